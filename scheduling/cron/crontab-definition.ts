@@ -1,0 +1,34 @@
+/** What happens to a wall-clock time that a clock change leaves out (docs/rules.md, rule C5). */
+export const GAP_POLICIES = ['shift', 'skip'] as const
+export type GapPolicy = (typeof GAP_POLICIES)[number]
+
+/** Which of two passes counts when a clock change makes a wall-clock time occur twice (rule C6). */
+export const OVERLAP_POLICIES = ['first', 'last', 'both'] as const
+export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number]
+
+/** The columns of a cron expression, in the order people write them; `second` is optional in the user interface and defaults to `0`. */
+export const CRON_FIELDS = ['second', 'minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek'] as const
+export type CronField = (typeof CRON_FIELDS)[number]
+
+/** A crontab as it is stored: six columns of text, an IANA zone and the two daylight-saving policies. */
+export type CrontabDefinition = Record<CronField, string> & {
+  timezone: string
+  gap: GapPolicy
+  overlap: OverlapPolicy
+}
+
+/** One thing wrong with a crontab: the column (or `timezone`) and a sentence for the person who typed it. */
+export type CrontabProblem = { field: CronField | 'timezone'; message: string }
+
+/**
+ * The instants of a compiled crontab. All instants are epoch milliseconds (UTC); durations never appear.
+ * An expression that fires at most a finite number of times gives `null` where nothing is left.
+ */
+export type CronSchedule = {
+  /** First cron instant strictly after `afterMs`, or null when there is none. */
+  next(afterMs: number): number | null
+  /** Last cron instant at or before `atOrBeforeMs`, or null when there is none. */
+  previous(atOrBeforeMs: number): number | null
+  /** Number of cron instants in the half-open interval (afterMs, throughMs], without walking through them one by one. */
+  countBetween(afterMs: number, throughMs: number): number
+}
