@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { EDGE_ENDINGS, MISFIRE_POLICIES } from '#scheduling/task-state.ts'
+
+const id = z.number().int().positive()
+
+/** A queue name is also a pg-boss queue name. */
+export const queueName = z
+  .string()
+  .trim()
+  .min(1, 'Name a queue, or use "default".')
+  .max(60)
+  .regex(/^[\w.-]+$/, 'Letters, digits, dots, hyphens and underscores only.')
+
+/** An edge as the task form edits it inline: the other task, and how the edge behaves. `id` is null for a new one. */
+export const inlineDependency = z.object({
+  id: id.nullable(),
+  otherTaskId: id,
+  future: z.boolean(),
+  endings: z.enum(EDGE_ENDINGS),
+})
+export type InlineDependency = z.infer<typeof inlineDependency>
+
+/** The task form. Arguments are checked against the handler's schema by `checkArguments` (domain/handler-arguments.ts). */
+export const taskInput = z
+  .object({
+    name: z.string().trim().min(1, 'Give the task a name.').max(200, 'At most 200 characters.'),
+    description: z.string().trim().max(5000, 'At most 5,000 characters.'),
+    handler: z.string().trim().min(1, 'Choose a handler.').max(200),
+    crontabId: id,
+    enabled: z.boolean(),
+    misfirePolicy: z.enum(MISFIRE_POLICIES),
+    gracePeriodSeconds: z.number().int('Whole seconds only.').min(1, 'At least 1 second.').max(2_000_000_000).nullable(),
+    /** ISO instant, or null: from now on. */
+    cronBase: z.iso.datetime({ offset: true }).nullable(),
+    args: z.array(z.unknown()),
+    kwargs: z.record(z.string(), z.unknown()),
+    headers: z.record(z.string(), z.string()),
+    queue: queueName,
+    priority: z.number().int().min(-1000, 'From -1000 to 1000.').max(1000, 'From -1000 to 1000.'),
+    maxConcurrency: z.number().int().min(1, 'At least 1, or empty for no limit.').max(10_000).nullable(),
+    /** Edges on which this task depends. */
+    dependsOn: z.array(inlineDependency).max(500),
+    /** Edges of tasks that depend on this one. */
+    dependedOnBy: z.array(inlineDependency).max(500),
+  })
+  .refine((task) => task.misfirePolicy === 'run_all' || task.gracePeriodSeconds !== null, {
+    path: ['gracePeriodSeconds'],
+    message: 'Skip and coalesce need a grace period: after how many seconds is a run too late?',
+  })
+export type TaskInput = z.infer<typeof taskInput>
+
+/** What enabling does with the instants that passed while the task was disabled (rule H5). */
+export const ENABLE_CHOICES = ['fromNow', 'latest', 'all'] as const
+export type EnableChoice = (typeof ENABLE_CHOICES)[number]

@@ -1,0 +1,77 @@
+import type { JsonSchema, JsonValue } from '../json-value.ts'
+import type { Role } from '../roles.ts'
+
+/** One user action (GET /api/actions?state=&type=&before=&limit=; GET /api/actions/:id). */
+export type ActionRow = {
+  id: number
+  type: string
+  title: string
+  payload: { [key: string]: JsonValue }
+  state: 'pending' | 'done' | 'failed'
+  actorName: string
+  createdAt: string
+  carriedOutAt: string | null
+  outcome: string | null
+}
+export type ActionPage = { rows: ActionRow[]; nextBefore: number | null }
+
+/** An action type that people can ask for (GET /api/action-types): the form is generated from `payloadSchema`. */
+export type ActionType = { type: string; title: string; description: string; payloadSchema: JsonSchema; mayAsk: boolean; neededRole: Role }
+
+/** One audit (GET /api/audits?subject=&search=&before=&limit=). */
+export type AuditRow = {
+  id: number
+  at: string
+  actorName: string
+  type: string
+  title: string
+  subjectKind: 'task' | 'crontab' | 'dependency' | 'run' | 'user' | 'none'
+  subjectId: string | null
+  subjectName: string
+  before: { [key: string]: JsonValue } | null
+  after: { [key: string]: JsonValue } | null
+  outcome: 'succeeded' | 'failed'
+  message: string
+  actionId: number | null
+}
+export type AuditPage = { rows: AuditRow[]; nextBefore: number | null }
+
+/** GET /api/workers */
+export type WorkerRow = {
+  id: string
+  host: string
+  pid: number
+  role: 'scheduler' | 'runner' | 'both'
+  queues: string[] | null
+  concurrency: number
+  activeRuns: number
+  handlerNames: string[]
+  state: 'live' | 'draining' | 'stopped' | 'lost'
+  startedAt: string
+  heartbeatAt: string
+  lastTickAt: string | null
+}
+
+/** GET /api/handlers */
+export type HandlerView = { name: string; description: string; inputSchema: JsonSchema; positional: string[]; source: 'built-in' | 'team'; isLive: boolean }
+
+/** GET /api/health (for the top bar). */
+export type HealthView = { liveSchedulers: number; liveRunners: number; lastTickAt: string | null; databaseIsUp: boolean; now: string }
+
+/** GET /api/overview */
+export type OverviewView = {
+  taskCounts: Record<'disabled' | 'set_aside' | 'running' | 'queued' | 'waiting' | 'sleeping', number>
+  /** Outcomes for each of the last 24 hours, oldest first. */
+  runsByHour: { hour: string; succeeded: number; failed: number; other: number }[]
+  recentFailures: { runId: string; taskId: number; taskName: string; endedAt: string; message: string }[]
+  longestWaiting: { taskId: number; taskName: string; since: string; scheduledFor: string | null }[]
+  upcoming: { taskId: number; taskName: string; instant: string }[]
+  liveWorkers: number
+  demoTasks: number
+}
+
+/** GET /api/search?q= (command palette): at most 20 hits. */
+export type SearchHit = { kind: 'task' | 'crontab' | 'run'; id: string; label: string; hint: string }
+
+/** GET /api/me */
+export type MeView = { id: string; name: string; email: string; role: Role }

@@ -1,0 +1,59 @@
+import type { GateRecord } from '#scheduling/decision.ts'
+import type { RunState } from '#scheduling/run-states.ts'
+import type { RunTiming } from '#scheduling/task-state.ts'
+import type { JsonValue } from '../json-value.ts'
+
+export type RunKind = 'scheduled' | 'manual' | 'backfill'
+
+/** One row of the run list (GET /api/runs?task=&state=&kind=&before=&limit=). Instants are ISO strings. */
+export type RunRow = {
+  id: string
+  taskId: number
+  taskName: string
+  kind: RunKind
+  timing: RunTiming
+  state: RunState
+  scheduledFor: string
+  activatedAt: string
+  startedAt: string | null
+  endedAt: string | null
+  attempt: number
+  instantCount: number
+  progress: number | null
+  progressMessage: string | null
+  errorMessage: string | null
+}
+
+/** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page. */
+export type RunPage = { rows: RunRow[]; nextBefore: string | null }
+
+export type AttemptView = {
+  number: number
+  outcome: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost'
+  workerHost: string | null
+  workerPid: number | null
+  startedAt: string
+  endedAt: string | null
+  errorMessage: string | null
+}
+
+/** GET /api/runs/:id */
+export type RunDetail = RunRow & {
+  handler: string
+  args: JsonValue[]
+  kwargs: { [key: string]: JsonValue }
+  headers: Record<string, string>
+  queue: string
+  priority: number
+  result: JsonValue | null
+  error: { message: string; stack?: string } | null
+  gates: GateRecord[]
+  attempts: AttemptView[]
+  requestedByName: string | null
+  /** Runs that this run's ending let start. */
+  opened: { runId: string; taskName: string }[]
+}
+
+/** GET /api/runs/:id/logs?after=id → oldest first, at most 1,000. */
+export type LogLine = { id: number; attempt: number; at: string; level: 'debug' | 'info' | 'warn' | 'error'; message: string; fields: { [key: string]: JsonValue } | null }
+export type LogPage = { lines: LogLine[]; more: boolean }

@@ -1,0 +1,80 @@
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import type { Waiting } from '#scheduling/decision.ts'
+import type { RunState } from '#scheduling/run-states.ts'
+import type { EdgeEndings, MisfirePolicy, RunTiming } from '#scheduling/task-state.ts'
+import type { TaskInput } from '../task-input.ts'
+
+/** What a task does at this moment, in one word: the same word in lists, graph and page. */
+export const TASK_STATES = ['disabled', 'set_aside', 'running', 'queued', 'waiting', 'sleeping'] as const
+export type TaskState = (typeof TASK_STATES)[number]
+
+/** A run in one line, for a task's row. Instants are ISO strings. */
+export type RunBrief = { id: string; state: RunState; scheduledFor: string; startedAt: string | null; endedAt: string | null; timing: RunTiming }
+
+/** One row of the task list (GET /api/tasks). */
+export type TaskRow = {
+  id: number
+  name: string
+  description: string
+  handler: string
+  /** False: no live worker has this handler, so runs will wait in the queue. */
+  handlerIsLive: boolean
+  crontabId: number
+  crontab: CrontabDefinition
+  enabled: boolean
+  state: TaskState
+  waiting: Waiting | null
+  waitingSince: string | null
+  setAsideReason: string | null
+  /** The next cron instant to be decided; null when disabled. */
+  nextInstant: string | null
+  lastRun: RunBrief | null
+  queue: string
+  dependsOnCount: number
+  dependedOnByCount: number
+  demo: boolean
+}
+
+export type TaskSortKey = 'name' | 'next' | 'last' | 'state' | 'handler'
+
+/** Page of the task list; `total` counts all matches, `counts` all tasks by state regardless of the state filter. */
+export type TaskPage = { rows: TaskRow[]; total: number; counts: Record<TaskState, number> }
+
+/** An edge with names. Also one row of the dependency table (GET /api/dependencies). */
+export type DependencyRow = {
+  id: number
+  dependerId: number
+  dependerName: string
+  dependeeId: number
+  dependeeName: string
+  dependeeEnabled: boolean
+  future: boolean
+  endings: EdgeEndings
+  changedAt: string
+}
+
+/** GET /api/tasks/:id. `input` fills the form. */
+export type TaskDetail = {
+  task: TaskRow
+  input: TaskInput
+  misfirePolicy: MisfirePolicy
+  cursor: string | null
+  createdAt: string
+  updatedAt: string
+  dependsOn: DependencyRow[]
+  dependedOnBy: DependencyRow[]
+  activeRuns: number
+  /** Run requests that have not started yet. */
+  pendingRequests: { id: string; requestedAt: string; requestedByName: string; ignoreDependencies: boolean }[]
+  recentRanges: { kind: 'skipped' | 'coalesced'; reason: string; firstInstant: string; lastInstant: string; count: number; intoRunId: string | null }[]
+}
+
+/** GET /api/graph */
+export type GraphTask = { id: number; name: string; state: TaskState; lastRunState: RunState | null; nextInstant: string | null; handlerIsLive: boolean }
+export type GraphView = { tasks: GraphTask[]; edges: DependencyRow[] }
+
+/** For pickers (GET /api/task-options?search=). At most 50. */
+export type TaskOption = { id: number; name: string; enabled: boolean }
+
+/** What enabling would mean (GET /api/tasks/:id/enabling): instants that passed undecided while the task was disabled. */
+export type EnablingPreview = { undecidedCount: number; latestInstant: string | null }

@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm'
+import { check, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+import type { RunError } from './runs.ts'
+import { runs } from './runs.ts'
+
+/** One execution of a run by a worker. `lost`: the worker's lease ran out before it reported an ending. */
+export const attempts = pgTable(
+  'attempts',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id),
+    number: integer('number').notNull(),
+    workerId: uuid('worker_id').notNull(),
+    startedAt: instant('started_at').notNull().default(sql`djag_now()`),
+    endedAt: instant('ended_at'),
+    outcome: text('outcome', { enum: ['running', 'succeeded', 'failed', 'cancelled', 'lost'] })
+      .notNull()
+      .default('running'),
+    error: jsonb('error').$type<RunError>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.number] }),
+    check('attempts_outcome', sql`${table.outcome} in ('running', 'succeeded', 'failed', 'cancelled', 'lost')`),
+  ],
+)

@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm'
+import { bigint, check, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+import { userActions } from './user-actions.ts'
+
+/** The permanent record: who, when, what, before and after, outcome. Rows are only ever added. */
+export const audits = pgTable(
+  'audits',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    actionId: bigint('action_id', { mode: 'number' }).references(() => userActions.id),
+    at: instant('at').notNull().default(sql`djag_now()`),
+    actorKind: text('actor_kind', { enum: ['user', 'system'] }).notNull(),
+    actorId: text('actor_id'),
+    actorName: text('actor_name').notNull(),
+    type: text('type').notNull(),
+    subjectKind: text('subject_kind', { enum: ['task', 'crontab', 'dependency', 'run', 'user', 'none'] }).notNull(),
+    subjectId: text('subject_id'),
+    /** The subject's name at that time: it stays readable after the subject is gone. */
+    subjectName: text('subject_name').notNull(),
+    before: jsonb('before').$type<Record<string, unknown>>(),
+    after: jsonb('after').$type<Record<string, unknown>>(),
+    outcome: text('outcome', { enum: ['succeeded', 'failed'] }).notNull(),
+    message: text('message').notNull(),
+  },
+  (table) => [
+    index('audits_subject').on(table.subjectKind, table.subjectId, table.id),
+    check('audits_outcome', sql`${table.outcome} in ('succeeded', 'failed')`),
+  ],
+)

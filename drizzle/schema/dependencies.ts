@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { EDGE_ENDINGS } from '#scheduling/task-state.ts'
+import { instant } from './columns.ts'
+import { tasks } from './tasks.ts'
+
+/** An edge: the depender waits for the dependee. One for each ordered pair. */
+export const dependencies = pgTable(
+  'dependencies',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    dependerId: bigint('depender_id', { mode: 'number' })
+      .notNull()
+      .references(() => tasks.id),
+    dependeeId: bigint('dependee_id', { mode: 'number' })
+      .notNull()
+      .references(() => tasks.id),
+    future: boolean('future').notNull().default(false),
+    endings: text('endings', { enum: EDGE_ENDINGS }).notNull(),
+    /** The dependee's endings, of each kind, that were not after the depender's last start when this edge was made. */
+    baselineSucceeded: bigint('baseline_succeeded', { mode: 'number' }).notNull(),
+    baselineFinished: bigint('baseline_finished', { mode: 'number' }).notNull(),
+    /** Moves only when the edge is made, becomes a future edge, or gets another end point. */
+    changedAt: instant('changed_at').notNull().default(sql`djag_now()`),
+    /** The depender's `activation_seq` at `changed_at`: order, not clocks, decides whether it has started since. */
+    changedAtSeq: bigint('changed_at_seq', { mode: 'number' }).notNull(),
+    createdAt: instant('created_at').notNull().default(sql`djag_now()`),
+  },
+  (table) => [
+    uniqueIndex('dependencies_pair').on(table.dependerId, table.dependeeId),
+    index('dependencies_dependee').on(table.dependeeId),
+    check('dependencies_endings', sql`${table.endings} in ('succeeded', 'finished')`),
+    check('dependencies_self_is_future', sql`${table.future} or ${table.dependerId} <> ${table.dependeeId}`),
+  ],
+)

@@ -1,0 +1,15 @@
+import { sql } from 'drizzle-orm'
+import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+
+/** Every handler a worker has ever published. Whether one is live follows from `workers.handler_names`. */
+export const handlers = pgTable('handlers', {
+  name: text('name').primaryKey(),
+  description: text('description').notNull(),
+  /** JSON schema of the input object. */
+  inputSchema: jsonb('input_schema').$type<Record<string, unknown>>().notNull(),
+  /** The input names that a task's positional arguments bind to, in order. */
+  positional: text('positional').array().notNull(),
+  source: text('source', { enum: ['built-in', 'team'] }).notNull(),
+  publishedAt: instant('published_at').notNull().default(sql`djag_now()`),
+})

@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+import { tasks } from './tasks.ts'
+import { userActions } from './user-actions.ts'
+
+/** Runs that people asked for. One without `activated_run_id` waits until the scheduler's decision starts it; then a run exists, and its job. */
+export const runRequests = pgTable(
+  'run_requests',
+  {
+    id: uuid('id').primaryKey(),
+    taskId: bigint('task_id', { mode: 'number' })
+      .notNull()
+      .references(() => tasks.id),
+    actionId: bigint('action_id', { mode: 'number' }).references(() => userActions.id),
+    requestedAt: instant('requested_at').notNull().default(sql`djag_now()`),
+    requestedByName: text('requested_by_name').notNull(),
+    ignoreDependencies: boolean('ignore_dependencies').notNull(),
+    besideOthers: boolean('beside_others').notNull(),
+    activatedRunId: uuid('activated_run_id'),
+  },
+  (table) => [
+    index('run_requests_pending').on(table.taskId, table.id).where(sql`${table.activatedRunId} is null`),
+    index('run_requests_action').on(table.actionId),
+  ],
+)

@@ -1,0 +1,67 @@
+import { sql } from 'drizzle-orm'
+import { bigint, check, index, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { GateRecord } from '#scheduling/decision.ts'
+import { RUN_TIMINGS } from '#scheduling/task-state.ts'
+import { instant } from './columns.ts'
+import { tasks } from './tasks.ts'
+
+/** What a failed attempt leaves: a sentence, and the stack where there is one. */
+export type RunError = { message: string; stack?: string }
+
+/** The ledger: what became of one cron instant, or of one requested run. */
+export const runs = pgTable(
+  'runs',
+  {
+    /** UUID v7, so that ids sort by activation; stable over attempts: handlers use it to make their effects idempotent. */
+    id: uuid('id').primaryKey(),
+    taskId: bigint('task_id', { mode: 'number' })
+      .notNull()
+      .references(() => tasks.id),
+    kind: text('kind', { enum: ['scheduled', 'manual', 'backfill'] }).notNull(),
+    scheduledFor: instant('scheduled_for').notNull(),
+    timing: text('timing', { enum: RUN_TIMINGS }).notNull(),
+    state: text('state', { enum: ['queued', 'running', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired'] })
+      .notNull()
+      .default('queued'),
+    /** The task's activation number, or null for a run that leaves the gates' last start alone. */
+    activationSeq: bigint('activation_seq', { mode: 'number' }),
+    /** How each edge was satisfied, and the counts this run consumed. */
+    gates: jsonb('gates').$type<GateRecord[]>().notNull().default([]),
+    /** How many cron instants this run stands for: more than one when it took coalesced ones. */
+    instantCount: bigint('instant_count', { mode: 'number' }).notNull().default(1),
+    /** The request this run answers; null for scheduled runs. */
+    requestId: uuid('request_id'),
+
+    handler: text('handler').notNull(),
+    args: jsonb('args').$type<unknown[]>().notNull(),
+    kwargs: jsonb('kwargs').$type<Record<string, unknown>>().notNull(),
+    headers: jsonb('headers').$type<Record<string, string>>().notNull(),
+    queue: text('queue').notNull(),
+    priority: integer('priority').notNull(),
+
+    /** The number of the current or next attempt, from 1: the fence on every write. */
+    attempt: integer('attempt').notNull().default(1),
+    /** The worker that holds the current attempt. */
+    workerId: uuid('worker_id'),
+    activatedAt: instant('activated_at').notNull().default(sql`djag_now()`),
+    startedAt: instant('started_at'),
+    endedAt: instant('ended_at'),
+    progress: smallint('progress'),
+    progressMessage: text('progress_message'),
+    result: jsonb('result').$type<unknown>(),
+    error: jsonb('error').$type<RunError>(),
+  },
+  (table) => [
+    uniqueIndex('runs_scheduled_instant').on(table.taskId, table.scheduledFor).where(sql`${table.kind} = 'scheduled'`),
+    uniqueIndex('runs_request').on(table.requestId).where(sql`${table.requestId} is not null`),
+    index('runs_task').on(table.taskId, table.id),
+    index('runs_active').on(table.taskId).where(sql`${table.state} in ('queued', 'running', 'retrying')`),
+    index('runs_consuming')
+      .on(table.taskId, table.activationSeq)
+      .where(sql`${table.activationSeq} is not null and ${table.state} in ('queued', 'running', 'retrying', 'succeeded')`),
+    index('runs_unsuccessful').on(table.id).where(sql`${table.state} in ('failed', 'cancelled', 'expired')`),
+    index('runs_held').on(table.workerId).where(sql`${table.state} = 'running'`),
+    check('runs_state', sql`${table.state} in ('queued', 'running', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired')`),
+    check('runs_kind', sql`${table.kind} in ('scheduled', 'manual', 'backfill')`),
+  ],
+)

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { Waiting } from '#scheduling/decision.ts'
+import { MISFIRE_POLICIES } from '#scheduling/task-state.ts'
+import { instant } from './columns.ts'
+import { crontabs } from './crontabs.ts'
+
+/** What is scheduled. The first half is what people edit; the second half is the scheduler's own state, written only under this row's lock. */
+export const tasks = pgTable(
+  'tasks',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    name: text('name').notNull(),
+    description: text('description').notNull().default(''),
+    handler: text('handler').notNull(),
+    crontabId: bigint('crontab_id', { mode: 'number' })
+      .notNull()
+      .references(() => crontabs.id),
+    enabled: boolean('enabled').notNull().default(true),
+    misfirePolicy: text('misfire_policy', { enum: MISFIRE_POLICIES }).notNull().default('run_all'),
+    gracePeriodSeconds: integer('grace_period_seconds'),
+    cronBase: instant('cron_base').notNull().default(sql`djag_now()`),
+    args: jsonb('args').$type<unknown[]>().notNull().default([]),
+    kwargs: jsonb('kwargs').$type<Record<string, unknown>>().notNull().default({}),
+    headers: jsonb('headers').$type<Record<string, string>>().notNull().default({}),
+    queue: text('queue').notNull().default('default'),
+    priority: integer('priority').notNull().default(0),
+    maxConcurrency: integer('max_concurrency').default(1),
+    demo: boolean('demo').notNull().default(false),
+    createdAt: instant('created_at').notNull().default(sql`djag_now()`),
+    updatedAt: instant('updated_at').notNull().default(sql`djag_now()`),
+    deletedAt: instant('deleted_at'),
+
+    /** The latest cron instant already decided; null: none yet, `cron_base` counts. */
+    cursor: instant('cursor'),
+    /** Instants up to here were asked for when the task was enabled (`latest` or `all`): late, but no misfires. */
+    notMisfiresThrough: instant('not_misfires_through'),
+    /** When the scheduler has to look at this task again; null: never, unless something happens. */
+    wakeAt: instant('wake_at'),
+    lastStart: instant('last_start'),
+    activationSeq: bigint('activation_seq', { mode: 'number' }).notNull().default(0),
+    endedSucceeded: bigint('ended_succeeded', { mode: 'number' }).notNull().default(0),
+    endedFinished: bigint('ended_finished', { mode: 'number' }).notNull().default(0),
+    latestSucceededRunId: uuid('latest_succeeded_run_id'),
+    latestFinishedRunId: uuid('latest_finished_run_id'),
+    /** What waits and why, as the last decision left it; null: nothing waits. */
+    waiting: jsonb('waiting').$type<Waiting>(),
+    waitingSince: instant('waiting_since'),
+    /** Set when this task's decision failed and it was taken out of the batch so as not to hold up others. */
+    setAsideReason: text('set_aside_reason'),
+    setAsideAt: instant('set_aside_at'),
+  },
+  (table) => [
+    uniqueIndex('tasks_name').on(table.name).where(sql`${table.deletedAt} is null`),
+    index('tasks_wake_at').on(table.wakeAt, table.id).where(sql`${table.wakeAt} is not null`),
+    index('tasks_crontab').on(table.crontabId),
+    check('tasks_misfire_policy', sql`${table.misfirePolicy} in ('run_all', 'skip', 'coalesce')`),
+    check('tasks_grace', sql`${table.gracePeriodSeconds} >= 1 or (${table.gracePeriodSeconds} is null and ${table.misfirePolicy} = 'run_all')`),
+    check('tasks_max_concurrency', sql`${table.maxConcurrency} >= 1`),
+  ],
+)

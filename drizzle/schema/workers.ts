@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+
+/** Worker processes and their leases: a runner's attempts are its own only while `lease_until` has not passed. */
+export const workers = pgTable(
+  'workers',
+  {
+    id: uuid('id').primaryKey(),
+    host: text('host').notNull(),
+    pid: integer('pid').notNull(),
+    role: text('role', { enum: ['scheduler', 'runner', 'both'] }).notNull(),
+    /** Null: every queue. */
+    queues: text('queues').array(),
+    concurrency: integer('concurrency').notNull(),
+    handlerNames: text('handler_names').array().notNull(),
+    state: text('state', { enum: ['live', 'draining', 'stopped', 'lost'] })
+      .notNull()
+      .default('live'),
+    startedAt: instant('started_at').notNull().default(sql`djag_now()`),
+    heartbeatAt: instant('heartbeat_at').notNull().default(sql`djag_now()`),
+    leaseUntil: instant('lease_until').notNull(),
+    stoppedAt: instant('stopped_at'),
+    activeRuns: integer('active_runs').notNull().default(0),
+    /** When this process's scheduler loop last finished a look; null for a runner. */
+    lastTickAt: instant('last_tick_at'),
+  },
+  (table) => [
+    index('workers_alive').on(table.leaseUntil).where(sql`${table.state} in ('live', 'draining')`),
+    check('workers_state', sql`${table.state} in ('live', 'draining', 'stopped', 'lost')`),
+    check('workers_role', sql`${table.role} in ('scheduler', 'runner', 'both')`),
+  ],
+)
