@@ -56,7 +56,7 @@ export type ClosedGate =
     }
   | { gate: 'concurrency'; activeRuns: number; maxConcurrency: number }
 
-/** A due instant (or request) that does not start yet. */
+/** A due instant (or request) that does not start yet. No closed gates: this look had its fill (rule M6), the next one goes on. */
 export type Waiting = {
   /** The instant that waits; null when only requested runs wait. */
   scheduledForMs: number | null

@@ -27,8 +27,11 @@ export type Consumption = {
   outcome: 'active' | 'succeeded' | 'gave_back'
   /** When it ended; null while active. A `gave_back` run gives back at the task's first cron instant after this. */
   endedAtMs: number | null
-  /** The dependee's counts this activation saw, by edge id. An edge made later is missing here. */
-  seen: Readonly<Record<number, EndingCounts>>
+  /**
+   * The counts this activation saw, by dependee id (a task has at most one edge to each dependee, and counts are the dependee's,
+   * so they stay true when an edge is deleted and made again or pointed elsewhere). An edge made later is missing here.
+   */
+  seenByDependee: Readonly<Record<number, EndingCounts>>
 }
 
 /** One edge of the depender that is being decided, with what is known of the dependee at this moment. */
@@ -73,6 +76,8 @@ export type TaskState = {
   cronBaseMs: number
   /** The latest cron instant already decided; null: none yet, `cronBaseMs` counts. */
   cursorMs: number | null
+  /** Instants up to this one were asked for when the task was enabled (rule H5) and are never misfires; null: none were. */
+  notMisfiresThroughMs: number | null
   /** Runs that are queued, running or retrying. */
   activeRuns: number
   /** The activation number of the latest activation that consumes; 0: none yet. */

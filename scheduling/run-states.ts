@@ -1,0 +1,63 @@
+/** Where a run is in its life. The first three are active, the others ended. */
+export const RUN_STATES = ['queued', 'running', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired'] as const
+export type RunState = (typeof RUN_STATES)[number]
+
+export const ACTIVE_RUN_STATES = ['queued', 'running', 'retrying'] as const satisfies readonly RunState[]
+export type ActiveRunState = (typeof ACTIVE_RUN_STATES)[number]
+
+export const ENDED_RUN_STATES = ['succeeded', 'failed', 'cancelled', 'expired'] as const satisfies readonly RunState[]
+export type EndedRunState = (typeof ENDED_RUN_STATES)[number]
+
+/** The one table of what may follow what. An ended run stays as it ended. */
+export const RUN_TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
+  queued: ['running', 'cancelled', 'expired'],
+  running: ['retrying', 'succeeded', 'failed', 'cancelled', 'expired'],
+  retrying: ['running', 'failed', 'cancelled', 'expired'],
+  succeeded: [],
+  failed: [],
+  cancelled: [],
+  expired: [],
+}
+
+/** Whether a run in `from` may become `to`. Staying the same is not a transition. */
+export function canBecome(from: RunState, to: RunState): boolean {
+  return RUN_TRANSITIONS[from].includes(to)
+}
+
+/** Whether the run still counts towards its task's concurrency limit (rule M4). */
+export function isActive(state: RunState): state is ActiveRunState {
+  return state === 'queued' || state === 'running' || state === 'retrying'
+}
+
+/** Whether nothing more will come of the run. */
+export function isEnded(state: RunState): state is EndedRunState {
+  return !isActive(state)
+}
+
+/**
+ * Whether the run counts as an ending of its task, which may open a `finished` edge (rule D1): every ended run that had started.
+ * One that was cancelled or expired before any attempt of it started is no ending.
+ */
+export function isEnding(state: RunState, hasStarted: boolean): boolean {
+  switch (state) {
+    case 'succeeded':
+    case 'failed':
+      return true
+    case 'cancelled':
+    case 'expired':
+      return hasStarted
+    case 'queued':
+    case 'running':
+    case 'retrying':
+      return false
+  }
+}
+
+/**
+ * What a consuming run means for its own task's gates (rule D2); null when it consumed nothing, because it ended before it started.
+ */
+export function consumptionOutcome(state: RunState, hasStarted: boolean): 'active' | 'succeeded' | 'gave_back' | null {
+  if (isActive(state)) return 'active'
+  if (state === 'succeeded') return 'succeeded'
+  return isEnding(state, hasStarted) ? 'gave_back' : null
+}
