@@ -1,0 +1,64 @@
+import type { Consumption, EdgeState, EndingCounts, RunRequest, TaskState } from '#scheduling/task-state.ts'
+import { everyMs } from './fixed-period-schedule.ts'
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+
+/** A task that fires every hour from 0, run all, one run at a time, nothing decided yet. */
+export function hourlyTask(changes: Partial<TaskState> = {}): TaskState {
+  return {
+    taskId: 1,
+    enabled: true,
+    misfirePolicy: 'run_all',
+    gracePeriodMs: null,
+    maxConcurrency: 1,
+    schedule: everyMs(HOUR),
+    cronBaseMs: 0,
+    cursorMs: null,
+    notMisfiresThroughMs: null,
+    activeRuns: 0,
+    activationSeq: 0,
+    consumptions: [],
+    edges: [],
+    requests: [],
+    ...changes,
+  }
+}
+
+/** Ending counts of a task all of whose `n` runs succeeded. */
+export const ended = (n: number): EndingCounts => ({ succeeded: n, finished: n })
+
+/** A plain edge on task 2, made before anything ran; the dependee has ended `endings` times. */
+export function edgeOn(endings: number, changes: Partial<EdgeState> = {}): EdgeState {
+  return {
+    edgeId: 12,
+    dependeeId: 2,
+    dependeeName: 'load',
+    dependeeEnabled: true,
+    future: false,
+    endings: 'succeeded',
+    dependeeCounts: ended(endings),
+    baseline: ended(0),
+    changedAtSeq: 0,
+    latestSucceededRunId: endings > 0 ? `load-${endings}` : null,
+    latestFinishedRunId: endings > 0 ? `load-${endings}` : null,
+    ...changes,
+  }
+}
+
+/** An earlier activation number `seq` that started on the `seq`th hour and saw `endings` endings of task 2. */
+export function consumed(seq: number, endings: number, changes: Partial<Consumption> = {}): Consumption {
+  return {
+    runId: `run-${seq}`,
+    activationSeq: seq,
+    startedAtMs: seq * HOUR,
+    outcome: 'succeeded',
+    endedAtMs: seq * HOUR + MINUTE,
+    seenByDependee: { 2: ended(endings) },
+    ...changes,
+  }
+}
+
+export function requestedAt(requestedAtMs: number, changes: Partial<RunRequest> = {}): RunRequest {
+  return { requestId: `request-${requestedAtMs}`, requestedAtMs, ignoreDependencies: false, besideOthers: false, ...changes }
+}
