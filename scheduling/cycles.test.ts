@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { checkEdge, type EdgeShape, findPlainCycle } from '#scheduling/cycles.ts'
+
+const names = ['', 'load', 'clean', 'report', 'send']
+const nameOf = (taskId: number) => names[taskId] ?? ''
+const plain = (id: number | null, dependerId: number, dependeeId: number): EdgeShape => ({ id, dependerId, dependeeId, future: false })
+const future = (id: number | null, dependerId: number, dependeeId: number): EdgeShape => ({ id, dependerId, dependeeId, future: true })
+
+/** clean waits for load, report waits for clean. */
+const pipeline = [plain(1, 2, 1), plain(2, 3, 2)]
+
+describe('an edge that is to be saved (X1)', () => {
+  it('is refused when it would close a cycle of plain edges, which is spelled out in running order', () => {
+    const problem = checkEdge(pipeline, plain(null, 1, 3), nameOf)
+    expect(problem).toMatchObject({ kind: 'cycle', field: 'dependeeId', cycle: [1, 2, 3, 1] })
+    expect(problem?.message).toContain('load → clean → report → load')
+  })
+
+  it.each([
+    ['a further plain edge without a cycle', plain(null, 3, 1), null],
+    ['a future edge that closes a cycle', future(null, 1, 3), null],
+    ['a plain self-edge', plain(null, 1, 1), 'self'],
+    ['a future self-edge', future(null, 1, 1), null],
+    ['a second edge for the same ordered pair', future(null, 2, 1), 'duplicate'],
+    ['an edge saved again without a change', plain(1, 2, 1), null],
+    ['the reverse of the only edge between two tasks, as an edit of it', plain(1, 1, 2), null],
+    ['an edit onto another pair that has an edge', plain(1, 3, 2), 'duplicate'],
+  ])('%s', (_, candidate, kind) => {
+    expect(checkEdge(pipeline, candidate, nameOf)?.kind ?? null).toBe(kind)
+  })
+
+  it('may be the reverse of a future edge, but that one can then not become plain', () => {
+    const mutual = [plain(1, 2, 1), future(2, 1, 2)]
+    expect(checkEdge([plain(1, 2, 1)], future(null, 1, 2), nameOf)).toBeNull()
+    expect(checkEdge(mutual, plain(2, 1, 2), nameOf)?.cycle).toEqual([1, 2, 1])
+  })
+
+  it('is judged in a graph of a hundred thousand edges without running out of stack', () => {
+    const chain = Array.from({ length: 100_000 }, (_, index) => plain(index + 1, index + 2, index + 1))
+    expect(findPlainCycle(chain, plain(null, 1, 100_001))).toHaveLength(100_002)
+  })
+})

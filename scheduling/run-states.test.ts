@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { canBecome, consumptionOutcome, isActive, isEnded, isEnding, RUN_STATES, RUN_TRANSITIONS } from '#scheduling/run-states.ts'
+
+describe('run states', () => {
+  it('are each either active or ended, and only ended ones have nothing after them', () => {
+    for (const state of RUN_STATES) {
+      expect(isActive(state)).toBe(!isEnded(state))
+      expect(RUN_TRANSITIONS[state].length === 0).toBe(isEnded(state))
+    }
+  })
+
+  it('lead from every active state to an end', () => {
+    for (const state of RUN_STATES.filter(isActive)) expect(RUN_TRANSITIONS[state].some(isEnded)).toBe(true)
+  })
+
+  it.each([
+    ['queued', 'running', true],
+    ['running', 'retrying', true],
+    ['retrying', 'running', true],
+    ['queued', 'succeeded', false],
+    ['retrying', 'succeeded', false],
+    ['succeeded', 'running', false],
+    ['running', 'running', false],
+  ] as const)('%s to %s: %s', (from, to, allowed) => {
+    expect(canBecome(from, to)).toBe(allowed)
+  })
+
+  it.each([
+    ['succeeded', true, true, 'succeeded'],
+    ['failed', true, true, 'gave_back'],
+    ['cancelled', true, true, 'gave_back'],
+    ['expired', true, true, 'gave_back'],
+    ['cancelled', false, false, null],
+    ['expired', false, false, null],
+    ['running', true, false, 'active'],
+    ['queued', false, false, 'active'],
+  ] as const)('%s, started %s: counts as an ending %s, as a consumption %s', (state, hasStarted, ending, outcome) => {
+    expect(isEnding(state, hasStarted)).toBe(ending)
+    expect(consumptionOutcome(state, hasStarted)).toBe(outcome)
+  })
+})
