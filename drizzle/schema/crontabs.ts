@@ -20,6 +20,8 @@ export const crontabs = pgTable(
     demo: boolean('demo').notNull().default(false),
     createdAt: instant('created_at').notNull().default(sql`djag_now()`),
     updatedAt: instant('updated_at').notNull().default(sql`djag_now()`),
+    /** A deleted crontab is in no list; its row stays because deleted tasks still say by it when they fired. */
+    deletedAt: instant('deleted_at'),
   },
   (table) => [
     check('crontabs_gap', sql`${table.gap} in ('shift', 'skip')`),
