@@ -1,0 +1,89 @@
+import type { CronSchedule } from './cron/crontab-definition.ts'
+import { positionOf } from './decide.ts'
+import type { DecidedRange, SkipReason } from './decision.ts'
+
+/** What becomes of the instants that came due while a task was disabled (rule H5). */
+export const RESUME_CHOICES = ['fromNow', 'latest', 'all'] as const
+export type ResumeChoice = (typeof RESUME_CHOICES)[number]
+
+/** The part of a task that says which of its instants are still undecided. */
+export type Undecided = {
+  schedule: CronSchedule
+  cronBaseMs: number
+  cursorMs: number | null
+  notMisfiresThroughMs: number | null
+}
+
+/** What a change writes: the ranges that get no run, and the task's new position. Nothing in it has happened yet. */
+export type ScheduleChangePlan = {
+  ranges: readonly DecidedRange[]
+  cursorMs: number | null
+  notMisfiresThroughMs: number | null
+}
+
+/** Instants that are due at one moment and have no fate yet. */
+export type DueInstants = { count: number; firstMs: number | null; latestMs: number | null }
+
+/** The due and still undecided instants at `nowMs`; costs the same however many they are. */
+export function undecidedInstants(task: Undecided, nowMs: number): DueInstants {
+  const positionMs = positionOf(task)
+  const count = nowMs <= positionMs ? 0 : task.schedule.countBetween(positionMs, nowMs)
+  if (count === 0) return { count, firstMs: null, latestMs: null }
+  return { count, firstMs: task.schedule.next(positionMs), latestMs: task.schedule.previous(nowMs) }
+}
+
+/**
+ * Enabling a task (rule H5). `fromNow`: every undecided instant is skipped; `latest`: all but the latest; `all`: none.
+ * The instants that are left over are no misfires, however late they are.
+ */
+export function planEnabling(task: Undecided, nowMs: number, choice: ResumeChoice): ScheduleChangePlan {
+  const { latestMs } = undecidedInstants(task, nowMs)
+  if (latestMs === null) return unchanged(task)
+  switch (choice) {
+    case 'fromNow':
+      return { ...skipThrough(task, latestMs, 'disabled'), notMisfiresThroughMs: null }
+    case 'latest':
+      return { ...skipThrough(task, latestMs - 1, 'disabled'), notMisfiresThroughMs: latestMs }
+    case 'all':
+      return { ...unchanged(task), notMisfiresThroughMs: latestMs }
+  }
+}
+
+/** How many runs each choice means, for the person who enables the task at `nowMs` (rule H5). */
+export function runsOfEachChoice(task: Undecided, nowMs: number): Record<ResumeChoice, number> {
+  const { count } = undecidedInstants(task, nowMs)
+  return { fromNow: 0, latest: Math.min(1, count), all: count }
+}
+
+/**
+ * The crontab of a task, its expression, zone or daylight-saving policy changes at `nowMs` (rule H1): nothing of the past is replayed
+ * under the new schedule. The caller has decided before what could start under the old one.
+ * @param task with the old schedule, after that decision
+ * @returns what still waits as a skipped range, and the moment of the change as the cursor
+ */
+export function planScheduleChange(task: Undecided, nowMs: number): ScheduleChangePlan {
+  const { ranges } = skipThrough(task, nowMs, 'schedule_changed')
+  return { ranges, cursorMs: Math.max(task.cursorMs ?? nowMs, nowMs), notMisfiresThroughMs: null }
+}
+
+/**
+ * `cronBase` moves (rule H2). Later: undecided instants up to it that are already due are skipped; those still to come simply do
+ * not come, so that a base moved too far can be moved back. Earlier: adds only instants without a fate, which are those after
+ * the cursor; nothing is recorded.
+ * @param task with the old base
+ */
+export function planCronBaseMove(task: Undecided, newCronBaseMs: number, nowMs: number): ScheduleChangePlan {
+  if (newCronBaseMs <= positionOf(task)) return unchanged(task)
+  return { ...unchanged(task), ...skipThrough(task, Math.min(newCronBaseMs, nowMs), 'cron_base_moved') }
+}
+
+/** Skips the undecided instants up to `throughMs`, which is not after now. */
+function skipThrough(task: Undecided, throughMs: number, reason: SkipReason): Pick<ScheduleChangePlan, 'ranges' | 'cursorMs'> {
+  const { count, firstMs, latestMs } = undecidedInstants(task, throughMs)
+  if (firstMs === null || latestMs === null) return { ranges: [], cursorMs: task.cursorMs }
+  return { ranges: [{ kind: 'skipped', reason, firstMs, lastMs: latestMs, count, intoScheduledForMs: null }], cursorMs: latestMs }
+}
+
+function unchanged(task: Undecided): ScheduleChangePlan {
+  return { ranges: [], cursorMs: task.cursorMs, notMisfiresThroughMs: task.notMisfiresThroughMs }
+}
