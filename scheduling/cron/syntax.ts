@@ -1,0 +1,253 @@
+import { CronExpressionParser } from 'cron-parser'
+import { BoundedCache } from './bounded-cache.ts'
+import { CRON_FIELDS, type CronField, type CrontabProblem } from './crontab-definition.ts'
+
+/** The six columns of an expression, each as text. */
+export type CronColumns = Record<CronField, string>
+
+/** Which days match; sorted numbers, Sunday is 0. */
+export type DayFields = {
+  months: readonly number[]
+  /** False where the column is `*` or `?`. `1-31` and a star with a step count as restricted (rule C3). */
+  dayOfMonthRestricted: boolean
+  dayOfWeekRestricted: boolean
+  daysOfMonth: readonly number[]
+  lastDayOfMonth: boolean
+  daysOfWeek: readonly number[]
+  /** `5L`: the last Friday of the month. */
+  lastDaysOfWeek: readonly number[]
+  /** `5#2`: the second Friday of the month. */
+  nthDaysOfWeek: readonly { weekday: number; nth: number }[]
+}
+
+/** An expression as numbers. */
+export type ParsedCrontab = DayFields & {
+  seconds: readonly number[]
+  minutes: readonly number[]
+  hours: readonly number[]
+  /** The minute or the hour column starts with `*`: the expression follows the real clock (rule C4). */
+  followsRealClock: boolean
+}
+
+/** The numbers, or everything that is wrong with the columns (one problem a column at most, in column order). */
+export type ColumnsReading = { parsed: ParsedCrontab; problems: readonly [] } | { parsed: null; problems: readonly CrontabProblem[] }
+
+const TITLES: Record<CronField, string> = {
+  second: 'second',
+  minute: 'minute',
+  hour: 'hour',
+  dayOfMonth: 'day of month',
+  month: 'month',
+  dayOfWeek: 'day of week',
+}
+
+const ALLOWED: Record<CronField, string> = {
+  second: '0-59',
+  minute: '0-59',
+  hour: '0-23',
+  dayOfMonth: '1-31, or L for the last day',
+  month: '1-12 or jan-dec',
+  dayOfWeek: '0-7 or sun-sat (0 and 7 are Sunday), 5L for the last Friday, 5#2 for the second Friday',
+}
+
+/** A range that wraps around, written as two. */
+const WRAPPED: Record<CronField, string> = {
+  second: '50-59,0-10',
+  minute: '50-59,0-10',
+  hour: '22-23,0-2',
+  dayOfMonth: '25-31,1-5',
+  month: 'nov-dec,jan-feb',
+  dayOfWeek: 'fri-sun,mon',
+}
+
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+
+/** Every value of a column, listed, takes 167 characters. */
+const LONGEST_COLUMN = 255
+
+const MACROS: Record<string, string> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+}
+
+/**
+ * Splits one line of text (five columns, six with seconds in front, or a macro such as `@daily`) into columns, for people who paste.
+ * It only splits; what stands in the columns is judged by `readColumns`. A refusal says what to write instead.
+ */
+export function parseExpression(text: string): { columns: CronColumns; problem: null } | { columns: null; problem: string } {
+  const trimmed = text.trim()
+  if (trimmed === '') return refused('Write an expression such as 0 6 * * 1-5, or a macro such as @daily.')
+  if (trimmed.startsWith('@')) {
+    const name = trimmed.toLowerCase()
+    const expression = Object.hasOwn(MACROS, name) ? MACROS[name] : undefined
+    return expression ? parseExpression(expression) : refused(`“${shown(trimmed)}” is not a macro Djag knows; use one of ${Object.keys(MACROS).join(', ')}.`)
+  }
+  const columns = trimmed.split(/\s+/)
+  if (columns.length === 5) columns.unshift('0')
+  if (columns.length !== 6) {
+    const count = columns.length === 1 ? '1 column' : `${columns.length} columns`
+    return refused(`This has ${count}; write five (minute, hour, day of month, month, day of week), or six with the second in front.`)
+  }
+  return { columns: Object.fromEntries(CRON_FIELDS.map((field, index) => [field, columns[index]])) as CronColumns, problem: null }
+}
+
+function refused(problem: string): { columns: null; problem: string } {
+  return { columns: null, problem }
+}
+
+/** Reads the columns. Whether any date matches them is not asked here. */
+export function readColumns(columns: CronColumns): ColumnsReading {
+  const problems: CrontabProblem[] = []
+  const read = (field: CronField): ColumnValues => {
+    const values = readColumn(field, columns[field])
+    if (typeof values !== 'string') return values
+    problems.push({ field, message: values })
+    return NO_VALUES
+  }
+  const [second, minute, hour, dayOfMonth, month, dayOfWeek] = CRON_FIELDS.map(read) as [ColumnValues, ColumnValues, ColumnValues, ColumnValues, ColumnValues, ColumnValues]
+  if (problems.length > 0) return { parsed: null, problems }
+  const parsed: ParsedCrontab = {
+    seconds: second.numbers,
+    minutes: minute.numbers,
+    hours: hour.numbers,
+    months: month.numbers,
+    daysOfMonth: dayOfMonth.numbers,
+    lastDayOfMonth: dayOfMonth.last,
+    daysOfWeek: dayOfWeek.numbers,
+    lastDaysOfWeek: dayOfWeek.lastOfWeekdays,
+    nthDaysOfWeek: dayOfWeek.nths,
+    dayOfMonthRestricted: !isUnrestricted(columns.dayOfMonth),
+    dayOfWeekRestricted: !isUnrestricted(columns.dayOfWeek),
+    followsRealClock: columns.minute.trim().startsWith('*') || columns.hour.trim().startsWith('*'),
+  }
+  return { parsed, problems: [] }
+}
+
+function isUnrestricted(column: string): boolean {
+  return column.trim() === '*' || column.trim() === '?'
+}
+
+/**
+ * The column in the one spelling that every reader of cron takes: trimmed, weekday names as numbers with Sunday last in a range,
+ * `L5` as `5L`. Text that is not understood comes back as it is.
+ */
+export function plainColumn(field: CronField, column: string): string {
+  return column
+    .trim()
+    .split(',')
+    .map((item) => plainItem(field, item))
+    .join(',')
+}
+
+function plainItem(field: CronField, item: string): string {
+  if (field === 'dayOfMonth') return item.toUpperCase()
+  if (field !== 'dayOfWeek') return item
+  const numbered = item.toLowerCase().replace(/[a-z]{3}/g, (name) => (WEEKDAYS.includes(name) ? String(WEEKDAYS.indexOf(name)) : name))
+  const sundayLast = numbered.replace(/^([1-6])-0(?=\/|$)/, /^[^-]+-sun/i.test(item) ? '$1-7' : '$&')
+  return sundayLast.replace(/^l([0-7])$/, '$1L').replace(/^(\d)l$/, '$1L')
+}
+
+type ColumnValues = {
+  numbers: readonly number[]
+  last: boolean
+  lastOfWeekdays: readonly number[]
+  nths: readonly { weekday: number; nth: number }[]
+}
+
+const NO_VALUES: ColumnValues = { numbers: [], last: false, lastOfWeekdays: [], nths: [] }
+
+/** The values of one column, or a sentence that says why it is not read. */
+function readColumn(field: CronField, text: string): ColumnValues | string {
+  const column = text.trim()
+  if (column === '') return `The ${TITLES[field]} column is empty: write * for every ${TITLES[field]}.`
+  if (column.length > LONGEST_COLUMN) return `The ${TITLES[field]} column is longer than ${LONGEST_COLUMN} characters; use ranges and steps.`
+  if (/\s/.test(column)) return `“${shown(column)}” has a space in it: the ${TITLES[field]} column takes one list without spaces.`
+  const isDay = field === 'dayOfMonth' || field === 'dayOfWeek'
+  if (column === '?' && isDay) return readColumn(field, '*')
+  const numbers = new Set<number>()
+  const lastOfWeekdays = new Set<number>()
+  const nths: { weekday: number; nth: number }[] = []
+  let last = false
+  for (const item of column.split(',')) {
+    const complaint = complaintAbout(field, item)
+    if (complaint) return complaint
+    const values = readItem(field, plainItem(field, item))
+    if (values === null) return outOfRange(field, item)
+    for (const value of values) {
+      if (typeof value === 'number') numbers.add(field === 'dayOfWeek' ? value % 7 : value)
+      else if (typeof value === 'object') nths.push(value)
+      else if (value === 'L') last = true
+      else lastOfWeekdays.add(Number.parseInt(value, 10) % 7)
+    }
+  }
+  return { numbers: [...numbers].sort((a, b) => a - b), last, lastOfWeekdays: [...lastOfWeekdays].sort((a, b) => a - b), nths }
+}
+
+const VALUE = '(?:[0-9]{1,2})'
+const NAMED_VALUE = '(?:[0-9]{1,2}|[a-z]{3})'
+const stepped = (value: string) => `(?:\\*|${value}(?:-${value})?)(?:/[0-9]{1,4})?`
+
+/** The forms that one list item may have (rule C1). Whether its values and ranges exist is asked of cron-parser afterwards. */
+const FORMS: Record<CronField, RegExp> = {
+  second: new RegExp(`^${stepped(VALUE)}$`),
+  minute: new RegExp(`^${stepped(VALUE)}$`),
+  hour: new RegExp(`^${stepped(VALUE)}$`),
+  dayOfMonth: new RegExp(`^(?:${stepped(VALUE)}|L)$`, 'i'),
+  month: new RegExp(`^${stepped(NAMED_VALUE)}$`, 'i'),
+  dayOfWeek: new RegExp(`^(?:${stepped(NAMED_VALUE)}|L${NAMED_VALUE}|${NAMED_VALUE}L|${NAMED_VALUE}#[1-5])$`, 'i'),
+}
+
+/** What is wrong with the shape of a list item, or null. */
+function complaintAbout(field: CronField, item: string): string | null {
+  if (FORMS[field].test(item)) return null
+  const title = TITLES[field]
+  if (item === '') return `The ${title} column has an empty place in its list: remove the extra comma.`
+  const asWritten = `“${shown(item)}” in the ${title} column is not read`
+  if (/[^\x20-\x7e]/.test(item)) return `${asWritten}: use the digits 0-9 and plain letters only.`
+  if (item.startsWith('@')) return `${asWritten}: a macro stands for a whole expression, not for a column.`
+  if (/^[hr~]|~/i.test(item)) return `${asWritten}: random times (H, R, ~) are not supported; choose a fixed ${title}.`
+  if (item.includes('?')) return `${asWritten}: ? stands alone, and only for the day of month or the day of week; write *.`
+  if (/^(l-?\d*)?w$|\dw$/i.test(item)) return `${asWritten}: nearest weekdays (W) are not supported.`
+  if (field === 'dayOfMonth' && /^l-/i.test(item)) return `${asWritten}: days counted from the end of the month are not supported; L is its last day.`
+  if (field === 'dayOfWeek' && /^l$/i.test(item)) return `${asWritten}: say which weekday, as in 5L for the last Friday of the month.`
+  if (item.includes('#')) return `${asWritten}: write a weekday, # and 1 to 5, as in 5#2 for the second Friday of the month.`
+  return `${asWritten}: it takes ${ALLOWED[field]}; lists (1,2), ranges (1-5) and steps (*/5, 1-30/5).`
+}
+
+function outOfRange(field: CronField, item: string): string {
+  const asWritten = `“${shown(item)}” in the ${TITLES[field]} column is not read`
+  if (/\/0+$/.test(item)) return `${asWritten}: a step is at least 1.`
+  if (item.includes('-')) return `${asWritten}: a range runs upwards, within ${ALLOWED[field]}; write one that wraps around as two, as in ${WRAPPED[field]}.`
+  return `${asWritten}: it takes ${ALLOWED[field]}.`
+}
+
+function shown(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+}
+
+type ItemValue = number | string | { weekday: number; nth: number }
+
+const items = new BoundedCache<{ values: readonly ItemValue[] | null }>(4096)
+
+/** What cron-parser makes of one list item, or null if it refuses. One item at a time, because it refuses a value listed twice (`*,5`). */
+function readItem(field: CronField, item: string): readonly ItemValue[] | null {
+  return items.getOrMake(`${field} ${item}`, () => ({ values: askCronParser(field, item) })).values
+}
+
+function askCronParser(field: CronField, item: string): readonly ItemValue[] | null {
+  const expression = CRON_FIELDS.map((each) => (each === field ? item : '*')).join(' ')
+  try {
+    // A fixed date: without one, cron-parser reads the clock.
+    const { fields } = CronExpressionParser.parse(expression, { currentDate: 0, tz: 'UTC' })
+    const values: readonly (number | string)[] = fields[field].values
+    const nth = field === 'dayOfWeek' ? fields.dayOfWeek.nthDay : 0
+    return nth > 0 ? values.map((weekday) => ({ weekday: Number(weekday) % 7, nth })) : values
+  } catch {
+    return null
+  }
+}
