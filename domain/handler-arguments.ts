@@ -59,7 +59,7 @@ export function checkArguments(
     ]
   const problems = new Map<string, ArgumentProblem>()
   for (const error of errors) {
-    const problem = describe(error, handler.inputSchema)
+    const problem = inPlainWords(error, handler.inputSchema)
     if (!problem) continue
     const place = placeOf(problem.path, handler.positional, args.length)
     const key = `${place.field} ${place.path}`
@@ -104,7 +104,7 @@ const CONTAINERS = new Set([
 ])
 
 /** A validator's finding in plain words; null for one that only repeats what an inner finding says better. */
-function describe(error: OutputUnit, schema: JsonSchema): { path: string[]; message: string } | null {
+function inPlainWords(error: OutputUnit, schema: JsonSchema): { path: string[]; message: string } | null {
   const path = segments(error.instanceLocation)
   if (CONTAINERS.has(error.keyword)) return null
   if (error.keyword === 'required') {
