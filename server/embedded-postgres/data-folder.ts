@@ -41,7 +41,8 @@ function initialise(path: string, binaries: PostgresBinaries) {
   try {
     mkdirSync(unfinished, { mode: 0o700 })
     writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
-    if (identity.uid !== undefined) for (const made of [unfinished, passwordFile]) chownSync(made, identity.uid, identity.gid ?? identity.uid)
+    if (identity.uid !== undefined)
+      for (const made of [unfinished, passwordFile]) chownSync(made, identity.uid, identity.gid ?? identity.uid)
     const options = [...CLUSTER_OPTIONS, `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--pgdata', unfinished]
     const { status, stderr, error } = spawnSync(binaries.initdb, options, { ...identity, encoding: 'utf8', cwd: '/', env: { LC_ALL: 'C' } })
     if (error) throw error

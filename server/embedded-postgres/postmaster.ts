@@ -114,12 +114,13 @@ export async function startPostmaster(path: string, binaries: PostgresBinaries, 
     child.once('exit', () => resolve(readFileSync(logFile).subarray(logStart).toString('utf8')))
   })
   const output = await Promise.race([ended, appearance(path, child.pid ?? 0)])
+  child.removeAllListeners('exit')
   if (output === null || output.includes('lock file "postmaster.pid" already exists')) return
   throw refusedToStart(path, output)
 }
 
 async function appearance(path: string, pid: number): Promise<null> {
-  while (findPostmaster(path)?.pid !== pid) await delay(POLL_MS)
+  while (isAlive(pid) && findPostmaster(path)?.pid !== pid) await delay(POLL_MS)
   return null
 }
 

@@ -1,0 +1,85 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+
+/** Drizzle over one pool of connections. */
+export type Database = PostgresJsDatabase<Record<string, never>>
+
+/** An open transaction of {@link Database}, as its `transaction` callback gets it. */
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+
+/** How patient the sessions of one program are; PostgreSQL enforces each limit. Zero means no limit. */
+export interface SessionLimits {
+  statementTimeoutMs: number
+  lockTimeoutMs: number
+  /** A program frozen inside a transaction sits on its row locks until this has passed. */
+  idleInTransactionTimeoutMs: number
+}
+
+export const SESSION_LIMITS = {
+  web: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 10_000 },
+  scheduler: { statementTimeoutMs: 10_000, lockTimeoutMs: 2_000, idleInTransactionTimeoutMs: 2_000 },
+  runner: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000 },
+  maintenance: { statementTimeoutMs: 0, lockTimeoutMs: 60_000, idleInTransactionTimeoutMs: 60_000 },
+} as const satisfies Record<string, SessionLimits>
+
+export interface ClientOptions extends SessionLimits {
+  /** What `pg_stat_activity` shows. */
+  applicationName: string
+  /** Most connections at once. */
+  connections: number
+}
+
+export interface DatabaseClient {
+  sql: postgres.Sql
+  db: Database
+  /** Lets running statements end for up to five seconds, then closes every connection. */
+  close(): Promise<void>
+}
+
+const TIMESTAMPTZ = 1184
+const TIMESTAMPTZ_ARRAY = 1185
+
+/**
+ * Opens a pool of connections; the first one is made by the first statement.
+ * Instants are `Date` both ways, in Drizzle's queries and in raw SQL. `bigint` and `numeric` come as text: cast counts with `::int`.
+ */
+export function openDatabase(url: string, options: ClientOptions): DatabaseClient {
+  const sql = postgres(url, {
+    max: options.connections,
+    connect_timeout: 10,
+    keep_alive: 15,
+    onnotice: () => {},
+    connection: {
+      application_name: options.applicationName,
+      statement_timeout: options.statementTimeoutMs,
+      lock_timeout: options.lockTimeoutMs,
+      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
+      TimeZone: 'UTC',
+    },
+  })
+  const { parsers, serializers } = sql.options
+  const parseInstant = parsers[TIMESTAMPTZ]
+  const serializeInstant = serializers[TIMESTAMPTZ]
+  const db = drizzle(sql)
+  // Drizzle switches the conversion of instants off for the whole client, although it copes with either: raw SQL would then refuse a Date.
+  if (parseInstant) parsers[TIMESTAMPTZ] = parseInstant
+  if (serializeInstant) serializers[TIMESTAMPTZ] = serializeInstant
+  delete parsers[TIMESTAMPTZ_ARRAY]
+  delete serializers[TIMESTAMPTZ_ARRAY]
+  return { sql, db, close: () => sql.end({ timeout: 5 }) }
+}
+
+declare global {
+  var djagDatabaseClient: DatabaseClient | undefined
+}
+
+/**
+ * The web program's one pool. It lives on `globalThis` because Next keeps the modules of pages and of route handlers apart.
+ * The start script sets DATABASE_URL, also for the embedded PostgreSQL.
+ */
+export function webDatabase(): DatabaseClient {
+  const url = process.env.DATABASE_URL
+  if (!url) throw new Error('DATABASE_URL is not set: start the web program with "npm start" or "npm run web", which set it.')
+  globalThis.djagDatabaseClient ??= openDatabase(url, { applicationName: 'djag web', connections: 10, ...SESSION_LIMITS.web })
+  return globalThis.djagDatabaseClient
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { basename } from 'node:path'
+import postgres from 'postgres'
+import { expect, inject } from 'vitest'
+import { type DatabaseClient, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { hasFailedTests } from '#tests/failures-of-the-file.ts'
+
+export interface TestDatabase extends Pick<DatabaseClient, 'sql' | 'db'> {
+  url: string
+  /** Makes `djag_now()` give this instant to every session of this database, also to those already open; null gives the real clock back. */
+  setNow(now: Date | null): Promise<void>
+  /** Closes its connections and drops it; keeps it and prints its URL when a test of this file failed. */
+  drop(): Promise<void>
+}
+
+function ownName(): string {
+  const file = basename(expect.getState().testPath ?? 'test').replace(/\.db\.test\.ts$/, '')
+  return `test_${file
+    .replaceAll(/[^a-z0-9]+/gi, '_')
+    .toLowerCase()
+    .slice(0, 40)}_${randomBytes(3).toString('hex')}`
+}
+
+async function onServer(work: (sql: postgres.Sql) => Promise<unknown>) {
+  const sql = postgres(inject('testServerUrl'), { max: 1, onnotice: () => {} })
+  try {
+    await work(sql)
+  } finally {
+    await sql.end()
+  }
+}
+
+/** A database of this test file's own, with all migrations, in a few milliseconds. Call `drop` in `afterAll`. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = ownName()
+  await onServer((sql) => sql.unsafe(`create database ${name} template ${inject('testTemplate')}`))
+  const url = new URL(inject('testServerUrl'))
+  url.pathname = `/${name}`
+  const { sql, db, close } = openDatabase(url.href, { applicationName: `djag ${name}`, connections: 10, ...SESSION_LIMITS.web })
+  return {
+    url: url.href,
+    sql,
+    db,
+    setNow: async (now) => {
+      const clock = now ? `'${now.toISOString()}'::timestamptz` : 'now()'
+      await sql.unsafe(
+        `create or replace function djag_now() returns timestamptz language sql stable parallel safe
+         as $$ select coalesce(nullif(current_setting('djag.now', true), '')::timestamptz, ${clock}) $$`,
+      )
+    },
+    drop: async () => {
+      await close()
+      if (hasFailedTests()) {
+        const hint = process.env.DJAG_KEEP_TEST_DATABASES
+          ? ''
+          : ' (run again with DJAG_KEEP_TEST_DATABASES=1 to keep the server after the run)'
+        console.error(`A test failed; its database is kept: ${url.href}${hint}`)
+        return
+      }
+      await onServer((admin) => admin.unsafe(`drop database ${name} with (force)`))
+    },
+  }
+}

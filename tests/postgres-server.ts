@@ -1,0 +1,72 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import type { TestProject } from 'vitest/node'
+import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
+import { TEMPLATE_PREPARATIONS } from '#tests/prepare-template.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** URL of the throwaway server, at a database no test uses. */
+    testServerUrl: string
+    /** Name of the migrated database that every test file's own is cloned from. */
+    testTemplate: string
+  }
+}
+
+const TEMPLATE = 'djag_template'
+const FOLDER = /^djag-tests-(\d+)-/
+
+/** Nothing in these databases outlives the tests, so nothing waits for the disk; many pools are open at once. */
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300', autovacuum: 'off' }
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Ends and removes the servers of test runs that were killed or that kept theirs for a look. */
+async function removeAbandonedServers() {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = FOLDER.exec(name)?.[1]
+    if (owner === undefined || isAlive(Number(owner))) continue
+    const dataDir = join(tmpdir(), name)
+    const server = await acquireEmbeddedPostgres({ dataDir, log: () => {}, settings: SETTINGS }).catch(() => null)
+    await server?.release()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function makeTemplate(serverUrl: string) {
+  const sql = postgres(serverUrl, { max: 1 })
+  await sql.unsafe(`create database ${TEMPLATE}`)
+  await sql.end()
+  const url = new URL(serverUrl)
+  url.pathname = `/${TEMPLATE}`
+  for (const prepare of TEMPLATE_PREPARATIONS) await prepare(url.href)
+}
+
+/** Starts one throwaway PostgreSQL for all database tests, with a migrated template; gives back its end. */
+export default async function startPostgresServer(project: TestProject) {
+  await removeAbandonedServers()
+  const dataDir = mkdtempSync(join(tmpdir(), `djag-tests-${process.pid}-`))
+  chmodSync(dataDir, 0o755)
+  const server = await acquireEmbeddedPostgres({ dataDir, log: console.error, settings: SETTINGS })
+  await makeTemplate(server.url)
+  project.provide('testServerUrl', server.url)
+  project.provide('testTemplate', TEMPLATE)
+
+  return async () => {
+    if (process.env.DJAG_KEEP_TEST_DATABASES) {
+      console.log(`The test server goes on until the next test run: ${server.url}`)
+      return
+    }
+    await server.release()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,7 @@
+import { migrateDatabase } from '#server/database/migrate.ts'
+
+/**
+ * What makes an empty database one that tests start from, in this order. Each gets the database's URL and must leave no connection open,
+ * as every test file's database is a copy of the result.
+ */
+export const TEMPLATE_PREPARATIONS: readonly ((databaseUrl: string) => Promise<void>)[] = [migrateDatabase]

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+const DATABASE_TESTS = '{server,worker,scripts,tests}/**/*.db.test.ts'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{scheduling,domain,components,app,server,worker,scripts,tests}/**/*.test.{ts,tsx}'],
+          exclude: [DATABASE_TESTS],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'db',
+          include: [DATABASE_TESTS],
+          globalSetup: ['./tests/postgres-server.ts'],
+          setupFiles: ['./tests/failures-of-the-file.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
