@@ -4,11 +4,11 @@ import { effectiveConsumption } from './gates.ts'
 import type { TaskState } from './task-state.ts'
 
 /**
- * What a task does, in one word, the most telling first: `running`: it has active runs; `disabled`; `waiting`: something due (or asked
- * for) has a closed gate; `due`: the next look of the scheduler starts a run; `sleeping` until its next instant; `finished`: its
- * crontab never fires again.
+ * What a task does, in one word, the most telling first: `running`: it has active runs; `disabled`; `due`: the next look of the
+ * scheduler starts a run; `waiting`: all that is due (or asked for) has a closed gate; `sleeping` until its next instant; `finished`:
+ * its crontab never fires again.
  */
-export const ACTIVITIES = ['running', 'disabled', 'waiting', 'due', 'sleeping', 'finished'] as const
+export const ACTIVITIES = ['running', 'disabled', 'due', 'waiting', 'sleeping', 'finished'] as const
 export type Activity = (typeof ACTIVITIES)[number]
 
 /** A closed gate, with the moment at which what it waits for is expected to end (epoch ms); null: nobody knows. */
@@ -40,7 +40,7 @@ export function explain(task: TaskState, nowMs: number, limits: DecisionLimits, 
   const gates = (waiting?.closedGates ?? []).map((gate) => ({ ...gate, expectedAtMs: expectedEnding(gate, task.taskId, expected) }))
   const dependsOnEnding = gates.some(({ gate }) => gate === 'dependency')
   return {
-    activity: activityOf(task, gates.length > 0, activations.length > 0 || waiting !== null, nextInstantMs),
+    activity: activityOf(task, activations.length, waiting, nextInstantMs),
     activeRuns: task.activeRuns,
     nextInstantMs,
     startsNow: activations.length,
@@ -50,11 +50,11 @@ export function explain(task: TaskState, nowMs: number, limits: DecisionLimits, 
   }
 }
 
-function activityOf(task: TaskState, hasClosedGates: boolean, hasDue: boolean, nextInstantMs: number | null): Activity {
+function activityOf(task: TaskState, startsNow: number, waiting: Waiting | null, nextInstantMs: number | null): Activity {
   if (task.activeRuns > 0) return 'running'
   if (!task.enabled) return 'disabled'
-  if (hasClosedGates) return 'waiting'
-  if (hasDue) return 'due'
+  if (startsNow > 0) return 'due'
+  if (waiting !== null) return 'waiting'
   return nextInstantMs === null ? 'finished' : 'sleeping'
 }
 
