@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ConfigurationError, type Environment, loadConfiguration } from '#server/configuration/configuration.ts'
+
+const SECRET = 'a-secret-of-more-than-32-characters'
+const OWN_DATABASE = { DATABASE_URL: 'postgres://djag:hunter2@db.example.com/djag', DJAG_SECRET: SECRET }
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    loadConfiguration(environment)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems
+    throw error
+  }
+  return []
+}
+
+describe('the configuration', () => {
+  it('has the documented defaults, and counts empty settings as not set', () => {
+    expect(loadConfiguration({ ...OWN_DATABASE, PORT: '', DJAG_TIMEZONE: ' ' })).toMatchObject({
+      databaseUrl: OWN_DATABASE.DATABASE_URL,
+      port: 3_000,
+      host: '127.0.0.1',
+      url: 'http://localhost:3000',
+      secret: SECRET,
+      role: 'both',
+      queues: null,
+      handlersDir: null,
+      timezone: 'UTC',
+      defaultIntervalSeconds: 60,
+      scheduleCheckIntervalSeconds: 300,
+      taskEstimatedRunTimeSeconds: 60,
+      catchUpBatch: 100,
+      resilientSyncIntervalSeconds: 600,
+    })
+  })
+
+  it.each([
+    ['90', 90],
+    ['90 s', 90],
+    ['5m', 300],
+    ['1 h', 3_600],
+  ])('reads the duration %j as %i seconds', (text, seconds) => {
+    expect(loadConfiguration({ ...OWN_DATABASE, DJAG_SCHEDULE_CHECK_INTERVAL: text }).scheduleCheckIntervalSeconds).toBe(seconds)
+  })
+
+  it('derives the address people use from host and port, unless it is given', () => {
+    expect(loadConfiguration({ ...OWN_DATABASE, DJAG_HOST: 'jobs.internal', PORT: '8080' }).url).toBe('http://jobs.internal:8080')
+    expect(loadConfiguration({ ...OWN_DATABASE, DJAG_HOST: '0.0.0.0', DJAG_URL: 'https://djag.example.com/' }).url).toBe(
+      'https://djag.example.com',
+    )
+  })
+
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', 'http'],
+    ['DJAG_HOST', 'my host'],
+    ['DJAG_URL', 'djag.example.com'],
+    ['DJAG_ROLE', 'boss'],
+    ['DJAG_QUEUES', 'mail,,reports'],
+    ['DJAG_CONCURRENCY', '0'],
+    ['DJAG_HANDLERS_DIR', '/there/is/no/such/folder'],
+    ['DJAG_TIMEZONE', 'Mars/Olympus'],
+    ['DJAG_DEFAULT_INTERVAL', '0'],
+    ['DJAG_SCHEDULE_CHECK_INTERVAL', 'often'],
+    ['DJAG_TASK_ESTIMATED_RUN_TIME', '-5'],
+    ['DJAG_CATCH_UP_BATCH', '1.5'],
+    ['DJAG_RESILIENT_SYNC_INTERVAL', '10 days'],
+  ])('refuses %s=%j with its name, its value and what to use instead', (name, value) => {
+    const problems = problemsOf({ ...OWN_DATABASE, [name]: value })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(new RegExp(`^${name} is "${value}": .*(use|there is no such folder)`))
+  })
+
+  it('lists all wrong settings at once, and repeats neither password nor secret', () => {
+    const problems = problemsOf({ DATABASE_URL: 'mysql://root:hunter2@db/x', DJAG_SECRET: 'short', PORT: '0' })
+    expect(problems.map((problem) => problem.split(/[: ]/)[0])).toEqual(['DATABASE_URL', 'PORT', 'DJAG_SECRET'])
+    expect(problems.join()).not.toMatch(/hunter2|short\b/)
+  })
+
+  it('demands a secret when the database is one of your own', () => {
+    expect(problemsOf({ DATABASE_URL: OWN_DATABASE.DATABASE_URL })).toEqual([expect.stringContaining('openssl rand')])
+  })
+})
+
+describe('the secret on the embedded PostgreSQL', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'djag-configuration-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('is made once, for its owner only, and stays the same', () => {
+    const dataDir = join(folder, 'new')
+    const { secret } = loadConfiguration({ DJAG_DATA_DIR: dataDir })
+    expect(secret.length).toBeGreaterThanOrEqual(32)
+    expect(loadConfiguration({ DJAG_DATA_DIR: dataDir }).secret).toBe(secret)
+    expect(readFileSync(join(dataDir, 'secret'), 'utf8').trim()).toBe(secret)
+    expect(statSync(join(dataDir, 'secret')).mode & 0o777).toBe(0o600)
+  })
+
+  it('is not replaced when its file was damaged', () => {
+    writeFileSync(join(folder, 'secret'), 'half')
+    expect(problemsOf({ DJAG_DATA_DIR: folder })).toEqual([expect.stringMatching(/backup, or remove the file/)])
+    expect(readFileSync(join(folder, 'secret'), 'utf8')).toBe('half')
+  })
+
+  it('cannot be made below a file, which is said', () => {
+    writeFileSync(join(folder, 'file'), '')
+    expect(problemsOf({ DJAG_DATA_DIR: join(folder, 'file') })).toEqual([expect.stringMatching(/DJAG_DATA_DIR/)])
+  })
+})

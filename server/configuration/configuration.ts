@@ -1,0 +1,192 @@
+import { statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { LEAST_SECRET_LENGTH, readOrMakeSecret } from './secret-file.ts'
+
+/** Everything that can be set from outside, checked once at start. Durations are whole seconds. */
+export interface Configuration {
+  /** Null: the embedded PostgreSQL of the data folder. */
+  databaseUrl: string | null
+  dataDir: string
+  port: number
+  host: string
+  /** The address people use, without a slash at its end. */
+  url: string
+  /** Signs sessions and encrypts secrets. */
+  secret: string
+  role: 'scheduler' | 'runner' | 'both'
+  /** The queues this worker serves; null for all. */
+  queues: string[] | null
+  concurrency: number
+  handlersDir: string | null
+  timezone: string
+  defaultIntervalSeconds: number
+  scheduleCheckIntervalSeconds: number
+  taskEstimatedRunTimeSeconds: number
+  catchUpBatch: number
+  resilientSyncIntervalSeconds: number
+}
+
+/** Wrong settings, all of them, one a line, each with what to change. */
+export class ConfigurationError extends Error {
+  override name = 'ConfigurationError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(
+      problems.length === 1
+        ? `A setting is wrong. ${problems[0]}`
+        : `${problems.length} settings are wrong:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const DEFAULT_DATA_DIR = fileURLToPath(new URL('../../.djag', import.meta.url))
+const SECONDS_PER_UNIT: Record<string, number> = { s: 1, m: 60, h: 3_600 }
+
+function wholeNumber(least: number, most: number, fallback: number) {
+  const error = `use a whole number from ${least} to ${most}, or leave it out for ${fallback}`
+  return z
+    .string()
+    .regex(/^\d+$/, error)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, error)
+    .default(fallback)
+}
+
+function duration(leastSeconds: number, mostSeconds: number, fallbackSeconds: number) {
+  const error = `use a duration from ${leastSeconds} s to ${mostSeconds} s, such as "90", "90 s" or "5 m", or leave it out for ${fallbackSeconds} s`
+  return z
+    .string()
+    .regex(/^\d+ ?[smh]?$/, error)
+    .transform((text) => Number.parseInt(text, 10) * (SECONDS_PER_UNIT[text.at(-1) ?? ''] ?? 1))
+    .refine((seconds) => seconds >= leastSeconds && seconds <= mostSeconds, error)
+    .default(fallbackSeconds)
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isUrl(text: string, protocols: readonly string[]): boolean {
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol)
+}
+
+const SETTINGS = z.object({
+  DATABASE_URL: z
+    .string()
+    .refine((url) => isUrl(url, ['postgres:', 'postgresql:']), {
+      error: 'use the form postgres://user:password@host:5432/database, with special characters of the password percent-encoded',
+    })
+    .optional(),
+  DJAG_DATA_DIR: z
+    .string()
+    .default(DEFAULT_DATA_DIR)
+    .transform((path) => resolve(path)),
+  PORT: wholeNumber(1, 65_535, 3_000),
+  DJAG_HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'use a host name or an address, such as 127.0.0.1 (this machine only) or 0.0.0.0 (every network)')
+    .default('127.0.0.1'),
+  DJAG_URL: z
+    .string()
+    .refine((url) => isUrl(url, ['http:', 'https:']) && new URL(url).pathname === '/', {
+      error: 'use the address people open, such as https://djag.example.com, without a path',
+    })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  DJAG_SECRET: z
+    .string()
+    .min(LEAST_SECRET_LENGTH, `use at least ${LEAST_SECRET_LENGTH} random characters; "openssl rand -base64 32" makes some`)
+    .optional(),
+  DJAG_ROLE: z.enum(['scheduler', 'runner', 'both'], 'use scheduler, runner or both').default('both'),
+  DJAG_QUEUES: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .refine((names) => names.every((name) => /^[\w.\-/]+$/.test(name)), {
+      error: 'use queue names of letters, digits and . - _ / with commas between them, or leave it out to serve all',
+    })
+    .optional(),
+  DJAG_CONCURRENCY: wholeNumber(1, 1_000, availableParallelism() * 4),
+  DJAG_HANDLERS_DIR: z
+    .string()
+    .transform((path) => resolve(path))
+    .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory(), 'there is no such folder: make it, or correct the path')
+    .optional(),
+  DJAG_TIMEZONE: z.string().refine(isZone, 'use the name of a time zone, such as UTC or Europe/Berlin').default('UTC'),
+  DJAG_DEFAULT_INTERVAL: duration(1, 3_600, 60),
+  DJAG_SCHEDULE_CHECK_INTERVAL: duration(1, 86_400, 300),
+  DJAG_TASK_ESTIMATED_RUN_TIME: duration(1, 86_400, 60),
+  DJAG_CATCH_UP_BATCH: wholeNumber(1, 10_000, 100),
+  DJAG_RESILIENT_SYNC_INTERVAL: duration(1, 86_400, 600),
+})
+
+/** Names of settings whose values no message may repeat. */
+const CONFIDENTIAL = ['DATABASE_URL', 'DJAG_SECRET']
+
+function describeProblem(name: string, message: string, environment: Environment): string {
+  return CONFIDENTIAL.includes(name) ? `${name}: ${message}.` : `${name} is "${environment[name]}": ${message}.`
+}
+
+function findSecret(settings: z.infer<typeof SETTINGS>): string {
+  if (settings.DJAG_SECRET) return settings.DJAG_SECRET
+  if (settings.DATABASE_URL)
+    throw new ConfigurationError([
+      'DJAG_SECRET is missing, and with a DATABASE_URL of your own it is needed: set the same value for web and worker, of at least ' +
+        `${LEAST_SECRET_LENGTH} random characters ("openssl rand -base64 32" makes some), and keep it, as it reads what was encrypted with it.`,
+    ])
+  try {
+    const secret = readOrMakeSecret(settings.DJAG_DATA_DIR)
+    if (secret.length >= LEAST_SECRET_LENGTH) return secret
+  } catch (error) {
+    throw new ConfigurationError([(error as Error).message])
+  }
+  throw new ConfigurationError([
+    `The file secret in ${settings.DJAG_DATA_DIR} holds fewer than ${LEAST_SECRET_LENGTH} characters: put the right one back from a backup, or remove the file to get a new one (which ends all sessions).`,
+  ])
+}
+
+function derivedUrl(host: string, port: number): string {
+  const shown = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${shown}${port === 80 ? '' : `:${port}`}`
+}
+
+/**
+ * Reads every setting from the environment; an empty one counts as not set. On the embedded PostgreSQL it makes the secret when there is none.
+ * @throws ConfigurationError that lists every wrong setting with what to change
+ */
+export function loadConfiguration(environment: Environment): Configuration {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const parsed = SETTINGS.safeParse(given)
+  if (!parsed.success)
+    throw new ConfigurationError(parsed.error.issues.map(({ path, message }) => describeProblem(String(path[0]), message, given)))
+  const settings = parsed.data
+  return {
+    databaseUrl: settings.DATABASE_URL ?? null,
+    dataDir: settings.DJAG_DATA_DIR,
+    port: settings.PORT,
+    host: settings.DJAG_HOST,
+    url: settings.DJAG_URL ?? derivedUrl(settings.DJAG_HOST, settings.PORT),
+    secret: findSecret(settings),
+    role: settings.DJAG_ROLE,
+    queues: settings.DJAG_QUEUES ?? null,
+    concurrency: settings.DJAG_CONCURRENCY,
+    handlersDir: settings.DJAG_HANDLERS_DIR ?? null,
+    timezone: settings.DJAG_TIMEZONE,
+    defaultIntervalSeconds: settings.DJAG_DEFAULT_INTERVAL,
+    scheduleCheckIntervalSeconds: settings.DJAG_SCHEDULE_CHECK_INTERVAL,
+    taskEstimatedRunTimeSeconds: settings.DJAG_TASK_ESTIMATED_RUN_TIME,
+    catchUpBatch: settings.DJAG_CATCH_UP_BATCH,
+    resilientSyncIntervalSeconds: settings.DJAG_RESILIENT_SYNC_INTERVAL,
+  }
+}
