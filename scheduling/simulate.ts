@@ -76,6 +76,7 @@ class Simulation implements RunningSimulation {
     this.#input = input
     this.world = input.world
     this.nowMs = input.startMs
+    indexDependers(this.world)
     for (const { endsAtMs, ...run } of input.runsInFlight ?? []) this.#plan(endsAtMs, { kind: 'end', ...run })
     for (const event of input.events ?? []) this.#plan(event.atMs, { kind: 'event', event })
   }

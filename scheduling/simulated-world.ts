@@ -15,7 +15,7 @@ export type SimulatedOutcome = 'succeeded' | 'failed'
 /** Tasks by id, with the edges between them kept in step. It is changed in place. */
 export type SimulatedWorld = {
   tasks: Map<number, SimulatedTask>
-  /** By dependee id, the tasks that depend on it, itself included when it future-depends on itself. */
+  /** By dependee id, the tasks that depend on it, itself included when it future-depends on itself. `simulate` keeps it up to date. */
   dependers: Map<number, SimulatedTask[]>
 }
 
@@ -35,11 +35,10 @@ export function createWorld(states: readonly TaskState[]): SimulatedWorld {
       dependee.latestFinishedRunId = edge.latestFinishedRunId
     }
   }
-  indexDependers(world)
   return world
 }
 
-/** Brings `dependers` up to date; needed after edges or tasks were changed. */
+/** Brings `dependers` up to date after edges or tasks were changed. */
 export function indexDependers(world: SimulatedWorld): void {
   world.dependers = new Map()
   for (const task of world.tasks.values()) {

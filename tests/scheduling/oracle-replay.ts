@@ -1,0 +1,202 @@
+import { checkEdge, type EdgeShape } from '#scheduling/cycles.ts'
+import { planCronBaseMove, planEnabling, planScheduleChange, type ScheduleChangePlan } from '#scheduling/schedule-change.ts'
+import { type RunningSimulation, type SimulatedHistory, simulate } from '#scheduling/simulate.ts'
+import { addTask, createWorld, putEdge, removeTask, type SimulatedTask } from '#scheduling/simulated-world.ts'
+import type { EndingCounts, TaskState } from '#scheduling/task-state.ts'
+import { type OracleActivation, type OracleEvent, type OracleTask, oracleSchedule, type Scenario } from './oracle-scenario.ts'
+
+/** What a replay may say otherwise than the original, which has no concurrency limit and always runs everything when enabled again. */
+export type ReplaySettings = { maxConcurrency?: number | null; resume?: 'fromNow' | 'latest' | 'all' }
+
+export type Replay = { activations: OracleActivation[]; refusedEdges: string[]; history: SimulatedHistory }
+
+/** Replays a scenario of the oracle through the core, on a virtual clock, with settings that say the same. */
+export function replay(scenario: Scenario, settings: ReplaySettings = {}): Replay {
+  return new OracleReplay(scenario, settings).run()
+}
+
+const ms = (iso: string) => Date.parse(iso)
+
+class OracleReplay {
+  readonly #scenario: Scenario
+  readonly #settings: ReplaySettings
+  readonly #tasks = new Map<number, OracleTask>()
+  readonly #world = createWorld([])
+  readonly #refusedEdges: string[] = []
+  #edgeCount = 0
+
+  constructor(scenario: Scenario, settings: ReplaySettings) {
+    this.#scenario = scenario
+    this.#settings = settings
+  }
+
+  run(): Replay {
+    const { start, end, tasks, dependencies, events } = this.#scenario.input
+    const noHistory: SimulatedHistory = { activations: [], ranges: [], endings: [] }
+    for (const task of tasks) this.#addTask(task, ms(start))
+    for (const dependency of dependencies) this.#putEdge(null, dependency.depender, dependency.dependee, dependency.future, noHistory)
+    const history = simulate({
+      world: this.#world,
+      startMs: ms(start),
+      endMs: ms(end),
+      limits: { catchUpBatch: 100 },
+      forecast: ({ taskId, index }) => {
+        const durations = this.#tasks.get(taskId)?.durations ?? []
+        const seconds = durations[Math.min(index, durations.length - 1)] ?? null
+        return { durationMs: seconds === null ? null : seconds * 1000, outcome: 'succeeded' }
+      },
+      events: events.map((event) => ({ atMs: ms(event.at), apply: (simulation) => this.#apply(event, simulation) })),
+      outages: outagesOf(events, ms(end)),
+    })
+    const activations = history.activations.map(({ atMs, taskId, activation }) => ({
+      t: new Date(atMs).toISOString(),
+      task: this.#tasks.get(taskId)?.name ?? '',
+      scheduledFor: new Date(activation.scheduledForMs).toISOString(),
+    }))
+    return { activations, refusedEdges: this.#refusedEdges, history }
+  }
+
+  #addTask(task: OracleTask, createdAtMs: number): void {
+    const taskId = this.#tasks.size + 1
+    this.#tasks.set(taskId, task)
+    const { maxConcurrency = null } = this.#settings
+    addTask(this.#world, taskState(taskId, task, createdAtMs, maxConcurrency))
+    if (!task.seed) return
+    const added = this.#world.tasks.get(taskId) as SimulatedTask
+    added.counts = { succeeded: 1, finished: 1 }
+    added.latestFinishedRunId = added.latestSucceededRunId = 'seed'
+  }
+
+  #idOf(name: string): number {
+    for (const [taskId, task] of this.#tasks) if (task.name === name && this.#world.tasks.has(taskId)) return taskId
+    throw new Error(`No task ${name} in ${this.#scenario.name}`)
+  }
+
+  #task(name: string): SimulatedTask {
+    return this.#world.tasks.get(this.#idOf(name)) as SimulatedTask
+  }
+
+  #apply(event: OracleEvent, simulation: RunningSimulation): void {
+    switch (event.op) {
+      case 'add_task':
+        this.#addTask(event.task, simulation.nowMs)
+        break
+      case 'delete_task':
+        removeTask(this.#world, this.#idOf(event.task))
+        break
+      case 'set_task':
+        if (event.fields.enabled !== undefined) this.#setEnabled(event.task, event.fields.enabled, simulation)
+        if (event.fields.cron_base !== undefined) this.#moveCronBase(event.task, ms(event.fields.cron_base), simulation)
+        break
+      case 'set_crontab':
+        this.#setCrontab(event, simulation)
+        break
+      case 'add_dep':
+        this.#putEdge(null, event.depender, event.dependee, event.future, simulation.history)
+        break
+      case 'edit_dep': {
+        const { depender, dependee, new_depender = depender, new_dependee = dependee } = event
+        this.#putEdge(this.#edgeId(depender, dependee), new_depender, new_dependee, event.future, simulation.history)
+        break
+      }
+      case 'del_dep': {
+        const edgeId = this.#edgeId(event.depender, event.dependee)
+        const { state } = this.#task(event.depender)
+        state.edges = state.edges.filter((edge) => edge.edgeId !== edgeId)
+      }
+    }
+  }
+
+  #edgeId(depender: string, dependee: string): number | null {
+    return this.#task(depender).state.edges.find((edge) => edge.dependeeId === this.#idOf(dependee))?.edgeId ?? null
+  }
+
+  #putEdge(editedId: number | null, depender: string, dependee: string, future: boolean, history: SimulatedHistory): void {
+    const shape: EdgeShape = { id: editedId, dependerId: this.#idOf(depender), dependeeId: this.#idOf(dependee), future }
+    const problem = checkEdge(this.#edgeShapes(), shape, (taskId) => this.#tasks.get(taskId)?.name ?? '')
+    if (problem) {
+      this.#refusedEdges.push(problem.message)
+      return
+    }
+    const edgeId = editedId ?? ++this.#edgeCount
+    for (const { state } of this.#world.tasks.values()) {
+      if (state.taskId !== shape.dependerId) state.edges = state.edges.filter((edge) => edge.edgeId !== edgeId)
+    }
+    const edge = { edgeId, dependeeId: shape.dependeeId, dependeeName: dependee, future, endings: 'finished' as const }
+    putEdge(this.#world, shape.dependerId, edge, endingsAtLastStart(history, shape))
+  }
+
+  #edgeShapes(): EdgeShape[] {
+    return [...this.#world.tasks.values()].flatMap(({ state }) =>
+      state.edges.map(({ edgeId, dependeeId, future }) => ({ id: edgeId, dependerId: state.taskId, dependeeId, future })),
+    )
+  }
+
+  #setEnabled(name: string, enabled: boolean, simulation: RunningSimulation): void {
+    const { state } = this.#task(name)
+    if (enabled && !state.enabled) this.#plan(state, planEnabling(state, simulation.nowMs, this.#settings.resume ?? 'all'), simulation)
+    state.enabled = enabled
+    for (const other of this.#world.tasks.values()) {
+      other.state.edges = other.state.edges.map((edge) => (edge.dependeeId === state.taskId ? { ...edge, dependeeEnabled: enabled } : edge))
+    }
+  }
+
+  #moveCronBase(name: string, cronBaseMs: number, simulation: RunningSimulation): void {
+    const { state } = this.#task(name)
+    this.#plan(state, planCronBaseMove(state, cronBaseMs, simulation.nowMs), simulation)
+    state.cronBaseMs = cronBaseMs
+  }
+
+  #setCrontab(event: { task: string; crontab?: string; timezone?: string }, simulation: RunningSimulation): void {
+    const { state } = this.#task(event.task)
+    const before = this.#tasks.get(state.taskId) as OracleTask
+    simulation.look(state.taskId)
+    this.#plan(state, planScheduleChange(state, simulation.nowMs), simulation)
+    state.schedule = oracleSchedule(event.crontab ?? before.crontab, event.timezone ?? before.timezone)
+  }
+
+  #plan(state: TaskState, plan: ScheduleChangePlan, simulation: RunningSimulation): void {
+    simulation.record(state.taskId, plan.ranges)
+    state.cursorMs = plan.cursorMs
+    state.notMisfiresThroughMs = plan.notMisfiresThroughMs
+  }
+}
+
+function taskState(taskId: number, task: OracleTask, createdAtMs: number, maxConcurrency: number | null): TaskState {
+  const { skip_misfire = false, coalesce_misfire = false, grace_period, seed } = task
+  return {
+    taskId,
+    enabled: task.enabled ?? true,
+    misfirePolicy: skip_misfire ? 'skip' : coalesce_misfire ? 'coalesce' : 'run_all',
+    gracePeriodMs: grace_period === undefined ? null : grace_period * 1000,
+    maxConcurrency,
+    schedule: oracleSchedule(task.crontab, task.timezone),
+    cronBaseMs: task.cron_base ? ms(task.cron_base) : createdAtMs,
+    cursorMs: seed ? ms(seed.last_cron) : null,
+    notMisfiresThroughMs: null,
+    activeRuns: 0,
+    activationSeq: 0,
+    consumptions: [],
+    edges: [],
+    requests: [],
+  }
+}
+
+/** The dependee's endings that were not after the depender's last start (rule D4). */
+function endingsAtLastStart(history: SimulatedHistory, { dependerId, dependeeId }: EdgeShape): EndingCounts {
+  const lastStart = history.activations.findLast(({ taskId }) => taskId === dependerId)
+  if (!lastStart) return { succeeded: 0, finished: 0 }
+  const endings = history.endings.filter(({ taskId, atMs }) => taskId === dependeeId && atMs <= lastStart.atMs)
+  return { succeeded: endings.filter(({ outcome }) => outcome === 'succeeded').length, finished: endings.length }
+}
+
+/** Djag's queue lives in its database: without it the scheduler is down as well. */
+function outagesOf(events: readonly OracleEvent[], endMs: number): { fromMs: number; untilMs: number }[] {
+  const outages: { fromMs: number; untilMs: number }[] = []
+  events.forEach((event, index) => {
+    if (event.op !== 'stop' && event.op !== 'broker_down') return
+    const back = events.slice(index).find(({ op }) => op === 'start' || op === 'broker_up')
+    outages.push({ fromMs: ms(event.at), untilMs: back ? ms(back.at) : endMs + 1 })
+  })
+  return outages
+}
