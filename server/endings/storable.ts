@@ -1,0 +1,78 @@
+import type { JsonValue } from '#domain/json-value.ts'
+import type { RunError } from '../../drizzle/schema/runs.ts'
+
+/** The most that a result, or the fields of a log line, may take as JSON. Handlers return findings, not data sets. */
+const MAX_JSON_BYTES = 64 * 1024
+const MAX_TEXT_LENGTH = 16 * 1024
+const MAX_DEPTH = 100
+
+/**
+ * Any value as JSON that PostgreSQL's jsonb takes: no NUL, no half surrogate pairs, no circles, nothing nested without end.
+ * What is too large is replaced by a note and its beginning. Never throws: a value that can't be read leaves a note that says why.
+ */
+export function storableJson(value: unknown): JsonValue {
+  if (value === undefined || value === null || typeof value === 'boolean') return value ?? null
+  try {
+    const text = JSON.stringify(value, withoutCircles())
+    if (text === undefined) return null
+    const bytes = Buffer.byteLength(text)
+    if (bytes > MAX_JSON_BYTES) {
+      return { note: `Too large to keep: ${bytes} bytes of JSON, at most ${MAX_JSON_BYTES} are kept.`, beginning: storableText(text) }
+    }
+    const json = JSON.parse(text) as JsonValue
+    return /\\u0000|\\ud[89a-f]/i.test(text) ? withWellFormedText(json) : json
+  } catch (error) {
+    return { note: `Could not be kept as JSON: ${storableText(error instanceof Error ? error.message : String(error))}` }
+  }
+}
+
+/** Text that PostgreSQL takes, cut with a note when it is longer than `maxLength` UTF-16 units. */
+export function storableText(text: string, maxLength = MAX_TEXT_LENGTH): string {
+  const kept = text.length > maxLength ? `${text.slice(0, maxLength)}… (${text.length - maxLength} more characters)` : text
+  return kept.toWellFormed().replaceAll('\0', '\ufffd')
+}
+
+/** Whatever was thrown, as a message and a stack that includes its causes. */
+export function storableError(thrown: unknown): RunError {
+  if (!(thrown instanceof Error))
+    return { message: storableText(typeof thrown === 'string' ? thrown : JSON.stringify(storableJson(thrown))) }
+  const message = storableText(String(thrown.message) || thrown.name)
+  const stack = stackWithCauses(thrown)
+  return stack ? { message, stack: storableText(stack) } : { message }
+}
+
+function stackWithCauses(error: Error): string {
+  const stacks: string[] = []
+  let current: unknown = error
+  while (current instanceof Error && stacks.length < 10) {
+    stacks.push(String(current.stack ?? current.message))
+    current = current.cause
+  }
+  return stacks.join('\ncaused by: ')
+}
+
+/** A `JSON.stringify` replacer. It is called with the holder as `this`, so the path from the root to it is known. */
+function withoutCircles() {
+  const ancestors: unknown[] = []
+  return function (this: unknown, _key: string, value: unknown): unknown {
+    if (typeof value === 'bigint') return value.toString()
+    if (typeof value !== 'object' || value === null) return value
+    while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop()
+    if (ancestors.includes(value)) return '[circular]'
+    if (ancestors.length >= MAX_DEPTH) return '[nested too deeply]'
+    ancestors.push(value)
+    if (value instanceof Map) return Object.fromEntries(value)
+    if (value instanceof Set) return [...value]
+    if (value instanceof Error) return { name: value.name, message: value.message }
+    return value
+  }
+}
+
+function withWellFormedText(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd')
+  if (Array.isArray(value)) return value.map(withWellFormedText)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.toWellFormed().replaceAll('\0', '\ufffd'), withWellFormedText(inner)]),
+  )
+}
