@@ -1,0 +1,58 @@
+import type postgres from 'postgres'
+import type { Transaction } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { jobIdFor } from './job-id.ts'
+import { QUEUE_CHANNEL, QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-schema.ts'
+
+/** One attempt of a run, to be delivered to a runner that serves `queue`; higher `priority` first. */
+export type QueueJob = { runId: string; attempt: number; queue: string; priority: number }
+
+/**
+ * Puts jobs into the queue in the caller's transaction, so that they exist exactly if the rest of it does (invariant 2), and wakes the
+ * runners at commit. A queue that does not exist yet is made. A job for an attempt that already has one changes nothing.
+ * Written set-wise into pg-boss's own table, which the web can do too, as it never runs pg-boss.
+ */
+export async function insertJobs(tx: Transaction, jobs: readonly QueueJob[]): Promise<void> {
+  if (jobs.length === 0) return
+  const sql = preparedSql(tx)
+  const queues = [...new Set(jobs.map((job) => job.queue))].sort()
+  const rows = jobs.map((job) => ({
+    id: jobIdFor(job.runId, job.attempt),
+    name: job.queue,
+    data: { runId: job.runId, attempt: job.attempt },
+    priority: job.priority,
+  }))
+  await Promise.all([
+    makeMissingQueues(sql, queues),
+    insertRows(sql, JSON.stringify(rows)),
+    sql`select pg_notify(${QUEUE_CHANNEL}, queue) from unnest(${queues}::text[]) as queue`,
+  ])
+}
+
+/** In name order, so that two transactions making the same queues cannot lock each other out. */
+function makeMissingQueues(sql: postgres.Sql, queues: readonly string[]) {
+  return sql`
+    select ${sql(QUEUE_SCHEMA)}.create_queue(missing.name, ${JSON.stringify(QUEUE_OPTIONS)}::text::jsonb)
+    from (
+      select name from unnest(${queues}::text[]) as name
+      where not exists (select from ${sql(QUEUE_SCHEMA)}.queue where queue.name = name.name)
+      order by name
+    ) as missing`
+}
+
+/** The columns and values of pg-boss's own insert, for jobs that set nothing but id, data and priority. */
+function insertRows(sql: postgres.Sql, rows: string) {
+  return sql`
+    insert into ${sql(QUEUE_SCHEMA)}.job_common (
+      id, name, data, priority, start_after, created_on, expire_seconds, deletion_seconds, keep_until,
+      retry_limit, retry_delay, retry_backoff, retry_delay_max, policy, dead_letter, heartbeat_seconds
+    )
+    select
+      job.id, job.name, job.data, job.priority, clock.now, clock.now, queue.expire_seconds, queue.deletion_seconds,
+      clock.now + queue.retention_seconds * interval '1s',
+      queue.retry_limit, queue.retry_delay, queue.retry_backoff, queue.retry_delay_max, queue.policy, queue.dead_letter, queue.heartbeat_seconds
+    from jsonb_to_recordset(${rows}::text::jsonb) as job (id uuid, name text, data jsonb, priority integer)
+    join ${sql(QUEUE_SCHEMA)}.queue on queue.name = job.name
+    cross join (select ${sql(QUEUE_SCHEMA)}.job_now() as now) as clock
+    on conflict do nothing`
+}

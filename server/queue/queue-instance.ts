@@ -1,0 +1,47 @@
+import { type ConstructorOptions, PgBoss } from 'pg-boss'
+import { QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-schema.ts'
+
+export type QueueInstanceOptions = {
+  url: string
+  /** Shown in pg-boss's registry of instances and in `pg_stat_activity`. */
+  name: string
+  /** Most connections of its pool; one more listens. */
+  connections: number
+  /** Called for whatever goes wrong outside a call: without a listener such an error would end the process. */
+  onError(error: Error): void
+}
+
+/** Passed through to `pg`. Without them a half-open connection would hold up deliveries for minutes. */
+const PATIENCE = {
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+  query_timeout: 10_000,
+  statement_timeout: 10_000,
+  notifyHeartbeatIntervalMs: 5_000,
+  notifyHeartbeatTimeoutMs: 2_500,
+}
+
+/**
+ * The worker's own pg-boss, not started. It migrates its schema when it starts; the web never has one.
+ * Schedules are ours, so pg-boss's are off.
+ */
+export function queueInstance({ url, name, connections, onError }: QueueInstanceOptions): PgBoss {
+  const options: ConstructorOptions & typeof PATIENCE = {
+    ...PATIENCE,
+    connectionString: url,
+    application_name: `djag queue ${name}`,
+    instanceName: name,
+    schema: QUEUE_SCHEMA,
+    max: connections,
+    useListenNotify: true,
+    schedule: false,
+  }
+  const boss = new PgBoss(options)
+  boss.on('error', onError)
+  return boss
+}
+
+/** Makes a queue unless it exists. */
+export async function makeQueue(boss: PgBoss, name: string): Promise<void> {
+  await boss.createQueue(name, { ...QUEUE_OPTIONS })
+}
