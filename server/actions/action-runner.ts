@@ -1,0 +1,66 @@
+import type { z } from 'zod'
+import { type ActionResult, DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
+import { isOwnOrigin } from '#server/auth/own-origin.ts'
+import type { Database } from '#server/database/client.ts'
+import { errorView } from '#server/failures/error-view.ts'
+
+/** What one call of a server action comes with. */
+export type ActionCall = {
+  db: Database
+  headers: Headers
+  /** The address people use: where calls must come from. */
+  url: string
+  findActor(): Promise<Actor | null>
+}
+
+/** A use case: one transaction that asks `can` and writes its audit. */
+export type UseCase<Input, Output> = (db: Database, actor: Actor, input: Input) => Promise<Output>
+
+/**
+ * Carries out what a signed-in person asks for: origin, session, schema, use case. Never throws: every failure is a result.
+ * Input that does not fit the schema is told by dotted paths.
+ */
+export async function runAction<Schema extends z.ZodType, Output>(
+  call: ActionCall,
+  schema: Schema,
+  useCase: UseCase<z.output<Schema>, Output>,
+  input: unknown,
+): Promise<ActionResult<Output>> {
+  return await settle(useCase.name, async () => {
+    refuseForeignOrigin(call)
+    const actor = await call.findActor()
+    if (!actor) throw new DomainError('not_signed_in', 'You are signed out. Sign in again; what you typed is still here.')
+    return await useCase(call.db, actor, schema.parse(input))
+  })
+}
+
+/** The same for what needs no session, because nobody can have one yet. */
+export async function runPublicAction<Schema extends z.ZodType, Output>(
+  call: Omit<ActionCall, 'findActor'>,
+  schema: Schema,
+  useCase: (db: Database, input: z.output<Schema>) => Promise<Output>,
+  input: unknown,
+): Promise<ActionResult<Output>> {
+  return await settle(useCase.name, async () => {
+    refuseForeignOrigin(call)
+    return await useCase(call.db, schema.parse(input))
+  })
+}
+
+/** Next lets a server action through that has no `Origin`; we do not. */
+function refuseForeignOrigin({ headers, url }: Pick<ActionCall, 'headers' | 'url'>): void {
+  if (isOwnOrigin(headers.get('origin'), headers.get('host'), url)) return
+  throw new DomainError(
+    'forbidden',
+    `This request did not come from the dashboard at ${url}. Open the dashboard there; if people use another address, set DJAG_URL to it and start Djag again.`,
+  )
+}
+
+async function settle<Output>(doing: string, work: () => Promise<Output>): Promise<ActionResult<Output>> {
+  try {
+    return { ok: true, data: await work() }
+  } catch (error) {
+    return { ok: false, error: errorView(error, doing) }
+  }
+}

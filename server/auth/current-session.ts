@@ -1,0 +1,31 @@
+import { type Actor, ROLES } from '#domain/roles.ts'
+import type { Authentication } from './authentication.ts'
+
+export type CurrentSession = {
+  actor: Extract<Actor, { kind: 'user' }>
+  email: string
+  sessionId: string
+}
+
+/**
+ * Who asks, by the session cookie among these headers; null when nobody is signed in, or the session has ended or was revoked.
+ * Asks the database each time, so that a revoked session is worth nothing at once. Never prolongs the session: only a browser that
+ * gets the new cookie in the same answer may do that.
+ */
+export async function currentSession(authentication: Authentication, headers: Headers): Promise<CurrentSession | null> {
+  const found = await authentication.api.getSession({ headers, query: { disableRefresh: true } })
+  if (!found) return null
+  const role = ROLES.find((known) => known === found.user.role)
+  if (!role) return null
+  return {
+    actor: { kind: 'user', id: found.user.id, name: found.user.name, role },
+    email: found.user.email,
+    sessionId: found.session.id,
+  }
+}
+
+/** The `Set-Cookie` headers that prolong a session halfway through its life; empty when it needs none. */
+export async function sessionRenewal(authentication: Authentication, headers: Headers): Promise<string[]> {
+  const { headers: answered } = await authentication.api.getSession({ headers, returnHeaders: true })
+  return answered.getSetCookie()
+}

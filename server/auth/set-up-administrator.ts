@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { hashPassword } from 'better-auth/crypto'
+import { sql } from 'drizzle-orm'
+import type { SetUpInput } from '#domain/account-input.ts'
+import { DomainError } from '#domain/errors.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { accounts } from '../../drizzle/schema/accounts.ts'
+import { audits } from '../../drizzle/schema/audits.ts'
+import { users } from '../../drizzle/schema/users.ts'
+
+/** Held while the first user is made, so that two browsers at once make one administrator. */
+const SET_UP_LOCK = 4_715_369
+
+/** Whether nobody can sign in yet, so that the set-up page is what to show. */
+export async function needsSetUp(db: Database | Transaction): Promise<boolean> {
+  const anyone = await db.select({ id: users.id }).from(users).limit(1)
+  return anyone.length === 0
+}
+
+/**
+ * Makes the first user, an administrator, who then signs in as usual.
+ * @throws DomainError `conflict` once any user exists
+ */
+export async function setUpAdministrator(db: Database, input: SetUpInput): Promise<{ id: string }> {
+  const password = await hashPassword(input.password)
+  return await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${SET_UP_LOCK})`)
+    if (!(await needsSetUp(tx)))
+      throw new DomainError('conflict', 'Djag is already set up. Sign in, or ask its administrator for an account.')
+    const id = randomUUID()
+    const { name, email } = input
+    await tx.insert(users).values({ id, name, email, emailVerified: true, role: 'administrator' })
+    await tx.insert(accounts).values({ id: randomUUID(), accountId: id, providerId: 'credential', userId: id, password })
+    await tx.insert(audits).values({
+      actorKind: 'user',
+      actorId: id,
+      actorName: name,
+      type: 'administrator_set_up',
+      subjectKind: 'user',
+      subjectId: id,
+      subjectName: name,
+      after: { name, email, role: 'administrator' },
+      outcome: 'succeeded',
+      message: 'Set up the first administrator.',
+    })
+    return { id }
+  })
+}

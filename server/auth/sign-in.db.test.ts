@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createTestDatabase } from '#tests/database.ts'
+import { audits } from '../../drizzle/schema/audits.ts'
+import { rateLimits } from '../../drizzle/schema/rate-limits.ts'
+import { sessions } from '../../drizzle/schema/sessions.ts'
+import { users } from '../../drizzle/schema/users.ts'
+import { createAuthentication } from './authentication.ts'
+import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
+import { currentSession } from './current-session.ts'
+import { needsSetUp, setUpAdministrator } from './set-up-administrator.ts'
+
+const URL_OF_DASHBOARD = 'http://localhost:3000'
+const ADA = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'analytical engine' }
+
+const database = await createTestDatabase()
+const { db } = database
+const authentication = createAuthentication(db, { secret: 'a secret of more than thirty-two characters', url: URL_OF_DASHBOARD })
+
+afterAll(() => database.drop())
+
+function post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  return authentication.handler(
+    new Request(`${URL_OF_DASHBOARD}/api/auth${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: URL_OF_DASHBOARD, [CLIENT_ADDRESS_HEADER]: '127.0.0.1', ...headers },
+      body: JSON.stringify(body),
+    }),
+  )
+}
+
+async function signIn(): Promise<Headers> {
+  const response = await post('/sign-in/email', { email: ADA.email, password: ADA.password })
+  expect(response.status).toBe(200)
+  const cookie = response.headers.getSetCookie().map((line) => line.split(';')[0])
+  return new Headers({ cookie: cookie.join('; ') })
+}
+
+describe('before the first user', () => {
+  it('makes one administrator when two browsers set up at once, and audits it', async () => {
+    expect(await needsSetUp(db)).toBe(true)
+    const attempts = await Promise.allSettled([
+      setUpAdministrator(db, ADA),
+      setUpAdministrator(db, { ...ADA, email: 'second@example.com' }),
+      setUpAdministrator(db, { ...ADA, email: 'third@example.com' }),
+    ])
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const refused = attempts.find((attempt) => attempt.status === 'rejected')
+    expect(refused?.reason).toMatchObject({ code: 'conflict' })
+    expect(await db.select({ role: users.role }).from(users)).toEqual([{ role: 'administrator' }])
+    expect(await db.select({ type: audits.type }).from(audits)).toEqual([{ type: 'administrator_set_up' }])
+    expect(await needsSetUp(db)).toBe(false)
+  })
+})
+
+describe('with an administrator', () => {
+  beforeAll(async () => {
+    await db.delete(users)
+    await setUpAdministrator(db, ADA)
+  })
+  beforeEach(async () => {
+    await db.delete(rateLimits)
+  })
+
+  it('signs in whom the set-up made, and tells name, role and session', async () => {
+    const session = await currentSession(authentication, await signIn())
+    expect(session).toMatchObject({ actor: { kind: 'user', name: ADA.name, role: 'administrator' }, email: ADA.email })
+  })
+
+  it('knows nobody without a cookie, with a forged one, or after the session was revoked', async () => {
+    expect(await currentSession(authentication, new Headers())).toBeNull()
+    expect(await currentSession(authentication, new Headers({ cookie: 'djag.session_token=forged.c2lnbmF0dXJl' }))).toBeNull()
+    const headers = await signIn()
+    await db.delete(sessions)
+    expect(await currentSession(authentication, headers)).toBeNull()
+  })
+
+  it('closes sign-up', async () => {
+    const response = await post('/sign-up/email', { name: 'Eve', email: 'eve@example.com', password: 'let me in please' })
+    expect(response.status).toBe(404)
+    expect(await db.$count(users)).toBe(1)
+  })
+
+  it('lets nobody raise their own role', async () => {
+    const cookie = (await signIn()).get('cookie') ?? ''
+    await db.update(users).set({ role: 'viewer' })
+    const response = await post('/update-user', { role: 'administrator' }, { cookie })
+    expect(response.status).toBe(404)
+    expect(await db.select({ role: users.role }).from(users)).toEqual([{ role: 'viewer' }])
+    await db.update(users).set({ role: 'administrator' })
+  })
+
+  it('refuses further tries of one address, but not those of another, whatever x-forwarded-for claims', async () => {
+    const guess = (address: string, claimed: string) =>
+      post(
+        '/sign-in/email',
+        { email: ADA.email, password: 'a wrong password' },
+        { [CLIENT_ADDRESS_HEADER]: address, 'x-forwarded-for': claimed },
+      )
+    for (let n = 1; n <= 10; n++) expect((await guess('192.0.2.1', `198.51.100.${n}`)).status).toBe(401)
+    expect((await guess('192.0.2.1', '198.51.100.99')).status).toBe(429)
+    expect((await guess('192.0.2.2', '198.51.100.99')).status).toBe(401)
+  })
+
+  it('changes the password only for who knows the old one, and ends the other sessions', async () => {
+    const other = await signIn()
+    const cookie = (await signIn()).get('cookie') ?? ''
+    const change = { newPassword: 'difference engine', revokeOtherSessions: true }
+    expect((await post('/change-password', { ...change, currentPassword: 'a wrong password' }, { cookie })).status).toBe(400)
+    expect((await post('/change-password', { ...change, currentPassword: ADA.password }, { cookie })).status).toBe(200)
+    expect(await currentSession(authentication, other)).toBeNull()
+    expect((await post('/sign-in/email', { email: ADA.email, password: 'difference engine' })).status).toBe(200)
+  })
+
+  it('sends cookies over https only where the dashboard is on https', async () => {
+    const secure = createAuthentication(db, { secret: 'a secret of more than thirty-two characters', url: 'https://djag.example.com' })
+    const cookies = await secure.$context.then((context) => context.authCookies.sessionToken)
+    expect(cookies).toMatchObject({ name: '__Secure-djag.session_token', attributes: { secure: true, httpOnly: true, sameSite: 'lax' } })
+  })
+})

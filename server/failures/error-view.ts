@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { DomainError, type ErrorView } from '#domain/errors.ts'
+import { failureLog } from './failure-log.ts'
+
+/** Codes of Node, postgres.js and PostgreSQL that mean: no answer now, later perhaps. */
+const UNAVAILABLE =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|08...|53...|55P03|57014|57P0[123])$/
+
+/** Whether the database did not answer, or not in time, so that the same request may succeed later. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string' && UNAVAILABLE.test(cause.code)) return true
+    if (cause instanceof AggregateError && cause.errors.some(isDatabaseUnavailable)) return true
+  }
+  return false
+}
+
+/** The sentences of a failed parse by dotted path; the first one for each field. `''` is the whole input. */
+export function fieldErrors(error: z.ZodError): Record<string, string> {
+  const fields: Record<string, string> = {}
+  for (const { path, message } of error.issues) fields[path.join('.')] ??= message
+  return fields
+}
+
+/**
+ * What the browser is told of a failure. Expected ones say what was wrong; any other is logged under a request id, and only that id is told.
+ * @param doing what was being done, for the log
+ */
+export function errorView(error: unknown, doing: string): ErrorView {
+  if (error instanceof DomainError) return error.view()
+  if (error instanceof z.ZodError) {
+    return { code: 'invalid_input', message: 'Some of this needs another look; nothing was saved.', fields: fieldErrors(error) }
+  }
+  const requestId = randomUUID()
+  failureLog.error({ err: error, requestId, doing }, `Failed: ${doing}`)
+  if (isDatabaseUnavailable(error)) {
+    return { code: 'unavailable', message: 'The database does not answer; nothing was changed. Try again in a moment.', requestId }
+  }
+  return { code: 'internal', message: 'Something went wrong here; it was logged. Try again, or report it with the request id.', requestId }
+}
