@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+/** Writes lines into the run's log, in order. `fields` may be any JSON object. */
+export type RunLogger = Record<'debug' | 'info' | 'warn' | 'error', (message: string, fields?: Record<string, unknown>) => void>
+
+/** What a handler knows of the run it executes. */
+export type HandlerContext = {
+  /** The same for all attempts of a run: use it to make effects outside idempotent. */
+  runId: string
+  task: { id: number; name: string }
+  /** The cron instant, or when the run was asked for. */
+  scheduledFor: Date
+  /** From 1; grows when a worker died and the run starts again. */
+  attempt: number
+  headers: Readonly<Record<string, string>>
+  /** Aborted when the run has to stop. A handler that goes on regardless is killed. */
+  signal: AbortSignal
+  log: RunLogger
+  /** How far the run is, from 0 to 100, and what it is at. */
+  progress(percent: number, message?: string): void
+}
+
+export type HandlerDefinition<Input extends z.ZodObject> = {
+  /** Unique among all handlers: what tasks name. */
+  name: string
+  description: string
+  /** A task's arguments as one object. Names it does not mention are refused, unless it is a `z.looseObject`. */
+  input: Input
+  /** The input names that a task's positional arguments bind to, in order. */
+  positional?: readonly (keyof z.input<Input> & string)[]
+  /** Run in the worker process itself: only for code that never blocks and always honours `signal`. Others get a process of their own. */
+  inline?: boolean
+  /** What it returns is kept as the run's result (JSON); what it throws fails the run. */
+  run(context: HandlerContext, input: z.output<Input>): unknown
+}
+
+const MARK = Symbol.for('djag.handler')
+
+/** A handler as the worker keeps it. Made by {@link defineHandler} only. */
+export type Handler = {
+  readonly [MARK]: true
+  readonly name: string
+  readonly description: string
+  readonly input: z.ZodObject
+  readonly positional: readonly string[]
+  readonly inline: boolean
+  run(context: HandlerContext, input: Record<string, unknown>): unknown
+}
+
+/** Declares a handler. Throws an error that says what is wrong with the definition. */
+export function defineHandler<Input extends z.ZodObject>(definition: HandlerDefinition<Input>): Handler {
+  const { name, description, input, positional = [], inline = false, run } = definition
+  if (typeof name !== 'string' || !/^[\w.:/-]{1,200}$/.test(name)) {
+    throw new Error(`A handler's name must be 1 to 200 letters, digits or any of . : / - _, not ${JSON.stringify(name)}.`)
+  }
+  if (typeof description !== 'string') throw new Error(`Handler "${name}" needs a description (text).`)
+  if (!(input instanceof z.ZodObject))
+    throw new Error(`Handler "${name}": input must be a zod object, such as z.object({ url: z.url() }), of the zod that Djag provides.`)
+  if (typeof run !== 'function') throw new Error(`Handler "${name}" needs a function run(context, input).`)
+  for (const [index, argument] of positional.entries()) {
+    if (!Object.hasOwn(input.shape, argument))
+      throw new Error(`Handler "${name}": positional names "${argument}", which its input does not have.`)
+    if (positional.indexOf(argument) !== index) throw new Error(`Handler "${name}": positional names "${argument}" twice.`)
+  }
+  const refusesUnknown = input.def.catchall === undefined ? input.strict() : input
+  return {
+    [MARK]: true,
+    name,
+    description,
+    input: refusesUnknown,
+    positional,
+    inline,
+    run: (context, given) => run(context, given as z.output<Input>),
+  }
+}
+
+/** Whether a value exported by some file was made by {@link defineHandler}. */
+export function isHandler(value: unknown): value is Handler {
+  return typeof value === 'object' && value !== null && (value as { [MARK]?: unknown })[MARK] === true
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { defineHandler } from '#worker/define-handler.ts'
+
+const MAX_BODY_CHARACTERS = 16_000
+const KEPT_HEADERS = [
+  'content-type',
+  'content-length',
+  'date',
+  'etag',
+  'last-modified',
+  'location',
+  'retry-after',
+  'server',
+  'x-request-id',
+]
+const status = z.number().int().min(100).max(599)
+
+const input = z.object({
+  url: z.url({ protocol: /^https?$/ }).describe('Where to send the request (http or https).'),
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
+  headers: z.record(z.string(), z.string()).default({}).describe('Request headers.'),
+  body: z.unknown().optional().describe('Text is sent as it is; anything else as JSON. Not with GET or HEAD.'),
+  expectedStatus: z
+    .union([status, z.array(status).min(1)])
+    .optional()
+    .describe('The status, or statuses, that mean success. Left out: 200 to 299.'),
+  timeLimitSeconds: z
+    .number()
+    .positive()
+    .max(24 * 3600)
+    .default(60)
+    .describe('The run fails when the answer takes longer.'),
+})
+
+export default defineHandler({
+  name: 'http-request',
+  description: 'Sends an HTTP request and fails unless the answer has the expected status.',
+  input,
+  positional: ['url', 'method'],
+  async run(context, request) {
+    const timeLimit = AbortSignal.timeout(request.timeLimitSeconds * 1000)
+    const signal = AbortSignal.any([context.signal, timeLimit])
+    const where = withoutPassword(request.url)
+    context.log.info(`${request.method} ${where}`)
+    const startedMs = performance.now()
+    try {
+      const response = await fetch(request.url, { method: request.method, signal, ...payload(request) })
+      const { body, isCut } = await beginningOf(response)
+      const tookMs = Math.round(performance.now() - startedMs)
+      context.log.info(`${response.status} ${response.statusText}`.trim(), { tookMs })
+      if (!isExpected(response.status, request.expectedStatus)) {
+        throw new Error(
+          `${where} answered with status ${response.status}, expected ${expectedInWords(request.expectedStatus)}.${body ? ` It said: ${body.slice(0, 500)}` : ''}`,
+        )
+      }
+      return { status: response.status, headers: keptHeaders(response.headers), body, ...(isCut && { bodyIsCut: true }), tookMs }
+    } catch (error) {
+      if (timeLimit.aborted && !context.signal.aborted)
+        throw new Error(`${where} did not answer within ${request.timeLimitSeconds} s.`, { cause: error })
+      if (error instanceof TypeError && error.cause instanceof Error)
+        throw new Error(`${where} could not be reached: ${reason(error.cause)}`, { cause: error })
+      throw error
+    }
+  },
+})
+
+function payload(request: z.output<typeof input>): { headers: Headers; body?: string } {
+  const headers = new Headers(request.headers)
+  if (request.body === undefined) return { headers }
+  if (typeof request.body === 'string') return { headers, body: request.body }
+  if (!headers.has('content-type')) headers.set('content-type', 'application/json')
+  return { headers, body: JSON.stringify(request.body) }
+}
+
+/** Reads no more of a body than is kept, so that an endless answer ends here. */
+async function beginningOf(response: Response): Promise<{ body: string; isCut: boolean }> {
+  let body = ''
+  if (!response.body) return { body, isCut: false }
+  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    body += text
+    if (body.length > MAX_BODY_CHARACTERS) return { body: body.slice(0, MAX_BODY_CHARACTERS), isCut: true }
+  }
+  return { body, isCut: false }
+}
+
+function isExpected(actual: number, expected: number | number[] | undefined): boolean {
+  if (expected === undefined) return actual >= 200 && actual <= 299
+  return [expected].flat().includes(actual)
+}
+
+function expectedInWords(expected: number | number[] | undefined): string {
+  return expected === undefined ? '200 to 299' : [expected].flat().join(' or ')
+}
+
+function keptHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries(KEPT_HEADERS.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? '']] : [])))
+}
+
+/** A connection that is refused on several addresses says so only inside. */
+function reason(error: Error): string {
+  const inner = error instanceof AggregateError ? error.errors[0] : undefined
+  return error.message || (inner instanceof Error ? inner.message : error.name)
+}
+
+/** Logs and errors are for everyone who may look at the run. */
+function withoutPassword(url: string): string {
+  const parsed = new URL(url)
+  parsed.password = parsed.password && '***'
+  return parsed.href
+}

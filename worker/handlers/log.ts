@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { defineHandler } from '#worker/define-handler.ts'
+
+export default defineHandler({
+  name: 'log',
+  description: 'Writes one line into the log of the run.',
+  input: z.object({
+    message: z.string().describe('The text to write.'),
+    level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('How serious it is.'),
+  }),
+  positional: ['message', 'level'],
+  inline: true,
+  run(context, { message, level }) {
+    context.log[level](message)
+    return { message }
+  },
+})
