@@ -38,7 +38,13 @@ function install(name) {
   const options = ['install', '--no-audit', '--no-fund', '--no-save', '--no-package-lock', '--ignore-scripts', '--loglevel=error']
   const env = { ...process.env }
   // Set by the npm that runs us; they would send the package into the checkout's own node_modules.
-  for (const key of ['npm_config_local_prefix', 'npm_config_prefix', 'npm_config_global', 'npm_config_omit', 'npm_config_package_lock_only'])
+  for (const key of [
+    'npm_config_local_prefix',
+    'npm_config_prefix',
+    'npm_config_global',
+    'npm_config_omit',
+    'npm_config_package_lock_only',
+  ])
     delete env[key]
   const npm = process.env.npm_execpath
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]

@@ -1,0 +1,13 @@
+/** @type {import('next').NextConfig} */
+export default {
+  // Each build has a folder of its own (scripts/web-build), so that a failed one leaves the last good one alone.
+  distDir: process.env.DJAG_WEB_BUILD ?? '.next',
+  // Bundling these costs seconds of every build and gains nothing on a server.
+  serverExternalPackages: ['@vvo/tzdb', 'better-auth', 'cron-parser', 'drizzle-orm', 'pg', 'pg-boss', 'pino', 'postgres'],
+  experimental: { turbopackFileSystemCacheForBuild: true },
+  turbopack: { root: import.meta.dirname },
+  // `npm run check` checks the types. Next rewrites a tsconfig that does not extend another.
+  typescript: { ignoreBuildErrors: true, tsconfigPath: 'tsconfig.next.json' },
+  allowedDevOrigins: ['127.0.0.1'],
+  poweredByHeader: false,
+}

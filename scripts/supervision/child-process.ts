@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const STOP_WITH_PARENT = fileURLToPath(new URL('stop-with-parent.mjs', import.meta.url))
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 30_000
+/** A child that ran this long before it ended starts again without a pause that has grown. */
+const GOOD_RUN_MS = 60_000
+
+/** Exit code (EX_CONFIG) by which a child says that starting it again is of no use before a person has changed something. */
+export const NEEDS_A_PERSON = 78
+
+export interface ChildProgram {
+  name: string
+  /** What to run under this Node. */
+  arguments: readonly string[]
+  environment: NodeJS.ProcessEnv
+  /** How long it may take to end after SIGTERM. */
+  drainMs: number
+}
+
+interface Options {
+  log(message: string): void
+  /** Called once, when the child has ended with {@link NEEDS_A_PERSON}. */
+  onNeedsAPerson(): void
+}
+
+export interface SupervisedChild {
+  /** Asks the child to end, and kills it and its own children when it has not in time. */
+  stop(): Promise<void>
+  /** Ends it and its own children at once. */
+  kill(): void
+}
+
+function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal ? `was ended by ${signal}` : `ended with exit code ${code}`
+}
+
+/** Kills the child's process group: a handler it forked must not live on. */
+function killGroup({ pid }: ChildProcess) {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
+/** Keeps one child running: starts it, and again whenever it ends, after a pause that grows while it keeps failing. */
+export function superviseChild(program: ChildProgram, { log, onNeedsAPerson }: Options): SupervisedChild {
+  let child: ChildProcess | undefined
+  let pauseMs = FIRST_PAUSE_MS
+  let isStopping = false
+  let restart: NodeJS.Timeout | undefined
+
+  const start = () => {
+    const startedMs = performance.now()
+    // A session of its own: Ctrl-C reaches the supervisor alone, which then stops each child in its own way.
+    child = spawn(process.execPath, ['--import', STOP_WITH_PARENT, ...program.arguments], {
+      env: program.environment,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      detached: true,
+    })
+    child.once('error', (error) => log(`The ${program.name} could not be started: ${error.message}`))
+    child.once('exit', (code, signal) => {
+      if (child) killGroup(child)
+      child = undefined
+      if (isStopping) return
+      if (code === NEEDS_A_PERSON) return onNeedsAPerson()
+      if (performance.now() - startedMs > GOOD_RUN_MS) pauseMs = FIRST_PAUSE_MS
+      log(`The ${program.name} ${howItEnded(code, signal)}; starting it again in ${pauseMs / 1_000} s.`)
+      restart = setTimeout(start, pauseMs)
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+    })
+  }
+  start()
+
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        isStopping = true
+        clearTimeout(restart)
+        if (!child) return resolve()
+        const running = child
+        const patience = setTimeout(() => killGroup(running), program.drainMs)
+        running.once('exit', () => {
+          clearTimeout(patience)
+          resolve()
+        })
+        running.kill('SIGTERM')
+      }),
+    kill: () => {
+      isStopping = true
+      clearTimeout(restart)
+      if (child) killGroup(child)
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { Configuration } from '#server/configuration/configuration.ts'
+import type { ChildProgram } from './child-process.ts'
+
+/** `next start` with an open event stream would wait for its browser to go away. */
+const WEB_DRAIN_MS = 5_000
+/** Time for running handlers to end by themselves; what is left is taken over by another worker. */
+const WORKER_DRAIN_MS = 25_000
+
+const NEXT = 'node_modules/next/dist/bin/next'
+const WORKER = 'worker/main.ts'
+
+export type ProgramName = 'web' | 'worker'
+
+/** What the children see: the settings as the supervisor settled them, so that none of them has to find them out again. */
+export function childEnvironment(configuration: Configuration, databaseUrl: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    DJAG_SECRET: configuration.secret,
+    DJAG_DATA_DIR: configuration.dataDir,
+    DJAG_URL: configuration.url,
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
+}
+
+interface Options {
+  environment: NodeJS.ProcessEnv
+  configuration: Configuration
+  /** The folder of the web program's build; null in development, where it is built on the fly. */
+  webBuild: string | null
+}
+
+/** The command line of each program. */
+export function childProgram(name: ProgramName, { environment, configuration, webBuild }: Options): ChildProgram {
+  const isDevelopment = webBuild === null
+  const NODE_ENV = isDevelopment ? 'development' : 'production'
+  if (name === 'worker') {
+    const watch = isDevelopment ? ['--watch', '--watch-preserve-output'] : []
+    return { name, arguments: [...watch, WORKER], environment: { ...environment, NODE_ENV }, drainMs: WORKER_DRAIN_MS }
+  }
+  return {
+    name,
+    arguments: [NEXT, isDevelopment ? 'dev' : 'start', '-H', configuration.host, '-p', String(configuration.port)],
+    environment: { ...environment, NODE_ENV, ...(isDevelopment ? {} : { DJAG_WEB_BUILD: webBuild }) },
+    drainMs: WEB_DRAIN_MS,
+  }
+}

@@ -1,0 +1,89 @@
+import { type Configuration, loadConfiguration } from '#server/configuration/configuration.ts'
+import { migrateDatabase } from '#server/database/migrate.ts'
+import { waitForDatabase } from '#server/database/reachability.ts'
+import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
+import { StartFailure } from '../failure.ts'
+import { ensureWebBuild } from '../web-build/web-build.ts'
+import { type SupervisedChild, superviseChild } from './child-process.ts'
+import { assertCanListen } from './listening.ts'
+import { childEnvironment, childProgram, type ProgramName } from './programs.ts'
+import { databaseTime, untilWebAnswers, untilWorkerIsLive } from './readiness.ts'
+import { stopRequest } from './stop-request.ts'
+
+const DATABASE_PATIENCE_MS = 30_000
+
+const log = (message: string) => console.log(message)
+
+interface PreparedDatabase {
+  url: string
+  release(): Promise<void>
+}
+
+/** Gives a reachable database with the schema of this version: the one of DATABASE_URL, or the embedded one, found or started. */
+export async function prepareDatabase(configuration: Configuration): Promise<PreparedDatabase> {
+  if (configuration.databaseUrl !== null) {
+    await waitForDatabase(configuration.databaseUrl, { patienceMs: DATABASE_PATIENCE_MS, log })
+    await migrateDatabase(configuration.databaseUrl)
+    return { url: configuration.databaseUrl, release: async () => {} }
+  }
+  const postgres = await acquireEmbeddedPostgres({ dataDir: configuration.dataDir, log, settings: { max_connections: '200' } })
+  try {
+    await migrateDatabase(postgres.url)
+  } catch (error) {
+    await postgres.release()
+    throw error
+  }
+  return postgres
+}
+
+interface Options {
+  programs: readonly ProgramName[]
+  isDevelopment: boolean
+}
+
+/** What is told once everything answers. */
+function readyLine(programs: readonly ProgramName[], url: string): string {
+  if (!programs.includes('web')) return "Djag's worker is ready."
+  return programs.includes('worker') ? `Djag is ready: ${url}` : `Djag's web is ready: ${url}`
+}
+
+/**
+ * Runs the programs until a signal asks to stop: database, migrations, build, then the programs as children that are started again when they die.
+ * Resolves after all of them, and PostgreSQL when nobody else uses it, have ended.
+ * @throws StartFailure and the errors of its steps, each with a sentence for people
+ */
+export async function runDjag({ programs, isDevelopment }: Options): Promise<void> {
+  const stop = stopRequest()
+  const configuration = loadConfiguration(process.env)
+  if (programs.includes('web')) await assertCanListen(configuration.host, configuration.port)
+  const database = await prepareDatabase(configuration)
+  const children: SupervisedChild[] = []
+  let problem: StartFailure | null = null
+  try {
+    const webBuild =
+      programs.includes('web') && !isDevelopment ? await ensureWebBuild({ log, signal: stop.signal }) : isDevelopment ? null : ''
+    if (stop.signal.aborted) return
+    const since = await databaseTime(database.url)
+    const environment = childEnvironment(configuration, database.url)
+    for (const name of programs) {
+      const onNeedsAPerson = () => {
+        problem = new StartFailure(`The ${name} cannot run as things are: see its message above.`)
+        stop.request()
+      }
+      children.push(superviseChild(childProgram(name, { environment, configuration, webBuild }), { log, onNeedsAPerson }))
+    }
+    stop.onInsistence(() => {
+      for (const child of children) child.kill()
+    })
+    Promise.all([
+      programs.includes('web') && untilWebAnswers(configuration.host, configuration.port, stop.signal),
+      programs.includes('worker') && untilWorkerIsLive(database.url, since, stop.signal),
+    ]).then(() => stop.signal.aborted || log(readyLine(programs, configuration.url)))
+    await stop.requested
+    log('Stopping …')
+  } finally {
+    await Promise.all(children.map((child) => child.stop()))
+    await database.release()
+  }
+  if (problem) throw problem
+}

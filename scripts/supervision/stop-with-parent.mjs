@@ -1,0 +1,9 @@
+// Preloaded into every child. The channel to the supervisor closes when that dies, however it dies: the child then ends too,
+// as it would otherwise hold the port and the slots that the next start needs.
+const DRAIN_MS = 25_000
+
+process.once('disconnect', () => {
+  process.kill(process.pid, 'SIGTERM')
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), DRAIN_MS).unref()
+})
+process.channel?.unref()
