@@ -1,0 +1,32 @@
+import type { ErrorCode, ErrorView } from '#domain/errors.ts'
+
+/** An ErrorView from the server as something that can be thrown: by reads and by actions alike. */
+export class ApiError extends Error {
+  readonly code: ErrorCode
+  readonly fields: Readonly<Record<string, string>>
+  readonly requestId: string | undefined
+
+  constructor(view: ErrorView) {
+    super(view.message)
+    this.name = 'ApiError'
+    this.code = view.code
+    this.fields = view.fields ?? {}
+    this.requestId = view.requestId
+  }
+}
+
+/** What to tell a person about anything that was thrown. */
+export function describeError(error: unknown): { message: string; requestId: string | undefined } {
+  if (error instanceof ApiError) return { message: error.message, requestId: error.requestId }
+  if (error instanceof TypeError)
+    return { message: 'The server could not be reached. Check the connection, then try again.', requestId: undefined }
+  return { message: error instanceof Error ? error.message : 'Something went wrong. Try again.', requestId: undefined }
+}
+
+/** Reads an ErrorView from a response body that should be one, whatever it really is. */
+export function errorViewFrom(body: unknown, status: number): ErrorView {
+  const hasMessage = typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
+  if (hasMessage && 'code' in body && typeof body.code === 'string') return body as ErrorView
+  const code = status === 401 ? 'not_signed_in' : status === 404 ? 'not_found' : status === 503 ? 'unavailable' : 'internal'
+  return { code, message: `The server answered ${status} without saying why. Try again.` }
+}

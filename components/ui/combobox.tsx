@@ -1,0 +1,147 @@
+'use client'
+
+import clsx from 'clsx'
+import { Command } from 'cmdk'
+import { Check, ChevronsUpDown, X } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { type ReactNode, useState } from 'react'
+import { inputClass, useFieldControl, useFieldLabelId } from './field.tsx'
+
+export type ComboboxOption<Value extends string | number> = {
+  value: Value
+  label: string
+  /** A second line: a description, a zone's offset. */
+  hint?: string
+  icon?: ReactNode
+  disabled?: boolean
+}
+
+type Props<Value extends string | number> = {
+  value: Value | null
+  onChange: (value: Value | null) => void
+  /** Shown for the value while its option is not among those loaded. */
+  valueLabel?: string
+  options: readonly ComboboxOption<Value>[]
+  /** Given: the caller loads the options for what is typed (no filtering here). */
+  onSearch?: (search: string) => void
+  isLoading?: boolean
+  placeholder?: string
+  searchPlaceholder?: string
+  emptyText?: string
+  /** Under the list: for instance "New crontab …". */
+  footer?: (close: () => void) => ReactNode
+  canClear?: boolean
+  isMono?: boolean
+  disabled?: boolean
+  ariaLabel?: string
+  onBlur?: () => void
+}
+
+/** A searchable choice of one among many; options may come from the server while one types. */
+export function Combobox<Value extends string | number>(props: Props<Value>) {
+  const { value, onChange, options, onSearch, placeholder = 'Choose …', canClear = false, isMono = false, ariaLabel } = props
+  const [isOpen, setIsOpen] = useState(false)
+  const labelId = useFieldLabelId()
+  const control = useFieldControl()
+  const shown = value === null ? null : (options.find((option) => option.value === value)?.label ?? props.valueLabel ?? String(value))
+  const close = () => {
+    setIsOpen(false)
+    onSearch?.('')
+    props.onBlur?.()
+  }
+  const triggerId = control.id
+  return (
+    <Popover.Root open={isOpen} onOpenChange={(open) => (open ? setIsOpen(true) : close())}>
+      <span className="relative flex min-w-0">
+        <Popover.Trigger
+          {...control}
+          type="button"
+          role="combobox"
+          disabled={props.disabled}
+          aria-expanded={isOpen}
+          aria-label={ariaLabel}
+          aria-labelledby={labelId && triggerId ? `${labelId} ${triggerId}` : undefined}
+          className={clsx(
+            inputClass,
+            'flex h-8 items-center text-left',
+            canClear && value !== null ? 'pr-14' : 'pr-8',
+            isMono && 'font-mono text-sm',
+          )}
+        >
+          <span className={clsx('truncate', shown === null && 'font-sans text-faint')}>{shown ?? placeholder}</span>
+        </Popover.Trigger>
+        <ChevronsUpDown aria-hidden className="pointer-events-none absolute top-2 right-2 size-4 text-muted" />
+        {canClear && value !== null && !props.disabled && (
+          <button
+            type="button"
+            aria-label="Clear"
+            onClick={() => onChange(null)}
+            className="absolute top-1.5 right-7 rounded-sm p-0.5 text-muted hover:text-fg"
+          >
+            <X className="size-4" />
+          </button>
+        )}
+      </span>
+      <Popover.Portal>
+        <Popover.Content
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          className="animate-rise z-50 w-(--radix-popover-trigger-width) min-w-[min(22rem,calc(100vw-1rem))] rounded bg-raised shadow-float"
+        >
+          <ComboboxList
+            {...props}
+            choose={(chosen) => {
+              onChange(chosen)
+              close()
+            }}
+            close={close}
+          />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function ComboboxList<Value extends string | number>(props: Props<Value> & { choose: (value: Value) => void; close: () => void }) {
+  const {
+    options,
+    onSearch,
+    isLoading = false,
+    searchPlaceholder = 'Search …',
+    emptyText = 'Nothing found.',
+    footer,
+    choose,
+    close,
+  } = props
+  return (
+    <Command shouldFilter={onSearch === undefined} loop>
+      <Command.Input
+        placeholder={searchPlaceholder}
+        onValueChange={onSearch}
+        className="h-9 w-full border-b bg-transparent px-3 text-base placeholder:text-faint focus-visible:outline-none"
+      />
+      <Command.List className="max-h-72 overflow-y-auto p-1">
+        <Command.Empty className="px-2 py-3 text-sm text-muted">{isLoading ? 'Looking …' : emptyText}</Command.Empty>
+        {options.map((option) => (
+          <Command.Item
+            key={option.value}
+            value={String(option.value)}
+            keywords={[option.label, option.hint ?? '']}
+            disabled={option.disabled}
+            onSelect={() => choose(option.value)}
+            className="flex min-h-8 cursor-pointer items-center gap-2 rounded-sm px-2 py-1 data-[disabled=true]:cursor-not-allowed data-[disabled=true]:opacity-50 data-[selected=true]:bg-hover"
+          >
+            {option.icon}
+            <span className="min-w-0 flex-1">
+              <span className={clsx('block truncate text-sm', props.isMono && 'font-mono')}>{option.label}</span>
+              {option.hint && <span className="line-clamp-2 text-xs text-muted">{option.hint}</span>}
+            </span>
+            {option.value === props.value && <Check aria-hidden className="size-4 shrink-0" />}
+          </Command.Item>
+        ))}
+      </Command.List>
+      {footer && <div className="border-t p-1">{footer(close)}</div>}
+    </Command>
+  )
+}

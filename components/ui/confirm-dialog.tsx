@@ -1,0 +1,52 @@
+'use client'
+
+import { type ReactNode, useState } from 'react'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+
+type Props = {
+  isOpen: boolean
+  onClose: () => void
+  /** The question: "Delete load-orders?" */
+  title: ReactNode
+  /** The consequence, in words. */
+  description?: ReactNode
+  /** The verb with its object and consequence: "Delete; 4 tasks lose this dependency". */
+  confirmLabel: string
+  isDestructive?: boolean
+  /** The dialog closes when it resolves to true, and stays open (the caller showed why) when false. */
+  onConfirm: () => Promise<boolean>
+  children?: ReactNode
+}
+
+/** Asks before something that can't be undone or has a choice in it. */
+export function ConfirmDialog({ isOpen, onClose, title, description, confirmLabel, isDestructive = false, onConfirm, children }: Props) {
+  const [isBusy, setIsBusy] = useState(false)
+  const confirm = async () => {
+    setIsBusy(true)
+    try {
+      if (await onConfirm()) onClose()
+    } finally {
+      setIsBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={title}
+      description={description}
+      width="sm"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant={isDestructive ? 'danger' : 'primary'} isBusy={isBusy} onClick={confirm} className="min-w-0 max-w-full truncate">
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  )
+}

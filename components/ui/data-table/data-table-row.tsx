@@ -1,0 +1,65 @@
+import clsx from 'clsx'
+import Link from 'next/link'
+import type { MouseEvent } from 'react'
+import { Checkbox } from '../checkbox.tsx'
+import { columnClasses } from './column-classes.ts'
+import type { DataColumn } from './data-table-types.ts'
+
+type Props<Row> = {
+  id: string
+  row: Row
+  columns: readonly DataColumn<Row>[]
+  name: string
+  href: string | undefined
+  onOpen: (() => void) | undefined
+  isCompact: boolean
+  isCursor: boolean
+  isPeeked: boolean
+  /** Null: rows can't be chosen. */
+  isChosen: boolean | null
+  onToggle: () => void
+  onFocus: () => void
+  register: (id: string, element: HTMLTableRowElement | null) => void
+}
+
+export function DataTableRow<Row>(props: Props<Row>) {
+  const { id, row, columns, href, onOpen, isChosen } = props
+  const onClick = (event: MouseEvent<HTMLTableRowElement>) => {
+    if (!onOpen || !(event.target instanceof Element) || event.target.closest('a, button, input, label')) return
+    if (window.getSelection()?.toString()) return
+    onOpen()
+  }
+  return (
+    <tr
+      ref={(element) => props.register(id, element)}
+      tabIndex={props.isCursor ? 0 : -1}
+      data-row-id={id}
+      onFocus={props.onFocus}
+      onClick={onClick}
+      className={clsx(
+        'group outline-offset-[-2px]',
+        onOpen && 'cursor-pointer',
+        isChosen ? 'bg-accent-soft' : props.isPeeked ? 'bg-hover' : 'hover:bg-hover focus-visible:bg-hover',
+      )}
+    >
+      {isChosen !== null && (
+        <td className="border-b p-0 pl-2 align-middle">
+          <span className="flex">
+            <Checkbox checked={isChosen} onChange={props.onToggle} ariaLabel={`Select ${props.name}`} tabIndex={-1} />
+          </span>
+        </td>
+      )}
+      {columns.map((column) => (
+        <td key={column.id} className={clsx('truncate border-b px-2', props.isCompact ? 'h-[30px]' : 'h-9', columnClasses(column))}>
+          {column.isPrimary && href ? (
+            <Link href={href} tabIndex={-1} className="font-medium hover:underline">
+              {column.cell(row)}
+            </Link>
+          ) : (
+            column.cell(row)
+          )}
+        </td>
+      ))}
+    </tr>
+  )
+}

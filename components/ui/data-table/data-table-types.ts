@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react'
+
+export type Sort<Key extends string = string> = { key: Key; dir: 'asc' | 'desc' }
+
+export type DataColumn<Row> = {
+  /** Also the sort key. */
+  id: string
+  header: string
+  cell: (row: Row) => ReactNode
+  /** CSS width (`120px`, `30%`); without one the column takes what is left. */
+  width?: string
+  align?: 'start' | 'end'
+  /** The column whose cell is the link to the row (with `rowHref`). */
+  isPrimary?: boolean
+  /** Left out on screens narrower than this. */
+  hideBelow?: 'sm' | 'md' | 'lg' | 'xl'
+  /** Sorted by the server: with `sort` and `onSort`. */
+  isSortable?: boolean
+  /** Sorted here: what to compare. Null and undefined come last. */
+  sortValue?: (row: Row) => string | number | null | undefined
+}
+
+export type DataTableProps<Row> = {
+  /** Accessible name: "Tasks". */
+  label: string
+  columns: readonly DataColumn<Row>[]
+  /** Undefined while loading: then skeleton rows stand here. */
+  rows: readonly Row[] | undefined
+  rowId: (row: Row) => string
+  /** What the row is called, for its checkbox: "Select load-orders". */
+  rowName?: (row: Row) => string
+  /** Enter, and a click on the row, go there. */
+  rowHref?: (row: Row) => string
+  /** Enter, and a click on the row, do this (where there is no page to go to). */
+  onOpen?: (row: Row) => void
+  /** With these the server sorts; without, columns with `sortValue` are sorted here. */
+  sort?: Sort
+  onSort?: (sort: Sort) => void
+  initialSort?: Sort
+  /** Row ids chosen; with `onSelect` there are checkboxes, `x` chooses the row under the cursor. */
+  selected?: ReadonlySet<string>
+  onSelect?: (selected: ReadonlySet<string>) => void
+  /** Shown in place of nothing while rows are chosen. */
+  bulkActions?: ReactNode
+  /** A glance at the row in a panel beside the list: the space bar opens and closes it. */
+  peek?: (row: Row) => ReactNode
+  /** Further keys on the row under the cursor: `{ e: edit, r: run }`. */
+  rowKeys?: Readonly<Record<string, (row: Row) => void>>
+  /** Stands in the place of the rows when there are none. */
+  empty: ReactNode
+  isCompact?: boolean
+  /** Dims the rows while newer ones are being read. */
+  isStale?: boolean
+}

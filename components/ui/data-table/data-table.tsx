@@ -1,0 +1,98 @@
+'use client'
+
+import clsx from 'clsx'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { SkeletonRows } from '../skeleton.tsx'
+import { DataTableBulkBar } from './data-table-bulk-bar.tsx'
+import { DataTableHead } from './data-table-head.tsx'
+import { DataTablePeek } from './data-table-peek.tsx'
+import { DataTableRow } from './data-table-row.tsx'
+import type { DataTableProps } from './data-table-types.ts'
+import { useDataTableModel } from './use-data-table-model.ts'
+import { useRowCursor } from './use-row-cursor.ts'
+
+/** A dense list with sticky head, sorting, choosing and keys: arrows move, Enter opens, `x` chooses, space peeks. */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowHref, onOpen, selected, onSelect, bulkActions, peek, empty, isCompact = false, isStale = false } = props
+  const router = useRouter()
+  const { shownRows, sorting, toggleSort } = useDataTableModel(props)
+  const [peekedId, setPeekedId] = useState<string | null>(null)
+  const open = (row: Row) => (rowHref ? router.push(rowHref(row)) : onOpen?.(row))
+  const toggle = (id: string) => onSelect?.(toggled(selected, id))
+  const cursor = useRowCursor({
+    ids: shownRows.map((row) => row.id),
+    onKey: (key, id) => {
+      const row = shownRows.find((each) => each.id === id)?.data
+      if (row === undefined) return false
+      if (key === 'Enter') open(row)
+      else if (key === 'x' || (key === ' ' && !peek)) toggle(id)
+      else if (key === ' ') setPeekedId(peekedId === id ? null : id)
+      else if (key === 'Escape' && peekedId !== null) setPeekedId(null)
+      else if (props.rowKeys?.[key]) props.rowKeys[key](row)
+      else return false
+      return true
+    },
+    onMove: (id) => peekedId !== null && setPeekedId(id),
+  })
+  const peeked = peekedId === null ? undefined : shownRows.find((row) => row.id === peekedId)?.data
+
+  if (rows === undefined) return <SkeletonRows count={10} height={isCompact ? 30 : 36} />
+  if (rows.length === 0) return empty
+  return (
+    <div className="relative">
+      <div className={clsx('transition-opacity max-md:overflow-x-auto', isStale && 'opacity-60')}>
+        <table aria-label={label} className="w-full table-fixed border-separate border-spacing-0 text-sm">
+          <DataTableHead
+            columns={columns}
+            sorting={sorting}
+            toggleSort={toggleSort}
+            chosen={onSelect ? chosenShare(shownRows, selected) : null}
+            chooseAll={(all) => onSelect?.(new Set(all ? shownRows.map((row) => row.id) : []))}
+          />
+          <tbody onKeyDown={cursor.onKeyDown}>
+            {shownRows.map(({ id, data }) => (
+              <DataTableRow
+                key={id}
+                id={id}
+                row={data}
+                columns={columns}
+                name={props.rowName?.(data) ?? id}
+                href={rowHref?.(data)}
+                onOpen={rowHref || onOpen ? () => open(data) : undefined}
+                isCompact={isCompact}
+                isCursor={cursor.currentId === id}
+                isPeeked={peekedId === id}
+                isChosen={onSelect ? (selected?.has(id) ?? false) : null}
+                onToggle={() => toggle(id)}
+                onFocus={() => cursor.setCurrentId(id)}
+                register={cursor.register}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {onSelect && selected && selected.size > 0 && (
+        <DataTableBulkBar count={selected.size} onClear={() => onSelect(new Set())}>
+          {bulkActions}
+        </DataTableBulkBar>
+      )}
+      {peek && peeked && (
+        <DataTablePeek href={rowHref?.(peeked)} onClose={() => setPeekedId(null)}>
+          {peek(peeked)}
+        </DataTablePeek>
+      )}
+    </div>
+  )
+}
+
+function toggled(selected: ReadonlySet<string> | undefined, id: string): ReadonlySet<string> {
+  const next = new Set(selected)
+  if (!next.delete(id)) next.add(id)
+  return next
+}
+
+function chosenShare(rows: readonly { id: string }[], selected: ReadonlySet<string> | undefined): boolean | 'indeterminate' {
+  const chosen = rows.filter((row) => selected?.has(row.id)).length
+  return chosen === 0 ? false : chosen === rows.length ? true : 'indeterminate'
+}

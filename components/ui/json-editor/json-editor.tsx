@@ -1,0 +1,77 @@
+'use client'
+
+import clsx from 'clsx'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import type { JsonSchema } from '#domain/json-value.ts'
+import { useFieldControl, useFieldLabelId } from '../field.tsx'
+import { Skeleton } from '../skeleton.tsx'
+import type { JsonProblem } from './plain-problem.ts'
+
+export type JsonEditorProps = {
+  /** JSON text. */
+  value: string
+  onChange?: (value: string) => void
+  /** Completion, hovers and errors come from it. Keep it the same object between renders. */
+  schema?: JsonSchema | null
+  /** Also told to the caller: problems that the schema or the syntax finds. */
+  onProblems?: (problems: readonly JsonProblem[]) => void
+  onBlur?: () => void
+  isReadOnly?: boolean
+  minLines?: number
+  maxLines?: number
+  ariaLabel?: string
+}
+
+const MonacoJson = dynamic(() => import('./monaco-json.tsx').then((module) => module.MonacoJson), {
+  ssr: false,
+  loading: () => <Skeleton className="h-full w-full" />,
+})
+
+const LINE_PX = 20
+const PADDING_PX = 16
+const SHOWN_PROBLEMS = 4
+
+/** JSON in Monaco, as high as its content up to `maxLines`; problems stand in plain words under the editor as well. */
+export function JsonEditor(props: JsonEditorProps) {
+  const { value, onProblems, isReadOnly = false, minLines = 3, maxLines = 24, ariaLabel } = props
+  const [problems, setProblems] = useState<readonly JsonProblem[]>([])
+  const control = useFieldControl()
+  const labelId = useFieldLabelId()
+  const lines = Math.min(maxLines, Math.max(minLines, value.split('\n').length))
+  return (
+    <div>
+      {/* biome-ignore lint/a11y/useSemanticElements: the group names Monaco's own text box, which is no form element of ours */}
+      <div
+        role="group"
+        aria-label={labelId ? undefined : ariaLabel}
+        aria-labelledby={labelId}
+        aria-describedby={control['aria-describedby']}
+        style={{ height: lines * LINE_PX + PADDING_PX }}
+        className={clsx(
+          'overflow-hidden rounded border focus-within:border-accent',
+          isReadOnly ? 'border-line' : control['aria-invalid'] || problems.length > 0 ? 'border-red' : 'border-line-input',
+        )}
+      >
+        <MonacoJson
+          {...props}
+          onProblems={(found) => {
+            setProblems(found)
+            onProblems?.(found)
+          }}
+        />
+      </div>
+      {problems.length > 0 && (
+        <ul aria-live="polite" className="mt-1 flex flex-col gap-0.5 text-xs text-red">
+          {problems.slice(0, SHOWN_PROBLEMS).map((problem) => (
+            <li key={`${problem.line}:${problem.message}`}>
+              <span className="tabular text-muted">Line {problem.line}: </span>
+              {problem.message}
+            </li>
+          ))}
+          {problems.length > SHOWN_PROBLEMS && <li className="text-muted">and {problems.length - SHOWN_PROBLEMS} more</li>}
+        </ul>
+      )}
+    </div>
+  )
+}

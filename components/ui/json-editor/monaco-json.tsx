@@ -1,0 +1,62 @@
+'use client'
+
+import Editor from '@monaco-editor/react'
+import { useTheme } from 'next-themes'
+import { useEffect, useId, useRef } from 'react'
+import type { JsonEditorProps } from './json-editor.tsx'
+import { defineThemes, setSchemaOf, themeName } from './monaco-setup.ts'
+import { plainProblem } from './plain-problem.ts'
+
+/** Monaco with one JSON model. Loaded in the browser only. */
+export function MonacoJson({ value, onChange, schema = null, onProblems, onBlur, isReadOnly = false, ariaLabel }: JsonEditorProps) {
+  const { resolvedTheme } = useTheme()
+  const path = `djag://json/${useId().replace(/[^\w]/g, '')}.json`
+  const blur = useRef(onBlur)
+  blur.current = onBlur
+  useEffect(() => setSchemaOf(path, schema), [path, schema])
+  return (
+    <Editor
+      height="100%"
+      language="json"
+      path={path}
+      value={value}
+      theme={themeName(resolvedTheme === 'dark')}
+      beforeMount={defineThemes}
+      onMount={(editor) => {
+        editor.onDidBlurEditorText(() => blur.current?.())
+      }}
+      onChange={(text) => onChange?.(text ?? '')}
+      onValidate={(markers) =>
+        onProblems?.(markers.map((marker) => ({ line: marker.startLineNumber, message: plainProblem(marker.message) })))
+      }
+      loading={null}
+      options={{
+        ariaLabel: ariaLabel ?? 'JSON',
+        automaticLayout: true,
+        fontFamily: 'var(--font-geist-mono), monospace',
+        fontSize: 13,
+        lineHeight: 20,
+        padding: { top: 8, bottom: 8 },
+        lineNumbers: 'off',
+        glyphMargin: false,
+        folding: false,
+        lineDecorationsWidth: 10,
+        lineNumbersMinChars: 0,
+        minimap: { enabled: false },
+        overviewRulerLanes: 0,
+        renderLineHighlight: 'none',
+        scrollBeyondLastLine: false,
+        scrollbar: { alwaysConsumeMouseWheel: false, horizontalScrollbarSize: 8, verticalScrollbarSize: 8 },
+        stickyScroll: { enabled: false },
+        tabSize: 2,
+        wordWrap: 'on',
+        fixedOverflowWidgets: true,
+        tabFocusMode: isReadOnly,
+        readOnly: isReadOnly,
+        domReadOnly: isReadOnly,
+        contextmenu: false,
+        quickSuggestions: { strings: true, other: true, comments: false },
+      }}
+    />
+  )
+}

@@ -1,0 +1,63 @@
+import type { TaskState } from '#domain/views/task-views.ts'
+import type { RunState } from '#scheduling/run-states.ts'
+
+export type Hue = 'grey' | 'amber' | 'sky' | 'blue' | 'green' | 'red' | 'violet' | 'orange'
+export type StateIcon =
+  | 'clock'
+  | 'hourglass'
+  | 'dot'
+  | 'arc'
+  | 'check'
+  | 'cross'
+  | 'square'
+  | 'slash'
+  | 'merge'
+  | 'pause'
+  | 'power'
+  | 'retry'
+  | 'warning'
+
+/** Everything that is shown as a state: tasks, runs, instants without a run, user actions, workers. */
+export type ShownState =
+  | TaskState
+  | RunState
+  | 'skipped'
+  | 'coalesced'
+  | 'paused'
+  | 'pending'
+  | 'done'
+  | 'live'
+  | 'draining'
+  | 'stopped'
+  | 'lost'
+
+export type StateLook = { word: string; hue: Hue; icon: StateIcon }
+
+/** The one table of icon, word and hue of each state; list, graph, page and chart all read it. */
+export const STATE_LOOKS: Readonly<Record<ShownState, StateLook>> = {
+  sleeping: { word: 'Sleeping', hue: 'grey', icon: 'clock' },
+  waiting: { word: 'Waiting', hue: 'amber', icon: 'hourglass' },
+  queued: { word: 'Queued', hue: 'sky', icon: 'dot' },
+  running: { word: 'Running', hue: 'blue', icon: 'arc' },
+  retrying: { word: 'Retrying', hue: 'amber', icon: 'retry' },
+  succeeded: { word: 'Succeeded', hue: 'green', icon: 'check' },
+  failed: { word: 'Failed', hue: 'red', icon: 'cross' },
+  cancelled: { word: 'Cancelled', hue: 'grey', icon: 'square' },
+  expired: { word: 'Expired', hue: 'red', icon: 'hourglass' },
+  skipped: { word: 'Skipped', hue: 'grey', icon: 'slash' },
+  coalesced: { word: 'Coalesced', hue: 'violet', icon: 'merge' },
+  paused: { word: 'Paused', hue: 'grey', icon: 'pause' },
+  disabled: { word: 'Disabled', hue: 'grey', icon: 'power' },
+  set_aside: { word: 'Set aside', hue: 'red', icon: 'warning' },
+  pending: { word: 'Pending', hue: 'sky', icon: 'dot' },
+  done: { word: 'Done', hue: 'green', icon: 'check' },
+  live: { word: 'Live', hue: 'green', icon: 'check' },
+  draining: { word: 'Draining', hue: 'amber', icon: 'hourglass' },
+  stopped: { word: 'Stopped', hue: 'grey', icon: 'square' },
+  lost: { word: 'Lost', hue: 'red', icon: 'cross' },
+}
+
+/** The token of a hue, for SVG and charts: `var(--blue)`. */
+export function hueVariable(hue: Hue): string {
+  return `var(--${hue})`
+}
