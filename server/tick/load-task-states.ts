@@ -1,0 +1,160 @@
+import type postgres from 'postgres'
+import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import type { EdgeState, RunRequest, TaskState } from '#scheduling/task-state.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { type ConsumptionSearch, loadConsumptions } from './load-consumptions.ts'
+import { readTasks, type TaskRow } from './lock-tasks.ts'
+
+/** A task with all that `decide` needs to know of it, or with the reason why it can't be decided. */
+export type LoadedTask = { row: TaskRow; state: TaskState } | { row: TaskRow; problem: string }
+
+/**
+ * What `decide` and `explain` need to know of these tasks, as the transaction sees it; takes no lock.
+ * Unknown and deleted tasks are missing from the result, as are those whose crontab does not compile.
+ */
+export async function loadTaskStates(tx: Database | Transaction, taskIds: readonly number[]): Promise<Map<number, TaskState>> {
+  const sql = preparedSql(tx)
+  const rows = await readTasks(sql, taskIds)
+  const loaded = await loadStatesOf(sql, rows.filter((row) => !row.deleted), { consumptionsWithoutEdges: true })
+  return new Map(loaded.flatMap((task) => ('state' in task ? [[task.row.id, task.state] as const] : [])))
+}
+
+/**
+ * Completes the rows of tasks to their states, set-wise, in two round trips. When the rows are locked, nothing read here can change
+ * before the transaction ends, except that dependees may end more runs; those wake their dependers again.
+ * @param consumptionsWithoutEdges also look up what tasks without edges have consumed, which no decision needs
+ */
+export async function loadStatesOf(
+  sql: postgres.Sql,
+  rows: readonly TaskRow[],
+  { consumptionsWithoutEdges }: { consumptionsWithoutEdges: boolean },
+): Promise<LoadedTask[]> {
+  if (rows.length === 0) return []
+  const ids = rows.map((row) => row.id)
+  const limited = rows.filter((row) => row.maxConcurrency !== null).map((row) => row.id)
+  const [schedules, edges, activeRuns, requests] = await Promise.all([
+    loadSchedules(sql, [...new Set(rows.map((row) => row.crontabId))]),
+    loadEdges(sql, ids),
+    countActiveRuns(sql, limited),
+    loadRequests(sql, ids),
+  ])
+  const searches: ConsumptionSearch[] = []
+  for (const row of rows) {
+    const schedule = schedules.get(row.crontabId)
+    if (schedule && 'compiled' in schedule && (consumptionsWithoutEdges || edges.has(row.id)))
+      searches.push({ taskId: row.id, latestInstantMs: schedule.compiled.previous(row.now.getTime()) })
+  }
+  const consumptions = await loadConsumptions(sql, searches)
+  return rows.map((row) => {
+    const schedule = schedules.get(row.crontabId)
+    if (!schedule || 'problem' in schedule) return { row, problem: schedule?.problem ?? 'Its crontab does not exist.' }
+    const state = {
+      ...stateOfRow(row),
+      schedule: schedule.compiled,
+      activeRuns: activeRuns.get(row.id) ?? 0,
+      consumptions: consumptions.get(row.id) ?? [],
+      edges: edges.get(row.id) ?? [],
+      requests: requests.get(row.id) ?? [],
+    }
+    return { row, state }
+  })
+}
+
+function stateOfRow(row: TaskRow) {
+  return {
+    taskId: row.id,
+    enabled: row.enabled,
+    misfirePolicy: row.misfirePolicy,
+    gracePeriodMs: row.gracePeriodSeconds === null ? null : row.gracePeriodSeconds * 1_000,
+    maxConcurrency: row.maxConcurrency,
+    cronBaseMs: row.cronBase.getTime(),
+    cursorMs: row.cursor?.getTime() ?? null,
+    notMisfiresThroughMs: row.notMisfiresThrough?.getTime() ?? null,
+    activationSeq: row.activationSeq,
+  }
+}
+
+type Schedule = { compiled: CronSchedule } | { problem: string }
+
+async function loadSchedules(sql: postgres.Sql, crontabIds: readonly number[]): Promise<Map<number, Schedule>> {
+  const rows = await sql<(CrontabDefinition & { id: number })[]>`
+    select id::float8 as id, second, minute, hour, day_of_month as "dayOfMonth", month, day_of_week as "dayOfWeek", timezone, gap, overlap
+    from crontabs where id = any(${[...crontabIds]}::bigint[])`
+  return new Map(rows.map(({ id, ...definition }) => [id, scheduleOf(definition)]))
+}
+
+/** One crontab that does not compile must not hold up the tasks of others. */
+function scheduleOf(definition: CrontabDefinition): Schedule {
+  try {
+    return { compiled: compileCrontab(definition) }
+  } catch (error) {
+    return { problem: `Its crontab can't be used: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[]): Promise<Map<number, EdgeState[]>> {
+  const rows = await sql<(Omit<EdgeState, 'dependeeCounts' | 'baseline'> & Record<'dependerId' | EdgeCount, number>)[]>`
+    select
+      edge.depender_id::float8 as "dependerId", edge.id::float8 as "edgeId", dependee.id::float8 as "dependeeId", dependee.name as "dependeeName",
+      dependee.enabled as "dependeeEnabled", edge.future, edge.endings, edge.changed_at_seq::float8 as "changedAtSeq",
+      dependee.ended_succeeded::float8 as "endedSucceeded", dependee.ended_finished::float8 as "endedFinished",
+      edge.baseline_succeeded::float8 as "baselineSucceeded", edge.baseline_finished::float8 as "baselineFinished",
+      dependee.latest_succeeded_run_id as "latestSucceededRunId", dependee.latest_finished_run_id as "latestFinishedRunId"
+    from dependencies edge join tasks dependee on dependee.id = edge.dependee_id
+    where edge.depender_id = any(${[...dependerIds]}::bigint[]) order by edge.id`
+  return groupBy(rows, (row) => row.dependerId, edgeState)
+}
+
+type EdgeCount = 'endedSucceeded' | 'endedFinished' | 'baselineSucceeded' | 'baselineFinished'
+
+function edgeState(row: Omit<EdgeState, 'dependeeCounts' | 'baseline'> & Record<EdgeCount, number>): EdgeState {
+  return {
+    edgeId: row.edgeId,
+    dependeeId: row.dependeeId,
+    dependeeName: row.dependeeName,
+    dependeeEnabled: row.dependeeEnabled,
+    future: row.future,
+    endings: row.endings,
+    dependeeCounts: { succeeded: row.endedSucceeded, finished: row.endedFinished },
+    baseline: { succeeded: row.baselineSucceeded, finished: row.baselineFinished },
+    changedAtSeq: row.changedAtSeq,
+    latestSucceededRunId: row.latestSucceededRunId,
+    latestFinishedRunId: row.latestFinishedRunId,
+  }
+}
+
+async function countActiveRuns(sql: postgres.Sql, taskIds: readonly number[]): Promise<Map<number, number>> {
+  if (taskIds.length === 0) return new Map()
+  const rows = await sql<{ taskId: number; count: number }[]>`
+    select task_id::float8 as "taskId", count(*)::float8 as count from runs
+    where task_id = any(${[...taskIds]}::bigint[]) and state in ('queued', 'running', 'retrying') group by task_id`
+  return new Map(rows.map((row) => [row.taskId, row.count]))
+}
+
+async function loadRequests(sql: postgres.Sql, taskIds: readonly number[]): Promise<Map<number, RunRequest[]>> {
+  const rows = await sql<{ taskId: number; id: string; requestedAt: Date; ignoreDependencies: boolean; besideOthers: boolean }[]>`
+    select task_id::float8 as "taskId", id, requested_at as "requestedAt", ignore_dependencies as "ignoreDependencies", beside_others as "besideOthers"
+    from run_requests where task_id = any(${[...taskIds]}::bigint[]) and activated_run_id is null order by requested_at, id`
+  return groupBy(
+    rows,
+    (row) => row.taskId,
+    ({ id, requestedAt, ignoreDependencies, besideOthers }) => ({
+      requestId: id,
+      requestedAtMs: requestedAt.getTime(),
+      ignoreDependencies,
+      besideOthers,
+    }),
+  )
+}
+
+function groupBy<Row, Value>(rows: readonly Row[], keyOf: (row: Row) => number, valueOf: (row: Row) => Value): Map<number, Value[]> {
+  const groups = new Map<number, Value[]>()
+  for (const row of rows) {
+    const group = groups.get(keyOf(row))
+    if (group) group.push(valueOf(row))
+    else groups.set(keyOf(row), [valueOf(row)])
+  }
+  return groups
+}

@@ -1,0 +1,69 @@
+import type postgres from 'postgres'
+import type { Waiting } from '#scheduling/decision.ts'
+import type { MisfirePolicy } from '#scheduling/task-state.ts'
+
+/** What the scheduler reads of a task's own row. */
+export type TaskRow = {
+  id: number
+  enabled: boolean
+  deleted: boolean
+  isSetAside: boolean
+  crontabId: number
+  misfirePolicy: MisfirePolicy
+  gracePeriodSeconds: number | null
+  maxConcurrency: number | null
+  cronBase: Date
+  cursor: Date | null
+  notMisfiresThrough: Date | null
+  activationSeq: number
+  wakeAt: Date | null
+  waiting: Waiting | null
+  waitingSince: Date | null
+  queue: string
+  priority: number
+  /** The one clock at this transaction, whole milliseconds; the same in every row. */
+  now: Date
+}
+
+const COLUMNS = `
+  id::float8 as id, enabled, deleted_at is not null as deleted, set_aside_reason is not null as "isSetAside", crontab_id::float8 as "crontabId",
+  misfire_policy as "misfirePolicy", grace_period_seconds as "gracePeriodSeconds", max_concurrency as "maxConcurrency",
+  cron_base as "cronBase", cursor, not_misfires_through as "notMisfiresThrough", activation_seq::float8 as "activationSeq",
+  wake_at as "wakeAt", waiting, waiting_since as "waitingSince", queue, priority, date_trunc('milliseconds', djag_now()) as now`
+
+/** Rows that other transactions hold are passed over, never waited for; plain `for update` would also meet every insert of a child row. */
+const LOCK_FREE_ONES = 'for no key update skip locked'
+
+/** Locks the tasks that have been due longest, at most `limit` of them. */
+export function lockDueTasks(sql: postgres.Sql, limit: number): PromiseLike<TaskRow[]> {
+  return sql<TaskRow[]>`
+    select ${sql.unsafe(COLUMNS)} from tasks
+    where wake_at <= djag_now() order by wake_at, id limit ${limit} ${sql.unsafe(LOCK_FREE_ONES)}`
+}
+
+/** Locks those of the given tasks that are still due. */
+export function lockDueTasksOf(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<TaskRow[]> {
+  return sql<TaskRow[]>`
+    select ${sql.unsafe(COLUMNS)} from tasks
+    where id = any(${[...taskIds]}::bigint[]) and wake_at <= djag_now() order by id ${sql.unsafe(LOCK_FREE_ONES)}`
+}
+
+/** Locks the given tasks in id order, due or not, and waits for them. */
+export function lockTasks(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<TaskRow[]> {
+  return sql<TaskRow[]>`
+    select ${sql.unsafe(COLUMNS)} from tasks where id = any(${[...taskIds]}::bigint[]) order by id for no key update`
+}
+
+/** Reads the given tasks without a lock. */
+export function readTasks(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<TaskRow[]> {
+  return sql<TaskRow[]>`select ${sql.unsafe(COLUMNS)} from tasks where id = any(${[...taskIds]}::bigint[]) order by id`
+}
+
+/** Reads, in id order and without a lock, the next tasks after `afterId` that could have something to start: enabled, or asked to run. */
+export function readTasksAfter(sql: postgres.Sql, afterId: number, limit: number): PromiseLike<TaskRow[]> {
+  return sql<TaskRow[]>`
+    select ${sql.unsafe(COLUMNS)} from tasks
+    where id > ${afterId} and deleted_at is null
+      and (enabled or exists (select from run_requests where task_id = tasks.id and activated_run_id is null))
+    order by id limit ${limit}`
+}

@@ -1,0 +1,26 @@
+import type { ClosedGate, Decision, Waiting } from '#scheduling/decision.ts'
+import type { TaskRow } from './lock-tasks.ts'
+
+/** Since when the task has been waiting: kept as long as the same instant waits, whatever it waits for. */
+export function waitingSince(row: Pick<TaskRow, 'waiting' | 'waitingSince' | 'now'>, waiting: Waiting | null): Date | null {
+  if (waiting === null) return null
+  return row.waiting?.scheduledForMs === waiting.scheduledForMs ? (row.waitingSince ?? row.now) : row.now
+}
+
+/** Whether a page that shows the task would look different after the decision. */
+export function changesWhatIsShown(row: Pick<TaskRow, 'waiting' | 'isSetAside'>, decision: Decision): boolean {
+  return decision.activations.length > 0 || decision.ranges.length > 0 || row.isSetAside || !waitsTheSame(row.waiting, decision.waiting)
+}
+
+/** Whether the same instant waits for the same gates. */
+export function waitsTheSame(a: Waiting | null, b: Waiting | null): boolean {
+  return waitingKey(a) === waitingKey(b)
+}
+
+function waitingKey(waiting: Waiting | null): string {
+  return waiting === null ? '' : JSON.stringify([waiting.scheduledForMs, waiting.closedGates.map(gateKey)])
+}
+
+function gateKey(gate: ClosedGate): string {
+  return gate.gate === 'dependency' ? `${gate.edgeId} ${gate.dependeeEnabled}` : gate.gate
+}
