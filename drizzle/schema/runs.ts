@@ -5,8 +5,8 @@ import { RUN_TIMINGS } from '#scheduling/task-state.ts'
 import { instant } from './columns.ts'
 import { tasks } from './tasks.ts'
 
-/** What a failed attempt leaves: a sentence, and the stack where there is one. */
-export type RunError = { message: string; stack?: string }
+/** What a failed or lost attempt leaves: a sentence, the stack where there is one, and a code where something depends on the cause. */
+export type RunError = { message: string; stack?: string; code?: 'handed_back' }
 
 /** The ledger: what became of one cron instant, or of one requested run. */
 export const runs = pgTable(

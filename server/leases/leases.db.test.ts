@@ -1,0 +1,160 @@
+import { eq } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { endRuns } from '#server/endings/end-runs.ts'
+import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
+import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { attempts } from '../../drizzle/schema/attempts.ts'
+import { runs } from '../../drizzle/schema/runs.ts'
+import { tasks } from '../../drizzle/schema/tasks.ts'
+import { workers } from '../../drizzle/schema/workers.ts'
+import { MOST_LOST_ATTEMPTS, recoverLostRuns } from './recover-lost-runs.ts'
+import { sendBackRuns } from './send-back-runs.ts'
+import { markWorkerStopped, registerWorker, renewLease } from './worker-lease.ts'
+
+const START = new Date('2026-03-01T12:00:00Z')
+const LEASE_MS = 4_000
+const after = (ms: number) => database.setNow(new Date(START.getTime() + ms))
+
+let database: TestDatabase
+let task: TaskRecord
+beforeAll(async () => {
+  database = await createTestDatabase()
+  task = await makeTask(database.db)
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  await database.sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`)
+  await database.setNow(START)
+})
+
+async function registered() {
+  const id = uuidV7()
+  await registerWorker(
+    database.db,
+    { id, host: 'here', pid: 1, role: 'both', queues: null, concurrency: 2, handlerNames: ['log'] },
+    LEASE_MS,
+  )
+  return id
+}
+const beat = (workerId: string) =>
+  renewLease(database.db, { workerId, leaseMs: LEASE_MS, activeRuns: 1, isDraining: false, lastTickAt: null })
+const sameRun = async (run: RunRecord) => (await database.db.select().from(runs).where(eq(runs.id, run.id)))[0]
+const attemptsOf = (run: RunRecord) => database.db.select().from(attempts).where(eq(attempts.runId, run.id)).orderBy(attempts.number)
+const jobs = async () => (await database.sql.unsafe(`select data from ${QUEUE_SCHEMA}.job_common`)).map((row) => row.data)
+
+describe('the lease of a worker', () => {
+  test('lasts as long as it is renewed', async () => {
+    const id = await registered()
+    await after(3_000)
+    expect(await beat(id)).toBe(true)
+    await after(6_900)
+    expect((await recoverLostRuns(database.db)).lostWorkerIds).toEqual([])
+    expect(await beat(id)).toBe(true)
+  })
+
+  test('can be renewed late, as long as nobody took the worker for lost', async () => {
+    const id = await registered()
+    await after(60_000)
+    expect(await beat(id)).toBe(true)
+  })
+
+  test('is lost for good once another worker has noticed that it passed', async () => {
+    const id = await registered()
+    await after(4_001)
+    expect((await recoverLostRuns(database.db)).lostWorkerIds).toContain(id)
+    expect(await beat(id)).toBe(false)
+    expect((await database.db.select().from(workers).where(eq(workers.id, id)))[0]).toMatchObject({ state: 'lost' })
+  })
+})
+
+describe('recovering what lost workers held', () => {
+  test('retries the run at once, as a new attempt with a job of its own, and counts no ending', async () => {
+    const run = await makeRun.running(database.db, task, { workerId: await registered(), progress: 50 })
+    await after(4_001)
+    expect((await recoverLostRuns(database.db)).sentBackRunIds).toEqual([run.id])
+    expect(await sameRun(run)).toMatchObject({
+      state: 'retrying',
+      attempt: 2,
+      workerId: null,
+      progress: null,
+      startedAt: run.startedAt,
+      endedAt: null,
+    })
+    expect(await attemptsOf(run)).toMatchObject([{ outcome: 'lost', error: { message: 'Its worker died while it ran.' } }])
+    expect(await jobs()).toEqual([{ runId: run.id, attempt: 2 }])
+    expect((await database.db.select().from(tasks).where(eq(tasks.id, task.id)))[0]?.endedFinished).toBe(0)
+  })
+
+  test('lets the lost attempt record no ending', async () => {
+    const workerId = await registered()
+    const run = await makeRun.running(database.db, task, { workerId })
+    await after(4_001)
+    await recoverLostRuns(database.db)
+    const { fencedOff } = await database.db.transaction((tx) =>
+      endRuns(tx, [{ runId: run.id, attempt: 1, workerId, outcome: 'succeeded' }]),
+    )
+    expect(fencedOff).toHaveLength(1)
+    expect(await sameRun(run)).toMatchObject({ state: 'retrying' })
+  })
+
+  test('takes what a stopped worker still held, and what belongs to no known worker', async () => {
+    const workerId = await registered()
+    const [left, unknown] = [await makeRun.running(database.db, task, { workerId }), await makeRun.running(database.db, task)]
+    await markWorkerStopped(database.db, workerId)
+    expect((await recoverLostRuns(database.db)).sentBackRunIds.sort()).toEqual([left.id, unknown.id].sort())
+  })
+
+  test('leaves the runs of live workers alone', async () => {
+    const run = await makeRun.running(database.db, task, { workerId: (await makeWorker(database.db)).id })
+    await after(4_001)
+    await recoverLostRuns(database.db)
+    expect(await sameRun(run)).toMatchObject({ state: 'running', attempt: 1 })
+  })
+
+  test(`fails a run that has lost ${MOST_LOST_ATTEMPTS} workers, and says so`, async () => {
+    const run = await makeRun.running(database.db, task, { workerId: await registered(), attempt: 6 })
+    const lost = (number: number, error: { message: string; code?: 'handed_back' }) => ({
+      runId: run.id,
+      number,
+      workerId: uuidV7(),
+      outcome: 'lost' as const,
+      error,
+    })
+    await database.db
+      .insert(attempts)
+      .values([lost(1, { message: 'stopped', code: 'handed_back' }), ...[2, 3, 4, 5].map((number) => lost(number, { message: 'died' }))])
+    await after(4_001)
+    expect((await recoverLostRuns(database.db)).failedRunIds).toEqual([run.id])
+    expect(await sameRun(run)).toMatchObject({ state: 'failed', error: { message: 'Its worker died 5 times while it ran.' } })
+    expect((await attemptsOf(run)).at(-1)).toMatchObject({ outcome: 'lost' })
+    expect((await database.db.select().from(tasks).where(eq(tasks.id, task.id)))[0]?.endedFinished).toBe(1)
+  })
+
+  test('does not count orderly hand-backs as deaths', async () => {
+    const workerId = (await makeWorker(database.db)).id
+    const run = await makeRun.running(database.db, task, { workerId })
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      const sent = await database.db.transaction((tx) =>
+        sendBackRuns(tx, [{ runId: run.id, attempt, workerId }], { message: 'stopped', code: 'handed_back' }),
+      )
+      expect(sent).toEqual([run.id])
+      await database.db.update(runs).set({ state: 'running', workerId }).where(eq(runs.id, run.id))
+      await database.db.insert(attempts).values({ runId: run.id, number: attempt + 1, workerId })
+    }
+    await markWorkerStopped(database.db, workerId)
+    expect((await recoverLostRuns(database.db)).sentBackRunIds).toEqual([run.id])
+  })
+
+  test('sends each run back once when all workers recover at the same time', async () => {
+    const workerId = await registered()
+    const held = await Promise.all(Array.from({ length: 30 }, () => makeRun.running(database.db, task, { workerId })))
+    await after(4_001)
+    const recoveries = await Promise.all(Array.from({ length: 6 }, () => recoverLostRuns(database.db)))
+    expect(recoveries.flatMap((recovery) => recovery.sentBackRunIds).sort()).toEqual(held.map((run) => run.id).sort())
+    expect(await jobs()).toHaveLength(30)
+  })
+})

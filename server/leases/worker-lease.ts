@@ -1,0 +1,47 @@
+import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import type { workers } from '../../drizzle/schema/workers.ts'
+
+export type WorkerDescription = Pick<
+  typeof workers.$inferSelect,
+  'id' | 'host' | 'pid' | 'role' | 'queues' | 'concurrency' | 'handlerNames'
+>
+
+/** Makes the row of a worker process; its lease runs out `leaseMs` from now unless it is renewed. */
+export async function registerWorker(db: Database, worker: WorkerDescription, leaseMs: number): Promise<void> {
+  await preparedSql(db)`
+    insert into workers (id, host, pid, role, queues, concurrency, handler_names, lease_until)
+    values (
+      ${worker.id}, ${worker.host}, ${worker.pid}, ${worker.role}, ${worker.queues}::text[], ${worker.concurrency},
+      ${worker.handlerNames}::text[], djag_now() + ${leaseMs} * interval '1 millisecond'
+    )`
+  await notifyLive(db, { subject: 'worker', ids: [worker.id] })
+}
+
+export type Heartbeat = { workerId: string; leaseMs: number; activeRuns: number; isDraining: boolean; lastTickAt: Date | null }
+
+/**
+ * Renews the lease of a worker and of every attempt it holds. False: the lease was lost, that is, others may be running what this worker
+ * runs; it has to let go of everything. A lease that passed without anyone noticing is simply renewed.
+ */
+export async function renewLease(db: Database, heartbeat: Heartbeat): Promise<boolean> {
+  const renewed = await preparedSql(db)`
+    update workers
+    set heartbeat_at = djag_now(),
+        lease_until = djag_now() + ${heartbeat.leaseMs} * interval '1 millisecond',
+        active_runs = ${heartbeat.activeRuns},
+        state = ${heartbeat.isDraining ? 'draining' : 'live'},
+        last_tick_at = coalesce(${heartbeat.lastTickAt}, last_tick_at)
+    where id = ${heartbeat.workerId} and state in ('live', 'draining')
+    returning id`
+  return renewed.length > 0
+}
+
+/** Says that a worker ended as it should. Runs it still holds are taken from it at once. */
+export async function markWorkerStopped(db: Database, workerId: string): Promise<void> {
+  await preparedSql(db)`
+    update workers set state = 'stopped', stopped_at = djag_now(), active_runs = 0
+    where id = ${workerId} and state in ('live', 'draining')`
+  await notifyLive(db, { subject: 'worker', ids: [workerId] })
+}
