@@ -15,7 +15,9 @@ function define(expression: string, timezone: string): CrontabDefinition {
 }
 
 function perSecond(steps: number, startedMs: number, endedMs: number): string {
-  return Math.round((steps * 1000) / (endedMs - startedMs)).toLocaleString('en-US').padStart(12)
+  return Math.round((steps * 1000) / (endedMs - startedMs))
+    .toLocaleString('en-US')
+    .padStart(12)
 }
 
 function walkOurs(expression: string, zone: string, steps: number): void {

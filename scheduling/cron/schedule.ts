@@ -1,5 +1,12 @@
 import { BoundedCache } from './bounded-cache.ts'
-import { CRON_FIELDS, type CronSchedule, type CrontabDefinition, type CrontabProblem, type GapPolicy, type OverlapPolicy } from './crontab-definition.ts'
+import {
+  CRON_FIELDS,
+  type CronSchedule,
+  type CrontabDefinition,
+  type CrontabProblem,
+  type GapPolicy,
+  type OverlapPolicy,
+} from './crontab-definition.ts'
 import { type ParsedCrontab, readColumns } from './syntax.ts'
 import { WallTimes } from './wall-times.ts'
 import { CLOCK_END_MS, CLOCK_START_MS, isTimeZone, type ZoneClock, type ZoneSegment, zoneClock } from './zone.ts'
@@ -50,7 +57,10 @@ function compile(definition: CrontabDefinition): CronSchedule {
   if (!isTimeZone(definition.timezone)) found.push({ field: 'timezone', message: zoneMessage(definition.timezone) })
   const walls = parsed && new WallTimes(parsed)
   if (walls && !walls.everMatches) {
-    found.push({ field: 'dayOfMonth', message: 'This never fires: none of the chosen months has such a day. Change the day of month or the month.' })
+    found.push({
+      field: 'dayOfMonth',
+      message: 'This never fires: none of the chosen months has such a day. Change the day of month or the month.',
+    })
   }
   if (!parsed || !walls || found.length > 0) throw new CrontabError(found)
   return new ZonedSchedule(parsed, walls, zoneClock(definition.timezone), definition.gap, definition.overlap)

@@ -61,6 +61,7 @@ const WRAPPED: Record<CronField, string> = {
 }
 
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const WEEKDAY_NAMES = new RegExp(WEEKDAYS.join('|'), 'g')
 
 /** Every value of a column, listed, takes 167 characters. */
 const LONGEST_COLUMN = 255
@@ -85,7 +86,9 @@ export function parseExpression(text: string): { columns: CronColumns; problem: 
   if (trimmed.startsWith('@')) {
     const name = trimmed.toLowerCase()
     const expression = Object.hasOwn(MACROS, name) ? MACROS[name] : undefined
-    return expression ? parseExpression(expression) : refused(`“${shown(trimmed)}” is not a macro Djag knows; use one of ${Object.keys(MACROS).join(', ')}.`)
+    return expression
+      ? parseExpression(expression)
+      : refused(`“${shown(trimmed)}” is not a macro Djag knows; use one of ${Object.keys(MACROS).join(', ')}.`)
   }
   const columns = trimmed.split(/\s+/)
   if (columns.length === 5) columns.unshift('0')
@@ -109,7 +112,14 @@ export function readColumns(columns: CronColumns): ColumnsReading {
     problems.push({ field, message: values })
     return NO_VALUES
   }
-  const [second, minute, hour, dayOfMonth, month, dayOfWeek] = CRON_FIELDS.map(read) as [ColumnValues, ColumnValues, ColumnValues, ColumnValues, ColumnValues, ColumnValues]
+  const [second, minute, hour, dayOfMonth, month, dayOfWeek] = CRON_FIELDS.map(read) as [
+    ColumnValues,
+    ColumnValues,
+    ColumnValues,
+    ColumnValues,
+    ColumnValues,
+    ColumnValues,
+  ]
   if (problems.length > 0) return { parsed: null, problems }
   const parsed: ParsedCrontab = {
     seconds: second.numbers,
@@ -147,7 +157,7 @@ export function plainColumn(field: CronField, column: string): string {
 function plainItem(field: CronField, item: string): string {
   if (field === 'dayOfMonth') return item.toUpperCase()
   if (field !== 'dayOfWeek') return item
-  const numbered = item.toLowerCase().replace(/[a-z]{3}/g, (name) => (WEEKDAYS.includes(name) ? String(WEEKDAYS.indexOf(name)) : name))
+  const numbered = item.toLowerCase().replace(WEEKDAY_NAMES, (name) => String(WEEKDAYS.indexOf(name)))
   const sundayLast = numbered.replace(/^([1-6])-0(?=\/|$)/, /^[^-]+-sun/i.test(item) ? '$1-7' : '$&')
   return sundayLast.replace(/^l([0-7])$/, '$1L').replace(/^(\d)l$/, '$1L')
 }
@@ -165,7 +175,8 @@ const NO_VALUES: ColumnValues = { numbers: [], last: false, lastOfWeekdays: [], 
 function readColumn(field: CronField, text: string): ColumnValues | string {
   const column = text.trim()
   if (column === '') return `The ${TITLES[field]} column is empty: write * for every ${TITLES[field]}.`
-  if (column.length > LONGEST_COLUMN) return `The ${TITLES[field]} column is longer than ${LONGEST_COLUMN} characters; use ranges and steps.`
+  if (column.length > LONGEST_COLUMN)
+    return `The ${TITLES[field]} column is longer than ${LONGEST_COLUMN} characters; use ranges and steps.`
   if (/\s/.test(column)) return `“${shown(column)}” has a space in it: the ${TITLES[field]} column takes one list without spaces.`
   const isDay = field === 'dayOfMonth' || field === 'dayOfWeek'
   if (column === '?' && isDay) return readColumn(field, '*')
@@ -213,7 +224,8 @@ function complaintAbout(field: CronField, item: string): string | null {
   if (/^[hr~]|~/i.test(item)) return `${asWritten}: random times (H, R, ~) are not supported; choose a fixed ${title}.`
   if (item.includes('?')) return `${asWritten}: ? stands alone, and only for the day of month or the day of week; write *.`
   if (/^(l-?\d*)?w$|\dw$/i.test(item)) return `${asWritten}: nearest weekdays (W) are not supported.`
-  if (field === 'dayOfMonth' && /^l-/i.test(item)) return `${asWritten}: days counted from the end of the month are not supported; L is its last day.`
+  if (field === 'dayOfMonth' && /^l-/i.test(item))
+    return `${asWritten}: days counted from the end of the month are not supported; L is its last day.`
   if (field === 'dayOfWeek' && /^l$/i.test(item)) return `${asWritten}: say which weekday, as in 5L for the last Friday of the month.`
   if (item.includes('#')) return `${asWritten}: write a weekday, # and 1 to 5, as in 5#2 for the second Friday of the month.`
   return `${asWritten}: it takes ${ALLOWED[field]}; lists (1,2), ranges (1-5) and steps (*/5, 1-30/5).`
@@ -222,7 +234,8 @@ function complaintAbout(field: CronField, item: string): string | null {
 function outOfRange(field: CronField, item: string): string {
   const asWritten = `“${shown(item)}” in the ${TITLES[field]} column is not read`
   if (/\/0+$/.test(item)) return `${asWritten}: a step is at least 1.`
-  if (item.includes('-')) return `${asWritten}: a range runs upwards, within ${ALLOWED[field]}; write one that wraps around as two, as in ${WRAPPED[field]}.`
+  if (item.includes('-'))
+    return `${asWritten}: a range runs upwards, within ${ALLOWED[field]}; write one that wraps around as two, as in ${WRAPPED[field]}.`
   return `${asWritten}: it takes ${ALLOWED[field]}.`
 }
 

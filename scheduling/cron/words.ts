@@ -8,7 +8,7 @@ import { type CronColumns, plainColumn, readColumns } from './syntax.ts'
  */
 export function crontabInWords(columns: CronColumns): string {
   const { parsed } = readColumns(columns)
-  const inWords = parsed?.dayOfMonthRestricted && parsed.dayOfWeekRestricted ? eitherDayInWords : describe
+  const inWords = parsed?.dayOfMonthRestricted && parsed.dayOfWeekRestricted ? eitherDayInWords : sentence
   try {
     return parsed ? inWords(describable(columns)) : asWritten(columns)
   } catch {
@@ -22,7 +22,7 @@ function asWritten(columns: CronColumns): string {
   return fields.map((field) => columns[field].trim()).join(' ')
 }
 
-function describe(columns: CronColumns): string {
+function sentence(columns: CronColumns): string {
   return cronstrue.toString(CRON_FIELDS.map((field) => columns[field]).join(' '), { use24HourTimeFormat: true })
 }
 
@@ -39,8 +39,8 @@ function describableColumn(field: CronField, column: string): string {
 /** Both day columns restricted mean either (rule C3). cronstrue joins them as if both had to hold, so the parts are asked for one by one. */
 function eitherDayInWords(columns: CronColumns): string {
   const anyDay = { ...columns, dayOfMonth: '*', dayOfWeek: '*', month: '*' }
-  const time = describe(anyDay)
-  const addedBy = (part: Partial<CronColumns>) => describe({ ...anyDay, ...part }).slice(time.length)
+  const time = sentence(anyDay)
+  const addedBy = (part: Partial<CronColumns>) => sentence({ ...anyDay, ...part }).slice(time.length)
   const ofMonth = addedBy({ dayOfMonth: columns.dayOfMonth })
   const ofWeek = addedBy({ dayOfWeek: columns.dayOfWeek }).replace(/^, (?:only )?/, '')
   if (ofMonth === '' || ofWeek === '') return `${time}${addedBy({ month: columns.month })}`

@@ -100,7 +100,13 @@ function readWindow(format: Intl.DateTimeFormat, fromMs: number, toMs: number): 
   })
 }
 
-function segment(startMs: number, endMs: number, last: Transition | undefined, coming: Transition | undefined, offsetMs: number): ZoneSegment {
+function segment(
+  startMs: number,
+  endMs: number,
+  last: Transition | undefined,
+  coming: Transition | undefined,
+  offsetMs: number,
+): ZoneSegment {
   const setBackMs = last ? last.beforeMs - last.afterMs : 0
   const toBeSetBackMs = coming ? coming.beforeMs - coming.afterMs : 0
   const leftOutMs = last && last.atMs === startMs && setBackMs < 0 ? -setBackMs : 0
