@@ -1,0 +1,14 @@
+'use server'
+
+import { z } from 'zod'
+import { dependencyInput } from '#domain/dependency-input.ts'
+import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
+import { deleteDependency } from '#server/use-cases/dependency/delete-dependency.ts'
+import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
+import { authenticatedAction } from './authenticated-action.ts'
+
+const byId = z.object({ id: z.number().int().positive() })
+
+export const createDependencyAction = authenticatedAction(dependencyInput, createDependency)
+export const updateDependencyAction = authenticatedAction(dependencyInput.extend(byId.shape), updateDependency)
+export const deleteDependencyAction = authenticatedAction(byId, deleteDependency)

@@ -1,0 +1,24 @@
+import type { JsonValue } from '#domain/json-value.ts'
+import type { Actor } from '#domain/roles.ts'
+import type { audits } from '../../drizzle/schema/audits.ts'
+
+export type AuditSubject = { kind: typeof audits.$inferSelect.subjectKind; id: string | null; name: string }
+
+/** What was so before and after, as names and values that a person reads. */
+export type AuditRecord = { [key: string]: JsonValue }
+
+/** Who acted, as audits and actions keep it. */
+export type AuditActor = { actorKind: Actor['kind']; actorId: string | null; actorName: string }
+
+/** One audit to write. `before` and `after` hold only what changed. */
+export type AuditEntry = {
+  subject: AuditSubject
+  before?: AuditRecord | null
+  after?: AuditRecord | null
+  message: string
+  outcome?: 'succeeded' | 'failed'
+}
+
+export function auditActor(actor: Actor): AuditActor {
+  return { actorKind: actor.kind, actorId: actor.id, actorName: actor.name }
+}

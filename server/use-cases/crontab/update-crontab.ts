@@ -1,0 +1,65 @@
+import { eq, sql } from 'drizzle-orm'
+import type { CrontabInput } from '#domain/crontab-input.ts'
+import type { Actor } from '#domain/roles.ts'
+import { planScheduleChange } from '#scheduling/schedule-change.ts'
+import { changedFields } from '#server/audit/changed-fields.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { decideTasks } from '#server/tick/decide-tasks.ts'
+import { wakeTasks } from '#server/tick/wake.ts'
+import { crontabs } from '../../../drizzle/schema/crontabs.ts'
+import { refuseUnstorable } from '../refuse-unstorable.ts'
+import { requirePermission } from '../require-permission.ts'
+import type { CrontabRow } from '../task/check-task-input.ts'
+import { lockTasks } from '../task/lock-tasks.ts'
+import { undecidedOf, writeTimingPlans } from '../task/timing-plans.ts'
+import { transactionNowMs } from '../transaction-now.ts'
+import { checkCrontabInput } from './check-crontab-input.ts'
+import { crontabDefinitionOf } from './crontab-definition-of.ts'
+import { crontabLabel, crontabSubject } from './crontab-label.ts'
+import { lockCrontab, usersOfCrontab } from './lock-crontab.ts'
+
+/**
+ * Changes when all tasks of a crontab fire (rule H1): what is due for them under the old schedule is decided first, what still waits
+ * is skipped, and they go on from now under the new one. Nothing of the past is replayed.
+ * @throws DomainError with a sentence for each wrong column; `not_found` when it was deleted
+ */
+export async function updateCrontab(db: Database, actor: Actor, update: { id: number; input: CrontabInput }): Promise<{ id: number }> {
+  requirePermission(actor, 'edit_crontabs')
+  refuseUnstorable(update.input)
+  checkCrontabInput(update.input)
+  const definition = crontabDefinitionOf(update.input)
+  await db.transaction(async (tx) => {
+    const crontab = await lockCrontab(tx, update.id, 'no key update')
+    const changed = changedFields(crontabDefinitionOf(crontab), definition)
+    if (!changed) return
+    const users = await usersOfCrontab(tx, crontab.id)
+    const userIds = users.map((user) => user.id)
+    await endOldSchedule(tx, crontab, userIds)
+    await tx
+      .update(crontabs)
+      .set({ ...definition, updatedAt: sql`djag_now()` })
+      .where(eq(crontabs.id, crontab.id))
+    const message = `Changed the crontab ${crontabLabel(crontab)} to ${crontabLabel(definition)}; ${users.length} ${users.length === 1 ? 'task uses' : 'tasks use'} it.`
+    await recordChange(tx, actor, {
+      type: 'crontab-changed',
+      payload: { crontabId: crontab.id, change: 'updated', taskIds: userIds },
+      message,
+      audits: [{ subject: crontabSubject({ id: crontab.id, ...definition }), before: changed.before, after: changed.after, message }],
+    })
+    await wakeTasks(tx, userIds)
+    await notifyLive(tx, { subject: 'crontab', ids: [crontab.id] })
+    if (userIds.length > 0) await notifyLive(tx, { subject: 'task', ids: userIds })
+  })
+  return { id: update.id }
+}
+
+async function endOldSchedule(tx: Transaction, crontab: CrontabRow, userIds: readonly number[]): Promise<void> {
+  await lockTasks(tx, userIds)
+  await decideTasks(tx, userIds)
+  const rows = await lockTasks(tx, userIds)
+  const users = [...rows.values()].filter((row) => row.crontabId === crontab.id && row.deletedAt === null)
+  const nowMs = await transactionNowMs(tx)
+  await writeTimingPlans(tx, new Map(users.map((row) => [row.id, planScheduleChange(undecidedOf(row, crontab), nowMs)])))
+}

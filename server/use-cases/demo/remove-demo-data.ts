@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm'
+import type { Actor } from '#domain/roles.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { wakeTasks } from '#server/tick/wake.ts'
+import { lockEdgeWrites } from '../dependency/edge-writes.ts'
+import { requirePermission } from '../require-permission.ts'
+
+type IdRow = { id: number }
+
+/**
+ * Removes everything that is marked as demo data, its runs, logs and edges too; audits stay. Tasks of the user's own that depended on a
+ * demo task are free of it, and a demo crontab that they use becomes an ordinary one.
+ * @returns how many tasks were removed
+ */
+export async function removeDemoData(db: Database, actor: Actor): Promise<{ tasks: number }> {
+  requirePermission(actor, 'edit_tasks')
+  return await db.transaction(async (tx) => {
+    await lockEdgeWrites(tx)
+    const demoTasks = await tx.execute<IdRow>(sql`select id::float8 as id from tasks where demo order by id for update`)
+    const freed = await tx.execute<IdRow>(sql`
+      select distinct depender_id::float8 as id from dependencies
+        join tasks depender on depender.id = depender_id and not depender.demo
+        join tasks dependee on dependee.id = dependee_id and dependee.demo`)
+    await deleteDemoTasks(tx)
+    const crontabs = await deleteDemoCrontabs(tx)
+    if (demoTasks.length + crontabs.length === 0) return { tasks: 0 }
+    const message = `Removed the demo data: ${demoTasks.length} tasks with their runs, and ${crontabs.length} crontabs.`
+    await recordChange(tx, actor, {
+      type: 'task-changed',
+      payload: { taskIds: idsOf(demoTasks), change: 'demo-removed' },
+      message,
+      audits: [{ subject: { kind: 'none', id: null, name: 'Demo data' }, message }],
+    })
+    await wakeTasks(tx, idsOf(freed))
+    await notifyLive(tx, { subject: 'task', ids: [] })
+    await notifyLive(tx, { subject: 'crontab', ids: [] })
+    await notifyLive(tx, { subject: 'dependency', ids: [] })
+    await notifyLive(tx, { subject: 'run', ids: [], taskIds: [] })
+    return { tasks: demoTasks.length }
+  })
+}
+
+/** Children before parents. Jobs of these runs that are still queued find no run and end there. */
+async function deleteDemoTasks(tx: Transaction): Promise<void> {
+  const demoTaskIds = sql`(select id from tasks where demo)`
+  const demoRunIds = sql`(select id from runs where task_id in ${demoTaskIds})`
+  await tx.execute(sql`delete from run_logs where run_id in ${demoRunIds}`)
+  await tx.execute(sql`delete from attempts where run_id in ${demoRunIds}`)
+  await tx.execute(sql`delete from run_requests where task_id in ${demoTaskIds}`)
+  await tx.execute(sql`delete from decided_ranges where task_id in ${demoTaskIds}`)
+  await tx.execute(sql`delete from dependencies where depender_id in ${demoTaskIds} or dependee_id in ${demoTaskIds}`)
+  await tx.execute(sql`delete from runs where task_id in ${demoTaskIds}`)
+  await tx.execute(sql`delete from tasks where demo`)
+}
+
+async function deleteDemoCrontabs(tx: Transaction): Promise<readonly IdRow[]> {
+  await tx.execute(sql`update crontabs set demo = false where demo and exists (select from tasks where tasks.crontab_id = crontabs.id)`)
+  return await tx.execute<IdRow>(sql`delete from crontabs where demo returning id::float8 as id`)
+}
+
+function idsOf(rows: readonly IdRow[]): number[] {
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm'
+import { effectiveConsumption } from '#scheduling/gates.ts'
+import type { EndingCounts } from '#scheduling/task-state.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { loadTaskStates } from '#server/tick/load-task-states.ts'
+import { transactionNowMs } from '../transaction-now.ts'
+
+export type EdgePair = { dependerId: number; dependeeId: number }
+
+type CountRow = { position: number; succeeded: number; finished: number }
+
+/**
+ * What new edges start from (rule D4): the dependee's endings of each kind that are not after the depender's effective last start,
+ * so that one after it opens the edge. Without such a start every ending opens it, and the baseline is nothing.
+ * No run of the depender can have kept a count of a dependee it did not have, so the endings since are counted in the ledger.
+ * @param pairs tasks whose rows the caller has locked
+ * @returns the counts in the order of `pairs`
+ */
+export async function edgeBaselines(tx: Transaction, pairs: readonly EdgePair[]): Promise<EndingCounts[]> {
+  const baselines = pairs.map((): EndingCounts => ({ succeeded: 0, finished: 0 }))
+  if (pairs.length === 0) return baselines
+  const nowMs = await transactionNowMs(tx)
+  const states = await loadTaskStates(tx, [...new Set(pairs.map((pair) => pair.dependerId))])
+  const started = pairs.flatMap(({ dependerId, dependeeId }, position) => {
+    const state = states.get(dependerId)
+    const { effective } = state ? effectiveConsumption(state.consumptions, state.schedule, nowMs) : { effective: null }
+    return effective ? [{ position, dependee_id: dependeeId, since: new Date(effective.startedAtMs).toISOString() }] : []
+  })
+  if (started.length === 0) return baselines
+  for (const row of await countNotAfter(tx, started)) baselines[row.position] = { succeeded: row.succeeded, finished: row.finished }
+  return baselines
+}
+
+/** Which runs count as endings is the core's `isEnding`; backfills open no edge. */
+async function countNotAfter(
+  tx: Transaction,
+  starts: readonly { position: number; dependee_id: number; since: string }[],
+): Promise<readonly CountRow[]> {
+  return await tx.execute<CountRow>(sql`
+    select wanted.position,
+           (dependee.ended_succeeded - since.succeeded)::float8 as succeeded,
+           (dependee.ended_finished - since.finished)::float8 as finished
+      from jsonb_to_recordset(${JSON.stringify(starts)}::text::jsonb) as wanted (position int, dependee_id bigint, since timestamptz)
+      join tasks dependee on dependee.id = wanted.dependee_id
+      cross join lateral (
+        select count(*) filter (where run.state = 'succeeded') as succeeded, count(*) as finished
+          from runs run
+         where run.task_id = dependee.id
+           and run.ended_at > wanted.since
+           and run.kind <> 'backfill'
+           and (run.state in ('succeeded', 'failed') or (run.state in ('cancelled', 'expired') and run.started_at is not null))
+      ) since`)
+}

@@ -1,0 +1,60 @@
+import type { ErrorCode } from '#domain/errors.ts'
+import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/cycles.ts'
+import type { EdgeEndings } from '#scheduling/task-state.ts'
+import type { FieldProblems } from '../field-problems.ts'
+import type { TaskRow } from '../task/lock-tasks.ts'
+import type { EdgeRow } from './edge-writes.ts'
+
+/** An edge as it is to be after the save. `path` is the input that names the other task. */
+export type EdgeDraft = {
+  id: number | null
+  dependerId: number
+  dependeeId: number
+  future: boolean
+  endings: EdgeEndings
+  path: string
+}
+
+const CODES: Record<EdgeProblem['kind'], ErrorCode> = { self: 'invalid_input', duplicate: 'conflict', cycle: 'cycle' }
+
+/**
+ * Judges edges as they would be after the save (rules X1, X2): each against all that stay and those before it.
+ * @param others saved edges that the save does not touch
+ * @param ends the locked rows of the drafts' tasks
+ */
+export function checkEdgeDrafts(
+  others: readonly EdgeRow[],
+  drafts: readonly EdgeDraft[],
+  ends: { rows: ReadonlyMap<number, TaskRow>; isSaved(taskId: number): boolean; nameOf(taskId: number): string | undefined },
+  problems: FieldProblems,
+): void {
+  const names = new Map<number, string>()
+  for (const edge of others) names.set(edge.dependerId, edge.dependerName).set(edge.dependeeId, edge.dependeeName)
+  const nameOf = (taskId: number) => ends.nameOf(taskId) ?? ends.rows.get(taskId)?.name ?? names.get(taskId) ?? `task ${taskId}`
+
+  const accepted: EdgeShape[] = [...others]
+  const seenIds = new Set<number>()
+  for (const draft of drafts) {
+    const gone = [draft.dependerId, draft.dependeeId].find((taskId) => ends.isSaved(taskId) && !isLive(ends.rows.get(taskId)))
+    if (gone !== undefined) {
+      problems.add(draft.path, `${whichTask(ends.rows.get(gone), gone)} does not exist any more. Choose another task.`)
+      continue
+    }
+    if (draft.id !== null && seenIds.has(draft.id)) {
+      problems.add(draft.path, 'This dependency is listed twice. Remove one of them.', 'conflict')
+      continue
+    }
+    const problem = checkEdge(accepted, draft, nameOf)
+    if (problem) problems.add(draft.path, problem.message, CODES[problem.kind])
+    else accepted.push(draft)
+    if (draft.id !== null) seenIds.add(draft.id)
+  }
+}
+
+function isLive(task: TaskRow | undefined): boolean {
+  return task !== undefined && task.deletedAt === null
+}
+
+function whichTask(task: TaskRow | undefined, id: number): string {
+  return task ? `“${task.name}”` : `Task ${id}`
+}

@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Transaction } from '#server/database/client.ts'
+import { dependencies } from '../../../drizzle/schema/dependencies.ts'
+import { tasks } from '../../../drizzle/schema/tasks.ts'
+
+/** The one advisory lock of all edge writes. */
+const EDGE_WRITES_LOCK = 4_715_369
+
+/** Lets one transaction at a time write edges, so that two saves at once cannot close a cycle (rule X2). Taken before any row lock. */
+export async function lockEdgeWrites(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${EDGE_WRITES_LOCK})`)
+}
+
+export type EdgeRow = typeof dependencies.$inferSelect & { dependerName: string; dependeeName: string }
+
+/** All edges with their tasks' names; the caller holds the lock of edge writes. */
+export async function loadAllEdges(tx: Transaction): Promise<EdgeRow[]> {
+  const depender = alias(tasks, 'depender')
+  const dependee = alias(tasks, 'dependee')
+  const rows = await tx
+    .select({ edge: dependencies, dependerName: depender.name, dependeeName: dependee.name })
+    .from(dependencies)
+    .innerJoin(depender, sql`${depender.id} = ${dependencies.dependerId}`)
+    .innerJoin(dependee, sql`${dependee.id} = ${dependencies.dependeeId}`)
+    .orderBy(dependencies.id)
+  return rows.map(({ edge, ...names }) => ({ ...edge, ...names }))
+}
+
+/** The edges at which the task is one of the end points. */
+export function edgesOf(edges: readonly EdgeRow[], taskId: number): EdgeRow[] {
+  return edges.filter((edge) => edge.dependerId === taskId || edge.dependeeId === taskId)
+}

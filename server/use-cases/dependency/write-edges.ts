@@ -1,0 +1,134 @@
+import { eq, inArray, sql } from 'drizzle-orm'
+import type { Transaction } from '#server/database/client.ts'
+import { dependencies } from '../../../drizzle/schema/dependencies.ts'
+import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { nextUpdatedAt } from '../task/lock-tasks.ts'
+import { edgeBaselines } from './edge-baselines.ts'
+import type { EdgeDraft } from './edge-drafts.ts'
+import type { EdgeRow } from './edge-writes.ts'
+
+/** What became of one edge, for audits. */
+export type EdgeChange = { edgeId: number; before: EdgeShown | null; after: EdgeShown | null }
+export type EdgeShown = Pick<EdgeRow, 'dependerId' | 'dependeeId' | 'dependerName' | 'dependeeName' | 'future' | 'endings'>
+
+type Update = { row: EdgeRow; draft: EdgeDraft }
+type Ends = ReadonlyMap<number, { name: string; activationSeq: number }>
+
+/**
+ * Makes the saved edges be the drafts, which have been checked; nothing is written for those that stay as they are.
+ * The rows of all tasks concerned are locked by the caller. A draft is first matched with the saved edge of the same pair, then with the one of its id.
+ * @param saved edges that this save is about; those without a draft are deleted
+ */
+export async function writeEdges(tx: Transaction, saved: readonly EdgeRow[], drafts: readonly EdgeDraft[]): Promise<EdgeChange[]> {
+  const { created, updated, deleted } = match(saved, drafts)
+  const ends = await loadEnds(tx, drafts)
+  const changes: EdgeChange[] = deleted.map((row) => ({ edgeId: row.id, before: row, after: null }))
+  if (deleted.length > 0)
+    await tx.delete(dependencies).where(
+      inArray(
+        dependencies.id,
+        deleted.map((row) => row.id),
+      ),
+    )
+  const renewed = updated.filter(movesEndPoint)
+  const baselines = await edgeBaselines(tx, [...renewed.map(({ draft }) => draft), ...created])
+  for (const update of updated) changes.push(await updateEdge(tx, update, baselines[renewed.indexOf(update)], ends))
+  if (created.length > 0) {
+    const rows = await tx
+      .insert(dependencies)
+      .values(
+        created.map((draft, index) => {
+          const baseline = baselines[renewed.length + index]
+          return { ...columnsOf(draft), ...baselineColumns(baseline), changedAtSeq: ends.get(draft.dependerId)?.activationSeq ?? 0 }
+        }),
+      )
+      .returning()
+    for (const row of rows) changes.push({ edgeId: row.id, before: null, after: shown(row, ends) })
+  }
+  await touch(tx, changes)
+  return changes
+}
+
+function match(saved: readonly EdgeRow[], drafts: readonly EdgeDraft[]) {
+  const left = new Map(saved.map((row) => [row.id, row]))
+  const byPair = new Map(saved.map((row) => [pairOf(row), row]))
+  const updated: Update[] = []
+  const unmatched: EdgeDraft[] = []
+  for (const draft of drafts) {
+    const row = byPair.get(pairOf(draft))
+    if (row && left.delete(row.id)) {
+      if (row.future !== draft.future || row.endings !== draft.endings) updated.push({ row, draft })
+    } else unmatched.push(draft)
+  }
+  const created: EdgeDraft[] = []
+  for (const draft of unmatched) {
+    const row = draft.id === null ? undefined : left.get(draft.id)
+    if (row && left.delete(row.id)) updated.push({ row, draft })
+    else created.push(draft)
+  }
+  return { created, updated, deleted: [...left.values()] }
+}
+
+async function loadEnds(tx: Transaction, drafts: readonly EdgeDraft[]): Promise<Ends> {
+  const ids = [...new Set(drafts.flatMap((draft) => [draft.dependerId, draft.dependeeId]))]
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .select({ id: tasks.id, name: tasks.name, activationSeq: tasks.activationSeq })
+    .from(tasks)
+    .where(inArray(tasks.id, ids))
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Only another end point or becoming a future edge renews `changedAt` and with it the free run (rule D5). */
+async function updateEdge(
+  tx: Transaction,
+  update: Update,
+  baseline: { succeeded: number; finished: number } | undefined,
+  ends: Ends,
+): Promise<EdgeChange> {
+  const { row, draft } = update
+  const moves = movesEndPoint(update)
+  const renews = moves || (draft.future && !row.future)
+  await tx
+    .update(dependencies)
+    .set({
+      ...columnsOf(draft),
+      ...(moves ? baselineColumns(baseline) : {}),
+      ...(renews ? { changedAt: sql`djag_now()`, changedAtSeq: ends.get(draft.dependerId)?.activationSeq ?? 0 } : {}),
+    })
+    .where(eq(dependencies.id, row.id))
+  return { edgeId: row.id, before: row, after: shown(draft, ends) }
+}
+
+/** A form of either task that was loaded before this is stale. */
+async function touch(tx: Transaction, changes: readonly EdgeChange[]): Promise<void> {
+  const taskIds = changes.flatMap(({ before, after }) =>
+    [before, after].flatMap((edge) => (edge ? [edge.dependerId, edge.dependeeId] : [])),
+  )
+  if (taskIds.length === 0) return
+  await tx
+    .update(tasks)
+    .set({ updatedAt: nextUpdatedAt })
+    .where(inArray(tasks.id, [...new Set(taskIds)]))
+}
+
+function movesEndPoint({ row, draft }: Update): boolean {
+  return pairOf(row) !== pairOf(draft)
+}
+
+function pairOf(edge: { dependerId: number; dependeeId: number }): string {
+  return `${edge.dependerId} ${edge.dependeeId}`
+}
+
+function columnsOf({ dependerId, dependeeId, future, endings }: EdgeDraft) {
+  return { dependerId, dependeeId, future, endings }
+}
+
+function baselineColumns(baseline: { succeeded: number; finished: number } | undefined) {
+  return { baselineSucceeded: baseline?.succeeded ?? 0, baselineFinished: baseline?.finished ?? 0 }
+}
+
+function shown(edge: Omit<EdgeShown, 'dependerName' | 'dependeeName'>, ends: Ends): EdgeShown {
+  const nameOf = (id: number) => ends.get(id)?.name ?? `task ${id}`
+  return { ...edge, dependerName: nameOf(edge.dependerId), dependeeName: nameOf(edge.dependeeId) }
+}

@@ -1,0 +1,68 @@
+import { and, asc, eq, isNull, ne } from 'drizzle-orm'
+import { checkArguments } from '#domain/handler-arguments.ts'
+import type { TaskInput } from '#domain/task-input.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { crontabs } from '../../../drizzle/schema/crontabs.ts'
+import { handlers } from '../../../drizzle/schema/handlers.ts'
+import { tasks } from '../../../drizzle/schema/tasks.ts'
+import type { FieldProblems } from '../field-problems.ts'
+
+export type CrontabRow = typeof crontabs.$inferSelect
+
+/**
+ * What the shape of a task form cannot say: its name is free, its handler exists and takes its arguments, its crontab exists.
+ * @param taskId null for a new task
+ * @returns the crontab, which cannot be deleted before this transaction ends; null when there is none (then that is a problem)
+ */
+export async function checkTaskInput(
+  tx: Transaction,
+  taskId: number | null,
+  input: TaskInput,
+  problems: FieldProblems,
+): Promise<CrontabRow | null> {
+  await checkName(tx, taskId, input.name, problems)
+  await checkHandler(tx, input, problems)
+  const [crontab] = await tx
+    .select()
+    .from(crontabs)
+    .where(and(eq(crontabs.id, input.crontabId), isNull(crontabs.deletedAt)))
+    .for('key share')
+  if (!crontab) problems.add('crontabId', 'This crontab does not exist any more. Choose another one.')
+  return crontab ?? null
+}
+
+async function checkName(tx: Transaction, taskId: number | null, name: string, problems: FieldProblems): Promise<void> {
+  const isAnother = taskId === null ? undefined : ne(tasks.id, taskId)
+  const [other] = await tx
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(and(eq(tasks.name, name), isNull(tasks.deletedAt), isAnother))
+    .limit(1)
+  if (other) problems.add('name', nameIsTaken(name), 'conflict')
+}
+
+export function nameIsTaken(name: string): string {
+  return `There is already a task “${name}”. Choose another name.`
+}
+
+/** A handler counts as existing once any worker has published it; whether one is live now is shown, but no reason to refuse. */
+async function checkHandler(tx: Transaction, input: TaskInput, problems: FieldProblems): Promise<void> {
+  const [handler] = await tx.select().from(handlers).where(eq(handlers.name, input.handler))
+  if (!handler) {
+    const known = await tx.select({ name: handlers.name }).from(handlers).orderBy(asc(handlers.name)).limit(50)
+    problems.add(
+      'handler',
+      unknownHandler(
+        input.handler,
+        known.map(({ name }) => name),
+      ),
+    )
+    return
+  }
+  for (const { field, message } of checkArguments(handler, input.args, input.kwargs)) problems.add(field, message)
+}
+
+function unknownHandler(name: string, known: readonly string[]): string {
+  if (known.length === 0) return `There is no handler “${name}”: no worker has published any yet. Start one with “npm run worker”.`
+  return `There is no handler “${name}”. There are: ${known.join(', ')}.`
+}

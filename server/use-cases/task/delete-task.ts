@@ -1,0 +1,57 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Actor } from '#domain/roles.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { Database } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { crontabs } from '../../../drizzle/schema/crontabs.ts'
+import { runRequests } from '../../../drizzle/schema/run-requests.ts'
+import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { crontabLabel } from '../crontab/crontab-label.ts'
+import { edgesOf, loadAllEdges, lockEdgeWrites } from '../dependency/edge-writes.ts'
+import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
+import { writeEdges } from '../dependency/write-edges.ts'
+import { nameList } from '../name-list.ts'
+import { requirePermission } from '../require-permission.ts'
+import { lockTasks, nextUpdatedAt } from './lock-tasks.ts'
+import { taskNotFound } from './task-not-found.ts'
+import { taskRecord, taskSubject } from './task-record.ts'
+
+/**
+ * Deletes a task (rule H4): it leaves every list, its edges go and its dependers are free of it; runs and audits stay under its name.
+ * Runs under way end as usual; requested runs that have not started never will.
+ * @throws DomainError `not_found` when it is deleted already
+ */
+export async function deleteTask(db: Database, actor: Actor, input: { id: number }): Promise<{ id: number }> {
+  requirePermission(actor, 'edit_tasks')
+  await db.transaction(async (tx) => {
+    await lockEdgeWrites(tx)
+    const edges = edgesOf(await loadAllEdges(tx), input.id)
+    const rows = await lockTasks(tx, [input.id, ...edges.flatMap((edge) => [edge.dependerId, edge.dependeeId])])
+    const task = rows.get(input.id)
+    if (!task || task.deletedAt) throw taskNotFound(input.id, task)
+
+    const [crontab] = await tx.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
+    const freed = edges.filter((edge) => edge.dependeeId === task.id && edge.dependerId !== task.id).map((edge) => edge.dependerName)
+    const message = `Deleted the task “${task.name}”.${freed.length > 0 ? ` No longer waiting for it: ${nameList(freed)}.` : ''}`
+    await tx.delete(runRequests).where(and(eq(runRequests.taskId, task.id), isNull(runRequests.activatedRunId)))
+    await tx
+      .update(tasks)
+      .set({ deletedAt: sql`djag_now()`, enabled: false, wakeAt: null, waiting: null, waitingSince: null, updatedAt: nextUpdatedAt })
+      .where(eq(tasks.id, task.id))
+    await recordChange(tx, actor, {
+      type: 'task-changed',
+      payload: { taskIds: [task.id], change: 'deleted' },
+      message,
+      audits: [
+        {
+          subject: taskSubject(task),
+          before: { ...taskRecord(task, crontab ? crontabLabel(crontab) : ''), dependers: freed },
+          message,
+        },
+      ],
+    })
+    await recordEdgeChanges(tx, actor, await writeEdges(tx, edges, []))
+    await notifyLive(tx, { subject: 'task', ids: [task.id] })
+  })
+  return { id: input.id }
+}

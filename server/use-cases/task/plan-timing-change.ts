@@ -1,0 +1,29 @@
+import type { EnableChoice } from '#domain/task-input.ts'
+import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
+import { planCronBaseMove, planEnabling, planScheduleChange, type ScheduleChangePlan, type Undecided } from '#scheduling/schedule-change.ts'
+
+/** What one save changes about when a task fires; null: stays. */
+export type TimingChange = { schedule: CronSchedule | null; cronBaseMs: number | null; enabling: EnableChoice | null }
+
+/**
+ * Several changes of one save, one after the other (rules H1, H2, H5): another schedule drops what waits under the old one, then the
+ * base moves, and what is undecided after that is what enabling asks about.
+ */
+export function planTimingChange(task: Undecided, change: TimingChange, nowMs: number): ScheduleChangePlan {
+  let state = task
+  const ranges: ScheduleChangePlan['ranges'][number][] = []
+  const follow = (plan: ScheduleChangePlan) => {
+    ranges.push(...plan.ranges)
+    state = { ...state, cursorMs: plan.cursorMs, notMisfiresThroughMs: plan.notMisfiresThroughMs }
+  }
+  if (change.schedule) {
+    follow(planScheduleChange(state, nowMs))
+    state = { ...state, schedule: change.schedule }
+  }
+  if (change.cronBaseMs !== null) {
+    follow(planCronBaseMove(state, change.cronBaseMs, nowMs))
+    state = { ...state, cronBaseMs: change.cronBaseMs }
+  }
+  if (change.enabling) follow(planEnabling(state, nowMs, change.enabling))
+  return { ranges, cursorMs: state.cursorMs, notMisfiresThroughMs: state.notMisfiresThroughMs }
+}

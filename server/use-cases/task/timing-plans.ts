@@ -1,0 +1,64 @@
+import { sql } from 'drizzle-orm'
+import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { CrontabError, compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { DecidedRange } from '#scheduling/decision.ts'
+import type { ScheduleChangePlan, Undecided } from '#scheduling/schedule-change.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
+import type { TaskRow } from './lock-tasks.ts'
+
+const RANGES_AT_ONCE = 1_000
+
+/** The part of a task's row that says which of its instants are undecided, under the given crontab. */
+export function undecidedOf(task: TaskRow, crontab: CrontabDefinition): Undecided {
+  return {
+    schedule: scheduleOf(crontab),
+    cronBaseMs: task.cronBase.getTime(),
+    cursorMs: task.cursor?.getTime() ?? null,
+    notMisfiresThroughMs: task.notMisfiresThrough?.getTime() ?? null,
+  }
+}
+
+/** A stored crontab that no longer compiles (its zone is gone, say) has no instants: it can be replaced, but nothing waits under it. */
+function scheduleOf(crontab: CrontabDefinition): CronSchedule {
+  try {
+    return compileCrontab(crontab)
+  } catch (error) {
+    if (error instanceof CrontabError) return { next: () => null, previous: () => null, countBetween: () => 0 }
+    throw error
+  }
+}
+
+/** Writes what the core planned for each task: its skipped ranges and its new position. The caller has locked the rows. */
+export async function writeTimingPlans(tx: Transaction, plans: ReadonlyMap<number, ScheduleChangePlan>): Promise<void> {
+  if (plans.size === 0) return
+  const ranges = [...plans].flatMap(([taskId, plan]) => plan.ranges.map((range) => rangeRow(taskId, range)))
+  for (let from = 0; from < ranges.length; from += RANGES_AT_ONCE) {
+    await tx.insert(decidedRanges).values(ranges.slice(from, from + RANGES_AT_ONCE))
+  }
+  const positions = [...plans].map(([id, plan]) => ({
+    id,
+    cursor: isoOrNull(plan.cursorMs),
+    not_misfires_through: isoOrNull(plan.notMisfiresThroughMs),
+  }))
+  await tx.execute(sql`
+    update tasks set cursor = plan.cursor, not_misfires_through = plan.not_misfires_through
+      from jsonb_to_recordset(${JSON.stringify(positions)}::text::jsonb)
+        as plan (id bigint, cursor timestamptz, not_misfires_through timestamptz)
+     where tasks.id = plan.id`)
+}
+
+function rangeRow(taskId: number, range: DecidedRange): typeof decidedRanges.$inferInsert {
+  return {
+    taskId,
+    kind: range.kind,
+    reason: range.reason,
+    firstInstant: new Date(range.firstMs),
+    lastInstant: new Date(range.lastMs),
+    count: range.count,
+  }
+}
+
+function isoOrNull(instantMs: number | null): string | null {
+  return instantMs === null ? null : new Date(instantMs).toISOString()
+}

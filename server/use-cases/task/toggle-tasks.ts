@@ -1,0 +1,24 @@
+import type { Actor } from '#domain/roles.ts'
+import type { EnableChoice } from '#domain/task-input.ts'
+import type { Database } from '#server/database/client.ts'
+import { requirePermission } from '../require-permission.ts'
+import { lockLiveTasks, switchTasks } from './switch-tasks.ts'
+
+/**
+ * Enables the disabled ones of these tasks and disables the enabled ones, as they are when the rows are locked (rule H5).
+ * @throws DomainError that names a task which is gone; then none is changed
+ */
+export async function toggleTasks(
+  db: Database,
+  actor: Actor,
+  input: { ids: number[]; enableChoice: EnableChoice },
+): Promise<{ enabled: number[]; disabled: number[] }> {
+  requirePermission(actor, 'switch_tasks')
+  return await db.transaction(async (tx) => {
+    const rows = await lockLiveTasks(tx, input.ids)
+    const disable = rows.filter((row) => row.enabled)
+    const enable = rows.filter((row) => !row.enabled)
+    await switchTasks(tx, actor, { enable, disable }, input.enableChoice)
+    return { enabled: enable.map((row) => row.id), disabled: disable.map((row) => row.id) }
+  })
+}

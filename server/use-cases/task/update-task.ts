@@ -1,0 +1,134 @@
+import { eq } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
+import type { TaskUpdate } from '#domain/task-update.ts'
+import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { changedFields } from '#server/audit/changed-fields.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { decideTasks } from '#server/tick/decide-tasks.ts'
+import { wakeTasks } from '#server/tick/wake.ts'
+import { crontabs } from '../../../drizzle/schema/crontabs.ts'
+import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { sameDefinition } from '../crontab/crontab-definition-of.ts'
+import { crontabLabel } from '../crontab/crontab-label.ts'
+import { checkEdgeDrafts, type EdgeDraft } from '../dependency/edge-drafts.ts'
+import { type EdgeRow, edgesOf, loadAllEdges, lockEdgeWrites } from '../dependency/edge-writes.ts'
+import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
+import { type EdgeChange, writeEdges } from '../dependency/write-edges.ts'
+import { FieldProblems } from '../field-problems.ts'
+import { refuseUnstorable } from '../refuse-unstorable.ts'
+import { requirePermission } from '../require-permission.ts'
+import { transactionNowMs } from '../transaction-now.ts'
+import { type CrontabRow, checkTaskInput } from './check-task-input.ts'
+import { lockTasks, nextUpdatedAt, type TaskRow } from './lock-tasks.ts'
+import { planTimingChange, type TimingChange } from './plan-timing-change.ts'
+import { refuseTakenName } from './refuse-taken-name.ts'
+import { taskEdgeDrafts } from './task-edge-drafts.ts'
+import { taskFields } from './task-fields.ts'
+import { taskNotFound } from './task-not-found.ts'
+import { taskRecord, taskSubject } from './task-record.ts'
+import { undecidedOf, writeTimingPlans } from './timing-plans.ts'
+
+/**
+ * Saves the form of a task with its edges both ways: all of it, or nothing. What changes when it fires follows rules H1, H2 and H5;
+ * other edits keep the cursor and have what waits judged again (rule H3).
+ * @throws DomainError `stale` when it was saved since `updatedAt`, and a sentence for each wrong field
+ */
+export async function updateTask(db: Database, actor: Actor, update: TaskUpdate): Promise<{ id: number }> {
+  requirePermission(actor, 'edit_tasks')
+  refuseUnstorable(update.input)
+  await refuseTakenName(update.input.name, () => db.transaction((tx) => save(tx, actor, update)))
+  return { id: update.id }
+}
+
+async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<void> {
+  const checked = await check(tx, update)
+  const { task, crontabBefore, crontab, edges, drafts } = checked
+  const fields = taskFields(update.input, await transactionNowMs(tx))
+  const changed = changedFields(taskRecord(task, crontabLabel(crontabBefore)), taskRecord(fields, crontabLabel(crontab)))
+  if (changed) {
+    await followTimingChange(tx, task, crontabBefore, {
+      schedule: sameDefinition(crontabBefore, crontab) ? null : compileCrontab(crontab),
+      cronBaseMs: fields.cronBase.getTime() === task.cronBase.getTime() ? null : fields.cronBase.getTime(),
+      enabling: fields.enabled && !task.enabled ? update.enableChoice : null,
+      disables: task.enabled && !fields.enabled,
+    })
+    await tx
+      .update(tasks)
+      .set({ ...fields, updatedAt: nextUpdatedAt })
+      .where(eq(tasks.id, task.id))
+    await recordChange(tx, actor, {
+      type: 'task-changed',
+      payload: { taskIds: [task.id], change: 'updated', fields: changed.names },
+      message: `Changed ${changed.names.join(', ')} of the task “${fields.name}”.`,
+      audits: [
+        {
+          subject: taskSubject({ id: task.id, name: fields.name }),
+          before: changed.before,
+          after: changed.after,
+          message: `Changed ${changed.names.join(', ')}.`,
+        },
+      ],
+    })
+  }
+  const edgeChanges = await writeFormEdges(tx, actor, edges, drafts)
+  if (!changed && edgeChanges.length === 0) return
+  await wakeTasks(tx, [task.id])
+  await notifyLive(tx, { subject: 'task', ids: [task.id] })
+}
+
+/** Everything that may refuse the save, before anything is written. */
+async function check(tx: Transaction, { id, updatedAt, input }: TaskUpdate) {
+  await lockEdgeWrites(tx)
+  const allEdges = await loadAllEdges(tx)
+  const edges = edgesOf(allEdges, id)
+  const drafts = taskEdgeDrafts(id, input)
+  const rows = await lockTasks(tx, [id, ...[...edges, ...drafts].flatMap((edge) => [edge.dependerId, edge.dependeeId])])
+  const task = rows.get(id)
+  if (!task || task.deletedAt) throw taskNotFound(id, task)
+  if (task.updatedAt.getTime() !== Date.parse(updatedAt)) {
+    throw new DomainError(
+      'stale',
+      `“${task.name}” was changed since you opened it. Nothing was saved: reload it to see the change, then make yours again.`,
+    )
+  }
+  const problems = new FieldProblems()
+  const crontab = await checkTaskInput(tx, id, input, problems)
+  const others = allEdges.filter((edge) => !edges.includes(edge))
+  const nameOf = (taskId: number) => (taskId === id ? input.name : undefined)
+  checkEdgeDrafts(others, drafts, { rows, isSaved: (taskId) => taskId !== id, nameOf }, problems)
+  problems.throwIfAny()
+  const [crontabBefore] = await tx.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
+  if (!crontab || !crontabBefore) throw new DomainError('not_found', 'This crontab does not exist any more.')
+  return { task, crontabBefore, crontab, edges, drafts }
+}
+
+/** What is due is decided as it was before the save; then the plan of the change takes over (rules H1, H2, H5). */
+async function followTimingChange(
+  tx: Transaction,
+  task: TaskRow,
+  crontabBefore: CrontabRow,
+  change: TimingChange & { disables: boolean },
+): Promise<void> {
+  const changesTiming = change.schedule !== null || change.cronBaseMs !== null || change.enabling !== null
+  if (!changesTiming && !change.disables) return
+  if (task.enabled) await decideTasks(tx, [task.id])
+  if (!changesTiming) return
+  const decided = (await lockTasks(tx, [task.id])).get(task.id) ?? task
+  const plan = planTimingChange(undecidedOf(decided, crontabBefore), change, await transactionNowMs(tx))
+  await writeTimingPlans(tx, new Map([[task.id, plan]]))
+}
+
+async function writeFormEdges(
+  tx: Transaction,
+  actor: Actor,
+  edges: readonly EdgeRow[],
+  drafts: readonly EdgeDraft[],
+): Promise<EdgeChange[]> {
+  const changes = await writeEdges(tx, edges, drafts)
+  if (changes.length > 0) requirePermission(actor, 'edit_dependencies')
+  await recordEdgeChanges(tx, actor, changes)
+  return changes
+}

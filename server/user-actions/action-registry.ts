@@ -1,0 +1,25 @@
+import { runNow } from './actions/run-now.ts'
+import { unclassified } from './actions/unclassified.ts'
+import type { AskableAction } from './define-action.ts'
+import type { InternalActionType } from './internal-action-types.ts'
+
+const ASKABLE: readonly AskableAction[] = [runNow, unclassified]
+
+const INTERNAL_TITLES: Record<InternalActionType, string> = {
+  'task-changed': 'Task changed',
+  'crontab-changed': 'Crontab changed',
+  'dependency-changed': 'Dependency changed',
+}
+
+/** The action types that people can ask for, by type. */
+export const askableActions: ReadonlyMap<string, AskableAction> = new Map(ASKABLE.map((action) => [action.type, action]))
+
+/** Whether the type is one that only the system itself records. */
+export function isInternalAction(type: string): type is InternalActionType {
+  return Object.hasOwn(INTERNAL_TITLES, type)
+}
+
+/** The name of an action type for lists; an unknown type (of another version) is its own name. */
+export function actionTitle(type: string): string {
+  return isInternalAction(type) ? INTERNAL_TITLES[type] : (askableActions.get(type)?.title ?? type)
+}

@@ -1,0 +1,48 @@
+import { eq } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
+import { z } from 'zod'
+import { DomainError } from '#domain/errors.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { wakeTasks } from '#server/tick/wake.ts'
+import { runRequests } from '../../../drizzle/schema/run-requests.ts'
+import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { defineAction } from '../define-action.ts'
+
+/** Asks the scheduler for one run of a task outside its crontab (rule R1); its decision starts the run when the gates let it. */
+export const runNow = defineAction({
+  type: 'run-now',
+  title: 'Run now',
+  description: 'Starts a run of a task at once, whatever its crontab says.',
+  payload: z.strictObject({
+    taskId: z.number().int().positive().meta({ title: 'Task', widget: 'task' }),
+    ignoreDependencies: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Ignore dependencies', description: 'Start although dependencies are closed; consumes nothing of them.' }),
+    besideOthers: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Beside other runs', description: 'Start beside runs of the task that are under way, whatever its limit.' }),
+  }),
+  roles: 'operator',
+  async subject(tx, { taskId }) {
+    const [task] = await tx.select({ name: tasks.name }).from(tasks).where(eq(tasks.id, taskId))
+    return { kind: 'task', id: String(taskId), name: task?.name ?? `task ${taskId}` }
+  },
+  async carryOut(tx, { id, actor, payload }) {
+    const { taskId, ignoreDependencies, besideOthers } = payload
+    const [task] = await tx
+      .select({ name: tasks.name, deletedAt: tasks.deletedAt })
+      .from(tasks)
+      .where(eq(tasks.id, taskId))
+      .for('no key update')
+    if (!task) throw new DomainError('not_found', `There is no task ${taskId}: nothing was started.`)
+    if (task.deletedAt) throw new DomainError('not_found', `“${task.name}” was deleted: nothing was started.`)
+    await tx
+      .insert(runRequests)
+      .values({ id: uuidV7(), taskId, actionId: id, requestedByName: actor.actorName, ignoreDependencies, besideOthers })
+    await wakeTasks(tx, [taskId])
+    await notifyLive(tx, { subject: 'task', ids: [taskId] })
+    return { message: `Asked for a run of “${task.name}”.`, after: { ignoreDependencies, besideOthers } }
+  },
+})

@@ -1,0 +1,25 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { defineAction } from '../define-action.ts'
+
+/** PostgreSQL channel on which a team's own programs hear of unclassified actions; payload: `{ "id": …, "payload": … }`. */
+export const UNCLASSIFIED_CHANNEL = 'djag_unclassified'
+
+/** PostgreSQL refuses notifications of 8,000 bytes and more. */
+const LONGEST_NOTIFICATION_BYTES = 7_000
+
+/** A signal that means nothing to Djag itself: it is recorded, audited and announced to whoever listens. */
+export const unclassified = defineAction({
+  type: 'unclassified',
+  title: 'Unclassified',
+  description: `A signal of your own: any JSON object. It is recorded, audited and announced on the PostgreSQL channel ${UNCLASSIFIED_CHANNEL}.`,
+  payload: z.record(z.string(), z.json()),
+  roles: 'operator',
+  subject: async () => ({ kind: 'none', id: null, name: 'Unclassified' }),
+  async carryOut(tx, { id, payload }) {
+    const full = JSON.stringify({ id, payload })
+    const announced = Buffer.byteLength(full) <= LONGEST_NOTIFICATION_BYTES ? full : JSON.stringify({ id })
+    await tx.execute(sql`select pg_notify(${UNCLASSIFIED_CHANNEL}, ${announced})`)
+    return { message: 'Recorded and announced.', after: payload }
+  },
+})

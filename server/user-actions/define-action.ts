@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+import type { JsonValue } from '#domain/json-value.ts'
+import type { Role } from '#domain/roles.ts'
+import type { AuditActor, AuditRecord, AuditSubject } from '#server/audit/audit-entry.ts'
+import type { Transaction } from '#server/database/client.ts'
+
+export type ActionPayload = { [key: string]: JsonValue }
+
+/** An action that is being carried out, with its payload as the schema of its type reads it. */
+export type ClaimedAction<Payload> = { id: number; payload: Payload; actor: AuditActor }
+
+/** What carrying out an action left: a sentence, and what is so now, for the audit. */
+export type ActionOutcome = { message: string; after?: AuditRecord }
+
+/**
+ * A type of control signal. `payload` validates what is asked for and makes its form; `roles` is the weakest role that may ask.
+ * `carryOut` works in the transaction that ends the action: what it throws undoes its effects and becomes the reason of the failure.
+ */
+export type ActionDefinition<Payload = never> = {
+  type: string
+  title: string
+  description: string
+  payload: z.ZodType<Payload>
+  roles: Role
+  /** What the action is about, for its audit, also when it fails. */
+  subject(tx: Transaction, payload: Payload): Promise<AuditSubject>
+  carryOut(tx: Transaction, action: ClaimedAction<Payload>): Promise<ActionOutcome>
+}
+
+/** An action type with its payload's type closed in: what the registry keeps. */
+export type AskableAction = Omit<ActionDefinition, 'payload' | 'subject' | 'carryOut'> & {
+  payload: z.ZodType
+  subject(tx: Transaction, payload: unknown): Promise<AuditSubject>
+  carryOut(tx: Transaction, action: ClaimedAction<unknown>): Promise<ActionOutcome>
+}
+
+/** Defines an action type; one file for each, listed in the registry. */
+export function defineAction<Payload>(definition: ActionDefinition<Payload>): AskableAction {
+  const { subject, carryOut, ...rest } = definition
+  return {
+    ...rest,
+    subject: async (tx, payload) => await subject(tx, definition.payload.parse(payload)),
+    carryOut: async (tx, action) => await carryOut(tx, { ...action, payload: definition.payload.parse(action.payload) }),
+  }
+}

@@ -1,0 +1,28 @@
+import { sql } from 'drizzle-orm'
+import type { Actor } from '#domain/roles.ts'
+import { auditActor } from '#server/audit/audit-entry.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { userActions } from '../../drizzle/schema/user-actions.ts'
+import { ACTION_CHANNEL } from './action-channel.ts'
+import type { ActionPayload } from './define-action.ts'
+
+const ROWS_AT_ONCE = 1_000
+
+/** Records actions that the workers are to carry out and wakes them when the transaction commits. @returns their ids, in order */
+export async function recordPendingActions(
+  tx: Transaction,
+  actor: Actor,
+  type: string,
+  payloads: readonly ActionPayload[],
+): Promise<number[]> {
+  const ids: number[] = []
+  for (let from = 0; from < payloads.length; from += ROWS_AT_ONCE) {
+    const rows = payloads.slice(from, from + ROWS_AT_ONCE).map((payload) => ({ type, payload, ...auditActor(actor) }))
+    const inserted = await tx.insert(userActions).values(rows).returning({ id: userActions.id })
+    ids.push(...inserted.map((row) => row.id))
+  }
+  await tx.execute(sql`select pg_notify(${ACTION_CHANNEL}, '')`)
+  await notifyLive(tx, { subject: 'action', ids })
+  return ids
+}

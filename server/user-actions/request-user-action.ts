@@ -1,0 +1,45 @@
+import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
+import type { Database } from '#server/database/client.ts'
+import { fieldErrors } from '#server/failures/error-view.ts'
+import { refuseUnstorable } from '#server/use-cases/refuse-unstorable.ts'
+import { requireRole } from '#server/use-cases/require-permission.ts'
+import { askableActions, isInternalAction } from './action-registry.ts'
+import type { ActionPayload, AskableAction } from './define-action.ts'
+import { recordPendingActions } from './record-pending-actions.ts'
+
+/**
+ * Records an action that a person asks for; a worker carries it out soon after, once.
+ * @throws DomainError `forbidden` for a type that only the system records or that needs a stronger role; `invalid_input` with the
+ * payload's own paths for a payload that does not fit
+ */
+export async function requestUserAction(db: Database, actor: Actor, input: { type: string; payload: object }): Promise<{ id: number }> {
+  const action = findAskable(input.type)
+  requireRole(actor, action.roles, `ask for “${action.title}”`)
+  refuseUnstorable(input.payload)
+  const payload = checkedPayload(action, input.payload)
+  const [id] = await db.transaction((tx) => recordPendingActions(tx, actor, action.type, [payload]))
+  if (id === undefined) throw new Error('The action was not inserted.')
+  return { id }
+}
+
+function findAskable(type: string): AskableAction {
+  const action = askableActions.get(type)
+  if (action) return action
+  if (isInternalAction(type)) {
+    throw new DomainError(
+      'forbidden',
+      `Actions of the type “${type}” are recorded by Djag itself when something changes; nobody can ask for one.`,
+    )
+  }
+  const known = [...askableActions.keys()].join(', ')
+  throw new DomainError('invalid_input', `There is no action type “${type}”. There are: ${known}.`, { type: `Choose one of ${known}.` })
+}
+
+function checkedPayload(action: AskableAction, payload: object): ActionPayload {
+  const parsed = action.payload.safeParse(payload)
+  if (parsed.success) return parsed.data as ActionPayload
+  throw new DomainError('invalid_input', `“${action.title}” needs another look; nothing was asked for.`, fieldErrors(parsed.error), {
+    cause: parsed.error,
+  })
+}
