@@ -17,7 +17,7 @@ import { markWorkerStopped, registerWorker, renewLease } from './worker-lease.ts
 
 const START = new Date('2026-03-01T12:00:00Z')
 const LEASE_MS = 4_000
-const after = (ms: number) => database.setNow(new Date(START.getTime() + ms))
+const passMs = (ms: number) => database.setNow(new Date(START.getTime() + ms))
 
 let database: TestDatabase
 let task: TaskRecord
@@ -49,22 +49,22 @@ const jobs = async () => (await database.sql.unsafe(`select data from ${QUEUE_SC
 describe('the lease of a worker', () => {
   test('lasts as long as it is renewed', async () => {
     const id = await registered()
-    await after(3_000)
+    await passMs(3_000)
     expect(await beat(id)).toBe(true)
-    await after(6_900)
+    await passMs(6_900)
     expect((await recoverLostRuns(database.db)).lostWorkerIds).toEqual([])
     expect(await beat(id)).toBe(true)
   })
 
   test('can be renewed late, as long as nobody took the worker for lost', async () => {
     const id = await registered()
-    await after(60_000)
+    await passMs(60_000)
     expect(await beat(id)).toBe(true)
   })
 
   test('is lost for good once another worker has noticed that it passed', async () => {
     const id = await registered()
-    await after(4_001)
+    await passMs(4_001)
     expect((await recoverLostRuns(database.db)).lostWorkerIds).toContain(id)
     expect(await beat(id)).toBe(false)
     expect((await database.db.select().from(workers).where(eq(workers.id, id)))[0]).toMatchObject({ state: 'lost' })
@@ -74,7 +74,7 @@ describe('the lease of a worker', () => {
 describe('recovering what lost workers held', () => {
   test('retries the run at once, as a new attempt with a job of its own, and counts no ending', async () => {
     const run = await makeRun.running(database.db, task, { workerId: await registered(), progress: 50 })
-    await after(4_001)
+    await passMs(4_001)
     expect((await recoverLostRuns(database.db)).sentBackRunIds).toEqual([run.id])
     expect(await sameRun(run)).toMatchObject({
       state: 'retrying',
@@ -92,7 +92,7 @@ describe('recovering what lost workers held', () => {
   test('lets the lost attempt record no ending', async () => {
     const workerId = await registered()
     const run = await makeRun.running(database.db, task, { workerId })
-    await after(4_001)
+    await passMs(4_001)
     await recoverLostRuns(database.db)
     const { fencedOff } = await database.db.transaction((tx) =>
       endRuns(tx, [{ runId: run.id, attempt: 1, workerId, outcome: 'succeeded' }]),
@@ -110,7 +110,7 @@ describe('recovering what lost workers held', () => {
 
   test('leaves the runs of live workers alone', async () => {
     const run = await makeRun.running(database.db, task, { workerId: (await makeWorker(database.db)).id })
-    await after(4_001)
+    await passMs(4_001)
     await recoverLostRuns(database.db)
     expect(await sameRun(run)).toMatchObject({ state: 'running', attempt: 1 })
   })
@@ -127,7 +127,7 @@ describe('recovering what lost workers held', () => {
     await database.db
       .insert(attempts)
       .values([lost(1, { message: 'stopped', code: 'handed_back' }), ...[2, 3, 4, 5].map((number) => lost(number, { message: 'died' }))])
-    await after(4_001)
+    await passMs(4_001)
     expect((await recoverLostRuns(database.db)).failedRunIds).toEqual([run.id])
     expect(await sameRun(run)).toMatchObject({ state: 'failed', error: { message: 'Its worker died 5 times while it ran.' } })
     expect((await attemptsOf(run)).at(-1)).toMatchObject({ outcome: 'lost' })
@@ -152,7 +152,7 @@ describe('recovering what lost workers held', () => {
   test('sends each run back once when all workers recover at the same time', async () => {
     const workerId = await registered()
     const held = await Promise.all(Array.from({ length: 30 }, () => makeRun.running(database.db, task, { workerId })))
-    await after(4_001)
+    await passMs(4_001)
     const recoveries = await Promise.all(Array.from({ length: 6 }, () => recoverLostRuns(database.db)))
     expect(recoveries.flatMap((recovery) => recovery.sentBackRunIds).sort()).toEqual(held.map((run) => run.id).sort())
     expect(await jobs()).toHaveLength(30)
