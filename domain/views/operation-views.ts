@@ -15,7 +15,7 @@ export type ActionRow = {
 }
 export type ActionPage = { rows: ActionRow[]; nextBefore: number | null }
 
-/** An action type that people can ask for (GET /api/action-types): the form is generated from `payloadSchema`. */
+/** An action type that people can ask for (GET /api/action-types → { rows: ActionType[] }): the form is generated from `payloadSchema`. */
 export type ActionType = { type: string; title: string; description: string; payloadSchema: JsonSchema; mayAsk: boolean; neededRole: Role }
 
 /** One audit (GET /api/audits?subject=&search=&before=&limit=). */
@@ -36,7 +36,7 @@ export type AuditRow = {
 }
 export type AuditPage = { rows: AuditRow[]; nextBefore: number | null }
 
-/** GET /api/workers */
+/** GET /api/workers → { rows: WorkerRow[] } */
 export type WorkerRow = {
   id: string
   host: string
@@ -52,7 +52,7 @@ export type WorkerRow = {
   lastTickAt: string | null
 }
 
-/** GET /api/handlers */
+/** GET /api/handlers → { rows: HandlerView[] } */
 export type HandlerView = { name: string; description: string; inputSchema: JsonSchema; positional: string[]; source: 'built-in' | 'team'; isLive: boolean }
 
 /** GET /api/health (for the top bar). */
@@ -70,7 +70,7 @@ export type OverviewView = {
   demoTasks: number
 }
 
-/** GET /api/search?q= (command palette): at most 20 hits. */
+/** GET /api/search?q= (command palette) → { rows: SearchHit[] }: at most 20 hits. */
 export type SearchHit = { kind: 'task' | 'crontab' | 'run'; id: string; label: string; hint: string }
 
 /** GET /api/me */

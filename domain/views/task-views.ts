@@ -73,7 +73,7 @@ export type TaskDetail = {
 export type GraphTask = { id: number; name: string; state: TaskState; lastRunState: RunState | null; nextInstant: string | null; handlerIsLive: boolean }
 export type GraphView = { tasks: GraphTask[]; edges: DependencyRow[] }
 
-/** For pickers (GET /api/task-options?search=). At most 50. */
+/** For pickers (GET /api/task-options?search= → { rows: TaskOption[] }). At most 50. */
 export type TaskOption = { id: number; name: string; enabled: boolean }
 
 /** What enabling would mean (GET /api/tasks/:id/enabling): instants that passed undecided while the task was disabled. */

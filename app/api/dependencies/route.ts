@@ -1,0 +1,4 @@
+import { readRoute } from '#server/http/read-route.ts'
+import { dependencyRows, dependencyRowsQuery } from '#server/queries/dependency-rows.ts'
+
+export const GET = readRoute(dependencyRowsQuery, dependencyRows)

@@ -1,0 +1,18 @@
+import type { MeView } from '#domain/views/operation-views.ts'
+import { sessionRenewal } from '#server/auth/current-session.ts'
+import { webAuthentication } from '#server/auth/web-authentication.ts'
+import { errorResponse, jsonResponse, requireReader } from '#server/http/read-route.ts'
+
+/** Who is signed in. The one answer that also prolongs the session, as each page asks for it once. */
+export async function GET(request: Request): Promise<Response> {
+  try {
+    const { actor, email } = await requireReader(request)
+    const me: MeView = { id: actor.id, name: actor.name, email, role: actor.role }
+    const response = jsonResponse(me)
+    for (const cookie of await sessionRenewal(webAuthentication().authentication, request.headers))
+      response.headers.append('set-cookie', cookie)
+    return response
+  } catch (error) {
+    return errorResponse(error, 'GET /api/me')
+  }
+}

@@ -1,0 +1,5 @@
+import { noParameters } from '#server/http/parameters.ts'
+import { readRoute } from '#server/http/read-route.ts'
+import { overviewView } from '#server/queries/overview-view.ts'
+
+export const GET = readRoute(noParameters, overviewView)

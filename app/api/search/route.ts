@@ -1,0 +1,4 @@
+import { readRoute } from '#server/http/read-route.ts'
+import { searchHits, searchQuery } from '#server/queries/search-hits.ts'
+
+export const GET = readRoute(searchQuery, searchHits)

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+/** Parts of the schemas that addresses of the API are read by. Everything arrives as text. */
+
+/** A whole number from 1 that fits the database's ids. */
+export const idParameter = z.coerce.number('Not a number.').int('Not a whole number.').positive('Not an id.')
+
+export const uuidParameter = z.uuid('Not an id of a run.').toLowerCase()
+
+/** What a person types into a search box. PostgreSQL has no NUL in text. */
+export const searchParameter = z
+  .string()
+  .max(200, 'At most 200 characters.')
+  .transform((text) => text.replaceAll('\0', '').trim())
+  .optional()
+
+/** How many rows a page has. */
+export function limitParameter(most: number, fallback: number) {
+  return z.coerce.number('Not a number.').int('Not a whole number.').min(1, 'At least 1.').max(most, `At most ${most}.`).default(fallback)
+}
+
+/** One of a list; the message names them all. */
+export function choiceParameter<const Choices extends readonly [string, ...string[]]>(choices: Choices) {
+  return z.enum(choices, `Use one of ${choices.join(', ')}.`)
+}
+
+/** Several of a list with commas between them. */
+export function choicesParameter<const Choices extends readonly [string, ...string[]]>(choices: Choices) {
+  return z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(choiceParameter(choices)))
+    .transform((chosen) => [...new Set(chosen)])
+}
+
+/** For what is read whole. */
+export const noParameters = z.object({})

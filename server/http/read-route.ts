@@ -1,0 +1,65 @@
+import type { z } from 'zod'
+import { DomainError, type ErrorView, HTTP_STATUS } from '#domain/errors.ts'
+import { can } from '#domain/roles.ts'
+import { type CurrentSession, currentSession } from '#server/auth/current-session.ts'
+import { webAuthentication } from '#server/auth/web-authentication.ts'
+import { type Database, webDatabase } from '#server/database/client.ts'
+import { errorView, fieldErrors } from '#server/failures/error-view.ts'
+
+/** What Next hands to a route handler beside the request. */
+export type RouteContext = { params: Promise<Record<string, string>> }
+
+export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>
+
+/**
+ * A GET handler out of a schema and a query: session, parameters, query, JSON. The schema covers the URL's query and the path together; an empty
+ * parameter counts as left out. Errors are `ErrorView` JSON under the status of their code.
+ */
+export function readRoute<Schema extends z.ZodType>(
+  schema: Schema,
+  query: (db: Database, parameters: z.output<Schema>, reader: CurrentSession) => Promise<unknown>,
+): RouteHandler {
+  return async (request, context) => {
+    try {
+      const reader = await requireReader(request)
+      const parameters = await readParameters(schema, request, context)
+      return jsonResponse(await query(webDatabase().db, parameters, reader))
+    } catch (error) {
+      return errorResponse(error, `GET ${new URL(request.url).pathname}`)
+    }
+  }
+}
+
+/**
+ * Who reads, by the request's session.
+ * @throws DomainError `not_signed_in` or `forbidden`
+ */
+export async function requireReader(request: Request): Promise<CurrentSession> {
+  const reader = await currentSession(webAuthentication().authentication, request.headers)
+  if (!reader) throw new DomainError('not_signed_in', 'You are signed out. Sign in again.')
+  if (!can(reader.actor, 'read')) throw new DomainError('forbidden', 'Your role may not read this.')
+  return reader
+}
+
+/** JSON that nothing keeps: it is true only now. */
+export function jsonResponse(body: unknown, status = 200): Response {
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } })
+}
+
+export function errorResponse(error: unknown, doing: string): Response {
+  const view: ErrorView = errorView(error, doing)
+  return jsonResponse(view, HTTP_STATUS[view.code])
+}
+
+async function readParameters<Schema extends z.ZodType>(
+  schema: Schema,
+  request: Request,
+  context: RouteContext,
+): Promise<z.output<Schema>> {
+  const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== '')
+  const parsed = schema.safeParse({ ...Object.fromEntries(given), ...(await context.params) })
+  if (parsed.success) return parsed.data
+  const fields = fieldErrors(parsed.error)
+  const sentences = Object.entries(fields).map(([name, message]) => `${name}: ${message}`)
+  throw new DomainError('invalid_input', `This address has parameters that cannot be used. ${sentences.join(' ')}`, fields)
+}

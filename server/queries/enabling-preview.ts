@@ -1,0 +1,26 @@
+import { eq } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { EnablingPreview } from '#domain/views/task-views.ts'
+import { undecidedInstants } from '#scheduling/schedule-change.ts'
+import type { Database } from '#server/database/client.ts'
+import { crontabs } from '../../drizzle/schema/crontabs.ts'
+import { crontabColumns } from './crontab-columns.ts'
+import { databaseNowMs } from './database-now.ts'
+import { isoInstantOrNull } from './iso-instant.ts'
+import { readableSchedule } from './next-instant.ts'
+import { loadTask, type taskQuery } from './task-detail.ts'
+
+/** How many instants each choice of enabling (rule H5) is about. */
+export async function enablingPreview(db: Database, { id }: z.output<typeof taskQuery>): Promise<EnablingPreview> {
+  const task = await loadTask(db, id)
+  const [[crontab], nowMs] = await Promise.all([
+    db.select(crontabColumns).from(crontabs).where(eq(crontabs.id, task.crontabId)),
+    databaseNowMs(db),
+  ])
+  const schedule = crontab && readableSchedule(crontab)
+  if (!schedule) return { undecidedCount: 0, latestInstant: null }
+  const cursorMs = task.cursor?.getTime() ?? null
+  const notMisfiresThroughMs = task.notMisfiresThrough?.getTime() ?? null
+  const due = undecidedInstants({ schedule, cronBaseMs: task.cronBase.getTime(), cursorMs, notMisfiresThroughMs }, nowMs)
+  return { undecidedCount: due.count, latestInstant: isoInstantOrNull(due.latestMs) }
+}

@@ -1,0 +1,57 @@
+import { asc, eq, isNull, sql } from 'drizzle-orm'
+import { taskStateOf } from '#domain/task-state-of.ts'
+import type { GraphTask, GraphView } from '#domain/views/task-views.ts'
+import type { Database } from '#server/database/client.ts'
+import { crontabs } from '../../drizzle/schema/crontabs.ts'
+import { tasks } from '../../drizzle/schema/tasks.ts'
+import { crontabColumns } from './crontab-columns.ts'
+import { loadDependencyRows } from './dependency-rows.ts'
+import { isoInstantOrNull } from './iso-instant.ts'
+import { liveHandlerNames } from './live-handlers.ts'
+import { nextInstantMs } from './next-instant.ts'
+import { factsOf, IDLE, latestRun, loadActivity } from './task-rows.ts'
+
+/** All tasks and all edges. */
+export async function graphView(db: Database): Promise<GraphView> {
+  const [records, activity, liveHandlers, edges] = await Promise.all([
+    loadGraphRecords(db),
+    loadActivity(db),
+    liveHandlerNames(db),
+    loadDependencyRows(db),
+  ])
+  const graphTasks = records.map(
+    ({ task, crontab, lastRunState }): GraphTask => ({
+      id: task.id,
+      name: task.name,
+      state: taskStateOf({ ...factsOf(task), ...(activity.get(task.id) ?? IDLE) }),
+      lastRunState,
+      nextInstant: isoInstantOrNull(nextInstantMs(task, crontab)),
+      handlerIsLive: liveHandlers.has(task.handler),
+    }),
+  )
+  return { tasks: graphTasks, edges }
+}
+
+function loadGraphRecords(db: Database) {
+  const lastRun = latestRun(db)
+  return db
+    .select({
+      task: {
+        id: tasks.id,
+        name: tasks.name,
+        handler: tasks.handler,
+        enabled: tasks.enabled,
+        setAsideReason: tasks.setAsideReason,
+        waiting: tasks.waiting,
+        cursor: tasks.cursor,
+        cronBase: tasks.cronBase,
+      },
+      crontab: crontabColumns,
+      lastRunState: lastRun.state,
+    })
+    .from(tasks)
+    .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
+    .leftJoinLateral(lastRun, sql`true`)
+    .where(isNull(tasks.deletedAt))
+    .orderBy(asc(tasks.id))
+}

@@ -1,0 +1,51 @@
+import { and, desc, eq, gte, sql } from 'drizzle-orm'
+import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { Database } from '#server/database/client.ts'
+import { runs } from '../../drizzle/schema/runs.ts'
+import { tasks } from '../../drizzle/schema/tasks.ts'
+import { isoInstant } from './iso-instant.ts'
+import { leastRunIdAt } from './run-id-bound.ts'
+
+const HOUR_MS = 3_600_000
+const HOURS_SHOWN = 24
+/** Runs that took longer than this from activation to ending are left out of the chart, so that it need not read all of history. */
+const LONGEST_RUN_HOURS = 24
+const FAILURES_SHOWN = 10
+
+/** Outcomes by the hour they ended in, the present hour last. */
+export async function runsByHour(db: Database, nowMs: number): Promise<OverviewView['runsByHour']> {
+  const firstHourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS - (HOURS_SHOWN - 1) * HOUR_MS
+  const rows = await db
+    .select({
+      hourMs: sql<number>`(floor(extract(epoch from ${runs.endedAt}) / 3600) * 3600000)::float8`.as('hour_ms'),
+      succeeded: sql<number>`(count(*) filter (where ${runs.state} = 'succeeded'))::int`,
+      failed: sql<number>`(count(*) filter (where ${runs.state} = 'failed'))::int`,
+      other: sql<number>`(count(*) filter (where ${runs.state} in ('cancelled', 'expired')))::int`,
+    })
+    .from(runs)
+    .where(and(gte(runs.id, leastRunIdAt(firstHourMs - LONGEST_RUN_HOURS * HOUR_MS)), gte(runs.endedAt, new Date(firstHourMs))))
+    .groupBy(sql`hour_ms`)
+  const byHour = new Map(rows.map(({ hourMs, ...counts }) => [hourMs, counts]))
+  return Array.from({ length: HOURS_SHOWN }, (_, index) => {
+    const hourMs = firstHourMs + index * HOUR_MS
+    return { hour: isoInstant(hourMs), ...(byHour.get(hourMs) ?? { succeeded: 0, failed: 0, other: 0 }) }
+  })
+}
+
+/** The latest failures by activation. */
+export async function recentFailures(db: Database): Promise<OverviewView['recentFailures']> {
+  const rows = await db
+    .select({
+      runId: runs.id,
+      taskId: runs.taskId,
+      taskName: tasks.name,
+      endedAt: sql<Date>`coalesce(${runs.endedAt}, ${runs.activatedAt})`.mapWith(runs.activatedAt),
+      message: sql<string>`coalesce(${runs.error} ->> 'message', '')`,
+    })
+    .from(runs)
+    .innerJoin(tasks, eq(tasks.id, runs.taskId))
+    .where(sql`${runs.state} = 'failed'`)
+    .orderBy(desc(runs.id))
+    .limit(FAILURES_SHOWN)
+  return rows.map((row) => ({ ...row, endedAt: isoInstant(row.endedAt) }))
+}

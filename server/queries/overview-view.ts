@@ -1,0 +1,58 @@
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { Database } from '#server/database/client.ts'
+import { crontabs } from '../../drizzle/schema/crontabs.ts'
+import { tasks } from '../../drizzle/schema/tasks.ts'
+import { workers } from '../../drizzle/schema/workers.ts'
+import { crontabColumns } from './crontab-columns.ts'
+import { databaseNowMs } from './database-now.ts'
+import { isoInstant } from './iso-instant.ts'
+import { positionMs, readableSchedule } from './next-instant.ts'
+import { recentFailures, runsByHour } from './overview-runs.ts'
+import { countByState } from './task-page.ts'
+
+const TASKS_SHOWN = 10
+
+/** The first page: what is going on, what went wrong, what waits, what comes. */
+export async function overviewView(db: Database): Promise<OverviewView> {
+  const nowMs = await databaseNowMs(db)
+  const [taskCounts, byHour, failures, waiting, coming, liveWorkers, demoTasks] = await Promise.all([
+    countByState(db),
+    runsByHour(db, nowMs),
+    recentFailures(db),
+    longestWaiting(db),
+    upcoming(db, nowMs),
+    db.$count(workers, sql`${workers.state} = 'live' and ${workers.leaseUntil} > djag_now()`),
+    db.$count(tasks, and(isNull(tasks.deletedAt), eq(tasks.demo, true))),
+  ])
+  return { taskCounts, runsByHour: byHour, recentFailures: failures, longestWaiting: waiting, upcoming: coming, liveWorkers, demoTasks }
+}
+
+async function longestWaiting(db: Database): Promise<OverviewView['longestWaiting']> {
+  const rows = await db
+    .select({ taskId: tasks.id, taskName: tasks.name, since: tasks.waitingSince, waiting: tasks.waiting })
+    .from(tasks)
+    .where(and(isNull(tasks.deletedAt), eq(tasks.enabled, true), isNotNull(tasks.waiting), isNotNull(tasks.waitingSince)))
+    .orderBy(asc(tasks.waitingSince), asc(tasks.id))
+    .limit(TASKS_SHOWN)
+  return rows.flatMap(({ taskId, taskName, since, waiting }) => {
+    if (!since) return []
+    const scheduledForMs = waiting?.scheduledForMs ?? null
+    return { taskId, taskName, since: isoInstant(since), scheduledFor: scheduledForMs === null ? null : isoInstant(scheduledForMs) }
+  })
+}
+
+/** The first coming instant of the tasks that come next; what is already due is not among them. */
+async function upcoming(db: Database, nowMs: number): Promise<OverviewView['upcoming']> {
+  const rows = await db
+    .select({ taskId: tasks.id, taskName: tasks.name, cursor: tasks.cursor, cronBase: tasks.cronBase, crontab: crontabColumns })
+    .from(tasks)
+    .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
+    .where(and(isNull(tasks.deletedAt), eq(tasks.enabled, true)))
+  const coming = rows.flatMap(({ taskId, taskName, crontab, ...task }) => {
+    const instantMs = readableSchedule(crontab)?.next(Math.max(positionMs(task), nowMs))
+    return instantMs == null ? [] : { taskId, taskName, instantMs }
+  })
+  coming.sort((a, b) => a.instantMs - b.instantMs || a.taskId - b.taskId)
+  return coming.slice(0, TASKS_SHOWN).map(({ instantMs, ...task }) => ({ ...task, instant: isoInstant(instantMs) }))
+}

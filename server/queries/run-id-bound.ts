@@ -1,0 +1,5 @@
+/** The least UUID v7 of a moment: the ids of runs sort by activation, so it finds "activated since" without an index of its own. */
+export function leastRunIdAt(epochMs: number): string {
+  const time = Math.max(0, Math.floor(epochMs)).toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
+}

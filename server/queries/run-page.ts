@@ -1,0 +1,82 @@
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { RunPage, RunRow } from '#domain/views/run-views.ts'
+import { RUN_STATES } from '#scheduling/run-states.ts'
+import type { Database } from '#server/database/client.ts'
+import { choiceParameter, choicesParameter, idParameter, limitParameter, uuidParameter } from '#server/http/parameters.ts'
+import { runs } from '../../drizzle/schema/runs.ts'
+import { tasks } from '../../drizzle/schema/tasks.ts'
+import { isoInstant, isoInstantOrNull } from './iso-instant.ts'
+
+export const runPageQuery = z.object({
+  task: idParameter.optional(),
+  state: choicesParameter(RUN_STATES).optional(),
+  kind: choiceParameter(['scheduled', 'manual', 'backfill']).optional(),
+  before: uuidParameter.optional(),
+  limit: limitParameter(200, 50),
+})
+
+/** One page of runs, newest activation first; `state` may name several. Runs of deleted tasks stay under their names. */
+export async function runPage(db: Database, query: z.output<typeof runPageQuery>): Promise<RunPage> {
+  const rows = await db
+    .select(runRowColumns)
+    .from(runs)
+    .innerJoin(tasks, eq(tasks.id, runs.taskId))
+    .where(
+      and(
+        query.task === undefined ? undefined : eq(runs.taskId, query.task),
+        query.state && inStates(query.state),
+        query.kind && ofKind(query.kind),
+        query.before === undefined ? undefined : lt(runs.id, query.before),
+      ),
+    )
+    .orderBy(desc(runs.id))
+    .limit(query.limit + 1)
+  const page = rows.slice(0, query.limit)
+  return { rows: page.map(runRowOf), nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+export const runRowColumns = {
+  id: runs.id,
+  taskId: runs.taskId,
+  taskName: tasks.name,
+  kind: runs.kind,
+  timing: runs.timing,
+  state: runs.state,
+  scheduledFor: runs.scheduledFor,
+  activatedAt: runs.activatedAt,
+  startedAt: runs.startedAt,
+  endedAt: runs.endedAt,
+  attempt: runs.attempt,
+  instantCount: runs.instantCount,
+  progress: runs.progress,
+  progressMessage: runs.progressMessage,
+  errorMessage: sql<string | null>`${runs.error} ->> 'message'`,
+}
+
+type RunRecord = Omit<RunRow, 'scheduledFor' | 'activatedAt' | 'startedAt' | 'endedAt'> & {
+  scheduledFor: Date
+  activatedAt: Date
+  startedAt: Date | null
+  endedAt: Date | null
+}
+
+export function runRowOf(record: RunRecord): RunRow {
+  return {
+    ...record,
+    scheduledFor: isoInstant(record.scheduledFor),
+    activatedAt: isoInstant(record.activatedAt),
+    startedAt: isoInstantOrNull(record.startedAt),
+    endedAt: isoInstantOrNull(record.endedAt),
+  }
+}
+
+/** As literals, out of the allow-list that the schema holds them to: a parameter could not use the partial indexes of states. */
+function inStates(states: readonly (typeof RUN_STATES)[number][]): SQL {
+  return sql`${runs.state} in (${sql.raw(states.map((state) => `'${state}'`).join(', '))})`
+}
+
+/** Every manual run has its request: the index of those finds the few among millions. */
+function ofKind(kind: RunRow['kind']): SQL | undefined {
+  return kind === 'manual' ? and(eq(runs.kind, kind), sql`${runs.requestId} is not null`) : eq(runs.kind, kind)
+}
