@@ -1,0 +1,113 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
+import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { attempts } from '../../drizzle/schema/attempts.ts'
+import { runs } from '../../drizzle/schema/runs.ts'
+import { claimRuns, queueNames } from './claim-runs.ts'
+import { insertJobs } from './insert-jobs.ts'
+import { QUEUE_SCHEMA } from './queue-schema.ts'
+
+let database: TestDatabase
+let task: TaskRecord
+let workerId: string
+beforeAll(async () => {
+  database = await createTestDatabase()
+  task = await makeTask(database.db, { name: 'load', kwargs: { message: 'hi' }, headers: { team: 'a' } })
+  workerId = (await makeWorker(database.db)).id
+})
+afterAll(() => database.drop())
+beforeEach(() => database.sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`))
+
+const queueUp = (held: RunRecord[], attempt?: number) =>
+  database.db.transaction((tx) =>
+    insertJobs(
+      tx,
+      held.map((run) => ({ runId: run.id, attempt: attempt ?? run.attempt, queue: run.queue, priority: run.priority })),
+    ),
+  )
+const claim = (limit = 10, handlerNames = ['log'], by = workerId) =>
+  claimRuns(database.db, { workerId: by, queue: 'default', handlerNames, limit })
+const sameRun = async (run: RunRecord) => (await database.db.select().from(runs).where(eq(runs.id, run.id)))[0]
+const waitingJobs = async () => (await database.sql.unsafe(`select from ${QUEUE_SCHEMA}.job_common where state < 'active'`)).length
+
+describe('claiming runs', () => {
+  test('makes run and attempt the worker’s and gives what the handler needs', async () => {
+    const run = await makeRun.queued(database.db, task)
+    await queueUp([run])
+    const { takenJobs, runs: claimed } = await claim()
+    expect(takenJobs).toBe(1)
+    expect(claimed).toEqual([
+      {
+        runId: run.id,
+        attempt: 1,
+        taskId: task.id,
+        taskName: 'load',
+        handler: 'log',
+        args: [],
+        kwargs: { message: 'hi' },
+        headers: { team: 'a' },
+        scheduledForMs: run.scheduledFor.getTime(),
+      },
+    ])
+    expect(await sameRun(run)).toMatchObject({ state: 'running', workerId, startedAt: expect.any(Date) })
+    expect(await database.db.select().from(attempts).where(eq(attempts.runId, run.id))).toMatchObject([
+      { number: 1, workerId, outcome: 'running' },
+    ])
+    expect(await claim()).toEqual({ takenJobs: 0, runs: [] })
+  })
+
+  test('gives each run to one of many workers that claim at once', async () => {
+    const queued = await Promise.all(Array.from({ length: 40 }, () => makeRun.queued(database.db, task)))
+    await queueUp(queued)
+    const claims = await Promise.all(Array.from({ length: 8 }, () => claim(7)))
+    const ids = claims.flatMap((claimed) => claimed.runs.map((run) => run.runId))
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.length + (await waitingJobs())).toBe(40)
+  })
+
+  test('takes the highest priority first, and never more than asked for', async () => {
+    const [low, high] = [await makeRun.queued(database.db, task, { priority: 1 }), await makeRun.queued(database.db, task, { priority: 9 })]
+    await queueUp([low, high])
+    expect((await claim(1)).runs.map((run) => run.runId)).toEqual([high.id])
+    expect((await claim(1)).runs.map((run) => run.runId)).toEqual([low.id])
+  })
+
+  test('leaves a run whose handler the worker lacks to others', async () => {
+    const run = await makeRun.queued(database.db, task)
+    await queueUp([run])
+    expect(await claim(10, ['other'])).toEqual({ takenJobs: 0, runs: [] })
+    expect(await sameRun(run)).toMatchObject({ state: 'queued' })
+    expect((await claim(10, ['other', 'log'])).runs).toHaveLength(1)
+  })
+
+  test('keeps the first start and begins a new attempt when a run is retried', async () => {
+    const run = await makeRun.retrying(database.db, task)
+    await queueUp([run])
+    expect((await claim()).runs).toMatchObject([{ runId: run.id, attempt: 2 }])
+    expect(await sameRun(run)).toMatchObject({ state: 'running', startedAt: run.startedAt })
+  })
+
+  test('removes the job of an attempt that is no longer the current one without running anything', async () => {
+    const run = await makeRun.retrying(database.db, task)
+    await queueUp([run], 1)
+    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, runs: [] })
+    expect(await sameRun(run)).toMatchObject({ state: 'retrying' })
+    expect(await waitingJobs()).toBe(0)
+  })
+
+  test('gives nothing to a worker that was declared lost', async () => {
+    await queueUp([await makeRun.queued(database.db, task)])
+    const lost = await makeWorker(database.db, { state: 'lost' })
+    expect((await claim(10, ['log'], lost.id)).runs).toEqual([])
+    expect(await waitingJobs()).toBe(1)
+  })
+})
+
+test('names the queues that exist, without those of pg-boss itself', async () => {
+  const run = await makeRun.queued(database.db, task, { queue: 'reports' })
+  await queueUp([run])
+  expect(await queueNames(database.db)).toEqual(['default', 'reports'])
+})

@@ -1,0 +1,76 @@
+import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { QUEUE_SCHEMA } from './queue-schema.ts'
+
+/** A run as its handler needs it. */
+export type ClaimedRun = {
+  runId: string
+  attempt: number
+  taskId: number
+  taskName: string
+  handler: string
+  args: unknown[]
+  kwargs: Record<string, unknown>
+  headers: Record<string, string>
+  scheduledForMs: number
+}
+
+export type Claim = { workerId: string; queue: string; handlerNames: readonly string[]; limit: number }
+
+/** `takenJobs` equal to the limit: there may be more. It counts jobs of runs that had ended or moved on, too. */
+export type Claimed = { takenJobs: number; runs: ClaimedRun[] }
+
+/**
+ * Takes up to `limit` jobs of one queue and makes their runs this worker's, in one statement, so that nothing can fall between: the job is
+ * delivered, the run `running`, its attempt begun, or none of it. Highest priority first, then oldest.
+ * Runs of handlers that this worker lacks stay in the queue for others; a worker whose lease was lost gets nothing.
+ */
+export async function claimRuns(db: Database, { workerId, queue, handlerNames, limit }: Claim): Promise<Claimed> {
+  const sql = preparedSql(db)
+  const rows = await sql<(ClaimedRun & { takenJobs: number })[]>`
+    with taken as (
+      select job.id, (job.data->>'runId')::uuid as run_id, (job.data->>'attempt')::int as attempt
+      from ${sql(QUEUE_SCHEMA)}.job_common as job
+      where job.name = ${queue} and job.state < 'active' and not job.blocked and job.start_after <= ${sql(QUEUE_SCHEMA)}.job_now()
+        and exists (select from workers where workers.id = ${workerId} and workers.state = 'live')
+        and coalesce((
+          select runs.handler = any(${handlerNames as string[]}::text[])
+            or runs.state not in ('queued', 'retrying') or runs.attempt <> (job.data->>'attempt')::int
+          from runs where runs.id = (job.data->>'runId')::uuid
+        ), true)
+      order by job.priority desc, job.created_on
+      limit ${limit}
+      for update of job skip locked
+    ),
+    delivered as (
+      update ${sql(QUEUE_SCHEMA)}.job_common as job
+      set state = 'completed', started_on = ${sql(QUEUE_SCHEMA)}.job_now(), completed_on = ${sql(QUEUE_SCHEMA)}.job_now()
+      from taken
+      where job.name = ${queue} and job.id = taken.id
+    ),
+    claimed as (
+      update runs
+      set state = 'running', worker_id = ${workerId}, started_at = coalesce(runs.started_at, djag_now())
+      from taken
+      where runs.id = taken.run_id and runs.attempt = taken.attempt and runs.state in ('queued', 'retrying')
+      returning runs.id, runs.attempt, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.scheduled_for
+    ),
+    begun as (
+      insert into attempts (run_id, number, worker_id) select id, attempt, ${workerId}::uuid from claimed
+    )
+    select
+      (select count(*)::int from taken) as "takenJobs",
+      claimed.id as "runId", claimed.attempt, claimed.task_id::float8 as "taskId", tasks.name as "taskName",
+      claimed.handler, claimed.args, claimed.kwargs, claimed.headers,
+      (extract(epoch from claimed.scheduled_for) * 1000)::float8 as "scheduledForMs"
+    from (values (1)) as always left join claimed on true left join tasks on tasks.id = claimed.task_id`
+  const takenJobs = rows[0]?.takenJobs ?? 0
+  return { takenJobs, runs: rows.filter((row) => row.runId !== null).map(({ takenJobs: _, ...run }) => run) }
+}
+
+/** Every queue that has ever had a job; those of pg-boss itself left out. */
+export async function queueNames(db: Database): Promise<string[]> {
+  const sql = preparedSql(db)
+  const rows = await sql<{ name: string }[]>`select name from ${sql(QUEUE_SCHEMA)}.queue where name not like '\\_\\_pgboss%' order by name`
+  return rows.map((row) => row.name)
+}
