@@ -1,0 +1,12 @@
+import { LinkButton } from '@/components/ui/button.tsx'
+import { EmptyState } from '@/components/ui/empty-state.tsx'
+
+export default function NotFound() {
+  return (
+    <main className="pt-[12vh]">
+      <EmptyState title="There is no such page" action={<LinkButton href="/">Go to the overview</LinkButton>}>
+        The address may be mistyped, or what it showed was deleted.
+      </EmptyState>
+    </main>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useForm } from 'react-hook-form'
+import { MINIMUM_PASSWORD_LENGTH, type SetUpInput, setUpInput } from '#domain/account-input.ts'
+import { setUpAdministratorAction } from '#server/actions/account-actions.ts'
+import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { TextInput } from '../ui/text-input.tsx'
+import { signIn } from './sign-in.ts'
+
+const fields = ['name', 'email', 'password'] as const
+
+/** Makes the administrator and signs in as them. */
+export function SetUpForm() {
+  const { register, handleSubmit, setError, formState } = useForm<SetUpInput>({
+    resolver: zodResolver(setUpInput),
+    mode: 'onTouched',
+    defaultValues: { name: '', email: '', password: '' },
+  })
+  const { errors, isSubmitting } = formState
+  const submit = handleSubmit(async (input) => {
+    const result = await setUpAdministratorAction(input).catch(() => null)
+    if (!result?.ok) {
+      const failed = result?.error
+      setError('root', { message: failed?.message ?? 'The server could not be reached. Check the connection, then try again.' })
+      for (const field of fields) if (failed?.fields?.[field]) setError(field, { message: failed.fields[field] })
+      return
+    }
+    const outcome = await signIn(input.email, input.password)
+    window.location.assign(outcome.ok ? '/' : '/sign-in')
+  })
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <Field label="Your name" help="Stands beside everything you do." error={errors.name?.message}>
+        <TextInput {...register('name')} autoComplete="name" autoFocus />
+      </Field>
+      <Field label="E-mail" help="You sign in with it; nothing is sent to it." error={errors.email?.message}>
+        <TextInput {...register('email')} type="email" autoComplete="username" />
+      </Field>
+      <Field label="Password" help={`At least ${MINIMUM_PASSWORD_LENGTH} characters.`} error={errors.password?.message}>
+        <TextInput {...register('password')} type="password" autoComplete="new-password" />
+      </Field>
+      {errors.root && (
+        <p role="alert" className="text-sm text-red">
+          {errors.root.message}
+        </p>
+      )}
+      <Button type="submit" variant="primary" isBusy={isSubmitting} className="mt-1 w-full">
+        Make the administrator’s account
+      </Button>
+    </form>
+  )
+}

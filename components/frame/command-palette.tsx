@@ -1,0 +1,125 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Command } from 'cmdk'
+import { CalendarClock, History, ListTodo, Plus } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { Dialog } from 'radix-ui'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import type { SearchHit } from '#domain/views/operation-views.ts'
+import { Kbd } from '../ui/kbd.tsx'
+import { NAVIGATION_ITEMS } from './navigation-items.tsx'
+import { searchQuery } from './queries.ts'
+import { useCan } from './viewer.tsx'
+
+const PaletteContext = createContext<{ open: () => void } | null>(null)
+
+/** ⌘K (or Ctrl K) anywhere: find a task, crontab or run, or go to a place. */
+export function CommandPaletteProvider({ children }: { children: ReactNode }) {
+  const [isOpen, setIsOpen] = useState(false)
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      setIsOpen((wasOpen) => !wasOpen)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
+  const value = useMemo(() => ({ open: () => setIsOpen(true) }), [])
+  return (
+    <PaletteContext value={value}>
+      {children}
+      <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
+        <Dialog.Portal>
+          <Dialog.Overlay className="animate-appear fixed inset-0 z-40 bg-scrim" />
+          <Dialog.Content
+            aria-describedby={undefined}
+            className="animate-rise fixed top-[12vh] left-1/2 z-40 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded bg-raised shadow-float outline-none"
+          >
+            <Dialog.Title className="sr-only">Search or go to</Dialog.Title>
+            <Palette close={() => setIsOpen(false)} />
+          </Dialog.Content>
+        </Dialog.Portal>
+      </Dialog.Root>
+    </PaletteContext>
+  )
+}
+
+export function useCommandPalette(): { open: () => void } {
+  const value = useContext(PaletteContext)
+  if (value === null) throw new Error('useCommandPalette needs a CommandPaletteProvider around it.')
+  return value
+}
+
+const iconOfKind = { task: <ListTodo />, crontab: <CalendarClock />, run: <History /> }
+
+function hrefOf(hit: SearchHit): string {
+  return `/${hit.kind}s/${encodeURIComponent(hit.id)}`
+}
+
+function Palette({ close }: { close: () => void }) {
+  const router = useRouter()
+  const mayEdit = useCan('edit_tasks')
+  const [text, setText] = useState('')
+  const { data: hits, isFetching } = useQuery(searchQuery(text))
+  const shown = text.trim() === '' ? [] : (hits ?? [])
+  const go = (href: string) => {
+    close()
+    router.push(href)
+  }
+  const places = NAVIGATION_ITEMS.filter((item) => item.label.toLowerCase().includes(text.trim().toLowerCase()))
+  return (
+    <Command shouldFilter={false} loop>
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        placeholder="A task, a crontab, a run, or where to go …"
+        className="h-11 w-full border-b bg-transparent px-4 text-base placeholder:text-faint focus-visible:outline-none"
+      />
+      <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
+        <Command.Empty className="px-3 py-4 text-base text-muted">
+          {isFetching ? 'Looking …' : `Nothing is called “${text}”.`}
+        </Command.Empty>
+        {shown.map((hit) => (
+          <PaletteItem
+            key={`${hit.kind} ${hit.id}`}
+            value={`${hit.kind} ${hit.id}`}
+            icon={iconOfKind[hit.kind]}
+            hint={hit.hint}
+            onSelect={() => go(hrefOf(hit))}
+          >
+            {hit.label}
+          </PaletteItem>
+        ))}
+        {mayEdit && 'new task'.includes(text.trim().toLowerCase()) && (
+          <PaletteItem value="new task" icon={<Plus />} onSelect={() => go('/tasks/new')}>
+            New task
+          </PaletteItem>
+        )}
+        {places.map((item) => (
+          <PaletteItem key={item.href} value={`go ${item.href}`} icon={item.icon} keys={`g ${item.key}`} onSelect={() => go(item.href)}>
+            {item.label}
+          </PaletteItem>
+        ))}
+      </Command.List>
+    </Command>
+  )
+}
+
+type ItemProps = { value: string; icon: ReactNode; hint?: string; keys?: string; onSelect: () => void; children: ReactNode }
+
+function PaletteItem({ value, icon, hint, keys, onSelect, children }: ItemProps) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-base data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted"
+    >
+      {icon}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {hint && <span className="max-w-[45%] truncate text-xs text-muted">{hint}</span>}
+      {keys && <Kbd keys={keys} />}
+    </Command.Item>
+  )
+}

@@ -1,0 +1,36 @@
+import type { HealthView } from '#domain/views/operation-views.ts'
+
+export type HealthWords = { isWell: boolean; summary: string; advice: string | null }
+
+/** What the health of the programs means for whoever waits for a run, and what to do. */
+export function healthWords(health: HealthView): HealthWords {
+  const { liveSchedulers, liveRunners, databaseIsUp } = health
+  if (!databaseIsUp)
+    return {
+      isWell: false,
+      summary: 'The database cannot be reached',
+      advice: 'Nothing is scheduled until it is back; then everything goes on by itself.',
+    }
+  if (liveSchedulers === 0 && liveRunners === 0) {
+    return { isWell: false, summary: 'No worker is live', advice: 'Nothing is scheduled and nothing runs. Start one:' }
+  }
+  if (liveSchedulers === 0) {
+    return {
+      isWell: false,
+      summary: 'No scheduler is live',
+      advice: 'Cron instants wait until there is one. Start a worker whose DJAG_ROLE is "both" or "scheduler":',
+    }
+  }
+  if (liveRunners === 0) {
+    return {
+      isWell: false,
+      summary: 'No runner is live',
+      advice: 'Runs wait in the queue until there is one. Start a worker whose DJAG_ROLE is "both" or "runner":',
+    }
+  }
+  return { isWell: true, summary: `${counted(liveSchedulers, 'scheduler')}, ${counted(liveRunners, 'runner')}`, advice: null }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,89 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef, useState } from 'react'
+import { Dialog } from '../ui/dialog.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+import { isTypingTarget } from '../ui/keyboard/typing-target.ts'
+import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
+import { type GoState, goStep } from './go-keys.ts'
+import { NAVIGATION_ITEMS } from './navigation-items.tsx'
+
+const places = new Map(NAVIGATION_ITEMS.map((item) => [item.key, item.href]))
+
+const groups: readonly { title: string; keys: readonly (readonly [string, string])[] }[] = [
+  { title: 'Go to', keys: NAVIGATION_ITEMS.map((item) => [`g ${item.key}`, item.label] as const) },
+  {
+    title: 'Anywhere',
+    keys: [
+      ['⌘K', 'Search, or go to anything'],
+      ['/', 'Search this page'],
+      ['?', 'This map'],
+      ['Esc', 'Close what is open'],
+    ],
+  },
+  {
+    title: 'In a list',
+    keys: [
+      ['↑ ↓', 'Move (also k and j)'],
+      ['↵', 'Open'],
+      ['Space', 'Peek'],
+      ['x', 'Select'],
+      ['n', 'New'],
+    ],
+  },
+  {
+    title: 'On a task',
+    keys: [
+      ['e', 'Edit'],
+      ['r', 'Run now'],
+    ],
+  },
+]
+
+/** Goes to places by `g` and a key, and shows the map of all keys on `?`. */
+export function KeyboardMap() {
+  const [isOpen, setIsOpen] = useState(false)
+  useGoKeys()
+  usePageKeys({ '?': () => setIsOpen(true) })
+  return (
+    <Dialog isOpen={isOpen} onClose={() => setIsOpen(false)} title="Keys" width="md">
+      <div className="grid gap-6 sm:grid-cols-2">
+        {groups.map(({ title, keys }) => (
+          <section key={title}>
+            <h3 className="pb-1.5 text-xs font-medium text-muted">{title}</h3>
+            <ul>
+              {keys.map(([key, meaning]) => (
+                <li key={key} className="flex h-7 items-center justify-between gap-4 text-sm">
+                  {meaning}
+                  <Kbd keys={key} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}
+
+function useGoKeys(): void {
+  const router = useRouter()
+  const state = useRef<GoState>({ pressedGAtMs: null })
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTypingTarget(event.target)) return
+      if (document.querySelector('[role="dialog"]')) return
+      const step = goStep(state.current, event.key, performance.now(), places)
+      const wasSecond = state.current.pressedGAtMs !== null && step.state.pressedGAtMs === null && step.goTo !== null
+      state.current = step.state
+      if (!wasSecond || step.goTo === null) return
+      event.preventDefault()
+      // The second key belongs to the going: lists and pages must not take `r` for "run".
+      event.stopImmediatePropagation()
+      router.push(step.goTo)
+    }
+    window.addEventListener('keydown', onKeyDown, { capture: true })
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true })
+  }, [router])
+}

@@ -1,0 +1,45 @@
+import type { LiveEvent } from '#domain/live-event.ts'
+import { fetchView } from '../api/fetch-view.ts'
+import { parseLiveEvent } from './stale-keys.ts'
+
+export type LiveSignal = { kind: 'event'; event: LiveEvent } | { kind: 'reread' } | { kind: 'status'; isConnected: boolean }
+
+const REOPEN_AFTER_MS = 3000
+
+/**
+ * One stream of server-sent events, opened again whenever it ends. After each new connection everything is read again: what happened in between was missed.
+ * @returns closes it
+ */
+export function openLiveStream(tell: (signal: LiveSignal) => void): () => void {
+  let source: EventSource | null = null
+  let reopening: ReturnType<typeof setTimeout> | undefined
+  let wasConnected = false
+  let isClosed = false
+
+  const open = () => {
+    source = new EventSource('/api/live')
+    source.onopen = () => {
+      tell({ kind: 'status', isConnected: true })
+      if (wasConnected) tell({ kind: 'reread' })
+      wasConnected = true
+    }
+    source.addEventListener('change', (message) => {
+      const event = parseLiveEvent(String(message.data))
+      if (event) tell({ kind: 'event', event })
+    })
+    source.addEventListener('reread', () => tell({ kind: 'reread' }))
+    source.onerror = () => {
+      tell({ kind: 'status', isConnected: false })
+      if (source?.readyState !== EventSource.CLOSED) return
+      // The browser gives up after an answer that is no stream. If the session has ended, this question leads to sign-in.
+      void fetchView('/me').catch(() => null)
+      reopening = setTimeout(() => !isClosed && open(), REOPEN_AFTER_MS)
+    }
+  }
+  open()
+  return () => {
+    isClosed = true
+    clearTimeout(reopening)
+    source?.close()
+  }
+}

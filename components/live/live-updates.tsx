@@ -1,0 +1,81 @@
+'use client'
+
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import type { LiveEvent } from '#domain/live-event.ts'
+import { shareLiveStream } from './shared-live-stream.ts'
+import { staleKeys } from './stale-keys.ts'
+
+/** What is shown is read again at most this often. */
+const SHORTEST_PAUSE_MS = 500
+
+const ConnectedContext = createContext(true)
+
+/** Whether live events arrive; true until known otherwise. */
+export function useIsLive(): boolean {
+  return useContext(ConnectedContext)
+}
+
+/** Keeps everything shown true: live events say what changed, and what shows it is read again. */
+export function LiveUpdates({ children }: { children: ReactNode }) {
+  const queryClient = useQueryClient()
+  const [isConnected, setIsConnected] = useState(true)
+  useEffect(() => {
+    const rereading = new Rereading(queryClient)
+    const stop = shareLiveStream((signal) => {
+      if (signal.kind === 'status') setIsConnected(signal.isConnected)
+      else if (signal.kind === 'reread') rereading.add('everything')
+      else rereading.add(signal.event)
+    })
+    return () => {
+      stop()
+      rereading.stop()
+    }
+  }, [queryClient])
+  return <ConnectedContext value={isConnected}>{children}</ConnectedContext>
+}
+
+/**
+ * Gathers events and rereads what they make stale, one round after the other: a round waits for the one before, so that a slow server is never
+ * asked for the same list twice at once and no change is lost.
+ */
+class Rereading {
+  readonly #queryClient: QueryClient
+  #events: LiveEvent[] = []
+  #isEverything = false
+  #isRunning = false
+  #isStopped = false
+
+  constructor(queryClient: QueryClient) {
+    this.#queryClient = queryClient
+  }
+
+  add(what: LiveEvent | 'everything'): void {
+    if (what === 'everything') this.#isEverything = true
+    else this.#events.push(what)
+    if (!this.#isRunning) void this.#run()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true
+    while (!this.#isStopped && (this.#isEverything || this.#events.length > 0)) {
+      const keys = this.#isEverything ? null : staleKeys(this.#events)
+      this.#events = []
+      this.#isEverything = false
+      await Promise.all([this.#invalidate(keys), new Promise((resolve) => setTimeout(resolve, SHORTEST_PAUSE_MS))])
+    }
+    this.#isRunning = false
+  }
+
+  async #invalidate(keys: ReadonlySet<string> | null): Promise<void> {
+    await this.#queryClient.invalidateQueries({
+      predicate: ({ queryKey }) => keys === null || keys.has(String(queryKey[0])),
+      // A tab in the background reads when it is looked at again.
+      refetchType: document.hidden ? 'none' : 'active',
+    })
+  }
+}
