@@ -55,10 +55,13 @@ export const runs = pgTable(
     uniqueIndex('runs_scheduled_instant').on(table.taskId, table.scheduledFor).where(sql`${table.kind} = 'scheduled'`),
     uniqueIndex('runs_request').on(table.requestId).where(sql`${table.requestId} is not null`),
     index('runs_task').on(table.taskId, table.id),
-    index('runs_active').on(table.taskId).where(sql`${table.state} in ('queued', 'running', 'retrying')`),
+    index('runs_active').on(table.taskId, table.id).where(sql`${table.state} in ('queued', 'running', 'retrying')`),
     index('runs_consuming')
       .on(table.taskId, table.activationSeq)
       .where(sql`${table.activationSeq} is not null and ${table.state} in ('queued', 'running', 'retrying', 'succeeded')`),
+    index('runs_gave_back')
+      .on(table.taskId, table.endedAt)
+      .where(sql`${table.activationSeq} is not null and ${table.state} in ('failed', 'cancelled', 'expired')`),
     index('runs_unsuccessful').on(table.id).where(sql`${table.state} in ('failed', 'cancelled', 'expired')`),
     index('runs_held').on(table.workerId).where(sql`${table.state} = 'running'`),
     check('runs_state', sql`${table.state} in ('queued', 'running', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired')`),

@@ -48,6 +48,8 @@ export function openDatabase(url: string, options: ClientOptions): DatabaseClien
     max: options.connections,
     connect_timeout: 10,
     keep_alive: 15,
+    // Seconds before connecting anew after the n-th failure: its own default grows to 20, and work is to go on within a second of the database.
+    backoff: (failures) => Math.min(0.5, 0.025 * 2 ** failures),
     onnotice: () => {},
     connection: {
       application_name: options.applicationName,

@@ -22,7 +22,14 @@ const storedJobs = () => database.sql.unsafe(`select id, name, state, data, prio
 
 describe('jobs written by our own SQL', () => {
   it('are, column by column, what pg-boss itself inserts', async () => {
-    const boss = new PgBoss({ connectionString: database.url, schema: QUEUE_SCHEMA, max: 1, supervise: false, schedule: false, registerInstance: false })
+    const boss = new PgBoss({
+      connectionString: database.url,
+      schema: QUEUE_SCHEMA,
+      max: 1,
+      supervise: false,
+      schedule: false,
+      registerInstance: false,
+    })
     await boss.start()
     await insert([{ runId: RUN, attempt: 1, queue: 'default', priority: 7 }])
     await boss.insert('default', [{ id: jobIdFor(OTHER_RUN, 1), data: { runId: OTHER_RUN, attempt: 1 }, priority: 7 }])
@@ -55,7 +62,14 @@ describe('jobs written by our own SQL', () => {
     const jobs = ['reports', 'mail', 'reports'].map((queue, index) => ({ runId: RUN, attempt: index + 1, queue, priority: 0 }))
     await insert(jobs)
     expect((await storedJobs()).map((job) => job.name).sort()).toEqual(['mail', 'reports', 'reports'])
-    const boss = new PgBoss({ connectionString: database.url, schema: QUEUE_SCHEMA, max: 1, supervise: false, schedule: false, registerInstance: false })
+    const boss = new PgBoss({
+      connectionString: database.url,
+      schema: QUEUE_SCHEMA,
+      max: 1,
+      supervise: false,
+      schedule: false,
+      registerInstance: false,
+    })
     await boss.start()
     await makeQueue(boss, 'made-by-pg-boss')
     const queues = await boss.getQueues(['mail', 'made-by-pg-boss'])

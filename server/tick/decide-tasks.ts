@@ -3,14 +3,7 @@ import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { type LoadedTask, loadStatesOf } from './load-task-states.ts'
 import { lockTasks, type TaskRow } from './lock-tasks.ts'
-import { type TaskVerdict, writeVerdicts } from './write-verdicts.ts'
-
-/** What deciding a number of tasks came to. */
-export type DecisionReport = {
-  decidedTasks: number
-  activatedRuns: number
-  setAsideTaskIds: readonly number[]
-}
+import { type DecisionReport, type TaskVerdict, writeVerdicts } from './write-verdicts.ts'
 
 /** Before a change, all that may start is started (rule H1); the bound only keeps one transaction from outgrowing the memory. */
 const LIMITS_BEFORE_A_CHANGE: DecisionLimits = { catchUpBatch: 10_000 }

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
-import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { EdgeState, RunRequest, TaskState } from '#scheduling/task-state.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
@@ -17,7 +17,11 @@ export type LoadedTask = { row: TaskRow; state: TaskState } | { row: TaskRow; pr
 export async function loadTaskStates(tx: Database | Transaction, taskIds: readonly number[]): Promise<Map<number, TaskState>> {
   const sql = preparedSql(tx)
   const rows = await readTasks(sql, taskIds)
-  const loaded = await loadStatesOf(sql, rows.filter((row) => !row.deleted), { consumptionsWithoutEdges: true })
+  const loaded = await loadStatesOf(
+    sql,
+    rows.filter((row) => !row.deleted),
+    { consumptionsWithoutEdges: true },
+  )
   return new Map(loaded.flatMap((task) => ('state' in task ? [[task.row.id, task.state] as const] : [])))
 }
 

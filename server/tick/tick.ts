@@ -2,10 +2,11 @@ import type { DecisionLimits } from '#scheduling/decide.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { type DecisionReport, decideLocked } from './decide-tasks.ts'
+import { decideLocked } from './decide-tasks.ts'
 import { lockDueTasks, lockDueTasksOf, type TaskRow } from './lock-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import { isTransient } from './transient-error.ts'
+import type { DecisionReport } from './write-verdicts.ts'
 
 /** `batchSize`: most tasks that are decided in one transaction. */
 export type TickLimits = DecisionLimits & { batchSize: number }

@@ -5,13 +5,19 @@ import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { insertJobs, type QueueJob } from '#server/queue/insert-jobs.ts'
-import type { DecisionReport } from './decide-tasks.ts'
 import type { TaskRow } from './lock-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import { changesWhatIsShown, waitingSince } from './waiting.ts'
 
 /** What is to be written of one locked task. `problem`: it is set aside. `fallsAsleep`: it was deleted. */
 export type TaskVerdict = { row: TaskRow; decision: Decision } | { row: TaskRow; problem: string } | { row: TaskRow; fallsAsleep: true }
+
+/** What deciding a number of tasks came to. */
+export type DecisionReport = {
+  decidedTasks: number
+  activatedRuns: number
+  setAsideTaskIds: readonly number[]
+}
 
 type DecidedTask = { row: TaskRow; decision: Decision }
 type ActivatedRun = { id: string; task: DecidedTask; activation: Activation }

@@ -47,7 +47,9 @@ class DatabaseReplay {
   async addTasks(tasks: readonly OracleTask[], createdAt: Date): Promise<void> {
     const { db } = this.#database
     for (const task of tasks) {
-      const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = ''] = task.crontab.split(task.crontab.includes('|') ? '|' : ' ')
+      const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = ''] = task.crontab.split(
+        task.crontab.includes('|') ? '|' : ' ',
+      )
       const crontab = await makeCrontab(db, { minute, hour, dayOfMonth, month, dayOfWeek, timezone: task.timezone ?? 'UTC' })
       const record = await makeTask(db, {
         name: task.name,

@@ -1,0 +1,152 @@
+import type { Database } from '#server/database/client.ts'
+import { type TickLimits, type TickResult, tick } from '#server/tick/tick.ts'
+import { Sweep, type SweepPlan } from './sweep.ts'
+import { type LoopTimer, WakeableSleep } from './wakeable-sleep.ts'
+
+/** What the loop says while it works; a pino logger will do. */
+export type SchedulerLog = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
+
+export type LoopOptions = {
+  /** The database to work on now; asked for before each look. */
+  database(): Database
+  /** Called when a look got no answer in time, so that the connections are made anew. */
+  reconnect(): Promise<void>
+  limits: TickLimits
+  longestSleepMs: number
+  sweeps: readonly SweepPlan[]
+  carryOutPendingActions(): Promise<unknown>
+  log: SchedulerLog
+  timer: LoopTimer
+}
+
+/** Due tasks that others hold are looked at again after so long: their holder may have died. */
+const HELD_BY_OTHERS_PAUSE_MS = 25
+/** Tasks that become due within so short a time are decided together. */
+const SHORTEST_PAUSE_MS = 5
+const LONGEST_BACK_OFF_MS = 1_000
+/** More than PostgreSQL itself allows a statement of ours: without an answer by then the connection is dead. */
+const ANSWER_DEADLINE_MS = 20_000
+
+class NoAnswerError extends Error {
+  override name = 'NoAnswerError'
+}
+
+/**
+ * The scheduler: looks, sleeps until the next task is due, a notification comes or the longest sleep is over, and looks again.
+ * A look that fails is tried again after a pause of at most a second, for ever.
+ */
+export class SchedulerLoop {
+  readonly #options: LoopOptions
+  readonly #sleep: WakeableSleep
+  readonly #sweeps: readonly Sweep[]
+  #isStopping = false
+  #failures = 0
+  #acting: Promise<void> | null = null
+  #hasToActAgain = false
+  #lastTickAt: Date | null = null
+
+  constructor(options: LoopOptions) {
+    this.#options = options
+    this.#sleep = new WakeableSleep(options.timer)
+    this.#sweeps = options.sweeps.map((plan) => new Sweep(plan, options.timer))
+  }
+
+  /** The database's time at the last look that succeeded. */
+  get lastTickAt(): Date | null {
+    return this.#lastTickAt
+  }
+
+  /** Makes the loop look at once, or once more if it is looking just now. */
+  wake(): void {
+    this.#sleep.wake()
+  }
+
+  /** Lets the current look end; `run` then returns. */
+  stop(): void {
+    this.#isStopping = true
+    this.#sleep.wake()
+  }
+
+  async run(): Promise<void> {
+    while (!this.#isStopping) {
+      const pauseMs = await this.#lookOrBackOff()
+      if (pauseMs > 0 && !this.#isStopping) await this.#sleep.sleep(pauseMs)
+    }
+    await this.#acting
+  }
+
+  /** Gives the milliseconds to sleep. */
+  async #lookOrBackOff(): Promise<number> {
+    try {
+      const pauseMs = await this.#look()
+      if (this.#failures > 0) this.#options.log.info({ failures: this.#failures }, 'The scheduler works again.')
+      this.#failures = 0
+      return pauseMs
+    } catch (error) {
+      if (this.#failures++ === 0)
+        this.#options.log.error({ err: error }, 'A look of the scheduler failed; it is tried again until it succeeds.')
+      if (error instanceof NoAnswerError) await this.#options.reconnect()
+      return Math.min(LONGEST_BACK_OFF_MS, 25 * 2 ** this.#failures)
+    }
+  }
+
+  async #look(): Promise<number> {
+    const db = this.#options.database()
+    this.#carryOutActions()
+    const result = await this.#withinDeadline(tick(db, this.#options.limits))
+    this.#lastTickAt = new Date(result.nowMs)
+    if (result.setAsideTaskIds.length > 0)
+      this.#options.log.warn(
+        { taskIds: result.setAsideTaskIds },
+        'Tasks were set aside because they could not be decided; their pages say why.',
+      )
+    for (const sweep of this.#sweeps) {
+      const totals = await this.#withinDeadline(sweep.step(db))
+      if (totals && Object.values(totals).some((count) => count > 0))
+        this.#options.log.info(totals, `The ${sweep.name} found something to repair.`)
+    }
+    return this.#pauseAfter(result)
+  }
+
+  /** Beside the ticks: what people ask for must not keep due tasks from being decided. What it leaves to decide wakes the loop. */
+  #carryOutActions(): void {
+    if (this.#acting) {
+      this.#hasToActAgain = true
+      return
+    }
+    const ended = () => {
+      this.#acting = null
+      if (this.#hasToActAgain) this.wake()
+      this.#hasToActAgain = false
+    }
+    this.#acting = this.#options.carryOutPendingActions().then(ended, (error: unknown) => {
+      this.#options.log.error({ err: error }, 'Pending actions could not be carried out; they are tried again at the next look.')
+      ended()
+    })
+  }
+
+  #pauseAfter(result: TickResult): number {
+    const sweepMs = Math.min(...this.#sweeps.map((sweep) => sweep.waitMs()), this.#options.longestSleepMs)
+    if (result.more || sweepMs === 0) return 0
+    if (result.nextWakeAtMs === null) return sweepMs
+    const dueInMs = result.nextWakeAtMs - result.nowMs
+    return Math.min(sweepMs, dueInMs <= 0 ? HELD_BY_OTHERS_PAUSE_MS : Math.max(SHORTEST_PAUSE_MS, dueInMs))
+  }
+
+  async #withinDeadline<T>(work: Promise<T>): Promise<T> {
+    let cancel = () => {}
+    const deadline = new Promise<never>((_, reject) => {
+      cancel = this.#options.timer.after(ANSWER_DEADLINE_MS, () =>
+        reject(new NoAnswerError(`PostgreSQL has not answered for ${ANSWER_DEADLINE_MS / 1_000} s.`)),
+      )
+    })
+    try {
+      return await Promise.race([work, deadline])
+    } catch (error) {
+      work.catch(() => {})
+      throw error
+    } finally {
+      cancel()
+    }
+  }
+}

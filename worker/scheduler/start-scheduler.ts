@@ -1,0 +1,107 @@
+import type { Configuration } from '#server/configuration/configuration.ts'
+import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { listenTo } from '#server/database/listener.ts'
+import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
+import { WAKE_CHANNEL } from '#server/tick/wake.ts'
+import { ACTION_CHANNEL } from '#server/user-actions/action-channel.ts'
+import { recheckTasks } from './recheck.ts'
+import { type SchedulerLog, SchedulerLoop } from './scheduler-loop.ts'
+import type { SweepPlan } from './sweep.ts'
+import { type LoopTimer, realTimer } from './wakeable-sleep.ts'
+
+export type SchedulerOptions = {
+  /** The scheduler has connections of its own, with limits that keep a frozen one from sitting on its locks. */
+  databaseUrl: string
+  configuration: Pick<
+    Configuration,
+    'defaultIntervalSeconds' | 'scheduleCheckIntervalSeconds' | 'resilientSyncIntervalSeconds' | 'catchUpBatch'
+  >
+  log: SchedulerLog
+  /** Carries out what people asked for; called beside each look, never twice at once. */
+  carryOutPendingActions(): Promise<unknown>
+  timer?: LoopTimer
+}
+
+export type RunningScheduler = {
+  /** Lets the current look end, then closes the scheduler's connections. */
+  stop(): Promise<void>
+  /** The database's time at the last look that succeeded; null: none has yet. */
+  lastTickAt(): Date | null
+}
+
+const TASKS_PER_TRANSACTION = 500
+const ROWS_PER_SWEEP_STEP = 500
+
+/** Starts a scheduler loop. Any number may run on one database (invariant 6). The database may be away, now or later. */
+export function startScheduler({
+  databaseUrl,
+  configuration,
+  log,
+  carryOutPendingActions,
+  timer = realTimer,
+}: SchedulerOptions): RunningScheduler {
+  const open = () => openDatabase(databaseUrl, { applicationName: 'djag scheduler', connections: 2, ...SESSION_LIMITS.scheduler })
+  let client = open()
+  const limits = { catchUpBatch: configuration.catchUpBatch, batchSize: TASKS_PER_TRANSACTION }
+  const loop = new SchedulerLoop({
+    database: () => client.db,
+    reconnect: async () => {
+      const dead = client
+      client = open()
+      await dead.sql.end({ timeout: 0 })
+    },
+    limits,
+    longestSleepMs: configuration.defaultIntervalSeconds * 1_000,
+    sweeps: sweepsOf(configuration),
+    carryOutPendingActions,
+    log,
+    timer,
+  })
+  let isDeaf = false
+  const listener = listenTo({
+    url: databaseUrl,
+    applicationName: 'djag scheduler, listening',
+    channels: [WAKE_CHANNEL, ACTION_CHANNEL],
+    onNotification: () => loop.wake(),
+    onListening: () => {
+      isDeaf = false
+      loop.wake()
+    },
+    onLost: (error) => {
+      if (!isDeaf) log.warn({ err: error }, 'The scheduler hears no notifications until it is connected again.')
+      isDeaf = true
+    },
+  })
+  const ended = loop.run()
+  return {
+    stop: async () => {
+      loop.stop()
+      await ended
+      await listener.close()
+      await client.close()
+    },
+    lastTickAt: () => loop.lastTickAt,
+  }
+}
+
+function sweepsOf({
+  scheduleCheckIntervalSeconds,
+  resilientSyncIntervalSeconds,
+  catchUpBatch,
+}: SchedulerOptions['configuration']): SweepPlan[] {
+  const scheduleCheckMs = scheduleCheckIntervalSeconds * 1_000
+  return [
+    {
+      name: 'reconciliation of ledger and queue',
+      everyMs: resilientSyncIntervalSeconds * 1_000,
+      firstAfterMs: 0,
+      start: (db) => reconcileJobs(db, ROWS_PER_SWEEP_STEP),
+    },
+    {
+      name: 'recheck of all tasks',
+      everyMs: scheduleCheckMs,
+      firstAfterMs: scheduleCheckMs,
+      start: (db) => recheckTasks(db, { catchUpBatch }, ROWS_PER_SWEEP_STEP),
+    },
+  ]
+}
