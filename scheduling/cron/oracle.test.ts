@@ -20,7 +20,7 @@ describe('the recorded instants', () => {
   })
 })
 
-/** What rule C1 decides by itself: `?` and `0L` are read although neither Vixie cron nor croniter takes them; dates that never come are refused. */
+/** What rules C2 and C4 decide by themselves: `?` and `0L` are read although neither Vixie cron nor croniter takes them; dates that never come are refused. */
 const DECIDED_BY_RULE: Record<string, boolean> = {
   '0 0 ? * *': true,
   '0 0 * * ?': true,

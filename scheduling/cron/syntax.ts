@@ -25,12 +25,12 @@ export type ParsedCrontab = DayFields & {
   seconds: readonly number[]
   minutes: readonly number[]
   hours: readonly number[]
-  /** The minute or the hour column starts with `*`: the expression follows the real clock (rule C4). */
+  /** The minute or the hour column starts with `*`: the expression follows the real clock (rule C5). */
   followsRealClock: boolean
 }
 
 /** The numbers, or everything that is wrong with the columns (one problem a column at most, in column order). */
-export type ColumnsReading = { parsed: ParsedCrontab; problems: readonly [] } | { parsed: null; problems: readonly CrontabProblem[] }
+type ColumnsReading = { parsed: ParsedCrontab; problems: readonly [] } | { parsed: null; problems: readonly CrontabProblem[] }
 
 const TITLES: Record<CronField, string> = {
   second: 'second',
@@ -203,7 +203,7 @@ const VALUE = '(?:[0-9]{1,2})'
 const NAMED_VALUE = '(?:[0-9]{1,2}|[a-z]{3})'
 const stepped = (value: string) => `(?:\\*|${value}(?:-${value})?)(?:/[0-9]{1,4})?`
 
-/** The forms that one list item may have (rule C1). Whether its values and ranges exist is asked of cron-parser afterwards. */
+/** The forms that one list item may have (rules C2, C4). Whether its values and ranges exist is asked of cron-parser afterwards. */
 const FORMS: Record<CronField, RegExp> = {
   second: new RegExp(`^${stepped(VALUE)}$`),
   minute: new RegExp(`^${stepped(VALUE)}$`),
