@@ -11,6 +11,7 @@ export type CrontabRow = typeof crontabs.$inferSelect
 
 /**
  * What the shape of a task form cannot say: its name is free, its handler exists and takes its arguments, its crontab exists.
+ * The lock of edge writes, which the caller holds, also keeps two saves at once from taking the same name.
  * @param taskId null for a new task
  * @returns the crontab, which cannot be deleted before this transaction ends; null when there is none (then that is a problem)
  */
@@ -38,11 +39,7 @@ async function checkName(tx: Transaction, taskId: number | null, name: string, p
     .from(tasks)
     .where(and(eq(tasks.name, name), isNull(tasks.deletedAt), isAnother))
     .limit(1)
-  if (other) problems.add('name', nameIsTaken(name), 'conflict')
-}
-
-export function nameIsTaken(name: string): string {
-  return `There is already a task “${name}”. Choose another name.`
+  if (other) problems.add('name', `There is already a task “${name}”. Choose another name.`, 'conflict')
 }
 
 /** A handler counts as existing once any worker has published it; whether one is live now is shown, but no reason to refuse. */

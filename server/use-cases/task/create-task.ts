@@ -17,7 +17,6 @@ import { requirePermission } from '../require-permission.ts'
 import { transactionNowMs } from '../transaction-now.ts'
 import { checkTaskInput } from './check-task-input.ts'
 import { lockTasks } from './lock-tasks.ts'
-import { refuseTakenName } from './refuse-taken-name.ts'
 import { taskEdgeDrafts } from './task-edge-drafts.ts'
 import { taskFields } from './task-fields.ts'
 import { taskRecord, taskSubject } from './task-record.ts'
@@ -34,7 +33,7 @@ export async function createTask(db: Database, actor: Actor, input: TaskInput, o
   requirePermission(actor, 'edit_tasks')
   if (input.dependsOn.length + input.dependedOnBy.length > 0) requirePermission(actor, 'edit_dependencies')
   refuseUnstorable(input)
-  return await refuseTakenName(input.name, () => db.transaction((tx) => create(tx, actor, input, options.demo ?? false)))
+  return await db.transaction((tx) => create(tx, actor, input, options.demo ?? false))
 }
 
 async function create(tx: Transaction, actor: Actor, input: TaskInput, demo: boolean): Promise<{ id: number }> {

@@ -24,7 +24,6 @@ import { transactionNowMs } from '../transaction-now.ts'
 import { type CrontabRow, checkTaskInput } from './check-task-input.ts'
 import { lockTasks, nextUpdatedAt, type TaskRow } from './lock-tasks.ts'
 import { planTimingChange, type TimingChange } from './plan-timing-change.ts'
-import { refuseTakenName } from './refuse-taken-name.ts'
 import { taskEdgeDrafts } from './task-edge-drafts.ts'
 import { taskFields } from './task-fields.ts'
 import { taskNotFound } from './task-not-found.ts'
@@ -39,7 +38,7 @@ import { undecidedOf, writeTimingPlans } from './timing-plans.ts'
 export async function updateTask(db: Database, actor: Actor, update: TaskUpdate): Promise<{ id: number }> {
   requirePermission(actor, 'edit_tasks')
   refuseUnstorable(update.input)
-  await refuseTakenName(update.input.name, () => db.transaction((tx) => save(tx, actor, update)))
+  await db.transaction((tx) => save(tx, actor, update))
   return { id: update.id }
 }
 
