@@ -1,0 +1,97 @@
+import type { Database } from '#server/database/client.ts'
+import { type ClaimedRun, claimRuns, queueNames } from '#server/queue/claim-runs.ts'
+import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
+
+/** The fallback for notifications that were lost. */
+const POLL_MS = 2_000
+const LONGEST_BACK_OFF_MS = 1_000
+
+export type ClaimLoopOptions = {
+  database(): Database
+  workerId(): string
+  handlerNames: readonly string[]
+  /** Null: every queue there is, new ones too. */
+  queues: readonly string[] | null
+  freeSlots(): number
+  start(runs: ClaimedRun[]): void
+  onFailure(error: unknown): void
+}
+
+/**
+ * Claims runs as slots are free: from a queue that was notified of at once, from all others by polling. A queue that gave as many as were
+ * asked for goes to the end of the line, so that no queue starves another.
+ */
+export class ClaimLoop {
+  readonly #options: ClaimLoopOptions
+  readonly #sleep = new WakeableSleep(realTimer)
+  /** Queues that may have something, in the order in which they are asked. */
+  readonly #promising = new Set<string>()
+  #isStopping = false
+  #polledMs = Number.NEGATIVE_INFINITY
+  #failures = 0
+
+  constructor(options: ClaimLoopOptions) {
+    this.#options = options
+  }
+
+  /** A queue has got jobs. */
+  notify(queue: string): void {
+    const { queues } = this.#options
+    if (queues && !queues.includes(queue)) return
+    this.#promising.add(queue)
+    this.#sleep.wake()
+  }
+
+  /** A slot is free again. */
+  slotFreed(): void {
+    if (this.#promising.size > 0) this.#sleep.wake()
+  }
+
+  /** Any queue may have got jobs: notifications were lost. */
+  lookEverywhere(): void {
+    this.#polledMs = Number.NEGATIVE_INFINITY
+    this.#sleep.wake()
+  }
+
+  /** No new claims; `run` returns when the present one is through. */
+  stop(): void {
+    this.#isStopping = true
+    this.#sleep.wake()
+  }
+
+  async run(): Promise<void> {
+    while (!this.#isStopping) {
+      const pauseMs = await this.#claimOrBackOff()
+      if (pauseMs > 0 && !this.#isStopping) await this.#sleep.sleep(pauseMs)
+    }
+  }
+
+  async #claimOrBackOff(): Promise<number> {
+    try {
+      const pauseMs = await this.#claim()
+      this.#failures = 0
+      return pauseMs
+    } catch (error) {
+      this.lookEverywhere()
+      if (this.#failures++ === 0) this.#options.onFailure(error)
+      return Math.min(LONGEST_BACK_OFF_MS, 25 * 2 ** this.#failures)
+    }
+  }
+
+  /** Gives the milliseconds to sleep; zero: claim again. */
+  async #claim(): Promise<number> {
+    const { database, workerId, handlerNames, queues, freeSlots, start } = this.#options
+    if (performance.now() - this.#polledMs >= POLL_MS) {
+      this.#polledMs = performance.now()
+      for (const queue of queues ?? (await queueNames(database()))) this.#promising.add(queue)
+    }
+    const limit = freeSlots()
+    const [queue] = this.#promising
+    if (queue === undefined || limit <= 0) return POLL_MS
+    this.#promising.delete(queue)
+    const { takenJobs, runs } = await claimRuns(database(), { workerId: workerId(), queue, handlerNames, limit })
+    if (takenJobs >= limit) this.#promising.add(queue)
+    start(runs)
+    return 0
+  }
+}

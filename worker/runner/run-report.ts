@@ -1,0 +1,16 @@
+import type { JsonValue } from '#domain/json-value.ts'
+import type { RunError } from '../../drizzle/schema/runs.ts'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+/** A line as it goes into the run's log; fit for the database. */
+export type LogEntry = { level: LogLevel; message: string; fields?: Record<string, JsonValue> }
+
+/** `percent` is a whole number from 0 to 100. */
+export type Progress = { percent: number; message: string | null }
+
+/** Where a run's signs of life go while it runs. */
+export type RunReport = { log(entry: LogEntry): void; progress(progress: Progress): void }
+
+/** How an execution of a handler ended. */
+export type HandlerOutcome = { outcome: 'succeeded'; result: JsonValue } | { outcome: 'failed'; error: RunError }
