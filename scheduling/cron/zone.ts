@@ -1,3 +1,4 @@
+import { BoundedCache } from './bounded-cache.ts'
 import { DAY_MS } from './calendar.ts'
 
 /** Instants before this, and from `CLOCK_END_MS` on, have no cron instants: zone data is good for 1970 through 2100. */
@@ -34,27 +35,29 @@ const MARGIN_MS = 3 * DAY_MS
 /** Since 1970 no zone changed its clocks twice within a week (Brazil's north-east came nearest, seven days in October 2000). */
 const PROBE_MS = 5 * DAY_MS
 
-const clocks = new Map<string, ZoneClock>()
+const clocksByName = new Map<string, ZoneClock>()
+/** By what people wrote, because making the format that tells the name takes longer than compiling the rest of a crontab. */
+const clocksAsWritten = new BoundedCache<ZoneClock>(1024)
 
 /** The clock of an IANA zone, an alias of one, or whatever else this machine's `Intl` accepts. Throws RangeError for everything else. */
 export function zoneClock(timezone: string): ZoneClock {
-  const format = wallClockFormat(timezone)
-  const name = format.resolvedOptions().timeZone
-  let clock = clocks.get(name)
-  if (!clock) {
-    clock = readClock(format)
-    clocks.set(name, clock)
-  }
-  return clock
+  return clocksAsWritten.getOrMake(timezone, () => {
+    const format = wallClockFormat(timezone)
+    const name = format.resolvedOptions().timeZone
+    const clock = clocksByName.get(name) ?? readClock(format)
+    clocksByName.set(name, clock)
+    return clock
+  })
 }
 
 /** Whether `zoneClock` takes this name. */
 export function isTimeZone(timezone: string): boolean {
   try {
-    wallClockFormat(timezone)
+    zoneClock(timezone)
     return true
-  } catch {
-    return false
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
   }
 }
 
