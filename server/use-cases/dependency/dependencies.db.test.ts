@@ -1,0 +1,180 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createTestDatabase } from '#tests/database.ts'
+import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
+import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { dependencies } from '../../../drizzle/schema/dependencies.ts'
+import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { createDependency } from './create-dependency.ts'
+import { deleteDependency } from './delete-dependency.ts'
+import { updateDependency } from './update-dependency.ts'
+
+const database = await createTestDatabase()
+const { db } = database
+afterAll(() => database.drop())
+
+const editor = actorOf(await makeUser(db))
+const viewer = actorOf(await makeUser(db, { role: 'viewer' }))
+const edge = (depender: TaskRecord, dependee: TaskRecord, overrides: { future?: boolean; endings?: 'succeeded' | 'finished' } = {}) => ({
+  dependerId: depender.id,
+  dependeeId: dependee.id,
+  future: false,
+  endings: 'succeeded' as const,
+  ...overrides,
+})
+const read = async (id: number) => (await db.select().from(dependencies).where(eq(dependencies.id, id)))[0]
+const at = (time: string) => new Date(`2026-03-01T${time}Z`)
+
+describe('making an edge', () => {
+  it('wakes the depender and records both names', async () => {
+    const [report, load] = [await makeTask(db, { name: 'report' }), await makeTask(db, { name: 'load' })]
+    const { id } = await createDependency(db, editor, edge(report, load))
+    expect(await db.select().from(tasks).where(eq(tasks.id, report.id))).toMatchObject([{ wakeAt: expect.any(Date) }])
+    expect(await latestAction(db)).toMatchObject({ type: 'dependency-changed', state: 'done' })
+    expect(await latestAudits(db, 1)).toMatchObject([
+      {
+        subjectKind: 'dependency',
+        subjectId: String(id),
+        subjectName: 'report → load',
+        after: { depender: 'report', dependee: 'load', future: false },
+      },
+    ])
+  })
+
+  it('makes forms of both tasks that were loaded before stale', async () => {
+    const [report, load] = [await makeTask(db), await makeTask(db)]
+    await createDependency(db, editor, edge(report, load))
+    for (const task of [report, load]) {
+      const [row] = await db.select().from(tasks).where(eq(tasks.id, task.id))
+      expect(row?.updatedAt.getTime()).toBeGreaterThan(task.updatedAt.getTime())
+    }
+  })
+
+  it('starts from the endings that are not after the last effective start of the depender', async () => {
+    const load = await makeTask(db, { endedSucceeded: 3, endedFinished: 4 })
+    const endings = ['09:00:00', '10:00:00', '10:00:01'].map((time) => ({ activatedAt: at(time), startedAt: at(time), endedAt: at(time) }))
+    for (const ending of endings) await makeRun.succeeded(db, load, ending)
+    await makeRun.failed(db, load, { activatedAt: at('10:30:00'), endedAt: at('10:31:00') })
+    await makeRun.expired(db, load, { activatedAt: at('10:40:00'), endedAt: at('10:41:00') })
+
+    const report = await makeTask(db, { activationSeq: 7 })
+    await makeRun.succeeded(db, report, { activationSeq: 7, activatedAt: at('10:00:00') })
+    const { id } = await createDependency(db, editor, edge(report, load))
+    expect(await read(id)).toMatchObject({ baselineSucceeded: 2, baselineFinished: 2, changedAtSeq: 7 })
+  })
+
+  it('counts from nothing for a depender that never started, and for one whose start gave back', async () => {
+    const load = await makeTask(db, { endedSucceeded: 3, endedFinished: 4 })
+    const fresh = await makeTask(db)
+    const failed = await makeTask(db, { activationSeq: 1 })
+    await makeRun.failed(db, failed, { activationSeq: 1, activatedAt: at('10:00:00'), endedAt: at('10:00:10') })
+    for (const depender of [fresh, failed]) {
+      const { id } = await createDependency(db, editor, edge(depender, load))
+      expect(await read(id)).toMatchObject({ baselineSucceeded: 0, baselineFinished: 0 })
+    }
+  })
+})
+
+describe('changing an edge', () => {
+  it('keeps the free run where only the endings change, and renews it where it becomes a future edge', async () => {
+    const [report, load] = [await makeTask(db, { activationSeq: 5 }), await makeTask(db)]
+    const made = await makeDependency(db, report, load, { changedAt: at('08:00:00'), changedAtSeq: 2 })
+    await updateDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished' }) })
+    expect(await read(made.id)).toMatchObject({ endings: 'finished', changedAt: at('08:00:00'), changedAtSeq: 2 })
+    await updateDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished', future: true }) })
+    const future = await read(made.id)
+    expect(future).toMatchObject({ future: true, changedAtSeq: 5 })
+    expect(future?.changedAt).not.toEqual(at('08:00:00'))
+    expect((await latestAudits(db, 1))[0]).toMatchObject({ before: { future: false }, after: { future: true } })
+    await updateDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished' }) })
+    expect(await read(made.id)).toMatchObject({ future: false, changedAt: future?.changedAt })
+  })
+
+  it('starts anew with another end point, and wakes both dependers', async () => {
+    const [report, load] = [await makeTask(db), await makeTask(db)]
+    const other = await makeTask(db, { activationSeq: 3 })
+    const made = await makeDependency(db, report, load, { baselineSucceeded: 9, changedAtSeq: 0 })
+    await updateDependency(db, editor, { id: made.id, ...edge(other, load) })
+    expect(await read(made.id)).toMatchObject({ dependerId: other.id, baselineSucceeded: 0, changedAtSeq: 3 })
+    for (const task of [report, other]) {
+      expect(await db.select().from(tasks).where(eq(tasks.id, task.id))).toMatchObject([{ wakeAt: expect.any(Date) }])
+    }
+  })
+
+  it('writes nothing where nothing changes', async () => {
+    const [report, load] = [await makeTask(db), await makeTask(db)]
+    const made = await makeDependency(db, report, load)
+    const before = await snapshot(db)
+    await updateDependency(db, editor, { id: made.id, ...edge(report, load) })
+    expect(await snapshot(db)).toEqual(before)
+  })
+
+  it('may turn round, as it is judged without itself', async () => {
+    const [report, load] = [await makeTask(db), await makeTask(db)]
+    const made = await makeDependency(db, report, load)
+    await updateDependency(db, editor, { id: made.id, ...edge(load, report) })
+    expect(await read(made.id)).toMatchObject({ dependerId: load.id, dependeeId: report.id })
+  })
+})
+
+it('deleting an edge frees and wakes the depender', async () => {
+  const [report, load] = [await makeTask(db, { name: 'free now' }), await makeTask(db)]
+  const made = await makeDependency(db, report, load)
+  await deleteDependency(db, editor, { id: made.id })
+  expect(await read(made.id)).toBeUndefined()
+  expect(await db.select().from(tasks).where(eq(tasks.id, report.id))).toMatchObject([{ wakeAt: expect.any(Date) }])
+  expect((await latestAudits(db, 1))[0]).toMatchObject({ before: { depender: 'free now' }, after: null })
+})
+
+describe('refusing an edge, with nothing written', () => {
+  it('spells out the cycle that it would close', async () => {
+    const [a, b, c] = [await makeTask(db, { name: 'A' }), await makeTask(db, { name: 'B' }), await makeTask(db, { name: 'C' })]
+    await makeDependency(db, b, a)
+    await makeDependency(db, c, b)
+    const before = await snapshot(db)
+    await expect(createDependency(db, editor, edge(a, c))).rejects.toMatchObject({
+      code: 'cycle',
+      message: expect.stringMatching(/A → B → C → A|B → C → A → B|C → A → B → C/),
+      fields: { dependeeId: expect.any(String) },
+    })
+    expect(await snapshot(db)).toEqual(before)
+    await expect(createDependency(db, editor, edge(a, c, { future: true }))).resolves.toEqual({ id: expect.any(Number) })
+  })
+
+  it('does not let two saves at once close a cycle together', async () => {
+    const [a, b] = [await makeTask(db), await makeTask(db)]
+    const outcomes = await Promise.allSettled([createDependency(db, editor, edge(a, b)), createDependency(db, editor, edge(b, a))])
+    expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(outcomes.find((outcome) => outcome.status === 'rejected')?.reason).toMatchObject({ code: 'cycle' })
+  })
+
+  it('refuses a second edge of a pair, a plain edge to itself, and tasks that are gone', async () => {
+    const [a, b] = [await makeTask(db), await makeTask(db)]
+    const gone = await makeTask(db, { name: 'left', deletedAt: new Date() })
+    await makeDependency(db, a, b)
+    const before = await snapshot(db)
+    await expect(createDependency(db, editor, edge(a, b, { future: true }))).rejects.toMatchObject({ code: 'conflict' })
+    await expect(createDependency(db, editor, edge(a, a))).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(createDependency(db, editor, edge(a, gone))).rejects.toMatchObject({
+      fields: { dependeeId: expect.stringContaining('“left”') },
+    })
+    await expect(createDependency(db, editor, edge(gone, a))).rejects.toMatchObject({ fields: { dependerId: expect.any(String) } })
+    await expect(updateDependency(db, editor, { id: 999_999, ...edge(a, b) })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(deleteDependency(db, editor, { id: 999_999 })).rejects.toMatchObject({ code: 'not_found' })
+    expect(await snapshot(db)).toEqual(before)
+  })
+
+  it('refuses a viewer', async () => {
+    const [a, b] = [await makeTask(db), await makeTask(db)]
+    const made = await makeDependency(db, a, b)
+    const before = await snapshot(db)
+    await expect(createDependency(db, viewer, edge(b, a))).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(updateDependency(db, viewer, { id: made.id, ...edge(a, b, { future: true }) })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await expect(deleteDependency(db, viewer, { id: made.id })).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await snapshot(db)).toEqual(before)
+  })
+})
