@@ -1,3 +1,4 @@
+import { BoundedCache } from './bounded-cache.ts'
 import { DAY_MS, daysInMonth, firstDayOfYear, YEAR_KINDS, yearKind, yearOfDay } from './calendar.ts'
 import { RankedSet } from './ranked-set.ts'
 import type { DayFields, ParsedCrontab } from './syntax.ts'
@@ -11,7 +12,7 @@ export class WallTimes {
   readonly #times: TimesOfDay
 
   constructor(parsed: ParsedCrontab) {
-    this.#days = new MatchingDays(parsed)
+    this.#days = matchingDays(parsed)
     this.#times = new TimesOfDay(parsed)
   }
 
@@ -127,7 +128,8 @@ class MatchingDays {
   }
 
   get everMatches(): boolean {
-    return Array.from({ length: YEAR_KINDS }, (_, kind) => this.#ofKind(kind)).some((days) => days.size > 0)
+    for (let kind = 0; kind < YEAR_KINDS; kind++) if (this.#ofKind(kind).size > 0) return true
+    return false
   }
 
   inYear(year: number): RankedSet {
@@ -142,6 +144,25 @@ class MatchingDays {
     }
     return days
   }
+}
+
+const daysByFields = new BoundedCache<MatchingDays>(1024)
+
+/** Most crontabs fire every day or on working days: equal day columns share their days. */
+function matchingDays(parsed: ParsedCrontab): MatchingDays {
+  const { months, dayOfMonthRestricted, dayOfWeekRestricted, daysOfMonth, lastDayOfMonth, daysOfWeek, lastDaysOfWeek, nthDaysOfWeek } =
+    parsed
+  const fields = {
+    months,
+    dayOfMonthRestricted,
+    dayOfWeekRestricted,
+    daysOfMonth,
+    lastDayOfMonth,
+    daysOfWeek,
+    lastDaysOfWeek,
+    nthDaysOfWeek,
+  }
+  return daysByFields.getOrMake(JSON.stringify(fields), () => new MatchingDays(fields))
 }
 
 function matchingDaysOfYear(fields: DayFields, firstWeekday: number, leap: boolean): number[] {
