@@ -88,7 +88,9 @@ export async function buildWeb({ log, signal }: Options): Promise<string | null>
   if (!isBuilt) {
     rmSync(folder, { recursive: true, force: true })
     if (signal.aborted) return null
-    throw new StartFailure('The web program could not be built; the reason stands above. The last good build was kept.')
+    throw new StartFailure(
+      `The web program could not be built; the reason stands above.${previous ? ' The last good build was kept.' : ''}`,
+    )
   }
   const unfinished = `${CURRENT}.${process.pid}`
   writeFileSync(unfinished, JSON.stringify({ folder, sources } satisfies CurrentBuild))

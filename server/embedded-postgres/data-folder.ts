@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { join } from 'node:path'
 import type { PostgresBinaries } from './binaries.ts'
 import { EmbeddedPostgresError, OWN_DATABASE_HINT } from './embedded-postgres-error.ts'
-import { folderForPostgres, postgresIdentity } from './operating-user.ts'
+import { folderForPostgres, POSTGRES_ENVIRONMENT, postgresIdentity } from './operating-user.ts'
 
 /** Data folders are bound to PostgreSQL's major version. */
 const MAJOR_VERSION = '18'
@@ -44,7 +44,12 @@ function initialise(path: string, binaries: PostgresBinaries) {
     if (identity.uid !== undefined)
       for (const made of [unfinished, passwordFile]) chownSync(made, identity.uid, identity.gid ?? identity.uid)
     const options = [...CLUSTER_OPTIONS, `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--pgdata', unfinished]
-    const { status, stderr, error } = spawnSync(binaries.initdb, options, { ...identity, encoding: 'utf8', cwd: '/', env: { LC_ALL: 'C' } })
+    const { status, stderr, error } = spawnSync(binaries.initdb, options, {
+      ...identity,
+      encoding: 'utf8',
+      cwd: '/',
+      env: POSTGRES_ENVIRONMENT,
+    })
     if (error) throw error
     if (status !== 0) throw initialisationFailed(path, stderr)
     renameSync(passwordFile, join(unfinished, 'djag-password'))

@@ -77,7 +77,7 @@ async function findOrStart(folder: DataFolder, binaries: PostgresBinaries, optio
       await startPostmaster(folder.path, binaries, options.settings ?? {})
       continue
     }
-    const hold = postmaster.port > 0 ? await join(folder, postmaster) : null
+    const hold = postmaster.isReady ? await join(folder, postmaster) : null
     if (hold) return hold
     await delay(RETRY_MS)
   }

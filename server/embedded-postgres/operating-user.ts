@@ -9,6 +9,9 @@ const NOBODY = { uid: 65534, gid: 65534 } as const
 /** The system's temporary folder that outlives a restart of the machine, unlike /tmp. */
 const LASTING_TEMPORARY_FOLDER = '/var/tmp'
 
+/** All that PostgreSQL sees of our environment, which holds secrets; its messages are to be in English. */
+export const POSTGRES_ENVIRONMENT = { LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv
+
 /** The identity to spawn PostgreSQL with: nobody's when we are root, our own (an empty object) otherwise. */
 export function postgresIdentity(): { uid?: number; gid?: number } {
   return process.getuid?.() === 0 ? NOBODY : {}

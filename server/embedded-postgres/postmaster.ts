@@ -5,15 +5,20 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PostgresBinaries } from './binaries.ts'
 import { EmbeddedPostgresError, OWN_DATABASE_HINT } from './embedded-postgres-error.ts'
-import { postgresIdentity } from './operating-user.ts'
+import { POSTGRES_ENVIRONMENT, postgresIdentity } from './operating-user.ts'
 
 /** How long a stopping PostgreSQL may write its last checkpoint before the wait for it is given up. */
 const STOP_PATIENCE_MS = 30_000
 const POLL_MS = 20
 
+/** The log begins anew, and one old one is kept, when it has grown beyond this. */
+const LARGEST_LOG_BYTES = 10_000_000
+
 export interface Postmaster {
   pid: number
   port: number
+  /** Whether it lets clients in: not while it still recovers from a crash, and no longer while it shuts down. */
+  isReady: boolean
 }
 
 /** What a running process was started with, or null when it has ended or belongs to another kind of system. */
@@ -59,7 +64,7 @@ function setAside(path: string, stale: string) {
 export function findPostmaster(path: string): Postmaster | null {
   const content = readPidFile(path)
   if (content === null) return null
-  const [pidLine, , , portLine] = content.split('\n')
+  const [pidLine, , , portLine, , , , statusLine] = content.split('\n')
   const pid = Number(pidLine)
   if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return null
   const command = existsSync('/proc/self') ? (commandOf(pid) ?? '') : path
@@ -67,7 +72,7 @@ export function findPostmaster(path: string): Postmaster | null {
     setAside(path, content)
     return null
   }
-  return { pid, port: Number(portLine) || 0 }
+  return { pid, port: Number(portLine) || 0, isReady: statusLine?.trim() === 'ready' }
 }
 
 function isFree(port: number): Promise<number | null> {
@@ -96,6 +101,7 @@ async function choosePort(path: string): Promise<number> {
 export async function startPostmaster(path: string, binaries: PostgresBinaries, settings: Record<string, string>): Promise<void> {
   const port = await choosePort(path)
   const logFile = `${path}.log`
+  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG_BYTES) renameSync(logFile, `${logFile}.old`)
   const log = openSync(logFile, 'a')
   const logStart = statSync(logFile).size
   const allSettings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC', log_timezone: 'UTC', ...settings }
@@ -104,7 +110,7 @@ export async function startPostmaster(path: string, binaries: PostgresBinaries, 
     ...postgresIdentity(),
     cwd: '/',
     detached: true,
-    env: { LC_ALL: 'C' },
+    env: POSTGRES_ENVIRONMENT,
     stdio: ['ignore', log, log],
   })
   closeSync(log)

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+const checkout = fileURLToPath(new URL('..', import.meta.url))
+/** A first start builds the web program. */
+const START_PATIENCE_MS = 300_000
+
+export interface Application {
+  url: string
+  /** Everything it has printed so far. */
+  output(): string
+  /** Asks it to stop, as a person's Ctrl-C does, and waits until it has. */
+  stop(): Promise<void>
+  /** Kills it without warning. */
+  kill(): Promise<void>
+}
+
+interface Options {
+  /** `start` is everything; `web` and `worker` are one program each over the same data folder. */
+  script: 'start' | 'web' | 'worker'
+  dataDir: string
+  port: number
+  environment?: Record<string, string>
+}
+
+/** A port nothing listens on at the moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}
+
+/** Starts the application by our own start script and resolves when it says that it is ready. */
+export async function startApplication({ script, dataDir, port, environment }: Options): Promise<Application> {
+  const { DATABASE_URL: _, DJAG_SECRET: __, DJAG_URL: ___, ...inherited } = process.env
+  const child = spawn(process.execPath, [`scripts/${script}.mjs`], {
+    cwd: checkout,
+    env: { ...inherited, DJAG_DATA_DIR: dataDir, PORT: String(port), NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const end = (signal: NodeJS.Signals) => async () => {
+    child.kill(signal)
+    await ended
+  }
+  const ready = new Promise<void>((resolve, reject) => {
+    const patience = setTimeout(() => fail('was not ready in time'), START_PATIENCE_MS)
+    const fail = (what: string) => {
+      clearTimeout(patience)
+      reject(new Error(`npm run ${script} ${what}. It printed:\n${printed}`))
+    }
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString()
+      if (!/^Djag('s \w+)? is ready/m.test(printed)) return
+      clearTimeout(patience)
+      resolve()
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', (code) => fail(`ended with exit code ${code}`))
+  })
+  try {
+    await ready
+  } catch (error) {
+    await end('SIGTERM')()
+    throw error
+  }
+  return { url: `http://localhost:${port}`, output: () => printed, stop: end('SIGTERM'), kill: end('SIGKILL') }
+}
