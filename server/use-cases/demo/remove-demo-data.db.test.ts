@@ -1,0 +1,63 @@
+import { eq } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
+import { afterAll, expect, it } from 'vitest'
+import { createTestDatabase } from '#tests/database.ts'
+import { makeCrontab } from '#tests/factories/crontab-factory.ts'
+import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
+import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { crontabs } from '../../../drizzle/schema/crontabs.ts'
+import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
+import { dependencies } from '../../../drizzle/schema/dependencies.ts'
+import { runLogs } from '../../../drizzle/schema/run-logs.ts'
+import { runRequests } from '../../../drizzle/schema/run-requests.ts'
+import { runs } from '../../../drizzle/schema/runs.ts'
+import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { removeDemoData } from './remove-demo-data.ts'
+
+const database = await createTestDatabase()
+const { db } = database
+afterAll(() => database.drop())
+
+const editor = actorOf(await makeUser(db))
+
+it('is refused to an operator', async () => {
+  await makeTask(db, { demo: true })
+  const before = await snapshot(db)
+  const operator = actorOf(await makeUser(db, { role: 'operator' }))
+  await expect(removeDemoData(db, operator)).rejects.toMatchObject({ code: 'forbidden' })
+  expect(await snapshot(db)).toEqual(before)
+})
+
+it('removes demo tasks with all that hangs on them, and nothing of the user', async () => {
+  const [shared, unused] = [await makeCrontab(db, { demo: true }), await makeCrontab(db, { demo: true, hour: '3' })]
+  const demo = await makeTask(db, { demo: true, crontabId: shared.id })
+  const own = await makeTask(db, { crontabId: shared.id, name: 'my own' })
+  await makeDependency(db, own, demo)
+  const run = await makeRun.succeeded(db, demo)
+  const ownRun = await makeRun.succeeded(db, own)
+  await db.insert(runLogs).values({ runId: run.id, attempt: 1, level: 'info', message: 'hello' })
+  await db
+    .insert(runRequests)
+    .values({ id: uuidV7(), taskId: demo.id, requestedByName: 'Ada', ignoreDependencies: false, besideOthers: false })
+  const instant = new Date('2026-03-01T10:00:00Z')
+  await db
+    .insert(decidedRanges)
+    .values({ taskId: demo.id, kind: 'skipped', reason: 'misfire', firstInstant: instant, lastInstant: instant, count: 1 })
+
+  await expect(removeDemoData(db, editor)).resolves.toEqual({ tasks: 2 })
+  expect(await db.select().from(tasks)).toMatchObject([{ name: 'my own', wakeAt: expect.any(Date) }])
+  expect(await db.select().from(dependencies)).toEqual([])
+  expect(await db.select({ id: runs.id }).from(runs)).toEqual([{ id: ownRun.id }])
+  expect(await db.select().from(crontabs).where(eq(crontabs.id, shared.id))).toMatchObject([{ demo: false }])
+  expect(await db.select().from(crontabs).where(eq(crontabs.id, unused.id))).toEqual([])
+  expect(await latestAudits(db, 1)).toMatchObject([{ subjectName: 'Demo data', outcome: 'succeeded' }])
+})
+
+it('writes nothing where there is no demo data', async () => {
+  await removeDemoData(db, editor)
+  const before = await snapshot(db)
+  await expect(removeDemoData(db, editor)).resolves.toEqual({ tasks: 0 })
+  expect(await snapshot(db)).toEqual(before)
+})

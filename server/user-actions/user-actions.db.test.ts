@@ -1,0 +1,206 @@
+import { asc, eq } from 'drizzle-orm'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
+import { makeTask } from '#tests/factories/task-factory.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { audits } from '../../drizzle/schema/audits.ts'
+import { runRequests } from '../../drizzle/schema/run-requests.ts'
+import { tasks } from '../../drizzle/schema/tasks.ts'
+import { userActions } from '../../drizzle/schema/user-actions.ts'
+import { ACTION_CHANNEL } from './action-channel.ts'
+import { UNCLASSIFIED_CHANNEL } from './actions/unclassified.ts'
+import { carryOutPendingActions } from './carry-out-pending-actions.ts'
+import { listActionTypes } from './list-action-types.ts'
+import { requestUserAction } from './request-user-action.ts'
+
+const database = await createTestDatabase()
+const { db, sql } = database
+afterAll(() => database.drop())
+
+const operator = actorOf(await makeUser(db, { role: 'operator', name: 'Grace' }))
+const viewer = actorOf(await makeUser(db, { role: 'viewer' }))
+
+beforeEach(async () => {
+  await carryOutPendingActions(db)
+})
+
+const read = async (id: number) => (await db.select().from(userActions).where(eq(userActions.id, id)))[0]
+const auditsOf = (id: number) => db.select().from(audits).where(eq(audits.actionId, id))
+
+/** The payload of the next notification on a channel, once it has come. */
+async function nextNotification(channel: string, provoke: () => Promise<unknown>): Promise<string> {
+  const heard: string[] = []
+  const listening = await sql.listen(channel, (payload) => heard.push(payload))
+  await provoke()
+  const payload = await vi.waitFor(() => {
+    if (heard[0] === undefined) throw new Error(`Nothing was heard on ${channel}.`)
+    return heard[0]
+  })
+  await listening.unlisten()
+  return payload
+}
+
+describe('asking for an action', () => {
+  it('records it as pending and wakes the workers', async () => {
+    const task = await makeTask(db)
+    await nextNotification(ACTION_CHANNEL, () => requestUserAction(db, operator, { type: 'run-now', payload: { taskId: task.id } }))
+    const [pending] = await db.select().from(userActions).where(eq(userActions.state, 'pending'))
+    expect(pending).toMatchObject({
+      type: 'run-now',
+      payload: { taskId: task.id, ignoreDependencies: false, besideOthers: false },
+      actorName: 'Grace',
+      carriedOutAt: null,
+    })
+  })
+
+  it.each([
+    [
+      'a payload that does not fit',
+      operator,
+      { type: 'run-now', payload: { taskId: 'one' } },
+      { code: 'invalid_input', fields: { taskId: expect.any(String) } },
+    ],
+    [
+      'a type that does not exist',
+      operator,
+      { type: 'fly', payload: {} },
+      { code: 'invalid_input', message: expect.stringContaining('run-now') },
+    ],
+    ['a type that only the system records', operator, { type: 'task-changed', payload: {} }, { code: 'forbidden' }],
+    ['a viewer', viewer, { type: 'unclassified', payload: {} }, { code: 'forbidden', message: expect.stringContaining('operator') }],
+    [
+      'text that cannot be stored',
+      operator,
+      { type: 'unclassified', payload: { a: ['\0'] } },
+      { code: 'invalid_input', fields: { 'a.0': expect.any(String) } },
+    ],
+  ])('refuses %s, with nothing written', async (_what, actor, request, refusal) => {
+    const before = await snapshot(db)
+    await expect(requestUserAction(db, actor, request)).rejects.toMatchObject(refusal)
+    expect(await snapshot(db)).toEqual(before)
+  })
+
+  it('offers a form for each type, and says who may ask', () => {
+    const types = listActionTypes(viewer)
+    expect(types.map(({ type, mayAsk, neededRole }) => ({ type, mayAsk, neededRole }))).toEqual([
+      { type: 'run-now', mayAsk: false, neededRole: 'operator' },
+      { type: 'unclassified', mayAsk: false, neededRole: 'operator' },
+    ])
+    expect(types[0]?.payloadSchema).toMatchObject({
+      type: 'object',
+      required: ['taskId'],
+      properties: { taskId: { type: 'integer', widget: 'task' } },
+    })
+    expect(types[1]?.payloadSchema).toMatchObject({ type: 'object' })
+  })
+})
+
+describe('carrying out actions', () => {
+  it('asks the scheduler for the run and wakes it, and audits in the name of who asked', async () => {
+    const task = await makeTask(db, { name: 'nightly' })
+    const { id } = await requestUserAction(db, operator, { type: 'run-now', payload: { taskId: task.id, ignoreDependencies: true } })
+    expect(await carryOutPendingActions(db)).toBe(1)
+    expect(await db.select().from(runRequests).where(eq(runRequests.actionId, id))).toMatchObject([
+      { taskId: task.id, requestedByName: 'Grace', ignoreDependencies: true, besideOthers: false, activatedRunId: null },
+    ])
+    expect(await db.select().from(tasks).where(eq(tasks.id, task.id))).toMatchObject([{ wakeAt: expect.any(Date) }])
+    expect(await read(id)).toMatchObject({ state: 'done', carriedOutAt: expect.any(Date), outcome: 'Asked for a run of “nightly”.' })
+    expect(await auditsOf(id)).toMatchObject([
+      {
+        type: 'run-now',
+        subjectKind: 'task',
+        subjectId: String(task.id),
+        subjectName: 'nightly',
+        actorName: 'Grace',
+        outcome: 'succeeded',
+      },
+    ])
+  })
+
+  it('announces an unclassified action with its JSON to whoever listens', async () => {
+    const payload = { deploy: { version: 7, tags: ['a', null] } }
+    const { id } = await requestUserAction(db, operator, { type: 'unclassified', payload })
+    const announced = await nextNotification(UNCLASSIFIED_CHANNEL, () => carryOutPendingActions(db))
+    expect(JSON.parse(announced)).toEqual({ id, payload })
+    expect(await latestAudits(db, 1)).toMatchObject([{ actionId: id, after: payload }])
+  })
+
+  it('announces only the id when the JSON is too long for a notification', async () => {
+    const { id } = await requestUserAction(db, operator, { type: 'unclassified', payload: { text: 'ä'.repeat(5_000) } })
+    const announced = await nextNotification(UNCLASSIFIED_CHANNEL, () => carryOutPendingActions(db))
+    expect(JSON.parse(announced)).toEqual({ id })
+  })
+
+  it('ends one that fails with its reason and an audit, keeps none of its effects, and goes on with the next', async () => {
+    const gone = await makeTask(db, { name: 'gone', deletedAt: new Date() })
+    const task = await makeTask(db)
+    const failing = await requestUserAction(db, operator, { type: 'run-now', payload: { taskId: gone.id } })
+    const fine = await requestUserAction(db, operator, { type: 'run-now', payload: { taskId: task.id } })
+    expect(await carryOutPendingActions(db)).toBe(2)
+    expect(await read(failing.id)).toMatchObject({ state: 'failed', outcome: '“gone” was deleted: nothing was started.' })
+    expect(await auditsOf(failing.id)).toMatchObject([
+      { outcome: 'failed', subjectName: 'gone', message: '“gone” was deleted: nothing was started.' },
+    ])
+    expect(await db.select().from(runRequests).where(eq(runRequests.actionId, failing.id))).toEqual([])
+    expect(await read(fine.id)).toMatchObject({ state: 'done' })
+    expect(await carryOutPendingActions(db)).toBe(0)
+  })
+
+  it('undoes what an effect had written before the database refused it', async () => {
+    const task = await makeTask(db)
+    await sql`create function refuse_wake() returns trigger language plpgsql as $$ begin raise exception 'the effect was refused'; end $$`
+    await sql`create trigger refuse_wake before update of wake_at on tasks for each row execute function refuse_wake()`
+    const { id } = await requestUserAction(db, operator, { type: 'run-now', payload: { taskId: task.id } })
+    expect(await carryOutPendingActions(db)).toBe(1)
+    await sql`drop trigger refuse_wake on tasks`
+    expect(await read(id)).toMatchObject({ state: 'failed', outcome: 'It failed: the effect was refused' })
+    expect(await db.select().from(runRequests).where(eq(runRequests.actionId, id))).toEqual([])
+  })
+
+  it('leaves an action pending when its transaction is cut off, to be carried out later', async () => {
+    const task = await makeTask(db)
+    const { id } = await requestUserAction(db, operator, { type: 'run-now', payload: { taskId: task.id } })
+    const impatient = openDatabase(database.url, {
+      applicationName: 'impatient',
+      connections: 1,
+      ...SESSION_LIMITS.scheduler,
+      lockTimeoutMs: 50,
+    })
+    await db.transaction(async (tx) => {
+      await tx.select().from(tasks).where(eq(tasks.id, task.id)).for('update')
+      await expect(carryOutPendingActions(impatient.db)).rejects.toThrow()
+    })
+    await impatient.close()
+    expect(await read(id)).toMatchObject({ state: 'pending' })
+    expect(await carryOutPendingActions(db)).toBe(1)
+    expect(await read(id)).toMatchObject({ state: 'done' })
+  })
+
+  it('carries out each action once however many workers do it at the same time', async () => {
+    const task = await makeTask(db)
+    const ids: number[] = []
+    for (let nth = 0; nth < 30; nth++) {
+      ids.push((await requestUserAction(db, operator, { type: 'run-now', payload: { taskId: task.id } })).id)
+    }
+    const counts = await Promise.all(Array.from({ length: 6 }, () => carryOutPendingActions(db)))
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(ids.length)
+    const requested = await db
+      .select({ actionId: runRequests.actionId })
+      .from(runRequests)
+      .where(eq(runRequests.taskId, task.id))
+      .orderBy(asc(runRequests.actionId))
+    expect(requested.map((row) => row.actionId)).toEqual(ids)
+    for (const id of ids) expect(await auditsOf(id)).toHaveLength(1)
+  })
+
+  it('leaves actions of types that this version does not know to workers that do', async () => {
+    const [row] = await db
+      .insert(userActions)
+      .values({ type: 'of-a-later-version', payload: {}, actorKind: 'system', actorName: 'System' })
+      .returning()
+    expect(await carryOutPendingActions(db)).toBe(0)
+    expect(await read(row?.id ?? 0)).toMatchObject({ state: 'pending' })
+  })
+})
