@@ -44,7 +44,7 @@ export function findPlainCycle(edges: Iterable<EdgeShape>, candidate: EdgeShape)
 }
 
 /**
- * The one validator of an edge, for the canvas, the server and imports (rule X1): no plain self-edge, one edge per ordered pair,
+ * The one validator of an edge, for the canvas, the server and imports (rules X1, X2): no plain self-edge, one edge per ordered pair,
  * no cycle of plain edges.
  * @param existing all saved edges; the row with the candidate's id counts as replaced by the candidate
  * @param nameOf the name shown for a task id
