@@ -153,12 +153,12 @@ async function loadRequests(sql: postgres.Sql, taskIds: readonly number[]): Prom
   )
 }
 
-function groupBy<Row, Value>(rows: readonly Row[], keyOf: (row: Row) => number, valueOf: (row: Row) => Value): Map<number, Value[]> {
+function groupBy<Row, Value>(rows: readonly Row[], keyOf: (row: Row) => number, valueIn: (row: Row) => Value): Map<number, Value[]> {
   const groups = new Map<number, Value[]>()
   for (const row of rows) {
     const group = groups.get(keyOf(row))
-    if (group) group.push(valueOf(row))
-    else groups.set(keyOf(row), [valueOf(row)])
+    if (group) group.push(valueIn(row))
+    else groups.set(keyOf(row), [valueIn(row)])
   }
   return groups
 }
