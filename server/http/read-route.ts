@@ -43,7 +43,7 @@ export async function requireReader(request: Request): Promise<CurrentSession> {
 
 /** JSON that nothing keeps: it is true only now. */
 export function jsonResponse(body: unknown, status = 200): Response {
-  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } })
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } })
 }
 
 export function errorResponse(error: unknown, doing: string): Response {
