@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { tick } from '#server/tick/tick.ts'
+import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { makeCrontab } from '#tests/factories/crontab-factory.ts'
+import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
+import { recheckTasks } from './recheck.ts'
+
+const at = (time: string) => new Date(`2026-03-01T${time}Z`)
+const LIMITS = { catchUpBatch: 100, batchSize: 500 }
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  await database.sql`truncate tasks, crontabs, runs cascade`
+  await database.setNow(at('10:10:00'))
+})
+
+/** Hourly, decided up to 10:00. */
+const task = (overrides: Parameters<typeof makeTask>[1] = {}) =>
+  makeTask(database.db, { cronBase: at('00:00:00'), cursor: at('10:00:00'), wakeAt: at('11:00:00'), ...overrides })
+
+/** Small batches, so that every test goes through several. */
+async function recheck(): Promise<number[]> {
+  const before = await database.sql`select id::int, wake_at from tasks`
+  for await (const _ of recheckTasks(database.db, LIMITS, 2));
+  const after = await database.sql`select id::int, wake_at from tasks where wake_at = djag_now() order by id`
+  return after.map((row) => row.id).filter((id) => before.find((row) => row.id === id)?.wake_at?.getTime() !== at('10:10:00').getTime())
+}
+
+describe('the recheck wakes', () => {
+  it('tasks without a wake time and tasks that would wake too late, and no others', async () => {
+    await task()
+    const asleep = await task({ wakeAt: null })
+    const late = await task({ wakeAt: at('11:00:01') })
+    await task({ wakeAt: at('10:30:00') })
+    await task({ enabled: false, wakeAt: null })
+    await task({ deletedAt: at('09:00:00'), wakeAt: null })
+    expect(await recheck()).toEqual([asleep.id, late.id])
+  })
+
+  it('a task with an instant that is due and that nobody looks at', async () => {
+    const forgotten = await task({ cursor: at('09:00:00') })
+    expect(await recheck()).toEqual([forgotten.id])
+  })
+
+  it('a task whose gate was opened by an edit of the database, and no task that rightly waits', async () => {
+    const dependee = await task()
+    const waits = await task({ cursor: at('09:00:00'), wakeAt: at('10:10:00') })
+    const opened = await task({ cursor: at('09:00:00'), wakeAt: at('10:10:00') })
+    await makeDependency(database.db, waits, dependee)
+    const edge = await makeDependency(database.db, opened, dependee)
+    await tick(database.db, LIMITS)
+    expect(await recheck()).toEqual([])
+    await database.sql`delete from dependencies where id = ${edge.id}`
+    expect(await recheck()).toEqual([opened.id])
+  })
+
+  it('a task that was set aside, so that it gets another chance', async () => {
+    const broken = await makeCrontab(database.db, { minute: '99' })
+    const bad = await task({ crontabId: broken.id, wakeAt: at('10:00:00') })
+    await tick(database.db, LIMITS)
+    expect(await recheck()).toEqual([bad.id])
+  })
+
+  it('a disabled task that was asked to run', async () => {
+    const disabled = await task({ enabled: false, wakeAt: null })
+    await database.sql`
+      insert into run_requests (id, task_id, requested_by_name, ignore_dependencies, beside_others)
+      values (gen_random_uuid(), ${disabled.id}, 'Ada', true, true)`
+    expect(await recheck()).toEqual([disabled.id])
+  })
+})
