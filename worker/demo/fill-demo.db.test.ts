@@ -1,0 +1,41 @@
+import { count } from 'drizzle-orm'
+import { afterAll, expect, it } from 'vitest'
+import { removeDemoData } from '#server/use-cases/demo/remove-demo-data.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { snapshot } from '#tests/factories/recorded-changes.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { loadHandlers } from '#worker/handler-registry/handler-registry.ts'
+import { publishHandlers } from '#worker/handler-registry/publish-handlers.ts'
+import { crontabs } from '../../drizzle/schema/crontabs.ts'
+import { dependencies } from '../../drizzle/schema/dependencies.ts'
+import { tasks } from '../../drizzle/schema/tasks.ts'
+import { fillDemo } from './fill-demo.ts'
+
+const database = await createTestDatabase()
+const { db } = database
+afterAll(() => database.drop())
+
+it('writes nothing when the handlers it needs were never published', async () => {
+  const before = await snapshot(db)
+  await expect(fillDemo(db)).rejects.toMatchObject({ fields: { handler: expect.any(String) } })
+  expect(await snapshot(db)).toEqual(before)
+})
+
+it('makes a company of about 40 tasks in 6 pipelines, all marked as demo data', async () => {
+  await publishHandlers(db, await loadHandlers(null))
+  const made = await fillDemo(db)
+  const rows = await db.select().from(tasks)
+  expect(rows).toHaveLength(made.tasks)
+  expect(new Set(rows.map((row) => row.name.split('.')[0])).size).toBe(6)
+  expect(rows.every((row) => row.demo && row.description !== '' && row.wakeAt !== null)).toBe(true)
+  expect((await db.select().from(crontabs)).every((row) => row.demo)).toBe(true)
+  expect((await db.select().from(dependencies)).filter((edge) => edge.future).length).toBeGreaterThan(2)
+})
+
+it('refuses to fill twice, and can be removed without a rest', async () => {
+  const before = await snapshot(db)
+  await expect(fillDemo(db)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('there already') })
+  expect(await snapshot(db)).toEqual(before)
+  await removeDemoData(db, actorOf(await makeUser(db)))
+  for (const table of [tasks, crontabs, dependencies]) expect(await db.select({ count: count() }).from(table)).toEqual([{ count: 0 }])
+})

@@ -1,0 +1,21 @@
+import { DomainError } from '#domain/errors.ts'
+import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { loadHandlers } from '#worker/handler-registry/handler-registry.ts'
+import { publishHandlers } from '#worker/handler-registry/publish-handlers.ts'
+import { fillDemo } from './fill-demo.ts'
+
+/** The program of `npm run demo`: DATABASE_URL is set by the script that starts it, and leads to a migrated database. */
+const url = process.env.DATABASE_URL
+if (!url) throw new Error('DATABASE_URL is not set: start the demo with “npm run demo”, which sets it.')
+const { db, close } = openDatabase(url, { applicationName: 'djag demo', connections: 1, ...SESSION_LIMITS.maintenance })
+try {
+  await publishHandlers(db, await loadHandlers(null))
+  const made = await fillDemo(db)
+  console.log(`Made ${made.tasks} tasks, ${made.crontabs} crontabs and ${made.dependencies} dependencies, all marked as demo data.`)
+} catch (error) {
+  if (!(error instanceof DomainError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+} finally {
+  await close()
+}

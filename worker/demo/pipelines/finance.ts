@@ -1,0 +1,60 @@
+import { coalescing, type DemoTask, saying, working } from '../demo-task.ts'
+
+/** Money in, books closed. */
+export const FINANCE: readonly DemoTask[] = [
+  {
+    name: 'finance.fetch-exchange-rates',
+    description: 'Today’s reference rates.',
+    crontab: 'everyFiveMinutes',
+    ...working(2),
+  },
+  {
+    name: 'finance.import-bank-statements',
+    description: 'Asks the bank for new bookings, every quarter of an hour while it is open.',
+    crontab: 'bankHours',
+    ...working(15),
+    ...coalescing(600),
+  },
+  {
+    name: 'finance.match-payments',
+    description: 'Finds the invoice of each booking, at the rates of the day.',
+    crontab: 'bankHours',
+    ...working(10),
+    ...coalescing(600),
+    needs: [{ on: 'finance.import-bank-statements' }, { on: 'finance.fetch-exchange-rates' }],
+  },
+  {
+    name: 'finance.post-ledger',
+    description: 'Posts what was matched and what was exported. Each posting starts from the one before it.',
+    crontab: 'hourly',
+    ...working(12),
+    ...coalescing(1800),
+    needs: [
+      { on: 'finance.match-payments', endings: 'finished' },
+      { on: 'orders.export-to-erp' },
+      { on: 'finance.post-ledger', future: true },
+    ],
+  },
+  {
+    name: 'finance.send-reminders',
+    description: 'Reminds customers of what they have not paid.',
+    crontab: 'workdaysInNewYork',
+    ...saying('Reminded 14 customers.'),
+    ...coalescing(3600),
+    needs: [{ on: 'finance.post-ledger' }],
+  },
+  {
+    name: 'finance.close-day',
+    description: 'Closes the day after the last branch, São Paulo, has closed its own.',
+    crontab: 'lateInSaoPaulo',
+    ...working(30),
+    needs: [{ on: 'finance.post-ledger' }],
+  },
+  {
+    name: 'finance.close-month',
+    description: 'Closes the books on the last evening of the month.',
+    crontab: 'lastDayOfMonth',
+    ...working(60),
+    needs: [{ on: 'finance.close-day' }],
+  },
+]

@@ -1,0 +1,61 @@
+import { coalescing, type DemoTask, saying, skipping, working } from '../demo-task.ts'
+
+/** A port of this machine on which nothing listens, so that a push fails at once and reaches nobody. */
+const CLOSED_PORT_URL = 'http://127.0.0.1:9/ads'
+
+/** Customers, clicks, campaigns. */
+export const MARKETING: readonly DemoTask[] = [
+  {
+    name: 'marketing.collect-clicks',
+    description: 'Empties the click buffer. A look that comes too late is left out: the next one takes its clicks along.',
+    crontab: 'everyTenSeconds',
+    ...saying('Collected 128 clicks.'),
+    ...skipping(30),
+  },
+  {
+    name: 'marketing.sync-contacts',
+    description: 'Brings address book and shop together.',
+    crontab: 'everyFiveMinutes',
+    ...working(8),
+    ...coalescing(600),
+  },
+  {
+    name: 'marketing.segment-customers',
+    description: 'Sorts customers into segments.',
+    crontab: 'hourly',
+    ...working(25),
+    needs: [{ on: 'marketing.sync-contacts' }],
+  },
+  {
+    name: 'marketing.send-newsletter',
+    description: 'Goes out on Tuesday and Thursday morning, or not at all: nobody reads it in the evening.',
+    crontab: 'newsletterDays',
+    ...working(40),
+    ...skipping(3600),
+    needs: [{ on: 'marketing.segment-customers' }],
+  },
+  {
+    name: 'marketing.push-to-ad-network',
+    description: 'Pushes audiences to the ad network. Its address is wrong, so every push fails: see what a failure looks like here.',
+    crontab: 'everyTwoMinutes',
+    handler: 'http-request',
+    kwargs: { url: CLOSED_PORT_URL, method: 'POST', body: { audience: 'returning' }, timeLimitSeconds: 10 },
+    ...coalescing(120),
+  },
+  {
+    name: 'marketing.report-campaigns',
+    description: 'Counts clicks and conversions. Needs an attempt to push, not a successful one.',
+    crontab: 'everyFiveMinutes',
+    ...working(6),
+    ...coalescing(300),
+    needs: [{ on: 'marketing.push-to-ad-network', endings: 'finished' }, { on: 'marketing.collect-clicks' }],
+  },
+  {
+    name: 'marketing.optimise-bids',
+    description: 'Waits for a push that succeeds, and so for ever: its page says why.',
+    crontab: 'everyFiveMinutes',
+    ...working(5),
+    ...coalescing(300),
+    needs: [{ on: 'marketing.push-to-ad-network' }],
+  },
+]
