@@ -1,0 +1,135 @@
+import { v7 as uuidV7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunRow } from '#domain/views/run-views.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
+import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { runLogs } from '../../drizzle/schema/run-logs.ts'
+import { runRequests } from '../../drizzle/schema/run-requests.ts'
+import { runDetail } from './run-detail.ts'
+import { runLogPage } from './run-logs.ts'
+import { runPage, runPageQuery } from './run-page.ts'
+
+const database = await createTestDatabase()
+const { db } = database
+afterAll(() => database.drop())
+
+let load: TaskRecord
+let report: TaskRecord
+let made: RunRecord[]
+
+beforeAll(async () => {
+  load = await makeTask(db, { name: 'load' })
+  report = await makeTask(db, { name: 'report', deletedAt: new Date() })
+  made = []
+  for (let round = 0; round < 4; round++) {
+    const task = round % 2 === 0 ? load : report
+    made.push(await makeRun.succeeded(db, task), await makeRun.failed(db, task), await makeRun.cancelled(db, task))
+  }
+  // Several activated in one millisecond.
+  const activatedAt = new Date(Date.UTC(2027, 0, 1))
+  for (let n = 0; n < 5; n++)
+    made.push(await makeRun.queued(db, load, { activatedAt, scheduledFor: new Date(activatedAt.getTime() + n * 1_000) }))
+})
+
+async function readAll(query: Record<string, unknown>): Promise<RunRow[]> {
+  const rows: RunRow[] = []
+  for (let before: string | null = null, page = 0; page < 50; page++) {
+    const result = await runPage(db, runPageQuery.parse({ ...query, ...(before && { before }) }))
+    rows.push(...result.rows)
+    before = result.nextBefore
+    if (before === null) return rows
+  }
+  throw new Error('The pages never end.')
+}
+
+describe('pages of runs', () => {
+  it.each([1, 3, 17, 200])('of %i rows neither lose nor repeat a run', async (limit) => {
+    expect((await readAll({ limit })).map(({ id }) => id)).toEqual(made.map(({ id }) => id).toReversed())
+  })
+
+  it('lose and repeat nothing while new runs come', async () => {
+    const first = await runPage(db, runPageQuery.parse({ limit: 5 }))
+    const late = await makeRun.queued(db, load, { activatedAt: new Date(Date.UTC(2028, 0, 1)) })
+    const second = await runPage(db, runPageQuery.parse({ limit: 200, before: first.nextBefore }))
+    expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(made.map(({ id }) => id).toReversed())
+    made.push(late)
+  })
+
+  it('hold only what was asked for: task, states, kind', async () => {
+    expect(new Set((await readAll({ task: load.id, limit: 2 })).map(({ taskId }) => taskId))).toEqual(new Set([load.id]))
+    const unsuccessful = await readAll({ state: 'failed,cancelled', limit: 3 })
+    expect(unsuccessful).toHaveLength(8)
+    expect(new Set(unsuccessful.map(({ state }) => state))).toEqual(new Set(['failed', 'cancelled']))
+    const manual = await makeRun.succeeded(db, load, { kind: 'manual', requestId: uuidV7(), activatedAt: new Date(Date.UTC(2029, 0, 1)) })
+    made.push(manual)
+    expect((await readAll({ kind: 'manual' })).map(({ id }) => id)).toEqual([manual.id])
+    expect(await readAll({ kind: 'scheduled' })).toHaveLength(made.length - 1)
+  })
+
+  it('keep the runs of deleted tasks under their names, and say why a run failed', async () => {
+    const rows = await readAll({ task: report.id, state: 'failed' })
+    expect(rows[0]).toMatchObject({ taskName: 'report', errorMessage: 'The handler threw.' })
+  })
+})
+
+describe('one run', () => {
+  it('has its attempts with their workers, and who asked for it', async () => {
+    const worker = await makeWorker(db, { host: 'machine-7', pid: 77 })
+    const requestId = uuidV7()
+    await db
+      .insert(runRequests)
+      .values({ id: requestId, taskId: load.id, requestedByName: 'Ada', ignoreDependencies: false, besideOthers: false })
+    const run = await makeRun.failed(db, load, {
+      kind: 'manual',
+      requestId,
+      workerId: worker.id,
+      activatedAt: new Date(Date.UTC(2030, 0, 1)),
+    })
+    const detail = await runDetail(db, { id: run.id })
+    expect(detail).toMatchObject({ taskName: 'load', requestedByName: 'Ada', error: { message: 'The handler threw.' } })
+    expect(detail.attempts).toMatchObject([
+      { number: 1, outcome: 'failed', workerHost: 'machine-7', workerPid: 77, errorMessage: 'The handler threw.' },
+    ])
+    const lost = await makeRun.retrying(db, load, { activatedAt: new Date(Date.UTC(2030, 0, 2)) })
+    expect((await runDetail(db, { id: lost.id })).attempts).toMatchObject([{ number: 1, outcome: 'lost', workerHost: null }])
+  })
+
+  it('names the runs that its ending let start, and no others', async () => {
+    const [dependee, depender, stranger] = [await makeTask(db), await makeTask(db, { name: 'depender' }), await makeTask(db)]
+    const edge = await makeDependency(db, depender, dependee)
+    const ended = await makeRun.succeeded(db, dependee, { activatedAt: new Date(Date.UTC(2031, 0, 1)) })
+    const later = { activatedAt: new Date(Date.UTC(2031, 0, 2)) }
+    const gate = {
+      edgeId: edge.id,
+      dependeeId: dependee.id,
+      dependeeName: dependee.name,
+      by: 'ending' as const,
+      seen: { succeeded: 1, finished: 1 },
+    }
+    const opened = await makeRun.queued(db, depender, { ...later, gates: [{ ...gate, satisfiedByRunId: ended.id }] })
+    await makeRun.queued(db, depender, { activatedAt: new Date(Date.UTC(2031, 0, 3)), gates: [{ ...gate, satisfiedByRunId: uuidV7() }] })
+    await makeRun.queued(db, stranger, later)
+    expect((await runDetail(db, { id: ended.id })).opened).toEqual([{ runId: opened.id, taskName: 'depender' }])
+    expect((await runDetail(db, { id: opened.id })).opened).toEqual([])
+  })
+
+  it('that never was is not found, nor is its log', async () => {
+    await expect(runDetail(db, { id: uuidV7() })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(runLogPage(db, { id: uuidV7(), after: 0 })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('has its log read on from any line, a thousand at a time', async () => {
+    const run = await makeRun.running(db, load, { activatedAt: new Date(Date.UTC(2032, 0, 1)) })
+    await db
+      .insert(runLogs)
+      .values(Array.from({ length: 1_001 }, (_, n) => ({ runId: run.id, attempt: 1, level: 'info' as const, message: `line ${n}` })))
+    const first = await runLogPage(db, { id: run.id, after: 0 })
+    expect(first).toMatchObject({ more: true })
+    expect(first.lines).toHaveLength(1_000)
+    const rest = await runLogPage(db, { id: run.id, after: first.lines.at(-1)?.id ?? 0 })
+    expect(rest).toMatchObject({ more: false, lines: [{ message: 'line 1000', fields: null }] })
+    expect(await runLogPage(db, { id: run.id, after: rest.lines[0]?.id ?? 0 })).toEqual({ lines: [], more: false })
+  })
+})
