@@ -13,7 +13,8 @@ export type ClaimLoopOptions = {
   /** Null: every queue there is, new ones too. */
   queues: readonly string[] | null
   freeSlots(): number
-  start(runs: ClaimedRun[]): void
+  /** Gets the lease under which they were claimed, too: it may be another one by now. */
+  start(runs: ClaimedRun[], workerId: string): void
   onFailure(error: unknown): void
 }
 
@@ -89,9 +90,10 @@ export class ClaimLoop {
     const [queue] = this.#promising
     if (queue === undefined || limit <= 0) return POLL_MS
     this.#promising.delete(queue)
-    const { takenJobs, runs } = await claimRuns(database(), { workerId: workerId(), queue, handlerNames, limit })
+    const claimant = workerId()
+    const { takenJobs, runs } = await claimRuns(database(), { workerId: claimant, queue, handlerNames, limit })
     if (takenJobs >= limit) this.#promising.add(queue)
-    start(runs)
+    start(runs, claimant)
     return 0
   }
 }

@@ -1,0 +1,140 @@
+import { v7 as uuidV7 } from 'uuid'
+import type { Database } from '#server/database/client.ts'
+import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
+import { markWorkerStopped, registerWorker, renewLease, type WorkerDescription } from '#server/leases/worker-lease.ts'
+import type { RunnerLog } from './runner/runner.ts'
+
+/** A dead worker's runs start again after at most the lease, a look, and a claim: within five seconds. */
+const LEASE_MS = 4_000
+const HEARTBEAT_MS = 1_000
+const RECOVERY_MS = 500
+/** Without an answer for so long the connections are dead, whatever they say. */
+const PATIENCE_MS = 5_000
+
+export type LeaseKeeperOptions = {
+  database(): Database
+  /** Makes the connections anew. */
+  reconnect(): Promise<void>
+  worker: Omit<WorkerDescription, 'id'>
+  activeRuns(): number
+  lastTickAt(): Date | null
+  /** Called when the lease was lost; a new one, of a new worker, follows. */
+  onLost(): void
+  log: RunnerLog
+}
+
+/** Keeps this process's lease alive with a heartbeat a second, and takes over what lost workers held. */
+export class LeaseKeeper {
+  readonly #options: LeaseKeeperOptions
+  #workerId = uuidV7()
+  #isDraining = false
+  #isStopped = false
+  #failures = 0
+  #timers: NodeJS.Timeout[] = []
+  /** Since when heartbeats have succeeded without a break, on the monotonic clock. */
+  #healthySinceMs: number | null = Number.NEGATIVE_INFINITY
+
+  constructor(options: LeaseKeeperOptions) {
+    this.#options = options
+  }
+
+  get workerId(): string {
+    return this.#workerId
+  }
+
+  /** Registers the worker; rejects if the database can't be reached. */
+  async start(): Promise<void> {
+    await this.#register()
+    this.#every(HEARTBEAT_MS, () => this.#beat())
+    this.#every(RECOVERY_MS, () => this.#recover())
+  }
+
+  /** From now on the worker is shown as draining. */
+  drain(): void {
+    this.#isDraining = true
+  }
+
+  /** No more heartbeats; gives the lease back. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    await inTime(markWorkerStopped(this.#options.database(), this.#workerId)).catch((error) => {
+      this.#options.log.warn({ err: error }, 'The lease could not be given back; it runs out by itself.')
+    })
+  }
+
+  #register(): Promise<void> {
+    return registerWorker(this.#options.database(), { ...this.#options.worker, id: this.#workerId }, LEASE_MS)
+  }
+
+  /** Again and again, never twice at once. */
+  #every(pauseMs: number, work: () => Promise<void>): void {
+    const slot = this.#timers.length
+    const next = async () => {
+      const startedMs = performance.now()
+      await work()
+      if (!this.#isStopped) this.#timers[slot] = setTimeout(next, Math.max(0, startedMs + pauseMs - performance.now()))
+    }
+    this.#timers[slot] = setTimeout(next, pauseMs)
+  }
+
+  async #beat(): Promise<void> {
+    const { database, activeRuns, lastTickAt, log } = this.#options
+    const heartbeat = {
+      workerId: this.#workerId,
+      leaseMs: LEASE_MS,
+      activeRuns: activeRuns(),
+      isDraining: this.#isDraining,
+      lastTickAt: lastTickAt(),
+    }
+    try {
+      const isKept = await inTime(renewLease(database(), heartbeat))
+      if (!isKept && !this.#isStopped) await this.#startOver()
+      if (this.#failures > 0) log.info({ failures: this.#failures }, 'The database is back.')
+      this.#failures = 0
+      this.#healthySinceMs ??= performance.now()
+    } catch (error) {
+      if (this.#failures++ === 0)
+        log.error({ err: error }, 'The database cannot be reached; the worker goes on and tries again every second.')
+      this.#healthySinceMs = null
+      if (error instanceof NoAnswerError) await this.#options.reconnect()
+    }
+  }
+
+  async #startOver(): Promise<void> {
+    this.#options.log.warn({ workerId: this.#workerId }, 'This worker was taken for dead: it lets go of everything and registers anew.')
+    this.#workerId = uuidV7()
+    this.#options.onLost()
+    await inTime(this.#register())
+  }
+
+  /** After an outage of the database every lease has passed: for the time of one lease nobody is judged, so that the living can renew theirs. */
+  async #recover(): Promise<void> {
+    if (this.#healthySinceMs === null || performance.now() - this.#healthySinceMs < LEASE_MS) return
+    const { database, log } = this.#options
+    try {
+      const { lostWorkerIds, sentBackRunIds, failedRunIds } = await inTime(recoverLostRuns(database()))
+      if (lostWorkerIds.length + sentBackRunIds.length + failedRunIds.length > 0) {
+        log.warn({ lostWorkerIds, sentBackRunIds, failedRunIds }, 'Workers were lost; their runs are retried.')
+      }
+    } catch (error) {
+      log.debug({ err: error }, 'Lost workers could not be looked for.')
+    }
+  }
+}
+
+class NoAnswerError extends Error {}
+
+/** PostgreSQL ends slow statements itself; no answer at all means that the connection is gone without having said so. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NoAnswerError(`PostgreSQL has not answered for ${PATIENCE_MS / 1_000} s.`)), PATIENCE_MS)
+  })
+  try {
+    return await Promise.race([work, patience])
+  } finally {
+    work.catch(() => {})
+    clearTimeout(timer)
+  }
+}

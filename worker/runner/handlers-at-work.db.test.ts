@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { queueRun, readAttempts, readLog, readRun, untilRunIs } from '#worker/testing/queued-runs.ts'
+import {
+  handlerSource,
+  killWorkerProcesses,
+  makeHandlersFolder,
+  startWorkerProcess,
+  type WorkerProcess,
+} from '#worker/testing/worker-process.ts'
+
+const FILES = {
+  'exits.ts': handlerSource('exits', `console.error('last words'); process.exit(3)`),
+  'rejects.ts': handlerSource('rejects', `Promise.reject(new Error('left behind')); await new Promise(() => {})`),
+  'throws-later.ts': handlerSource('throws-later', `setTimeout(() => { throw new Error('too late') }, 1); await new Promise(() => {})`),
+  'throws.ts': handlerSource('throws', `throw new Error('plainly', { cause: new Error('deeper') })`),
+  'odd-result.ts': handlerSource('odd-result', `return { text: 'a\\0b', half: '\\ud800', big: 'x'.repeat(70_000) }`),
+  'circular.ts': handlerSource('circular', `const a = { b: 1 }; a.self = a; return a`),
+  'talks.ts': handlerSource(
+    'talks',
+    `for (let n = 0; n < 200; n++) { context.log.info('line ' + n, { n }); context.progress(n / 2, 'at ' + n) }
+     console.log('printed')
+     await new Promise((resolve) => setImmediate(resolve))
+     return { pid: process.pid, run: context.runId, task: context.task.name, attempt: context.attempt, at: context.scheduledFor.toISOString() }`,
+  ),
+}
+
+let database: TestDatabase
+let worker: WorkerProcess
+beforeAll(async () => {
+  database = await createTestDatabase()
+  worker = startWorkerProcess(database.url, { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: makeHandlersFolder(FILES) })
+  await worker.ready
+})
+afterAll(async () => {
+  await killWorkerProcesses()
+  await database.drop()
+})
+
+describe('a handler that breaks its process', () => {
+  test.each([
+    ['exits', /ended with exit code 3/],
+    ['rejects', /rejected promise that nothing handled.*left behind/],
+    ['throws-later', /error that nothing caught.*too late/],
+  ])('"%s" fails its run with the reason, and the worker goes on', async (handler, reason) => {
+    const broken = await untilRunIs(database, await queueRun(database, handler), 'failed')
+    expect(broken.error?.message).toMatch(reason)
+    expect((await untilRunIs(database, await queueRun(database, 'talks'), 'succeeded')).attempt).toBe(1)
+  })
+
+  test('leaves its last words', async () => {
+    const run = await untilRunIs(database, await queueRun(database, 'exits'), 'failed')
+    expect(run.error?.stack).toContain('last words')
+  })
+})
+
+test('a thrown error fails the run and keeps its causes', async () => {
+  const run = await untilRunIs(database, await queueRun(database, 'throws'), 'failed')
+  expect(run.error).toMatchObject({ message: 'plainly', stack: expect.stringMatching(/caused by: Error: deeper/) })
+  expect(await readAttempts(database, run)).toMatchObject([{ outcome: 'failed', error: { message: 'plainly' } }])
+})
+
+test('a result that PostgreSQL would refuse, or that has circles, is kept as far as it can be', async () => {
+  const [odd, circular] = [await queueRun(database, 'odd-result'), await queueRun(database, 'circular')]
+  expect((await untilRunIs(database, odd, 'succeeded')).result).toMatchObject({ note: expect.stringMatching(/Too large to keep/) })
+  expect((await untilRunIs(database, circular, 'succeeded')).result).toEqual({ b: 1, self: '[circular]' })
+})
+
+test('lines and progress arrive in order, before the ending, and the context tells what the run is', async () => {
+  const queued = await queueRun(database, 'talks')
+  const run = await untilRunIs(database, queued, 'succeeded')
+  const lines = await readLog(database, run)
+  expect(lines.filter((line) => line.fields).map((line) => line.message)).toEqual(Array.from({ length: 200 }, (_, n) => `line ${n}`))
+  expect(run).toMatchObject({ progress: 100, progressMessage: 'at 199' })
+  expect(run.result).toMatchObject({ run: run.id, attempt: 1, at: run.scheduledFor.toISOString() })
+  expect((run.result as { pid: number }).pid).not.toBe(worker.pid)
+})
+
+test('arguments that do not fit fail the run in plain words', async () => {
+  const run = await untilRunIs(database, await queueRun(database, 'log', { mesage: 'typo' }), 'failed')
+  expect(run.error?.message).toMatch(/arguments do not fit[\s\S]*message/)
+})
+
+test('a run whose handler no worker has waits, and runs once one has it', async () => {
+  const waits = await queueRun(database, 'elsewhere')
+  await untilRunIs(database, await queueRun(database, 'log', { message: 'after it' }), 'succeeded')
+  expect(await readRun(database, waits)).toMatchObject({ state: 'queued' })
+  const folder = makeHandlersFolder({ 'elsewhere.ts': handlerSource('elsewhere', 'return 1') })
+  startWorkerProcess(database.url, { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: folder })
+  expect((await untilRunIs(database, waits, 'succeeded')).result).toBe(1)
+})

@@ -1,0 +1,166 @@
+import type { Database } from '#server/database/client.ts'
+import { type EndedRuns, endRuns, type RunEnding } from '#server/endings/end-runs.ts'
+import { storableError } from '#server/endings/storable.ts'
+import { isTransient } from '#server/tick/transient-error.ts'
+import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
+import { LiveNotices } from './live-notices.ts'
+import { type LogLine, type ProgressOf, writeLogLines, writeProgress } from './write-signs-of-life.ts'
+
+/** Lines and progress are gathered for so long; endings are written at once, together with all that gathered meanwhile. */
+const GATHERING_MS = 100
+const LONGEST_BACK_OFF_MS = 1_000
+const LONGEST_SLEEP_MS = 60_000
+/** While the database is away the oldest lines go first. */
+const MOST_KEPT_LINES = 50_000
+const MOST_ENDINGS_AT_ONCE = 2_000
+
+export type RunWriterOptions = {
+  database(): Database
+  /** Called for endings that came too late: their attempt was given to another worker. */
+  onFencedOff(endings: readonly RunEnding[]): void
+  onFailure(error: unknown): void
+}
+
+type Batch = { lines: LogLine[]; progress: ProgressOf[]; endings: RunEnding[] }
+
+/**
+ * Writes what runs leave: lines, progress, endings. One transaction at a time, each taking all that has gathered, so that one ending is
+ * written at once and ten thousand are written set-wise. Lines come before the ending of their run. What could not be written because the
+ * database is away is kept and written later; what the database refuses is replaced by the reason.
+ */
+export class RunWriter {
+  readonly #options: RunWriterOptions
+  readonly #sleep = new WakeableSleep(realTimer)
+  readonly #notices = new LiveNotices()
+  #lines: LogLine[] = []
+  #progress = new Map<string, ProgressOf>()
+  #endings: RunEnding[] = []
+  #failures = 0
+  #isStopping = false
+
+  constructor(options: RunWriterOptions) {
+    this.#options = options
+  }
+
+  /** Endings that are not written yet. */
+  get pendingEndings(): number {
+    return this.#endings.length
+  }
+
+  begun(runId: string, taskId: number): void {
+    this.#notices.runChanged(runId, taskId)
+    this.#sleep.wake()
+  }
+
+  log(line: LogLine): void {
+    this.#lines.push(line)
+    if (this.#lines.length > MOST_KEPT_LINES) this.#lines.shift()
+    this.#notices.logGrew(line.runId)
+    if (this.#lines.length === 1) this.#sleep.wake()
+  }
+
+  progress(progress: ProgressOf, taskId: number): void {
+    this.#progress.set(progress.runId, progress)
+    this.#notices.runChanged(progress.runId, taskId)
+    this.#sleep.wake()
+  }
+
+  end(ending: RunEnding): void {
+    this.#endings.push(ending)
+    if (this.#endings.length === 1) this.#sleep.wake()
+  }
+
+  /** `run` returns once everything is written. */
+  stop(): void {
+    this.#isStopping = true
+    this.#sleep.wake()
+  }
+
+  async run(): Promise<void> {
+    let gatheringSinceMs: number | null = null
+    for (;;) {
+      const nowMs = performance.now()
+      const dueMs = this.#dueInMs(nowMs, gatheringSinceMs)
+      if (dueMs === null && this.#isStopping) return
+      if (dueMs === 0 || (this.#isStopping && dueMs !== null)) {
+        gatheringSinceMs = null
+        const pauseMs = await this.#writeOrBackOff()
+        if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      } else {
+        if (dueMs !== null) gatheringSinceMs ??= nowMs
+        await this.#sleep.sleep(dueMs ?? LONGEST_SLEEP_MS)
+      }
+    }
+  }
+
+  #dueInMs(nowMs: number, gatheringSinceMs: number | null): number | null {
+    if (this.#endings.length > 0) return 0
+    const noticesMs = this.#notices.dueInMs(nowMs)
+    if (this.#lines.length === 0 && this.#progress.size === 0) return noticesMs
+    return Math.max(0, (gatheringSinceMs ?? nowMs) + GATHERING_MS - nowMs)
+  }
+
+  /** Gives the milliseconds to wait before the next writing. */
+  async #writeOrBackOff(): Promise<number> {
+    const batch = this.#take()
+    try {
+      await this.#write(batch)
+      this.#failures = 0
+      return 0
+    } catch (error) {
+      if (this.#failures++ === 0) this.#options.onFailure(error)
+      if (!isTransient(error)) await this.#writeOneByOne(batch)
+      else this.#putBack(batch)
+      return Math.min(LONGEST_BACK_OFF_MS, 25 * 2 ** this.#failures)
+    }
+  }
+
+  #take(): Batch {
+    const batch = { lines: this.#lines, progress: [...this.#progress.values()], endings: this.#endings.splice(0, MOST_ENDINGS_AT_ONCE) }
+    this.#lines = []
+    this.#progress = new Map()
+    return batch
+  }
+
+  #putBack(batch: Batch): void {
+    this.#lines = [...batch.lines, ...this.#lines].slice(-MOST_KEPT_LINES)
+    this.#endings = [...batch.endings, ...this.#endings]
+    for (const progress of batch.progress) if (!this.#progress.has(progress.runId)) this.#progress.set(progress.runId, progress)
+  }
+
+  async #write({ lines, progress, endings }: Batch): Promise<void> {
+    const ended = await this.#options.database().transaction(async (tx): Promise<EndedRuns> => {
+      const nowMs = performance.now()
+      await writeLogLines(tx, lines, nowMs)
+      await writeProgress(tx, progress)
+      const ended = await endRuns(tx, endings)
+      const noticesMs = this.#notices.dueInMs(nowMs)
+      if (noticesMs === 0 || (noticesMs !== null && this.#isStopping)) await this.#notices.tell(tx, nowMs)
+      return ended
+    })
+    if (ended.fencedOff.length > 0) this.#options.onFencedOff(ended.fencedOff)
+  }
+
+  /** Something in the batch is refused by the database: everything else is written, and a refused ending becomes a failure that says so. */
+  async #writeOneByOne({ lines, endings }: Batch): Promise<void> {
+    const parts: Batch[] = [
+      ...lines.map((line) => ({ lines: [line], progress: [], endings: [] })),
+      ...endings.map((ending) => ({ lines: [], progress: [], endings: [ending] })),
+    ]
+    for (const part of parts) {
+      try {
+        await this.#write(part)
+      } catch (error) {
+        const [ending] = part.endings
+        if (isTransient(error)) this.#putBack(part)
+        else if (ending) this.#putBack({ lines: [], progress: [], endings: [asRefused(ending, error)] })
+      }
+    }
+  }
+}
+
+const REFUSED = 'What the run returned could not be stored'
+
+function asRefused({ runId, attempt, workerId }: RunEnding, error: unknown): RunEnding {
+  return { runId, attempt, workerId, outcome: 'failed', error: { message: `${REFUSED}: ${storableError(error).message}` } }
+}

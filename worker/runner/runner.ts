@@ -1,0 +1,176 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Database } from '#server/database/client.ts'
+import { storableError } from '#server/endings/storable.ts'
+import { sendBackRuns } from '#server/leases/send-back-runs.ts'
+import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
+import { ClaimLoop } from './claim-loop.ts'
+import { executeHandler } from './execute-handler.ts'
+import { HandlerPool } from './handler-pool.ts'
+import { HeldRun } from './held-run.ts'
+import type { HandlerOutcome, RunReport } from './run-report.ts'
+import { RunWriter } from './run-writer.ts'
+
+export type RunnerLog = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>
+
+export type RunnerOptions = {
+  /** The connections to use now; asked for before each use, as they are made anew after a loss. */
+  database(): Database
+  /** The worker's present lease. */
+  workerId(): string
+  registry: HandlerRegistry
+  handlersDir: string | null
+  queues: readonly string[] | null
+  concurrency: number
+  log: RunnerLog
+}
+
+/** Running runs may go on for so long after they were asked to end by themselves; then they are aborted. */
+const DRAIN_MS = 18_000
+/** A little more than what a handler process gets between the signal and its death. */
+const ABORT_MS = 4_000
+/** What can't be written by then is left to recovery by another worker. */
+const LAST_WRITES_MS = 5_000
+/** Handlers wait for the writing of endings when so many are behind. */
+const MOST_PENDING_ENDINGS = 5_000
+
+/** Executes runs: claims them as slots are free, runs their handlers, records what they leave. */
+export class Runner {
+  readonly #options: RunnerOptions
+  readonly #claims: ClaimLoop
+  readonly #writer: RunWriter
+  readonly #pool: HandlerPool
+  readonly #held = new Set<HeldRun>()
+  readonly #handBack: HeldRun[] = []
+  readonly #loops: Promise<unknown>
+  #slotFreed: () => void = () => {}
+  #hurry: () => void = () => {}
+
+  constructor(options: RunnerOptions) {
+    this.#options = options
+    this.#pool = new HandlerPool(options.handlersDir)
+    this.#writer = new RunWriter({
+      database: options.database,
+      onFencedOff: (endings) =>
+        options.log.warn(
+          { runIds: endings.map((ending) => ending.runId) },
+          'Endings came too late: these runs were given to other workers.',
+        ),
+      onFailure: (error) => options.log.error({ err: error }, 'What runs left could not be written; it is kept and written later.'),
+    })
+    this.#claims = new ClaimLoop({
+      database: options.database,
+      workerId: options.workerId,
+      handlerNames: [...options.registry.keys()],
+      queues: options.queues,
+      freeSlots: () => (this.#writer.pendingEndings > MOST_PENDING_ENDINGS ? 0 : options.concurrency - this.#held.size),
+      start: (runs, workerId) => this.#startAll(runs, workerId),
+      onFailure: (error) => options.log.error({ err: error }, 'Runs could not be claimed; it is tried again until it succeeds.'),
+    })
+    if ([...options.registry.values()].some(({ handler }) => !handler.inline)) this.#pool.warmUp()
+    this.#loops = Promise.all([this.#claims.run(), this.#writer.run()])
+  }
+
+  get activeRuns(): number {
+    return this.#held.size
+  }
+
+  /** The queue has got jobs. */
+  notify(queue: string): void {
+    this.#claims.notify(queue)
+  }
+
+  /** Notifications were lost, or the lease is a new one: any queue may have jobs. */
+  lookEverywhere(): void {
+    this.#claims.lookEverywhere()
+  }
+
+  /** Others run what this worker runs: stops all of it, and records none of its endings. */
+  letGoOfEverything(): void {
+    for (const held of this.#held) held.stop('lease_lost')
+  }
+
+  /** Makes a drain under way abort what still runs at once. */
+  hurry(): void {
+    this.#hurry()
+  }
+
+  /**
+   * Claims nothing more, lets running handlers end, aborts those that take too long and hands their runs back to the queue.
+   * Resolves when nothing of this worker runs any more and, as far as the database can be reached, everything is recorded.
+   */
+  async drain(): Promise<void> {
+    this.#claims.stop()
+    const hurried = new Promise<void>((resolve) => {
+      this.#hurry = resolve
+    })
+    await Promise.race([this.#idle(), delay(DRAIN_MS), hurried])
+    for (const held of this.#held) held.stop('draining')
+    await Promise.race([this.#idle(), delay(ABORT_MS)])
+    this.#pool.killAll()
+    this.#writer.stop()
+    await Promise.race([this.#loops, delay(LAST_WRITES_MS)])
+    await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])
+  }
+
+  #startAll(runs: ClaimedRun[], workerId: string): void {
+    for (const run of runs) void this.#hold(new HeldRun(run, workerId))
+  }
+
+  async #hold(held: HeldRun): Promise<void> {
+    this.#held.add(held)
+    this.#writer.begun(held.run.runId, held.run.taskId)
+    const outcome = await this.#execute(held)
+    this.#held.delete(held)
+    this.#settle(held, outcome)
+    this.#claims.slotFreed()
+    this.#slotFreed()
+  }
+
+  async #execute(held: HeldRun): Promise<HandlerOutcome> {
+    const registered = this.#options.registry.get(held.run.handler)
+    const report = this.#reportOf(held)
+    try {
+      if (!registered || registered.handler.inline) return await executeHandler(registered?.handler, held.run, report, held.signal)
+      return await this.#pool.execute(held.run, report, held.signal)
+    } catch (error) {
+      return { outcome: 'failed', error: storableError(error) }
+    }
+  }
+
+  #settle(held: HeldRun, outcome: HandlerOutcome): void {
+    const { run, workerId, stopped } = held
+    if (stopped === 'lease_lost') return
+    if (stopped === 'draining' && outcome.outcome !== 'succeeded') this.#handBack.push(held)
+    else this.#writer.end({ runId: run.runId, attempt: run.attempt, workerId, ...outcome })
+  }
+
+  #reportOf({ run, workerId }: HeldRun): RunReport {
+    const { runId, attempt, taskId } = run
+    return {
+      log: (entry) => this.#writer.log({ ...entry, runId, attempt, writtenMs: performance.now() }),
+      progress: (progress) => this.#writer.progress({ ...progress, runId, attempt, workerId }, taskId),
+    }
+  }
+
+  async #idle(): Promise<void> {
+    while (this.#held.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#slotFreed = resolve
+      })
+    }
+  }
+
+  /** Also what ignored the signal in this process: it dies with it. */
+  async #handBackAll(): Promise<void> {
+    const back = [...this.#handBack, ...this.#held].map(({ run, workerId }) => ({ runId: run.runId, attempt: run.attempt, workerId }))
+    if (back.length === 0) return
+    const reason = { message: 'Its worker was stopped while it ran; the run was handed back.', code: 'handed_back' } as const
+    try {
+      await this.#options.database().transaction((tx) => sendBackRuns(tx, back, reason))
+      this.#options.log.info({ runIds: back.map((held) => held.runId) }, 'Runs were handed back to the queue.')
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'Runs could not be handed back; another worker takes them over when the lease has passed.')
+    }
+  }
+}

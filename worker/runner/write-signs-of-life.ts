@@ -1,0 +1,45 @@
+import type { Transaction } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import type { LogEntry, Progress } from './run-report.ts'
+
+/** A line of an attempt's log, and when it was written on the worker's monotonic clock. */
+export type LogLine = LogEntry & { runId: string; attempt: number; writtenMs: number }
+
+export type ProgressOf = Progress & { runId: string; attempt: number; workerId: string }
+
+/** Appends lines to the logs of their runs, in order. Their age is subtracted from the database's time, so that there is one clock. */
+export async function writeLogLines(tx: Transaction, lines: readonly LogLine[], nowMs: number): Promise<void> {
+  if (lines.length === 0) return
+  const rows = lines.map((line, position) => ({
+    position,
+    run_id: line.runId,
+    attempt: line.attempt,
+    age_ms: Math.max(0, Math.round(nowMs - line.writtenMs)),
+    level: line.level,
+    message: line.message,
+    fields: line.fields,
+  }))
+  await preparedSql(tx)`
+    insert into run_logs (run_id, attempt, at, level, message, fields)
+    select run_id, attempt, djag_now() - age_ms * interval '1 millisecond', level, message, fields
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as line (
+      position int, run_id uuid, attempt int, age_ms int, level text, message text, fields jsonb
+    )
+    order by position`
+}
+
+/** Shows how far runs are, unless the attempt is no longer the current one. */
+export async function writeProgress(tx: Transaction, progress: readonly ProgressOf[]): Promise<void> {
+  if (progress.length === 0) return
+  const rows = progress.map(({ runId, attempt, workerId, percent, message }) => ({
+    run_id: runId,
+    attempt,
+    worker_id: workerId,
+    percent,
+    message,
+  }))
+  await preparedSql(tx)`
+    update runs set progress = given.percent, progress_message = given.message
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as given (run_id uuid, attempt int, worker_id uuid, percent smallint, message text)
+    where runs.id = given.run_id and runs.attempt = given.attempt and runs.worker_id = given.worker_id and runs.state = 'running'`
+}
