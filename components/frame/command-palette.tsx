@@ -62,8 +62,8 @@ function Palette({ close }: { close: () => void }) {
   const router = useRouter()
   const mayEdit = useCan('edit_tasks')
   const [text, setText] = useState('')
-  const { data: hits, isFetching } = useQuery(searchQuery(text))
-  const shown = text.trim() === '' ? [] : (hits ?? [])
+  const { data: found, isFetching } = useQuery(searchQuery(text))
+  const shown = text.trim() === '' ? [] : (found?.rows ?? [])
   const go = (href: string) => {
     close()
     router.push(href)

@@ -15,7 +15,7 @@ export const healthQuery = queryOptions({
 export function searchQuery(text: string) {
   return queryOptions({
     queryKey: ['search', text],
-    queryFn: ({ signal }) => fetchView<SearchHit[]>(withQuery('/search', { q: text }), signal),
+    queryFn: ({ signal }) => fetchView<{ rows: SearchHit[] }>(withQuery('/search', { q: text }), signal),
     enabled: text.trim() !== '',
     placeholderData: (previous) => previous,
   })

@@ -65,6 +65,6 @@ export function useFieldLabelId(): string | undefined {
 
 /** The look shared by everything one types into. */
 export const inputClass =
-  'w-full min-w-0 rounded border border-line-input bg-bg px-2.5 text-base text-fg placeholder:text-faint transition-colors ' +
+  'w-full min-w-0 rounded border border-line-input bg-bg px-2.5 text-base text-fg max-sm:text-lg placeholder:text-faint transition-colors ' +
   'focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-red aria-invalid:outline-red ' +
   'disabled:cursor-not-allowed disabled:bg-subtle disabled:text-muted'

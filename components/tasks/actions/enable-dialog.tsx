@@ -1,0 +1,50 @@
+'use client'
+
+import { useState } from 'react'
+import type { EnableChoice } from '#domain/task-input.ts'
+import { RadioChoices } from '../../forms/radio-choices.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { countedRuns, countedTasks } from '../counted-tasks.ts'
+import { enableChoices } from './enable-choices.ts'
+import type { ActionTarget } from './use-task-actions.tsx'
+
+type Props = {
+  tasks: readonly ActionTarget[]
+  isToggle: boolean
+  /** Instants that passed while the tasks were disabled. */
+  undecided: number
+  /** How many of the tasks have such instants: each would get one run for its latest. */
+  latestRuns: number
+  onClose: () => void
+  onChoose: (choice: EnableChoice) => Promise<boolean>
+}
+
+/** What to do with the instants that passed meanwhile: each choice says how many runs it means. */
+export function EnableDialog({ tasks, isToggle, undecided, latestRuns, onClose, onChoose }: Props) {
+  const [choice, setChoice] = useState<EnableChoice>('fromNow')
+  const toEnable = tasks.filter((task) => !task.enabled)
+  const runs = { fromNow: 0, latest: latestRuns, all: undecided }[choice]
+  const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : countedTasks(tasks.length)
+  const verb = isToggle ? 'Toggle' : 'Enable'
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={`${verb} ${what}?`}
+      description={
+        isToggle && `${countedTasks(toEnable.length)} will be enabled, ${countedTasks(tasks.length - toEnable.length)} disabled.`
+      }
+      confirmLabel={`${verb}${undecided > 0 ? `; ${runs === 0 ? 'no runs' : countedRuns(runs)} now` : ` ${what}`}`}
+      onConfirm={() => onChoose(choice)}
+    >
+      {undecided > 0 && (
+        <RadioChoices
+          legend={`${undecided.toLocaleString('en')} ${undecided === 1 ? 'instant' : 'instants'} passed while ${toEnable.length === 1 ? 'it was' : 'they were'} disabled`}
+          value={choice}
+          onChange={setChoice}
+          choices={enableChoices(undecided, latestRuns)}
+        />
+      )}
+    </ConfirmDialog>
+  )
+}

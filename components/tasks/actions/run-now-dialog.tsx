@@ -1,0 +1,69 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { runTasksNowAction } from '#server/actions/task-actions.ts'
+import { describeError } from '../../api/api-error.ts'
+import { perform } from '../../api/perform.ts'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { countedTasks } from '../counted-tasks.ts'
+import { taskKeys } from '../queries.ts'
+import type { ActionTarget } from './use-task-actions.tsx'
+
+type Props = { tasks: readonly ActionTarget[]; onClose: () => void; onDone: (() => void) | undefined }
+
+/** A run that someone asks for (rule R1), with what it leaves alone and what it may ignore. */
+export function RunNowDialog({ tasks, onClose, onDone }: Props) {
+  const queryClient = useQueryClient()
+  const [ignoreDependencies, setIgnoreDependencies] = useState(false)
+  const [besideOthers, setBesideOthers] = useState(false)
+  const asking = useMutation({
+    mutationFn: () => perform(runTasksNowAction({ ids: tasks.map((task) => task.id), ignoreDependencies, besideOthers })),
+    onError: (error) => toast.error(describeError(error).message),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: taskKeys.all }),
+  })
+  const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : countedTasks(tasks.length)
+  const dependent = tasks.filter((task) => task.dependsOnCount > 0).length
+  const confirm = async () => {
+    const done = await asking.mutateAsync().catch(() => null)
+    if (!done) return false
+    toast.success(`Asked for a run of ${what}.`)
+    onDone?.()
+    return true
+  }
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={`Run ${what} now?`}
+      description="A run of its own beside the crontab: the next instants stay as they are, and its ending counts for the tasks that depend on it."
+      confirmLabel={tasks.length === 1 ? 'Run now' : `Run ${what} now`}
+      onConfirm={confirm}
+    >
+      <div className="flex flex-col gap-3">
+        {dependent > 0 && (
+          <Checkbox
+            checked={ignoreDependencies}
+            onChange={setIgnoreDependencies}
+            label="Ignore dependencies"
+            help={
+              ignoreDependencies
+                ? 'Starts whatever its dependees do, and takes nothing from the next scheduled run.'
+                : `${tasks.length === 1 ? 'It waits' : `${countedTasks(dependent)} wait`} for the dependencies like a scheduled run.`
+            }
+          />
+        )}
+        <Checkbox
+          checked={besideOthers}
+          onChange={setBesideOthers}
+          label="Start beside active runs"
+          help={
+            besideOthers ? 'Starts even when the concurrency limit is reached.' : 'Waits its turn when the concurrency limit is reached.'
+          }
+        />
+      </div>
+    </ConfirmDialog>
+  )
+}

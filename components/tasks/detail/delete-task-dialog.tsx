@@ -1,0 +1,53 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { toast } from 'sonner'
+import type { TaskDetail } from '#domain/views/task-views.ts'
+import { deleteTaskAction } from '#server/actions/task-actions.ts'
+import { describeError } from '../../api/api-error.ts'
+import { perform } from '../../api/perform.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { countedTasks } from '../counted-tasks.ts'
+import { taskKeys } from '../queries.ts'
+
+/** Asks before a task is deleted, and says which tasks no longer wait for it. */
+export function DeleteTaskDialog({ detail, isOpen, onClose }: { detail: TaskDetail; isOpen: boolean; onClose: () => void }) {
+  const router = useRouter()
+  const queryClient = useQueryClient()
+  const { id, name } = detail.task
+  const freed = detail.dependedOnBy.filter((edge) => edge.dependerId !== id).map((edge) => edge.dependerName)
+  const deleting = useMutation({
+    mutationFn: () => perform(deleteTaskAction({ id })),
+    onError: (error) => toast.error(describeError(error).message),
+  })
+  const confirm = async () => {
+    const done = await deleting.mutateAsync().catch(() => null)
+    if (!done) return false
+    router.push('/tasks')
+    queryClient.removeQueries({ queryKey: taskKeys.detail(id) })
+    void queryClient.invalidateQueries({ queryKey: taskKeys.lists() })
+    toast.success(`Deleted “${name}”.`)
+    return true
+  }
+  return (
+    <ConfirmDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={`Delete “${name}”?`}
+      description="It leaves every list and is never scheduled again. Runs under way end as usual; its runs and audits stay under its name."
+      isDestructive
+      confirmLabel={
+        freed.length === 0 ? 'Delete task' : `Delete; ${countedTasks(freed.length)} lose${freed.length === 1 ? 's' : ''} this dependency`
+      }
+      onConfirm={confirm}
+    >
+      {freed.length > 0 && (
+        <p className="text-base">
+          No longer {freed.length === 1 ? 'waits' : 'wait'} for it: <span className="font-medium">{freed.slice(0, 8).join(', ')}</span>
+          {freed.length > 8 && ` and ${freed.length - 8} more`}.
+        </p>
+      )}
+    </ConfirmDialog>
+  )
+}

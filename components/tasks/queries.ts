@@ -1,0 +1,65 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { HandlerView } from '#domain/views/operation-views.ts'
+import type { RunPage } from '#domain/views/run-views.ts'
+import type { EnablingPreview, TaskDetail, TaskOption, TaskPage } from '#domain/views/task-views.ts'
+import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { PAGE_SIZE, type TaskListParams } from './task-list-params.ts'
+
+export const taskKeys = {
+  all: ['tasks'] as const,
+  lists: () => [...taskKeys.all, 'list'] as const,
+  list: (params: TaskListParams) => [...taskKeys.lists(), params] as const,
+  detail: (id: number) => [...taskKeys.all, 'detail', id] as const,
+  enabling: (id: number) => [...taskKeys.all, 'enabling', id] as const,
+  options: (search: string) => [...taskKeys.all, 'options', search] as const,
+}
+
+/** A page of the list; the page before stays until it is there. */
+export function taskPageQuery(params: TaskListParams) {
+  return queryOptions({
+    queryKey: taskKeys.list(params),
+    queryFn: ({ signal }) => fetchView<TaskPage>(withQuery('/tasks', { ...params, size: PAGE_SIZE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+export function taskQuery(id: number) {
+  return queryOptions({
+    queryKey: taskKeys.detail(id),
+    queryFn: ({ signal }) => fetchView<TaskDetail>(`/tasks/${id}`, signal),
+  })
+}
+
+/** What passed undecided while the task was disabled; asked anew each time someone is about to enable it. */
+export function enablingQuery(id: number) {
+  return queryOptions({
+    queryKey: taskKeys.enabling(id),
+    queryFn: ({ signal }) => fetchView<EnablingPreview>(`/tasks/${id}/enabling`, signal),
+    staleTime: 0,
+  })
+}
+
+/** Tasks for pickers: those whose name contains the search. */
+export function taskOptionsQuery(search: string) {
+  return queryOptions({
+    queryKey: taskKeys.options(search),
+    queryFn: ({ signal }) => fetchView<{ rows: TaskOption[] }>(withQuery('/task-options', { search }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** Every handler a worker has published. */
+export const handlersQuery = queryOptions({
+  queryKey: ['handlers'],
+  queryFn: ({ signal }) => fetchView<{ rows: HandlerView[] }>('/handlers', signal),
+})
+
+const LAST_RUNS = 10
+
+/** The latest runs of one task. */
+export function lastRunsQuery(taskId: number) {
+  return queryOptions({
+    queryKey: ['runs', 'last-of-task', taskId],
+    queryFn: ({ signal }) => fetchView<RunPage>(withQuery('/runs', { task: taskId, limit: LAST_RUNS }), signal),
+  })
+}

@@ -1,0 +1,41 @@
+import type { TaskRow } from '#domain/views/task-views.ts'
+import { CronText } from '../ui/cron-text.tsx'
+import type { DataColumn } from '../ui/data-table/data-table-types.ts'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import { StateBadge, StateMark } from '../ui/state-badge.tsx'
+import { STATE_LOOKS } from '../ui/state-look.ts'
+import { HandlerName } from './handler-name.tsx'
+
+/** The columns of the task list. */
+export const taskColumns: readonly DataColumn<TaskRow>[] = [
+  { id: 'state', header: 'State', width: '116px', isSortable: true, cell: (row) => <StateBadge state={row.state} /> },
+  { id: 'name', header: 'Name', isPrimary: true, isSortable: true, cell: (row) => <span title={row.name}>{row.name}</span> },
+  {
+    id: 'handler',
+    header: 'Handler',
+    width: '15%',
+    hideBelow: 'lg',
+    isSortable: true,
+    cell: (row) => <HandlerName name={row.handler} isLive={row.handlerIsLive} />,
+  },
+  { id: 'crontab', header: 'Crontab', width: '28%', hideBelow: 'md', cell: (row) => <CronText crontab={row.crontab} /> },
+  { id: 'next', header: 'Next', width: '148px', hideBelow: 'sm', isSortable: true, cell: (row) => <NextInstant row={row} /> },
+  { id: 'last', header: 'Last run', width: '148px', hideBelow: 'md', isSortable: true, cell: (row) => <LastRun row={row} /> },
+]
+
+function NextInstant({ row }: { row: TaskRow }) {
+  if (row.nextInstant === null) return <span className="text-faint">{row.enabled ? 'never again' : 'none'}</span>
+  return <RelativeTime instant={row.nextInstant} show="both" />
+}
+
+function LastRun({ row }: { row: TaskRow }) {
+  if (row.lastRun === null) return <span className="text-faint">none yet</span>
+  const { state, endedAt, startedAt, scheduledFor } = row.lastRun
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <StateMark state={state} />
+      <span className="sr-only">{STATE_LOOKS[state].word}</span>
+      <RelativeTime instant={endedAt ?? startedAt ?? scheduledFor} />
+    </span>
+  )
+}

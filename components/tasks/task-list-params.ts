@@ -1,0 +1,21 @@
+import { type inferParserType, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { TASK_STATES, type TaskSortKey } from '#domain/views/task-views.ts'
+
+export const PAGE_SIZE = 50
+
+const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfies readonly TaskSortKey[]
+
+/** What the address of the task list says. */
+export const taskListParsers = {
+  search: parseAsString.withDefault(''),
+  state: parseAsStringLiteral(TASK_STATES),
+  sort: parseAsStringLiteral(SORT_KEYS).withDefault('name'),
+  dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
+  page: parseAsInteger.withDefault(1),
+}
+export type TaskListParams = inferParserType<typeof taskListParsers>
+
+/** Whether a column of the list is one the server can sort by. */
+export function isTaskSortKey(key: string): key is TaskSortKey {
+  return (SORT_KEYS as readonly string[]).includes(key)
+}

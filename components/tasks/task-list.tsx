@@ -1,0 +1,123 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { ListTodo, Plus } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useQueryStates } from 'nuqs'
+import { useCallback, useMemo, useState } from 'react'
+import { TASK_STATES, type TaskRow } from '#domain/views/task-views.ts'
+import { useCan } from '../frame/viewer.tsx'
+import { LinkButton } from '../ui/button.tsx'
+import { DataTable } from '../ui/data-table/data-table.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { ErrorState } from '../ui/error-state.tsx'
+import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
+import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
+import { PageHeader } from '../ui/page-header.tsx'
+import { Pagination } from '../ui/pagination.tsx'
+import { STATE_LOOKS } from '../ui/state-look.ts'
+import { useTaskActions } from './actions/use-task-actions.tsx'
+import { taskPageQuery } from './queries.ts'
+import { TaskBulkActions } from './task-bulk-actions.tsx'
+import { taskColumns } from './task-columns.tsx'
+import { isTaskSortKey, PAGE_SIZE, taskListParsers } from './task-list-params.ts'
+import { TaskPeek } from './task-peek.tsx'
+
+/** All tasks: search, filter by state, sort, choose many and do something with them. */
+export function TaskList() {
+  const router = useRouter()
+  const [params, setParams] = useQueryStates(taskListParsers)
+  const { data, error, isPlaceholderData, refetch } = useQuery(taskPageQuery(params))
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const mayEdit = useCan('edit_tasks')
+  const maySwitch = useCan('switch_tasks')
+  const mayRun = useCan('run_tasks')
+  const actions = useTaskActions()
+  usePageKeys(mayEdit ? { n: () => router.push('/tasks/new') } : {})
+
+  const search = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
+  const chosenRows = useMemo(() => data?.rows.filter((row) => selected.has(String(row.id))) ?? [], [data, selected])
+  const all = data && Object.values(data.counts).reduce((sum, count) => sum + count, 0)
+  const isFiltered = params.search !== '' || params.state !== null
+
+  return (
+    <>
+      <PageHeader title="Tasks" count={all} actions={mayEdit && <NewTask />} />
+      <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search name, handler, description' }}>
+        <FilterChips
+          label="State"
+          value={params.state}
+          onChange={(state) => setParams({ state, page: null })}
+          chips={TASK_STATES.filter((state) => state !== 'set_aside' || (data?.counts.set_aside ?? 0) > 0 || params.state === state).map(
+            (state) => ({
+              value: state,
+              label: STATE_LOOKS[state].word,
+              state,
+              count: data?.counts[state],
+            }),
+          )}
+        />
+      </FilterBar>
+      {error && !data ? (
+        <ErrorState title="The tasks could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : (
+        <DataTable<TaskRow>
+          label="Tasks"
+          columns={taskColumns}
+          rows={data?.rows}
+          rowId={(row) => String(row.id)}
+          rowName={(row) => row.name}
+          rowHref={(row) => `/tasks/${row.id}`}
+          sort={{ key: params.sort, dir: params.dir }}
+          onSort={({ key, dir }) => isTaskSortKey(key) && setParams({ sort: key, dir, page: null })}
+          {...((maySwitch || mayRun) && { selected, onSelect: setSelected })}
+          bulkActions={<TaskBulkActions rows={chosenRows} actions={actions} onDone={() => setSelected(new Set())} />}
+          peek={(row) => <TaskPeek row={row} />}
+          rowKeys={{
+            ...(mayEdit && { e: (row: TaskRow) => router.push(`/tasks/${row.id}/edit`) }),
+            ...(mayRun && { r: (row: TaskRow) => actions.runNow([row]) }),
+          }}
+          isStale={isPlaceholderData}
+          empty={
+            isFiltered ? (
+              <NothingFound onClear={() => setParams({ search: null, state: null, page: null })} />
+            ) : (
+              <NoTasks mayEdit={mayEdit} />
+            )
+          }
+        />
+      )}
+      {data && <Pagination page={params.page} size={PAGE_SIZE} total={data.total} onPage={(page) => setParams({ page })} />}
+      {actions.dialogs}
+    </>
+  )
+}
+
+function NewTask() {
+  return (
+    <LinkButton href="/tasks/new" variant="primary" icon={<Plus />}>
+      New task
+    </LinkButton>
+  )
+}
+
+function NoTasks({ mayEdit }: { mayEdit: boolean }) {
+  return (
+    <EmptyState icon={<ListTodo />} title="No tasks yet" action={mayEdit && <NewTask />}>
+      A task runs a handler at the instants of its crontab, after the tasks it depends on.
+    </EmptyState>
+  )
+}
+
+function NothingFound({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      title="No task matches"
+      action={
+        <button type="button" onClick={onClear} className="text-base text-accent underline underline-offset-4">
+          Show all tasks
+        </button>
+      }
+    />
+  )
+}

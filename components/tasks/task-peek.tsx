@@ -1,0 +1,38 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { TaskRow } from '#domain/views/task-views.ts'
+import { CronText } from '../ui/cron-text.tsx'
+import { DetailList } from '../ui/detail-list.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
+import { LastRuns } from './detail/last-runs.tsx'
+import { TaskReason } from './detail/task-reason.tsx'
+import { HandlerName } from './handler-name.tsx'
+import { taskQuery } from './queries.ts'
+
+/** A glance at a task beside the list. */
+export function TaskPeek({ row }: { row: TaskRow }) {
+  const { data } = useQuery(taskQuery(row.id))
+  return (
+    <div className="flex flex-col gap-5">
+      <div className="flex flex-col items-start gap-2">
+        <h2 className="text-lg font-semibold [overflow-wrap:anywhere]">{row.name}</h2>
+        <StateBadge state={row.state} isProminent />
+        {data && <TaskReason detail={data} />}
+        {row.description && <p className="whitespace-pre-line text-base text-muted">{row.description}</p>}
+      </div>
+      <DetailList
+        rows={[
+          { name: 'Crontab', value: <CronText crontab={row.crontab} show="full" /> },
+          { name: 'Handler', value: <HandlerName name={row.handler} isLive={row.handlerIsLive} /> },
+          {
+            name: 'Depends on',
+            value: data && data.dependsOn.length > 0 ? data.dependsOn.map((edge) => edge.dependeeName).join(', ') : 'nothing',
+          },
+          { name: 'Queue', value: row.queue },
+        ]}
+      />
+      <LastRuns taskId={row.id} />
+    </div>
+  )
+}
