@@ -13,7 +13,10 @@ export type GateView = {
   maxConcurrency: number | null
 }
 
-export type EffectiveConsumption = Pick<Consumption, 'activationSeq' | 'seenByDependee'> & { startedAtMs: number }
+export type EffectiveConsumption = Pick<Consumption, 'activationSeq' | 'startedAtMs'> & {
+  /** As in `Consumption`; null: it starts in this very look and has seen every ending until now. */
+  seenByDependee: Consumption['seenByDependee'] | null
+}
 
 const NOTHING_SEEN: EndingCounts = { succeeded: 0, finished: 0 }
 
@@ -45,6 +48,7 @@ export function edgeSatisfiedBy(edge: EdgeState, effective: EffectiveConsumption
 /** The dependee's counts that the effective start saw: at that start, or once for an edge that is newer than it (rules D3, D4). */
 function countedFrom(edge: EdgeState, effective: EffectiveConsumption | null): EndingCounts {
   if (effective === null) return NOTHING_SEEN
+  if (effective.seenByDependee === null) return edge.dependeeCounts
   return effective.seenByDependee[edge.dependeeId] ?? edge.baseline
 }
 
@@ -97,11 +101,9 @@ function latestEndedRunId(edge: EdgeState): string | null {
   return edge.endings === 'succeeded' ? edge.latestSucceededRunId : edge.latestFinishedRunId
 }
 
-/** The view after a run was activated at `nowMs`: one more active run, and a consuming one has seen every dependee's counts. */
+/** The view after a run was activated at `nowMs`: one more active run, and a consuming one has seen every ending. */
 export function afterActivation(view: GateView, activationSeq: number | null, nowMs: number): GateView {
   const activeRuns = view.activeRuns + 1
   if (activationSeq === null) return { ...view, activeRuns }
-  const seenByDependee: Record<number, EndingCounts> = {}
-  for (const edge of view.edges) seenByDependee[edge.dependeeId] = edge.dependeeCounts
-  return { ...view, activeRuns, effective: { activationSeq, seenByDependee, startedAtMs: nowMs }, givesBackAtMs: null }
+  return { ...view, activeRuns, effective: { activationSeq, seenByDependee: null, startedAtMs: nowMs }, givesBackAtMs: null }
 }
