@@ -2,6 +2,7 @@ import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { MINIMUM_PASSWORD_LENGTH } from '#domain/account-input.ts'
 import type { Database } from '#server/database/client.ts'
+import { failureLog } from '#server/failures/failure-log.ts'
 import { accounts } from '../../drizzle/schema/accounts.ts'
 import { rateLimits } from '../../drizzle/schema/rate-limits.ts'
 import { sessions } from '../../drizzle/schema/sessions.ts'
@@ -51,7 +52,10 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
     basePath: '/api/auth',
     secret: settings.secret,
     telemetry: { enabled: false },
-    logger: { level: 'error' },
+    logger: {
+      level: 'error',
+      log: (_level, message, ...details) => failureLog.error({ err: details.find((detail) => detail instanceof Error) }, message),
+    },
     database: drizzleAdapter(db, {
       provider: 'pg',
       usePlural: true,

@@ -35,7 +35,7 @@ export async function setUpAdministrator(db: Database, input: SetUpInput): Promi
       actorKind: 'user',
       actorId: id,
       actorName: name,
-      type: 'administrator_set_up',
+      type: 'administrator-set-up',
       subjectKind: 'user',
       subjectId: id,
       subjectName: name,

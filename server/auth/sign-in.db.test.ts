@@ -47,7 +47,7 @@ describe('before the first user', () => {
     const refused = attempts.find((attempt) => attempt.status === 'rejected')
     expect(refused?.reason).toMatchObject({ code: 'conflict' })
     expect(await db.select({ role: users.role }).from(users)).toEqual([{ role: 'administrator' }])
-    expect(await db.select({ type: audits.type }).from(audits)).toEqual([{ type: 'administrator_set_up' }])
+    expect(await db.select({ type: audits.type }).from(audits)).toEqual([{ type: 'administrator-set-up' }])
     expect(await needsSetUp(db)).toBe(false)
   })
 })

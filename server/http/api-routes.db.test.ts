@@ -1,0 +1,178 @@
+import { glob } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { desc, eq } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { setUpAdministrator } from '#server/auth/set-up-administrator.ts'
+import { openDatabase, SESSION_LIMITS, webDatabase } from '#server/database/client.ts'
+import { failureLog } from '#server/failures/failure-log.ts'
+import { webHub } from '#server/live/web-hub.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
+import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { POST as authPost } from '../../app/api/auth/[...all]/route.ts'
+import { GET as live } from '../../app/api/live/route.ts'
+import { sessions } from '../../drizzle/schema/sessions.ts'
+import type { RouteHandler } from './read-route.ts'
+
+const ORIGIN = 'http://localhost:3000'
+const API_FOLDER = fileURLToPath(new URL('../../app/api/', import.meta.url))
+
+const database = await createTestDatabase()
+const { db } = database
+process.env.DATABASE_URL = database.url
+process.env.DJAG_URL = ORIGIN
+process.env.DJAG_SECRET = 'a secret of more than thirty-two characters'
+
+let cookie: string
+let task: TaskRecord
+const handlers = new Map<string, RouteHandler>()
+
+async function signIn(): Promise<string> {
+  const signedIn = await authPost(
+    new Request(`${ORIGIN}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: ORIGIN },
+      body: JSON.stringify({ email: 'ada@example.com', password: 'analytical engine' }),
+    }),
+  )
+  const cookies = signedIn.headers.getSetCookie().map((line) => line.split(';')[0])
+  return cookies.join('; ')
+}
+
+beforeAll(async () => {
+  for await (const file of glob('**/route.ts', { cwd: API_FOLDER })) {
+    const path = file.replace(/\/route\.ts$/, '')
+    if (path !== 'auth/[...all]') handlers.set(path, (await import(`${API_FOLDER}${file}`)).GET)
+  }
+  await setUpAdministrator(db, { name: 'Ada', email: 'ada@example.com', password: 'analytical engine' })
+  cookie = await signIn()
+  task = await makeTask(db, { name: 'load' })
+})
+
+afterAll(async () => {
+  await webHub().close()
+  await webDatabase().close()
+  await database.drop()
+})
+
+type Asking = { id?: string; headers?: Record<string, string> }
+
+async function get(path: string, query = '', { id = '', headers = { cookie } }: Asking = {}): Promise<Response> {
+  const handler = handlers.get(path)
+  if (!handler) throw new Error(`There is no route ${path}.`)
+  return await handler(new Request(`${ORIGIN}/api/${path.replace('[id]', id)}${query}`, { headers }), {
+    params: Promise.resolve<Record<string, string>>(path.includes('[id]') ? { id } : {}),
+  })
+}
+
+describe('every route', () => {
+  it('refuses who has no session, and says so as JSON that nothing keeps', async () => {
+    expect(handlers.size).toBeGreaterThan(20)
+    for (const path of handlers.keys()) {
+      const response = await get(path, '', { id: '1', headers: {} })
+      expect([path, response.status, (await response.json()).code]).toEqual([path, 401, 'not_signed_in'])
+      expect(response.headers.get('cache-control')).toBe('no-store')
+    }
+  })
+
+  it('refuses a session that was revoked', async () => {
+    const headers = { cookie: await signIn() }
+    expect((await get('tasks', '', { headers })).status).toBe(200)
+    const [latest] = await db.select({ id: sessions.id }).from(sessions).orderBy(desc(sessions.createdAt)).limit(1)
+    await db.delete(sessions).where(eq(sessions.id, latest?.id ?? ''))
+    expect((await get('tasks', '', { headers })).status).toBe(401)
+    expect((await get('tasks')).status).toBe(200)
+  })
+
+  it('answers who is signed in', async () => {
+    const run = await makeRun.succeeded(db, task)
+    const ids: Record<string, string> = { 'crontabs/[id]': String(task.crontabId), 'runs/[id]': run.id, 'runs/[id]/logs': run.id }
+    for (const path of handlers.keys()) {
+      if (path === 'live' || path === 'actions/[id]') continue
+      const response = await get(path, '', { id: ids[path] ?? String(task.id) })
+      expect([path, response.status, await response.json()]).toEqual([path, 200, expect.anything()])
+    }
+  })
+})
+
+describe('parameters', () => {
+  it.each([
+    ['tasks', '?sort=password', 'sort'],
+    ['tasks', '?state=asleep', 'state'],
+    ['tasks', '?page=0', 'page'],
+    ['tasks', '?size=100000', 'size'],
+    ['runs', '?state=failed,lost', 'state.1'],
+    ['runs', '?before=12', 'before'],
+    ['runs', '?task=x', 'task'],
+    ['audits', '?subject=task', 'subject'],
+    ['actions', '?limit=-1', 'limit'],
+  ])('of /api/%s%s are refused by name', async (path, query, name) => {
+    const response = await get(path, query)
+    expect(response.status).toBe(422)
+    const view = await response.json()
+    expect(view).toMatchObject({ code: 'invalid_input', message: expect.stringContaining(`${name}:`) })
+    expect(Object.keys(view.fields)).toEqual([name])
+  })
+
+  it('that are left empty count as left out', async () => {
+    expect((await get('tasks', '?search=&state=&sort=&page=')).status).toBe(200)
+  })
+
+  it('of the path win over those of the query', async () => {
+    const other = await makeTask(db, { name: 'other' })
+    const view = await (await get('tasks/[id]', `?id=${other.id}`, { id: String(task.id) })).json()
+    expect(view.task.name).toBe('load')
+  })
+
+  it('that name nothing are not found', async () => {
+    for (const path of ['tasks/[id]', 'tasks/[id]/enabling', 'crontabs/[id]', 'actions/[id]'])
+      expect((await get(path, '', { id: '999999' })).status).toBe(404)
+    for (const path of ['runs/[id]', 'runs/[id]/logs']) expect((await get(path, '', { id: uuidV7() })).status).toBe(404)
+    expect((await get('tasks/[id]', '', { id: 'one' })).status).toBe(422)
+  })
+
+  it('cannot hold what the database has no text for', async () => {
+    expect((await get('tasks', '?search=%00')).status).toBe(200)
+    expect((await get('tasks', '?search=%ED%A0%80')).status).toBe(200)
+  })
+})
+
+it('tells who is signed in, and prolongs a session that is halfway through', async () => {
+  await db.update(sessions).set({ expiresAt: new Date(Date.now() + 3_600_000) })
+  const response = await get('me')
+  expect(await response.json()).toMatchObject({ name: 'Ada', email: 'ada@example.com', role: 'administrator' })
+  expect(response.headers.getSetCookie().join()).toContain('djag.session_token=')
+  const [session] = await db.select({ expiresAt: sessions.expiresAt }).from(sessions)
+  expect(session?.expiresAt.getTime()).toBeGreaterThan(Date.now() + 24 * 3_600_000)
+})
+
+it('streams changes uncompressed, and stops when the browser leaves', async () => {
+  const leave = new AbortController()
+  const response = await live(new Request(`${ORIGIN}/api/live`, { headers: { cookie }, signal: leave.signal }))
+  expect(response.headers.get('content-type')).toBe('text/event-stream')
+  expect(response.headers.get('cache-control')).toBe('no-cache, no-transform')
+  const body = response.body?.getReader()
+  expect(new TextDecoder().decode((await body?.read())?.value)).toContain('retry: 1000')
+  leave.abort()
+  for (;;) if ((await body?.read())?.done) break
+})
+
+it('says that the database does not answer when it does not, and the health still tells who had a session', async () => {
+  const logged = vi.spyOn(failureLog, 'error').mockImplementation(() => {})
+  const reachable = webDatabase()
+  globalThis.djagDatabaseClient = openDatabase('postgres://nobody@127.0.0.1:1/nothing', {
+    applicationName: 'djag unreachable',
+    connections: 1,
+    ...SESSION_LIMITS.web,
+  })
+  globalThis.djagWebAuthentication = undefined
+  const response = await get('tasks')
+  expect([response.status, (await response.json()).code]).toEqual([503, 'unavailable'])
+  const health = await get('health')
+  expect([health.status, (await health.json()).databaseIsUp]).toEqual([200, false])
+  await webDatabase().close()
+  globalThis.djagDatabaseClient = reachable
+  globalThis.djagWebAuthentication = undefined
+  logged.mockRestore()
+})
