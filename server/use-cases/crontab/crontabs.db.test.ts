@@ -8,6 +8,7 @@ import { makeTask } from '#tests/factories/task-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { crontabs } from '../../../drizzle/schema/crontabs.ts'
 import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
 import { runs } from '../../../drizzle/schema/runs.ts'
@@ -128,9 +129,9 @@ describe('deleting a crontab', () => {
 
   it('cannot pull the crontab from under a task that is being saved at the same time', async () => {
     const crontab = await makeCrontab(db)
-    const outcomes = await Promise.allSettled([
-      createTask(db, editor, taskInputFor(crontab.id)),
-      deleteCrontab(db, editor, { id: crontab.id }),
+    const outcomes = await settleTogether(database, 'lock table tasks in share row exclusive mode', [
+      () => createTask(db, editor, taskInputFor(crontab.id)),
+      () => deleteCrontab(db, editor, { id: crontab.id }),
     ])
     expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
   })

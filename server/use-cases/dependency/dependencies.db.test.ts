@@ -5,6 +5,7 @@ import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { dependencies } from '../../../drizzle/schema/dependencies.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { createDependency } from './create-dependency.ts'
@@ -145,7 +146,10 @@ describe('refusing an edge, with nothing written', () => {
 
   it('does not let two saves at once close a cycle together', async () => {
     const [a, b] = [await makeTask(db), await makeTask(db)]
-    const outcomes = await Promise.allSettled([createDependency(db, editor, edge(a, b)), createDependency(db, editor, edge(b, a))])
+    const outcomes = await settleTogether(database, `select from tasks where id in (${a.id}, ${b.id}) for update`, [
+      () => createDependency(db, editor, edge(a, b)),
+      () => createDependency(db, editor, edge(b, a)),
+    ])
     expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(outcomes.find((outcome) => outcome.status === 'rejected')?.reason).toMatchObject({ code: 'cycle' })
   })

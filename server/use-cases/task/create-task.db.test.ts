@@ -8,6 +8,7 @@ import { makeTask } from '#tests/factories/task-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { dependencies } from '../../../drizzle/schema/dependencies.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { createTask } from './create-task.ts'
@@ -142,9 +143,9 @@ describe('refusing a task, with nothing written', () => {
   })
 
   it('lets one of two saves of the same name win and tells the other', async () => {
-    const outcomes = await Promise.allSettled([
-      createTask(db, editor, input({ name: 'twin' })),
-      createTask(db, editor, input({ name: 'twin' })),
+    const outcomes = await settleTogether(database, 'lock table handlers in access exclusive mode', [
+      () => createTask(db, editor, input({ name: 'twin' })),
+      () => createTask(db, editor, input({ name: 'twin' })),
     ])
     expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(outcomes.find((outcome) => outcome.status === 'rejected')?.reason).toMatchObject({

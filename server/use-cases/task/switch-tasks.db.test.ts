@@ -4,6 +4,7 @@ import { createTestDatabase } from '#tests/database.ts'
 import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
 import { runs } from '../../../drizzle/schema/runs.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
@@ -78,9 +79,9 @@ describe('enabling and disabling tasks', () => {
   it('toggles back and forth when two people toggle at once, never half', async () => {
     const made = [await hourlySince('10:00'), await hourlySince('10:00', { enabled: false })]
     const ids = made.map((task) => task.id)
-    await Promise.all([
-      toggleTasks(db, operator, { ids, enableChoice: 'fromNow' }),
-      toggleTasks(db, operator, { ids: ids.toReversed(), enableChoice: 'fromNow' }),
+    await settleTogether(database, `select from tasks where id in (${ids}) for update`, [
+      () => toggleTasks(db, operator, { ids, enableChoice: 'fromNow' }),
+      () => toggleTasks(db, operator, { ids: ids.toReversed(), enableChoice: 'fromNow' }),
     ])
     expect(await enabledOf(ids)).toEqual([true, false])
   })
