@@ -1,0 +1,77 @@
+// Imports point one way: scheduling ← domain ← server ← { worker, app }; components see the server through its actions only.
+const TEST = '\\.(test|spec)\\.tsx?$'
+
+/** A rule for one folder: what it may not import. Tests may import helpers, so they are left out. */
+function forbid(name, folder, to, comment) {
+  return { name, comment, severity: 'error', from: { path: `^${folder}/`, pathNot: TEST }, to }
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    forbid(
+      'scheduling-is-pure',
+      'scheduling',
+      { pathNot: ['^scheduling/', '^node_modules/(cron-parser|cronstrue|luxon|@types)/'] },
+      'The decision core runs in the browser too: no node: modules, no packages but the cron readers, nothing of ours outside of it.',
+    ),
+    forbid(
+      'domain-knows-only-scheduling',
+      'domain',
+      { path: '^(server|worker|app|components|drizzle|tests|scripts|bench|e2e)/' },
+      'The domain is shared by browser and server.',
+    ),
+    { ...forbid('domain-runs-in-browsers', 'domain', { dependencyTypes: ['core'] }, 'The domain is shared by browser and server.') },
+    forbid(
+      'server-serves-worker-and-app',
+      'server',
+      { path: '^(worker|app|components|tests|scripts|bench|e2e)/' },
+      'The server side knows neither who runs it nor how it looks.',
+    ),
+    forbid(
+      'schema-stands-alone',
+      'drizzle',
+      { path: '^(server|worker|app|components|tests|scripts|bench|e2e)/' },
+      'Tables are below all code.',
+    ),
+    forbid(
+      'worker-has-no-user-interface',
+      'worker',
+      { path: '^(app|components|tests|scripts|bench|e2e)/' },
+      'Workers run without the web.',
+    ),
+    forbid(
+      'components-use-actions',
+      'components',
+      { path: '^(server/(?!actions/)|drizzle/|worker/|app/|tests/|scripts/|bench/|e2e/)', dependencyTypesNot: ['type-only'] },
+      'Components change things by server actions and read by fetch; from the rest of the server they may take types only.',
+    ),
+    forbid('app-never-reaches-the-worker', 'app', { path: '^(worker|tests|scripts|bench|e2e)/' }, 'Web and worker meet in the database.'),
+    {
+      name: 'no-cycles',
+      comment: 'Modules that need each other are one module, or three.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'imports-resolve',
+      comment: 'An import that is not found is not checked either.',
+      severity: 'error',
+      from: { pathNot: '^\\.next/' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: '^node_modules/' },
+    exclude: { path: '^(\\.next|\\.djag|next-env\\.d\\.ts)' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+}

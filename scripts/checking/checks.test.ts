@@ -1,0 +1,94 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHECKS } from './checks.ts'
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url))
+const CONFIGURATION = [
+  '.dependency-cruiser.cjs',
+  '.gitignore',
+  'biome.json',
+  'knip.json',
+  'next.config.mjs',
+  'tsconfig.json',
+  'tsconfig.next.json',
+]
+
+/** Only what the sound code uses: the rest of our package.json would count as dead. */
+function smallPackage(): string {
+  const { imports, type } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'))
+  const dependencies = { next: '*', react: '*', 'react-dom': '*' }
+  return `${JSON.stringify({ name: 'small', type, imports, dependencies, devDependencies: { 'dependency-cruiser': '*' } }, null, 2)}\n`
+}
+
+/** A small checkout, with our own configuration, in which every check is content. */
+const SOUND: Record<string, string> = {
+  'package.json': smallPackage(),
+  'app/layout.tsx': "export default function Layout({ children }: LayoutProps<'/'>) {\n  return children\n}\n",
+  'app/page.tsx': "import { title } from '#domain/title.ts'\n\nexport default function Page() {\n  return title\n}\n",
+  'domain/title.ts': "import { START } from '#scheduling/start.ts'\n\nexport const title = String(START)\n",
+  'scheduling/start.ts': 'export const START = 0\n',
+  'server/reading.ts': 'export const reading = 1\n',
+  'worker/main.ts': "import { reading } from '#server/reading.ts'\n\nprocess.exitCode = reading\n",
+}
+
+/** What each check must find, by file. */
+const PLANTED: Record<string, Record<string, string>> = {
+  types: { 'domain/wrong-type.ts': "export const count: number = 'one'\n" },
+  'lint and format': {
+    'scheduling/own-format.ts': 'export const ONE = 1;\n',
+    'scheduling/unused-import.ts': "import { START } from './start.ts'\n\nexport const TWO = 2\n",
+  },
+  'import boundaries': {
+    'scheduling/looks-at-the-server.ts': "export { reading } from '#server/reading.ts'\n",
+    'scheduling/uses-node.ts': "export { pid } from 'node:process'\n",
+    'scheduling/uses-a-package.ts': "export { useState } from 'react'\n",
+    'scheduling/import-not-found.ts': "export { BEGIN } from './begin.ts'\n",
+    'domain/knows-the-server.ts': "export { reading } from '#server/reading.ts'\n",
+    'server/knows-the-worker.ts': "import '#worker/main.ts'\n",
+    'worker/knows-the-interface.ts': "export { tile } from '../components/reads-the-database.ts'\n",
+    'components/reads-the-database.ts': "export { reading as tile } from '#server/reading.ts'\n",
+    'app/reaches-the-worker.ts': "import '#worker/main.ts'\n",
+    'domain/one-of-a-cycle.ts': "import { other } from './other-of-a-cycle.ts'\n\nexport const one: unknown = other\n",
+    'domain/other-of-a-cycle.ts': "import { one } from './one-of-a-cycle.ts'\n\nexport const other: unknown = one\n",
+  },
+  'dead code': {
+    'server/nobody-imports.ts': 'export const writing = 2\n',
+    'worker/main.ts':
+      "import { reading } from '#server/reading.ts'\nimport { used } from '#server/half-used.ts'\n\nprocess.exitCode = reading + used\n",
+    'server/half-used.ts': 'export const used = 0\nexport const unused = 1\n',
+  },
+}
+
+describe('the checks', { timeout: 120_000 }, () => {
+  let folder: string
+  const write = (files: Record<string, string>) => {
+    for (const [file, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true })
+      writeFileSync(join(folder, file), content)
+    }
+  }
+  const remove = (files: Record<string, string>) => {
+    for (const file of Object.keys(files)) rmSync(join(folder, file))
+    write(SOUND)
+  }
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'djag-checks-'))
+    for (const file of CONFIGURATION) cpSync(join(checkout, file), join(folder, file))
+    symlinkSync(join(checkout, 'node_modules'), join(folder, 'node_modules'))
+    write(SOUND)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it.each(CHECKS)('$name: content with sound code, and finds all that was planted', async ({ name, run }) => {
+    expect(await run(folder)).toBeNull()
+    const planted = PLANTED[name] ?? {}
+    write(planted)
+    const failure = await run(folder)
+    remove(planted)
+    for (const file of Object.keys(planted).filter((path) => !(path in SOUND))) expect(failure).toContain(file)
+  })
+})

@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { loadConfiguration } from '#server/configuration/configuration.ts'
+import { childEnvironment } from './supervision/programs.ts'
+import { prepareDatabase } from './supervision/run-djag.ts'
+
+/** Runs a program to its end, with DATABASE_URL leading to Djag's migrated database; the process ends with its exit code. */
+export async function runOnDatabase(program: string, options: readonly string[]): Promise<void> {
+  const configuration = loadConfiguration(process.env)
+  const database = await prepareDatabase(configuration)
+  try {
+    const child = spawn(process.execPath, [program, ...options], {
+      stdio: 'inherit',
+      env: childEnvironment(configuration, database.url),
+    })
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal))
+    const [code] = await once(child, 'exit')
+    process.exitCode = code ?? 1
+  } finally {
+    await database.release()
+  }
+}
