@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import type { CrontabInput } from '#domain/crontab-input.ts'
+import type { CrontabUpdate } from '#domain/crontab-update.ts'
 import type { Actor } from '#domain/roles.ts'
 import { planScheduleChange } from '#scheduling/schedule-change.ts'
 import { changedFields } from '#server/audit/changed-fields.ts'
@@ -25,7 +25,7 @@ import { lockCrontab, usersOfCrontab } from './lock-crontab.ts'
  * is skipped, and they go on from now under the new one. Nothing of the past is replayed.
  * @throws DomainError with a sentence for each wrong column; `not_found` when it was deleted
  */
-export async function updateCrontab(db: Database, actor: Actor, update: { id: number; input: CrontabInput }): Promise<{ id: number }> {
+export async function updateCrontab(db: Database, actor: Actor, update: CrontabUpdate): Promise<{ id: number }> {
   requirePermission(actor, 'edit_crontabs')
   refuseUnstorable(update.input)
   checkCrontabInput(update.input)
