@@ -20,12 +20,15 @@ export function shareLiveStream(hear: (signal: LiveSignal) => void): () => void 
     if (isLeader && status) channel.postMessage(status)
   }
   const tellAll = (signal: LiveSignal) => {
+    if (ending.signal.aborted) return
     if (signal.kind === 'status') status = signal
     hear(signal)
     channel.postMessage(signal)
   }
   void navigator.locks
     .request(NAME, { signal: ending.signal }, async () => {
+      // The lock may be granted just as this tab lets go of it.
+      if (ending.signal.aborted) return
       isLeader = true
       const close = openLiveStream(tellAll)
       hear({ kind: 'reread' })

@@ -43,7 +43,7 @@ export function TaskList() {
   return (
     <>
       <PageHeader title="Tasks" count={all} actions={mayEdit && <NewTask />} />
-      <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search name, handler, description' }}>
+      <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search tasks' }}>
         <FilterChips
           label="State"
           value={params.state}

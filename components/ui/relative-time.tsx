@@ -42,7 +42,7 @@ export function RelativeTime({ instant, show = 'relative', zone: ownZone, classN
       <button
         type="button"
         onClick={copy}
-        className={clsx('whitespace-nowrap text-left decoration-line-strong underline-offset-4 hover:underline', className)}
+        className={clsx('whitespace-nowrap text-left align-middle decoration-line-strong underline-offset-4 hover:underline', className)}
       >
         <time dateTime={iso}>
           {show === 'exact' && exact}
