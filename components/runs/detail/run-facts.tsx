@@ -1,0 +1,30 @@
+import type { RunDetail } from '#domain/views/run-views.ts'
+import { DetailList } from '../../ui/detail-list.tsx'
+import { Duration } from '../../ui/duration.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Section } from '../../ui/section.tsx'
+import { KIND_WORDS, TIMING_WORDS } from '../run-words.ts'
+
+/** What cron says and what really happened, apart. */
+export function RunFacts({ run }: { run: RunDetail }) {
+  return (
+    <Section title="When">
+      <DetailList
+        rows={[
+          { name: 'Kind', value: run.requestedByName ? `${KIND_WORDS[run.kind]} by ${run.requestedByName}` : KIND_WORDS[run.kind] },
+          { name: run.kind === 'manual' ? 'Asked for' : 'Cron instant', value: <RelativeTime instant={run.scheduledFor} show="exact" /> },
+          { name: 'Timing', value: TIMING_WORDS[run.timing] },
+          { name: 'Stands for', value: run.instantCount > 1 ? `${run.instantCount.toLocaleString('en')} cron instants` : null },
+          { name: 'Activated', value: <RelativeTime instant={run.activatedAt} show="exact" /> },
+          { name: 'In the queue', value: <Duration startedAt={run.activatedAt} endedAt={run.startedAt ?? run.endedAt} /> },
+          { name: 'Started', value: run.startedAt && <RelativeTime instant={run.startedAt} show="exact" /> },
+          { name: 'Ended', value: run.endedAt && <RelativeTime instant={run.endedAt} show="exact" /> },
+          { name: 'Took', value: run.startedAt && <Duration startedAt={run.startedAt} endedAt={run.endedAt} /> },
+          { name: 'Handler', value: <span className="font-mono text-xs">{run.handler}</span> },
+          { name: 'Queue', value: `${run.queue}, priority ${run.priority}` },
+          { name: 'Run id', value: <span className="select-all font-mono text-xs">{run.id}</span> },
+        ]}
+      />
+    </Section>
+  )
+}

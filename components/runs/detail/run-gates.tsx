@@ -1,0 +1,53 @@
+import { Check, CircleSlash, Sparkles } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { RunDetail } from '#domain/views/run-views.ts'
+import type { GateRecord } from '#scheduling/decision.ts'
+import { Section } from '../../ui/section.tsx'
+
+/** Which execution opened each gate (rule I3). */
+export function RunGates({ run }: { run: RunDetail }) {
+  if (run.gates.length === 0) return null
+  return (
+    <Section title="What let it start" count={run.gates.length}>
+      <ul className="flex flex-col gap-1.5 text-sm">
+        {run.gates.map((gate) => (
+          <li key={gate.edgeId} className="flex min-w-0 items-start gap-2">
+            <GateMark by={gate.by} />
+            <span className="min-w-0 [overflow-wrap:anywhere]">
+              <Link href={`/tasks/${gate.dependeeId}`} className="font-medium hover:underline">
+                {gate.dependeeName}
+              </Link>{' '}
+              <GateSentence gate={gate} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+const marks: Record<GateRecord['by'], ReactNode> = {
+  ending: <Check className="text-green" />,
+  free: <Sparkles className="text-violet" />,
+  ignored: <CircleSlash className="text-grey" />,
+}
+
+function GateMark({ by }: { by: GateRecord['by'] }) {
+  return (
+    <span aria-hidden className="mt-0.5 [&_svg]:size-3.5">
+      {marks[by]}
+    </span>
+  )
+}
+
+function GateSentence({ gate }: { gate: GateRecord }) {
+  if (gate.by === 'ignored') return <span className="text-muted">was ignored, as asked</span>
+  if (gate.by === 'free') return <span className="text-muted">was not needed yet: the first run after a future dependency is free</span>
+  if (gate.satisfiedByRunId === null) return <span className="text-muted">had ended</span>
+  return (
+    <Link href={`/runs/${gate.satisfiedByRunId}`} className="text-accent hover:underline">
+      had ended with this run
+    </Link>
+  )
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import type { RunDetail } from '#domain/views/run-views.ts'
+import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
+import { Section } from '../../ui/section.tsx'
+
+/** What the run came to: its progress while it runs, then its result or its error. */
+export function RunOutcome({ run }: { run: RunDetail }) {
+  if (run.state === 'running' && run.progress !== null) return <Progress percent={run.progress} message={run.progressMessage} />
+  if (run.error) return <Failure message={run.error.message} stack={run.error.stack} />
+  if (run.result === null) return null
+  return (
+    <Section title="Result">
+      <JsonEditor value={JSON.stringify(run.result, null, 2)} isReadOnly minLines={1} maxLines={20} ariaLabel="Result" />
+    </Section>
+  )
+}
+
+function Progress({ percent, message }: { percent: number; message: string | null }) {
+  return (
+    <Section title="Progress">
+      <div className="flex flex-col gap-1.5">
+        <progress max={100} value={percent} aria-label="Progress" className="h-1.5 w-full accent-[var(--blue)]" />
+        <span className="flex justify-between gap-4 text-sm text-muted">
+          <span className="min-w-0 [overflow-wrap:anywhere]">{message}</span>
+          <span className="tabular">{percent} %</span>
+        </span>
+      </div>
+    </Section>
+  )
+}
+
+function Failure({ message, stack }: { message: string; stack: string | undefined }) {
+  return (
+    <Section title="Error">
+      <p className="max-w-[80ch] text-base text-red [overflow-wrap:anywhere]">{message}</p>
+      {stack && (
+        <details className="mt-2">
+          <summary className="cursor-pointer text-sm text-muted hover:text-fg">Where it happened</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+          <pre tabIndex={0} className="mt-1 max-h-80 overflow-auto rounded border bg-subtle p-3 font-mono text-xs">
+            {stack}
+          </pre>
+        </details>
+      )}
+    </Section>
+  )
+}

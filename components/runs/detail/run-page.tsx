@@ -1,0 +1,95 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
+import Link from 'next/link'
+import type { RunDetail } from '#domain/views/run-views.ts'
+import { isEnded } from '#scheduling/run-states.ts'
+import { useCan } from '../../frame/viewer.tsx'
+import { useTaskActions } from '../../tasks/actions/use-task-actions.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { runQuery } from '../queries.ts'
+import { RunAttempts } from './run-attempts.tsx'
+import { RunFacts } from './run-facts.tsx'
+import { RunGates } from './run-gates.tsx'
+import { RunInput } from './run-input.tsx'
+import { RunLog } from './run-log.tsx'
+import { RunOpened } from './run-opened.tsx'
+import { RunOutcome } from './run-outcome.tsx'
+
+const BACK = { href: '/runs', label: 'Runs' }
+
+/** One run: what cron said and what happened, why it could start, what it wrote and left. */
+export function RunDetailPage({ id }: { id: string }) {
+  const { data: run, error, refetch } = useQuery(runQuery(id))
+  if (error && !run) {
+    return (
+      <>
+        <PageHeader title="Run" back={BACK} />
+        <ErrorState title="The run could not be loaded" error={error} onRetry={() => refetch()} />
+      </>
+    )
+  }
+  if (!run) return <RunSkeleton />
+  return (
+    <>
+      <title>{`${run.taskName} · Run · Djag`}</title>
+      <RunHeader run={run} />
+      <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(300px,380px)]">
+        <div className="flex min-w-0 flex-col gap-8">
+          <RunOutcome run={run} />
+          <RunLog runId={run.id} isOver={isEnded(run.state)} />
+          <RunInput run={run} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-8">
+          <RunFacts run={run} />
+          <RunGates run={run} />
+          <RunOpened run={run} />
+          <RunAttempts run={run} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function RunHeader({ run }: { run: RunDetail }) {
+  const mayRun = useCan('run_tasks')
+  const actions = useTaskActions()
+  return (
+    <>
+      <PageHeader
+        title={
+          <Link href={`/tasks/${run.taskId}`} className="hover:underline">
+            {run.taskName}
+          </Link>
+        }
+        back={BACK}
+        badge={<StateBadge state={run.state} progress={run.progress} isProminent />}
+        actions={
+          mayRun && (
+            <Button
+              icon={<Play />}
+              onClick={() => actions.runNow([{ id: run.taskId, name: run.taskName, enabled: true, dependsOnCount: run.gates.length }])}
+            >
+              Run the task again …
+            </Button>
+          )
+        }
+      />
+      {actions.dialogs}
+    </>
+  )
+}
+
+function RunSkeleton() {
+  return (
+    <div className="flex flex-col gap-4">
+      <Skeleton className="h-7 w-72" />
+      <SkeletonRows count={10} />
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { LogPage, RunDetail, RunPage } from '#domain/views/run-views.ts'
+import { fetchView, withQuery } from '../api/fetch-view.ts'
+import type { RunListParams } from './run-list-params.ts'
+
+const PAGE_SIZE = 50
+
+export const runKeys = {
+  all: ['runs'] as const,
+  list: (params: RunListParams) => [...runKeys.all, 'list', params] as const,
+  detail: (id: string) => [...runKeys.all, 'detail', id] as const,
+}
+
+/** One page of runs, newest first; the page before stays until it is there. */
+export function runPageQuery(params: RunListParams) {
+  return queryOptions({
+    queryKey: runKeys.list(params),
+    queryFn: ({ signal }) => fetchView<RunPage>(withQuery('/runs', { ...params, limit: PAGE_SIZE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+export function runQuery(id: string) {
+  return queryOptions({
+    queryKey: runKeys.detail(id),
+    queryFn: ({ signal }) => fetchView<RunDetail>(`/runs/${id}`, signal),
+  })
+}
+
+/** The part of a run's log after line `after`: at most 1,000 lines, oldest first. */
+export function fetchLogPage(runId: string, after: number, signal: AbortSignal): Promise<LogPage> {
+  return fetchView<LogPage>(withQuery(`/runs/${runId}/logs`, { after }), signal)
+}

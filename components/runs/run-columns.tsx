@@ -1,0 +1,47 @@
+import clsx from 'clsx'
+import type { RunRow } from '#domain/views/run-views.ts'
+import type { DataColumn } from '../ui/data-table/data-table-types.ts'
+import { Duration } from '../ui/duration.tsx'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
+import { runRemark, TIMING_WORDS } from './run-words.ts'
+
+/** The columns of the run list. */
+export const runColumns: readonly DataColumn<RunRow>[] = [
+  { id: 'state', header: 'State', width: '128px', cell: (run) => <StateBadge state={run.state} progress={run.progress} /> },
+  { id: 'task', header: 'Task', isPrimary: true, cell: (run) => <span title={run.taskName}>{run.taskName}</span> },
+  { id: 'scheduledFor', header: 'For', width: '116px', cell: (run) => <RelativeTime instant={run.scheduledFor} show="clock" /> },
+  {
+    id: 'timing',
+    header: 'Timing',
+    width: '92px',
+    hideBelow: 'md',
+    cell: (run) => <span className={clsx(run.timing === 'delayed' ? 'text-orange' : 'text-muted')}>{TIMING_WORDS[run.timing]}</span>,
+  },
+  {
+    id: 'started',
+    header: 'Started',
+    width: '116px',
+    hideBelow: 'lg',
+    cell: (run) => (run.startedAt ? <RelativeTime instant={run.startedAt} /> : <span className="text-faint">not yet</span>),
+  },
+  {
+    id: 'duration',
+    header: 'Took',
+    width: '84px',
+    align: 'end',
+    hideBelow: 'sm',
+    cell: (run) => (run.startedAt ? <Duration startedAt={run.startedAt} endedAt={run.endedAt} /> : <span className="text-faint">–</span>),
+  },
+  {
+    id: 'remark',
+    header: '',
+    width: '30%',
+    hideBelow: 'md',
+    cell: (run) => (
+      <span className={run.errorMessage ? 'text-red' : 'text-muted'} title={runRemark(run)}>
+        {runRemark(run)}
+      </span>
+    ),
+  },
+]

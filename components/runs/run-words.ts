@@ -1,0 +1,20 @@
+import type { RunKind, RunRow } from '#domain/views/run-views.ts'
+import type { RunTiming } from '#scheduling/task-state.ts'
+
+export const KIND_WORDS: Readonly<Record<RunKind, string>> = { scheduled: 'Scheduled', manual: 'Requested', backfill: 'Backfill' }
+
+export const TIMING_WORDS: Readonly<Record<RunTiming, string>> = {
+  on_time: 'on time',
+  delayed: 'delayed',
+  coalesced: 'coalesced',
+  manual: 'requested',
+  backfill: 'backfill',
+}
+
+/** The one line that says most about a run beside its state: its error, what it reports, or what is special about it. */
+export function runRemark(run: Pick<RunRow, 'errorMessage' | 'progressMessage' | 'attempt' | 'instantCount'>): string {
+  if (run.errorMessage) return run.errorMessage
+  if (run.progressMessage) return run.progressMessage
+  if (run.instantCount > 1) return `stands for ${run.instantCount.toLocaleString('en')} instants`
+  return run.attempt > 1 ? `attempt ${run.attempt}` : ''
+}
