@@ -25,6 +25,7 @@ export type TaskRow = {
   now: Date
 }
 
+/** Order by `tasks.id`: a bare `id` would be this output column, which no index knows. */
 const COLUMNS = `
   id::float8 as id, enabled, deleted_at is not null as deleted, set_aside_reason is not null as "isSetAside", crontab_id::float8 as "crontabId",
   misfire_policy as "misfirePolicy", grace_period_seconds as "gracePeriodSeconds", max_concurrency as "maxConcurrency",
@@ -38,25 +39,25 @@ const LOCK_FREE_ONES = 'for no key update skip locked'
 export function lockDueTasks(sql: postgres.Sql, limit: number): PromiseLike<TaskRow[]> {
   return sql<TaskRow[]>`
     select ${sql.unsafe(COLUMNS)} from tasks
-    where wake_at <= djag_now() order by wake_at, id limit ${limit} ${sql.unsafe(LOCK_FREE_ONES)}`
+    where wake_at <= djag_now() order by tasks.wake_at, tasks.id limit ${limit} ${sql.unsafe(LOCK_FREE_ONES)}`
 }
 
 /** Locks those of the given tasks that are still due. */
 export function lockDueTasksOf(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<TaskRow[]> {
   return sql<TaskRow[]>`
     select ${sql.unsafe(COLUMNS)} from tasks
-    where id = any(${[...taskIds]}::bigint[]) and wake_at <= djag_now() order by id ${sql.unsafe(LOCK_FREE_ONES)}`
+    where id = any(${[...taskIds]}::bigint[]) and wake_at <= djag_now() order by tasks.id ${sql.unsafe(LOCK_FREE_ONES)}`
 }
 
 /** Locks the given tasks in id order, due or not, and waits for them. */
 export function lockTasks(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<TaskRow[]> {
   return sql<TaskRow[]>`
-    select ${sql.unsafe(COLUMNS)} from tasks where id = any(${[...taskIds]}::bigint[]) order by id for no key update`
+    select ${sql.unsafe(COLUMNS)} from tasks where id = any(${[...taskIds]}::bigint[]) order by tasks.id for no key update`
 }
 
 /** Reads the given tasks without a lock. */
 export function readTasks(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<TaskRow[]> {
-  return sql<TaskRow[]>`select ${sql.unsafe(COLUMNS)} from tasks where id = any(${[...taskIds]}::bigint[]) order by id`
+  return sql<TaskRow[]>`select ${sql.unsafe(COLUMNS)} from tasks where id = any(${[...taskIds]}::bigint[]) order by tasks.id`
 }
 
 /** Reads, in id order and without a lock, the next tasks after `afterId` that could have something to start: enabled, or asked to run. */
@@ -65,5 +66,5 @@ export function readTasksAfter(sql: postgres.Sql, afterId: number, limit: number
     select ${sql.unsafe(COLUMNS)} from tasks
     where id > ${afterId} and deleted_at is null
       and (enabled or exists (select from run_requests where task_id = tasks.id and activated_run_id is null))
-    order by id limit ${limit}`
+    order by tasks.id limit ${limit}`
 }

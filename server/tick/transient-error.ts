@@ -1,8 +1,8 @@
 /** SQLSTATE classes and codes of trouble that is not about any task: connections, resources, conflicts, time limits, shutdowns. */
-const TRANSIENT_STATES = [/^08/, /^40/, /^53/, /^57/, /^58/, /^55P03$/, /^25P03$/, /^25P02$/, /^XX/]
+const TRANSIENT_STATES = [/^08/, /^40/, /^53/, /^57/, /^58/, /^55P03$/, /^25P0[23]$/]
 
 /** What Node and postgres.js say when the connection is the trouble. */
-const CONNECTION_CODES = /^(CONNECTION_|CONNECT_TIMEOUT|E[A-Z]+$)/
+const CONNECTION_CODES = /^(CONNECTION_|CONNECT_TIMEOUT$|E(?!RR_)[A-Z_]+$)/
 
 /** Whether the same work may well succeed a little later, so that no task is to blame for it. */
 export function isTransient(error: unknown): boolean {

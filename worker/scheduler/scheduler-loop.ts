@@ -21,6 +21,8 @@ export type LoopOptions = {
 
 /** Due tasks that others hold are looked at again after so long: their holder may have died. */
 const HELD_BY_OTHERS_PAUSE_MS = 25
+/** While more is due than one batch takes, so many batches are decided at once: one is computed while the database writes another. */
+const BATCHES_WHILE_DRAINING = 2
 /** Tasks that become due within so short a time are decided together. */
 const SHORTEST_PAUSE_MS = 5
 const LONGEST_BACK_OFF_MS = 1_000
@@ -41,6 +43,7 @@ export class SchedulerLoop {
   readonly #sweeps: readonly Sweep[]
   #isStopping = false
   #failures = 0
+  #isDraining = false
   #acting: Promise<void> | null = null
   #hasToActAgain = false
   #lastTickAt: Date | null = null
@@ -93,7 +96,9 @@ export class SchedulerLoop {
   async #look(): Promise<number> {
     const db = this.#options.database()
     this.#carryOutActions()
-    const result = await this.#withinDeadline(tick(db, this.#options.limits))
+    const batches = Array.from({ length: this.#isDraining ? BATCHES_WHILE_DRAINING : 1 }, () => tick(db, this.#options.limits))
+    const result = together(await this.#withinDeadline(Promise.all(batches)))
+    this.#isDraining = result.more
     this.#lastTickAt = new Date(result.nowMs)
     if (result.setAsideTaskIds.length > 0)
       this.#options.log.warn(
@@ -125,7 +130,7 @@ export class SchedulerLoop {
     })
   }
 
-  #pauseAfter(result: TickResult): number {
+  #pauseAfter(result: Pick<TickResult, 'nowMs' | 'nextWakeAtMs' | 'more'>): number {
     const sweepMs = Math.min(...this.#sweeps.map((sweep) => sweep.waitMs()), this.#options.longestSleepMs)
     if (result.more || sweepMs === 0) return 0
     if (result.nextWakeAtMs === null) return sweepMs
@@ -148,5 +153,16 @@ export class SchedulerLoop {
     } finally {
       cancel()
     }
+  }
+}
+
+/** What several ticks at once came to. One of them may have seen as due what another was just deciding: then one more look is taken. */
+function together(results: readonly TickResult[]): Pick<TickResult, 'nowMs' | 'nextWakeAtMs' | 'more' | 'setAsideTaskIds'> {
+  const wakeTimes = results.flatMap(({ nextWakeAtMs }) => (nextWakeAtMs === null ? [] : [nextWakeAtMs]))
+  return {
+    nowMs: Math.max(...results.map(({ nowMs }) => nowMs)),
+    nextWakeAtMs: wakeTimes.length === 0 ? null : Math.min(...wakeTimes),
+    more: results.some(({ more }) => more),
+    setAsideTaskIds: results.flatMap(({ setAsideTaskIds }) => setAsideTaskIds),
   }
 }

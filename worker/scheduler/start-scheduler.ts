@@ -40,7 +40,7 @@ export function startScheduler({
   carryOutPendingActions,
   timer = realTimer,
 }: SchedulerOptions): RunningScheduler {
-  const open = () => openDatabase(databaseUrl, { applicationName: 'djag scheduler', connections: 2, ...SESSION_LIMITS.scheduler })
+  const open = () => openDatabase(databaseUrl, { applicationName: 'djag scheduler', connections: 3, ...SESSION_LIMITS.scheduler })
   let client = open()
   const limits = { catchUpBatch: configuration.catchUpBatch, batchSize: TASKS_PER_TRANSACTION }
   const loop = new SchedulerLoop({

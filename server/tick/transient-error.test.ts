@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { isTransient } from './transient-error.ts'
+
+const withCode = (code: string) => Object.assign(new Error('trouble'), { code })
+
+describe('trouble that is not about a task', () => {
+  it.each([
+    ['a lost connection', 'CONNECTION_CLOSED'],
+    ['a refused connection', 'ECONNREFUSED'],
+    ['a name that is not found just now', 'EAI_AGAIN'],
+    ['a serialization failure', '40001'],
+    ['a deadlock', '40P01'],
+    ['a shutdown', '57P01'],
+    ['a statement that took too long', '57014'],
+    ['a lock that was not given', '55P03'],
+    ['a full disk', '53100'],
+  ])('is %s', (_, code) => {
+    expect(isTransient(withCode(code))).toBe(true)
+    expect(isTransient(new Error('Failed query', { cause: withCode(code) }))).toBe(true)
+  })
+
+  it.each([
+    ['a duplicate', '23505'],
+    ['a value PostgreSQL cannot store', '22P05'],
+    ['a corrupted row', 'XX001'],
+    ['a mistake of ours', 'ERR_INVALID_ARG_TYPE'],
+  ])('is not %s', (_, code) => {
+    expect(isTransient(withCode(code))).toBe(false)
+  })
+
+  it('is not an error without a code, nor something else that was thrown', () => {
+    expect(isTransient(new TypeError('undefined is not a function'))).toBe(false)
+    expect(isTransient('no')).toBe(false)
+  })
+})
