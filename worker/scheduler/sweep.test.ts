@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import type { Database } from '#server/database/client.ts'
+import { ManualTimer } from '#tests/tick/manual-timer.ts'
+import { Sweep } from './sweep.ts'
+
+const NO_DATABASE = {} as Database
+
+function sweepOf(start: () => AsyncGenerator<Record<string, number>>) {
+  const timer = new ManualTimer()
+  return { timer, sweep: new Sweep({ name: 'repair', everyMs: 1_000, firstAfterMs: 100, start }, timer) }
+}
+
+describe('a sweep', () => {
+  it('takes one step at a time once it is due, sums up what it came to, and is due again after its interval', async () => {
+    const { timer, sweep } = sweepOf(async function* () {
+      yield { found: 2 }
+      yield { found: 3 }
+    })
+    expect(sweep.waitMs()).toBe(100)
+    expect(await sweep.step(NO_DATABASE)).toBeNull()
+    timer.advance(100)
+    expect(await sweep.step(NO_DATABASE)).toBeNull()
+    expect(sweep.waitMs()).toBe(0)
+    expect(await sweep.step(NO_DATABASE)).toBeNull()
+    expect(await sweep.step(NO_DATABASE)).toEqual({ found: 5 })
+    expect(sweep.waitMs()).toBe(1_000)
+  })
+
+  it('starts over at once when a step fails', async () => {
+    let starts = 0
+    const { timer, sweep } = sweepOf(async function* () {
+      if (++starts === 1) throw new Error('gone')
+      yield { found: 1 }
+    })
+    timer.advance(100)
+    await expect(sweep.step(NO_DATABASE)).rejects.toThrow('gone')
+    expect(sweep.waitMs()).toBe(0)
+    await sweep.step(NO_DATABASE)
+    expect(await sweep.step(NO_DATABASE)).toEqual({ found: 1 })
+  })
+})
