@@ -1,5 +1,6 @@
 import { DomainError } from '#domain/errors.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { prepareQueue } from '#server/queue/prepare-queue.ts'
 import { loadHandlers } from '#worker/handler-registry/handler-registry.ts'
 import { publishHandlers } from '#worker/handler-registry/publish-handlers.ts'
 import { fillDemo } from './fill-demo.ts'
@@ -9,6 +10,8 @@ const url = process.env.DATABASE_URL
 if (!url) throw new Error('DATABASE_URL is not set: start the demo with “npm run demo”, which sets it.')
 const { db, close } = openDatabase(url, { applicationName: 'djag demo', connections: 1, ...SESSION_LIMITS.maintenance })
 try {
+  // As a worker does at its start: without the queue, changing a task that is due would fail until the first worker has come.
+  await prepareQueue(url)
   await publishHandlers(db, await loadHandlers(null))
   const made = await fillDemo(db)
   console.log(`Made ${made.tasks} tasks, ${made.crontabs} crontabs and ${made.dependencies} dependencies, all marked as demo data.`)
