@@ -25,6 +25,3 @@ export const QUEUE_OPTIONS = {
   retentionSeconds: 10 * YEAR_SECONDS,
   deleteAfterSeconds: 10 * MINUTE_SECONDS,
 } as const satisfies QueueOptions & { policy: 'standard'; notify: boolean }
-
-/** What a job carries: everything else is in the run's row. */
-export type JobData = { runId: string; attempt: number }
