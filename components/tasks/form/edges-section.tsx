@@ -1,0 +1,114 @@
+'use client'
+
+import { Plus, X } from 'lucide-react'
+import { Controller, useFieldArray } from 'react-hook-form'
+import { defaultEndings } from '#domain/dependency-input.ts'
+import type { EdgeEndings } from '#scheduling/task-state.ts'
+import { FormSection } from '../../forms/form-section.tsx'
+import { TaskPicker } from '../../forms/task-picker.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { Field } from '../../ui/field.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Select } from '../../ui/select.tsx'
+import type { TaskForm } from './use-task-form.ts'
+
+const endingOptions: readonly { value: EdgeEndings; label: string }[] = [
+  { value: 'succeeded', label: 'after success' },
+  { value: 'finished', label: 'after any end' },
+]
+
+/** Edges both ways, saved together with the task. */
+export function EdgesSection({ form }: { form: TaskForm }) {
+  return (
+    <FormSection
+      title="Dependencies"
+      description="A run starts when its instant has come and every task it depends on has produced something new since. A future dependency lets the first run go free."
+    >
+      <EdgeList
+        form={form}
+        name="dependsOn"
+        legend="Depends on"
+        empty="Nothing: its crontab alone says when it runs."
+        add="Add a task it depends on"
+      />
+      <EdgeList form={form} name="dependedOnBy" legend="Depended on by" empty="No task waits for it." add="Add a task that waits for it" />
+    </FormSection>
+  )
+}
+
+type ListProps = { form: TaskForm; name: 'dependsOn' | 'dependedOnBy'; legend: string; empty: string; add: string }
+
+function EdgeList({ form, name, legend, empty, add }: ListProps) {
+  const { fields, append, remove } = useFieldArray({ control: form.control, name })
+  const addRow = () => append({ edgeId: null, otherTaskId: null, otherTaskName: '', future: false, endings: defaultEndings(false) })
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-2">
+      <legend className="pb-1.5 text-sm font-medium">{legend}</legend>
+      {fields.length === 0 && <p className="text-sm text-muted">{empty}</p>}
+      {fields.map((row, index) => (
+        <EdgeRow key={row.id} form={form} name={name} index={index} legend={legend} onRemove={() => remove(index)} />
+      ))}
+      <Button size="sm" icon={<Plus />} onClick={addRow} className="self-start">
+        {add}
+      </Button>
+    </fieldset>
+  )
+}
+
+type RowProps = { form: TaskForm; name: 'dependsOn' | 'dependedOnBy'; index: number; legend: string; onRemove: () => void }
+
+function EdgeRow({ form, name, index, legend, onRemove }: RowProps) {
+  const place = `${legend} ${index + 1}`
+  const error = form.formState.errors[name]?.[index]?.otherTaskId?.message
+  return (
+    <div className="grid items-start gap-2 sm:grid-cols-[minmax(0,1fr)_9.5rem_auto_auto]">
+      <Controller
+        control={form.control}
+        name={`${name}.${index}.otherTaskId`}
+        render={({ field }) => (
+          <Field label={`${place}: task`} isLabelHidden error={error}>
+            <TaskPicker
+              value={field.value}
+              valueName={form.getValues(`${name}.${index}.otherTaskName`)}
+              onBlur={field.onBlur}
+              onChange={(id, taskName) => {
+                form.setValue(`${name}.${index}.otherTaskName`, taskName)
+                field.onChange(id)
+              }}
+            />
+          </Field>
+        )}
+      />
+      <Controller
+        control={form.control}
+        name={`${name}.${index}.endings`}
+        render={({ field }) => (
+          <Field label={`${place}: which endings count`} isLabelHidden>
+            <Select value={field.value} onChange={field.onChange} options={endingOptions} />
+          </Field>
+        )}
+      />
+      <Controller
+        control={form.control}
+        name={`${name}.${index}.future`}
+        render={({ field }) => (
+          <span className="flex h-8 items-center px-1">
+            <Checkbox
+              checked={field.value}
+              label="future"
+              onChange={(future) => {
+                // The endings follow the kind of edge unless someone chose others.
+                if (form.getValues(`${name}.${index}.endings`) === defaultEndings(field.value)) {
+                  form.setValue(`${name}.${index}.endings`, defaultEndings(future), { shouldDirty: true })
+                }
+                field.onChange(future)
+              }}
+            />
+          </span>
+        )}
+      />
+      <IconButton label={`Remove ${place}`} icon={<X />} onClick={onRemove} />
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Controller, useWatch } from 'react-hook-form'
+import { RadioChoices } from '../../forms/radio-choices.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { enableChoices } from '../actions/enable-choices.ts'
+import { enablingQuery } from '../queries.ts'
+import type { EditedTask } from './task-form.tsx'
+import type { TaskForm } from './use-task-form.ts'
+
+/** On or off; when this save enables the task, what becomes of the instants that passed meanwhile. */
+export function EnabledField({ form, edited }: { form: TaskForm; edited: EditedTask | null }) {
+  const enabled = useWatch({ control: form.control, name: 'enabled' })
+  return (
+    <div className="flex flex-col gap-3">
+      <Controller
+        control={form.control}
+        name="enabled"
+        render={({ field }) => (
+          <Switch
+            checked={field.value}
+            onChange={field.onChange}
+            label={field.value ? 'Enabled' : 'Disabled'}
+            help={field.value ? 'Runs at the instants of its crontab.' : 'Nothing is scheduled until it is enabled.'}
+          />
+        )}
+      />
+      {edited && !edited.detail.input.enabled && enabled && <PassedInstants form={form} taskId={edited.detail.task.id} />}
+    </div>
+  )
+}
+
+function PassedInstants({ form, taskId }: { form: TaskForm; taskId: number }) {
+  const { data } = useQuery(enablingQuery(taskId))
+  if (!data || data.undecidedCount === 0) return null
+  const { undecidedCount: count } = data
+  return (
+    <div className="rounded bg-subtle p-3">
+      <Controller
+        control={form.control}
+        name="enableChoice"
+        render={({ field }) => (
+          <RadioChoices
+            legend={`${count.toLocaleString('en')} ${count === 1 ? 'instant' : 'instants'} passed while it was disabled`}
+            value={field.value}
+            onChange={field.onChange}
+            choices={enableChoices(count, 1)}
+          />
+        )}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+import { FormSection } from '../../forms/form-section.tsx'
+import { Field } from '../../ui/field.tsx'
+import { TextArea } from '../../ui/text-area.tsx'
+import { TextInput } from '../../ui/text-input.tsx'
+import type { TaskForm } from './use-task-form.ts'
+
+export function IdentitySection({ form }: { form: TaskForm }) {
+  const { errors } = form.formState
+  return (
+    <FormSection title="Task" description="What people call it, and what it is for.">
+      <Field label="Name" help="Unique among all tasks." error={errors.name?.message}>
+        <TextInput {...form.register('name')} maxLength={400} />
+      </Field>
+      <Field label="Description" isOptional error={errors.description?.message}>
+        <TextArea {...form.register('description')} />
+      </Field>
+    </FormSection>
+  )
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import { type TaskInput, taskInput } from '#domain/task-input.ts'
+import { emptyTaskValues, formPath, readTaskValues, type TaskFormValues, valuesOf } from './task-form-values.ts'
+
+const filled: TaskFormValues = { ...emptyTaskValues, name: 'load orders', handler: 'log', crontabId: 4, kwargsText: '{"message": "hello"}' }
+const edge = { edgeId: null, otherTaskId: 3, otherTaskName: 'clean', future: false, endings: 'succeeded' as const }
+
+const input: TaskInput = {
+  name: 'load orders',
+  description: 'Reads what is new.',
+  handler: 'log',
+  crontabId: 4,
+  enabled: true,
+  misfirePolicy: 'skip',
+  gracePeriodSeconds: 60,
+  cronBase: '2026-03-31T04:00:00.123Z',
+  args: ['a', { b: 1 }],
+  kwargs: { level: 'info' },
+  headers: { team: 'data' },
+  queue: 'default',
+  priority: 0,
+  maxConcurrency: null,
+  dependsOn: [{ id: 9, otherTaskId: 3, future: true, endings: 'finished' }],
+  dependedOnBy: [],
+}
+
+test('a form that nobody touched says exactly what was loaded, to the millisecond', () => {
+  const row = {
+    id: 9,
+    dependerId: 7,
+    dependerName: 'load orders',
+    dependeeId: 3,
+    dependeeName: 'clean',
+    dependeeEnabled: true,
+    future: true,
+    endings: 'finished' as const,
+    changedAt: '',
+  }
+  const { candidate, problems } = readTaskValues(valuesOf({ input, dependsOn: [row], dependedOnBy: [] }))
+  expect(problems).toEqual({})
+  expect(candidate).toEqual(input)
+})
+
+test('a new form needs only a name, a handler and a crontab', () => {
+  const { candidate, problems } = readTaskValues(filled)
+  expect(problems).toEqual({})
+  expect(taskInput.safeParse(candidate).success).toBe(true)
+})
+
+describe('what only the typed form can have wrong', () => {
+  test.each<[string, Partial<TaskFormValues>, string]>([
+    ['broken JSON', { kwargsText: '{"a": ' }, 'kwargsText'],
+    ['a list where an object belongs', { kwargsText: '[1]' }, 'kwargsText'],
+    ['an object where a list belongs', { argsText: '{}' }, 'argsText'],
+    ['no crontab', { crontabId: null }, 'crontabId'],
+    ['an empty priority', { priority: null }, 'priority'],
+    ['a row without a task', { dependsOn: [{ ...edge, otherTaskId: null }] }, 'dependsOn.0.otherTaskId'],
+    ['the same task twice', { dependedOnBy: [edge, edge] }, 'dependedOnBy.1.otherTaskId'],
+    [
+      'the same header twice',
+      {
+        headers: [
+          { name: 'a', value: '1' },
+          { name: 'a', value: '2' },
+        ],
+      },
+      'headers',
+    ],
+    ['a value without a name', { headers: [{ name: '', value: '1' }] }, 'headers'],
+  ])('%s is told at its field', (_what, wrong, path) => {
+    expect(Object.keys(readTaskValues({ ...filled, ...wrong }).problems)).toEqual([path])
+  })
+
+  test('a number that is none is refused by the schema with a sentence', () => {
+    const parsed = taskInput.safeParse(readTaskValues({ ...filled, gracePeriodSeconds: Number.NaN }).candidate)
+    expect(parsed.error?.issues.map((issue) => issue.path.join('.'))).toContain('gracePeriodSeconds')
+  })
+})
+
+test.each([
+  ['kwargs', 'kwargsText'],
+  ['kwargs.message', 'kwargsText'],
+  ['args.0', 'argsText'],
+  ['headers.team', 'headers'],
+  ['dependsOn.0.otherTaskId', 'dependsOn.0.otherTaskId'],
+  ['name', 'name'],
+])('a problem of the server with %s is shown at %s', (path, field) => {
+  expect(formPath(path)).toBe(field)
+})

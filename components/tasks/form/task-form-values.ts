@@ -1,0 +1,164 @@
+import type { EnableChoice, TaskInput } from '#domain/task-input.ts'
+import type { TaskDetail } from '#domain/views/task-views.ts'
+import type { EdgeEndings, MisfirePolicy } from '#scheduling/task-state.ts'
+
+export type EdgeValues = { edgeId: number | null; otherTaskId: number | null; otherTaskName: string; future: boolean; endings: EdgeEndings }
+
+/** The task form as it is typed: JSON as text, headers as rows, choices that may still be empty. */
+export type TaskFormValues = {
+  name: string
+  description: string
+  handler: string
+  argsText: string
+  kwargsText: string
+  crontabId: number | null
+  enabled: boolean
+  /** Only asked when this save enables the task. */
+  enableChoice: EnableChoice
+  misfirePolicy: MisfirePolicy
+  gracePeriodSeconds: number | null
+  /** ISO instant, exactly as it was loaded until someone changes it; empty: from now on. */
+  cronBase: string
+  queue: string
+  priority: number | null
+  maxConcurrency: number | null
+  headers: { name: string; value: string }[]
+  dependsOn: EdgeValues[]
+  dependedOnBy: EdgeValues[]
+}
+
+export const emptyTaskValues: TaskFormValues = {
+  name: '',
+  description: '',
+  handler: '',
+  argsText: '[]',
+  kwargsText: '{}',
+  crontabId: null,
+  enabled: true,
+  enableChoice: 'fromNow',
+  misfirePolicy: 'run_all',
+  gracePeriodSeconds: null,
+  cronBase: '',
+  queue: 'default',
+  priority: 0,
+  maxConcurrency: 1,
+  headers: [],
+  dependsOn: [],
+  dependedOnBy: [],
+}
+
+/** The form of an existing task. */
+export function valuesOf({ input, dependsOn, dependedOnBy }: Pick<TaskDetail, 'input' | 'dependsOn' | 'dependedOnBy'>): TaskFormValues {
+  return {
+    name: input.name,
+    description: input.description,
+    handler: input.handler,
+    argsText: JSON.stringify(input.args, null, 2),
+    kwargsText: JSON.stringify(input.kwargs, null, 2),
+    crontabId: input.crontabId,
+    enabled: input.enabled,
+    enableChoice: 'fromNow',
+    misfirePolicy: input.misfirePolicy,
+    gracePeriodSeconds: input.gracePeriodSeconds,
+    cronBase: input.cronBase ?? '',
+    queue: input.queue,
+    priority: input.priority,
+    maxConcurrency: input.maxConcurrency,
+    headers: Object.entries(input.headers).map(([name, value]) => ({ name, value })),
+    dependsOn: dependsOn.map((edge) => edgeValues(edge, edge.dependeeId, edge.dependeeName)),
+    // A future edge to itself stands in both lists; it is edited among what the task depends on.
+    dependedOnBy: dependedOnBy
+      .filter((edge) => edge.dependerId !== edge.dependeeId)
+      .map((edge) => edgeValues(edge, edge.dependerId, edge.dependerName)),
+  }
+}
+
+function edgeValues(edge: { id: number; future: boolean; endings: EdgeEndings }, otherTaskId: number, otherTaskName: string): EdgeValues {
+  return { edgeId: edge.id, otherTaskId, otherTaskName, future: edge.future, endings: edge.endings }
+}
+
+/** Paths of the form and sentences. */
+export type FormProblems = Record<string, string>
+
+type Read = { candidate: Record<keyof TaskInput, unknown>; problems: FormProblems }
+
+/** The typed form as a candidate for `taskInput`, with what only the typed form can have wrong. */
+export function readTaskValues(values: TaskFormValues): Read {
+  const problems: FormProblems = {}
+  const args = readJson(values.argsText, '[]', Array.isArray, 'Positional arguments are a list: [ … ].', 'argsText', problems)
+  const kwargs = readJson(values.kwargsText, '{}', isObject, 'Named arguments are an object: { … }.', 'kwargsText', problems)
+  if (values.crontabId === null) problems.crontabId = 'Choose a crontab, or make a new one.'
+  if (values.priority === null) problems.priority = 'Give a whole number; 0 is usual.'
+  refuseDoubles(values, problems)
+  const edges = (list: EdgeValues[], path: string) =>
+    list.map(({ edgeId, otherTaskId, future, endings }, index) => {
+      if (otherTaskId === null) problems[`${path}.${index}.otherTaskId`] = 'Choose a task, or remove this row.'
+      return { id: edgeId, otherTaskId: otherTaskId ?? 1, future, endings }
+    })
+  const candidate = {
+    name: values.name,
+    description: values.description,
+    handler: values.handler,
+    crontabId: values.crontabId ?? 1,
+    enabled: values.enabled,
+    misfirePolicy: values.misfirePolicy,
+    gracePeriodSeconds: values.gracePeriodSeconds,
+    cronBase: values.cronBase === '' ? null : values.cronBase,
+    args,
+    kwargs,
+    headers: Object.fromEntries(values.headers.filter(({ name }) => name !== '').map(({ name, value }) => [name, value])),
+    queue: values.queue,
+    priority: values.priority ?? 0,
+    maxConcurrency: values.maxConcurrency,
+    dependsOn: edges(values.dependsOn, 'dependsOn'),
+    dependedOnBy: edges(values.dependedOnBy, 'dependedOnBy'),
+  }
+  return { candidate, problems }
+}
+
+/** Where the form shows what is wrong with `path` of the input. */
+export function formPath(path: string): string {
+  const [first = '', second] = path.split('.')
+  if (first === 'args' || first === 'kwargs') return `${first}Text`
+  if (first === 'headers') return 'headers'
+  return second === undefined ? first : path
+}
+
+function readJson(
+  text: string,
+  empty: string,
+  fits: (value: unknown) => boolean,
+  wrong: string,
+  path: string,
+  problems: FormProblems,
+): unknown {
+  try {
+    const value: unknown = JSON.parse(text.trim() === '' ? empty : text)
+    if (fits(value)) return value
+    problems[path] = wrong
+  } catch {
+    problems[path] = 'This is not valid JSON yet: see the marked place.'
+  }
+  return JSON.parse(empty)
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function refuseDoubles({ headers, dependsOn, dependedOnBy }: TaskFormValues, problems: FormProblems): void {
+  const names = new Set<string>()
+  for (const { name, value } of headers) {
+    if (name === '' && value !== '') problems.headers = 'A header with a value needs a name.'
+    if (name !== '' && names.has(name)) problems.headers = `The header “${name}” stands here twice.`
+    names.add(name)
+  }
+  for (const [path, list] of [['dependsOn', dependsOn] as const, ['dependedOnBy', dependedOnBy] as const]) {
+    const ids = new Set<number>()
+    list.forEach(({ otherTaskId }, index) => {
+      if (otherTaskId === null) return
+      if (ids.has(otherTaskId)) problems[`${path}.${index}.otherTaskId`] = 'This task stands here twice: one edge for each pair.'
+      ids.add(otherTaskId)
+    })
+  }
+}
