@@ -2,6 +2,7 @@ import { type Configuration, loadConfiguration } from '#server/configuration/con
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { waitForDatabase } from '#server/database/reachability.ts'
 import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
+import { prepareQueueIfMissing } from '#server/queue/prepare-queue.ts'
 import { StartFailure } from '../failure.ts'
 import { ensureWebBuild } from '../web-build/web-build.ts'
 import { type SupervisedChild, superviseChild } from './child-process.ts'
@@ -23,17 +24,22 @@ interface PreparedDatabase {
 export async function prepareDatabase(configuration: Configuration): Promise<PreparedDatabase> {
   if (configuration.databaseUrl !== null) {
     await waitForDatabase(configuration.databaseUrl, { patienceMs: DATABASE_PATIENCE_MS, log })
-    await migrateDatabase(configuration.databaseUrl)
+    await prepareSchemas(configuration.databaseUrl)
     return { url: configuration.databaseUrl, release: async () => {} }
   }
   const postgres = await acquireEmbeddedPostgres({ dataDir: configuration.dataDir, log, settings: { max_connections: '200' } })
   try {
-    await migrateDatabase(postgres.url)
+    await prepareSchemas(postgres.url)
   } catch (error) {
     await postgres.release()
     throw error
   }
   return postgres
+}
+
+async function prepareSchemas(url: string): Promise<void> {
+  await migrateDatabase(url)
+  await prepareQueueIfMissing(url)
 }
 
 interface Options {
