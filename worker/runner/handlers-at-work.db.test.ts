@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { queueRun, readAttempts, readLog, readRun, untilRunIs } from '#worker/testing/queued-runs.ts'
 import {
@@ -24,6 +24,9 @@ const FILES = {
      return { pid: process.pid, run: context.runId, task: context.task.name, attempt: context.attempt, at: context.scheduledFor.toISOString() }`,
   ),
 }
+
+/** Whole processes start and end here; a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let database: TestDatabase
 let worker: WorkerProcess

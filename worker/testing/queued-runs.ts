@@ -8,7 +8,7 @@ import { attempts } from '../../drizzle/schema/attempts.ts'
 import { runLogs } from '../../drizzle/schema/run-logs.ts'
 import { runs } from '../../drizzle/schema/runs.ts'
 
-const PATIENCE = { timeout: 25_000, interval: 50 }
+const PATIENCE = { timeout: 90_000, interval: 50 }
 
 /** A run of a new task with this handler, and its job. */
 export async function queueRun(database: TestDatabase, handler: string, kwargs: Record<string, unknown> = {}): Promise<RunRecord> {

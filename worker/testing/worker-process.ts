@@ -26,6 +26,7 @@ const started: ChildProcess[] = []
 export function startWorkerProcess(databaseUrl: string, settings: Record<string, string> = {}): WorkerProcess {
   const child = spawn(process.execPath, [MAIN], {
     env: {
+      NODE_ENV: 'test',
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
       DJAG_SECRET: 'only-for-tests-'.repeat(3),

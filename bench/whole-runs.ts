@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { z } from 'zod'
+import { tick } from '#server/tick/tick.ts'
+import { defineHandler } from '#worker/define-handler.ts'
+import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
+import { LeaseKeeper } from '#worker/lease-keeper.ts'
+import { Runner, type RunnerLog } from '#worker/runner/runner.ts'
+import { compare, type Side } from './measuring/compare.ts'
+import { BATCH, emptyTables, makeDueAgain, makeDueTasks, openSetting } from './measuring/setting.ts'
+
+const COUNT = 10_000
+const setting = await openSetting()
+await makeDueTasks(setting, COUNT)
+
+let done = 0
+let onAllDone = () => {}
+const countOne = () => {
+  done++
+  if (done === COUNT) onAllDone()
+}
+const allDone = () =>
+  new Promise<void>((resolve) => {
+    done = 0
+    onAllDone = resolve
+  })
+
+const noop = defineHandler({ name: 'noop', description: 'Does nothing.', input: z.object({}), inline: true, run: countOne })
+const registry: HandlerRegistry = new Map([['noop', { handler: noop, source: 'built-in', inputSchema: {} }]])
+const say = (fields: object, message: string) => console.error(message, fields)
+const log: RunnerLog = { debug: () => {}, info: () => {}, warn: say, error: say }
+
+async function startRunner() {
+  const keeper = new LeaseKeeper({
+    database: () => setting.db,
+    reconnect: async () => {},
+    worker: { host: hostname(), pid: process.pid, role: 'runner', queues: null, concurrency: BATCH, handlerNames: ['noop'] },
+    activeRuns: () => 0,
+    lastTickAt: () => null,
+    onLost: () => {},
+    log,
+  })
+  await keeper.start()
+  const runner = new Runner({
+    database: () => setting.db,
+    workerId: () => keeper.workerId,
+    registry,
+    handlersDir: null,
+    queues: ['default'],
+    concurrency: BATCH,
+    log,
+  })
+  return { keeper, runner }
+}
+
+async function activateAll() {
+  await emptyTables(setting)
+  await makeDueAgain(setting)
+  let activated = 0
+  while (activated < COUNT) activated += (await tick(setting.db, { catchUpBatch: 100, batchSize: BATCH })).activatedRuns
+  await setting.sql.unsafe('vacuum analyze tasks')
+}
+
+/** Drained: every ending is in the database. */
+const ours: Side = {
+  name: 'runner: claim, attempt, handler, ending with counts',
+  prepare: activateAll,
+  async run() {
+    const all = allDone()
+    const { keeper, runner } = await startRunner()
+    runner.lookEverywhere()
+    await all
+    await runner.drain()
+    await keeper.stop()
+  },
+}
+
+const reference: Side = {
+  name: 'boss.work with batches',
+  async prepare() {
+    await emptyTables(setting)
+    for (let inserted = 0; inserted < COUNT; inserted += BATCH) {
+      await setting.boss.insert(
+        'default',
+        Array.from({ length: BATCH }, () => ({ data: { runId: randomUUID(), attempt: 1 } })),
+      )
+    }
+  },
+  async run() {
+    const all = allDone()
+    await setting.boss.work('default', { batchSize: BATCH, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+      for (const _ of jobs) countOne()
+    })
+    await all
+    await setting.boss.offWork('default', { wait: true })
+  },
+}
+
+await compare('Whole no-op runs', COUNT, ours, reference, 0.5)
+await setting.end()
