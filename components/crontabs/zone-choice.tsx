@@ -1,0 +1,32 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+import { Combobox } from '../ui/combobox.tsx'
+import { resolveZone } from '../ui/time-format.ts'
+import { useNow } from '../ui/use-now.ts'
+import { searchZones } from './zone-search.ts'
+
+const HOUR_MS = 3_600_000
+
+type Props = { value: string; onChange: (zone: string) => void; onBlur?: () => void }
+
+/** A time zone by name, city, country or alias. */
+export function ZoneChoice({ value, onChange, onBlur }: Props) {
+  const [search, setSearch] = useState('')
+  const nowMs = useNow(HOUR_MS)
+  const options = useMemo(
+    () => searchZones(search, nowMs, resolveZone('local')).map(({ name, hint }) => ({ value: name, label: name, hint })),
+    [search, nowMs],
+  )
+  return (
+    <Combobox
+      value={value === '' ? null : value}
+      onChange={(zone) => zone !== null && onChange(zone)}
+      options={options}
+      onSearch={setSearch}
+      searchPlaceholder="Zone, city or country"
+      emptyText="No time zone of that name."
+      {...(onBlur && { onBlur })}
+    />
+  )
+}
