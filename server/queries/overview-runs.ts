@@ -17,15 +17,15 @@ export async function runsByHour(db: Database, nowMs: number): Promise<OverviewV
   const firstHourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS - (HOURS_SHOWN - 1) * HOUR_MS
   const rows = await db
     .select({
-      hourMs: sql<number>`(floor(extract(epoch from ${runs.endedAt}) / 3600) * 3600000)::float8`.as('hour_ms'),
+      hour: sql<Date>`date_trunc('hour', ${runs.endedAt}, 'UTC')`.mapWith(runs.endedAt).as('hour'),
       succeeded: sql<number>`(count(*) filter (where ${runs.state} = 'succeeded'))::int`,
       failed: sql<number>`(count(*) filter (where ${runs.state} = 'failed'))::int`,
       other: sql<number>`(count(*) filter (where ${runs.state} in ('cancelled', 'expired')))::int`,
     })
     .from(runs)
     .where(and(gte(runs.id, leastRunIdAt(firstHourMs - LONGEST_RUN_HOURS * HOUR_MS)), gte(runs.endedAt, new Date(firstHourMs))))
-    .groupBy(sql`hour_ms`)
-  const byHour = new Map(rows.map(({ hourMs, ...counts }) => [hourMs, counts]))
+    .groupBy(sql`hour`)
+  const byHour = new Map(rows.map(({ hour, ...counts }) => [hour.getTime(), counts]))
   return Array.from({ length: HOURS_SHOWN }, (_, index) => {
     const hourMs = firstHourMs + index * HOUR_MS
     return { hour: isoInstant(hourMs), ...(byHour.get(hourMs) ?? { succeeded: 0, failed: 0, other: 0 }) }

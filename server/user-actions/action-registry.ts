@@ -9,6 +9,7 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'task-changed': 'Task changed',
   'crontab-changed': 'Crontab changed',
   'dependency-changed': 'Dependency changed',
+  'administrator-set-up': 'Administrator set up',
 }
 
 /** The action types that people can ask for, by type. */
