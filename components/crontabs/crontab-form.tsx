@@ -62,6 +62,7 @@ export function CrontabForm({ initial, defaultTimezone = 'UTC', basedOn = null, 
     form.setValue(name, value as never, { shouldDirty: true, shouldTouch: true, shouldValidate: true })
   const setColumns = (columns: CronColumns) => {
     for (const field of CRON_FIELDS) form.setValue(field, columns[field], { shouldDirty: true, shouldTouch: true })
+    if (columns.second !== '0') setWantsSeconds(true)
     void form.trigger()
   }
   const fold = (withSeconds: boolean) => {

@@ -35,6 +35,11 @@ export function RelativeTime({ instant, show = 'relative', zone: ownZone, classN
           <span>
             {exact} <span className="text-faint">{zone}</span>
           </span>
+          {zone !== pageZone && (
+            <span>
+              {formatExact(instantMs, pageZone)} <span className="text-faint">{pageZone}</span>
+            </span>
+          )}
           <span className="text-muted">{iso} · click copies</span>
         </span>
       }
@@ -42,7 +47,7 @@ export function RelativeTime({ instant, show = 'relative', zone: ownZone, classN
       <button
         type="button"
         onClick={copy}
-        className={clsx('whitespace-nowrap text-left align-middle decoration-line-strong underline-offset-4 hover:underline', className)}
+        className={clsx('whitespace-nowrap text-left decoration-line-strong underline-offset-4 hover:underline', className)}
       >
         <time dateTime={iso}>
           {show === 'exact' && exact}

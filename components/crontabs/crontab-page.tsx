@@ -1,0 +1,96 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Trash2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import type { CrontabRow } from '#domain/views/crontab-views.ts'
+import { useCan } from '../frame/viewer.tsx'
+import { countedTasks } from '../tasks/counted-tasks.ts'
+import { Button } from '../ui/button.tsx'
+import { cronExpression } from '../ui/cron-expression.ts'
+import { ErrorState } from '../ui/error-state.tsx'
+import { PageHeader } from '../ui/page-header.tsx'
+import { SkeletonRows } from '../ui/skeleton.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { CrontabForm } from './crontab-form.tsx'
+import { previewCrontab } from './crontab-preview.ts'
+import { CrontabUsers } from './crontab-users.tsx'
+import { DeleteCrontabDialog } from './delete-crontab-dialog.tsx'
+import { NextFirings, SHOWN_INSTANTS } from './next-firings.tsx'
+import { crontabQuery } from './queries.ts'
+
+/** One crontab: what it means, who follows it; editors change or delete it here. */
+export function CrontabPage({ id }: { id: number }) {
+  const { data: crontab, error, refetch } = useQuery(crontabQuery(id))
+  const mayEdit = useCan('edit_crontabs')
+  const [isDeleting, setIsDeleting] = useState(false)
+  const back = { href: '/crontabs', label: 'Crontabs' }
+  if (!crontab) {
+    return (
+      <>
+        <PageHeader title="Crontab" back={back} />
+        {error ? (
+          <ErrorState title="The crontab could not be loaded" error={error} onRetry={() => refetch()} />
+        ) : (
+          <SkeletonRows count={10} />
+        )}
+      </>
+    )
+  }
+  return (
+    <>
+      <title>{`${cronExpression(crontab.definition)} · Djag`}</title>
+      <PageHeader
+        title={<span className="font-mono">{cronExpression(crontab.definition)}</span>}
+        back={back}
+        description={mayEdit ? consequenceOfEditing(crontab.users.length) : 'Editors may change this crontab.'}
+        actions={
+          mayEdit && (
+            <Button icon={<Trash2 />} onClick={() => setIsDeleting(true)}>
+              Delete …
+            </Button>
+          )
+        }
+      />
+      <div className="flex flex-col gap-8">
+        {mayEdit ? <EditedCrontab key={crontab.updatedAt} crontab={crontab} /> : <ReadCrontab crontab={crontab} />}
+        <CrontabUsers users={crontab.users} />
+      </div>
+      <DeleteCrontabDialog crontab={crontab} isOpen={isDeleting} onClose={() => setIsDeleting(false)} />
+    </>
+  )
+}
+
+function EditedCrontab({ crontab }: { crontab: CrontabRow }) {
+  const router = useRouter()
+  return (
+    <CrontabForm
+      initial={{ ...crontab.definition, id: crontab.id }}
+      basedOn={crontab.updatedAt}
+      submitLabel={
+        crontab.users.length === 0
+          ? 'Save crontab'
+          : `Save; ${countedTasks(crontab.users.length)} follow${crontab.users.length === 1 ? 's' : ''} it`
+      }
+      onSaved={() => toast.success('Saved the crontab.')}
+      onCancel={() => router.push('/crontabs')}
+    />
+  )
+}
+
+function ReadCrontab({ crontab }: { crontab: CrontabRow }) {
+  const nowMs = useNow(1000)
+  return (
+    <div className="max-w-xl">
+      <NextFirings preview={previewCrontab(crontab.definition, nowMs, SHOWN_INSTANTS)} timezone={crontab.definition.timezone} />
+    </div>
+  )
+}
+
+function consequenceOfEditing(users: number): string {
+  if (users === 0) return 'No task follows this crontab yet.'
+  const [tasks, follow, they] = users === 1 ? ['1 task', 'follows', 'it goes'] : [countedTasks(users), 'follow', 'they go']
+  return `${tasks} ${follow} this crontab. On a change ${they} on from that moment and never replay the past; instants that still wait under the old schedule are skipped.`
+}
