@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import type { HandlerView } from '#domain/views/operation-views.ts'
 import type { RunPage } from '#domain/views/run-views.ts'
 import type { EnablingPreview, TaskDetail, TaskOption, TaskPage } from '#domain/views/task-views.ts'
@@ -53,12 +52,6 @@ export function taskOptionsQuery(search: string) {
 export const handlersQuery = queryOptions({
   queryKey: ['handlers'],
   queryFn: ({ signal }) => fetchView<{ rows: HandlerView[] }>('/handlers', signal),
-})
-
-/** Every crontab, for the picker of the task form. */
-export const crontabsForPickerQuery = queryOptions({
-  queryKey: ['crontabs', 'for-picker'],
-  queryFn: ({ signal }) => fetchView<{ rows: CrontabRow[] }>('/crontabs', signal),
 })
 
 const LAST_RUNS = 10

@@ -3,7 +3,7 @@ const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-/** A duration in at most two units: `340 ms`, `4.2 s`, `1 m 12 s`, `3 h 05 m`, `2 d 4 h`. Negative ones count as nothing. */
+/** A duration in at most two units: `340 ms`, `4.2 s`, `1 m 12 s`, `5 m`, `3 h 05 m`. Negative ones count as nothing. */
 export function formatDuration(durationMs: number): string {
   const ms = Math.max(0, durationMs)
   if (ms < SECOND_MS) return `${Math.round(ms)} ms`
@@ -17,5 +17,6 @@ export function formatDuration(durationMs: number): string {
 function twoUnits(ms: number, bigMs: number, big: string, smallMs: number, small: string): string {
   const bigs = Math.floor(ms / bigMs)
   const smalls = Math.floor((ms % bigMs) / smallMs)
+  if (smalls === 0) return `${bigs} ${big}`
   return `${bigs} ${big} ${String(smalls).padStart(2, '0')} ${small}`
 }

@@ -79,7 +79,7 @@ export function StateBadge({ state, progress = null, flag, word, isProminent = f
     <span
       data-state={state}
       className={clsx(
-        'inline-flex items-center gap-1.5 whitespace-nowrap align-middle',
+        'inline-flex items-center gap-1.5 whitespace-nowrap align-top',
         textOfHue[hue],
         isProminent && ['rounded-full py-0.5 pr-2.5 pl-1.5 text-sm font-medium', softOfHue[hue]],
       )}

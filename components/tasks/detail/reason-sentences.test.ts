@@ -53,7 +53,10 @@ function read(parts: readonly ReasonPart[]): string {
 }
 
 function reason(task: Partial<TaskRow>, more: { activeRuns?: number } = {}) {
-  const { sentences, remedies } = reasonOf({ task: { ...sleeping, ...task }, activeRuns: 0, pendingRequests: [], ...more })
+  const { sentences, remedies } = reasonOf(
+    { task: { ...sleeping, ...task }, activeRuns: 0, pendingRequests: [], ...more },
+    Date.parse('2026-03-31T03:58:00Z'),
+  )
   return { sentences: sentences.map(read), remedies: remedies.map((remedy) => remedy.kind) }
 }
 
@@ -96,6 +99,13 @@ test('a task that was set aside shows the reason of the scheduler and leads to t
     sentences: ['The scheduler set it aside: Its zone is unknown.'],
     remedies: ['edit-this'],
   })
+})
+
+test('a sleeping task tells its next instant, and one that is overdue says that no scheduler has looked', () => {
+  expect(reason({}).sentences).toEqual(['Sleeps until <04:00>, <04:00>.'])
+  expect(reason({ nextInstant: '2026-03-31T03:00:00.000Z' }).sentences).toEqual([
+    'Due since <03:00>, but no scheduler has looked at it yet.',
+  ])
 })
 
 test('a crontab that is over is said to be over', () => {

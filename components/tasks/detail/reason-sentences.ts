@@ -22,7 +22,7 @@ const text = (words: string): ReasonPart => ({ kind: 'text', text: words })
 const at = (iso: string): ReasonPart => ({ kind: 'instant', atMs: Date.parse(iso) })
 
 /** Why the task does what it does, in sentences, and what can be done: never only "waiting". */
-export function reasonOf(detail: Pick<TaskDetail, 'task' | 'activeRuns' | 'pendingRequests'>): Reason {
+export function reasonOf(detail: Pick<TaskDetail, 'task' | 'activeRuns' | 'pendingRequests'>, nowMs: number): Reason {
   const { task } = detail
   const waiting = waitingReason(detail)
   switch (task.state) {
@@ -39,12 +39,17 @@ export function reasonOf(detail: Pick<TaskDetail, 'task' | 'activeRuns' | 'pendi
     case 'waiting':
       return waiting
     case 'sleeping':
-      return { sentences: [sleepingSentence(task.nextInstant)], remedies: [] }
+      return { sentences: [sleepingSentence(task.nextInstant, nowMs)], remedies: [] }
   }
 }
 
-function sleepingSentence(nextInstant: string | null): ReasonPart[] {
+/** A scheduler looks within a moment; later than this, none has looked. */
+const OVERDUE_MS = 5000
+
+function sleepingSentence(nextInstant: string | null, nowMs: number): ReasonPart[] {
   if (nextInstant === null) return [text('Its crontab never fires again.')]
+  if (nowMs - Date.parse(nextInstant) > OVERDUE_MS)
+    return [text('Due since '), at(nextInstant), text(', but no scheduler has looked at it yet.')]
   return [
     text('Sleeps until '),
     at(nextInstant),

@@ -3,11 +3,12 @@
 import Link from 'next/link'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import { type ReasonPart, reasonOf } from './reason-sentences.ts'
 
 /** The sentences that say why the task does what it does. */
 export function TaskReason({ detail }: { detail: TaskDetail }) {
-  const { sentences } = reasonOf(detail)
+  const { sentences } = reasonOf(detail, useNow(5000))
   return (
     <div className="flex max-w-[80ch] flex-col gap-0.5 text-base">
       {sentences.map((parts) => (

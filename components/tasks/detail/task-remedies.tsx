@@ -4,6 +4,7 @@ import { Pencil, Play, Power } from 'lucide-react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import type { TaskActions } from '../actions/use-task-actions.tsx'
 import { type Remedy, reasonOf } from './reason-sentences.ts'
 
@@ -12,9 +13,10 @@ export function TaskRemedies({ detail, actions }: { detail: TaskDetail; actions:
   const mayRun = useCan('run_tasks')
   const maySwitch = useCan('switch_tasks')
   const mayEdit = useCan('edit_tasks')
+  const nowMs = useNow(5000)
   const isAllowed = (remedy: Remedy) =>
     remedy.kind === 'edit-this' ? mayEdit : remedy.kind === 'enable-this' || remedy.kind === 'enable-task' ? maySwitch : mayRun
-  const remedies = reasonOf(detail).remedies.filter(isAllowed)
+  const remedies = reasonOf(detail, nowMs).remedies.filter(isAllowed)
   if (remedies.length === 0) return null
   return (
     <div className="flex flex-wrap gap-2 pt-1">

@@ -26,7 +26,7 @@ export function TaskSettings({ detail }: { detail: TaskDetail }) {
           { name: 'Handler', value: <HandlerName name={task.handler} isLive={task.handlerIsLive} /> },
           { name: 'Arguments', value: <Arguments input={input} /> },
           { name: 'If too late', value: misfireWords(input) },
-          { name: 'At once', value: input.maxConcurrency === null ? 'any number of runs' : `at most ${input.maxConcurrency}` },
+          { name: 'Runs at once', value: input.maxConcurrency === null ? 'any number' : `at most ${input.maxConcurrency}` },
           { name: 'Queue', value: input.queue },
           { name: 'Priority', value: input.priority },
           { name: 'Headers', value: Object.keys(input.headers).length === 0 ? null : <Headers headers={input.headers} /> },

@@ -3,13 +3,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useWatch } from 'react-hook-form'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { crontabsQuery } from '../../crontabs/queries.ts'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { Field } from '../../ui/field.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { formatExact } from '../../ui/time-format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { countedRuns } from '../counted-tasks.ts'
-import { crontabsForPickerQuery } from '../queries.ts'
 import { isoOfUtcInput, utcInputOf } from './cron-base-input.ts'
 import type { EditedTask } from './task-form.tsx'
 import type { TaskForm } from './use-task-form.ts'
@@ -53,7 +53,7 @@ export function CronBaseField({ form, edited }: { form: TaskForm; edited: Edited
 /** Instants between a base typed for a new task and now, which all would run at once; 0 where that is not the question. */
 function usePastInstants(form: TaskForm, edited: EditedTask | null): number {
   const [cronBase, crontabId, policy] = useWatch({ control: form.control, name: ['cronBase', 'crontabId', 'misfirePolicy'] })
-  const { data } = useQuery(crontabsForPickerQuery)
+  const { data } = useQuery(crontabsQuery)
   const nowMs = useNow(10_000)
   const crontab = data?.rows.find((row) => row.id === crontabId)?.definition
   if (edited !== null || cronBase === '' || policy !== 'run_all' || !crontab) return 0

@@ -6,6 +6,7 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Controller } from 'react-hook-form'
 import { crontabInWords } from '#scheduling/cron/words.ts'
+import { crontabsQuery } from '../../crontabs/queries.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Combobox } from '../../ui/combobox.tsx'
@@ -14,7 +15,6 @@ import { CronText } from '../../ui/cron-text.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { crontabsForPickerQuery } from '../queries.ts'
 import type { TaskForm } from './use-task-form.ts'
 
 const CrontabForm = dynamic(() => import('../../crontabs/crontab-form.tsx').then((module) => module.CrontabForm), {
@@ -24,7 +24,7 @@ const CrontabForm = dynamic(() => import('../../crontabs/crontab-form.tsx').then
 /** The crontab: picked among those there are, or made in place. */
 export function CrontabField({ form }: { form: TaskForm }) {
   const queryClient = useQueryClient()
-  const { data, isPending } = useQuery(crontabsForPickerQuery)
+  const { data, isPending } = useQuery(crontabsQuery)
   const [isMaking, setIsMaking] = useState(false)
   const mayMake = useCan('edit_crontabs')
   const error = form.formState.errors.crontabId?.message
@@ -87,7 +87,7 @@ export function CrontabField({ form }: { form: TaskForm }) {
               )
             )}
             <Dialog isOpen={isMaking} onClose={() => setIsMaking(false)} title="New crontab" width="lg">
-              {isMaking && <CrontabForm onSaved={use} />}
+              {isMaking && <CrontabForm onSaved={use} onCancel={() => setIsMaking(false)} submitLabel="Create crontab" />}
             </Dialog>
           </div>
         )
