@@ -1,5 +1,5 @@
 // Imports point one way: scheduling ← domain ← server ← { worker, app }; components see the server through its actions only.
-const TEST = '\\.(test|spec)\\.tsx?$'
+const TEST = '(\\.(test|spec)\\.tsx?$|/testing/)'
 
 /** A rule for one folder: what it may not import. Tests may import helpers, so they are left out. */
 function forbid(name, folder, to, comment) {
@@ -47,6 +47,13 @@ module.exports = {
       'Components change things by server actions and read by fetch; from the rest of the server they may take types only.',
     ),
     forbid('app-never-reaches-the-worker', 'app', { path: '^(worker|tests|scripts|bench|e2e)/' }, 'Web and worker meet in the database.'),
+    {
+      name: 'programs-are-free-of-test-code',
+      comment: 'Helpers for tests live in tests/ and in folders named testing.',
+      severity: 'error',
+      from: { pathNot: TEST },
+      to: { path: '/testing/' },
+    },
     {
       name: 'no-cycles',
       comment: 'Modules that need each other are one module, or three.',

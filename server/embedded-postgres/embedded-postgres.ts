@@ -52,10 +52,13 @@ async function join(folder: DataFolder, postmaster: Postmaster): Promise<Hold | 
     return { connection, postmaster }
   } catch (error) {
     connection.end().catch(() => {})
-    if ((error as { code?: string }).code === '28P01')
+    if ((error as { code?: string }).code === '28P01') {
+      // Nobody can use it like this, so it would only be left behind.
+      await stopPostmaster(folder.path, postmaster)
       throw new EmbeddedPostgresError(
         `The PostgreSQL of ${folder.path} refuses the password kept in its file djag-password. Put the right one there (or a backup of the folder in its place), or set DATABASE_URL to a PostgreSQL of your own.`,
       )
+    }
     return null
   }
 }

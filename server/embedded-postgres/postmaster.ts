@@ -95,7 +95,7 @@ async function choosePort(path: string): Promise<number> {
 
 /**
  * Starts PostgreSQL on a free loopback port, in a session of its own so that it outlives us and no Ctrl-C reaches it.
- * Resolves when it has written its pid file or has ended; the caller looks again, as another process may have been faster.
+ * Resolves when it lets clients in, or when another process was faster; the caller looks again.
  * @throws EmbeddedPostgresError with PostgreSQL's own reason when it refuses to start
  */
 export async function startPostmaster(path: string, binaries: PostgresBinaries, settings: Record<string, string>): Promise<void> {
@@ -119,15 +119,20 @@ export async function startPostmaster(path: string, binaries: PostgresBinaries, 
     child.once('error', (error) => resolve(error.message))
     child.once('exit', () => resolve(readFileSync(logFile).subarray(logStart).toString('utf8')))
   })
-  const output = await Promise.race([ended, appearance(path, child.pid ?? 0)])
+  const output = await Promise.race([ended, readiness(path, child.pid ?? 0)])
   child.removeAllListeners('exit')
   if (output === null || output.includes('lock file "postmaster.pid" already exists')) return
   throw refusedToStart(path, output)
 }
 
-async function appearance(path: string, pid: number): Promise<null> {
-  while (isAlive(pid) && findPostmaster(path)?.pid !== pid) await delay(POLL_MS)
-  return null
+/** Resolves when that process lets clients in; one that ends before it does resolves nothing. */
+async function readiness(path: string, pid: number): Promise<null> {
+  for (;;) {
+    const running = findPostmaster(path)
+    if (running?.pid === pid && running.isReady) return null
+    if (!isAlive(pid)) return new Promise(() => {})
+    await delay(POLL_MS)
+  }
 }
 
 /** What PostgreSQL said when it refused to go on, as a sentence with the ways out. */
