@@ -61,6 +61,8 @@ async function activateAll() {
   await setting.sql.unsafe('vacuum analyze tasks')
 }
 
+const fetchBatch = () => setting.boss.fetch('default', { batchSize: BATCH })
+
 /** Drained: every ending is in the database. */
 const ours: Side = {
   name: 'runner: claim, attempt, handler, ending with counts',
@@ -75,8 +77,9 @@ const ours: Side = {
   },
 }
 
+/** `boss.work` itself pauses half a second between batches, so its loop is made here without the pause. */
 const reference: Side = {
-  name: 'boss.work with batches',
+  name: 'boss.fetch and boss.complete in batches',
   async prepare() {
     await emptyTables(setting)
     for (let inserted = 0; inserted < COUNT; inserted += BATCH) {
@@ -87,12 +90,10 @@ const reference: Side = {
     }
   },
   async run() {
-    const all = allDone()
-    await setting.boss.work('default', { batchSize: BATCH, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+    for (let jobs = await fetchBatch(); jobs.length > 0; jobs = await fetchBatch()) {
       for (const _ of jobs) countOne()
-    })
-    await all
-    await setting.boss.offWork('default', { wait: true })
+      await setting.boss.complete('default', jobs)
+    }
   },
 }
 
