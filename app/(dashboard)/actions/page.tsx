@@ -1,0 +1,8 @@
+import type { Metadata } from 'next'
+import { ActionList } from '@/components/actions/action-list.tsx'
+
+export const metadata: Metadata = { title: 'Actions' }
+
+export default function ActionsPage() {
+  return <ActionList />
+}

@@ -1,0 +1,96 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Plus, Signal } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useQueryStates } from 'nuqs'
+import type { ActionRow } from '#domain/views/operation-views.ts'
+import { useCan } from '../frame/viewer.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { DataTable } from '../ui/data-table/data-table.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { ErrorState } from '../ui/error-state.tsx'
+import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
+import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
+import { PageHeader } from '../ui/page-header.tsx'
+import { KeysetPagination } from '../ui/pagination.tsx'
+import { Select } from '../ui/select.tsx'
+import { STATE_LOOKS } from '../ui/state-look.ts'
+import { actionColumns } from './action-columns.tsx'
+import { ACTION_STATES, type ActionListParams, actionListParsers } from './action-list-params.ts'
+import { ActionPeek } from './action-peek.tsx'
+import { actionPageQuery, actionTypesQuery } from './queries.ts'
+import { typeChoices } from './type-choices.ts'
+
+/** Every action that someone asked for or that the system recorded, newest first. */
+export function ActionList() {
+  const router = useRouter()
+  const [params, setParams] = useQueryStates(actionListParsers)
+  const { data, error, isPlaceholderData, refetch } = useQuery(actionPageQuery(params))
+  const { data: types } = useQuery(actionTypesQuery)
+  const mayAsk = useCan('run_tasks')
+  usePageKeys(mayAsk ? { n: () => router.push('/actions/new') } : {})
+  const change = (changed: Partial<ActionListParams>) => void setParams({ ...changed, before: null })
+  const isFiltered = params.state !== null || params.type !== null
+
+  return (
+    <>
+      <PageHeader title="Actions" actions={mayAsk && <NewAction />} />
+      <FilterBar>
+        <Select
+          aria-label="Type of action"
+          className="w-full sm:w-52"
+          value={params.type ?? ''}
+          onChange={(type) => change({ type: type || null })}
+          options={[{ value: '', label: 'All types' }, ...typeChoices(types?.rows ?? [], params.type)]}
+        />
+        <FilterChips
+          label="State"
+          value={params.state}
+          onChange={(state) => change({ state })}
+          chips={ACTION_STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state }))}
+        />
+      </FilterBar>
+      {error && !data ? (
+        <ErrorState title="The actions could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : (
+        <DataTable<ActionRow>
+          label="Actions"
+          columns={actionColumns}
+          rows={data?.rows}
+          rowId={(action) => String(action.id)}
+          rowName={(action) => action.title}
+          rowHref={(action) => `/actions/${action.id}`}
+          peek={(action) => <ActionPeek action={action} />}
+          isStale={isPlaceholderData}
+          empty={<NoActions isFiltered={isFiltered} mayAsk={mayAsk} onClear={() => change({ state: null, type: null })} />}
+        />
+      )}
+      {data && (
+        <KeysetPagination
+          isFirst={params.before === null}
+          hasNext={data.nextBefore !== null}
+          onFirst={() => setParams({ before: null })}
+          onNext={() => setParams({ before: data.nextBefore }, { history: 'push' })}
+        />
+      )}
+    </>
+  )
+}
+
+function NewAction() {
+  return (
+    <LinkButton href="/actions/new" variant="primary" icon={<Plus />}>
+      New action
+    </LinkButton>
+  )
+}
+
+function NoActions({ isFiltered, mayAsk, onClear }: { isFiltered: boolean; mayAsk: boolean; onClear: () => void }) {
+  if (isFiltered) return <EmptyState title="No action matches" action={<Button onClick={onClear}>Show all actions</Button>} />
+  return (
+    <EmptyState icon={<Signal />} title="No actions yet" action={mayAsk && <NewAction />}>
+      An action is a signal to the scheduler, such as running a task now; workers carry out each one once.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,27 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { ActionRow } from '#domain/views/operation-views.ts'
+import { DetailList } from '../../ui/detail-list.tsx'
+import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
+import { payloadFields } from '../payload/payload-fields.ts'
+import { actionTypesQuery } from '../queries.ts'
+import { PayloadValue } from './payload-value.tsx'
+
+const MOST_LINES = 20
+
+/** What was asked for: by the fields of its form where there is one, else as it is. */
+export function ActionPayload({ action }: { action: ActionRow }) {
+  const { data: types } = useQuery(actionTypesQuery)
+  const type = types?.rows.find((each) => each.type === action.type)
+  const fields = type ? payloadFields(type.payloadSchema) : null
+  if (types && fields && fields.length > 0) {
+    return (
+      <DetailList
+        rows={fields.map((field) => ({ name: field.label, value: <PayloadValue field={field} value={action.payload[field.name]} /> }))}
+      />
+    )
+  }
+  if (!types) return null
+  return <JsonEditor value={JSON.stringify(action.payload, null, 2)} isReadOnly minLines={1} maxLines={MOST_LINES} ariaLabel="Payload" />
+}

@@ -1,0 +1,75 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { ActionRow } from '#domain/views/operation-views.ts'
+import { healthQuery } from '../../frame/queries.ts'
+import { LinkButton } from '../../ui/button.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Section } from '../../ui/section.tsx'
+import { StateMark } from '../../ui/state-badge.tsx'
+import type { ShownState } from '../../ui/state-look.ts'
+
+/** The way of an action: asked for, carried out, and what came of it. */
+export function ActionProgress({ action }: { action: ActionRow }) {
+  return (
+    <Section title="Progress">
+      <ol className="flex flex-col gap-3 text-base" aria-live="polite">
+        <Step state="done" title={`${action.actorName} asked for it`} when={action.createdAt} />
+        {action.state === 'pending' ? (
+          <Step state="running" title="A worker is about to carry it out" note={<WaitsForWorker />} />
+        ) : (
+          <Step
+            state={action.state}
+            title={action.outcome ?? (action.state === 'done' ? 'It was carried out' : 'It failed')}
+            when={action.carriedOutAt}
+            note={action.state === 'failed' && 'Nothing of it was kept. Put right what it says, then ask again.'}
+          />
+        )}
+      </ol>
+      <ActionFollowUp action={action} />
+    </Section>
+  )
+}
+
+type StepProps = { state: ShownState; title: string; when?: string | null; note?: ReactNode }
+
+function Step({ state, title, when, note }: StepProps) {
+  return (
+    <li className="flex min-w-0 items-start gap-2.5">
+      <span className="mt-0.5">
+        <StateMark state={state} />
+      </span>
+      <span className="min-w-0">
+        <span className="[overflow-wrap:anywhere]">{title}</span>
+        {when && (
+          <span className="ml-2 text-sm text-muted">
+            <RelativeTime instant={when} show="both" />
+          </span>
+        )}
+        {note && <span className="block max-w-[80ch] text-sm text-muted">{note}</span>}
+      </span>
+    </li>
+  )
+}
+
+function WaitsForWorker() {
+  const { data } = useQuery(healthQuery)
+  return data?.liveSchedulers === 0 ? 'No scheduler is live: it waits until one is.' : null
+}
+
+/** Where to look on, for an action that starts a run. */
+function ActionFollowUp({ action }: { action: ActionRow }) {
+  const { taskId } = action.payload
+  if (action.state === 'failed' || action.type !== 'run-now' || typeof taskId !== 'number') return null
+  return (
+    <div className="mt-4 flex flex-wrap gap-2">
+      <LinkButton size="sm" href={`/tasks/${taskId}`}>
+        Show the task
+      </LinkButton>
+      <LinkButton size="sm" href={`/runs?task=${taskId}&kind=manual`}>
+        Show its requested runs
+      </LinkButton>
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { ActionPage, ActionRow, ActionType } from '#domain/views/operation-views.ts'
+import { fetchView, withQuery } from '../api/fetch-view.ts'
+import type { ActionListParams } from './action-list-params.ts'
+
+const PAGE_SIZE = 50
+/** A pending action is asked for itself now and then: events may be lost while a connection is made again. */
+const PENDING_INTERVAL_MS = 3000
+
+export const actionKeys = {
+  all: ['actions'] as const,
+  list: (params: ActionListParams) => [...actionKeys.all, 'list', params] as const,
+  detail: (id: number) => [...actionKeys.all, 'detail', id] as const,
+}
+
+/** One page of user actions, newest first; the page before stays until it is there. */
+export function actionPageQuery(params: ActionListParams) {
+  return queryOptions({
+    queryKey: actionKeys.list(params),
+    queryFn: ({ signal }) => fetchView<ActionPage>(withQuery('/actions', { ...params, limit: PAGE_SIZE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+export function actionQuery(id: number) {
+  return queryOptions({
+    queryKey: actionKeys.detail(id),
+    queryFn: ({ signal }) => fetchView<ActionRow>(`/actions/${id}`, signal),
+    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? PENDING_INTERVAL_MS : false),
+  })
+}
+
+/** The types people can ask for. They come with the version of the server and do not change while it runs. */
+export const actionTypesQuery = queryOptions({
+  queryKey: ['action-types'],
+  queryFn: ({ signal }) => fetchView<{ rows: ActionType[] }>('/action-types', signal),
+  staleTime: Number.POSITIVE_INFINITY,
+})

@@ -1,0 +1,16 @@
+import type { ActionType } from '#domain/views/operation-views.ts'
+import type { INTERNAL_ACTION_TYPES } from '#server/user-actions/internal-action-types.ts'
+
+/** The types that only the system records: nobody can ask for one, but one can look for them. */
+const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>> = {
+  'task-changed': 'Task changed',
+  'crontab-changed': 'Crontab changed',
+  'dependency-changed': 'Dependency changed',
+}
+
+/** Every type one can filter by; one that is chosen already stays among them, whatever it is. */
+export function typeChoices(askable: readonly ActionType[], chosen: string | null): { value: string; label: string }[] {
+  const titles = new Map<string, string>([...askable.map(({ type, title }) => [type, title] as const), ...Object.entries(RECORDED)])
+  if (chosen !== null && !titles.has(chosen)) titles.set(chosen, chosen)
+  return [...titles].map(([value, label]) => ({ value, label }))
+}
