@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase } from '#tests/database.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { audits } from '../../drizzle/schema/audits.ts'
 import { rateLimits } from '../../drizzle/schema/rate-limits.ts'
 import { sessions } from '../../drizzle/schema/sessions.ts'
@@ -36,13 +37,15 @@ async function signIn(): Promise<Headers> {
 }
 
 describe('before the first user', () => {
-  it('makes one administrator when two browsers set up at once, and audits it', async () => {
+  it('makes one administrator when three browsers set up at once, and audits it', async () => {
     expect(await needsSetUp(db)).toBe(true)
-    const attempts = await Promise.allSettled([
-      setUpAdministrator(db, ADA),
-      setUpAdministrator(db, { ...ADA, email: 'second@example.com' }),
-      setUpAdministrator(db, { ...ADA, email: 'third@example.com' }),
-    ])
+    const attempts = await settleTogether(
+      database,
+      'lock table users in share row exclusive mode',
+      [ADA, { ...ADA, email: 'second@example.com' }, { ...ADA, email: 'third@example.com' }].map(
+        (input) => () => setUpAdministrator(db, input),
+      ),
+    )
     expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     const refused = attempts.find((attempt) => attempt.status === 'rejected')
     expect(refused?.reason).toMatchObject({ code: 'conflict' })
