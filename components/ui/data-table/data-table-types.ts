@@ -44,6 +44,8 @@ export type DataTableProps<Row> = {
   bulkActions?: ReactNode
   /** A glance at the row in a panel beside the list: the space bar opens and closes it. */
   peek?: (row: Row) => ReactNode
+  /** What stands under a row that is opened in place (with `onOpen`); nothing for the others. */
+  expansion?: (row: Row) => ReactNode
   /** Further keys on the row under the cursor: `{ e: edit, r: run }`. */
   rowKeys?: Readonly<Record<string, (row: Row) => void>>
   /** Stands in the place of the rows when there are none. */

@@ -2,9 +2,10 @@
 
 import clsx from 'clsx'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { SkeletonRows } from '../skeleton.tsx'
 import { DataTableBulkBar } from './data-table-bulk-bar.tsx'
+import { DataTableExpansion } from './data-table-expansion.tsx'
 import { DataTableHead } from './data-table-head.tsx'
 import { DataTablePeek } from './data-table-peek.tsx'
 import { DataTableRow } from './data-table-row.tsx'
@@ -52,22 +53,24 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           />
           <tbody onKeyDown={cursor.onKeyDown}>
             {shownRows.map(({ id, data }) => (
-              <DataTableRow
-                key={id}
-                id={id}
-                row={data}
-                columns={columns}
-                name={props.rowName?.(data) ?? id}
-                href={rowHref?.(data)}
-                onOpen={rowHref || onOpen ? () => open(data) : undefined}
-                isCompact={isCompact}
-                isCursor={cursor.currentId === id}
-                isPeeked={peekedId === id}
-                isChosen={onSelect ? (selected?.has(id) ?? false) : null}
-                onToggle={() => toggle(id)}
-                onFocus={() => cursor.setCurrentId(id)}
-                register={cursor.register}
-              />
+              <Fragment key={id}>
+                <DataTableRow
+                  id={id}
+                  row={data}
+                  columns={columns}
+                  name={props.rowName?.(data) ?? id}
+                  href={rowHref?.(data)}
+                  onOpen={rowHref || onOpen ? () => open(data) : undefined}
+                  isCompact={isCompact}
+                  isCursor={cursor.currentId === id}
+                  isPeeked={peekedId === id}
+                  isChosen={onSelect ? (selected?.has(id) ?? false) : null}
+                  onToggle={() => toggle(id)}
+                  onFocus={() => cursor.setCurrentId(id)}
+                  register={cursor.register}
+                />
+                <DataTableExpansion columnCount={columns.length + (onSelect ? 1 : 0)}>{props.expansion?.(data)}</DataTableExpansion>
+              </Fragment>
             ))}
           </tbody>
         </table>

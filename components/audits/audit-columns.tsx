@@ -1,0 +1,48 @@
+import { ChevronRight } from 'lucide-react'
+import type { AuditRow } from '#domain/views/operation-views.ts'
+import type { DataColumn } from '../ui/data-table/data-table-types.ts'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
+import { AuditSubject } from './audit-subject.tsx'
+
+/** The columns of the audits; the first opens and closes what changed. */
+export function auditColumns(openId: number | null, onToggle: (audit: AuditRow) => void): readonly DataColumn<AuditRow>[] {
+  return [
+    {
+      id: 'open',
+      header: '',
+      width: '32px',
+      cell: (audit) => (
+        <button
+          type="button"
+          aria-label={`What changed: ${audit.title}, ${audit.subjectName}`}
+          aria-expanded={openId === audit.id}
+          onClick={() => onToggle(audit)}
+          className="flex size-5 items-center justify-center rounded-sm text-muted hover:bg-active hover:text-fg aria-expanded:rotate-90 [&_svg]:size-4"
+        >
+          <ChevronRight aria-hidden />
+        </button>
+      ),
+    },
+    { id: 'at', header: 'When', width: '96px', cell: (audit) => <RelativeTime instant={audit.at} /> },
+    { id: 'actor', header: 'Who', width: '15%', hideBelow: 'md', cell: (audit) => <span title={audit.actorName}>{audit.actorName}</span> },
+    { id: 'title', header: 'What', width: '160px', hideBelow: 'lg', cell: (audit) => <span title={audit.type}>{audit.title}</span> },
+    { id: 'subject', header: 'Subject', width: '24%', hideBelow: 'sm', cell: (audit) => <AuditSubject audit={audit} /> },
+    { id: 'message', header: 'Change', cell: (audit) => <Message audit={audit} /> },
+    {
+      id: 'outcome',
+      header: 'Outcome',
+      width: '104px',
+      hideBelow: 'sm',
+      cell: (audit) => <StateBadge state={audit.outcome === 'succeeded' ? 'done' : 'failed'} />,
+    },
+  ]
+}
+
+function Message({ audit }: { audit: AuditRow }) {
+  return (
+    <span className={audit.outcome === 'failed' ? 'text-red' : undefined} title={audit.message}>
+      {audit.message}
+    </span>
+  )
+}

@@ -1,0 +1,34 @@
+import Link from 'next/link'
+import type { AuditRow } from '#domain/views/operation-views.ts'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import { AuditChanges } from './audit-changes.tsx'
+import { AuditSubject } from './audit-subject.tsx'
+
+/** One audit in full: everything the row has no room for, and what changed. */
+export function AuditDetail({ audit }: { audit: AuditRow }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-3 text-sm">
+      <p className="max-w-[80ch] text-base [overflow-wrap:anywhere]">{audit.message}</p>
+      <p className="flex flex-wrap gap-x-4 gap-y-1 text-muted [overflow-wrap:anywhere]">
+        <span>
+          {audit.title} by {audit.actorName}
+        </span>
+        <RelativeTime instant={audit.at} show="exact" />
+        <span className="min-w-0">
+          <AuditSubject audit={audit} />
+        </span>
+        {audit.subjectId !== null && audit.subjectKind !== 'none' && (
+          <Link href={`/audits?subject=${audit.subjectKind}:${audit.subjectId}`} className="text-accent hover:underline">
+            All about this {audit.subjectKind}
+          </Link>
+        )}
+        {audit.actionId !== null && (
+          <Link href={`/actions/${audit.actionId}`} className="text-accent hover:underline">
+            Action {audit.actionId}
+          </Link>
+        )}
+      </p>
+      <AuditChanges audit={audit} />
+    </div>
+  )
+}

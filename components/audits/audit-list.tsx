@@ -1,0 +1,78 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { ScrollText, X } from 'lucide-react'
+import { useQueryStates } from 'nuqs'
+import { useCallback } from 'react'
+import type { AuditRow } from '#domain/views/operation-views.ts'
+import { Button } from '../ui/button.tsx'
+import { DataTable } from '../ui/data-table/data-table.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { ErrorState } from '../ui/error-state.tsx'
+import { FilterBar } from '../ui/filter-bar.tsx'
+import { PageHeader } from '../ui/page-header.tsx'
+import { KeysetPagination } from '../ui/pagination.tsx'
+import { auditColumns } from './audit-columns.tsx'
+import { AuditDetail } from './audit-detail.tsx'
+import { auditListParsers } from './audit-list-params.ts'
+import { auditPageQuery } from './queries.ts'
+import { SubjectFilter } from './subject-filter.tsx'
+
+/** Who did what, when, to what, and what came of it; each row opens to what changed. */
+export function AuditList() {
+  const [params, setParams] = useQueryStates(auditListParsers)
+  const { data, error, isPlaceholderData, refetch } = useQuery(auditPageQuery(params))
+  const search = useCallback((text: string) => void setParams({ search: text || null, before: null, open: null }), [setParams])
+  const setSubject = (subject: string | null) => void setParams({ subject, before: null, open: null })
+  const clear = () => void setParams({ search: null, subject: null, before: null, open: null })
+  const toggle = (audit: AuditRow) => void setParams({ open: params.open === audit.id ? null : audit.id })
+  const isFiltered = params.search !== '' || params.subject !== null
+
+  return (
+    <>
+      <PageHeader title="Audits" />
+      <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search who, what and why' }}>
+        <SubjectFilter subject={params.subject} rows={data?.rows ?? []} onChange={setSubject} />
+      </FilterBar>
+      {error && !isPlaceholderData ? (
+        <div className="flex flex-col items-start gap-3">
+          <ErrorState title="The audits could not be loaded" error={error} onRetry={() => refetch()} />
+          {isFiltered && (
+            <Button icon={<X />} onClick={clear}>
+              Show all audits
+            </Button>
+          )}
+        </div>
+      ) : (
+        <DataTable<AuditRow>
+          label="Audits"
+          columns={auditColumns(params.open, toggle)}
+          rows={data?.rows}
+          rowId={(audit) => String(audit.id)}
+          rowName={(audit) => audit.title}
+          onOpen={toggle}
+          expansion={(audit) => params.open === audit.id && <AuditDetail audit={audit} />}
+          isStale={isPlaceholderData}
+          empty={<NoAudits isFiltered={isFiltered} onClear={clear} />}
+        />
+      )}
+      {data && (
+        <KeysetPagination
+          isFirst={params.before === null}
+          hasNext={data.nextBefore !== null}
+          onFirst={() => setParams({ before: null, open: null })}
+          onNext={() => setParams({ before: data.nextBefore, open: null }, { history: 'push' })}
+        />
+      )}
+    </>
+  )
+}
+
+function NoAudits({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  if (isFiltered) return <EmptyState title="No audit matches" action={<Button onClick={onClear}>Show all audits</Button>} />
+  return (
+    <EmptyState icon={<ScrollText />} title="Nothing has been changed yet">
+      Each change that someone makes, and each action that a worker carries out, is kept here for good.
+    </EmptyState>
+  )
+}

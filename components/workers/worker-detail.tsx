@@ -1,0 +1,33 @@
+import type { WorkerRow } from '#domain/views/operation-views.ts'
+import { DetailList } from '../ui/detail-list.tsx'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import { queuesInWords, ROLE_WORDS } from './worker-words.ts'
+
+/** One worker in full, with the handlers it brought. */
+export function WorkerDetail({ worker }: { worker: WorkerRow }) {
+  return (
+    <DetailList
+      rows={[
+        { name: 'Host', value: `${worker.host}, process ${worker.pid}` },
+        { name: 'Does', value: ROLE_WORDS[worker.role] },
+        { name: 'Queues', value: queuesInWords(worker.queues) },
+        { name: 'Handlers', value: worker.role === 'scheduler' ? null : <HandlerNames names={worker.handlerNames} /> },
+        { name: 'Started', value: <RelativeTime instant={worker.startedAt} show="exact" /> },
+        { name: 'Heartbeat', value: <RelativeTime instant={worker.heartbeatAt} show="exact" /> },
+        { name: 'Last tick', value: worker.lastTickAt && <RelativeTime instant={worker.lastTickAt} show="exact" /> },
+        { name: 'Id', value: <span className="select-all font-mono text-xs">{worker.id}</span> },
+      ]}
+    />
+  )
+}
+
+function HandlerNames({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return 'none'
+  return (
+    <span className="flex flex-wrap gap-x-3 gap-y-0.5 font-mono text-xs leading-5">
+      {names.map((name) => (
+        <span key={name}>{name}</span>
+      ))}
+    </span>
+  )
+}

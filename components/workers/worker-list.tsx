@@ -1,0 +1,79 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Server } from 'lucide-react'
+import { parseAsString, useQueryState } from 'nuqs'
+import type { ReactNode } from 'react'
+import type { WorkerRow } from '#domain/views/operation-views.ts'
+import { DataTable } from '../ui/data-table/data-table.tsx'
+import type { DataColumn } from '../ui/data-table/data-table-types.ts'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { ErrorState } from '../ui/error-state.tsx'
+import { PageHeader } from '../ui/page-header.tsx'
+import { workersQuery } from './queries.ts'
+import { StartCommand } from './start-command.tsx'
+import { goneWorkerColumns, liveWorkerColumns } from './worker-columns.tsx'
+import { WorkerDetail } from './worker-detail.tsx'
+import { goneInWords, partWorkers } from './worker-words.ts'
+
+/** The processes that schedule and execute: those that are here, and behind a fold those that are gone. */
+export function WorkerList() {
+  const { data, error, refetch } = useQuery(workersQuery)
+  const parted = data && partWorkers(data.rows)
+  return (
+    <>
+      <PageHeader title="Workers" count={parted?.here.length} />
+      {error && !data ? (
+        <ErrorState title="The workers could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : (
+        <>
+          <WorkerTable label="Live workers" columns={liveWorkerColumns} rows={parted?.here} empty={<NoWorkers />} />
+          {parted && parted.gone.length > 0 && <GoneWorkers gone={parted.gone} />}
+        </>
+      )}
+    </>
+  )
+}
+
+function GoneWorkers({ gone }: { gone: readonly WorkerRow[] }) {
+  return (
+    <details className="mt-8">
+      <summary className="cursor-pointer py-1 text-sm text-muted hover:text-fg">Gone: {goneInWords(gone)}</summary>
+      <p className="max-w-[80ch] pt-1 pb-3 text-sm text-muted">
+        What a lost worker was executing has been given to others, or waits until one is there.
+      </p>
+      <WorkerTable label="Workers that are gone" columns={goneWorkerColumns} rows={gone} empty={null} />
+    </details>
+  )
+}
+
+type TableProps = {
+  label: string
+  columns: readonly DataColumn<WorkerRow>[]
+  rows: readonly WorkerRow[] | undefined
+  empty: ReactNode
+}
+
+function WorkerTable({ label, columns, rows, empty }: TableProps) {
+  const [openId, setOpenId] = useQueryState('open', parseAsString)
+  return (
+    <DataTable<WorkerRow>
+      label={label}
+      columns={columns}
+      rows={rows}
+      rowId={(worker) => worker.id}
+      rowName={(worker) => `${worker.host} ${worker.pid}`}
+      onOpen={(worker) => setOpenId(openId === worker.id ? null : worker.id)}
+      expansion={(worker) => openId === worker.id && <WorkerDetail worker={worker} />}
+      empty={empty}
+    />
+  )
+}
+
+function NoWorkers() {
+  return (
+    <EmptyState icon={<Server />} title="No worker is live" action={<StartCommand />}>
+      Nothing is scheduled and nothing runs until one is. Start one here or on any machine that reaches the same database:
+    </EmptyState>
+  )
+}
