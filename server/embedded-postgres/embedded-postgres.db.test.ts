@@ -15,11 +15,18 @@ const MODULE = fileURLToPath(new URL('embedded-postgres.ts', import.meta.url))
 const isRoot = process.getuid?.() === 0
 
 let folder: string
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'djag-embedded-'))
   chmodSync(folder, 0o755)
-})
+  await release([await acquire(join(folder, 'sound'))])
+}, 120_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A data folder that was used and left before. */
+function made(name: string) {
+  execFileSync('cp', ['-a', join(folder, 'sound'), join(folder, name)])
+  return { dataDir: join(folder, name), path: join(folder, name, 'postgres') }
+}
 
 const acquire = (dataDir: string, log: (message: string) => void = () => {}) =>
   acquireEmbeddedPostgres({ dataDir, log, settings: SETTINGS })
@@ -65,7 +72,7 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
   })
 
   it('goes on when the process that started it is killed, and is adopted by the next', async () => {
-    const dataDir = join(folder, 'adopted')
+    const { dataDir } = made('adopted')
     const starter = await startUser(dataDir)
     const running = findPostmaster(join(dataDir, 'postgres'))
     starter.kill('SIGKILL')
@@ -77,7 +84,7 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
   })
 
   it('comes back at the same address, with its data, when it is killed under its users', async () => {
-    const dataDir = join(folder, 'killed')
+    const { dataDir } = made('killed')
     let isBack = () => {}
     const back = new Promise<void>((resolve) => {
       isBack = resolve
@@ -91,7 +98,7 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
   })
 
   it('lets nobody in without its password, and listens on this machine only', async () => {
-    const user = await acquire(join(folder, 'guarded'))
+    const user = await acquire(made('guarded').dataDir)
     const url = new URL(user.url)
     expect(url.hostname).toBe('127.0.0.1')
     await expect(query(Object.assign(new URL(url), { password: 'guess' }).href, 'select 1')).rejects.toMatchObject({ code: '28P01' })
@@ -100,8 +107,7 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
   })
 
   it('starts although its pid file names a process that is now another program', async () => {
-    const dataDir = join(folder, 'reused-pid')
-    await release([await acquire(dataDir)])
+    const { dataDir } = made('reused-pid')
     writeFileSync(
       join(dataDir, 'postgres', 'postmaster.pid'),
       `${process.pid}\n${join(dataDir, 'postgres')}\n0\n5432\n\n127.0.0.1\n\nready\n`,
@@ -130,14 +136,6 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
 })
 
 describe('a data folder that cannot be used', { timeout: 120_000 }, () => {
-  beforeAll(async () => {
-    await release([await acquire(join(folder, 'sound'))])
-  })
-  const made = (name: string) => {
-    execFileSync('cp', ['-a', join(folder, 'sound'), join(folder, name)])
-    return { dataDir: join(folder, name), path: join(folder, name, 'postgres') }
-  }
-
   it('is named with the ways out, and left as it is, when PostgreSQL refuses it', async () => {
     const { dataDir, path } = made('damaged')
     writeFileSync(join(path, 'global', 'pg_control'), 'not what it was')

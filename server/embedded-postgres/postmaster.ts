@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -48,17 +48,18 @@ function readPidFile(path: string): string | null {
   }
 }
 
-/** Moves a pid file out of the way, unless another process has replaced it meanwhile. */
-function setAside(path: string, stale: string) {
+/** Removes a pid file that names no running PostgreSQL, unless another process has replaced it meanwhile. */
+function removeStalePidFile(path: string, stale: string) {
   const file = join(path, 'postmaster.pid')
   const aside = `${file}.stale-${process.pid}`
   renameSync(file, aside)
-  if (readFileSync(aside, 'utf8') !== stale) renameSync(aside, file)
+  if (readFileSync(aside, 'utf8') === stale) rmSync(aside)
+  else renameSync(aside, file)
 }
 
 /**
  * Finds the PostgreSQL that serves a data folder, whoever started it: also one whose starter was killed.
- * A pid file whose process number now belongs to another program (after a restart of the machine or container) is set aside,
+ * A pid file whose process number now belongs to another program (after a restart of the machine or container) is removed,
  * because PostgreSQL itself would refuse to start because of it.
  */
 export function findPostmaster(path: string): Postmaster | null {
@@ -69,7 +70,7 @@ export function findPostmaster(path: string): Postmaster | null {
   if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return null
   const command = existsSync('/proc/self') ? (commandOf(pid) ?? '') : path
   if (!command.includes(path)) {
-    setAside(path, content)
+    removeStalePidFile(path, content)
     return null
   }
   return { pid, port: Number(portLine) || 0, isReady: statusLine?.trim() === 'ready' }
