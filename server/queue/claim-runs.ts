@@ -23,6 +23,7 @@ export type Claimed = { takenJobs: number; runs: ClaimedRun[] }
 /**
  * Takes up to `limit` jobs of one queue and makes their runs this worker's, in one statement, so that nothing can fall between: the job is
  * delivered, the run `running`, its attempt begun, or none of it. Highest priority first, then oldest.
+ * A delivered job is deleted rather than kept as completed: the ledger knows all it would say, and a third of the writing is saved.
  * Runs of handlers that this worker lacks stay in the queue for others; a worker whose lease was lost gets nothing.
  */
 export async function claimRuns(db: Database, { workerId, queue, handlerNames, limit }: Claim): Promise<Claimed> {
@@ -43,9 +44,7 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
       for update of job skip locked
     ),
     delivered as (
-      update ${sql(QUEUE_SCHEMA)}.job_common as job
-      set state = 'completed', started_on = ${sql(QUEUE_SCHEMA)}.job_now(), completed_on = ${sql(QUEUE_SCHEMA)}.job_now()
-      from taken
+      delete from ${sql(QUEUE_SCHEMA)}.job_common as job using taken
       where job.name = ${queue} and job.id = taken.id
     ),
     claimed as (
