@@ -19,6 +19,7 @@ import { NextFirings, SHOWN_INSTANTS } from './next-firings.tsx'
 import { useSaveCrontab } from './use-save-crontab.ts'
 import { WholeExpression } from './whole-expression.tsx'
 import { ZoneChoice } from './zone-choice.tsx'
+import { zoneHint } from './zone-search.ts'
 
 type Props = {
   /** The crontab to change; none: a new one. */
@@ -97,7 +98,11 @@ export function CrontabForm({ initial, defaultTimezone = 'UTC', basedOn = null, 
       <div className="flex min-w-0 flex-col gap-5">
         <WholeExpression columns={values} onColumns={setColumns} />
         <ColumnInputs inputOf={inputOf} problems={columnProblems} hasSeconds={hasSeconds} onSeconds={fold} />
-        <Field label="Time zone" error={errors.timezone?.message} help="The columns are read on the clocks of this zone.">
+        <Field
+          label="Time zone"
+          error={errors.timezone?.message}
+          help={`The columns are read on its clocks: ${zoneHint(values.timezone, nowMs)}`}
+        >
           <ZoneChoice value={values.timezone} onChange={(zone) => set('timezone', zone)} onBlur={() => void form.trigger('timezone')} />
         </Field>
         <div className="grid items-start gap-4 sm:grid-cols-2">

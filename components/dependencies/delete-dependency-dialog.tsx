@@ -1,0 +1,36 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { toast } from 'sonner'
+import type { DependencyRow } from '#domain/views/task-views.ts'
+import { deleteDependencyAction } from '#server/actions/dependency-actions.ts'
+import { describeError } from '../api/api-error.ts'
+import { perform } from '../api/perform.ts'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { dependencyKeys } from './queries.ts'
+
+/** Asks before a dependency is deleted. */
+export function DeleteDependencyDialog({ edge, onClose }: { edge: DependencyRow; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const deleting = useMutation({
+    mutationFn: () => perform(deleteDependencyAction({ id: edge.id })),
+    onError: (error) => toast.error(describeError(error).message),
+    onSettled: () => Promise.all([dependencyKeys.all, ['graph']].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
+  })
+  const confirm = async () => {
+    const done = await deleting.mutateAsync().catch(() => null)
+    if (done) toast.success(`${edge.dependerName} no longer waits for ${edge.dependeeName}.`)
+    return done !== null
+  }
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title="Delete this dependency?"
+      description={`“${edge.dependerName}” no longer waits for “${edge.dependeeName}”. If it waits for nothing else, it runs at once.`}
+      isDestructive
+      confirmLabel="Delete dependency"
+      onConfirm={confirm}
+    />
+  )
+}

@@ -1,0 +1,86 @@
+import { ArrowRight, Pencil, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import type { DependencyRow } from '#domain/views/task-views.ts'
+import type { DataColumn } from '../ui/data-table/data-table-types.ts'
+import { IconButton } from '../ui/icon-button.tsx'
+import { RelativeTime } from '../ui/relative-time.tsx'
+
+type Actions = { edit: (row: DependencyRow) => void; remove: (row: DependencyRow) => void }
+
+/** The columns of the dependency table; the last one only for those who may change something. */
+export function dependencyColumns(actions: Actions | null): readonly DataColumn<DependencyRow>[] {
+  const columns: DataColumn<DependencyRow>[] = [
+    {
+      id: 'depender',
+      header: 'Task',
+      isPrimary: true,
+      sortValue: (row) => row.dependerName,
+      cell: (row) => <TaskLink id={row.dependerId} name={row.dependerName} />,
+    },
+    {
+      id: 'dependee',
+      header: 'Runs after',
+      sortValue: (row) => row.dependeeName,
+      cell: (row) => (
+        <span className="flex min-w-0 items-center gap-2">
+          <ArrowRight aria-hidden className="size-3.5 shrink-0 text-faint" />
+          <TaskLink id={row.dependeeId} name={row.dependeeName} />
+          {!row.dependeeEnabled && <span className="shrink-0 text-xs text-muted">disabled</span>}
+        </span>
+      ),
+    },
+    {
+      id: 'kind',
+      header: 'Kind',
+      width: '88px',
+      hideBelow: 'sm',
+      sortValue: (row) => (row.future ? 1 : 0),
+      cell: (row) =>
+        row.future ? (
+          <span className="rounded-full bg-violet-soft px-1.5 py-px text-xs text-violet">future</span>
+        ) : (
+          <span className="text-muted">plain</span>
+        ),
+    },
+    {
+      id: 'endings',
+      header: 'Opens after',
+      width: '128px',
+      hideBelow: 'md',
+      sortValue: (row) => row.endings,
+      cell: (row) => (row.endings === 'succeeded' ? 'a success' : 'any end'),
+    },
+    {
+      id: 'changed',
+      header: 'Changed',
+      width: '120px',
+      hideBelow: 'lg',
+      sortValue: (row) => row.changedAt,
+      cell: (row) => <RelativeTime instant={row.changedAt} />,
+    },
+  ]
+  return actions === null ? columns : [...columns, actionsColumn(actions)]
+}
+
+function actionsColumn({ edit, remove }: Actions): DataColumn<DependencyRow> {
+  return {
+    id: 'actions',
+    header: '',
+    width: '80px',
+    align: 'end',
+    cell: (row) => (
+      <span className="inline-flex">
+        <IconButton label="Change" keys="e" icon={<Pencil />} size="sm" onClick={() => edit(row)} />
+        <IconButton label="Delete …" icon={<Trash2 />} size="sm" onClick={() => remove(row)} />
+      </span>
+    ),
+  }
+}
+
+function TaskLink({ id, name }: { id: number; name: string }) {
+  return (
+    <Link href={`/tasks/${id}`} title={name} className="min-w-0 truncate hover:underline">
+      {name}
+    </Link>
+  )
+}

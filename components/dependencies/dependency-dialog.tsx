@@ -1,0 +1,95 @@
+'use client'
+
+import { type FormEvent, useId, useState } from 'react'
+import { toast } from 'sonner'
+import type { DependencyRow } from '#domain/views/task-views.ts'
+import { ApiError, describeError } from '../api/api-error.ts'
+import { TaskPicker } from '../forms/task-picker.tsx'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Field } from '../ui/field.tsx'
+import { Select } from '../ui/select.tsx'
+import { Switch } from '../ui/switch.tsx'
+import { type DependencyDraft, EMPTY_DRAFT, readDraft, withFuture } from './dependency-draft.ts'
+import { ENDINGS_CHOICES } from './endings-choices.ts'
+import { useSaveDependency } from './use-save-dependency.ts'
+
+type Props = {
+  /** The dependency to change; none: a new one. */
+  edge?: DependencyRow
+  onClose: () => void
+}
+
+/** A dependency to add or to change. A cycle is refused with its path, at the task waited for. */
+export function DependencyDialog({ edge, onClose }: Props) {
+  const formId = useId()
+  const [draft, setDraft] = useState<DependencyDraft>(edge ?? EMPTY_DRAFT)
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
+  const saving = useSaveDependency(edge?.id)
+  const change = (next: DependencyDraft) => {
+    setDraft(next)
+    setProblems({})
+  }
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    event.stopPropagation()
+    const read = readDraft(draft)
+    if (read.problems) return setProblems(read.problems)
+    try {
+      await saving.mutateAsync(read.input)
+      toast.success(`${draft.dependerName} runs after ${draft.dependeeName}.`)
+      onClose()
+    } catch (error) {
+      const fields = error instanceof ApiError ? error.fields : {}
+      setProblems(Object.keys(fields).length > 0 ? fields : { form: describeError(error).message })
+    }
+  }
+  const atNoField = Object.entries(problems).filter(([field]) => !['dependerId', 'dependeeId', 'endings'].includes(field))
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={edge ? 'Change dependency' : 'Add dependency'}
+      description="Each run of the first task waits until the second one has ended again."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={formId} variant="primary" isBusy={saving.isPending}>
+            {edge ? 'Save dependency' : 'Add dependency'}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <Field label="Task that waits" error={problems.dependerId}>
+          <TaskPicker
+            value={draft.dependerId}
+            valueName={draft.dependerName}
+            onChange={(dependerId, dependerName) => change({ ...draft, dependerId, dependerName })}
+          />
+        </Field>
+        <Field label="Runs after" error={problems.dependeeId}>
+          <TaskPicker
+            value={draft.dependeeId}
+            valueName={draft.dependeeName}
+            onChange={(dependeeId, dependeeName) => change({ ...draft, dependeeId, dependeeName })}
+          />
+        </Field>
+        <Switch
+          checked={draft.future}
+          onChange={(future) => change(withFuture(draft, future))}
+          label="Future"
+          help="The first run is free, each further one waits. Future dependencies may close a cycle."
+        />
+        <Field label="Opens after" help="Which ends of the task waited for count." error={problems.endings}>
+          <Select value={draft.endings} onChange={(endings) => change({ ...draft, endings })} options={ENDINGS_CHOICES} />
+        </Field>
+        {atNoField.map(([field, message]) => (
+          <p key={field} role="alert" className="text-sm text-red">
+            {message}
+          </p>
+        ))}
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,115 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Network, Plus, Waypoints } from 'lucide-react'
+import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs'
+import { useCallback, useMemo, useState } from 'react'
+import type { DependencyRow } from '#domain/views/task-views.ts'
+import { useCan } from '../frame/viewer.tsx'
+import { taskOptionsQuery } from '../tasks/queries.ts'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { Combobox } from '../ui/combobox.tsx'
+import { DataTable } from '../ui/data-table/data-table.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { ErrorState } from '../ui/error-state.tsx'
+import { FilterBar } from '../ui/filter-bar.tsx'
+import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
+import { PageHeader } from '../ui/page-header.tsx'
+import { DeleteDependencyDialog } from './delete-dependency-dialog.tsx'
+import { dependencyColumns } from './dependency-columns.tsx'
+import { DependencyDialog } from './dependency-dialog.tsx'
+import { dependenciesQuery } from './queries.ts'
+
+type Open = { kind: 'add' } | { kind: 'edit' | 'delete'; edge: DependencyRow } | null
+
+/** All dependencies in rows: what the graph shows, by keyboard and screen reader too. */
+export function DependencyList() {
+  const [{ search, task }, setParams] = useQueryStates({ search: parseAsString.withDefault(''), task: parseAsInteger })
+  const { data, error, isPlaceholderData, refetch } = useQuery(dependenciesQuery(search, task))
+  const mayEdit = useCan('edit_dependencies')
+  const [open, setOpen] = useState<Open>(null)
+  const edit = useCallback((edge: DependencyRow) => setOpen({ kind: 'edit', edge }), [])
+  const remove = useCallback((edge: DependencyRow) => setOpen({ kind: 'delete', edge }), [])
+  const columns = useMemo(() => dependencyColumns(mayEdit ? { edit, remove } : null), [mayEdit, edit, remove])
+  const setSearch = useCallback((text: string) => void setParams({ search: text || null }), [setParams])
+  usePageKeys(mayEdit ? { n: () => setOpen({ kind: 'add' }) } : {})
+  const close = () => setOpen(null)
+  const add = mayEdit && (
+    <Button variant="primary" icon={<Plus />} onClick={() => setOpen({ kind: 'add' })}>
+      Add dependency
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        title="Dependencies"
+        count={data?.rows.length}
+        actions={
+          <>
+            <LinkButton href="/graph" icon={<Network />}>
+              As a graph
+            </LinkButton>
+            {add}
+          </>
+        }
+      />
+      <FilterBar search={{ value: search, onChange: setSearch, placeholder: 'Search either task' }}>
+        <TaskFilter value={task} rows={data?.rows ?? []} onChange={(id) => setParams({ task: id })} />
+      </FilterBar>
+      {error && !data ? (
+        <ErrorState title="The dependencies could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : (
+        <DataTable<DependencyRow>
+          label="Dependencies"
+          columns={columns}
+          rows={data?.rows}
+          rowId={(row) => String(row.id)}
+          rowName={(row) => `${row.dependerName} after ${row.dependeeName}`}
+          initialSort={{ key: 'depender', dir: 'asc' }}
+          {...(mayEdit && { onOpen: edit, rowKeys: { e: edit, Delete: remove } })}
+          isStale={isPlaceholderData}
+          empty={
+            search !== '' || task !== null ? (
+              <EmptyState
+                title="No dependency matches"
+                action={<Button onClick={() => setParams({ search: null, task: null })}>Show all dependencies</Button>}
+              />
+            ) : (
+              <EmptyState icon={<Waypoints />} title="No dependencies yet" action={add}>
+                A task that depends on another one waits, at its own instants, until the other one has ended again.
+              </EmptyState>
+            )
+          }
+        />
+      )}
+      {open?.kind === 'add' && <DependencyDialog onClose={close} />}
+      {open?.kind === 'edit' && <DependencyDialog edge={open.edge} onClose={close} />}
+      {open?.kind === 'delete' && <DeleteDependencyDialog edge={open.edge} onClose={close} />}
+    </>
+  )
+}
+
+type TaskFilterProps = { value: number | null; rows: readonly DependencyRow[]; onChange: (id: number | null) => void }
+
+function TaskFilter({ value, rows, onChange }: TaskFilterProps) {
+  const [search, setSearch] = useState('')
+  const { data, isFetching } = useQuery(taskOptionsQuery(search))
+  const row = rows.find((each) => each.dependerId === value || each.dependeeId === value)
+  const name = row && (row.dependerId === value ? row.dependerName : row.dependeeName)
+  return (
+    <div className="w-full sm:w-64">
+      <Combobox
+        ariaLabel="Only dependencies of this task"
+        placeholder="Of any task"
+        searchPlaceholder="Search tasks"
+        value={value}
+        valueLabel={name ?? (value === null ? '' : `task ${value}`)}
+        options={(data?.rows ?? []).map((task) => ({ value: task.id, label: task.name }))}
+        onSearch={setSearch}
+        isLoading={isFetching}
+        onChange={onChange}
+        canClear
+      />
+    </div>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+
+import { Maximize } from 'lucide-react'
+import { TASK_STATES, type TaskState } from '#domain/views/task-views.ts'
+import { Button } from '../ui/button.tsx'
+import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
+import { STATE_LOOKS } from '../ui/state-look.ts'
+import type { GraphModel } from './graph-model.ts'
+
+type Props = {
+  model: GraphModel | null
+  search: string
+  onSearch: (search: string) => void
+  matches: number
+  onNextMatch: () => void
+  state: TaskState | null
+  onState: (state: TaskState | null) => void
+  isAround: boolean
+  onShowAll: () => void
+}
+
+/** Search, states and the way back from a part to the whole. Enter in the search goes to the next match. */
+export function GraphFilters({ model, search, onSearch, matches, onNextMatch, state, onState, isAround, onShowAll }: Props) {
+  const counts = Map.groupBy(model?.tasks.values() ?? [], (task) => task.state)
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        onNextMatch()
+      }}
+    >
+      <FilterBar search={{ value: search, onChange: onSearch, placeholder: 'Find a task' }}>
+        {search !== '' && (
+          <span aria-live="polite" className="text-xs text-muted">
+            {matches === 0 ? 'none found' : matches === 1 ? '1 found' : `${matches} found · Enter: next`}
+          </span>
+        )}
+        <FilterChips
+          label="State"
+          value={state}
+          onChange={onState}
+          chips={TASK_STATES.filter((each) => each !== 'set_aside' || counts.has(each) || state === each).map((each) => ({
+            value: each,
+            label: STATE_LOOKS[each].word,
+            state: each,
+            count: model ? (counts.get(each)?.length ?? 0) : undefined,
+          }))}
+        />
+        {isAround && (
+          <Button size="sm" icon={<Maximize />} onClick={onShowAll}>
+            Show all tasks
+          </Button>
+        )}
+      </FilterBar>
+    </form>
+  )
+}

@@ -1,0 +1,142 @@
+import { Graph, layout } from '@dagrejs/dagre'
+import { connectedParts, type GraphStructure } from './graph-model.ts'
+
+export type Point = { x: number; y: number }
+
+/** Top left corners of the tasks. `apart` is where the grid of tasks without dependencies begins; null when there are none. */
+export type GraphLayout = { positions: ReadonlyMap<number, Point>; apart: Point | null }
+
+export const NODE_WIDTH = 216
+export const NODE_HEIGHT = 52
+
+const RANK_GAP = 72
+const NODE_GAP = 20
+const PART_GAP = 64
+const GRID_GAP = 16
+/** Room for the caption of the grid. */
+const CAPTION_HEIGHT = 36
+/** Wider than high, as screens are. */
+const WANTED_RATIO = 1.6
+
+type Part = { taskIds: number[]; links: GraphStructure['links'][number][] }
+type Placed = { positions: Map<number, Point>; width: number; height: number }
+
+/**
+ * Lays the connected parts out in layers, running order from left to right, packs them into rows, and puts tasks without dependencies
+ * into a grid below. Depends on the structure alone.
+ */
+export function layoutGraph(structure: GraphStructure): GraphLayout {
+  const parts = partsOf(structure)
+  const connected = parts.filter((part) => part.taskIds.length > 1).map(layoutPart)
+  const alone = parts.filter((part) => part.taskIds.length === 1).flatMap((part) => part.taskIds)
+  const packed = packParts(connected)
+  if (alone.length === 0) return { positions: packed.positions, apart: null }
+  const topPx = packed.height === 0 ? 0 : packed.height + PART_GAP
+  const grid = gridOf(alone, packed.width)
+  const positions = new Map(packed.positions)
+  for (const [id, { x, y }] of grid) positions.set(id, { x, y: y + topPx + CAPTION_HEIGHT })
+  return { positions, apart: { x: 0, y: topPx } }
+}
+
+function partsOf({ taskIds, links }: GraphStructure): Part[] {
+  const partOf = connectedParts(
+    taskIds,
+    links.map(({ from, to }) => ({ dependeeId: from, dependerId: to })),
+  )
+  const parts: Part[] = []
+  const partAt = (id: number): Part => {
+    const number = partOf.get(id) as number
+    parts[number] ??= { taskIds: [], links: [] }
+    return parts[number]
+  }
+  for (const id of taskIds) partAt(id).taskIds.push(id)
+  for (const link of links) partAt(link.from).links.push(link)
+  return parts
+}
+
+function layoutPart({ taskIds, links }: Part): Placed {
+  const graph = new Graph({ directed: true })
+  graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', ranksep: RANK_GAP, nodesep: NODE_GAP, marginx: 0, marginy: 0 })
+  graph.setDefaultEdgeLabel(() => ({}))
+  for (const id of taskIds) graph.setNode(String(id), { width: NODE_WIDTH, height: NODE_HEIGHT })
+  for (const { from, to, weight } of layeredLinks(links)) graph.setEdge(String(from), String(to), { weight })
+  layout(graph)
+  const positions = new Map<number, Point>()
+  for (const id of taskIds) {
+    const { x, y } = graph.node(String(id)) as Point
+    positions.set(id, { x: Math.round(x - NODE_WIDTH / 2), y: Math.round(y - NODE_HEIGHT / 2) })
+  }
+  return normalised(positions)
+}
+
+/**
+ * The links that decide the layers, without any cycle. Plain ones go first; a future one that would close a cycle counts the other way
+ * round, so that it keeps its ends near each other and turns nothing.
+ */
+function layeredLinks(links: Part['links']): { from: number; to: number; weight: number }[] {
+  const followers = new Map<number, number[]>()
+  const layered: { from: number; to: number; weight: number }[] = []
+  const add = (from: number, to: number, weight: number) => {
+    const known = followers.get(from)
+    if (known?.includes(to)) return
+    if (known) known.push(to)
+    else followers.set(from, [to])
+    layered.push({ from, to, weight })
+  }
+  for (const { from, to, isFuture } of links) if (!isFuture && from !== to) add(from, to, 4)
+  for (const { from, to, isFuture } of links) {
+    if (!isFuture || from === to) continue
+    if (leadsTo(followers, to, from)) add(to, from, 1)
+    else add(from, to, 1)
+  }
+  return layered
+}
+
+function leadsTo(followers: ReadonlyMap<number, readonly number[]>, from: number, to: number): boolean {
+  const seen = new Set([from])
+  const left = [from]
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (id === to) return true
+    for (const next of followers.get(id) ?? []) {
+      if (seen.has(next)) continue
+      seen.add(next)
+      left.push(next)
+    }
+  }
+  return false
+}
+
+function normalised(positions: Map<number, Point>): Placed {
+  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0]
+  for (const { x, y } of positions.values()) {
+    left = Math.min(left, x)
+    top = Math.min(top, y)
+    right = Math.max(right, x + NODE_WIDTH)
+    bottom = Math.max(bottom, y + NODE_HEIGHT)
+  }
+  for (const [id, { x, y }] of positions) positions.set(id, { x: x - left, y: y - top })
+  return { positions, width: right - left, height: bottom - top }
+}
+
+/** Rows of parts, the highest first. */
+function packParts(parts: Placed[]): Placed {
+  const area = parts.reduce((sum, part) => sum + (part.width + PART_GAP) * (part.height + PART_GAP), 0)
+  const rowWidth = Math.max(Math.sqrt(area * WANTED_RATIO), ...parts.map((part) => part.width))
+  const positions = new Map<number, Point>()
+  let [x, y, rowHeight, width] = [0, 0, 0, 0]
+  for (const part of [...parts].sort((a, b) => b.height - a.height)) {
+    if (x > 0 && x + part.width > rowWidth) [x, y, rowHeight] = [0, y + rowHeight + PART_GAP, 0]
+    for (const [id, point] of part.positions) positions.set(id, { x: x + point.x, y: y + point.y })
+    width = Math.max(width, x + part.width)
+    x += part.width + PART_GAP
+    rowHeight = Math.max(rowHeight, part.height)
+  }
+  return { positions, width, height: y + rowHeight }
+}
+
+function gridOf(taskIds: readonly number[], widthAbove: number): Map<number, Point> {
+  const [stepX, stepY] = [NODE_WIDTH + GRID_GAP, NODE_HEIGHT + GRID_GAP]
+  const balanced = Math.ceil(Math.sqrt((taskIds.length * stepY * WANTED_RATIO) / stepX))
+  const columns = Math.max(1, balanced, Math.floor((widthAbove + GRID_GAP) / stepX))
+  return new Map(taskIds.map((id, index) => [id, { x: (index % columns) * stepX, y: Math.floor(index / columns) * stepY }]))
+}

@@ -1,0 +1,7 @@
+import { layoutGraph } from './graph-layout.ts'
+import type { GraphStructure } from './graph-model.ts'
+
+/** Lays graphs out off the main thread: takes a structure under a key, answers the layout under the same key. */
+self.onmessage = ({ data }: MessageEvent<{ key: string; structure: GraphStructure }>) => {
+  self.postMessage({ key: data.key, layout: layoutGraph(data.structure) })
+}

@@ -1,0 +1,69 @@
+import type { DependencyRow, GraphTask, GraphView } from '#domain/views/task-views.ts'
+
+/** What decides where things lie: nothing else re-runs the layout. `links` point in running order, from dependee to depender. */
+export type GraphStructure = {
+  taskIds: readonly number[]
+  links: readonly { from: number; to: number; isFuture: boolean }[]
+}
+
+/** Tasks and edges by what identifies them, and which tasks hang together. */
+export type GraphModel = {
+  tasks: ReadonlyMap<number, GraphTask>
+  edges: ReadonlyMap<string, DependencyRow>
+  /** Number of the connected part of each task; a task without edges to others is a part of its own. */
+  partOf: ReadonlyMap<number, number>
+}
+
+type Ends = Pick<DependencyRow, 'dependerId' | 'dependeeId'>
+
+/** There is one edge per ordered pair, so the pair names it: also one that has no id yet. */
+export function edgeKey({ dependeeId, dependerId }: Ends): string {
+  return `${dependeeId}-${dependerId}`
+}
+
+export function graphModel(view: GraphView): GraphModel {
+  const tasks = new Map(view.tasks.map((task) => [task.id, task]))
+  const edges = new Map(
+    view.edges.filter((edge) => tasks.has(edge.dependerId) && tasks.has(edge.dependeeId)).map((edge) => [edgeKey(edge), edge]),
+  )
+  return { tasks, edges, partOf: connectedParts([...tasks.keys()], edges.values()) }
+}
+
+export function structureOf(model: GraphModel): GraphStructure {
+  return {
+    taskIds: [...model.tasks.keys()],
+    links: [...model.edges.values()].map((edge) => ({ from: edge.dependeeId, to: edge.dependerId, isFuture: edge.future })),
+  }
+}
+
+/** Equal for equal structures, whatever the states, names and order of the rows. */
+export function structureKey(structure: GraphStructure): string {
+  const links = structure.links.map(({ from, to, isFuture }) => `${from}${isFuture ? '~' : '-'}${to}`)
+  return `${[...structure.taskIds].sort((a, b) => a - b).join(' ')}|${links.sort().join(' ')}`
+}
+
+/** Connected parts by union-find, numbered from 0 in the order of the tasks. */
+export function connectedParts(taskIds: readonly number[], edges: Iterable<Ends>): Map<number, number> {
+  const parent = new Map(taskIds.map((id) => [id, id]))
+  const rootOf = (id: number): number => {
+    let root = id
+    for (let above = parent.get(root) ?? root; above !== root; above = parent.get(root) ?? root) root = above
+    parent.set(id, root)
+    return root
+  }
+  for (const { dependerId, dependeeId } of edges) parent.set(rootOf(dependerId), rootOf(dependeeId))
+  const numbers = new Map<number, number>()
+  return new Map(
+    taskIds.map((id) => {
+      const root = rootOf(id)
+      const number = numbers.get(root) ?? numbers.size
+      numbers.set(root, number)
+      return [id, number]
+    }),
+  )
+}
+
+/** The edges that a cycle of tasks (in running order, the first one again at the end) runs along. */
+export function edgeKeysOfCycle(cycle: readonly number[]): Set<string> {
+  return new Set(cycle.slice(1).map((dependerId, index) => edgeKey({ dependeeId: cycle[index] as number, dependerId })))
+}

@@ -1,0 +1,124 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Network, Plus, Table } from 'lucide-react'
+import { useQueryStates } from 'nuqs'
+import { useCallback, useMemo, useState } from 'react'
+import { ReactFlowProvider } from 'reactflow'
+import { DependencyDialog } from '../dependencies/dependency-dialog.tsx'
+import { useCan } from '../frame/viewer.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { ErrorState } from '../ui/error-state.tsx'
+import { PageHeader } from '../ui/page-header.tsx'
+import { GraphFilters } from './graph-filters.tsx'
+import { GraphLegend } from './graph-legend.tsx'
+import { graphModel, structureOf } from './graph-model.ts'
+import { graphParsers } from './graph-params.ts'
+import { GraphView } from './graph-view.tsx'
+import { graphQuery } from './queries.ts'
+import { useGraphLayout } from './use-graph-layout.ts'
+
+/** All tasks and what runs after what, live; editors draw. The table of dependencies says the same in rows. */
+export function GraphPage() {
+  const { data, error, refetch } = useQuery(graphQuery)
+  const [params, setParams] = useQueryStates(graphParsers)
+  const model = useMemo(() => data && graphModel(data), [data])
+  const structure = useMemo(() => (model ? structureOf(model) : null), [model])
+  const layout = useGraphLayout(structure)
+  const mayEdit = useCan('edit_dependencies')
+  const [isAdding, setIsAdding] = useState(false)
+  const [target, setTarget] = useState<{ taskId: number } | 'all'>('all')
+
+  const matches = useMemo(() => {
+    const wanted = params.search.toLowerCase().trim()
+    return wanted === '' || !model ? [] : [...model.tasks.values()].filter((task) => task.name.toLowerCase().includes(wanted))
+  }, [model, params.search])
+  const go = useCallback(
+    (taskId: number) => {
+      setTarget({ taskId })
+      void setParams({ chosen: { kind: 'task', id: taskId } })
+    },
+    [setParams],
+  )
+  const search = useCallback(
+    (text: string) => {
+      void setParams({ search: text || null })
+      const wanted = text.toLowerCase().trim()
+      const first = wanted === '' ? undefined : [...(model?.tasks.values() ?? [])].find((task) => task.name.toLowerCase().includes(wanted))
+      if (first) go(first.id)
+    },
+    [setParams, model, go],
+  )
+  const goToNextMatch = () => {
+    const at = matches.findIndex((task) => params.chosen?.kind === 'task' && task.id === params.chosen.id)
+    const next = matches[(at + 1) % matches.length]
+    if (next) go(next.id)
+  }
+  return (
+    <>
+      <PageHeader
+        title="Graph"
+        count={model?.tasks.size}
+        actions={
+          <>
+            <LinkButton href="/dependencies" icon={<Table />}>
+              As a table
+            </LinkButton>
+            {mayEdit && (
+              <Button variant="primary" icon={<Plus />} onClick={() => setIsAdding(true)}>
+                Add dependency
+              </Button>
+            )}
+          </>
+        }
+      />
+      <GraphFilters
+        model={model ?? null}
+        search={params.search}
+        onSearch={search}
+        matches={matches.length}
+        onNextMatch={goToNextMatch}
+        state={params.state}
+        onState={(state) => setParams({ state })}
+        isAround={params.around !== null}
+        onShowAll={() => {
+          void setParams({ around: null })
+          setTarget('all')
+        }}
+      />
+      {error && !data ? (
+        <ErrorState title="The graph could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : model && model.tasks.size === 0 ? (
+        <EmptyState icon={<Network />} title="No tasks yet" action={<LinkButton href="/tasks">Go to the tasks</LinkButton>}>
+          Tasks stand here with what they run after; an edge is drawn from one to the other.
+        </EmptyState>
+      ) : (
+        <>
+          <div className="relative h-[max(22rem,calc(100dvh-15.5rem))] overflow-hidden rounded border border-line-strong bg-subtle">
+            {model && layout ? (
+              <ReactFlowProvider>
+                <GraphView
+                  model={model}
+                  layout={layout}
+                  params={params}
+                  setParams={setParams}
+                  mayEdit={mayEdit}
+                  target={target}
+                  onGo={go}
+                  onShowAll={() => setTarget('all')}
+                />
+              </ReactFlowProvider>
+            ) : (
+              <p role="status" className="late-appearing p-4 text-sm text-muted">
+                {model ? 'Laying the tasks out …' : 'Reading tasks and dependencies …'}
+              </p>
+            )}
+          </div>
+          <GraphLegend />
+        </>
+      )}
+      {isAdding && <DependencyDialog onClose={() => setIsAdding(false)} />}
+    </>
+  )
+}

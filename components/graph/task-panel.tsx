@@ -1,0 +1,81 @@
+'use client'
+
+import { Focus, Maximize } from 'lucide-react'
+import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
+import { GraphPanel } from './graph-panel.tsx'
+
+type Props = {
+  task: GraphTask
+  edges: readonly DependencyRow[]
+  isAlone: boolean
+  /** Only the tasks connected with it are shown. */
+  isAround: boolean
+  onAround: (isAround: boolean) => void
+  onGo: (taskId: number) => void
+  onClose: () => void
+}
+
+/** One task of the graph: its state, its neighbours, the way to its page. */
+export function TaskPanel({ task, edges, isAlone, isAround, onAround, onGo, onClose }: Props) {
+  const before = edges.filter((edge) => edge.dependerId === task.id)
+  const after = edges.filter((edge) => edge.dependeeId === task.id)
+  return (
+    <GraphPanel title={task.name} onClose={onClose}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <StateBadge state={task.state} />
+        {task.nextInstant && (
+          <span className="text-muted">
+            next <RelativeTime instant={task.nextInstant} show="both" />
+          </span>
+        )}
+      </div>
+      {task.lastRunState && (
+        <p className="mt-1 flex items-center gap-2 text-sm text-muted">
+          Last run <StateBadge state={task.lastRunState} />
+        </p>
+      )}
+      {!task.handlerIsLive && <p className="mt-1 text-sm text-amber">No live worker has its handler.</p>}
+      <Neighbours title="Runs after" edges={before} side="dependee" onGo={onGo} />
+      <Neighbours title="Before" edges={after} side="depender" onGo={onGo} />
+      <div className="mt-4 flex flex-wrap gap-2">
+        <LinkButton href={`/tasks/${task.id}`} size="sm">
+          Open task
+        </LinkButton>
+        {!isAlone && (
+          <Button size="sm" icon={isAround ? <Maximize /> : <Focus />} onClick={() => onAround(!isAround)}>
+            {isAround ? 'Show all tasks' : 'Only connected tasks'}
+          </Button>
+        )}
+      </div>
+    </GraphPanel>
+  )
+}
+
+type NeighboursProps = { title: string; edges: readonly DependencyRow[]; side: 'dependee' | 'depender'; onGo: (taskId: number) => void }
+
+function Neighbours({ title, edges, side, onGo }: NeighboursProps) {
+  if (edges.length === 0) return null
+  return (
+    <div className="mt-3">
+      <h3 className="text-xs text-muted">{title}</h3>
+      <ul className="max-h-40 overflow-y-auto">
+        {edges.map((edge) => (
+          <li key={edge.id} className="flex items-center gap-2 text-sm">
+            <button
+              type="button"
+              onClick={() => onGo(side === 'dependee' ? edge.dependeeId : edge.dependerId)}
+              title={side === 'dependee' ? edge.dependeeName : edge.dependerName}
+              className="min-w-0 truncate py-0.5 text-left hover:underline"
+            >
+              {side === 'dependee' ? edge.dependeeName : edge.dependerName}
+            </button>
+            {edge.future && <span className="ml-auto shrink-0 text-xs text-violet">future</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
