@@ -20,7 +20,7 @@ export function AccountMenu() {
       trigger={
         <button
           type="button"
-          aria-label={`Account of ${viewer.name}`}
+          aria-label={`${initials(viewer.name)}: account of ${viewer.name}`}
           className="flex size-7 shrink-0 items-center justify-center rounded-full bg-active text-xs font-semibold hover:bg-line-strong"
         >
           {initials(viewer.name)}

@@ -23,7 +23,9 @@ export function NavigationDrawer() {
             <DjagMark className="size-6" />
             Djag
           </Dialog.Title>
-          <NavigationList onNavigate={() => setIsOpen(false)} />
+          <nav aria-label="Main" className="min-h-0 overflow-y-auto">
+            <NavigationList onNavigate={() => setIsOpen(false)} />
+          </nav>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -12,7 +12,8 @@ import { NAVIGATION_ITEMS, placeOf } from './navigation-items.tsx'
 /** The left column; folds to icons. */
 export function SideNavigation({ isFolded, onFold }: { isFolded: boolean; onFold: (isFolded: boolean) => void }) {
   return (
-    <div
+    <nav
+      aria-label="Main"
       className={clsx(
         'sticky top-0 flex h-dvh shrink-0 flex-col border-r bg-subtle max-md:hidden',
         isFolded ? 'w-[52px]' : 'w-(--nav-width)',
@@ -27,7 +28,7 @@ export function SideNavigation({ isFolded, onFold }: { isFolded: boolean; onFold
           onClick={() => onFold(!isFolded)}
         />
       </div>
-    </div>
+    </nav>
   )
 }
 
@@ -40,11 +41,11 @@ function HomeLink({ isFolded }: { isFolded: boolean }) {
   )
 }
 
-/** The places as links; the one shown is marked. */
+/** The places as links; the one shown is marked. Stands in a `nav`. */
 export function NavigationList({ isFolded = false, onNavigate }: { isFolded?: boolean; onNavigate?: () => void }) {
   const current = placeOf(usePathname())
   return (
-    <nav aria-label="Main" className="flex flex-col gap-px overflow-y-auto p-2">
+    <div className="flex flex-col gap-px overflow-y-auto p-2">
       {NAVIGATION_ITEMS.map((item) => {
         const isCurrent = item === current
         const link = (
@@ -70,6 +71,6 @@ export function NavigationList({ isFolded = false, onNavigate }: { isFolded?: bo
           </Tooltip>
         )
       })}
-    </nav>
+    </div>
   )
 }

@@ -26,13 +26,12 @@ export function TopBar() {
       )}
       <button
         type="button"
-        aria-label="Search or go to …"
         onClick={open}
         className="ml-auto flex h-8 items-center gap-2 rounded text-sm text-muted transition-colors hover:text-fg max-lg:w-8 max-lg:justify-center lg:w-64 lg:border lg:border-line-strong lg:px-2.5 lg:hover:border-line-input"
       >
         <Search aria-hidden className="size-4" />
-        <span className="max-lg:hidden">Search or go to …</span>
-        <span className="ml-auto max-lg:hidden">
+        <span className="max-lg:sr-only">Search or go to …</span>
+        <span aria-hidden className="ml-auto max-lg:hidden">
           <Kbd keys="⌘K" />
         </span>
       </button>

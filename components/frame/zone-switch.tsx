@@ -21,7 +21,8 @@ export function ZoneSwitch() {
         trigger={
           <button
             type="button"
-            aria-label={`Time zone shown: ${zone}`}
+            aria-label={`Time zone shown: ${choice === 'local' ? `Local, ${zone}` : choice}`}
+            suppressHydrationWarning
             className="flex h-8 items-center gap-1.5 rounded px-2 text-sm text-muted hover:bg-hover hover:text-fg"
           >
             <Globe aria-hidden className="size-4" />

@@ -27,6 +27,7 @@ export function Dialog({ isOpen, onClose, title, description, width = 'md', foot
       <Radix.Portal>
         <Radix.Overlay className="animate-appear fixed inset-0 z-40 flex items-end justify-center overflow-y-auto bg-scrim sm:items-start sm:px-4 sm:pt-[12vh]">
           <Radix.Content
+            onOpenAutoFocus={focusWhatMatters}
             {...(description === undefined && { 'aria-describedby': undefined })}
             className={clsx(
               'animate-rise flex max-h-[92dvh] w-full flex-col rounded-t-[10px] bg-raised shadow-float outline-none sm:max-h-[80dvh] sm:rounded',
@@ -42,11 +43,29 @@ export function Dialog({ isOpen, onClose, title, description, width = 'md', foot
                 <IconButton label="Close" icon={<X />} size="sm" className="-mr-1.5" />
               </Radix.Close>
             </div>
-            <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
-            {footer && <div className="flex flex-wrap justify-end gap-2 border-t px-5 py-3">{footer}</div>}
+            <div data-dialog-body className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+              {children}
+            </div>
+            {footer && (
+              <div data-dialog-footer className="flex flex-wrap justify-end gap-2 border-t px-5 py-3">
+                {footer}
+              </div>
+            )}
           </Radix.Content>
         </Radix.Overlay>
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** The first field; without one the first button of the footer (the one that changes nothing), never the cross. */
+function focusWhatMatters(event: Event): void {
+  const content = event.currentTarget
+  if (!(content instanceof HTMLElement)) return
+  const focusable = ':is(input, textarea, select, button, [tabindex="0"]):not(:disabled):not([tabindex="-1"])'
+  const target =
+    content.querySelector<HTMLElement>(`[data-dialog-body] ${focusable}`) ??
+    content.querySelector<HTMLElement>(`[data-dialog-footer] ${focusable}`)
+  event.preventDefault()
+  ;(target ?? content).focus()
 }

@@ -105,9 +105,10 @@ export function TaskForm({ initial, edited }: Props) {
   )
 }
 
-/** Goes to the first field that says what is wrong. */
+/** Goes to the first field that says what is wrong; in an editor to its text. */
 function focusFirstProblem(): void {
-  const problem = document.querySelector<HTMLElement>('form [aria-invalid="true"], form [role="alert"]')
+  const problem = document.querySelector<HTMLElement>('form [aria-invalid="true"], form [data-problem], form [role="alert"]')
   problem?.scrollIntoView({ block: 'center' })
-  problem?.focus({ preventScroll: true })
+  const target = problem?.querySelector<HTMLElement>('textarea, [contenteditable]') ?? problem
+  target?.focus({ preventScroll: true })
 }

@@ -38,6 +38,7 @@ export function JsonEditor(props: JsonEditorProps) {
   const [problems, setProblems] = useState<readonly JsonProblem[]>([])
   const control = useFieldControl()
   const labelId = useFieldLabelId()
+  const isWrong = Boolean(control['aria-invalid']) || problems.length > 0
   const lines = Math.min(maxLines, Math.max(minLines, value.split('\n').length))
   return (
     <div>
@@ -46,11 +47,12 @@ export function JsonEditor(props: JsonEditorProps) {
         role="group"
         aria-label={labelId ? undefined : ariaLabel}
         aria-labelledby={labelId}
+        data-problem={isWrong || undefined}
         aria-describedby={control['aria-describedby']}
         style={{ height: lines * LINE_PX + PADDING_PX }}
         className={clsx(
           'overflow-hidden rounded border focus-within:border-accent',
-          isReadOnly ? 'border-line' : control['aria-invalid'] || problems.length > 0 ? 'border-red' : 'border-line-input',
+          isReadOnly ? 'border-line' : isWrong ? 'border-red' : 'border-line-input',
         )}
       >
         <MonacoJson
