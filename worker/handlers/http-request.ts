@@ -40,11 +40,11 @@ export default defineHandler({
   async run(context, request) {
     const timeLimit = AbortSignal.timeout(request.timeLimitSeconds * 1000)
     const signal = AbortSignal.any([context.signal, timeLimit])
-    const where = withoutPassword(request.url)
+    const { url, where, authorization } = addressOf(request.url)
     context.log.info(`${request.method} ${where}`)
     const startedMs = performance.now()
     try {
-      const response = await fetch(request.url, { method: request.method, signal, ...payload(request) })
+      const response = await fetch(url, { method: request.method, signal, ...payload(request, authorization) })
       const { body, isCut } = await beginningOf(response)
       const tookMs = Math.round(performance.now() - startedMs)
       context.log.info(`${response.status} ${response.statusText}`.trim(), { tookMs })
@@ -64,8 +64,9 @@ export default defineHandler({
   },
 })
 
-function payload(request: z.output<typeof input>): { headers: Headers; body?: string } {
+function payload(request: z.output<typeof input>, authorization: string | null): { headers: Headers; body?: string } {
   const headers = new Headers(request.headers)
+  if (authorization && !headers.has('authorization')) headers.set('authorization', authorization)
   if (request.body === undefined) return { headers }
   if (typeof request.body === 'string') return { headers, body: request.body }
   if (!headers.has('content-type')) headers.set('content-type', 'application/json')
@@ -102,9 +103,15 @@ function reason(error: Error): string {
   return error.message || (inner instanceof Error ? inner.message : error.name)
 }
 
-/** Logs and errors are for everyone who may look at the run. */
-function withoutPassword(url: string): string {
-  const parsed = new URL(url)
-  parsed.password = parsed.password && '***'
-  return parsed.href
+/**
+ * Takes user and password out of a URL, as `fetch` refuses them there: they go into a header, and `where` shows everyone
+ * who may look at the run a URL without them.
+ */
+function addressOf(given: string): { url: string; where: string; authorization: string | null } {
+  const url = new URL(given)
+  if (!url.username && !url.password) return { url: given, where: given, authorization: null }
+  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+  url.username = ''
+  url.password = ''
+  return { url: url.href, where: url.href, authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }
 }

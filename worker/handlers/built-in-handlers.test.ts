@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runHandler } from '#worker/testing/run-handler.ts'
+import httpRequest from './http-request.ts'
+import log from './log.ts'
+import wait from './wait.ts'
+
+let server: Server
+let origin: string
+let onSilence: () => void = () => {}
+
+const textOf = async (request: IncomingMessage) => (await request.toArray()).join('')
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    if (request.url === '/echo')
+      return response.setHeader('x-request-id', '7').end(`${request.method} ${request.headers['content-type']} ${await textOf(request)}`)
+    if (request.url === '/whoami') return response.end(request.headers.authorization)
+    if (request.url === '/teapot') return response.writeHead(418).end('short and stout')
+    if (request.url === '/endless') {
+      response.on('drain', () => response.write('x'.repeat(10_000)))
+      while (response.write('x'.repeat(10_000)));
+      return
+    }
+    onSilence()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+describe('http-request', () => {
+  test('sends what it is told and returns status, some headers and the body', async () => {
+    const { ending } = await runHandler(httpRequest, { url: `${origin}/echo`, method: 'POST', body: { a: 1 } })
+    expect(ending).toMatchObject({
+      outcome: 'succeeded',
+      result: { status: 200, headers: { 'x-request-id': '7' }, body: 'POST application/json {"a":1}' },
+    })
+  })
+
+  test('sends text as it is, with the headers given', async () => {
+    const request = { url: `${origin}/echo`, method: 'PUT', body: 'a,b', headers: { 'Content-Type': 'text/csv' } }
+    expect((await runHandler(httpRequest, request)).ending).toMatchObject({ result: { body: 'PUT text/csv a,b' } })
+  })
+
+  test('fails on a status that is not expected, and says what came instead', async () => {
+    const { ending } = await runHandler(httpRequest, { url: `${origin}/teapot` })
+    expect(ending).toMatchObject({
+      outcome: 'failed',
+      error: { message: expect.stringMatching(/status 418, expected 200 to 299.*short and stout/) },
+    })
+    expect((await runHandler(httpRequest, { url: `${origin}/teapot`, expectedStatus: [404, 418] })).ending).toMatchObject({
+      outcome: 'succeeded',
+    })
+    expect((await runHandler(httpRequest, { url: `${origin}/echo`, expectedStatus: 204 })).ending).toMatchObject({ outcome: 'failed' })
+  })
+
+  test('keeps the beginning of an answer without end', async () => {
+    const { ending } = await runHandler(httpRequest, { url: `${origin}/endless` })
+    expect(ending).toMatchObject({ outcome: 'succeeded', result: { bodyIsCut: true } })
+  })
+
+  test('fails when the answer takes longer than the time limit', async () => {
+    const { ending } = await runHandler(httpRequest, { url: `${origin}/silent`, timeLimitSeconds: 0.05 })
+    expect(ending).toMatchObject({ outcome: 'failed', error: { message: expect.stringContaining('did not answer within 0.05 s') } })
+  })
+
+  test('stops when the run has to stop', async () => {
+    const stop = new AbortController()
+    onSilence = () => stop.abort(new Error('stop now'))
+    expect((await runHandler(httpRequest, { url: `${origin}/silent` }, stop.signal)).ending).toMatchObject({
+      error: { message: 'stop now' },
+    })
+  })
+
+  test('says why a host could not be reached, and shows no password', async () => {
+    const run = await runHandler(httpRequest, { url: 'http://me:hidden@127.0.0.1:2/' })
+    expect(run.ending).toMatchObject({
+      outcome: 'failed',
+      error: { message: expect.stringMatching(/127\.0\.0\.1:2\/ could not be reached: connect ECONNREFUSED/) },
+    })
+    expect(JSON.stringify([run.log, run.ending])).not.toContain('hidden')
+  })
+
+  test('sends user and password of a URL as a header', async () => {
+    const { ending } = await runHandler(httpRequest, { url: `${origin.replace('//', '//me:p%40ss@')}/whoami` })
+    expect(ending).toMatchObject({ result: { body: `Basic ${btoa('me:p@ss')}` } })
+  })
+
+  test('refuses addresses that are not http', async () => {
+    expect((await runHandler(httpRequest, { url: 'file:///etc/passwd' })).ending).toMatchObject({ outcome: 'failed' })
+  })
+})
+
+describe('wait', () => {
+  test('tells how far it is and how long it waited', async () => {
+    const { ending, progress } = await runHandler(wait, { milliseconds: 30 })
+    expect(ending).toMatchObject({ outcome: 'succeeded', result: { waitedMs: expect.any(Number) } })
+    expect(progress.at(-1)?.percent).toBe(100)
+  })
+
+  test('stops at once when the run has to stop', async () => {
+    const { ending } = await runHandler(wait, { seconds: 3600 }, AbortSignal.abort(new Error('stop now')))
+    expect(ending.outcome).toBe('failed')
+  })
+})
+
+test('log writes its line at its level', async () => {
+  const { ending, log: lines } = await runHandler(log, { message: 'careful', level: 'warn' })
+  expect(lines).toEqual([{ level: 'warn', message: 'careful' }])
+  expect(ending).toEqual({ outcome: 'succeeded', result: { message: 'careful' } })
+})

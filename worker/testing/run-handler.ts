@@ -1,0 +1,29 @@
+import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { Handler } from '#worker/define-handler.ts'
+import { executeHandler } from '#worker/runner/execute-handler.ts'
+import type { HandlerOutcome, LogEntry, Progress } from '#worker/runner/run-report.ts'
+
+export type HandlerRun = { ending: HandlerOutcome; log: LogEntry[]; progress: Progress[] }
+
+/** Runs a handler in this process, as a worker would, and gathers what it leaves. */
+export async function runHandler(
+  handler: Handler,
+  kwargs: Record<string, unknown>,
+  signal = new AbortController().signal,
+): Promise<HandlerRun> {
+  const run: ClaimedRun = {
+    runId: '01980000-0000-7000-8000-000000000001',
+    attempt: 1,
+    taskId: 1,
+    taskName: 'test',
+    handler: handler.name,
+    args: [],
+    kwargs,
+    headers: {},
+    scheduledForMs: 0,
+  }
+  const log: LogEntry[] = []
+  const progress: Progress[] = []
+  const ending = await executeHandler(handler, run, { log: (entry) => log.push(entry), progress: (step) => progress.push(step) }, signal)
+  return { ending, log, progress }
+}
