@@ -7,7 +7,7 @@ test('keeps ordinary JSON as it is', () => {
 })
 
 test('replaces NUL and half surrogate pairs in values and in keys', () => {
-  expect(storableJson({ 'k\0': 'a\0b', ['s\ud800']: 'x\udc00y' })).toEqual({ 'k\ufffd': 'a\ufffdb', 's\ufffd': 'x\ufffdy' })
+  expect(storableJson({ 'k\0': 'a\0b', 's\ud800': 'x\udc00y' })).toEqual({ 'k\ufffd': 'a\ufffdb', 's\ufffd': 'x\ufffdy' })
   expect(storableText('a\0b\ud800')).toBe('a\ufffdb\ufffd')
 })
 
