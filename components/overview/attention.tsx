@@ -1,0 +1,129 @@
+'use client'
+
+import { CircleCheck } from 'lucide-react'
+import Link from 'next/link'
+import type { OverviewView } from '#domain/views/operation-views.ts'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import { Section } from '../ui/section.tsx'
+import { StateMark } from '../ui/state-badge.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { AttentionRow } from './attention-row.tsx'
+import { type FailedTask, failuresByTask } from './failures-by-task.ts'
+import { outcomeTotals } from './hour-bars.ts'
+
+const CLOCK_STEP_MS = 60_000
+
+/** What needs someone: set aside first, then what failed, then what waits longest. */
+export function Attention({ overview }: { overview: OverviewView }) {
+  const nowMs = useNow(CLOCK_STEP_MS)
+  const failed = failuresByTask(overview.recentFailures, nowMs)
+  const setAside = overview.taskCounts.set_aside
+  const isCalm = failed.length === 0 && setAside === 0 && overview.longestWaiting.length === 0
+  if (isCalm && overview.liveWorkers > 0) {
+    return (
+      <Section title="Needs attention">
+        <EmptyState icon={<CircleCheck />} title="Nothing needs you">
+          No run failed within a day, and no task waits.
+        </EmptyState>
+      </Section>
+    )
+  }
+  return (
+    <div className="flex min-w-0 flex-col gap-8">
+      {overview.liveWorkers === 0 && <NoWorker />}
+      {setAside > 0 && <SetAside count={setAside} />}
+      {failed.length > 0 && <Failures failed={failed} total={outcomeTotals(overview.runsByHour).failed} />}
+      {overview.longestWaiting.length > 0 && <LongestWaiting waiting={overview.longestWaiting} />}
+    </div>
+  )
+}
+
+function NoWorker() {
+  return (
+    <Section title="No worker is live">
+      <p className="max-w-[80ch] py-1 text-base">
+        Nothing is scheduled and nothing runs until one is. What was due meanwhile is decided when it starts.{' '}
+        <Link href="/workers" className="text-accent hover:underline">
+          How to start one
+        </Link>
+      </p>
+    </Section>
+  )
+}
+
+function SetAside({ count }: { count: number }) {
+  return (
+    <Section title="Set aside" count={count}>
+      <p className="flex max-w-[80ch] items-start gap-2 py-1 text-base">
+        <span className="mt-0.5">
+          <StateMark state="set_aside" />
+        </span>
+        <span>
+          {count === 1 ? 'One task' : `${count} tasks`} could not be decided and will not run until someone puts right what is wrong.{' '}
+          <Link href="/tasks?state=set_aside" className="text-accent hover:underline">
+            Show {count === 1 ? 'it' : 'them'}
+          </Link>
+        </span>
+      </p>
+    </Section>
+  )
+}
+
+function Failures({ failed, total }: { failed: readonly FailedTask[]; total: number }) {
+  return (
+    <Section
+      title="Failed within a day"
+      {...(total > 0 && { count: total })}
+      actions={<AllLink href="/runs?state=failed" what="All failed runs" />}
+    >
+      <ul>
+        {failed.map((failure) => (
+          <AttentionRow
+            key={failure.taskId}
+            state="failed"
+            href={`/runs/${failure.runId}`}
+            name={failure.taskName}
+            remark={failure.message}
+            note={failure.count > 1 ? `${failure.count} times lately` : null}
+            when={<RelativeTime instant={failure.endedAt} />}
+          />
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function LongestWaiting({ waiting }: { waiting: OverviewView['longestWaiting'] }) {
+  return (
+    <Section title="Waiting longest" actions={<AllLink href="/tasks?state=waiting" what="All waiting tasks" />}>
+      <ul>
+        {waiting.map((task) => (
+          <AttentionRow
+            key={task.taskId}
+            state="waiting"
+            href={`/tasks/${task.taskId}`}
+            name={task.taskName}
+            remark={
+              task.scheduledFor && (
+                <>
+                  for its instant <RelativeTime instant={task.scheduledFor} show="clock" />
+                </>
+              )
+            }
+            note={null}
+            when={<RelativeTime instant={task.since} />}
+          />
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function AllLink({ href, what }: { href: string; what: string }) {
+  return (
+    <Link href={href} className="text-xs text-muted hover:text-fg hover:underline">
+      {what}
+    </Link>
+  )
+}

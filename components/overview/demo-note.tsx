@@ -1,0 +1,53 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { removeDemoDataAction } from '#server/actions/task-actions.ts'
+import { describeError } from '../api/api-error.ts'
+import { perform } from '../api/perform.ts'
+import { useCan } from '../frame/viewer.tsx'
+import { countedTasks } from '../tasks/counted-tasks.ts'
+import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+
+/** Says what is only a demonstration, and takes it away. */
+export function DemoNote({ count }: { count: number }) {
+  const queryClient = useQueryClient()
+  const mayRemove = useCan('edit_tasks')
+  const [isAsking, setIsAsking] = useState(false)
+  const remove = async () => {
+    try {
+      const { tasks } = await perform(removeDemoDataAction())
+      await queryClient.invalidateQueries()
+      toast.success(`Removed ${countedTasks(tasks)} of the demo data.`)
+      return true
+    } catch (error) {
+      toast.error(describeError(error).message)
+      return false
+    }
+  }
+  return (
+    <aside aria-label="Demo data" className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t pt-3 text-sm text-muted">
+      <p className="min-w-0 flex-1 basis-64">
+        {count === 1 ? 'One task is' : `${countedTasks(count)} are`} demo data: a made-up company to look around in.
+        {!mayRemove && ' An editor can remove it.'}
+      </p>
+      {mayRemove && (
+        <Button size="sm" icon={<Trash2 />} onClick={() => setIsAsking(true)}>
+          Remove demo data
+        </Button>
+      )}
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        title="Remove the demo data?"
+        description="Its tasks go with their runs and logs, their dependencies and the crontabs that nothing else uses. Your own tasks stay; those that depend on a demo task no longer do."
+        confirmLabel={`Remove ${countedTasks(count)} with their runs`}
+        isDestructive
+        onConfirm={remove}
+      />
+    </aside>
+  )
+}

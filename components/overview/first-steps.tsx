@@ -1,0 +1,96 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { crontabsQuery } from '../crontabs/queries.ts'
+import { useCan } from '../frame/viewer.tsx'
+import { graphQuery } from '../graph/queries.ts'
+import { LinkButton } from '../ui/button.tsx'
+
+/** From this many tasks on nobody needs to be shown the way. */
+const BEGINNER_TASKS = 4
+
+/** The way to a first pipeline, while there is none: a crontab, a task, a dependency. */
+export function FirstSteps({ taskCount }: { taskCount: number }) {
+  const isBeginning = taskCount < BEGINNER_TASKS
+  const mayEdit = useCan('edit_tasks')
+  const { data: crontabs } = useQuery({ ...crontabsQuery, enabled: isBeginning })
+  const { data: graph } = useQuery({ ...graphQuery, enabled: isBeginning })
+  if (!isBeginning || !crontabs || !graph || graph.edges.length > 0) return null
+  const hasCrontab = crontabs.rows.length > 0
+  const hasTask = taskCount > 0
+  return (
+    <section aria-label="First steps" className="max-w-3xl">
+      <h2 className="text-lg font-semibold">{hasTask ? 'Next steps' : 'Three steps to a first schedule'}</h2>
+      <ol className="mt-3 flex flex-col">
+        <Step
+          number={1}
+          isDone={hasCrontab}
+          title="Make a crontab"
+          action={mayEdit && <StepLink href="/crontabs/new" label="New crontab" isNext={!hasCrontab} />}
+        >
+          When something is to happen, in which time zone. Many tasks may share one.
+        </Step>
+        <Step
+          number={2}
+          isDone={hasTask}
+          title="Make a task"
+          action={mayEdit && <StepLink href="/tasks/new" label="New task" isNext={hasCrontab && !hasTask} />}
+        >
+          What is to happen: a handler with its arguments, at the instants of a crontab.
+        </Step>
+        <Step
+          number={3}
+          isDone={false}
+          title="Let one task wait for another"
+          action={
+            mayEdit && (
+              <StepLink
+                href={taskCount > 1 ? '/graph' : '/tasks/new'}
+                label={taskCount > 1 ? 'Draw it on the graph' : 'New task'}
+                isNext={hasTask}
+              />
+            )
+          }
+        >
+          {taskCount > 1
+            ? 'A dependency: a run starts when its instant has come and what it depends on has ended anew.'
+            : 'A dependency needs two tasks: a run starts when its instant has come and what it depends on has ended anew.'}
+        </Step>
+      </ol>
+      {!mayEdit && <p className="mt-3 text-sm text-muted">An editor can make these; you may look.</p>}
+    </section>
+  )
+}
+
+function StepLink({ href, label, isNext }: { href: string; label: string; isNext: boolean }) {
+  return (
+    <LinkButton href={href} size="sm" variant={isNext ? 'primary' : 'secondary'}>
+      {label}
+    </LinkButton>
+  )
+}
+
+type StepProps = { number: number; isDone: boolean; title: string; action: ReactNode; children: ReactNode }
+
+function Step({ number, isDone, title, action, children }: StepProps) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t py-3">
+      <span
+        className={
+          isDone
+            ? 'flex size-6 shrink-0 items-center justify-center rounded-full bg-green-soft text-green'
+            : 'tabular flex size-6 shrink-0 items-center justify-center rounded-full border border-line-strong text-sm'
+        }
+      >
+        {isDone ? <Check aria-label="done" className="size-3.5" /> : number}
+      </span>
+      <div className="min-w-0 flex-1 basis-64">
+        <p className="text-base font-medium">{title}</p>
+        <p className="text-sm text-muted">{children}</p>
+      </div>
+      {action}
+    </li>
+  )
+}

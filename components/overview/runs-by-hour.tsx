@@ -1,0 +1,120 @@
+'use client'
+
+import { useState } from 'react'
+import { useDisplayZone } from '../ui/display-zone.tsx'
+import { Section } from '../ui/section.tsx'
+import { StateMark } from '../ui/state-badge.tsx'
+import { hueVariable, STATE_LOOKS } from '../ui/state-look.ts'
+import { formatClock } from '../ui/time-format.ts'
+import { type HourBar, type HourCounts, hourBars, OUTCOMES, type Outcome, outcomeTotals } from './hour-bars.ts'
+import { HourTable } from './hour-table.tsx'
+
+const CHART_PX = 96
+const BAR_SHARE = 0.72
+const LABEL_EVERY_HOURS = 6
+
+/** `other`: cancelled or expired. */
+const FILL: Readonly<Record<Outcome, string>> = {
+  succeeded: hueVariable(STATE_LOOKS.succeeded.hue),
+  failed: hueVariable(STATE_LOOKS.failed.hue),
+  other: hueVariable(STATE_LOOKS.cancelled.hue),
+}
+
+/** Runs of the last 24 hours by the hour they ended in: stacked bars, and the same as a table for who does not see them. */
+export function RunsByHour({ hours }: { hours: readonly HourCounts[] }) {
+  const [pointed, setPointed] = useState<HourCounts | null>(null)
+  const { zone } = useDisplayZone()
+  const { bars, most } = hourBars(hours, CHART_PX)
+  const hourName = (hour: string) => formatClock(Date.parse(hour), Date.parse(hour), zone)
+  return (
+    <Section
+      title="Runs of the last 24 hours"
+      actions={<Totals counts={pointed ?? outcomeTotals(hours)} at={pointed && hourName(pointed.hour)} />}
+    >
+      {most === 0 ? (
+        <p className="py-1 text-sm text-muted">No run has ended within a day.</p>
+      ) : (
+        <figure className="pt-1">
+          <div className="flex gap-2">
+            <svg
+              aria-hidden
+              width="100%"
+              height={CHART_PX}
+              className="min-w-0 flex-1 overflow-visible"
+              onPointerLeave={() => setPointed(null)}
+            >
+              {bars.map((bar, index) => (
+                <Bar
+                  key={bar.counts.hour}
+                  bar={bar}
+                  index={index}
+                  count={bars.length}
+                  isPointed={pointed === bar.counts}
+                  onPoint={setPointed}
+                />
+              ))}
+              <line x1="0" x2="100%" y1={CHART_PX} y2={CHART_PX} stroke="var(--line-strong)" />
+            </svg>
+            <span aria-hidden className="tabular -mt-1 text-xs text-faint">
+              {most.toLocaleString('en')}
+            </span>
+          </div>
+          <HourLabels hours={hours} nameOf={hourName} />
+          <HourTable hours={hours} nameOf={hourName} />
+        </figure>
+      )}
+    </Section>
+  )
+}
+
+type BarProps = { bar: HourBar; index: number; count: number; isPointed: boolean; onPoint: (counts: HourCounts) => void }
+
+function Bar({ bar, index, count, isPointed, onPoint }: BarProps) {
+  const slot = 100 / count
+  return (
+    <g onPointerEnter={() => onPoint(bar.counts)}>
+      <rect x={`${index * slot}%`} width={`${slot}%`} y={0} height={CHART_PX} fill={isPointed ? 'var(--bg-hover)' : 'transparent'} />
+      {bar.segments.map(({ outcome, top, height }) => (
+        <rect
+          key={outcome}
+          x={`${(index + (1 - BAR_SHARE) / 2) * slot}%`}
+          width={`${BAR_SHARE * slot}%`}
+          y={top}
+          height={height}
+          fill={FILL[outcome]}
+        />
+      ))}
+    </g>
+  )
+}
+
+function HourLabels({ hours, nameOf }: { hours: readonly HourCounts[]; nameOf: (hour: string) => string }) {
+  return (
+    <div aria-hidden className="tabular relative mr-6 h-5 text-xs text-faint">
+      {hours.map(({ hour }, index) => {
+        const hoursAgo = hours.length - 1 - index
+        if (hoursAgo % LABEL_EVERY_HOURS !== 0) return null
+        return (
+          <span key={hour} className="-translate-x-1/2 absolute top-1" style={{ left: `${((index + 0.5) / hours.length) * 100}%` }}>
+            {nameOf(hour)}
+          </span>
+        )
+      })}
+    </div>
+  )
+}
+
+function Totals({ counts, at }: { counts: Record<Outcome, number>; at: string | null }) {
+  const shown = OUTCOMES.filter((outcome) => outcome === 'succeeded' || counts[outcome] > 0)
+  return (
+    <span className="tabular flex flex-wrap justify-end gap-x-3 text-xs text-muted">
+      {at && <span>{at}</span>}
+      {shown.map((outcome) => (
+        <span key={outcome} className="flex items-center gap-1">
+          <StateMark state={outcome === 'other' ? 'cancelled' : outcome} />
+          {counts[outcome].toLocaleString('en')} {outcome === 'other' ? 'cancelled or expired' : outcome}
+        </span>
+      ))}
+    </span>
+  )
+}

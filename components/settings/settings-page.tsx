@@ -1,0 +1,62 @@
+'use client'
+
+import type { Role } from '#domain/roles.ts'
+import { useViewer } from '../frame/viewer.tsx'
+import { DetailList } from '../ui/detail-list.tsx'
+import { PageHeader } from '../ui/page-header.tsx'
+import { AppearanceChoice } from './appearance-choice.tsx'
+import { PasswordForm } from './password-form.tsx'
+import { SettingsPart } from './settings-part.tsx'
+import { ZoneSetting } from './zone-setting.tsx'
+
+const ROLE_MEANS: Readonly<Record<Role, string>> = {
+  viewer: 'sees everything, changes nothing',
+  operator: 'runs tasks and switches them on and off',
+  editor: 'also changes tasks, crontabs and dependencies',
+  administrator: 'may do everything',
+}
+
+/** What belongs to the person who is signed in, and what this installation is. */
+export function SettingsPage({ version }: { version: string }) {
+  const viewer = useViewer()
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <div className="flex max-w-4xl flex-col">
+        <SettingsPart title="Account" description="Who you are here. Your name stands beside everything you do.">
+          <DetailList
+            rows={[
+              { name: 'Name', value: viewer.name },
+              { name: 'E-mail', value: viewer.email },
+              {
+                name: 'Role',
+                value: (
+                  <>
+                    {viewer.role} <span className="text-muted">{ROLE_MEANS[viewer.role]}</span>
+                  </>
+                ),
+              },
+            ]}
+          />
+        </SettingsPart>
+        <SettingsPart title="Password" description="Changing it signs you out in all other browsers.">
+          <PasswordForm email={viewer.email} />
+        </SettingsPart>
+        <SettingsPart title="Appearance" description="Kept in this browser.">
+          <AppearanceChoice />
+        </SettingsPart>
+        <SettingsPart title="Time zone" description="Kept in this browser; the link of a page carries it along.">
+          <ZoneSetting />
+        </SettingsPart>
+        <SettingsPart title="About" description="Djag runs tasks on their own crontab and after the tasks they depend on.">
+          <DetailList
+            rows={[
+              { name: 'Version', value: <span className="tabular">{version}</span> },
+              { name: 'Licence', value: 'MIT' },
+            ]}
+          />
+        </SettingsPart>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+'use client'
+
+import { useMemo } from 'react'
+import { Combobox } from '../ui/combobox.tsx'
+import { useDisplayZone } from '../ui/display-zone.tsx'
+import { Field } from '../ui/field.tsx'
+import { formatExact, resolveZone } from '../ui/time-format.ts'
+import { useNow } from '../ui/use-now.ts'
+
+/** In which zone times are shown in this browser; the same choice as in the bar above. */
+export function ZoneSetting() {
+  const { choice, zone, choose } = useDisplayZone()
+  const nowMs = useNow(1000)
+  const options = useMemo(
+    () => [
+      { value: 'local', label: `Local (${resolveZone('local')})` },
+      ...['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')].map((name) => ({ value: name, label: name })),
+    ],
+    [],
+  )
+  return (
+    <Field label="Show times in" help="Only what you see in this browser changes; crontabs keep their own zones." className="max-w-sm">
+      <Combobox
+        value={choice}
+        options={options}
+        onChange={(chosen) => chosen && choose(chosen)}
+        searchPlaceholder="Berlin, Kolkata, New York …"
+      />
+      <p suppressHydrationWarning className="tabular py-1 text-sm">
+        Now it is {formatExact(nowMs, zone)}
+      </p>
+    </Field>
+  )
+}
