@@ -62,12 +62,12 @@ function EdgeRow({ form, name, index, legend, onRemove }: RowProps) {
   const place = `${legend} ${index + 1}`
   const error = form.formState.errors[name]?.[index]?.otherTaskId?.message
   return (
-    <div className="grid items-start gap-2 sm:grid-cols-[minmax(0,1fr)_9.5rem_auto_auto]">
+    <div className="grid grid-cols-[minmax(0,1fr)_auto_auto] items-start gap-2 sm:grid-cols-[minmax(0,1fr)_9.5rem_auto_auto]">
       <Controller
         control={form.control}
         name={`${name}.${index}.otherTaskId`}
         render={({ field }) => (
-          <Field label={`${place}: task`} isLabelHidden error={error}>
+          <Field label={`${place}: task`} isLabelHidden error={error} className="max-sm:col-span-3">
             <TaskPicker
               value={field.value}
               valueName={form.getValues(`${name}.${index}.otherTaskName`)}

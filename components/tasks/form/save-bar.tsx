@@ -1,5 +1,6 @@
 'use client'
 
+import clsx from 'clsx'
 import { Button } from '../../ui/button.tsx'
 import type { TaskForm } from './use-task-form.ts'
 
@@ -11,7 +12,7 @@ export function SaveBar({ form, saveLabel, onCancel }: { form: TaskForm; saveLab
   const message = root?.message ?? (isSubmitted && count > 0 ? `${count} ${count === 1 ? 'field needs' : 'fields need'} a change.` : null)
   return (
     <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-t bg-bg px-4 py-3 md:-mx-6 md:px-6">
-      <p role="status" className="min-w-0 flex-1 basis-48 text-sm">
+      <p role="status" className={clsx('min-w-0 flex-1 text-sm', message && 'basis-48')}>
         {message ? <span className="text-red">{message}</span> : isDirty && <span className="text-muted">Not saved yet.</span>}
       </p>
       <Button onClick={onCancel}>Cancel</Button>
