@@ -1,3 +1,6 @@
+'use client'
+
+import { useMemo } from 'react'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
@@ -5,14 +8,15 @@ import { crontabInWords } from '#scheduling/cron/words.ts'
 import { cronExpression } from '../ui/cron-expression.ts'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
+import { useNow } from '../ui/use-now.ts'
 
-/** The columns of the crontab list; the next instants are those after `nowMs`. */
-export function crontabColumns(nowMs: number): readonly DataColumn<CrontabRow>[] {
+/** The columns of the crontab list. `sortedAtMs`: by the instants after this moment it sorts, so that rows stay where they are for a while. */
+export function crontabColumns(sortedAtMs: number): readonly DataColumn<CrontabRow>[] {
   return [
     {
       id: 'expression',
       header: 'Expression',
-      width: '22%',
+      width: '190px',
       isPrimary: true,
       sortValue: (row) => cronExpression(row.definition),
       cell: (row) => (
@@ -24,7 +28,6 @@ export function crontabColumns(nowMs: number): readonly DataColumn<CrontabRow>[]
     {
       id: 'words',
       header: 'In words',
-      hideBelow: 'sm',
       sortValue: (row) => crontabInWords(row.definition),
       cell: (row) => <span title={crontabInWords(row.definition)}>{crontabInWords(row.definition)}</span>,
     },
@@ -40,13 +43,15 @@ export function crontabColumns(nowMs: number): readonly DataColumn<CrontabRow>[]
       id: 'next',
       header: 'Next instant',
       width: '160px',
-      sortValue: (row) => nextInstant(row.definition, nowMs),
-      cell: (row) => <NextInstant definition={row.definition} nowMs={nowMs} />,
+      hideBelow: 'sm',
+      sortValue: (row) => nextInstant(row.definition, sortedAtMs),
+      cell: (row) => <NextInstant definition={row.definition} />,
     },
     {
       id: 'users',
       header: 'Tasks',
       width: '76px',
+      hideBelow: 'sm',
       align: 'end',
       sortValue: (row) => row.users.length,
       cell: (row) => (
@@ -58,8 +63,9 @@ export function crontabColumns(nowMs: number): readonly DataColumn<CrontabRow>[]
   ]
 }
 
-function NextInstant({ definition, nowMs }: { definition: CrontabDefinition; nowMs: number }) {
-  const instantMs = nextInstant(definition, nowMs)
+function NextInstant({ definition }: { definition: CrontabDefinition }) {
+  const nowMs = useNow(1000)
+  const instantMs = useMemo(() => nextInstant(definition, nowMs), [definition, nowMs])
   if (instantMs === null) return <span className="text-faint">never again</span>
   return <RelativeTime instant={instantMs} show="both" zone={definition.timezone} />
 }

@@ -21,7 +21,7 @@ import { crontabMatches } from './crontab-matches.ts'
 import { CrontabUsers } from './crontab-users.tsx'
 import { crontabsQuery } from './queries.ts'
 
-const STEP_MS = 1000
+const SORTED_ANEW_MS = 60_000
 
 /** All crontabs with their meaning, next instant and users. */
 export function CrontabList() {
@@ -29,7 +29,7 @@ export function CrontabList() {
   const [{ search }, setParams] = useQueryStates(crontabListParsers)
   const { data, error, refetch } = useQuery(crontabsQuery)
   const mayEdit = useCan('edit_crontabs')
-  const nowMs = useNow(STEP_MS)
+  const nowMs = useNow(SORTED_ANEW_MS)
   const columns = useMemo(() => crontabColumns(nowMs), [nowMs])
   const rows = useMemo(() => data?.rows.filter((row) => crontabMatches(row, search)), [data, search])
   const setSearch = useCallback((text: string) => void setParams({ search: text || null }), [setParams])
@@ -37,7 +37,7 @@ export function CrontabList() {
   return (
     <>
       <PageHeader title="Crontabs" count={data?.rows.length} actions={mayEdit && <NewCrontab />} />
-      <FilterBar search={{ value: search, onChange: setSearch, placeholder: 'Search expression, words, zone, task' }} />
+      <FilterBar search={{ value: search, onChange: setSearch, placeholder: 'Search crontabs' }} />
       {error && !data ? (
         <ErrorState title="The crontabs could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
@@ -47,7 +47,7 @@ export function CrontabList() {
           rows={rows}
           rowId={(row) => String(row.id)}
           rowHref={(row) => `/crontabs/${row.id}`}
-          initialSort={{ key: 'next', dir: 'asc' }}
+          initialSort={{ key: 'words', dir: 'asc' }}
           peek={(row) => <CrontabUsers users={row.users} />}
           rowKeys={mayEdit ? { e: (row) => router.push(`/crontabs/${row.id}`) } : {}}
           empty={

@@ -30,6 +30,7 @@ const edgeTypes = { dependency: DependencyEdgeView }
 const FIT = { padding: 0.08, maxZoom: 1 }
 /** From here on one loses sight of the whole. */
 const LARGE_GRAPH = 40
+const PHONE_WIDTH = 640
 
 type Props = {
   model: GraphModel
@@ -39,12 +40,13 @@ type Props = {
   isAllowed: (dependeeId: number, dependerId: number) => boolean
   onDraw: (dependeeId: number, dependerId: number) => void
   onRemoveSelected: () => void
+  onEscape: () => void
   /** What is put before one's eyes: a task, or everything drawn; a new object each time. */
   target: { taskId: number } | 'all'
 }
 
 /** The graph itself. Knows React Flow; everything it shows is decided outside. */
-export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDraw, onRemoveSelected, target }: Props) {
+export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDraw, onRemoveSelected, onEscape, target }: Props) {
   const wrapper = useRef<HTMLDivElement>(null)
   const { nodes, edges } = useDrawnGraph(model, layout, emphasis)
   const goTo = useCamera(layout, target)
@@ -62,7 +64,7 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
       const next = taskInDirection(layout.positions, taskId, direction, neighboursOf(model, taskId))
       if (next !== null) focusTask(next)
     } else if (event.key === 'Delete' || event.key === 'Backspace') onRemoveSelected()
-    else if (event.key === 'Escape') onSelect(() => null)
+    else if (event.key === 'Escape') onEscape()
   }
   const onConnectEnd = (_: unknown, { fromHandle, toNode, fromNode }: FinalConnectionState) => {
     if (!fromNode || !toNode || !fromHandle) return
@@ -96,7 +98,7 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
         fitViewOptions={FIT}
         minZoom={0.05}
         maxZoom={1.75}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-center"
       >
         <Background gap={24} color="var(--line)" />
         <Controls showInteractive={false} fitViewOptions={FIT} />
@@ -107,7 +109,7 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
             nodeColor={miniatureColour}
             nodeStrokeWidth={0}
             bgColor="var(--bg-raised)"
-            maskColor="var(--bg-scrim)"
+            maskColor="color-mix(in srgb, var(--bg-active) 70%, transparent)"
             className="max-sm:!hidden"
           />
         )}
@@ -150,7 +152,9 @@ function useCamera(layout: GraphLayout, target: Props['target']) {
     const point = latest.current.positions.get(id)
     if (!point) return
     const zoom = Math.max(flow.getZoom(), 0.8)
-    void flow.setCenter(point.x + NODE_WIDTH / 2, point.y + NODE_HEIGHT / 2, { zoom, duration: cameraMs() })
+    // On a phone the panel covers the lower half.
+    const downPx = window.innerWidth < PHONE_WIDTH ? window.innerHeight / 5 / zoom : 0
+    void flow.setCenter(point.x + NODE_WIDTH / 2, point.y + NODE_HEIGHT / 2 + downPx, { zoom, duration: cameraMs() })
   }
   const isFirst = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new target moves the camera, nothing else does

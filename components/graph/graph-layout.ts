@@ -9,12 +9,14 @@ export type GraphLayout = { positions: ReadonlyMap<number, Point>; apart: Point 
 export const NODE_WIDTH = 216
 export const NODE_HEIGHT = 52
 
-const RANK_GAP = 72
+const RANK_GAP = 60
 const NODE_GAP = 20
 const PART_GAP = 64
-const GRID_GAP = 16
-/** Room for the caption of the grid. */
-const CAPTION_HEIGHT = 36
+/** Wide enough that neighbours don't look linked. */
+const GRID_GAP_X = 52
+const GRID_GAP_Y = 24
+/** Room for the caption of the grid, and under it for the edge of a task to itself. */
+const CAPTION_HEIGHT = 60
 /** Wider than high, as screens are. */
 const WANTED_RATIO = 1.6
 
@@ -135,8 +137,8 @@ function packParts(parts: Placed[]): Placed {
 }
 
 function gridOf(taskIds: readonly number[], widthAbove: number): Map<number, Point> {
-  const [stepX, stepY] = [NODE_WIDTH + GRID_GAP, NODE_HEIGHT + GRID_GAP]
+  const [stepX, stepY] = [NODE_WIDTH + GRID_GAP_X, NODE_HEIGHT + GRID_GAP_Y]
   const balanced = Math.ceil(Math.sqrt((taskIds.length * stepY * WANTED_RATIO) / stepX))
-  const columns = Math.max(1, balanced, Math.floor((widthAbove + GRID_GAP) / stepX))
+  const columns = Math.max(1, balanced, Math.floor((widthAbove + GRID_GAP_X) / stepX))
   return new Map(taskIds.map((id, index) => [id, { x: (index % columns) * stepX, y: Math.floor(index / columns) * stepY }]))
 }

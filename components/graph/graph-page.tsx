@@ -28,7 +28,7 @@ export function GraphPage() {
   const layout = useGraphLayout(structure)
   const mayEdit = useCan('edit_dependencies')
   const [isAdding, setIsAdding] = useState(false)
-  const [target, setTarget] = useState<{ taskId: number } | 'all'>('all')
+  const [target, setTarget] = useState<{ taskId: number } | 'all'>(params.chosen?.kind === 'task' ? { taskId: params.chosen.id } : 'all')
 
   const matches = useMemo(() => {
     const wanted = params.search.toLowerCase().trim()

@@ -40,10 +40,10 @@ export function GraphView({ model, layout, params, setParams, mayEdit, target, o
   const select = (change: (before: GraphSelection) => GraphSelection) => setParams((before) => ({ chosen: change(before.chosen) }))
   const close = () => setParams({ chosen: null })
 
-  const draw = (dependeeId: number, dependerId: number) => {
+  const draw = (dependeeId: number, dependerId: number, future: boolean) => {
     const [dependee, depender] = [model.tasks.get(dependeeId), model.tasks.get(dependerId)]
-    if (!dependee || !depender || !tryEdge({ id: null, dependerId, dependeeId, future: false })) return
-    changes.draw(dependee, depender)
+    if (!dependee || !depender || !tryEdge({ id: null, dependerId, dependeeId, future })) return
+    changes.draw(dependee, depender, future)
     setParams({ chosen: { kind: 'edge', key: edgeKey({ dependeeId, dependerId }) } })
   }
   const change = (row: DependencyRow, changed: Partial<Pick<DependencyRow, 'future' | 'endings'>>) => {
@@ -63,11 +63,26 @@ export function GraphView({ model, layout, params, setParams, mayEdit, target, o
         emphasis={emphasis}
         onSelect={select}
         isAllowed={(dependeeId, dependerId) => isAllowed({ id: null, dependerId, dependeeId, future: false })}
-        onDraw={draw}
+        onDraw={(dependeeId, dependerId) => draw(dependeeId, dependerId, false)}
         onRemoveSelected={() => remove(edge)}
+        onEscape={() => {
+          dismiss()
+          close()
+        }}
         target={target}
       />
-      {refusal && <RefusalNotice message={refusal.message} onClose={dismiss} />}
+      {refusal && (
+        <RefusalNotice
+          message={refusal.message}
+          // One that is saved already is made plain in vain here; it stays what it is.
+          onMakeFuture={
+            refusal.kind === 'duplicate' || refusal.edge.id !== null
+              ? null
+              : () => draw(refusal.edge.dependeeId, refusal.edge.dependerId, true)
+          }
+          onClose={dismiss}
+        />
+      )}
       {edge && (
         <EdgePanel
           edge={edge}

@@ -30,7 +30,9 @@ export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeP
       )}
     >
       <span aria-hidden className="absolute inset-y-0 left-0 w-1 rounded-l" style={{ background: hueVariable(look.hue) }} />
-      <span className={clsx('truncate font-medium', isReadable ? 'text-sm' : 'text-[26px] leading-9')}>{task.name}</span>
+      <span className={isReadable ? 'truncate text-sm font-medium' : 'line-clamp-2 text-[20px] leading-[23px] [overflow-wrap:anywhere]'}>
+        {task.name}
+      </span>
       {isReadable && (
         <span className="flex items-center gap-1 text-xs text-muted">
           <StateMark state={task.state} />
@@ -60,7 +62,12 @@ function NextInstant({ instant }: { instant: string | null }) {
   )
 }
 
-/** The words over the grid of tasks that neither wait nor are waited for. */
+/** The words over the grid of tasks that hang together with no other. */
 export const CaptionNodeView = memo(function CaptionNodeView({ data }: NodeProps<CaptionNode>) {
-  return <p className="text-sm text-muted">Without dependencies ({data.count.toLocaleString('en')})</p>
+  const isReadable = useStore((state) => state.transform[2] >= READABLE_ZOOM)
+  return (
+    <p className={clsx('whitespace-nowrap text-muted', isReadable ? 'text-sm' : 'text-[24px]')}>
+      Without dependencies on other tasks ({data.count.toLocaleString('en')})
+    </p>
+  )
 })

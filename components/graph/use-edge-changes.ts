@@ -17,7 +17,7 @@ export const UNSAVED_ID = -1
 type Named = { id: number; name: string }
 
 export type EdgeChanges = {
-  draw: (dependee: Named, depender: Named) => void
+  draw: (dependee: Named, depender: Named, future: boolean) => void
   change: (edge: DependencyRow, change: Partial<Pick<DependencyInput, 'future' | 'endings'>>) => void
   remove: (edge: DependencyRow) => void
 }
@@ -58,8 +58,8 @@ export function useEdgeChanges(): EdgeChanges {
       () => takeOut(row),
       () => perform(deleteDependencyAction({ id: row.id })),
     )
-  const draw = async (dependee: Named, depender: Named) => {
-    const edge = await create(plainEdge(dependee, depender))
+  const draw = async (dependee: Named, depender: Named, future: boolean) => {
+    const edge = await create(newEdge(dependee, depender, future))
     if (edge) toast.success(`${sentenceOf(edge)}.`, { action: { label: 'Undo', onClick: () => void destroy(edge) } })
   }
   const remove = async (edge: DependencyRow) => {
@@ -76,14 +76,14 @@ export function useEdgeChanges(): EdgeChanges {
       () => perform(updateDependencyAction({ id: edge.id, ...inputOf(next) })),
     )
   }
-  return { draw: (dependee, depender) => void draw(dependee, depender), change, remove: (edge) => void remove(edge) }
+  return { draw: (dependee, depender, future) => void draw(dependee, depender, future), change, remove: (edge) => void remove(edge) }
 }
 
 function inputOf({ dependerId, dependeeId, future, endings }: DependencyRow): DependencyInput {
   return { dependerId, dependeeId, future, endings }
 }
 
-function plainEdge(dependee: Named, depender: Named): DependencyRow {
+function newEdge(dependee: Named, depender: Named, future: boolean): DependencyRow {
   return {
     id: UNSAVED_ID,
     dependerId: depender.id,
@@ -91,8 +91,8 @@ function plainEdge(dependee: Named, depender: Named): DependencyRow {
     dependeeId: dependee.id,
     dependeeName: dependee.name,
     dependeeEnabled: true,
-    future: false,
-    endings: defaultEndings(false),
+    future,
+    endings: defaultEndings(future),
     changedAt: new Date().toISOString(),
   }
 }
