@@ -1,5 +1,16 @@
 /** What can go wrong for a person, as codes that stay the same while sentences change. */
-export const ERROR_CODES = ['invalid_input', 'not_signed_in', 'forbidden', 'not_found', 'conflict', 'in_use', 'cycle', 'stale', 'unavailable', 'internal'] as const
+export const ERROR_CODES = [
+  'invalid_input',
+  'not_signed_in',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'in_use',
+  'cycle',
+  'stale',
+  'unavailable',
+  'internal',
+] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** HTTP status of each code, for the API. */

@@ -3,10 +3,20 @@ export const ROLES = ['viewer', 'operator', 'editor', 'administrator'] as const
 export type Role = (typeof ROLES)[number]
 
 /** Who asks for something: a signed-in person, or the system itself. */
-export type Actor = { kind: 'user'; id: string; name: string; role: Role } | { kind: 'system'; id: null; name: string; role: 'administrator' }
+export type Actor =
+  | { kind: 'user'; id: string; name: string; role: Role }
+  | { kind: 'system'; id: null; name: string; role: 'administrator' }
 
 /** What can be permitted. One table below says from which role on. */
-export const PERMISSIONS = ['read', 'run_tasks', 'switch_tasks', 'edit_tasks', 'edit_crontabs', 'edit_dependencies', 'manage_users'] as const
+export const PERMISSIONS = [
+  'read',
+  'run_tasks',
+  'switch_tasks',
+  'edit_tasks',
+  'edit_crontabs',
+  'edit_dependencies',
+  'manage_users',
+] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
 const weakestRole: Record<Permission, Role> = {

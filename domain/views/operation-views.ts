@@ -53,7 +53,14 @@ export type WorkerRow = {
 }
 
 /** GET /api/handlers → { rows: HandlerView[] } */
-export type HandlerView = { name: string; description: string; inputSchema: JsonSchema; positional: string[]; source: 'built-in' | 'team'; isLive: boolean }
+export type HandlerView = {
+  name: string
+  description: string
+  inputSchema: JsonSchema
+  positional: string[]
+  source: 'built-in' | 'team'
+  isLive: boolean
+}
 
 /** GET /api/health (for the top bar). */
 export type HealthView = { liveSchedulers: number; liveRunners: number; lastTickAt: string | null; databaseIsUp: boolean; now: string }

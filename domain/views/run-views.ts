@@ -55,5 +55,12 @@ export type RunDetail = RunRow & {
 }
 
 /** GET /api/runs/:id/logs?after=id → oldest first, at most 1,000. */
-export type LogLine = { id: number; attempt: number; at: string; level: 'debug' | 'info' | 'warn' | 'error'; message: string; fields: { [key: string]: JsonValue } | null }
+export type LogLine = {
+  id: number
+  attempt: number
+  at: string
+  level: 'debug' | 'info' | 'warn' | 'error'
+  message: string
+  fields: { [key: string]: JsonValue } | null
+}
 export type LogPage = { lines: LogLine[]; more: boolean }

@@ -9,7 +9,14 @@ export const TASK_STATES = ['disabled', 'set_aside', 'running', 'queued', 'waiti
 export type TaskState = (typeof TASK_STATES)[number]
 
 /** A run in one line, for a task's row. Instants are ISO strings. */
-export type RunBrief = { id: string; state: RunState; scheduledFor: string; startedAt: string | null; endedAt: string | null; timing: RunTiming }
+export type RunBrief = {
+  id: string
+  state: RunState
+  scheduledFor: string
+  startedAt: string | null
+  endedAt: string | null
+  timing: RunTiming
+}
 
 /** One row of the task list (GET /api/tasks). */
 export type TaskRow = {
@@ -66,11 +73,25 @@ export type TaskDetail = {
   activeRuns: number
   /** Run requests that have not started yet. */
   pendingRequests: { id: string; requestedAt: string; requestedByName: string; ignoreDependencies: boolean }[]
-  recentRanges: { kind: 'skipped' | 'coalesced'; reason: string; firstInstant: string; lastInstant: string; count: number; intoRunId: string | null }[]
+  recentRanges: {
+    kind: 'skipped' | 'coalesced'
+    reason: string
+    firstInstant: string
+    lastInstant: string
+    count: number
+    intoRunId: string | null
+  }[]
 }
 
 /** GET /api/graph */
-export type GraphTask = { id: number; name: string; state: TaskState; lastRunState: RunState | null; nextInstant: string | null; handlerIsLive: boolean }
+export type GraphTask = {
+  id: number
+  name: string
+  state: TaskState
+  lastRunState: RunState | null
+  nextInstant: string | null
+  handlerIsLive: boolean
+}
 export type GraphView = { tasks: GraphTask[]; edges: DependencyRow[] }
 
 /** For pickers (GET /api/task-options?search= → { rows: TaskOption[] }). At most 50. */

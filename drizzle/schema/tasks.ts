@@ -55,7 +55,10 @@ export const tasks = pgTable(
     index('tasks_wake_at').on(table.wakeAt, table.id).where(sql`${table.wakeAt} is not null`),
     index('tasks_crontab').on(table.crontabId),
     check('tasks_misfire_policy', sql`${table.misfirePolicy} in ('run_all', 'skip', 'coalesce')`),
-    check('tasks_grace', sql`${table.gracePeriodSeconds} >= 1 or (${table.gracePeriodSeconds} is null and ${table.misfirePolicy} = 'run_all')`),
+    check(
+      'tasks_grace',
+      sql`${table.gracePeriodSeconds} >= 1 or (${table.gracePeriodSeconds} is null and ${table.misfirePolicy} = 'run_all')`,
+    ),
     check('tasks_max_concurrency', sql`${table.maxConcurrency} >= 1`),
   ],
 )
