@@ -1,0 +1,54 @@
+import { expect, test } from '#e2e/signed-in.ts'
+
+test.beforeEach(async ({ page }) => {
+  await page.goto('/tasks')
+  await expect(page.getByRole('table', { name: 'Tasks' })).toBeVisible()
+})
+
+test('/ goes to the search of the page', async ({ page }) => {
+  await page.keyboard.press('/')
+  const search = page.getByRole('searchbox', { name: 'Search tasks' })
+  await expect(search).toBeFocused()
+  await page.keyboard.type('heartbeat')
+  await expect(page).toHaveURL(/search=heartbeat/)
+  await expect(page.getByRole('table', { name: 'Tasks' }).locator('tbody').getByRole('row')).toHaveCount(1)
+  await expect(search).toHaveValue('heartbeat')
+})
+
+test('the palette goes to a task by its name', async ({ page }) => {
+  await page.keyboard.press('ControlOrMeta+K')
+  const palette = page.getByRole('dialog', { name: 'Search or go to' })
+  await palette.getByRole('combobox').fill('heartbeat')
+  await expect(palette.getByRole('option', { selected: true })).toContainText('heartbeat')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/tasks\/\d+$/)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('heartbeat')
+})
+
+test('g and a letter go to a place', async ({ page }) => {
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await expect(page).toHaveURL(/\/runs$/)
+  await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible()
+})
+
+test('? shows all keys, and Escape closes them', async ({ page }) => {
+  await page.keyboard.press('?')
+  const keys = page.getByRole('dialog', { name: 'Keys' })
+  await expect(keys).toContainText('Search this page')
+  await page.keyboard.press('Escape')
+  await expect(keys).toBeHidden()
+})
+
+test('arrows move in the list, x chooses a row and Enter opens it', async ({ page }) => {
+  const rows = page.getByRole('table', { name: 'Tasks' }).locator('tbody').getByRole('row')
+  await rows.nth(0).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(rows.nth(1)).toBeFocused()
+  await page.keyboard.press('x')
+  await expect(page.getByRole('toolbar', { name: 'Chosen rows' })).toContainText('1 selected')
+  await expect(rows.nth(1).getByRole('checkbox')).toBeChecked()
+  const name = await rows.nth(1).getByRole('link').first().textContent()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name ?? 'a name')
+})
