@@ -16,7 +16,7 @@ export function HealthIndicator() {
     <Tooltip content={words.summary}>
       <Link
         href="/workers"
-        aria-label={`Health: ${words.summary}`}
+        aria-label={words.isWell ? `Well: ${words.summary}` : words.summary}
         className={clsx('flex h-8 items-center gap-1.5 rounded px-2 text-sm hover:bg-hover', words.isWell ? 'text-muted' : 'text-red')}
       >
         <span aria-hidden className={clsx('size-2 rounded-full', words.isWell ? 'bg-green' : 'bg-red')} />

@@ -32,7 +32,7 @@ function LastRun({ row }: { row: TaskRow }) {
   if (row.lastRun === null) return <span className="text-faint">none yet</span>
   const { state, endedAt, startedAt, scheduledFor } = row.lastRun
   return (
-    <span className="inline-flex items-center gap-1.5">
+    <span className="inline-flex h-5 items-center gap-1.5 align-top">
       <StateMark state={state} />
       <span className="sr-only">{STATE_LOOKS[state].word}</span>
       <RelativeTime instant={endedAt ?? startedAt ?? scheduledFor} />

@@ -60,9 +60,10 @@ export function TaskForm({ initial, edited }: Props) {
       () => requestAnimationFrame(focusFirstProblem),
     )()
   const showRefusal = (error: unknown) => {
-    form.setError('root', { message: describeError(error).message })
-    if (!(error instanceof ApiError)) return
-    for (const [path, message] of Object.entries(error.fields)) form.setError(formPath(path) as FieldPath<TaskFormValues>, { message })
+    const fields = error instanceof ApiError ? Object.entries(error.fields) : []
+    // What stands at its field need not stand at the foot as well.
+    if (fields.length === 0) form.setError('root', { message: describeError(error).message })
+    for (const [path, message] of fields) form.setError(formPath(path) as FieldPath<TaskFormValues>, { message })
     requestAnimationFrame(focusFirstProblem)
   }
   const saveOver = async () => {
