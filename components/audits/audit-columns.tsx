@@ -25,9 +25,9 @@ export function auditColumns(openId: number | null, onToggle: (audit: AuditRow) 
       ),
     },
     { id: 'at', header: 'When', width: '96px', cell: (audit) => <RelativeTime instant={audit.at} /> },
-    { id: 'actor', header: 'Who', width: '15%', hideBelow: 'md', cell: (audit) => <span title={audit.actorName}>{audit.actorName}</span> },
-    { id: 'title', header: 'What', width: '160px', hideBelow: 'lg', cell: (audit) => <span title={audit.type}>{audit.title}</span> },
-    { id: 'subject', header: 'Subject', width: '24%', hideBelow: 'sm', cell: (audit) => <AuditSubject audit={audit} /> },
+    { id: 'actor', header: 'Who', width: '12%', hideBelow: 'md', cell: (audit) => <span title={audit.actorName}>{audit.actorName}</span> },
+    { id: 'title', header: 'What', width: '156px', hideBelow: 'lg', cell: (audit) => <span title={audit.type}>{audit.title}</span> },
+    { id: 'subject', header: 'Subject', width: '20%', hideBelow: 'sm', cell: (audit) => <AuditSubject audit={audit} /> },
     { id: 'message', header: 'Change', cell: (audit) => <Message audit={audit} /> },
     {
       id: 'outcome',

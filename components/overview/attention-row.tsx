@@ -19,7 +19,7 @@ export function AttentionRow({ state, href, name, remark, note, when }: Props) {
         </span>
       </span>
       {note && <span className="tabular shrink-0 text-xs text-muted max-sm:hidden">{note}</span>}
-      <span className="tabular w-16 shrink-0 text-right text-muted">{when}</span>
+      <span className="tabular w-20 shrink-0 text-right text-muted">{when}</span>
     </li>
   )
 }

@@ -3,6 +3,7 @@
 import { CircleCheck } from 'lucide-react'
 import Link from 'next/link'
 import type { OverviewView } from '#domain/views/operation-views.ts'
+import { Duration } from '../ui/duration.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Section } from '../ui/section.tsx'
@@ -112,7 +113,7 @@ function LongestWaiting({ waiting }: { waiting: OverviewView['longestWaiting'] }
               )
             }
             note={null}
-            when={<RelativeTime instant={task.since} />}
+            when={<Duration startedAt={task.since} />}
           />
         ))}
       </ul>

@@ -1,12 +1,12 @@
 import type { RunRow } from '#domain/views/run-views.ts'
 
-/**
- * Splits a page into the rows that are shown and the number of newer ones that wait, so that nothing moves under a reader's eyes.
- * Run ids sort by activation.
- * @param heldAtId the newest id that was there when the reader began to read; null: nothing is held back
- */
-export function holdBackNewRuns(rows: readonly RunRow[], heldAtId: string | null): { shown: readonly RunRow[]; waiting: number } {
-  if (heldAtId === null) return { shown: rows, waiting: 0 }
-  const shown = rows.filter((row) => row.id <= heldAtId)
-  return { shown, waiting: rows.length - shown.length }
+/** How many of the newest runs a reader has not been shown. Run ids sort by activation. */
+export function countNewer(newest: readonly Pick<RunRow, 'id'>[], shownUpToId: string): number {
+  return newest.filter((run) => run.id > shownUpToId).length
+}
+
+/** The least id above a run's: a page before it begins with that very run, however many have come since. */
+export function idAbove(runId: string): string {
+  const digits = (BigInt(`0x${runId.replaceAll('-', '')}`) + 1n).toString(16).padStart(32, '0')
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -3,7 +3,7 @@ import type { LogPage, RunDetail, RunPage } from '#domain/views/run-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
 import type { RunListParams } from './run-list-params.ts'
 
-const PAGE_SIZE = 50
+export const RUNS_PER_PAGE = 50
 
 export const runKeys = {
   all: ['runs'] as const,
@@ -15,7 +15,7 @@ export const runKeys = {
 export function runPageQuery(params: RunListParams) {
   return queryOptions({
     queryKey: runKeys.list(params),
-    queryFn: ({ signal }) => fetchView<RunPage>(withQuery('/runs', { ...params, limit: PAGE_SIZE }), signal),
+    queryFn: ({ signal }) => fetchView<RunPage>(withQuery('/runs', { ...params, limit: RUNS_PER_PAGE }), signal),
     placeholderData: (previous) => previous,
   })
 }

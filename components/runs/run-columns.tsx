@@ -8,9 +8,19 @@ import { runRemark, TIMING_WORDS } from './run-words.ts'
 
 /** The columns of the run list. */
 export const runColumns: readonly DataColumn<RunRow>[] = [
-  { id: 'state', header: 'State', width: '128px', cell: (run) => <StateBadge state={run.state} progress={run.progress} /> },
+  {
+    id: 'state',
+    header: 'State',
+    width: 'clamp(112px, 10vw, 128px)',
+    cell: (run) => <StateBadge state={run.state} progress={run.progress} />,
+  },
   { id: 'task', header: 'Task', isPrimary: true, cell: (run) => <span title={run.taskName}>{run.taskName}</span> },
-  { id: 'scheduledFor', header: 'For', width: '116px', cell: (run) => <RelativeTime instant={run.scheduledFor} show="clock" /> },
+  {
+    id: 'scheduledFor',
+    header: 'For',
+    width: 'clamp(80px, 9vw, 116px)',
+    cell: (run) => <RelativeTime instant={run.scheduledFor} show="clock" />,
+  },
   {
     id: 'timing',
     header: 'Timing',

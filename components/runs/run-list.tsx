@@ -1,9 +1,8 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { ArrowUp, History } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { RunRow } from '#domain/views/run-views.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
@@ -11,26 +10,20 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { KeysetPagination } from '../ui/pagination.tsx'
-import { holdBackNewRuns } from './held-back-runs.ts'
-import { runPageQuery } from './queries.ts'
+import { RUNS_PER_PAGE } from './queries.ts'
 import { runColumns } from './run-columns.tsx'
 import { RunFilters } from './run-filters.tsx'
 import { type RunListParams, runListParsers } from './run-list-params.ts'
 import { RunPeek } from './run-peek.tsx'
 import { useReading } from './use-reading.ts'
+import { useRunPage } from './use-run-page.ts'
 
 /** All runs, newest first. Rows change in place; new ones wait while someone reads. */
 export function RunList() {
   const [params, setParams] = useQueryStates(runListParsers)
-  const { data, error, isPlaceholderData, refetch } = useQuery(runPageQuery(params))
   const list = useRef<HTMLDivElement>(null)
-  const isReading = useReading(list)
-  const newestId = data?.rows[0]?.id ?? null
-  const [heldAtId, setHeldAtId] = useState<string | null>(null)
-  // The newest id at the moment reading begins is kept: later ids wait until the reader asks for them or stops reading.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the id of that moment is meant, not each later one
-  useEffect(() => setHeldAtId(isReading && params.before === null ? newestId : null), [isReading, params])
-  const { shown, waiting } = holdBackNewRuns(data?.rows ?? [], heldAtId)
+  const { page, waitingCount, showNewest } = useRunPage(params, useReading(list))
+  const { data, error, refetch } = page
   const isFiltered = params.state !== null || params.kind !== null || params.task !== null
   const change = (changed: Partial<RunListParams>) => void setParams({ ...changed, before: null })
 
@@ -42,16 +35,16 @@ export function RunList() {
         <ErrorState title="The runs could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
         <div ref={list} className="relative">
-          {waiting > 0 && <NewRuns count={waiting} onShow={() => setHeldAtId(newestId)} />}
+          {waitingCount > 0 && <NewRuns count={waitingCount} onShow={showNewest} />}
           <DataTable<RunRow>
             label="Runs"
             columns={runColumns}
-            rows={data && shown}
+            rows={data?.rows}
             rowId={(run) => run.id}
             rowName={(run) => run.taskName}
             rowHref={(run) => `/runs/${run.id}`}
             peek={(run) => <RunPeek run={run} />}
-            isStale={isPlaceholderData}
+            isStale={page.isStale}
             empty={<NoRuns isFiltered={isFiltered} onClear={() => change({ state: null, kind: null, task: null })} />}
           />
         </div>
@@ -73,7 +66,7 @@ function NewRuns({ count, onShow }: { count: number; onShow: () => void }) {
     <div className="pointer-events-none sticky top-14 z-20 flex h-0 justify-center">
       <div className="pointer-events-auto -translate-y-1">
         <Button size="sm" variant="primary" icon={<ArrowUp />} onClick={onShow}>
-          {count === 1 ? '1 new run' : `${count} new runs`}
+          {count === 1 ? '1 new run' : `${count}${count >= RUNS_PER_PAGE ? '+' : ''} new runs`}
         </Button>
       </div>
     </div>

@@ -32,7 +32,7 @@ export function SettingsPage({ version }: { version: string }) {
                 name: 'Role',
                 value: (
                   <>
-                    {viewer.role} <span className="text-muted">{ROLE_MEANS[viewer.role]}</span>
+                    {viewer.role}: <span className="text-muted">{ROLE_MEANS[viewer.role]}</span>
                   </>
                 ),
               },

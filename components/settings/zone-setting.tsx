@@ -13,7 +13,7 @@ export function ZoneSetting() {
   const nowMs = useNow(1000)
   const options = useMemo(
     () => [
-      { value: 'local', label: `Local (${resolveZone('local')})` },
+      { value: 'local', label: 'Local', hint: resolveZone('local') },
       ...['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')].map((name) => ({ value: name, label: name })),
     ],
     [],

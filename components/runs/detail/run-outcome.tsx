@@ -1,5 +1,7 @@
 'use client'
 
+import { useMemo } from 'react'
+import type { JsonValue } from '#domain/json-value.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -8,10 +10,14 @@ import { Section } from '../../ui/section.tsx'
 export function RunOutcome({ run }: { run: RunDetail }) {
   if (run.state === 'running' && run.progress !== null) return <Progress percent={run.progress} message={run.progressMessage} />
   if (run.error) return <Failure message={run.error.message} stack={run.error.stack} />
-  if (run.result === null) return null
+  return run.result === null ? null : <Result result={run.result} />
+}
+
+function Result({ result }: { result: JsonValue }) {
+  const text = useMemo(() => JSON.stringify(result, null, 2), [result])
   return (
     <Section title="Result">
-      <JsonEditor value={JSON.stringify(run.result, null, 2)} isReadOnly minLines={1} maxLines={20} ariaLabel="Result" />
+      <JsonEditor value={text} isReadOnly minLines={1} maxLines={20} ariaLabel="Result" />
     </Section>
   )
 }
