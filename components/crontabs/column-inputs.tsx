@@ -31,7 +31,7 @@ export function ColumnInputs({ inputOf, problems, hasSeconds, onSeconds }: Props
   return (
     <fieldset className="min-w-0">
       <legend className="sr-only">Columns of the cron expression</legend>
-      <div className={hasSeconds ? 'grid grid-cols-2 gap-3 sm:grid-cols-6' : 'grid grid-cols-2 gap-3 sm:grid-cols-5'}>
+      <div className={hasSeconds ? 'grid grid-cols-2 gap-3 @lg:grid-cols-6' : 'grid grid-cols-2 gap-3 @lg:grid-cols-5'}>
         {fields.map((field) => (
           <div key={field} className="flex min-w-0 flex-col gap-1">
             <span className="flex h-5 items-center justify-between gap-1">

@@ -25,8 +25,8 @@ export function NextFirings({ preview, timezone }: Props) {
           </li>
         ))}
         {instants.length === 0 && (
-          <li className="flex h-6 items-center text-muted">
-            {problems.length > 0 ? 'They appear as soon as everything above can be read.' : 'None: it never fires again.'}
+          <li className="py-0.5 text-muted">
+            {problems.length > 0 ? 'They appear once everything can be read.' : 'None: it never fires again.'}
           </li>
         )}
         {instants.length > 0 && instants.length < SHOWN_INSTANTS && <li className="flex h-6 items-center text-muted">None after that.</li>}

@@ -22,6 +22,7 @@ import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
 import type { GraphModel } from './graph-model.ts'
 import { taskInDirection } from './graph-navigation.ts'
 import type { GraphEmphasis, GraphSelection, TaskNode } from './graph-visuals.ts'
+import { ReadingDistanceContext, useDistanceOfZoom } from './reading-distance.ts'
 import { CaptionNodeView, TaskNodeView } from './task-node.tsx'
 import { useDrawnGraph } from './use-drawn-graph.ts'
 
@@ -50,6 +51,7 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
   const wrapper = useRef<HTMLDivElement>(null)
   const { nodes, edges } = useDrawnGraph(model, layout, emphasis)
   const goTo = useCamera(layout, target)
+  const distance = useDistanceOfZoom()
 
   const focusTask = (id: number) => {
     goTo(id)
@@ -75,45 +77,47 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the nodes and edges inside, which are focusable themselves
     <div ref={wrapper} onKeyDown={onKeyDown} className="djag-graph size-full">
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={(changes) => onSelect(selectionAfter(changes.filter(isSelection), (id) => ({ kind: 'task', id: Number(id) })))}
-        onEdgesChange={(changes) => onSelect(selectionAfter(changes.filter(isSelection), (key) => ({ kind: 'edge', key })))}
-        onPaneClick={() => onSelect(() => null)}
-        isValidConnection={({ source, target: end }) => isAllowed(Number(source), Number(end))}
-        onConnectEnd={onConnectEnd}
-        connectionLineType={ConnectionLineType.Bezier}
-        connectionRadius={36}
-        nodesDraggable={false}
-        nodesConnectable={emphasis.mayDraw}
-        edgesReconnectable={false}
-        deleteKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
-        onlyRenderVisibleElements
-        fitView
-        fitViewOptions={FIT}
-        minZoom={0.05}
-        maxZoom={1.75}
-        attributionPosition="bottom-center"
-      >
-        <Background gap={24} color="var(--line)" />
-        <Controls showInteractive={false} fitViewOptions={FIT} />
-        {nodes.length > LARGE_GRAPH && (
-          <MiniMap<Node>
-            pannable
-            zoomable
-            nodeColor={miniatureColour}
-            nodeStrokeWidth={0}
-            bgColor="var(--bg-raised)"
-            maskColor="color-mix(in srgb, var(--bg-active) 70%, transparent)"
-            className="max-sm:!hidden"
-          />
-        )}
-      </ReactFlow>
+      <ReadingDistanceContext value={distance}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodesChange={(changes) => onSelect(selectionAfter(changes.filter(isSelection), (id) => ({ kind: 'task', id: Number(id) })))}
+          onEdgesChange={(changes) => onSelect(selectionAfter(changes.filter(isSelection), (key) => ({ kind: 'edge', key })))}
+          onPaneClick={() => onSelect(() => null)}
+          isValidConnection={({ source, target: end }) => isAllowed(Number(source), Number(end))}
+          onConnectEnd={onConnectEnd}
+          connectionLineType={ConnectionLineType.Bezier}
+          connectionRadius={36}
+          nodesDraggable={false}
+          nodesConnectable={emphasis.mayDraw}
+          edgesReconnectable={false}
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          onlyRenderVisibleElements
+          fitView
+          fitViewOptions={FIT}
+          minZoom={0.05}
+          maxZoom={1.75}
+          attributionPosition="bottom-center"
+        >
+          <Background gap={24} color="var(--line)" />
+          <Controls showInteractive={false} fitViewOptions={FIT} />
+          {nodes.length > LARGE_GRAPH && (
+            <MiniMap<Node>
+              pannable
+              zoomable
+              nodeColor={miniatureColour}
+              nodeStrokeWidth={0}
+              bgColor="var(--bg-raised)"
+              maskColor="color-mix(in srgb, var(--bg-active) 70%, transparent)"
+              className="max-sm:!hidden"
+            />
+          )}
+        </ReactFlow>
+      </ReadingDistanceContext>
     </div>
   )
 }

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Network, Plus, Table } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useCallback, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { ReactFlowProvider } from 'reactflow'
 import { DependencyDialog } from '../dependencies/dependency-dialog.tsx'
 import { useCan } from '../frame/viewer.tsx'
@@ -18,6 +18,7 @@ import { graphParsers } from './graph-params.ts'
 import { GraphView } from './graph-view.tsx'
 import { graphQuery } from './queries.ts'
 import { useGraphLayout } from './use-graph-layout.ts'
+import { useTaskSearch } from './use-task-search.ts'
 
 /** All tasks and what runs after what, live; editors draw. The table of dependencies says the same in rows. */
 export function GraphPage() {
@@ -30,31 +31,17 @@ export function GraphPage() {
   const [isAdding, setIsAdding] = useState(false)
   const [target, setTarget] = useState<{ taskId: number } | 'all'>(params.chosen?.kind === 'task' ? { taskId: params.chosen.id } : 'all')
 
-  const matches = useMemo(() => {
-    const wanted = params.search.toLowerCase().trim()
-    return wanted === '' || !model ? [] : [...model.tasks.values()].filter((task) => task.name.toLowerCase().includes(wanted))
-  }, [model, params.search])
-  const go = useCallback(
-    (taskId: number) => {
-      setTarget({ taskId })
-      void setParams({ chosen: { kind: 'task', id: taskId } })
-    },
-    [setParams],
-  )
-  const search = useCallback(
-    (text: string) => {
-      void setParams({ search: text || null })
-      const wanted = text.toLowerCase().trim()
-      const first = wanted === '' ? undefined : [...(model?.tasks.values() ?? [])].find((task) => task.name.toLowerCase().includes(wanted))
-      if (first) go(first.id)
-    },
-    [setParams, model, go],
-  )
-  const goToNextMatch = () => {
-    const at = matches.findIndex((task) => params.chosen?.kind === 'task' && task.id === params.chosen.id)
-    const next = matches[(at + 1) % matches.length]
-    if (next) go(next.id)
+  const go = (taskId: number) => {
+    setTarget({ taskId })
+    void setParams({ chosen: { kind: 'task', id: taskId } })
   }
+  const search = useTaskSearch({
+    model: model ?? null,
+    search: params.search,
+    chosen: params.chosen,
+    onSearch: (text) => void setParams({ search: text || null }),
+    onGo: go,
+  })
   return (
     <>
       <PageHeader
@@ -76,9 +63,9 @@ export function GraphPage() {
       <GraphFilters
         model={model ?? null}
         search={params.search}
-        onSearch={search}
-        matches={matches.length}
-        onNextMatch={goToNextMatch}
+        onSearch={search.type}
+        matches={search.matches.length}
+        onNextMatch={search.goToNext}
         state={params.state}
         onState={(state) => setParams({ state })}
         isAround={params.around !== null}

@@ -2,49 +2,58 @@
 
 import clsx from 'clsx'
 import { memo } from 'react'
-import { Handle, type NodeProps, Position, useStore } from 'reactflow'
+import { Handle, type NodeProps, Position } from 'reactflow'
+import type { GraphTask } from '#domain/views/task-views.ts'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { hueVariable, STATE_LOOKS } from '../ui/state-look.ts'
 import { formatClock, formatExact } from '../ui/time-format.ts'
 import { useNow } from '../ui/use-now.ts'
 import type { CaptionNode, TaskNode } from './graph-visuals.ts'
+import { type ReadingDistance, useReadingDistance } from './reading-distance.ts'
 
-/** Below this zoom text can't be read: a task is its colour and its name in larger letters. */
-const READABLE_ZOOM = 0.5
 const MINUTE_MS = 60_000
 
 /** A task on the canvas: its live state, its name, its next instant; the handles are where edges begin and end. */
 export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeProps<TaskNode>) {
   const { task, isDimmed, isOnCycle, mayDraw } = data
-  const isReadable = useStore((state) => state.transform[2] >= READABLE_ZOOM)
-  const look = STATE_LOOKS[task.state]
+  const distance = useReadingDistance()
+  const handleClass = mayDraw ? 'djag-handle' : 'djag-no-handle'
   return (
     <div
       title={task.name}
       className={clsx(
-        'flex size-full flex-col justify-center gap-0.5 overflow-hidden rounded border bg-raised pr-3 pl-3.5 text-fg transition-opacity',
+        'flex size-full flex-col justify-center gap-0.5 overflow-hidden rounded border bg-raised pr-3 pl-3.5 text-fg',
         selected ? 'border-accent outline-2 outline-accent' : isOnCycle ? 'border-red outline-2 outline-red' : 'border-line-strong',
         isDimmed && 'opacity-30',
         task.state === 'disabled' && 'border-dashed',
       )}
     >
-      <span aria-hidden className="absolute inset-y-0 left-0 w-1 rounded-l" style={{ background: hueVariable(look.hue) }} />
-      <span className={isReadable ? 'truncate text-sm font-medium' : 'line-clamp-2 text-[20px] leading-[23px] [overflow-wrap:anywhere]'}>
-        {task.name}
-      </span>
-      {isReadable && (
-        <span className="flex items-center gap-1 text-xs text-muted">
-          <StateMark state={task.state} />
-          <span>{look.word}</span>
-          <NextInstant instant={task.nextInstant} />
-        </span>
-      )}
-      <Handle type="target" position={Position.Left} isConnectable={mayDraw} className={mayDraw ? 'djag-handle' : 'djag-no-handle'} />
-      <Handle type="source" position={Position.Right} isConnectable={mayDraw} className={mayDraw ? 'djag-handle' : 'djag-no-handle'} />
+      <span
+        aria-hidden
+        className={clsx('absolute inset-y-0 left-0', distance === 'far' ? 'w-full rounded' : 'w-1 rounded-l')}
+        style={{ background: hueVariable(STATE_LOOKS[task.state].hue) }}
+      />
+      {distance !== 'far' && <TaskText task={task} distance={distance} />}
+      <Handle type="target" position={Position.Left} isConnectable={mayDraw} className={handleClass} />
+      <Handle type="source" position={Position.Right} isConnectable={mayDraw} className={handleClass} />
     </div>
   )
 })
+
+function TaskText({ task, distance }: { task: GraphTask; distance: ReadingDistance }) {
+  if (distance === 'middle') return <span className="line-clamp-2 text-[20px] leading-[23px] [overflow-wrap:anywhere]">{task.name}</span>
+  return (
+    <>
+      <span className="truncate text-sm font-medium">{task.name}</span>
+      <span className="flex items-center gap-1 text-xs text-muted">
+        <StateMark state={task.state} />
+        <span>{STATE_LOOKS[task.state].word}</span>
+        <NextInstant instant={task.nextInstant} />
+      </span>
+    </>
+  )
+}
 
 function NextInstant({ instant }: { instant: string | null }) {
   const { zone } = useDisplayZone()
@@ -64,9 +73,9 @@ function NextInstant({ instant }: { instant: string | null }) {
 
 /** The words over the grid of tasks that hang together with no other. */
 export const CaptionNodeView = memo(function CaptionNodeView({ data }: NodeProps<CaptionNode>) {
-  const isReadable = useStore((state) => state.transform[2] >= READABLE_ZOOM)
+  const distance = useReadingDistance()
   return (
-    <p className={clsx('whitespace-nowrap text-muted', isReadable ? 'text-sm' : 'text-[24px]')}>
+    <p className={clsx('whitespace-nowrap text-muted', distance === 'close' ? 'text-sm' : 'text-[24px]')}>
       Without dependencies on other tasks ({data.count.toLocaleString('en')})
     </p>
   )
