@@ -49,6 +49,20 @@ describe('a supervised child', { timeout: 30_000 }, () => {
     expect(marked()).toEqual(['up', 'drained'])
   })
 
+  it('may fork processes that wait for a message from it, as the server of next dev does', async () => {
+    const source = `
+      import { fork } from 'node:child_process'
+      if (process.argv[2] !== 'forked') {
+        const forked = fork(process.argv[1], ['forked'], { execArgv: process.execArgv })
+        forked.on('exit', (code) => mark(code === 7 ? 'got-the-message' : 'ended-before-it'))
+        setTimeout(() => forked.send('go'), 100)
+      } else process.on('message', () => process.exit(7))`
+    const { child, marked } = program('forks', source)
+    await vi.waitFor(() => expect(marked()[0]).toMatch(/message|before/), PATIENCE)
+    await child.stop()
+    expect(marked()[0]).toBe('got-the-message')
+  })
+
   it('is killed together with its own children when it does not end in time', async () => {
     const source = `
       import { spawn } from 'node:child_process'

@@ -57,7 +57,7 @@ export function superviseChild(program: ChildProgram, { log, onNeedsAPerson }: O
     const startedMs = performance.now()
     // A session of its own: Ctrl-C reaches the supervisor alone, which then stops each child in its own way.
     child = spawn(process.execPath, ['--import', STOP_WITH_PARENT, ...program.arguments], {
-      env: program.environment,
+      env: { ...program.environment, DJAG_SUPERVISOR_PID: String(process.pid) },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       detached: true,
     })

@@ -2,8 +2,11 @@
 // as it would otherwise hold the port and the slots that the next start needs.
 const DRAIN_MS = 25_000
 
-process.once('disconnect', () => {
-  process.kill(process.pid, 'SIGTERM')
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), DRAIN_MS).unref()
-})
-process.channel?.unref()
+// Processes that a child forks get this preload as well (the server of `next dev`); their channel is their own affair.
+if (process.ppid === Number(process.env.DJAG_SUPERVISOR_PID)) {
+  process.once('disconnect', () => {
+    process.kill(process.pid, 'SIGTERM')
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), DRAIN_MS).unref()
+  })
+  process.channel?.unref()
+}
