@@ -6,10 +6,11 @@ import { StateBadge } from '../ui/state-badge.tsx'
 /** The columns of the list of user actions. */
 export const actionColumns: readonly DataColumn<ActionRow>[] = [
   { id: 'state', header: 'State', width: '104px', cell: (action) => <StateBadge state={action.state} /> },
-  { id: 'title', header: 'Action', width: '26%', isPrimary: true, cell: (action) => <span title={action.type}>{action.title}</span> },
+  { id: 'title', header: 'Action', isPrimary: true, cell: (action) => <span title={action.type}>{action.title}</span> },
   {
     id: 'outcome',
     header: 'Outcome',
+    width: '42%',
     hideBelow: 'sm',
     cell: (action) => <Outcome action={action} />,
   },

@@ -13,19 +13,22 @@ import { AttentionRow } from './attention-row.tsx'
 import { type FailedTask, failuresByTask } from './failures-by-task.ts'
 import { outcomeTotals } from './hour-bars.ts'
 
-const CLOCK_STEP_MS = 60_000
+const CLOCK_STEP_MS = 10_000
+/** Shorter waits are the ordinary course of things. */
+const WORTH_MENTIONING_MS = 60_000
 
 /** What needs someone: set aside first, then what failed, then what waits longest. */
 export function Attention({ overview }: { overview: OverviewView }) {
   const nowMs = useNow(CLOCK_STEP_MS)
   const failed = failuresByTask(overview.recentFailures, nowMs)
+  const waiting = overview.longestWaiting.filter((task) => nowMs - Date.parse(task.since) >= WORTH_MENTIONING_MS)
   const setAside = overview.taskCounts.set_aside
-  const isCalm = failed.length === 0 && setAside === 0 && overview.longestWaiting.length === 0
+  const isCalm = failed.length === 0 && setAside === 0 && waiting.length === 0
   if (isCalm && overview.liveWorkers > 0) {
     return (
       <Section title="Needs attention">
         <EmptyState icon={<CircleCheck />} title="Nothing needs you">
-          No run failed within a day, and no task waits.
+          No run failed within a day, and no task has waited for a minute.
         </EmptyState>
       </Section>
     )
@@ -35,7 +38,7 @@ export function Attention({ overview }: { overview: OverviewView }) {
       {overview.liveWorkers === 0 && <NoWorker />}
       {setAside > 0 && <SetAside count={setAside} />}
       {failed.length > 0 && <Failures failed={failed} total={outcomeTotals(overview.runsByHour).failed} />}
-      {overview.longestWaiting.length > 0 && <LongestWaiting waiting={overview.longestWaiting} />}
+      {waiting.length > 0 && <LongestWaiting waiting={waiting} />}
     </div>
   )
 }

@@ -63,8 +63,9 @@ export function RunList() {
 
 function NewRuns({ count, onShow }: { count: number; onShow: () => void }) {
   return (
-    <div className="pointer-events-none sticky top-14 z-20 flex h-0 justify-center">
-      <div className="pointer-events-auto -translate-y-1">
+    <div className="pointer-events-none sticky top-(--bar-height) z-20 flex h-0 justify-center">
+      {/* Under the head of the list, which sticks there too. */}
+      <div className="pointer-events-auto translate-y-10">
         <Button size="sm" variant="primary" icon={<ArrowUp />} onClick={onShow}>
           {count === 1 ? '1 new run' : `${count}${count >= RUNS_PER_PAGE ? '+' : ''} new runs`}
         </Button>

@@ -69,7 +69,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   onFocus={() => cursor.setCurrentId(id)}
                   register={cursor.register}
                 />
-                <DataTableExpansion columnCount={columns.length + (onSelect ? 1 : 0)}>{props.expansion?.(data)}</DataTableExpansion>
+                <DataTableExpansion>{props.expansion?.(data)}</DataTableExpansion>
               </Fragment>
             ))}
           </tbody>
