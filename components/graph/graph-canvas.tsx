@@ -2,7 +2,7 @@
 
 import 'reactflow/dist/base.css'
 import './graph-canvas.css'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import {
   Background,
   ConnectionLineType,
@@ -52,6 +52,7 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
   const { nodes, edges } = useDrawnGraph(model, layout, emphasis)
   const goTo = useCamera(layout, target)
   const distance = useDistanceOfZoom()
+  const [first] = useState(target)
 
   const focusTask = (id: number) => {
     goTo(id)
@@ -76,7 +77,7 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the nodes and edges inside, which are focusable themselves
-    <div ref={wrapper} onKeyDown={onKeyDown} className="djag-graph size-full">
+    <div ref={wrapper} onKeyDown={onKeyDown} data-distance={distance} className="djag-graph size-full">
       <ReadingDistanceContext value={distance}>
         <ReactFlow
           nodes={nodes}
@@ -97,7 +98,8 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
           selectionKeyCode={null}
           multiSelectionKeyCode={null}
           onlyRenderVisibleElements
-          fitView
+          fitView={first === 'all'}
+          onInit={() => first !== 'all' && goTo(first.taskId)}
           fitViewOptions={FIT}
           minZoom={0.05}
           maxZoom={1.75}
@@ -163,8 +165,9 @@ function useCamera(layout: GraphLayout, target: Props['target']) {
   const isFirst = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new target moves the camera, nothing else does
   useEffect(() => {
-    if (target !== 'all') requestAnimationFrame(() => goTo(target.taskId))
-    else if (!isFirst.current) requestAnimationFrame(() => void flow.fitView({ ...FIT, duration: cameraMs() }))
+    // The first one is where the canvas begins.
+    if (!isFirst.current)
+      requestAnimationFrame(() => (target === 'all' ? void flow.fitView({ ...FIT, duration: cameraMs() }) : goTo(target.taskId)))
     isFirst.current = false
   }, [target])
   return goTo

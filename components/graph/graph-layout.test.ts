@@ -56,3 +56,13 @@ test('tasks without dependencies lie in a grid below the others', () => {
 test('an empty graph has an empty layout', () => {
   expect(layoutGraph(structure([], []))).toEqual({ positions: new Map(), apart: null })
 })
+
+test('known shapes change nothing about a layout', () => {
+  const known = new Map()
+  const twins = structure([1, 2, 3, 4, 5, 6], ['1-2', '1-3', '4-5', '4-6'])
+  const first = layoutGraph(twins, known)
+  expect(known.size).toBe(1)
+  expect(layoutGraph(twins, known)).toEqual(first)
+  expect(first).toEqual(layoutGraph(twins))
+  expectApart(first)
+})

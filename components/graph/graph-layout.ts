@@ -21,15 +21,19 @@ const CAPTION_HEIGHT = 60
 const WANTED_RATIO = 1.6
 
 type Part = { taskIds: number[]; links: GraphStructure['links'][number][] }
-type Placed = { positions: Map<number, Point>; width: number; height: number }
+export type Placed = { positions: ReadonlyMap<number, Point>; width: number; height: number }
+
+/** Parts laid out before, by their shape: after an edit only the parts that it touched are laid out again. */
+export type KnownShapes = Map<string, Placed>
 
 /**
  * Lays the connected parts out in layers, running order from left to right, packs them into rows, and puts tasks without dependencies
  * into a grid below. Depends on the structure alone.
+ * @param known read and added to; it makes layouts quicker, never different
  */
-export function layoutGraph(structure: GraphStructure): GraphLayout {
+export function layoutGraph(structure: GraphStructure, known: KnownShapes = new Map()): GraphLayout {
   const parts = partsOf(structure)
-  const connected = parts.filter((part) => part.taskIds.length > 1).map(layoutPart)
+  const connected = parts.filter((part) => part.taskIds.length > 1).map((part) => placePart(part, known))
   const alone = parts.filter((part) => part.taskIds.length === 1).flatMap((part) => part.taskIds)
   const packed = packParts(connected)
   if (alone.length === 0) return { positions: packed.positions, apart: null }
@@ -54,6 +58,19 @@ function partsOf({ taskIds, links }: GraphStructure): Part[] {
   for (const id of taskIds) partAt(id).taskIds.push(id)
   for (const link of links) partAt(link.from).links.push(link)
   return parts
+}
+
+/** Tasks by their place in the part instead of their ids: parts of one shape look the same. */
+function placePart({ taskIds, links }: Part, known: KnownShapes): Placed {
+  const indexOf = new Map(taskIds.map((id, index) => [id, index]))
+  const shape: Part = {
+    taskIds: taskIds.map((_, index) => index),
+    links: links.map(({ from, to, isFuture }) => ({ from: indexOf.get(from) as number, to: indexOf.get(to) as number, isFuture })),
+  }
+  const key = `${taskIds.length}:${shape.links.map(({ from, to, isFuture }) => `${from}${isFuture ? '~' : '-'}${to}`).join(' ')}`
+  const placed = known.get(key) ?? layoutPart(shape)
+  known.set(key, placed)
+  return { ...placed, positions: new Map([...placed.positions].map(([index, point]) => [taskIds[index] as number, point])) }
 }
 
 function layoutPart({ taskIds, links }: Part): Placed {

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { type GraphLayout, layoutGraph } from './graph-layout.ts'
 import { type GraphStructure, structureKey } from './graph-model.ts'
 
@@ -8,6 +8,10 @@ import { type GraphStructure, structureKey } from './graph-model.ts'
 const MOST_TASKS_AT_ONCE = 60
 
 type Keyed = { key: string; layout: GraphLayout }
+
+/** One worker for the life of the page: it remembers the parts that it laid out, and the last layout is there at once when one comes back. */
+let worker: Worker | null = null
+let lastLayout: Keyed | null = null
 
 /** The layout of a structure; null until the first one is there. While a newer one is being made the one before stays. */
 export function useGraphLayout(structure: GraphStructure | null): GraphLayout | null {
@@ -19,17 +23,19 @@ export function useGraphLayout(structure: GraphStructure | null): GraphLayout | 
 }
 
 function useLayoutFromWorker(structure: GraphStructure | null, key: string | null): GraphLayout | null {
-  const [latest, setLatest] = useState<Keyed | null>(null)
-  const worker = useRef<Worker | null>(null)
-  useEffect(() => () => worker.current?.terminate(), [])
+  const [latest, setLatest] = useState<Keyed | null>(lastLayout)
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal keys mean equal structures; a new object alone changes nothing
   useEffect(() => {
-    if (structure === null || key === null) return
-    // An unfinished older one is of no use any more.
-    worker.current?.terminate()
-    worker.current = new Worker(new URL('./graph-layout.worker.ts', import.meta.url), { type: 'module' })
-    worker.current.onmessage = ({ data }: MessageEvent<Keyed>) => setLatest(data)
-    worker.current.postMessage({ key, structure })
+    if (structure === null || key === null || key === lastLayout?.key) return
+    worker ??= new Worker(new URL('./graph-layout.worker.ts', import.meta.url), { type: 'module' })
+    const receive = ({ data }: MessageEvent<Keyed>) => {
+      if (data.key !== key) return
+      lastLayout = data
+      setLatest(data)
+    }
+    worker.addEventListener('message', receive)
+    worker.postMessage({ key, structure })
+    return () => worker?.removeEventListener('message', receive)
   }, [key])
   return structure === null ? null : (latest?.layout ?? null)
 }
