@@ -45,7 +45,7 @@ export const runColumns: readonly DataColumn<RunRow>[] = [
   },
   {
     id: 'remark',
-    header: '',
+    header: 'Remark',
     width: '30%',
     hideBelow: 'md',
     cell: (run) => (

@@ -26,7 +26,12 @@ function Progress({ percent, message }: { percent: number; message: string | nul
   return (
     <Section title="Progress">
       <div className="flex flex-col gap-1.5">
-        <progress max={100} value={percent} aria-label="Progress" className="h-1.5 w-full accent-[var(--blue)]" />
+        <progress
+          max={100}
+          value={percent}
+          aria-label="Progress"
+          className="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-active [&::-moz-progress-bar]:bg-blue [&::-webkit-progress-bar]:bg-active [&::-webkit-progress-value]:bg-blue"
+        />
         <span className="flex justify-between gap-4 text-sm text-muted">
           <span className="min-w-0 [overflow-wrap:anywhere]">{message}</span>
           <span className="tabular">{percent} %</span>
