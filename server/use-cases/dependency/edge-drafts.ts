@@ -34,7 +34,7 @@ export function checkEdgeDrafts(
 
   const accepted: EdgeShape[] = [...others]
   const seenIds = new Set<number>()
-  for (const draft of drafts) {
+  for (const draft of savedFirst(drafts)) {
     const gone = [draft.dependerId, draft.dependeeId].find((taskId) => ends.isSaved(taskId) && !isLive(ends.rows.get(taskId)))
     if (gone !== undefined) {
       problems.add(draft.path, `${whichTask(ends.rows.get(gone), gone)} does not exist any more. Choose another task.`)
@@ -49,6 +49,11 @@ export function checkEdgeDrafts(
     else accepted.push(draft)
     if (draft.id !== null) seenIds.add(draft.id)
   }
+}
+
+/** What is new is judged against what is there, so that a refusal stands at the row that was added. */
+function savedFirst(drafts: readonly EdgeDraft[]): EdgeDraft[] {
+  return drafts.toSorted((a, b) => Number(a.id === null) - Number(b.id === null))
 }
 
 function isLive(task: TaskRow | undefined): boolean {

@@ -141,6 +141,18 @@ describe('saving the edges of the form', () => {
     expect(await snapshot(db)).toEqual(before)
   })
 
+  it('refuses a cycle at the row that was added, not at the saved one it would close it with', async () => {
+    const { task, save } = await loadedTask()
+    const waits = await makeTask(db)
+    const saved = await makeDependency(db, waits, task)
+    await expect(
+      save({
+        dependsOn: [{ id: null, otherTaskId: waits.id, future: false, endings: 'succeeded' }],
+        dependedOnBy: [{ id: saved.id, otherTaskId: waits.id, future: false, endings: 'succeeded' }],
+      }),
+    ).rejects.toMatchObject({ code: 'cycle', fields: { 'dependsOn.0.otherTaskId': expect.any(String) } })
+  })
+
   it('lets an edge that is dropped make room for its reverse', async () => {
     const { task, save } = await loadedTask()
     const other = await makeTask(db)
