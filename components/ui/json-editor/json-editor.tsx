@@ -30,6 +30,8 @@ const MonacoJson = dynamic(() => import('./monaco-json.tsx').then((module) => mo
 
 const LINE_PX = 20
 const PADDING_PX = 16
+/** Without it the text is higher than what the border leaves, and a scrollbar stands beside every editor. */
+const BORDER_PX = 2
 const SHOWN_PROBLEMS = 4
 
 /** JSON in Monaco, as high as its content up to `maxLines`; problems stand in plain words under the editor as well. */
@@ -49,7 +51,7 @@ export function JsonEditor(props: JsonEditorProps) {
         aria-labelledby={labelId}
         data-problem={isWrong || undefined}
         aria-describedby={control['aria-describedby']}
-        style={{ height: lines * LINE_PX + PADDING_PX }}
+        style={{ height: lines * LINE_PX + PADDING_PX + BORDER_PX }}
         className={clsx(
           'overflow-hidden rounded border focus-within:border-accent',
           isReadOnly ? 'border-line' : isWrong ? 'border-red' : 'border-line-input',
