@@ -19,10 +19,9 @@ export function FirstSteps({ taskCount }: { taskCount: number }) {
   const { data: graph } = useQuery({ ...graphQuery, enabled: isBeginning })
   if (!isBeginning || !crontabs || !graph || graph.edges.length > 0) return null
   const hasCrontab = crontabs.rows.length > 0
-  const hasTask = taskCount > 0
   return (
     <section aria-label="First steps" className="max-w-3xl">
-      <h2 className="text-lg font-semibold">{hasTask ? 'Next steps' : 'Three steps to a first schedule'}</h2>
+      <h2 className="text-lg font-semibold">Three steps to a first schedule</h2>
       <ol className="mt-3 flex flex-col">
         <Step
           number={1}
@@ -34,29 +33,19 @@ export function FirstSteps({ taskCount }: { taskCount: number }) {
         </Step>
         <Step
           number={2}
-          isDone={hasTask}
-          title="Make a task"
-          action={mayEdit && <StepLink href="/tasks/new" label="New task" isNext={hasCrontab && !hasTask} />}
+          isDone={taskCount > 1}
+          title={taskCount === 1 ? 'Make a second task' : 'Make two tasks'}
+          action={mayEdit && <StepLink href="/tasks/new" label="New task" isNext={hasCrontab && taskCount < 2} />}
         >
           What is to happen: a handler with its arguments, at the instants of a crontab.
         </Step>
         <Step
           number={3}
           isDone={false}
-          title="Let one task wait for another"
-          action={
-            mayEdit && (
-              <StepLink
-                href={taskCount > 1 ? '/graph' : '/tasks/new'}
-                label={taskCount > 1 ? 'Draw it on the graph' : 'New task'}
-                isNext={hasTask}
-              />
-            )
-          }
+          title="Let one task wait for the other"
+          action={mayEdit && <StepLink href="/graph" label="Draw a dependency" isNext={taskCount > 1} />}
         >
-          {taskCount > 1
-            ? 'A dependency: a run starts when its instant has come and what it depends on has ended anew.'
-            : 'A dependency needs two tasks: a run starts when its instant has come and what it depends on has ended anew.'}
+          A run then starts when its own instant has come and what it depends on has ended anew.
         </Step>
       </ol>
       {!mayEdit && <p className="mt-3 text-sm text-muted">An editor can make these; you may look.</p>}
@@ -66,7 +55,7 @@ export function FirstSteps({ taskCount }: { taskCount: number }) {
 
 function StepLink({ href, label, isNext }: { href: string; label: string; isNext: boolean }) {
   return (
-    <LinkButton href={href} size="sm" variant={isNext ? 'primary' : 'secondary'}>
+    <LinkButton href={href} size="sm" className="max-sm:ml-9" variant={isNext ? 'primary' : 'secondary'}>
       {label}
     </LinkButton>
   )

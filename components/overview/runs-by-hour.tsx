@@ -55,7 +55,7 @@ export function RunsByHour({ hours }: { hours: readonly HourCounts[] }) {
               ))}
               <line x1="0" x2="100%" y1={CHART_PX} y2={CHART_PX} stroke="var(--line-strong)" />
             </svg>
-            <span aria-hidden className="tabular -mt-1 text-xs text-faint">
+            <span aria-hidden className="tabular -mt-1 w-10 text-xs text-faint">
               {most.toLocaleString('en')}
             </span>
           </div>
@@ -90,7 +90,7 @@ function Bar({ bar, index, count, isPointed, onPoint }: BarProps) {
 
 function HourLabels({ hours, nameOf }: { hours: readonly HourCounts[]; nameOf: (hour: string) => string }) {
   return (
-    <div aria-hidden className="tabular relative mr-6 h-5 text-xs text-faint">
+    <div aria-hidden className="tabular relative mr-12 h-5 text-xs text-faint">
       {hours.map(({ hour }, index) => {
         const hoursAgo = hours.length - 1 - index
         if (hoursAgo % LABEL_EVERY_HOURS !== 0) return null
