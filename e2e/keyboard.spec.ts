@@ -1,7 +1,8 @@
+import { openPage } from '#e2e/open-page.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
 test.beforeEach(async ({ page }) => {
-  await page.goto('/tasks')
+  await openPage(page, '/tasks')
   await expect(page.getByRole('table', { name: 'Tasks' })).toBeVisible()
 })
 

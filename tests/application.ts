@@ -8,6 +8,8 @@ const START_PATIENCE_MS = 300_000
 
 export interface Application {
   url: string
+  /** Of the supervisor, whose children are the programs. */
+  pid: number
   /** Everything it has printed so far. */
   output(): string
   /** Asks it to stop, as a person's Ctrl-C does, and waits until it has. */
@@ -72,5 +74,7 @@ export async function startApplication({ script, dataDir, port, environment }: O
     await end('SIGTERM')()
     throw error
   }
-  return { url: `http://localhost:${port}`, output: () => printed, stop: end('SIGTERM'), kill: end('SIGKILL') }
+  const { pid } = child
+  if (pid === undefined) throw new Error(`npm run ${script} has no process id although it is ready.`)
+  return { url: `http://localhost:${port}`, pid, output: () => printed, stop: end('SIGTERM'), kill: end('SIGKILL') }
 }

@@ -1,0 +1,7 @@
+import { expect, type Page } from '@playwright/test'
+
+/** Goes to a page of the dashboard and waits until it answers: the health appears once the page has come alive and read it. */
+export async function openPage(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await expect(page.getByRole('banner').getByRole('link', { name: /^Well: |live|answer/ })).toBeVisible()
+}
