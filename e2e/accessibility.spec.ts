@@ -23,7 +23,7 @@ const PAGES: Readonly<
   },
   graph: { path: '/graph', shows: (page) => page.locator('.react-flow__node').first() },
   runs: { path: '/runs', shows: (page) => page.getByRole('table', { name: 'Runs' }) },
-  'a run': { path: async (page) => `/runs/${await endedRunId(page)}`, shows: (page) => page.getByRole('log') },
+  'a run': { path: async (page) => `/runs/${await endedRunId(page)}`, shows: (page) => page.getByRole('heading', { name: /^Log\s*\d/ }) },
   crontabs: { path: '/crontabs', shows: (page) => page.getByRole('table', { name: 'Crontabs' }) },
   'a new crontab': { path: '/crontabs/new', shows: (page) => page.getByRole('region', { name: 'What this crontab means' }) },
   'a crontab': {
