@@ -8,6 +8,7 @@ import { choose, chooser, jsonEditor, writeJson } from '#e2e/fields.ts'
 import { drawEdge, taskOnCanvas } from '#e2e/graph-canvas.ts'
 import { Installation } from '#e2e/installation.ts'
 import { openPage } from '#e2e/open-page.ts'
+import { expectAccessible, expectNoSidewaysScroll, watchErrors } from '#e2e/page-checks.ts'
 import { readView } from '#e2e/read-view.ts'
 
 /** The crontab of both tasks, by its seconds column. */
@@ -39,6 +40,18 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(async () => {
   await page?.close()
   await installation?.remove()
+})
+
+test('the set-up page: nothing for axe in light or dark, no error in the console, no sideways scroll on a phone', async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: installation.url })
+  const visitor = await context.newPage()
+  const errors = watchErrors(visitor)
+  await visitor.goto('/set-up')
+  await expect(visitor.getByLabel('Your name')).toBeVisible()
+  await expectAccessible(visitor)
+  await expectNoSidewaysScroll(visitor)
+  expect(errors).toEqual([])
+  await context.close()
 })
 
 test('a newcomer makes the first account in the browser, and nobody makes another one after that', async ({ browser }) => {
