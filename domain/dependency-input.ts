@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EDGE_ENDINGS } from '#scheduling/task-state.ts'
+import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/task-state.ts'
 
 /** An edge: `depender` waits for `dependee`. Which edges may exist is decided by the core's `checkEdge`. */
 export const dependencyInput = z.object({
@@ -7,6 +7,7 @@ export const dependencyInput = z.object({
   dependeeId: z.number().int().positive(),
   future: z.boolean(),
   endings: z.enum(EDGE_ENDINGS),
+  freshness: z.enum(EDGE_FRESHNESS).default('new'),
 })
 export type DependencyInput = z.infer<typeof dependencyInput>
 

@@ -15,7 +15,7 @@ const crontab = {
 } as const
 
 it('gives the form as its own schema reads it, beside the rest', () => {
-  expect(crontabUpdate.parse({ id: 3, input: crontab })).toEqual({ id: 3, input: { ...crontab, timezone: 'UTC' } })
+  expect(crontabUpdate.parse({ id: 3, input: crontab })).toEqual({ id: 3, runLatest: false, input: { ...crontab, timezone: 'UTC' } })
 })
 
 it('tells what is wrong in the form by the paths of the form', () => {

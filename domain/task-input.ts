@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { EDGE_ENDINGS, MISFIRE_POLICIES } from '#scheduling/task-state.ts'
+import { RETRY_BACKOFFS } from '#scheduling/retries.ts'
+import { EDGE_ENDINGS, EDGE_FRESHNESS, MISFIRE_POLICIES } from '#scheduling/task-state.ts'
 
 const id = z.number().int().positive()
 
@@ -17,6 +18,7 @@ export const inlineDependency = z.object({
   otherTaskId: id,
   future: z.boolean(),
   endings: z.enum(EDGE_ENDINGS),
+  freshness: z.enum(EDGE_FRESHNESS).default('new'),
 })
 export type InlineDependency = z.infer<typeof inlineDependency>
 
@@ -38,6 +40,20 @@ export const taskInput = z
     queue: queueName,
     priority: z.number().int().min(-1000, 'From -1000 to 1000.').max(1000, 'From -1000 to 1000.'),
     maxConcurrency: z.number().int().min(1, 'At least 1, or empty for no limit.').max(10_000).nullable(),
+    /** Further attempts after a failed one; 0: none (rule R7). */
+    retryLimit: z.number().int('Whole numbers only.').min(0, 'From 0 to 100.').max(100, 'From 0 to 100.').default(0),
+    retryDelaySeconds: z.number().int('Whole seconds only.').min(0, 'At least 0 seconds.').max(604_800, 'At most a week.').default(30),
+    retryBackoff: z.enum(RETRY_BACKOFFS).default('exponential'),
+    retryMaxDelaySeconds: z.number().int('Whole seconds only.').min(0, 'At least 0 seconds.').max(604_800, 'At most a week.').default(3600),
+    retryJitter: z.boolean().default(true),
+    /** An attempt that takes longer is stopped (rule R8); null: no limit. */
+    timeLimitSeconds: z
+      .number()
+      .int('Whole seconds only.')
+      .min(1, 'At least 1 second, or empty for no limit.')
+      .max(31_536_000)
+      .nullable()
+      .default(null),
     /** Edges on which this task depends. */
     dependsOn: z.array(inlineDependency).max(500),
     /** Edges of tasks that depend on this one. */
@@ -48,7 +64,3 @@ export const taskInput = z
     message: 'Skip and coalesce need a grace period: after how many seconds is a run too late?',
   })
 export type TaskInput = z.infer<typeof taskInput>
-
-/** What enabling does with the instants that passed while the task was disabled (rule H5). */
-export const ENABLE_CHOICES = ['fromNow', 'latest', 'all'] as const
-export type EnableChoice = (typeof ENABLE_CHOICES)[number]

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { ENABLE_CHOICES } from './task-input.ts'
+import { RESUME_CHOICES } from '#scheduling/task-state.ts'
 
 /** The tasks that were ticked in a list. */
 const ids = z.array(z.number().int().positive()).min(1, 'Select at least one task.').max(10_000, 'At most 10,000 tasks at once.')
-const enableChoice = z.enum(ENABLE_CHOICES).default('fromNow')
+const enableChoice = z.enum(RESUME_CHOICES).default('fromNow')
 
 export const setTasksEnabledInput = z.object({ ids, enabled: z.boolean(), enableChoice })
 export const toggleTasksInput = z.object({ ids, enableChoice })

@@ -3,6 +3,7 @@ import type { TaskState } from './views/task-views.ts'
 /** What the word for a task is made of. */
 export type TaskFacts = {
   enabled: boolean
+  isPaused: boolean
   /** Its decision failed, and it was taken out of the batch. */
   isSetAside: boolean
   /** It has a run whose attempt is under way or will be repeated. */
@@ -14,7 +15,7 @@ export type TaskFacts = {
 
 /** What a task does at this moment, in one word: the first of `TASK_STATES` that fits. */
 export function taskStateOf(facts: TaskFacts): TaskState {
-  if (!facts.enabled) return 'disabled'
+  if (!facts.enabled) return facts.isPaused ? 'paused' : 'disabled'
   if (facts.isSetAside) return 'set_aside'
   if (facts.hasRunningRun) return 'running'
   if (facts.hasQueuedRun) return 'queued'

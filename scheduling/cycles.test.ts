@@ -3,8 +3,20 @@ import { checkEdge, type EdgeShape, findPlainCycle } from '#scheduling/cycles.ts
 
 const names = ['', 'load', 'clean', 'report', 'send']
 const nameOf = (taskId: number) => names[taskId] ?? ''
-const plain = (id: number | null, dependerId: number, dependeeId: number): EdgeShape => ({ id, dependerId, dependeeId, future: false })
-const future = (id: number | null, dependerId: number, dependeeId: number): EdgeShape => ({ id, dependerId, dependeeId, future: true })
+const plain = (id: number | null, dependerId: number, dependeeId: number): EdgeShape => ({
+  id,
+  dependerId,
+  dependeeId,
+  future: false,
+  freshness: 'new',
+})
+const future = (id: number | null, dependerId: number, dependeeId: number): EdgeShape => ({
+  id,
+  dependerId,
+  dependeeId,
+  future: true,
+  freshness: 'new',
+})
 
 /** clean waits for load, report waits for clean. */
 const pipeline = [plain(1, 2, 1), plain(2, 3, 2)]

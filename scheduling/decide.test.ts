@@ -23,6 +23,10 @@ describe('nothing due (M1)', () => {
       cursorMs: null,
       wakeAtMs: 2 * HOUR,
       waiting: null,
+      notMisfiresThroughMs: null,
+      resumed: null,
+      consumedWaiverEdgeIds: [],
+      backfills: [],
     })
   })
 
@@ -41,6 +45,10 @@ describe('nothing due (M1)', () => {
       cursorMs: null,
       wakeAtMs: null,
       waiting: null,
+      notMisfiresThroughMs: null,
+      resumed: null,
+      consumedWaiverEdgeIds: [],
+      backfills: [],
     })
   })
 })
@@ -168,6 +176,7 @@ describe('dependencies', () => {
         dependeeEnabled: false,
         future: false,
         endings: 'succeeded',
+        alignedInstantMs: null,
         neededAfterMs: HOUR,
       },
     ])

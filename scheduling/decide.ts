@@ -1,84 +1,98 @@
-import type { Activation, ClosedGate, DecidedRange, Decision, Waiting } from './decision.ts'
-import {
-  afterActivation,
-  closedConcurrency,
-  closedDependencies,
-  closedGates,
-  effectiveConsumption,
-  type GateView,
-  gateRecords,
-} from './gates.ts'
-import { becomesMisfireAtMs, isMisfire, misfiresFrom, type Stretch, timingOf, treatsMisfires } from './misfire.ts'
-import type { RunRequest, TaskState } from './task-state.ts'
+import { alignedThroughMs } from './alignment.ts'
+import type { DecidedRange, Decision, Waiting } from './decision.ts'
+import { closedConcurrency, closedDependencies, closedForBackfill, closedGates, effectiveConsumption } from './gates.ts'
+import { activate, continueNextLook, isFull, type Look, moveTo, waitFor } from './look.ts'
+import { becomesMisfireAtMs, isMisfire, misfiresFrom, type Stretch, treatsMisfires } from './misfire.ts'
+import { positionOf } from './position.ts'
+import { planEnabling } from './schedule-change.ts'
+import type { BackfillState, RunRequest, TaskState } from './task-state.ts'
 
 /** `catchUpBatch`: most runs of one task that one look activates (rule M6). */
 export type DecisionLimits = { catchUpBatch: number }
 
-/** What one look has decided so far. */
-type Look = {
-  readonly task: TaskState
-  readonly nowMs: number
-  readonly catchUpBatch: number
-  activations: Activation[]
-  ranges: DecidedRange[]
-  /** Instants up to here are decided. */
-  positionMs: number
-  cursorMs: number | null
-  activationSeq: number
-  gates: GateView
-  waiting: Waiting | null
-  /** Moments at which this task is worth another look although nothing else happens. */
-  wakeAtMs: number[]
-}
-
 /**
- * Decides what becomes of one task's due instants and of the runs people asked for, at `nowMs` (epoch ms; rules M1 to M7, D1 to D5,
- * R1). Pure: the caller writes the decision in one transaction, and only if the cursor still is the one it was made from.
+ * Decides what becomes of one task's due instants and of the runs people asked for, at `nowMs` (epoch ms; rules M1 to M7, D1 to D6,
+ * H6, R1, R3, R4, R6). Pure: the caller writes the decision in one transaction, and only if the cursor still is the one it was made from.
  * Costs what it decides: misfires that are skipped or coalesced cost the same however many they are.
  */
-export function decide(task: TaskState, nowMs: number, limits: DecisionLimits): Decision {
-  const { effective, givesBackAtMs } = effectiveConsumption(task.consumptions, task.schedule, nowMs)
-  const look: Look = {
-    task,
-    nowMs,
-    catchUpBatch: limits.catchUpBatch,
-    activations: [],
-    ranges: [],
-    positionMs: positionOf(task),
-    cursorMs: task.cursorMs,
-    activationSeq: task.activationSeq,
-    gates: { edges: task.edges, effective, givesBackAtMs, activeRuns: task.activeRuns, maxConcurrency: task.maxConcurrency },
-    waiting: null,
-    wakeAtMs: [],
-  }
+export function decide(given: TaskState, nowMs: number, limits: DecisionLimits): Decision {
+  const { task, ranges, resumed } = afterPause(given, nowMs)
+  const look = beginLook(task, nowMs, limits, ranges)
   decideRequests(look)
   if (task.enabled) decideInstants(look)
+  else if (task.resume !== null) look.wakeAtMs.push(task.resume.atMs)
+  decideBackfills(look)
   return {
     activations: look.activations,
     ranges: look.ranges,
     cursorMs: look.cursorMs,
+    notMisfiresThroughMs: task.notMisfiresThroughMs,
+    resumed,
+    consumedWaiverEdgeIds: look.consumedWaiverEdgeIds,
+    backfills: look.backfills,
     wakeAtMs: look.wakeAtMs.length === 0 ? null : Math.min(...look.wakeAtMs),
     waiting: look.waiting,
   }
 }
 
-/** Instants up to here are decided, or before the task's time (rule M1). */
-export function positionOf(task: Pick<TaskState, 'cursorMs' | 'cronBaseMs'>): number {
-  return task.cursorMs === null ? task.cronBaseMs : Math.max(task.cursorMs, task.cronBaseMs)
+/** A pause whose end has come is over, as if the task had been enabled at that very moment, however late the look (rule H6). */
+function afterPause(task: TaskState, nowMs: number): { task: TaskState; ranges: readonly DecidedRange[]; resumed: TaskState['resume'] } {
+  const { resume } = task
+  if (task.enabled || resume === null || resume.atMs > nowMs) return { task, ranges: [], resumed: null }
+  const { ranges, cursorMs, notMisfiresThroughMs } = planEnabling(task, resume.atMs, resume.choice)
+  return { task: { ...task, enabled: true, resume: null, cursorMs, notMisfiresThroughMs }, ranges, resumed: resume }
 }
 
-/** Runs that people asked for, oldest first, before scheduled ones; one that waits does not hold up the next (rule R1). */
-function decideRequests(look: Look): void {
-  for (const request of look.task.requests) {
-    const closed = closedForRequest(look.gates, request)
-    if (closed.length > 0) waitFor(look, { scheduledForMs: null, dueCount: 0, closedGates: closed })
-    else if (isFull(look)) continueNextLook(look, { scheduledForMs: null, dueCount: 0, closedGates: [] })
-    else activate(look, request.requestedAtMs, request)
+function beginLook(task: TaskState, nowMs: number, limits: DecisionLimits, ranges: readonly DecidedRange[]): Look {
+  const { effective, givesBackAtMs } = effectiveConsumption(task.consumptions, task.schedule, nowMs)
+  return {
+    task,
+    nowMs,
+    catchUpBatch: limits.catchUpBatch,
+    activations: [],
+    ranges: [...ranges],
+    consumedWaiverEdgeIds: [],
+    backfills: [],
+    positionMs: positionOf(task),
+    cursorMs: task.cursorMs,
+    activationSeq: task.activationSeq,
+    gates: { edges: task.edges, effective, givesBackAtMs, activeRuns: task.activeRuns, maxConcurrency: task.maxConcurrency },
+    gatesAreStale: false,
+    waiting: null,
+    wakeAtMs: [],
   }
 }
 
-function closedForRequest(gates: GateView, request: RunRequest): ClosedGate[] {
-  return [...(request.ignoreDependencies ? [] : closedDependencies(gates)), ...(request.besideOthers ? [] : closedConcurrency(gates))]
+/** Runs that people asked for, oldest first, before scheduled ones; one that waits does not hold up the next (rules R1, R4). */
+function decideRequests(look: Look): void {
+  for (const request of look.task.requests) {
+    const heedsDependencies = !request.ignoreDependencies && request.rerunOfRunId === null
+    const instantMs = heedsDependencies ? instantOfRequest(look, request) : request.requestedAtMs
+    const closed = [
+      ...(heedsDependencies ? closedDependencies(look.gates, instantMs) : []),
+      ...(request.besideOthers ? [] : closedConcurrency(look.gates)),
+    ]
+    if (closed.length > 0) waitFor(look, { scheduledForMs: null, dueCount: 0, closedGates: closed })
+    else if (isFull(look) || (heedsDependencies && look.gatesAreStale))
+      continueNextLook(look, { scheduledForMs: null, dueCount: 0, closedGates: [] })
+    else activateRequest(look, request, instantMs)
+  }
+}
+
+/** A requested run stands for its task's latest instant at or before the moment it was asked for; only `aligned` gates ask (rule D6). */
+function instantOfRequest({ task, gates }: Look, { requestedAtMs }: RunRequest): number {
+  if (!gates.edges.some((edge) => edge.aligned)) return requestedAtMs
+  return task.schedule.previous(requestedAtMs) ?? requestedAtMs
+}
+
+function activateRequest(look: Look, request: RunRequest, instantMs: number): void {
+  const { requestId, requestedAtMs, rerunOfRunId, ignoreDependencies } = request
+  if (rerunOfRunId !== null) {
+    activate(look, { kind: 'rerun', scheduledForMs: requestedAtMs, requestId, rerunOfRunId })
+    return
+  }
+  const alignedForMs = look.task.schedule.previous(requestedAtMs)
+  activate(look, { kind: 'manual', scheduledForMs: requestedAtMs, requestId, alignedForMs, gateInstantMs: instantMs, ignoreDependencies })
 }
 
 /** Due cron instants, oldest first, until one has to wait or nothing more is due (rules M1 to M6). */
@@ -89,36 +103,49 @@ function decideInstants(look: Look): void {
     if (treatsMisfires(task) && isMisfire(task, instantMs, nowMs)) {
       const misfires = misfiresFrom(task, look.positionMs, instantMs, nowMs)
       if (task.misfirePolicy === 'skip') skip(look, misfires)
-      else if (!startInstant(look, misfires.lastMs, misfires)) return
+      else if (!startInstant(look, latestWithOpenGates(look, misfires), misfires)) return
     } else if (!startInstant(look, instantMs, null)) return
     instantMs = task.schedule.next(look.positionMs)
   }
   if (instantMs !== null) look.wakeAtMs.push(instantMs)
 }
 
+/** The latest misfire whose gates are open; where none's are, the latest of all (rule M3). Only `aligned` gates tell instants apart. */
+function latestWithOpenGates({ task, gates }: Look, misfires: Stretch): number {
+  let throughMs = misfires.lastMs
+  for (const edge of gates.edges) {
+    const { aligned, waiver } = edge
+    if (aligned !== null && waiver === null) throughMs = Math.min(throughMs, alignedThroughMs({ ...edge, aligned }))
+  }
+  if (throughMs === misfires.lastMs || throughMs < misfires.firstMs) return misfires.lastMs
+  return task.schedule.previous(throughMs) ?? misfires.lastMs
+}
+
 /** Starts the run for an instant, with the older misfires that it takes; false when it has to wait. */
 function startInstant(look: Look, instantMs: number, misfires: Stretch | null): boolean {
-  const closed = closedGates(look.gates)
+  const closed = closedGates(look.gates, instantMs)
   if (closed.length > 0) {
-    waitForInstant(look, instantMs, closed)
+    waitFor(look, { scheduledForMs: instantMs, dueCount: dueCount(look), closedGates: closed })
+    const misfireAtMs = becomesMisfireAtMs(look.task, instantMs, look.nowMs)
+    if (misfireAtMs !== null) look.wakeAtMs.push(misfireAtMs)
     return false
   }
-  if (isFull(look)) {
+  if (isFull(look) || (look.gatesAreStale && look.gates.edges.length > 0)) {
     continueNextLook(look, { scheduledForMs: instantMs, dueCount: dueCount(look), closedGates: [] })
     return false
   }
-  const older = misfires !== null && misfires.count > 1 ? misfires : null
-  if (older) {
+  const older = misfires === null ? 0 : look.task.schedule.countBetween(look.positionMs, instantMs) - 1
+  if (misfires !== null && older > 0) {
     look.ranges.push({
       kind: 'coalesced',
       reason: 'misfire',
-      firstMs: older.firstMs,
-      lastMs: look.task.schedule.previous(instantMs - 1) ?? older.firstMs,
-      count: older.count - 1,
+      firstMs: misfires.firstMs,
+      lastMs: look.task.schedule.previous(instantMs - 1) ?? misfires.firstMs,
+      count: older,
       intoScheduledForMs: instantMs,
     })
   }
-  activate(look, instantMs, null, older !== null)
+  activate(look, { kind: 'scheduled', scheduledForMs: instantMs, tookOlder: older > 0 })
   moveTo(look, instantMs)
   return true
 }
@@ -128,49 +155,29 @@ function skip(look: Look, misfires: Stretch): void {
   moveTo(look, misfires.lastMs)
 }
 
-function moveTo(look: Look, instantMs: number): void {
-  look.positionMs = instantMs
-  look.cursorMs = instantMs
+/** What backfills have still to run, after everything fresh (rule R3). */
+function decideBackfills(look: Look): void {
+  for (const backfill of look.task.backfills) decideBackfill(look, backfill)
 }
 
-/** Hands one run to the queue; the gates see it at once (rule M5). */
-function activate(look: Look, scheduledForMs: number, request: RunRequest | null, tookOlder = false): void {
-  const ignoreDependencies = request?.ignoreDependencies ?? false
-  const activationSeq = ignoreDependencies ? null : ++look.activationSeq
-  look.activations.push({
-    kind: request ? 'manual' : 'scheduled',
-    scheduledForMs,
-    timing: request ? 'manual' : timingOf(look.task, scheduledForMs, look.nowMs, tookOlder),
-    requestId: request?.requestId ?? null,
-    activationSeq,
-    gates: gateRecords(look.gates, ignoreDependencies),
-  })
-  look.gates = afterActivation(look.gates, activationSeq, look.nowMs)
+function decideBackfill(look: Look, { backfillId, schedule, throughMs, maxActive, ...backfill }: BackfillState): void {
+  let { positionMs, activeRuns } = backfill
+  let instantMs = schedule.next(positionMs)
+  while (instantMs !== null && instantMs <= throughMs) {
+    if (activeRuns >= maxActive || closedConcurrency(look.gates).length > 0 || closedForBackfill(look.gates, instantMs).length > 0) break
+    if (isFull(look)) {
+      look.wakeAtMs.push(look.nowMs)
+      break
+    }
+    activate(look, { kind: 'backfill', scheduledForMs: instantMs, backfillId })
+    activeRuns++
+    positionMs = instantMs
+    instantMs = schedule.next(positionMs)
+  }
+  const isExhausted = instantMs === null || instantMs > throughMs
+  if (isExhausted || positionMs !== backfill.positionMs) look.backfills.push({ backfillId, positionMs, isExhausted })
 }
 
-function waitForInstant(look: Look, instantMs: number, closed: readonly ClosedGate[]): void {
-  waitFor(look, { scheduledForMs: instantMs, dueCount: dueCount(look), closedGates: closed })
-  const misfireAtMs = becomesMisfireAtMs(look.task, instantMs, look.nowMs)
-  if (misfireAtMs !== null) look.wakeAtMs.push(misfireAtMs)
-}
-
-/** Notes what waits; an instant that waits is shown before a request that does. A run that gives back may open a dependency by itself. */
-function waitFor(look: Look, waiting: Waiting): void {
-  if (look.waiting === null || waiting.scheduledForMs !== null) look.waiting = waiting
-  const { givesBackAtMs } = look.gates
-  if (givesBackAtMs !== null && waiting.closedGates.some((gate) => gate.gate === 'dependency')) look.wakeAtMs.push(givesBackAtMs)
-}
-
-/** The look had its fill (rule M6): the rest follows at the next one, which is due at once. */
-function continueNextLook(look: Look, waiting: Waiting): void {
-  look.waiting = waiting
-  look.wakeAtMs.push(look.nowMs)
-}
-
-function isFull(look: Look): boolean {
-  return look.activations.length >= look.catchUpBatch
-}
-
-function dueCount(look: Look): number {
+function dueCount(look: Look): Waiting['dueCount'] {
   return look.task.schedule.countBetween(look.positionMs, look.nowMs)
 }

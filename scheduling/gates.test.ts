@@ -75,17 +75,17 @@ describe('one edge', () => {
     ['future, started since, one ending since (D5)', edgeOn(4, { ...future, changedAtSeq: 1 }), consumed(2, 3), 'ending'],
     ['future, free and a new ending there: the ending is named (D5)', edgeOn(1, future), null, 'ending'],
   ] as const)('%s', (_, edge, effective, expected) => {
-    expect(edgeSatisfiedBy(edge, effective)).toBe(expected)
+    expect(edgeSatisfiedBy(edge, effective, HOUR)).toBe(expected)
   })
 
   it('opens by order, whatever the time stamps say (D3)', () => {
     const startedLaterByTheClock = consumed(1, 3, { startedAtMs: 999 * HOUR })
-    expect(edgeSatisfiedBy(edgeOn(4), startedLaterByTheClock)).toBe('ending')
+    expect(edgeSatisfiedBy(edgeOn(4), startedLaterByTheClock, HOUR)).toBe('ending')
   })
 
   it('is judged by its present dependee after it was pointed elsewhere (D4)', () => {
     const sawTheOldDependee = consumed(1, 9)
     const pointedElsewhere = edgeOn(0, { dependeeId: 3, dependeeCounts: ended(2), baseline: ended(1) })
-    expect(edgeSatisfiedBy(pointedElsewhere, sawTheOldDependee)).toBe('ending')
+    expect(edgeSatisfiedBy(pointedElsewhere, sawTheOldDependee, HOUR)).toBe('ending')
   })
 })

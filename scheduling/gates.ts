@@ -1,3 +1,4 @@
+import { isAligned, neededInstant } from './alignment.ts'
 import type { CronSchedule } from './cron/crontab-definition.ts'
 import type { ClosedGate, GateRecord } from './decision.ts'
 import type { Consumption, EdgeState, EndingCounts } from './task-state.ts'
@@ -38,8 +39,19 @@ export function effectiveConsumption(
   return { effective: null, givesBackAtMs: null }
 }
 
-/** How one edge stands: what satisfies it, or null while it is closed (rules D1, D3, D4, D5). */
-export function edgeSatisfiedBy(edge: EdgeState, effective: EffectiveConsumption | null): 'ending' | 'free' | null {
+/**
+ * How one edge stands: what satisfies it, or null while it is closed (rules D1, D3 to D6, R6).
+ * @param instantMs the depender's own instant of the run that is to start
+ */
+export function edgeSatisfiedBy(edge: EdgeState, effective: EffectiveConsumption | null, instantMs: number): SatisfiedBy | null {
+  return satisfiedByItself(edge, effective, instantMs) ?? (edge.waiver === null ? null : 'waived')
+}
+
+type SatisfiedBy = 'ending' | 'free' | 'waived'
+
+function satisfiedByItself(edge: EdgeState, effective: EffectiveConsumption | null, instantMs: number): 'ending' | 'free' | null {
+  const { aligned } = edge
+  if (aligned !== null) return isAligned({ ...edge, aligned }, instantMs) ? 'ending' : null
   if (edge.dependeeCounts[edge.endings] > countedFrom(edge, effective)[edge.endings]) return 'ending'
   const startedSinceChange = effective !== null && effective.activationSeq > edge.changedAtSeq
   return edge.future && !startedSinceChange ? 'free' : null
@@ -52,11 +64,11 @@ function countedFrom(edge: EdgeState, effective: EffectiveConsumption | null): E
   return effective.seenByDependee[edge.dependeeId] ?? edge.baseline
 }
 
-/** Every closed dependency of the task; empty when all are open (rule M4). */
-export function closedDependencies(view: GateView): ClosedGate[] {
+/** Every closed dependency for the task's run of `instantMs`; empty when all are open (rule M4). */
+export function closedDependencies(view: GateView, instantMs: number): ClosedGate[] {
   const closed: ClosedGate[] = []
   for (const edge of view.edges) {
-    if (edgeSatisfiedBy(edge, view.effective) !== null) continue
+    if (edgeSatisfiedBy(edge, view.effective, instantMs) !== null) continue
     closed.push({
       gate: 'dependency',
       edgeId: edge.edgeId,
@@ -65,7 +77,8 @@ export function closedDependencies(view: GateView): ClosedGate[] {
       dependeeEnabled: edge.dependeeEnabled,
       future: edge.future,
       endings: edge.endings,
-      neededAfterMs: view.effective?.startedAtMs ?? null,
+      alignedInstantMs: edge.aligned && neededInstant(edge.aligned, instantMs),
+      neededAfterMs: edge.aligned === null ? (view.effective?.startedAtMs ?? null) : null,
     })
   }
   return closed
@@ -78,32 +91,57 @@ export function closedConcurrency(view: GateView): ClosedGate[] {
 }
 
 /** Every closed gate of a scheduled run, dependencies first; empty when it may start (rule M4). */
-export function closedGates(view: GateView): ClosedGate[] {
-  return [...closedDependencies(view), ...closedConcurrency(view)]
+export function closedGates(view: GateView, instantMs: number): ClosedGate[] {
+  return [...closedDependencies(view, instantMs), ...closedConcurrency(view)]
 }
 
-/** How each edge was satisfied for a run that starts now (invariant 3), or that the person asked to ignore them. */
-export function gateRecords(view: GateView, ignoreDependencies: boolean): GateRecord[] {
-  return view.edges.map((edge) => {
-    const by = ignoreDependencies ? 'ignored' : (edgeSatisfiedBy(edge, view.effective) ?? 'ignored')
-    return {
-      edgeId: edge.edgeId,
-      dependeeId: edge.dependeeId,
-      dependeeName: edge.dependeeName,
-      by,
-      satisfiedByRunId: by === 'ending' ? latestEndedRunId(edge) : null,
-      seen: edge.dependeeCounts,
-    }
-  })
+/** The `aligned` edges that hold up a backfill run of `instantMs`: the only ones it obeys, and no waiver is for it (rule R3). */
+export function closedForBackfill(view: GateView, instantMs: number): ClosedGate[] {
+  return closedDependencies({ ...view, edges: edgesOfBackfill(view) }, instantMs)
+}
+
+function edgesOfBackfill({ edges }: GateView): EdgeState[] {
+  return edges.flatMap((edge) => (edge.aligned === null ? [] : [{ ...edge, waiver: null }]))
+}
+
+/** How each edge was satisfied for a run of `instantMs` that starts now (invariant 3). */
+export function gateRecords(view: GateView, instantMs: number): GateRecord[] {
+  return view.edges.map((edge) => recordOf(edge, edgeSatisfiedBy(edge, view.effective, instantMs) ?? 'ignored'))
+}
+
+/** The records of a run that was asked to ignore its dependencies (rule R1). */
+export function ignoredGateRecords(view: GateView): GateRecord[] {
+  return view.edges.map((edge) => recordOf({ ...edge, waiver: null }, 'ignored'))
+}
+
+/** The records of a backfill run: satisfied `aligned` edges, all others ignored (rule R3). */
+export function backfillGateRecords(view: GateView, instantMs: number): GateRecord[] {
+  const obeyed = new Map(gateRecords({ ...view, edges: edgesOfBackfill(view) }, instantMs).map((record) => [record.edgeId, record]))
+  return view.edges.map((edge) => obeyed.get(edge.edgeId) ?? recordOf({ ...edge, waiver: null }, 'ignored'))
+}
+
+function recordOf(edge: EdgeState, by: GateRecord['by']): GateRecord {
+  const { edgeId, dependeeId, dependeeName, aligned, waiver } = edge
+  return {
+    edgeId,
+    dependeeId,
+    dependeeName,
+    by,
+    satisfiedByRunId: by === 'ending' ? (aligned ? aligned.endedRunId : latestEndedRunId(edge)) : null,
+    seen: edge.dependeeCounts,
+    ...(waiver && { waivedByName: waiver.byName }),
+    ...(by === 'ending' && aligned?.endedInstantMs != null && { alignedInstantMs: aligned.endedInstantMs }),
+  }
 }
 
 function latestEndedRunId(edge: EdgeState): string | null {
   return edge.endings === 'succeeded' ? edge.latestSucceededRunId : edge.latestFinishedRunId
 }
 
-/** The view after a run was activated at `nowMs`: one more active run, and a consuming one has seen every ending. */
+/** The view after a run was activated at `nowMs`: one more active run, and a consuming one has seen every ending and used up every waiver. */
 export function afterActivation(view: GateView, activationSeq: number | null, nowMs: number): GateView {
   const activeRuns = view.activeRuns + 1
   if (activationSeq === null) return { ...view, activeRuns }
-  return { ...view, activeRuns, effective: { activationSeq, seenByDependee: null, startedAtMs: nowMs }, givesBackAtMs: null }
+  const edges = view.edges.some((edge) => edge.waiver) ? view.edges.map((edge) => ({ ...edge, waiver: null })) : view.edges
+  return { ...view, edges, activeRuns, effective: { activationSeq, seenByDependee: null, startedAtMs: nowMs }, givesBackAtMs: null }
 }

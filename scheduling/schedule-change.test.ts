@@ -22,19 +22,29 @@ const now = 4 * HOUR + 30 * MINUTE
 
 describe('enabling (H5)', () => {
   it.each([
-    ['fromNow', { ranges: [skipped('disabled', 2, 4)], cursorMs: 4 * HOUR, notMisfiresThroughMs: null }],
-    ['latest', { ranges: [skipped('disabled', 2, 3)], cursorMs: 3 * HOUR, notMisfiresThroughMs: 4 * HOUR }],
-    ['all', { ranges: [], cursorMs: HOUR, notMisfiresThroughMs: 4 * HOUR }],
+    ['fromNow', { ranges: [skipped('disabled', 2, 4)], cursorMs: 4 * HOUR, notMisfiresThroughMs: null, withdrawsRangesAfterMs: null }],
+    ['latest', { ranges: [skipped('disabled', 2, 3)], cursorMs: 3 * HOUR, notMisfiresThroughMs: 4 * HOUR, withdrawsRangesAfterMs: null }],
+    ['all', { ranges: [], cursorMs: HOUR, notMisfiresThroughMs: 4 * HOUR, withdrawsRangesAfterMs: null }],
   ] as const)('%s', (choice, plan) => {
     expect(planEnabling(hourly(), now, choice)).toEqual(plan)
   })
 
   it.each(['fromNow', 'latest', 'all'] as const)('changes nothing under %s when nothing came due', (choice) => {
-    expect(planEnabling(hourly(), HOUR + MINUTE, choice)).toEqual({ ranges: [], cursorMs: HOUR, notMisfiresThroughMs: null })
+    expect(planEnabling(hourly(), HOUR + MINUTE, choice)).toEqual({
+      ranges: [],
+      cursorMs: HOUR,
+      notMisfiresThroughMs: null,
+      withdrawsRangesAfterMs: null,
+    })
   })
 
   it('skips nothing under latest when only one instant came due', () => {
-    expect(planEnabling(hourly(), 2 * HOUR, 'latest')).toEqual({ ranges: [], cursorMs: HOUR, notMisfiresThroughMs: 2 * HOUR })
+    expect(planEnabling(hourly(), 2 * HOUR, 'latest')).toEqual({
+      ranges: [],
+      cursorMs: HOUR,
+      notMisfiresThroughMs: 2 * HOUR,
+      withdrawsRangesAfterMs: null,
+    })
   })
 
   it('says how many runs each choice means', () => {
@@ -55,6 +65,7 @@ describe('a schedule that changes (H1)', () => {
       ranges: [skipped('schedule_changed', 2, 4)],
       cursorMs: now,
       notMisfiresThroughMs: null,
+      withdrawsRangesAfterMs: null,
     })
   })
 

@@ -1,10 +1,7 @@
 import type { CronSchedule } from './cron/crontab-definition.ts'
-import { positionOf } from './decide.ts'
 import type { DecidedRange, SkipReason } from './decision.ts'
-
-/** What becomes of the instants that came due while a task was disabled (rule H5). */
-export const RESUME_CHOICES = ['fromNow', 'latest', 'all'] as const
-export type ResumeChoice = (typeof RESUME_CHOICES)[number]
+import { positionOf } from './position.ts'
+import type { ResumeChoice } from './task-state.ts'
 
 /** The part of a task that says which of its instants are still undecided. */
 export type Undecided = {
@@ -12,6 +9,8 @@ export type Undecided = {
   cronBaseMs: number
   cursorMs: number | null
   notMisfiresThroughMs: number | null
+  /** A person skipped instants that are still to come (rule R9): the cursor lies ahead of now because of that. Left out: no. */
+  hasSkippedAhead?: boolean
 }
 
 /** What a change writes: the ranges that get no run, and the task's new position. Nothing in it has happened yet. */
@@ -19,6 +18,8 @@ export type ScheduleChangePlan = {
   ranges: readonly DecidedRange[]
   cursorMs: number | null
   notMisfiresThroughMs: number | null
+  /** Skipped ranges that lie wholly after this moment are withdrawn: their instants never come. Null: none are. */
+  withdrawsRangesAfterMs: number | null
 }
 
 /** Instants that are due at one moment and have no fate yet. */
@@ -41,9 +42,9 @@ export function planEnabling(task: Undecided, nowMs: number, choice: ResumeChoic
   if (latestMs === null) return unchanged(task)
   switch (choice) {
     case 'fromNow':
-      return { ...skipThrough(task, latestMs, 'disabled'), notMisfiresThroughMs: null }
+      return { ...unchanged(task), ...skipThrough(task, latestMs, 'disabled'), notMisfiresThroughMs: null }
     case 'latest':
-      return { ...skipThrough(task, latestMs - 1, 'disabled'), notMisfiresThroughMs: latestMs }
+      return { ...unchanged(task), ...skipThrough(task, latestMs - 1, 'disabled'), notMisfiresThroughMs: latestMs }
     case 'all':
       return { ...unchanged(task), notMisfiresThroughMs: latestMs }
   }
@@ -59,11 +60,23 @@ export function runsOfEachChoice(task: Undecided, nowMs: number): Record<ResumeC
  * The crontab of a task, its expression, zone or daylight-saving policy changes at `nowMs` (rule H1): nothing of the past is replayed
  * under the new schedule. The caller has decided before what could start under the old one.
  * @param task with the old schedule, after that decision
- * @returns what still waits as a skipped range, and the moment of the change as the cursor
+ * @returns what still waits as a skipped range, and the moment of the change as the cursor. Instants to come that a person had skipped
+ * under the old schedule do not come any more: they are withdrawn, so that they hide nothing of the new one
  */
 export function planScheduleChange(task: Undecided, nowMs: number): ScheduleChangePlan {
   const { ranges } = skipThrough(task, nowMs, 'schedule_changed')
-  return { ranges, cursorMs: Math.max(task.cursorMs ?? nowMs, nowMs), notMisfiresThroughMs: null }
+  if (task.hasSkippedAhead) return { ranges, cursorMs: nowMs, notMisfiresThroughMs: null, withdrawsRangesAfterMs: nowMs }
+  return { ranges, cursorMs: Math.max(task.cursorMs ?? nowMs, nowMs), notMisfiresThroughMs: null, withdrawsRangesAfterMs: null }
+}
+
+/**
+ * A person skips the undecided instants up to `throughMs`, which may lie ahead: a run that is not wanted tonight (rule R9).
+ * They are recorded as skipped, those still to come in a range of their own, and the cursor moves to the last of them.
+ */
+export function planSkippingInstants(task: Undecided, throughMs: number, nowMs: number): ScheduleChangePlan {
+  const due = skipThrough(task, Math.min(throughMs, nowMs), 'skipped_by_person')
+  const ahead = skipThrough({ ...task, cursorMs: due.cursorMs }, throughMs, 'skipped_by_person')
+  return { ...unchanged(task), cursorMs: ahead.cursorMs, ranges: [...due.ranges, ...ahead.ranges] }
 }
 
 /**
@@ -77,7 +90,7 @@ export function planCronBaseMove(task: Undecided, newCronBaseMs: number, nowMs: 
   return { ...unchanged(task), ...skipThrough(task, Math.min(newCronBaseMs, nowMs), 'cron_base_moved') }
 }
 
-/** Skips the undecided instants up to `throughMs`, which is not after now. */
+/** Skips the undecided instants up to `throughMs`. */
 function skipThrough(task: Undecided, throughMs: number, reason: SkipReason): Pick<ScheduleChangePlan, 'ranges' | 'cursorMs'> {
   const { count, firstMs, latestMs } = undecidedInstants(task, throughMs)
   if (firstMs === null || latestMs === null) return { ranges: [], cursorMs: task.cursorMs }
@@ -85,5 +98,5 @@ function skipThrough(task: Undecided, throughMs: number, reason: SkipReason): Pi
 }
 
 function unchanged(task: Undecided): ScheduleChangePlan {
-  return { ranges: [], cursorMs: task.cursorMs, notMisfiresThroughMs: task.notMisfiresThroughMs }
+  return { ranges: [], cursorMs: task.cursorMs, notMisfiresThroughMs: task.notMisfiresThroughMs, withdrawsRangesAfterMs: null }
 }

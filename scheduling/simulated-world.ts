@@ -79,6 +79,8 @@ export function putEdge(world: SimulatedWorld, dependerId: number, edge: NewEdge
   const changed = moved || (edge.future && !old.future)
   const put: EdgeState = {
     ...edge,
+    aligned: null,
+    waiver: null,
     dependeeEnabled: dependee.state.enabled,
     dependeeCounts: dependee.counts,
     baseline: moved ? endingsAtLastStart : old.baseline,

@@ -8,6 +8,14 @@ export type MisfirePolicy = (typeof MISFIRE_POLICIES)[number]
 export const EDGE_ENDINGS = ['succeeded', 'finished'] as const
 export type EdgeEndings = (typeof EDGE_ENDINGS)[number]
 
+/** Which ending of a dependee is fresh enough: any new one (rule D1), or one for the depender's own instant (rule D6). */
+export const EDGE_FRESHNESS = ['new', 'aligned'] as const
+export type EdgeFreshness = (typeof EDGE_FRESHNESS)[number]
+
+/** What becomes of the instants that came due while a task was disabled (rule H5). */
+export const RESUME_CHOICES = ['fromNow', 'latest', 'all'] as const
+export type ResumeChoice = (typeof RESUME_CHOICES)[number]
+
 /** How a run stands to its instant (rule M7). */
 export const RUN_TIMINGS = ['on_time', 'delayed', 'coalesced', 'manual', 'backfill'] as const
 export type RunTiming = (typeof RUN_TIMINGS)[number]
@@ -34,6 +42,26 @@ export type Consumption = {
   seenByDependee: Readonly<Record<number, EndingCounts>>
 }
 
+/** A person's word that an edge need not be satisfied for the next activation (rule R6). */
+export type Waiver = { actionId: number; byName: string }
+
+/**
+ * What an `aligned` edge needs to know of its dependee (rule D6). Satisfied for the depender's instant `i` when no instant of the
+ * dependee that gets a run lies after `endedInstantMs` and at or before `i`: then the latest one at or before `i` has ended, or a later one.
+ */
+export type AlignedDependee = {
+  /** The dependee's present crontab. */
+  schedule: CronSchedule
+  /** The dependee's instants up to here are decided in its ledger; those after it are undecided, under `schedule`. */
+  positionMs: number
+  /** The latest instant of the dependee for which a run ended acceptably (of the edge's `endings`); null: none has. */
+  endedInstantMs: number | null
+  /** The run that did. */
+  endedRunId: string | null
+  /** The first instant after `endedInstantMs` (after all time for null) that is decided and got a run of its own or was coalesced into one; null: none. */
+  firstRunAfterMs: number | null
+}
+
 /** One edge of the depender that is being decided, with what is known of the dependee at this moment. */
 export type EdgeState = {
   edgeId: number
@@ -42,6 +70,10 @@ export type EdgeState = {
   dependeeEnabled: boolean
   future: boolean
   endings: EdgeEndings
+  /** Null: freshness `new`. */
+  aligned: AlignedDependee | null
+  /** Opens the edge for the next activation, which consumes it; null: there is none. */
+  waiver: Waiver | null
   /** The dependee's endings until now. */
   dependeeCounts: EndingCounts
   /** The counts taken once, when the edge was made: the dependee's endings not after the depender's last start then (rule D4). */
@@ -53,20 +85,38 @@ export type EdgeState = {
   latestFinishedRunId: string | null
 }
 
-/** A run that a person asked for and that has not been activated yet (rule R1). */
+/** A run that a person asked for and that has not been activated yet (rules R1, R4). */
 export type RunRequest = {
   requestId: string
   requestedAtMs: number
+  /** A further attempt of this ended run, or null: a run of its own. */
+  rerunOfRunId: string | null
   /** True: start although edges are closed, and leave the gates' last start alone. */
   ignoreDependencies: boolean
   /** True: start beside active runs, whatever `maxConcurrency` says. */
   besideOthers: boolean
 }
 
+/** Runs for the cron instants of a past range that a person asked for and that are not all activated yet (rule R3). */
+export type BackfillState = {
+  backfillId: string
+  /** The crontab whose instants it runs. */
+  schedule: CronSchedule
+  /** Its instants up to here have their run. */
+  positionMs: number
+  /** The last instant of the range, inclusive. */
+  throughMs: number
+  /** Most of its runs that may be active at once. */
+  maxActive: number
+  activeRuns: number
+}
+
 /** Everything `decide` needs to know of one task. Instants are epoch milliseconds. */
 export type TaskState = {
   taskId: number
   enabled: boolean
+  /** When a paused task enables itself, and what becomes of the instants until then (rule H6); null: it does not. */
+  resume: { atMs: number; choice: ResumeChoice } | null
   misfirePolicy: MisfirePolicy
   /** Null: nothing is ever a misfire. */
   gracePeriodMs: number | null
@@ -87,4 +137,6 @@ export type TaskState = {
   edges: readonly EdgeState[]
   /** Oldest first. */
   requests: readonly RunRequest[]
+  /** Oldest first. */
+  backfills: readonly BackfillState[]
 }

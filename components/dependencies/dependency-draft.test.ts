@@ -4,13 +4,13 @@ import { EMPTY_DRAFT, readDraft, withFuture } from './dependency-draft.ts'
 test('the usual endings follow the kind, chosen ones stay', () => {
   expect(withFuture(EMPTY_DRAFT, true).endings).toBe('finished')
   expect(withFuture(withFuture(EMPTY_DRAFT, true), false).endings).toBe('succeeded')
-  expect(withFuture({ ...EMPTY_DRAFT, endings: 'finished' }, true).endings).toBe('finished')
+  expect(withFuture({ ...EMPTY_DRAFT, endings: 'finished', freshness: 'new' }, true).endings).toBe('finished')
 })
 
 test('a task that is missing has its sentence', () => {
   expect(readDraft({ ...EMPTY_DRAFT, dependerId: 3 }).problems).toEqual({ dependeeId: 'Choose the task that it waits for.' })
   expect(readDraft({ ...EMPTY_DRAFT, dependerId: 3, dependeeId: 4 })).toEqual({
-    input: { dependerId: 3, dependeeId: 4, future: false, endings: 'succeeded' },
+    input: { dependerId: 3, dependeeId: 4, future: false, endings: 'succeeded', freshness: 'new' },
     problems: null,
   })
 })

@@ -15,19 +15,25 @@ export const EMPTY_DRAFT: DependencyDraft = {
   dependeeName: '',
   future: false,
   endings: defaultEndings(false),
+  freshness: 'new',
 }
 
 /** Makes it future or plain; endings that were the usual ones of the other kind follow. */
 export function withFuture(draft: DependencyDraft, future: boolean): DependencyDraft {
-  return { ...draft, future, endings: draft.endings === defaultEndings(draft.future) ? defaultEndings(future) : draft.endings }
+  return {
+    ...draft,
+    future,
+    freshness: future ? 'new' : draft.freshness,
+    endings: draft.endings === defaultEndings(draft.future) ? defaultEndings(future) : draft.endings,
+  }
 }
 
 /** The input to save, or a sentence for each task that is missing. */
 export function readDraft(
   draft: DependencyDraft,
 ): { input: DependencyInput; problems: null } | { input: null; problems: Record<string, string> } {
-  const { dependerId, dependeeId, future, endings } = draft
-  if (dependerId !== null && dependeeId !== null) return { input: { dependerId, dependeeId, future, endings }, problems: null }
+  const { dependerId, dependeeId, future, endings, freshness } = draft
+  if (dependerId !== null && dependeeId !== null) return { input: { dependerId, dependeeId, future, endings, freshness }, problems: null }
   return {
     input: null,
     problems: {

@@ -19,6 +19,8 @@ const edge = (dependeeId: number, dependerId: number, change: Partial<Dependency
   dependeeName: '',
   dependeeEnabled: true,
   future: false,
+  freshness: 'new',
+  waiver: null,
   endings: 'succeeded',
   changedAt: '2026-03-31T04:00:00.000Z',
   ...change,

@@ -42,7 +42,7 @@ export function GraphView({ model, layout, params, setParams, mayEdit, target, o
 
   const draw = (dependeeId: number, dependerId: number, future: boolean) => {
     const [dependee, depender] = [model.tasks.get(dependeeId), model.tasks.get(dependerId)]
-    if (!dependee || !depender || !tryEdge({ id: null, dependerId, dependeeId, future })) return
+    if (!dependee || !depender || !tryEdge({ id: null, dependerId, dependeeId, future, freshness: 'new' })) return
     changes.draw(dependee, depender, future)
     setParams({ chosen: { kind: 'edge', key: edgeKey({ dependeeId, dependerId }) } })
   }
@@ -62,7 +62,7 @@ export function GraphView({ model, layout, params, setParams, mayEdit, target, o
         layout={layout}
         emphasis={emphasis}
         onSelect={select}
-        isAllowed={(dependeeId, dependerId) => isAllowed({ id: null, dependerId, dependeeId, future: false })}
+        isAllowed={(dependeeId, dependerId) => isAllowed({ id: null, dependerId, dependeeId, future: false, freshness: 'new' })}
         onDraw={(dependeeId, dependerId) => draw(dependeeId, dependerId, false)}
         onRemoveSelected={() => remove(edge)}
         onEscape={() => {

@@ -79,8 +79,8 @@ export function useEdgeChanges(): EdgeChanges {
   return { draw: (dependee, depender, future) => void draw(dependee, depender, future), change, remove: (edge) => void remove(edge) }
 }
 
-function inputOf({ dependerId, dependeeId, future, endings }: DependencyRow): DependencyInput {
-  return { dependerId, dependeeId, future, endings }
+function inputOf({ dependerId, dependeeId, future, endings, freshness }: DependencyRow): DependencyInput {
+  return { dependerId, dependeeId, future, endings, freshness }
 }
 
 function newEdge(dependee: Named, depender: Named, future: boolean): DependencyRow {
@@ -93,6 +93,8 @@ function newEdge(dependee: Named, depender: Named, future: boolean): DependencyR
     dependeeEnabled: true,
     future,
     endings: defaultEndings(future),
+    freshness: 'new',
+    waiver: null,
     changedAt: new Date().toISOString(),
   }
 }

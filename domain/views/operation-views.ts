@@ -67,7 +67,7 @@ export type HealthView = { liveSchedulers: number; liveRunners: number; lastTick
 
 /** GET /api/overview */
 export type OverviewView = {
-  taskCounts: Record<'disabled' | 'set_aside' | 'running' | 'queued' | 'waiting' | 'sleeping', number>
+  taskCounts: Record<'disabled' | 'paused' | 'set_aside' | 'running' | 'queued' | 'waiting' | 'sleeping', number>
   /** Outcomes for each of the last 24 hours, oldest first. */
   runsByHour: { hour: string; succeeded: number; failed: number; other: number }[]
   recentFailures: { runId: string; taskId: number; taskName: string; endedAt: string; message: string }[]

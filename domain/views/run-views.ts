@@ -1,4 +1,5 @@
 import type { GateRecord } from '#scheduling/decision.ts'
+import type { RetryPolicy } from '#scheduling/retries.ts'
 import type { RunState } from '#scheduling/run-states.ts'
 import type { RunTiming } from '#scheduling/task-state.ts'
 import type { JsonValue } from '../json-value.ts'
@@ -22,6 +23,10 @@ export type RunRow = {
   progress: number | null
   progressMessage: string | null
   errorMessage: string | null
+  /** When a `retrying` run is attempted again; null: as soon as a worker is free. */
+  retryAt: string | null
+  /** A person asked for its end and the worker has not yet confirmed it. */
+  isBeingCancelled: boolean
 }
 
 /** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page. */
@@ -29,7 +34,7 @@ export type RunPage = { rows: RunRow[]; nextBefore: string | null }
 
 export type AttemptView = {
   number: number
-  outcome: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost'
+  outcome: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired' | 'lost'
   workerHost: string | null
   workerPid: number | null
   startedAt: string
@@ -49,6 +54,15 @@ export type RunDetail = RunRow & {
   error: { message: string; stack?: string } | null
   gates: GateRecord[]
   attempts: AttemptView[]
+  retry: RetryPolicy | null
+  timeLimitSeconds: number | null
+  cancelRequestedAt: string | null
+  cancelRequestedByName: string | null
+  /** Who marked it as ended so; null: it ended by itself. */
+  markedByName: string | null
+  backfillId: string | null
+  /** A rerun of it is asked for and waits for a free slot. */
+  rerunPending: boolean
   requestedByName: string | null
   /** Runs that this run's ending let start. */
   opened: { runId: string; taskName: string }[]

@@ -1,11 +1,11 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { Waiting } from '#scheduling/decision.ts'
 import type { RunState } from '#scheduling/run-states.ts'
-import type { EdgeEndings, MisfirePolicy, RunTiming } from '#scheduling/task-state.ts'
+import type { EdgeEndings, EdgeFreshness, MisfirePolicy, ResumeChoice, RunTiming } from '#scheduling/task-state.ts'
 import type { TaskInput } from '../task-input.ts'
 
 /** What a task does at this moment, in one word: the same word in lists, graph and page. */
-export const TASK_STATES = ['disabled', 'set_aside', 'running', 'queued', 'waiting', 'sleeping'] as const
+export const TASK_STATES = ['disabled', 'paused', 'set_aside', 'running', 'queued', 'waiting', 'sleeping'] as const
 export type TaskState = (typeof TASK_STATES)[number]
 
 /** A run in one line, for a task's row. Instants are ISO strings. */
@@ -18,6 +18,9 @@ export type RunBrief = {
   timing: RunTiming
 }
 
+/** A pause, as a person made it (rule H6). */
+export type PauseView = { at: string; byName: string; note: string; until: string | null; resumeChoice: ResumeChoice }
+
 /** One row of the task list (GET /api/tasks). */
 export type TaskRow = {
   id: number
@@ -29,6 +32,8 @@ export type TaskRow = {
   crontabId: number
   crontab: CrontabDefinition
   enabled: boolean
+  /** Null: not paused (then a task that is not enabled is plainly disabled). */
+  pause: PauseView | null
   state: TaskState
   waiting: Waiting | null
   waitingSince: string | null
@@ -57,6 +62,9 @@ export type DependencyRow = {
   dependeeEnabled: boolean
   future: boolean
   endings: EdgeEndings
+  freshness: EdgeFreshness
+  /** The edge is waived for the depender's next activation (rule R6). */
+  waiver: { at: string; byName: string } | null
   changedAt: string
 }
 
@@ -72,7 +80,16 @@ export type TaskDetail = {
   dependedOnBy: DependencyRow[]
   activeRuns: number
   /** Run requests that have not started yet. */
-  pendingRequests: { id: string; requestedAt: string; requestedByName: string; ignoreDependencies: boolean }[]
+  pendingRequests: {
+    id: string
+    requestedAt: string
+    requestedByName: string
+    ignoreDependencies: boolean
+    /** A further attempt of this run, or null: a run of its own. */
+    rerunOfRunId: string | null
+  }[]
+  /** Those with something still to do, and the latest ten others; newest first. */
+  backfills: BackfillRow[]
   recentRanges: {
     kind: 'skipped' | 'coalesced'
     reason: string
@@ -81,6 +98,24 @@ export type TaskDetail = {
     count: number
     intoRunId: string | null
   }[]
+}
+
+/** One backfill (rule R3). `activated` of `count` runs exist; of those `active` are under way and `failed` did not succeed. */
+export type BackfillRow = {
+  id: string
+  taskId: number
+  taskName: string
+  requestedAt: string
+  requestedByName: string
+  firstInstant: string
+  lastInstant: string
+  count: number
+  maxActive: number
+  state: 'running' | 'done' | 'cancelled'
+  activated: number
+  active: number
+  succeeded: number
+  failed: number
 }
 
 /** GET /api/graph */
@@ -99,3 +134,12 @@ export type TaskOption = { id: number; name: string; enabled: boolean }
 
 /** What enabling would mean (GET /api/tasks/:id/enabling): instants that passed undecided while the task was disabled. */
 export type EnablingPreview = { undecidedCount: number; latestInstant: string | null }
+
+/**
+ * What changing a schedule now would drop (GET /api/tasks/:id/schedule-change, GET /api/crontabs/:id/schedule-change): due instants that
+ * wait and would be recorded as skipped (rule H1). `tasks`: those that have any, the most first.
+ */
+export type ScheduleChangePreview = {
+  waitingCount: number
+  tasks: { id: number; name: string; waitingCount: number; latestInstant: string }[]
+}

@@ -4,7 +4,7 @@ import { instant } from './columns.ts'
 import type { RunError } from './runs.ts'
 import { runs } from './runs.ts'
 
-/** One execution of a run by a worker. `lost`: the worker's lease ran out before it reported an ending. */
+/** One execution of a run by a worker. `expired`: it took longer than its limit. `lost`: the worker's lease ran out before it reported an ending. */
 export const attempts = pgTable(
   'attempts',
   {
@@ -15,13 +15,13 @@ export const attempts = pgTable(
     workerId: uuid('worker_id').notNull(),
     startedAt: instant('started_at').notNull().default(sql`djag_now()`),
     endedAt: instant('ended_at'),
-    outcome: text('outcome', { enum: ['running', 'succeeded', 'failed', 'cancelled', 'lost'] })
+    outcome: text('outcome', { enum: ['running', 'succeeded', 'failed', 'cancelled', 'expired', 'lost'] })
       .notNull()
       .default('running'),
     error: jsonb('error').$type<RunError>(),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.number] }),
-    check('attempts_outcome', sql`${table.outcome} in ('running', 'succeeded', 'failed', 'cancelled', 'lost')`),
+    check('attempts_outcome', sql`${table.outcome} in ('running', 'succeeded', 'failed', 'cancelled', 'expired', 'lost')`),
   ],
 )

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { EDGE_ENDINGS } from '#scheduling/task-state.ts'
+import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/task-state.ts'
 import { instant } from './columns.ts'
 import { tasks } from './tasks.ts'
+import { userActions } from './user-actions.ts'
 
 /** An edge: the depender waits for the dependee. One for each ordered pair. */
 export const dependencies = pgTable(
@@ -17,6 +18,11 @@ export const dependencies = pgTable(
       .references(() => tasks.id),
     future: boolean('future').notNull().default(false),
     endings: text('endings', { enum: EDGE_ENDINGS }).notNull(),
+    freshness: text('freshness', { enum: EDGE_FRESHNESS }).notNull().default('new'),
+    /** The action that waived the edge for the depender's next activation; null: none, or it is consumed (rule R6). */
+    waiverActionId: bigint('waiver_action_id', { mode: 'number' }).references(() => userActions.id),
+    waivedByName: text('waived_by_name'),
+    waivedAt: instant('waived_at'),
     /** The dependee's endings, of each kind, that were not after the depender's last start when this edge was made. */
     baselineSucceeded: bigint('baseline_succeeded', { mode: 'number' }).notNull(),
     baselineFinished: bigint('baseline_finished', { mode: 'number' }).notNull(),
@@ -30,6 +36,7 @@ export const dependencies = pgTable(
     uniqueIndex('dependencies_pair').on(table.dependerId, table.dependeeId),
     index('dependencies_dependee').on(table.dependeeId),
     check('dependencies_endings', sql`${table.endings} in ('succeeded', 'finished')`),
+    check('dependencies_freshness', sql`${table.freshness} = 'new' or (${table.freshness} = 'aligned' and not ${table.future})`),
     check('dependencies_self_is_future', sql`${table.future} or ${table.dependerId} <> ${table.dependeeId}`),
   ],
 )

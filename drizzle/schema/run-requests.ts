@@ -17,6 +17,8 @@ export const runRequests = pgTable(
     requestedByName: text('requested_by_name').notNull(),
     ignoreDependencies: boolean('ignore_dependencies').notNull(),
     besideOthers: boolean('beside_others').notNull(),
+    /** Not null: a further attempt of this ended run is asked for, not a run of its own (rule R4). */
+    rerunOfRunId: uuid('rerun_of_run_id'),
     activatedRunId: uuid('activated_run_id'),
   },
   (table) => [

@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { GateRecord } from '#scheduling/decision.ts'
+import type { RetryPolicy } from '#scheduling/retries.ts'
 import { RUN_TIMINGS } from '#scheduling/task-state.ts'
+import { backfills } from './backfills.ts'
 import { instant } from './columns.ts'
 import { tasks } from './tasks.ts'
 
 /** What a failed or lost attempt leaves: a sentence, the stack where there is one, and a code where something depends on the cause. */
-export type RunError = { message: string; stack?: string; code?: 'handed_back' }
+export type RunError = { message: string; stack?: string; code?: 'handed_back' | 'time_limit' | 'cancelled' }
 
 /** The ledger: what became of one cron instant, or of one requested run. */
 export const runs = pgTable(
@@ -31,6 +33,10 @@ export const runs = pgTable(
     instantCount: bigint('instant_count', { mode: 'number' }).notNull().default(1),
     /** The request this run answers; null for scheduled runs. */
     requestId: uuid('request_id'),
+    /** The backfill this run belongs to; only for that kind. */
+    backfillId: uuid('backfill_id').references(() => backfills.id),
+    /** For a manual run: the instant it counts for at `aligned` edges, if any. Others count for `scheduled_for`. */
+    alignedFor: instant('aligned_for'),
 
     handler: text('handler').notNull(),
     args: jsonb('args').$type<unknown[]>().notNull(),
@@ -38,9 +44,21 @@ export const runs = pgTable(
     headers: jsonb('headers').$type<Record<string, string>>().notNull(),
     queue: text('queue').notNull(),
     priority: integer('priority').notNull(),
+    /** Null: no further attempts after a failed one. */
+    retry: jsonb('retry').$type<RetryPolicy>(),
+    timeLimitSeconds: integer('time_limit_seconds'),
 
     /** The number of the current or next attempt, from 1: the fence on every write. */
     attempt: integer('attempt').notNull().default(1),
+    /** The attempt with which the present series of tries began: 1, or that of the latest rerun. Failures before it don't count against the limit. */
+    seriesAttempt: integer('series_attempt').notNull().default(1),
+    /** When a `retrying` run that failed is attempted again; null: as soon as a worker is free. */
+    retryAt: instant('retry_at'),
+    /** A person asked for its end while an attempt was under way: no further attempt, and the worker stops this one (rule R5). */
+    cancelRequestedAt: instant('cancel_requested_at'),
+    cancelRequestedByName: text('cancel_requested_by_name'),
+    /** Who said that it ended so; null: it ended by itself. */
+    markedByName: text('marked_by_name'),
     /** The worker that holds the current attempt. */
     workerId: uuid('worker_id'),
     activatedAt: instant('activated_at').notNull().default(sql`djag_now()`),
@@ -54,6 +72,7 @@ export const runs = pgTable(
   (table) => [
     uniqueIndex('runs_scheduled_instant').on(table.taskId, table.scheduledFor).where(sql`${table.kind} = 'scheduled'`),
     uniqueIndex('runs_request').on(table.requestId).where(sql`${table.requestId} is not null`),
+    uniqueIndex('runs_backfill_instant').on(table.backfillId, table.scheduledFor).where(sql`${table.backfillId} is not null`),
     index('runs_task').on(table.taskId, table.id),
     index('runs_active').on(table.taskId, table.id).where(sql`${table.state} in ('queued', 'running', 'retrying')`),
     index('runs_consuming')
@@ -66,5 +85,6 @@ export const runs = pgTable(
     index('runs_held').on(table.workerId).where(sql`${table.state} = 'running'`),
     check('runs_state', sql`${table.state} in ('queued', 'running', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired')`),
     check('runs_kind', sql`${table.kind} in ('scheduled', 'manual', 'backfill')`),
+    check('runs_backfill', sql`(${table.kind} = 'backfill') = (${table.backfillId} is not null)`),
   ],
 )

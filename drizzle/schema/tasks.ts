@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { Waiting } from '#scheduling/decision.ts'
-import { MISFIRE_POLICIES } from '#scheduling/task-state.ts'
+import { RETRY_BACKOFFS } from '#scheduling/retries.ts'
+import { MISFIRE_POLICIES, RESUME_CHOICES } from '#scheduling/task-state.ts'
 import { instant } from './columns.ts'
 import { crontabs } from './crontabs.ts'
 
@@ -26,6 +27,21 @@ export const tasks = pgTable(
     queue: text('queue').notNull().default('default'),
     priority: integer('priority').notNull().default(0),
     maxConcurrency: integer('max_concurrency').default(1),
+    /** Further attempts after a failed one; 0: none (rule R7). */
+    retryLimit: integer('retry_limit').notNull().default(0),
+    retryDelaySeconds: integer('retry_delay_seconds').notNull().default(30),
+    retryBackoff: text('retry_backoff', { enum: RETRY_BACKOFFS }).notNull().default('exponential'),
+    retryMaxDelaySeconds: integer('retry_max_delay_seconds').notNull().default(3600),
+    retryJitter: boolean('retry_jitter').notNull().default(true),
+    /** An attempt that takes longer is stopped and expires; null: it may take as long as it likes (rule R8). */
+    timeLimitSeconds: integer('time_limit_seconds'),
+    /** Not null: the task is disabled because a person paused it (rule H6). */
+    pausedAt: instant('paused_at'),
+    pausedByName: text('paused_by_name'),
+    pauseNote: text('pause_note'),
+    /** When it enables itself; null: not by itself. */
+    pausedUntil: instant('paused_until'),
+    resumeChoice: text('resume_choice', { enum: RESUME_CHOICES }),
     demo: boolean('demo').notNull().default(false),
     createdAt: instant('created_at').notNull().default(sql`djag_now()`),
     updatedAt: instant('updated_at').notNull().default(sql`djag_now()`),
@@ -43,6 +59,11 @@ export const tasks = pgTable(
     endedFinished: bigint('ended_finished', { mode: 'number' }).notNull().default(0),
     latestSucceededRunId: uuid('latest_succeeded_run_id'),
     latestFinishedRunId: uuid('latest_finished_run_id'),
+    /** The latest cron instants for which a run ended, of each kind, and those runs: what `aligned` edges look at (rule D6). */
+    alignedSucceededInstant: instant('aligned_succeeded_instant'),
+    alignedSucceededRunId: uuid('aligned_succeeded_run_id'),
+    alignedFinishedInstant: instant('aligned_finished_instant'),
+    alignedFinishedRunId: uuid('aligned_finished_run_id'),
     /** What waits and why, as the last decision left it; null: nothing waits. */
     waiting: jsonb('waiting').$type<Waiting>(),
     waitingSince: instant('waiting_since'),
@@ -60,5 +81,10 @@ export const tasks = pgTable(
       sql`${table.gracePeriodSeconds} >= 1 or (${table.gracePeriodSeconds} is null and ${table.misfirePolicy} = 'run_all')`,
     ),
     check('tasks_max_concurrency', sql`${table.maxConcurrency} >= 1`),
+    check('tasks_retries', sql`${table.retryLimit} >= 0 and ${table.retryDelaySeconds} >= 0 and ${table.retryMaxDelaySeconds} >= 0`),
+    check('tasks_retry_backoff', sql`${table.retryBackoff} in ('fixed', 'exponential')`),
+    check('tasks_time_limit', sql`${table.timeLimitSeconds} >= 1`),
+    check('tasks_pause', sql`${table.pausedAt} is null or (not ${table.enabled} and ${table.resumeChoice} is not null)`),
+    check('tasks_resume_choice', sql`${table.resumeChoice} in ('fromNow', 'latest', 'all')`),
   ],
 )

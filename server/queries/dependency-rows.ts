@@ -38,6 +38,9 @@ export async function loadDependencyRows(db: Database, which?: SQL): Promise<Dep
       dependeeEnabled: dependee.enabled,
       future: dependencies.future,
       endings: dependencies.endings,
+      freshness: dependencies.freshness,
+      waivedAt: dependencies.waivedAt,
+      waivedByName: dependencies.waivedByName,
       changedAt: dependencies.changedAt,
     })
     .from(dependencies)
@@ -45,5 +48,9 @@ export async function loadDependencyRows(db: Database, which?: SQL): Promise<Dep
     .innerJoin(dependee, eq(dependee.id, dependencies.dependeeId))
     .where(and(isNull(depender.deletedAt), isNull(dependee.deletedAt), which))
     .orderBy(asc(depender.name), asc(dependee.name), asc(dependencies.id))
-  return rows.map((row) => ({ ...row, changedAt: isoInstant(row.changedAt) }))
+  return rows.map(({ waivedAt, waivedByName, ...row }) => ({
+    ...row,
+    waiver: waivedAt && { at: isoInstant(waivedAt), byName: waivedByName ?? '' },
+    changedAt: isoInstant(row.changedAt),
+  }))
 }

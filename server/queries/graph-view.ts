@@ -41,6 +41,7 @@ function loadGraphRecords(db: Database) {
         name: tasks.name,
         handler: tasks.handler,
         enabled: tasks.enabled,
+        pausedAt: tasks.pausedAt,
         setAsideReason: tasks.setAsideReason,
         waiting: tasks.waiting,
         cursor: tasks.cursor,

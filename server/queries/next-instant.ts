@@ -1,6 +1,6 @@
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { CrontabError, compileCrontab } from '#scheduling/cron/schedule.ts'
-import { positionOf } from '#scheduling/decide.ts'
+import { positionOf } from '#scheduling/position.ts'
 
 export type Position = { cursor: Date | null; cronBase: Date }
 

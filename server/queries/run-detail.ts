@@ -36,6 +36,14 @@ export async function runDetail(db: Database, { id }: z.output<typeof runQuery>)
       result: runs.result,
       error: runs.error,
       gates: runs.gates,
+      retry: runs.retry,
+      timeLimitSeconds: runs.timeLimitSeconds,
+      cancelRequestedAt: runs.cancelRequestedAt,
+      cancelRequestedByName: runs.cancelRequestedByName,
+      markedByName: runs.markedByName,
+      backfillId: runs.backfillId,
+      rerunPending: sql<boolean>`exists (
+        select from run_requests pending where pending.rerun_of_run_id = ${runs.id} and pending.activated_run_id is null)`,
       requestedByName: runRequests.requestedByName,
     })
     .from(runs)
@@ -43,11 +51,12 @@ export async function runDetail(db: Database, { id }: z.output<typeof runQuery>)
     .leftJoin(runRequests, eq(runRequests.id, runs.requestId))
     .where(eq(runs.id, id))
   if (!record) throw unknownRun(id)
-  const { row, args, kwargs, result, ...rest } = record
+  const { row, args, kwargs, result, cancelRequestedAt, ...rest } = record
   const [attemptViews, opened] = await Promise.all([loadAttempts(db, id), loadOpened(db, row)])
   return {
     ...runRowOf(row),
     ...rest,
+    cancelRequestedAt: isoInstantOrNull(cancelRequestedAt),
     args: args as JsonValue[],
     kwargs: kwargs as { [key: string]: JsonValue },
     result: result as JsonValue | null,

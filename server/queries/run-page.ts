@@ -52,13 +52,16 @@ export const runRowColumns = {
   progress: runs.progress,
   progressMessage: runs.progressMessage,
   errorMessage: sql<string | null>`${runs.error} ->> 'message'`,
+  retryAt: runs.retryAt,
+  isBeingCancelled: sql<boolean>`${runs.cancelRequestedAt} is not null and ${runs.endedAt} is null`,
 }
 
-type RunRecord = Omit<RunRow, 'scheduledFor' | 'activatedAt' | 'startedAt' | 'endedAt'> & {
+type RunRecord = Omit<RunRow, 'scheduledFor' | 'activatedAt' | 'startedAt' | 'endedAt' | 'retryAt'> & {
   scheduledFor: Date
   activatedAt: Date
   startedAt: Date | null
   endedAt: Date | null
+  retryAt: Date | null
 }
 
 export function runRowOf(record: RunRecord): RunRow {
@@ -68,6 +71,7 @@ export function runRowOf(record: RunRecord): RunRow {
     activatedAt: isoInstant(record.activatedAt),
     startedAt: isoInstantOrNull(record.startedAt),
     endedAt: isoInstantOrNull(record.endedAt),
+    retryAt: isoInstantOrNull(record.retryAt),
   }
 }
 

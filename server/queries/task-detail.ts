@@ -10,6 +10,7 @@ import { dependencies } from '../../drizzle/schema/dependencies.ts'
 import { runRequests } from '../../drizzle/schema/run-requests.ts'
 import { runs } from '../../drizzle/schema/runs.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
+import { loadBackfillRows } from './backfill-rows.ts'
 import { loadDependencyRows } from './dependency-rows.ts'
 import { isoInstant, isoInstantOrNull } from './iso-instant.ts'
 import { loadTaskRows } from './task-rows.ts'
@@ -20,12 +21,13 @@ const RECENT_RANGES = 20
 
 /** Everything a task's page and its form show. */
 export async function taskDetail(db: Database, { id }: z.output<typeof taskQuery>): Promise<TaskDetail> {
-  const [[row], record, edges, activeRuns, pendingRequests, recentRanges] = await Promise.all([
+  const [[row], record, edges, activeRuns, pendingRequests, backfills, recentRanges] = await Promise.all([
     loadTaskRows(db, [id]),
     loadTask(db, id),
     loadDependencyRows(db, or(eq(dependencies.dependerId, id), eq(dependencies.dependeeId, id))),
     db.$count(runs, and(eq(runs.taskId, id), sql`${runs.state} in ('queued', 'running', 'retrying')`)),
     loadPendingRequests(db, id),
+    loadBackfillRows(db, id),
     loadRecentRanges(db, id),
   ])
   if (!row) throw unknownTask(id)
@@ -42,6 +44,7 @@ export async function taskDetail(db: Database, { id }: z.output<typeof taskQuery
     dependedOnBy,
     activeRuns,
     pendingRequests,
+    backfills,
     recentRanges,
   }
 }
@@ -61,7 +64,13 @@ function unknownTask(id: number): DomainError {
 }
 
 function inputOf(task: typeof tasks.$inferSelect, dependsOn: DependencyRow[], dependedOnBy: DependencyRow[]): TaskInput {
-  const inline = ({ id, future, endings }: DependencyRow, otherTaskId: number): InlineDependency => ({ id, otherTaskId, future, endings })
+  const inline = ({ id, future, endings, freshness }: DependencyRow, otherTaskId: number): InlineDependency => ({
+    id,
+    otherTaskId,
+    future,
+    endings,
+    freshness,
+  })
   return {
     name: task.name,
     description: task.description,
@@ -77,6 +86,12 @@ function inputOf(task: typeof tasks.$inferSelect, dependsOn: DependencyRow[], de
     queue: task.queue,
     priority: task.priority,
     maxConcurrency: task.maxConcurrency,
+    retryLimit: task.retryLimit,
+    retryDelaySeconds: task.retryDelaySeconds,
+    retryBackoff: task.retryBackoff,
+    retryMaxDelaySeconds: task.retryMaxDelaySeconds,
+    retryJitter: task.retryJitter,
+    timeLimitSeconds: task.timeLimitSeconds,
     dependsOn: dependsOn.map((edge) => inline(edge, edge.dependeeId)),
     dependedOnBy: dependedOnBy.map((edge) => inline(edge, edge.dependerId)),
   }
@@ -89,6 +104,7 @@ async function loadPendingRequests(db: Database, taskId: number): Promise<TaskDe
       requestedAt: runRequests.requestedAt,
       requestedByName: runRequests.requestedByName,
       ignoreDependencies: runRequests.ignoreDependencies,
+      rerunOfRunId: runRequests.rerunOfRunId,
     })
     .from(runRequests)
     .where(and(eq(runRequests.taskId, taskId), isNull(runRequests.activatedRunId)))

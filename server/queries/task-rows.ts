@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import { taskStateOf } from '#domain/task-state-of.ts'
-import type { RunBrief, TaskRow } from '#domain/views/task-views.ts'
+import type { PauseView, RunBrief, TaskRow } from '#domain/views/task-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { crontabs } from '../../drizzle/schema/crontabs.ts'
 import { dependencies } from '../../drizzle/schema/dependencies.ts'
@@ -50,6 +50,7 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
         crontabId: task.crontabId,
         crontab,
         enabled: task.enabled,
+        pause: pauseOf(task),
         state: taskStateOf({ ...factsOf(task), ...(activity.get(task.id) ?? IDLE) }),
         waiting: task.waiting,
         waitingSince: isoInstantOrNull(task.waitingSince),
@@ -71,8 +72,13 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
 export const IDLE = { hasRunningRun: false, hasQueuedRun: false }
 
 /** The facts of a task's own row that its state is made of. */
-export function factsOf(task: { enabled: boolean; setAsideReason: string | null; waiting: unknown }) {
-  return { enabled: task.enabled, isSetAside: task.setAsideReason !== null, isWaiting: task.waiting !== null }
+export function factsOf(task: { enabled: boolean; pausedAt: Date | null; setAsideReason: string | null; waiting: unknown }) {
+  return {
+    enabled: task.enabled,
+    isPaused: task.pausedAt !== null,
+    isSetAside: task.setAsideReason !== null,
+    isWaiting: task.waiting !== null,
+  }
 }
 
 /** Whether tasks have runs that started or are queued; those with neither are missing. */
@@ -100,6 +106,11 @@ function loadRecords(db: Database, ids: readonly number[]) {
         handler: tasks.handler,
         crontabId: tasks.crontabId,
         enabled: tasks.enabled,
+        pausedAt: tasks.pausedAt,
+        pausedByName: tasks.pausedByName,
+        pauseNote: tasks.pauseNote,
+        pausedUntil: tasks.pausedUntil,
+        resumeChoice: tasks.resumeChoice,
         cronBase: tasks.cronBase,
         cursor: tasks.cursor,
         waiting: tasks.waiting,
@@ -122,6 +133,25 @@ function loadRecords(db: Database, ids: readonly number[]) {
     .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
     .leftJoinLateral(lastRun, sql`true`)
     .where(and(inArray(tasks.id, [...ids]), isNull(tasks.deletedAt)))
+}
+
+type PauseColumns = {
+  pausedAt: Date | null
+  pausedByName: string | null
+  pauseNote: string | null
+  pausedUntil: Date | null
+  resumeChoice: PauseView['resumeChoice'] | null
+}
+
+function pauseOf({ pausedAt, pausedByName, pauseNote, pausedUntil, resumeChoice }: PauseColumns): PauseView | null {
+  if (pausedAt === null) return null
+  return {
+    at: isoInstant(pausedAt),
+    byName: pausedByName ?? '',
+    note: pauseNote ?? '',
+    until: isoInstantOrNull(pausedUntil),
+    resumeChoice: resumeChoice ?? 'fromNow',
+  }
 }
 
 function briefOf(run: {

@@ -61,6 +61,7 @@ export async function loadStatesOf(
       consumptions: consumptions.get(row.id) ?? [],
       edges: edges.get(row.id) ?? [],
       requests: requests.get(row.id) ?? [],
+      backfills: [],
     }
     return { row, state }
   })
@@ -70,6 +71,7 @@ function stateOfRow(row: TaskRow) {
   return {
     taskId: row.id,
     enabled: row.enabled,
+    resume: row.pausedUntil && row.resumeChoice ? { atMs: row.pausedUntil.getTime(), choice: row.resumeChoice } : null,
     misfirePolicy: row.misfirePolicy,
     gracePeriodMs: row.gracePeriodSeconds === null ? null : row.gracePeriodSeconds * 1_000,
     maxConcurrency: row.maxConcurrency,
@@ -113,7 +115,7 @@ async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[]): Pro
 
 type EdgeCount = 'endedSucceeded' | 'endedFinished' | 'baselineSucceeded' | 'baselineFinished'
 
-function edgeState(row: Omit<EdgeState, 'dependeeCounts' | 'baseline'> & Record<EdgeCount, number>): EdgeState {
+function edgeState(row: Omit<EdgeState, 'dependeeCounts' | 'baseline' | 'aligned' | 'waiver'> & Record<EdgeCount, number>): EdgeState {
   return {
     edgeId: row.edgeId,
     dependeeId: row.dependeeId,
@@ -121,6 +123,8 @@ function edgeState(row: Omit<EdgeState, 'dependeeCounts' | 'baseline'> & Record<
     dependeeEnabled: row.dependeeEnabled,
     future: row.future,
     endings: row.endings,
+    aligned: null,
+    waiver: null,
     dependeeCounts: { succeeded: row.endedSucceeded, finished: row.endedFinished },
     baseline: { succeeded: row.baselineSucceeded, finished: row.baselineFinished },
     changedAtSeq: row.changedAtSeq,
@@ -147,6 +151,7 @@ async function loadRequests(sql: postgres.Sql, taskIds: readonly number[]): Prom
     ({ id, requestedAt, ignoreDependencies, besideOthers }) => ({
       requestId: id,
       requestedAtMs: requestedAt.getTime(),
+      rerunOfRunId: null,
       ignoreDependencies,
       besideOthers,
     }),

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import type { Waiting } from '#scheduling/decision.ts'
-import type { MisfirePolicy } from '#scheduling/task-state.ts'
+import type { MisfirePolicy, ResumeChoice } from '#scheduling/task-state.ts'
 
 /** What the scheduler reads of a task's own row. */
 export type TaskRow = {
@@ -15,6 +15,8 @@ export type TaskRow = {
   cronBase: Date
   cursor: Date | null
   notMisfiresThrough: Date | null
+  pausedUntil: Date | null
+  resumeChoice: ResumeChoice | null
   activationSeq: number
   wakeAt: Date | null
   waiting: Waiting | null
@@ -29,7 +31,8 @@ export type TaskRow = {
 const COLUMNS = `
   id::float8 as id, enabled, deleted_at is not null as deleted, set_aside_reason is not null as "isSetAside", crontab_id::float8 as "crontabId",
   misfire_policy as "misfirePolicy", grace_period_seconds as "gracePeriodSeconds", max_concurrency as "maxConcurrency",
-  cron_base as "cronBase", cursor, not_misfires_through as "notMisfiresThrough", activation_seq::float8 as "activationSeq",
+  cron_base as "cronBase", cursor, not_misfires_through as "notMisfiresThrough",
+  paused_until as "pausedUntil", resume_choice as "resumeChoice", activation_seq::float8 as "activationSeq",
   wake_at as "wakeAt", waiting, waiting_since as "waitingSince", queue, priority, date_trunc('milliseconds', djag_now()) as now`
 
 /** Rows that other transactions hold are passed over, never waited for; plain `for update` would also meet every insert of a child row. */
@@ -65,6 +68,7 @@ export function readTasksAfter(sql: postgres.Sql, afterId: number, limit: number
   return sql<TaskRow[]>`
     select ${sql.unsafe(COLUMNS)} from tasks
     where id > ${afterId} and deleted_at is null
-      and (enabled or exists (select from run_requests where task_id = tasks.id and activated_run_id is null))
+      and (enabled or paused_until is not null or exists (select from backfills where task_id = tasks.id and state = 'active')
+        or exists (select from run_requests where task_id = tasks.id and activated_run_id is null))
     order by tasks.id limit ${limit}`
 }

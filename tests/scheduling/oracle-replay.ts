@@ -112,7 +112,7 @@ class OracleReplay {
   }
 
   #putEdge(editedId: number | null, depender: string, dependee: string, future: boolean, history: SimulatedHistory): void {
-    const shape: EdgeShape = { id: editedId, dependerId: this.#idOf(depender), dependeeId: this.#idOf(dependee), future }
+    const shape: EdgeShape = { id: editedId, dependerId: this.#idOf(depender), dependeeId: this.#idOf(dependee), future, freshness: 'new' }
     const problem = checkEdge(this.#edgeShapes(), shape, (taskId) => this.#tasks.get(taskId)?.name ?? '')
     if (problem) {
       this.#refusedEdges.push(problem.message)
@@ -128,7 +128,13 @@ class OracleReplay {
 
   #edgeShapes(): EdgeShape[] {
     return [...this.#world.tasks.values()].flatMap(({ state }) =>
-      state.edges.map(({ edgeId, dependeeId, future }) => ({ id: edgeId, dependerId: state.taskId, dependeeId, future })),
+      state.edges.map(({ edgeId, dependeeId, future }) => ({
+        id: edgeId,
+        dependerId: state.taskId,
+        dependeeId,
+        future,
+        freshness: 'new' as const,
+      })),
     )
   }
 
@@ -167,6 +173,7 @@ function taskState(taskId: number, task: OracleTask, createdAtMs: number, maxCon
   return {
     taskId,
     enabled: task.enabled ?? true,
+    resume: null,
     misfirePolicy: skip_misfire ? 'skip' : coalesce_misfire ? 'coalesce' : 'run_all',
     gracePeriodMs: grace_period === undefined ? null : grace_period * 1000,
     maxConcurrency,
@@ -178,6 +185,7 @@ function taskState(taskId: number, task: OracleTask, createdAtMs: number, maxCon
     activationSeq: 0,
     consumptions: [],
     edges: [],
+    backfills: [],
     requests: [],
   }
 }

@@ -9,6 +9,7 @@ export function hourlyTask(changes: Partial<TaskState> = {}): TaskState {
   return {
     taskId: 1,
     enabled: true,
+    resume: null,
     misfirePolicy: 'run_all',
     gracePeriodMs: null,
     maxConcurrency: 1,
@@ -21,6 +22,7 @@ export function hourlyTask(changes: Partial<TaskState> = {}): TaskState {
     consumptions: [],
     edges: [],
     requests: [],
+    backfills: [],
     ...changes,
   }
 }
@@ -37,6 +39,8 @@ export function edgeOn(endings: number, changes: Partial<EdgeState> = {}): EdgeS
     dependeeEnabled: true,
     future: false,
     endings: 'succeeded',
+    aligned: null,
+    waiver: null,
     dependeeCounts: ended(endings),
     baseline: ended(0),
     changedAtSeq: 0,
@@ -60,5 +64,12 @@ export function consumed(seq: number, endings: number, changes: Partial<Consumpt
 }
 
 export function requestedAt(requestedAtMs: number, changes: Partial<RunRequest> = {}): RunRequest {
-  return { requestId: `request-${requestedAtMs}`, requestedAtMs, ignoreDependencies: false, besideOthers: false, ...changes }
+  return {
+    requestId: `request-${requestedAtMs}`,
+    requestedAtMs,
+    rerunOfRunId: null,
+    ignoreDependencies: false,
+    besideOthers: false,
+    ...changes,
+  }
 }

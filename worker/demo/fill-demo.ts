@@ -42,7 +42,13 @@ export async function fillDemo(db: Database): Promise<{ tasks: number; crontabs:
     let dependencies = 0
     for (const { name, needs = [] } of COMPANY) {
       for (const { on, future = false, endings = defaultEndings(future) } of needs) {
-        await createDependency(tx, DEMO, { dependerId: idOf(taskIds, name), dependeeId: idOf(taskIds, on), future, endings })
+        await createDependency(tx, DEMO, {
+          dependerId: idOf(taskIds, name),
+          dependeeId: idOf(taskIds, on),
+          future,
+          endings,
+          freshness: 'new',
+        })
         dependencies++
       }
     }

@@ -30,6 +30,7 @@ export function RunGates({ run }: { run: RunDetail }) {
 const marks: Record<GateRecord['by'], ReactNode> = {
   ending: <Check className="text-green" />,
   free: <Sparkles className="text-violet" />,
+  waived: <Check className="text-amber" />,
   ignored: <CircleSlash className="text-grey" />,
 }
 
@@ -42,6 +43,7 @@ function GateMark({ by }: { by: GateRecord['by'] }) {
 }
 
 function GateSentence({ gate }: { gate: GateRecord }) {
+  if (gate.by === 'waived') return <span className="text-muted">was waived by {gate.waivedByName}</span>
   if (gate.by === 'ignored') return <span className="text-muted">was ignored, as asked</span>
   if (gate.by === 'free') return <span className="text-muted">was not needed yet: the first run after a future dependency is free</span>
   if (gate.satisfiedByRunId === null) return <span className="text-muted">had ended</span>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import type { EnableChoice } from '#domain/task-input.ts'
+import type { ResumeChoice } from '#scheduling/task-state.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { countedRuns, countedTasks } from '../counted-tasks.ts'
@@ -16,12 +16,12 @@ type Props = {
   /** How many of the tasks have such instants: each would get one run for its latest. */
   latestRuns: number
   onClose: () => void
-  onChoose: (choice: EnableChoice) => Promise<boolean>
+  onChoose: (choice: ResumeChoice) => Promise<boolean>
 }
 
 /** What to do with the instants that passed meanwhile: each choice says how many runs it means. */
 export function EnableDialog({ tasks, isToggle, undecided, latestRuns, onClose, onChoose }: Props) {
-  const [choice, setChoice] = useState<EnableChoice>('fromNow')
+  const [choice, setChoice] = useState<ResumeChoice>('fromNow')
   const toEnable = tasks.filter((task) => !task.enabled)
   const runs = { fromNow: 0, latest: latestRuns, all: undecided }[choice]
   const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : countedTasks(tasks.length)

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { toast } from 'sonner'
-import type { EnableChoice } from '#domain/task-input.ts'
+import type { ResumeChoice } from '#scheduling/task-state.ts'
 import { setTasksEnabledAction, toggleTasksAction } from '#server/actions/task-actions.ts'
 import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
@@ -30,7 +30,7 @@ export type TaskActions = {
   dialogs: ReactNode
 }
 
-type Switch = { tasks: readonly ActionTarget[]; to: boolean | 'other'; enableChoice: EnableChoice }
+type Switch = { tasks: readonly ActionTarget[]; to: boolean | 'other'; enableChoice: ResumeChoice }
 
 /** Enabling asks only when instants passed meanwhile; disabling is done at once and can be undone; running now tells what it means. */
 export function useTaskActions(): TaskActions {
@@ -69,7 +69,7 @@ export function useTaskActions(): TaskActions {
       if (!switching.isError) toast.error(describeError(error).message)
     }
   }
-  const choose = async (enableChoice: EnableChoice): Promise<boolean> => {
+  const choose = async (enableChoice: ResumeChoice): Promise<boolean> => {
     if (asking === null || asking.kind === 'run') return true
     const { kind, tasks, onDone } = asking
     const done = await switching.mutateAsync({ tasks, to: kind === 'toggle' ? 'other' : true, enableChoice }).catch(() => null)

@@ -22,6 +22,7 @@ const sleeping: TaskRow = {
     overlap: 'first',
   },
   enabled: true,
+  pause: null,
   state: 'sleeping',
   waiting: null,
   waitingSince: null,
@@ -41,6 +42,7 @@ const closed: ClosedGate = {
   dependeeEnabled: true,
   future: false,
   endings: 'succeeded',
+  alignedInstantMs: null,
   neededAfterMs: Date.parse('2026-03-31T03:00:00Z'),
 }
 

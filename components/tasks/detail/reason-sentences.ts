@@ -31,6 +31,7 @@ export function reasonOf(detail: Pick<TaskDetail, 'task' | 'activeRuns' | 'pendi
         sentences: [[text(`The scheduler set it aside: ${task.setAsideReason ?? 'it could not be decided.'}`)]],
         remedies: [{ kind: 'edit-this' }],
       }
+    case 'paused':
     case 'disabled':
       return { sentences: [[text('Nothing is scheduled until it is enabled.')], ...waiting.sentences], remedies: [{ kind: 'enable-this' }] }
     case 'running':

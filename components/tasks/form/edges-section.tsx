@@ -41,7 +41,8 @@ type ListProps = { form: TaskForm; name: 'dependsOn' | 'dependedOnBy'; legend: s
 
 function EdgeList({ form, name, legend, empty, add }: ListProps) {
   const { fields, append, remove } = useFieldArray({ control: form.control, name })
-  const addRow = () => append({ edgeId: null, otherTaskId: null, otherTaskName: '', future: false, endings: defaultEndings(false) })
+  const addRow = () =>
+    append({ edgeId: null, otherTaskId: null, otherTaskName: '', future: false, endings: defaultEndings(false), freshness: 'new' })
   return (
     <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="pb-1.5 text-sm font-medium">{legend}</legend>

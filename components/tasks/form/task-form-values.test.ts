@@ -3,7 +3,14 @@ import { type TaskInput, taskInput } from '#domain/task-input.ts'
 import { emptyTaskValues, formPath, readTaskValues, type TaskFormValues, valuesOf } from './task-form-values.ts'
 
 const filled: TaskFormValues = { ...emptyTaskValues, name: 'load orders', handler: 'log', crontabId: 4, kwargsText: '{"message": "hello"}' }
-const edge = { edgeId: null, otherTaskId: 3, otherTaskName: 'clean', future: false, endings: 'succeeded' as const }
+const edge = {
+  edgeId: null,
+  otherTaskId: 3,
+  otherTaskName: 'clean',
+  future: false,
+  endings: 'succeeded' as const,
+  freshness: 'new' as const,
+}
 
 const input: TaskInput = {
   name: 'load orders',
@@ -13,6 +20,12 @@ const input: TaskInput = {
   enabled: true,
   misfirePolicy: 'skip',
   gracePeriodSeconds: 60,
+  retryLimit: 2,
+  retryDelaySeconds: 10,
+  retryBackoff: 'fixed',
+  retryMaxDelaySeconds: 600,
+  retryJitter: false,
+  timeLimitSeconds: 90,
   cronBase: '2026-03-31T04:00:00.123Z',
   args: ['a', { b: 1 }],
   kwargs: { level: 'info' },
@@ -20,7 +33,7 @@ const input: TaskInput = {
   queue: 'default',
   priority: 0,
   maxConcurrency: null,
-  dependsOn: [{ id: 9, otherTaskId: 3, future: true, endings: 'finished' }],
+  dependsOn: [{ id: 9, otherTaskId: 3, future: true, endings: 'finished', freshness: 'new' }],
   dependedOnBy: [],
 }
 
@@ -34,6 +47,8 @@ test('a form that nobody touched says exactly what was loaded, to the millisecon
     dependeeEnabled: true,
     future: true,
     endings: 'finished' as const,
+    freshness: 'new' as const,
+    waiver: null,
     changedAt: '',
   }
   const { candidate, problems } = readTaskValues(valuesOf({ input, dependsOn: [row], dependedOnBy: [] }))

@@ -1,8 +1,16 @@
-import type { EnableChoice, TaskInput } from '#domain/task-input.ts'
+import type { TaskInput } from '#domain/task-input.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import type { EdgeEndings, MisfirePolicy } from '#scheduling/task-state.ts'
+import type { RetryBackoff } from '#scheduling/retries.ts'
+import type { EdgeEndings, EdgeFreshness, MisfirePolicy, ResumeChoice } from '#scheduling/task-state.ts'
 
-export type EdgeValues = { edgeId: number | null; otherTaskId: number | null; otherTaskName: string; future: boolean; endings: EdgeEndings }
+export type EdgeValues = {
+  edgeId: number | null
+  otherTaskId: number | null
+  otherTaskName: string
+  future: boolean
+  endings: EdgeEndings
+  freshness: EdgeFreshness
+}
 
 /** The task form as it is typed: JSON as text, headers as rows, choices that may still be empty. */
 export type TaskFormValues = {
@@ -14,7 +22,7 @@ export type TaskFormValues = {
   crontabId: number | null
   enabled: boolean
   /** Only asked when this save enables the task. */
-  enableChoice: EnableChoice
+  enableChoice: ResumeChoice
   misfirePolicy: MisfirePolicy
   gracePeriodSeconds: number | null
   /** ISO instant, exactly as it was loaded until someone changes it; empty: from now on. */
@@ -22,6 +30,12 @@ export type TaskFormValues = {
   queue: string
   priority: number | null
   maxConcurrency: number | null
+  retryLimit: number | null
+  retryDelaySeconds: number | null
+  retryBackoff: RetryBackoff
+  retryMaxDelaySeconds: number | null
+  retryJitter: boolean
+  timeLimitSeconds: number | null
   headers: { name: string; value: string }[]
   dependsOn: EdgeValues[]
   dependedOnBy: EdgeValues[]
@@ -42,6 +56,12 @@ export const emptyTaskValues: TaskFormValues = {
   queue: 'default',
   priority: 0,
   maxConcurrency: 1,
+  retryLimit: 0,
+  retryDelaySeconds: 30,
+  retryBackoff: 'exponential',
+  retryMaxDelaySeconds: 3600,
+  retryJitter: true,
+  timeLimitSeconds: null,
   headers: [],
   dependsOn: [],
   dependedOnBy: [],
@@ -64,6 +84,12 @@ export function valuesOf({ input, dependsOn, dependedOnBy }: Pick<TaskDetail, 'i
     queue: input.queue,
     priority: input.priority,
     maxConcurrency: input.maxConcurrency,
+    retryLimit: input.retryLimit,
+    retryDelaySeconds: input.retryDelaySeconds,
+    retryBackoff: input.retryBackoff,
+    retryMaxDelaySeconds: input.retryMaxDelaySeconds,
+    retryJitter: input.retryJitter,
+    timeLimitSeconds: input.timeLimitSeconds,
     headers: Object.entries(input.headers).map(([name, value]) => ({ name, value })),
     dependsOn: dependsOn.map((edge) => edgeValues(edge, edge.dependeeId, edge.dependeeName)),
     // A future edge to itself stands in both lists; it is edited among what the task depends on.
@@ -73,8 +99,12 @@ export function valuesOf({ input, dependsOn, dependedOnBy }: Pick<TaskDetail, 'i
   }
 }
 
-function edgeValues(edge: { id: number; future: boolean; endings: EdgeEndings }, otherTaskId: number, otherTaskName: string): EdgeValues {
-  return { edgeId: edge.id, otherTaskId, otherTaskName, future: edge.future, endings: edge.endings }
+function edgeValues(
+  edge: { id: number; future: boolean; endings: EdgeEndings; freshness: EdgeFreshness },
+  otherTaskId: number,
+  otherTaskName: string,
+): EdgeValues {
+  return { edgeId: edge.id, otherTaskId, otherTaskName, future: edge.future, endings: edge.endings, freshness: edge.freshness }
 }
 
 /** Paths of the form and sentences. */
@@ -91,9 +121,9 @@ export function readTaskValues(values: TaskFormValues): Read {
   if (values.priority === null) problems.priority = 'Give a whole number; 0 is usual.'
   refuseDoubles(values, problems)
   const edges = (list: EdgeValues[], path: string) =>
-    list.map(({ edgeId, otherTaskId, future, endings }, index) => {
+    list.map(({ edgeId, otherTaskId, future, endings, freshness }, index) => {
       if (otherTaskId === null) problems[`${path}.${index}.otherTaskId`] = 'Choose a task, or remove this row.'
-      return { id: edgeId, otherTaskId: otherTaskId ?? 1, future, endings }
+      return { id: edgeId, otherTaskId: otherTaskId ?? 1, future, endings, freshness }
     })
   const candidate = {
     name: values.name,
@@ -110,6 +140,12 @@ export function readTaskValues(values: TaskFormValues): Read {
     queue: values.queue,
     priority: values.priority ?? 0,
     maxConcurrency: values.maxConcurrency,
+    retryLimit: values.retryLimit ?? 0,
+    retryDelaySeconds: values.retryDelaySeconds ?? 0,
+    retryBackoff: values.retryBackoff,
+    retryMaxDelaySeconds: values.retryMaxDelaySeconds ?? 0,
+    retryJitter: values.retryJitter,
+    timeLimitSeconds: values.timeLimitSeconds,
     dependsOn: edges(values.dependsOn, 'dependsOn'),
     dependedOnBy: edges(values.dependedOnBy, 'dependedOnBy'),
   }

@@ -68,7 +68,7 @@ describe('changing a crontab', () => {
     const disabled = await makeTask(db, { crontabId: crontab.id, cronBase: at('08:30:00'), enabled: false })
     const upToDate = await makeTask(db, { crontabId: crontab.id, cursor: at('10:00:00') })
     const another = await makeTask(db, { cursor: at('10:00:00') })
-    await updateCrontab(db, editor, { id: crontab.id, input: input({ minute: '*/5' }) })
+    await updateCrontab(db, editor, { id: crontab.id, runLatest: false, input: input({ minute: '*/5' }) })
 
     expect(await db.select().from(runs)).toMatchObject([{ taskId: due.id, scheduledFor: at('08:00:00') }])
     expect(await db.select().from(decidedRanges).orderBy(decidedRanges.taskId)).toMatchObject([
@@ -87,7 +87,7 @@ describe('changing a crontab', () => {
     const crontab = await makeCrontab(db)
     await makeTask(db, { crontabId: crontab.id, cronBase: at('07:30:00') })
     const before = await snapshot(db)
-    await updateCrontab(db, editor, { id: crontab.id, input: input() })
+    await updateCrontab(db, editor, { id: crontab.id, runLatest: false, input: input() })
     expect(await snapshot(db)).toEqual(before)
   })
 
@@ -96,11 +96,15 @@ describe('changing a crontab', () => {
     const gone = await makeCrontab(db, { deletedAt: NOW })
     await makeTask(db, { crontabId: crontab.id, cronBase: at('07:30:00') })
     const before = await snapshot(db)
-    await expect(updateCrontab(db, editor, { id: crontab.id, input: input({ hour: '25' }) })).rejects.toMatchObject({
+    await expect(updateCrontab(db, editor, { id: crontab.id, runLatest: false, input: input({ hour: '25' }) })).rejects.toMatchObject({
       fields: { hour: expect.any(String) },
     })
-    await expect(updateCrontab(db, editor, { id: gone.id, input: input({ hour: '2' }) })).rejects.toMatchObject({ code: 'not_found' })
-    await expect(updateCrontab(db, viewer, { id: crontab.id, input: input({ hour: '2' }) })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(updateCrontab(db, editor, { id: gone.id, runLatest: false, input: input({ hour: '2' }) })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await expect(updateCrontab(db, viewer, { id: crontab.id, runLatest: false, input: input({ hour: '2' }) })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
     expect(await snapshot(db)).toEqual(before)
   })
 })

@@ -23,6 +23,7 @@ const edge = (depender: TaskRecord, dependee: TaskRecord, overrides: { future?: 
   dependeeId: dependee.id,
   future: false,
   endings: 'succeeded' as const,
+  freshness: 'new' as const,
   ...overrides,
 })
 const read = async (id: number) => (await db.select().from(dependencies).where(eq(dependencies.id, id)))[0]

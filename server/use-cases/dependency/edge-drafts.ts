@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#domain/errors.ts'
 import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/cycles.ts'
-import type { EdgeEndings } from '#scheduling/task-state.ts'
+import type { EdgeEndings, EdgeFreshness } from '#scheduling/task-state.ts'
 import type { FieldProblems } from '../field-problems.ts'
 import type { TaskRow } from '../task/lock-tasks.ts'
 import type { EdgeRow } from './edge-writes.ts'
@@ -11,11 +11,18 @@ export type EdgeDraft = {
   dependerId: number
   dependeeId: number
   future: boolean
+  freshness: EdgeFreshness
   endings: EdgeEndings
   path: string
 }
 
-const CODES: Record<EdgeProblem['kind'], ErrorCode> = { self: 'invalid_input', duplicate: 'conflict', cycle: 'cycle' }
+const CODES: Record<EdgeProblem['kind'], ErrorCode> = {
+  self: 'invalid_input',
+  duplicate: 'conflict',
+  cycle: 'cycle',
+  aligned_future: 'invalid_input',
+  aligned_cycle: 'cycle',
+}
 
 /**
  * Judges edges as they would be after the save (rules X1, X2): each against all that stay and those before it.

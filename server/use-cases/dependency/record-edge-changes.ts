@@ -48,8 +48,8 @@ function auditOf({ edgeId, before, after }: EdgeChange): AuditEntry {
   }
 }
 
-function edgeRecord({ dependerName, dependeeName, future, endings }: EdgeShown): AuditRecord {
-  return { depender: dependerName, dependee: dependeeName, future, endings }
+function edgeRecord({ dependerName, dependeeName, future, endings, freshness }: EdgeShown): AuditRecord {
+  return { depender: dependerName, dependee: dependeeName, future, endings, freshness }
 }
 
 function kindOf(before: EdgeShown | null, after: EdgeShown | null): 'created' | 'updated' | 'deleted' {

@@ -9,7 +9,7 @@ import type { EdgeRow } from './edge-writes.ts'
 
 /** What became of one edge, for audits. */
 export type EdgeChange = { edgeId: number; before: EdgeShown | null; after: EdgeShown | null }
-export type EdgeShown = Pick<EdgeRow, 'dependerId' | 'dependeeId' | 'dependerName' | 'dependeeName' | 'future' | 'endings'>
+export type EdgeShown = Pick<EdgeRow, 'dependerId' | 'dependeeId' | 'dependerName' | 'dependeeName' | 'future' | 'endings' | 'freshness'>
 
 type Update = { row: EdgeRow; draft: EdgeDraft }
 type Ends = ReadonlyMap<number, { name: string; activationSeq: number }>
@@ -57,7 +57,7 @@ function match(saved: readonly EdgeRow[], drafts: readonly EdgeDraft[]) {
   for (const draft of drafts) {
     const row = byPair.get(pairOf(draft))
     if (row && left.delete(row.id)) {
-      if (row.future !== draft.future || row.endings !== draft.endings) updated.push({ row, draft })
+      if (row.future !== draft.future || row.endings !== draft.endings || row.freshness !== draft.freshness) updated.push({ row, draft })
     } else unmatched.push(draft)
   }
   const created: EdgeDraft[] = []
@@ -93,7 +93,7 @@ async function updateEdge(
     .update(dependencies)
     .set({
       ...columnsOf(draft),
-      ...(moves ? baselineColumns(baseline) : {}),
+      ...(moves ? { ...baselineColumns(baseline), waiverActionId: null, waivedByName: null, waivedAt: null } : {}),
       ...(renews ? { changedAt: sql`djag_now()`, changedAtSeq: ends.get(draft.dependerId)?.activationSeq ?? 0 } : {}),
     })
     .where(eq(dependencies.id, row.id))
@@ -120,8 +120,8 @@ function pairOf(edge: { dependerId: number; dependeeId: number }): string {
   return `${edge.dependerId} ${edge.dependeeId}`
 }
 
-function columnsOf({ dependerId, dependeeId, future, endings }: EdgeDraft) {
-  return { dependerId, dependeeId, future, endings }
+function columnsOf({ dependerId, dependeeId, future, endings, freshness }: EdgeDraft) {
+  return { dependerId, dependeeId, future, endings, freshness }
 }
 
 function baselineColumns(baseline: { succeeded: number; finished: number } | undefined) {

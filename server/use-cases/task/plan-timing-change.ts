@@ -1,9 +1,9 @@
-import type { EnableChoice } from '#domain/task-input.ts'
 import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
 import { planCronBaseMove, planEnabling, planScheduleChange, type ScheduleChangePlan, type Undecided } from '#scheduling/schedule-change.ts'
+import type { ResumeChoice } from '#scheduling/task-state.ts'
 
 /** What one save changes about when a task fires; null: stays. */
-export type TimingChange = { schedule: CronSchedule | null; cronBaseMs: number | null; enabling: EnableChoice | null }
+export type TimingChange = { schedule: CronSchedule | null; cronBaseMs: number | null; enabling: ResumeChoice | null }
 
 /**
  * Several changes of one save, one after the other (rules H1, H2, H5): another schedule drops what waits under the old one, then the
@@ -11,9 +11,11 @@ export type TimingChange = { schedule: CronSchedule | null; cronBaseMs: number |
  */
 export function planTimingChange(task: Undecided, change: TimingChange, nowMs: number): ScheduleChangePlan {
   let state = task
+  let withdrawsRangesAfterMs: number | null = null
   const ranges: ScheduleChangePlan['ranges'][number][] = []
   const follow = (plan: ScheduleChangePlan) => {
     ranges.push(...plan.ranges)
+    withdrawsRangesAfterMs ??= plan.withdrawsRangesAfterMs
     state = { ...state, cursorMs: plan.cursorMs, notMisfiresThroughMs: plan.notMisfiresThroughMs }
   }
   if (change.schedule) {
@@ -25,5 +27,5 @@ export function planTimingChange(task: Undecided, change: TimingChange, nowMs: n
     state = { ...state, cronBaseMs: change.cronBaseMs }
   }
   if (change.enabling) follow(planEnabling(state, nowMs, change.enabling))
-  return { ranges, cursorMs: state.cursorMs, notMisfiresThroughMs: state.notMisfiresThroughMs }
+  return { ranges, cursorMs: state.cursorMs, notMisfiresThroughMs: state.notMisfiresThroughMs, withdrawsRangesAfterMs }
 }

@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm'
 import type { Actor } from '#domain/roles.ts'
-import type { EnableChoice } from '#domain/task-input.ts'
 import { planEnabling, type ScheduleChangePlan } from '#scheduling/schedule-change.ts'
+import type { ResumeChoice } from '#scheduling/task-state.ts'
 import type { AuditEntry } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -18,7 +18,7 @@ import { taskSubject } from './task-record.ts'
 import { undecidedOf, writeTimingPlans } from './timing-plans.ts'
 
 /** What enabling did with the instants of the pause, for the audit. */
-const CHOICE_IN_WORDS: Record<EnableChoice, string> = {
+const CHOICE_IN_WORDS: Record<ResumeChoice, string> = {
   fromNow: 'from now on',
   latest: 'with the latest instant of the pause',
   all: 'with every instant of the pause',
@@ -45,7 +45,7 @@ export async function switchTasks(
   tx: Transaction,
   actor: Actor,
   rows: { enable: readonly TaskRow[]; disable: readonly TaskRow[] },
-  choice: EnableChoice,
+  choice: ResumeChoice,
 ): Promise<void> {
   const changed = [...rows.enable, ...rows.disable]
   if (changed.length === 0) return
@@ -67,7 +67,7 @@ export async function switchTasks(
   await notifyLive(tx, { subject: 'task', ids: idsOf(changed) })
 }
 
-async function enablingPlans(tx: Transaction, rows: readonly TaskRow[], choice: EnableChoice): Promise<Map<number, ScheduleChangePlan>> {
+async function enablingPlans(tx: Transaction, rows: readonly TaskRow[], choice: ResumeChoice): Promise<Map<number, ScheduleChangePlan>> {
   if (rows.length === 0) return new Map()
   const nowMs = await transactionNowMs(tx)
   const used = await tx

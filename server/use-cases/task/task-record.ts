@@ -18,6 +18,12 @@ export type TaskFields = Pick<
   | 'queue'
   | 'priority'
   | 'maxConcurrency'
+  | 'retryLimit'
+  | 'retryDelaySeconds'
+  | 'retryBackoff'
+  | 'retryMaxDelaySeconds'
+  | 'retryJitter'
+  | 'timeLimitSeconds'
 >
 
 /** A task as audits keep it: with the crontab's words beside its id. */
@@ -37,6 +43,12 @@ export function taskRecord(fields: TaskFields, crontabLabel: string): AuditRecor
     queue: fields.queue,
     priority: fields.priority,
     maxConcurrency: fields.maxConcurrency,
+    retryLimit: fields.retryLimit,
+    retryDelaySeconds: fields.retryDelaySeconds,
+    retryBackoff: fields.retryBackoff,
+    retryMaxDelaySeconds: fields.retryMaxDelaySeconds,
+    retryJitter: fields.retryJitter,
+    timeLimitSeconds: fields.timeLimitSeconds,
   }
 }
 

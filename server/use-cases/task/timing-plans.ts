@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { CrontabError, compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { DecidedRange } from '#scheduling/decision.ts'
@@ -35,6 +35,12 @@ export async function writeTimingPlans(tx: Transaction, plans: ReadonlyMap<numbe
   const ranges = [...plans].flatMap(([taskId, plan]) => plan.ranges.map((range) => rangeRow(taskId, range)))
   for (let from = 0; from < ranges.length; from += RANGES_AT_ONCE) {
     await tx.insert(decidedRanges).values(ranges.slice(from, from + RANGES_AT_ONCE))
+  }
+  for (const [taskId, { withdrawsRangesAfterMs }] of plans) {
+    if (withdrawsRangesAfterMs === null) continue
+    await tx
+      .delete(decidedRanges)
+      .where(and(eq(decidedRanges.taskId, taskId), gt(decidedRanges.firstInstant, new Date(withdrawsRangesAfterMs))))
   }
   const positions = [...plans].map(([id, plan]) => ({
     id,

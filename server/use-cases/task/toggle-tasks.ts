@@ -1,5 +1,5 @@
 import type { Actor } from '#domain/roles.ts'
-import type { EnableChoice } from '#domain/task-input.ts'
+import type { ResumeChoice } from '#scheduling/task-state.ts'
 import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasks, switchTasks } from './switch-tasks.ts'
@@ -11,7 +11,7 @@ import { lockLiveTasks, switchTasks } from './switch-tasks.ts'
 export async function toggleTasks(
   db: Database,
   actor: Actor,
-  input: { ids: number[]; enableChoice: EnableChoice },
+  input: { ids: number[]; enableChoice: ResumeChoice },
 ): Promise<{ enabled: number[]; disabled: number[] }> {
   requirePermission(actor, 'switch_tasks')
   return await db.transaction(async (tx) => {

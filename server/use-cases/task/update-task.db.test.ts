@@ -35,6 +35,7 @@ async function loadedTask(values: Partial<typeof tasks.$inferInsert> = {}) {
     updateTask(db, editor, {
       id: task.id,
       updatedAt: task.updatedAt.toISOString(),
+      runLatest: false,
       enableChoice: 'fromNow',
       input: { ...form, ...changes },
       ...rest,
@@ -92,6 +93,7 @@ describe('saving a task', () => {
       const update = {
         id: task.id,
         updatedAt: task.updatedAt.toISOString(),
+        runLatest: false,
         enableChoice: 'fromNow' as const,
         input: taskInputFor(hourly.id),
       }
@@ -108,8 +110,8 @@ describe('saving the edges of the form', () => {
     await makeDependency(db, dropped, task)
     await save({
       dependsOn: [
-        { id: keptEdge.id, otherTaskId: kept.id, future: false, endings: 'finished' },
-        { id: null, otherTaskId: added.id, future: true, endings: 'finished' },
+        { id: keptEdge.id, otherTaskId: kept.id, future: false, endings: 'finished', freshness: 'new' },
+        { id: null, otherTaskId: added.id, future: true, endings: 'finished', freshness: 'new' },
       ],
     })
     const edges = await db.select().from(dependencies).where(eq(dependencies.dependerId, task.id)).orderBy(dependencies.id)
@@ -130,8 +132,8 @@ describe('saving the edges of the form', () => {
     await expect(
       save({
         priority: 9,
-        dependsOn: [{ id: null, otherTaskId: upstream.id, future: false, endings: 'succeeded' }],
-        dependedOnBy: [{ id: null, otherTaskId: upstream.id, future: false, endings: 'succeeded' }],
+        dependsOn: [{ id: null, otherTaskId: upstream.id, future: false, endings: 'succeeded', freshness: 'new' }],
+        dependedOnBy: [{ id: null, otherTaskId: upstream.id, future: false, endings: 'succeeded', freshness: 'new' }],
       }),
     ).rejects.toMatchObject({
       code: 'cycle',
@@ -147,8 +149,8 @@ describe('saving the edges of the form', () => {
     const saved = await makeDependency(db, waits, task)
     await expect(
       save({
-        dependsOn: [{ id: null, otherTaskId: waits.id, future: false, endings: 'succeeded' }],
-        dependedOnBy: [{ id: saved.id, otherTaskId: waits.id, future: false, endings: 'succeeded' }],
+        dependsOn: [{ id: null, otherTaskId: waits.id, future: false, endings: 'succeeded', freshness: 'new' }],
+        dependedOnBy: [{ id: saved.id, otherTaskId: waits.id, future: false, endings: 'succeeded', freshness: 'new' }],
       }),
     ).rejects.toMatchObject({ code: 'cycle', fields: { 'dependsOn.0.otherTaskId': expect.any(String) } })
   })
@@ -157,7 +159,7 @@ describe('saving the edges of the form', () => {
     const { task, save } = await loadedTask()
     const other = await makeTask(db)
     await makeDependency(db, task, other)
-    await save({ dependedOnBy: [{ id: null, otherTaskId: other.id, future: false, endings: 'succeeded' }] })
+    await save({ dependedOnBy: [{ id: null, otherTaskId: other.id, future: false, endings: 'succeeded', freshness: 'new' }] })
     expect(await db.select().from(dependencies).where(eq(dependencies.dependerId, other.id))).toMatchObject([{ dependeeId: task.id }])
   })
 
@@ -167,8 +169,8 @@ describe('saving the edges of the form', () => {
     const [first, second] = [await makeDependency(db, task, one), await makeDependency(db, task, two, { endings: 'finished' })]
     await save({
       dependsOn: [
-        { id: first.id, otherTaskId: two.id, future: false, endings: 'succeeded' },
-        { id: second.id, otherTaskId: one.id, future: false, endings: 'finished' },
+        { id: first.id, otherTaskId: two.id, future: false, endings: 'succeeded', freshness: 'new' },
+        { id: second.id, otherTaskId: one.id, future: false, endings: 'finished', freshness: 'new' },
       ],
     })
     const edges = await db.select().from(dependencies).where(eq(dependencies.dependerId, task.id)).orderBy(dependencies.dependeeId)
