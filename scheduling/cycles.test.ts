@@ -52,3 +52,41 @@ describe('an edge that is to be saved (X1)', () => {
     expect(findPlainCycle(chain, plain(null, 1, 100_001))).toHaveLength(100_002)
   })
 })
+
+describe('aligned edges and cycles (X3)', () => {
+  const aligned = (id: number | null, dependerId: number, dependeeId: number): EdgeShape => ({
+    ...plain(id, dependerId, dependeeId),
+    freshness: 'aligned',
+  })
+
+  it('refuses an aligned future edge, at the freshness', () => {
+    expect(checkEdge([], { ...future(null, 2, 1), freshness: 'aligned' }, nameOf)).toMatchObject({
+      kind: 'aligned_future',
+      field: 'freshness',
+    })
+  })
+
+  it('refuses an aligned edge that would lie on a cycle with a future edge, and spells it out', () => {
+    const problem = checkEdge([future(1, 1, 2)], aligned(null, 2, 1), nameOf)
+    expect(problem).toMatchObject({ kind: 'aligned_cycle', field: 'freshness', cycle: [2, 1, 2] })
+    expect(problem?.message).toContain('clean → load → clean')
+  })
+
+  it('refuses any edge that would close a cycle over an aligned one', () => {
+    expect(checkEdge([aligned(1, 2, 1)], future(null, 1, 2), nameOf)).toMatchObject({ kind: 'aligned_cycle', field: 'dependeeId' })
+    expect(checkEdge([aligned(1, 2, 1), plain(2, 3, 2)], future(null, 1, 3), nameOf)).toMatchObject({ kind: 'aligned_cycle' })
+  })
+
+  it('refuses to make an edge aligned that lies on a cycle', () => {
+    expect(checkEdge([plain(1, 2, 1), future(2, 1, 2)], aligned(1, 2, 1), nameOf)).toMatchObject({ kind: 'aligned_cycle' })
+  })
+
+  it('judges the edges as they would be after the save: a reversed edge does not meet its old row', () => {
+    expect(checkEdge([aligned(1, 2, 1)], aligned(1, 1, 2), nameOf)).toBeNull()
+  })
+
+  it('lets cycles be that no aligned edge lies on, and aligned edges that lead into one', () => {
+    expect(checkEdge([plain(1, 2, 1), future(2, 1, 2)], aligned(null, 3, 2), nameOf)).toBeNull()
+    expect(checkEdge([aligned(1, 3, 2)], future(null, 2, 2), nameOf)).toBeNull()
+  })
+})

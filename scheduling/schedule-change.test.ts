@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { planCronBaseMove, planEnabling, planScheduleChange, runsOfEachChoice, type Undecided } from '#scheduling/schedule-change.ts'
+import {
+  planCronBaseMove,
+  planEnabling,
+  planScheduleChange,
+  planSkippingInstants,
+  runsOfEachChoice,
+  type Undecided,
+} from '#scheduling/schedule-change.ts'
 import { everyMs } from '#tests/scheduling/fixed-period-schedule.ts'
 import { HOUR, MINUTE } from '#tests/scheduling/task-states.ts'
 
@@ -91,5 +98,30 @@ describe('a cron base that moves (H2)', () => {
     const task = hourly({ cronBaseMs: 4 * HOUR, cursorMs: null })
     expect(planCronBaseMove(task, 2 * HOUR, now)).toMatchObject({ ranges: [], cursorMs: null })
     expect(runsOfEachChoice({ ...task, cronBaseMs: 2 * HOUR }, now).all).toBe(2)
+  })
+})
+
+describe('skipping instants (R9)', () => {
+  it('records the first undecided instant as skipped and moves the cursor to it', () => {
+    expect(planSkippingInstants(hourly(), 2 * HOUR, now)).toMatchObject({
+      ranges: [skipped('skipped_by_person', 2, 2)],
+      cursorMs: 2 * HOUR,
+    })
+  })
+
+  it('can skip the next one to come, in a range of its own', () => {
+    expect(planSkippingInstants(hourly(), 5 * HOUR, now)).toMatchObject({
+      ranges: [skipped('skipped_by_person', 2, 4), skipped('skipped_by_person', 5, 5)],
+      cursorMs: 5 * HOUR,
+    })
+  })
+
+  it('skips nothing where nothing lies', () => {
+    expect(planSkippingInstants(hourly(), HOUR + MINUTE, now)).toMatchObject({ ranges: [], cursorMs: HOUR })
+  })
+
+  it('hides nothing of a new schedule: what was skipped ahead is withdrawn with the old one (H1)', () => {
+    const task = hourly({ cursorMs: 9 * HOUR, hasSkippedAhead: true })
+    expect(planScheduleChange(task, now)).toMatchObject({ ranges: [], cursorMs: now, withdrawsRangesAfterMs: now })
   })
 })

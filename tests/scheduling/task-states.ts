@@ -1,4 +1,5 @@
-import type { Consumption, EdgeState, EndingCounts, RunRequest, TaskState } from '#scheduling/task-state.ts'
+import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
+import type { AlignedDependee, Consumption, EdgeState, EndingCounts, RunRequest, TaskState } from '#scheduling/task-state.ts'
 import { everyMs } from './fixed-period-schedule.ts'
 
 export const MINUTE = 60_000
@@ -48,6 +49,24 @@ export function edgeOn(endings: number, changes: Partial<EdgeState> = {}): EdgeS
     latestFinishedRunId: endings > 0 ? `load-${endings}` : null,
     ...changes,
   }
+}
+
+/** What is known of the dependee of an aligned edge, in hours: decided up to, latest with an ending, and the next one after that with a run. */
+export type AlignedFacts = { decidedHour: number; endedHour: number | null; nextRunHour?: number; enabled?: boolean }
+
+/** An aligned edge on task 2. */
+export function alignedEdge(
+  { decidedHour, endedHour, nextRunHour, enabled = true }: AlignedFacts,
+  schedule: CronSchedule = everyMs(HOUR),
+): EdgeState & { aligned: AlignedDependee } {
+  const aligned = {
+    schedule,
+    positionMs: decidedHour * HOUR,
+    endedInstantMs: endedHour === null ? null : endedHour * HOUR,
+    endedRunId: endedHour === null ? null : `load-${endedHour}`,
+    firstRunAfterMs: nextRunHour === undefined ? null : nextRunHour * HOUR,
+  }
+  return { ...edgeOn(0, { dependeeEnabled: enabled }), aligned }
 }
 
 /** An earlier activation number `seq` that started on the `seq`th hour and saw `endings` endings of task 2. */
