@@ -51,12 +51,21 @@ describe('the changes of the clock that touch a crontab', () => {
 
   it('leave every-hour rhythms of the real clock alone, unless the change is not of whole hours', () => {
     expect(changes('*/15 * * * *', 'Europe/Berlin')).toEqual([])
-    expect(changes('0 * * * *', 'Australia/Lord_Howe').map(({ kind, decidedBy }) => [kind, decidedBy])).toContainEqual(['gap', 'real_clock'])
+    expect(changes('0 * * * *', 'Australia/Lord_Howe').map(({ kind, decidedBy }) => [kind, decidedBy])).toContainEqual([
+      'gap',
+      'real_clock',
+    ])
   })
 
   it('give no policy a say where the expression follows the real clock (C5)', () => {
     const [gap, overlap] = changes('*/30 2 * * *', 'Europe/Berlin')
-    expect(gap).toMatchObject({ decidedBy: 'real_clock', times: [{ fires: [], otherwise: {} }, { fires: [], otherwise: {} }] })
+    expect(gap).toMatchObject({
+      decidedBy: 'real_clock',
+      times: [
+        { fires: [], otherwise: {} },
+        { fires: [], otherwise: {} },
+      ],
+    })
     expect(overlap?.times[0]).toEqual({ shows: '02:00', fires: ['2027-10-31T00:00:00Z', '2027-10-31T01:00:00Z'], otherwise: {} })
   })
 
@@ -93,7 +102,8 @@ describe('the changes of the clock that touch a crontab', () => {
                 expect(told).toEqual(instantsBetween(schedule, change.atMs - shiftMs - 1, change.atMs + shiftMs - 1, 1000))
               } else {
                 for (const instantMs of told) expect(schedule.previous(instantMs)).toBe(instantMs)
-                if (told.length === 0) expect(instantsBetween(schedule, change.atMs - 1, change.atMs, 9)).toEqual(firesAnyway(crontab, change.atMs))
+                if (told.length === 0)
+                  expect(instantsBetween(schedule, change.atMs - 1, change.atMs, 9)).toEqual(firesAnyway(crontab, change.atMs))
               }
             }
           }

@@ -13,10 +13,7 @@ export type AffectedTime = {
   /** When the crontab fires for it, under its own policies; empty: not at all. */
   firesAtMs: readonly number[]
   /** The same under the other choices of the policy that has a say here; empty where none has (see `decidedBy`). */
-  otherwise: readonly (
-    | { gap: GapPolicy; firesAtMs: readonly number[] }
-    | { overlap: OverlapPolicy; firesAtMs: readonly number[] }
-  )[]
+  otherwise: readonly ({ gap: GapPolicy; firesAtMs: readonly number[] } | { overlap: OverlapPolicy; firesAtMs: readonly number[] })[]
 }
 
 /** One change of a zone's clock that touches a crontab. */
