@@ -1,36 +1,68 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
-import { allScenarios, type OracleActivation } from '#tests/scheduling/oracle-scenario.ts'
-import { replayOnDatabase } from '#tests/tick/database-replay.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createTestDatabase } from '#tests/database.ts'
+import { sequences } from '#tests/scheduling/oracle-activations.ts'
+import { allScenarios, readScenario, type Scenario } from '#tests/scheduling/oracle-scenario.ts'
+import { prepareReplays } from '#tests/tick/database-replay.ts'
 
-/** Those in which nobody edits anything; the others belong to the use cases that edit. */
-const replayable = allScenarios().filter(
-  ({ verdict, input }) => verdict === 'keep' && input.events.every((event) => event.op === 'stop' || event.op === 'start'),
+/** What Djag takes where the original refused: a zone by its other name. The rest of the scenario binds. */
+const VALIDATION = 'c11-validation'
+const RUNS_IN_CALCUTTA = ['00:01:05', '00:02:00', '00:03:00', '00:04:00', '00:05:00'].map(
+  (time) => `2024-01-01T${time} runs 2024-01-01T${time.slice(0, 5)}:00.000Z`,
 )
 
-/** Each task's own sequence, as tasks that are activated together have no order among themselves. */
-function byTask(activations: readonly OracleActivation[]): Record<string, string[]> {
-  const sequences: Record<string, string[]> = {}
-  for (const { task, t, scheduledFor } of activations) {
-    sequences[task] ??= []
-    sequences[task].push(`${t.slice(0, 19)} runs ${new Date(scheduledFor).toISOString()}`)
+const kept = allScenarios().filter(({ verdict }) => verdict === 'keep')
+const expectedSequences = ({ name, activations = [] }: Scenario) => ({
+  ...sequences(activations),
+  ...(name === VALIDATION ? { v6: RUNS_IN_CALCUTTA } : {}),
+})
+const refusedOperations = ({ name, rejected = [] }: Scenario) =>
+  rejected.filter(({ t }) => !(name === VALIDATION && t.includes('00:01:05'))).map(({ op }) => op)
+
+const database = await createTestDatabase()
+afterAll(() => database.drop())
+const replay = await prepareReplays(database)
+
+describe('on the real database, in virtual time, what the use cases made is activated as the original promised', () => {
+  it('in every scenario worth keeping', () => {
+    expect(kept).toHaveLength(54)
+  })
+
+  it.each(kept.map((scenario) => [scenario.name, scenario.note, scenario] as const))('%s: %s', async (_, __, scenario) => {
+    const { activations, refusals } = await replay(scenario)
+    expect(sequences(activations)).toEqual(expectedSequences(scenario))
+    expect(refusals.map(({ op }) => op)).toEqual(refusedOperations(scenario))
+  })
+
+  it('two schedulers that look at once activate nothing twice and leave nothing out', async () => {
+    for (const name of ['p07-many', 'd09-fan-out', 'd32-chain-outage-skip', 'm01-outage-plain']) {
+      const scenario = readScenario(name)
+      const { activations } = await replay(scenario, { schedulers: 2 })
+      expect(sequences(activations)).toEqual(sequences(scenario.activations ?? []))
+    }
+  })
+})
+
+describe('what is refused names its field', () => {
+  const refusedFields = async (name: string) => {
+    const { refusals } = await replay(readScenario(name))
+    return refusals.map(({ subject, error }) => [subject, error.code, Object.keys(error.fields ?? {})])
   }
-  return sequences
-}
 
-describe('on the real database, in virtual time, the scheduler activates what the original promised', () => {
-  let database: TestDatabase
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.drop())
-
-  it('in every scenario without edits', () => {
-    expect(replayable).toHaveLength(46)
+  it('of a task: both policies at once, no grace or none worth the name, a minute 61, arguments that are no list, a taken name', async () => {
+    expect(await refusedFields(VALIDATION)).toEqual([
+      ['v1', 'invalid_input', ['misfirePolicy']],
+      ['v2', 'invalid_input', ['gracePeriodSeconds']],
+      ['v3', 'invalid_input', ['gracePeriodSeconds']],
+      ['v4', 'invalid_input', ['minute']],
+      ['a', 'invalid_input', ['args']],
+      ['a', 'conflict', ['name']],
+    ])
   })
 
-  it.each(replayable.map((scenario) => [scenario.name, scenario.note, scenario] as const))('%s: %s', async (_, __, scenario) => {
-    await database.sql`truncate tasks, crontabs, runs cascade`
-    expect(byTask(await replayOnDatabase(database, scenario))).toEqual(byTask(scenario.activations ?? []))
+  it('of an edge: one that closes a cycle, a plain one of a task on itself', async () => {
+    expect(await refusedFields('d27-cycle-refused')).toEqual([
+      ['a → b', 'cycle', ['dependeeId']],
+      ['a → a', 'invalid_input', ['dependeeId']],
+    ])
   })
 })

@@ -1,28 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { CrontabError } from '#scheduling/cron/schedule.ts'
-import { type ReplaySettings, replay } from './oracle-replay.ts'
-import { allScenarios, type OracleActivation, readScenario } from './oracle-scenario.ts'
+import { sequencesInShort, stepsBetweenInstants } from './oracle-activations.ts'
+import { DASHBOARD_DEFAULTS, replay } from './oracle-replay.ts'
+import { readScenario } from './oracle-scenario.ts'
 
-/** What people get who change nothing: one run of a task at a time, and a task enabled again goes on from now. */
-const DEFAULTS: ReplaySettings = { maxConcurrency: 1, resume: 'fromNow' }
-
-/** `at`, followed by `for instant` where the run is not for the moment it starts; the day is left out on the first of January. */
-function inShort({ t, scheduledFor }: OracleActivation): string {
-  const short = (iso: string) => iso.slice(5, 19).replace('01-01T', '').replace(/:00$/, '')
-  return short(t) === short(scheduledFor) ? short(t) : `${short(t)} for ${short(scheduledFor)}`
-}
-
-function activationsOf(name: string, settings = DEFAULTS): Record<string, string> {
-  const sequences: Record<string, string[]> = {}
-  for (const activation of replay(readScenario(name), settings).activations) {
-    sequences[activation.task] ??= []
-    sequences[activation.task]?.push(inShort(activation))
-  }
-  return Object.fromEntries(Object.entries(sequences).map(([task, sequence]) => [task, sequence.join(', ')]))
-}
+const activationsOf = (name: string) => sequencesInShort(replay(readScenario(name), DASHBOARD_DEFAULTS).activations)
 
 const rangesOf = (name: string) =>
-  replay(readScenario(name), DEFAULTS).history.ranges.map(({ range }) => `${range.count} ${range.kind}, ${range.reason}`)
+  replay(readScenario(name), DASHBOARD_DEFAULTS).history.ranges.map(({ range }) => `${range.count} ${range.kind}, ${range.reason}`)
 
 describe('where the original was wrong or silent, Djag', () => {
   it.each([
@@ -93,6 +78,14 @@ describe('where the original was wrong or silent, Djag', () => {
       },
     ],
     [
+      'has no cache to lose an end from, so that each version opens the gate at its end',
+      'd23-cache-flush',
+      {
+        a: '01:00, 02:00, 03:00, 04:00, 05:00',
+        b: '01:01:30 for 01:00, 02:01:30 for 02:00, 03:01:30 for 03:00, 04:01:30 for 04:00, 05:01:30 for 05:00',
+      },
+    ],
+    [
       'keeps the runs of a slow dependee apart, so that each version opens the gate at its own end',
       'd24-overlap-clears-early',
       {
@@ -106,6 +99,16 @@ describe('where the original was wrong or silent, Djag', () => {
       {
         a: '01:00, 02:00, 03:00',
         b: '01:00, 02:00, 03:00',
+      },
+    ],
+    [
+      'catches up a diamond one version after the other; a dependee that is faster than its dependers does not wait for them',
+      'd33-diamond-outage-plain',
+      {
+        a: '01:00, 04:40 for 02:00, 04:41:40 for 03:00, 04:43:20 for 04:00, 05:00, 06:00, 07:00, 08:00, 09:00',
+        b: '01:01:40 for 01:00, 04:41:40 for 02:00, 04:45 for 03:00, 05:01:40 for 04:00, 06:01:40 for 05:00, 07:01:40 for 06:00, 08:01:40 for 07:00, 09:01:40 for 08:00',
+        c: '01:01:40 for 01:00, 04:41:40 for 02:00, 04:53:20 for 03:00, 05:05 for 04:00, 06:01:40 for 05:00, 07:01:40 for 06:00, 08:01:40 for 07:00, 09:01:40 for 08:00',
+        d: '01:13:20 for 01:00, 04:53:20 for 02:00, 05:05 for 03:00, 06:05 for 04:00, 07:05 for 05:00, 08:05 for 06:00, 09:05 for 07:00',
       },
     ],
     ['gives a free run to an edge that becomes a future edge again', 'f07-future-edited', { b: '01:00, 03:40 for 02:00' }],
@@ -141,6 +144,14 @@ describe('where the original was wrong or silent, Djag', () => {
       },
     ],
     [
+      'ends runs in the order of their instants, and starts the depender at each end',
+      's03-out-of-order-dep',
+      {
+        a: '00:01, 00:04:20 for 00:02, 00:04:40 for 00:03, 00:05 for 00:04, 00:05:20 for 00:05, 00:06, 00:07, 00:08, 00:09, 00:10',
+        b: '00:04:20 for 00:01, 00:04:40 for 00:02, 00:05 for 00:03, 00:05:20 for 00:04, 00:05:40 for 00:05, 00:06:20 for 00:06, 00:07:20 for 00:07, 00:08:20 for 00:08, 00:09:20 for 00:09, 00:10:20 for 00:10',
+      },
+    ],
+    [
       'never overlaps a task with itself unless it is told to',
       's01-overlap',
       { a: '00:01, 00:03:30 for 00:02, 00:06 for 00:03, 00:08:30 for 00:04' },
@@ -154,7 +165,7 @@ describe('where the original was wrong or silent, Djag', () => {
   })
 
   it('runs a day of backlog serially instead of 24 runs at once (m11-hourly-day-backlog)', () => {
-    const { activations } = replay(readScenario('m11-hourly-day-backlog'), DEFAULTS)
+    const { activations } = replay(readScenario('m11-hourly-day-backlog'), DASHBOARD_DEFAULTS)
     const minutes = activations.map(({ t }) => Date.parse(t) / 60_000)
     expect(minutes.every((minute, index) => index === 0 || minute - (minutes[index - 1] as number) >= 10)).toBe(true)
     expect(activations).toHaveLength(22)
@@ -177,24 +188,35 @@ describe('where the original was wrong or silent, Djag', () => {
   })
 })
 
-describe('after a restart', () => {
-  const restarts = allScenarios().filter(({ name, verdict }) => name.startsWith('r') && verdict !== 'keep')
-
-  it.each(restarts.map((scenario) => [scenario.name, scenario] as const))(
-    'starts no instant twice and leaves none out: %s',
-    (_, scenario) => {
-      const { activations, history } = replay(scenario)
-      expect(history.ranges).toEqual([])
-      for (const { name } of scenario.input.tasks) {
-        const instants = activations.filter(({ task }) => task === name).map(({ scheduledFor }) => Date.parse(scheduledFor))
-        const periodMs = (instants[1] as number) - (instants[0] as number)
-        expect(instants).toEqual(instants.map((_, index) => (instants[0] as number) + index * periodMs))
-      }
-    },
-  )
+describe('after a restart Djag', () => {
+  it.each([
+    ['does not start the first run again', 'r01-kill-first-run'],
+    ['does not start a later run again', 'r02-kill-nth-run'],
+    ['does not start a run again after an orderly stop', 'r03-graceful-mid-run'],
+    ['knows a run as ended that ended while it was down', 'r04-finish-while-down'],
+    ['neither forgets nor repeats a long run that later ones have overtaken', 'r05-out-of-order-then-kill'],
+    ['starts a depender at the end of the very run that was in flight', 'r06-kill-dependee-in-flight'],
+    ['does not start a depender in flight again, with or without a new version', 'r07-kill-depender-in-flight'],
+    ['goes on with a task that future-depends on itself', 'r08-kill-self-future'],
+    ['counts the run in flight of a skipping task', 'r09-kill-skip'],
+    ['does not start the run in flight of a coalescing task again', 'r10-kill-coalesce'],
+    ['starts none of several runs in flight again', 'r11-kill-overlapping'],
+    ['does not start a run again whose end nobody had looked at', 'r13-kill-between-end-and-tick'],
+    ['starts nothing beside the first run of a task that future-depends on itself', 'r14-kill-self-future-first'],
+    ['goes on with a coalescing task that future-depends on itself', 'r15-kill-self-future-coalesce'],
+    ['keeps a pair in turn when killed during the dependee', 'r16-kill-mutual-in-a'],
+    ['keeps a pair in turn when killed during the depender', 'r17-kill-mutual-in-b'],
+    ['keeps two tasks in step that future-depend on each other', 'r18-kill-both-future'],
+    ['keeps a pipeline turning whose head future-depends on its tail', 'r19-kill-pipeline'],
+  ])('%s: each instant starts once, none is left out (%s)', (_, name) => {
+    const scenario = readScenario(name)
+    const { activations, history } = replay(scenario)
+    expect(history.ranges).toEqual([])
+    for (const task of scenario.input.tasks) expect(stepsBetweenInstants(activations, task.name)).toHaveLength(1)
+  })
 
   it.each(['r08-kill-self-future', 'r14-kill-self-future-first', 'r15-kill-self-future-coalesce'])(
-    'goes on with a task that future-depends on itself: %s',
+    'starts a task that future-depends on itself to the very end: %s',
     (name) => {
       const { input } = readScenario(name)
       const lastHour = Math.floor(Date.parse(input.end) / 3_600_000) * 3_600_000
@@ -238,7 +260,25 @@ describe('where the clock jumps or day fields meet', () => {
       'p19-star-step-dom',
       '01-08T12:00, 01-11T12:00, 01-15T12:00, 01-21T12:00, 01-22T12:00, 01-29T12:00, 01-31T12:00, 02-01T12:00',
     ],
+    [
+      'fires on the real clock in a doubled hour at midnight, and leaves none out',
+      'z19-beirut-fall-minutely',
+      '10-26T20:40, 10-26T20:50, 10-26T21:00, 10-26T21:10, 10-26T21:20, 10-26T21:30, 10-26T21:40, 10-26T21:50, 10-26T22:00, 10-26T22:10, 10-26T22:20, 10-26T22:30, 10-26T22:40, 10-26T22:50, 10-26T23:00, 10-26T23:10, 10-26T23:20, 10-26T23:30',
+    ],
+    [
+      'takes a full range of days as restricted, and means either day field',
+      'p17-full-range-is-star',
+      '01-05T12:00, 01-06T12:00, 01-07T12:00, 01-08T12:00, 01-09T12:00, 01-10T12:00, 01-11T12:00, 01-12T12:00, 01-13T12:00, 01-14T12:00, 01-15T12:00, 01-16T12:00, 01-17T12:00, 01-18T12:00, 01-19T12:00',
+    ],
   ])('%s (%s)', (_, name, expected) => {
     expect(activationsOf(name)).toEqual({ a: expected })
+  })
+
+  it('reads the second Friday beside a day of the month, and means either (p16-nth-with-dom)', () => {
+    expect(activationsOf('p16-nth-with-dom')).toEqual({ ok: '00:30, 01:00, 01:30, 02:00' })
+    const { input, ...scenario } = readScenario('p16-nth-with-dom')
+    const { activations } = replay({ ...scenario, input: { ...input, end: '2024-02-10T00:00:00Z' } })
+    const { bad } = sequencesInShort(activations)
+    expect(bad).toBe('06:00, 01-12T06:00, 02-01T06:00, 02-09T06:00')
   })
 })

@@ -8,6 +8,9 @@ import { type OracleActivation, type OracleEvent, type OracleTask, oracleSchedul
 /** What a replay may say otherwise than the original, which has no concurrency limit and always runs everything when enabled again. */
 export type ReplaySettings = { maxConcurrency?: number | null; resume?: 'fromNow' | 'latest' | 'all' }
 
+/** What people get who change nothing: one run of a task at a time, and a task enabled again goes on from now. */
+export const DASHBOARD_DEFAULTS: ReplaySettings = { maxConcurrency: 1, resume: 'fromNow' }
+
 export type Replay = { activations: OracleActivation[]; refusedEdges: string[]; history: SimulatedHistory }
 
 /** Replays a scenario of the oracle through the core, on a virtual clock, with settings that say the same. */

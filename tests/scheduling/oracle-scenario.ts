@@ -22,7 +22,7 @@ export type OracleDependency = { depender: string; dependee: string; future: boo
 export type OracleEvent = { at: string } & (
   | { op: 'stop' | 'start' | 'broker_down' | 'broker_up' | 'cache_flush' }
   | { op: 'add_task'; task: OracleTask }
-  | { op: 'set_task'; task: string; fields: { enabled?: boolean; cron_base?: string } }
+  | { op: 'set_task'; task: string; fields: { enabled?: boolean; cron_base?: string; args?: unknown } }
   | { op: 'set_crontab'; task: string; crontab?: string; timezone?: string }
   | { op: 'delete_task'; task: string }
   | ({ op: 'add_dep' } & OracleDependency)
@@ -55,8 +55,13 @@ export function allScenarios(): Scenario[] {
   return names.sort().map((file) => readOracle<Scenario>(`scenarios/${file}`))
 }
 
-/** The instants of a five-column crontab of the oracle, with the daylight-saving defaults. @throws CrontabError when Djag refuses it */
-export function oracleSchedule(crontab: string, timezone = 'UTC'): CronSchedule {
+/** The five columns of a crontab of the oracle. */
+export function crontabColumns(crontab: string) {
   const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = ''] = crontab.split(crontab.includes('|') ? '|' : ' ')
-  return compileCrontab({ second: '0', minute, hour, dayOfMonth, month, dayOfWeek, timezone, gap: 'shift', overlap: 'first' })
+  return { minute, hour, dayOfMonth, month, dayOfWeek }
+}
+
+/** The instants of a crontab of the oracle, with the daylight-saving defaults. @throws CrontabError when Djag refuses it */
+export function oracleSchedule(crontab: string, timezone = 'UTC'): CronSchedule {
+  return compileCrontab({ second: '0', ...crontabColumns(crontab), timezone, gap: 'shift', overlap: 'first' })
 }
