@@ -16,7 +16,16 @@ export type ActionRow = {
 export type ActionPage = { rows: ActionRow[]; nextBefore: number | null }
 
 /** An action type that people can ask for (GET /api/action-types → { rows: ActionType[] }): the form is generated from `payloadSchema`. */
-export type ActionType = { type: string; title: string; description: string; payloadSchema: JsonSchema; mayAsk: boolean; neededRole: Role }
+export type ActionType = {
+  type: string
+  title: string
+  description: string
+  payloadSchema: JsonSchema
+  mayAsk: boolean
+  neededRole: Role
+  /** `at_once`: asking for it is doing it; a refusal comes back as the answer. */
+  carriedOut: 'at_once' | 'by_worker'
+}
 
 /** One audit (GET /api/audits?subject=&search=&before=&limit=). */
 export type AuditRow = {

@@ -1,9 +1,10 @@
 import { runNow } from './actions/run-now.ts'
 import { unclassified } from './actions/unclassified.ts'
+import { waiveDependencyAction } from './actions/waive-dependency.ts'
 import type { AskableAction } from './define-action.ts'
 import type { InternalActionType } from './internal-action-types.ts'
 
-const ASKABLE: readonly AskableAction[] = [runNow, unclassified]
+const ASKABLE: readonly AskableAction[] = [runNow, waiveDependencyAction, unclassified]
 
 const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'task-changed': 'Task changed',
@@ -14,6 +15,9 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
 
 /** The action types that people can ask for, by type. */
 export const askableActions: ReadonlyMap<string, AskableAction> = new Map(ASKABLE.map((action) => [action.type, action]))
+
+/** The types that workers claim; all others are done when they are recorded. */
+export const actionsForWorkers: readonly string[] = ASKABLE.filter((action) => action.carriedOut === 'by_worker').map(({ type }) => type)
 
 /** Whether the type is one that only the system itself records. */
 export function isInternalAction(type: string): type is InternalActionType {

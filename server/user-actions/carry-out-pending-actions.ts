@@ -6,11 +6,11 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { isTransient } from '#server/tick/transient-error.ts'
 import { userActions } from '../../drizzle/schema/user-actions.ts'
-import { askableActions } from './action-registry.ts'
+import { actionsForWorkers, askableActions } from './action-registry.ts'
 import type { AskableAction, ClaimedAction } from './define-action.ts'
 
 type ActionRow = typeof userActions.$inferSelect
-type Ending = { state: 'done' | 'failed'; message: string; after?: AuditRecord | undefined }
+type Ending = { state: 'done' | 'failed'; message: string; before?: AuditRecord | undefined; after?: AuditRecord | undefined }
 
 /**
  * Carries out what is pending, oldest first, each action in a transaction of its own with its audit: exactly once, however many
@@ -30,7 +30,7 @@ async function carryOutOldest(tx: Transaction): Promise<boolean> {
   const [row] = await tx
     .select()
     .from(userActions)
-    .where(and(eq(userActions.state, 'pending'), inArray(userActions.type, [...askableActions.keys()])))
+    .where(and(eq(userActions.state, 'pending'), inArray(userActions.type, actionsForWorkers)))
     .orderBy(asc(userActions.id))
     .limit(1)
     .for('update', { skipLocked: true })
@@ -46,6 +46,7 @@ async function carryOutOldest(tx: Transaction): Promise<boolean> {
   await writeAudits(tx, actor, row, [
     {
       subject: await subjectOf(tx, action, row),
+      before: ending.before ?? null,
       after: ending.after ?? null,
       message: ending.message,
       outcome: ending.state === 'done' ? 'succeeded' : 'failed',
@@ -58,8 +59,7 @@ async function carryOutOldest(tx: Transaction): Promise<boolean> {
 /** The effect, behind a savepoint: what fails is undone, and the transaction goes on to record why. */
 async function attempt(tx: Transaction, action: AskableAction, claimed: ClaimedAction<unknown>): Promise<Ending> {
   try {
-    const { message, after } = await tx.transaction((savepoint) => action.carryOut(savepoint, claimed))
-    return { state: 'done', message, after }
+    return { state: 'done', ...(await tx.transaction((savepoint) => action.carryOut(savepoint, claimed))) }
   } catch (error) {
     if (isTransient(error)) throw error
     return { state: 'failed', message: reasonOf(error) }

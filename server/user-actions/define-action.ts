@@ -9,12 +9,18 @@ export type ActionPayload = { [key: string]: JsonValue }
 /** An action that is being carried out, with its payload as the schema of its type reads it. */
 export type ClaimedAction<Payload> = { id: number; payload: Payload; actor: AuditActor }
 
-/** What carrying out an action left: a sentence, and what is so now, for the audit. */
-export type ActionOutcome = { message: string; after?: AuditRecord }
+/** What carrying out an action left: a sentence, and what was so before and is so now, for the audit. */
+export type ActionOutcome = { message: string; before?: AuditRecord; after?: AuditRecord }
+
+/**
+ * When an action takes effect. `at_once`: in the transaction that records it, worker or no worker; what `carryOut` throws is the answer
+ * to who asked, and nothing is recorded. `by_worker`: a worker carries it out soon after; what `carryOut` throws ends it as failed.
+ */
+export type CarriedOut = 'at_once' | 'by_worker'
 
 /**
  * A type of control signal. `payload` validates what is asked for and makes its form; `roles` is the weakest role that may ask.
- * `carryOut` works in the transaction that ends the action: what it throws undoes its effects and becomes the reason of the failure.
+ * `carryOut` works in the transaction that ends the action: what it throws undoes its effects.
  */
 export type ActionDefinition<Payload = never> = {
   type: string
@@ -22,6 +28,7 @@ export type ActionDefinition<Payload = never> = {
   description: string
   payload: z.ZodType<Payload>
   roles: Role
+  carriedOut: CarriedOut
   /** What the action is about, for its audit, also when it fails. */
   subject(tx: Transaction, payload: Payload): Promise<AuditSubject>
   carryOut(tx: Transaction, action: ClaimedAction<Payload>): Promise<ActionOutcome>

@@ -5,19 +5,26 @@ import { fieldErrors } from '#server/failures/error-view.ts'
 import { refuseUnstorable } from '#server/use-cases/refuse-unstorable.ts'
 import { requireRole } from '#server/use-cases/require-permission.ts'
 import { askableActions, isInternalAction } from './action-registry.ts'
+import { carryOutAtOnce } from './carry-out-at-once.ts'
 import type { ActionPayload, AskableAction } from './define-action.ts'
 import { recordPendingActions } from './record-pending-actions.ts'
 
 /**
- * Records an action that a person asks for; a worker carries it out soon after, once.
+ * Records an action that a person asks for. Some types take effect in the same transaction, and then `outcome` says what they did;
+ * of others a worker carries each out soon after, once.
  * @throws DomainError `forbidden` for a type that only the system records or that needs a stronger role; `invalid_input` with the
- * payload's own paths for a payload that does not fit
+ * payload's own paths for a payload that does not fit; what an action that takes effect at once refuses. Then nothing is recorded
  */
-export async function requestUserAction(db: Database, actor: Actor, input: { type: string; payload: object }): Promise<{ id: number }> {
+export async function requestUserAction(
+  db: Database,
+  actor: Actor,
+  input: { type: string; payload: object },
+): Promise<{ id: number; outcome?: string }> {
   const action = findAskable(input.type)
   requireRole(actor, action.roles, `ask for “${action.title}”`)
   refuseUnstorable(input.payload)
   const payload = checkedPayload(action, input.payload)
+  if (action.carriedOut === 'at_once') return await db.transaction((tx) => carryOutAtOnce(tx, actor, action, payload))
   const [id] = await db.transaction((tx) => recordPendingActions(tx, actor, action.type, [payload]))
   if (id === undefined) throw new Error('The action was not inserted.')
   return { id }

@@ -3,9 +3,10 @@ import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
-import { makeTask } from '#tests/factories/task-factory.ts'
+import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { audits } from '../../drizzle/schema/audits.ts'
+import { dependencies } from '../../drizzle/schema/dependencies.ts'
 import { runRequests } from '../../drizzle/schema/run-requests.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { userActions } from '../../drizzle/schema/user-actions.ts'
@@ -70,6 +71,7 @@ describe('asking for an action', () => {
     ],
     ['a type that only the system records', operator, { type: 'task-changed', payload: {} }, { code: 'forbidden' }],
     ['a viewer', viewer, { type: 'unclassified', payload: {} }, { code: 'forbidden', message: expect.stringContaining('operator') }],
+    ['a viewer at once', viewer, { type: 'waive-dependency', payload: { dependencyId: 1 } }, { code: 'forbidden' }],
     [
       'text that cannot be stored',
       operator,
@@ -84,16 +86,69 @@ describe('asking for an action', () => {
 
   it('offers a form for each type, and says who may ask', () => {
     const types = listActionTypes(viewer)
-    expect(types.map(({ type, mayAsk, neededRole }) => ({ type, mayAsk, neededRole }))).toEqual([
-      { type: 'run-now', mayAsk: false, neededRole: 'operator' },
-      { type: 'unclassified', mayAsk: false, neededRole: 'operator' },
-    ])
-    expect(types[0]?.payloadSchema).toMatchObject({
-      type: 'object',
-      required: ['taskId'],
-      properties: { taskId: { type: 'integer', widget: 'task' } },
+    for (const { mayAsk, neededRole } of types) expect({ mayAsk, neededRole }).toEqual({ mayAsk: false, neededRole: 'operator' })
+    const typeNamed = (name: string) => types.find(({ type }) => type === name)
+    expect(typeNamed('run-now')).toMatchObject({
+      carriedOut: 'by_worker',
+      payloadSchema: { type: 'object', required: ['taskId'], properties: { taskId: { type: 'integer', widget: 'task' } } },
     })
-    expect(types[1]?.payloadSchema).toMatchObject({ type: 'object' })
+    expect(typeNamed('waive-dependency')).toMatchObject({
+      carriedOut: 'at_once',
+      payloadSchema: {
+        type: 'object',
+        required: ['dependencyId'],
+        properties: { dependencyId: { type: 'integer', widget: 'dependency' } },
+      },
+    })
+    expect(typeNamed('unclassified')).toMatchObject({ carriedOut: 'by_worker', payloadSchema: { type: 'object' } })
+  })
+})
+
+describe('an action that takes effect at once', () => {
+  const makeEdge = async (names: [string, string]) =>
+    await makeDependency(db, await makeTask(db, { name: names[0] }), await makeTask(db, { name: names[1] }))
+
+  it('is recorded, carried out and audited when it is asked for, with no worker alive', async () => {
+    const edge = await makeEdge(['report', 'load'])
+    const asked = await requestUserAction(db, operator, { type: 'waive-dependency', payload: { dependencyId: edge.id } })
+    const outcome = 'Waived “report → load” for the next activation of “report”.'
+    expect(asked).toEqual({ id: expect.any(Number), outcome })
+    expect(await read(asked.id)).toMatchObject({ state: 'done', actorName: 'Grace', carriedOutAt: expect.any(Date), outcome })
+    expect(await auditsOf(asked.id)).toMatchObject([
+      {
+        type: 'waive-dependency',
+        subjectKind: 'dependency',
+        subjectId: String(edge.id),
+        outcome: 'succeeded',
+        after: { waivedBy: 'Grace' },
+      },
+    ])
+    expect(await db.select().from(dependencies).where(eq(dependencies.id, edge.id))).toMatchObject([
+      { waiverActionId: asked.id, waivedByName: 'Grace', waivedAt: expect.any(Date) },
+    ])
+    expect(await db.select().from(tasks).where(eq(tasks.id, edge.dependerId))).toMatchObject([{ wakeAt: expect.any(Date) }])
+  })
+
+  it('is refused to who asks when it cannot be done, and nothing is recorded', async () => {
+    const edge = await makeEdge(['bill', 'rates'])
+    await requestUserAction(db, operator, { type: 'waive-dependency', payload: { dependencyId: edge.id } })
+    const before = await snapshot(db)
+    const again = requestUserAction(db, operator, { type: 'waive-dependency', payload: { dependencyId: edge.id } })
+    await expect(again).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('Grace has already waived') })
+    const gone = requestUserAction(db, operator, { type: 'waive-dependency', payload: { dependencyId: 999_999 } })
+    await expect(gone).rejects.toMatchObject({ code: 'not_found' })
+    expect(await snapshot(db)).toEqual(before)
+  })
+
+  it('is never claimed by a worker', async () => {
+    const edge = await makeEdge(['invoice', 'tax'])
+    const [row] = await db
+      .insert(userActions)
+      .values({ type: 'waive-dependency', payload: { dependencyId: edge.id }, actorKind: 'user', actorName: 'Grace' })
+      .returning()
+    expect(await carryOutPendingActions(db)).toBe(0)
+    expect(await read(row?.id ?? 0)).toMatchObject({ state: 'pending' })
+    await db.delete(userActions).where(eq(userActions.id, row?.id ?? 0))
   })
 })
 

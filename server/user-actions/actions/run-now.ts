@@ -25,6 +25,7 @@ export const runNow = defineAction({
       .meta({ title: 'Beside other runs', description: 'Start beside runs of the task that are under way, whatever its limit.' }),
   }),
   roles: 'operator',
+  carriedOut: 'by_worker',
   async subject(tx, { taskId }) {
     const [task] = await tx.select({ name: tasks.name }).from(tasks).where(eq(tasks.id, taskId))
     return { kind: 'task', id: String(taskId), name: task?.name ?? `task ${taskId}` }

@@ -15,6 +15,7 @@ export const unclassified = defineAction({
   description: `A signal of your own: any JSON object. It is recorded, audited and announced on the PostgreSQL channel ${UNCLASSIFIED_CHANNEL}.`,
   payload: z.record(z.string(), z.json()),
   roles: 'operator',
+  carriedOut: 'by_worker',
   subject: async () => ({ kind: 'none', id: null, name: 'Unclassified' }),
   async carryOut(tx, { id, payload }) {
     const full = JSON.stringify({ id, payload })

@@ -1,0 +1,62 @@
+import { eq, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import { DomainError } from '#domain/errors.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { wakeTasks } from '#server/tick/wake.ts'
+import { dependencies } from '../../../drizzle/schema/dependencies.ts'
+import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { lockTasks } from '../task/lock-tasks.ts'
+import { dependencyNotFound } from './save-one-edge.ts'
+
+/** An edge with its tasks' names, for sentences and audits. */
+export type NamedEdge = { id: number; dependerId: number; dependerName: string; dependeeName: string; waivedByName: string | null }
+
+/**
+ * Opens an edge for its depender's next activation only, which consumes the waiver (rule R6); the depender is looked at again at once.
+ * @param actionId the action by which a person asked for it
+ * @throws DomainError `not_found` when it was deleted meanwhile, `conflict` when it is waived already
+ */
+export async function waiveDependency(
+  tx: Transaction,
+  by: { actionId: number; name: string },
+  input: { dependencyId: number },
+): Promise<NamedEdge> {
+  const found = await findNamedEdge(tx, input.dependencyId)
+  if (!found) throw dependencyNotFound()
+  await lockTasks(tx, [found.dependerId])
+  const edge = await findNamedEdge(tx, input.dependencyId)
+  if (edge?.dependerId !== found.dependerId) throw dependencyNotFound()
+  if (edge.waivedByName !== null) {
+    throw new DomainError(
+      'conflict',
+      `${edge.waivedByName} has already waived “${edge.dependerName} → ${edge.dependeeName}” for the next activation of “${edge.dependerName}”.`,
+    )
+  }
+  await tx
+    .update(dependencies)
+    .set({ waiverActionId: by.actionId, waivedByName: by.name, waivedAt: sql`djag_now()` })
+    .where(eq(dependencies.id, edge.id))
+  await wakeTasks(tx, [edge.dependerId])
+  await notifyLive(tx, { subject: 'dependency', ids: [edge.id] })
+  await notifyLive(tx, { subject: 'task', ids: [edge.dependerId] })
+  return edge
+}
+
+export async function findNamedEdge(tx: Transaction, id: number): Promise<NamedEdge | undefined> {
+  const depender = alias(tasks, 'depender')
+  const dependee = alias(tasks, 'dependee')
+  const [edge] = await tx
+    .select({
+      id: dependencies.id,
+      dependerId: dependencies.dependerId,
+      dependerName: depender.name,
+      dependeeName: dependee.name,
+      waivedByName: dependencies.waivedByName,
+    })
+    .from(dependencies)
+    .innerJoin(depender, eq(depender.id, dependencies.dependerId))
+    .innerJoin(dependee, eq(dependee.id, dependencies.dependeeId))
+    .where(eq(dependencies.id, id))
+  return edge
+}

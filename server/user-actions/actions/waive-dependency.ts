@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { findNamedEdge, waiveDependency } from '#server/use-cases/dependency/waive-dependency.ts'
+import { defineAction } from '../define-action.ts'
+
+/** Opens a closed dependency for one activation (rule R6). */
+export const waiveDependencyAction = defineAction({
+  type: 'waive-dependency',
+  title: 'Waive dependency',
+  description: 'Lets the next run of a task start as if this dependency were satisfied. That run uses the waiver up.',
+  payload: z.strictObject({
+    dependencyId: z.number().int().positive().meta({ title: 'Dependency', widget: 'dependency' }),
+  }),
+  roles: 'operator',
+  carriedOut: 'at_once',
+  async subject(tx, { dependencyId }) {
+    const edge = await findNamedEdge(tx, dependencyId)
+    const name = edge ? `${edge.dependerName} → ${edge.dependeeName}` : `dependency ${dependencyId}`
+    return { kind: 'dependency', id: String(dependencyId), name }
+  },
+  async carryOut(tx, { id, actor, payload }) {
+    const edge = await waiveDependency(tx, { actionId: id, name: actor.actorName }, payload)
+    return {
+      message: `Waived “${edge.dependerName} → ${edge.dependeeName}” for the next activation of “${edge.dependerName}”.`,
+      before: { waivedBy: null },
+      after: { waivedBy: actor.actorName },
+    }
+  },
+})
