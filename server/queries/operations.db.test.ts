@@ -80,6 +80,7 @@ describe('the overview', () => {
     const done = await makeTask(db, { name: 'done', crontabId, cursor: at(0), cronBase: at(-48), demo: true })
     await makeTask(db, { name: 'nightly', crontabId: nightly.id, cronBase: at(-48), cursor: at(0) })
     await makeTask(db, { name: 'off', crontabId, cronBase: at(-48), enabled: false })
+    await makeTask(db, { name: 'paused', crontabId, cronBase: at(-48), enabled: false, pausedAt: at(-1), resumeChoice: 'fromNow' })
     const waiting = { scheduledForMs: at(-2).getTime(), dueCount: 3, closedGates: [] }
     await makeTask(db, { name: 'waits', crontabId, cronBase: at(-3), waiting, waitingSince: at(-2) })
     await makeTask(db, {
@@ -97,7 +98,7 @@ describe('the overview', () => {
     await makeRun.running(db, done, { activatedAt: at(0.4) })
 
     const overview = await overviewView(db)
-    expect(overview.taskCounts).toEqual({ disabled: 1, set_aside: 0, running: 1, queued: 0, waiting: 2, sleeping: 1 })
+    expect(overview.taskCounts).toEqual({ disabled: 1, paused: 1, set_aside: 0, running: 1, queued: 0, waiting: 2, sleeping: 1 })
     expect(overview.runsByHour).toHaveLength(24)
     expect(overview.runsByHour[0]).toEqual({ hour: at(-23).toISOString(), succeeded: 0, failed: 0, other: 1 })
     expect(overview.runsByHour.at(-2)).toEqual({ hour: at(-1).toISOString(), succeeded: 1, failed: 1, other: 0 })

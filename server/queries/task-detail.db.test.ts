@@ -54,8 +54,14 @@ it('fills the form with what the form would take', async () => {
   const { input } = await taskDetail(db, { id: load.id })
   expect(taskInput.parse(input)).toEqual(input)
   expect(input).toMatchObject({ name: 'load', args: ['x', 1], headers: { team: 'data' }, cronBase: new Date(NOON_MS).toISOString() })
-  expect(input.dependsOn).toContainEqual({ id: needed.id, otherTaskId: extract.id, future: false, endings: 'succeeded' })
-  expect(input.dependedOnBy).toContainEqual({ id: feedback.id, otherTaskId: extract.id, future: true, endings: 'finished' })
+  expect(input.dependsOn).toContainEqual({ id: needed.id, otherTaskId: extract.id, future: false, endings: 'succeeded', freshness: 'new' })
+  expect(input.dependedOnBy).toContainEqual({
+    id: feedback.id,
+    otherTaskId: extract.id,
+    future: true,
+    endings: 'finished',
+    freshness: 'new',
+  })
 })
 
 it('counts what passed undecided while a task was disabled, by the database clock', async () => {

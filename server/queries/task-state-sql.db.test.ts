@@ -18,15 +18,17 @@ afterAll(() => database.drop())
 
 const WAITING: Waiting = { scheduledForMs: 0, dueCount: 1, closedGates: [] }
 
+const SWITCHED = [{ enabled: true }, { enabled: false }, { enabled: false, pausedAt: new Date(), resumeChoice: 'latest' }] as const
+
 /** A task for every combination of what its state is made of. */
 async function makeEveryKindOfTask(): Promise<number> {
   const crontabId = (await makeCrontab(db)).id
   let made = 0
-  for (const enabled of [true, false])
+  for (const switched of SWITCHED)
     for (const setAsideReason of [null, 'It threw.'])
       for (const waiting of [null, WAITING])
         for (const active of [[], ['queued'], ['running'], ['retrying'], ['queued', 'running']] as const) {
-          const task = await makeTask(db, { crontabId, enabled, setAsideReason, waiting })
+          const task = await makeTask(db, { crontabId, ...switched, setAsideReason, waiting })
           await makeRun.succeeded(db, task)
           for (const state of active) await makeRun[state](db, task)
           made++

@@ -21,7 +21,7 @@ export function taskActivity(db: Database) {
 /** `taskStateOf` (domain/task-state-of.ts) in SQL, for filters, counts and sorting over all tasks; a test holds the two together. */
 export function taskStateSql(activity: ReturnType<typeof taskActivity>): SQL<(typeof TASK_STATES)[number]> {
   return sql`case
-    when not ${tasks.enabled} then 'disabled'
+    when not ${tasks.enabled} then case when ${tasks.pausedAt} is null then 'disabled' else 'paused' end
     when ${tasks.setAsideReason} is not null then 'set_aside'
     when ${activity.isRunning} then 'running'
     when ${activity.isRunning} is not null then 'queued'
