@@ -229,3 +229,8 @@ describe('timing (M7)', () => {
     expect(look(hourlyTask({ gracePeriodMs }), HOUR + lateMs).activations[0]?.timing).toBe(timing)
   })
 })
+
+it('tells runs of a backlog from fresh ones, so that they stand behind those of other tasks in the queue (M6)', () => {
+  const { activations } = look(hourlyTask(unlimited), 3 * HOUR)
+  expect(activations.map((run) => run.isCatchUp)).toEqual([true, true, false])
+})

@@ -23,6 +23,8 @@ export type Activation = {
   /** The cron instant (epoch ms), or for a manual run or rerun the moment it was asked for. */
   scheduledForMs: number
   timing: RunTiming
+  /** A later instant of the task is due as well: in the queue this run stands behind fresh ones of other tasks (rule M6). */
+  isCatchUp: boolean
   /** Only for `manual` and `rerun`. */
   requestId: string | null
   /** Only for `rerun`. */

@@ -12,6 +12,8 @@ export type Look = {
   ranges: DecidedRange[]
   consumedWaiverEdgeIds: number[]
   backfills: Decision['backfills'][number][]
+  /** The task's latest instant at or before now, once it was asked for. */
+  latestDueMs?: number
   /** Instants up to here are decided. */
   positionMs: number
   cursorMs: number | null
@@ -47,6 +49,7 @@ export function activate(look: Look, start: Start): void {
     kind: start.kind,
     scheduledForMs: start.scheduledForMs,
     timing: timing(look, start),
+    isCatchUp: start.kind === 'scheduled' && start.scheduledForMs < latestDueMs(look),
     requestId: 'requestId' in start ? start.requestId : null,
     rerunOfRunId: start.kind === 'rerun' ? start.rerunOfRunId : null,
     backfillId: start.kind === 'backfill' ? start.backfillId : null,
@@ -56,6 +59,11 @@ export function activate(look: Look, start: Start): void {
   })
   if (start.kind === 'rerun') look.gatesAreStale = true
   look.gates = afterActivation(look.gates, activationSeq, look.nowMs)
+}
+
+function latestDueMs(look: Look): number {
+  look.latestDueMs ??= look.task.schedule.previous(look.nowMs) ?? look.nowMs
+  return look.latestDueMs
 }
 
 function timing(look: Look, start: Start): Activation['timing'] {
