@@ -2,11 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { canBecome, consumptionOutcome, isActive, isEnded, isEnding, RUN_STATES, RUN_TRANSITIONS } from '#scheduling/run-states.ts'
 
 describe('run states', () => {
-  it('are each either active or ended, and only ended ones have nothing after them', () => {
-    for (const state of RUN_STATES) {
-      expect(isActive(state)).toBe(!isEnded(state))
-      expect(RUN_TRANSITIONS[state].length === 0).toBe(isEnded(state))
+  it('are each either active or ended', () => {
+    for (const state of RUN_STATES) expect(isActive(state)).toBe(!isEnded(state))
+  })
+
+  it('of an ended run change only to another word of a person, or back to the queue', () => {
+    for (const state of RUN_STATES.filter(isEnded)) {
+      const afterwards = RUN_TRANSITIONS[state]
+      expect(afterwards.filter(isActive)).toEqual(['queued'])
+      expect(afterwards.filter(isEnded)).toEqual((['succeeded', 'failed'] as const).filter((marked) => marked !== state))
     }
+  })
+
+  it('of an active run all give way to a mark', () => {
+    for (const state of RUN_STATES.filter(isActive)) expect(RUN_TRANSITIONS[state]).toEqual(expect.arrayContaining(['succeeded', 'failed']))
   })
 
   it('lead from every active state to an end', () => {
@@ -17,9 +26,11 @@ describe('run states', () => {
     ['queued', 'running', true],
     ['running', 'retrying', true],
     ['retrying', 'running', true],
-    ['queued', 'succeeded', false],
-    ['retrying', 'succeeded', false],
-    ['succeeded', 'running', false],
+    ['queued', 'retrying', false],
+    ['failed', 'queued', true],
+    ['failed', 'running', false],
+    ['succeeded', 'cancelled', false],
+    ['expired', 'failed', true],
     ['running', 'running', false],
   ] as const)('%s to %s: %s', (from, to, allowed) => {
     expect(canBecome(from, to)).toBe(allowed)

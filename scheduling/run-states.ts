@@ -8,15 +8,18 @@ export type ActiveRunState = (typeof ACTIVE_RUN_STATES)[number]
 export const ENDED_RUN_STATES = ['succeeded', 'failed', 'cancelled', 'expired'] as const satisfies readonly RunState[]
 export type EndedRunState = (typeof ENDED_RUN_STATES)[number]
 
-/** The one table of what may follow what. An ended run stays as it ended. */
+/**
+ * The one table of what may follow what. By itself an ended run stays as it ended; a person can have it run again (rule R4) or say how
+ * it ended (rule R5).
+ */
 export const RUN_TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
-  queued: ['running', 'cancelled', 'expired'],
+  queued: ['running', 'succeeded', 'failed', 'cancelled', 'expired'],
   running: ['retrying', 'succeeded', 'failed', 'cancelled', 'expired'],
-  retrying: ['running', 'failed', 'cancelled', 'expired'],
-  succeeded: [],
-  failed: [],
-  cancelled: [],
-  expired: [],
+  retrying: ['running', 'succeeded', 'failed', 'cancelled', 'expired'],
+  succeeded: ['queued', 'failed'],
+  failed: ['queued', 'succeeded'],
+  cancelled: ['queued', 'succeeded', 'failed'],
+  expired: ['queued', 'succeeded', 'failed'],
 }
 
 /** Whether a run in `from` may become `to`. Staying the same is not a transition. */
