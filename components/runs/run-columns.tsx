@@ -4,7 +4,8 @@ import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { Duration } from '../ui/duration.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
-import { runRemark, TIMING_WORDS } from './run-words.ts'
+import { RunRemark } from './run-remark.tsx'
+import { TIMING_WORDS } from './run-words.ts'
 
 /** The columns of the run list. */
 export const runColumns: readonly DataColumn<RunRow>[] = [
@@ -48,10 +49,6 @@ export const runColumns: readonly DataColumn<RunRow>[] = [
     header: 'Remark',
     width: '30%',
     hideBelow: 'md',
-    cell: (run) => (
-      <span className={run.errorMessage ? 'text-red' : 'text-muted'} title={runRemark(run)}>
-        {runRemark(run)}
-      </span>
-    ),
+    cell: (run) => <RunRemark run={run} />,
   },
 ]

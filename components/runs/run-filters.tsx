@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { isActive, RUN_STATES } from '#scheduling/run-states.ts'
+import { RUN_STATES } from '#scheduling/run-states.ts'
 import { taskOptionsQuery, taskQuery } from '../tasks/queries.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
@@ -12,8 +12,6 @@ import { RUN_KINDS, type RunListParams } from './run-list-params.ts'
 import { KIND_WORDS } from './run-words.ts'
 
 type Props = { params: RunListParams; onChange: (change: Partial<RunListParams>) => void }
-
-const CHIP_STATES = RUN_STATES.filter((state) => isActive(state) || state === 'succeeded' || state === 'failed' || state === 'cancelled')
 
 /** Task, state and kind: one row. */
 export function RunFilters({ params, onChange }: Props) {
@@ -31,7 +29,7 @@ export function RunFilters({ params, onChange }: Props) {
         label="State"
         value={params.state}
         onChange={(state) => onChange({ state })}
-        chips={CHIP_STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state }))}
+        chips={RUN_STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state }))}
       />
     </FilterBar>
   )

@@ -3,7 +3,8 @@ import { DetailList } from '../ui/detail-list.tsx'
 import { Duration } from '../ui/duration.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
-import { KIND_WORDS, runRemark, TIMING_WORDS } from './run-words.ts'
+import { RunRemark } from './run-remark.tsx'
+import { KIND_WORDS, TIMING_WORDS } from './run-words.ts'
 
 /** A glance at a run beside the list. */
 export function RunPeek({ run }: { run: RunRow }) {
@@ -11,7 +12,9 @@ export function RunPeek({ run }: { run: RunRow }) {
     <div className="flex flex-col gap-3">
       <div className="text-base font-semibold [overflow-wrap:anywhere]">{run.taskName}</div>
       <StateBadge state={run.state} progress={run.progress} isProminent />
-      {runRemark(run) && <p className={run.errorMessage ? 'text-sm text-red' : 'text-sm text-muted'}>{runRemark(run)}</p>}
+      <p className="text-sm [overflow-wrap:anywhere]">
+        <RunRemark run={run} />
+      </p>
       <DetailList
         rows={[
           { name: 'Kind', value: `${KIND_WORDS[run.kind]}, ${TIMING_WORDS[run.timing]}` },

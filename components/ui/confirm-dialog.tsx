@@ -13,6 +13,8 @@ type Props = {
   description?: ReactNode
   /** The verb with its object and consequence: "Delete; 4 tasks lose this dependency". */
   confirmLabel: string
+  /** What leaves everything as it is, where "Cancel" could be taken for the thing asked: "Keep it running". */
+  dismissLabel?: string
   isDestructive?: boolean
   /** The dialog closes when it resolves to true, and stays open (the caller showed why) when false. */
   onConfirm: () => Promise<boolean>
@@ -20,7 +22,8 @@ type Props = {
 }
 
 /** Asks before something that can't be undone or has a choice in it. */
-export function ConfirmDialog({ isOpen, onClose, title, description, confirmLabel, isDestructive = false, onConfirm, children }: Props) {
+export function ConfirmDialog(props: Props) {
+  const { isOpen, onClose, title, description, confirmLabel, dismissLabel = 'Cancel', isDestructive = false, onConfirm, children } = props
   const [isBusy, setIsBusy] = useState(false)
   const confirm = async () => {
     setIsBusy(true)
@@ -39,7 +42,7 @@ export function ConfirmDialog({ isOpen, onClose, title, description, confirmLabe
       width="sm"
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{dismissLabel}</Button>
           <Button variant={isDestructive ? 'danger' : 'primary'} isBusy={isBusy} onClick={confirm} className="min-w-0 max-w-full truncate">
             {confirmLabel}
           </Button>

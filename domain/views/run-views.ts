@@ -55,6 +55,8 @@ export type RunDetail = RunRow & {
   gates: GateRecord[]
   attempts: AttemptView[]
   retry: RetryPolicy | null
+  /** The attempt that began the present series: 1, or the first one of the latest rerun. Only failures from it on count against `retry`. */
+  seriesAttempt: number
   timeLimitSeconds: number | null
   cancelRequestedAt: string | null
   cancelRequestedByName: string | null

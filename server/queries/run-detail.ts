@@ -37,6 +37,7 @@ export async function runDetail(db: Database, { id }: z.output<typeof runQuery>)
       error: runs.error,
       gates: runs.gates,
       retry: runs.retry,
+      seriesAttempt: runs.seriesAttempt,
       timeLimitSeconds: runs.timeLimitSeconds,
       cancelRequestedAt: runs.cancelRequestedAt,
       cancelRequestedByName: runs.cancelRequestedByName,

@@ -1,29 +1,43 @@
 import type { AttemptView, RunDetail } from '#domain/views/run-views.ts'
 import { Duration } from '../../ui/duration.tsx'
+import { formatDuration } from '../../ui/duration-format.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { nextOfSeries, waitBefore } from './attempt-series.ts'
 
-/** Each execution by a worker. */
+/** Each execution by a worker, with the waits between them. */
 export function RunAttempts({ run }: { run: RunDetail }) {
   if (run.attempts.length === 0) return null
   return (
     <Section title="Attempts" count={run.attempts.length}>
       <ol className="flex flex-col gap-3 text-sm">
-        {run.attempts.map((attempt) => (
-          <Attempt key={attempt.number} attempt={attempt} />
+        {run.attempts.map((attempt, index) => (
+          <Attempt
+            key={attempt.number}
+            attempt={attempt}
+            waitedMs={waitBefore(run.attempts, index)}
+            isRerun={index > 0 && attempt.number === run.seriesAttempt}
+          />
         ))}
+        {run.state === 'retrying' && <NextAttempt run={run} />}
       </ol>
     </Section>
   )
 }
 
-function Attempt({ attempt }: { attempt: AttemptView }) {
+function Attempt({ attempt, waitedMs, isRerun }: { attempt: AttemptView; waitedMs: number | null; isRerun: boolean }) {
   return (
     <li className="flex flex-col gap-0.5">
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="tabular text-muted">#{attempt.number}</span>
         <StateBadge state={attempt.outcome} />
         <Duration startedAt={attempt.startedAt} endedAt={attempt.endedAt} />
+        {isRerun ? (
+          <span className="text-xs text-muted">rerun</span>
+        ) : (
+          waitedMs !== null && <span className="text-xs text-muted">after waiting {formatDuration(waitedMs)}</span>
+        )}
       </span>
       {attempt.workerHost && (
         <span className="text-xs text-muted">
@@ -31,6 +45,25 @@ function Attempt({ attempt }: { attempt: AttemptView }) {
         </span>
       )}
       {attempt.errorMessage && <span className="text-xs text-red [overflow-wrap:anywhere]">{attempt.errorMessage}</span>}
+    </li>
+  )
+}
+
+function NextAttempt({ run }: { run: RunDetail }) {
+  const next = nextOfSeries(run)
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+      <span className="tabular">#{run.attempt + 1}</span>
+      <span>
+        {run.retryAt === null ? (
+          'as soon as a worker is free'
+        ) : (
+          <>
+            at <RelativeTime instant={run.retryAt} show="both" />
+          </>
+        )}
+        {next && `, attempt ${next.number} of ${next.of}`}
+      </span>
     </li>
   )
 }

@@ -1,6 +1,8 @@
 import type { RunDetail } from '#domain/views/run-views.ts'
+import { retryWords } from '../../tasks/retry-words.ts'
 import { DetailList } from '../../ui/detail-list.tsx'
 import { Duration } from '../../ui/duration.tsx'
+import { formatDuration } from '../../ui/duration-format.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { KIND_WORDS, TIMING_WORDS } from '../run-words.ts'
@@ -20,6 +22,8 @@ export function RunFacts({ run }: { run: RunDetail }) {
           { name: 'Started', value: run.startedAt && <RelativeTime instant={run.startedAt} show="exact" /> },
           { name: 'Ended', value: run.endedAt && <RelativeTime instant={run.endedAt} show="exact" /> },
           { name: 'Took', value: run.startedAt && <Duration startedAt={run.startedAt} endedAt={run.endedAt} /> },
+          { name: 'Time limit', value: run.timeLimitSeconds && `${formatDuration(run.timeLimitSeconds * 1000)} for each attempt` },
+          { name: 'If it fails', value: retryWords(run.retry) },
           { name: 'Handler', value: <span className="font-mono text-xs">{run.handler}</span> },
           { name: 'Queue', value: `${run.queue}, priority ${run.priority}` },
           { name: 'Run id', value: <span className="select-all font-mono text-xs">{run.id}</span> },

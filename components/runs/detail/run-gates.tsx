@@ -1,8 +1,9 @@
-import { Check, CircleSlash, Sparkles } from 'lucide-react'
+import { Check, CircleSlash, LockOpen, Sparkles } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import type { GateRecord } from '#scheduling/decision.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 
 /** Which execution opened each gate (rule I3). */
@@ -30,7 +31,7 @@ export function RunGates({ run }: { run: RunDetail }) {
 const marks: Record<GateRecord['by'], ReactNode> = {
   ending: <Check className="text-green" />,
   free: <Sparkles className="text-violet" />,
-  waived: <Check className="text-amber" />,
+  waived: <LockOpen className="text-amber" />,
   ignored: <CircleSlash className="text-grey" />,
 }
 
@@ -43,13 +44,25 @@ function GateMark({ by }: { by: GateRecord['by'] }) {
 }
 
 function GateSentence({ gate }: { gate: GateRecord }) {
-  if (gate.by === 'waived') return <span className="text-muted">was waived by {gate.waivedByName}</span>
+  if (gate.by === 'waived') return <span className="text-muted">was waived once by {gate.waivedByName ?? 'someone'}</span>
   if (gate.by === 'ignored') return <span className="text-muted">was ignored, as asked</span>
   if (gate.by === 'free') return <span className="text-muted">was not needed yet: the first run after a future dependency is free</span>
-  if (gate.satisfiedByRunId === null) return <span className="text-muted">had ended</span>
   return (
-    <Link href={`/runs/${gate.satisfiedByRunId}`} className="text-accent hover:underline">
-      had ended with this run
-    </Link>
+    <>
+      {gate.satisfiedByRunId === null ? (
+        <span className="text-muted">had ended</span>
+      ) : (
+        <Link href={`/runs/${gate.satisfiedByRunId}`} className="text-accent hover:underline">
+          had ended with this run
+        </Link>
+      )}
+      {gate.alignedInstantMs !== undefined && (
+        <span className="text-muted">
+          {' for its instant '}
+          <RelativeTime instant={gate.alignedInstantMs} show="clock" />
+        </span>
+      )}
+      {gate.waivedByName !== undefined && <span className="text-muted">; the waiver by {gate.waivedByName} was not needed</span>}
+    </>
   )
 }

@@ -1,23 +1,25 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Play } from 'lucide-react'
 import Link from 'next/link'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { isEnded } from '#scheduling/run-states.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { useTaskActions } from '../../tasks/actions/use-task-actions.tsx'
-import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { RoleHint } from '../../ui/role-hint.tsx'
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { RunControlButtons } from '../actions/run-control-buttons.tsx'
+import { useRunActions } from '../actions/use-run-actions.tsx'
 import { runQuery } from '../queries.ts'
 import { RunAttempts } from './run-attempts.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { RunGates } from './run-gates.tsx'
 import { RunInput } from './run-input.tsx'
 import { RunLog } from './run-log.tsx'
+import { RunNotices } from './run-notices.tsx'
 import { RunOpened } from './run-opened.tsx'
 import { RunOutcome } from './run-outcome.tsx'
 
@@ -39,6 +41,7 @@ export function RunDetailPage({ id }: { id: string }) {
     <>
       <title>{`${run.taskName} · Run · Djag`}</title>
       <RunHeader run={run} />
+      <RunNotices run={run} />
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(300px,380px)]">
         <div className="flex min-w-0 flex-col gap-8">
           <RunOutcome run={run} />
@@ -58,7 +61,9 @@ export function RunDetailPage({ id }: { id: string }) {
 
 function RunHeader({ run }: { run: RunDetail }) {
   const mayRun = useCan('run_tasks')
-  const actions = useTaskActions()
+  const runActions = useRunActions(run)
+  const taskActions = useTaskActions()
+  const runTask = () => taskActions.runNow([{ id: run.taskId, name: run.taskName, enabled: true, dependsOnCount: run.gates.length }])
   return (
     <>
       <PageHeader
@@ -68,19 +73,19 @@ function RunHeader({ run }: { run: RunDetail }) {
           </Link>
         }
         back={BACK}
-        badge={<StateBadge state={run.state} progress={run.progress} isProminent />}
+        badge={
+          <StateBadge state={run.state} progress={run.progress} {...(run.isBeingCancelled && { word: 'Being cancelled' })} isProminent />
+        }
         actions={
-          mayRun && (
-            <Button
-              icon={<Play />}
-              onClick={() => actions.runNow([{ id: run.taskId, name: run.taskName, enabled: true, dependsOnCount: run.gates.length }])}
-            >
-              Run the task again …
-            </Button>
+          mayRun ? (
+            <RunControlButtons run={run} actions={runActions} onRunTask={runTask} />
+          ) : (
+            <RoleHint permission="run_tasks" what="cancel, rerun or mark runs" />
           )
         }
       />
-      {actions.dialogs}
+      {mayRun && runActions.dialogs}
+      {taskActions.dialogs}
     </>
   )
 }

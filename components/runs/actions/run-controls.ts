@@ -1,0 +1,37 @@
+import type { RunDetail } from '#domain/views/run-views.ts'
+import { isActive } from '#scheduling/run-states.ts'
+
+/** What a person can do with a run in its present state: `stopping` is a cancellation that its worker has not yet confirmed. */
+export type RunControl = 'cancel' | 'stopping' | 'rerun' | 'mark-succeeded' | 'mark-failed'
+
+/** The controls that make sense now, in the order in which they are shown (rules R4, R5). */
+export function runControls(run: Pick<RunDetail, 'state' | 'isBeingCancelled' | 'rerunPending'>): RunControl[] {
+  if (isActive(run.state)) return [run.isBeingCancelled ? 'stopping' : 'cancel', 'mark-failed', 'mark-succeeded']
+  const controls: RunControl[] = []
+  if (run.state !== 'failed') controls.push('mark-failed')
+  if (run.state !== 'succeeded') controls.push('mark-succeeded')
+  if (!run.rerunPending) controls.push('rerun')
+  return controls
+}
+
+/** What cancelling a run means, before it is done. */
+export function cancelConsequence(run: Pick<RunDetail, 'state' | 'startedAt'>): string {
+  const retry = 'It is not tried again by itself; a rerun can be asked for.'
+  if (run.state === 'running') return `Its worker is told to stop it, by force if it does not. What it has done so far stays done. ${retry}`
+  if (run.startedAt === null)
+    return `It has not started, so it ends at once and counts as no ending: nothing that depends on it starts. ${retry}`
+  return `It ends at once as cancelled, and counts for tasks that wait for any ending. ${retry}`
+}
+
+/** What marking a run means, before it is done. */
+export function markConsequence(run: Pick<RunDetail, 'state'>, as: 'succeeded' | 'failed'): string {
+  const opens =
+    as === 'succeeded'
+      ? 'This is a new ending at this moment: tasks that wait for a success of this task may start.'
+      : 'This is a new ending at this moment: tasks that wait for any ending of this task may start.'
+  const until = `It ends as ${as} until it is marked otherwise or run again.`
+  if (run.state === 'running')
+    return `It ends at once as ${as}. Its worker is told to stop it, and what it still reports is not recorded. ${opens}`
+  if (isActive(run.state)) return `It ends at once as ${as}, without being executed any further. ${opens}`
+  return `It now counts as ${run.state}. ${until} ${opens}`
+}
