@@ -35,7 +35,7 @@ const waitingJobs = async () => (await database.sql.unsafe(`select from ${QUEUE_
 
 describe('claiming runs', () => {
   test('makes run and attempt the worker’s and gives what the handler needs', async () => {
-    const run = await makeRun.queued(database.db, task)
+    const run = await makeRun.queued(database.db, task, { timeLimitSeconds: 90 })
     await queueUp([run])
     const { takenJobs, runs: claimed } = await claim()
     expect(takenJobs).toBe(1)
@@ -50,13 +50,14 @@ describe('claiming runs', () => {
         kwargs: { message: 'hi' },
         headers: { team: 'a' },
         scheduledForMs: run.scheduledFor.getTime(),
+        timeLimitSeconds: 90,
       },
     ])
     expect(await sameRun(run)).toMatchObject({ state: 'running', workerId, startedAt: expect.any(Date) })
     expect(await database.db.select().from(attempts).where(eq(attempts.runId, run.id))).toMatchObject([
       { number: 1, workerId, outcome: 'running' },
     ])
-    expect(await claim()).toEqual({ takenJobs: 0, runs: [] })
+    expect(await claim()).toEqual({ takenJobs: 0, runs: [], nextStartInMs: null })
   })
 
   test('gives each run to one of many workers that claim at once', async () => {
@@ -78,7 +79,7 @@ describe('claiming runs', () => {
   test('leaves a run whose handler the worker lacks to others', async () => {
     const run = await makeRun.queued(database.db, task)
     await queueUp([run])
-    expect(await claim(10, ['other'])).toEqual({ takenJobs: 0, runs: [] })
+    expect(await claim(10, ['other'])).toEqual({ takenJobs: 0, runs: [], nextStartInMs: null })
     expect(await sameRun(run)).toMatchObject({ state: 'queued' })
     expect((await claim(10, ['other', 'log'])).runs).toHaveLength(1)
   })
@@ -93,9 +94,30 @@ describe('claiming runs', () => {
   test('removes the job of an attempt that is no longer the current one without running anything', async () => {
     const run = await makeRun.retrying(database.db, task)
     await queueUp([run], 1)
-    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, runs: [] })
+    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, runs: [], nextStartInMs: null })
     expect(await sameRun(run)).toMatchObject({ state: 'retrying' })
     expect(await waitingJobs()).toBe(0)
+  })
+
+  test('leaves a retry alone until its time has come, and tells when that is', async () => {
+    const soon = new Date(Date.now() + 60_000)
+    const [later, sooner] = [
+      await makeRun.retrying(database.db, task, { retryAt: new Date(soon.getTime() + 60_000) }),
+      await makeRun.retrying(database.db, task, { retryAt: soon }),
+    ]
+    await database.db.transaction((tx) =>
+      insertJobs(
+        tx,
+        [later, sooner].map(({ id, attempt, queue, priority, retryAt }) => ({ runId: id, attempt, queue, priority, startAfter: retryAt })),
+      ),
+    )
+    const { nextStartInMs, ...early } = await claim()
+    expect(early).toEqual({ takenJobs: 0, runs: [] })
+    expect(nextStartInMs).toBeGreaterThan(0)
+    expect(nextStartInMs).toBeLessThanOrEqual(60_000)
+    await database.sql.unsafe(`update ${QUEUE_SCHEMA}.job_common set start_after = now() - interval '1 ms' where data->>'runId' = '${sooner.id}'`)
+    expect((await claim()).runs.map((run) => run.runId)).toEqual([sooner.id])
+    expect(await sameRun(sooner)).toMatchObject({ state: 'running', retryAt: null })
   })
 
   test('gives nothing to a worker that was declared lost', async () => {

@@ -13,12 +13,17 @@ export type ClaimedRun = {
   kwargs: Record<string, unknown>
   headers: Record<string, string>
   scheduledForMs: number
+  /** The attempt is stopped when it takes longer; null: it may take as long as it likes (rule R8). */
+  timeLimitSeconds: number | null
 }
 
 export type Claim = { workerId: string; queue: string; handlerNames: readonly string[]; limit: number }
 
-/** `takenJobs` equal to the limit: there may be more. It counts jobs of runs that had ended or moved on, too. */
-export type Claimed = { takenJobs: number; runs: ClaimedRun[] }
+/**
+ * `takenJobs` equal to the limit: there may be more. It counts jobs of runs that had ended or moved on, too.
+ * `nextStartInMs`: when the next job of the queue that must not start yet may be claimed; null: it has none.
+ */
+export type Claimed = { takenJobs: number; runs: ClaimedRun[]; nextStartInMs: number | null }
 
 /**
  * Takes up to `limit` jobs of one queue and makes their runs this worker's, in one statement, so that nothing can fall between: the job is
@@ -28,7 +33,7 @@ export type Claimed = { takenJobs: number; runs: ClaimedRun[] }
  */
 export async function claimRuns(db: Database, { workerId, queue, handlerNames, limit }: Claim): Promise<Claimed> {
   const sql = preparedSql(db)
-  const rows = await sql<(ClaimedRun & { takenJobs: number })[]>`
+  const rows = await sql<(ClaimedRun & Omit<Claimed, 'runs'>)[]>`
     with taken as (
       select job.id, (job.data->>'runId')::uuid as run_id, (job.data->>'attempt')::int as attempt
       from ${sql(QUEUE_SCHEMA)}.job_common as job
@@ -49,22 +54,31 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
     ),
     claimed as (
       update runs
-      set state = 'running', worker_id = ${workerId}, started_at = coalesce(runs.started_at, djag_now())
+      set state = 'running', worker_id = ${workerId}, started_at = coalesce(runs.started_at, djag_now()), retry_at = null
       from taken
       where runs.id = taken.run_id and runs.attempt = taken.attempt and runs.state in ('queued', 'retrying')
-      returning runs.id, runs.attempt, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.scheduled_for
+      returning
+        runs.id, runs.attempt, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.scheduled_for, runs.time_limit_seconds
     ),
     begun as (
       insert into attempts (run_id, number, worker_id) select id, attempt, ${workerId}::uuid from claimed
     )
     select
       (select count(*)::int from taken) as "takenJobs",
+      (
+        select extract(epoch from job.start_after - ${sql(QUEUE_SCHEMA)}.job_now())::float8 * 1000
+        from ${sql(QUEUE_SCHEMA)}.job_common as job
+        where job.name = ${queue} and job.state = 'created' and not job.blocked and job.start_after > ${sql(QUEUE_SCHEMA)}.job_now()
+        order by job.start_after
+        limit 1
+      ) as "nextStartInMs",
       claimed.id as "runId", claimed.attempt, claimed.task_id::float8 as "taskId", tasks.name as "taskName",
       claimed.handler, claimed.args, claimed.kwargs, claimed.headers,
-      (extract(epoch from claimed.scheduled_for) * 1000)::float8 as "scheduledForMs"
+      (extract(epoch from claimed.scheduled_for) * 1000)::float8 as "scheduledForMs", claimed.time_limit_seconds as "timeLimitSeconds"
     from (values (1)) as always left join claimed on true left join tasks on tasks.id = claimed.task_id`
-  const takenJobs = rows[0]?.takenJobs ?? 0
-  return { takenJobs, runs: rows.filter((row) => row.runId !== null).map(({ takenJobs: _, ...run }) => run) }
+  const { takenJobs = 0, nextStartInMs = null } = rows[0] ?? {}
+  const claimed = rows.filter((row) => row.runId !== null)
+  return { takenJobs, nextStartInMs, runs: claimed.map(({ takenJobs: _, nextStartInMs: __, ...run }) => run) }
 }
 
 /** Every queue that has ever had a job; those of pg-boss itself left out. */

@@ -21,7 +21,10 @@ const insert = (jobs: QueueJob[]) => database.db.transaction((tx) => insertJobs(
 const storedJobs = () => database.sql.unsafe(`select id, name, state, data, priority from ${QUEUE_SCHEMA}.job order by id`)
 
 describe('jobs written by our own SQL', () => {
-  it('are, column by column, what pg-boss itself inserts', async () => {
+  it.each([
+    ['starts at once', null],
+    ['starts later', new Date(Date.now() + 90_000)],
+  ])('are, column by column, what pg-boss itself inserts for a job that %s', async (_, startAfter) => {
     const boss = new PgBoss({
       connectionString: database.url,
       schema: QUEUE_SCHEMA,
@@ -31,17 +34,20 @@ describe('jobs written by our own SQL', () => {
       registerInstance: false,
     })
     await boss.start()
-    await insert([{ runId: RUN, attempt: 1, queue: 'default', priority: 7 }])
-    await boss.insert('default', [{ id: jobIdFor(OTHER_RUN, 1), data: { runId: OTHER_RUN, attempt: 1 }, priority: 7 }])
+    await insert([{ runId: RUN, attempt: 1, queue: 'default', priority: 7, startAfter }])
+    await boss.insert('default', [
+      { id: jobIdFor(OTHER_RUN, 1), data: { runId: OTHER_RUN, attempt: 1 }, priority: 7, ...(startAfter && { startAfter }) },
+    ])
     const rows = await database.sql.unsafe(
       `select to_jsonb(job) - '{id,data,created_on,start_after,keep_until}'::text[] as columns, data,
-         start_after = created_on as starts_at_once, keep_until - start_after as kept, created_on > now() - interval '1 minute' as made_now
+         case when start_after = created_on then null else start_after end as starts_later, keep_until - start_after as kept, created_on > now() - interval '1 minute' as made_now
        from ${QUEUE_SCHEMA}.job order by data->>'runId'`,
     )
     await boss.stop({ graceful: false })
     expect(rows.map((row) => row.data)).toEqual([RUN, OTHER_RUN].map((runId) => ({ runId, attempt: 1 })))
     const [ours, theirs] = rows.map(({ data, ...rest }) => rest)
     expect(ours).toEqual(theirs)
+    expect(ours?.starts_later).toEqual(startAfter)
   })
 
   it('go into the layout of the installed pg-boss, and no other', async () => {

@@ -4,8 +4,8 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { jobIdFor } from './job-id.ts'
 import { QUEUE_CHANNEL, QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-schema.ts'
 
-/** One attempt of a run, to be delivered to a runner that serves `queue`; higher `priority` first. */
-export type QueueJob = { runId: string; attempt: number; queue: string; priority: number }
+/** One attempt of a run, to be delivered to a runner that serves `queue`; higher `priority` first. Not before `startAfter`; null or left out: at once. */
+export type QueueJob = { runId: string; attempt: number; queue: string; priority: number; startAfter?: Date | null }
 
 /**
  * Puts jobs into the queue in the caller's transaction, so that they exist exactly if the rest of it does (invariant 2), and wakes the
@@ -21,6 +21,7 @@ export async function insertJobs(tx: Transaction, jobs: readonly QueueJob[]): Pr
     name: job.queue,
     data: { runId: job.runId, attempt: job.attempt },
     priority: job.priority,
+    start_after: job.startAfter ?? null,
   }))
   await Promise.all([
     makeMissingQueues(sql, queues),
@@ -40,7 +41,7 @@ function makeMissingQueues(sql: postgres.Sql, queues: readonly string[]) {
     ) as missing`
 }
 
-/** The columns and values of pg-boss's own insert, for jobs that set nothing but id, data and priority. */
+/** The columns and values of pg-boss's own insert, for jobs that set nothing but id, data, priority and start. */
 function insertRows(sql: postgres.Sql, rows: string) {
   return sql`
     insert into ${sql(QUEUE_SCHEMA)}.job_common (
@@ -48,10 +49,10 @@ function insertRows(sql: postgres.Sql, rows: string) {
       retry_limit, retry_delay, retry_backoff, retry_delay_max, policy, dead_letter, heartbeat_seconds
     )
     select
-      job.id, job.name, job.data, job.priority, clock.now, clock.now, queue.expire_seconds, queue.deletion_seconds,
-      clock.now + queue.retention_seconds * interval '1s',
+      job.id, job.name, job.data, job.priority, coalesce(job.start_after, clock.now), clock.now, queue.expire_seconds, queue.deletion_seconds,
+      coalesce(job.start_after, clock.now) + queue.retention_seconds * interval '1s',
       queue.retry_limit, queue.retry_delay, queue.retry_backoff, queue.retry_delay_max, queue.policy, queue.dead_letter, queue.heartbeat_seconds
-    from jsonb_to_recordset(${rows}::text::jsonb) as job (id uuid, name text, data jsonb, priority integer)
+    from jsonb_to_recordset(${rows}::text::jsonb) as job (id uuid, name text, data jsonb, priority integer, start_after timestamptz)
     join ${sql(QUEUE_SCHEMA)}.queue on queue.name = job.name
     cross join (select ${sql(QUEUE_SCHEMA)}.job_now() as now) as clock
     on conflict do nothing`

@@ -55,6 +55,13 @@ describe('reconciling ledger and queue', () => {
     expect(await reconcile()).toEqual({ restoredJobs: 0, removedJobs: 0 })
   })
 
+  it('does not hurry a retry whose time lies ahead', async () => {
+    const retryAt = new Date(Date.now() + 60_000)
+    await makeRun.retrying(database.db, task, { retryAt })
+    expect(await reconcile()).toEqual({ restoredJobs: 1, removedJobs: 0 })
+    expect(await database.sql.unsafe(`select start_after from ${QUEUE_SCHEMA}.job`)).toEqual([{ start_after: retryAt }])
+  })
+
   it.each(['completed', 'failed', 'cancelled'])(
     'delivers again a run whose job ended as %s although no worker has claimed it',
     async (state) => {

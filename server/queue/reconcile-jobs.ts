@@ -6,7 +6,7 @@ import { QUEUE_SCHEMA } from './queue-schema.ts'
 
 export type Reconciled = { restoredJobs: number; removedJobs: number }
 
-type WaitingRun = { id: string; taskId: number; attempt: number; queue: string; priority: number }
+type WaitingRun = { id: string; taskId: number; attempt: number; queue: string; priority: number; retryAt: Date | null }
 type JobKey = { name: string; id: string }
 
 /** A job in one of these states will still reach a runner, or is just reaching one. */
@@ -15,8 +15,8 @@ const NO_RUN = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Brings queue and ledger together again after whatever came between them (a restored backup, a job that expired, an edit by hand): runs
- * that wait for a worker and have no job get one; jobs whose attempt does not wait any more are removed. Page by page, so that it can be
- * done beside the scheduler's work; yields what each page came to.
+ * that wait for a worker and have no job get one, which starts no earlier than the run is to be retried; jobs whose attempt does not
+ * wait any more are removed. Page by page, so that it can be done beside the scheduler's work; yields what each page came to.
  */
 export async function* reconcileJobs(db: Database, pageSize: number): AsyncGenerator<Reconciled> {
   let after: Pick<WaitingRun, 'taskId' | 'id'> | null = { taskId: 0, id: NO_RUN }
@@ -35,7 +35,7 @@ export async function* reconcileJobs(db: Database, pageSize: number): AsyncGener
 
 async function readWaitingRuns(db: Database, after: Pick<WaitingRun, 'taskId' | 'id'>, limit: number): Promise<WaitingRun[]> {
   return await preparedSql(db)<WaitingRun[]>`
-    select id, task_id::float8 as "taskId", attempt, queue, priority from runs
+    select id, task_id::float8 as "taskId", attempt, queue, priority, retry_at as "retryAt" from runs
     where (task_id, id) > (${after.taskId}, ${after.id}) and state in ('queued', 'running', 'retrying') and state <> 'running'
     order by task_id, id limit ${limit}`
 }
@@ -59,7 +59,7 @@ async function restoreMissing(db: Database, runs: readonly WaitingRun[]): Promis
 async function giveNewJobs(tx: Transaction, runIds: readonly string[]): Promise<number> {
   const sql = preparedSql(tx)
   const runs = await sql<Omit<WaitingRun, 'taskId'>[]>`
-    select id, attempt, queue, priority from runs
+    select id, attempt, queue, priority, retry_at as "retryAt" from runs
     where id = any(${[...runIds]}::uuid[]) and state in ('queued', 'retrying') order by id for no key update`
   const jobIds = runs.map((run) => jobIdFor(run.id, run.attempt))
   await sql`
@@ -68,7 +68,7 @@ async function giveNewJobs(tx: Transaction, runIds: readonly string[]): Promise<
       and state not in ${sql.unsafe(DELIVERABLE)}`
   await insertJobs(
     tx,
-    runs.map(({ id, ...run }) => ({ runId: id, ...run })),
+    runs.map(({ id, retryAt, ...run }) => ({ runId: id, startAfter: retryAt, ...run })),
   )
   return runs.length
 }

@@ -19,14 +19,16 @@ export type ClaimLoopOptions = {
 }
 
 /**
- * Claims runs as slots are free: from a queue that was notified of at once, from all others by polling. A queue that gave as many as were
- * asked for goes to the end of the line, so that no queue starves another.
+ * Claims runs as slots are free: from a queue that was notified of at once, from one with a retry to come when its time has come, from
+ * all others by polling. A queue that gave as many as were asked for goes to the end of the line, so that no queue starves another.
  */
 export class ClaimLoop {
   readonly #options: ClaimLoopOptions
   readonly #sleep = new WakeableSleep(realTimer)
   /** Queues that may have something, in the order in which they are asked. */
   readonly #promising = new Set<string>()
+  /** When a queue's next job that must not start yet may be claimed, on the monotonic clock. */
+  readonly #nextStartsMs = new Map<string, number>()
   #isStopping = false
   #polledMs = Number.NEGATIVE_INFINITY
   #failures = 0
@@ -86,14 +88,30 @@ export class ClaimLoop {
       this.#polledMs = performance.now()
       for (const queue of queues ?? (await queueNames(database()))) this.#promising.add(queue)
     }
+    const untilNextStartMs = this.#lookAtNextStarts(performance.now())
     const limit = freeSlots()
     const [queue] = this.#promising
-    if (queue === undefined || limit <= 0) return POLL_MS
+    if (queue === undefined || limit <= 0) return Math.min(POLL_MS, untilNextStartMs)
     this.#promising.delete(queue)
     const claimant = workerId()
-    const { takenJobs, runs } = await claimRuns(database(), { workerId: claimant, queue, handlerNames, limit })
+    const { takenJobs, nextStartInMs, runs } = await claimRuns(database(), { workerId: claimant, queue, handlerNames, limit })
     if (takenJobs >= limit) this.#promising.add(queue)
+    if (nextStartInMs !== null) this.#nextStartsMs.set(queue, performance.now() + nextStartInMs)
     start(runs, claimant)
     return 0
+  }
+
+  /** Queues whose next start has come are promising. Gives the milliseconds until the first of the others. */
+  #lookAtNextStarts(nowMs: number): number {
+    let untilFirstMs = Number.POSITIVE_INFINITY
+    for (const [queue, startMs] of this.#nextStartsMs) {
+      if (startMs > nowMs) {
+        untilFirstMs = Math.min(untilFirstMs, Math.ceil(startMs - nowMs))
+        continue
+      }
+      this.#nextStartsMs.delete(queue)
+      this.#promising.add(queue)
+    }
+    return untilFirstMs
   }
 }

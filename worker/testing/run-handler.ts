@@ -21,6 +21,7 @@ export async function runHandler(
     kwargs,
     headers: {},
     scheduledForMs: 0,
+    timeLimitSeconds: null,
   }
   const log: LogEntry[] = []
   const progress: Progress[] = []
