@@ -7,40 +7,26 @@ import { TextInput } from '../ui/text-input.tsx'
 import { signIn } from './sign-in.ts'
 
 export function SignInForm({ returnPath }: { returnPath: string }) {
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
   const [isBusy, setIsBusy] = useState(false)
   const [error, setError] = useState<string>()
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setIsBusy(true)
-    const outcome = await signIn(email, password)
+    // Out of the fields: a browser may have filled them in before the page came alive.
+    const typed = new FormData(event.currentTarget)
+    const outcome = await signIn(String(typed.get('email')), String(typed.get('password')))
     if (outcome.ok) return window.location.assign(returnPath)
     setError(outcome.message)
     setIsBusy(false)
   }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    // A form sent before the page has come alive must not put the password into the address.
+    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       <Field label="E-mail">
-        <TextInput
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          autoFocus
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-        />
+        <TextInput type="email" name="email" autoComplete="username" isFilledByBrowser required autoFocus />
       </Field>
       <Field label="Password" error={error}>
-        <TextInput
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <TextInput type="password" name="password" autoComplete="current-password" isFilledByBrowser required />
       </Field>
       <Button type="submit" variant="primary" isBusy={isBusy} className="mt-1 w-full">
         Sign in

@@ -45,6 +45,8 @@ export function useCrontabForm({ start, id, basedOn, onSaved }: Options) {
     const { onBlur, ...rest } = form.register(field)
     return {
       ...rest,
+      // Stands in what the server sends already; without it the column would be empty until the page has come alive.
+      defaultValue: start[field],
       onBlur: (event: FocusEvent<HTMLInputElement>) => {
         const whole = splitWholeExpression(event.target.value)
         if (whole) setColumns(whole)

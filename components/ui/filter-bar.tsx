@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { usePageKeys } from './keyboard/use-page-keys.ts'
 import { StateMark } from './state-badge.tsx'
 import type { ShownState } from './state-look.ts'
+import { useHydrated } from './use-hydrated.ts'
 
 type Props = {
   search?: { value: string; onChange: (value: string) => void; placeholder: string }
@@ -28,6 +29,7 @@ const SEARCH_DELAY_MS = 200
 /** Tells what is typed after a short pause; `/` focuses it, Escape empties it. */
 export function SearchInput({ value, onChange, placeholder }: { value: string; onChange: (value: string) => void; placeholder: string }) {
   const input = useRef<HTMLInputElement>(null)
+  const isHydrated = useHydrated()
   const [typed, setTyped] = useState(value)
   const told = useRef(value)
   usePageKeys({ '/': () => input.current?.focus() })
@@ -53,6 +55,7 @@ export function SearchInput({ value, onChange, placeholder }: { value: string; o
         ref={input}
         type="search"
         autoComplete="off"
+        readOnly={!isHydrated}
         value={typed}
         placeholder={placeholder}
         onChange={(event) => setTyped(event.target.value)}

@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { type ComponentProps, useState } from 'react'
 import { inputClass, useFieldControl } from './field.tsx'
 import { parseTypedNumber } from './typed-number.ts'
+import { useHydrated } from './use-hydrated.ts'
 
 type Props = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> & {
   value: number | null
@@ -15,6 +16,7 @@ type Props = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> & {
 
 /** A number that may be empty. Half-typed text ("-", "1e") stays as typed. */
 export function NumberInput({ value, onChange, unit, className, ...rest }: Props) {
+  const isHydrated = useHydrated()
   const [typed, setTyped] = useState(value === null ? '' : String(value))
   const shown = Object.is(parseTypedNumber(typed), value) ? typed : value === null ? '' : String(value)
   return (
@@ -25,6 +27,7 @@ export function NumberInput({ value, onChange, unit, className, ...rest }: Props
         autoComplete="off"
         {...useFieldControl()}
         {...rest}
+        readOnly={rest.readOnly || !isHydrated}
         value={shown}
         onChange={(event) => {
           setTyped(event.target.value)

@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { ChevronDown } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { inputClass, useFieldControl } from './field.tsx'
+import { useHydrated } from './use-hydrated.ts'
 
 type Props<Value extends string> = Omit<ComponentProps<'select'>, 'value' | 'onChange' | 'children'> & {
   value: Value
@@ -13,8 +14,9 @@ type Props<Value extends string> = Omit<ComponentProps<'select'>, 'value' | 'onC
 
 /** One of a few known values: the platform's own select, so that it is right on every device. */
 export function Select<Value extends string>({ value, onChange, options, className, ...rest }: Props<Value>) {
+  const isHydrated = useHydrated()
   return (
-    <span className={clsx('relative flex min-w-0', className)}>
+    <span inert={!isHydrated} className={clsx('relative flex min-w-0', className)}>
       <select
         {...useFieldControl()}
         {...rest}
