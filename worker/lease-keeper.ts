@@ -113,9 +113,9 @@ export class LeaseKeeper {
     if (this.#healthySinceMs === null || performance.now() - this.#healthySinceMs < LEASE_MS) return
     const { database, log } = this.#options
     try {
-      const { lostWorkerIds, sentBackRunIds, failedRunIds } = await inTime(recoverLostRuns(database()))
-      if (lostWorkerIds.length + sentBackRunIds.length + failedRunIds.length > 0) {
-        log.warn({ lostWorkerIds, sentBackRunIds, failedRunIds }, 'Workers were lost; their runs are retried.')
+      const { lostWorkerIds, sentBackRunIds, endedRunIds } = await inTime(recoverLostRuns(database()))
+      if (lostWorkerIds.length + sentBackRunIds.length + endedRunIds.length > 0) {
+        log.warn({ lostWorkerIds, sentBackRunIds, endedRunIds }, 'Workers were lost; their runs are retried.')
       }
     } catch (error) {
       log.debug({ err: error }, 'Lost workers could not be looked for.')

@@ -128,7 +128,7 @@ describe('recovering what lost workers held', () => {
       .insert(attempts)
       .values([lost(1, { message: 'stopped', code: 'handed_back' }), ...[2, 3, 4, 5].map((number) => lost(number, { message: 'died' }))])
     await passMs(4_001)
-    expect((await recoverLostRuns(database.db)).failedRunIds).toEqual([run.id])
+    expect((await recoverLostRuns(database.db)).endedRunIds).toEqual([run.id])
     expect(await sameRun(run)).toMatchObject({ state: 'failed', error: { message: 'Its worker died 5 times while it ran.' } })
     expect((await attemptsOf(run)).at(-1)).toMatchObject({ outcome: 'lost' })
     expect((await database.db.select().from(tasks).where(eq(tasks.id, task.id)))[0]?.endedFinished).toBe(1)

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { endRuns } from '#server/endings/end-runs.ts'
+import { endRuns, type RunEnding } from '#server/endings/end-runs.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { type HeldAttempt, sendBackRuns } from './send-back-runs.ts'
 
@@ -11,27 +11,29 @@ export const MOST_LOST_ATTEMPTS = 5
 const RECOVERY_LOCK = 7_265_001
 const MOST_RUNS_AT_ONCE = 1_000
 
-export type Recovery = { lostWorkerIds: string[]; sentBackRunIds: string[]; failedRunIds: string[] }
+/** `endedRunIds`: runs that fail as they took too many workers down with them, and runs whose cancelling they outlived. */
+export type Recovery = { lostWorkerIds: string[]; sentBackRunIds: string[]; endedRunIds: string[] }
 
-const NOTHING: Recovery = { lostWorkerIds: [], sentBackRunIds: [], failedRunIds: [] }
+const NOTHING: Recovery = { lostWorkerIds: [], sentBackRunIds: [], endedRunIds: [] }
 
 /**
  * Declares workers lost whose lease has passed, and takes over what workers that are lost or stopped still hold: each such run is retried
  * at once whatever its task's settings, until it has lost {@link MOST_LOST_ATTEMPTS} workers; then it fails with that reason (invariant 4).
+ * One whose end was asked for is cancelled (rule R5).
  * To be run about once a second by every worker; does nothing while another one does it.
  */
 export async function recoverLostRuns(db: Database): Promise<Recovery> {
-  const { exhausted, ...recovery } = await db.transaction(async (tx) => {
+  const { toEnd, ...recovery } = await db.transaction(async (tx) => {
     const [lock] = await preparedSql(tx)<{ isOurs: boolean }[]>`select pg_try_advisory_xact_lock(${RECOVERY_LOCK}) as "isOurs"`
-    if (!lock?.isOurs) return { ...NOTHING, exhausted: [] }
+    if (!lock?.isOurs) return { ...NOTHING, toEnd: [] }
     const lostWorkerIds = await declareLost(tx)
     const orphans = await findOrphans(tx)
-    const exhausted = orphans.filter((orphan) => orphan.lostBefore + 1 >= MOST_LOST_ATTEMPTS)
-    const retried = orphans.filter((orphan) => orphan.lostBefore + 1 < MOST_LOST_ATTEMPTS)
+    const toEnd = orphans.filter((orphan) => orphan.isToBeCancelled || isExhausted(orphan))
+    const retried = orphans.filter((orphan) => !toEnd.includes(orphan))
     const sentBackRunIds = await sendBackRuns(tx, retried, { message: 'Its worker died while it ran.' })
-    return { lostWorkerIds, sentBackRunIds, failedRunIds: [], exhausted }
+    return { lostWorkerIds, sentBackRunIds, endedRunIds: [], toEnd }
   })
-  return exhausted.length === 0 ? recovery : { ...recovery, failedRunIds: await fail(db, exhausted) }
+  return toEnd.length === 0 ? recovery : { ...recovery, endedRunIds: await end(db, toEnd) }
 }
 
 async function declareLost(tx: Transaction): Promise<string[]> {
@@ -44,16 +46,21 @@ async function declareLost(tx: Transaction): Promise<string[]> {
   return ids
 }
 
-type Orphan = HeldAttempt & { lostBefore: number }
+type Orphan = HeldAttempt & { lostBefore: number; isToBeCancelled: boolean }
 
-/** Handing back is a worker's orderly end and does not count. */
+function isExhausted({ lostBefore }: Orphan): boolean {
+  return lostBefore + 1 >= MOST_LOST_ATTEMPTS
+}
+
+/** Handing back is a worker's orderly end and does not count; a rerun counts anew (rule R4). */
 function findOrphans(tx: Transaction): Promise<Orphan[]> {
   return preparedSql(tx)<Orphan[]>`
     select
-      runs.id as "runId", runs.attempt, runs.worker_id as "workerId",
+      runs.id as "runId", runs.attempt, runs.worker_id as "workerId", runs.cancel_requested_at is not null as "isToBeCancelled",
       (
         select count(*)::int from attempts
-        where attempts.run_id = runs.id and attempts.outcome = 'lost' and attempts.error->>'code' is distinct from 'handed_back'
+        where attempts.run_id = runs.id and attempts.number >= runs.series_attempt and attempts.outcome = 'lost'
+          and attempts.error->>'code' is distinct from 'handed_back'
       ) as "lostBefore"
     from runs left join workers on workers.id = runs.worker_id
     where runs.state = 'running' and (workers.id is null or workers.state in ('stopped', 'lost'))
@@ -62,16 +69,18 @@ function findOrphans(tx: Transaction): Promise<Orphan[]> {
 }
 
 /** In a transaction of its own: ending locks tasks before runs. */
-async function fail(db: Database, exhausted: readonly HeldAttempt[]): Promise<string[]> {
-  const message = `Its worker died ${MOST_LOST_ATTEMPTS} times while it ran.`
-  const endings = exhausted.map(({ runId, attempt, workerId }) => ({
-    runId,
-    attempt,
-    workerId,
-    outcome: 'failed' as const,
-    attemptOutcome: 'lost' as const,
-    error: { message },
-  }))
-  const { accepted } = await db.transaction((tx) => endRuns(tx, endings))
+async function end(db: Database, orphans: readonly Orphan[]): Promise<string[]> {
+  const { accepted } = await db.transaction((tx) => endRuns(tx, orphans.map(endingOf)))
   return accepted.map((ending) => ending.runId)
+}
+
+function endingOf({ runId, attempt, workerId, isToBeCancelled }: Orphan): RunEnding {
+  const lost = { runId, attempt, workerId, attemptOutcome: 'lost' } as const
+  return isToBeCancelled
+    ? {
+        ...lost,
+        outcome: 'cancelled',
+        error: { message: 'It was cancelled, and its worker died before it had stopped.', code: 'cancelled' },
+      }
+    : { ...lost, outcome: 'failed', error: { message: `Its worker died ${MOST_LOST_ATTEMPTS} times while it ran.` } }
 }

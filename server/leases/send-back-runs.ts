@@ -10,7 +10,8 @@ export type HeldAttempt = { runId: string; attempt: number; workerId: string }
 /**
  * Takes attempts from their workers: each becomes `lost` with this reason, its run `retrying` with the next attempt's number and a job of
  * its own, all in this transaction. No ending is counted: losing a worker is not a failure of the task.
- * An attempt that ended meanwhile, or is just ending, is left alone. Gives the ids of the runs sent back.
+ * An attempt that ended meanwhile, or is just ending, is left alone, and so is a run that is to be cancelled (rule R5): recovery ends it.
+ * Gives the ids of the runs sent back.
  */
 export async function sendBackRuns(tx: Transaction, held: readonly HeldAttempt[], reason: RunError): Promise<string[]> {
   if (held.length === 0) return []
@@ -20,7 +21,7 @@ export async function sendBackRuns(tx: Transaction, held: readonly HeldAttempt[]
       select runs.id
       from runs join json_to_recordset(${JSON.stringify(rows)}::text::json) as given (run_id uuid, attempt int, worker_id uuid)
         on runs.id = given.run_id and runs.attempt = given.attempt and runs.worker_id = given.worker_id
-      where runs.state = 'running'
+      where runs.state = 'running' and runs.cancel_requested_at is null
       order by runs.id
       for no key update of runs skip locked
     ),
