@@ -1,63 +1,169 @@
 import { type DecisionLimits, decide } from './decide.ts'
-import type { ClosedGate, Waiting } from './decision.ts'
-import { effectiveConsumption } from './gates.ts'
-import type { TaskState } from './task-state.ts'
+import type { ClosedGate, Decision } from './decision.ts'
+import { type ExpectedEndings, expectedEndings, gateViewOf } from './expected-endings.ts'
+import type {
+  Activity,
+  BackfillProgress,
+  ChainLink,
+  ExplainedGate,
+  Explanation,
+  GatesAhead,
+  GraceBorder,
+  WaitingInstant,
+  WaitingRequest,
+} from './explanation.ts'
+import { closedConcurrency, closedForBackfill, closedGates } from './gates.ts'
+import { isMisfire } from './misfire.ts'
+import { positionOf } from './position.ts'
+import { undecidedInstants } from './schedule-change.ts'
+import type { SurroundedTask, Surroundings } from './surroundings.ts'
+import type { BackfillState, RunRequest, TaskState } from './task-state.ts'
 
 /**
- * What a task does, in one word, the most telling first: `running`: it has active runs; `disabled`; `due`: the next look of the
- * scheduler starts a run; `waiting`: all that is due (or asked for) has a closed gate; `sleeping` until its next instant; `finished`:
- * its crontab never fires again.
+ * Explains a task at `nowMs` with the very decision the scheduler would make (rules M1 to M7, D1 to D6, H6, R1, R3): what it does, what it
+ * waits for and until when, and what happens otherwise.
+ * @param surroundings the task itself and everything upstream of it; a task that is missing there is explained without what is known of it
  */
-export const ACTIVITIES = ['running', 'disabled', 'due', 'waiting', 'sleeping', 'finished'] as const
-export type Activity = (typeof ACTIVITIES)[number]
-
-/** A closed gate, with the moment at which what it waits for is expected to end (epoch ms); null: nobody knows. */
-export type ExplainedGate = ClosedGate & { expectedAtMs: number | null }
-
-/** What a task does now and why, as data for a list or a page to put into words. */
-export type Explanation = {
-  activity: Activity
-  activeRuns: number
-  /** The first cron instant after now; null when the task is disabled or never fires again. */
-  nextInstantMs: number | null
-  /** Runs that the scheduler's next look starts. */
-  startsNow: number
-  /** What is due and does not start yet, whatever the activity; null: nothing. */
-  waiting: Waiting | null
-  /** The closed gates of `waiting`. */
-  gates: readonly ExplainedGate[]
-  /** When the last run, which failed, gives back what it consumed, while dependencies are closed (rule D2); null: nothing to give back. */
-  givesBackAtMs: number | null
+export function explain(task: TaskState, nowMs: number, limits: DecisionLimits, surroundings: Surroundings): Explanation {
+  return new Explaining(nowMs, limits, surroundings).explain(task)
 }
 
-/** By task id, the moment (epoch ms) at which the task's next ending is expected. */
-export type ExpectedEndings = ReadonlyMap<number, number>
+class Explaining {
+  readonly #nowMs: number
+  readonly #limits: DecisionLimits
+  readonly #tasks: ReadonlyMap<number, SurroundedTask>
+  readonly #expected: ExpectedEndings
 
-/** Explains a task at `nowMs` with the very decision the scheduler would make (rules M1 to M7, D1 to D5, R1). */
-export function explain(task: TaskState, nowMs: number, limits: DecisionLimits, expected: ExpectedEndings = new Map()): Explanation {
-  const { activations, waiting } = decide(task, nowMs, limits)
-  const nextInstantMs = task.enabled ? task.schedule.next(Math.max(nowMs, task.cronBaseMs)) : null
-  const gates = (waiting?.closedGates ?? []).map((gate) => ({ ...gate, expectedAtMs: expectedEnding(gate, task.taskId, expected) }))
-  const dependsOnEnding = gates.some(({ gate }) => gate === 'dependency')
-  return {
-    activity: activityOf(task, activations.length, waiting, nextInstantMs),
-    activeRuns: task.activeRuns,
-    nextInstantMs,
-    startsNow: activations.length,
-    waiting,
-    gates,
-    givesBackAtMs: dependsOnEnding ? effectiveConsumption(task.consumptions, task.schedule, nowMs).givesBackAtMs : null,
+  constructor(nowMs: number, limits: DecisionLimits, { tasks, estimatedRunMs }: Surroundings) {
+    this.#nowMs = nowMs
+    this.#limits = limits
+    this.#tasks = tasks
+    this.#expected = expectedEndings(tasks, nowMs, estimatedRunMs)
+  }
+
+  explain(task: TaskState): Explanation {
+    const about = this.#tasks.get(task.taskId)
+    const decision = decide(task, this.#nowMs, this.#limits)
+    const waiting = this.#waitingInstant(task, decision, about)
+    return {
+      taskId: task.taskId,
+      activity: activityOf(task, about, decision, this.#nowMs),
+      obstacles: about?.obstacles ?? [],
+      activeRuns: (about?.activeRuns ?? []).map((run) => ({ ...run, expectedEnd: this.#expected.endOf(task.taskId, run) })),
+      startsNow: decision.activations.length,
+      pause: about?.pause ? { ...about.pause, resume: task.resume } : null,
+      undecidedCount: task.enabled ? 0 : undecidedInstants(task, this.#nowMs).count,
+      waiting,
+      requests: task.requests.flatMap((request) => this.#waitingRequest(task, request) ?? []),
+      backfills: task.backfills.map((backfill) => this.#backfill(task, backfill, decision)),
+      next: this.#next(task),
+    }
+  }
+
+  #waitingInstant(task: TaskState, { waiting }: Decision, about: SurroundedTask | undefined): WaitingInstant | null {
+    if (waiting === null || waiting.scheduledForMs === null) return null
+    const { scheduledForMs, dueCount, closedGates: closed } = waiting
+    const waitsForDependency = closed.some(({ gate }) => gate === 'dependency')
+    return {
+      scheduledForMs,
+      dueCount,
+      sinceMs: about?.waitingSinceMs ?? null,
+      gates: this.#gates(task, closed),
+      expectedStart: this.#expected.startOfInstant(task.taskId, scheduledForMs),
+      border: graceBorder(task, scheduledForMs, this.#nowMs),
+      givesBackAtMs: waitsForDependency ? gateViewOf(task, this.#nowMs).givesBackAtMs : null,
+    }
+  }
+
+  /** What `decide` says of this request alone; null when the next look starts it. */
+  #waitingRequest(task: TaskState, request: RunRequest): WaitingRequest | null {
+    const alone = { ...task, enabled: false, resume: null, requests: [request], backfills: [] }
+    const { waiting } = decide(alone, this.#nowMs, this.#limits)
+    if (waiting === null) return null
+    const { requestId, requestedAtMs, rerunOfRunId, ignoreDependencies } = request
+    return { requestId, requestedAtMs, rerunOfRunId, ignoreDependencies, ...this.#ahead(task, waiting.closedGates) }
+  }
+
+  #backfill(task: TaskState, backfill: BackfillState, decision: Decision): BackfillProgress {
+    const { backfillId, schedule, throughMs, maxActive } = backfill
+    const started = decision.activations.filter((activation) => activation.backfillId === backfillId).length
+    const nextMs = schedule.next(backfill.positionMs)
+    const nextInstantMs = nextMs === null || nextMs > throughMs ? null : nextMs
+    const isFull = backfill.activeRuns >= maxActive
+    const view = gateViewOf(task, this.#nowMs)
+    const closed = nextInstantMs === null || started > 0 ? [] : [...closedForBackfill(view, nextInstantMs), ...closedConcurrency(view)]
+    const isHeld = nextInstantMs !== null && started === 0
+    return {
+      backfillId,
+      remainingCount: schedule.countBetween(backfill.positionMs, throughMs),
+      nextInstantMs,
+      throughMs,
+      activeRuns: backfill.activeRuns,
+      maxActive,
+      heldBy: isHeld && isFull ? 'max_active' : isHeld && closed.length > 0 ? 'gates' : 'nothing',
+      ...this.#ahead(task, isFull ? [] : closed),
+    }
+  }
+
+  /** The next instant to come, with the gates that would be closed if it came with everything as it is now. */
+  #next(task: TaskState): Explanation['next'] {
+    if (!task.enabled) return null
+    const instantMs = task.schedule.next(Math.max(this.#nowMs, positionOf(task)))
+    if (instantMs === null) return null
+    const closed = closedGates(gateViewOf(task, instantMs), instantMs)
+    return { instantMs, gates: this.#gates(task, closed), expectedStart: this.#expected.startOfInstant(task.taskId, instantMs) }
+  }
+
+  #ahead(task: TaskState, closed: readonly ClosedGate[]): GatesAhead {
+    return { gates: this.#gates(task, closed), expectedStart: this.#expected.startBehind(task.taskId, closed) }
+  }
+
+  #gates(task: TaskState, closed: readonly ClosedGate[]): ExplainedGate[] {
+    return closed.map((gate) => {
+      const expected = this.#expected.openingOf(task.taskId, gate)
+      if (gate.gate === 'concurrency') return { ...gate, expected, lastEnding: null, chain: [] }
+      const dependee = this.#tasks.get(gate.dependeeId)
+      const lastEnding = (gate.endings === 'succeeded' ? dependee?.latestSucceeded : dependee?.latestFinished) ?? null
+      return { ...gate, expected, lastEnding, chain: this.#chain(task.taskId, gate.dependeeId) }
+    })
+  }
+
+  /** From a dependee down to the first task that does not wait for another one, always by its first closed dependency. */
+  #chain(taskId: number, dependeeId: number): ChainLink[] {
+    const links: ChainLink[] = []
+    const seen = new Set([taskId])
+    let nextId: number | null = dependeeId
+    while (nextId !== null && !seen.has(nextId)) {
+      seen.add(nextId)
+      const about = this.#tasks.get(nextId)
+      if (!about) break
+      const decision = decide(about.state, this.#nowMs, this.#limits)
+      const activity = activityOf(about.state, about, decision, this.#nowMs)
+      links.push({ taskId: nextId, name: about.name, activity, obstacles: about.obstacles })
+      const closed: ClosedGate | undefined = decision.waiting?.closedGates.find(({ gate }) => gate === 'dependency')
+      nextId = activity === 'waiting' && closed?.gate === 'dependency' ? closed.dependeeId : null
+    }
+    return links
   }
 }
 
-function activityOf(task: TaskState, startsNow: number, waiting: Waiting | null, nextInstantMs: number | null): Activity {
-  if (task.activeRuns > 0) return 'running'
-  if (!task.enabled) return 'disabled'
-  if (startsNow > 0) return 'due'
-  if (waiting !== null) return 'waiting'
-  return nextInstantMs === null ? 'finished' : 'sleeping'
+/** The one word for what a task does. */
+export function activityOf(task: TaskState, about: SurroundedTask | undefined, decision: Decision, nowMs: number): Activity {
+  const isEnabled = task.enabled || decision.resumed !== null
+  if (!isEnabled) return about?.pause ? 'paused' : 'disabled'
+  if (about?.obstacles.some(({ kind }) => kind === 'set_aside')) return 'set_aside'
+  const runs = about?.activeRuns ?? []
+  if (runs.some(({ state }) => state !== 'queued')) return 'running'
+  if (runs.length > 0) return 'queued'
+  if (decision.activations.length > 0) return 'due'
+  if (decision.waiting !== null) return 'waiting'
+  return task.schedule.next(Math.max(nowMs, positionOf(task))) === null ? 'finished' : 'sleeping'
 }
 
-function expectedEnding(gate: ClosedGate, taskId: number, expected: ExpectedEndings): number | null {
-  return expected.get(gate.gate === 'dependency' ? gate.dependeeId : taskId) ?? null
+function graceBorder(task: TaskState, instantMs: number, nowMs: number): GraceBorder | null {
+  if (task.gracePeriodMs === null) return null
+  if (task.notMisfiresThroughMs !== null && instantMs <= task.notMisfiresThroughMs) return null
+  const isPast = isMisfire(task, instantMs, nowMs)
+  const then = task.misfirePolicy === 'run_all' ? 'delayed' : task.misfirePolicy === 'skip' ? 'skipped' : 'coalesced'
+  return { atMs: instantMs + task.gracePeriodMs, then, isPast }
 }
