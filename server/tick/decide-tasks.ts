@@ -3,23 +3,50 @@ import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { type LoadedTask, loadStatesOf } from './load-task-states.ts'
 import { lockTasks, type TaskRow } from './lock-tasks.ts'
+import { wakeTasks } from './wake.ts'
 import { type DecisionReport, type TaskVerdict, writeVerdicts } from './write-verdicts.ts'
 
-/** Before a change, all that may start is started (rule H1); the bound only keeps one transaction from outgrowing the memory. */
-const LIMITS_BEFORE_A_CHANGE: DecisionLimits = { catchUpBatch: 10_000 }
+/** Of one look before a change. One look follows another until nothing more can start, so the bounds only keep statements small. */
+export const LIMITS_BEFORE_A_CHANGE: DecisionLimits = { catchUpBatch: 200 }
+const TASKS_AT_ONCE = 500
+
+export const NOTHING_DECIDED: DecisionReport = { decidedTasks: 0, activatedRuns: 0, setAsideTaskIds: [], unwokenTaskIds: [] }
 
 /**
- * Decides what is due of these tasks inside the caller's transaction, which keeps their rows locked (in id order) until it ends. Use
- * cases call it before they change when a task fires: what is due under the old schedule has its fate then (rule H1).
+ * Decides what is due of these tasks inside the caller's transaction, which keeps their rows and those of their `aligned` dependers
+ * locked (in id order) until it ends. Use cases call it before they change when a task fires: what is due under the old schedule has its
+ * fate then, however much may start (rule H1).
  * A task that can't be decided is set aside, as in a tick; errors of the database are thrown.
  */
 export async function decideTasks(tx: Transaction, taskIds: readonly number[]): Promise<DecisionReport> {
-  const rows = await lockTasks(preparedSql(tx), taskIds)
-  return decideLocked(tx, rows, LIMITS_BEFORE_A_CHANGE)
+  const sql = preparedSql(tx)
+  let report = NOTHING_DECIDED
+  let rows = await lockTasks(sql, taskIds)
+  while (rows.length > 0) {
+    for (let from = 0; from < rows.length; from += TASKS_AT_ONCE) {
+      const part = rows.slice(from, from + TASKS_AT_ONCE)
+      report = sum(report, await decideLocked(tx, part, LIMITS_BEFORE_A_CHANGE, report.activatedRuns))
+    }
+    rows = (await lockTasks(sql, taskIds)).filter(isDue)
+  }
+  await wakeTasks(tx, report.unwokenTaskIds)
+  return report
 }
 
-/** Decides the tasks of rows that the transaction holds locked, and writes everything set-wise. */
-export async function decideLocked(tx: Transaction, rows: readonly TaskRow[], limits: DecisionLimits): Promise<DecisionReport> {
+function isDue({ wakeAt, now }: TaskRow): boolean {
+  return wakeAt !== null && wakeAt <= now
+}
+
+/**
+ * Decides the tasks of rows that the transaction holds locked, and writes everything set-wise.
+ * @param firstSeq how many runs the transaction has activated before
+ */
+export async function decideLocked(
+  tx: Transaction,
+  rows: readonly TaskRow[],
+  limits: DecisionLimits,
+  firstSeq: number,
+): Promise<DecisionReport> {
   const sql = preparedSql(tx)
   const loaded = await loadStatesOf(
     sql,
@@ -28,15 +55,24 @@ export async function decideLocked(tx: Transaction, rows: readonly TaskRow[], li
   )
   const verdicts = loaded.map((task) => judge(task, limits))
   for (const row of rows) if (row.deleted) verdicts.push({ row, fallsAsleep: true })
-  return writeVerdicts(tx, verdicts)
+  return writeVerdicts(tx, verdicts, firstSeq)
 }
 
 /** A task whose decision throws is a task that is set aside; it must not hold up the others of its batch. */
 function judge(task: LoadedTask, limits: DecisionLimits): TaskVerdict {
   if ('problem' in task) return task
   try {
-    return { row: task.row, decision: decide(task.state, task.row.now.getTime(), limits) }
+    return { ...task, decision: decide(task.state, task.row.now.getTime(), limits) }
   } catch (error) {
     return { row: task.row, problem: `Deciding failed: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+export function sum(a: DecisionReport, b: DecisionReport): DecisionReport {
+  return {
+    decidedTasks: a.decidedTasks + b.decidedTasks,
+    activatedRuns: a.activatedRuns + b.activatedRuns,
+    setAsideTaskIds: [...a.setAsideTaskIds, ...b.setAsideTaskIds],
+    unwokenTaskIds: [...a.unwokenTaskIds, ...b.unwokenTaskIds],
   }
 }

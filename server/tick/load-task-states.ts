@@ -1,10 +1,12 @@
 import type postgres from 'postgres'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import type { EdgeState, RunRequest, TaskState } from '#scheduling/task-state.ts'
+import type { RunRequest, TaskState } from '#scheduling/task-state.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { loadBackfills } from './load-backfills.ts'
 import { type ConsumptionSearch, loadConsumptions } from './load-consumptions.ts'
+import { loadEdges } from './load-edges.ts'
 import { readTasks, type TaskRow } from './lock-tasks.ts'
 
 /** A task with all that `decide` needs to know of it, or with the reason why it can't be decided. */
@@ -27,7 +29,7 @@ export async function loadTaskStates(tx: Database | Transaction, taskIds: readon
 
 /**
  * Completes the rows of tasks to their states, set-wise, in two round trips. When the rows are locked, nothing read here can change
- * before the transaction ends, except that dependees may end more runs; those wake their dependers again.
+ * before the transaction ends, except that dependees may end more runs or decide more instants; those wake their dependers again.
  * @param consumptionsWithoutEdges also look up what tasks without edges have consumed, which no decision needs
  */
 export async function loadStatesOf(
@@ -38,11 +40,12 @@ export async function loadStatesOf(
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
   const limited = rows.filter((row) => row.maxConcurrency !== null).map((row) => row.id)
-  const [schedules, edges, activeRuns, requests] = await Promise.all([
+  const [schedules, edges, activeRuns, requests, backfills] = await Promise.all([
     loadSchedules(sql, [...new Set(rows.map((row) => row.crontabId))]),
     loadEdges(sql, ids),
     countActiveRuns(sql, limited),
     loadRequests(sql, ids),
+    loadBackfills(sql, ids),
   ])
   const searches: ConsumptionSearch[] = []
   for (const row of rows) {
@@ -52,16 +55,20 @@ export async function loadStatesOf(
   }
   const consumptions = await loadConsumptions(sql, searches)
   return rows.map((row) => {
-    const schedule = schedules.get(row.crontabId)
-    if (!schedule || 'problem' in schedule) return { row, problem: schedule?.problem ?? 'Its crontab does not exist.' }
+    const schedule = schedules.get(row.crontabId) ?? { problem: 'Its crontab does not exist.' }
+    const ofEdges = edges.get(row.id) ?? { edges: [] }
+    const ofBackfills = backfills.get(row.id) ?? { backfills: [] }
+    if ('problem' in schedule) return { row, problem: schedule.problem }
+    if ('problem' in ofEdges) return { row, problem: ofEdges.problem }
+    if ('problem' in ofBackfills) return { row, problem: ofBackfills.problem }
     const state = {
       ...stateOfRow(row),
       schedule: schedule.compiled,
       activeRuns: activeRuns.get(row.id) ?? 0,
       consumptions: consumptions.get(row.id) ?? [],
-      edges: edges.get(row.id) ?? [],
+      edges: ofEdges.edges,
       requests: requests.get(row.id) ?? [],
-      backfills: [],
+      backfills: ofBackfills.backfills,
     }
     return { row, state }
   })
@@ -82,9 +89,9 @@ function stateOfRow(row: TaskRow) {
   }
 }
 
-type Schedule = { compiled: CronSchedule } | { problem: string }
+type LoadedSchedule = { compiled: CronSchedule } | { problem: string }
 
-async function loadSchedules(sql: postgres.Sql, crontabIds: readonly number[]): Promise<Map<number, Schedule>> {
+async function loadSchedules(sql: postgres.Sql, crontabIds: readonly number[]): Promise<Map<number, LoadedSchedule>> {
   const rows = await sql<(CrontabDefinition & { id: number })[]>`
     select id::float8 as id, second, minute, hour, day_of_month as "dayOfMonth", month, day_of_week as "dayOfWeek", timezone, gap, overlap
     from crontabs where id = any(${[...crontabIds]}::bigint[])`
@@ -92,44 +99,11 @@ async function loadSchedules(sql: postgres.Sql, crontabIds: readonly number[]): 
 }
 
 /** One crontab that does not compile must not hold up the tasks of others. */
-function scheduleOf(definition: CrontabDefinition): Schedule {
+function scheduleOf(definition: CrontabDefinition): LoadedSchedule {
   try {
     return { compiled: compileCrontab(definition) }
   } catch (error) {
     return { problem: `Its crontab can't be used: ${error instanceof Error ? error.message : String(error)}` }
-  }
-}
-
-async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[]): Promise<Map<number, EdgeState[]>> {
-  const rows = await sql<(Omit<EdgeState, 'dependeeCounts' | 'baseline'> & Record<'dependerId' | EdgeCount, number>)[]>`
-    select
-      edge.depender_id::float8 as "dependerId", edge.id::float8 as "edgeId", dependee.id::float8 as "dependeeId", dependee.name as "dependeeName",
-      dependee.enabled as "dependeeEnabled", edge.future, edge.endings, edge.changed_at_seq::float8 as "changedAtSeq",
-      dependee.ended_succeeded::float8 as "endedSucceeded", dependee.ended_finished::float8 as "endedFinished",
-      edge.baseline_succeeded::float8 as "baselineSucceeded", edge.baseline_finished::float8 as "baselineFinished",
-      dependee.latest_succeeded_run_id as "latestSucceededRunId", dependee.latest_finished_run_id as "latestFinishedRunId"
-    from dependencies edge join tasks dependee on dependee.id = edge.dependee_id
-    where edge.depender_id = any(${[...dependerIds]}::bigint[]) order by edge.id`
-  return groupBy(rows, (row) => row.dependerId, edgeState)
-}
-
-type EdgeCount = 'endedSucceeded' | 'endedFinished' | 'baselineSucceeded' | 'baselineFinished'
-
-function edgeState(row: Omit<EdgeState, 'dependeeCounts' | 'baseline' | 'aligned' | 'waiver'> & Record<EdgeCount, number>): EdgeState {
-  return {
-    edgeId: row.edgeId,
-    dependeeId: row.dependeeId,
-    dependeeName: row.dependeeName,
-    dependeeEnabled: row.dependeeEnabled,
-    future: row.future,
-    endings: row.endings,
-    aligned: null,
-    waiver: null,
-    dependeeCounts: { succeeded: row.endedSucceeded, finished: row.endedFinished },
-    baseline: { succeeded: row.baselineSucceeded, finished: row.baselineFinished },
-    changedAtSeq: row.changedAtSeq,
-    latestSucceededRunId: row.latestSucceededRunId,
-    latestFinishedRunId: row.latestFinishedRunId,
   }
 }
 
@@ -141,29 +115,20 @@ async function countActiveRuns(sql: postgres.Sql, taskIds: readonly number[]): P
   return new Map(rows.map((row) => [row.taskId, row.count]))
 }
 
-async function loadRequests(sql: postgres.Sql, taskIds: readonly number[]): Promise<Map<number, RunRequest[]>> {
-  const rows = await sql<{ taskId: number; id: string; requestedAt: Date; ignoreDependencies: boolean; besideOthers: boolean }[]>`
-    select task_id::float8 as "taskId", id, requested_at as "requestedAt", ignore_dependencies as "ignoreDependencies", beside_others as "besideOthers"
-    from run_requests where task_id = any(${[...taskIds]}::bigint[]) and activated_run_id is null order by requested_at, id`
-  return groupBy(
-    rows,
-    (row) => row.taskId,
-    ({ id, requestedAt, ignoreDependencies, besideOthers }) => ({
-      requestId: id,
-      requestedAtMs: requestedAt.getTime(),
-      rerunOfRunId: null,
-      ignoreDependencies,
-      besideOthers,
-    }),
-  )
-}
+type RequestRow = Omit<RunRequest, 'requestedAtMs'> & { taskId: number; requestedAt: Date }
 
-function groupBy<Row, Value>(rows: readonly Row[], keyOf: (row: Row) => number, valueIn: (row: Row) => Value): Map<number, Value[]> {
-  const groups = new Map<number, Value[]>()
-  for (const row of rows) {
-    const group = groups.get(keyOf(row))
-    if (group) group.push(valueIn(row))
-    else groups.set(keyOf(row), [valueIn(row)])
+async function loadRequests(sql: postgres.Sql, taskIds: readonly number[]): Promise<Map<number, RunRequest[]>> {
+  const rows = await sql<RequestRow[]>`
+    select
+      task_id::float8 as "taskId", id as "requestId", requested_at as "requestedAt", rerun_of_run_id as "rerunOfRunId",
+      ignore_dependencies as "ignoreDependencies", beside_others as "besideOthers"
+    from run_requests where task_id = any(${[...taskIds]}::bigint[]) and activated_run_id is null order by requested_at, id`
+  const requests = new Map<number, RunRequest[]>()
+  for (const { taskId, requestedAt, ...rest } of rows) {
+    const request = { ...rest, requestedAtMs: requestedAt.getTime() }
+    const ofTask = requests.get(taskId)
+    if (ofTask) ofTask.push(request)
+    else requests.set(taskId, [request])
   }
-  return groups
+  return requests
 }

@@ -52,10 +52,20 @@ export function lockDueTasksOf(sql: postgres.Sql, taskIds: readonly number[]): P
     where id = any(${[...taskIds]}::bigint[]) and wake_at <= djag_now() order by tasks.id ${sql.unsafe(LOCK_FREE_ONES)}`
 }
 
-/** Locks the given tasks in id order, due or not, and waits for them. */
-export function lockTasks(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<TaskRow[]> {
-  return sql<TaskRow[]>`
-    select ${sql.unsafe(COLUMNS)} from tasks where id = any(${[...taskIds]}::bigint[]) order by tasks.id for no key update`
+/**
+ * Locks the given tasks, due or not, together with the tasks that depend on them by an `aligned` edge, all in id order, and waits for
+ * them: what is decided or changed here may have to wake those dependers. Gives the rows of the given tasks.
+ */
+export async function lockTasks(sql: postgres.Sql, taskIds: readonly number[]): Promise<TaskRow[]> {
+  const rows = await sql<TaskRow[]>`
+    select ${sql.unsafe(COLUMNS)} from tasks
+    where tasks.id in (
+      select unnest(${[...taskIds]}::bigint[])
+      union all select depender_id from dependencies where dependee_id = any(${[...taskIds]}::bigint[]) and freshness = 'aligned'
+    )
+    order by tasks.id for no key update`
+  const wanted = new Set(taskIds)
+  return rows.filter((row) => wanted.has(row.id))
 }
 
 /** Reads the given tasks without a lock. */

@@ -2,10 +2,11 @@ import type { DecisionLimits } from '#scheduling/decide.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { decideLocked } from './decide-tasks.ts'
+import { decideLocked, NOTHING_DECIDED, sum } from './decide-tasks.ts'
 import { lockDueTasks, lockDueTasksOf, type TaskRow } from './lock-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import { isTransient } from './transient-error.ts'
+import { wakeTasks } from './wake.ts'
 import type { DecisionReport } from './write-verdicts.ts'
 
 /** `batchSize`: most tasks that are decided in one transaction. */
@@ -20,17 +21,16 @@ export type TickResult = DecisionReport & {
   more: boolean
 }
 
-const NOTHING_DECIDED: DecisionReport = { decidedTasks: 0, activatedRuns: 0, setAsideTaskIds: [] }
-
 /**
  * One look of the scheduler: decides the tasks that have been due longest, in one transaction (rules M1 to M7). Any number of
  * schedulers may tick at once (invariant 6): they pass over each other's tasks. With nothing due it costs one read of an index.
- * @throws errors of the database that are not about a task; nothing was decided then, and the caller tries again
+ * @throws errors of the database that are not about a task; the caller tries again
  */
 export async function tick(db: Database, limits: TickLimits): Promise<TickResult> {
   const before = await readAlarm(db)
   if (!isDue(before)) return { ...NOTHING_DECIDED, ...before, more: false }
   const report = await decideDue(db, limits)
+  if (report.unwokenTaskIds.length > 0) await db.transaction((tx) => wakeTasks(tx, report.unwokenTaskIds))
   const after = await readAlarm(db)
   return { ...report, ...after, more: isDue(after) && report.decidedTasks + report.setAsideTaskIds.length > 0 }
 }
@@ -64,7 +64,7 @@ async function decideOrIsolate(
     return await db.transaction(async (tx) => {
       const rows = await lock(tx)
       taskIds = rows.map((row) => row.id)
-      return await decideLocked(tx, rows, limits)
+      return await decideLocked(tx, rows, limits, 0)
     })
   } catch (error) {
     if (taskIds.length === 0 || isTransient(error)) throw error
@@ -92,12 +92,4 @@ async function setAside(db: Database, taskIds: readonly number[], error: unknown
     await notifyLive(tx, { subject: 'task', ids: rows.map((row) => row.id) })
     return { ...NOTHING_DECIDED, setAsideTaskIds: taskIds }
   })
-}
-
-function sum(a: DecisionReport, b: DecisionReport): DecisionReport {
-  return {
-    decidedTasks: a.decidedTasks + b.decidedTasks,
-    activatedRuns: a.activatedRuns + b.activatedRuns,
-    setAsideTaskIds: [...a.setAsideTaskIds, ...b.setAsideTaskIds],
-  }
 }

@@ -9,7 +9,12 @@ export function waitingSince(row: Pick<TaskRow, 'waiting' | 'waitingSince' | 'no
 
 /** Whether a page that shows the task would look different after the decision. */
 export function changesWhatIsShown(row: Pick<TaskRow, 'waiting' | 'isSetAside'>, decision: Decision): boolean {
-  return decision.activations.length > 0 || decision.ranges.length > 0 || row.isSetAside || !waitsTheSame(row.waiting, decision.waiting)
+  return hasEffect(decision) || row.isSetAside || !waitsTheSame(row.waiting, decision.waiting)
+}
+
+/** Whether the decision leaves more than another moment to look again. */
+export function hasEffect({ activations, ranges, resumed, backfills }: Decision): boolean {
+  return activations.length > 0 || ranges.length > 0 || resumed !== null || backfills.length > 0
 }
 
 /** Whether the same instant waits for the same gates. */
@@ -22,5 +27,5 @@ function waitingKey(waiting: Waiting | null): string {
 }
 
 function gateKey(gate: ClosedGate): string {
-  return gate.gate === 'dependency' ? `${gate.edgeId} ${gate.dependeeEnabled}` : gate.gate
+  return gate.gate === 'dependency' ? `${gate.edgeId} ${gate.dependeeEnabled} ${gate.alignedInstantMs ?? ''}` : gate.gate
 }

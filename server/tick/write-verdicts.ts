@@ -1,102 +1,81 @@
 import type postgres from 'postgres'
-import { v7 as uuidV7 } from 'uuid'
-import type { Activation, Decision } from '#scheduling/decision.ts'
+import type { Decision } from '#scheduling/decision.ts'
+import type { TaskState } from '#scheduling/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { insertJobs, type QueueJob } from '#server/queue/insert-jobs.ts'
+import { insertJobs } from '#server/queue/insert-jobs.ts'
+import { wakeFreeAlignedDependers } from './aligned-dependers.ts'
+import { endPauses } from './end-pauses.ts'
 import type { TaskRow } from './lock-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import { changesWhatIsShown, waitingSince } from './waiting.ts'
+import { type ActivatedRun, activatedRuns, insertRuns, isRerun, jobOf, restartRuns } from './write-runs.ts'
+import { expectRows, instant } from './written-rows.ts'
+
+type DecidedTask = { row: TaskRow; state: TaskState; decision: Decision }
 
 /** What is to be written of one locked task. `problem`: it is set aside. `fallsAsleep`: it was deleted. */
-export type TaskVerdict = { row: TaskRow; decision: Decision } | { row: TaskRow; problem: string } | { row: TaskRow; fallsAsleep: true }
+export type TaskVerdict = DecidedTask | { row: TaskRow; problem: string } | { row: TaskRow; fallsAsleep: true }
 
 /** What deciding a number of tasks came to. */
 export type DecisionReport = {
   decidedTasks: number
   activatedRuns: number
   setAsideTaskIds: readonly number[]
+  /** Tasks that may wait for what was decided and that other transactions held: they have to be woken, without any lock held. */
+  unwokenTaskIds: readonly number[]
 }
-
-type DecidedTask = { row: TaskRow; decision: Decision }
-type ActivatedRun = { id: string; task: DecidedTask; activation: Activation }
 
 /**
  * Writes the decisions on a batch of locked tasks: runs, ranges, cursors, answered requests and queue jobs, in one pipelined round trip
- * (rule M5). All of it takes effect at the transaction's commit or none of it.
+ * (rule M5); reruns and dependers that have to be woken take one more. All of it takes effect at the transaction's commit or none of it.
+ * @param firstSeq how many runs the transaction has activated before
  */
-export async function writeVerdicts(tx: Transaction, verdicts: readonly TaskVerdict[]): Promise<DecisionReport> {
+export async function writeVerdicts(tx: Transaction, verdicts: readonly TaskVerdict[], firstSeq: number): Promise<DecisionReport> {
   const decided = verdicts.filter((verdict) => 'decision' in verdict)
   const setAside = verdicts.filter((verdict) => 'problem' in verdict)
   const asleep = verdicts.filter((verdict) => 'fallsAsleep' in verdict)
-  const activated = decided.flatMap(activatedRuns)
+  const activated = decided.flatMap((task) => activatedRuns(task, firstSeq))
+  const newRuns = activated.filter((run) => !isRerun(run))
   const sql = preparedSql(tx)
+  const restarted = await restartRuns(sql, activated.filter(isRerun))
   await Promise.all([
-    insertRuns(sql, activated),
-    insertRanges(sql, decided, activated),
+    insertRuns(sql, newRuns),
+    insertRanges(sql, decided, newRuns),
     updateTasks(sql, decided),
     answerRequests(sql, activated),
-    insertJobs(tx, activated.map(jobOf)),
+    clearWaivers(sql, decided),
+    moveBackfills(sql, decided),
+    insertJobs(tx, [...newRuns.map(jobOf), ...restarted]),
     putToSleep(sql, [
       ...setAside.map(({ row, problem }) => ({ id: row.id, reason: problem })),
       ...asleep.map(({ row }) => ({ id: row.id, reason: null })),
     ]),
     notifyOf(tx, verdicts, activated),
   ])
-  return { decidedTasks: decided.length, activatedRuns: activated.length, setAsideTaskIds: setAside.map(({ row }) => row.id) }
+  await endPauses(tx, endedPauses(decided))
+  return {
+    decidedTasks: decided.length,
+    activatedRuns: newRuns.length + restarted.length,
+    setAsideTaskIds: setAside.map(({ row }) => row.id),
+    unwokenTaskIds: await wakeFreeAlignedDependers(sql, dependeesOfNews(decided)),
+  }
 }
 
-/** Ids follow the database's clock, so that runs of one task sort by activation whichever machine made them. */
-function activatedRuns(task: DecidedTask): ActivatedRun[] {
-  const msecs = task.row.now.getTime()
-  return task.decision.activations.map((activation, seq) => ({ id: uuidV7({ msecs, seq }), task, activation }))
+function endedPauses(decided: readonly DecidedTask[]) {
+  return decided.flatMap(({ row, decision: { resumed } }) => (resumed ? [{ taskId: row.id, ...resumed }] : []))
 }
 
-function jobOf({ id, task }: ActivatedRun): QueueJob {
-  return { runId: id, attempt: 1, queue: task.row.queue, priority: task.row.priority }
-}
-
-/** What the run does is copied from the task's row as it is at activation: later edits do not change it. */
-async function insertRuns(sql: postgres.Sql, activated: readonly ActivatedRun[]): Promise<void> {
-  if (activated.length === 0) return
-  const rows = activated.map(({ id, task, activation }) => ({
-    id,
-    task_id: task.row.id,
-    kind: activation.kind,
-    scheduled_for: instant(activation.scheduledForMs),
-    timing: activation.timing,
-    activation_seq: activation.activationSeq,
-    gates: activation.gates,
-    instant_count: 1 + coalescedInto(task.decision, activation),
-    request_id: activation.requestId,
-    activated_at: task.row.now.toISOString(),
-  }))
-  const { count } = await sql`
-    insert into runs (
-      id, task_id, kind, scheduled_for, timing, activation_seq, gates, instant_count, request_id, activated_at,
-      handler, args, kwargs, headers, queue, priority
-    )
-    select
-      run.id, run.task_id, run.kind, run.scheduled_for, run.timing, run.activation_seq, run.gates, run.instant_count, run.request_id,
-      run.activated_at, task.handler, task.args, task.kwargs, task.headers, task.queue, task.priority
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as run (
-      id uuid, task_id bigint, kind text, scheduled_for timestamptz, timing text, activation_seq bigint, gates jsonb, instant_count bigint,
-      request_id uuid, activated_at timestamptz
-    )
-    join tasks task on task.id = run.task_id`
-  expectRows('runs', count, rows.length)
-}
-
-function coalescedInto(decision: Decision, { kind, scheduledForMs }: Activation): number {
-  if (kind !== 'scheduled') return 0
-  return decision.ranges.reduce((sum, range) => sum + (range.intoScheduledForMs === scheduledForMs ? range.count : 0), 0)
+/** Tasks of which an `aligned` edge may look otherwise now: instants are passed over or taken by another's run, or they are enabled again. */
+function dependeesOfNews(decided: readonly DecidedTask[]): number[] {
+  return decided.flatMap(({ row, decision }) => (decision.ranges.length > 0 || decision.resumed ? [row.id] : []))
 }
 
 async function insertRanges(sql: postgres.Sql, decided: readonly DecidedTask[], activated: readonly ActivatedRun[]): Promise<void> {
   const takers = new Map<string, string>()
-  for (const { id, task, activation } of activated)
-    if (activation.kind === 'scheduled') takers.set(`${task.row.id} ${activation.scheduledForMs}`, id)
+  for (const { id, row, activation } of activated)
+    if (activation.kind === 'scheduled') takers.set(`${row.id} ${activation.scheduledForMs}`, id)
   const rows = decided.flatMap(({ row, decision }) =>
     decision.ranges.map((range) => ({
       task_id: row.id,
@@ -127,6 +106,7 @@ async function updateTasks(sql: postgres.Sql, decided: readonly DecidedTask[]): 
       id: row.id,
       old_cursor: row.cursor,
       cursor: instant(decision.cursorMs),
+      not_misfires_through: instant(decision.notMisfiresThroughMs),
       wake_at: instant(decision.wakeAtMs),
       last_start: activationSeq > row.activationSeq ? row.now : null,
       activation_seq: activationSeq,
@@ -136,12 +116,13 @@ async function updateTasks(sql: postgres.Sql, decided: readonly DecidedTask[]): 
   })
   const { count } = await sql`
     update tasks set
-      cursor = decided.cursor, wake_at = decided.wake_at, last_start = coalesce(decided.last_start, tasks.last_start),
+      cursor = decided.cursor, not_misfires_through = decided.not_misfires_through, wake_at = decided.wake_at,
+      last_start = coalesce(decided.last_start, tasks.last_start),
       activation_seq = decided.activation_seq, waiting = decided.waiting, waiting_since = decided.waiting_since,
       set_aside_reason = null, set_aside_at = null
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as decided (
-      id bigint, old_cursor timestamptz, cursor timestamptz, wake_at timestamptz, last_start timestamptz, activation_seq bigint,
-      waiting jsonb, waiting_since timestamptz
+      id bigint, old_cursor timestamptz, cursor timestamptz, not_misfires_through timestamptz, wake_at timestamptz,
+      last_start timestamptz, activation_seq bigint, waiting jsonb, waiting_since timestamptz
     )
     where tasks.id = decided.id and tasks.cursor is not distinct from decided.old_cursor`
   expectRows('task cursors', count, rows.length)
@@ -157,21 +138,43 @@ async function answerRequests(sql: postgres.Sql, activated: readonly ActivatedRu
   expectRows('requests', count, rows.length)
 }
 
+/** A waiver is used up by the activation that started under it (rule R6), needed or not; one given since is another's. */
+async function clearWaivers(sql: postgres.Sql, decided: readonly DecidedTask[]): Promise<void> {
+  const rows = decided.flatMap(({ state, decision }) =>
+    decision.consumedWaiverEdgeIds.map((id) => ({ id, action_id: state.edges.find(({ edgeId }) => edgeId === id)?.waiver?.actionId })),
+  )
+  if (rows.length === 0) return
+  await sql`
+    update dependencies set waiver_action_id = null, waived_by_name = null, waived_at = null
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as consumed (id bigint, action_id bigint)
+    where dependencies.id = consumed.id and dependencies.waiver_action_id = consumed.action_id`
+}
+
+async function moveBackfills(sql: postgres.Sql, decided: readonly DecidedTask[]): Promise<void> {
+  const rows = decided.flatMap(({ decision }) =>
+    decision.backfills.map(({ backfillId, positionMs, isExhausted }) => ({
+      id: backfillId,
+      position: instant(positionMs),
+      state: isExhausted ? 'exhausted' : 'active',
+    })),
+  )
+  if (rows.length === 0) return
+  const { count } = await sql`
+    update backfills set position = moved.position, state = moved.state
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as moved (id uuid, position timestamptz, state text)
+    where backfills.id = moved.id and backfills.state = 'active'`
+  expectRows('backfills', count, rows.length)
+}
+
 async function notifyOf(tx: Transaction, verdicts: readonly TaskVerdict[], activated: readonly ActivatedRun[]): Promise<void> {
   const changed = verdicts.filter((verdict) => !('decision' in verdict) || changesWhatIsShown(verdict.row, verdict.decision))
   const events = []
   if (changed.length > 0) events.push(notifyLive(tx, { subject: 'task', ids: changed.map(({ row }) => row.id) }))
   if (activated.length > 0) {
-    const taskIds = [...new Set(activated.map(({ task }) => task.row.id))]
+    const taskIds = [...new Set(activated.map(({ row }) => row.id))]
     events.push(notifyLive(tx, { subject: 'run', ids: activated.map(({ id }) => id), taskIds }))
   }
+  const edgeIds = verdicts.flatMap((verdict) => ('decision' in verdict ? verdict.decision.consumedWaiverEdgeIds : []))
+  if (edgeIds.length > 0) events.push(notifyLive(tx, { subject: 'dependency', ids: edgeIds }))
   await Promise.all(events)
-}
-
-function expectRows(what: string, written: number, expected: number): void {
-  if (written !== expected) throw new Error(`Of ${expected} ${what} to write only ${written} were as decided on; nothing of it is kept.`)
-}
-
-function instant(atMs: number | null): string | null {
-  return atMs === null ? null : new Date(atMs).toISOString()
 }

@@ -3,7 +3,7 @@ import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { type LoadedTask, loadStatesOf } from '#server/tick/load-task-states.ts'
 import { readTasksAfter } from '#server/tick/lock-tasks.ts'
-import { waitsTheSame } from '#server/tick/waiting.ts'
+import { hasEffect, waitsTheSame } from '#server/tick/waiting.ts'
 import { wakeTasks } from '#server/tick/wake.ts'
 
 /**
@@ -30,8 +30,8 @@ function oversleeps(task: LoadedTask, limits: DecisionLimits): boolean {
   const { row } = task
   if (row.isSetAside || 'problem' in task) return true
   const nowMs = row.now.getTime()
-  const { activations, ranges, wakeAtMs, waiting } = decide(task.state, nowMs, limits)
-  const hasToBeWritten = activations.length > 0 || ranges.length > 0 || !waitsTheSame(row.waiting, waiting)
-  const wantedMs = hasToBeWritten ? nowMs : wakeAtMs
+  const decision = decide(task.state, nowMs, limits)
+  const hasToBeWritten = hasEffect(decision) || !waitsTheSame(row.waiting, decision.waiting)
+  const wantedMs = hasToBeWritten ? nowMs : decision.wakeAtMs
   return wantedMs !== null && (row.wakeAt === null || row.wakeAt.getTime() > wantedMs)
 }
