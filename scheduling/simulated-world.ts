@@ -1,86 +1,146 @@
+import { AlignedLedger } from './aligned-ledger.ts'
 import type { Activation, Decision } from './decision.ts'
+import { positionOf } from './position.ts'
+import type { RetryPolicy } from './retries.ts'
+import type { EndedRunState } from './run-states.ts'
+import { consumptionOutcome } from './run-states.ts'
+import type { SimulatedRun } from './simulated-run.ts'
 import type { Consumption, EdgeState, EndingCounts, TaskState } from './task-state.ts'
 
-/** A task in a simulated world: its state, and what its dependers count. */
-export type SimulatedTask = {
-  state: TaskState
+/** How the runs of a task go on after a failure or for too long (rules R7, R8). */
+export type RunRules = { retry: RetryPolicy | null; timeLimitMs: number | null }
+
+/** A task in a simulated world: its state, and what its dependers are told of it. */
+export type SimulatedTask = RunRules & {
+  readonly state: TaskState
   counts: EndingCounts
   latestSucceededRunId: string | null
   latestFinishedRunId: string | null
+  /** What `aligned` edges on it ask. */
+  readonly ledger: AlignedLedger
+  /** The edges of its dependers on it, itself included when it future-depends on itself. `indexDependers` brings them up to date. */
+  dependents: DependentEdge[]
+  /** Something due or asked for has a closed gate, or had no room in the last look: an event may let it start. */
+  waits: boolean
+  /** The consumptions of its state, latest first. */
+  readonly consumptions: Consumption[]
+  /** How many of them there may be before those that gave back are forgotten; infinity: none is ever. */
+  consumptionsToKeep: number
+  isRemoved: boolean
+  /** When the scheduler looks at it next; infinity: nobody knows. */
+  lookAtMs: number
+  /** Runs it was given in the simulation. */
+  runCount: number
 }
 
-/** How a run ends. One that is not `succeeded` gives back (rule D2). */
-export type SimulatedOutcome = 'succeeded' | 'failed'
+/** An edge and the task whose state it is in. */
+export type DependentEdge = { depender: SimulatedTask; edge: EdgeState }
 
-/** Tasks by id, with the edges between them kept in step. It is changed in place. */
+/** Tasks by id, with what their edges know of each other kept in step. It is changed in place. */
 export type SimulatedWorld = {
   tasks: Map<number, SimulatedTask>
-  /** By dependee id, the tasks that depend on it, itself included when it future-depends on itself. `simulate` keeps it up to date. */
-  dependers: Map<number, SimulatedTask[]>
+  /** Runs that may be attempted again; all where everything is kept. */
+  runs: Map<string, SimulatedRun>
+  /** Runs may be attempted again or marked after their end, tasks may fire otherwise: no consumption is forgotten. */
+  keepsEverything: boolean
 }
 
 /** An edge to be made in a simulated world; counts, baseline and `changedAtSeq` come from the world. */
-export type NewEdge = Pick<EdgeState, 'edgeId' | 'dependeeId' | 'dependeeName' | 'future' | 'endings'>
+export type NewEdge = Pick<EdgeState, 'edgeId' | 'dependeeId' | 'dependeeName' | 'future' | 'endings'> & { isAligned?: boolean }
+
+const NO_RULES: RunRules = { retry: null, timeLimitMs: null }
 
 /** A world of these tasks, whose edges must carry the present counts of their dependees. */
-export function createWorld(states: readonly TaskState[]): SimulatedWorld {
-  const world: SimulatedWorld = { tasks: new Map(), dependers: new Map() }
+export function createWorld(states: readonly TaskState[], { keepsEverything = false } = {}): SimulatedWorld {
+  const world: SimulatedWorld = { tasks: new Map(), runs: new Map(), keepsEverything }
   for (const state of states) addTask(world, state)
-  for (const { state } of world.tasks.values()) {
-    for (const edge of state.edges) {
-      const dependee = world.tasks.get(edge.dependeeId)
-      if (!dependee) continue
-      dependee.counts = edge.dependeeCounts
-      dependee.latestSucceededRunId = edge.latestSucceededRunId
-      dependee.latestFinishedRunId = edge.latestFinishedRunId
-    }
-  }
+  for (const { state } of world.tasks.values()) for (const edge of state.edges) tellDependee(world, edge)
+  indexDependers(world)
   return world
 }
 
-/** Brings `dependers` up to date after edges or tasks were changed. */
-export function indexDependers(world: SimulatedWorld): void {
-  world.dependers = new Map()
-  for (const task of world.tasks.values()) {
-    for (const { dependeeId } of task.state.edges) {
-      const others = world.dependers.get(dependeeId)
-      if (others) others.push(task)
-      else world.dependers.set(dependeeId, [task])
-    }
-  }
+/** What an edge knew of its dependee before the simulation is what the dependee begins with. */
+export function tellDependee(world: SimulatedWorld, edge: EdgeState): void {
+  const dependee = world.tasks.get(edge.dependeeId)
+  if (!dependee) return
+  dependee.counts = edge.dependeeCounts
+  dependee.latestSucceededRunId = edge.latestSucceededRunId
+  dependee.latestFinishedRunId = edge.latestFinishedRunId
+  if (edge.aligned === null) return
+  dependee.ledger.remember(edge.endings, edge.aligned)
+  edge.aligned = dependee.ledger.facts[edge.endings]
 }
 
-/** Adds a task that nothing has ended of yet. */
-export function addTask(world: SimulatedWorld, state: TaskState): void {
-  world.tasks.set(state.taskId, {
-    state: { ...state },
+/** Adds a task that nothing has ended of yet. The state is copied. */
+export function addTask(world: SimulatedWorld, state: TaskState, rules: RunRules = NO_RULES): SimulatedTask {
+  const consumptions = state.consumptions.map((consumption) => ({ ...consumption }))
+  const edges = state.edges.map((edge) => ({ ...edge }))
+  const backfills = state.backfills.map((backfill) => ({ ...backfill }))
+  const task: SimulatedTask = {
+    ...rules,
+    state: { ...state, consumptions, edges, backfills },
+    consumptions,
     counts: { succeeded: 0, finished: 0 },
     latestSucceededRunId: null,
     latestFinishedRunId: null,
-  })
+    ledger: new AlignedLedger(state.schedule, positionOf(state)),
+    dependents: [],
+    waits: false,
+    consumptionsToKeep: world.keepsEverything ? Number.POSITIVE_INFINITY : 8,
+    isRemoved: false,
+    lookAtMs: Number.POSITIVE_INFINITY,
+    runCount: 0,
+  }
+  world.tasks.set(state.taskId, task)
+  return task
 }
 
-/** Removes a task and every edge to it. */
+/** Removes a task and every edge to it (rule H4). */
 export function removeTask(world: SimulatedWorld, taskId: number): void {
+  const task = world.tasks.get(taskId)
+  if (!task) return
+  task.isRemoved = true
   world.tasks.delete(taskId)
   for (const { state } of world.tasks.values()) state.edges = state.edges.filter((edge) => edge.dependeeId !== taskId)
+  indexDependers(world)
+}
+
+/** Brings `dependents` up to date after edges or tasks were changed. */
+export function indexDependers(world: SimulatedWorld): void {
+  for (const task of world.tasks.values()) task.dependents = []
+  for (const depender of world.tasks.values())
+    for (const edge of depender.state.edges) world.tasks.get(edge.dependeeId)?.dependents.push({ depender, edge })
 }
 
 /**
- * Makes or replaces the edge with this id (rules D4, D5). `endingsAtLastStart` are the dependee's endings that were not after the
- * depender's last start: the baseline.
+ * Makes or replaces the edge with this id (rules D4, D5), which is taken from another depender that had it. `endingsAtLastStart` are
+ * the dependee's endings that were not after the depender's last start: the baseline.
  */
 export function putEdge(world: SimulatedWorld, dependerId: number, edge: NewEdge, endingsAtLastStart: EndingCounts): void {
   const depender = world.tasks.get(dependerId)
   const dependee = world.tasks.get(edge.dependeeId)
   if (!depender || !dependee) return
-  const old = depender.state.edges.find((other) => other.edgeId === edge.edgeId)
+  const old = depender.state.edges.find((other) => other.edgeId === edge.edgeId) ?? null
+  const put = edgeBetween(depender, dependee, edge, old, endingsAtLastStart)
+  removeEdge(world, edge.edgeId)
+  depender.state.edges = [...depender.state.edges, put]
+  indexDependers(world)
+}
+
+/** The edge as it is after it was made, or saved in place of `old` (rules D4, D5). */
+export function edgeBetween(
+  depender: SimulatedTask,
+  dependee: SimulatedTask,
+  { isAligned = false, ...edge }: NewEdge,
+  old: EdgeState | null,
+  endingsAtLastStart: EndingCounts,
+): EdgeState {
   const moved = !old || old.dependeeId !== edge.dependeeId
   const changed = moved || (edge.future && !old.future)
-  const put: EdgeState = {
+  return {
     ...edge,
-    aligned: null,
-    waiver: null,
+    aligned: isAligned ? dependee.ledger.facts[edge.endings] : null,
+    waiver: moved ? null : old.waiver,
     dependeeEnabled: dependee.state.enabled,
     dependeeCounts: dependee.counts,
     baseline: moved ? endingsAtLastStart : old.baseline,
@@ -88,58 +148,135 @@ export function putEdge(world: SimulatedWorld, dependerId: number, edge: NewEdge
     latestSucceededRunId: dependee.latestSucceededRunId,
     latestFinishedRunId: dependee.latestFinishedRunId,
   }
-  depender.state.edges = [...depender.state.edges.filter((other) => other.edgeId !== edge.edgeId), put]
 }
 
-/** Carries a decision out: cursor, consumptions, requests. `runIds` name the activations, in their order. */
-export function applyDecision(task: SimulatedTask, decision: Decision, runIds: readonly string[], nowMs: number): void {
+export function removeEdge(world: SimulatedWorld, edgeId: number): void {
+  for (const { state } of world.tasks.values())
+    if (state.edges.some((edge) => edge.edgeId === edgeId)) state.edges = state.edges.filter((edge) => edge.edgeId !== edgeId)
+  indexDependers(world)
+}
+
+/** The cursor, the crontab, the base or whether it is enabled may have changed: tells the edges on the task. */
+export function tellDependers(task: SimulatedTask): void {
+  task.ledger.move(task.state.schedule, positionOf(task.state))
+  for (const { edge } of task.dependents) edge.dependeeEnabled = task.state.enabled
+}
+
+/** Carries out what a decision says of the task's own row: cursor, pause, waivers, backfills and the instants of its ledger. */
+export function applyDecision(task: SimulatedTask, decision: Decision): void {
   const { state } = task
-  state.cursorMs = decision.cursorMs
-  state.activeRuns += decision.activations.length
-  decision.activations.forEach((activation, index) => {
-    if (activation.requestId !== null) state.requests = state.requests.filter((request) => request.requestId !== activation.requestId)
-    if (activation.activationSeq === null) return
-    state.activationSeq = activation.activationSeq
-    state.consumptions = [consumptionOf(activation, activation.activationSeq, runIds[index] ?? '', nowMs), ...state.consumptions]
-  })
+  const { cursorMs, activations, ranges, consumedWaiverEdgeIds, backfills, resumed } = decision
+  state.cursorMs = cursorMs
+  state.notMisfiresThroughMs = decision.notMisfiresThroughMs
+  if (resumed !== null) {
+    state.enabled = true
+    state.resume = null
+  }
+  for (const edgeId of consumedWaiverEdgeIds) for (const edge of state.edges) if (edge.edgeId === edgeId) edge.waiver = null
+  for (const { backfillId, positionMs, isExhausted } of backfills) {
+    if (isExhausted) state.backfills = state.backfills.filter((other) => other.backfillId !== backfillId)
+    else for (const backfill of state.backfills) if (backfill.backfillId === backfillId) backfill.positionMs = positionMs
+  }
+  noteRunsInLedger(task, activations, ranges)
+  task.waits = decision.waiting !== null || state.backfills.length > 0
 }
 
-function consumptionOf(activation: Activation, activationSeq: number, runId: string, nowMs: number): Consumption {
-  const seenByDependee: Record<number, EndingCounts> = {}
-  for (const gate of activation.gates) seenByDependee[gate.dependeeId] = gate.seen
-  return { runId, activationSeq, startedAtMs: nowMs, outcome: 'active', endedAtMs: null, seenByDependee }
-}
-
-/** Ends a run: its own task's slot and consumption, and what the task's dependers count. */
-export function applyEnding(task: SimulatedTask, runId: string, outcome: SimulatedOutcome, nowMs: number): void {
-  const { state } = task
-  state.activeRuns -= 1
-  const consumptionOutcome = outcome === 'succeeded' ? 'succeeded' : 'gave_back'
-  state.consumptions = stillNeeded(
-    state.consumptions.map((consumption) =>
-      consumption.runId === runId ? { ...consumption, outcome: consumptionOutcome, endedAtMs: nowMs } : consumption,
-    ),
-  )
-  const succeeded = outcome === 'succeeded'
-  task.counts = { succeeded: task.counts.succeeded + (succeeded ? 1 : 0), finished: task.counts.finished + 1 }
-  task.latestFinishedRunId = runId
-  if (succeeded) task.latestSucceededRunId = runId
-}
-
-/** Copies what dependers know of a task onto their edges. */
-export function refreshEdges(task: SimulatedTask, dependers: readonly SimulatedTask[]): void {
-  const { latestSucceededRunId, latestFinishedRunId, counts } = task
-  for (const { state } of dependers) {
-    state.edges = state.edges.map((edge) =>
-      edge.dependeeId === task.state.taskId
-        ? { ...edge, dependeeEnabled: task.state.enabled, dependeeCounts: counts, latestSucceededRunId, latestFinishedRunId }
-        : edge,
-    )
+function noteRunsInLedger({ ledger }: SimulatedTask, activations: Decision['activations'], ranges: Decision['ranges']): void {
+  for (const { kind, scheduledForMs } of activations) {
+    if (kind !== 'scheduled') continue
+    const taken = ranges.find((range) => range.kind === 'coalesced' && range.intoScheduledForMs === scheduledForMs)
+    if (taken) ledger.noteRun(taken.firstMs, taken.lastMs)
+    ledger.noteRun(scheduledForMs, scheduledForMs)
   }
 }
 
-/** The gates never count from anything older than the latest success. */
-function stillNeeded(consumptions: readonly Consumption[]): readonly Consumption[] {
-  const latestSuccess = consumptions.findIndex((consumption) => consumption.outcome === 'succeeded')
-  return latestSuccess === -1 ? consumptions : consumptions.slice(0, latestSuccess + 1)
+/** What was asked for is activated. */
+export function answerRequest({ state }: SimulatedTask, { requestId }: Activation): void {
+  if (requestId !== null) state.requests = state.requests.filter((request) => request.requestId !== requestId)
+}
+
+/** A run starts to count: as active, and where it consumes, by what it saw. */
+export function applyStart(task: SimulatedTask, run: SimulatedRun, activation: Activation, nowMs: number): void {
+  const { state } = task
+  state.activeRuns += 1
+  if (run.backfillId !== null) countBackfillRun(task, run.backfillId, 1)
+  if (activation.activationSeq === null) return
+  state.activationSeq = activation.activationSeq
+  const seenByDependee: Record<number, EndingCounts> = {}
+  for (const gate of activation.gates) seenByDependee[gate.dependeeId] = gate.seen
+  run.consumption = {
+    runId: run.runId,
+    activationSeq: activation.activationSeq,
+    startedAtMs: nowMs,
+    outcome: 'active',
+    endedAtMs: null,
+    seenByDependee,
+  }
+  if (task.consumptions.length >= task.consumptionsToKeep) forgetGivenBack(task, nowMs)
+  task.consumptions.unshift(run.consumption)
+}
+
+/** A run that had ended is attempted again (rule R4): it counts as active, and its consumption stands as it was. */
+export function applyRerun(task: SimulatedTask, run: SimulatedRun): void {
+  Object.assign(run, { state: 'queued', attempt: run.attempt + 1, failures: 0, lostAttempts: 0 })
+  task.state.activeRuns += 1
+  if (run.backfillId !== null) countBackfillRun(task, run.backfillId, 1)
+  setOutcome(task, run, 'active', null)
+}
+
+/** Ends an active run: its own task's slot, and then as `applyEndingOf`. */
+export function applyEnd(task: SimulatedTask, run: SimulatedRun, state: EndedRunState, nowMs: number): void {
+  task.state.activeRuns -= 1
+  if (run.backfillId !== null) countBackfillRun(task, run.backfillId, -1)
+  applyEndingOf(task, run, state, nowMs)
+}
+
+/**
+ * What a run ended as, now or by a person's word: its consumption, and what the task's dependers count. A run that was cancelled before it
+ * started is no ending and consumed nothing; a backfill run is no ending for edges of freshness `new` (rule R3).
+ */
+export function applyEndingOf(task: SimulatedTask, run: SimulatedRun, state: EndedRunState, nowMs: number): void {
+  const outcome = consumptionOutcome(state, run.hasStarted)
+  setOutcome(task, run, outcome, nowMs)
+  if (outcome === null) return
+  const succeeded = state === 'succeeded'
+  if (run.alignedForMs !== null) task.ledger.noteEnding(run.alignedForMs, run.runId, succeeded)
+  if (run.kind === 'backfill') return
+  task.counts = { succeeded: task.counts.succeeded + (succeeded ? 1 : 0), finished: task.counts.finished + 1 }
+  task.latestFinishedRunId = run.runId
+  if (succeeded) task.latestSucceededRunId = run.runId
+  for (const { edge } of task.dependents) {
+    edge.dependeeCounts = task.counts
+    edge.latestFinishedRunId = task.latestFinishedRunId
+    edge.latestSucceededRunId = task.latestSucceededRunId
+  }
+}
+
+function countBackfillRun(task: SimulatedTask, backfillId: string, change: number): void {
+  for (const backfill of task.state.backfills) if (backfill.backfillId === backfillId) backfill.activeRuns += change
+}
+
+function setOutcome(task: SimulatedTask, run: SimulatedRun, outcome: Consumption['outcome'] | null, endedAtMs: number | null): void {
+  const { consumption } = run
+  if (consumption === null) return
+  const index = task.consumptions.indexOf(consumption)
+  if (outcome === null) {
+    run.consumption = null
+    if (index !== -1) task.consumptions.splice(index, 1)
+    return
+  }
+  consumption.outcome = outcome
+  consumption.endedAtMs = endedAtMs
+  // The gates never count from anything older than the latest success.
+  if (outcome === 'succeeded' && index !== -1 && task.consumptionsToKeep !== Number.POSITIVE_INFINITY) task.consumptions.length = index + 1
+}
+
+/** What gave back has no part in any gate any more. */
+function forgetGivenBack(task: SimulatedTask, nowMs: number): void {
+  const latestInstantMs = task.state.schedule.previous(nowMs) ?? Number.NEGATIVE_INFINITY
+  const kept = task.consumptions.filter(
+    ({ outcome, endedAtMs }) => outcome !== 'gave_back' || endedAtMs === null || endedAtMs >= latestInstantMs,
+  )
+  task.consumptions.splice(0, task.consumptions.length, ...kept)
+  task.consumptionsToKeep = Math.max(8, 2 * kept.length)
 }

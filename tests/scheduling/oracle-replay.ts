@@ -1,7 +1,7 @@
 import { checkEdge, type EdgeShape } from '#scheduling/cycles.ts'
-import { planCronBaseMove, planEnabling, planScheduleChange, type ScheduleChangePlan } from '#scheduling/schedule-change.ts'
-import { type RunningSimulation, type SimulatedHistory, simulate } from '#scheduling/simulate.ts'
-import { addTask, createWorld, putEdge, removeTask, type SimulatedTask } from '#scheduling/simulated-world.ts'
+import { changeSchedule, disable, enable, moveCronBase } from '#scheduling/simulated-changes.ts'
+import { addTask, createWorld, putEdge, removeEdge, removeTask, type SimulatedTask } from '#scheduling/simulated-world.ts'
+import { type RunningSimulation, runSimulation, type SimulatedHistory } from '#scheduling/simulation.ts'
 import type { EndingCounts, TaskState } from '#scheduling/task-state.ts'
 import { type OracleActivation, type OracleEvent, type OracleTask, oracleSchedule, type Scenario } from './oracle-scenario.ts'
 
@@ -35,10 +35,10 @@ class OracleReplay {
 
   run(): Replay {
     const { start, end, tasks, dependencies, events } = this.#scenario.input
-    const noHistory: SimulatedHistory = { activations: [], ranges: [], endings: [] }
+    const noHistory: SimulatedHistory = { activations: [], waits: [], ranges: [], endings: [] }
     for (const task of tasks) this.#addTask(task, ms(start))
     for (const dependency of dependencies) this.#putEdge(null, dependency.depender, dependency.dependee, dependency.future, noHistory)
-    const history = simulate({
+    const history = runSimulation({
       world: this.#world,
       startMs: ms(start),
       endMs: ms(end),
@@ -80,6 +80,11 @@ class OracleReplay {
   }
 
   #apply(event: OracleEvent, simulation: RunningSimulation): void {
+    this.#change(event, simulation)
+    simulation.wakeAll()
+  }
+
+  #change(event: OracleEvent, simulation: RunningSimulation): void {
     switch (event.op) {
       case 'add_task':
         this.#addTask(event.task, simulation.nowMs)
@@ -89,7 +94,7 @@ class OracleReplay {
         break
       case 'set_task':
         if (event.fields.enabled !== undefined) this.#setEnabled(event.task, event.fields.enabled, simulation)
-        if (event.fields.cron_base !== undefined) this.#moveCronBase(event.task, ms(event.fields.cron_base), simulation)
+        if (event.fields.cron_base !== undefined) moveCronBase(simulation, this.#idOf(event.task), ms(event.fields.cron_base))
         break
       case 'set_crontab':
         this.#setCrontab(event, simulation)
@@ -104,8 +109,7 @@ class OracleReplay {
       }
       case 'del_dep': {
         const edgeId = this.#edgeId(event.depender, event.dependee)
-        const { state } = this.#task(event.depender)
-        state.edges = state.edges.filter((edge) => edge.edgeId !== edgeId)
+        if (edgeId !== null) removeEdge(this.#world, edgeId)
       }
     }
   }
@@ -122,9 +126,6 @@ class OracleReplay {
       return
     }
     const edgeId = editedId ?? ++this.#edgeCount
-    for (const { state } of this.#world.tasks.values()) {
-      if (state.taskId !== shape.dependerId) state.edges = state.edges.filter((edge) => edge.edgeId !== edgeId)
-    }
     const edge = { edgeId, dependeeId: shape.dependeeId, dependeeName: dependee, future, endings: 'finished' as const }
     putEdge(this.#world, shape.dependerId, edge, endingsAtLastStart(history, shape))
   }
@@ -142,32 +143,14 @@ class OracleReplay {
   }
 
   #setEnabled(name: string, enabled: boolean, simulation: RunningSimulation): void {
-    const { state } = this.#task(name)
-    if (enabled && !state.enabled) this.#plan(state, planEnabling(state, simulation.nowMs, this.#settings.resume ?? 'all'), simulation)
-    state.enabled = enabled
-    for (const other of this.#world.tasks.values()) {
-      other.state.edges = other.state.edges.map((edge) => (edge.dependeeId === state.taskId ? { ...edge, dependeeEnabled: enabled } : edge))
-    }
-  }
-
-  #moveCronBase(name: string, cronBaseMs: number, simulation: RunningSimulation): void {
-    const { state } = this.#task(name)
-    this.#plan(state, planCronBaseMove(state, cronBaseMs, simulation.nowMs), simulation)
-    state.cronBaseMs = cronBaseMs
+    if (enabled) enable(simulation, this.#idOf(name), this.#settings.resume ?? 'all')
+    else disable(simulation, this.#idOf(name))
   }
 
   #setCrontab(event: { task: string; crontab?: string; timezone?: string }, simulation: RunningSimulation): void {
     const { state } = this.#task(event.task)
     const before = this.#tasks.get(state.taskId) as OracleTask
-    simulation.look(state.taskId)
-    this.#plan(state, planScheduleChange(state, simulation.nowMs), simulation)
-    state.schedule = oracleSchedule(event.crontab ?? before.crontab, event.timezone ?? before.timezone)
-  }
-
-  #plan(state: TaskState, plan: ScheduleChangePlan, simulation: RunningSimulation): void {
-    simulation.record(state.taskId, plan.ranges)
-    state.cursorMs = plan.cursorMs
-    state.notMisfiresThroughMs = plan.notMisfiresThroughMs
+    changeSchedule(simulation, state.taskId, oracleSchedule(event.crontab ?? before.crontab, event.timezone ?? before.timezone))
   }
 }
 

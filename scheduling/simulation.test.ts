@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { simulate } from '#scheduling/simulate.ts'
 import { createWorld } from '#scheduling/simulated-world.ts'
+import { type RunningSimulation, runSimulation } from '#scheduling/simulation.ts'
 import { consumed, edgeOn, HOUR, hourlyTask, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
 
 const limits = { catchUpBatch: 100 }
@@ -10,7 +10,7 @@ const report = hourlyTask({ taskId: 1, edges: [edgeOn(0)] })
 
 describe('a simulation', () => {
   it('starts a depender at the end of its dependee', () => {
-    const { activations } = simulate({ world: createWorld([load, report]), startMs: 0, endMs: 2 * HOUR, limits, forecast })
+    const { activations } = runSimulation({ world: createWorld([load, report]), startMs: 0, endMs: 2 * HOUR, limits, forecast })
     expect(activations.map(({ taskId, atMs }) => [taskId, atMs / MINUTE])).toEqual([
       [2, 60],
       [1, 70],
@@ -21,14 +21,15 @@ describe('a simulation', () => {
   it('goes on from runs that are in flight', () => {
     const active = consumed(1, 0, { runId: 'now running', outcome: 'active', endedAtMs: null })
     const task = hourlyTask({ cursorMs: HOUR, activeRuns: 1, activationSeq: 1, consumptions: [active] })
-    const runsInFlight = [{ taskId: 1, runId: 'now running', endsAtMs: 2 * HOUR + MINUTE, outcome: 'succeeded' as const }]
-    const { activations } = simulate({ world: createWorld([task]), startMs: HOUR, endMs: 3 * HOUR - 1, limits, forecast, runsInFlight })
+    const identity = { taskId: 1, runId: 'now running', kind: 'scheduled' as const, alignedForMs: HOUR, backfillId: null }
+    const runsInFlight = [{ ...identity, endsAtMs: 2 * HOUR + MINUTE, outcome: 'succeeded' as const }]
+    const { activations } = runSimulation({ world: createWorld([task]), startMs: HOUR, endMs: 3 * HOUR - 1, limits, forecast, runsInFlight })
     expect(activations.map(({ atMs, activation }) => [atMs, activation.scheduledForMs])).toEqual([[2 * HOUR + MINUTE, 2 * HOUR]])
   })
 
   it('counts on from what dependees had ended before it began', () => {
     const task = hourlyTask({ cursorMs: HOUR, activationSeq: 1, consumptions: [consumed(1, 4)], edges: [edgeOn(5)] })
-    const { activations } = simulate({
+    const { activations } = runSimulation({
       world: createWorld([task, { ...load, cursorMs: 9 * HOUR }]),
       startMs: HOUR,
       endMs: 4 * HOUR,
@@ -40,7 +41,7 @@ describe('a simulation', () => {
 
   it('puts an end before an event, and an event before the look of the scheduler', () => {
     const order: string[] = []
-    simulate({
+    runSimulation({
       world: createWorld([hourlyTask()]),
       startMs: 0,
       endMs: 2 * HOUR,
@@ -59,19 +60,20 @@ describe('a simulation', () => {
     const events = [
       {
         atMs: HOUR,
-        apply: () => {
+        apply: (simulation: RunningSimulation) => {
           const task = world.tasks.get(1)
           if (task) task.state.requests = [requestedAt(HOUR)]
+          simulation.wake(1)
         },
       },
     ]
-    const { activations } = simulate({ world, startMs: 0, endMs: 5 * HOUR, limits, forecast, events })
+    const { activations } = runSimulation({ world, startMs: 0, endMs: 5 * HOUR, limits, forecast, events })
     expect(activations.map(({ atMs, activation }) => [atMs, activation.kind])).toEqual([[HOUR, 'manual']])
   })
 
   it('looks at nothing during an outage, while runs go on to their ends', () => {
     const outages = [{ fromMs: HOUR + MINUTE, untilMs: 3 * HOUR + MINUTE }]
-    const { activations, endings } = simulate({
+    const { activations, endings } = runSimulation({
       world: createWorld([hourlyTask()]),
       startMs: 0,
       endMs: 3 * HOUR + MINUTE,
@@ -85,7 +87,7 @@ describe('a simulation', () => {
 
   it('never ends a run whose end never comes', () => {
     const neverEnds = () => ({ durationMs: null, outcome: 'succeeded' as const })
-    const { activations, endings } = simulate({
+    const { activations, endings } = runSimulation({
       world: createWorld([hourlyTask()]),
       startMs: 0,
       endMs: 9 * HOUR,

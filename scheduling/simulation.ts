@@ -1,0 +1,368 @@
+import { type DecisionLimits, decide } from './decide.ts'
+import type { Activation, ClosedGate, DecidedRange, Decision } from './decision.ts'
+import { createEventQueue } from './event-queue.ts'
+import { type EndedRunState, isActive } from './run-states.ts'
+import { type AttemptOutcome, afterAttempt, newRun, type RunIdentity, type SimulatedRun } from './simulated-run.ts'
+import {
+  answerRequest,
+  applyDecision,
+  applyEnd,
+  applyEndingOf,
+  applyRerun,
+  applyStart,
+  type SimulatedTask,
+  type SimulatedWorld,
+  tellDependers,
+} from './simulated-world.ts'
+
+/** How an attempt of a run will go. `durationMs` null: its end never comes. `queuedMs`: how long it waits for a worker first. */
+export type RunForecast = { durationMs: number | null; outcome: AttemptOutcome; queuedMs?: number }
+
+/** What is asked about an attempt of a run; `index` counts the task's runs in this simulation from 0, `attempt` from 1. */
+export type ForecastQuestion = { taskId: number; runId: string; index: number; attempt: number; atMs: number; activation: Activation | null }
+
+/** A run that is active when the simulation begins, and how its attempt will end. */
+export type RunInFlight = RunIdentity & { endsAtMs: number; outcome: AttemptOutcome }
+
+/** Something that happens to the world from outside, at one instant: after ends of runs, before the scheduler looks. */
+export type SimulatedEvent = { atMs: number; apply(simulation: RunningSimulation): void }
+
+/** What may go wrong between the scheduler and the database. */
+export type Disturbances = {
+  /** When the scheduler looks at a task that something happened to at `atMs`: later, when the notification is delayed; null: it is lost. */
+  arrivalMs(taskId: number, atMs: number): number | null
+  /** The scheduler dies after deciding, before it could write: milliseconds until another looks; null: it lives. */
+  deathMs(taskId: number): number | null
+  /** Another scheduler has decided from the same state and writes second. */
+  isDecidedTwice(taskId: number): boolean
+}
+
+export type SimulationInput = {
+  /** Changed in place. */
+  world: SimulatedWorld
+  startMs: number
+  endMs: number
+  limits: DecisionLimits
+  forecast(question: ForecastQuestion): RunForecast
+  runsInFlight?: readonly RunInFlight[]
+  events?: readonly SimulatedEvent[]
+  /** While the scheduler is down it looks at nothing; runs still end. `untilMs` is the moment it is back. */
+  outages?: readonly { fromMs: number; untilMs: number }[]
+  disturbances?: Disturbances
+  /** Every so often all tasks are looked at, which repairs what lost notifications left. */
+  recheckEveryMs?: number
+  /** Numbers in [0, 1) for the jitter of retries; left out: always 0.5. */
+  chance?(): number
+  observer?: SimulationObserver
+}
+
+/** Is told of everything right after it happened. */
+export type SimulationObserver = {
+  looked?(task: SimulatedTask, decision: Decision, runs: readonly SimulatedRun[], nowMs: number): void
+  ended?(task: SimulatedTask, run: SimulatedRun, nowMs: number): void
+  /** All that happens at `nowMs` has happened. */
+  isQuiet?(nowMs: number, nextMs: number): void
+}
+
+export type SimulatedActivation = { atMs: number; taskId: number; runId: string; activation: Activation }
+export type SimulatedRange = { atMs: number; taskId: number; range: DecidedRange }
+export type SimulatedEnding = { atMs: number; taskId: number; runId: string; outcome: EndedRunState }
+/** A due instant (or, with null, a requested run) that waited from `fromMs` until `untilMs` for these gates; null: it still waits. */
+export type SimulatedWait = {
+  taskId: number
+  scheduledForMs: number | null
+  fromMs: number
+  untilMs: number | null
+  closedGates: readonly ClosedGate[]
+}
+
+/** Everything that happened, in order. */
+export type SimulatedHistory = {
+  activations: SimulatedActivation[]
+  waits: SimulatedWait[]
+  ranges: SimulatedRange[]
+  endings: SimulatedEnding[]
+}
+
+/** What an event can do beside changing the world. */
+export type RunningSimulation = {
+  readonly world: SimulatedWorld
+  readonly nowMs: number
+  readonly history: SimulatedHistory
+  /** Decides one task at this instant and carries it out. */
+  look(taskId: number): void
+  /** Notes ranges that a change decided. */
+  record(taskId: number, ranges: readonly DecidedRange[]): void
+  /** Something happened to this task: the scheduler is to look at it. */
+  wake(taskId: number): void
+  wakeAll(): void
+  /** The task's crontab, cursor, base or whether it is enabled changed: it and those aligned on it are woken. */
+  changed(taskId: number): void
+  /** Ends an active run whatever its attempt does. */
+  endRun(run: SimulatedRun, state: EndedRunState): void
+  /** Says otherwise of an ended run: a new ending (rule R5). */
+  markRun(run: SimulatedRun, state: EndedRunState): void
+}
+
+type Happening =
+  | { kind: 'end'; run: SimulatedRun; attempt: number; outcome: AttemptOutcome }
+  | { kind: 'begin'; run: SimulatedRun; attempt: number }
+  | { kind: 'retry'; run: SimulatedRun; attempt: number }
+  | { kind: 'event'; event: SimulatedEvent }
+  | { kind: 'recheck' }
+  | { kind: 'look'; task: SimulatedTask }
+
+const RANKS: Record<Happening['kind'], number> = { begin: 0, retry: 0, end: 0, event: 1, recheck: 2, look: 3 }
+
+/**
+ * Folds `decide` over virtual time: what the scheduler does with this world from `startMs` to `endMs` (both inclusive), when it reacts to
+ * everything at once, save what `outages` and `disturbances` say. Pure apart from `world`, which is left in its state at `endMs`.
+ */
+export function runSimulation(input: SimulationInput): SimulatedHistory {
+  const simulation = new Simulation(input)
+  simulation.run()
+  return simulation.history
+}
+
+class Simulation implements RunningSimulation {
+  readonly history: SimulatedHistory = { activations: [], waits: [], ranges: [], endings: [] }
+  readonly world: SimulatedWorld
+  nowMs: number
+  readonly #input: SimulationInput
+  readonly #queue = createEventQueue<Happening>()
+  readonly #openWaits = new Map<number, SimulatedWait>()
+
+  constructor(input: SimulationInput) {
+    this.#input = input
+    this.world = input.world
+    this.nowMs = input.startMs
+    for (const flight of input.runsInFlight ?? []) this.#takeOver(flight)
+    for (const event of input.events ?? []) this.#plan(event.atMs, { kind: 'event', event })
+    if (input.recheckEveryMs !== undefined) this.#plan(this.nowMs + input.recheckEveryMs, { kind: 'recheck' })
+  }
+
+  run(): void {
+    const { endMs, observer } = this.#input
+    for (const task of this.world.tasks.values()) this.#lookLater(task, this.nowMs)
+    for (let next = this.#queue.take(endMs); next !== null; next = this.#queue.take(endMs)) {
+      if (next.atMs !== this.nowMs) {
+        observer?.isQuiet?.(this.nowMs, next.atMs)
+        this.nowMs = next.atMs
+      }
+      this.#happen(next.value)
+    }
+    observer?.isQuiet?.(this.nowMs, endMs)
+  }
+
+  look(taskId: number): void {
+    const task = this.world.tasks.get(taskId)
+    if (task) this.#write(task, decide(task.state, this.nowMs, this.#input.limits), task.state.cursorMs)
+  }
+
+  record(taskId: number, ranges: readonly DecidedRange[]): void {
+    for (const range of ranges) this.history.ranges.push({ atMs: this.nowMs, taskId, range })
+  }
+
+  wake(taskId: number): void {
+    const task = this.world.tasks.get(taskId)
+    if (task) this.#wake(task)
+  }
+
+  wakeAll(): void {
+    for (const task of this.world.tasks.values()) this.#wake(task)
+  }
+
+  changed(taskId: number): void {
+    const task = this.world.tasks.get(taskId)
+    if (!task) return
+    tellDependers(task)
+    this.#wake(task)
+    this.#wakeAligned(task)
+  }
+
+  endRun(run: SimulatedRun, state: EndedRunState): void {
+    if (!isActive(run.state)) return
+    run.state = state
+    const task = this.world.tasks.get(run.taskId)
+    if (!task) return
+    applyEnd(task, run, state, this.nowMs)
+    this.#hasEnded(task, run, state)
+  }
+
+  markRun(run: SimulatedRun, state: EndedRunState): void {
+    if (isActive(run.state)) return
+    run.state = state
+    const task = this.world.tasks.get(run.taskId)
+    if (!task) return
+    applyEndingOf(task, run, state, this.nowMs)
+    this.#hasEnded(task, run, state)
+  }
+
+  #takeOver({ endsAtMs, outcome, ...identity }: RunInFlight): void {
+    const task = this.world.tasks.get(identity.taskId)
+    if (!task) return
+    const run: SimulatedRun = { ...newRun(identity), state: 'running', hasStarted: true }
+    run.consumption = task.consumptions.find(({ runId }) => runId === run.runId) ?? null
+    if (run.kind === 'scheduled' && run.alignedForMs !== null) task.ledger.rememberRun(run.alignedForMs)
+    this.world.runs.set(run.runId, run)
+    this.#plan(endsAtMs, { kind: 'end', run, attempt: run.attempt, outcome })
+  }
+
+  #hasEnded(task: SimulatedTask, run: SimulatedRun, outcome: EndedRunState): void {
+    this.history.endings.push({ atMs: this.nowMs, taskId: run.taskId, runId: run.runId, outcome })
+    this.#input.observer?.ended?.(task, run, this.nowMs)
+    for (const { depender } of task.dependents) if (depender.waits) this.#wake(depender)
+    if (task.waits) this.#wake(task)
+  }
+
+  #happen(happening: Happening): void {
+    switch (happening.kind) {
+      case 'end':
+        if (isCurrent(happening)) this.#endAttempt(happening.run, happening.outcome)
+        break
+      case 'begin':
+        if (isCurrent(happening)) this.#begin(happening.run)
+        break
+      case 'retry':
+        if (isCurrent(happening)) this.#startAttempt(happening.run, null)
+        break
+      case 'look':
+        if (happening.task.lookAtMs === this.nowMs && !happening.task.isRemoved) this.#look(happening.task)
+        break
+      case 'recheck':
+        for (const task of this.world.tasks.values()) this.#lookLater(task, this.nowMs)
+        this.#plan(this.nowMs + (this.#input.recheckEveryMs ?? 0), happening)
+        break
+      case 'event':
+        happening.event.apply(this)
+    }
+  }
+
+  #look(task: SimulatedTask): void {
+    task.lookAtMs = Number.POSITIVE_INFINITY
+    const { limits, disturbances } = this.#input
+    const madeFromMs = task.state.cursorMs
+    const decision = decide(task.state, this.nowMs, limits)
+    const deathMs = disturbances?.deathMs(task.state.taskId) ?? null
+    if (deathMs !== null) {
+      this.#lookLater(task, this.nowMs + deathMs)
+      return
+    }
+    this.#write(task, decision, madeFromMs)
+    if (disturbances?.isDecidedTwice(task.state.taskId) && decision.cursorMs !== madeFromMs) this.#write(task, decision, madeFromMs)
+  }
+
+  /** A decision is written only if the cursor still is the one it was made from (rule M5). */
+  #write(task: SimulatedTask, decision: Decision, madeFromMs: number | null): void {
+    if (task.state.cursorMs !== madeFromMs) return
+    const runs = decision.activations.map((activation) => this.#start(task, activation))
+    const { taskId } = task.state
+    if (decision.ranges.length > 0) this.record(taskId, decision.ranges)
+    applyDecision(task, decision)
+    if (decision.cursorMs !== madeFromMs || decision.resumed !== null) tellDependers(task)
+    if (decision.wakeAtMs !== null) this.#lookLater(task, decision.wakeAtMs)
+    this.#noteWait(taskId, decision.waiting)
+    this.#input.observer?.looked?.(task, decision, runs, this.nowMs)
+    if (decision.ranges.length > 0 || decision.resumed !== null) this.#wakeAligned(task)
+  }
+
+  #start(task: SimulatedTask, activation: Activation): SimulatedRun {
+    const { taskId } = task.state
+    const again = activation.rerunOfRunId === null ? undefined : this.world.runs.get(activation.rerunOfRunId)
+    const run = again ?? newRun({ ...activation, runId: `${taskId}/${++task.runCount}`, taskId })
+    this.history.activations.push({ atMs: this.nowMs, taskId, runId: run.runId, activation })
+    if (this.world.keepsEverything && !again) this.world.runs.set(run.runId, run)
+    answerRequest(task, activation)
+    if (again) applyRerun(task, run)
+    else applyStart(task, run, activation, this.nowMs)
+    this.#startAttempt(run, activation)
+    return run
+  }
+
+  #startAttempt(run: SimulatedRun, activation: Activation | null): void {
+    const { runId, taskId, attempt } = run
+    const task = this.world.tasks.get(taskId)
+    const index = Number(runId.slice(runId.indexOf('/') + 1)) - 1
+    const { durationMs, outcome, queuedMs = 0 } = this.#input.forecast({ taskId, runId, index, attempt, atMs: this.nowMs, activation })
+    if (queuedMs > 0) this.#plan(this.nowMs + queuedMs, { kind: 'begin', run, attempt })
+    else this.#begin(run)
+    const limitMs = task?.timeLimitMs ?? null
+    if (limitMs !== null && (durationMs === null || durationMs > limitMs))
+      this.#plan(this.nowMs + queuedMs + limitMs, { kind: 'end', run, attempt, outcome: 'expired' })
+    else if (durationMs !== null) this.#plan(this.nowMs + queuedMs + durationMs, { kind: 'end', run, attempt, outcome })
+  }
+
+  #begin(run: SimulatedRun): void {
+    run.state = 'running'
+    run.hasStarted = true
+  }
+
+  #endAttempt(run: SimulatedRun, outcome: AttemptOutcome): void {
+    const retry = this.world.tasks.get(run.taskId)?.retry ?? null
+    const after = afterAttempt(run, outcome, retry, this.#input.chance?.() ?? 0.5)
+    if ('endsAs' in after) {
+      this.endRun(run, after.endsAs)
+      return
+    }
+    run.state = 'retrying'
+    run.attempt += 1
+    this.#plan(this.nowMs + after.retriesAfterMs, { kind: 'retry', run, attempt: run.attempt })
+  }
+
+  #noteWait(taskId: number, waiting: Decision['waiting']): void {
+    const open = this.#openWaits.get(taskId)
+    const gates = waiting?.closedGates ?? []
+    if (open === undefined && gates.length === 0) return
+    if (open !== undefined) {
+      if (waiting !== null && open.scheduledForMs === waiting.scheduledForMs && areSameGates(open.closedGates, gates)) return
+      open.untilMs = this.nowMs
+      this.#openWaits.delete(taskId)
+    }
+    if (waiting === null || gates.length === 0) return
+    const wait = { taskId, scheduledForMs: waiting.scheduledForMs, fromMs: this.nowMs, untilMs: null, closedGates: gates }
+    this.history.waits.push(wait)
+    this.#openWaits.set(taskId, wait)
+  }
+
+  #wake(task: SimulatedTask): void {
+    const { disturbances } = this.#input
+    const atMs = disturbances ? disturbances.arrivalMs(task.state.taskId, this.nowMs) : this.nowMs
+    if (atMs !== null) this.#lookLater(task, atMs)
+  }
+
+  /** Skipped instants, and another schedule, may be all that an `aligned` edge waited for. */
+  #wakeAligned(task: SimulatedTask): void {
+    for (const { depender, edge } of task.dependents) if (edge.aligned !== null && depender.waits) this.#wake(depender)
+  }
+
+  #lookLater(task: SimulatedTask, wantedMs: number): void {
+    const { outages } = this.#input
+    const atMs = outages ? afterOutages(outages, wantedMs) : Math.max(wantedMs, this.nowMs)
+    if (task.lookAtMs <= atMs) return
+    task.lookAtMs = atMs
+    this.#plan(atMs, { kind: 'look', task })
+  }
+
+  #plan(atMs: number, happening: Happening): void {
+    this.#queue.add(atMs, RANKS[happening.kind], happening)
+  }
+}
+
+/** What is told of an attempt that is not the run's current one any more counts for nothing (invariant 5). */
+function isCurrent({ run, attempt }: { run: SimulatedRun; attempt: number }): boolean {
+  return run.attempt === attempt && isActive(run.state)
+}
+
+function areSameGates(some: readonly ClosedGate[], others: readonly ClosedGate[]): boolean {
+  if (some.length !== others.length) return false
+  return some.every((gate, index) => {
+    const other = others[index]
+    return gate.gate === 'dependency' ? other?.gate === 'dependency' && other.edgeId === gate.edgeId : other?.gate === 'concurrency'
+  })
+}
+
+function afterOutages(outages: readonly { fromMs: number; untilMs: number }[], atMs: number): number {
+  let movedMs = atMs
+  for (const { fromMs, untilMs } of outages) if (movedMs >= fromMs && movedMs < untilMs) movedMs = untilMs
+  return movedMs
+}
