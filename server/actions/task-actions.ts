@@ -2,12 +2,13 @@
 
 import { z } from 'zod'
 import { taskInput } from '#domain/task-input.ts'
-import { runTasksNowInput, setTasksEnabledInput, toggleTasksInput } from '#domain/task-selection.ts'
+import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput, toggleTasksInput } from '#domain/task-selection.ts'
 import { taskUpdate } from '#domain/task-update.ts'
 import { removeDemoData } from '#server/use-cases/demo/remove-demo-data.ts'
 import { runTasksNow } from '#server/use-cases/run/run-tasks-now.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
 import { deleteTask } from '#server/use-cases/task/delete-task.ts'
+import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { toggleTasks } from '#server/use-cases/task/toggle-tasks.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
@@ -20,5 +21,6 @@ export const updateTaskAction = authenticatedAction(taskUpdate, updateTask)
 export const deleteTaskAction = authenticatedAction(byId, deleteTask)
 export const setTasksEnabledAction = authenticatedAction(setTasksEnabledInput, setTasksEnabled)
 export const toggleTasksAction = authenticatedAction(toggleTasksInput, toggleTasks)
+export const pauseTasksAction = authenticatedAction(pauseTasksInput, pauseTasks)
 export const runTasksNowAction = authenticatedAction(runTasksNowInput, runTasksNow)
 export const removeDemoDataAction = authenticatedAction(z.void(), removeDemoData)

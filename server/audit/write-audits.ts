@@ -4,16 +4,31 @@ import type { AuditActor, AuditEntry } from './audit-entry.ts'
 
 const ROWS_AT_ONCE = 1_000
 
+type AuditedAction = { id: number; type: string }
+
 /** Adds audits in the transaction of the change they are about: both are kept, or neither. */
 export async function writeAudits(
   tx: Transaction,
   actor: AuditActor,
-  action: { id: number; type: string },
+  action: AuditedAction,
   entries: readonly AuditEntry[],
 ): Promise<void> {
-  for (let from = 0; from < entries.length; from += ROWS_AT_ONCE) {
+  await writeAuditsOf(
+    tx,
+    actor,
+    entries.map((entry) => ({ action, entry })),
+  )
+}
+
+/** The same for the audits of several actions. */
+export async function writeAuditsOf(
+  tx: Transaction,
+  actor: AuditActor,
+  audited: readonly { action: AuditedAction; entry: AuditEntry }[],
+): Promise<void> {
+  for (let from = 0; from < audited.length; from += ROWS_AT_ONCE) {
     await tx.insert(audits).values(
-      entries.slice(from, from + ROWS_AT_ONCE).map(({ subject, before, after, message, outcome }) => ({
+      audited.slice(from, from + ROWS_AT_ONCE).map(({ action, entry: { subject, before, after, message, outcome } }) => ({
         ...actor,
         actionId: action.id,
         type: action.type,

@@ -1,10 +1,28 @@
+import { cancelRunAction } from './actions/cancel-run.ts'
+import { markRunAction } from './actions/mark-run.ts'
+import { pauseTask } from './actions/pause-task.ts'
+import { rerun } from './actions/rerun.ts'
+import { resumeTaskAction } from './actions/resume-task.ts'
 import { runNow } from './actions/run-now.ts'
+import { skipInstantAction } from './actions/skip-instant.ts'
 import { unclassified } from './actions/unclassified.ts'
 import { waiveDependencyAction } from './actions/waive-dependency.ts'
+import { withdrawRequestAction } from './actions/withdraw-request.ts'
 import type { AskableAction } from './define-action.ts'
 import type { InternalActionType } from './internal-action-types.ts'
 
-const ASKABLE: readonly AskableAction[] = [runNow, waiveDependencyAction, unclassified]
+const ASKABLE: readonly AskableAction[] = [
+  runNow,
+  pauseTask,
+  resumeTaskAction,
+  skipInstantAction,
+  waiveDependencyAction,
+  cancelRunAction,
+  rerun,
+  markRunAction,
+  withdrawRequestAction,
+  unclassified,
+]
 
 const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'task-changed': 'Task changed',

@@ -23,9 +23,11 @@ export async function carryOutAtOnce(
     .values({ type: action.type, payload, ...by })
     .returning({ id: userActions.id, type: userActions.type })
   if (!row) throw new Error('The action was not inserted.')
+  // Asked before: what it is about may be gone afterwards.
+  const subject = await action.subject(tx, payload)
   const { message, before, after } = await action.carryOut(tx, { id: row.id, payload, actor: by })
   await tx.update(userActions).set({ state: 'done', carriedOutAt: sql`djag_now()`, outcome: message }).where(eq(userActions.id, row.id))
-  await writeAudits(tx, by, row, [{ subject: await action.subject(tx, payload), before: before ?? null, after: after ?? null, message }])
+  await writeAudits(tx, by, row, [{ subject, before: before ?? null, after: after ?? null, message }])
   await notifyLive(tx, { subject: 'action', ids: [row.id] })
   return { id: row.id, outcome: message }
 }

@@ -30,8 +30,8 @@ export type ActionDefinition<Payload = never> = {
   roles: Role
   carriedOut: CarriedOut
   /** What the action is about, for its audit, also when it fails. */
-  subject(tx: Transaction, payload: Payload): Promise<AuditSubject>
-  carryOut(tx: Transaction, action: ClaimedAction<Payload>): Promise<ActionOutcome>
+  subject(tx: Transaction, payload: NoInfer<Payload>): Promise<AuditSubject>
+  carryOut(tx: Transaction, action: ClaimedAction<NoInfer<Payload>>): Promise<ActionOutcome>
 }
 
 /** An action type with its payload's type closed in: what the registry keeps. */

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import type { CrontabUpdate } from '#domain/crontab-update.ts'
+import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import { planScheduleChange } from '#scheduling/schedule-change.ts'
 import { changedFields } from '#server/audit/changed-fields.ts'
@@ -7,13 +8,13 @@ import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { decideTasks } from '#server/tick/decide-tasks.ts'
-import { wakeTasks } from '#server/tick/wake.ts'
 import { crontabs } from '../../../drizzle/schema/crontabs.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
+import { askForRuns } from '../run/ask-for-runs.ts'
 import type { CrontabRow } from '../task/check-task-input.ts'
-import { lockTasks } from '../task/lock-tasks.ts'
-import { undecidedOf, writeTimingPlans } from '../task/timing-plans.ts'
+import { alignedDependersOf, lockTasks, type TaskRow, wakeTasksAndWaiters } from '../task/lock-tasks.ts'
+import { loadUndecided, writeTimingPlans } from '../task/timing-plans.ts'
 import { transactionNowMs } from '../transaction-now.ts'
 import { checkCrontabInput } from './check-crontab-input.ts'
 import { crontabDefinitionOf } from './crontab-definition-of.ts'
@@ -23,7 +24,7 @@ import { lockCrontab, usersOfCrontab } from './lock-crontab.ts'
 /**
  * Changes when all tasks of a crontab fire (rule H1): what is due for them under the old schedule is decided first, what still waits
  * is skipped, and they go on from now under the new one. Nothing of the past is replayed.
- * @throws DomainError with a sentence for each wrong column; `not_found` when it was deleted
+ * @throws DomainError with a sentence for each wrong column; `stale` when it was saved since `updatedAt`; `not_found` when it was deleted
  */
 export async function updateCrontab(db: Database, actor: Actor, update: CrontabUpdate): Promise<{ id: number }> {
   requirePermission(actor, 'edit_crontabs')
@@ -32,14 +33,15 @@ export async function updateCrontab(db: Database, actor: Actor, update: CrontabU
   const definition = crontabDefinitionOf(update.input)
   await db.transaction(async (tx) => {
     const crontab = await lockCrontab(tx, update.id, 'no key update')
+    refuseStale(crontab, update.updatedAt)
     const changed = changedFields(crontabDefinitionOf(crontab), definition)
     if (!changed) return
     const users = await usersOfCrontab(tx, crontab.id)
     const userIds = users.map((user) => user.id)
-    await endOldSchedule(tx, crontab, userIds)
+    const dropped = await endOldSchedule(tx, crontab, userIds)
     await tx
       .update(crontabs)
-      .set({ ...definition, updatedAt: sql`djag_now()` })
+      .set({ ...definition, updatedAt: sql`greatest(djag_now(), ${crontabs.updatedAt} + interval '1 millisecond')` })
       .where(eq(crontabs.id, crontab.id))
     const message = `Changed the crontab ${crontabLabel(crontab)} to ${crontabLabel(definition)}; ${users.length} ${users.length === 1 ? 'task uses' : 'tasks use'} it.`
     await recordChange(tx, actor, {
@@ -48,18 +50,31 @@ export async function updateCrontab(db: Database, actor: Actor, update: CrontabU
       message,
       audits: [{ subject: crontabSubject({ id: crontab.id, ...definition }), before: changed.before, after: changed.after, message }],
     })
-    await wakeTasks(tx, userIds)
+    if (update.runLatest) await askForRuns(tx, actor, dropped)
+    await wakeTasksAndWaiters(tx, userIds)
     await notifyLive(tx, { subject: 'crontab', ids: [crontab.id] })
     if (userIds.length > 0) await notifyLive(tx, { subject: 'task', ids: userIds })
   })
   return { id: update.id }
 }
 
-async function endOldSchedule(tx: Transaction, crontab: CrontabRow, userIds: readonly number[]): Promise<void> {
-  await lockTasks(tx, userIds)
+function refuseStale(crontab: CrontabRow, updatedAt: string | undefined): void {
+  if (updatedAt === undefined || crontab.updatedAt.getTime() === Date.parse(updatedAt)) return
+  throw new DomainError(
+    'stale',
+    `The crontab ${crontabLabel(crontab)} was changed since you opened it. Nothing was saved: reload it to see the change, then make yours again.`,
+  )
+}
+
+/** @returns the tasks of which instants that waited were dropped */
+async function endOldSchedule(tx: Transaction, crontab: CrontabRow, userIds: readonly number[]): Promise<TaskRow[]> {
+  await lockTasks(tx, [...userIds, ...(await alignedDependersOf(tx, userIds))])
   await decideTasks(tx, userIds)
   const rows = await lockTasks(tx, userIds)
   const users = [...rows.values()].filter((row) => row.crontabId === crontab.id && row.deletedAt === null)
   const nowMs = await transactionNowMs(tx)
-  await writeTimingPlans(tx, new Map(users.map((row) => [row.id, planScheduleChange(undecidedOf(row, crontab), nowMs)])))
+  const undecided = await loadUndecided(tx, users, nowMs)
+  const plans = new Map([...undecided].map(([id, task]) => [id, planScheduleChange(task, nowMs)]))
+  await writeTimingPlans(tx, plans)
+  return users.filter((row) => row.enabled && (plans.get(row.id)?.ranges.length ?? 0) > 0)
 }

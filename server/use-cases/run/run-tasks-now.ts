@@ -3,7 +3,7 @@ import type { Database } from '#server/database/client.ts'
 import { runNow } from '#server/user-actions/actions/run-now.ts'
 import { recordPendingActions } from '#server/user-actions/record-pending-actions.ts'
 import { requirePermission } from '../require-permission.ts'
-import { lockLiveTasks } from '../task/switch-tasks.ts'
+import { lockLiveTasks } from '../task/lock-tasks.ts'
 
 /**
  * Asks for a run of each of these tasks (rule R1), one action for each: all or none.

@@ -1,6 +1,9 @@
-import { asc, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Transaction } from '#server/database/client.ts'
+import { wakeTasks } from '#server/tick/wake.ts'
+import { dependencies } from '../../../drizzle/schema/dependencies.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { taskNotFound } from './task-not-found.ts'
 
 export type TaskRow = typeof tasks.$inferSelect
 
@@ -13,6 +16,45 @@ export async function lockTasks(tx: Transaction, ids: Iterable<number>): Promise
   if (wanted.length === 0) return new Map()
   const rows = await tx.select().from(tasks).where(inArray(tasks.id, wanted)).orderBy(asc(tasks.id)).for('no key update')
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/**
+ * The tasks that wait for instants of these ones by an `aligned` edge (rule D6): a change of when these fire, or whether, may let them start.
+ * Who wakes them later locks them together with these.
+ */
+export async function alignedDependersOf(tx: Transaction, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return []
+  const rows = await tx
+    .selectDistinct({ id: dependencies.dependerId })
+    .from(dependencies)
+    .where(and(inArray(dependencies.dependeeId, [...ids]), eq(dependencies.freshness, 'aligned')))
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Locks live tasks, all or none.
+ * @throws DomainError that names the task which is not there any more
+ */
+export async function lockLiveTasks(tx: Transaction, ids: readonly number[]): Promise<TaskRow[]> {
+  return liveOnes(await lockTasks(tx, ids), ids)
+}
+
+/** The same for a change of when they fire, or whether: with the tasks that wait for their instants. */
+export async function lockLiveTasksAndWaiters(tx: Transaction, ids: readonly number[]): Promise<TaskRow[]> {
+  return liveOnes(await lockTasks(tx, [...ids, ...(await alignedDependersOf(tx, ids))]), ids)
+}
+
+function liveOnes(rows: ReadonlyMap<number, TaskRow>, ids: readonly number[]): TaskRow[] {
+  return [...new Set(ids)].map((id) => {
+    const row = rows.get(id)
+    if (!row || row.deletedAt) throw taskNotFound(id, row)
+    return row
+  })
+}
+
+/** Has the scheduler look at tasks whose timing has changed, and at those that wait for their instants. */
+export async function wakeTasksAndWaiters(tx: Transaction, ids: readonly number[]): Promise<void> {
+  await wakeTasks(tx, [...ids, ...(await alignedDependersOf(tx, ids))])
 }
 
 /** `updated_at` always grows with a save, so that a stale form is recognised even within the same millisecond. */

@@ -1,17 +1,56 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { CrontabError, compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { DecidedRange } from '#scheduling/decision.ts'
 import type { ScheduleChangePlan, Undecided } from '#scheduling/schedule-change.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { crontabs } from '../../../drizzle/schema/crontabs.ts'
 import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
 import type { TaskRow } from './lock-tasks.ts'
 
 const RANGES_AT_ONCE = 1_000
 
-/** The part of a task's row that says which of its instants are undecided, under the given crontab. */
-export function undecidedOf(task: TaskRow, crontab: CrontabDefinition): Undecided {
+/** Which instants of these tasks are undecided at `nowMs`, by task id, under the crontab that each has now. */
+export async function loadUndecided(tx: Transaction, rows: readonly TaskRow[], nowMs: number): Promise<Map<number, Undecided>> {
+  if (rows.length === 0) return new Map()
+  const used = await tx
+    .select()
+    .from(crontabs)
+    .where(inArray(crontabs.id, [...new Set(rows.map((row) => row.crontabId))]))
+  const crontabById = new Map(used.map((crontab) => [crontab.id, crontab]))
+  const skippedAhead = await tasksSkippedAhead(
+    tx,
+    rows.map((row) => row.id),
+    nowMs,
+  )
+  return new Map(
+    rows.flatMap((row) => {
+      const crontab = crontabById.get(row.crontabId)
+      return crontab ? [[row.id, undecidedOf(row, crontab, skippedAhead.has(row.id))] as const] : []
+    }),
+  )
+}
+
+/** Those of the tasks of which a person skipped instants that are still to come (rule R9). */
+async function tasksSkippedAhead(tx: Transaction, taskIds: readonly number[], nowMs: number): Promise<Set<number>> {
+  const now = new Date(nowMs)
+  const rows = await tx
+    .selectDistinct({ taskId: decidedRanges.taskId })
+    .from(decidedRanges)
+    .where(
+      and(
+        inArray(decidedRanges.taskId, [...taskIds]),
+        gt(decidedRanges.lastInstant, now),
+        gt(decidedRanges.firstInstant, now),
+        eq(decidedRanges.reason, 'skipped_by_person'),
+      ),
+    )
+  return new Set(rows.map((row) => row.taskId))
+}
+
+function undecidedOf(task: TaskRow, crontab: CrontabDefinition, hasSkippedAhead: boolean): Undecided {
   return {
+    hasSkippedAhead,
     schedule: scheduleOf(crontab),
     cronBaseMs: task.cronBase.getTime(),
     cursorMs: task.cursor?.getTime() ?? null,

@@ -2,7 +2,8 @@ import type { Actor } from '#domain/roles.ts'
 import type { ResumeChoice } from '#scheduling/task-state.ts'
 import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '../require-permission.ts'
-import { lockLiveTasks, switchTasks } from './switch-tasks.ts'
+import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
+import { switchTasks } from './switch-tasks.ts'
 
 /**
  * Enables the disabled ones of these tasks and disables the enabled ones, as they are when the rows are locked (rule H5).
@@ -15,7 +16,7 @@ export async function toggleTasks(
 ): Promise<{ enabled: number[]; disabled: number[] }> {
   requirePermission(actor, 'switch_tasks')
   return await db.transaction(async (tx) => {
-    const rows = await lockLiveTasks(tx, input.ids)
+    const rows = await lockLiveTasksAndWaiters(tx, input.ids)
     const disable = rows.filter((row) => row.enabled)
     const enable = rows.filter((row) => !row.enabled)
     await switchTasks(tx, actor, { enable, disable }, input.enableChoice)

@@ -8,7 +8,6 @@ import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { decideTasks } from '#server/tick/decide-tasks.ts'
-import { wakeTasks } from '#server/tick/wake.ts'
 import { crontabs } from '../../../drizzle/schema/crontabs.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { sameDefinition } from '../crontab/crontab-definition-of.ts'
@@ -20,19 +19,21 @@ import { type EdgeChange, writeEdges } from '../dependency/write-edges.ts'
 import { FieldProblems } from '../field-problems.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
+import { askForRuns } from '../run/ask-for-runs.ts'
 import { transactionNowMs } from '../transaction-now.ts'
-import { type CrontabRow, checkTaskInput } from './check-task-input.ts'
-import { lockTasks, nextUpdatedAt, type TaskRow } from './lock-tasks.ts'
+import { checkTaskInput } from './check-task-input.ts'
+import { NO_PAUSE } from './enabled-state.ts'
+import { lockTasks, nextUpdatedAt, type TaskRow, wakeTasksAndWaiters } from './lock-tasks.ts'
 import { planTimingChange, type TimingChange } from './plan-timing-change.ts'
 import { taskEdgeDrafts } from './task-edge-drafts.ts'
 import { taskFields } from './task-fields.ts'
 import { taskNotFound } from './task-not-found.ts'
 import { taskRecord, taskSubject } from './task-record.ts'
-import { undecidedOf, writeTimingPlans } from './timing-plans.ts'
+import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 
 /**
  * Saves the form of a task with its edges both ways: all of it, or nothing. What changes when it fires follows rules H1, H2 and H5;
- * other edits keep the cursor and have what waits judged again (rule H3).
+ * other edits keep the cursor and have what waits judged again (rule H3). Enabling ends a pause.
  * @throws DomainError `stale` when it was saved since `updatedAt`, and a sentence for each wrong field
  */
 export async function updateTask(db: Database, actor: Actor, update: TaskUpdate): Promise<{ id: number }> {
@@ -48,7 +49,7 @@ async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<
   const fields = taskFields(update.input, await transactionNowMs(tx))
   const changed = changedFields(taskRecord(task, crontabLabel(crontabBefore)), taskRecord(fields, crontabLabel(crontab)))
   if (changed) {
-    await followTimingChange(tx, task, crontabBefore, {
+    const drops = await followTimingChange(tx, task, {
       schedule: sameDefinition(crontabBefore, crontab) ? null : compileCrontab(crontab),
       cronBaseMs: fields.cronBase.getTime() === task.cronBase.getTime() ? null : fields.cronBase.getTime(),
       enabling: fields.enabled && !task.enabled ? update.enableChoice : null,
@@ -56,7 +57,7 @@ async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<
     })
     await tx
       .update(tasks)
-      .set({ ...fields, updatedAt: nextUpdatedAt })
+      .set({ ...fields, ...(fields.enabled ? NO_PAUSE : {}), updatedAt: nextUpdatedAt })
       .where(eq(tasks.id, task.id))
     await recordChange(tx, actor, {
       type: 'task-changed',
@@ -71,10 +72,11 @@ async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<
         },
       ],
     })
+    if (update.runLatest && drops) await askForRuns(tx, actor, [{ id: task.id, name: fields.name }])
   }
   const edgeChanges = await writeFormEdges(tx, actor, edges, drafts)
   if (!changed && edgeChanges.length === 0) return
-  await wakeTasks(tx, [task.id])
+  await wakeTasksAndWaiters(tx, [task.id])
   await notifyLive(tx, { subject: 'task', ids: [task.id] })
 }
 
@@ -104,20 +106,22 @@ async function check(tx: Transaction, { id, updatedAt, input }: TaskUpdate) {
   return { task, crontabBefore, crontab, edges, drafts }
 }
 
-/** What is due is decided as it was before the save; then the plan of the change takes over (rules H1, H2, H5). */
-async function followTimingChange(
-  tx: Transaction,
-  task: TaskRow,
-  crontabBefore: CrontabRow,
-  change: TimingChange & { disables: boolean },
-): Promise<void> {
+/**
+ * What is due is decided as it was before the save; then the plan of the change takes over (rules H1, H2, H5).
+ * @returns whether instants that waited under the old schedule were dropped
+ */
+async function followTimingChange(tx: Transaction, task: TaskRow, change: TimingChange & { disables: boolean }): Promise<boolean> {
   const changesTiming = change.schedule !== null || change.cronBaseMs !== null || change.enabling !== null
-  if (!changesTiming && !change.disables) return
+  if (!changesTiming && !change.disables) return false
   if (task.enabled) await decideTasks(tx, [task.id])
-  if (!changesTiming) return
+  if (!changesTiming) return false
   const decided = (await lockTasks(tx, [task.id])).get(task.id) ?? task
-  const plan = planTimingChange(undecidedOf(decided, crontabBefore), change, await transactionNowMs(tx))
+  const nowMs = await transactionNowMs(tx)
+  const undecided = (await loadUndecided(tx, [decided], nowMs)).get(task.id)
+  if (!undecided) throw new Error('The task has no crontab.')
+  const plan = planTimingChange(undecided, change, nowMs)
   await writeTimingPlans(tx, new Map([[task.id, plan]]))
+  return task.enabled && plan.ranges.some((range) => range.reason === 'schedule_changed')
 }
 
 async function writeFormEdges(

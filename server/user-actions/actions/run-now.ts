@@ -7,6 +7,7 @@ import { wakeTasks } from '#server/tick/wake.ts'
 import { runRequests } from '../../../drizzle/schema/run-requests.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { defineAction } from '../define-action.ts'
+import { taskIdField, taskSubjectById } from '../task-of-action.ts'
 
 /** Asks the scheduler for one run of a task outside its crontab (rule R1); its decision starts the run when the gates let it. */
 export const runNow = defineAction({
@@ -14,7 +15,7 @@ export const runNow = defineAction({
   title: 'Run now',
   description: 'Starts a run of a task at once, whatever its crontab says.',
   payload: z.strictObject({
-    taskId: z.number().int().positive().meta({ title: 'Task', widget: 'task' }),
+    taskId: taskIdField,
     ignoreDependencies: z
       .boolean()
       .default(false)
@@ -26,10 +27,7 @@ export const runNow = defineAction({
   }),
   roles: 'operator',
   carriedOut: 'by_worker',
-  async subject(tx, { taskId }) {
-    const [task] = await tx.select({ name: tasks.name }).from(tasks).where(eq(tasks.id, taskId))
-    return { kind: 'task', id: String(taskId), name: task?.name ?? `task ${taskId}` }
-  },
+  subject: taskSubjectById,
   async carryOut(tx, { id, actor, payload }) {
     const { taskId, ignoreDependencies, besideOthers } = payload
     const [task] = await tx

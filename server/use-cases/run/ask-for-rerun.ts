@@ -1,0 +1,50 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
+import { DomainError } from '#domain/errors.ts'
+import { isActive } from '#scheduling/run-states.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { wakeTasks } from '#server/tick/wake.ts'
+import type { ActionOutcome } from '#server/user-actions/define-action.ts'
+import { runRequests } from '../../../drizzle/schema/run-requests.ts'
+import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
+
+/**
+ * Asks for a further attempt of a run that has ended (rule R4); the scheduler's decision starts it when it is its turn.
+ * @throws DomainError `not_found`, also for a run of a deleted task; `conflict` when it is active or a rerun is asked for already
+ */
+export async function askForRerun(
+  tx: Transaction,
+  by: { actionId: number; name: string },
+  { runId, besideOthers }: { runId: string; besideOthers: boolean },
+): Promise<ActionOutcome> {
+  const run = await lockRun(tx, runId)
+  if (run.taskIsDeleted) throw new DomainError('not_found', `“${run.taskName}” was deleted: its runs can't run again.`)
+  if (isActive(run.state))
+    throw new DomainError(
+      'conflict',
+      `It ${STATE_IN_WORDS[run.state]}: it can run again once it has ended. Cancel it first if it should not go on.`,
+    )
+  const [pending] = await tx
+    .select({ requestedByName: runRequests.requestedByName })
+    .from(runRequests)
+    .where(and(eq(runRequests.taskId, run.taskId), eq(runRequests.rerunOfRunId, runId), isNull(runRequests.activatedRunId)))
+  if (pending) throw new DomainError('conflict', `${pending.requestedByName} has asked for that already; it waits for its turn.`)
+  await tx.insert(runRequests).values({
+    id: uuidV7(),
+    taskId: run.taskId,
+    actionId: by.actionId,
+    requestedByName: by.name,
+    ignoreDependencies: true,
+    besideOthers,
+    rerunOfRunId: runId,
+  })
+  await wakeTasks(tx, [run.taskId])
+  await notifyLive(tx, { subject: 'task', ids: [run.taskId] })
+  await notifyLive(tx, { subject: 'run', ids: [runId], taskIds: [run.taskId] })
+  return {
+    message: `Asked for another attempt of a run of “${run.taskName}”. Before, it ${STATE_IN_WORDS[run.state]}.`,
+    before: { state: run.state },
+    after: { rerunRequestedBy: by.name, besideOthers },
+  }
+}

@@ -1,0 +1,44 @@
+import { DomainError } from '#domain/errors.ts'
+import { isActive } from '#scheduling/run-states.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { endRuns } from '#server/endings/end-runs.ts'
+import { announceStop } from '#server/leases/stop-requests.ts'
+import { removeJobs } from '#server/queue/remove-jobs.ts'
+import type { ActionOutcome } from '#server/user-actions/define-action.ts'
+import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
+
+/**
+ * Ends an active run as succeeded or failed, or changes how an ended one ended (rule R5). Either way it is a new ending, at this moment.
+ * An attempt under way is fenced off, and its worker stops it. A failure that a person says is not retried.
+ * @throws DomainError `not_found`; `conflict` when it has ended so already
+ */
+export async function markRun(
+  tx: Transaction,
+  byName: string,
+  { runId, as }: { runId: string; as: 'succeeded' | 'failed' },
+): Promise<ActionOutcome> {
+  const run = await lockRun(tx, runId)
+  if (run.state === as) throw new DomainError('conflict', `It ${STATE_IN_WORDS[as]} already: there is nothing to mark.`)
+  if (run.state === 'running') await announceStop(tx, runId)
+  else if (isActive(run.state)) await removeJobs(tx, [{ runId, attempt: run.attempt, queue: run.queue }])
+  const { accepted } = await endRuns(tx, [
+    {
+      runId,
+      attempt: run.attempt,
+      workerId: run.workerId,
+      from: run.state,
+      hasStarted: run.startedAt !== null,
+      outcome: as,
+      ...(run.state === 'running' && { attemptOutcome: 'cancelled' }),
+      markedByName: byName,
+      result: run.result,
+      ...(as === 'failed' && { error: { message: `${byName} marked it as failed.` } }),
+    },
+  ])
+  if (accepted.length === 0) throw new Error(`Run ${runId} changed under its lock.`)
+  return {
+    message: `Marked a run of “${run.taskName}” as ${as}. Before, it ${STATE_IN_WORDS[run.state]}.`,
+    before: { state: run.state, markedBy: run.markedByName },
+    after: { state: as, markedBy: byName },
+  }
+}

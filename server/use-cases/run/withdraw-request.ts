@@ -1,0 +1,56 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
+import type { AuditSubject } from '#server/audit/audit-entry.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { wakeTasks } from '#server/tick/wake.ts'
+import type { ActionOutcome } from '#server/user-actions/define-action.ts'
+import { runRequests } from '../../../drizzle/schema/run-requests.ts'
+import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { lockTasks } from '../task/lock-tasks.ts'
+
+/**
+ * Takes back a run or rerun that was asked for and has not started.
+ * @throws DomainError `not_found`; `conflict` when it has started
+ */
+export async function withdrawRequest(tx: Transaction, { requestId }: { requestId: string }): Promise<ActionOutcome> {
+  const found = await findRequest(tx, requestId)
+  if (!found) throw gone()
+  const { taskId, taskName } = found
+  await lockTasks(tx, [taskId])
+  const [withdrawn] = await tx
+    .delete(runRequests)
+    .where(and(eq(runRequests.id, requestId), isNull(runRequests.activatedRunId)))
+    .returning()
+  if (!withdrawn) {
+    if (await findRequest(tx, requestId)) throw new DomainError('conflict', 'It has started already: cancel the run instead.')
+    throw gone()
+  }
+  await wakeTasks(tx, [taskId])
+  await notifyLive(tx, { subject: 'task', ids: [taskId] })
+  const { rerunOfRunId, requestedByName, ignoreDependencies, besideOthers } = withdrawn
+  if (rerunOfRunId !== null) await notifyLive(tx, { subject: 'run', ids: [rerunOfRunId], taskIds: [taskId] })
+  return {
+    message: `Took back ${rerunOfRunId === null ? 'a run' : 'a rerun'} of “${taskName}” that ${requestedByName} had asked for.`,
+    before: { requestedBy: requestedByName, ignoreDependencies, besideOthers },
+  }
+}
+
+/** The task that a request is about, for its audit. */
+export async function requestSubject(tx: Transaction, requestId: string): Promise<AuditSubject> {
+  const found = await findRequest(tx, requestId)
+  return found ? { kind: 'task', id: String(found.taskId), name: found.taskName } : { kind: 'none', id: null, name: `request ${requestId}` }
+}
+
+async function findRequest(tx: Transaction, requestId: string): Promise<{ taskId: number; taskName: string } | undefined> {
+  const [found] = await tx
+    .select({ taskId: runRequests.taskId, taskName: tasks.name })
+    .from(runRequests)
+    .innerJoin(tasks, eq(tasks.id, runRequests.taskId))
+    .where(eq(runRequests.id, requestId))
+  return found
+}
+
+function gone(): DomainError {
+  return new DomainError('not_found', 'There is no such request: it may have been taken back already.')
+}

@@ -1,0 +1,58 @@
+import { DomainError } from '#domain/errors.ts'
+import type { Pause } from '#domain/pause-input.ts'
+import type { Actor } from '#domain/roles.ts'
+import type { AuditRecord } from '#server/audit/audit-entry.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { recordDoneActions } from '#server/user-actions/record-done-actions.ts'
+import { refuseUnstorable } from '../refuse-unstorable.ts'
+import { requirePermission } from '../require-permission.ts'
+import { transactionNowMs } from '../transaction-now.ts'
+import { disableTasks, switchRecord } from './enabled-state.ts'
+import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
+import { taskSubject } from './task-record.ts'
+
+/** A task that was paused, with what an audit tells of it. */
+export type PausedTask = { id: number; name: string; message: string; before: AuditRecord; after: AuditRecord }
+
+/**
+ * Pauses all of these tasks (rule H6), with an action and an audit for each. What is due is decided first; tasks that are disabled or paused
+ * already get the note, the end and the choice.
+ * @throws DomainError that names a task which is gone, or `invalid_input` for an end that is past; then none is changed
+ */
+export async function pauseTasks(db: Database, actor: Actor, input: { ids: number[] } & Pause): Promise<{ ids: number[] }> {
+  requirePermission(actor, 'switch_tasks')
+  refuseUnstorable(input)
+  const { ids, ...pause } = input
+  return await db.transaction(async (tx) => {
+    const paused = await pauseInTransaction(tx, actor.name, ids, pause)
+    await recordDoneActions(
+      tx,
+      actor,
+      'pause-task',
+      paused.map((task) => ({ payload: { taskId: task.id, ...pause }, audit: { subject: taskSubject(task), ...task } })),
+    )
+    return { ids: paused.map(({ id }) => id) }
+  })
+}
+
+/** Pauses tasks in the caller's transaction, which records it. */
+export async function pauseInTransaction(tx: Transaction, byName: string, ids: readonly number[], pause: Pause): Promise<PausedTask[]> {
+  const rows = await lockLiveTasksAndWaiters(tx, ids)
+  const until = pause.until === null ? null : new Date(pause.until)
+  if (until && until.getTime() <= (await transactionNowMs(tx))) {
+    const message = 'This is past already. Choose a moment to come, or none.'
+    throw new DomainError('invalid_input', `The end of the pause is past already. ${NOTHING_PAUSED}`, { until: message })
+  }
+  const columns = { pausedByName: byName, pauseNote: pause.note, pausedUntil: until, resumeChoice: pause.resumeChoice }
+  await disableTasks(tx, rows, columns)
+  const words = `${until ? ` until ${until.toISOString()}` : ''}${pause.note ? `: ${pause.note}` : '.'}`
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    message: `Paused “${row.name}”${words}`,
+    before: switchRecord(row),
+    after: switchRecord({ ...columns, enabled: false, pausedAt: row.pausedAt ?? row.updatedAt }),
+  }))
+}
+
+const NOTHING_PAUSED = 'Nothing was paused.'

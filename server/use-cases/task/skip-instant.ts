@@ -1,0 +1,70 @@
+import { DomainError } from '#domain/errors.ts'
+import { positionOf } from '#scheduling/position.ts'
+import { planSkippingInstants, type Undecided } from '#scheduling/schedule-change.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { transactionNowMs } from '../transaction-now.ts'
+import { lockLiveTasksAndWaiters, wakeTasksAndWaiters } from './lock-tasks.ts'
+import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
+
+/** The instants that were skipped, borders inclusive. */
+export type SkippedInstants = { taskName: string; firstMs: number; lastMs: number; count: number }
+
+/**
+ * A person skips the task's first undecided instant, due or the next to come, or all undecided ones up to one (rule R9). The caller records it.
+ * @throws DomainError `stale` when the instant is decided already or others are undecided before it; `invalid_input` for what is no instant
+ * of its crontab or lies beyond the next to come
+ */
+export async function skipInstant(
+  tx: Transaction,
+  input: { taskId: number; instant: string; andEarlier: boolean },
+): Promise<SkippedInstants> {
+  const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
+  if (!task) throw new Error('The task was not locked.')
+  const nowMs = await transactionNowMs(tx)
+  const undecided = (await loadUndecided(tx, [task], nowMs)).get(task.id)
+  if (!undecided) throw new Error('The task has no crontab.')
+  const instantMs = Date.parse(input.instant)
+  refuseOthers(task.name, undecided, { ...input, instantMs, nowMs })
+  const plan = planSkippingInstants(undecided, instantMs, nowMs)
+  await writeTimingPlans(tx, new Map([[task.id, plan]]))
+  await wakeTasksAndWaiters(tx, [task.id])
+  await notifyLive(tx, { subject: 'task', ids: [task.id] })
+  const [first, last] = [plan.ranges[0], plan.ranges.at(-1)]
+  if (!first || !last) throw new Error('Nothing was skipped.')
+  return {
+    taskName: task.name,
+    firstMs: first.firstMs,
+    lastMs: last.lastMs,
+    count: plan.ranges.reduce((sum, range) => sum + range.count, 0),
+  }
+}
+
+function refuseOthers(
+  name: string,
+  undecided: Undecided,
+  { instantMs, andEarlier, nowMs }: { instantMs: number; andEarlier: boolean; nowMs: number },
+): void {
+  const { schedule } = undecided
+  const positionMs = positionOf(undecided)
+  const instant = new Date(instantMs).toISOString()
+  if (schedule.next(instantMs - 1) !== instantMs) {
+    throw refusal('invalid_input', `${instant} is not an instant of the crontab of “${name}”. Nothing was skipped.`)
+  }
+  const firstMs = schedule.next(positionMs)
+  if (instantMs <= positionMs || firstMs === null) {
+    throw refusal('stale', `${instant} of “${name}” is decided already: it has its run or was skipped. Reload the page.`)
+  }
+  const nextToComeMs = schedule.next(Math.max(positionMs, nowMs))
+  if (nextToComeMs !== null && instantMs > nextToComeMs) {
+    throw refusal('invalid_input', `Only instants up to the next to come, ${new Date(nextToComeMs).toISOString()}, can be skipped.`)
+  }
+  if (instantMs !== firstMs && !andEarlier) {
+    const first = new Date(firstMs).toISOString()
+    throw refusal('stale', `${first} of “${name}” is undecided before ${instant}. Skip that one first, or both with the earlier ones.`)
+  }
+}
+
+function refusal(code: 'invalid_input' | 'stale', message: string): DomainError {
+  return new DomainError(code, message, { instant: message })
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { pauseFields } from '#domain/pause-input.ts'
+import { pauseInTransaction } from '#server/use-cases/task/pause-tasks.ts'
+import { defineAction } from '../define-action.ts'
+import { taskIdField, taskSubjectById } from '../task-of-action.ts'
+
+/** Disables a task with a note, and if wanted with an end at which it enables itself (rule H6). */
+export const pauseTask = defineAction({
+  type: 'pause-task',
+  title: 'Pause task',
+  description: 'Starts no scheduled runs of a task for a while. What is due now is decided first; runs under way go on.',
+  payload: z.strictObject({ taskId: taskIdField, ...pauseFields }),
+  roles: 'operator',
+  carriedOut: 'at_once',
+  subject: taskSubjectById,
+  async carryOut(tx, { actor, payload: { taskId, ...pause } }) {
+    const [paused] = await pauseInTransaction(tx, actor.actorName, [taskId], pause)
+    if (!paused) throw new Error('The task was not paused.')
+    return { message: paused.message, before: paused.before, after: paused.after }
+  },
+})

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { RESUME_CHOICES } from '#scheduling/task-state.ts'
+import { switchRecord } from '#server/use-cases/task/enabled-state.ts'
+import { resumeTask } from '#server/use-cases/task/resume-task.ts'
+import { CHOICE_IN_WORDS } from '#server/use-cases/task/switch-tasks.ts'
+import { defineAction } from '../define-action.ts'
+import { taskIdField, taskSubjectById } from '../task-of-action.ts'
+
+/** Enables a paused or disabled task, with a word on what passed meanwhile (rules H5, H6). */
+export const resumeTaskAction = defineAction({
+  type: 'resume-task',
+  title: 'Resume task',
+  description: 'Lets a paused or disabled task go on with its crontab.',
+  payload: z.strictObject({
+    taskId: taskIdField,
+    choice: z
+      .enum(RESUME_CHOICES)
+      .default('fromNow')
+      .meta({ title: 'What passed meanwhile', description: 'None of the instants that passed runs, the latest does, or all do.' }),
+  }),
+  roles: 'operator',
+  carriedOut: 'at_once',
+  subject: taskSubjectById,
+  async carryOut(tx, { payload }) {
+    const task = await resumeTask(tx, payload)
+    return { message: `Resumed “${task.name}” ${CHOICE_IN_WORDS[payload.choice]}.`, before: switchRecord(task), after: { enabled: true } }
+  },
+})

@@ -1,0 +1,22 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import type { AuditSubject } from '#server/audit/audit-entry.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { runs } from '../../drizzle/schema/runs.ts'
+import { tasks } from '../../drizzle/schema/tasks.ts'
+
+/** The payload field by which an action names its run. */
+export const runIdField = z
+  .uuid('This is not the id of a run.')
+  .meta({ title: 'Run', description: 'Its id: the last part of the address of its page.' })
+
+/** The subject of an action that is about a run: the task's name and the run's instant. */
+export async function runSubjectById(tx: Transaction, { runId }: { runId: string }): Promise<AuditSubject> {
+  const [run] = await tx
+    .select({ taskName: tasks.name, scheduledFor: runs.scheduledFor })
+    .from(runs)
+    .innerJoin(tasks, eq(tasks.id, runs.taskId))
+    .where(eq(runs.id, runId))
+  const name = run ? `${run.taskName}, ${run.scheduledFor.toISOString().replace('.000Z', 'Z')}` : `run ${runId}`
+  return { kind: 'run', id: runId, name }
+}
