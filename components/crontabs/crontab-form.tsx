@@ -1,8 +1,8 @@
 'use client'
 
 import { type FormEvent, useMemo } from 'react'
-import type { CrontabInput } from '#domain/crontab-input.ts'
 import { CRON_FIELDS } from '#scheduling/cron/crontab-definition.ts'
+import { StaleNotice } from '../forms/stale-notice.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { useNow } from '../ui/use-now.ts'
@@ -12,29 +12,29 @@ import { ColumnInputs } from './column-inputs.tsx'
 import { previewCrontab } from './crontab-preview.ts'
 import { NextFirings, SHOWN_INSTANTS } from './next-firings.tsx'
 import { useCrontabForm } from './use-crontab-form.ts'
+import type { EditedCrontab } from './use-save-crontab.ts'
 import { WholeExpression } from './whole-expression.tsx'
 import { ZoneChoice } from './zone-choice.tsx'
 import { zoneHint } from './zone-search.ts'
 
 type Props = {
   /** The crontab to change; none: a new one. */
-  initial?: CrontabInput & { id?: number }
+  edited?: EditedCrontab
   /** Zone of a new crontab: DJAG_TIMEZONE, where the page knows it. */
   defaultTimezone?: string
-  /** The version (`updatedAt`) of the crontab to change. */
-  basedOn?: string | null
   onSaved: (id: number) => void
   onCancel: () => void
+  onDirty?: (isDirty: boolean) => void
   submitLabel: string
 }
 
 /**
- * A crontab to make or, where `initial` has an id, to change: columns, zone and daylight-saving policies, with the meaning and the next
+ * A crontab to make or to change: columns, zone and daylight-saving policies, with the meaning and the next
  * instants while one types. May stand in a dialog inside of another form; needs no certain width.
  */
-export function CrontabForm({ initial, defaultTimezone = 'UTC', basedOn = null, onSaved, onCancel, submitLabel }: Props) {
-  const start = initial ?? blankCrontab(defaultTimezone)
-  const { form, draft, values, problem, ...edit } = useCrontabForm({ start, id: initial?.id, basedOn, onSaved })
+export function CrontabForm({ edited, defaultTimezone = 'UTC', onSaved, onCancel, onDirty, submitLabel }: Props) {
+  const start = edited?.definition ?? blankCrontab(defaultTimezone)
+  const { form, draft, values, problem, ...edit } = useCrontabForm({ start, edited: edited ?? null, onSaved, onDirty })
   const { errors, isSubmitting } = form.formState
   const nowMs = useNow(1000)
   const preview = useMemo(() => previewCrontab(values, nowMs, SHOWN_INSTANTS), [values, nowMs])
@@ -71,17 +71,27 @@ export function CrontabForm({ initial, defaultTimezone = 'UTC', basedOn = null, 
           </Field>
           <div className="grid items-start gap-4 @lg:grid-cols-2">
             <ClockChangeChoices
-              gap={values.gap}
-              overlap={values.overlap}
+              values={values}
               onGap={(gap) => edit.set('gap', gap)}
               onOverlap={(overlap) => edit.set('overlap', overlap)}
               followsRealClock={preview.followsRealClock}
-              errors={{ gap: errors.gap?.message, overlap: errors.overlap?.message }}
             />
           </div>
         </div>
         <NextFirings preview={preview} timezone={values.timezone} />
       </div>
+      {edit.isStale && (
+        <div className="mt-5">
+          <StaleNotice
+            what="The crontab"
+            onSaveOver={edit.saveOver}
+            onDiscard={() => {
+              draft.forget()
+              window.location.reload()
+            }}
+          />
+        </div>
+      )}
       <div className="mt-5 flex flex-wrap items-center gap-2">
         <Button type="submit" variant="primary" isBusy={isSubmitting}>
           {submitLabel}
@@ -94,6 +104,7 @@ export function CrontabForm({ initial, defaultTimezone = 'UTC', basedOn = null, 
           </p>
         )}
       </div>
+      {edit.dialog}
     </form>
   )
 }

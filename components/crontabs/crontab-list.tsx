@@ -15,6 +15,7 @@ import { FilterBar } from '../ui/filter-bar.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { ClockChangesAhead } from './clock-changes-ahead.tsx'
 import { crontabColumns } from './crontab-columns.tsx'
 import { crontabListParsers } from './crontab-list-params.ts'
 import { crontabMatches } from './crontab-matches.ts'
@@ -48,7 +49,12 @@ export function CrontabList() {
           rowId={(row) => String(row.id)}
           rowHref={(row) => `/crontabs/${row.id}`}
           initialSort={{ key: 'words', dir: 'asc' }}
-          peek={(row) => <CrontabUsers users={row.users} />}
+          peek={(row) => (
+            <div className="flex flex-col gap-6">
+              <ClockChangesAhead definition={row.definition} />
+              <CrontabUsers users={row.users} />
+            </div>
+          )}
           rowKeys={mayEdit ? { e: (row) => router.push(`/crontabs/${row.id}`) } : {}}
           empty={
             search === '' ? (

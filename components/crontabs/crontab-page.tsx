@@ -14,6 +14,7 @@ import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { ClockChangesAhead } from './clock-changes-ahead.tsx'
 import { CrontabForm } from './crontab-form.tsx'
 import { previewCrontab } from './crontab-preview.ts'
 import { CrontabUsers } from './crontab-users.tsx'
@@ -55,7 +56,7 @@ export function CrontabPage({ id }: { id: number }) {
         }
       />
       <div className="flex flex-col gap-8">
-        {mayEdit ? <EditedCrontab key={crontab.updatedAt} crontab={crontab} /> : <ReadCrontab crontab={crontab} />}
+        {mayEdit ? <EditedCrontab crontab={crontab} /> : <ReadCrontab crontab={crontab} />}
         <CrontabUsers users={crontab.users} />
       </div>
       <DeleteCrontabDialog crontab={crontab} isOpen={isDeleting} onClose={() => setIsDeleting(false)} />
@@ -63,18 +64,26 @@ export function CrontabPage({ id }: { id: number }) {
   )
 }
 
+/** The form with what was there when it opened. What someone else saves is taken over as long as nothing was typed; after that, saving asks. */
 function EditedCrontab({ crontab }: { crontab: CrontabRow }) {
   const router = useRouter()
+  const [opened, setOpened] = useState(crontab)
+  const [isDirty, setIsDirty] = useState(false)
+  if (!isDirty && opened.updatedAt !== crontab.updatedAt) setOpened(crontab)
   return (
     <CrontabForm
-      initial={{ ...crontab.definition, id: crontab.id }}
-      basedOn={crontab.updatedAt}
+      key={opened.updatedAt}
+      edited={opened}
       submitLabel={
         crontab.users.length === 0
           ? 'Save crontab'
           : `Save; ${countedTasks(crontab.users.length)} follow${crontab.users.length === 1 ? 's' : ''} it`
       }
-      onSaved={() => toast.success('Saved the crontab.')}
+      onDirty={setIsDirty}
+      onSaved={() => {
+        setIsDirty(false)
+        toast.success('Saved the crontab.')
+      }}
       onCancel={() => router.push('/crontabs')}
     />
   )
@@ -83,8 +92,9 @@ function EditedCrontab({ crontab }: { crontab: CrontabRow }) {
 function ReadCrontab({ crontab }: { crontab: CrontabRow }) {
   const nowMs = useNow(1000)
   return (
-    <div className="max-w-xl">
+    <div className="flex max-w-xl flex-col gap-8">
       <NextFirings preview={previewCrontab(crontab.definition, nowMs, SHOWN_INSTANTS)} timezone={crontab.definition.timezone} />
+      <ClockChangesAhead definition={crontab.definition} />
     </div>
   )
 }

@@ -3,23 +3,35 @@
 import { type ClipboardEvent, type FocusEvent, useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type CrontabInput, crontabInput } from '#domain/crontab-input.ts'
+import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import { CRON_FIELDS, type CronField } from '#scheduling/cron/crontab-definition.ts'
 import type { CronColumns } from '#scheduling/cron/syntax.ts'
+import { fetchView } from '../api/fetch-view.ts'
 import { useFormDraft } from '../forms/use-form-draft.ts'
 import { crontabResolver } from './crontab-resolver.ts'
 import { splitWholeExpression } from './expression-paste.ts'
-import { useSaveCrontab } from './use-save-crontab.ts'
+import { useScheduleChangeQuestion } from './schedule-change-question.tsx'
+import { type EditedCrontab, useSaveCrontab } from './use-save-crontab.ts'
 
-type Options = { start: CrontabInput; id: number | undefined; basedOn: string | null; onSaved: (id: number) => void }
+type Options = {
+  start: CrontabInput
+  edited: EditedCrontab | null
+  onSaved: (id: number) => void
+  /** Told whenever what stands in the form begins or ceases to differ from what it started with. */
+  onDirty: ((isDirty: boolean) => void) | undefined
+}
 
 /** The state of a crontab form: its values, checked by the core; a draft that outlives the page; columns that take whole expressions. */
-export function useCrontabForm({ start, id, basedOn, onSaved }: Options) {
+export function useCrontabForm({ start, edited, onSaved, onDirty }: Options) {
   const form = useForm<CrontabInput>({ mode: 'onTouched', resolver: crontabResolver, defaultValues: pickInput(start) })
-  const draft = useFormDraft(form, `crontab.${id ?? 'new'}`, basedOn)
+  const draft = useFormDraft(form, `crontab.${edited?.id ?? 'new'}`, edited?.updatedAt ?? null)
+  const question = useScheduleChangeQuestion()
   const values = form.watch()
   const [wantsSeconds, setWantsSeconds] = useState(false)
-  const { save, problem } = useSaveCrontab({
-    id,
+  const { isDirty } = form.formState
+  const { save, problem, isStale } = useSaveCrontab({
+    edited,
+    question,
     setError: form.setError,
     onSaved: (savedId) => {
       draft.forget()
@@ -29,6 +41,8 @@ export function useCrontabForm({ start, id, basedOn, onSaved }: Options) {
   useEffect(() => {
     if (draft.isRestored) void form.trigger()
   }, [draft.isRestored, form])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes, not when the listener does
+  useEffect(() => onDirty?.(isDirty), [isDirty])
 
   const set = <Name extends keyof CrontabInput>(name: Name, value: CrontabInput[Name]) =>
     form.setValue(name, value as never, { shouldDirty: true, shouldTouch: true, shouldValidate: true })
@@ -61,7 +75,26 @@ export function useCrontabForm({ start, id, basedOn, onSaved }: Options) {
     }
   }
   const hasSeconds = wantsSeconds || values.second.trim() !== '0'
-  return { form, draft, values, set, setColumns, hasSeconds, showSeconds, inputOf, save, problem }
+  const saveOver = async () => {
+    if (edited === null) return
+    const { updatedAt } = await fetchView<CrontabRow>(`/crontabs/${edited.id}`)
+    await form.handleSubmit((input) => save(input, updatedAt))()
+  }
+  return {
+    form,
+    draft,
+    values,
+    set,
+    setColumns,
+    hasSeconds,
+    showSeconds,
+    inputOf,
+    save: (input: CrontabInput) => save(input, draft.restoredBasedOn),
+    saveOver,
+    problem,
+    isStale,
+    dialog: question.dialog,
+  }
 }
 
 function pickInput(start: CrontabInput): CrontabInput {

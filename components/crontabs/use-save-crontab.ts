@@ -7,26 +7,51 @@ import { type CrontabInput, crontabInput } from '#domain/crontab-input.ts'
 import { createCrontabAction, updateCrontabAction } from '#server/actions/crontab-actions.ts'
 import { ApiError, describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
+import { changesSchedule } from './changes-schedule.ts'
 import { crontabKeys } from './queries.ts'
+import type { ScheduleChangeQuestion } from './schedule-change-question.tsx'
 
-type Options = { id: number | undefined; setError: UseFormSetError<CrontabInput>; onSaved: (id: number) => void }
+/** A crontab that is there already, and the version of it that the form shows. */
+export type EditedCrontab = { id: number; definition: CrontabInput; updatedAt: string }
 
-/** Saves a crontab, new without an id. What the server refuses stands at its fields; `problem` is what belongs to none of them. */
-export function useSaveCrontab({ id, setError, onSaved }: Options) {
+type Options = {
+  edited: EditedCrontab | null
+  question: ScheduleChangeQuestion
+  setError: UseFormSetError<CrontabInput>
+  onSaved: (id: number) => void
+}
+
+/**
+ * Saves a crontab, on the version that the typing began with (none: the one that is edited); a new one without `edited`.
+ * A save that drops waiting instants asks first (rule H1). What the server refuses stands at its fields; `problem` is what belongs to none
+ * of them, `isStale` that someone else saved it meanwhile.
+ */
+export function useSaveCrontab({ edited, question, setError, onSaved }: Options) {
   const queryClient = useQueryClient()
   const [problem, setProblem] = useState<string | null>(null)
-  const save = async (input: CrontabInput) => {
+  const [isStale, setIsStale] = useState(false)
+  const write = async (input: CrontabInput, basedOn: string | null): Promise<{ id: number } | null> => {
+    if (edited === null) return await perform(createCrontabAction(input))
+    const changes = changesSchedule(edited.definition, input)
+    const answer = changes ? await question.ask(`/crontabs/${edited.id}/schedule-change`) : { runLatest: false }
+    const updatedAt = basedOn ?? edited.updatedAt
+    return answer && (await perform(updateCrontabAction({ id: edited.id, updatedAt, input, ...answer })))
+  }
+  const save = async (input: CrontabInput, basedOn: string | null) => {
     setProblem(null)
+    setIsStale(false)
     try {
-      const saved = await perform(id === undefined ? createCrontabAction(input) : updateCrontabAction({ id, input }))
-      await queryClient.invalidateQueries({ queryKey: crontabKeys.all })
+      const saved = await write(input, basedOn)
+      if (saved === null) return
       onSaved(saved.id)
+      await queryClient.invalidateQueries({ queryKey: crontabKeys.all })
     } catch (error) {
+      if (error instanceof ApiError && error.code === 'stale') return setIsStale(true)
       const fields = error instanceof ApiError ? error.fields : {}
       const atFields = Object.entries(fields).filter(([field]) => field in crontabInput.shape)
       for (const [field, message] of atFields) setError(field as keyof CrontabInput, { type: 'server', message })
       if (atFields.length === 0) setProblem(describeError(error).message)
     }
   }
-  return { save, problem }
+  return { save, problem, isStale }
 }

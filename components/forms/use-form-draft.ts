@@ -26,6 +26,8 @@ export function useFormDraft<Values extends FieldValues, Context, Output>(
   const storageKey = `djag.draft.${key}`
   const isForgotten = useRef(false)
   const [restored, setRestored] = useState<{ basedOn: string | null } | null>(null)
+  // What was typed on an earlier version stays based on that one, however often the page is opened again.
+  const typedOn = restored === null ? basedOn : restored.basedOn
   const { isDirty } = form.formState
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form opens
@@ -40,10 +42,10 @@ export function useFormDraft<Values extends FieldValues, Context, Output>(
     return form.subscribe({
       formState: { values: true },
       callback: ({ values }) => {
-        if (!isForgotten.current) sessionStorage.setItem(storageKey, writeDraft({ values, basedOn }, form.getValues()))
+        if (!isForgotten.current) sessionStorage.setItem(storageKey, writeDraft({ values, basedOn: typedOn }, form.getValues()))
       },
     })
-  }, [form, storageKey, basedOn])
+  }, [form, storageKey, typedOn])
 
   useEffect(() => {
     if (!isDirty) return

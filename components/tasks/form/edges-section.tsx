@@ -1,9 +1,10 @@
 'use client'
 
 import { Plus, X } from 'lucide-react'
-import { Controller, useFieldArray } from 'react-hook-form'
+import { Controller, useFieldArray, useWatch } from 'react-hook-form'
 import { defaultEndings } from '#domain/dependency-input.ts'
 import type { EdgeEndings } from '#scheduling/task-state.ts'
+import { FRESHNESS_CHOICES } from '../../dependencies/freshness-choices.ts'
 import { FormSection } from '../../forms/form-section.tsx'
 import { TaskPicker } from '../../forms/task-picker.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -23,7 +24,12 @@ export function EdgesSection({ form }: { form: TaskForm }) {
   return (
     <FormSection
       title="Dependencies"
-      description="A run starts when its instant has come and every task it depends on has produced something new since. A future dependency lets the first run go free."
+      description={
+        <>
+          A run starts when its instant has come and every task it depends on has ended anew since its last start. <em>Aligned</em>: when
+          that task’s run for the latest instant up to its own is in. <em>Future</em>: the first run goes free.
+        </>
+      }
     >
       <EdgeList
         form={form}
@@ -61,32 +67,55 @@ type RowProps = { form: TaskForm; name: 'dependsOn' | 'dependedOnBy'; index: num
 
 function EdgeRow({ form, name, index, legend, onRemove }: RowProps) {
   const place = `${legend} ${index + 1}`
-  const error = form.formState.errors[name]?.[index]?.otherTaskId?.message
+  const problems = form.formState.errors[name]?.[index]
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_auto_auto] items-start gap-2 sm:grid-cols-[minmax(0,1fr)_9.5rem_auto_auto]">
+    <div className="flex flex-col gap-2 border-b pb-3">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2">
+        <Controller
+          control={form.control}
+          name={`${name}.${index}.otherTaskId`}
+          render={({ field }) => (
+            <Field label={`${place}: task`} isLabelHidden error={problems?.otherTaskId?.message ?? problems?.future?.message}>
+              <TaskPicker
+                value={field.value}
+                valueName={form.getValues(`${name}.${index}.otherTaskName`)}
+                onBlur={field.onBlur}
+                onChange={(id, taskName) => {
+                  form.setValue(`${name}.${index}.otherTaskName`, taskName)
+                  field.onChange(id)
+                }}
+              />
+            </Field>
+          )}
+        />
+        <IconButton label={`Remove ${place}`} icon={<X />} onClick={onRemove} />
+      </div>
+      <EdgeTerms form={form} name={name} index={index} place={place} />
+    </div>
+  )
+}
+
+/** What opens the edge: which ends, how fresh a one, and whether the first run goes free. */
+function EdgeTerms({ form, name, index, place }: Omit<RowProps, 'legend' | 'onRemove'> & { place: string }) {
+  const problems = form.formState.errors[name]?.[index]
+  const isFuture = useWatch({ control: form.control, name: `${name}.${index}.future` })
+  return (
+    <div className="grid grid-cols-2 items-start gap-2 sm:grid-cols-[9.5rem_13rem_minmax(0,1fr)]">
       <Controller
         control={form.control}
-        name={`${name}.${index}.otherTaskId`}
+        name={`${name}.${index}.endings`}
         render={({ field }) => (
-          <Field label={`${place}: task`} isLabelHidden error={error} className="max-sm:col-span-3">
-            <TaskPicker
-              value={field.value}
-              valueName={form.getValues(`${name}.${index}.otherTaskName`)}
-              onBlur={field.onBlur}
-              onChange={(id, taskName) => {
-                form.setValue(`${name}.${index}.otherTaskName`, taskName)
-                field.onChange(id)
-              }}
-            />
+          <Field label={`${place}: which endings count`} isLabelHidden error={problems?.endings?.message}>
+            <Select value={field.value} onChange={field.onChange} options={endingOptions} />
           </Field>
         )}
       />
       <Controller
         control={form.control}
-        name={`${name}.${index}.endings`}
+        name={`${name}.${index}.freshness`}
         render={({ field }) => (
-          <Field label={`${place}: which endings count`} isLabelHidden>
-            <Select value={field.value} onChange={field.onChange} options={endingOptions} />
+          <Field label={`${place}: how fresh`} isLabelHidden error={problems?.freshness?.message}>
+            <Select value={field.value} onChange={field.onChange} options={FRESHNESS_CHOICES} disabled={isFuture} />
           </Field>
         )}
       />
@@ -94,22 +123,23 @@ function EdgeRow({ form, name, index, legend, onRemove }: RowProps) {
         control={form.control}
         name={`${name}.${index}.future`}
         render={({ field }) => (
-          <span className="flex h-8 items-center px-1">
+          <span className="flex min-h-8 items-center px-1 max-sm:col-span-2">
             <Checkbox
               checked={field.value}
               label="future"
+              help={field.value ? 'Its first run is free, so there is no run to be aligned to.' : undefined}
               onChange={(future) => {
-                // The endings follow the kind of edge unless someone chose others.
+                // The endings follow the kind of edge unless someone chose others; a future one is never aligned (rule X3).
                 if (form.getValues(`${name}.${index}.endings`) === defaultEndings(field.value)) {
                   form.setValue(`${name}.${index}.endings`, defaultEndings(future), { shouldDirty: true })
                 }
+                if (future) form.setValue(`${name}.${index}.freshness`, 'new', { shouldDirty: true })
                 field.onChange(future)
               }}
             />
           </span>
         )}
       />
-      <IconButton label={`Remove ${place}`} icon={<X />} onClick={onRemove} />
     </div>
   )
 }

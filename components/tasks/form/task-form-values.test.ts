@@ -51,9 +51,20 @@ test('a form that nobody touched says exactly what was loaded, to the millisecon
     waiver: null,
     changedAt: '',
   }
-  const { candidate, problems } = readTaskValues(valuesOf({ input, dependsOn: [row], dependedOnBy: [] }))
+  const { candidate, problems } = readTaskValues(valuesOf({ task: { pause: null }, input, dependsOn: [row], dependedOnBy: [] }))
   expect(problems).toEqual({})
   expect(candidate).toEqual(input)
+})
+
+test('a paused task is enabled, unless one chooses otherwise, as its pause says', () => {
+  const pause = { at: '', byName: 'Ada', note: '', until: null, resumeChoice: 'latest' as const }
+  expect(valuesOf({ task: { pause }, input, dependsOn: [], dependedOnBy: [] }).enableChoice).toBe('latest')
+})
+
+test('fields of retries hold nobody up while there are none', () => {
+  const { candidate, problems } = readTaskValues({ ...filled, retryLimit: 0, retryDelaySeconds: Number.NaN, retryMaxDelaySeconds: 1e9 })
+  expect(problems).toEqual({})
+  expect(taskInput.safeParse(candidate).success).toBe(true)
 })
 
 test('a new form needs only a name, a handler and a crontab', () => {
@@ -69,6 +80,7 @@ describe('what only the typed form can have wrong', () => {
     ['an object where a list belongs', { argsText: '{}' }, 'argsText'],
     ['no crontab', { crontabId: null }, 'crontabId'],
     ['an empty priority', { priority: null }, 'priority'],
+    ['retries without a wait', { retryLimit: 2, retryDelaySeconds: null }, 'retryDelaySeconds'],
     ['a row without a task', { dependsOn: [{ ...edge, otherTaskId: null }] }, 'dependsOn.0.otherTaskId'],
     ['the same task twice', { dependedOnBy: [edge, edge] }, 'dependedOnBy.1.otherTaskId'],
     [

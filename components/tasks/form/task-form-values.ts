@@ -67,8 +67,10 @@ export const emptyTaskValues: TaskFormValues = {
   dependedOnBy: [],
 }
 
+type OpenedTask = Pick<TaskDetail, 'input' | 'dependsOn' | 'dependedOnBy'> & { task: Pick<TaskDetail['task'], 'pause'> }
+
 /** The form of an existing task. */
-export function valuesOf({ input, dependsOn, dependedOnBy }: Pick<TaskDetail, 'input' | 'dependsOn' | 'dependedOnBy'>): TaskFormValues {
+export function valuesOf({ task, input, dependsOn, dependedOnBy }: OpenedTask): TaskFormValues {
   return {
     name: input.name,
     description: input.description,
@@ -77,7 +79,8 @@ export function valuesOf({ input, dependsOn, dependedOnBy }: Pick<TaskDetail, 'i
     kwargsText: JSON.stringify(input.kwargs, null, 2),
     crontabId: input.crontabId,
     enabled: input.enabled,
-    enableChoice: 'fromNow',
+    // A pause says already what is to become of what passes meanwhile (rule H6).
+    enableChoice: task.pause?.resumeChoice ?? 'fromNow',
     misfirePolicy: input.misfirePolicy,
     gracePeriodSeconds: input.gracePeriodSeconds,
     cronBase: input.cronBase ?? '',
@@ -106,6 +109,8 @@ function edgeValues(
 ): EdgeValues {
   return { edgeId: edge.id, otherTaskId, otherTaskName, future: edge.future, endings: edge.endings, freshness: edge.freshness }
 }
+
+const LONGEST_WAIT_SECONDS = 604_800
 
 /** Paths of the form and sentences. */
 export type FormProblems = Record<string, string>
@@ -140,16 +145,29 @@ export function readTaskValues(values: TaskFormValues): Read {
     queue: values.queue,
     priority: values.priority ?? 0,
     maxConcurrency: values.maxConcurrency,
-    retryLimit: values.retryLimit ?? 0,
-    retryDelaySeconds: values.retryDelaySeconds ?? 0,
-    retryBackoff: values.retryBackoff,
-    retryMaxDelaySeconds: values.retryMaxDelaySeconds ?? 0,
-    retryJitter: values.retryJitter,
+    ...readRetries(values, problems),
     timeLimitSeconds: values.timeLimitSeconds,
     dependsOn: edges(values.dependsOn, 'dependsOn'),
     dependedOnBy: edges(values.dependedOnBy, 'dependedOnBy'),
   }
   return { candidate, problems }
+}
+
+/** Without retries their fields are idle: what is no number there means what it means in a new form, and is no problem. */
+function readRetries(values: TaskFormValues, problems: FormProblems) {
+  const { retryBackoff, retryJitter } = values
+  const retryLimit = values.retryLimit ?? 0
+  const waits = { retryDelaySeconds: values.retryDelaySeconds, retryMaxDelaySeconds: values.retryMaxDelaySeconds }
+  for (const name of ['retryDelaySeconds', 'retryMaxDelaySeconds'] as const) {
+    const isWanting = retryLimit === 0 && !isWait(waits[name])
+    if (isWanting) waits[name] = emptyTaskValues[name]
+    if (waits[name] === null) problems[name] = 'Give the seconds; 0: at once.'
+  }
+  return { retryLimit, ...waits, retryBackoff, retryJitter }
+}
+
+function isWait(seconds: number | null): boolean {
+  return seconds !== null && Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_WAIT_SECONDS
 }
 
 /** Where the form shows what is wrong with `path` of the input. */

@@ -1,0 +1,113 @@
+'use client'
+
+import Link from 'next/link'
+import { type ReactNode, useState } from 'react'
+import type { ScheduleChangePreview } from '#domain/views/task-views.ts'
+import { fetchView } from '../api/fetch-view.ts'
+import { RadioChoices } from '../forms/radio-choices.tsx'
+import { countedRuns, countedTasks } from '../tasks/counted-tasks.ts'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { RelativeTime } from '../ui/relative-time.tsx'
+
+/** What a person wants of the waiting instants that a change of schedule drops. */
+export type ScheduleChangeAnswer = { runLatest: boolean }
+
+export type ScheduleChangeQuestion = {
+  /**
+   * Before a save that changes when tasks fire (rule H1): asks when instants wait that it would drop, and answers by itself when none do.
+   * @param path of the preview, below `/api`
+   * @returns null when the person would rather not save
+   * @throws ApiError when the preview can't be read
+   */
+  ask: (path: string) => Promise<ScheduleChangeAnswer | null>
+  /** Put it anywhere in the page. */
+  dialog: ReactNode
+}
+
+type Asked = { preview: ScheduleChangePreview; answer: (answer: ScheduleChangeAnswer | null) => void }
+
+export function useScheduleChangeQuestion(): ScheduleChangeQuestion {
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const ask = async (path: string) => {
+    const preview = await fetchView<ScheduleChangePreview>(path)
+    if (preview.waitingCount === 0) return { runLatest: false }
+    return await new Promise<ScheduleChangeAnswer | null>((answer) => setAsked({ preview, answer }))
+  }
+  const close = (answer: ScheduleChangeAnswer | null) => {
+    asked?.answer(answer)
+    setAsked(null)
+  }
+  return { ask, dialog: asked && <ScheduleChangeDialog preview={asked.preview} onAnswer={close} /> }
+}
+
+type Props = { preview: ScheduleChangePreview; onAnswer: (answer: ScheduleChangeAnswer | null) => void }
+
+/** How many waiting instants the save drops, and whether the latest of them is to run all the same. */
+function ScheduleChangeDialog({ preview, onAnswer }: Props) {
+  const { waitingCount: count, tasks } = preview
+  const [choice, setChoice] = useState<'none' | 'latest'>('none')
+  const skipped = choice === 'none' ? count : count - tasks.length
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={() => onAnswer(null)}
+      title={`${countedInstants(count)} ${count === 1 ? 'waits' : 'wait'} under the old schedule`}
+      description={
+        tasks.length === 1
+          ? `“${tasks[0]?.name}” goes on from now under the new one; what waits now is never started by it.`
+          : `${countedTasks(tasks.length)} go on from now under the new one; what waits now is never started by it.`
+      }
+      confirmLabel={saveLabel(choice === 'latest' ? tasks.length : 0, skipped)}
+      onConfirm={async () => {
+        onAnswer({ runLatest: choice === 'latest' })
+        return false
+      }}
+    >
+      <div className="flex flex-col gap-4">
+        <RadioChoices
+          legend="What waits now"
+          value={choice}
+          onChange={setChoice}
+          choices={[
+            { value: 'none', label: 'Drop it', help: `${countedInstants(count)} ${count === 1 ? 'is' : 'are'} recorded as skipped.` },
+            {
+              value: 'latest',
+              label: `Run the latest${tasks.length === 1 ? '' : ' of each task'}: ${countedRuns(tasks.length)}`,
+              help:
+                count === tasks.length
+                  ? 'A run that waits for the dependencies as usual.'
+                  : `The other ${countedInstants(count - tasks.length)} ${count - tasks.length === 1 ? 'is' : 'are'} recorded as skipped.`,
+            },
+          ]}
+        />
+        <WaitingTasks tasks={tasks} />
+      </div>
+    </ConfirmDialog>
+  )
+}
+
+function WaitingTasks({ tasks }: { tasks: ScheduleChangePreview['tasks'] }) {
+  return (
+    <ul className="flex max-h-48 flex-col overflow-y-auto border-t pt-2 text-sm">
+      {tasks.map((task) => (
+        <li key={task.id} className="flex min-h-7 flex-wrap items-baseline gap-x-2">
+          <Link href={`/tasks/${task.id}`} target="_blank" title={task.name} className="min-w-0 truncate font-medium hover:underline">
+            {task.name}
+          </Link>
+          <span className="tabular ml-auto shrink-0 text-xs text-muted">
+            {countedInstants(task.waitingCount)}, the latest <RelativeTime instant={task.latestInstant} show="clock" />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function countedInstants(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'instant' : 'instants'}`
+}
+
+function saveLabel(runs: number, skipped: number): string {
+  if (runs === 0) return `Save; ${countedInstants(skipped)} dropped`
+  return skipped === 0 ? `Save and run ${runs === 1 ? 'it' : 'them'}` : `Save; ${countedRuns(runs)}, ${countedInstants(skipped)} dropped`
+}

@@ -1,0 +1,41 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import type { TaskInput } from '#domain/task-input.ts'
+import type { TaskDetail } from '#domain/views/task-views.ts'
+import { createTaskAction, updateTaskAction } from '#server/actions/task-actions.ts'
+import { perform } from '../../api/perform.ts'
+import { changesSchedule } from '../../crontabs/changes-schedule.ts'
+import { crontabsQuery } from '../../crontabs/queries.ts'
+import type { ScheduleChangeQuestion } from '../../crontabs/schedule-change-question.tsx'
+import { taskKeys } from '../queries.ts'
+import type { TaskForm } from './use-task-form.ts'
+
+type Options = { form: TaskForm; edited: TaskDetail | null; question: ScheduleChangeQuestion }
+
+/**
+ * Saves the form of a task, a new one without `edited`. A save that drops waiting instants asks first (rule H1).
+ * @returns null when the person would rather not save
+ */
+export function useSaveTask({ form, edited, question }: Options) {
+  const queryClient = useQueryClient()
+  const asksFirst = ({ crontabId, enabled }: TaskInput): boolean => {
+    // What waits of a task that this save enables or disables is the matter of that choice.
+    if (!edited?.input.enabled || !enabled || edited.input.crontabId === crontabId) return false
+    const crontabs = queryClient.getQueryData(crontabsQuery.queryKey)
+    return changesSchedule(edited.task.crontab, crontabs?.rows.find((row) => row.id === crontabId)?.definition)
+  }
+  return async (input: TaskInput, basedOn: string | null): Promise<{ id: number } | null> => {
+    const saved = await save(input, basedOn)
+    if (saved) await queryClient.invalidateQueries({ queryKey: taskKeys.all, refetchType: 'none' })
+    return saved
+  }
+
+  async function save(input: TaskInput, basedOn: string | null): Promise<{ id: number } | null> {
+    if (!edited || basedOn === null) return await perform(createTaskAction(input))
+    const answer = asksFirst(input) ? await question.ask(`/tasks/${edited.task.id}/schedule-change`) : { runLatest: false }
+    if (answer === null) return null
+    const { enableChoice } = form.getValues()
+    return await perform(updateTaskAction({ id: edited.task.id, updatedAt: basedOn, input, enableChoice, ...answer }))
+  }
+}
