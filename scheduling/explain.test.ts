@@ -129,8 +129,8 @@ describe('at the grace border', () => {
     ['skip', 'skipped'],
     ['coalesce', 'coalesced'],
     ['run_all', 'delayed'],
-  ])('an instant under %s is %s', (misfirePolicy, then) => {
-    expect(explained({ ...grace, misfirePolicy }).waiting?.border).toEqual({ atMs: 2 * HOUR + 5 * MINUTE, then, isPast: false })
+  ])('an instant under %s is %s', (misfirePolicy, becomes) => {
+    expect(explained({ ...grace, misfirePolicy }).waiting?.border).toEqual({ atMs: 2 * HOUR + 5 * MINUTE, becomes, isPast: false })
   })
 
   it('nothing happens to an instant that was asked for when the task was enabled (H5)', () => {

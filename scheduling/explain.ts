@@ -164,6 +164,6 @@ function graceBorder(task: TaskState, instantMs: number, nowMs: number): GraceBo
   if (task.gracePeriodMs === null) return null
   if (task.notMisfiresThroughMs !== null && instantMs <= task.notMisfiresThroughMs) return null
   const isPast = isMisfire(task, instantMs, nowMs)
-  const then = task.misfirePolicy === 'run_all' ? 'delayed' : task.misfirePolicy === 'skip' ? 'skipped' : 'coalesced'
-  return { atMs: instantMs + task.gracePeriodMs, then, isPast }
+  const becomes = task.misfirePolicy === 'run_all' ? 'delayed' : task.misfirePolicy === 'skip' ? 'skipped' : 'coalesced'
+  return { atMs: instantMs + task.gracePeriodMs, becomes, isPast }
 }
