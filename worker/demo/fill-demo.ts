@@ -3,13 +3,18 @@ import { defaultEndings } from '#domain/dependency-input.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import { taskInput } from '#domain/task-input.ts'
-import type { Database } from '#server/database/client.ts'
+import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { createCrontab } from '#server/use-cases/crontab/create-crontab.ts'
 import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
+import { transactionNowMs } from '#server/use-cases/transaction-now.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { DEMO_CRONTABS, type DemoCrontab } from './crontabs.ts'
 import type { DemoTask } from './demo-task.ts'
+import { makeHistory } from './history/make-history.ts'
+import { writeHistory } from './history/write-history.ts'
 import { FINANCE } from './pipelines/finance.ts'
 import { HOUSEKEEPING } from './pipelines/housekeeping.ts'
 import { MARKETING } from './pipelines/marketing.ts'
@@ -30,7 +35,7 @@ const DEMO: Actor = { kind: 'system', id: null, name: 'Demo', role: 'administrat
  * @returns how much was made
  * @throws DomainError `conflict` when there is demo data already
  */
-export async function fillDemo(db: Database): Promise<{ tasks: number; crontabs: number; dependencies: number }> {
+export async function fillDemo(db: Database): Promise<{ tasks: number; crontabs: number; dependencies: number; runs: number }> {
   return await db.transaction(async (tx) => {
     await refuseTwice(tx)
     const crontabIds = new Map<DemoCrontab, number>()
@@ -38,22 +43,54 @@ export async function fillDemo(db: Database): Promise<{ tasks: number; crontabs:
       crontabIds.set(name as DemoCrontab, (await createCrontab(tx, DEMO, definition, { demo: true })).id)
     }
     const taskIds = new Map<string, number>()
-    for (const task of COMPANY) taskIds.set(task.name, await makeTask(tx, task, crontabIds))
+    const nowMs = await transactionNowMs(tx)
+    for (const task of COMPANY) taskIds.set(task.name, await makeTask(tx, task, crontabIds, nowMs))
     let dependencies = 0
     for (const { name, needs = [] } of COMPANY) {
-      for (const { on, future = false, endings = defaultEndings(future) } of needs) {
+      for (const { on, future = false, endings = defaultEndings(future), freshness = 'new' } of needs) {
         await createDependency(tx, DEMO, {
           dependerId: idOf(taskIds, name),
           dependeeId: idOf(taskIds, on),
           future,
           endings,
-          freshness: 'new',
+          freshness,
         })
         dependencies++
       }
     }
-    return { tasks: taskIds.size, crontabs: crontabIds.size, dependencies }
+    const runs = await makeUpThePast(tx, taskIds, nowMs)
+    return { tasks: taskIds.size, crontabs: crontabIds.size, dependencies, runs }
   })
+}
+
+const DAY_MS = 86_400_000
+
+/** How long a task has been there already: some days, but a dense one only for as long as makes a few thousand runs. */
+function pastOf(crontab: DemoCrontab, nowMs: number): number {
+  const runsADay = compileCrontab(DEMO_CRONTABS[crontab]).countBetween(nowMs - DAY_MS, nowMs)
+  if (runsADay > 2000) return DAY_MS / 8
+  return runsADay > 200 ? DAY_MS * 2 : DAY_MS * 14
+}
+
+/** Lets the scheduler's own decisions make up what the tasks did before they existed. @returns how many runs that were */
+async function makeUpThePast(tx: Transaction, taskIds: ReadonlyMap<string, number>, nowMs: number): Promise<number> {
+  const states = [...(await loadTaskStates(tx, [...taskIds.values()])).values()]
+  const byId = new Map(COMPANY.map((task) => [idOf(taskIds, task.name), task]))
+  const usual = (taskId: number) => {
+    const { kwargs = {}, failuresInHundred = 0.7, retryLimit = 0, retryDelaySeconds = 0 } = byId.get(taskId) ?? {}
+    const retry = {
+      limit: retryLimit,
+      delaySeconds: retryDelaySeconds,
+      backoff: 'exponential',
+      maxDelaySeconds: 3600,
+      jitter: true,
+    } as const
+    return { seconds: typeof kwargs.seconds === 'number' ? kwargs.seconds : 0.3, failuresInHundred, retry }
+  }
+  const startMs = Math.min(...states.map((state) => state.cronBaseMs))
+  const history = makeHistory(states, usual, { startMs, nowMs, seed: 1 })
+  await writeHistory(tx, history)
+  return history.runs.length
 }
 
 async function refuseTwice(db: Database): Promise<void> {
@@ -66,14 +103,15 @@ async function refuseTwice(db: Database): Promise<void> {
 
 async function makeTask(
   db: Database,
-  { crontab, needs, ...fields }: DemoTask,
+  { crontab, needs, failuresInHundred, ...fields }: DemoTask,
   crontabIds: ReadonlyMap<DemoCrontab, number>,
+  nowMs: number,
 ): Promise<number> {
   const defaults = {
     enabled: true,
     misfirePolicy: 'run_all',
     gracePeriodSeconds: null,
-    cronBase: null,
+    cronBase: new Date(nowMs - pastOf(crontab, nowMs)).toISOString(),
     args: [],
     headers: {},
     queue: 'default',

@@ -13,8 +13,11 @@ try {
   // As a worker does at its start: without the queue, changing a task that is due would fail until the first worker has come.
   await prepareQueue(url)
   await publishHandlers(db, await loadHandlers(null))
+  console.log('Making up a company of tasks and what they did in the past days …')
   const made = await fillDemo(db)
-  console.log(`Made ${made.tasks} tasks, ${made.crontabs} crontabs and ${made.dependencies} dependencies, all marked as demo data.`)
+  console.log(
+    `Made ${made.tasks} tasks, ${made.crontabs} crontabs and ${made.dependencies} dependencies, all marked as demo data, with ${made.runs} runs of the past days.`,
+  )
 } catch (error) {
   if (!(error instanceof DomainError)) throw error
   console.error(error.message)

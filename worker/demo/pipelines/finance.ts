@@ -1,16 +1,21 @@
-import { coalescing, type DemoTask, saying, working } from '../demo-task.ts'
+import { coalescing, type DemoTask, retrying, saying, working } from '../demo-task.ts'
 
 /** Money in, books closed. */
 export const FINANCE: readonly DemoTask[] = [
   {
     name: 'finance.fetch-exchange-rates',
     description: 'Today’s reference rates.',
+    ...retrying(3, 5),
+    failuresInHundred: 9,
     crontab: 'everyFiveMinutes',
     ...working(2),
   },
   {
     name: 'finance.import-bank-statements',
     description: 'Asks the bank for new bookings, every quarter of an hour while it is open.',
+    ...retrying(2, 30),
+    failuresInHundred: 12,
+    timeLimitSeconds: 120,
     crontab: 'bankHours',
     ...working(15),
     ...coalescing(600),

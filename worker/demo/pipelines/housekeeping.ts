@@ -18,6 +18,7 @@ export const HOUSEKEEPING: readonly DemoTask[] = [
   {
     name: 'housekeeping.back-up-database',
     description: 'Every night at half past two in Berlin, also in the night that has no half past two.',
+    timeLimitSeconds: 1800,
     crontab: 'nightInBerlin',
     ...working(60),
   },
@@ -26,7 +27,7 @@ export const HOUSEKEEPING: readonly DemoTask[] = [
     description: 'Restores the backup elsewhere and counts rows.',
     crontab: 'earlyInBerlin',
     ...working(30),
-    needs: [{ on: 'housekeeping.back-up-database' }],
+    needs: [{ on: 'housekeeping.back-up-database', freshness: 'aligned' }],
   },
   {
     name: 'housekeeping.purge-old-files',

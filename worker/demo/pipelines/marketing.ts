@@ -15,6 +15,7 @@ export const MARKETING: readonly DemoTask[] = [
   {
     name: 'marketing.sync-contacts',
     description: 'Brings address book and shop together.',
+    failuresInHundred: 6,
     crontab: 'everyFiveMinutes',
     ...working(8),
     ...coalescing(600),
@@ -24,7 +25,7 @@ export const MARKETING: readonly DemoTask[] = [
     description: 'Sorts customers into segments.',
     crontab: 'hourly',
     ...working(25),
-    needs: [{ on: 'marketing.sync-contacts' }],
+    needs: [{ on: 'marketing.sync-contacts', freshness: 'aligned' }],
   },
   {
     name: 'marketing.send-newsletter',
@@ -37,6 +38,7 @@ export const MARKETING: readonly DemoTask[] = [
   {
     name: 'marketing.push-to-ad-network',
     description: 'Pushes audiences to the ad network. Its address is wrong, so every push fails: see what a failure looks like here.',
+    failuresInHundred: 100,
     crontab: 'everyTwoMinutes',
     handler: 'http-request',
     kwargs: { url: CLOSED_PORT_URL, method: 'POST', body: { audience: 'returning' }, timeLimitSeconds: 10 },
