@@ -115,7 +115,9 @@ describe('claiming runs', () => {
     expect(early).toEqual({ takenJobs: 0, runs: [] })
     expect(nextStartInMs).toBeGreaterThan(0)
     expect(nextStartInMs).toBeLessThanOrEqual(60_000)
-    await database.sql.unsafe(`update ${QUEUE_SCHEMA}.job_common set start_after = now() - interval '1 ms' where data->>'runId' = '${sooner.id}'`)
+    await database.sql.unsafe(
+      `update ${QUEUE_SCHEMA}.job_common set start_after = now() - interval '1 ms' where data->>'runId' = '${sooner.id}'`,
+    )
     expect((await claim()).runs.map((run) => run.runId)).toEqual([sooner.id])
     expect(await sameRun(sooner)).toMatchObject({ state: 'running', retryAt: null })
   })
