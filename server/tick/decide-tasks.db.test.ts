@@ -23,9 +23,15 @@ beforeEach(async () => {
 const inTransaction = <T>(work: (tx: Transaction) => Promise<T>) => database.db.transaction(work)
 
 describe('deciding tasks inside a use case', () => {
-  it('starts everything that may start, also beyond the batch of a tick and before the task is woken', async () => {
-    const task = await makeTask(database.db, { cronBase: new Date(at('10:00:00').getTime() - 150 * 3_600_000), maxConcurrency: null })
-    expect(await inTransaction((tx) => decideTasks(tx, [task.id]))).toMatchObject({ decidedTasks: 1, activatedRuns: 150 })
+  it('starts everything that may start, oldest first, however long the backlog and before the task is woken', async () => {
+    const cronBase = new Date(at('10:00:00').getTime() - 450 * 3_600_000)
+    const task = await makeTask(database.db, { cronBase, maxConcurrency: null })
+    expect(await inTransaction((tx) => decideTasks(tx, [task.id]))).toMatchObject({ activatedRuns: 450 })
+    const runs = await database.sql`select scheduled_for from runs order by id`
+    expect(runs.map((run) => run.scheduled_for)).toEqual(
+      Array.from({ length: 450 }, (_, index) => new Date(cronBase.getTime() + (index + 1) * 3_600_000)),
+    )
+    expect(await database.sql`select cursor, wake_at from tasks`).toEqual([{ cursor: at('10:00:00'), wake_at: at('11:00:00') }])
   })
 
   it('takes no effect when the use case fails afterwards', async () => {
