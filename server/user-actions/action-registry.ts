@@ -1,3 +1,5 @@
+import { backfill } from './actions/backfill.ts'
+import { cancelBackfillAction } from './actions/cancel-backfill.ts'
 import { cancelRunAction } from './actions/cancel-run.ts'
 import { markRunAction } from './actions/mark-run.ts'
 import { pauseTask } from './actions/pause-task.ts'
@@ -21,6 +23,8 @@ const ASKABLE: readonly AskableAction[] = [
   rerun,
   markRunAction,
   withdrawRequestAction,
+  backfill,
+  cancelBackfillAction,
   unclassified,
 ]
 

@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { asc, inArray, sql } from 'drizzle-orm'
 import type { Transaction } from '#server/database/client.ts'
+import { alignedDependersOf, wakeAlignedDependers } from '#server/tick/aligned-dependers.ts'
 import { wakeTasks } from '#server/tick/wake.ts'
-import { dependencies } from '../../../drizzle/schema/dependencies.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { taskNotFound } from './task-not-found.ts'
 
@@ -19,19 +19,6 @@ export async function lockTasks(tx: Transaction, ids: Iterable<number>): Promise
 }
 
 /**
- * The tasks that wait for instants of these ones by an `aligned` edge (rule D6): a change of when these fire, or whether, may let them start.
- * Who wakes them later locks them together with these.
- */
-export async function alignedDependersOf(tx: Transaction, ids: readonly number[]): Promise<number[]> {
-  if (ids.length === 0) return []
-  const rows = await tx
-    .selectDistinct({ id: dependencies.dependerId })
-    .from(dependencies)
-    .where(and(inArray(dependencies.dependeeId, [...ids]), eq(dependencies.freshness, 'aligned')))
-  return rows.map(({ id }) => id)
-}
-
-/**
  * Locks live tasks, all or none.
  * @throws DomainError that names the task which is not there any more
  */
@@ -39,7 +26,7 @@ export async function lockLiveTasks(tx: Transaction, ids: readonly number[]): Pr
   return liveOnes(await lockTasks(tx, ids), ids)
 }
 
-/** The same for a change of when they fire, or whether: with the tasks that wait for their instants. */
+/** The same for a change of when they fire, or whether: together with the tasks that wait for their instants (rule D6), which it wakes. */
 export async function lockLiveTasksAndWaiters(tx: Transaction, ids: readonly number[]): Promise<TaskRow[]> {
   return liveOnes(await lockTasks(tx, [...ids, ...(await alignedDependersOf(tx, ids))]), ids)
 }
@@ -54,7 +41,8 @@ function liveOnes(rows: ReadonlyMap<number, TaskRow>, ids: readonly number[]): T
 
 /** Has the scheduler look at tasks whose timing has changed, and at those that wait for their instants. */
 export async function wakeTasksAndWaiters(tx: Transaction, ids: readonly number[]): Promise<void> {
-  await wakeTasks(tx, [...ids, ...(await alignedDependersOf(tx, ids))])
+  await wakeTasks(tx, ids)
+  await wakeAlignedDependers(tx, ids)
 }
 
 /** `updated_at` always grows with a save, so that a stale form is recognised even within the same millisecond. */

@@ -81,7 +81,7 @@ describe('pausing a task (H6)', () => {
 
   it('wakes the tasks that wait for its instants', async () => {
     const task = await hourlySince('10:00')
-    const aligned = await hourlySince('10:00')
+    const aligned = await hourlySince('10:00', { waiting: { scheduledForMs: 0, dueCount: 1, closedGates: [] } })
     await makeDependency(db, aligned, task, { freshness: 'aligned' })
     await ask('pause-task', { taskId: task.id })
     expect(await read(aligned.id)).toMatchObject({ wakeAt: expect.any(Date) })
@@ -105,7 +105,7 @@ describe('pausing a task (H6)', () => {
       fields: { note: expect.any(String) },
     })
     await expect(ask('pause-task', { taskId: live.id }, viewer)).rejects.toMatchObject({ code: 'forbidden' })
-    const many = { ids: [live.id, gone.id], note: '', until: null, resumeChoice: 'fromNow' } as const
+    const many = { ids: [live.id, gone.id], note: '', until: null, resumeChoice: 'fromNow' as const }
     await expect(pauseTasks(db, operator, many)).rejects.toMatchObject({ code: 'not_found', message: expect.stringContaining('“gone”') })
     await expect(pauseTasks(db, viewer, { ...many, ids: [live.id] })).rejects.toMatchObject({ code: 'forbidden' })
     expect(await snapshot(db)).toEqual(before)

@@ -60,7 +60,8 @@ describe('skipping an instant (R9)', () => {
 
   it('wakes the tasks that wait for this instant', async () => {
     const task = await makeTask(db, { cronBase: at('09:30') })
-    const aligned = await makeTask(db, { cronBase: at('10:00') })
+    const waiting = { scheduledForMs: at('10:00').getTime(), dueCount: 1, closedGates: [] }
+    const aligned = await makeTask(db, { cronBase: at('09:30'), waiting })
     await makeDependency(db, aligned, task, { freshness: 'aligned' })
     await skip(task.id, '10:00')
     expect(await read(aligned.id)).toMatchObject({ wakeAt: expect.any(Date) })

@@ -59,7 +59,7 @@ function undecidedOf(task: TaskRow, crontab: CrontabDefinition, hasSkippedAhead:
 }
 
 /** A stored crontab that no longer compiles (its zone is gone, say) has no instants: it can be replaced, but nothing waits under it. */
-function scheduleOf(crontab: CrontabDefinition): CronSchedule {
+export function scheduleOf(crontab: CrontabDefinition): CronSchedule {
   try {
     return compileCrontab(crontab)
   } catch (error) {

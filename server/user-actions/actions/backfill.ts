@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { backfillTask } from '#server/use-cases/run/backfill-task.ts'
+import { defineAction } from '../define-action.ts'
+import { taskIdField, taskSubjectById } from '../task-of-action.ts'
+
+/** Runs for the cron instants of a past range (rule R3). */
+export const backfill = defineAction({
+  type: 'backfill',
+  title: 'Backfill',
+  description: 'Makes a run for each cron instant of a past range, oldest first, behind all fresh runs.',
+  payload: z.strictObject({
+    taskId: taskIdField,
+    from: z.iso.datetime({ offset: true }).meta({ title: 'From', description: 'The first moment of the range.', widget: 'instant' }),
+    through: z.iso.datetime({ offset: true }).meta({ title: 'Through', description: 'The last moment of the range.', widget: 'instant' }),
+    maxActive: z
+      .number()
+      .int('Whole numbers only.')
+      .min(1, 'At least 1.')
+      .max(10_000, 'At most 10,000.')
+      .default(1)
+      .meta({ title: 'At once', description: 'How many of its runs may be under way at the same time.' }),
+  }),
+  roles: 'operator',
+  carriedOut: 'at_once',
+  subject: taskSubjectById,
+  async carryOut(tx, { id, actor, payload }) {
+    const asked = await backfillTask(tx, { actionId: id, name: actor.actorName }, payload)
+    const [first, last] = [new Date(asked.firstMs).toISOString(), new Date(asked.lastMs).toISOString()]
+    const runs =
+      asked.count === 1 ? `a run of “${asked.taskName}” for ${first}` : `${asked.count} runs of “${asked.taskName}”, ${first} to ${last}`
+    return {
+      message: `Asked for ${runs}.`,
+      after: { backfillId: asked.id, firstInstant: first, lastInstant: last, count: asked.count, maxActive: payload.maxActive },
+    }
+  },
+})

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { cancelBackfill, findBackfill } from '#server/use-cases/run/cancel-backfill.ts'
+import { defineAction } from '../define-action.ts'
+
+/** Ends a backfill that is not wanted any more (rule R3). */
+export const cancelBackfillAction = defineAction({
+  type: 'cancel-backfill',
+  title: 'Cancel backfill',
+  description: 'Makes no further runs of a backfill and cancels those in the queue; runs under way go on.',
+  payload: z.strictObject({
+    backfillId: z
+      .uuid('This is not the id of a backfill.')
+      .meta({ title: 'Backfill', description: 'Its id, as the audit of the backfill says it.', widget: 'backfill' }),
+  }),
+  roles: 'operator',
+  carriedOut: 'at_once',
+  async subject(tx, { backfillId }) {
+    const known = await findBackfill(tx, backfillId)
+    return known
+      ? { kind: 'task', id: String(known.taskId), name: known.taskName }
+      : { kind: 'none', id: null, name: `backfill ${backfillId}` }
+  },
+  async carryOut(tx, { actor, payload }) {
+    const { taskName, cancelledRuns, neverActivated } = await cancelBackfill(tx, actor.actorName, payload)
+    const runs = (count: number) => (count === 1 ? '1 run' : `${count} runs`)
+    return {
+      message: `Cancelled a backfill of “${taskName}”: ${runs(neverActivated)} will not be made, ${runs(cancelledRuns)} left the queue.`,
+      before: { state: 'running' },
+      after: { state: 'cancelled' },
+    }
+  },
+})
