@@ -7,7 +7,7 @@ import { wakeTasks } from './wake.ts'
 import { type DecisionReport, type TaskVerdict, writeVerdicts } from './write-verdicts.ts'
 
 /** Of one look before a change. One look follows another until nothing more can start, so the bounds only keep statements small. */
-export const LIMITS_BEFORE_A_CHANGE: DecisionLimits = { catchUpBatch: 200 }
+const LIMITS_BEFORE_A_CHANGE: DecisionLimits = { catchUpBatch: 200 }
 const TASKS_AT_ONCE = 500
 
 export const NOTHING_DECIDED: DecisionReport = { decidedTasks: 0, activatedRuns: 0, setAsideTaskIds: [], unwokenTaskIds: [] }
