@@ -32,7 +32,7 @@ it('makes a company of about 40 tasks in 6 pipelines, all marked as demo data', 
   const rows = await db.select().from(tasks)
   expect(rows).toHaveLength(made.tasks)
   expect(new Set(rows.map((row) => row.name.split('.')[0])).size).toBe(6)
-  expect(rows.every((row) => row.demo && row.description !== '' && row.wakeAt !== null)).toBe(true)
+  expect(rows.every((row) => row.demo && row.description !== '' && (row.wakeAt !== null || row.pausedAt !== null))).toBe(true)
   expect((await db.select().from(crontabs)).every((row) => row.demo)).toBe(true)
   expect((await db.select().from(dependencies)).filter((edge) => edge.future).length).toBeGreaterThan(2)
 })

@@ -9,6 +9,7 @@ import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { createCrontab } from '#server/use-cases/crontab/create-crontab.ts'
 import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
+import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
 import { transactionNowMs } from '#server/use-cases/transaction-now.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { DEMO_CRONTABS, type DemoCrontab } from './crontabs.ts'
@@ -59,6 +60,12 @@ export async function fillDemo(db: Database): Promise<{ tasks: number; crontabs:
       }
     }
     const runs = await makeUpThePast(tx, taskIds, nowMs)
+    await pauseTasks(tx, DEMO, {
+      ids: [idOf(taskIds, 'marketing.optimise-bids')],
+      note: 'The ad network changes its interface; on again when the new one is in.',
+      until: null,
+      resumeChoice: 'latest',
+    })
     return { tasks: taskIds.size, crontabs: crontabIds.size, dependencies, runs }
   })
 }
