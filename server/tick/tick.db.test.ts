@@ -75,6 +75,22 @@ describe('an activation', () => {
     expect(await jobs()).toEqual([{ name: 'reports', data: { runId: run?.id, attempt: 1 }, priority: 4 }])
   })
 
+  it('copies retries and time limit of the task as they are at that moment, and none where it has none', async () => {
+    const retries = { retryLimit: 3, retryDelaySeconds: 5, retryMaxDelaySeconds: 90, retryJitter: false } as const
+    const patient = await dueTask({ ...retries, retryBackoff: 'fixed', timeLimitSeconds: 600 })
+    const plain = await dueTask()
+    await tickNow()
+    await database.sql`update tasks set retry_limit = 0, time_limit_seconds = null`
+    expect(await database.sql`select task_id::int, retry, time_limit_seconds from runs order by task_id`).toEqual([
+      {
+        task_id: patient.id,
+        retry: { limit: 3, delaySeconds: 5, backoff: 'fixed', maxDelaySeconds: 90, jitter: false },
+        time_limit_seconds: 600,
+      },
+      { task_id: plain.id, retry: null, time_limit_seconds: null },
+    ])
+  })
+
   it('happens once when two schedulers tick at once', async () => {
     for (let index = 0; index < 60; index++) await dueTask()
     let activated = 0

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { tick } from '#server/tick/tick.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { recheckTasks } from './recheck.ts'
 
@@ -71,5 +72,24 @@ describe('the recheck wakes', () => {
       insert into run_requests (id, task_id, requested_by_name, ignore_dependencies, beside_others)
       values (gen_random_uuid(), ${disabled.id}, 'Ada', true, true)`
     expect(await recheck()).toEqual([disabled.id])
+  })
+
+  it('a paused task that would sleep through the end of its pause, and none that rightly sleeps until then', async () => {
+    const pausedUntil = (until: Date, wakeAt: Date | null) =>
+      task({ enabled: false, pausedAt: at('09:00:00'), resumeChoice: 'fromNow', pausedUntil: until, wakeAt })
+    const over = await pausedUntil(at('10:05:00'), null)
+    const late = await pausedUntil(at('10:20:00'), at('10:30:00'))
+    await pausedUntil(at('10:20:00'), at('10:20:00'))
+    expect(await recheck()).toEqual([over.id, late.id])
+  })
+
+  it('a task with a backfill that could go on, though it is disabled, and none whose backfill has to wait', async () => {
+    const [free, full] = [await task({ enabled: false, wakeAt: null }), await task({ enabled: false, wakeAt: null })]
+    await database.sql`
+      insert into backfills (id, task_id, requested_by_name, crontab, first_instant, last_instant, count, max_active)
+      select gen_random_uuid(), tasks.id, 'Ada', to_jsonb(crontab) || '{"dayOfMonth": "*", "dayOfWeek": "*"}', ${at('01:00:00')}, ${at('02:00:00')}, 2, 1
+      from tasks join crontabs crontab on crontab.id = tasks.crontab_id where tasks.id in (${free.id}, ${full.id})`
+    await makeRun.running(database.db, full)
+    expect(await recheck()).toEqual([free.id])
   })
 })
