@@ -37,6 +37,7 @@ const groups: readonly { title: string; keys: readonly (readonly [string, string
     keys: [
       ['e', 'Edit'],
       ['r', 'Run now'],
+      ['p', 'Pause or resume'],
     ],
   },
 ]

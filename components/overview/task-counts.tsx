@@ -6,7 +6,7 @@ import { StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 
 /** Set aside only when there is one: it is no state to be proud of having a place for. */
-const SHOWN: readonly TaskState[] = ['running', 'queued', 'waiting', 'sleeping', 'disabled', 'set_aside']
+const SHOWN: readonly TaskState[] = ['running', 'queued', 'waiting', 'sleeping', 'paused', 'disabled', 'set_aside']
 
 /** How many tasks are in which state; each number leads to those tasks. */
 export function TaskCounts({ counts }: { counts: OverviewView['taskCounts'] }) {

@@ -1,4 +1,4 @@
-import { Play, Power, PowerOff, Repeat2 } from 'lucide-react'
+import { Pause, Play, Power, PowerOff, Repeat2 } from 'lucide-react'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
@@ -21,6 +21,11 @@ export function TaskBulkActions({ rows, actions, onDone }: { rows: readonly Task
       {maySwitch && enabled.length > 0 && (
         <Button size="sm" icon={<PowerOff />} onClick={() => actions.disable(enabled, onDone)}>
           Disable {countedTasks(enabled.length)}
+        </Button>
+      )}
+      {maySwitch && enabled.length > 0 && (
+        <Button size="sm" icon={<Pause />} onClick={() => actions.pause(enabled, onDone)}>
+          Pause {countedTasks(enabled.length)} …
         </Button>
       )}
       {maySwitch && disabled.length > 0 && enabled.length > 0 && (

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { CronText } from '../ui/cron-text.tsx'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
@@ -6,24 +7,37 @@ import { StateBadge, StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { HandlerName } from './handler-name.tsx'
 
-/** The columns of the task list. */
-export const taskColumns: readonly DataColumn<TaskRow>[] = [
-  { id: 'state', header: 'State', width: '116px', isSortable: true, cell: (row) => <StateBadge state={row.state} /> },
+/** The columns of the task list, with the menu of each row where its viewer may do anything. */
+export function taskColumns(rowMenu: ((row: TaskRow) => ReactNode) | null): readonly DataColumn<TaskRow>[] {
+  if (rowMenu === null) return COLUMNS
+  return [...COLUMNS, { id: 'menu', header: '', width: '48px', align: 'end', cell: rowMenu }]
+}
+
+const COLUMNS: readonly DataColumn<TaskRow>[] = [
+  { id: 'state', header: 'State', width: '116px', isSortable: true, cell: (row) => <TaskState row={row} /> },
   { id: 'name', header: 'Name', isPrimary: true, isSortable: true, cell: (row) => <span title={row.name}>{row.name}</span> },
   {
     id: 'handler',
     header: 'Handler',
-    width: '15%',
+    width: '13%',
     hideBelow: 'lg',
     isSortable: true,
     cell: (row) => <HandlerName name={row.handler} isLive={row.handlerIsLive} />,
   },
-  { id: 'crontab', header: 'Crontab', width: '28%', hideBelow: 'md', cell: (row) => <CronText crontab={row.crontab} /> },
+  { id: 'crontab', header: 'Crontab', width: '25%', hideBelow: 'md', cell: (row) => <CronText crontab={row.crontab} /> },
   { id: 'next', header: 'Next', width: '148px', hideBelow: 'sm', isSortable: true, cell: (row) => <NextInstant row={row} /> },
   { id: 'last', header: 'Last run', width: '148px', hideBelow: 'md', isSortable: true, cell: (row) => <LastRun row={row} /> },
 ]
 
 function NextInstant({ row }: { row: TaskRow }) {
+  if (row.pause?.until) {
+    return (
+      <>
+        <span className="text-muted">resumes </span>
+        <RelativeTime instant={row.pause.until} show="clock" />
+      </>
+    )
+  }
   if (row.nextInstant === null) return <span className="text-faint">{row.enabled ? 'never again' : 'none'}</span>
   return <RelativeTime instant={row.nextInstant} show="both" />
 }
@@ -36,6 +50,15 @@ function LastRun({ row }: { row: TaskRow }) {
       <StateMark state={state} />
       <span className="sr-only">{STATE_LOOKS[state].word}</span>
       <RelativeTime instant={endedAt ?? startedAt ?? scheduledFor} />
+    </span>
+  )
+}
+
+function TaskState({ row }: { row: TaskRow }) {
+  if (!row.pause?.note) return <StateBadge state={row.state} />
+  return (
+    <span title={`${row.pause.byName}: ${row.pause.note}`}>
+      <StateBadge state={row.state} />
     </span>
   )
 }

@@ -22,6 +22,7 @@ import { TaskBulkActions } from './task-bulk-actions.tsx'
 import { taskColumns } from './task-columns.tsx'
 import { isTaskSortKey, PAGE_SIZE, taskListParsers } from './task-list-params.ts'
 import { TaskPeek } from './task-peek.tsx'
+import { TaskRowMenu } from './task-row-menu.tsx'
 
 /** All tasks: search, filter by state, sort, choose many and do something with them. */
 export function TaskList() {
@@ -35,6 +36,8 @@ export function TaskList() {
   const actions = useTaskActions()
   usePageKeys(mayEdit ? { n: () => router.push('/tasks/new') } : {})
 
+  const hasMenu = mayEdit || maySwitch || mayRun
+  const columns = taskColumns(hasMenu ? (row) => <TaskRowMenu row={row} actions={actions} /> : null)
   const search = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
   const chosenRows = useMemo(() => data?.rows.filter((row) => selected.has(String(row.id))) ?? [], [data, selected])
   const all = data && Object.values(data.counts).reduce((sum, count) => sum + count, 0)
@@ -63,7 +66,7 @@ export function TaskList() {
       ) : (
         <DataTable<TaskRow>
           label="Tasks"
-          columns={taskColumns}
+          columns={columns}
           rows={data?.rows}
           rowId={(row) => String(row.id)}
           rowName={(row) => row.name}
@@ -75,6 +78,7 @@ export function TaskList() {
           peek={(row) => <TaskPeek row={row} />}
           rowKeys={{
             ...(mayEdit && { e: (row: TaskRow) => router.push(`/tasks/${row.id}/edit`) }),
+            ...(maySwitch && { p: (row: TaskRow) => actions.pauseOrResume(row) }),
             ...(mayRun && { r: (row: TaskRow) => actions.runNow([row]) }),
           }}
           isStale={isPlaceholderData}

@@ -16,6 +16,7 @@ type Props = {
   /** What leaves everything as it is, where "Cancel" could be taken for the thing asked: "Keep it running". */
   dismissLabel?: string
   isDestructive?: boolean
+  width?: 'sm' | 'md'
   /** The dialog closes when it resolves to true, and stays open (the caller showed why) when false. */
   onConfirm: () => Promise<boolean>
   children?: ReactNode
@@ -23,7 +24,18 @@ type Props = {
 
 /** Asks before something that can't be undone or has a choice in it. */
 export function ConfirmDialog(props: Props) {
-  const { isOpen, onClose, title, description, confirmLabel, dismissLabel = 'Cancel', isDestructive = false, onConfirm, children } = props
+  const {
+    isOpen,
+    onClose,
+    title,
+    description,
+    confirmLabel,
+    dismissLabel = 'Cancel',
+    isDestructive = false,
+    width = 'sm',
+    onConfirm,
+    children,
+  } = props
   const [isBusy, setIsBusy] = useState(false)
   const confirm = async () => {
     setIsBusy(true)
@@ -39,7 +51,7 @@ export function ConfirmDialog(props: Props) {
       onClose={onClose}
       title={title}
       description={description}
-      width="sm"
+      width={width}
       footer={
         <>
           <Button onClick={onClose}>{dismissLabel}</Button>

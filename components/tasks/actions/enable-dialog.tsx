@@ -10,8 +10,10 @@ import type { ActionTarget } from './use-task-actions.tsx'
 
 type Props = {
   tasks: readonly ActionTarget[]
-  isToggle: boolean
-  /** Instants that passed while the tasks were disabled. */
+  verb: 'Enable' | 'Toggle' | 'Resume'
+  /** What is chosen at first: what was said when pausing. */
+  proposed?: ResumeChoice
+  /** Instants that passed while the tasks were disabled or paused. */
   undecided: number
   /** How many of the tasks have such instants: each would get one run for its latest. */
   latestRuns: number
@@ -20,26 +22,26 @@ type Props = {
 }
 
 /** What to do with the instants that passed meanwhile: each choice says how many runs it means. */
-export function EnableDialog({ tasks, isToggle, undecided, latestRuns, onClose, onChoose }: Props) {
-  const [choice, setChoice] = useState<ResumeChoice>('fromNow')
+export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, latestRuns, onClose, onChoose }: Props) {
+  const [choice, setChoice] = useState<ResumeChoice>(proposed)
   const toEnable = tasks.filter((task) => !task.enabled)
   const runs = { fromNow: 0, latest: latestRuns, all: undecided }[choice]
   const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : countedTasks(tasks.length)
-  const verb = isToggle ? 'Toggle' : 'Enable'
+  const were = verb === 'Resume' ? 'paused' : 'disabled'
   return (
     <ConfirmDialog
       isOpen
       onClose={onClose}
       title={`${verb} ${what}?`}
       description={
-        isToggle && `${countedTasks(toEnable.length)} will be enabled, ${countedTasks(tasks.length - toEnable.length)} disabled.`
+        verb === 'Toggle' && `${countedTasks(toEnable.length)} will be enabled, ${countedTasks(tasks.length - toEnable.length)} disabled.`
       }
       confirmLabel={`${verb}${undecided > 0 ? `; ${runs === 0 ? 'no runs' : countedRuns(runs)} now` : ` ${what}`}`}
       onConfirm={() => onChoose(choice)}
     >
       {undecided > 0 && (
         <RadioChoices
-          legend={`${undecided.toLocaleString('en')} ${undecided === 1 ? 'instant' : 'instants'} passed while ${toEnable.length === 1 ? 'it was' : 'they were'} disabled`}
+          legend={`${undecided.toLocaleString('en')} ${undecided === 1 ? 'instant' : 'instants'} passed while ${toEnable.length === 1 ? 'it was' : 'they were'} ${were}`}
           value={choice}
           onChange={setChoice}
           choices={enableChoices(undecided, latestRuns)}

@@ -12,13 +12,16 @@ import { countedTasks } from '../counted-tasks.ts'
 import { taskKeys } from '../queries.ts'
 import type { ActionTarget } from './use-task-actions.tsx'
 
-type Props = { tasks: readonly ActionTarget[]; onClose: () => void; onDone: (() => void) | undefined }
+/** What is ticked at first. */
+export type RunNowPreset = { ignoreDependencies?: boolean; besideOthers?: boolean }
+
+type Props = { tasks: readonly ActionTarget[]; preset: RunNowPreset; onClose: () => void; onDone: (() => void) | undefined }
 
 /** A run that someone asks for (rule R1), with what it leaves alone and what it may ignore. */
-export function RunNowDialog({ tasks, onClose, onDone }: Props) {
+export function RunNowDialog({ tasks, preset, onClose, onDone }: Props) {
   const queryClient = useQueryClient()
-  const [ignoreDependencies, setIgnoreDependencies] = useState(false)
-  const [besideOthers, setBesideOthers] = useState(false)
+  const [ignoreDependencies, setIgnoreDependencies] = useState(preset.ignoreDependencies ?? false)
+  const [besideOthers, setBesideOthers] = useState(preset.besideOthers ?? false)
   const asking = useMutation({
     mutationFn: () => perform(runTasksNowAction({ ids: tasks.map((task) => task.id), ignoreDependencies, besideOthers })),
     onError: (error) => toast.error(describeError(error).message),

@@ -3,40 +3,121 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { toast } from 'sonner'
+import type { PauseView, TaskDetail } from '#domain/views/task-views.ts'
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { ResumeChoice } from '#scheduling/task-state.ts'
 import { setTasksEnabledAction, toggleTasksAction } from '#server/actions/task-actions.ts'
 import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
+import { useUserAction } from '../../api/use-user-action.ts'
 import { countedTasks } from '../counted-tasks.ts'
 import { taskKeys } from '../queries.ts'
-import { EnableDialog } from './enable-dialog.tsx'
 import { showAsEnabled } from './optimistic-tasks.ts'
-import { RunNowDialog } from './run-now-dialog.tsx'
+import type { RunNowPreset } from './run-now-dialog.tsx'
+import { TaskDialogs } from './task-dialogs.tsx'
 import { undecidedOf } from './undecided-of.ts'
+import type { WaivableEdge } from './waive-dialog.tsx'
 
 /** What the actions need to know of a task. */
-export type ActionTarget = { id: number; name: string; enabled: boolean; dependsOnCount: number }
+export type ActionTarget = { id: number; name: string; enabled: boolean; dependsOnCount: number; pause?: PauseView | null }
 
-type Asking =
-  | { kind: 'enable' | 'toggle'; tasks: readonly ActionTarget[]; undecided: number; latestRuns: number; onDone: (() => void) | undefined }
-  | { kind: 'run'; tasks: readonly ActionTarget[]; onDone: (() => void) | undefined }
+type Done = (() => void) | undefined
+type Tasks = readonly ActionTarget[]
+
+/** The question that is open. */
+export type Asking =
+  | { kind: 'enable' | 'toggle'; tasks: Tasks; undecided: number; latestRuns: number; onDone: Done }
+  | { kind: 'resume'; task: ActionTarget; undecided: number }
+  | { kind: 'pause'; tasks: Tasks; onDone: Done }
+  | { kind: 'run'; tasks: Tasks; preset: RunNowPreset; onDone: Done }
+  | { kind: 'skip'; detail: TaskDetail }
+  | { kind: 'waive'; edge: WaivableEdge }
+  | { kind: 'backfill'; task: { id: number; name: string; crontab: CrontabDefinition } }
 
 export type TaskActions = {
-  enable: (tasks: readonly ActionTarget[], onDone?: () => void) => void
-  disable: (tasks: readonly ActionTarget[], onDone?: () => void) => void
-  toggle: (tasks: readonly ActionTarget[], onDone?: () => void) => void
-  runNow: (tasks: readonly ActionTarget[], onDone?: () => void) => void
+  enable: (tasks: Tasks, onDone?: () => void) => void
+  disable: (tasks: Tasks, onDone?: () => void) => void
+  toggle: (tasks: Tasks, onDone?: () => void) => void
+  pause: (tasks: Tasks, onDone?: () => void) => void
+  resume: (task: ActionTarget) => void
+  /** Pauses a task that is enabled, resumes one that is paused, enables one that is disabled. */
+  pauseOrResume: (task: ActionTarget) => void
+  runNow: (tasks: Tasks, onDone?: () => void, preset?: RunNowPreset) => void
+  skip: (detail: TaskDetail) => void
+  waive: (edge: WaivableEdge) => void
+  backfill: (task: { id: number; name: string; crontab: CrontabDefinition }) => void
   /** Put it anywhere in the page. */
   dialogs: ReactNode
 }
 
-type Switch = { tasks: readonly ActionTarget[]; to: boolean | 'other'; enableChoice: ResumeChoice }
+type Switch = { tasks: Tasks; to: boolean | 'other'; enableChoice: ResumeChoice }
 
-/** Enabling asks only when instants passed meanwhile; disabling is done at once and can be undone; running now tells what it means. */
+/** Enabling and resuming ask only when instants passed meanwhile; disabling is done at once and can be undone; all else tells what it means. */
 export function useTaskActions(): TaskActions {
   const queryClient = useQueryClient()
+  const { ask } = useUserAction()
   const [asking, setAsking] = useState<Asking | null>(null)
-  const switching = useMutation({
+  const switching = useSwitching()
+
+  const disable = async (tasks: Tasks, onDone?: () => void) => {
+    onDone?.()
+    const done = await switching.mutateAsync({ tasks, to: false, enableChoice: 'fromNow' }).catch(() => null)
+    if (!done) return
+    const undo = () => switching.mutate({ tasks, to: true, enableChoice: 'all' })
+    toast.success(`Disabled ${named(tasks)}.`, { action: { label: 'Undo', onClick: undo } })
+  }
+  const switchOn = async (kind: 'enable' | 'toggle', tasks: Tasks, onDone?: () => void) => {
+    const toEnable = tasks.filter((task) => !task.enabled)
+    try {
+      const { count, tasksWithAny } = await undecidedOf(queryClient, toEnable)
+      if (count > 0 || kind === 'toggle') return setAsking({ kind, tasks, undecided: count, latestRuns: tasksWithAny, onDone })
+      onDone?.()
+      await switching.mutateAsync({ tasks, to: true, enableChoice: 'fromNow' })
+      toast.success(`Enabled ${named(tasks)}.`)
+    } catch (error) {
+      if (!switching.isError) toast.error(describeError(error).message)
+    }
+  }
+  const resume = async (task: ActionTarget) => {
+    try {
+      const { count } = await undecidedOf(queryClient, [task])
+      if (count > 0) return setAsking({ kind: 'resume', task, undecided: count })
+    } catch (error) {
+      return void toast.error(describeError(error).message)
+    }
+    await ask('resume-task', { taskId: task.id, choice: 'fromNow' }, `Resumed “${task.name}”.`)
+  }
+  const pause = (tasks: Tasks, onDone?: () => void) => setAsking({ kind: 'pause', tasks, onDone })
+  const enable = (tasks: Tasks, onDone?: () => void) => void switchOn('enable', tasks, onDone)
+  const choose = async (enableChoice: ResumeChoice): Promise<boolean> => {
+    if (asking?.kind === 'resume')
+      return await ask('resume-task', { taskId: asking.task.id, choice: enableChoice }, `Resumed “${asking.task.name}”.`)
+    if (asking?.kind !== 'enable' && asking?.kind !== 'toggle') return true
+    const { kind, tasks, onDone } = asking
+    const done = await switching.mutateAsync({ tasks, to: kind === 'toggle' ? 'other' : true, enableChoice }).catch(() => null)
+    if (!done) return false
+    toast.success(kind === 'toggle' ? `Toggled ${named(tasks)}.` : `Enabled ${named(tasks)}.`)
+    onDone?.()
+    return true
+  }
+  return {
+    enable,
+    disable: (tasks, onDone) => void disable(tasks, onDone),
+    toggle: (tasks, onDone) => void switchOn('toggle', tasks, onDone),
+    pause,
+    resume: (task) => void resume(task),
+    pauseOrResume: (task) => (task.enabled ? pause([task]) : task.pause ? void resume(task) : enable([task])),
+    runNow: (tasks, onDone, preset = {}) => setAsking({ kind: 'run', tasks, preset, onDone }),
+    skip: (detail) => setAsking({ kind: 'skip', detail }),
+    waive: (edge) => setAsking({ kind: 'waive', edge }),
+    backfill: (task) => setAsking({ kind: 'backfill', task }),
+    dialogs: asking && <TaskDialogs asking={asking} onClose={() => setAsking(null)} onChoose={choose} />,
+  }
+}
+
+function useSwitching() {
+  const queryClient = useQueryClient()
+  return useMutation({
     mutationFn: async ({ tasks, to, enableChoice }: Switch) => {
       const ids = tasks.map((task) => task.id)
       if (to === 'other') await perform(toggleTasksAction({ ids, enableChoice }))
@@ -49,53 +130,9 @@ export function useTaskActions(): TaskActions {
     onError: (error) => toast.error(describeError(error).message),
     onSettled: () => queryClient.invalidateQueries({ queryKey: taskKeys.all }),
   })
-
-  const disable = async (tasks: readonly ActionTarget[], onDone?: () => void) => {
-    onDone?.()
-    const done = await switching.mutateAsync({ tasks, to: false, enableChoice: 'fromNow' }).catch(() => null)
-    if (!done) return
-    const undo = () => switching.mutate({ tasks, to: true, enableChoice: 'all' })
-    toast.success(`Disabled ${named(tasks)}.`, { action: { label: 'Undo', onClick: undo } })
-  }
-  const switchOn = async (kind: 'enable' | 'toggle', tasks: readonly ActionTarget[], onDone?: () => void) => {
-    const toEnable = tasks.filter((task) => !task.enabled)
-    try {
-      const { count, tasksWithAny } = await undecidedOf(queryClient, toEnable)
-      if (count > 0 || kind === 'toggle') return setAsking({ kind, tasks, undecided: count, latestRuns: tasksWithAny, onDone })
-      onDone?.()
-      await switching.mutateAsync({ tasks, to: true, enableChoice: 'fromNow' })
-      toast.success(`Enabled ${named(tasks)}.`)
-    } catch (error) {
-      if (!switching.isError) toast.error(describeError(error).message)
-    }
-  }
-  const choose = async (enableChoice: ResumeChoice): Promise<boolean> => {
-    if (asking === null || asking.kind === 'run') return true
-    const { kind, tasks, onDone } = asking
-    const done = await switching.mutateAsync({ tasks, to: kind === 'toggle' ? 'other' : true, enableChoice }).catch(() => null)
-    if (!done) return false
-    toast.success(kind === 'toggle' ? `Toggled ${named(tasks)}.` : `Enabled ${named(tasks)}.`)
-    onDone?.()
-    return true
-  }
-  const close = () => setAsking(null)
-  return {
-    enable: (tasks, onDone) => void switchOn('enable', tasks, onDone),
-    disable: (tasks, onDone) => void disable(tasks, onDone),
-    toggle: (tasks, onDone) => void switchOn('toggle', tasks, onDone),
-    runNow: (tasks, onDone) => setAsking({ kind: 'run', tasks, onDone }),
-    dialogs: (
-      <>
-        {asking && asking.kind !== 'run' && (
-          <EnableDialog {...asking} isToggle={asking.kind === 'toggle'} onClose={close} onChoose={choose} />
-        )}
-        {asking?.kind === 'run' && <RunNowDialog tasks={asking.tasks} onClose={close} onDone={asking.onDone} />}
-      </>
-    ),
-  }
 }
 
-function named(tasks: readonly ActionTarget[]): string {
+function named(tasks: Tasks): string {
   const [only] = tasks
   return tasks.length === 1 && only ? `“${only.name}”` : countedTasks(tasks.length)
 }

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { RunRow } from '#domain/views/run-views.ts'
+import { RunRemark } from '../../runs/run-remark.tsx'
 import { DataTable } from '../../ui/data-table/data-table.tsx'
 import type { DataColumn } from '../../ui/data-table/data-table-types.ts'
 import { Duration } from '../../ui/duration.tsx'
@@ -39,9 +40,7 @@ const columns: readonly DataColumn<RunRow>[] = [
     id: 'message',
     header: '',
     hideBelow: 'md',
-    cell: (run) => (
-      <span className="text-muted">{run.errorMessage ?? run.progressMessage ?? (run.attempt > 1 ? `attempt ${run.attempt}` : '')}</span>
-    ),
+    cell: (run) => <RunRemark run={run} />,
   },
 ]
 

@@ -4,26 +4,45 @@ import { useMemo } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { nextInstants } from '#scheduling/cron/instants.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { Button } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { decidedThroughMs } from '../undecided-instants.ts'
 
 const SHOWN = 5
 
-/** The next cron instants, by the same arithmetic that the scheduler uses. */
-export function NextInstants({ detail }: { detail: TaskDetail }) {
+type Props = {
+  detail: TaskDetail
+  /** Takes the first of them out; undefined where the viewer may not. */
+  onSkip: (() => void) | undefined
+}
+
+/** The next cron instants, by the same arithmetic that the scheduler uses; those that are skipped already are left out. */
+export function NextInstants({ detail, onSkip }: Props) {
   const nowMs = useNow(1000)
   const { crontab, enabled } = detail.task
-  const cronBaseMs = detail.input.cronBase === null ? 0 : Date.parse(detail.input.cronBase)
+  const decidedMs = decidedThroughMs(detail)
   const instants = useMemo(() => {
     try {
-      return nextInstants(compileCrontab(crontab), Math.max(nowMs, cronBaseMs), SHOWN)
+      return nextInstants(compileCrontab(crontab), Math.max(nowMs, decidedMs), SHOWN)
     } catch {
       return []
     }
-  }, [crontab, cronBaseMs, nowMs])
+  }, [crontab, decidedMs, nowMs])
   return (
-    <Section title={enabled ? 'Next instants' : 'Next instants, once it is enabled'}>
+    <Section
+      title={enabled ? 'Next instants' : 'Next instants, once it is enabled'}
+      actions={
+        onSkip &&
+        enabled &&
+        instants.length > 0 && (
+          <Button size="sm" variant="quiet" onClick={onSkip}>
+            {detail.task.waiting === null ? 'Skip the next …' : 'Skip what waits …'}
+          </Button>
+        )
+      }
+    >
       {instants.length === 0 && <p className="py-1 text-sm text-muted">None: its crontab never fires again.</p>}
       <ol className="flex flex-col text-sm">
         {instants.map((instantMs) => (

@@ -1,35 +1,65 @@
 import Link from 'next/link'
 import type { DependencyRow } from '#domain/views/task-views.ts'
+import { Button } from '../../ui/button.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { edgeWords } from '../edge-words.ts'
 
-type Props = { title: string; edges: readonly DependencyRow[]; side: 'dependee' | 'depender'; empty: string }
+type Props = {
+  title: string
+  edges: readonly DependencyRow[]
+  /** Which end is the other task. */
+  side: 'dependee' | 'depender'
+  empty: string
+  /** Opens an edge for the next run; undefined where the viewer may not. */
+  onWaive: ((edge: DependencyRow) => void) | undefined
+}
 
-/** Edges of a task in one direction; `side` says which end is the other task. */
-export function TaskEdges({ title, edges, side, empty }: Props) {
+/** Edges of a task in one direction, with what opens each and whether someone waived it. */
+export function TaskEdges({ title, edges, side, empty, onWaive }: Props) {
   return (
     <Section title={title} count={edges.length}>
       {edges.length === 0 ? (
         <p className="py-1 text-sm text-muted">{empty}</p>
       ) : (
-        <ul className="flex flex-col">
+        <ul className="flex flex-col gap-2">
           {edges.map((edge) => (
-            <li key={edge.id} className="flex h-8 items-center gap-2 text-sm">
-              <Link
-                href={`/tasks/${side === 'dependee' ? edge.dependeeId : edge.dependerId}`}
-                title={side === 'dependee' ? edge.dependeeName : edge.dependerName}
-                className="min-w-0 truncate font-medium hover:underline"
-              >
-                {side === 'dependee' ? edge.dependeeName : edge.dependerName}
-              </Link>
-              <span className="ml-auto shrink-0 text-xs text-muted">
-                {edge.future && <span className="mr-2 rounded-full bg-violet-soft px-1.5 py-px text-violet">future</span>}
-                {edge.endings === 'succeeded' ? 'after success' : 'after any end'}
-                {side === 'dependee' && !edge.dependeeEnabled && ', disabled'}
-              </span>
-            </li>
+            <Edge key={edge.id} edge={edge} side={side} onWaive={onWaive} />
           ))}
         </ul>
       )}
     </Section>
+  )
+}
+
+function Edge({ edge, side, onWaive }: { edge: DependencyRow } & Pick<Props, 'side' | 'onWaive'>) {
+  const name = side === 'dependee' ? edge.dependeeName : edge.dependerName
+  return (
+    <li className="flex min-w-0 items-start gap-2 text-sm">
+      <div className="min-w-0 flex-1">
+        <div className="flex min-w-0 items-center gap-2">
+          <Link
+            href={`/tasks/${side === 'dependee' ? edge.dependeeId : edge.dependerId}`}
+            title={name}
+            className="min-w-0 truncate font-medium hover:underline"
+          >
+            {name}
+          </Link>
+          {edge.future && <span className="shrink-0 rounded-full bg-violet-soft px-1.5 py-px text-xs text-violet">future</span>}
+          {side === 'dependee' && !edge.dependeeEnabled && <span className="shrink-0 text-xs text-muted">disabled</span>}
+        </div>
+        <div className="text-xs text-muted">after {edgeWords(edge)}</div>
+        {edge.waiver && (
+          <div className="text-xs text-amber">
+            waived once by {edge.waiver.byName} <RelativeTime instant={edge.waiver.at} />
+          </div>
+        )}
+      </div>
+      {onWaive && edge.waiver === null && (
+        <Button size="sm" variant="quiet" onClick={() => onWaive(edge)}>
+          Waive once …
+        </Button>
+      )}
+    </li>
   )
 }

@@ -1,26 +1,20 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { MoreHorizontal, Pencil, Play, Power, PowerOff, Trash2 } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { useState } from 'react'
-import type { TaskDetail } from '#domain/views/task-views.ts'
 import { useCan } from '../../frame/viewer.tsx'
-import { Button, LinkButton } from '../../ui/button.tsx'
-import { DropdownMenu, MenuItem } from '../../ui/dropdown-menu.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { IconButton } from '../../ui/icon-button.tsx'
-import { usePageKeys } from '../../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
-import { StateBadge } from '../../ui/state-badge.tsx'
-import { type TaskActions, useTaskActions } from '../actions/use-task-actions.tsx'
+import { useTaskActions } from '../actions/use-task-actions.tsx'
+import { BackfillList } from '../backfill/backfill-list.tsx'
 import { taskQuery } from '../queries.ts'
 import { DecidedRanges } from './decided-ranges.tsx'
-import { DeleteTaskDialog } from './delete-task-dialog.tsx'
 import { LastRuns } from './last-runs.tsx'
 import { NextInstants } from './next-instants.tsx'
+import { PauseBanner } from './pause-banner.tsx'
+import { PendingRequests } from './pending-requests.tsx'
 import { TaskEdges } from './task-edges.tsx'
+import { TaskHeader } from './task-header.tsx'
 import { TaskReason } from './task-reason.tsx'
 import { TaskRemedies } from './task-remedies.tsx'
 import { TaskSettings } from './task-settings.tsx'
@@ -29,6 +23,7 @@ import { TaskSettings } from './task-settings.tsx'
 export function TaskPage({ id }: { id: number }) {
   const { data: detail, error, refetch } = useQuery(taskQuery(id))
   const actions = useTaskActions()
+  const mayRun = useCan('run_tasks')
   if (error && !detail) {
     return (
       <>
@@ -42,6 +37,7 @@ export function TaskPage({ id }: { id: number }) {
     <>
       <title>{`${detail.task.name} · Djag`}</title>
       <TaskHeader detail={detail} actions={actions} />
+      <PauseBanner detail={detail} actions={actions} />
       <div className="flex flex-col items-start gap-1 pb-6">
         <TaskReason detail={detail} />
         <TaskRemedies detail={detail} actions={actions} />
@@ -49,71 +45,33 @@ export function TaskPage({ id }: { id: number }) {
       </div>
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(300px,380px)]">
         <div className="flex min-w-0 flex-col gap-8">
+          <PendingRequests requests={detail.pendingRequests} />
           <LastRuns taskId={id} />
+          <BackfillList backfills={detail.backfills} />
           <div className="grid gap-8 sm:grid-cols-2">
-            <TaskEdges title="Depends on" edges={detail.dependsOn} side="dependee" empty="Nothing: its crontab alone says when it runs." />
-            <TaskEdges title="Depended on by" edges={detail.dependedOnBy} side="depender" empty="No task waits for it." />
+            <TaskEdges
+              title="Depends on"
+              edges={detail.dependsOn}
+              side="dependee"
+              empty="Nothing: its crontab alone says when it runs."
+              onWaive={mayRun ? actions.waive : undefined}
+            />
+            <TaskEdges
+              title="Depended on by"
+              edges={detail.dependedOnBy}
+              side="depender"
+              empty="No task waits for it."
+              onWaive={mayRun ? actions.waive : undefined}
+            />
           </div>
           <DecidedRanges ranges={detail.recentRanges} />
         </div>
         <div className="flex min-w-0 flex-col gap-8">
-          <NextInstants detail={detail} />
+          <NextInstants detail={detail} onSkip={mayRun ? () => actions.skip(detail) : undefined} />
           <TaskSettings detail={detail} />
         </div>
       </div>
       {actions.dialogs}
-    </>
-  )
-}
-
-function TaskHeader({ detail, actions }: { detail: TaskDetail; actions: TaskActions }) {
-  const router = useRouter()
-  const [isDeleting, setIsDeleting] = useState(false)
-  const { task } = detail
-  const mayEdit = useCan('edit_tasks')
-  const maySwitch = useCan('switch_tasks')
-  const mayRun = useCan('run_tasks')
-  usePageKeys({
-    ...(mayEdit && { e: () => router.push(`/tasks/${task.id}/edit`) }),
-    ...(mayRun && { r: () => actions.runNow([task]) }),
-  })
-  return (
-    <>
-      <PageHeader
-        title={task.name}
-        back={{ href: '/tasks', label: 'Tasks' }}
-        badge={<StateBadge state={task.state} isProminent />}
-        actions={
-          <>
-            {mayEdit && (
-              <DropdownMenu trigger={<IconButton label="More" icon={<MoreHorizontal />} />}>
-                <MenuItem icon={<Trash2 />} isDestructive onSelect={() => setIsDeleting(true)}>
-                  Delete task …
-                </MenuItem>
-              </DropdownMenu>
-            )}
-            {maySwitch && (
-              <Button
-                icon={task.enabled ? <PowerOff /> : <Power />}
-                onClick={() => (task.enabled ? actions.disable([task]) : actions.enable([task]))}
-              >
-                {task.enabled ? 'Disable' : 'Enable'}
-              </Button>
-            )}
-            {mayEdit && (
-              <LinkButton href={`/tasks/${task.id}/edit`} icon={<Pencil />}>
-                Edit
-              </LinkButton>
-            )}
-            {mayRun && (
-              <Button variant="primary" icon={<Play />} onClick={() => actions.runNow([task])}>
-                Run now
-              </Button>
-            )}
-          </>
-        }
-      />
-      <DeleteTaskDialog detail={detail} isOpen={isDeleting} onClose={() => setIsDeleting(false)} />
     </>
   )
 }

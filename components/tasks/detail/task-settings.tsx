@@ -1,12 +1,14 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
+import type { RetryPolicy } from '#scheduling/retries.ts'
 import { CronText } from '../../ui/cron-text.tsx'
 import { DetailList } from '../../ui/detail-list.tsx'
 import { formatDuration } from '../../ui/duration-format.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { HandlerName } from '../handler-name.tsx'
+import { retryWords } from '../retry-words.ts'
 
 /** Everything the form says, to be read. */
 export function TaskSettings({ detail }: { detail: TaskDetail }) {
@@ -26,6 +28,11 @@ export function TaskSettings({ detail }: { detail: TaskDetail }) {
           { name: 'Handler', value: <HandlerName name={task.handler} isLive={task.handlerIsLive} /> },
           { name: 'Arguments', value: <Arguments input={input} /> },
           { name: 'If too late', value: misfireWords(input) },
+          { name: 'If it fails', value: retryWords(retryPolicyOf(input)) },
+          {
+            name: 'Time limit',
+            value: input.timeLimitSeconds === null ? null : `${formatDuration(input.timeLimitSeconds * 1000)} for each attempt`,
+          },
           { name: 'Runs at once', value: input.maxConcurrency === null ? 'any number' : `at most ${input.maxConcurrency}` },
           { name: 'Queue', value: input.queue },
           { name: 'Priority', value: input.priority },
@@ -37,6 +44,16 @@ export function TaskSettings({ detail }: { detail: TaskDetail }) {
       />
     </Section>
   )
+}
+
+function retryPolicyOf(input: TaskDetail['input']): RetryPolicy {
+  return {
+    limit: input.retryLimit,
+    delaySeconds: input.retryDelaySeconds,
+    backoff: input.retryBackoff,
+    maxDelaySeconds: input.retryMaxDelaySeconds,
+    jitter: input.retryJitter,
+  }
 }
 
 /** What becomes of instants that come too late, as a sentence. */

@@ -1,0 +1,144 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { undecidedInstants } from '#scheduling/schedule-change.ts'
+import type { ResumeChoice } from '#scheduling/task-state.ts'
+import { pauseTasksAction } from '#server/actions/task-actions.ts'
+import { ApiError, describeError } from '../../api/api-error.ts'
+import { perform } from '../../api/perform.ts'
+import { RadioChoices } from '../../forms/radio-choices.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { useDisplayZone } from '../../ui/display-zone.tsx'
+import { Field } from '../../ui/field.tsx'
+import { TextArea } from '../../ui/text-area.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { ZonedTimeInput } from '../../ui/zoned-time-input.tsx'
+import { countedTasks } from '../counted-tasks.ts'
+import { taskKeys, taskQuery } from '../queries.ts'
+import { undecidedOfDetail } from '../undecided-instants.ts'
+import { pauseChoices } from './enable-choices.ts'
+import { usualPauseEnds } from './pause-ends.ts'
+import type { ActionTarget } from './use-task-actions.tsx'
+
+const LONGEST_NOTE = 500
+
+type Props = { tasks: readonly ActionTarget[]; onClose: () => void; onDone: (() => void) | undefined }
+
+/** Pausing (rule H6): why, until when, and what then becomes of the instants that passed. */
+export function PauseDialog({ tasks, onClose, onDone }: Props) {
+  const queryClient = useQueryClient()
+  const present = tasks.length === 1 ? tasks[0]?.pause : null
+  const [note, setNote] = useState(present?.note ?? '')
+  const [untilMs, setUntilMs] = useState<number | null>(present?.until ? Date.parse(present.until) : null)
+  const [resumeChoice, setResumeChoice] = useState<ResumeChoice>(present?.resumeChoice ?? 'fromNow')
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
+  const instants = useInstantsUntil(tasks, untilMs)
+  const pausing = useMutation({
+    mutationFn: () =>
+      perform(
+        pauseTasksAction({
+          ids: tasks.map((task) => task.id),
+          note,
+          until: untilMs === null ? null : new Date(untilMs).toISOString(),
+          resumeChoice,
+        }),
+      ),
+    onError: (error) => {
+      const fields = error instanceof ApiError ? error.fields : {}
+      setProblems(fields)
+      if (!fields.note && !fields.until) toast.error(describeError(error).message)
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: taskKeys.all }),
+  })
+  const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : countedTasks(tasks.length)
+  const confirm = async () => {
+    const found = pauseProblems(note, untilMs, Date.now())
+    setProblems(found)
+    if (Object.keys(found).length > 0) return false
+    const done = await pausing.mutateAsync().catch(() => null)
+    if (!done) return false
+    toast.success(`Paused ${what}.`)
+    onDone?.()
+    return true
+  }
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={present ? `Change the pause of ${what}` : `Pause ${what}?`}
+      description="Nothing of it is scheduled meanwhile. Runs under way end as usual, and tasks that depend on it wait."
+      confirmLabel={present ? 'Change the pause' : `Pause ${tasks.length === 1 ? 'task' : what}`}
+      onConfirm={confirm}
+    >
+      <div className="flex flex-col gap-4">
+        <Field label="Note" isOptional help="Why; everybody sees it." error={problems.note}>
+          <TextArea value={note} onChange={(event) => setNote(event.target.value)} />
+        </Field>
+        <PauseEnd untilMs={untilMs} onChange={setUntilMs} error={problems.until} />
+        <RadioChoices
+          legend={choiceLegend(untilMs, instants)}
+          value={resumeChoice}
+          onChange={setResumeChoice}
+          choices={pauseChoices(instants)}
+        />
+      </div>
+    </ConfirmDialog>
+  )
+}
+
+function PauseEnd({
+  untilMs,
+  onChange,
+  error,
+}: {
+  untilMs: number | null
+  onChange: (ms: number | null) => void
+  error: string | undefined
+}) {
+  const { zone } = useDisplayZone()
+  const nowMs = useNow(60_000)
+  return (
+    <div className="flex flex-col gap-1.5">
+      <Field
+        label={`Until (${zone})`}
+        isOptional
+        error={error}
+        help={untilMs === null ? 'Empty: until someone resumes it.' : 'Then it resumes by itself.'}
+      >
+        <ZonedTimeInput value={untilMs} onChange={onChange} zone={zone} />
+      </Field>
+      <div className="flex flex-wrap gap-1.5">
+        {usualPauseEnds(nowMs, zone).map(({ label, atMs }) => (
+          <Button key={label} size="sm" onClick={() => onChange(atMs)}>
+            {label}
+          </Button>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** How many instants of one task will have passed undecided at the end of the pause; null where that is not known. */
+function useInstantsUntil(tasks: readonly ActionTarget[], untilMs: number | null): number | null {
+  const [only] = tasks
+  const isOne = tasks.length === 1 && only !== undefined
+  const { data } = useQuery({ ...taskQuery(only?.id ?? 0), enabled: isOne })
+  const undecided = isOne && data ? undecidedOfDetail(data) : null
+  return undecided === null || untilMs === null ? null : undecidedInstants(undecided, untilMs).count
+}
+
+function choiceLegend(untilMs: number | null, instants: number | null): string {
+  if (untilMs === null) return 'When someone resumes it, this is proposed for the instants that passed'
+  if (instants === null) return 'At the end, the instants that passed'
+  return `${instants.toLocaleString('en')} ${instants === 1 ? 'instant' : 'instants'} will have passed at the end`
+}
+
+function pauseProblems(note: string, untilMs: number | null, nowMs: number): Record<string, string> {
+  return {
+    ...(note.length > LONGEST_NOTE && { note: `At most ${LONGEST_NOTE} characters; this has ${note.length}.` }),
+    ...(untilMs !== null && untilMs <= nowMs && { until: 'This has passed. Choose a time to come, or none.' }),
+  }
+}

@@ -1,0 +1,43 @@
+'use client'
+
+import type { ResumeChoice } from '#scheduling/task-state.ts'
+import { BackfillDialog } from '../backfill/backfill-dialog.tsx'
+import { EnableDialog } from './enable-dialog.tsx'
+import { PauseDialog } from './pause-dialog.tsx'
+import { RunNowDialog } from './run-now-dialog.tsx'
+import { SkipDialog } from './skip-dialog.tsx'
+import type { Asking } from './use-task-actions.tsx'
+import { WaiveDialog } from './waive-dialog.tsx'
+
+type Props = { asking: Asking; onClose: () => void; onChoose: (choice: ResumeChoice) => Promise<boolean> }
+
+/** The dialog of the question that is open. */
+export function TaskDialogs({ asking, onClose, onChoose }: Props) {
+  switch (asking.kind) {
+    case 'enable':
+    case 'toggle':
+      return <EnableDialog {...asking} verb={asking.kind === 'toggle' ? 'Toggle' : 'Enable'} onClose={onClose} onChoose={onChoose} />
+    case 'resume':
+      return (
+        <EnableDialog
+          tasks={[asking.task]}
+          verb="Resume"
+          proposed={asking.task.pause?.resumeChoice ?? 'fromNow'}
+          undecided={asking.undecided}
+          latestRuns={1}
+          onClose={onClose}
+          onChoose={onChoose}
+        />
+      )
+    case 'pause':
+      return <PauseDialog tasks={asking.tasks} onClose={onClose} onDone={asking.onDone} />
+    case 'run':
+      return <RunNowDialog tasks={asking.tasks} preset={asking.preset} onClose={onClose} onDone={asking.onDone} />
+    case 'skip':
+      return <SkipDialog detail={asking.detail} onClose={onClose} />
+    case 'waive':
+      return <WaiveDialog edge={asking.edge} onClose={onClose} />
+    case 'backfill':
+      return <BackfillDialog task={asking.task} onClose={onClose} />
+  }
+}

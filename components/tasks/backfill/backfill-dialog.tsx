@@ -1,0 +1,97 @@
+'use client'
+
+import { useState } from 'react'
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { useUserAction } from '../../api/use-user-action.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CronText } from '../../ui/cron-text.tsx'
+import { Field } from '../../ui/field.tsx'
+import { NumberInput } from '../../ui/number-input.tsx'
+import { formatExact } from '../../ui/time-format.ts'
+import { dayStartMs } from '../../ui/zoned-input.ts'
+import { ZonedTimeInput } from '../../ui/zoned-time-input.tsx'
+import { countedRuns } from '../counted-tasks.ts'
+import { type BackfillDraft, backfillProblems, backfillRange } from './backfill-range.ts'
+
+type Props = { task: { id: number; name: string; crontab: CrontabDefinition }; onClose: () => void }
+
+const FIELDS = ['from', 'through', 'maxActive']
+
+/** Runs for the instants of a past range (rule R3), counted while one types. */
+export function BackfillDialog({ task, onClose }: Props) {
+  const { crontab } = task
+  const zone = crontab.timezone
+  const [draft, setDraft] = useState<BackfillDraft>(() => yesterday(zone))
+  const [hasTried, setHasTried] = useState(false)
+  const { ask, problems: refused, clearProblems } = useUserAction(FIELDS)
+  const found = backfillProblems(crontab, draft, Date.now())
+  // What is missing is told once someone tried; what is wrong with what stands there, at once.
+  const isComplete = draft.fromMs !== null && draft.throughMs !== null
+  const problems: Readonly<Record<string, string>> = hasTried || isComplete ? { ...refused, ...found } : refused
+  const range = draft.fromMs !== null && draft.throughMs !== null ? backfillRange(crontab, draft.fromMs, draft.throughMs) : null
+  const isRefused = Object.keys(found).length > 0
+  const change = (changed: Partial<BackfillDraft>) => {
+    setDraft({ ...draft, ...changed })
+    clearProblems()
+  }
+  const confirm = async () => {
+    setHasTried(true)
+    const { fromMs, throughMs, maxActive } = draft
+    if (isRefused || fromMs === null || throughMs === null || maxActive === null) return false
+    const payload = { taskId: task.id, from: new Date(fromMs).toISOString(), through: new Date(throughMs).toISOString(), maxActive }
+    return await ask('backfill', payload, `Asked for ${countedRuns(range?.count ?? 0)} of “${task.name}”.`)
+  }
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={`Backfill “${task.name}”?`}
+      description="Runs for cron instants that have passed, oldest first and behind all fresh runs. What became of these instants stays as it is."
+      confirmLabel={range && !isRefused ? `Ask for ${countedRuns(range.count)}` : 'Ask for the runs'}
+      width="md"
+      onConfirm={confirm}
+    >
+      <div className="flex flex-col gap-4">
+        <CronText crontab={crontab} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="From" error={problems.from}>
+            <ZonedTimeInput
+              value={draft.fromMs}
+              onChange={(fromMs) => change({ fromMs })}
+              zone={zone}
+              hasSeconds={crontab.second !== '0'}
+            />
+          </Field>
+          <Field label="Through" error={problems.through}>
+            <ZonedTimeInput
+              value={draft.throughMs}
+              onChange={(throughMs) => change({ throughMs })}
+              zone={zone}
+              hasSeconds={crontab.second !== '0'}
+            />
+          </Field>
+        </div>
+        <p aria-live="polite" className="tabular min-h-10 text-sm text-muted">
+          Times of {zone}.{' '}
+          {range !== null && range.firstMs !== null && range.lastMs !== null && (
+            <>
+              <span className="font-medium text-fg">
+                {range.count.toLocaleString('en')} {range.count === 1 ? 'instant' : 'instants'}
+              </span>
+              : from {formatExact(range.firstMs, zone)} through {formatExact(range.lastMs, zone)}.
+            </>
+          )}
+        </p>
+        <Field label="Active at once" error={problems.maxActive} help="Of this backfill; the task’s own limit holds as well.">
+          <NumberInput className="max-w-40" value={draft.maxActive} onChange={(maxActive) => change({ maxActive })} unit="runs" />
+        </Field>
+      </div>
+    </ConfirmDialog>
+  )
+}
+
+/** The day before today, in the zone of the crontab. */
+function yesterday(zone: string): BackfillDraft {
+  const nowMs = Date.now()
+  return { fromMs: dayStartMs(nowMs, zone, -1), throughMs: dayStartMs(nowMs, zone) - 60_000, maxActive: 1 }
+}

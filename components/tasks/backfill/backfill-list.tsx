@@ -1,0 +1,92 @@
+'use client'
+
+import Link from 'next/link'
+import { useEffect, useRef, useState } from 'react'
+import type { BackfillRow } from '#domain/views/task-views.ts'
+import { useUserAction } from '../../api/use-user-action.ts'
+import { useCan } from '../../frame/viewer.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Section } from '../../ui/section.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { countedRuns } from '../counted-tasks.ts'
+import { backfillWords } from './backfill-words.ts'
+
+/** The task's backfills with how far each has come; the address `#backfills` leads here. */
+export function BackfillList({ backfills }: { backfills: readonly BackfillRow[] }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (window.location.hash === '#backfills') place.current?.scrollIntoView({ block: 'center' })
+  }, [])
+  const [first] = backfills
+  if (!first) return null
+  return (
+    <div ref={place} id="backfills">
+      <Section
+        title="Backfills"
+        count={backfills.length}
+        actions={
+          <Link href={`/runs?task=${first.taskId}&kind=backfill`} className="text-xs text-muted hover:text-fg hover:underline">
+            All their runs
+          </Link>
+        }
+      >
+        <ul className="flex flex-col gap-3">
+          {backfills.map((backfill) => (
+            <Backfill key={backfill.id} backfill={backfill} />
+          ))}
+        </ul>
+      </Section>
+    </div>
+  )
+}
+
+function Backfill({ backfill }: { backfill: BackfillRow }) {
+  const mayRun = useCan('run_tasks')
+  const [isAsking, setIsAsking] = useState(false)
+  const ended = backfill.succeeded + backfill.failed
+  return (
+    <li className="flex flex-col gap-1 text-sm">
+      <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
+        <StateBadge state={backfill.state} />
+        <span className="tabular">
+          <RelativeTime instant={backfill.firstInstant} show="clock" /> to <RelativeTime instant={backfill.lastInstant} show="clock" />
+        </span>
+        <span className="text-muted">
+          by {backfill.requestedByName} <RelativeTime instant={backfill.requestedAt} />
+        </span>
+        {mayRun && backfill.state === 'running' && (
+          <Button size="sm" className="ml-auto" onClick={() => setIsAsking(true)}>
+            Cancel backfill …
+          </Button>
+        )}
+      </div>
+      <progress
+        max={backfill.count}
+        value={ended}
+        aria-label={`Backfill from ${backfill.firstInstant}`}
+        className="h-1 w-full appearance-none overflow-hidden rounded-full bg-active [&::-moz-progress-bar]:bg-blue [&::-webkit-progress-bar]:bg-active [&::-webkit-progress-value]:bg-blue"
+      />
+      <span className="tabular text-xs text-muted">{backfillWords(backfill)}</span>
+      {isAsking && <CancelBackfill backfill={backfill} onClose={() => setIsAsking(false)} />}
+    </li>
+  )
+}
+
+function CancelBackfill({ backfill, onClose }: { backfill: BackfillRow; onClose: () => void }) {
+  const { ask } = useUserAction()
+  const left = backfill.count - backfill.activated
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={`Cancel the backfill of “${backfill.taskName}”?`}
+      description={`${countedRuns(left)} of it will not come, and what is queued is cancelled; what runs goes on. It can’t be taken up again, only asked for anew.`}
+      confirmLabel="Cancel the backfill"
+      dismissLabel="Let it go on"
+      isDestructive
+      onConfirm={() => ask('cancel-backfill', { backfillId: backfill.id }, 'Cancelled the backfill.')}
+    />
+  )
+}

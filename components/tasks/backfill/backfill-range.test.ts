@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { backfillProblems, backfillRange } from './backfill-range.ts'
+
+const daily = {
+  second: '0',
+  minute: '0',
+  hour: '3',
+  dayOfMonth: '*',
+  month: '*',
+  dayOfWeek: '*',
+  timezone: 'Europe/Berlin',
+  gap: 'shift' as const,
+  overlap: 'first' as const,
+}
+const everySecond = { ...daily, second: '*', minute: '*', hour: '*' }
+const ms = (text: string) => Date.parse(text)
+const NOW = ms('2026-02-01T12:00:00Z')
+
+describe('the range of a backfill', () => {
+  test('includes an instant at either end', () => {
+    expect(backfillRange(daily, ms('2026-01-01T02:00:00Z'), ms('2026-01-03T02:00:00Z'))).toEqual({
+      count: 3,
+      firstMs: ms('2026-01-01T02:00:00Z'),
+      lastMs: ms('2026-01-03T02:00:00Z'),
+    })
+  })
+
+  test('may hold no instant', () => {
+    expect(backfillRange(daily, ms('2026-01-01T02:00:01Z'), ms('2026-01-02T01:00:00Z'))).toEqual({ count: 0, firstMs: null, lastMs: null })
+  })
+})
+
+describe('what is wrong with a backfill', () => {
+  const draft = { fromMs: ms('2026-01-01T00:00:00Z'), throughMs: ms('2026-01-05T00:00:00Z'), maxActive: 2 }
+
+  test('nothing, for a past range with instants', () => {
+    expect(backfillProblems(daily, draft, NOW)).toEqual({})
+  })
+
+  test.each([
+    ['from', { ...draft, fromMs: null }],
+    ['through', { ...draft, throughMs: null }],
+    ['through', { ...draft, throughMs: ms('2025-01-01T00:00:00Z') }],
+    ['through', { ...draft, throughMs: ms('2026-03-01T00:00:00Z') }],
+    ['through', { ...draft, throughMs: draft.fromMs + 1000 }],
+    ['maxActive', { ...draft, maxActive: null }],
+    ['maxActive', { ...draft, maxActive: 0 }],
+    ['maxActive', { ...draft, maxActive: Number.NaN }],
+  ])('is told at the field %s', (field, wrong) => {
+    expect(Object.keys(backfillProblems(daily, wrong, NOW))).toEqual([field])
+  })
+
+  test('too many instants are refused with their number', () => {
+    expect(backfillProblems(everySecond, draft, NOW).through).toContain('345,601 instants are too many')
+  })
+})

@@ -1,0 +1,38 @@
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { compileCrontab } from '#scheduling/cron/schedule.ts'
+
+/** More instants than this are no backfill of one task any more; the server refuses them too. */
+export const MOST_BACKFILLED = 100_000
+
+/** The cron instants of a range, both ends included. */
+export type BackfillRange = { count: number; firstMs: number | null; lastMs: number | null }
+
+/** What a backfill would run (rule R3), by the core's own arithmetic. @throws CrontabError for a crontab that cannot be read */
+export function backfillRange(crontab: CrontabDefinition, fromMs: number, throughMs: number): BackfillRange {
+  if (throughMs < fromMs) return { count: 0, firstMs: null, lastMs: null }
+  const schedule = compileCrontab(crontab)
+  const count = schedule.countBetween(fromMs - 1, throughMs)
+  if (count === 0) return { count, firstMs: null, lastMs: null }
+  return { count, firstMs: schedule.next(fromMs - 1), lastMs: schedule.previous(throughMs) }
+}
+
+export type BackfillDraft = { fromMs: number | null; throughMs: number | null; maxActive: number | null }
+
+/** What is wrong with what was typed, by field of the action's payload; empty when it can be asked for. */
+export function backfillProblems(crontab: CrontabDefinition, draft: BackfillDraft, nowMs: number): Record<string, string> {
+  const problems: Record<string, string> = {}
+  const { fromMs, throughMs, maxActive } = draft
+  if (fromMs === null) problems.from = 'Say from when on.'
+  if (throughMs === null) problems.through = 'Say until when.'
+  if (maxActive === null || !Number.isInteger(maxActive) || maxActive < 1) problems.maxActive = 'A whole number of at least 1.'
+  if (fromMs === null || throughMs === null) return problems
+  if (throughMs < fromMs) problems.through = 'This is before the beginning.'
+  else if (throughMs > nowMs) problems.through = 'A backfill is for what has passed; the crontab sees to what comes.'
+  else {
+    const { count } = backfillRange(crontab, fromMs, throughMs)
+    if (count === 0) problems.through = 'The crontab has no instant in this range.'
+    if (count > MOST_BACKFILLED)
+      problems.through = `${count.toLocaleString('en')} instants are too many: at most ${MOST_BACKFILLED.toLocaleString('en')}. Choose a shorter range.`
+  }
+  return problems
+}

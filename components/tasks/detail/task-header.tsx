@@ -1,0 +1,107 @@
+'use client'
+
+import { CalendarX2, History, MoreHorizontal, Pause, Pencil, Play, Power, PowerOff, Trash2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import type { TaskDetail } from '#domain/views/task-views.ts'
+import { useCan } from '../../frame/viewer.tsx'
+import { Button, LinkButton } from '../../ui/button.tsx'
+import { DropdownMenu, MenuItem, MenuSeparator } from '../../ui/dropdown-menu.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { usePageKeys } from '../../ui/keyboard/use-page-keys.ts'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { RoleHint } from '../../ui/role-hint.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import type { TaskActions } from '../actions/use-task-actions.tsx'
+import { DeleteTaskDialog } from './delete-task-dialog.tsx'
+import { RunNowButton } from './run-now-button.tsx'
+
+type Props = { detail: TaskDetail; actions: TaskActions }
+
+/** The task's name and state, and everything that can be done with it. */
+export function TaskHeader({ detail, actions }: Props) {
+  const router = useRouter()
+  const { task } = detail
+  const mayEdit = useCan('edit_tasks')
+  const maySwitch = useCan('switch_tasks')
+  const mayRun = useCan('run_tasks')
+  usePageKeys({
+    ...(mayEdit && { e: () => router.push(`/tasks/${task.id}/edit`) }),
+    ...(mayRun && { r: () => actions.runNow([task]) }),
+    ...(maySwitch && { p: () => actions.pauseOrResume(task) }),
+  })
+  return (
+    <PageHeader
+      title={task.name}
+      back={{ href: '/tasks', label: 'Tasks' }}
+      badge={<StateBadge state={task.state} isProminent />}
+      actions={
+        <>
+          {!mayRun && <RoleHint permission="run_tasks" what="run, pause or skip" />}
+          {(mayEdit || mayRun) && <MoreMenu detail={detail} actions={actions} />}
+          {maySwitch && <SwitchButtons detail={detail} actions={actions} />}
+          {mayEdit && (
+            <LinkButton href={`/tasks/${task.id}/edit`} icon={<Pencil />}>
+              Edit
+            </LinkButton>
+          )}
+          {mayRun && <RunNowButton task={task} actions={actions} />}
+        </>
+      }
+    />
+  )
+}
+
+function SwitchButtons({ detail: { task }, actions }: Props) {
+  if (task.pause !== null)
+    return (
+      <Button icon={<Play />} onClick={() => actions.resume(task)}>
+        Resume
+      </Button>
+    )
+  if (!task.enabled)
+    return (
+      <Button icon={<Power />} onClick={() => actions.enable([task])}>
+        Enable
+      </Button>
+    )
+  return (
+    <>
+      <Button icon={<PowerOff />} onClick={() => actions.disable([task])}>
+        Disable
+      </Button>
+      <Button icon={<Pause />} onClick={() => actions.pause([task])}>
+        Pause …
+      </Button>
+    </>
+  )
+}
+
+function MoreMenu({ detail, actions }: Props) {
+  const [isDeleting, setIsDeleting] = useState(false)
+  const mayEdit = useCan('edit_tasks')
+  const mayRun = useCan('run_tasks')
+  return (
+    <>
+      <DropdownMenu trigger={<IconButton label="More" icon={<MoreHorizontal />} />}>
+        {mayRun && (
+          <>
+            <MenuItem icon={<CalendarX2 />} onSelect={() => actions.skip(detail)}>
+              {detail.task.state === 'waiting' ? 'Skip what waits …' : 'Skip the next run …'}
+            </MenuItem>
+            <MenuItem icon={<History />} onSelect={() => actions.backfill(detail.task)}>
+              Backfill …
+            </MenuItem>
+          </>
+        )}
+        {mayRun && mayEdit && <MenuSeparator />}
+        {mayEdit && (
+          <MenuItem icon={<Trash2 />} isDestructive onSelect={() => setIsDeleting(true)}>
+            Delete task …
+          </MenuItem>
+        )}
+      </DropdownMenu>
+      <DeleteTaskDialog detail={detail} isOpen={isDeleting} onClose={() => setIsDeleting(false)} />
+    </>
+  )
+}
