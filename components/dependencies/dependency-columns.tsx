@@ -1,14 +1,21 @@
-import { ArrowRight, Pencil, Trash2 } from 'lucide-react'
+import { ArrowRight, DoorOpen, Pencil, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
+import { EdgeKind, edgeKind } from './edge-kind.tsx'
+import { WaiverNote } from './waiver-note.tsx'
 
-type Actions = { edit: (row: DependencyRow) => void; remove: (row: DependencyRow) => void }
+/** What the viewer may do; null: not that. */
+type Actions = {
+  edit: ((row: DependencyRow) => void) | null
+  remove: ((row: DependencyRow) => void) | null
+  waive: ((row: DependencyRow) => void) | null
+}
 
 /** The columns of the dependency table; the last one only for those who may change something. */
-export function dependencyColumns(actions: Actions | null): readonly DataColumn<DependencyRow>[] {
+export function dependencyColumns(actions: Actions): readonly DataColumn<DependencyRow>[] {
   const columns: DataColumn<DependencyRow>[] = [
     {
       id: 'depender',
@@ -26,6 +33,7 @@ export function dependencyColumns(actions: Actions | null): readonly DataColumn<
           <ArrowRight aria-hidden className="size-3.5 shrink-0 text-faint" />
           <TaskLink id={row.dependeeId} name={row.dependeeName} />
           {!row.dependeeEnabled && <span className="shrink-0 text-xs text-muted">disabled</span>}
+          <WaiverNote waiver={row.waiver} className="min-w-0 max-w-1/2 shrink-[0.2] truncate" />
         </span>
       ),
     },
@@ -34,13 +42,8 @@ export function dependencyColumns(actions: Actions | null): readonly DataColumn<
       header: 'Kind',
       width: '88px',
       hideBelow: 'sm',
-      sortValue: (row) => (row.future ? 1 : 0),
-      cell: (row) =>
-        row.future ? (
-          <span className="rounded-full bg-violet-soft px-1.5 py-px text-xs text-violet">future</span>
-        ) : (
-          <span className="text-muted">plain</span>
-        ),
+      sortValue: (row) => edgeKind(row),
+      cell: (row) => <EdgeKind edge={row} />,
     },
     {
       id: 'endings',
@@ -59,19 +62,22 @@ export function dependencyColumns(actions: Actions | null): readonly DataColumn<
       cell: (row) => <RelativeTime instant={row.changedAt} />,
     },
   ]
-  return actions === null ? columns : [...columns, actionsColumn(actions)]
+  return actions.edit || actions.waive ? [...columns, actionsColumn(actions)] : columns
 }
 
-function actionsColumn({ edit, remove }: Actions): DataColumn<DependencyRow> {
+function actionsColumn({ edit, remove, waive }: Actions): DataColumn<DependencyRow> {
   return {
     id: 'actions',
     header: '',
-    width: '80px',
+    width: edit ? '112px' : '48px',
     align: 'end',
     cell: (row) => (
       <span className="inline-flex">
-        <IconButton label="Change" keys="e" icon={<Pencil />} size="sm" onClick={() => edit(row)} />
-        <IconButton label="Delete …" icon={<Trash2 />} size="sm" onClick={() => remove(row)} />
+        {waive && row.waiver === null && (
+          <IconButton label="Waive once …" keys="w" icon={<DoorOpen />} size="sm" onClick={() => waive(row)} />
+        )}
+        {edit && <IconButton label="Change" keys="e" icon={<Pencil />} size="sm" onClick={() => edit(row)} />}
+        {remove && <IconButton label="Delete …" icon={<Trash2 />} size="sm" onClick={() => remove(row)} />}
       </span>
     ),
   }

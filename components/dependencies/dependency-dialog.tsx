@@ -12,7 +12,9 @@ import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { type DependencyDraft, EMPTY_DRAFT, readDraft, withFuture } from './dependency-draft.ts'
 import { ENDINGS_CHOICES } from './endings-choices.ts'
+import { FRESHNESS_CHOICES, FRESHNESS_HELP, NEVER_ALIGNED } from './freshness-choices.ts'
 import { useSaveDependency } from './use-save-dependency.ts'
+import { WaiverNote } from './waiver-note.tsx'
 
 type Props = {
   /** The dependency to change; none: a new one. */
@@ -44,7 +46,7 @@ export function DependencyDialog({ edge, onClose }: Props) {
       setProblems(Object.keys(fields).length > 0 ? fields : { form: describeError(error).message })
     }
   }
-  const atNoField = Object.entries(problems).filter(([field]) => !['dependerId', 'dependeeId', 'endings'].includes(field))
+  const atNoField = Object.entries(problems).filter(([field]) => !['dependerId', 'dependeeId', 'endings', 'freshness'].includes(field))
   return (
     <Dialog
       isOpen
@@ -84,6 +86,15 @@ export function DependencyDialog({ edge, onClose }: Props) {
         <Field label="Opens after" help="Which ends of the task waited for count." error={problems.endings}>
           <Select value={draft.endings} onChange={(endings) => change({ ...draft, endings })} options={ENDINGS_CHOICES} />
         </Field>
+        <Field label="How fresh" help={draft.future ? NEVER_ALIGNED : FRESHNESS_HELP[draft.freshness]} error={problems.freshness}>
+          <Select
+            value={draft.freshness}
+            disabled={draft.future}
+            onChange={(freshness) => change({ ...draft, freshness })}
+            options={FRESHNESS_CHOICES}
+          />
+        </Field>
+        {edge && <WaiverNote waiver={edge.waiver} />}
         {atNoField.map(([field, message]) => (
           <p key={field} role="alert" className="text-sm text-red">
             {message}

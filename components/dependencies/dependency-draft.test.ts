@@ -7,6 +7,11 @@ test('the usual endings follow the kind, chosen ones stay', () => {
   expect(withFuture({ ...EMPTY_DRAFT, endings: 'finished', freshness: 'new' }, true).endings).toBe('finished')
 })
 
+test('an aligned dependency made future is aligned no more', () => {
+  expect(withFuture({ ...EMPTY_DRAFT, freshness: 'aligned' }, true).freshness).toBe('new')
+  expect(withFuture({ ...EMPTY_DRAFT, freshness: 'aligned' }, false).freshness).toBe('aligned')
+})
+
 test('a task that is missing has its sentence', () => {
   expect(readDraft({ ...EMPTY_DRAFT, dependerId: 3 }).problems).toEqual({ dependeeId: 'Choose the task that it waits for.' })
   expect(readDraft({ ...EMPTY_DRAFT, dependerId: 3, dependeeId: 4 })).toEqual({

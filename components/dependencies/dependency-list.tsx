@@ -6,6 +6,7 @@ import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
+import { WaiveDialog } from '../tasks/actions/waive-dialog.tsx'
 import { taskOptionsQuery } from '../tasks/queries.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
@@ -20,17 +21,22 @@ import { dependencyColumns } from './dependency-columns.tsx'
 import { DependencyDialog } from './dependency-dialog.tsx'
 import { dependenciesQuery } from './queries.ts'
 
-type Open = { kind: 'add' } | { kind: 'edit' | 'delete'; edge: DependencyRow } | null
+type Open = { kind: 'add' } | { kind: 'edit' | 'delete' | 'waive'; edge: DependencyRow } | null
 
 /** All dependencies in rows: what the graph shows, by keyboard and screen reader too. */
 export function DependencyList() {
   const [{ search, task }, setParams] = useQueryStates({ search: parseAsString.withDefault(''), task: parseAsInteger })
   const { data, error, isPlaceholderData, refetch } = useQuery(dependenciesQuery(search, task))
   const mayEdit = useCan('edit_dependencies')
+  const mayWaive = useCan('run_tasks')
   const [open, setOpen] = useState<Open>(null)
   const edit = useCallback((edge: DependencyRow) => setOpen({ kind: 'edit', edge }), [])
   const remove = useCallback((edge: DependencyRow) => setOpen({ kind: 'delete', edge }), [])
-  const columns = useMemo(() => dependencyColumns(mayEdit ? { edit, remove } : null), [mayEdit, edit, remove])
+  const waive = useCallback((edge: DependencyRow) => setOpen({ kind: 'waive', edge }), [])
+  const columns = useMemo(
+    () => dependencyColumns({ edit: mayEdit ? edit : null, remove: mayEdit ? remove : null, waive: mayWaive ? waive : null }),
+    [mayEdit, mayWaive, edit, remove, waive],
+  )
   const setSearch = useCallback((text: string) => void setParams({ search: text || null }), [setParams])
   usePageKeys(mayEdit ? { n: () => setOpen({ kind: 'add' }) } : {})
   const close = () => setOpen(null)
@@ -66,7 +72,11 @@ export function DependencyList() {
           rowId={(row) => String(row.id)}
           rowName={(row) => `${row.dependerName} after ${row.dependeeName}`}
           initialSort={{ key: 'depender', dir: 'asc' }}
-          {...(mayEdit && { onOpen: edit, rowKeys: { e: edit, Delete: remove } })}
+          {...(mayEdit && { onOpen: edit })}
+          rowKeys={{
+            ...(mayEdit && { e: edit, Delete: remove }),
+            ...(mayWaive && { w: (row) => row.waiver === null && waive(row) }),
+          }}
           isStale={isPlaceholderData}
           empty={
             search !== '' || task !== null ? (
@@ -84,6 +94,7 @@ export function DependencyList() {
       )}
       {open?.kind === 'add' && <DependencyDialog onClose={close} />}
       {open?.kind === 'edit' && <DependencyDialog edge={open.edge} onClose={close} />}
+      {open?.kind === 'waive' && <WaiveDialog edge={open.edge} onClose={close} />}
       {open?.kind === 'delete' && <DeleteDependencyDialog edge={open.edge} onClose={close} />}
     </>
   )

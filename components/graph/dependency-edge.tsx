@@ -5,24 +5,29 @@ import { BaseEdge, type EdgeProps } from 'reactflow'
 import { edgePath } from './edge-path.ts'
 import { type DependencyEdge, edgeColour } from './graph-visuals.ts'
 
-/** Solid: runs after. Dashed: future, the next run waits. */
+/** Solid: runs after. Double: aligned, runs after the run for the same time. Dashed: future, the next run waits. */
 export const DependencyEdgeView = memo(function DependencyEdgeView(props: EdgeProps<DependencyEdge>) {
-  const look = props.data?.look ?? 'usual'
+  const { look, kind } = props.data ?? { look: 'usual', kind: 'plain' }
   const isStrong = look !== 'usual' && look !== 'dimmed'
-  const isDashed = props.data?.isFuture || look === 'refused'
+  const isDouble = kind === 'aligned'
+  const path = edgePath(props, props.source === props.target)
+  const width = isStrong ? 2 : 1.25
   return (
-    <BaseEdge
-      path={edgePath(props, props.source === props.target)}
-      {...(props.markerEnd && { markerEnd: props.markerEnd })}
-      interactionWidth={props.interactionWidth ?? 18}
-      style={{
-        // Not `stroke` itself, so that the style sheet can answer to the pointer and the focus.
-        ['--xy-edge-stroke' as string]: edgeColour(look),
-        ['--xy-edge-stroke-selected' as string]: edgeColour(look),
-        ['--xy-edge-stroke-width' as string]: isStrong ? 2 : 1.25,
-        ...(isDashed && { strokeDasharray: look === 'refused' ? '2 4' : '6 5' }),
-        ...(look === 'dimmed' && { opacity: 0.4 }),
-      }}
-    />
+    <g className={isDouble ? 'djag-double-edge' : undefined} opacity={look === 'dimmed' ? 0.4 : undefined}>
+      <BaseEdge
+        path={path}
+        {...(props.markerEnd && !isDouble && { markerEnd: props.markerEnd })}
+        interactionWidth={props.interactionWidth ?? 18}
+        style={{
+          // Not `stroke` itself, so that the style sheet can answer to the pointer and the focus.
+          ['--xy-edge-stroke' as string]: edgeColour(look),
+          ['--xy-edge-stroke-selected' as string]: edgeColour(look),
+          ['--xy-edge-stroke-width' as string]: isDouble ? width + 3.5 : width,
+          ...((kind === 'future' || look === 'refused') && { strokeDasharray: look === 'refused' ? '2 4' : '6 5' }),
+        }}
+      />
+      {/* The ground between two lines. It carries the arrow, whose size follows the width of its line. */}
+      {isDouble && <path d={path} fill="none" className="djag-edge-ground" strokeWidth={width + 0.25} markerEnd={props.markerEnd} />}
+    </g>
   )
 })

@@ -1,29 +1,36 @@
 'use client'
 
-import { Trash2 } from 'lucide-react'
+import { DoorOpen, Trash2 } from 'lucide-react'
 import Link from 'next/link'
+import { useState } from 'react'
 import { defaultEndings } from '#domain/dependency-input.ts'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import { ENDINGS_CHOICES } from '../dependencies/endings-choices.ts'
+import { FRESHNESS_CHOICES, FRESHNESS_HELP, NEVER_ALIGNED } from '../dependencies/freshness-choices.ts'
+import { WaiverNote } from '../dependencies/waiver-note.tsx'
+import { useCan } from '../frame/viewer.tsx'
+import { WaiveDialog } from '../tasks/actions/waive-dialog.tsx'
+import { edgeWords } from '../tasks/edge-words.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { GraphPanel } from './graph-panel.tsx'
-import { UNSAVED_ID } from './use-edge-changes.ts'
+import { type EdgeTerms, UNSAVED_ID } from './use-edge-changes.ts'
 
 type Props = {
   edge: DependencyRow
   mayEdit: boolean
-  onChange: (change: Partial<Pick<DependencyRow, 'future' | 'endings'>>) => void
+  onChange: (change: EdgeTerms) => void
   onRemove: () => void
   onClose: () => void
 }
 
-/** One edge: what it says, and for editors its kind, its endings and its end. */
+/** One edge: what it says, who waived it, and for editors its kind, its terms and its end. */
 export function EdgePanel({ edge, mayEdit, onChange, onRemove, onClose }: Props) {
   const isUnsaved = edge.id === UNSAVED_ID
+  const mayWaive = useCan('run_tasks')
   return (
     <GraphPanel title="Dependency" onClose={onClose}>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 pb-4 text-sm">
@@ -38,29 +45,60 @@ export function EdgePanel({ edge, mayEdit, onChange, onRemove, onClose }: Props)
         <dt className="text-muted">Changed</dt>
         <dd>{isUnsaved ? 'saving …' : <RelativeTime instant={edge.changedAt} />}</dd>
       </dl>
-      {mayEdit ? (
-        <div className="flex flex-col gap-4">
-          <Switch
-            checked={edge.future}
-            disabled={isUnsaved}
-            onChange={(future) => onChange({ future, endings: defaultEndings(future) })}
-            label="Future"
-            help={`The first run of “${edge.dependerName}” is free; each further one waits for “${edge.dependeeName}”.`}
-          />
-          <Field label="Opens after">
-            <Select value={edge.endings} disabled={isUnsaved} onChange={(endings) => onChange({ endings })} options={ENDINGS_CHOICES} />
-          </Field>
-          <Button icon={<Trash2 />} disabled={isUnsaved} onClick={onRemove} className="self-start">
-            Delete dependency
-          </Button>
+      <div className="flex flex-col gap-4">
+        {mayEdit ? (
+          <EdgeTermFields edge={edge} isUnsaved={isUnsaved} onChange={onChange} />
+        ) : (
+          <p className="text-sm text-muted">Waits for {edgeWords(edge)}. Editors may change it.</p>
+        )}
+        <WaiverNote waiver={edge.waiver} />
+        <div className="flex flex-wrap gap-2">
+          {mayWaive && edge.waiver === null && <WaiveButton edge={edge} isUnsaved={isUnsaved} />}
+          {mayEdit && (
+            <Button icon={<Trash2 />} disabled={isUnsaved} onClick={onRemove}>
+              Delete
+            </Button>
+          )}
         </div>
-      ) : (
-        <p className="text-sm text-muted">
-          {edge.future ? 'Future: the first run is free, each further one waits. ' : ''}
-          Opens {edge.endings === 'succeeded' ? 'after a success' : 'after any end'}. Editors may change it.
-        </p>
-      )}
+      </div>
     </GraphPanel>
+  )
+}
+
+function EdgeTermFields({ edge, isUnsaved, onChange }: Pick<Props, 'edge' | 'onChange'> & { isUnsaved: boolean }) {
+  return (
+    <>
+      <Switch
+        checked={edge.future}
+        disabled={isUnsaved}
+        onChange={(future) => onChange({ future, endings: defaultEndings(future), ...(future && { freshness: 'new' }) })}
+        label="Future"
+        help={`The first run of “${edge.dependerName}” is free; each further one waits for “${edge.dependeeName}”.`}
+      />
+      <Field label="Opens after">
+        <Select value={edge.endings} disabled={isUnsaved} onChange={(endings) => onChange({ endings })} options={ENDINGS_CHOICES} />
+      </Field>
+      <Field label="How fresh" help={edge.future ? NEVER_ALIGNED : FRESHNESS_HELP[edge.freshness]}>
+        <Select
+          value={edge.freshness}
+          disabled={isUnsaved || edge.future}
+          onChange={(freshness) => onChange({ freshness })}
+          options={FRESHNESS_CHOICES}
+        />
+      </Field>
+    </>
+  )
+}
+
+function WaiveButton({ edge, isUnsaved }: { edge: DependencyRow; isUnsaved: boolean }) {
+  const [isAsking, setIsAsking] = useState(false)
+  return (
+    <>
+      <Button icon={<DoorOpen />} disabled={isUnsaved} onClick={() => setIsAsking(true)}>
+        Waive once …
+      </Button>
+      {isAsking && <WaiveDialog edge={edge} onClose={() => setIsAsking(false)} />}
+    </>
   )
 }
 

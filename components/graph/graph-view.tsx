@@ -12,7 +12,7 @@ import type { graphParsers } from './graph-params.ts'
 import type { GraphEmphasis, GraphSelection } from './graph-visuals.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { TaskPanel } from './task-panel.tsx'
-import { UNSAVED_ID, useEdgeChanges } from './use-edge-changes.ts'
+import { type EdgeTerms, UNSAVED_ID, useEdgeChanges } from './use-edge-changes.ts'
 import { useRefusals } from './use-refusals.ts'
 
 type GraphParams = inferParserType<typeof graphParsers>
@@ -46,7 +46,7 @@ export function GraphView({ model, layout, params, setParams, mayEdit, target, o
     changes.draw(dependee, depender, future)
     setParams({ chosen: { kind: 'edge', key: edgeKey({ dependeeId, dependerId }) } })
   }
-  const change = (row: DependencyRow, changed: Partial<Pick<DependencyRow, 'future' | 'endings'>>) => {
+  const change = (row: DependencyRow, changed: EdgeTerms) => {
     if (tryEdge({ ...row, ...changed })) changes.change(row, changed)
   }
   const remove = (row: DependencyRow | undefined) => {
@@ -76,7 +76,7 @@ export function GraphView({ model, layout, params, setParams, mayEdit, target, o
           message={refusal.message}
           // One that is saved already is made plain in vain here; it stays what it is.
           onMakeFuture={
-            refusal.kind === 'duplicate' || refusal.edge.id !== null
+            ['duplicate', 'aligned_cycle', 'aligned_future'].includes(refusal.kind) || refusal.edge.id !== null
               ? null
               : () => draw(refusal.edge.dependeeId, refusal.edge.dependerId, true)
           }

@@ -1,12 +1,15 @@
 import { type Edge, MarkerType, type Node, Position } from 'reactflow'
 import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import { edgeKind } from '../dependencies/edge-kind.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from './graph-layout.ts'
 import { edgeKey, type GraphModel } from './graph-model.ts'
 
 export type TaskNode = Node<{ task: GraphTask; isDimmed: boolean; isOnCycle: boolean; mayDraw: boolean }, 'task'>
 export type CaptionNode = Node<{ count: number }, 'caption'>
-export type DependencyEdge = Edge<{ look: EdgeLook; isFuture: boolean }, 'dependency'>
+export type DependencyEdge = Edge<{ look: EdgeLook; kind: EdgeKindName }, 'dependency'>
+/** Future ones are dashed, aligned ones double. */
+type EdgeKindName = ReturnType<typeof edgeKind>
 export type EdgeLook = 'usual' | 'selected' | 'cycle' | 'refused' | 'dimmed'
 
 /** What is chosen: a task by its id, an edge by its key. */
@@ -112,8 +115,8 @@ export function dependencyEdges(
     if (!emphasis.isDrawn(row.dependeeId) || !emphasis.isDrawn(row.dependerId)) continue
     const look = lookOf(key, row, model, emphasis, cycleKeys)
     const before = previous.get(key)
-    if (before?.data?.look === look && before.data.isFuture === row.future && before.ariaLabel === sentenceOf(row)) edges.push(before)
-    else edges.push(drawnEdge(row, look, row.future, sentenceOf(row)))
+    if (before?.data?.look === look && before.data.kind === edgeKind(row) && before.ariaLabel === sentenceOf(row)) edges.push(before)
+    else edges.push(drawnEdge(row, look, edgeKind(row), sentenceOf(row)))
   }
   const refused = refusedEdge(emphasis.refusedCycle)
   if (refused && !model.edges.has(refused.id)) edges.push(refused)
@@ -134,7 +137,7 @@ function refusedEdge(cycle: readonly number[] | null): DependencyEdge | null {
   const [first, second] = cycle ?? []
   if (first === undefined || second === undefined) return null
   const dependeeId = (cycle as readonly number[])[(cycle as readonly number[]).length - 2] as number
-  return drawnEdge({ dependeeId, dependerId: first }, 'refused', false, 'The dependency that was refused')
+  return drawnEdge({ dependeeId, dependerId: first }, 'refused', 'plain', 'The dependency that was refused')
 }
 
 const MARKER_COLOURS: Record<EdgeLook, string> = {
@@ -153,7 +156,7 @@ export function edgeColour(look: EdgeLook): string {
 function drawnEdge(
   ends: Pick<DependencyRow, 'dependeeId' | 'dependerId'>,
   look: EdgeLook,
-  isFuture: boolean,
+  kind: EdgeKindName,
   ariaLabel: string,
 ): DependencyEdge {
   const isRefused = look === 'refused'
@@ -162,7 +165,7 @@ function drawnEdge(
     type: 'dependency',
     source: String(ends.dependeeId),
     target: String(ends.dependerId),
-    data: { look, isFuture },
+    data: { look, kind },
     selected: look === 'selected',
     selectable: !isRefused,
     focusable: !isRefused,
@@ -173,7 +176,18 @@ function drawnEdge(
   }
 }
 
-/** `load-orders runs after fetch-orders`. */
-export function sentenceOf(row: Pick<DependencyRow, 'dependerName' | 'dependeeName' | 'future'>): string {
-  return row.future ? `${row.dependerName} runs again only after ${row.dependeeName}` : `${row.dependerName} runs after ${row.dependeeName}`
+type Told = Pick<DependencyRow, 'dependerName' | 'dependeeName' | 'future' | 'freshness' | 'waiver'>
+
+/** `load-orders runs after fetch-orders`, with who waived it. */
+export function sentenceOf(row: Told): string {
+  const waived = row.waiver ? `, waived once by ${row.waiver.byName}` : ''
+  const { dependerName, dependeeName } = row
+  switch (edgeKind(row)) {
+    case 'future':
+      return `${dependerName} runs again only after ${dependeeName}${waived}`
+    case 'aligned':
+      return `${dependerName} runs after ${dependeeName} for the same time${waived}`
+    case 'plain':
+      return `${dependerName} runs after ${dependeeName}${waived}`
+  }
 }

@@ -1,7 +1,9 @@
 'use client'
 
+import clsx from 'clsx'
 import { Focus, Maximize } from 'lucide-react'
 import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import { edgeKind } from '../dependencies/edge-kind.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -72,7 +74,12 @@ function Neighbours({ title, edges, side, onGo }: NeighboursProps) {
             >
               {side === 'dependee' ? edge.dependeeName : edge.dependerName}
             </button>
-            {edge.future && <span className="ml-auto shrink-0 text-xs text-violet">future</span>}
+            {edge.waiver && <span className="ml-auto shrink-0 text-xs text-amber">waived once</span>}
+            {edgeKind(edge) !== 'plain' && (
+              <span className={clsx('shrink-0 text-xs', edge.waiver ? 'ml-1' : 'ml-auto', edge.future ? 'text-violet' : 'text-muted')}>
+                {edgeKind(edge)}
+              </span>
+            )}
           </li>
         ))}
       </ul>

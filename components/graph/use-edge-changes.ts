@@ -14,11 +14,14 @@ import { graphKeys } from './queries.ts'
 /** Id of an edge that is drawn but not saved yet. */
 export const UNSAVED_ID = -1
 
+/** What of an edge is changed on the canvas. */
+export type EdgeTerms = Partial<Pick<DependencyInput, 'future' | 'endings' | 'freshness'>>
+
 type Named = { id: number; name: string }
 
 export type EdgeChanges = {
   draw: (dependee: Named, depender: Named, future: boolean) => void
-  change: (edge: DependencyRow, change: Partial<Pick<DependencyInput, 'future' | 'endings'>>) => void
+  change: (edge: DependencyRow, change: EdgeTerms) => void
   remove: (edge: DependencyRow) => void
 }
 
@@ -69,7 +72,7 @@ export function useEdgeChanges(): EdgeChanges {
         action: { label: 'Undo', onClick: () => void create(edge) },
       })
   }
-  const change = (edge: DependencyRow, changed: Partial<Pick<DependencyInput, 'future' | 'endings'>>) => {
+  const change = (edge: DependencyRow, changed: EdgeTerms) => {
     const next = { ...edge, ...changed }
     void save(
       () => put(next),
