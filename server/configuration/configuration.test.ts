@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConfigurationError, type Environment, loadConfiguration } from '#server/configuration/configuration.ts'
+import { ConfigurationError, loadConfiguration } from '#server/configuration/configuration.ts'
+import type { Environment } from '#server/configuration/setting-shapes.ts'
 
 const SECRET = 'a-secret-of-more-than-32-characters'
 const OWN_DATABASE = { DATABASE_URL: 'postgres://djag:hunter2@db.example.com/djag', DJAG_SECRET: SECRET }

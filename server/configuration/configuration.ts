@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
 import { LEAST_SECRET_LENGTH, readOrMakeSecret } from './secret-file.ts'
+import { duration, type Environment, givenSettings, wholeNumber } from './setting-shapes.ts'
 
 /** Everything that can be set from outside, checked once at start. Durations are whole seconds. */
 export interface Configuration {
@@ -44,30 +46,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>
-
 const DEFAULT_DATA_DIR = fileURLToPath(new URL('../../.djag', import.meta.url))
-const SECONDS_PER_UNIT: Record<string, number> = { s: 1, m: 60, h: 3_600 }
-
-function wholeNumber(least: number, most: number, fallback: number) {
-  const error = `use a whole number from ${least} to ${most}, or leave it out for ${fallback}`
-  return z
-    .string()
-    .regex(/^\d+$/, error)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, error)
-    .default(fallback)
-}
-
-function duration(leastSeconds: number, mostSeconds: number, fallbackSeconds: number) {
-  const error = `use a duration from ${leastSeconds} s to ${mostSeconds} s, such as "90", "90 s" or "5 m", or leave it out for ${fallbackSeconds} s`
-  return z
-    .string()
-    .regex(/^\d+ ?[smh]?$/, error)
-    .transform((text) => Number.parseInt(text, 10) * (SECONDS_PER_UNIT[text.at(-1) ?? ''] ?? 1))
-    .refine((seconds) => seconds >= leastSeconds && seconds <= mostSeconds, error)
-    .default(fallbackSeconds)
-}
 
 function isZone(name: string): boolean {
   try {
@@ -126,8 +105,7 @@ const SETTINGS = z.object({
   DJAG_TIMEZONE: z.string().refine(isZone, 'use the name of a time zone, such as UTC or Europe/Berlin').default('UTC'),
   DJAG_DEFAULT_INTERVAL: duration(1, 3_600, 60),
   DJAG_SCHEDULE_CHECK_INTERVAL: duration(1, 86_400, 300),
-  DJAG_TASK_ESTIMATED_RUN_TIME: duration(1, 86_400, 60),
-  DJAG_CATCH_UP_BATCH: wholeNumber(1, 10_000, 100),
+  ...SCHEDULING_SETTINGS,
   DJAG_RESILIENT_SYNC_INTERVAL: duration(1, 86_400, 600),
 })
 
@@ -166,7 +144,7 @@ function derivedUrl(host: string, port: number): string {
  * @throws ConfigurationError that lists every wrong setting with what to change
  */
 export function loadConfiguration(environment: Environment): Configuration {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const given = givenSettings(environment)
   const parsed = SETTINGS.safeParse(given)
   if (!parsed.success)
     throw new ConfigurationError(parsed.error.issues.map(({ path, message }) => describeProblem(String(path[0]), message, given)))

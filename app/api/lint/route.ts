@@ -1,0 +1,4 @@
+import { readRoute } from '#server/http/read-route.ts'
+import { lintQuery, lintView } from '#server/queries/lint.ts'
+
+export const GET = readRoute(lintQuery, lintView)

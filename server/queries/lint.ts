@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { LintView } from '#domain/views/explanation-views.ts'
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import type { Finding } from '#scheduling/finding.ts'
+import { lint } from '#scheduling/lint.ts'
+import type { LintEdge, LintTask } from '#scheduling/lint-input.ts'
+import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { idParameter } from '#server/http/parameters.ts'
+import { databaseNowMs } from './database-now.ts'
+import { loadUpstream } from './explanation-upstream.ts'
+import { readableSchedule } from './next-instant.ts'
+import { loadMedianRunTimes } from './run-times.ts'
+import { loadTask } from './task-detail.ts'
+
+export const lintQuery = z.object({ task: idParameter.optional() })
+
+const MOST_TASKS = 500
+const MOST_FINDINGS = 200
+
+/**
+ * What is allowed and hardly meant: of everything, or what concerns one task, as depender, as dependee, or by its crontab.
+ * @throws DomainError `not_found`
+ */
+export async function lintView(db: Database, { task }: z.output<typeof lintQuery>): Promise<LintView> {
+  const { estimatedRunMs } = schedulingSettings(process.env)
+  if (task !== undefined) await loadTask(db, task)
+  return await db.transaction(
+    async (tx) => {
+      const nowMs = await databaseNowMs(tx)
+      const edges = await loadEdges(tx, task)
+      const ids = task === undefined ? null : [task, ...edges.flatMap(({ dependerId, dependeeId }) => [dependerId, dependeeId])]
+      const [tasks, medianRunMs] = await Promise.all([
+        loadTasks(tx, ids && [...new Set(ids)]),
+        loadMedianRunTimes(tx, [...new Set(edges.flatMap(({ dependerId, dependeeId }) => [dependerId, dependeeId]))]),
+      ])
+      const found = lint({ tasks, edges, medianRunMs, estimatedRunMs }, nowMs).filter(
+        (finding) => task === undefined || concerns(finding, task),
+      )
+      return { rows: found.slice(0, MOST_FINDINGS), total: found.length }
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
+}
+
+function concerns(finding: Finding, taskId: number): boolean {
+  if (finding.kind === 'clock_change') return finding.tasks.some((task) => task.taskId === taskId)
+  return finding.taskId === taskId || finding.dependeeId === taskId
+}
+
+/** All edges; of one task those upstream of it, by which its rates and times are known, and those to its own dependers. */
+async function loadEdges(tx: Transaction, taskId: number | undefined): Promise<LintEdge[]> {
+  const sql = preparedSql(tx)
+  const { taskIds } = taskId === undefined ? { taskIds: [] } : await loadUpstream(tx, taskId, MOST_TASKS)
+  const which = taskId === undefined ? sql`true` : sql`edge.depender_id = any(${taskIds}::bigint[]) or edge.dependee_id = ${taskId}::bigint`
+  return await sql<LintEdge[]>`
+    select edge.id::float8 as "edgeId", edge.depender_id::float8 as "dependerId", edge.dependee_id::float8 as "dependeeId",
+      edge.future, edge.endings, edge.freshness
+    from dependencies edge where ${which} order by edge.id`
+}
+
+type Row = Omit<LintTask, 'crontab' | 'schedule' | 'pause'> & CrontabDefinition & { isPaused: boolean; pausedUntilMs: number | null }
+
+/** Tasks whose crontab a hand-written SQL edit broke are left out: they are set aside, and say so themselves. */
+async function loadTasks(tx: Transaction, ids: readonly number[] | null): Promise<LintTask[]> {
+  const sql = preparedSql(tx)
+  const rows = await sql<Row[]>`
+    select
+      task.id::float8 as "taskId", task.name, task.enabled, task.paused_at is not null as "isPaused",
+      (extract(epoch from task.paused_until) * 1000)::float8 as "pausedUntilMs", task.misfire_policy as "misfirePolicy",
+      task.grace_period_seconds::float8 * 1000 as "gracePeriodMs", task.max_concurrency as "maxConcurrency",
+      (extract(epoch from task.cron_base) * 1000)::float8 as "cronBaseMs", task.crontab_id::float8 as "crontabId",
+      crontab.second, crontab.minute, crontab.hour, crontab.day_of_month as "dayOfMonth", crontab.month, crontab.day_of_week as "dayOfWeek",
+      crontab.timezone, crontab.gap, crontab.overlap
+    from tasks task join crontabs crontab on crontab.id = task.crontab_id
+    where task.deleted_at is null and ${ids === null ? sql`true` : sql`task.id = any(${[...ids]}::bigint[])`}
+    order by task.name`
+  return rows.flatMap((row) => {
+    const { second, minute, hour, dayOfMonth, month, dayOfWeek, timezone, gap, overlap, isPaused, pausedUntilMs, ...task } = row
+    const crontab = { second, minute, hour, dayOfMonth, month, dayOfWeek, timezone, gap, overlap }
+    const schedule = readableSchedule(crontab)
+    return schedule ? [{ ...task, crontab, schedule, pause: isPaused ? { untilMs: pausedUntilMs } : null }] : []
+  })
+}
