@@ -63,4 +63,8 @@ export const taskInput = z
     path: ['gracePeriodSeconds'],
     message: 'Skip and coalesce need a grace period: after how many seconds is a run too late?',
   })
+  .refine((task) => task.retryLimit === 0 || task.retryMaxDelaySeconds >= task.retryDelaySeconds, {
+    path: ['retryMaxDelaySeconds'],
+    message: 'Shorter than the first wait, which it would cut short. Make it at least as long.',
+  })
 export type TaskInput = z.infer<typeof taskInput>

@@ -1,16 +1,18 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CrontabInput } from '#domain/crontab-input.ts'
+import { crontabScheduleChange } from '#server/queries/schedule-change-preview.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
-import { makeTask } from '#tests/factories/task-factory.ts'
+import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
 import { crontabs } from '../../../drizzle/schema/crontabs.ts'
 import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
+import { runRequests } from '../../../drizzle/schema/run-requests.ts'
 import { runs } from '../../../drizzle/schema/runs.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { createTask } from '../task/create-task.ts'
@@ -81,6 +83,48 @@ describe('changing a crontab', () => {
     }
     expect(cursors.find((row) => row.id === another.id)).toMatchObject({ cursor: at('10:00:00'), wakeAt: null })
     expect((await latestAudits(db, 1))[0]).toMatchObject({ before: { minute: '0' }, after: { minute: '*/5' } })
+  })
+
+  it('asks for a run of each task of which it drops waiting instants when told so, and says beforehand which those are', async () => {
+    const crontab = await makeCrontab(db)
+    const due = await makeTask(db, { crontabId: crontab.id, cronBase: at('07:30:00'), name: 'due' })
+    await makeTask(db, { crontabId: crontab.id, cronBase: at('08:30:00'), enabled: false })
+    await makeTask(db, { crontabId: crontab.id, cursor: at('10:00:00') })
+    const before = await snapshot(db)
+    expect(await crontabScheduleChange(db, { id: crontab.id })).toEqual({
+      waitingCount: 2,
+      tasks: [{ id: due.id, name: 'due', waitingCount: 2, latestInstant: at('10:00:00').toISOString() }],
+    })
+    expect(await snapshot(db)).toEqual(before)
+    await updateCrontab(db, editor, { id: crontab.id, runLatest: true, input: input({ minute: '*/5' }) })
+    const asked = await db.select().from(runRequests)
+    expect(asked).toMatchObject([{ taskId: due.id, ignoreDependencies: false, actionId: expect.any(Number) }])
+    expect(await latestAudits(db, 1)).toMatchObject([{ type: 'run-now', actionId: asked[0]?.actionId, subjectName: 'due' }])
+  })
+
+  it('refuses a form that was loaded before another save, even within one millisecond', async () => {
+    const crontab = await makeCrontab(db)
+    const save = (minute: string) =>
+      updateCrontab(db, editor, {
+        id: crontab.id,
+        updatedAt: crontab.updatedAt.toISOString(),
+        runLatest: false,
+        input: input({ minute }),
+      })
+    await database.setNow(crontab.updatedAt)
+    await save('5')
+    const before = await snapshot(db)
+    await expect(save('6')).rejects.toMatchObject({ code: 'stale' })
+    expect(await snapshot(db)).toEqual(before)
+  })
+
+  it('wakes the tasks that wait for instants of its users', async () => {
+    const crontab = await makeCrontab(db)
+    const user = await makeTask(db, { crontabId: crontab.id, cursor: at('10:00:00') })
+    const depender = await makeTask(db, { waiting: { scheduledForMs: 0, dueCount: 1, closedGates: [] } })
+    await makeDependency(db, depender, user, { freshness: 'aligned' })
+    await updateCrontab(db, editor, { id: crontab.id, runLatest: false, input: input({ minute: '*/5' }) })
+    expect(await db.select().from(tasks).where(eq(tasks.id, depender.id))).toMatchObject([{ wakeAt: expect.any(Date) }])
   })
 
   it('writes nothing when nothing changed', async () => {

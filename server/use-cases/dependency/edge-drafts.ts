@@ -5,7 +5,7 @@ import type { FieldProblems } from '../field-problems.ts'
 import type { TaskRow } from '../task/lock-tasks.ts'
 import type { EdgeRow } from './edge-writes.ts'
 
-/** An edge as it is to be after the save. `path` is the input that names the other task. */
+/** An edge as it is to be after the save. `paths` are the inputs that name the other task and the freshness. */
 export type EdgeDraft = {
   id: number | null
   dependerId: number
@@ -13,7 +13,7 @@ export type EdgeDraft = {
   future: boolean
   freshness: EdgeFreshness
   endings: EdgeEndings
-  path: string
+  paths: { otherTask: string; freshness: string }
 }
 
 const CODES: Record<EdgeProblem['kind'], ErrorCode> = {
@@ -25,14 +25,19 @@ const CODES: Record<EdgeProblem['kind'], ErrorCode> = {
 }
 
 /**
- * Judges edges as they would be after the save (rules X1, X2): each against all that stay and those before it.
+ * Judges edges as they would be after the save (rules X1 to X3): each against all that stay and those before it.
  * @param others saved edges that the save does not touch
- * @param ends the locked rows of the drafts' tasks
+ * @param ends the locked rows of the drafts' tasks, and the edges as they were saved that the drafts replace
  */
 export function checkEdgeDrafts(
   others: readonly EdgeRow[],
   drafts: readonly EdgeDraft[],
-  ends: { rows: ReadonlyMap<number, TaskRow>; isSaved(taskId: number): boolean; nameOf(taskId: number): string | undefined },
+  ends: {
+    rows: ReadonlyMap<number, TaskRow>
+    saved: readonly EdgeRow[]
+    isSaved(taskId: number): boolean
+    nameOf(taskId: number): string | undefined
+  },
   problems: FieldProblems,
 ): void {
   const names = new Map<number, string>()
@@ -41,26 +46,38 @@ export function checkEdgeDrafts(
 
   const accepted: EdgeShape[] = [...others]
   const seenIds = new Set<number>()
-  for (const draft of savedFirst(drafts)) {
+  for (const draft of leastTouchedFirst(drafts, ends.saved)) {
     const gone = [draft.dependerId, draft.dependeeId].find((taskId) => ends.isSaved(taskId) && !isLive(ends.rows.get(taskId)))
     if (gone !== undefined) {
-      problems.add(draft.path, `${whichTask(ends.rows.get(gone), gone)} does not exist any more. Choose another task.`)
+      problems.add(draft.paths.otherTask, `${whichTask(ends.rows.get(gone), gone)} does not exist any more. Choose another task.`)
       continue
     }
     if (draft.id !== null && seenIds.has(draft.id)) {
-      problems.add(draft.path, 'This dependency is listed twice. Remove one of them.', 'conflict')
+      problems.add(draft.paths.otherTask, 'This dependency is listed twice. Remove one of them.', 'conflict')
       continue
     }
     const problem = checkEdge(accepted, draft, nameOf)
-    if (problem) problems.add(draft.path, problem.message, CODES[problem.kind])
+    if (problem) problems.add(pathOf(draft, problem), problem.message, CODES[problem.kind])
     else accepted.push(draft)
     if (draft.id !== null) seenIds.add(draft.id)
   }
 }
 
-/** What is new is judged against what is there, so that a refusal stands at the row that was added. */
-function savedFirst(drafts: readonly EdgeDraft[]): EdgeDraft[] {
-  return drafts.toSorted((a, b) => Number(a.id === null) - Number(b.id === null))
+/** What changed is judged against what stays, and what is new against both, so that a refusal stands at the row that was touched. */
+function leastTouchedFirst(drafts: readonly EdgeDraft[], saved: readonly EdgeRow[]): EdgeDraft[] {
+  const savedById = new Map(saved.map((row) => [row.id, row]))
+  const touched = (draft: EdgeDraft) => {
+    const row = draft.id === null ? undefined : savedById.get(draft.id)
+    if (!row) return 2
+    return SHAPE.every((part) => row[part] === draft[part]) ? 0 : 1
+  }
+  return drafts.toSorted((a, b) => touched(a) - touched(b))
+}
+
+const SHAPE = ['dependerId', 'dependeeId', 'future', 'freshness'] as const
+
+function pathOf({ paths }: EdgeDraft, { field }: EdgeProblem): string {
+  return field === 'freshness' ? paths.freshness : paths.otherTask
 }
 
 function isLive(task: TaskRow | undefined): boolean {

@@ -21,11 +21,11 @@ export async function saveOneEdge(tx: Transaction, actor: Actor, input: Dependen
   )
   const problems = new FieldProblems()
   if (!isLiveTask(rows.get(input.dependerId))) problems.add('dependerId', 'This task does not exist any more. Choose another one.')
-  const draft: EdgeDraft = { ...input, path: 'dependeeId' }
+  const draft: EdgeDraft = { ...input, paths: { otherTask: 'dependeeId', freshness: 'freshness' } }
   checkEdgeDrafts(
     edges.filter((edge) => edge.id !== input.id),
     [draft],
-    { rows, isSaved: (taskId) => taskId === input.dependeeId, nameOf: () => undefined },
+    { rows, saved, isSaved: (taskId) => taskId === input.dependeeId, nameOf: () => undefined },
     problems,
   )
   problems.throwIfAny()

@@ -47,7 +47,7 @@ async function create(tx: Transaction, actor: Actor, input: TaskInput, demo: boo
   const crontab = await checkTaskInput(tx, null, input, problems)
   const edges = await loadAllEdges(tx)
   const nameOf = (taskId: number) => (taskId === NEW_TASK ? input.name : undefined)
-  checkEdgeDrafts(edges, drafts, { rows: others, isSaved: (taskId) => taskId !== NEW_TASK, nameOf }, problems)
+  checkEdgeDrafts(edges, drafts, { rows: others, saved: [], isSaved: (taskId) => taskId !== NEW_TASK, nameOf }, problems)
   problems.throwIfAny()
   if (!crontab) throw new DomainError('not_found', 'This crontab does not exist any more.')
 

@@ -20,5 +20,6 @@ export function taskEdgeDrafts(taskId: number, input: Pick<TaskInput, 'dependsOn
 }
 
 function draftOf(edge: InlineDependency, ends: { dependerId: number; dependeeId: number }, path: string): EdgeDraft {
-  return { id: edge.id, ...ends, future: edge.future, endings: edge.endings, freshness: edge.freshness, path: `${path}.otherTaskId` }
+  const { id, future, endings, freshness } = edge
+  return { id, ...ends, future, endings, freshness, paths: { otherTask: `${path}.otherTaskId`, freshness: `${path}.freshness` } }
 }

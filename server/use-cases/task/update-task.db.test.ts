@@ -2,15 +2,18 @@ import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TaskInput } from '#domain/task-input.ts'
 import type { TaskUpdate } from '#domain/task-update.ts'
+import { taskScheduleChange } from '#server/queries/schedule-change-preview.ts'
+import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
-import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
+import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
 import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
 import { dependencies } from '../../../drizzle/schema/dependencies.ts'
+import { runRequests } from '../../../drizzle/schema/run-requests.ts'
 import { runs } from '../../../drizzle/schema/runs.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { updateTask } from './update-task.ts'
@@ -58,6 +61,17 @@ describe('saving a task', () => {
       before: { priority: 0, description: '' },
       after: { priority: 5, description: 'new' },
       message: 'Changed description, priority.',
+    })
+  })
+
+  it('keeps retries and the time limit, and audits them', async () => {
+    const { task, save } = await loadedTask()
+    const failing = { retryLimit: 3, retryDelaySeconds: 5, retryBackoff: 'fixed', retryMaxDelaySeconds: 60, retryJitter: false } as const
+    await save({ ...failing, timeLimitSeconds: 900 })
+    expect(await read(task.id)).toMatchObject({ ...failing, timeLimitSeconds: 900 })
+    expect((await latestAudits(db, 1))[0]).toMatchObject({
+      before: { retryLimit: 0, timeLimitSeconds: null },
+      after: { ...failing, timeLimitSeconds: 900 },
     })
   })
 
@@ -190,6 +204,64 @@ describe('changing when a task fires', () => {
       { kind: 'skipped', reason: 'schedule_changed', firstInstant: at('09:00'), lastInstant: at('10:00'), count: 2 },
     ])
     expect((await read(task.id))?.cursor).toEqual(new Date('2026-03-01T10:00:30Z'))
+  })
+
+  it('asks for a run for what it drops when told so, in the same save, and the dependencies of that run are heeded', async () => {
+    const { task, save } = await loadedTask()
+    await save({ crontabId: halfHourly.id }, { runLatest: true })
+    const [request] = await db.select().from(runRequests).where(eq(runRequests.taskId, task.id))
+    expect(request).toMatchObject({ ignoreDependencies: false, besideOthers: false, requestedByName: 'Ada Lovelace', activatedRunId: null })
+    expect(await latestAudits(db, 1)).toMatchObject([{ type: 'run-now', actionId: request?.actionId, subjectId: String(task.id) }])
+    expect(await latestAction(db)).toMatchObject({ type: 'run-now', state: 'done', payload: { taskId: task.id } })
+  })
+
+  it.each([
+    ['nothing waits', { cursor: at('10:00') }, {}],
+    ['the task is disabled', { enabled: false }, {}],
+    ['the schedule stays', {}, { crontabId: hourly.id, priority: 3 }],
+  ])('asks for no run when %s', async (_what, values, changes) => {
+    const { task, save } = await loadedTask(values)
+    await save({ crontabId: halfHourly.id, ...changes }, { runLatest: true })
+    expect(await db.select().from(runRequests).where(eq(runRequests.taskId, task.id))).toEqual([])
+  })
+
+  it('says beforehand how many waiting instants it would drop, without deciding anything', async () => {
+    const { task, save } = await loadedTask()
+    const before = await snapshot(db)
+    expect(await taskScheduleChange(db, { id: task.id })).toEqual({
+      waitingCount: 2,
+      tasks: [{ id: task.id, name: task.name, waitingCount: 2, latestInstant: at('10:00').toISOString() }],
+    })
+    expect(await snapshot(db)).toEqual(before)
+    await save({ crontabId: halfHourly.id })
+    expect(await rangesOf(task.id)).toMatchObject([{ count: 2, lastInstant: at('10:00') }])
+  })
+
+  it('foresees nothing dropped where all that is due can start, and where the task is disabled', async () => {
+    for (const values of [{ maxConcurrency: null }, { enabled: false }]) {
+      const { task } = await loadedTask(values)
+      expect(await taskScheduleChange(db, { id: task.id })).toEqual({ waitingCount: 0, tasks: [] })
+    }
+  })
+
+  it('withdraws instants to come that a person had skipped, so that they hide nothing of the new schedule', async () => {
+    const { task, save } = await loadedTask({ cursor: at('10:00') })
+    const operator = actorOf(await makeUser(db, { role: 'operator' }))
+    const payload = { taskId: task.id, instant: at('11:00').toISOString() }
+    await requestUserAction(db, operator, { type: 'skip-instant', payload })
+    await save({ crontabId: halfHourly.id })
+    expect(await rangesOf(task.id)).toEqual([])
+    expect(await read(task.id)).toMatchObject({ cursor: new Date('2026-03-01T10:00:30Z') })
+  })
+
+  it('wakes the tasks that wait for its instants', async () => {
+    const { task, save } = await loadedTask()
+    const waiting = { scheduledForMs: 0, dueCount: 1, closedGates: [] }
+    const depender = await makeTask(db, { waiting })
+    const { id } = await makeDependency(db, depender, task, { freshness: 'aligned' })
+    const edge = { id, otherTaskId: depender.id, future: false, endings: 'succeeded', freshness: 'aligned' } as const
+    await save({ crontabId: halfHourly.id, dependedOnBy: [edge] })
+    expect(await read(depender.id)).toMatchObject({ wakeAt: expect.any(Date) })
   })
 
   it('does not count another crontab that reads the same as a change of schedule', async () => {

@@ -99,7 +99,7 @@ async function check(tx: Transaction, { id, updatedAt, input }: TaskUpdate) {
   const crontab = await checkTaskInput(tx, id, input, problems)
   const others = allEdges.filter((edge) => !edges.includes(edge))
   const nameOf = (taskId: number) => (taskId === id ? input.name : undefined)
-  checkEdgeDrafts(others, drafts, { rows, isSaved: (taskId) => taskId !== id, nameOf }, problems)
+  checkEdgeDrafts(others, drafts, { rows, saved: edges, isSaved: (taskId) => taskId !== id, nameOf }, problems)
   problems.throwIfAny()
   const [crontabBefore] = await tx.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
   if (!crontab || !crontabBefore) throw new DomainError('not_found', 'This crontab does not exist any more.')
