@@ -124,8 +124,14 @@ describe('a pause with an end', () => {
         subject_kind: 'task',
         subject_id: String(task.id),
         actor_name: 'Djag',
-        before: { enabled: false, pausedUntil: at('12:30:00').toISOString(), resumeChoice: 'latest' },
-        after: { enabled: true, pausedUntil: null, resumeChoice: null },
+        before: {
+          enabled: false,
+          pausedBy: 'Ada',
+          note: 'Moving the warehouse.',
+          until: at('12:30:00').toISOString(),
+          resumeChoice: 'latest',
+        },
+        after: { enabled: true },
         message: 'The pause ended: enabled with the latest instant of the pause.',
       },
     ])
