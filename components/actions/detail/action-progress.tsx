@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ActionRow } from '#domain/views/operation-views.ts'
+import type { RunKind } from '#domain/views/run-views.ts'
 import { healthQuery } from '../../frame/queries.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -58,18 +59,31 @@ function WaitsForWorker() {
   return data?.liveSchedulers === 0 ? 'No scheduler is live: it waits until one is.' : null
 }
 
-/** Where to look on, for an action that starts a run. */
+/** The kind of runs that an action asks for. */
+const KINDS: Readonly<Partial<Record<string, RunKind>>> = { 'run-now': 'manual', backfill: 'backfill' }
+
+/** Where to look on: at the task or the run that the action was about, and at the runs that it asked for. */
 function ActionFollowUp({ action }: { action: ActionRow }) {
-  const { taskId } = action.payload
-  if (action.state === 'failed' || action.type !== 'run-now' || typeof taskId !== 'number') return null
+  const { taskId, runId } = action.payload
+  if (action.state === 'failed') return null
+  const kind = KINDS[action.type]
   return (
-    <div className="mt-4 flex flex-wrap gap-2">
-      <LinkButton size="sm" href={`/tasks/${taskId}`}>
-        Show the task
-      </LinkButton>
-      <LinkButton size="sm" href={`/runs?task=${taskId}&kind=manual`}>
-        Show its requested runs
-      </LinkButton>
+    <div className="mt-4 flex flex-wrap gap-2 empty:hidden">
+      {typeof taskId === 'number' && (
+        <LinkButton size="sm" href={`/tasks/${taskId}`}>
+          Show the task
+        </LinkButton>
+      )}
+      {typeof taskId === 'number' && kind && (
+        <LinkButton size="sm" href={`/runs?task=${taskId}&kind=${kind}`}>
+          Show its {kind === 'manual' ? 'requested runs' : 'runs of backfills'}
+        </LinkButton>
+      )}
+      {typeof runId === 'string' && (
+        <LinkButton size="sm" href={`/runs/${runId}`}>
+          Show the run
+        </LinkButton>
+      )}
     </div>
   )
 }

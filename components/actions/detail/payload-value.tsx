@@ -3,13 +3,20 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { JsonValue } from '#domain/json-value.ts'
+import { dependenciesQuery } from '../../dependencies/queries.ts'
+import { runQuery } from '../../runs/queries.ts'
 import { taskQuery } from '../../tasks/queries.ts'
-import type { PayloadField } from '../payload/payload-fields.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { type PayloadField, wordsOf } from '../payload/payload-fields.ts'
 
 /** One value of a payload, as its field means it. */
 export function PayloadValue({ field, value }: { field: PayloadField; value: JsonValue | undefined }) {
   if (value === undefined || value === null) return <span className="text-faint">not given</span>
   if (field.kind === 'task' && typeof value === 'number') return <TaskName id={value} />
+  if (field.kind === 'dependency' && typeof value === 'number') return <DependencyName id={value} />
+  if (field.kind === 'run' && typeof value === 'string') return <RunName id={value} />
+  if (field.kind === 'instant' && typeof value === 'string') return <RelativeTime instant={value} show="exact" />
+  if (field.kind === 'choice' && typeof value === 'string') return wordsOf(value)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'string') return value
   return <span className="font-mono text-xs">{JSON.stringify(value)}</span>
@@ -21,6 +28,27 @@ function TaskName({ id }: { id: number }) {
   return (
     <Link href={`/tasks/${id}`} className="text-accent hover:underline">
       {data?.task.name ?? `task ${id}`}
+    </Link>
+  )
+}
+
+function RunName({ id }: { id: string }) {
+  const { data, isError } = useQuery({ ...runQuery(id), retry: false })
+  if (isError) return <span className="text-muted">run {id}, gone since</span>
+  return (
+    <Link href={`/runs/${id}`} className="text-accent hover:underline">
+      {data ? `${data.taskName}, ${data.kind}` : `run ${id}`}
+    </Link>
+  )
+}
+
+function DependencyName({ id }: { id: number }) {
+  const { data } = useQuery(dependenciesQuery('', null))
+  const edge = data?.rows.find((row) => row.id === id)
+  if (!edge) return <span className="text-muted">{data ? `dependency ${id}, deleted since` : `dependency ${id}`}</span>
+  return (
+    <Link href={`/graph?chosen=${edge.dependeeId}-${edge.dependerId}`} className="text-accent hover:underline">
+      {edge.dependerName} after {edge.dependeeName}
     </Link>
   )
 }

@@ -20,7 +20,7 @@ export function NewAction() {
       <PageHeader
         title="New action"
         back={{ href: '/actions', label: 'Actions' }}
-        description="A worker carries it out soon after, once; who asked and what came of it stays on record."
+        description="Who asked and what came of it stays on record."
       />
       {error && !data ? (
         <ErrorState title="The types of actions could not be loaded" error={error} onRetry={() => refetch()} />
@@ -44,7 +44,9 @@ function ChosenType({ types }: { types: readonly ActionType[] }) {
       <TypeChoice types={types} chosen={type.type} onChoose={setChosen} />
       <section aria-label={type.title} className="min-w-0">
         <h2 className="text-lg font-semibold">{type.title}</h2>
-        <p className="mt-1 mb-5 max-w-[80ch] text-base text-muted [overflow-wrap:anywhere]">{type.description}</p>
+        <p className="mt-1 mb-5 max-w-[80ch] text-base text-muted [overflow-wrap:anywhere]">
+          {type.description} {type.carriedOut === 'at_once' ? 'Takes effect at once.' : 'A worker carries it out soon after, once.'}
+        </p>
         {type.mayAsk ? (
           <PayloadForm key={type.type} type={type} given={given} />
         ) : (

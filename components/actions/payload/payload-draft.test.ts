@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { checkDraft, emptyDraft, WHOLE } from './payload-draft.ts'
 import { payloadFields } from './payload-fields.ts'
 
+const AT = '2026-03-31T04:00:00.000Z'
 const schema = z.toJSONSchema(
   z.strictObject({
     taskId: z.int().positive().meta({ widget: 'task' }),
@@ -11,22 +12,32 @@ const schema = z.toJSONSchema(
     mode: z.enum(['fast', 'slow']).default('slow'),
     force: z.boolean().default(false),
     extra: z.record(z.string(), z.json()).optional(),
+    at: z.iso.datetime({ offset: true }).meta({ widget: 'instant' }),
   }),
   { io: 'input' },
 )
 const free = z.toJSONSchema(z.record(z.string(), z.json()))
-const start = emptyDraft(payloadFields(schema))
+const start = { ...emptyDraft(payloadFields(schema)), at: AT }
 
 describe('a draft of a payload', () => {
   test('starts from the defaults of the schema', () => {
-    expect(start).toEqual({ taskId: null, count: null, note: null, mode: 'slow', force: false, extra: '' })
+    expect(emptyDraft(payloadFields(schema))).toEqual({
+      taskId: null,
+      count: null,
+      note: null,
+      mode: 'slow',
+      force: false,
+      extra: '',
+      at: null,
+    })
   })
 
   test('takes along what the address says, and nothing that does not fit', () => {
-    expect(emptyDraft(payloadFields(schema), { taskId: '12', count: 'many', force: 'true' })).toMatchObject({
+    expect(emptyDraft(payloadFields(schema), { taskId: '12', count: 'many', force: 'true', at: AT })).toMatchObject({
       taskId: 12,
       count: null,
       force: true,
+      at: AT,
     })
   })
 
@@ -36,6 +47,7 @@ describe('a draft of a payload', () => {
       mode: 'slow',
       force: false,
       extra: { a: [1] },
+      at: AT,
     })
   })
 
@@ -46,6 +58,7 @@ describe('a draft of a payload', () => {
 
   test.each([
     ['a task that is not chosen', {}, { taskId: 'Choose a task.' }],
+    ['a moment that is not given', { taskId: 1, at: null }, { at: 'Give a date and a time.' }],
     ['what is no number', { taskId: 1, count: Number.NaN }, { count: 'This must be a number.' }],
     ['half a number', { taskId: 1, count: 1.5 }, { count: 'This must be a whole number.' }],
     ['a number too small', { taskId: 1, count: 0 }, { count: 'At least 1.' }],

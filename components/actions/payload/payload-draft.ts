@@ -17,7 +17,7 @@ export function emptyDraft(fields: readonly PayloadField[] | null, given: Readon
 }
 
 function initialValue(field: PayloadField, given: string | undefined): DraftValue {
-  const isNumber = field.kind === 'task' || field.kind === 'number' || field.kind === 'integer'
+  const isNumber = ['task', 'dependency', 'number', 'integer'].includes(field.kind)
   if (given !== undefined && given !== '') {
     if (isNumber) return Number.isNaN(Number(given)) ? null : Number(given)
     return field.kind === 'boolean' ? given === 'true' : given
@@ -45,11 +45,19 @@ export function checkDraft(schema: JsonSchema, draft: PayloadDraft): CheckedPayl
   return Object.keys(problems).length > 0 ? { payload: null, problems } : { payload, problems: null }
 }
 
+const WHEN_MISSING: Partial<Record<PayloadField['kind'], string>> = {
+  task: 'Choose a task.',
+  dependency: 'Choose a dependency.',
+  run: 'Choose a run.',
+  instant: 'Give a date and a time.',
+  choice: 'Choose one.',
+}
+
 /** What is wrong with one value, in a sentence; null when nothing is. */
 export function problemOf(field: PayloadField, value: DraftValue): string | null {
   if (value === null || (typeof value === 'string' && value.trim() === '')) {
     if (!field.isRequired) return null
-    return field.kind === 'task' ? 'Choose a task.' : field.kind === 'choice' ? 'Choose one.' : 'This is needed.'
+    return WHEN_MISSING[field.kind] ?? 'This is needed.'
   }
   if (field.kind === 'json') return parseJson(String(value)) === undefined ? 'This is no valid JSON.' : null
   if (typeof value === 'number') return numberProblem(field, value)

@@ -1,7 +1,11 @@
 import type { JsonSchema, JsonValue } from '#domain/json-value.ts'
 
 /** What a field of the form is, by what its schema allows: `json` stands for everything that has no widget of its own. */
-export type PayloadFieldKind = 'text' | 'number' | 'integer' | 'boolean' | 'choice' | 'task' | 'json'
+export type PayloadFieldKind = 'text' | 'number' | 'integer' | 'boolean' | 'choice' | 'json' | PickerKind
+
+/** What has a widget of its own by name, with the type that it takes. Names without one (`backfill`) are texts or numbers like others. */
+const PICKERS = { task: 'integer', dependency: 'integer', run: 'string', instant: 'string' } as const
+type PickerKind = keyof typeof PICKERS
 
 export type PayloadField = {
   name: string
@@ -54,10 +58,14 @@ function payloadField(name: string, isNeeded: boolean, schema: JsonSchema): Payl
 
 function kindOf(schema: JsonSchema, widget: unknown): PayloadFieldKind {
   const { type } = schema
-  if (widget === 'task' && type === 'integer') return 'task'
+  if (isPicker(widget) && PICKERS[widget] === type) return widget
   if (Array.isArray(schema.enum) && schema.enum.every((choice) => typeof choice === 'string' || typeof choice === 'number')) return 'choice'
   if (type === 'string') return 'text'
   return type === 'number' || type === 'integer' || type === 'boolean' ? type : 'json'
+}
+
+function isPicker(widget: unknown): widget is PickerKind {
+  return typeof widget === 'string' && Object.hasOwn(PICKERS, widget)
 }
 
 /** The other half of "this or null", however zod writes it; anything else as it is. */
@@ -72,8 +80,8 @@ function withoutNull(schema: JsonSchema): JsonSchema {
   return others.length === 1 && others.length < schema.anyOf.length && isRecord(only) ? only : schema
 }
 
-/** `ignoreDependencies` → `Ignore dependencies`. */
-function wordsOf(name: string): string {
+/** `ignoreDependencies` → `Ignore dependencies`: for names and choices that have no words of their own. */
+export function wordsOf(name: string): string {
   const words = name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/[_-]+/g, ' ')

@@ -1,17 +1,18 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { taskOptionsQuery, taskQuery } from '../../tasks/queries.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { Combobox } from '../../ui/combobox.tsx'
+import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { Field } from '../../ui/field.tsx'
 import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
 import { NumberInput } from '../../ui/number-input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
+import { DependencyPicker } from './dependency-picker.tsx'
+import { InstantInput } from './instant-input.tsx'
 import type { DraftValue } from './payload-draft.ts'
-import type { PayloadField } from './payload-fields.ts'
+import { type PayloadField, wordsOf } from './payload-fields.ts'
+import { RunPicker } from './run-picker.tsx'
+import { TaskInput } from './task-input.tsx'
 
 type Props = {
   field: PayloadField
@@ -36,17 +37,29 @@ export function PayloadInput({ field, value, error, onChange, onBlur }: Props) {
     )
   }
   return (
-    <Field label={field.label} help={field.help} error={error} isOptional={!field.isRequired}>
-      <Widget field={field} value={value} error={error} onChange={onChange} onBlur={onBlur} />
+    <Field label={field.label} help={<Help field={field} />} error={error} isOptional={!field.isRequired}>
+      <Widget field={field} value={value} onChange={onChange} onBlur={onBlur} />
     </Field>
   )
 }
 
-function Widget({ field, value, onChange, onBlur }: Props) {
+/** A date and a time are typed on the clocks of the zone that the page shows. */
+function Help({ field }: { field: PayloadField }) {
+  const { zone } = useDisplayZone()
+  return field.kind === 'instant' ? `${field.help ?? ''} On the clocks of ${zone}.`.trim() : field.help
+}
+
+function Widget({ field, value, onChange, onBlur }: Omit<Props, 'error'>) {
   const number = typeof value === 'number' ? value : null
   switch (field.kind) {
     case 'task':
       return <TaskInput taskId={number} onChange={onChange} onBlur={onBlur} canClear={!field.isRequired} />
+    case 'dependency':
+      return <DependencyPicker dependencyId={number} onChange={onChange} onBlur={onBlur} canClear={!field.isRequired} />
+    case 'run':
+      return <RunPicker runId={typeof value === 'string' ? value : null} onChange={onChange} onBlur={onBlur} canClear={!field.isRequired} />
+    case 'instant':
+      return <InstantInput instant={typeof value === 'string' ? value : null} onChange={onChange} onBlur={onBlur} />
     case 'integer':
     case 'number':
       return <NumberInput className="max-w-60" value={number} onChange={onChange} onBlur={onBlur} />
@@ -61,35 +74,16 @@ function Widget({ field, value, onChange, onBlur }: Props) {
 
 function ChoiceInput({ field, value, onChange }: Pick<Props, 'field' | 'value' | 'onChange'>) {
   const none = { value: '', label: field.isRequired ? 'Choose …' : 'None' }
-  const choices = field.choices.map((choice) => ({ value: String(choice), label: String(choice) }))
+  const choices = field.choices.map((choice) => ({
+    value: String(choice),
+    label: typeof choice === 'string' ? wordsOf(choice) : String(choice),
+  }))
   return (
     <Select
       className="max-w-60"
       value={value === null ? '' : String(value)}
       options={field.isRequired && value !== null ? choices : [none, ...choices]}
       onChange={(chosen) => onChange(field.choices.find((choice) => String(choice) === chosen) ?? null)}
-    />
-  )
-}
-
-type TaskProps = { taskId: number | null; onChange: (taskId: number | null) => void; onBlur: () => void; canClear: boolean }
-
-function TaskInput({ taskId, onChange, onBlur, canClear }: TaskProps) {
-  const [search, setSearch] = useState('')
-  const { data: options, isFetching } = useQuery(taskOptionsQuery(search))
-  const { data: chosen } = useQuery({ ...taskQuery(taskId ?? 0), enabled: taskId !== null, retry: false })
-  return (
-    <Combobox
-      value={taskId}
-      valueLabel={chosen?.task.name ?? `task ${taskId}`}
-      options={options?.rows.map(({ id, name, enabled }) => ({ value: id, label: name, ...(!enabled && { hint: 'disabled' }) })) ?? []}
-      onChange={onChange}
-      onSearch={setSearch}
-      onBlur={onBlur}
-      isLoading={isFetching}
-      placeholder="Choose a task …"
-      emptyText="No task matches."
-      canClear={canClear}
     />
   )
 }
