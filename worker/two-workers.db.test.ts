@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { wakeTasks } from '#server/tick/wake.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
@@ -50,5 +51,6 @@ test('two whole workers run every instant once, in order, and a depender after i
   const all = await database.db.select().from(attempts)
   expect(new Set(all.map((attempt) => attempt.runId)).size).toBe(all.length)
   expect(all.every((attempt) => attempt.outcome === 'succeeded')).toBe(true)
+  expect(await checkLedger(database.db)).toEqual([])
   expect((await runsOf(depender)).every((run) => run.gates.length === 1 && run.gates[0]?.satisfiedByRunId)).toBe(true)
 })
