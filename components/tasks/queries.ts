@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { ExplanationView } from '#domain/views/explanation-views.ts'
 import type { HandlerView } from '#domain/views/operation-views.ts'
 import type { RunPage } from '#domain/views/run-views.ts'
 import type { EnablingPreview, TaskDetail, TaskOption, TaskPage } from '#domain/views/task-views.ts'
@@ -10,6 +11,7 @@ export const taskKeys = {
   lists: () => [...taskKeys.all, 'list'] as const,
   list: (params: TaskListParams) => [...taskKeys.lists(), params] as const,
   detail: (id: number) => [...taskKeys.all, 'detail', id] as const,
+  explanation: (id: number) => [...taskKeys.all, 'explanation', id] as const,
   enabling: (id: number) => [...taskKeys.all, 'enabling', id] as const,
   options: (search: string) => [...taskKeys.all, 'options', search] as const,
 }
@@ -27,6 +29,18 @@ export function taskQuery(id: number) {
   return queryOptions({
     queryKey: taskKeys.detail(id),
     queryFn: ({ signal }) => fetchView<TaskDetail>(`/tasks/${id}`, signal),
+  })
+}
+
+/** Expected times move on with the clock, without any event. */
+const EXPLANATION_INTERVAL_MS = 15_000
+
+/** Why the task does what it does. */
+export function explanationQuery(id: number) {
+  return queryOptions({
+    queryKey: taskKeys.explanation(id),
+    queryFn: ({ signal }) => fetchView<ExplanationView>(`/tasks/${id}/explanation`, signal),
+    refetchInterval: EXPLANATION_INTERVAL_MS,
   })
 }
 

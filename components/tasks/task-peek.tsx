@@ -5,8 +5,8 @@ import type { TaskRow } from '#domain/views/task-views.ts'
 import { CronText } from '../ui/cron-text.tsx'
 import { DetailList } from '../ui/detail-list.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
+import { ExplanationPanel } from './detail/explanation-panel.tsx'
 import { LastRuns } from './detail/last-runs.tsx'
-import { TaskReason } from './detail/task-reason.tsx'
 import { HandlerName } from './handler-name.tsx'
 import { taskQuery } from './queries.ts'
 
@@ -18,7 +18,7 @@ export function TaskPeek({ row }: { row: TaskRow }) {
       <div className="flex flex-col items-start gap-2">
         <h2 className="text-lg font-semibold [overflow-wrap:anywhere]">{row.name}</h2>
         <StateBadge state={row.state} isProminent />
-        {data && <TaskReason detail={data} />}
+        <ExplanationPanel taskId={row.id} />
         {row.description && <p className="whitespace-pre-line text-base text-muted">{row.description}</p>}
       </div>
       <DetailList

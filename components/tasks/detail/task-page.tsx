@@ -9,14 +9,13 @@ import { useTaskActions } from '../actions/use-task-actions.tsx'
 import { BackfillList } from '../backfill/backfill-list.tsx'
 import { taskQuery } from '../queries.ts'
 import { DecidedRanges } from './decided-ranges.tsx'
+import { ExplanationPanel } from './explanation-panel.tsx'
 import { LastRuns } from './last-runs.tsx'
 import { NextInstants } from './next-instants.tsx'
 import { PauseBanner } from './pause-banner.tsx'
 import { PendingRequests } from './pending-requests.tsx'
 import { TaskEdges } from './task-edges.tsx'
 import { TaskHeader } from './task-header.tsx'
-import { TaskReason } from './task-reason.tsx'
-import { TaskRemedies } from './task-remedies.tsx'
 import { TaskSettings } from './task-settings.tsx'
 
 /** One task: what it does and why, what it did, what it will do. */
@@ -39,8 +38,7 @@ export function TaskPage({ id }: { id: number }) {
       <TaskHeader detail={detail} actions={actions} />
       <PauseBanner detail={detail} actions={actions} />
       <div className="flex flex-col items-start gap-1 pb-6">
-        <TaskReason detail={detail} />
-        <TaskRemedies detail={detail} actions={actions} />
+        <ExplanationPanel taskId={id} remediesFor={{ detail, actions }} pauseIsTold />
         {detail.task.description && <p className="max-w-[80ch] whitespace-pre-line pt-2 text-base text-muted">{detail.task.description}</p>}
       </div>
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(300px,380px)]">

@@ -1,0 +1,38 @@
+import Link from 'next/link'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import type { SentencePart } from './sentence-part.ts'
+
+const LINK = 'font-medium underline decoration-line-strong underline-offset-4 hover:decoration-current [overflow-wrap:anywhere]'
+
+/** A sentence whose tasks and runs can be gone to, and whose instants are in the viewer's zone. */
+export function Sentence({ parts }: { parts: readonly SentencePart[] }) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never change places, and two may be alike
+  return parts.map((part, index) => <Part key={`${index} ${part.kind}`} part={part} />)
+}
+
+function Part({ part }: { part: SentencePart }) {
+  switch (part.kind) {
+    case 'text':
+      return part.text
+    case 'task':
+      return (
+        <Link href={`/tasks/${part.id}`} className={LINK}>
+          {part.name}
+        </Link>
+      )
+    case 'run':
+      return (
+        <Link href={`/runs/${part.id}`} className={LINK}>
+          {part.text}
+        </Link>
+      )
+    case 'page':
+      return (
+        <Link href={part.href} className={LINK}>
+          {part.text}
+        </Link>
+      )
+    case 'instant':
+      return <RelativeTime instant={part.atMs} show={part.show} {...(part.zone !== undefined && { zone: part.zone })} />
+  }
+}

@@ -1,0 +1,98 @@
+'use client'
+
+import { DoorOpen, Pencil, Play, Power } from 'lucide-react'
+import type { TaskDetail } from '#domain/views/task-views.ts'
+import { useCan } from '../../frame/viewer.tsx'
+import { Button, LinkButton } from '../../ui/button.tsx'
+import type { TaskActions } from '../actions/use-task-actions.tsx'
+import type { Remedy } from './explanation-line.ts'
+
+type Surroundings = { detail: TaskDetail; actions: TaskActions }
+
+/** What can be done about one sentence, as far as the viewer may. */
+export function ExplanationRemedies({ remedies, ...rest }: { remedies: readonly Remedy[] } & Surroundings) {
+  const isAllowed = useAllowed()
+  const allowed = remedies.filter(isAllowed)
+  if (allowed.length === 0) return null
+  return (
+    <div className="flex flex-wrap gap-2 pt-1">
+      {allowed.map((remedy) => (
+        <RemedyButton key={JSON.stringify(remedy)} remedy={remedy} {...rest} />
+      ))}
+    </div>
+  )
+}
+
+function useAllowed(): (remedy: Remedy) => boolean {
+  const mayRun = useCan('run_tasks')
+  const maySwitch = useCan('switch_tasks')
+  const mayEdit = useCan('edit_tasks')
+  return ({ kind }) => {
+    switch (kind) {
+      case 'edit-this':
+        return mayEdit
+      case 'enable-this':
+      case 'enable-task':
+      case 'resume-task':
+        return maySwitch
+      case 'run-task':
+      case 'run-this-ignoring':
+      case 'waive':
+        return mayRun
+    }
+  }
+}
+
+function RemedyButton({ remedy, detail, actions }: { remedy: Remedy } & Surroundings) {
+  const { task } = detail
+  switch (remedy.kind) {
+    case 'run-task':
+      return (
+        <Button size="sm" icon={<Play />} onClick={() => actions.runNow([{ ...remedy, enabled: true, dependsOnCount: 1 }])}>
+          Run {remedy.isNamed ? shortened(remedy.name) : 'it'} now …
+        </Button>
+      )
+    case 'enable-task':
+      return (
+        <Button size="sm" icon={<Power />} onClick={() => actions.enable([{ ...remedy, enabled: false, dependsOnCount: 0 }])}>
+          Enable {remedy.isNamed ? shortened(remedy.name) : 'it'}
+        </Button>
+      )
+    case 'resume-task':
+      return (
+        <Button size="sm" icon={<Play />} onClick={() => actions.resume({ ...remedy, enabled: false, dependsOnCount: 0 })}>
+          Resume {remedy.isNamed ? shortened(remedy.name) : 'it'}
+        </Button>
+      )
+    case 'waive': {
+      const edge = { id: remedy.edgeId, dependerName: task.name, dependeeName: remedy.dependeeName }
+      return (
+        <Button size="sm" icon={<DoorOpen />} onClick={() => actions.waive(edge)}>
+          Waive once …
+        </Button>
+      )
+    }
+    case 'run-this-ignoring':
+      return (
+        <Button size="sm" icon={<Play />} onClick={() => actions.runNow([task], undefined, { ignoreDependencies: true })}>
+          Run this now, ignoring dependencies …
+        </Button>
+      )
+    case 'enable-this':
+      return (
+        <Button size="sm" icon={<Power />} onClick={() => actions.enable([task])}>
+          Enable this task
+        </Button>
+      )
+    case 'edit-this':
+      return (
+        <LinkButton size="sm" href={`/tasks/${task.id}/edit`} icon={<Pencil />}>
+          Edit this task
+        </LinkButton>
+      )
+  }
+}
+
+function shortened(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name
+}
