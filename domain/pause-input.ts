@@ -14,12 +14,9 @@ export const pauseFields = {
     .nullable()
     .default(null)
     .meta({ title: 'Until', description: 'When it goes on by itself; empty: not by itself.', widget: 'instant' }),
-  resumeChoice: z
-    .enum(RESUME_CHOICES)
-    .default('fromNow')
-    .meta({
-      title: 'On resuming',
-      description: 'What becomes of the instants that pass meanwhile: none of them runs, the latest does, or all do.',
-    }),
+  resumeChoice: z.enum(RESUME_CHOICES).default('fromNow').meta({
+    title: 'On resuming',
+    description: 'What becomes of the instants that pass meanwhile: none of them runs, the latest does, or all do.',
+  }),
 }
 export type Pause = z.output<z.ZodObject<typeof pauseFields>>

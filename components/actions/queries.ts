@@ -26,8 +26,15 @@ export function actionQuery(id: number) {
   return queryOptions({
     queryKey: actionKeys.detail(id),
     queryFn: ({ signal }) => fetchView<ActionRow>(`/actions/${id}`, signal),
-    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? PENDING_INTERVAL_MS : false),
+    refetchInterval: ({ state }) => (isUnderWay(state.data) ? PENDING_INTERVAL_MS : false),
   })
+}
+
+/** A run that was asked for starts some time after its action is done, and that changes nothing of the action itself. */
+function isUnderWay(action: ActionRow | undefined): boolean {
+  return (
+    action !== undefined && (action.state === 'pending' || (action.type === 'run-now' && action.state === 'done' && action.runId === null))
+  )
 }
 
 /** The types people can ask for. They come with the version of the server and do not change while it runs. */

@@ -10,7 +10,6 @@ import { Section } from '../ui/section.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { AttentionRow } from './attention-row.tsx'
-import { type FailedTask, failuresByTask } from './failures-by-task.ts'
 import { outcomeTotals } from './hour-bars.ts'
 
 const CLOCK_STEP_MS = 10_000
@@ -20,7 +19,7 @@ const WORTH_MENTIONING_MS = 60_000
 /** What needs someone: set aside first, then what failed, then what waits longest. */
 export function Attention({ overview }: { overview: OverviewView }) {
   const nowMs = useNow(CLOCK_STEP_MS)
-  const failed = failuresByTask(overview.recentFailures, nowMs)
+  const failed = overview.recentFailures
   const waiting = overview.longestWaiting.filter((task) => nowMs - Date.parse(task.since) >= WORTH_MENTIONING_MS)
   const setAside = overview.taskCounts.set_aside
   const isCalm = failed.length === 0 && setAside === 0 && waiting.length === 0
@@ -74,7 +73,7 @@ function SetAside({ count }: { count: number }) {
   )
 }
 
-function Failures({ failed, total }: { failed: readonly FailedTask[]; total: number }) {
+function Failures({ failed, total }: { failed: OverviewView['recentFailures']; total: number }) {
   return (
     <Section
       title="Failed within a day"
@@ -89,7 +88,7 @@ function Failures({ failed, total }: { failed: readonly FailedTask[]; total: num
             href={`/runs/${failure.runId}`}
             name={failure.taskName}
             remark={failure.message}
-            note={failure.count > 1 ? `${failure.count} times lately` : null}
+            note={failure.count > 1 ? `${failure.count} times` : null}
             when={<RelativeTime instant={failure.endedAt} />}
           />
         ))}

@@ -12,6 +12,8 @@ export type ActionRow = {
   createdAt: string
   carriedOutAt: string | null
   outcome: string | null
+  /** For an action that asks for a run, or for a rerun: the run that came of it. Null: none yet, or it asks for none. */
+  runId: string | null
 }
 export type ActionPage = { rows: ActionRow[]; nextBefore: number | null }
 
@@ -79,7 +81,8 @@ export type OverviewView = {
   taskCounts: Record<'disabled' | 'paused' | 'set_aside' | 'running' | 'queued' | 'waiting' | 'sleeping', number>
   /** Outcomes for each of the last 24 hours, oldest first. */
   runsByHour: { hour: string; succeeded: number; failed: number; other: number }[]
-  recentFailures: { runId: string; taskId: number; taskName: string; endedAt: string; message: string }[]
+  /** The tasks that failed within a day, by their latest failure, with how often they did; the latest first. */
+  recentFailures: { runId: string; taskId: number; taskName: string; endedAt: string; message: string; count: number }[]
   longestWaiting: { taskId: number; taskName: string; since: string; scheduledFor: string | null }[]
   upcoming: { taskId: number; taskName: string; instant: string }[]
   liveWorkers: number

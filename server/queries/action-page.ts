@@ -5,6 +5,7 @@ import type { ActionPage, ActionRow } from '#domain/views/operation-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { choiceParameter, idParameter, limitParameter } from '#server/http/parameters.ts'
 import { actionTitle } from '#server/user-actions/action-registry.ts'
+import { runRequests } from '../../drizzle/schema/run-requests.ts'
 import { userActions } from '../../drizzle/schema/user-actions.ts'
 import { isoInstant, isoInstantOrNull } from './iso-instant.ts'
 
@@ -49,8 +50,10 @@ async function loadActions(db: Database, which: SQL | undefined, limit: number):
       createdAt: userActions.createdAt,
       carriedOutAt: userActions.carriedOutAt,
       outcome: userActions.outcome,
+      runId: runRequests.activatedRunId,
     })
     .from(userActions)
+    .leftJoin(runRequests, eq(runRequests.actionId, userActions.id))
     .where(which)
     .orderBy(desc(userActions.id))
     .limit(limit)

@@ -6,6 +6,7 @@ import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { audits } from '../../drizzle/schema/audits.ts'
+import { runRequests } from '../../drizzle/schema/run-requests.ts'
 import { userActions } from '../../drizzle/schema/user-actions.ts'
 import { workers } from '../../drizzle/schema/workers.ts'
 import { actionDetail, actionPage, actionPageQuery } from './action-page.ts'
@@ -93,6 +94,8 @@ describe('the overview', () => {
     await makeRun.succeeded(db, done, { activatedAt: at(0), endedAt: at(0.25) })
     await makeRun.succeeded(db, done, { activatedAt: at(-1), endedAt: at(-0.5) })
     const failed = await makeRun.failed(db, done, { activatedAt: at(-1), scheduledFor: at(-1.5), endedAt: at(-0.75) })
+    await makeRun.failed(db, done, { activatedAt: at(-3), endedAt: at(-2.9), error: { message: 'An older failure.' } })
+    await makeRun.failed(db, done, { activatedAt: at(-30), endedAt: at(-29) })
     await makeRun.expired(db, done, { activatedAt: at(-23), endedAt: at(-23) })
     await makeRun.succeeded(db, done, { activatedAt: at(-24), endedAt: at(-23.1) })
     await makeRun.running(db, done, { activatedAt: at(0.4) })
@@ -104,7 +107,7 @@ describe('the overview', () => {
     expect(overview.runsByHour.at(-2)).toEqual({ hour: at(-1).toISOString(), succeeded: 1, failed: 1, other: 0 })
     expect(overview.runsByHour.at(-1)).toEqual({ hour: at(0).toISOString(), succeeded: 1, failed: 0, other: 0 })
     expect(overview.recentFailures).toEqual([
-      { runId: failed.id, taskId: done.id, taskName: 'done', endedAt: at(-0.75).toISOString(), message: 'The handler threw.' },
+      { runId: failed.id, taskId: done.id, taskName: 'done', endedAt: at(-0.75).toISOString(), message: 'The handler threw.', count: 2 },
     ])
     expect(overview.longestWaiting.map(({ taskName, scheduledFor }) => [taskName, scheduledFor])).toEqual([
       ['waits longer', null],
@@ -149,6 +152,23 @@ describe('user actions and audits', () => {
     expect((await actionPage(db, actionPageQuery.parse({ type: 'other' }))).rows).toEqual([])
     expect(await actionDetail(db, { id: seen[0] ?? 0 })).toMatchObject({ payload: { n: 6 }, actorName: 'Ada', state: 'pending' })
     await expect(actionDetail(db, { id: 999_999_999 })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('lead to the run that came of them', async () => {
+    const task = await makeTask(db)
+    const run = await makeRun.queued(db, task, { kind: 'manual' })
+    const asked = await db
+      .insert(userActions)
+      .values([1, 2].map((n) => ({ type: 'run-now', payload: { n }, ...by, state: 'done' as const })))
+      .returning({ id: userActions.id })
+    const [started, waits] = asked.map(({ id }) => id)
+    const request = { taskId: task.id, requestedByName: 'Ada', ignoreDependencies: false, besideOthers: false }
+    await db.insert(runRequests).values([
+      { id: uuidV7(), ...request, actionId: started, activatedRunId: run.id },
+      { id: uuidV7(), ...request, actionId: waits },
+    ])
+    expect(await actionDetail(db, { id: started ?? 0 })).toMatchObject({ runId: run.id })
+    expect(await actionDetail(db, { id: waits ?? 0 })).toMatchObject({ runId: null })
   })
 
   it('are found by subject, and by text taken literally', async () => {

@@ -1,8 +1,8 @@
-import { and, desc, eq, gte, sql } from 'drizzle-orm'
+import { and, gte, sql } from 'drizzle-orm'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
 import { runs } from '../../drizzle/schema/runs.ts'
-import { tasks } from '../../drizzle/schema/tasks.ts'
 import { isoInstant } from './iso-instant.ts'
 import { leastRunIdAt } from './run-id-bound.ts'
 
@@ -32,20 +32,23 @@ export async function runsByHour(db: Database, nowMs: number): Promise<OverviewV
   })
 }
 
-/** The latest failures by activation. */
-export async function recentFailures(db: Database): Promise<OverviewView['recentFailures']> {
-  const rows = await db
-    .select({
-      runId: runs.id,
-      taskId: runs.taskId,
-      taskName: tasks.name,
-      endedAt: sql<Date>`coalesce(${runs.endedAt}, ${runs.activatedAt})`.mapWith(runs.activatedAt),
-      message: sql<string>`coalesce(${runs.error} ->> 'message', '')`,
-    })
-    .from(runs)
-    .innerJoin(tasks, eq(tasks.id, runs.taskId))
-    .where(sql`${runs.state} = 'failed'`)
-    .orderBy(desc(runs.id))
-    .limit(FAILURES_SHOWN)
+type FailureRow = Omit<OverviewView['recentFailures'][number], 'endedAt'> & { endedAt: Date }
+
+/** The tasks that failed within a day, each by its latest failure: one that fails every minute does not hide the others. */
+export async function recentFailures(db: Database, nowMs: number): Promise<OverviewView['recentFailures']> {
+  const sinceMs = nowMs - HOURS_SHOWN * HOUR_MS
+  const rows = await preparedSql(db)<FailureRow[]>`
+    select failure."runId", failure."taskId", task.name as "taskName", failure."endedAt", failure.message, failure.count
+    from (
+      select distinct on (task_id)
+        id as "runId", task_id::float8 as "taskId", ended_at as "endedAt", coalesce(error ->> 'message', '') as message,
+        (count(*) over (partition by task_id))::float8 as count
+      from runs
+      where state = 'failed' and id >= ${leastRunIdAt(sinceMs - LONGEST_RUN_HOURS * HOUR_MS)}::uuid and ended_at >= ${new Date(sinceMs)}
+      order by task_id, ended_at desc, id desc
+    ) failure
+    join tasks task on task.id = failure."taskId"
+    order by failure."endedAt" desc, failure."taskId"
+    limit ${FAILURES_SHOWN}`
   return rows.map((row) => ({ ...row, endedAt: isoInstant(row.endedAt) }))
 }

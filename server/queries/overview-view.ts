@@ -19,7 +19,7 @@ export async function overviewView(db: Database): Promise<OverviewView> {
   const [taskCounts, byHour, failures, waiting, coming, liveWorkers, demoTasks] = await Promise.all([
     countByState(db),
     runsByHour(db, nowMs),
-    recentFailures(db),
+    recentFailures(db, nowMs),
     longestWaiting(db),
     upcoming(db, nowMs),
     db.$count(workers, sql`${workers.state} = 'live' and ${workers.leaseUntil} > djag_now()`),

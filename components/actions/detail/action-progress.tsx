@@ -62,11 +62,12 @@ function WaitsForWorker() {
 /** The kind of runs that an action asks for. */
 const KINDS: Readonly<Partial<Record<string, RunKind>>> = { 'run-now': 'manual', backfill: 'backfill' }
 
-/** Where to look on: at the task or the run that the action was about, and at the runs that it asked for. */
+/** Where to look on: at the task or the run that the action was about, and at the run or the runs that came of it. */
 function ActionFollowUp({ action }: { action: ActionRow }) {
-  const { taskId, runId } = action.payload
+  const { taskId } = action.payload
+  const runId = action.runId ?? action.payload.runId
   if (action.state === 'failed') return null
-  const kind = KINDS[action.type]
+  const kind = runId === undefined ? KINDS[action.type] : undefined
   return (
     <div className="mt-4 flex flex-wrap gap-2 empty:hidden">
       {typeof taskId === 'number' && (

@@ -24,6 +24,7 @@ afterAll(() => database.drop())
 
 await makeHandler(db)
 const editor = actorOf(await makeUser(db))
+const operator = actorOf(await makeUser(db, { role: 'operator' }))
 const read = async (id: number) => (await db.select().from(dependencies).where(eq(dependencies.id, id)))[0]
 const aligned = { freshness: 'aligned' } as const
 const future = { future: true, endings: 'finished' } as const
@@ -143,7 +144,6 @@ describe('aligned edges in the form of a task', () => {
 })
 
 describe('a waiver (R6)', () => {
-  const operator = { ...editor, role: 'operator' as const }
   const WAIVED = { waivedByName: expect.any(String), waivedAt: expect.any(Date), waiverActionId: expect.any(Number) }
 
   async function waivedEdge() {
