@@ -56,6 +56,8 @@ export function openDatabase(url: string, options: ClientOptions): DatabaseClien
       statement_timeout: options.statementTimeoutMs,
       lock_timeout: options.lockTimeoutMs,
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
+      // Our statements are short: PostgreSQL would take longer to compile one than to run it.
+      jit: 'off',
       TimeZone: 'UTC',
     },
   })

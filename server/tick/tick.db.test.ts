@@ -244,40 +244,6 @@ describe('a waiting task', () => {
   })
 })
 
-describe('requested runs', () => {
-  async function request(task: TaskRecord, options: { ignoreDependencies: boolean; besideOthers: boolean }) {
-    const [row] = await database.sql`
-      insert into run_requests (id, task_id, requested_at, requested_by_name, ignore_dependencies, beside_others)
-      values (gen_random_uuid(), ${task.id}, ${at('09:59:00')}, 'Ada', ${options.ignoreDependencies}, ${options.besideOthers}) returning id`
-    return row?.id as string
-  }
-
-  it('start although the task is disabled, leave the cursor alone, and are answered once', async () => {
-    const task = await dueTask({ enabled: false })
-    const requestId = await request(task, { ignoreDependencies: true, besideOthers: false })
-    await tickNow()
-    await database.db.transaction((tx) => wakeTasks(tx, [task.id]))
-    await tickNow()
-    const runs = await database.sql`select id, kind, timing, scheduled_for, request_id, activation_seq from runs`
-    expect(runs).toMatchObject([
-      { kind: 'manual', timing: 'manual', scheduled_for: at('09:59:00'), request_id: requestId, activation_seq: null },
-    ])
-    expect(await database.sql`select activated_run_id from run_requests`).toEqual([{ activated_run_id: runs[0]?.id }])
-    expect(await taskRow(task)).toMatchObject({ cursor: null, last_start: null, wake_at: null })
-  })
-
-  it('wait for their turn beside a running run, unless they may start beside others', async () => {
-    const task = await dueTask({ enabled: false })
-    await makeRun.running(database.db, task)
-    const patient = await request(task, { ignoreDependencies: true, besideOthers: false })
-    const hasty = await request(task, { ignoreDependencies: true, besideOthers: true })
-    await tickNow()
-    const open = await database.sql`select id from run_requests where activated_run_id is null`
-    expect(open).toEqual([{ id: patient }])
-    expect(await database.sql`select request_id from runs where kind = 'manual'`).toEqual([{ request_id: hasty }])
-  })
-})
-
 describe('a task that cannot be decided', () => {
   it('because its crontab does not compile is set aside with the reason, while all others proceed', async () => {
     const broken = await makeCrontab(database.db, { minute: '99' })

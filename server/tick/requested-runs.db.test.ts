@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
+import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { tick } from './tick.ts'
+import { wakeTasks } from './wake.ts'
+
+const at = (time: string) => new Date(`2026-03-01T${time}Z`)
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  await database.sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
+  await database.setNow(at('10:00:00'))
+})
+
+/** An hourly task whose first instant is 10:00, which would be due now. */
+const disabledTask = () => makeTask(database.db, { cronBase: at('09:30:00'), wakeAt: at('10:00:00'), enabled: false })
+const tickNow = () => tick(database.db, { catchUpBatch: 100, batchSize: 500 })
+
+describe('requested runs', () => {
+  async function request(task: TaskRecord, options: { ignoreDependencies: boolean; besideOthers: boolean }) {
+    const [row] = await database.sql`
+      insert into run_requests (id, task_id, requested_at, requested_by_name, ignore_dependencies, beside_others)
+      values (gen_random_uuid(), ${task.id}, ${at('09:59:00')}, 'Ada', ${options.ignoreDependencies}, ${options.besideOthers}) returning id`
+    return row?.id as string
+  }
+
+  it('start although the task is disabled, leave the cursor alone, and are answered once', async () => {
+    const task = await disabledTask()
+    const requestId = await request(task, { ignoreDependencies: true, besideOthers: false })
+    await tickNow()
+    await database.db.transaction((tx) => wakeTasks(tx, [task.id]))
+    await tickNow()
+    const runs = await database.sql`select id, kind, timing, scheduled_for, request_id, activation_seq from runs`
+    expect(runs).toMatchObject([
+      { kind: 'manual', timing: 'manual', scheduled_for: at('09:59:00'), request_id: requestId, activation_seq: null },
+    ])
+    expect(await database.sql`select activated_run_id from run_requests`).toEqual([{ activated_run_id: runs[0]?.id }])
+    expect(await database.sql`select cursor, last_start, wake_at from tasks`).toEqual([{ cursor: null, last_start: null, wake_at: null }])
+  })
+
+  it('wait for their turn beside a running run, unless they may start beside others', async () => {
+    const task = await disabledTask()
+    await makeRun.running(database.db, task)
+    const patient = await request(task, { ignoreDependencies: true, besideOthers: false })
+    const hasty = await request(task, { ignoreDependencies: true, besideOthers: true })
+    await tickNow()
+    const open = await database.sql`select id from run_requests where activated_run_id is null`
+    expect(open).toEqual([{ id: patient }])
+    expect(await database.sql`select request_id from runs where kind = 'manual'`).toEqual([{ request_id: hasty }])
+  })
+})
