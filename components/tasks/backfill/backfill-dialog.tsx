@@ -8,6 +8,7 @@ import { CronText } from '../../ui/cron-text.tsx'
 import { Field } from '../../ui/field.tsx'
 import { NumberInput } from '../../ui/number-input.tsx'
 import { formatExact } from '../../ui/time-format.ts'
+import { useNow } from '../../ui/use-now.ts'
 import { dayStartMs } from '../../ui/zoned-input.ts'
 import { ZonedTimeInput } from '../../ui/zoned-time-input.tsx'
 import { countedRuns } from '../counted-tasks.ts'
@@ -24,11 +25,12 @@ export function BackfillDialog({ task, onClose }: Props) {
   const [draft, setDraft] = useState<BackfillDraft>(() => yesterday(zone))
   const [hasTried, setHasTried] = useState(false)
   const { ask, problems: refused, clearProblems } = useUserAction(FIELDS)
-  const found = backfillProblems(crontab, draft, Date.now())
+  const nowMs = useNow(10_000)
+  const found = backfillProblems(crontab, draft, nowMs)
   // What is missing is told once someone tried; what is wrong with what stands there, at once.
   const isComplete = draft.fromMs !== null && draft.throughMs !== null
   const problems: Readonly<Record<string, string>> = hasTried || isComplete ? { ...refused, ...found } : refused
-  const range = draft.fromMs !== null && draft.throughMs !== null ? backfillRange(crontab, draft.fromMs, draft.throughMs) : null
+  const range = draft.fromMs !== null && draft.throughMs !== null ? backfillRange(crontab, draft.fromMs, draft.throughMs, nowMs) : null
   const isRefused = Object.keys(found).length > 0
   const change = (changed: Partial<BackfillDraft>) => {
     setDraft({ ...draft, ...changed })

@@ -18,15 +18,26 @@ const NOW = ms('2026-02-01T12:00:00Z')
 
 describe('the range of a backfill', () => {
   test('includes an instant at either end', () => {
-    expect(backfillRange(daily, ms('2026-01-01T02:00:00Z'), ms('2026-01-03T02:00:00Z'))).toEqual({
+    expect(backfillRange(daily, ms('2026-01-01T02:00:00Z'), ms('2026-01-03T02:00:00Z'), NOW)).toEqual({
       count: 3,
       firstMs: ms('2026-01-01T02:00:00Z'),
       lastMs: ms('2026-01-03T02:00:00Z'),
     })
   })
 
+  test('leaves out what has yet to come', () => {
+    expect(backfillRange(daily, ms('2026-01-31T00:00:00Z'), ms('2026-03-01T00:00:00Z'), NOW)).toMatchObject({
+      count: 2,
+      lastMs: ms('2026-02-01T02:00:00Z'),
+    })
+  })
+
   test('may hold no instant', () => {
-    expect(backfillRange(daily, ms('2026-01-01T02:00:01Z'), ms('2026-01-02T01:00:00Z'))).toEqual({ count: 0, firstMs: null, lastMs: null })
+    expect(backfillRange(daily, ms('2026-01-01T02:00:01Z'), ms('2026-01-02T01:00:00Z'), NOW)).toEqual({
+      count: 0,
+      firstMs: null,
+      lastMs: null,
+    })
   })
 })
 
@@ -41,10 +52,11 @@ describe('what is wrong with a backfill', () => {
     ['from', { ...draft, fromMs: null }],
     ['through', { ...draft, throughMs: null }],
     ['through', { ...draft, throughMs: ms('2025-01-01T00:00:00Z') }],
-    ['through', { ...draft, throughMs: ms('2026-03-01T00:00:00Z') }],
+    ['from', { ...draft, fromMs: ms('2026-02-02T00:00:00Z'), throughMs: ms('2026-02-04T00:00:00Z') }],
     ['through', { ...draft, throughMs: draft.fromMs + 1000 }],
     ['maxActive', { ...draft, maxActive: null }],
     ['maxActive', { ...draft, maxActive: 0 }],
+    ['maxActive', { ...draft, maxActive: 10_001 }],
     ['maxActive', { ...draft, maxActive: Number.NaN }],
   ])('is told at the field %s', (field, wrong) => {
     expect(Object.keys(backfillProblems(daily, wrong, NOW))).toEqual([field])

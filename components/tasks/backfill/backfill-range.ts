@@ -4,16 +4,20 @@ import { compileCrontab } from '#scheduling/cron/schedule.ts'
 /** More instants than this are no backfill of one task any more; the server refuses them too. */
 export const MOST_BACKFILLED = 100_000
 
-/** The cron instants of a range, both ends included. */
+/** Of one backfill at once; the server refuses more too. */
+const MOST_ACTIVE = 10_000
+
+/** The cron instants of a range that have passed, both ends included. */
 export type BackfillRange = { count: number; firstMs: number | null; lastMs: number | null }
 
 /** What a backfill would run (rule R3), by the core's own arithmetic. @throws CrontabError for a crontab that cannot be read */
-export function backfillRange(crontab: CrontabDefinition, fromMs: number, throughMs: number): BackfillRange {
-  if (throughMs < fromMs) return { count: 0, firstMs: null, lastMs: null }
+export function backfillRange(crontab: CrontabDefinition, fromMs: number, throughMs: number, nowMs: number): BackfillRange {
+  const lastPossibleMs = Math.min(throughMs, nowMs)
+  if (lastPossibleMs < fromMs) return { count: 0, firstMs: null, lastMs: null }
   const schedule = compileCrontab(crontab)
-  const count = schedule.countBetween(fromMs - 1, throughMs)
+  const count = schedule.countBetween(fromMs - 1, lastPossibleMs)
   if (count === 0) return { count, firstMs: null, lastMs: null }
-  return { count, firstMs: schedule.next(fromMs - 1), lastMs: schedule.previous(throughMs) }
+  return { count, firstMs: schedule.next(fromMs - 1), lastMs: schedule.previous(lastPossibleMs) }
 }
 
 export type BackfillDraft = { fromMs: number | null; throughMs: number | null; maxActive: number | null }
@@ -24,13 +28,14 @@ export function backfillProblems(crontab: CrontabDefinition, draft: BackfillDraf
   const { fromMs, throughMs, maxActive } = draft
   if (fromMs === null) problems.from = 'Say from when on.'
   if (throughMs === null) problems.through = 'Say until when.'
-  if (maxActive === null || !Number.isInteger(maxActive) || maxActive < 1) problems.maxActive = 'A whole number of at least 1.'
+  if (maxActive === null || !Number.isInteger(maxActive) || maxActive < 1 || maxActive > MOST_ACTIVE)
+    problems.maxActive = `A whole number from 1 to ${MOST_ACTIVE.toLocaleString('en')}.`
   if (fromMs === null || throughMs === null) return problems
   if (throughMs < fromMs) problems.through = 'This is before the beginning.'
-  else if (throughMs > nowMs) problems.through = 'A backfill is for what has passed; the crontab sees to what comes.'
+  else if (fromMs > nowMs) problems.from = 'A backfill is for what has passed; the crontab sees to what comes.'
   else {
-    const { count } = backfillRange(crontab, fromMs, throughMs)
-    if (count === 0) problems.through = 'The crontab has no instant in this range.'
+    const { count } = backfillRange(crontab, fromMs, throughMs, nowMs)
+    if (count === 0) problems.through = 'The crontab has no instant in this range that has passed.'
     if (count > MOST_BACKFILLED)
       problems.through = `${count.toLocaleString('en')} instants are too many: at most ${MOST_BACKFILLED.toLocaleString('en')}. Choose a shorter range.`
   }
