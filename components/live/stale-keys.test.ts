@@ -6,7 +6,7 @@ test('many events of one subject make each list stale once', () => {
     { subject: 'dependency', ids: [1] },
     { subject: 'dependency', ids: [2] },
   ])
-  expect([...keys].sort()).toEqual(['audits', 'dependencies', 'graph', 'tasks'])
+  expect([...keys].sort()).toEqual(['audits', 'dependencies', 'findings', 'graph', 'tasks'])
 })
 
 test('an unknown or broken event is ignored, so that an old tab survives a newer server', () => {

@@ -3,8 +3,8 @@ import type { LiveEvent } from '#domain/live-event.ts'
 /** First parts of query keys, by what a live event makes stale. Everything that changes something also writes an audit. */
 const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>> = {
   task: ['tasks', 'graph', 'overview', 'dependencies', 'crontabs', 'audits'],
-  crontab: ['crontabs', 'tasks', 'graph', 'audits'],
-  dependency: ['dependencies', 'graph', 'tasks', 'audits'],
+  crontab: ['crontabs', 'tasks', 'graph', 'audits', 'findings'],
+  dependency: ['dependencies', 'graph', 'tasks', 'audits', 'findings'],
   action: ['actions', 'audits', 'tasks'],
   run: ['runs', 'tasks', 'graph', 'overview', 'workers'],
   run_log: ['run-logs'],

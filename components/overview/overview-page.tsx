@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { OverviewView } from '#domain/views/operation-views.ts'
+import { FindingList } from '../findings/finding-list.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
@@ -39,7 +40,10 @@ function Overview({ overview }: { overview: OverviewView }) {
         <>
           <TaskCounts counts={overview.taskCounts} />
           <div className="grid items-start gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-            <Attention overview={overview} />
+            <div className="flex min-w-0 flex-col gap-8">
+              <Attention overview={overview} />
+              <FindingList taskId={null} />
+            </div>
             <div className="flex min-w-0 flex-col gap-8">
               <RunsByHour hours={overview.runsByHour} />
               <Upcoming upcoming={overview.upcoming} />

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { FindingList } from '../../findings/finding-list.tsx'
 import { useCan } from '../../frame/viewer.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -43,6 +44,7 @@ export function TaskPage({ id }: { id: number }) {
       </div>
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(300px,380px)]">
         <div className="flex min-w-0 flex-col gap-8">
+          <FindingList taskId={id} />
           <PendingRequests requests={detail.pendingRequests} />
           <LastRuns taskId={id} />
           <BackfillList backfills={detail.backfills} />
