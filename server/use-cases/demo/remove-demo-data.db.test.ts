@@ -7,6 +7,7 @@ import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { backfills } from '../../../drizzle/schema/backfills.ts'
 import { crontabs } from '../../../drizzle/schema/crontabs.ts'
 import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
 import { dependencies } from '../../../drizzle/schema/dependencies.ts'
@@ -14,6 +15,7 @@ import { runLogs } from '../../../drizzle/schema/run-logs.ts'
 import { runRequests } from '../../../drizzle/schema/run-requests.ts'
 import { runs } from '../../../drizzle/schema/runs.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { crontabDefinitionOf } from '../crontab/crontab-definition-of.ts'
 import { removeDemoData } from './remove-demo-data.ts'
 
 const database = await createTestDatabase()
@@ -45,8 +47,13 @@ it('removes demo tasks with all that hangs on them, and nothing of the user', as
   await db
     .insert(decidedRanges)
     .values({ taskId: demo.id, kind: 'skipped', reason: 'misfire', firstInstant: instant, lastInstant: instant, count: 1 })
+  const backfillId = uuidV7()
+  const range = { crontab: crontabDefinitionOf(shared), firstInstant: instant, lastInstant: instant, count: 1, maxActive: 1 }
+  await db.insert(backfills).values({ id: backfillId, taskId: demo.id, requestedByName: 'Ada', ...range })
+  await makeRun.succeeded(db, demo, { kind: 'backfill', timing: 'backfill', backfillId })
 
   await expect(removeDemoData(db, editor)).resolves.toEqual({ tasks: 2 })
+  expect(await db.select().from(backfills)).toEqual([])
   expect(await db.select().from(tasks)).toMatchObject([{ name: 'my own', wakeAt: expect.any(Date) }])
   expect(await db.select().from(dependencies)).toEqual([])
   expect(await db.select({ id: runs.id }).from(runs)).toEqual([{ id: ownRun.id }])

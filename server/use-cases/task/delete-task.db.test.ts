@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { afterAll, describe, expect, it } from 'vitest'
+import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { backfills } from '../../../drizzle/schema/backfills.ts'
 import { dependencies } from '../../../drizzle/schema/dependencies.ts'
 import { runRequests } from '../../../drizzle/schema/run-requests.ts'
 import { runs } from '../../../drizzle/schema/runs.ts'
@@ -56,6 +58,14 @@ describe('deleting a task', () => {
       .values({ id: uuidV7(), taskId: task.id, requestedByName: 'Ada', ignoreDependencies: false, besideOthers: false })
     await deleteTask(db, editor, { id: task.id })
     expect(await db.select().from(runRequests)).toEqual([])
+  })
+
+  it('ends its backfills', async () => {
+    const task = await makeTask(db, { cronBase: new Date('2026-03-01T00:00:00Z') })
+    const payload = { taskId: task.id, from: '2026-02-01T00:00:00Z', through: '2026-02-01T06:00:00Z' }
+    await requestUserAction(db, editor, { type: 'backfill', payload })
+    await deleteTask(db, editor, { id: task.id })
+    expect(await db.select().from(backfills)).toMatchObject([{ taskId: task.id, state: 'cancelled', cancelledByName: editor.name }])
   })
 })
 

@@ -3,6 +3,7 @@ import type { Actor } from '#domain/roles.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { backfills } from '../../../drizzle/schema/backfills.ts'
 import { crontabs } from '../../../drizzle/schema/crontabs.ts'
 import { runRequests } from '../../../drizzle/schema/run-requests.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
@@ -18,7 +19,7 @@ import { taskRecord, taskSubject } from './task-record.ts'
 
 /**
  * Deletes a task (rule H4): it leaves every list, its edges go and its dependers are free of it; runs and audits stay under its name.
- * Runs under way end as usual; requested runs that have not started never will.
+ * Runs under way end as usual; requested runs that have not started never will, and backfills make no further ones.
  * @throws DomainError `not_found` when it is deleted already
  */
 export async function deleteTask(db: Database, actor: Actor, input: { id: number }): Promise<{ id: number }> {
@@ -34,6 +35,10 @@ export async function deleteTask(db: Database, actor: Actor, input: { id: number
     const freed = edges.filter((edge) => edge.dependeeId === task.id && edge.dependerId !== task.id).map((edge) => edge.dependerName)
     const message = `Deleted the task “${task.name}”.${freed.length > 0 ? ` No longer waiting for it: ${nameList(freed)}.` : ''}`
     await tx.delete(runRequests).where(and(eq(runRequests.taskId, task.id), isNull(runRequests.activatedRunId)))
+    await tx
+      .update(backfills)
+      .set({ state: 'cancelled', cancelledByName: actor.name })
+      .where(and(eq(backfills.taskId, task.id), eq(backfills.state, 'active')))
     await tx
       .update(tasks)
       .set({ deletedAt: sql`djag_now()`, enabled: false, wakeAt: null, waiting: null, waitingSince: null, updatedAt: nextUpdatedAt })

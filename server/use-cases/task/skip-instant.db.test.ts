@@ -6,6 +6,7 @@ import { createTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
 import { runs } from '../../../drizzle/schema/runs.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
@@ -77,6 +78,17 @@ describe('skipping an instant (R9)', () => {
     const before = await snapshot(db)
     await expect(skip(task.id, time, andEarlier)).rejects.toMatchObject({ code, fields: { instant: expect.any(String) } })
     expect(await snapshot(db)).toEqual(before)
+  })
+
+  it('skips one instant only when two people skip the same one at once', async () => {
+    const task = await makeTask(db, { cronBase: at('07:30') })
+    const outcomes = await settleTogether(database, `select from tasks where id = ${task.id} for update`, [
+      () => skip(task.id, '08:00'),
+      () => skip(task.id, '08:00'),
+    ])
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected'])
+    expect(outcomes[1]).toMatchObject({ reason: { code: 'stale' } })
+    expect(await rangesOf(task.id)).toMatchObject([{ count: 1 }])
   })
 
   it('refuses a viewer', async () => {
