@@ -37,6 +37,7 @@ async function startRunner() {
     worker: { host: hostname(), pid: process.pid, role: 'runner', queues: null, concurrency: BATCH, handlerNames: ['noop'] },
     activeRuns: () => 0,
     lastTickAt: () => null,
+    lookAfterRuns: async () => {},
     onLost: () => {},
     log,
   })

@@ -10,7 +10,7 @@ export type HandlerContext = {
   task: { id: number; name: string }
   /** The cron instant, or when the run was asked for. */
   scheduledFor: Date
-  /** From 1; grows when a worker died and the run starts again. */
+  /** From 1; grows whenever the run starts again: its worker died, it failed and is retried, or a person wanted it. */
   attempt: number
   headers: Readonly<Record<string, string>>
   /** Aborted when the run has to stop. A handler that goes on regardless is killed. */

@@ -18,6 +18,8 @@ export type LeaseKeeperOptions = {
   worker: Omit<WorkerDescription, 'id'>
   activeRuns(): number
   lastTickAt(): Date | null
+  /** Called as often as there are heartbeats, beside them: stops what people want stopped. */
+  lookAfterRuns(): Promise<void>
   /** Called when the lease was lost; a new one, of a new worker, follows. */
   onLost(): void
   log: RunnerLog
@@ -46,6 +48,7 @@ export class LeaseKeeper {
   async start(): Promise<void> {
     await this.#register()
     this.#every(HEARTBEAT_MS, () => this.#beat())
+    this.#every(HEARTBEAT_MS, () => this.#lookAfterRuns())
     this.#every(RECOVERY_MS, () => this.#recover())
   }
 
@@ -99,6 +102,11 @@ export class LeaseKeeper {
       this.#healthySinceMs = null
       if (error instanceof NoAnswerError) await this.#options.reconnect()
     }
+  }
+
+  async #lookAfterRuns(): Promise<void> {
+    const { lookAfterRuns, log } = this.#options
+    await inTime(lookAfterRuns()).catch((error) => log.debug({ err: error }, 'What people want stopped could not be looked up.'))
   }
 
   async #startOver(): Promise<void> {

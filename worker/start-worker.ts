@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { SESSION_LIMITS } from '#server/database/client.ts'
 import { listenTo } from '#server/database/listener.ts'
+import { CANCEL_CHANNEL } from '#server/leases/stop-requests.ts'
 import { QUEUE_CHANNEL } from '#server/queue/queue-schema.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
@@ -42,6 +43,7 @@ export async function startWorker({ databaseUrl, configuration, registry, log }:
     worker: { host: hostname(), pid: process.pid, role, queues, concurrency, handlerNames },
     activeRuns: () => runner?.activeRuns ?? 0,
     lastTickAt: () => scheduler?.lastTickAt() ?? null,
+    lookAfterRuns: async () => await runner?.lookAtAll(),
     onLost: () => runner?.letGoOfEverything(),
     log,
   })
@@ -53,7 +55,7 @@ export async function startWorker({ databaseUrl, configuration, registry, log }:
   if (isRunner) {
     runner = new Runner({ database: () => running.db, workerId: () => keeper.workerId, registry, handlersDir, queues, concurrency, log })
   }
-  const listener = isRunner ? listenForJobs(databaseUrl, () => runner, log) : null
+  const listener = isRunner ? listenForRuns(databaseUrl, () => runner, log) : null
 
   return {
     hurry: () => runner?.hurry(),
@@ -66,13 +68,13 @@ export async function startWorker({ databaseUrl, configuration, registry, log }:
   }
 }
 
-function listenForJobs(url: string, runner: () => Runner | null, log: RunnerLog) {
+function listenForRuns(url: string, runner: () => Runner | null, log: RunnerLog) {
   let isDeaf = false
   return listenTo({
     url,
     applicationName: 'djag runner, listening',
-    channels: [QUEUE_CHANNEL],
-    onNotification: (_channel, queue) => runner()?.notify(queue),
+    channels: [QUEUE_CHANNEL, CANCEL_CHANNEL],
+    onNotification: (channel, payload) => (channel === CANCEL_CHANNEL ? runner()?.lookAt(payload) : runner()?.notify(payload)),
     onListening: () => {
       isDeaf = false
       runner()?.lookEverywhere()

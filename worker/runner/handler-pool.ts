@@ -26,6 +26,7 @@ export class HandlerPool {
       const outcome = await process.execute(run, report, signal)
       if (process.isUsable) this.#idle.push(process)
       if (outcome) return outcome
+      if (signal.aborted) return { outcome: 'failed', error: { message: 'It was stopped before its handler began.' } }
     }
     return {
       outcome: 'failed',

@@ -10,7 +10,7 @@ const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url))
 const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
 
 /** How long a handler may take to stop after it was asked to, before its process is killed. */
-const ABORT_GRACE_MS = 3_000
+export const ABORT_GRACE_MS = 3_000
 /** How long what a dead process had written may still be on its way. */
 const LAST_WORDS_MS = 500
 const KEPT_ERROR_LINES = 20

@@ -1,12 +1,14 @@
+import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { RunError } from '../../drizzle/schema/runs.ts'
+import type { HandlerOutcome } from './run-report.ts'
 
-/** Why a run is stopped before its handler is done. `lease_lost`: others have it already. `draining`: it is handed back. */
-export type StopReason = 'lease_lost' | 'draining'
-
-const IN_WORDS: Record<StopReason, string> = {
-  lease_lost: 'This worker was taken for dead, and the run was given to another one.',
-  draining: 'This worker is being stopped; the run will be started again by another one.',
-}
+/**
+ * Why a run is stopped before its handler is done, weakest first. `draining`: it is handed back. `time_limit`: it expires (rule R8).
+ * `cancelled`: a person wants its end (rule R5). `taken`: others have it already, or a person has said how it ended.
+ */
+const STOP_REASONS = ['draining', 'time_limit', 'cancelled', 'taken'] as const
+export type StopReason = (typeof STOP_REASONS)[number]
 
 /** A run in the hands of this worker, from claim to ending. */
 export class HeldRun {
@@ -21,6 +23,10 @@ export class HeldRun {
     this.workerId = workerId
   }
 
+  get attempt(): HeldAttempt {
+    return { runId: this.run.runId, attempt: this.run.attempt, workerId: this.workerId }
+  }
+
   get signal(): AbortSignal {
     return this.#abort.signal
   }
@@ -29,9 +35,39 @@ export class HeldRun {
     return this.#stopped
   }
 
+  /** Aborts its handler. Of several reasons the strongest decides what becomes of the run. */
   stop(reason: StopReason): void {
-    if (this.#stopped === 'lease_lost') return
+    if (this.#stopped !== null && STOP_REASONS.indexOf(this.#stopped) >= STOP_REASONS.indexOf(reason)) return
     this.#stopped = reason
-    this.#abort.abort(new Error(IN_WORDS[reason]))
+    this.#abort.abort(new Error(this.#inWords(reason)))
+  }
+
+  #inWords(reason: StopReason): string {
+    switch (reason) {
+      case 'draining':
+        return 'This worker is being stopped; the run will be started again by another one.'
+      case 'time_limit':
+        return `It took longer than its limit of ${this.run.timeLimitSeconds} s.`
+      case 'cancelled':
+        return 'It was cancelled while it ran.'
+      case 'taken':
+        return 'This run is no longer this worker’s: it was ended by a person, or given to another worker.'
+    }
+  }
+
+  /**
+   * What to report of the run when its handler has stopped. Null: nothing, it is not this worker's any more. `hand_back`: it goes back to
+   * the queue. A handler that had its result in spite of the signal has succeeded.
+   */
+  verdict(outcome: HandlerOutcome): RunVerdict | 'hand_back' | null {
+    if (this.#stopped === 'taken') return null
+    if (this.#stopped === null || outcome.outcome === 'succeeded') return outcome
+    if (this.#stopped === 'draining') return 'hand_back'
+    const code = this.#stopped
+    const { stack } = outcome.error
+    const error = { message: this.#inWords(code), code, ...(stack !== undefined && { stack }) }
+    return { outcome: code === 'time_limit' ? 'expired' : 'cancelled', error }
   }
 }
+
+type RunVerdict = HandlerOutcome | { outcome: 'expired' | 'cancelled'; error: RunError }

@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#server/database/client.ts'
 import { storableError } from '#server/endings/storable.ts'
 import { sendBackRuns } from '#server/leases/send-back-runs.ts'
+import { readStopRequests } from '#server/leases/stop-requests.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
+import { afterSeconds } from './after-seconds.ts'
 import { ClaimLoop } from './claim-loop.ts'
-import { executeHandler } from './execute-handler.ts'
+import { executeInline } from './execute-inline.ts'
 import { HandlerPool } from './handler-pool.ts'
 import { HeldRun } from './held-run.ts'
 import type { HandlerOutcome, RunReport } from './run-report.ts'
@@ -54,7 +56,7 @@ export class Runner {
       onFencedOff: (endings) =>
         options.log.warn(
           { runIds: endings.map((ending) => ending.runId) },
-          'Endings came too late: these runs were given to other workers.',
+          'Endings came too late: these runs were given to other workers, or ended by a person.',
         ),
       onFailure: (error) => options.log.error({ err: error }, 'What runs left could not be written; it is kept and written later.'),
     })
@@ -87,7 +89,19 @@ export class Runner {
 
   /** Others run what this worker runs: stops all of it, and records none of its endings. */
   letGoOfEverything(): void {
-    for (const held of this.#held) held.stop('lease_lost')
+    for (const held of this.#held) held.stop('taken')
+  }
+
+  /** A person may have ended this run, or want its end. What goes wrong here is made up for by the next look after all runs. */
+  lookAt(runId: string): void {
+    this.#stopWhatIsToStop([...this.#held].filter((held) => held.run.runId === runId)).catch((error) =>
+      this.#options.log.debug({ err: error, runId }, 'Whether a run has to stop could not be looked up; the next heartbeat does.'),
+    )
+  }
+
+  /** Looks after all runs, at each heartbeat: notifications of what people want may have been lost. */
+  async lookAtAll(): Promise<void> {
+    await this.#stopWhatIsToStop([...this.#held])
   }
 
   /** Makes a drain under way abort what still runs at once. */
@@ -120,7 +134,10 @@ export class Runner {
   async #hold(held: HeldRun): Promise<void> {
     this.#held.add(held)
     this.#writer.begun(held.run.runId, held.run.taskId)
+    const { timeLimitSeconds } = held.run
+    const withdrawLimit = timeLimitSeconds === null ? null : afterSeconds(timeLimitSeconds, () => held.stop('time_limit'))
     const outcome = await this.#execute(held)
+    withdrawLimit?.()
     this.#held.delete(held)
     this.#settle(held, outcome)
     this.#claims.slotFreed()
@@ -131,7 +148,7 @@ export class Runner {
     const registered = this.#options.registry.get(held.run.handler)
     const report = this.#reportOf(held)
     try {
-      if (!registered || registered.handler.inline) return await executeHandler(registered?.handler, held.run, report, held.signal)
+      if (!registered || registered.handler.inline) return await executeInline(registered?.handler, held.run, report, held.signal)
       return await this.#pool.execute(held.run, report, held.signal)
     } catch (error) {
       return { outcome: 'failed', error: storableError(error) }
@@ -139,10 +156,19 @@ export class Runner {
   }
 
   #settle(held: HeldRun, outcome: HandlerOutcome): void {
-    const { run, workerId, stopped } = held
-    if (stopped === 'lease_lost') return
-    if (stopped === 'draining' && outcome.outcome !== 'succeeded') this.#handBack.push(held)
-    else this.#writer.end({ runId: run.runId, attempt: run.attempt, workerId, ...outcome })
+    const verdict = held.verdict(outcome)
+    if (verdict === 'hand_back') this.#handBack.push(held)
+    else if (verdict !== null) this.#writer.end({ ...held.attempt, ...verdict })
+  }
+
+  async #stopWhatIsToStop(looked: readonly HeldRun[]): Promise<void> {
+    if (looked.length === 0) return
+    const requests = await readStopRequests(
+      this.#options.database(),
+      looked.map((held) => held.attempt),
+    )
+    for (const { runId, attempt, reason } of requests)
+      looked.find((held) => held.run.runId === runId && held.run.attempt === attempt)?.stop(reason)
   }
 
   #reportOf({ run, workerId }: HeldRun): RunReport {
@@ -163,7 +189,7 @@ export class Runner {
 
   /** Also what ignored the signal in this process: it dies with it. */
   async #handBackAll(): Promise<void> {
-    const back = [...this.#handBack, ...this.#held].map(({ run, workerId }) => ({ runId: run.runId, attempt: run.attempt, workerId }))
+    const back = [...this.#handBack, ...this.#held].map((held) => held.attempt)
     if (back.length === 0) return
     const reason = { message: 'Its worker was stopped while it ran; the run was handed back.', code: 'handed_back' } as const
     try {

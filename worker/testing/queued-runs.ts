@@ -11,9 +11,14 @@ import { runs } from '../../drizzle/schema/runs.ts'
 const PATIENCE = { timeout: 90_000, interval: 50 }
 
 /** A run of a new task with this handler, and its job. */
-export async function queueRun(database: TestDatabase, handler: string, kwargs: Record<string, unknown> = {}): Promise<RunRecord> {
+export async function queueRun(
+  database: TestDatabase,
+  handler: string,
+  kwargs: Record<string, unknown> = {},
+  options: Partial<Pick<RunRecord, 'retry' | 'timeLimitSeconds'>> = {},
+): Promise<RunRecord> {
   const task = await makeTask(database.db, { handler, kwargs })
-  const run = await makeRun.queued(database.db, task)
+  const run = await makeRun.queued(database.db, task, options)
   await database.db.transaction((tx) => insertJobs(tx, [{ runId: run.id, attempt: 1, queue: run.queue, priority: run.priority }]))
   return run
 }
