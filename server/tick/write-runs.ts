@@ -27,9 +27,9 @@ export function isRerun({ activation }: ActivatedRun): boolean {
   return activation.kind === 'rerun'
 }
 
-/** The job for the first attempt of a new run. */
+/** The job for the first attempt of a new run. One of a backlog stands behind fresh ones of the same priority (rule M6). */
 export function jobOf({ id, row, activation }: ActivatedRun): QueueJob {
-  return { runId: id, attempt: 1, queue: row.queue, priority: priorityOf(row, activation) }
+  return { runId: id, attempt: 1, queue: row.queue, priority: priorityOf(row, activation) - (activation.isCatchUp ? 1 : 0) }
 }
 
 function priorityOf(row: TaskRow, { kind }: Activation): number {
