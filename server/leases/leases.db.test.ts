@@ -134,6 +134,20 @@ describe('recovering what lost workers held', () => {
     expect((await database.db.select().from(tasks).where(eq(tasks.id, task.id)))[0]?.endedFinished).toBe(1)
   })
 
+  test('counts workers lost since the latest rerun only', async () => {
+    const run = await makeRun.running(database.db, task, { workerId: await registered(), attempt: 5, seriesAttempt: 5 })
+    const lost = [1, 2, 3, 4].map((number) => ({
+      runId: run.id,
+      number,
+      workerId: uuidV7(),
+      outcome: 'lost' as const,
+      error: { message: 'died' },
+    }))
+    await database.db.insert(attempts).values(lost)
+    await passMs(4_001)
+    expect((await recoverLostRuns(database.db)).sentBackRunIds).toEqual([run.id])
+  })
+
   test('does not count orderly hand-backs as deaths', async () => {
     const workerId = (await makeWorker(database.db)).id
     const run = await makeRun.running(database.db, task, { workerId })

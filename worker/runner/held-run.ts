@@ -8,7 +8,7 @@ import type { HandlerOutcome } from './run-report.ts'
  * `cancelled`: a person wants its end (rule R5). `taken`: others have it already, or a person has said how it ended.
  */
 const STOP_REASONS = ['draining', 'time_limit', 'cancelled', 'taken'] as const
-export type StopReason = (typeof STOP_REASONS)[number]
+type StopReason = (typeof STOP_REASONS)[number]
 
 /** A run in the hands of this worker, from claim to ending. */
 export class HeldRun {
