@@ -8,7 +8,7 @@ type WaitingRun = { runId: string; attempt: number; queue: string; from: 'queued
 
 /**
  * Cancels those of these runs that no worker holds, at once, and takes their jobs out of the queue (rule R5); the others are left alone.
- * One that had started before is an ending of its task, one that had not is none.
+ * One of which an attempt had started is an ending of its task; one of which none had, or none since a rerun was asked for, is none.
  * @returns the ids of the runs that it cancelled
  */
 export async function cancelWaitingRuns(tx: Transaction, runIds: readonly string[], byName: string): Promise<string[]> {
@@ -20,7 +20,9 @@ export async function cancelWaitingRuns(tx: Transaction, runIds: readonly string
     )
     update runs set cancel_requested_at = djag_now(), cancel_requested_by_name = ${byName}
     from waiting where runs.id = waiting.id
-    returning runs.id as "runId", runs.attempt, runs.queue, runs.state as from, runs.started_at is not null as "hasStarted"`
+    returning
+      runs.id as "runId", runs.attempt, runs.queue, runs.state as from,
+      exists (select from attempts where attempts.run_id = runs.id and attempts.number >= runs.series_attempt) as "hasStarted"`
   await removeJobs(tx, waiting)
   const { accepted } = await endRuns(tx, waiting.map(endingOf))
   return accepted.map((ending) => ending.runId)

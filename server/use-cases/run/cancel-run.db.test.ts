@@ -86,6 +86,14 @@ describe('cancelling a run that no worker holds', () => {
     expect((await sameTask(depender))?.wakeAt).not.toBeNull()
   })
 
+  it('counts a rerun that had not started as no further ending', async () => {
+    const run = await makeRun.failed(db, task)
+    await db.update(runs).set({ state: 'queued', attempt: 2, seriesAttempt: 2, workerId: null, endedAt: null }).where(eq(runs.id, run.id))
+    await cancel(run)
+    expect(await same(run)).toMatchObject({ state: 'cancelled', error: { message: 'It was cancelled before it started.' } })
+    expect(await sameTask()).toMatchObject({ endedFinished: 0 })
+  })
+
   it('frees its place for a run of the same task that waits', async () => {
     await db.update(tasks).set({ waiting: WAITING }).where(eq(tasks.id, task.id))
     await cancel(await makeRun.queued(db, task))

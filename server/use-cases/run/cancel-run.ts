@@ -34,8 +34,8 @@ export async function cancelRun(tx: Transaction, byName: string, { runId }: { ru
   return { message: `Asked the worker to stop a run of “${run.taskName}”.`, before, after: { cancelRequestedBy: byName } }
 }
 
-function waitedFor({ startedAt }: LockedRun): string {
-  return startedAt === null ? 'had not started' : 'waited for its next attempt'
+function waitedFor({ state }: LockedRun): string {
+  return state === 'queued' ? 'had not started' : 'waited for its next attempt'
 }
 
 /** With no worker to stop it, nothing would end it before another one takes over what that one left. */
