@@ -109,7 +109,7 @@ async function fillNewTask(page: Page, name: string, kwargs: string): Promise<vo
   await choose(page, chooser(page, 'Handler'), 'log')
   await writeJson(page, jsonEditor(page, 'Named arguments'), kwargs)
   await chooser(page, 'Crontab').click()
-  await page.getByRole('option').first().click()
+  await page.getByRole('listbox').getByRole('option').first().click()
 }
 
 async function expectKept(page: Page, name: string, argument: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { EdgeFreshness } from '#scheduling/task-state.ts'
 /** Which ending of the dependee is fresh enough, in words (rules D1, D6). */
 export const FRESHNESS_CHOICES: readonly { value: EdgeFreshness; label: string }[] = [
   { value: 'new', label: 'any new end' },
-  { value: 'aligned', label: 'its run for the same time (aligned)' },
+  { value: 'aligned', label: 'aligned: same time' },
 ]
 
 export const FRESHNESS_HELP: Readonly<Record<EdgeFreshness, string>> = {
