@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decide } from '#scheduling/decide.ts'
 import type { BackfillState, TaskState } from '#scheduling/task-state.ts'
 import { everyMs } from '#tests/scheduling/fixed-period-schedule.ts'
-import { alignedEdge, edgeOn, HOUR, hourlyTask } from '#tests/scheduling/task-states.ts'
+import { alignedEdge, edgeOn, HOUR, hourlyTask, requestedAt } from '#tests/scheduling/task-states.ts'
 
 const look = (task: TaskState, nowMs = 20 * HOUR, catchUpBatch = 100) => decide(task, nowMs, { catchUpBatch })
 const backfill = (changes: Partial<BackfillState> = {}): BackfillState => ({
@@ -32,6 +32,13 @@ describe('a backfill (R3)', () => {
     const decision = look(hourlyTask({ ...decided, backfills: [backfill({ positionMs: 4 * HOUR, activeRuns: 1 })] }))
     expect(decision.activations).toMatchObject([{ scheduledForMs: 5 * HOUR }])
     expect(decision.backfills).toMatchObject([{ isExhausted: true }])
+  })
+
+  it('waits for the next look after a rerun, which may be of one of its own runs', () => {
+    const requests = [requestedAt(20 * HOUR, { rerunOfRunId: 'earlier', besideOthers: true })]
+    const decision = look(hourlyTask({ ...decided, requests, backfills: [backfill({ maxActive: 1 })] }))
+    expect(decision.activations.map((run) => run.kind)).toEqual(['rerun'])
+    expect(decision.wakeAtMs).toBe(20 * HOUR)
   })
 
   it('leaves cursor, wake-up and waiting alone', () => {

@@ -165,7 +165,8 @@ function decideBackfill(look: Look, { backfillId, schedule, throughMs, maxActive
   let instantMs = schedule.next(positionMs)
   while (instantMs !== null && instantMs <= throughMs) {
     if (activeRuns >= maxActive || closedConcurrency(look.gates).length > 0 || closedForBackfill(look.gates, instantMs).length > 0) break
-    if (isFull(look)) {
+    // A rerun of this look may be one of the backfill's own runs, which counts towards its limit from the next look on.
+    if (isFull(look) || look.gatesAreStale) {
       look.wakeAtMs.push(look.nowMs)
       break
     }

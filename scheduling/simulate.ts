@@ -1,7 +1,8 @@
 import type { RetryPolicy } from './retries.ts'
-import { addTask, createWorld, edgeBetween, indexDependers, type SimulatedWorld, tellDependee } from './simulated-world.ts'
 import { changeSchedule } from './simulated-changes.ts'
-import { type ForecastQuestion, type RunForecast, type RunInFlight, runSimulation, type SimulatedHistory } from './simulation.ts'
+import { addTask, createWorld, edgeBetween, indexDependers, type SimulatedWorld, tellDependee } from './simulated-world.ts'
+import { runSimulation } from './simulation.ts'
+import type { ForecastQuestion, RunForecast, RunInFlight, SimulatedHistory } from './simulation-parts.ts'
 import type { EdgeFreshness, EdgeState, EndingCounts, TaskState } from './task-state.ts'
 
 /** The settings of a task, as they are or as they would be after a change that is not saved yet. */
@@ -59,7 +60,9 @@ export function simulate(
 
 /** Every run of a task succeeds after the milliseconds given for it by task id; `otherwiseMs` for tasks that are not given. */
 export function fixedDurations(msByTask: ReadonlyMap<number, number>, otherwiseMs: number): (question: ForecastQuestion) => RunForecast {
-  const forecasts = new Map<number, RunForecast>([...msByTask].map(([taskId, durationMs]) => [taskId, { durationMs, outcome: 'succeeded' }]))
+  const forecasts = new Map<number, RunForecast>(
+    [...msByTask].map(([taskId, durationMs]) => [taskId, { durationMs, outcome: 'succeeded' }]),
+  )
   const otherwise: RunForecast = { durationMs: otherwiseMs, outcome: 'succeeded' }
   return ({ taskId }) => forecasts.get(taskId) ?? otherwise
 }
@@ -92,7 +95,10 @@ function worldOf(tasks: readonly PlannedTask[], edges: readonly PlannedEdge[], {
 const NO_ENDINGS: EndingCounts = { succeeded: 0, finished: 0 }
 
 /** A task to which nothing has happened. */
-const NEW_TASK: Pick<TaskState, 'cursorMs' | 'notMisfiresThroughMs' | 'activeRuns' | 'activationSeq' | 'consumptions' | 'requests' | 'backfills'> = {
+const NEW_TASK: Pick<
+  TaskState,
+  'cursorMs' | 'notMisfiresThroughMs' | 'activeRuns' | 'activationSeq' | 'consumptions' | 'requests' | 'backfills'
+> = {
   cursorMs: null,
   notMisfiresThroughMs: null,
   activeRuns: 0,

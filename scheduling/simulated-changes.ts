@@ -1,7 +1,7 @@
 import type { CronSchedule } from './cron/crontab-definition.ts'
 import { planCronBaseMove, planEnabling, planScheduleChange, planSkippingInstants, type ScheduleChangePlan } from './schedule-change.ts'
 import type { SimulatedTask } from './simulated-world.ts'
-import type { RunningSimulation } from './simulation.ts'
+import type { RunningSimulation } from './simulation-parts.ts'
 import type { ResumeChoice, TaskState } from './task-state.ts'
 
 /** Another crontab (rule H1): what is due under the old one is decided first, in the same transaction. */

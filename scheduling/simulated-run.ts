@@ -4,7 +4,9 @@ import type { RunState } from './run-states.ts'
 import type { Consumption } from './task-state.ts'
 
 /** What never changes of a run. `alignedForMs`: the instant it counts for at `aligned` edges; null: for none. */
-export type RunIdentity = { readonly runId: string; readonly taskId: number } & Readonly<Pick<Activation, 'kind' | 'alignedForMs' | 'backfillId'>>
+export type RunIdentity = { readonly runId: string; readonly taskId: number } & Readonly<
+  Pick<Activation, 'kind' | 'alignedForMs' | 'backfillId'>
+>
 
 /** A run in a simulated world. */
 export type SimulatedRun = RunIdentity & {
@@ -16,8 +18,10 @@ export type SimulatedRun = RunIdentity & {
   /** Failed attempts since it was activated or asked for again (rule R7). */
   failures: number
   lostAttempts: number
-  /** Whether any attempt of it started. One that ends before is no ending. */
+  /** Whether any attempt of it ever started. One that ends before consumed nothing. */
   hasStarted: boolean
+  /** Whether one did since it was activated or asked for again. One that ends before is no ending. */
+  hasStartedInSeries: boolean
 }
 
 /** How an attempt of a run ends. A lost one is taken over by another worker (rule I4). */
@@ -41,6 +45,7 @@ export function newRun({ runId, taskId, kind, alignedForMs, backfillId }: RunIde
     failures: 0,
     lostAttempts: 0,
     hasStarted: false,
+    hasStartedInSeries: false,
   }
 }
 

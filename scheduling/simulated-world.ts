@@ -3,7 +3,7 @@ import type { Activation, Decision } from './decision.ts'
 import { positionOf } from './position.ts'
 import type { RetryPolicy } from './retries.ts'
 import type { EndedRunState } from './run-states.ts'
-import { consumptionOutcome } from './run-states.ts'
+import { consumptionOutcome, isEnding } from './run-states.ts'
 import type { SimulatedRun } from './simulated-run.ts'
 import type { Consumption, EdgeState, EndingCounts, TaskState } from './task-state.ts'
 
@@ -218,7 +218,7 @@ export function applyStart(task: SimulatedTask, run: SimulatedRun, activation: A
 
 /** A run that had ended is attempted again (rule R4): it counts as active, and its consumption stands as it was. */
 export function applyRerun(task: SimulatedTask, run: SimulatedRun): void {
-  Object.assign(run, { state: 'queued', attempt: run.attempt + 1, failures: 0, lostAttempts: 0 })
+  Object.assign(run, { state: 'queued', attempt: run.attempt + 1, failures: 0, lostAttempts: 0, hasStartedInSeries: false })
   task.state.activeRuns += 1
   if (run.backfillId !== null) countBackfillRun(task, run.backfillId, 1)
   setOutcome(task, run, 'active', null)
@@ -236,9 +236,8 @@ export function applyEnd(task: SimulatedTask, run: SimulatedRun, state: EndedRun
  * started is no ending and consumed nothing; a backfill run is no ending for edges of freshness `new` (rule R3).
  */
 export function applyEndingOf(task: SimulatedTask, run: SimulatedRun, state: EndedRunState, nowMs: number): void {
-  const outcome = consumptionOutcome(state, run.hasStarted)
-  setOutcome(task, run, outcome, nowMs)
-  if (outcome === null) return
+  setOutcome(task, run, consumptionOutcome(state, run.hasStarted), nowMs)
+  if (!isEnding(state, run.hasStartedInSeries)) return
   const succeeded = state === 'succeeded'
   if (run.alignedForMs !== null) task.ledger.noteEnding(run.alignedForMs, run.runId, succeeded)
   if (run.kind === 'backfill') return
@@ -261,14 +260,20 @@ function setOutcome(task: SimulatedTask, run: SimulatedRun, outcome: Consumption
   if (consumption === null) return
   const index = task.consumptions.indexOf(consumption)
   if (outcome === null) {
-    run.consumption = null
     if (index !== -1) task.consumptions.splice(index, 1)
     return
   }
+  if (index === -1 && task.consumptionsToKeep === Number.POSITIVE_INFINITY) putBack(task, consumption)
   consumption.outcome = outcome
   consumption.endedAtMs = endedAtMs
   // The gates never count from anything older than the latest success.
   if (outcome === 'succeeded' && index !== -1 && task.consumptionsToKeep !== Number.POSITIVE_INFINITY) task.consumptions.length = index + 1
+}
+
+/** A run that ended before it started consumed nothing; attempted again or marked, it takes its old place. */
+function putBack({ consumptions }: SimulatedTask, consumption: Consumption): void {
+  const index = consumptions.findIndex(({ activationSeq }) => activationSeq < consumption.activationSeq)
+  consumptions.splice(index === -1 ? consumptions.length : index, 0, consumption)
 }
 
 /** What gave back has no part in any gate any more. */

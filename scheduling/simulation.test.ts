@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createWorld } from '#scheduling/simulated-world.ts'
-import { type RunningSimulation, runSimulation } from '#scheduling/simulation.ts'
+import { runSimulation } from '#scheduling/simulation.ts'
+import type { RunningSimulation } from '#scheduling/simulation-parts.ts'
 import { consumed, edgeOn, HOUR, hourlyTask, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
 
 const limits = { catchUpBatch: 100 }
@@ -23,7 +24,14 @@ describe('a simulation', () => {
     const task = hourlyTask({ cursorMs: HOUR, activeRuns: 1, activationSeq: 1, consumptions: [active] })
     const identity = { taskId: 1, runId: 'now running', kind: 'scheduled' as const, alignedForMs: HOUR, backfillId: null }
     const runsInFlight = [{ ...identity, endsAtMs: 2 * HOUR + MINUTE, outcome: 'succeeded' as const }]
-    const { activations } = runSimulation({ world: createWorld([task]), startMs: HOUR, endMs: 3 * HOUR - 1, limits, forecast, runsInFlight })
+    const { activations } = runSimulation({
+      world: createWorld([task]),
+      startMs: HOUR,
+      endMs: 3 * HOUR - 1,
+      limits,
+      forecast,
+      runsInFlight,
+    })
     expect(activations.map(({ atMs, activation }) => [atMs, activation.scheduledForMs])).toEqual([[2 * HOUR + MINUTE, 2 * HOUR]])
   })
 

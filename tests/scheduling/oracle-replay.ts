@@ -1,7 +1,8 @@
 import { checkEdge, type EdgeShape } from '#scheduling/cycles.ts'
 import { changeSchedule, disable, enable, moveCronBase } from '#scheduling/simulated-changes.ts'
 import { addTask, createWorld, putEdge, removeEdge, removeTask, type SimulatedTask } from '#scheduling/simulated-world.ts'
-import { type RunningSimulation, runSimulation, type SimulatedHistory } from '#scheduling/simulation.ts'
+import { runSimulation } from '#scheduling/simulation.ts'
+import type { RunningSimulation, SimulatedHistory } from '#scheduling/simulation-parts.ts'
 import type { EndingCounts, TaskState } from '#scheduling/task-state.ts'
 import { type OracleActivation, type OracleEvent, type OracleTask, oracleSchedule, type Scenario } from './oracle-scenario.ts'
 

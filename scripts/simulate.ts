@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util'
+import { coreFrom } from '#tests/simulation/core.ts'
+import { playMany } from '#tests/simulation/many-stories.ts'
+
+/**
+ * Plays random stories of tasks, edits, failures and outages, and holds every step of the core against an independent model.
+ * `npm run simulate -- --seed 7 --instants 10000000`: the stories of the seeds from 7 on, until ten million instants are decided.
+ */
+const { values: options } = parseArgs({
+  options: { seed: { type: 'string', default: '1' }, instants: { type: 'string', default: '2000000' } },
+})
+const seed = Number(options.seed)
+const instants = Number(options.instants)
+if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(instants) || instants < 1) {
+  console.error('--seed takes a whole number, --instants a whole number of at least 1.')
+  process.exit(2)
+}
+
+const PROGRESS_EVERY = 250_000
+
+const core = await coreFrom((path) => import(`../scheduling/${path}`))
+const startedMs = performance.now()
+let nextReport = PROGRESS_EVERY
+const { stories, decided, tally, failure } = playMany(core, seed, instants, (sofar) => {
+  if (sofar.decided < nextReport) return
+  nextReport = sofar.decided + PROGRESS_EVERY
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(0)
+  console.log(`${sofar.decided} instants decided in ${sofar.stories} stories, ${seconds} s`)
+})
+for (const [kind, times] of Object.entries(tally).sort()) console.log(`${String(times).padStart(10)}  ${kind}`)
+if (failure === null)
+  console.log(`${decided} instants decided in the stories of seeds ${seed} to ${seed + stories - 1}; no rule was broken.`)
+else {
+  console.error(failure)
+  process.exitCode = 1
+}

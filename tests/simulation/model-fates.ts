@@ -1,0 +1,49 @@
+import type { DecidedRange } from '#scheduling/decision.ts'
+import type { ResumeChoice } from '#scheduling/task-state.ts'
+import { type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
+
+type Fate = { firstMs: number; lastMs: number; count: number }
+
+/** These instants get their fate: the very next ones that have none, each once (I1). Walks through them one by one. */
+export function giveFate(task: ModelTask, { firstMs, lastMs, count }: Fate, getsRun: boolean): void {
+  let previousMs = positionOf(task)
+  for (let number = 0; number < count; number++) {
+    const instantMs = task.schedule.next(previousMs)
+    if (instantMs === null) throw new Violation(`more instants than the crontab has get a fate (I1)`)
+    if (number === 0 && instantMs !== firstMs)
+      throw new Violation(`the fate of ${at(firstMs)} is decided, the next one without is ${at(instantMs)} (I1)`)
+    if (task.wallClock && task.latestInstantMs !== null && task.wallClock(instantMs) === task.wallClock(task.latestInstantMs))
+      throw new Violation(`${at(task.latestInstantMs)} and ${at(instantMs)} are one wall-clock time and both fire (C6)`)
+    task.latestInstantMs = instantMs
+    if (getsRun) task.instantsWithRun.push(instantMs)
+    previousMs = instantMs
+  }
+  if (previousMs !== lastMs) throw new Violation(`${count} instants from ${at(firstMs)} end at ${at(previousMs)}, not ${at(lastMs)} (I1)`)
+  task.decidedThroughMs = lastMs
+  task.decided += count
+}
+
+/** The ranges that a change wrote are these instants, skipped for this reason, and nothing else. */
+export function expectSkipped(task: ModelTask, instants: readonly number[], ranges: readonly DecidedRange[], reason: string): void {
+  const written = ranges.reduce((sum, range) => sum + range.count, 0)
+  if (written !== instants.length) throw new Violation(`${written} instants are skipped, not ${instants.length} (${reason})`)
+  for (const range of ranges) {
+    if (range.kind !== 'skipped' || range.reason !== reason)
+      throw new Violation(`a range is ${range.kind} for ${range.reason}, not ${reason}`)
+    giveFate(task, range, false)
+  }
+}
+
+/** A task is enabled, as of `nowMs` (H5): what is undecided is skipped, all but the latest, or asked for. */
+export function modelEnabling(task: ModelTask, nowMs: number, choice: ResumeChoice, ranges: readonly DecidedRange[]): void {
+  const waiting = undecided(task, nowMs)
+  const latestMs = waiting.at(-1) ?? null
+  expectSkipped(task, { fromNow: waiting, latest: waiting.slice(0, -1), all: [] }[choice], ranges, 'disabled')
+  if (latestMs !== null) task.askedForThroughMs = choice === 'fromNow' ? null : latestMs
+  task.enabled = true
+  task.resume = null
+}
+
+export function at(instantMs: number): string {
+  return Math.abs(instantMs) < 1e11 ? String(instantMs) : new Date(instantMs).toISOString()
+}

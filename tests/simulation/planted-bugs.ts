@@ -1,0 +1,261 @@
+import type { Plant } from './planted-core.ts'
+
+const replaced = (module: string, find: string, replace: string): Plant[] => [{ module, find, replace }]
+
+/** By what they do wrong, bugs that the model has to catch. */
+export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
+  'grace compared with ≥': [
+    ...replaced('misfire.ts', 'return nowMs - instantMs > task.gracePeriodMs', 'return nowMs - instantMs >= task.gracePeriodMs'),
+    ...replaced('misfire.ts', 'nowMs - (task.gracePeriodMs ?? 0) - 1', 'nowMs - (task.gracePeriodMs ?? 0)'),
+    ...replaced('misfire.ts', 'instantMs + task.gracePeriodMs + 1', 'instantMs + task.gracePeriodMs'),
+  ],
+  'the cursor moves at a closed gate': replaced(
+    'decide.ts',
+    'const misfireAtMs = becomesMisfireAtMs(look.task, instantMs, look.nowMs)',
+    'const misfireAtMs = becomesMisfireAtMs(look.task, instantMs, look.nowMs)\n    look.cursorMs = instantMs',
+  ),
+  'coalesce keeps the oldest': replaced(
+    'decide.ts',
+    'startInstant(look, latestWithOpenGates(look, misfires), misfires)',
+    'startInstant(look, misfires.firstMs, misfires)',
+  ),
+  'an end before the start opens the gate': replaced(
+    'gates.ts',
+    'edge.dependeeCounts[edge.endings] > countedFrom(edge, effective)[edge.endings]',
+    'edge.dependeeCounts[edge.endings] >= Math.max(1, countedFrom(edge, effective)[edge.endings])',
+  ),
+  'a failure does not give back': replaced(
+    'gates.ts',
+    "consumption.outcome !== 'gave_back' || consumption.endedAtMs === null",
+    'consumption.endedAtMs === null || consumption.endedAtMs >= 0',
+  ),
+  'a retry ends twice': replaced(
+    'simulation.ts',
+    "    run.state = 'retrying'\n",
+    "    this.endRun(run, 'failed')\n    run.state = 'retrying'\n",
+  ),
+  'a free run renewed by any save of a future edge': replaced(
+    'simulated-world.ts',
+    'moved || (edge.future && !old.future)',
+    'moved || edge.future',
+  ),
+  'the cycle check counts the old row of the edge': replaced('cycles.ts', 'if (id === null || edge.id !== id) yield edge', 'yield edge'),
+  'a doubled hour fires twice': replaced(
+    'cron/schedule.ts',
+    "!parsed.followsRealClock && overlap === 'first'",
+    "!parsed.followsRealClock && overlap !== 'last' && overlap !== 'first'",
+  ),
+  "the cursor's compare-and-set dropped": replaced('simulation.ts', '    if (task.state.cursorMs !== madeFromMs) return\n', ''),
+  'aligned takes a skipped instant for a run': replaced(
+    'alignment.ts',
+    'endedInstantMs === null ? positionMs : Math.max(positionMs, endedInstantMs)',
+    'endedInstantMs ?? positionMs',
+  ),
+  'the ledger notes a skipped instant as a run': replaced(
+    'simulated-world.ts',
+    '  for (const { kind, scheduledForMs } of activations) {',
+    "  for (const range of ranges) if (range.kind === 'skipped') ledger.noteRun(range.firstMs, range.lastMs)\n  for (const { kind, scheduledForMs } of activations) {",
+  ),
+  'enabling replays the past': replaced(
+    'schedule-change.ts',
+    "return { ...unchanged(task), ...skipThrough(task, latestMs, 'disabled'), notMisfiresThroughMs: null }",
+    'return { ...unchanged(task), notMisfiresThroughMs: null }',
+  ),
+
+  'aligned compares with > instead of ≥': replaced(
+    'alignment.ts',
+    'return instantMs <= alignedThroughMs(edge)',
+    'return instantMs < alignedThroughMs(edge)',
+  ),
+  'aligned is open one instant too long': replaced(
+    'alignment.ts',
+    'Number.POSITIVE_INFINITY : firstMs - 1',
+    'Number.POSITIVE_INFINITY : firstMs',
+  ),
+  'a disabled dependee does not hold an aligned edge': replaced(
+    'alignment.ts',
+    'if (!dependeeEnabled || aligned.endedInstantMs === null)',
+    'if (aligned.endedInstantMs === null)',
+  ),
+  'a waiver is not consumed': replaced('look.ts', 'look.consumedWaiverEdgeIds.push(edge.edgeId)', '0'),
+  'a waiver outlives the activation in the same look': replaced(
+    'gates.ts',
+    'view.edges.map((edge) => ({ ...edge, waiver: null })) : view.edges\n  return { ...view, edges',
+    'view.edges : view.edges\n  return { ...view, edges',
+  ),
+  'a run that ignores dependencies uses up waivers': replaced(
+    'look.ts',
+    '  if (consumes) for (const edge of look.gates.edges)',
+    '  for (const edge of look.gates.edges)',
+  ),
+  'a backfill opens a new edge': replaced('simulated-world.ts', "  if (run.kind === 'backfill') return\n", ''),
+  'a backfill does not count for aligned edges': replaced(
+    'simulated-world.ts',
+    'if (run.alignedForMs !== null) task',
+    "if (run.alignedForMs !== null && run.kind !== 'backfill') task",
+  ),
+  'a backfill passes a closed aligned edge': replaced('decide.ts', ' || closedForBackfill(look.gates, instantMs).length > 0', ''),
+  'a backfill has one run too many': replaced('decide.ts', 'if (activeRuns >= maxActive', 'if (activeRuns > maxActive'),
+  'a backfill leaves out its last instant': replaced(
+    'decide.ts',
+    'while (instantMs !== null && instantMs <= throughMs) {\n    if (activeRuns',
+    'while (instantMs !== null && instantMs < throughMs) {\n    if (activeRuns',
+  ),
+  'the end of a pause replays': replaced(
+    'decide.ts',
+    'planEnabling(task, resume.atMs, resume.choice)',
+    "planEnabling(task, resume.atMs, 'all')",
+  ),
+  'the end of a pause skips until the look': replaced(
+    'decide.ts',
+    'planEnabling(task, resume.atMs, resume.choice)',
+    'planEnabling(task, nowMs, resume.choice)',
+  ),
+  'the end of a pause is slept through': replaced('decide.ts', 'else if (task.resume !== null) look.wakeAtMs.push(task.resume.atMs)', ''),
+  'instants skipped ahead stay skipped after a crontab change': replaced(
+    'schedule-change.ts',
+    'if (task.hasSkippedAhead) return',
+    'if (task.hasSkippedAhead && nowMs < 0) return',
+  ),
+  'a crontab change replays what waits': replaced(
+    'schedule-change.ts',
+    "const { ranges } = skipThrough(task, nowMs, 'schedule_changed')",
+    "const { ranges } = skipThrough(task, nowMs - 1e12, 'schedule_changed')",
+  ),
+  'a crontab change forgets to move the cursor': replaced(
+    'schedule-change.ts',
+    'cursorMs: Math.max(task.cursorMs ?? nowMs, nowMs)',
+    'cursorMs: task.cursorMs',
+  ),
+  'a later cron base drops instants without a word': replaced(
+    'schedule-change.ts',
+    "...skipThrough(task, Math.min(newCronBaseMs, nowMs), 'cron_base_moved')",
+    '',
+  ),
+  'a person skips one instant more': replaced(
+    'schedule-change.ts',
+    "throughMs, 'skipped_by_person')\n  return",
+    "(task.schedule.next(throughMs) ?? throughMs), 'skipped_by_person')\n  return",
+  ),
+  'concurrency off by one': replaced(
+    'gates.ts',
+    'maxConcurrency !== null && activeRuns >= maxConcurrency',
+    'maxConcurrency !== null && activeRuns > maxConcurrency',
+  ),
+  'concurrency forgets runs of the same look': replaced(
+    'gates.ts',
+    'const activeRuns = view.activeRuns + 1',
+    'const activeRuns = view.activeRuns',
+  ),
+  'the baseline is ignored': replaced('gates.ts', '?? edge.baseline', '?? NOTHING_SEEN'),
+  'the moment of the change of a future edge is ignored': replaced(
+    'gates.ts',
+    'effective.activationSeq > edge.changedAtSeq',
+    'effective.activationSeq > 0',
+  ),
+  'a future edge is always free': replaced(
+    'gates.ts',
+    "return edge.future && !startedSinceChange ? 'free' : null",
+    "return edge.future || startedSinceChange === null ? 'free' : null",
+  ),
+  'a run does not consume in the look that starts it': replaced(
+    'gates.ts',
+    'if (effective.seenByDependee === null) return edge.dependeeCounts',
+    'if (effective.seenByDependee === null) return NOTHING_SEEN',
+  ),
+  'giving back is early': replaced('gates.ts', 'if (givesBackAtMs === null || givesBackAtMs > nowMs)', 'if (givesBackAtMs === null)'),
+  'nobody wakes what a failure gave back': replaced('look.ts', 'look.wakeAtMs.push(givesBackAtMs)', '0'),
+  'nobody wakes it at the grace border': replaced('decide.ts', 'if (misfireAtMs !== null) look.wakeAtMs.push(misfireAtMs)', ''),
+  'the count of a coalesced range is off by one': replaced(
+    'decide.ts',
+    'countBetween(look.positionMs, instantMs) - 1',
+    'countBetween(look.positionMs, instantMs)',
+  ),
+  'the count of a skipped range is off by one': replaced(
+    'misfire.ts',
+    'count: task.schedule.countBetween(afterMs, lastMs) }',
+    'count: task.schedule.countBetween(afterMs, lastMs) + 1 }',
+  ),
+  'coalesce takes an instant within grace': replaced(
+    'misfire.ts',
+    'nowMs - (task.gracePeriodMs ?? 0) - 1',
+    'nowMs - (task.gracePeriodMs ?? 0)',
+  ),
+  'what is over the fill of a look is forgotten': replaced(
+    'look.ts',
+    '  look.waiting = waiting\n  look.wakeAtMs.push(look.nowMs)',
+    '  look.waiting = waiting',
+  ),
+  'a look has no fill': replaced(
+    'look.ts',
+    'return look.activations.length >= look.catchUpBatch',
+    'return look.activations.length > look.catchUpBatch + 100000',
+  ),
+  'what was asked for on enabling is a misfire': replaced(
+    'misfire.ts',
+    'if (task.notMisfiresThroughMs !== null && instantMs <= task.notMisfiresThroughMs) return false',
+    '',
+  ),
+  'skipping waits for the gates': replaced(
+    'decide.ts',
+    "if (task.misfirePolicy === 'skip') skip(look, misfires)",
+    "if (task.misfirePolicy === 'skip' && closedGates(look.gates, instantMs).length === 0) skip(look, misfires)",
+  ),
+  'a run asked for is started twice': replaced(
+    'simulated-world.ts',
+    'if (requestId !== null) state.requests',
+    "if (requestId !== null && requestId.endsWith('x')) state.requests",
+  ),
+  'run now ignores the concurrency limit': replaced(
+    'decide.ts',
+    '(request.besideOthers ? []',
+    '(request.besideOthers || request.ignoreDependencies ? []',
+  ),
+  'run now never ignores dependencies': replaced(
+    'decide.ts',
+    'const heedsDependencies = !request.ignoreDependencies &&',
+    'const heedsDependencies =',
+  ),
+  'run now without dependencies consumes': replaced(
+    'look.ts',
+    "(start.kind === 'manual' && !start.ignoreDependencies)",
+    "start.kind === 'manual'",
+  ),
+  'a manual run counts for the next instant': replaced(
+    'decide.ts',
+    'const alignedForMs = look.task.schedule.previous(requestedAtMs)',
+    'const alignedForMs = look.task.schedule.next(requestedAtMs)',
+  ),
+  'a rerun consumes': replaced(
+    'look.ts',
+    "const consumes = start.kind === 'scheduled' ||",
+    "const consumes = start.kind === 'scheduled' || start.kind === 'rerun' ||",
+  ),
+  'a run cancelled before its start counts as ended': replaced(
+    'run-states.ts',
+    "    case 'expired':\n      return hasStarted",
+    "    case 'expired':\n      return true",
+  ),
+  'failures open an edge that wants success': replaced(
+    'simulated-world.ts',
+    'task.counts.succeeded + (succeeded ? 1 : 0)',
+    'task.counts.succeeded + 1',
+  ),
+  'the run that opened the gate is recorded wrongly': replaced(
+    'gates.ts',
+    "edge.endings === 'succeeded' ? edge.latestSucceededRunId",
+    "edge.endings === 'finished' ? edge.latestSucceededRunId",
+  ),
+  'a lost attempt counts as a failed one': replaced(
+    'simulated-run.ts',
+    "run.lostAttempts > MOST_LOST_ATTEMPTS ? { endsAs: 'failed' }",
+    "run.lostAttempts > 1 ? { endsAs: 'failed' }",
+  ),
+  'one retry too few': replaced('retries.ts', 'failures > policy.limit', 'failures >= policy.limit'),
+  'a plain cycle is accepted': replaced('cycles.ts', 'if (task === candidate.dependerId) return', 'if (task === -1) return'),
+  'an aligned edge may lie on a cycle': replaced(
+    'cycles.ts',
+    'if (step.taskId === candidate.dependerId && step.aligned)',
+    'if (step.taskId === -1)',
+  ),
+}

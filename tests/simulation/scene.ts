@@ -1,0 +1,136 @@
+import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
+import type { DecidedRange } from '#scheduling/decision.ts'
+import type { SimulatedRun } from '#scheduling/simulated-run.ts'
+import type { SimulatedTask } from '#scheduling/simulated-world.ts'
+import type { RunningSimulation } from '#scheduling/simulation-parts.ts'
+import type { EndingCounts } from '#scheduling/task-state.ts'
+import type { Core } from './core.ts'
+import { isEdgeRefused } from './edge-rules.ts'
+import { type EventListModel, type ModelTask, Violation } from './event-list-model.ts'
+import { lastStart } from './model-gates.ts'
+import { type Firing, scheduleOf } from './random-crontabs.ts'
+import type { RandomSystem, SystemEdge } from './random-system.ts'
+
+/** How often each kind of thing occurred. */
+export type Tally = Record<string, number>
+
+const MOST_SCHEDULE_CALLS = 200_000
+
+/** The world on trial beside the model: what people do is done to both. */
+export class Scene {
+  readonly core: Core
+  readonly system: RandomSystem
+  readonly model: EventListModel
+  readonly tally: Tally = {}
+  readonly touched = new Set<ModelTask>()
+  simulation!: RunningSimulation
+  /** Set while a person ends or marks a run. */
+  isByPerson = false
+  edges: SystemEdge[] = []
+  /** How often the core asked a crontab since the last look was over. */
+  scheduleCalls = 0
+  #rangesSeen = 0
+  #edgeCount = 0
+
+  constructor(core: Core, system: RandomSystem, model: EventListModel) {
+    this.core = core
+    this.system = system
+    this.model = model
+  }
+
+  count(kind: string, times = 1): void {
+    this.tally[kind] = (this.tally[kind] ?? 0) + times
+  }
+
+  /** A crontab that the core uses. A look that asks it without end is one that goes round in circles. */
+  scheduleOnTrial(firing: Firing): CronSchedule {
+    const schedule = scheduleOf(firing, this.core.compileCrontab)
+    const count = () => {
+      if (++this.scheduleCalls > MOST_SCHEDULE_CALLS)
+        throw new Violation('a look asks its crontab again and again and comes to no end (I8)')
+    }
+    return {
+      next: (afterMs) => {
+        count()
+        return schedule.next(afterMs)
+      },
+      previous: (atOrBeforeMs) => {
+        count()
+        return schedule.previous(atOrBeforeMs)
+      },
+      countBetween: (afterMs, throughMs) => {
+        count()
+        return schedule.countBetween(afterMs, throughMs)
+      },
+    }
+  }
+
+  /** Ranges that were written since they were asked for last. */
+  newRanges(): DecidedRange[] {
+    const { ranges } = this.simulation.history
+    const added = ranges.slice(this.#rangesSeen).map(({ range }) => range)
+    this.#rangesSeen = ranges.length
+    for (const { kind, reason, count } of added) this.count(`${kind} ${reason}`, count)
+    return added
+  }
+
+  /** Something happened that may let the task or its dependers start. */
+  touch(task: ModelTask): void {
+    this.touched.add(task)
+    for (const depender of task.dependers) this.touched.add(depender)
+  }
+
+  engineTask(taskId: number): SimulatedTask {
+    const task = this.simulation.world.tasks.get(taskId)
+    if (!task) throw new Error(`The world has no task ${taskId}`)
+    return task
+  }
+
+  engineRun(runId: string): SimulatedRun {
+    const run = this.simulation.world.runs.get(runId)
+    if (!run) throw new Error(`The world has no run ${runId}`)
+    return run
+  }
+
+  newEdgeId(): number {
+    return ++this.#edgeCount
+  }
+
+  /** Saves an edge, a new one or one in place of that with its id. False: it was refused. */
+  saveEdge(world: RunningSimulation['world'], edge: SystemEdge, nowMs: number): boolean {
+    const shapeOf = ({ edgeId, dependerId, dependeeId, future, isAligned }: SystemEdge) => ({
+      id: edgeId,
+      dependerId,
+      dependeeId,
+      future,
+      freshness: isAligned ? ('aligned' as const) : ('new' as const),
+    })
+    const others = this.edges.filter(({ edgeId }) => edgeId !== edge.edgeId)
+    const problem = this.core.checkEdge(this.edges.map(shapeOf), shapeOf(edge), String)
+    const isRefused = isEdgeRefused(others, edge)
+    if ((problem !== null) !== isRefused)
+      throw new Violation(
+        `${JSON.stringify(edge)} is ${problem ? `refused: ${problem.message}` : 'accepted'}, with ${JSON.stringify(others)} (X1)`,
+      )
+    if (isRefused) return false
+    const depender = this.model.task(edge.dependerId)
+    const dependee = this.model.task(edge.dependeeId)
+    const last = lastStart(depender, nowMs)
+    const before: EndingCounts = { succeeded: 0, finished: 0 }
+    for (const ending of dependee.endings) {
+      if (last === null || ending.at > (last.startedAt as number) || ending.run.kind === 'backfill') continue
+      before.finished++
+      if (ending.succeeded) before.succeeded++
+    }
+    this.core.putEdge(world, edge.dependerId, { ...edge, dependeeName: String(edge.dependeeId) }, before)
+    this.model.saveEdge(depender, { ...edge, dependee }, last)
+    this.edges = [...others, edge]
+    return true
+  }
+
+  removeEdge(edgeId: number): void {
+    this.core.removeEdge(this.simulation.world, edgeId)
+    this.model.removeEdge(edgeId)
+    this.edges = this.edges.filter((edge) => edge.edgeId !== edgeId)
+  }
+}
