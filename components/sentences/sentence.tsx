@@ -1,16 +1,19 @@
 import Link from 'next/link'
 import { RelativeTime } from '../ui/relative-time.tsx'
+import { keptTogether } from './kept-together.ts'
 import type { SentencePart } from './sentence-part.ts'
 
 const LINK = 'font-medium underline decoration-line-strong underline-offset-4 hover:decoration-current [overflow-wrap:anywhere]'
 
 /** A sentence whose tasks and runs can be gone to, and whose instants are in the viewer's zone. */
 export function Sentence({ parts }: { parts: readonly SentencePart[] }) {
-  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never change places, and two may be alike
-  return parts.map((part, index) => <Part key={`${index} ${part.kind}`} part={part} />)
+  return keptTogether(parts).map(({ part, mark }, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never change places, and two may be alike
+    <Part key={`${index} ${part.kind}`} part={part} mark={mark} />
+  ))
 }
 
-function Part({ part }: { part: SentencePart }) {
+function Part({ part, mark }: { part: SentencePart; mark: string }) {
   switch (part.kind) {
     case 'text':
       return part.text
@@ -33,6 +36,11 @@ function Part({ part }: { part: SentencePart }) {
         </Link>
       )
     case 'instant':
-      return <RelativeTime instant={part.atMs} show={part.show} {...(part.zone !== undefined && { zone: part.zone })} />
+      return (
+        <span className="whitespace-nowrap">
+          <RelativeTime instant={part.atMs} show={part.show} {...(part.zone !== undefined && { zone: part.zone })} />
+          {mark}
+        </span>
+      )
   }
 }

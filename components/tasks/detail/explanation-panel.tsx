@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import clsx from 'clsx'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { Sentence } from '../../sentences/sentence.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -26,9 +27,12 @@ export function ExplanationPanel({ taskId, remediesFor, pauseIsTold = false }: P
   const lines = explanationLines(data, pauseIsTold)
   if (lines.length === 0) return null
   return (
-    <section aria-label="What it does and why" className="flex w-full flex-col gap-1.5 text-base">
+    <section aria-label="What it does and why" className="flex w-full flex-col gap-2 text-base">
       {lines.map(({ parts, remedies, isGrave }) => (
-        <div key={JSON.stringify(parts)} className={isGrave ? 'border-l-2 border-amber pl-2.5' : undefined}>
+        <div
+          key={JSON.stringify(parts)}
+          className={clsx('flex flex-wrap items-center gap-x-3 gap-y-1', isGrave && 'border-l-2 border-amber pl-2.5')}
+        >
           <p className="max-w-[80ch]">
             <Sentence parts={parts} />
           </p>

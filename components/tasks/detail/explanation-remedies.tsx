@@ -15,7 +15,7 @@ export function ExplanationRemedies({ remedies, ...rest }: { remedies: readonly 
   const allowed = remedies.filter(isAllowed)
   if (allowed.length === 0) return null
   return (
-    <div className="flex flex-wrap gap-2 pt-1">
+    <div className="flex flex-wrap gap-2">
       {allowed.map((remedy) => (
         <RemedyButton key={JSON.stringify(remedy)} remedy={remedy} {...rest} />
       ))}
