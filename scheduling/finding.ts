@@ -67,4 +67,3 @@ type LateDependee = {
   /** What becomes of an instant whose grace period is over (rule M3). */
   becomes: 'skipped' | 'coalesced' | 'delayed'
 }
-export type FindingKind = Finding['kind']
