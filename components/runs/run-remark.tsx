@@ -10,7 +10,7 @@ type Props = {
 export function RunRemark({ run }: Props) {
   const words = runRemark(run)
   return (
-    <span className={run.errorMessage ? 'text-red' : 'text-muted'} title={words}>
+    <span className={run.errorMessage && run.state !== 'cancelled' ? 'text-red' : 'text-muted'} title={words}>
       {run.isBeingCancelled && <span className="text-muted">being cancelled{words && ' · '}</span>}
       {run.state === 'retrying' && run.retryAt !== null && (
         <span className="text-muted">

@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import type { AttemptView, RunDetail } from '#domain/views/run-views.ts'
 import { Duration } from '../../ui/duration.tsx'
 import { formatDuration } from '../../ui/duration-format.ts'
@@ -44,7 +45,11 @@ function Attempt({ attempt, waitedMs, isRerun }: { attempt: AttemptView; waitedM
           on {attempt.workerHost}, process {attempt.workerPid}
         </span>
       )}
-      {attempt.errorMessage && <span className="text-xs text-red [overflow-wrap:anywhere]">{attempt.errorMessage}</span>}
+      {attempt.errorMessage && (
+        <span className={clsx('text-xs [overflow-wrap:anywhere]', attempt.outcome === 'cancelled' ? 'text-muted' : 'text-red')}>
+          {attempt.errorMessage}
+        </span>
+      )}
     </li>
   )
 }

@@ -48,7 +48,12 @@ function cancelNotice(run: RunDetail): ReactNode {
     </>
   )
   if (run.isBeingCancelled) return <p key="cancel">{asked}; its worker has not confirmed yet that it stopped.</p>
-  if (run.state === 'cancelled') return <p key="cancel">{asked}.</p>
+  if (run.state === 'cancelled')
+    return (
+      <p key="cancel">
+        Cancelled by {run.cancelRequestedByName ?? 'someone'} <RelativeTime instant={run.cancelRequestedAt} />.
+      </p>
+    )
   return <p key="cancel">{asked}, but it ended by itself before it was stopped.</p>
 }
 

@@ -9,7 +9,8 @@ import { Section } from '../../ui/section.tsx'
 /** What the run came to: its progress while it runs, then its result or its error. */
 export function RunOutcome({ run }: { run: RunDetail }) {
   if (run.state === 'running' && run.progress !== null) return <Progress percent={run.progress} message={run.progressMessage} />
-  if (run.error) return <Failure message={run.error.message} stack={run.error.stack} />
+  // What a cancelled run says of itself is no error: its page tells who cancelled it.
+  if (run.error && run.state !== 'cancelled') return <Failure message={run.error.message} stack={run.error.stack} />
   return run.result === null ? null : <Result result={run.result} />
 }
 

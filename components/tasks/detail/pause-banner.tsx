@@ -31,14 +31,9 @@ export function PauseBanner({ detail, actions }: { detail: TaskDetail; actions: 
         {note && <p className="max-w-[80ch] whitespace-pre-line text-muted [overflow-wrap:anywhere]">{note}</p>}
       </div>
       {maySwitch && (
-        <div className="flex gap-2">
-          <Button size="sm" onClick={() => actions.pause([task])}>
-            Change …
-          </Button>
-          <Button size="sm" onClick={() => actions.resume(task)}>
-            Resume
-          </Button>
-        </div>
+        <Button size="sm" onClick={() => actions.pause([task])}>
+          Change the pause …
+        </Button>
       )}
     </div>
   )
