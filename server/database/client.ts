@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { fenceTransactions } from './fence-transactions.ts'
 
 /** Drizzle over one pool of connections. */
 export type Database = PostgresJsDatabase<Record<string, never>>
@@ -61,6 +62,7 @@ export function openDatabase(url: string, options: ClientOptions): DatabaseClien
       TimeZone: 'UTC',
     },
   })
+  fenceTransactions(sql)
   const { parsers, serializers } = sql.options
   const parseInstant = parsers[TIMESTAMPTZ]
   const serializeInstant = serializers[TIMESTAMPTZ]
