@@ -1,5 +1,6 @@
 import type { Database } from '#server/database/client.ts'
 import { type EndedRuns, endRuns, type RunEnding } from '#server/endings/end-runs.ts'
+import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
 import { storableError } from '#server/endings/storable.ts'
 import { isTransient } from '#server/tick/transient-error.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
@@ -128,10 +129,16 @@ export class RunWriter {
     for (const progress of batch.progress) if (!this.#progress.has(progress.runId)) this.#progress.set(progress.runId, progress)
   }
 
+  /** Progress locks runs, and who ends some has locked their tasks before: so do those who do both, or they deadlock with a person who cancels. */
   async #write({ lines, progress, endings }: Batch): Promise<void> {
     const ended = await this.#options.database().transaction(async (tx): Promise<EndedRuns> => {
       const nowMs = performance.now()
       await writeLogLines(tx, lines, nowMs)
+      if (progress.length > 0 && endings.length > 0)
+        await lockTasksOfRuns(
+          tx,
+          endings.map((ending) => ending.runId),
+        )
       await writeProgress(tx, progress)
       const ended = await endRuns(tx, endings)
       const noticesMs = this.#notices.dueInMs(nowMs)
