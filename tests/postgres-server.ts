@@ -51,17 +51,23 @@ async function makeTemplate(serverUrl: string) {
   for (const prepare of TEMPLATE_PREPARATIONS) await prepare(url.href)
 }
 
-/** Starts one throwaway PostgreSQL for all database tests, with a migrated template; gives back its end. */
-export default async function startPostgresServer(project: TestProject) {
+export type ThrowawayServer = {
+  /** At a database that nothing uses. */
+  url: string
+  /** The migrated database to clone. */
+  template: string
+  /** Ends and removes it; with DJAG_KEEP_TEST_DATABASES it goes on until the next test run. */
+  stop(): Promise<void>
+}
+
+/** Starts a throwaway PostgreSQL with a migrated template, and removes what earlier ones left behind. */
+export async function startThrowawayServer(): Promise<ThrowawayServer> {
   await removeAbandonedServers()
   const dataDir = mkdtempSync(join(tmpdir(), `djag-tests-${process.pid}-`))
   chmodSync(dataDir, 0o755)
   const server = await acquireEmbeddedPostgres({ dataDir, log: console.error, settings: SETTINGS })
   await makeTemplate(server.url)
-  project.provide('testServerUrl', server.url)
-  project.provide('testTemplate', TEMPLATE)
-
-  return async () => {
+  const stop = async () => {
     if (process.env.DJAG_KEEP_TEST_DATABASES) {
       console.log(`The test server goes on until the next test run: ${server.url}`)
       return
@@ -69,4 +75,13 @@ export default async function startPostgresServer(project: TestProject) {
     await server.release()
     rmSync(dataDir, { recursive: true, force: true })
   }
+  return { url: server.url, template: TEMPLATE, stop }
+}
+
+/** Starts the server of all database tests; gives back its end. */
+export default async function startPostgresServer(project: TestProject) {
+  const server = await startThrowawayServer()
+  project.provide('testServerUrl', server.url)
+  project.provide('testTemplate', server.template)
+  return server.stop
 }

@@ -1,0 +1,4 @@
+import { prepareCheckout } from './bootstrap.mjs'
+
+await prepareCheckout({ developmentPackages: true })
+await import('./soak.ts')

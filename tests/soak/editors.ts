@@ -1,0 +1,117 @@
+import { eq, or } from 'drizzle-orm'
+import { type InlineDependency, type TaskInput, taskInput } from '#domain/task-input.ts'
+import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
+import { deleteDependency } from '#server/use-cases/dependency/delete-dependency.ts'
+import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
+import { deleteTask } from '#server/use-cases/task/delete-task.ts'
+import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
+import { toggleTasks } from '#server/use-cases/task/toggle-tasks.ts'
+import { updateTask } from '#server/use-cases/task/update-task.ts'
+import { dependencies } from '../../drizzle/schema/dependencies.ts'
+import { tasks } from '../../drizzle/schema/tasks.ts'
+import { oneOf, randomCrontabInput, randomEdge, randomRules } from './random-inputs.ts'
+import { liveCrontabIds, liveTaskIds, makeEdge, makeTask, type Scene, tryTo } from './scene.ts'
+
+const CHOICES = ['fromNow', 'latest', 'all'] as const
+
+/** One of the edits that editors make. */
+export async function changeSomething(scene: Scene): Promise<void> {
+  const edit = oneOf(scene.dice, [
+    editTask,
+    editTask,
+    editTask,
+    editCrontab,
+    makeEdge,
+    makeEdge,
+    editEdge,
+    editEdge,
+    removeEdge,
+    replaceTask,
+    switchSome,
+    switchSome,
+  ])
+  await edit(scene)
+}
+
+async function editTask(scene: Scene): Promise<void> {
+  const { db, dice, actor, flakyUrl } = scene
+  const id = oneOf(dice, await liveTaskIds(scene))
+  const [task] = await db.select().from(tasks).where(eq(tasks.id, id))
+  if (!task) return
+  const luck = dice(100)
+  const change: Partial<TaskInput> =
+    luck < 50
+      ? randomRules(dice, flakyUrl)
+      : luck < 70
+        ? { crontabId: oneOf(dice, await liveCrontabIds(scene)) }
+        : luck < 80
+          ? { cronBase: new Date(Date.now() + dice(12_000) - 6_000).toISOString() }
+          : { enabled: !task.enabled }
+  const { cronBase, ...fields } = task
+  const input = taskInput.parse({ ...fields, cronBase: cronBase.toISOString(), ...(await inlineEdges(scene, id)), ...change })
+  const update = { id, updatedAt: task.updatedAt.toISOString(), input, runLatest: dice(2) === 0, enableChoice: oneOf(dice, CHOICES) }
+  await tryTo(scene, 'edit task', () => updateTask(db, actor, update))
+}
+
+async function inlineEdges({ db }: Scene, id: number): Promise<Pick<TaskInput, 'dependsOn' | 'dependedOnBy'>> {
+  const edges = await db
+    .select()
+    .from(dependencies)
+    .where(or(eq(dependencies.dependerId, id), eq(dependencies.dependeeId, id)))
+  const inline = ({ id, future, endings, freshness }: (typeof edges)[number], otherTaskId: number): InlineDependency => ({
+    id,
+    otherTaskId,
+    future,
+    endings,
+    freshness,
+  })
+  return {
+    dependsOn: edges.filter((edge) => edge.dependerId === id).map((edge) => inline(edge, edge.dependeeId)),
+    dependedOnBy: edges.filter((edge) => edge.dependerId !== id).map((edge) => inline(edge, edge.dependerId)),
+  }
+}
+
+async function editCrontab(scene: Scene): Promise<void> {
+  const { db, dice, actor } = scene
+  const id = oneOf(dice, await liveCrontabIds(scene))
+  await tryTo(scene, 'edit crontab', () => updateCrontab(db, actor, { id, input: randomCrontabInput(dice), runLatest: dice(2) === 0 }))
+}
+
+async function anyEdgeId({ sql, dice }: Scene): Promise<number | null> {
+  const edges = await sql<{ id: number }[]>`select id::float8 as id from dependencies order by id`
+  return edges.length === 0 ? null : oneOf(dice, edges).id
+}
+
+async function editEdge(scene: Scene): Promise<void> {
+  const { db, dice, actor } = scene
+  const id = await anyEdgeId(scene)
+  const [edge] = id === null ? [] : await db.select().from(dependencies).where(eq(dependencies.id, id))
+  if (!edge) return
+  const { future, endings, freshness } = randomEdge(dice, await liveTaskIds(scene))
+  const { dependerId, dependeeId } = edge
+  await tryTo(scene, 'edit dependency', () =>
+    updateDependency(db, actor, { id: edge.id, dependerId, dependeeId, future, endings, freshness }),
+  )
+}
+
+async function removeEdge(scene: Scene): Promise<void> {
+  const id = await anyEdgeId(scene)
+  if (id !== null) await tryTo(scene, 'delete dependency', () => deleteDependency(scene.db, scene.actor, { id }))
+}
+
+async function replaceTask(scene: Scene): Promise<void> {
+  const { db, dice, actor } = scene
+  const id = oneOf(dice, await liveTaskIds(scene))
+  await tryTo(scene, 'delete task', () => deleteTask(db, actor, { id }))
+  await makeTask(scene, oneOf(dice, await liveCrontabIds(scene)))
+  await makeEdge(scene)
+}
+
+async function switchSome(scene: Scene): Promise<void> {
+  const { db, dice, actor } = scene
+  const all = await liveTaskIds(scene)
+  const ids = [...new Set(Array.from({ length: 1 + dice(4) }, () => oneOf(dice, all)))]
+  const enableChoice = oneOf(dice, CHOICES)
+  if (dice(3) === 0) await tryTo(scene, 'toggle tasks', () => toggleTasks(db, actor, { ids, enableChoice }))
+  else await tryTo(scene, 'set enabled', () => setTasksEnabled(db, actor, { ids, enabled: dice(4) > 0, enableChoice }))
+}
