@@ -237,7 +237,7 @@ async function addDependency(page: Page, dependee: string): Promise<void> {
 async function fillRetries(page: Page): Promise<void> {
   const firstWait = page.getByLabel('First wait')
   await expect(firstWait).toBeDisabled()
-  await expect(page.getByText('Does not try again')).toBeVisible()
+  await expect(page.getByText('Does not try again:')).toBeVisible()
   await page.getByLabel('Retries').fill('3')
   await expect(firstWait).toBeEnabled()
   await expect(page.getByText('Tries again after 30 s, 1 m, 2 m, each wait drawn between half and all of that.')).toBeVisible()
@@ -254,7 +254,7 @@ async function createTask(page: Page): Promise<number> {
 
 async function expectWaiting(page: Page, taskId: number, least: number): Promise<void> {
   const waiting = async () => (await readView<ScheduleChangePreview>(page, `/tasks/${taskId}/schedule-change`)).waitingCount
-  await expect.poll(waiting, { timeout: 30_000 }).toBeGreaterThanOrEqual(least)
+  await expect.poll(waiting, { timeout: 60_000 }).toBeGreaterThanOrEqual(least)
 }
 
 async function edgeBetween(page: Page, dependeeId: number, dependerId: number): Promise<DependencyRow | undefined> {

@@ -102,5 +102,5 @@ function ReadCrontab({ crontab }: { crontab: CrontabRow }) {
 function consequenceOfEditing(users: number): string {
   if (users === 0) return 'No task follows this crontab yet.'
   const [tasks, follow, they] = users === 1 ? ['1 task', 'follows', 'it goes'] : [countedTasks(users), 'follow', 'they go']
-  return `${tasks} ${follow} this crontab. On a change ${they} on from that moment and never replay the past; instants that still wait under the old schedule are skipped.`
+  return `${tasks} ${follow} this crontab. On a change ${they} on from that moment, and nothing past is run again; what still waits is dropped, and saving asks about it first.`
 }
