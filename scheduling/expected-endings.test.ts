@@ -23,7 +23,7 @@ const waiting = (id: number, dependee: number, state: Partial<TaskState> = {}, a
       taskId: id,
       cursorMs: 9 * HOUR,
       activationSeq: 1,
-      consumptions: [consumed(1, 0, { startedAtMs: 9 * HOUR, endedAtMs: 9 * HOUR + MINUTE, seenByDependee: {} })],
+      consumptions: [consumed(1, 0, { startedAtMs: 9 * HOUR, endedAtMs: 9 * HOUR + MINUTE, seenByDependee: [] })],
       edges: [edgeOn(0, { edgeId: 100 + id, dependeeId: dependee })],
       ...state,
     },
@@ -123,7 +123,7 @@ describe('through a chain of waiting tasks', () => {
   it('a cycle with one sleeping task in it is no deadlock', () => {
     const other = sleeping(3, {
       activationSeq: 1,
-      consumptions: [consumed(1, 0, { seenByDependee: { 2: { succeeded: 0, finished: 0 } } })],
+      consumptions: [consumed(1, 0, { seenByDependee: [{ dependeeId: 2, seen: { succeeded: 0, finished: 0 } }] })],
       edges: [edgeOn(1, { dependeeId: 2, future: true })],
     })
     expect(forecast(waiting(2, 3), other).nextEnding(2)?.atMs).toBe(11 * HOUR + 2 * MINUTE)
@@ -134,11 +134,11 @@ describe('through a chain of waiting tasks', () => {
       outcome: 'gave_back',
       startedAtMs: 10 * HOUR,
       endedAtMs: 10 * HOUR + MINUTE,
-      seenByDependee: { 3: { succeeded: 1, finished: 1 } },
+      seenByDependee: [{ dependeeId: 3, seen: { succeeded: 1, finished: 1 } }],
     })
     const state = {
       edges: [edgeOn(1, { dependeeId: 3 })],
-      consumptions: [failed, consumed(1, 0, { seenByDependee: { 3: { succeeded: 0, finished: 0 } } })],
+      consumptions: [failed, consumed(1, 0, { seenByDependee: [{ dependeeId: 3, seen: { succeeded: 0, finished: 0 } }] })],
     }
     const daily = sleeping(3, { schedule: onlyAtMs(34 * HOUR) })
     expect(forecast(waiting(2, 3, state), daily).nextStart(2)).toMatchObject({ atMs: 11 * HOUR, basis: 'clock' })

@@ -60,13 +60,13 @@ describe('one edge', () => {
     [
       'newer than the last start, nothing ended since that start (D4)',
       edgeOn(5, { baseline: ended(5) }),
-      consumed(1, 0, { seenByDependee: {} }),
+      consumed(1, 0, { seenByDependee: [] }),
       null,
     ],
     [
       'newer than the last start, one ending since that start (D4)',
       edgeOn(5, { baseline: ended(4) }),
-      consumed(1, 0, { seenByDependee: {} }),
+      consumed(1, 0, { seenByDependee: [] }),
       'ending',
     ],
     ['future, never started (D5)', edgeOn(0, future), null, 'free'],

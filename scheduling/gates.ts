@@ -1,7 +1,7 @@
 import { isAligned, neededInstant } from './alignment.ts'
 import type { CronSchedule } from './cron/crontab-definition.ts'
 import type { ClosedGate, GateRecord } from './decision.ts'
-import type { Consumption, EdgeState, EndingCounts } from './task-state.ts'
+import type { Consumption, EdgeState, EndingCounts, SeenDependee } from './task-state.ts'
 
 /** What the gates of one task are judged by at one moment. A look that activates several runs moves it on after each. */
 export type GateView = {
@@ -61,7 +61,12 @@ function satisfiedByItself(edge: EdgeState, effective: EffectiveConsumption | nu
 function countedFrom(edge: EdgeState, effective: EffectiveConsumption | null): EndingCounts {
   if (effective === null) return NOTHING_SEEN
   if (effective.seenByDependee === null) return edge.dependeeCounts
-  return effective.seenByDependee[edge.dependeeId] ?? edge.baseline
+  return seenOf(effective.seenByDependee, edge.dependeeId) ?? edge.baseline
+}
+
+function seenOf(seenByDependee: readonly SeenDependee[], dependeeId: number): EndingCounts | undefined {
+  for (const one of seenByDependee) if (one.dependeeId === dependeeId) return one.seen
+  return undefined
 }
 
 /** Every closed dependency for the task's run of `instantMs`; empty when all are open (rule M4). */

@@ -33,7 +33,8 @@ const LIMITS = { catchUpBatch: 100 }
 /**
  * Predicts what the scheduler will do from `fromMs` to `toMs` (epoch ms, both inclusive): every activation, every wait with its gates, every
  * skipped or coalesced range and every ending, in order. It folds `decide`, which the scheduler runs too, over virtual time, and takes
- * it that the scheduler is always up and workers are always free. A task whose crontab is another than in `past` changes at `fromMs` (rule H1).
+ * it that the scheduler is always up and workers are always free. A task whose schedule is another object than in `past` changes at `fromMs`
+ * (rule H1); equal crontabs compile to the same one.
  * Pure; what it is given stays as it is.
  * @param durations how long each attempt of a run will take and how it will end; `fixedDurations` where a number for each task will do
  */

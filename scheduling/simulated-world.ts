@@ -202,15 +202,13 @@ export function applyStart(task: SimulatedTask, run: SimulatedRun, activation: A
   if (run.backfillId !== null) countBackfillRun(task, run.backfillId, 1)
   if (activation.activationSeq === null) return
   state.activationSeq = activation.activationSeq
-  const seenByDependee: Record<number, EndingCounts> = {}
-  for (const gate of activation.gates) seenByDependee[gate.dependeeId] = gate.seen
   run.consumption = {
     runId: run.runId,
     activationSeq: activation.activationSeq,
     startedAtMs: nowMs,
     outcome: 'active',
     endedAtMs: null,
-    seenByDependee,
+    seenByDependee: activation.gates,
   }
   if (task.consumptions.length >= task.consumptionsToKeep) forgetGivenBack(task, nowMs)
   task.consumptions.unshift(run.consumption)

@@ -23,6 +23,9 @@ export type RunTiming = (typeof RUN_TIMINGS)[number]
 /** How many executions of a task have ended so far, of each kind. Every succeeded one is also a finished one. */
 export type EndingCounts = { succeeded: number; finished: number }
 
+/** What an activation saw of one dependee. */
+export type SeenDependee = { dependeeId: number; seen: EndingCounts }
+
 /**
  * One earlier activation of a task, as the gates see it (rules D1, D2): what it saw of each edge when it started,
  * and whether it still counts as having consumed that. Cancelled before its start: not a consumption at all.
@@ -36,10 +39,10 @@ export type Consumption = {
   /** When it ended; null while active. A `gave_back` run gives back at the task's first cron instant after this. */
   endedAtMs: number | null
   /**
-   * The counts this activation saw, by dependee id (a task has at most one edge to each dependee, and counts are the dependee's,
+   * The counts this activation saw, for each dependee it had (a task has at most one edge to each dependee, and counts are the dependee's,
    * so they stay true when an edge is deleted and made again or pointed elsewhere). An edge made later is missing here.
    */
-  seenByDependee: Readonly<Record<number, EndingCounts>>
+  seenByDependee: readonly SeenDependee[]
 }
 
 /** A person's word that an edge need not be satisfied for the next activation (rule R6). */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { coreFrom } from '#tests/simulation/core.ts'
+import { THE_CORE } from '#tests/simulation/core.ts'
 import { playMany } from '#tests/simulation/many-stories.ts'
 
 /**
@@ -18,10 +18,9 @@ if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(instants) || instants <
 
 const PROGRESS_EVERY = 250_000
 
-const core = await coreFrom((path) => import(`../scheduling/${path}`))
 const startedMs = performance.now()
 let nextReport = PROGRESS_EVERY
-const { stories, decided, tally, failure } = playMany(core, seed, instants, (sofar) => {
+const { stories, decided, tally, failure } = playMany(THE_CORE, seed, instants, (sofar) => {
   if (sofar.decided < nextReport) return
   nextReport = sofar.decided + PROGRESS_EVERY
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(0)

@@ -92,8 +92,13 @@ describe('loading the state of tasks', () => {
     expect(
       state?.consumptions.map(({ runId, activationSeq, outcome, seenByDependee }) => ({ runId, activationSeq, outcome, seenByDependee })),
     ).toEqual([
-      { runId: failure.id, activationSeq: 7, outcome: 'gave_back', seenByDependee: {} },
-      { runId: success.id, activationSeq: 5, outcome: 'succeeded', seenByDependee: { [dependee.id]: { succeeded: 2, finished: 4 } } },
+      { runId: failure.id, activationSeq: 7, outcome: 'gave_back', seenByDependee: [] },
+      {
+        runId: success.id,
+        activationSeq: 5,
+        outcome: 'succeeded',
+        seenByDependee: [{ dependeeId: dependee.id, seen: { succeeded: 2, finished: 4 } }],
+      },
     ])
   })
 

@@ -62,6 +62,6 @@ function consumptionOf(row: ConsumptionRow): Consumption | null {
     startedAtMs: row.activatedAt.getTime(),
     outcome,
     endedAtMs: row.endedAt?.getTime() ?? null,
-    seenByDependee: Object.fromEntries(row.gates.map((gate) => [gate.dependeeId, gate.seen])),
+    seenByDependee: row.gates.map(({ dependeeId, seen }) => ({ dependeeId, seen })),
   }
 }

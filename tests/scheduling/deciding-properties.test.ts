@@ -29,7 +29,7 @@ const anyTask: fc.Arbitrary<TaskState> = fc
     requests: fc.array(fc.record({ ignoreDependencies: fc.boolean(), besideOthers: fc.boolean() }), { maxLength: 3 }),
   })
   .map(({ edges, outcome, endedAtMs, requests, hasGrace, gracePeriodMs, misfirePolicy, ...rest }) => {
-    const seenByDependee = Object.fromEntries(edges.flatMap(({ saw }, index) => (saw === null ? [] : [[index + 2, ended(saw)]])))
+    const seenByDependee = edges.flatMap(({ saw }, index) => (saw === null ? [] : [{ dependeeId: index + 2, seen: ended(saw) }]))
     return hourlyTask({
       ...rest,
       misfirePolicy,
@@ -116,7 +116,7 @@ describe('whatever the state of a task, one look', { timeout: 60_000 }, () => {
       const gaveBack = last?.outcome === 'gave_back' && Math.floor((last.endedAtMs ?? 0) / PERIOD) * PERIOD + PERIOD <= NOW
       const lastStart = last && !gaveBack ? last : null
       for (const edge of task.edges) {
-        const saw = lastStart?.seenByDependee[edge.dependeeId]?.succeeded ?? 0
+        const saw = lastStart?.seenByDependee.find(({ dependeeId }) => dependeeId === edge.dependeeId)?.seen.succeeded ?? 0
         const free = edge.future && (lastStart === null || lastStart.activationSeq <= edge.changedAtSeq)
         expect(free || edge.dependeeCounts.succeeded > saw).toBe(true)
       }

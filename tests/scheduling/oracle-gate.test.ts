@@ -33,7 +33,7 @@ function dependerOf(row: GateRow): TaskState {
     schedule: oracleSchedule('0 * * * *'),
     cursorMs: Date.parse('2024-01-10T10:00:00Z'),
     activationSeq: start === null ? 0 : 1,
-    consumptions: start === null ? [] : [{ ...lastStart, seenByDependee: { 2: ended(endedBeforeStart ? 1 : 0) } }],
+    consumptions: start === null ? [] : [{ ...lastStart, seenByDependee: [{ dependeeId: 2, seen: ended(endedBeforeStart ? 1 : 0) }] }],
     edges: [edge],
   })
 }

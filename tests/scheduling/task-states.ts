@@ -77,7 +77,7 @@ export function consumed(seq: number, endings: number, changes: Partial<Consumpt
     startedAtMs: seq * HOUR,
     outcome: 'succeeded',
     endedAtMs: seq * HOUR + MINUTE,
-    seenByDependee: { 2: ended(endings) },
+    seenByDependee: [{ dependeeId: 2, seen: ended(endings) }],
     ...changes,
   }
 }

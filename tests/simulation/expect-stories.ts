@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { coreFrom } from './core.ts'
+import { THE_CORE } from './core.ts'
 import { type ManyStories, playMany } from './many-stories.ts'
 
 /** How often each kind of thing has to occur in a million decided instants, for the trial to be worth its name. */
@@ -54,9 +54,8 @@ const AT_LEAST: Readonly<Record<string, number>> = {
 }
 
 /** Plays stories until so many instants are decided, and expects that none breaks a rule and every kind of thing occurs. */
-export async function expectStoriesToKeepTheRules(firstSeed: number, instants: number): Promise<ManyStories> {
-  const core = await coreFrom((path) => import(`../../scheduling/${path}`))
-  const played = playMany(core, firstSeed, instants)
+export function expectStoriesToKeepTheRules(firstSeed: number, instants: number): ManyStories {
+  const played = playMany(THE_CORE, firstSeed, instants)
   expect(played.failure).toBeNull()
   expect(played.decided).toBeGreaterThanOrEqual(instants)
   const rare = Object.entries(AT_LEAST).filter(([kind, times]) => (played.tally[kind] ?? 0) < (times * instants) / 1_000_000)

@@ -1,14 +1,18 @@
 import { expect, it } from 'vitest'
-import { coreFrom } from './core.ts'
+import { THE_CORE } from './core.ts'
 import { randomSystem } from './random-system.ts'
 import { playStory } from './story.ts'
 
-it('replays a seed exactly', async () => {
-  const core = await coreFrom((path) => import(`../../scheduling/${path}`))
-  for (let seed = 1; seed <= 12; seed++) {
-    const [one, other] = [playStory(core, randomSystem(seed), { isTold: true }), playStory(core, randomSystem(seed), { isTold: true })]
+it('replays a seed exactly', { timeout: 120_000 }, () => {
+  for (let seed = 1; seed <= 6; seed++) {
+    const [one, other] = [
+      playStory(THE_CORE, randomSystem(seed), { isTold: true }),
+      playStory(THE_CORE, randomSystem(seed), { isTold: true }),
+    ]
     expect(one.told.length).toBeGreaterThan(10)
     expect(other).toEqual(one)
   }
-  expect(playStory(core, randomSystem(1), { isTold: true }).told).not.toEqual(playStory(core, randomSystem(2), { isTold: true }).told)
+  expect(playStory(THE_CORE, randomSystem(1), { isTold: true }).told).not.toEqual(
+    playStory(THE_CORE, randomSystem(2), { isTold: true }).told,
+  )
 })
