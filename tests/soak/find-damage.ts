@@ -12,6 +12,7 @@ export async function findDamage(scene: Scene, fleet: Fleet): Promise<void> {
   problems.push(...inLedger.slice(0, MOST_NAMED))
   if (inLedger.length > MOST_NAMED) problems.push(`… and ${inLedger.length - MOST_NAMED} more problems in the ledger.`)
   for (const found of await Promise.all([leftovers(scene), miscounts(scene), unauditedActions(scene)])) problems.push(...found)
+  problems.push(...fleet.crashes().map((line) => `A worker ended of itself: ${line}`))
   problems.push(...fleet.repairs().map((line) => `A worker had something to repair: ${line}`))
 }
 

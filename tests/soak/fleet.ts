@@ -25,22 +25,22 @@ export class Fleet {
 
   /** Everything that all workers, also those that are gone, have printed as an error. */
   errors(): string[] {
-    return [...this.#gone, ...this.#workers].flatMap((worker) =>
-      worker
-        .output()
-        .split('\n')
-        .filter((line) => /^\{"level":[56]0/.test(line) || (line !== '' && !line.startsWith('{'))),
-    )
+    return this.#lines(/^(\{"level":[56]0|[^{])/)
   }
 
-  /** How many jobs reconciliation had to restore or remove: not one. */
+  /** What ended a worker of itself: whatever is done to it, nothing must. */
+  crashes(): string[] {
+    return this.#lines(/^\{"level":60/)
+  }
+
+  /** Jobs that reconciliation had to restore or remove: not one. */
   repairs(): string[] {
-    return [...this.#gone, ...this.#workers].flatMap((worker) =>
-      worker
-        .output()
-        .split('\n')
-        .filter((line) => /"(restoredJobs|removedJobs|wokenTasks)":[1-9]/.test(line)),
-    )
+    return this.#lines(/"(restoredJobs|removedJobs|wokenTasks)":[1-9]/)
+  }
+
+  #lines(wanted: RegExp): string[] {
+    const lines = [...this.#gone, ...this.#workers].flatMap((worker) => worker.output().split('\n'))
+    return lines.filter((line) => wanted.test(line))
   }
 
   /** One of the things that happen to workers. */
