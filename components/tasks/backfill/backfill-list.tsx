@@ -62,12 +62,14 @@ function Backfill({ backfill }: { backfill: BackfillRow }) {
           </Button>
         )}
       </div>
-      <progress
-        max={backfill.count}
-        value={ended}
-        aria-label={`Backfill from ${backfill.firstInstant}`}
-        className="h-1 w-full appearance-none overflow-hidden rounded-full bg-active [&::-moz-progress-bar]:bg-blue [&::-webkit-progress-bar]:bg-active [&::-webkit-progress-value]:bg-blue"
-      />
+      {backfill.state === 'running' && (
+        <progress
+          max={backfill.count}
+          value={ended}
+          aria-label={`Backfill from ${backfill.firstInstant}`}
+          className="h-1 w-full appearance-none overflow-hidden rounded-full bg-active [&::-moz-progress-bar]:bg-blue [&::-webkit-progress-bar]:bg-active [&::-webkit-progress-value]:bg-blue"
+        />
+      )}
       <span className="tabular text-xs text-muted">{backfillWords(backfill)}</span>
       {isAsking && <CancelBackfill backfill={backfill} onClose={() => setIsAsking(false)} />}
     </li>
