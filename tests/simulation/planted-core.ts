@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Core, coreFrom } from './core.ts'
@@ -22,7 +22,7 @@ export async function plantedCore(plants: readonly Plant[], load: (url: string) 
 }
 
 function makeFolder(): string {
-  cpSync('package.json', join(FOLDER, 'package.json'))
+  mkdirSync(FOLDER, { recursive: true })
   return mkdtempSync(join(FOLDER, 'core-'))
 }
 
