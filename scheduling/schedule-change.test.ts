@@ -121,7 +121,12 @@ describe('skipping instants (R9)', () => {
   })
 
   it('hides nothing of a new schedule: what was skipped ahead is withdrawn with the old one (H1)', () => {
-    const task = hourly({ cursorMs: 9 * HOUR, hasSkippedAhead: true })
+    const task = hourly({ cursorMs: 9 * HOUR, firstSkippedAheadMs: 5 * HOUR })
     expect(planScheduleChange(task, now)).toMatchObject({ ranges: [], cursorMs: now, withdrawsRangesAfterMs: now })
+  })
+
+  it('never decides again what a look decided after the change began, although instants were skipped ahead (H1)', () => {
+    const task = hourly({ cursorMs: 9 * HOUR, firstSkippedAheadMs: 9 * HOUR })
+    expect(planScheduleChange(task, now)).toMatchObject({ cursorMs: 8 * HOUR, withdrawsRangesAfterMs: now })
   })
 })

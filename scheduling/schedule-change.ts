@@ -9,8 +9,8 @@ export type Undecided = {
   cronBaseMs: number
   cursorMs: number | null
   notMisfiresThroughMs: number | null
-  /** A person skipped instants that are still to come (rule R9): the cursor lies ahead of now because of that. Left out: no. */
-  hasSkippedAhead?: boolean
+  /** The first of the instants still to come that a person skipped (rule R9): the cursor lies ahead because of them. Left out or null: there are none. */
+  firstSkippedAheadMs?: number | null
 }
 
 /** What a change writes: the ranges that get no run, and the task's new position. Nothing in it has happened yet. */
@@ -65,7 +65,11 @@ export function runsOfEachChoice(task: Undecided, nowMs: number): Record<ResumeC
  */
 export function planScheduleChange(task: Undecided, nowMs: number): ScheduleChangePlan {
   const { ranges } = skipThrough(task, nowMs, 'schedule_changed')
-  if (task.hasSkippedAhead) return { ranges, cursorMs: nowMs, notMisfiresThroughMs: null, withdrawsRangesAfterMs: nowMs }
+  if (task.firstSkippedAheadMs != null) {
+    // What lies before them is decided, perhaps by a look that was later than the beginning of this change.
+    const decidedMs = task.schedule.previous(task.firstSkippedAheadMs - 1) ?? nowMs
+    return { ranges, cursorMs: Math.max(nowMs, decidedMs), notMisfiresThroughMs: null, withdrawsRangesAfterMs: nowMs }
+  }
   return { ranges, cursorMs: Math.max(task.cursorMs ?? nowMs, nowMs), notMisfiresThroughMs: null, withdrawsRangesAfterMs: null }
 }
 

@@ -8,8 +8,9 @@ import type { ResumeChoice, TaskState } from './task-state.ts'
 export function changeSchedule(simulation: RunningSimulation, taskId: number, schedule: CronSchedule): void {
   change(simulation, taskId, ({ state }) => {
     simulation.look(taskId)
-    const hasSkippedAhead = state.cursorMs !== null && state.cursorMs > simulation.nowMs
-    carryOut(simulation, state, planScheduleChange({ ...state, hasSkippedAhead }, simulation.nowMs))
+    const isAhead = state.cursorMs !== null && state.cursorMs > simulation.nowMs
+    const firstSkippedAheadMs = isAhead ? state.schedule.next(simulation.nowMs) : null
+    carryOut(simulation, state, planScheduleChange({ ...state, firstSkippedAheadMs }, simulation.nowMs))
     state.schedule = schedule
   })
 }

@@ -18,6 +18,8 @@ export type SimulatedTask = RunRules & {
   latestFinishedRunId: string | null
   /** What `aligned` edges on it ask. */
   readonly ledger: AlignedLedger
+  /** Somebody asks the ledger, or may one day: it is kept. */
+  keepsLedger: boolean
   /** The edges of its dependers on it, itself included when it future-depends on itself. `indexDependers` brings them up to date. */
   dependents: DependentEdge[]
   /** Something due or asked for has a closed gate, or had no room in the last look: an event may let it start. */
@@ -84,6 +86,7 @@ export function addTask(world: SimulatedWorld, state: TaskState, rules: RunRules
     latestSucceededRunId: null,
     latestFinishedRunId: null,
     ledger: new AlignedLedger(state.schedule, positionOf(state)),
+    keepsLedger: world.keepsEverything,
     dependents: [],
     waits: false,
     consumptionsToKeep: world.keepsEverything ? Number.POSITIVE_INFINITY : 8,
@@ -109,7 +112,11 @@ export function removeTask(world: SimulatedWorld, taskId: number): void {
 export function indexDependers(world: SimulatedWorld): void {
   for (const task of world.tasks.values()) task.dependents = []
   for (const depender of world.tasks.values())
-    for (const edge of depender.state.edges) world.tasks.get(edge.dependeeId)?.dependents.push({ depender, edge })
+    for (const edge of depender.state.edges) {
+      const dependee = world.tasks.get(edge.dependeeId)
+      dependee?.dependents.push({ depender, edge })
+      if (dependee && edge.aligned !== null) dependee.keepsLedger = true
+    }
 }
 
 /**
@@ -177,7 +184,7 @@ export function applyDecision(task: SimulatedTask, decision: Decision): void {
     if (isExhausted) state.backfills = state.backfills.filter((other) => other.backfillId !== backfillId)
     else for (const backfill of state.backfills) if (backfill.backfillId === backfillId) backfill.positionMs = positionMs
   }
-  noteRunsInLedger(task, activations, ranges)
+  if (task.keepsLedger) noteRunsInLedger(task, activations, ranges)
   task.waits = decision.waiting !== null || state.backfills.length > 0
 }
 
@@ -237,7 +244,7 @@ export function applyEndingOf(task: SimulatedTask, run: SimulatedRun, state: End
   setOutcome(task, run, consumptionOutcome(state, run.hasStarted), nowMs)
   if (!isEnding(state, run.hasStartedInSeries)) return
   const succeeded = state === 'succeeded'
-  if (run.alignedForMs !== null) task.ledger.noteEnding(run.alignedForMs, run.runId, succeeded)
+  if (run.alignedForMs !== null && task.keepsLedger) task.ledger.noteEnding(run.alignedForMs, run.runId, succeeded)
   if (run.kind === 'backfill') return
   task.counts = { succeeded: task.counts.succeeded + (succeeded ? 1 : 0), finished: task.counts.finished + 1 }
   task.latestFinishedRunId = run.runId

@@ -103,11 +103,11 @@ describe('the overview', () => {
     const overview = await overviewView(db)
     expect(overview.taskCounts).toEqual({ disabled: 1, paused: 1, set_aside: 0, running: 1, queued: 0, waiting: 2, sleeping: 1 })
     expect(overview.runsByHour).toHaveLength(24)
-    expect(overview.runsByHour[0]).toEqual({ hour: at(-23).toISOString(), succeeded: 0, failed: 0, other: 1 })
+    expect(overview.runsByHour[0]).toEqual({ hour: at(-23).toISOString(), succeeded: 0, failed: 1, other: 0 })
     expect(overview.runsByHour.at(-2)).toEqual({ hour: at(-1).toISOString(), succeeded: 1, failed: 1, other: 0 })
     expect(overview.runsByHour.at(-1)).toEqual({ hour: at(0).toISOString(), succeeded: 1, failed: 0, other: 0 })
     expect(overview.recentFailures).toEqual([
-      { runId: failed.id, taskId: done.id, taskName: 'done', endedAt: at(-0.75).toISOString(), message: 'The handler threw.', count: 2 },
+      { runId: failed.id, taskId: done.id, taskName: 'done', endedAt: at(-0.75).toISOString(), message: 'The handler threw.', count: 3 },
     ])
     expect(overview.longestWaiting.map(({ taskName, scheduledFor }) => [taskName, scheduledFor])).toEqual([
       ['waits longer', null],

@@ -19,8 +19,8 @@ export async function runsByHour(db: Database, nowMs: number): Promise<OverviewV
     .select({
       hour: sql<Date>`date_trunc('hour', ${runs.endedAt}, 'UTC')`.mapWith(runs.endedAt).as('hour'),
       succeeded: sql<number>`(count(*) filter (where ${runs.state} = 'succeeded'))::int`,
-      failed: sql<number>`(count(*) filter (where ${runs.state} = 'failed'))::int`,
-      other: sql<number>`(count(*) filter (where ${runs.state} in ('cancelled', 'expired')))::int`,
+      failed: sql<number>`(count(*) filter (where ${runs.state} in ('failed', 'expired')))::int`,
+      other: sql<number>`(count(*) filter (where ${runs.state} = 'cancelled'))::int`,
     })
     .from(runs)
     .where(and(gte(runs.id, leastRunIdAt(firstHourMs - LONGEST_RUN_HOURS * HOUR_MS)), gte(runs.endedAt, new Date(firstHourMs))))
@@ -44,7 +44,7 @@ export async function recentFailures(db: Database, nowMs: number): Promise<Overv
         id as "runId", task_id::float8 as "taskId", ended_at as "endedAt", coalesce(error ->> 'message', '') as message,
         (count(*) over (partition by task_id))::float8 as count
       from runs
-      where state = 'failed' and id >= ${leastRunIdAt(sinceMs - LONGEST_RUN_HOURS * HOUR_MS)}::uuid and ended_at >= ${new Date(sinceMs)}
+      where state in ('failed', 'expired') and id >= ${leastRunIdAt(sinceMs - LONGEST_RUN_HOURS * HOUR_MS)}::uuid and ended_at >= ${new Date(sinceMs)}
       order by task_id, ended_at desc, id desc
     ) failure
     join tasks task on task.id = failure."taskId"

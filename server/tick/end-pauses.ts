@@ -1,3 +1,4 @@
+import { RESUME_CHOICE_IN_WORDS } from '#domain/resume-choice-words.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { ResumeChoice } from '#scheduling/task-state.ts'
 import type { AuditEntry } from '#server/audit/audit-entry.ts'
@@ -8,12 +9,6 @@ import { nameList } from '#server/use-cases/name-list.ts'
 
 /** Who carries out what nobody is there to do. */
 const DJAG: Actor = { kind: 'system', id: null, name: 'Djag', role: 'administrator' }
-
-const CHOICE_IN_WORDS: Record<ResumeChoice, string> = {
-  fromNow: 'from then on',
-  latest: 'with the latest instant of the pause',
-  all: 'with every instant of the pause',
-}
 
 /** A locked task whose pause is over, since when, and what becomes of the instants until then. */
 export type EndedPause = { taskId: number; atMs: number; choice: ResumeChoice }
@@ -48,6 +43,6 @@ function auditOf({ id, name, pausedBy, note }: PausedRow, { atMs, choice }: Ende
     subject: { kind: 'task', id: String(id), name },
     before: { enabled: false, pausedBy, note, until: new Date(atMs).toISOString(), resumeChoice: choice },
     after: { enabled: true },
-    message: `The pause ended: enabled ${CHOICE_IN_WORDS[choice]}.`,
+    message: `The pause ended: enabled ${RESUME_CHOICE_IN_WORDS[choice]}.`,
   }
 }

@@ -91,8 +91,8 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
   'a backfill opens a new edge': replaced('simulated-world.ts', "  if (run.kind === 'backfill') return\n", ''),
   'a backfill does not count for aligned edges': replaced(
     'simulated-world.ts',
-    'if (run.alignedForMs !== null) task',
-    "if (run.alignedForMs !== null && run.kind !== 'backfill') task",
+    'if (run.alignedForMs !== null && task.keepsLedger) task',
+    "if (run.alignedForMs !== null && run.kind !== 'backfill' && task.keepsLedger) task",
   ),
   'a backfill passes a closed aligned edge': replaced('decide.ts', ' || closedForBackfill(look.gates, instantMs).length > 0', ''),
   'a backfill has one run too many': replaced('decide.ts', 'if (activeRuns >= maxActive', 'if (activeRuns > maxActive'),
@@ -114,8 +114,8 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
   'the end of a pause is slept through': replaced('decide.ts', 'else if (task.resume !== null) look.wakeAtMs.push(task.resume.atMs)', ''),
   'instants skipped ahead stay skipped after a crontab change': replaced(
     'schedule-change.ts',
-    'if (task.hasSkippedAhead) return',
-    'if (task.hasSkippedAhead && nowMs < 0) return',
+    'if (task.firstSkippedAheadMs != null) {',
+    'if (task.firstSkippedAheadMs != null && nowMs < 0) {',
   ),
   'a crontab change replays what waits': replaced(
     'schedule-change.ts',

@@ -1,3 +1,4 @@
+import { RESUME_CHOICE_IN_WORDS } from '#domain/resume-choice-words.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { ResumeChoice } from '#scheduling/task-state.ts'
 import type { AuditEntry, AuditRecord } from '#server/audit/audit-entry.ts'
@@ -7,13 +8,6 @@ import { nameList } from '../name-list.ts'
 import { disableTasks, enableTasks, NO_PAUSE, switchRecord, taskIdsOf } from './enabled-state.ts'
 import type { TaskRow } from './lock-tasks.ts'
 import { taskSubject } from './task-record.ts'
-
-/** What enabling did with the instants of the pause, for the audit. */
-export const CHOICE_IN_WORDS: Record<ResumeChoice, string> = {
-  fromNow: 'from now on',
-  latest: 'with the latest instant of the pause',
-  all: 'with every instant of the pause',
-}
 
 /**
  * Disables and enables locked tasks (rule H5) with one action and an audit for each. What is due is still decided before a task is
@@ -33,9 +27,11 @@ export async function switchTasks(
   await recordChange(tx, actor, {
     type: 'task-changed',
     payload: { taskIds: taskIdsOf(changed), change: 'switched', enabled: taskIdsOf(rows.enable), disabled: taskIdsOf(rows.disable) },
-    message: [enable && `Enabled ${enable} ${CHOICE_IN_WORDS[choice]}.`, disable && `Disabled ${disable}.`].filter(Boolean).join(' '),
+    message: [enable && `Enabled ${enable} ${RESUME_CHOICE_IN_WORDS[choice]}.`, disable && `Disabled ${disable}.`]
+      .filter(Boolean)
+      .join(' '),
     audits: [
-      ...rows.enable.map((row) => auditOf(row, { enabled: true }, `Enabled ${CHOICE_IN_WORDS[choice]}.`)),
+      ...rows.enable.map((row) => auditOf(row, { enabled: true }, `Enabled ${RESUME_CHOICE_IN_WORDS[choice]}.`)),
       ...rows.disable.map((row) => auditOf(row, { enabled: false }, 'Disabled.')),
     ],
   })

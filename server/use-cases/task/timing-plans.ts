@@ -18,7 +18,7 @@ export async function loadUndecided(tx: Transaction, rows: readonly TaskRow[], n
     .from(crontabs)
     .where(inArray(crontabs.id, [...new Set(rows.map((row) => row.crontabId))]))
   const crontabById = new Map(used.map((crontab) => [crontab.id, crontab]))
-  const skippedAhead = await tasksSkippedAhead(
+  const skippedAhead = await firstSkippedAhead(
     tx,
     rows.map((row) => row.id),
     nowMs,
@@ -26,16 +26,16 @@ export async function loadUndecided(tx: Transaction, rows: readonly TaskRow[], n
   return new Map(
     rows.flatMap((row) => {
       const crontab = crontabById.get(row.crontabId)
-      return crontab ? [[row.id, undecidedOf(row, crontab, skippedAhead.has(row.id))] as const] : []
+      return crontab ? [[row.id, undecidedOf(row, crontab, skippedAhead.get(row.id) ?? null)] as const] : []
     }),
   )
 }
 
-/** Those of the tasks of which a person skipped instants that are still to come (rule R9). */
-async function tasksSkippedAhead(tx: Transaction, taskIds: readonly number[], nowMs: number): Promise<Set<number>> {
+/** By task id, the first of the instants still to come that a person skipped (rule R9). */
+async function firstSkippedAhead(tx: Transaction, taskIds: readonly number[], nowMs: number): Promise<Map<number, number>> {
   const now = new Date(nowMs)
   const rows = await tx
-    .selectDistinct({ taskId: decidedRanges.taskId })
+    .select({ taskId: decidedRanges.taskId, first: sql<Date>`min(${decidedRanges.firstInstant})`.mapWith(decidedRanges.firstInstant) })
     .from(decidedRanges)
     .where(
       and(
@@ -45,12 +45,13 @@ async function tasksSkippedAhead(tx: Transaction, taskIds: readonly number[], no
         eq(decidedRanges.reason, 'skipped_by_person'),
       ),
     )
-  return new Set(rows.map((row) => row.taskId))
+    .groupBy(decidedRanges.taskId)
+  return new Map(rows.map((row) => [row.taskId, row.first.getTime()]))
 }
 
-function undecidedOf(task: TaskRow, crontab: CrontabDefinition, hasSkippedAhead: boolean): Undecided {
+function undecidedOf(task: TaskRow, crontab: CrontabDefinition, firstSkippedAheadMs: number | null): Undecided {
   return {
-    hasSkippedAhead,
+    firstSkippedAheadMs,
     schedule: scheduleOf(crontab),
     cronBaseMs: task.cronBase.getTime(),
     cursorMs: task.cursor?.getTime() ?? null,

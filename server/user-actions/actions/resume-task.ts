@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { RESUME_CHOICE_IN_WORDS } from '#domain/resume-choice-words.ts'
 import { RESUME_CHOICES } from '#scheduling/task-state.ts'
 import { switchRecord } from '#server/use-cases/task/enabled-state.ts'
 import { resumeTask } from '#server/use-cases/task/resume-task.ts'
-import { CHOICE_IN_WORDS } from '#server/use-cases/task/switch-tasks.ts'
 import { defineAction } from '../define-action.ts'
 import { taskIdField, taskSubjectById } from '../task-of-action.ts'
 
@@ -23,6 +23,10 @@ export const resumeTaskAction = defineAction({
   subject: taskSubjectById,
   async carryOut(tx, { payload }) {
     const task = await resumeTask(tx, payload)
-    return { message: `Resumed “${task.name}” ${CHOICE_IN_WORDS[payload.choice]}.`, before: switchRecord(task), after: { enabled: true } }
+    return {
+      message: `Resumed “${task.name}” ${RESUME_CHOICE_IN_WORDS[payload.choice]}.`,
+      before: switchRecord(task),
+      after: { enabled: true },
+    }
   },
 })
