@@ -31,6 +31,7 @@ describe('several changes of one save', () => {
       ],
       cursorMs: NOW_MS,
       notMisfiresThroughMs: null,
+      withdrawsRangesAfterMs: null,
     })
   })
 
