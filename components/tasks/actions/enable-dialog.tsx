@@ -27,7 +27,6 @@ export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, lat
   const toEnable = tasks.filter((task) => !task.enabled)
   const runs = { fromNow: 0, latest: latestRuns, all: undecided }[choice]
   const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : countedTasks(tasks.length)
-  const were = verb === 'Resume' ? 'paused' : 'disabled'
   return (
     <ConfirmDialog
       isOpen
@@ -41,7 +40,7 @@ export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, lat
     >
       {undecided > 0 && (
         <RadioChoices
-          legend={`${undecided.toLocaleString('en')} ${undecided === 1 ? 'instant' : 'instants'} passed while ${toEnable.length === 1 ? 'it was' : 'they were'} ${were}`}
+          legend={`${undecided.toLocaleString('en')} ${undecided === 1 ? 'instant' : 'instants'} passed without a run`}
           value={choice}
           onChange={setChoice}
           choices={enableChoices(undecided, latestRuns)}

@@ -40,7 +40,7 @@ function offLines({ activity, pause, undecidedCount }: Explanation, pauseIsTold:
   if (activity !== 'disabled' && activity !== 'paused') return []
   const passed = undecidedCount > 0 ? [text(` ${counted(undecidedCount, 'instant')} passed meanwhile.`)] : []
   if (pause === null) return [line([text('Nothing is scheduled until it is enabled.'), ...passed], [{ kind: 'enable-this' }])]
-  if (pauseIsTold) return undecidedCount > 0 ? [line([text(`${counted(undecidedCount, 'instant')} passed while it was paused.`)])] : []
+  if (pauseIsTold) return undecidedCount > 0 ? [line([text(`${counted(undecidedCount, 'instant')} passed without a run.`)])] : []
   const until: SentencePart[] = pause.resume
     ? [text(' until '), clock(pause.resume.atMs), text(`. ${AFTER_PAUSE[pause.resume.choice]}`)]
     : [text(' until someone resumes it.')]

@@ -42,7 +42,7 @@ function PassedInstants({ form, taskId }: { form: TaskForm; taskId: number }) {
         name="enableChoice"
         render={({ field }) => (
           <RadioChoices
-            legend={`${count.toLocaleString('en')} ${count === 1 ? 'instant' : 'instants'} passed while it was disabled`}
+            legend={`${count.toLocaleString('en')} ${count === 1 ? 'instant' : 'instants'} passed without a run`}
             value={field.value}
             onChange={field.onChange}
             choices={enableChoices(count, 1)}

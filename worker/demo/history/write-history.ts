@@ -84,12 +84,17 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
     )
     insert into runs (
       id, task_id, kind, scheduled_for, timing, state, activation_seq, gates, instant_count, handler, args, kwargs, headers, queue, priority,
-      attempt, worker_id, activated_at, started_at, ended_at, error
+      attempt, worker_id, activated_at, started_at, ended_at, error, retry, time_limit_seconds
     )
     select
       past.id, past.task_id, 'scheduled', past.scheduled_for, past.timing, past.state, past.activation_seq, past.gates, past.instant_count,
       task.handler, task.args, task.kwargs, task.headers, task.queue, task.priority,
-      past.attempt, ${WORKER_OF_THE_PAST}::uuid, past.activated_at, past.started_at, past.ended_at, past.error
+      past.attempt, ${WORKER_OF_THE_PAST}::uuid, past.activated_at, past.started_at, past.ended_at, past.error,
+      case when task.retry_limit > 0 then jsonb_build_object(
+        'limit', task.retry_limit, 'delaySeconds', task.retry_delay_seconds, 'backoff', task.retry_backoff,
+        'maxDelaySeconds', task.retry_max_delay_seconds, 'jitter', task.retry_jitter
+      ) end,
+      task.time_limit_seconds
     from past join tasks task on task.id = past.task_id`
   const attempts = runs.flatMap((run) =>
     run.attempts.map((attempt) => ({

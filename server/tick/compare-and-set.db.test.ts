@@ -1,0 +1,29 @@
+import { afterAll, expect, it } from 'vitest'
+import { decide } from '#scheduling/decide.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { makeTask } from '#tests/factories/task-factory.ts'
+import { runs } from '../../drizzle/schema/runs.ts'
+import { loadStatesOf } from './load-task-states.ts'
+import { lockTasks } from './lock-tasks.ts'
+import { writeVerdicts } from './write-verdicts.ts'
+
+const database = await createTestDatabase()
+const { db } = database
+afterAll(() => database.drop())
+
+it('writes nothing of a decision whose cursor is no longer the one it was made from (M5)', async () => {
+  await database.setNow(new Date('2026-03-01T10:00:00Z'))
+  const task = await makeTask(db, { cronBase: new Date('2026-03-01T08:30:00Z'), wakeAt: new Date('2026-03-01T10:00:00Z') })
+  const writing = db.transaction(async (tx) => {
+    const sql = preparedSql(tx)
+    const [loaded] = await loadStatesOf(sql, await lockTasks(sql, [task.id]), { consumptionsWithoutEdges: false })
+    if (!loaded || 'problem' in loaded) throw new Error('The task could not be loaded.')
+    const decision = decide(loaded.state, loaded.row.now.getTime(), { catchUpBatch: 100 })
+    expect(decision.activations).toHaveLength(1)
+    await sql`update tasks set cursor = '2026-03-01T09:00:00Z' where id = ${task.id}`
+    await writeVerdicts(tx, [{ row: loaded.row, decision }], 0)
+  })
+  await expect(writing).rejects.toThrow(/only 0 were as decided on/)
+  expect(await db.$count(runs)).toBe(0)
+})
