@@ -22,7 +22,7 @@ it('writes nothing of a decision whose cursor is no longer the one it was made f
     const decision = decide(loaded.state, loaded.row.now.getTime(), { catchUpBatch: 100 })
     expect(decision.activations).toHaveLength(1)
     await sql`update tasks set cursor = '2026-03-01T09:00:00Z' where id = ${task.id}`
-    await writeVerdicts(tx, [{ row: loaded.row, decision }], 0)
+    await writeVerdicts(tx, [{ ...loaded, decision }], 0)
   })
   await expect(writing).rejects.toThrow(/only 0 were as decided on/)
   expect(await db.$count(runs)).toBe(0)
