@@ -63,10 +63,7 @@ export async function insertRuns(sql: postgres.Sql, activated: readonly Activate
       run.id, run.task_id, run.kind, run.scheduled_for, run.timing, run.activation_seq, run.gates, run.instant_count, run.request_id,
       run.backfill_id, run.aligned_for, run.activated_at,
       task.handler, task.args, task.kwargs, task.headers, task.queue, run.priority,
-      case when task.retry_limit > 0 then jsonb_build_object(
-        'limit', task.retry_limit, 'delaySeconds', task.retry_delay_seconds, 'backoff', task.retry_backoff,
-        'maxDelaySeconds', task.retry_max_delay_seconds, 'jitter', task.retry_jitter
-      ) end,
+      ${retryOfTask(sql)},
       task.time_limit_seconds
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as run (
       id uuid, task_id bigint, kind text, scheduled_for timestamptz, timing text, activation_seq bigint, gates jsonb, instant_count bigint,
@@ -74,6 +71,15 @@ export async function insertRuns(sql: postgres.Sql, activated: readonly Activate
     )
     join tasks task on task.id = run.task_id`
   expectRows('runs', count, rows.length)
+}
+
+/** The retry policy of the table `task` as a run keeps it; null: an attempt that fails is the last (rule R7). */
+export function retryOfTask(sql: postgres.Sql) {
+  return sql`
+    case when task.retry_limit > 0 then jsonb_build_object(
+      'limit', task.retry_limit, 'delaySeconds', task.retry_delay_seconds, 'backoff', task.retry_backoff,
+      'maxDelaySeconds', task.retry_max_delay_seconds, 'jitter', task.retry_jitter
+    ) end`
 }
 
 function coalescedInto(decision: Decision, { kind, scheduledForMs }: Activation): number {

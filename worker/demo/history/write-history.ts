@@ -2,6 +2,7 @@ import type { DecidedRange, GateRecord } from '#scheduling/decision.ts'
 import type { RunTiming } from '#scheduling/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { retryOfTask } from '#server/tick/write-runs.ts'
 
 /** One attempt of a run of the past. */
 export type PastAttempt = { number: number; startedAtMs: number; endedAtMs: number; outcome: 'succeeded' | 'failed' }
@@ -75,7 +76,8 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
     ended_at: iso(run.endedAtMs),
     error: run.outcome === 'failed' ? FAILURE : null,
   }))
-  await preparedSql(tx)`
+  const sql = preparedSql(tx)
+  await sql`
     with past as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
         id uuid, task_id bigint, scheduled_for timestamptz, timing text, state text, activation_seq bigint, gates jsonb,
@@ -90,10 +92,7 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
       past.id, past.task_id, 'scheduled', past.scheduled_for, past.timing, past.state, past.activation_seq, past.gates, past.instant_count,
       task.handler, task.args, task.kwargs, task.headers, task.queue, task.priority,
       past.attempt, ${WORKER_OF_THE_PAST}::uuid, past.activated_at, past.started_at, past.ended_at, past.error,
-      case when task.retry_limit > 0 then jsonb_build_object(
-        'limit', task.retry_limit, 'delaySeconds', task.retry_delay_seconds, 'backoff', task.retry_backoff,
-        'maxDelaySeconds', task.retry_max_delay_seconds, 'jitter', task.retry_jitter
-      ) end,
+      ${retryOfTask(sql)},
       task.time_limit_seconds
     from past join tasks task on task.id = past.task_id`
   const attempts = runs.flatMap((run) =>
@@ -106,7 +105,7 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
       error: attempt.outcome === 'failed' ? FAILURE : null,
     })),
   )
-  await preparedSql(tx)`
+  await sql`
     insert into attempts (run_id, number, worker_id, started_at, ended_at, outcome, error)
     select run_id, number, ${WORKER_OF_THE_PAST}::uuid, started_at, ended_at, outcome, error
     from jsonb_to_recordset(${JSON.stringify(attempts)}::text::jsonb) as attempt (
