@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { GateRecord } from '#scheduling/decision.ts'
 import type { RetryPolicy } from '#scheduling/retries.ts'
+import { isActive } from '#scheduling/run-states.ts'
 import { addTask, createWorld, indexDependers, type SimulatedTask, tellDependee } from '#scheduling/simulated-world.ts'
 import { runSimulation } from '#scheduling/simulation.ts'
 import type { ForecastQuestion, RunForecast, SimulatedHistory } from '#scheduling/simulation-parts.ts'
@@ -45,8 +46,7 @@ export function makeHistory(
       {
         atMs: nowMs,
         apply: (simulation) => {
-          for (const run of world.runs.values())
-            if (['queued', 'running', 'retrying'].includes(run.state)) simulation.endRun(run, 'succeeded')
+          for (const run of world.runs.values()) if (isActive(run.state)) simulation.endRun(run, 'succeeded')
         },
       },
     ],

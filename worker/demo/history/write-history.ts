@@ -3,6 +3,7 @@ import type { RunTiming } from '#scheduling/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { retryOfTask } from '#server/tick/write-runs.ts'
+import { instant } from '#server/tick/written-rows.ts'
 
 /** One attempt of a run of the past. */
 export type PastAttempt = { number: number; startedAtMs: number; endedAtMs: number; outcome: 'succeeded' | 'failed' }
@@ -64,16 +65,16 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
   const rows = runs.map((run) => ({
     id: run.id,
     task_id: run.taskId,
-    scheduled_for: iso(run.scheduledForMs),
+    scheduled_for: instant(run.scheduledForMs),
     timing: run.timing,
     state: run.outcome,
     activation_seq: run.activationSeq,
     gates: run.gates,
     instant_count: run.instantCount,
-    activated_at: iso(run.activatedAtMs),
-    started_at: iso(run.attempts[0]?.startedAtMs ?? run.activatedAtMs),
+    activated_at: instant(run.activatedAtMs),
+    started_at: instant(run.attempts[0]?.startedAtMs ?? run.activatedAtMs),
     attempt: run.attempts.length,
-    ended_at: iso(run.endedAtMs),
+    ended_at: instant(run.endedAtMs),
     error: run.outcome === 'failed' ? FAILURE : null,
   }))
   const sql = preparedSql(tx)
@@ -99,8 +100,8 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
     run.attempts.map((attempt) => ({
       run_id: run.id,
       number: attempt.number,
-      started_at: iso(attempt.startedAtMs),
-      ended_at: iso(attempt.endedAtMs),
+      started_at: instant(attempt.startedAtMs),
+      ended_at: instant(attempt.endedAtMs),
       outcome: attempt.outcome,
       error: attempt.outcome === 'failed' ? FAILURE : null,
     })),
@@ -118,11 +119,11 @@ async function writeRanges(tx: Transaction, ranges: readonly PastRange[]): Promi
     task_id: taskId,
     kind: range.kind,
     reason: range.reason,
-    first_instant: iso(range.firstMs),
-    last_instant: iso(range.lastMs),
+    first_instant: instant(range.firstMs),
+    last_instant: instant(range.lastMs),
     count: range.count,
     into_run_id: intoRunId,
-    decided_at: iso(decidedAtMs),
+    decided_at: instant(decidedAtMs),
   }))
   await preparedSql(tx)`
     insert into decided_ranges (task_id, kind, reason, first_instant, last_instant, count, into_run_id, decided_at)
@@ -135,16 +136,16 @@ async function writeRanges(tx: Transaction, ranges: readonly PastRange[]): Promi
 async function writePositions(tx: Transaction, positions: readonly TaskPosition[]): Promise<void> {
   const rows = positions.map((task) => ({
     id: task.id,
-    cursor: isoOrNull(task.cursorMs),
+    cursor: instant(task.cursorMs),
     activation_seq: task.activationSeq,
-    last_start: isoOrNull(task.lastStartMs),
+    last_start: instant(task.lastStartMs),
     ended_succeeded: task.endedSucceeded,
     ended_finished: task.endedFinished,
     latest_succeeded_run_id: task.latestSucceededRunId,
     latest_finished_run_id: task.latestFinishedRunId,
-    aligned_succeeded_instant: isoOrNull(task.alignedSucceededMs),
+    aligned_succeeded_instant: instant(task.alignedSucceededMs),
     aligned_succeeded_run_id: task.alignedSucceededRunId,
-    aligned_finished_instant: isoOrNull(task.alignedFinishedMs),
+    aligned_finished_instant: instant(task.alignedFinishedMs),
     aligned_finished_run_id: task.alignedFinishedRunId,
   }))
   await preparedSql(tx)`
@@ -160,12 +161,4 @@ async function writePositions(tx: Transaction, positions: readonly TaskPosition[
       aligned_finished_instant timestamptz, aligned_finished_run_id uuid
     )
     where tasks.id = past.id`
-}
-
-function iso(atMs: number): string {
-  return new Date(atMs).toISOString()
-}
-
-function isoOrNull(atMs: number | null): string | null {
-  return atMs === null ? null : iso(atMs)
 }
