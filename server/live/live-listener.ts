@@ -12,41 +12,51 @@ export type ListenerEvents = {
   onListening(): void
 }
 
+/** One connection that listens, and the newest of our words that it is known to have heard or to have come too late for. */
+interface Ear {
+  client: postgres.Sql
+  heardUntil: number
+}
+
 /** One connection that listens for what changed, and comes back by itself however it was lost. */
 export class LiveListener {
   readonly #url: string
   readonly #events: ListenerEvents
   readonly #id = randomUUID()
-  #client: postgres.Sql
-  #awaitsEcho = false
+  #ear: Ear
+  /** Number of the newest word begun. */
+  #word = 0
+  /** Number of the newest word that PostgreSQL has confirmed, so that it has reached whoever listens. */
+  #said = 0
 
   constructor(url: string, events: ListenerEvents) {
     this.#url = url
     this.#events = events
-    this.#client = this.#listen()
+    this.#ear = this.#listen()
   }
 
   /**
-   * Says something to itself over another connection; when the last such word was not heard, the connection is dead although nobody said so,
-   * and a new one is made.
+   * Says a word to itself over another connection; when the word of an earlier check was not heard until now, the connection is dead although
+   * nobody said so, and a new one is made. Checks have to be some seconds apart: what is said in one is due by the next.
    * @param sql a pool other than the listener's own
    */
-  async checkHearing(sql: postgres.Sql): Promise<void> {
-    if (this.#awaitsEcho) {
-      const deaf = this.#client
-      this.#client = this.#listen()
-      await deaf.end({ timeout: 0 })
-    }
-    await sql.notify(ECHO_CHANNEL, this.#id)
-    this.#awaitsEcho = true
+  async checkHearing(sql: Pick<postgres.Sql, 'notify'>): Promise<void> {
+    const ear = this.#ear
+    const due = this.#said
+    const word = ++this.#word
+    await sql.notify(ECHO_CHANNEL, `${this.#id} ${word}`)
+    this.#said = Math.max(this.#said, word)
+    // Judged only after this trip to the server: what came while this process was held up has been read by now.
+    if (ear.heardUntil >= due || ear !== this.#ear) return
+    this.#ear = this.#listen()
+    await ear.client.end({ timeout: 0 })
   }
 
   async close(): Promise<void> {
-    await this.#client.end({ timeout: 1 })
+    await this.#ear.client.end({ timeout: 1 })
   }
 
-  #listen(): postgres.Sql {
-    this.#awaitsEcho = false
+  #listen(): Ear {
     const client = postgres(this.#url, {
       max: 1,
       connect_timeout: 10,
@@ -55,12 +65,18 @@ export class LiveListener {
       onnotice: () => {},
       connection: { application_name: 'djag live' },
     })
+    const ear: Ear = { client, heardUntil: -1 }
     const hear = (payload: string) => {
-      if (payload === this.#id) this.#awaitsEcho = false
+      const [id, word] = payload.split(' ')
+      if (id === this.#id) ear.heardUntil = Math.max(ear.heardUntil, Number(word))
     }
-    // A first try that fails is tried again by the client, as is every later one.
+    // To have begun to listen, for the first time or again, is as good as having heard all that was said before.
+    const begin = () => {
+      ear.heardUntil = this.#word
+    }
+    // A first try that fails is tried again by the client, as is every later one. The echo first: who hears of changes hears it too.
+    client.listen(ECHO_CHANNEL, hear, begin).catch(() => {})
     client.listen(LIVE_CHANNEL, this.#events.onPayload, this.#events.onListening).catch(() => {})
-    client.listen(ECHO_CHANNEL, hear).catch(() => {})
-    return client
+    return ear
   }
 }
