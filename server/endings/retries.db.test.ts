@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RetryPolicy } from '#scheduling/retries.ts'
-import { MOST_LOST_ATTEMPTS } from '#server/leases/recover-lost-runs.ts'
+import { MOST_LOST_ATTEMPTS } from '#server/leases/lose-attempts.ts'
 import { sendBackRuns } from '#server/leases/send-back-runs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'

@@ -1,11 +1,9 @@
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { endRuns, type RunEnding } from '#server/endings/end-runs.ts'
+import { endRuns } from '#server/endings/end-runs.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { type HeldAttempt, sendBackRuns } from './send-back-runs.ts'
-
-/** A run that takes its worker down with it must not wander through the fleet for ever. */
-export const MOST_LOST_ATTEMPTS = 5
+import { type Loss, loseAttempts, MOST_LOST_ATTEMPTS } from './lose-attempts.ts'
+import type { HeldAttempt } from './send-back-runs.ts'
 
 /** One recovery at a time is enough, whoever does it. */
 const RECOVERY_LOCK = 7_265_001
@@ -16,10 +14,14 @@ export type Recovery = { lostWorkerIds: string[]; sentBackRunIds: string[]; ende
 
 const NOTHING: Recovery = { lostWorkerIds: [], sentBackRunIds: [], endedRunIds: [] }
 
+const WORKER_DIED: Loss = {
+  lost: 'Its worker died while it ran.',
+  lostTooOften: `Its worker died ${MOST_LOST_ATTEMPTS} times while it ran.`,
+  cancelled: 'It was cancelled, and its worker died before it had stopped.',
+}
+
 /**
- * Declares workers lost whose lease has passed, and takes over what workers that are lost or stopped still hold: each such run is retried
- * at once whatever its task's settings, until it has lost {@link MOST_LOST_ATTEMPTS} workers; then it fails with that reason (invariant 4).
- * One whose end was asked for is cancelled (rule R5).
+ * Declares workers lost whose lease has passed, and takes over what workers that are lost or stopped still hold (`loseAttempts`).
  * To be run about once a second by every worker; does nothing while another one does it.
  */
 export async function recoverLostRuns(db: Database): Promise<Recovery> {
@@ -27,13 +29,11 @@ export async function recoverLostRuns(db: Database): Promise<Recovery> {
     const [lock] = await preparedSql(tx)<{ isOurs: boolean }[]>`select pg_try_advisory_xact_lock(${RECOVERY_LOCK}) as "isOurs"`
     if (!lock?.isOurs) return { ...NOTHING, toEnd: [] }
     const lostWorkerIds = await declareLost(tx)
-    const orphans = await findOrphans(tx)
-    const toEnd = orphans.filter((orphan) => orphan.isToBeCancelled || isExhausted(orphan))
-    const retried = orphans.filter((orphan) => !toEnd.includes(orphan))
-    const sentBackRunIds = await sendBackRuns(tx, retried, { message: 'Its worker died while it ran.' })
-    return { lostWorkerIds, sentBackRunIds, endedRunIds: [], toEnd }
+    return { lostWorkerIds, endedRunIds: [], ...(await loseAttempts(tx, await findOrphans(tx), WORKER_DIED)) }
   })
-  return toEnd.length === 0 ? recovery : { ...recovery, endedRunIds: await end(db, toEnd) }
+  if (toEnd.length === 0) return recovery
+  const { accepted } = await db.transaction((tx) => endRuns(tx, toEnd))
+  return { ...recovery, endedRunIds: accepted.map((ending) => ending.runId) }
 }
 
 async function declareLost(tx: Transaction): Promise<string[]> {
@@ -46,41 +46,11 @@ async function declareLost(tx: Transaction): Promise<string[]> {
   return ids
 }
 
-type Orphan = HeldAttempt & { lostBefore: number; isToBeCancelled: boolean }
-
-function isExhausted({ lostBefore }: Orphan): boolean {
-  return lostBefore + 1 >= MOST_LOST_ATTEMPTS
-}
-
-/** Handing back is a worker's orderly end and does not count; a rerun counts anew (rule R4). */
-function findOrphans(tx: Transaction): Promise<Orphan[]> {
-  return preparedSql(tx)<Orphan[]>`
-    select
-      runs.id as "runId", runs.attempt, runs.worker_id as "workerId", runs.cancel_requested_at is not null as "isToBeCancelled",
-      (
-        select count(*)::int from attempts
-        where attempts.run_id = runs.id and attempts.number >= runs.series_attempt and attempts.outcome = 'lost'
-          and attempts.error->>'code' is distinct from 'handed_back'
-      ) as "lostBefore"
+function findOrphans(tx: Transaction): Promise<HeldAttempt[]> {
+  return preparedSql(tx)<HeldAttempt[]>`
+    select runs.id as "runId", runs.attempt, runs.worker_id as "workerId"
     from runs left join workers on workers.id = runs.worker_id
     where runs.state = 'running' and (workers.id is null or workers.state in ('stopped', 'lost'))
     order by runs.id
     limit ${MOST_RUNS_AT_ONCE}`
-}
-
-/** In a transaction of its own: ending locks tasks before runs. */
-async function end(db: Database, orphans: readonly Orphan[]): Promise<string[]> {
-  const { accepted } = await db.transaction((tx) => endRuns(tx, orphans.map(endingOf)))
-  return accepted.map((ending) => ending.runId)
-}
-
-function endingOf({ runId, attempt, workerId, isToBeCancelled }: Orphan): RunEnding {
-  const lost = { runId, attempt, workerId, attemptOutcome: 'lost' } as const
-  return isToBeCancelled
-    ? {
-        ...lost,
-        outcome: 'cancelled',
-        error: { message: 'It was cancelled, and its worker died before it had stopped.', code: 'cancelled' },
-      }
-    : { ...lost, outcome: 'failed', error: { message: `Its worker died ${MOST_LOST_ATTEMPTS} times while it ran.` } }
 }

@@ -99,6 +99,15 @@ describe('claiming runs', () => {
     expect(await waitingJobs()).toBe(0)
   })
 
+  test('removes the job of a run that is running already without starting it a second time', async () => {
+    const run = await makeRun.running(database.db, task)
+    await queueUp([run])
+    expect(await claim()).toEqual({ takenJobs: 1, runs: [], nextStartInMs: null })
+    expect(await sameRun(run)).toMatchObject({ state: 'running', attempt: 1, workerId: run.workerId })
+    expect(await database.db.select().from(attempts).where(eq(attempts.runId, run.id))).toHaveLength(1)
+    expect(await waitingJobs()).toBe(0)
+  })
+
   test('leaves a retry alone until its time has come, and tells when that is', async () => {
     const soon = new Date(Date.now() + 60_000)
     const [later, sooner] = [

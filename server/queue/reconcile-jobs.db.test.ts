@@ -81,16 +81,17 @@ describe('reconciling ledger and queue', () => {
     expect(await jobs()).toEqual([`${run.id} 1 active`])
   })
 
-  it('removes jobs of runs that ended, of runs that are gone and of earlier attempts', async () => {
+  it('removes jobs of runs that run or ended, of runs that are gone and of earlier attempts', async () => {
     const ended = await makeRun.succeeded(database.db, task)
     await jobFor(ended)
+    await jobFor(await makeRun.running(database.db, task))
     const gone = await makeRun.queued(database.db, task)
     await jobFor(gone)
     await database.sql`delete from runs where id = ${gone.id}`
     const retrying = await makeRun.retrying(database.db, task)
     await jobFor({ ...retrying, attempt: 1 })
     await jobFor(retrying)
-    expect(await reconcile()).toEqual({ restoredJobs: 0, removedJobs: 3 })
+    expect(await reconcile()).toEqual({ restoredJobs: 0, removedJobs: 4 })
     expect(await jobs()).toEqual([`${retrying.id} 2 created`])
   })
 })

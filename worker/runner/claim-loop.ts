@@ -1,5 +1,5 @@
 import type { Database } from '#server/database/client.ts'
-import { type ClaimedRun, claimRuns, queueNames } from '#server/queue/claim-runs.ts'
+import { type Claimed, type ClaimedRun, claimRuns, queueNames } from '#server/queue/claim-runs.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
 
 /** The fallback for notifications that were lost. */
@@ -32,9 +32,16 @@ export class ClaimLoop {
   #isStopping = false
   #polledMs = Number.NEGATIVE_INFINITY
   #failures = 0
+  #claims = 0
+  #isClaiming = false
 
   constructor(options: ClaimLoopOptions) {
     this.#options = options
+  }
+
+  /** The number of the claim whose answer is awaited; null: none is. When it is over, what it gave has been started. */
+  get claimUnderWay(): number | null {
+    return this.#isClaiming ? this.#claims : null
   }
 
   /** A queue has got jobs. */
@@ -83,7 +90,7 @@ export class ClaimLoop {
 
   /** Gives the milliseconds to sleep; zero: claim again. */
   async #claim(): Promise<number> {
-    const { database, workerId, handlerNames, queues, freeSlots, start } = this.#options
+    const { database, queues, freeSlots } = this.#options
     if (performance.now() - this.#polledMs >= POLL_MS) {
       this.#polledMs = performance.now()
       for (const queue of queues ?? (await queueNames(database()))) this.#promising.add(queue)
@@ -93,12 +100,24 @@ export class ClaimLoop {
     const [queue] = this.#promising
     if (queue === undefined || limit <= 0) return Math.min(POLL_MS, untilNextStartMs)
     this.#promising.delete(queue)
-    const claimant = workerId()
-    const { takenJobs, nextStartInMs, runs } = await claimRuns(database(), { workerId: claimant, queue, handlerNames, limit })
+    const { takenJobs, nextStartInMs } = await this.#claimAndStart(queue, limit)
     if (takenJobs >= limit) this.#promising.add(queue)
     if (nextStartInMs !== null) this.#nextStartsMs.set(queue, performance.now() + nextStartInMs)
-    start(runs, claimant)
     return 0
+  }
+
+  async #claimAndStart(queue: string, limit: number): Promise<Claimed> {
+    const { database, workerId, handlerNames, start } = this.#options
+    const claimant = workerId()
+    this.#claims++
+    this.#isClaiming = true
+    try {
+      const claimed = await claimRuns(database(), { workerId: claimant, queue, handlerNames, limit })
+      start(claimed.runs, claimant)
+      return claimed
+    } finally {
+      this.#isClaiming = false
+    }
   }
 
   /** Queues whose next start has come are promising. Gives the milliseconds until the first of the others. */

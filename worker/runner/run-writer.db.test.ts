@@ -15,7 +15,12 @@ it('does not deadlock with a person who cancels a run whose progress and ending 
   await startRun(db, run.id)
   const [{ workerId } = { workerId: '' }] = await sql<{ workerId: string }[]>`select worker_id as "workerId" from runs where id = ${run.id}`
   const failures: unknown[] = []
-  const writer = new RunWriter({ database: () => db, onFencedOff: () => {}, onFailure: (error) => failures.push(error) })
+  const writer = new RunWriter({
+    database: () => db,
+    onSettled: () => {},
+    onFencedOff: () => {},
+    onFailure: (error) => failures.push(error),
+  })
   let writing = Promise.resolve()
 
   // A person locks the task, then the run, as everyone does who ends one.

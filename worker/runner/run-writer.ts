@@ -2,6 +2,7 @@ import type { Database } from '#server/database/client.ts'
 import { type EndedRuns, endRuns, type RunEnding } from '#server/endings/end-runs.ts'
 import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
 import { storableError } from '#server/endings/storable.ts'
+import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
 import { isTransient } from '#server/tick/transient-error.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
 import { LiveNotices } from './live-notices.ts'
@@ -17,6 +18,8 @@ const MOST_ENDINGS_AT_ONCE = 2_000
 
 export type RunWriterOptions = {
   database(): Database
+  /** Called for endings that are recorded, that came too late, or that nobody wants any more: nothing of them is left to do. */
+  onSettled(endings: readonly RunEnding[]): void
   /** Called for endings that came too late: their attempt was given to another worker. */
   onFencedOff(endings: readonly RunEnding[]): void
   onFailure(error: unknown): void
@@ -69,6 +72,16 @@ export class RunWriter {
   end(ending: RunEnding): void {
     this.#endings.push(ending)
     if (this.#endings.length === 1) this.#sleep.wake()
+  }
+
+  /** What has gathered of attempts that are not this worker's any more is not written. */
+  forget(attempts: readonly HeldAttempt[]): void {
+    const forgotten = new Set(attempts.map(({ runId, attempt }) => `${runId} ${attempt}`))
+    const isForgotten = (left: { runId: string; attempt: number }) => forgotten.has(`${left.runId} ${left.attempt}`)
+    this.#lines = this.#lines.filter((line) => !isForgotten(line))
+    for (const [runId, progress] of this.#progress) if (isForgotten(progress)) this.#progress.delete(runId)
+    this.#options.onSettled(this.#endings.filter(isForgotten))
+    this.#endings = this.#endings.filter((ending) => !isForgotten(ending))
   }
 
   /** `run` returns once everything is written. */
@@ -145,6 +158,7 @@ export class RunWriter {
       if (noticesMs === 0 || (noticesMs !== null && this.#isStopping)) await this.#notices.tell(tx, nowMs)
       return ended
     })
+    this.#options.onSettled(endings)
     if (ended.fencedOff.length > 0) this.#options.onFencedOff(ended.fencedOff)
   }
 

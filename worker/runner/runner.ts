@@ -3,9 +3,11 @@ import type { Database } from '#server/database/client.ts'
 import { storableError } from '#server/endings/storable.ts'
 import { sendBackRuns } from '#server/leases/send-back-runs.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
+import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
 import { afterSeconds } from './after-seconds.ts'
+import { AttemptsInHand } from './attempts-in-hand.ts'
 import { ClaimLoop } from './claim-loop.ts'
 import { executeInline } from './execute-inline.ts'
 import { HandlerPool } from './handler-pool.ts'
@@ -43,6 +45,7 @@ export class Runner {
   readonly #writer: RunWriter
   readonly #pool: HandlerPool
   readonly #held = new Set<HeldRun>()
+  readonly #inHand = new AttemptsInHand()
   readonly #handBack: HeldRun[] = []
   readonly #loops: Promise<unknown>
   #slotFreed: () => void = () => {}
@@ -53,6 +56,9 @@ export class Runner {
     this.#pool = new HandlerPool(options.handlersDir)
     this.#writer = new RunWriter({
       database: options.database,
+      onSettled: (endings) => {
+        for (const ending of endings) this.#inHand.settle(ending)
+      },
       onFencedOff: (endings) =>
         options.log.warn(
           { runIds: endings.map((ending) => ending.runId) },
@@ -99,9 +105,13 @@ export class Runner {
     )
   }
 
-  /** Looks after all runs, at each heartbeat: notifications of what people want may have been lost. */
+  /**
+   * Looks after all runs, at each heartbeat: notifications of what people want may have been lost, and a fail-over to a standby that is
+   * some seconds behind takes back what was committed. What this worker holds and the database no longer knows is stopped; what the
+   * database says it holds and it does not is lost (invariant 4).
+   */
   async lookAtAll(): Promise<void> {
-    await this.#stopWhatIsToStop([...this.#held])
+    await Promise.all([this.#stopWhatIsToStop([...this.#held]), this.#giveUpWhatIsNotHeld()])
   }
 
   /** Makes a drain under way abort what still runs at once. */
@@ -127,12 +137,17 @@ export class Runner {
     await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])
   }
 
+  /** What is still here of a run that was just claimed belongs to a claim that the database has lost, or to an attempt that a person ended. */
   #startAll(runs: ClaimedRun[], workerId: string): void {
-    for (const run of runs) void this.#hold(new HeldRun(run, workerId))
+    const claimed = runs.map((run) => new HeldRun(run, workerId))
+    this.#writer.forget(claimed.map((held) => held.attempt))
+    for (const { run } of claimed) for (const held of this.#held) if (held.run.runId === run.runId) held.stop('taken')
+    for (const held of claimed) void this.#hold(held)
   }
 
   async #hold(held: HeldRun): Promise<void> {
     this.#held.add(held)
+    this.#inHand.take(held.attempt)
     this.#writer.begun(held.run.runId, held.run.taskId)
     const { timeLimitSeconds } = held.run
     const withdrawLimit = timeLimitSeconds === null ? null : afterSeconds(timeLimitSeconds, () => held.stop('time_limit'))
@@ -158,7 +173,15 @@ export class Runner {
   #settle(held: HeldRun, outcome: HandlerOutcome): void {
     const verdict = held.verdict(outcome)
     if (verdict === 'hand_back') this.#handBack.push(held)
-    else if (verdict !== null) this.#writer.end({ ...held.attempt, ...verdict })
+    else if (verdict === null) this.#inHand.settle(held.attempt)
+    else this.#writer.end({ ...held.attempt, ...verdict })
+  }
+
+  async #giveUpWhatIsNotHeld(): Promise<void> {
+    const { database, workerId, log } = this.#options
+    const believed = await readAttemptsOf(database(), workerId())
+    const runIds = await giveUpUnheld(database(), this.#inHand.compare(believed, this.#claims.claimUnderWay))
+    if (runIds.length > 0) log.warn({ runIds }, 'The database said that this worker holds runs that it does not hold; they are retried.')
   }
 
   async #stopWhatIsToStop(looked: readonly HeldRun[]): Promise<void> {
@@ -171,11 +194,10 @@ export class Runner {
       looked.find((held) => held.run.runId === runId && held.run.attempt === attempt)?.stop(reason)
   }
 
-  #reportOf({ run, workerId }: HeldRun): RunReport {
-    const { runId, attempt, taskId } = run
+  #reportOf(held: HeldRun): RunReport {
     return {
-      log: (entry) => this.#writer.log({ ...entry, runId, attempt, writtenMs: performance.now() }),
-      progress: (progress) => this.#writer.progress({ ...progress, runId, attempt, workerId }, taskId),
+      log: (entry) => held.stopped === 'taken' || this.#writer.log({ ...entry, ...held.attempt, writtenMs: performance.now() }),
+      progress: (progress) => held.stopped === 'taken' || this.#writer.progress({ ...progress, ...held.attempt }, held.run.taskId),
     }
   }
 

@@ -1,19 +1,24 @@
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
 import type { LogEntry, Progress } from './run-report.ts'
 
 /** A line of an attempt's log, and when it was written on the worker's monotonic clock. */
-export type LogLine = LogEntry & { runId: string; attempt: number; writtenMs: number }
+export type LogLine = LogEntry & HeldAttempt & { writtenMs: number }
 
-export type ProgressOf = Progress & { runId: string; attempt: number; workerId: string }
+export type ProgressOf = Progress & HeldAttempt
 
-/** Appends lines to the logs of their runs, in order. Their age is subtracted from the database's time, so that there is one clock. */
+/**
+ * Appends lines to the logs of their runs, in order; those of an attempt that the database never gave to this worker, or has forgotten,
+ * are left out. Their age is subtracted from the database's time, so that there is one clock.
+ */
 export async function writeLogLines(tx: Transaction, lines: readonly LogLine[], nowMs: number): Promise<void> {
   if (lines.length === 0) return
   const rows = lines.map((line, position) => ({
     position,
     run_id: line.runId,
     attempt: line.attempt,
+    worker_id: line.workerId,
     age_ms: Math.max(0, Math.round(nowMs - line.writtenMs)),
     level: line.level,
     message: line.message,
@@ -21,11 +26,12 @@ export async function writeLogLines(tx: Transaction, lines: readonly LogLine[], 
   }))
   await preparedSql(tx)`
     insert into run_logs (run_id, attempt, at, level, message, fields)
-    select run_id, attempt, djag_now() - age_ms * interval '1 millisecond', level, message, fields
+    select line.run_id, line.attempt, djag_now() - line.age_ms * interval '1 millisecond', line.level, line.message, line.fields
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as line (
-      position int, run_id uuid, attempt int, age_ms int, level text, message text, fields jsonb
+      position int, run_id uuid, attempt int, worker_id uuid, age_ms int, level text, message text, fields jsonb
     )
-    order by position`
+    join attempts on attempts.run_id = line.run_id and attempts.number = line.attempt and attempts.worker_id = line.worker_id
+    order by line.position`
 }
 
 /** Shows how far runs are, unless the attempt is no longer the current one. */

@@ -1,0 +1,72 @@
+import { asc, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
+import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { attempts } from '../../drizzle/schema/attempts.ts'
+import { runs } from '../../drizzle/schema/runs.ts'
+import { MOST_LOST_ATTEMPTS } from './lose-attempts.ts'
+import { giveUpUnheld, readAttemptsOf } from './unheld-attempts.ts'
+
+let database: TestDatabase
+let task: TaskRecord
+let workerId: string
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  await database.sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`)
+  task = await makeTask(database.db)
+  workerId = (await makeWorker(database.db)).id
+})
+
+const heldOf = (run: RunRecord) => ({ runId: run.id, attempt: run.attempt, workerId })
+const sameRun = async (run: RunRecord) => (await database.db.select().from(runs).where(eq(runs.id, run.id)))[0]
+const attemptsOf = (run: RunRecord) => database.db.select().from(attempts).where(eq(attempts.runId, run.id)).orderBy(asc(attempts.number))
+const jobs = async () => (await database.sql.unsafe(`select data from ${QUEUE_SCHEMA}.job_common`)).map((row) => row.data)
+
+test('a worker holds what runs under its id, and nothing else', async () => {
+  const run = await makeRun.running(database.db, task, { workerId, attempt: 3 })
+  await makeRun.running(database.db, task)
+  await makeRun.succeeded(database.db, task, { workerId })
+  expect(await readAttemptsOf(database.db, workerId)).toEqual([heldOf(run)])
+})
+
+describe('an attempt that its living worker does not hold', () => {
+  test('is lost, with the reason, and its run is retried at once', async () => {
+    const run = await makeRun.running(database.db, task, { workerId })
+    expect(await giveUpUnheld(database.db, [heldOf(run)])).toEqual([run.id])
+    expect(await sameRun(run)).toMatchObject({ state: 'retrying', attempt: 2, workerId: null, endedAt: null })
+    expect(await attemptsOf(run)).toMatchObject([
+      { outcome: 'lost', error: { message: expect.stringContaining('Its worker does not hold it') } },
+    ])
+    expect(await jobs()).toEqual([{ runId: run.id, attempt: 2 }])
+  })
+
+  test('is left alone once it has ended, was given to another worker, or is a later attempt', async () => {
+    const ended = await makeRun.succeeded(database.db, task, { workerId })
+    const taken = await makeRun.running(database.db, task)
+    const later = await makeRun.running(database.db, task, { workerId, attempt: 2 })
+    expect(await giveUpUnheld(database.db, [heldOf(ended), heldOf(taken), { ...heldOf(later), attempt: 1 }])).toEqual([])
+    expect((await Promise.all([ended, taken, later].map(sameRun))).map((run) => run?.state)).toEqual(['succeeded', 'running', 'running'])
+    expect(await jobs()).toEqual([])
+  })
+
+  test('ends as cancelled when its end was asked for', async () => {
+    const run = await makeRun.running(database.db, task, { workerId, cancelRequestedAt: new Date(), cancelRequestedByName: 'Grace' })
+    expect(await giveUpUnheld(database.db, [heldOf(run)])).toEqual([run.id])
+    expect(await sameRun(run)).toMatchObject({ state: 'cancelled', error: { code: 'cancelled' } })
+    expect(await attemptsOf(run)).toMatchObject([{ outcome: 'lost' }])
+  })
+
+  test(`fails its run when it is the ${MOST_LOST_ATTEMPTS}th that was lost`, async () => {
+    const run = await makeRun.running(database.db, task, { workerId, attempt: MOST_LOST_ATTEMPTS })
+    for (let number = 1; number < MOST_LOST_ATTEMPTS; number++)
+      await database.db.insert(attempts).values({ runId: run.id, number, workerId, outcome: 'lost', error: { message: 'died' } })
+    expect(await giveUpUnheld(database.db, [heldOf(run)])).toEqual([run.id])
+    expect(await sameRun(run)).toMatchObject({ state: 'failed', error: { message: expect.stringContaining('It was lost 5 times') } })
+  })
+})

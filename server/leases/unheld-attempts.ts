@@ -1,0 +1,31 @@
+import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { endRuns } from '#server/endings/end-runs.ts'
+import { type Loss, loseAttempts, MOST_LOST_ATTEMPTS } from './lose-attempts.ts'
+import type { HeldAttempt } from './send-back-runs.ts'
+
+const NOT_HELD: Loss = {
+  lost: 'Its worker does not hold it: the database lost its ending, as in a fail-over, or the worker never heard that it had claimed it.',
+  lostTooOften: `It was lost ${MOST_LOST_ATTEMPTS} times while it ran; the last time its worker did not hold it.`,
+  cancelled: 'It was cancelled, and its worker does not hold it.',
+}
+
+/** The attempts that this worker holds by what the database says. */
+export function readAttemptsOf(db: Database, workerId: string): Promise<HeldAttempt[]> {
+  return preparedSql(db)<HeldAttempt[]>`
+    select id as "runId", attempt, worker_id as "workerId" from runs where worker_id = ${workerId} and state = 'running' order by id`
+}
+
+/**
+ * Takes attempts from a living worker that has said that it does not hold them (`AttemptsInHand`): a fail-over to a standby some seconds
+ * behind, or a restored backup, has lost their endings, or the answer to their claim was lost. They are retried like those of a dead
+ * worker (invariant 4). What has ended meanwhile is left alone.
+ * @returns the runs that were taken
+ */
+export async function giveUpUnheld(db: Database, unheld: readonly HeldAttempt[]): Promise<string[]> {
+  if (unheld.length === 0) return []
+  const { sentBackRunIds, toEnd } = await db.transaction((tx) => loseAttempts(tx, unheld, NOT_HELD))
+  if (toEnd.length === 0) return sentBackRunIds
+  const { accepted } = await db.transaction((tx) => endRuns(tx, toEnd))
+  return [...sentBackRunIds, ...accepted.map((ending) => ending.runId)]
+}

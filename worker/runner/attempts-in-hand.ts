@@ -1,0 +1,73 @@
+import type { RunEnding } from '#server/endings/end-runs.ts'
+import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
+
+/** Attempts that the worker did not know when the database said that it held them, by key; each with the claim that was under way then. */
+type Suspects = ReadonlyMap<string, number>
+
+export type Comparison = {
+  /** What the database says that this worker holds. */
+  believed: readonly HeldAttempt[]
+  /** Whether the worker holds it, its ending being written included. */
+  isKnown(attempt: HeldAttempt): boolean
+  /** The number of the claim whose answer the worker is waiting for now; null: none. Claims are made one after the other. */
+  claimUnderWay: number | null
+  suspects: Suspects
+}
+
+/**
+ * Which attempts the worker does not hold although the database says so (invariant 4). An unknown one may belong to a claim that is
+ * committed and whose answer is on its way: while one is under way it is only suspected; when that very claim has been answered, or has
+ * failed, and the database still says so, it is lost.
+ */
+export function compareAttempts({ believed, isKnown, claimUnderWay, suspects }: Comparison): {
+  unheld: HeldAttempt[]
+  suspects: Suspects
+} {
+  const unheld: HeldAttempt[] = []
+  const suspected = new Map<string, number>()
+  for (const attempt of believed) {
+    if (isKnown(attempt)) continue
+    const suspectedDuring = suspects.get(keyOf(attempt)) ?? claimUnderWay
+    if (suspectedDuring === null || suspectedDuring !== claimUnderWay) unheld.push(attempt)
+    else suspected.set(keyOf(attempt), suspectedDuring)
+  }
+  return { unheld, suspects: suspected }
+}
+
+/**
+ * The attempts that a worker holds: from the answer to their claim until their ending is recorded. The worker compares them with what the
+ * database says at each heartbeat.
+ */
+export class AttemptsInHand {
+  /** How often each is held: after a fail-over a claim may give the very attempt that is still running here. */
+  readonly #known = new Map<string, number>()
+  #suspects: Suspects = new Map()
+
+  take(attempt: HeldAttempt): void {
+    const key = keyOf(attempt)
+    this.#known.set(key, (this.#known.get(key) ?? 0) + 1)
+  }
+
+  /** Its ending is recorded, or others have it: from now on the database doesn't say any more that this worker holds it. */
+  settle(attempt: Pick<RunEnding, 'runId' | 'attempt' | 'workerId'>): void {
+    const key = keyOf(attempt)
+    const times = (this.#known.get(key) ?? 0) - 1
+    if (times > 0) this.#known.set(key, times)
+    else this.#known.delete(key)
+  }
+
+  /**
+   * Which of the attempts that the database said this worker holds it does not. One that has ended since the database was asked may be
+   * among them: whoever gives it up finds that it has.
+   */
+  compare(believed: readonly HeldAttempt[], claimUnderWay: number | null): HeldAttempt[] {
+    const isKnown = (attempt: HeldAttempt) => this.#known.has(keyOf(attempt))
+    const { unheld, suspects } = compareAttempts({ believed, isKnown, claimUnderWay, suspects: this.#suspects })
+    this.#suspects = suspects
+    return unheld
+  }
+}
+
+function keyOf({ runId, attempt, workerId }: Pick<RunEnding, 'runId' | 'attempt' | 'workerId'>): string {
+  return `${runId} ${attempt} ${workerId}`
+}
