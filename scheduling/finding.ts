@@ -1,4 +1,6 @@
 import type { AffectingClockChange } from './cron/clock-changes.ts'
+import type { CronField } from './cron/crontab-definition.ts'
+import type { CronColumns } from './cron/syntax.ts'
 import type { EdgeFreshness } from './task-state.ts'
 
 /** `error`: it does not do what it is there for; `warning`: it will not always; `info`: good to know. */
@@ -47,6 +49,18 @@ export type Finding =
   | (AboutEdge & LateDependee & { kind: 'grace_too_short'; freshness: EdgeFreshness; late: number; lookedAt: number })
   /** For all coming instants the run that an aligned edge asks for ends after the grace period. */
   | (AboutEdge & LateDependee & { kind: 'aligned_too_late'; lookedAt: number })
+  /** A crontab has a step longer than its column (rule C4): `item` in `field`. It fires, but not as it reads; `columns` say how. */
+  | {
+      kind: 'long_step'
+      severity: Severity
+      remedies: readonly FindingRemedy[]
+      crontabId: number
+      field: CronField
+      item: string
+      columns: CronColumns
+      /** Enabled tasks that use the crontab. */
+      tasks: readonly { taskId: number; name: string }[]
+    }
   /** A change of the clock in the next days touches a crontab. */
   | {
       kind: 'clock_change'

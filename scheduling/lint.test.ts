@@ -213,6 +213,21 @@ describe('a crontab touched by a coming change of the clock', () => {
   })
 })
 
+it('tells of a step longer than its column once for all its enabled tasks, with editing the crontab as the remedy', () => {
+  const long = (taskId: number, changes: Changes = {}) => task(taskId, { cron: '*/90 * * * *', crontabId: 7, ...changes })
+  expect(found([long(1), long(2), long(3, { enabled: false }), task(4, { cron: '*/60 * * * *' })], [])).toMatchObject([
+    {
+      kind: 'long_step',
+      severity: 'warning',
+      crontabId: 7,
+      field: 'minute',
+      item: '*/90',
+      tasks: [{ taskId: 1 }, { taskId: 2 }],
+      remedies: [{ kind: 'edit_crontab', crontabId: 7 }],
+    },
+  ])
+})
+
 it('tells the gravest first', () => {
   const tasks = [task(1, { gracePeriodMs: MINUTE / 2 }), task(2), task(3, { cron: '0 2 * * *' })]
   const edges = [edge(), edge({ edgeId: 13, dependeeId: 3 })]

@@ -3,6 +3,7 @@ import { nextInstants } from './cron/instants.ts'
 import type { Finding, FindingRemedy } from './finding.ts'
 import { SEVERITIES } from './finding.ts'
 import type { LintEdge, LintInput, LintTask } from './lint-input.ts'
+import { longSteps, usersByCrontab } from './lint-long-steps.ts'
 import { type OpeningRates, openingRates, RATE_WINDOW_MS } from './opening-rates.ts'
 import { type UsualEnds, usualEnds } from './usual-ends.ts'
 
@@ -28,6 +29,7 @@ export function lint(input: LintInput, nowMs: number): Finding[] {
     if (off) findings.push(off)
     else findings.push(...starving(pair, rates), ...tooLate(pair, ends, nowMs))
   }
+  findings.push(...longSteps(input.tasks))
   findings.push(...clockChanges(input.tasks, nowMs, nowMs + (input.clockChangesWithinMs ?? CLOCK_CHANGES_WITHIN_MS)))
   return findings.sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity))
 }
@@ -108,15 +110,8 @@ function tooLate(pair: Pair, ends: UsualEnds, nowMs: number): Finding[] {
 
 /** The crontabs of enabled tasks, each once. A time that does not fire at all is worth more than one that is moved. */
 function clockChanges(tasks: readonly LintTask[], fromMs: number, toMs: number): Finding[] {
-  const users = new Map<number, LintTask[]>()
-  for (const task of tasks) {
-    if (!task.enabled) continue
-    const others = users.get(task.crontabId)
-    if (others) others.push(task)
-    else users.set(task.crontabId, [task])
-  }
-  return [...users].flatMap(([crontabId, [first, ...others]]) => {
-    if (!first) return []
+  return [...usersByCrontab(tasks)].flatMap(([crontabId, users]) => {
+    const [first] = users
     return clockChangesAffecting(first.crontab, fromMs, toMs).map(
       (change): Finding => ({
         kind: 'clock_change',
@@ -124,7 +119,7 @@ function clockChanges(tasks: readonly LintTask[], fromMs: number, toMs: number):
         crontabId,
         timezone: first.crontab.timezone,
         change,
-        tasks: [first, ...others].map(({ taskId, name }) => ({ taskId, name })),
+        tasks: users.map(({ taskId, name }) => ({ taskId, name })),
         remedies: [{ kind: 'edit_crontab', crontabId }],
       }),
     )

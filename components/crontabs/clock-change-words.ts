@@ -1,6 +1,6 @@
 import { type AffectedTime, type AffectingClockChange, clockChangesAffecting } from '#scheduling/cron/clock-changes.ts'
 import { CRON_FIELDS, type CrontabDefinition, type GapPolicy, type OverlapPolicy } from '#scheduling/cron/crontab-definition.ts'
-import { checkCrontab } from '#scheduling/cron/schedule.ts'
+import { CrontabError } from '#scheduling/cron/schedule.ts'
 import { zoneClock } from '#scheduling/cron/zone.ts'
 
 /** A year and a bit: the next change in each direction of every zone that has them. */
@@ -14,10 +14,18 @@ export type ComingClockChanges = { gap: AffectingClockChange | null; overlap: Af
 export function comingClockChanges(definition: CrontabDefinition, nowMs: number): ComingClockChanges {
   const columns = Object.fromEntries(CRON_FIELDS.map((field) => [field, definition[field].trim()]))
   const trimmed = { ...definition, ...columns, timezone: definition.timezone.trim() }
-  if (checkCrontab(trimmed).length > 0) return { gap: null, overlap: null }
-  const changes = clockChangesAffecting(trimmed, nowMs, nowMs + LOOKED_AHEAD_MS)
+  const changes = readableChanges(trimmed, nowMs)
   const next = (kind: AffectingClockChange['kind']) => changes.find((change) => change.kind === kind) ?? null
   return { gap: next('gap'), overlap: next('overlap') }
+}
+
+function readableChanges(definition: CrontabDefinition, nowMs: number): readonly AffectingClockChange[] {
+  try {
+    return clockChangesAffecting(definition, nowMs, nowMs + LOOKED_AHEAD_MS)
+  } catch (error) {
+    if (error instanceof CrontabError) return []
+    throw error
+  }
 }
 
 /** `On Sun 28 Mar 2027 02:30 does not exist`, `On Sun 25 Oct 2026 01:00 and 01:30 occur twice`; without a full stop. */

@@ -34,3 +34,9 @@ test('says when the daylight-saving choices have no effect', () => {
   expect(previewCrontab(berlin, NOW_MS, 1).followsRealClock).toBe(false)
   expect(previewCrontab({ ...berlin, hour: '*' }, NOW_MS, 1).followsRealClock).toBe(true)
 })
+
+test('a step longer than its column is a problem, and what fires is shown all the same', () => {
+  const preview = previewCrontab({ ...berlin, minute: '*/90', hour: '*' }, NOW_MS, 2)
+  expect(preview.problems).toMatchObject([{ field: 'minute' }])
+  expect(preview).toMatchObject({ words: 'Every hour', instants: [NOW_MS + 3_600_000, NOW_MS + 7_200_000] })
+})

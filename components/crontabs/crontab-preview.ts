@@ -1,6 +1,6 @@
 import { CRON_FIELDS, type CrontabDefinition, type CrontabProblem } from '#scheduling/cron/crontab-definition.ts'
 import { nextInstants } from '#scheduling/cron/instants.ts'
-import { checkCrontab, compileCrontab } from '#scheduling/cron/schedule.ts'
+import { CrontabError, checkCrontab, compileCrontab } from '#scheduling/cron/schedule.ts'
 import { readColumns } from '#scheduling/cron/syntax.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'
 
@@ -21,8 +21,18 @@ export function previewCrontab(definition: CrontabDefinition, nowMs: number, cou
   return {
     problems,
     words: parsed ? crontabInWords(trimmed) : null,
-    instants: problems.length === 0 ? nextInstants(compileCrontab(trimmed), nowMs, count) : [],
+    instants: instantsOf(trimmed, nowMs, count),
     followsRealClock: parsed?.followsRealClock ?? false,
+  }
+}
+
+/** Also of a crontab that must not be saved as it is, but was stored before that was refused: it fires (rule C4). */
+function instantsOf(definition: CrontabDefinition, nowMs: number, count: number): number[] {
+  try {
+    return nextInstants(compileCrontab(definition), nowMs, count)
+  } catch (error) {
+    if (error instanceof CrontabError) return []
+    throw error
   }
 }
 

@@ -107,3 +107,11 @@ it('leads to where each remedy is to be had', () => {
     { href: '/tasks/1/edit', label: 'Edit the dependency' },
   ])
 })
+
+it('a step longer than its column is told with what fires instead', () => {
+  const tasks = [task(1, 'report', { cron: '*/90 * * * *' })]
+  const findings = lint({ tasks, edges: [], medianRunMs: new Map(), estimatedRunMs: MINUTE }, NOW)
+  expect(findings.map((finding) => plainSentence(findingSentence(finding)))).toEqual([
+    'report: the step */90 of its crontab is longer than the whole minute column, so it does not count. It fires: Every hour.',
+  ])
+})

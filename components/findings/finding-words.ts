@@ -1,4 +1,6 @@
 import type { AffectedTime, AffectingClockChange } from '#scheduling/cron/clock-changes.ts'
+import { COLUMN_TITLES } from '#scheduling/cron/column-refusals.ts'
+import { crontabInWords } from '#scheduling/cron/words.ts'
 import type { Finding, FindingRemedy } from '#scheduling/finding.ts'
 import { clock, counted, joined, type SentencePart, taskPart, text } from '../sentences/sentence-part.ts'
 import { formatDuration } from '../ui/duration-format.ts'
@@ -10,6 +12,7 @@ const NAMED = 3
 /** What is so, and what comes of it. */
 export function findingSentence(finding: Finding): SentencePart[] {
   if (finding.kind === 'clock_change') return clockChangeSentence(finding)
+  if (finding.kind === 'long_step') return longStepSentence(finding)
   const depender = taskPart(finding.taskId, finding.taskName)
   const dependee = taskPart(finding.dependeeId, finding.dependeeName)
   switch (finding.kind) {
@@ -80,22 +83,31 @@ function consequence({ becomes, freshness }: OfKind<'grace_too_short'>): string 
 
 function clockChangeSentence({ change, timezone, tasks }: OfKind<'clock_change'>): SentencePart[] {
   const { kind, atMs, decidedBy, times, timeCount } = change
-  const named = joined(tasks.slice(0, NAMED).map(({ taskId, name }) => taskPart(taskId, name)))
-  const others = tasks.length > NAMED ? [text(` and ${counted(tasks.length - NAMED, 'other task')}`)] : []
   const what = kind === 'gap' ? ` goes forward and leaves out ` : ` goes back and shows `
   const shown =
     times.slice(0, NAMED).map(wallTime).join(', ') + (timeCount > NAMED ? ` and ${counted(timeCount - NAMED, 'other time')}` : '')
   const when: SentencePart = { kind: 'instant', atMs, show: 'clock', zone: timezone }
   const twice = kind === 'overlap' ? ' twice' : ''
   return [
-    ...named,
-    ...others,
+    ...tasksOfCrontab(tasks),
     text(': the clock of '),
     text(`${timezone} at `),
     when,
     text(`${what}${shown}${twice}. ${clockChangeConsequence(change)}`),
     text(decidedBy === 'real_clock' ? ' It follows the real clock, so no policy changes that.' : ''),
   ]
+}
+
+function tasksOfCrontab(tasks: OfKind<'clock_change'>['tasks']): SentencePart[] {
+  const named = joined(tasks.slice(0, NAMED).map(({ taskId, name }) => taskPart(taskId, name)))
+  const others = tasks.length > NAMED ? [text(` and ${counted(tasks.length - NAMED, 'other task')}`)] : []
+  return [...named, ...others]
+}
+
+function longStepSentence({ field, item, columns, tasks }: OfKind<'long_step'>): SentencePart[] {
+  const fires = crontabInWords(columns)
+  const said = `: the step ${item} of their crontab is longer than the whole ${COLUMN_TITLES[field]} column, so it does not count. It fires: ${fires}.`
+  return [...tasksOfCrontab(tasks), text(tasks.length === 1 ? said.replace('their', 'its') : said)]
 }
 
 function wallTime({ wallMs }: AffectedTime): string {

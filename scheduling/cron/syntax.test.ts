@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CRON_FIELDS } from './crontab-definition.ts'
+import { nextInstants } from './instants.ts'
 import { CrontabError, checkCrontab, compileCrontab } from './schedule.ts'
 import { type ParsedCrontab, parseExpression, readColumns } from './syntax.ts'
 import { crontabOf } from './testing/crontab.ts'
@@ -25,6 +26,16 @@ describe('what columns mean', () => {
     ['0 0 * * */2', [0, 2, 4, 6]],
     ['0 0 * * 0,7', [0]],
     ['0 0 * * mon,wed-fri', [1, 3, 4, 5]],
+    ['0 0 * * 6/1', [6]],
+    ['0 0 * * sat/1', [6]],
+    ['0 0 * * 1/2', [1, 3, 5]],
+    ['0 0 * * 0/2', [0, 2, 4, 6]],
+    ['0 0 * * 7/2', [0, 2, 4, 6]],
+    ['0 0 * * sun/2', [0, 2, 4, 6]],
+    ['0 0 * * 0/7', [0]],
+    ['0 0 * * 7/7', [0]],
+    ['0 0 * * */7', [0]],
+    ['0 0 * * sun-mon', [0, 1]],
   ])('reads the weekdays of %s', (expression, weekdays) => {
     expect(parsed(expression).daysOfWeek).toEqual(weekdays)
   })
@@ -89,6 +100,55 @@ describe('what columns mean', () => {
 
   it('ignores spaces around a column', () => {
     expect(readColumns({ ...crontabOf('* * * * *'), hour: ' 5 ', dayOfWeek: '* ' }).parsed).toEqual(parsed('* 5 * * *'))
+  })
+})
+
+describe('a step', () => {
+  it.each([
+    ['second', '*/60', [0]],
+    ['minute', '*/60', [0]],
+    ['minute', '5/60', [5]],
+    ['hour', '*/24', [0]],
+    ['dayOfMonth', '*/31', [1]],
+    ['month', '*/12', [1]],
+    ['dayOfWeek', '*/7', [0]],
+  ] as const)('as long as the whole %s column says what it does: %s', (field, text, values) => {
+    const columns = { ...crontabOf('0 0 * * *'), [field]: text }
+    expect(checkCrontab(columns)).toEqual([])
+    const { seconds, minutes, hours, daysOfMonth, months, daysOfWeek } = readColumns(columns).parsed as ParsedCrontab
+    const read = { second: seconds, minute: minutes, hour: hours, dayOfMonth: daysOfMonth, month: months, dayOfWeek: daysOfWeek }
+    expect(read[field]).toEqual(values)
+  })
+
+  it.each([
+    ['second', '*/61', 'every minute (* * * * *)'],
+    ['second', '*/90', '*/3 * * * * and 30 1-58/3 * * * * do together'],
+    ['second', '0-30/120', 'For every 120 seconds write */2 * * * *.'],
+    ['minute', '*/61', 'No crontab says every 61 minutes, but one can say every hour (0 * * * *)'],
+    ['minute', '*/90', '0 */3 * * * and 30 1-22/3 * * * do together'],
+    ['minute', '5/70', 'every 70 minutes'],
+    ['minute', '10,*/9999', 'every 9999 minutes'],
+    ['minute', '*/120', 'For every 120 minutes write 0 */2 * * *.'],
+    ['hour', '*/25', 'every day (0 0 * * *)'],
+    ['hour', '*/36', 'every 36 hours'],
+    ['dayOfMonth', '*/32', 'beyond 31'],
+    ['month', '*/13', 'beyond 12'],
+    ['dayOfWeek', '*/8', 'beyond 7'],
+    ['dayOfWeek', '1-5/8', 'beyond 7'],
+  ] as const)('longer than the %s column is refused, with what can be said: %s', (field, text, advice) => {
+    const crontab = { ...crontabOf('0 0 * * *'), [field]: text }
+    expect(checkCrontab(crontab)).toEqual([{ field, message: expect.stringContaining(advice) }])
+  })
+
+  it('longer than its column stands in order among other problems, and is not named beside a worse one', () => {
+    const problems = checkCrontab({ ...crontabOf('0 0 * * *'), minute: '*/90', hour: '*/36,25', month: '13' })
+    expect(problems.map(({ field }) => field)).toEqual(['minute', 'hour', 'month'])
+    expect(problems[1]?.message).toContain('“25”')
+  })
+
+  it('longer than its column keeps firing where it was stored before it was refused', () => {
+    const stored = compileCrontab(crontabOf('*/90 * * * *'))
+    expect(nextInstants(stored, Date.UTC(2026, 0, 1), 3)).toEqual([1, 2, 3].map((hour) => Date.UTC(2026, 0, 1, hour)))
   })
 })
 

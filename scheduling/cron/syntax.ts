@@ -1,5 +1,7 @@
 import { CronExpressionParser } from 'cron-parser'
 import { BoundedCache } from './bounded-cache.ts'
+import { COLUMN_TITLES, longStepRefusal, shapeRefusal, shown, valueRefusal } from './column-refusals.ts'
+import { longStepIn } from './column-steps.ts'
 import { CRON_FIELDS, type CronField, type CrontabProblem } from './crontab-definition.ts'
 
 /** The six columns of an expression, each as text. */
@@ -29,36 +31,14 @@ export type ParsedCrontab = DayFields & {
   followsRealClock: boolean
 }
 
-/** The numbers, or everything that is wrong with the columns (one problem a column at most, in column order). */
-type ColumnsReading = { parsed: ParsedCrontab; problems: readonly [] } | { parsed: null; problems: readonly CrontabProblem[] }
-
-const TITLES: Record<CronField, string> = {
-  second: 'second',
-  minute: 'minute',
-  hour: 'hour',
-  dayOfMonth: 'day of month',
-  month: 'month',
-  dayOfWeek: 'day of week',
-}
-
-const ALLOWED: Record<CronField, string> = {
-  second: '0-59',
-  minute: '0-59',
-  hour: '0-23',
-  dayOfMonth: '1-31, or L for the last day',
-  month: '1-12 or jan-dec',
-  dayOfWeek: '0-7 or sun-sat (0 and 7 are Sunday), 5L for the last Friday, 5#2 for the second Friday',
-}
-
-/** A range that wraps around, written as two. */
-const WRAPPED: Record<CronField, string> = {
-  second: '50-59,0-10',
-  minute: '50-59,0-10',
-  hour: '22-23,0-2',
-  dayOfMonth: '25-31,1-5',
-  month: 'nov-dec,jan-feb',
-  dayOfWeek: 'fri-sun,mon',
-}
+/**
+ * The numbers, or everything that is wrong with the columns (one problem a column at most, in column order). `longSteps` names columns that are
+ * read, but that nobody may save any more: a step beyond the whole column says what it does not do (rule C4).
+ */
+type ColumnsReading = { longSteps: readonly CrontabProblem[] } & (
+  | { parsed: ParsedCrontab; problems: readonly [] }
+  | { parsed: null; problems: readonly CrontabProblem[] }
+)
 
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const WEEKDAY_NAMES = new RegExp(WEEKDAYS.join('|'), 'g')
@@ -106,7 +86,10 @@ function refused(problem: string): { columns: null; problem: string } {
 /** Reads the columns. Whether any date matches them is not asked here. */
 export function readColumns(columns: CronColumns): ColumnsReading {
   const problems: CrontabProblem[] = []
+  const longSteps: CrontabProblem[] = []
   const read = (field: CronField): ColumnValues => {
+    const longStep = longStepIn(field, columns[field])
+    if (longStep) longSteps.push({ field, message: longStepRefusal(field, longStep) })
     const values = readColumn(field, columns[field])
     if (typeof values !== 'string') return values
     problems.push({ field, message: values })
@@ -120,7 +103,7 @@ export function readColumns(columns: CronColumns): ColumnsReading {
     ColumnValues,
     ColumnValues,
   ]
-  if (problems.length > 0) return { parsed: null, problems }
+  if (problems.length > 0) return { parsed: null, problems, longSteps }
   const parsed: ParsedCrontab = {
     seconds: second.numbers,
     minutes: minute.numbers,
@@ -135,7 +118,7 @@ export function readColumns(columns: CronColumns): ColumnsReading {
     dayOfWeekRestricted: !isUnrestricted(columns.dayOfWeek),
     followsRealClock: columns.minute.trim().startsWith('*') || columns.hour.trim().startsWith('*'),
   }
-  return { parsed, problems: [] }
+  return { parsed, problems: [], longSteps }
 }
 
 function isUnrestricted(column: string): boolean {
@@ -143,23 +126,18 @@ function isUnrestricted(column: string): boolean {
 }
 
 /**
- * The column in the one spelling that every reader of cron takes: trimmed, weekday names as numbers with Sunday last in a range,
- * `L5` as `5L`. Text that is not understood comes back as it is.
+ * A list item in the spelling that cron-parser reads as rules C2 to C4 do: weekday names as numbers with Sunday last in a range, `L5` as `5L`,
+ * and weekdays from one on with a step until Saturday, so that Sunday, day 0, is not counted a second time as 7 (rule C3).
  */
-export function plainColumn(field: CronField, column: string): string {
-  return column
-    .trim()
-    .split(',')
-    .map((item) => plainItem(field, item))
-    .join(',')
-}
-
 function plainItem(field: CronField, item: string): string {
   if (field === 'dayOfMonth') return item.toUpperCase()
   if (field !== 'dayOfWeek') return item
   const numbered = item.toLowerCase().replace(WEEKDAY_NAMES, (name) => String(WEEKDAYS.indexOf(name)))
   const sundayLast = numbered.replace(/^([1-6])-0(?=\/|$)/, /^[^-]+-sun/i.test(item) ? '$1-7' : '$&')
-  return sundayLast.replace(/^l([0-7])$/, '$1L').replace(/^(\d)l$/, '$1L')
+  return sundayLast
+    .replace(/^l([0-7])$/, '$1L')
+    .replace(/^(\d)l$/, '$1L')
+    .replace(/^([0-7])\/(\d+)$/, (_, first, step) => `${Number(first) % 7}-6/${step}`)
 }
 
 type ColumnValues = {
@@ -174,10 +152,10 @@ const NO_VALUES: ColumnValues = { numbers: [], last: false, lastOfWeekdays: [], 
 /** The values of one column, or a sentence that says why it is not read. */
 function readColumn(field: CronField, text: string): ColumnValues | string {
   const column = text.trim()
-  if (column === '') return `The ${TITLES[field]} column is empty: write * for every ${TITLES[field]}.`
+  if (column === '') return `The ${COLUMN_TITLES[field]} column is empty: write * for every ${COLUMN_TITLES[field]}.`
   if (column.length > LONGEST_COLUMN)
-    return `The ${TITLES[field]} column is longer than ${LONGEST_COLUMN} characters; use ranges and steps.`
-  if (/\s/.test(column)) return `“${shown(column)}” has a space in it: the ${TITLES[field]} column takes one list without spaces.`
+    return `The ${COLUMN_TITLES[field]} column is longer than ${LONGEST_COLUMN} characters; use ranges and steps.`
+  if (/\s/.test(column)) return `“${shown(column)}” has a space in it: the ${COLUMN_TITLES[field]} column takes one list without spaces.`
   const isDay = field === 'dayOfMonth' || field === 'dayOfWeek'
   if (column === '?' && isDay) return readColumn(field, '*')
   const numbers = new Set<number>()
@@ -185,10 +163,9 @@ function readColumn(field: CronField, text: string): ColumnValues | string {
   const nths: { weekday: number; nth: number }[] = []
   let last = false
   for (const item of column.split(',')) {
-    const complaint = complaintAbout(field, item)
-    if (complaint) return complaint
+    if (!FORMS[field].test(item)) return shapeRefusal(field, item)
     const values = readItem(field, plainItem(field, item))
-    if (values === null) return outOfRange(field, item)
+    if (values === null) return valueRefusal(field, item)
     for (const value of values) {
       if (typeof value === 'number') numbers.add(field === 'dayOfWeek' ? value % 7 : value)
       else if (typeof value === 'object') nths.push(value)
@@ -211,36 +188,6 @@ const FORMS: Record<CronField, RegExp> = {
   dayOfMonth: new RegExp(`^(?:${stepped(VALUE)}|L)$`, 'i'),
   month: new RegExp(`^${stepped(NAMED_VALUE)}$`, 'i'),
   dayOfWeek: new RegExp(`^(?:${stepped(NAMED_VALUE)}|L${NAMED_VALUE}|${NAMED_VALUE}L|${NAMED_VALUE}#[1-5])$`, 'i'),
-}
-
-/** What is wrong with the shape of a list item, or null. */
-function complaintAbout(field: CronField, item: string): string | null {
-  if (FORMS[field].test(item)) return null
-  const title = TITLES[field]
-  if (item === '') return `The ${title} column has an empty place in its list: remove the extra comma.`
-  const asWritten = `“${shown(item)}” in the ${title} column is not read`
-  if (/[^\x20-\x7e]/.test(item)) return `${asWritten}: use the digits 0-9 and plain letters only.`
-  if (item.startsWith('@')) return `${asWritten}: a macro stands for a whole expression, not for a column.`
-  if (/^[hr~]|~/i.test(item)) return `${asWritten}: random times (H, R, ~) are not supported; choose a fixed ${title}.`
-  if (item.includes('?')) return `${asWritten}: ? stands alone, and only for the day of month or the day of week; write *.`
-  if (/^(l-?\d*)?w$|\dw$/i.test(item)) return `${asWritten}: nearest weekdays (W) are not supported.`
-  if (field === 'dayOfMonth' && /^l-/i.test(item))
-    return `${asWritten}: days counted from the end of the month are not supported; L is its last day.`
-  if (field === 'dayOfWeek' && /^l$/i.test(item)) return `${asWritten}: say which weekday, as in 5L for the last Friday of the month.`
-  if (item.includes('#')) return `${asWritten}: write a weekday, # and 1 to 5, as in 5#2 for the second Friday of the month.`
-  return `${asWritten}: it takes ${ALLOWED[field]}; lists (1,2), ranges (1-5) and steps (*/5, 1-30/5).`
-}
-
-function outOfRange(field: CronField, item: string): string {
-  const asWritten = `“${shown(item)}” in the ${TITLES[field]} column is not read`
-  if (/\/0+$/.test(item)) return `${asWritten}: a step is at least 1.`
-  if (item.includes('-'))
-    return `${asWritten}: a range runs upwards, within ${ALLOWED[field]}; write one that wraps around as two, as in ${WRAPPED[field]}.`
-  return `${asWritten}: it takes ${ALLOWED[field]}.`
-}
-
-function shown(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }
 
 type ItemValue = number | string | { weekday: number; nth: number }

@@ -45,7 +45,7 @@ export async function lintView(db: Database, { task }: z.output<typeof lintQuery
 }
 
 function concerns(finding: Finding, taskId: number): boolean {
-  if (finding.kind === 'clock_change') return finding.tasks.some((task) => task.taskId === taskId)
+  if ('tasks' in finding) return finding.tasks.some((task) => task.taskId === taskId)
   return finding.taskId === taskId || finding.dependeeId === taskId
 }
 
