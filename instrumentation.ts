@@ -2,5 +2,5 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { recordClientAddresses } = await import('#server/auth/client-address.ts')
-  recordClientAddresses()
+  recordClientAddresses(process.env)
 }

@@ -8,6 +8,8 @@ export const ERROR_CODES = [
   'in_use',
   'cycle',
   'stale',
+  'too_many',
+  'too_large',
   'unavailable',
   'internal',
 ] as const
@@ -23,6 +25,8 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   in_use: 409,
   cycle: 409,
   stale: 409,
+  too_many: 429,
+  too_large: 413,
   unavailable: 503,
   internal: 500,
 }

@@ -4,6 +4,7 @@ import type { INTERNAL_ACTION_TYPES } from '#server/user-actions/internal-action
 /** The types that only the system records: nobody can ask for one, but one can look for them. */
 const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>> = {
   'administrator-set-up': 'Administrator set up',
+  'password-changed': 'Password changed',
   'task-changed': 'Task changed',
   'crontab-changed': 'Crontab changed',
   'dependency-changed': 'Dependency changed',

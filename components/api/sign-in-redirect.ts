@@ -9,11 +9,15 @@ export function goToSignIn(): void {
   if (pathname !== '/sign-in') window.location.assign(signInHref(pathname + search))
 }
 
-/** Where to go after sign-in: only ever a path of this site, whatever the address says. */
+/**
+ * Where to go after sign-in: only ever a path of this site, whatever the address says. Judged as it reads once it is normalised: `/..//elsewhere`
+ * is a path of this site that becomes another site's address.
+ */
 export function safeReturnPath(from: string | null | undefined): string {
   if (!from?.startsWith('/') || !URL.canParse(from, ORIGIN)) return '/'
   const url = new URL(from, ORIGIN)
-  return url.origin === ORIGIN ? url.pathname + url.search + url.hash : '/'
+  const path = url.pathname + url.search + url.hash
+  return url.origin === ORIGIN && !url.pathname.startsWith('//') ? path : '/'
 }
 
 const ORIGIN = 'http://djag.invalid'

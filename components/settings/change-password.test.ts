@@ -10,7 +10,10 @@ test('a new password of the wrong length is said at its field', () => {
 })
 
 test('too many tries say how long to wait', () => {
-  expect(passwordRefusal(429, '', '12')).toEqual({ field: null, message: 'Too many tries. Wait 12 seconds, then try again.' })
+  expect(passwordRefusal(429, '', 'Too many tries. Wait 12 seconds, then try again.')).toEqual({
+    field: null,
+    message: 'Too many tries. Wait 12 seconds, then try again.',
+  })
 })
 
 test.each([0, 401, 403, 500])('answer %i gets a sentence of its own', (status) => {

@@ -1,24 +1,26 @@
+import { sentenceIn } from '../account/sign-in.ts'
+
 export type PasswordChange = { currentPassword: string; newPassword: string }
 export type PasswordOutcome = { ok: true } | { ok: false; field: keyof PasswordChange | null; message: string }
 
-/** Changes the password by the HTTP handler (which counts the tries of an address); every other session of this person ends. */
+/** Changes the password by the HTTP handler (which counts the tries); every other session of this person ends. */
 export async function changePassword(change: PasswordChange): Promise<PasswordOutcome> {
   const response = await fetch('/api/auth/change-password', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...change, revokeOtherSessions: true }),
+    body: JSON.stringify(change),
   }).catch(() => null)
   if (response?.ok) return { ok: true }
   const body: unknown = await response?.json().catch(() => null)
   const code = typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string' ? body.code : ''
-  return { ok: false, ...passwordRefusal(response?.status ?? 0, code, response?.headers.get('x-retry-after') ?? null) }
+  return { ok: false, ...passwordRefusal(response?.status ?? 0, code, sentenceIn(body)) }
 }
 
 /** What a refused change says, by the status of the answer (0: there was none) and better-auth's code. */
 export function passwordRefusal(
   status: number,
   code: string,
-  retryAfterSeconds: string | null,
+  sentence: string | null,
 ): { field: keyof PasswordChange | null; message: string } {
   if (code === 'INVALID_PASSWORD') return { field: 'currentPassword', message: 'This is not your present password.' }
   if (code === 'PASSWORD_TOO_SHORT' || code === 'PASSWORD_TOO_LONG')
@@ -30,6 +32,7 @@ export function passwordRefusal(
       field: null,
       message: 'This address is not the one Djag is set up for. Open it at the address in DJAG_URL, or set that to this one.',
     }
-  if (status === 429) return { field: null, message: `Too many tries. Wait ${retryAfterSeconds ?? '30'} seconds, then try again.` }
+  if (status === 429) return { field: null, message: sentence ?? 'Too many tries. Wait 30 seconds, then try again.' }
+  if (status === 503) return { field: null, message: sentence ?? 'The database cannot be reached. Try again in a moment.' }
   return { field: null, message: `The password could not be changed (${status}). Nothing was changed; try again.` }
 }

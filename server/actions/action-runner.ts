@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { type ActionResult, DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
+import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
 import { isOwnOrigin } from '#server/auth/own-origin.ts'
+import { publicCalls } from '#server/auth/public-calls.ts'
 import type { Database } from '#server/database/client.ts'
 import { errorView } from '#server/failures/error-view.ts'
 
@@ -35,7 +37,7 @@ export async function runAction<Schema extends z.ZodType, Output>(
   })
 }
 
-/** The same for what needs no session, because nobody can have one yet. */
+/** The same for what needs no session, because nobody can have one yet. So many calls are let in of each address, and in total. */
 export async function runPublicAction<Schema extends z.ZodType, Output>(
   call: Omit<ActionCall, 'findActor'>,
   schema: Schema,
@@ -43,6 +45,7 @@ export async function runPublicAction<Schema extends z.ZodType, Output>(
   input: unknown,
 ): Promise<ActionResult<Output>> {
   return await settle(useCase.name, async () => {
+    publicCalls.refuseTooMany(limitedAddress(clientAddressOf(call.headers)))
     refuseForeignOrigin(call)
     return await useCase(call.db, schema.parse(input))
   })

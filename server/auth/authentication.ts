@@ -4,12 +4,14 @@ import { MINIMUM_PASSWORD_LENGTH } from '#domain/account-input.ts'
 import type { Database } from '#server/database/client.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
 import { accounts } from '../../drizzle/schema/accounts.ts'
-import { rateLimits } from '../../drizzle/schema/rate-limits.ts'
 import { sessions } from '../../drizzle/schema/sessions.ts'
 import { users } from '../../drizzle/schema/users.ts'
 import { verifications } from '../../drizzle/schema/verifications.ts'
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
+import { withHashedSessionTokens } from './hashed-session-tokens.ts'
 import { isOwnOrigin } from './own-origin.ts'
+import { passwordHashing } from './password-hashing.ts'
+import { passwordHooks } from './password-hooks.ts'
 
 export type AuthenticationSettings = {
   /** Signs the session cookies. */
@@ -20,9 +22,6 @@ export type AuthenticationSettings = {
 
 const SESSION_SECONDS = 7 * 24 * 3_600
 const SESSION_RENEWAL_SECONDS = 24 * 3_600
-
-/** Ten tries, then a pause of half a minute: for each client address, counted in the database for all web processes together. */
-const SIGN_IN_LIMIT = { window: 30, max: 10 }
 
 /** Doors that nothing here uses stay shut; users are made by the administrator. */
 const CLOSED_PATHS = [
@@ -44,7 +43,7 @@ const CLOSED_PATHS = [
   '/delete-user',
 ]
 
-/** Sign-in with e-mail and password over our own tables. Its HTTP handler is rate-limited; calls of its `api` are not. */
+/** Sign-in with e-mail and password over our own tables. Its HTTP handler counts guesses; calls of its `api` that come without a request do not. */
 export function createAuthentication(db: Database, settings: AuthenticationSettings) {
   return betterAuth({
     appName: 'Djag',
@@ -56,20 +55,23 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
       level: 'error',
       log: (_level, message, ...details) => failureLog.error({ err: details.find((detail) => detail instanceof Error) }, message),
     },
-    database: drizzleAdapter(db, {
-      provider: 'pg',
-      usePlural: true,
-      transaction: true,
-      schema: { users, sessions, accounts, verifications, rateLimits },
-    }),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MINIMUM_PASSWORD_LENGTH, maxPasswordLength: 128 },
+    database: withHashedSessionTokens(
+      drizzleAdapter(db, { provider: 'pg', usePlural: true, transaction: true, schema: { users, sessions, accounts, verifications } }),
+    ),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: MINIMUM_PASSWORD_LENGTH,
+      maxPasswordLength: 128,
+      password: passwordHashing,
+    },
     user: { additionalFields: { role: { type: 'string', required: true, input: false, defaultValue: 'viewer' } } },
     session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_RENEWAL_SECONDS },
-    rateLimit: {
-      enabled: true,
-      storage: 'database',
-      customRules: { '/sign-in/email': SIGN_IN_LIMIT, '/change-password': SIGN_IN_LIMIT, '/verify-password': SIGN_IN_LIMIT },
-    },
+    // Ours are better-auth's own no more: they tell accounts and networks apart, and a right password counts for nothing.
+    rateLimit: { enabled: false },
+    hooks: passwordHooks(db),
+    // What is no answer of its own, such as a database that is gone, is told by whoever called.
+    onAPIError: { throw: true },
     trustedOrigins: (request) => {
       const origin = request?.headers.get('origin') ?? null
       return origin && isOwnOrigin(origin, request?.headers.get('host') ?? null, settings.url) ? [origin] : []

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { hashPassword } from 'better-auth/crypto'
 import { sql } from 'drizzle-orm'
 import type { SetUpInput } from '#domain/account-input.ts'
 import { DomainError } from '#domain/errors.ts'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { accounts } from '../../drizzle/schema/accounts.ts'
 import { audits } from '../../drizzle/schema/audits.ts'
 import { users } from '../../drizzle/schema/users.ts'
-
-/** Held while the first user is made, so that two browsers at once make one administrator. */
-const SET_UP_LOCK = 4_715_369
+import { passwordHashing } from './password-hashing.ts'
 
 /** Whether nobody can sign in yet, so that the set-up page is what to show. */
 export async function needsSetUp(db: Database | Transaction): Promise<boolean> {
@@ -18,15 +16,16 @@ export async function needsSetUp(db: Database | Transaction): Promise<boolean> {
 }
 
 /**
- * Makes the first user, an administrator, who then signs in as usual.
+ * Makes the first user, an administrator, who then signs in as usual. Anybody may call it for ever: what costs stands behind the question whether
+ * set-up is over.
  * @throws DomainError `conflict` once any user exists
  */
 export async function setUpAdministrator(db: Database, input: SetUpInput): Promise<{ id: string }> {
-  const password = await hashPassword(input.password)
+  await refuseWhenOver(db)
+  const password = await passwordHashing.hash(input.password)
   return await db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${SET_UP_LOCK})`)
-    if (!(await needsSetUp(tx)))
-      throw new DomainError('conflict', 'Djag is already set up. Sign in, or ask its administrator for an account.')
+    await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.setUp})`)
+    await refuseWhenOver(tx)
     const id = randomUUID()
     const { name, email } = input
     await tx.insert(users).values({ id, name, email, emailVerified: true, role: 'administrator' })
@@ -45,4 +44,9 @@ export async function setUpAdministrator(db: Database, input: SetUpInput): Promi
     })
     return { id }
   })
+}
+
+async function refuseWhenOver(db: Database | Transaction): Promise<void> {
+  if (await needsSetUp(db)) return
+  throw new DomainError('conflict', 'Djag is already set up. Sign in, or ask its administrator for an account.')
 }

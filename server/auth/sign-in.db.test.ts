@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
 import { audits } from '../../drizzle/schema/audits.ts'
@@ -8,6 +10,8 @@ import { users } from '../../drizzle/schema/users.ts'
 import { createAuthentication } from './authentication.ts'
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
 import { currentSession } from './current-session.ts'
+import { hashedToken } from './hashed-session-tokens.ts'
+import { passwordHashing } from './password-hashing.ts'
 import { needsSetUp, setUpAdministrator } from './set-up-administrator.ts'
 
 const URL_OF_DASHBOARD = 'http://localhost:3000'
@@ -37,6 +41,16 @@ async function signIn(): Promise<Headers> {
 }
 
 describe('before the first user', () => {
+  it('does not wait for whoever writes edges meanwhile', async () => {
+    const writing = await database.sql.reserve()
+    await writing`select pg_advisory_lock(${ADVISORY_LOCKS.edgeWrites})`
+    await setUpAdministrator(db, ADA)
+    await writing`select pg_advisory_unlock(${ADVISORY_LOCKS.edgeWrites})`
+    writing.release()
+    await db.delete(users)
+    await db.delete(audits)
+  })
+
   it('makes one administrator when three browsers set up at once, and audits it', async () => {
     expect(await needsSetUp(db)).toBe(true)
     const attempts = await settleTogether(
@@ -52,6 +66,14 @@ describe('before the first user', () => {
     expect(await db.select({ role: users.role }).from(users)).toEqual([{ role: 'administrator' }])
     expect(await db.select({ type: audits.type }).from(audits)).toEqual([{ type: 'administrator-set-up' }])
     expect(await needsSetUp(db)).toBe(false)
+  })
+
+  it('costs nothing but one question once it is over', async () => {
+    const hash = vi.spyOn(passwordHashing, 'hash')
+    const calls = await Promise.allSettled(Array.from({ length: 30 }, () => setUpAdministrator(db, ADA)))
+    expect(calls.map((call) => call.status === 'rejected' && call.reason.code)).toEqual(Array(30).fill('conflict'))
+    expect(hash).not.toHaveBeenCalled()
+    hash.mockRestore()
   })
 })
 
@@ -104,14 +126,56 @@ describe('with an administrator', () => {
     expect((await guess('192.0.2.2', '198.51.100.99')).status).toBe(401)
   })
 
-  it('changes the password only for who knows the old one, and ends the other sessions', async () => {
+  const guess = (address: string, email: string, password = 'a wrong password') =>
+    post('/sign-in/email', { email, password }, { [CLIENT_ADDRESS_HEADER]: address })
+
+  it('lets the right password of one in, whatever others guess at other accounts from the same address', async () => {
+    await Promise.all(Array.from({ length: 11 }, () => guess('192.0.2.3', 'grace@example.com')))
+    expect((await guess('192.0.2.3', 'grace@example.com')).status).toBe(429)
+    expect((await guess('192.0.2.3', ADA.email, ADA.password)).status).toBe(200)
+  })
+
+  it('looks at no more guesses when they come at once, and at none of a network that guesses at every account', async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => guess('192.0.2.4', ADA.email)))
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10)
+    const refused = answers.find(({ status }) => status === 429)
+    expect(refused?.headers.get('retry-after')).toMatch(/^\d+$/)
+    expect(await refused?.json()).toMatchObject({ message: expect.stringMatching(/Wait \d+ seconds/) })
+    await db.insert(rateLimits).values({ id: 'x', key: 'sign-in|2001:db8:1:2::/64', count: 60, lastRequest: Date.now() })
+    expect((await guess('2001:db8:1:2:ffff::1', 'somebody@example.com')).status).toBe(429)
+    expect((await guess('2001:db8:1:3::1', 'somebody@example.com')).status).toBe(401)
+  })
+
+  it('never counts a right password', async () => {
+    for (let n = 1; n <= 3; n++) expect((await guess('192.0.2.5', ADA.email, ADA.password)).status).toBe(200)
+    expect(await db.select({ count: rateLimits.count }).from(rateLimits)).toEqual([{ count: 0 }, { count: 0 }])
+  })
+
+  it('keeps no token that a cookie could be made of', async () => {
+    await db.delete(sessions)
+    const headers = await signIn()
+    const token = decodeURIComponent(headers.get('cookie') ?? '')
+      .split('=')[1]
+      ?.split('.')[0]
+    const kept = await db.select({ token: sessions.token }).from(sessions)
+    expect(kept).toEqual([{ token: hashedToken(token ?? '') }])
+    const stolen = headers.get('cookie')?.replace(token ?? '', kept[0]?.token ?? '')
+    expect(await currentSession(authentication, headers)).not.toBeNull()
+    expect(await currentSession(authentication, new Headers({ cookie: stolen ?? '' }))).toBeNull()
+    expect((await post('/sign-out', {}, { cookie: headers.get('cookie') ?? '' })).status).toBe(200)
+    expect(await db.$count(sessions)).toBe(0)
+  })
+
+  it('changes the password only for who knows the old one, ends the other sessions whatever the caller says, and audits it', async () => {
     const other = await signIn()
     const cookie = (await signIn()).get('cookie') ?? ''
-    const change = { newPassword: 'difference engine', revokeOtherSessions: true }
+    const change = { newPassword: 'difference engine', revokeOtherSessions: false }
     expect((await post('/change-password', { ...change, currentPassword: 'a wrong password' }, { cookie })).status).toBe(400)
     expect((await post('/change-password', { ...change, currentPassword: ADA.password }, { cookie })).status).toBe(200)
     expect(await currentSession(authentication, other)).toBeNull()
     expect((await post('/sign-in/email', { email: ADA.email, password: 'difference engine' })).status).toBe(200)
+    const written = await db.select().from(audits).where(eq(audits.type, 'password-changed'))
+    expect(written).toMatchObject([{ actorName: ADA.name, subjectKind: 'user', message: expect.stringContaining('every other session') }])
   })
 
   it('sends cookies over https only where the dashboard is on https', async () => {

@@ -69,6 +69,9 @@ describe('the configuration', () => {
     ['DJAG_TASK_ESTIMATED_RUN_TIME', '-5'],
     ['DJAG_CATCH_UP_BATCH', '1.5'],
     ['DJAG_RESILIENT_SYNC_INTERVAL', '10 days'],
+    ['DJAG_TRUSTED_PROXIES', 'nginx'],
+    ['DJAG_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['DJAG_TRUSTED_PROXIES', '10.0.0.1,'],
   ])('refuses %s=%j with its name, its value and what to use instead', (name, value) => {
     const problems = problemsOf({ ...OWN_DATABASE, [name]: value })
     expect(problems).toHaveLength(1)

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
 import { LEAST_SECRET_LENGTH, readOrMakeSecret } from './secret-file.ts'
 import { duration, type Environment, givenSettings, wholeNumber } from './setting-shapes.ts'
+import { TRUSTED_PROXIES_SETTING } from './trusted-proxies.ts'
 
 /** Everything that can be set from outside, checked once at start. Durations are whole seconds. */
 export interface Configuration {
@@ -106,6 +107,7 @@ const SETTINGS = z.object({
   DJAG_DEFAULT_INTERVAL: duration(1, 3_600, 60),
   DJAG_SCHEDULE_CHECK_INTERVAL: duration(1, 86_400, 300),
   ...SCHEDULING_SETTINGS,
+  ...TRUSTED_PROXIES_SETTING,
   DJAG_RESILIENT_SYNC_INTERVAL: duration(1, 86_400, 600),
 })
 

@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
+import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { openDatabase, SESSION_LIMITS } from './client.ts'
 
 const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
-
-/** Held while migrating, as Drizzle's migrator itself takes no lock and programs start together. */
-const MIGRATION_LOCK = 4_715_368
 
 /** A migration failed; it was rolled back, so the database is as before. */
 export class MigrationError extends Error {
@@ -21,7 +19,7 @@ export async function migrateDatabase(url: string): Promise<void> {
     lockTimeoutMs: 0,
   })
   try {
-    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`
+    await sql`select pg_advisory_lock(${ADVISORY_LOCKS.migration})`
     await migrate(db, { migrationsFolder: MIGRATIONS_FOLDER })
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error)

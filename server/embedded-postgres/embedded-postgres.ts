@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import { findBinaries, type PostgresBinaries } from './binaries.ts'
 import { type DataFolder, openDataFolder, SUPERUSER } from './data-folder.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
@@ -15,7 +16,7 @@ const REGAIN_PAUSE_MS = 500
  * Everyone who uses the instance holds this advisory lock shared, on a connection to the database `postgres`. PostgreSQL itself drops the
  * lock when its holder dies, however that happens, so who obtains it exclusively knows to be the last.
  */
-const USERS_LOCK = 4_715_367
+const USERS_LOCK = ADVISORY_LOCKS.embeddedPostgresUsers
 
 const DATABASE = 'djag'
 

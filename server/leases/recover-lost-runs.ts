@@ -1,3 +1,4 @@
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { endRuns } from '#server/endings/end-runs.ts'
@@ -6,7 +7,7 @@ import { type Loss, loseAttempts, MOST_LOST_ATTEMPTS } from './lose-attempts.ts'
 import type { HeldAttempt } from './send-back-runs.ts'
 
 /** One recovery at a time is enough, whoever does it. */
-const RECOVERY_LOCK = 7_265_001
+const RECOVERY_LOCK = ADVISORY_LOCKS.recovery
 const MOST_RUNS_AT_ONCE = 1_000
 
 /** `endedRunIds`: runs that fail as they took too many workers down with them, and runs whose cancelling they outlived. */

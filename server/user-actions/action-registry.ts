@@ -33,6 +33,7 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'crontab-changed': 'Crontab changed',
   'dependency-changed': 'Dependency changed',
   'administrator-set-up': 'Administrator set up',
+  'password-changed': 'Password changed',
 }
 
 /** The action types that people can ask for, by type. */

@@ -1,3 +1,9 @@
 /** Actions that the system records of changes made elsewhere. They are in the registry, but nobody can ask for them. */
-export const INTERNAL_ACTION_TYPES = ['task-changed', 'crontab-changed', 'dependency-changed', 'administrator-set-up'] as const
+export const INTERNAL_ACTION_TYPES = [
+  'task-changed',
+  'crontab-changed',
+  'dependency-changed',
+  'administrator-set-up',
+  'password-changed',
+] as const
 export type InternalActionType = (typeof INTERNAL_ACTION_TYPES)[number]

@@ -4,6 +4,7 @@ import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import { taskInput } from '#domain/task-input.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { createCrontab } from '#server/use-cases/crontab/create-crontab.ts'
@@ -24,9 +25,6 @@ import { REPORTING } from './pipelines/reporting.ts'
 import { WAREHOUSE } from './pipelines/warehouse.ts'
 
 const COMPANY: readonly DemoTask[] = [...ORDERS, ...FINANCE, ...MARKETING, ...WAREHOUSE, ...REPORTING, ...HOUSEKEEPING]
-
-/** Held while filling, so that two at once do not fill twice. */
-const DEMO_LOCK = 4_715_370
 
 const DEMO: Actor = { kind: 'system', id: null, name: 'Demo', role: 'administrator' }
 
@@ -101,7 +99,7 @@ async function makeUpThePast(tx: Transaction, taskIds: ReadonlyMap<string, numbe
 }
 
 async function refuseTwice(db: Database): Promise<void> {
-  await db.execute(sql`select pg_advisory_xact_lock(${DEMO_LOCK})`)
+  await db.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.demo})`)
   const there = await db.$count(tasks, and(eq(tasks.demo, true), isNull(tasks.deletedAt)))
   if (there > 0) {
     throw new DomainError('conflict', `The demo data is there already (${there} tasks). To start anew, remove it in the dashboard first.`)

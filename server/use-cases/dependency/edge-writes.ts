@@ -1,15 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { dependencies } from '../../../drizzle/schema/dependencies.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
 
-/** The one advisory lock of all edge writes. */
-const EDGE_WRITES_LOCK = 4_715_369
-
 /** Lets one transaction at a time write edges, so that two saves at once cannot close a cycle (rule X2). Taken before any row lock. */
 export async function lockEdgeWrites(tx: Transaction): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${EDGE_WRITES_LOCK})`)
+  await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.edgeWrites})`)
 }
 
 export type EdgeRow = typeof dependencies.$inferSelect & { dependerName: string; dependeeName: string }

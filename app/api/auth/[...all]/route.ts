@@ -1,5 +1,3 @@
-import { webAuthentication } from '#server/auth/web-authentication.ts'
+import { answerAuthentication } from '#server/auth/authentication-route.ts'
 
-const handle = (request: Request) => webAuthentication().authentication.handler(request)
-
-export { handle as GET, handle as POST }
+export { answerAuthentication as POST }

@@ -1,0 +1,20 @@
+import { DomainError } from '#domain/errors.ts'
+import { errorResponse } from '#server/http/read-route.ts'
+import { clientAddressOf, limitedAddress } from './client-address.ts'
+import { publicCalls } from './public-calls.ts'
+import { webAuthentication } from './web-authentication.ts'
+
+/** All of the library's doors that are open; whatever else it has, or will have in another version, answers as if it were not there. */
+const OPEN_DOORS = ['/api/auth/sign-in/email', '/api/auth/sign-out', '/api/auth/change-password']
+
+/** Sign-in, sign-out and the change of a password: the limits of what needs no session first, then the library. */
+export async function answerAuthentication(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url)
+  try {
+    if (!OPEN_DOORS.includes(pathname)) throw new DomainError('not_found', 'There is nothing at this address.')
+    publicCalls.refuseTooMany(limitedAddress(clientAddressOf(request.headers)))
+    return await webAuthentication().authentication.handler(request)
+  } catch (error) {
+    return errorResponse(error, `${request.method} ${pathname}`)
+  }
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { CallLimit } from './call-limit.ts'
+
+const limit = () => new CallLimit({ windowMs: 1_000, mostOfOne: 2, mostOfAll: 5 })
+
+test('lets in so many calls of one address, others go on, and the next window begins anew', () => {
+  const calls = limit()
+  expect([calls.count('a', 0), calls.count('a', 10), calls.count('a', 400)]).toEqual([null, null, 600])
+  expect(calls.count('b', 400)).toBeNull()
+  expect(calls.count('a', 1_000)).toBeNull()
+})
+
+test('lets in no more than so many in total, however many addresses they come from', () => {
+  const calls = limit()
+  const answers = Array.from({ length: 1_000 }, (_, index) => calls.count(`address ${index}`, 0))
+  expect(answers.filter((answer) => answer === null)).toHaveLength(5)
+})

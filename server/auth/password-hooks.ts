@@ -1,0 +1,62 @@
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
+import type { Database } from '#server/database/client.ts'
+import { audits } from '../../drizzle/schema/audits.ts'
+import { clientAddressOf, limitedAddress } from './client-address.ts'
+import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInLimits } from './guesses.ts'
+
+type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]
+
+/**
+ * What happens around sign-in and a change of password: guesses are counted before they are looked at, and a change ends every other session of
+ * its person, whatever the caller asks for, and is audited.
+ */
+export function passwordHooks(db: Database) {
+  return {
+    before: createAuthMiddleware(async (context) => {
+      const limits = await limitsOf(context)
+      if (limits) await refuseTooMany(db, limits)
+      if (context.path === '/change-password') return { context: { body: { ...context.body, revokeOtherSessions: true } } }
+    }),
+    after: createAuthMiddleware(async (context) => {
+      if (!context.context.newSession) return
+      const limits = await limitsOf(context)
+      if (limits) await forgetGuess(db, limits)
+      if (context.path === '/change-password') await auditPasswordChange(db, context.context.newSession.user)
+    }),
+  }
+}
+
+/** Null where no password is tried. */
+async function limitsOf(context: Context): Promise<GuessLimit[] | null> {
+  if (context.path === '/sign-in/email') {
+    return signInLimits(limitedAddress(clientAddressOf(context.headers)), String(context.body?.email ?? ''))
+  }
+  if (context.path !== '/change-password') return null
+  const userId = context.context.newSession?.user.id ?? (await getSessionFromCtx(context))?.user.id
+  return userId ? changePasswordLimits(userId) : null
+}
+
+async function refuseTooMany(db: Database, limits: readonly GuessLimit[]): Promise<void> {
+  const waitSeconds = await countGuess(db, limits)
+  if (waitSeconds === null) return
+  const message = `Too many tries. Wait ${waitSeconds} seconds, then try again.`
+  throw new APIError(
+    'TOO_MANY_REQUESTS',
+    { code: 'TOO_MANY_TRIES', message },
+    { 'x-retry-after': String(waitSeconds), 'retry-after': String(waitSeconds) },
+  )
+}
+
+async function auditPasswordChange(db: Database, user: { id: string; name: string }): Promise<void> {
+  await db.insert(audits).values({
+    actorKind: 'user',
+    actorId: user.id,
+    actorName: user.name,
+    type: 'password-changed',
+    subjectKind: 'user',
+    subjectId: user.id,
+    subjectName: user.name,
+    outcome: 'succeeded',
+    message: 'Changed the password; every other session ended.',
+  })
+}

@@ -1,0 +1,18 @@
+/**
+ * The numbers of all advisory locks, so that no two things ever wait for each other by chance. PostgreSQL keeps them for each database; the one of
+ * the embedded PostgreSQL's users is taken in the database `postgres`.
+ */
+export const ADVISORY_LOCKS = {
+  /** Held shared by everyone who uses the embedded PostgreSQL, on its database `postgres`. */
+  embeddedPostgresUsers: 4_715_367,
+  /** Held while migrating, as Drizzle's migrator itself takes no lock and programs start together. */
+  migration: 4_715_368,
+  /** The one lock of all edge writes, so that two saves at once cannot close a cycle (rule X2). */
+  edgeWrites: 4_715_369,
+  /** Held while the demo's company is made. */
+  demo: 4_715_370,
+  /** Held while the first user is made, so that two browsers at once make one administrator. */
+  setUp: 4_715_371,
+  /** Held by the one worker that recovers lost runs at a time. */
+  recovery: 7_265_001,
+} as const
