@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RESUME_CHOICES } from '#scheduling/task-state.ts'
+import { instantInput } from './instant-input.ts'
 
 /** What a person says who pauses a task (rule H6). */
 export const pauseFields = {
@@ -9,8 +10,7 @@ export const pauseFields = {
     .max(500, 'At most 500 characters.')
     .default('')
     .meta({ title: 'Note', description: 'Why it is paused; everyone sees it.' }),
-  until: z.iso
-    .datetime({ offset: true })
+  until: instantInput
     .nullable()
     .default(null)
     .meta({ title: 'Until', description: 'When it goes on by itself; empty: not by itself.', widget: 'instant' }),

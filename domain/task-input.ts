@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RETRY_BACKOFFS } from '#scheduling/retries.ts'
 import { EDGE_ENDINGS, EDGE_FRESHNESS, MISFIRE_POLICIES } from '#scheduling/task-state.ts'
+import { instantInput } from './instant-input.ts'
 
 const id = z.number().int().positive()
 
@@ -33,7 +34,7 @@ export const taskInput = z
     misfirePolicy: z.enum(MISFIRE_POLICIES),
     gracePeriodSeconds: z.number().int('Whole seconds only.').min(1, 'At least 1 second.').max(2_000_000_000).nullable(),
     /** ISO instant, or null: from now on. */
-    cronBase: z.iso.datetime({ offset: true }).nullable(),
+    cronBase: instantInput.nullable(),
     args: z.array(z.unknown()),
     kwargs: z.record(z.string(), z.unknown()),
     headers: z.record(z.string(), z.string()),

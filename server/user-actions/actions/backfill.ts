@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instantInput } from '#domain/instant-input.ts'
 import { backfillTask } from '#server/use-cases/run/backfill-task.ts'
 import { defineAction } from '../define-action.ts'
 import { taskIdField, taskSubjectById } from '../task-of-action.ts'
@@ -10,8 +11,8 @@ export const backfill = defineAction({
   description: 'Makes a run for each cron instant of a past range, oldest first, behind all fresh runs.',
   payload: z.strictObject({
     taskId: taskIdField,
-    from: z.iso.datetime({ offset: true }).meta({ title: 'From', description: 'The first moment of the range.', widget: 'instant' }),
-    through: z.iso.datetime({ offset: true }).meta({ title: 'Through', description: 'The last moment of the range.', widget: 'instant' }),
+    from: instantInput.meta({ title: 'From', description: 'The first moment of the range.', widget: 'instant' }),
+    through: instantInput.meta({ title: 'Through', description: 'The last moment of the range.', widget: 'instant' }),
     maxActive: z
       .number()
       .int('Whole numbers only.')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instantInput } from '#domain/instant-input.ts'
 import { skipInstant } from '#server/use-cases/task/skip-instant.ts'
 import { defineAction } from '../define-action.ts'
 import { taskIdField, taskSubjectById } from '../task-of-action.ts'
@@ -10,9 +11,7 @@ export const skipInstantAction = defineAction({
   description: 'Makes no run for the instant of a task that waits, or for the next to come.',
   payload: z.strictObject({
     taskId: taskIdField,
-    instant: z.iso
-      .datetime({ offset: true })
-      .meta({ title: 'Instant', description: 'The first one that is undecided, due or to come.', widget: 'instant' }),
+    instant: instantInput.meta({ title: 'Instant', description: 'The first one that is undecided, due or to come.', widget: 'instant' }),
     andEarlier: z
       .boolean()
       .default(false)
