@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '#scheduling/decide.ts'
+import { onlyAtMs } from '#tests/scheduling/fixed-period-schedule.ts'
 import { consumed, edgeOn, HOUR, hourlyTask, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
 
 const limits = { catchUpBatch: 100 }
@@ -69,10 +70,41 @@ describe('a run that a person asks for (R1)', () => {
     expect(decision.wakeAtMs).toBe(now)
   })
 
-  it('that waits only for a failed run to give back starts when it does (D2)', () => {
-    const failed = consumed(1, 1, { outcome: 'gave_back', endedAtMs: HOUR + MINUTE })
-    const task = hourlyTask({ enabled: false, activationSeq: 1, consumptions: [failed], edges: [edgeOn(1)], requests: [requestedAt(now)] })
-    expect(decide(task, now, limits)).toMatchObject({ activations: [], wakeAtMs: 2 * HOUR })
-    expect(decide(task, 2 * HOUR, limits).activations).toHaveLength(1)
+  describe('after a run that failed (D2)', () => {
+    const failed = consumed(2, 2, { outcome: 'gave_back', endedAtMs: HOUR + MINUTE })
+    const monthly = { cursorMs: HOUR, schedule: onlyAtMs(HOUR, 720 * HOUR), activationSeq: 2 }
+
+    it('starts at once, for it has given back at its end, not only at the next instant', () => {
+      const task = hourlyTask({ ...monthly, consumptions: [failed], edges: [edgeOn(2)], requests: [requestedAt(now)] })
+      expect(decide(task, now, limits).activations).toMatchObject([
+        { kind: 'manual', activationSeq: 3, gates: [{ by: 'ending', satisfiedByRunId: 'load-2' }] },
+      ])
+    })
+
+    it('waits all the same for what the latest run that is active or succeeded has consumed', () => {
+      const consumptions = [failed, consumed(1, 2)]
+      const task = hourlyTask({ ...monthly, consumptions, edges: [edgeOn(2)], requests: [requestedAt(now)] })
+      const decision = decide(task, now, limits)
+      expect(decision).toMatchObject({ activations: [], wakeAtMs: 720 * HOUR })
+      expect(decision.waiting?.closedGates).toMatchObject([{ gate: 'dependency', neededAfterMs: HOUR }])
+    })
+
+    it('takes the version of only one of two that are asked for', () => {
+      const requests = [requestedAt(now - 1), requestedAt(now)]
+      const task = hourlyTask({ ...monthly, maxConcurrency: null, consumptions: [failed], edges: [edgeOn(2)], requests })
+      expect(decide(task, now, limits).activations.map((run) => run.requestId)).toEqual([`request-${now - 1}`])
+    })
+
+    it('leaves the instants to wait until it gives back', () => {
+      const consumptions = [{ ...failed, endedAtMs: 2 * HOUR }]
+      const task = hourlyTask({ ...idle, activationSeq: 2, consumptions, edges: [edgeOn(2)] })
+      expect(decide(task, 2 * HOUR, limits)).toMatchObject({ activations: [], wakeAtMs: 3 * HOUR })
+    })
+  })
+
+  it('is answered with reruns by the age of their asking, whatever the order it is told in', () => {
+    const requests = [requestedAt(now - 2), requestedAt(now - 1, { rerunOfRunId: 'run-1' }), requestedAt(now, { ignoreDependencies: true })]
+    const decision = decide(hourlyTask({ cursorMs: 0, maxConcurrency: null, requests }), now, limits)
+    expect(decision.activations.map((run) => run.kind)).toEqual(['manual', 'rerun', 'manual', 'scheduled'])
   })
 })

@@ -1,6 +1,6 @@
 import { alignedThroughMs } from './alignment.ts'
 import type { DecidedRange, Decision, Waiting } from './decision.ts'
-import { closedConcurrency, closedDependencies, closedForBackfill, closedGates, effectiveConsumption } from './gates.ts'
+import { closedConcurrency, closedDependencies, closedForBackfill, closedGates, gateViewOf, viewForRequests } from './gates.ts'
 import { activate, continueNextLook, isFull, type Look, moveTo, waitFor } from './look.ts'
 import { becomesMisfireAtMs, isMisfire, misfiresFrom, type Stretch, treatsMisfires } from './misfire.ts'
 import { positionOf } from './position.ts'
@@ -44,7 +44,6 @@ function afterPause(task: TaskState, nowMs: number): { task: TaskState; ranges: 
 }
 
 function beginLook(task: TaskState, nowMs: number, limits: DecisionLimits, ranges: readonly DecidedRange[]): Look {
-  const { effective, givesBackAtMs } = effectiveConsumption(task.consumptions, task.schedule, nowMs)
   return {
     task,
     nowMs,
@@ -56,20 +55,23 @@ function beginLook(task: TaskState, nowMs: number, limits: DecisionLimits, range
     positionMs: positionOf(task),
     cursorMs: task.cursorMs,
     activationSeq: task.activationSeq,
-    gates: { edges: task.edges, effective, givesBackAtMs, activeRuns: task.activeRuns, maxConcurrency: task.maxConcurrency },
+    gates: gateViewOf(task, nowMs),
     gatesAreStale: false,
     waiting: null,
     wakeAtMs: [],
   }
 }
 
-/** Runs that people asked for, oldest first, before scheduled ones; one that waits does not hold up the next (rules R1, R4). */
+/**
+ * Runs and reruns that people asked for, by the age of their asking, before scheduled ones; one that waits does not hold up the next
+ * (rules M6, R1, R4).
+ */
 function decideRequests(look: Look): void {
   for (const request of look.task.requests) {
     const heedsDependencies = !request.ignoreDependencies && request.rerunOfRunId === null
     const instantMs = heedsDependencies ? instantOfRequest(look, request) : request.requestedAtMs
     const closed = [
-      ...(heedsDependencies ? closedDependencies(look.gates, instantMs) : []),
+      ...(heedsDependencies ? closedDependencies(viewForRequests(look.gates), instantMs) : []),
       ...(request.besideOthers ? [] : closedConcurrency(look.gates)),
     ]
     if (closed.length > 0) waitFor(look, { scheduledForMs: null, dueCount: 0, closedGates: closed })

@@ -1,6 +1,6 @@
 import { decide } from './decide.ts'
 import type { ClosedGate } from './decision.ts'
-import { closedGates, effectiveConsumption, type GateView } from './gates.ts'
+import { closedGates, gateViewOf } from './gates.ts'
 import { treatsMisfires } from './misfire.ts'
 import { positionOf } from './position.ts'
 import type { ActiveRunState } from './run-states.ts'
@@ -236,12 +236,6 @@ class Forecast implements ExpectedEndings {
   #basis({ medianRunMs }: ForecastTask): Expectation['basis'] {
     return medianRunMs === null ? 'estimate' : 'median'
   }
-}
-
-/** What the gates of a task are judged by at a moment that has come or is to come, as things stand now. */
-export function gateViewOf(state: TaskState, atMs: number): GateView {
-  const { edges, activeRuns, maxConcurrency, consumptions, schedule } = state
-  return { edges, activeRuns, maxConcurrency, ...effectiveConsumption(consumptions, schedule, atMs) }
 }
 
 /** The latest of several moments that all have to come; null when one of them is unknown, or there is none. */

@@ -1,6 +1,6 @@
 import { type DecisionLimits, decide } from './decide.ts'
 import type { ClosedGate, Decision } from './decision.ts'
-import { type ExpectedEndings, expectedEndings, gateViewOf } from './expected-endings.ts'
+import { type ExpectedEndings, expectedEndings } from './expected-endings.ts'
 import type {
   Activity,
   BackfillProgress,
@@ -12,7 +12,7 @@ import type {
   WaitingInstant,
   WaitingRequest,
 } from './explanation.ts'
-import { closedConcurrency, closedForBackfill, closedGates } from './gates.ts'
+import { closedConcurrency, closedForBackfill, closedGates, gateViewOf } from './gates.ts'
 import { isMisfire } from './misfire.ts'
 import { positionOf } from './position.ts'
 import { undecidedInstants } from './schedule-change.ts'

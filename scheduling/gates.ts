@@ -1,13 +1,15 @@
 import { isAligned, neededInstant } from './alignment.ts'
 import type { CronSchedule } from './cron/crontab-definition.ts'
 import type { ClosedGate, GateRecord } from './decision.ts'
-import type { Consumption, EdgeState, EndingCounts, SeenDependee } from './task-state.ts'
+import type { Consumption, EdgeState, EndingCounts, SeenDependee, TaskState } from './task-state.ts'
 
 /** What the gates of one task are judged by at one moment. A look that activates several runs moves it on after each. */
 export type GateView = {
   edges: readonly EdgeState[]
   /** The activation the gates count from, or null when there is none (never started, or every start gave back). */
   effective: EffectiveConsumption | null
+  /** The same for what a person asks for: whatever failed has given back at its end (rule D2). */
+  effectiveForRequests: EffectiveConsumption | null
   /** When the effective consumption gives back by itself (rule D2); null: it does not. */
   givesBackAtMs: number | null
   activeRuns: number
@@ -37,6 +39,21 @@ export function effectiveConsumption(
     if (givesBackAtMs === null || givesBackAtMs > nowMs) return { effective: consumption, givesBackAtMs }
   }
   return { effective: null, givesBackAtMs: null }
+}
+
+/** What the gates of a task are judged by at a moment that has come or is to come, as things stand now. */
+export function gateViewOf(
+  task: Pick<TaskState, 'edges' | 'activeRuns' | 'maxConcurrency' | 'consumptions' | 'schedule'>,
+  atMs: number,
+): GateView {
+  const { edges, activeRuns, maxConcurrency, consumptions, schedule } = task
+  const effectiveForRequests = consumptions.find(({ outcome }) => outcome !== 'gave_back') ?? null
+  return { edges, activeRuns, maxConcurrency, effectiveForRequests, ...effectiveConsumption(consumptions, schedule, atMs) }
+}
+
+/** The view by which a request that heeds dependencies is judged: it need not wait for a failed run to give back (rules D2, R1). */
+export function viewForRequests(view: GateView): GateView {
+  return { ...view, effective: view.effectiveForRequests, givesBackAtMs: null }
 }
 
 /**
@@ -148,5 +165,6 @@ export function afterActivation(view: GateView, activationSeq: number | null, no
   const activeRuns = view.activeRuns + 1
   if (activationSeq === null) return { ...view, activeRuns }
   const edges = view.edges.some((edge) => edge.waiver) ? view.edges.map((edge) => ({ ...edge, waiver: null })) : view.edges
-  return { ...view, edges, activeRuns, effective: { activationSeq, seenByDependee: null, startedAtMs: nowMs }, givesBackAtMs: null }
+  const effective = { activationSeq, seenByDependee: null, startedAtMs: nowMs }
+  return { ...view, edges, activeRuns, effective, effectiveForRequests: effective, givesBackAtMs: null }
 }

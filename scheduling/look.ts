@@ -1,5 +1,5 @@
 import type { Activation, DecidedRange, Decision, GateRecord, Waiting } from './decision.ts'
-import { afterActivation, backfillGateRecords, type GateView, gateRecords, ignoredGateRecords } from './gates.ts'
+import { afterActivation, backfillGateRecords, type GateView, gateRecords, ignoredGateRecords, viewForRequests } from './gates.ts'
 import { timingOf } from './misfire.ts'
 import type { TaskState } from './task-state.ts'
 
@@ -95,7 +95,7 @@ function recordsOf(gates: GateView, start: Start): GateRecord[] {
     case 'scheduled':
       return gateRecords(gates, start.scheduledForMs)
     case 'manual':
-      return start.ignoreDependencies ? ignoredGateRecords(gates) : gateRecords(gates, start.gateInstantMs)
+      return start.ignoreDependencies ? ignoredGateRecords(gates) : gateRecords(viewForRequests(gates), start.gateInstantMs)
     case 'backfill':
       return backfillGateRecords(gates, start.scheduledForMs)
     case 'rerun':
@@ -108,11 +108,12 @@ export function moveTo(look: Look, instantMs: number): void {
   look.cursorMs = instantMs
 }
 
-/** Notes what waits; an instant that waits is shown before a request that does. A run that gives back may open a dependency by itself. */
+/** Notes what waits; an instant that waits is shown before a request that does. For an instant a run that gives back may open a dependency by itself. */
 export function waitFor(look: Look, waiting: Waiting): void {
   if (look.waiting === null || waiting.scheduledForMs !== null) look.waiting = waiting
   const { givesBackAtMs } = look.gates
-  if (givesBackAtMs !== null && waiting.closedGates.some((gate) => gate.gate === 'dependency')) look.wakeAtMs.push(givesBackAtMs)
+  if (waiting.scheduledForMs !== null && givesBackAtMs !== null && waiting.closedGates.some((gate) => gate.gate === 'dependency'))
+    look.wakeAtMs.push(givesBackAtMs)
 }
 
 /** The rest follows at the next look, which is due at once (rule M6). */

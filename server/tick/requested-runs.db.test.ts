@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { GateRecord } from '#scheduling/decision.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
-import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { tick } from './tick.ts'
 import { wakeTasks } from './wake.ts'
 
@@ -42,6 +43,27 @@ describe('requested runs', () => {
     ])
     expect(await database.sql`select activated_run_id from run_requests`).toEqual([{ activated_run_id: runs[0]?.id }])
     expect(await database.sql`select cursor, last_start, wake_at from tasks`).toEqual([{ cursor: null, last_start: null, wake_at: null }])
+  })
+
+  it('start at once after a failure: for them it has given back at its end (D2)', async () => {
+    const load = await makeTask(database.db, { enabled: false, endedSucceeded: 4, endedFinished: 4 })
+    const task = await makeTask(database.db, { cronBase: at('09:30:00'), cursor: at('10:00:00'), wakeAt: at('10:00:00'), activationSeq: 2 })
+    const edge = await makeDependency(database.db, task, load)
+    const gates = (seen: number): GateRecord[] => [
+      {
+        edgeId: edge.id,
+        dependeeId: load.id,
+        dependeeName: load.name,
+        by: 'ending',
+        satisfiedByRunId: null,
+        seen: { succeeded: seen, finished: seen },
+      },
+    ]
+    await makeRun.succeeded(database.db, task, { activationSeq: 1, gates: gates(3) })
+    await makeRun.failed(database.db, task, { activationSeq: 2, gates: gates(4), endedAt: at('10:00:00'), activatedAt: at('09:59:00') })
+    await request(task, { ignoreDependencies: false, besideOthers: false })
+    await tickNow()
+    expect(await database.sql`select activation_seq::int from runs where kind = 'manual'`).toEqual([{ activation_seq: 3 }])
   })
 
   it('wait for their turn beside a running run, unless they may start beside others', async () => {

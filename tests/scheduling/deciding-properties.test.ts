@@ -111,9 +111,11 @@ describe('whatever the state of a task, one look', { timeout: 60_000 }, () => {
 
   it('starts no run while one of its dependencies is closed (I3)', () => {
     decideAndCheck((task, { activations }) => {
-      if (!activations.some(({ activationSeq }) => activationSeq !== null)) return
+      const started = activations.find(({ activationSeq }) => activationSeq !== null)
+      if (!started) return
       const last = task.consumptions[0]
-      const gaveBack = last?.outcome === 'gave_back' && Math.floor((last.endedAtMs ?? 0) / PERIOD) * PERIOD + PERIOD <= NOW
+      const hasComeBack = Math.floor((last?.endedAtMs ?? 0) / PERIOD) * PERIOD + PERIOD <= NOW
+      const gaveBack = last?.outcome === 'gave_back' && (started.kind === 'manual' || hasComeBack)
       const lastStart = last && !gaveBack ? last : null
       for (const edge of task.edges) {
         const saw = lastStart?.seenByDependee.find(({ dependeeId }) => dependeeId === edge.dependeeId)?.seen.succeeded ?? 0

@@ -1,25 +1,25 @@
 import { isMisfire, type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
 import { at } from './model-fates.ts'
-import { closedEdges, isBackfillHeld, isFullyActive } from './model-gates.ts'
+import { closedEdges, closedEdgesOfRequest, isBackfillHeld, isFullyActive } from './model-gates.ts'
 
 /** How many misfires are asked whether they could start. */
 export const MOST_MISFIRES_ASKED = 60
 
 /** None of what people asked for waits although it could start. */
-export function expectRequestsHeld(task: ModelTask, nowMs: number): void {
-  const startable = task.requests.find((request) => canStartRequest(task, request, nowMs))
+export function expectRequestsHeld(task: ModelTask): void {
+  const startable = task.requests.find((request) => canStartRequest(task, request))
   if (startable) throw new Violation(`what was asked for at ${startable.requestedAtMs} waits and could start (I4)`)
 }
 
-function canStartRequest(task: ModelTask, request: ModelTask['requests'][number], nowMs: number): boolean {
+function canStartRequest(task: ModelTask, request: ModelTask['requests'][number]): boolean {
   if (!request.besideOthers && isFullyActive(task)) return false
   if (request.ignoreDependencies || request.rerunOfRunId !== null) return true
-  return closedEdges(task, task.schedule.previous(request.requestedAtMs) ?? request.requestedAtMs, nowMs).length === 0
+  return closedEdgesOfRequest(task, task.schedule.previous(request.requestedAtMs) ?? request.requestedAtMs).length === 0
 }
 
 /** What the task could do at this moment and has not done; null: nothing (I4). */
 export function whatCouldStart(task: ModelTask, nowMs: number): string | null {
-  if (task.requests.some((request) => canStartRequest(task, request, nowMs))) return 'what was asked for'
+  if (task.requests.some((request) => canStartRequest(task, request))) return 'what was asked for'
   if (!task.enabled) return task.resume !== null && task.resume.atMs <= nowMs ? 'the end of its pause' : couldBackfill(task)
   const firstMs = task.schedule.next(positionOf(task))
   if (firstMs === null || firstMs > nowMs) return couldBackfill(task)

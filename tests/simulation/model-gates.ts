@@ -12,6 +12,11 @@ export function lastStart(task: ModelTask, nowMs: number): ModelRun | null {
   return null
 }
 
+/** The start that counts for what people ask for: whatever failed has given back at its end (D2). */
+export function lastStartForRequests(task: ModelTask): ModelRun | null {
+  return task.starts.findLast(({ state }) => state !== 'failed') ?? null
+}
+
 /** When the last start, if it failed, gives back; null: it has not failed, or never will. */
 export function givesBackMs(task: ModelTask, nowMs: number): number | null {
   const run = lastStart(task, nowMs)
@@ -63,8 +68,15 @@ export function openedBy(edge: ModelEdge, last: ModelRun | null, instantMs: numb
 
 /** The closed edges for the task's run of an instant. */
 export function closedEdges(task: ModelTask, instantMs: number, nowMs: number): ModelEdge[] {
-  if (task.edges.length === 0) return []
-  const last = lastStart(task, nowMs)
+  return task.edges.length === 0 ? [] : edgesClosedSince(task, instantMs, lastStart(task, nowMs))
+}
+
+/** The closed edges for a run that a person asked for. */
+export function closedEdgesOfRequest(task: ModelTask, instantMs: number): ModelEdge[] {
+  return task.edges.length === 0 ? [] : edgesClosedSince(task, instantMs, lastStartForRequests(task))
+}
+
+function edgesClosedSince(task: ModelTask, instantMs: number, last: ModelRun | null): ModelEdge[] {
   return task.edges.filter((edge) => edge.waivedByName === null && openedBy(edge, last, instantMs) === null)
 }
 

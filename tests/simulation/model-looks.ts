@@ -1,8 +1,17 @@
 import type { Activation, DecidedRange, Decision } from '#scheduling/decision.ts'
-import { type EventListModel, isMisfire, type ModelEdge, type ModelTask, Violation } from './event-list-model.ts'
+import { type EventListModel, isMisfire, type ModelEdge, type ModelRun, type ModelTask, Violation } from './event-list-model.ts'
 import { expectRequestsHeld, MOST_MISFIRES_ASKED, whatCouldStart } from './model-could-start.ts'
 import { at, giveFate, modelEnabling } from './model-fates.ts'
-import { closedEdges, isAlignedOpen, isBackfillHeld, isFullyActive, lastStart, latestEndingAfter, openedBy } from './model-gates.ts'
+import {
+  closedEdges,
+  isAlignedOpen,
+  isBackfillHeld,
+  isFullyActive,
+  lastStart,
+  lastStartForRequests,
+  latestEndingAfter,
+  openedBy,
+} from './model-gates.ts'
 import { checkRest } from './model-waiting.ts'
 
 /** One look of the scheduler at a task, after it was written. */
@@ -20,12 +29,15 @@ export function checkLook(model: EventListModel, task: ModelTask, look: Look): v
   if (firstOther !== -1 && started.slice(firstOther).some(isRequested))
     throw new Violation('what was asked for starts after other runs (R1)')
 
+  const askedAt = started.filter(isRequested).map(({ activation }) => activation.scheduledForMs)
+  if (askedAt.some((atMs, index) => index > 0 && atMs < (askedAt[index - 1] as number)))
+    throw new Violation('what was asked for later starts first (M6)')
   const waivedEdgeIds: number[] = []
   for (const one of started.filter(isRequested)) startRequested(model, task, look, one, waivedEdgeIds)
   if (decision.activations.length > look.catchUpBatch) throw new Violation(`one look starts ${decision.activations.length} runs (M6)`)
   const isFull = decision.activations.length >= look.catchUpBatch
   const isStale = decision.activations.some(({ kind }) => kind === 'rerun')
-  if (!isFull && !isStale) expectRequestsHeld(task, nowMs)
+  if (!isFull && !isStale) expectRequestsHeld(task)
 
   for (const one of started.filter(isScheduled)) startScheduled(model, task, look, one, ranges, waivedEdgeIds)
   for (const range of ranges) skipMisfires(task, range, nowMs)
@@ -67,7 +79,13 @@ function startRequested(model: EventListModel, task: ModelTask, look: Look, { ac
   }
   const instantMs = task.schedule.previous(request.requestedAtMs)
   if (activation.alignedForMs !== instantMs) throw new Violation(`${runId} counts for ${activation.alignedForMs}, not ${instantMs} (D6)`)
-  checkGates(task, look, activation, runId, request.ignoreDependencies ? 'ignored' : (instantMs ?? request.requestedAtMs))
+  checkGates(
+    task,
+    lastStartForRequests(task),
+    activation,
+    runId,
+    request.ignoreDependencies ? 'ignored' : (instantMs ?? request.requestedAtMs),
+  )
   start(model, task, look, { activation, runId }, instantMs, !request.ignoreDependencies, waived)
 }
 
@@ -102,7 +120,7 @@ function startScheduled(
   if (misses && task.misfirePolicy === 'coalesce') expectLatest(task, instantMs, nowMs)
   const timing = coalesced ? 'coalesced' : nowMs - instantMs <= (task.graceMs ?? 1000) ? 'on_time' : 'delayed'
   if (activation.timing !== timing) throw new Violation(`${runId} is called ${activation.timing}, not ${timing} (M7)`)
-  checkGates(task, look, activation, runId, instantMs)
+  checkGates(task, lastStart(task, nowMs), activation, runId, instantMs)
   giveFate(task, { firstMs: instantMs, lastMs: instantMs, count: 1 }, true)
   start(model, task, look, { activation, runId }, instantMs, true, waived)
 }
@@ -134,8 +152,7 @@ function expectLatest(task: ModelTask, instantMs: number, nowMs: number): void {
 }
 
 /** No closed gate is passed, and what the run recorded of each is so (I3). */
-function checkGates(task: ModelTask, { nowMs }: Look, activation: Activation, runId: string, instant: number | 'ignored'): void {
-  const last = lastStart(task, nowMs)
+function checkGates(task: ModelTask, last: ModelRun | null, activation: Activation, runId: string, instant: number | 'ignored'): void {
   if (activation.gates.length !== task.edges.length)
     throw new Violation(`${runId} records ${activation.gates.length} of ${task.edges.length} gates`)
   for (const edge of task.edges) {

@@ -152,8 +152,12 @@ const waive: Act = (scene, _task, chance) => {
   return true
 }
 
-const runNow: Act = (scene, task, chance) => {
-  const flavour = chance.below(3)
+/** People ask for runs most of all where one has just failed. */
+const runNow: Act = (scene, given, chance) => {
+  const failed = [...scene.model.tasks.values()].filter(({ edges, starts }) => edges.length > 0 && starts.at(-1)?.state === 'failed')
+  const isAfterFailure = failed.length > 0 && chance.is(0.5)
+  const task = isAfterFailure ? chance.oneOf(failed) : given
+  const flavour = isAfterFailure ? 0 : chance.below(3)
   const request = {
     requestId: `request ${scene.simulation.nowMs} ${chance.below(1e9)}`,
     requestedAtMs: scene.simulation.nowMs,
@@ -165,6 +169,7 @@ const runNow: Act = (scene, task, chance) => {
   state.requests = [...state.requests, request]
   task.requests = [...task.requests, request]
   scene.simulation.wake(task.taskId)
+  scene.touch(task)
   return true
 }
 

@@ -80,8 +80,8 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
   'a waiver is not consumed': replaced('look.ts', 'look.consumedWaiverEdgeIds.push(edge.edgeId)', '0'),
   'a waiver outlives the activation in the same look': replaced(
     'gates.ts',
-    'view.edges.map((edge) => ({ ...edge, waiver: null })) : view.edges\n  return { ...view, edges',
-    'view.edges : view.edges\n  return { ...view, edges',
+    'view.edges.map((edge) => ({ ...edge, waiver: null })) : view.edges\n  const effective',
+    'view.edges : view.edges\n  const effective',
   ),
   'a run that ignores dependencies uses up waivers': replaced(
     'look.ts',
@@ -164,6 +164,11 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
     'if (effective.seenByDependee === null) return NOTHING_SEEN',
   ),
   'giving back is early': replaced('gates.ts', 'if (givesBackAtMs === null || givesBackAtMs > nowMs)', 'if (givesBackAtMs === null)'),
+  'what a person asks for waits for a failure to give back': replaced(
+    'gates.ts',
+    'return { ...view, effective: view.effectiveForRequests, givesBackAtMs: null }',
+    'return view',
+  ),
   'nobody wakes what a failure gave back': replaced('look.ts', 'look.wakeAtMs.push(givesBackAtMs)', '0'),
   'nobody wakes it at the grace border': replaced('decide.ts', 'if (misfireAtMs !== null) look.wakeAtMs.push(misfireAtMs)', ''),
   'the count of a coalesced range is off by one': replaced(
