@@ -4,7 +4,7 @@ import { closedConcurrency, closedDependencies, closedForBackfill, closedGates, 
 import { activate, continueNextLook, isFull, type Look, moveTo, waitFor } from './look.ts'
 import { becomesMisfireAtMs, isMisfire, misfiresFrom, type Stretch, treatsMisfires } from './misfire.ts'
 import { positionOf } from './position.ts'
-import { planEnabling } from './schedule-change.ts'
+import { planPauseEnd } from './schedule-change.ts'
 import type { BackfillState, RunRequest, TaskState } from './task-state.ts'
 
 /** `catchUpBatch`: most runs of one task that one look activates (rule M6). */
@@ -35,12 +35,12 @@ export function decide(given: TaskState, nowMs: number, limits: DecisionLimits):
   }
 }
 
-/** A pause whose end has come is over, as if the task had been enabled at that very moment, however late the look (rule H6). */
+/** The task as it is once a pause whose end has come is over (rule H6). */
 function afterPause(task: TaskState, nowMs: number): { task: TaskState; ranges: readonly DecidedRange[]; resumed: TaskState['resume'] } {
-  const { resume } = task
-  if (task.enabled || resume === null || resume.atMs > nowMs) return { task, ranges: [], resumed: null }
-  const { ranges, cursorMs, notMisfiresThroughMs } = planEnabling(task, resume.atMs, resume.choice)
-  return { task: { ...task, enabled: true, resume: null, cursorMs, notMisfiresThroughMs }, ranges, resumed: resume }
+  const plan = planPauseEnd(task, nowMs)
+  if (plan === null) return { task, ranges: [], resumed: null }
+  const { ranges, cursorMs, notMisfiresThroughMs, resumed } = plan
+  return { task: { ...task, enabled: true, resume: null, cursorMs, notMisfiresThroughMs }, ranges, resumed }
 }
 
 function beginLook(task: TaskState, nowMs: number, limits: DecisionLimits, ranges: readonly DecidedRange[]): Look {

@@ -1,7 +1,7 @@
 import type { CronSchedule } from './cron/crontab-definition.ts'
 import type { DecidedRange, SkipReason } from './decision.ts'
 import { positionOf } from './position.ts'
-import type { ResumeChoice } from './task-state.ts'
+import type { ResumeChoice, TaskState } from './task-state.ts'
 
 /** The part of a task that says which of its instants are still undecided. */
 export type Undecided = {
@@ -50,10 +50,36 @@ export function planEnabling(task: Undecided, nowMs: number, choice: ResumeChoic
   }
 }
 
+/** A task that is paused, or may be. */
+export type MaybePaused = Undecided & Pick<TaskState, 'enabled' | 'resume'>
+
+/**
+ * The end of a pause whose end has come: as if the task had been enabled at that very moment, however late anybody looks, and whoever does,
+ * a scheduler or a person (rule H6). Null: it is not paused, or still is.
+ */
+export function planPauseEnd(
+  task: MaybePaused,
+  nowMs: number,
+): (ScheduleChangePlan & { resumed: NonNullable<TaskState['resume']> }) | null {
+  const { enabled, resume } = task
+  if (enabled || resume === null || resume.atMs > nowMs) return null
+  return { ...planEnabling(task, resume.atMs, resume.choice), resumed: resume }
+}
+
 /** How many runs each choice means, for the person who enables the task at `nowMs` (rule H5). */
 export function runsOfEachChoice(task: Undecided, nowMs: number): Record<ResumeChoice, number> {
   const { count } = undecidedInstants(task, nowMs)
   return { fromNow: 0, latest: Math.min(1, count), all: count }
+}
+
+/**
+ * What was promised to run when the pause of a task that is not enabled ends, and is dropped when it gets another schedule before (rules H1,
+ * H6). `choice`: the one made when pausing, also where the pause has no end; null: it is disabled without one, and nothing was promised.
+ */
+export function promisedInstants(task: Undecided, nowMs: number, choice: ResumeChoice | null): DueInstants {
+  const due = undecidedInstants(task, nowMs)
+  if (choice === 'all' || due.latestMs === null) return due
+  return choice === 'latest' ? { count: 1, firstMs: due.latestMs, latestMs: due.latestMs } : { count: 0, firstMs: null, latestMs: null }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { EnablingPreview } from '#domain/views/task-views.ts'
-import { undecidedInstants } from '#scheduling/schedule-change.ts'
+import { planPauseEnd, undecidedInstants } from '#scheduling/schedule-change.ts'
 import type { Database } from '#server/database/client.ts'
 import { crontabs } from '../../drizzle/schema/crontabs.ts'
 import { crontabColumns } from './crontab-columns.ts'
@@ -21,6 +21,11 @@ export async function enablingPreview(db: Database, { id }: z.output<typeof task
   if (!schedule) return { undecidedCount: 0, latestInstant: null }
   const cursorMs = task.cursor?.getTime() ?? null
   const notMisfiresThroughMs = task.notMisfiresThrough?.getTime() ?? null
-  const due = undecidedInstants({ schedule, cronBaseMs: task.cronBase.getTime(), cursorMs, notMisfiresThroughMs }, nowMs)
+  const state = { schedule, cronBaseMs: task.cronBase.getTime(), cursorMs, notMisfiresThroughMs }
+  const { enabled, pausedUntil, resumeChoice } = task
+  const resume = pausedUntil && resumeChoice ? { atMs: pausedUntil.getTime(), choice: resumeChoice } : null
+  // A pause whose end has come leaves nothing to choose: its own choice counts, whoever touches the task (rule H6).
+  if (planPauseEnd({ ...state, enabled, resume }, nowMs)) return { undecidedCount: 0, latestInstant: null }
+  const due = undecidedInstants(state, nowMs)
   return { undecidedCount: due.count, latestInstant: isoInstantOrNull(due.latestMs) }
 }

@@ -1,10 +1,12 @@
+import { inArray } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { ScheduleChangePreview } from '#domain/views/task-views.ts'
 import { decide } from '#scheduling/decide.ts'
-import { undecidedInstants } from '#scheduling/schedule-change.ts'
-import type { TaskState } from '#scheduling/task-state.ts'
+import { promisedInstants, undecidedInstants } from '#scheduling/schedule-change.ts'
+import type { ResumeChoice, TaskState } from '#scheduling/task-state.ts'
 import type { Database } from '#server/database/client.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
+import { tasks } from '../../drizzle/schema/tasks.ts'
 import { crontabDetail, type crontabQuery } from './crontab-rows.ts'
 import { databaseNowMs } from './database-now.ts'
 import { isoInstant } from './iso-instant.ts'
@@ -13,7 +15,7 @@ import { loadTask, type taskQuery } from './task-detail.ts'
 /** Of one task; only what has no closed gate at all can start so often. */
 const MOST_STARTS = 1_000
 
-/** What giving the task another schedule now would drop (rule H1). */
+/** What giving the task another schedule now would drop (rules H1, H6). */
 export async function taskScheduleChange(db: Database, { id }: z.output<typeof taskQuery>): Promise<ScheduleChangePreview> {
   return await previewOf(db, [await loadTask(db, id)])
 }
@@ -29,19 +31,27 @@ async function previewOf(db: Database, users: readonly { id: number; name: strin
     db,
     users.map((user) => user.id),
   )
-  const nowMs = await databaseNowMs(db)
-  const waiting = users.flatMap(({ id, name }) => {
+  const [nowMs, choices] = await Promise.all([databaseNowMs(db), resumeChoices(db, [...states.keys()])])
+  const dropped = users.flatMap(({ id, name }) => {
     const state = states.get(id)
-    const left = state && stillWaiting(state, nowMs)
+    const left = state && stillWaiting(state, nowMs, choices.get(id) ?? null)
     return left?.latestMs == null ? [] : [{ id, name, waitingCount: left.count, latestInstant: isoInstant(left.latestMs) }]
   })
-  waiting.sort((a, b) => b.waitingCount - a.waitingCount || a.id - b.id)
-  return { waitingCount: waiting.reduce((sum, task) => sum + task.waitingCount, 0), tasks: waiting }
+  dropped.sort((a, b) => b.waitingCount - a.waitingCount || a.id - b.id)
+  return { waitingCount: dropped.reduce((sum, task) => sum + task.waitingCount, 0), tasks: dropped }
 }
 
-/** Null where nothing waits: a disabled task, or one of which so much can start that the rest can too. */
-function stillWaiting(state: TaskState, nowMs: number) {
+async function resumeChoices(db: Database, taskIds: readonly number[]): Promise<Map<number, ResumeChoice | null>> {
+  const rows = await db
+    .select({ id: tasks.id, choice: tasks.resumeChoice })
+    .from(tasks)
+    .where(inArray(tasks.id, [...taskIds]))
+  return new Map(rows.map(({ id, choice }) => [id, choice]))
+}
+
+/** Of a paused task what its end is to run; null where nothing waits because so much can start that the rest can too. */
+function stillWaiting(state: TaskState, nowMs: number, choice: ResumeChoice | null) {
   const { activations, cursorMs, resumed } = decide(state, nowMs, { catchUpBatch: MOST_STARTS })
-  const isEnabled = state.enabled || resumed !== null
-  return isEnabled && activations.length < MOST_STARTS ? undecidedInstants({ ...state, cursorMs }, nowMs) : null
+  if (!state.enabled && resumed === null) return promisedInstants(state, nowMs, choice)
+  return activations.length < MOST_STARTS ? undecidedInstants({ ...state, cursorMs }, nowMs) : null
 }

@@ -17,7 +17,7 @@ type PausedRow = { id: number; name: string; pausedBy: string | null; note: stri
 
 /**
  * Enables tasks whose pauses are over (rule H6) and records it as the system's own change, one audit for each. Forms that were opened
- * before are stale then. The positions that follow from the choice are written with the decision.
+ * before are stale then. The positions that follow from the choice are written by the caller, a tick or a use case that came first.
  */
 export async function endPauses(tx: Transaction, pauses: readonly EndedPause[]): Promise<void> {
   if (pauses.length === 0) return

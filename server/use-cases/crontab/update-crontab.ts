@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import type { CrontabUpdate } from '#domain/crontab-update.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
-import { planScheduleChange } from '#scheduling/schedule-change.ts'
+import { planScheduleChange, promisedInstants, undecidedInstants } from '#scheduling/schedule-change.ts'
 import { changedFields } from '#server/audit/changed-fields.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
@@ -14,7 +14,8 @@ import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { askForRuns } from '../run/ask-for-runs.ts'
 import type { CrontabRow } from '../task/check-task-input.ts'
-import { lockTasks, type TaskRow, wakeTasksAndWaiters } from '../task/lock-tasks.ts'
+import { lockTasks, wakeTasksAndWaiters } from '../task/lock-tasks.ts'
+import type { TaskRow } from '../task/task-row.ts'
 import { loadUndecided, writeTimingPlans } from '../task/timing-plans.ts'
 import { transactionNowMs } from '../transaction-now.ts'
 import { checkCrontabInput } from './check-crontab-input.ts'
@@ -77,5 +78,8 @@ async function endOldSchedule(tx: Transaction, crontab: CrontabRow, userIds: rea
   const undecided = await loadUndecided(tx, users, nowMs)
   const plans = new Map([...undecided].map(([id, task]) => [id, planScheduleChange(task, nowMs)]))
   await writeTimingPlans(tx, plans)
-  return users.filter((row) => row.enabled && (plans.get(row.id)?.ranges.length ?? 0) > 0)
+  return users.filter(({ id, enabled, resumeChoice }) => {
+    const before = undecided.get(id)
+    return before && (enabled ? undecidedInstants(before, nowMs) : promisedInstants(before, nowMs, resumeChoice)).count > 0
+  })
 }

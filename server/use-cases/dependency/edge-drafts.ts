@@ -2,7 +2,7 @@ import type { ErrorCode } from '#domain/errors.ts'
 import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/cycles.ts'
 import type { EdgeEndings, EdgeFreshness } from '#scheduling/task-state.ts'
 import type { FieldProblems } from '../field-problems.ts'
-import type { TaskRow } from '../task/lock-tasks.ts'
+import type { TaskRow } from '../task/task-row.ts'
 import type { EdgeRow } from './edge-writes.ts'
 
 /** An edge as it is to be after the save. `paths` are the inputs that name the other task and the freshness. */

@@ -7,7 +7,8 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { decideTasks } from '#server/tick/decide-tasks.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { transactionNowMs } from '../transaction-now.ts'
-import { nextUpdatedAt, type TaskRow, wakeTasksAndWaiters } from './lock-tasks.ts'
+import { nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
+import type { TaskRow } from './task-row.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 
 type PauseColumns = Pick<TaskRow, 'pausedByName' | 'pauseNote' | 'pausedUntil' | 'resumeChoice'>

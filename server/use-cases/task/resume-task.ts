@@ -2,16 +2,19 @@ import { DomainError } from '#domain/errors.ts'
 import type { ResumeChoice } from '#scheduling/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { enableTasks } from './enabled-state.ts'
-import { lockLiveTasksAndWaiters, type TaskRow } from './lock-tasks.ts'
+import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
+import type { LockedTask } from './task-row.ts'
 
 /**
- * Enables a paused or disabled task before its pause ends by itself (rules H5, H6). The caller records it.
+ * Enables a paused or disabled task before its pause ends by itself (rules H5, H6). The caller records it. A pause whose end has come is over
+ * already: then the choice made when pausing counts, and this one does not.
  * @returns the task as it was
  * @throws DomainError `conflict` when it is enabled already
  */
-export async function resumeTask(tx: Transaction, input: { taskId: number; choice: ResumeChoice }): Promise<TaskRow> {
+export async function resumeTask(tx: Transaction, input: { taskId: number; choice: ResumeChoice }): Promise<LockedTask> {
   const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
+  if (task.endedPause) return task
   if (task.enabled) throw new DomainError('conflict', `“${task.name}” is enabled already: somebody resumed it, or its pause has ended.`)
   await enableTasks(tx, [task], input.choice)
   return task

@@ -19,6 +19,7 @@ export async function setTasksEnabled(
     const locked = await lockLiveTasksAndWaiters(tx, input.ids)
     const rows = locked.filter((row) => row.enabled !== input.enabled || (row.pausedAt !== null && !input.enabled))
     await switchTasks(tx, actor, input.enabled ? { enable: rows, disable: [] } : { enable: [], disable: rows }, input.enableChoice)
-    return { ids: rows.map((row) => row.id) }
+    const enabledBefore = input.enabled ? locked.filter((row) => row.endedPause) : []
+    return { ids: [...rows, ...enabledBefore].map((row) => row.id) }
   })
 }

@@ -6,8 +6,8 @@ import { recordChange } from '#server/audit/record-change.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { nameList } from '../name-list.ts'
 import { disableTasks, enableTasks, NO_PAUSE, switchRecord, taskIdsOf } from './enabled-state.ts'
-import type { TaskRow } from './lock-tasks.ts'
 import { taskSubject } from './task-record.ts'
+import type { TaskRow } from './task-row.ts'
 
 /**
  * Disables and enables locked tasks (rule H5) with one action and an audit for each. What is due is still decided before a task is

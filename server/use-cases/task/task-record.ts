@@ -1,5 +1,5 @@
 import type { AuditRecord, AuditSubject } from '#server/audit/audit-entry.ts'
-import type { TaskRow } from './lock-tasks.ts'
+import type { TaskRow } from './task-row.ts'
 
 /** What people edit of a task. */
 export type TaskFields = Pick<

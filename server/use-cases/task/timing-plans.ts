@@ -6,7 +6,7 @@ import type { ScheduleChangePlan, Undecided } from '#scheduling/schedule-change.
 import type { Transaction } from '#server/database/client.ts'
 import { crontabs } from '../../../drizzle/schema/crontabs.ts'
 import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
-import type { TaskRow } from './lock-tasks.ts'
+import type { TaskRow } from './task-row.ts'
 
 const RANGES_AT_ONCE = 1_000
 

@@ -6,7 +6,8 @@ import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
 import { switchTasks } from './switch-tasks.ts'
 
 /**
- * Enables the disabled ones of these tasks and disables the enabled ones, as they are when the rows are locked (rule H5).
+ * Enables the disabled ones of these tasks and disables the enabled ones, as they are when the rows are locked (rule H5). One whose pause was
+ * over with no scheduler looking is enabled by that already, which is what whoever saw it paused has asked for.
  * @throws DomainError that names a task which is gone; then none is changed
  */
 export async function toggleTasks(
@@ -17,9 +18,10 @@ export async function toggleTasks(
   requirePermission(actor, 'switch_tasks')
   return await db.transaction(async (tx) => {
     const rows = await lockLiveTasksAndWaiters(tx, input.ids)
-    const disable = rows.filter((row) => row.enabled)
+    const disable = rows.filter((row) => row.enabled && !row.endedPause)
     const enable = rows.filter((row) => !row.enabled)
     await switchTasks(tx, actor, { enable, disable }, input.enableChoice)
-    return { enabled: enable.map((row) => row.id), disabled: disable.map((row) => row.id) }
+    const enabled = rows.filter((row) => !row.enabled || row.endedPause)
+    return { enabled: enabled.map((row) => row.id), disabled: disable.map((row) => row.id) }
   })
 }

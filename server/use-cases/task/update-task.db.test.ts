@@ -206,6 +206,27 @@ describe('changing when a task fires', () => {
     expect((await read(task.id))?.cursor).toEqual(new Date('2026-03-01T10:00:30Z'))
   })
 
+  it.each([
+    ['all', { waitingCount: 4, latestInstant: '2026-03-01T05:00:00.000Z' }],
+    ['latest', { waitingCount: 1, latestInstant: '2026-03-01T05:00:00.000Z' }],
+    ['fromNow', null],
+  ] as const)(
+    'counts before what a pause with the choice %s was to run, and offers the latest of it (H1, H6)',
+    async (resumeChoice, counted) => {
+      await database.setNow(at('05:10'))
+      const paused = { enabled: false, pausedAt: at('01:10'), pausedByName: 'Ada', pausedUntil: at('08:00'), resumeChoice }
+      const { task, save } = await loadedTask({ cronBase: at('00:30'), cursor: at('01:00'), ...paused })
+      const { id, name } = task
+      const tasksThatWait = counted ? [{ id, name, ...counted }] : []
+      expect(await taskScheduleChange(db, { id })).toEqual({ waitingCount: counted?.waitingCount ?? 0, tasks: tasksThatWait })
+      await save({ crontabId: halfHourly.id }, { runLatest: true })
+      expect(await rangesOf(id)).toMatchObject([
+        { reason: 'schedule_changed', firstInstant: at('02:00'), lastInstant: at('05:00'), count: 4 },
+      ])
+      expect(await db.select().from(runRequests).where(eq(runRequests.taskId, id))).toHaveLength(counted ? 1 : 0)
+    },
+  )
+
   it('asks for a run for what it drops when told so, in the same save, and the dependencies of that run are heeded', async () => {
     const { task, save } = await loadedTask()
     await save({ crontabId: halfHourly.id }, { runLatest: true })

@@ -3,6 +3,7 @@ import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { TaskUpdate } from '#domain/task-update.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { promisedInstants, undecidedInstants } from '#scheduling/schedule-change.ts'
 import { changedFields } from '#server/audit/changed-fields.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
@@ -23,12 +24,13 @@ import { askForRuns } from '../run/ask-for-runs.ts'
 import { transactionNowMs } from '../transaction-now.ts'
 import { checkTaskInput } from './check-task-input.ts'
 import { NO_PAUSE } from './enabled-state.ts'
-import { lockTasks, nextUpdatedAt, type TaskRow, wakeTasksAndWaiters } from './lock-tasks.ts'
+import { lockTasks, nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
 import { planTimingChange, type TimingChange } from './plan-timing-change.ts'
 import { taskEdgeDrafts } from './task-edge-drafts.ts'
 import { taskFields } from './task-fields.ts'
 import { taskNotFound } from './task-not-found.ts'
 import { taskRecord, taskSubject } from './task-record.ts'
+import type { TaskRow } from './task-row.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 
 /**
@@ -46,7 +48,9 @@ export async function updateTask(db: Database, actor: Actor, update: TaskUpdate)
 async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<void> {
   const checked = await check(tx, update)
   const { task, crontabBefore, crontab, edges, drafts } = checked
-  const fields = taskFields(update.input, await transactionNowMs(tx))
+  const given = taskFields(update.input, await transactionNowMs(tx))
+  // A form that showed the pause and left it alone means the pause, whose end has come.
+  const fields = { ...given, enabled: given.enabled || task.endedPause !== null }
   const changed = changedFields(taskRecord(task, crontabLabel(crontabBefore)), taskRecord(fields, crontabLabel(crontab)))
   if (changed) {
     const drops = await followTimingChange(tx, task, {
@@ -89,7 +93,7 @@ async function check(tx: Transaction, { id, updatedAt, input }: TaskUpdate) {
   const rows = await lockTasks(tx, [id, ...[...edges, ...drafts].flatMap((edge) => [edge.dependerId, edge.dependeeId])])
   const task = rows.get(id)
   if (!task || task.deletedAt) throw taskNotFound(id, task)
-  if (task.updatedAt.getTime() !== Date.parse(updatedAt)) {
+  if ((task.endedPause ?? task).updatedAt.getTime() !== Date.parse(updatedAt)) {
     throw new DomainError(
       'stale',
       `“${task.name}” was changed since you opened it. Nothing was saved: reload it to see the change, then make yours again.`,
@@ -121,7 +125,8 @@ async function followTimingChange(tx: Transaction, task: TaskRow, change: Timing
   if (!undecided) throw new Error('The task has no crontab.')
   const plan = planTimingChange(undecided, change, nowMs)
   await writeTimingPlans(tx, new Map([[task.id, plan]]))
-  return task.enabled && plan.ranges.some((range) => range.reason === 'schedule_changed')
+  if (change.schedule === null) return false
+  return (task.enabled ? undecidedInstants(undecided, nowMs) : promisedInstants(undecided, nowMs, task.resumeChoice)).count > 0
 }
 
 async function writeFormEdges(

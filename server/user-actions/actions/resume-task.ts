@@ -23,6 +23,10 @@ export const resumeTaskAction = defineAction({
   subject: taskSubjectById,
   async carryOut(tx, { payload }) {
     const task = await resumeTask(tx, payload)
+    if (task.endedPause) {
+      const how = RESUME_CHOICE_IN_WORDS[task.endedPause.choice]
+      return { message: `The pause of “${task.name}” had ended already: it was enabled ${how}, as chosen when pausing.` }
+    }
     return {
       message: `Resumed “${task.name}” ${RESUME_CHOICE_IN_WORDS[payload.choice]}.`,
       before: switchRecord(task),

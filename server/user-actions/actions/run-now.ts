@@ -1,11 +1,10 @@
-import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/tick/wake.ts'
+import { lockTasks } from '#server/use-cases/task/lock-tasks.ts'
 import { runRequests } from '../../../drizzle/schema/run-requests.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { defineAction } from '../define-action.ts'
 import { taskIdField, taskSubjectById } from '../task-of-action.ts'
 
@@ -30,11 +29,7 @@ export const runNow = defineAction({
   subject: taskSubjectById,
   async carryOut(tx, { id, actor, payload }) {
     const { taskId, ignoreDependencies, besideOthers } = payload
-    const [task] = await tx
-      .select({ name: tasks.name, deletedAt: tasks.deletedAt })
-      .from(tasks)
-      .where(eq(tasks.id, taskId))
-      .for('no key update')
+    const task = (await lockTasks(tx, [taskId])).get(taskId)
     if (!task) throw new DomainError('not_found', `There is no task ${taskId}: nothing was started.`)
     if (task.deletedAt) throw new DomainError('not_found', `“${task.name}” was deleted: nothing was started.`)
     await tx
