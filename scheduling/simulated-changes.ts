@@ -15,17 +15,19 @@ export function changeSchedule(simulation: RunningSimulation, taskId: number, sc
   })
 }
 
-/** Another cron base (rule H2). */
+/** Another cron base; what is due is decided first (rule H2). */
 export function moveCronBase(simulation: RunningSimulation, taskId: number, cronBaseMs: number): void {
   change(simulation, taskId, ({ state }) => {
+    if (state.enabled) simulation.look(taskId)
     carryOut(simulation, state, planCronBaseMove(state, cronBaseMs, simulation.nowMs))
     state.cronBaseMs = cronBaseMs
   })
 }
 
-/** Disables a task, or pauses it: then `resume` says until when (rule H6). */
+/** Disables a task, or pauses it: then `resume` says until when (rule H6). What is due is decided first. */
 export function disable(simulation: RunningSimulation, taskId: number, resume: TaskState['resume'] = null): void {
   change(simulation, taskId, ({ state }) => {
+    if (state.enabled) simulation.look(taskId)
     state.enabled = false
     state.resume = resume
   })
@@ -48,6 +50,7 @@ export function skipInstants(simulation: RunningSimulation, taskId: number, thro
 function change(simulation: RunningSimulation, taskId: number, apply: (task: SimulatedTask) => void): void {
   const task = simulation.world.tasks.get(taskId)
   if (!task) return
+  simulation.endPause(taskId)
   apply(task)
   simulation.changed(taskId)
 }

@@ -3,6 +3,7 @@ import type { Activation, ClosedGate, DecidedRange, Decision } from './decision.
 import type { EndedRunState } from './run-states.ts'
 import type { AttemptOutcome, RunIdentity, SimulatedRun } from './simulated-run.ts'
 import type { SimulatedTask, SimulatedWorld } from './simulated-world.ts'
+import type { TaskState } from './task-state.ts'
 
 /** How an attempt of a run will go. `durationMs` null: its end never comes. `queuedMs`: how long it waits for a worker first. */
 export type RunForecast = { durationMs: number | null; outcome: AttemptOutcome; queuedMs?: number }
@@ -55,6 +56,8 @@ export type SimulationInput = {
 /** Is told of everything right after it happened. */
 export type SimulationObserver = {
   looked?(task: SimulatedTask, decision: Decision, runs: readonly SimulatedRun[], nowMs: number): void
+  /** A person touched a task whose pause was over before the scheduler did (rule H6). */
+  pauseEnded?(task: SimulatedTask, resumed: NonNullable<TaskState['resume']>, ranges: readonly DecidedRange[]): void
   ended?(task: SimulatedTask, run: SimulatedRun, nowMs: number): void
   /** All that happens at `nowMs` has happened. */
   isQuiet?(nowMs: number, nextMs: number): void
@@ -90,6 +93,8 @@ export type RunningSimulation = {
   /** Notes ranges that a change decided. */
   record(taskId: number, ranges: readonly DecidedRange[]): void
   /** Something happened to this task: the scheduler is to look at it. */
+  /** Brings a pause whose end has come to its end, as whoever touches the task does first (rule H6). */
+  endPause(taskId: number): void
   wake(taskId: number): void
   wakeAll(): void
   /** The task's crontab, cursor, base or whether it is enabled changed: it and those aligned on it are woken. */

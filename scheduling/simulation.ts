@@ -2,6 +2,7 @@ import { decide } from './decide.ts'
 import type { Activation, ClosedGate, DecidedRange, Decision } from './decision.ts'
 import { createEventQueue } from './event-queue.ts'
 import { type EndedRunState, isActive } from './run-states.ts'
+import { planPauseEnd } from './schedule-change.ts'
 import { type AttemptOutcome, afterAttempt, newRun, type SimulatedRun } from './simulated-run.ts'
 import {
   answerRequest,
@@ -80,6 +81,17 @@ class Simulation implements RunningSimulation {
 
   record(taskId: number, ranges: readonly DecidedRange[]): void {
     for (const range of ranges) this.history.ranges.push({ atMs: this.nowMs, taskId, range })
+  }
+
+  endPause(taskId: number): void {
+    const task = this.world.tasks.get(taskId)
+    const plan = task ? planPauseEnd(task.state, this.nowMs) : null
+    if (!task || plan === null) return
+    const { ranges, cursorMs, notMisfiresThroughMs, resumed } = plan
+    this.record(taskId, ranges)
+    Object.assign(task.state, { enabled: true, resume: null, cursorMs, notMisfiresThroughMs })
+    this.#input.observer?.pauseEnded?.(task, resumed, ranges)
+    this.changed(taskId)
   }
 
   wake(taskId: number): void {

@@ -1,7 +1,7 @@
 import type { EndedRunState } from '#scheduling/run-states.ts'
 import type { MisfirePolicy, ResumeChoice } from '#scheduling/task-state.ts'
 import type { Chance } from './chance.ts'
-import { type ModelRun, type ModelTask, positionOf, undecided } from './event-list-model.ts'
+import { type ModelRun, type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
 import { expectSkipped, modelEnabling } from './model-fates.ts'
 import { modelScheduleOf, randomFiring, wallClockOf } from './random-crontabs.ts'
 import type { SystemEdge } from './random-system.ts'
@@ -40,8 +40,8 @@ const changeCrontab: Act = (scene, task, chance) => {
 const moveBase: Act = (scene, task, chance) => {
   const { nowMs } = scene.simulation
   const baseMs = nowMs + (chance.below(9) - 4) * unitOf(scene)
-  const dropped = baseMs > positionOf(task) ? undecided(task, Math.min(baseMs, nowMs)) : []
   scene.core.moveCronBase(scene.simulation, task.taskId, baseMs)
+  const dropped = baseMs > positionOf(task) ? undecided(task, Math.min(baseMs, nowMs)) : []
   expectSkipped(task, dropped, scene.newRanges(), 'cron_base_moved')
   task.baseMs = baseMs
   return true
@@ -58,10 +58,19 @@ const enable: Act = (scene, given, chance) => {
   const task = [given, ...scene.model.tasks.values()].find(({ enabled }) => !enabled)
   if (!task) return false
   const choice = chance.oneOf(CHOICES)
+  const isPauseOver = task.resume !== null && task.resume.atMs <= scene.simulation.nowMs
   scene.core.enable(scene.simulation, task.taskId, choice)
-  modelEnabling(task, scene.simulation.nowMs, choice, scene.newRanges())
   scene.touch(task)
+  if (isPauseOver) return expectNothingEnabled(scene, task)
+  modelEnabling(task, scene.simulation.nowMs, choice, scene.newRanges())
   scene.count(`enabled ${choice}`)
+  return true
+}
+
+/** The pause was over, and came to its end first, by the choice made when pausing (H6). */
+function expectNothingEnabled(scene: Scene, task: ModelTask): boolean {
+  if (!task.enabled) throw new Violation('a pause that is over stays over whoever enables the task (H6)')
+  expectSkipped(task, [], scene.newRanges(), 'disabled')
   return true
 }
 
@@ -69,8 +78,8 @@ const skipInstants: Act = (scene, task, chance) => {
   let throughMs = task.schedule.next(positionOf(task))
   for (let more = chance.is(0.5) ? 0 : chance.below(4); more > 0 && throughMs !== null; more--) throughMs = task.schedule.next(throughMs)
   if (throughMs === null) return false
-  const instants = undecided(task, throughMs)
   scene.core.skipInstants(scene.simulation, task.taskId, throughMs)
+  const instants = undecided(task, throughMs)
   expectSkipped(task, instants, scene.newRanges(), 'skipped_by_person')
   return true
 }

@@ -102,14 +102,19 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
     'while (instantMs !== null && instantMs < throughMs) {\n    if (activeRuns',
   ),
   'the end of a pause replays': replaced(
-    'decide.ts',
+    'schedule-change.ts',
     'planEnabling(task, resume.atMs, resume.choice)',
     "planEnabling(task, resume.atMs, 'all')",
   ),
   'the end of a pause skips until the look': replaced(
-    'decide.ts',
+    'schedule-change.ts',
     'planEnabling(task, resume.atMs, resume.choice)',
     'planEnabling(task, nowMs, resume.choice)',
+  ),
+  'whoever touches a task before the scheduler forgets that its pause is over': replaced(
+    'simulated-changes.ts',
+    '  simulation.endPause(taskId)\n',
+    '',
   ),
   'the end of a pause is slept through': replaced('decide.ts', 'else if (task.resume !== null) look.wakeAtMs.push(task.resume.atMs)', ''),
   'instants skipped ahead stay skipped after a crontab change': replaced(

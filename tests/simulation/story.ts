@@ -4,7 +4,7 @@ import { chanceOf } from './chance.ts'
 import type { Core } from './core.ts'
 import { EventListModel, type ModelTask, Violation } from './event-list-model.ts'
 import { whatCouldStart } from './model-could-start.ts'
-import { at } from './model-fates.ts'
+import { at, modelEnabling } from './model-fates.ts'
 import { checkLook } from './model-looks.ts'
 import { doSomething } from './people.ts'
 import { describeFiring, modelScheduleOf, wallClockOf } from './random-crontabs.ts'
@@ -132,6 +132,16 @@ class Story {
         this.#checkState(task, state)
         if (decision.ranges.length > 0 || decision.resumed !== null) scene.touch(task)
         this.#lives.tallyLook(decision)
+      },
+      pauseEnded: ({ state }, { atMs, choice }, ranges) => {
+        const task = scene.model.task(state.taskId)
+        scene.newRanges()
+        const { resume } = task
+        if (resume === null || resume.atMs !== atMs || resume.choice !== choice || atMs > this.nowMs)
+          throw new Violation('a pause that was none ends (H6)')
+        modelEnabling(task, atMs, choice, ranges)
+        scene.count('pause ended by a person')
+        if (this.#isTold) this.told.push(`${at(this.nowMs)} the pause of task ${task.taskId} was over at ${at(atMs)}: ${choice}`)
       },
       ended: (_, run, nowMs) => {
         const modelled = scene.model.run(run.runId)
