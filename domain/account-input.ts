@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lineText } from './typed-text.ts'
 
 /** Shortest password anywhere. */
 export const MINIMUM_PASSWORD_LENGTH = 10
@@ -10,8 +11,8 @@ export const password = z
 
 /** The form that makes the first user. */
 export const setUpInput = z.object({
-  name: z.string().trim().min(1, 'Say your name: others see it beside what you did.').max(100, 'At most 100 characters.'),
-  email: z.string().trim().toLowerCase().max(200, 'At most 200 characters.').pipe(z.email('This is not an e-mail address.')),
+  name: lineText(100).min(1, 'Say your name: others see it beside what you did.'),
+  email: lineText(200).toLowerCase().pipe(z.email('This is not an e-mail address.')),
   password,
 })
 export type SetUpInput = z.infer<typeof setUpInput>

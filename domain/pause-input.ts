@@ -1,15 +1,11 @@
 import { z } from 'zod'
 import { RESUME_CHOICES } from '#scheduling/task-state.ts'
 import { instantInput } from './instant-input.ts'
+import { blockText } from './typed-text.ts'
 
 /** What a person says who pauses a task (rule H6). */
 export const pauseFields = {
-  note: z
-    .string()
-    .trim()
-    .max(500, 'At most 500 characters.')
-    .default('')
-    .meta({ title: 'Note', description: 'Why it is paused; everyone sees it.' }),
+  note: blockText(500).default('').meta({ title: 'Note', description: 'Why it is paused; everyone sees it.' }),
   until: instantInput
     .nullable()
     .default(null)

@@ -22,6 +22,20 @@ it.each([
   expect(problemsOf(changes)).toEqual([field])
 })
 
+it.each([
+  [{ name: 'load\u202Eorders' }, 'name'],
+  [{ description: 'a\u200Bb' }, 'description'],
+  [{ handler: 'l\u200Bog' }, 'handler'],
+  [{ headers: { 'a\u0007': 'b' } }, 'headers.a\u0007'],
+  [{ headers: { a: 'b\r\nc: d' } }, 'headers.a'],
+  [{ args: ['a', ['x'.repeat(300_000)]] }, 'args'],
+  [{ kwargs: { a: ['b\0'] } }, 'kwargs.a.0'],
+  [{ kwargs: JSON.parse('{"__proto__": 1}') }, 'kwargs.__proto__'],
+  [{ kwargs: JSON.parse(`{"a": ${'['.repeat(3_000)}${']'.repeat(3_000)}}`) }, `kwargs.a${'.0'.repeat(49)}`],
+])('refuses what cannot be seen or stored, and too much, at its field (%#)', (changes, field) => {
+  expect(problemsOf(changes)).toEqual([field])
+})
+
 it('takes a time limit that is left empty, and retries at once', () => {
   expect(problemsOf({ timeLimitSeconds: null, retryLimit: 3, retryDelaySeconds: 0, retryMaxDelaySeconds: 0 })).toEqual([])
 })

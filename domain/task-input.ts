@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { RETRY_BACKOFFS } from '#scheduling/retries.ts'
 import { EDGE_ENDINGS, EDGE_FRESHNESS, MISFIRE_POLICIES } from '#scheduling/task-state.ts'
 import { instantInput } from './instant-input.ts'
+import { jsonList, jsonObject } from './json-input.ts'
+import { blockText, exactText, lineText } from './typed-text.ts'
 
 const id = z.number().int().positive()
 
@@ -26,18 +28,18 @@ export type InlineDependency = z.infer<typeof inlineDependency>
 /** The task form. Arguments are checked against the handler's schema by `checkArguments` (domain/handler-arguments.ts). */
 export const taskInput = z
   .object({
-    name: z.string().trim().min(1, 'Give the task a name.').max(200, 'At most 200 characters.'),
-    description: z.string().trim().max(5000, 'At most 5,000 characters.'),
-    handler: z.string().trim().min(1, 'Choose a handler.').max(200),
+    name: lineText(200).min(1, 'Give the task a name.'),
+    description: blockText(5000),
+    handler: lineText(200).min(1, 'Choose a handler.'),
     crontabId: id,
     enabled: z.boolean(),
     misfirePolicy: z.enum(MISFIRE_POLICIES),
     gracePeriodSeconds: z.number().int('Whole seconds only.').min(1, 'At least 1 second.').max(2_000_000_000).nullable(),
     /** ISO instant, or null: from now on. */
     cronBase: instantInput.nullable(),
-    args: z.array(z.unknown()),
-    kwargs: z.record(z.string(), z.unknown()),
-    headers: z.record(z.string(), z.string()),
+    args: jsonList,
+    kwargs: jsonObject,
+    headers: z.record(exactText(200), exactText(8_000)).refine((headers) => Object.keys(headers).length <= 200, 'At most 200 headers.'),
     queue: queueName,
     priority: z.number().int().min(-1000, 'From -1000 to 1000.').max(1000, 'From -1000 to 1000.'),
     maxConcurrency: z.number().int().min(1, 'At least 1, or empty for no limit.').max(10_000).nullable(),

@@ -64,7 +64,7 @@ describe('a draft of a payload', () => {
     ['a number too small', { taskId: 1, count: 0 }, { count: 'At least 1.' }],
     ['a number too big', { taskId: 1, count: 10 }, { count: 'At most 9.' }],
     ['a text too short', { taskId: 1, note: 'x' }, { note: 'At least 2 characters.' }],
-    ['broken JSON', { taskId: 1, extra: '{' }, { extra: 'This is no valid JSON.' }],
+    ['broken JSON', { taskId: 1, extra: '{' }, { extra: 'This is not valid JSON yet: see the marked place.' }],
   ])('names the field of %s', (_what, change, problems) => {
     expect(checkDraft(schema, { ...start, ...change }).problems).toEqual(problems)
   })
@@ -73,6 +73,6 @@ describe('a draft of a payload', () => {
     expect(checkDraft(free, { [WHOLE]: '{"a": null}' }).payload).toEqual({ a: null })
     expect(checkDraft(free, emptyDraft(null)).payload).toEqual({})
     expect(checkDraft(free, { [WHOLE]: '[]' }).problems).toEqual({ [WHOLE]: 'This must be an object: { … }.' })
-    expect(checkDraft(free, { [WHOLE]: '{' }).problems).toEqual({ [WHOLE]: 'This is no valid JSON.' })
+    expect(checkDraft(free, { [WHOLE]: '{' }).problems).toEqual({ [WHOLE]: 'This is not valid JSON yet: see the marked place.' })
   })
 })

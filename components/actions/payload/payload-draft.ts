@@ -1,3 +1,4 @@
+import { jsonSentence, readJsonText } from '#domain/json-text.ts'
 import type { JsonSchema, JsonValue } from '#domain/json-value.ts'
 import { type PayloadField, payloadFields } from './payload-fields.ts'
 
@@ -59,7 +60,7 @@ export function problemOf(field: PayloadField, value: DraftValue): string | null
     if (!field.isRequired) return null
     return WHEN_MISSING[field.kind] ?? 'This is needed.'
   }
-  if (field.kind === 'json') return parseJson(String(value)) === undefined ? 'This is no valid JSON.' : null
+  if (field.kind === 'json') return jsonProblem(String(value))
   if (typeof value === 'number') return numberProblem(field, value)
   return typeof value === 'string' && field.kind === 'text' ? lengthProblem(field, value.length) : null
 }
@@ -84,17 +85,20 @@ function payloadValue(field: PayloadField, value: DraftValue): JsonValue | undef
 }
 
 function checkWhole(text: DraftValue | undefined): CheckedPayload {
-  const parsed = parseJson(String(text ?? ''))
-  if (parsed === undefined) return { payload: null, problems: { [WHOLE]: 'This is no valid JSON.' } }
+  const read = readJsonText(String(text ?? ''))
+  if (!read.ok) return { payload: null, problems: { [WHOLE]: jsonSentence(read.problem) } }
+  const parsed = read.value
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     return { payload: null, problems: { [WHOLE]: 'This must be an object: { … }.' } }
   return { payload: parsed, problems: null }
 }
 
 function parseJson(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch {
-    return undefined
-  }
+  const read = readJsonText(text)
+  return read.ok ? read.value : undefined
+}
+
+function jsonProblem(text: string): string | null {
+  const read = readJsonText(text)
+  return read.ok ? null : jsonSentence(read.problem)
 }

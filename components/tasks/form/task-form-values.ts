@@ -1,3 +1,4 @@
+import { jsonSentence, readJsonText } from '#domain/json-text.ts'
 import type { TaskInput } from '#domain/task-input.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import type { RetryBackoff } from '#scheduling/retries.ts'
@@ -186,13 +187,9 @@ function readJson(
   path: string,
   problems: FormProblems,
 ): unknown {
-  try {
-    const value: unknown = JSON.parse(text.trim() === '' ? empty : text)
-    if (fits(value)) return value
-    problems[path] = wrong
-  } catch {
-    problems[path] = 'This is not valid JSON yet: see the marked place.'
-  }
+  const read = readJsonText(text.trim() === '' ? empty : text)
+  if (read.ok && fits(read.value)) return read.value
+  problems[path] = read.ok ? wrong : jsonSentence(read.problem)
   return JSON.parse(empty)
 }
 

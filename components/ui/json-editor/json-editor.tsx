@@ -2,7 +2,8 @@
 
 import clsx from 'clsx'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { readJsonText } from '#domain/json-text.ts'
 import type { JsonSchema } from '#domain/json-value.ts'
 import { useFieldControl, useFieldLabelId } from '../field.tsx'
 import { Skeleton } from '../skeleton.tsx'
@@ -37,7 +38,11 @@ const SHOWN_PROBLEMS = 4
 /** JSON in Monaco, as high as its content up to `maxLines`; problems stand in plain words under the editor as well. */
 export function JsonEditor(props: JsonEditorProps) {
   const { value, onProblems, isReadOnly = false, minLines = 3, maxLines = 24, ariaLabel } = props
-  const [problems, setProblems] = useState<readonly JsonProblem[]>([])
+  const [found, setFound] = useState<readonly JsonProblem[]>([])
+  const problems = useMemo(() => (isReadOnly ? found : [...found, ...lostInSaving(value)]), [found, value, isReadOnly])
+  const tell = useRef(onProblems)
+  tell.current = onProblems
+  useEffect(() => tell.current?.(problems), [problems])
   const control = useFieldControl()
   const labelId = useFieldLabelId()
   const isWrong = Boolean(control['aria-invalid']) || problems.length > 0
@@ -57,19 +62,13 @@ export function JsonEditor(props: JsonEditorProps) {
           isReadOnly ? 'border-line' : isWrong ? 'border-red' : 'border-line-input',
         )}
       >
-        <MonacoJson
-          {...props}
-          onProblems={(found) => {
-            setProblems(found)
-            onProblems?.(found)
-          }}
-        />
+        <MonacoJson {...props} onProblems={setFound} />
       </div>
       {problems.length > 0 && (
         <ul aria-live="polite" className="mt-1 flex flex-col gap-0.5 text-xs text-red">
           {problems.slice(0, SHOWN_PROBLEMS).map((problem) => (
             <li key={`${problem.line}:${problem.message}`}>
-              <span className="tabular text-muted">Line {problem.line}: </span>
+              {problem.line !== null && <span className="tabular text-muted">Line {problem.line}: </span>}
               {problem.message}
             </li>
           ))}
@@ -78,4 +77,10 @@ export function JsonEditor(props: JsonEditorProps) {
       )}
     </div>
   )
+}
+
+/** What Monaco takes and saving would change or refuse: numbers that JavaScript cannot hold, too much, too deep. */
+function lostInSaving(text: string): JsonProblem[] {
+  const read = text.trim() === '' ? null : readJsonText(text)
+  return !read || read.ok || read.problem.isSyntax ? [] : [read.problem]
 }

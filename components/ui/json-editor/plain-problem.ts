@@ -1,5 +1,5 @@
 /** Something wrong with JSON text, in words for the person who types it. */
-export type JsonProblem = { line: number; message: string }
+export type JsonProblem = { line: number | null; message: string }
 
 const rewordings: readonly [RegExp, (parts: RegExpMatchArray) => string][] = [
   [/^Missing property "(.+)"\.?$/, ([, name]) => `"${name}" is missing.`],

@@ -127,6 +127,18 @@ describe('refusing a task, with nothing written', () => {
     })
   })
 
+  it('takes no arguments that are too large, too deep, or would lose a name on the way, whoever calls', async () => {
+    let deep: unknown = 'bottom'
+    for (let level = 0; level < 100_000; level++) deep = [deep]
+    const tooMuch = [{ message: 'x'.repeat(20_000_000) }, { message: deep }, JSON.parse('{"message": {"__proto__": 1}}')]
+    const sentences = [/Larger than 256 KB/, /more than 50 levels deep/, /"__proto__" cannot be used/]
+    for (const [index, kwargs] of tooMuch.entries()) {
+      const error = await refused({ kwargs })
+      expect(error).toMatchObject({ code: 'invalid_input', message: expect.stringMatching(sentences[index] ?? /./) })
+      expect(Object.keys(error.fields)[0]).toMatch(/^kwargs/)
+    }
+  })
+
   it('tells every wrong field of a half-valid form at once', async () => {
     const upstream = await makeTask(db)
     const error = await refused({ handler: 'none', crontabId: 999_999, dependsOn: [edge(upstream.id), edge(888_888)] })
