@@ -37,19 +37,45 @@ test('? shows all keys, and Escape closes them', async ({ page }) => {
   await page.keyboard.press('?')
   const keys = page.getByRole('dialog', { name: 'Keys' })
   await expect(keys).toContainText('Search this page')
+  await expect(keys.getByRole('listitem').filter({ hasText: 'Search, or go to anything' })).toContainText('CtrlK')
+  await expect(keys.getByRole('heading', { name: 'On the graph' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(keys).toBeHidden()
 })
 
-test('arrows move in the list, x chooses a row and Enter opens it', async ({ page }) => {
+test('the keys of the list work at once: an arrow brings the cursor, x chooses, Enter opens, wherever the focus was', async ({ page }) => {
   const rows = page.getByRole('table', { name: 'Tasks' }).locator('tbody').getByRole('row')
-  await rows.nth(0).focus()
   await page.keyboard.press('ArrowDown')
+  await expect(rows.nth(0)).toBeFocused()
+  await page.keyboard.press('j')
   await expect(rows.nth(1)).toBeFocused()
+  await page.getByRole('button', { name: 'Sleeping' }).focus()
   await page.keyboard.press('x')
   await expect(page.getByRole('toolbar', { name: 'Chosen rows' })).toContainText('1 selected')
   await expect(rows.nth(1).getByRole('checkbox')).toBeChecked()
-  const name = await rows.nth(1).getByRole('link').first().textContent()
+  await page.keyboard.press('ArrowDown')
+  await expect(rows.nth(2)).toBeFocused()
+  const name = await rows.nth(2).getByRole('link').first().textContent()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText(name ?? 'a name')
+})
+
+test('an address that is no page keeps the navigation, and says so to who asks', async ({ page }) => {
+  const response = await page.goto('/no/such/page')
+  expect(response?.status()).toBe(404)
+  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Runs' }).click()
+  await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible()
+})
+
+test('nothing turns or moves for who wants no motion', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  // One busy button and one running state, as they stand wherever they are shown.
+  const moving = await page.evaluate(() => {
+    const icon = document.createElement('i')
+    icon.className = 'animate-turn'
+    document.body.append(icon)
+    return getComputedStyle(icon).animationName
+  })
+  expect(moving).toBe('none')
 })

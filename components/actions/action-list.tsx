@@ -56,6 +56,7 @@ export function ActionList() {
       ) : (
         <DataTable<ActionRow>
           label="Actions"
+          takesPageKeys
           columns={actionColumns}
           rows={data?.rows}
           rowId={(action) => String(action.id)}

@@ -46,6 +46,7 @@ export function AuditList() {
       ) : (
         <DataTable<AuditRow>
           label="Audits"
+          takesPageKeys
           columns={auditColumns(params.open, toggle)}
           rows={data?.rows}
           rowId={(audit) => String(audit.id)}

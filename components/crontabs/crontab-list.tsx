@@ -44,6 +44,7 @@ export function CrontabList() {
       ) : (
         <DataTable<CrontabRow>
           label="Crontabs"
+          takesPageKeys
           columns={columns}
           rows={rows}
           rowId={(row) => String(row.id)}

@@ -68,7 +68,8 @@ export function dependencyColumns(actions: Actions): readonly DataColumn<Depende
 function actionsColumn({ edit, remove, waive }: Actions): DataColumn<DependencyRow> {
   return {
     id: 'actions',
-    header: '',
+    header: 'Actions',
+    isHeaderHidden: true,
     width: edit ? '112px' : '48px',
     align: 'end',
     cell: (row) => (

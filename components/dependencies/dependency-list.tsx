@@ -67,6 +67,7 @@ export function DependencyList() {
       ) : (
         <DataTable<DependencyRow>
           label="Dependencies"
+          takesPageKeys
           columns={columns}
           rows={data?.rows}
           rowId={(row) => String(row.id)}

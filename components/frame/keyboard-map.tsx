@@ -16,28 +16,49 @@ const groups: readonly { title: string; keys: readonly (readonly [string, string
   {
     title: 'Anywhere',
     keys: [
-      ['⌘K', 'Search, or go to anything'],
+      ['Mod K', 'Search, or go to anything'],
       ['/', 'Search this page'],
       ['?', 'This map'],
       ['Esc', 'Close what is open'],
     ],
   },
   {
-    title: 'In a list',
+    title: 'In a list, at once',
     keys: [
-      ['↑ ↓', 'Move (also k and j)'],
+      ['↓ ↑', 'Move (also j and k)'],
+      ['Home End', 'First and last row'],
       ['↵', 'Open'],
       ['Space', 'Peek'],
       ['x', 'Select'],
       ['n', 'New'],
+      ['.', 'Show new rows'],
     ],
   },
   {
-    title: 'On a task',
+    title: 'On a task, or its row',
     keys: [
       ['e', 'Edit'],
       ['r', 'Run now'],
       ['p', 'Pause or resume'],
+    ],
+  },
+  {
+    title: 'On a dependency’s row',
+    keys: [
+      ['e', 'Change'],
+      ['w', 'Waive once'],
+      ['Del', 'Delete'],
+    ],
+  },
+  {
+    title: 'On the graph',
+    keys: [
+      ['Tab', 'Into the graph, from task to task'],
+      ['← → ↑ ↓', 'To the next task that way'],
+      ['↵', 'Choose the task or dependency'],
+      ['Del', 'Remove the chosen dependency'],
+      ['Esc', 'Choose nothing'],
+      ['/', 'Find a task'],
     ],
   },
 ]

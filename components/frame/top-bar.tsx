@@ -32,7 +32,7 @@ export function TopBar() {
         <Search aria-hidden className="size-4" />
         <span className="max-lg:sr-only">Search or go to …</span>
         <span aria-hidden className="ml-auto max-lg:hidden">
-          <Kbd keys="⌘K" />
+          <Kbd keys="Mod K" />
         </span>
       </button>
       <LiveStatus />

@@ -38,6 +38,7 @@ export function RunList() {
           {waitingCount > 0 && <NewRuns count={waitingCount} onShow={showNewest} />}
           <DataTable<RunRow>
             label="Runs"
+            takesPageKeys
             columns={runColumns}
             rows={data?.rows}
             rowId={(run) => run.id}

@@ -10,7 +10,7 @@ import { HandlerName } from './handler-name.tsx'
 /** The columns of the task list, with the menu of each row where its viewer may do anything. */
 export function taskColumns(rowMenu: ((row: TaskRow) => ReactNode) | null): readonly DataColumn<TaskRow>[] {
   if (rowMenu === null) return COLUMNS
-  return [...COLUMNS, { id: 'menu', header: '', width: '48px', align: 'end', cell: rowMenu }]
+  return [...COLUMNS, { id: 'menu', header: 'Actions', isHeaderHidden: true, width: '48px', align: 'end', cell: rowMenu }]
 }
 
 const COLUMNS: readonly DataColumn<TaskRow>[] = [

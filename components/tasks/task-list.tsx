@@ -66,6 +66,7 @@ export function TaskList() {
       ) : (
         <DataTable<TaskRow>
           label="Tasks"
+          takesPageKeys
           columns={columns}
           rows={data?.rows}
           rowId={(row) => String(row.id)}

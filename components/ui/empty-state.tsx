@@ -8,14 +8,14 @@ export function EmptyState({
   action,
 }: {
   icon?: ReactNode
-  title: string
+  title: ReactNode
   children?: ReactNode
   action?: ReactNode
 }) {
   return (
     <div className="flex flex-col items-center gap-2 px-4 py-14 text-center">
       {icon && <span className="text-faint [&_svg]:size-6">{icon}</span>}
-      <p className="text-base font-medium">{title}</p>
+      <div className="text-base font-medium">{title}</div>
       {children && <p className="max-w-[56ch] text-base text-muted">{children}</p>}
       {action && <div className="mt-2">{action}</div>}
     </div>

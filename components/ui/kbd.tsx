@@ -1,5 +1,10 @@
-/** One or more keys: "g t" shows two caps, "⌘K" one. */
+'use client'
+
+import { useIsApple } from './keyboard/use-is-apple.ts'
+
+/** One or more keys: "g t" shows two caps. "Mod" is ⌘ on Apple's keyboards and Ctrl on all others. */
 export function Kbd({ keys }: { keys: string }) {
+  const isApple = useIsApple()
   return (
     <span className="inline-flex gap-1">
       {keys.split(' ').map((key, index) => (
@@ -8,7 +13,7 @@ export function Kbd({ keys }: { keys: string }) {
           key={index}
           className="inline-flex h-5 min-w-5 items-center justify-center rounded-sm border border-line-strong bg-subtle px-1 font-sans text-xs text-muted"
         >
-          {key}
+          {key === 'Mod' ? (isApple ? '⌘' : 'Ctrl') : key}
         </kbd>
       ))}
     </span>

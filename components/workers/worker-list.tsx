@@ -27,7 +27,7 @@ export function WorkerList() {
         <ErrorState title="The workers could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
         <>
-          <WorkerTable label="Live workers" columns={liveWorkerColumns} rows={parted?.here} empty={<NoWorkers />} />
+          <WorkerTable takesPageKeys label="Live workers" columns={liveWorkerColumns} rows={parted?.here} empty={<NoWorkers />} />
           {parted && parted.gone.length > 0 && <GoneWorkers gone={parted.gone} />}
         </>
       )}
@@ -49,16 +49,18 @@ function GoneWorkers({ gone }: { gone: readonly WorkerRow[] }) {
 
 type TableProps = {
   label: string
+  takesPageKeys?: boolean
   columns: readonly DataColumn<WorkerRow>[]
   rows: readonly WorkerRow[] | undefined
   empty: ReactNode
 }
 
-function WorkerTable({ label, columns, rows, empty }: TableProps) {
+function WorkerTable({ label, takesPageKeys = false, columns, rows, empty }: TableProps) {
   const [openId, setOpenId] = useQueryState('open', parseAsString)
   return (
     <DataTable<WorkerRow>
       label={label}
+      takesPageKeys={takesPageKeys}
       columns={columns}
       rows={rows}
       rowId={(worker) => worker.id}

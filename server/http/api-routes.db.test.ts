@@ -89,7 +89,7 @@ describe('every route', () => {
     const run = await makeRun.succeeded(db, task)
     const ids: Record<string, string> = { 'crontabs/[id]': String(task.crontabId), 'runs/[id]': run.id, 'runs/[id]/logs': run.id }
     for (const path of handlers.keys()) {
-      if (path === 'live' || path === 'actions/[id]') continue
+      if (path === 'live' || path === 'actions/[id]' || path === '[...address]') continue
       const response = await get(path, '', { id: ids[path] ?? String(task.id) })
       expect([path, response.status, await response.json()]).toEqual([path, 200, expect.anything()])
     }
@@ -123,6 +123,11 @@ describe('parameters', () => {
     const other = await makeTask(db, { name: 'other' })
     const view = await (await get('tasks/[id]', `?id=${other.id}`, { id: String(task.id) })).json()
     expect(view.task.name).toBe('load')
+  })
+
+  it('of an address that is none are not found, as JSON', async () => {
+    const response = await get('[...address]')
+    expect([response.status, (await response.json()).code]).toEqual([404, 'not_found'])
   })
 
   it('that name nothing are not found', async () => {

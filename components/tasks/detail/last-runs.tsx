@@ -38,7 +38,8 @@ const columns: readonly DataColumn<RunRow>[] = [
   },
   {
     id: 'message',
-    header: '',
+    header: 'Remark',
+    isHeaderHidden: true,
     hideBelow: 'md',
     cell: (run) => <RunRemark run={run} />,
   },

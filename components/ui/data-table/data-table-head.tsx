@@ -48,6 +48,8 @@ export function DataTableHead<Row>({ columns, sorting, toggleSort, chosen, choos
                   {isSorted &&
                     (sorting.dir === 'asc' ? <ArrowUp aria-hidden className="size-3" /> : <ArrowDown aria-hidden className="size-3" />)}
                 </button>
+              ) : column.isHeaderHidden ? (
+                <span className="sr-only">{column.header}</span>
               ) : (
                 column.header
               )}

@@ -13,6 +13,9 @@ type Props<Row> = {
   href: string | undefined
   onOpen: (() => void) | undefined
   isCompact: boolean
+  /** The one row that Tab reaches. */
+  isTabStop: boolean
+  /** The row that keys are about. */
   isCursor: boolean
   isPeeked: boolean
   /** Null: rows can't be chosen. */
@@ -32,12 +35,14 @@ export function DataTableRow<Row>(props: Props<Row>) {
   return (
     <tr
       ref={(element) => props.register(id, element)}
-      tabIndex={props.isCursor ? 0 : -1}
+      tabIndex={props.isTabStop ? 0 : -1}
       data-row-id={id}
       onFocus={props.onFocus}
       onClick={onClick}
       className={clsx(
-        'group outline-offset-[-2px]',
+        // Below the bar and the head, which stick there.
+        'group scroll-mt-[calc(var(--bar-height)+2.25rem)] scroll-mb-4 outline-offset-[-2px]',
+        props.isCursor && '[&>td:first-child]:shadow-[inset_2px_0_0_var(--accent)]',
         onOpen && 'cursor-pointer',
         isChosen ? 'bg-accent-soft' : props.isPeeked ? 'bg-hover' : 'hover:bg-hover focus-visible:bg-hover',
       )}

@@ -6,6 +6,8 @@ export type DataColumn<Row> = {
   /** Also the sort key. */
   id: string
   header: string
+  /** The head is there for screen readers only: a column of buttons, a remark without a name. */
+  isHeaderHidden?: boolean
   cell: (row: Row) => ReactNode
   /** CSS width (`120px`, `30%`); without one the column takes what is left. */
   width?: string
@@ -46,6 +48,8 @@ export type DataTableProps<Row> = {
   peek?: (row: Row) => ReactNode
   /** What stands under a row that is opened in place (with `onOpen`); nothing for the others. */
   expansion?: (row: Row) => ReactNode
+  /** The list of the page: its keys work at once, wherever the focus is. Without, only in the list. */
+  takesPageKeys?: boolean
   /** Further keys on the row under the cursor: `{ e: edit, r: run }`. */
   rowKeys?: Readonly<Record<string, (row: Row) => void>>
   /** Stands in the place of the rows when there are none. */

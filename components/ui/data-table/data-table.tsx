@@ -35,6 +35,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       return true
     },
     onMove: (id) => peekedId !== null && setPeekedId(id),
+    takesPageKeys: props.takesPageKeys ?? false,
   })
   const peeked = peekedId === null ? undefined : shownRows.find((row) => row.id === peekedId)?.data
 
@@ -62,11 +63,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   href={rowHref?.(data)}
                   onOpen={rowHref || onOpen ? () => open(data) : undefined}
                   isCompact={isCompact}
-                  isCursor={cursor.currentId === id}
+                  isTabStop={cursor.tabStopId === id}
+                  isCursor={cursor.cursorId === id}
                   isPeeked={peekedId === id}
                   isChosen={onSelect ? (selected?.has(id) ?? false) : null}
                   onToggle={() => toggle(id)}
-                  onFocus={() => cursor.setCurrentId(id)}
+                  onFocus={() => cursor.moveTo(id)}
                   register={cursor.register}
                 />
                 <DataTableExpansion>{props.expansion?.(data)}</DataTableExpansion>
