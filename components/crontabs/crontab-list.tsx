@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CalendarClock, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
-import { useCallback, useMemo } from 'react'
+import { useCallback } from 'react'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -14,30 +14,25 @@ import { ErrorState } from '../ui/error-state.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
-import { useNow } from '../ui/use-now.ts'
+import { Pagination } from '../ui/pagination.tsx'
 import { ClockChangesAhead } from './clock-changes-ahead.tsx'
 import { crontabColumns } from './crontab-columns.tsx'
-import { crontabListParsers } from './crontab-list-params.ts'
-import { crontabMatches } from './crontab-matches.ts'
+import { CRONTABS_PER_PAGE, crontabListParsers, isCrontabSortKey } from './crontab-list-params.ts'
 import { CrontabUsers } from './crontab-users.tsx'
-import { crontabsQuery } from './queries.ts'
-
-const SORTED_ANEW_MS = 60_000
+import { crontabPageQuery } from './queries.ts'
 
 /** All crontabs with their meaning, next instant and users. */
 export function CrontabList() {
   const router = useRouter()
-  const [{ search }, setParams] = useQueryStates(crontabListParsers)
-  const { data, error, refetch } = useQuery(crontabsQuery)
+  const [params, setParams] = useQueryStates(crontabListParsers)
+  const { search } = params
+  const { data, error, isPlaceholderData, refetch } = useQuery(crontabPageQuery(params))
   const mayEdit = useCan('edit_crontabs')
-  const nowMs = useNow(SORTED_ANEW_MS)
-  const columns = useMemo(() => crontabColumns(nowMs), [nowMs])
-  const rows = useMemo(() => data?.rows.filter((row) => crontabMatches(row, search)), [data, search])
-  const setSearch = useCallback((text: string) => void setParams({ search: text || null }), [setParams])
+  const setSearch = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
   usePageKeys(mayEdit ? { n: () => router.push('/crontabs/new') } : {})
   return (
     <>
-      <PageHeader title="Crontabs" count={data?.rows.length} actions={mayEdit && <NewCrontab />} />
+      <PageHeader title="Crontabs" count={data?.total} actions={mayEdit && <NewCrontab />} />
       <FilterBar search={{ value: search, onChange: setSearch, placeholder: 'Search crontabs' }} />
       {error && !data ? (
         <ErrorState title="The crontabs could not be loaded" error={error} onRetry={() => refetch()} />
@@ -45,15 +40,17 @@ export function CrontabList() {
         <DataTable<CrontabRow>
           label="Crontabs"
           takesPageKeys
-          columns={columns}
-          rows={rows}
+          columns={crontabColumns}
+          rows={data?.rows}
           rowId={(row) => String(row.id)}
           rowHref={(row) => `/crontabs/${row.id}`}
-          initialSort={{ key: 'words', dir: 'asc' }}
+          sort={{ key: params.sort, dir: params.dir }}
+          onSort={({ key, dir }) => isCrontabSortKey(key) && setParams({ sort: key, dir, page: null })}
+          isStale={isPlaceholderData}
           peek={(row) => (
             <div className="flex flex-col gap-6">
               <ClockChangesAhead definition={row.definition} />
-              <CrontabUsers users={row.users} />
+              <CrontabUsers crontab={row} />
             </div>
           )}
           rowKeys={mayEdit ? { e: (row) => router.push(`/crontabs/${row.id}`) } : {}}
@@ -66,6 +63,14 @@ export function CrontabList() {
               <EmptyState title="No crontab matches" action={<Button onClick={() => setSearch('')}>Show all crontabs</Button>} />
             )
           }
+        />
+      )}
+      {data && (
+        <Pagination
+          page={params.page}
+          size={CRONTABS_PER_PAGE}
+          total={data.total}
+          onPage={(page) => setParams({ page }, { history: 'push' })}
         />
       )}
     </>

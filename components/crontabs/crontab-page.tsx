@@ -5,11 +5,11 @@ import { Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { cronExpression } from '#domain/cron-expression.ts'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { countedTasks } from '../tasks/counted-tasks.ts'
 import { Button } from '../ui/button.tsx'
-import { cronExpression } from '../ui/cron-expression.ts'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
@@ -46,7 +46,7 @@ export function CrontabPage({ id }: { id: number }) {
       <PageHeader
         title={<span className="font-mono">{cronExpression(crontab.definition)}</span>}
         back={back}
-        description={mayEdit ? consequenceOfEditing(crontab.users.length) : 'Editors may change this crontab.'}
+        description={mayEdit ? consequenceOfEditing(crontab.userCount) : 'Editors may change this crontab.'}
         actions={
           mayEdit && (
             <Button icon={<Trash2 />} onClick={() => setIsDeleting(true)}>
@@ -57,7 +57,7 @@ export function CrontabPage({ id }: { id: number }) {
       />
       <div className="flex flex-col gap-8">
         {mayEdit ? <EditedCrontab crontab={crontab} /> : <ReadCrontab crontab={crontab} />}
-        <CrontabUsers users={crontab.users} />
+        <CrontabUsers crontab={crontab} />
       </div>
       <DeleteCrontabDialog crontab={crontab} isOpen={isDeleting} onClose={() => setIsDeleting(false)} />
     </>
@@ -75,9 +75,7 @@ function EditedCrontab({ crontab }: { crontab: CrontabRow }) {
       key={opened.updatedAt}
       edited={opened}
       submitLabel={
-        crontab.users.length === 0
-          ? 'Save crontab'
-          : `Save; ${countedTasks(crontab.users.length)} follow${crontab.users.length === 1 ? 's' : ''} it`
+        crontab.userCount === 0 ? 'Save crontab' : `Save; ${countedTasks(crontab.userCount)} follow${crontab.userCount === 1 ? 's' : ''} it`
       }
       onDirty={setIsDirty}
       onSaved={() => {

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
+import { cronExpression } from '#domain/cron-expression.ts'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import { deleteCrontabAction } from '#server/actions/crontab-actions.ts'
 import { describeError } from '../api/api-error.ts'
@@ -11,7 +12,6 @@ import { perform } from '../api/perform.ts'
 import { countedTasks } from '../tasks/counted-tasks.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
-import { cronExpression } from '../ui/cron-expression.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { crontabKeys } from './queries.ts'
 
@@ -33,19 +33,19 @@ export function DeleteCrontabDialog({ crontab, isOpen, onClose }: Props) {
     if (!done) return false
     router.push('/crontabs')
     queryClient.removeQueries({ queryKey: crontabKeys.detail(crontab.id) })
-    void queryClient.invalidateQueries({ queryKey: crontabKeys.list() })
+    void queryClient.invalidateQueries({ queryKey: [...crontabKeys.all, 'list'] })
     toast.success('Deleted the crontab.')
     return true
   }
   const expression = cronExpression(crontab.definition)
-  if (crontab.users.length > 0) {
+  if (crontab.userCount > 0) {
     return (
       <Dialog
         isOpen={isOpen}
         onClose={onClose}
         width="sm"
         title="This crontab is in use"
-        description={`${countedTasks(crontab.users.length)} follow${crontab.users.length === 1 ? 's' : ''} it. Give ${crontab.users.length === 1 ? 'it' : 'them'} another crontab first; then it can be deleted.`}
+        description={`${countedTasks(crontab.userCount)} follow${crontab.userCount === 1 ? 's' : ''} it. Give ${crontab.userCount === 1 ? 'it' : 'them'} another crontab first; then it can be deleted.`}
         footer={<Button onClick={onClose}>Close</Button>}
       >
         <ul className="flex flex-col">
@@ -56,6 +56,13 @@ export function DeleteCrontabDialog({ crontab, isOpen, onClose }: Props) {
               </Link>
             </li>
           ))}
+          {crontab.userCount > crontab.users.length && (
+            <li className="flex h-8 items-center text-base">
+              <Link href={`/tasks?crontab=${crontab.id}`} className="text-accent underline underline-offset-4">
+                All {countedTasks(crontab.userCount)}
+              </Link>
+            </li>
+          )}
         </ul>
       </Dialog>
     )

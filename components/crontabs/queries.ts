@@ -1,18 +1,32 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { CrontabRow } from '#domain/views/crontab-views.ts'
-import { fetchView } from '../api/fetch-view.ts'
+import type { CrontabPage, CrontabRow } from '#domain/views/crontab-views.ts'
+import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { CRONTABS_PER_PAGE, type CrontabListParams } from './crontab-list-params.ts'
 
 export const crontabKeys = {
   all: ['crontabs'] as const,
-  list: () => [...crontabKeys.all, 'list'] as const,
+  list: (params: CrontabListParams) => [...crontabKeys.all, 'list', params] as const,
   detail: (id: number) => [...crontabKeys.all, 'detail', id] as const,
+  options: (search: string) => [...crontabKeys.all, 'options', search] as const,
 }
 
-/** All crontabs with the tasks that use them. */
-export const crontabsQuery = queryOptions({
-  queryKey: crontabKeys.list(),
-  queryFn: ({ signal }) => fetchView<{ rows: CrontabRow[] }>('/crontabs', signal),
-})
+/** A page of the list; the page before stays until it is there. */
+export function crontabPageQuery(params: CrontabListParams) {
+  return queryOptions({
+    queryKey: crontabKeys.list(params),
+    queryFn: ({ signal }) => fetchView<CrontabPage>(withQuery('/crontabs', { ...params, size: CRONTABS_PER_PAGE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** Crontabs for pickers: the first of those that the search finds, and how many there are. */
+export function crontabOptionsQuery(search: string) {
+  return queryOptions({
+    queryKey: crontabKeys.options(search),
+    queryFn: ({ signal }) => fetchView<CrontabPage>(withQuery('/crontabs', { search, size: CRONTABS_PER_PAGE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
 
 export function crontabQuery(id: number) {
   return queryOptions({

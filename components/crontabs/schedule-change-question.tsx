@@ -8,6 +8,7 @@ import { RadioChoices } from '../forms/radio-choices.tsx'
 import { countedRuns, countedTasks } from '../tasks/counted-tasks.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
+import { useShownPart } from '../ui/shown-part.tsx'
 
 /** What a person wants of the waiting instants that a change of schedule drops. */
 export type ScheduleChangeAnswer = { runLatest: boolean }
@@ -87,9 +88,10 @@ function ScheduleChangeDialog({ preview, onAnswer }: Props) {
 }
 
 function WaitingTasks({ tasks }: { tasks: ScheduleChangePreview['tasks'] }) {
+  const { shown, more } = useShownPart(tasks)
   return (
     <ul className="flex max-h-48 flex-col overflow-y-auto border-t pt-2 text-sm">
-      {tasks.map((task) => (
+      {shown.map((task) => (
         <li key={task.id} className="flex min-h-7 flex-wrap items-baseline gap-x-2">
           <Link href={`/tasks/${task.id}`} target="_blank" title={task.name} className="min-w-0 truncate font-medium hover:underline">
             {task.name}
@@ -99,6 +101,7 @@ function WaitingTasks({ tasks }: { tasks: ScheduleChangePreview['tasks'] }) {
           </span>
         </li>
       ))}
+      {more && <li>{more}</li>}
     </ul>
   )
 }

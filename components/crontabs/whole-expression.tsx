@@ -1,8 +1,8 @@
 'use client'
 
 import { useState } from 'react'
+import { cronExpression } from '#domain/cron-expression.ts'
 import { type CronColumns, parseExpression } from '#scheduling/cron/syntax.ts'
-import { cronExpression } from '../ui/cron-expression.ts'
 import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 

@@ -4,7 +4,7 @@ import type { DependencyRow } from '#domain/views/task-views.ts'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
-import { EdgeKind, edgeKind } from './edge-kind.tsx'
+import { EdgeKind } from './edge-kind.tsx'
 import { WaiverNote } from './waiver-note.tsx'
 
 /** What the viewer may do; null: not that. */
@@ -21,13 +21,13 @@ export function dependencyColumns(actions: Actions): readonly DataColumn<Depende
       id: 'depender',
       header: 'Task',
       isPrimary: true,
-      sortValue: (row) => row.dependerName,
+      isSortable: true,
       cell: (row) => <TaskLink id={row.dependerId} name={row.dependerName} />,
     },
     {
       id: 'dependee',
       header: 'Runs after',
-      sortValue: (row) => row.dependeeName,
+      isSortable: true,
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-2">
           <ArrowRight aria-hidden className="size-3.5 shrink-0 text-faint" />
@@ -42,7 +42,7 @@ export function dependencyColumns(actions: Actions): readonly DataColumn<Depende
       header: 'Kind',
       width: '88px',
       hideBelow: 'sm',
-      sortValue: (row) => edgeKind(row),
+      isSortable: true,
       cell: (row) => <EdgeKind edge={row} />,
     },
     {
@@ -50,7 +50,7 @@ export function dependencyColumns(actions: Actions): readonly DataColumn<Depende
       header: 'Opens after',
       width: '128px',
       hideBelow: 'md',
-      sortValue: (row) => row.endings,
+      isSortable: true,
       cell: (row) => (row.endings === 'succeeded' ? 'a success' : 'any end'),
     },
     {
@@ -58,7 +58,7 @@ export function dependencyColumns(actions: Actions): readonly DataColumn<Depende
       header: 'Changed',
       width: '120px',
       hideBelow: 'lg',
-      sortValue: (row) => row.changedAt,
+      isSortable: true,
       cell: (row) => <RelativeTime instant={row.changedAt} />,
     },
   ]

@@ -2,31 +2,34 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Network, Plus, Waypoints } from 'lucide-react'
-import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs'
+import { useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { WaiveDialog } from '../tasks/actions/waive-dialog.tsx'
-import { taskOptionsQuery } from '../tasks/queries.ts'
+import { taskOptionsQuery, taskQuery } from '../tasks/queries.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
-import { FilterBar } from '../ui/filter-bar.tsx'
+import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
+import { Pagination } from '../ui/pagination.tsx'
 import { DeleteDependencyDialog } from './delete-dependency-dialog.tsx'
 import { dependencyColumns } from './dependency-columns.tsx'
 import { DependencyDialog } from './dependency-dialog.tsx'
-import { dependenciesQuery } from './queries.ts'
+import { DEPENDENCIES_PER_PAGE, dependencyListParsers, isDependencySortKey } from './dependency-list-params.ts'
+import { dependencyPageQuery } from './queries.ts'
 
 type Open = { kind: 'add' } | { kind: 'edit' | 'delete' | 'waive'; edge: DependencyRow } | null
 
 /** All dependencies in rows: what the graph shows, by keyboard and screen reader too. */
 export function DependencyList() {
-  const [{ search, task }, setParams] = useQueryStates({ search: parseAsString.withDefault(''), task: parseAsInteger })
-  const { data, error, isPlaceholderData, refetch } = useQuery(dependenciesQuery(search, task))
+  const [params, setParams] = useQueryStates(dependencyListParsers)
+  const { search, task, side } = params
+  const { data, error, isPlaceholderData, refetch } = useQuery(dependencyPageQuery(params))
   const mayEdit = useCan('edit_dependencies')
   const mayWaive = useCan('run_tasks')
   const [open, setOpen] = useState<Open>(null)
@@ -37,7 +40,7 @@ export function DependencyList() {
     () => dependencyColumns({ edit: mayEdit ? edit : null, remove: mayEdit ? remove : null, waive: mayWaive ? waive : null }),
     [mayEdit, mayWaive, edit, remove, waive],
   )
-  const setSearch = useCallback((text: string) => void setParams({ search: text || null }), [setParams])
+  const setSearch = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
   usePageKeys(mayEdit ? { n: () => setOpen({ kind: 'add' }) } : {})
   const close = () => setOpen(null)
   const add = mayEdit && (
@@ -49,7 +52,7 @@ export function DependencyList() {
     <>
       <PageHeader
         title="Dependencies"
-        count={data?.rows.length}
+        count={data?.total}
         actions={
           <>
             <LinkButton href="/graph" icon={<Network />}>
@@ -60,7 +63,18 @@ export function DependencyList() {
         }
       />
       <FilterBar search={{ value: search, onChange: setSearch, placeholder: 'Search either task' }}>
-        <TaskFilter value={task} rows={data?.rows ?? []} onChange={(id) => setParams({ task: id })} />
+        <TaskFilter value={task} onChange={(id) => setParams({ task: id, page: null, ...(id === null && { side: null }) })} />
+        {task !== null && (
+          <FilterChips
+            label="Which dependencies of it"
+            value={side}
+            onChange={(chosen) => setParams({ side: chosen, page: null })}
+            chips={[
+              { value: 'depender', label: 'It depends on' },
+              { value: 'dependee', label: 'Depend on it' },
+            ]}
+          />
+        )}
       </FilterBar>
       {error && !data ? (
         <ErrorState title="The dependencies could not be loaded" error={error} onRetry={() => refetch()} />
@@ -72,7 +86,8 @@ export function DependencyList() {
           rows={data?.rows}
           rowId={(row) => String(row.id)}
           rowName={(row) => `${row.dependerName} after ${row.dependeeName}`}
-          initialSort={{ key: 'depender', dir: 'asc' }}
+          sort={{ key: params.sort, dir: params.dir }}
+          onSort={({ key, dir }) => isDependencySortKey(key) && setParams({ sort: key, dir, page: null })}
           {...(mayEdit && { onOpen: edit })}
           rowKeys={{
             ...(mayEdit && { e: edit, Delete: remove }),
@@ -83,7 +98,9 @@ export function DependencyList() {
             search !== '' || task !== null ? (
               <EmptyState
                 title="No dependency matches"
-                action={<Button onClick={() => setParams({ search: null, task: null })}>Show all dependencies</Button>}
+                action={
+                  <Button onClick={() => setParams({ search: null, task: null, side: null, page: null })}>Show all dependencies</Button>
+                }
               />
             ) : (
               <EmptyState icon={<Waypoints />} title="No dependencies yet" action={add}>
@@ -91,6 +108,14 @@ export function DependencyList() {
               </EmptyState>
             )
           }
+        />
+      )}
+      {data && (
+        <Pagination
+          page={params.page}
+          size={DEPENDENCIES_PER_PAGE}
+          total={data.total}
+          onPage={(page) => setParams({ page }, { history: 'push' })}
         />
       )}
       {open?.kind === 'add' && <DependencyDialog onClose={close} />}
@@ -101,13 +126,12 @@ export function DependencyList() {
   )
 }
 
-type TaskFilterProps = { value: number | null; rows: readonly DependencyRow[]; onChange: (id: number | null) => void }
+type TaskFilterProps = { value: number | null; onChange: (id: number | null) => void }
 
-function TaskFilter({ value, rows, onChange }: TaskFilterProps) {
+function TaskFilter({ value, onChange }: TaskFilterProps) {
   const [search, setSearch] = useState('')
   const { data, isFetching } = useQuery(taskOptionsQuery(search))
-  const row = rows.find((each) => each.dependerId === value || each.dependeeId === value)
-  const name = row && (row.dependerId === value ? row.dependerName : row.dependeeName)
+  const { data: chosen } = useQuery({ ...taskQuery(value ?? 0), enabled: value !== null })
   return (
     <div className="w-full sm:w-64">
       <Combobox
@@ -115,7 +139,7 @@ function TaskFilter({ value, rows, onChange }: TaskFilterProps) {
         placeholder="Of any task"
         searchPlaceholder="Search tasks"
         value={value}
-        valueLabel={name ?? (value === null ? '' : `task ${value}`)}
+        valueLabel={chosen?.task.name ?? (value === null ? '' : `task ${value}`)}
         options={(data?.rows ?? []).map((task) => ({ value: task.id, label: task.name }))}
         onSearch={setSearch}
         isLoading={isFetching}

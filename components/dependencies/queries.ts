@@ -1,17 +1,37 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { DependencyRow } from '#domain/views/task-views.ts'
+import type { DependencyPage } from '#domain/views/task-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { DEPENDENCIES_PER_PAGE, type DependencyListParams } from './dependency-list-params.ts'
 
 export const dependencyKeys = {
   all: ['dependencies'] as const,
-  list: (search: string, task: number | null) => [...dependencyKeys.all, 'list', search, task] as const,
+  list: (params: DependencyListParams) => [...dependencyKeys.all, 'list', params] as const,
+  options: (search: string) => [...dependencyKeys.all, 'options', search] as const,
+  one: (id: number) => [...dependencyKeys.all, 'one', id] as const,
 }
 
-/** Edges whose tasks' names contain the search, at either end of the task; the ones before stay until they are there. */
-export function dependenciesQuery(search: string, task: number | null) {
+/** A page of the edges; the page before stays until it is there. */
+export function dependencyPageQuery(params: DependencyListParams) {
   return queryOptions({
-    queryKey: dependencyKeys.list(search, task),
-    queryFn: ({ signal }) => fetchView<{ rows: DependencyRow[] }>(withQuery('/dependencies', { search, task }), signal),
+    queryKey: dependencyKeys.list(params),
+    queryFn: ({ signal }) => fetchView<DependencyPage>(withQuery('/dependencies', { ...params, size: DEPENDENCIES_PER_PAGE }), signal),
     placeholderData: (previous) => previous,
+  })
+}
+
+/** Edges for pickers: the first of those whose tasks' names contain the search, and how many there are. */
+export function dependencyOptionsQuery(search: string) {
+  return queryOptions({
+    queryKey: dependencyKeys.options(search),
+    queryFn: ({ signal }) => fetchView<DependencyPage>(withQuery('/dependencies', { search, size: DEPENDENCIES_PER_PAGE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** One edge; null when it was deleted. */
+export function dependencyQuery(id: number) {
+  return queryOptions({
+    queryKey: dependencyKeys.one(id),
+    queryFn: async ({ signal }) => (await fetchView<DependencyPage>(withQuery('/dependencies', { id }), signal)).rows[0] ?? null,
   })
 }

@@ -13,6 +13,10 @@ import { findingSentence, remedyLink } from './finding-words.ts'
 import { findingsQuery } from './queries.ts'
 
 const SHOWN_AT_FIRST = 5
+const SHOWN_MORE = 50
+/** So that the first step onward is there already. */
+const LEAST_READ = SHOWN_AT_FIRST + SHOWN_MORE
+const MOST_READ = 2_000
 
 const marks: Record<Severity, ReactNode> = {
   error: <CircleAlert aria-label="Serious" className="text-red" />,
@@ -22,10 +26,11 @@ const marks: Record<Severity, ReactNode> = {
 
 /** What is allowed and hardly meant, about one task or (null) about everything. Nothing at all where nothing was found. */
 export function FindingList({ taskId }: { taskId: number | null }) {
-  const { data } = useQuery(findingsQuery(taskId))
-  const [showsAll, setShowsAll] = useState(false)
+  const [shownCount, setShownCount] = useState(SHOWN_AT_FIRST)
+  const { data, isFetching } = useQuery(findingsQuery(taskId, Math.max(LEAST_READ, shownCount)))
   if (!data || data.total === 0) return null
-  const shown = showsAll ? data.rows : data.rows.slice(0, SHOWN_AT_FIRST)
+  const shown = data.rows.slice(0, shownCount)
+  const left = Math.min(data.total, MOST_READ) - shown.length
   return (
     <Section title="Worth a look" count={data.total}>
       <ul className="flex flex-col">
@@ -33,13 +38,21 @@ export function FindingList({ taskId }: { taskId: number | null }) {
           <FindingRow key={JSON.stringify(finding)} finding={finding} />
         ))}
       </ul>
-      {data.rows.length > SHOWN_AT_FIRST && (
-        <Button size="sm" variant="quiet" className="mt-1" onClick={() => setShowsAll(!showsAll)} aria-expanded={showsAll}>
-          {showsAll ? 'Show fewer' : `Show all ${data.rows.length.toLocaleString('en')}`}
+      {left > 0 && (
+        <Button
+          size="sm"
+          variant="quiet"
+          className="mt-1"
+          isBusy={isFetching && shown.length < shownCount}
+          onClick={() => setShownCount(shownCount + SHOWN_MORE)}
+        >
+          {left > SHOWN_MORE ? `Show ${SHOWN_MORE} more of ${left.toLocaleString('en')}` : `Show ${left} more`}
         </Button>
       )}
-      {showsAll && data.total > data.rows.length && (
-        <p className="pt-1 text-sm text-muted">The gravest {data.rows.length.toLocaleString('en')} of them.</p>
+      {shownCount > SHOWN_AT_FIRST && (
+        <Button size="sm" variant="quiet" className="mt-1" onClick={() => setShownCount(SHOWN_AT_FIRST)}>
+          Show fewer
+        </Button>
       )}
     </Section>
   )

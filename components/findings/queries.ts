@@ -6,10 +6,12 @@ import { fetchView, withQuery } from '../api/fetch-view.ts'
 const INTERVAL_MS = 60_000
 
 /** What is allowed and hardly meant: about one task, or about everything. */
-export function findingsQuery(taskId: number | null) {
+/** @param limit how many of the gravest */
+export function findingsQuery(taskId: number | null, limit: number) {
   return queryOptions({
-    queryKey: ['findings', taskId],
-    queryFn: ({ signal }) => fetchView<LintView>(withQuery('/lint', { task: taskId }), signal),
+    queryKey: ['findings', taskId, limit],
+    queryFn: ({ signal }) => fetchView<LintView>(withQuery('/lint', { task: taskId, limit }), signal),
+    placeholderData: (previous) => previous,
     staleTime: 5_000,
     refetchInterval: INTERVAL_MS,
   })

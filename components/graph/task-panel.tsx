@@ -6,6 +6,7 @@ import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
 import { edgeKind } from '../dependencies/edge-kind.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
+import { useShownPart } from '../ui/shown-part.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { GraphPanel } from './graph-panel.tsx'
 
@@ -59,12 +60,13 @@ export function TaskPanel({ task, edges, isAlone, isAround, onAround, onGo, onCl
 type NeighboursProps = { title: string; edges: readonly DependencyRow[]; side: 'dependee' | 'depender'; onGo: (taskId: number) => void }
 
 function Neighbours({ title, edges, side, onGo }: NeighboursProps) {
+  const { shown, more } = useShownPart(edges)
   if (edges.length === 0) return null
   return (
     <div className="mt-3">
       <h3 className="text-xs text-muted">{title}</h3>
       <ul className="max-h-40 overflow-y-auto">
-        {edges.map((edge) => (
+        {shown.map((edge) => (
           <li key={edge.id} className="flex items-center gap-2 text-sm">
             <button
               type="button"
@@ -82,6 +84,7 @@ function Neighbours({ title, edges, side, onGo }: NeighboursProps) {
             )}
           </li>
         ))}
+        {more && <li>{more}</li>}
       </ul>
     </div>
   )

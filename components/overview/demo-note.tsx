@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { removeDemoDataAction } from '#server/actions/task-actions.ts'
@@ -31,7 +32,10 @@ export function DemoNote({ count }: { count: number }) {
   return (
     <aside aria-label="Demo data" className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t pt-3 text-sm text-muted">
       <p className="min-w-0 flex-1 basis-64">
-        {count === 1 ? 'One task is' : `${countedTasks(count)} are`} demo data: a made-up company to look around in.
+        <Link href="/tasks?demo=true" className="text-accent hover:underline">
+          {count === 1 ? 'One task' : countedTasks(count)}
+        </Link>{' '}
+        {count === 1 ? 'is' : 'are'} demo data: a made-up company to look around in.
         {!mayRemove && ' An editor can remove it.'}
       </p>
       {mayRemove && (

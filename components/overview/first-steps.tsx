@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { crontabsQuery } from '../crontabs/queries.ts'
+import { crontabOptionsQuery } from '../crontabs/queries.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { graphQuery } from '../graph/queries.ts'
 import { LinkButton } from '../ui/button.tsx'
@@ -15,7 +15,7 @@ const BEGINNER_TASKS = 4
 export function FirstSteps({ taskCount }: { taskCount: number }) {
   const isBeginning = taskCount < BEGINNER_TASKS
   const mayEdit = useCan('edit_tasks')
-  const { data: crontabs } = useQuery({ ...crontabsQuery, enabled: isBeginning })
+  const { data: crontabs } = useQuery({ ...crontabOptionsQuery(''), enabled: isBeginning })
   const { data: graph } = useQuery({ ...graphQuery, enabled: isBeginning })
   if (!isBeginning || !crontabs || !graph || graph.edges.length > 0) return null
   const hasCrontab = crontabs.rows.length > 0

@@ -9,6 +9,8 @@ const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfie
 export const taskListParsers = {
   search: parseAsString.withDefault(''),
   state: parseAsStringLiteral(TASK_STATES),
+  crontab: parseAsInteger,
+  demo: parseAsStringLiteral(['true'] as const),
   sort: parseAsStringLiteral(SORT_KEYS).withDefault('name'),
   dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
   page: parseAsInteger.withDefault(1),

@@ -5,13 +5,15 @@ import { ListTodo, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
+import { cronExpression } from '#domain/cron-expression.ts'
 import { TASK_STATES, type TaskRow } from '#domain/views/task-views.ts'
+import { crontabQuery } from '../crontabs/queries.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { LinkButton } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
-import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
+import { FilterBar, FilterChips, FilterToken } from '../ui/filter-bar.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Pagination } from '../ui/pagination.tsx'
@@ -41,7 +43,7 @@ export function TaskList() {
   const search = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
   const chosenRows = useMemo(() => data?.rows.filter((row) => selected.has(String(row.id))) ?? [], [data, selected])
   const all = data && Object.values(data.counts).reduce((sum, count) => sum + count, 0)
-  const isFiltered = params.search !== '' || params.state !== null
+  const isFiltered = params.search !== '' || params.state !== null || params.crontab !== null || params.demo !== null
 
   return (
     <>
@@ -60,6 +62,8 @@ export function TaskList() {
             }),
           )}
         />
+        {params.crontab !== null && <CrontabToken id={params.crontab} onRemove={() => setParams({ crontab: null, page: null })} />}
+        {params.demo && <FilterToken onRemove={() => setParams({ demo: null, page: null })}>Demo data</FilterToken>}
       </FilterBar>
       {error && !data ? (
         <ErrorState title="The tasks could not be loaded" error={error} onRetry={() => refetch()} />
@@ -85,16 +89,27 @@ export function TaskList() {
           isStale={isPlaceholderData}
           empty={
             isFiltered ? (
-              <NothingFound onClear={() => setParams({ search: null, state: null, page: null })} />
+              <NothingFound onClear={() => setParams({ search: null, state: null, crontab: null, demo: null, page: null })} />
             ) : (
               <NoTasks mayEdit={mayEdit} />
             )
           }
         />
       )}
-      {data && <Pagination page={params.page} size={PAGE_SIZE} total={data.total} onPage={(page) => setParams({ page })} />}
+      {data && (
+        <Pagination page={params.page} size={PAGE_SIZE} total={data.total} onPage={(page) => setParams({ page }, { history: 'push' })} />
+      )}
       {actions.dialogs}
     </>
+  )
+}
+
+function CrontabToken({ id, onRemove }: { id: number; onRemove: () => void }) {
+  const { data } = useQuery(crontabQuery(id))
+  return (
+    <FilterToken onRemove={onRemove}>
+      {data ? `On ${cronExpression(data.definition)}, ${data.definition.timezone}` : `On crontab ${id}`}
+    </FilterToken>
   )
 }
 

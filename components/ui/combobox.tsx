@@ -25,6 +25,8 @@ type Props<Value extends string | number> = {
   /** Given: the caller loads the options for what is typed (no filtering here). */
   onSearch?: (search: string) => void
   isLoading?: boolean
+  /** With `onSearch`: how many more the search finds than the options given. */
+  hiddenCount?: number
   placeholder?: string
   searchPlaceholder?: string
   emptyText?: string
@@ -36,6 +38,9 @@ type Props<Value extends string | number> = {
   ariaLabel?: string
   onBlur?: () => void
 }
+
+/** More options than these are not drawn: one types. */
+const MOST_DRAWN = 100
 
 /** A searchable choice of one among many; options may come from the server while one types. */
 export function Combobox<Value extends string | number>(props: Props<Value>) {
@@ -114,16 +119,24 @@ function ComboboxList<Value extends string | number>(props: Props<Value> & { cho
     choose,
     close,
   } = props
+  const [typed, setTyped] = useState('')
+  const isLong = onSearch === undefined && options.length > MOST_DRAWN
+  const found = isLong ? options.filter((option) => containsWords(`${option.label} ${option.hint ?? ''}`, typed)) : options
+  const shown = found.slice(0, MOST_DRAWN)
+  const hiddenCount = found.length - shown.length + (props.hiddenCount ?? 0)
   return (
-    <Command shouldFilter={onSearch === undefined} loop>
+    <Command shouldFilter={onSearch === undefined && !isLong} loop>
       <Command.Input
         placeholder={searchPlaceholder}
-        onValueChange={onSearch}
+        onValueChange={(text) => {
+          setTyped(text)
+          onSearch?.(text)
+        }}
         className="h-9 w-full border-b bg-transparent px-3 text-base placeholder:text-faint focus-visible:outline-none"
       />
       <Command.List className="max-h-72 overflow-y-auto p-1">
         <Command.Empty className="px-2 py-3 text-sm text-muted">{isLoading ? 'Looking …' : emptyText}</Command.Empty>
-        {options.map((option) => (
+        {shown.map((option) => (
           <Command.Item
             key={option.value}
             value={String(option.value)}
@@ -140,8 +153,20 @@ function ComboboxList<Value extends string | number>(props: Props<Value> & { cho
             {option.value === props.value && <Check aria-hidden className="size-4 shrink-0" />}
           </Command.Item>
         ))}
+        {hiddenCount > 0 && (
+          <p className="px-2 py-1.5 text-xs text-muted">and {hiddenCount.toLocaleString('en')} more: type to narrow them down</p>
+        )}
       </Command.List>
       {footer && <div className="border-t p-1">{footer(close)}</div>}
     </Command>
   )
+}
+
+/** Whether every word typed is in the text. */
+function containsWords(text: string, typed: string): boolean {
+  const lower = text.toLowerCase()
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word))
 }

@@ -1,10 +1,10 @@
 'use client'
 
 import { useMemo } from 'react'
+import { cronExpression } from '#domain/cron-expression.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'
-import { cronExpression } from './cron-expression.ts'
 import { RelativeTime } from './relative-time.tsx'
 import { useNow } from './use-now.ts'
 

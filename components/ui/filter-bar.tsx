@@ -83,6 +83,23 @@ export function SearchInput({ value, onChange, placeholder }: { value: string; o
   )
 }
 
+/** A filter that only a link sets: says what it is, and is taken off. */
+export function FilterToken({ children, onRemove }: { children: ReactNode; onRemove: () => void }) {
+  return (
+    <span className="inline-flex h-7 max-w-full items-center gap-1 rounded-full border border-fg bg-active pr-1 pl-2.5 text-xs font-medium">
+      <span className="truncate">{children}</span>
+      <button
+        type="button"
+        aria-label="Take this filter off"
+        onClick={onRemove}
+        className="rounded-full p-0.5 text-muted hover:bg-hover hover:text-fg"
+      >
+        <X className="size-3.5" />
+      </button>
+    </span>
+  )
+}
+
 export type FilterChip<Value extends string> = { value: Value; label: string; count?: number | undefined; state?: ShownState }
 
 type ChipsProps<Value extends string> = {

@@ -1,12 +1,23 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { WorkerRow } from '#domain/views/operation-views.ts'
-import { fetchView } from '../api/fetch-view.ts'
+import type { WorkerPage } from '#domain/views/operation-views.ts'
+import { fetchView, withQuery } from '../api/fetch-view.ts'
 
 /** Heartbeats, ticks and the slots in use send no events of their own. */
 const INTERVAL_MS = 5000
+export const GONE_PER_PAGE = 50
 
+/** The workers that are here. */
 export const workersQuery = queryOptions({
-  queryKey: ['workers'],
-  queryFn: ({ signal }) => fetchView<{ rows: WorkerRow[] }>('/workers', signal),
+  queryKey: ['workers', 'here'],
+  queryFn: ({ signal }) => fetchView<WorkerPage>('/workers', signal),
   refetchInterval: INTERVAL_MS,
 })
+
+/** A page of those that are gone, the latest first. */
+export function goneWorkersQuery(page: number) {
+  return queryOptions({
+    queryKey: ['workers', 'gone', page],
+    queryFn: ({ signal }) => fetchView<WorkerPage>(withQuery('/workers', { which: 'gone', page, size: GONE_PER_PAGE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}

@@ -1,6 +1,7 @@
 import type { WorkerRow } from '#domain/views/operation-views.ts'
 import { DetailList } from '../ui/detail-list.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
+import { useShownPart } from '../ui/shown-part.tsx'
 import { queuesInWords, ROLE_WORDS } from './worker-words.ts'
 
 /** One worker in full, with the handlers it brought. */
@@ -22,12 +23,14 @@ export function WorkerDetail({ worker }: { worker: WorkerRow }) {
 }
 
 function HandlerNames({ names }: { names: readonly string[] }) {
+  const { shown, more } = useShownPart(names, 50)
   if (names.length === 0) return 'none'
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-0.5 font-mono text-xs leading-5">
-      {names.map((name) => (
+      {shown.map((name) => (
         <span key={name}>{name}</span>
       ))}
+      {more}
     </span>
   )
 }

@@ -2,48 +2,62 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Server } from 'lucide-react'
-import { parseAsString, useQueryState } from 'nuqs'
-import type { ReactNode } from 'react'
-import type { WorkerRow } from '#domain/views/operation-views.ts'
+import { parseAsInteger, parseAsString, useQueryState } from 'nuqs'
+import { type ReactNode, useState } from 'react'
+import type { WorkerPage, WorkerRow } from '#domain/views/operation-views.ts'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
-import { workersQuery } from './queries.ts'
+import { Pagination } from '../ui/pagination.tsx'
+import { GONE_PER_PAGE, goneWorkersQuery, workersQuery } from './queries.ts'
 import { StartCommand } from './start-command.tsx'
 import { goneWorkerColumns, liveWorkerColumns } from './worker-columns.tsx'
 import { WorkerDetail } from './worker-detail.tsx'
-import { goneInWords, partWorkers } from './worker-words.ts'
+import { goneInWords } from './worker-words.ts'
 
 /** The processes that schedule and execute: those that are here, and behind a fold those that are gone. */
 export function WorkerList() {
   const { data, error, refetch } = useQuery(workersQuery)
-  const parted = data && partWorkers(data.rows)
+  const goneCount = data ? data.counts.stopped + data.counts.lost : 0
   return (
     <>
-      <PageHeader title="Workers" count={parted?.here.length} />
+      <PageHeader title="Workers" count={data && data.counts.live + data.counts.draining} />
       {error && !data ? (
         <ErrorState title="The workers could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
         <>
-          <WorkerTable takesPageKeys label="Live workers" columns={liveWorkerColumns} rows={parted?.here} empty={<NoWorkers />} />
-          {parted && parted.gone.length > 0 && <GoneWorkers gone={parted.gone} />}
+          <WorkerTable takesPageKeys label="Live workers" columns={liveWorkerColumns} rows={data?.rows} empty={<NoWorkers />} />
+          {data && goneCount > 0 && <GoneWorkers counts={data.counts} />}
         </>
       )}
     </>
   )
 }
 
-function GoneWorkers({ gone }: { gone: readonly WorkerRow[] }) {
+function GoneWorkers({ counts }: { counts: WorkerPage['counts'] }) {
+  const [isOpen, setIsOpen] = useState(false)
   return (
-    <details className="mt-8">
-      <summary className="cursor-pointer py-1 text-sm text-muted hover:text-fg">Gone: {goneInWords(gone)}</summary>
+    <details className="mt-8" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary className="cursor-pointer py-1 text-sm text-muted hover:text-fg">Gone: {goneInWords(counts)}</summary>
       <p className="max-w-[80ch] pt-1 pb-3 text-sm text-muted">
         What a lost worker was executing has been given to others, or waits until one is there.
       </p>
-      <WorkerTable label="Workers that are gone" columns={goneWorkerColumns} rows={gone} empty={null} />
+      {isOpen && <GonePage total={counts.stopped + counts.lost} />}
     </details>
+  )
+}
+
+function GonePage({ total }: { total: number }) {
+  const [page, setPage] = useQueryState('gone', parseAsInteger.withDefault(1))
+  const { data, error, refetch } = useQuery(goneWorkersQuery(page))
+  if (error && !data) return <ErrorState title="The workers that are gone could not be loaded" error={error} onRetry={() => refetch()} />
+  return (
+    <>
+      <WorkerTable label="Workers that are gone" columns={goneWorkerColumns} rows={data?.rows} empty={null} />
+      <Pagination page={page} size={GONE_PER_PAGE} total={total} onPage={(next) => setPage(next)} />
+    </>
   )
 }
 

@@ -12,5 +12,5 @@ export type ExplanationView = {
   isPartial: boolean
 }
 
-/** What is allowed and hardly meant (GET /api/lint?task=), the gravest first. `total` counts all of them. */
+/** What is allowed and hardly meant (GET /api/lint?task=&limit=), the gravest first. `total` counts all of them. */
 export type LintView = { rows: Finding[]; total: number }

@@ -47,7 +47,7 @@ export type AuditRow = {
 }
 export type AuditPage = { rows: AuditRow[]; nextBefore: number | null }
 
-/** GET /api/workers → { rows: WorkerRow[] } */
+/** One row of GET /api/workers?which=here|gone&page=&size= */
 export type WorkerRow = {
   id: string
   host: string
@@ -62,6 +62,9 @@ export type WorkerRow = {
   heartbeatAt: string
   lastTickAt: string | null
 }
+
+/** A page of workers; `counts` are of all of them. */
+export type WorkerPage = { rows: WorkerRow[]; counts: Record<WorkerRow['state'], number> }
 
 /** GET /api/handlers → { rows: HandlerView[] } */
 export type HandlerView = {

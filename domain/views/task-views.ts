@@ -68,6 +68,10 @@ export type DependencyRow = {
   changedAt: string
 }
 
+/** Page of the dependency table (GET /api/dependencies); `total` counts all matches. */
+export type DependencyPage = { rows: DependencyRow[]; total: number }
+export type DependencySortKey = 'depender' | 'dependee' | 'kind' | 'endings' | 'changed'
+
 /** GET /api/tasks/:id. `input` fills the form. */
 export type TaskDetail = {
   task: TaskRow

@@ -19,6 +19,14 @@ export function limitParameter(most: number, fallback: number) {
   return z.coerce.number('Not a number.').int('Not a whole number.').min(1, 'At least 1.').max(most, `At most ${most}.`).default(fallback)
 }
 
+/** Which page of a numbered list, from 1. */
+export const pageParameter = z.coerce
+  .number('Not a number.')
+  .int('Not a whole number.')
+  .min(1, 'At least 1.')
+  .max(1_000_000, 'At most 1,000,000.')
+  .default(1)
+
 /** One of a list; the message names them all. */
 export function choiceParameter<const Choices extends readonly [string, ...string[]]>(choices: Choices) {
   return z.enum(choices, `Use one of ${choices.join(', ')}.`)

@@ -1,34 +1,84 @@
-import { and, asc, eq, ilike, isNull, or, type SQL } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { and, asc, desc, eq, ilike, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { alias, type PgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
-import type { DependencyRow } from '#domain/views/task-views.ts'
+import type { DependencyPage, DependencyRow, DependencySortKey } from '#domain/views/task-views.ts'
 import type { Database } from '#server/database/client.ts'
-import { idParameter, searchParameter } from '#server/http/parameters.ts'
+import { choiceParameter, idParameter, limitParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
 import { dependencies } from '../../drizzle/schema/dependencies.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { containsPattern } from './contains-pattern.ts'
 import { isoInstant } from './iso-instant.ts'
 
-export const dependencyRowsQuery = z.object({ search: searchParameter, task: idParameter.optional() })
+const SORT_KEYS = ['depender', 'dependee', 'kind', 'endings', 'changed'] as const satisfies readonly DependencySortKey[]
+
+export const dependencyPageQuery = z.object({
+  search: searchParameter,
+  task: idParameter.optional(),
+  /** On which side of the edge `task` is; left out: on either. */
+  side: choiceParameter(['depender', 'dependee']).optional(),
+  id: idParameter.optional(),
+  sort: choiceParameter(SORT_KEYS).default('depender'),
+  dir: choiceParameter(['asc', 'desc']).default('asc'),
+  page: pageParameter,
+  size: limitParameter(200, 50),
+})
+type DependencyPageQuery = z.output<typeof dependencyPageQuery>
 
 const depender = alias(tasks, 'depender')
 const dependee = alias(tasks, 'dependee')
 
-/** Edges by the names of both ends; `search` looks in both names, `task` wants it at either end. */
-export async function dependencyRows(db: Database, query: z.output<typeof dependencyRowsQuery>): Promise<{ rows: DependencyRow[] }> {
-  const pattern = query.search && containsPattern(query.search)
-  const rows = await loadDependencyRows(
-    db,
-    and(
-      query.task === undefined ? undefined : or(eq(dependencies.dependerId, query.task), eq(dependencies.dependeeId, query.task)),
-      pattern ? or(ilike(depender.name, pattern), ilike(dependee.name, pattern)) : undefined,
-    ),
-  )
-  return { rows }
+/** One page of the edges whose tasks' names contain the search, `total` of all of them. */
+export async function dependencyPage(db: Database, query: DependencyPageQuery): Promise<DependencyPage> {
+  const which = matching(query)
+  const direction = query.dir === 'asc' ? asc : desc
+  const [rows, [counted]] = await Promise.all([
+    edgeRows(db, which)
+      .orderBy(direction(SORT_SQL[query.sort]), ...BY_NAME)
+      .limit(query.size)
+      .offset((query.page - 1) * query.size),
+    db
+      .select({ total: sql<number>`count(*)::int` })
+      .from(dependencies)
+      .innerJoin(depender, eq(depender.id, dependencies.dependerId))
+      .innerJoin(dependee, eq(dependee.id, dependencies.dependeeId))
+      .where(which),
+  ])
+  return { rows: rows.map(dependencyRowOf), total: counted?.total ?? 0 }
 }
 
+const SORT_SQL: Readonly<Record<DependencySortKey, SQL | PgColumn>> = {
+  depender: sql`lower(${depender.name})`,
+  dependee: sql`lower(${dependee.name})`,
+  kind: sql`case when ${dependencies.future} then 'future' when ${dependencies.freshness} = 'aligned' then 'aligned' else 'plain' end`,
+  endings: dependencies.endings,
+  changed: dependencies.changedAt,
+}
+const BY_NAME = [asc(sql`lower(${depender.name})`), asc(sql`lower(${dependee.name})`), asc(dependencies.id)]
+
+function matching({ search, task, side, id }: DependencyPageQuery): SQL | undefined {
+  const pattern = search && containsPattern(search)
+  const ends = { depender: eq(dependencies.dependerId, task ?? 0), dependee: eq(dependencies.dependeeId, task ?? 0) }
+  return and(
+    isNull(depender.deletedAt),
+    isNull(dependee.deletedAt),
+    id === undefined ? undefined : eq(dependencies.id, id),
+    task === undefined ? undefined : side ? ends[side] : or(ends.depender, ends.dependee),
+    pattern ? or(ilike(depender.name, pattern), ilike(dependee.name, pattern)) : undefined,
+  )
+}
+
+/** All edges that this finds, by the names of both ends. */
 export async function loadDependencyRows(db: Database, which?: SQL): Promise<DependencyRow[]> {
-  const rows = await db
+  const rows = await edgeRows(db, and(isNull(depender.deletedAt), isNull(dependee.deletedAt), which)).orderBy(
+    asc(depender.name),
+    asc(dependee.name),
+    asc(dependencies.id),
+  )
+  return rows.map(dependencyRowOf)
+}
+
+function edgeRows(db: Database, which: SQL | undefined) {
+  return db
     .select({
       id: dependencies.id,
       dependerId: dependencies.dependerId,
@@ -46,11 +96,14 @@ export async function loadDependencyRows(db: Database, which?: SQL): Promise<Dep
     .from(dependencies)
     .innerJoin(depender, eq(depender.id, dependencies.dependerId))
     .innerJoin(dependee, eq(dependee.id, dependencies.dependeeId))
-    .where(and(isNull(depender.deletedAt), isNull(dependee.deletedAt), which))
-    .orderBy(asc(depender.name), asc(dependee.name), asc(dependencies.id))
-  return rows.map(({ waivedAt, waivedByName, ...row }) => ({
+    .where(which)
+    .$dynamic()
+}
+
+function dependencyRowOf({ waivedAt, waivedByName, ...row }: Awaited<ReturnType<typeof edgeRows>>[number]): DependencyRow {
+  return {
     ...row,
     waiver: waivedAt && { at: isoInstant(waivedAt), byName: waivedByName ?? '' },
     changedAt: isoInstant(row.changedAt),
-  }))
+  }
 }

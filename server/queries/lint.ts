@@ -7,23 +7,22 @@ import type { LintEdge, LintTask } from '#scheduling/lint-input.ts'
 import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { idParameter } from '#server/http/parameters.ts'
+import { idParameter, limitParameter } from '#server/http/parameters.ts'
 import { databaseNowMs } from './database-now.ts'
 import { loadUpstream } from './explanation-upstream.ts'
 import { readableSchedule } from './next-instant.ts'
 import { loadMedianRunTimes } from './run-times.ts'
 import { loadTask } from './task-detail.ts'
 
-export const lintQuery = z.object({ task: idParameter.optional() })
+export const lintQuery = z.object({ task: idParameter.optional(), limit: limitParameter(2_000, 100) })
 
 const MOST_TASKS = 500
-const MOST_FINDINGS = 200
 
 /**
  * What is allowed and hardly meant: of everything, or what concerns one task, as depender, as dependee, or by its crontab.
  * @throws DomainError `not_found`
  */
-export async function lintView(db: Database, { task }: z.output<typeof lintQuery>): Promise<LintView> {
+export async function lintView(db: Database, { task, limit }: z.output<typeof lintQuery>): Promise<LintView> {
   const { estimatedRunMs } = schedulingSettings(process.env)
   if (task !== undefined) await loadTask(db, task)
   return await db.transaction(
@@ -38,7 +37,7 @@ export async function lintView(db: Database, { task }: z.output<typeof lintQuery
       const found = lint({ tasks, edges, medianRunMs, estimatedRunMs }, nowMs).filter(
         (finding) => task === undefined || concerns(finding, task),
       )
-      return { rows: found.slice(0, MOST_FINDINGS), total: found.length }
+      return { rows: found.slice(0, limit), total: found.length }
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   )

@@ -15,7 +15,7 @@ import { handlerViews } from './handler-views.ts'
 import { healthView } from './health-view.ts'
 import { overviewView } from './overview-view.ts'
 import { searchHits } from './search-hits.ts'
-import { workerRows } from './worker-rows.ts'
+import { workerPage, workerPageQuery } from './worker-rows.ts'
 
 const database = await createTestDatabase()
 const { db } = database
@@ -37,13 +37,21 @@ describe('workers', () => {
     await makeWorker(db, { host: 'silent', leaseUntil: at(0), startedAt: at(-1), lastTickAt: at(-0.1) })
     await makeWorker(db, { host: 'stopped', leaseUntil: at(-1), startedAt: at(-3), state: 'stopped' })
     await makeWorker(db, { host: 'draining', leaseUntil: at(1), startedAt: at(-4), state: 'draining' })
-    const { rows } = await workerRows(db)
-    expect(rows.map(({ host, state }) => [host, state])).toEqual([
+    const page = async (query: Record<string, unknown>) => {
+      const { rows, counts } = await workerPage(db, workerPageQuery.parse(query))
+      expect(counts).toEqual({ live: 1, draining: 1, lost: 1, stopped: 1 })
+      return rows.map(({ host, state }) => [host, state])
+    }
+    expect(await page({})).toEqual([
       ['well', 'live'],
       ['draining', 'draining'],
+    ])
+    const gone = [
       ['silent', 'lost'],
       ['stopped', 'stopped'],
-    ])
+    ]
+    expect(await page({ which: 'gone' })).toEqual(gone)
+    expect([...(await page({ which: 'gone', size: 1 })), ...(await page({ which: 'gone', size: 1, page: 2 }))]).toEqual(gone)
     expect(await healthView(db)).toEqual({
       liveSchedulers: 1,
       liveRunners: 1,

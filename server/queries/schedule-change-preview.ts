@@ -7,7 +7,7 @@ import type { ResumeChoice, TaskState } from '#scheduling/task-state.ts'
 import type { Database } from '#server/database/client.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
-import { crontabDetail, type crontabQuery } from './crontab-rows.ts'
+import { type crontabQuery, crontabUsers } from './crontab-rows.ts'
 import { databaseNowMs } from './database-now.ts'
 import { isoInstant } from './iso-instant.ts'
 import { loadTask, type taskQuery } from './task-detail.ts'
@@ -22,7 +22,7 @@ export async function taskScheduleChange(db: Database, { id }: z.output<typeof t
 
 /** What changing the crontab now would drop, of each task that uses it (rule H1). */
 export async function crontabScheduleChange(db: Database, { id }: z.output<typeof crontabQuery>): Promise<ScheduleChangePreview> {
-  return await previewOf(db, (await crontabDetail(db, { id })).users)
+  return await previewOf(db, await crontabUsers(db, { id }))
 }
 
 /** What can start is decided before the change, so here it is too, though only on paper. */

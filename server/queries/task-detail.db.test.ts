@@ -2,12 +2,13 @@ import { v7 as uuidV7 } from 'uuid'
 import { afterAll, expect, it } from 'vitest'
 import { taskInput } from '#domain/task-input.ts'
 import { createTestDatabase } from '#tests/database.ts'
+import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { decidedRanges } from '../../drizzle/schema/decided-ranges.ts'
 import { runRequests } from '../../drizzle/schema/run-requests.ts'
-import { crontabDetail, crontabRows } from './crontab-rows.ts'
-import { dependencyRows } from './dependency-rows.ts'
+import { crontabDetail, crontabPage, crontabPageQuery, crontabUsers } from './crontab-rows.ts'
+import { dependencyPage, dependencyPageQuery } from './dependency-rows.ts'
 import { enablingPreview } from './enabling-preview.ts'
 import { graphView } from './graph-view.ts'
 import { taskDetail } from './task-detail.ts'
@@ -81,11 +82,29 @@ it('knows no task that never was or that was deleted', async () => {
   }
 })
 
+const edges = async (query: Record<string, unknown>) => await dependencyPage(db, dependencyPageQuery.parse(query))
+
 it('finds edges by either name and by either end, with % and _ taken literally', async () => {
-  expect((await dependencyRows(db, { search: 'REPORT' })).rows).toHaveLength(1)
-  expect((await dependencyRows(db, { search: 'l%d' })).rows).toHaveLength(0)
-  expect((await dependencyRows(db, { task: extract.id })).rows.map(({ id }) => id).toSorted()).toEqual([needed.id, feedback.id].toSorted())
-  expect((await dependencyRows(db, {})).rows).toHaveLength(4)
+  expect((await edges({ search: 'REPORT' })).rows).toHaveLength(1)
+  expect((await edges({ search: 'l%d' })).rows).toHaveLength(0)
+  expect((await edges({ task: extract.id })).rows.map(({ id }) => id).toSorted()).toEqual([needed.id, feedback.id].toSorted())
+  expect((await edges({ task: extract.id, side: 'dependee' })).rows.map(({ id }) => id)).toEqual([needed.id])
+  expect((await edges({ task: extract.id, side: 'depender' })).rows.map(({ id }) => id)).toEqual([feedback.id])
+  expect((await edges({ id: feedback.id })).rows.map(({ id }) => id)).toEqual([feedback.id])
+  expect((await edges({})).rows).toHaveLength(4)
+})
+
+it('gives edges by the page, in every order, none lost or repeated, and says how many there are', async () => {
+  const all = (await edges({})).rows.map(({ id }) => id).toSorted()
+  for (const sort of ['depender', 'dependee', 'kind', 'endings', 'changed'])
+    for (const dir of ['asc', 'desc']) {
+      const pages = await Promise.all([1, 2].map((page) => edges({ sort, dir, page, size: 2 })))
+      expect(pages.map(({ total }) => total)).toEqual([4, 4])
+      expect(pages.flatMap(({ rows }) => rows.map(({ id }) => id)).toSorted()).toEqual(all)
+    }
+  const names = (await edges({ sort: 'dependee', dir: 'desc' })).rows.map(({ dependeeName }) => dependeeName)
+  expect(names).toEqual(names.toSorted().toReversed())
+  expect((await edges({ search: 'report', size: 1 })).total).toBe(1)
 })
 
 it('draws every task with its edges', async () => {
@@ -95,14 +114,36 @@ it('draws every task with its edges', async () => {
   expect(graph.edges).toHaveLength(4)
 })
 
-it('names the users of each crontab, and no deleted ones', async () => {
+it('names the first users of each crontab and counts them all, deleted ones never', async () => {
   const other = await makeTask(db, { name: 'a second user', crontabId: load.crontabId })
   await makeTask(db, { name: 'a former user', crontabId: load.crontabId, deletedAt: new Date(NOON_MS) })
   const expected = [
     { id: other.id, name: 'a second user' },
     { id: load.id, name: 'load' },
   ]
-  expect((await crontabDetail(db, { id: load.crontabId })).users).toEqual(expected)
-  expect((await crontabRows(db)).rows.find(({ id }) => id === load.crontabId)?.users).toEqual(expected)
+  expect(await crontabDetail(db, { id: load.crontabId })).toMatchObject({ users: expected, userCount: 2 })
+  for (let n = 0; n < 20; n++) await makeTask(db, { name: `of many ${n}`, crontabId: load.crontabId })
+  const { users, userCount } = await crontabDetail(db, { id: load.crontabId })
+  expect([users.length, userCount]).toEqual([20, 22])
+  expect(await crontabUsers(db, { id: load.crontabId })).toHaveLength(22)
   await expect(crontabDetail(db, { id: 999_999_999 })).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('gives crontabs by the page, in every order, and finds them by words, zone and the tasks that use them', async () => {
+  const at = async (hour: string, timezone = 'UTC') => await makeCrontab(db, { hour, minute: '30', timezone })
+  const [six, , never] = [await at('6', 'Asia/Kolkata'), await at('7'), await makeCrontab(db, { dayOfMonth: '30', month: '2' })]
+  await makeTask(db, { name: 'the seldom one', crontabId: never.id })
+  const page = async (query: Record<string, unknown>) => await crontabPage(db, crontabPageQuery.parse(query))
+  const all = (await page({ size: 200 })).rows.map(({ id }) => id).toSorted()
+  for (const sort of ['expression', 'words', 'zone', 'next', 'users'])
+    for (const dir of ['asc', 'desc']) {
+      const first = await page({ sort, dir, size: 3 })
+      const pages = [first]
+      for (let n = 2; pages.length * 3 < first.total; n++) pages.push(await page({ sort, dir, size: 3, page: n }))
+      expect(pages.flatMap(({ rows }) => rows.map(({ id }) => id)).toSorted()).toEqual(all)
+      if (sort === 'next') expect(pages.at(-1)?.rows.at(-1)?.id).toBe(never.id)
+    }
+  expect((await page({ search: 'kolkata' })).rows.map(({ id }) => id)).toEqual([six.id])
+  expect((await page({ search: '06:30' })).rows.map(({ id }) => id)).toEqual([six.id])
+  expect(await page({ search: 'seldom' })).toMatchObject({ total: 1, rows: [{ id: never.id, userCount: 1 }] })
 })

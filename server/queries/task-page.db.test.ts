@@ -93,6 +93,14 @@ describe('the search', () => {
     expect(await names({ search: 'http-req' })).toEqual(['load_orders'])
   })
 
+  it('keeps to one crontab, and to the demo data, in rows and counts', async () => {
+    const [archive] = (await taskPage(db, taskPageQuery.parse({ search: 'archive' }))).rows
+    const page = await taskPage(db, taskPageQuery.parse({ crontab: archive?.crontabId }))
+    expect(page.rows.map(({ name }) => name)).toEqual(['archive', 'load_orders', 'waits'])
+    expect([page.total, page.counts.disabled]).toEqual([3, 1])
+    expect(await names({ demo: 'true' })).toEqual([])
+  })
+
   it('never finds a deleted task', async () => {
     expect(await names({ search: 'deleted' })).toEqual([])
     expect((await taskOptions(db, { search: 'deleted' })).rows).toEqual([])

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, ilike, isNull, or, type SQL, sql } from 'drizzle-or
 import { z } from 'zod'
 import { TASK_STATES, type TaskPage, type TaskSortKey, type TaskState } from '#domain/views/task-views.ts'
 import type { Database } from '#server/database/client.ts'
-import { choiceParameter, limitParameter, searchParameter } from '#server/http/parameters.ts'
+import { choiceParameter, idParameter, limitParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
 import { crontabs } from '../../drizzle/schema/crontabs.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { containsPattern } from './contains-pattern.ts'
@@ -16,20 +16,22 @@ const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfie
 export const taskPageQuery = z.object({
   search: searchParameter,
   state: choiceParameter(TASK_STATES).optional(),
+  crontab: idParameter.optional(),
+  demo: choiceParameter(['true']).optional(),
   sort: choiceParameter(SORT_KEYS).default('name'),
   dir: choiceParameter(['asc', 'desc']).default('asc'),
-  page: z.coerce.number('Not a number.').int('Not a whole number.').min(1, 'At least 1.').max(1_000_000).default(1),
+  page: pageParameter,
   size: limitParameter(200, 50),
 })
 export type TaskPageQuery = z.output<typeof taskPageQuery>
 
 /**
- * One page of the tasks whose name, description or handler contains the search. `counts` are those of the search, in every state; tasks that have
+ * One page of the tasks whose name, description or handler contains the search, of one crontab or all. `counts` are those of the search, in every state; tasks that have
  * no next instant or no run come last in either direction.
  */
 export async function taskPage(db: Database, query: TaskPageQuery): Promise<TaskPage> {
   const [counts, ids] = await Promise.all([
-    countByState(db, matching(query.search)),
+    countByState(db, matching(query)),
     query.sort === 'next' ? idsByNextInstant(db, query) : idsInOrder(db, query),
   ])
   const total = query.state ? counts[query.state] : Object.values(counts).reduce((sum, count) => sum + count, 0)
@@ -51,10 +53,12 @@ export async function countByState(db: Database, which: SQL | undefined = isNull
   return counts
 }
 
-function matching(search: string | undefined): SQL | undefined {
+function matching({ search, crontab, demo }: Pick<TaskPageQuery, 'search' | 'crontab' | 'demo'>): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     isNull(tasks.deletedAt),
+    crontab === undefined ? undefined : eq(tasks.crontabId, crontab),
+    demo && eq(tasks.demo, true),
     pattern ? or(ilike(tasks.name, pattern), ilike(tasks.description, pattern), ilike(tasks.handler, pattern)) : undefined,
   )
 }
@@ -73,7 +77,7 @@ async function idsInOrder(db: Database, query: TaskPageQuery): Promise<number[]>
   const direction = query.dir === 'asc' ? sql`asc` : sql`desc`
   const base = db.select({ id: tasks.id }).from(tasks).leftJoin(activity, eq(activity.taskId, tasks.id)).$dynamic()
   const rows = await (query.sort === 'last' ? base.leftJoinLateral(lastRun, sql`true`) : base)
-    .where(and(matching(query.search), query.state ? sql`${state} = ${query.state}` : undefined))
+    .where(and(matching(query), query.state ? sql`${state} = ${query.state}` : undefined))
     .orderBy(sql`${key} ${direction} nulls last`, query.dir === 'asc' ? asc(tasks.id) : desc(tasks.id))
     .limit(query.size)
     .offset((query.page - 1) * query.size)
@@ -88,7 +92,7 @@ async function idsByNextInstant(db: Database, query: TaskPageQuery): Promise<num
     .from(tasks)
     .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
     .leftJoin(activity, eq(activity.taskId, tasks.id))
-    .where(and(matching(query.search), query.state ? sql`${taskStateSql(activity)} = ${query.state}` : undefined))
+    .where(and(matching(query), query.state ? sql`${taskStateSql(activity)} = ${query.state}` : undefined))
   const sign = query.dir === 'asc' ? 1 : -1
   const timed = rows.map((row) => ({ id: row.id, nextMs: nextInstantMs(row, row.crontab) }))
   timed.sort((a, b) => {

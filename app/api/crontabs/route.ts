@@ -1,5 +1,4 @@
-import { noParameters } from '#server/http/parameters.ts'
 import { readRoute } from '#server/http/read-route.ts'
-import { crontabRows } from '#server/queries/crontab-rows.ts'
+import { crontabPage, crontabPageQuery } from '#server/queries/crontab-rows.ts'
 
-export const GET = readRoute(noParameters, crontabRows)
+export const GET = readRoute(crontabPageQuery, crontabPage)

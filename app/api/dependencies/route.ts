@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { dependencyRows, dependencyRowsQuery } from '#server/queries/dependency-rows.ts'
+import { dependencyPage, dependencyPageQuery } from '#server/queries/dependency-rows.ts'
 
-export const GET = readRoute(dependencyRowsQuery, dependencyRows)
+export const GET = readRoute(dependencyPageQuery, dependencyPage)

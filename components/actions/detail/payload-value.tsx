@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { JsonValue } from '#domain/json-value.ts'
-import { dependenciesQuery } from '../../dependencies/queries.ts'
+import { dependencyQuery } from '../../dependencies/queries.ts'
 import { runQuery } from '../../runs/queries.ts'
 import { taskQuery } from '../../tasks/queries.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -43,9 +43,8 @@ function RunName({ id }: { id: string }) {
 }
 
 function DependencyName({ id }: { id: number }) {
-  const { data } = useQuery(dependenciesQuery('', null))
-  const edge = data?.rows.find((row) => row.id === id)
-  if (!edge) return <span className="text-muted">{data ? `dependency ${id}, deleted since` : `dependency ${id}`}</span>
+  const { data: edge } = useQuery(dependencyQuery(id))
+  if (!edge) return <span className="text-muted">{edge === null ? `dependency ${id}, deleted since` : `dependency ${id}`}</span>
   return (
     <Link href={`/graph?chosen=${edge.dependeeId}-${edge.dependerId}`} className="text-accent hover:underline">
       {edge.dependerName} after {edge.dependeeName}

@@ -1,5 +1,7 @@
 import clsx from 'clsx'
+import { useState } from 'react'
 import type { AttemptView, RunDetail } from '#domain/views/run-views.ts'
+import { Button } from '../../ui/button.tsx'
 import { Duration } from '../../ui/duration.tsx'
 import { formatDuration } from '../../ui/duration-format.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -7,18 +9,28 @@ import { Section } from '../../ui/section.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { nextOfSeries, waitBefore } from './attempt-series.ts'
 
+/** Of the attempts of a run that was tried very often. */
+const LATEST_SHOWN = 20
+
 /** Each execution by a worker, with the waits between them. */
 export function RunAttempts({ run }: { run: RunDetail }) {
+  const [showsAll, setShowsAll] = useState(false)
+  const olderCount = showsAll ? 0 : Math.max(0, run.attempts.length - LATEST_SHOWN)
   if (run.attempts.length === 0) return null
   return (
     <Section title="Attempts" count={run.attempts.length}>
+      {olderCount > 0 && (
+        <Button size="sm" variant="quiet" className="mb-1" onClick={() => setShowsAll(true)}>
+          Show {olderCount.toLocaleString('en')} earlier
+        </Button>
+      )}
       <ol className="flex flex-col gap-3 text-sm">
-        {run.attempts.map((attempt, index) => (
+        {run.attempts.slice(olderCount).map((attempt, shownIndex) => (
           <Attempt
             key={attempt.number}
             attempt={attempt}
-            waitedMs={waitBefore(run.attempts, index)}
-            isRerun={index > 0 && attempt.number === run.seriesAttempt}
+            waitedMs={waitBefore(run.attempts, olderCount + shownIndex)}
+            isRerun={olderCount + shownIndex > 0 && attempt.number === run.seriesAttempt}
           />
         ))}
         {run.state === 'retrying' && <NextAttempt run={run} />}

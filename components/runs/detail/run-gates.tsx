@@ -5,14 +5,16 @@ import type { RunDetail } from '#domain/views/run-views.ts'
 import type { GateRecord } from '#scheduling/decision.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { useShownPart } from '../../ui/shown-part.tsx'
 
 /** Which execution opened each gate (rule I3). */
 export function RunGates({ run }: { run: RunDetail }) {
+  const { shown, more } = useShownPart(run.gates)
   if (run.gates.length === 0) return null
   return (
     <Section title="What let it start" count={run.gates.length}>
       <ul className="flex flex-col gap-1.5 text-sm">
-        {run.gates.map((gate) => (
+        {shown.map((gate) => (
           <li key={gate.edgeId} className="flex min-w-0 items-start gap-2">
             <GateMark by={gate.by} />
             <span className="min-w-0 [overflow-wrap:anywhere]">
@@ -24,6 +26,7 @@ export function RunGates({ run }: { run: RunDetail }) {
           </li>
         ))}
       </ul>
+      {more}
     </Section>
   )
 }

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { countedRuns } from '../counted-tasks.ts'
 import { backfillWords } from './backfill-words.ts'
@@ -19,6 +20,7 @@ export function BackfillList({ backfills }: { backfills: readonly BackfillRow[] 
   useEffect(() => {
     if (window.location.hash === '#backfills') place.current?.scrollIntoView({ block: 'center' })
   }, [])
+  const { shown, more } = useShownPart(backfills)
   const [first] = backfills
   if (!first) return null
   return (
@@ -33,10 +35,11 @@ export function BackfillList({ backfills }: { backfills: readonly BackfillRow[] 
         }
       >
         <ul className="flex flex-col gap-3">
-          {backfills.map((backfill) => (
+          {shown.map((backfill) => (
             <Backfill key={backfill.id} backfill={backfill} />
           ))}
         </ul>
+        {more}
       </Section>
     </div>
   )

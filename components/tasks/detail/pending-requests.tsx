@@ -7,19 +7,22 @@ import { useCan } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { useShownPart } from '../../ui/shown-part.tsx'
 
 type Request = TaskDetail['pendingRequests'][number]
 
 /** Runs and reruns that people asked for and that have not started; each can be withdrawn. */
 export function PendingRequests({ requests }: { requests: readonly Request[] }) {
+  const { shown, more } = useShownPart(requests)
   if (requests.length === 0) return null
   return (
     <Section title="Asked for, not started yet" count={requests.length}>
       <ul className="flex flex-col">
-        {requests.map((request) => (
+        {shown.map((request) => (
           <PendingRequest key={request.id} request={request} />
         ))}
       </ul>
+      {more}
     </Section>
   )
 }

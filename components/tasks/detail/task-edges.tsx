@@ -5,7 +5,11 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { edgeWords } from '../edge-words.ts'
 
+/** The table of dependencies has the others. */
+const MOST_SHOWN = 20
+
 type Props = {
+  taskId: number
   title: string
   edges: readonly DependencyRow[]
   /** Which end is the other task. */
@@ -16,17 +20,26 @@ type Props = {
 }
 
 /** Edges of a task in one direction, with what opens each and whether someone waived it. */
-export function TaskEdges({ title, edges, side, empty, onWaive }: Props) {
+export function TaskEdges({ taskId, title, edges, side, empty, onWaive }: Props) {
+  const shown = edges.slice(0, MOST_SHOWN)
   return (
     <Section title={title} count={edges.length}>
       {edges.length === 0 ? (
         <p className="py-1 text-sm text-muted">{empty}</p>
       ) : (
         <ul className="flex flex-col gap-2">
-          {edges.map((edge) => (
+          {shown.map((edge) => (
             <Edge key={edge.id} edge={edge} side={side} onWaive={onWaive} />
           ))}
         </ul>
+      )}
+      {edges.length > shown.length && (
+        <Link
+          href={`/dependencies?task=${taskId}&side=${side === 'dependee' ? 'depender' : 'dependee'}`}
+          className="text-sm text-accent hover:underline"
+        >
+          All {edges.length.toLocaleString('en')} of them
+        </Link>
       )}
     </Section>
   )

@@ -50,6 +50,7 @@ export function TaskPage({ id }: { id: number }) {
           <BackfillList backfills={detail.backfills} />
           <div className="grid gap-8 sm:grid-cols-2">
             <TaskEdges
+              taskId={id}
               title="Depends on"
               edges={detail.dependsOn}
               side="dependee"
@@ -57,6 +58,7 @@ export function TaskPage({ id }: { id: number }) {
               onWaive={mayRun ? actions.waive : undefined}
             />
             <TaskEdges
+              taskId={id}
               title="Depended on by"
               edges={detail.dependedOnBy}
               side="depender"

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useWatch } from 'react-hook-form'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { crontabsQuery } from '../../crontabs/queries.ts'
+import { crontabQuery } from '../../crontabs/queries.ts'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { Field } from '../../ui/field.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
@@ -53,9 +53,9 @@ export function CronBaseField({ form, edited }: { form: TaskForm; edited: Edited
 /** Instants between a base typed for a new task and now, which all would run at once; 0 where that is not the question. */
 function usePastInstants(form: TaskForm, edited: EditedTask | null): number {
   const [cronBase, crontabId, policy] = useWatch({ control: form.control, name: ['cronBase', 'crontabId', 'misfirePolicy'] })
-  const { data } = useQuery(crontabsQuery)
+  const { data } = useQuery({ ...crontabQuery(crontabId ?? 0), enabled: crontabId !== null })
   const nowMs = useNow(10_000)
-  const crontab = data?.rows.find((row) => row.id === crontabId)?.definition
+  const crontab = data?.definition
   if (edited !== null || cronBase === '' || policy !== 'run_all' || !crontab) return 0
   try {
     const baseMs = Date.parse(cronBase)

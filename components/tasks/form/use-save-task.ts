@@ -6,7 +6,7 @@ import type { TaskDetail } from '#domain/views/task-views.ts'
 import { createTaskAction, updateTaskAction } from '#server/actions/task-actions.ts'
 import { perform } from '../../api/perform.ts'
 import { changesSchedule } from '../../crontabs/changes-schedule.ts'
-import { crontabsQuery } from '../../crontabs/queries.ts'
+import { crontabQuery } from '../../crontabs/queries.ts'
 import type { ScheduleChangeQuestion } from '../../crontabs/schedule-change-question.tsx'
 import { taskKeys } from '../queries.ts'
 import type { TaskForm } from './use-task-form.ts'
@@ -22,8 +22,8 @@ export function useSaveTask({ form, edited, question }: Options) {
   const asksFirst = ({ crontabId, enabled }: TaskInput): boolean => {
     // What waits of a task that this save enables or disables is the matter of that choice.
     if (!edited?.input.enabled || !enabled || edited.input.crontabId === crontabId) return false
-    const crontabs = queryClient.getQueryData(crontabsQuery.queryKey)
-    return changesSchedule(edited.task.crontab, crontabs?.rows.find((row) => row.id === crontabId)?.definition)
+    const chosen = queryClient.getQueryData(crontabQuery(crontabId).queryKey)
+    return changesSchedule(edited.task.crontab, chosen?.definition)
   }
   return async (input: TaskInput, basedOn: string | null): Promise<{ id: number } | null> => {
     const saved = await save(input, basedOn)

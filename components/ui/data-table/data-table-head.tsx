@@ -38,7 +38,7 @@ export function DataTableHead<Row>({ columns, sorting, toggleSort, chosen, choos
                 columnClasses(column),
               )}
             >
-              {column.isSortable || column.sortValue ? (
+              {column.isSortable ? (
                 <button
                   type="button"
                   onClick={() => toggleSort(column.id)}

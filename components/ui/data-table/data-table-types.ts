@@ -16,10 +16,8 @@ export type DataColumn<Row> = {
   isPrimary?: boolean
   /** Left out on screens narrower than this. */
   hideBelow?: 'sm' | 'md' | 'lg' | 'xl'
-  /** Sorted by the server: with `sort` and `onSort`. */
+  /** With `sort` and `onSort`. */
   isSortable?: boolean
-  /** Sorted here: what to compare. Null and undefined come last. */
-  sortValue?: (row: Row) => string | number | null | undefined
 }
 
 export type DataTableProps<Row> = {
@@ -35,10 +33,9 @@ export type DataTableProps<Row> = {
   rowHref?: (row: Row) => string
   /** Enter, and a click on the row, do this (where there is no page to go to). */
   onOpen?: (row: Row) => void
-  /** With these the server sorts; without, columns with `sortValue` are sorted here. */
+  /** The order shown, and asking for another: the server sorts. */
   sort?: Sort
   onSort?: (sort: Sort) => void
-  initialSort?: Sort
   /** Row ids chosen; with `onSelect` there are checkboxes, `x` chooses the row under the cursor. */
   selected?: ReadonlySet<string>
   onSelect?: (selected: ReadonlySet<string>) => void

@@ -17,7 +17,7 @@ import { useRowCursor } from './use-row-cursor.ts'
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowHref, onOpen, selected, onSelect, bulkActions, peek, empty, isCompact = false, isStale = false } = props
   const router = useRouter()
-  const { shownRows, sorting, toggleSort } = useDataTableModel(props)
+  const { shownRows, toggleSort } = useDataTableModel(props)
   const [peekedId, setPeekedId] = useState<string | null>(null)
   const open = (row: Row) => (rowHref ? router.push(rowHref(row)) : onOpen?.(row))
   const toggle = (id: string) => onSelect?.(toggled(selected, id))
@@ -47,7 +47,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         <table aria-label={label} className="w-full table-fixed border-separate border-spacing-0 text-sm">
           <DataTableHead
             columns={columns}
-            sorting={sorting}
+            sorting={props.sort}
             toggleSort={toggleSort}
             chosen={onSelect ? chosenShare(shownRows, selected) : null}
             chooseAll={(all) => onSelect?.(new Set(all ? shownRows.map((row) => row.id) : []))}

@@ -1,10 +1,10 @@
-import { CRON_FIELDS, type CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { cronExpression } from '#domain/cron-expression.ts'
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
 
 /** A crontab in one line, for audits: `30 6 * * 1-5 (Europe/Berlin)`. Seconds are shown where they are not 0. */
 export function crontabLabel(crontab: CrontabDefinition): string {
-  const columns = CRON_FIELDS.filter((field) => field !== 'second' || crontab.second !== '0').map((field) => crontab[field])
-  return `${columns.join(' ')} (${crontab.timezone})`
+  return `${cronExpression(crontab)} (${crontab.timezone})`
 }
 
 export function crontabSubject(crontab: CrontabDefinition & { id: number }): AuditSubject {

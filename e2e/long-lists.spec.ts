@@ -1,0 +1,35 @@
+import type { CrontabPage } from '#domain/views/crontab-views.ts'
+import type { DependencyPage } from '#domain/views/task-views.ts'
+import { openPage } from '#e2e/open-page.ts'
+import { readView } from '#e2e/read-view.ts'
+import { expect, test } from '#e2e/signed-in.ts'
+
+test('dependencies come by the page, in the order and of the task that the address says, with the number of all', async ({ page }) => {
+  const { total, rows } = await readView<DependencyPage>(page, '/dependencies?sort=dependee&dir=desc&size=1')
+  await openPage(page, '/dependencies?sort=dependee&dir=desc')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`Dependencies${total}`)
+  const table = page.getByRole('table', { name: 'Dependencies' })
+  await expect(table.getByRole('columnheader', { name: 'Runs after' })).toHaveAttribute('aria-sort', 'descending')
+  await expect(table.locator('tbody').getByRole('row').first()).toContainText(rows[0]?.dependeeName ?? '')
+  const edge = rows[0]
+  await openPage(page, `/dependencies?task=${edge?.dependeeId}&side=dependee`)
+  const waiting = await readView<DependencyPage>(page, `/dependencies?task=${edge?.dependeeId}&side=dependee`)
+  await expect(table.locator('tbody').getByRole('row')).toHaveCount(waiting.total)
+  await expect(page.getByRole('button', { name: 'Depend on it' })).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('the number of tasks on a crontab leads to exactly those tasks', async ({ page }) => {
+  const { rows } = await readView<CrontabPage>(page, '/crontabs?sort=users&dir=desc&size=1')
+  const userCount = rows[0]?.userCount ?? 0
+  expect(userCount).toBeGreaterThan(1)
+  await openPage(page, '/crontabs?sort=users&dir=desc')
+  await page
+    .getByRole('table', { name: 'Crontabs' })
+    .locator('tbody')
+    .getByRole('row')
+    .first()
+    .getByRole('link', { name: String(userCount) })
+    .click()
+  await expect(page).toHaveURL(new RegExp(`/tasks\\?crontab=${rows[0]?.id}$`))
+  await expect(page.getByRole('table', { name: 'Tasks' }).locator('tbody').getByRole('row')).toHaveCount(userCount)
+})
