@@ -1,4 +1,5 @@
 import type { CrontabPage } from '#domain/views/crontab-views.ts'
+import type { RunPage } from '#domain/views/run-views.ts'
 import type { DependencyPage } from '#domain/views/task-views.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { readView } from '#e2e/read-view.ts'
@@ -32,4 +33,24 @@ test('the number of tasks on a crontab leads to exactly those tasks', async ({ p
     .click()
   await expect(page).toHaveURL(new RegExp(`/tasks\\?crontab=${rows[0]?.id}$`))
   await expect(page.getByRole('table', { name: 'Tasks' }).locator('tbody').getByRole('row')).toHaveCount(userCount)
+})
+
+test('the failures of a day are counted on the overview, and the number leads to exactly those runs', async ({ page }) => {
+  await openPage(page, '/')
+  const count = page
+    .getByRole('region', { name: /^Failed within a day/ })
+    .getByRole('heading')
+    .getByRole('link')
+  const shown = Number((await count.textContent())?.replace(',', ''))
+  expect(shown).toBeGreaterThan(0)
+  await count.click()
+  await expect(page).toHaveURL(/\/runs\?state=failed,expired&endedSince=/)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Runs${shown.toLocaleString('en')}`)
+  const since = new URL(page.url()).searchParams.get('endedSince') ?? ''
+  const { rows } = await readView<RunPage>(page, `/runs?state=failed,expired&limit=200&endedSince=${since}`)
+  expect(rows.length).toBe(Math.min(200, shown))
+  expect(rows.every(({ endedAt }) => endedAt !== null && endedAt >= since)).toBe(true)
+  // Taken off, the filter shows the failures of all time.
+  await page.getByRole('button', { name: 'Take this filter off' }).click()
+  await expect(page).not.toHaveURL(/endedSince/)
 })

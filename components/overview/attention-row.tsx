@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { StateMark } from '../ui/state-badge.tsx'
 import type { ShownState } from '../ui/state-look.ts'
 
-type Props = { state: ShownState; href: string; name: string; remark: ReactNode; note: string | null; when: ReactNode }
+type Props = { state: ShownState; href: string; name: string; remark: ReactNode; note: ReactNode; when: ReactNode }
 
 /** One task that needs someone: what it is, why, since when. */
 export function AttentionRow({ state, href, name, remark, note, when }: Props) {

@@ -3,6 +3,7 @@
 import { CircleCheck } from 'lucide-react'
 import Link from 'next/link'
 import type { OverviewView } from '#domain/views/operation-views.ts'
+import { runsHref, UNSUCCESSFUL } from '../runs/run-list-params.ts'
 import { Duration } from '../ui/duration.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
@@ -10,7 +11,6 @@ import { Section } from '../ui/section.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { AttentionRow } from './attention-row.tsx'
-import { outcomeTotals } from './hour-bars.ts'
 
 const CLOCK_STEP_MS = 10_000
 /** Shorter waits are the ordinary course of things. */
@@ -19,10 +19,10 @@ const WORTH_MENTIONING_MS = 60_000
 /** What needs someone: set aside first, then what failed, then what waits longest. */
 export function Attention({ overview }: { overview: OverviewView }) {
   const nowMs = useNow(CLOCK_STEP_MS)
-  const failed = overview.recentFailures
+  const { failures } = overview
   const waiting = overview.longestWaiting.filter((task) => nowMs - Date.parse(task.since) >= WORTH_MENTIONING_MS)
   const setAside = overview.taskCounts.set_aside
-  const isCalm = failed.length === 0 && setAside === 0 && waiting.length === 0
+  const isCalm = failures.count === 0 && setAside === 0 && waiting.length === 0
   if (isCalm && overview.liveWorkers > 0) {
     return (
       <Section title="Needs attention">
@@ -36,7 +36,7 @@ export function Attention({ overview }: { overview: OverviewView }) {
     <div className="flex min-w-0 flex-col gap-8">
       {overview.liveWorkers === 0 && <NoWorker />}
       {setAside > 0 && <SetAside count={setAside} />}
-      {failed.length > 0 && <Failures failed={failed} total={outcomeTotals(overview.runsByHour).failed} />}
+      {failures.count > 0 && <Failures failures={failures} />}
       {waiting.length > 0 && <LongestWaiting waiting={waiting} />}
     </div>
   )
@@ -73,22 +73,24 @@ function SetAside({ count }: { count: number }) {
   )
 }
 
-function Failures({ failed, total }: { failed: OverviewView['recentFailures']; total: number }) {
+function Failures({ failures: { since, count, tasks } }: { failures: OverviewView['failures'] }) {
+  const failed = { state: [...UNSUCCESSFUL], endedSince: new Date(since) }
   return (
     <Section
       title="Failed within a day"
-      {...(total > 0 && { count: total })}
-      actions={<AllLink href="/runs?state=failed" what="All failed runs" />}
+      count={count}
+      countHref={runsHref(failed)}
+      actions={<AllLink href={runsHref(failed)} what={count === 1 ? 'That run' : `All ${count.toLocaleString('en')} runs`} />}
     >
       <ul>
-        {failed.map((failure) => (
+        {tasks.map((failure) => (
           <AttentionRow
             key={failure.taskId}
             state="failed"
             href={`/runs/${failure.runId}`}
             name={failure.taskName}
             remark={failure.message}
-            note={failure.count > 1 ? `${failure.count} times` : null}
+            note={failure.count > 1 && <AllLink href={runsHref({ ...failed, task: failure.taskId })} what={`${failure.count} times`} />}
             when={<RelativeTime instant={failure.endedAt} />}
           />
         ))}
@@ -114,7 +116,7 @@ function LongestWaiting({ waiting }: { waiting: OverviewView['longestWaiting'] }
                 </>
               )
             }
-            note={null}
+            note={false}
             when={<Duration startedAt={task.since} />}
           />
         ))}

@@ -10,7 +10,7 @@ export function HourTable({ hours, nameOf }: { hours: readonly HourCounts[]; nam
           <th scope="col">Hour</th>
           <th scope="col">Succeeded</th>
           <th scope="col">Failed</th>
-          <th scope="col">Cancelled or expired</th>
+          <th scope="col">Cancelled</th>
         </tr>
       </thead>
       <tbody>

@@ -1,6 +1,10 @@
 'use client'
 
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import type { RunState } from '#scheduling/run-states.ts'
+import { type RunFilter, runsHref, UNSUCCESSFUL } from '../runs/run-list-params.ts'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { Section } from '../ui/section.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
@@ -13,7 +17,7 @@ const CHART_PX = 96
 const BAR_SHARE = 0.72
 const LABEL_EVERY_HOURS = 6
 
-/** `other`: cancelled or expired. */
+/** `other`: cancelled. */
 const FILL: Readonly<Record<Outcome, string>> = {
   succeeded: hueVariable(STATE_LOOKS.succeeded.hue),
   failed: hueVariable(STATE_LOOKS.failed.hue),
@@ -23,13 +27,20 @@ const FILL: Readonly<Record<Outcome, string>> = {
 /** Runs of the last 24 hours by the hour they ended in: stacked bars, and the same as a table for who does not see them. */
 export function RunsByHour({ hours }: { hours: readonly HourCounts[] }) {
   const [pointed, setPointed] = useState<HourCounts | null>(null)
+  const router = useRouter()
   const { zone } = useDisplayZone()
   const { bars, most } = hourBars(hours, CHART_PX)
   const hourName = (hour: string) => formatClock(Date.parse(hour), Date.parse(hour), zone)
   return (
     <Section
       title="Runs of the last 24 hours"
-      actions={<Totals counts={pointed ?? outcomeTotals(hours)} at={pointed && hourName(pointed.hour)} />}
+      actions={
+        <Totals
+          counts={pointed ?? outcomeTotals(hours)}
+          at={pointed && hourName(pointed.hour)}
+          period={pointed ? hourOf(pointed) : { endedSince: new Date(hours[0]?.hour ?? 0) }}
+        />
+      }
     >
       {most === 0 ? (
         <p className="py-1 text-sm text-muted">No run has ended within a day.</p>
@@ -51,6 +62,7 @@ export function RunsByHour({ hours }: { hours: readonly HourCounts[] }) {
                   count={bars.length}
                   isPointed={pointed === bar.counts}
                   onPoint={setPointed}
+                  onOpen={() => router.push(runsHref(hourOf(bar.counts)))}
                 />
               ))}
               <line x1="0" x2="100%" y1={CHART_PX} y2={CHART_PX} stroke="var(--line-strong)" />
@@ -67,12 +79,20 @@ export function RunsByHour({ hours }: { hours: readonly HourCounts[] }) {
   )
 }
 
-type BarProps = { bar: HourBar; index: number; count: number; isPointed: boolean; onPoint: (counts: HourCounts) => void }
+type BarProps = {
+  bar: HourBar
+  index: number
+  count: number
+  isPointed: boolean
+  onPoint: (counts: HourCounts) => void
+  onOpen: () => void
+}
 
-function Bar({ bar, index, count, isPointed, onPoint }: BarProps) {
+function Bar({ bar, index, count, isPointed, onPoint, onOpen }: BarProps) {
   const slot = 100 / count
   return (
-    <g onPointerEnter={() => onPoint(bar.counts)}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: a further way for the pointer; the numbers are links, and the table says the same
+    <g onPointerEnter={() => onPoint(bar.counts)} onClick={onOpen} className="cursor-pointer">
       <rect x={`${index * slot}%`} width={`${slot}%`} y={0} height={CHART_PX} fill={isPointed ? 'var(--bg-hover)' : 'transparent'} />
       {bar.segments.map(({ outcome, top, height }) => (
         <rect
@@ -104,16 +124,31 @@ function HourLabels({ hours, nameOf }: { hours: readonly HourCounts[]; nameOf: (
   )
 }
 
-function Totals({ counts, at }: { counts: Record<Outcome, number>; at: string | null }) {
+type Period = Pick<RunFilter, 'endedSince'> & Partial<Pick<RunFilter, 'endedBefore'>>
+
+const HOUR_MS = 3_600_000
+
+function hourOf({ hour }: HourCounts): Period {
+  return { endedSince: new Date(hour), endedBefore: new Date(Date.parse(hour) + HOUR_MS) }
+}
+
+const STATES_OF: Readonly<Record<Outcome, RunState[]>> = { succeeded: ['succeeded'], failed: [...UNSUCCESSFUL], other: ['cancelled'] }
+
+/** Each number leads to the runs it counts. */
+function Totals({ counts, at, period }: { counts: Record<Outcome, number>; at: string | null; period: Period }) {
   const shown = OUTCOMES.filter((outcome) => outcome === 'succeeded' || counts[outcome] > 0)
   return (
     <span className="tabular flex flex-wrap justify-end gap-x-3 text-xs text-muted">
       {at && <span>{at}</span>}
       {shown.map((outcome) => (
-        <span key={outcome} className="flex items-center gap-1">
+        <Link
+          key={outcome}
+          href={runsHref({ ...period, state: STATES_OF[outcome] })}
+          className="flex items-center gap-1 hover:text-fg hover:underline"
+        >
           <StateMark state={outcome === 'other' ? 'cancelled' : outcome} />
-          {counts[outcome].toLocaleString('en')} {outcome === 'other' ? 'cancelled or expired' : outcome}
-        </span>
+          {counts[outcome].toLocaleString('en')} {outcome === 'other' ? 'cancelled' : outcome}
+        </Link>
       ))}
     </span>
   )

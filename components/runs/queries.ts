@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { LogPage, RunDetail, RunPage } from '#domain/views/run-views.ts'
+import type { LogPage, RunCount, RunDetail, RunPage } from '#domain/views/run-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
-import type { RunListParams } from './run-list-params.ts'
+import { type RunFilter, type RunListParams, runFilterQuery } from './run-list-params.ts'
 
 export const RUNS_PER_PAGE = 50
 
@@ -15,7 +15,23 @@ export const runKeys = {
 export function runPageQuery(params: RunListParams) {
   return queryOptions({
     queryKey: runKeys.list(params),
-    queryFn: ({ signal }) => fetchView<RunPage>(withQuery('/runs', { ...params, limit: RUNS_PER_PAGE }), signal),
+    queryFn: ({ signal }) =>
+      fetchView<RunPage>(withQuery('/runs', { ...runFilterQuery(params), before: params.before, limit: RUNS_PER_PAGE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** Counting reads more than a page does: not at every event. */
+const COUNT_INTERVAL_MS = 10_000
+
+/** How many runs match. */
+export function runCountQuery(filter: RunFilter) {
+  const query = runFilterQuery(filter)
+  return queryOptions({
+    queryKey: ['run-count', query],
+    queryFn: ({ signal }) => fetchView<RunCount>(withQuery('/runs/count', query), signal),
+    staleTime: COUNT_INTERVAL_MS,
+    refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,
   })
 }

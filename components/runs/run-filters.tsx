@@ -5,15 +5,18 @@ import { useState } from 'react'
 import { RUN_STATES } from '#scheduling/run-states.ts'
 import { taskOptionsQuery, taskQuery } from '../tasks/queries.ts'
 import { Combobox } from '../ui/combobox.tsx'
-import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
+import { useDisplayZone } from '../ui/display-zone.tsx'
+import { FilterBar, FilterToken, ManyFilterChips } from '../ui/filter-bar.tsx'
 import { Select } from '../ui/select.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
+import { formatClock } from '../ui/time-format.ts'
+import { useHydrated } from '../ui/use-hydrated.ts'
 import { RUN_KINDS, type RunListParams } from './run-list-params.ts'
 import { KIND_WORDS } from './run-words.ts'
 
 type Props = { params: RunListParams; onChange: (change: Partial<RunListParams>) => void }
 
-/** Task, state and kind: one row. */
+/** Task, kind, when it ended and states: one row; what only a link sets stands behind them, to be taken off. */
 export function RunFilters({ params, onChange }: Props) {
   return (
     <FilterBar>
@@ -25,13 +28,49 @@ export function RunFilters({ params, onChange }: Props) {
         onChange={(kind) => onChange({ kind: kind === 'all' ? null : kind })}
         options={[{ value: 'all', label: 'All kinds' }, ...RUN_KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind] }))]}
       />
-      <FilterChips
-        label="State"
-        value={params.state}
-        onChange={(state) => onChange({ state })}
+      <EndedFilter params={params} onChange={onChange} />
+      <ManyFilterChips
+        label="States"
+        values={params.state ?? []}
+        onChange={(state) => onChange({ state: state.length === 0 ? null : state })}
         chips={RUN_STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state }))}
       />
+      {params.backfill && <FilterToken onRemove={() => onChange({ backfill: null })}>Of one backfill</FilterToken>}
+      {params.worker && <FilterToken onRemove={() => onChange({ worker: null })}>Of one worker</FilterToken>}
     </FilterBar>
+  )
+}
+
+const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+const PERIODS = [
+  { value: '1', label: 'Ended within an hour' },
+  { value: '24', label: 'Ended within a day' },
+  { value: '168', label: 'Ended within a week' },
+]
+
+/** Since when: chosen among the usual, or whatever a link says. Always an instant in the address, so that a link shows the same to everyone. */
+function EndedFilter({ params: { endedSince, endedBefore }, onChange }: Props) {
+  const { zone } = useDisplayZone()
+  const isHydrated = useHydrated()
+  if (endedSince || endedBefore) {
+    const nowMs = Date.now()
+    const clock = (instant: Date) => (isHydrated ? formatClock(instant.getTime(), nowMs, zone) : '')
+    return (
+      <FilterToken onRemove={() => onChange({ endedSince: null, endedBefore: null })}>
+        Ended {endedSince && `since ${clock(endedSince)}`} {endedBefore && `before ${clock(endedBefore)}`}
+      </FilterToken>
+    )
+  }
+  const since = (hours: string) => new Date(Math.floor((Date.now() - Number(hours) * HOUR_MS) / MINUTE_MS) * MINUTE_MS)
+  return (
+    <Select
+      aria-label="When it ended"
+      className="w-44"
+      value="any"
+      onChange={(hours) => hours !== 'any' && onChange({ endedSince: since(hours) })}
+      options={[{ value: 'any', label: 'Ended or not' }, ...PERIODS]}
+    />
   )
 }
 

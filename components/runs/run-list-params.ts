@@ -1,13 +1,56 @@
-import { type inferParserType, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import {
+  createSerializer,
+  type inferParserType,
+  parseAsArrayOf,
+  parseAsInteger,
+  parseAsIsoDateTime,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
 import { RUN_STATES } from '#scheduling/run-states.ts'
 
 export const RUN_KINDS = ['scheduled', 'manual', 'backfill'] as const
 
-/** What the address of the run list says. `before`: the run id a further page starts after. */
+/** What the address of the run list says. `ended…`: at that instant or later, and before that one; `before`: the run id a further page starts after. */
 export const runListParsers = {
-  state: parseAsStringLiteral(RUN_STATES),
+  state: parseAsArrayOf(parseAsStringLiteral(RUN_STATES)),
   kind: parseAsStringLiteral(RUN_KINDS),
   task: parseAsInteger,
+  backfill: parseAsString,
+  worker: parseAsString,
+  endedSince: parseAsIsoDateTime,
+  endedBefore: parseAsIsoDateTime,
   before: parseAsString,
 }
 export type RunListParams = inferParserType<typeof runListParsers>
+export type RunFilter = Omit<RunListParams, 'before'>
+
+export const NO_RUN_FILTER: RunFilter = {
+  state: null,
+  kind: null,
+  task: null,
+  backfill: null,
+  worker: null,
+  endedSince: null,
+  endedBefore: null,
+}
+
+/** The states of runs that did not do what they were to do; whoever counts failures counts these. */
+export const UNSUCCESSFUL = ['failed', 'expired'] as const
+
+const serialize = createSerializer(runListParsers)
+
+/** The list of exactly these runs. */
+export function runsHref(filter: Partial<RunFilter>): string {
+  return serialize('/runs', filter)
+}
+
+/** As the API is asked for them. */
+export function runFilterQuery({ state, endedSince, endedBefore, ...rest }: RunFilter) {
+  return {
+    ...rest,
+    state: state?.join(','),
+    endedSince: endedSince?.toISOString(),
+    endedBefore: endedBefore?.toISOString(),
+  }
+}

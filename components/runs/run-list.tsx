@@ -1,5 +1,6 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { ArrowUp, History } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useRef } from 'react'
@@ -10,10 +11,10 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { KeysetPagination } from '../ui/pagination.tsx'
-import { RUNS_PER_PAGE } from './queries.ts'
+import { RUNS_PER_PAGE, runCountQuery } from './queries.ts'
 import { runColumns } from './run-columns.tsx'
 import { RunFilters } from './run-filters.tsx'
-import { type RunListParams, runListParsers } from './run-list-params.ts'
+import { NO_RUN_FILTER, type RunListParams, runListParsers } from './run-list-params.ts'
 import { RunPeek } from './run-peek.tsx'
 import { useReading } from './use-reading.ts'
 import { useRunPage } from './use-run-page.ts'
@@ -24,12 +25,14 @@ export function RunList() {
   const list = useRef<HTMLDivElement>(null)
   const { page, waitingCount, showNewest } = useRunPage(params, useReading(list))
   const { data, error, refetch } = page
-  const isFiltered = params.state !== null || params.kind !== null || params.task !== null
+  const { before: _, ...filter } = params
+  const { data: counted, isPlaceholderData: isOldCount } = useQuery(runCountQuery(filter))
+  const isFiltered = Object.values(filter).some((value) => value !== null)
   const change = (changed: Partial<RunListParams>) => void setParams({ ...changed, before: null })
 
   return (
     <>
-      <PageHeader title="Runs" />
+      <PageHeader title="Runs" count={counted && !isOldCount ? counted.count : undefined} hasMore={counted?.hasMore ?? false} />
       <RunFilters params={params} onChange={change} />
       {error && !data ? (
         <ErrorState title="The runs could not be loaded" error={error} onRetry={() => refetch()} />
@@ -46,7 +49,7 @@ export function RunList() {
             rowHref={(run) => `/runs/${run.id}`}
             peek={(run) => <RunPeek run={run} />}
             isStale={page.isStale}
-            empty={<NoRuns isFiltered={isFiltered} onClear={() => change({ state: null, kind: null, task: null })} />}
+            empty={<NoRuns isFiltered={isFiltered} onClear={() => change(NO_RUN_FILTER)} />}
           />
         </div>
       )}

@@ -112,28 +112,48 @@ type ChipsProps<Value extends string> = {
 
 /** Chips with counts of which at most one is on; the one that is on is switched off by a second click. */
 export function FilterChips<Value extends string>({ label, chips, value, onChange }: ChipsProps<Value>) {
+  return <Chips label={label} chips={chips} isOn={(chip) => chip === value} onToggle={(chip) => onChange(chip === value ? null : chip)} />
+}
+
+type ManyChipsProps<Value extends string> = Omit<ChipsProps<Value>, 'value' | 'onChange'> & {
+  /** None: no filter. */
+  values: readonly Value[]
+  onChange: (values: Value[]) => void
+}
+
+/** Chips of which any number is on: what is one of these. */
+export function ManyFilterChips<Value extends string>({ label, chips, values, onChange }: ManyChipsProps<Value>) {
+  const toggled = (chip: Value) => chips.map((each) => each.value).filter((each) => (each === chip) !== values.includes(each))
+  return <Chips label={label} chips={chips} isOn={(chip) => values.includes(chip)} onToggle={(chip) => onChange(toggled(chip))} />
+}
+
+type AnyChipsProps<Value extends string> = {
+  label: string
+  chips: readonly FilterChip<Value>[]
+  isOn: (value: Value) => boolean
+  onToggle: (value: Value) => void
+}
+
+function Chips<Value extends string>({ label, chips, isOn, onToggle }: AnyChipsProps<Value>) {
   return (
     <fieldset className="flex min-w-0 flex-wrap items-center gap-1">
       <legend className="sr-only">{label}</legend>
-      {chips.map((chip) => {
-        const isOn = chip.value === value
-        return (
-          <button
-            key={chip.value}
-            type="button"
-            aria-pressed={isOn}
-            onClick={() => onChange(isOn ? null : chip.value)}
-            className={clsx(
-              'inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-full border px-2.5 text-xs transition-colors',
-              isOn ? 'border-fg bg-active font-medium text-fg' : 'border-line-strong text-muted hover:bg-hover hover:text-fg',
-            )}
-          >
-            {chip.state && <StateMark state={chip.state} />}
-            {chip.label}
-            {chip.count !== undefined && <span className="tabular text-faint">{chip.count.toLocaleString('en')}</span>}
-          </button>
-        )
-      })}
+      {chips.map((chip) => (
+        <button
+          key={chip.value}
+          type="button"
+          aria-pressed={isOn(chip.value)}
+          onClick={() => onToggle(chip.value)}
+          className={clsx(
+            'inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-full border px-2.5 text-xs transition-colors',
+            isOn(chip.value) ? 'border-fg bg-active font-medium text-fg' : 'border-line-strong text-muted hover:bg-hover hover:text-fg',
+          )}
+        >
+          {chip.state && <StateMark state={chip.state} />}
+          {chip.label}
+          {chip.count !== undefined && <span className="tabular text-faint">{chip.count.toLocaleString('en')}</span>}
+        </button>
+      ))}
     </fieldset>
   )
 }

@@ -5,6 +5,8 @@ type Props = {
   title: ReactNode
   /** Beside the title, small: "312". */
   count?: number | undefined
+  /** There are more than were counted: "10,000+". */
+  hasMore?: boolean
   /** Beside the title: a state badge. */
   badge?: ReactNode
   /** One line below the title. */
@@ -16,7 +18,7 @@ type Props = {
 }
 
 /** Title with count at the left, the primary action at the right. */
-export function PageHeader({ title, count, badge, description, back, actions }: Props) {
+export function PageHeader({ title, count, hasMore = false, badge, description, back, actions }: Props) {
   return (
     <header className="flex flex-wrap items-start gap-x-4 gap-y-3 pb-4">
       <div className="min-w-0 flex-1 basis-64">
@@ -28,7 +30,12 @@ export function PageHeader({ title, count, badge, description, back, actions }: 
         <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="min-w-0 text-xl font-semibold tracking-tight [overflow-wrap:anywhere]">
             {title}
-            {count !== undefined && <span className="tabular ml-2 font-normal text-faint">{count.toLocaleString('en')}</span>}
+            {count !== undefined && (
+              <span className="tabular ml-2 font-normal text-faint">
+                {count.toLocaleString('en')}
+                {hasMore && '+'}
+              </span>
+            )}
           </h1>
           {badge}
         </div>

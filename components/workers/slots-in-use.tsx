@@ -1,4 +1,6 @@
+import Link from 'next/link'
 import type { WorkerRow } from '#domain/views/operation-views.ts'
+import { runsHref } from '../runs/run-list-params.ts'
 
 /** Runs under way out of those the worker takes at once. */
 export function SlotsInUse({ worker }: { worker: WorkerRow }) {
@@ -10,7 +12,10 @@ export function SlotsInUse({ worker }: { worker: WorkerRow }) {
         <span className="block h-full rounded-full bg-blue" style={{ width: `${percent}%` }} />
       </span>
       <span className="tabular">
-        {worker.activeRuns} <span className="text-muted">of {worker.concurrency}</span>
+        <Link href={runsHref({ worker: worker.id, state: ['running'] })} className="hover:underline">
+          {worker.activeRuns}
+        </Link>{' '}
+        <span className="text-muted">of {worker.concurrency}</span>
       </span>
     </span>
   )

@@ -84,8 +84,12 @@ export type OverviewView = {
   taskCounts: Record<'disabled' | 'paused' | 'set_aside' | 'running' | 'queued' | 'waiting' | 'sleeping', number>
   /** Outcomes for each of the last 24 hours, oldest first. */
   runsByHour: { hour: string; succeeded: number; failed: number; other: number }[]
-  /** The tasks that failed within a day, by their latest failure, with how often they did; the latest first. */
-  recentFailures: { runId: string; taskId: number; taskName: string; endedAt: string; message: string; count: number }[]
+  /** Runs that failed within a day, since `since`: how many, and the tasks they are of, by their latest failure, with how often; the latest first. */
+  failures: {
+    since: string
+    count: number
+    tasks: { runId: string; taskId: number; taskName: string; endedAt: string; message: string; count: number }[]
+  }
   longestWaiting: { taskId: number; taskName: string; since: string; scheduledFor: string | null }[]
   upcoming: { taskId: number; taskName: string; instant: string }[]
   liveWorkers: number

@@ -6,7 +6,7 @@ import type { JsonValue } from '../json-value.ts'
 
 export type RunKind = 'scheduled' | 'manual' | 'backfill'
 
-/** One row of the run list (GET /api/runs?task=&state=&kind=&before=&limit=; `state` may name several with commas). Instants are ISO strings. */
+/** One row of the run list (GET /api/runs?task=&state=&kind=&backfill=&worker=&endedSince=&endedBefore=&before=&limit=; `state` may name several with commas). Instants are ISO strings. */
 export type RunRow = {
   id: string
   taskId: number
@@ -31,6 +31,9 @@ export type RunRow = {
 
 /** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page. */
 export type RunPage = { rows: RunRow[]; nextBefore: string | null }
+
+/** GET /api/runs/count, with the filters of the list: how many match; with `hasMore`, more than these. */
+export type RunCount = { count: number; hasMore: boolean }
 
 export type AttemptView = {
   number: number

@@ -14,6 +14,11 @@ export const searchParameter = z
   .transform((text) => text.replaceAll('\0', '').trim())
   .optional()
 
+/** An instant as ISO text. */
+export const instantParameter = z.iso
+  .datetime({ offset: true, message: 'Not an instant, such as 2026-03-31T04:00:00Z.' })
+  .transform((text) => new Date(text))
+
 /** How many rows a page has. */
 export function limitParameter(most: number, fallback: number) {
   return z.coerce.number('Not a number.').int('Not a whole number.').min(1, 'At least 1.').max(most, `At most ${most}.`).default(fallback)

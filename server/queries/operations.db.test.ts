@@ -14,6 +14,7 @@ import { auditPage, auditPageQuery } from './audit-page.ts'
 import { handlerViews } from './handler-views.ts'
 import { healthView } from './health-view.ts'
 import { overviewView } from './overview-view.ts'
+import { runCount, runCountQuery, runPage, runPageQuery } from './run-page.ts'
 import { searchHits } from './search-hits.ts'
 import { workerPage, workerPageQuery } from './worker-rows.ts'
 
@@ -107,16 +108,28 @@ describe('the overview', () => {
     await makeRun.expired(db, done, { activatedAt: at(-23), endedAt: at(-23) })
     await makeRun.succeeded(db, done, { activatedAt: at(-24), endedAt: at(-23.1) })
     await makeRun.running(db, done, { activatedAt: at(0.4) })
+    // Activated long ago, and ended only now: as a rerun does.
+    const late = await makeRun.failed(db, done, { activatedAt: at(-90), scheduledFor: at(-90), endedAt: at(0.1) })
 
     const overview = await overviewView(db)
     expect(overview.taskCounts).toEqual({ disabled: 1, paused: 1, set_aside: 0, running: 1, queued: 0, waiting: 2, sleeping: 1 })
     expect(overview.runsByHour).toHaveLength(24)
     expect(overview.runsByHour[0]).toEqual({ hour: at(-23).toISOString(), succeeded: 0, failed: 1, other: 0 })
     expect(overview.runsByHour.at(-2)).toEqual({ hour: at(-1).toISOString(), succeeded: 1, failed: 1, other: 0 })
-    expect(overview.runsByHour.at(-1)).toEqual({ hour: at(0).toISOString(), succeeded: 1, failed: 0, other: 0 })
-    expect(overview.recentFailures).toEqual([
-      { runId: failed.id, taskId: done.id, taskName: 'done', endedAt: at(-0.75).toISOString(), message: 'The handler threw.', count: 3 },
+    expect(overview.runsByHour.at(-1)).toEqual({ hour: at(0).toISOString(), succeeded: 1, failed: 1, other: 0 })
+    expect(overview.failures.tasks).toEqual([
+      { runId: late.id, taskId: done.id, taskName: 'done', endedAt: at(0.1).toISOString(), message: 'The handler threw.', count: 4 },
     ])
+    // The numbers lead to exactly their rows.
+    const { since, count } = overview.failures
+    const listed = await runPage(db, runPageQuery.parse({ state: 'failed,expired', endedSince: since }))
+    expect([listed.rows.length, count]).toEqual([4, 4])
+    expect(listed.rows.map(({ id }) => id)).toEqual(expect.arrayContaining([failed.id, late.id]))
+    for (const { hour, succeeded, failed: unsuccessful } of overview.runsByHour) {
+      const of = { endedSince: hour, endedBefore: new Date(Date.parse(hour) + HOUR_MS).toISOString() }
+      expect((await runCount(db, runCountQuery.parse({ ...of, state: 'succeeded' }))).count).toBe(succeeded)
+      expect((await runCount(db, runCountQuery.parse({ ...of, state: 'failed,expired' }))).count).toBe(unsuccessful)
+    }
     expect(overview.longestWaiting.map(({ taskName, scheduledFor }) => [taskName, scheduledFor])).toEqual([
       ['waits longer', null],
       ['waits', at(-2).toISOString()],

@@ -1,15 +1,12 @@
-import { and, gte, sql } from 'drizzle-orm'
+import { gte, sql } from 'drizzle-orm'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { runs } from '../../drizzle/schema/runs.ts'
 import { isoInstant } from './iso-instant.ts'
-import { leastRunIdAt } from './run-id-bound.ts'
 
 const HOUR_MS = 3_600_000
 const HOURS_SHOWN = 24
-/** Runs that took longer than this from activation to ending are left out of the chart, so that it need not read all of history. */
-const LONGEST_RUN_HOURS = 24
 const FAILURES_SHOWN = 10
 
 /** Outcomes by the hour they ended in, the present hour last. */
@@ -23,7 +20,7 @@ export async function runsByHour(db: Database, nowMs: number): Promise<OverviewV
       other: sql<number>`(count(*) filter (where ${runs.state} = 'cancelled'))::int`,
     })
     .from(runs)
-    .where(and(gte(runs.id, leastRunIdAt(firstHourMs - LONGEST_RUN_HOURS * HOUR_MS)), gte(runs.endedAt, new Date(firstHourMs))))
+    .where(gte(runs.endedAt, new Date(firstHourMs)))
     .groupBy(sql`hour`)
   const byHour = new Map(rows.map(({ hour, ...counts }) => [hour.getTime(), counts]))
   return Array.from({ length: HOURS_SHOWN }, (_, index) => {
@@ -32,23 +29,30 @@ export async function runsByHour(db: Database, nowMs: number): Promise<OverviewV
   })
 }
 
-type FailureRow = Omit<OverviewView['recentFailures'][number], 'endedAt'> & { endedAt: Date }
+type FailureRow = Omit<OverviewView['failures']['tasks'][number], 'endedAt'> & { endedAt: Date; total: number }
 
-/** The tasks that failed within a day, each by its latest failure: one that fails every minute does not hide the others. */
-export async function recentFailures(db: Database, nowMs: number): Promise<OverviewView['recentFailures']> {
+/**
+ * The tasks that failed within a day, each by its latest failure: one that fails every minute does not hide the others. `count` is of all runs
+ * that failed since `since`, by the same condition as the list of runs (`state=failed,expired&endedSince=`).
+ */
+export async function recentFailures(db: Database, nowMs: number): Promise<OverviewView['failures']> {
   const sinceMs = nowMs - HOURS_SHOWN * HOUR_MS
   const rows = await preparedSql(db)<FailureRow[]>`
-    select failure."runId", failure."taskId", task.name as "taskName", failure."endedAt", failure.message, failure.count
+    select failure."runId", failure."taskId", task.name as "taskName", failure."endedAt", failure.message, failure.count, failure.total
     from (
       select distinct on (task_id)
         id as "runId", task_id::float8 as "taskId", ended_at as "endedAt", coalesce(error ->> 'message', '') as message,
-        (count(*) over (partition by task_id))::float8 as count
+        (count(*) over (partition by task_id))::float8 as count, (count(*) over ())::float8 as total
       from runs
-      where state in ('failed', 'expired') and id >= ${leastRunIdAt(sinceMs - LONGEST_RUN_HOURS * HOUR_MS)}::uuid and ended_at >= ${new Date(sinceMs)}
+      where state in ('failed', 'expired') and ended_at >= ${new Date(sinceMs)}
       order by task_id, ended_at desc, id desc
     ) failure
     join tasks task on task.id = failure."taskId"
     order by failure."endedAt" desc, failure."taskId"
     limit ${FAILURES_SHOWN}`
-  return rows.map((row) => ({ ...row, endedAt: isoInstant(row.endedAt) }))
+  return {
+    since: isoInstant(sinceMs),
+    count: rows[0]?.total ?? 0,
+    tasks: rows.map(({ total: _, ...row }) => ({ ...row, endedAt: isoInstant(row.endedAt) })),
+  }
 }

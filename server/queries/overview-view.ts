@@ -25,7 +25,7 @@ export async function overviewView(db: Database): Promise<OverviewView> {
     db.$count(workers, sql`${workers.state} = 'live' and ${workers.leaseUntil} > djag_now()`),
     db.$count(tasks, and(isNull(tasks.deletedAt), eq(tasks.demo, true))),
   ])
-  return { taskCounts, runsByHour: byHour, recentFailures: failures, longestWaiting: waiting, upcoming: coming, liveWorkers, demoTasks }
+  return { taskCounts, runsByHour: byHour, failures, longestWaiting: waiting, upcoming: coming, liveWorkers, demoTasks }
 }
 
 async function longestWaiting(db: Database): Promise<OverviewView['longestWaiting']> {

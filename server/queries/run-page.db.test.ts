@@ -9,7 +9,7 @@ import { runLogs } from '../../drizzle/schema/run-logs.ts'
 import { runRequests } from '../../drizzle/schema/run-requests.ts'
 import { runDetail } from './run-detail.ts'
 import { runLogPage } from './run-logs.ts'
-import { runPage, runPageQuery } from './run-page.ts'
+import { runCount, runCountQuery, runPage, runPageQuery } from './run-page.ts'
 
 const database = await createTestDatabase()
 const { db } = database
@@ -66,6 +66,28 @@ describe('pages of runs', () => {
     made.push(manual)
     expect((await readAll({ kind: 'manual' })).map(({ id }) => id)).toEqual([manual.id])
     expect(await readAll({ kind: 'scheduled' })).toHaveLength(made.length - 1)
+  })
+
+  it('hold only those that ended in a time, of one worker, of one backfill, and are counted by the same condition', async () => {
+    const [task, worker] = [await makeTask(db, { name: 'timed' }), await makeWorker(db)]
+    const at = (minute: number) => new Date(Date.UTC(2025, 0, 1, 0, minute))
+    const ended = []
+    for (const minute of [1, 2, 3])
+      ended.push(await makeRun.failed(db, task, { activatedAt: at(0), scheduledFor: at(minute), endedAt: at(minute), workerId: worker.id }))
+    const ids = (indexes: number[]) => indexes.map((index) => ended[index]?.id).toReversed()
+    const find = async (query: Record<string, unknown>) => {
+      const { count, hasMore } = await runCount(db, runCountQuery.parse({ task: task.id, ...query }))
+      const rows = await readAll({ task: task.id, ...query, limit: 2 })
+      expect([count, hasMore]).toEqual([rows.length, false])
+      return rows.map(({ id }) => id)
+    }
+    expect(await find({})).toEqual(ids([0, 1, 2]))
+    expect(await find({ endedSince: at(2).toISOString() })).toEqual(ids([1, 2]))
+    expect(await find({ endedSince: at(1).toISOString(), endedBefore: at(3).toISOString() })).toEqual(ids([0, 1]))
+    expect(await find({ worker: worker.id, state: 'failed,expired' })).toEqual(ids([0, 1, 2]))
+    expect(await find({ worker: uuidV7() })).toEqual([])
+    expect(await find({ backfill: uuidV7() })).toEqual([])
+    made.unshift(...ended)
   })
 
   it('keep the runs of deleted tasks under their names, and say why a run failed', async () => {

@@ -1,20 +1,26 @@
-import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { RunPage, RunRow } from '#domain/views/run-views.ts'
+import type { RunCount, RunPage, RunRow } from '#domain/views/run-views.ts'
 import { RUN_STATES } from '#scheduling/run-states.ts'
 import type { Database } from '#server/database/client.ts'
-import { choiceParameter, choicesParameter, idParameter, limitParameter, uuidParameter } from '#server/http/parameters.ts'
+import { choiceParameter, choicesParameter, idParameter, instantParameter, limitParameter, uuidParameter } from '#server/http/parameters.ts'
 import { runs } from '../../drizzle/schema/runs.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { isoInstant, isoInstantOrNull } from './iso-instant.ts'
 
-export const runPageQuery = z.object({
+const runFilter = z.object({
   task: idParameter.optional(),
   state: choicesParameter(RUN_STATES).optional(),
   kind: choiceParameter(['scheduled', 'manual', 'backfill']).optional(),
-  before: uuidParameter.optional(),
-  limit: limitParameter(200, 50),
+  backfill: uuidParameter.optional(),
+  /** Held by this worker, now or at their end. */
+  worker: uuidParameter.optional(),
+  /** Ended at this instant or later, and before that one. */
+  endedSince: instantParameter.optional(),
+  endedBefore: instantParameter.optional(),
 })
+export const runCountQuery = runFilter
+export const runPageQuery = runFilter.extend({ before: uuidParameter.optional(), limit: limitParameter(200, 50) })
 
 /** One page of runs, newest activation first; `state` may name several. Runs of deleted tasks stay under their names. */
 export async function runPage(db: Database, query: z.output<typeof runPageQuery>): Promise<RunPage> {
@@ -22,18 +28,37 @@ export async function runPage(db: Database, query: z.output<typeof runPageQuery>
     .select(runRowColumns)
     .from(runs)
     .innerJoin(tasks, eq(tasks.id, runs.taskId))
-    .where(
-      and(
-        query.task === undefined ? undefined : eq(runs.taskId, query.task),
-        query.state && inStates(query.state),
-        query.kind && ofKind(query.kind),
-        query.before === undefined ? undefined : lt(runs.id, query.before),
-      ),
-    )
+    .where(and(matching(query), query.before === undefined ? undefined : lt(runs.id, query.before)))
     .orderBy(desc(runs.id))
     .limit(query.limit + 1)
   const page = rows.slice(0, query.limit)
   return { rows: page.map(runRowOf), nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+/** How many runs match, counted no further than this. */
+const MOST_COUNTED = 10_000
+
+export async function runCount(db: Database, query: z.output<typeof runCountQuery>): Promise<RunCount> {
+  const some = db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(matching(query))
+    .limit(MOST_COUNTED + 1)
+    .as('some')
+  const count = await db.$count(some)
+  return { count: Math.min(count, MOST_COUNTED), hasMore: count > MOST_COUNTED }
+}
+
+function matching(query: z.output<typeof runFilter>): SQL | undefined {
+  return and(
+    query.task === undefined ? undefined : eq(runs.taskId, query.task),
+    query.state && inStates(query.state),
+    query.kind && ofKind(query.kind),
+    query.backfill === undefined ? undefined : eq(runs.backfillId, query.backfill),
+    query.worker === undefined ? undefined : eq(runs.workerId, query.worker),
+    query.endedSince && gte(runs.endedAt, query.endedSince),
+    query.endedBefore && lt(runs.endedAt, query.endedBefore),
+  )
 }
 
 export const runRowColumns = {

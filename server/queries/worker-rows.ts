@@ -27,7 +27,8 @@ export async function workerPage(db: Database, { which, page, size }: z.output<t
       role: workers.role,
       queues: workers.queues,
       concurrency: workers.concurrency,
-      activeRuns: workers.activeRuns,
+      // Those that the list of runs shows, rather than what the worker said at its last heartbeat.
+      activeRuns: sql<number>`(select count(*)::int from runs where runs.worker_id = ${workers.id} and runs.state = 'running')`,
       handlerNames: workers.handlerNames,
       state,
       startedAt: workers.startedAt,

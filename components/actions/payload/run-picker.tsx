@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RunRow } from '#domain/views/run-views.ts'
 import { runPageQuery, runQuery } from '../../runs/queries.ts'
+import { NO_RUN_FILTER } from '../../runs/run-list-params.ts'
 import { Combobox } from '../../ui/combobox.tsx'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { STATE_LOOKS } from '../../ui/state-look.ts'
@@ -11,7 +12,7 @@ import { formatExact } from '../../ui/time-format.ts'
 
 type Props = { runId: string | null; onChange: (runId: string | null) => void; onBlur: () => void; canClear: boolean }
 
-const LATEST = { state: null, kind: null, task: null, before: null }
+const LATEST = { ...NO_RUN_FILTER, before: null }
 const RUN_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** One of the latest runs by the name of its task, or any run by its id. */

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { BackfillRow } from '#domain/views/task-views.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
 import { useCan } from '../../frame/viewer.tsx'
+import { runsHref } from '../../runs/run-list-params.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -73,7 +74,9 @@ function Backfill({ backfill }: { backfill: BackfillRow }) {
           className="h-1 w-full appearance-none overflow-hidden rounded-full bg-active [&::-moz-progress-bar]:bg-blue [&::-webkit-progress-bar]:bg-active [&::-webkit-progress-value]:bg-blue"
         />
       )}
-      <span className="tabular text-xs text-muted">{backfillWords(backfill)}</span>
+      <Link href={runsHref({ backfill: backfill.id })} className="tabular self-start text-xs text-muted hover:text-fg hover:underline">
+        {backfillWords(backfill)}
+      </Link>
       {isAsking && <CancelBackfill backfill={backfill} onClose={() => setIsAsking(false)} />}
     </li>
   )
