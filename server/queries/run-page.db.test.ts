@@ -71,7 +71,7 @@ describe('pages of runs', () => {
   it('hold only those that ended in a time, of one worker, of one backfill, and are counted by the same condition', async () => {
     const [task, worker] = [await makeTask(db, { name: 'timed' }), await makeWorker(db)]
     const at = (minute: number) => new Date(Date.UTC(2025, 0, 1, 0, minute))
-    const ended = []
+    const ended: RunRecord[] = []
     for (const minute of [1, 2, 3])
       ended.push(await makeRun.failed(db, task, { activatedAt: at(0), scheduledFor: at(minute), endedAt: at(minute), workerId: worker.id }))
     const ids = (indexes: number[]) => indexes.map((index) => ended[index]?.id).toReversed()
