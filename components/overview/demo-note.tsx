@@ -32,7 +32,7 @@ export function DemoNote({ count }: { count: number }) {
   return (
     <aside aria-label="Demo data" className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t pt-3 text-sm text-muted">
       <p className="min-w-0 flex-1 basis-64">
-        <Link href="/tasks?demo=true" className="text-accent hover:underline">
+        <Link href="/tasks?demo=true" className="underline underline-offset-4">
           {count === 1 ? 'One task' : countedTasks(count)}
         </Link>{' '}
         {count === 1 ? 'is' : 'are'} demo data: a made-up company to look around in.
