@@ -1,19 +1,16 @@
+import { once } from 'node:events'
 import { hostname } from 'node:os'
 import { pino } from 'pino'
-import { ConfigurationError, loadConfiguration } from '#server/configuration/configuration.ts'
-import { MigrationError, migrateDatabase } from '#server/database/migrate.ts'
-import { DatabaseUnreachableError, waitForDatabase } from '#server/database/reachability.ts'
+import { type Configuration, loadConfiguration } from '#server/configuration/configuration.ts'
+import { migrateDatabase } from '#server/database/migrate.ts'
+import { type DatabaseAddresses, waitForUsableDatabase } from '#server/database/usable-database.ts'
 import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
-import { EmbeddedPostgresError } from '#server/embedded-postgres/embedded-postgres-error.ts'
+import { isWrittenForPeople, NEEDS_A_PERSON, needsAPerson } from '#server/failures/needs-a-person.ts'
 import { prepareQueue } from '#server/queue/prepare-queue.ts'
 import { queueInstance } from '#server/queue/queue-instance.ts'
 import { HandlerLoadError } from './handler-registry/handler-load-error.ts'
 import { loadHandlers } from './handler-registry/handler-registry.ts'
 import { startWorker } from './start-worker.ts'
-
-/** Exit code (EX_CONFIG): starting again is of no use before a person has changed something. */
-const NEEDS_A_PERSON = 78
-const FOR_A_PERSON = [ConfigurationError, HandlerLoadError, EmbeddedPostgresError, MigrationError]
 
 const DATABASE_PATIENCE_MS = 30_000
 /** A terminal's Ctrl-C and a forwarded signal are the same wish when they come together. */
@@ -30,41 +27,50 @@ process.on('uncaughtException', (error) => {
 })
 
 /** Gives the database of DATABASE_URL, or the embedded one of the data folder, found or started. */
-async function findDatabase(databaseUrl: string | null, dataDir: string): Promise<{ url: string; release(): Promise<void> }> {
+async function findDatabase(
+  { databaseUrl, directUrl, dataDir }: Configuration,
+  signal: AbortSignal,
+): Promise<DatabaseAddresses & { release(): Promise<void> }> {
   const say = (message: string) => log.info({}, message)
-  if (databaseUrl === null) return await acquireEmbeddedPostgres({ dataDir, log: say, settings: { max_connections: '200' } })
-  await waitForDatabase(databaseUrl, { patienceMs: DATABASE_PATIENCE_MS, log: say })
-  return { url: databaseUrl, release: async () => {} }
+  if (databaseUrl === null) {
+    const { url, release } = await acquireEmbeddedPostgres({ dataDir, log: say, settings: { max_connections: '200' } })
+    return { databaseUrl: url, directUrl: url, release }
+  }
+  const addresses = { databaseUrl, directUrl: directUrl ?? databaseUrl }
+  await waitForUsableDatabase(addresses, { patienceMs: DATABASE_PATIENCE_MS, log: say, signal })
+  return { ...addresses, release: async () => {} }
 }
 
 /** The first signal drains; a later one aborts what still runs. */
-function untilAskedToStop(onInsistence: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    let firstMs: number | null = null
-    const onSignal = (signal: NodeJS.Signals) => {
-      if (firstMs === null) {
-        firstMs = performance.now()
-        log.info({ signal }, 'Stopping: no new runs; what runs may end.')
-        resolve()
-      } else if (performance.now() - firstMs > SAME_WISH_MS) onInsistence()
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
-  })
+function whenAskedToStop(onInsistence: () => void): AbortSignal {
+  const controller = new AbortController()
+  let firstMs: number | null = null
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (firstMs === null) {
+      firstMs = performance.now()
+      log.info({ signal }, 'Stopping: no new runs; what runs may end.')
+      controller.abort()
+    } else if (performance.now() - firstMs > SAME_WISH_MS) onInsistence()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  return controller.signal
 }
 
 async function main(): Promise<void> {
   let hurry = () => {}
-  const stopRequested = untilAskedToStop(() => hurry())
+  const stop = whenAskedToStop(() => hurry())
+  const stopRequested = once(stop, 'abort')
   const configuration = loadConfiguration(process.env)
   const registry = await loadHandlers(configuration.handlersDir)
-  const database = await findDatabase(configuration.databaseUrl, configuration.dataDir)
+  const database = await findDatabase(configuration, stop)
   try {
-    await migrateDatabase(database.url)
-    await prepareQueue(database.url)
+    if (stop.aborted) return
+    await migrateDatabase(database.directUrl)
+    await prepareQueue(database.directUrl)
     const onError = (error: Error) => log.warn({ err: error }, 'pg-boss reports a problem; it goes on by itself.')
-    const boss = queueInstance({ url: database.url, name: `worker ${hostname()} ${process.pid}`, connections: 2, onError })
+    const boss = queueInstance({ url: database.directUrl, name: `worker ${hostname()} ${process.pid}`, connections: 2, onError })
     await boss.start()
-    const worker = await startWorker({ databaseUrl: database.url, configuration, registry, log })
+    const worker = await startWorker({ ...database, configuration, registry, log })
     log.info({ role: configuration.role, concurrency: configuration.concurrency, handlers: [...registry.keys()] }, 'The worker is ready.')
     hurry = worker.hurry
     await stopRequested
@@ -80,8 +86,8 @@ try {
   log.info({}, 'The worker has stopped.')
   process.exit(0)
 } catch (error) {
-  const isForAPerson = FOR_A_PERSON.some((kind) => error instanceof kind)
-  if (isForAPerson || error instanceof DatabaseUnreachableError) log.fatal({}, (error as Error).message)
+  const isForAPerson = error instanceof HandlerLoadError || needsAPerson(error)
+  if (error instanceof HandlerLoadError || isWrittenForPeople(error)) log.fatal({}, error.message)
   else log.fatal({ err: error }, 'The worker could not start.')
   process.exit(isForAPerson ? NEEDS_A_PERSON : 1)
 }

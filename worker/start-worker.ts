@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { SESSION_LIMITS } from '#server/database/client.ts'
 import { listenTo } from '#server/database/listener.ts'
+import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { CANCEL_CHANNEL } from '#server/leases/stop-requests.ts'
 import { QUEUE_CHANNEL } from '#server/queue/queue-schema.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
@@ -12,7 +13,7 @@ import { LeaseKeeper } from './lease-keeper.ts'
 import { Runner, type RunnerLog } from './runner/runner.ts'
 import { type RunningScheduler, startScheduler } from './scheduler/start-scheduler.ts'
 
-export type WorkerOptions = { databaseUrl: string; configuration: Configuration; registry: HandlerRegistry; log: RunnerLog }
+export type WorkerOptions = DatabaseAddresses & { configuration: Configuration; registry: HandlerRegistry; log: RunnerLog }
 
 export type RunningWorker = {
   /** Lets running runs end for a while, hands the others back, and closes everything. */
@@ -25,7 +26,7 @@ export type RunningWorker = {
  * Starts what DJAG_ROLE asks for: the scheduler, the runner or both, under one lease. The database must be there now, migrated and with its
  * queue prepared; when it goes away later, everything goes on trying.
  */
-export async function startWorker({ databaseUrl, configuration, registry, log }: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker({ databaseUrl, directUrl, configuration, registry, log }: WorkerOptions): Promise<RunningWorker> {
   const { role, queues, concurrency, handlersDir } = configuration
   const isRunner = role !== 'scheduler'
   const leases = new DatabaseHolder(databaseUrl, { applicationName: 'djag lease', connections: 2, ...SESSION_LIMITS.runner })
@@ -50,12 +51,12 @@ export async function startWorker({ databaseUrl, configuration, registry, log }:
   await keeper.start()
   if (role !== 'runner') {
     const carryOut = () => carryOutPendingActions(running.db)
-    scheduler = startScheduler({ databaseUrl, configuration, log, carryOutPendingActions: carryOut })
+    scheduler = startScheduler({ databaseUrl, directUrl, configuration, log, carryOutPendingActions: carryOut })
   }
   if (isRunner) {
     runner = new Runner({ database: () => running.db, workerId: () => keeper.workerId, registry, handlersDir, queues, concurrency, log })
   }
-  const listener = isRunner ? listenForRuns(databaseUrl, () => runner, log) : null
+  const listener = isRunner ? listenForRuns(directUrl, () => runner, log) : null
 
   return {
     hurry: () => runner?.hurry(),

@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { NEEDS_A_PERSON } from '#server/failures/needs-a-person.ts'
 
 const STOP_WITH_PARENT = fileURLToPath(new URL('stop-with-parent.mjs', import.meta.url))
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
 /** A child that ran this long before it ended starts again without a pause that has grown. */
 const GOOD_RUN_MS = 60_000
-
-/** Exit code (EX_CONFIG) by which a child says that starting it again is of no use before a person has changed something. */
-export const NEEDS_A_PERSON = 78
 
 export interface ChildProgram {
   name: string

@@ -18,7 +18,7 @@ export async function assertCanListen(host: string, port: number): Promise<void>
     const server = createServer()
     server.once('error', (error: NodeJS.ErrnoException) => {
       const explanation = EXPLANATIONS[error.code ?? '']?.(host, port)
-      reject(explanation ? new StartFailure(explanation) : error)
+      reject(explanation ? new StartFailure(explanation, { needsAPerson: error.code !== 'EADDRINUSE' }) : error)
     })
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve()))
   })

@@ -1,6 +1,6 @@
 import { type Configuration, loadConfiguration } from '#server/configuration/configuration.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
-import { waitForDatabase } from '#server/database/reachability.ts'
+import { waitForUsableDatabase } from '#server/database/usable-database.ts'
 import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
 import { prepareQueueIfMissing } from '#server/queue/prepare-queue.ts'
 import { StartFailure } from '../failure.ts'
@@ -20,12 +20,17 @@ interface PreparedDatabase {
   release(): Promise<void>
 }
 
-/** Gives a reachable database with the schema of this version: the one of DATABASE_URL, or the embedded one, found or started. */
-export async function prepareDatabase(configuration: Configuration): Promise<PreparedDatabase> {
-  if (configuration.databaseUrl !== null) {
-    await waitForDatabase(configuration.databaseUrl, { patienceMs: DATABASE_PATIENCE_MS, log })
-    await prepareSchemas(configuration.databaseUrl)
-    return { url: configuration.databaseUrl, release: async () => {} }
+/**
+ * Gives a reachable database with the schema of this version: the one of DATABASE_URL, or the embedded one, found or started.
+ * @param signal aborted when the program is told to stop: a wait for the database ends, and what is given back must not be used
+ */
+export async function prepareDatabase(configuration: Configuration, signal?: AbortSignal): Promise<PreparedDatabase> {
+  const { databaseUrl } = configuration
+  if (databaseUrl !== null) {
+    const directUrl = configuration.directUrl ?? databaseUrl
+    await waitForUsableDatabase({ databaseUrl, directUrl }, { patienceMs: DATABASE_PATIENCE_MS, log, signal })
+    if (!signal?.aborted) await prepareSchemas(directUrl)
+    return { url: databaseUrl, release: async () => {} }
   }
   const postgres = await acquireEmbeddedPostgres({ dataDir: configuration.dataDir, log, settings: { max_connections: '200' } })
   try {
@@ -62,10 +67,11 @@ export async function runDjag({ programs, isDevelopment }: Options): Promise<voi
   const stop = stopRequest()
   const configuration = loadConfiguration(process.env)
   if (programs.includes('web')) await assertCanListen(configuration.host, configuration.port)
-  const database = await prepareDatabase(configuration)
+  const database = await prepareDatabase(configuration, stop.signal)
   const children: SupervisedChild[] = []
   let problem: StartFailure | null = null
   try {
+    if (stop.signal.aborted) return
     const webBuild =
       programs.includes('web') && !isDevelopment ? await ensureWebBuild({ log, signal: stop.signal }) : isDevelopment ? null : ''
     if (stop.signal.aborted) return

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { ConnectionUrlError, connectionTarget } from '#server/database/connection-target.ts'
 import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
 import { LEAST_SECRET_LENGTH, readOrMakeSecret } from './secret-file.ts'
 import { duration, type Environment, givenSettings, wholeNumber } from './setting-shapes.ts'
@@ -12,6 +13,8 @@ import { TRUSTED_PROXIES_SETTING } from './trusted-proxies.ts'
 export interface Configuration {
   /** Null: the embedded PostgreSQL of the data folder. */
   databaseUrl: string | null
+  /** Leads to PostgreSQL itself where `databaseUrl` leads through a pooler; null where it is the same. */
+  directUrl: string | null
   dataDir: string
   port: number
   host: string
@@ -62,13 +65,22 @@ function isUrl(text: string, protocols: readonly string[]): boolean {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol)
 }
 
+/** A connection URL that Djag can read, checked with the reader that the drivers get their options from. */
+const connectionUrl = z
+  .string()
+  .superRefine((url, context) => {
+    try {
+      connectionTarget(url)
+    } catch (error) {
+      if (!(error instanceof ConnectionUrlError)) throw error
+      context.addIssue({ code: 'custom', message: error.message })
+    }
+  })
+  .optional()
+
 const SETTINGS = z.object({
-  DATABASE_URL: z
-    .string()
-    .refine((url) => isUrl(url, ['postgres:', 'postgresql:']), {
-      error: 'use the form postgres://user:password@host:5432/database, with special characters of the password percent-encoded',
-    })
-    .optional(),
+  DATABASE_URL: connectionUrl,
+  DJAG_DIRECT_URL: connectionUrl,
   DJAG_DATA_DIR: z
     .string()
     .default(DEFAULT_DATA_DIR)
@@ -112,7 +124,7 @@ const SETTINGS = z.object({
 })
 
 /** Names of settings whose values no message may repeat. */
-const CONFIDENTIAL = ['DATABASE_URL', 'DJAG_SECRET']
+const CONFIDENTIAL = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET']
 
 function describeProblem(name: string, message: string, environment: Environment): string {
   return CONFIDENTIAL.includes(name) ? `${name}: ${message}.` : `${name} is "${environment[name]}": ${message}.`
@@ -153,6 +165,7 @@ export function loadConfiguration(environment: Environment): Configuration {
   const settings = parsed.data
   return {
     databaseUrl: settings.DATABASE_URL ?? null,
+    directUrl: settings.DJAG_DIRECT_URL ?? null,
     dataDir: settings.DJAG_DATA_DIR,
     port: settings.PORT,
     host: settings.DJAG_HOST,

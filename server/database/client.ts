@@ -1,6 +1,8 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { connectionOptions, connectionTarget } from './connection-target.ts'
 import { fenceTransactions } from './fence-transactions.ts'
+import { limitTransactions } from './limit-transactions.ts'
 
 /** Drizzle over one pool of connections. */
 export type Database = PostgresJsDatabase<Record<string, never>>
@@ -8,7 +10,10 @@ export type Database = PostgresJsDatabase<Record<string, never>>
 /** An open transaction of {@link Database}, as its `transaction` callback gets it. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 
-/** How patient the sessions of one program are; PostgreSQL enforces each limit. Zero means no limit. */
+/**
+ * How patient the sessions of one program are; PostgreSQL enforces each limit. Zero means no limit. Behind a pooler, which passes no
+ * settings of a session on, they hold in transactions; a single statement is under what the user or the database says there.
+ */
 export interface SessionLimits {
   statementTimeoutMs: number
   lockTimeoutMs: number
@@ -37,6 +42,16 @@ export interface DatabaseClient {
   close(): Promise<void>
 }
 
+function sessionSettings(limits: SessionLimits) {
+  return {
+    statement_timeout: limits.statementTimeoutMs,
+    lock_timeout: limits.lockTimeoutMs,
+    idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
+    // Our statements are short: PostgreSQL would take longer to compile one than to run it.
+    jit: 'off',
+  }
+}
+
 const TIMESTAMPTZ = 1184
 const TIMESTAMPTZ_ARRAY = 1185
 
@@ -45,23 +60,20 @@ const TIMESTAMPTZ_ARRAY = 1185
  * Instants are `Date` both ways, in Drizzle's queries and in raw SQL. `bigint` and `numeric` come as text: cast counts with `::int`.
  */
 export function openDatabase(url: string, options: ClientOptions): DatabaseClient {
-  const sql = postgres(url, {
+  const target = connectionTarget(url)
+  const sql = postgres({
+    ...connectionOptions(target),
+    // A pooler that hands out another connection for each transaction knows nothing of what was prepared on the last one.
+    prepare: !target.isPooled,
     max: options.connections,
     connect_timeout: 10,
     keep_alive: 15,
     // Seconds before connecting anew after the n-th failure: its own default grows to 20, and work is to go on within a second of the database.
     backoff: (failures) => Math.min(0.5, 0.025 * 2 ** failures),
     onnotice: () => {},
-    connection: {
-      application_name: options.applicationName,
-      statement_timeout: options.statementTimeoutMs,
-      lock_timeout: options.lockTimeoutMs,
-      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
-      // Our statements are short: PostgreSQL would take longer to compile one than to run it.
-      jit: 'off',
-      TimeZone: 'UTC',
-    },
+    connection: { application_name: options.applicationName, TimeZone: 'UTC', ...(target.isPooled ? {} : sessionSettings(options)) },
   })
+  if (target.isPooled) limitTransactions(sql, sessionSettings(options))
   fenceTransactions(sql)
   const { parsers, serializers } = sql.options
   const parseInstant = parsers[TIMESTAMPTZ]

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { connectionOptions, connectionTarget } from './connection-target.ts'
 
 export type ListenerOptions = {
   url: string
@@ -27,7 +28,7 @@ export function listenTo(options: ListenerOptions): Listener {
 
   const connect = async () => {
     const own = new pg.Client({
-      connectionString: options.url,
+      ...connectionOptions(connectionTarget(options.url)),
       application_name: options.applicationName,
       connectionTimeoutMillis: PATIENCE_MS,
       query_timeout: PATIENCE_MS,

@@ -1,30 +1,57 @@
 import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
-import { openDatabase, SESSION_LIMITS } from './client.ts'
+import { openDatabase, SESSION_LIMITS, type Transaction } from './client.ts'
 
 const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
 
-/** A migration failed; it was rolled back, so the database is as before. */
+/** The database could not be brought to the schema of this version; it is as before. */
 export class MigrationError extends Error {
   override name = 'MigrationError'
 }
 
-/** Brings the database to the schema of this version. Any number of programs may do so at once. */
+/**
+ * A newer Djag has been here: this one does not know what its rows mean.
+ * @throws MigrationError
+ */
+async function refuseNewerDatabase(tx: Transaction): Promise<void> {
+  const [table] = await tx.execute(sql`select to_regclass('drizzle.__drizzle_migrations') as name`)
+  if (table?.name === null) return
+  const newest = Math.max(...readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).map(({ folderMillis }) => folderMillis))
+  const unknown = await tx.execute(sql`select from drizzle.__drizzle_migrations where created_at > ${newest}`)
+  if (unknown.length > 0)
+    throw new MigrationError(
+      `The database was brought up to date by a newer Djag than this one (${unknown.length} ${unknown.length === 1 ? 'step' : 'steps'} that this one does not know). ` +
+        'Nothing was changed. Start the newer version here too, or put back the backup that was made before upgrading.',
+    )
+}
+
+/**
+ * Brings the database to the schema of this version, all steps in one transaction. Any number of programs may do so at once: the lock that
+ * keeps the others waiting belongs to a second transaction beside it, so that it ends however this ends, and is left on no pooler's connection.
+ * @throws MigrationError with a sentence that says what to do
+ */
 export async function migrateDatabase(url: string): Promise<void> {
-  const { sql, db, close } = openDatabase(url, {
+  const { db, close } = openDatabase(url, {
     applicationName: 'djag migrate',
-    connections: 1,
+    connections: 2,
     ...SESSION_LIMITS.maintenance,
     lockTimeoutMs: 0,
+    idleInTransactionTimeoutMs: 0,
   })
   try {
-    await sql`select pg_advisory_lock(${ADVISORY_LOCKS.migration})`
-    await migrate(db, { migrationsFolder: MIGRATIONS_FOLDER })
+    await db.transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.migration})`)
+      await refuseNewerDatabase(tx)
+      await migrate(db, { migrationsFolder: MIGRATIONS_FOLDER })
+    })
   } catch (error) {
+    if (error instanceof MigrationError) throw error
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error)
     throw new MigrationError(
-      `The database could not be brought up to date: ${cause.message}. Nothing of the failed step was kept. ` +
+      `The database could not be brought up to date: ${cause.message}. Nothing was changed. ` +
         'Check that the user of DATABASE_URL owns the database (it makes tables, functions and the extension btree_gist) and that no other program holds locks on its tables.',
       { cause: error },
     )

@@ -15,7 +15,7 @@ export function webHub(): LiveHub {
 }
 
 function startHub(): LiveHub {
-  const hub = new LiveHub(webDatabase(), process.env.DATABASE_URL ?? '')
+  const hub = new LiveHub(webDatabase(), process.env.DJAG_DIRECT_URL || (process.env.DATABASE_URL ?? ''))
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void hub.close())
   return hub
 }

@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss'
 import postgres from 'postgres'
+import { connectionOptions, connectionTarget } from '#server/database/connection-target.ts'
 import { makeQueue } from './queue-instance.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
 
@@ -9,7 +10,7 @@ import { QUEUE_SCHEMA } from './queue-schema.ts'
  */
 export async function prepareQueue(url: string): Promise<void> {
   const boss = new PgBoss({
-    connectionString: url,
+    ...connectionOptions(connectionTarget(url)),
     application_name: 'djag queue migration',
     schema: QUEUE_SCHEMA,
     max: 1,
@@ -33,7 +34,7 @@ export async function prepareQueue(url: string): Promise<void> {
  * due. An existing schema is left alone, whatever its version: workers own its migrations, and an older one may be at work.
  */
 export async function prepareQueueIfMissing(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  const sql = postgres({ ...connectionOptions(connectionTarget(url)), max: 1, prepare: false, onnotice: () => {} })
   try {
     const [found] = await sql`select 1 from pg_namespace where nspname = ${QUEUE_SCHEMA}`
     if (found) return

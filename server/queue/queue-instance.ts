@@ -1,4 +1,5 @@
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
+import { connectionOptions, connectionTarget } from '#server/database/connection-target.ts'
 import { QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-schema.ts'
 
 export type QueueInstanceOptions = {
@@ -16,7 +17,6 @@ const PATIENCE = {
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
   query_timeout: 10_000,
-  statement_timeout: 10_000,
   notifyHeartbeatIntervalMs: 5_000,
   notifyHeartbeatTimeoutMs: 2_500,
 }
@@ -26,9 +26,12 @@ const PATIENCE = {
  * Schedules are ours, so pg-boss's are off.
  */
 export function queueInstance({ url, name, connections, onError }: QueueInstanceOptions): PgBoss {
-  const options: ConstructorOptions & typeof PATIENCE = {
+  const target = connectionTarget(url)
+  const options: ConstructorOptions & typeof PATIENCE & { statement_timeout?: number } = {
     ...PATIENCE,
-    connectionString: url,
+    // A pooler refuses it.
+    ...(target.isPooled ? {} : { statement_timeout: 10_000 }),
+    ...connectionOptions(target),
     application_name: `djag queue ${name}`,
     instanceName: name,
     schema: QUEUE_SCHEMA,

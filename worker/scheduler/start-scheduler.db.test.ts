@@ -37,6 +37,7 @@ const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
 function start(options: Partial<SchedulerOptions> = {}): RunningScheduler {
   const scheduler = startScheduler({
     databaseUrl: database.url,
+    directUrl: database.url,
     configuration,
     log,
     carryOutPendingActions: async () => {},

@@ -1,6 +1,7 @@
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { listenTo } from '#server/database/listener.ts'
+import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
 import { WAKE_CHANNEL } from '#server/tick/wake.ts'
 import { ACTION_CHANNEL } from '#server/user-actions/action-channel.ts'
@@ -9,9 +10,8 @@ import { type SchedulerLog, SchedulerLoop } from './scheduler-loop.ts'
 import type { SweepPlan } from './sweep.ts'
 import { type LoopTimer, realTimer } from './wakeable-sleep.ts'
 
-export type SchedulerOptions = {
-  /** The scheduler has connections of its own, with limits that keep a frozen one from sitting on its locks. */
-  databaseUrl: string
+/** The scheduler has connections of its own, with limits that keep a frozen one from sitting on its locks. */
+export type SchedulerOptions = DatabaseAddresses & {
   configuration: Pick<
     Configuration,
     'defaultIntervalSeconds' | 'scheduleCheckIntervalSeconds' | 'resilientSyncIntervalSeconds' | 'catchUpBatch'
@@ -35,6 +35,7 @@ const ROWS_PER_SWEEP_STEP = 500
 /** Starts a scheduler loop. Any number may run on one database (invariant 6). The database may be away, now or later. */
 export function startScheduler({
   databaseUrl,
+  directUrl,
   configuration,
   log,
   carryOutPendingActions,
@@ -59,7 +60,7 @@ export function startScheduler({
   })
   let isDeaf = false
   const listener = listenTo({
-    url: databaseUrl,
+    url: directUrl,
     applicationName: 'djag scheduler, listening',
     channels: [WAKE_CHANNEL, ACTION_CHANNEL],
     onNotification: () => loop.wake(),

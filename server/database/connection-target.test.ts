@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { ConnectionUrlError, connectionTarget } from './connection-target.ts'
+
+const root = new URL('../../tests/certificates/root.crt', import.meta.url).pathname
+
+describe('a connection URL', () => {
+  it.each([
+    ['postgres://djag:hunter2@db.example.com/djag', { host: 'db.example.com', port: 5432, user: 'djag', password: 'hunter2', database: 'djag' }],
+    ['postgresql://a%40b:p%2F%3A%3F%23@[::1]:6000/my%20jobs', { host: '::1', port: 6000, user: 'a@b', password: 'p/:?#', database: 'my jobs' }],
+    ['postgres://djag:a:b@db/djag', { password: 'a:b' }],
+    ['postgres://djag@%2Fvar%2Frun%2Fpostgresql/djag', { host: '/var/run/postgresql', database: 'djag', ssl: false }],
+    ['postgres:///djag?host=/var/run/postgresql&port=5433&user=djag', { host: '/var/run/postgresql', port: 5433, user: 'djag', database: 'djag' }],
+    ['postgres://djag@db', { database: 'djag', ssl: false, isPooled: false }],
+    ['postgres://djag@db/djag?pgbouncer=true&connect_timeout=10', { isPooled: true }],
+  ])('%s is read as it is meant', (url, expected) => {
+    expect(connectionTarget(url)).toMatchObject(expected)
+  })
+
+  it.each([
+    ['mysql://root@db/x', /postgres:\/\/user:password@host:5432\/database/],
+    ['djag', /postgres:\/\/user:password@host/],
+    ['postgres://djag:%zz@db/djag', /percent-encoded/],
+    ['postgres://djag@one,two/djag', /several hosts/],
+    ['postgres://djag@db:99999/djag', /"99999" is no port/],
+    ['postgres://djag@db:port/djag', /"port" is no port/],
+    ['postgres://djag@db/djag?search_path=jobs', /schema public/],
+    ['postgres://djag@db/djag?schema=jobs', /schema public/],
+    ['postgres://djag@db/djag?options=-c%20jit%3Doff', /leave options out/],
+    ['postgres://djag@db/djag?sslmod=require', /"sslmod" is no parameter/],
+    ['postgres://djag@db/djag?ssl=true', /sslmode=require/],
+    ['postgres://djag@db/djag?sslmode=prefer', /protects from nobody/],
+    ['postgres://djag@db/djag?sslmode=yes', /use disable, require, verify-ca or verify-full/],
+    ['postgres://djag@db/djag?sslmode=verify-ca', /needs sslrootcert/],
+    ['postgres://djag@db/djag?sslmode=verify-full&sslrootcert=/nowhere.crt', /sslrootcert is \/nowhere.crt: there is no such file/],
+    ['postgres://djag@db/djag?sslrootcert=/etc/ca.crt', /nothing is encrypted/],
+    [`postgres://djag@db/djag?sslmode=require&sslcert=${root}`, /belong together/],
+    ['postgres://djag@db/djag?pgbouncer=yes', /use true or leave it out/],
+  ])('%s is refused in a sentence', (url, reason) => {
+    expect(() => connectionTarget(url)).toThrow(ConnectionUrlError)
+    expect(() => connectionTarget(url)).toThrow(reason)
+  })
+})
