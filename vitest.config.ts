@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
 const DATABASE_TESTS = '{server,worker,scripts,tests}/**/*.db.test.ts'
+/** They need programs that npm does not bring. */
+const CLIENT_TESTS = '{server,worker,scripts,tests}/**/*.clients.test.ts'
+
+const ON_POSTGRES = {
+  globalSetup: ['./tests/postgres-server.ts'],
+  setupFiles: ['./tests/failures-of-the-file.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+}
 
 export default defineConfig({
   test: {
@@ -10,20 +19,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{scheduling,domain,components,app,server,worker,scripts,tests}/**/*.test.{ts,tsx}'],
-          exclude: [DATABASE_TESTS],
+          exclude: [DATABASE_TESTS, CLIENT_TESTS],
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'db',
-          include: [DATABASE_TESTS],
-          globalSetup: ['./tests/postgres-server.ts'],
-          setupFiles: ['./tests/failures-of-the-file.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
+      { extends: true, test: { name: 'db', include: [DATABASE_TESTS], ...ON_POSTGRES } },
+      { extends: true, test: { name: 'clients', include: [CLIENT_TESTS], ...ON_POSTGRES } },
     ],
   },
 })

@@ -1,4 +1,5 @@
 import { type Configuration, loadConfiguration } from '#server/configuration/configuration.ts'
+import { misspeltSettings } from '#server/configuration/misspelt-settings.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { waitForUsableDatabase } from '#server/database/usable-database.ts'
 import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
@@ -66,6 +67,7 @@ function readyLine(programs: readonly ProgramName[], url: string): string {
 export async function runDjag({ programs, isDevelopment }: Options): Promise<void> {
   const stop = stopRequest()
   const configuration = loadConfiguration(process.env)
+  for (const sentence of misspeltSettings(process.env)) log(sentence)
   if (programs.includes('web')) await assertCanListen(configuration.host, configuration.port)
   const database = await prepareDatabase(configuration, stop.signal)
   const children: SupervisedChild[] = []

@@ -1,11 +1,30 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { StartFailure } from '../failure.ts'
 import { countPlaywright, countVitest, type Outcome, readReport } from './outcome.ts'
 
-export const SUITES = ['unit', 'db', 'e2e'] as const
+export const SUITES = ['unit', 'db', 'e2e', 'clients'] as const
 export type Suite = (typeof SUITES)[number]
+
+/** What `npm test` runs: what a bare machine with npm alone can. */
+export const SUITES_OF_NPM_ALONE: readonly Suite[] = ['unit', 'db', 'e2e']
+
+/** The programs that the suite `clients` needs, and the Debian packages that bring them. */
+const PROGRAMS_OF_CLIENTS: Readonly<Record<string, string>> = { pgbouncer: 'pgbouncer' }
+
+function missingPrograms(): string[] {
+  return Object.keys(PROGRAMS_OF_CLIENTS).filter((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error)
+}
+
+/** @throws StartFailure that says what to install when the suite `clients` is asked for and a program is missing */
+function assertProgramsFor(suites: readonly Suite[]) {
+  const missing = suites.includes('clients') ? missingPrograms() : []
+  if (missing.length === 0) return
+  const packages = missing.map((program) => PROGRAMS_OF_CLIENTS[program]).join(' ')
+  throw new StartFailure(`The tests of other programs need ${missing.join(', ')}: on Debian, "apt-get install ${packages}".`)
+}
 
 function run(script: string, options: readonly string[], environment: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -31,6 +50,7 @@ async function runPlaywright(filters: readonly string[], report: string): Promis
 
 /** Runs the suites, prints a last line `N passed, N failed` over all of them, and says whether all is well. */
 export async function runTests(suites: readonly Suite[], filters: readonly string[]): Promise<boolean> {
+  assertProgramsFor(suites)
   const folder = mkdtempSync(join(tmpdir(), 'djag-test-report-'))
   try {
     const outcomes: Outcome[] = []
@@ -40,6 +60,7 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
     const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
     const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
     for (const { problem } of outcomes) if (problem) console.error(problem)
+    if (!suites.includes('clients')) console.log('Not tried: what needs programs beside npm, such as PgBouncer (npm run test:clients).')
     console.log(`${passed} passed, ${failed} failed`)
     return failed === 0
   } finally {

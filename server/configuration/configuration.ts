@@ -123,6 +123,9 @@ const SETTINGS = z.object({
   DJAG_RESILIENT_SYNC_INTERVAL: duration(1, 86_400, 600),
 })
 
+/** Every variable that is read. */
+export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS.shape)
+
 /** Names of settings whose values no message may repeat. */
 const CONFIDENTIAL = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET']
 

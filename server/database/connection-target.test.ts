@@ -5,11 +5,20 @@ const root = new URL('../../tests/certificates/root.crt', import.meta.url).pathn
 
 describe('a connection URL', () => {
   it.each([
-    ['postgres://djag:hunter2@db.example.com/djag', { host: 'db.example.com', port: 5432, user: 'djag', password: 'hunter2', database: 'djag' }],
-    ['postgresql://a%40b:p%2F%3A%3F%23@[::1]:6000/my%20jobs', { host: '::1', port: 6000, user: 'a@b', password: 'p/:?#', database: 'my jobs' }],
+    [
+      'postgres://djag:hunter2@db.example.com/djag',
+      { host: 'db.example.com', port: 5432, user: 'djag', password: 'hunter2', database: 'djag' },
+    ],
+    [
+      'postgresql://a%40b:p%2F%3A%3F%23@[::1]:6000/my%20jobs',
+      { host: '::1', port: 6000, user: 'a@b', password: 'p/:?#', database: 'my jobs' },
+    ],
     ['postgres://djag:a:b@db/djag', { password: 'a:b' }],
     ['postgres://djag@%2Fvar%2Frun%2Fpostgresql/djag', { host: '/var/run/postgresql', database: 'djag', ssl: false }],
-    ['postgres:///djag?host=/var/run/postgresql&port=5433&user=djag', { host: '/var/run/postgresql', port: 5433, user: 'djag', database: 'djag' }],
+    [
+      'postgres:///djag?host=/var/run/postgresql&port=5433&user=djag',
+      { host: '/var/run/postgresql', port: 5433, user: 'djag', database: 'djag' },
+    ],
     ['postgres://djag@db', { database: 'djag', ssl: false, isPooled: false }],
     ['postgres://djag@db/djag?pgbouncer=true&connect_timeout=10', { isPooled: true }],
   ])('%s is read as it is meant', (url, expected) => {

@@ -42,7 +42,8 @@ const REFUSED: Record<string, string> = {
   options: 'Djag sets what its sessions need by itself: leave options out, and set other things with "alter role … set …"',
   ssl: 'say sslmode=require, verify-ca or verify-full instead of ssl',
   sslcrl: 'lists of revoked certificates are not read: leave sslcrl out',
-  channel_binding: 'neither driver can bind the password to the channel in every case: leave channel_binding out and use sslmode=verify-full',
+  channel_binding:
+    'neither driver can bind the password to the channel in every case: leave channel_binding out and use sslmode=verify-full',
   target_session_attrs: 'Djag connects to one address: use one that always leads to the primary, and leave target_session_attrs out',
 }
 const READ = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword', 'host', 'port', 'user', 'password', 'dbname', 'pgbouncer']
@@ -87,7 +88,8 @@ interface Authority {
 
 /** A Unix socket's folder may stand percent-encoded as the host, or the host may be empty: neither is a URL to `URL`. */
 function readUrl(url: string): { authority: Authority; parameters: URLSearchParams } {
-  const match = /^postgres(?:ql)?:\/\/(?:(?<userinfo>[^@/?#]*)@)?(?<hostport>[^/?#]*)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/.exec(url)
+  const match =
+    /^postgres(?:ql)?:\/\/(?:(?<userinfo>[^@/?#]*)@)?(?<hostport>[^/?#]*)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/.exec(url)
   const { userinfo = '', hostport = '', database = '', query = '' } = match?.groups ?? {}
   const [, host = '', port = ''] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(hostport) ?? []
   const colon = userinfo.indexOf(':')
@@ -120,7 +122,8 @@ function readCertificate(parameter: string, path: string): string {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'this user may not read it' : `it cannot be read (${code})`
+    const reason =
+      code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'this user may not read it' : `it cannot be read (${code})`
     throw new ConnectionUrlError(`${parameter} is ${path}: ${reason}`)
   }
 }
@@ -157,7 +160,11 @@ function serverTrust(mode: Exclude<SslMode, 'disable'>, host: string, root: stri
   const ca = isSystem ? [...getCACertificates('default'), ...getCACertificates('system')] : readCertificate('sslrootcert', root)
   const checksName = mode === 'verify-full' || root === 'system'
   // The drivers leave the name out where the host is an address, and Node would then compare with "localhost".
-  return { rejectUnauthorized: true, ca, checkServerIdentity: checksName ? (_, certificate) => checkServerIdentity(host, certificate) : () => undefined }
+  return {
+    rejectUnauthorized: true,
+    ca,
+    checkServerIdentity: checksName ? (_, certificate) => checkServerIdentity(host, certificate) : () => undefined,
+  }
 }
 
 /** What both drivers take to connect there. */

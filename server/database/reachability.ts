@@ -107,7 +107,9 @@ export async function waitForDatabase(url: string, options: WaitingOptions & { s
       const kind = kindOfFailure(failure)
       const said = failure.message || failure.code
       if (HOPELESS[kind])
-        throw new DatabaseUnreachableError(`Cannot use ${place(url, setting)}: ${advice(HOPELESS[kind])}. (${said})`, { needsAPerson: true })
+        throw new DatabaseUnreachableError(`Cannot use ${place(url, setting)}: ${advice(HOPELESS[kind])}. (${said})`, {
+          needsAPerson: true,
+        })
       const hint = advice(NOT_THERE[kind] ?? 'check that it runs and that SETTING is right')
       if (performance.now() + RETRY_MS > deadlineMs)
         throw new DatabaseUnreachableError(`Cannot reach ${place(url, setting)}: ${hint}. (${said})`, { needsAPerson: false })

@@ -25,7 +25,7 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   }
 }
 
-async function valueOf<T>(client: pg.Client, query: string, values: unknown[] = []): Promise<T> {
+async function firstValue<T>(client: pg.Client, query: string, values: unknown[] = []): Promise<T> {
   const { rows } = await client.query({ text: query, values, rowMode: 'array' })
   return rows[0]?.[0] as T
 }
@@ -39,7 +39,7 @@ function sharesConnections(url: string): Promise<boolean> {
     withClient(url, async (second) => {
       const inTransaction = async (client: pg.Client) => {
         await client.query('begin')
-        return await valueOf<number>(client, 'select pg_backend_pid()')
+        return await firstValue<number>(client, 'select pg_backend_pid()')
       }
       const before = await inTransaction(first)
       await inTransaction(second)
@@ -54,9 +54,11 @@ function sharesConnections(url: string): Promise<boolean> {
 
 function leadToTheSame(databaseUrl: string, directUrl: string): Promise<boolean> {
   return withClient(directUrl, async (direct) => {
-    const pid = await valueOf<number>(direct, 'select pg_backend_pid() from (select pg_advisory_lock_shared($1)) as locked', [ADVISORY_LOCKS.sameDatabase])
+    const pid = await firstValue<number>(direct, 'select pg_backend_pid() from (select pg_advisory_lock_shared($1)) as locked', [
+      ADVISORY_LOCKS.sameDatabase,
+    ])
     return await withClient(databaseUrl, (client) =>
-      valueOf<boolean>(
+      firstValue<boolean>(
         client,
         `select exists (select from pg_locks join pg_database on pg_database.oid = pg_locks.database
           where locktype = 'advisory' and objid = $1::int8::oid and pid = $2 and datname = current_database())`,
@@ -91,13 +93,13 @@ export async function waitForUsableDatabase({ databaseUrl, directUrl }: Database
   if (hasDirectUrl && !(await leadToTheSame(databaseUrl, directUrl)))
     refuse('DATABASE_URL and DJAG_DIRECT_URL do not lead to the same database: correct one of them.')
   await withClient(databaseUrl, async (client) => {
-    const schema = await valueOf<string | null>(client, 'select current_schema()')
+    const schema = await firstValue<string | null>(client, 'select current_schema()')
     if (schema !== 'public')
       refuse(
         `New tables would go into the schema "${schema}" here, and Djag's are in "public": give Djag a database of its own, or undo that with ` +
           `"alter role ${connectionTarget(databaseUrl).user} reset search_path" and "alter database … reset search_path".`,
       )
-    if (isPooled && (await valueOf<string>(client, "select current_setting('statement_timeout')")) === '0')
+    if (isPooled && (await firstValue<string>(client, "select current_setting('statement_timeout')")) === '0')
       options.log(
         'Behind a pooler a single statement has no time limit of its own. Give the user one: ' +
           `alter role "${connectionTarget(databaseUrl).user}" set statement_timeout = '15s'`,
