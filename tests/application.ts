@@ -60,7 +60,7 @@ export async function startApplication({ script, dataDir, port, environment }: O
     }
     const read = (chunk: Buffer) => {
       printed += chunk.toString()
-      if (!/^Djag('s \w+)? is ready/m.test(printed)) return
+      if (!/"msg":"Djag('s \w+)? is ready/.test(printed)) return
       clearTimeout(patience)
       resolve()
     }

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -31,17 +31,7 @@ function listens(port: number): Promise<boolean> {
   })
 }
 
-/** True where a pgbouncer can be found; such tests stand in the suite `clients`, which says that it needs one. */
-export function hasPgbouncer(): boolean {
-  try {
-    execFileSync('pgbouncer', ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Starts a PgBouncer of our own in front of a server, on a free loopback port. */
+/** Starts a PgBouncer of our own (one of the programs that the suite `clients` needs) in front of a server, on a free loopback port. */
 export async function startPgbouncer(serverUrl: string, { mode, ignoredParameters = [] }: PoolerOptions): Promise<Pooler> {
   const { hostname, port: serverPort, username, password, pathname } = new URL(serverUrl)
   const folder = mkdtempSync(join(tmpdir(), 'djag-pgbouncer-'))

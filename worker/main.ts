@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { hostname } from 'node:os'
-import { pino } from 'pino'
 import { type Configuration, loadConfiguration } from '#server/configuration/configuration.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { type DatabaseAddresses, waitForUsableDatabase } from '#server/database/usable-database.ts'
 import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
+import { programLog } from '#server/failures/failure-log.ts'
 import { isWrittenForPeople, NEEDS_A_PERSON, needsAPerson } from '#server/failures/needs-a-person.ts'
 import { prepareQueue } from '#server/queue/prepare-queue.ts'
 import { queueInstance } from '#server/queue/queue-instance.ts'
@@ -16,7 +16,7 @@ const DATABASE_PATIENCE_MS = 30_000
 /** A terminal's Ctrl-C and a forwarded signal are the same wish when they come together. */
 const SAME_WISH_MS = 1_000
 
-const log = pino({ base: { program: 'djag worker', pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime })
+const log = programLog('djag worker')
 
 process.on('unhandledRejection', (error) =>
   log.error({ err: error }, 'A rejected promise was not handled; a handler that runs inline may have left it behind.'),

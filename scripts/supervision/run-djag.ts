@@ -3,6 +3,7 @@ import { misspeltSettings } from '#server/configuration/misspelt-settings.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { waitForUsableDatabase } from '#server/database/usable-database.ts'
 import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
+import { programLog } from '#server/failures/failure-log.ts'
 import { prepareQueueIfMissing } from '#server/queue/prepare-queue.ts'
 import { StartFailure } from '../failure.ts'
 import { ensureWebBuild } from '../web-build/web-build.ts'
@@ -14,7 +15,10 @@ import { stopRequest } from './stop-request.ts'
 
 const DATABASE_PATIENCE_MS = 30_000
 
-const log = (message: string) => console.log(message)
+const supervisorLog = programLog('djag')
+
+/** Sentences for a person at a terminal; lines as the programs write them for a journal or a file. */
+const log = process.stdout.isTTY ? (message: string) => console.log(message) : (message: string) => supervisorLog.info({}, message)
 
 interface PreparedDatabase {
   url: string

@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 
 type LoggedError = { type: string; message: string; code?: unknown; stack: string[]; cause?: LoggedError }
 
@@ -16,5 +16,10 @@ export function loggedError(error: unknown): LoggedError {
   return logged
 }
 
+/** The log of a program: one JSON object a line on standard output, with the time in ISO form, alike in all of them. */
+export function programLog(program: string): Logger {
+  return pino({ base: { program, pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: loggedError } })
+}
+
 /** Where the web program writes what a person cannot mend. */
-export const failureLog = pino({ name: 'djag web', serializers: { err: loggedError } })
+export const failureLog = programLog('djag web')
