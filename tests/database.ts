@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import { expect, inject } from 'vitest'
 import { type DatabaseClient, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { hasFailedTests } from '#tests/failures-of-the-file.ts'
+import { makeOwnedDatabase } from '#tests/postgres-server.ts'
 
 export interface TestDatabase extends Pick<DatabaseClient, 'sql' | 'db'> {
   url: string
@@ -21,10 +22,10 @@ function ownName(): string {
     .slice(0, 40)}_${randomBytes(3).toString('hex')}`
 }
 
-async function onServer(work: (sql: postgres.Sql) => Promise<unknown>) {
+async function dropDatabase(name: string) {
   const sql = postgres(inject('testServerUrl'), { max: 1, onnotice: () => {} })
   try {
-    await work(sql)
+    await sql.unsafe(`drop database ${name} with (force)`)
   } finally {
     await sql.end()
   }
@@ -33,12 +34,11 @@ async function onServer(work: (sql: postgres.Sql) => Promise<unknown>) {
 /** A database of this test file's own, with all migrations, in a few milliseconds. Call `drop` in `afterAll`. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = ownName()
-  await onServer((sql) => sql.unsafe(`create database ${name} template ${inject('testTemplate')}`))
-  const url = new URL(inject('testServerUrl'))
-  url.pathname = `/${name}`
-  const { sql, db, close } = openDatabase(url.href, { applicationName: `djag ${name}`, connections: 10, ...SESSION_LIMITS.web })
+  const server = { url: inject('testServerUrl'), ownerUrl: inject('testOwnerUrl') }
+  const url = await makeOwnedDatabase(server, name, inject('testTemplate'))
+  const { sql, db, close } = openDatabase(url, { applicationName: `djag ${name}`, connections: 10, ...SESSION_LIMITS.web })
   return {
-    url: url.href,
+    url,
     sql,
     db,
     setNow: async (now) => {
@@ -54,10 +54,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
         const hint = process.env.DJAG_KEEP_TEST_DATABASES
           ? ''
           : ' (run again with DJAG_KEEP_TEST_DATABASES=1 to keep the server after the run)'
-        console.error(`A test failed; its database is kept: ${url.href}${hint}`)
+        console.error(`A test failed; its database is kept: ${url}${hint}`)
         return
       }
-      await onServer((admin) => admin.unsafe(`drop database ${name} with (force)`))
+      await dropDatabase(name)
     },
   }
 }

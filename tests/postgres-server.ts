@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
+import { OWNER } from '#server/embedded-postgres/database-owner.ts'
 import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
 import { TEMPLATE_PREPARATIONS } from '#tests/prepare-template.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** URL of the throwaway server, at a database no test uses. */
+    /** URL of the throwaway server as its superuser, at a database no test uses. */
     testServerUrl: string
+    /** The same as the role that owns the test databases, which is no superuser: what Djag's programs log in as. */
+    testOwnerUrl: string
     /** Name of the migrated database that every test file's own is cloned from. */
     testTemplate: string
   }
@@ -42,18 +45,22 @@ async function removeAbandonedServers() {
   }
 }
 
-async function makeTemplate(serverUrl: string) {
-  const sql = postgres(serverUrl, { max: 1 })
-  await sql.unsafe(`create database ${TEMPLATE}`)
-  await sql.end()
-  const url = new URL(serverUrl)
-  url.pathname = `/${TEMPLATE}`
-  for (const prepare of TEMPLATE_PREPARATIONS) await prepare(url.href)
+/** Makes a database that belongs to Djag's role, a copy of `template` where one is named; gives its URL. */
+export async function makeOwnedDatabase(server: { url: string; ownerUrl: string }, name: string, template?: string): Promise<string> {
+  const sql = postgres(server.url, { max: 1, onnotice: () => {} })
+  try {
+    await sql.unsafe(`create database ${name} owner ${OWNER} ${template ? `template ${template}` : ''}`)
+  } finally {
+    await sql.end()
+  }
+  return Object.assign(new URL(server.ownerUrl), { pathname: `/${name}` }).href
 }
 
 export type ThrowawayServer = {
-  /** At a database that nothing uses. */
+  /** Of the superuser, at a database that nothing uses. */
   url: string
+  /** Of the role that owns Djag's databases. */
+  ownerUrl: string
   /** The migrated database to clone. */
   template: string
   /** Ends and removes it; with DJAG_KEEP_TEST_DATABASES it goes on until the next test run. */
@@ -66,22 +73,25 @@ export async function startThrowawayServer(): Promise<ThrowawayServer> {
   const dataDir = mkdtempSync(join(tmpdir(), `djag-tests-${process.pid}-`))
   chmodSync(dataDir, 0o755)
   const server = await acquireEmbeddedPostgres({ dataDir, log: console.error, settings: SETTINGS })
-  await makeTemplate(server.url)
+  const urls = { url: server.superuserUrl, ownerUrl: server.url }
+  const templateUrl = await makeOwnedDatabase(urls, TEMPLATE)
+  for (const prepare of TEMPLATE_PREPARATIONS) await prepare(templateUrl)
   const stop = async () => {
     if (process.env.DJAG_KEEP_TEST_DATABASES) {
-      console.log(`The test server goes on until the next test run: ${server.url}`)
+      console.log(`The test server goes on until the next test run: ${server.superuserUrl}`)
       return
     }
     await server.release()
     rmSync(dataDir, { recursive: true, force: true })
   }
-  return { url: server.url, template: TEMPLATE, stop }
+  return { ...urls, template: TEMPLATE, stop }
 }
 
 /** Starts the server of all database tests; gives back its end. */
 export default async function startPostgresServer(project: TestProject) {
   const server = await startThrowawayServer()
   project.provide('testServerUrl', server.url)
+  project.provide('testOwnerUrl', server.ownerUrl)
   project.provide('testTemplate', server.template)
   return server.stop
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import postgres from 'postgres'
-import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
+import { acquireEmbeddedPostgres, type EmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
+import { makeOwnedDatabase } from '#tests/postgres-server.ts'
 import { TEMPLATE_PREPARATIONS } from '#tests/prepare-template.ts'
 import { StartFailure } from '../failure.ts'
 
@@ -22,11 +22,8 @@ function chosenBenchmarks(names: readonly string[]): string[] {
 }
 
 /** A database of its own for each benchmark, as what one leaves behind would slow the next. */
-async function makeDatabase(serverUrl: string, name: string): Promise<string> {
-  const sql = postgres(serverUrl, { max: 1 })
-  await sql.unsafe(`create database ${name}`)
-  await sql.end()
-  const url = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href
+async function makeDatabase(server: EmbeddedPostgres, name: string): Promise<string> {
+  const url = await makeOwnedDatabase({ url: server.superuserUrl, ownerUrl: server.url }, name)
   for (const prepare of TEMPLATE_PREPARATIONS) await prepare(url)
   return url
 }
@@ -42,7 +39,7 @@ export async function runBenchmarks(names: readonly string[]): Promise<void> {
   const server = await acquireEmbeddedPostgres({ dataDir, log: console.error, settings: { max_connections: '200' } })
   try {
     for (const [index, file] of benchmarks.entries()) {
-      const url = await makeDatabase(server.url, `bench_${index}`)
+      const url = await makeDatabase(server, `bench_${index}`)
       const child = spawn(process.execPath, [join(FOLDER, file)], { stdio: 'inherit', env: { ...process.env, DATABASE_URL: url } })
       const [code] = await once(child, 'exit')
       if (code !== 0) process.exitCode = 1

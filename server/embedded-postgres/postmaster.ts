@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, fchmodSync, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PostgresBinaries } from './binaries.ts'
 import { EmbeddedPostgresError, OWN_DATABASE_HINT } from './embedded-postgres-error.ts'
 import { POSTGRES_ENVIRONMENT, postgresIdentity } from './operating-user.ts'
+import { findPostmaster, type Postmaster } from './postmaster-file.ts'
+import { isAlive } from './processes.ts'
 
 /** How long a stopping PostgreSQL may write its last checkpoint before the wait for it is given up. */
 const STOP_PATIENCE_MS = 30_000
@@ -14,66 +16,16 @@ const POLL_MS = 20
 /** The log begins anew, and one old one is kept, when it has grown beyond this. */
 const LARGEST_LOG_BYTES = 10_000_000
 
-export interface Postmaster {
-  pid: number
-  port: number
-  /** Whether it lets clients in: not while it still recovers from a crash, and no longer while it shuts down. */
-  isReady: boolean
-}
+/** What statements and their errors say in it is for its owner only. */
+const PRIVATE_MODE = 0o600
 
-/** What a running process was started with, or null when it has ended or belongs to another kind of system. */
-function commandOf(pid: number): string | null {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-  } catch {
-    return null
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-function readPidFile(path: string): string | null {
-  try {
-    return readFileSync(join(path, 'postmaster.pid'), 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
-}
-
-/** Removes a pid file that names no running PostgreSQL, unless another process has replaced it meanwhile. */
-function removeStalePidFile(path: string, stale: string) {
-  const file = join(path, 'postmaster.pid')
-  const aside = `${file}.stale-${process.pid}`
-  renameSync(file, aside)
-  if (readFileSync(aside, 'utf8') === stale) rmSync(aside)
-  else renameSync(aside, file)
-}
-
-/**
- * Finds the PostgreSQL that serves a data folder, whoever started it: also one whose starter was killed.
- * A pid file whose process number now belongs to another program (after a restart of the machine or container) is removed,
- * because PostgreSQL itself would refuse to start because of it.
- */
-export function findPostmaster(path: string): Postmaster | null {
-  const content = readPidFile(path)
-  if (content === null) return null
-  const [pidLine, , , portLine, , , , statusLine] = content.split('\n')
-  const pid = Number(pidLine)
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return null
-  const command = existsSync('/proc/self') ? (commandOf(pid) ?? '') : path
-  if (!command.includes(path)) {
-    removeStalePidFile(path, content)
-    return null
-  }
-  return { pid, port: Number(portLine) || 0, isReady: statusLine?.trim() === 'ready' }
+/** Opens the log for appending; it and the old one are for their owner only, also where an earlier version made them. */
+function openLog(file: string): number {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG_BYTES) renameSync(file, `${file}.old`)
+  if (existsSync(`${file}.old`)) chmodSync(`${file}.old`, PRIVATE_MODE)
+  const log = openSync(file, 'a', PRIVATE_MODE)
+  fchmodSync(log, PRIVATE_MODE)
+  return log
 }
 
 function isFree(port: number): Promise<number | null> {
@@ -88,23 +40,26 @@ function isFree(port: number): Promise<number | null> {
 }
 
 /** The port of the last start when it is free, so that addresses people noted down stay right; else any free one. */
-async function choosePort(path: string): Promise<number> {
+export async function choosePort(path: string): Promise<number> {
   const options = existsSync(join(path, 'postmaster.opts')) ? readFileSync(join(path, 'postmaster.opts'), 'utf8') : ''
   const last = Number(/"-p" "(\d+)"/.exec(options)?.[1] ?? 0)
   return (last > 0 ? await isFree(last) : null) ?? (await isFree(0)) ?? 0
 }
 
+interface StartOptions {
+  port: number
+  binaries: PostgresBinaries
+  settings: Record<string, string>
+}
+
 /**
- * Starts PostgreSQL on a free loopback port, in a session of its own so that it outlives us and no Ctrl-C reaches it.
- * Resolves when it lets clients in, or when another process was faster; the caller looks again.
- * @throws EmbeddedPostgresError with PostgreSQL's own reason when it refuses to start
+ * Starts PostgreSQL on that loopback port, in a session of its own so that it outlives us and no Ctrl-C reaches it.
+ * @returns null once it lets clients in; what it said when it ended before
  */
-export async function startPostmaster(path: string, binaries: PostgresBinaries, settings: Record<string, string>): Promise<void> {
-  const port = await choosePort(path)
+export async function startPostmaster(path: string, { port, binaries, settings }: StartOptions): Promise<string | null> {
   const logFile = `${path}.log`
-  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG_BYTES) renameSync(logFile, `${logFile}.old`)
-  const log = openSync(logFile, 'a')
-  const logStart = statSync(logFile).size
+  const log = openLog(logFile)
+  const logStart = fstatSync(log).size
   const allSettings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC', log_timezone: 'UTC', ...settings }
   const options = ['-D', path, '-p', String(port), ...Object.entries(allSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   const child = spawn(binaries.postgres, options, {
@@ -120,10 +75,9 @@ export async function startPostmaster(path: string, binaries: PostgresBinaries, 
     child.once('error', (error) => resolve(error.message))
     child.once('exit', () => resolve(readFileSync(logFile).subarray(logStart).toString('utf8')))
   })
-  const output = await Promise.race([ended, readiness(path, child.pid ?? 0)])
+  const refusal = await Promise.race([ended, readiness(path, child.pid ?? 0)])
   child.removeAllListeners('exit')
-  if (output === null || output.includes('lock file "postmaster.pid" already exists')) return
-  throw refusedToStart(path, output)
+  return refusal
 }
 
 /** Resolves when that process lets clients in; one that ends before it does resolves nothing. */
@@ -134,6 +88,22 @@ async function readiness(path: string, pid: number): Promise<null> {
     if (!isAlive(pid)) return new Promise(() => {})
     await delay(POLL_MS)
   }
+}
+
+/** PostgreSQL's words when something stands in its way that goes away by itself: looking again is the answer. */
+const PASSING_REFUSALS = [
+  // Another one was faster, has just made the file, or is still leaving.
+  /lock file "postmaster\.pid" (already exists|is empty)/,
+  /bogus data in lock file/,
+  // Processes of a postmaster that was killed notice it one after the other.
+  /pre-existing shared memory block/,
+  // The port was free when it was chosen.
+  /could not (bind|create any TCP\/IP sockets)/,
+]
+
+/** Whether PostgreSQL refused to start for a reason that passes. */
+export function isPassing(refusal: string): boolean {
+  return PASSING_REFUSALS.some((pattern) => pattern.test(refusal))
 }
 
 /** What PostgreSQL said when it refused to go on, as a sentence with the ways out. */
@@ -148,7 +118,7 @@ export function refusedToStart(path: string, output: string): EmbeddedPostgresEr
   )
 }
 
-/** Stops PostgreSQL as a clean shutdown that ends open connections, and waits until it has let go of its data folder. */
+/** Stops PostgreSQL as a clean shutdown that ends open connections, and waits until its processes have let go of the data folder. */
 export async function stopPostmaster(path: string, { pid }: Postmaster): Promise<void> {
   process.kill(pid, 'SIGINT')
   const deadlineMs = performance.now() + STOP_PATIENCE_MS

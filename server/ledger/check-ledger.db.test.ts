@@ -1,5 +1,6 @@
+import postgres from 'postgres'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { tick } from '#server/tick/tick.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
@@ -10,7 +11,12 @@ import { checkLedger } from './check-ledger.ts'
 
 const database = await createTestDatabase()
 const { db, sql } = database
-afterAll(() => database.drop())
+/** Only a superuser can do what constraints and triggers forbid. */
+const superuser = postgres(Object.assign(new URL(inject('testServerUrl')), { pathname: new URL(database.url).pathname }).href, { max: 1 })
+afterAll(async () => {
+  await superuser.end()
+  await database.drop()
+})
 
 const at = (time: string) => new Date(`2026-03-02T${time}Z`)
 
@@ -171,7 +177,7 @@ describe('finds', () => {
          select run_id, more, worker_id, 'failed', started_at, ended_at from attempts cross join generate_series(2, 3) as more`,
     ],
   ])('%s', async (_, problem, damage) => {
-    await sql.unsafe(`set session_replication_role = replica; ${damage}; set session_replication_role = origin`)
+    await superuser.unsafe(`set session_replication_role = replica; ${damage}; set session_replication_role = origin`)
     const found = (await checkLedger(db)).map(({ invariant, message }) => `${invariant}: ${message}`)
     expect(found).toContainEqual(expect.stringMatching(problem))
   })

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import postgres from 'postgres'
+import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
+
+const MODULE = fileURLToPath(new URL('../server/embedded-postgres/embedded-postgres.ts', import.meta.url))
+const SETTINGS = { fsync: 'off' }
+
+/** A folder in which PostgreSQL can have its data, also where it runs as another user. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'djag-embedded-'))
+  chmodSync(folder, 0o755)
+  return folder
+}
+
+/** Uses the embedded PostgreSQL of a data folder, in this process. */
+export const acquire = (dataDir: string, log: (message: string) => void = () => {}) =>
+  acquireEmbeddedPostgres({ dataDir, log, settings: SETTINGS })
+
+export async function query<T extends object>(url: string, text: string): Promise<T[]> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    return [...(await sql.unsafe<T[]>(text))]
+  } finally {
+    await sql.end()
+  }
+}
+
+export interface Program {
+  process: ChildProcess
+  /** Its connection URL once it has one. @rejects with what it printed when it ends before */
+  url: Promise<string>
+}
+
+/** Another process that uses a data folder until something is written to it or it is killed. */
+export function startProgram(dataDir: string): Program {
+  const source = `
+    const { acquireEmbeddedPostgres } = await import(${JSON.stringify(MODULE)})
+    const settings = ${JSON.stringify(SETTINGS)}
+    const user = await acquireEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, log: console.error, settings })
+    console.log('uses', user.url)
+    process.stdin.once('data', async () => { await user.release(); process.exit() })`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['pipe', 'pipe', 'pipe'] })
+  let printed = ''
+  const url = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString()
+      const found = /^uses (\S+)\n/m.exec(printed)?.[1]
+      if (found) resolve(found)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('close', (code) => reject(new Error(`The program ended with ${code} and printed:\n${printed}`)))
+  })
+  // Who kills it in the middle does not ask for it.
+  url.catch(() => {})
+  return { process: child, url }
+}
+
+/** Kills it and waits until it is gone. */
+export async function killProgram({ process: child }: Program): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
