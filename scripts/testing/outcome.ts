@@ -1,4 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Names of the reports that the runners write into the folder of a test run. */
+export const VITEST_REPORT = 'vitest.json'
+export const PLAYWRIGHT_REPORT = 'playwright.json'
 
 export interface Outcome {
   passed: number
@@ -10,12 +15,18 @@ export interface Outcome {
 interface VitestReport {
   numPassedTests: number
   numFailedTests: number
-  testResults: { status: string; assertionResults: { status: string }[] }[]
+  testResults: { name?: string; status: string; assertionResults: { status: string; fullName?: string }[] }[]
+}
+
+interface PlaywrightSuite {
+  specs?: { title: string; file: string; ok: boolean }[]
+  suites?: PlaywrightSuite[]
 }
 
 interface PlaywrightReport {
   stats: { expected: number; unexpected: number; flaky: number }
   errors: unknown[]
+  suites?: PlaywrightSuite[]
 }
 
 /** The report a runner wrote; null when it crashed before it did. */
@@ -50,4 +61,26 @@ export function countPlaywright(report: unknown, exitCode: number): Outcome {
   if (report === null) return { passed: 0, failed: 1, problem: `Playwright crashed with exit code ${exitCode}; see above.` }
   const { stats, errors } = report as PlaywrightReport
   return settle('Playwright', stats.expected, stats.unexpected + stats.flaky + errors.length, exitCode)
+}
+
+function failedVitest({ testResults }: VitestReport): string[] {
+  return testResults.flatMap(({ name = '', status, assertionResults }) => {
+    const tests = assertionResults.filter((result) => result.status === 'failed').map(({ fullName }) => `${name}: ${fullName}`)
+    return tests.length === 0 && status === 'failed' ? [`${name} (the file as a whole)`] : tests
+  })
+}
+
+function failedPlaywright({ specs = [], suites = [] }: PlaywrightSuite): string[] {
+  const own = specs.filter(({ ok }) => !ok).map(({ file, title }) => `e2e/${file}: ${title}`)
+  return [...own, ...suites.flatMap(failedPlaywright)]
+}
+
+/** The names of the tests that failed in a run, by the reports in its folder; one line that says so where they name none. */
+export function failedTests(folder: string): string[] {
+  const [vitest, playwright] = [readReport(join(folder, VITEST_REPORT)), readReport(join(folder, PLAYWRIGHT_REPORT))]
+  const names = [
+    ...(vitest === null ? [] : failedVitest(vitest as VitestReport)),
+    ...(playwright === null ? [] : failedPlaywright(playwright as PlaywrightReport)),
+  ]
+  return names.length > 0 ? names.map((name) => name.replace(`${process.cwd()}/`, '')) : ['no test by name: see its output']
 }

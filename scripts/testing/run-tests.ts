@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StartFailure } from '../failure.ts'
-import { countPlaywright, countVitest, type Outcome, readReport } from './outcome.ts'
+import { countPlaywright, countVitest, type Outcome, PLAYWRIGHT_REPORT, readReport, VITEST_REPORT } from './outcome.ts'
+
+/** Environment variable with a folder in which the runners' reports are left; without it they are gone afterwards. */
+export const REPORT_FOLDER = 'DJAG_TEST_REPORTS'
 
 export const SUITES = ['unit', 'db', 'e2e', 'clients'] as const
 export type Suite = (typeof SUITES)[number]
@@ -51,12 +54,13 @@ async function runPlaywright(filters: readonly string[], report: string): Promis
 /** Runs the suites, prints a last line `N passed, N failed` over all of them, and says whether all is well. */
 export async function runTests(suites: readonly Suite[], filters: readonly string[]): Promise<boolean> {
   assertProgramsFor(suites)
-  const folder = mkdtempSync(join(tmpdir(), 'djag-test-report-'))
+  const kept = process.env[REPORT_FOLDER]
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'djag-test-report-'))
   try {
     const outcomes: Outcome[] = []
     const vitestSuites = suites.filter((suite) => suite !== 'e2e')
-    if (vitestSuites.length > 0) outcomes.push(await runVitest(vitestSuites, filters, join(folder, 'vitest.json')))
-    if (suites.includes('e2e')) outcomes.push(await runPlaywright(filters, join(folder, 'playwright.json')))
+    if (vitestSuites.length > 0) outcomes.push(await runVitest(vitestSuites, filters, join(folder, VITEST_REPORT)))
+    if (suites.includes('e2e')) outcomes.push(await runPlaywright(filters, join(folder, PLAYWRIGHT_REPORT)))
     const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
     const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
     for (const { problem } of outcomes) if (problem) console.error(problem)
@@ -64,6 +68,6 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
     console.log(`${passed} passed, ${failed} failed`)
     return failed === 0
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true })
   }
 }
