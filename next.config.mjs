@@ -4,7 +4,11 @@ export default {
   distDir: process.env.DJAG_WEB_BUILD ?? '.next',
   // Bundling these costs seconds of every build and gains nothing on a server.
   serverExternalPackages: ['@vvo/tzdb', 'better-auth', 'cron-parser', 'drizzle-orm', 'pg', 'pg-boss', 'pino', 'postgres'],
-  experimental: { turbopackFileSystemCacheForBuild: true },
+  experimental: {
+    turbopackFileSystemCacheForBuild: true,
+    // As server/http/request-gate.ts has it for every body.
+    serverActions: { bodySizeLimit: 1024 * 1024 },
+  },
   turbopack: { root: import.meta.dirname },
   // `npm run check` checks the types. Next rewrites a tsconfig that does not extend another.
   typescript: { ignoreBuildErrors: true, tsconfigPath: 'tsconfig.next.json' },

@@ -4,6 +4,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { MINIMUM_PASSWORD_LENGTH, type SetUpInput, setUpInput } from '#domain/account-input.ts'
 import { setUpAdministratorAction } from '#server/actions/account-actions.ts'
+import { actionFailure } from '../api/action-failure.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
@@ -20,11 +21,10 @@ export function SetUpForm() {
   })
   const { errors, isSubmitting } = formState
   const submit = handleSubmit(async (input) => {
-    const result = await setUpAdministratorAction(input).catch(() => null)
-    if (!result?.ok) {
-      const failed = result?.error
-      setError('root', { message: failed?.message ?? 'The server could not be reached. Check the connection, then try again.' })
-      for (const field of fields) if (failed?.fields?.[field]) setError(field, { message: failed.fields[field] })
+    const result = await setUpAdministratorAction(input).catch((error: unknown) => ({ ok: false as const, error: actionFailure(error) }))
+    if (!result.ok) {
+      setError('root', { message: result.error.message })
+      for (const field of fields) if (result.error.fields?.[field]) setError(field, { message: result.error.fields[field] })
       return
     }
     const outcome = await signIn(input.email, input.password)

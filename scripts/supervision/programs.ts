@@ -1,12 +1,14 @@
 import type { Configuration } from '#server/configuration/configuration.ts'
 import type { ChildProgram } from './child-process.ts'
 
-/** `next start` with an open event stream would wait for its browser to go away. */
+/** A request under way may take so long to end; streams of events close themselves. */
 const WEB_DRAIN_MS = 5_000
 /** Time for running handlers to end by themselves; what is left is taken over by another worker. */
 const WORKER_DRAIN_MS = 25_000
 
 const NEXT = 'node_modules/next/dist/bin/next'
+/** Next behind our own server, which `next dev` is not: in development only pages have their headers. */
+const WEB = 'server/http/main.ts'
 const WORKER = 'worker/main.ts'
 
 export type ProgramName = 'web' | 'worker'
@@ -40,7 +42,9 @@ export function childProgram(name: ProgramName, { environment, configuration, we
   }
   return {
     name,
-    arguments: [NEXT, isDevelopment ? 'dev' : 'start', '-H', configuration.host, '-p', String(configuration.port)],
+    arguments: isDevelopment
+      ? [NEXT, 'dev', '-H', configuration.host, '-p', String(configuration.port)]
+      : [WEB, configuration.host, String(configuration.port)],
     environment: { ...environment, NODE_ENV, ...(isDevelopment ? {} : { DJAG_WEB_BUILD: webBuild }) },
     drainMs: WEB_DRAIN_MS,
   }

@@ -64,6 +64,9 @@ async function settle<Output>(doing: string, work: () => Promise<Output>): Promi
   try {
     return { ok: true, data: await work() }
   } catch (error) {
-    return { ok: false, error: errorView(error, doing) }
+    const view = errorView(error, doing)
+    // The answer to a commit may be what was lost.
+    const message = `${view.message} What you typed is still here; look whether it was saved before you save it again.`
+    return { ok: false, error: view.code === 'unavailable' ? { ...view, message } : view }
   }
 }

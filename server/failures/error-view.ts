@@ -35,7 +35,7 @@ export function errorView(error: unknown, doing: string): ErrorView {
   const requestId = randomUUID()
   failureLog.error({ err: error, requestId, doing }, `Failed: ${doing}`)
   if (isDatabaseUnavailable(error)) {
-    return { code: 'unavailable', message: 'The database does not answer; nothing was changed. Try again in a moment.', requestId }
+    return { code: 'unavailable', message: 'The database cannot be reached. Try again in a moment.', requestId }
   }
   return { code: 'internal', message: 'Something went wrong here; it was logged. Try again, or report it with the request id.', requestId }
 }

@@ -18,6 +18,19 @@ export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): st
   ].join('; ')
 }
 
+/** For answers that are no pages, whose own policy names its scripts: what they are opened as can load from here only, and stands in no frame. */
+const POLICY_OF_THE_REST = `default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`
+const YEAR_SECONDS = 31_536_000
+
+/**
+ * What every answer has before anything else is known about it; a page puts its own policy in the place of this one.
+ * @param isTls people come over https
+ */
+export function baseHeaders(isTls: boolean): Record<string, string> {
+  const transport: Record<string, string> = isTls ? { 'strict-transport-security': `max-age=${YEAR_SECONDS}` } : {}
+  return { ...SECURITY_HEADERS, 'content-security-policy': POLICY_OF_THE_REST, ...transport }
+}
+
 /** For every answer that a browser shows. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
