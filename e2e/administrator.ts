@@ -5,7 +5,7 @@ export const ADMINISTRATOR = { name: 'Ada Lovelace', email: 'ada@example.org', p
 
 /** Makes the first account of an empty installation; the page shows the overview afterwards. */
 export async function setUpAdministrator(page: Page): Promise<void> {
-  await openForm(page, '/')
+  await page.goto('/')
   await expect(page).toHaveURL(/\/set-up$/)
   await page.getByLabel('Your name').fill(ADMINISTRATOR.name)
   await page.getByLabel('E-mail').fill(ADMINISTRATOR.email)
@@ -16,14 +16,9 @@ export async function setUpAdministrator(page: Page): Promise<void> {
 
 /** Signs in by the form; the page shows the overview afterwards. */
 export async function signIn(page: Page): Promise<void> {
-  await openForm(page, '/sign-in')
+  await page.goto('/sign-in')
   await page.getByLabel('E-mail').fill(ADMINISTRATOR.email)
   await page.getByLabel('Password').fill(ADMINISTRATOR.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
-}
-
-/** What is typed before the page has come alive would be lost; these pages show nothing by which one could tell. */
-async function openForm(page: Page, path: string): Promise<void> {
-  await page.goto(path, { waitUntil: 'networkidle' })
 }

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import type { GraphView, TaskPage } from '#domain/views/task-views.ts'
 import { choose, chooser, jsonEditor, writeJson } from '#e2e/fields.ts'
-import { openPage } from '#e2e/open-page.ts'
+import { openPage, reloadPage } from '#e2e/open-page.ts'
 import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
@@ -47,7 +47,7 @@ test.describe('the task form', () => {
     await expect(page.getByRole('status').filter({ hasText: '1 field needs a change.' })).toBeVisible()
     await expect(page.getByText('The closing double quote is missing.')).toBeVisible()
     await expectKept(page, 'broken arguments', '"no end }')
-    await page.reload()
+    await reloadPage(page)
     await expectKept(page, 'broken arguments', '"no end }')
   })
 
@@ -90,7 +90,7 @@ test.describe('the task form', () => {
   test('has what was typed back after a reload, and lets go of it when asked', async ({ page }) => {
     await fillNewTask(page, 'not saved yet', '{ "message": "half-way" }')
     page.on('dialog', (dialog) => dialog.accept())
-    await page.reload()
+    await reloadPage(page)
     await expect(page.getByText('Your unsaved changes are back.')).toBeVisible()
     await expectKept(page, 'not saved yet', '"half-way"')
     await page.getByRole('button', { name: 'Discard them' }).click()

@@ -36,19 +36,23 @@ test('the number of tasks on a crontab leads to exactly those tasks', async ({ p
 })
 
 test('the failures of a day are counted on the overview, and the number leads to exactly those runs', async ({ page }) => {
-  await openPage(page, '/')
   const count = page
     .getByRole('region', { name: /^Failed within a day/ })
     .getByRole('heading')
     .getByRole('link')
-  const shown = Number((await count.textContent())?.replace(',', ''))
-  expect(shown).toBeGreaterThan(0)
-  await count.click()
-  await expect(page).toHaveURL(/\/runs\?state=failed,expired&endedSince=/)
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Runs${shown.toLocaleString('en')}`)
+  let shown = 0
+  // Runs of the demo go on failing: between the two numbers one more may have.
+  await expect(async () => {
+    await openPage(page, '/')
+    shown = Number((await count.textContent())?.replaceAll(',', ''))
+    expect(shown).toBeGreaterThan(0)
+    await count.click()
+    await expect(page).toHaveURL(/\/runs\?state=failed,expired&endedSince=/)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Runs${shown.toLocaleString('en')}`, { timeout: 5_000 })
+  }).toPass()
   const since = new URL(page.url()).searchParams.get('endedSince') ?? ''
   const { rows } = await readView<RunPage>(page, `/runs?state=failed,expired&limit=200&endedSince=${since}`)
-  expect(rows.length).toBe(Math.min(200, shown))
+  expect(rows.length).toBeGreaterThanOrEqual(Math.min(200, shown))
   expect(rows.every(({ endedAt }) => endedAt !== null && endedAt >= since)).toBe(true)
   // Taken off, the filter shows the failures of all time.
   await page.getByRole('button', { name: 'Take this filter off' }).click()

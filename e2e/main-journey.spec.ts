@@ -100,8 +100,13 @@ test('an edge drawn on the graph makes the second wait for the first, and one th
   await expect(taskOnCanvas(page, firstId)).toBeVisible()
   await drawEdge(page, firstId, secondId)
   const edges = () => readView<{ rows: DependencyRow[] }>(page, `/dependencies?task=${secondId}`)
-  await expect.poll(async () => (await edges()).rows).toHaveLength(1)
-  const [drawn] = (await edges()).rows
+  let drawn: DependencyRow | undefined
+  const read = async () => {
+    const { rows } = await edges()
+    drawn = rows[0]
+    return rows
+  }
+  await expect.poll(read).toHaveLength(1)
   expect(drawn).toMatchObject({ dependeeName: FIRST, dependerName: SECOND, future: false, endings: 'succeeded' })
   if (drawn) edge = drawn
 
@@ -157,8 +162,13 @@ test('without a worker the dashboard says so, and the runs go on when it is back
 
 test('killing everything and starting it again loses nothing', async ({ browser }) => {
   test.setTimeout(180_000)
-  await expect.poll(async () => (await runsOf(firstId, 'running')).length, PATIENCE).toBe(1)
-  const [underWay] = await runsOf(firstId, 'running')
+  // Of the answer that shows it: a second later it has ended.
+  let underWay: RunRow | undefined
+  const read = async () => {
+    underWay = (await runsOf(firstId, 'running'))[0]
+    return underWay
+  }
+  await expect.poll(read, PATIENCE).toBeTruthy()
   await installation.killEverything()
   await installation.startAll()
   const backMs = Date.now()

@@ -1,10 +1,10 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import type { RunDetail, RunPage } from '#domain/views/run-views.ts'
 import type { DependencyRow, GraphView, ScheduleChangePreview, TaskDetail } from '#domain/views/task-views.ts'
 import { ADMINISTRATOR } from '#e2e/administrator.ts'
 import { choose, chooser, jsonEditor, writeJson } from '#e2e/fields.ts'
-import { openPage } from '#e2e/open-page.ts'
+import { openPage, reloadPage } from '#e2e/open-page.ts'
 import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
@@ -46,8 +46,7 @@ test.describe('aligned dependencies', () => {
     const sentence = 'An aligned dependency can’t lie on a cycle'
     await openPage(page, `/tasks/${edge.dependerId}/edit`)
     const dependsOn = page.getByRole('group', { name: 'Depends on', exact: true })
-    const place = (await dependsOn.getByRole('combobox', { name: /: task/ }).allTextContents()).indexOf(edge.dependeeName)
-    const freshness = dependsOn.getByLabel(`Depends on ${place + 1}: how fresh`)
+    const freshness = dependsOn.getByLabel(`Depends on ${await placeOf(dependsOn, edge.dependeeName)}: how fresh`)
     await freshness.selectOption('aligned')
     await page.getByRole('button', { name: 'Save task' }).click()
     await expect(dependsOn.getByRole('alert')).toContainText(sentence)
@@ -167,7 +166,7 @@ test.describe('a task whose instants wait', () => {
     await other.close()
 
     page.on('dialog', (dialog) => dialog.accept())
-    await page.reload()
+    await reloadPage(page)
     await page.getByRole('button', { name: 'Save task' }).click()
     await expect(page.getByText('The task was changed since you opened it')).toBeVisible()
     expect((await readView<TaskDetail>(page, `/tasks/${reportId}`)).input.description).toBe('theirs')
@@ -180,9 +179,13 @@ test.describe('a task whose instants wait', () => {
     await openPage(page, `/dependencies?search=${encodeURIComponent(REPORT)}`)
     await page.getByRole('button', { name: 'Waive once …' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Waive once' }).click()
-    const newest = async () => (await readView<RunPage>(page, `/runs?task=${reportId}`)).rows[0]?.id
-    await expect.poll(newest, { timeout: 30_000 }).toBeTruthy()
-    const { gates } = await readView<RunDetail>(page, `/runs/${await newest()}`)
+    let newest: string | undefined
+    const read = async () => {
+      newest = (await readView<RunPage>(page, `/runs?task=${reportId}`)).rows[0]?.id
+      return newest
+    }
+    await expect.poll(read, { timeout: 30_000 }).toBeTruthy()
+    const { gates } = await readView<RunDetail>(page, `/runs/${newest}`)
     expect(gates).toMatchObject([{ by: 'waived', waivedByName: ADMINISTRATOR.name }])
   })
 })
@@ -255,6 +258,19 @@ async function createTask(page: Page): Promise<number> {
 async function expectWaiting(page: Page, taskId: number, least: number): Promise<void> {
   const waiting = async () => (await readView<ScheduleChangePreview>(page, `/tasks/${taskId}/schedule-change`)).waitingCount
   await expect.poll(waiting, { timeout: 60_000 }).toBeGreaterThanOrEqual(least)
+}
+
+/** Which of the dependencies in the form, counted from 1, is the one on this task; their names come after the form. */
+async function placeOf(dependsOn: Locator, dependee: string): Promise<number> {
+  let place = 0
+  await expect
+    .poll(async () => {
+      const names = await dependsOn.getByRole('combobox', { name: /: task/ }).allTextContents()
+      place = names.indexOf(dependee) + 1
+      return place
+    })
+    .toBeGreaterThan(0)
+  return place
 }
 
 async function edgeBetween(page: Page, dependeeId: number, dependerId: number): Promise<DependencyRow | undefined> {

@@ -4,9 +4,11 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
+import { useHydrated } from '../ui/use-hydrated.ts'
 import { signIn } from './sign-in.ts'
 
 export function SignInForm({ returnPath }: { returnPath: string }) {
+  const isHydrated = useHydrated()
   const [isBusy, setIsBusy] = useState(false)
   const [error, setError] = useState<string>()
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -20,7 +22,7 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
     setIsBusy(false)
   }
   return (
-    // A form sent before the page has come alive must not put the password into the address.
+    // It can't be sent before the page has come alive; were it all the same, the password must not get into the address.
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       <Field label="E-mail">
         <TextInput type="email" name="email" autoComplete="username" isFilledByBrowser required autoFocus />
@@ -28,7 +30,7 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
       <Field label="Password" error={error}>
         <TextInput type="password" name="password" autoComplete="current-password" isFilledByBrowser required />
       </Field>
-      <Button type="submit" variant="primary" isBusy={isBusy} className="mt-1 w-full">
+      <Button type="submit" variant="primary" disabled={!isHydrated} isBusy={isBusy} className="mt-1 w-full">
         Sign in
       </Button>
     </form>
