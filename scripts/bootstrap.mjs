@@ -18,7 +18,7 @@ function readJson(path) {
 }
 
 /**
- * Says why `npm install` has to run, or null when node_modules holds what package-lock.json asks for.
+ * Says why `npm ci` has to run, or null when node_modules holds what package-lock.json asks for.
  * Optional packages (binaries of other platforms) may be absent, and so may development ones unless asked for.
  */
 function reasonToInstall(folder, withDevelopmentPackages) {
@@ -35,6 +35,20 @@ function reasonToInstall(folder, withDevelopmentPackages) {
   return null
 }
 
+/** The packages that package.json asks for and package-lock.json does not, or the other way round, or in another version. */
+function disagreements(folder) {
+  const asked = readJson(join(folder, 'package.json'))
+  const locked = readJson(join(folder, 'package-lock.json'))
+  if (!asked || !locked) return []
+  const lockedRoot = locked.packages[''] || {}
+  const found = []
+  for (const kind of ['dependencies', 'optionalDependencies', 'devDependencies']) {
+    const [a, b] = [asked[kind] || {}, lockedRoot[kind] || {}]
+    for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) if (a[name] !== b[name]) found.push(name)
+  }
+  return found
+}
+
 function stop(message) {
   console.error(message)
   process.exit(1)
@@ -45,17 +59,18 @@ function install(reason, withDevelopmentPackages) {
     accessSync(root, constants.W_OK)
   } catch {
     stop(
-      `${reason}, and ${root} cannot be written to: run "npm install" there as a user who may write, or move the checkout to a writable folder.`,
+      `${reason}, and ${root} cannot be written to: run "npm ci" there as a user who may write, or move the checkout to a writable folder.`,
     )
   }
-  console.log(`${reason}: running npm install (the first time takes about 20 s) …`)
+  console.log(`${reason}: running npm ci (the first time takes about 20 s) …`)
   const startedMs = Date.now()
-  const options = ['install', '--no-audit', '--no-fund', '--loglevel=error']
+  // Exactly what the lock file says, which it leaves as it is: a checkout stays clean.
+  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
   if (withDevelopmentPackages) options.push('--include=dev')
   const { status, error } = spawnSync('npm', options, { cwd: root, stdio: 'inherit' })
-  if (error) stop(`npm could not be started (${error.message}). Install npm, or run "npm install" in ${root} yourself.`)
+  if (error) stop(`npm could not be started (${error.message}). Install npm, or run "npm ci" in ${root} yourself.`)
   if (status !== 0)
-    stop(`npm install failed with exit code ${status}; its message stands above. Check the network and the disk, then try again.`)
+    stop(`npm ci failed with exit code ${status}; its message stands above. Check the network and the disk, then try again.`)
   console.log(`Installed in ${Math.round((Date.now() - startedMs) / 1000)} s.`)
 }
 
@@ -74,6 +89,13 @@ function runAgainUnder(node) {
  * Returns only when both are so; otherwise the process ends with a sentence that says what to do.
  */
 async function prepareCheckout(needs = { developmentPackages: false }) {
+  const unlocked = disagreements(root)
+  // Guessing which of the two is right would change a file of the checkout.
+  if (unlocked.length > 0)
+    stop(
+      `package.json and package-lock.json disagree about ${unlocked.join(', ')}. After a change of package.json run "npm install", which brings ` +
+        'the lock file up to date, and commit both; otherwise bring both back as they were ("git checkout package.json package-lock.json").',
+    )
   const reason = reasonToInstall(root, needs.developmentPackages)
   if (reason) install(reason, needs.developmentPackages)
   const { canRunDjag, ensureNode } = require('./ensure-node.cjs')
@@ -91,4 +113,4 @@ async function prepareCheckout(needs = { developmentPackages: false }) {
   if (existsSync('.env')) process.loadEnvFile('.env')
 }
 
-export { prepareCheckout, reasonToInstall, root }
+export { disagreements, prepareCheckout, reasonToInstall, root }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { reasonToInstall } from './bootstrap.mjs'
+import { disagreements, reasonToInstall } from './bootstrap.mjs'
 
 type Packages = Record<string, { version: string; optional?: boolean; dev?: boolean }>
 
@@ -46,4 +46,19 @@ describe('the reason to install', () => {
     rmSync(join(folder, 'node_modules', '.package-lock.json'))
     expect(reasonToInstall(folder, false)).toBe('Nothing is installed yet')
   })
+})
+
+it('finds what package.json and the lock file do not agree about, whichever has it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'djag-disagree-'))
+  try {
+    const write = (file: string, content: object) => writeFileSync(join(folder, file), JSON.stringify(content))
+    write('package.json', { dependencies: { zod: '4.0.0', uuid: '1.0.0' }, devDependencies: { vitest: '5.0.0' } })
+    expect(disagreements(folder)).toEqual([])
+    write('package-lock.json', {
+      packages: { '': { dependencies: { zod: '4.0.1', uuid: '1.0.0' }, optionalDependencies: { pg: '8.0.0' } } },
+    })
+    expect(disagreements(folder)).toEqual(['zod', 'pg', 'vitest'])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

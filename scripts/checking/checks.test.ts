@@ -23,9 +23,16 @@ function smallPackage(): string {
   return `${JSON.stringify({ name: 'small', type, imports, dependencies, devDependencies: { 'dependency-cruiser': '*' } }, null, 2)}\n`
 }
 
+function smallLock(): string {
+  const { dependencies, devDependencies } = JSON.parse(smallPackage())
+  const installed = Object.fromEntries(Object.keys({ ...dependencies, ...devDependencies }).map((name) => [`node_modules/${name}`, {}]))
+  return `${JSON.stringify({ packages: { '': { dependencies, devDependencies }, ...installed } }, null, 2)}\n`
+}
+
 /** A small checkout, with our own configuration, in which every check is content. */
 const SOUND: Record<string, string> = {
   'package.json': smallPackage(),
+  'package-lock.json': smallLock(),
   'app/layout.tsx': "export default function Layout({ children }: LayoutProps<'/'>) {\n  return children\n}\n",
   'app/page.tsx': "import { title } from '#domain/title.ts'\n\nexport default function Page() {\n  return title\n}\n",
   'domain/title.ts': "import { START } from '#scheduling/start.ts'\n\nexport const title = String(START)\n",
@@ -36,6 +43,7 @@ const SOUND: Record<string, string> = {
 
 /** What each check must find, by file. */
 const PLANTED: Record<string, Record<string, string>> = {
+  'lock file': { 'package-lock.json': '{ "packages": {} }' },
   types: { 'domain/wrong-type.ts': "export const count: number = 'one'\n" },
   'lint and format': {
     'scheduling/own-format.ts': 'export const ONE = 1;\n',
@@ -89,6 +97,7 @@ describe('the checks', { timeout: 120_000 }, () => {
     write(planted)
     const failure = await run(folder)
     remove(planted)
+    expect(failure).not.toBeNull()
     for (const file of Object.keys(planted).filter((path) => !(path in SOUND))) expect(failure).toContain(file)
   })
 })

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkLockFile } from './lock-file.ts'
 
 /** One check of the code: what it is called, and why it failed, or null. */
 export interface Check {
@@ -65,6 +66,7 @@ async function checkBoundaries(folder: string): Promise<string | null> {
 }
 
 export const CHECKS: readonly Check[] = [
+  { name: 'lock file', run: async (folder) => checkLockFile(folder) },
   { name: 'types', run: checkTypes },
   {
     name: 'lint and format',

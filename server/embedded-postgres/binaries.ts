@@ -27,7 +27,7 @@ function restoreLinks(folder: string) {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
         throw new EmbeddedPostgresError(
-          `${link} could not be made (${(error as Error).message}): let npm install run once as a user who may write there, ${OWN_DATABASE_HINT}`,
+          `${link} could not be made (${(error as Error).message}): let "npm ci" run once as a user who may write there, ${OWN_DATABASE_HINT}`,
         )
     }
   }
