@@ -50,7 +50,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     },
     drop: async () => {
       await close()
-      if (hasFailedTests()) {
+      if (hasFailedTests() && !process.env.DJAG_TEST_SERVER) {
         const hint = process.env.DJAG_KEEP_TEST_DATABASES
           ? ''
           : ' (run again with DJAG_KEEP_TEST_DATABASES=1 to keep the server after the run)'

@@ -87,9 +87,17 @@ export async function startThrowawayServer(): Promise<ThrowawayServer> {
   return { ...urls, template: TEMPLATE, stop }
 }
 
-/** Starts the server of all database tests; gives back its end. */
+/** What makes test runs that are started with it use this server, for who runs tests many times over. */
+export function testServerInEnvironment(server: ThrowawayServer): { DJAG_TEST_SERVER: string } {
+  return { DJAG_TEST_SERVER: JSON.stringify(server) }
+}
+
+/** Starts the server of all database tests, or takes the one that DJAG_TEST_SERVER tells of (`testServerInEnvironment`); gives back its end. */
 export default async function startPostgresServer(project: TestProject) {
-  const server = await startThrowawayServer()
+  const running = process.env.DJAG_TEST_SERVER
+  const server: ThrowawayServer = running
+    ? { ...(JSON.parse(running) as ThrowawayServer), stop: async () => {} }
+    : await startThrowawayServer()
   project.provide('testServerUrl', server.url)
   project.provide('testOwnerUrl', server.ownerUrl)
   project.provide('testTemplate', server.template)

@@ -24,6 +24,11 @@ export const LONG_RUNS: readonly LongRun[] = [
     guarantee: 'whatever moment they are killed at, 1, 2 and 4 programs that start again at once come up on one PostgreSQL, 100 times each',
     commands: [['scripts/kill-and-start.mjs', '100']],
   },
+  {
+    name: 'mutants',
+    guarantee: 'a test fails for every lock, wake, counter, fence and condition that is taken away',
+    commands: [['scripts/mutants.mjs']],
+  },
   { name: 'soak', guarantee: 'a random system outlives kills, freezes and people, with a sound ledger', commands: [['scripts/soak.mjs']] },
   {
     name: 'simulate-cron',

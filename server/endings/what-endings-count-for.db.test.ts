@@ -67,6 +67,26 @@ describe('the latest instants for which runs ended', () => {
     })
   })
 
+  test('are not taken back by an ending that comes late, nor are their runs', async () => {
+    const [late, early] = [await running({ scheduledFor: at(7) }), await running({ scheduledFor: at(3) })]
+    await end([late, 'succeeded'])
+    await end([early, 'succeeded'])
+    expect(await sameTask()).toMatchObject({
+      alignedFinishedInstant: at(7),
+      alignedFinishedRunId: late.id,
+      alignedSucceededInstant: at(7),
+      alignedSucceededRunId: late.id,
+      latestFinishedRunId: early.id,
+    })
+  })
+
+  test('belong to the run that ended last where several count for the same instant', async () => {
+    const [first, second] = [await running({ scheduledFor: at(7) }), await running({ kind: 'manual', timing: 'manual', alignedFor: at(7) })]
+    await end([first, 'succeeded'])
+    await end([second, 'succeeded'])
+    expect(await sameTask()).toMatchObject({ alignedFinishedRunId: second.id, alignedSucceededRunId: second.id })
+  })
+
   test('take the greatest of a batch, whatever its order', async () => {
     const [early, late] = [await running({ scheduledFor: at(3) }), await running({ scheduledFor: at(5) })]
     await end([late, 'succeeded'], [early, 'succeeded'])

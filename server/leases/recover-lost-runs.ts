@@ -7,7 +7,7 @@ import { type Loss, loseAttempts, MOST_LOST_ATTEMPTS } from './lose-attempts.ts'
 import type { HeldAttempt } from './send-back-runs.ts'
 
 /** One recovery at a time is enough, whoever does it. */
-const RECOVERY_LOCK = ADVISORY_LOCKS.recovery
+export const RECOVERY_LOCK = ADVISORY_LOCKS.recovery
 const MOST_RUNS_AT_ONCE = 1_000
 
 /** `endedRunIds`: runs that fail as they took too many workers down with them, and runs whose cancelling they outlived. */

@@ -55,6 +55,15 @@ describe('an attempt that its living worker does not hold', () => {
     expect(await jobs()).toEqual([])
   })
 
+  test('is not waited for while it is just ending', async () => {
+    const run = await makeRun.running(database.db, task, { workerId })
+    await database.sql.begin(async (ending) => {
+      await ending`select from runs where id = ${run.id} for no key update`
+      expect(await giveUpUnheld(database.db, [heldOf(run)])).toEqual([])
+    })
+    expect(await sameRun(run)).toMatchObject({ state: 'running', attempt: 1 })
+  })
+
   test('ends as cancelled when its end was asked for', async () => {
     const run = await makeRun.running(database.db, task, { workerId, cancelRequestedAt: new Date(), cancelRequestedByName: 'Grace' })
     expect(await giveUpUnheld(database.db, [heldOf(run)])).toEqual([run.id])

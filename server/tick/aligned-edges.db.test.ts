@@ -151,6 +151,18 @@ describe('an aligned edge', () => {
     ])
   })
 
+  it('takes a run that somebody asked for, for no instant of its own: it waits for none of them', async () => {
+    const load = await hourly('load', { ...LOADED_AT_FIVE, alignedSucceededInstant: at('06:00:00'), cursor: at('07:00:00'), wakeAt: null })
+    await database.sql`
+      insert into decided_ranges (task_id, kind, reason, first_instant, last_instant, count)
+      values (${load.id}, 'skipped', 'skipped_by_person', ${at('07:00:00')}, ${at('07:00:00')}, 1)`
+    await makeRun.running(database.db, load, { kind: 'manual', timing: 'manual', scheduledFor: at('06:30:00') })
+    const report = await dailyAt(7, 'report', { wakeAt: at('07:00:00') })
+    await aligned(report, load)
+    await lookAt(database, at('07:00:00'))
+    expect(await runsOf(report)).toMatchObject([{ gates: [{ alignedInstantMs: at('06:00:00').getTime() }] }])
+  })
+
   it('of a dependee that has had no instant yet waits for its first', async () => {
     const load = await dailyAt(7, 'load')
     const report = await dailyAt(6, 'report')

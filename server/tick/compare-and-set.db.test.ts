@@ -2,8 +2,9 @@ import { afterAll, expect, it } from 'vitest'
 import { decide } from '#scheduling/decide.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { createTestDatabase } from '#tests/database.ts'
-import { makeTask } from '#tests/factories/task-factory.ts'
+import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { runs } from '../../drizzle/schema/runs.ts'
+import { userActions } from '../../drizzle/schema/user-actions.ts'
 import { loadStatesOf } from './load-task-states.ts'
 import { lockTasks } from './lock-tasks.ts'
 import { writeVerdicts } from './write-verdicts.ts'
@@ -26,4 +27,26 @@ it('writes nothing of a decision whose cursor is no longer the one it was made f
   })
   await expect(writing).rejects.toThrow(/only 0 were as decided on/)
   expect(await db.$count(runs)).toBe(0)
+})
+
+it('uses up the waiver that the decision was made from, and not one that was given since (R6)', async () => {
+  await database.setNow(new Date('2026-03-01T10:00:00Z'))
+  const load = await makeTask(db, { enabled: false })
+  const report = await makeTask(db, { cronBase: new Date('2026-03-01T09:30:00Z'), wakeAt: new Date('2026-03-01T10:00:00Z') })
+  const edge = await makeDependency(db, report, load)
+  const by = { type: 'waive-dependency', payload: {}, state: 'done', actorKind: 'user', actorName: 'Ada' } as const
+  const [first, second] = await db.insert(userActions).values([by, by]).returning()
+  const waive = (actionId: number | undefined) => database.sql`
+    update dependencies set waiver_action_id = ${actionId ?? 0}, waived_by_name = 'Ada', waived_at = djag_now() where id = ${edge.id}`
+  await waive(first?.id)
+  await db.transaction(async (tx) => {
+    const sql = preparedSql(tx)
+    const [loaded] = await loadStatesOf(sql, await lockTasks(sql, [report.id]), { consumptionsWithoutEdges: false })
+    if (!loaded || 'problem' in loaded) throw new Error('The task could not be loaded.')
+    const decision = decide(loaded.state, loaded.row.now.getTime(), { catchUpBatch: 100 })
+    expect(decision.consumedWaiverEdgeIds).toEqual([edge.id])
+    await waive(second?.id)
+    await writeVerdicts(tx, [{ ...loaded, decision }], 0)
+  })
+  expect(await database.sql`select waiver_action_id::int as id from dependencies where id = ${edge.id}`).toEqual([{ id: second?.id }])
 })

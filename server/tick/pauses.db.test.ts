@@ -149,4 +149,15 @@ describe('a pause with an end', () => {
       { task_id: report.id, scheduled_for: at('11:00:00') },
     ])
   })
+
+  it('wakes what is aligned to the task also when it leaves no instant behind', async () => {
+    const load = await pausedTask('all', { alignedSucceededInstant: at('10:00:00'), pausedUntil: at('10:45:00') })
+    const report = await makeTask(database.db, { cronBase: at('09:30:00'), wakeAt: at('10:30:00') })
+    await makeDependency(database.db, report, load, { freshness: 'aligned' })
+    await lookAt(database, at('10:30:00'))
+    expect(await startedInstants()).toEqual([])
+    await lookAt(database, at('10:45:00'))
+    expect(await database.sql`select from decided_ranges`).toHaveLength(0)
+    expect(await startedInstants()).toEqual([at('10:00:00')])
+  })
 })

@@ -82,7 +82,8 @@ export class ClaimLoop {
       this.#failures = 0
       return pauseMs
     } catch (error) {
-      this.lookEverywhere()
+      // Everything may have jobs by then; waking the loop would make it try without a pause.
+      this.#polledMs = Number.NEGATIVE_INFINITY
       if (this.#failures++ === 0) this.#options.onFailure(error)
       return Math.min(LONGEST_BACK_OFF_MS, 25 * 2 ** this.#failures)
     }

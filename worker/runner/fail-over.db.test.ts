@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { RECOVERY_LOCK } from '#server/leases/recover-lost-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
@@ -120,14 +121,28 @@ describe('after a fail-over that lost committed transactions', () => {
   })
 })
 
+test('a worker that was taken for dead stops what it runs at once, before anybody has taken that over', async () => {
+  const run = await begun()
+  await database.sql.begin(async (recovering) => {
+    await recovering`select pg_advisory_xact_lock(${RECOVERY_LOCK})`
+    await database.sql`update workers set state = 'lost' where pid = ${worker.pid}`
+    await untilStopped()
+  })
+  writeFileSync(gate, '')
+  expect(await untilRunIs(database, run, 'succeeded')).toMatchObject({ attempt: 2, result: 'done' })
+  expect((await readAttempts(database, run)).map((attempt) => attempt.outcome)).toEqual(['lost', 'succeeded'])
+})
+
 test('a worker that waits for the end of what it runs, to stop, does not lose it', async () => {
   const run = await begun()
   worker.signal('SIGTERM')
   await worker.logged('Stopping')
   const [{ heartbeats } = { heartbeats: 0 }] = await database.sql<{ heartbeats: number }[]>`
-    select extract(epoch from heartbeat_at)::float8 as heartbeats from workers where pid = ${worker.pid}`
+    select extract(epoch from heartbeat_at)::float8 as heartbeats from workers where pid = ${worker.pid} and state <> 'lost'`
   const laterBeats = async () =>
-    (await database.sql`select from workers where pid = ${worker.pid} and extract(epoch from heartbeat_at) > ${heartbeats + 2}`).length
+    (
+      await database.sql`select from workers where pid = ${worker.pid} and state = 'draining' and extract(epoch from heartbeat_at) > ${heartbeats + 2}`
+    ).length
   await expect.poll(laterBeats, PATIENCE).toBe(1)
   writeFileSync(gate, '')
   expect(await worker.ended).toBe(0)

@@ -35,5 +35,121 @@ it('does not deadlock with a person who cancels a run whose progress and ending 
   })
   await writing
   expect(failures).toEqual([])
-  expect(await sql`select state, progress from runs`).toEqual([{ state: 'succeeded', progress: 100 }])
+  expect(await sql`select state, progress from runs where id = ${run.id}`).toEqual([{ state: 'succeeded', progress: 100 }])
+})
+
+const AWAY = Object.assign(new Error('The database is away.'), { code: 'ECONNREFUSED' })
+
+/** A run of a worker, with what belongs to each line, progress and ending of it. */
+async function heldRun() {
+  const run = await makeRun.queued(db, await makeTask(db))
+  await startRun(db, run.id)
+  const [row] = await sql<{ workerId: string }[]>`select worker_id as "workerId" from runs where id = ${run.id}`
+  return { runId: run.id, attempt: 1, workerId: row?.workerId ?? '' }
+}
+type Held = Awaited<ReturnType<typeof heldRun>>
+const lineOf = (held: Held, message: string) => ({ ...held, level: 'info' as const, message, writtenMs: performance.now() })
+const endingOf = (held: Held) => ({ ...held, outcome: 'succeeded' as const })
+
+/** A writer; `whenAsked` is called when it first asks for the database, which is away if it throws. */
+function writerOf(whenAsked: (writer: RunWriter) => void = () => {}) {
+  const settled: string[] = []
+  const fencedOff: string[] = []
+  let asked = 0
+  const writer: RunWriter = new RunWriter({
+    database: () => {
+      if (asked++ === 0) whenAsked(writer)
+      return db
+    },
+    onSettled: (endings) => settled.push(...endings.map(({ runId }) => runId)),
+    onFencedOff: (endings) => fencedOff.push(...endings.map(({ runId }) => runId)),
+    onFailure: () => {},
+  })
+  return { writer, settled, fencedOff }
+}
+async function writeEverything(writer: RunWriter) {
+  writer.stop()
+  await writer.run()
+}
+const messagesOf = async ({ runId }: Held) =>
+  (await sql`select message from run_logs where run_id = ${runId} order by id`).map(({ message }) => message)
+const stateOf = async ({ runId }: Held) => (await sql`select state, progress from runs where id = ${runId}`)[0]
+
+it('keeps what could not be written because the database was away, and what arrived meanwhile', async () => {
+  const [first, second] = [await heldRun(), await heldRun()]
+  const { writer, settled } = writerOf(() => {
+    writer.log(lineOf(first, 'meanwhile'))
+    writer.progress({ ...second, percent: 80, message: null }, 1)
+    writer.end(endingOf(second))
+    throw AWAY
+  })
+  writer.log(lineOf(first, 'before'))
+  writer.progress({ ...second, percent: 20, message: null }, 1)
+  writer.end(endingOf(first))
+  await writeEverything(writer)
+  expect(await messagesOf(first)).toEqual(['before', 'meanwhile'])
+  expect(await stateOf(first)).toMatchObject({ state: 'succeeded' })
+  expect(await stateOf(second)).toMatchObject({ state: 'succeeded', progress: 80 })
+  expect(settled.sort()).toEqual([first.runId, second.runId].sort())
+})
+
+it('writes everything else when the database refuses a part', async () => {
+  const [good, bad] = [await heldRun(), await heldRun()]
+  const { writer } = writerOf()
+  writer.log(lineOf(good, 'kept'))
+  writer.progress({ ...bad, percent: 1_000_000, message: null }, 1)
+  writer.end(endingOf(good))
+  await writeEverything(writer)
+  expect(await messagesOf(good)).toEqual(['kept'])
+  expect(await stateOf(good)).toMatchObject({ state: 'succeeded' })
+})
+
+it('keeps lines in their order, and drops those of an attempt that the database never gave to this worker', async () => {
+  const held = await heldRun()
+  const { writer } = writerOf()
+  for (const message of ['one', 'two', 'three']) writer.log(lineOf(held, message))
+  writer.log(lineOf({ ...held, workerId: '01980000-0000-7000-8000-0000000000bb' }, 'another worker'))
+  writer.log(lineOf({ ...held, attempt: 2 }, 'another attempt'))
+  await writeEverything(writer)
+  expect(await messagesOf(held)).toEqual(['one', 'two', 'three'])
+})
+
+it.each([
+  ['an older attempt', 'running', (held: Held) => ({ ...held, attempt: 0 })],
+  ['another worker', 'running', (held: Held) => ({ ...held, workerId: '01980000-0000-7000-8000-0000000000bb' })],
+  ['a run that has ended', 'succeeded', (held: Held) => held],
+])('shows no progress of %s', async (_, state, whose) => {
+  const held = await heldRun()
+  await sql`update runs set state = ${state} where id = ${held.runId}`
+  const { writer } = writerOf()
+  writer.progress({ ...whose(held), percent: 50, message: null }, 1)
+  await writeEverything(writer)
+  expect(await stateOf(held)).toEqual({ state, progress: null })
+})
+
+it('tells of an ending that came too late, and that nothing is left to do about it', async () => {
+  const held = await heldRun()
+  await sql`update runs set attempt = 2 where id = ${held.runId}`
+  const { writer, settled, fencedOff } = writerOf()
+  writer.end(endingOf(held))
+  await writeEverything(writer)
+  expect({ settled, fencedOff }).toEqual({ settled: [held.runId], fencedOff: [held.runId] })
+})
+
+it('writes nothing of an attempt that it was told to forget', async () => {
+  const [forgotten, kept] = [await heldRun(), await heldRun()]
+  const { writer, settled } = writerOf()
+  for (const held of [forgotten, kept]) {
+    writer.log(lineOf(held, 'a line'))
+    writer.progress({ ...held, percent: 50, message: null }, 1)
+    writer.end(endingOf(held))
+  }
+  writer.forget([forgotten])
+  expect(settled).toEqual([forgotten.runId])
+  await writeEverything(writer)
+  expect([await messagesOf(forgotten), await messagesOf(kept)]).toEqual([[], ['a line']])
+  expect([await stateOf(forgotten), await stateOf(kept)]).toEqual([
+    { state: 'running', progress: null },
+    { state: 'succeeded', progress: 50 },
+  ])
 })

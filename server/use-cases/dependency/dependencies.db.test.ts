@@ -8,6 +8,7 @@ import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
 import { dependencies } from '../../../drizzle/schema/dependencies.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { userActions } from '../../../drizzle/schema/user-actions.ts'
 import { createDependency } from './create-dependency.ts'
 import { deleteDependency } from './delete-dependency.ts'
 import { updateDependency } from './update-dependency.ts'
@@ -92,6 +93,24 @@ describe('changing an edge', () => {
     expect((await latestAudits(db, 1))[0]).toMatchObject({ before: { future: false }, after: { future: true } })
     await updateDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished' }) })
     expect(await read(made.id)).toMatchObject({ future: false, changedAt: future?.changedAt })
+  })
+
+  it('keeps the free run of a future edge where only its endings change', async () => {
+    const [report, load] = [await makeTask(db, { activationSeq: 5 }), await makeTask(db)]
+    const made = await makeDependency(db, report, load, { future: true, changedAt: at('08:00:00'), changedAtSeq: 2 })
+    await updateDependency(db, editor, { id: made.id, ...edge(report, load, { future: true, endings: 'succeeded' }) })
+    expect(await read(made.id)).toMatchObject({ endings: 'succeeded', changedAt: at('08:00:00'), changedAtSeq: 2 })
+  })
+
+  it('takes a waiver with it only where it stays between the same tasks', async () => {
+    const [report, load, other] = [await makeTask(db), await makeTask(db), await makeTask(db)]
+    const by = { type: 'waive-dependency', payload: {}, state: 'done', actorKind: 'user', actorName: 'Ada' } as const
+    const [action] = await db.insert(userActions).values(by).returning()
+    const made = await makeDependency(db, report, load, { waiverActionId: action?.id ?? 0, waivedByName: 'Ada', waivedAt: at('08:00:00') })
+    await updateDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished' }) })
+    expect(await read(made.id)).toMatchObject({ waiverActionId: action?.id, waivedByName: 'Ada' })
+    await updateDependency(db, editor, { id: made.id, ...edge(report, other, { endings: 'finished' }) })
+    expect(await read(made.id)).toMatchObject({ dependeeId: other.id, waiverActionId: null, waivedByName: null, waivedAt: null })
   })
 
   it('starts anew with another end point, and wakes both dependers', async () => {

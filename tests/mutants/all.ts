@@ -1,0 +1,16 @@
+import { ENDING_MUTANTS } from './endings.ts'
+import { LEASE_MUTANTS } from './leases.ts'
+import type { Mutant } from './mutant.ts'
+import { QUEUE_MUTANTS } from './queue.ts'
+import { RUNNER_MUTANTS } from './runner.ts'
+import { TICK_MUTANTS } from './tick.ts'
+import { USE_CASE_MUTANTS } from './use-cases.ts'
+
+export const ALL_MUTANTS: readonly Mutant[] = [
+  ...LEASE_MUTANTS,
+  ...ENDING_MUTANTS,
+  ...QUEUE_MUTANTS,
+  ...TICK_MUTANTS,
+  ...USE_CASE_MUTANTS,
+  ...RUNNER_MUTANTS,
+]

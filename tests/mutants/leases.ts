@@ -1,0 +1,85 @@
+import { type Mutant, mutantsOf } from './mutant.ts'
+
+const LEASES = ['server/leases/leases.db.test.ts', 'server/leases/worker-states.db.test.ts']
+const UNHELD = ['server/leases/unheld-attempts.db.test.ts']
+const STOPS = ['server/leases/stop-requests.db.test.ts']
+
+export const LEASE_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf('server/leases/recover-lost-runs.ts', LEASES, [
+    ['a worker that dies while draining is never lost', "state in ('live', 'draining') and lease_until", "state = 'live' and lease_until"],
+    ['a worker is lost before its lease is over', 'lease_until < djag_now()', "lease_until < djag_now() + interval '500 milliseconds'"],
+    ['stopped and lost workers are declared lost again', "where state in ('live', 'draining') and lease_until", 'where lease_until'],
+    ['what a stopped worker left stays running', "workers.state in ('stopped', 'lost')", "workers.state = 'lost'"],
+    ['what a lost worker left stays running', "workers.state in ('stopped', 'lost')", "workers.state = 'stopped'"],
+    ['what belongs to no known worker stays running', 'workers.id is null or workers.state', 'workers.state'],
+    ['live workers lose their runs', "and (workers.id is null or workers.state in ('stopped', 'lost'))", ''],
+    ['runs that failed for good are not ended', 'if (toEnd.length === 0) return recovery', 'if (toEnd.length >= 0) return recovery'],
+  ]),
+  ...mutantsOf('server/leases/lose-attempts.ts', LEASES, [
+    ['attempts lost before a rerun count', 'and attempts.number >= runs.series_attempt and', 'and'],
+    ['orderly hand-backs count as deaths', "and attempts.error->>'code' is distinct from 'handed_back'", ''],
+    ['failed attempts count as lost ones', "attempts.outcome = 'lost'", "attempts.outcome <> 'running'"],
+    ['a run may be lost once more', 'lostBefore + 1 >= MOST_LOST_ATTEMPTS', 'lostBefore + 1 > MOST_LOST_ATTEMPTS'],
+  ]),
+  ...mutantsOf('server/leases/lose-attempts.ts', UNHELD, [
+    ['a lost run whose end was asked for stays running', 'attempt.isToBeCancelled || isExhausted', 'isExhausted'],
+  ]),
+  ...mutantsOf('server/leases/send-back-runs.ts', UNHELD, [
+    ['an older attempt sends the run back', 'and runs.attempt = given.attempt and', 'and'],
+    ['another worker sends the run back', ' and runs.worker_id = given.worker_id', ''],
+    ['an ended run is sent back', "where runs.state = 'running' and runs.cancel_requested_at", 'where runs.cancel_requested_at'],
+    ['a run that is just ending is waited for', 'for no key update of runs skip locked', 'for no key update of runs'],
+    ['a run that was sent back has no job', 'await insertJobs(tx, back)', ''],
+    ['the lost attempt is not the one that was held', 'attempts.number = back.attempt - 1', 'attempts.number = back.attempt'],
+  ]),
+  ...mutantsOf(
+    'server/leases/send-back-runs.ts',
+    [...LEASES, 'server/use-cases/run/cancel-run.db.test.ts'],
+    [
+      ['a run that was sent back keeps its progress', 'progress = null, progress_message', 'progress_message'],
+      ['a run whose end was asked for is sent back', ' and runs.cancel_requested_at is null', ''],
+    ],
+  ),
+  ...mutantsOf('server/leases/worker-lease.ts', LEASES, [
+    [
+      'a lost worker gets its lease back',
+      "where id = ${heartbeat.workerId} and state in ('live', 'draining')",
+      'where id = ${heartbeat.workerId}',
+    ],
+    [
+      'a draining worker can not renew its lease',
+      "where id = ${heartbeat.workerId} and state in ('live', 'draining')",
+      "where id = ${heartbeat.workerId} and state = 'live'",
+    ],
+    ['a draining worker looks live', "heartbeat.isDraining ? 'draining' : 'live'", "heartbeat.isDraining ? 'live' : 'live'"],
+    [
+      'a heartbeat of a worker that schedules forgets its last look',
+      'coalesce(${heartbeat.lastTickAt}, last_tick_at)',
+      '${heartbeat.lastTickAt}',
+    ],
+    ['a lost worker is said to have stopped', "where id = ${workerId} and state in ('live', 'draining')", 'where id = ${workerId}'],
+    [
+      'a draining worker never stops',
+      "where id = ${workerId} and state in ('live', 'draining')",
+      "where id = ${workerId} and state = 'live'",
+    ],
+  ]),
+  ...mutantsOf('server/leases/stop-requests.ts', STOPS, [
+    ['an older attempt goes on', "runs.state = 'running' and runs.attempt = given.attempt and", "runs.state = 'running' and"],
+    ['a run that others have goes on', ' and runs.worker_id = given.worker_id, false)', ', false)'],
+    ['a run that a person ended goes on', "coalesce(runs.state = 'running' and ", 'coalesce('],
+    ['a run that the database does not know goes on', 'left join runs on', 'join runs on'],
+    ['a run whose end is asked for goes on', 'where is_to_be_cancelled or not is_held', 'where not is_held'],
+    ['every run is stopped', 'where is_to_be_cancelled or not is_held', ''],
+    ['a run that others have is reported as cancelled', "case when is_held then 'cancelled' else 'taken' end", "'cancelled'::text"],
+  ]),
+  ...mutantsOf('server/leases/unheld-attempts.ts', UNHELD, [
+    ['a worker holds what has ended', " and state = 'running' order by", ' order by'],
+    [
+      'a worker holds what others hold',
+      "where worker_id = ${workerId} and state = 'running'",
+      "where ${workerId}::uuid is not null and state = 'running'",
+    ],
+    ['unheld runs that have to end stay running', 'if (toEnd.length === 0) return', 'if (toEnd.length >= 0) return'],
+  ]),
+]

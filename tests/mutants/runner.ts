@@ -1,0 +1,125 @@
+import { type Mutant, mutantsOf } from './mutant.ts'
+
+const WRITER = ['worker/runner/run-writer.db.test.ts']
+const FAIL_OVER = ['worker/runner/fail-over.db.test.ts']
+const DEATH = ['worker/runner/death-and-drain.db.test.ts']
+const STOPPING = ['worker/runner/stopping-runs.db.test.ts']
+const CLAIMING = ['worker/runner/claim-loop.db.test.ts']
+
+export const RUNNER_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf('worker/runner/run-writer.ts', WRITER, [
+    ['endings that arrive while a failed batch is put back are lost', '[...batch.endings, ...this.#endings]', 'batch.endings'],
+    ['a batch that failed is lost', '[...batch.endings, ...this.#endings]', 'this.#endings'],
+    ['lines that arrive while a failed batch is put back are lost', '[...batch.lines, ...this.#lines]', 'batch.lines'],
+    ['lines of a failed batch are lost', '[...batch.lines, ...this.#lines]', 'this.#lines'],
+    [
+      'progress that came meanwhile is taken back by a failed batch',
+      'if (!this.#progress.has(progress.runId)) this.#progress.set',
+      'this.#progress.set',
+    ],
+    [
+      'what the database refuses stops all writing',
+      'if (!isTransient(error)) await this.#writeOneByOne(batch)\n      else this.#putBack(batch)',
+      'this.#putBack(batch)',
+    ],
+    ['writing deadlocks with a person who cancels', 'if (progress.length > 0 && endings.length > 0)', 'if (progress.length > 1e9)'],
+    ['a writer that stops forgets what is left', 'if (dueMs === null && this.#isStopping) return', 'if (this.#isStopping) return'],
+    ['an ending that was taken is not told of', 'if (ended.fencedOff.length > 0) this', 'if (ended.fencedOff.length > 1e9) this'],
+    [
+      'what is still to be written of a forgotten attempt is written',
+      'this.#endings = this.#endings.filter((ending) => !isForgotten(ending))',
+      '',
+    ],
+    ['an ending that is written is held for ever', '    this.#options.onSettled(endings)\n', ''],
+  ]),
+  ...mutantsOf('worker/runner/write-signs-of-life.ts', WRITER, [
+    ['lines of an attempt that was never claimed are kept', ' and attempts.worker_id = line.worker_id\n', '\n'],
+    ['lines are kept in no order', '\n    order by line.position`', '\n    order by line.position desc`'],
+    ['progress of an older attempt is shown', 'and runs.attempt = given.attempt and runs.worker_id', 'and runs.worker_id'],
+    ['progress of another worker is shown', ' and runs.worker_id = given.worker_id and', ' and'],
+    ['an ended run still shows progress', " and runs.state = 'running'`", '`'],
+  ]),
+  ...mutantsOf(
+    'worker/runner/attempts-in-hand.ts',
+    ['worker/runner/attempts-in-hand.test.ts'],
+    [
+      ['a claim whose answer is on its way is lost', '?? claimUnderWay', '?? null'],
+      [
+        'a suspicion lasts as long as claims are made',
+        'suspectedDuring === null || suspectedDuring !== claimUnderWay',
+        'suspectedDuring === null',
+      ],
+      ['a second claim of an attempt is let go of with the first', 'if (times > 0) this.#known.set(key, times)\n    else ', ''],
+      ['what is held is lost', '    if (isKnown(attempt)) continue\n', ''],
+    ],
+  ),
+  ...mutantsOf('worker/runner/runner.ts', FAIL_OVER, [
+    [
+      'an older execution of a claimed run goes on',
+      "if (held.run.runId === run.runId) held.stop('taken')",
+      "if (held.run.runId === '') held.stop('taken')",
+    ],
+    ['runs that the database wrongly says it holds stay running', '), this.#giveUpWhatIsNotHeld()])', ')])'],
+    ['runs that others have are not stopped at heartbeats', 'Promise.all([this.#stopWhatIsToStop([...this.#held]), ', 'Promise.all(['],
+    ['a stopped execution still writes to the log', "held.stopped === 'taken' || this.#writer.log(", 'this.#writer.log('],
+  ]),
+  ...mutantsOf('worker/runner/runner.ts', FAIL_OVER, [
+    [
+      'a worker taken for dead goes on running',
+      "    for (const held of this.#held) held.stop('taken')\n  }\n\n  /** A person",
+      '  }\n\n  /** A person',
+    ],
+  ]),
+  ...mutantsOf('worker/runner/runner.ts', DEATH, [
+    ['a worker that drains claims on', '    this.#claims.stop()\n', ''],
+    ['what was stopped is not handed back', 'await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])', ''],
+  ]),
+  ...mutantsOf('worker/lease-keeper.ts', FAIL_OVER, [['a worker taken for dead lets go of nothing', '    this.#options.onLost()\n', '']]),
+  ...mutantsOf('worker/lease-keeper.ts', DEATH, [
+    ['a worker taken for dead keeps its id', '    this.#workerId = uuidV7()\n', ''],
+    [
+      'a worker that stops keeps its lease',
+      'await inTime(markWorkerStopped(this.#options.database(), this.#workerId))',
+      'await inTime(Promise.resolve())',
+    ],
+    ['nobody takes over what the dead left', '    this.#every(RECOVERY_MS, () => this.#recover())\n', ''],
+  ]),
+  ...mutantsOf(
+    'worker/runner/held-run.ts',
+    ['worker/runner/held-run.test.ts'],
+    [
+      [
+        'a weaker reason to stop takes the place of a stronger one',
+        'if (this.#stopped !== null && STOP_REASONS.indexOf(this.#stopped) >= STOP_REASONS.indexOf(reason)) return\n',
+        '',
+      ],
+      ['a run that others have is reported', "if (this.#stopped === 'taken') return null", ''],
+      ['a run that is stopped with its result fails', "|| outcome.outcome === 'succeeded') return outcome", ') return outcome'],
+      ['a drained run fails', "if (this.#stopped === 'draining') return 'hand_back'", "if (this.#stopped === 'draining') return outcome"],
+      ['a run that took too long counts as cancelled', "code === 'time_limit' ? 'expired' : 'cancelled'", "'cancelled'"],
+      ['a run is not aborted', 'this.#abort.abort(new Error(this.#inWords(reason)))', ''],
+    ],
+  ),
+  ...mutantsOf('worker/runner/claim-loop.ts', CLAIMING, [
+    ['a notified queue waits for the next poll', '    this.#promising.add(queue)\n    this.#sleep.wake()\n', ''],
+    ['queues that the worker does not serve are claimed from', 'if (queues && !queues.includes(queue)) return', ''],
+    ['a queue that gave as many as were asked for is forgotten', 'if (takenJobs >= limit) this.#promising.add(queue)', ''],
+    ['a retry waits for the next poll', 'if (nextStartInMs !== null) this', 'if (nextStartInMs === undefined) this'],
+    ['a free slot waits for the next poll', 'if (this.#promising.size > 0) this.#sleep.wake()', ''],
+    ['one failure ends all claiming', '    } catch (error) {\n      // Everything', '    } catch (error) {\n      this.#isStopping = true'],
+    [
+      'a failure is followed by the next try without a pause',
+      'this.#polledMs = Number.NEGATIVE_INFINITY\n      if',
+      'this.lookEverywhere()\n      if',
+    ],
+    ['it claims more than it has slots for', 'handlerNames, limit })', 'handlerNames, limit: limit + 1 })'],
+  ]),
+  ...mutantsOf('worker/runner/runner.ts', STOPPING, [
+    [
+      'a time limit stops nothing',
+      "afterSeconds(timeLimitSeconds, () => held.stop('time_limit'))",
+      'afterSeconds(timeLimitSeconds, () => {})',
+    ],
+    ['a cancelled run is stopped at the next heartbeat only', '[...this.#held].filter((held) => held.run.runId === runId)', '[]'],
+  ]),
+]

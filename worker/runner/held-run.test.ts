@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import { HeldRun } from './held-run.ts'
+
+const RUN: ClaimedRun = {
+  runId: '01980000-0000-7000-8000-000000000001',
+  attempt: 2,
+  taskId: 1,
+  taskName: 'load',
+  handler: 'log',
+  args: [],
+  kwargs: {},
+  headers: {},
+  scheduledForMs: 0,
+  timeLimitSeconds: 30,
+}
+const FAILED = { outcome: 'failed', error: { message: 'thrown', stack: 'at x' } } as const
+const SUCCEEDED = { outcome: 'succeeded', result: 7 } as const
+
+const stoppedFor = (...reasons: Parameters<HeldRun['stop']>[0][]) => {
+  const held = new HeldRun(RUN, 'worker')
+  for (const reason of reasons) held.stop(reason)
+  return held
+}
+
+describe('a run that is stopped', () => {
+  test('has its handler’s signal aborted, once, with the reason in words', () => {
+    const held = new HeldRun(RUN, 'worker')
+    expect(held.signal.aborted).toBe(false)
+    held.stop('time_limit')
+    expect(held.signal.aborted).toBe(true)
+    expect(held.signal.reason).toMatchObject({ message: 'It took longer than its limit of 30 s.' })
+  })
+
+  test.each([
+    ['draining', 'hand_back'],
+    ['time_limit', { outcome: 'expired', error: { code: 'time_limit', stack: 'at x' } }],
+    ['cancelled', { outcome: 'cancelled', error: { code: 'cancelled', stack: 'at x' } }],
+    ['taken', null],
+  ] as const)('for the reason "%s" and then fails leaves %o', (reason, verdict) => {
+    const left = stoppedFor(reason).verdict(FAILED)
+    if (verdict !== null && typeof verdict === 'object') expect(left).toMatchObject(verdict)
+    else expect(left).toBe(verdict)
+  })
+
+  test('but has its result all the same has succeeded, unless it is not this worker’s any more', () => {
+    for (const reason of ['draining', 'time_limit', 'cancelled'] as const) expect(stoppedFor(reason).verdict(SUCCEEDED)).toEqual(SUCCEEDED)
+    expect(stoppedFor('taken').verdict(SUCCEEDED)).toBeNull()
+  })
+
+  test('for several reasons is judged by the strongest, whichever came first', () => {
+    expect(stoppedFor('draining', 'cancelled').stopped).toBe('cancelled')
+    expect(stoppedFor('cancelled', 'draining').stopped).toBe('cancelled')
+    expect(stoppedFor('taken', 'cancelled', 'time_limit').stopped).toBe('taken')
+    expect(stoppedFor('draining', 'time_limit').stopped).toBe('time_limit')
+  })
+})
+
+test('a run that is not stopped leaves what its handler did', () => {
+  expect(stoppedFor().verdict(FAILED)).toEqual(FAILED)
+  expect(stoppedFor().verdict(SUCCEEDED)).toEqual(SUCCEEDED)
+})
