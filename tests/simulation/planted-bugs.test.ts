@@ -3,6 +3,7 @@ import type { Core } from './core.ts'
 import { PLANTED_BUGS } from './planted-bugs.ts'
 import { plantedCore } from './planted-core.ts'
 import { randomSystem } from './random-system.ts'
+import { SEEDS_THAT_CATCH } from './seeds-that-catch.ts'
 import { playStory } from './story.ts'
 
 const SEEDS = Array.from({ length: 120 }, (_, index) => index + 1).filter((seed) => {
@@ -13,8 +14,8 @@ const SEEDS = Array.from({ length: 120 }, (_, index) => index + 1).filter((seed)
 const load = (url: string) => import(/* @vite-ignore */ url)
 
 /** The rule that is broken in the first story that breaks one; null: none does. */
-function firstViolation(core: Core): string | null {
-  for (const seed of SEEDS) {
+function firstViolation(core: Core, seeds: readonly number[] = SEEDS): string | null {
+  for (const seed of seeds) {
     const { violation } = playStory(core, randomSystem(seed))
     if (violation !== null) return violation.message
   }
@@ -26,8 +27,9 @@ describe('the model of the random stories', { timeout: 600_000 }, () => {
     expect(firstViolation(await plantedCore([], load))).toBeNull()
   })
 
-  it.each(Object.entries(PLANTED_BUGS))('catches this bug: %s', async (_, plants) => {
-    expect(firstViolation(await plantedCore(plants, load))).not.toBeNull()
+  it.each(Object.entries(PLANTED_BUGS))('catches this bug: %s', async (name, plants) => {
+    const first = SEEDS_THAT_CATCH[name]
+    expect(firstViolation(await plantedCore(plants, load), first === undefined ? SEEDS : [first, ...SEEDS])).not.toBeNull()
   })
 
   it('is not told that a bug was planted when its place is gone', async () => {

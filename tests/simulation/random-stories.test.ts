@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { THE_CORE } from './core.ts'
+import { expectStoriesToKeepTheRules } from './expect-stories.ts'
+import { playMany } from './many-stories.ts'
+
+/** Millions more are played by `npm run simulate`. */
+const INSTANTS = 300_000
+
+describe('random systems keep every rule', { timeout: 900_000 }, () => {
+  it('over the instants of always the same stories, in which every kind of thing occurs', () => {
+    expectStoriesToKeepTheRules(1, INSTANTS)
+  })
+
+  const seed = Math.floor(Date.now() / 1_000)
+  it(`over the instants of stories that nobody has heard before (seed ${seed})`, () => {
+    expect(playMany(THE_CORE, seed, INSTANTS).failure).toBeNull()
+  })
+})
