@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { z } from 'zod'
 import { tick } from '#server/tick/tick.ts'
 import { defineHandler } from '#worker/define-handler.ts'
+import { describeHandler } from '#worker/handler-registry/described-handler.ts'
 import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
 import { LeaseKeeper } from '#worker/lease-keeper.ts'
 import { Runner, type RunnerLog } from '#worker/runner/runner.ts'
@@ -26,7 +27,9 @@ const allDone = () =>
   })
 
 const noop = defineHandler({ name: 'noop', description: 'Does nothing.', input: z.object({}), inline: true, run: countOne })
-const registry: HandlerRegistry = new Map([['noop', { handler: noop, source: 'built-in', inputSchema: {} }]])
+const registry: HandlerRegistry = new Map([
+  ['noop', { ...describeHandler(noop, null, 'the benchmark'), source: 'built-in', code: null, inline: noop }],
+])
 const say = (fields: object, message: string) => console.error(message, fields)
 const log: RunnerLog = { debug: () => {}, info: () => {}, warn: say, error: say }
 
@@ -45,8 +48,8 @@ async function startRunner() {
   const runner = new Runner({
     database: () => setting.db,
     workerId: () => keeper.workerId,
-    registry,
-    handlersDir: null,
+    registry: () => registry,
+    host: null,
     queues: ['default'],
     concurrency: BATCH,
     log,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { bindArguments, checkArguments } from './handler-arguments.ts'
+import { bindArguments } from './bind-arguments.ts'
+import { checkArguments } from './handler-arguments.ts'
 
 const handler = {
   positional: ['url', 'method'],

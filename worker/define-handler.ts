@@ -5,8 +5,13 @@ export type RunLogger = Record<'debug' | 'info' | 'warn' | 'error', (message: st
 
 /** What a handler knows of the run it executes. */
 export type HandlerContext = {
-  /** The same for all attempts of a run: use it to make effects outside idempotent. */
+  /** The same for all attempts of a run. */
   runId: string
+  /**
+   * What this run is for: task and instant, and for a run that a person asked for the request. Use it to make effects outside idempotent: it
+   * stays the same where a run has to be made anew under another `runId`, as after a restore of the database.
+   */
+  idempotencyKey: string
   task: { id: number; name: string }
   /** The cron instant, or when the run was asked for. */
   scheduledFor: Date
@@ -28,7 +33,12 @@ export type HandlerDefinition<Input extends z.ZodObject> = {
   input: Input
   /** The input names that a task's positional arguments bind to, in order. */
   positional?: readonly (keyof z.input<Input> & string)[]
-  /** Run in the worker process itself: only for code that never blocks and always honours `signal`. Others get a process of their own. */
+  /**
+   * Let its runs use one process after the other, which saves the start of a process (some 40 ms) each: only for code that leaves nothing
+   * behind when it returns. It is looked at after each run, and the process replaced when there is something.
+   */
+  reuse?: boolean
+  /** Run in the worker process itself: only for code that never blocks, always honours `signal` and leaves nothing behind. */
   inline?: boolean
   /** What it returns is kept as the run's result (JSON); what it throws fails the run. */
   run(context: HandlerContext, input: z.output<Input>): unknown
@@ -43,13 +53,14 @@ export type Handler = {
   readonly description: string
   readonly input: z.ZodObject
   readonly positional: readonly string[]
+  readonly reuse: boolean
   readonly inline: boolean
   run(context: HandlerContext, input: Record<string, unknown>): unknown
 }
 
 /** Declares a handler. Throws an error that says what is wrong with the definition. */
 export function defineHandler<Input extends z.ZodObject>(definition: HandlerDefinition<Input>): Handler {
-  const { name, description, input, positional = [], inline = false, run } = definition
+  const { name, description, input, positional = [], reuse = false, inline = false, run } = definition
   if (typeof name !== 'string' || !/^[\w.:/-]{1,200}$/.test(name)) {
     throw new Error(`A handler's name must be 1 to 200 letters, digits or any of . : / - _, not ${JSON.stringify(name)}.`)
   }
@@ -69,6 +80,7 @@ export function defineHandler<Input extends z.ZodObject>(definition: HandlerDefi
     description,
     input: refusesUnknown,
     positional,
+    reuse,
     inline,
     run: (context, given) => run(context, given as z.output<Input>),
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { hostname } from 'node:os'
-import { type Configuration, loadConfiguration } from '#server/configuration/configuration.ts'
+import { CONFIDENTIAL, type Configuration, loadConfiguration } from '#server/configuration/configuration.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { type DatabaseAddresses, waitForUsableDatabase } from '#server/database/usable-database.ts'
 import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
@@ -8,8 +8,10 @@ import { programLog } from '#server/failures/failure-log.ts'
 import { isWrittenForPeople, NEEDS_A_PERSON, needsAPerson } from '#server/failures/needs-a-person.ts'
 import { prepareQueue } from '#server/queue/prepare-queue.ts'
 import { queueInstance } from '#server/queue/queue-instance.ts'
+import { attributePrinting, currentScope } from './handler-child/run-scope.ts'
+import { handlerEnvironment } from './handler-host/handler-environment.ts'
 import { HandlerLoadError } from './handler-registry/handler-load-error.ts'
-import { loadHandlers } from './handler-registry/handler-registry.ts'
+import { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { startWorker } from './start-worker.ts'
 
 const DATABASE_PATIENCE_MS = 30_000
@@ -18,10 +20,15 @@ const SAME_WISH_MS = 1_000
 
 const log = programLog('djag worker')
 
-process.on('unhandledRejection', (error) =>
-  log.error({ err: error }, 'A rejected promise was not handled; a handler that runs inline may have left it behind.'),
-)
+attributePrinting()
+process.on('unhandledRejection', (error) => {
+  const scope = currentScope()
+  if (scope) return scope.fail(error, 'A rejected promise that nothing handled ended the handler')
+  log.error({ err: error }, 'A rejected promise was not handled.')
+})
 process.on('uncaughtException', (error) => {
+  const scope = currentScope()
+  if (scope) return scope.fail(error, 'An error that nothing caught ended the handler')
   log.fatal({ err: error }, 'An error that nothing caught ends this worker; others take over its runs.')
   process.exit(1)
 })
@@ -61,7 +68,8 @@ async function main(): Promise<void> {
   const stop = whenAskedToStop(() => hurry())
   const stopRequested = once(stop, 'abort')
   const configuration = loadConfiguration(process.env)
-  const registry = await loadHandlers(configuration.handlersDir)
+  for (const name of CONFIDENTIAL) delete process.env[name]
+  const handlers = await startHandlers(configuration)
   const database = await findDatabase(configuration, stop)
   try {
     if (stop.aborted) return
@@ -70,15 +78,29 @@ async function main(): Promise<void> {
     const onError = (error: Error) => log.warn({ err: error }, 'pg-boss reports a problem; it goes on by itself.')
     const boss = queueInstance({ url: database.directUrl, name: `worker ${hostname()} ${process.pid}`, connections: 2, onError })
     await boss.start()
-    const worker = await startWorker({ ...database, configuration, registry, log })
-    log.info({ role: configuration.role, concurrency: configuration.concurrency, handlers: [...registry.keys()] }, 'The worker is ready.')
+    const worker = await startWorker({ ...database, configuration, handlers, log })
+    const handlerNames = [...(handlers?.registry.keys() ?? [])]
+    log.info({ role: configuration.role, concurrency: configuration.concurrency, handlers: handlerNames }, 'The worker is ready.')
     hurry = worker.hurry
     await stopRequested
     await worker.stop()
     await boss.stop({ graceful: false })
   } finally {
+    await handlers?.host.stop()
     await database.release()
   }
+}
+
+/** A scheduler runs no handlers. */
+async function startHandlers(configuration: Configuration): Promise<WorkerHandlers | null> {
+  if (configuration.role === 'scheduler') return null
+  const { handlersDir, concurrency, handlerEnvironmentNames } = configuration
+  return await WorkerHandlers.start({
+    handlersDir,
+    concurrency,
+    environment: handlerEnvironment(process.env, handlerEnvironmentNames),
+    log,
+  })
 }
 
 try {

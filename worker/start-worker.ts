@@ -4,16 +4,20 @@ import { SESSION_LIMITS } from '#server/database/client.ts'
 import { listenTo } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { CANCEL_CHANNEL } from '#server/leases/stop-requests.ts'
+import { describeWorkerHandlers } from '#server/leases/worker-handlers.ts'
 import { QUEUE_CHANNEL } from '#server/queue/queue-schema.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
-import type { HandlerRegistry } from './handler-registry/handler-registry.ts'
 import { publishHandlers } from './handler-registry/publish-handlers.ts'
+import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { Runner, type RunnerLog } from './runner/runner.ts'
 import { type RunningScheduler, startScheduler } from './scheduler/start-scheduler.ts'
 
-export type WorkerOptions = DatabaseAddresses & { configuration: Configuration; registry: HandlerRegistry; log: RunnerLog }
+const RETRY_MS = 2_000
+
+/** `handlers` null: it runs none. */
+export type WorkerOptions = DatabaseAddresses & { configuration: Configuration; handlers: WorkerHandlers | null; log: RunnerLog }
 
 export type RunningWorker = {
   /** Lets running runs end for a while, hands the others back, and closes everything. */
@@ -26,22 +30,21 @@ export type RunningWorker = {
  * Starts what DJAG_ROLE asks for: the scheduler, the runner or both, under one lease. The database must be there now, migrated and with its
  * queue prepared; when it goes away later, everything goes on trying.
  */
-export async function startWorker({ databaseUrl, directUrl, configuration, registry, log }: WorkerOptions): Promise<RunningWorker> {
-  const { role, queues, concurrency, handlersDir } = configuration
-  const isRunner = role !== 'scheduler'
+export async function startWorker({ databaseUrl, directUrl, configuration, handlers, log }: WorkerOptions): Promise<RunningWorker> {
+  const { role, queues, concurrency } = configuration
   const leases = new DatabaseHolder(databaseUrl, { applicationName: 'djag lease', connections: 2, ...SESSION_LIMITS.runner })
   const running = new DatabaseHolder(databaseUrl, { applicationName: 'djag runner', connections: 4, ...SESSION_LIMITS.runner })
   let runner: Runner | null = null
   let scheduler: RunningScheduler | null = null
 
-  const handlerNames = isRunner ? [...registry.keys()] : []
-  if (isRunner) await publishHandlers(running.db, registry)
+  if (handlers) await publishHandlers(running.db, handlers.registry)
+  const worker = describeWorker(configuration, handlers)
   const keeper = new LeaseKeeper({
     database: () => leases.db,
     reconnect: async () => {
       await Promise.all([leases.reconnect(), running.reconnect()])
     },
-    worker: { host: hostname(), pid: process.pid, role, queues, concurrency, handlerNames },
+    worker,
     activeRuns: () => runner?.activeRuns ?? 0,
     lastTickAt: () => scheduler?.lastTickAt() ?? null,
     lookAfterRuns: async () => await runner?.lookAtAll(),
@@ -53,10 +56,25 @@ export async function startWorker({ databaseUrl, directUrl, configuration, regis
     const carryOut = () => carryOutPendingActions(running.db)
     scheduler = startScheduler({ databaseUrl, directUrl, configuration, log, carryOutPendingActions: carryOut })
   }
-  if (isRunner) {
-    runner = new Runner({ database: () => running.db, workerId: () => keeper.workerId, registry, handlersDir, queues, concurrency, log })
+  if (handlers) {
+    const { host } = handlers
+    const registry = () => handlers.registry
+    runner = new Runner({ database: () => running.db, workerId: () => keeper.workerId, registry, host, queues, concurrency, log })
+    handlers.onChange = () => void tellOfHandlers(handlers)
   }
-  const listener = isRunner ? listenForRuns(directUrl, () => runner, log) : null
+  const listener = handlers ? listenForRuns(directUrl, () => runner, log) : null
+
+  /** Until it is told: the database may be away just now. */
+  async function tellOfHandlers(changed: WorkerHandlers): Promise<void> {
+    try {
+      await publishHandlers(running.db, changed.registry)
+      await describeWorkerHandlers(leases.db, { ...worker, workerId: keeper.workerId })
+      runner?.lookEverywhere()
+    } catch (error) {
+      log.warn({ err: error }, 'What handlers there are could not be told; it is tried again.')
+      setTimeout(() => void tellOfHandlers(changed), RETRY_MS).unref()
+    }
+  }
 
   return {
     hurry: () => runner?.hurry(),
@@ -65,6 +83,26 @@ export async function startWorker({ databaseUrl, directUrl, configuration, regis
       await Promise.all([scheduler?.stop(), listener?.close(), runner?.drain()])
       await keeper.stop()
       await Promise.all([leases.close(), running.close()])
+    },
+  }
+}
+
+/** This process as the workers page shows it; what its handlers are is asked for anew whenever it registers. */
+function describeWorker({ role, queues, concurrency }: Configuration, handlers: WorkerHandlers | null) {
+  return {
+    host: hostname(),
+    pid: process.pid,
+    role,
+    queues,
+    concurrency,
+    get handlerNames() {
+      return [...(handlers?.registry.keys() ?? [])]
+    },
+    get handlersVersion() {
+      return handlers?.versionId ?? null
+    },
+    get handlersProblem() {
+      return handlers?.problem ?? null
     },
   }
 }

@@ -13,6 +13,11 @@ export function WorkerDetail({ worker }: { worker: WorkerRow }) {
         { name: 'Does', value: ROLE_WORDS[worker.role] },
         { name: 'Queues', value: queuesInWords(worker.queues) },
         { name: 'Handlers', value: worker.role === 'scheduler' ? null : <HandlerNames names={worker.handlerNames} /> },
+        {
+          name: 'Version of its folder',
+          value: worker.handlersVersion && <span className="font-mono text-xs">{worker.handlersVersion}</span>,
+        },
+        { name: 'Folder not taken up', value: worker.handlersProblem && <HandlersProblem problem={worker.handlersProblem} /> },
         { name: 'Started', value: <RelativeTime instant={worker.startedAt} show="exact" /> },
         { name: 'Heartbeat', value: <RelativeTime instant={worker.heartbeatAt} show="exact" /> },
         { name: 'Last tick', value: worker.lastTickAt && <RelativeTime instant={worker.lastTickAt} show="exact" /> },
@@ -20,6 +25,11 @@ export function WorkerDetail({ worker }: { worker: WorkerRow }) {
       ]}
     />
   )
+}
+
+/** Runs go on with the version before, so nothing fails by itself: somebody has to read this. */
+function HandlersProblem({ problem }: { problem: string }) {
+  return <span className="text-danger">{problem} Runs go on with the version before.</span>
 }
 
 function HandlerNames({ names }: { names: readonly string[] }) {

@@ -57,6 +57,10 @@ export type WorkerRow = {
   concurrency: number
   activeRuns: number
   handlerNames: string[]
+  /** The version of the team's folder of handlers that it runs; null: it has none. */
+  handlersVersion: string | null
+  /** Why it does not run the folder as it is now; null: it does. */
+  handlersProblem: string | null
   state: 'live' | 'draining' | 'stopped' | 'lost'
   startedAt: string
   heartbeatAt: string

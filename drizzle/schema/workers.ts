@@ -14,6 +14,10 @@ export const workers = pgTable(
     queues: text('queues').array(),
     concurrency: integer('concurrency').notNull(),
     handlerNames: text('handler_names').array().notNull(),
+    /** The version of the team's folder of handlers that it runs; null: it has none. */
+    handlersVersion: text('handlers_version'),
+    /** Why it does not run the folder as it is now; null: it does. */
+    handlersProblem: text('handlers_problem'),
     state: text('state', { enum: ['live', 'draining', 'stopped', 'lost'] })
       .notNull()
       .default('live'),

@@ -29,6 +29,7 @@ describe('the configuration', () => {
       role: 'both',
       queues: null,
       handlersDir: null,
+      handlerEnvironmentNames: [],
       timezone: 'UTC',
       defaultIntervalSeconds: 60,
       scheduleCheckIntervalSeconds: 300,
@@ -63,6 +64,8 @@ describe('the configuration', () => {
     ['DJAG_QUEUES', 'mail,,reports'],
     ['DJAG_CONCURRENCY', '0'],
     ['DJAG_HANDLERS_DIR', '/there/is/no/such/folder'],
+    ['DJAG_HANDLER_ENV', 'AWS_REGION,,X'],
+    ['DJAG_HANDLER_ENV', 'AWS_REGION, DATABASE_URL'],
     ['DJAG_TIMEZONE', 'Mars/Olympus'],
     ['DJAG_DEFAULT_INTERVAL', '0'],
     ['DJAG_SCHEDULE_CHECK_INTERVAL', 'often'],
@@ -75,7 +78,7 @@ describe('the configuration', () => {
   ])('refuses %s=%j with its name, its value and what to use instead', (name, value) => {
     const problems = problemsOf({ ...OWN_DATABASE, [name]: value })
     expect(problems).toHaveLength(1)
-    expect(problems[0]).toMatch(new RegExp(`^${name} is "${value}": .*(use|there is no such folder)`))
+    expect(problems[0]).toMatch(new RegExp(`^${name} is "${value}": .*(use|leave out|there is no such folder)`))
   })
 
   it('lists all wrong settings at once, and repeats neither password nor secret', () => {

@@ -27,6 +27,8 @@ export interface Configuration {
   queues: string[] | null
   concurrency: number
   handlersDir: string | null
+  /** Names of variables of the worker's environment that handlers see, too. */
+  handlerEnvironmentNames: string[]
   timezone: string
   defaultIntervalSeconds: number
   scheduleCheckIntervalSeconds: number
@@ -64,6 +66,9 @@ function isZone(name: string): boolean {
 function isUrl(text: string, protocols: readonly string[]): boolean {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol)
 }
+
+/** Names of settings whose values no message may repeat, and no handler may see. */
+export const CONFIDENTIAL = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET']
 
 /** A connection URL that Djag can read, checked with the reader that the drivers get their options from. */
 const connectionUrl = z
@@ -115,6 +120,16 @@ const SETTINGS = z.object({
     .transform((path) => resolve(path))
     .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory(), 'there is no such folder: make it, or correct the path')
     .optional(),
+  DJAG_HANDLER_ENV: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .refine((names) => names.every((name) => /^[A-Za-z_]\w*$/.test(name)), {
+      error: 'use names of environment variables with commas between them, such as AWS_REGION,HTTPS_PROXY',
+    })
+    .refine((names) => !names.some((name) => CONFIDENTIAL.includes(name)), {
+      error: 'leave out DATABASE_URL and DJAG_SECRET: whoever has them may do everything in Djag',
+    })
+    .optional(),
   DJAG_TIMEZONE: z.string().refine(isZone, 'use the name of a time zone, such as UTC or Europe/Berlin').default('UTC'),
   DJAG_DEFAULT_INTERVAL: duration(1, 3_600, 60),
   DJAG_SCHEDULE_CHECK_INTERVAL: duration(1, 86_400, 300),
@@ -125,9 +140,6 @@ const SETTINGS = z.object({
 
 /** Every variable that is read. */
 export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS.shape)
-
-/** Names of settings whose values no message may repeat. */
-const CONFIDENTIAL = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET']
 
 function describeProblem(name: string, message: string, environment: Environment): string {
   return CONFIDENTIAL.includes(name) ? `${name}: ${message}.` : `${name} is "${environment[name]}": ${message}.`
@@ -178,6 +190,7 @@ export function loadConfiguration(environment: Environment): Configuration {
     queues: settings.DJAG_QUEUES ?? null,
     concurrency: settings.DJAG_CONCURRENCY,
     handlersDir: settings.DJAG_HANDLERS_DIR ?? null,
+    handlerEnvironmentNames: settings.DJAG_HANDLER_ENV ?? [],
     timezone: settings.DJAG_TIMEZONE,
     defaultIntervalSeconds: settings.DJAG_DEFAULT_INTERVAL,
     scheduleCheckIntervalSeconds: settings.DJAG_SCHEDULE_CHECK_INTERVAL,

@@ -5,6 +5,7 @@ import type { RunError } from '../../drizzle/schema/runs.ts'
 const MAX_JSON_BYTES = 64 * 1024
 const MAX_TEXT_LENGTH = 16 * 1024
 const MAX_DEPTH = 100
+const MOST_STACKS = 20
 
 /**
  * Any value as JSON that PostgreSQL's jsonb takes: no NUL, no half surrogate pairs, no circles, nothing nested without end.
@@ -32,23 +33,40 @@ export function storableText(text: string, maxLength = MAX_TEXT_LENGTH): string 
   return kept.toWellFormed().replaceAll('\0', '\ufffd')
 }
 
-/** Whatever was thrown, as a message and a stack that includes its causes. */
+/** Whatever was thrown, as a message and a stack that includes its causes, and where it is made of several errors each of them. */
 export function storableError(thrown: unknown): RunError {
   if (!(thrown instanceof Error))
     return { message: storableText(typeof thrown === 'string' ? thrown : JSON.stringify(storableJson(thrown))) }
-  const message = storableText(String(thrown.message) || thrown.name)
-  const stack = stackWithCauses(thrown)
+  const message = storableText(messageOf(thrown))
+  const stack = wholeStack(thrown, new Set())
   return stack ? { message, stack: storableText(stack) } : { message }
 }
 
-function stackWithCauses(error: Error): string {
-  const stacks: string[] = []
-  let current: unknown = error
-  while (current instanceof Error && stacks.length < 10) {
-    stacks.push(String(current.stack ?? current.message))
-    current = current.cause
+function messageOf(error: Error): string {
+  const own = String(error.message) || error.name
+  const inner = innerErrors(error).map((one) => (one instanceof Error ? String(one.message) || one.name : String(one)))
+  return inner.length === 0 ? own : `${own}: ${inner.join('; ')}`
+}
+
+/** Stacks of an error, of the errors it is made of, and of the causes of them all; no more of them than a person reads. */
+function wholeStack(error: Error, seen: Set<unknown>): string {
+  if (seen.has(error) || seen.size >= MOST_STACKS) return ''
+  seen.add(error)
+  const parts = [String(error.stack ?? error.message)]
+  const inner = innerErrors(error)
+  for (const [index, one] of inner.entries()) {
+    const stack = one instanceof Error ? wholeStack(one, seen) : String(one)
+    if (stack) parts.push(`error ${index + 1} of ${inner.length}: ${stack}`)
   }
-  return stacks.join('\ncaused by: ')
+  if (error.cause !== undefined && error.cause !== null) {
+    const stack = error.cause instanceof Error ? wholeStack(error.cause, seen) : JSON.stringify(storableJson(error.cause))
+    if (stack) parts.push(`caused by: ${stack}`)
+  }
+  return parts.join('\n')
+}
+
+function innerErrors(error: Error): readonly unknown[] {
+  return error instanceof AggregateError && Array.isArray(error.errors) ? error.errors : []
 }
 
 /** A `JSON.stringify` replacer. It is called with the holder as `this`, so the path from the root to it is known. */

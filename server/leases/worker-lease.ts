@@ -6,15 +6,16 @@ import type { workers } from '../../drizzle/schema/workers.ts'
 export type WorkerDescription = Pick<
   typeof workers.$inferSelect,
   'id' | 'host' | 'pid' | 'role' | 'queues' | 'concurrency' | 'handlerNames'
->
+> &
+  Partial<Pick<typeof workers.$inferSelect, 'handlersVersion' | 'handlersProblem'>>
 
 /** Makes the row of a worker process; its lease runs out `leaseMs` from now unless it is renewed. */
 export async function registerWorker(db: Database, worker: WorkerDescription, leaseMs: number): Promise<void> {
   await preparedSql(db)`
-    insert into workers (id, host, pid, role, queues, concurrency, handler_names, lease_until)
+    insert into workers (id, host, pid, role, queues, concurrency, handler_names, handlers_version, handlers_problem, lease_until)
     values (
       ${worker.id}, ${worker.host}, ${worker.pid}, ${worker.role}, ${worker.queues}::text[], ${worker.concurrency},
-      ${worker.handlerNames}::text[], djag_now() + ${leaseMs} * interval '1 millisecond'
+      ${worker.handlerNames}::text[], ${worker.handlersVersion ?? null}, ${worker.handlersProblem ?? null}, djag_now() + ${leaseMs} * interval '1 millisecond'
     )`
   await notifyLive(db, { subject: 'worker', ids: [worker.id] })
 }

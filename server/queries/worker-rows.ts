@@ -30,6 +30,8 @@ export async function workerPage(db: Database, { which, page, size }: z.output<t
       // Those that the list of runs shows, rather than what the worker said at its last heartbeat.
       activeRuns: sql<number>`(select count(*)::int from runs where runs.worker_id = ${workers.id} and runs.state = 'running')`,
       handlerNames: workers.handlerNames,
+      handlersVersion: workers.handlersVersion,
+      handlersProblem: workers.handlersProblem,
       state,
       startedAt: workers.startedAt,
       heartbeatAt: workers.heartbeatAt,

@@ -13,6 +13,8 @@ export type ClaimedRun = {
   kwargs: Record<string, unknown>
   headers: Record<string, string>
   scheduledForMs: number
+  /** The request or backfill a person made it by; null: it is its task's run for a cron instant. */
+  askedFor: string | null
   /** The attempt is stopped when it takes longer; null: it may take as long as it likes (rule R8). */
   timeLimitSeconds: number | null
 }
@@ -58,7 +60,8 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
       from taken
       where runs.id = taken.run_id and runs.attempt = taken.attempt and runs.state in ('queued', 'retrying')
       returning
-        runs.id, runs.attempt, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.scheduled_for, runs.time_limit_seconds
+        runs.id, runs.attempt, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.scheduled_for, runs.time_limit_seconds,
+        coalesce(runs.request_id, runs.backfill_id) as asked_for
     ),
     begun as (
       insert into attempts (run_id, number, worker_id) select id, attempt, ${workerId}::uuid from claimed
@@ -74,7 +77,7 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
       ) as "nextStartInMs",
       claimed.id as "runId", claimed.attempt, claimed.task_id::float8 as "taskId", tasks.name as "taskName",
       claimed.handler, claimed.args, claimed.kwargs, claimed.headers,
-      (extract(epoch from claimed.scheduled_for) * 1000)::float8 as "scheduledForMs", claimed.time_limit_seconds as "timeLimitSeconds"
+      (extract(epoch from claimed.scheduled_for) * 1000)::float8 as "scheduledForMs", claimed.asked_for as "askedFor", claimed.time_limit_seconds as "timeLimitSeconds"
     from (values (1)) as always left join claimed on true left join tasks on tasks.id = claimed.task_id`
   const { takenJobs = 0, nextStartInMs = null } = rows[0] ?? {}
   const claimed = rows.filter((row) => row.runId !== null)

@@ -112,7 +112,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       'this.#polledMs = Number.NEGATIVE_INFINITY\n      if',
       'this.lookEverywhere()\n      if',
     ],
-    ['it claims more than it has slots for', 'handlerNames, limit })', 'handlerNames, limit: limit + 1 })'],
+    ['it claims more than it has slots for', 'handlerNames: handlerNames(), limit })', 'handlerNames: handlerNames(), limit: limit + 1 })'],
   ]),
   ...mutantsOf('worker/runner/runner.ts', STOPPING, [
     [

@@ -6,7 +6,7 @@ import { removeDemoData } from '#server/use-cases/demo/remove-demo-data.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { snapshot } from '#tests/factories/recorded-changes.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
-import { loadHandlers } from '#worker/handler-registry/handler-registry.ts'
+import { builtInHandlers } from '#worker/handler-registry/handler-registry.ts'
 import { publishHandlers } from '#worker/handler-registry/publish-handlers.ts'
 import { attempts } from '../../drizzle/schema/attempts.ts'
 import { crontabs } from '../../drizzle/schema/crontabs.ts'
@@ -27,7 +27,7 @@ it('writes nothing when the handlers it needs were never published', async () =>
 })
 
 it('makes a company of about 40 tasks in 6 pipelines, all marked as demo data', async () => {
-  await publishHandlers(db, await loadHandlers(null))
+  await publishHandlers(db, builtInHandlers())
   const made = await fillDemo(db)
   const rows = await db.select().from(tasks)
   expect(rows).toHaveLength(made.tasks)

@@ -1,7 +1,7 @@
 import { DomainError } from '#domain/errors.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { prepareQueue } from '#server/queue/prepare-queue.ts'
-import { loadHandlers } from '#worker/handler-registry/handler-registry.ts'
+import { builtInHandlers } from '#worker/handler-registry/handler-registry.ts'
 import { publishHandlers } from '#worker/handler-registry/publish-handlers.ts'
 import { fillDemo } from './fill-demo.ts'
 
@@ -12,7 +12,7 @@ const { db, close } = openDatabase(url, { applicationName: 'djag demo', connecti
 try {
   // As a worker does at its start: without the queue, changing a task that is due would fail until the first worker has come.
   await prepareQueue(url)
-  await publishHandlers(db, await loadHandlers(null))
+  await publishHandlers(db, builtInHandlers())
   console.log('Making up a company of tasks and what they did in the past days …')
   const made = await fillDemo(db)
   console.log(

@@ -1,44 +1,44 @@
-import { z } from 'zod'
-import type { JsonSchema } from '#domain/json-value.ts'
+import { dirname } from 'node:path'
 import type { Handler } from '#worker/define-handler.ts'
-import httpRequest from '#worker/handlers/http-request.ts'
-import log from '#worker/handlers/log.ts'
-import wait from '#worker/handlers/wait.ts'
+import { importFromVersion } from '#worker/handler-child/version-modules.ts'
+import type { HandlerCode } from '#worker/handler-host/handler-messages.ts'
+import type { HandlersVersion } from '#worker/handler-host/host-messages.ts'
+import { BUILT_IN } from '#worker/handlers/built-in.ts'
+import { type DescribedHandler, describeHandler } from './described-handler.ts'
 import { HandlerLoadError } from './handler-load-error.ts'
-import { loadTeamHandlers } from './team-handlers.ts'
 
-const BUILT_IN: readonly Handler[] = [httpRequest, log, wait]
-
-export type RegisteredHandler = { handler: Handler; source: 'built-in' | 'team'; inputSchema: JsonSchema }
+/** `inline`: the handler itself, if it runs in this process; `code`: where its code is, if it does not. */
+export type RegisteredHandler = DescribedHandler & { source: 'built-in' | 'team'; code: HandlerCode; inline: Handler | null }
 
 /** What this worker can run, by name. */
 export type HandlerRegistry = ReadonlyMap<string, RegisteredHandler>
 
-/**
- * The built-in handlers and those of the team's folder (DJAG_HANDLERS_DIR), if there is one.
- * @throws HandlerLoadError for a broken file, and for a name taken twice
- */
-export async function loadHandlers(handlersDir: string | null): Promise<HandlerRegistry> {
-  const registry = new Map<string, RegisteredHandler>()
-  const owners = new Map<string, string>()
-  const team = handlersDir ? await loadTeamHandlers(handlersDir) : []
-  const all = [...BUILT_IN.map((handler) => ({ handler, source: 'built-in' as const, owner: 'Djag itself' })), ...team]
-  for (const { handler, source, owner } of all) {
-    const other = owners.get(handler.name)
-    if (other) throw new HandlerLoadError(`Two handlers are named "${handler.name}": one of ${other}, one of ${owner}. Rename one of them.`)
-    owners.set(handler.name, owner)
-    registry.set(handler.name, { handler, source, inputSchema: schemaOf(handler, owner) })
+/** What a team may import by name in a handler that runs in this process: ours, so that `instanceof` holds. */
+const PROVIDED = { djag: new URL('../define-handler.ts', import.meta.url).href, zod: import.meta.resolve('zod') }
+
+export function builtInHandlers(): HandlerRegistry {
+  return new Map(BUILT_IN.map((handler) => [handler.name, builtIn(handler)]))
+}
+
+/** The built-in handlers and those of a version of the team's folder. Of these only files with `inline` handlers are loaded into this process. */
+export async function handlersOf(version: HandlersVersion): Promise<HandlerRegistry> {
+  const registry = new Map(builtInHandlers())
+  for (const described of version.handlers) {
+    const code = described.file === null ? null : { file: described.file, versionDir: version.versionDir }
+    const inline = described.place === 'inline' && code ? await inlineHandler(described.name, code, version.id) : null
+    registry.set(described.name, { ...described, source: 'team', code, inline })
   }
   return registry
 }
 
-function schemaOf(handler: Handler, owner: string): JsonSchema {
-  try {
-    return z.toJSONSchema(handler.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema
-  } catch (error) {
-    throw new HandlerLoadError(
-      `The input of handler "${handler.name}" of ${owner} cannot be described as a JSON schema: ${(error as Error).message}. Use types that JSON knows.`,
-      { cause: error },
-    )
-  }
+function builtIn(handler: Handler): RegisteredHandler {
+  return { ...describeHandler(handler, null, 'Djag itself'), source: 'built-in', code: null, inline: handler.inline ? handler : null }
+}
+
+/** Several versions live side by side in this process, under URLs of their own. */
+async function inlineHandler(name: string, code: HandlerCode & object, versionId: string): Promise<Handler> {
+  const handlers = await importFromVersion(code, { tag: `?version=${versionId}`, provided: PROVIDED })
+  const found = handlers.find((handler) => handler.name === name)
+  if (!found) throw new HandlerLoadError(`The inline handler "${name}" is not what ${dirname(code.file)} exported when it was tried.`)
+  return found
 }

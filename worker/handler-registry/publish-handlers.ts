@@ -5,11 +5,11 @@ import type { HandlerRegistry } from './handler-registry.ts'
 
 /** Tells everyone which handlers there are and what they take. The latest worker to publish a name describes it. */
 export async function publishHandlers(db: Database, registry: HandlerRegistry): Promise<void> {
-  const rows = [...registry.values()].map(({ handler, source, inputSchema }) => ({
-    name: handler.name,
-    description: handler.description,
+  const rows = [...registry.values()].map(({ name, description, inputSchema, positional, source }) => ({
+    name,
+    description,
     inputSchema,
-    positional: [...handler.positional],
+    positional: [...positional],
     source,
   }))
   // In name order, so that two workers publishing at once cannot lock each other out.

@@ -39,7 +39,7 @@ function startLoop(options: Partial<ClaimLoopOptions> = {}) {
   const loop = new ClaimLoop({
     database: () => database.db,
     workerId: () => workerId,
-    handlerNames: ['log'],
+    handlerNames: () => ['log'],
     queues: null,
     freeSlots: () => 8,
     start: (runs) => {

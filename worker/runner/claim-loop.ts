@@ -9,7 +9,7 @@ const LONGEST_BACK_OFF_MS = 1_000
 export type ClaimLoopOptions = {
   database(): Database
   workerId(): string
-  handlerNames: readonly string[]
+  handlerNames(): readonly string[]
   /** Null: every queue there is, new ones too. */
   queues: readonly string[] | null
   freeSlots(): number
@@ -113,7 +113,7 @@ export class ClaimLoop {
     this.#claims++
     this.#isClaiming = true
     try {
-      const claimed = await claimRuns(database(), { workerId: claimant, queue, handlerNames, limit })
+      const claimed = await claimRuns(database(), { workerId: claimant, queue, handlerNames: handlerNames(), limit })
       start(claimed.runs, claimant)
       return claimed
     } finally {

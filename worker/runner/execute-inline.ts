@@ -1,12 +1,15 @@
+import { storableError, storableText } from '#server/endings/storable.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { Handler } from '#worker/define-handler.ts'
-import { executeHandler } from './execute-handler.ts'
-import { ABORT_GRACE_MS } from './handler-process.ts'
-import type { HandlerOutcome, RunReport } from './run-report.ts'
+import { executeHandler } from '#worker/handler-child/execute-handler.ts'
+import { RunOutput } from '#worker/handler-child/run-output.ts'
+import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
+import { inScope, outOfScope, type RunScope } from '#worker/handler-child/run-scope.ts'
+import { ABORT_GRACE_MS } from '#worker/handler-host/handler-process.ts'
 
 /**
- * Runs a handler in this process. One that goes on although it was asked to stop can't be killed here: it is left to itself, what it
- * still reports is dropped, and its run ends.
+ * Runs a handler in this process. One that goes on although it was asked to stop can't be killed here: it is left to itself, and its run
+ * ends. What it prints, and errors that nothing catches, are its run's, whenever they come.
  */
 export async function executeInline(
   handler: Handler | undefined,
@@ -14,26 +17,45 @@ export async function executeInline(
   report: RunReport,
   signal: AbortSignal,
 ): Promise<HandlerOutcome> {
-  let isLeft = false
+  const output = new RunOutput(report.log)
+  const failure = new AbortController()
+  const { promise: endedOtherwise, resolve } = Promise.withResolvers<HandlerOutcome>()
+  let isOver = false
   let timer: NodeJS.Timeout | undefined
+  // What a line sets off in this worker is the worker's, not the run's.
   const heard: RunReport = {
-    log: (entry) => isLeft || report.log(entry),
-    progress: (progress) => isLeft || report.progress(progress),
+    log: (entry) => outOfScope(() => (isOver ? output.late(entry) : output.log(entry))),
+    progress: (progress) => isOver || outOfScope(() => report.progress(progress)),
+    late: (entry) => outOfScope(() => output.late(entry)),
   }
-  const left = new Promise<HandlerOutcome>((resolve) => {
-    const leave = () => {
-      isLeft = true
-      resolve({ outcome: 'failed', error: { message: 'It went on although it was asked to stop; its worker left it to itself.' } })
-    }
-    const wait = () => {
-      timer = setTimeout(leave, ABORT_GRACE_MS)
-    }
-    if (signal.aborted) wait()
-    else signal.addEventListener('abort', wait, { once: true })
-  })
+  const scope: RunScope = {
+    print: (level, text) => {
+      for (const line of text.split('\n')) if (line.trim() !== '') heard.log({ level, message: storableText(line) })
+    },
+    fail: (thrown, what) => {
+      const error = storableError(thrown)
+      if (isOver) return heard.late({ level: 'error', message: error.stack ?? error.message })
+      resolve({ outcome: 'failed', error: { ...error, message: storableText(`${what}: ${error.message}`) } })
+      failure.abort(thrown)
+    },
+  }
+  const wait = () => {
+    timer = setTimeout(() => resolve(LEFT), ABORT_GRACE_MS)
+  }
+  if (signal.aborted) wait()
+  else signal.addEventListener('abort', wait, { once: true })
   try {
-    return await Promise.race([executeHandler(handler, run, heard, signal), left])
+    const either = AbortSignal.any([signal, failure.signal])
+    return await Promise.race([inScope(scope, () => executeHandler(handler, run, heard, either)), endedOtherwise])
   } finally {
+    isOver = true
+    output.end()
     clearTimeout(timer)
+    signal.removeEventListener('abort', wait)
   }
+}
+
+const LEFT: HandlerOutcome = {
+  outcome: 'failed',
+  error: { message: 'It went on although it was asked to stop; its worker left it to itself.' },
 }

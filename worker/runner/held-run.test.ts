@@ -12,6 +12,7 @@ const RUN: ClaimedRun = {
   kwargs: {},
   headers: {},
   scheduledForMs: 0,
+  askedFor: null,
   timeLimitSeconds: 30,
 }
 const FAILED = { outcome: 'failed', error: { message: 'thrown', stack: 'at x' } } as const

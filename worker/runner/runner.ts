@@ -5,14 +5,14 @@ import { sendBackRuns } from '#server/leases/send-back-runs.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
+import type { HandlerHost } from '#worker/handler-host/handler-host.ts'
 import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
 import { afterSeconds } from './after-seconds.ts'
 import { AttemptsInHand } from './attempts-in-hand.ts'
 import { ClaimLoop } from './claim-loop.ts'
 import { executeInline } from './execute-inline.ts'
-import { HandlerPool } from './handler-pool.ts'
 import { HeldRun } from './held-run.ts'
-import type { HandlerOutcome, RunReport } from './run-report.ts'
 import { RunWriter } from './run-writer.ts'
 
 export type RunnerLog = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>
@@ -22,8 +22,10 @@ export type RunnerOptions = {
   database(): Database
   /** The worker's present lease. */
   workerId(): string
-  registry: HandlerRegistry
-  handlersDir: string | null
+  /** The handlers as they are now: those of the team change with their folder. */
+  registry(): HandlerRegistry
+  /** Runs all handlers that are not inline; null where there are none. */
+  host: HandlerHost | null
   queues: readonly string[] | null
   concurrency: number
   log: RunnerLog
@@ -43,7 +45,6 @@ export class Runner {
   readonly #options: RunnerOptions
   readonly #claims: ClaimLoop
   readonly #writer: RunWriter
-  readonly #pool: HandlerPool
   readonly #held = new Set<HeldRun>()
   readonly #inHand = new AttemptsInHand()
   readonly #handBack: HeldRun[] = []
@@ -53,7 +54,6 @@ export class Runner {
 
   constructor(options: RunnerOptions) {
     this.#options = options
-    this.#pool = new HandlerPool(options.handlersDir)
     this.#writer = new RunWriter({
       database: options.database,
       onSettled: (endings) => {
@@ -69,13 +69,12 @@ export class Runner {
     this.#claims = new ClaimLoop({
       database: options.database,
       workerId: options.workerId,
-      handlerNames: [...options.registry.keys()],
+      handlerNames: () => [...options.registry().keys()],
       queues: options.queues,
       freeSlots: () => (this.#writer.pendingEndings > MOST_PENDING_ENDINGS ? 0 : options.concurrency - this.#held.size),
       start: (runs, workerId) => this.#startAll(runs, workerId),
       onFailure: (error) => options.log.error({ err: error }, 'Runs could not be claimed; it is tried again until it succeeds.'),
     })
-    if ([...options.registry.values()].some(({ handler }) => !handler.inline)) this.#pool.warmUp()
     this.#loops = Promise.all([this.#claims.run(), this.#writer.run()])
   }
 
@@ -131,7 +130,7 @@ export class Runner {
     await Promise.race([this.#idle(), delay(DRAIN_MS), hurried])
     for (const held of this.#held) held.stop('draining')
     await Promise.race([this.#idle(), delay(ABORT_MS)])
-    this.#pool.killAll()
+    await this.#options.host?.stop()
     this.#writer.stop()
     await Promise.race([this.#loops, delay(LAST_WRITES_MS)])
     await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])
@@ -160,11 +159,13 @@ export class Runner {
   }
 
   async #execute(held: HeldRun): Promise<HandlerOutcome> {
-    const registered = this.#options.registry.get(held.run.handler)
+    const { registry, host } = this.#options
+    const registered = registry().get(held.run.handler)
     const report = this.#reportOf(held)
     try {
-      if (!registered || registered.handler.inline) return await executeInline(registered?.handler, held.run, report, held.signal)
-      return await this.#pool.execute(held.run, report, held.signal)
+      if (host && registered && !registered.inline)
+        return await host.execute(held.run, registered.code, registered.place === 'reuse', report, held.signal)
+      return await executeInline(registered?.inline ?? undefined, held.run, report, held.signal)
     } catch (error) {
       return { outcome: 'failed', error: storableError(error) }
     }
@@ -195,8 +196,11 @@ export class Runner {
   }
 
   #reportOf(held: HeldRun): RunReport {
+    const log: RunReport['log'] = (entry) =>
+      held.stopped === 'taken' || this.#writer.log({ ...entry, ...held.attempt, writtenMs: performance.now() })
     return {
-      log: (entry) => held.stopped === 'taken' || this.#writer.log({ ...entry, ...held.attempt, writtenMs: performance.now() }),
+      log,
+      late: log,
       progress: (progress) => held.stopped === 'taken' || this.#writer.progress({ ...progress, ...held.attempt }, held.run.taskId),
     }
   }

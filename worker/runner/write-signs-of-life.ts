@@ -1,7 +1,7 @@
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
-import type { LogEntry, Progress } from './run-report.ts'
+import type { LogEntry, Progress } from '#worker/handler-child/run-report.ts'
 
 /** A line of an attempt's log, and when it was written on the worker's monotonic clock. */
 export type LogLine = LogEntry & HeldAttempt & { writtenMs: number }

@@ -1,9 +1,26 @@
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { Handler } from '#worker/define-handler.ts'
-import { executeHandler } from '#worker/runner/execute-handler.ts'
-import type { HandlerOutcome, LogEntry, Progress } from '#worker/runner/run-report.ts'
+import { executeHandler } from '#worker/handler-child/execute-handler.ts'
+import type { HandlerOutcome, LogEntry, Progress } from '#worker/handler-child/run-report.ts'
 
 export type HandlerRun = { ending: HandlerOutcome; log: LogEntry[]; progress: Progress[] }
+
+/** A run as a worker claims it, without arguments. */
+export function claimedRun(handler: string): ClaimedRun {
+  return {
+    runId: '01980000-0000-7000-8000-000000000001',
+    attempt: 1,
+    taskId: 1,
+    taskName: 'test',
+    handler,
+    args: [],
+    kwargs: {},
+    headers: {},
+    scheduledForMs: 0,
+    askedFor: null,
+    timeLimitSeconds: null,
+  }
+}
 
 /** Runs a handler in this process, as a worker would, and gathers what it leaves. */
 export async function runHandler(
@@ -11,20 +28,14 @@ export async function runHandler(
   kwargs: Record<string, unknown>,
   signal = new AbortController().signal,
 ): Promise<HandlerRun> {
-  const run: ClaimedRun = {
-    runId: '01980000-0000-7000-8000-000000000001',
-    attempt: 1,
-    taskId: 1,
-    taskName: 'test',
-    handler: handler.name,
-    args: [],
-    kwargs,
-    headers: {},
-    scheduledForMs: 0,
-    timeLimitSeconds: null,
-  }
+  const run: ClaimedRun = { ...claimedRun(handler.name), kwargs }
   const log: LogEntry[] = []
   const progress: Progress[] = []
-  const ending = await executeHandler(handler, run, { log: (entry) => log.push(entry), progress: (step) => progress.push(step) }, signal)
+  const ending = await executeHandler(
+    handler,
+    run,
+    { log: (entry) => log.push(entry), progress: (step) => progress.push(step), late: () => {} },
+    signal,
+  )
   return { ending, log, progress }
 }

@@ -1,18 +1,16 @@
 import { z } from 'zod'
-import { bindArguments } from '#domain/handler-arguments.ts'
+import { bindArguments } from '#domain/bind-arguments.ts'
 import type { JsonValue } from '#domain/json-value.ts'
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { Handler, HandlerContext } from '#worker/define-handler.ts'
 import type { HandlerOutcome, LogLevel, RunReport } from './run-report.ts'
 
-/** A handler that logs without end must fill neither the database nor the memory of the worker. */
-const MOST_LOG_LINES = 10_000
 const LONGEST_PROGRESS_MESSAGE = 500
 
 /**
  * Runs a handler once: binds and checks the arguments, calls it, and makes its result or error fit for the database. Never throws.
- * What it logs after its end is dropped.
+ * What it logs after its end goes to `report.late`.
  */
 export async function executeHandler(
   handler: Handler | undefined,
@@ -41,15 +39,14 @@ async function inputOf(handler: Handler, run: ClaimedRun): Promise<{ value: Reco
 }
 
 function contextOf(run: ClaimedRun, report: RunReport, signal: AbortSignal, live: { isLive: boolean }): HandlerContext {
-  let lines = 0
   const write = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) => {
-    if (!live.isLive || lines > MOST_LOG_LINES) return
-    lines++
-    if (lines > MOST_LOG_LINES) return report.log({ level: 'warn', message: `More than ${MOST_LOG_LINES} lines: the rest is not kept.` })
-    report.log({ level, message: storableText(String(message)), ...(fields !== undefined && { fields: fieldsOf(fields) }) })
+    const entry = { level, message: storableText(String(message)), ...(fields !== undefined && { fields: fieldsOf(fields) }) }
+    if (live.isLive) report.log(entry)
+    else report.late(entry)
   }
   return {
     runId: run.runId,
+    idempotencyKey: idempotencyKeyOf(run),
     task: { id: run.taskId, name: run.taskName },
     scheduledFor: new Date(run.scheduledForMs),
     attempt: run.attempt,
@@ -62,6 +59,12 @@ function contextOf(run: ClaimedRun, report: RunReport, signal: AbortSignal, live
       report.progress({ percent: whole, message: message === undefined ? null : storableText(String(message), LONGEST_PROGRESS_MESSAGE) })
     },
   }
+}
+
+/** Task and instant, and for runs that people asked for what they asked: none of it is made anew when a lost decision is taken again. */
+function idempotencyKeyOf({ taskId, scheduledForMs, askedFor }: ClaimedRun): string {
+  const key = `${taskId}/${new Date(scheduledForMs).toISOString()}`
+  return askedFor === null ? key : `${key}/${askedFor}`
 }
 
 function fieldsOf(fields: unknown): Record<string, JsonValue> {

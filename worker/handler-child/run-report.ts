@@ -1,7 +1,8 @@
 import type { JsonValue } from '#domain/json-value.ts'
 import type { RunError } from '../../drizzle/schema/runs.ts'
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A line as it goes into the run's log; fit for the database. */
 export type LogEntry = { level: LogLevel; message: string; fields?: Record<string, JsonValue> }
@@ -9,8 +10,8 @@ export type LogEntry = { level: LogLevel; message: string; fields?: Record<strin
 /** `percent` is a whole number from 0 to 100. */
 export type Progress = { percent: number; message: string | null }
 
-/** Where a run's signs of life go while it runs. */
-export type RunReport = { log(entry: LogEntry): void; progress(progress: Progress): void }
+/** Where a run's signs of life go while it runs; `late`: what it writes after its end. */
+export type RunReport = { log(entry: LogEntry): void; progress(progress: Progress): void; late(entry: LogEntry): void }
 
 /** How an execution of a handler ended. */
 export type HandlerOutcome = { outcome: 'succeeded'; result: JsonValue } | { outcome: 'failed'; error: RunError }

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type VersionFile, writeVersion } from '#worker/handler-child/version-modules.ts'
+import { HandlerLoadError } from '#worker/handler-registry/handler-load-error.ts'
+
+const HANDLER_FILE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/
+const CODE_FILE = /\.([cm]?[jt]s|json)$/
+const MOST_FILES = 20_000
+
+/** One state of a team's folder, kept aside in `versionDir`. `id` is made of the content: the same content is the same version. */
+export type KeptVersion = { id: string; versionDir: string; handlerFiles: string[]; passedOver: string[] }
+
+/**
+ * Keeps all code of the folder aside: every file of TypeScript, JavaScript and JSON, at any depth, `node_modules` left out.
+ * @throws HandlerLoadError when it cannot be read
+ */
+export function keepVersion(folder: string, into: string): KeptVersion {
+  const hash = createHash('sha256')
+  const growing = join(into, 'growing')
+  rmSync(growing, { recursive: true, force: true })
+  mkdirSync(growing, { recursive: true })
+  const files = codeFilesOf(folder).map((path, index): VersionFile => {
+    const content = readIt(path)
+    hash.update(path).update('\0').update(content).update('\0')
+    writeFileSync(join(growing, String(index)), content)
+    return { url: pathToFileURL(path).href, kept: String(index), format: null }
+  })
+  hash.update(installedState(folder))
+  const id = hash.digest('hex').slice(0, 12)
+  const versionDir = join(into, id)
+  rmSync(versionDir, { recursive: true, force: true })
+  renameSync(growing, versionDir)
+  const roots = [...new Set([folder, realpathSync(folder)])].map((path) => pathToFileURL(path + sep).href)
+  writeVersion(versionDir, { id, roots, files })
+  const names = namesIn(folder)
+  const handlerFiles = names.filter((name) => HANDLER_FILE.test(name))
+  return {
+    id,
+    versionDir,
+    handlerFiles: handlerFiles.map((name) => pathToFileURL(join(folder, name)).href),
+    passedOver: names.filter((name) => !HANDLER_FILE.test(name)),
+  }
+}
+
+/** Changes whenever a file of the folder, or one of those others, does. Cheap: reads no file. */
+export function stateOfFolder(folder: string, others: readonly string[]): string {
+  const stamp = (path: string) => {
+    const stat = statSync(path, { throwIfNoEntry: false })
+    return stat ? `${path} ${stat.mtimeMs} ${stat.ctimeMs} ${stat.size} ${stat.ino}` : `${path} gone`
+  }
+  try {
+    return [...codeFilesOf(folder), ...others].map(stamp).join('\n') + installedState(folder) + namesIn(folder).join()
+  } catch (error) {
+    return String(error)
+  }
+}
+
+/** Which packages are installed, as far as npm notes it. */
+function installedState(folder: string): string {
+  const stat = statSync(join(folder, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false })
+  return stat ? `${stat.mtimeMs} ${stat.size}` : ''
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+      .sort()
+  } catch (error) {
+    throw new HandlerLoadError(`The folder ${folder} (DJAG_HANDLERS_DIR) cannot be read: ${(error as Error).message}.`, { cause: error })
+  }
+}
+
+function codeFilesOf(folder: string): string[] {
+  const found: string[] = []
+  const look = (inside: string) => {
+    for (const entry of readdirSync(inside, { withFileTypes: true })) {
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+      const path = join(inside, entry.name)
+      if (entry.isDirectory()) look(path)
+      else if (CODE_FILE.test(entry.name) && statSync(path, { throwIfNoEntry: false })?.isFile()) found.push(path)
+      if (found.length > MOST_FILES)
+        throw new HandlerLoadError(`The folder ${folder} (DJAG_HANDLERS_DIR) holds more than ${MOST_FILES} files of code.`)
+    }
+  }
+  try {
+    look(folder)
+  } catch (error) {
+    if (error instanceof HandlerLoadError) throw error
+    throw new HandlerLoadError(`The folder ${folder} (DJAG_HANDLERS_DIR) cannot be read: ${(error as Error).message}.`, { cause: error })
+  }
+  return found.sort()
+}
+
+function readIt(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw new HandlerLoadError(`The file ${path} cannot be read: ${(error as Error).message}.`, { cause: error })
+  }
+}

@@ -1,0 +1,152 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
+import type { HandlerCode } from './handler-messages.ts'
+import type { HostMessage, HostOrder, VersionNews } from './host-messages.ts'
+import { killMarked } from './process-traces.ts'
+
+const PROGRAM = fileURLToPath(new URL('./host.ts', import.meta.url))
+const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
+const RESTART_PAUSE_MS = 1_000
+const LONGEST_STOP_MS = 3_000
+
+export type HandlerHostOptions = {
+  handlersDir: string | null
+  concurrency: number
+  /** All that handlers see of the worker's environment. */
+  environment: NodeJS.ProcessEnv
+  log: Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
+  /** Called when the folder has changed: with its new version, or with why that can't be used. */
+  onNews(news: VersionNews): void
+}
+
+type Execution = { report: RunReport; settle(outcome: HandlerOutcome): void }
+
+/** The worker's side of the host of its handler processes. When the host dies its runs fail, and another one is started. */
+export class HandlerHost {
+  readonly #options: HandlerHostOptions
+  readonly #mark = randomUUID()
+  readonly #runtimeDir = mkdtempSync(join(tmpdir(), 'djag-handlers-'))
+  readonly #executions = new Map<string, Execution>()
+  #child: ChildProcess
+  #isStopping = false
+  /** What the first load of the folder gave; null without a folder. Rejects when the host cannot start. */
+  readonly firstNews: Promise<VersionNews | null>
+  #ready: Promise<unknown>
+
+  constructor(options: HandlerHostOptions) {
+    this.#options = options
+    chmodSync(this.#runtimeDir, 0o700)
+    const { child, ready } = this.#start()
+    this.#child = child
+    this.firstNews = ready
+    this.#ready = ready
+    ready.catch(() => {})
+  }
+
+  /** Runs a handler in a process of the host's. Never rejects. */
+  async execute(run: ClaimedRun, code: HandlerCode, isReused: boolean, report: RunReport, signal: AbortSignal): Promise<HandlerOutcome> {
+    await this.#ready.catch(() => {})
+    const key = `${run.runId} ${run.attempt} ${randomUUID()}`
+    const stop = () => this.#send({ type: 'abort', key, reason: String(signal.reason?.message ?? signal.reason) })
+    try {
+      return await new Promise<HandlerOutcome>((settle) => {
+        if (!this.#child.connected) return settle(hostIsGone())
+        this.#executions.set(key, { report, settle })
+        this.#send({ type: 'run', key, run, code, isReused })
+        if (signal.aborted) stop()
+        else signal.addEventListener('abort', stop, { once: true })
+      })
+    } finally {
+      this.#executions.delete(key)
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  /** Ends the host with every process it started. */
+  async stop(): Promise<void> {
+    if (this.#isStopping) return
+    this.#isStopping = true
+    const { promise: gone, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), LONGEST_STOP_MS)
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) resolve()
+    this.#child.once('exit', () => resolve())
+    if (this.#child.connected) this.#child.disconnect()
+    await gone
+    clearTimeout(timer)
+    rmSync(this.#runtimeDir, { recursive: true, force: true })
+  }
+
+  #start(): { child: ChildProcess; ready: Promise<VersionNews | null> } {
+    const child = fork(PROGRAM, [this.#mark, this.#runtimeDir], {
+      detached: true,
+      env: this.#options.environment,
+      execArgv: QUIET,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    const { promise: ready, resolve, reject } = Promise.withResolvers<VersionNews | null>()
+    child.on('message', (messages: HostMessage[]) => {
+      for (const message of messages) {
+        if (message.type === 'ready') resolve(message.news)
+        else this.#hear(message)
+      }
+    })
+    child.on('error', reject)
+    child.on('exit', (code, signal) => {
+      reject(new Error(`The host of the handler processes ended (${signal ?? `exit code ${code}`}).`))
+      this.#outlive(signal ?? `exit code ${code}`)
+    })
+    const { handlersDir, concurrency } = this.#options
+    child.send({ type: 'start', handlersDir, concurrency } satisfies HostOrder, () => {})
+    return { child, ready }
+  }
+
+  #outlive(how: string): void {
+    killMarked(this.#mark)
+    for (const { settle } of this.#executions.values()) settle(hostIsGone())
+    if (this.#isStopping) return
+    this.#options.log.error({ how }, 'The host of the handler processes has died, and its runs with it; another one is started.')
+    this.#ready = new Promise<void>((resolve) => setTimeout(resolve, RESTART_PAUSE_MS)).then(() => {
+      if (this.#isStopping) return
+      const { child, ready } = this.#start()
+      this.#child = child
+      return ready.then((news) => news && this.#options.onNews(news))
+    })
+    this.#ready.catch(() => {})
+  }
+
+  #send(order: HostOrder): void {
+    if (this.#child.connected) this.#child.send(order, () => {})
+  }
+
+  #hear(message: HostMessage): void {
+    switch (message.type) {
+      case 'log':
+        this.#executions.get(message.key)?.report.log(message.entry)
+        break
+      case 'progress':
+        this.#executions.get(message.key)?.report.progress(message.progress)
+        break
+      case 'ended':
+        this.#executions.get(message.key)?.settle(message.outcome)
+        break
+      case 'news':
+        this.#options.onNews(message.news)
+        break
+      case 'say':
+        this.#options.log.warn(message.fields, message.message)
+        break
+      case 'ready':
+        break
+    }
+  }
+}
+
+function hostIsGone(): HandlerOutcome {
+  return { outcome: 'failed', error: { message: 'The host of the handler processes died while it ran.' } }
+}

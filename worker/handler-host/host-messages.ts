@@ -1,0 +1,25 @@
+import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { HandlerOutcome, LogEntry, Progress } from '#worker/handler-child/run-report.ts'
+import type { DescribedHandler } from '#worker/handler-registry/described-handler.ts'
+import type { HandlerCode } from './handler-messages.ts'
+
+/** A version of the team's folder that was loaded whole. `passedOver`: files in it that are no handler files. */
+export type HandlersVersion = { id: string; versionDir: string; handlers: DescribedHandler[]; passedOver: string[] }
+
+/** What a try to load the team's folder gave; with a problem the version before stays in use. */
+export type VersionNews = { version: HandlersVersion } | { problem: string }
+
+/** From the worker to the host. `key` names an execution. */
+export type HostOrder =
+  | { type: 'start'; handlersDir: string | null; concurrency: number }
+  | { type: 'run'; key: string; run: ClaimedRun; code: HandlerCode; isReused: boolean }
+  | { type: 'abort'; key: string; reason: string }
+
+/** From the host to its worker; several at once. */
+export type HostMessage =
+  | { type: 'ready'; news: VersionNews | null }
+  | { type: 'news'; news: VersionNews }
+  | { type: 'log'; key: string; entry: LogEntry }
+  | { type: 'progress'; key: string; progress: Progress }
+  | { type: 'ended'; key: string; outcome: HandlerOutcome }
+  | { type: 'say'; fields: object; message: string }

@@ -1,0 +1,104 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RunReport } from '#worker/handler-child/run-report.ts'
+import { HandlerPool } from './handler-pool.ts'
+import type { HandlersVersion, HostMessage, HostOrder, VersionNews } from './host-messages.ts'
+import { killMarked } from './process-traces.ts'
+import { makeRuntimeCode } from './runtime-code.ts'
+import { HandlersFolder } from './watch-folder.ts'
+
+/**
+ * The host: a small process between a worker and its handler processes. It starts them (which takes a large process ten times as long),
+ * reads all they print, and survives its worker for the moment it takes to end every one of them. Arguments: the mark of all its processes, and
+ * a folder of the worker's for what they need.
+ */
+const [hostMark = '', runtimeDir = ''] = process.argv.slice(2)
+const environment = { ...process.env }
+
+let pool: HandlerPool | null = null
+const aborts = new Map<string, AbortController>()
+let outbox: HostMessage[] = []
+
+/** Lines come by the thousand: all that gathers in one turn goes at once. */
+function tell(message: HostMessage): void {
+  if (outbox.push(message) > 1) return
+  setImmediate(() => {
+    const messages = outbox
+    outbox = []
+    if (process.connected) process.send?.(messages, () => {})
+  })
+}
+
+function endAll(exitCode: number): void {
+  pool?.killAll()
+  killMarked(hostMark)
+  rmSync(runtimeDir, { recursive: true, force: true })
+  process.exit(exitCode)
+}
+
+process.on('disconnect', () => endAll(0))
+// A terminal or service manager signals every process at once; the worker alone decides when its handlers stop.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+
+async function start({ handlersDir, concurrency }: HostOrder & { type: 'start' }): Promise<void> {
+  const code = await makeRuntimeCode(join(runtimeDir, 'code'), environment)
+  pool = new HandlerPool({
+    program: code.child,
+    environment,
+    hostMark,
+    concurrency,
+    say: (fields, message) => tell({ type: 'say', fields, message }),
+  })
+  let news: VersionNews | null = null
+  if (handlersDir) {
+    const folder = new HandlersFolder({ folder: handlersDir, runtimeDir, program: code.trial, environment, mark: `${hostMark}/trial` })
+    news = await folder.load()
+    if ('version' in news) {
+      moveTo(pool, news.version)
+      folder.watch((later) => {
+        if (pool && 'version' in later) moveTo(pool, later.version)
+        tell({ type: 'news', news: later })
+      })
+    }
+  } else pool.prepare([])
+  tell({ type: 'ready', news })
+}
+
+function moveTo(used: HandlerPool, version: HandlersVersion): void {
+  used.forgetVersionsBut(version.versionDir)
+  const files = version.handlers.flatMap(({ file, place }) => (file && place !== 'inline' ? [file] : []))
+  used.prepare([...new Set(files)].map((file) => ({ file, versionDir: version.versionDir })))
+}
+
+async function run({ key, run, code, isReused }: HostOrder & { type: 'run' }): Promise<void> {
+  const abort = new AbortController()
+  aborts.set(key, abort)
+  const report: RunReport = {
+    log: (entry) => tell({ type: 'log', key, entry }),
+    progress: (progress) => tell({ type: 'progress', key, progress }),
+    late: (entry) => tell({ type: 'log', key, entry }),
+  }
+  const outcome = (await pool?.execute({ run, code, isReused }, report, abort.signal)) ?? {
+    outcome: 'failed' as const,
+    error: { message: 'The worker was not ready for it.' },
+  }
+  aborts.delete(key)
+  tell({ type: 'ended', key, outcome })
+}
+
+process.on('message', (order: HostOrder) => {
+  switch (order.type) {
+    case 'start':
+      void start(order).catch((error: Error) => {
+        console.error(error)
+        endAll(1)
+      })
+      break
+    case 'run':
+      void run(order)
+      break
+    case 'abort':
+      aborts.get(order.key)?.abort(new Error(order.reason))
+      break
+  }
+})

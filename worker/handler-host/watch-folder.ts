@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { keepVersion, stateOfFolder } from './folder-version.ts'
+import type { VersionNews } from './host-messages.ts'
+import { tryVersion } from './try-version.ts'
+
+const POLL_MS = 2_000
+
+export type FolderOptions = { folder: string; runtimeDir: string; program: string; environment: NodeJS.ProcessEnv; mark: string }
+
+/** A team's folder of handlers: loads its present version whole, and tells of each later one, once nobody has edited it for a moment. */
+export class HandlersFolder {
+  readonly #options: FolderOptions
+  #outside: string[] = []
+  #triedState = ''
+  #id = ''
+
+  constructor(options: FolderOptions) {
+    this.#options = options
+  }
+
+  async load(): Promise<VersionNews> {
+    const { folder, runtimeDir, program, environment, mark } = this.#options
+    this.#triedState = stateOfFolder(folder, this.#outside)
+    try {
+      const kept = keepVersion(folder, join(runtimeDir, 'versions'))
+      const report = await tryVersion(kept, { program, environment, mark })
+      if ('problem' in report) return report
+      this.#outside = report.outside
+      this.#id = kept.id
+      this.#triedState = stateOfFolder(folder, this.#outside)
+      return { version: { id: kept.id, versionDir: kept.versionDir, handlers: report.handlers, passedOver: kept.passedOver } }
+    } catch (error) {
+      return { problem: (error as Error).message }
+    }
+  }
+
+  /** Calls back for each change of the folder, with the new version or why it can't be used. */
+  watch(onNews: (news: VersionNews) => void): void {
+    let seen = this.#triedState
+    const look = async () => {
+      const state = stateOfFolder(this.#options.folder, this.#outside)
+      if (state !== this.#triedState && state === seen) {
+        const before = this.#id
+        const news = await this.load()
+        if ('problem' in news || news.version.id !== before) onNews(news)
+      }
+      seen = state
+      setTimeout(look, POLL_MS)
+    }
+    setTimeout(look, POLL_MS)
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { JsonSchema } from '#domain/json-value.ts'
+import type { Handler } from '#worker/define-handler.ts'
+import { HandlerLoadError } from './handler-load-error.ts'
+
+/**
+ * Where a run of the handler happens: in a process that is used once (`process`), in one that is used again for runs of this handler
+ * (`reuse`), or in the worker itself (`inline`).
+ */
+export type HandlerPlace = 'process' | 'reuse' | 'inline'
+
+/** A handler as a worker that has not loaded its code knows it. `file`: the URL of the team's file; null: built in. */
+export type DescribedHandler = {
+  name: string
+  description: string
+  positional: readonly string[]
+  inputSchema: JsonSchema
+  place: HandlerPlace
+  file: string | null
+}
+
+/** @param owner who is named when something is wrong @throws HandlerLoadError */
+export function describeHandler(handler: Handler, file: string | null, owner: string): DescribedHandler {
+  const { name, description, positional, inline, reuse } = handler
+  return {
+    name,
+    description,
+    positional,
+    inputSchema: schemaOf(handler, owner),
+    place: inline ? 'inline' : reuse ? 'reuse' : 'process',
+    file,
+  }
+}
+
+function schemaOf(handler: Handler, owner: string): JsonSchema {
+  try {
+    return z.toJSONSchema(handler.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema
+  } catch (error) {
+    throw new HandlerLoadError(
+      `The input of handler "${handler.name}" of ${owner} cannot be described as a JSON schema: ${(error as Error).message}. Use types that JSON knows.`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,87 @@
+import { HandlerHost } from '#worker/handler-host/handler-host.ts'
+import type { HandlersVersion, VersionNews } from '#worker/handler-host/host-messages.ts'
+import { HandlerLoadError } from './handler-load-error.ts'
+import { builtInHandlers, type HandlerRegistry, handlersOf } from './handler-registry.ts'
+
+type Log = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
+
+export type WorkerHandlersOptions = { handlersDir: string | null; concurrency: number; environment: NodeJS.ProcessEnv; log: Log }
+
+/**
+ * What this worker can run: the built-in handlers and one version of the team's folder. It moves to the next version whole or not at all;
+ * runs under way end with the version they began with.
+ */
+export class WorkerHandlers {
+  readonly host: HandlerHost
+  readonly #log: Log
+  readonly #handlersDir: string | null
+  #registry: HandlerRegistry = builtInHandlers()
+  #versionId: string | null = null
+  #problem: string | null = null
+  /** Called when the handlers have changed, or have not although their folder has. */
+  onChange: () => void = () => {}
+
+  private constructor({ handlersDir, concurrency, environment, log }: WorkerHandlersOptions) {
+    this.#log = log
+    this.#handlersDir = handlersDir
+    this.host = new HandlerHost({ handlersDir, concurrency, environment, log, onNews: (news) => void this.#hear(news) })
+  }
+
+  /** @throws HandlerLoadError when the team's folder cannot be used as it is */
+  static async start(options: WorkerHandlersOptions): Promise<WorkerHandlers> {
+    const handlers = new WorkerHandlers(options)
+    try {
+      const news = await handlers.host.firstNews
+      if (news && 'problem' in news) throw new HandlerLoadError(news.problem)
+      if (news) await handlers.#use(news.version)
+      return handlers
+    } catch (error) {
+      await handlers.host.stop()
+      throw error
+    }
+  }
+
+  get registry(): HandlerRegistry {
+    return this.#registry
+  }
+
+  /** The version of the team's folder that runs are started with; null without a folder. */
+  get versionId(): string | null {
+    return this.#versionId
+  }
+
+  /** Why the folder's present state is not in use; null: it is. */
+  get problem(): string | null {
+    return this.#problem
+  }
+
+  async #hear(news: VersionNews): Promise<void> {
+    try {
+      if ('problem' in news) throw new HandlerLoadError(news.problem)
+      await this.#use(news.version)
+    } catch (error) {
+      this.#problem = (error as Error).message
+      this.#log.error(
+        { version: this.#versionId },
+        `The folder of handlers has changed, but cannot be used as it is; runs go on with the version before. ${this.#problem}`,
+      )
+    }
+    this.onChange()
+  }
+
+  async #use(version: HandlersVersion): Promise<void> {
+    this.#registry = await handlersOf(version)
+    this.#versionId = version.id
+    this.#problem = null
+    const { id, handlers, passedOver } = version
+    this.#log.info(
+      { version: id, handlers: handlers.map(({ name }) => name), folder: this.#handlersDir },
+      'The folder of handlers is loaded.',
+    )
+    if (passedOver.length > 0)
+      this.#log.warn(
+        { files: passedOver, folder: this.#handlersDir },
+        'Files in the folder of handlers that are no handler files are passed over.',
+      )
+  }
+}

@@ -1,0 +1,7 @@
+import type { Handler } from '#worker/define-handler.ts'
+import httpRequest from './http-request.ts'
+import log from './log.ts'
+import wait from './wait.ts'
+
+/** The handlers every worker has. */
+export const BUILT_IN: readonly Handler[] = [httpRequest, log, wait]
