@@ -13,7 +13,7 @@ describe('a supervised child', { timeout: 30_000 }, () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  const program = (name: string, source: string, drainMs = 20_000) => {
+  const program = (name: string, source: string, drainMs = 20_000, environment = process.env) => {
     const file = join(folder, `${name}.mjs`)
     const marks = join(folder, `${name}.marks`)
     writeFileSync(
@@ -22,7 +22,7 @@ describe('a supervised child', { timeout: 30_000 }, () => {
     )
     const lines: string[] = []
     const events = { log: (line: string) => lines.push(line), onNeedsAPerson: vi.fn() }
-    const child = superviseChild({ name, arguments: [file], environment: process.env, drainMs }, events)
+    const child = superviseChild({ name, arguments: [file], environment, handsSecrets: true, drainMs }, events)
     const marked = () => (existsSync(marks) ? readFileSync(marks, 'utf8').trim().split(' ') : [])
     return { child, lines, events, marked }
   }
@@ -32,6 +32,18 @@ describe('a supervised child', { timeout: 30_000 }, () => {
     await vi.waitFor(() => expect(marked().length).toBeGreaterThan(1), PATIENCE)
     await child.stop()
     expect(lines[0]).toBe('The crash ended with exit code 3; starting it again in 0.5 s.')
+  })
+
+  it('gets its secrets, but not where the system shows them to every process of the same user', async () => {
+    const source = `
+      import { readFileSync } from 'node:fs'
+      const shown = readFileSync('/proc/self/environ', 'latin1')
+      mark(process.env.DATABASE_URL); mark(process.env.DJAG_SECRET); mark(process.env.OTHER)
+      mark(/hidden|SECRET=|DATABASE_URL/.test(shown) ? 'shown' : 'not-shown'); mark(String(process.env.DJAG_SECRETS_FD)); setInterval(() => {}, 1000)`
+    const environment = { ...process.env, DATABASE_URL: 'postgres://hidden', DJAG_SECRET: 'hidden-too', OTHER: 'other' }
+    const { child, marked } = program('secrets', source, 20_000, environment)
+    await vi.waitFor(() => expect(marked()).toEqual(['postgres://hidden', 'hidden-too', 'other', 'not-shown', 'undefined']), PATIENCE)
+    child.kill()
   })
 
   it('is not started again when it says that a person has to change something', async () => {

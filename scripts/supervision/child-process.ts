@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { NEEDS_A_PERSON } from '#server/failures/needs-a-person.ts'
+import { secretsOf, withoutSecrets } from '../hide-secrets.mjs'
 
 const STOP_WITH_PARENT = fileURLToPath(new URL('stop-with-parent.mjs', import.meta.url))
+const TAKE_HANDED_SECRETS = fileURLToPath(new URL('take-handed-secrets.mjs', import.meta.url))
+const SECRETS_FD = 4
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
 /** A child that ran this long before it ended starts again without a pause that has grown. */
@@ -13,6 +17,8 @@ export interface ChildProgram {
   /** What to run under this Node. */
   arguments: readonly string[]
   environment: NodeJS.ProcessEnv
+  /** Give it the secrets of that environment by a pipe, so that nobody finds them in what the system shows of the process. */
+  handsSecrets: boolean
   /** How long it may take to end after SIGTERM. */
   drainMs: number
 }
@@ -44,6 +50,20 @@ function killGroup({ pid }: ChildProcess) {
   }
 }
 
+function spawnProgram({ arguments: options, environment, handsSecrets }: ChildProgram): ChildProcess {
+  const preloads = ['--import', STOP_WITH_PARENT, ...(handsSecrets ? ['--import', TAKE_HANDED_SECRETS] : [])]
+  const env = handsSecrets ? { ...withoutSecrets(environment), DJAG_SECRETS_FD: String(SECRETS_FD) } : environment
+  const child = spawn(process.execPath, [...preloads, ...options], {
+    env: { ...env, DJAG_SUPERVISOR_PID: String(process.pid) },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc', handsSecrets ? 'pipe' : 'ignore'],
+    detached: true,
+  })
+  const pipe = child.stdio[SECRETS_FD] as Writable | null
+  // A child that ends before it has read them says so by its exit.
+  pipe?.on('error', () => {}).end(JSON.stringify(secretsOf(environment)))
+  return child
+}
+
 /** Keeps one child running: starts it, and again whenever it ends, after a pause that grows while it keeps failing. */
 export function superviseChild(program: ChildProgram, { log, onNeedsAPerson }: Options): SupervisedChild {
   let child: ChildProcess | undefined
@@ -54,11 +74,7 @@ export function superviseChild(program: ChildProgram, { log, onNeedsAPerson }: O
   const start = () => {
     const startedMs = performance.now()
     // A session of its own: Ctrl-C reaches the supervisor alone, which then stops each child in its own way.
-    child = spawn(process.execPath, ['--import', STOP_WITH_PARENT, ...program.arguments], {
-      env: { ...program.environment, DJAG_SUPERVISOR_PID: String(process.pid) },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      detached: true,
-    })
+    child = spawnProgram(program)
     child.once('error', (error) => log(`The ${program.name} could not be started: ${error.message}`))
     child.once('exit', (code, signal) => {
       if (child) killGroup(child)

@@ -35,10 +35,12 @@ interface Options {
 /** The command line of each program. */
 export function childProgram(name: ProgramName, { environment, configuration, webBuild }: Options): ChildProgram {
   const isDevelopment = webBuild === null
+  // In development each program starts another one, which knows nothing of a pipe.
+  const handsSecrets = !isDevelopment
   const NODE_ENV = isDevelopment ? 'development' : 'production'
   if (name === 'worker') {
     const watch = isDevelopment ? ['--watch', '--watch-preserve-output'] : []
-    return { name, arguments: [...watch, WORKER], environment: { ...environment, NODE_ENV }, drainMs: WORKER_DRAIN_MS }
+    return { name, arguments: [...watch, WORKER], environment: { ...environment, NODE_ENV }, handsSecrets, drainMs: WORKER_DRAIN_MS }
   }
   return {
     name,
@@ -46,6 +48,7 @@ export function childProgram(name: ProgramName, { environment, configuration, we
       ? [NEXT, 'dev', '-H', configuration.host, '-p', String(configuration.port)]
       : [WEB, configuration.host, String(configuration.port)],
     environment: { ...environment, NODE_ENV, ...(isDevelopment ? {} : { DJAG_WEB_BUILD: webBuild }) },
+    handsSecrets,
     drainMs: WEB_DRAIN_MS,
   }
 }

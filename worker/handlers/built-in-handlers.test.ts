@@ -18,6 +18,10 @@ beforeAll(async () => {
       return response.setHeader('x-request-id', '7').end(`${request.method} ${request.headers['content-type']} ${await textOf(request)}`)
     if (request.url === '/whoami') return response.end(request.headers.authorization)
     if (request.url === '/teapot') return response.writeHead(418).end('short and stout')
+    if (request.url === '/moved') return response.writeHead(302, { location: '/teapot' }).end('over there')
+    if (request.url === '/latin')
+      return response.setHeader('content-type', 'text/plain; charset=ISO-8859-1').end(Buffer.from('caf\u00e9', 'latin1'))
+    if (request.url === '/odd-charset') return response.setHeader('content-type', 'text/plain; charset=no-such-thing').end('caf\u00e9')
     if (request.url === '/endless') {
       response.on('drain', () => response.write('x'.repeat(10_000)))
       while (response.write('x'.repeat(10_000)));
@@ -57,6 +61,25 @@ describe('http-request', () => {
       outcome: 'succeeded',
     })
     expect((await runHandler(httpRequest, { url: `${origin}/echo`, expectedStatus: 204 })).ending).toMatchObject({ outcome: 'failed' })
+  })
+
+  test('can expect a redirect, and follows those it does not expect unless told otherwise', async () => {
+    const moved = (more: object) => runHandler(httpRequest, { url: `${origin}/moved`, ...more })
+    expect((await moved({ expectedStatus: 302 })).ending).toMatchObject({
+      outcome: 'succeeded',
+      result: { status: 302, headers: { location: '/teapot' }, body: 'over there' },
+    })
+    expect((await moved({ expectedStatus: 418 })).ending).toMatchObject({ outcome: 'succeeded', result: { body: 'short and stout' } })
+    expect((await moved({ expectedStatus: [302, 418], followRedirects: true })).ending).toMatchObject({ result: { status: 418 } })
+    expect((await moved({ followRedirects: false })).ending).toMatchObject({
+      outcome: 'failed',
+      error: { message: expect.stringContaining('status 302, expected 200 to 299') },
+    })
+  })
+
+  test('reads the body in the charset that its header names', async () => {
+    for (const path of ['latin', 'odd-charset'])
+      expect((await runHandler(httpRequest, { url: `${origin}/${path}` })).ending).toMatchObject({ result: { body: 'caf\u00e9' } })
   })
 
   test('keeps the beginning of an answer without end', async () => {

@@ -13,6 +13,7 @@ const KEPT_HEADERS = [
   'server',
   'x-request-id',
 ]
+const REDIRECTS = [301, 302, 303, 307, 308]
 const status = z.number().int().min(100).max(599)
 
 const input = z.object({
@@ -24,6 +25,10 @@ const input = z.object({
     .union([status, z.array(status).min(1)])
     .optional()
     .describe('The status, or statuses, that mean success. Left out: 200 to 299.'),
+  followRedirects: z
+    .boolean()
+    .optional()
+    .describe('Whether to go where a redirect leads. Left out: yes, unless a redirect (such as 302) is among the expected statuses.'),
   timeLimitSeconds: z
     .number()
     .positive()
@@ -37,6 +42,7 @@ export default defineHandler({
   description: 'Sends an HTTP request and fails unless the answer has the expected status.',
   input,
   positional: ['url', 'method'],
+  reuse: true,
   async run(context, request) {
     const timeLimit = AbortSignal.timeout(request.timeLimitSeconds * 1000)
     const signal = AbortSignal.any([context.signal, timeLimit])
@@ -44,7 +50,8 @@ export default defineHandler({
     context.log.info(`${request.method} ${where}`)
     const startedMs = performance.now()
     try {
-      const response = await fetch(url, { method: request.method, signal, ...payload(request, authorization) })
+      const redirect = followsRedirects(request) ? 'follow' : 'manual'
+      const response = await fetch(url, { method: request.method, redirect, signal, ...payload(request, authorization) })
       const { body, isCut } = await beginningOf(response)
       const tookMs = Math.round(performance.now() - startedMs)
       context.log.info(`${response.status} ${response.statusText}`.trim(), { tookMs })
@@ -77,11 +84,27 @@ function payload(request: z.output<typeof input>, authorization: string | null):
 async function beginningOf(response: Response): Promise<{ body: string; isCut: boolean }> {
   let body = ''
   if (!response.body) return { body, isCut: false }
-  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
-    body += text
+  const decoder = decoderFor(response.headers.get('content-type'))
+  for await (const bytes of response.body) {
+    body += decoder.decode(bytes, { stream: true })
     if (body.length > MAX_BODY_CHARACTERS) return { body: body.slice(0, MAX_BODY_CHARACTERS), isCut: true }
   }
-  return { body, isCut: false }
+  return { body: body + decoder.decode(), isCut: false }
+}
+
+/** Of the charset that the header names; of UTF-8 where it names none, or none there is. */
+function decoderFor(contentType: string | null): TextDecoder {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1]
+  try {
+    return new TextDecoder(charset)
+  } catch {
+    return new TextDecoder()
+  }
+}
+
+function followsRedirects({ followRedirects, expectedStatus }: z.output<typeof input>): boolean {
+  if (followRedirects !== undefined) return followRedirects
+  return expectedStatus === undefined || ![expectedStatus].flat().some((expected) => REDIRECTS.includes(expected))
 }
 
 function isExpected(actual: number, expected: number | number[] | undefined): boolean {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+export const SUPERVISED_WORKER = fileURLToPath(new URL('../../scripts/worker.mjs', import.meta.url))
 const READY = 'The worker is ready.'
 
 export type WorkerProcess = {
@@ -22,9 +23,9 @@ export type WorkerProcess = {
 
 const started: ChildProcess[] = []
 
-/** Starts a real worker on this database; settings are environment variables. */
-export function startWorkerProcess(databaseUrl: string, settings: Record<string, string> = {}): WorkerProcess {
-  const child = spawn(process.execPath, [MAIN], {
+/** Starts a real worker on this database; settings are environment variables. `program`: its own, or `npm run worker`'s with its supervisor. */
+export function startWorkerProcess(databaseUrl: string, settings: Record<string, string> = {}, program = MAIN): WorkerProcess {
+  const child = spawn(process.execPath, [program], {
     env: {
       NODE_ENV: 'test',
       PATH: process.env.PATH,

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { queueRun, untilRunIs } from '#worker/testing/queued-runs.ts'
+import {
+  handlerSource,
+  killWorkerProcesses,
+  makeHandlersFolder,
+  SUPERVISED_WORKER,
+  startWorkerProcess,
+} from '#worker/testing/worker-process.ts'
+
+const LOOKS_UP = `import { readFileSync } from 'node:fs'
+${handlerSource(
+  'looks-up',
+  `const seen = []
+   for (let pid = process.pid; pid > 1; ) {
+     const stat = readFileSync('/proc/' + pid + '/stat', 'utf8')
+     seen.push({ pid, environment: readFileSync('/proc/' + pid + '/environ', 'latin1') })
+     pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+     if (pid === Number(process.env.TEST_PID)) break
+   }
+   return seen`,
+)}`
+
+/** Whole processes start and end here; a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(async () => {
+  await killWorkerProcesses()
+  await database.drop()
+})
+
+test('a handler finds no secrets in the environments of the processes above it', async () => {
+  const settings = {
+    DJAG_ROLE: 'runner',
+    DJAG_HANDLERS_DIR: makeHandlersFolder({ 'looks-up.ts': LOOKS_UP }),
+    DJAG_HANDLER_ENV: 'TEST_PID',
+    TEST_PID: String(process.pid),
+  }
+  const worker = startWorkerProcess(database.url, settings, SUPERVISED_WORKER)
+  await worker.ready
+  const { result } = await untilRunIs(database, await queueRun(database, 'looks-up'), 'succeeded')
+  const seen = result as { pid: number; environment: string }[]
+  // Itself, its host, the worker, the supervisor.
+  expect(seen).toHaveLength(4)
+  expect(seen.at(-1)?.pid).toBe(worker.pid)
+  for (const { environment } of seen) expect(environment).not.toMatch(/DATABASE_URL=|DJAG_SECRET=|postgres:|only-for-tests/)
+  worker.signal('SIGTERM')
+  expect(await worker.ended).toBe(0)
+})
