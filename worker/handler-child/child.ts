@@ -94,9 +94,10 @@ async function outcomeOf({ run, code }: HandlerOrder & { type: 'run' }, { scope,
     const handler = await findHandler(run.handler, code)
     send({ type: 'started' })
     return await inScope(scope, () => executeHandler(handler, run, ownReport, abort.signal))
-  } catch (error) {
+  } catch (thrown) {
     send({ type: 'started' })
-    return { outcome: 'failed', error: storableError(error) }
+    const error = storableError(thrown)
+    return { outcome: 'failed', error: { ...error, message: storableText(`The handler's file could not be loaded: ${error.message}`) } }
   }
 }
 
@@ -129,4 +130,4 @@ new Socket({ fd: ORDERS_FD, readable: true, writable: false })
 const code = JSON.parse(process.argv[2] ?? 'null') as HandlerCode
 process.argv.length = 2
 // What goes wrong here is told by the run that needs it.
-if (code) await importFromVersion(code).catch(() => {})
+if (code) void importFromVersion(code).catch(() => {})

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
-import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
+import type { HandlerOutcome, LogEntry, RunReport } from '#worker/handler-child/run-report.ts'
 import type { HandlerCode } from './handler-messages.ts'
 import type { HostMessage, HostOrder, VersionNews } from './host-messages.ts'
 import { killMarked } from './process-traces.ts'
@@ -14,6 +14,8 @@ const PROGRAM = fileURLToPath(new URL('./host.ts', import.meta.url))
 const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
 const RESTART_PAUSE_MS = 1_000
 const LONGEST_STOP_MS = 3_000
+/** What still comes of a run that has ended is its own; so many are remembered. */
+const MOST_REMEMBERED = 500
 
 export type HandlerHostOptions = {
   handlersDir: string | null
@@ -33,6 +35,7 @@ export class HandlerHost {
   readonly #mark = randomUUID()
   readonly #runtimeDir = mkdtempSync(join(tmpdir(), 'djag-handlers-'))
   readonly #executions = new Map<string, Execution>()
+  readonly #ended = new Map<string, RunReport>()
   #child: ChildProcess
   #isStopping = false
   /** What the first load of the folder gave; null without a folder. Rejects when the host cannot start. */
@@ -64,6 +67,7 @@ export class HandlerHost {
       })
     } finally {
       this.#executions.delete(key)
+      if (isReused) this.#remember(key, report)
       signal.removeEventListener('abort', stop)
     }
   }
@@ -80,6 +84,12 @@ export class HandlerHost {
     await gone
     clearTimeout(timer)
     rmSync(this.#runtimeDir, { recursive: true, force: true })
+  }
+
+  #remember(key: string, report: RunReport): void {
+    this.#ended.set(key, report)
+    const [oldest] = this.#ended.keys()
+    if (this.#ended.size > MOST_REMEMBERED && oldest !== undefined) this.#ended.delete(oldest)
   }
 
   #start(): { child: ChildProcess; ready: Promise<VersionNews | null> } {
@@ -124,10 +134,16 @@ export class HandlerHost {
     if (this.#child.connected) this.#child.send(order, () => {})
   }
 
+  #hearLine(key: string, entry: LogEntry): void {
+    const report = this.#executions.get(key)?.report ?? this.#ended.get(key)
+    if (report) report.log(entry)
+    else this.#options.log.warn({ entry }, 'A handler wrote something long after the end of its run.')
+  }
+
   #hear(message: HostMessage): void {
     switch (message.type) {
       case 'log':
-        this.#executions.get(message.key)?.report.log(message.entry)
+        this.#hearLine(message.key, message.entry)
         break
       case 'progress':
         this.#executions.get(message.key)?.report.progress(message.progress)

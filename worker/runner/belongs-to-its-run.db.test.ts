@@ -49,6 +49,16 @@ const FILES = {
      ${pause(300)}
      return [child.pid, grandchild.pid, escaped.pid, silent.pid]`,
   )}`,
+  'starts-children-for-ever.ts': `${IMPORTS}${handlerSource(
+    'starts-children-for-ever',
+    `const nap = () => spawn('sleep', ['600'], { stdio: 'inherit', detached: true })
+     console.log('pids ' + process.pid + ' ' + nap().pid + ' ' + nap().pid); await new Promise(() => {})`,
+  )}`,
+  'leaves-a-ghost.ts': `${IMPORTS}${handlerSource(
+    'leaves-a-ghost',
+    `spawn('/usr/bin/env', ['-i', '/usr/bin/setsid', '/bin/sleep', '5'], { stdio: 'inherit', detached: true }).unref()
+     ${pause(300)}; console.log('the last line')`,
+  )}`,
   'sends-nonsense.ts': `${IMPORTS}${handlerSource(
     'sends-nonsense',
     `for (const text of ['null', '{}', '[]', '"x"', 'not json', '{"type":"log","level":"loud","message":1}', '{"type":"progress","percent":1e9,"message":{}}',
@@ -162,6 +172,18 @@ describe('nothing of one run reaches another', () => {
   })
 })
 
+test('a run that is stopped takes its child processes along', async () => {
+  const run = await untilRunIs(database, await queueRun(database, 'starts-children-for-ever', {}, { timeLimitSeconds: 1 }), 'expired')
+  const pids = (await messagesOf(run))[0]?.split(' ').slice(1).map(Number) ?? []
+  expect(pids).toHaveLength(3)
+  expect(pids.filter(isAlive)).toEqual([])
+})
+
+test('a run whose output is held open by what cannot be found ends all the same, and its log says so', async () => {
+  const messages = await messagesOf(await succeeded('leaves-a-ghost'))
+  expect(messages).toEqual(['the last line', expect.stringMatching(/still holds its output open .* is not kept/)])
+})
+
 test('one limit holds for all that a run writes, and the log keeps the first and the last part', async () => {
   const messages = await messagesOf(await succeeded('prints-endlessly'))
   expect(messages.length).toBeLessThanOrEqual(10_002)
@@ -221,7 +243,12 @@ describe('a handler that declares reuse', () => {
     for (let n = 0; n < 6; n++) runs.push(await succeeded('reuses-badly'))
     const logs = await Promise.all(runs.map(messagesOf))
     for (const [index, run] of runs.entries()) for (const message of logs[index] ?? []) expect(message).toContain(run.id)
-    expect(logs.flat().some((message) => message.startsWith('After its end: '))).toBe(true)
+    // Written while the next run was under way in the same process.
+    for (const late of ['line', 'entry', 'error'])
+      expect(
+        logs.some((messages) => messages.some((message) => message.startsWith('After its end: ') && message.includes(`late ${late}`))),
+      ).toBe(true)
+    expect(logs.some((messages) => messages.filter((message) => message.startsWith('After its end: ')).length > 4)).toBe(true)
   })
 })
 
