@@ -3,8 +3,11 @@ import { type RetryPolicy, retryDelayMs } from './retries.ts'
 import type { RunState } from './run-states.ts'
 import type { Consumption } from './task-state.ts'
 
-/** What never changes of a run. `alignedForMs`: the instant it counts for at `aligned` edges; null: for none. */
-export type RunIdentity = { readonly runId: string; readonly taskId: number } & Readonly<
+/**
+ * What never changes of a run. `alignedForMs`: the instant it counts for at `aligned` edges; null: for none. `takesFromMs`: the first of the
+ * instants that were coalesced into it; left out or null: it stands for its own alone.
+ */
+export type RunIdentity = { readonly runId: string; readonly taskId: number; readonly takesFromMs?: number | null } & Readonly<
   Pick<Activation, 'kind' | 'alignedForMs' | 'backfillId'>
 >
 
@@ -32,13 +35,14 @@ export type AfterAttempt = { endsAs: 'succeeded' | 'failed' | 'cancelled' | 'exp
 
 const MOST_LOST_ATTEMPTS = 5
 
-export function newRun({ runId, taskId, kind, alignedForMs, backfillId }: RunIdentity): SimulatedRun {
+export function newRun({ runId, taskId, kind, alignedForMs, backfillId, takesFromMs = null }: RunIdentity): SimulatedRun {
   return {
     runId,
     taskId,
     kind,
     alignedForMs,
     backfillId,
+    takesFromMs,
     consumption: null,
     state: 'queued',
     attempt: 1,

@@ -169,10 +169,10 @@ export function tellDependers(task: SimulatedTask): void {
   for (const { edge } of task.dependents) edge.dependeeEnabled = task.state.enabled
 }
 
-/** Carries out what a decision says of the task's own row: cursor, pause, waivers, backfills and the instants of its ledger. */
+/** Carries out what a decision says of the task's own row: cursor, pause, waivers and backfills. */
 export function applyDecision(task: SimulatedTask, decision: Decision): void {
   const { state } = task
-  const { cursorMs, activations, ranges, consumedWaiverEdgeIds, backfills, resumed } = decision
+  const { cursorMs, consumedWaiverEdgeIds, backfills, resumed } = decision
   state.cursorMs = cursorMs
   state.notMisfiresThroughMs = decision.notMisfiresThroughMs
   if (resumed !== null) {
@@ -184,17 +184,7 @@ export function applyDecision(task: SimulatedTask, decision: Decision): void {
     if (isExhausted) state.backfills = state.backfills.filter((other) => other.backfillId !== backfillId)
     else for (const backfill of state.backfills) if (backfill.backfillId === backfillId) backfill.positionMs = positionMs
   }
-  if (task.keepsLedger) noteRunsInLedger(task, activations, ranges)
   task.waits = decision.waiting !== null || state.backfills.length > 0
-}
-
-function noteRunsInLedger({ ledger }: SimulatedTask, activations: Decision['activations'], ranges: Decision['ranges']): void {
-  for (const { kind, scheduledForMs } of activations) {
-    if (kind !== 'scheduled') continue
-    const taken = ranges.find((range) => range.kind === 'coalesced' && range.intoScheduledForMs === scheduledForMs)
-    if (taken) ledger.noteRun(taken.firstMs, taken.lastMs)
-    ledger.noteRun(scheduledForMs, scheduledForMs)
-  }
 }
 
 /** What was asked for is activated. */
@@ -206,6 +196,8 @@ export function answerRequest({ state }: SimulatedTask, { requestId }: Activatio
 export function applyStart(task: SimulatedTask, run: SimulatedRun, activation: Activation, nowMs: number): void {
   const { state } = task
   state.activeRuns += 1
+  const ownMs = ownInstant(task, run)
+  if (ownMs !== null) task.ledger.noteRun(run.runId, run.takesFromMs ?? ownMs, ownMs)
   if (run.backfillId !== null) countBackfillRun(task, run.backfillId, 1)
   if (activation.activationSeq === null) return
   state.activationSeq = activation.activationSeq
@@ -225,6 +217,8 @@ export function applyStart(task: SimulatedTask, run: SimulatedRun, activation: A
 export function applyRerun(task: SimulatedTask, run: SimulatedRun): void {
   Object.assign(run, { state: 'queued', attempt: run.attempt + 1, failures: 0, lostAttempts: 0, hasStartedInSeries: false })
   task.state.activeRuns += 1
+  const ownMs = ownInstant(task, run)
+  if (ownMs !== null) task.ledger.noteRerun(run.runId, run.takesFromMs ?? ownMs, ownMs)
   if (run.backfillId !== null) countBackfillRun(task, run.backfillId, 1)
   setOutcome(task, run, 'active', null)
 }
@@ -232,6 +226,7 @@ export function applyRerun(task: SimulatedTask, run: SimulatedRun): void {
 /** Ends an active run: its own task's slot, and then as `applyEndingOf`. */
 export function applyEnd(task: SimulatedTask, run: SimulatedRun, state: EndedRunState, nowMs: number): void {
   task.state.activeRuns -= 1
+  task.ledger.noteInactive(run.runId)
   if (run.backfillId !== null) countBackfillRun(task, run.backfillId, -1)
   applyEndingOf(task, run, state, nowMs)
 }
@@ -244,7 +239,7 @@ export function applyEndingOf(task: SimulatedTask, run: SimulatedRun, state: End
   setOutcome(task, run, consumptionOutcome(state, run.hasStarted), nowMs)
   if (!isEnding(state, run.hasStartedInSeries)) return
   const succeeded = state === 'succeeded'
-  if (run.alignedForMs !== null && task.keepsLedger) task.ledger.noteEnding(run.alignedForMs, run.runId, succeeded)
+  if (run.alignedForMs !== null && task.keepsLedger) task.ledger.noteEnding(run.alignedForMs, run.runId, succeeded, run.kind === 'manual')
   if (run.kind === 'backfill') return
   task.counts = { succeeded: task.counts.succeeded + (succeeded ? 1 : 0), finished: task.counts.finished + 1 }
   task.latestFinishedRunId = run.runId
@@ -254,6 +249,11 @@ export function applyEndingOf(task: SimulatedTask, run: SimulatedRun, state: End
     edge.latestFinishedRunId = task.latestFinishedRunId
     edge.latestSucceededRunId = task.latestSucceededRunId
   }
+}
+
+/** The instant of a run of the crontab, where the task's ledger is kept. */
+function ownInstant({ keepsLedger }: SimulatedTask, { kind, alignedForMs }: SimulatedRun): number | null {
+  return keepsLedger && kind === 'scheduled' ? alignedForMs : null
 }
 
 function countBackfillRun(task: SimulatedTask, backfillId: string, change: number): void {

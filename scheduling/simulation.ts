@@ -134,7 +134,8 @@ class Simulation implements RunningSimulation {
     if (!task) return
     const run: SimulatedRun = { ...newRun(identity), state: 'running', hasStarted: true, hasStartedInSeries: true }
     run.consumption = task.consumptions.find(({ runId }) => runId === run.runId) ?? null
-    if (run.kind === 'scheduled' && run.alignedForMs !== null) task.ledger.rememberRun(run.alignedForMs)
+    if (run.kind === 'scheduled' && run.alignedForMs !== null)
+      task.ledger.rememberRun(run.runId, run.takesFromMs ?? run.alignedForMs, run.alignedForMs)
     this.world.runs.set(run.runId, run)
     this.#plan(endsAtMs, { kind: 'end', run, attempt: run.attempt, outcome })
   }
@@ -186,7 +187,7 @@ class Simulation implements RunningSimulation {
   /** A decision is written only if the cursor still is the one it was made from (rule M5). */
   #write(task: SimulatedTask, decision: Decision, madeFromMs: number | null): void {
     if (task.state.cursorMs !== madeFromMs) return
-    const runs = decision.activations.map((activation) => this.#start(task, activation))
+    const runs = decision.activations.map((activation) => this.#start(task, activation, takesFrom(decision, activation)))
     const { taskId } = task.state
     if (decision.ranges.length > 0) this.record(taskId, decision.ranges)
     applyDecision(task, decision)
@@ -197,10 +198,10 @@ class Simulation implements RunningSimulation {
     if (decision.ranges.length > 0 || decision.resumed !== null) this.#wakeAligned(task)
   }
 
-  #start(task: SimulatedTask, activation: Activation): SimulatedRun {
+  #start(task: SimulatedTask, activation: Activation, takesFromMs: number | null): SimulatedRun {
     const { taskId } = task.state
     const again = activation.rerunOfRunId === null ? undefined : this.world.runs.get(activation.rerunOfRunId)
-    const run = again ?? newRun({ ...activation, runId: `${taskId}/${++task.runCount}`, taskId })
+    const run = again ?? newRun({ ...activation, runId: `${taskId}/${++task.runCount}`, taskId, takesFromMs })
     this.history.activations.push({ atMs: this.nowMs, taskId, runId: run.runId, activation })
     if (this.world.keepsEverything && !again) this.world.runs.set(run.runId, run)
     answerRequest(task, activation)
@@ -278,6 +279,12 @@ class Simulation implements RunningSimulation {
   #plan(atMs: number, happening: Happening): void {
     this.#queue.add(atMs, RANKS[happening.kind], happening)
   }
+}
+
+/** The first of the instants that are coalesced into an activation. */
+function takesFrom({ ranges }: Decision, { kind, scheduledForMs }: Activation): number | null {
+  if (kind !== 'scheduled') return null
+  return ranges.find((range) => range.intoScheduledForMs === scheduledForMs)?.firstMs ?? null
 }
 
 /** What is told of an attempt that is not the run's current one any more counts for nothing (invariant 5). */

@@ -12,6 +12,8 @@ export type ModelRun = {
   kind: 'scheduled' | 'manual' | 'backfill'
   /** The instant it counts for at aligned edges; null: none. */
   instantMs: number | null
+  /** The first of the instants that it took. */
+  takesFromMs: number | null
   backfillId: string | null
   /** Where its start lies in the list; null: it consumes nothing. */
   startedAt: number | null
@@ -66,8 +68,10 @@ export type ModelTask = {
   starts: ModelRun[]
   active: Set<ModelRun>
   endings: ModelEnding[]
-  /** The latest instants for which a run ended. */
+  /** The latest instants for which a run of its own or of a backfill ended. */
   endedInstantMs: Record<EdgeEndings, number | null>
+  /** Every ending of a manual run. */
+  manualEndings: { instantMs: number; succeeded: boolean }[]
   /** Every instant of its own that got a run or was coalesced into one, ascending. */
   instantsWithRun: number[]
   edges: ModelEdge[]
@@ -102,6 +106,7 @@ export class EventListModel {
       active: new Set(),
       endings: [],
       endedInstantMs: { succeeded: null, finished: null },
+      manualEndings: [],
       instantsWithRun: [],
       edges: [],
       dependers: new Set(),
@@ -194,6 +199,10 @@ export class EventListModel {
     takeOldPlace(run)
     task.endings.push({ at: this.#position++, run, succeeded })
     if (run.instantMs === null) return
+    if (run.kind === 'manual') {
+      task.manualEndings.push({ instantMs: run.instantMs, succeeded })
+      return
+    }
     const { endedInstantMs } = task
     endedInstantMs.finished = Math.max(endedInstantMs.finished ?? run.instantMs, run.instantMs)
     if (succeeded) endedInstantMs.succeeded = Math.max(endedInstantMs.succeeded ?? run.instantMs, run.instantMs)

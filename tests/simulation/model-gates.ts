@@ -35,11 +35,30 @@ export function latestEndingAfter(edge: ModelEdge, last: ModelRun | null): Model
   return null
 }
 
+/**
+ * The dependee's latest instant for which a run ended as the edge accepts it; null: none has. A manual run counts for an instant that is decided
+ * and whose own run, if it got one, is active no more (D6).
+ */
+export function endedInstant({ dependee, endings }: Pick<ModelEdge, 'dependee' | 'endings'>): number | null {
+  const counting = dependee.manualEndings.filter(({ instantMs, succeeded }) => {
+    if (instantMs > positionOf(dependee) || (endings === 'succeeded' && !succeeded)) return false
+    return ![...dependee.active].some((run) => run.kind === 'scheduled' && standsFor(run, instantMs))
+  })
+  const instants = counting.map(({ instantMs }) => instantMs)
+  const ownMs = dependee.endedInstantMs[endings]
+  if (ownMs !== null) instants.push(ownMs)
+  return instants.length === 0 ? null : Math.max(...instants)
+}
+
+function standsFor({ takesFromMs, instantMs }: ModelRun, wantedMs: number): boolean {
+  return instantMs !== null && wantedMs >= (takesFromMs ?? instantMs) && wantedMs <= instantMs
+}
+
 /** The dependee's instant of which, or of a later one, a run must have ended; null: it has none at all (D6). */
 export function neededInstant(edge: ModelEdge, instantMs: number): number | null {
   const { dependee } = edge
   const { instantsWithRun, schedule } = dependee
-  const endedMs = dependee.endedInstantMs[edge.endings]
+  const endedMs = endedInstant(edge)
   const candidates: number[] = []
   let index = instantsWithRun.length - 1
   while (index >= 0 && (instantsWithRun[index] as number) > instantMs) index--
@@ -53,7 +72,7 @@ export function neededInstant(edge: ModelEdge, instantMs: number): number | null
 }
 
 export function isAlignedOpen(edge: ModelEdge, instantMs: number): boolean {
-  const endedMs = edge.dependee.endedInstantMs[edge.endings]
+  const endedMs = endedInstant(edge)
   const neededMs = neededInstant(edge, instantMs)
   return edge.dependee.enabled && endedMs !== null && (neededMs === null || endedMs >= neededMs)
 }

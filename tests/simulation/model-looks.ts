@@ -4,6 +4,7 @@ import { expectRequestsHeld, MOST_MISFIRES_ASKED, whatCouldStart } from './model
 import { at, giveFate, modelEnabling } from './model-fates.ts'
 import {
   closedEdges,
+  endedInstant,
   isAlignedOpen,
   isBackfillHeld,
   isFullyActive,
@@ -122,7 +123,7 @@ function startScheduled(
   if (activation.timing !== timing) throw new Violation(`${runId} is called ${activation.timing}, not ${timing} (M7)`)
   checkGates(task, lastStart(task, nowMs), activation, runId, instantMs)
   giveFate(task, { firstMs: instantMs, lastMs: instantMs, count: 1 }, true)
-  start(model, task, look, { activation, runId }, instantMs, true, waived)
+  start(model, task, look, { activation, runId }, instantMs, true, waived, coalesced?.firstMs ?? null)
 }
 
 function coalesce(task: ModelTask, range: DecidedRange, nowMs: number): void {
@@ -171,7 +172,7 @@ function checkGates(task: ModelTask, last: ModelRun | null, activation: Activati
 function runThatOpened(edge: ModelEdge, by: string, last: ReturnType<typeof lastStart>, recorded: string | null): string | null {
   if (by !== 'ending') return null
   if (!edge.isAligned) return latestEndingAfter(edge, last)?.run.runId ?? null
-  const endedMs = edge.dependee.endedInstantMs[edge.endings]
+  const endedMs = endedInstant(edge)
   const fits = edge.dependee.endings.some(
     ({ run, succeeded }) => run.runId === recorded && run.instantMs === endedMs && (succeeded || edge.endings === 'finished'),
   )
@@ -203,12 +204,13 @@ function start(
   instantMs: number | null,
   consumes: boolean,
   waivedEdgeIds: number[],
+  takesFromMs: number | null = null,
 ): void {
   if (activation.activationSeq !== (consumes ? ++task.activationSeq : null))
     throw new Violation(`${runId} consumes as number ${activation.activationSeq}`)
   const { kind, backfillId } = activation
   if (kind === 'rerun') throw new Violation(`${runId} is a further attempt of nothing`)
-  model.start({ runId, task, kind, instantMs, backfillId, startsAtMs: look.startsAtMs(runId) }, consumes)
+  model.start({ runId, task, kind, instantMs, takesFromMs, backfillId, startsAtMs: look.startsAtMs(runId) }, consumes)
   if (!consumes) return
   for (const edge of task.edges) {
     if (edge.waivedByName !== null) waivedEdgeIds.push(edge.edgeId)

@@ -1,7 +1,7 @@
 import type { ClosedGate, Decision } from '#scheduling/decision.ts'
 import { isMisfire, type ModelEdge, type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
 import { at } from './model-fates.ts'
-import { closedEdges, givesBackMs, isAlignedOpen, neededInstant } from './model-gates.ts'
+import { closedEdges, endedInstant, givesBackMs, isAlignedOpen, neededInstant } from './model-gates.ts'
 
 /** After a look that was not cut short: what is left has to wait, is shown truly, and is looked at again in time. */
 export function checkRest(task: ModelTask, decision: Decision, nowMs: number): void {
@@ -60,7 +60,7 @@ function checkClosedGates(task: ModelTask, instantMs: number, nowMs: number, { a
     const neededMs = edge.isAligned ? neededInstant(edge, instantMs) : null
     const shownMs = gate.alignedInstantMs
     // Another one that has not ended may be shown where the ledger knows of skipped instants and former crontabs.
-    const endedMs = edge.dependee.endedInstantMs[edge.endings] ?? Number.NEGATIVE_INFINITY
+    const endedMs = endedInstant(edge) ?? Number.NEGATIVE_INFINITY
     const isOpenStill = shownMs !== null && shownMs > endedMs && shownMs <= instantMs
     if (shownMs !== neededMs && !isOpenStill && edge.dependee.enabled)
       throw new Violation(`edge ${edge.edgeId} waits for ${neededMs}, shown is ${gate.alignedInstantMs} (D6)`)

@@ -52,9 +52,19 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
     'endedInstantMs ?? positionMs',
   ),
   'the ledger notes a skipped instant as a run': replaced(
-    'simulated-world.ts',
-    '  for (const { kind, scheduledForMs } of activations) {',
-    "  for (const range of ranges) if (range.kind === 'skipped') ledger.noteRun(range.firstMs, range.lastMs)\n  for (const { kind, scheduledForMs } of activations) {",
+    'simulation.ts',
+    '    applyDecision(task, decision)\n',
+    "    applyDecision(task, decision)\n    for (const { kind, firstMs, lastMs } of decision.ranges) if (kind === 'skipped') task.ledger.noteRun('skipped', firstMs, lastMs)\n",
+  ),
+  'a manual run counts at aligned edges before its instant is decided': replaced(
+    'aligned-ledger.ts',
+    'if (instantMs > this.facts[endings].positionMs || this.#hasActiveRun(instantMs)) continue',
+    'if (this.#hasActiveRun(instantMs)) continue',
+  ),
+  'a manual run counts at aligned edges while the own run of its instant is active': replaced(
+    'aligned-ledger.ts',
+    'if (instantMs > this.facts[endings].positionMs || this.#hasActiveRun(instantMs)) continue',
+    'if (instantMs > this.facts[endings].positionMs) continue',
   ),
   'enabling replays the past': replaced(
     'schedule-change.ts',
