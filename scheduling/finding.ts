@@ -42,6 +42,19 @@ export type Finding =
       slowestId: number
       slowestName: string
     })
+  /** Under run all: in `windowMs` it fires more often than its limit lets it run, at the usual `runMs` of a run, whatever it depends on. */
+  | {
+      kind: 'starves_by_itself'
+      severity: Severity
+      remedies: readonly FindingRemedy[]
+      taskId: number
+      taskName: string
+      firings: number
+      runs: number
+      windowMs: number
+      runMs: number
+      maxConcurrency: number
+    }
   /**
    * For some instants the dependee is expected to end only after the depender's grace period for the same moment is over. `neededMs`: the
    * grace that would do; of the next `lookedAt` instants `late` are concerned.

@@ -74,6 +74,47 @@ describe('a dependee of which nothing comes', () => {
   })
 })
 
+describe('a task that starves by itself', () => {
+  const quick = (changes: Changes = {}) => task(1, { cron: '*/10 * * * *', ...changes })
+  const medianRunMs = new Map([[1, 15 * MINUTE]])
+  const alone = (changes: Changes = {}, medians = medianRunMs) => found([quick(changes)], [], { medianRunMs: medians })
+
+  it('fires every ten minutes, takes fifteen, and runs one at a time', () => {
+    expect(alone()).toMatchObject([
+      {
+        kind: 'starves_by_itself',
+        severity: 'error',
+        taskId: 1,
+        firings: 57_600,
+        runs: 38_400,
+        runMs: 15 * MINUTE,
+        maxConcurrency: 1,
+        remedies: [{ kind: 'edit_task', taskId: 1 }, { kind: 'edit_crontab' }],
+      },
+    ])
+  })
+
+  it.each<[string, Changes]>([
+    ['may run two at once', { maxConcurrency: 2 }],
+    ['has no limit', { maxConcurrency: null }],
+    ['skips what is too late', skipping(MINUTE)],
+    ['takes together what is too late', { misfirePolicy: 'coalesce', gracePeriodMs: MINUTE }],
+    ['is disabled', { enabled: false }],
+  ])('not when it %s', (_, changes) => {
+    expect(alone(changes)).toEqual([])
+  })
+
+  it('not without a history, nor when it just keeps up', () => {
+    expect(alone({}, new Map())).toEqual([])
+    expect(alone({}, new Map([[1, 10 * MINUTE]]))).toEqual([])
+  })
+
+  it('is told once, also where it depends on its own runs', () => {
+    const itself = edge({ dependeeId: 1, future: true, endings: 'finished' })
+    expect(kinds([quick()], [itself], { medianRunMs })).toEqual(['starves_by_itself'])
+  })
+})
+
 describe('a depender that starves', () => {
   it('fires more often than its dependee', () => {
     expect(found([task(1), task(2, { cron: '0 2 * * *' })])).toMatchObject([
@@ -97,7 +138,7 @@ describe('a depender that starves', () => {
 
   it('has a dependee that takes longer than the time between two instants', () => {
     const medianRunMs = new Map([[2, 90 * MINUTE]])
-    expect(kinds([task(1), task(2)], [edge()], { medianRunMs })).toEqual(['starves'])
+    expect(kinds([task(1), task(2)], [edge()], { medianRunMs })).toEqual(['starves', 'starves_by_itself'])
     expect(kinds([task(1), task(2, { maxConcurrency: 2 })], [edge()], { medianRunMs })).toEqual([])
   })
 

@@ -30,6 +30,7 @@ export function lint(input: LintInput, nowMs: number): Finding[] {
     else findings.push(...starving(pair, rates), ...tooLate(pair, ends, nowMs))
   }
   findings.push(...longSteps(input.tasks))
+  for (const task of input.tasks) findings.push(...starvingByItself(task, rates, input.medianRunMs))
   findings.push(...clockChanges(input.tasks, nowMs, nowMs + (input.clockChangesWithinMs ?? CLOCK_CHANGES_WITHIN_MS)))
   return findings.sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity))
 }
@@ -70,9 +71,27 @@ function starving(pair: Pair, rates: OpeningRates): Finding[] {
   if (depender.misfirePolicy !== 'run_all' || edge.freshness !== 'new') return []
   const firings = rates.firings(depender.taskId)
   const { openings, slowestId, slowestName } = rates.openings(edge)
-  if (firings - openings <= Math.max(TOLERATED_FIRINGS, firings * TOLERATED_SHARE)) return []
+  if (!fallsBehind(firings, openings)) return []
+  // What a task does to itself is said once.
+  if (pair.dependee.taskId === depender.taskId && fallsBehind(firings, rates.mostRuns(depender.taskId))) return []
   const rate = { firings, openings, windowMs: RATE_WINDOW_MS, slowestId, slowestName }
   return [{ kind: 'starves', severity: 'error', ...aboutEdge(pair), ...rate, remedies: [taskRemedy(depender), edgeRemedy(edge)] }]
+}
+
+/** The same without any dependency: its runs take so long that its limit keeps ever more of them waiting (rule M4). */
+function starvingByItself(task: LintTask, rates: OpeningRates, medianRunMs: LintInput['medianRunMs']): Finding[] {
+  const { taskId, name, enabled, misfirePolicy, maxConcurrency } = task
+  const runMs = medianRunMs.get(taskId)
+  if (!enabled || misfirePolicy !== 'run_all' || maxConcurrency === null || runMs === undefined) return []
+  const [firings, runs] = [rates.firings(taskId), rates.mostRuns(taskId)]
+  if (!fallsBehind(firings, runs)) return []
+  const remedies = [taskRemedy(task), crontabRemedy(task)]
+  const rate = { firings, runs, windowMs: RATE_WINDOW_MS, runMs, maxConcurrency }
+  return [{ kind: 'starves_by_itself', severity: 'error', taskId, taskName: name, ...rate, remedies }]
+}
+
+function fallsBehind(firings: number, runs: number): boolean {
+  return firings - runs > Math.max(TOLERATED_FIRINGS, firings * TOLERATED_SHARE)
 }
 
 /** The dependee's run for the depender's own instant, held against the depender's grace period (rule M2). */

@@ -6,6 +6,8 @@ export const RATE_WINDOW_MS = 400 * 86_400_000
 /** How often tasks fire, and how often they can open the gates of others, in the window after now. */
 export type OpeningRates = {
   firings(taskId: number): number
+  /** How many runs fit into the window, one after the other or as many at once as its limit allows; infinity: without a limit, or a history. */
+  mostRuns(taskId: number): number
   /** Most endings with which the edge's dependee can open it, and the task that sets that limit. */
   openings(edge: LintEdge): Opening
 }
@@ -58,6 +60,10 @@ export function openingRates({ tasks, edges, medianRunMs }: LintInput, nowMs: nu
 
   return {
     firings,
+    mostRuns: (taskId) => {
+      const task = byId.get(taskId)
+      return task ? mostRuns(task, task.maxConcurrency) : Number.POSITIVE_INFINITY
+    },
     openings(edge) {
       if (edge.dependerId !== edge.dependeeId) return endings(edge.dependeeId)
       const task = byId.get(edge.dependeeId)

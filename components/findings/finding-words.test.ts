@@ -51,6 +51,11 @@ describe('what was found is told with what comes of it', () => {
       'report fires 24 times a day, but load can end only once a day; as every instant gets its run, what waits grows for ever.',
     ],
     [
+      'a task that starves by itself',
+      [{ cron: '*/10 * * * *' }, { misfirePolicy: 'coalesce', cron: '*/10 * * * *' }, {}, new Map([[1, 15 * MINUTE]])],
+      'report fires 144 times a day, but its runs usually take 15 m, one at a time, so it can run only 96 times a day; as every instant gets its run, what waits grows for ever.',
+    ],
+    [
       'a grace period too short',
       [skipping, {}],
       'report has a grace period of 5 m, but load usually ends up to 10 m after the same instant. At each instant, it goes on with an older ending or is skipped.',

@@ -13,6 +13,7 @@ const NAMED = 3
 export function findingSentence(finding: Finding): SentencePart[] {
   if (finding.kind === 'clock_change') return clockChangeSentence(finding)
   if (finding.kind === 'long_step') return longStepSentence(finding)
+  if (finding.kind === 'starves_by_itself') return starvingByItselfSentence(finding)
   const depender = taskPart(finding.taskId, finding.taskName)
   const dependee = taskPart(finding.dependeeId, finding.dependeeName)
   switch (finding.kind) {
@@ -43,6 +44,16 @@ function starvingSentence(finding: OfKind<'starves'>, depender: SentencePart, de
   if (taskId === dependeeId) return [depender, fires, text('its runs take so long that it can start'), can, behind]
   if (slowestId === dependeeId) return [depender, fires, dependee, text(' can end'), can, behind]
   return [depender, fires, dependee, text(' can end'), can, text(' because of '), taskPart(slowestId, slowestName), behind]
+}
+
+function starvingByItselfSentence(finding: OfKind<'starves_by_itself'>): SentencePart[] {
+  const { taskId, taskName, firings, runs, windowMs, runMs, maxConcurrency } = finding
+  const limit = maxConcurrency === 1 ? 'one at a time' : `at most ${maxConcurrency} at once`
+  return [
+    taskPart(taskId, taskName),
+    text(` fires ${rate(firings, windowMs)}, but its runs usually take ${formatDuration(runMs)}, ${limit}, so it can run only `),
+    text(`${rate(runs, windowMs)}; as every instant gets its run, what waits grows for ever.`),
+  ]
 }
 
 /** `24 times a day`, `3.5 times a week`, `12 times a year`: in the unit in which it is a number one can picture. */

@@ -10,6 +10,12 @@ import { tasks } from './tasks.ts'
 /** What a failed or lost attempt leaves: a sentence, the stack where there is one, and a code where something depends on the cause. */
 export type RunError = { message: string; stack?: string; code?: 'handed_back' | 'time_limit' | 'cancelled' }
 
+/**
+ * An ending of a run that ended again since, by a rerun or a mark. `counts`: whether it was an ending of its task. `activatedAgainAt`: when a
+ * rerun made it active; null: it was marked. Times are ISO.
+ */
+export type EarlierEnding = { at: string; succeeded: boolean; counts: boolean; activatedAgainAt: string | null }
+
 /** The ledger: what became of one cron instant, or of one requested run. */
 export const runs = pgTable(
   'runs',
@@ -64,6 +70,8 @@ export const runs = pgTable(
     activatedAt: instant('activated_at').notNull().default(sql`djag_now()`),
     startedAt: instant('started_at'),
     endedAt: instant('ended_at'),
+    /** How it had ended before each rerun and mark, in order; null: it has not. */
+    earlierEndings: jsonb('earlier_endings').$type<EarlierEnding[]>(),
     progress: smallint('progress'),
     progressMessage: text('progress_message'),
     result: jsonb('result').$type<unknown>(),
@@ -74,6 +82,7 @@ export const runs = pgTable(
     uniqueIndex('runs_request').on(table.requestId).where(sql`${table.requestId} is not null`),
     uniqueIndex('runs_backfill_instant').on(table.backfillId, table.scheduledFor).where(sql`${table.backfillId} is not null`),
     index('runs_task').on(table.taskId, table.id),
+    index('runs_manual_aligned').on(table.taskId, table.alignedFor).where(sql`${table.alignedFor} is not null`),
     index('runs_active').on(table.taskId, table.id).where(sql`${table.state} in ('queued', 'running', 'retrying')`),
     index('runs_consuming')
       .on(table.taskId, table.activationSeq)

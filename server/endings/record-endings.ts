@@ -4,6 +4,7 @@ import type { EndedRunState, RunState } from '#scheduling/run-states.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { attempts } from '../../drizzle/schema/attempts.ts'
+import { withItsEnding } from './earlier-endings.ts'
 
 type AttemptOutcome = typeof attempts.$inferSelect.outcome
 
@@ -41,7 +42,7 @@ export type RecordedEnding = {
 
 /**
  * Writes endings and retries in one statement: runs, attempts, and the tasks' counts (of all kinds but backfills, rule R3) and latest aligned
- * instants (of all kinds, rule D6). The tasks must be locked.
+ * instants (of all kinds but manual ones, which count under the condition of rule D6). The tasks must be locked.
  */
 export async function recordEndings(tx: Transaction, fates: readonly EndingFate[]): Promise<RecordedEnding[]> {
   const sql = preparedSql(tx)
@@ -70,13 +71,14 @@ export async function recordEndings(tx: Transaction, fates: readonly EndingFate[
         progress_message = case when ${isRetried} then null else runs.progress_message end,
         result = given.result,
         error = case when ${isRetried} then null else given.error end,
-        marked_by_name = given.marked_by_name
+        marked_by_name = given.marked_by_name,
+        earlier_endings = case when runs.ended_at is null then runs.earlier_endings else ${withItsEnding(sql, 'mark')} end
       from given
       where runs.id = given.run_id and runs.attempt = given.attempt and runs.worker_id is not distinct from given.worker_id
         and runs.state = given.from_state
       returning
         runs.id, runs.task_id, runs.kind, runs.state, runs.attempt, runs.queue, runs.priority, runs.retry_at,
-        case when runs.kind = 'manual' then runs.aligned_for else runs.scheduled_for end as aligned_instant,
+        case when runs.kind <> 'manual' then runs.scheduled_for end as aligned_instant,
         given.position, given.counts and runs.state <> 'retrying' as counts, given.attempt as ended_attempt, ${endedAt} as ended_at, given.error,
         case when runs.cancel_requested_at is not null then given.cancelling_attempt_outcome else given.attempt_outcome end as attempt_outcome
     ),

@@ -97,15 +97,13 @@ describe('the latest instants for which runs ended', () => {
     })
   })
 
-  test('are those that a manual run counts for, and nothing where it counts for none', async () => {
+  test('are left alone by manual runs, of which only a look can say whether they count for theirs', async () => {
     const manual = { kind: 'manual', timing: 'manual', scheduledFor: at(9) } as const
     const [none, some] = [await running({ ...manual, alignedFor: null }), await running({ ...manual, alignedFor: at(8) })]
-    await end([none, 'succeeded'])
-    expect(await sameTask()).toMatchObject({ endedSucceeded: 1, alignedSucceededInstant: null, alignedSucceededRunId: null })
-    await end([some, 'succeeded'])
-    expect(await sameTask()).toMatchObject({ alignedSucceededInstant: at(8), alignedSucceededRunId: some.id })
-    await end([await running({ ...manual, alignedFor: null }), 'succeeded'])
-    expect(await sameTask()).toMatchObject({ endedSucceeded: 3, alignedSucceededInstant: at(8), alignedSucceededRunId: some.id })
+    await end([none, 'succeeded'], [some, 'succeeded'], [await running({ scheduledFor: at(2) }), 'succeeded'])
+    expect(await sameTask()).toMatchObject({ endedSucceeded: 3, alignedSucceededInstant: at(2), alignedFinishedInstant: at(2) })
+    await end([await running({ ...manual, alignedFor: at(7) }), 'succeeded'])
+    expect(await sameTask()).toMatchObject({ endedSucceeded: 4, alignedSucceededInstant: at(2) })
   })
 })
 

@@ -1,9 +1,10 @@
+import { overLimit } from './check-limits.ts'
 import { CLAIM_SLACK_MS, type LedgerProblem, type LedgerSql, LONGEST_LOCK_WAIT_MS } from './ledger-problem.ts'
 
 /** No run started while one of its gates was closed (rules I3, D1, D6, M4, R3). */
 export async function checkGates(sql: LedgerSql): Promise<LedgerProblem[]> {
   const found = [await untrueGates(sql), await versionsTakenTwice(sql), await unripeAlignedGates(sql)]
-  return [...found, await tooManyAtOnce(sql), await miscountedEndings(sql)].flat()
+  return [...found, await tooManyAtOnce(sql), await overLimit(sql), await miscountedEndings(sql)].flat()
 }
 
 /** What a run says opened its gates must have ended by then; a rerun or mark may have ended it again since, never before its start. */
@@ -122,7 +123,7 @@ async function miscountedEndings(sql: LedgerSql): Promise<LedgerProblem[]> {
       select
         run.task_id, run.kind, run.state, run.state in ('succeeded', 'failed', 'cancelled', 'expired') as has_ended,
         run.started_at is not null or run.marked_by_name is not null as counts,
-        case run.kind when 'manual' then run.aligned_for else run.scheduled_for end as instant,
+        case when run.kind <> 'manual' then run.scheduled_for end as instant,
         coalesce(reruns.times, 0) + coalesce(marks.times, 0) as again
       from runs run
       left join (select rerun_of_run_id as run_id, count(*) as times from run_requests group by 1) as reruns on reruns.run_id = run.id

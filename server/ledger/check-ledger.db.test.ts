@@ -73,6 +73,20 @@ const LOAD = "(select id from tasks where name = 'load')"
 const REPORT = "(select id from tasks where name = 'report')"
 const SUMMARY = "(select id from tasks where name = 'summary')"
 
+it('finds nothing wrong with a run that was told to start beside the others, nor with one after a larger limit', async () => {
+  await sql.unsafe(`
+    set session_replication_role = replica;
+    update tasks set max_concurrency = 1 where id = ${REPORT};
+    update runs set ended_at = ended_at + interval '9 hours', request_id = gen_random_uuid() where task_id = ${REPORT};
+    delete from attempts;
+    insert into run_requests (id, task_id, requested_by_name, ignore_dependencies, beside_others)
+      select request_id, task_id, 'Ada', false, true from runs where task_id = ${REPORT};
+    set session_replication_role = origin`)
+  expect((await checkLedger(db)).filter(({ message }) => message.includes('may have'))).toEqual([])
+  await sql`update run_requests set beside_others = false`
+  expect((await checkLedger(db)).filter(({ message }) => message.includes('may have'))).toHaveLength(1)
+})
+
 describe('finds', () => {
   it.each([
     [
@@ -149,6 +163,21 @@ describe('finds', () => {
       'more runs at once than the backfill allows',
       /I3: “load” had 2 runs under way/,
       `update runs set ended_at = ended_at + interval '9 hours' where kind = 'backfill'`,
+    ],
+    [
+      'a run that was activated beside as many as the task may have, though a worker has taken none of them',
+      /I3: “report” was given run .* at 2026-03-02T02.* as number 2 .* may have 1/,
+      `update tasks set max_concurrency = 1 where id = ${REPORT};
+       delete from attempts;
+       update runs set ended_at = ended_at + interval '9 hours' where task_id = ${REPORT}`,
+    ],
+    [
+      'a rerun that began beside another run',
+      /I3: “report” was given run .* as number 2 .* may have 1/,
+      `update tasks set max_concurrency = 1 where id = ${REPORT};
+       update runs set ended_at = scheduled_for + interval '9 hours', series_attempt = 2, earlier_endings = jsonb_build_array(jsonb_build_object(
+           'at', ended_at, 'succeeded', true, 'counts', true, 'activatedAgainAt', '2026-03-02 03:10Z'
+         )) where task_id = ${REPORT} and scheduled_for = '2026-03-02 01:00Z'`,
     ],
     ['an ending that was not counted', /I3: “load” does not count/, `update tasks set ended_finished = 1`],
     ['an ending that was counted twice', /I3: “load” does not count/, `update tasks set ended_finished = ended_finished + 1`],

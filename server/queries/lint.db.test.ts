@@ -53,6 +53,16 @@ it('knows for one task as for all who is slow further up, and what runs usually 
   }
 })
 
+it('finds a task without any dependency that cannot keep up with its own crontab', async () => {
+  const alone = await makeTask(db, { name: 'alone', crontabId: hourly, ...began })
+  const took = (from: number, to: number) => ({ startedAt: new Date(NOW.getTime() - from), endedAt: new Date(NOW.getTime() - to) })
+  await makeRun.succeeded(db, alone, took(9_000_000, 3_600_000))
+  expect(await kinds(alone.id)).toEqual(['error starves_by_itself'])
+  expect((await lintView(db, { task: undefined })).rows).toContainEqual(
+    expect.objectContaining({ kind: 'starves_by_itself', taskId: alone.id, runMs: 5_400_000 }),
+  )
+})
+
 it('finds no task that is not there', async () => {
   await expect(lintView(db, lintQuery.parse({ task: 999_999 }))).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -30,10 +30,9 @@ export async function lintView(db: Database, { task, limit }: z.output<typeof li
       const nowMs = await databaseNowMs(tx)
       const edges = await loadEdges(tx, task)
       const ids = task === undefined ? null : [task, ...edges.flatMap(({ dependerId, dependeeId }) => [dependerId, dependeeId])]
-      const [tasks, medianRunMs] = await Promise.all([
-        loadTasks(tx, ids && [...new Set(ids)]),
-        loadMedianRunTimes(tx, [...new Set(edges.flatMap(({ dependerId, dependeeId }) => [dependerId, dependeeId]))]),
-      ])
+      const tasks = await loadTasks(tx, ids && [...new Set(ids)])
+      const ends = edges.flatMap(({ dependerId, dependeeId }) => [dependerId, dependeeId])
+      const medianRunMs = await loadMedianRunTimes(tx, [...new Set([...ends, ...tasks.filter(mayFallBehind).map(({ taskId }) => taskId)])])
       const found = lint({ tasks, edges, medianRunMs, estimatedRunMs }, nowMs).filter(
         (finding) => task === undefined || concerns(finding, task),
       )
@@ -43,9 +42,14 @@ export async function lintView(db: Database, { task, limit }: z.output<typeof li
   )
 }
 
+/** Its run times matter whatever it depends on. */
+function mayFallBehind({ enabled, misfirePolicy, maxConcurrency }: LintTask): boolean {
+  return enabled && misfirePolicy === 'run_all' && maxConcurrency !== null
+}
+
 function concerns(finding: Finding, taskId: number): boolean {
   if ('tasks' in finding) return finding.tasks.some((task) => task.taskId === taskId)
-  return finding.taskId === taskId || finding.dependeeId === taskId
+  return finding.taskId === taskId || ('dependeeId' in finding && finding.dependeeId === taskId)
 }
 
 /** All edges; of one task those upstream of it, by which its rates and times are known, and those to its own dependers. */

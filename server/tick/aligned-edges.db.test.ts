@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { markRun } from '#server/use-cases/run/mark-run.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
@@ -161,6 +162,73 @@ describe('an aligned edge', () => {
     await aligned(report, load)
     await lookAt(database, at('07:00:00'))
     expect(await runsOf(report)).toMatchObject([{ gates: [{ alignedInstantMs: at('06:00:00').getTime() }] }])
+  })
+
+  describe('does not count a run that somebody asked for', () => {
+    async function askedFor(load: TaskRecord) {
+      await database.sql`
+        insert into run_requests (id, task_id, requested_at, requested_by_name, ignore_dependencies, beside_others)
+        values (gen_random_uuid(), ${load.id}, ${at('06:05:00')}, 'Ada', true, true)`
+      await database.sql`update tasks set wake_at = ${at('06:05:00')} where id = ${load.id}`
+      await lookAt(database, at('06:05:00'))
+      const run = (await runsOf(load)).find(({ kind }) => kind === 'manual')
+      await database.setNow(at('06:10:00'))
+      await endRun(database.db, run?.id)
+      await lookAt(database, at('06:10:00'))
+      return run?.id as string
+    }
+
+    it('while the own run of its instant is under way, but once that has failed', async () => {
+      const load = await hourly('load', LOADED_AT_FIVE)
+      const report = await dailyAt(6, 'report')
+      await aligned(report, load)
+      await lookAt(database, at('06:00:00'))
+      const manualRunId = await askedFor(load)
+      expect(await waitingOf(report)).toMatchObject([{ alignedInstantMs: at('06:00:00').getTime() }])
+      await database.setNow(at('06:20:00'))
+      await endRun(database.db, (await runsOf(load)).find(({ kind }) => kind === 'scheduled')?.id, 'failed')
+      await lookAt(database, at('06:20:00'))
+      expect(await runsOf(report)).toMatchObject([
+        { activated_at: at('06:20:00'), gates: [{ satisfiedByRunId: manualRunId, alignedInstantMs: at('06:00:00').getTime() }] },
+      ])
+    })
+
+    it('while the run is under way into which its instant was coalesced', async () => {
+      const load = await hourly('load', { ...LOADED_AT_FIVE, misfirePolicy: 'coalesce', gracePeriodSeconds: 60, wakeAt: at('08:30:00') })
+      const report = await dailyAt(7, 'report', { wakeAt: at('08:30:00') })
+      await aligned(report, load)
+      await lookAt(database, at('08:30:00'))
+      await makeRun.succeeded(database.db, load, { kind: 'manual', timing: 'manual', alignedFor: at('07:00:00') })
+      await database.db.transaction((tx) => wakeAlignedDependers(tx, [load.id]))
+      await lookAt(database, at('08:35:00'))
+      expect(await waitingOf(report)).toMatchObject([{ alignedInstantMs: at('07:00:00').getTime() }])
+      await endLatestRunOf(load, at('08:40:00'), 'failed')
+      expect(await runsOf(report)).toMatchObject([{ gates: [{ alignedInstantMs: at('07:00:00').getTime() }] }])
+    })
+
+    it('before its instant is decided, but once it is', async () => {
+      const load = await hourly('load', LOADED_AT_FIVE)
+      await makeDependency(database.db, load, await makeTask(database.db, { enabled: false }))
+      const report = await dailyAt(6, 'report')
+      await aligned(report, load)
+      await lookAt(database, at('06:00:00'))
+      const manualRunId = await askedFor(load)
+      expect(await waitingOf(report)).toMatchObject([{ alignedInstantMs: at('06:00:00').getTime() }])
+      await database.sql`update tasks set cursor = ${at('06:00:00')} where id = ${load.id}`
+      await database.db.transaction((tx) => wakeAlignedDependers(tx, [load.id]))
+      await lookAt(database, at('06:30:00'))
+      expect(await runsOf(report)).toMatchObject([{ gates: [{ satisfiedByRunId: manualRunId }] }])
+    })
+  })
+
+  it('counts that a run which somebody asked for had succeeded, although it was marked as failed since', async () => {
+    const load = await hourly('load', { ...LOADED_AT_FIVE, cursor: at('06:00:00') })
+    const report = await dailyAt(6, 'report')
+    await aligned(report, load)
+    const run = await makeRun.succeeded(database.db, load, { kind: 'manual', timing: 'manual', alignedFor: at('06:00:00') })
+    await database.db.transaction((tx) => markRun(tx, 'Ada', { runId: run.id, as: 'failed' }))
+    await lookAt(database, at('06:00:00'))
+    expect(await runsOf(report)).toMatchObject([{ gates: [{ satisfiedByRunId: run.id }] }])
   })
 
   it('of a dependee that has had no instant yet waits for its first', async () => {

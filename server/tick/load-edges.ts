@@ -2,6 +2,7 @@ import type postgres from 'postgres'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { AlignedDependee, EdgeState } from '#scheduling/task-state.ts'
+import { hasCounted } from '#server/endings/earlier-endings.ts'
 
 /** The edges of one depender, or why one of them can't be judged. */
 export type LoadedEdges = { edges: EdgeState[] } | { problem: string }
@@ -27,7 +28,8 @@ type EdgeRow = Omit<EdgeState, 'dependeeCounts' | 'baseline' | 'aligned' | 'waiv
 /**
  * The edges of these dependers, with what is known of their dependees, all as it was at one moment: one statement sees one snapshot.
  * What only `aligned` edges need (rule D6) is looked up for them alone, each by index: the dependee's first scheduled run after the
- * instant that has ended, and the stretch of instants just before it, which that run took if they were coalesced.
+ * instant that has ended, and the stretch of instants just before it, which that run took if they were coalesced; and the manual run for a
+ * later instant than its own have ended for, once that instant is decided and its own run, if it got one, is active no more.
  */
 export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[]): Promise<Map<number, LoadedEdges>> {
   const rows = await sql<EdgeRow[]>`
@@ -55,6 +57,27 @@ export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[
           select
             case edge.endings when 'succeeded' then dependee.aligned_succeeded_instant else dependee.aligned_finished_instant end as instant,
             case edge.endings when 'succeeded' then dependee.aligned_succeeded_run_id else dependee.aligned_finished_run_id end as run_id
+        ) as own
+        left join lateral (
+          select runs.aligned_for as instant, runs.id as run_id from runs
+          where runs.task_id = dependee.id and runs.kind = 'manual'
+            and runs.aligned_for > coalesce(own.instant, '-infinity') and runs.aligned_for <= greatest(dependee.cursor, dependee.cron_base)
+            and case edge.endings
+              when 'succeeded' then runs.state = 'succeeded' or runs.earlier_endings @> '[{"succeeded": true}]'
+              else ${hasCounted(sql)} or runs.earlier_endings @> '[{"counts": true}]'
+            end
+            and not exists (
+              select from runs taker
+              where taker.task_id = dependee.id and taker.kind = 'scheduled' and taker.state in ('queued', 'running', 'retrying')
+                and (taker.scheduled_for = runs.aligned_for or exists (
+                  select from decided_ranges taken
+                  where taken.into_run_id = taker.id and runs.aligned_for between taken.first_instant and taken.last_instant
+                ))
+            )
+          order by runs.aligned_for desc, runs.ended_at desc nulls last limit 1
+        ) as manual on true
+        cross join lateral (
+          select coalesce(manual.instant, own.instant) as instant, coalesce(manual.run_id, own.run_id) as run_id
         ) as ended
         join crontabs crontab on crontab.id = dependee.crontab_id
         left join lateral (

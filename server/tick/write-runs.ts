@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import { v7 as uuidV7 } from 'uuid'
 import type { Activation, Decision } from '#scheduling/decision.ts'
+import { withItsEnding } from '#server/endings/earlier-endings.ts'
 import type { QueueJob } from '#server/queue/insert-jobs.ts'
 import type { TaskRow } from './lock-tasks.ts'
 import { expectRows, instant } from './written-rows.ts'
@@ -98,7 +99,8 @@ export async function restartRuns(sql: postgres.Sql, reruns: readonly ActivatedR
     update runs set
       state = 'queued', attempt = runs.attempt + 1, series_attempt = runs.attempt + 1, worker_id = null, ended_at = null,
       result = null, error = null, progress = null, progress_message = null, retry_at = null,
-      cancel_requested_at = null, cancel_requested_by_name = null, marked_by_name = null
+      cancel_requested_at = null, cancel_requested_by_name = null, marked_by_name = null,
+      earlier_endings = ${withItsEnding(sql, 'rerun')}
     where id = any(${reruns.map((run) => run.id)}::uuid[]) and state in ('succeeded', 'failed', 'cancelled', 'expired')
     returning id as "runId", attempt, queue, priority`
 }

@@ -1,11 +1,14 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, describe, expect, it } from 'vitest'
+import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
+import { lookAt } from '#tests/tick/look-at.ts'
+import { endRun } from '#tests/tick/run-life.ts'
 import { dependencies } from '../../../drizzle/schema/dependencies.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { userActions } from '../../../drizzle/schema/user-actions.ts'
@@ -66,6 +69,32 @@ describe('making an edge', () => {
     await makeRun.succeeded(db, report, { activationSeq: 7, activatedAt: at('10:00:00') })
     const { id } = await createDependency(db, editor, edge(report, load))
     expect(await read(id)).toMatchObject({ baselineSucceeded: 2, baselineFinished: 2, changedAtSeq: 7 })
+  })
+
+  it('counts every ending of a dependee’s run, also while a rerun of it is under way and where it was marked since', async () => {
+    const load = await makeTask(db, { enabled: false })
+    const run = await makeRun.queued(db, load, { activatedAt: at('09:50:00') })
+    const baselineFor = async (startedAt: string) => {
+      const report = await makeTask(db, { activationSeq: 1 })
+      await makeRun.succeeded(db, report, { activationSeq: 1, activatedAt: at(startedAt) })
+      const made = await read((await createDependency(db, editor, edge(report, load))).id)
+      return [made?.baselineSucceeded, made?.baselineFinished]
+    }
+    await database.setNow(at('10:05:00'))
+    await endRun(db, run.id)
+    await requestUserAction(db, editor, { type: 'rerun', payload: { runId: run.id } })
+    await lookAt(database, at('10:06:00'))
+    expect(await baselineFor('10:00:00')).toEqual([0, 0])
+    expect(await baselineFor('10:05:30')).toEqual([1, 1])
+    await database.setNow(at('10:10:00'))
+    await endRun(db, run.id, 'failed')
+    await database.setNow(at('10:20:00'))
+    await requestUserAction(db, editor, { type: 'mark-run', payload: { runId: run.id, as: 'succeeded' } })
+    expect(await baselineFor('10:00:00')).toEqual([0, 0])
+    expect(await baselineFor('10:07:00')).toEqual([1, 1])
+    expect(await baselineFor('10:15:00')).toEqual([1, 2])
+    expect(await baselineFor('10:25:00')).toEqual([2, 3])
+    await database.setNow(null)
   })
 
   it('counts from nothing for a depender that never started, and for one whose start gave back', async () => {

@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm'
 import { effectiveConsumption } from '#scheduling/gates.ts'
 import type { EndingCounts } from '#scheduling/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { hasCounted } from '#server/endings/earlier-endings.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { transactionNowMs } from '../transaction-now.ts'
 
@@ -31,23 +32,31 @@ export async function edgeBaselines(tx: Transaction, pairs: readonly EdgePair[])
   return baselines
 }
 
-/** Which runs count as endings is the core's `isEnding`; backfills open no edge. */
+/** A run that was rerun or marked since has ended more than once, also while it is under way again. Backfills open no edge. */
 async function countNotAfter(
   tx: Transaction,
   starts: readonly { position: number; dependee_id: number; since: string }[],
 ): Promise<readonly CountRow[]> {
-  return await tx.execute<CountRow>(sql`
+  const prepared = preparedSql(tx)
+  return await prepared<CountRow[]>`
     select wanted.position,
            (dependee.ended_succeeded - since.succeeded)::float8 as succeeded,
            (dependee.ended_finished - since.finished)::float8 as finished
       from jsonb_to_recordset(${JSON.stringify(starts)}::text::jsonb) as wanted (position int, dependee_id bigint, since timestamptz)
       join tasks dependee on dependee.id = wanted.dependee_id
       cross join lateral (
-        select count(*) filter (where run.state = 'succeeded') as succeeded, count(*) as finished
-          from runs run
-         where run.task_id = dependee.id
-           and run.ended_at > wanted.since
-           and run.kind <> 'backfill'
-           and (run.state in ('succeeded', 'failed') or (run.state in ('cancelled', 'expired') and run.started_at is not null))
-      ) since`)
+        select count(*) filter (where ending.succeeded) as succeeded, count(*) as finished
+          from runs
+          cross join lateral (
+            select runs.ended_at as at, runs.state = 'succeeded' as succeeded, ${hasCounted(prepared)} as counts
+            union all
+            select (earlier->>'at')::timestamptz, (earlier->>'succeeded')::boolean, (earlier->>'counts')::boolean
+              from jsonb_array_elements(runs.earlier_endings) as earlier
+          ) as ending
+         where runs.task_id = dependee.id
+           and runs.kind <> 'backfill'
+           and (runs.ended_at > wanted.since or runs.earlier_endings is not null)
+           and ending.at > wanted.since
+           and ending.counts
+      ) since`
 }

@@ -1,0 +1,2 @@
+ALTER TABLE "runs" ADD COLUMN "earlier_endings" jsonb;--> statement-breakpoint
+CREATE INDEX "runs_manual_aligned" ON "runs" USING btree ("task_id","aligned_for") WHERE "runs"."aligned_for" is not null;
