@@ -1,17 +1,16 @@
 import { type DecisionLimits, decide } from './decide.ts'
 import type { ClosedGate, Decision } from './decision.ts'
-import { type ExpectedEndings, expectedEndings } from './expected-endings.ts'
 import type {
   Activity,
   BackfillProgress,
   ChainLink,
   ExplainedGate,
   Explanation,
-  GatesAhead,
   GraceBorder,
   WaitingInstant,
   WaitingRequest,
 } from './explanation.ts'
+import { Forecast } from './forecast.ts'
 import { closedConcurrency, closedForBackfill, closedGates, gateViewOf } from './gates.ts'
 import { isMisfire } from './misfire.ts'
 import { positionOf } from './position.ts'
@@ -32,13 +31,13 @@ class Explaining {
   readonly #nowMs: number
   readonly #limits: DecisionLimits
   readonly #tasks: ReadonlyMap<number, SurroundedTask>
-  readonly #expected: ExpectedEndings
+  readonly #forecast: Forecast
 
   constructor(nowMs: number, limits: DecisionLimits, { tasks, estimatedRunMs }: Surroundings) {
     this.#nowMs = nowMs
     this.#limits = limits
     this.#tasks = tasks
-    this.#expected = expectedEndings(tasks, nowMs, estimatedRunMs)
+    this.#forecast = new Forecast(tasks, nowMs, estimatedRunMs, limits)
   }
 
   explain(task: TaskState): Explanation {
@@ -49,7 +48,7 @@ class Explaining {
       taskId: task.taskId,
       activity: activityOf(task, about, decision, this.#nowMs),
       obstacles: about?.obstacles ?? [],
-      activeRuns: (about?.activeRuns ?? []).map((run) => ({ ...run, expectedEnd: this.#expected.endOf(task.taskId, run) })),
+      activeRuns: (about?.activeRuns ?? []).map((run) => ({ ...run, expectedEnd: this.#forecast.endOf(task.taskId, run) })),
       startsNow: decision.activations.length,
       pause: about?.pause ? { ...about.pause, resume: task.resume } : null,
       undecidedCount: task.enabled ? 0 : undecidedInstants(task, this.#nowMs).count,
@@ -64,12 +63,14 @@ class Explaining {
     if (waiting === null || waiting.scheduledForMs === null) return null
     const { scheduledForMs, dueCount, closedGates: closed } = waiting
     const waitsForDependency = closed.some(({ gate }) => gate === 'dependency')
+    const { start, isSkipped } = this.#forecast.ofInstant(task.taskId, scheduledForMs)
     return {
       scheduledForMs,
       dueCount,
       sinceMs: about?.waitingSinceMs ?? null,
-      gates: this.#gates(task, closed),
-      expectedStart: this.#expected.startOfInstant(task.taskId, scheduledForMs),
+      gates: this.#gates(task, closed, scheduledForMs),
+      expectedStart: start,
+      isExpectedTooLate: isSkipped,
       border: graceBorder(task, scheduledForMs, this.#nowMs),
       givesBackAtMs: waitsForDependency ? gateViewOf(task, this.#nowMs).givesBackAtMs : null,
     }
@@ -81,7 +82,10 @@ class Explaining {
     const { waiting } = decide(alone, this.#nowMs, this.#limits)
     if (waiting === null) return null
     const { requestId, requestedAtMs, rerunOfRunId, ignoreDependencies } = request
-    return { requestId, requestedAtMs, rerunOfRunId, ignoreDependencies, ...this.#ahead(task, waiting.closedGates) }
+    const instantMs = task.schedule.previous(requestedAtMs) ?? requestedAtMs
+    const gates = this.#gates(task, waiting.closedGates, instantMs)
+    const expectedStart = this.#forecast.ofRequest(task.taskId, requestId)
+    return { requestId, requestedAtMs, rerunOfRunId, ignoreDependencies, gates, expectedStart }
   }
 
   #backfill(task: TaskState, backfill: BackfillState, decision: Decision): BackfillProgress {
@@ -101,7 +105,8 @@ class Explaining {
       activeRuns: backfill.activeRuns,
       maxActive,
       heldBy: isHeld && isFull ? 'max_active' : isHeld && closed.length > 0 ? 'gates' : 'nothing',
-      ...this.#ahead(task, isFull ? [] : closed),
+      gates: this.#gates(task, isFull ? [] : closed, nextInstantMs ?? this.#nowMs),
+      expectedStart: nextInstantMs === null ? null : this.#forecast.ofBackfill(task.taskId, backfillId),
     }
   }
 
@@ -111,16 +116,13 @@ class Explaining {
     const instantMs = task.schedule.next(Math.max(this.#nowMs, positionOf(task)))
     if (instantMs === null) return null
     const closed = closedGates(gateViewOf(task, instantMs), instantMs)
-    return { instantMs, gates: this.#gates(task, closed), expectedStart: this.#expected.startOfInstant(task.taskId, instantMs) }
+    return { instantMs, gates: this.#gates(task, closed, instantMs), expectedStart: this.#forecast.ofInstant(task.taskId, instantMs).start }
   }
 
-  #ahead(task: TaskState, closed: readonly ClosedGate[]): GatesAhead {
-    return { gates: this.#gates(task, closed), expectedStart: this.#expected.startBehind(task.taskId, closed) }
-  }
-
-  #gates(task: TaskState, closed: readonly ClosedGate[]): ExplainedGate[] {
+  /** `instantMs`: the instant of the run that they hold up. */
+  #gates(task: TaskState, closed: readonly ClosedGate[], instantMs: number): ExplainedGate[] {
     return closed.map((gate) => {
-      const expected = this.#expected.openingOf(task.taskId, gate)
+      const expected = this.#forecast.openingOf(task.taskId, gate, instantMs)
       if (gate.gate === 'concurrency') return { ...gate, expected, lastEnding: null, chain: [] }
       const dependee = this.#tasks.get(gate.dependeeId)
       const lastEnding = (gate.endings === 'succeeded' ? dependee?.latestSucceeded : dependee?.latestFinished) ?? null

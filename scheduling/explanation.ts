@@ -1,5 +1,5 @@
 import type { ClosedGate } from './decision.ts'
-import type { ActiveRun, Expectation } from './expected-endings.ts'
+import type { ActiveRun, Expectation } from './forecast-task.ts'
 import type { EndedRun, Obstacle } from './surroundings.ts'
 import type { ResumeChoice } from './task-state.ts'
 
@@ -39,6 +39,8 @@ export type WaitingInstant = GatesAhead & {
   dueCount: number
   /** Since when it waits; null: no scheduler has looked at it yet. */
   sinceMs: number | null
+  /** It is expected to be skipped before its gates open. */
+  isExpectedTooLate: boolean
   /** Null: no grace period. */
   border: GraceBorder | null
   /** When the latest run, which failed, gives back what it consumed (rule D2); null: there is nothing to give back. */

@@ -44,10 +44,26 @@ export function runSimulation(input: SimulationInput): SimulatedHistory {
   return simulation.history
 }
 
-class Simulation implements RunningSimulation {
+/** A simulation that goes on only as it is told to. */
+export type SteppedSimulation = Pick<RunningSimulation, 'world' | 'nowMs'> & {
+  /** How many things have happened in it. */
+  readonly happened: number
+  /** All that happens at the next instant at which anything does; `over`: nothing does any more. */
+  advance(): 'happened' | 'over'
+}
+
+/** As `runSimulation`, one instant after the other; what happens at the very start has happened. */
+export function beginSimulation(input: SimulationInput): SteppedSimulation {
+  const simulation = new Simulation(input)
+  simulation.begin()
+  return simulation
+}
+
+class Simulation implements RunningSimulation, SteppedSimulation {
   readonly history: SimulatedHistory = { activations: [], waits: [], ranges: [], endings: [] }
   readonly world: SimulatedWorld
   nowMs: number
+  happened = 0
   readonly #input: SimulationInput
   readonly #queue = createEventQueue<Happening>()
   readonly #openWaits = new Map<number, SimulatedWait>()
@@ -63,7 +79,7 @@ class Simulation implements RunningSimulation {
 
   run(): void {
     const { endMs, observer } = this.#input
-    for (const task of this.world.tasks.values()) this.#lookLater(task, this.nowMs)
+    this.#lookAtAll()
     for (let next = this.#queue.take(endMs); next !== null; next = this.#queue.take(endMs)) {
       if (next.atMs !== this.nowMs) {
         observer?.isQuiet?.(this.nowMs, next.atMs)
@@ -72,6 +88,28 @@ class Simulation implements RunningSimulation {
       this.#happen(next.value)
     }
     observer?.isQuiet?.(this.nowMs, endMs)
+  }
+
+  begin(): void {
+    this.#lookAtAll()
+    this.#happenUntil(this.nowMs)
+  }
+
+  advance(): 'happened' | 'over' {
+    const next = this.#queue.take(this.#input.endMs)
+    if (next === null) return 'over'
+    this.nowMs = next.atMs
+    this.#happen(next.value)
+    this.#happenUntil(next.atMs)
+    return 'happened'
+  }
+
+  #happenUntil(untilMs: number): void {
+    for (let next = this.#queue.take(untilMs); next !== null; next = this.#queue.take(untilMs)) this.#happen(next.value)
+  }
+
+  #lookAtAll(): void {
+    for (const task of this.world.tasks.values()) this.#lookLater(task, this.nowMs)
   }
 
   look(taskId: number): void {
@@ -148,6 +186,7 @@ class Simulation implements RunningSimulation {
   }
 
   #happen(happening: Happening): void {
+    this.happened++
     switch (happening.kind) {
       case 'end':
         if (isCurrent(happening)) this.#endAttempt(happening.run, happening.outcome)
@@ -162,7 +201,7 @@ class Simulation implements RunningSimulation {
         if (happening.task.lookAtMs === this.nowMs && !happening.task.isRemoved) this.#look(happening.task)
         break
       case 'recheck':
-        for (const task of this.world.tasks.values()) this.#lookLater(task, this.nowMs)
+        this.#lookAtAll()
         this.#plan(this.nowMs + (this.#input.recheckEveryMs ?? 0), happening)
         break
       case 'event':

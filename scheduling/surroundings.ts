@@ -1,4 +1,4 @@
-import type { ForecastTask } from './expected-endings.ts'
+import type { ForecastTask } from './forecast-task.ts'
 
 /** An execution that ended. */
 export type EndedRun = { runId: string; endedAtMs: number }

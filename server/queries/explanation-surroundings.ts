@@ -1,4 +1,4 @@
-import type { ActiveRun } from '#scheduling/expected-endings.ts'
+import type { ActiveRun } from '#scheduling/forecast-task.ts'
 import { type EndedRun, type LiveWorker, obstaclesOf, possibilities, type SurroundedTask } from '#scheduling/surroundings.ts'
 import type { TaskState } from '#scheduling/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -86,6 +86,11 @@ async function loadActiveRuns(tx: Transaction, ids: readonly number[]): Promise<
     select
       run.task_id::float8 as "taskId", run.id as "runId", run.state, run.kind, (extract(epoch from run.scheduled_for) * 1000)::float8 as "scheduledForMs",
       (extract(epoch from case when run.kind = 'manual' then run.aligned_for else run.scheduled_for end) * 1000)::float8 as "alignedForMs",
+      (extract(epoch from (
+        select case when into_run_id = run.id then first_instant end from decided_ranges
+        where run.kind = 'scheduled' and task_id = run.task_id and last_instant < run.scheduled_for order by last_instant desc limit 1
+      )) * 1000)::float8 as "takesFromMs",
+      run.backfill_id as "backfillId",
       (extract(epoch from run.activated_at) * 1000)::float8 as "activatedAtMs", (extract(epoch from attempt.started_at) * 1000)::float8 as "startedAtMs",
       (extract(epoch from run.retry_at) * 1000)::float8 as "retryAtMs"
     from unnest(${[...ids]}::bigint[]) as wanted (id)

@@ -1,4 +1,4 @@
-import type { ActiveRun } from '#scheduling/expected-endings.ts'
+import type { ActiveRun } from '#scheduling/forecast-task.ts'
 import type { SurroundedTask, Surroundings } from '#scheduling/surroundings.ts'
 import type { TaskState } from '#scheduling/task-state.ts'
 import { hourlyTask, MINUTE } from './task-states.ts'
@@ -38,6 +38,8 @@ export function runningSince(startedAtMs: number, changes: Partial<ActiveRun> = 
     kind: 'scheduled',
     scheduledForMs: startedAtMs,
     alignedForMs: startedAtMs,
+    takesFromMs: null,
+    backfillId: null,
     activatedAtMs: startedAtMs,
     startedAtMs,
     retryAtMs: null,

@@ -1,5 +1,5 @@
-import type { Expectation } from '#scheduling/expected-endings.ts'
 import type { ChainLink, ExplainedGate } from '#scheduling/explanation.ts'
+import type { Expectation } from '#scheduling/forecast-task.ts'
 import { clock, counted, type SentencePart, taskPart, text } from '../../sentences/sentence-part.ts'
 import type { Line, Remedy } from './explanation-line.ts'
 
@@ -11,6 +11,7 @@ const LINKS_NAMED = 3
 /** When something is expected, or nothing where nobody knows; a guess is called one. */
 export function expectedWords(expected: Expectation | null, before: string): SentencePart[] {
   if (expected === null) return []
+  if (expected.isEarliest) return [text(`${before}not before `), clock(expected.atMs), text('.')]
   if (expected.isOverdue) return [text(`${before}at any moment.`)]
   if (expected.basis !== 'estimate') return [text(before), clock(expected.atMs), text('.')]
   return [text(`${before}about `), clock(expected.atMs), text(', without a history to go by.')]

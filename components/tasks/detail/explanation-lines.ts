@@ -107,18 +107,18 @@ function waitingLines(waiting: WaitingInstant): Line[] {
 }
 
 /** Past its border only a coalescing instant still waits; under run all nothing happens there. */
-function borderLines({ border, expectedStart, gates }: WaitingInstant): Line[] {
+function borderLines({ border, expectedStart, isExpectedTooLate }: WaitingInstant): Line[] {
   if (border === null || border.becomes === 'delayed') return []
   const at = clock(border.atMs)
   if (border.becomes === 'coalesced') {
     if (border.isPast) return [line([text('Too late since '), at, text(': one run takes it together with everything older.')])]
     return [line([text('Too late after '), at, text(': then one run takes it together with everything older.')])]
   }
-  if (expectedStart !== null && expectedStart.atMs <= border.atMs) return [line([text('Skipped if it has not started by '), at, text('.')])]
-  const isCertain = expectedStart !== null && gates.length > 0
+  if (expectedStart !== null && !expectedStart.isEarliest && expectedStart.atMs <= border.atMs)
+    return [line([text('Skipped if it has not started by '), at, text('.')])]
   return [
     grave(
-      isCertain
+      isExpectedTooLate
         ? [text('That is too late: it is skipped at '), at, text('.')]
         : [text('It is skipped at '), at, text(' unless it starts before.')],
     ),

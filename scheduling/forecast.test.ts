@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { expectedEndings } from '#scheduling/expected-endings.ts'
+import { Forecast } from '#scheduling/forecast.ts'
+import { closedGates, gateViewOf } from '#scheduling/gates.ts'
 import type { SurroundedTask } from '#scheduling/surroundings.ts'
 import type { TaskState } from '#scheduling/task-state.ts'
-import { onlyAtMs } from '#tests/scheduling/fixed-period-schedule.ts'
+import { everyMs, onlyAtMs } from '#tests/scheduling/fixed-period-schedule.ts'
 import { ESTIMATED_RUN_MS, runningSince, surroundedTask, surroundingsOf } from '#tests/scheduling/surrounded-tasks.ts'
-import { alignedEdge, consumed, edgeOn, HOUR, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
+import { type AlignedFacts, alignedEdge, consumed, edgeOn, HOUR, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
 
 const NOW = 10 * HOUR + 5 * MINUTE
 
 function forecast(...tasks: SurroundedTask[]) {
-  return expectedEndings(surroundingsOf(...tasks).tasks, NOW, ESTIMATED_RUN_MS)
+  return new Forecast(surroundingsOf(...tasks).tasks, NOW, ESTIMATED_RUN_MS, { catchUpBatch: 100 })
 }
 
 /** Task `id`, whose instants through 10:00 are decided, so that it sleeps until 11:00. */
@@ -90,7 +91,7 @@ describe('the next ending of a task is expected', () => {
   ])('%s', (_, task, expected) => {
     const found = forecast(task).nextEnding(2)
     if (expected === null) expect(found).toBeNull()
-    else expect(found).toEqual({ isOverdue: false, ...expected })
+    else expect(found).toEqual({ isOverdue: false, isEarliest: false, ...expected })
   })
 })
 
@@ -158,20 +159,41 @@ describe('through a chain of waiting tasks', () => {
 })
 
 describe('the ending that opens an aligned edge is expected', () => {
+  /** When the edge of task 1 on `dependee` opens for the instant of that hour. */
+  function opening(dependee: SurroundedTask, facts: AlignedFacts, hour: number) {
+    const edge = alignedEdge(facts)
+    const depender = surroundedTask({ taskId: 1, cursorMs: 9 * HOUR, edges: [edge] })
+    const gate = closedGates(gateViewOf(depender.state, NOW), hour * HOUR)[0]
+    return gate ? forecast(depender, dependee).openingOf(1, gate, hour * HOUR)?.atMs : 'open'
+  }
+
   it('of the run under way for that instant or a later one', () => {
     const task = sleeping(2, {}, { activeRuns: [runningSince(10 * HOUR)], medianRunMs: 20 * MINUTE })
-    expect(forecast(task).endingFor(2, 10 * HOUR)?.atMs).toBe(10 * HOUR + 20 * MINUTE)
-    expect(forecast(task).endingFor(2, 11 * HOUR)?.atMs).toBe(11 * HOUR + 20 * MINUTE)
+    const facts = { decidedHour: 10, endedHour: 9, nextRunHour: 10 }
+    expect(opening(task, facts, 10)).toBe(10 * HOUR + 20 * MINUTE)
+    expect(opening(task, facts, 11)).toBe(11 * HOUR + 20 * MINUTE)
   })
 
   it('of a backfill run too, under its own instant', () => {
     const backfilling = runningSince(NOW, { kind: 'backfill', alignedForMs: 10 * HOUR })
-    expect(forecast(sleeping(2, {}, { activeRuns: [backfilling] })).endingFor(2, 10 * HOUR)?.atMs).toBe(NOW + MINUTE)
+    const facts = { decidedHour: 10, endedHour: 9, nextRunHour: 10 }
+    expect(opening(sleeping(2, {}, { activeRuns: [backfilling] }), facts, 10)).toBe(NOW + MINUTE)
   })
 
   it('after the whole backlog before that instant', () => {
     const behind = surroundedTask({ taskId: 2, cursorMs: 7 * HOUR }, { medianRunMs: 10 * MINUTE })
-    expect(forecast(behind).endingFor(2, 10 * HOUR)?.atMs).toBe(NOW + 30 * MINUTE)
+    expect(opening(behind, { decidedHour: 7, endedHour: 7 }, 10)).toBe(NOW + 30 * MINUTE)
+  })
+
+  it('after a backlog that is held up itself: every instant of it waits for an ending of its own', () => {
+    const C = surroundedTask({ taskId: 3, cursorMs: 10 * HOUR }, { medianRunMs: 3 * MINUTE })
+    const quick = { taskId: 2, schedule: everyMs(5 * MINUTE), maxConcurrency: null, cursorMs: 9 * HOUR + 55 * MINUTE, activationSeq: 1 }
+    const consumptions = [consumed(1, 0, { seenByDependee: [{ dependeeId: 3, seen: { succeeded: 1, finished: 1 } }] })]
+    const E = surroundedTask({ ...quick, consumptions, edges: [edgeOn(1, { dependeeId: 3 })] })
+    const edge = alignedEdge({ decidedHour: 9, endedHour: 9 }, quick.schedule)
+    const R = surroundedTask({ taskId: 1, cursorMs: 10 * HOUR, edges: [edge] })
+    // Of 10:00, 10:05, …, 11:00 one runs with each hourly ending of C: the first at 11:03, the thirteenth, for 11:00, at 23:03.
+    expect(forecast(R, E, C).ofInstant(1, 11 * HOUR).start).toMatchObject({ atMs: 23 * HOUR + 4 * MINUTE, basis: 'estimate' })
   })
 
   it('through a chain of aligned edges', () => {
@@ -186,5 +208,32 @@ describe('the ending that opens an aligned edge is expected', () => {
     )
     const extract = sleeping(3, {}, { activeRuns: [runningSince(10 * HOUR)], medianRunMs: 20 * MINUTE })
     expect(forecast(report, load, extract).nextStart(1)?.atMs).toBe(10 * HOUR + 24 * MINUTE)
+  })
+})
+
+describe('where the moment cannot be known', () => {
+  const slow = sleeping(3, {}, { activeRuns: [runningSince(10 * HOUR)], medianRunMs: 55 * MINUTE })
+  const skipping = { misfirePolicy: 'skip', gracePeriodMs: 10 * MINUTE } as const
+
+  it('an instant that is skipped before its gates open never starts', () => {
+    expect(forecast(waiting(2, 3, skipping), slow).ofInstant(2, 10 * HOUR)).toEqual({ start: null, isSkipped: true })
+  })
+
+  it('behind a task whose every instant is too late it is said how far was looked, not a moment that never comes', () => {
+    const edge = { ...alignedEdge({ decidedHour: 10, endedHour: 9, nextRunHour: 10 }), edgeId: 102, dependeeId: 3 }
+    const always = sleeping(3, {}, { activeRuns: [runningSince(10 * HOUR)], medianRunMs: 30 * MINUTE })
+    const late = surroundedTask({ taskId: 2, cursorMs: 9 * HOUR, ...skipping, edges: [edge] })
+    const found = forecast(waiting(1, 2), late, always).nextStart(1)
+    expect(found).toMatchObject({ isEarliest: true })
+    expect(found?.atMs).toBeGreaterThan(NOW + 100 * HOUR)
+  })
+
+  it('what takes longer to simulate than a page may wait is said to be no earlier than that', () => {
+    const everySecond = sleeping(3, { schedule: everyMs(1000), cursorMs: NOW, maxConcurrency: null })
+    const monthly = { schedule: onlyAtMs(9 * HOUR, 720 * HOUR), cursorMs: 9 * HOUR }
+    expect(forecast(waiting(2, 3, monthly), everySecond).ofInstant(2, 720 * HOUR).start).toMatchObject({
+      atMs: 720 * HOUR,
+      isEarliest: true,
+    })
   })
 })
