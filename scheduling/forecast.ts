@@ -8,7 +8,7 @@ import { beginSimulation, type SteppedSimulation } from './simulation.ts'
 import type { RunInFlight } from './simulation-parts.ts'
 
 /** How many things may happen in the simulation before a forecast says no more than how far it has looked. */
-const MOST_HAPPENINGS = 20_000
+const MOST_HAPPENINGS = 10_000
 
 /** What becomes of an instant that is undecided: the start of its run (or of the one that takes it), or that it is skipped. */
 export type InstantForecast = { start: Expectation | null; isSkipped: boolean }
@@ -104,9 +104,8 @@ export class Forecast {
   }
 
   #freeSlot(taskId: number, tooMany: number): Expectation | null {
-    const task = this.#tasks.get(taskId)
-    if (!task?.canBeExecuted || task.activeRuns.length === 0) return null
-    return this.#find(() => this.#ends.get(taskId)?.[tooMany])
+    // Runs that start in the very look that finds the limit reached are among them.
+    return this.#find(() => this.#ends.get(taskId)?.[tooMany], this.#possible.canEnd(taskId))
   }
 
   #isAligned(taskId: number, edgeId: number): boolean {

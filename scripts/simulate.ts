@@ -1,19 +1,38 @@
 import { parseArgs } from 'node:util'
 import { THE_CORE } from '#tests/simulation/core.ts'
+import { foretellMany } from '#tests/simulation/foretelling.ts'
 import { playMany } from '#tests/simulation/many-stories.ts'
 
 /**
  * Plays random stories of tasks, edits, failures and outages, and holds every step of the core against an independent model.
  * `npm run simulate -- --seed 7 --instants 10000000`: the stories of the seeds from 7 on, until ten million instants are decided.
+ * `npm run simulate -- --waits 20000`: instead, explains so many waits of random systems and says how many came otherwise than was foretold.
  */
 const { values: options } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, instants: { type: 'string', default: '2000000' } },
+  options: { seed: { type: 'string', default: '1' }, instants: { type: 'string', default: '2000000' }, waits: { type: 'string' } },
 })
 const seed = Number(options.seed)
 const instants = Number(options.instants)
 if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(instants) || instants < 1) {
   console.error('--seed takes a whole number, --instants a whole number of at least 1.')
   process.exit(2)
+}
+
+if (options.waits !== undefined) {
+  tellForetelling(Number(options.waits))
+  process.exit()
+}
+
+function tellForetelling(waits: number): void {
+  if (!Number.isSafeInteger(waits) || waits < 1) {
+    console.error('--waits takes a whole number of at least 1.')
+    process.exit(2)
+  }
+  const { explained, wrong, earliest, never } = foretellMany(seed, waits, ['small', 'crontabs', 'seconds', 'large'])
+  for (const { what, said, cameAtMs } of wrong.slice(0, 20))
+    console.error(`${what}: said ${said?.atMs ?? 'never'}, came ${cameAtMs ?? 'never'}`)
+  console.log(`${explained} waits explained, ${wrong.length} came otherwise; ${never} rightly never, ${earliest} later than was looked.`)
+  if (wrong.length * 50 > explained) process.exitCode = 1
 }
 
 const PROGRESS_EVERY = 250_000

@@ -166,7 +166,7 @@ describe('finds', () => {
     ],
     [
       'a run that was activated beside as many as the task may have, though a worker has taken none of them',
-      /I3: “report” was given run .* at 2026-03-02T02.* as number 2 .* may have 1/,
+      /I3: “report” was given run .* at 2026-03-02T03.* as number 2 .* may have 1/,
       `update tasks set max_concurrency = 1 where id = ${REPORT};
        delete from attempts;
        update runs set ended_at = ended_at + interval '9 hours' where task_id = ${REPORT}`,
