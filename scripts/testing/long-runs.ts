@@ -40,6 +40,11 @@ export const LONG_RUNS: readonly LongRun[] = [
     guarantee: 'random stories of tasks and people agree with an independent model',
     commands: [['scripts/simulate.ts']],
   },
+  {
+    name: 'foretelling',
+    guarantee: 'fewer than one in fifty explained waits come otherwise than was foretold',
+    commands: [['scripts/simulate.ts', '--waits', '20000']],
+  },
 ]
 
 function run(command: readonly string[]): Promise<boolean> {
