@@ -32,7 +32,7 @@ export class AlignedLedger {
   readonly #firsts: Record<EdgeEndings, number> = { succeeded: 0, finished: 0 }
 
   constructor(schedule: CronSchedule, positionMs: number) {
-    const nothing = { schedule, positionMs, endedInstantMs: null, endedRunId: null, firstRunAfterMs: null }
+    const nothing = { schedule, positionMs, skippedAhead: [], endedInstantMs: null, endedRunId: null, firstRunAfterMs: null }
     this.facts = { succeeded: { ...nothing }, finished: { ...nothing } }
   }
 
@@ -55,11 +55,12 @@ export class AlignedLedger {
     this.#stretches.sort((a, b) => a.lastMs - b.lastMs)
   }
 
-  /** The task's decided position or its crontab is another now. */
-  move(schedule: CronSchedule, positionMs: number): void {
+  /** The task's decided position, what was skipped beyond it, or its crontab is another now. */
+  move(schedule: CronSchedule, positionMs: number, skippedAhead: AlignedDependee['skippedAhead']): void {
     const { succeeded, finished } = this.facts
     succeeded.schedule = finished.schedule = schedule
     succeeded.positionMs = finished.positionMs = positionMs
+    succeeded.skippedAhead = finished.skippedAhead = skippedAhead
     if (this.#manual.length > 0) this.#bringUpToDate()
   }
 

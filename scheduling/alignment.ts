@@ -1,3 +1,4 @@
+import { nextUndecided } from './position.ts'
 import type { AlignedDependee, EdgeState } from './task-state.ts'
 
 /** Whether an `aligned` edge lets its depender's run for `instantMs` start (rule D6). While the dependee is disabled it lets none. */
@@ -24,7 +25,7 @@ export function neededInstant(aligned: AlignedDependee, instantMs: number): numb
 }
 
 /** The first instant after the one that has ended of which a run exists, or is still to be decided. */
-function firstRunStillToEnd({ schedule, positionMs, endedInstantMs, firstRunAfterMs }: AlignedDependee): number | null {
+function firstRunStillToEnd({ positionMs, endedInstantMs, firstRunAfterMs, ...aligned }: AlignedDependee): number | null {
   if (firstRunAfterMs !== null) return firstRunAfterMs
-  return schedule.next(endedInstantMs === null ? positionMs : Math.max(positionMs, endedInstantMs))
+  return nextUndecided(aligned, endedInstantMs === null ? positionMs : Math.max(positionMs, endedInstantMs))
 }

@@ -2,8 +2,8 @@ import { alignedThroughMs } from './alignment.ts'
 import type { DecidedRange, Decision, Waiting } from './decision.ts'
 import { closedConcurrency, closedDependencies, closedForBackfill, closedGates, gateViewOf, viewForRequests } from './gates.ts'
 import { activate, continueNextLook, isFull, type Look, moveTo, waitFor } from './look.ts'
-import { becomesMisfireAtMs, isMisfire, misfiresFrom, type Stretch, treatsMisfires } from './misfire.ts'
-import { positionOf } from './position.ts'
+import { becomesMisfireAtMs, isMisfire, type Stretch, treatsMisfires } from './misfire.ts'
+import { countUndecided, latestUndecided, nextUndecided, positionOf } from './position.ts'
 import { planPauseEnd } from './schedule-change.ts'
 import type { BackfillState, RunRequest, TaskState } from './task-state.ts'
 
@@ -27,6 +27,7 @@ export function decide(given: TaskState, nowMs: number, limits: DecisionLimits):
     ranges: look.ranges,
     cursorMs: look.cursorMs,
     notMisfiresThroughMs: task.notMisfiresThroughMs,
+    skippedAhead: look.skippedAhead,
     resumed,
     consumedWaiverEdgeIds: look.consumedWaiverEdgeIds,
     backfills: look.backfills,
@@ -39,8 +40,8 @@ export function decide(given: TaskState, nowMs: number, limits: DecisionLimits):
 function afterPause(task: TaskState, nowMs: number): { task: TaskState; ranges: readonly DecidedRange[]; resumed: TaskState['resume'] } {
   const plan = planPauseEnd(task, nowMs)
   if (plan === null) return { task, ranges: [], resumed: null }
-  const { ranges, cursorMs, notMisfiresThroughMs, resumed } = plan
-  return { task: { ...task, enabled: true, resume: null, cursorMs, notMisfiresThroughMs }, ranges, resumed }
+  const { ranges, resumed, cursorMs, notMisfiresThroughMs, skippedAhead } = plan
+  return { task: { ...task, enabled: true, resume: null, cursorMs, notMisfiresThroughMs, skippedAhead }, ranges, resumed }
 }
 
 function beginLook(task: TaskState, nowMs: number, limits: DecisionLimits, ranges: readonly DecidedRange[]): Look {
@@ -54,6 +55,7 @@ function beginLook(task: TaskState, nowMs: number, limits: DecisionLimits, range
     backfills: [],
     positionMs: positionOf(task),
     cursorMs: task.cursorMs,
+    skippedAhead: task.skippedAhead,
     activationSeq: task.activationSeq,
     gates: gateViewOf(task, nowMs),
     gatesAreStale: false,
@@ -100,12 +102,13 @@ function activateRequest(look: Look, request: RunRequest, instantMs: number): vo
 /** Due cron instants, oldest first, until one has to wait or nothing more is due (rules M1 to M6). */
 function decideInstants(look: Look): void {
   const { task, nowMs } = look
+  passSkippedAhead(look)
+  if (task.misfirePolicy === 'skip') skipMisfires(look)
   let instantMs = task.schedule.next(look.positionMs)
   while (instantMs !== null && instantMs <= nowMs) {
     if (treatsMisfires(task) && isMisfire(task, instantMs, nowMs)) {
-      const misfires = misfiresFrom(task, look.positionMs, instantMs, nowMs)
-      if (task.misfirePolicy === 'skip') skip(look, misfires)
-      else if (!startInstant(look, latestWithOpenGates(look, misfires), misfires)) return
+      const misfires = misfiresFrom(look, instantMs)
+      if (!startInstant(look, latestWithOpenGates(look, misfires), misfires)) return
     } else if (!startInstant(look, instantMs, null)) return
     instantMs = task.schedule.next(look.positionMs)
   }
@@ -128,7 +131,7 @@ function startInstant(look: Look, instantMs: number, misfires: Stretch | null): 
   const closed = closedGates(look.gates, instantMs)
   if (closed.length > 0) {
     waitFor(look, { scheduledForMs: instantMs, dueCount: dueCount(look), closedGates: closed })
-    const misfireAtMs = becomesMisfireAtMs(look.task, instantMs, look.nowMs)
+    const misfireAtMs = nextMisfireAtMs(look, instantMs)
     if (misfireAtMs !== null) look.wakeAtMs.push(misfireAtMs)
     return false
   }
@@ -152,9 +155,51 @@ function startInstant(look: Look, instantMs: number, misfires: Stretch | null): 
   return true
 }
 
-function skip(look: Look, misfires: Stretch): void {
-  look.ranges.push({ kind: 'skipped', reason: 'misfire', ...misfires, intoScheduledForMs: null })
-  moveTo(look, misfires.lastMs)
+/**
+ * Every misfire of a skipping task, also those behind an instant that waits because it was asked for when the task was enabled: it does not keep
+ * newer ones from being skipped (rules M3, H5).
+ */
+function skipMisfires(look: Look): void {
+  const { task, nowMs, skippedAhead } = look
+  if (task.gracePeriodMs === null) return
+  const decided = { schedule: task.schedule, skippedAhead }
+  const afterMs = Math.max(look.positionMs, task.notMisfiresThroughMs ?? look.positionMs)
+  const throughMs = nowMs - task.gracePeriodMs - 1
+  const firstMs = nextUndecided(decided, afterMs)
+  const lastMs = firstMs === null || firstMs > throughMs ? null : latestUndecided(decided, afterMs, throughMs)
+  if (firstMs === null || lastMs === null) return
+  const count = countUndecided(decided, afterMs, lastMs)
+  look.ranges.push({ kind: 'skipped', reason: 'misfire', firstMs, lastMs, count, intoScheduledForMs: null })
+  if (afterMs === look.positionMs) {
+    moveTo(look, lastMs)
+    return
+  }
+  look.skippedAhead = [...skippedAhead, { firstMs, lastMs }].sort((a, b) => a.firstMs - b.firstMs)
+  passSkippedAhead(look)
+}
+
+/** With nothing undecided before it, what was skipped ahead is behind the cursor. */
+function passSkippedAhead(look: Look): void {
+  const { task, skippedAhead, positionMs } = look
+  if (skippedAhead.length === 0) return
+  const { schedule } = task
+  if (nextUndecided({ schedule, skippedAhead }, positionMs) !== schedule.next(positionMs)) moveTo(look, positionMs)
+}
+
+/** The current misfires of a coalescing task from its first undecided instant on, up to one that was skipped while the policy was another. */
+function misfiresFrom({ task, positionMs, nowMs, skippedAhead }: Look, firstMs: number): Stretch {
+  const untilMs = Math.min(nowMs - (task.gracePeriodMs ?? 0), skippedAhead[0]?.firstMs ?? Number.POSITIVE_INFINITY)
+  const lastMs = task.schedule.previous(untilMs - 1) ?? firstMs
+  return { firstMs, lastMs, count: task.schedule.countBetween(positionMs, lastMs) }
+}
+
+/** When the instant that waits becomes a misfire, or where it never does, the first newer one of a skipping task. */
+function nextMisfireAtMs({ task, nowMs, positionMs, skippedAhead }: Look, instantMs: number): number | null {
+  const { schedule, misfirePolicy, notMisfiresThroughMs } = task
+  if (misfirePolicy !== 'skip' || notMisfiresThroughMs === null || instantMs > notMisfiresThroughMs)
+    return becomesMisfireAtMs(task, instantMs, nowMs)
+  const newerMs = nextUndecided({ schedule, skippedAhead }, Math.max(positionMs, notMisfiresThroughMs))
+  return newerMs === null ? null : becomesMisfireAtMs(task, newerMs, nowMs)
 }
 
 /** What backfills have still to run, after everything fresh (rule R3). */
@@ -182,5 +227,6 @@ function decideBackfill(look: Look, { backfillId, schedule, throughMs, maxActive
 }
 
 function dueCount(look: Look): Waiting['dueCount'] {
-  return look.task.schedule.countBetween(look.positionMs, look.nowMs)
+  const { task, skippedAhead, positionMs, nowMs } = look
+  return countUndecided({ schedule: task.schedule, skippedAhead }, positionMs, nowMs)
 }

@@ -1,3 +1,4 @@
+import type { InstantStretch } from './position.ts'
 import type { EdgeEndings, EndingCounts, ResumeChoice, RunTiming } from './task-state.ts'
 
 /** How one edge was satisfied for an activation; stored with the run (invariant 3). */
@@ -87,6 +88,8 @@ export type Decision = {
   cursorMs: number | null
   /** As in `TaskState`, after this decision. */
   notMisfiresThroughMs: number | null
+  /** As in `TaskState`, after this decision; what is new of it stands in `ranges`. */
+  skippedAhead: readonly InstantStretch[]
   /** The task enabled itself in this look: its pause had an end, and that has come (rule H6). */
   resumed: { atMs: number; choice: ResumeChoice } | null
   /** Edges whose waiver an activation consumed (rule R6). */

@@ -1,6 +1,7 @@
 import type { Activation, DecidedRange, Decision, GateRecord, Waiting } from './decision.ts'
 import { afterActivation, backfillGateRecords, type GateView, gateRecords, ignoredGateRecords, viewForRequests } from './gates.ts'
 import { timingOf } from './misfire.ts'
+import { type InstantStretch, passSkipped } from './position.ts'
 import type { TaskState } from './task-state.ts'
 
 /** What one look at a task has decided so far. */
@@ -17,6 +18,8 @@ export type Look = {
   /** Instants up to here are decided. */
   positionMs: number
   cursorMs: number | null
+  /** Beyond `positionMs`, with something undecided between. */
+  skippedAhead: readonly InstantStretch[]
   activationSeq: number
   gates: GateView
   /** A rerun was activated: its run counts as active again, which may close edges. The next look sees that. */
@@ -103,9 +106,12 @@ function recordsOf(gates: GateView, start: Start): GateRecord[] {
   }
 }
 
+/** Everything up to an instant is decided, and so is what was skipped right behind it. */
 export function moveTo(look: Look, instantMs: number): void {
-  look.positionMs = instantMs
-  look.cursorMs = instantMs
+  const { positionMs, rest } = passSkipped({ schedule: look.task.schedule, skippedAhead: look.skippedAhead }, instantMs)
+  look.positionMs = positionMs
+  look.cursorMs = positionMs
+  look.skippedAhead = rest
 }
 
 /** Notes what waits; an instant that waits is shown before a request that does. For an instant a run that gives back may open a dependency by itself. */

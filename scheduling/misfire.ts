@@ -23,21 +23,6 @@ export function treatsMisfires(task: MisfireRules): boolean {
 /** A run of neighbouring cron instants, borders inclusive. */
 export type Stretch = { firstMs: number; lastMs: number; count: number }
 
-/**
- * All current misfires from `firstMs` on, which must be one itself (rules M2, M3). Costs two schedule calls, however many they are.
- * @param afterMs the decided position before `firstMs`
- */
-export function misfiresFrom(
-  task: Pick<TaskState, 'gracePeriodMs' | 'schedule'>,
-  afterMs: number,
-  firstMs: number,
-  nowMs: number,
-): Stretch {
-  const latestPossibleMs = nowMs - (task.gracePeriodMs ?? 0) - 1
-  const lastMs = task.schedule.previous(latestPossibleMs) ?? firstMs
-  return { firstMs, lastMs, count: task.schedule.countBetween(afterMs, lastMs) }
-}
-
 /** How a scheduled run that starts at `nowMs` stands to its instant (rule M7). `tookOlder`: older instants were coalesced into it. */
 export function timingOf(task: Pick<TaskState, 'gracePeriodMs'>, instantMs: number, nowMs: number, tookOlder: boolean): RunTiming {
   if (tookOlder) return 'coalesced'

@@ -15,6 +15,7 @@ const hourly = (changes: Partial<Undecided> = {}): Undecided => ({
   cronBaseMs: 0,
   cursorMs: HOUR,
   notMisfiresThroughMs: null,
+  skippedAhead: [],
   ...changes,
 })
 const skipped = (reason: string, firstHour: number, lastHour: number) => ({
@@ -29,9 +30,27 @@ const now = 4 * HOUR + 30 * MINUTE
 
 describe('enabling (H5)', () => {
   it.each([
-    ['fromNow', { ranges: [skipped('disabled', 2, 4)], cursorMs: 4 * HOUR, notMisfiresThroughMs: null, withdrawsRangesAfterMs: null }],
-    ['latest', { ranges: [skipped('disabled', 2, 3)], cursorMs: 3 * HOUR, notMisfiresThroughMs: 4 * HOUR, withdrawsRangesAfterMs: null }],
-    ['all', { ranges: [], cursorMs: HOUR, notMisfiresThroughMs: 4 * HOUR, withdrawsRangesAfterMs: null }],
+    [
+      'fromNow',
+      {
+        ranges: [skipped('disabled', 2, 4)],
+        cursorMs: 4 * HOUR,
+        notMisfiresThroughMs: null,
+        skippedAhead: [],
+        withdrawsRangesAfterMs: null,
+      },
+    ],
+    [
+      'latest',
+      {
+        ranges: [skipped('disabled', 2, 3)],
+        cursorMs: 3 * HOUR,
+        notMisfiresThroughMs: 4 * HOUR,
+        skippedAhead: [],
+        withdrawsRangesAfterMs: null,
+      },
+    ],
+    ['all', { ranges: [], cursorMs: HOUR, notMisfiresThroughMs: 4 * HOUR, skippedAhead: [], withdrawsRangesAfterMs: null }],
   ] as const)('%s', (choice, plan) => {
     expect(planEnabling(hourly(), now, choice)).toEqual(plan)
   })
@@ -41,6 +60,7 @@ describe('enabling (H5)', () => {
       ranges: [],
       cursorMs: HOUR,
       notMisfiresThroughMs: null,
+      skippedAhead: [],
       withdrawsRangesAfterMs: null,
     })
   })
@@ -50,6 +70,7 @@ describe('enabling (H5)', () => {
       ranges: [],
       cursorMs: HOUR,
       notMisfiresThroughMs: 2 * HOUR,
+      skippedAhead: [],
       withdrawsRangesAfterMs: null,
     })
   })
@@ -72,6 +93,7 @@ describe('a schedule that changes (H1)', () => {
       ranges: [skipped('schedule_changed', 2, 4)],
       cursorMs: now,
       notMisfiresThroughMs: null,
+      skippedAhead: [],
       withdrawsRangesAfterMs: null,
     })
   })

@@ -1,6 +1,6 @@
 import type { CronSchedule } from './cron/crontab-definition.ts'
 import type { DecidedRange, SkipReason } from './decision.ts'
-import { positionOf } from './position.ts'
+import { countUndecided, type InstantStretch, latestUndecided, nextUndecided, passSkipped, positionOf } from './position.ts'
 import type { ResumeChoice, TaskState } from './task-state.ts'
 
 /** The part of a task that says which of its instants are still undecided. */
@@ -9,6 +9,7 @@ export type Undecided = {
   cronBaseMs: number
   cursorMs: number | null
   notMisfiresThroughMs: number | null
+  skippedAhead: readonly InstantStretch[]
   /** The first of the instants still to come that a person skipped (rule R9): the cursor lies ahead because of them. Left out or null: there are none. */
   firstSkippedAheadMs?: number | null
 }
@@ -18,6 +19,8 @@ export type ScheduleChangePlan = {
   ranges: readonly DecidedRange[]
   cursorMs: number | null
   notMisfiresThroughMs: number | null
+  /** As in `TaskState`, after the change. */
+  skippedAhead: readonly InstantStretch[]
   /** Skipped ranges that lie wholly after this moment are withdrawn: their instants never come. Null: none are. */
   withdrawsRangesAfterMs: number | null
 }
@@ -28,9 +31,9 @@ export type DueInstants = { count: number; firstMs: number | null; latestMs: num
 /** The due and still undecided instants at `nowMs`; costs the same however many they are. */
 export function undecidedInstants(task: Undecided, nowMs: number): DueInstants {
   const positionMs = positionOf(task)
-  const count = nowMs <= positionMs ? 0 : task.schedule.countBetween(positionMs, nowMs)
+  const count = countUndecided(task, positionMs, nowMs)
   if (count === 0) return { count, firstMs: null, latestMs: null }
-  return { count, firstMs: task.schedule.next(positionMs), latestMs: task.schedule.previous(nowMs) }
+  return { count, firstMs: nextUndecided(task, positionMs), latestMs: latestUndecided(task, positionMs, nowMs) }
 }
 
 /**
@@ -91,12 +94,19 @@ export function promisedInstants(task: Undecided, nowMs: number, choice: ResumeC
  */
 export function planScheduleChange(task: Undecided, nowMs: number): ScheduleChangePlan {
   const { ranges } = skipThrough(task, nowMs, 'schedule_changed')
+  const skippedAhead: readonly InstantStretch[] = []
   if (task.firstSkippedAheadMs != null) {
     // What lies before them is decided, perhaps by a look that was later than the beginning of this change.
     const decidedMs = task.schedule.previous(task.firstSkippedAheadMs - 1) ?? nowMs
-    return { ranges, cursorMs: Math.max(nowMs, decidedMs), notMisfiresThroughMs: null, withdrawsRangesAfterMs: nowMs }
+    return { ranges, cursorMs: Math.max(nowMs, decidedMs), notMisfiresThroughMs: null, skippedAhead, withdrawsRangesAfterMs: nowMs }
   }
-  return { ranges, cursorMs: Math.max(task.cursorMs ?? nowMs, nowMs), notMisfiresThroughMs: null, withdrawsRangesAfterMs: null }
+  return {
+    ranges,
+    cursorMs: Math.max(task.cursorMs ?? nowMs, nowMs),
+    notMisfiresThroughMs: null,
+    skippedAhead,
+    withdrawsRangesAfterMs: null,
+  }
 }
 
 /**
@@ -105,8 +115,8 @@ export function planScheduleChange(task: Undecided, nowMs: number): ScheduleChan
  */
 export function planSkippingInstants(task: Undecided, throughMs: number, nowMs: number): ScheduleChangePlan {
   const due = skipThrough(task, Math.min(throughMs, nowMs), 'skipped_by_person')
-  const ahead = skipThrough({ ...task, cursorMs: due.cursorMs }, throughMs, 'skipped_by_person')
-  return { ...unchanged(task), cursorMs: ahead.cursorMs, ranges: [...due.ranges, ...ahead.ranges] }
+  const ahead = skipThrough({ ...task, ...due }, throughMs, 'skipped_by_person')
+  return { ...unchanged(task), ...ahead, ranges: [...due.ranges, ...ahead.ranges] }
 }
 
 /**
@@ -120,13 +130,35 @@ export function planCronBaseMove(task: Undecided, newCronBaseMs: number, nowMs: 
   return { ...unchanged(task), ...skipThrough(task, Math.min(newCronBaseMs, nowMs), 'cron_base_moved') }
 }
 
-/** Skips the undecided instants up to `throughMs`. */
-function skipThrough(task: Undecided, throughMs: number, reason: SkipReason): Pick<ScheduleChangePlan, 'ranges' | 'cursorMs'> {
-  const { count, firstMs, latestMs } = undecidedInstants(task, throughMs)
-  if (firstMs === null || latestMs === null) return { ranges: [], cursorMs: task.cursorMs }
-  return { ranges: [{ kind: 'skipped', reason, firstMs, lastMs: latestMs, count, intoScheduledForMs: null }], cursorMs: latestMs }
+/** Skips the undecided instants up to `throughMs`: those before, between and after what was skipped ahead. */
+function skipThrough(
+  task: Undecided,
+  throughMs: number,
+  reason: SkipReason,
+): Pick<ScheduleChangePlan, 'ranges' | 'cursorMs' | 'skippedAhead'> {
+  const { schedule, skippedAhead } = task
+  const ranges: DecidedRange[] = []
+  let positionMs = positionOf(task)
+  let { cursorMs } = task
+  const skip = (untilMs: number) => {
+    const count = untilMs > positionMs ? schedule.countBetween(positionMs, untilMs) : 0
+    const [firstMs, lastMs] = [schedule.next(positionMs), schedule.previous(untilMs)]
+    if (count === 0 || firstMs === null || lastMs === null) return
+    ranges.push({ kind: 'skipped', reason, firstMs, lastMs, count, intoScheduledForMs: null })
+    positionMs = cursorMs = lastMs
+  }
+  for (const { firstMs, lastMs } of skippedAhead) {
+    if (firstMs > throughMs) break
+    skip(firstMs - 1)
+    if (lastMs > positionMs) positionMs = cursorMs = lastMs
+  }
+  skip(throughMs)
+  if (ranges.length === 0 && cursorMs === task.cursorMs) return { ranges, cursorMs, skippedAhead }
+  const passed = passSkipped(task, positionMs)
+  return { ranges, cursorMs: passed.positionMs, skippedAhead: passed.rest }
 }
 
 function unchanged(task: Undecided): ScheduleChangePlan {
-  return { ranges: [], cursorMs: task.cursorMs, notMisfiresThroughMs: task.notMisfiresThroughMs, withdrawsRangesAfterMs: null }
+  const { cursorMs, notMisfiresThroughMs, skippedAhead } = task
+  return { ranges: [], cursorMs, notMisfiresThroughMs, skippedAhead, withdrawsRangesAfterMs: null }
 }

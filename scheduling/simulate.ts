@@ -98,10 +98,11 @@ const NO_ENDINGS: EndingCounts = { succeeded: 0, finished: 0 }
 /** A task to which nothing has happened. */
 const NEW_TASK: Pick<
   TaskState,
-  'cursorMs' | 'notMisfiresThroughMs' | 'activeRuns' | 'activationSeq' | 'consumptions' | 'requests' | 'backfills'
+  'cursorMs' | 'notMisfiresThroughMs' | 'skippedAhead' | 'activeRuns' | 'activationSeq' | 'consumptions' | 'requests' | 'backfills'
 > = {
   cursorMs: null,
   notMisfiresThroughMs: null,
+  skippedAhead: [],
   activeRuns: 0,
   activationSeq: 0,
   consumptions: [],

@@ -59,4 +59,5 @@ function carryOut(simulation: RunningSimulation, state: TaskState, plan: Schedul
   simulation.record(state.taskId, plan.ranges)
   state.cursorMs = plan.cursorMs
   state.notMisfiresThroughMs = plan.notMisfiresThroughMs
+  state.skippedAhead = plan.skippedAhead
 }

@@ -165,7 +165,7 @@ export function removeEdge(world: SimulatedWorld, edgeId: number): void {
 
 /** The cursor, the crontab, the base or whether it is enabled may have changed: tells the edges on the task. */
 export function tellDependers(task: SimulatedTask): void {
-  task.ledger.move(task.state.schedule, positionOf(task.state))
+  task.ledger.move(task.state.schedule, positionOf(task.state), task.state.skippedAhead)
   for (const { edge } of task.dependents) edge.dependeeEnabled = task.state.enabled
 }
 
@@ -174,6 +174,7 @@ export function applyDecision(task: SimulatedTask, decision: Decision): void {
   const { state } = task
   const { cursorMs, consumedWaiverEdgeIds, backfills, resumed } = decision
   state.cursorMs = cursorMs
+  state.skippedAhead = decision.skippedAhead
   state.notMisfiresThroughMs = decision.notMisfiresThroughMs
   if (resumed !== null) {
     state.enabled = true

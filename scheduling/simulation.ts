@@ -125,9 +125,9 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     const task = this.world.tasks.get(taskId)
     const plan = task ? planPauseEnd(task.state, this.nowMs) : null
     if (!task || plan === null) return
-    const { ranges, cursorMs, notMisfiresThroughMs, resumed } = plan
+    const { ranges, cursorMs, notMisfiresThroughMs, skippedAhead, resumed } = plan
     this.record(taskId, ranges)
-    Object.assign(task.state, { enabled: true, resume: null, cursorMs, notMisfiresThroughMs })
+    Object.assign(task.state, { enabled: true, resume: null, cursorMs, notMisfiresThroughMs, skippedAhead })
     this.#input.observer?.pauseEnded?.(task, resumed, ranges)
     this.changed(taskId)
   }
@@ -230,7 +230,7 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     const { taskId } = task.state
     if (decision.ranges.length > 0) this.record(taskId, decision.ranges)
     applyDecision(task, decision)
-    if (decision.cursorMs !== madeFromMs || decision.resumed !== null) tellDependers(task)
+    if (decision.cursorMs !== madeFromMs || decision.ranges.length > 0 || decision.resumed !== null) tellDependers(task)
     if (decision.wakeAtMs !== null) this.#lookLater(task, decision.wakeAtMs)
     this.#noteWait(taskId, decision.waiting)
     this.#input.observer?.looked?.(task, decision, runs, this.nowMs)

@@ -3,14 +3,20 @@ import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { positionOf } from '#scheduling/position.ts'
 import { type Undecided, undecidedInstants } from '#scheduling/schedule-change.ts'
 
-type Scheduled = Pick<TaskDetail, 'cursor'> & { task: Pick<TaskDetail['task'], 'crontab'>; input: Pick<TaskDetail['input'], 'cronBase'> }
+type Scheduled = Pick<TaskDetail, 'cursor'> &
+  Partial<Pick<TaskDetail, 'recentRanges'>> & { task: Pick<TaskDetail['task'], 'crontab'>; input: Pick<TaskDetail['input'], 'cronBase'> }
 
 /** The part of a task that says which of its instants are undecided; null for a crontab that cannot be read. */
-export function undecidedOfDetail({ task, input, cursor }: Scheduled): Undecided | null {
+export function undecidedOfDetail({ task, input, cursor, recentRanges = [] }: Scheduled): Undecided | null {
   try {
     const schedule = compileCrontab(task.crontab)
     const cronBaseMs = input.cronBase === null ? 0 : Date.parse(input.cronBase)
-    return { schedule, cronBaseMs, cursorMs: cursor === null ? null : Date.parse(cursor), notMisfiresThroughMs: null }
+    const cursorMs = cursor === null ? null : Date.parse(cursor)
+    const skippedAhead = recentRanges
+      .map(({ firstInstant, lastInstant }) => ({ firstMs: Date.parse(firstInstant), lastMs: Date.parse(lastInstant) }))
+      .filter(({ firstMs }) => firstMs > (cursorMs ?? cronBaseMs))
+      .sort((a, b) => a.firstMs - b.firstMs)
+    return { schedule, cronBaseMs, cursorMs, notMisfiresThroughMs: null, skippedAhead }
   } catch {
     return null
   }

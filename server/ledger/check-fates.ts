@@ -107,7 +107,7 @@ async function fatesThatOverlap(sql: LedgerSql): Promise<LedgerProblem[]> {
   return rows.map(({ name, at }) => ({ invariant: 'I1', message: `“${name}” has two fates, or a wrong one, for ${at.toISOString()}.` }))
 }
 
-/** What lies after the cursor would be decided again; what the task remembers of its starts is that of its latest one. */
+/** What lies after the cursor would be decided again, save misfires that were skipped behind an instant asked for on enabling (rule H5); what the task remembers of its starts is that of its latest one. */
 async function fatesAfterTheCursor(sql: LedgerSql): Promise<LedgerProblem[]> {
   const rows = await sql<{ message: string }[]>`
     select '“' || task.name || '” has decided ' || decided.at || ' although its cursor is ' || coalesce(task.cursor::text, 'not set') || '.' as message
@@ -115,7 +115,11 @@ async function fatesAfterTheCursor(sql: LedgerSql): Promise<LedgerProblem[]> {
     cross join lateral (
       select greatest(
         (select max(scheduled_for) from runs where task_id = task.id and kind = 'scheduled'),
-        (select max(last_instant) from decided_ranges where task_id = task.id)
+        (
+          select max(last_instant) from decided_ranges
+          where task_id = task.id
+            and not (reason = 'misfire' and kind = 'skipped' and coalesce(task.cursor, '-infinity') < task.not_misfires_through)
+        )
       ) as at
     ) as decided
     where decided.at > coalesce(task.cursor, '-infinity')

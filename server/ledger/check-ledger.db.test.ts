@@ -74,7 +74,7 @@ const REPORT = "(select id from tasks where name = 'report')"
 const SUMMARY = "(select id from tasks where name = 'summary')"
 
 it('finds nothing wrong with a run that was told to start beside the others, nor with one after a larger limit', async () => {
-  await sql.unsafe(`
+  await superuser.unsafe(`
     set session_replication_role = replica;
     update tasks set max_concurrency = 1 where id = ${REPORT};
     update runs set ended_at = ended_at + interval '9 hours', request_id = gen_random_uuid() where task_id = ${REPORT};

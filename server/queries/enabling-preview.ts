@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import type { EnablingPreview } from '#domain/views/task-views.ts'
 import { planPauseEnd, undecidedInstants } from '#scheduling/schedule-change.ts'
 import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { loadSkippedAhead } from '#server/tick/load-skipped-ahead.ts'
 import { crontabs } from '../../drizzle/schema/crontabs.ts'
 import { crontabColumns } from './crontab-columns.ts'
 import { databaseNowMs } from './database-now.ts'
@@ -21,7 +23,8 @@ export async function enablingPreview(db: Database, { id }: z.output<typeof task
   if (!schedule) return { undecidedCount: 0, latestInstant: null }
   const cursorMs = task.cursor?.getTime() ?? null
   const notMisfiresThroughMs = task.notMisfiresThrough?.getTime() ?? null
-  const state = { schedule, cronBaseMs: task.cronBase.getTime(), cursorMs, notMisfiresThroughMs }
+  const skippedAhead = (await loadSkippedAhead(preparedSql(db), [task])).get(task.id) ?? []
+  const state = { skippedAhead, schedule, cronBaseMs: task.cronBase.getTime(), cursorMs, notMisfiresThroughMs }
   const { enabled, pausedUntil, resumeChoice } = task
   const resume = pausedUntil && resumeChoice ? { atMs: pausedUntil.getTime(), choice: resumeChoice } : null
   // A pause whose end has come leaves nothing to choose: its own choice counts, whoever touches the task (rule H6).

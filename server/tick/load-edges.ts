@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { InstantStretch } from '#scheduling/position.ts'
 import type { AlignedDependee, EdgeState } from '#scheduling/task-state.ts'
 import { hasCounted } from '#server/endings/earlier-endings.ts'
 
@@ -12,6 +13,7 @@ type AlignedRow = {
   positionMs: number
   endedInstantMs: number | null
   endedRunId: string | null
+  skippedAhead: InstantStretch[] | null
   /** The first instant after the ended one that got a run of its own. */
   firstRunMs: number | null
   /** The first instant of the stretch that this run took, where there is one that reaches past the ended instant. */
@@ -50,6 +52,13 @@ export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[
           'positionMs', (extract(epoch from greatest(dependee.cursor, dependee.cron_base)) * 1000)::bigint,
           'endedInstantMs', (extract(epoch from ended.instant) * 1000)::bigint,
           'endedRunId', ended.run_id,
+          'skippedAhead', case when coalesce(dependee.cursor, '-infinity') < dependee.not_misfires_through then (
+            select jsonb_agg(jsonb_build_object(
+              'firstMs', (extract(epoch from range.first_instant) * 1000)::bigint, 'lastMs', (extract(epoch from range.last_instant) * 1000)::bigint
+            ) order by range.first_instant)
+            from decided_ranges range
+            where range.task_id = dependee.id and range.last_instant > coalesce(dependee.cursor, '-infinity')
+          ) end,
           'firstRunMs', (extract(epoch from run.scheduled_for) * 1000)::bigint,
           'firstTakenMs', (extract(epoch from stretch.first_instant) * 1000)::bigint
         )
@@ -130,7 +139,14 @@ function edgeState(row: EdgeRow): EdgeState {
 function alignedDependee(row: AlignedRow): AlignedDependee {
   const { positionMs, endedInstantMs, endedRunId } = row
   const schedule = compileCrontab(row.crontab)
-  return { schedule, positionMs, endedInstantMs, endedRunId, firstRunAfterMs: firstRunAfter(row, schedule) }
+  return {
+    schedule,
+    positionMs,
+    skippedAhead: row.skippedAhead ?? [],
+    endedInstantMs,
+    endedRunId,
+    firstRunAfterMs: firstRunAfter(row, schedule),
+  }
 }
 
 /** An instant in the middle of a stretch may have ended by a backfill; those after it still wait for the run that took them. */

@@ -7,6 +7,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { loadBackfills } from './load-backfills.ts'
 import { type ConsumptionSearch, loadConsumptions } from './load-consumptions.ts'
 import { loadEdges } from './load-edges.ts'
+import { loadSkippedAhead } from './load-skipped-ahead.ts'
 import { readTasks, type TaskRow } from './lock-tasks.ts'
 
 /** A task with all that `decide` needs to know of it, or with the reason why it can't be decided. */
@@ -40,12 +41,13 @@ export async function loadStatesOf(
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
   const limited = rows.filter((row) => row.maxConcurrency !== null).map((row) => row.id)
-  const [schedules, edges, activeRuns, requests, backfills] = await Promise.all([
+  const [schedules, edges, activeRuns, requests, backfills, skippedAhead] = await Promise.all([
     loadSchedules(sql, [...new Set(rows.map((row) => row.crontabId))]),
     loadEdges(sql, ids),
     countActiveRuns(sql, limited),
     loadRequests(sql, ids),
     loadBackfills(sql, ids),
+    loadSkippedAhead(sql, rows),
   ])
   const searches: ConsumptionSearch[] = []
   for (const row of rows) {
@@ -64,6 +66,7 @@ export async function loadStatesOf(
     const state = {
       ...stateOfRow(row),
       schedule: schedule.compiled,
+      skippedAhead: skippedAhead.get(row.id) ?? [],
       activeRuns: activeRuns.get(row.id) ?? 0,
       consumptions: consumptions.get(row.id) ?? [],
       edges: ofEdges.edges,

@@ -168,6 +168,7 @@ function taskState(taskId: number, task: OracleTask, createdAtMs: number, maxCon
     cronBaseMs: task.cron_base ? ms(task.cron_base) : createdAtMs,
     cursorMs: seed ? ms(seed.last_cron) : null,
     notMisfiresThroughMs: null,
+    skippedAhead: [],
     activeRuns: 0,
     activationSeq: 0,
     consumptions: [],

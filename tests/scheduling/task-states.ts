@@ -18,6 +18,7 @@ export function hourlyTask(changes: Partial<TaskState> = {}): TaskState {
     cronBaseMs: 0,
     cursorMs: null,
     notMisfiresThroughMs: null,
+    skippedAhead: [],
     activeRuns: 0,
     activationSeq: 0,
     consumptions: [],
@@ -62,6 +63,7 @@ export function alignedEdge(
   const aligned = {
     schedule,
     positionMs: decidedHour * HOUR,
+    skippedAhead: [],
     endedInstantMs: endedHour === null ? null : endedHour * HOUR,
     endedRunId: endedHour === null ? null : `load-${endedHour}`,
     firstRunAfterMs: nextRunHour === undefined ? null : nextRunHour * HOUR,

@@ -60,6 +60,8 @@ export type ModelTask = {
   /** The latest instant with a fate, or the moment that a change moved to. */
   decidedThroughMs: number | null
   askedForThroughMs: number | null
+  /** Instants that were skipped although older ones have no fate yet. */
+  skippedAhead: Set<number>
   /** The latest instant with a fate under its present crontab; null: none yet. */
   latestInstantMs: number | null
   /** How many instants got a fate. */
@@ -100,6 +102,7 @@ export class EventListModel {
       resume: null,
       decidedThroughMs: null,
       askedForThroughMs: null,
+      skippedAhead: new Set(),
       latestInstantMs: null,
       decided: 0,
       starts: [],
@@ -231,7 +234,7 @@ export function positionOf({ decidedThroughMs, baseMs }: ModelTask): number {
 export function undecided(task: ModelTask, nowMs: number, most = Number.POSITIVE_INFINITY): number[] {
   const instants: number[] = []
   for (let at = task.schedule.next(positionOf(task)); at !== null && at <= nowMs && instants.length < most; at = task.schedule.next(at))
-    instants.push(at)
+    if (!task.skippedAhead.has(at)) instants.push(at)
   return instants
 }
 

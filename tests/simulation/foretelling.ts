@@ -108,6 +108,7 @@ class Story {
         cronBaseMs: baseMs,
         cursorMs: null,
         notMisfiresThroughMs: null,
+        skippedAhead: [],
         activeRuns: 0,
         activationSeq: 0,
         consumptions: [],

@@ -24,7 +24,10 @@ export function whatCouldStart(task: ModelTask, nowMs: number): string | null {
   const firstMs = task.schedule.next(positionOf(task))
   if (firstMs === null || firstMs > nowMs) return couldBackfill(task)
   const misses = isMisfire(task, firstMs, nowMs)
-  if (misses && task.misfirePolicy === 'skip') return `skipping ${at(firstMs)}`
+  if (task.misfirePolicy === 'skip') {
+    const newer = undecided(task, nowMs).find((instantMs) => isMisfire(task, instantMs, nowMs))
+    if (newer !== undefined) return `skipping ${at(newer)}`
+  }
   if (!isFullyActive(task)) {
     if (closedEdges(task, firstMs, nowMs).length === 0) return `the run of ${at(firstMs)}`
     if (misses && task.misfirePolicy === 'coalesce') {

@@ -6,9 +6,35 @@ type Fate = { firstMs: number; lastMs: number; count: number }
 
 /** These instants get their fate: the very next ones that have none, each once (I1). Walks through them one by one. */
 export function giveFate(task: ModelTask, { firstMs, lastMs, count }: Fate, getsRun: boolean): void {
-  let previousMs = positionOf(task)
+  giveFatesAfter(task, positionOf(task), { firstMs, lastMs, count }, getsRun)
+  task.decidedThroughMs = lastMs
+  passSkippedAhead(task)
+}
+
+/** These instants are skipped although older ones wait, all of which were asked for when the task was enabled (H5). */
+export function skipAhead(task: ModelTask, { firstMs, lastMs, count }: Fate): void {
+  const askedForMs = task.askedForThroughMs
+  if (askedForMs === null || undecided(task, firstMs - 1).some((instantMs) => instantMs > askedForMs))
+    throw new Violation(`${at(firstMs)} is skipped before older ones that nobody asked for (M3)`)
+  giveFatesAfter(task, askedForMs, { firstMs, lastMs, count }, false)
+  for (let instantMs: number | null = firstMs; instantMs !== null && instantMs <= lastMs; instantMs = task.schedule.next(instantMs))
+    task.skippedAhead.add(instantMs)
+}
+
+/** With nothing undecided before it, what was skipped ahead is behind the cursor. */
+export function passSkippedAhead(task: ModelTask): void {
+  if (task.skippedAhead.size === 0) return
+  for (let instantMs = task.schedule.next(positionOf(task)); instantMs !== null; instantMs = task.schedule.next(instantMs)) {
+    if (!task.skippedAhead.delete(instantMs)) return
+    task.decidedThroughMs = instantMs
+  }
+}
+
+function giveFatesAfter(task: ModelTask, afterMs: number, { firstMs, lastMs, count }: Fate, getsRun: boolean): void {
+  let previousMs = afterMs
   for (let number = 0; number < count; number++) {
-    const instantMs = task.schedule.next(previousMs)
+    let instantMs = task.schedule.next(previousMs)
+    while (instantMs !== null && task.skippedAhead.has(instantMs)) instantMs = task.schedule.next(instantMs)
     if (instantMs === null) throw new Violation(`more instants than the crontab has get a fate (I1)`)
     if (number === 0 && instantMs !== firstMs)
       throw new Violation(`the fate of ${at(firstMs)} is decided, the next one without is ${at(instantMs)} (I1)`)
@@ -19,7 +45,6 @@ export function giveFate(task: ModelTask, { firstMs, lastMs, count }: Fate, gets
     previousMs = instantMs
   }
   if (previousMs !== lastMs) throw new Violation(`${count} instants from ${at(firstMs)} end at ${at(previousMs)}, not ${at(lastMs)} (I1)`)
-  task.decidedThroughMs = lastMs
   task.decided += count
 }
 

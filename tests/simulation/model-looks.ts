@@ -1,7 +1,7 @@
 import type { Activation, DecidedRange, Decision } from '#scheduling/decision.ts'
-import { type EventListModel, isMisfire, type ModelEdge, type ModelRun, type ModelTask, Violation } from './event-list-model.ts'
+import { type EventListModel, isMisfire, type ModelEdge, type ModelRun, type ModelTask, undecided, Violation } from './event-list-model.ts'
 import { expectRequestsHeld, MOST_MISFIRES_ASKED, whatCouldStart } from './model-could-start.ts'
-import { at, giveFate, modelEnabling } from './model-fates.ts'
+import { at, giveFate, modelEnabling, passSkippedAhead, skipAhead } from './model-fates.ts'
 import {
   closedEdges,
   endedInstant,
@@ -23,6 +23,7 @@ export function checkLook(model: EventListModel, task: ModelTask, look: Look): v
   const { decision, nowMs } = look
   const ranges = [...decision.ranges]
   checkResuming(task, look, ranges)
+  if (task.enabled) passSkippedAhead(task)
   const started = decision.activations.map((activation, index) => ({ activation, runId: look.runIds[index] as string }))
   const isRequested = ({ activation: { kind } }: { activation: Activation }) => kind === 'manual' || kind === 'rerun'
   const isScheduled = ({ activation: { kind } }: { activation: Activation }) => kind === 'scheduled'
@@ -139,7 +140,8 @@ function skipMisfires(task: ModelTask, range: DecidedRange, nowMs: number): void
   if (!task.enabled || task.misfirePolicy !== 'skip') throw new Violation('instants are skipped against the policy (M3)')
   if (!isMisfire(task, range.firstMs, nowMs) || !isMisfire(task, range.lastMs, nowMs))
     throw new Violation(`${at(range.lastMs)} is skipped and no misfire (M2)`)
-  giveFate(task, range, false)
+  if (undecided(task, range.firstMs - 1, 1).length > 0) skipAhead(task, range)
+  else giveFate(task, range, false)
 }
 
 /** A coalescing run is for the latest misfire whose gates are open (M3). */

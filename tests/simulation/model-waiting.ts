@@ -27,6 +27,10 @@ export function checkRest(task: ModelTask, decision: Decision, nowMs: number): v
   if (backMs !== null && wakeMs > backMs && closedEdges(task, waitsMs, nowMs).length > 0)
     throw new Violation(`nobody wakes it when its failure gives back at ${at(backMs)} (D2)`)
   if (task.misfirePolicy === 'run_all' || task.graceMs === null || isMisfire(task, waitsMs, nowMs)) return
+  const newestFirst =
+    task.misfirePolicy === 'skip' ? undecided(task, nowMs).find((instantMs) => instantMs > (task.askedForThroughMs ?? 0)) : undefined
+  if (newestFirst !== undefined && wakeMs > newestFirst + task.graceMs + 1)
+    throw new Violation(`nobody wakes it when ${at(newestFirst)} is to be skipped behind what waits (M2)`)
   const borderMs = waitsMs + task.graceMs + 1
   const isAskedFor = task.askedForThroughMs !== null && waitsMs <= task.askedForThroughMs
   if (!isAskedFor && wakeMs > borderMs) throw new Violation(`nobody wakes it at the grace border ${at(borderMs)} (M2)`)

@@ -33,7 +33,7 @@ const changeCrontab: Act = (scene, task, chance) => {
   const { nowMs } = scene.simulation
   expectSkipped(task, undecided(task, nowMs), scene.newRanges(), 'schedule_changed')
   Object.assign(task, { schedule: modelScheduleOf(firing), wallClock: wallClockOf(firing), latestInstantMs: null })
-  Object.assign(task, { decidedThroughMs: nowMs, askedForThroughMs: null })
+  Object.assign(task, { decidedThroughMs: nowMs, askedForThroughMs: null, skippedAhead: new Set() })
   return true
 }
 

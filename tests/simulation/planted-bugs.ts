@@ -6,7 +6,8 @@ const replaced = (module: string, find: string, replace: string): Plant[] => [{ 
 export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
   'grace compared with ≥': [
     ...replaced('misfire.ts', 'return nowMs - instantMs > task.gracePeriodMs', 'return nowMs - instantMs >= task.gracePeriodMs'),
-    ...replaced('misfire.ts', 'nowMs - (task.gracePeriodMs ?? 0) - 1', 'nowMs - (task.gracePeriodMs ?? 0)'),
+    ...replaced('decide.ts', 'const throughMs = nowMs - task.gracePeriodMs - 1', 'const throughMs = nowMs - task.gracePeriodMs'),
+    ...replaced('decide.ts', 'task.schedule.previous(untilMs - 1)', 'task.schedule.previous(untilMs)'),
     ...replaced('misfire.ts', 'instantMs + task.gracePeriodMs + 1', 'instantMs + task.gracePeriodMs'),
   ],
   'the cursor moves at a closed gate': replaced(
@@ -192,14 +193,25 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
     'countBetween(look.positionMs, instantMs)',
   ),
   'the count of a skipped range is off by one': replaced(
-    'misfire.ts',
-    'count: task.schedule.countBetween(afterMs, lastMs) }',
-    'count: task.schedule.countBetween(afterMs, lastMs) + 1 }',
+    'decide.ts',
+    'const count = countUndecided(decided, afterMs, lastMs)',
+    'const count = countUndecided(decided, afterMs, lastMs) + 1',
   ),
-  'coalesce takes an instant within grace': replaced(
-    'misfire.ts',
-    'nowMs - (task.gracePeriodMs ?? 0) - 1',
-    'nowMs - (task.gracePeriodMs ?? 0)',
+  'coalesce takes an instant within grace': replaced('decide.ts', 'task.schedule.previous(untilMs - 1)', 'task.schedule.previous(untilMs)'),
+  'what was asked for on enabling keeps newer misfires from being skipped': replaced(
+    'decide.ts',
+    '  if (firstMs === null || lastMs === null) return\n',
+    '  if (firstMs === null || lastMs === null || afterMs !== look.positionMs) return\n',
+  ),
+  'what was skipped ahead is decided again': replaced(
+    'decide.ts',
+    '  look.skippedAhead = [...skippedAhead, {',
+    '  if (lastMs > 0) return\n  look.skippedAhead = [...skippedAhead, {',
+  ),
+  'nobody wakes it for newer misfires behind what was asked for': replaced(
+    'decide.ts',
+    'return newerMs === null ? null : becomesMisfireAtMs(task, newerMs, nowMs)',
+    'return null',
   ),
   'what is over the fill of a look is forgotten': replaced(
     'look.ts',
@@ -218,8 +230,8 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
   ),
   'skipping waits for the gates': replaced(
     'decide.ts',
-    "if (task.misfirePolicy === 'skip') skip(look, misfires)",
-    "if (task.misfirePolicy === 'skip' && closedGates(look.gates, instantMs).length === 0) skip(look, misfires)",
+    "if (task.misfirePolicy === 'skip') skipMisfires(look)",
+    "if (task.misfirePolicy === 'skip' && closedGates(look.gates, nowMs).length === 0) skipMisfires(look)",
   ),
   'a run asked for is started twice': replaced(
     'simulated-world.ts',

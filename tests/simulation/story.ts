@@ -103,6 +103,7 @@ class Story {
       cronBaseMs: baseMs,
       cursorMs: null,
       notMisfiresThroughMs: null,
+      skippedAhead: [],
       activeRuns: 0,
       activationSeq: 0,
       consumptions: [],

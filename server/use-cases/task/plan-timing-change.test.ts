@@ -19,7 +19,7 @@ const halfHourly = compileCrontab({ ...columns, minute: '0,30' })
 const at = (time: string) => Date.parse(`2026-03-01T${time}Z`)
 
 /** Instants at 08:00, 09:00 and 10:00 are undecided at 10:10. */
-const task: Undecided = { schedule: hourly, cronBaseMs: at('07:30'), cursorMs: null, notMisfiresThroughMs: null }
+const task: Undecided = { schedule: hourly, cronBaseMs: at('07:30'), cursorMs: null, notMisfiresThroughMs: null, skippedAhead: [] }
 const NOW_MS = at('10:10')
 
 describe('several changes of one save', () => {
@@ -31,6 +31,7 @@ describe('several changes of one save', () => {
       ],
       cursorMs: NOW_MS,
       notMisfiresThroughMs: null,
+      skippedAhead: [],
       withdrawsRangesAfterMs: null,
     })
   })

@@ -16,7 +16,7 @@ export function planTimingChange(task: Undecided, change: TimingChange, nowMs: n
   const follow = (plan: ScheduleChangePlan) => {
     ranges.push(...plan.ranges)
     withdrawsRangesAfterMs ??= plan.withdrawsRangesAfterMs
-    state = { ...state, cursorMs: plan.cursorMs, notMisfiresThroughMs: plan.notMisfiresThroughMs }
+    state = { ...state, cursorMs: plan.cursorMs, notMisfiresThroughMs: plan.notMisfiresThroughMs, skippedAhead: plan.skippedAhead }
   }
   if (change.schedule) {
     follow(planScheduleChange(state, nowMs))
@@ -27,5 +27,6 @@ export function planTimingChange(task: Undecided, change: TimingChange, nowMs: n
     state = { ...state, cronBaseMs: change.cronBaseMs }
   }
   if (change.enabling) follow(planEnabling(state, nowMs, change.enabling))
-  return { ranges, cursorMs: state.cursorMs, notMisfiresThroughMs: state.notMisfiresThroughMs, withdrawsRangesAfterMs }
+  const { cursorMs, notMisfiresThroughMs, skippedAhead } = state
+  return { ranges, cursorMs, notMisfiresThroughMs, skippedAhead, withdrawsRangesAfterMs }
 }

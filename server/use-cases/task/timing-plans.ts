@@ -4,6 +4,8 @@ import { CrontabError, compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { DecidedRange } from '#scheduling/decision.ts'
 import type { ScheduleChangePlan, Undecided } from '#scheduling/schedule-change.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { loadSkippedAhead } from '#server/tick/load-skipped-ahead.ts'
 import { crontabs } from '../../../drizzle/schema/crontabs.ts'
 import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
 import type { TaskRow } from './task-row.ts'
@@ -23,10 +25,13 @@ export async function loadUndecided(tx: Transaction, rows: readonly TaskRow[], n
     rows.map((row) => row.id),
     nowMs,
   )
+  const stretches = await loadSkippedAhead(preparedSql(tx), rows)
   return new Map(
     rows.flatMap((row) => {
       const crontab = crontabById.get(row.crontabId)
-      return crontab ? [[row.id, undecidedOf(row, crontab, skippedAhead.get(row.id) ?? null)] as const] : []
+      if (!crontab) return []
+      const ahead = { firstSkippedAheadMs: skippedAhead.get(row.id) ?? null, skippedAhead: stretches.get(row.id) ?? [] }
+      return [[row.id, { ...undecidedOf(row, crontab), ...ahead }] as const]
     }),
   )
 }
@@ -49,9 +54,8 @@ async function firstSkippedAhead(tx: Transaction, taskIds: readonly number[], no
   return new Map(rows.map((row) => [row.taskId, row.first.getTime()]))
 }
 
-function undecidedOf(task: TaskRow, crontab: CrontabDefinition, firstSkippedAheadMs: number | null): Undecided {
+function undecidedOf(task: TaskRow, crontab: CrontabDefinition): Omit<Undecided, 'skippedAhead'> {
   return {
-    firstSkippedAheadMs,
     schedule: scheduleOf(crontab),
     cronBaseMs: task.cronBase.getTime(),
     cursorMs: task.cursor?.getTime() ?? null,
