@@ -81,7 +81,8 @@ describe('the latest instants for which runs ended', () => {
   })
 
   test('belong to the run that ended last where several count for the same instant', async () => {
-    const [first, second] = [await running({ scheduledFor: at(7) }), await running({ kind: 'manual', timing: 'manual', alignedFor: at(7) })]
+    const backfill = { kind: 'backfill', timing: 'backfill', backfillId: await makeBackfill() } as const
+    const [first, second] = [await running({ scheduledFor: at(7) }), await running({ ...backfill, scheduledFor: at(7) })]
     await end([first, 'succeeded'])
     await end([second, 'succeeded'])
     expect(await sameTask()).toMatchObject({ alignedFinishedRunId: second.id, alignedSucceededRunId: second.id })

@@ -88,7 +88,7 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a manual run counts for its own moment at aligned edges',
-      "case when runs.kind = 'manual' then runs.aligned_for else runs.scheduled_for end",
+      "case when runs.kind <> 'manual' then runs.scheduled_for end",
       'runs.scheduled_for',
     ],
     ['a failed run satisfies aligned edges on success', "max(aligned_instant) filter (where state = 'succeeded')", 'max(aligned_instant)'],

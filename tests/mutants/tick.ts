@@ -135,7 +135,15 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ['the first run after the ended instant is the last', 'order by scheduled_for limit 1', 'order by scheduled_for desc limit 1'],
     ['instants that were coalesced got no run', ') as stretch on stretch.into_run_id = run.id', ') as stretch on false'],
     ['skipped instants got the run after them', ') as stretch on stretch.into_run_id = run.id', ') as stretch on true'],
-    ['the dependee has decided nothing', 'greatest(dependee.cursor, dependee.cron_base)', 'dependee.cron_base'],
+    [
+      'the dependee has decided nothing',
+      "'positionMs', (extract(epoch from greatest(dependee.cursor, dependee.cron_base))",
+      "'positionMs', (extract(epoch from dependee.cron_base)",
+    ],
+    ['a manual run counts before its instant is decided', ' and runs.aligned_for <= greatest(dependee.cursor, dependee.cron_base)', ''],
+    ['a manual run counts beside the own run of its instant', "taker.state in ('queued', 'running', 'retrying')", 'false'],
+    ['a manual run counts beside the run that takes its instant', 'where taken.into_run_id = taker.id and', 'where false and'],
+    ['a manual run that was marked since never succeeded', ` or runs.earlier_endings @> '[{"succeeded": true}]'`, ''],
     [
       'failed runs satisfy edges on success',
       "case edge.endings when 'succeeded' then dependee.aligned_succeeded_instant else",
@@ -224,6 +232,11 @@ export const TICK_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/tick/set-aside.ts', TICK, [
     ['a task that is set aside is tried again and again', 'wake_at = null, set_aside_reason', 'set_aside_reason'],
   ]),
+  ...mutantsOf(
+    'server/tick/load-skipped-ahead.ts',
+    ['server/tick/skipped-ahead.db.test.ts'],
+    [['what was skipped ahead is decided again', 'if (wanted.length === 0) return new Map()', 'if (wanted.length >= 0) return new Map()']],
+  ),
   ...mutantsOf('server/tick/end-pauses.ts', PAUSES, [
     [
       'the end of one pause ends all',

@@ -31,20 +31,24 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     ['an edge that is left out stays', 'if (deleted.length > 0)\n', 'if (deleted.length > 1e9)\n'],
   ]),
   ...mutantsOf('server/use-cases/dependency/edge-baselines.ts', EDGES, [
-    ['backfills count in a baseline', "\n           and run.kind <> 'backfill'", ''],
-    [
-      'runs that never started count in a baseline',
-      " or (run.state in ('cancelled', 'expired') and run.started_at is not null)",
-      " or run.state in ('cancelled', 'expired')",
-    ],
-    [
-      'runs cancelled while they ran do not count in a baseline',
-      " or (run.state in ('cancelled', 'expired') and run.started_at is not null)",
-      '',
-    ],
-    ['endings before the last start open a new edge', 'and run.ended_at > wanted.since\n', 'and run.ended_at is not null\n'],
-    ['the ending at the very moment of the start opens a new edge', 'run.ended_at > wanted.since', 'run.ended_at >= wanted.since'],
+    ['backfills count in a baseline', "\n           and runs.kind <> 'backfill'", ''],
+    ['runs that never started count in a baseline', '\n           and ending.counts', ''],
+    ['endings before the last start open a new edge', '\n           and ending.at > wanted.since', ''],
+    ['the ending at the very moment of the start opens a new edge', 'ending.at > wanted.since', 'ending.at >= wanted.since'],
+    ['an ending counts no more once its run is rerun', 'jsonb_array_elements(runs.earlier_endings)', "jsonb_array_elements('[]'::jsonb)"],
   ]),
+  ...mutantsOf('server/endings/earlier-endings.ts', EDGES, [
+    ['a run cancelled while it ran is no ending', "runs.state in ('cancelled', 'expired')\n", "runs.state = 'expired'\n"],
+    ['a rerun forgets how its run had ended', "coalesce(runs.earlier_endings, '[]') ||", "'[]'::jsonb ||"],
+  ]),
+  ...mutantsOf(
+    'server/use-cases/task/bring-pauses-to-their-end.ts',
+    ['server/use-cases/task/ended-pauses.db.test.ts'],
+    [
+      ['whoever touches a task forgets that its pause is over', 'if (ended.length === 0) return', 'if (ended.length >= 0) return'],
+      ['the instants of a pause that is over are not decided', '  await writeTimingPlans(tx, plans)\n', ''],
+    ],
+  ),
   ...mutantsOf('server/use-cases/dependency/edge-writes.ts', EDGES, [
     [
       'two saves at once close a cycle',
