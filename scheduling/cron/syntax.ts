@@ -79,6 +79,11 @@ export function parseExpression(text: string): { columns: CronColumns; problem: 
   return { columns: Object.fromEntries(CRON_FIELDS.map((field, index) => [field, columns[index]])) as CronColumns, problem: null }
 }
 
+/** The columns that a macro stands for, in any letter case; null: it is not known. */
+export function macroColumns(name: string): CronColumns | null {
+  return Object.hasOwn(MACROS, name.toLowerCase()) ? parseExpression(name).columns : null
+}
+
 function refused(problem: string): { columns: null; problem: string } {
   return { columns: null, problem }
 }
