@@ -17,6 +17,12 @@ export async function choose(page: Page, field: Locator, option: string): Promis
   await expect(field).toContainText(option)
 }
 
+/** Types an expression of six columns into a form without seconds, and says that the second comes first. */
+export async function writeExpressionWithSeconds(scope: Scope, expression: string): Promise<void> {
+  await scope.getByLabel('Expression').fill(expression)
+  await scope.getByRole('button', { name: `Use this: ${expression}` }).click()
+}
+
 /** The JSON editor under this label. */
 export function jsonEditor(scope: Scope, label: string): Locator {
   return scope.getByRole('group', { name: label })

@@ -4,7 +4,7 @@ import type { RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
 import type { DependencyRow, EnablingPreview, TaskPage } from '#domain/views/task-views.ts'
 import { ADMINISTRATOR, setUpAdministrator, signIn } from '#e2e/administrator.ts'
 import { expectEachAfterItsDependee, expectOneFateForEachInstant, scheduledRuns } from '#e2e/fates.ts'
-import { choose, chooser, jsonEditor, writeJson } from '#e2e/fields.ts'
+import { choose, chooser, jsonEditor, writeExpressionWithSeconds, writeJson } from '#e2e/fields.ts'
 import { drawEdge, taskOnCanvas } from '#e2e/graph-canvas.ts'
 import { Installation } from '#e2e/installation.ts'
 import { openPage } from '#e2e/open-page.ts'
@@ -76,7 +76,7 @@ test('a task is made in one form together with its crontab', async () => {
 
   await page.getByRole('button', { name: 'New crontab …' }).click()
   const dialog = page.getByRole('dialog', { name: 'New crontab' })
-  await dialog.getByLabel('Expression').fill(EXPRESSION)
+  await writeExpressionWithSeconds(dialog, EXPRESSION)
   await expect(dialog.getByRole('textbox', { name: 'Second', exact: true })).toHaveValue(`*/${EVERY_SECONDS}`)
   await expect(dialog.getByRole('region', { name: 'What this crontab means' }).getByRole('listitem')).toHaveCount(10)
   await dialog.getByRole('button', { name: 'Create crontab' }).click()

@@ -3,7 +3,7 @@ import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import type { RunDetail, RunPage } from '#domain/views/run-views.ts'
 import type { DependencyRow, GraphView, ScheduleChangePreview, TaskDetail } from '#domain/views/task-views.ts'
 import { ADMINISTRATOR } from '#e2e/administrator.ts'
-import { choose, chooser, jsonEditor, writeJson } from '#e2e/fields.ts'
+import { choose, chooser, jsonEditor, writeExpressionWithSeconds, writeJson } from '#e2e/fields.ts'
 import { openPage, reloadPage } from '#e2e/open-page.ts'
 import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
@@ -220,7 +220,8 @@ async function fillNewTask(page: Page, name: string): Promise<void> {
 async function makeCrontab(page: Page, expression: string): Promise<void> {
   await page.getByRole('button', { name: 'New crontab …' }).click()
   const dialog = page.getByRole('dialog', { name: 'New crontab' })
-  await dialog.getByLabel('Expression').fill(expression)
+  if (expression.split(' ').length === 6) await writeExpressionWithSeconds(dialog, expression)
+  else await dialog.getByLabel('Expression').fill(expression)
   await dialog.getByRole('button', { name: 'Create crontab' }).click()
   await expect(dialog).toBeHidden()
   await expect(chooser(page, 'Crontab')).toContainText(expression)

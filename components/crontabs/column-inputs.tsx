@@ -5,6 +5,7 @@ import { type ComponentProps, useId } from 'react'
 import { CRON_FIELDS, type CronField } from '#scheduling/cron/crontab-definition.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { TextInput } from '../ui/text-input.tsx'
+import { CronSentence } from './cron-sentence.tsx'
 
 const COLUMNS: Record<CronField, { title: string; takes: string }> = {
   second: { title: 'Second', takes: '0-59' },
@@ -61,7 +62,7 @@ export function ColumnInputs({ inputOf, problems, hasSeconds, onSeconds }: Props
         <ul className="mt-2 flex flex-col gap-1">
           {wrong.map((field) => (
             <li key={field} id={`${id}-${field}-problem`} role="alert" className="max-w-[80ch] text-xs text-red">
-              <span className="font-medium">{COLUMNS[field].title}:</span> {problems[field]}
+              <span className="font-medium">{COLUMNS[field].title}:</span> <CronSentence text={problems[field] ?? ''} />
             </li>
           ))}
         </ul>

@@ -10,6 +10,7 @@ import { blankCrontab } from './blank-crontab.ts'
 import { ClockChangeChoices } from './clock-change-choices.tsx'
 import { ColumnInputs } from './column-inputs.tsx'
 import { previewCrontab } from './crontab-preview.ts'
+import { CrontabSuggestions } from './crontab-suggestions.tsx'
 import { NextFirings, SHOWN_INSTANTS } from './next-firings.tsx'
 import { useCrontabForm } from './use-crontab-form.ts'
 import type { EditedCrontab } from './use-save-crontab.ts'
@@ -51,13 +52,14 @@ export function CrontabForm({ edited, defaultTimezone = 'UTC', onSaved, onCancel
     <form onSubmit={submit} noValidate className="@container">
       <div className="grid items-start gap-x-8 gap-y-5 @4xl:grid-cols-[minmax(0,1fr)_minmax(280px,22rem)]">
         <div className="flex min-w-0 flex-col gap-5">
-          <WholeExpression columns={values} onColumns={edit.setColumns} />
+          <WholeExpression columns={values} expression={edit.expression} />
           <ColumnInputs
             inputOf={edit.inputOf}
             problems={Object.fromEntries(CRON_FIELDS.map((field) => [field, errors[field]?.message]))}
             hasSeconds={edit.hasSeconds}
             onSeconds={edit.showSeconds}
           />
+          <CrontabSuggestions columns={values} onColumns={edit.setColumns} />
           <Field
             label="Time zone"
             error={errors.timezone?.message}

@@ -9,9 +9,10 @@ import type { CronColumns } from '#scheduling/cron/syntax.ts'
 import { fetchView } from '../api/fetch-view.ts'
 import { useFormDraft } from '../forms/use-form-draft.ts'
 import { crontabResolver } from './crontab-resolver.ts'
-import { splitWholeExpression } from './expression-paste.ts'
 import { useScheduleChangeQuestion } from './schedule-change-question.tsx'
+import { useExpression } from './use-expression.ts'
 import { type EditedCrontab, useSaveCrontab } from './use-save-crontab.ts'
+import { wholeExpressionIn } from './whole-expression-in.ts'
 
 type Options = {
   start: CrontabInput
@@ -55,6 +56,8 @@ export function useCrontabForm({ start, edited, onSaved, onDirty }: Options) {
     if (!isShown) set('second', '0')
     setWantsSeconds(isShown)
   }
+  const hasSeconds = wantsSeconds || values.second.trim() !== '0'
+  const expression = useExpression({ hasSeconds, onColumns: setColumns, onZone: (timezone) => set('timezone', timezone) })
   const inputOf = (field: CronField) => {
     const { onBlur, ...rest } = form.register(field)
     return {
@@ -62,22 +65,23 @@ export function useCrontabForm({ start, edited, onSaved, onDirty }: Options) {
       // Stands in what the server sends already; without it the column would be empty until the page has come alive.
       defaultValue: start[field],
       onBlur: (event: FocusEvent<HTMLInputElement>) => {
-        const whole = splitWholeExpression(event.target.value)
-        if (whole) setColumns(whole)
+        const whole = wholeExpressionIn(event.target.value)
+        if (whole) expression.paste(event.target.value, whole)
         void onBlur(event)
       },
       onPaste: (event: ClipboardEvent<HTMLInputElement>) => {
-        const whole = splitWholeExpression(event.clipboardData.getData('text'))
+        const text = event.clipboardData.getData('text')
+        const whole = wholeExpressionIn(text)
         if (!whole) return
         event.preventDefault()
-        setColumns(whole)
+        expression.paste(text, whole)
       },
     }
   }
-  const hasSeconds = wantsSeconds || values.second.trim() !== '0'
   const saveOver = async () => {
     if (edited === null) return
     const { updatedAt } = await fetchView<CrontabRow>(`/crontabs/${edited.id}`)
+    if (expression.holdsBack()) return
     await form.handleSubmit((input) => save(input, updatedAt))()
   }
   return {
@@ -86,10 +90,13 @@ export function useCrontabForm({ start, edited, onSaved, onDirty }: Options) {
     values,
     set,
     setColumns,
+    expression,
     hasSeconds,
     showSeconds,
     inputOf,
-    save: (input: CrontabInput) => save(input, draft.restoredBasedOn),
+    save: async (input: CrontabInput) => {
+      if (!expression.holdsBack()) await save(input, draft.restoredBasedOn)
+    },
     saveOver,
     problem,
     isStale,

@@ -57,7 +57,7 @@ function waysToRead(words: readonly string[], { secondsFirst }: Options, isAsWri
   if (isWhole) {
     const whole = way(words.length === 5 ? ['0', ...words] : words, null, [])
     // Columns and nothing else are taken as they are: what is wrong with one is said at the column.
-    return (isAsWritten && whole.remarks.length === 0) || isRead(whole) ? [whole] : []
+    return (isAsWritten && whole.remarks.length === 0 && hasColumns(whole)) || isRead(whole) ? [whole] : []
   }
   const withSeconds = words.length > 5 ? secondsWays(words) : []
   return withWeekdaysAsked([...withSeconds, ...fiveColumnWays(words)].filter(isRead), words)
@@ -107,6 +107,12 @@ function problemsOf(columns: CronColumns) {
   return checkCrontab({ ...columns, timezone: 'UTC', gap: 'shift', overlap: 'first' })
 }
 
+/** Whether any of the words is a column: five words of prose have none. */
+function hasColumns({ columns }: LineWay): boolean {
+  const wrong = problemsOf(columns).map(({ field }) => field)
+  return CRON_FIELDS.some((field) => field !== 'second' && !wrong.includes(field))
+}
+
 function isRead({ columns }: LineWay): boolean {
   return problemsOf(columns).length === 0
 }
@@ -137,6 +143,7 @@ function whyNotRead(words: readonly string[]): string {
   if (words.length < 5) return parseExpression(words.join(' ')).problem as string
   const ofFive = problemsOf(way(['0', ...words.slice(0, 5)], null, []).columns)
   const ofSix = words.length > 5 ? problemsOf(way(words.slice(0, 6), null, []).columns) : ofFive
+  if (ofFive.length === 5) return 'This is no line of a crontab file. Write an expression such as 0 6 * * 1-5, or a macro such as @daily.'
   const isFive = !words.slice(0, 6).includes('?') && ofFive.length <= ofSix.length
   return (isFive ? ofFive : ofSix)[0]?.message ?? 'This is no line of a crontab file.'
 }

@@ -200,6 +200,8 @@ describe('what is not taken says why', () => {
     ['@fortnightly', '@hourly'],
     ['0 0 * *', '4 columns'],
     ['hello world', '2 columns'],
+    ['at six in the morning', 'no line of a crontab file'],
+    ['please run it at six in the morning', 'no line of a crontab file'],
     ['TZ=Europe/Berlin', 'nothing that fires'],
     ['# 0 6 * * * /x', 'comments'],
     ['0 0 * * 8 root /x', '“8” in the day of week column'],

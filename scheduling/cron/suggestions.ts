@@ -93,17 +93,17 @@ const WEEK_NAMES: Record<string, string> = { '#1': 'first', '#2': 'second', '#3'
 /** Either is enough (rule C3), which people who want "the first Monday", or Friday the 13th, do not expect. */
 function bothDayColumns(columns: CronColumns, parsed: ParsedCrontab): CrontabSuggestion | null {
   if (!parsed.dayOfMonthRestricted || !parsed.dayOfWeekRestricted) return null
-  const either = 'Both day columns are set, and either is enough in cron'
+  const either = 'Both day columns are set, and either is enough in cron: it fires on those days of the month, and on those weekdays too'
   const week = WEEKS[columns.dayOfMonth.trim()]
   const weekdays = columns.dayOfWeek.trim().split(',')
   if (week === undefined || !weekdays.every((weekday) => /^(?:[0-7]|[a-z]{3})$/i.test(weekday))) {
-    return { field: 'dayOfWeek', sentence: `${either}: it fires on those days of the month, and on those weekdays too.`, fixes: [] }
+    return { field: 'dayOfWeek', sentence: `${either}.`, fixes: [] }
   }
   const dayOfWeek = weekdays.map((weekday) => `${weekday}${week}`).join(',')
   const changed = { ...columns, dayOfMonth: '*', dayOfWeek }
   return {
     field: 'dayOfWeek',
-    sentence: `${either}. For the ${WEEK_NAMES[week]} of the month only, leave the day of month * and write ${dayOfWeek} as the day of week.`,
+    sentence: `${either}. For the ${WEEK_NAMES[week]} ${weekdays.length === 1 ? 'one' : 'ones'} of the month only, write ${dayOfWeek} as day of week and * as day of month.`,
     fixes: [{ label: crontabInWords(changed), columns: changed }],
   }
 }

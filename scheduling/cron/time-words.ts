@@ -56,9 +56,11 @@ function hourlyInWords(hours: readonly number[], minute: number, second: number)
     const every = progression.step === 1 ? 'Every hour' : `Every ${progression.step} hours`
     return `${every} from ${at(progression.from)} through ${at(progression.to)}`
   }
-  if (hours.length <= NAMED_TIMES) return `At ${listed(hours.map(at))}`
-  const parts = runsOf(hours).map(({ from, to }) => (from === to ? at(from) : `each hour from ${at(from)} through ${at(to)}`))
-  return `At ${listed(parts)}`
+  const runs = runsOf(hours).filter(({ from, to }) => to - from >= 2)
+  if (runs.length === 0) return `At ${listed(hours.map(at))}`
+  const singles = hours.filter((hour) => !runs.some(({ from, to }) => hour >= from && hour <= to))
+  const hourly = `Every hour ${listed(runs.map(({ from, to }) => `from ${at(from)} through ${at(to)}`))}`
+  return singles.length === 0 ? hourly : `${hourly}, and at ${listed(singles.map(at))}`
 }
 
 function withinMinutes(minutes: readonly number[]): string {

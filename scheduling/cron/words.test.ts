@@ -30,6 +30,8 @@ describe('a crontab in words', () => {
     ['0 9-17 * * *', 'Every hour from 09:00 through 17:00'],
     ['*/15 9-12,14 * * *', 'Every 15 minutes, between 09:00 and 12:59 and between 14:00 and 14:59'],
     ['0,30 6,18 * * *', 'At 06:00, 06:30, 18:00 and 18:30'],
+    ['17 22-23,0-4 * * *', 'Every hour from 00:17 through 04:17, and at 22:17 and 23:17'],
+    ['0 1-3,6,9-12,20 * * *', 'Every hour from 01:00 through 03:00 and from 09:00 through 12:00, and at 06:00 and 20:00'],
     ['*/10 * * * * *', 'Every 10 seconds'],
     ['15 0 * * * *', 'At 0 minutes and 15 seconds past the hour'],
     ['15 */5 * * * *', 'Every 5 minutes, at 15 seconds past the minute'],

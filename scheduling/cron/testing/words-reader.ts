@@ -119,6 +119,8 @@ function readHours(sentence: Sentence): number[] {
 function readClockTimes(sentence: Sentence): Times {
   const [minute, second] = sentence.take(/At (\d+) minutes? and (\d+) seconds? past the hour/) ?? []
   if (minute !== undefined) return sets([Number(second)], [Number(minute)], ALL_24)
+  const hourly = readHourlyRuns(sentence)
+  if (hourly) return productOf(hourly)
   const [step, start, from, to] =
     sentence.take(new RegExp(`Every (?:(\\d+) )?hours?(?:, starting at (${CLOCK}))?(?: from (${CLOCK}) through (${CLOCK}))?`)) ?? []
   if (step !== undefined) {
@@ -126,16 +128,30 @@ function readClockTimes(sentence: Sentence): Times {
     return productOf(between(first, to ? secondOfDay(to) : 86_399, Number(step || 1) * 3600))
   }
   if (!sentence.take(/At /)) throw new Error(`“${sentence.rest}” says no time.`)
+  return productOf(readClockList(sentence))
+}
+
+/** `Every hour from 00:17 through 04:17 and from 09:17 through 12:17, and at 22:17` */
+function readHourlyRuns(sentence: Sentence): number[] | null {
+  if (!/^Every hour from /.test(sentence.rest)) return null
+  sentence.take(/Every hour/)
   const times: number[] = []
   for (;;) {
-    const [run, runTo] = sentence.take(new RegExp(`each hour from (${CLOCK}) through (${CLOCK})`)) ?? []
-    const [single] = run === undefined ? (sentence.take(new RegExp(`(${CLOCK})`)) ?? []) : []
-    if (run !== undefined) times.push(...between(secondOfDay(run), secondOfDay(runTo as string), 3600))
-    if (single !== undefined) times.push(secondOfDay(single))
-    if (!/^(?:, | and )(?:\d\d:|each)/.test(sentence.rest)) break
-    sentence.take(/, | and /)
+    const [from, to] = sentence.take(new RegExp(`(?:,| and)? from (${CLOCK}) through (${CLOCK})`)) ?? []
+    if (from === undefined || to === undefined) break
+    times.push(...between(secondOfDay(from), secondOfDay(to), 3600))
   }
-  return productOf(times)
+  return sentence.take(/, and at /) ? [...times, ...readClockList(sentence)] : times
+}
+
+function readClockList(sentence: Sentence): number[] {
+  const times: number[] = []
+  for (;;) {
+    const [time] = sentence.take(new RegExp(`(${CLOCK})`)) ?? []
+    if (time === undefined) return times
+    times.push(secondOfDay(time))
+    if (/^(?:, | and )\d\d:/.test(sentence.rest)) sentence.take(/, | and /)
+  }
 }
 
 function productOf(times: readonly number[]): Times {
