@@ -2,8 +2,8 @@
 
 import Link from 'next/link'
 import { useMemo } from 'react'
-import { cronExpression } from '#domain/cron-expression.ts'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
+import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'

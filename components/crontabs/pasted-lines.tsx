@@ -1,6 +1,6 @@
 'use client'
 
-import { cronExpression } from '#domain/cron-expression.ts'
+import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import type { LineWay } from '#scheduling/cron/pasted-line.ts'
 import type { PastedLine, PastedText } from '#scheduling/cron/pasted-text.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'

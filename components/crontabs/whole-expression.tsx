@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { cronExpression } from '#domain/cron-expression.ts'
+import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import { readPastedText } from '#scheduling/cron/pasted-text.ts'
 import type { CronColumns } from '#scheduling/cron/syntax.ts'
 import { Field } from '../ui/field.tsx'

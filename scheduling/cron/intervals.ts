@@ -1,3 +1,4 @@
+import { cronExpression } from './cron-expression.ts'
 import type { CronField } from './crontab-definition.ts'
 import type { CronColumns } from './syntax.ts'
 
@@ -81,18 +82,13 @@ export function intervalName(seconds: number): string {
 export function intervalAdvice(count: number, unit: IntervalUnit): string {
   const { exact, together, nearest } = intervalInCron(count * UNIT_SECONDS[unit])
   const every = count === 1 ? `every ${unit}` : `every ${count} ${unit}s`
-  if (exact) return `For ${every} write ${onOneLine(exact)}.`
-  const near = nearest.map(({ seconds, columns }) => `${intervalName(seconds)} (${onOneLine(columns)})`).join(' or ')
+  if (exact) return `For ${every} write ${cronExpression(exact)}.`
+  const near = nearest.map(({ seconds, columns }) => `${intervalName(seconds)} (${cronExpression(columns)})`).join(' or ')
   if (together.length === 0) return `No crontab says ${every}, but one can say ${near}.`
-  return `One crontab can't say ${every}; ${together.map(onOneLine).join(' and ')} do together, in a task each. One can say ${near}.`
+  return `One crontab can't say ${every}; ${together.map(cronExpression).join(' and ')} do together, in a task each. One can say ${near}.`
 }
 
 /** The unit that one step of a column is; null for days of the month, months and weekdays, which are no intervals. */
 export function unitOfColumn(field: CronField): IntervalUnit | null {
   return field === 'second' || field === 'minute' || field === 'hour' ? field : null
-}
-
-/** The crontab on one line, seconds in front only where they say something. */
-export function onOneLine({ second, minute, hour, dayOfMonth, month, dayOfWeek }: CronColumns): string {
-  return [...(second === '0' ? [] : [second]), minute, hour, dayOfMonth, month, dayOfWeek].join(' ')
 }

@@ -122,6 +122,8 @@ describe('a time zone', () => {
     "TZ='Europe/Berlin'\r\n\r\n0 6 * * *",
     'TZ=:Europe/Berlin\n# in the morning\n0 6 * * *',
     'CRON_TZ = Europe/Berlin\n0 6 * * *',
+    'TZ=UTC\nCRON_TZ=Europe/Berlin\n0 6 * * *',
+    'CRON_TZ=Europe/Berlin\nTZ=UTC\n0 6 * * *',
     'timeZone: "Europe/Berlin"\nschedule: "0 6 * * *"',
   ])('goes into its field: %j', (text) => {
     expect(waysOf(read(text))).toEqual([['0 0 6 * * * Europe/Berlin']])

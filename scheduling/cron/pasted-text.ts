@@ -26,6 +26,8 @@ export function readPastedText(text: string, options: Options): PastedText {
   const lines: PastedLine[] = []
   const problems: string[] = []
   let zone: string | null = null
+  // In a crontab file CRON_TZ says when lines fire; TZ beside it is for their commands.
+  let hasCronZone = false
   const knownZone = (name: string) => {
     if (isTimeZone(name)) return name
     remarks.push(`“${name.slice(0, 60)}” is not a time zone known here: choose it below.`)
@@ -38,7 +40,8 @@ export function readPastedText(text: string, options: Options): PastedText {
       continue
     }
     const setting = readSetting(line)
-    if (setting?.isZone) zone = knownZone(setting.value)
+    if (setting?.isZone && (setting.name !== 'TZ' || !hasCronZone)) zone = knownZone(setting.value)
+    hasCronZone ||= setting?.name === 'CRON_TZ'
     if (setting && !setting.isZone && setting.rest === '') remarks.push(`The setting ${setting.name} is left out.`)
     if (setting?.rest === '') continue
     const reading = readLine(expressionIn(setting?.isZone ? setting.rest : line), options)

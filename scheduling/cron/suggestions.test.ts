@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { onOneLine } from './intervals.ts'
+import { cronExpression } from './cron-expression.ts'
 import { checkCrontab } from './schedule.ts'
 import { suggestionsFor } from './suggestions.ts'
 import { type CronColumns, parseExpression } from './syntax.ts'
 
 const columnsOf = (expression: string) => parseExpression(expression).columns as CronColumns
 const suggested = (columns: CronColumns) =>
-  suggestionsFor(columns).map(({ field, sentence, fixes }) => ({ field, sentence, fixes: fixes.map((fix) => onOneLine(fix.columns)) }))
+  suggestionsFor(columns).map(({ field, sentence, fixes }) => ({ field, sentence, fixes: fixes.map((fix) => cronExpression(fix.columns)) }))
 
 describe('what may have been meant', () => {
   it.each([

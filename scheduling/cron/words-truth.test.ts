@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DAY_MS, daysInMonth, isLeapYear } from './calendar.ts'
+import { cronExpression } from './cron-expression.ts'
 import type { CronSchedule } from './crontab-definition.ts'
-import { onOneLine } from './intervals.ts'
 import { compileCrontab } from './schedule.ts'
 import { type CronColumns, readColumns } from './syntax.ts'
 import { diceOf } from './testing/random-crontab.ts'
@@ -79,9 +79,9 @@ test(`${DRAWN} drawn expressions: the words promise exactly the instants of a ye
     const words = crontabInWords(columns)
     const fired = JSON.stringify(firedInYear(schedule))
     const promised = JSON.stringify(promisedInYear(readWords(words)))
-    if (fired !== promised) untrue.push(`${onOneLine(columns)}: ${words}`)
+    if (fired !== promised) untrue.push(`${cronExpression(columns)}: ${words}`)
     const alike = firedByWords.get(words) ?? fired
-    if (alike !== fired) untrue.push(`${onOneLine(columns)} fires unlike others that read: ${words}`)
+    if (alike !== fired) untrue.push(`${cronExpression(columns)} fires unlike others that read: ${words}`)
     firedByWords.set(words, fired)
     const other = wordsByFired.get(fired) ?? words
     if (other !== words && fired !== NOT_THAT_YEAR) untrue.push(`The same instants read “${words}” and “${other}”.`)

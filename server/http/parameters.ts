@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instantInput } from '#domain/instant-input.ts'
 
 /** Parts of the schemas that addresses of the API are read by. Everything arrives as text. */
 
@@ -14,10 +15,8 @@ export const searchParameter = z
   .transform((text) => text.replaceAll('\0', '').trim())
   .optional()
 
-/** An instant as ISO text. */
-export const instantParameter = z.iso
-  .datetime({ offset: true, message: 'Not an instant, such as 2026-03-31T04:00:00Z.' })
-  .transform((text) => new Date(text))
+/** An instant as ISO text, of the years that rules know. */
+export const instantParameter = instantInput.transform((text) => new Date(text))
 
 /** How many rows a page has. */
 export function limitParameter(most: number, fallback: number) {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { z } from 'zod'
 import { taskInput } from '#domain/task-input.ts'
 import { pauseTasksInput } from '#domain/task-selection.ts'
+import { runPageQuery } from '#server/queries/run-page.ts'
 import { backfill } from './actions/backfill.ts'
 import { pauseTask } from './actions/pause-task.ts'
 import { skipInstantAction } from './actions/skip-instant.ts'
@@ -15,6 +16,8 @@ const FIELDS: [string, string, z.ZodType][] = [
   ['a backfill', 'from', backfill.payload],
   ['a backfill', 'through', backfill.payload],
   ['the action that skips', 'instant', skipInstantAction.payload],
+  ['the list of runs', 'endedSince', runPageQuery],
+  ['the list of runs', 'endedBefore', runPageQuery],
 ]
 
 it.each(FIELDS.flatMap(([what, field, schema]) => BEYOND.map((instant) => [what, field, instant, schema] as const)))(

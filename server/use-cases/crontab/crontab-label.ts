@@ -1,4 +1,4 @@
-import { cronExpression } from '#domain/cron-expression.ts'
+import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
 
