@@ -55,10 +55,10 @@ export function useExpression({ hasSeconds, onColumns, onZone }: Options) {
     paste: (text: string, reading: PastedText) => {
       if (show(text.trim().replace(/\s*[\r\n]+\s*/g, ' ⏎ '), reading, reading.problem !== null)) setTyped(null)
     },
-    leave: () => {
+    /** @param isForButton someone is about to press a button: a sentence that comes now would move it away from under the pointer */
+    leave: (isForButton: boolean) => {
       if (pending === null) setTyped(null)
-      // What was understood is on show already; a sentence more would push it away from under the pointer.
-      else if (pending.reading.problem !== null) setPending({ ...pending, isTold: true })
+      else if (pending.reading.problem !== null && !isForButton) setPending({ ...pending, isTold: true })
     },
     giveUp: () => {
       setTyped(null)

@@ -29,7 +29,7 @@ export function WholeExpression({ columns, expression }: Props) {
           autoCapitalize="off"
           value={typed ?? cronExpression(columns)}
           onChange={(event) => expression.type(event.target.value)}
-          onBlur={expression.leave}
+          onBlur={(event) => expression.leave(event.relatedTarget instanceof HTMLButtonElement)}
           onPaste={(event) => {
             const text = event.clipboardData.getData('text')
             const reading = readPastedText(text, { secondsFirst: false })
