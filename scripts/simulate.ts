@@ -2,22 +2,30 @@ import { parseArgs } from 'node:util'
 import { THE_CORE } from '#tests/simulation/core.ts'
 import { foretellMany } from '#tests/simulation/foretelling.ts'
 import { playMany } from '#tests/simulation/many-stories.ts'
+import { simulateOnDatabase } from './simulate-on-database.ts'
 
 /**
  * Plays random stories of tasks, edits, failures and outages, and holds every step of the core against an independent model.
  * `npm run simulate -- --seed 7 --instants 10000000`: the stories of the seeds from 7 on, until ten million instants are decided.
  * `npm run simulate -- --waits 20000`: instead, explains so many waits of random systems and says how many came otherwise than was foretold.
+ * `npm run simulate -- --database`: other stories, on the real SQL of a throwaway PostgreSQL beside the core; some thousands of instants.
  */
 const { values: options } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, instants: { type: 'string', default: '2000000' }, waits: { type: 'string' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    instants: { type: 'string' },
+    waits: { type: 'string' },
+    database: { type: 'boolean', default: false },
+  },
 })
 const seed = Number(options.seed)
-const instants = Number(options.instants)
+const instants = Number(options.instants ?? (options.database ? 5_000 : 2_000_000))
 if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(instants) || instants < 1) {
   console.error('--seed takes a whole number, --instants a whole number of at least 1.')
   process.exit(2)
 }
 
+if (options.database) process.exit((await simulateOnDatabase(seed, instants)) ? 0 : 1)
 if (options.waits !== undefined) {
   tellForetelling(Number(options.waits))
   process.exit()

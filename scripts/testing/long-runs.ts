@@ -45,6 +45,11 @@ export const LONG_RUNS: readonly LongRun[] = [
     guarantee: 'fewer than one in fifty explained waits come otherwise than was foretold',
     commands: [['scripts/simulate.ts', '--waits', '20000']],
   },
+  {
+    name: 'simulate-on-database',
+    guarantee: 'random stories of tasks and people come out the same on the database as in the core',
+    commands: [['scripts/simulate.ts', '--database', '--seed', String(Math.floor(Date.now() / 86_400_000) * 1_000), '--instants', '20000']],
+  },
 ]
 
 function run(command: readonly string[]): Promise<boolean> {

@@ -1,4 +1,3 @@
-import type { EndedRunState } from '#scheduling/run-states.ts'
 import type { MisfirePolicy, ResumeChoice } from '#scheduling/task-state.ts'
 import type { Chance } from './chance.ts'
 import { type ModelRun, type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
@@ -15,8 +14,10 @@ const CHOICES: readonly ResumeChoice[] = ['fromNow', 'latest', 'all']
 const editPolicy: Act = (scene, task, chance) => {
   const { state } = scene.engineTask(task.taskId)
   const misfirePolicy: MisfirePolicy = chance.oneOf(['run_all', 'skip', 'coalesce'])
-  const graceMs = misfirePolicy !== 'run_all' || chance.is(0.3) ? 1 + chance.below(unitOf(scene) * 3) : null
+  const drawnMs = misfirePolicy !== 'run_all' || chance.is(0.3) ? 1 + chance.below(unitOf(scene) * 3) : null
+  const graceMs = drawnMs !== null && scene.system.isStorable ? Math.ceil(drawnMs / 1_000) * 1_000 : drawnMs
   const limit = chance.is(0.7) ? task.limit : chance.is(0.5) ? null : 1 + chance.below(3)
+  scene.note({ deed: 'edit policy', taskId: task.taskId, misfirePolicy, graceMs, limit })
   Object.assign(task, { misfirePolicy, graceMs, limit })
   Object.assign(state, { misfirePolicy, gracePeriodMs: graceMs, maxConcurrency: limit })
   scene.simulation.wake(task.taskId)
@@ -27,8 +28,14 @@ const changeCrontab: Act = (scene, task, chance) => {
   const { kind, place } = scene.system
   const firing =
     kind === 'crontabs'
-      ? randomFiring(chance, place, chance.oneOf([0, 1, 2]))
+      ? randomFiring(chance, place, chance.oneOf(scene.system.isStorable ? [0, 1] : [0, 1, 2]))
       : { everyMs: (3 + chance.below(40)) * Math.ceil(unitOf(scene) / 20) }
+  if (scene.system.isStorable && 'crontab' in firing) {
+    const before = scene.firings.get(task.taskId) ?? scene.system.tasks.find(({ taskId }) => taskId === task.taskId)?.firing
+    if (JSON.stringify(before) === JSON.stringify(firing)) return false
+    scene.firings.set(task.taskId, firing)
+    scene.note({ deed: 'change crontab', taskId: task.taskId, crontab: firing.crontab })
+  }
   scene.core.changeSchedule(scene.simulation, task.taskId, scene.scheduleOnTrial(firing))
   const { nowMs } = scene.simulation
   expectSkipped(task, undecided(task, nowMs), scene.newRanges(), 'schedule_changed')
@@ -40,6 +47,7 @@ const changeCrontab: Act = (scene, task, chance) => {
 const moveBase: Act = (scene, task, chance) => {
   const { nowMs } = scene.simulation
   const baseMs = nowMs + (chance.below(9) - 4) * unitOf(scene)
+  scene.note({ deed: 'move base', taskId: task.taskId, baseMs })
   scene.core.moveCronBase(scene.simulation, task.taskId, baseMs)
   const dropped = baseMs > positionOf(task) ? undecided(task, Math.min(baseMs, nowMs)) : []
   expectSkipped(task, dropped, scene.newRanges(), 'cron_base_moved')
@@ -48,7 +56,11 @@ const moveBase: Act = (scene, task, chance) => {
 }
 
 const pause: Act = (scene, task, chance) => {
-  const resume = chance.is(0.6) ? { atMs: scene.simulation.nowMs + chance.below(8 * unitOf(scene)), choice: chance.oneOf(CHOICES) } : null
+  const leastMs = scene.system.isStorable ? 1 : 0
+  const resume = chance.is(0.6)
+    ? { atMs: scene.simulation.nowMs + leastMs + chance.below(8 * unitOf(scene)), choice: chance.oneOf(CHOICES) }
+    : null
+  scene.note({ deed: 'pause', taskId: task.taskId, resume })
   scene.core.disable(scene.simulation, task.taskId, resume)
   Object.assign(task, { enabled: false, resume })
   return true
@@ -59,6 +71,7 @@ const enable: Act = (scene, given, chance) => {
   if (!task) return false
   const choice = chance.oneOf(CHOICES)
   const isPauseOver = task.resume !== null && task.resume.atMs <= scene.simulation.nowMs
+  scene.note({ deed: 'enable', taskId: task.taskId, choice })
   scene.core.enable(scene.simulation, task.taskId, choice)
   scene.touch(task)
   if (isPauseOver) return expectNothingEnabled(scene, task)
@@ -76,8 +89,11 @@ function expectNothingEnabled(scene: Scene, task: ModelTask): boolean {
 
 const skipInstants: Act = (scene, task, chance) => {
   let throughMs = task.schedule.next(positionOf(task))
+  // The form offers none beyond the next to come.
+  const mostMs = scene.system.isStorable ? task.schedule.next(Math.max(positionOf(task), scene.simulation.nowMs)) : null
   for (let more = chance.is(0.5) ? 0 : chance.below(4); more > 0 && throughMs !== null; more--) throughMs = task.schedule.next(throughMs)
-  if (throughMs === null) return false
+  if (throughMs === null || (mostMs !== null && throughMs > mostMs)) return false
+  scene.note({ deed: 'skip instants', taskId: task.taskId, throughMs })
   scene.core.skipInstants(scene.simulation, task.taskId, throughMs)
   const instants = undecided(task, throughMs)
   expectSkipped(task, instants, scene.newRanges(), 'skipped_by_person')
@@ -137,6 +153,7 @@ const deleteEdge: Act = (scene, _task, chance) => {
 const deleteTask: Act = (scene, task) => {
   if (scene.model.tasks.size <= 2) return false
   const dependers = [...task.dependers]
+  scene.note({ deed: 'delete task', taskId: task.taskId })
   scene.core.removeTask(scene.simulation.world, task.taskId)
   scene.model.removeTask(task)
   scene.edges = scene.edges.filter(({ dependerId, dependeeId }) => dependerId !== task.taskId && dependeeId !== task.taskId)
@@ -153,6 +170,8 @@ const waive: Act = (scene, _task, chance) => {
   const edge = scene.engineTask(dependerId).state.edges.find((other) => other.edgeId === edgeId)
   const modelled = scene.model.task(dependerId).edges.find((other) => other.edgeId === edgeId)
   if (!edge || !modelled) throw new Error(`Edge ${edgeId} is lost`)
+  if (scene.system.isStorable && modelled.waivedByName !== null) return false
+  scene.note({ deed: 'waive', edgeId })
   const byName = `person ${chance.below(100)}`
   edge.waiver = { actionId: 1, byName }
   modelled.waivedByName = byName
@@ -174,6 +193,8 @@ const runNow: Act = (scene, given, chance) => {
     ignoreDependencies: flavour > 0,
     besideOthers: flavour === 2 || chance.is(0.1),
   }
+  const { requestId, ignoreDependencies, besideOthers } = request
+  scene.note({ deed: 'run now', taskId: task.taskId, requestId, ignoreDependencies, besideOthers })
   const { state } = scene.engineTask(task.taskId)
   state.requests = [...state.requests, request]
   task.requests = [...task.requests, request]
@@ -193,6 +214,7 @@ const rerun: Act = (scene, task, chance) => {
   const { nowMs } = scene.simulation
   const asked = { requestId: `rerun ${run.runId} ${nowMs}`, requestedAtMs: nowMs, rerunOfRunId: run.runId, ignoreDependencies: false }
   const request = { ...asked, besideOthers: chance.is(0.3) }
+  scene.note({ deed: 'rerun', runId: run.runId, requestId: request.requestId, besideOthers: request.besideOthers })
   const { state } = scene.engineTask(task.taskId)
   state.requests = [...state.requests, request]
   task.requests = [...task.requests, request]
@@ -204,6 +226,7 @@ const withdrawRequest: Act = (scene, given) => {
   const task = [given, ...scene.model.tasks.values()].find(({ requests }) => requests.length > 0)
   const requestId = task?.requests[0]?.requestId
   if (!task || requestId === undefined) return false
+  scene.note({ deed: 'withdraw', requestId })
   const { state } = scene.engineTask(task.taskId)
   state.requests = state.requests.filter((request) => request.requestId !== requestId)
   task.requests = task.requests.filter((request) => request.requestId !== requestId)
@@ -215,6 +238,7 @@ const cancelRun: Act = (scene, task, chance) => {
   const chosen = run ?? [...task.active][0]
   if (!chosen) return false
   if (chosen.startsAtMs > scene.simulation.nowMs) scene.count('cancelled before the start')
+  scene.note({ deed: 'cancel', runId: chosen.runId })
   byPerson(scene, () => scene.simulation.endRun(scene.engineRun(chosen.runId), 'cancelled'))
   return true
 }
@@ -222,8 +246,10 @@ const cancelRun: Act = (scene, task, chance) => {
 const markRun: Act = (scene, task, chance) => {
   const run = recentRun(scene, task, chance, () => true)
   if (!run) return false
-  const as: EndedRunState = chance.oneOf(['succeeded', 'failed'])
+  const as = chance.oneOf(['succeeded', 'failed'] as const)
   const engineRun = scene.engineRun(run.runId)
+  if (scene.system.isStorable && engineRun.state === as) return false
+  scene.note({ deed: 'mark', runId: run.runId, as })
   byPerson(scene, () => (run.state === 'active' ? scene.simulation.endRun(engineRun, as) : scene.simulation.markRun(engineRun, as)))
   return true
 }
@@ -248,6 +274,9 @@ const backfill: Act = (scene, task, chance) => {
   const throughMs = nowMs - chance.below(10 * unitOf(scene))
   const positionMs = throughMs - 1 - chance.below(12 * unitOf(scene))
   const common = { backfillId: `backfill ${nowMs} ${chance.below(1e9)}`, positionMs, throughMs, maxActive: 1 + chance.below(3) }
+  if (scene.system.isStorable && task.schedule.countBetween(positionMs, throughMs) === 0) return false
+  const { backfillId, maxActive } = common
+  scene.note({ deed: 'backfill', taskId: task.taskId, backfillId, fromMs: positionMs + 1, throughMs, maxActive })
   const { state } = scene.engineTask(task.taskId)
   state.backfills = [...state.backfills, { ...common, schedule: state.schedule, activeRuns: 0 }]
   task.backfills.push({ ...common, schedule: task.schedule })
@@ -259,6 +288,7 @@ const cancelBackfill: Act = (scene, given) => {
   const task = [given, ...scene.model.tasks.values()].find(({ backfills }) => backfills.length > 0)
   const backfillId = task?.backfills[0]?.backfillId
   if (!task || backfillId === undefined) return false
+  scene.note({ deed: 'cancel backfill', backfillId })
   const { state } = scene.engineTask(task.taskId)
   state.backfills = state.backfills.filter((other) => other.backfillId !== backfillId)
   task.backfills = task.backfills.filter((other) => other.backfillId !== backfillId)
@@ -269,6 +299,7 @@ const cancelBackfill: Act = (scene, given) => {
 }
 
 const repeatNotification: Act = (scene, task) => {
+  scene.note({ deed: 'wake', taskId: task.taskId })
   scene.simulation.look(task.taskId)
   return true
 }

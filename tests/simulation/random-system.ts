@@ -42,6 +42,8 @@ export type RandomSystem = {
   trouble: { delayed: number; lost: number; death: number; twice: number }
   /** Moments at which people do something. */
   editsAtMs: number[]
+  /** What happens in it fits the database: whole seconds, crontabs, and what its forms take. */
+  isStorable?: true
 }
 
 /** `small`: fixed periods of some ms, where much coincides; `crontabs`: days around a clock change; `seconds`: outages that swallow thousands. */
@@ -85,6 +87,35 @@ export function randomSystem(seed: number): RandomSystem {
     editsAtMs: Array.from({ length: chance.below(kind === 'large' ? 60 : 40) }, () => startMs + chance.below(lengthMs)).sort(
       (a, b) => a - b,
     ),
+  }
+}
+
+/** A system whose story can be played on the database: a day or so of crontabs, where no notification is lost and no decision dies. */
+export function storableSystem(seed: number): RandomSystem {
+  const chance = chanceOf(seed, 'storable system')
+  const place = randomPlace(chance)
+  const startMs = place.changeMs - (2 + chance.below(8)) * HOUR_MS
+  const lengthMs = (12 + chance.below(18)) * HOUR_MS
+  const tasks = Array.from({ length: 2 + chance.below(5) }, (_, index): SystemTask => {
+    const task = randomTask(index + 1, 'crontabs', chance, place, startMs, HOUR_MS)
+    return { ...task, firing: randomFiring(chance, place, chance.oneOf([0, 1, 1])), retry: task.retry && { ...task.retry, jitter: false } }
+  })
+  return {
+    seed,
+    kind: 'crontabs',
+    tasks,
+    edges: randomEdges(tasks, 'crontabs', chance),
+    startMs,
+    endMs: startMs + lengthMs,
+    catchUpBatch: 200,
+    place,
+    outages: randomOutages('crontabs', chance, startMs, lengthMs),
+    recheckEveryMs: lengthMs * 2,
+    longestRunMs: Math.floor(HOUR_MS * (chance.is(0.3) ? 3 : 0.8)),
+    failureRate: chance.is(0.2) ? 0 : chance.below(50) / 100,
+    trouble: { delayed: 0, lost: 0, death: 0, twice: 0 },
+    editsAtMs: Array.from({ length: 10 + chance.below(40) }, () => startMs + 1 + chance.below(lengthMs)).sort((a, b) => a - b),
+    isStorable: true,
   }
 }
 

@@ -10,6 +10,7 @@ import { type EventListModel, type ModelTask, Violation } from './event-list-mod
 import { lastStart } from './model-gates.ts'
 import { type Firing, scheduleOf } from './random-crontabs.ts'
 import type { RandomSystem, SystemEdge } from './random-system.ts'
+import type { Deed, StoryScript } from './story-script.ts'
 
 /** How often each kind of thing occurred. */
 export type Tally = Record<string, number>
@@ -31,11 +32,20 @@ export class Scene {
   scheduleCalls = 0
   #rangesSeen = 0
   #edgeCount = 0
+  readonly #script: StoryScript | null
+  /** What the crontab of each task says, where that was changed. */
+  readonly firings = new Map<number, Firing>()
 
-  constructor(core: Core, system: RandomSystem, model: EventListModel) {
+  constructor(core: Core, system: RandomSystem, model: EventListModel, script: StoryScript | null = null) {
+    this.#script = script
     this.core = core
     this.system = system
     this.model = model
+  }
+
+  /** Writes down what a person does, where somebody wants to do it again. */
+  note(deed: Deed): void {
+    this.#script?.note(this.simulation?.nowMs ?? this.system.startMs, deed)
   }
 
   count(kind: string, times = 1): void {
@@ -112,6 +122,7 @@ export class Scene {
       throw new Violation(
         `${JSON.stringify(edge)} is ${problem ? `refused: ${problem.message}` : 'accepted'}, with ${JSON.stringify(others)} (X1)`,
       )
+    this.note({ deed: 'save edge', edge, isRefused })
     if (isRefused) return false
     const depender = this.model.task(edge.dependerId)
     const dependee = this.model.task(edge.dependeeId)
@@ -129,6 +140,7 @@ export class Scene {
   }
 
   removeEdge(edgeId: number): void {
+    this.note({ deed: 'delete edge', edgeId })
     this.core.removeEdge(this.simulation.world, edgeId)
     this.model.removeEdge(edgeId)
     this.edges = this.edges.filter((edge) => edge.edgeId !== edgeId)

@@ -11,13 +11,17 @@ import { describeFiring, modelScheduleOf, wallClockOf } from './random-crontabs.
 import type { RandomSystem, SystemTask } from './random-system.ts'
 import { RunLives } from './run-lives.ts'
 import { Scene, type Tally } from './scene.ts'
+import type { StoryScript } from './story-script.ts'
 
 /** What came of a story. `violation`: the rule that was broken, and when; then the story ends there. */
 export type StoryEnd = { decided: number; tally: Tally; violation: { message: string; atMs: number } | null; told: readonly string[] }
 
-/** Plays the story of a system: the core acts, the model watches every step. `isTold`: it is also put into words, which takes its time. */
-export function playStory(core: Core, system: RandomSystem, { isTold = false } = {}): StoryEnd {
-  const story = new Story(core, system, isTold)
+/** `isTold`: it is also put into words, which takes its time. `script`: it is written down there. */
+export type StoryOptions = { isTold?: boolean; script?: StoryScript | null }
+
+/** Plays the story of a system: the core acts, the model watches every step. */
+export function playStory(core: Core, system: RandomSystem, { isTold = false, script = null }: StoryOptions = {}): StoryEnd {
+  const story = new Story(core, system, isTold, script)
   let violation: StoryEnd['violation'] = null
   try {
     story.play()
@@ -35,6 +39,7 @@ class Story {
   readonly told: string[] = []
   readonly #core: Core
   readonly #isTold: boolean
+  readonly #script: StoryScript | null
   readonly #system: RandomSystem
   readonly #everyTask: ModelTask[]
   readonly #lives: RunLives
@@ -43,7 +48,8 @@ class Story {
   #nextRecheckMs: number
   #looksAt = { nowMs: Number.NaN, count: 0 }
 
-  constructor(core: Core, system: RandomSystem, isTold: boolean) {
+  constructor(core: Core, system: RandomSystem, isTold: boolean, script: StoryScript | null) {
+    this.#script = script
     this.#core = core
     this.#isTold = isTold
     this.#system = system
@@ -53,7 +59,7 @@ class Story {
       model.addTask({ taskId, misfirePolicy, graceMs, limit, baseMs, schedule: modelScheduleOf(firing), wallClock: wallClockOf(firing) })
     }
     this.#everyTask = [...model.tasks.values()]
-    this.scene = new Scene(core, system, model)
+    this.scene = new Scene(core, system, model, script)
     this.#lives = new RunLives(system, this.scene)
     this.#nextRecheckMs = system.startMs + system.recheckEveryMs
   }
@@ -78,7 +84,7 @@ class Story {
       startMs,
       endMs,
       limits: { catchUpBatch },
-      forecast: (question: ForecastQuestion): RunForecast => this.#lives.forecast(question),
+      forecast: (question: ForecastQuestion): RunForecast => this.#forecast(question),
       events: [
         { atMs: startMs, apply: (simulation) => (this.scene.simulation = simulation) },
         ...editsAtMs.map((atMs, index) => ({ atMs, apply: () => this.#edit(atMs, index) })),
@@ -113,8 +119,19 @@ class Story {
     }
   }
 
+  #forecast(question: ForecastQuestion): RunForecast {
+    const forecast = this.#lives.forecast(question)
+    this.#script?.forecast(question, forecast, this.#system.tasks.find(({ taskId }) => taskId === question.taskId)?.timeLimitMs ?? null)
+    return forecast
+  }
+
   #edit(atMs: number, index: number): void {
-    const sentence = doSomething(this.scene, chanceOf(this.#system.seed, 'edit', index, atMs))
+    let sentence = ''
+    const perform = () => {
+      sentence = doSomething(this.scene, chanceOf(this.#system.seed, 'edit', index, atMs))
+    }
+    if (this.#script) this.#script.byPerson(this.scene.simulation, perform)
+    else perform()
     if (this.#isTold) this.told.push(`${at(atMs)} a person: ${sentence}`)
   }
 
@@ -126,6 +143,7 @@ class Story {
         const task = scene.model.task(state.taskId)
         scene.newRanges()
         scene.scheduleCalls = 0
+        this.#script?.looked(scene.simulation, state.taskId, decision)
         this.#expectProgress(nowMs)
         if (this.#isTold) this.#tellOfLook(task, decision, runs)
         const runIds = runs.map(({ runId }) => runId)
