@@ -13,5 +13,7 @@ export default {
   // `npm run check` checks the types. Next rewrites a tsconfig that does not extend another.
   typescript: { ignoreBuildErrors: true, tsconfigPath: 'tsconfig.next.json' },
   allowedDevOrigins: ['127.0.0.1'],
+  // No page has a picture that is made smaller; without this anybody could have pictures made, with no session.
+  images: { unoptimized: true },
   poweredByHeader: false,
 }

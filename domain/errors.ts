@@ -1,4 +1,7 @@
-/** What can go wrong for a person, as codes that stay the same while sentences change. */
+/**
+ * What can go wrong for a person, as codes that stay the same while sentences change. `stale`: somebody else has changed it since; `outdated`: the page
+ * is of another version than the server.
+ */
 export const ERROR_CODES = [
   'invalid_input',
   'not_signed_in',
@@ -8,6 +11,7 @@ export const ERROR_CODES = [
   'in_use',
   'cycle',
   'stale',
+  'outdated',
   'too_many',
   'too_large',
   'unavailable',
@@ -25,6 +29,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   in_use: 409,
   cycle: 409,
   stale: 409,
+  outdated: 409,
   too_many: 429,
   too_large: 413,
   unavailable: 503,

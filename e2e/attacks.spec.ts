@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { APIRequestContext, APIResponse } from '@playwright/test'
+import { jsonEditor, writeJson } from './fields.ts'
+import { openPage } from './open-page.ts'
 import { expect, test } from './signed-in.ts'
 
 /** Nobody: no cookies, whatever the test is signed in as. */
@@ -93,6 +95,19 @@ test('bodies above the limit are refused before anything reads them', async ({ r
 test('an action of another build says so', async ({ request }) => {
   const answer = await call(request, `40${'ab'.repeat(20)}`, '/tasks', '[]')
   expect(answer.headers()['x-nextjs-action-not-found']).toBe('1')
+})
+
+test('arguments that JavaScript would change are refused where they are typed, by editors whose workers run under the policy', async ({
+  page,
+}) => {
+  await openPage(page, '/tasks/new')
+  const editor = jsonEditor(page, 'Named arguments')
+  await writeJson(page, editor, '{"id": 1970670598291982290}')
+  await expect(page.getByText('Write it as text: "1970670598291982290".')).toBeVisible()
+  await writeJson(page, editor, `{"deep": ${'['.repeat(51)}${']'.repeat(51)}}`)
+  await expect(page.getByText(/more than 50 levels deep/)).toBeVisible()
+  await writeJson(page, editor, '{"text": "no end }')
+  await expect(page.getByText('The closing double quote is missing.')).toBeVisible()
 })
 
 test.describe('without a session', () => {

@@ -14,6 +14,9 @@ export interface TestDatabase extends Pick<DatabaseClient, 'sql' | 'db'> {
   drop(): Promise<void>
 }
 
+/** Of the web's patience nothing but what can't be reached in a busy machine's tests. */
+const TEST_LIMITS = { ...SESSION_LIMITS.web, statementTimeoutMs: 30_000, lockTimeoutMs: 15_000, idleInTransactionTimeoutMs: 30_000 }
+
 function ownName(): string {
   const file = basename(expect.getState().testPath ?? 'test').replace(/\.db\.test\.ts$/, '')
   return `test_${file
@@ -36,7 +39,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = ownName()
   const server = { url: inject('testServerUrl'), ownerUrl: inject('testOwnerUrl') }
   const url = await makeOwnedDatabase(server, name, inject('testTemplate'))
-  const { sql, db, close } = openDatabase(url, { applicationName: `djag ${name}`, connections: 10, ...SESSION_LIMITS.web })
+  const { sql, db, close } = openDatabase(url, { applicationName: `djag ${name}`, connections: 10, ...TEST_LIMITS })
   return {
     url,
     sql,

@@ -7,7 +7,7 @@ const thrown = (message: string, more = {}) => Object.assign(new Error(message),
 
 test('an action of another version asks for the page to be loaded anew', () => {
   expect(actionFailure(new UnrecognizedActionError('Server Action "7f" was not found on the server.'))).toMatchObject({
-    code: 'stale',
+    code: 'outdated',
     message: expect.stringContaining('older version of Djag: reload it'),
   })
 })

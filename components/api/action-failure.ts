@@ -10,7 +10,10 @@ const NO_ANSWER = /^(An unexpected response was received|Minified React error|An
  */
 export function actionFailure(error: unknown): ErrorView {
   if (isUnrecognizedActionError(error)) {
-    return { code: 'stale', message: 'This page is from an older version of Djag: reload it, then try again. Forms keep what you typed.' }
+    return {
+      code: 'outdated',
+      message: 'This page is from an older version of Djag: reload it, then try again. Forms keep what you typed.',
+    }
   }
   // So fetch says that there was no connection.
   if (error instanceof TypeError)

@@ -1,13 +1,13 @@
 'use client'
 
-import { useIsLive } from './live-updates.tsx'
+import { useLiveConnection } from './live-updates.tsx'
 
-/** Nothing while live; a quiet word while the stream is down. */
+/** Nothing while live; a quiet word, or the server's reason, while the stream is down. */
 export function LiveStatus() {
-  const isLive = useIsLive()
+  const { isConnected, reason } = useLiveConnection()
   return (
     <span role="status" className="text-xs text-muted">
-      {!isLive && <span className="late-appearing">reconnecting …</span>}
+      {!isConnected && <span className="late-appearing">{reason ? `No live updates: ${reason}.` : 'reconnecting …'}</span>}
     </span>
   )
 }

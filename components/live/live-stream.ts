@@ -2,9 +2,14 @@ import type { LiveEvent } from '#domain/live-event.ts'
 import { fetchView } from '../api/fetch-view.ts'
 import { parseLiveEvent } from './stale-keys.ts'
 
-export type LiveSignal = { kind: 'event'; event: LiveEvent } | { kind: 'reread' } | { kind: 'status'; isConnected: boolean }
+export type LiveSignal =
+  | { kind: 'event'; event: LiveEvent }
+  | { kind: 'reread' }
+  | { kind: 'status'; isConnected: boolean; reason?: string }
 
 const REOPEN_AFTER_MS = 3000
+/** The server has closed the stream for others: coming again at once would only close theirs. */
+const STAY_AWAY_MS = 60_000
 
 /**
  * One stream of server-sent events, opened again whenever it ends. After each new connection everything is read again: what happened in between was missed.
@@ -28,6 +33,11 @@ export function openLiveStream(tell: (signal: LiveSignal) => void): () => void {
       if (event) tell({ kind: 'event', event })
     })
     source.addEventListener('reread', () => tell({ kind: 'reread' }))
+    source.addEventListener('closed', (message) => {
+      source?.close()
+      tell({ kind: 'status', isConnected: false, reason: closingReason(String(message.data)) })
+      reopening = setTimeout(() => !isClosed && open(), STAY_AWAY_MS)
+    })
     source.onerror = () => {
       tell({ kind: 'status', isConnected: false })
       if (source?.readyState !== EventSource.CLOSED) return
@@ -42,4 +52,14 @@ export function openLiveStream(tell: (signal: LiveSignal) => void): () => void {
     clearTimeout(reopening)
     source?.close()
   }
+}
+
+function closingReason(data: string): string {
+  try {
+    const { reason }: { reason?: unknown } = JSON.parse(data)
+    if (typeof reason === 'string') return reason
+  } catch {
+    // Another version may say it otherwise.
+  }
+  return 'the server has closed them'
 }

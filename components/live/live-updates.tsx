@@ -9,21 +9,23 @@ import { staleKeys } from './stale-keys.ts'
 /** What is shown is read again at most this often. */
 const SHORTEST_PAUSE_MS = 500
 
-const ConnectedContext = createContext(true)
+type Connection = { isConnected: boolean; reason?: string }
 
-/** Whether live events arrive; true until known otherwise. */
-export function useIsLive(): boolean {
-  return useContext(ConnectedContext)
+const ConnectionContext = createContext<Connection>({ isConnected: true })
+
+/** Whether live events arrive (yes until known otherwise), and why not where the server said so. */
+export function useLiveConnection(): Connection {
+  return useContext(ConnectionContext)
 }
 
 /** Keeps everything shown true: live events say what changed, and what shows it is read again. */
 export function LiveUpdates({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient()
-  const [isConnected, setIsConnected] = useState(true)
+  const [connection, setConnection] = useState<Connection>({ isConnected: true })
   useEffect(() => {
     const rereading = new Rereading(queryClient)
     const stop = shareLiveStream((signal) => {
-      if (signal.kind === 'status') setIsConnected(signal.isConnected)
+      if (signal.kind === 'status') setConnection(signal)
       else if (signal.kind === 'reread') rereading.add('everything')
       else rereading.add(signal.event)
     })
@@ -32,7 +34,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
       rereading.stop()
     }
   }, [queryClient])
-  return <ConnectedContext value={isConnected}>{children}</ConnectedContext>
+  return <ConnectionContext value={connection}>{children}</ConnectionContext>
 }
 
 /**

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { ActionResult } from '#domain/errors.ts'
 import { currentSession } from '#server/auth/current-session.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
-import { webDatabase } from '#server/database/client.ts'
+import { webDatabase } from '#server/database/web-database.ts'
 import { runAction, type UseCase } from './action-runner.ts'
 
 /**

@@ -1,6 +1,7 @@
 import type { Transaction } from '#server/database/client.ts'
 import { audits } from '../../drizzle/schema/audits.ts'
 import type { AuditActor, AuditEntry } from './audit-entry.ts'
+import { maskPasswords, withMaskedPasswords } from './mask-passwords.ts'
 
 const ROWS_AT_ONCE = 1_000
 
@@ -35,10 +36,10 @@ export async function writeAuditsOf(
         subjectKind: subject.kind,
         subjectId: subject.id,
         subjectName: subject.name,
-        before: before ?? null,
-        after: after ?? null,
+        before: before ? withMaskedPasswords(before) : null,
+        after: after ? withMaskedPasswords(after) : null,
         outcome: outcome ?? 'succeeded',
-        message,
+        message: maskPasswords(message),
       })),
     )
   }

@@ -1,4 +1,4 @@
-import { webDatabase } from '#server/database/client.ts'
+import { webDatabase } from '#server/database/web-database.ts'
 import { type Authentication, createAuthentication } from './authentication.ts'
 
 type WebAuthentication = { authentication: Authentication; url: string }

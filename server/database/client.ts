@@ -3,6 +3,7 @@ import postgres from 'postgres'
 import { connectionOptions, connectionTarget } from './connection-target.ts'
 import { fenceTransactions } from './fence-transactions.ts'
 import { limitTransactions } from './limit-transactions.ts'
+import { watchStatements } from './watch-statements.ts'
 
 /** Drizzle over one pool of connections. */
 export type Database = PostgresJsDatabase<Record<string, never>>
@@ -22,7 +23,7 @@ export interface SessionLimits {
 }
 
 export const SESSION_LIMITS = {
-  web: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 10_000 },
+  web: { statementTimeoutMs: 5_000, lockTimeoutMs: 4_000, idleInTransactionTimeoutMs: 5_000 },
   scheduler: { statementTimeoutMs: 10_000, lockTimeoutMs: 2_000, idleInTransactionTimeoutMs: 2_000 },
   runner: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000 },
   maintenance: { statementTimeoutMs: 0, lockTimeoutMs: 60_000, idleInTransactionTimeoutMs: 60_000 },
@@ -33,6 +34,8 @@ export interface ClientOptions extends SessionLimits {
   applicationName: string
   /** Most connections at once. */
   connections: number
+  /** Hears of everything that is asked, as `watchStatements` tells it. */
+  track?: (answer: Promise<unknown>) => void
 }
 
 export interface DatabaseClient {
@@ -66,7 +69,7 @@ export function openDatabase(url: string, options: ClientOptions): DatabaseClien
     // A pooler that hands out another connection for each transaction knows nothing of what was prepared on the last one.
     prepare: !target.isPooled,
     max: options.connections,
-    connect_timeout: 10,
+    connect_timeout: 5,
     keep_alive: 15,
     // Seconds before connecting anew after the n-th failure: its own default grows to 20, and work is to go on within a second of the database.
     backoff: (failures) => Math.min(0.5, 0.025 * 2 ** failures),
@@ -78,26 +81,12 @@ export function openDatabase(url: string, options: ClientOptions): DatabaseClien
   const { parsers, serializers } = sql.options
   const parseInstant = parsers[TIMESTAMPTZ]
   const serializeInstant = serializers[TIMESTAMPTZ]
-  const db = drizzle(sql)
+  const asked = options.track ? watchStatements(sql, options.track) : sql
+  const db = drizzle(asked)
   // Drizzle switches the conversion of instants off for the whole client, although it copes with either: raw SQL would then refuse a Date.
   if (parseInstant) parsers[TIMESTAMPTZ] = parseInstant
   if (serializeInstant) serializers[TIMESTAMPTZ] = serializeInstant
   delete parsers[TIMESTAMPTZ_ARRAY]
   delete serializers[TIMESTAMPTZ_ARRAY]
-  return { sql, db, close: () => sql.end({ timeout: 5 }) }
-}
-
-declare global {
-  var djagDatabaseClient: DatabaseClient | undefined
-}
-
-/**
- * The web program's one pool. It lives on `globalThis` because Next keeps the modules of pages and of route handlers apart.
- * The start script sets DATABASE_URL, also for the embedded PostgreSQL.
- */
-export function webDatabase(): DatabaseClient {
-  const url = process.env.DATABASE_URL
-  if (!url) throw new Error('DATABASE_URL is not set: start the web program with "npm start" or "npm run web", which set it.')
-  globalThis.djagDatabaseClient ??= openDatabase(url, { applicationName: 'djag web', connections: 10, ...SESSION_LIMITS.web })
-  return globalThis.djagDatabaseClient
+  return { sql: asked, db, close: () => sql.end({ timeout: 5 }) }
 }

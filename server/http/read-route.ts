@@ -3,7 +3,8 @@ import { DomainError, type ErrorView, HTTP_STATUS } from '#domain/errors.ts'
 import { can } from '#domain/roles.ts'
 import { type CurrentSession, currentSession } from '#server/auth/current-session.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
-import { type Database, webDatabase } from '#server/database/client.ts'
+import type { Database } from '#server/database/client.ts'
+import { webDatabase } from '#server/database/web-database.ts'
 import { errorView, fieldErrors } from '#server/failures/error-view.ts'
 
 /** What Next hands to a route handler beside the request. */

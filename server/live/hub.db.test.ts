@@ -5,7 +5,7 @@ import { LIVE_CHANNEL, type LiveEvent } from '#domain/live-event.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeUser } from '#tests/factories/user-factory.ts'
 import { sessions } from '../../drizzle/schema/sessions.ts'
-import { LiveHub } from './hub.ts'
+import { LiveHub, MOST_STREAMS, MOST_STREAMS_OF_SESSION } from './hub.ts'
 import type { LiveStream } from './live-stream.ts'
 import { notifyLive } from './notify-live.ts'
 
@@ -132,6 +132,28 @@ describe('how long a stream lasts', () => {
     expect(await streams[2]?.nextEvent()).toBeNull()
     await notifyLive(db, { subject: 'task', ids: [9] })
     expect(await streams[0]?.nextEvent()).toEqual({ subject: 'task', ids: [9] })
+  })
+
+  it('ends when its session opens too many, the oldest first, in words, and no other session loses one', async () => {
+    const hub = startHub()
+    const other = await openListening(hub, 'other')
+    const streams = Array.from({ length: MOST_STREAMS_OF_SESSION + 2 }, () => reader(hub.open('one', true)))
+    for (const closed of streams.slice(0, 2)) {
+      expect(await closed.next()).toContain('retry')
+      expect(await closed.next()).toMatch(/^event: closed\ndata: .*too many tabs of this sign-in/)
+      expect(await closed.next()).toBeNull()
+    }
+    await notifyLive(db, { subject: 'task', ids: [4] })
+    expect(await other.nextEvent()).toEqual({ subject: 'task', ids: [4] })
+    expect(await streams[2]?.nextEvent()).toBe('reread')
+  })
+
+  it('ends when all together open too many, however many sessions they have', async () => {
+    const hub = startHub()
+    const oldest = reader(hub.open('first', false))
+    for (let n = 1; n <= MOST_STREAMS; n++) hub.open(`session ${n}`, false)
+    expect(await oldest.next()).toContain('retry')
+    expect(await oldest.next()).toMatch(/^event: closed\ndata: .*too many browsers/)
   })
 
   it('ends when the process stops, and none is opened any more', async () => {

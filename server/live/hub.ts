@@ -8,6 +8,14 @@ import { LiveStream } from './live-stream.ts'
 
 const ROUND_MS = 15_000
 
+/** A browser has one stream for all its tabs, and without locks one for each; more is no way to look at a dashboard. */
+export const MOST_STREAMS_OF_SESSION = 12
+/** Each costs some kilobytes and its part of every event. */
+export const MOST_STREAMS = 1_000
+
+const CLOSED_FOR_ANOTHER = 'too many tabs of this sign-in have live updates; this one has none for a while'
+const CLOSED_FOR_ALL = 'too many browsers have live updates; this one has none for a while'
+
 /** Fans what the database notifies out to every open stream of this process, over one listening connection. */
 export class LiveHub {
   readonly #streams = new Set<LiveStream>()
@@ -28,13 +36,17 @@ export class LiveHub {
   }
 
   /**
-   * A stream for one browser. It ends when the session does, and when this process stops.
+   * A stream for one browser. It ends when the session does, when this process stops, and when its session or all together have opened too many
+   * after it: the oldest is closed, and told so.
    * @param missedEvents it had a stream before, and events passed meanwhile
    */
   open(sessionId: string, missedEvents: boolean): LiveStream {
     const stream = new LiveStream(sessionId, missedEvents, (ended) => this.#streams.delete(ended))
     if (this.#isClosed) stream.close()
-    else this.#streams.add(stream)
+    else {
+      this.#streams.add(stream)
+      this.#closeOldest(sessionId)
+    }
     return stream
   }
 
@@ -56,6 +68,14 @@ export class LiveHub {
     clearInterval(this.#rounds)
     for (const stream of this.#streams) stream.close()
     await this.#listener.close()
+  }
+
+  /** A set remembers in which order its members came. */
+  #closeOldest(sessionId: string): void {
+    const own = [...this.#streams].filter((stream) => stream.sessionId === sessionId)
+    if (own.length > MOST_STREAMS_OF_SESSION) own[0]?.close(CLOSED_FOR_ANOTHER)
+    const [oldest] = this.#streams
+    if (this.#streams.size > MOST_STREAMS) oldest?.close(CLOSED_FOR_ALL)
   }
 
   async #goRound(): Promise<void> {

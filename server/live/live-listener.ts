@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import postgres from 'postgres'
 import { LIVE_CHANNEL } from '#domain/live-event.ts'
+import { connectionOptions, connectionTarget } from '#server/database/connection-target.ts'
 
 /** Carries what a listener says to itself, to learn whether it still hears. */
 const ECHO_CHANNEL = 'djag_live_echo'
@@ -57,9 +58,10 @@ export class LiveListener {
   }
 
   #listen(): Ear {
-    const client = postgres(this.#url, {
+    const client = postgres({
+      ...connectionOptions(connectionTarget(this.#url)),
       max: 1,
-      connect_timeout: 10,
+      connect_timeout: 5,
       keep_alive: 15,
       backoff: () => RECONNECT_SECONDS,
       onnotice: () => {},

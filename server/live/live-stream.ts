@@ -49,7 +49,9 @@ export class LiveStream {
     if (this.#isReadyForMore()) this.#controller?.enqueue(encoder.encode(': still here\n\n'))
   }
 
-  close(): void {
+  /** @param reason in words, for whoever looks at what the stream kept true; without one the browser comes again by itself */
+  close(reason?: string): void {
+    if (reason !== undefined) this.#controller?.enqueue(encoder.encode(`event: closed\ndata: ${JSON.stringify({ reason })}\n\n`))
     this.#controller?.close()
     this.#end()
   }

@@ -1,4 +1,4 @@
-import { webDatabase } from '#server/database/client.ts'
+import { webDatabase } from '#server/database/web-database.ts'
 import { LiveHub } from './hub.ts'
 
 declare global {

@@ -1,4 +1,4 @@
-import { webDatabase } from '#server/database/client.ts'
+import { webDatabase } from '#server/database/web-database.ts'
 import { isDatabaseUnavailable } from '#server/failures/error-view.ts'
 import { errorResponse, jsonResponse, requireReader } from '#server/http/read-route.ts'
 import { healthView, healthWithoutDatabase } from '#server/queries/health-view.ts'

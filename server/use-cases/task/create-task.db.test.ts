@@ -64,6 +64,16 @@ describe('creating a task', () => {
     })
   })
 
+  it('keeps the passwords of addresses among the arguments, and writes none of them into an audit', async () => {
+    const url = 'postgres://ada:hunter2@db.example.com/orders'
+    const { id } = await createTask(db, editor, input({ kwargs: { message: url }, description: `Reads ${url}` }))
+    const [task] = await db.select({ kwargs: tasks.kwargs }).from(tasks).where(eq(tasks.id, id))
+    expect(task?.kwargs).toEqual({ message: url })
+    const [audit] = await latestAudits(db, 1)
+    expect(audit?.after).toMatchObject({ kwargs: { message: 'postgres://ada:•••@db.example.com/orders' } })
+    expect(JSON.stringify(audit)).not.toContain('hunter2')
+  })
+
   it('saves the edges of the form both ways', async () => {
     const upstream = await makeTask(db, { name: 'upstream' })
     const downstream = await makeTask(db, { name: 'downstream', wakeAt: null })

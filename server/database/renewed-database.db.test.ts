@@ -1,0 +1,82 @@
+import { sql as drizzleSql } from 'drizzle-orm'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { isDatabaseUnavailable } from '#server/failures/error-view.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { type FreezingRelay, freezingRelay } from '#tests/freezing-relay.ts'
+import { SESSION_LIMITS } from './client.ts'
+import { preparedSql } from './prepared-sql.ts'
+import { openRenewedDatabase } from './renewed-database.ts'
+
+const database = await createTestDatabase()
+await database.sql`create table written (what text)`
+const { hostname, port } = new URL(database.url)
+const open: { close(): unknown }[] = []
+
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close()
+})
+afterAll(() => database.drop())
+
+async function behindRelay(connections = 3): Promise<{ relay: FreezingRelay; client: ReturnType<typeof openRenewedDatabase> }> {
+  const relay = await freezingRelay({ host: hostname, port: Number(port) })
+  const url = Object.assign(new URL(database.url), { port: String(relay.port) }).href
+  const limits = { ...SESSION_LIMITS.web, statementTimeoutMs: 1_000 }
+  const client = openRenewedDatabase(url, { applicationName: 'djag relayed', connections, silenceMs: 1_500, ...limits })
+  open.push(client, relay)
+  return { relay, client }
+}
+
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => 'no refusal',
+    (error: unknown) => (isDatabaseUnavailable(error) ? 'unavailable' : error),
+  )
+
+describe('over a network that has gone silent', () => {
+  it('ends reads, saves and transactions under way in words of the database not being there, and goes on by itself', async () => {
+    const { relay, client } = await behindRelay()
+    await client.db.execute('select 1')
+    const begun = Promise.withResolvers<void>()
+    const frozen = Promise.withResolvers<void>()
+    const saving = client.db.transaction(async (tx) => {
+      await tx.execute(drizzleSql`insert into written values ('half')`)
+      begun.resolve()
+      await frozen.promise
+      await tx.execute(drizzleSql`insert into written values ('other half')`)
+    })
+    await begun.promise
+    relay.freeze()
+    frozen.resolve()
+    const reading = client.db.execute('select 1')
+    const prepared = preparedSql(client.db)`select 1`
+    expect(
+      await Promise.all([saving, reading, prepared, client.sql.notify('any', '')].map((work) => refusal(Promise.resolve(work)))),
+    ).toEqual(Array(4).fill('unavailable'))
+    relay.thaw()
+    await expect.poll(() => client.sql`select 1 as one`.catch(() => null), { timeout: 15_000 }).toEqual([{ one: 1 }])
+    expect(await database.sql`select what from written`).toEqual([])
+  })
+
+  it('ends what came first in five seconds, and asks anew by connections of another pool', async () => {
+    const { relay, client } = await behindRelay(1)
+    relay.freeze()
+    const pool = client.sql.options
+    expect(await refusal(Promise.resolve(client.sql`select 1`))).toBe('unavailable')
+    relay.thaw()
+    expect(await client.sql`select 1 as one`).toEqual([{ one: 1 }])
+    expect(client.sql.options).not.toBe(pool)
+  })
+
+  it('does not take a slow answer for silence', async () => {
+    const { relay, client } = await behindRelay()
+    const answers = await Promise.all([1, 2, 3, 4, 5].map((n) => client.sql`select ${n}::int as n, pg_sleep(0.7)`))
+    expect(answers.map(([row]) => row?.n)).toEqual([1, 2, 3, 4, 5])
+    expect(relay.connections).toBe(3)
+  })
+
+  it('leaves a statement that takes too long to the server, which says so', async () => {
+    const { relay, client } = await behindRelay(1)
+    await expect(client.sql`select pg_sleep(10)`).rejects.toMatchObject({ code: '57014' })
+    expect(relay.connections).toBe(1)
+  })
+})
