@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
@@ -230,6 +232,20 @@ describe('a handler that declares reuse', () => {
     for (let n = 0; n < 5; n++) runs.push(await succeeded('reuses'))
     expect(new Set(runs.map((run) => run.result)).size).toBe(1)
     for (const run of runs) expect(await messagesOf(run)).toEqual([`out of ${run.id}`])
+  })
+
+  test('is http-request, whose connections are kept for its next run', async () => {
+    let connections = 0
+    const server = createServer((_request, response) => response.end('here')).on('connection', () => connections++)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    for (let n = 0; n < 3; n++) {
+      const run = await untilRunIs(database, await queueRun(database, 'http-request', { url }), 'succeeded')
+      expect(run.result).toMatchObject({ body: 'here' })
+    }
+    expect(connections).toBe(1)
+    server.closeAllConnections()
+    server.close()
   })
 
   test('that leaves something behind gets a new process', async () => {

@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { queueRun, untilRunIs } from '#worker/testing/queued-runs.ts'
+import { handlerSource, killWorkerProcesses, makeHandlersFolder, startWorkerProcess } from '#worker/testing/worker-process.ts'
+import { workers } from '../../drizzle/schema/workers.ts'
+
+/** Whole processes start and end here; a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(async () => {
+  await killWorkerProcesses()
+  await database.drop()
+})
+
+const inline = (name: string, body: string) => handlerSource(name, body).replace('async run', 'inline: true,\n  async run')
+
+test('a broken file in the folder of a running worker fails no run, and the worker says so, in its log and in its row', async () => {
+  const folder = makeHandlersFolder({ 'own.ts': handlerSource('own', 'return 1'), 'within.ts': inline('within', 'return 1') })
+  const edit = (name: string, source: string) => writeFileSync(join(folder, name), source)
+  const worker = startWorkerProcess(database.url, { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: folder })
+  await worker.ready
+  const row = async () => (await database.db.select().from(workers).where(eq(workers.pid, worker.pid)))[0]
+  const results = async () => {
+    const runs = [await queueRun(database, 'own'), await queueRun(database, 'within')]
+    return [...(await Promise.all(runs.map((run) => untilRunIs(database, run, 'succeeded'))))].map((run) => run.result)
+  }
+  const first = await row()
+  expect(first).toMatchObject({ handlersVersion: expect.stringMatching(/^[0-9a-f]{12}$/), handlersProblem: null })
+
+  edit('own.ts', handlerSource('own', 'return 2').replace('async run', 'async run ('))
+  edit('within.ts', inline('within', 'return 2'))
+  await expect.poll(async () => (await row())?.handlersProblem, { timeout: 60_000 }).toMatch(/own\.ts cannot be loaded/)
+  expect(worker.output()).toMatch(/runs go on with the version before\. The handler file .*own\.ts cannot be loaded/)
+  expect(await results()).toEqual([1, 1])
+  expect((await row())?.handlersVersion).toBe(first?.handlersVersion)
+
+  edit('own.ts', handlerSource('own', 'return 2'))
+  edit('third.ts', handlerSource('third', 'return 3'))
+  await expect.poll(async () => (await row())?.handlersProblem, { timeout: 60_000 }).toBeNull()
+  expect(await results()).toEqual([2, 2])
+  expect(await row()).toMatchObject({ handlerNames: expect.arrayContaining(['own', 'third', 'within']) })
+  expect((await untilRunIs(database, await queueRun(database, 'third'), 'succeeded')).result).toBe(3)
+})
