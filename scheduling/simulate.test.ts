@@ -8,7 +8,7 @@ import {
   simulate,
 } from '#scheduling/simulate.ts'
 import { everyMs } from '#tests/scheduling/fixed-period-schedule.ts'
-import { consumed, edgeOn, HOUR, hourlyTask, MINUTE } from '#tests/scheduling/task-states.ts'
+import { alignedEdge, consumed, edgeOn, HOUR, hourlyTask, MINUTE } from '#tests/scheduling/task-states.ts'
 
 const planned = (taskId: number, changes: Partial<PlannedTask> = {}): PlannedTask => {
   const { enabled, resume, misfirePolicy, gracePeriodMs, maxConcurrency, cronBaseMs } = hourlyTask()
@@ -27,6 +27,14 @@ const planned = (taskId: number, changes: Partial<PlannedTask> = {}): PlannedTas
 }
 const reportOnLoad: PlannedEdge = { edgeId: 12, dependerId: 1, dependeeId: 2, future: false, endings: 'succeeded', freshness: 'new' }
 const hourly = everyMs(HOUR)
+const inFlight = (runId: string, alignedForMs: number, endsAtMs: number) => ({
+  runId,
+  taskId: 2,
+  alignedForMs,
+  backfillId: null,
+  endsAtMs,
+  outcome: 'succeeded' as const,
+})
 const tenMinutes = fixedDurations(new Map(), 10 * MINUTE)
 
 describe('the prediction of the coming days', () => {
@@ -82,6 +90,35 @@ describe('the prediction of the coming days', () => {
     }
     const { activations } = simulate([planned(1), planned(2)], [reportOnLoad], past, HOUR, 4 * HOUR, tenMinutes)
     expect(activations.map(({ activation }) => activation.gates[0]?.satisfiedByRunId)).toEqual(['load-5'])
+  })
+
+  it('knows of every instant that was coalesced into a run under way (D6)', () => {
+    const edges = [{ ...reportOnLoad, freshness: 'aligned' as const }]
+    const edge = alignedEdge({ decidedHour: 5, endedHour: 1, nextRunHour: 2 }, hourly)
+    const coalescing = { misfirePolicy: 'coalesce', gracePeriodMs: MINUTE, maxConcurrency: null } as const
+    const past: SimulationPast = {
+      states: new Map([
+        [1, hourlyTask({ schedule: hourly, cursorMs: 2 * HOUR, maxConcurrency: null, edges: [edge] })],
+        [2, hourlyTask({ ...coalescing, taskId: 2, schedule: hourly, cursorMs: 5 * HOUR, activeRuns: 2 })],
+      ]),
+      runsInFlight: [
+        { ...inFlight('backfilled', 2 * HOUR, 5 * HOUR + 10 * MINUTE), kind: 'backfill', backfillId: 'backfill' },
+        { ...inFlight('coalesced', 5 * HOUR, 5 * HOUR + 40 * MINUTE), kind: 'scheduled', takesFromMs: 2 * HOUR },
+      ],
+    }
+    const { activations } = simulate(
+      [planned(1, { maxConcurrency: null }), planned(2, coalescing)],
+      edges,
+      past,
+      5 * HOUR + 5 * MINUTE,
+      5 * HOUR + 50 * MINUTE,
+      tenMinutes,
+    )
+    expect(activations.map(({ atMs, activation }) => [atMs / MINUTE - 300, activation.scheduledForMs / HOUR])).toEqual([
+      [40, 3],
+      [40, 4],
+      [40, 5],
+    ])
   })
 
   it('replays nothing under a crontab that is not saved yet', () => {

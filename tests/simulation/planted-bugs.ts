@@ -12,8 +12,8 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
   ],
   'the cursor moves at a closed gate': replaced(
     'decide.ts',
-    'const misfireAtMs = becomesMisfireAtMs(look.task, instantMs, look.nowMs)',
-    'const misfireAtMs = becomesMisfireAtMs(look.task, instantMs, look.nowMs)\n    look.cursorMs = instantMs',
+    'const misfireAtMs = nextMisfireAtMs(look, instantMs)',
+    'const misfireAtMs = nextMisfireAtMs(look, instantMs)\n    look.cursorMs = instantMs',
   ),
   'coalesce keeps the oldest': replaced(
     'decide.ts',

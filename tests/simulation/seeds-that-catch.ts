@@ -51,7 +51,7 @@ export const SEEDS_THAT_CATCH: Readonly<Record<string, number>> = {
   'coalesce takes an instant within grace': 12,
   'what is over the fill of a look is forgotten': 7,
   'a look has no fill': 7,
-  'what was asked for on enabling is a misfire': 2,
+  'what was asked for on enabling is a misfire': 8,
   'skipping waits for the gates': 1,
   'a run asked for is started twice': 2,
   'run now ignores the concurrency limit': 2,
@@ -66,4 +66,9 @@ export const SEEDS_THAT_CATCH: Readonly<Record<string, number>> = {
   'one retry too few': 5,
   'a plain cycle is accepted': 46,
   'an aligned edge may lie on a cycle': 3,
+  'a manual run counts at aligned edges before its instant is decided': 22,
+  'a manual run counts at aligned edges while the own run of its instant is active': 116,
+  'what was asked for on enabling keeps newer misfires from being skipped': 2,
+  'what was skipped ahead is decided again': 2,
+  'nobody wakes it for newer misfires behind what was asked for': 11,
 }

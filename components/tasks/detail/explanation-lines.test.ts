@@ -6,6 +6,7 @@ import { onlyAtMs } from '#tests/scheduling/fixed-period-schedule.ts'
 import { runningSince, surroundedTask, surroundingsOf } from '#tests/scheduling/surrounded-tasks.ts'
 import { alignedEdge, consumed, edgeOn, HOUR, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
 import { plainSentence } from '../../sentences/sentence-part.ts'
+import { expectedWords } from './explanation-gates.ts'
 import { explanationLines } from './explanation-lines.ts'
 
 const NOW = 2 * HOUR + MINUTE
@@ -30,6 +31,15 @@ describe('a waiting task', () => {
       'Due since <02:00>.',
     ])
     expect(remedies(waitingForLoad, {}, [load({}, running)])).toEqual(['waive', 'run-this-ignoring'])
+  })
+
+  it('says how far was looked where no moment can be known, and that an instant is skipped before its gates open', () => {
+    const slow = load({}, { activeRuns: [runningSince(2 * HOUR)], medianRunMs: 30 * MINUTE })
+    const skipping = { ...waitingForLoad, misfirePolicy: 'skip', gracePeriodMs: 10 * MINUTE } as const
+    expect(sentences(skipping, {}, [slow]).at(-1)).toBe('That is too late: it is skipped at <02:10>.')
+    expect(plainSentence(expectedWords({ atMs: 3 * HOUR, basis: 'clock', isOverdue: false, isEarliest: true }, ' Expected '))).toBe(
+      ' Expected not before <03:00>.',
+    )
   })
 
   it('calls a guess a guess, and offers to run a dependee that sleeps', () => {
