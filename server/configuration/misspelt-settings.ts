@@ -3,7 +3,7 @@ import { SETTING_NAMES } from './configuration.ts'
 import { type Environment, givenSettings } from './setting-shapes.ts'
 
 /** Told from one program of ours to another, or to the tests. */
-const INTERNAL = ['DJAG_SUPERVISOR_PID', 'DJAG_WEB_BUILD', 'DJAG_TEST_URL', 'DJAG_TEST_DATA_DIR', 'DJAG_KEEP_TEST_DATABASES', 'DJAG_TRACE']
+const INTERNAL = ['DJAG_SUPERVISOR_PID', 'DJAG_WEB_BUILD', 'DJAG_KEEP_TEST_DATABASES', 'DJAG_TRACE']
 
 /** More letters than this apart, a name is not guessed. */
 const FARTHEST_GUESS = 4
