@@ -1,5 +1,7 @@
+import { once } from 'node:events'
+import { Socket } from 'node:net'
 import { sql as drizzleSql } from 'drizzle-orm'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { isDatabaseUnavailable } from '#server/failures/error-view.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { type FreezingRelay, freezingRelay } from '#tests/freezing-relay.ts'
@@ -7,6 +9,7 @@ import { SESSION_LIMITS } from './client.ts'
 import { preparedSql } from './prepared-sql.ts'
 import { openRenewedDatabase } from './renewed-database.ts'
 
+const { connect } = Socket.prototype
 const database = await createTestDatabase()
 await database.sql`create table written (what text)`
 const { hostname, port } = new URL(database.url)
@@ -79,4 +82,34 @@ describe('over a network that has gone silent', () => {
     await expect(client.sql`select pg_sleep(10)`).rejects.toMatchObject({ code: '57014' })
     expect(relay.connections).toBe(1)
   })
+})
+
+it('goes on after a connection has closed in the turn of a small write, which leaves its slot of the pool without one', async () => {
+  const sockets: Socket[] = []
+  const connecting = vi.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket, ...args) {
+    sockets.push(this)
+    return Reflect.apply(connect, this, args)
+  })
+  const client = openRenewedDatabase(database.url, {
+    applicationName: 'djag slot',
+    connections: 1,
+    silenceMs: 6_000,
+    ...SESSION_LIMITS.web,
+  })
+  open.push(client)
+  await client.sql`select 1`
+  connecting.mockRestore()
+  const other = new Socket().connect(Number(port), hostname)
+  await once(other, 'connect')
+  // Handles that close in one turn tell of it in the order in which they were closed last: the statement is handed over, to be written in the
+  // next turn, a moment before postgres.js hears that its connection has closed.
+  const refused = new Promise((resolve) => {
+    other.once('close', () => resolve(refusal(Promise.resolve(client.sql`select 2`))))
+  })
+  sockets.at(-1)?.destroy()
+  other.destroy()
+  expect(await refused).toBe('unavailable')
+  // The slot as it is left: it connects, never says a word, and gives up.
+  expect(await refusal(Promise.resolve(client.sql`select 3`))).toBe('unavailable')
+  expect(await client.sql`select 4 as four`).toEqual([{ four: 4 }])
 })

@@ -3,10 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { desc, eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { currentSession } from '#server/auth/current-session.ts'
 import { setUpAdministrator } from '#server/auth/set-up-administrator.ts'
+import { webAuthentication } from '#server/auth/web-authentication.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
+import { whileReachable } from '#server/failures/while-reachable.ts'
 import { webHub } from '#server/live/web-hub.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
@@ -29,14 +32,18 @@ let cookie: string
 let task: TaskRecord
 const handlers = new Map<string, RouteHandler>()
 
-async function signIn(): Promise<string> {
-  const signedIn = await authPost(
+function postSignIn(): Promise<Response> {
+  return authPost(
     new Request(`${ORIGIN}/api/auth/sign-in/email`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: ORIGIN },
       body: JSON.stringify({ email: 'ada@example.com', password: 'analytical engine' }),
     }),
   )
+}
+
+async function signIn(): Promise<string> {
+  const signedIn = await postSignIn()
   const cookies = signedIn.headers.getSetCookie().map((line) => line.split(';')[0])
   return cookies.join('; ')
 }
@@ -178,6 +185,12 @@ it('says that the database does not answer when it does not, and the health stil
   globalThis.djagWebAuthentication = undefined
   const response = await get('tasks')
   expect([response.status, (await response.json()).code]).toEqual([503, 'unavailable'])
+  const signedIn = await postSignIn()
+  expect([signedIn.status, await signedIn.json()]).toEqual([
+    503,
+    expect.objectContaining({ message: expect.stringContaining('database cannot be reached') }),
+  ])
+  expect(await whileReachable('page', () => currentSession(webAuthentication().authentication, new Headers({ cookie })))).toBeNull()
   const health = await get('health')
   expect([health.status, (await health.json()).databaseIsUp]).toEqual([200, false])
   await webDatabase().close()
