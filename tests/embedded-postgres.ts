@@ -8,6 +8,7 @@ import postgres from 'postgres'
 import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
 
 const MODULE = fileURLToPath(new URL('../server/embedded-postgres/embedded-postgres.ts', import.meta.url))
+const CHECKOUT = fileURLToPath(new URL('..', import.meta.url))
 const SETTINGS = { fsync: 'off' }
 
 /** A folder in which PostgreSQL can have its data, also where it runs as another user. */
@@ -32,8 +33,26 @@ export async function query<T extends object>(url: string, text: string): Promis
 
 export interface Program {
   process: ChildProcess
-  /** Its connection URL once it has one. @rejects with what it printed when it ends before */
-  url: Promise<string>
+  /** What it says once it has the database: its connection URL, or that it is ready. @rejects with all it printed when it ends before */
+  word: Promise<string>
+}
+
+/** Watches for the line by which a program says that it has the database. */
+function watchProgram(child: ChildProcess, line: RegExp): Program {
+  let printed = ''
+  const word = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString()
+      const found = line.exec(printed)?.[1]
+      if (found) resolve(found)
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+    child.once('close', (code) => reject(new Error(`The program ended with ${code} and printed:\n${printed}`)))
+  })
+  // Who kills it in the middle does not ask for it.
+  word.catch(() => {})
+  return { process: child, word }
 }
 
 /** Another process that uses a data folder until something is written to it or it is killed. */
@@ -45,20 +64,15 @@ export function startProgram(dataDir: string): Program {
     console.log('uses', user.url)
     process.stdin.once('data', async () => { await user.release(); process.exit() })`
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['pipe', 'pipe', 'pipe'] })
-  let printed = ''
-  const url = new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      printed += chunk.toString()
-      const found = /^uses (\S+)\n/m.exec(printed)?.[1]
-      if (found) resolve(found)
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-    child.once('close', (code) => reject(new Error(`The program ended with ${code} and printed:\n${printed}`)))
-  })
-  // Who kills it in the middle does not ask for it.
-  url.catch(() => {})
-  return { process: child, url }
+  return watchProgram(child, /^uses (\S+)\n/m)
+}
+
+/** What `npm run worker` starts, on the embedded PostgreSQL of a data folder. */
+export function startWorkerProgram(dataDir: string): Program {
+  const { DATABASE_URL: _, DJAG_SECRET: __, ...inherited } = process.env
+  const env = { ...inherited, DJAG_DATA_DIR: dataDir, NODE_ENV: 'production' as const }
+  const child = spawn(process.execPath, ['scripts/worker.mjs'], { cwd: CHECKOUT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  return watchProgram(child, /^(Djag's worker is ready)/m)
 }
 
 /** Kills it and waits until it is gone. */

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { processesServing } from '#server/embedded-postgres/processes.ts'
-import { killProgram, makeFolder, type Program, query, startProgram } from '#tests/embedded-postgres.ts'
+import { acquire, killProgram, makeFolder, type Program, query, startProgram } from '#tests/embedded-postgres.ts'
+import { processTree } from '#tests/process-tree.ts'
 import { chanceOf } from '#tests/simulation/chance.ts'
 
 interface Options {
@@ -10,7 +11,8 @@ interface Options {
   programs: number
   rounds: number
   seed: number | string
-  onRound?(round: number): void
+  /** How one of them is started; one that does nothing but use the database unless told otherwise. */
+  start?(dataDir: string): Program
 }
 
 function killHard(pid: number) {
@@ -24,11 +26,20 @@ function killHard(pid: number) {
 
 /** As a power cut would, but that PostgreSQL's other processes find out by themselves, so that the next start meets them too. */
 async function killEverything(path: string, programs: readonly Program[]) {
-  for (const { process: program } of programs) program.kill('SIGKILL')
+  for (const { process: program } of programs) for (const pid of program.pid === undefined ? [] : processTree(program.pid)) killHard(pid)
   for (const postmaster of processesServing(path)) killHard(postmaster)
   await Promise.all(programs.map(killProgram))
   // Somebody killed may have started one in its last moment.
   for (const postmaster of processesServing(path)) killHard(postmaster)
+}
+
+/** Writes a row more, beside the programs; gives how many there are. */
+async function writeRow(dataDir: string, round: number): Promise<number> {
+  const { url, release } = await acquire(dataDir)
+  await query(url, `create table if not exists written (round int primary key); insert into written values (${round})`)
+  const [found] = await query<{ count: number }>(url, 'select count(*)::int as count from written')
+  await release()
+  return found?.count ?? 0
 }
 
 /**
@@ -36,7 +47,7 @@ async function killEverything(path: string, programs: readonly Program[]) {
  * rounds they are let come up: then every one of them must, on the same PostgreSQL, with all that was ever written in it.
  * @throws Error with the seed, the round and what the program said
  */
-export async function killAndStart({ programs, rounds, seed, onRound }: Options): Promise<void> {
+export async function killAndStart({ programs, rounds, seed, start = startProgram }: Options): Promise<void> {
   const folder = makeFolder()
   const dataDir = join(folder, 'data')
   const chance = chanceOf('kill and start', seed, programs)
@@ -44,22 +55,19 @@ export async function killAndStart({ programs, rounds, seed, onRound }: Options)
   let written = 0
   try {
     for (let round = 1; round <= rounds; round++) {
-      running = Array.from({ length: programs }, () => startProgram(dataDir))
+      running = Array.from({ length: programs }, () => start(dataDir))
       if (chance.is(0.5) && round < rounds) await delay(chance.below(700))
       else {
-        const urls = await Promise.all(running.map(({ url }) => url)).catch((error: Error) => {
+        const words = await Promise.all(running.map(({ word }) => word)).catch((error: Error) => {
           throw new Error(`Seed ${seed}, ${programs} programs, round ${round}: ${error.message}`, { cause: error })
         })
-        if (new Set(urls).size !== 1) throw new Error(`Seed ${seed}, round ${round}: the programs use ${urls.join(' and ')}.`)
-        const [url = ''] = urls
-        await query(url, `create table if not exists written (round int primary key); insert into written values (${round})`)
-        const [found] = await query<{ count: number }>(url, 'select count(*)::int as count from written')
+        if (new Set(words).size !== 1) throw new Error(`Seed ${seed}, round ${round}: the programs use ${words.join(' and ')}.`)
         written++
-        if (found?.count !== written) throw new Error(`Seed ${seed}, round ${round}: ${found?.count} of ${written} rows are left.`)
+        const left = await writeRow(dataDir, round)
+        if (left !== written) throw new Error(`Seed ${seed}, round ${round}: ${left} of ${written} rows are left.`)
         if (chance.is(0.5)) await delay(chance.below(100))
       }
       await killEverything(join(dataDir, 'postgres'), running)
-      onRound?.(round)
     }
   } finally {
     await killEverything(join(dataDir, 'postgres'), running)

@@ -22,7 +22,10 @@ export const LONG_RUNS: readonly LongRun[] = [
   {
     name: 'kill-and-start',
     guarantee: 'whatever moment they are killed at, 1, 2 and 4 programs that start again at once come up on one PostgreSQL, 100 times each',
-    commands: [['scripts/kill-and-start.mjs', '100']],
+    commands: [
+      ['scripts/kill-and-start.mjs', '100'],
+      ['scripts/kill-and-start.mjs', '100', '--workers'],
+    ],
   },
   {
     name: 'mutants',

@@ -31,7 +31,7 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
   it('is one instance for all processes that come at once, and ends with the last of them', async () => {
     const dataDir = join(folder, 'shared')
     const others = [startProgram(dataDir), startProgram(dataDir)]
-    const [own] = await Promise.all([acquire(dataDir), ...others.map(({ url }) => url)])
+    const [own] = await Promise.all([acquire(dataDir), ...others.map(({ word }) => word)])
     const running = findPostmaster(join(dataDir, 'postgres'))
     expect(running).not.toBeNull()
     await own.release()
@@ -46,7 +46,7 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
   it('goes on when the process that started it is killed, and is adopted by the next', async () => {
     const { dataDir } = made('adopted')
     const starter = startProgram(dataDir)
-    await starter.url
+    await starter.word
     const running = findPostmaster(join(dataDir, 'postgres'))
     await killProgram(starter)
     const heir = await acquire(dataDir)
