@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { countPlaywright, countVitest } from './outcome.ts'
+import { countPlaywright, countVitest, slowest } from './outcome.ts'
 
 const file = (status: string, ...tests: string[]) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })
 
@@ -31,4 +34,22 @@ describe('the count of tests', () => {
       problem: null,
     })
   })
+})
+
+it('tells the ten slowest of each suite', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'djag-reports-'))
+  try {
+    const took = (name: string, seconds: number) => ({ name, startTime: 1_000, endTime: 1_000 + seconds * 1_000 })
+    const testResults = [...Array.from({ length: 12 }, (_, index) => took(`${index}.test.ts`, index)), took('tick.db.test.ts', 50)]
+    writeFileSync(join(folder, 'vitest.json'), JSON.stringify({ testResults }))
+    const specs = [{ title: 'a journey', file: 'a.spec.ts', ok: true, tests: [{ results: [{ duration: 1_500 }, { duration: 500 }] }] }]
+    writeFileSync(join(folder, 'playwright.json'), JSON.stringify({ suites: [{ suites: [{ specs }] }] }))
+    const [unit, db, e2e] = slowest(folder)
+    expect(unit?.durations).toHaveLength(10)
+    expect(unit?.durations[0]).toEqual({ name: '11.test.ts', seconds: 11 })
+    expect(db).toEqual({ suite: 'db', durations: [{ name: 'tick.db.test.ts', seconds: 50 }] })
+    expect(e2e).toEqual({ suite: 'e2e', durations: [{ name: 'e2e/a.spec.ts: a journey', seconds: 2 }] })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

@@ -15,11 +15,18 @@ export interface Outcome {
 interface VitestReport {
   numPassedTests: number
   numFailedTests: number
-  testResults: { name?: string; status: string; assertionResults: { status: string; fullName?: string }[] }[]
+  testResults: {
+    name?: string
+    status: string
+    /** Milliseconds of the clock. */
+    startTime?: number
+    endTime?: number
+    assertionResults: { status: string; fullName?: string }[]
+  }[]
 }
 
 interface PlaywrightSuite {
-  specs?: { title: string; file: string; ok: boolean }[]
+  specs?: { title: string; file: string; ok: boolean; tests?: { results: { duration: number }[] }[] }[]
   suites?: PlaywrightSuite[]
 }
 
@@ -83,4 +90,37 @@ export function failedTests(folder: string): string[] {
     ...(playwright === null ? [] : failedPlaywright(playwright as PlaywrightReport)),
   ]
   return names.length > 0 ? names.map((name) => name.replace(`${process.cwd()}/`, '')) : ['no test by name: see its output']
+}
+
+interface Duration {
+  name: string
+  seconds: number
+}
+
+function specDurations({ specs = [], suites = [] }: PlaywrightSuite): Duration[] {
+  const own = specs.map(({ file, title, tests = [] }) => ({
+    name: `e2e/${file}: ${title}`,
+    seconds: tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + duration, 0) / 1_000,
+  }))
+  return [...own, ...suites.flatMap(specDurations)]
+}
+
+const isDatabaseTest = (name: string) => /\.(db|clients)\.test\./.test(name)
+
+/** For each suite that ran, the ten files (of browser tests: the ten tests) that took longest, the longest first. */
+export function slowest(folder: string): { suite: string; durations: Duration[] }[] {
+  const vitest = readReport(join(folder, VITEST_REPORT)) as VitestReport | null
+  const files = (vitest?.testResults ?? []).map(({ name = '', startTime = 0, endTime = 0 }) => ({
+    name: name.replace(`${process.cwd()}/`, ''),
+    seconds: (endTime - startTime) / 1_000,
+  }))
+  const playwright = readReport(join(folder, PLAYWRIGHT_REPORT)) as PlaywrightReport | null
+  const all = [
+    { suite: 'unit', durations: files.filter(({ name }) => !isDatabaseTest(name)) },
+    { suite: 'db', durations: files.filter(({ name }) => isDatabaseTest(name)) },
+    { suite: 'e2e', durations: specDurations({ suites: playwright?.suites ?? [] }) },
+  ]
+  return all
+    .filter(({ durations }) => durations.length > 0)
+    .map(({ suite, durations }) => ({ suite, durations: durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10) }))
 }

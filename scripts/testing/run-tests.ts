@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StartFailure } from '../failure.ts'
-import { countPlaywright, countVitest, type Outcome, PLAYWRIGHT_REPORT, readReport, VITEST_REPORT } from './outcome.ts'
+import { countPlaywright, countVitest, type Outcome, PLAYWRIGHT_REPORT, readReport, slowest, VITEST_REPORT } from './outcome.ts'
 
 /** Environment variable with a folder in which the runners' reports are left; without it they are gone afterwards. */
 export const REPORT_FOLDER = 'DJAG_TEST_REPORTS'
@@ -61,6 +61,11 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
     const vitestSuites = suites.filter((suite) => suite !== 'e2e')
     if (vitestSuites.length > 0) outcomes.push(await runVitest(vitestSuites, filters, join(folder, VITEST_REPORT)))
     if (suites.includes('e2e')) outcomes.push(await runPlaywright(filters, join(folder, PLAYWRIGHT_REPORT)))
+    if (filters.length === 0)
+      for (const { suite, durations } of slowest(folder))
+        console.log(
+          `Slowest of ${suite}:\n${durations.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`).join('\n')}`,
+        )
     const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
     const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
     for (const { problem } of outcomes) if (problem) console.error(problem)
