@@ -7,12 +7,14 @@ const CLIENT_TESTS = '{server,worker,scripts,tests}/**/*.clients.test.ts'
 const ON_POSTGRES = {
   globalSetup: ['./tests/postgres-server.ts'],
   setupFiles: ['./tests/failures-of-the-file.ts'],
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
 }
 
 export default defineConfig({
   test: {
+    // A test that does not end is found all the same; one beside load on every core may take ten times as long as alone.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

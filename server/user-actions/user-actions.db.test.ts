@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { createEventQueueOf } from '#tests/awaited-events.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
@@ -32,13 +33,10 @@ const auditsOf = (id: number) => db.select().from(audits).where(eq(audits.action
 
 /** The payload of the next notification on a channel, once it has come. */
 async function nextNotification(channel: string, provoke: () => Promise<unknown>): Promise<string> {
-  const heard: string[] = []
-  const listening = await sql.listen(channel, (payload) => heard.push(payload))
+  const heard = createEventQueueOf<string>()
+  const listening = await sql.listen(channel, heard.add)
   await provoke()
-  const payload = await vi.waitFor(() => {
-    if (heard[0] === undefined) throw new Error(`Nothing was heard on ${channel}.`)
-    return heard[0]
-  })
+  const payload = await heard.next()
   await listening.unlisten()
   return payload
 }

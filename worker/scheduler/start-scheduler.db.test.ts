@@ -158,11 +158,9 @@ describe('the scheduler', () => {
     await timer.sleepOf(60_000)
     running.splice(0)
     await scheduler.stop()
-    await vi.waitUntil(async () => {
-      const left =
-        await database.sql`select from pg_stat_activity where datname = current_database() and application_name like 'djag scheduler%'`
-      return left.length === 0
-    })
+    const left = () =>
+      database.sql`select from pg_stat_activity where datname = current_database() and application_name like 'djag scheduler%'`
+    await expect.poll(left).toHaveLength(0)
   })
 })
 
