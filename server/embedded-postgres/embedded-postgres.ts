@@ -17,6 +17,8 @@ const REFUSAL_PATIENCE_MS = 60_000
 /** A wait shorter than this is not worth a word. */
 const SILENT_WAIT_MS = 1_000
 const RETRY_MS = 50
+/** Looking goes through all processes of the machine: what takes longer is looked at less often. */
+const SLOW_RETRY_MS = 250
 const REGAIN_PAUSE_MS = 500
 
 /**
@@ -123,11 +125,12 @@ async function findOrStart(folder: DataFolder, binaries: PostgresBinaries, { set
     if (found.refusal !== undefined && nowMs - (refusedSinceMs ?? nowMs) > REFUSAL_PATIENCE_MS)
       throw refusedToStart(folder.path, found.refusal)
     if (nowMs - startedMs > START_PATIENCE_MS) throw refusedToStart(folder.path, readFileSync(`${folder.path}.log`, 'utf8').slice(-2_000))
-    if (nowMs - startedMs > SILENT_WAIT_MS && said !== found.waitsFor) {
+    const isLong = nowMs - startedMs > SILENT_WAIT_MS
+    if (isLong && said !== found.waitsFor) {
       said = found.waitsFor
       log(`Waiting for ${said} …`)
     }
-    await delay(RETRY_MS)
+    await delay(isLong ? SLOW_RETRY_MS : RETRY_MS)
   }
 }
 
