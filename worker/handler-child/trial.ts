@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,9 +36,9 @@ async function loadAll(): Promise<TrialReport> {
   const onLoaded = (url: string, format: string | null, source: string | null) => {
     const known = byUrl.get(url)
     if (known) known.format = format
-    else if (source !== null && url !== OURS.djag && url !== OURS.zod && !url.startsWith(new URL('.', import.meta.url).href)) {
+    else if (url !== OURS.djag && url !== OURS.zod && !url.startsWith(new URL('.', import.meta.url).href)) {
       const kept = `outside-${createHash('sha256').update(url).digest('hex').slice(0, 16)}`
-      writeFileSync(join(versionDir, kept), source)
+      writeFileSync(join(versionDir, kept), source ?? readFileSync(fileURLToPath(url)))
       byUrl.set(url, { url, kept, format })
       outside.push(fileURLToPath(url))
     }

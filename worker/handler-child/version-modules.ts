@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -26,8 +26,10 @@ export function readVersion(versionDir: string): VersionIndex {
 }
 
 export function writeVersion(versionDir: string, index: VersionIndex): void {
-  mkdirSync(versionDir, { recursive: true })
-  writeFileSync(join(versionDir, 'index.json'), JSON.stringify(index))
+  // Whoever reads it meanwhile reads one or the other.
+  const growing = join(versionDir, 'growing.json')
+  writeFileSync(growing, JSON.stringify(index))
+  renameSync(growing, join(versionDir, 'index.json'))
 }
 
 const LEFT_OUT_ENDINGS = ['', '.js', '.cjs', '.json', '.ts', '.cts', '/index.js', '/index.cjs', '/index.ts']
@@ -96,8 +98,9 @@ function serveVersion(versionDir: string, { tag = '', provided, onLoaded }: Serv
           onLoaded?.(plain ?? url, loaded.format ?? null, loaded.source == null ? null : String(loaded.source))
         return loaded
       }
-      const usual = context.conditions.includes('require') ? 'commonjs' : 'module'
-      const format = context.format ?? kept.format ?? nextLoad(plain, context).format ?? usual
+      // Asked for what was required, Node leaves the format open, and refuses that from a hook.
+      const isRequired = context.conditions.includes('require')
+      const format = context.format ?? kept.format ?? (isRequired ? 'commonjs' : nextLoad(plain, context).format) ?? 'module'
       onLoaded?.(plain, format, null)
       return { format, source: readFileSync(join(versionDir, kept.kept)), shortCircuit: true }
     },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type VersionFile, writeVersion } from '#worker/handler-child/version-modules.ts'
@@ -14,9 +14,10 @@ export type KeptVersion = { id: string; versionDir: string; handlerFiles: string
 
 /**
  * Keeps all code of the folder aside: every file of TypeScript, JavaScript and JSON, at any depth, `node_modules` left out.
+ * @param outside files elsewhere that it was seen to load: when they change, it is another version
  * @throws HandlerLoadError when it cannot be read
  */
-export function keepVersion(folder: string, into: string): KeptVersion {
+export function keepVersion(folder: string, into: string, outside: readonly string[]): KeptVersion {
   const hash = createHash('sha256')
   const growing = join(into, 'growing')
   rmSync(growing, { recursive: true, force: true })
@@ -27,13 +28,21 @@ export function keepVersion(folder: string, into: string): KeptVersion {
     writeFileSync(join(growing, String(index)), content)
     return { url: pathToFileURL(path).href, kept: String(index), format: null }
   })
+  for (const path of outside)
+    hash
+      .update(path)
+      .update('\0')
+      .update(existsSync(path) ? readIt(path) : '')
+      .update('\0')
   hash.update(installedState(folder))
   const id = hash.digest('hex').slice(0, 12)
   const versionDir = join(into, id)
-  rmSync(versionDir, { recursive: true, force: true })
-  renameSync(growing, versionDir)
-  const roots = [...new Set([folder, realpathSync(folder)])].map((path) => pathToFileURL(path + sep).href)
-  writeVersion(versionDir, { id, roots, files })
+  // One that is kept already may be in use.
+  if (!existsSync(versionDir)) {
+    const roots = [...new Set([folder, realpathSync(folder)])].map((path) => pathToFileURL(path + sep).href)
+    writeVersion(growing, { id, roots, files })
+    renameSync(growing, versionDir)
+  }
   const names = namesIn(folder)
   const handlerFiles = names.filter((name) => HANDLER_FILE.test(name))
   return {

@@ -12,7 +12,8 @@ export class HandlersFolder {
   readonly #options: FolderOptions
   #outside: string[] = []
   #triedState = ''
-  #id = ''
+  #used: VersionNews | null = null
+  #isRefused = false
 
   constructor(options: FolderOptions) {
     this.#options = options
@@ -22,13 +23,14 @@ export class HandlersFolder {
     const { folder, runtimeDir, program, environment, mark } = this.#options
     this.#triedState = stateOfFolder(folder, this.#outside)
     try {
-      const kept = keepVersion(folder, join(runtimeDir, 'versions'))
+      const kept = keepVersion(folder, join(runtimeDir, 'versions'), this.#outside)
+      if (this.#used && 'version' in this.#used && this.#used.version.id === kept.id) return this.#used
       const report = await tryVersion(kept, { program, environment, mark })
       if ('problem' in report) return report
       this.#outside = report.outside
-      this.#id = kept.id
       this.#triedState = stateOfFolder(folder, this.#outside)
-      return { version: { id: kept.id, versionDir: kept.versionDir, handlers: report.handlers, passedOver: kept.passedOver } }
+      this.#used = { version: { id: kept.id, versionDir: kept.versionDir, handlers: report.handlers, passedOver: kept.passedOver } }
+      return this.#used
     } catch (error) {
       return { problem: (error as Error).message }
     }
@@ -40,9 +42,11 @@ export class HandlersFolder {
     const look = async () => {
       const state = stateOfFolder(this.#options.folder, this.#outside)
       if (state !== this.#triedState && state === seen) {
-        const before = this.#id
+        const before = this.#used
         const news = await this.load()
-        if ('problem' in news || news.version.id !== before) onNews(news)
+        // Back to the version in use after one that was refused is news, too.
+        if (news !== before || this.#isRefused) onNews(news)
+        this.#isRefused = 'problem' in news
       }
       seen = state
       setTimeout(look, POLL_MS)

@@ -118,10 +118,31 @@ describe('a worker has one version of its folder at a time', () => {
     for (let n = 0; n < 4; n++) expect(await Promise.all(['one', 'two'].map(resultOf))).toEqual([1, 1])
 
     mkdirSync(join(folder, 'lib'))
-    edit('lib/part.ts', part(4))
+    edit('lib/part.ts', part(1))
     edit('two.ts', handler('two'))
     await vi.waitFor(() => expect(handlers.problem).toBeNull(), 30_000)
+    expect(handlers.versionId).toBe(first)
+    edit('lib/part.ts', part(4))
+    await vi.waitFor(() => expect(handlers.versionId).not.toBe(first), 30_000)
     expect(await Promise.all(['one', 'two'].map(resultOf))).toEqual([4, 4])
+  })
+
+  test('with the files it loads from elsewhere', PATIENCE, async () => {
+    const elsewhere = makeHandlersFolder({ 'part.ts': part(1), 'common.cjs': 'exports.value = 1' })
+    const folder = makeHandlersFolder({
+      'one.ts': `import { value } from '${elsewhere}/part.ts'\nimport common from '${elsewhere}/common.cjs'\n${handlerSource('one', 'return [value, common.value]')}`,
+    })
+    const { handlers, resultOf } = await handlersOf(folder)
+    const first = handlers.versionId
+    writeFileSync(join(elsewhere, 'part.ts'), part(2))
+    writeFileSync(join(elsewhere, 'common.cjs'), 'exports.value = 2')
+    for (let n = 0; n < 4; n++)
+      expect([
+        [1, 1],
+        [2, 2],
+      ]).toContainEqual(await resultOf('one'))
+    await vi.waitFor(() => expect(handlers.versionId).not.toBe(first), 30_000)
+    expect(await resultOf('one')).toEqual([2, 2])
   })
 })
 
