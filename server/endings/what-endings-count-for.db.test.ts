@@ -124,6 +124,13 @@ test('a backfill run opens no edge that wants a new ending, and counts for align
   })
 })
 
+test('an ending of a backfill’s run alone leaves the latest runs as they were', async () => {
+  const first = await running({ scheduledFor: at(5) })
+  await end([first, 'succeeded'])
+  await end([await running({ kind: 'backfill', timing: 'backfill', scheduledFor: at(1), backfillId: await makeBackfill() }), 'succeeded'])
+  expect(await sameTask()).toMatchObject({ endedFinished: 1, latestFinishedRunId: first.id, latestSucceededRunId: first.id })
+})
+
 test('an ending wakes a task that has a backfill under way, its own and a depender’s, but not one whose backfill is through', async () => {
   const [through, depender] = [await makeTask(database.db), await makeTask(database.db)]
   await makeDependency(database.db, depender, task)

@@ -71,8 +71,9 @@ describe('an attempt that its living worker does not hold', () => {
     expect(await attemptsOf(run)).toMatchObject([{ outcome: 'lost' }])
   })
 
-  test(`fails its run when it is the ${MOST_LOST_ATTEMPTS}th that was lost`, async () => {
-    const run = await makeRun.running(database.db, task, { workerId, attempt: MOST_LOST_ATTEMPTS })
+  test(`fails its run when it is the ${MOST_LOST_ATTEMPTS}th that was lost, whatever retries its task allows`, async () => {
+    const retry = { limit: 9, delaySeconds: 30, backoff: 'fixed', maxDelaySeconds: 30, jitter: false } as const
+    const run = await makeRun.running(database.db, task, { workerId, attempt: MOST_LOST_ATTEMPTS, retry })
     for (let number = 1; number < MOST_LOST_ATTEMPTS; number++)
       await database.db.insert(attempts).values({ runId: run.id, number, workerId, outcome: 'lost', error: { message: 'died' } })
     expect(await giveUpUnheld(database.db, [heldOf(run)])).toEqual([run.id])

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { insertJobs } from './insert-jobs.ts'
 import { jobIdFor } from './job-id.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
@@ -79,6 +80,19 @@ describe('reconciling ledger and queue', () => {
     await setJobState(run, 'active')
     expect(await reconcile()).toEqual({ restoredJobs: 0, removedJobs: 0 })
     expect(await jobs()).toEqual([`${run.id} 1 active`])
+  })
+
+  it('gives no job to a run that a worker claims meanwhile', async () => {
+    const run = await makeRun.queued(database.db, task)
+    let restored = -1
+    const claim = `update runs set state = 'running' where id = '${run.id}'`
+    await settleTogether(database, claim, [
+      async () => {
+        restored = (await reconcile()).restoredJobs
+      },
+    ])
+    expect(restored).toBe(0)
+    expect(await jobs()).toEqual([])
   })
 
   it('removes jobs of runs that run or ended, of runs that are gone and of earlier attempts', async () => {

@@ -45,6 +45,16 @@ describe('requested runs', () => {
     expect(await database.sql`select cursor, last_start, wake_at from tasks`).toEqual([{ cursor: null, last_start: null, wake_at: null }])
   })
 
+  it('that ignore dependencies leave the last start of their task as it was (R1)', async () => {
+    const started = { lastStart: at('09:00:00'), activationSeq: 3, cursor: at('10:00:00'), wakeAt: at('10:00:00') }
+    const task = await makeTask(database.db, { cronBase: at('08:30:00'), ...started })
+    await request(task, { ignoreDependencies: true, besideOthers: false })
+    expect(await tickNow()).toMatchObject({ activatedRuns: 1 })
+    expect(await database.sql`select last_start, activation_seq::int from tasks`).toEqual([
+      { last_start: at('09:00:00'), activation_seq: 3 },
+    ])
+  })
+
   it('start at once after a failure: for them it has given back at its end (D2)', async () => {
     const load = await makeTask(database.db, { enabled: false, endedSucceeded: 4, endedFinished: 4 })
     const task = await makeTask(database.db, { cronBase: at('09:30:00'), cursor: at('10:00:00'), wakeAt: at('10:00:00'), activationSeq: 2 })

@@ -295,6 +295,14 @@ describe('the order of decisions', () => {
     expect((await runsOf(backlog)).map((run) => run.scheduled_for.getUTCHours())).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10])
   })
 
+  it('has the loop rest when everything that is due is held by others', async () => {
+    const task = await dueTask()
+    await database.sql.begin(async (other) => {
+      await other`select from tasks where id = ${task.id} for no key update`
+      expect(await tickNow()).toMatchObject({ decidedTasks: 0, activatedRuns: 0, more: false, nextWakeAtMs: at('10:00:00').getTime() })
+    })
+  })
+
   it('passes over tasks that another transaction holds, without waiting for them', async () => {
     const held = await dueTask()
     const free = await dueTask()

@@ -95,17 +95,19 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf('server/endings/record-endings.ts', RETRYING, [
     ['an attempt that is retried counts as an ending', "given.counts and runs.state <> 'retrying' as counts", 'given.counts as counts'],
-    ['a run whose end was asked for is retried', 'is not null and runs.cancel_requested_at is null`', 'is not null`'],
-    [
-      'a failed run whose end was asked for fails',
-      'when runs.cancel_requested_at is not null then given.cancelling_outcome\n          when',
-      'when',
-    ],
     ['a retried run keeps its progress', 'progress = case when ${isRetried} then null else runs.progress end,\n', ''],
     [
       'a retried run keeps its worker',
       'worker_id = case when ${isRetried} then null else runs.worker_id end',
       'worker_id = runs.worker_id',
+    ],
+  ]),
+  ...mutantsOf('server/endings/record-endings.ts', CANCELLING, [
+    ['a run whose end was asked for is retried', 'is not null and runs.cancel_requested_at is null`', 'is not null`'],
+    [
+      'a failed run whose end was asked for fails',
+      'when runs.cancel_requested_at is not null then given.cancelling_outcome\n          when',
+      'when',
     ],
   ]),
   ...mutantsOf('server/endings/record-endings.ts', MARKING, [
@@ -125,7 +127,6 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
       '[].map(({ runId, attempt, queue, priority, retryAt })',
     ],
     ['a retry does not wait for its time', 'startAfter: retryAt }', 'startAfter: null }'],
-    ['a run that lost too many workers is retried as if it had failed', ' && ending.attemptOutcome === undefined && ', ' && '],
   ]),
   ...mutantsOf(
     'server/endings/end-runs.ts',
@@ -135,6 +136,11 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
       ['a mark gives way to a cancelling', 'hasFailed(ending) && markedByName === undefined', 'hasFailed(ending)'],
       ['a run cancelled before it started counts', 'counts: isEnding(outcome, hasStarted)', 'counts: true'],
     ],
+  ),
+  ...mutantsOf(
+    'server/endings/end-runs.ts',
+    ['server/leases/unheld-attempts.db.test.ts'],
+    [['a run that lost too many workers is retried as if it had failed', ' && ending.attemptOutcome === undefined && ', ' && ']],
   ),
   ...mutantsOf('server/endings/end-runs.ts', ENDING, [
     ['nobody is woken by endings', 'waiting.map((task) => task.id)', '[]'],

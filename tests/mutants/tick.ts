@@ -6,14 +6,13 @@ const BACKFILLS = ['server/tick/backfills.db.test.ts']
 const PAUSES = ['server/tick/pauses.db.test.ts']
 const REQUESTS = ['server/tick/requested-runs.db.test.ts', 'server/tick/reruns-and-waivers.db.test.ts']
 const RECHECK = ['worker/scheduler/recheck.db.test.ts']
-const DECIDING = ['server/tick/decide-tasks.db.test.ts']
+const DECIDING = ['server/tick/decide-tasks.db.test.ts', 'server/tick/aligned-dependers.db.test.ts']
 
 export const TICK_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/tick/lock-tasks.ts', TICK, [
     ['schedulers wait for each other', "'for no key update skip locked'", "'for no key update'"],
     ['schedulers decide the same tasks', "'for no key update skip locked'", "''"],
     ['tasks that have been due longest do not come first', 'order by tasks.wake_at, tasks.id limit', 'order by tasks.id limit'],
-    ['a batch that is halved decides tasks again', 'and wake_at <= djag_now() order by tasks.id', 'order by tasks.id'],
   ]),
   ...mutantsOf('server/tick/lock-tasks.ts', DECIDING, [
     ['a change does not wait for a decision under way', 'order by tasks.id for no key update`', 'order by tasks.id`'],
@@ -24,7 +23,6 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf('server/tick/lock-tasks.ts', RECHECK, [
-    ['deleted tasks are rechecked', 'where id > ${afterId} and deleted_at is null', 'where id > ${afterId}'],
     ['pauses whose end was missed are not rechecked', 'or paused_until is not null or', 'or'],
     ['backfills are not rechecked', " or exists (select from backfills where task_id = tasks.id and state = 'active')", ''],
     [
@@ -56,12 +54,12 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     [
       ['a waiver given meanwhile is used up', ' and dependencies.waiver_action_id = consumed.action_id', ''],
       ['a decision is written over another', ' and tasks.cursor is not distinct from decided.old_cursor', ''],
-      ['a run that leaves gates alone forgets the last start', 'coalesce(decided.last_start, tasks.last_start)', 'decided.last_start'],
       ['a task that was decided stays set aside', 'set_aside_reason = null, set_aside_at = null', 'set_aside_at = tasks.set_aside_at'],
       ['activated runs have no job', '[...newRuns.map(jobOf), ...restarted]', 'restarted'],
     ],
   ),
   ...mutantsOf('server/tick/write-verdicts.ts', REQUESTS, [
+    ['a run that leaves gates alone forgets the last start', 'coalesce(decided.last_start, tasks.last_start)', 'decided.last_start'],
     ['a rerun has no job', '[...newRuns.map(jobOf), ...restarted]', 'newRuns.map(jobOf)'],
     [
       'a waiver is not used up',

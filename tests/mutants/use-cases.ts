@@ -34,7 +34,6 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     ['backfills count in a baseline', "\n           and runs.kind <> 'backfill'", ''],
     ['runs that never started count in a baseline', '\n           and ending.counts', ''],
     ['endings before the last start open a new edge', '\n           and ending.at > wanted.since', ''],
-    ['the ending at the very moment of the start opens a new edge', 'ending.at > wanted.since', 'ending.at >= wanted.since'],
     ['an ending counts no more once its run is rerun', 'jsonb_array_elements(runs.earlier_endings)', "jsonb_array_elements('[]'::jsonb)"],
   ]),
   ...mutantsOf('server/endings/earlier-endings.ts', EDGES, [
@@ -94,7 +93,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
       ['two saves at once overwrite each other', "    .orderBy(asc(tasks.id))\n    .for('no key update')", '    .orderBy(asc(tasks.id))'],
     ],
   ),
-  ...mutantsOf('server/use-cases/task/lock-tasks.ts', ALIGNED, [
+  ...mutantsOf('server/use-cases/task/lock-tasks.ts', SWITCHING, [
     ['aligned dependers sleep on when timing changes', '  await wakeAlignedDependers(tx, ids)\n', ''],
   ]),
   ...mutantsOf(

@@ -64,6 +64,11 @@ describe('making an edge', () => {
     for (const ending of endings) await makeRun.succeeded(db, load, ending)
     await makeRun.failed(db, load, { activatedAt: at('10:30:00'), endedAt: at('10:31:00') })
     await makeRun.expired(db, load, { activatedAt: at('10:40:00'), endedAt: at('10:41:00') })
+    await database.sql`
+      insert into backfills (id, task_id, requested_by_name, crontab, first_instant, last_instant, count, max_active)
+      values ('01980000-0000-7000-8000-0000000000f1', ${load.id}, 'Ada', '{}', ${at('01:00:00')}, ${at('02:00:00')}, 2, 1)`
+    const filled = { kind: 'backfill', timing: 'backfill', backfillId: '01980000-0000-7000-8000-0000000000f1' } as const
+    await makeRun.succeeded(db, load, { ...filled, activatedAt: at('10:50:00'), endedAt: at('10:51:00') })
 
     const report = await makeTask(db, { activationSeq: 7 })
     await makeRun.succeeded(db, report, { activationSeq: 7, activatedAt: at('10:00:00') })

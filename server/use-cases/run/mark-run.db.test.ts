@@ -73,6 +73,13 @@ describe('marking an active run', () => {
     expect(await sameTask()).toMatchObject({ endedFinished: 2, endedSucceeded: 2 })
   })
 
+  it('as failed ends it for good, whatever retries its task allows', async () => {
+    const run = await makeRun.retrying(db, task, { retry: POLICY, retryAt: new Date(Date.now() + 60_000) })
+    await mark(run, 'failed')
+    expect(await same(run)).toMatchObject({ state: 'failed', attempt: run.attempt, retryAt: null })
+    expect(await sameTask()).toMatchObject({ endedFinished: 1 })
+  })
+
   it('outdoes a cancelling under way', async () => {
     const run = await running({ cancelRequestedAt: new Date(), cancelRequestedByName: 'Alan' })
     await mark(run, 'failed')

@@ -60,12 +60,34 @@ describe('deleting a task', () => {
     expect(await db.select().from(runRequests)).toEqual([])
   })
 
+  it('keeps requests that have started, by which their runs are told', async () => {
+    const task = await makeTask(db)
+    const run = await makeRun.running(db, task, { kind: 'manual', timing: 'manual' })
+    const asked = { requestedByName: 'Ada', ignoreDependencies: false, besideOthers: false, activatedRunId: run.id }
+    await db.insert(runRequests).values({ id: uuidV7(), taskId: task.id, ...asked })
+    await deleteTask(db, editor, { id: task.id })
+    expect(await db.select().from(runRequests)).toMatchObject([{ activatedRunId: run.id }])
+  })
+
+  it('leaves backfills alone that were through', async () => {
+    const task = await makeTask(db, { cronBase: new Date('2026-03-01T00:00:00Z') })
+    const payload = { taskId: task.id, from: '2026-02-01T00:00:00Z', through: '2026-02-01T06:00:00Z' }
+    await requestUserAction(db, editor, { type: 'backfill', payload })
+    await db.update(backfills).set({ state: 'exhausted' }).where(eq(backfills.taskId, task.id))
+    await deleteTask(db, editor, { id: task.id })
+    expect(await db.select().from(backfills).where(eq(backfills.taskId, task.id))).toMatchObject([
+      { state: 'exhausted', cancelledByName: null },
+    ])
+  })
+
   it('ends its backfills', async () => {
     const task = await makeTask(db, { cronBase: new Date('2026-03-01T00:00:00Z') })
     const payload = { taskId: task.id, from: '2026-02-01T00:00:00Z', through: '2026-02-01T06:00:00Z' }
     await requestUserAction(db, editor, { type: 'backfill', payload })
     await deleteTask(db, editor, { id: task.id })
-    expect(await db.select().from(backfills)).toMatchObject([{ taskId: task.id, state: 'cancelled', cancelledByName: editor.name }])
+    expect(await db.select().from(backfills).where(eq(backfills.taskId, task.id))).toMatchObject([
+      { state: 'cancelled', cancelledByName: editor.name },
+    ])
   })
 })
 

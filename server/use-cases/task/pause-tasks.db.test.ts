@@ -79,6 +79,12 @@ describe('pausing a task (H6)', () => {
     expect(await db.select().from(runs).where(eq(runs.taskId, task.id))).toEqual([])
   })
 
+  it('keeps since when it is paused where only the note, the end or the choice change', async () => {
+    const task = await hourlySince('10:00', PAUSED)
+    await ask('pause-task', { taskId: task.id, note: 'new' })
+    expect(await read(task.id)).toMatchObject({ pauseNote: 'new', pausedByName: 'Grace', pausedAt: at('09:00') })
+  })
+
   it('wakes the tasks that wait for its instants', async () => {
     const task = await hourlySince('10:00')
     const aligned = await hourlySince('10:00', { waiting: { scheduledForMs: 0, dueCount: 1, closedGates: [] } })

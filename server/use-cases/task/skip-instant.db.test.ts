@@ -49,6 +49,16 @@ describe('skipping an instant (R9)', () => {
     expect(await db.select().from(runs).where(eq(runs.taskId, task.id))).toMatchObject([{ scheduledFor: at('12:00') }])
   })
 
+  it('refuses one that is decided already, with the earlier ones too, and says so', async () => {
+    const task = await makeTask(db, { cronBase: at('07:30'), cursor: at('09:00') })
+    for (const andEarlier of [false, true])
+      await expect(skip(task.id, '09:00', andEarlier)).rejects.toMatchObject({
+        code: 'stale',
+        message: expect.stringContaining('is decided already'),
+      })
+    expect(await rangesOf(task.id)).toEqual([])
+  })
+
   it('skips everything undecided up to the next to come when told so, and tells apart what was due', async () => {
     const task = await makeTask(db, { cronBase: at('07:30'), enabled: false })
     const { outcome } = await skip(task.id, '11:00', true)

@@ -270,8 +270,11 @@ describe('changing when a task fires', () => {
     const operator = actorOf(await makeUser(db, { role: 'operator' }))
     const payload = { taskId: task.id, instant: at('11:00').toISOString() }
     await requestUserAction(db, operator, { type: 'skip-instant', payload })
+    const other = await makeTask(db, { cronBase: at('10:00') })
+    await requestUserAction(db, operator, { type: 'skip-instant', payload: { ...payload, taskId: other.id } })
     await save({ crontabId: halfHourly.id })
     expect(await rangesOf(task.id)).toEqual([])
+    expect(await rangesOf(other.id)).toMatchObject([{ firstInstant: at('11:00') }])
     expect(await read(task.id)).toMatchObject({ cursor: new Date('2026-03-01T10:00:30Z') })
   })
 
