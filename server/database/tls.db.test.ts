@@ -38,7 +38,7 @@ beforeAll(async () => {
       hba_file: own('pg_hba.conf'),
     },
   })
-  await asPg(server.url, 'create database by_certificate')
+  await asPg(server.superuserUrl, 'create database by_certificate')
 })
 afterAll(async () => {
   await server.release()
