@@ -3,12 +3,14 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { endRuns, type RunEnding } from '#server/endings/end-runs.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { sendBackRuns } from '#server/leases/send-back-runs.ts'
+import { CANCEL_CHANNEL } from '#server/leases/stop-requests.ts'
 import { markWorkerStopped } from '#server/leases/worker-lease.ts'
 import { claimRuns } from '#server/queue/claim-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
+import { createEventQueueOf } from '#tests/awaited-events.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
@@ -19,6 +21,7 @@ import { settleTogether } from '#tests/lock-waits.ts'
 import { attempts } from '../../../drizzle/schema/attempts.ts'
 import { runs } from '../../../drizzle/schema/runs.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
+import { workers } from '../../../drizzle/schema/workers.ts'
 
 const database = await createTestDatabase()
 const { db, sql } = database
@@ -127,6 +130,17 @@ describe('cancelling a running run', () => {
       expect(await attemptsOf(run)).toMatchObject([{ outcome: 'cancelled' }])
     }
     expect(await sameTask()).toMatchObject({ endedFinished: 3, endedSucceeded: 0 })
+  })
+
+  it('tells its worker at once, also one that drains', async () => {
+    await db.update(workers).set({ state: 'draining' }).where(eq(workers.id, worker.id))
+    const heard = createEventQueueOf<string>()
+    const listener = await sql.listen(CANCEL_CHANNEL, heard.add)
+    const run = await running()
+    await cancel(run)
+    expect(await heard.next()).toBe(run.id)
+    expect(await same(run)).toMatchObject({ state: 'running', cancelRequestedByName: 'Grace' })
+    await listener.unlisten()
   })
 
   it('leaves it succeeded when its handler had its result before it heard of that', async () => {
