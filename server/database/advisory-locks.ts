@@ -5,6 +5,8 @@
 export const ADVISORY_LOCKS = {
   /** Held shared by everyone who uses the embedded PostgreSQL, on its database `postgres`. */
   embeddedPostgresUsers: 4_715_367,
+  /** Held by a program that sees to the embedded PostgreSQL's owner and database, on its database `postgres`. */
+  embeddedPostgresOwner: 4_715_373,
   /** Held while migrating, as Drizzle's migrator itself takes no lock and programs start together. */
   migration: 4_715_368,
   /** The one lock of all edge writes, so that two saves at once cannot close a cycle (rule X2). */

@@ -72,7 +72,7 @@ const DRIVERS = [
 ] as const
 
 function url(parameters: string, { host = 'localhost', database = 'postgres' } = {}): string {
-  const address = new URL(server.url)
+  const address = new URL(server.superuserUrl)
   address.hostname = host
   address.pathname = `/${database}`
   return `${address.href}?${parameters}`

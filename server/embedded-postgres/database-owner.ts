@@ -1,12 +1,10 @@
 import { createHmac } from 'node:crypto'
 import pg from 'pg'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { DataFolder } from './data-folder.ts'
 
 /** Owns the database and all in it, and may do nothing else: the role that Djag's programs, and so what handlers could find, log in with. */
 export const OWNER = 'djag_owner'
-
-/** Held by a program that sees to role and database, as programs come together. */
-const PREPARATION_LOCK = 4_715_369
 
 /** Follows from the superuser's, and does not lead back to it: no second file that could get lost or be half written. */
 export function ownerPassword({ password }: DataFolder): string {
@@ -24,7 +22,7 @@ interface Preparation {
 
 /** Sees to it that the owner's role and its database exist, and that all in it is the owner's, also in data folders of earlier versions. */
 export async function prepareDatabaseAndOwner({ connection, address, folder, database }: Preparation): Promise<void> {
-  await connection.query('select pg_advisory_lock($1)', [PREPARATION_LOCK])
+  await connection.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.embeddedPostgresOwner])
   try {
     const role = await connection.query('select from pg_roles where rolname = $1', [OWNER])
     const verb = role.rowCount === 0 ? 'create' : 'alter'
@@ -34,7 +32,7 @@ export async function prepareDatabaseAndOwner({ connection, address, folder, dat
     if (found.rowCount === 0) await connection.query(`create database ${database} owner ${OWNER}`)
     else await handOver({ ...address, database })
   } finally {
-    await connection.query('select pg_advisory_unlock($1)', [PREPARATION_LOCK])
+    await connection.query('select pg_advisory_unlock($1)', [ADVISORY_LOCKS.embeddedPostgresOwner])
   }
 }
 
