@@ -1,9 +1,18 @@
 'use client'
 
 import clsx from 'clsx'
-import { createContext, type ReactNode, useContext, useId, useMemo } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useId, useMemo, useState } from 'react'
 
-type FieldControl = { id: string; describedBy: string | undefined; isInvalid: boolean; isRequired: boolean }
+type FieldControl = {
+  id: string
+  describedBy: string | undefined
+  isInvalid: boolean
+  isRequired: boolean
+  tellUnreadable: (problem: Unreadable | null) => void
+}
+/** What the control itself cannot read of what is typed; it is told once the control was left, or the form has refused it. */
+type Unreadable = { message: string; isLeft: boolean }
+
 const FieldContext = createContext<FieldControl | null>(null)
 
 type FieldProps = {
@@ -23,10 +32,13 @@ type FieldProps = {
 export function Field({ label, help, error, isOptional = false, isLabelHidden = false, className, children }: FieldProps) {
   const id = useId()
   const textId = `${id}-text`
-  const hasText = Boolean(error || help)
+  const [unreadable, tellUnreadable] = useState<Unreadable | null>(null)
+  // Where the control can't read it, the form only knows that there is nothing it can use: the control's words say why.
+  const told = unreadable && (unreadable.isLeft || error) ? unreadable.message : error
+  const hasText = Boolean(told || help)
   const control = useMemo(
-    () => ({ id, describedBy: hasText ? textId : undefined, isInvalid: Boolean(error), isRequired: !isOptional }),
-    [id, textId, hasText, error, isOptional],
+    () => ({ id, describedBy: hasText ? textId : undefined, isInvalid: Boolean(told), isRequired: !isOptional, tellUnreadable }),
+    [id, textId, hasText, told, isOptional],
   )
   return (
     <FieldContext value={control}>
@@ -37,8 +49,8 @@ export function Field({ label, help, error, isOptional = false, isLabelHidden = 
         </label>
         {children}
         {hasText && (
-          <p id={textId} role={error ? 'alert' : undefined} className={clsx('max-w-[80ch] text-xs', error ? 'text-red' : 'text-muted')}>
-            {error || help}
+          <p id={textId} role={told ? 'alert' : undefined} className={clsx('max-w-[80ch] text-xs', told ? 'text-red' : 'text-muted')}>
+            {told || help}
           </p>
         )}
       </div>
@@ -55,6 +67,15 @@ export function useFieldControl(): { id?: string; 'aria-describedby'?: string; '
     ...(control.describedBy && { 'aria-describedby': control.describedBy }),
     ...(control.isInvalid && { 'aria-invalid': true as const }),
   }
+}
+
+/** Has the Field around tell in words what its control can't read. `isLeft`: the person has left the control since typing. */
+export function useUnreadable(message: string | null, isLeft: boolean): void {
+  const tell = useContext(FieldContext)?.tellUnreadable
+  useEffect(() => {
+    tell?.(message === null ? null : { message, isLeft })
+    return () => tell?.(null)
+  }, [tell, message, isLeft])
 }
 
 /** Id of the label of the Field around, for controls that are not form elements. */

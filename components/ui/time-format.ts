@@ -73,6 +73,11 @@ export function formatExact(instantMs: number, zone: string): string {
   return `${parts.weekday} ${parts.year}-${parts.month}-${parts.day} ${parts.hour}:${parts.minute}:${parts.second} ${parts.timeZoneName}`
 }
 
+/** The zone's offset at an instant: `GMT+2`. */
+export function formatOffset(instantMs: number, zone: string): string {
+  return partsIn(zone, instantMs).timeZoneName
+}
+
 /** Short exact form for lists: `04:06`, `04:06:30`, with `Wed` or the date in front when it is not today, all in the zone. */
 export function formatClock(instantMs: number, nowMs: number, zone: string): string {
   const parts = partsIn(zone, instantMs)

@@ -1,8 +1,9 @@
 import { jsonSentence, readJsonText } from '#domain/json-text.ts'
 import type { JsonSchema, JsonValue } from '#domain/json-value.ts'
+import { EXAMPLE } from '../../ui/typed-instant.ts'
 import { type PayloadField, payloadFields } from './payload-fields.ts'
 
-/** What stands in the form: texts, numbers (NaN for what is no number) and ticks; JSON as text. Null: empty. */
+/** What stands in the form: texts, numbers and ticks; JSON as text. Null: empty; NaN: a number or an instant that can't be read. */
 export type DraftValue = string | number | boolean | null
 /** By field name; the whole of a free payload stands under the empty name. */
 export type PayloadDraft = Readonly<Record<string, DraftValue>>
@@ -67,6 +68,7 @@ export function problemOf(field: PayloadField, value: DraftValue): string | null
 
 function numberProblem({ kind, least, most }: PayloadField, value: number): string | null {
   if (kind === 'choice') return null
+  if (kind === 'instant') return EXAMPLE
   if (!Number.isFinite(value)) return 'This must be a number.'
   if (kind === 'integer' && !Number.isInteger(value)) return 'This must be a whole number.'
   if (least !== null && value < least) return `At least ${least}.`

@@ -59,7 +59,7 @@ function Widget({ field, value, onChange, onBlur }: Omit<Props, 'error'>) {
     case 'run':
       return <RunPicker runId={typeof value === 'string' ? value : null} onChange={onChange} onBlur={onBlur} canClear={!field.isRequired} />
     case 'instant':
-      return <InstantInput instant={typeof value === 'string' ? value : null} onChange={onChange} onBlur={onBlur} />
+      return <InstantInput instant={value} onChange={onChange} onBlur={onBlur} />
     case 'integer':
     case 'number':
       return <NumberInput className="max-w-60" value={number} onChange={onChange} onBlur={onBlur} />

@@ -11,11 +11,12 @@ import { perform } from '../../api/perform.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { DateTimeInput } from '../../ui/date-time-input.tsx'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { Field } from '../../ui/field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
+import { EXAMPLE } from '../../ui/typed-instant.ts'
 import { useNow } from '../../ui/use-now.ts'
-import { ZonedTimeInput } from '../../ui/zoned-time-input.tsx'
 import { countedTasks } from '../counted-tasks.ts'
 import { taskKeys, taskQuery } from '../queries.ts'
 import { undecidedOfDetail } from '../undecided-instants.ts'
@@ -108,7 +109,7 @@ function PauseEnd({
         error={error}
         help={untilMs === null ? 'Empty: until someone resumes it.' : 'Then it resumes by itself.'}
       >
-        <ZonedTimeInput value={untilMs} onChange={onChange} zone={zone} />
+        <DateTimeInput value={untilMs} onChange={onChange} zone={zone} />
       </Field>
       <div className="flex flex-wrap gap-1.5">
         {usualPauseEnds(nowMs, zone).map(({ label, atMs }) => (
@@ -127,7 +128,7 @@ function useInstantsUntil(tasks: readonly ActionTarget[], untilMs: number | null
   const isOne = tasks.length === 1 && only !== undefined
   const { data } = useQuery({ ...taskQuery(only?.id ?? 0), enabled: isOne })
   const undecided = isOne && data ? undecidedOfDetail(data) : null
-  return undecided === null || untilMs === null ? null : undecidedInstants(undecided, untilMs).count
+  return undecided === null || untilMs === null || Number.isNaN(untilMs) ? null : undecidedInstants(undecided, untilMs).count
 }
 
 function choiceLegend(untilMs: number | null, instants: number | null): string {
@@ -139,6 +140,7 @@ function choiceLegend(untilMs: number | null, instants: number | null): string {
 function pauseProblems(note: string, untilMs: number | null, nowMs: number): Record<string, string> {
   return {
     ...(note.length > LONGEST_NOTE && { note: `At most ${LONGEST_NOTE} characters; this has ${note.length}.` }),
+    ...(Number.isNaN(untilMs) && { until: EXAMPLE }),
     ...(untilMs !== null && untilMs <= nowMs && { until: 'This has passed. Choose a time to come, or none.' }),
   }
 }

@@ -2,17 +2,17 @@
 
 import { useState } from 'react'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { atTimeOfDay } from '#scheduling/cron/wall-clock.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CronText } from '../../ui/cron-text.tsx'
+import { DateTimeInput } from '../../ui/date-time-input.tsx'
 import { Field } from '../../ui/field.tsx'
 import { NumberInput } from '../../ui/number-input.tsx'
 import { formatExact } from '../../ui/time-format.ts'
 import { useNow } from '../../ui/use-now.ts'
-import { dayStartMs } from '../../ui/zoned-input.ts'
-import { ZonedTimeInput } from '../../ui/zoned-time-input.tsx'
 import { countedRuns } from '../counted-tasks.ts'
-import { type BackfillDraft, backfillProblems, backfillRange } from './backfill-range.ts'
+import { type BackfillDraft, backfillProblems, backfillRange, isInstant } from './backfill-range.ts'
 
 type Props = { task: { id: number; name: string; crontab: CrontabDefinition }; onClose: () => void }
 
@@ -22,7 +22,7 @@ const FIELDS = ['from', 'through', 'maxActive']
 export function BackfillDialog({ task, onClose }: Props) {
   const { crontab } = task
   const zone = crontab.timezone
-  const [draft, setDraft] = useState<BackfillDraft>(() => yesterday(zone))
+  const [draft, setDraft] = useState<BackfillDraft>(() => yesterday(crontab))
   const [hasTried, setHasTried] = useState(false)
   const { ask, problems: refused, clearProblems } = useUserAction(FIELDS)
   const nowMs = useNow(10_000)
@@ -30,7 +30,7 @@ export function BackfillDialog({ task, onClose }: Props) {
   // What is missing is told once someone tried; what is wrong with what stands there, at once.
   const isComplete = draft.fromMs !== null && draft.throughMs !== null
   const problems: Readonly<Record<string, string>> = hasTried || isComplete ? { ...refused, ...found } : refused
-  const range = draft.fromMs !== null && draft.throughMs !== null ? backfillRange(crontab, draft.fromMs, draft.throughMs, nowMs) : null
+  const range = isInstant(draft.fromMs) && isInstant(draft.throughMs) ? backfillRange(crontab, draft.fromMs, draft.throughMs, nowMs) : null
   const isRefused = Object.keys(found).length > 0
   const change = (changed: Partial<BackfillDraft>) => {
     setDraft({ ...draft, ...changed })
@@ -57,20 +57,10 @@ export function BackfillDialog({ task, onClose }: Props) {
         <CronText crontab={crontab} />
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="From" error={problems.from}>
-            <ZonedTimeInput
-              value={draft.fromMs}
-              onChange={(fromMs) => change({ fromMs })}
-              zone={zone}
-              hasSeconds={crontab.second !== '0'}
-            />
+            <DateTimeInput value={draft.fromMs} onChange={(fromMs) => change({ fromMs })} zone={zone} />
           </Field>
           <Field label="Through" error={problems.through}>
-            <ZonedTimeInput
-              value={draft.throughMs}
-              onChange={(throughMs) => change({ throughMs })}
-              zone={zone}
-              hasSeconds={crontab.second !== '0'}
-            />
+            <DateTimeInput value={draft.throughMs} onChange={(throughMs) => change({ throughMs })} zone={zone} />
           </Field>
         </div>
         <p aria-live="polite" className="tabular min-h-10 text-sm text-muted">
@@ -93,7 +83,8 @@ export function BackfillDialog({ task, onClose }: Props) {
 }
 
 /** The day before today, in the zone of the crontab. */
-function yesterday(zone: string): BackfillDraft {
+function yesterday({ timezone, second }: CrontabDefinition): BackfillDraft {
   const nowMs = Date.now()
-  return { fromMs: dayStartMs(nowMs, zone, -1), throughMs: dayStartMs(nowMs, zone) - 60_000, maxActive: 1 }
+  const lastMs = second === '0' ? 60_000 : 1000
+  return { fromMs: atTimeOfDay(nowMs, timezone, -1, 0), throughMs: atTimeOfDay(nowMs, timezone, 0, 0) - lastMs, maxActive: 1 }
 }

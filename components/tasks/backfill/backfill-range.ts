@@ -1,5 +1,6 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { EXAMPLE } from '../../ui/typed-instant.ts'
 
 /** More instants than this are no backfill of one task any more; the server refuses them too. */
 export const MOST_BACKFILLED = 100_000
@@ -20,17 +21,22 @@ export function backfillRange(crontab: CrontabDefinition, fromMs: number, throug
   return { count, firstMs: schedule.next(fromMs - 1), lastMs: schedule.previous(lastPossibleMs) }
 }
 
+/** NaN: what was typed can't be read. */
 export type BackfillDraft = { fromMs: number | null; throughMs: number | null; maxActive: number | null }
+
+export function isInstant(typedMs: number | null): typedMs is number {
+  return typedMs !== null && !Number.isNaN(typedMs)
+}
 
 /** What is wrong with what was typed, by field of the action's payload; empty when it can be asked for. */
 export function backfillProblems(crontab: CrontabDefinition, draft: BackfillDraft, nowMs: number): Record<string, string> {
   const problems: Record<string, string> = {}
   const { fromMs, throughMs, maxActive } = draft
-  if (fromMs === null) problems.from = 'Say from when on.'
-  if (throughMs === null) problems.through = 'Say until when.'
+  if (!isInstant(fromMs)) problems.from = fromMs === null ? 'Say from when on.' : EXAMPLE
+  if (!isInstant(throughMs)) problems.through = throughMs === null ? 'Say until when.' : EXAMPLE
   if (maxActive === null || !Number.isInteger(maxActive) || maxActive < 1 || maxActive > MOST_ACTIVE)
     problems.maxActive = `A whole number from 1 to ${MOST_ACTIVE.toLocaleString('en')}.`
-  if (fromMs === null || throughMs === null) return problems
+  if (!isInstant(fromMs) || !isInstant(throughMs)) return problems
   if (throughMs < fromMs) problems.through = 'This is before the beginning.'
   else if (fromMs > nowMs) problems.from = 'A backfill is for what has passed; the crontab sees to what comes.'
   else {

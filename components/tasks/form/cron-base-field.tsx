@@ -4,17 +4,17 @@ import { useQuery } from '@tanstack/react-query'
 import { Controller, useWatch } from 'react-hook-form'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { crontabQuery } from '../../crontabs/queries.ts'
+import { DateTimeInput } from '../../ui/date-time-input.tsx'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { Field } from '../../ui/field.tsx'
-import { TextInput } from '../../ui/text-input.tsx'
-import { formatExact } from '../../ui/time-format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { countedRuns } from '../counted-tasks.ts'
-import { isoOfUtcInput, utcInputOf } from './cron-base-input.ts'
 import type { EditedTask } from './task-form.tsx'
 import type { TaskForm } from './use-task-form.ts'
 
-/** The moment after which instants count; typed in UTC, told again in the zone shown. */
+const UNREADABLE = 'unreadable'
+
+/** The moment after which instants count, typed on the clocks of the zone shown. What can't be read stays `unreadable`, which no schema takes. */
 export function CronBaseField({ form, edited }: { form: TaskForm; edited: EditedTask | null }) {
   const { zone } = useDisplayZone()
   const error = form.formState.errors.cronBase?.message
@@ -25,24 +25,22 @@ export function CronBaseField({ form, edited }: { form: TaskForm; edited: Edited
       name="cronBase"
       render={({ field }) => (
         <Field
-          label="Fires after (UTC)"
+          label={`Fires after (${zone})`}
           isOptional
           error={error}
           className="max-w-96"
           help={
             <>
-              {field.value === '' ? 'Empty: from now on.' : `That is ${formatExact(Date.parse(field.value), zone)}.`}
+              {field.value === '' ? 'Empty: from now on.' : 'No instant up to this one counts.'}
               {past > 0 && ` ${past.toLocaleString('en')} instants since then have passed: ${countedRuns(past)} at once.`}
             </>
           }
         >
-          <TextInput
-            type="datetime-local"
-            step={1}
-            value={utcInputOf(field.value)}
-            onChange={(event) => field.onChange(isoOfUtcInput(event.target.value))}
+          <DateTimeInput
+            value={field.value === '' ? null : Date.parse(field.value)}
+            onChange={(ms) => field.onChange(ms === null ? '' : Number.isNaN(ms) ? UNREADABLE : new Date(ms).toISOString())}
+            zone={zone}
             onBlur={field.onBlur}
-            className="tabular"
           />
         </Field>
       )}

@@ -2,10 +2,11 @@
 
 import clsx from 'clsx'
 import dynamic from 'next/dynamic'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { readJsonText } from '#domain/json-text.ts'
 import type { JsonSchema } from '#domain/json-value.ts'
 import { useFieldControl, useFieldLabelId } from '../field.tsx'
+import { Kbd } from '../kbd.tsx'
 import { Skeleton } from '../skeleton.tsx'
 import type { JsonProblem } from './plain-problem.ts'
 
@@ -45,6 +46,7 @@ export function JsonEditor(props: JsonEditorProps) {
   useEffect(() => tell.current?.(problems), [problems])
   const control = useFieldControl()
   const labelId = useFieldLabelId()
+  const keysId = useId()
   const isWrong = Boolean(control['aria-invalid']) || problems.length > 0
   const lines = Math.min(maxLines, Math.max(minLines, value.split('\n').length))
   return (
@@ -55,7 +57,7 @@ export function JsonEditor(props: JsonEditorProps) {
         aria-label={labelId ? undefined : ariaLabel}
         aria-labelledby={labelId}
         data-problem={isWrong || undefined}
-        aria-describedby={control['aria-describedby']}
+        aria-describedby={clsx(control['aria-describedby'], !isReadOnly && keysId) || undefined}
         style={{ height: lines * LINE_PX + PADDING_PX + BORDER_PX }}
         className={clsx(
           'overflow-hidden rounded border focus-within:border-accent',
@@ -64,6 +66,11 @@ export function JsonEditor(props: JsonEditorProps) {
       >
         <MonacoJson {...props} onProblems={setFound} />
       </div>
+      {!isReadOnly && (
+        <p id={keysId} className="mt-1 flex flex-wrap items-center gap-x-1 text-xs text-muted">
+          <Kbd keys="Ctrl ]" /> indents a line, <Kbd keys="Ctrl [" /> takes it back; <Kbd keys="Tab" /> moves on.
+        </p>
+      )}
       {problems.length > 0 && (
         <ul aria-live="polite" className="mt-1 flex flex-col gap-0.5 text-xs text-red">
           {problems.slice(0, SHOWN_PROBLEMS).map((problem) => (
