@@ -11,6 +11,8 @@ export type DemoTask = Partial<Omit<TaskInput, 'crontabId' | 'dependsOn' | 'depe
     needs?: readonly DemoEdge[]
     /** How many of a hundred runs of the made-up past failed. */
     failuresInHundred?: number
+    /** Made this very moment: it has no past. */
+    isNew?: boolean
   }
 
 /** Takes that long, telling how far it is. */

@@ -1,6 +1,8 @@
-import { count, eq } from 'drizzle-orm'
+import { count, eq, isNull, sql } from 'drizzle-orm'
 import { afterAll, expect, it } from 'vitest'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { undecidedInstants } from '#scheduling/schedule-change.ts'
+import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { tick } from '#server/tick/tick.ts'
 import { removeDemoData } from '#server/use-cases/demo/remove-demo-data.ts'
 import { createTestDatabase } from '#tests/database.ts'
@@ -20,6 +22,9 @@ const database = await createTestDatabase()
 const { db } = database
 afterAll(() => database.drop())
 
+/** A Sunday: the bank is closed, offices are too. */
+const NOW = '2026-11-29T13:30:00Z'
+
 it('writes nothing when the handlers it needs were never published', async () => {
   const before = await snapshot(db)
   await expect(fillDemo(db)).rejects.toMatchObject({ fields: { handler: expect.any(String) } })
@@ -27,6 +32,7 @@ it('writes nothing when the handlers it needs were never published', async () =>
 })
 
 it('makes a company of about 40 tasks in 6 pipelines, all marked as demo data', async () => {
+  await database.setNow(new Date(NOW))
   await publishHandlers(db, builtInHandlers())
   const made = await fillDemo(db)
   const rows = await db.select().from(tasks)
@@ -45,9 +51,72 @@ it('gives the company some days of history, in which every instant up to each cu
     const inRanges = ranges.reduce((sum, range) => sum + range.count, 0)
     expect(inRanges + (await db.$count(runs, eq(runs.taskId, task.id))), task.name).toBe(instants)
   }
+  expect(await checkLedger(db)).toEqual([])
   expect(await db.$count(runs)).toBeGreaterThan(5_000)
   expect(await db.$count(runs, eq(runs.state, 'failed'))).toBeGreaterThan(50)
   expect(await db.$count(attempts)).toBeGreaterThan(await db.$count(runs))
+})
+
+/** Wrong on purpose, which their descriptions say. */
+const SLOW = 'reporting.rebuild-cube'
+const FAILING = 'marketing.push-to-ad-network'
+const OFF = ['marketing.optimise-bids', 'reporting.forecast-quarter']
+const MOST_LATE_MS = 6 * 60_000
+
+/** Tasks that the clock calls for and that do not follow: more than the instant of this moment waits, or it waits for long. */
+async function behind(nowMs: number): Promise<string[]> {
+  const rows = await companyRows()
+  return rows.flatMap(({ task, crontab }) => {
+    if (!task.enabled) return []
+    const due = undecidedInstants(
+      {
+        schedule: compileCrontab(crontab),
+        cronBaseMs: task.cronBase.getTime(),
+        cursorMs: task.cursor?.getTime() ?? null,
+        notMisfiresThroughMs: null,
+      },
+      nowMs,
+    )
+    return due.count > 1 || (due.firstMs !== null && nowMs - due.firstMs > MOST_LATE_MS) ? [task.name] : []
+  })
+}
+
+async function companyRows() {
+  return await db
+    .select({ task: tasks, crontab: crontabs })
+    .from(tasks)
+    .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
+    .where(isNull(tasks.deletedAt))
+}
+
+it('is a healthy company with a few troubles: nothing is behind, off or always failing but what says so of itself', async () => {
+  const rows = await companyRows()
+  expect((await behind(Date.parse(NOW))).filter((name) => name !== SLOW)).toEqual([])
+  expect(
+    rows
+      .filter(({ task }) => !task.enabled)
+      .map(({ task }) => task.name)
+      .sort(),
+  ).toEqual(OFF)
+  for (const name of [SLOW, FAILING, ...OFF]) {
+    expect(rows.find(({ task }) => task.name === name)?.task.description, name).toContain('on purpose')
+  }
+  const neverGood = await db
+    .select({ name: tasks.name })
+    .from(runs)
+    .innerJoin(tasks, eq(tasks.id, runs.taskId))
+    .groupBy(tasks.name)
+    .having(sql`bool_and(${runs.state} = 'failed')`)
+  expect(neverGood).toEqual([{ name: FAILING }])
+})
+
+it('has a history that runs up to now: what fires hourly or more often has decided its latest instants', async () => {
+  const nowMs = Date.parse(NOW)
+  for (const { task, crontab } of await companyRows()) {
+    const schedule = compileCrontab(crontab)
+    if (!task.enabled || schedule.countBetween(nowMs - 3_600_000, nowMs) === 0) continue
+    expect(nowMs - (task.cursor?.getTime() ?? 0), task.name).toBeLessThan(3_600_000 + MOST_LATE_MS)
+  }
 })
 
 it('leaves off where the scheduler goes on', async () => {
@@ -61,4 +130,12 @@ it('refuses to fill twice, and can be removed without a rest', async () => {
   expect(await snapshot(db)).toEqual(before)
   await removeDemoData(db, actorOf(await makeUser(db)))
   for (const table of [tasks, crontabs, dependencies]) expect(await db.select({ count: count() }).from(table)).toEqual([{ count: 0 }])
+})
+
+// A Monday morning, and the night in which Berlin's clocks go forward.
+it.each(['2026-11-30T06:02:00Z', '2026-03-29T02:40:07Z'])('is as healthy when it is filled at %s', async (now) => {
+  await database.setNow(new Date(now))
+  await fillDemo(db)
+  expect((await behind(Date.parse(now))).filter((name) => name !== SLOW)).toEqual([])
+  await removeDemoData(db, actorOf(await makeUser(db)))
 })

@@ -108,7 +108,7 @@ async function refuseTwice(db: Database): Promise<void> {
 
 async function makeTask(
   db: Database,
-  { crontab, needs, failuresInHundred, ...fields }: DemoTask,
+  { crontab, needs, failuresInHundred, isNew = false, ...fields }: DemoTask,
   crontabIds: ReadonlyMap<DemoCrontab, number>,
   nowMs: number,
 ): Promise<number> {
@@ -116,7 +116,7 @@ async function makeTask(
     enabled: true,
     misfirePolicy: 'run_all',
     gracePeriodSeconds: null,
-    cronBase: new Date(nowMs - pastOf(crontab, nowMs)).toISOString(),
+    cronBase: new Date(isNew ? nowMs : nowMs - pastOf(crontab, nowMs)).toISOString(),
     args: [],
     headers: {},
     queue: 'default',

@@ -2,10 +2,10 @@ import { v7 as uuidV7 } from 'uuid'
 import type { GateRecord } from '#scheduling/decision.ts'
 import type { RetryPolicy } from '#scheduling/retries.ts'
 import { isActive } from '#scheduling/run-states.ts'
-import { addTask, createWorld, indexDependers, type SimulatedTask, tellDependee } from '#scheduling/simulated-world.ts'
+import { addTask, createWorld, indexDependers, putEdge, type SimulatedTask, tellDependee } from '#scheduling/simulated-world.ts'
 import { runSimulation } from '#scheduling/simulation.ts'
-import type { ForecastQuestion, RunForecast, SimulatedHistory } from '#scheduling/simulation-parts.ts'
-import type { TaskState } from '#scheduling/task-state.ts'
+import type { ForecastQuestion, RunForecast, RunningSimulation, SimulatedHistory } from '#scheduling/simulation-parts.ts'
+import type { EdgeState, TaskState } from '#scheduling/task-state.ts'
 import { type Dice, diceOf } from './dice.ts'
 import type { History, PastAttempt, PastRange, PastRun, TaskPosition } from './write-history.ts'
 
@@ -28,7 +28,12 @@ export function makeHistory(
 ): History {
   const attempts: AttemptsOfRuns = new Map()
   const world = createWorld([], { keepsEverything: true })
-  for (const state of states) addTask(world, state, { retry: usual(state.taskId).retry, timeLimitMs: null })
+  const bases = new Map(states.map((state) => [state.taskId, state.cronBaseMs]))
+  const madeAtMs = (state: TaskState, edge: EdgeState) => Math.max(state.cronBaseMs, bases.get(edge.dependeeId) ?? state.cronBaseMs)
+  for (const state of states) {
+    const edges = state.edges.filter((edge) => madeAtMs(state, edge) === state.cronBaseMs)
+    addTask(world, { ...state, edges }, { retry: usual(state.taskId).retry, timeLimitMs: null })
+  }
   for (const { state } of world.tasks.values()) for (const edge of state.edges) tellDependee(world, edge)
   indexDependers(world)
   const outageMs = nowMs - OUTAGE.hoursAgo * HOUR_MS
@@ -43,6 +48,18 @@ export function makeHistory(
       { fromMs: nowMs, untilMs: nowMs + 1 },
     ],
     events: [
+      // Nobody waited for a task before there was one: such an edge is as old as the younger of its two tasks.
+      ...states.flatMap((state) =>
+        state.edges
+          .filter((edge) => madeAtMs(state, edge) > state.cronBaseMs)
+          .map((edge) => ({
+            atMs: madeAtMs(state, edge),
+            apply: (simulation: RunningSimulation) => {
+              putEdge(world, state.taskId, { ...edge, isAligned: edge.aligned !== null }, { succeeded: 0, finished: 0 })
+              simulation.changed(state.taskId)
+            },
+          })),
+      ),
       {
         atMs: nowMs,
         apply: (simulation) => {

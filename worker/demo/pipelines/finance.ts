@@ -22,16 +22,20 @@ export const FINANCE: readonly DemoTask[] = [
   },
   {
     name: 'finance.match-payments',
-    description: 'Finds the invoice of each booking, at the rates of the day.',
+    description: 'Finds the invoice of each booking, at the rates of the day. Goes on with what there is when the bank did not answer.',
     crontab: 'bankHours',
     ...working(10),
     ...coalescing(600),
-    needs: [{ on: 'finance.import-bank-statements' }, { on: 'finance.fetch-exchange-rates' }],
+    needs: [
+      { on: 'finance.import-bank-statements', freshness: 'aligned', endings: 'finished' },
+      { on: 'finance.fetch-exchange-rates', freshness: 'aligned', endings: 'finished' },
+    ],
   },
   {
     name: 'finance.post-ledger',
-    description: 'Posts what was matched and what was exported. Each posting starts from the one before it.',
-    crontab: 'hourly',
+    description:
+      'Posts what was matched and what was exported, hourly on the days of the bank. Each posting starts from the one before it.',
+    crontab: 'bankDays',
     ...working(12),
     ...coalescing(1800),
     needs: [
@@ -51,7 +55,7 @@ export const FINANCE: readonly DemoTask[] = [
   {
     name: 'finance.close-day',
     description: 'Closes the day after the last branch, São Paulo, has closed its own.',
-    crontab: 'lateInSaoPaulo',
+    crontab: 'workdaysInSaoPaulo',
     ...working(30),
     needs: [{ on: 'finance.post-ledger' }],
   },

@@ -37,7 +37,8 @@ export const MARKETING: readonly DemoTask[] = [
   },
   {
     name: 'marketing.push-to-ad-network',
-    description: 'Pushes audiences to the ad network. Its address is wrong, so every push fails: see what a failure looks like here.',
+    description:
+      'Pushes audiences to the ad network. Fails on purpose, every time: its address is wrong, to show what a failure looks like.',
     failuresInHundred: 100,
     crontab: 'everyTwoMinutes',
     handler: 'http-request',
@@ -54,7 +55,8 @@ export const MARKETING: readonly DemoTask[] = [
   },
   {
     name: 'marketing.optimise-bids',
-    description: 'Waits for a push that succeeds, and so for ever: its page says why.',
+    description: 'Sets the bids by what the ad network answers. Paused on purpose, with a note, as no push to it succeeds.',
+    isNew: true,
     crontab: 'everyFiveMinutes',
     ...working(5),
     ...coalescing(300),

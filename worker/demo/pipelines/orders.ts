@@ -1,6 +1,9 @@
-import { coalescing, type DemoTask, saying, working } from '../demo-task.ts'
+import { coalescing, type DemoTask, saying, skipping, working } from '../demo-task.ts'
 
-/** From the shops to the ERP. The ring from validation to confirmation is closed by a future edge: no new batch before the last one is confirmed. */
+/**
+ * From the shops to the ERP. The ring from validation to confirmation is closed by a future edge: no new batch before the last one is confirmed.
+ * Each takes whatever has come, so that an instant which comes too late is left out instead of keeping all later ones behind.
+ */
 export const ORDERS: readonly DemoTask[] = [
   {
     name: 'orders.import-web-shop',
@@ -24,7 +27,7 @@ export const ORDERS: readonly DemoTask[] = [
       'Checks addresses, articles and prices of what both imports brought. Takes the next batch only after the last one was confirmed.',
     crontab: 'everyMinute',
     ...working(3),
-    ...coalescing(90),
+    ...skipping(45),
     needs: [{ on: 'orders.import-web-shop' }, { on: 'orders.import-marketplace' }, { on: 'orders.confirm', future: true }],
   },
   {
@@ -32,7 +35,7 @@ export const ORDERS: readonly DemoTask[] = [
     description: 'Scores each order; suspicious ones are held back.',
     crontab: 'everyMinute',
     ...working(5),
-    ...coalescing(90),
+    ...skipping(45),
     needs: [{ on: 'orders.validate' }],
   },
   {
@@ -40,7 +43,7 @@ export const ORDERS: readonly DemoTask[] = [
     description: 'Reserves the articles of every order that passed.',
     crontab: 'everyMinute',
     ...working(2),
-    ...coalescing(90),
+    ...skipping(45),
     needs: [{ on: 'orders.check-fraud' }],
   },
   {
@@ -48,7 +51,7 @@ export const ORDERS: readonly DemoTask[] = [
     description: 'Sends the confirmations.',
     crontab: 'everyMinute',
     ...saying('Confirmed all reserved orders.'),
-    ...coalescing(90),
+    ...skipping(45),
     needs: [{ on: 'orders.reserve-stock' }],
   },
   {

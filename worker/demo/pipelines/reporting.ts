@@ -1,4 +1,4 @@
-import { coalescing, type DemoTask, saying, working } from '../demo-task.ts'
+import { coalescing, type DemoTask, saying, skipping, working } from '../demo-task.ts'
 
 /** Numbers for people. */
 export const REPORTING: readonly DemoTask[] = [
@@ -7,12 +7,13 @@ export const REPORTING: readonly DemoTask[] = [
     description: 'Loads orders and parcels into the warehouse of data.',
     crontab: 'everyTwoMinutes',
     ...working(7),
-    ...coalescing(120),
+    ...skipping(60),
     needs: [{ on: 'orders.confirm' }, { on: 'warehouse.print-labels' }],
   },
   {
     name: 'reporting.rebuild-cube',
-    description: 'Slow: takes a minute and a half each time. What it misses meanwhile becomes one run.',
+    description:
+      'Slow on purpose, and so always a little behind: takes a minute and a half each time. What it misses meanwhile becomes one run.',
     crontab: 'everyMinute',
     ...working(90),
     ...coalescing(60),
@@ -49,10 +50,11 @@ export const REPORTING: readonly DemoTask[] = [
   },
   {
     name: 'reporting.forecast-quarter',
-    description: 'The forecast of the quarter. Switched off until the new model is ready.',
+    description: 'The forecast of the quarter. Switched off on purpose, until the new model is ready.',
     crontab: 'lastFriday',
     ...working(120),
     enabled: false,
+    isNew: true,
     needs: [{ on: 'finance.close-month' }],
   },
 ]

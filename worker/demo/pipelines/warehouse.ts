@@ -23,7 +23,7 @@ export const WAREHOUSE: readonly DemoTask[] = [
     description: 'Plans the next wave, once the labels of the last one are printed.',
     crontab: 'everyTwoMinutes',
     ...working(5),
-    ...coalescing(120),
+    ...skipping(60),
     needs: [{ on: 'warehouse.count-stock' }, { on: 'orders.confirm' }, { on: 'warehouse.print-labels', future: true }],
   },
   {
@@ -31,7 +31,7 @@ export const WAREHOUSE: readonly DemoTask[] = [
     description: 'Prints the labels of the wave.',
     crontab: 'everyTwoMinutes',
     ...working(6),
-    ...coalescing(120),
+    ...skipping(60),
     needs: [{ on: 'warehouse.plan-picking' }],
   },
   {
