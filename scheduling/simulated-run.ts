@@ -1,4 +1,5 @@
 import type { Activation } from './decision.ts'
+import { isLostTooOften } from './lost-attempts.ts'
 import { type RetryPolicy, retryDelayMs } from './retries.ts'
 import type { RunState } from './run-states.ts'
 import type { Consumption } from './task-state.ts'
@@ -33,8 +34,6 @@ export type AttemptOutcome = 'succeeded' | 'failed' | 'cancelled' | 'expired' | 
 /** What follows the end of an attempt: the run's end, or a further attempt after a while. */
 export type AfterAttempt = { endsAs: 'succeeded' | 'failed' | 'cancelled' | 'expired' } | { retriesAfterMs: number }
 
-const MOST_LOST_ATTEMPTS = 5
-
 export function newRun({ runId, taskId, kind, alignedForMs, backfillId, takesFromMs = null }: RunIdentity): SimulatedRun {
   return {
     runId,
@@ -65,7 +64,7 @@ export function afterAttempt(run: SimulatedRun, outcome: AttemptOutcome, retry: 
       return { endsAs: outcome }
     case 'lost':
       run.lostAttempts += 1
-      return run.lostAttempts > MOST_LOST_ATTEMPTS ? { endsAs: 'failed' } : { retriesAfterMs: 0 }
+      return isLostTooOften(run.lostAttempts) ? { endsAs: 'failed' } : { retriesAfterMs: 0 }
     case 'failed':
     case 'expired': {
       run.failures += 1

@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { MOST_TAKEOVERS } from '#scheduling/lost-attempts.ts'
 import type { RetryPolicy } from '#scheduling/retries.ts'
-import { MOST_LOST_ATTEMPTS } from '#server/leases/lose-attempts.ts'
 import { sendBackRuns } from '#server/leases/send-back-runs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
@@ -141,7 +141,7 @@ describe('the wait before the next attempt', () => {
 describe('what counts as a failure', () => {
   test('is not a lost attempt: a dead worker uses up no retry and prolongs no wait', async () => {
     const run = await running({ ...POLICY, limit: 1 })
-    for (let lost = 1; lost < MOST_LOST_ATTEMPTS; lost++) {
+    for (let lost = 1; lost <= MOST_TAKEOVERS; lost++) {
       await startRun(database.db, run.id)
       const { attempt, workerId } = await same(run)
       const held = [{ runId: run.id, attempt, workerId: workerId ?? '' }]
@@ -149,7 +149,7 @@ describe('what counts as a failure', () => {
       expect(await same(run)).toMatchObject({ state: 'retrying', retryAt: null })
     }
     const retried = await end(run, 'failed')
-    expect(retried).toMatchObject({ state: 'retrying', attempt: MOST_LOST_ATTEMPTS + 1 })
+    expect(retried).toMatchObject({ state: 'retrying', attempt: MOST_TAKEOVERS + 2 })
     expect(waitOf(retried)).toBe(30)
     expect(await end(run, 'failed')).toMatchObject({ state: 'failed' })
   })

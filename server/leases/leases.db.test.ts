@@ -11,7 +11,6 @@ import { attempts } from '../../drizzle/schema/attempts.ts'
 import { runs } from '../../drizzle/schema/runs.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { workers } from '../../drizzle/schema/workers.ts'
-import { MOST_LOST_ATTEMPTS } from './lose-attempts.ts'
 import { recoverLostRuns } from './recover-lost-runs.ts'
 import { sendBackRuns } from './send-back-runs.ts'
 import { markWorkerStopped, registerWorker, renewLease } from './worker-lease.ts'
@@ -116,8 +115,8 @@ describe('recovering what lost workers held', () => {
     expect(await sameRun(run)).toMatchObject({ state: 'running', attempt: 1 })
   })
 
-  test(`fails a run that has lost ${MOST_LOST_ATTEMPTS} workers, and says so`, async () => {
-    const run = await makeRun.running(database.db, task, { workerId: await registered(), attempt: 6 })
+  test('fails a run that other workers have taken over five times, and says so', async () => {
+    const run = await makeRun.running(database.db, task, { workerId: await registered(), attempt: 7 })
     const lost = (number: number, error: { message: string; code?: 'handed_back' }) => ({
       runId: run.id,
       number,
@@ -127,17 +126,17 @@ describe('recovering what lost workers held', () => {
     })
     await database.db
       .insert(attempts)
-      .values([lost(1, { message: 'stopped', code: 'handed_back' }), ...[2, 3, 4, 5].map((number) => lost(number, { message: 'died' }))])
+      .values([lost(1, { message: 'stopped', code: 'handed_back' }), ...[2, 3, 4, 5, 6].map((number) => lost(number, { message: 'died' }))])
     await passMs(4_001)
     expect((await recoverLostRuns(database.db)).endedRunIds).toEqual([run.id])
-    expect(await sameRun(run)).toMatchObject({ state: 'failed', error: { message: 'Its worker died 5 times while it ran.' } })
+    expect(await sameRun(run)).toMatchObject({ state: 'failed', error: { message: 'Its worker died 6 times while it ran.' } })
     expect((await attemptsOf(run)).at(-1)).toMatchObject({ outcome: 'lost' })
     expect((await database.db.select().from(tasks).where(eq(tasks.id, task.id)))[0]?.endedFinished).toBe(1)
   })
 
   test('counts workers lost since the latest rerun only', async () => {
-    const run = await makeRun.running(database.db, task, { workerId: await registered(), attempt: 5, seriesAttempt: 5 })
-    const lost = [1, 2, 3, 4].map((number) => ({
+    const run = await makeRun.running(database.db, task, { workerId: await registered(), attempt: 6, seriesAttempt: 6 })
+    const lost = [1, 2, 3, 4, 5].map((number) => ({
       runId: run.id,
       number,
       workerId: uuidV7(),

@@ -1,17 +1,15 @@
+import { isLostTooOften } from '#scheduling/lost-attempts.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { RunEnding } from '#server/endings/end-runs.ts'
 import { type HeldAttempt, sendBackRuns } from './send-back-runs.ts'
 
-/** A run that takes its worker down with it must not wander through the fleet for ever. */
-export const MOST_LOST_ATTEMPTS = 5
-
 /** What to write down of a lost attempt, of one too many, and of one whose end was asked for. */
-export type Loss = { lost: string; lostTooOften: string; cancelled: string }
+export type Loss = { lost: string; lostTooOften: (times: number) => string; cancelled: string }
 
 /**
- * Takes attempts from workers that don't hold them any more: each run is retried at once whatever its task's settings, until it has lost
- * {@link MOST_LOST_ATTEMPTS} attempts; then it fails with that reason (invariant 4). One whose end was asked for is cancelled (rule R5).
+ * Takes attempts from workers that don't hold them any more: each run is retried at once whatever its task's settings, until it has been lost
+ * too often; then it fails with that reason (invariant 4). One whose end was asked for is cancelled (rule R5).
  * @returns the runs that were sent back to the queue; those that have to end come as endings, to be recorded in a transaction of its own,
  *   as ending locks tasks before runs
  */
@@ -47,12 +45,12 @@ function readLost(tx: Transaction, held: readonly HeldAttempt[]): Promise<LostAt
 }
 
 function isExhausted({ lostBefore }: LostAttempt): boolean {
-  return lostBefore + 1 >= MOST_LOST_ATTEMPTS
+  return isLostTooOften(lostBefore + 1)
 }
 
-function endingOf({ runId, attempt, workerId, isToBeCancelled }: LostAttempt, loss: Loss): RunEnding {
+function endingOf({ runId, attempt, workerId, lostBefore, isToBeCancelled }: LostAttempt, loss: Loss): RunEnding {
   const lost = { runId, attempt, workerId, attemptOutcome: 'lost' } as const
   return isToBeCancelled
     ? { ...lost, outcome: 'cancelled', error: { message: loss.cancelled, code: 'cancelled' } }
-    : { ...lost, outcome: 'failed', error: { message: loss.lostTooOften } }
+    : { ...lost, outcome: 'failed', error: { message: loss.lostTooOften(lostBefore + 1) } }
 }

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { endRuns } from '#server/endings/end-runs.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { type Loss, loseAttempts, MOST_LOST_ATTEMPTS } from './lose-attempts.ts'
+import { type Loss, loseAttempts } from './lose-attempts.ts'
 import type { HeldAttempt } from './send-back-runs.ts'
 
 /** One recovery at a time is enough, whoever does it. */
@@ -17,7 +17,7 @@ const NOTHING: Recovery = { lostWorkerIds: [], sentBackRunIds: [], endedRunIds: 
 
 const WORKER_DIED: Loss = {
   lost: 'Its worker died while it ran.',
-  lostTooOften: `Its worker died ${MOST_LOST_ATTEMPTS} times while it ran.`,
+  lostTooOften: (times) => `Its worker died ${times} times while it ran.`,
   cancelled: 'It was cancelled, and its worker died before it had stopped.',
 }
 

@@ -1,12 +1,12 @@
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { endRuns } from '#server/endings/end-runs.ts'
-import { type Loss, loseAttempts, MOST_LOST_ATTEMPTS } from './lose-attempts.ts'
+import { type Loss, loseAttempts } from './lose-attempts.ts'
 import type { HeldAttempt } from './send-back-runs.ts'
 
 const NOT_HELD: Loss = {
   lost: 'Its worker does not hold it: the database lost its ending, as in a fail-over, or the worker never heard that it had claimed it.',
-  lostTooOften: `It was lost ${MOST_LOST_ATTEMPTS} times while it ran; the last time its worker did not hold it.`,
+  lostTooOften: (times) => `It was lost ${times} times while it ran; the last time its worker did not hold it.`,
   cancelled: 'It was cancelled, and its worker does not hold it.',
 }
 

@@ -1,6 +1,6 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { MOST_LOST_ATTEMPTS } from '#server/leases/lose-attempts.ts'
+import { MOST_TAKEOVERS } from '#scheduling/lost-attempts.ts'
 import { jobIdFor } from '#server/queue/job-id.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { CLAIM_SLACK_MS, type LedgerProblem, type LedgerSql } from './ledger-problem.ts'
@@ -77,7 +77,7 @@ async function tooManyAttempts(sql: LedgerSql): Promise<LedgerProblem[]> {
         count(*) filter (where outcome = 'lost' and attempts.error->>'code' is distinct from 'handed_back') as lost
       from attempts join runs on runs.id = run_id and number >= series_attempt group by run_id
     ) as tries on tries.run_id = run.id
-    where tries.failed > 1 + coalesce((run.retry->>'limit')::int, 0) or tries.lost > ${MOST_LOST_ATTEMPTS}`
+    where tries.failed > 1 + coalesce((run.retry->>'limit')::int, 0) or tries.lost > ${MOST_TAKEOVERS + 1}`
   return rows.map(({ runId, failed, lost }) => ({
     invariant: 'I5',
     message: `Run ${runId} was tried too often: ${failed} attempts failed, ${lost} were lost.`,

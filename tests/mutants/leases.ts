@@ -19,7 +19,7 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     ['attempts lost before a rerun count', 'and attempts.number >= runs.series_attempt and', 'and'],
     ['orderly hand-backs count as deaths', "and attempts.error->>'code' is distinct from 'handed_back'", ''],
     ['failed attempts count as lost ones', "attempts.outcome = 'lost'", "attempts.outcome <> 'running'"],
-    ['a run may be lost once more', 'lostBefore + 1 >= MOST_LOST_ATTEMPTS', 'lostBefore + 1 > MOST_LOST_ATTEMPTS'],
+    ['a run may be lost once more', 'isLostTooOften(lostBefore + 1)', 'isLostTooOften(lostBefore)'],
   ]),
   ...mutantsOf('server/leases/lose-attempts.ts', UNHELD, [
     ['a lost run whose end was asked for stays running', 'attempt.isToBeCancelled || isExhausted', 'isExhausted'],

@@ -280,7 +280,7 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
   ),
   'a lost attempt counts as a failed one': replaced(
     'simulated-run.ts',
-    "run.lostAttempts > MOST_LOST_ATTEMPTS ? { endsAs: 'failed' }",
+    "isLostTooOften(run.lostAttempts) ? { endsAs: 'failed' }",
     "run.lostAttempts > 1 ? { endsAs: 'failed' }",
   ),
   'one retry too few': replaced('retries.ts', 'failures > policy.limit', 'failures >= policy.limit'),

@@ -7,7 +7,8 @@ import { Violation } from './event-list-model.ts'
 import type { RandomSystem, SystemTask } from './random-system.ts'
 import type { Scene } from './scene.ts'
 
-const MOST_LOST_ATTEMPTS = 5
+/** Rule I4: another worker takes it, at most five times. */
+const MOST_TAKEOVERS = 5
 
 /** What becomes of the attempts of every run of a story, and whether each run ends as its attempts say (R7, R8). */
 export class RunLives {
@@ -54,7 +55,7 @@ export class RunLives {
     const series = this.#series.get(runId) ?? []
     const last = series.at(-1)
     if (last === 'lost') {
-      if (state !== 'failed' || countOf(series, 'lost') <= MOST_LOST_ATTEMPTS)
+      if (state !== 'failed' || countOf(series, 'lost') <= MOST_TAKEOVERS)
         throw new Violation(`${runId} ends ${state} although it was only lost (I4)`)
       return
     }
@@ -76,7 +77,7 @@ export class RunLives {
   #expectRetry(runId: string, taskId: number, series: readonly AttemptOutcome[]): void {
     const limit = this.#tasks.get(taskId)?.retry?.limit ?? 0
     const last = series.at(-1)
-    const isDue = last === 'lost' ? countOf(series, 'lost') <= MOST_LOST_ATTEMPTS : failuresIn(series) <= limit
+    const isDue = last === 'lost' ? countOf(series, 'lost') <= MOST_TAKEOVERS : failuresIn(series) <= limit
     if (!isDue || last === 'succeeded' || last === 'cancelled') throw new Violation(`${runId} is attempted again after it ${last} (R7)`)
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { AttemptView } from '#domain/views/run-views.ts'
 import { cancelConsequence, markConsequence, runControls } from './run-controls.ts'
 
 const run = (state: Parameters<typeof runControls>[0]['state'], rest: Partial<Parameters<typeof runControls>[0]> = {}) => ({
@@ -7,6 +8,16 @@ const run = (state: Parameters<typeof runControls>[0]['state'], rest: Partial<Pa
   rerunPending: false,
   ...rest,
 })
+
+const ATTEMPT: AttemptView = {
+  number: 1,
+  outcome: 'failed',
+  workerHost: null,
+  workerPid: null,
+  startedAt: '2026-01-01T00:00:00Z',
+  endedAt: '2026-01-01T00:00:01Z',
+  errorMessage: null,
+}
 
 describe('what can be done with a run', () => {
   test.each(['queued', 'running', 'retrying'] as const)('a %s run can be cancelled and marked, not rerun', (state) => {
@@ -30,9 +41,14 @@ describe('what can be done with a run', () => {
 })
 
 test('cancelling says whether it counts as an ending', () => {
-  expect(cancelConsequence({ state: 'queued', startedAt: null })).toContain('counts as no ending')
-  expect(cancelConsequence({ state: 'retrying', startedAt: '2026-01-01T00:00:00Z' })).toContain('any ending')
-  expect(cancelConsequence({ state: 'running', startedAt: '2026-01-01T00:00:00Z' })).toContain('by force')
+  const attempt = (number: number) => ({ ...ATTEMPT, number })
+  expect(cancelConsequence({ state: 'queued', seriesAttempt: 1, attempts: [] })).toContain('counts as no ending')
+  expect(cancelConsequence({ state: 'retrying', seriesAttempt: 1, attempts: [attempt(1)] })).toContain('any ending')
+  expect(cancelConsequence({ state: 'running', seriesAttempt: 1, attempts: [attempt(1)] })).toContain('by force')
+  // A queued rerun: the run has started before, the rerun has not.
+  expect(cancelConsequence({ state: 'queued', seriesAttempt: 2, attempts: [attempt(1)] })).toContain('This rerun has not started')
+  expect(cancelConsequence({ state: 'queued', seriesAttempt: 2, attempts: [attempt(1)] })).toContain('counts as no ending')
+  expect(cancelConsequence({ state: 'retrying', seriesAttempt: 2, attempts: [attempt(1), attempt(2)] })).toContain('any ending')
 })
 
 test('marking says which tasks it lets start', () => {

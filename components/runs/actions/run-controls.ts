@@ -1,5 +1,5 @@
 import type { RunDetail } from '#domain/views/run-views.ts'
-import { isActive } from '#scheduling/run-states.ts'
+import { isActive, isEnding } from '#scheduling/run-states.ts'
 
 /** What a person can do with a run in its present state: `stopping` is a cancellation that its worker has not yet confirmed. */
 export type RunControl = 'cancel' | 'stopping' | 'rerun' | 'mark-succeeded' | 'mark-failed'
@@ -14,12 +14,18 @@ export function runControls(run: Pick<RunDetail, 'state' | 'isBeingCancelled' | 
   return controls
 }
 
-/** What cancelling a run means, before it is done. */
-export function cancelConsequence(run: Pick<RunDetail, 'state' | 'startedAt'>): string {
+/**
+ * What cancelling a run means, before it is done. Whether it is an ending (rule D1) is the core's word: of a rerun, only what started since it
+ * was asked for counts.
+ */
+export function cancelConsequence(run: Pick<RunDetail, 'state' | 'seriesAttempt' | 'attempts'>): string {
   const retry = 'It is not tried again by itself; a rerun can be asked for.'
   if (run.state === 'running') return `Its worker is told to stop it, by force if it does not. What it has done so far stays done. ${retry}`
-  if (run.startedAt === null)
-    return `It has not started, so it ends at once and counts as no ending: nothing that depends on it starts. ${retry}`
+  const hasStarted = run.attempts.some(({ number }) => number >= run.seriesAttempt)
+  if (!isEnding('cancelled', hasStarted)) {
+    const what = run.attempts.length === 0 ? 'It' : 'This rerun'
+    return `${what} has not started, so it ends at once as cancelled and counts as no ending: nothing that depends on it starts. ${retry}`
+  }
   return `It ends at once as cancelled, and counts for tasks that wait for any ending. ${retry}`
 }
 

@@ -1,15 +1,27 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { taskStateOf } from '#domain/task-state-of.ts'
 import type { TaskDetail, TaskPage, TaskRow } from '#domain/views/task-views.ts'
+import { isActive } from '#scheduling/run-states.ts'
 import { taskKeys } from '../queries.ts'
 
-/** How a row looks the moment someone switched its task; the server's answer follows. Active runs go on, so their state stays. */
+/**
+ * How a row looks the moment someone switched its task, by the rule of the server, whose answer follows. A disabled task is `disabled` while its
+ * runs go on; whether it has any is seen again once it is enabled.
+ */
 export function switchedRow(row: TaskRow, enabled: boolean): TaskRow {
   if (row.enabled === enabled) return row
-  const hasActiveRuns = row.state === 'running' || row.state === 'queued'
+  const state = taskStateOf({
+    enabled,
+    isPaused: false,
+    isSetAside: row.setAsideReason !== null,
+    hasRunningRun: row.lastRun !== null && isActive(row.lastRun.state) && row.lastRun.state !== 'queued',
+    hasQueuedRun: row.lastRun?.state === 'queued',
+    isWaiting: false,
+  })
   return {
     ...row,
     enabled,
-    state: hasActiveRuns ? row.state : enabled ? 'sleeping' : 'disabled',
+    state,
     waiting: null,
     nextInstant: enabled ? row.nextInstant : null,
   }
