@@ -27,7 +27,7 @@ export function ZoneSwitch() {
           >
             <Globe aria-hidden className="size-4" />
             <span suppressHydrationWarning className="max-w-32 truncate max-md:hidden">
-              {choice === 'local' ? 'Local' : choice}
+              {zone}
             </span>
           </button>
         }

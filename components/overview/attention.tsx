@@ -117,7 +117,7 @@ function LongestWaiting({ waiting }: { waiting: OverviewView['longestWaiting'] }
               )
             }
             note={false}
-            when={<Duration startedAt={task.since} />}
+            when={<Duration startedAt={task.scheduledFor ?? task.since} />}
           />
         ))}
       </ul>

@@ -1,9 +1,9 @@
 import clsx from 'clsx'
 import type { RunRow } from '#domain/views/run-views.ts'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
-import { Duration } from '../ui/duration.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
+import { ExecutionTime } from './execution-time.tsx'
 import { RunRemark } from './run-remark.tsx'
 import { TIMING_WORDS } from './run-words.ts'
 
@@ -42,7 +42,7 @@ export const runColumns: readonly DataColumn<RunRow>[] = [
     width: '84px',
     align: 'end',
     hideBelow: 'sm',
-    cell: (run) => (run.startedAt ? <Duration startedAt={run.startedAt} endedAt={run.endedAt} /> : <span className="text-faint">–</span>),
+    cell: (run) => <ExecutionTime run={run} />,
   },
   {
     id: 'remark',

@@ -3,7 +3,7 @@
 import clsx from 'clsx'
 import { toast } from 'sonner'
 import { useDisplayZone } from './display-zone.tsx'
-import { formatClock, formatExact, formatRelative, relativeGranularityMs } from './time-format.ts'
+import { formatClock, formatExact, formatOffset, formatRelative, relativeGranularityMs } from './time-format.ts'
 import { Tooltip } from './tooltip.tsx'
 import { useNow } from './use-now.ts'
 
@@ -23,6 +23,8 @@ export function RelativeTime({ instant, show = 'relative', zone: ownZone, classN
   const zone = ownZone ?? pageZone
   const nowMs = useNow(relativeGranularityMs(instantMs, Date.now()))
   const exact = formatExact(instantMs, zone)
+  // On other clocks than the page's the time says whose it is.
+  const isForeign = (show === 'clock' || show === 'both') && formatOffset(instantMs, zone) !== formatOffset(instantMs, pageZone)
   const iso = new Date(instantMs).toISOString()
   const copy = async () => {
     await navigator.clipboard.writeText(iso)
@@ -52,6 +54,7 @@ export function RelativeTime({ instant, show = 'relative', zone: ownZone, classN
         <time dateTime={iso}>
           {show === 'exact' && exact}
           {(show === 'clock' || show === 'both') && formatClock(instantMs, nowMs, zone)}
+          {isForeign && <span className="ml-1 text-faint">{formatOffset(instantMs, zone)}</span>}
           {show === 'both' && <span className="ml-1.5 text-faint">{formatRelative(instantMs, nowMs)}</span>}
           {show === 'relative' && formatRelative(instantMs, nowMs)}
         </time>

@@ -19,6 +19,10 @@ export type RunRow = {
   startedAt: string | null
   endedAt: string | null
   attempt: number
+  /** How long its ended attempts executed, together: neither waits between them nor the time until a rerun was asked for. */
+  executedMs: number
+  /** Since when its present attempt executes; null: none does. */
+  executingSince: string | null
   instantCount: number
   progress: number | null
   progressMessage: string | null

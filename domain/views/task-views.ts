@@ -38,7 +38,7 @@ export type TaskRow = {
   waiting: Waiting | null
   waitingSince: string | null
   setAsideReason: string | null
-  /** The next cron instant to be decided; null when disabled. */
+  /** The next cron instant to come that is not decided yet, what waits left out; null when disabled. */
   nextInstant: string | null
   lastRun: RunBrief | null
   queue: string

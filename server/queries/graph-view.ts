@@ -5,6 +5,7 @@ import type { Database } from '#server/database/client.ts'
 import { crontabs } from '../../drizzle/schema/crontabs.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { crontabColumns } from './crontab-columns.ts'
+import { databaseNowMs } from './database-now.ts'
 import { loadDependencyRows } from './dependency-rows.ts'
 import { isoInstantOrNull } from './iso-instant.ts'
 import { liveHandlerNames } from './live-handlers.ts'
@@ -13,11 +14,12 @@ import { factsOf, IDLE, latestRun, loadActivity } from './task-rows.ts'
 
 /** All tasks and all edges. */
 export async function graphView(db: Database): Promise<GraphView> {
-  const [records, activity, liveHandlers, edges] = await Promise.all([
+  const [records, activity, liveHandlers, edges, nowMs] = await Promise.all([
     loadGraphRecords(db),
     loadActivity(db),
     liveHandlerNames(db),
     loadDependencyRows(db),
+    databaseNowMs(db),
   ])
   const graphTasks = records.map(
     ({ task, crontab, lastRunState }): GraphTask => ({
@@ -25,7 +27,7 @@ export async function graphView(db: Database): Promise<GraphView> {
       name: task.name,
       state: taskStateOf({ ...factsOf(task), ...(activity.get(task.id) ?? IDLE) }),
       lastRunState,
-      nextInstant: isoInstantOrNull(nextInstantMs(task, crontab)),
+      nextInstant: isoInstantOrNull(nextInstantMs(task, crontab, nowMs)),
       handlerIsLive: liveHandlers.has(task.handler),
     }),
   )

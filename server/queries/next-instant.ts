@@ -9,9 +9,9 @@ export function positionMs({ cursor, cronBase }: Position): number {
   return positionOf({ cursorMs: cursor?.getTime() ?? null, cronBaseMs: cronBase.getTime() })
 }
 
-/** The next cron instant to be decided: in the past while it waits. Null when the task is disabled, or nothing comes any more. */
-export function nextInstantMs(task: Position & { enabled: boolean }, crontab: CrontabDefinition): number | null {
-  return task.enabled ? (readableSchedule(crontab)?.next(positionMs(task)) ?? null) : null
+/** The next cron instant to come that is not decided yet; what is due and waits is none. Null when the task is disabled, or nothing comes any more. */
+export function nextInstantMs(task: Position & { enabled: boolean }, crontab: CrontabDefinition, nowMs: number): number | null {
+  return task.enabled ? (readableSchedule(crontab)?.next(Math.max(positionMs(task), nowMs)) ?? null) : null
 }
 
 /** Null for a crontab that only a hand-written SQL edit can have left: one such row must not take whole pages down. */

@@ -7,7 +7,7 @@ import { workers } from '../../drizzle/schema/workers.ts'
 import { crontabColumns } from './crontab-columns.ts'
 import { databaseNowMs } from './database-now.ts'
 import { isoInstant } from './iso-instant.ts'
-import { positionMs, readableSchedule } from './next-instant.ts'
+import { nextInstantMs } from './next-instant.ts'
 import { recentFailures, runsByHour } from './overview-runs.ts'
 import { countByState } from './task-page.ts'
 
@@ -28,12 +28,15 @@ export async function overviewView(db: Database): Promise<OverviewView> {
   return { taskCounts, runsByHour: byHour, failures, longestWaiting: waiting, upcoming: coming, liveWorkers, demoTasks }
 }
 
+/** The instant that waits has waited since it was due, however often the reason changed; a request since it was first held up. */
+const heldUpSince = sql`coalesce(to_timestamp((${tasks.waiting} ->> 'scheduledForMs')::float8 / 1000), ${tasks.waitingSince})`
+
 async function longestWaiting(db: Database): Promise<OverviewView['longestWaiting']> {
   const rows = await db
     .select({ taskId: tasks.id, taskName: tasks.name, since: tasks.waitingSince, waiting: tasks.waiting })
     .from(tasks)
     .where(and(isNull(tasks.deletedAt), eq(tasks.enabled, true), isNotNull(tasks.waiting), isNotNull(tasks.waitingSince)))
-    .orderBy(asc(tasks.waitingSince), asc(tasks.id))
+    .orderBy(asc(heldUpSince), asc(tasks.id))
     .limit(TASKS_SHOWN)
   return rows.flatMap(({ taskId, taskName, since, waiting }) => {
     if (!since) return []
@@ -50,8 +53,8 @@ async function upcoming(db: Database, nowMs: number): Promise<OverviewView['upco
     .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
     .where(and(isNull(tasks.deletedAt), eq(tasks.enabled, true)))
   const coming = rows.flatMap(({ taskId, taskName, crontab, ...task }) => {
-    const instantMs = readableSchedule(crontab)?.next(Math.max(positionMs(task), nowMs))
-    return instantMs == null ? [] : { taskId, taskName, instantMs }
+    const instantMs = nextInstantMs({ ...task, enabled: true }, crontab, nowMs)
+    return instantMs === null ? [] : { taskId, taskName, instantMs }
   })
   coming.sort((a, b) => a.instantMs - b.instantMs || a.taskId - b.taskId)
   return coming.slice(0, TASKS_SHOWN).map(({ instantMs, ...task }) => ({ ...task, instant: isoInstant(instantMs) }))

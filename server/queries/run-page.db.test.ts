@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunRow } from '#domain/views/run-views.ts'
@@ -5,8 +6,10 @@ import { createTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { attempts } from '../../drizzle/schema/attempts.ts'
 import { runLogs } from '../../drizzle/schema/run-logs.ts'
 import { runRequests } from '../../drizzle/schema/run-requests.ts'
+import { runs } from '../../drizzle/schema/runs.ts'
 import { runDetail } from './run-detail.ts'
 import { runLogPage } from './run-logs.ts'
 import { runCount, runCountQuery, runPage, runPageQuery } from './run-page.ts'
@@ -55,6 +58,31 @@ describe('pages of runs', () => {
     const second = await runPage(db, runPageQuery.parse({ limit: 200, before: first.nextBefore }))
     expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(made.map(({ id }) => id).toReversed())
     made.push(late)
+  })
+
+  it('say how long the attempts of a run executed, not how long lay between them', async () => {
+    const startMs = Date.UTC(2026, 2, 1, 9)
+    const run = await makeRun.succeeded(db, await makeTask(db), {
+      startedAt: new Date(startMs),
+      endedAt: new Date(startMs + 1_442_000),
+      attempt: 2,
+    })
+    const attempt = (number: number, fromMs: number, throughMs: number | null) => ({
+      runId: run.id,
+      number,
+      workerId: uuidV7(),
+      startedAt: new Date(startMs + fromMs),
+      endedAt: throughMs === null ? null : new Date(startMs + throughMs),
+      outcome: throughMs === null ? ('running' as const) : ('succeeded' as const),
+    })
+    await db.delete(attempts).where(eq(attempts.runId, run.id))
+    await db.insert(attempts).values([attempt(1, 0, 15), attempt(2, 1_441_980, 1_442_000)])
+    expect(await runDetail(db, { id: run.id })).toMatchObject({ executedMs: 35, executingSince: null })
+    await db.insert(attempts).values(attempt(3, 1_500_000, null))
+    const [row] = (await runPage(db, runPageQuery.parse({ task: run.taskId }))).rows
+    expect(row).toMatchObject({ executedMs: 35, executingSince: new Date(startMs + 1_500_000).toISOString() })
+    await db.delete(attempts).where(eq(attempts.runId, run.id))
+    await db.delete(runs).where(eq(runs.id, run.id))
   })
 
   it('hold only what was asked for: task, states, kind', async () => {

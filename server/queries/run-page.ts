@@ -78,15 +78,23 @@ export const runRowColumns = {
   progressMessage: runs.progressMessage,
   errorMessage: sql<string | null>`${runs.error} ->> 'message'`,
   retryAt: runs.retryAt,
+  executedMs: sql<number>`(
+    select coalesce(sum(extract(epoch from (attempt.ended_at - attempt.started_at))) * 1000, 0)::float8
+    from attempts attempt where attempt.run_id = ${runs.id} and attempt.ended_at is not null)`,
+  executingSince:
+    sql<Date | null>`(select max(attempt.started_at) from attempts attempt where attempt.run_id = ${runs.id} and attempt.ended_at is null)`.mapWith(
+      runs.startedAt,
+    ),
   isBeingCancelled: sql<boolean>`${runs.cancelRequestedAt} is not null and ${runs.endedAt} is null`,
 }
 
-type RunRecord = Omit<RunRow, 'scheduledFor' | 'activatedAt' | 'startedAt' | 'endedAt' | 'retryAt'> & {
+type RunRecord = Omit<RunRow, 'scheduledFor' | 'activatedAt' | 'startedAt' | 'endedAt' | 'retryAt' | 'executingSince'> & {
   scheduledFor: Date
   activatedAt: Date
   startedAt: Date | null
   endedAt: Date | null
   retryAt: Date | null
+  executingSince: Date | null
 }
 
 export function runRowOf(record: RunRecord): RunRow {
@@ -97,6 +105,7 @@ export function runRowOf(record: RunRecord): RunRow {
     startedAt: isoInstantOrNull(record.startedAt),
     endedAt: isoInstantOrNull(record.endedAt),
     retryAt: isoInstantOrNull(record.retryAt),
+    executingSince: isoInstantOrNull(record.executingSince),
   }
 }
 

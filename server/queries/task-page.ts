@@ -7,6 +7,7 @@ import { crontabs } from '../../drizzle/schema/crontabs.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { containsPattern } from './contains-pattern.ts'
 import { crontabColumns } from './crontab-columns.ts'
+import { databaseNowMs } from './database-now.ts'
 import { nextInstantMs } from './next-instant.ts'
 import { latestRun, loadTaskRows } from './task-rows.ts'
 import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.ts'
@@ -94,7 +95,8 @@ async function idsByNextInstant(db: Database, query: TaskPageQuery): Promise<num
     .leftJoin(activity, eq(activity.taskId, tasks.id))
     .where(and(matching(query), query.state ? sql`${taskStateSql(activity)} = ${query.state}` : undefined))
   const sign = query.dir === 'asc' ? 1 : -1
-  const timed = rows.map((row) => ({ id: row.id, nextMs: nextInstantMs(row, row.crontab) }))
+  const nowMs = await databaseNowMs(db)
+  const timed = rows.map((row) => ({ id: row.id, nextMs: nextInstantMs(row, row.crontab, nowMs) }))
   timed.sort((a, b) => {
     if (a.nextMs === null || b.nextMs === null) return Number(a.nextMs === null) - Number(b.nextMs === null) || sign * (a.id - b.id)
     return sign * (a.nextMs - b.nextMs || a.id - b.id)

@@ -7,6 +7,7 @@ import { dependencies } from '../../drizzle/schema/dependencies.ts'
 import { runs } from '../../drizzle/schema/runs.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { crontabColumns } from './crontab-columns.ts'
+import { databaseNowMs } from './database-now.ts'
 import { isoInstant, isoInstantOrNull } from './iso-instant.ts'
 import { liveHandlerNames } from './live-handlers.ts'
 import { nextInstantMs } from './next-instant.ts'
@@ -32,11 +33,12 @@ export function latestRun(db: Database) {
 /** Whole task rows in the order of `ids`, by a fixed number of queries; ids of deleted tasks are left out. */
 export async function loadTaskRows(db: Database, ids: readonly number[]): Promise<TaskRow[]> {
   if (ids.length === 0) return []
-  const [records, activity, edgeCounts, liveHandlers] = await Promise.all([
+  const [records, activity, edgeCounts, liveHandlers, nowMs] = await Promise.all([
     loadRecords(db, ids),
     loadActivity(db, inArray(runs.taskId, [...ids])),
     loadEdgeCounts(db, ids),
     liveHandlerNames(db),
+    databaseNowMs(db),
   ])
   const rowsById = new Map(
     records.map((record) => {
@@ -55,7 +57,7 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
         waiting: task.waiting,
         waitingSince: isoInstantOrNull(task.waitingSince),
         setAsideReason: task.setAsideReason,
-        nextInstant: isoInstantOrNull(nextInstantMs(task, crontab)),
+        nextInstant: isoInstantOrNull(nextInstantMs(task, crontab, nowMs)),
         lastRun: lastRun && briefOf(lastRun),
         queue: task.queue,
         dependsOnCount: edgeCounts.dependsOn.get(task.id) ?? 0,

@@ -5,6 +5,7 @@ import { Duration } from '../../ui/duration.tsx'
 import { formatDuration } from '../../ui/duration-format.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
+import { ExecutionTime } from '../execution-time.tsx'
 import { KIND_WORDS, TIMING_WORDS } from '../run-words.ts'
 
 /** What cron says and what really happened, apart. */
@@ -21,7 +22,15 @@ export function RunFacts({ run }: { run: RunDetail }) {
           { name: 'In the queue', value: <Duration startedAt={run.activatedAt} endedAt={run.startedAt ?? run.endedAt} /> },
           { name: 'Started', value: run.startedAt && <RelativeTime instant={run.startedAt} show="exact" /> },
           { name: 'Ended', value: run.endedAt && <RelativeTime instant={run.endedAt} show="exact" /> },
-          { name: 'Took', value: run.startedAt && <Duration startedAt={run.startedAt} endedAt={run.endedAt} /> },
+          {
+            name: 'Took',
+            value: run.startedAt && (
+              <>
+                <ExecutionTime run={run} />
+                {run.attempts.length > 1 && ` in ${run.attempts.length} attempts`}
+              </>
+            ),
+          },
           { name: 'Time limit', value: run.timeLimitSeconds && `${formatDuration(run.timeLimitSeconds * 1000)} for each attempt` },
           { name: 'If it fails', value: retryWords(run.retry) },
           { name: 'Handler', value: <span className="font-mono text-xs">{run.handler}</span> },

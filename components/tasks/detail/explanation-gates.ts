@@ -47,7 +47,13 @@ function neededParts({ endings, alignedInstantMs, neededAfterMs, lastEnding }: D
     : [text(isSuccess ? ' (has not succeeded yet, needs ' : ' (has not ended yet, needs ')]
   if (alignedInstantMs !== null) return [...last, text('its run for '), clock(alignedInstantMs), text(' or a later one)')]
   if (neededAfterMs === null) return [text(isSuccess ? ' (needs its first success)' : ' (needs its first ending)')]
+  // One that ended in the very second of the own last start would read as if it were new enough.
+  if (lastEnding && sameSecond(lastEnding.endedAtMs, neededAfterMs)) return [...last, text('a newer one than that)')]
   return [...last, text('one after '), clock(neededAfterMs), text(')')]
+}
+
+function sameSecond(aMs: number, bMs: number): boolean {
+  return Math.floor(aMs / 1000) === Math.floor(bMs / 1000)
 }
 
 /** Who in turn holds up the dependee, down to the one that holds up all of them, and why nothing comes of that one. */

@@ -42,6 +42,11 @@ describe('a waiting task', () => {
     )
   })
 
+  it('does not ask for one after 09:13:49 beside a success of 09:13:49: what ends in the second of its own start is said to be too old', () => {
+    const sameSecond = load({}, { latestSucceeded: { runId: 'x', endedAtMs: HOUR + 300 }, ...running })
+    expect(sentences(waitingForLoad, {}, [sameSecond])[0]).toContain('(last succeeded <01:00>, needs a newer one than that)')
+  })
+
   it('calls a guess a guess, and offers to run a dependee that sleeps', () => {
     expect(sentences(waitingForLoad, {}, [load()])[0]).toContain('Expected about <03:01>, without a history to go by.')
     expect(remedies(waitingForLoad, {}, [load()])).toEqual(['run-task', 'waive', 'run-this-ignoring'])

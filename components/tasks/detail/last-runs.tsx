@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { RunRow } from '#domain/views/run-views.ts'
+import { ExecutionTime } from '../../runs/execution-time.tsx'
 import { RunRemark } from '../../runs/run-remark.tsx'
 import { DataTable } from '../../ui/data-table/data-table.tsx'
 import type { DataColumn } from '../../ui/data-table/data-table-types.ts'
-import { Duration } from '../../ui/duration.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -34,7 +34,7 @@ const columns: readonly DataColumn<RunRow>[] = [
     header: 'Took',
     width: '84px',
     align: 'end',
-    cell: (run) => (run.startedAt ? <Duration startedAt={run.startedAt} endedAt={run.endedAt} /> : <span className="text-faint">–</span>),
+    cell: (run) => <ExecutionTime run={run} />,
   },
   {
     id: 'message',
