@@ -15,7 +15,12 @@ const crontab = {
 } as const
 
 it('gives the form as its own schema reads it, beside the rest', () => {
-  expect(crontabUpdate.parse({ id: 3, input: crontab })).toEqual({ id: 3, runLatest: false, input: { ...crontab, timezone: 'UTC' } })
+  expect(crontabUpdate.parse({ id: 3, updatedAt: '2026-03-31T04:00:00Z', input: crontab })).toEqual({
+    id: 3,
+    updatedAt: '2026-03-31T04:00:00Z',
+    runLatest: false,
+    input: { ...crontab, timezone: 'UTC' },
+  })
 })
 
 it('tells what is wrong in the form by the paths of the form', () => {
@@ -30,5 +35,7 @@ it('tells what is wrong in the form by the paths of the form', () => {
 })
 
 it('tells what is wrong beside the form by its own name', () => {
-  expect(crontabUpdate.safeParse({ id: -1, input: crontab }).error?.issues.map((issue) => issue.path)).toEqual([['id']])
+  expect(
+    crontabUpdate.safeParse({ id: -1, updatedAt: '2026-03-31T04:00:00Z', input: crontab }).error?.issues.map((issue) => issue.path),
+  ).toEqual([['id']])
 })

@@ -4,7 +4,7 @@ import type { RunDetail, RunPage } from '#domain/views/run-views.ts'
 import type { DependencyRow, GraphView, ScheduleChangePreview, TaskDetail } from '#domain/views/task-views.ts'
 import { ADMINISTRATOR } from '#e2e/administrator.ts'
 import { choose, chooser, jsonEditor, writeExpressionWithSeconds, writeJson } from '#e2e/fields.ts'
-import { openPage, reloadPage } from '#e2e/open-page.ts'
+import { openPage } from '#e2e/open-page.ts'
 import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
@@ -153,26 +153,6 @@ test.describe('a task whose instants wait', () => {
     const { pendingRequests, recentRanges } = await readView<TaskDetail>(page, `/tasks/${reportId}`)
     expect(pendingRequests).toHaveLength(1)
     expect(recentRanges[0]).toMatchObject({ kind: 'skipped' })
-  })
-
-  test('a save over what somebody else saved meanwhile asks first', async ({ page, context }) => {
-    await openPage(page, `/tasks/${reportId}/edit`)
-    await page.getByLabel('Description').fill('mine')
-    const other = await context.newPage()
-    await openPage(other, `/tasks/${reportId}/edit`)
-    await other.getByLabel('Description').fill('theirs')
-    await other.getByRole('button', { name: 'Save task' }).click()
-    await expect(other).toHaveURL(new RegExp(`/tasks/${reportId}$`))
-    await other.close()
-
-    page.on('dialog', (dialog) => dialog.accept())
-    await reloadPage(page)
-    await page.getByRole('button', { name: 'Save task' }).click()
-    await expect(page.getByText('The task was changed since you opened it')).toBeVisible()
-    expect((await readView<TaskDetail>(page, `/tasks/${reportId}`)).input.description).toBe('theirs')
-    await page.getByRole('button', { name: 'Save mine over it' }).click()
-    await expect(page).toHaveURL(new RegExp(`/tasks/${reportId}$`))
-    expect((await readView<TaskDetail>(page, `/tasks/${reportId}`)).input.description).toBe('mine')
   })
 
   test('a dependency is waived once from the list, and what was asked for starts and says so', async ({ page }) => {

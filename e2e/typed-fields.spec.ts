@@ -54,3 +54,11 @@ test('Tab and Shift Tab leave the JSON editor, Ctrl ] and Ctrl [ indent, and bot
   await expect(editor).toHaveAccessibleDescription(/Ctrl \] indents a line/)
   await expect(editor.locator('.view-lines')).toHaveText('{ "message": "hello" }')
 })
+
+test.describe('in a browser elsewhere', () => {
+  test.use({ timezoneId: 'Asia/Kathmandu' })
+  test('the zone in which the page shows times is named, not only called local', async ({ page }) => {
+    await openPage(page, '/tasks')
+    await expect(page.getByRole('button', { name: 'Time zone shown: Local, Asia/Kathmandu' })).toHaveText('Asia/Kathmandu')
+  })
+})

@@ -42,7 +42,7 @@ export const crontabColumns: readonly DataColumn<CrontabRow>[] = [
   {
     id: 'next',
     header: 'Next instant',
-    width: '160px',
+    width: '208px',
     hideBelow: 'sm',
     isSortable: true,
     cell: (row) => <NextInstant definition={row.definition} />,

@@ -1,8 +1,9 @@
 'use client'
 
+import clsx from 'clsx'
 import { type FormEvent, useMemo } from 'react'
 import { CRON_FIELDS } from '#scheduling/cron/crontab-definition.ts'
-import { StaleNotice } from '../forms/stale-notice.tsx'
+import { ConflictPanel } from '../forms/conflict-panel.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { useNow } from '../ui/use-now.ts'
@@ -82,29 +83,29 @@ export function CrontabForm({ edited, defaultTimezone = 'UTC', onSaved, onCancel
         </div>
         <NextFirings preview={preview} timezone={values.timezone} />
       </div>
-      {edit.isStale && (
-        <div className="mt-5">
-          <StaleNotice
+      <div className={clsx('mt-5', edit.conflict && 'sticky bottom-0 z-10 bg-bg py-3')}>
+        {edit.conflict && (
+          <ConflictPanel
             what="The crontab"
-            onSaveOver={edit.saveOver}
+            conflict={edit.conflict}
             onDiscard={() => {
               draft.forget()
               window.location.reload()
             }}
           />
-        </div>
-      )}
-      <div className="mt-5 flex flex-wrap items-center gap-2">
-        <Button type="submit" variant="primary" isBusy={isSubmitting}>
-          {submitLabel}
-        </Button>
-        <Button onClick={cancel}>Cancel</Button>
-        {draft.isRestored && <p className="text-xs text-muted">This is what you had typed before. Cancel lets it go.</p>}
-        {problem && (
-          <p role="alert" className="basis-full text-sm text-red">
-            {problem}
-          </p>
         )}
+        <div className="flex flex-wrap items-center gap-2">
+          <Button type="submit" variant="primary" isBusy={isSubmitting}>
+            {submitLabel}
+          </Button>
+          <Button onClick={cancel}>Cancel</Button>
+          {draft.isRestored && <p className="text-xs text-muted">This is what you had typed before. Cancel lets it go.</p>}
+          {problem && (
+            <p role="alert" className="basis-full text-sm text-red">
+              {problem}
+            </p>
+          )}
+        </div>
       </div>
       {edit.dialog}
     </form>

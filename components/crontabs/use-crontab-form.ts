@@ -3,13 +3,12 @@
 import { type ClipboardEvent, type FocusEvent, useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type CrontabInput, crontabInput } from '#domain/crontab-input.ts'
-import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import { CRON_FIELDS, type CronField } from '#scheduling/cron/crontab-definition.ts'
 import type { CronColumns } from '#scheduling/cron/syntax.ts'
-import { fetchView } from '../api/fetch-view.ts'
 import { useFormDraft } from '../forms/use-form-draft.ts'
 import { crontabResolver } from './crontab-resolver.ts'
 import { useScheduleChangeQuestion } from './schedule-change-question.tsx'
+import { useCrontabConflict } from './use-crontab-conflict.ts'
 import { useExpression } from './use-expression.ts'
 import { type EditedCrontab, useSaveCrontab } from './use-save-crontab.ts'
 import { wholeExpressionIn } from './whole-expression-in.ts'
@@ -25,13 +24,16 @@ type Options = {
 /** The state of a crontab form: its values, checked by the core; a draft that outlives the page; columns that take whole expressions. */
 export function useCrontabForm({ start, edited, onSaved, onDirty }: Options) {
   const form = useForm<CrontabInput>({ mode: 'onTouched', resolver: crontabResolver, defaultValues: pickInput(start) })
-  const draft = useFormDraft(form, `crontab.${edited?.id ?? 'new'}`, edited?.updatedAt ?? null)
+  const draft = useFormDraft(form, `crontab.${edited?.id ?? 'new'}`, { base: pickInput(start), basedOn: edited?.updatedAt ?? null })
+  const meeting = useCrontabConflict(form, edited?.id ?? null)
   const question = useScheduleChangeQuestion()
   const values = form.watch()
   const [wantsSeconds, setWantsSeconds] = useState(false)
   const { isDirty } = form.formState
-  const { save, problem, isStale } = useSaveCrontab({
+  const { save, problem } = useSaveCrontab({
     edited,
+    latest: meeting.latest,
+    onStale: () => meeting.meet(draft.base),
     question,
     setError: form.setError,
     onSaved: (savedId) => {
@@ -78,12 +80,6 @@ export function useCrontabForm({ start, edited, onSaved, onDirty }: Options) {
       },
     }
   }
-  const saveOver = async () => {
-    if (edited === null) return
-    const { updatedAt } = await fetchView<CrontabRow>(`/crontabs/${edited.id}`)
-    if (expression.holdsBack()) return
-    await form.handleSubmit((input) => save(input, updatedAt))()
-  }
   return {
     form,
     draft,
@@ -95,11 +91,10 @@ export function useCrontabForm({ start, edited, onSaved, onDirty }: Options) {
     showSeconds,
     inputOf,
     save: async (input: CrontabInput) => {
-      if (!expression.holdsBack()) await save(input, draft.restoredBasedOn)
+      if (!expression.holdsBack() && meeting.isSettled()) await save(input, meeting.version ?? draft.basedOn)
     },
-    saveOver,
     problem,
-    isStale,
+    conflict: meeting.conflict,
     dialog: question.dialog,
   }
 }

@@ -2,17 +2,20 @@
 
 import { type FormEvent, useId, useState } from 'react'
 import { toast } from 'sonner'
+import type { DependencyInput } from '#domain/dependency-input.ts'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import { ApiError, describeError } from '../api/api-error.ts'
+import { ConflictPanel } from '../forms/conflict-panel.tsx'
 import { TaskPicker } from '../forms/task-picker.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
-import { type DependencyDraft, EMPTY_DRAFT, readDraft, withFuture } from './dependency-draft.ts'
+import { type DependencyDraft, draftOf, EMPTY_DRAFT, readDraft, withFuture } from './dependency-draft.ts'
 import { ENDINGS_CHOICES } from './endings-choices.ts'
 import { FRESHNESS_CHOICES, FRESHNESS_HELP, NEVER_ALIGNED } from './freshness-choices.ts'
+import { useDependencyConflict } from './use-dependency-conflict.ts'
 import { useSaveDependency } from './use-save-dependency.ts'
 import { WaiverNote } from './waiver-note.tsx'
 
@@ -25,9 +28,11 @@ type Props = {
 /** A dependency to add or to change. A cycle is refused with its path, at the task waited for. */
 export function DependencyDialog({ edge, onClose }: Props) {
   const formId = useId()
-  const [draft, setDraft] = useState<DependencyDraft>(edge ?? EMPTY_DRAFT)
+  const [base] = useState<DependencyDraft>(edge ? draftOf(edge) : EMPTY_DRAFT)
+  const [draft, setDraft] = useState(base)
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
   const saving = useSaveDependency(edge?.id)
+  const meeting = useDependencyConflict({ edge, getMine: () => draft, setMine: setDraft })
   const change = (next: DependencyDraft) => {
     setDraft(next)
     setProblems({})
@@ -35,16 +40,28 @@ export function DependencyDialog({ edge, onClose }: Props) {
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     event.stopPropagation()
+    if (meeting.isSettled()) await save(meeting.version ?? base)
+  }
+  const save = async (basedOn: DependencyDraft): Promise<void> => {
     const read = readDraft(draft)
     if (read.problems) return setProblems(read.problems)
     try {
-      await saving.mutateAsync(read.input)
-      toast.success(`${draft.dependerName} runs after ${draft.dependeeName}.`)
-      onClose()
+      await saveOrMeet(read.input, basedOn)
     } catch (error) {
       const fields = error instanceof ApiError ? error.fields : {}
       setProblems(Object.keys(fields).length > 0 ? fields : { form: describeError(error).message })
     }
+  }
+  const saveOrMeet = async (input: DependencyInput, basedOn: DependencyDraft): Promise<void> => {
+    try {
+      await saving.mutateAsync({ input, basedOn: edge ? readDraft(basedOn).input : null })
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'stale')) throw error
+      const version = await meeting.meet(base)
+      return version === null ? undefined : await saveOrMeet(input, version)
+    }
+    toast.success(`${draft.dependerName} runs after ${draft.dependeeName}.`)
+    onClose()
   }
   const atNoField = Object.entries(problems).filter(([field]) => !['dependerId', 'dependeeId', 'endings', 'freshness'].includes(field))
   return (
@@ -95,6 +112,7 @@ export function DependencyDialog({ edge, onClose }: Props) {
           />
         </Field>
         {edge && <WaiverNote waiver={edge.waiver} />}
+        {meeting.conflict && <ConflictPanel what="The dependency" conflict={meeting.conflict} onDiscard={onClose} />}
         {atNoField.map(([field, message]) => (
           <p key={field} role="alert" className="text-sm text-red">
             {message}

@@ -1,4 +1,5 @@
 import { type DependencyInput, defaultEndings } from '#domain/dependency-input.ts'
+import type { DependencyRow } from '#domain/views/task-views.ts'
 
 /** A dependency while it is being put together: tasks may be missing still. */
 export type DependencyDraft = Omit<DependencyInput, 'dependerId' | 'dependeeId'> & {
@@ -16,6 +17,19 @@ export const EMPTY_DRAFT: DependencyDraft = {
   future: false,
   endings: defaultEndings(false),
   freshness: 'new',
+}
+
+/** What of an existing dependency may be changed. */
+export function draftOf({
+  dependerId,
+  dependeeId,
+  dependerName,
+  dependeeName,
+  future,
+  endings,
+  freshness,
+}: DependencyRow): DependencyDraft {
+  return { dependerId, dependeeId, dependerName, dependeeName, future, endings, freshness }
 }
 
 /** Makes it future or plain; endings that were the usual ones of the other kind follow. */

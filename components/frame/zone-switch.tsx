@@ -9,11 +9,14 @@ import { useDisplayZone } from '../ui/display-zone.tsx'
 import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '../ui/dropdown-menu.tsx'
 import { Field } from '../ui/field.tsx'
 import { resolveZone } from '../ui/time-format.ts'
+import { useHydrated } from '../ui/use-hydrated.ts'
 
 /** In which zone times are shown: local, UTC, or any other. */
 export function ZoneSwitch() {
   const { choice, zone, choose } = useDisplayZone()
   const [isChoosing, setIsChoosing] = useState(false)
+  // The server does not know the browser's zone, and would name its own.
+  const isHydrated = useHydrated()
   const isOther = choice !== 'local' && choice !== 'UTC'
   return (
     <>
@@ -21,13 +24,13 @@ export function ZoneSwitch() {
         trigger={
           <button
             type="button"
-            aria-label={`Time zone shown: ${choice === 'local' ? `Local, ${zone}` : choice}`}
+            aria-label={`Time zone shown: ${choice === 'local' ? (isHydrated ? `Local, ${zone}` : 'Local') : choice}`}
             suppressHydrationWarning
             className="flex h-8 items-center gap-1.5 rounded px-2 text-sm text-muted hover:bg-hover hover:text-fg"
           >
             <Globe aria-hidden className="size-4" />
             <span suppressHydrationWarning className="max-w-32 truncate max-md:hidden">
-              {zone}
+              {choice === 'local' && !isHydrated ? 'Local' : zone}
             </span>
           </button>
         }

@@ -76,7 +76,7 @@ export function useEdgeChanges(): EdgeChanges {
     const next = { ...edge, ...changed }
     void save(
       () => put(next),
-      () => perform(updateDependencyAction({ id: edge.id, ...inputOf(next) })),
+      () => perform(updateDependencyAction({ id: edge.id, basedOn: inputOf(edge), ...inputOf(next) })),
     )
   }
   return { draw: (dependee, depender, future) => void draw(dependee, depender, future), change, remove: (edge) => void remove(edge) }

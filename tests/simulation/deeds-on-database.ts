@@ -3,19 +3,20 @@ import type { Actor } from '#domain/roles.ts'
 import type { GateRecord } from '#scheduling/decision.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { crontabDetail } from '#server/queries/crontab-rows.ts'
 import { taskDetail } from '#server/queries/task-detail.ts'
 import { wakeTasks } from '#server/tick/wake.ts'
 import { createCrontab } from '#server/use-cases/crontab/create-crontab.ts'
 import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
 import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
 import { deleteDependency } from '#server/use-cases/dependency/delete-dependency.ts'
-import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
 import { deleteTask } from '#server/use-cases/task/delete-task.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { crontabInputFor } from '#tests/factories/crontab-input-factory.ts'
+import { updatePresentDependency } from '#tests/factories/present-version.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 import type { SystemEdge, SystemTask } from './random-system.ts'
 import type { Deed } from './story-script.ts'
@@ -100,7 +101,8 @@ export class DeedsOnDatabase {
       case 'move base':
         return await this.#editTask(deed.taskId, { cronBase: iso(deed.baseMs) })
       case 'change crontab': {
-        const update = { id: found(crontabs, deed.taskId), input: crontabInputFor(deed.crontab), runLatest: false }
+        const { id, updatedAt } = await crontabDetail(this.#db, { id: found(crontabs, deed.taskId) })
+        const update = { id, updatedAt, input: crontabInputFor(deed.crontab), runLatest: false }
         await updateCrontab(this.#db, this.#editor, update)
         return
       }
@@ -177,7 +179,7 @@ export class DeedsOnDatabase {
     const input = { ...ends, future, endings, freshness: isAligned ? ('aligned' as const) : ('new' as const) }
     const id = edges.get(edgeId)
     try {
-      if (id !== undefined) await updateDependency(this.#db, this.#editor, { id, ...input })
+      if (id !== undefined) await updatePresentDependency(this.#db, this.#editor, { id, ...input })
       else edges.set(edgeId, (await createDependency(this.#db, this.#editor, input)).id)
     } catch (error) {
       if (isRefused && error instanceof DomainError) return

@@ -2,11 +2,12 @@ import { eq, or } from 'drizzle-orm'
 import { type InlineDependency, type TaskInput, taskInput } from '#domain/task-input.ts'
 import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
 import { deleteDependency } from '#server/use-cases/dependency/delete-dependency.ts'
-import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
 import { deleteTask } from '#server/use-cases/task/delete-task.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { toggleTasks } from '#server/use-cases/task/toggle-tasks.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
+import { updatePresentDependency } from '#tests/factories/present-version.ts'
+import { crontabs } from '../../drizzle/schema/crontabs.ts'
 import { dependencies } from '../../drizzle/schema/dependencies.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { oneOf, randomCrontabInput, randomEdge, randomRules } from './random-inputs.ts'
@@ -74,7 +75,11 @@ async function inlineEdges({ db }: Scene, id: number): Promise<Pick<TaskInput, '
 async function editCrontab(scene: Scene): Promise<void> {
   const { db, dice, actor } = scene
   const id = oneOf(dice, await liveCrontabIds(scene))
-  await tryTo(scene, 'edit crontab', () => updateCrontab(db, actor, { id, input: randomCrontabInput(dice), runLatest: dice(2) === 0 }))
+  const [crontab] = await db.select({ updatedAt: crontabs.updatedAt }).from(crontabs).where(eq(crontabs.id, id))
+  const updatedAt = (crontab?.updatedAt ?? new Date(0)).toISOString()
+  await tryTo(scene, 'edit crontab', () =>
+    updateCrontab(db, actor, { id, updatedAt, input: randomCrontabInput(dice), runLatest: dice(2) === 0 }),
+  )
 }
 
 async function anyEdgeId({ sql, dice }: Scene): Promise<number | null> {
@@ -90,7 +95,7 @@ async function editEdge(scene: Scene): Promise<void> {
   const { future, endings, freshness } = randomEdge(dice, await liveTaskIds(scene))
   const { dependerId, dependeeId } = edge
   await tryTo(scene, 'edit dependency', () =>
-    updateDependency(db, actor, { id: edge.id, dependerId, dependeeId, future, endings, freshness }),
+    updatePresentDependency(db, actor, { id: edge.id, dependerId, dependeeId, future, endings, freshness }),
   )
 }
 

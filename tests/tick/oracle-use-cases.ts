@@ -15,12 +15,12 @@ import { crontabDefinitionOf } from '#server/use-cases/crontab/crontab-definitio
 import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
 import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
 import { deleteDependency } from '#server/use-cases/dependency/delete-dependency.ts'
-import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
 import { deleteTask } from '#server/use-cases/task/delete-task.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
 import { crontabInputFor } from '#tests/factories/crontab-input-factory.ts'
 import { dependencyInputFor } from '#tests/factories/dependency-input-factory.ts'
+import { updatePresentDependency } from '#tests/factories/present-version.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 import type { ReplaySettings } from '#tests/scheduling/oracle-replay.ts'
@@ -86,7 +86,8 @@ export class OracleUseCases {
         await this.#orRefuse(event.op, `${event.depender} → ${event.dependee}`, async () => {
           const { depender, dependee, new_depender = depender, new_dependee = dependee, future } = event
           const id = await this.#edgeId(depender, dependee)
-          const update: UseCase<DependencyInput, { id: number }> = (db, actor, input) => updateDependency(db, actor, { id, ...input })
+          const update: UseCase<DependencyInput, { id: number }> = (db, actor, input) =>
+            updatePresentDependency(db, actor, { id, ...input })
           await this.#act(dependencyInput, update, await this.#edgeInput(new_depender, new_dependee, future))
         })
         break
@@ -151,7 +152,7 @@ export class OracleUseCases {
     if (!row) throw new Error(`The crontab of ${name} is gone.`)
     const columns = expression ? crontabColumns(expression) : {}
     const input = { ...crontabDefinitionOf(row.crontab), ...columns, ...(timezone ? { timezone } : {}) }
-    await this.#act(crontabUpdate, updateCrontab, { id: row.crontab.id, input })
+    await this.#act(crontabUpdate, updateCrontab, { id: row.crontab.id, updatedAt: row.crontab.updatedAt.toISOString(), input })
   }
 
   async #edgeInput(depender: string, dependee: string, future: boolean) {

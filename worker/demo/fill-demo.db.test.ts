@@ -74,6 +74,7 @@ async function behind(nowMs: number): Promise<string[]> {
         cronBaseMs: task.cronBase.getTime(),
         cursorMs: task.cursor?.getTime() ?? null,
         notMisfiresThroughMs: null,
+        skippedAhead: [],
       },
       nowMs,
     )

@@ -1,14 +1,12 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import type { FieldPath } from 'react-hook-form'
 import { toast } from 'sonner'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { ApiError, describeError } from '../../api/api-error.ts'
-import { fetchView } from '../../api/fetch-view.ts'
 import { useScheduleChangeQuestion } from '../../crontabs/schedule-change-question.tsx'
-import { StaleNotice } from '../../forms/stale-notice.tsx'
+import { ConflictPanel } from '../../forms/conflict-panel.tsx'
 import { useFormDraft } from '../../forms/use-form-draft.ts'
 import { DraftNotice } from './draft-notice.tsx'
 import { EdgesSection } from './edges-section.tsx'
@@ -20,6 +18,7 @@ import { SaveBar } from './save-bar.tsx'
 import { ScheduleSection } from './schedule-section.tsx'
 import { formPath, type TaskFormValues } from './task-form-values.ts'
 import { useSaveTask } from './use-save-task.ts'
+import { useTaskConflict } from './use-task-conflict.ts'
 import { type TaskForm as TaskFormState, useTaskForm } from './use-task-form.ts'
 
 /** The task being edited, as it was when the form opened. */
@@ -32,16 +31,16 @@ export function TaskForm({ initial, edited }: Props) {
   const router = useRouter()
   const { form, handlers } = useTaskForm(initial)
   const question = useScheduleChangeQuestion()
-  const save = useSaveTask({ form, edited: edited?.detail ?? null, question })
-  const [isStale, setIsStale] = useState(false)
-  const [savedOver, setSavedOver] = useState<string | null>(null)
+  const meeting = useTaskConflict(form, edited?.detail ?? null)
+  const save = useSaveTask({ form, latest: meeting.latest, question })
   const openedAt = edited?.detail.updatedAt ?? null
-  const draft = useFormDraft(form, edited ? `task.${edited.detail.task.id}` : 'task.new', openedAt)
+  const draft = useFormDraft(form, edited ? `task.${edited.detail.task.id}` : 'task.new', { base: initial, basedOn: openedAt })
   const away = edited ? `/tasks/${edited.detail.task.id}` : '/tasks'
 
   const submit = (basedOn: string | null) =>
     form.handleSubmit(
       async (input) => {
+        if (!meeting.isSettled()) return
         try {
           const saved = await save(input, basedOn)
           if (saved === null) return
@@ -49,18 +48,19 @@ export function TaskForm({ initial, edited }: Props) {
           toast.success(edited ? `Saved “${input.name}”.` : `Created “${input.name}”.`)
           router.push(`/tasks/${saved.id}`)
         } catch (error) {
-          if (error instanceof ApiError && error.code === 'stale') setIsStale(true)
+          if (error instanceof ApiError && error.code === 'stale') await meet()
           else showRefusal(form, error)
         }
       },
       () => requestAnimationFrame(focusFirstProblem),
     )()
-  const saveOver = async () => {
-    if (!edited) return
-    const { updatedAt } = await fetchView<TaskDetail>(`/tasks/${edited.detail.task.id}`)
-    setSavedOver(updatedAt)
-    setIsStale(false)
-    await submit(updatedAt)
+  const meet = async () => {
+    try {
+      const version = await meeting.meet(draft.base)
+      if (version !== null) await submit(version)
+    } catch (error) {
+      showRefusal(form, error)
+    }
   }
   const startOver = () => {
     draft.forget()
@@ -72,19 +72,19 @@ export function TaskForm({ initial, edited }: Props) {
       onSubmit={(event) => {
         event.preventDefault()
         // What was typed on an earlier version asks before it goes over a later one.
-        void submit(savedOver ?? draft.restoredBasedOn ?? openedAt)
+        void submit(meeting.version ?? draft.basedOn)
       }}
     >
-      {draft.isRestored && <DraftNotice isOutdated={edited !== null && draft.restoredBasedOn !== openedAt} onDiscard={startOver} />}
+      {draft.isRestored && <DraftNotice isOutdated={edited !== null && draft.basedOn !== openedAt} onDiscard={startOver} />}
       <IdentitySection form={form} />
       <HandlerSection form={form} handlers={handlers} />
       <ScheduleSection form={form} edited={edited} />
       <EdgesSection form={form} />
       <FailureSection form={form} />
       <ExecutionSection form={form} />
-      {isStale && <StaleNotice what="The task" onSaveOver={saveOver} onDiscard={startOver} />}
       <SaveBar
         form={form}
+        conflict={meeting.conflict && <ConflictPanel what="The task" conflict={meeting.conflict} onDiscard={startOver} />}
         saveLabel={edited ? 'Save task' : 'Create task'}
         onCancel={() => {
           draft.forget()

@@ -11,15 +11,21 @@ import type { ScheduleChangeQuestion } from '../../crontabs/schedule-change-ques
 import { taskKeys } from '../queries.ts'
 import type { TaskForm } from './use-task-form.ts'
 
-type Options = { form: TaskForm; edited: TaskDetail | null; question: ScheduleChangeQuestion }
+type Options = {
+  form: TaskForm
+  /** The task as it was last read, a later version than the one opened after a conflict; null: a new one. */
+  latest: { current: TaskDetail | null }
+  question: ScheduleChangeQuestion
+}
 
 /**
- * Saves the form of a task, a new one without `edited`. A save that drops waiting instants asks first (rule H1).
+ * Saves the form of a task, a new one without `latest`. A save that drops waiting instants asks first (rule H1).
  * @returns null when the person would rather not save
  */
-export function useSaveTask({ form, edited, question }: Options) {
+export function useSaveTask({ form, latest, question }: Options) {
   const queryClient = useQueryClient()
   const asksFirst = ({ crontabId, enabled }: TaskInput): boolean => {
+    const edited = latest.current
     // What waits of a task that this save enables or disables is the matter of that choice.
     if (!edited?.input.enabled || !enabled || edited.input.crontabId === crontabId) return false
     const chosen = queryClient.getQueryData(crontabQuery(crontabId).queryKey)
@@ -32,6 +38,7 @@ export function useSaveTask({ form, edited, question }: Options) {
   }
 
   async function save(input: TaskInput, basedOn: string | null): Promise<{ id: number } | null> {
+    const edited = latest.current
     if (!edited || basedOn === null) return await perform(createTaskAction(input))
     const answer = asksFirst(input) ? await question.ask(`/tasks/${edited.task.id}/schedule-change`) : { runLatest: false }
     if (answer === null) return null

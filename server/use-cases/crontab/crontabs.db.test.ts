@@ -70,7 +70,7 @@ describe('changing a crontab', () => {
     const disabled = await makeTask(db, { crontabId: crontab.id, cronBase: at('08:30:00'), enabled: false })
     const upToDate = await makeTask(db, { crontabId: crontab.id, cursor: at('10:00:00') })
     const another = await makeTask(db, { cursor: at('10:00:00') })
-    await updateCrontab(db, editor, { id: crontab.id, runLatest: false, input: input({ minute: '*/5' }) })
+    await updateCrontab(db, editor, { ...versionOf(crontab), runLatest: false, input: input({ minute: '*/5' }) })
 
     expect(await db.select().from(runs)).toMatchObject([{ taskId: due.id, scheduledFor: at('08:00:00') }])
     expect(await db.select().from(decidedRanges).orderBy(decidedRanges.taskId)).toMatchObject([
@@ -96,7 +96,7 @@ describe('changing a crontab', () => {
       tasks: [{ id: due.id, name: 'due', waitingCount: 2, latestInstant: at('10:00:00').toISOString() }],
     })
     expect(await snapshot(db)).toEqual(before)
-    await updateCrontab(db, editor, { id: crontab.id, runLatest: true, input: input({ minute: '*/5' }) })
+    await updateCrontab(db, editor, { ...versionOf(crontab), runLatest: true, input: input({ minute: '*/5' }) })
     const asked = await db.select().from(runRequests)
     expect(asked).toMatchObject([{ taskId: due.id, ignoreDependencies: false, actionId: expect.any(Number) }])
     expect(await latestAudits(db, 1)).toMatchObject([{ type: 'run-now', actionId: asked[0]?.actionId, subjectName: 'due' }])
@@ -106,8 +106,7 @@ describe('changing a crontab', () => {
     const crontab = await makeCrontab(db)
     const save = (minute: string) =>
       updateCrontab(db, editor, {
-        id: crontab.id,
-        updatedAt: crontab.updatedAt.toISOString(),
+        ...versionOf(crontab),
         runLatest: false,
         input: input({ minute }),
       })
@@ -123,7 +122,7 @@ describe('changing a crontab', () => {
     const user = await makeTask(db, { crontabId: crontab.id, cursor: at('10:00:00') })
     const depender = await makeTask(db, { waiting: { scheduledForMs: 0, dueCount: 1, closedGates: [] } })
     await makeDependency(db, depender, user, { freshness: 'aligned' })
-    await updateCrontab(db, editor, { id: crontab.id, runLatest: false, input: input({ minute: '*/5' }) })
+    await updateCrontab(db, editor, { ...versionOf(crontab), runLatest: false, input: input({ minute: '*/5' }) })
     expect(await db.select().from(tasks).where(eq(tasks.id, depender.id))).toMatchObject([{ wakeAt: expect.any(Date) }])
   })
 
@@ -131,7 +130,7 @@ describe('changing a crontab', () => {
     const crontab = await makeCrontab(db)
     await makeTask(db, { crontabId: crontab.id, cronBase: at('07:30:00') })
     const before = await snapshot(db)
-    await updateCrontab(db, editor, { id: crontab.id, runLatest: false, input: input() })
+    await updateCrontab(db, editor, { ...versionOf(crontab), runLatest: false, input: input() })
     expect(await snapshot(db)).toEqual(before)
   })
 
@@ -140,15 +139,19 @@ describe('changing a crontab', () => {
     const gone = await makeCrontab(db, { deletedAt: NOW })
     await makeTask(db, { crontabId: crontab.id, cronBase: at('07:30:00') })
     const before = await snapshot(db)
-    await expect(updateCrontab(db, editor, { id: crontab.id, runLatest: false, input: input({ hour: '25' }) })).rejects.toMatchObject({
+    await expect(
+      updateCrontab(db, editor, { ...versionOf(crontab), runLatest: false, input: input({ hour: '25' }) }),
+    ).rejects.toMatchObject({
       fields: { hour: expect.any(String) },
     })
-    await expect(updateCrontab(db, editor, { id: gone.id, runLatest: false, input: input({ hour: '2' }) })).rejects.toMatchObject({
+    await expect(updateCrontab(db, editor, { ...versionOf(gone), runLatest: false, input: input({ hour: '2' }) })).rejects.toMatchObject({
       code: 'not_found',
     })
-    await expect(updateCrontab(db, viewer, { id: crontab.id, runLatest: false, input: input({ hour: '2' }) })).rejects.toMatchObject({
-      code: 'forbidden',
-    })
+    await expect(updateCrontab(db, viewer, { ...versionOf(crontab), runLatest: false, input: input({ hour: '2' }) })).rejects.toMatchObject(
+      {
+        code: 'forbidden',
+      },
+    )
     expect(await snapshot(db)).toEqual(before)
   })
 })
@@ -190,3 +193,7 @@ describe('deleting a crontab', () => {
     await expect(createCrontab(db, viewer, input())).rejects.toMatchObject({ code: 'forbidden' })
   })
 })
+
+function versionOf({ id, updatedAt }: { id: number; updatedAt: Date }) {
+  return { id, updatedAt: updatedAt.toISOString() }
+}

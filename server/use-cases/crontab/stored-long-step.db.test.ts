@@ -26,6 +26,7 @@ const task = await makeTask(db, {
 })
 const changed = (changes: object) => ({
   id: stored.id,
+  updatedAt: stored.updatedAt.toISOString(),
   input: crontabInput.parse({ ...crontabDefinitionOf(stored), ...changes }),
   runLatest: false,
 })

@@ -60,8 +60,8 @@ export async function updateCrontab(db: Database, actor: Actor, update: CrontabU
   return { id: update.id }
 }
 
-function refuseStale(crontab: CrontabRow, updatedAt: string | undefined): void {
-  if (updatedAt === undefined || crontab.updatedAt.getTime() === Date.parse(updatedAt)) return
+function refuseStale(crontab: CrontabRow, updatedAt: string): void {
+  if (crontab.updatedAt.getTime() === Date.parse(updatedAt)) return
   throw new DomainError(
     'stale',
     `The crontab ${crontabLabel(crontab)} was changed since you opened it. Nothing was saved: reload it to see the change, then make yours again.`,

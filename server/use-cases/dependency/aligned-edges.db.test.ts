@@ -4,6 +4,7 @@ import type { InlineDependency } from '#domain/task-input.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { dependencyInputFor } from '#tests/factories/dependency-input-factory.ts'
+import { updatePresentDependency } from '#tests/factories/present-version.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
@@ -16,7 +17,6 @@ import { createTask } from '../task/create-task.ts'
 import { updateTask } from '../task/update-task.ts'
 import { createDependency } from './create-dependency.ts'
 import { deleteDependency } from './delete-dependency.ts'
-import { updateDependency } from './update-dependency.ts'
 
 const database = await createTestDatabase()
 const { db } = database
@@ -41,7 +41,7 @@ describe('the freshness of an edge (D6)', () => {
   it('is saved, audited, and wakes the depender', async () => {
     const [report, load] = await makeTasks()
     const made = await makeDependency(db, report, load)
-    await updateDependency(db, editor, { id: made.id, ...dependencyInputFor(report.id, load.id, aligned) })
+    await updatePresentDependency(db, editor, { id: made.id, ...dependencyInputFor(report.id, load.id, aligned) })
     expect(await read(made.id)).toMatchObject({ freshness: 'aligned', changedAt: made.changedAt })
     expect(await db.select().from(tasks).where(eq(tasks.id, report.id))).toMatchObject([{ wakeAt: expect.any(Date) }])
     expect(await latestAudits(db, 1)).toMatchObject([{ before: { freshness: 'new' }, after: { freshness: 'aligned' } }])
@@ -52,7 +52,7 @@ describe('the freshness of an edge (D6)', () => {
     const input = dependencyInputFor(report.id, load.id, { ...future, ...aligned })
     await expectRefusal(() => createDependency(db, editor, input), 'invalid_input', 'freshness')
     const made = await makeDependency(db, report, load, aligned)
-    await expectRefusal(() => updateDependency(db, editor, { id: made.id, ...input }), 'invalid_input', 'freshness')
+    await expectRefusal(() => updatePresentDependency(db, editor, { id: made.id, ...input }), 'invalid_input', 'freshness')
   })
 })
 
@@ -76,7 +76,7 @@ describe('an aligned edge on a cycle (X3)', () => {
     const made = await makeDependency(db, a, b)
     await makeDependency(db, b, a, future)
     const input = { id: made.id, ...dependencyInputFor(a.id, b.id, aligned) }
-    await expectRefusal(() => updateDependency(db, editor, input), 'cycle', 'freshness')
+    await expectRefusal(() => updatePresentDependency(db, editor, input), 'cycle', 'freshness')
   })
 
   it('is refused where it turns round onto one', async () => {
@@ -85,13 +85,13 @@ describe('an aligned edge on a cycle (X3)', () => {
     await makeDependency(db, a, c, future)
     await makeDependency(db, c, b)
     const input = { id: made.id, ...dependencyInputFor(b.id, a.id, aligned) }
-    await expectRefusal(() => updateDependency(db, editor, input), 'cycle', 'freshness')
+    await expectRefusal(() => updatePresentDependency(db, editor, input), 'cycle', 'freshness')
   })
 
   it('may turn round where nothing else closes a cycle', async () => {
     const [a, b] = await makeTasks()
     const made = await makeDependency(db, a, b, aligned)
-    await updateDependency(db, editor, { id: made.id, ...dependencyInputFor(b.id, a.id, aligned) })
+    await updatePresentDependency(db, editor, { id: made.id, ...dependencyInputFor(b.id, a.id, aligned) })
     expect(await read(made.id)).toMatchObject({ dependerId: b.id, freshness: 'aligned' })
   })
 
@@ -156,13 +156,16 @@ describe('a waiver (R6)', () => {
 
   it('stays when the freshness or the endings of its edge change', async () => {
     const { made, report, load } = await waivedEdge()
-    await updateDependency(db, editor, { id: made.id, ...dependencyInputFor(report.id, load.id, { ...aligned, endings: 'finished' }) })
+    await updatePresentDependency(db, editor, {
+      id: made.id,
+      ...dependencyInputFor(report.id, load.id, { ...aligned, endings: 'finished' }),
+    })
     expect(await read(made.id)).toMatchObject({ ...WAIVED, freshness: 'aligned' })
   })
 
   it('is dropped when an end point of its edge moves', async () => {
     const { made, report, other } = await waivedEdge()
-    await updateDependency(db, editor, { id: made.id, ...dependencyInputFor(report.id, other.id) })
+    await updatePresentDependency(db, editor, { id: made.id, ...dependencyInputFor(report.id, other.id) })
     expect(await read(made.id)).toMatchObject({ waivedByName: null, waivedAt: null, waiverActionId: null })
   })
 

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, describe, expect, it } from 'vitest'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { createTestDatabase } from '#tests/database.ts'
+import { updatePresentDependency } from '#tests/factories/present-version.ts'
 import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -118,21 +119,21 @@ describe('changing an edge', () => {
   it('keeps the free run where only the endings change, and renews it where it becomes a future edge', async () => {
     const [report, load] = [await makeTask(db, { activationSeq: 5 }), await makeTask(db)]
     const made = await makeDependency(db, report, load, { changedAt: at('08:00:00'), changedAtSeq: 2 })
-    await updateDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished' }) })
+    await updatePresentDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished' }) })
     expect(await read(made.id)).toMatchObject({ endings: 'finished', changedAt: at('08:00:00'), changedAtSeq: 2 })
-    await updateDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished', future: true }) })
+    await updatePresentDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished', future: true }) })
     const future = await read(made.id)
     expect(future).toMatchObject({ future: true, changedAtSeq: 5 })
     expect(future?.changedAt).not.toEqual(at('08:00:00'))
     expect((await latestAudits(db, 1))[0]).toMatchObject({ before: { future: false }, after: { future: true } })
-    await updateDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished' }) })
+    await updatePresentDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished' }) })
     expect(await read(made.id)).toMatchObject({ future: false, changedAt: future?.changedAt })
   })
 
   it('keeps the free run of a future edge where only its endings change', async () => {
     const [report, load] = [await makeTask(db, { activationSeq: 5 }), await makeTask(db)]
     const made = await makeDependency(db, report, load, { future: true, changedAt: at('08:00:00'), changedAtSeq: 2 })
-    await updateDependency(db, editor, { id: made.id, ...edge(report, load, { future: true, endings: 'succeeded' }) })
+    await updatePresentDependency(db, editor, { id: made.id, ...edge(report, load, { future: true, endings: 'succeeded' }) })
     expect(await read(made.id)).toMatchObject({ endings: 'succeeded', changedAt: at('08:00:00'), changedAtSeq: 2 })
   })
 
@@ -141,9 +142,9 @@ describe('changing an edge', () => {
     const by = { type: 'waive-dependency', payload: {}, state: 'done', actorKind: 'user', actorName: 'Ada' } as const
     const [action] = await db.insert(userActions).values(by).returning()
     const made = await makeDependency(db, report, load, { waiverActionId: action?.id ?? 0, waivedByName: 'Ada', waivedAt: at('08:00:00') })
-    await updateDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished' }) })
+    await updatePresentDependency(db, editor, { id: made.id, ...edge(report, load, { endings: 'finished' }) })
     expect(await read(made.id)).toMatchObject({ waiverActionId: action?.id, waivedByName: 'Ada' })
-    await updateDependency(db, editor, { id: made.id, ...edge(report, other, { endings: 'finished' }) })
+    await updatePresentDependency(db, editor, { id: made.id, ...edge(report, other, { endings: 'finished' }) })
     expect(await read(made.id)).toMatchObject({ dependeeId: other.id, waiverActionId: null, waivedByName: null, waivedAt: null })
   })
 
@@ -151,7 +152,7 @@ describe('changing an edge', () => {
     const [report, load] = [await makeTask(db), await makeTask(db)]
     const other = await makeTask(db, { activationSeq: 3 })
     const made = await makeDependency(db, report, load, { baselineSucceeded: 9, changedAtSeq: 0 })
-    await updateDependency(db, editor, { id: made.id, ...edge(other, load) })
+    await updatePresentDependency(db, editor, { id: made.id, ...edge(other, load) })
     expect(await read(made.id)).toMatchObject({ dependerId: other.id, baselineSucceeded: 0, changedAtSeq: 3 })
     for (const task of [report, other]) {
       expect(await db.select().from(tasks).where(eq(tasks.id, task.id))).toMatchObject([{ wakeAt: expect.any(Date) }])
@@ -162,14 +163,31 @@ describe('changing an edge', () => {
     const [report, load] = [await makeTask(db), await makeTask(db)]
     const made = await makeDependency(db, report, load)
     const before = await snapshot(db)
-    await updateDependency(db, editor, { id: made.id, ...edge(report, load) })
+    await updatePresentDependency(db, editor, { id: made.id, ...edge(report, load) })
     expect(await snapshot(db)).toEqual(before)
+  })
+
+  it('refuses a save that was loaded before another one, with nothing written, until it is made on what is saved', async () => {
+    const [report, load] = [await makeTask(db), await makeTask(db)]
+    const made = await makeDependency(db, report, load)
+    const basedOn = edge(report, load)
+    const theirs = edge(report, load, { endings: 'finished' })
+    const mine = edge(report, load, { future: true })
+    await updateDependency(db, editor, { id: made.id, basedOn, ...theirs })
+    const before = await snapshot(db)
+    await expect(updateDependency(db, editor, { id: made.id, basedOn, ...mine })).rejects.toMatchObject({
+      code: 'stale',
+      message: expect.stringContaining('Nothing was saved'),
+    })
+    expect(await snapshot(db)).toEqual(before)
+    await updateDependency(db, editor, { id: made.id, basedOn: theirs, ...mine })
+    expect(await read(made.id)).toMatchObject({ endings: 'succeeded', future: true })
   })
 
   it('may turn round, as it is judged without itself', async () => {
     const [report, load] = [await makeTask(db), await makeTask(db)]
     const made = await makeDependency(db, report, load)
-    await updateDependency(db, editor, { id: made.id, ...edge(load, report) })
+    await updatePresentDependency(db, editor, { id: made.id, ...edge(load, report) })
     expect(await read(made.id)).toMatchObject({ dependerId: load.id, dependeeId: report.id })
   })
 })
@@ -219,7 +237,7 @@ describe('refusing an edge, with nothing written', () => {
       fields: { dependeeId: expect.stringContaining('“left”') },
     })
     await expect(createDependency(db, editor, edge(gone, a))).rejects.toMatchObject({ fields: { dependerId: expect.any(String) } })
-    await expect(updateDependency(db, editor, { id: 999_999, ...edge(a, b) })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(updatePresentDependency(db, editor, { id: 999_999, ...edge(a, b) })).rejects.toMatchObject({ code: 'not_found' })
     await expect(deleteDependency(db, editor, { id: 999_999 })).rejects.toMatchObject({ code: 'not_found' })
     expect(await snapshot(db)).toEqual(before)
   })
@@ -229,7 +247,7 @@ describe('refusing an edge, with nothing written', () => {
     const made = await makeDependency(db, a, b)
     const before = await snapshot(db)
     await expect(createDependency(db, viewer, edge(b, a))).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(updateDependency(db, viewer, { id: made.id, ...edge(a, b, { future: true }) })).rejects.toMatchObject({
+    await expect(updatePresentDependency(db, viewer, { id: made.id, ...edge(a, b, { future: true }) })).rejects.toMatchObject({
       code: 'forbidden',
     })
     await expect(deleteDependency(db, viewer, { id: made.id })).rejects.toMatchObject({ code: 'forbidden' })

@@ -5,16 +5,26 @@ import type { Transaction } from '#server/database/client.ts'
 import { FieldProblems } from '../field-problems.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 import { checkEdgeDrafts, type EdgeDraft } from './edge-drafts.ts'
-import { loadAllEdges, lockEdgeWrites } from './edge-writes.ts'
+import { type EdgeRow, loadAllEdges, lockEdgeWrites } from './edge-writes.ts'
 import { recordEdgeChanges } from './record-edge-changes.ts'
 import { writeEdges } from './write-edges.ts'
 
-/** Checks and writes one edge, new when its id is null. @returns its id */
-export async function saveOneEdge(tx: Transaction, actor: Actor, input: DependencyInput & { id: number | null }): Promise<number> {
+/**
+ * Checks and writes one edge, new when its id is null.
+ * @param check may refuse by what is saved now; the lock of edge writes is held
+ * @returns its id
+ */
+export async function saveOneEdge(
+  tx: Transaction,
+  actor: Actor,
+  input: DependencyInput & { id: number | null },
+  check: (saved: EdgeRow) => void = () => {},
+): Promise<number> {
   await lockEdgeWrites(tx)
   const edges = await loadAllEdges(tx)
   const saved = edges.filter((edge) => edge.id === input.id)
   if (input.id !== null && saved.length === 0) throw dependencyNotFound()
+  for (const edge of saved) check(edge)
   const rows = await lockTasks(
     tx,
     [input, ...saved].flatMap((edge) => [edge.dependerId, edge.dependeeId]),

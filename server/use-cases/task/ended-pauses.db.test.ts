@@ -15,6 +15,7 @@ import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
 import { audits } from '../../../drizzle/schema/audits.ts'
+import { crontabs } from '../../../drizzle/schema/crontabs.ts'
 import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
 import { runs } from '../../../drizzle/schema/runs.ts'
 import { tasks } from '../../../drizzle/schema/tasks.ts'
@@ -96,7 +97,11 @@ describe('a pause that ended while no scheduler looked comes to its end first, w
     ['another crontab', async (task) => formOf(task, { crontabId: (await makeCrontab(db, { minute: '30' })).id })],
     [
       'another expression',
-      ({ crontabId }) => updateCrontab(db, actor, { id: crontabId, runLatest: false, input: crontabInputFor({ minute: '30' }) }),
+      async ({ crontabId }) => {
+        const [crontab] = await db.select().from(crontabs).where(eq(crontabs.id, crontabId))
+        const updatedAt = crontab?.updatedAt.toISOString() ?? ''
+        await updateCrontab(db, actor, { id: crontabId, updatedAt, runLatest: false, input: crontabInputFor({ minute: '30' }) })
+      },
     ],
     ['a later cron base', (task) => formOf(task, { cronBase: '2026-03-01T06:05:00Z' })],
     ['enabling in the form', (task) => formOf(task, { enabled: true })],

@@ -1,0 +1,26 @@
+'use client'
+
+import { useRef } from 'react'
+import type { UseFormReturn } from 'react-hook-form'
+import type { CrontabInput } from '#domain/crontab-input.ts'
+import type { CrontabRow } from '#domain/views/crontab-views.ts'
+import { fetchView } from '../api/fetch-view.ts'
+import { useConflict } from '../forms/use-conflict.ts'
+import { crontabEntries, takeCrontabEntry } from './crontab-entries.ts'
+
+/** A crontab that someone else saved while it stands in the form. `latest` is what was read of it then. */
+export function useCrontabConflict(form: UseFormReturn<CrontabInput>, id: number | null) {
+  const latest = useRef<CrontabInput | null>(null)
+  const conflict = useConflict<CrontabInput>({
+    load: async () => {
+      const { definition, updatedAt } = await fetchView<CrontabRow>(`/crontabs/${id}`)
+      latest.current = definition
+      return { values: definition, version: updatedAt, savedAt: updatedAt }
+    },
+    entriesOf: crontabEntries,
+    take: takeCrontabEntry,
+    getMine: () => form.getValues(),
+    setMine: (values) => form.reset(values, { keepDefaultValues: true }),
+  })
+  return { ...conflict, latest }
+}
