@@ -92,9 +92,17 @@ test('bodies above the limit are refused before anything reads them', async ({ r
   expect([refused.status(), await refused.text()]).toEqual([413, expect.stringMatching(/^This is too much at once/)])
 })
 
-test('an action of another build says so', async ({ request }) => {
+test('an action of another build says so, and the page asks to be loaded anew', async ({ page, request }) => {
   const answer = await call(request, `40${'ab'.repeat(20)}`, '/tasks', '[]')
   expect(answer.headers()['x-nextjs-action-not-found']).toBe('1')
+  await openPage(page, '/crontabs/new')
+  await page.route('**/crontabs/new', (route) =>
+    route.continue({
+      headers: { ...route.request().headers(), ...(route.request().method() === 'POST' && { 'next-action': `40${'ab'.repeat(20)}` }) },
+    }),
+  )
+  await page.getByRole('button', { name: /^Create/ }).click()
+  await expect(page.getByText(/older version of Djag: reload/)).toBeVisible()
 })
 
 test('arguments that JavaScript would change are refused where they are typed, by editors whose workers run under the policy', async ({
