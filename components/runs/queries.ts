@@ -43,7 +43,9 @@ export function runQuery(id: string) {
   })
 }
 
-/** The part of a run's log after line `after`: at most 1,000 lines, oldest first. */
-export function fetchLogPage(runId: string, after: number, signal: AbortSignal): Promise<LogPage> {
-  return fetchView<LogPage>(withQuery(`/runs/${runId}/logs`, { after }), signal)
+type LogStretch = { search: string; offset: number; limit: number }
+
+/** A stretch of a run's log, or of the lines that a search finds in it; `limit` 0 only counts. */
+export function fetchLogPage(runId: string, stretch: LogStretch, signal: AbortSignal): Promise<LogPage> {
+  return fetchView<LogPage>(withQuery(`/runs/${runId}/logs`, stretch), signal)
 }

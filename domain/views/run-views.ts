@@ -77,13 +77,23 @@ export type RunDetail = RunRow & {
   opened: { runId: string; taskName: string }[]
 }
 
-/** GET /api/runs/:id/logs?after=id → oldest first, at most 1,000. */
+/** One line of a run's log. */
 export type LogLine = {
   id: number
+  /** Its place in the whole log, from 1. */
+  number: number
   attempt: number
+  /** The line before it, in the whole log or among those found, is of another attempt. */
+  startsAttempt: boolean
   at: string
   level: 'debug' | 'info' | 'warn' | 'error'
   message: string
-  fields: { [key: string]: JsonValue } | null
+  /** As JSON text: what is shown is what a search looks in. */
+  fields: string | null
 }
-export type LogPage = { lines: LogLine[]; more: boolean }
+
+/**
+ * GET /api/runs/:id/logs?search=&offset=&limit= → the lines found from the `offset`-th on, oldest first, at most 1,000. `total` counts all that
+ * were found, `lineCount` the whole log. GET /api/runs/:id/log is the whole log as text.
+ */
+export type LogPage = { lines: LogLine[]; total: number; lineCount: number }

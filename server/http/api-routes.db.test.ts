@@ -16,6 +16,7 @@ import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { POST as authPost } from '../../app/api/auth/[...all]/route.ts'
 import { GET as live } from '../../app/api/live/route.ts'
+import { runLogs } from '../../drizzle/schema/run-logs.ts'
 import { sessions } from '../../drizzle/schema/sessions.ts'
 import type { RouteHandler } from './read-route.ts'
 
@@ -95,11 +96,17 @@ describe('every route', () => {
 
   it('answers who is signed in', async () => {
     const run = await makeRun.succeeded(db, task)
-    const ids: Record<string, string> = { 'crontabs/[id]': String(task.crontabId), 'runs/[id]': run.id, 'runs/[id]/logs': run.id }
+    const ids: Record<string, string> = {
+      'crontabs/[id]': String(task.crontabId),
+      'runs/[id]': run.id,
+      'runs/[id]/logs': run.id,
+      'runs/[id]/log': run.id,
+    }
     for (const path of handlers.keys()) {
       if (path === 'live' || path === 'actions/[id]' || path === '[...address]') continue
       const response = await get(path, '', { id: ids[path] ?? String(task.id) })
-      expect([path, response.status, await response.json()]).toEqual([path, 200, expect.anything()])
+      const body = path === 'runs/[id]/log' ? await response.text() : await response.json()
+      expect([path, response.status, body]).toEqual([path, 200, expect.anything()])
     }
   })
 })
@@ -134,6 +141,16 @@ describe('parameters', () => {
     const other = await makeTask(db, { name: 'other' })
     const view = await (await get('tasks/[id]', `?id=${other.id}`, { id: String(task.id) })).json()
     expect(view.task.name).toBe('load')
+  })
+
+  it('of a log give it as a file of text', async () => {
+    const run = await makeRun.succeeded(db, await makeTask(db, { name: 'load/“übel”\r\n' }))
+    await db.insert(runLogs).values({ runId: run.id, attempt: 1, level: 'info', message: 'written' })
+    const response = await get('runs/[id]/log', '', { id: run.id })
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename\*=UTF-8''load-[^\r\n]+\.log$/)
+    expect(await response.text()).toMatch(/ info {2}written\n$/)
+    expect((await get('runs/[id]/log', '', { id: run.id, headers: {} })).status).toBe(401)
   })
 
   it('of an address that is none are not found, as JSON', async () => {

@@ -52,7 +52,8 @@ export function errorResponse(error: unknown, doing: string): Response {
   return jsonResponse(view, HTTP_STATUS[view.code])
 }
 
-async function readParameters<Schema extends z.ZodType>(
+/** @throws DomainError `invalid_input` with a sentence for each parameter that cannot be used */
+export async function readParameters<Schema extends z.ZodType>(
   schema: Schema,
   request: Request,
   context: RouteContext,

@@ -11,7 +11,7 @@ import { runLogs } from '../../drizzle/schema/run-logs.ts'
 import { runRequests } from '../../drizzle/schema/run-requests.ts'
 import { runs } from '../../drizzle/schema/runs.ts'
 import { runDetail } from './run-detail.ts'
-import { runLogPage } from './run-logs.ts'
+import { runLogPage, runLogsQuery, runLogText } from './run-logs.ts'
 import { runCount, runCountQuery, runPage, runPageQuery } from './run-page.ts'
 
 const database = await createTestDatabase()
@@ -167,19 +167,67 @@ describe('one run', () => {
 
   it('that never was is not found, nor is its log', async () => {
     await expect(runDetail(db, { id: uuidV7() })).rejects.toMatchObject({ code: 'not_found' })
-    await expect(runLogPage(db, { id: uuidV7(), after: 0 })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(runLogPage(db, runLogsQuery.parse({ id: uuidV7() }))).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('a log', () => {
+  const read = async (query: Record<string, unknown>) => await runLogPage(db, runLogsQuery.parse(query))
+
+  it('is read from any line, each line with its number, and counted as a whole', async () => {
+    const run = await makeRun.running(db, load, { activatedAt: new Date(Date.UTC(2032, 0, 1)) })
+    const written = Array.from({ length: 1_234 }, (_, n) => ({
+      runId: run.id,
+      attempt: n < 1_000 ? 1 : 2,
+      level: 'info' as const,
+      message: `line ${n + 1}`,
+    }))
+    await db.insert(runLogs).values(written)
+    const first = await read({ id: run.id })
+    expect([first.total, first.lineCount, first.lines.length]).toEqual([1_234, 1_234, 500])
+    expect(first.lines[122]).toMatchObject({ number: 123, message: 'line 123', fields: null, startsAttempt: false })
+    const { lines } = await read({ id: run.id, offset: 1_000, limit: 1_000 })
+    expect(lines.map(({ number }) => number)).toEqual(Array.from({ length: 234 }, (_, n) => n + 1_001))
+    expect(lines.filter(({ startsAttempt }) => startsAttempt).map(({ message }) => message)).toEqual(['line 1001'])
+    expect(await read({ id: run.id, limit: 0 })).toEqual({ lines: [], total: 1_234, lineCount: 1_234 })
+    expect((await read({ id: run.id, offset: 5_000 })).lines).toEqual([])
   })
 
-  it('has its log read on from any line, a thousand at a time', async () => {
-    const run = await makeRun.running(db, load, { activatedAt: new Date(Date.UTC(2032, 0, 1)) })
+  it('is searched as a whole, in messages and fields, in any letter case, taken literally', async () => {
+    const run = await makeRun.succeeded(db, load, { activatedAt: new Date(Date.UTC(2032, 0, 2)) })
+    const other = await makeRun.succeeded(db, load, { activatedAt: new Date(Date.UTC(2032, 0, 3)) })
+    const line = { runId: run.id, attempt: 1, level: 'info' as const }
     await db
       .insert(runLogs)
-      .values(Array.from({ length: 1_001 }, (_, n) => ({ runId: run.id, attempt: 1, level: 'info' as const, message: `line ${n}` })))
-    const first = await runLogPage(db, { id: run.id, after: 0 })
-    expect(first).toMatchObject({ more: true })
-    expect(first.lines).toHaveLength(1_000)
-    const rest = await runLogPage(db, { id: run.id, after: first.lines.at(-1)?.id ?? 0 })
-    expect(rest).toMatchObject({ more: false, lines: [{ message: 'line 1000', fields: null }] })
-    expect(await runLogPage(db, { id: run.id, after: rest.lines[0]?.id ?? 0 })).toEqual({ lines: [], more: false })
+      .values([
+        ...Array.from({ length: 700 }, (_, n) => ({ ...line, message: `Loaded ORDER ${n + 1}` })),
+        { ...line, message: 'done', fields: { table: 'order', share: '100%' } },
+        { ...line, runId: other.id, message: 'an order of another run' },
+      ])
+    const found = await read({ id: run.id, search: 'order', offset: 600 })
+    expect([found.total, found.lineCount, found.lines.length]).toEqual([701, 701, 101])
+    expect(found.lines[0]).toMatchObject({ number: 601, message: 'Loaded ORDER 601' })
+    expect((await read({ id: run.id, search: 'order 123' })).lines).toMatchObject([{ number: 123 }])
+    expect((await read({ id: run.id, search: '100%' })).lines).toMatchObject([{ number: 701, fields: expect.stringContaining('"order"') }])
+    expect(await read({ id: run.id, search: 'order_', limit: 10 })).toEqual({ lines: [], total: 0, lineCount: 701 })
+    expect(await read({ id: run.id, search: 'order', offset: 5_000 })).toEqual({ lines: [], total: 701, lineCount: 701 })
+    expect(await read({ id: run.id, search: 'order', limit: 0 })).toEqual({ lines: [], total: 701, lineCount: 701 })
+  })
+
+  it('is handed out whole as text', async () => {
+    const run = await makeRun.succeeded(db, load, { activatedAt: new Date(Date.UTC(2032, 0, 4)) })
+    const at = new Date(Date.UTC(2032, 0, 4, 5))
+    const line = { runId: run.id, attempt: 1, at, level: 'info' as const }
+    await db.insert(runLogs).values(Array.from({ length: 4_500 }, (_, n) => ({ ...line, message: `line ${n + 1}` })))
+    await db.insert(runLogs).values({ ...line, attempt: 2, level: 'warn' as const, message: 'again', fields: { n: 1 } })
+    const { name, parts } = await runLogText(db, { id: run.id })
+    expect(name).toBe(`load ${run.id}.log`)
+    let text = ''
+    for await (const part of parts) text += part
+    const [first, ...rest] = text.trimEnd().split('\n')
+    expect(first).toBe('2032-01-04T05:00:00.000Z info  line 1')
+    expect(rest.length).toBe(4_501)
+    expect(rest.slice(-2)).toEqual(['--- attempt 2 ---', '2032-01-04T05:00:00.000Z warn  again {"n": 1}'])
+    await expect(runLogText(db, { id: uuidV7() })).rejects.toMatchObject({ code: 'not_found' })
   })
 })
