@@ -6,9 +6,11 @@ import type { OverviewView } from '#domain/views/operation-views.ts'
 import { runsHref, UNSUCCESSFUL } from '../runs/run-list-params.ts'
 import { Duration } from '../ui/duration.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { KeepsRoom } from '../ui/keeps-room.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Section } from '../ui/section.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
+import { useHeldWhilePointed } from '../ui/use-held-while-pointed.ts'
 import { useNow } from '../ui/use-now.ts'
 import { AttentionRow } from './attention-row.tsx'
 
@@ -33,12 +35,14 @@ export function Attention({ overview }: { overview: OverviewView }) {
     )
   }
   return (
-    <div className="flex min-w-0 flex-col gap-8">
-      {overview.liveWorkers === 0 && <NoWorker />}
-      {setAside > 0 && <SetAside count={setAside} />}
-      {failures.count > 0 && <Failures failures={failures} />}
-      {waiting.length > 0 && <LongestWaiting waiting={waiting} />}
-    </div>
+    <KeepsRoom>
+      <div className="flex min-w-0 flex-col gap-8">
+        {overview.liveWorkers === 0 && <NoWorker />}
+        {setAside > 0 && <SetAside count={setAside} />}
+        {failures.count > 0 && <Failures failures={failures} />}
+        {waiting.length > 0 && <LongestWaiting waiting={waiting} />}
+      </div>
+    </KeepsRoom>
   )
 }
 
@@ -75,6 +79,7 @@ function SetAside({ count }: { count: number }) {
 
 function Failures({ failures: { since, count, tasks } }: { failures: OverviewView['failures'] }) {
   const failed = { state: [...UNSUCCESSFUL], endedSince: new Date(since) }
+  const { shown, holder } = useHeldWhilePointed(tasks)
   return (
     <Section
       title="Failed within a day"
@@ -82,10 +87,11 @@ function Failures({ failures: { since, count, tasks } }: { failures: OverviewVie
       countHref={runsHref(failed)}
       actions={<AllLink href={runsHref(failed)} what={count === 1 ? 'That run' : `All ${count.toLocaleString('en')} runs`} />}
     >
-      <ul>
-        {tasks.map((failure) => (
+      <ul {...holder}>
+        {shown.map((failure, place) => (
           <AttentionRow
-            key={failure.taskId}
+            // biome-ignore lint/suspicious/noArrayIndexKey: the latest takes the first place
+            key={place}
             state="failed"
             href={`/runs/${failure.runId}`}
             name={failure.taskName}
@@ -100,12 +106,14 @@ function Failures({ failures: { since, count, tasks } }: { failures: OverviewVie
 }
 
 function LongestWaiting({ waiting }: { waiting: OverviewView['longestWaiting'] }) {
+  const { shown, holder } = useHeldWhilePointed(waiting)
   return (
     <Section title="Waiting longest" actions={<AllLink href="/tasks?state=waiting" what="All waiting tasks" />}>
-      <ul>
-        {waiting.map((task) => (
+      <ul {...holder}>
+        {shown.map((task, place) => (
           <AttentionRow
-            key={task.taskId}
+            // biome-ignore lint/suspicious/noArrayIndexKey: the next one takes the place of the one before
+            key={place}
             state="waiting"
             href={`/tasks/${task.taskId}`}
             name={task.taskName}

@@ -2,17 +2,20 @@ import Link from 'next/link'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Section } from '../ui/section.tsx'
+import { useHeldWhilePointed } from '../ui/use-held-while-pointed.ts'
 
 /** The tasks whose instants come next. */
 export function Upcoming({ upcoming }: { upcoming: OverviewView['upcoming'] }) {
+  const { shown, holder } = useHeldWhilePointed(upcoming)
   return (
     <Section title="Coming up">
-      {upcoming.length === 0 ? (
+      {shown.length === 0 ? (
         <p className="py-1 text-sm text-muted">No enabled task has an instant ahead.</p>
       ) : (
-        <ol>
-          {upcoming.map((next) => (
-            <li key={next.taskId} className="flex min-h-[30px] items-center gap-3 px-1 text-sm hover:bg-hover">
+        <ol {...holder}>
+          {shown.map((next, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the next one takes the place of the one before
+            <li key={place} className="flex min-h-[30px] items-center gap-3 px-1 text-sm hover:bg-hover">
               <span className="tabular w-20 shrink-0">
                 <RelativeTime instant={next.instant} show="clock" />
               </span>

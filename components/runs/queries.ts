@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { LogPage, RunCount, RunDetail, RunPage } from '#domain/views/run-views.ts'
+import type { LogPage, RunCount, RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
 import { type RunFilter, type RunListParams, runFilterQuery } from './run-list-params.ts'
 
@@ -18,6 +18,14 @@ export function runPageQuery(params: RunListParams) {
     queryFn: ({ signal }) =>
       fetchView<RunPage>(withQuery('/runs', { ...runFilterQuery(params), before: params.before, limit: RUNS_PER_PAGE }), signal),
     placeholderData: (previous) => previous,
+  })
+}
+
+/** Runs by their ids. */
+export function runRowsQuery(ids: readonly string[]) {
+  return queryOptions<{ rows: RunRow[] }, Error, { rows: RunRow[] }, readonly unknown[]>({
+    queryKey: [...runKeys.all, 'rows', ids],
+    queryFn: ({ signal }) => fetchView<RunPage>(withQuery('/runs', { ids: ids.join(','), limit: RUNS_PER_PAGE }), signal),
   })
 }
 

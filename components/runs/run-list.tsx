@@ -9,6 +9,7 @@ import { Button, LinkButton } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
+import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { KeysetPagination } from '../ui/pagination.tsx'
 import { RUNS_PER_PAGE, runCountQuery } from './queries.ts'
@@ -16,15 +17,19 @@ import { runColumns } from './run-columns.tsx'
 import { RunFilters } from './run-filters.tsx'
 import { NO_RUN_FILTER, type RunListParams, runListParsers } from './run-list-params.ts'
 import { RunPeek } from './run-peek.tsx'
-import { useReading } from './use-reading.ts'
 import { useRunPage } from './use-run-page.ts'
 
-/** All runs, newest first. Rows change in place; new ones wait while someone reads. */
+/** All runs, newest first. Rows change in place and stay where they are; new ones wait behind a button. */
 export function RunList() {
   const [params, setParams] = useQueryStates(runListParsers)
-  const list = useRef<HTMLDivElement>(null)
-  const { page, waitingCount, showNewest } = useRunPage(params, useReading(list))
-  const { data, error, refetch } = page
+  const { rows, page, newCount, isOrderOld, showNewest, error, refetch, isStale } = useRunPage(params)
+  const hasNews = params.before === null && isOrderOld
+  const top = useRef<HTMLDivElement>(null)
+  const showNews = () => {
+    showNewest()
+    top.current?.scrollIntoView({ block: 'nearest' })
+  }
+  usePageKeys(hasNews ? { '.': showNews } : {})
   const { before: _, ...filter } = params
   const { data: counted, isPlaceholderData: isOldCount } = useQuery(runCountQuery(filter))
   const isFiltered = Object.values(filter).some((value) => value !== null)
@@ -34,31 +39,31 @@ export function RunList() {
     <>
       <PageHeader title="Runs" count={counted && !isOldCount ? counted.count : undefined} hasMore={counted?.hasMore ?? false} />
       <RunFilters params={params} onChange={change} />
-      {error && !data ? (
+      {error && !rows ? (
         <ErrorState title="The runs could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
-        <div ref={list} className="relative">
-          {waitingCount > 0 && <NewRuns count={waitingCount} onShow={showNewest} />}
+        <div ref={top} className="relative scroll-mt-24">
+          {hasNews && <NewRuns count={newCount} onShow={showNews} />}
           <DataTable<RunRow>
             label="Runs"
             takesPageKeys
             columns={runColumns}
-            rows={data?.rows}
+            rows={rows}
             rowId={(run) => run.id}
             rowName={(run) => run.taskName}
             rowHref={(run) => `/runs/${run.id}`}
             peek={(run) => <RunPeek run={run} />}
-            isStale={page.isStale}
+            isStale={isStale}
             empty={<NoRuns isFiltered={isFiltered} onClear={() => change(NO_RUN_FILTER)} />}
           />
         </div>
       )}
-      {data && (
+      {page && (
         <KeysetPagination
           isFirst={params.before === null}
-          hasNext={data.nextBefore !== null}
+          hasNext={page.nextBefore !== null}
           onFirst={() => setParams({ before: null })}
-          onNext={() => setParams({ before: data.nextBefore }, { history: 'push' })}
+          onNext={() => setParams({ before: page.nextBefore }, { history: 'push' })}
         />
       )}
     </>
@@ -71,7 +76,7 @@ function NewRuns({ count, onShow }: { count: number; onShow: () => void }) {
       {/* Under the head of the list, which sticks there too. */}
       <div className="pointer-events-auto translate-y-10">
         <Button size="sm" variant="primary" icon={<ArrowUp />} onClick={onShow}>
-          {count === 1 ? '1 new run' : `${count}${count >= RUNS_PER_PAGE ? '+' : ''} new runs`}
+          {count === 0 ? 'Some no longer match' : count === 1 ? '1 new run' : `${count}${count >= RUNS_PER_PAGE ? '+' : ''} new runs`}
         </Button>
       </div>
     </div>

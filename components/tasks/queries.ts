@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { ExplanationView } from '#domain/views/explanation-views.ts'
 import type { HandlerView } from '#domain/views/operation-views.ts'
 import type { RunPage } from '#domain/views/run-views.ts'
-import type { EnablingPreview, TaskDetail, TaskOption, TaskPage } from '#domain/views/task-views.ts'
+import type { EnablingPreview, TaskDetail, TaskOption, TaskPage, TaskRow } from '#domain/views/task-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
 import { PAGE_SIZE, type TaskListParams } from './task-list-params.ts'
 
@@ -22,6 +22,14 @@ export function taskPageQuery(params: TaskListParams) {
     queryKey: taskKeys.list(params),
     queryFn: ({ signal }) => fetchView<TaskPage>(withQuery('/tasks', { ...params, size: PAGE_SIZE }), signal),
     placeholderData: (previous) => previous,
+  })
+}
+
+/** Tasks by their ids. */
+export function taskRowsQuery(ids: readonly string[]) {
+  return queryOptions<{ rows: TaskRow[] }, Error, { rows: TaskRow[] }, readonly unknown[]>({
+    queryKey: [...taskKeys.lists(), 'rows', ids],
+    queryFn: ({ signal }) => fetchView<TaskPage>(withQuery('/tasks', { ids: ids.join(','), size: PAGE_SIZE }), signal),
   })
 }
 

@@ -1,16 +1,17 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ListTodo, Plus } from 'lucide-react'
+import { ListTodo, Plus, RefreshCw } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
-import { TASK_STATES, type TaskRow } from '#domain/views/task-views.ts'
+import { TASK_STATES, type TaskPage, type TaskRow } from '#domain/views/task-views.ts'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import { crontabQuery } from '../crontabs/queries.ts'
 import { useCan } from '../frame/viewer.tsx'
-import { LinkButton } from '../ui/button.tsx'
+import { Button, LinkButton } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
+import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { FilterBar, FilterChips, FilterToken } from '../ui/filter-bar.tsx'
@@ -19,7 +20,7 @@ import { PageHeader } from '../ui/page-header.tsx'
 import { Pagination } from '../ui/pagination.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { useTaskActions } from './actions/use-task-actions.tsx'
-import { taskPageQuery } from './queries.ts'
+import { taskPageQuery, taskRowsQuery } from './queries.ts'
 import { TaskBulkActions } from './task-bulk-actions.tsx'
 import { taskColumns } from './task-columns.tsx'
 import { isTaskSortKey, PAGE_SIZE, taskListParsers } from './task-list-params.ts'
@@ -31,23 +32,43 @@ export function TaskList() {
   const router = useRouter()
   const [params, setParams] = useQueryStates(taskListParsers)
   const { data, error, isPlaceholderData, refetch } = useQuery(taskPageQuery(params))
+  const { rows, isOrderOld, showNewest } = useHeldRows<TaskRow, TaskPage>({
+    newest: isPlaceholderData ? undefined : data,
+    question: JSON.stringify(params),
+    idOf: (row) => String(row.id),
+    queryOf: taskRowsQuery,
+  })
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const mayEdit = useCan('edit_tasks')
   const maySwitch = useCan('switch_tasks')
   const mayRun = useCan('run_tasks')
   const actions = useTaskActions()
-  usePageKeys(mayEdit ? { n: () => router.push('/tasks/new') } : {})
+  usePageKeys({ ...(mayEdit && { n: () => router.push('/tasks/new') }), ...(isOrderOld && { '.': showNewest }) })
 
   const hasMenu = mayEdit || maySwitch || mayRun
   const columns = taskColumns(hasMenu ? (row) => <TaskRowMenu row={row} actions={actions} /> : null)
   const search = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
-  const chosenRows = useMemo(() => data?.rows.filter((row) => selected.has(String(row.id))) ?? [], [data, selected])
+  const chosenRows = useMemo(() => rows?.filter((row) => selected.has(String(row.id))) ?? [], [rows, selected])
   const all = data && Object.values(data.counts).reduce((sum, count) => sum + count, 0)
+  const isByName = params.sort === 'name' || params.sort === 'handler'
   const isFiltered = params.search !== '' || params.state !== null || params.crontab !== null || params.demo !== null
 
   return (
     <>
-      <PageHeader title="Tasks" count={all} actions={mayEdit && <NewTask />} />
+      <PageHeader
+        title="Tasks"
+        count={all}
+        actions={
+          <>
+            {isOrderOld && (
+              <Button variant="quiet" icon={<RefreshCw />} onClick={showNewest}>
+                {isByName ? 'Tasks have come or gone: show' : 'The order has changed: sort anew'}
+              </Button>
+            )}
+            {mayEdit && <NewTask />}
+          </>
+        }
+      />
       <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search tasks' }}>
         <FilterChips
           label="State"
@@ -65,14 +86,14 @@ export function TaskList() {
         {params.crontab !== null && <CrontabToken id={params.crontab} onRemove={() => setParams({ crontab: null, page: null })} />}
         {params.demo && <FilterToken onRemove={() => setParams({ demo: null, page: null })}>Demo data</FilterToken>}
       </FilterBar>
-      {error && !data ? (
+      {error && !rows ? (
         <ErrorState title="The tasks could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
         <DataTable<TaskRow>
           label="Tasks"
           takesPageKeys
           columns={columns}
-          rows={data?.rows}
+          rows={rows}
           rowId={(row) => String(row.id)}
           rowName={(row) => row.name}
           rowHref={(row) => `/tasks/${row.id}`}

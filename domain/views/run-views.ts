@@ -6,7 +6,7 @@ import type { JsonValue } from '../json-value.ts'
 
 export type RunKind = 'scheduled' | 'manual' | 'backfill'
 
-/** One row of the run list (GET /api/runs?task=&state=&kind=&backfill=&worker=&endedSince=&endedBefore=&before=&limit=; `state` may name several with commas). Instants are ISO strings. */
+/** One row of the run list (GET /api/runs?ids=&task=&state=&kind=&backfill=&worker=&endedSince=&endedBefore=&before=&limit=; `state` may name several with commas). Instants are ISO strings. */
 export type RunRow = {
   id: string
   taskId: number

@@ -45,5 +45,10 @@ export function choicesParameter<const Choices extends readonly [string, ...stri
     .transform((chosen) => [...new Set(chosen)])
 }
 
+/** Several, with commas between them. */
+export function listParameter<Item extends z.ZodType>(item: Item, most: number) {
+  return z.preprocess((text) => String(text).split(','), z.array(item).max(most, `At most ${most}.`))
+}
+
 /** For what is read whole. */
 export const noParameters = z.object({})

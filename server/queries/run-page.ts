@@ -1,14 +1,23 @@
-import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { RunCount, RunPage, RunRow } from '#domain/views/run-views.ts'
 import { RUN_STATES } from '#scheduling/run-states.ts'
 import type { Database } from '#server/database/client.ts'
-import { choiceParameter, choicesParameter, idParameter, instantParameter, limitParameter, uuidParameter } from '#server/http/parameters.ts'
+import {
+  choiceParameter,
+  choicesParameter,
+  idParameter,
+  instantParameter,
+  limitParameter,
+  listParameter,
+  uuidParameter,
+} from '#server/http/parameters.ts'
 import { runs } from '../../drizzle/schema/runs.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { isoInstant, isoInstantOrNull } from './iso-instant.ts'
 
 const runFilter = z.object({
+  ids: listParameter(uuidParameter, 200).optional(),
   task: idParameter.optional(),
   state: choicesParameter(RUN_STATES).optional(),
   kind: choiceParameter(['scheduled', 'manual', 'backfill']).optional(),
@@ -51,6 +60,7 @@ export async function runCount(db: Database, query: z.output<typeof runCountQuer
 
 function matching(query: z.output<typeof runFilter>): SQL | undefined {
   return and(
+    query.ids && inArray(runs.id, query.ids),
     query.task === undefined ? undefined : eq(runs.taskId, query.task),
     query.state && inStates(query.state),
     query.kind && ofKind(query.kind),

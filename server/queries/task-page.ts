@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, ilike, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { TASK_STATES, type TaskPage, type TaskSortKey, type TaskState } from '#domain/views/task-views.ts'
 import type { Database } from '#server/database/client.ts'
-import { choiceParameter, idParameter, limitParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
+import { choiceParameter, idParameter, limitParameter, listParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
 import { crontabs } from '../../drizzle/schema/crontabs.ts'
 import { tasks } from '../../drizzle/schema/tasks.ts'
 import { containsPattern } from './contains-pattern.ts'
@@ -15,6 +15,7 @@ import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.t
 const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfies readonly TaskSortKey[]
 
 export const taskPageQuery = z.object({
+  ids: listParameter(idParameter, 200).optional(),
   search: searchParameter,
   state: choiceParameter(TASK_STATES).optional(),
   crontab: idParameter.optional(),
@@ -54,10 +55,11 @@ export async function countByState(db: Database, which: SQL | undefined = isNull
   return counts
 }
 
-function matching({ search, crontab, demo }: Pick<TaskPageQuery, 'search' | 'crontab' | 'demo'>): SQL | undefined {
+function matching({ ids, search, crontab, demo }: Pick<TaskPageQuery, 'ids' | 'search' | 'crontab' | 'demo'>): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     isNull(tasks.deletedAt),
+    ids && inArray(tasks.id, ids),
     crontab === undefined ? undefined : eq(tasks.crontabId, crontab),
     demo && eq(tasks.demo, true),
     pattern ? or(ilike(tasks.name, pattern), ilike(tasks.description, pattern), ilike(tasks.handler, pattern)) : undefined,

@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
+import { isEnded } from '#scheduling/run-states.ts'
 import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
 import { Section } from '../../ui/section.tsx'
 
@@ -11,7 +12,17 @@ export function RunOutcome({ run }: { run: RunDetail }) {
   if (run.state === 'running' && run.progress !== null) return <Progress percent={run.progress} message={run.progressMessage} />
   // What a cancelled run says of itself is no error: its page tells who cancelled it.
   if (run.error && run.state !== 'cancelled') return <Failure message={run.error.message} stack={run.error.stack} />
-  return run.result === null ? null : <Result result={run.result} />
+  if (run.result !== null) return <Result result={run.result} />
+  return isEnded(run.state) ? null : <Outstanding />
+}
+
+/** Holds the place of what the run comes to: what stands below does not move when it ends. */
+function Outstanding() {
+  return (
+    <Section title="Result">
+      <p className="py-1 text-sm text-muted">None yet.</p>
+    </Section>
+  )
 }
 
 function Result({ result }: { result: JsonValue }) {

@@ -7,6 +7,7 @@ import { isEnded } from '#scheduling/run-states.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { useTaskActions } from '../../tasks/actions/use-task-actions.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { KeepsRoom } from '../../ui/keeps-room.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { RoleHint } from '../../ui/role-hint.tsx'
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
@@ -44,15 +45,17 @@ export function RunDetailPage({ id }: { id: string }) {
       <RunNotices run={run} />
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(300px,380px)]">
         <div className="flex min-w-0 flex-col gap-8">
-          <RunOutcome run={run} />
+          <KeepsRoom>
+            <RunOutcome run={run} />
+          </KeepsRoom>
           <RunLog runId={run.id} isOver={isEnded(run.state)} />
           <RunInput run={run} />
         </div>
         <div className="flex min-w-0 flex-col gap-8">
           <RunFacts run={run} />
           <RunGates run={run} />
-          <RunOpened run={run} />
           <RunAttempts run={run} />
+          <RunOpened run={run} />
         </div>
       </div>
     </>

@@ -67,6 +67,7 @@ export function LastRuns({ taskId }: { taskId: number }) {
           rowId={(run) => run.id}
           rowHref={(run) => `/runs/${run.id}`}
           isCompact
+          isSteady
           empty={<p className="py-2 text-sm text-muted">No run yet.</p>}
         />
       )}

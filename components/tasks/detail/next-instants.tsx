@@ -45,8 +45,9 @@ export function NextInstants({ detail, onSkip }: Props) {
     >
       {instants.length === 0 && <p className="py-1 text-sm text-muted">None: its crontab never fires again.</p>}
       <ol className="flex flex-col text-sm">
-        {instants.map((instantMs) => (
-          <li key={instantMs} className="flex h-7 items-center">
+        {instants.map((instantMs, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the next one takes the place of the one before
+          <li key={place} className="flex h-7 items-center">
             <RelativeTime instant={instantMs} show="both" className={enabled ? undefined : 'text-muted'} />
           </li>
         ))}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { FindingList } from '../../findings/finding-list.tsx'
 import { useCan } from '../../frame/viewer.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { KeepsRoom } from '../../ui/keeps-room.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
 import { useTaskActions } from '../actions/use-task-actions.tsx'
@@ -39,14 +40,15 @@ export function TaskPage({ id }: { id: number }) {
       <TaskHeader detail={detail} actions={actions} />
       <PauseBanner detail={detail} actions={actions} />
       <div className="flex flex-col items-start gap-1 pb-6">
-        <ExplanationPanel taskId={id} remediesFor={{ detail, actions }} pauseIsTold />
+        <KeepsRoom className="min-h-16 w-full max-sm:min-h-28">
+          <ExplanationPanel taskId={id} remediesFor={{ detail, actions }} pauseIsTold />
+        </KeepsRoom>
         {detail.task.description && <p className="max-w-[80ch] whitespace-pre-line pt-2 text-base text-muted">{detail.task.description}</p>}
       </div>
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(300px,380px)]">
         <div className="flex min-w-0 flex-col gap-8">
-          <FindingList taskId={id} />
-          <PendingRequests requests={detail.pendingRequests} />
           <LastRuns taskId={id} />
+          <FindingList taskId={id} />
           <BackfillList backfills={detail.backfills} />
           <div className="grid gap-8 sm:grid-cols-2">
             <TaskEdges
@@ -71,6 +73,8 @@ export function TaskPage({ id }: { id: number }) {
         <div className="flex min-w-0 flex-col gap-8">
           <NextInstants detail={detail} onSkip={mayRun ? () => actions.skip(detail) : undefined} />
           <TaskSettings detail={detail} />
+          {/* Last of its column: it comes and goes, and nothing below it may move. */}
+          <PendingRequests requests={detail.pendingRequests} />
         </div>
       </div>
       {actions.dialogs}

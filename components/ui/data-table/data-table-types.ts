@@ -51,6 +51,8 @@ export type DataTableProps<Row> = {
   rowKeys?: Readonly<Record<string, (row: Row) => void>>
   /** Stands in the place of the rows when there are none. */
   empty: ReactNode
+  /** A short list that is always the newest: rows take over the places of those before them, and stand still while pointed at. */
+  isSteady?: boolean
   isCompact?: boolean
   /** Dims the rows while newer ones are being read. */
   isStale?: boolean

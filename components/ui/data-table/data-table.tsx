@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { useRouter } from 'next/navigation'
 import { Fragment, useState } from 'react'
 import { SkeletonRows } from '../skeleton.tsx'
+import { useHeldWhilePointed } from '../use-held-while-pointed.ts'
 import { DataTableBulkBar } from './data-table-bulk-bar.tsx'
 import { DataTableExpansion } from './data-table-expansion.tsx'
 import { DataTableHead } from './data-table-head.tsx'
@@ -17,7 +18,9 @@ import { useRowCursor } from './use-row-cursor.ts'
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowHref, onOpen, selected, onSelect, bulkActions, peek, empty, isCompact = false, isStale = false } = props
   const router = useRouter()
-  const { shownRows, toggleSort } = useDataTableModel(props)
+  const { shownRows: newestRows, toggleSort } = useDataTableModel(props)
+  const { shown, holder } = useHeldWhilePointed(newestRows)
+  const shownRows = props.isSteady ? shown : newestRows
   const [peekedId, setPeekedId] = useState<string | null>(null)
   const open = (row: Row) => (rowHref ? router.push(rowHref(row)) : onOpen?.(row))
   const toggle = (id: string) => onSelect?.(toggled(selected, id))
@@ -42,7 +45,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   if (rows === undefined) return <SkeletonRows count={10} height={isCompact ? 30 : 36} />
   if (rows.length === 0) return empty
   return (
-    <div className="relative">
+    <div className="relative" {...(props.isSteady && holder)}>
       <div className={clsx('transition-opacity max-md:overflow-x-auto', isStale && 'opacity-60')}>
         <table aria-label={label} className="w-full table-fixed border-separate border-spacing-0 text-sm">
           <DataTableHead
@@ -53,8 +56,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             chooseAll={(all) => onSelect?.(new Set(all ? shownRows.map((row) => row.id) : []))}
           />
           <tbody onKeyDown={cursor.onKeyDown}>
-            {shownRows.map(({ id, data }) => (
-              <Fragment key={id}>
+            {shownRows.map(({ id, data }, place) => (
+              <Fragment key={props.isSteady ? place : id}>
                 <DataTableRow
                   id={id}
                   row={data}
