@@ -8,6 +8,8 @@ export default {
     turbopackFileSystemCacheForBuild: true,
     // As server/http/request-gate.ts has it for every body.
     serverActions: { bodySizeLimit: 1024 * 1024 },
+    // What the server sends of a page is a shell, its data come by the API: pages seen once open again without asking, also while the server is silent.
+    staleTimes: { dynamic: 12 * 3600, static: 12 * 3600 },
   },
   turbopack: { root: import.meta.dirname },
   // `npm run check` checks the types. Next rewrites a tsconfig that does not extend another.

@@ -40,4 +40,4 @@ function withNonce(request: NextRequest, nonce: string, policy: string): NextRes
   return NextResponse.next({ request: { headers } })
 }
 
-export const config = { matcher: ['/((?!api/|_next/static/|_next/image|icon.svg|favicon.ico).*)'] }
+export const config = { matcher: ['/((?!api/|_next/static/|_next/image|icon.svg|favicon.ico|offline-worker.js).*)'] }

@@ -15,6 +15,14 @@ export class ApiError extends Error {
   }
 }
 
+/** The server took too long. */
+export class NoAnswerError extends ApiError {
+  constructor(limitMs: number) {
+    super({ code: 'unavailable', message: `The server did not answer within ${limitMs / 1000} seconds. Try again in a moment.` })
+    this.name = 'NoAnswerError'
+  }
+}
+
 /** What to tell a person about anything that was thrown. */
 export function describeError(error: unknown): { message: string; requestId: string | undefined } {
   if (error instanceof ApiError) return { message: error.message, requestId: error.requestId }

@@ -1,4 +1,4 @@
-import { ApiError, errorViewFrom } from './api-error.ts'
+import { ApiError, errorViewFrom, NoAnswerError } from './api-error.ts'
 import { goToSignIn } from './sign-in-redirect.ts'
 
 type QueryValue = string | number | boolean | null | undefined
@@ -13,12 +13,26 @@ export function withQuery(path: string, query: Readonly<Record<string, QueryValu
   return text === '' ? path : `${path}?${text}`
 }
 
+/** A little longer than the server lets a statement take: its own words are better than ours. */
+const LIMIT_MS = 18_000
+
 /**
- * Reads one view of the API. Throws ApiError with the server's sentence; without a session the browser goes to sign-in and comes back.
+ * Reads one view of the API. Throws ApiError with the server's sentence, or that it did not answer in time; without a session the browser goes to
+ * sign-in and comes back.
  * @param path below `/api`, with its query
  */
-export async function fetchView<View>(path: string, signal?: AbortSignal): Promise<View> {
-  const response = await fetch(`/api${path}`, { headers: { accept: 'application/json' }, ...(signal && { signal }) })
+export async function fetchView<View>(path: string, signal?: AbortSignal, limitMs = LIMIT_MS): Promise<View> {
+  const limit = AbortSignal.timeout(limitMs)
+  try {
+    return await readView<View>(path, signal ? AbortSignal.any([signal, limit]) : limit)
+  } catch (error) {
+    if (limit.aborted && !signal?.aborted) throw new NoAnswerError(limitMs)
+    throw error
+  }
+}
+
+async function readView<View>(path: string, signal: AbortSignal): Promise<View> {
+  const response = await fetch(`/api${path}`, { headers: { accept: 'application/json' }, signal })
   if (response.ok) return (await response.json()) as View
   const view = errorViewFrom(await response.json().catch(() => null), response.status)
   if (view.code === 'not_signed_in') goToSignIn()

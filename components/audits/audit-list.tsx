@@ -34,7 +34,7 @@ export function AuditList() {
       <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search who, what and why' }}>
         <SubjectFilter subject={params.subject} rows={data?.rows ?? []} onChange={setSubject} />
       </FilterBar>
-      {error && !isPlaceholderData ? (
+      {error && (!data || isPlaceholderData) ? (
         <div className="flex flex-col items-start gap-3">
           <ErrorState title="The audits could not be loaded" error={error} onRetry={() => refetch()} />
           {isFiltered && (

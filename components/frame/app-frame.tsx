@@ -6,7 +6,9 @@ import { DisplayZoneProvider } from '../ui/display-zone.tsx'
 import { CommandPaletteProvider } from './command-palette.tsx'
 import { KeyboardMap } from './keyboard-map.tsx'
 import { NAVIGATION_COOKIE } from './navigation-cookie.ts'
+import { OfflinePages } from './offline-pages.tsx'
 import { SideNavigation } from './side-navigation.tsx'
+import { SilenceNotice } from './silence-notice.tsx'
 import { TopBar } from './top-bar.tsx'
 import { WorkersNotice } from './workers-notice.tsx'
 
@@ -40,7 +42,9 @@ export function AppFrame({ isInitiallyFolded, children }: { isInitiallyFolded: b
               </main>
             </div>
           </div>
+          <SilenceNotice />
           <KeyboardMap />
+          <OfflinePages />
         </CommandPaletteProvider>
       </LiveUpdates>
     </DisplayZoneProvider>

@@ -1,26 +1,37 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import Link from 'next/link'
+import { useDisplayZone } from '../ui/display-zone.tsx'
+import { formatClock } from '../ui/time-format.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { healthWords } from './health-words.ts'
-import { healthQuery } from './queries.ts'
+import { useHealth } from './use-health.ts'
 
-/** A quiet dot while all is well; a red word when not. Leads to the workers. */
+/** A quiet dot while all is well; a red word when not, a grey one when that is not known. Leads to the workers. */
 export function HealthIndicator() {
-  const { data, isError } = useQuery(healthQuery)
-  if (!data && !isError) return null
-  const words = data && !isError ? healthWords(data) : { isWell: false, summary: 'The server does not answer' }
+  const { health, isSilent, heardMs } = useHealth()
+  const { zone } = useDisplayZone()
+  if (!health && !isSilent) return null
+  const { summary, isWell } =
+    health && !isSilent
+      ? healthWords(health)
+      : {
+          summary: heardMs === null ? 'The server does not answer' : `Not heard from since ${formatClock(heardMs, Date.now(), zone)}`,
+          isWell: false,
+        }
   return (
-    <Tooltip content={words.summary}>
+    <Tooltip content={summary}>
       <Link
         href="/workers"
-        aria-label={words.isWell ? `Well: ${words.summary}` : words.summary}
-        className={clsx('flex h-8 items-center gap-1.5 rounded px-2 text-sm hover:bg-hover', words.isWell ? 'text-muted' : 'text-red')}
+        aria-label={isWell ? `Well: ${summary}` : summary}
+        className={clsx(
+          'flex h-8 items-center gap-1.5 rounded px-2 text-sm hover:bg-hover',
+          isWell || isSilent ? 'text-muted' : 'text-red',
+        )}
       >
-        <span aria-hidden className={clsx('size-2 rounded-full', words.isWell ? 'bg-green' : 'bg-red')} />
-        <span className="max-sm:sr-only">{words.isWell ? 'Well' : words.summary}</span>
+        <span aria-hidden className={clsx('size-2 rounded-full', isSilent ? 'border-2 border-grey' : isWell ? 'bg-green' : 'bg-red')} />
+        <span className="max-sm:sr-only">{isWell ? 'Well' : summary}</span>
       </Link>
     </Tooltip>
   )

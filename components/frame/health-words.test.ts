@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HealthView } from '#domain/views/operation-views.ts'
-import { healthWords } from './health-words.ts'
+import { HEARD_WITHIN_MS, healthWords, isSilent } from './health-words.ts'
 
 const well: HealthView = { liveSchedulers: 1, liveRunners: 2, lastTickAt: null, databaseIsUp: true, now: '2026-03-31T04:00:00Z' }
 
@@ -17,4 +17,9 @@ test.each([
   const words = healthWords({ ...well, ...missing })
   expect(words).toMatchObject({ isWell: false, summary })
   expect(words.advice).toBeTruthy()
+})
+
+test('an answer of five seconds ago is the oldest that says how things are', () => {
+  expect(HEARD_WITHIN_MS).toBe(5000)
+  expect([isSilent(1000, 6000), isSilent(1000, 6001)]).toEqual([false, true])
 })

@@ -31,6 +31,14 @@ export function healthWords(health: HealthView): HealthWords {
   return { isWell: true, summary: `${counted(liveSchedulers, 'scheduler')}, ${counted(liveRunners, 'runner')}`, advice: null }
 }
 
+/** What is said of health is never older than this. */
+export const HEARD_WITHIN_MS = 5000
+
+/** Whether the last answer was asked for so long ago that it says nothing of now. */
+export function isSilent(heardMs: number, nowMs: number): boolean {
+  return nowMs - heardMs > HEARD_WITHIN_MS
+}
+
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -2,13 +2,23 @@ import { queryOptions } from '@tanstack/react-query'
 import type { HealthView, SearchHit } from '#domain/views/operation-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
 
-const HEALTH_INTERVAL_MS = 10_000
+const HEALTH_INTERVAL_MS = 1500
+/** Then it is asked anew: an answer older than this is worth nothing. */
+const HEALTH_LIMIT_MS = 4000
 
-/** Health of scheduler, runners and database. A worker that is gone sends no event, so this is asked again and again. */
+/**
+ * Health of scheduler, runners and database, and when it was asked for: what was answered is at least as young. A worker that is gone sends no
+ * event, so this is asked again and again, also while the browser believes to be offline.
+ */
 export const healthQuery = queryOptions({
   queryKey: ['health'],
-  queryFn: ({ signal }) => fetchView<HealthView>('/health', signal),
+  queryFn: async ({ signal }) => {
+    const askedMs = Date.now()
+    return { health: await fetchView<HealthView>('/health', signal, HEALTH_LIMIT_MS), askedMs }
+  },
   refetchInterval: HEALTH_INTERVAL_MS,
+  staleTime: 0,
+  retry: false,
 })
 
 /** Hits of the command palette. */

@@ -52,6 +52,8 @@ export function NavigationList({ isFolded = false, onNavigate }: { isFolded?: bo
           <Link
             key={item.href}
             href={item.href}
+            // Pages are shells without data: with all of them there, each opens at once, and offline too.
+            prefetch
             onClick={onNavigate}
             aria-current={isCurrent ? 'page' : undefined}
             aria-label={isFolded ? item.label : undefined}

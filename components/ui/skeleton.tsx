@@ -8,7 +8,7 @@ export function Skeleton({ className }: { className?: string }) {
 /** Stand-ins for the rows of a table or list, one row height each. */
 export function SkeletonRows({ count = 8, height = 36 }: { count?: number; height?: number }) {
   return (
-    <div role="status" aria-label="Loading">
+    <div role="status" aria-label="Loading" className="relative">
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins have no identity
         <div key={index} style={{ height }} className="flex items-center gap-4 border-b px-2">
@@ -17,6 +17,9 @@ export function SkeletonRows({ count = 8, height = 36 }: { count?: number; heigh
           <Skeleton className="ml-auto h-3 w-20" />
         </div>
       ))}
+      <p className="long-awaited absolute inset-x-0 top-0 flex h-9 items-center">
+        <span className="bg-bg pr-3 text-sm text-muted">Still waiting for the server to answer …</span>
+      </p>
     </div>
   )
 }

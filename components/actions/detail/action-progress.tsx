@@ -1,10 +1,9 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ActionRow } from '#domain/views/operation-views.ts'
 import type { RunKind } from '#domain/views/run-views.ts'
-import { healthQuery } from '../../frame/queries.ts'
+import { useHealth } from '../../frame/use-health.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -55,8 +54,8 @@ function Step({ state, title, when, note }: StepProps) {
 }
 
 function WaitsForWorker() {
-  const { data } = useQuery(healthQuery)
-  return data?.liveSchedulers === 0 ? 'No scheduler is live: it waits until one is.' : null
+  const { health, isSilent } = useHealth()
+  return health?.liveSchedulers === 0 && !isSilent ? 'No scheduler is live: it waits until one is.' : null
 }
 
 /** The kind of runs that an action asks for. */

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { JsonValue } from '#domain/json-value.ts'
+import { ApiError } from '../../api/api-error.ts'
 import { dependencyQuery } from '../../dependencies/queries.ts'
 import { runQuery } from '../../runs/queries.ts'
 import { taskQuery } from '../../tasks/queries.ts'
@@ -22,9 +23,14 @@ export function PayloadValue({ field, value }: { field: PayloadField; value: Jso
   return <span className="font-mono text-xs">{JSON.stringify(value)}</span>
 }
 
+/** That it cannot be read now says nothing of whether it is there. */
+function isGone(error: Error | null): boolean {
+  return error instanceof ApiError && error.code === 'not_found'
+}
+
 function TaskName({ id }: { id: number }) {
-  const { data, isError } = useQuery({ ...taskQuery(id), retry: false })
-  if (isError) return <span className="text-muted">task {id}, deleted since</span>
+  const { data, error } = useQuery({ ...taskQuery(id), retry: false })
+  if (isGone(error)) return <span className="text-muted">task {id}, deleted since</span>
   return (
     <Link href={`/tasks/${id}`} className="text-accent hover:underline">
       {data?.task.name ?? `task ${id}`}
@@ -33,8 +39,8 @@ function TaskName({ id }: { id: number }) {
 }
 
 function RunName({ id }: { id: string }) {
-  const { data, isError } = useQuery({ ...runQuery(id), retry: false })
-  if (isError) return <span className="text-muted">run {id}, gone since</span>
+  const { data, error } = useQuery({ ...runQuery(id), retry: false })
+  if (isGone(error)) return <span className="text-muted">run {id}, gone since</span>
   return (
     <Link href={`/runs/${id}`} className="text-accent hover:underline">
       {data ? `${data.taskName}, ${data.kind}` : `run ${id}`}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import type { TaskPage } from '#domain/views/task-views.ts'
+import { openPage } from '#e2e/open-page.ts'
+import { readView } from '#e2e/read-view.ts'
+import { expect, test } from '#e2e/signed-in.ts'
+import { processTree } from '#tests/process-tree.ts'
+
+const tasks = (page: Page) => page.getByRole('table', { name: 'Tasks' }).locator('tbody').getByRole('row')
+
+test('offline, the frame says since when nothing was heard, pages keep what they showed, and what is not there is said in words', async ({
+  page,
+  context,
+}) => {
+  const { rows } = await readView<TaskPage>(page, '/tasks')
+  await openPage(page, '/tasks')
+  await expect(tasks(page).first()).toBeVisible()
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  const count = await tasks(page).count()
+  await context.setOffline(true)
+  await expect(page.getByText(/^Not heard from since \d\d:\d\d/).first()).toBeVisible({ timeout: 8_000 })
+  await expect(page.getByRole('link', { name: /^Well/ })).toHaveCount(0)
+  await expect(tasks(page)).toHaveCount(count)
+
+  // Pages of the navigation open all the same.
+  const navigation = page.getByRole('navigation', { name: 'Main' })
+  await navigation.getByRole('link', { name: 'Workers' }).click()
+  await expect(page.getByRole('heading', { name: 'Workers', level: 1 })).toBeVisible()
+  await navigation.getByRole('link', { name: 'Tasks' }).click()
+  await expect(tasks(page)).toHaveCount(count)
+
+  await page.goto(`/tasks/${rows[0]?.id}`)
+  await expect(page.getByRole('heading', { name: 'The dashboard cannot be reached' })).toBeVisible()
+  await context.setOffline(false)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(rows[0]?.name ?? '', { timeout: 30_000 })
+  await expect(page.getByRole('banner').getByRole('link', { name: /^Well/ })).toBeVisible()
+})
+
+test('while the database stands still the frame does not say that all is well, and goes on by itself afterwards', async ({ page }) => {
+  await openPage(page, '/tasks')
+  const count = await tasks(page).count()
+  const dataDir = process.env.DJAG_TEST_DATA_DIR ?? ''
+  const postmaster = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+  const signal = (name: NodeJS.Signals) => {
+    for (const pid of processTree(postmaster)) process.kill(pid, name)
+  }
+  signal('SIGSTOP')
+  try {
+    await expect(page.getByRole('link', { name: /^Well/ })).toHaveCount(0, { timeout: 7_000 })
+    await expect(page.getByRole('banner').getByRole('link', { name: /cannot be reached|Not heard from/ })).toBeVisible()
+    await expect(tasks(page)).toHaveCount(count)
+  } finally {
+    signal('SIGCONT')
+  }
+  await expect(page.getByRole('banner').getByRole('link', { name: /^Well/ })).toBeVisible({ timeout: 30_000 })
+})

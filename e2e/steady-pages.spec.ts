@@ -1,0 +1,70 @@
+import type { Page } from '@playwright/test'
+import type { RunPage } from '#domain/views/run-views.ts'
+import type { TaskPage } from '#domain/views/task-views.ts'
+import { layoutShift } from '#e2e/layout-shift.ts'
+import { runOnSharedDatabase } from '#e2e/on-database.ts'
+import { openPage } from '#e2e/open-page.ts'
+import { readView } from '#e2e/read-view.ts'
+import { expect, test } from '#e2e/signed-in.ts'
+
+/** Runs every ten seconds, and is quick. */
+const BUSY = 'heartbeat'
+/** What may move of a page in a minute, as a share of the window times the way it goes. */
+const MOST_SHIFT = 0.02
+
+test.beforeAll(async ({ browser, session }) => {
+  expect(session.cookies).not.toEqual([])
+  expect(browser.isConnected()).toBe(true)
+  await runOnSharedDatabase('e2e/many-runs.mjs', BUSY)
+})
+
+/** Waits until so many more runs than now have ended. */
+async function waitForEndings(page: Page, count: number): Promise<void> {
+  const since = new Date().toISOString()
+  const ended = async () => (await readView<{ count: number }>(page, `/runs/count?endedSince=${since}`)).count
+  await expect.poll(ended, { timeout: 60_000 }).toBeGreaterThan(count)
+}
+
+test('rows of runs stay under the pointer while runs come, change and end, and the new ones wait to be shown', async ({ page }) => {
+  await openPage(page, '/runs')
+  const rows = page.getByRole('table', { name: 'Runs' }).locator('tbody').getByRole('row')
+  await expect(rows).toHaveCount(50)
+  const first = await rows.first().getAttribute('data-row-id')
+  await layoutShift(page)
+  await waitForEndings(page, 20)
+  await expect(page.getByRole('button', { name: /new runs?$/ })).toBeVisible()
+  expect(await rows.first().getAttribute('data-row-id')).toBe(first)
+  // What was queued or running when it came into the list has changed where it stands.
+  await expect(rows.first()).toContainText(/Succeeded|Failed/)
+  expect(await layoutShift(page)).toBeLessThanOrEqual(MOST_SHIFT)
+  await page.keyboard.press('.')
+  await expect(rows.first()).not.toHaveAttribute('data-row-id', first ?? '')
+  const newest = await readView<RunPage>(page, '/runs?limit=50')
+  expect(newest.rows.length).toBe(50)
+})
+
+for (const [name, path] of [
+  ['the overview', '/'],
+  ['the tasks by what runs next', '/tasks?sort=next'],
+] as const)
+  test(`${name}: nothing moves while many runs come and end`, async ({ page }) => {
+    await openPage(page, path)
+    await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
+    await page.waitForLoadState('networkidle').catch(() => null)
+    await layoutShift(page)
+    await waitForEndings(page, 15)
+    expect(await layoutShift(page)).toBeLessThanOrEqual(MOST_SHIFT)
+  })
+
+test('a task’s page does not move when its state changes', async ({ page }) => {
+  const { rows } = await readView<TaskPage>(page, `/tasks?search=${BUSY}`)
+  const task = rows.find(({ name }) => name === BUSY)
+  await openPage(page, `/tasks/${task?.id}`)
+  const lastRuns = page.getByRole('heading', { name: 'Last runs' })
+  await expect(page.getByRole('table', { name: 'Last runs' }).getByRole('row')).toHaveCount(11)
+  const top = (await lastRuns.boundingBox())?.y
+  await layoutShift(page)
+  await waitForEndings(page, 10)
+  expect((await lastRuns.boundingBox())?.y).toBe(top)
+  expect(await layoutShift(page)).toBeLessThanOrEqual(MOST_SHIFT)
+})
