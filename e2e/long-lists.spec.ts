@@ -1,6 +1,7 @@
 import type { CrontabPage } from '#domain/views/crontab-views.ts'
 import type { RunPage } from '#domain/views/run-views.ts'
 import type { DependencyPage } from '#domain/views/task-views.ts'
+import { runOnSharedDatabase } from '#e2e/on-database.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
@@ -57,4 +58,23 @@ test('the failures of a day are counted on the overview, and the number leads to
   // Taken off, the filter shows the failures of all time.
   await page.getByRole('button', { name: 'Take this filter off' }).click()
   await expect(page).not.toHaveURL(/endedSince/)
+})
+
+test('a log of 12,000 lines is searched by the server, every line of it can be seen, and it is downloaded whole', async ({ page }) => {
+  const runId = await runOnSharedDatabase('e2e/run-program.mjs', 'e2e/write-long-log.ts', '12000')
+  await openPage(page, `/runs/${runId}`)
+  const log = page.getByRole('log')
+  await expect(log).toContainText('record 1 of the load')
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('record 123 of')
+  await expect(page.getByText('1 of 12,000 lines;')).toBeVisible()
+  await log.getByRole('button', { name: '123', exact: true }).click()
+  await expect(page).toHaveURL(/\?line=123$/)
+  await expect(log).toContainText('record 130 of the load')
+  await log.evaluate((box) => box.scrollTo({ top: box.scrollHeight }))
+  await expect(log).toContainText('record 12000 of the load')
+  expect(await log.locator('[data-index]').count()).toBeLessThan(100)
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()])
+  expect(download.suggestedFilename()).toMatch(new RegExp(`${runId}\\.log$`))
+  const text = await (await page.request.get(`/api/runs/${runId}/log`)).text()
+  expect(text.trimEnd().split('\n')).toHaveLength(12_000)
 })

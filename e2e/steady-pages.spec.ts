@@ -8,14 +8,14 @@ import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
 /** Runs every ten seconds, and is quick. */
-const BUSY = 'heartbeat'
+const BUSY = 'housekeeping.heartbeat'
 /** What may move of a page in a minute, as a share of the window times the way it goes. */
 const MOST_SHIFT = 0.02
 
 test.beforeAll(async ({ browser, session }) => {
   expect(session.cookies).not.toEqual([])
   expect(browser.isConnected()).toBe(true)
-  await runOnSharedDatabase('e2e/many-runs.mjs', BUSY)
+  await runOnSharedDatabase('e2e/run-program.mjs', 'e2e/ask-for-many-runs.ts', BUSY)
 })
 
 /** Waits until so many more runs than now have ended. */

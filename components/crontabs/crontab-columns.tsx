@@ -64,7 +64,7 @@ function UserCount({ crontab: { id, users, userCount } }: { crontab: CrontabRow 
   const unnamed = userCount - users.length
   const names = [...users.map(({ name }) => name), ...(unnamed > 0 ? [`and ${unnamed.toLocaleString('en')} more`] : [])]
   return (
-    <Link href={`/tasks?crontab=${id}`} title={names.join('\n')} className="tabular hover:underline">
+    <Link href={`/tasks?crontab=${id}`} prefetch={false} title={names.join('\n')} className="tabular hover:underline">
       {userCount.toLocaleString('en')}
     </Link>
   )

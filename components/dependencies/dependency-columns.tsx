@@ -86,7 +86,7 @@ function actionsColumn({ edit, remove, waive }: Actions): DataColumn<DependencyR
 
 function TaskLink({ id, name }: { id: number; name: string }) {
   return (
-    <Link href={`/tasks/${id}`} title={name} className="min-w-0 truncate hover:underline">
+    <Link href={`/tasks/${id}`} prefetch={false} title={name} className="min-w-0 truncate hover:underline">
       {name}
     </Link>
   )

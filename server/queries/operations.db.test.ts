@@ -124,6 +124,7 @@ describe('the overview', () => {
     const { since, count } = overview.failures
     const listed = await runPage(db, runPageQuery.parse({ state: 'failed,expired', endedSince: since }))
     expect([listed.rows.length, count]).toEqual([4, 4])
+    expect(count).toBe(overview.runsByHour.reduce((sum, hour) => sum + hour.failed, 0))
     expect(listed.rows.map(({ id }) => id)).toEqual(expect.arrayContaining([failed.id, late.id]))
     for (const { hour, succeeded, failed: unsuccessful } of overview.runsByHour) {
       const of = { endedSince: hour, endedBefore: new Date(Date.parse(hour) + HOUR_MS).toISOString() }

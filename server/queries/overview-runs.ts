@@ -9,9 +9,14 @@ const HOUR_MS = 3_600_000
 const HOURS_SHOWN = 24
 const FAILURES_SHOWN = 10
 
+/** Both say the same number: within a day is since the first hour of the chart. */
+function firstHourShown(nowMs: number): number {
+  return Math.floor(nowMs / HOUR_MS) * HOUR_MS - (HOURS_SHOWN - 1) * HOUR_MS
+}
+
 /** Outcomes by the hour they ended in, the present hour last. */
 export async function runsByHour(db: Database, nowMs: number): Promise<OverviewView['runsByHour']> {
-  const firstHourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS - (HOURS_SHOWN - 1) * HOUR_MS
+  const firstHourMs = firstHourShown(nowMs)
   const rows = await db
     .select({
       hour: sql<Date>`date_trunc('hour', ${runs.endedAt}, 'UTC')`.mapWith(runs.endedAt).as('hour'),
@@ -36,7 +41,7 @@ type FailureRow = Omit<OverviewView['failures']['tasks'][number], 'endedAt'> & {
  * that failed since `since`, by the same condition as the list of runs (`state=failed,expired&endedSince=`).
  */
 export async function recentFailures(db: Database, nowMs: number): Promise<OverviewView['failures']> {
-  const sinceMs = nowMs - HOURS_SHOWN * HOUR_MS
+  const sinceMs = firstHourShown(nowMs)
   const rows = await preparedSql(db)<FailureRow[]>`
     select failure."runId", failure."taskId", task.name as "taskName", failure."endedAt", failure.message, failure.count, failure.total
     from (

@@ -57,7 +57,8 @@ export function DataTableRow<Row>(props: Props<Row>) {
       {columns.map((column) => (
         <td key={column.id} className={clsx('truncate border-b px-2', props.isCompact ? 'h-[30px]' : 'h-9', columnClasses(column))}>
           {column.isPrimary && href ? (
-            <Link href={href} tabIndex={-1} className="font-medium hover:underline">
+            // Fifty rows would ask for fifty pages.
+            <Link href={href} prefetch={false} tabIndex={-1} className="font-medium hover:underline">
               {column.cell(row)}
             </Link>
           ) : (
