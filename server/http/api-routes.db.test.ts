@@ -121,6 +121,7 @@ describe('parameters', () => {
     ['runs', '?before=12', 'before'],
     ['runs', '?task=x', 'task'],
     ['runs', '?endedSince=yesterday', 'endedSince'],
+    ['runs', '?ids=one', 'ids.0'],
     ['runs/count', '?worker=one', 'worker'],
     ['dependencies', '?side=left', 'side'],
     ['audits', '?subject=task', 'subject'],

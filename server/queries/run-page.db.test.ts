@@ -115,6 +115,7 @@ describe('pages of runs', () => {
     expect(await find({ worker: worker.id, state: 'failed,expired' })).toEqual(ids([0, 1, 2]))
     expect(await find({ worker: uuidV7() })).toEqual([])
     expect(await find({ backfill: uuidV7() })).toEqual([])
+    expect(await find({ ids: `${ended[2]?.id},${ended[0]?.id},${uuidV7()}` })).toEqual(ids([0, 2]))
     made.unshift(...ended)
   })
 

@@ -101,6 +101,7 @@ describe('the search', () => {
     expect(page.rows.map(({ name }) => name)).toEqual(['archive', 'load_orders', 'waits'])
     expect([page.total, page.counts.disabled]).toEqual([3, 1])
     expect(await names({ demo: 'true' })).toEqual([])
+    expect(await names({ ids: `${archive?.id},999999` })).toEqual(['archive'])
   })
 
   it('never finds a deleted task', async () => {
