@@ -61,7 +61,7 @@ test('the failures of a day are counted on the overview, and the number leads to
 })
 
 test('a log of 12,000 lines is searched by the server, every line of it can be seen, and it is downloaded whole', async ({ page }) => {
-  const runId = await runOnSharedDatabase('e2e/run-program.mjs', 'e2e/write-long-log.ts', '12000')
+  const runId = await runOnSharedDatabase('e2e/programs/run-program.mjs', 'e2e/programs/write-long-log.ts', '12000')
   await openPage(page, `/runs/${runId}`)
   const log = page.getByRole('log')
   await expect(log).toContainText('record 1 of the load')

@@ -15,7 +15,7 @@ const MOST_SHIFT = 0.02
 test.beforeAll(async ({ browser, session }) => {
   expect(session.cookies).not.toEqual([])
   expect(browser.isConnected()).toBe(true)
-  await runOnSharedDatabase('e2e/run-program.mjs', 'e2e/ask-for-many-runs.ts', BUSY)
+  await runOnSharedDatabase('e2e/programs/run-program.mjs', 'e2e/programs/ask-for-many-runs.ts', BUSY)
 })
 
 /** Waits until so many more runs than now have ended. */

@@ -1,4 +1,4 @@
-import { runOnDatabase } from '../scripts/run-on-database.ts'
+import { runOnDatabase } from '../../scripts/run-on-database.ts'
 
 const [program, ...options] = process.argv.slice(2)
 if (!program) throw new Error('Name a program.')
