@@ -4,10 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus, Signal } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
-import type { ActionRow } from '#domain/views/operation-views.ts'
+import type { ActionPage, ActionRow } from '#domain/views/operation-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
+import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
+import { useNews } from '../ui/data-table/use-news.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
@@ -19,14 +21,27 @@ import { STATE_LOOKS } from '../ui/state-look.ts'
 import { actionColumns } from './action-columns.tsx'
 import { ACTION_STATES, type ActionListParams, actionListParsers } from './action-list-params.ts'
 import { ActionPeek } from './action-peek.tsx'
-import { actionPageQuery, actionTypesQuery } from './queries.ts'
+import { ACTIONS_PER_PAGE, actionPageQuery, actionTypesQuery } from './queries.ts'
 import { typeChoices } from './type-choices.ts'
 
 /** Every action that someone asked for or that the system recorded, newest first. */
 export function ActionList() {
   const router = useRouter()
   const [params, setParams] = useQueryStates(actionListParsers)
-  const { data, error, isPlaceholderData, refetch } = useQuery(actionPageQuery(params))
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(actionPageQuery(params))
+  const { rows, page, newCount, isOrderOld, showNewest } = useHeldRows<ActionRow, ActionPage>({
+    newest: isPlaceholderData ? undefined : data,
+    isFetching,
+    question: JSON.stringify(params),
+    idOf: (action) => String(action.id),
+  })
+  const news = useNews({
+    hasNews: params.before === null && isOrderOld,
+    newCount,
+    most: ACTIONS_PER_PAGE,
+    noun: ['action', 'actions'],
+    showNewest,
+  })
   const { data: types } = useQuery(actionTypesQuery)
   const mayAsk = useCan('run_tasks')
   usePageKeys(mayAsk ? { n: () => router.push('/actions/new') } : {})
@@ -35,7 +50,15 @@ export function ActionList() {
 
   return (
     <>
-      <PageHeader title="Actions" actions={mayAsk && <NewAction />} />
+      <PageHeader
+        title="Actions"
+        actions={
+          <>
+            {news.besideTitle}
+            {mayAsk && <NewAction />}
+          </>
+        }
+      />
       <FilterBar>
         <Select
           aria-label="Type of action"
@@ -51,28 +74,31 @@ export function ActionList() {
           chips={ACTION_STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state }))}
         />
       </FilterBar>
-      {error && !data ? (
+      {error && !rows ? (
         <ErrorState title="The actions could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
-        <DataTable<ActionRow>
-          label="Actions"
-          takesPageKeys
-          columns={actionColumns}
-          rows={data?.rows}
-          rowId={(action) => String(action.id)}
-          rowName={(action) => action.title}
-          rowHref={(action) => `/actions/${action.id}`}
-          peek={(action) => <ActionPeek action={action} />}
-          isStale={isPlaceholderData}
-          empty={<NoActions isFiltered={isFiltered} mayAsk={mayAsk} onClear={() => change({ state: null, type: null })} />}
-        />
+        <div className="relative">
+          {news.overList}
+          <DataTable<ActionRow>
+            label="Actions"
+            takesPageKeys
+            columns={actionColumns}
+            rows={rows}
+            rowId={(action) => String(action.id)}
+            rowName={(action) => action.title}
+            rowHref={(action) => `/actions/${action.id}`}
+            peek={(action) => <ActionPeek action={action} />}
+            isStale={isPlaceholderData}
+            empty={<NoActions isFiltered={isFiltered} mayAsk={mayAsk} onClear={() => change({ state: null, type: null })} />}
+          />
+        </div>
       )}
-      {data && (
+      {page && (
         <KeysetPagination
           isFirst={params.before === null}
-          hasNext={data.nextBefore !== null}
+          hasNext={page.nextBefore !== null}
           onFirst={() => setParams({ before: null })}
-          onNext={() => setParams({ before: data.nextBefore }, { history: 'push' })}
+          onNext={() => setParams({ before: page.nextBefore }, { history: 'push' })}
         />
       )}
     </>

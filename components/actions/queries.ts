@@ -3,7 +3,7 @@ import type { ActionPage, ActionRow, ActionType } from '#domain/views/operation-
 import { fetchView, withQuery } from '../api/fetch-view.ts'
 import type { ActionListParams } from './action-list-params.ts'
 
-const PAGE_SIZE = 50
+export const ACTIONS_PER_PAGE = 50
 /** A pending action is asked for itself now and then: events may be lost while a connection is made again. */
 const PENDING_INTERVAL_MS = 3000
 
@@ -17,7 +17,7 @@ export const actionKeys = {
 export function actionPageQuery(params: ActionListParams) {
   return queryOptions({
     queryKey: actionKeys.list(params),
-    queryFn: ({ signal }) => fetchView<ActionPage>(withQuery('/actions', { ...params, limit: PAGE_SIZE }), signal),
+    queryFn: ({ signal }) => fetchView<ActionPage>(withQuery('/actions', { ...params, limit: ACTIONS_PER_PAGE }), signal),
     placeholderData: (previous) => previous,
   })
 }

@@ -4,9 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { ScrollText, X } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useCallback } from 'react'
-import type { AuditRow } from '#domain/views/operation-views.ts'
+import type { AuditPage, AuditRow } from '#domain/views/operation-views.ts'
 import { Button } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
+import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
+import { useNews } from '../ui/data-table/use-news.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
@@ -15,26 +17,40 @@ import { KeysetPagination } from '../ui/pagination.tsx'
 import { auditColumns } from './audit-columns.tsx'
 import { AuditDetail } from './audit-detail.tsx'
 import { auditListParsers } from './audit-list-params.ts'
-import { auditPageQuery } from './queries.ts'
+import { AUDITS_PER_PAGE, auditPageQuery } from './queries.ts'
 import { SubjectFilter } from './subject-filter.tsx'
 
 /** Who did what, when, to what, and what came of it; each row opens to what changed. */
 export function AuditList() {
   const [params, setParams] = useQueryStates(auditListParsers)
-  const { data, error, isPlaceholderData, refetch } = useQuery(auditPageQuery(params))
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(auditPageQuery(params))
+  const { open, ...question } = params
+  const { rows, page, newCount, isOrderOld, showNewest } = useHeldRows<AuditRow, AuditPage>({
+    newest: isPlaceholderData ? undefined : data,
+    isFetching,
+    question: JSON.stringify(question),
+    idOf: (audit) => String(audit.id),
+  })
+  const news = useNews({
+    hasNews: params.before === null && isOrderOld,
+    newCount,
+    most: AUDITS_PER_PAGE,
+    noun: ['audit', 'audits'],
+    showNewest,
+  })
   const search = useCallback((text: string) => void setParams({ search: text || null, before: null, open: null }), [setParams])
   const setSubject = (subject: string | null) => void setParams({ subject, before: null, open: null })
   const clear = () => void setParams({ search: null, subject: null, before: null, open: null })
-  const toggle = (audit: AuditRow) => void setParams({ open: params.open === audit.id ? null : audit.id })
+  const toggle = (audit: AuditRow) => void setParams({ open: open === audit.id ? null : audit.id })
   const isFiltered = params.search !== '' || params.subject !== null
 
   return (
     <>
-      <PageHeader title="Audits" />
+      <PageHeader title="Audits" actions={news.besideTitle} />
       <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search who, what and why' }}>
-        <SubjectFilter subject={params.subject} rows={data?.rows ?? []} onChange={setSubject} />
+        <SubjectFilter subject={params.subject} rows={rows ?? []} onChange={setSubject} />
       </FilterBar>
-      {error && (!data || isPlaceholderData) ? (
+      {error && (!rows || isPlaceholderData) ? (
         <div className="flex flex-col items-start gap-3">
           <ErrorState title="The audits could not be loaded" error={error} onRetry={() => refetch()} />
           {isFiltered && (
@@ -44,25 +60,28 @@ export function AuditList() {
           )}
         </div>
       ) : (
-        <DataTable<AuditRow>
-          label="Audits"
-          takesPageKeys
-          columns={auditColumns(params.open, toggle)}
-          rows={data?.rows}
-          rowId={(audit) => String(audit.id)}
-          rowName={(audit) => audit.title}
-          onOpen={toggle}
-          expansion={(audit) => params.open === audit.id && <AuditDetail audit={audit} />}
-          isStale={isPlaceholderData}
-          empty={<NoAudits isFiltered={isFiltered} onClear={clear} />}
-        />
+        <div className="relative">
+          {news.overList}
+          <DataTable<AuditRow>
+            label="Audits"
+            takesPageKeys
+            columns={auditColumns(open, toggle)}
+            rows={rows}
+            rowId={(audit) => String(audit.id)}
+            rowName={(audit) => audit.title}
+            onOpen={toggle}
+            expansion={(audit) => open === audit.id && <AuditDetail audit={audit} />}
+            isStale={isPlaceholderData}
+            empty={<NoAudits isFiltered={isFiltered} onClear={clear} />}
+          />
+        </div>
       )}
-      {data && (
+      {page && (
         <KeysetPagination
           isFirst={params.before === null}
-          hasNext={data.nextBefore !== null}
+          hasNext={page.nextBefore !== null}
           onFirst={() => setParams({ before: null, open: null })}
-          onNext={() => setParams({ before: data.nextBefore, open: null }, { history: 'push' })}
+          onNext={() => setParams({ before: page.nextBefore, open: null }, { history: 'push' })}
         />
       )}
     </>

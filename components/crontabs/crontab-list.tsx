@@ -1,14 +1,15 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { CalendarClock, Plus } from 'lucide-react'
+import { CalendarClock, Plus, RefreshCw } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useCallback } from 'react'
-import type { CrontabRow } from '#domain/views/crontab-views.ts'
+import type { CrontabPage, CrontabRow } from '#domain/views/crontab-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
+import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
@@ -26,22 +27,41 @@ export function CrontabList() {
   const router = useRouter()
   const [params, setParams] = useQueryStates(crontabListParsers)
   const { search } = params
-  const { data, error, isPlaceholderData, refetch } = useQuery(crontabPageQuery(params))
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(crontabPageQuery(params))
+  const { rows, isOrderOld, showNewest } = useHeldRows<CrontabRow, CrontabPage>({
+    newest: isPlaceholderData ? undefined : data,
+    isFetching,
+    question: JSON.stringify(params),
+    idOf: (row) => String(row.id),
+  })
   const mayEdit = useCan('edit_crontabs')
   const setSearch = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
-  usePageKeys(mayEdit ? { n: () => router.push('/crontabs/new') } : {})
+  usePageKeys({ ...(mayEdit && { n: () => router.push('/crontabs/new') }), ...(isOrderOld && { '.': showNewest }) })
   return (
     <>
-      <PageHeader title="Crontabs" count={data?.total} actions={mayEdit && <NewCrontab />} />
+      <PageHeader
+        title="Crontabs"
+        count={data?.total}
+        actions={
+          <>
+            {isOrderOld && (
+              <Button variant="quiet" icon={<RefreshCw />} onClick={showNewest}>
+                The order has changed: sort anew
+              </Button>
+            )}
+            {mayEdit && <NewCrontab />}
+          </>
+        }
+      />
       <FilterBar search={{ value: search, onChange: setSearch, placeholder: 'Search crontabs' }} />
-      {error && !data ? (
+      {error && !rows ? (
         <ErrorState title="The crontabs could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
         <DataTable<CrontabRow>
           label="Crontabs"
           takesPageKeys
           columns={crontabColumns}
-          rows={data?.rows}
+          rows={rows}
           rowId={(row) => String(row.id)}
           rowHref={(row) => `/crontabs/${row.id}`}
           sort={{ key: params.sort, dir: params.dir }}

@@ -1,19 +1,16 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import clsx from 'clsx'
-import { ArrowUp, History } from 'lucide-react'
+import { History } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
-import { useRef } from 'react'
 import type { RunRow } from '#domain/views/run-views.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
+import { useNews } from '../ui/data-table/use-news.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
-import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { KeysetPagination } from '../ui/pagination.tsx'
-import { useScrolled } from '../ui/use-scrolled.ts'
 import { RUNS_PER_PAGE, runCountQuery } from './queries.ts'
 import { runColumns } from './run-columns.tsx'
 import { RunFilters } from './run-filters.tsx'
@@ -21,21 +18,11 @@ import { NO_RUN_FILTER, type RunListParams, runListParsers } from './run-list-pa
 import { RunPeek } from './run-peek.tsx'
 import { useRunPage } from './use-run-page.ts'
 
-/** Where the title has left the window. */
-const TITLE_PX = 100
-
 /** All runs, newest first. Rows change in place and stay where they are; new ones wait behind a button. */
 export function RunList() {
   const [params, setParams] = useQueryStates(runListParsers)
   const { rows, page, newCount, isOrderOld, showNewest, error, refetch, isStale } = useRunPage(params)
-  const hasNews = params.before === null && isOrderOld
-  const isScrolled = useScrolled(TITLE_PX)
-  const top = useRef<HTMLDivElement>(null)
-  const showNews = () => {
-    showNewest()
-    top.current?.scrollIntoView({ block: 'nearest' })
-  }
-  usePageKeys(hasNews ? { '.': showNews } : {})
+  const news = useNews({ hasNews: params.before === null && isOrderOld, newCount, most: RUNS_PER_PAGE, noun: ['run', 'runs'], showNewest })
   const { before: _, ...filter } = params
   const { data: counted, isPlaceholderData: isOldCount } = useQuery(runCountQuery(filter))
   const isFiltered = Object.values(filter).some((value) => value !== null)
@@ -47,21 +34,14 @@ export function RunList() {
         title="Runs"
         count={counted && !isOldCount ? counted.count : undefined}
         hasMore={counted?.hasMore ?? false}
-        actions={hasNews && <NewRuns count={newCount} onShow={showNews} />}
+        actions={news.besideTitle}
       />
       <RunFilters params={params} onChange={change} />
       {error && !rows ? (
         <ErrorState title="The runs could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
-        <div ref={top} className="relative scroll-mt-24">
-          {hasNews && (
-            <div className={clsx(!isScrolled && 'sm:hidden', 'pointer-events-none sticky top-(--bar-height) z-20 flex h-0 justify-center')}>
-              {/* Under the head of the list, which sticks there too. */}
-              <div className="pointer-events-auto translate-y-10">
-                <NewRuns count={newCount} onShow={showNews} isFloating />
-              </div>
-            </div>
-          )}
+        <div className="relative">
+          {news.overList}
           <DataTable<RunRow>
             label="Runs"
             takesPageKeys
@@ -85,15 +65,6 @@ export function RunList() {
         />
       )}
     </>
-  )
-}
-
-/** Beside the title, where it covers nothing; over the list while the title is out of sight or has no room beside it. */
-function NewRuns({ count, onShow, isFloating = false }: { count: number; onShow: () => void; isFloating?: boolean }) {
-  return (
-    <Button {...(isFloating ? { size: 'sm', variant: 'primary' } : { className: 'max-sm:hidden' })} icon={<ArrowUp />} onClick={onShow}>
-      {count === 0 ? 'Some no longer match' : count === 1 ? '1 new run' : `${count}${count >= RUNS_PER_PAGE ? '+' : ''} new runs`}
-    </Button>
   )
 }
 

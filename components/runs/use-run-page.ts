@@ -11,6 +11,7 @@ export function useRunPage(params: RunListParams) {
   const newest = useQuery(runPageQuery(params))
   const held = useHeldRows<RunRow, RunPage>({
     newest: newest.isPlaceholderData ? undefined : newest.data,
+    isFetching: newest.isFetching,
     question: JSON.stringify(params),
     idOf: (run) => run.id,
     queryOf: runRowsQuery,

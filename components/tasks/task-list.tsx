@@ -31,9 +31,10 @@ import { TaskRowMenu } from './task-row-menu.tsx'
 export function TaskList() {
   const router = useRouter()
   const [params, setParams] = useQueryStates(taskListParsers)
-  const { data, error, isPlaceholderData, refetch } = useQuery(taskPageQuery(params))
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(taskPageQuery(params))
   const { rows, isOrderOld, showNewest } = useHeldRows<TaskRow, TaskPage>({
     newest: isPlaceholderData ? undefined : data,
+    isFetching,
     question: JSON.stringify(params),
     idOf: (row) => String(row.id),
     queryOf: taskRowsQuery,
