@@ -10,8 +10,8 @@ import { KeepsRoom } from '../ui/keeps-room.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Section } from '../ui/section.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
-import { useHeldWhilePointed } from '../ui/use-held-while-pointed.ts'
 import { useNow } from '../ui/use-now.ts'
+import { useSteadyRows } from '../ui/use-steady-rows.ts'
 import { AttentionRow } from './attention-row.tsx'
 
 const CLOCK_STEP_MS = 10_000
@@ -79,7 +79,7 @@ function SetAside({ count }: { count: number }) {
 
 function Failures({ failures: { since, count, tasks } }: { failures: OverviewView['failures'] }) {
   const failed = { state: [...UNSUCCESSFUL], endedSince: new Date(since) }
-  const { shown, holder } = useHeldWhilePointed(tasks)
+  const { shown, holder } = useSteadyRows(tasks, (failure) => failure.taskId)
   return (
     <Section
       title="Failed within a day"
@@ -106,7 +106,7 @@ function Failures({ failures: { since, count, tasks } }: { failures: OverviewVie
 }
 
 function LongestWaiting({ waiting }: { waiting: OverviewView['longestWaiting'] }) {
-  const { shown, holder } = useHeldWhilePointed(waiting)
+  const { shown, holder } = useSteadyRows(waiting, (task) => task.taskId)
   return (
     <Section title="Waiting longest" actions={<AllLink href="/tasks?state=waiting" what="All waiting tasks" />}>
       <ul {...holder}>

@@ -2,11 +2,11 @@ import Link from 'next/link'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Section } from '../ui/section.tsx'
-import { useHeldWhilePointed } from '../ui/use-held-while-pointed.ts'
+import { useSteadyRows } from '../ui/use-steady-rows.ts'
 
 /** The tasks whose instants come next. */
 export function Upcoming({ upcoming }: { upcoming: OverviewView['upcoming'] }) {
-  const { shown, holder } = useHeldWhilePointed(upcoming)
+  const { shown, holder } = useSteadyRows(upcoming, (next) => next.taskId)
   return (
     <Section title="Coming up">
       {shown.length === 0 ? (

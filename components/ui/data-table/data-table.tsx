@@ -4,7 +4,7 @@ import clsx from 'clsx'
 import { useRouter } from 'next/navigation'
 import { Fragment, useState } from 'react'
 import { SkeletonRows } from '../skeleton.tsx'
-import { useHeldWhilePointed } from '../use-held-while-pointed.ts'
+import { useSteadyRows } from '../use-steady-rows.ts'
 import { DataTableBulkBar } from './data-table-bulk-bar.tsx'
 import { DataTableExpansion } from './data-table-expansion.tsx'
 import { DataTableHead } from './data-table-head.tsx'
@@ -19,7 +19,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowHref, onOpen, selected, onSelect, bulkActions, peek, empty, isCompact = false, isStale = false } = props
   const router = useRouter()
   const { shownRows: newestRows, toggleSort } = useDataTableModel(props)
-  const { shown, holder } = useHeldWhilePointed(newestRows)
+  const { shown, holder } = useSteadyRows(newestRows, (row) => row.id)
   const shownRows = props.isSteady ? shown : newestRows
   const [peekedId, setPeekedId] = useState<string | null>(null)
   const open = (row: Row) => (rowHref ? router.push(rowHref(row)) : onOpen?.(row))
