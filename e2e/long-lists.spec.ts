@@ -1,7 +1,7 @@
 import type { CrontabPage } from '#domain/views/crontab-views.ts'
 import type { RunPage } from '#domain/views/run-views.ts'
 import type { DependencyPage } from '#domain/views/task-views.ts'
-import { runOnSharedDatabase } from '#e2e/on-database.ts'
+import { runOnDatabaseOf } from '#e2e/on-database.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
@@ -60,8 +60,11 @@ test('the failures of a day are counted on the overview, and the number leads to
   await expect(page).not.toHaveURL(/endedSince/)
 })
 
-test('a log of 12,000 lines is searched by the server, every line of it can be seen, and it is downloaded whole', async ({ page }) => {
-  const runId = await runOnSharedDatabase('e2e/programs/run-program.mjs', 'e2e/programs/write-long-log.ts', '12000')
+test('a log of 12,000 lines is searched by the server, every line of it can be seen, and it is downloaded whole', async ({
+  page,
+  application,
+}) => {
+  const runId = await runOnDatabaseOf(application.dataDir, 'e2e/programs/run-program.mjs', 'e2e/programs/write-long-log.ts', '12000')
   await openPage(page, `/runs/${runId}`)
   const log = page.getByRole('log')
   await expect(log).toContainText('record 1 of the load')

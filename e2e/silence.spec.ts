@@ -41,11 +41,13 @@ test('offline, the frame says since when nothing was heard, pages keep what they
   await expect(page.getByRole('banner').getByRole('link', { name: /^Well/ })).toBeVisible()
 })
 
-test('while the database stands still the frame does not say that all is well, and goes on by itself afterwards', async ({ page }) => {
+test('while the database stands still the frame does not say that all is well, and goes on by itself afterwards', async ({
+  page,
+  application,
+}) => {
   await openPage(page, '/tasks')
   const count = await tasks(page).count()
-  const dataDir = process.env.DJAG_TEST_DATA_DIR ?? ''
-  const postmaster = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
+  const postmaster = Number(readFileSync(join(application.dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
   const signal = (name: NodeJS.Signals) => {
     for (const pid of processTree(postmaster)) process.kill(pid, name)
   }

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import type { RunPage } from '#domain/views/run-views.ts'
 import type { TaskPage } from '#domain/views/task-views.ts'
 import { layoutShift } from '#e2e/layout-shift.ts'
-import { runOnSharedDatabase } from '#e2e/on-database.ts'
+import { runOnDatabaseOf } from '#e2e/on-database.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
@@ -12,10 +12,9 @@ const BUSY = 'housekeeping.heartbeat'
 /** What may move of a page in a minute, as a share of the window times the way it goes. */
 const MOST_SHIFT = 0.02
 
-test.beforeAll(async ({ browser, session }) => {
+test.beforeAll(async ({ application, session }) => {
   expect(session.cookies).not.toEqual([])
-  expect(browser.isConnected()).toBe(true)
-  await runOnSharedDatabase('e2e/programs/run-program.mjs', 'e2e/programs/ask-for-many-runs.ts', BUSY)
+  await runOnDatabaseOf(application.dataDir, 'e2e/programs/run-program.mjs', 'e2e/programs/ask-for-many-runs.ts', BUSY)
 })
 
 /** Waits until so many more runs than now have ended. */

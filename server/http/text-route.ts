@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { type Database, webDatabase } from '#server/database/client.ts'
+import type { Database } from '#server/database/client.ts'
+import { webDatabase } from '#server/database/web-database.ts'
 import { errorResponse, type RouteHandler, readParameters, requireReader } from './read-route.ts'
 
 /**
