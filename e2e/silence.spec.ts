@@ -46,6 +46,7 @@ test('while the database stands still the frame does not say that all is well, a
   application,
 }) => {
   await openPage(page, '/tasks')
+  await expect(tasks(page).first()).toBeVisible()
   const count = await tasks(page).count()
   const postmaster = Number(readFileSync(join(application.dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
   const signal = (name: NodeJS.Signals) => {

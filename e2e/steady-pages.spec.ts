@@ -12,7 +12,7 @@ const BUSY = 'housekeeping.heartbeat'
 /** What may move of a page in a minute, as a share of the window times the way it goes. */
 const MOST_SHIFT = 0.02
 
-test.beforeAll(async ({ application, session }) => {
+test.beforeEach(async ({ application, session }) => {
   expect(session.cookies).not.toEqual([])
   await runOnDatabaseOf(application.dataDir, 'e2e/programs/run-program.mjs', 'e2e/programs/ask-for-many-runs.ts', BUSY)
 })
@@ -61,6 +61,8 @@ test('a task’s page does not move when its state changes', async ({ page }) =>
   await openPage(page, `/tasks/${task?.id}`)
   const lastRuns = page.getByRole('heading', { name: 'Last runs' })
   await expect(page.getByRole('table', { name: 'Last runs' }).getByRole('row')).toHaveCount(11)
+  // Its sentences have come, and the longest of them have made their room.
+  await waitForEndings(page, 5)
   const top = (await lastRuns.boundingBox())?.y
   await layoutShift(page)
   await waitForEndings(page, 10)
