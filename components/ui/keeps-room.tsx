@@ -21,8 +21,11 @@ export function KeepsRoom({ className, children }: { className?: string; childre
     return () => observer.disconnect()
   }, [])
   return (
-    <div ref={room} className={className}>
-      <div>{children}</div>
+    // Two elements: the room that was taken must not set aside the least room of the class.
+    <div className={className}>
+      <div ref={room}>
+        <div>{children}</div>
+      </div>
     </div>
   )
 }
