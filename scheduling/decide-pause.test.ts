@@ -60,6 +60,16 @@ describe('a pause with an end (H6)', () => {
       expect(later.waiting).toMatchObject({ dueCount: 2 })
     })
 
+    it('remembers what was skipped behind them as one stretch, however many looks it took', () => {
+      let task = hourlyTask({ ...skipping, cursorMs: HOUR, notMisfiresThroughMs: 3 * HOUR })
+      for (let hour = 5; hour <= 200; hour++) {
+        const { skippedAhead, ranges } = look(task, hour * HOUR + 2 * MINUTE)
+        expect(ranges.at(-1)).toMatchObject({ lastMs: hour * HOUR })
+        task = { ...task, skippedAhead }
+      }
+      expect(task.skippedAhead).toEqual([{ firstMs: 4 * HOUR, lastMs: 200 * HOUR }])
+    })
+
     it('has none of them decided again once the older ones have run', () => {
       const skippedAhead = [{ firstMs: 4 * HOUR, lastMs: 8 * HOUR }]
       const task = hourlyTask({

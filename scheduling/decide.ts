@@ -3,7 +3,7 @@ import type { DecidedRange, Decision, Waiting } from './decision.ts'
 import { closedConcurrency, closedDependencies, closedForBackfill, closedGates, gateViewOf, viewForRequests } from './gates.ts'
 import { activate, continueNextLook, isFull, type Look, moveTo, waitFor } from './look.ts'
 import { becomesMisfireAtMs, isMisfire, type Stretch, treatsMisfires } from './misfire.ts'
-import { countUndecided, latestUndecided, nextUndecided, positionOf } from './position.ts'
+import { countUndecided, joinedStretches, latestUndecided, nextUndecided, positionOf } from './position.ts'
 import { planPauseEnd } from './schedule-change.ts'
 import type { BackfillState, RunRequest, TaskState } from './task-state.ts'
 
@@ -174,7 +174,7 @@ function skipMisfires(look: Look): void {
     moveTo(look, lastMs)
     return
   }
-  look.skippedAhead = [...skippedAhead, { firstMs, lastMs }].sort((a, b) => a.firstMs - b.firstMs)
+  look.skippedAhead = joinedStretches(task.schedule, [...skippedAhead, { firstMs, lastMs }])
   passSkippedAhead(look)
 }
 

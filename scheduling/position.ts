@@ -39,6 +39,21 @@ export function countUndecided({ schedule, skippedAhead }: Decided, afterMs: num
 }
 
 /**
+ * These stretches, ascending, with neighbours made one: an instant that waits while every newer one is skipped makes no look dearer than the
+ * one before it.
+ */
+export function joinedStretches(schedule: CronSchedule, stretches: readonly InstantStretch[]): readonly InstantStretch[] {
+  const joined: InstantStretch[] = []
+  for (const stretch of stretches.toSorted((a, b) => a.firstMs - b.firstMs)) {
+    const before = joined.at(-1)
+    const isNeighbour = before !== undefined && (schedule.next(before.lastMs) ?? Number.POSITIVE_INFINITY) >= stretch.firstMs
+    if (isNeighbour) before.lastMs = Math.max(before.lastMs, stretch.lastMs)
+    else joined.push({ ...stretch })
+  }
+  return joined
+}
+
+/**
  * Where the position comes to rest when everything up to `positionMs` is decided: past the stretches that were skipped ahead and have nothing
  * undecided before them any more, which are left out of `rest`.
  */

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import type { InstantStretch } from '#scheduling/position.ts'
+import { type InstantStretch, joinedStretches } from '#scheduling/position.ts'
 import type { AlignedDependee, EdgeState } from '#scheduling/task-state.ts'
 import { hasCounted } from '#server/endings/earlier-endings.ts'
 
@@ -142,7 +142,7 @@ function alignedDependee(row: AlignedRow): AlignedDependee {
   return {
     schedule,
     positionMs,
-    skippedAhead: row.skippedAhead ?? [],
+    skippedAhead: row.skippedAhead ? joinedStretches(schedule, row.skippedAhead) : [],
     endedInstantMs,
     endedRunId,
     firstRunAfterMs: firstRunAfter(row, schedule),

@@ -205,8 +205,8 @@ export const PLANTED_BUGS: Readonly<Record<string, Plant[]>> = {
   ),
   'what was skipped ahead is decided again': replaced(
     'decide.ts',
-    '  look.skippedAhead = [...skippedAhead, {',
-    '  if (lastMs > 0) return\n  look.skippedAhead = [...skippedAhead, {',
+    '  look.skippedAhead = joinedStretches(',
+    '  if (lastMs > 0) return\n  look.skippedAhead = joinedStretches(',
   ),
   'nobody wakes it for newer misfires behind what was asked for': replaced(
     'decide.ts',
