@@ -1,7 +1,7 @@
 import type { ForecastTask } from './forecast-task.ts'
 import { edgeSatisfiedBy, gateViewOf } from './gates.ts'
 import { positionOf } from './position.ts'
-import type { EdgeState, TaskState } from './task-state.ts'
+import type { TaskState } from './task-state.ts'
 
 /** Which of these tasks could start a run, or end one, if nobody did anything, whenever that may be. */
 export type Possibilities = { canStart(taskId: number): boolean; canEnd(taskId: number): boolean }
@@ -13,14 +13,15 @@ export type Possibilities = { canStart(taskId: number): boolean; canEnd(taskId: 
 export function possibilitiesOf(tasks: ReadonlyMap<number, ForecastTask>): Possibilities {
   const starting = new Set<number>()
   const ending = new Set<number>()
+  const all = [...tasks.values()].map((task) => ({ ...task, taskId: task.state.taskId, waitsFor: endingsToCome(task) }))
   for (let grows = true; grows; ) {
     grows = false
-    for (const [taskId, task] of tasks) {
-      if (!starting.has(taskId) && canStartWith(task, ending)) {
+    for (const { taskId, waitsFor, canBeExecuted, activeRuns } of all) {
+      if (!starting.has(taskId) && waitsFor?.every((dependeeId) => ending.has(dependeeId))) {
         starting.add(taskId)
         grows = true
       }
-      if (!ending.has(taskId) && task.canBeExecuted && (task.activeRuns.length > 0 || starting.has(taskId))) {
+      if (!ending.has(taskId) && canBeExecuted && (activeRuns.length > 0 || starting.has(taskId))) {
         ending.add(taskId)
         grows = true
       }
@@ -29,22 +30,23 @@ export function possibilitiesOf(tasks: ReadonlyMap<number, ForecastTask>): Possi
   return { canStart: (taskId) => starting.has(taskId), canEnd: (taskId) => ending.has(taskId) }
 }
 
-function canStartWith({ state, canBeActivated, canBeExecuted, activeRuns }: ForecastTask, ending: ReadonlySet<number>): boolean {
-  if (!canBeActivated) return false
+/** The tasks of which an ending has to come before this one can start a run; null: it never can. */
+function endingsToCome({ state, canBeActivated, canBeExecuted, activeRuns }: ForecastTask): readonly number[] | null {
+  if (!canBeActivated) return null
   const { maxConcurrency, requests, backfills } = state
   const mayBeFull = maxConcurrency !== null && state.activeRuns >= maxConcurrency && (!canBeExecuted || activeRuns.length === 0)
-  if (requests.some(({ besideOthers, ignoreDependencies }) => besideOthers && ignoreDependencies)) return true
-  if (mayBeFull) return false
+  if (requests.some(({ besideOthers, ignoreDependencies }) => besideOthers && ignoreDependencies)) return []
+  if (mayBeFull) return null
   if (backfills.length > 0 || requests.some(({ ignoreDependencies, rerunOfRunId }) => ignoreDependencies || rerunOfRunId !== null))
-    return true
-  const hasInstant = (state.enabled || state.resume !== null) && state.schedule.next(positionOf(state)) !== null
-  return (hasInstant || requests.length > 0) && state.edges.every((edge) => ending.has(edge.dependeeId) || isOpen(state, edge))
+    return []
+  const nextMs = state.schedule.next(positionOf(state))
+  const hasInstant = (state.enabled || state.resume !== null) && nextMs !== null
+  return hasInstant || requests.length > 0 ? closedDependees(state, nextMs ?? positionOf(state)) : null
 }
 
-/** Now, or once what failed has given back. */
-function isOpen(state: TaskState, edge: EdgeState): boolean {
-  const instantMs = state.schedule.next(positionOf(state)) ?? positionOf(state)
-  return [gateViewOf(state, 0), gateViewOf(state, Number.MAX_SAFE_INTEGER)].some(
-    ({ effective }) => edgeSatisfiedBy(edge, effective, instantMs) !== null,
-  )
+/** Those that do not let a run start now, nor once what failed has given back. */
+function closedDependees(state: TaskState, instantMs: number): number[] {
+  const views = [gateViewOf(state, 0), gateViewOf(state, Number.MAX_SAFE_INTEGER)]
+  const closed = state.edges.filter((edge) => views.every(({ effective }) => edgeSatisfiedBy(edge, effective, instantMs) === null))
+  return closed.map(({ dependeeId }) => dependeeId)
 }

@@ -32,6 +32,8 @@ class Explaining {
   readonly #limits: DecisionLimits
   readonly #tasks: ReadonlyMap<number, SurroundedTask>
   readonly #forecast: Forecast
+  /** Many gates may lead to the same tasks. */
+  readonly #decisions = new Map<number, Decision>()
 
   constructor(nowMs: number, limits: DecisionLimits, { tasks, estimatedRunMs }: Surroundings) {
     this.#nowMs = nowMs
@@ -139,13 +141,21 @@ class Explaining {
       seen.add(nextId)
       const about = this.#tasks.get(nextId)
       if (!about) break
-      const decision = decide(about.state, this.#nowMs, this.#limits)
+      const decision = this.#decisionOf(about.state)
       const activity = activityOf(about.state, about, decision, this.#nowMs)
       links.push({ taskId: nextId, name: about.name, activity, obstacles: about.obstacles })
       const closed: ClosedGate | undefined = decision.waiting?.closedGates.find(({ gate }) => gate === 'dependency')
       nextId = activity === 'waiting' && closed?.gate === 'dependency' ? closed.dependeeId : null
     }
     return links
+  }
+
+  #decisionOf(state: TaskState): Decision {
+    const known = this.#decisions.get(state.taskId)
+    if (known) return known
+    const decision = decide(state, this.#nowMs, this.#limits)
+    this.#decisions.set(state.taskId, decision)
+    return decision
   }
 }
 

@@ -236,4 +236,19 @@ describe('where the moment cannot be known', () => {
       isEarliest: true,
     })
   })
+
+  it('a backlog of millions is not gone through: it costs no more than any other look ahead', () => {
+    const schedule = everyMs(10)
+    const behind = surroundedTask({ taskId: 3, schedule, cursorMs: 0, maxConcurrency: null })
+    const monthly = sleeping(4, { schedule: onlyAtMs(9 * HOUR, 720 * HOUR), cursorMs: 9 * HOUR })
+    const edges = [edgeOn(0, { edgeId: 103, dependeeId: 3 }), edgeOn(0, { edgeId: 104, dependeeId: 4 })]
+    expect(forecast(waiting(2, 3, { edges }), behind, monthly).ofInstant(2, 10 * HOUR).start).toMatchObject({ atMs: NOW, isEarliest: true })
+    expect(schedule.calls).toBeLessThan(100_000)
+  })
+
+  it('nor are a million active runs', () => {
+    const busy = sleeping(3, { activeRuns: 1_000_000 }, { activeRuns: [runningSince(10 * HOUR)], medianRunMs: 20 * MINUTE })
+    const full = { gate: 'concurrency', activeRuns: 1_000_000, maxConcurrency: 1 } as const
+    expect(forecast(busy).openingOf(3, full, 10 * HOUR)).toMatchObject({ atMs: 10 * HOUR + 20 * MINUTE, isEarliest: true })
+  })
 })

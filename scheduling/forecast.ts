@@ -5,10 +5,10 @@ import type { ClosedGate, GateRecord } from './decision.ts'
 import { type ActiveRun, type Expectation, type ForecastTask, onTheClock, weaker } from './forecast-task.ts'
 import { createWorld } from './simulated-world.ts'
 import { beginSimulation, type SteppedSimulation } from './simulation.ts'
-import type { RunInFlight } from './simulation-parts.ts'
+import type { RunInFlight, SimulationInput } from './simulation-parts.ts'
 
-/** How many things may happen in the simulation before a forecast says no more than how far it has looked. */
-const MOST_HAPPENINGS = 10_000
+/** How much may be simulated, as `beginSimulation` counts it, before a forecast says no more than how far it has looked. */
+const MOST_EFFORT = 20_000
 
 /** What becomes of an instant that is undecided: the start of its run (or of the one that takes it), or that it is skipped. */
 export type InstantForecast = { start: Expectation | null; isSkipped: boolean }
@@ -57,23 +57,24 @@ export class Forecast {
   /** The task's next ending, which opens a `new` edge (rule D1); null: none comes unless a person does something. */
   nextEnding(taskId: number): Expectation | null {
     if (!this.#possible.canEnd(taskId)) return null
-    return this.#find(() => this.#ends.get(taskId)?.find(({ kind }) => kind !== 'backfill'))
+    return this.#find(firstOf(this.#ends, taskId, ({ kind }) => kind !== 'backfill'))
   }
 
   /** The start of the task's next run that is none of a backfill. */
   nextStart(taskId: number): Expectation | null {
     if (!this.#possible.canStart(taskId)) return null
-    return this.#find(() => this.#starts.get(taskId)?.find(({ kind }) => kind !== 'backfill'))
+    return this.#find(firstOf(this.#starts, taskId, ({ kind }) => kind !== 'backfill'))
   }
 
   /** What becomes of an instant of the task that has no fate yet. */
   ofInstant(taskId: number, instantMs: number): InstantForecast {
     if (!this.#tasks.get(taskId)?.canBeActivated) return { start: null, isSkipped: false }
     let isSkipped = false
+    const skipping = firstOf(this.#skipped, taskId, ({ firstMs, lastMs }) => firstMs <= instantMs && instantMs <= lastMs)
+    const starting = firstOf(this.#starts, taskId, (one) => standsFor(one, instantMs))
     const start = this.#find(() => {
-      const skipped = this.#skipped.get(taskId)?.find(({ firstMs, lastMs }) => firstMs <= instantMs && instantMs <= lastMs)
-      isSkipped = skipped !== undefined
-      return isSkipped ? null : this.#starts.get(taskId)?.find((one) => standsFor(one, instantMs))
+      isSkipped = skipping() !== undefined
+      return isSkipped ? null : starting()
     }, this.#possible.canStart(taskId))
     return { start: start?.isEarliest ? { ...start, atMs: Math.max(start.atMs, instantMs) } : start, isSkipped }
   }
@@ -81,13 +82,19 @@ export class Forecast {
   /** The start of a run or rerun that a person asked for. */
   ofRequest(taskId: number, requestId: string): Expectation | null {
     if (!this.#tasks.get(taskId)?.canBeActivated) return null
-    return this.#find(() => this.#starts.get(taskId)?.find((one) => one.requestId === requestId), this.#possible.canStart(taskId))
+    return this.#find(
+      firstOf(this.#starts, taskId, (one) => one.requestId === requestId),
+      this.#possible.canStart(taskId),
+    )
   }
 
   /** The start of a backfill's next run. */
   ofBackfill(taskId: number, backfillId: string): Expectation | null {
     if (!this.#tasks.get(taskId)?.canBeActivated) return null
-    return this.#find(() => this.#starts.get(taskId)?.find((one) => one.backfillId === backfillId), this.#possible.canStart(taskId))
+    return this.#find(
+      firstOf(this.#starts, taskId, (one) => one.backfillId === backfillId),
+      this.#possible.canStart(taskId),
+    )
   }
 
   /** The end of a run of this task that is under way. */
@@ -127,9 +134,9 @@ export class Forecast {
     let found = find()
     while (found === undefined) {
       if (!canCome) return null
-      const step = simulation.happened < MOST_HAPPENINGS ? simulation.advance() : 'paused'
+      const step = simulation.advance()
       if (step === 'over') return null
-      if (step === 'paused') return { ...onTheClock(simulation.nowMs), isEarliest: true }
+      if (step === 'exhausted') return { ...onTheClock(simulation.nowMs), isEarliest: true }
       found = find()
     }
     return found && { atMs: found.atMs, basis: found.basis, isOverdue: found.isOverdue, isEarliest: false }
@@ -142,7 +149,7 @@ export class Forecast {
 
   #begin(): SteppedSimulation {
     const flights = [...this.#tasks.values()].flatMap((task) => this.#flightsOf(task))
-    return beginSimulation({
+    const input: SimulationInput = {
       world: createWorld([...this.#tasks.values()].map(({ state }) => state)),
       startMs: this.#nowMs,
       endMs: Number.MAX_SAFE_INTEGER,
@@ -176,7 +183,8 @@ export class Forecast {
           push(this.#ends, taskId, { ...end, kind: run.kind === 'rerun' ? 'manual' : run.kind })
         },
       },
-    })
+    }
+    return beginSimulation(input, MOST_EFFORT)
   }
 
   /** What a start rests on: the endings of its dependees since now, and one of its own task that made room for it. */
@@ -201,7 +209,8 @@ export class Forecast {
     })
     const last = flights.at(-1)
     // Of very many active runs only the oldest are known: the others are taken to end with the last of those.
-    for (let more = activeRuns - flights.length; last && more > 0; more--)
+    // More of them than can end before the simulation is exhausted make no difference.
+    for (let more = Math.min(activeRuns - flights.length, MOST_EFFORT); last && more > 0; more--)
       flights.push({ ...last, runId: `${last.runId} ${more}`, kind: 'manual', alignedForMs: null })
     return flights
   }
@@ -226,6 +235,19 @@ export class Forecast {
 
 function standsFor({ kind, instantMs, takesFromMs }: ForecastStart, wantedMs: number): boolean {
   return kind === 'scheduled' && (takesFromMs ?? instantMs) <= wantedMs && wantedMs <= instantMs
+}
+
+/** Looks for the first such entry of the task's list, which only grows: each call goes on where the one before ended. */
+function firstOf<T>(lists: ReadonlyMap<number, readonly T[]>, taskId: number, isWanted: (one: T) => boolean): () => T | undefined {
+  let looked = 0
+  return () => {
+    const list = lists.get(taskId) ?? []
+    for (; looked < list.length; looked++) {
+      const one = list[looked] as T
+      if (isWanted(one)) return one
+    }
+    return undefined
+  }
 }
 
 function push<T>(lists: Map<number, T[]>, key: number, value: T): void {

@@ -285,9 +285,11 @@ function putBack({ consumptions }: SimulatedTask, consumption: Consumption): voi
 /** What gave back has no part in any gate any more. */
 function forgetGivenBack(task: SimulatedTask, nowMs: number): void {
   const latestInstantMs = task.state.schedule.previous(nowMs) ?? Number.NEGATIVE_INFINITY
-  const kept = task.consumptions.filter(
-    ({ outcome, endedAtMs }) => outcome !== 'gave_back' || endedAtMs === null || endedAtMs >= latestInstantMs,
-  )
-  task.consumptions.splice(0, task.consumptions.length, ...kept)
-  task.consumptionsToKeep = Math.max(8, 2 * kept.length)
+  let kept = 0
+  for (const consumption of task.consumptions) {
+    const { outcome, endedAtMs } = consumption
+    if (outcome !== 'gave_back' || endedAtMs === null || endedAtMs >= latestInstantMs) task.consumptions[kept++] = consumption
+  }
+  task.consumptions.length = kept
+  task.consumptionsToKeep = Math.max(8, 2 * kept)
 }

@@ -1,9 +1,11 @@
 import { decide } from './decide.ts'
-import type { Activation, ClosedGate, DecidedRange, Decision } from './decision.ts'
+import type { Activation, DecidedRange, Decision } from './decision.ts'
 import { createEventQueue } from './event-queue.ts'
+import { type Happening, isCurrent, RANKS } from './happening.ts'
 import { type EndedRunState, isActive } from './run-states.ts'
 import { planPauseEnd } from './schedule-change.ts'
 import { type AttemptOutcome, afterAttempt, newRun, type SimulatedRun } from './simulated-run.ts'
+import { WaitRecorder } from './simulated-waits.ts'
 import {
   answerRequest,
   applyDecision,
@@ -15,24 +17,7 @@ import {
   type SimulatedWorld,
   tellDependers,
 } from './simulated-world.ts'
-import type {
-  RunInFlight,
-  RunningSimulation,
-  SimulatedEvent,
-  SimulatedHistory,
-  SimulatedWait,
-  SimulationInput,
-} from './simulation-parts.ts'
-
-type Happening =
-  | { kind: 'end'; run: SimulatedRun; attempt: number; outcome: AttemptOutcome }
-  | { kind: 'begin'; run: SimulatedRun; attempt: number }
-  | { kind: 'retry'; run: SimulatedRun; attempt: number }
-  | { kind: 'event'; event: SimulatedEvent }
-  | { kind: 'recheck' }
-  | { kind: 'look'; task: SimulatedTask }
-
-const RANKS: Record<Happening['kind'], number> = { begin: 0, retry: 0, end: 0, event: 1, recheck: 2, look: 3 }
+import type { RunInFlight, RunningSimulation, SimulatedHistory, SimulationInput } from './simulation-parts.ts'
 
 /**
  * Folds `decide` over virtual time: what the scheduler does with this world from `startMs` to `endMs` (both inclusive), when it reacts to
@@ -44,17 +29,22 @@ export function runSimulation(input: SimulationInput): SimulatedHistory {
   return simulation.history
 }
 
+/** So many edges that are looked at cost about as much as one happening. */
+const EDGES_PER_EFFORT = 4
+
 /** A simulation that goes on only as it is told to. */
 export type SteppedSimulation = Pick<RunningSimulation, 'world' | 'nowMs'> & {
-  /** How many things have happened in it. */
-  readonly happened: number
-  /** All that happens at the next instant at which anything does; `over`: nothing does any more. */
-  advance(): 'happened' | 'over'
+  /** All that happens at the next instant at which anything does; `over`: nothing does any more; `exhausted`: it goes no further, even within an instant. */
+  advance(): 'happened' | 'over' | 'exhausted'
 }
 
-/** As `runSimulation`, one instant after the other; what happens at the very start has happened. */
-export function beginSimulation(input: SimulationInput): SteppedSimulation {
-  const simulation = new Simulation(input)
+/**
+ * As `runSimulation`, one instant after the other; what happens at the very start has happened.
+ * @param mostEffort after how much the simulation is exhausted, counted in happenings: a look, and each run that it activates, count as one more,
+ * and the edges that are looked at for each by their number
+ */
+export function beginSimulation(input: SimulationInput, mostEffort: number): SteppedSimulation {
+  const simulation = new Simulation(input, mostEffort)
   simulation.begin()
   return simulation
 }
@@ -63,13 +53,16 @@ class Simulation implements RunningSimulation, SteppedSimulation {
   readonly history: SimulatedHistory = { activations: [], waits: [], ranges: [], endings: [] }
   readonly world: SimulatedWorld
   nowMs: number
-  happened = 0
+  /** What has been done so far, as `beginSimulation` counts it. */
+  #effort = 0
+  readonly #mostEffort: number
   readonly #input: SimulationInput
   readonly #queue = createEventQueue<Happening>()
-  readonly #openWaits = new Map<number, SimulatedWait>()
+  readonly #waits = new WaitRecorder(this.history.waits)
 
-  constructor(input: SimulationInput) {
+  constructor(input: SimulationInput, mostEffort = Number.POSITIVE_INFINITY) {
     this.#input = input
+    this.#mostEffort = mostEffort
     this.world = input.world
     this.nowMs = input.startMs
     for (const flight of input.runsInFlight ?? []) this.#takeOver(flight)
@@ -95,7 +88,8 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     this.#happenUntil(this.nowMs)
   }
 
-  advance(): 'happened' | 'over' {
+  advance(): 'happened' | 'over' | 'exhausted' {
+    if (this.#effort >= this.#mostEffort) return 'exhausted'
     const next = this.#queue.take(this.#input.endMs)
     if (next === null) return 'over'
     this.nowMs = next.atMs
@@ -105,7 +99,11 @@ class Simulation implements RunningSimulation, SteppedSimulation {
   }
 
   #happenUntil(untilMs: number): void {
-    for (let next = this.#queue.take(untilMs); next !== null; next = this.#queue.take(untilMs)) this.#happen(next.value)
+    while (this.#effort < this.#mostEffort) {
+      const next = this.#queue.take(untilMs)
+      if (next === null) return
+      this.#happen(next.value)
+    }
   }
 
   #lookAtAll(): void {
@@ -186,7 +184,7 @@ class Simulation implements RunningSimulation, SteppedSimulation {
   }
 
   #happen(happening: Happening): void {
-    this.happened++
+    this.#effort++
     switch (happening.kind) {
       case 'end':
         if (isCurrent(happening)) this.#endAttempt(happening.run, happening.outcome)
@@ -226,13 +224,14 @@ class Simulation implements RunningSimulation, SteppedSimulation {
   /** A decision is written only if the cursor still is the one it was made from (rule M5). */
   #write(task: SimulatedTask, decision: Decision, madeFromMs: number | null): void {
     if (task.state.cursorMs !== madeFromMs) return
+    this.#effort += (1 + decision.activations.length) * (1 + task.state.edges.length / EDGES_PER_EFFORT)
     const runs = decision.activations.map((activation) => this.#start(task, activation, takesFrom(decision, activation)))
     const { taskId } = task.state
     if (decision.ranges.length > 0) this.record(taskId, decision.ranges)
     applyDecision(task, decision)
     if (decision.cursorMs !== madeFromMs || decision.ranges.length > 0 || decision.resumed !== null) tellDependers(task)
     if (decision.wakeAtMs !== null) this.#lookLater(task, decision.wakeAtMs)
-    this.#noteWait(taskId, decision.waiting)
+    this.#waits.note(taskId, decision.waiting, this.nowMs)
     this.#input.observer?.looked?.(task, decision, runs, this.nowMs)
     if (decision.ranges.length > 0 || decision.resumed !== null) this.#wakeAligned(task)
   }
@@ -281,21 +280,6 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     this.#plan(this.nowMs + after.retriesAfterMs, { kind: 'retry', run, attempt: run.attempt })
   }
 
-  #noteWait(taskId: number, waiting: Decision['waiting']): void {
-    const open = this.#openWaits.get(taskId)
-    const gates = waiting?.closedGates ?? []
-    if (open === undefined && gates.length === 0) return
-    if (open !== undefined) {
-      if (waiting !== null && open.scheduledForMs === waiting.scheduledForMs && areSameGates(open.closedGates, gates)) return
-      open.untilMs = this.nowMs
-      this.#openWaits.delete(taskId)
-    }
-    if (waiting === null || gates.length === 0) return
-    const wait = { taskId, scheduledForMs: waiting.scheduledForMs, fromMs: this.nowMs, untilMs: null, closedGates: gates }
-    this.history.waits.push(wait)
-    this.#openWaits.set(taskId, wait)
-  }
-
   #wake(task: SimulatedTask): void {
     const { disturbances } = this.#input
     const atMs = disturbances ? disturbances.arrivalMs(task.state.taskId, this.nowMs) : this.nowMs
@@ -324,19 +308,6 @@ class Simulation implements RunningSimulation, SteppedSimulation {
 function takesFrom({ ranges }: Decision, { kind, scheduledForMs }: Activation): number | null {
   if (kind !== 'scheduled') return null
   return ranges.find((range) => range.intoScheduledForMs === scheduledForMs)?.firstMs ?? null
-}
-
-/** What is told of an attempt that is not the run's current one any more counts for nothing (invariant 5). */
-function isCurrent({ run, attempt }: { run: SimulatedRun; attempt: number }): boolean {
-  return run.attempt === attempt && isActive(run.state)
-}
-
-function areSameGates(some: readonly ClosedGate[], others: readonly ClosedGate[]): boolean {
-  if (some.length !== others.length) return false
-  return some.every((gate, index) => {
-    const other = others[index]
-    return gate.gate === 'dependency' ? other?.gate === 'dependency' && other.edgeId === gate.edgeId : other?.gate === 'concurrency'
-  })
 }
 
 function afterOutages(outages: readonly { fromMs: number; untilMs: number }[], atMs: number): number {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { foretellMany } from './foretelling.ts'
 
-const WAITS = 400
+const WAITS = 120
 
 it('says of what waits when it comes, if every run takes its usual time, and otherwise no more than it can know', {
-  timeout: 120_000,
+  timeout: 60_000,
 }, () => {
   const { explained, wrong, earliest, never } = foretellMany(1, WAITS, ['small', 'crontabs'])
   expect(wrong.slice(0, 5)).toEqual([])
