@@ -1,4 +1,4 @@
-import type { Activation } from './decision.ts'
+import type { Activation, Decision } from './decision.ts'
 import { isLostTooOften } from './lost-attempts.ts'
 import { type RetryPolicy, retryDelayMs } from './retries.ts'
 import type { RunState } from './run-states.ts'
@@ -72,4 +72,10 @@ export function afterAttempt(run: SimulatedRun, outcome: AttemptOutcome, retry: 
       return delayMs === null ? { endsAs: outcome } : { retriesAfterMs: delayMs }
     }
   }
+}
+
+/** The first of the instants that are coalesced into an activation. */
+export function takesFrom({ ranges }: Decision, { kind, scheduledForMs }: Activation): number | null {
+  if (kind !== 'scheduled') return null
+  return ranges.find((range) => range.intoScheduledForMs === scheduledForMs)?.firstMs ?? null
 }

@@ -92,9 +92,9 @@ export type RunningSimulation = {
   look(taskId: number): void
   /** Notes ranges that a change decided. */
   record(taskId: number, ranges: readonly DecidedRange[]): void
-  /** Something happened to this task: the scheduler is to look at it. */
   /** Brings a pause whose end has come to its end, as whoever touches the task does first (rule H6). */
   endPause(taskId: number): void
+  /** Something happened to this task: the scheduler is to look at it. */
   wake(taskId: number): void
   wakeAll(): void
   /** The task's crontab, cursor, base or whether it is enabled changed: it and those aligned on it are woken. */
@@ -103,4 +103,11 @@ export type RunningSimulation = {
   endRun(run: SimulatedRun, state: EndedRunState): void
   /** Says otherwise of an ended run: a new ending (rule R5). */
   markRun(run: SimulatedRun, state: EndedRunState): void
+}
+
+/** That moment, or where it lies in an outage, the one at which the scheduler is back. */
+export function afterOutages(outages: readonly { fromMs: number; untilMs: number }[], atMs: number): number {
+  let movedMs = atMs
+  for (const { fromMs, untilMs } of outages) if (movedMs >= fromMs && movedMs < untilMs) movedMs = untilMs
+  return movedMs
 }

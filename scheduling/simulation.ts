@@ -4,7 +4,7 @@ import { createEventQueue } from './event-queue.ts'
 import { type Happening, isCurrent, RANKS } from './happening.ts'
 import { type EndedRunState, isActive } from './run-states.ts'
 import { planPauseEnd } from './schedule-change.ts'
-import { type AttemptOutcome, afterAttempt, newRun, type SimulatedRun } from './simulated-run.ts'
+import { type AttemptOutcome, afterAttempt, newRun, type SimulatedRun, takesFrom } from './simulated-run.ts'
 import { WaitRecorder } from './simulated-waits.ts'
 import {
   answerRequest,
@@ -17,7 +17,7 @@ import {
   type SimulatedWorld,
   tellDependers,
 } from './simulated-world.ts'
-import type { RunInFlight, RunningSimulation, SimulatedHistory, SimulationInput } from './simulation-parts.ts'
+import { afterOutages, type RunInFlight, type RunningSimulation, type SimulatedHistory, type SimulationInput } from './simulation-parts.ts'
 
 /**
  * Folds `decide` over virtual time: what the scheduler does with this world from `startMs` to `endMs` (both inclusive), when it reacts to
@@ -302,16 +302,4 @@ class Simulation implements RunningSimulation, SteppedSimulation {
   #plan(atMs: number, happening: Happening): void {
     this.#queue.add(atMs, RANKS[happening.kind], happening)
   }
-}
-
-/** The first of the instants that are coalesced into an activation. */
-function takesFrom({ ranges }: Decision, { kind, scheduledForMs }: Activation): number | null {
-  if (kind !== 'scheduled') return null
-  return ranges.find((range) => range.intoScheduledForMs === scheduledForMs)?.firstMs ?? null
-}
-
-function afterOutages(outages: readonly { fromMs: number; untilMs: number }[], atMs: number): number {
-  let movedMs = atMs
-  for (const { fromMs, untilMs } of outages) if (movedMs >= fromMs && movedMs < untilMs) movedMs = untilMs
-  return movedMs
 }
