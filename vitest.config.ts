@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const DATABASE_TESTS = '{server,worker,scripts,tests}/**/*.db.test.ts'
@@ -11,6 +12,8 @@ const ON_POSTGRES = {
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core to others, which on two cores is half of them; and the tests of processes and databases wait for most of their time.
+    maxWorkers: availableParallelism() + 1,
     // A test that does not end is found all the same; one beside load on every core may take ten times as long as alone.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StartFailure } from '../failure.ts'
+import { ensureWebBuild } from '../web-build/web-build.ts'
 import { countPlaywright, countVitest, type Outcome, PLAYWRIGHT_REPORT, readReport, slowest, VITEST_REPORT } from './outcome.ts'
 
 /** Environment variable with a folder in which the runners' reports are left; without it they are gone afterwards. */
@@ -51,6 +52,11 @@ async function runPlaywright(filters: readonly string[], report: string): Promis
   return countPlaywright(readReport(report), exitCode)
 }
 
+/** Builds the web program beside the first tests. If that fails, the browser tests, which need it, try again and say why. */
+function buildAhead(): Promise<unknown> {
+  return ensureWebBuild({ log: console.log, signal: new AbortController().signal }).catch(() => null)
+}
+
 /** Runs the suites, prints a last line `N passed, N failed` over all of them, and says whether all is well. */
 export async function runTests(suites: readonly Suite[], filters: readonly string[]): Promise<boolean> {
   assertProgramsFor(suites)
@@ -59,7 +65,9 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
   try {
     const outcomes: Outcome[] = []
     const vitestSuites = suites.filter((suite) => suite !== 'e2e')
+    const webBuild = suites.includes('e2e') ? buildAhead() : null
     if (vitestSuites.length > 0) outcomes.push(await runVitest(vitestSuites, filters, join(folder, VITEST_REPORT)))
+    await webBuild
     if (suites.includes('e2e')) outcomes.push(await runPlaywright(filters, join(folder, PLAYWRIGHT_REPORT)))
     if (filters.length === 0)
       for (const { suite, durations } of slowest(folder))

@@ -50,6 +50,7 @@ describe('claiming runs', () => {
         kwargs: { message: 'hi' },
         headers: { team: 'a' },
         scheduledForMs: run.scheduledFor.getTime(),
+        askedFor: null,
         timeLimitSeconds: 90,
       },
     ])
