@@ -55,7 +55,11 @@ async function ask({ method = 'POST', path = '/', headers = {}, body = [] }: Ask
     request.end()
   }
   const [response] = await answer
-  return { status: response.statusCode, headers: response.headers, body: await text(response), wasContinued }
+  // What was refused before its body was sent would otherwise stay open, until the server's end resets it at a moment when nobody listens.
+  request.on('error', () => {})
+  const told = { status: response.statusCode, headers: response.headers, body: await text(response), wasContinued }
+  request.destroy()
+  return told
 }
 
 const parts = (bytes: number) =>
