@@ -51,11 +51,16 @@ export function RelativeTime({ instant, show = 'relative', zone: ownZone, classN
         onClick={copy}
         className={clsx('whitespace-nowrap text-left decoration-line-strong underline-offset-4 hover:underline', className)}
       >
-        <time dateTime={iso}>
+        {/* Seconds may lie between the server's drawing and the browser's first one: a minute that passed meanwhile is no fault. */}
+        <time dateTime={iso} suppressHydrationWarning>
           {show === 'exact' && exact}
           {(show === 'clock' || show === 'both') && formatClock(instantMs, nowMs, zone)}
           {isForeign && <span className="ml-1 text-faint">{formatOffset(instantMs, zone)}</span>}
-          {show === 'both' && <span className="ml-1.5 text-faint">{formatRelative(instantMs, nowMs)}</span>}
+          {show === 'both' && (
+            <span className="ml-1.5 text-faint" suppressHydrationWarning>
+              {formatRelative(instantMs, nowMs)}
+            </span>
+          )}
           {show === 'relative' && formatRelative(instantMs, nowMs)}
         </time>
       </button>

@@ -24,15 +24,18 @@ export class ManualTimer implements LoopTimer {
     return () => this.#pending.delete(pending)
   }
 
-  /** Resolves as soon as something sleeps for exactly so long. */
+  /**
+   * Resolves as soon as something sleeps for exactly so long. A sleeper that was woken before its sleep is ended (its connection has just begun to
+   * listen, say) looks once more and lies down again: then that sleep is ended.
+   */
   async sleepOf(delayMs: number): Promise<{ end(): void }> {
     for (;;) {
       for (const pending of this.#pending) {
         if (pending.delayMs !== delayMs) continue
         return {
           end: () => {
-            this.#pending.delete(pending)
-            pending.callback()
+            if (this.#pending.delete(pending)) pending.callback()
+            else void this.sleepOf(delayMs).then((again) => again.end())
           },
         }
       }
