@@ -1,6 +1,6 @@
 import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { fixedDurations, NOTHING_HAPPENED, type PlannedEdge, type PlannedTask, simulate } from '#scheduling/simulate.ts'
+import { fixedDurations, NOTHING_HAPPENED, type PlannedEdge, type PlannedTask, simulate } from '#scheduling/simulate/simulate.ts'
 
 const TASKS = 1000
 const DAYS = 30

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/task-state.ts'
+import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/model/task-state.ts'
 
 /** An edge: `depender` waits for `dependee`. Which edges may exist is decided by the core's `checkEdge`. */
 export const dependencyInput = z.object({

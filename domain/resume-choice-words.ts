@@ -1,4 +1,4 @@
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 
 /** What enabling did with the instants that passed meanwhile (rule H5), as audits tell it. */
 export const RESUME_CHOICE_IN_WORDS: Record<ResumeChoice, string> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { RETRY_BACKOFFS } from '#scheduling/retries.ts'
-import { EDGE_ENDINGS, EDGE_FRESHNESS, MISFIRE_POLICIES } from '#scheduling/task-state.ts'
+import { RETRY_BACKOFFS } from '#scheduling/end/retries.ts'
+import { EDGE_ENDINGS, EDGE_FRESHNESS, MISFIRE_POLICIES } from '#scheduling/model/task-state.ts'
 import { instantInput } from './instant-input.ts'
 import { jsonList, jsonObject } from './json-input.ts'
 import { blockText, exactText, lineText } from './typed-text.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RESUME_CHOICES } from '#scheduling/task-state.ts'
+import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { pauseFields } from './pause-input.ts'
 
 /** The tasks that were ticked in a list. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RESUME_CHOICES } from '#scheduling/task-state.ts'
+import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { formInput } from './form-input.ts'
 import { taskInput } from './task-input.ts'
 

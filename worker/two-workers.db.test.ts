@@ -1,12 +1,12 @@
 import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { attempts } from '#schema/attempts.ts'
+import { runs } from '#schema/runs.ts'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { wakeTasks } from '#server/tick/wake.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
-import { attempts } from '../drizzle/schema/attempts.ts'
-import { runs } from '../drizzle/schema/runs.ts'
 import { killWorkerProcesses, startWorkerProcess } from './testing/worker-process.ts'
 
 /** Whole processes start and end here; a busy machine takes its time. */

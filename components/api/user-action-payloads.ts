@@ -1,4 +1,4 @@
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 
 /** What each user action type is asked for with; the server's schemas check it again. Instants are ISO strings. */
 export type UserActionPayloads = {

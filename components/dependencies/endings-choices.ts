@@ -1,4 +1,4 @@
-import type { EdgeEndings } from '#scheduling/task-state.ts'
+import type { EdgeEndings } from '#scheduling/model/task-state.ts'
 
 /** Which ends of the dependee open the gate, in words. */
 export const ENDINGS_CHOICES: readonly { value: EdgeEndings; label: string }[] = [

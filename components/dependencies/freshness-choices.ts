@@ -1,4 +1,4 @@
-import type { EdgeFreshness } from '#scheduling/task-state.ts'
+import type { EdgeFreshness } from '#scheduling/model/task-state.ts'
 
 /** Which ending of the dependee is fresh enough, in words (rules D1, D6). */
 export const FRESHNESS_CHOICES: readonly { value: EdgeFreshness; label: string }[] = [

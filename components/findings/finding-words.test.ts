@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { crontabOf } from '#scheduling/cron/testing/crontab.ts'
-import { lint } from '#scheduling/lint.ts'
-import type { LintEdge, LintTask } from '#scheduling/lint-input.ts'
+import { lint } from '#scheduling/lint/lint.ts'
+import type { LintEdge, LintTask } from '#scheduling/lint/lint-input.ts'
 import { plainSentence } from '../sentences/sentence-part.ts'
 import { findingSentence, remedyLink } from './finding-words.ts'
 

@@ -1,7 +1,7 @@
 import type { AffectedTime, AffectingClockChange } from '#scheduling/cron/clock-changes.ts'
 import { COLUMN_TITLES } from '#scheduling/cron/column-refusals.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'
-import type { Finding, FindingRemedy } from '#scheduling/finding.ts'
+import type { Finding, FindingRemedy } from '#scheduling/lint/finding.ts'
 import { clock, counted, joined, type SentencePart, taskPart, text } from '../sentences/sentence-part.ts'
 import { formatDuration } from '../ui/duration-format.ts'
 

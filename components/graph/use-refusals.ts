@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/cycles.ts'
+import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/change/edge-rules.ts'
 import type { GraphModel } from './graph-model.ts'
 
 export type Refusals = {

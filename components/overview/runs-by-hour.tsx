@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import type { RunState } from '#scheduling/run-states.ts'
+import type { RunState } from '#scheduling/model/run-states.ts'
 import { type RunFilter, runsHref, UNSUCCESSFUL } from '../runs/run-list-params.ts'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { Section } from '../ui/section.tsx'

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { RUN_STATES } from '#scheduling/run-states.ts'
+import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { taskOptionsQuery, taskQuery } from '../tasks/queries.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'

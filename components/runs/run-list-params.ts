@@ -7,7 +7,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
-import { RUN_STATES } from '#scheduling/run-states.ts'
+import { RUN_STATES } from '#scheduling/model/run-states.ts'
 
 export const RUN_KINDS = ['scheduled', 'manual', 'backfill'] as const
 

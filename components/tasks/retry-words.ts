@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '#scheduling/retries.ts'
+import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import { formatDuration } from '../ui/duration-format.ts'
 
 /** How often and how far apart a failed attempt is repeated (rule R7), in words. */

@@ -1,7 +1,7 @@
 import type { TaskDetail } from '#domain/views/task-views.ts'
+import { type Undecided, undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { positionOf } from '#scheduling/position.ts'
-import { type Undecided, undecidedInstants } from '#scheduling/schedule-change.ts'
+import { positionOf } from '#scheduling/model/position.ts'
 
 type Scheduled = Pick<TaskDetail, 'cursor'> &
   Partial<Pick<TaskDetail, 'recentRanges'>> & { task: Pick<TaskDetail['task'], 'crontab'>; input: Pick<TaskDetail['input'], 'cronBase'> }

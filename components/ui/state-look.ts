@@ -1,5 +1,5 @@
 import type { TaskState } from '#domain/views/task-views.ts'
-import type { RunState } from '#scheduling/run-states.ts'
+import type { RunState } from '#scheduling/model/run-states.ts'
 
 export type Hue = 'grey' | 'amber' | 'sky' | 'blue' | 'green' | 'red' | 'violet' | 'orange'
 export type StateIcon =

@@ -1,5 +1,5 @@
-import type { Explanation } from '#scheduling/explanation.ts'
-import type { Finding } from '#scheduling/finding.ts'
+import type { Explanation } from '#scheduling/explain/explanation.ts'
+import type { Finding } from '#scheduling/lint/finding.ts'
 
 /** What a task does now and why (GET /api/tasks/:id/explanation). Instants in it are epoch milliseconds, as in the core. */
 export type ExplanationView = {

@@ -1,7 +1,7 @@
-import type { GateRecord } from '#scheduling/decision.ts'
-import type { RetryPolicy } from '#scheduling/retries.ts'
-import type { RunState } from '#scheduling/run-states.ts'
-import type { RunTiming } from '#scheduling/task-state.ts'
+import type { RetryPolicy } from '#scheduling/end/retries.ts'
+import type { GateRecord } from '#scheduling/model/decision.ts'
+import type { RunState } from '#scheduling/model/run-states.ts'
+import type { RunTiming } from '#scheduling/model/task-state.ts'
 import type { JsonValue } from '../json-value.ts'
 
 export type RunKind = 'scheduled' | 'manual' | 'backfill'

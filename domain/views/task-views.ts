@@ -1,7 +1,7 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
-import type { Waiting } from '#scheduling/decision.ts'
-import type { RunState } from '#scheduling/run-states.ts'
-import type { EdgeEndings, EdgeFreshness, MisfirePolicy, ResumeChoice, RunTiming } from '#scheduling/task-state.ts'
+import type { Waiting } from '#scheduling/model/decision.ts'
+import type { RunState } from '#scheduling/model/run-states.ts'
+import type { EdgeEndings, EdgeFreshness, MisfirePolicy, ResumeChoice, RunTiming } from '#scheduling/model/task-state.ts'
 import type { TaskInput } from '../task-input.ts'
 
 /** What a task does at this moment, in one word: the same word in lists, graph and page. */

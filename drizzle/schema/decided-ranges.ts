@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { SKIP_REASONS } from '#scheduling/decision.ts'
+import { SKIP_REASONS } from '#scheduling/model/decision.ts'
 import { instant } from './columns.ts'
 import { tasks } from './tasks.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/task-state.ts'
+import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/model/task-state.ts'
 import { instant } from './columns.ts'
 import { tasks } from './tasks.ts'
 import { userActions } from './user-actions.ts'

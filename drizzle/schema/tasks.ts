@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import type { Waiting } from '#scheduling/decision.ts'
-import { RETRY_BACKOFFS } from '#scheduling/retries.ts'
-import { MISFIRE_POLICIES, RESUME_CHOICES } from '#scheduling/task-state.ts'
+import { RETRY_BACKOFFS } from '#scheduling/end/retries.ts'
+import type { Waiting } from '#scheduling/model/decision.ts'
+import { MISFIRE_POLICIES, RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { instant } from './columns.ts'
 import { crontabs } from './crontabs.ts'
 

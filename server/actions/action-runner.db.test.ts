@@ -3,11 +3,11 @@ import { afterAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
+import { users } from '#schema/users.ts'
 import type { Database } from '#server/database/client.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
-import { users } from '../../drizzle/schema/users.ts'
 import { type ActionCall, runAction } from './action-runner.ts'
 
 const database = await createTestDatabase()

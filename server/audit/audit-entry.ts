@@ -1,6 +1,6 @@
 import type { JsonValue } from '#domain/json-value.ts'
 import type { Actor } from '#domain/roles.ts'
-import type { audits } from '../../drizzle/schema/audits.ts'
+import type { audits } from '#schema/audits.ts'
 
 export type AuditSubject = { kind: typeof audits.$inferSelect.subjectKind; id: string | null; name: string }
 

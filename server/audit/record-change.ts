@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { Actor } from '#domain/roles.ts'
+import { userActions } from '#schema/user-actions.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import type { InternalActionType } from '#server/user-actions/internal-action-types.ts'
-import { userActions } from '../../drizzle/schema/user-actions.ts'
 import { type AuditEntry, auditActor } from './audit-entry.ts'
 import { writeAudits } from './write-audits.ts'
 

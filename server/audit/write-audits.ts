@@ -1,5 +1,5 @@
+import { audits } from '#schema/audits.ts'
 import type { Transaction } from '#server/database/client.ts'
-import { audits } from '../../drizzle/schema/audits.ts'
 import type { AuditActor, AuditEntry } from './audit-entry.ts'
 import { maskPasswords, withMaskedPasswords } from './mask-passwords.ts'
 

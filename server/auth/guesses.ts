@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { inArray, lt, sql } from 'drizzle-orm'
+import { rateLimits } from '#schema/rate-limits.ts'
 import type { Database } from '#server/database/client.ts'
-import { rateLimits } from '../../drizzle/schema/rate-limits.ts'
 
 /** So many wrong passwords within a window, and then none is looked at until it has passed. */
 export type GuessLimit = { key: string; most: number }

@@ -1,6 +1,6 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
+import { audits } from '#schema/audits.ts'
 import type { Database } from '#server/database/client.ts'
-import { audits } from '../../drizzle/schema/audits.ts'
 import { clientAddressOf, limitedAddress } from './client-address.ts'
 import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInLimits } from './guesses.ts'
 

@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LIVE_CHANNEL } from '#domain/live-event.ts'
+import { attempts } from '#schema/attempts.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
 import { WAKE_CHANNEL } from '#server/tick/wake.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
-import { attempts } from '../../drizzle/schema/attempts.ts'
-import { runs } from '../../drizzle/schema/runs.ts'
-import { tasks } from '../../drizzle/schema/tasks.ts'
 import { endRuns, type RunEnding } from './end-runs.ts'
 
 let database: TestDatabase

@@ -1,9 +1,9 @@
 import type postgres from 'postgres'
 import type { JsonValue } from '#domain/json-value.ts'
-import type { EndedRunState, RunState } from '#scheduling/run-states.ts'
+import type { EndedRunState, RunState } from '#scheduling/model/run-states.ts'
+import type { attempts } from '#schema/attempts.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import type { attempts } from '../../drizzle/schema/attempts.ts'
 import { withItsEnding } from './earlier-endings.ts'
 
 type AttemptOutcome = typeof attempts.$inferSelect.outcome

@@ -1,4 +1,4 @@
-import { type RetryPolicy, retryDelayMs } from '#scheduling/retries.ts'
+import { type RetryPolicy, retryDelayMs } from '#scheduling/end/retries.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 

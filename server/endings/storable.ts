@@ -1,5 +1,5 @@
 import type { JsonValue } from '#domain/json-value.ts'
-import type { RunError } from '../../drizzle/schema/runs.ts'
+import type { RunError } from '#schema/runs.ts'
 
 /** The most that a result, or the fields of a log line, may take as JSON. Handlers return findings, not data sets. */
 const MAX_JSON_BYTES = 64 * 1024

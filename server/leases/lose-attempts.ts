@@ -1,4 +1,4 @@
-import { isLostTooOften } from '#scheduling/lost-attempts.ts'
+import { isLostTooOften } from '#scheduling/end/lost-attempts.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { RunEnding } from '#server/endings/end-runs.ts'

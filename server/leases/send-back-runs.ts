@@ -1,8 +1,8 @@
+import type { RunError } from '#schema/runs.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
-import type { RunError } from '../../drizzle/schema/runs.ts'
 
 /** An attempt of a run in the hands of a worker. */
 export type HeldAttempt = { runId: string; attempt: number; workerId: string }

@@ -1,12 +1,12 @@
 import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { attempts } from '#schema/attempts.ts'
+import { runs } from '#schema/runs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
-import { attempts } from '../../drizzle/schema/attempts.ts'
-import { runs } from '../../drizzle/schema/runs.ts'
 import { giveUpUnheld, readAttemptsOf } from './unheld-attempts.ts'
 
 let database: TestDatabase

@@ -1,7 +1,7 @@
+import type { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import type { workers } from '../../drizzle/schema/workers.ts'
 
 export type WorkerDescription = Pick<
   typeof workers.$inferSelect,

@@ -1,12 +1,12 @@
 import postgres from 'postgres'
 import { v7 as uuidV7 } from 'uuid'
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { backfills } from '#schema/backfills.ts'
 import { tick } from '#server/tick/tick.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { endRun } from '#tests/tick/run-life.ts'
-import { backfills } from '../../drizzle/schema/backfills.ts'
 import { checkLedger } from './check-ledger.ts'
 
 const database = await createTestDatabase()

@@ -1,6 +1,6 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { MOST_TAKEOVERS } from '#scheduling/lost-attempts.ts'
+import { MOST_TAKEOVERS } from '#scheduling/end/lost-attempts.ts'
 import { jobIdFor } from '#server/queue/job-id.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { CLAIM_SLACK_MS, type LedgerProblem, type LedgerSql } from './ledger-problem.ts'

@@ -1,8 +1,8 @@
 import { and, inArray, sql } from 'drizzle-orm'
 import type { LiveEvent } from '#domain/live-event.ts'
+import { sessions } from '#schema/sessions.ts'
 import type { DatabaseClient } from '#server/database/client.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
-import { sessions } from '../../drizzle/schema/sessions.ts'
 import { LiveListener } from './live-listener.ts'
 import { LiveStream } from './live-stream.ts'
 

@@ -1,12 +1,12 @@
 import { v7 as uuidV7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { backfills } from '#schema/backfills.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
 import { endRun } from '#tests/tick/run-life.ts'
-import { backfills } from '../../drizzle/schema/backfills.ts'
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 const HOURLY = { second: '0', minute: '0', hour: '*', dayOfMonth: '*', month: '*', dayOfWeek: '*', timezone: 'UTC' } as const

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, expect, it } from 'vitest'
+import { decidedRanges } from '#schema/decided-ranges.ts'
+import { runs } from '#schema/runs.ts'
 import { claimRuns } from '#server/queue/claim-runs.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
-import { decidedRanges } from '../../drizzle/schema/decided-ranges.ts'
-import { runs } from '../../drizzle/schema/runs.ts'
 
 const database = await createTestDatabase()
 const { db } = database

@@ -1,4 +1,4 @@
-import { type DecisionLimits, decide } from '#scheduling/decide.ts'
+import { type DecisionLimits, decide } from '#scheduling/start/decide.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { type LoadedTask, loadStatesOf } from './load-task-states.ts'

@@ -1,6 +1,6 @@
 import { RESUME_CHOICE_IN_WORDS } from '#domain/resume-choice-words.ts'
 import type { Actor } from '#domain/roles.ts'
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { AuditEntry } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Transaction } from '#server/database/client.ts'

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import type { BackfillState } from '#scheduling/task-state.ts'
+import type { BackfillState } from '#scheduling/model/task-state.ts'
 
 /** The active backfills of one task, oldest first, or why one of them can't go on. */
 export type LoadedBackfills = { backfills: BackfillState[] } | { problem: string }

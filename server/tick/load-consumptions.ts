@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
-import type { GateRecord } from '#scheduling/decision.ts'
-import { consumptionOutcome, type RunState } from '#scheduling/run-states.ts'
-import type { Consumption } from '#scheduling/task-state.ts'
+import type { GateRecord } from '#scheduling/model/decision.ts'
+import { consumptionOutcome, type RunState } from '#scheduling/model/run-states.ts'
+import type { Consumption } from '#scheduling/model/task-state.ts'
 
 /** Whose consumptions to look up. `latestInstantMs`: the task's latest cron instant at or before now; null: there was none yet. */
 export type ConsumptionSearch = { taskId: number; latestInstantMs: number | null }

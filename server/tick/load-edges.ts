@@ -1,8 +1,8 @@
 import type postgres from 'postgres'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { type InstantStretch, joinedStretches } from '#scheduling/position.ts'
-import type { AlignedDependee, EdgeState } from '#scheduling/task-state.ts'
+import { type InstantStretch, joinedStretches } from '#scheduling/model/position.ts'
+import type { AlignedDependee, EdgeState } from '#scheduling/model/task-state.ts'
 import { hasCounted } from '#server/endings/earlier-endings.ts'
 
 /** The edges of one depender, or why one of them can't be judged. */

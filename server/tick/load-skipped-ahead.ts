@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import type { InstantStretch } from '#scheduling/position.ts'
+import type { InstantStretch } from '#scheduling/model/position.ts'
 
 type Positioned = { id: number; cursor: Date | null; notMisfiresThrough: Date | null }
 

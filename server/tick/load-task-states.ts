@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import type { RunRequest, TaskState } from '#scheduling/task-state.ts'
+import type { RunRequest, TaskState } from '#scheduling/model/task-state.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { loadBackfills } from './load-backfills.ts'

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
-import type { Waiting } from '#scheduling/decision.ts'
-import type { MisfirePolicy, ResumeChoice } from '#scheduling/task-state.ts'
+import type { Waiting } from '#scheduling/model/decision.ts'
+import type { MisfirePolicy, ResumeChoice } from '#scheduling/model/task-state.ts'
 
 /** What the scheduler reads of a task's own row. */
 export type TaskRow = {

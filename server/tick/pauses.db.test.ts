@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { GateRecord } from '#scheduling/decision.ts'
+import type { GateRecord } from '#scheduling/model/decision.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'

@@ -1,5 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { runRequests } from '#schema/run-requests.ts'
+import { userActions } from '#schema/user-actions.ts'
 import { jobIdFor } from '#server/queue/job-id.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
@@ -7,8 +9,6 @@ import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
 import { endRun } from '#tests/tick/run-life.ts'
-import { runRequests } from '../../drizzle/schema/run-requests.ts'
-import { userActions } from '../../drizzle/schema/user-actions.ts'
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
-import { enablingPreview } from '#server/queries/enabling-preview.ts'
+import { enablingPreview } from '#server/queries/tasks/enabling-preview.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'

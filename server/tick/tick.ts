@@ -1,4 +1,4 @@
-import type { DecisionLimits } from '#scheduling/decide.ts'
+import type { DecisionLimits } from '#scheduling/start/decide.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'

@@ -1,4 +1,4 @@
-import type { ClosedGate, Decision, Waiting } from '#scheduling/decision.ts'
+import type { ClosedGate, Decision, Waiting } from '#scheduling/model/decision.ts'
 import type { TaskRow } from './lock-tasks.ts'
 
 /** Since when the task has been waiting: kept as long as the same instant waits, whatever it waits for. */

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import { v7 as uuidV7 } from 'uuid'
-import type { Activation, Decision } from '#scheduling/decision.ts'
+import type { Activation, Decision } from '#scheduling/model/decision.ts'
 import { withItsEnding } from '#server/endings/earlier-endings.ts'
 import type { QueueJob } from '#server/queue/insert-jobs.ts'
 import type { TaskRow } from './lock-tasks.ts'

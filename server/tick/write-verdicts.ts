@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
-import type { Decision } from '#scheduling/decision.ts'
-import type { TaskState } from '#scheduling/task-state.ts'
+import type { Decision } from '#scheduling/model/decision.ts'
+import type { TaskState } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'

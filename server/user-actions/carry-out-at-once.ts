@@ -1,10 +1,10 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Actor } from '#domain/roles.ts'
+import { userActions } from '#schema/user-actions.ts'
 import { auditActor } from '#server/audit/audit-entry.ts'
 import { writeAudits } from '#server/audit/write-audits.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { userActions } from '../../drizzle/schema/user-actions.ts'
 import type { ActionPayload, AskableAction } from './define-action.ts'
 
 /**

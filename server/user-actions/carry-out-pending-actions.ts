@@ -1,11 +1,11 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import { userActions } from '#schema/user-actions.ts'
 import type { AuditRecord, AuditSubject } from '#server/audit/audit-entry.ts'
 import { writeAudits } from '#server/audit/write-audits.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { isTransient } from '#server/tick/transient-error.ts'
-import { userActions } from '../../drizzle/schema/user-actions.ts'
 import { actionsForWorkers, askableActions } from './action-registry.ts'
 import type { AskableAction, ClaimedAction } from './define-action.ts'
 

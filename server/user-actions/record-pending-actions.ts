@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Actor } from '#domain/roles.ts'
+import { userActions } from '#schema/user-actions.ts'
 import { auditActor } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { userActions } from '../../drizzle/schema/user-actions.ts'
 import { ACTION_CHANNEL } from './action-channel.ts'
 import type { ActionPayload } from './define-action.ts'
 

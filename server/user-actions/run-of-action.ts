@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
-import { runs } from '../../drizzle/schema/runs.ts'
-import { tasks } from '../../drizzle/schema/tasks.ts'
 
 /** The payload field by which an action names its run. */
 export const runIdField = z

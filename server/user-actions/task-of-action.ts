@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { tasks } from '#schema/tasks.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
-import { tasks } from '../../drizzle/schema/tasks.ts'
 
 /** The payload field by which an action names its task. */
 export const taskIdField = z.number().int().positive().meta({ title: 'Task', widget: 'task' })

@@ -1,5 +1,5 @@
+import { crontabs } from '#schema/crontabs.ts'
 import type { Database } from '#server/database/client.ts'
-import { crontabs } from '../../drizzle/schema/crontabs.ts'
 
 export type CrontabRecord = typeof crontabs.$inferSelect
 

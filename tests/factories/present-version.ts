@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { type DependencyInput, dependencyInput } from '#domain/dependency-input.ts'
 import type { Actor } from '#domain/roles.ts'
+import { dependencies } from '#schema/dependencies.ts'
 import type { Database } from '#server/database/client.ts'
 import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
-import { dependencies } from '../../drizzle/schema/dependencies.ts'
 
 /** Saves an edge by someone who has just read it. */
 export async function updatePresentDependency(

@@ -1,13 +1,13 @@
 import { count, desc } from 'drizzle-orm'
+import { audits } from '#schema/audits.ts'
+import { crontabs } from '#schema/crontabs.ts'
+import { decidedRanges } from '#schema/decided-ranges.ts'
+import { dependencies } from '#schema/dependencies.ts'
+import { runRequests } from '#schema/run-requests.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
+import { userActions } from '#schema/user-actions.ts'
 import type { Database } from '#server/database/client.ts'
-import { audits } from '../../drizzle/schema/audits.ts'
-import { crontabs } from '../../drizzle/schema/crontabs.ts'
-import { decidedRanges } from '../../drizzle/schema/decided-ranges.ts'
-import { dependencies } from '../../drizzle/schema/dependencies.ts'
-import { runRequests } from '../../drizzle/schema/run-requests.ts'
-import { runs } from '../../drizzle/schema/runs.ts'
-import { tasks } from '../../drizzle/schema/tasks.ts'
-import { userActions } from '../../drizzle/schema/user-actions.ts'
 
 /** All rows that people's changes write, to prove that a refusal wrote none and changed none. */
 export async function snapshot(db: Database) {

@@ -1,7 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
+import { attempts } from '#schema/attempts.ts'
+import { runs } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
-import { attempts } from '../../drizzle/schema/attempts.ts'
-import { runs } from '../../drizzle/schema/runs.ts'
 import type { TaskRecord } from './task-factory.ts'
 
 export type RunRecord = typeof runs.$inferSelect

@@ -1,6 +1,6 @@
+import { dependencies } from '#schema/dependencies.ts'
+import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { dependencies } from '../../drizzle/schema/dependencies.ts'
-import { tasks } from '../../drizzle/schema/tasks.ts'
 import { makeCrontab } from './crontab-factory.ts'
 
 export type TaskRecord = typeof tasks.$inferSelect

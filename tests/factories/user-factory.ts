@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '#domain/roles.ts'
+import { users } from '#schema/users.ts'
 import type { Database } from '#server/database/client.ts'
-import { users } from '../../drizzle/schema/users.ts'
 
 export type UserRecord = typeof users.$inferSelect
 

@@ -1,7 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
+import { handlers } from '#schema/handlers.ts'
+import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
-import { handlers } from '../../drizzle/schema/handlers.ts'
-import { workers } from '../../drizzle/schema/workers.ts'
 
 export type WorkerRecord = typeof workers.$inferSelect
 export type HandlerRecord = typeof handlers.$inferSelect

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decide } from '#scheduling/decide.ts'
-import type { Decision } from '#scheduling/decision.ts'
-import type { TaskState } from '#scheduling/task-state.ts'
+import type { Decision } from '#scheduling/model/decision.ts'
+import type { TaskState } from '#scheduling/model/task-state.ts'
+import { decide } from '#scheduling/start/decide.ts'
 import { everyMs } from './fixed-period-schedule.ts'
 import { consumed, edgeOn, ended, hourlyTask, requestedAt } from './task-states.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decide } from '#scheduling/decide.ts'
-import type { TaskState } from '#scheduling/task-state.ts'
+import type { TaskState } from '#scheduling/model/task-state.ts'
+import { decide } from '#scheduling/start/decide.ts'
 import { oracleSchedule, readOracle } from './oracle-scenario.ts'
 import { edgeOn, ended, hourlyTask } from './task-states.ts'
 

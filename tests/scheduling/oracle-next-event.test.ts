@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decide } from '#scheduling/decide.ts'
+import { decide } from '#scheduling/start/decide.ts'
 import { oracleSchedule, readOracle } from './oracle-scenario.ts'
 import { hourlyTask } from './task-states.ts'
 

@@ -1,9 +1,9 @@
-import { checkEdge, type EdgeShape } from '#scheduling/cycles.ts'
-import { changeSchedule, disable, enable, moveCronBase } from '#scheduling/simulated-changes.ts'
-import { addTask, createWorld, putEdge, removeEdge, removeTask, type SimulatedTask } from '#scheduling/simulated-world.ts'
-import { runSimulation } from '#scheduling/simulation.ts'
-import type { RunningSimulation, SimulatedHistory } from '#scheduling/simulation-parts.ts'
-import type { EndingCounts, TaskState } from '#scheduling/task-state.ts'
+import { checkEdge, type EdgeShape } from '#scheduling/change/edge-rules.ts'
+import type { EndingCounts, TaskState } from '#scheduling/model/task-state.ts'
+import { changeSchedule, disable, enable, moveCronBase } from '#scheduling/simulate/simulated-changes.ts'
+import { addTask, createWorld, putEdge, removeEdge, removeTask, type SimulatedTask } from '#scheduling/simulate/simulated-world.ts'
+import { runSimulation } from '#scheduling/simulate/simulation.ts'
+import type { RunningSimulation, SimulatedHistory } from '#scheduling/simulate/simulation-parts.ts'
 import { type OracleActivation, type OracleEvent, type OracleTask, oracleSchedule, type Scenario } from './oracle-scenario.ts'
 
 /** What a replay may say otherwise than the original, which has no concurrency limit and always runs everything when enabled again. */

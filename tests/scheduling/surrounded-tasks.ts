@@ -1,6 +1,6 @@
-import type { ActiveRun } from '#scheduling/forecast-task.ts'
-import type { SurroundedTask, Surroundings } from '#scheduling/surroundings.ts'
-import type { TaskState } from '#scheduling/task-state.ts'
+import type { ActiveRun } from '#scheduling/explain/forecast-task.ts'
+import type { SurroundedTask, Surroundings } from '#scheduling/explain/surroundings.ts'
+import type { TaskState } from '#scheduling/model/task-state.ts'
 import { hourlyTask, MINUTE } from './task-states.ts'
 
 /** Of tasks without a history. */

@@ -1,5 +1,5 @@
 import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
-import type { AlignedDependee, Consumption, EdgeState, EndingCounts, RunRequest, TaskState } from '#scheduling/task-state.ts'
+import type { AlignedDependee, Consumption, EdgeState, EndingCounts, RunRequest, TaskState } from '#scheduling/model/task-state.ts'
 import { everyMs } from './fixed-period-schedule.ts'
 
 export const MINUTE = 60_000

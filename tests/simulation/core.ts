@@ -1,8 +1,8 @@
+import { checkEdge } from '#scheduling/change/edge-rules.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { checkEdge } from '#scheduling/cycles.ts'
-import { changeSchedule, disable, enable, moveCronBase, skipInstants } from '#scheduling/simulated-changes.ts'
-import { addTask, createWorld, putEdge, removeEdge, removeTask } from '#scheduling/simulated-world.ts'
-import { runSimulation } from '#scheduling/simulation.ts'
+import { changeSchedule, disable, enable, moveCronBase, skipInstants } from '#scheduling/simulate/simulated-changes.ts'
+import { addTask, createWorld, putEdge, removeEdge, removeTask } from '#scheduling/simulate/simulated-world.ts'
+import { runSimulation } from '#scheduling/simulate/simulation.ts'
 
 /** The part of `scheduling/` that is on trial, as it is. */
 export const THE_CORE = {

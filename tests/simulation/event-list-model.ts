@@ -1,6 +1,6 @@
 import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
-import type { EndedRunState } from '#scheduling/run-states.ts'
-import type { EdgeEndings, MisfirePolicy, ResumeChoice, RunRequest } from '#scheduling/task-state.ts'
+import type { EndedRunState } from '#scheduling/model/run-states.ts'
+import type { EdgeEndings, MisfirePolicy, ResumeChoice, RunRequest } from '#scheduling/model/task-state.ts'
 
 /** A rule of docs/rules.md was broken. */
 export class Violation extends Error {}

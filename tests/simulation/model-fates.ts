@@ -1,5 +1,5 @@
-import type { DecidedRange } from '#scheduling/decision.ts'
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { DecidedRange } from '#scheduling/model/decision.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
 
 type Fate = { firstMs: number; lastMs: number; count: number }

@@ -1,4 +1,4 @@
-import type { Activation, DecidedRange, Decision } from '#scheduling/decision.ts'
+import type { Activation, DecidedRange, Decision } from '#scheduling/model/decision.ts'
 import { type EventListModel, isMisfire, type ModelEdge, type ModelRun, type ModelTask, undecided, Violation } from './event-list-model.ts'
 import { expectRequestsHeld, MOST_MISFIRES_ASKED, whatCouldStart } from './model-could-start.ts'
 import { at, giveFate, modelEnabling, passSkippedAhead, skipAhead } from './model-fates.ts'

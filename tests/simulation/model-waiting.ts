@@ -1,4 +1,4 @@
-import type { ClosedGate, Decision } from '#scheduling/decision.ts'
+import type { ClosedGate, Decision } from '#scheduling/model/decision.ts'
 import { isMisfire, type ModelEdge, type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
 import { at } from './model-fates.ts'
 import { closedEdges, endedInstant, givesBackMs, isAlignedOpen, neededInstant } from './model-gates.ts'

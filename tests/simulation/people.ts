@@ -1,4 +1,4 @@
-import type { MisfirePolicy, ResumeChoice } from '#scheduling/task-state.ts'
+import type { MisfirePolicy, ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { Chance } from './chance.ts'
 import { type ModelRun, type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
 import { expectSkipped, modelEnabling } from './model-fates.ts'

@@ -1,5 +1,5 @@
-import type { RetryPolicy } from '#scheduling/retries.ts'
-import type { EdgeEndings, MisfirePolicy } from '#scheduling/task-state.ts'
+import type { RetryPolicy } from '#scheduling/end/retries.ts'
+import type { EdgeEndings, MisfirePolicy } from '#scheduling/model/task-state.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { DAY_MS, type Firing, HOUR_MS, type Place, randomFiring, randomPlace, secondsFiring } from './random-crontabs.ts'
 

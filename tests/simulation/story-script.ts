@@ -1,8 +1,8 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
-import type { Activation, DecidedRange, Decision } from '#scheduling/decision.ts'
-import type { AttemptOutcome } from '#scheduling/simulated-run.ts'
-import type { ForecastQuestion, RunForecast, RunningSimulation } from '#scheduling/simulation-parts.ts'
-import type { MisfirePolicy, ResumeChoice } from '#scheduling/task-state.ts'
+import type { Activation, DecidedRange, Decision } from '#scheduling/model/decision.ts'
+import type { MisfirePolicy, ResumeChoice } from '#scheduling/model/task-state.ts'
+import type { AttemptOutcome } from '#scheduling/simulate/simulated-run.ts'
+import type { ForecastQuestion, RunForecast, RunningSimulation } from '#scheduling/simulate/simulation-parts.ts'
 import type { SystemEdge } from './random-system.ts'
 
 /** What a person did in a story, so that it can be done again elsewhere. Ids are those of the story. */

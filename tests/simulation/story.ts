@@ -1,5 +1,5 @@
-import type { Disturbances, ForecastQuestion, RunForecast, SimulationObserver } from '#scheduling/simulation-parts.ts'
-import type { TaskState } from '#scheduling/task-state.ts'
+import type { TaskState } from '#scheduling/model/task-state.ts'
+import type { Disturbances, ForecastQuestion, RunForecast, SimulationObserver } from '#scheduling/simulate/simulation-parts.ts'
 import { chanceOf } from './chance.ts'
 import type { Core } from './core.ts'
 import { EventListModel, type ModelTask, Violation } from './event-list-model.ts'

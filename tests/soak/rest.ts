@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { decide } from '#scheduling/decide.ts'
-import type { TaskState } from '#scheduling/task-state.ts'
+import type { TaskState } from '#scheduling/model/task-state.ts'
+import { decide } from '#scheduling/start/decide.ts'
 import { loadStatesOf } from '#server/tick/load-task-states.ts'
 import { readTasksAfter, type TaskRow } from '#server/tick/lock-tasks.ts'
 import { hasEffect } from '#server/tick/waiting.ts'

@@ -1,5 +1,5 @@
 import type { JsonValue } from '#domain/json-value.ts'
-import type { RunError } from '../../drizzle/schema/runs.ts'
+import type { RunError } from '#schema/runs.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]

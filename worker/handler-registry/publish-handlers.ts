@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
+import { handlers } from '#schema/handlers.ts'
 import type { Database } from '#server/database/client.ts'
-import { handlers } from '../../drizzle/schema/handlers.ts'
 import type { HandlerRegistry } from './handler-registry.ts'
 
 /** Tells everyone which handlers there are and what they take. The latest worker to publish a name describes it. */

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { workers } from '#schema/workers.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { queueRun, readAttempts, readRun, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
 import { handlerSource, killWorkerProcesses, makeHandlersFolder, startWorkerProcess } from '#worker/testing/worker-process.ts'
-import { workers } from '../../drizzle/schema/workers.ts'
 
 const GATE = join(mkdtempSync(join(tmpdir(), 'djag-gate-')), 'open')
 const note = `require('node:fs').writeFileSync('${GATE}.' + context.attempt, String(process.pid))`

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { workers } from '#schema/workers.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { queueRun, untilRunIs } from '#worker/testing/queued-runs.ts'
 import { handlerSource, killWorkerProcesses, makeHandlersFolder, startWorkerProcess } from '#worker/testing/worker-process.ts'
-import { workers } from '../../drizzle/schema/workers.ts'
 
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })

@@ -1,7 +1,7 @@
+import type { RunError } from '#schema/runs.ts'
 import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { HandlerOutcome } from '#worker/handler-child/run-report.ts'
-import type { RunError } from '../../drizzle/schema/runs.ts'
 
 /**
  * Why a run is stopped before its handler is done, weakest first. `draining`: it is handed back. `time_limit`: it expires (rule R8).

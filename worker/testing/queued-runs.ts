@@ -1,12 +1,12 @@
 import { asc, eq } from 'drizzle-orm'
 import { expect } from 'vitest'
+import { attempts } from '#schema/attempts.ts'
+import { runLogs } from '#schema/run-logs.ts'
+import { runs } from '#schema/runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import type { TestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
-import { attempts } from '../../drizzle/schema/attempts.ts'
-import { runLogs } from '../../drizzle/schema/run-logs.ts'
-import { runs } from '../../drizzle/schema/runs.ts'
 
 const PATIENCE = { timeout: 90_000, interval: 50 }
 

@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { dependencyPage, dependencyPageQuery } from '#server/queries/dependency-rows.ts'
+import { dependencyPage, dependencyPageQuery } from '#server/queries/dependencies/dependency-rows.ts'
 
 export const GET = readRoute(dependencyPageQuery, dependencyPage)

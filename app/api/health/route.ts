@@ -2,7 +2,7 @@ import { webDatabase } from '#server/database/web-database.ts'
 import { isDatabaseUnavailable } from '#server/failures/error-view.ts'
 import { BoundedAnswers } from '#server/http/bounded-answers.ts'
 import { errorResponse, jsonResponse, requireReader } from '#server/http/read-route.ts'
-import { healthView, healthWithoutDatabase } from '#server/queries/health-view.ts'
+import { healthView, healthWithoutDatabase } from '#server/queries/operations/health-view.ts'
 
 /** Browsers give up a little later, and say that nothing was heard. */
 const LIMIT_MS = 3_000

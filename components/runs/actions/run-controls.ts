@@ -1,5 +1,5 @@
 import type { RunDetail } from '#domain/views/run-views.ts'
-import { isActive, isEnding } from '#scheduling/run-states.ts'
+import { isActive, isEnding } from '#scheduling/model/run-states.ts'
 
 /** What a person can do with a run in its present state: `stopping` is a cancellation that its worker has not yet confirmed. */
 export type RunControl = 'cancel' | 'stopping' | 'rerun' | 'mark-succeeded' | 'mark-failed'

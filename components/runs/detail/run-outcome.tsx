@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
-import { isEnded } from '#scheduling/run-states.ts'
+import { isEnded } from '#scheduling/model/run-states.ts'
 import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
 import { Section } from '../../ui/section.tsx'
 

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { RunDetail } from '#domain/views/run-views.ts'
-import { isEnded } from '#scheduling/run-states.ts'
+import { isEnded } from '#scheduling/model/run-states.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { useTaskActions } from '../../tasks/actions/use-task-actions.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'

@@ -1,4 +1,4 @@
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { countedRuns } from '../counted-tasks.ts'
 
 type Choice = { value: ResumeChoice; label: string; help: string }

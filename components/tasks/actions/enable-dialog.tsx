@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { countedRuns, countedTasks } from '../counted-tasks.ts'

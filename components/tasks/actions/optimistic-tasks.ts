@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { taskStateOf } from '#domain/task-state-of.ts'
 import type { TaskDetail, TaskPage, TaskRow } from '#domain/views/task-views.ts'
-import { isActive } from '#scheduling/run-states.ts'
+import { isActive } from '#scheduling/model/run-states.ts'
 import { taskKeys } from '../queries.ts'
 
 /**

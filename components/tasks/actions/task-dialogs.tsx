@@ -1,6 +1,6 @@
 'use client'
 
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { BackfillDialog } from '../backfill/backfill-dialog.tsx'
 import { EnableDialog } from './enable-dialog.tsx'
 import { PauseDialog } from './pause-dialog.tsx'

@@ -1,5 +1,5 @@
-import type { ChainLink, ExplainedGate } from '#scheduling/explanation.ts'
-import type { Expectation } from '#scheduling/forecast-task.ts'
+import type { ChainLink, ExplainedGate } from '#scheduling/explain/explanation.ts'
+import type { Expectation } from '#scheduling/explain/forecast-task.ts'
 import { clock, counted, type SentencePart, taskPart, text } from '../../sentences/sentence-part.ts'
 import type { Line, Remedy } from './explanation-line.ts'
 

@@ -1,6 +1,6 @@
 import type { ExplanationView } from '#domain/views/explanation-views.ts'
-import type { Explanation, WaitingInstant, WaitingRequest } from '#scheduling/explanation.ts'
-import type { Obstacle } from '#scheduling/surroundings.ts'
+import type { Explanation, WaitingInstant, WaitingRequest } from '#scheduling/explain/explanation.ts'
+import type { Obstacle } from '#scheduling/explain/surroundings.ts'
 import { clock, counted, joined, type SentencePart, text } from '../../sentences/sentence-part.ts'
 import { expectedWords, gateLine, gateNames } from './explanation-gates.ts'
 import type { Line, Remedy } from './explanation-line.ts'

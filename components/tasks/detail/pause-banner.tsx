@@ -2,7 +2,7 @@
 
 import { Pause } from 'lucide-react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'

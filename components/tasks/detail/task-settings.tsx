@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import type { RetryPolicy } from '#scheduling/retries.ts'
+import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import { CronText } from '../../ui/cron-text.tsx'
 import { DetailList } from '../../ui/detail-list.tsx'
 import { formatDuration } from '../../ui/duration-format.ts'

@@ -3,7 +3,7 @@
 import { Plus, X } from 'lucide-react'
 import { Controller, useFieldArray, useWatch } from 'react-hook-form'
 import { defaultEndings } from '#domain/dependency-input.ts'
-import type { EdgeEndings } from '#scheduling/task-state.ts'
+import type { EdgeEndings } from '#scheduling/model/task-state.ts'
 import { FRESHNESS_CHOICES } from '../../dependencies/freshness-choices.ts'
 import { FormSection } from '../../forms/form-section.tsx'
 import { TaskPicker } from '../../forms/task-picker.tsx'

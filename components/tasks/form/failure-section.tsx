@@ -1,7 +1,7 @@
 'use client'
 
 import { Controller, useWatch } from 'react-hook-form'
-import type { RetryBackoff } from '#scheduling/retries.ts'
+import type { RetryBackoff } from '#scheduling/end/retries.ts'
 import { FormSection } from '../../forms/form-section.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Field } from '../../ui/field.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RetryPolicy } from '#scheduling/retries.ts'
+import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import { retrySentence } from './retry-sentence.ts'
 
 const words = (change: Partial<{ [Part in keyof RetryPolicy]: RetryPolicy[Part] | null }>) =>

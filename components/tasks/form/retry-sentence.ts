@@ -1,4 +1,4 @@
-import { type RetryPolicy, retryDelayMs } from '#scheduling/retries.ts'
+import { type RetryPolicy, retryDelayMs } from '#scheduling/end/retries.ts'
 import { formatDuration } from '../../ui/duration-format.ts'
 
 /** More waits than this are not told one by one. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { Controller, useWatch } from 'react-hook-form'
-import type { MisfirePolicy } from '#scheduling/task-state.ts'
+import type { MisfirePolicy } from '#scheduling/model/task-state.ts'
 import { FormSection } from '../../forms/form-section.tsx'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { Field } from '../../ui/field.tsx'

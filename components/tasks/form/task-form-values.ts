@@ -1,8 +1,8 @@
 import { jsonSentence, readJsonText } from '#domain/json-text.ts'
 import type { TaskInput } from '#domain/task-input.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import type { RetryBackoff } from '#scheduling/retries.ts'
-import type { EdgeEndings, EdgeFreshness, MisfirePolicy, ResumeChoice } from '#scheduling/task-state.ts'
+import type { RetryBackoff } from '#scheduling/end/retries.ts'
+import type { EdgeEndings, EdgeFreshness, MisfirePolicy, ResumeChoice } from '#scheduling/model/task-state.ts'
 
 export type EdgeValues = {
   edgeId: number | null

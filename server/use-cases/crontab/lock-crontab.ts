@@ -1,8 +1,8 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import { crontabs } from '#schema/crontabs.ts'
+import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
-import { crontabs } from '../../../drizzle/schema/crontabs.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 import type { CrontabRow } from '../task/check-task-input.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest'
 import { crontabInput } from '#domain/crontab-input.ts'
-import { lintQuery, lintView } from '#server/queries/lint.ts'
+import { lintQuery, lintView } from '#server/queries/findings/lint.ts'
 import { tick } from '#server/tick/tick.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'

@@ -1,5 +1,5 @@
-import { effectiveConsumption } from '#scheduling/gates.ts'
-import type { EndingCounts } from '#scheduling/task-state.ts'
+import type { EndingCounts } from '#scheduling/model/task-state.ts'
+import { effectiveConsumption } from '#scheduling/start/gates.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { hasCounted } from '#server/endings/earlier-endings.ts'

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#domain/errors.ts'
-import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/cycles.ts'
-import type { EdgeEndings, EdgeFreshness } from '#scheduling/task-state.ts'
+import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/change/edge-rules.ts'
+import type { EdgeEndings, EdgeFreshness } from '#scheduling/model/task-state.ts'
 import type { FieldProblems } from '../field-problems.ts'
 import type { TaskRow } from '../task/task-row.ts'
 import type { EdgeRow } from './edge-writes.ts'

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
+import { dependencies } from '#schema/dependencies.ts'
+import { tasks } from '#schema/tasks.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Transaction } from '#server/database/client.ts'
-import { dependencies } from '../../../drizzle/schema/dependencies.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 
 /** Lets one transaction at a time write edges, so that two saves at once cannot close a cycle (rule X2). Taken before any row lock. */
 export async function lockEdgeWrites(tx: Transaction): Promise<void> {

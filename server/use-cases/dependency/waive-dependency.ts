@@ -1,11 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { DomainError } from '#domain/errors.ts'
+import { dependencies } from '#schema/dependencies.ts'
+import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/tick/wake.ts'
-import { dependencies } from '../../../drizzle/schema/dependencies.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 import { dependencyNotFound } from './save-one-edge.ts'
 

@@ -1,6 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { loadBackfillRows } from '#server/queries/backfill-rows.ts'
+import { backfills } from '#schema/backfills.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
+import { loadBackfillRows } from '#server/queries/tasks/backfill-rows.ts'
 import { tick } from '#server/tick/tick.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { createTestDatabase } from '#tests/database.ts'
@@ -8,9 +11,6 @@ import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
-import { backfills } from '../../../drizzle/schema/backfills.ts'
-import { runs } from '../../../drizzle/schema/runs.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 
 const database = await createTestDatabase()
 const { db } = database

@@ -1,13 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import { backfills } from '#schema/backfills.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { cancelWaitingRuns } from '#server/endings/cancel-waiting-runs.ts'
 import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/tick/wake.ts'
-import { backfills } from '../../../drizzle/schema/backfills.ts'
-import { runs } from '../../../drizzle/schema/runs.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 
 /** How much of a backfill was still to do when it was cancelled. */

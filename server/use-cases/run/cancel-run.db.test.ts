@@ -1,5 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { attempts } from '#schema/attempts.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
+import { workers } from '#schema/workers.ts'
 import { endRuns, type RunEnding } from '#server/endings/end-runs.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { sendBackRuns } from '#server/leases/send-back-runs.ts'
@@ -18,10 +22,6 @@ import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeWorker, type WorkerRecord } from '#tests/factories/worker-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
-import { attempts } from '../../../drizzle/schema/attempts.ts'
-import { runs } from '../../../drizzle/schema/runs.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
-import { workers } from '../../../drizzle/schema/workers.ts'
 
 const database = await createTestDatabase()
 const { db, sql } = database

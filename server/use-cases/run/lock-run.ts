@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
-import type { RunState } from '#scheduling/run-states.ts'
+import type { RunState } from '#scheduling/model/run-states.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
-import { runs } from '../../../drizzle/schema/runs.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 
 /** A run as those see it who hold it locked. */
 export type LockedRun = typeof runs.$inferSelect & { taskName: string; taskIsDeleted: boolean }

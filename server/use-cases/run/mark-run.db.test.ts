@@ -1,5 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { attempts } from '#schema/attempts.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
 import { endRuns, type RunEnding } from '#server/endings/end-runs.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { claimRuns } from '#server/queue/claim-runs.ts'
@@ -14,9 +17,6 @@ import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeWorker, type WorkerRecord } from '#tests/factories/worker-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
-import { attempts } from '../../../drizzle/schema/attempts.ts'
-import { runs } from '../../../drizzle/schema/runs.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 
 const database = await createTestDatabase()
 const { db, sql } = database

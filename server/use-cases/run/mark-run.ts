@@ -1,5 +1,5 @@
 import { DomainError } from '#domain/errors.ts'
-import { isActive } from '#scheduling/run-states.ts'
+import { isActive } from '#scheduling/model/run-states.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { endRuns } from '#server/endings/end-runs.ts'
 import { announceStop } from '#server/leases/stop-requests.ts'

@@ -1,5 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { runRequests } from '#schema/run-requests.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
@@ -7,9 +10,6 @@ import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
-import { runRequests } from '../../../drizzle/schema/run-requests.ts'
-import { runs } from '../../../drizzle/schema/runs.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 
 const database = await createTestDatabase()
 const { db } = database

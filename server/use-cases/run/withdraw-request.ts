@@ -1,12 +1,12 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import { runRequests } from '#schema/run-requests.ts'
+import { tasks } from '#schema/tasks.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/tick/wake.ts'
 import type { ActionOutcome } from '#server/user-actions/define-action.ts'
-import { runRequests } from '../../../drizzle/schema/run-requests.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 
 /**

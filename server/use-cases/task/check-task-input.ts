@@ -1,10 +1,10 @@
 import { and, asc, eq, isNull, ne } from 'drizzle-orm'
 import { checkArguments } from '#domain/handler-arguments.ts'
 import type { TaskInput } from '#domain/task-input.ts'
+import { crontabs } from '#schema/crontabs.ts'
+import { handlers } from '#schema/handlers.ts'
+import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
-import { crontabs } from '../../../drizzle/schema/crontabs.ts'
-import { handlers } from '../../../drizzle/schema/handlers.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 import type { FieldProblems } from '../field-problems.ts'
 
 export type CrontabRow = typeof crontabs.$inferSelect

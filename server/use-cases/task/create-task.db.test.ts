@@ -1,6 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Actor } from '#domain/roles.ts'
+import { dependencies } from '#schema/dependencies.ts'
+import { tasks } from '#schema/tasks.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
@@ -9,8 +11,6 @@ import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
-import { dependencies } from '../../../drizzle/schema/dependencies.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 import { createTask } from './create-task.ts'
 
 const database = await createTestDatabase()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Undecided } from '#scheduling/change/schedule-change.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import type { Undecided } from '#scheduling/schedule-change.ts'
 import { planTimingChange } from './plan-timing-change.ts'
 
 const columns = {

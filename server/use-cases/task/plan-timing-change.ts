@@ -1,6 +1,12 @@
+import {
+  planCronBaseMove,
+  planEnabling,
+  planScheduleChange,
+  type ScheduleChangePlan,
+  type Undecided,
+} from '#scheduling/change/schedule-change.ts'
 import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
-import { planCronBaseMove, planEnabling, planScheduleChange, type ScheduleChangePlan, type Undecided } from '#scheduling/schedule-change.ts'
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 
 /** What one save changes about when a task fires; null: stays. */
 export type TimingChange = { schedule: CronSchedule | null; cronBaseMs: number | null; enabling: ResumeChoice | null }

@@ -1,5 +1,5 @@
 import { DomainError } from '#domain/errors.ts'
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { enableTasks } from './enabled-state.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'

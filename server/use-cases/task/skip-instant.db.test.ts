@@ -1,5 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { decidedRanges } from '#schema/decided-ranges.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
 import { tick } from '#server/tick/tick.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { createTestDatabase } from '#tests/database.ts'
@@ -7,9 +10,6 @@ import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
-import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
-import { runs } from '../../../drizzle/schema/runs.ts'
-import { tasks } from '../../../drizzle/schema/tasks.ts'
 
 const database = await createTestDatabase()
 const { db } = database

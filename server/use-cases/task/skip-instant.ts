@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/errors.ts'
-import { positionOf } from '#scheduling/position.ts'
-import { planSkippingInstants, type Undecided } from '#scheduling/schedule-change.ts'
+import { planSkippingInstants, type Undecided } from '#scheduling/change/schedule-change.ts'
+import { positionOf } from '#scheduling/model/position.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { transactionNowMs } from '../transaction-now.ts'

@@ -1,5 +1,5 @@
-import type { ResumeChoice } from '#scheduling/task-state.ts'
-import type { tasks } from '../../../drizzle/schema/tasks.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
+import type { tasks } from '#schema/tasks.ts'
 
 export type TaskRow = typeof tasks.$inferSelect
 

@@ -1,13 +1,13 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import type { ScheduleChangePlan, Undecided } from '#scheduling/change/schedule-change.ts'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { CrontabError, compileCrontab } from '#scheduling/cron/schedule.ts'
-import type { DecidedRange } from '#scheduling/decision.ts'
-import type { ScheduleChangePlan, Undecided } from '#scheduling/schedule-change.ts'
+import type { DecidedRange } from '#scheduling/model/decision.ts'
+import { crontabs } from '#schema/crontabs.ts'
+import { decidedRanges } from '#schema/decided-ranges.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { loadSkippedAhead } from '#server/tick/load-skipped-ahead.ts'
-import { crontabs } from '../../../drizzle/schema/crontabs.ts'
-import { decidedRanges } from '../../../drizzle/schema/decided-ranges.ts'
 import type { TaskRow } from './task-row.ts'
 
 const RANGES_AT_ONCE = 1_000

@@ -1,5 +1,5 @@
 import type { Actor } from '#domain/roles.ts'
-import type { ResumeChoice } from '#scheduling/task-state.ts'
+import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'

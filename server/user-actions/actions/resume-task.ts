@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RESUME_CHOICE_IN_WORDS } from '#domain/resume-choice-words.ts'
-import { RESUME_CHOICES } from '#scheduling/task-state.ts'
+import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { switchRecord } from '#server/use-cases/task/enabled-state.ts'
 import { resumeTask } from '#server/use-cases/task/resume-task.ts'
 import { defineAction } from '../define-action.ts'

@@ -1,10 +1,10 @@
 import { v7 as uuidV7 } from 'uuid'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
+import { runRequests } from '#schema/run-requests.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/tick/wake.ts'
 import { lockTasks } from '#server/use-cases/task/lock-tasks.ts'
-import { runRequests } from '../../../drizzle/schema/run-requests.ts'
 import { defineAction } from '../define-action.ts'
 import { taskIdField, taskSubjectById } from '../task-of-action.ts'
 

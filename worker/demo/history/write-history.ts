@@ -1,5 +1,5 @@
-import type { DecidedRange, GateRecord } from '#scheduling/decision.ts'
-import type { RunTiming } from '#scheduling/task-state.ts'
+import type { DecidedRange, GateRecord } from '#scheduling/model/decision.ts'
+import type { RunTiming } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { retryOfTask } from '#server/tick/write-runs.ts'

@@ -1,0 +1,74 @@
+import type { CronSchedule } from '../cron/crontab-definition.ts'
+import type { TaskState } from './task-state.ts'
+
+/** Neighbouring cron instants, borders inclusive. */
+export type InstantStretch = { firstMs: number; lastMs: number }
+
+type Decided = { schedule: CronSchedule; skippedAhead: readonly InstantStretch[] }
+
+/** Instants up to here are decided, or before the task's time (rule M1). */
+export function positionOf(task: Pick<TaskState, 'cursorMs' | 'cronBaseMs'>): number {
+  return task.cursorMs === null ? task.cronBaseMs : Math.max(task.cursorMs, task.cronBaseMs)
+}
+
+/** The first instant after `afterMs` without a fate. */
+export function nextUndecided({ schedule, skippedAhead }: Decided, afterMs: number): number | null {
+  let instantMs = schedule.next(afterMs)
+  for (const { firstMs, lastMs } of skippedAhead)
+    if (instantMs !== null && instantMs >= firstMs && instantMs <= lastMs) instantMs = schedule.next(lastMs)
+  return instantMs
+}
+
+/** The latest instant without a fate after `afterMs` and not after `throughMs`; null: there is none. */
+export function latestUndecided({ schedule, skippedAhead }: Decided, afterMs: number, throughMs: number): number | null {
+  let instantMs = schedule.previous(throughMs)
+  for (const { firstMs, lastMs } of skippedAhead.toReversed())
+    if (instantMs !== null && instantMs >= firstMs && instantMs <= lastMs) instantMs = schedule.previous(firstMs - 1)
+  return instantMs !== null && instantMs > afterMs ? instantMs : null
+}
+
+/** How many instants after `afterMs` and not after `throughMs` have no fate. */
+export function countUndecided({ schedule, skippedAhead }: Decided, afterMs: number, throughMs: number): number {
+  if (throughMs <= afterMs) return 0
+  let count = schedule.countBetween(afterMs, throughMs)
+  for (const { firstMs, lastMs } of skippedAhead) {
+    const [fromMs, untilMs] = [Math.max(afterMs, firstMs - 1), Math.min(throughMs, lastMs)]
+    if (untilMs > fromMs) count -= schedule.countBetween(fromMs, untilMs)
+  }
+  return count
+}
+
+/**
+ * These stretches, ascending, with neighbours made one: an instant that waits while every newer one is skipped makes no look dearer than the
+ * one before it.
+ */
+export function joinedStretches(schedule: CronSchedule, stretches: readonly InstantStretch[]): readonly InstantStretch[] {
+  const joined: InstantStretch[] = []
+  for (const stretch of stretches.toSorted((a, b) => a.firstMs - b.firstMs)) {
+    const before = joined.at(-1)
+    const isNeighbour = before !== undefined && (schedule.next(before.lastMs) ?? Number.POSITIVE_INFINITY) >= stretch.firstMs
+    if (isNeighbour) before.lastMs = Math.max(before.lastMs, stretch.lastMs)
+    else joined.push({ ...stretch })
+  }
+  return joined
+}
+
+/**
+ * Where the position comes to rest when everything up to `positionMs` is decided: past the stretches that were skipped ahead and have nothing
+ * undecided before them any more, which are left out of `rest`.
+ */
+export function passSkipped(
+  { schedule, skippedAhead }: Decided,
+  positionMs: number,
+): { positionMs: number; rest: readonly InstantStretch[] } {
+  let restMs = positionMs
+  let passed = 0
+  for (const { firstMs, lastMs } of skippedAhead) {
+    if (lastMs > restMs) {
+      if ((schedule.next(restMs) ?? Number.POSITIVE_INFINITY) < firstMs) break
+      restMs = lastMs
+    }
+    passed++
+  }
+  return { positionMs: restMs, rest: passed === 0 ? skippedAhead : skippedAhead.slice(passed) }
+}

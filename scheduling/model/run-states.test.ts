@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { canBecome, consumptionOutcome, isActive, isEnded, isEnding, RUN_STATES, RUN_TRANSITIONS } from '#scheduling/model/run-states.ts'
+
+describe('run states', () => {
+  it('are each either active or ended', () => {
+    for (const state of RUN_STATES) expect(isActive(state)).toBe(!isEnded(state))
+  })
+
+  it('of an ended run change only to another word of a person, or back to the queue', () => {
+    for (const state of RUN_STATES.filter(isEnded)) {
+      const afterwards = RUN_TRANSITIONS[state]
+      expect(afterwards.filter(isActive)).toEqual(['queued'])
+      expect(afterwards.filter(isEnded)).toEqual((['succeeded', 'failed'] as const).filter((marked) => marked !== state))
+    }
+  })
+
+  it('of an active run all give way to a mark', () => {
+    for (const state of RUN_STATES.filter(isActive)) expect(RUN_TRANSITIONS[state]).toEqual(expect.arrayContaining(['succeeded', 'failed']))
+  })
+
+  it('lead from every active state to an end', () => {
+    for (const state of RUN_STATES.filter(isActive)) expect(RUN_TRANSITIONS[state].some(isEnded)).toBe(true)
+  })
+
+  it.each([
+    ['queued', 'running', true],
+    ['running', 'retrying', true],
+    ['retrying', 'running', true],
+    ['queued', 'retrying', false],
+    ['failed', 'queued', true],
+    ['failed', 'running', false],
+    ['succeeded', 'cancelled', false],
+    ['expired', 'failed', true],
+    ['running', 'running', false],
+  ] as const)('%s to %s: %s', (from, to, allowed) => {
+    expect(canBecome(from, to)).toBe(allowed)
+  })
+
+  it.each([
+    ['succeeded', true, true, 'succeeded'],
+    ['failed', true, true, 'gave_back'],
+    ['cancelled', true, true, 'gave_back'],
+    ['expired', true, true, 'gave_back'],
+    ['cancelled', false, false, null],
+    ['expired', false, false, null],
+    ['running', true, false, 'active'],
+    ['queued', false, false, 'active'],
+  ] as const)('%s, started %s: counts as an ending %s, as a consumption %s', (state, hasStarted, ending, outcome) => {
+    expect(isEnding(state, hasStarted)).toBe(ending)
+    expect(consumptionOutcome(state, hasStarted)).toBe(outcome)
+  })
+})

@@ -1,0 +1,305 @@
+import { planPauseEnd } from '../change/schedule-change.ts'
+import type { Activation, DecidedRange, Decision } from '../model/decision.ts'
+import { type EndedRunState, isActive } from '../model/run-states.ts'
+import { decide } from '../start/decide.ts'
+import { createEventQueue } from './event-queue.ts'
+import { type Happening, isCurrent, RANKS } from './happening.ts'
+import { type AttemptOutcome, afterAttempt, newRun, type SimulatedRun, takesFrom } from './simulated-run.ts'
+import { WaitRecorder } from './simulated-waits.ts'
+import {
+  answerRequest,
+  applyDecision,
+  applyEnd,
+  applyEndingOf,
+  applyRerun,
+  applyStart,
+  type SimulatedTask,
+  type SimulatedWorld,
+  tellDependers,
+} from './simulated-world.ts'
+import { afterOutages, type RunInFlight, type RunningSimulation, type SimulatedHistory, type SimulationInput } from './simulation-parts.ts'
+
+/**
+ * Folds `decide` over virtual time: what the scheduler does with this world from `startMs` to `endMs` (both inclusive), when it reacts to
+ * everything at once, save what `outages` and `disturbances` say. Pure apart from `world`, which is left in its state at `endMs`.
+ */
+export function runSimulation(input: SimulationInput): SimulatedHistory {
+  const simulation = new Simulation(input)
+  simulation.run()
+  return simulation.history
+}
+
+/** So many edges that are looked at cost about as much as one happening. */
+const EDGES_PER_EFFORT = 4
+
+/** A simulation that goes on only as it is told to. */
+export type SteppedSimulation = Pick<RunningSimulation, 'world' | 'nowMs'> & {
+  /** All that happens at the next instant at which anything does; `over`: nothing does any more; `exhausted`: it goes no further, even within an instant. */
+  advance(): 'happened' | 'over' | 'exhausted'
+}
+
+/**
+ * As `runSimulation`, one instant after the other; what happens at the very start has happened.
+ * @param mostEffort after how much the simulation is exhausted, counted in happenings: a look, and each run that it activates, count as one more,
+ * and the edges that are looked at for each by their number
+ */
+export function beginSimulation(input: SimulationInput, mostEffort: number): SteppedSimulation {
+  const simulation = new Simulation(input, mostEffort)
+  simulation.begin()
+  return simulation
+}
+
+class Simulation implements RunningSimulation, SteppedSimulation {
+  readonly history: SimulatedHistory = { activations: [], waits: [], ranges: [], endings: [] }
+  readonly world: SimulatedWorld
+  nowMs: number
+  /** What has been done so far, as `beginSimulation` counts it. */
+  #effort = 0
+  readonly #mostEffort: number
+  readonly #input: SimulationInput
+  readonly #queue = createEventQueue<Happening>()
+  readonly #waits = new WaitRecorder(this.history.waits)
+
+  constructor(input: SimulationInput, mostEffort = Number.POSITIVE_INFINITY) {
+    this.#input = input
+    this.#mostEffort = mostEffort
+    this.world = input.world
+    this.nowMs = input.startMs
+    for (const flight of input.runsInFlight ?? []) this.#takeOver(flight)
+    for (const event of input.events ?? []) this.#plan(event.atMs, { kind: 'event', event })
+    if (input.recheckEveryMs !== undefined) this.#plan(this.nowMs + input.recheckEveryMs, { kind: 'recheck' })
+  }
+
+  run(): void {
+    const { endMs, observer } = this.#input
+    this.#lookAtAll()
+    for (let next = this.#queue.take(endMs); next !== null; next = this.#queue.take(endMs)) {
+      if (next.atMs !== this.nowMs) {
+        observer?.isQuiet?.(this.nowMs, next.atMs)
+        this.nowMs = next.atMs
+      }
+      this.#happen(next.value)
+    }
+    observer?.isQuiet?.(this.nowMs, endMs)
+  }
+
+  begin(): void {
+    this.#lookAtAll()
+    this.#happenUntil(this.nowMs)
+  }
+
+  advance(): 'happened' | 'over' | 'exhausted' {
+    if (this.#effort >= this.#mostEffort) return 'exhausted'
+    const next = this.#queue.take(this.#input.endMs)
+    if (next === null) return 'over'
+    this.nowMs = next.atMs
+    this.#happen(next.value)
+    this.#happenUntil(next.atMs)
+    return 'happened'
+  }
+
+  #happenUntil(untilMs: number): void {
+    while (this.#effort < this.#mostEffort) {
+      const next = this.#queue.take(untilMs)
+      if (next === null) return
+      this.#happen(next.value)
+    }
+  }
+
+  #lookAtAll(): void {
+    for (const task of this.world.tasks.values()) this.#lookLater(task, this.nowMs)
+  }
+
+  look(taskId: number): void {
+    const task = this.world.tasks.get(taskId)
+    if (task) this.#write(task, decide(task.state, this.nowMs, this.#input.limits), task.state.cursorMs)
+  }
+
+  record(taskId: number, ranges: readonly DecidedRange[]): void {
+    for (const range of ranges) this.history.ranges.push({ atMs: this.nowMs, taskId, range })
+  }
+
+  endPause(taskId: number): void {
+    const task = this.world.tasks.get(taskId)
+    const plan = task ? planPauseEnd(task.state, this.nowMs) : null
+    if (!task || plan === null) return
+    const { ranges, cursorMs, notMisfiresThroughMs, skippedAhead, resumed } = plan
+    this.record(taskId, ranges)
+    Object.assign(task.state, { enabled: true, resume: null, cursorMs, notMisfiresThroughMs, skippedAhead })
+    this.#input.observer?.pauseEnded?.(task, resumed, ranges)
+    this.changed(taskId)
+  }
+
+  wake(taskId: number): void {
+    const task = this.world.tasks.get(taskId)
+    if (task) this.#wake(task)
+  }
+
+  wakeAll(): void {
+    for (const task of this.world.tasks.values()) this.#wake(task)
+  }
+
+  changed(taskId: number): void {
+    const task = this.world.tasks.get(taskId)
+    if (!task) return
+    tellDependers(task)
+    this.#wake(task)
+    this.#wakeAligned(task)
+  }
+
+  endRun(run: SimulatedRun, state: EndedRunState): void {
+    if (!isActive(run.state)) return
+    run.state = state
+    const task = this.world.tasks.get(run.taskId)
+    if (!task) return
+    applyEnd(task, run, state, this.nowMs)
+    this.#hasEnded(task, run, state)
+  }
+
+  markRun(run: SimulatedRun, state: EndedRunState): void {
+    if (isActive(run.state)) return
+    run.state = state
+    const task = this.world.tasks.get(run.taskId)
+    if (!task) return
+    applyEndingOf(task, run, state, this.nowMs)
+    this.#hasEnded(task, run, state)
+  }
+
+  #takeOver({ endsAtMs, outcome, ...identity }: RunInFlight): void {
+    const task = this.world.tasks.get(identity.taskId)
+    if (!task) return
+    const run: SimulatedRun = { ...newRun(identity), state: 'running', hasStarted: true, hasStartedInSeries: true }
+    run.consumption = task.consumptions.find(({ runId }) => runId === run.runId) ?? null
+    if (run.kind === 'scheduled' && run.alignedForMs !== null)
+      task.ledger.rememberRun(run.runId, run.takesFromMs ?? run.alignedForMs, run.alignedForMs)
+    this.world.runs.set(run.runId, run)
+    this.#plan(endsAtMs, { kind: 'end', run, attempt: run.attempt, outcome })
+  }
+
+  #hasEnded(task: SimulatedTask, run: SimulatedRun, outcome: EndedRunState): void {
+    this.history.endings.push({ atMs: this.nowMs, taskId: run.taskId, runId: run.runId, outcome })
+    this.#input.observer?.ended?.(task, run, this.nowMs)
+    for (const { depender } of task.dependents) if (depender.waits) this.#wake(depender)
+    if (task.waits) this.#wake(task)
+  }
+
+  #happen(happening: Happening): void {
+    this.#effort++
+    switch (happening.kind) {
+      case 'end':
+        if (isCurrent(happening)) this.#endAttempt(happening.run, happening.outcome)
+        break
+      case 'begin':
+        if (isCurrent(happening)) this.#begin(happening.run)
+        break
+      case 'retry':
+        if (isCurrent(happening)) this.#startAttempt(happening.run, null)
+        break
+      case 'look':
+        if (happening.task.lookAtMs === this.nowMs && !happening.task.isRemoved) this.#look(happening.task)
+        break
+      case 'recheck':
+        this.#lookAtAll()
+        this.#plan(this.nowMs + (this.#input.recheckEveryMs ?? 0), happening)
+        break
+      case 'event':
+        happening.event.apply(this)
+    }
+  }
+
+  #look(task: SimulatedTask): void {
+    task.lookAtMs = Number.POSITIVE_INFINITY
+    const { limits, disturbances } = this.#input
+    const madeFromMs = task.state.cursorMs
+    const decision = decide(task.state, this.nowMs, limits)
+    const deathMs = disturbances?.deathMs(task.state.taskId) ?? null
+    if (deathMs !== null) {
+      this.#lookLater(task, this.nowMs + deathMs)
+      return
+    }
+    this.#write(task, decision, madeFromMs)
+    if (disturbances?.isDecidedTwice(task.state.taskId) && decision.cursorMs !== madeFromMs) this.#write(task, decision, madeFromMs)
+  }
+
+  /** A decision is written only if the cursor still is the one it was made from (rule M5). */
+  #write(task: SimulatedTask, decision: Decision, madeFromMs: number | null): void {
+    if (task.state.cursorMs !== madeFromMs) return
+    this.#effort += (1 + decision.activations.length) * (1 + task.state.edges.length / EDGES_PER_EFFORT)
+    const runs = decision.activations.map((activation) => this.#start(task, activation, takesFrom(decision, activation)))
+    const { taskId } = task.state
+    if (decision.ranges.length > 0) this.record(taskId, decision.ranges)
+    applyDecision(task, decision)
+    if (decision.cursorMs !== madeFromMs || decision.ranges.length > 0 || decision.resumed !== null) tellDependers(task)
+    if (decision.wakeAtMs !== null) this.#lookLater(task, decision.wakeAtMs)
+    this.#waits.note(taskId, decision.waiting, this.nowMs)
+    this.#input.observer?.looked?.(task, decision, runs, this.nowMs)
+    if (decision.ranges.length > 0 || decision.resumed !== null) this.#wakeAligned(task)
+  }
+
+  #start(task: SimulatedTask, activation: Activation, takesFromMs: number | null): SimulatedRun {
+    const { taskId } = task.state
+    const again = activation.rerunOfRunId === null ? undefined : this.world.runs.get(activation.rerunOfRunId)
+    const run = again ?? newRun({ ...activation, runId: `${taskId}/${++task.runCount}`, taskId, takesFromMs })
+    this.history.activations.push({ atMs: this.nowMs, taskId, runId: run.runId, activation })
+    if (this.world.keepsEverything && !again) this.world.runs.set(run.runId, run)
+    answerRequest(task, activation)
+    if (again) applyRerun(task, run)
+    else applyStart(task, run, activation, this.nowMs)
+    this.#startAttempt(run, activation)
+    return run
+  }
+
+  #startAttempt(run: SimulatedRun, activation: Activation | null): void {
+    const { runId, taskId, attempt } = run
+    const task = this.world.tasks.get(taskId)
+    const index = Number(runId.slice(runId.indexOf('/') + 1)) - 1
+    const { durationMs, outcome, queuedMs = 0 } = this.#input.forecast({ taskId, runId, index, attempt, atMs: this.nowMs, activation })
+    if (queuedMs > 0) this.#plan(this.nowMs + queuedMs, { kind: 'begin', run, attempt })
+    else this.#begin(run)
+    const limitMs = task?.timeLimitMs ?? null
+    if (limitMs !== null && (durationMs === null || durationMs > limitMs))
+      this.#plan(this.nowMs + queuedMs + limitMs, { kind: 'end', run, attempt, outcome: 'expired' })
+    else if (durationMs !== null) this.#plan(this.nowMs + queuedMs + durationMs, { kind: 'end', run, attempt, outcome })
+  }
+
+  #begin(run: SimulatedRun): void {
+    run.state = 'running'
+    run.hasStarted = true
+    run.hasStartedInSeries = true
+  }
+
+  #endAttempt(run: SimulatedRun, outcome: AttemptOutcome): void {
+    const retry = this.world.tasks.get(run.taskId)?.retry ?? null
+    const after = afterAttempt(run, outcome, retry, this.#input.chance?.() ?? 0.5)
+    if ('endsAs' in after) {
+      this.endRun(run, after.endsAs)
+      return
+    }
+    run.state = 'retrying'
+    run.attempt += 1
+    this.#plan(this.nowMs + after.retriesAfterMs, { kind: 'retry', run, attempt: run.attempt })
+  }
+
+  #wake(task: SimulatedTask): void {
+    const { disturbances } = this.#input
+    const atMs = disturbances ? disturbances.arrivalMs(task.state.taskId, this.nowMs) : this.nowMs
+    if (atMs !== null) this.#lookLater(task, atMs)
+  }
+
+  /** Skipped instants, and another schedule, may be all that an `aligned` edge waited for. */
+  #wakeAligned(task: SimulatedTask): void {
+    for (const { depender, edge } of task.dependents) if (edge.aligned !== null && depender.waits) this.#wake(depender)
+  }
+
+  #lookLater(task: SimulatedTask, wantedMs: number): void {
+    const { outages } = this.#input
+    const atMs = outages ? afterOutages(outages, wantedMs) : Math.max(wantedMs, this.nowMs)
+    if (task.lookAtMs <= atMs) return
+    task.lookAtMs = atMs
+    this.#plan(atMs, { kind: 'look', task })
+  }
+
+  #plan(atMs: number, happening: Happening): void {
+    this.#queue.add(atMs, RANKS[happening.kind], happening)
+  }
+}

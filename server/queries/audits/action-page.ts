@@ -1,0 +1,67 @@
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { DomainError } from '#domain/errors.ts'
+import type { ActionPage, ActionRow } from '#domain/views/operation-views.ts'
+import { runRequests } from '#schema/run-requests.ts'
+import { userActions } from '#schema/user-actions.ts'
+import type { Database } from '#server/database/client.ts'
+import { choiceParameter, idParameter, limitParameter } from '#server/http/parameters.ts'
+import { actionTitle } from '#server/user-actions/action-registry.ts'
+import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
+
+export const actionPageQuery = z.object({
+  state: choiceParameter(['pending', 'done', 'failed']).optional(),
+  type: z.string().max(100, 'At most 100 characters.').optional(),
+  before: idParameter.optional(),
+  limit: limitParameter(200, 50),
+})
+export const actionQuery = z.object({ id: idParameter })
+
+/** One page of user actions, newest first. */
+export async function actionPage(db: Database, query: z.output<typeof actionPageQuery>): Promise<ActionPage> {
+  const rows = await loadActions(
+    db,
+    and(
+      // Pending ones are few among many: as a literal, the state can use their index.
+      query.state === 'pending' ? sql`${userActions.state} = 'pending'` : query.state && eq(userActions.state, query.state),
+      query.type === undefined ? undefined : eq(userActions.type, query.type),
+      query.before === undefined ? undefined : lt(userActions.id, query.before),
+    ),
+    query.limit + 1,
+  )
+  const page = rows.slice(0, query.limit)
+  return { rows: page, nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+export async function actionDetail(db: Database, { id }: z.output<typeof actionQuery>): Promise<ActionRow> {
+  const [row] = await loadActions(db, eq(userActions.id, id), 1)
+  if (!row) throw new DomainError('not_found', `There is no action ${id}.`)
+  return row
+}
+
+async function loadActions(db: Database, which: SQL | undefined, limit: number): Promise<ActionRow[]> {
+  const rows = await db
+    .select({
+      id: userActions.id,
+      type: userActions.type,
+      payload: userActions.payload,
+      state: userActions.state,
+      actorName: userActions.actorName,
+      createdAt: userActions.createdAt,
+      carriedOutAt: userActions.carriedOutAt,
+      outcome: userActions.outcome,
+      runId: runRequests.activatedRunId,
+    })
+    .from(userActions)
+    .leftJoin(runRequests, eq(runRequests.actionId, userActions.id))
+    .where(which)
+    .orderBy(desc(userActions.id))
+    .limit(limit)
+  return rows.map((row) => ({
+    ...row,
+    title: actionTitle(row.type),
+    payload: row.payload as ActionRow['payload'],
+    createdAt: isoInstant(row.createdAt),
+    carriedOutAt: isoInstantOrNull(row.carriedOutAt),
+  }))
+}

@@ -1,0 +1,70 @@
+import { and, desc, eq, ilike, lt, or } from 'drizzle-orm'
+import { z } from 'zod'
+import type { AuditPage, AuditRow } from '#domain/views/operation-views.ts'
+import { audits } from '#schema/audits.ts'
+import type { Database } from '#server/database/client.ts'
+import { idParameter, limitParameter, searchParameter } from '#server/http/parameters.ts'
+import { actionTitle } from '#server/user-actions/action-registry.ts'
+import { containsPattern } from '../contains-pattern.ts'
+import { isoInstant } from '../iso-instant.ts'
+
+const SUBJECT = /^(task|crontab|dependency|run|user):([\w-]{1,64})$/
+
+export const auditPageQuery = z.object({
+  subject: z
+    .string()
+    .regex(SUBJECT, 'Use kind:id, such as task:12.')
+    .transform((text) => {
+      const [, kind, id] = SUBJECT.exec(text) ?? []
+      return { kind: kind as AuditRow['subjectKind'], id: id ?? '' }
+    })
+    .optional(),
+  search: searchParameter,
+  before: idParameter.optional(),
+  limit: limitParameter(200, 50),
+})
+
+/** One page of the permanent record, newest first; the search looks in actor, subject, type and message. */
+export async function auditPage(db: Database, query: z.output<typeof auditPageQuery>): Promise<AuditPage> {
+  const pattern = query.search && containsPattern(query.search)
+  const rows = await db
+    .select({
+      id: audits.id,
+      at: audits.at,
+      actorName: audits.actorName,
+      type: audits.type,
+      subjectKind: audits.subjectKind,
+      subjectId: audits.subjectId,
+      subjectName: audits.subjectName,
+      before: audits.before,
+      after: audits.after,
+      outcome: audits.outcome,
+      message: audits.message,
+      actionId: audits.actionId,
+    })
+    .from(audits)
+    .where(
+      and(
+        query.subject && and(eq(audits.subjectKind, query.subject.kind), eq(audits.subjectId, query.subject.id)),
+        pattern
+          ? or(
+              ilike(audits.actorName, pattern),
+              ilike(audits.subjectName, pattern),
+              ilike(audits.type, pattern),
+              ilike(audits.message, pattern),
+            )
+          : undefined,
+        query.before === undefined ? undefined : lt(audits.id, query.before),
+      ),
+    )
+    .orderBy(desc(audits.id))
+    .limit(query.limit + 1)
+  const page = rows.slice(0, query.limit).map((row) => ({
+    ...row,
+    at: isoInstant(row.at),
+    title: actionTitle(row.type),
+    before: row.before as AuditRow['before'],
+    after: row.after as AuditRow['after'],
+  }))
+  return { rows: page, nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
+}

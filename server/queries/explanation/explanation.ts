@@ -1,0 +1,36 @@
+import type { z } from 'zod'
+import type { ExplanationView } from '#domain/views/explanation-views.ts'
+import { explain } from '#scheduling/explain/explain.ts'
+import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
+import type { Database } from '#server/database/client.ts'
+import { loadTaskStates } from '#server/tick/load-task-states.ts'
+import { databaseNowMs } from '../database-now.ts'
+import { loadTask, type taskQuery } from '../tasks/task-detail.ts'
+import { loadSurroundings } from './explanation-surroundings.ts'
+import { loadUpstream } from './explanation-upstream.ts'
+
+/** Enough for any graph that a person can follow. */
+const MOST_TASKS = 500
+
+/**
+ * Why a task does what it does: the decision of the core on what the database holds at one moment, of the task and of everything upstream of it.
+ * @throws DomainError `not_found`
+ */
+export async function explanationView(db: Database, { id }: z.output<typeof taskQuery>): Promise<ExplanationView> {
+  const settings = schedulingSettings(process.env)
+  const record = await loadTask(db, id)
+  return await db.transaction(
+    async (tx) => {
+      const [{ taskIds, isPartial }, nowMs] = await Promise.all([loadUpstream(tx, id, MOST_TASKS), databaseNowMs(tx)])
+      const states = await loadTaskStates(tx, taskIds)
+      const task = states.get(id)
+      if (!task) {
+        const problem = record.setAsideReason ?? 'Its crontab can’t be used. Correct it, or choose another one.'
+        return { nowMs, explanation: null, problem, isPartial }
+      }
+      const tasks = await loadSurroundings(tx, states)
+      return { nowMs, explanation: explain(task, nowMs, settings, { ...settings, tasks }), problem: null, isPartial }
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
+}

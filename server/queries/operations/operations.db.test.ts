@@ -1,0 +1,238 @@
+import { v7 as uuidV7 } from 'uuid'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { audits } from '#schema/audits.ts'
+import { runRequests } from '#schema/run-requests.ts'
+import { userActions } from '#schema/user-actions.ts'
+import { workers } from '#schema/workers.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { makeCrontab } from '#tests/factories/crontab-factory.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
+import { makeTask } from '#tests/factories/task-factory.ts'
+import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
+import { actionDetail, actionPage, actionPageQuery } from '../audits/action-page.ts'
+import { auditPage, auditPageQuery } from '../audits/audit-page.ts'
+import { runCount, runCountQuery, runPage, runPageQuery } from '../runs/run-page.ts'
+import { handlerViews } from './handler-views.ts'
+import { healthView } from './health-view.ts'
+import { overviewView } from './overview-view.ts'
+import { searchHits } from './search-hits.ts'
+import { workerPage, workerPageQuery } from './worker-rows.ts'
+
+const database = await createTestDatabase()
+const { db } = database
+afterAll(() => database.drop())
+
+const NOON_MS = Date.UTC(2026, 5, 5, 12)
+const HOUR_MS = 3_600_000
+const at = (hours: number) => new Date(NOON_MS + hours * HOUR_MS)
+
+describe('workers', () => {
+  afterEach(async () => {
+    await db.delete(workers)
+    await database.setNow(null)
+  })
+
+  it('whose lease has run out are lost at once, on their page and in the health', async () => {
+    await database.setNow(at(0))
+    await makeWorker(db, { host: 'well', leaseUntil: at(1), startedAt: at(-2), lastTickAt: at(-0.5) })
+    await makeWorker(db, { host: 'silent', leaseUntil: at(0), startedAt: at(-1), lastTickAt: at(-0.1) })
+    await makeWorker(db, { host: 'stopped', leaseUntil: at(-1), startedAt: at(-3), state: 'stopped' })
+    await makeWorker(db, { host: 'draining', leaseUntil: at(1), startedAt: at(-4), state: 'draining' })
+    const page = async (query: Record<string, unknown>) => {
+      const { rows, counts } = await workerPage(db, workerPageQuery.parse(query))
+      expect(counts).toEqual({ live: 1, draining: 1, lost: 1, stopped: 1 })
+      return rows.map(({ host, state }) => [host, state])
+    }
+    expect(await page({})).toEqual([
+      ['well', 'live'],
+      ['draining', 'draining'],
+    ])
+    const gone = [
+      ['silent', 'lost'],
+      ['stopped', 'stopped'],
+    ]
+    expect(await page({ which: 'gone' })).toEqual(gone)
+    expect([...(await page({ which: 'gone', size: 1 })), ...(await page({ which: 'gone', size: 1, page: 2 }))]).toEqual(gone)
+    expect(await healthView(db)).toEqual({
+      liveSchedulers: 1,
+      liveRunners: 1,
+      lastTickAt: at(-0.5).toISOString(),
+      databaseIsUp: true,
+      now: at(0).toISOString(),
+    })
+  })
+
+  it('count by what they do', async () => {
+    await makeWorker(db, { role: 'scheduler' })
+    await makeWorker(db, { role: 'runner' })
+    await makeWorker(db, { role: 'runner' })
+    expect(await healthView(db)).toMatchObject({ liveSchedulers: 1, liveRunners: 2, lastTickAt: null })
+  })
+
+  it('make their handlers live, but not while they drain or only schedule', async () => {
+    for (const name of ['log', 'wait', 'team-only']) await makeHandler(db, { name })
+    await makeWorker(db, { handlerNames: ['log'] })
+    await makeWorker(db, { handlerNames: ['wait'], state: 'draining' })
+    await makeWorker(db, { handlerNames: ['team-only'], role: 'scheduler' })
+    expect((await handlerViews(db)).rows.map(({ name, isLive }) => [name, isLive])).toEqual([
+      ['log', true],
+      ['team-only', false],
+      ['wait', false],
+    ])
+  })
+})
+
+describe('the overview', () => {
+  it('shows states, outcomes by hour, failures, what waits longest and what comes next', async () => {
+    await database.setNow(at(0.5))
+    const crontabId = (await makeCrontab(db)).id
+    const nightly = await makeCrontab(db, { hour: '2', timezone: 'Europe/Berlin' })
+    const done = await makeTask(db, { name: 'done', crontabId, cursor: at(0), cronBase: at(-48), demo: true })
+    await makeTask(db, { name: 'nightly', crontabId: nightly.id, cronBase: at(-48), cursor: at(0) })
+    await makeTask(db, { name: 'off', crontabId, cronBase: at(-48), enabled: false })
+    await makeTask(db, { name: 'paused', crontabId, cronBase: at(-48), enabled: false, pausedAt: at(-1), resumeChoice: 'fromNow' })
+    const waiting = { scheduledForMs: at(-2).getTime(), dueCount: 3, closedGates: [] }
+    await makeTask(db, { name: 'waits', crontabId, cronBase: at(-3), waiting, waitingSince: at(-2) })
+    await makeTask(db, {
+      name: 'waits longer',
+      crontabId,
+      cronBase: at(-5),
+      waiting: { ...waiting, scheduledForMs: null },
+      waitingSince: at(-4),
+    })
+    await makeRun.succeeded(db, done, { activatedAt: at(0), endedAt: at(0.25) })
+    await makeRun.succeeded(db, done, { activatedAt: at(-1), endedAt: at(-0.5) })
+    const failed = await makeRun.failed(db, done, { activatedAt: at(-1), scheduledFor: at(-1.5), endedAt: at(-0.75) })
+    await makeRun.failed(db, done, { activatedAt: at(-3), endedAt: at(-2.9), error: { message: 'An older failure.' } })
+    await makeRun.failed(db, done, { activatedAt: at(-30), endedAt: at(-29) })
+    await makeRun.expired(db, done, { activatedAt: at(-23), endedAt: at(-23) })
+    await makeRun.succeeded(db, done, { activatedAt: at(-24), endedAt: at(-23.1) })
+    await makeRun.running(db, done, { activatedAt: at(0.4) })
+    // Activated long ago, and ended only now: as a rerun does.
+    const late = await makeRun.failed(db, done, { activatedAt: at(-90), scheduledFor: at(-90), endedAt: at(0.1) })
+
+    const overview = await overviewView(db)
+    expect(overview.taskCounts).toEqual({ disabled: 1, paused: 1, set_aside: 0, running: 1, queued: 0, waiting: 2, sleeping: 1 })
+    expect(overview.runsByHour).toHaveLength(24)
+    expect(overview.runsByHour[0]).toEqual({ hour: at(-23).toISOString(), succeeded: 0, failed: 1, other: 0 })
+    expect(overview.runsByHour.at(-2)).toEqual({ hour: at(-1).toISOString(), succeeded: 1, failed: 1, other: 0 })
+    expect(overview.runsByHour.at(-1)).toEqual({ hour: at(0).toISOString(), succeeded: 1, failed: 1, other: 0 })
+    expect(overview.failures.tasks).toEqual([
+      { runId: late.id, taskId: done.id, taskName: 'done', endedAt: at(0.1).toISOString(), message: 'The handler threw.', count: 4 },
+    ])
+    // The numbers lead to exactly their rows.
+    const { since, count } = overview.failures
+    const listed = await runPage(db, runPageQuery.parse({ state: 'failed,expired', endedSince: since }))
+    expect([listed.rows.length, count]).toEqual([4, 4])
+    expect(count).toBe(overview.runsByHour.reduce((sum, hour) => sum + hour.failed, 0))
+    expect(listed.rows.map(({ id }) => id)).toEqual(expect.arrayContaining([failed.id, late.id]))
+    for (const { hour, succeeded, failed: unsuccessful } of overview.runsByHour) {
+      const of = { endedSince: hour, endedBefore: new Date(Date.parse(hour) + HOUR_MS).toISOString() }
+      expect((await runCount(db, runCountQuery.parse({ ...of, state: 'succeeded' }))).count).toBe(succeeded)
+      expect((await runCount(db, runCountQuery.parse({ ...of, state: 'failed,expired' }))).count).toBe(unsuccessful)
+    }
+    expect(overview.longestWaiting.map(({ taskName, scheduledFor }) => [taskName, scheduledFor])).toEqual([
+      ['waits longer', null],
+      ['waits', at(-2).toISOString()],
+    ])
+    expect(overview.upcoming.map(({ taskName, instant }) => [taskName, instant])).toEqual([
+      ['done', at(1).toISOString()],
+      ['waits', at(1).toISOString()],
+      ['waits longer', at(1).toISOString()],
+      ['nightly', at(12).toISOString()],
+    ])
+    expect(overview).toMatchObject({ liveWorkers: 0, demoTasks: 1 })
+    await database.setNow(null)
+  })
+})
+
+describe('user actions and audits', () => {
+  const by = { actorKind: 'user' as const, actorId: 'ada', actorName: 'Ada' }
+
+  it('of any page size come newest first, none lost or repeated', async () => {
+    const made = await db
+      .insert(userActions)
+      .values(
+        Array.from({ length: 7 }, (_, n) => ({
+          type: 'run-now',
+          payload: { n },
+          ...by,
+          state: n % 2 ? ('done' as const) : ('pending' as const),
+        })),
+      )
+      .returning({ id: userActions.id })
+    const seen: number[] = []
+    for (let before: number | null = null; ; ) {
+      const page = await actionPage(db, actionPageQuery.parse({ limit: 3, ...(before && { before }) }))
+      seen.push(...page.rows.map(({ id }) => id))
+      before = page.nextBefore
+      if (before === null) break
+    }
+    expect(seen).toEqual(made.map(({ id }) => id).toReversed())
+    expect((await actionPage(db, actionPageQuery.parse({ state: 'pending' }))).rows).toHaveLength(4)
+    expect((await actionPage(db, actionPageQuery.parse({ state: 'done', type: 'run-now' }))).rows).toHaveLength(3)
+    expect((await actionPage(db, actionPageQuery.parse({ type: 'other' }))).rows).toEqual([])
+    expect(await actionDetail(db, { id: seen[0] ?? 0 })).toMatchObject({ payload: { n: 6 }, actorName: 'Ada', state: 'pending' })
+    await expect(actionDetail(db, { id: 999_999_999 })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('lead to the run that came of them', async () => {
+    const task = await makeTask(db)
+    const run = await makeRun.queued(db, task, { kind: 'manual' })
+    const asked = await db
+      .insert(userActions)
+      .values([1, 2].map((n) => ({ type: 'run-now', payload: { n }, ...by, state: 'done' as const })))
+      .returning({ id: userActions.id })
+    const [started, waits] = asked.map(({ id }) => id)
+    const request = { taskId: task.id, requestedByName: 'Ada', ignoreDependencies: false, besideOthers: false }
+    await db.insert(runRequests).values([
+      { id: uuidV7(), ...request, actionId: started, activatedRunId: run.id },
+      { id: uuidV7(), ...request, actionId: waits },
+    ])
+    expect(await actionDetail(db, { id: started ?? 0 })).toMatchObject({ runId: run.id })
+    expect(await actionDetail(db, { id: waits ?? 0 })).toMatchObject({ runId: null })
+  })
+
+  it('are found by subject, and by text taken literally', async () => {
+    const audit = { ...by, type: 'task-changed', subjectKind: 'task' as const, outcome: 'succeeded' as const }
+    await db.insert(audits).values([
+      { ...audit, subjectId: '12', subjectName: 'load_orders', message: 'Changed the name.' },
+      { ...audit, subjectId: '12', subjectName: 'load_orders', message: 'Now at 100%.' },
+      { ...audit, subjectId: '120', subjectName: 'report', message: 'Changed the crontab.' },
+    ])
+    const messages = async (query: Record<string, unknown>) =>
+      (await auditPage(db, auditPageQuery.parse(query))).rows.map(({ message }) => message)
+    expect(await messages({ subject: 'task:12' })).toEqual(['Now at 100%.', 'Changed the name.'])
+    expect(await messages({ search: '%' })).toEqual(['Now at 100%.'])
+    expect(await messages({ search: 'load_' })).toHaveLength(2)
+    expect(await messages({ search: 'l_ad' })).toEqual([])
+    const first = await auditPage(db, auditPageQuery.parse({ limit: 2 }))
+    const second = await auditPage(db, auditPageQuery.parse({ limit: 2, before: first.nextBefore }))
+    expect([...first.rows, ...second.rows].map(({ message }) => message)).toEqual([
+      'Changed the crontab.',
+      'Now at 100%.',
+      'Changed the name.',
+    ])
+  })
+})
+
+describe('the search of everything', () => {
+  it('finds tasks by name, crontabs by expression or zone, runs by the beginning of their id', async () => {
+    const crontab = await makeCrontab(db, { minute: '7', hour: '3', timezone: 'Asia/Kolkata' })
+    const task = await makeTask(db, { name: 'Kolkata ledger', crontabId: crontab.id })
+    const run = await makeRun.succeeded(db, task, { id: uuidV7(), activatedAt: at(100) })
+    expect((await searchHits(db, { q: 'kolkata' })).rows).toEqual([
+      { kind: 'task', id: String(task.id), label: 'Kolkata ledger', hint: 'log' },
+      { kind: 'crontab', id: String(crontab.id), label: '7 3 * * *', hint: expect.stringContaining('Asia/Kolkata') },
+    ])
+    expect((await searchHits(db, { q: '7 3 *' })).rows.map(({ id }) => id)).toEqual([String(crontab.id)])
+    expect((await searchHits(db, { q: run.id.slice(0, 13).toUpperCase() })).rows).toContainEqual({
+      kind: 'run',
+      id: run.id,
+      label: run.id,
+      hint: 'Kolkata ledger, succeeded',
+    })
+    expect((await searchHits(db, { q: undefined })).rows).toEqual([])
+    expect((await searchHits(db, { q: '%' })).rows).toEqual([])
+  })
+})

@@ -1,0 +1,63 @@
+import { gte, sql } from 'drizzle-orm'
+import type { OverviewView } from '#domain/views/operation-views.ts'
+import { runs } from '#schema/runs.ts'
+import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { isoInstant } from '../iso-instant.ts'
+
+const HOUR_MS = 3_600_000
+const HOURS_SHOWN = 24
+const FAILURES_SHOWN = 10
+
+/** Both say the same number: within a day is since the first hour of the chart. */
+function firstHourShown(nowMs: number): number {
+  return Math.floor(nowMs / HOUR_MS) * HOUR_MS - (HOURS_SHOWN - 1) * HOUR_MS
+}
+
+/** Outcomes by the hour they ended in, the present hour last. */
+export async function runsByHour(db: Database, nowMs: number): Promise<OverviewView['runsByHour']> {
+  const firstHourMs = firstHourShown(nowMs)
+  const rows = await db
+    .select({
+      hour: sql<Date>`date_trunc('hour', ${runs.endedAt}, 'UTC')`.mapWith(runs.endedAt).as('hour'),
+      succeeded: sql<number>`(count(*) filter (where ${runs.state} = 'succeeded'))::int`,
+      failed: sql<number>`(count(*) filter (where ${runs.state} in ('failed', 'expired')))::int`,
+      other: sql<number>`(count(*) filter (where ${runs.state} = 'cancelled'))::int`,
+    })
+    .from(runs)
+    .where(gte(runs.endedAt, new Date(firstHourMs)))
+    .groupBy(sql`hour`)
+  const byHour = new Map(rows.map(({ hour, ...counts }) => [hour.getTime(), counts]))
+  return Array.from({ length: HOURS_SHOWN }, (_, index) => {
+    const hourMs = firstHourMs + index * HOUR_MS
+    return { hour: isoInstant(hourMs), ...(byHour.get(hourMs) ?? { succeeded: 0, failed: 0, other: 0 }) }
+  })
+}
+
+type FailureRow = Omit<OverviewView['failures']['tasks'][number], 'endedAt'> & { endedAt: Date; total: number }
+
+/**
+ * The tasks that failed within a day, each by its latest failure: one that fails every minute does not hide the others. `count` is of all runs
+ * that failed since `since`, by the same condition as the list of runs (`state=failed,expired&endedSince=`).
+ */
+export async function recentFailures(db: Database, nowMs: number): Promise<OverviewView['failures']> {
+  const sinceMs = firstHourShown(nowMs)
+  const rows = await preparedSql(db)<FailureRow[]>`
+    select failure."runId", failure."taskId", task.name as "taskName", failure."endedAt", failure.message, failure.count, failure.total
+    from (
+      select distinct on (task_id)
+        id as "runId", task_id::float8 as "taskId", ended_at as "endedAt", coalesce(error ->> 'message', '') as message,
+        (count(*) over (partition by task_id))::float8 as count, (count(*) over ())::float8 as total
+      from runs
+      where state in ('failed', 'expired') and ended_at >= ${new Date(sinceMs)}
+      order by task_id, ended_at desc, id desc
+    ) failure
+    join tasks task on task.id = failure."taskId"
+    order by failure."endedAt" desc, failure."taskId"
+    limit ${FAILURES_SHOWN}`
+  return {
+    since: isoInstant(sinceMs),
+    count: rows[0]?.total ?? 0,
+    tasks: rows.map(({ total: _, ...row }) => ({ ...row, endedAt: isoInstant(row.endedAt) })),
+  }
+}

@@ -1,0 +1,61 @@
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { OverviewView } from '#domain/views/operation-views.ts'
+import { crontabs } from '#schema/crontabs.ts'
+import { tasks } from '#schema/tasks.ts'
+import { workers } from '#schema/workers.ts'
+import type { Database } from '#server/database/client.ts'
+import { crontabColumns } from '../crontabs/crontab-columns.ts'
+import { databaseNowMs } from '../database-now.ts'
+import { isoInstant } from '../iso-instant.ts'
+import { nextInstantMs } from '../tasks/next-instant.ts'
+import { countByState } from '../tasks/task-page.ts'
+import { recentFailures, runsByHour } from './overview-runs.ts'
+
+const TASKS_SHOWN = 10
+
+/** The first page: what is going on, what went wrong, what waits, what comes. */
+export async function overviewView(db: Database): Promise<OverviewView> {
+  const nowMs = await databaseNowMs(db)
+  const [taskCounts, byHour, failures, waiting, coming, liveWorkers, demoTasks] = await Promise.all([
+    countByState(db),
+    runsByHour(db, nowMs),
+    recentFailures(db, nowMs),
+    longestWaiting(db),
+    upcoming(db, nowMs),
+    db.$count(workers, sql`${workers.state} = 'live' and ${workers.leaseUntil} > djag_now()`),
+    db.$count(tasks, and(isNull(tasks.deletedAt), eq(tasks.demo, true))),
+  ])
+  return { taskCounts, runsByHour: byHour, failures, longestWaiting: waiting, upcoming: coming, liveWorkers, demoTasks }
+}
+
+/** The instant that waits has waited since it was due, however often the reason changed; a request since it was first held up. */
+const heldUpSince = sql`coalesce(to_timestamp((${tasks.waiting} ->> 'scheduledForMs')::float8 / 1000), ${tasks.waitingSince})`
+
+async function longestWaiting(db: Database): Promise<OverviewView['longestWaiting']> {
+  const rows = await db
+    .select({ taskId: tasks.id, taskName: tasks.name, since: tasks.waitingSince, waiting: tasks.waiting })
+    .from(tasks)
+    .where(and(isNull(tasks.deletedAt), eq(tasks.enabled, true), isNotNull(tasks.waiting), isNotNull(tasks.waitingSince)))
+    .orderBy(asc(heldUpSince), asc(tasks.id))
+    .limit(TASKS_SHOWN)
+  return rows.flatMap(({ taskId, taskName, since, waiting }) => {
+    if (!since) return []
+    const scheduledForMs = waiting?.scheduledForMs ?? null
+    return { taskId, taskName, since: isoInstant(since), scheduledFor: scheduledForMs === null ? null : isoInstant(scheduledForMs) }
+  })
+}
+
+/** The first coming instant of the tasks that come next; what is already due is not among them. */
+async function upcoming(db: Database, nowMs: number): Promise<OverviewView['upcoming']> {
+  const rows = await db
+    .select({ taskId: tasks.id, taskName: tasks.name, cursor: tasks.cursor, cronBase: tasks.cronBase, crontab: crontabColumns })
+    .from(tasks)
+    .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
+    .where(and(isNull(tasks.deletedAt), eq(tasks.enabled, true)))
+  const coming = rows.flatMap(({ taskId, taskName, crontab, ...task }) => {
+    const instantMs = nextInstantMs({ ...task, enabled: true }, crontab, nowMs)
+    return instantMs === null ? [] : { taskId, taskName, instantMs }
+  })
+  coming.sort((a, b) => a.instantMs - b.instantMs || a.taskId - b.taskId)
+  return coming.slice(0, TASKS_SHOWN).map(({ instantMs, ...task }) => ({ ...task, instant: isoInstant(instantMs) }))
+}

@@ -1,0 +1,58 @@
+import { desc, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { WorkerPage, WorkerRow } from '#domain/views/operation-views.ts'
+import { workers } from '#schema/workers.ts'
+import type { Database } from '#server/database/client.ts'
+import { choiceParameter, limitParameter, pageParameter } from '#server/http/parameters.ts'
+import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
+
+export const workerPageQuery = z.object({
+  which: choiceParameter(['here', 'gone']).default('here'),
+  page: pageParameter,
+  size: limitParameter(500, 200),
+})
+
+/**
+ * One page of the workers that are alive, or of those that are gone; the latest first. One whose lease has run out is lost, whether anyone has
+ * noticed yet or not. `counts` are of all.
+ */
+export async function workerPage(db: Database, { which, page, size }: z.output<typeof workerPageQuery>): Promise<WorkerPage> {
+  const isAlive = sql<boolean>`${workers.state} in ('live', 'draining') and ${workers.leaseUntil} > djag_now()`
+  const state = sql<WorkerRow['state']>`case when ${workers.state} = 'stopped' or ${isAlive} then ${workers.state} else 'lost' end`
+  const rows = await db
+    .select({
+      id: workers.id,
+      host: workers.host,
+      pid: workers.pid,
+      role: workers.role,
+      queues: workers.queues,
+      concurrency: workers.concurrency,
+      // Those that the list of runs shows, rather than what the worker said at its last heartbeat.
+      activeRuns: sql<number>`(select count(*)::int from runs where runs.worker_id = ${workers.id} and runs.state = 'running')`,
+      handlerNames: workers.handlerNames,
+      handlersVersion: workers.handlersVersion,
+      handlersProblem: workers.handlersProblem,
+      state,
+      startedAt: workers.startedAt,
+      heartbeatAt: workers.heartbeatAt,
+      lastTickAt: workers.lastTickAt,
+    })
+    .from(workers)
+    .where(which === 'here' ? isAlive : sql`not (${isAlive})`)
+    .orderBy(desc(workers.startedAt), desc(workers.id))
+    .limit(size)
+    .offset((page - 1) * size)
+  const counted = await db
+    .select({ state: state.as('shown_state'), count: sql<number>`count(*)::int` })
+    .from(workers)
+    .groupBy(sql`shown_state`)
+  return {
+    counts: { live: 0, draining: 0, stopped: 0, lost: 0, ...Object.fromEntries(counted.map((row) => [row.state, row.count])) },
+    rows: rows.map((row) => ({
+      ...row,
+      startedAt: isoInstant(row.startedAt),
+      heartbeatAt: isoInstant(row.heartbeatAt),
+      lastTickAt: isoInstantOrNull(row.lastTickAt),
+    })),
+  }
+}

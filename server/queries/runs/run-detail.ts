@@ -1,0 +1,116 @@
+import { and, asc, eq, gte, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { DomainError } from '#domain/errors.ts'
+import type { JsonValue } from '#domain/json-value.ts'
+import type { AttemptView, RunDetail } from '#domain/views/run-views.ts'
+import { attempts } from '#schema/attempts.ts'
+import { dependencies } from '#schema/dependencies.ts'
+import { runRequests } from '#schema/run-requests.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
+import { workers } from '#schema/workers.ts'
+import type { Database } from '#server/database/client.ts'
+import { uuidParameter } from '#server/http/parameters.ts'
+import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
+import { leastRunIdAt } from './run-id-bound.ts'
+import { runRowColumns, runRowOf } from './run-page.ts'
+
+export const runQuery = z.object({ id: uuidParameter })
+
+/** An ending is used up by the first runs after it: so many of each depender's are looked through for it. */
+const RUNS_LOOKED_THROUGH = 200
+/** How far the clock that made a run's id may be off the database's. */
+const CLOCK_TOLERANCE_MS = 60_000
+
+/** Everything a run's page shows but its log. */
+export async function runDetail(db: Database, { id }: z.output<typeof runQuery>): Promise<RunDetail> {
+  const [record] = await db
+    .select({
+      row: runRowColumns,
+      handler: runs.handler,
+      args: runs.args,
+      kwargs: runs.kwargs,
+      headers: runs.headers,
+      queue: runs.queue,
+      priority: runs.priority,
+      result: runs.result,
+      error: runs.error,
+      gates: runs.gates,
+      retry: runs.retry,
+      seriesAttempt: runs.seriesAttempt,
+      timeLimitSeconds: runs.timeLimitSeconds,
+      cancelRequestedAt: runs.cancelRequestedAt,
+      cancelRequestedByName: runs.cancelRequestedByName,
+      markedByName: runs.markedByName,
+      backfillId: runs.backfillId,
+      rerunPending: sql<boolean>`exists (
+        select from run_requests pending where pending.rerun_of_run_id = ${runs.id} and pending.activated_run_id is null)`,
+      requestedByName: runRequests.requestedByName,
+    })
+    .from(runs)
+    .innerJoin(tasks, eq(tasks.id, runs.taskId))
+    .leftJoin(runRequests, eq(runRequests.id, runs.requestId))
+    .where(eq(runs.id, id))
+  if (!record) throw unknownRun(id)
+  const { row, args, kwargs, result, cancelRequestedAt, ...rest } = record
+  const [attemptViews, opened] = await Promise.all([loadAttempts(db, id), loadOpened(db, row)])
+  return {
+    ...runRowOf(row),
+    ...rest,
+    cancelRequestedAt: isoInstantOrNull(cancelRequestedAt),
+    args: args as JsonValue[],
+    kwargs: kwargs as { [key: string]: JsonValue },
+    result: result as JsonValue | null,
+    attempts: attemptViews,
+    opened,
+  }
+}
+
+export function unknownRun(id: string): DomainError {
+  return new DomainError('not_found', `There is no run ${id}.`)
+}
+
+async function loadAttempts(db: Database, runId: string): Promise<AttemptView[]> {
+  const rows = await db
+    .select({
+      number: attempts.number,
+      outcome: attempts.outcome,
+      workerHost: workers.host,
+      workerPid: workers.pid,
+      startedAt: attempts.startedAt,
+      endedAt: attempts.endedAt,
+      errorMessage: sql<string | null>`${attempts.error} ->> 'message'`,
+    })
+    .from(attempts)
+    .leftJoin(workers, eq(workers.id, attempts.workerId))
+    .where(eq(attempts.runId, runId))
+    .orderBy(asc(attempts.number))
+  return rows.map((row) => ({ ...row, startedAt: isoInstant(row.startedAt), endedAt: isoInstantOrNull(row.endedAt) }))
+}
+
+/** Runs of the present dependers whose gates name this run. */
+async function loadOpened(db: Database, run: { id: string; taskId: number; endedAt: Date | null }): Promise<RunDetail['opened']> {
+  if (!run.endedAt) return []
+  const candidate = db
+    .select({ id: runs.id, taskId: runs.taskId, gates: runs.gates })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.taskId, dependencies.dependerId),
+        gte(runs.id, leastRunIdAt(run.endedAt.getTime() - CLOCK_TOLERANCE_MS)),
+        gte(runs.activatedAt, run.endedAt),
+      ),
+    )
+    .orderBy(asc(runs.id))
+    .limit(RUNS_LOOKED_THROUGH)
+    .as('candidate')
+  return await db
+    .select({ runId: candidate.id, taskName: tasks.name })
+    .from(dependencies)
+    .innerJoinLateral(candidate, sql`true`)
+    .innerJoin(tasks, eq(tasks.id, candidate.taskId))
+    .where(
+      and(eq(dependencies.dependeeId, run.taskId), sql`${candidate.gates} @> ${JSON.stringify([{ satisfiedByRunId: run.id }])}::jsonb`),
+    )
+    .orderBy(asc(candidate.id))
+}

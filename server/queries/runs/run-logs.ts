@@ -1,0 +1,109 @@
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { LogLine, LogPage } from '#domain/views/run-views.ts'
+import { runLogs } from '#schema/run-logs.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
+import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { searchParameter, uuidParameter } from '#server/http/parameters.ts'
+import { containsPattern } from '../contains-pattern.ts'
+import { isoInstant } from '../iso-instant.ts'
+import { unknownRun } from './run-detail.ts'
+
+const wholeNumber = z.coerce.number('Not a number.').int('Not a whole number.').min(0, 'At least 0.')
+
+export const runLogsQuery = z.object({
+  id: uuidParameter,
+  search: searchParameter,
+  offset: wholeNumber.default(0),
+  /** 0 only counts. */
+  limit: wholeNumber.max(1_000, 'At most 1,000.').default(500),
+})
+type RunLogsQuery = z.output<typeof runLogsQuery>
+
+type Row = Omit<LogLine, 'at'> & { at: Date }
+
+/** A stretch of a run's log, or of the lines of it that contain the search in any letter case; each with its number in the whole log. */
+export async function runLogPage(db: Database, query: RunLogsQuery): Promise<LogPage> {
+  const lineCount = await db.$count(runLogs, eq(runLogs.runId, query.id))
+  if (lineCount === 0 && (await db.$count(runs, eq(runs.id, query.id))) === 0) throw unknownRun(query.id)
+  const { rows, total } = query.search ? await foundLines(db, query, query.search) : { rows: await lines(db, query), total: lineCount }
+  return { lines: rows.map((row) => ({ ...row, at: isoInstant(row.at) })), total, lineCount }
+}
+
+/** The ids alone are counted off first, which the index answers; one line more tells whether the first begins an attempt. */
+async function lines(db: Database, { id, offset, limit }: RunLogsQuery): Promise<Row[]> {
+  if (limit === 0) return []
+  const before = Math.min(1, offset)
+  const rows = await preparedSql(db)<Row[]>`
+    select line.id::float8 as id, (${offset - before}::int + row_number() over (order by line.id))::float8 as number, line.attempt,
+      coalesce(lag(line.attempt) over (order by line.id) <> line.attempt, false) as "startsAttempt",
+      line.at, line.level, line.message, line.fields::text as fields
+    from (select id from run_logs where run_id = ${id}::uuid order by id offset ${offset - before}::int limit ${limit + before}::int) as shown
+    join run_logs as line on line.id = shown.id
+    order by line.id`
+  return rows.slice(before)
+}
+
+async function foundLines(db: Database, { id, offset, limit }: RunLogsQuery, search: string): Promise<{ rows: Row[]; total: number }> {
+  const pattern = containsPattern(search)
+  const rows = await preparedSql(db)<(Row & { total: number })[]>`
+    with found as materialized (
+      select id, number from (
+        select id, message, fields, row_number() over (order by id) as number from run_logs where run_id = ${id}::uuid
+      ) as numbered
+      where message ilike ${pattern} or fields::text ilike ${pattern}
+    )
+    select line.id::float8 as id, shown.number::float8 as number, line.attempt,
+      coalesce(lag(line.attempt) over (order by line.id) <> line.attempt, false) as "startsAttempt",
+      line.at, line.level, line.message, line.fields::text as fields, (select count(*) from found)::float8 as total
+    from (select id, number from found order by id offset ${offset}::int limit ${Math.max(1, limit)}::int) as shown
+    join run_logs as line on line.id = shown.id
+    order by line.id`
+  const [first] = rows
+  const total = first?.total ?? (offset === 0 ? 0 : (await foundLines(db, { id, offset: 0, limit: 1, search }, search)).total)
+  return { rows: limit === 0 ? [] : rows.map(({ total: _, ...row }) => row), total }
+}
+
+export const runLogTextQuery = z.object({ id: uuidParameter })
+
+const LINES_A_PART = 2_000
+
+/** The whole log as text, part by part as it is read, and a name for the file. */
+export async function runLogText(
+  db: Database,
+  { id }: z.output<typeof runLogTextQuery>,
+): Promise<{ name: string; parts: AsyncIterable<string> }> {
+  const [run] = await db.select({ taskName: tasks.name }).from(runs).innerJoin(tasks, eq(tasks.id, runs.taskId)).where(eq(runs.id, id))
+  if (!run) throw unknownRun(id)
+  return { name: `${run.taskName} ${id}.log`, parts: logParts(db, id) }
+}
+
+async function* logParts(db: Database, runId: string): AsyncGenerator<string> {
+  let [after, attempt] = [0, 1]
+  for (;;) {
+    const rows = await db
+      .select({
+        id: runLogs.id,
+        attempt: runLogs.attempt,
+        at: runLogs.at,
+        level: runLogs.level,
+        message: runLogs.message,
+        fields: sql<string | null>`${runLogs.fields}::text`,
+      })
+      .from(runLogs)
+      .where(and(eq(runLogs.runId, runId), gt(runLogs.id, after)))
+      .orderBy(asc(runLogs.id))
+      .limit(LINES_A_PART)
+    let text = ''
+    for (const row of rows) {
+      if (row.attempt !== attempt) text += `--- attempt ${row.attempt} ---\n`
+      attempt = row.attempt
+      text += `${isoInstant(row.at)} ${row.level.padEnd(5)} ${row.message}${row.fields === null ? '' : ` ${row.fields}`}\n`
+    }
+    if (text !== '') yield text
+    if (rows.length < LINES_A_PART) return
+    after = rows.at(-1)?.id ?? after
+  }
+}

@@ -1,0 +1,130 @@
+import { and, asc, desc, eq, isNull, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { DomainError } from '#domain/errors.ts'
+import type { InlineDependency, TaskInput } from '#domain/task-input.ts'
+import type { DependencyRow, TaskDetail } from '#domain/views/task-views.ts'
+import { decidedRanges } from '#schema/decided-ranges.ts'
+import { dependencies } from '#schema/dependencies.ts'
+import { runRequests } from '#schema/run-requests.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
+import type { Database } from '#server/database/client.ts'
+import { idParameter } from '#server/http/parameters.ts'
+import { loadDependencyRows } from '../dependencies/dependency-rows.ts'
+import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
+import { loadBackfillRows } from './backfill-rows.ts'
+import { loadTaskRows } from './task-rows.ts'
+
+export const taskQuery = z.object({ id: idParameter })
+
+const RECENT_RANGES = 20
+
+/** Everything a task's page and its form show. */
+export async function taskDetail(db: Database, { id }: z.output<typeof taskQuery>): Promise<TaskDetail> {
+  const [[row], record, edges, activeRuns, pendingRequests, backfills, recentRanges] = await Promise.all([
+    loadTaskRows(db, [id]),
+    loadTask(db, id),
+    loadDependencyRows(db, or(eq(dependencies.dependerId, id), eq(dependencies.dependeeId, id))),
+    db.$count(runs, and(eq(runs.taskId, id), sql`${runs.state} in ('queued', 'running', 'retrying')`)),
+    loadPendingRequests(db, id),
+    loadBackfillRows(db, id),
+    loadRecentRanges(db, id),
+  ])
+  if (!row) throw unknownTask(id)
+  const dependsOn = edges.filter((edge) => edge.dependerId === id)
+  const dependedOnBy = edges.filter((edge) => edge.dependeeId === id)
+  return {
+    task: row,
+    input: inputOf(record, dependsOn, dependedOnBy),
+    misfirePolicy: record.misfirePolicy,
+    cursor: isoInstantOrNull(record.cursor),
+    createdAt: isoInstant(record.createdAt),
+    updatedAt: isoInstant(record.updatedAt),
+    dependsOn,
+    dependedOnBy,
+    activeRuns,
+    pendingRequests,
+    backfills,
+    recentRanges,
+  }
+}
+
+/** @throws DomainError `not_found` for an id that never was, or whose task was deleted */
+export async function loadTask(db: Database, id: number): Promise<typeof tasks.$inferSelect> {
+  const [task] = await db
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.id, id), isNull(tasks.deletedAt)))
+  if (!task) throw unknownTask(id)
+  return task
+}
+
+function unknownTask(id: number): DomainError {
+  return new DomainError('not_found', `There is no task ${id}. It may have been deleted; its runs and audits are still listed.`)
+}
+
+function inputOf(task: typeof tasks.$inferSelect, dependsOn: DependencyRow[], dependedOnBy: DependencyRow[]): TaskInput {
+  const inline = ({ id, future, endings, freshness }: DependencyRow, otherTaskId: number): InlineDependency => ({
+    id,
+    otherTaskId,
+    future,
+    endings,
+    freshness,
+  })
+  return {
+    name: task.name,
+    description: task.description,
+    handler: task.handler,
+    crontabId: task.crontabId,
+    enabled: task.enabled,
+    misfirePolicy: task.misfirePolicy,
+    gracePeriodSeconds: task.gracePeriodSeconds,
+    cronBase: isoInstant(task.cronBase),
+    args: task.args,
+    kwargs: task.kwargs,
+    headers: task.headers,
+    queue: task.queue,
+    priority: task.priority,
+    maxConcurrency: task.maxConcurrency,
+    retryLimit: task.retryLimit,
+    retryDelaySeconds: task.retryDelaySeconds,
+    retryBackoff: task.retryBackoff,
+    retryMaxDelaySeconds: task.retryMaxDelaySeconds,
+    retryJitter: task.retryJitter,
+    timeLimitSeconds: task.timeLimitSeconds,
+    dependsOn: dependsOn.map((edge) => inline(edge, edge.dependeeId)),
+    dependedOnBy: dependedOnBy.map((edge) => inline(edge, edge.dependerId)),
+  }
+}
+
+async function loadPendingRequests(db: Database, taskId: number): Promise<TaskDetail['pendingRequests']> {
+  const rows = await db
+    .select({
+      id: runRequests.id,
+      requestedAt: runRequests.requestedAt,
+      requestedByName: runRequests.requestedByName,
+      ignoreDependencies: runRequests.ignoreDependencies,
+      rerunOfRunId: runRequests.rerunOfRunId,
+    })
+    .from(runRequests)
+    .where(and(eq(runRequests.taskId, taskId), isNull(runRequests.activatedRunId)))
+    .orderBy(asc(runRequests.requestedAt), asc(runRequests.id))
+  return rows.map((row) => ({ ...row, requestedAt: isoInstant(row.requestedAt) }))
+}
+
+async function loadRecentRanges(db: Database, taskId: number): Promise<TaskDetail['recentRanges']> {
+  const rows = await db
+    .select({
+      kind: decidedRanges.kind,
+      reason: decidedRanges.reason,
+      firstInstant: decidedRanges.firstInstant,
+      lastInstant: decidedRanges.lastInstant,
+      count: decidedRanges.count,
+      intoRunId: decidedRanges.intoRunId,
+    })
+    .from(decidedRanges)
+    .where(eq(decidedRanges.taskId, taskId))
+    .orderBy(desc(decidedRanges.lastInstant))
+    .limit(RECENT_RANGES)
+  return rows.map((row) => ({ ...row, firstInstant: isoInstant(row.firstInstant), lastInstant: isoInstant(row.lastInstant) }))
+}

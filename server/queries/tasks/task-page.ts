@@ -1,0 +1,107 @@
+import { and, asc, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { TASK_STATES, type TaskPage, type TaskSortKey, type TaskState } from '#domain/views/task-views.ts'
+import { crontabs } from '#schema/crontabs.ts'
+import { tasks } from '#schema/tasks.ts'
+import type { Database } from '#server/database/client.ts'
+import { choiceParameter, idParameter, limitParameter, listParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
+import { containsPattern } from '../contains-pattern.ts'
+import { crontabColumns } from '../crontabs/crontab-columns.ts'
+import { databaseNowMs } from '../database-now.ts'
+import { nextInstantMs } from './next-instant.ts'
+import { latestRun, loadTaskRows } from './task-rows.ts'
+import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.ts'
+
+const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfies readonly TaskSortKey[]
+
+export const taskPageQuery = z.object({
+  ids: listParameter(idParameter, 200).optional(),
+  search: searchParameter,
+  state: choiceParameter(TASK_STATES).optional(),
+  crontab: idParameter.optional(),
+  demo: choiceParameter(['true']).optional(),
+  sort: choiceParameter(SORT_KEYS).default('name'),
+  dir: choiceParameter(['asc', 'desc']).default('asc'),
+  page: pageParameter,
+  size: limitParameter(200, 50),
+})
+export type TaskPageQuery = z.output<typeof taskPageQuery>
+
+/**
+ * One page of the tasks whose name, description or handler contains the search, of one crontab or all. `counts` are those of the search, in every state; tasks that have
+ * no next instant or no run come last in either direction.
+ */
+export async function taskPage(db: Database, query: TaskPageQuery): Promise<TaskPage> {
+  const [counts, ids] = await Promise.all([
+    countByState(db, matching(query)),
+    query.sort === 'next' ? idsByNextInstant(db, query) : idsInOrder(db, query),
+  ])
+  const total = query.state ? counts[query.state] : Object.values(counts).reduce((sum, count) => sum + count, 0)
+  return { rows: await loadTaskRows(db, ids), total, counts }
+}
+
+/** How many tasks are in each state. */
+export async function countByState(db: Database, which: SQL | undefined = isNull(tasks.deletedAt)): Promise<Record<TaskState, number>> {
+  const activity = taskActivity(db)
+  const state = taskStateSql(activity)
+  const rows = await db
+    .select({ state: state.as('task_state'), count: sql<number>`count(*)::int` })
+    .from(tasks)
+    .leftJoin(activity, eq(activity.taskId, tasks.id))
+    .where(which)
+    .groupBy(sql`task_state`)
+  const counts = Object.fromEntries(TASK_STATES.map((name) => [name, 0])) as Record<TaskState, number>
+  for (const row of rows) counts[row.state] = row.count
+  return counts
+}
+
+function matching({ ids, search, crontab, demo }: Pick<TaskPageQuery, 'ids' | 'search' | 'crontab' | 'demo'>): SQL | undefined {
+  const pattern = search && containsPattern(search)
+  return and(
+    isNull(tasks.deletedAt),
+    ids && inArray(tasks.id, ids),
+    crontab === undefined ? undefined : eq(tasks.crontabId, crontab),
+    demo && eq(tasks.demo, true),
+    pattern ? or(ilike(tasks.name, pattern), ilike(tasks.description, pattern), ilike(tasks.handler, pattern)) : undefined,
+  )
+}
+
+async function idsInOrder(db: Database, query: TaskPageQuery): Promise<number[]> {
+  const activity = taskActivity(db)
+  const state = taskStateSql(activity)
+  const lastRun = latestRun(db)
+  const keys: Record<Exclude<TaskSortKey, 'next'>, SQL> = {
+    name: sql`lower(${tasks.name})`,
+    handler: sql`lower(${tasks.handler})`,
+    state: taskStateRankSql(state),
+    last: sql`${lastRun.id}`,
+  }
+  const key = keys[query.sort as Exclude<TaskSortKey, 'next'>]
+  const direction = query.dir === 'asc' ? sql`asc` : sql`desc`
+  const base = db.select({ id: tasks.id }).from(tasks).leftJoin(activity, eq(activity.taskId, tasks.id)).$dynamic()
+  const rows = await (query.sort === 'last' ? base.leftJoinLateral(lastRun, sql`true`) : base)
+    .where(and(matching(query), query.state ? sql`${state} = ${query.state}` : undefined))
+    .orderBy(sql`${key} ${direction} nulls last`, query.dir === 'asc' ? asc(tasks.id) : desc(tasks.id))
+    .limit(query.size)
+    .offset((query.page - 1) * query.size)
+  return rows.map(({ id }) => id)
+}
+
+/** The database cannot know a next instant (`wake_at` is empty while a task waits), so all matching tasks are compared here: microseconds each. */
+async function idsByNextInstant(db: Database, query: TaskPageQuery): Promise<number[]> {
+  const activity = taskActivity(db)
+  const rows = await db
+    .select({ id: tasks.id, enabled: tasks.enabled, cronBase: tasks.cronBase, cursor: tasks.cursor, crontab: crontabColumns })
+    .from(tasks)
+    .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
+    .leftJoin(activity, eq(activity.taskId, tasks.id))
+    .where(and(matching(query), query.state ? sql`${taskStateSql(activity)} = ${query.state}` : undefined))
+  const sign = query.dir === 'asc' ? 1 : -1
+  const nowMs = await databaseNowMs(db)
+  const timed = rows.map((row) => ({ id: row.id, nextMs: nextInstantMs(row, row.crontab, nowMs) }))
+  timed.sort((a, b) => {
+    if (a.nextMs === null || b.nextMs === null) return Number(a.nextMs === null) - Number(b.nextMs === null) || sign * (a.id - b.id)
+    return sign * (a.nextMs - b.nextMs || a.id - b.id)
+  })
+  return timed.slice((query.page - 1) * query.size, query.page * query.size).map(({ id }) => id)
+}

@@ -1,0 +1,68 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, expect, it } from 'vitest'
+import { TASK_STATES } from '#domain/views/task-views.ts'
+import type { Waiting } from '#scheduling/model/decision.ts'
+import { tasks } from '#schema/tasks.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { makeCrontab } from '#tests/factories/crontab-factory.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
+import { makeTask } from '#tests/factories/task-factory.ts'
+import { graphView } from '../dependencies/graph-view.ts'
+import { taskPage, taskPageQuery } from './task-page.ts'
+import { loadTaskRows } from './task-rows.ts'
+import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.ts'
+
+const database = await createTestDatabase()
+const { db } = database
+afterAll(() => database.drop())
+
+const WAITING: Waiting = { scheduledForMs: 0, dueCount: 1, closedGates: [] }
+
+const SWITCHED = [{ enabled: true }, { enabled: false }, { enabled: false, pausedAt: new Date(), resumeChoice: 'latest' }] as const
+
+/** A task for every combination of what its state is made of. */
+async function makeEveryKindOfTask(): Promise<number> {
+  const crontabId = (await makeCrontab(db)).id
+  let made = 0
+  for (const switched of SWITCHED)
+    for (const setAsideReason of [null, 'It threw.'])
+      for (const waiting of [null, WAITING])
+        for (const active of [[], ['queued'], ['running'], ['retrying'], ['queued', 'running']] as const) {
+          const task = await makeTask(db, { crontabId, ...switched, setAsideReason, waiting })
+          await makeRun.succeeded(db, task)
+          for (const state of active) await makeRun[state](db, task)
+          made++
+        }
+  return made
+}
+
+it('the filter, the counts, the sort and the graph call each task by the word its row shows', async () => {
+  const made = await makeEveryKindOfTask()
+  const ids = (await db.select({ id: tasks.id }).from(tasks)).map(({ id }) => id)
+  const wordById = new Map((await loadTaskRows(db, ids)).map((row) => [row.id, row.state]))
+  expect(wordById.size).toBe(made)
+  expect(new Set(wordById.values())).toEqual(new Set(TASK_STATES))
+
+  const all = await taskPage(db, taskPageQuery.parse({ sort: 'state', size: 200 }))
+  expect(all.rows.map(({ state }) => TASK_STATES.indexOf(state))).toEqual(
+    [...wordById.values()].map((word) => TASK_STATES.indexOf(word)).toSorted((a, b) => a - b),
+  )
+  for (const state of TASK_STATES) {
+    const page = await taskPage(db, taskPageQuery.parse({ state, size: 200 }))
+    const expected = [...wordById].filter(([, word]) => word === state).map(([id]) => id)
+    expect(new Set(page.rows.map(({ id }) => id))).toEqual(new Set(expected))
+    expect(page.total).toBe(expected.length)
+    expect(page.counts[state]).toBe(expected.length)
+  }
+  for (const task of (await graphView(db)).tasks) expect(task.state).toBe(wordById.get(task.id))
+})
+
+it('ranks the words as they are listed', async () => {
+  const activity = taskActivity(db)
+  const state = taskStateSql(activity)
+  const rows = await db
+    .select({ word: state.as('word'), rank: taskStateRankSql(state).as('rank') })
+    .from(tasks)
+    .leftJoin(activity, eq(activity.taskId, tasks.id))
+  for (const { word, rank } of rows) expect(TASK_STATES[rank - 1]).toBe(word)
+})
