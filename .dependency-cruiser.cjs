@@ -43,7 +43,7 @@ module.exports = {
     forbid(
       'components-use-actions',
       'components',
-      { path: '^(server/(?!actions/)|drizzle/|worker/|app/|tests/|scripts/|bench/|e2e/)', dependencyTypesNot: ['type-only'] },
+      { path: '^(server/(?!server-actions/)|drizzle/|worker/|app/|tests/|scripts/|bench/|e2e/)', dependencyTypesNot: ['type-only'] },
       'Components change things by server actions and read by fetch; from the rest of the server they may take types only.',
     ),
     forbid('app-never-reaches-the-worker', 'app', { path: '^(worker|tests|scripts|bench|e2e)/' }, 'Web and worker meet in the database.'),

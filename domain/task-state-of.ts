@@ -1,4 +1,4 @@
-import type { TaskState } from './views/task-views.ts'
+import type { TaskStatus } from './views/task-views.ts'
 
 /** What the word for a task is made of. */
 export type TaskFacts = {
@@ -13,8 +13,8 @@ export type TaskFacts = {
   isWaiting: boolean
 }
 
-/** What a task does at this moment, in one word: the first of `TASK_STATES` that fits. */
-export function taskStateOf(facts: TaskFacts): TaskState {
+/** What a task does at this moment, in one word: the first of `TASK_STATUSES` that fits. */
+export function taskStateOf(facts: TaskFacts): TaskStatus {
   if (!facts.enabled) return facts.isPaused ? 'paused' : 'disabled'
   if (facts.isSetAside) return 'set_aside'
   if (facts.hasRunningRun) return 'running'

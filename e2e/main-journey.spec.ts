@@ -3,10 +3,10 @@ import type { ActionPage, AuditPage, HealthView } from '#domain/views/operation-
 import type { RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
 import type { DependencyRow, EnablingPreview, TaskPage } from '#domain/views/task-views.ts'
 import { ADMINISTRATOR, setUpAdministrator, signIn } from '#e2e/administrator.ts'
-import { expectEachAfterItsDependee, expectOneFateForEachInstant, scheduledRuns } from '#e2e/fates.ts'
 import { choose, chooser, jsonEditor, writeExpressionWithSeconds, writeJson } from '#e2e/fields.ts'
 import { drawEdge, taskOnCanvas } from '#e2e/graph-canvas.ts'
 import { Installation } from '#e2e/installation.ts'
+import { expectEachAfterItsDependee, expectOneOutcomeForEachInstant, scheduledRuns } from '#e2e/instant-outcomes.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { expectAccessible, expectNoSidewaysScroll, watchErrors } from '#e2e/page-checks.ts'
 import { readView } from '#e2e/read-view.ts'
@@ -157,7 +157,7 @@ test('without a worker the dashboard says so, and the runs go on when it is back
   await expect(notice).toBeHidden(PATIENCE)
   await expectPageNotReloaded()
   await expectRunsAfter(backMs)
-  await expectOneFateForEachInstant(page, firstId, EVERY_MS)
+  await expectOneOutcomeForEachInstant(page, firstId, EVERY_MS)
 })
 
 test('killing everything and starting it again loses nothing', async ({ browser }) => {
@@ -176,7 +176,7 @@ test('killing everything and starting it again loses nothing', async ({ browser 
   await openPage(page, '/tasks')
   await expect(page.getByRole('heading', { name: 'Tasks', level: 1 }), 'the session outlives it').toBeVisible()
   await expectRunsAfter(backMs)
-  for (const id of [firstId, secondId]) expect(await expectOneFateForEachInstant(page, id, EVERY_MS)).toBeGreaterThan(5)
+  for (const id of [firstId, secondId]) expect(await expectOneOutcomeForEachInstant(page, id, EVERY_MS)).toBeGreaterThan(5)
   await expectEachAfterItsDependee(page, edge)
   const run = await readView<RunDetail>(page, `/runs/${underWay?.id}`)
   expect(run.state, 'the run that was under way ended all the same').toBe('succeeded')
@@ -219,7 +219,7 @@ test('a disabled task is not scheduled, and enabling it asks what becomes of the
   await expect(page.getByRole('button', { name: 'Disable', exact: true })).toBeVisible()
   await expect(page.getByText('while disabled')).toBeVisible(PATIENCE)
   await expectRunsAfter(Date.now())
-  await expectOneFateForEachInstant(page, secondId, EVERY_MS)
+  await expectOneOutcomeForEachInstant(page, secondId, EVERY_MS)
 })
 
 test('an edited task runs with its new arguments', async () => {

@@ -4,7 +4,7 @@ import { runSoak } from '#tests/soak/soak.ts'
 
 /**
  * Lets a random system of real workers run for some minutes while they are killed and people ask for everything, then checks what is left.
- * `npm run soak -- --minutes 3 --seed 1 --workers 2 --tasks 60`; DJAG_KEEP_TEST_DATABASES=1 keeps the database for a look.
+ * `npm run soak -- --minutes 3 --seed 1 --workers 2 --tasks 60`; DJAG_KEEP_TEST_DATABASES=1 keeps the database for an evaluation.
  */
 const { values: options } = parseArgs({
   options: {
@@ -35,5 +35,5 @@ try {
 } finally {
   await database.drop()
 }
-// A server that is kept for a look would keep this process, too.
+// A server that is kept for an evaluation would keep this process, too.
 process.exit()

@@ -33,7 +33,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Ends and removes the servers of test runs that were killed or that kept theirs for a look. */
+/** Ends and removes the servers of test runs that were killed or that kept theirs for an evaluation. */
 async function removeAbandonedServers() {
   for (const name of readdirSync(tmpdir())) {
     const owner = FOLDER.exec(name)?.[1]

@@ -4,7 +4,7 @@ import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { markWorkerStopped, registerWorker, renewLease, type WorkerDescription } from '#server/leases/worker-lease.ts'
 import type { RunnerLog } from './runner/runner.ts'
 
-/** A dead worker's runs start again after at most the lease, a look, and a claim: within five seconds. */
+/** A dead worker's runs start again after at most the lease, an evaluation, and a claim: within five seconds. */
 const LEASE_MS = 4_000
 const HEARTBEAT_MS = 1_000
 const RECOVERY_MS = 500

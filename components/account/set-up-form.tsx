@@ -3,7 +3,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { MINIMUM_PASSWORD_LENGTH, type SetUpInput, setUpInput } from '#domain/account-input.ts'
-import { setUpAdministratorAction } from '#server/actions/account-actions.ts'
+import { setUpAdministratorAction } from '#server/server-actions/account-actions.ts'
 import { actionFailure } from '../api/action-failure.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'

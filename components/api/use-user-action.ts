@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { requestUserActionAction } from '#server/actions/user-action-actions.ts'
+import { requestUserActionAction } from '#server/server-actions/user-action-actions.ts'
 import { ApiError, describeError } from './api-error.ts'
 import { perform } from './perform.ts'
 import type { UserActionPayloads, UserActionType } from './user-action-payloads.ts'

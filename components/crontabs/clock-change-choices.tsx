@@ -6,7 +6,7 @@ import type { AffectingClockChange } from '#scheduling/cron/clock-changes.ts'
 import type { GapPolicy, OverlapPolicy } from '#scheduling/cron/crontab-definition.ts'
 import { RadioChoices } from '../forms/radio-choices.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { affectedInWords, comingClockChanges, fateInWords } from './clock-change-words.ts'
+import { affectedInWords, comingClockChanges, outcomeInWords } from './clock-change-words.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -70,6 +70,6 @@ function Legend({ title, change, followsRealClock }: LegendProps) {
 
 function helpOf(choice: { value: GapPolicy | OverlapPolicy; help: string }, change: AffectingClockChange | null, timezone: string): string {
   if (change === null) return choice.help
-  const fate = fateInWords(change, choice.value, timezone)
-  return `${fate.charAt(0).toUpperCase()}${fate.slice(1)}.`
+  const outcome = outcomeInWords(change, choice.value, timezone)
+  return `${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}.`
 }

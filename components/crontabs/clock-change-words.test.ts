@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { blankCrontab } from './blank-crontab.ts'
-import { affectedInWords, clockChangeSentence, comingClockChanges, fateInWords } from './clock-change-words.ts'
+import { affectedInWords, clockChangeSentence, comingClockChanges, outcomeInWords } from './clock-change-words.ts'
 
 const NOW_MS = Date.UTC(2026, 6, 1)
 const berlin = { ...blankCrontab('Europe/Berlin'), minute: '30', hour: '2' }
@@ -14,20 +14,20 @@ function only<Value>(value: Value | null): Value {
 test('says which time does not exist, and what becomes of it under either policy', () => {
   const gap = only(coming().gap)
   expect(clockChangeSentence(gap, berlin)).toBe('On Sun 28 Mar 2027 02:30 does not exist: shifted to 03:00.')
-  expect(fateInWords(gap, 'skip', berlin.timezone)).toBe('no run')
+  expect(outcomeInWords(gap, 'skip', berlin.timezone)).toBe('no run')
 })
 
 test('says which time occurs twice, and at which pass it fires under each policy', () => {
   const overlap = only(coming().overlap)
   expect(clockChangeSentence(overlap, berlin)).toBe('On Sun 25 Oct 2026 02:30 occurs twice: fires the first time (UTC+2).')
-  expect(fateInWords(overlap, 'last', berlin.timezone)).toBe('fires the second time (UTC+1)')
-  expect(fateInWords(overlap, 'both', berlin.timezone)).toBe('fires both times (UTC+2 and UTC+1)')
+  expect(outcomeInWords(overlap, 'last', berlin.timezone)).toBe('fires the second time (UTC+1)')
+  expect(outcomeInWords(overlap, 'both', berlin.timezone)).toBe('fires both times (UTC+2 and UTC+1)')
 })
 
 test('the words are the same whichever policy is chosen now', () => {
   const gap = only(coming({ gap: 'skip' }).gap)
-  expect(fateInWords(gap, 'shift', berlin.timezone)).toBe('shifted to 03:00')
-  expect(fateInWords(gap, 'skip', berlin.timezone)).toBe('no run')
+  expect(outcomeInWords(gap, 'shift', berlin.timezone)).toBe('shifted to 03:00')
+  expect(outcomeInWords(gap, 'skip', berlin.timezone)).toBe('no run')
 })
 
 test('counts what would be too many times to tell', () => {

@@ -35,7 +35,7 @@ export function affectedInWords({ kind, fromWallMs, times, timeCount }: Affectin
 }
 
 /** What becomes of them under a policy: `shifted to 03:00`, `no run`, `fires the first time (UTC+2)`, `fires both times (UTC+2 and UTC+1)`. */
-export function fateInWords(change: AffectingClockChange, policy: GapPolicy | OverlapPolicy, timezone: string): string {
+export function outcomeInWords(change: AffectingClockChange, policy: GapPolicy | OverlapPolicy, timezone: string): string {
   const fires = firesUnder(change.times[0], policy)
   const [firstMs] = fires
   if (firstMs === undefined) return 'no run'
@@ -46,7 +46,7 @@ export function fateInWords(change: AffectingClockChange, policy: GapPolicy | Ov
 
 /** Both in one sentence, as the crontab stands: `On Sun 28 Mar 2027 02:30 does not exist: shifted to 03:00.` */
 export function clockChangeSentence(change: AffectingClockChange, definition: CrontabDefinition): string {
-  return `${affectedInWords(change)}: ${fateInWords(change, definition[change.kind], definition.timezone)}.`
+  return `${affectedInWords(change)}: ${outcomeInWords(change, definition[change.kind], definition.timezone)}.`
 }
 
 function firesUnder(time: AffectedTime | undefined, policy: GapPolicy | OverlapPolicy): readonly number[] {

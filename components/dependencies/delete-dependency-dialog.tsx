@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import type { DependencyRow } from '#domain/views/task-views.ts'
-import { deleteDependencyAction } from '#server/actions/dependency-actions.ts'
+import { deleteDependencyAction } from '#server/server-actions/dependency-actions.ts'
 import { describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'

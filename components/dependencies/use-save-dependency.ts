@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { DependencyInput } from '#domain/dependency-input.ts'
-import { createDependencyAction, updateDependencyAction } from '#server/actions/dependency-actions.ts'
+import { createDependencyAction, updateDependencyAction } from '#server/server-actions/dependency-actions.ts'
 import { perform } from '../api/perform.ts'
 import { dependencyKeys } from './queries.ts'
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { Maximize } from 'lucide-react'
-import { TASK_STATES, type TaskState } from '#domain/views/task-views.ts'
+import { TASK_STATUSES, type TaskStatus } from '#domain/views/task-views.ts'
 import { Button } from '../ui/button.tsx'
 import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
@@ -13,8 +13,8 @@ type Props = {
   onSearch: (search: string) => void
   matches: number
   onNextMatch: () => void
-  state: TaskState | null
-  onState: (state: TaskState | null) => void
+  state: TaskStatus | null
+  onState: (state: TaskStatus | null) => void
   isAround: boolean
   onShowAll: () => void
 }
@@ -39,7 +39,7 @@ export function GraphFilters({ model, search, onSearch, matches, onNextMatch, st
           label="State"
           value={state}
           onChange={onState}
-          chips={TASK_STATES.filter((each) => each !== 'set_aside' || counts.has(each) || state === each).map((each) => ({
+          chips={TASK_STATUSES.filter((each) => each !== 'set_aside' || counts.has(each) || state === each).map((each) => ({
             value: each,
             label: STATE_LOOKS[each].word,
             state: each,

@@ -1,5 +1,5 @@
 import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { TASK_STATES } from '#domain/views/task-views.ts'
+import { TASK_STATUSES } from '#domain/views/task-views.ts'
 import type { GraphSelection } from './graph-visuals.ts'
 
 /** `12` is a task, `3-12` the edge from 3 to 12. */
@@ -15,7 +15,7 @@ const parseAsSelection = createParser<NonNullable<GraphSelection>>({
 /** What the address of the graph says: who is looked for, which state stands out, whose connected tasks alone are shown, what is chosen. */
 export const graphParsers = {
   search: parseAsString.withDefault(''),
-  state: parseAsStringLiteral(TASK_STATES),
+  state: parseAsStringLiteral(TASK_STATUSES),
   around: parseAsInteger,
   chosen: parseAsSelection,
 }

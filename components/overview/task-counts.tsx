@@ -1,12 +1,12 @@
 import clsx from 'clsx'
 import Link from 'next/link'
 import type { OverviewView } from '#domain/views/operation-views.ts'
-import type { TaskState } from '#domain/views/task-views.ts'
+import type { TaskStatus } from '#domain/views/task-views.ts'
 import { StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 
 /** Set aside only when there is one: it is no state to be proud of having a place for. */
-const SHOWN: readonly TaskState[] = ['running', 'queued', 'waiting', 'sleeping', 'paused', 'disabled', 'set_aside']
+const SHOWN: readonly TaskStatus[] = ['running', 'queued', 'waiting', 'sleeping', 'paused', 'disabled', 'set_aside']
 
 /** How many tasks are in which state; each number leads to those tasks. */
 export function TaskCounts({ counts }: { counts: OverviewView['taskCounts'] }) {

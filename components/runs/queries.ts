@@ -51,9 +51,9 @@ export function runQuery(id: string) {
   })
 }
 
-type LogStretch = { search: string; offset: number; limit: number }
+type LogRange = { search: string; offset: number; limit: number }
 
-/** A stretch of a run's log, or of the lines that a search finds in it; `limit` 0 only counts. */
-export function fetchLogPage(runId: string, stretch: LogStretch, signal: AbortSignal): Promise<LogPage> {
-  return fetchView<LogPage>(withQuery(`/runs/${runId}/logs`, stretch), signal)
+/** A range of a run's log, or of the lines that a search finds in it; `limit` 0 only counts. */
+export function fetchLogPage(runId: string, range: LogRange, signal: AbortSignal): Promise<LogPage> {
+  return fetchView<LogPage>(withQuery(`/runs/${runId}/logs`, range), signal)
 }

@@ -2,8 +2,8 @@ import { Pause, Play, Power, PowerOff, Repeat2 } from 'lucide-react'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
-import type { TaskActions } from './actions/use-task-actions.tsx'
 import { countedTasks } from './counted-tasks.ts'
+import type { TaskActions } from './task-actions/use-task-actions.tsx'
 
 /** What can be done with the chosen tasks, each with what it is about. */
 export function TaskBulkActions({ rows, actions, onDone }: { rows: readonly TaskRow[]; actions: TaskActions; onDone: () => void }) {

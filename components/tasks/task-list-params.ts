@@ -1,5 +1,5 @@
 import { type inferParserType, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { TASK_STATES, type TaskSortKey } from '#domain/views/task-views.ts'
+import { TASK_STATUSES, type TaskSortKey } from '#domain/views/task-views.ts'
 
 export const PAGE_SIZE = 50
 
@@ -8,7 +8,7 @@ const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfie
 /** What the address of the task list says. */
 export const taskListParsers = {
   search: parseAsString.withDefault(''),
-  state: parseAsStringLiteral(TASK_STATES),
+  state: parseAsStringLiteral(TASK_STATUSES),
   crontab: parseAsInteger,
   demo: parseAsStringLiteral(['true'] as const),
   sort: parseAsStringLiteral(SORT_KEYS).withDefault('name'),

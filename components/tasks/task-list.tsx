@@ -5,7 +5,7 @@ import { ListTodo, Plus, RefreshCw } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
-import { TASK_STATES, type TaskPage, type TaskRow } from '#domain/views/task-views.ts'
+import { TASK_STATUSES, type TaskPage, type TaskRow } from '#domain/views/task-views.ts'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import { crontabQuery } from '../crontabs/queries.ts'
 import { useCan } from '../frame/viewer.tsx'
@@ -19,8 +19,8 @@ import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Pagination } from '../ui/pagination.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
-import { useTaskActions } from './actions/use-task-actions.tsx'
 import { taskPageQuery, taskRowsQuery } from './queries.ts'
+import { useTaskActions } from './task-actions/use-task-actions.tsx'
 import { TaskBulkActions } from './task-bulk-actions.tsx'
 import { taskColumns } from './task-columns.tsx'
 import { isTaskSortKey, PAGE_SIZE, taskListParsers } from './task-list-params.ts'
@@ -75,7 +75,7 @@ export function TaskList() {
           label="State"
           value={params.state}
           onChange={(state) => setParams({ state, page: null })}
-          chips={TASK_STATES.filter((state) => state !== 'set_aside' || (data?.counts.set_aside ?? 0) > 0 || params.state === state).map(
+          chips={TASK_STATUSES.filter((state) => state !== 'set_aside' || (data?.counts.set_aside ?? 0) > 0 || params.state === state).map(
             (state) => ({
               value: state,
               label: STATE_LOOKS[state].word,

@@ -6,7 +6,7 @@ import type { TaskRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { DropdownMenu, MenuItem } from '../ui/dropdown-menu.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
-import type { TaskActions } from './actions/use-task-actions.tsx'
+import type { TaskActions } from './task-actions/use-task-actions.tsx'
 
 /** What can be done with one row of the task list, with the key that does the same. */
 export function TaskRowMenu({ row, actions }: { row: TaskRow; actions: TaskActions }) {

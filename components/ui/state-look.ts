@@ -1,4 +1,4 @@
-import type { TaskState } from '#domain/views/task-views.ts'
+import type { TaskStatus } from '#domain/views/task-views.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
 
 export type Hue = 'grey' | 'amber' | 'sky' | 'blue' | 'green' | 'red' | 'violet' | 'orange'
@@ -19,7 +19,7 @@ export type StateIcon =
 
 /** Everything that is shown as a state: tasks, runs, instants without a run, user actions, workers. */
 export type ShownState =
-  | TaskState
+  | TaskStatus
   | RunState
   | 'skipped'
   | 'coalesced'

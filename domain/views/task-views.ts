@@ -5,8 +5,8 @@ import type { EdgeEndings, EdgeFreshness, MisfirePolicy, ResumeChoice, RunTiming
 import type { TaskInput } from '../task-input.ts'
 
 /** What a task does at this moment, in one word: the same word in lists, graph and page. */
-export const TASK_STATES = ['disabled', 'paused', 'set_aside', 'running', 'queued', 'waiting', 'sleeping'] as const
-export type TaskState = (typeof TASK_STATES)[number]
+export const TASK_STATUSES = ['disabled', 'paused', 'set_aside', 'running', 'queued', 'waiting', 'sleeping'] as const
+export type TaskStatus = (typeof TASK_STATUSES)[number]
 
 /** A run in one line, for a task's row. Instants are ISO strings. */
 export type RunBrief = {
@@ -34,7 +34,7 @@ export type TaskRow = {
   enabled: boolean
   /** Null: not paused (then a task that is not enabled is plainly disabled). */
   pause: PauseView | null
-  state: TaskState
+  state: TaskStatus
   waiting: Waiting | null
   waitingSince: string | null
   setAsideReason: string | null
@@ -50,7 +50,7 @@ export type TaskRow = {
 export type TaskSortKey = 'name' | 'next' | 'last' | 'state' | 'handler'
 
 /** Page of the task list; `total` counts all matches, `counts` all tasks by state regardless of the state filter. */
-export type TaskPage = { rows: TaskRow[]; total: number; counts: Record<TaskState, number> }
+export type TaskPage = { rows: TaskRow[]; total: number; counts: Record<TaskStatus, number> }
 
 /** An edge with names. Also one row of the dependency table (GET /api/dependencies). */
 export type DependencyRow = {
@@ -126,7 +126,7 @@ export type BackfillRow = {
 export type GraphTask = {
   id: number
   name: string
-  state: TaskState
+  state: TaskStatus
   lastRunState: RunState | null
   nextInstant: string | null
   handlerIsLive: boolean

@@ -5,8 +5,8 @@ import { instant } from './columns.ts'
 import { tasks } from './tasks.ts'
 
 /**
- * Stretches of cron instants that got no run of their own: skipped, or coalesced into the run of a later instant.
- * Two stretches of one task never overlap (an exclusion constraint in a hand-written migration).
+ * Ranges of cron instants that got no run of their own: skipped, or coalesced into the run of a later instant.
+ * Two ranges of one task never overlap (an exclusion constraint in a hand-written migration).
  */
 export const decidedRanges = pgTable(
   'decided_ranges',
@@ -17,7 +17,7 @@ export const decidedRanges = pgTable(
       .references(() => tasks.id),
     kind: text('kind', { enum: ['skipped', 'coalesced'] }).notNull(),
     reason: text('reason', { enum: SKIP_REASONS }).notNull(),
-    /** Both borders are cron instants and belong to the stretch. */
+    /** Both borders are cron instants and belong to the range. */
     firstInstant: instant('first_instant').notNull(),
     lastInstant: instant('last_instant').notNull(),
     count: bigint('count', { mode: 'number' }).notNull(),

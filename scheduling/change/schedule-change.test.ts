@@ -147,7 +147,7 @@ describe('skipping instants (R9)', () => {
     expect(planScheduleChange(task, now)).toMatchObject({ ranges: [], cursorMs: now, withdrawsRangesAfterMs: now })
   })
 
-  it('never decides again what a look decided after the change began, although instants were skipped ahead (H1)', () => {
+  it('never decides again what an evaluation decided after the change began, although instants were skipped ahead (H1)', () => {
     const task = hourly({ cursorMs: 9 * HOUR, firstSkippedAheadMs: 9 * HOUR })
     expect(planScheduleChange(task, now)).toMatchObject({ cursorMs: 8 * HOUR, withdrawsRangesAfterMs: now })
   })

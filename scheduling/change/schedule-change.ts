@@ -1,6 +1,6 @@
 import type { CronSchedule } from '../cron/crontab-definition.ts'
 import type { DecidedRange, SkipReason } from '../model/decision.ts'
-import { countUndecided, type InstantStretch, latestUndecided, nextUndecided, passSkipped, positionOf } from '../model/position.ts'
+import { countUndecided, type InstantRange, latestUndecided, nextUndecided, passSkipped, positionOf } from '../model/position.ts'
 import type { ResumeChoice, TaskState } from '../model/task-state.ts'
 
 /** The part of a task that says which of its instants are still undecided. */
@@ -9,7 +9,7 @@ export type Undecided = {
   cronBaseMs: number
   cursorMs: number | null
   notMisfiresThroughMs: number | null
-  skippedAhead: readonly InstantStretch[]
+  skippedAhead: readonly InstantRange[]
   /** The first of the instants still to come that a person skipped (rule R9): the cursor lies ahead because of them. Left out or null: there are none. */
   firstSkippedAheadMs?: number | null
 }
@@ -20,12 +20,12 @@ export type ScheduleChangePlan = {
   cursorMs: number | null
   notMisfiresThroughMs: number | null
   /** As in `TaskState`, after the change. */
-  skippedAhead: readonly InstantStretch[]
+  skippedAhead: readonly InstantRange[]
   /** Skipped ranges that lie wholly after this moment are withdrawn: their instants never come. Null: none are. */
   withdrawsRangesAfterMs: number | null
 }
 
-/** Instants that are due at one moment and have no fate yet. */
+/** Instants that are due at one moment and have no outcome yet. */
 export type DueInstants = { count: number; firstMs: number | null; latestMs: number | null }
 
 /** The due and still undecided instants at `nowMs`; costs the same however many they are. */
@@ -94,9 +94,9 @@ export function promisedInstants(task: Undecided, nowMs: number, choice: ResumeC
  */
 export function planScheduleChange(task: Undecided, nowMs: number): ScheduleChangePlan {
   const { ranges } = skipThrough(task, nowMs, 'schedule_changed')
-  const skippedAhead: readonly InstantStretch[] = []
+  const skippedAhead: readonly InstantRange[] = []
   if (task.firstSkippedAheadMs != null) {
-    // What lies before them is decided, perhaps by a look that was later than the beginning of this change.
+    // What lies before them is decided, perhaps by an evaluation that was later than the beginning of this change.
     const decidedMs = task.schedule.previous(task.firstSkippedAheadMs - 1) ?? nowMs
     return { ranges, cursorMs: Math.max(nowMs, decidedMs), notMisfiresThroughMs: null, skippedAhead, withdrawsRangesAfterMs: nowMs }
   }
@@ -121,7 +121,7 @@ export function planSkippingInstants(task: Undecided, throughMs: number, nowMs: 
 
 /**
  * `cronBase` moves (rule H2). Later: undecided instants up to it that are already due are skipped; those still to come simply do
- * not come, so that a base moved too far can be moved back. Earlier: adds only instants without a fate, which are those after
+ * not come, so that a base moved too far can be moved back. Earlier: adds only instants without an outcome, which are those after
  * the cursor; nothing is recorded.
  * @param task with the old base
  */

@@ -44,7 +44,7 @@ describe('next, previous and countBetween', { timeout: 60_000 }, () => {
     )
   })
 
-  it('agree over stretches: as many as a walk finds', () => {
+  it('agree over ranges: as many as a walk finds', () => {
     fc.assert(
       fc.property(schedules, instants, fc.integer({ min: 1, max: 500 }), ({ schedule }, afterMs, steps) => {
         const walked = nextInstants(schedule, afterMs, steps)
@@ -56,7 +56,7 @@ describe('next, previous and countBetween', { timeout: 60_000 }, () => {
     )
   })
 
-  it('count a stretch as the sum of its parts', () => {
+  it('count a range as the sum of its parts', () => {
     fc.assert(
       fc.property(schedules, fc.tuple(instants, instants, instants), ({ schedule }, three) => {
         const [firstMs, middleMs, lastMs] = three.toSorted((a, b) => a - b) as [number, number, number]

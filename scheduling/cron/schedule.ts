@@ -84,7 +84,7 @@ function zoneMessage(timezone: string): string {
 }
 
 /**
- * Lays wall-clock times on real time, one stretch of constant offset after the other. A stretch contributes the wall-clock times it shows,
+ * Lays wall-clock times on real time, one range of constant offset after the other. A range contributes the wall-clock times it shows,
  * less the pass that the overlap policy leaves out (rule C6), and its first instant if the gap before it swallowed a match (rule C5).
  */
 class ZonedSchedule implements CronSchedule {

@@ -6,8 +6,8 @@ export const CLOCK_START_MS = 0
 export const CLOCK_END_MS = Date.UTC(2101, 0, 1)
 
 /**
- * A stretch of real time in which a zone keeps one offset. Wall-clock times are written as if they were UTC: `wall = instant + offsetMs`.
- * The stretch may end where nothing happens (zone data is read in windows), but the three edges below are those of true clock changes.
+ * A range of real time in which a zone keeps one offset. Wall-clock times are written as if they were UTC: `wall = instant + offsetMs`.
+ * The range may end where nothing happens (zone data is read in windows), but the three edges below are those of true clock changes.
  */
 export type ZoneSegment = {
   startMs: number

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { explain } from '#scheduling/explain/explain.ts'
-import { type LiveWorker, obstaclesOf, possibilities, type SurroundedTask } from '#scheduling/explain/surroundings.ts'
+import { blockersOf, type LiveWorker, possibilities, type SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import { everyMs, onlyAtMs } from '#tests/scheduling/fixed-period-schedule.ts'
-import { runningSince, surroundedTask, surroundingsOf } from '#tests/scheduling/surrounded-tasks.ts'
+import { contextOf, runningSince, surroundedTask } from '#tests/scheduling/surrounded-tasks.ts'
 import { alignedEdge, consumed, edgeOn, HOUR, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
 
 const limits = { catchUpBatch: 100 }
@@ -14,7 +14,7 @@ const setAside = { kind: 'set_aside', reason: 'Its zone is unknown.', sinceMs: H
 
 function explained(state: Partial<TaskState>, about: Partial<SurroundedTask> = {}, ...upstream: SurroundedTask[]) {
   const task = surroundedTask(state, about)
-  return explain(task.state, NOW, limits, surroundingsOf(task, ...upstream))
+  return explain(task.state, NOW, limits, contextOf(task, ...upstream))
 }
 
 describe('what a task does now', () => {
@@ -32,7 +32,7 @@ describe('what a task does now', () => {
       'disabled',
     ],
     ['paused, when a person paused it', { enabled: false }, { pause: { byName: 'Ada', note: '', sinceMs: HOUR } }, 'paused'],
-    ['set aside, whatever is due', {}, { obstacles: [setAside] }, 'set_aside'],
+    ['set aside, whatever is due', {}, { blockers: [setAside] }, 'set_aside'],
     ['finished, when its crontab never fires again', { schedule: onlyAtMs(HOUR), cursorMs: HOUR }, {}, 'finished'],
   ])('%s', (_, state, about, activity) => {
     expect(explained(state, about).activity).toBe(activity)
@@ -186,7 +186,7 @@ describe('what comes next', () => {
 describe('what stands in the way', () => {
   const scheduler: LiveWorker = { schedules: true, executes: false, queues: null, handlerNames: [] }
   const runner: LiveWorker = { schedules: false, executes: true, queues: ['default'], handlerNames: ['log'] }
-  type Subject = Parameters<typeof obstaclesOf>[0]
+  type Subject = Parameters<typeof blockersOf>[0]
   const task: Subject = { queue: 'default', handler: 'log', setAside: null }
   it.each<[string, Partial<Subject>, LiveWorker[], string[]]>([
     ['is nothing when all are there', {}, [scheduler, runner], []],
@@ -203,9 +203,9 @@ describe('what stands in the way', () => {
     ],
     ['is that it was set aside', { setAside }, [scheduler, runner], ['set_aside']],
   ])('%s', (_, changes, workers, kinds) => {
-    const obstacles = obstaclesOf({ ...task, ...changes }, workers)
-    expect(obstacles.map(({ kind }) => kind)).toEqual(kinds)
-    expect(possibilities(obstacles)).toEqual({
+    const blockers = blockersOf({ ...task, ...changes }, workers)
+    expect(blockers.map(({ kind }) => kind)).toEqual(kinds)
+    expect(possibilities(blockers)).toEqual({
       canBeActivated: !kinds.includes('set_aside') && !kinds.includes('no_live_scheduler'),
       canBeExecuted: !kinds.some((kind) => ['no_live_runner', 'queue_not_served', 'handler_not_live'].includes(kind)),
     })

@@ -15,16 +15,16 @@ import type {
   WaitingInstant,
   WaitingRequest,
 } from './explanation.ts'
+import type { ExplanationContext, SurroundedTask } from './explanation-context.ts'
 import { Forecast } from './forecast.ts'
-import type { SurroundedTask, Surroundings } from './surroundings.ts'
 
 /**
  * Explains a task at `nowMs` with the very decision the scheduler would make (rules M1 to M7, D1 to D6, H6, R1, R3): what it does, what it
  * waits for and until when, and what happens otherwise.
- * @param surroundings the task itself and everything upstream of it; a task that is missing there is explained without what is known of it
+ * @param context the task itself and everything upstream of it; a task that is missing there is explained without what is known of it
  */
-export function explain(task: TaskState, nowMs: number, limits: DecisionLimits, surroundings: Surroundings): Explanation {
-  return new Explaining(nowMs, limits, surroundings).explain(task)
+export function explain(task: TaskState, nowMs: number, limits: DecisionLimits, context: ExplanationContext): Explanation {
+  return new Explaining(nowMs, limits, context).explain(task)
 }
 
 class Explaining {
@@ -35,7 +35,7 @@ class Explaining {
   /** Many gates may lead to the same tasks. */
   readonly #decisions = new Map<number, Decision>()
 
-  constructor(nowMs: number, limits: DecisionLimits, { tasks, estimatedRunMs }: Surroundings) {
+  constructor(nowMs: number, limits: DecisionLimits, { tasks, estimatedRunMs }: ExplanationContext) {
     this.#nowMs = nowMs
     this.#limits = limits
     this.#tasks = tasks
@@ -49,7 +49,7 @@ class Explaining {
     return {
       taskId: task.taskId,
       activity: activityOf(task, about, decision, this.#nowMs),
-      obstacles: about?.obstacles ?? [],
+      blockers: about?.blockers ?? [],
       activeRuns: (about?.activeRuns ?? []).map((run) => ({ ...run, expectedEnd: this.#forecast.endOf(task.taskId, run) })),
       startsNow: decision.activations.length,
       pause: about?.pause ? { ...about.pause, resume: task.resume } : null,
@@ -78,7 +78,7 @@ class Explaining {
     }
   }
 
-  /** What `decide` says of this request alone; null when the next look starts it. */
+  /** What `decide` says of this request alone; null when the next evaluation starts it. */
   #waitingRequest(task: TaskState, request: RunRequest): WaitingRequest | null {
     const alone = { ...task, enabled: false, resume: null, requests: [request], backfills: [] }
     const { waiting } = decide(alone, this.#nowMs, this.#limits)
@@ -143,7 +143,7 @@ class Explaining {
       if (!about) break
       const decision = this.#decisionOf(about.state)
       const activity = activityOf(about.state, about, decision, this.#nowMs)
-      links.push({ taskId: nextId, name: about.name, activity, obstacles: about.obstacles })
+      links.push({ taskId: nextId, name: about.name, activity, blockers: about.blockers })
       const closed: ClosedGate | undefined = decision.waiting?.closedGates.find(({ gate }) => gate === 'dependency')
       nextId = activity === 'waiting' && closed?.gate === 'dependency' ? closed.dependeeId : null
     }
@@ -163,7 +163,7 @@ class Explaining {
 export function activityOf(task: TaskState, about: SurroundedTask | undefined, decision: Decision, nowMs: number): Activity {
   const isEnabled = task.enabled || decision.resumed !== null
   if (!isEnabled) return about?.pause ? 'paused' : 'disabled'
-  if (about?.obstacles.some(({ kind }) => kind === 'set_aside')) return 'set_aside'
+  if (about?.blockers.some(({ kind }) => kind === 'set_aside')) return 'set_aside'
   const runs = about?.activeRuns ?? []
   if (runs.some(({ state }) => state !== 'queued')) return 'running'
   if (runs.length > 0) return 'queued'

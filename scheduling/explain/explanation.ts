@@ -1,17 +1,17 @@
 import type { ClosedGate } from '../model/decision.ts'
 import type { ResumeChoice } from '../model/task-state.ts'
+import type { Blocker, EndedRun } from './explanation-context.ts'
 import type { ActiveRun, Expectation } from './forecast-task.ts'
-import type { EndedRun, Obstacle } from './surroundings.ts'
 
 /**
- * What a task does, in one word, the first that fits: `due`: the next look of the scheduler starts a run; `waiting`: all that is due (or
+ * What a task does, in one word, the first that fits: `due`: the next evaluation of the scheduler starts a run; `waiting`: all that is due (or
  * asked for) has a closed gate; `sleeping` until its next instant; `finished`: its crontab never fires again.
  */
 export const ACTIVITIES = ['disabled', 'paused', 'set_aside', 'running', 'queued', 'due', 'waiting', 'sleeping', 'finished'] as const
 export type Activity = (typeof ACTIVITIES)[number]
 
 /** One task of a chain of tasks that wait for each other. */
-export type ChainLink = { taskId: number; name: string; activity: Activity; obstacles: readonly Obstacle[] }
+export type ChainLink = { taskId: number; name: string; activity: Activity; blockers: readonly Blocker[] }
 
 /**
  * A closed gate with all there is to say of it: which execution would open it stands in the gate itself (`neededAfterMs` and `endings`, or
@@ -32,7 +32,7 @@ export type GraceBorder = { atMs: number; becomes: 'skipped' | 'coalesced' | 'de
 /** Gates of one run, and when it is expected to start. */
 export type GatesAhead = { gates: readonly ExplainedGate[]; expectedStart: Expectation | null }
 
-/** The due instant that waits. No gates: the scheduler had its fill and goes on with it in its next look (rule M6). */
+/** The due instant that waits. No gates: the scheduler had its fill and goes on with it in its next evaluation (rule M6). */
 export type WaitingInstant = GatesAhead & {
   scheduledForMs: number
   /** Instants due now, this one included. */
@@ -64,7 +64,7 @@ export type BackfillProgress = GatesAhead & {
   throughMs: number
   activeRuns: number
   maxActive: number
-  /** What keeps its next run from starting; `nothing`: the scheduler's next look starts it, or all its runs are activated. */
+  /** What keeps its next run from starting; `nothing`: the scheduler's next evaluation starts it, or all its runs are activated. */
   heldBy: 'nothing' | 'max_active' | 'gates'
 }
 
@@ -73,10 +73,10 @@ export type Explanation = {
   taskId: number
   activity: Activity
   /** What stands in the way of its runs, whatever its gates say. */
-  obstacles: readonly Obstacle[]
+  blockers: readonly Blocker[]
   /** Runs under way, oldest first, each with the moment at which it is expected to end. */
   activeRuns: readonly (ActiveRun & { expectedEnd: Expectation | null })[]
-  /** Runs that the scheduler's next look starts. */
+  /** Runs that the scheduler's next evaluation starts. */
   startsNow: number
   pause: {
     byName: string
@@ -85,7 +85,7 @@ export type Explanation = {
     /** When it ends by itself, and what becomes of the instants until then; null: it does not. */
     resume: { atMs: number; choice: ResumeChoice } | null
   } | null
-  /** Instants that came due while it was disabled or paused and have no fate yet; 0 for an enabled task. */
+  /** Instants that came due while it was disabled or paused and have no outcome yet; 0 for an enabled task. */
   undecidedCount: number
   /** The due instant that waits, whatever the activity; null: none does. */
   waiting: WaitingInstant | null

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import { Forecast } from '#scheduling/explain/forecast.ts'
-import type { SurroundedTask } from '#scheduling/explain/surroundings.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import { closedGates, gateViewOf } from '#scheduling/start/gates.ts'
 import { everyMs, onlyAtMs } from '#tests/scheduling/fixed-period-schedule.ts'
-import { ESTIMATED_RUN_MS, runningSince, surroundedTask, surroundingsOf } from '#tests/scheduling/surrounded-tasks.ts'
+import { contextOf, ESTIMATED_RUN_MS, runningSince, surroundedTask } from '#tests/scheduling/surrounded-tasks.ts'
 import { type AlignedFacts, alignedEdge, consumed, edgeOn, HOUR, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
 
 const NOW = 10 * HOUR + 5 * MINUTE
 
 function forecast(...tasks: SurroundedTask[]) {
-  return new Forecast(surroundingsOf(...tasks).tasks, NOW, ESTIMATED_RUN_MS, { catchUpBatch: 100 })
+  return new Forecast(contextOf(...tasks).tasks, NOW, ESTIMATED_RUN_MS, { catchUpBatch: 100 })
 }
 
 /** Task `id`, whose instants through 10:00 are decided, so that it sleeps until 11:00. */

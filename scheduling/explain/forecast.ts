@@ -66,7 +66,7 @@ export class Forecast {
     return this.#find(firstOf(this.#starts, taskId, ({ kind }) => kind !== 'backfill'))
   }
 
-  /** What becomes of an instant of the task that has no fate yet. */
+  /** What becomes of an instant of the task that has no outcome yet. */
   ofInstant(taskId: number, instantMs: number): InstantForecast {
     if (!this.#tasks.get(taskId)?.canBeActivated) return { start: null, isSkipped: false }
     let isSkipped = false

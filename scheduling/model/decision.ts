@@ -1,4 +1,4 @@
-import type { InstantStretch } from './position.ts'
+import type { InstantRange } from './position.ts'
 import type { EdgeEndings, EndingCounts, ResumeChoice, RunTiming } from './task-state.ts'
 
 /** How one edge was satisfied for an activation; stored with the run (invariant 3). */
@@ -39,7 +39,7 @@ export type Activation = {
   gates: readonly GateRecord[]
 }
 
-/** A stretch of cron instants that get no run of their own. Both borders are cron instants, inclusive. */
+/** A range of cron instants that get no run of their own. Both borders are cron instants, inclusive. */
 export type DecidedRange = {
   kind: 'skipped' | 'coalesced'
   reason: SkipReason
@@ -71,7 +71,7 @@ export type ClosedGate =
     }
   | { gate: 'concurrency'; activeRuns: number; maxConcurrency: number }
 
-/** A due instant (or request) that does not start yet. No closed gates: this look had its fill (rule M6), the next one goes on. */
+/** A due instant (or request) that does not start yet. No closed gates: this evaluation had its fill (rule M6), the next one goes on. */
 export type Waiting = {
   /** The instant that waits; null when only requested runs wait. */
   scheduledForMs: number | null
@@ -80,7 +80,7 @@ export type Waiting = {
   closedGates: readonly ClosedGate[]
 }
 
-/** What one look at one task decides (rule M5). Nothing in it has happened yet. */
+/** What one evaluation at one task decides (rule M5). Nothing in it has happened yet. */
 export type Decision = {
   activations: readonly Activation[]
   ranges: readonly DecidedRange[]
@@ -89,8 +89,8 @@ export type Decision = {
   /** As in `TaskState`, after this decision. */
   notMisfiresThroughMs: number | null
   /** As in `TaskState`, after this decision; what is new of it stands in `ranges`. */
-  skippedAhead: readonly InstantStretch[]
-  /** The task enabled itself in this look: its pause had an end, and that has come (rule H6). */
+  skippedAhead: readonly InstantRange[]
+  /** The task enabled itself in this evaluation: its pause had an end, and that has come (rule H6). */
   resumed: { atMs: number; choice: ResumeChoice } | null
   /** Edges whose waiver an activation consumed (rule R6). */
   consumedWaiverEdgeIds: readonly number[]

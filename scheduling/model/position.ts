@@ -2,16 +2,16 @@ import type { CronSchedule } from '../cron/crontab-definition.ts'
 import type { TaskState } from './task-state.ts'
 
 /** Neighbouring cron instants, borders inclusive. */
-export type InstantStretch = { firstMs: number; lastMs: number }
+export type InstantRange = { firstMs: number; lastMs: number }
 
-type Decided = { schedule: CronSchedule; skippedAhead: readonly InstantStretch[] }
+type Decided = { schedule: CronSchedule; skippedAhead: readonly InstantRange[] }
 
 /** Instants up to here are decided, or before the task's time (rule M1). */
 export function positionOf(task: Pick<TaskState, 'cursorMs' | 'cronBaseMs'>): number {
   return task.cursorMs === null ? task.cronBaseMs : Math.max(task.cursorMs, task.cronBaseMs)
 }
 
-/** The first instant after `afterMs` without a fate. */
+/** The first instant after `afterMs` without an outcome. */
 export function nextUndecided({ schedule, skippedAhead }: Decided, afterMs: number): number | null {
   let instantMs = schedule.next(afterMs)
   for (const { firstMs, lastMs } of skippedAhead)
@@ -19,7 +19,7 @@ export function nextUndecided({ schedule, skippedAhead }: Decided, afterMs: numb
   return instantMs
 }
 
-/** The latest instant without a fate after `afterMs` and not after `throughMs`; null: there is none. */
+/** The latest instant without an outcome after `afterMs` and not after `throughMs`; null: there is none. */
 export function latestUndecided({ schedule, skippedAhead }: Decided, afterMs: number, throughMs: number): number | null {
   let instantMs = schedule.previous(throughMs)
   for (const { firstMs, lastMs } of skippedAhead.toReversed())
@@ -27,7 +27,7 @@ export function latestUndecided({ schedule, skippedAhead }: Decided, afterMs: nu
   return instantMs !== null && instantMs > afterMs ? instantMs : null
 }
 
-/** How many instants after `afterMs` and not after `throughMs` have no fate. */
+/** How many instants after `afterMs` and not after `throughMs` have no outcome. */
 export function countUndecided({ schedule, skippedAhead }: Decided, afterMs: number, throughMs: number): number {
   if (throughMs <= afterMs) return 0
   let count = schedule.countBetween(afterMs, throughMs)
@@ -39,28 +39,28 @@ export function countUndecided({ schedule, skippedAhead }: Decided, afterMs: num
 }
 
 /**
- * These stretches, ascending, with neighbours made one: an instant that waits while every newer one is skipped makes no look dearer than the
+ * These ranges, ascending, with neighbours made one: an instant that waits while every newer one is skipped makes no look dearer than the
  * one before it.
  */
-export function joinedStretches(schedule: CronSchedule, stretches: readonly InstantStretch[]): readonly InstantStretch[] {
-  const joined: InstantStretch[] = []
-  for (const stretch of stretches.toSorted((a, b) => a.firstMs - b.firstMs)) {
+export function joinedRanges(schedule: CronSchedule, ranges: readonly InstantRange[]): readonly InstantRange[] {
+  const joined: InstantRange[] = []
+  for (const range of ranges.toSorted((a, b) => a.firstMs - b.firstMs)) {
     const before = joined.at(-1)
-    const isNeighbour = before !== undefined && (schedule.next(before.lastMs) ?? Number.POSITIVE_INFINITY) >= stretch.firstMs
-    if (isNeighbour) before.lastMs = Math.max(before.lastMs, stretch.lastMs)
-    else joined.push({ ...stretch })
+    const isNeighbour = before !== undefined && (schedule.next(before.lastMs) ?? Number.POSITIVE_INFINITY) >= range.firstMs
+    if (isNeighbour) before.lastMs = Math.max(before.lastMs, range.lastMs)
+    else joined.push({ ...range })
   }
   return joined
 }
 
 /**
- * Where the position comes to rest when everything up to `positionMs` is decided: past the stretches that were skipped ahead and have nothing
+ * Where the position comes to rest when everything up to `positionMs` is decided: past the ranges that were skipped ahead and have nothing
  * undecided before them any more, which are left out of `rest`.
  */
 export function passSkipped(
   { schedule, skippedAhead }: Decided,
   positionMs: number,
-): { positionMs: number; rest: readonly InstantStretch[] } {
+): { positionMs: number; rest: readonly InstantRange[] } {
   let restMs = positionMs
   let passed = 0
   for (const { firstMs, lastMs } of skippedAhead) {

@@ -1,5 +1,5 @@
 import type { CronSchedule } from '../cron/crontab-definition.ts'
-import type { InstantStretch } from './position.ts'
+import type { InstantRange } from './position.ts'
 
 /** What becomes of cron instants that are later than the grace period allows (rule M3). */
 export const MISFIRE_POLICIES = ['run_all', 'skip', 'coalesce'] as const
@@ -59,7 +59,7 @@ export type AlignedDependee = {
   /** The dependee's instants up to here are decided in its ledger; those after it are undecided, under `schedule`. */
   positionMs: number
   /** Instants after `positionMs` that were skipped all the same. */
-  skippedAhead: readonly InstantStretch[]
+  skippedAhead: readonly InstantRange[]
   /** The latest instant of the dependee for which a run ended acceptably (of the edge's `endings`); null: none has. */
   endedInstantMs: number | null
   /** The run that did. */
@@ -135,7 +135,7 @@ export type TaskState = {
   /** Instants up to this one were asked for when the task was enabled (rule H5) and are never misfires; null: none were. */
   notMisfiresThroughMs: number | null
   /** Instants after the cursor that were skipped while an older one waits that was asked for when the task was enabled; ascending (rule H5). */
-  skippedAhead: readonly InstantStretch[]
+  skippedAhead: readonly InstantRange[]
   /** Runs that are queued, running or retrying. */
   activeRuns: number
   /** The activation number of the latest activation that consumes; 0: none yet. */

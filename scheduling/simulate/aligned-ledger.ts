@@ -2,7 +2,7 @@ import type { CronSchedule } from '../cron/crontab-definition.ts'
 import type { AlignedDependee, EdgeEndings } from '../model/task-state.ts'
 
 /** Neighbouring instants, borders inclusive, that got a run of their own or were coalesced into one, under the crontab of that time. */
-type StretchWithRuns = { firstMs: number; lastMs: number; schedule: CronSchedule }
+type RangeWithRuns = { firstMs: number; lastMs: number; schedule: CronSchedule }
 
 /** The instants that one run stands for, borders inclusive. */
 type OwnRun = { firstMs: number; lastMs: number }
@@ -28,7 +28,7 @@ export class AlignedLedger {
   /** The active runs of the task's own instants, by run id. */
   readonly #active = new Map<string, OwnRun>()
   /** Ascending. Those before `#firsts` of both kinds have ended and are forgotten now and then. */
-  #stretches: StretchWithRuns[] = []
+  #ranges: RangeWithRuns[] = []
   readonly #firsts: Record<EdgeEndings, number> = { succeeded: 0, finished: 0 }
 
   constructor(schedule: CronSchedule, positionMs: number) {
@@ -39,20 +39,20 @@ export class AlignedLedger {
   /** What is known from before the simulation. Of the decided instants with runs that have not ended, the first at least. */
   remember(endings: EdgeEndings, { endedInstantMs, endedRunId, firstRunAfterMs }: AlignedDependee): void {
     this.#ended[endings] = { endedInstantMs, endedRunId }
-    if (firstRunAfterMs !== null) this.#rememberStretch(firstRunAfterMs, firstRunAfterMs)
+    if (firstRunAfterMs !== null) this.#rememberRange(firstRunAfterMs, firstRunAfterMs)
     this.#bringUpToDate()
   }
 
   /** A run of instants decided before the simulation that had not ended when it began. */
   rememberRun(runId: string, firstMs: number, lastMs: number): void {
     this.#active.set(runId, { firstMs, lastMs })
-    this.#rememberStretch(firstMs, lastMs)
+    this.#rememberRange(firstMs, lastMs)
     this.#bringUpToDate()
   }
 
-  #rememberStretch(firstMs: number, lastMs: number): void {
-    this.#stretches.push({ firstMs, lastMs, schedule: this.facts.finished.schedule })
-    this.#stretches.sort((a, b) => a.lastMs - b.lastMs)
+  #rememberRange(firstMs: number, lastMs: number): void {
+    this.#ranges.push({ firstMs, lastMs, schedule: this.facts.finished.schedule })
+    this.#ranges.sort((a, b) => a.lastMs - b.lastMs)
   }
 
   /** The task's decided position, what was skipped beyond it, or its crontab is another now. */
@@ -67,7 +67,7 @@ export class AlignedLedger {
   /** These instants, later than all before, were decided and get this run. */
   noteRun(runId: string, firstMs: number, lastMs: number): void {
     this.#active.set(runId, { firstMs, lastMs })
-    this.#stretches.push({ firstMs, lastMs, schedule: this.facts.finished.schedule })
+    this.#ranges.push({ firstMs, lastMs, schedule: this.facts.finished.schedule })
     this.#bringUpToDate()
   }
 
@@ -82,7 +82,7 @@ export class AlignedLedger {
     if (this.#active.delete(runId) && this.#manual.length > 0) this.#bringUpToDate()
   }
 
-  /** A run that counts for this instant ended; a manual one counts only while the instant's own fate allows it. */
+  /** A run that counts for this instant ended; a manual one counts only while the instant's own outcome allows it. */
   noteEnding(instantMs: number, runId: string, succeeded: boolean, isManual: boolean): void {
     if (isManual) this.#manual.push({ instantMs, runId, succeeded })
     else for (const endings of ENDINGS) if (succeeded || endings === 'finished') this.#raise(endings, instantMs, runId)
@@ -100,7 +100,7 @@ export class AlignedLedger {
     if (this.#manual.length > 0 && passedMs !== null) this.#manual = this.#manual.filter(({ instantMs }) => instantMs > passedMs)
     const forgotten = Math.min(this.#firsts.succeeded, this.#firsts.finished)
     if (forgotten < 256) return
-    this.#stretches = this.#stretches.slice(forgotten)
+    this.#ranges = this.#ranges.slice(forgotten)
     this.#firsts.succeeded -= forgotten
     this.#firsts.finished -= forgotten
   }
@@ -113,16 +113,16 @@ export class AlignedLedger {
       const counting = this.#manual.length === 0 ? ended : this.#withManual(ended, endings)
       if (counting !== ended) first = this.#firstNotEnded(first, counting.endedInstantMs)
       const endedMs = counting.endedInstantMs ?? Number.NEGATIVE_INFINITY
-      const stretch = this.#stretches[first]
-      const isWhole = stretch !== undefined && stretch.firstMs > endedMs
-      const firstRunAfterMs = stretch === undefined ? null : isWhole ? stretch.firstMs : stretch.schedule.next(endedMs)
+      const range = this.#ranges[first]
+      const isWhole = range !== undefined && range.firstMs > endedMs
+      const firstRunAfterMs = range === undefined ? null : isWhole ? range.firstMs : range.schedule.next(endedMs)
       Object.assign(this.facts[endings], counting, { firstRunAfterMs })
     }
   }
 
   #firstNotEnded(from: number, endedInstantMs: number | null): number {
     let index = from
-    while ((this.#stretches[index]?.lastMs ?? Number.POSITIVE_INFINITY) <= (endedInstantMs ?? Number.NEGATIVE_INFINITY)) index++
+    while ((this.#ranges[index]?.lastMs ?? Number.POSITIVE_INFINITY) <= (endedInstantMs ?? Number.NEGATIVE_INFINITY)) index++
     return index
   }
 

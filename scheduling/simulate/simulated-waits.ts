@@ -1,7 +1,7 @@
 import type { ClosedGate, Decision } from '../model/decision.ts'
 import type { SimulatedWait } from './simulation-parts.ts'
 
-/** Turns what each look says of waiting into one wait for as long as the same waits for the same gates. */
+/** Turns what each evaluation says of waiting into one wait for as long as the same waits for the same gates. */
 export class WaitRecorder {
   readonly #waits: SimulatedWait[]
   readonly #open = new Map<number, SimulatedWait>()

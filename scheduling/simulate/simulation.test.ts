@@ -47,7 +47,7 @@ describe('a simulation', () => {
     expect(activations.map(({ activation }) => activation.gates[0]?.satisfiedByRunId)).toEqual(['load-5'])
   })
 
-  it('puts an end before an event, and an event before the look of the scheduler', () => {
+  it('puts an end before an event, and an event before the evaluation of the scheduler', () => {
     const order: string[] = []
     runSimulation({
       world: createWorld([hourlyTask()]),

@@ -40,7 +40,7 @@ export type SteppedSimulation = Pick<RunningSimulation, 'world' | 'nowMs'> & {
 
 /**
  * As `runSimulation`, one instant after the other; what happens at the very start has happened.
- * @param mostEffort after how much the simulation is exhausted, counted in happenings: a look, and each run that it activates, count as one more,
+ * @param mostEffort after how much the simulation is exhausted, counted in happenings: an evaluation, and each run that it activates, count as one more,
  * and the edges that are looked at for each by their number
  */
 export function beginSimulation(input: SimulationInput, mostEffort: number): SteppedSimulation {

@@ -3,7 +3,7 @@ import type { ClosedGate, GateRecord } from '../model/decision.ts'
 import type { Consumption, EdgeState, EndingCounts, SeenDependee, TaskState } from '../model/task-state.ts'
 import { isAligned, neededInstant } from './alignment.ts'
 
-/** What the gates of one task are judged by at one moment. A look that activates several runs moves it on after each. */
+/** What the gates of one task are judged by at one moment. An evaluation that activates several runs moves it on after each. */
 export type GateView = {
   edges: readonly EdgeState[]
   /** The activation the gates count from, or null when there is none (never started, or every start gave back). */
@@ -17,7 +17,7 @@ export type GateView = {
 }
 
 export type EffectiveConsumption = Pick<Consumption, 'activationSeq' | 'startedAtMs'> & {
-  /** As in `Consumption`; null: it starts in this very look and has seen every ending until now. */
+  /** As in `Consumption`; null: it starts in this very evaluation and has seen every ending until now. */
   seenByDependee: Consumption['seenByDependee'] | null
 }
 

@@ -21,7 +21,7 @@ export function treatsMisfires(task: MisfireRules): boolean {
 }
 
 /** A run of neighbouring cron instants, borders inclusive. */
-export type Stretch = { firstMs: number; lastMs: number; count: number }
+export type CountedRange = { firstMs: number; lastMs: number; count: number }
 
 /** How a scheduled run that starts at `nowMs` stands to its instant (rule M7). `tookOlder`: older instants were coalesced into it. */
 export function timingOf(task: Pick<TaskState, 'gracePeriodMs'>, instantMs: number, nowMs: number, tookOlder: boolean): RunTiming {

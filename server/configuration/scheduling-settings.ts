@@ -9,7 +9,7 @@ export const SCHEDULING_SETTINGS = {
 
 const settingsSchema = z.object(SCHEDULING_SETTINGS)
 
-/** Run time of tasks without a history, and most runs that one look activates. The start script has checked the environment before. */
+/** Run time of tasks without a history, and most runs that one evaluation activates. The start script has checked the environment before. */
 export function schedulingSettings(environment: Environment): { estimatedRunMs: number; catchUpBatch: number } {
   const settings = settingsSchema.parse(givenSettings(environment))
   return { estimatedRunMs: settings.DJAG_TASK_ESTIMATED_RUN_TIME * 1000, catchUpBatch: settings.DJAG_CATCH_UP_BATCH }

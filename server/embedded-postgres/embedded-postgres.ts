@@ -89,7 +89,7 @@ async function join(folder: DataFolder, postmaster: Postmaster): Promise<Hold | 
 /** What a program found when it looked: its hold, or what it has to wait for; `refusal` is PostgreSQL's own account of that. */
 type Look = Hold | { waitsFor: string; refusal?: string }
 
-/** One look at the data folder, whatever moment other programs and PostgreSQL are in: joins, starts, or says what to wait for. */
+/** One evaluation at the data folder, whatever moment other programs and PostgreSQL are in: joins, starts, or says what to wait for. */
 async function look(folder: DataFolder, binaries: PostgresBinaries, settings: Record<string, string>): Promise<Look> {
   const occupation = occupationOf(folder.path)
   if (occupation.by === 'unknown') return { waitsFor: 'another PostgreSQL to begin or to leave its data folder' }

@@ -98,7 +98,7 @@ describe('the latest instants for which runs ended', () => {
     })
   })
 
-  test('are left alone by manual runs, of which only a look can say whether they count for theirs', async () => {
+  test('are left alone by manual runs, of which only an evaluation can say whether they count for theirs', async () => {
     const manual = { kind: 'manual', timing: 'manual', scheduledFor: at(9) } as const
     const [none, some] = [await running({ ...manual, alignedFor: null }), await running({ ...manual, alignedFor: at(8) })]
     await end([none, 'succeeded'], [some, 'succeeded'], [await running({ scheduledFor: at(2) }), 'succeeded'])

@@ -77,7 +77,7 @@ describe('a backfill', () => {
     expect(jobs.map((job) => job.priority)).toEqual([-999_993, 7])
   })
 
-  it('leaves cursor, last start and the instants’ own fates alone', async () => {
+  it('leaves cursor, last start and the instants’ own outcomes alone', async () => {
     const filled = await task({ enabled: false, activationSeq: 4 })
     await makeRun.failed(database.db, filled, { scheduledFor: at('03:00:00'), activationSeq: 4, activatedAt: at('03:00:00') })
     const id = await backfill(filled, '03:00:00', '03:00:00')

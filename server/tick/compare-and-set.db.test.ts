@@ -7,7 +7,7 @@ import { createTestDatabase } from '#tests/database.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { loadStatesOf } from './load-task-states.ts'
 import { lockTasks } from './lock-tasks.ts'
-import { writeVerdicts } from './write-verdicts.ts'
+import { writeDecisions } from './write-decisions.ts'
 
 const database = await createTestDatabase()
 const { db } = database
@@ -23,7 +23,7 @@ it('writes nothing of a decision whose cursor is no longer the one it was made f
     const decision = decide(loaded.state, loaded.row.now.getTime(), { catchUpBatch: 100 })
     expect(decision.activations).toHaveLength(1)
     await sql`update tasks set cursor = '2026-03-01T09:00:00Z' where id = ${task.id}`
-    await writeVerdicts(tx, [{ ...loaded, decision }], 0)
+    await writeDecisions(tx, [{ ...loaded, decision }], 0)
   })
   await expect(writing).rejects.toThrow(/only 0 were as decided on/)
   expect(await db.$count(runs)).toBe(0)
@@ -46,7 +46,7 @@ it('uses up the waiver that the decision was made from, and not one that was giv
     const decision = decide(loaded.state, loaded.row.now.getTime(), { catchUpBatch: 100 })
     expect(decision.consumedWaiverEdgeIds).toEqual([edge.id])
     await waive(second?.id)
-    await writeVerdicts(tx, [{ ...loaded, decision }], 0)
+    await writeDecisions(tx, [{ ...loaded, decision }], 0)
   })
   expect(await database.sql`select waiver_action_id::int as id from dependencies where id = ${edge.id}`).toEqual([{ id: second?.id }])
 })

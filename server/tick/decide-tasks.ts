@@ -2,11 +2,11 @@ import { type DecisionLimits, decide } from '#scheduling/start/decide.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { type LoadedTask, loadStatesOf } from './load-task-states.ts'
-import { lockTasks, type TaskRow } from './lock-tasks.ts'
+import { type LockedTask, lockTasks } from './lock-tasks.ts'
 import { wakeTasks } from './wake.ts'
-import { type DecisionReport, type TaskVerdict, writeVerdicts } from './write-verdicts.ts'
+import { type DecisionReport, type TaskDecision, writeDecisions } from './write-decisions.ts'
 
-/** Of one look before a change. One look follows another until nothing more can start, so the bounds only keep statements small. */
+/** Of one evaluation before a change. One evaluation follows another until nothing more can start, so the bounds only keep statements small. */
 const LIMITS_BEFORE_A_CHANGE: DecisionLimits = { catchUpBatch: 200 }
 const TASKS_AT_ONCE = 500
 
@@ -15,7 +15,7 @@ export const NOTHING_DECIDED: DecisionReport = { decidedTasks: 0, activatedRuns:
 /**
  * Decides what is due of these tasks inside the caller's transaction, which keeps their rows and those of their `aligned` dependers
  * locked (in id order) until it ends. Use cases call it before they change when a task fires: what is due under the old schedule has its
- * fate then, however much may start (rule H1).
+ * outcome then, however much may start (rule H1).
  * A task that can't be decided is set aside, as in a tick; errors of the database are thrown.
  */
 export async function decideTasks(tx: Transaction, taskIds: readonly number[]): Promise<DecisionReport> {
@@ -33,7 +33,7 @@ export async function decideTasks(tx: Transaction, taskIds: readonly number[]): 
   return report
 }
 
-function isDue({ wakeAt, now }: TaskRow): boolean {
+function isDue({ wakeAt, now }: LockedTask): boolean {
   return wakeAt !== null && wakeAt <= now
 }
 
@@ -43,7 +43,7 @@ function isDue({ wakeAt, now }: TaskRow): boolean {
  */
 export async function decideLocked(
   tx: Transaction,
-  rows: readonly TaskRow[],
+  rows: readonly LockedTask[],
   limits: DecisionLimits,
   firstSeq: number,
 ): Promise<DecisionReport> {
@@ -53,13 +53,13 @@ export async function decideLocked(
     rows.filter((row) => !row.deleted),
     { consumptionsWithoutEdges: false },
   )
-  const verdicts = loaded.map((task) => judge(task, limits))
-  for (const row of rows) if (row.deleted) verdicts.push({ row, fallsAsleep: true })
-  return writeVerdicts(tx, verdicts, firstSeq)
+  const taskDecisions = loaded.map((task) => judge(task, limits))
+  for (const row of rows) if (row.deleted) taskDecisions.push({ row, fallsAsleep: true })
+  return writeDecisions(tx, taskDecisions, firstSeq)
 }
 
 /** A task whose decision throws is a task that is set aside; it must not hold up the others of its batch. */
-function judge(task: LoadedTask, limits: DecisionLimits): TaskVerdict {
+function judge(task: LoadedTask, limits: DecisionLimits): TaskDecision {
   if ('problem' in task) return task
   try {
     return { ...task, decision: decide(task.state, task.row.now.getTime(), limits) }

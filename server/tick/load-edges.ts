@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { type InstantStretch, joinedStretches } from '#scheduling/model/position.ts'
+import { type InstantRange, joinedRanges } from '#scheduling/model/position.ts'
 import type { AlignedDependee, EdgeState } from '#scheduling/model/task-state.ts'
 import { hasCounted } from '#server/endings/earlier-endings.ts'
 
@@ -13,10 +13,10 @@ type AlignedRow = {
   positionMs: number
   endedInstantMs: number | null
   endedRunId: string | null
-  skippedAhead: InstantStretch[] | null
+  skippedAhead: InstantRange[] | null
   /** The first instant after the ended one that got a run of its own. */
   firstRunMs: number | null
-  /** The first instant of the stretch that this run took, where there is one that reaches past the ended instant. */
+  /** The first instant of the range that this run took, where there is one that reaches past the ended instant. */
   firstTakenMs: number | null
 }
 
@@ -30,7 +30,7 @@ type EdgeRow = Omit<EdgeState, 'dependeeCounts' | 'baseline' | 'aligned' | 'waiv
 /**
  * The edges of these dependers, with what is known of their dependees, all as it was at one moment: one statement sees one snapshot.
  * What only `aligned` edges need (rule D6) is looked up for them alone, each by index: the dependee's first scheduled run after the
- * instant that has ended, and the stretch of instants just before it, which that run took if they were coalesced; and the manual run for a
+ * instant that has ended, and the range of instants just before it, which that run took if they were coalesced; and the manual run for a
  * later instant than its own have ended for, once that instant is decided and its own run, if it got one, is active no more.
  */
 export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[]): Promise<Map<number, LoadedEdges>> {
@@ -60,7 +60,7 @@ export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[
             where range.task_id = dependee.id and range.last_instant > coalesce(dependee.cursor, '-infinity')
           ) end,
           'firstRunMs', (extract(epoch from run.scheduled_for) * 1000)::bigint,
-          'firstTakenMs', (extract(epoch from stretch.first_instant) * 1000)::bigint
+          'firstTakenMs', (extract(epoch from range.first_instant) * 1000)::bigint
         )
         from (
           select
@@ -98,7 +98,7 @@ export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[
           select into_run_id, first_instant from decided_ranges
           where task_id = dependee.id and last_instant > coalesce(ended.instant, '-infinity') and last_instant < run.scheduled_for
           order by last_instant desc limit 1
-        ) as stretch on stretch.into_run_id = run.id
+        ) as range on range.into_run_id = run.id
       ) end as aligned
     from dependencies edge join tasks dependee on dependee.id = edge.dependee_id
     where edge.depender_id = any(${[...dependerIds]}::bigint[]) order by edge.id`
@@ -142,14 +142,14 @@ function alignedDependee(row: AlignedRow): AlignedDependee {
   return {
     schedule,
     positionMs,
-    skippedAhead: row.skippedAhead ? joinedStretches(schedule, row.skippedAhead) : [],
+    skippedAhead: row.skippedAhead ? joinedRanges(schedule, row.skippedAhead) : [],
     endedInstantMs,
     endedRunId,
     firstRunAfterMs: firstRunAfter(row, schedule),
   }
 }
 
-/** An instant in the middle of a stretch may have ended by a backfill; those after it still wait for the run that took them. */
+/** An instant in the middle of a range may have ended by a backfill; those after it still wait for the run that took them. */
 function firstRunAfter({ firstRunMs, firstTakenMs, endedInstantMs }: AlignedRow, schedule: CronSchedule): number | null {
   if (firstRunMs === null || firstTakenMs === null) return firstRunMs
   if (endedInstantMs === null || firstTakenMs > endedInstantMs) return firstTakenMs

@@ -1,14 +1,14 @@
 import type postgres from 'postgres'
-import type { InstantStretch } from '#scheduling/model/position.ts'
+import type { InstantRange } from '#scheduling/model/position.ts'
 
 type Positioned = { id: number; cursor: Date | null; notMisfiresThrough: Date | null }
 
 /**
  * What these tasks have skipped beyond their cursors, behind an instant that waits because it was asked for when the task was enabled (rule H5),
- * ascending. Behind the last of those instants one stretch follows another, however many ranges record them. Only tasks that have such an
+ * ascending. Behind the last of those instants one range follows another, however many ranges record them. Only tasks that have such an
  * instant are looked up.
  */
-export async function loadSkippedAhead(sql: postgres.Sql, rows: readonly Positioned[]): Promise<Map<number, InstantStretch[]>> {
+export async function loadSkippedAhead(sql: postgres.Sql, rows: readonly Positioned[]): Promise<Map<number, InstantRange[]>> {
   const wanted = rows.filter(
     ({ cursor, notMisfiresThrough }) => notMisfiresThrough !== null && (cursor === null || cursor < notMisfiresThrough),
   )
@@ -22,7 +22,7 @@ export async function loadSkippedAhead(sql: postgres.Sql, rows: readonly Positio
     where task.id = any(${wanted.map(({ id }) => id)}::bigint[])
     group by task.id, case when range.first_instant > task.not_misfires_through then null else range.id end
     order by task.id, min(range.first_instant)`
-  const byTask = new Map<number, InstantStretch[]>()
-  for (const { taskId, ...stretch } of found) byTask.set(taskId, [...(byTask.get(taskId) ?? []), stretch])
+  const byTask = new Map<number, InstantRange[]>()
+  for (const { taskId, ...range } of found) byTask.set(taskId, [...(byTask.get(taskId) ?? []), range])
   return byTask
 }

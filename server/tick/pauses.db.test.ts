@@ -90,7 +90,7 @@ describe('a pause with an end', () => {
     },
   )
 
-  it('keeps the instants that were asked for from being misfires, now and at later looks', async () => {
+  it('keeps the instants that were asked for from being misfires, now and at later evaluations', async () => {
     const task = await pausedTask('all', { misfirePolicy: 'skip', gracePeriodSeconds: 60, maxConcurrency: 1 })
     await lookAt(database, at('12:30:00'))
     expect(await startedInstants()).toEqual([at('11:00:00')])

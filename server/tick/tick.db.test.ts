@@ -315,7 +315,7 @@ describe('the order of decisions', () => {
   })
 })
 
-describe('a look that finds nothing due', () => {
+describe('an evaluation that finds nothing due', () => {
   it('reads one entry of the index of wake times, whatever exists, and writes nothing', async () => {
     const { crontabId } = await dueTask({ wakeAt: at('11:00:00') })
     await database.sql`

@@ -3,11 +3,11 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { decideLocked, NOTHING_DECIDED, sum } from './decide-tasks.ts'
-import { lockDueTasks, lockDueTasksOf, type TaskRow } from './lock-tasks.ts'
+import { type LockedTask, lockDueTasks, lockDueTasksOf } from './lock-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import { isTransient } from './transient-error.ts'
 import { wakeTasks } from './wake.ts'
-import type { DecisionReport } from './write-verdicts.ts'
+import type { DecisionReport } from './write-decisions.ts'
 
 /** `batchSize`: most tasks that are decided in one transaction. */
 export type TickLimits = DecisionLimits & { batchSize: number }
@@ -22,7 +22,7 @@ export type TickResult = DecisionReport & {
 }
 
 /**
- * One look of the scheduler: decides the tasks that have been due longest, in one transaction (rules M1 to M7). Any number of
+ * One evaluation of the scheduler: decides the tasks that have been due longest, in one transaction (rules M1 to M7). Any number of
  * schedulers may tick at once (invariant 6): they pass over each other's tasks. With nothing due it costs one read of an index.
  * @throws errors of the database that are not about a task; the caller tries again
  */
@@ -56,7 +56,7 @@ async function decideDue(db: Database, limits: TickLimits): Promise<DecisionRepo
 /** Decides a batch. If that fails and no passing trouble explains it, its halves are tried, down to the one task that is to blame. */
 async function decideOrIsolate(
   db: Database,
-  lock: (tx: Transaction) => PromiseLike<TaskRow[]>,
+  lock: (tx: Transaction) => PromiseLike<LockedTask[]>,
   limits: TickLimits,
 ): Promise<DecisionReport> {
   let taskIds: number[] = []

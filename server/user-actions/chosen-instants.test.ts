@@ -3,9 +3,9 @@ import type { z } from 'zod'
 import { taskInput } from '#domain/task-input.ts'
 import { pauseTasksInput } from '#domain/task-selection.ts'
 import { runPageQuery } from '#server/queries/runs/run-page.ts'
-import { backfill } from './actions/backfill.ts'
-import { pauseTask } from './actions/pause-task.ts'
-import { skipInstantAction } from './actions/skip-instant.ts'
+import { backfill } from './definitions/backfill.ts'
+import { pauseTask } from './definitions/pause-task.ts'
+import { skipInstantAction } from './definitions/skip-instant.ts'
 
 const BEYOND = ['0000-01-01T00:00:00Z', '1969-12-31T23:59:59Z', '2101-01-01T00:00:00Z', '+012345-01-01T00:00:00.000Z']
 

@@ -49,7 +49,7 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ['a loop never rests when others hold what is due', ' && report.decidedTasks + report.setAsideTaskIds.length > 0', ''],
   ]),
   ...mutantsOf(
-    'server/tick/write-verdicts.ts',
+    'server/tick/write-decisions.ts',
     ['server/tick/compare-and-set.db.test.ts', ...TICK],
     [
       ['a waiver given meanwhile is used up', ' and dependencies.waiver_action_id = consumed.action_id', ''],
@@ -58,7 +58,7 @@ export const TICK_MUTANTS: readonly Mutant[] = [
       ['activated runs have no job', '[...newRuns.map(jobOf), ...restarted]', 'restarted'],
     ],
   ),
-  ...mutantsOf('server/tick/write-verdicts.ts', REQUESTS, [
+  ...mutantsOf('server/tick/write-decisions.ts', REQUESTS, [
     ['a run that leaves gates alone forgets the last start', 'coalesce(decided.last_start, tasks.last_start)', 'decided.last_start'],
     ['a rerun has no job', '[...newRuns.map(jobOf), ...restarted]', 'newRuns.map(jobOf)'],
     [
@@ -68,12 +68,12 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ],
     ['a request is answered twice', '    answerRequests(sql, activated),\n', ''],
   ]),
-  ...mutantsOf('server/tick/write-verdicts.ts', BACKFILLS, [
+  ...mutantsOf('server/tick/write-decisions.ts', BACKFILLS, [
     ['a backfill starts over at every look', 'set position = moved.position, state', 'set state'],
     ['a backfill is never exhausted', "isExhausted ? 'exhausted' : 'active'", "isExhausted ? 'active' : 'active'"],
   ]),
   ...mutantsOf(
-    'server/tick/write-verdicts.ts',
+    'server/tick/write-decisions.ts',
     [...ALIGNED, ...PAUSES],
     [
       [
@@ -131,8 +131,8 @@ export const TICK_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/tick/load-edges.ts', ALIGNED, [
     ["manual runs count as the dependee's instants", "and kind = 'scheduled' and scheduled_for >", 'and scheduled_for >'],
     ['the first run after the ended instant is the last', 'order by scheduled_for limit 1', 'order by scheduled_for desc limit 1'],
-    ['instants that were coalesced got no run', ') as stretch on stretch.into_run_id = run.id', ') as stretch on false'],
-    ['skipped instants got the run after them', ') as stretch on stretch.into_run_id = run.id', ') as stretch on true'],
+    ['instants that were coalesced got no run', ') as range on range.into_run_id = run.id', ') as range on false'],
+    ['skipped instants got the run after them', ') as range on range.into_run_id = run.id', ') as range on true'],
     [
       'the dependee has decided nothing',
       "'positionMs', (extract(epoch from greatest(dependee.cursor, dependee.cron_base))",

@@ -49,8 +49,8 @@ const anyBatch = fc.integer({ min: 1, max: 12 })
 const positionMs = (task: TaskState) => Math.max(task.cursorMs ?? task.cronBaseMs, task.cronBaseMs)
 const scheduled = (decision: Decision) => decision.activations.filter(({ kind }) => kind === 'scheduled')
 
-/** Every instant that the decision gives a fate, once for each fate. */
-function fates(decision: Decision): number[] {
+/** Every instant that the decision gives an outcome, once for each outcome. */
+function outcomes(decision: Decision): number[] {
   const inRanges = decision.ranges.flatMap(({ firstMs, lastMs }) =>
     Array.from({ length: (lastMs - firstMs) / PERIOD + 1 }, (_, index) => firstMs + index * PERIOD),
   )
@@ -66,8 +66,8 @@ function decideAndCheck(check: (task: TaskState, decision: Decision, batch: numb
   )
 }
 
-describe('whatever the state of a task, one look', { timeout: 60_000 }, () => {
-  it('gives every instant between the old cursor and the new one exactly one fate, and no other any but those skipped ahead (I1, H5)', () => {
+describe('whatever the state of a task, one evaluation', { timeout: 60_000 }, () => {
+  it('gives every instant between the old cursor and the new one exactly one outcome, and no other any but those skipped ahead (I1, H5)', () => {
     decideAndCheck((task, decision) => {
       let expected: number[] = []
       for (let instant = Math.floor(positionMs(task) / PERIOD) * PERIOD + PERIOD; instant <= (decision.cursorMs ?? -1); instant += PERIOD)
@@ -75,12 +75,12 @@ describe('whatever the state of a task, one look', { timeout: 60_000 }, () => {
       if (decision.cursorMs === task.cursorMs) expected = []
       for (const { firstMs, lastMs } of decision.skippedAhead)
         for (let instant = firstMs; instant <= lastMs; instant += PERIOD) expected.push(instant)
-      expect(fates(decision)).toEqual(expected)
+      expect(outcomes(decision)).toEqual(expected)
     })
   })
 
   it('decides nothing that is still to come', () => {
-    decideAndCheck((_, decision) => expect(fates(decision).every((instant) => instant <= NOW)).toBe(true))
+    decideAndCheck((_, decision) => expect(outcomes(decision).every((instant) => instant <= NOW)).toBe(true))
   })
 
   it('counts the instants of a range right', () => {

@@ -1,5 +1,5 @@
+import type { ExplanationContext, SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import type { ActiveRun } from '#scheduling/explain/forecast-task.ts'
-import type { SurroundedTask, Surroundings } from '#scheduling/explain/surroundings.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import { hourlyTask, MINUTE } from './task-states.ts'
 
@@ -16,7 +16,7 @@ export function surroundedTask(state: Partial<TaskState>, about: Partial<Surroun
     canBeActivated: true,
     canBeExecuted: true,
     name: `task ${task.taskId}`,
-    obstacles: [],
+    blockers: [],
     pause: null,
     waitingSinceMs: null,
     latestSucceeded: null,
@@ -26,7 +26,7 @@ export function surroundedTask(state: Partial<TaskState>, about: Partial<Surroun
   }
 }
 
-export function surroundingsOf(...tasks: readonly SurroundedTask[]): Surroundings {
+export function contextOf(...tasks: readonly SurroundedTask[]): ExplanationContext {
   return { tasks: new Map(tasks.map((task) => [task.state.taskId, task])), estimatedRunMs: ESTIMATED_RUN_MS }
 }
 

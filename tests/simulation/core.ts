@@ -24,7 +24,13 @@ export const THE_CORE = {
 /** That part, as it is or with a planted bug. */
 export type Core = typeof THE_CORE
 
-const MODULES = ['cron/schedule.ts', 'cycles.ts', 'simulated-changes.ts', 'simulated-world.ts', 'simulation.ts']
+const MODULES = [
+  'cron/schedule.ts',
+  'change/edge-rules.ts',
+  'simulate/simulated-changes.ts',
+  'simulate/simulated-world.ts',
+  'simulate/simulation.ts',
+]
 
 /** Loads it through `load`, which imports one module of `scheduling/` by its path there. */
 export async function coreFrom(load: (path: string) => Promise<unknown>): Promise<Core> {

@@ -57,14 +57,14 @@ export type ModelTask = {
   /** Same wall-clock time, same day: the crontab fires once; null: it may fire twice, or has no wall clock. */
   wallClock: ((instantMs: number) => string) | null
   baseMs: number
-  /** The latest instant with a fate, or the moment that a change moved to. */
+  /** The latest instant with an outcome, or the moment that a change moved to. */
   decidedThroughMs: number | null
   askedForThroughMs: number | null
-  /** Instants that were skipped although older ones have no fate yet. */
+  /** Instants that were skipped although older ones have no outcome yet. */
   skippedAhead: Set<number>
-  /** The latest instant with a fate under its present crontab; null: none yet. */
+  /** The latest instant with an outcome under its present crontab; null: none yet. */
   latestInstantMs: number | null
-  /** How many instants got a fate. */
+  /** How many instants got an outcome. */
   decided: number
   /** Consuming runs in the order they started. */
   starts: ModelRun[]
@@ -225,12 +225,12 @@ function takeOldPlace(run: ModelRun): void {
   starts.sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))
 }
 
-/** Instants up to here have a fate, or lie before the task's time. */
+/** Instants up to here have an outcome, or lie before the task's time. */
 export function positionOf({ decidedThroughMs, baseMs }: ModelTask): number {
   return Math.max(decidedThroughMs ?? Number.NEGATIVE_INFINITY, baseMs)
 }
 
-/** The instants that are due and have no fate, oldest first; at most `most`. */
+/** The instants that are due and have no outcome, oldest first; at most `most`. */
 export function undecided(task: ModelTask, nowMs: number, most = Number.POSITIVE_INFINITY): number[] {
   const instants: number[] = []
   for (let at = task.schedule.next(positionOf(task)); at !== null && at <= nowMs && instants.length < most; at = task.schedule.next(at))

@@ -1,7 +1,7 @@
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { explain } from '#scheduling/explain/explain.ts'
+import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import type { ActiveRun, Expectation } from '#scheduling/explain/forecast-task.ts'
-import type { SurroundedTask } from '#scheduling/explain/surroundings.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import { disable } from '#scheduling/simulate/simulated-changes.ts'
 import { addTask, createWorld, putEdge, type SimulatedTask, type SimulatedWorld } from '#scheduling/simulate/simulated-world.ts'
@@ -234,7 +234,7 @@ class Story {
       medianRunMs: this.#durationMs(state.taskId),
       canBeActivated: true,
       canBeExecuted: true,
-      obstacles: [],
+      blockers: [],
       pause: null,
       waitingSinceMs: null,
       latestSucceeded: null,

@@ -1,6 +1,6 @@
 import { isMisfire, type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
-import { at } from './model-fates.ts'
 import { closedEdges, closedEdgesOfRequest, isBackfillHeld, isFullyActive } from './model-gates.ts'
+import { at } from './model-outcomes.ts'
 
 /** How many misfires are asked whether they could start. */
 export const MOST_MISFIRES_ASKED = 60

@@ -1,9 +1,9 @@
 import type { ClosedGate, Decision } from '#scheduling/model/decision.ts'
 import { isMisfire, type ModelEdge, type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
-import { at } from './model-fates.ts'
 import { closedEdges, endedInstant, givesBackMs, isAlignedOpen, neededInstant } from './model-gates.ts'
+import { at } from './model-outcomes.ts'
 
-/** After a look that was not cut short: what is left has to wait, is shown truly, and is looked at again in time. */
+/** After an evaluation that was not cut short: what is left has to wait, is shown truly, and is looked at again in time. */
 export function checkRest(task: ModelTask, decision: Decision, nowMs: number): void {
   const wakeMs = decision.wakeAtMs ?? Number.POSITIVE_INFINITY
   const { waiting } = decision
@@ -51,7 +51,7 @@ function holdsAligned(edge: ModelEdge, instantMs: number): boolean {
 function checkClosedGates(task: ModelTask, instantMs: number, nowMs: number, { activations, waiting }: Decision): void {
   const shown: readonly ClosedGate[] = waiting?.closedGates ?? []
   const closed = closedEdges(task, instantMs, nowMs)
-  // Backfill runs of this look started after this was noted.
+  // Backfill runs of this evaluation started after this was noted.
   const backfilled = activations.filter(({ kind }) => kind === 'backfill').length
   const full = task.limit !== null && task.active.size - backfilled >= task.limit
   const shownEdges = shown.filter((gate) => gate.gate === 'dependency')

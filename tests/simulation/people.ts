@@ -1,7 +1,7 @@
 import type { MisfirePolicy, ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { Chance } from './chance.ts'
 import { type ModelRun, type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
-import { expectSkipped, modelEnabling } from './model-fates.ts'
+import { expectSkipped, modelEnabling } from './model-outcomes.ts'
 import { modelScheduleOf, randomFiring, wallClockOf } from './random-crontabs.ts'
 import type { SystemEdge } from './random-system.ts'
 import type { Scene } from './scene.ts'

@@ -33,6 +33,8 @@ describe('the model of the random stories', { timeout: 600_000 }, () => {
   })
 
   it('is not told that a bug was planted when its place is gone', async () => {
-    await expect(plantedCore([{ module: 'decide.ts', find: 'no such text', replace: '' }], load)).rejects.toThrow('brought up to date')
+    await expect(plantedCore([{ module: 'start/decide.ts', find: 'no such text', replace: '' }], load)).rejects.toThrow(
+      'brought up to date',
+    )
   })
 })

@@ -52,12 +52,12 @@ export class Scene {
     this.tally[kind] = (this.tally[kind] ?? 0) + times
   }
 
-  /** A crontab that the core uses. A look that asks it without end is one that goes round in circles. */
+  /** A crontab that the core uses. An evaluation that asks it without end is one that goes round in circles. */
   scheduleOnTrial(firing: Firing): CronSchedule {
     const schedule = scheduleOf(firing, this.core.compileCrontab)
     const count = () => {
       if (++this.scheduleCalls > MOST_SCHEDULE_CALLS)
-        throw new Violation('a look asks its crontab again and again and comes to no end (I8)')
+        throw new Violation('an evaluation asks its crontab again and again and comes to no end (I8)')
     }
     return {
       next: (afterMs) => {

@@ -26,7 +26,7 @@ export type Deed =
   | { deed: 'cancel backfill'; backfillId: string }
   | { deed: 'wake'; taskId: number }
 
-/** What the scheduler wrote of one task's row in a look. */
+/** What the scheduler wrote of one task's row in an evaluation. */
 export type LookLeft = Pick<Decision, 'cursorMs' | 'notMisfiresThroughMs' | 'wakeAtMs' | 'waiting'>
 
 /** One step of a story, and all that was decided in it, in order. */

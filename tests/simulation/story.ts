@@ -4,8 +4,8 @@ import { chanceOf } from './chance.ts'
 import type { Core } from './core.ts'
 import { EventListModel, type ModelTask, Violation } from './event-list-model.ts'
 import { whatCouldStart } from './model-could-start.ts'
-import { at, modelEnabling } from './model-fates.ts'
-import { checkLook } from './model-looks.ts'
+import { checkLook } from './model-evaluations.ts'
+import { at, modelEnabling } from './model-outcomes.ts'
 import { doSomething } from './people.ts'
 import { describeFiring, modelScheduleOf, wallClockOf } from './random-crontabs.ts'
 import type { RandomSystem, SystemTask } from './random-system.ts'
@@ -185,7 +185,7 @@ class Story {
   /** What the engine carries from look to look is what the model knows. */
   #checkState(task: ModelTask, state: TaskState): void {
     if (state.cursorMs !== task.decidedThroughMs)
-      throw new Violation(`the cursor is at ${state.cursorMs}, fates are given until ${task.decidedThroughMs} (M5)`)
+      throw new Violation(`the cursor is at ${state.cursorMs}, outcomes are given until ${task.decidedThroughMs} (M5)`)
     if (state.activeRuns !== task.active.size)
       throw new Violation(`${state.activeRuns} runs count as active, there are ${task.active.size} (M4)`)
     if (state.enabled !== task.enabled) throw new Violation(`enabled is ${state.enabled} (H6)`)

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import { decide } from '#scheduling/start/decide.ts'
 import { loadStatesOf } from '#server/tick/load-task-states.ts'
-import { readTasksAfter, type TaskRow } from '#server/tick/lock-tasks.ts'
+import { type LockedTask, readTasksAfter } from '#server/tick/lock-tasks.ts'
 import { hasEffect } from '#server/tick/waiting.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
@@ -23,7 +23,7 @@ export async function findOversleepers({ sql, problems }: Scene): Promise<void> 
 }
 
 /** That it would say something newer of what it waits for does not count: which misfire stands for all moves on with time alone. */
-function oversleeping({ row, state }: { row: TaskRow; state: TaskState }): string[] {
+function oversleeping({ row, state }: { row: LockedTask; state: TaskState }): string[] {
   const nowMs = row.now.getTime()
   const decision = decide(state, nowMs, { catchUpBatch: CATCH_UP_BATCH })
   const wantedMs = hasEffect(decision) ? nowMs : (decision.wakeAtMs ?? Number.POSITIVE_INFINITY)

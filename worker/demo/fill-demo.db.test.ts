@@ -43,7 +43,7 @@ it('makes a company of about 40 tasks in 6 pipelines, all marked as demo data', 
   expect((await db.select().from(dependencies)).filter((edge) => edge.future).length).toBeGreaterThan(2)
 })
 
-it('gives the company some days of history, in which every instant up to each cursor has exactly one fate (I1)', async () => {
+it('gives the company some days of history, in which every instant up to each cursor has exactly one outcome (I1)', async () => {
   const rows = await db.select({ task: tasks, crontab: crontabs }).from(tasks).innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
   for (const { task, crontab } of rows) {
     const instants = compileCrontab(crontab).countBetween(task.cronBase.getTime(), task.cursor?.getTime() ?? task.cronBase.getTime())

@@ -10,7 +10,7 @@ export type LogEntry = { level: LogLevel; message: string; fields?: Record<strin
 /** `percent` is a whole number from 0 to 100. */
 export type Progress = { percent: number; message: string | null }
 
-/** Where a run's signs of life go while it runs; `late`: what it writes after its end. */
+/** Where a run's heartbeats go while it runs; `late`: what it writes after its end. */
 export type RunReport = { log(entry: LogEntry): void; progress(progress: Progress): void; late(entry: LogEntry): void }
 
 /** How an execution of a handler ended. */

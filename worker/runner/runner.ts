@@ -97,7 +97,7 @@ export class Runner {
     for (const held of this.#held) held.stop('taken')
   }
 
-  /** A person may have ended this run, or want its end. What goes wrong here is made up for by the next look after all runs. */
+  /** A person may have ended this run, or want its end. What goes wrong here is made up for by the next evaluation after all runs. */
   lookAt(runId: string): void {
     this.#stopWhatIsToStop([...this.#held].filter((held) => held.run.runId === runId)).catch((error) =>
       this.#options.log.debug({ err: error, runId }, 'Whether a run has to stop could not be looked up; the next heartbeat does.'),

@@ -7,9 +7,9 @@ import { type LoopTimer, WakeableSleep } from './wakeable-sleep.ts'
 export type SchedulerLog = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
 
 export type LoopOptions = {
-  /** The database to work on now; asked for before each look. */
+  /** The database to work on now; asked for before each evaluation. */
   database(): Database
-  /** Called when a look got no answer in time, so that the connections are made anew. */
+  /** Called when an evaluation got no answer in time, so that the connections are made anew. */
   reconnect(): Promise<void>
   limits: TickLimits
   longestSleepMs: number
@@ -35,7 +35,7 @@ class NoAnswerError extends Error {
 
 /**
  * The scheduler: looks, sleeps until the next task is due, a notification comes or the longest sleep is over, and looks again.
- * A look that fails is tried again after a pause of at most a second, for ever.
+ * An evaluation that fails is tried again after a pause of at most a second, for ever.
  */
 export class SchedulerLoop {
   readonly #options: LoopOptions
@@ -87,7 +87,7 @@ export class SchedulerLoop {
       return pauseMs
     } catch (error) {
       if (this.#failures++ === 0)
-        this.#options.log.error({ err: error }, 'A look of the scheduler failed; it is tried again until it succeeds.')
+        this.#options.log.error({ err: error }, 'An evaluation of the scheduler failed; it is tried again until it succeeds.')
       if (error instanceof NoAnswerError) await this.#options.reconnect()
       return Math.min(LONGEST_BACK_OFF_MS, 25 * 2 ** this.#failures)
     }
@@ -125,7 +125,7 @@ export class SchedulerLoop {
       this.#hasToActAgain = false
     }
     this.#acting = this.#options.carryOutPendingActions().then(ended, (error: unknown) => {
-      this.#options.log.error({ err: error }, 'Pending actions could not be carried out; they are tried again at the next look.')
+      this.#options.log.error({ err: error }, 'Pending actions could not be carried out; they are tried again at the next evaluation.')
       ended()
     })
   }

@@ -165,7 +165,7 @@ describe('the scheduler', () => {
 })
 
 describe('what people ask for', () => {
-  it('is carried out when the scheduler is told of it, one look at a time', async () => {
+  it('is carried out when the scheduler is told of it, one evaluation at a time', async () => {
     let active = 0
     let calls = 0
     let called = () => {}

@@ -17,7 +17,7 @@ export type SchedulerOptions = DatabaseAddresses & {
     'defaultIntervalSeconds' | 'scheduleCheckIntervalSeconds' | 'resilientSyncIntervalSeconds' | 'catchUpBatch'
   >
   log: SchedulerLog
-  /** Carries out what people asked for; called beside each look, never twice at once. */
+  /** Carries out what people asked for; called beside each evaluation, never twice at once. */
   carryOutPendingActions(): Promise<unknown>
   timer?: LoopTimer
 }

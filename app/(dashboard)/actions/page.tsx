@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { ActionList } from '@/components/actions/action-list.tsx'
+import { ActionList } from '@/components/user-actions/action-list.tsx'
 
 export const metadata: Metadata = { title: 'Actions' }
 

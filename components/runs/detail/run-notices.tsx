@@ -81,7 +81,7 @@ function backfillNotice(run: RunDetail): ReactNode {
       <Link href={`/tasks/${run.taskId}#backfills`} className="text-accent hover:underline">
         backfill of the task
       </Link>
-      : behind fresh runs, beside the fate its instant had.
+      : behind fresh runs, beside the outcome its instant had.
     </p>
   )
 }

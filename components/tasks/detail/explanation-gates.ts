@@ -69,12 +69,12 @@ function chainParts(chain: readonly ChainLink[]): SentencePart[] {
   return [text(' It waits for '), ...named, ...more, taskPart(last.taskId, last.name), text(state === null ? '.' : `, which ${state}.`)]
 }
 
-function stateWords({ activity, obstacles }: ChainLink): string | null {
+function stateWords({ activity, blockers }: ChainLink): string | null {
   if (activity === 'disabled') return 'is disabled'
   if (activity === 'paused') return 'is paused'
   if (activity === 'set_aside') return 'was set aside by the scheduler'
   if (activity === 'finished') return 'never fires again'
-  switch (obstacles[0]?.kind) {
+  switch (blockers[0]?.kind) {
     case 'no_live_runner':
       return 'can’t run: no worker is live'
     case 'queue_not_served':

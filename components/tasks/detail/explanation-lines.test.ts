@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { explain } from '#scheduling/explain/explain.ts'
-import type { Obstacle, SurroundedTask } from '#scheduling/explain/surroundings.ts'
+import type { Blocker, SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import { onlyAtMs } from '#tests/scheduling/fixed-period-schedule.ts'
-import { runningSince, surroundedTask, surroundingsOf } from '#tests/scheduling/surrounded-tasks.ts'
+import { contextOf, runningSince, surroundedTask } from '#tests/scheduling/surrounded-tasks.ts'
 import { alignedEdge, consumed, edgeOn, HOUR, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
 import { plainSentence } from '../../sentences/sentence-part.ts'
 import { expectedWords } from './explanation-gates.ts'
@@ -18,7 +18,7 @@ const running = { activeRuns: [runningSince(2 * HOUR)], medianRunMs: 6 * MINUTE 
 
 function lines(state: Partial<TaskState>, about: Partial<SurroundedTask> = {}, upstream: SurroundedTask[] = [], pauseIsTold = false) {
   const task = surroundedTask(state, about)
-  const explanation = explain(task.state, NOW, { catchUpBatch: 100 }, surroundingsOf(task, ...upstream))
+  const explanation = explain(task.state, NOW, { catchUpBatch: 100 }, contextOf(task, ...upstream))
   return explanationLines({ nowMs: NOW, explanation, problem: null, isPartial: false }, pauseIsTold)
 }
 const sentences = (...given: Parameters<typeof lines>) => lines(...given).map(({ parts }) => plainSentence(parts))
@@ -133,7 +133,7 @@ describe('a task that does not wait', () => {
 })
 
 describe('what stands in the way', () => {
-  it.each<[Obstacle, RegExp, string[]]>([
+  it.each<[Blocker, RegExp, string[]]>([
     [
       { kind: 'set_aside', reason: 'Its zone is unknown.', sinceMs: HOUR },
       /^The scheduler set it aside: Its zone is unknown\.$/,
@@ -147,8 +147,8 @@ describe('what stands in the way', () => {
       /no live worker of the queue “heavy” has the handler ship/,
       ['edit-this'],
     ],
-  ])('is said first: %j', (obstacle, sentence, kinds) => {
-    const [line] = lines(decided, { obstacles: [obstacle] })
+  ])('is said first: %j', (blocker, sentence, kinds) => {
+    const [line] = lines(decided, { blockers: [blocker] })
     expect(plainSentence(line?.parts ?? [])).toMatch(sentence)
     expect(line).toMatchObject({ isGrave: true, remedies: kinds.map((kind) => ({ kind })) })
   })

@@ -1,6 +1,6 @@
 import type { ExplanationView } from '#domain/views/explanation-views.ts'
 import type { Explanation, WaitingInstant, WaitingRequest } from '#scheduling/explain/explanation.ts'
-import type { Obstacle } from '#scheduling/explain/surroundings.ts'
+import type { Blocker } from '#scheduling/explain/explanation-context.ts'
 import { clock, counted, joined, type SentencePart, text } from '../../sentences/sentence-part.ts'
 import { expectedWords, gateLine, gateNames } from './explanation-gates.ts'
 import type { Line, Remedy } from './explanation-line.ts'
@@ -16,7 +16,7 @@ export function explanationLines({ explanation, problem, isPartial }: Explanatio
   if (explanation === null) return [grave([text(`It can’t be scheduled: ${problem}`)], [{ kind: 'edit-this' }])]
   const lines = [
     ...offLines(explanation, pauseIsTold),
-    ...explanation.obstacles.map((obstacle) => obstacleLine(obstacle, explanation)),
+    ...explanation.blockers.map((blocker) => blockerLine(blocker, explanation)),
     ...activeLines(explanation),
     ...(explanation.waiting ? waitingLines(explanation.waiting) : []),
     ...requestLines(explanation),
@@ -51,27 +51,27 @@ function offLines({ activity, pause, undecidedCount }: Explanation, pauseIsTold:
 const WORKERS_PAGE: SentencePart = { kind: 'page', href: '/workers', text: 'How to start one' }
 const WORKERS_LIST: SentencePart = { ...WORKERS_PAGE, text: 'See the workers' }
 
-function obstacleLine(obstacle: Obstacle, { activeRuns }: Explanation): Line {
+function blockerLine(blocker: Blocker, { activeRuns }: Explanation): Line {
   const run = activeRuns.some(({ state }) => state !== 'running') ? 'Its run waits in the queue' : 'Its next run will wait in the queue'
-  switch (obstacle.kind) {
+  switch (blocker.kind) {
     case 'set_aside':
-      return grave([text(`The scheduler set it aside: ${obstacle.reason}`)], [{ kind: 'edit-this' }])
+      return grave([text(`The scheduler set it aside: ${blocker.reason}`)], [{ kind: 'edit-this' }])
     case 'no_live_scheduler':
       return grave([text('No scheduler is live: nothing new starts until one is. '), WORKERS_PAGE, text('.')])
     case 'no_live_runner':
       return grave([text(`${run}: no worker that runs tasks is live. `), WORKERS_PAGE, text('.')])
     case 'queue_not_served':
-      return grave([text(`${run}: no live worker serves the queue “${obstacle.queue}”. `), WORKERS_LIST, text('.')])
+      return grave([text(`${run}: no live worker serves the queue “${blocker.queue}”. `), WORKERS_LIST, text('.')])
     case 'handler_not_live':
       return grave(
-        [text(`${run}: no live worker of the queue “${obstacle.queue}” has the handler ${obstacle.handler}.`)],
+        [text(`${run}: no live worker of the queue “${blocker.queue}” has the handler ${blocker.handler}.`)],
         [{ kind: 'edit-this' }],
       )
   }
 }
 
-function activeLines({ activeRuns, startsNow, activity, obstacles }: Explanation): Line[] {
-  const lines = activeRuns.slice(0, RUNS_TOLD).map((run) => line(activeParts(run, obstacles.length > 0)))
+function activeLines({ activeRuns, startsNow, activity, blockers }: Explanation): Line[] {
+  const lines = activeRuns.slice(0, RUNS_TOLD).map((run) => line(activeParts(run, blockers.length > 0)))
   const others = activeRuns.length - RUNS_TOLD
   if (others > 0) lines.push(line([text(`${counted(others, 'more run is', 'more runs are')} active.`)]))
   if (activity === 'due') lines.push(line([text(`Due: the scheduler starts ${counted(startsNow, 'run')} with its next look.`)]))

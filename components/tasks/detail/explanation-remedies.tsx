@@ -4,13 +4,13 @@ import { DoorOpen, Pencil, Play, Power } from 'lucide-react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
-import type { TaskActions } from '../actions/use-task-actions.tsx'
+import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import type { Remedy } from './explanation-line.ts'
 
-type Surroundings = { detail: TaskDetail; actions: TaskActions }
+type RemedyContext = { detail: TaskDetail; actions: TaskActions }
 
 /** What can be done about one sentence, as far as the viewer may. */
-export function ExplanationRemedies({ remedies, ...rest }: { remedies: readonly Remedy[] } & Surroundings) {
+export function ExplanationRemedies({ remedies, ...rest }: { remedies: readonly Remedy[] } & RemedyContext) {
   const isAllowed = useAllowed()
   const allowed = remedies.filter(isAllowed)
   if (allowed.length === 0) return null
@@ -43,7 +43,7 @@ function useAllowed(): (remedy: Remedy) => boolean {
   }
 }
 
-function RemedyButton({ remedy, detail, actions }: { remedy: Remedy } & Surroundings) {
+function RemedyButton({ remedy, detail, actions }: { remedy: Remedy } & RemedyContext) {
   const { task } = detail
   switch (remedy.kind) {
     case 'run-task':

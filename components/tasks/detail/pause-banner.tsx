@@ -6,7 +6,7 @@ import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
-import type { TaskActions } from '../actions/use-task-actions.tsx'
+import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 
 /** Who paused the task, why, until when, and what comes then (rule H6). */
 export function PauseBanner({ detail, actions }: { detail: TaskDetail; actions: TaskActions }) {

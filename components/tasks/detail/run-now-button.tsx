@@ -4,7 +4,7 @@ import { ChevronDown, Play } from 'lucide-react'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { Button } from '../../ui/button.tsx'
 import { DropdownMenu, MenuItem } from '../../ui/dropdown-menu.tsx'
-import type { TaskActions } from '../actions/use-task-actions.tsx'
+import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 
 /** Runs the task now; the menu beside it says how. */
 export function RunNowButton({ task, actions }: { task: TaskRow; actions: TaskActions }) {

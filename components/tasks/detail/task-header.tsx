@@ -12,7 +12,7 @@ import { usePageKeys } from '../../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { RoleHint } from '../../ui/role-hint.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-import type { TaskActions } from '../actions/use-task-actions.tsx'
+import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import { DeleteTaskDialog } from './delete-task-dialog.tsx'
 import { RunNowButton } from './run-now-button.tsx'
 

@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { TaskInput } from '#domain/task-input.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import { createTaskAction, updateTaskAction } from '#server/actions/task-actions.ts'
+import { createTaskAction, updateTaskAction } from '#server/server-actions/task-actions.ts'
 import { perform } from '../../api/perform.ts'
 import { changesSchedule } from '../../crontabs/changes-schedule.ts'
 import { crontabQuery } from '../../crontabs/queries.ts'

@@ -1,7 +1,7 @@
 import type { CrontabDefinition } from '../crontab-definition.ts'
 
 /**
- * The obviously correct model of rules C3-C6: walks every minute of a stretch of real time, asks `Intl` what the wall clock shows, and decides
+ * The obviously correct model of rules C3-C6: walks every minute of a range of real time, asks `Intl` what the wall clock shows, and decides
  * minute by minute. It shares no code with the arithmetic it judges, and takes its expressions as the sets they were made from.
  */
 export type ModelledCrontab = {
@@ -21,7 +21,7 @@ type Wall = { wallMs: number; year: number; month: number; day: number; weekday:
 /** One minute of real time: what it shows, whether another minute shows the same, and what was left out of the wall clock right before it. */
 type WalkedMinute = { shown: Wall; seenBefore: boolean; seenLater: boolean; leftOut: readonly Wall[] }
 
-/** A stretch of real time, minute by minute from `fromMs` on. */
+/** A range of real time, minute by minute from `fromMs` on. */
 export type WalkedMinutes = { fromMs: number; minutes: readonly WalkedMinute[] }
 
 const MINUTE_MS = 60_000
@@ -85,7 +85,7 @@ export function halfDaysWithChange(wallClock: (instantMs: number) => number, fro
   return found
 }
 
-/** The cron instants in the walked stretch, sorted. Those within a day of its ends may lack what lies outside. */
+/** The cron instants in the walked range, sorted. Those within a day of its ends may lack what lies outside. */
 export function bruteForceInstants(crontab: ModelledCrontab, { fromMs, minutes }: WalkedMinutes): number[] {
   const { overlap, gap } = crontab.definition
   const instants: number[] = []

@@ -6,7 +6,7 @@ import type { Dice } from './random-crontab.ts'
 const DAY_MS = 86_400_000
 
 /**
- * Holds a compiled crontab against the brute force over a walked stretch, less a day at either end: forward, backward and counted.
+ * Holds a compiled crontab against the brute force over a walked range, less a day at either end: forward, backward and counted.
  * Gives null when they agree, else what they disagree on.
  */
 export function disagreement(crontab: ModelledCrontab, walked: WalkedMinutes, dice: Dice): string | null {

@@ -68,7 +68,7 @@ describe('the explanation of a task', () => {
     await makeRun.succeeded(db, load, took(4))
     const { explanation, nowMs, isPartial } = await explained(report)
     expect({ nowMs, isPartial }).toEqual({ nowMs: NOW.getTime(), isPartial: false })
-    expect(explanation).toMatchObject({ activity: 'waiting', obstacles: [] })
+    expect(explanation).toMatchObject({ activity: 'waiting', blockers: [] })
     expect(explanation.waiting).toMatchObject({
       scheduledForMs: at(0).getTime(),
       sinceMs: at(1).getTime(),
@@ -138,7 +138,7 @@ describe('the explanation of a task', () => {
   it('names what is missing for its runs: a worker for its queue, the handler, a scheduler', async () => {
     const kindsFor = async (overrides: object) => {
       const { explanation } = await explained(await makeTask(db, { ...due, ...overrides }))
-      return explanation.obstacles.map(({ kind }) => kind)
+      return explanation.blockers.map(({ kind }) => kind)
     }
     expect(await kindsFor({ handler: 'ship' })).toEqual(['handler_not_live'])
     await db.update(workers).set({ queues: ['other'], role: 'runner' })

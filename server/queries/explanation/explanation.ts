@@ -6,7 +6,7 @@ import type { Database } from '#server/database/client.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { databaseNowMs } from '../database-now.ts'
 import { loadTask, type taskQuery } from '../tasks/task-detail.ts'
-import { loadSurroundings } from './explanation-surroundings.ts'
+import { loadExplanationContext } from './explanation-context.ts'
 import { loadUpstream } from './explanation-upstream.ts'
 
 /** Enough for any graph that a person can follow. */
@@ -28,7 +28,7 @@ export async function explanationView(db: Database, { id }: z.output<typeof task
         const problem = record.setAsideReason ?? 'Its crontab can’t be used. Correct it, or choose another one.'
         return { nowMs, explanation: null, problem, isPartial }
       }
-      const tasks = await loadSurroundings(tx, states)
+      const tasks = await loadExplanationContext(tx, states)
       return { nowMs, explanation: explain(task, nowMs, settings, { ...settings, tasks }), problem: null, isPartial }
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },

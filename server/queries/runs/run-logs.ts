@@ -24,7 +24,7 @@ type RunLogsQuery = z.output<typeof runLogsQuery>
 
 type Row = Omit<LogLine, 'at'> & { at: Date }
 
-/** A stretch of a run's log, or of the lines of it that contain the search in any letter case; each with its number in the whole log. */
+/** A range of a run's log, or of the lines of it that contain the search in any letter case; each with its number in the whole log. */
 export async function runLogPage(db: Database, query: RunLogsQuery): Promise<LogPage> {
   const lineCount = await db.$count(runLogs, eq(runLogs.runId, query.id))
   if (lineCount === 0 && (await db.$count(runs, eq(runs.id, query.id))) === 0) throw unknownRun(query.id)

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { TASK_STATES, type TaskPage, type TaskSortKey, type TaskState } from '#domain/views/task-views.ts'
+import { TASK_STATUSES, type TaskPage, type TaskSortKey, type TaskStatus } from '#domain/views/task-views.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
@@ -17,7 +17,7 @@ const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfie
 export const taskPageQuery = z.object({
   ids: listParameter(idParameter, 200).optional(),
   search: searchParameter,
-  state: choiceParameter(TASK_STATES).optional(),
+  state: choiceParameter(TASK_STATUSES).optional(),
   crontab: idParameter.optional(),
   demo: choiceParameter(['true']).optional(),
   sort: choiceParameter(SORT_KEYS).default('name'),
@@ -41,7 +41,7 @@ export async function taskPage(db: Database, query: TaskPageQuery): Promise<Task
 }
 
 /** How many tasks are in each state. */
-export async function countByState(db: Database, which: SQL | undefined = isNull(tasks.deletedAt)): Promise<Record<TaskState, number>> {
+export async function countByState(db: Database, which: SQL | undefined = isNull(tasks.deletedAt)): Promise<Record<TaskStatus, number>> {
   const activity = taskActivity(db)
   const state = taskStateSql(activity)
   const rows = await db
@@ -50,7 +50,7 @@ export async function countByState(db: Database, which: SQL | undefined = isNull
     .leftJoin(activity, eq(activity.taskId, tasks.id))
     .where(which)
     .groupBy(sql`task_state`)
-  const counts = Object.fromEntries(TASK_STATES.map((name) => [name, 0])) as Record<TaskState, number>
+  const counts = Object.fromEntries(TASK_STATUSES.map((name) => [name, 0])) as Record<TaskStatus, number>
   for (const row of rows) counts[row.state] = row.count
   return counts
 }

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, expect, it } from 'vitest'
-import { TASK_STATES } from '#domain/views/task-views.ts'
+import { TASK_STATUSES } from '#domain/views/task-views.ts'
 import type { Waiting } from '#scheduling/model/decision.ts'
 import { tasks } from '#schema/tasks.ts'
 import { createTestDatabase } from '#tests/database.ts'
@@ -41,13 +41,13 @@ it('the filter, the counts, the sort and the graph call each task by the word it
   const ids = (await db.select({ id: tasks.id }).from(tasks)).map(({ id }) => id)
   const wordById = new Map((await loadTaskRows(db, ids)).map((row) => [row.id, row.state]))
   expect(wordById.size).toBe(made)
-  expect(new Set(wordById.values())).toEqual(new Set(TASK_STATES))
+  expect(new Set(wordById.values())).toEqual(new Set(TASK_STATUSES))
 
   const all = await taskPage(db, taskPageQuery.parse({ sort: 'state', size: 200 }))
-  expect(all.rows.map(({ state }) => TASK_STATES.indexOf(state))).toEqual(
-    [...wordById.values()].map((word) => TASK_STATES.indexOf(word)).toSorted((a, b) => a - b),
+  expect(all.rows.map(({ state }) => TASK_STATUSES.indexOf(state))).toEqual(
+    [...wordById.values()].map((word) => TASK_STATUSES.indexOf(word)).toSorted((a, b) => a - b),
   )
-  for (const state of TASK_STATES) {
+  for (const state of TASK_STATUSES) {
     const page = await taskPage(db, taskPageQuery.parse({ state, size: 200 }))
     const expected = [...wordById].filter(([, word]) => word === state).map(([id]) => id)
     expect(new Set(page.rows.map(({ id }) => id))).toEqual(new Set(expected))
@@ -64,5 +64,5 @@ it('ranks the words as they are listed', async () => {
     .select({ word: state.as('word'), rank: taskStateRankSql(state).as('rank') })
     .from(tasks)
     .leftJoin(activity, eq(activity.taskId, tasks.id))
-  for (const { word, rank } of rows) expect(TASK_STATES[rank - 1]).toBe(word)
+  for (const { word, rank } of rows) expect(TASK_STATUSES[rank - 1]).toBe(word)
 })

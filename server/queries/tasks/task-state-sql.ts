@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { TASK_STATES } from '#domain/views/task-views.ts'
+import { TASK_STATUSES } from '#domain/views/task-views.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
@@ -19,7 +19,7 @@ export function taskActivity(db: Database) {
 }
 
 /** `taskStateOf` (domain/task-state-of.ts) in SQL, for filters, counts and sorting over all tasks; a test holds the two together. */
-export function taskStateSql(activity: ReturnType<typeof taskActivity>): SQL<(typeof TASK_STATES)[number]> {
+export function taskStateSql(activity: ReturnType<typeof taskActivity>): SQL<(typeof TASK_STATUSES)[number]> {
   return sql`case
     when not ${tasks.enabled} then case when ${tasks.pausedAt} is null then 'disabled' else 'paused' end
     when ${tasks.setAsideReason} is not null then 'set_aside'
@@ -30,7 +30,7 @@ export function taskStateSql(activity: ReturnType<typeof taskActivity>): SQL<(ty
   end`
 }
 
-/** The place of a state in `TASK_STATES`, to sort by. */
+/** The place of a state in `TASK_STATUSES`, to sort by. */
 export function taskStateRankSql(state: SQL): SQL<number> {
-  return sql`array_position(array[${sql.raw(TASK_STATES.map((name) => `'${name}'`).join(', '))}]::text[], ${state})`
+  return sql`array_position(array[${sql.raw(TASK_STATUSES.map((name) => `'${name}'`).join(', '))}]::text[], ${state})`
 }

@@ -15,7 +15,7 @@ import { requirePermission } from '../require-permission.ts'
 import { askForRuns } from '../run/ask-for-runs.ts'
 import type { CrontabRow } from '../task/check-task-input.ts'
 import { lockTasks, wakeTasksAndWaiters } from '../task/lock-tasks.ts'
-import type { TaskRow } from '../task/task-row.ts'
+import type { StoredTask } from '../task/task-row.ts'
 import { loadUndecided, writeTimingPlans } from '../task/timing-plans.ts'
 import { transactionNowMs } from '../transaction-now.ts'
 import { checkCrontabInput } from './check-crontab-input.ts'
@@ -69,7 +69,7 @@ function refuseStale(crontab: CrontabRow, updatedAt: string): void {
 }
 
 /** @returns the tasks of which instants that waited were dropped */
-async function endOldSchedule(tx: Transaction, crontab: CrontabRow, userIds: readonly number[]): Promise<TaskRow[]> {
+async function endOldSchedule(tx: Transaction, crontab: CrontabRow, userIds: readonly number[]): Promise<StoredTask[]> {
   await lockTasks(tx, [...userIds, ...(await alignedDependersOf(tx, userIds))])
   await decideTasks(tx, userIds)
   const rows = await lockTasks(tx, userIds)

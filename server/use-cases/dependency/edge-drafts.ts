@@ -2,7 +2,7 @@ import type { ErrorCode } from '#domain/errors.ts'
 import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/change/edge-rules.ts'
 import type { EdgeEndings, EdgeFreshness } from '#scheduling/model/task-state.ts'
 import type { FieldProblems } from '../field-problems.ts'
-import type { TaskRow } from '../task/task-row.ts'
+import type { StoredTask } from '../task/task-row.ts'
 import type { EdgeRow } from './edge-writes.ts'
 
 /** An edge as it is to be after the save. `paths` are the inputs that name the other task and the freshness. */
@@ -33,7 +33,7 @@ export function checkEdgeDrafts(
   others: readonly EdgeRow[],
   drafts: readonly EdgeDraft[],
   ends: {
-    rows: ReadonlyMap<number, TaskRow>
+    rows: ReadonlyMap<number, StoredTask>
     saved: readonly EdgeRow[]
     isSaved(taskId: number): boolean
     nameOf(taskId: number): string | undefined
@@ -80,10 +80,10 @@ function pathOf({ paths }: EdgeDraft, { field }: EdgeProblem): string {
   return field === 'freshness' ? paths.freshness : paths.otherTask
 }
 
-function isLive(task: TaskRow | undefined): boolean {
+function isLive(task: StoredTask | undefined): boolean {
   return task !== undefined && task.deletedAt === null
 }
 
-function whichTask(task: TaskRow | undefined, id: number): string {
+function whichTask(task: StoredTask | undefined, id: number): string {
   return task ? `“${task.name}”` : `Task ${id}`
 }

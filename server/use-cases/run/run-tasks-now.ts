@@ -1,6 +1,6 @@
 import type { Actor } from '#domain/roles.ts'
 import type { Database } from '#server/database/client.ts'
-import { runNow } from '#server/user-actions/actions/run-now.ts'
+import { runNow } from '#server/user-actions/definitions/run-now.ts'
 import { recordPendingActions } from '#server/user-actions/record-pending-actions.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasks } from '../task/lock-tasks.ts'

@@ -4,7 +4,7 @@ import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { type EndedPause, endPauses } from '#server/tick/end-pauses.ts'
 import { transactionNowMs } from '../transaction-now.ts'
-import type { LockedTask, TaskRow } from './task-row.ts'
+import type { LockedTask, StoredTask } from './task-row.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 
 /**
@@ -12,7 +12,7 @@ import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
  * very moment, with the choice made when pausing. What is due since is left to be decided like that of any enabled task.
  * @returns the rows as they are then
  */
-export async function bringPausesToTheirEnd(tx: Transaction, rows: readonly TaskRow[]): Promise<LockedTask[]> {
+export async function bringPausesToTheirEnd(tx: Transaction, rows: readonly StoredTask[]): Promise<LockedTask[]> {
   const paused = rows.filter(hasPauseWithEnd)
   if (paused.length === 0) return rows.map(untouched)
   const nowMs = await transactionNowMs(tx)
@@ -41,10 +41,10 @@ export async function bringPausesToTheirEnd(tx: Transaction, rows: readonly Task
   })
 }
 
-function hasPauseWithEnd({ enabled, pausedUntil, deletedAt }: TaskRow): boolean {
+function hasPauseWithEnd({ enabled, pausedUntil, deletedAt }: StoredTask): boolean {
   return !enabled && pausedUntil !== null && deletedAt === null
 }
 
-function untouched(row: TaskRow): LockedTask {
+function untouched(row: StoredTask): LockedTask {
   return { ...row, endedPause: null }
 }

@@ -8,10 +8,10 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { decideTasks } from '#server/tick/decide-tasks.ts'
 import { transactionNowMs } from '../transaction-now.ts'
 import { nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
-import type { TaskRow } from './task-row.ts'
+import type { StoredTask } from './task-row.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 
-type PauseColumns = Pick<TaskRow, 'pausedByName' | 'pauseNote' | 'pausedUntil' | 'resumeChoice'>
+type PauseColumns = Pick<StoredTask, 'pausedByName' | 'pauseNote' | 'pausedUntil' | 'resumeChoice'>
 
 /** The columns of a task that is not paused. */
 export const NO_PAUSE = { pausedAt: null, pausedByName: null, pauseNote: null, pausedUntil: null, resumeChoice: null }
@@ -20,7 +20,7 @@ export const NO_PAUSE = { pausedAt: null, pausedByName: null, pauseNote: null, p
  * Enables locked tasks: what passed undecided while each was disabled is skipped or kept as `choice` says (rule H5), and its pause is over.
  * The caller records the change.
  */
-export async function enableTasks(tx: Transaction, rows: readonly TaskRow[], choice: ResumeChoice): Promise<void> {
+export async function enableTasks(tx: Transaction, rows: readonly StoredTask[], choice: ResumeChoice): Promise<void> {
   if (rows.length === 0) return
   const nowMs = await transactionNowMs(tx)
   const undecided = await loadUndecided(tx, rows, nowMs)
@@ -29,7 +29,7 @@ export async function enableTasks(tx: Transaction, rows: readonly TaskRow[], cho
 }
 
 /** Disables locked tasks, with a pause or without one (rule H6); what is due of those that were enabled is decided first. */
-export async function disableTasks(tx: Transaction, rows: readonly TaskRow[], pause: PauseColumns | typeof NO_PAUSE): Promise<void> {
+export async function disableTasks(tx: Transaction, rows: readonly StoredTask[], pause: PauseColumns | typeof NO_PAUSE): Promise<void> {
   if (rows.length === 0) return
   await decideTasks(tx, taskIdsOf(rows.filter((row) => row.enabled)))
   await setColumns(tx, rows, { enabled: false, pausedAt: sql`coalesce(${tasks.pausedAt}, djag_now())`, ...pause })
@@ -37,7 +37,7 @@ export async function disableTasks(tx: Transaction, rows: readonly TaskRow[], pa
 
 async function setColumns(
   tx: Transaction,
-  rows: readonly TaskRow[],
+  rows: readonly StoredTask[],
   columns: Parameters<ReturnType<typeof tx.update<typeof tasks>>['set']>[0],
 ) {
   const ids = taskIdsOf(rows)
@@ -50,7 +50,7 @@ async function setColumns(
 }
 
 /** Whether a task is enabled, and how it is paused, as audits keep it. */
-export function switchRecord(task: Pick<TaskRow, 'enabled' | 'pausedAt'> & PauseColumns): AuditRecord {
+export function switchRecord(task: Pick<StoredTask, 'enabled' | 'pausedAt'> & PauseColumns): AuditRecord {
   if (task.pausedAt === null) return { enabled: task.enabled }
   return {
     enabled: task.enabled,
@@ -61,6 +61,6 @@ export function switchRecord(task: Pick<TaskRow, 'enabled' | 'pausedAt'> & Pause
   }
 }
 
-export function taskIdsOf(rows: readonly TaskRow[]): number[] {
+export function taskIdsOf(rows: readonly StoredTask[]): number[] {
   return rows.map((row) => row.id)
 }

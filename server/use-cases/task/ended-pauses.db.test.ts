@@ -57,7 +57,7 @@ const paused = (resumeChoice: ResumeChoice, values: Partial<typeof tasks.$inferI
 
 const hour = (instant: Date) => instant.toISOString().slice(11, 16)
 const read = async (id: number) => (await db.select().from(tasks).where(eq(tasks.id, id)))[0]
-async function fatesOf({ id }: TaskRecord) {
+async function outcomesOf({ id }: TaskRecord) {
   const started = await db.select().from(runs).where(eq(runs.taskId, id)).orderBy(asc(runs.scheduledFor))
   const skipped = await db.select().from(decidedRanges).where(eq(decidedRanges.taskId, id)).orderBy(asc(decidedRanges.firstInstant))
   return {
@@ -122,7 +122,7 @@ describe('a pause that ended while no scheduler looked comes to its end first, w
     const task = await paused('fromNow')
     await touch(task)
     await lookAt(database, NOW)
-    expect(await fatesOf(task)).toEqual(asIfLeftAlone)
+    expect(await outcomesOf(task)).toEqual(asIfLeftAlone)
   })
 
   it('skipping: the instants of the pause are no choice any more, those since are', async () => {
@@ -130,7 +130,7 @@ describe('a pause that ended while no scheduler looked comes to its end first, w
     await expect(ask('skip-instant', { taskId: task.id, instant: '2026-03-01T02:00:00Z' })).rejects.toMatchObject({ code: 'stale' })
     await ask('skip-instant', { taskId: task.id, instant: '2026-03-01T04:00:00Z' })
     await lookAt(database, NOW)
-    expect(await fatesOf(task)).toEqual({
+    expect(await outcomesOf(task)).toEqual({
       runs: ['05:00', '06:00'],
       skipped: ['disabled 02:00 to 03:00', 'skipped_by_person 04:00 to 04:00'],
     })
@@ -140,7 +140,7 @@ describe('a pause that ended while no scheduler looked comes to its end first, w
     const task = await paused('fromNow')
     await deleteTask(db, actor, { id: task.id })
     await lookAt(database, NOW)
-    expect(await fatesOf(task)).toEqual({ runs: [], skipped: ['disabled 02:00 to 03:00'] })
+    expect(await outcomesOf(task)).toEqual({ runs: [], skipped: ['disabled 02:00 to 03:00'] })
   })
 
   it.each<[ResumeChoice, string[], string[]]>([
@@ -150,7 +150,7 @@ describe('a pause that ended while no scheduler looked comes to its end first, w
     const task = await paused(choice)
     await ask('resume-task', { taskId: task.id, choice: 'fromNow' })
     await lookAt(database, NOW)
-    expect(await fatesOf(task)).toEqual({ runs: started, skipped })
+    expect(await outcomesOf(task)).toEqual({ runs: started, skipped })
   })
 
   it('says so, to whoever resumes it and in the audits, once', async () => {

@@ -7,7 +7,7 @@ import type { Transaction } from '#server/database/client.ts'
 import { nameList } from '../name-list.ts'
 import { disableTasks, enableTasks, NO_PAUSE, switchRecord, taskIdsOf } from './enabled-state.ts'
 import { taskSubject } from './task-record.ts'
-import type { TaskRow } from './task-row.ts'
+import type { StoredTask } from './task-row.ts'
 
 /**
  * Disables and enables locked tasks (rule H5) with one action and an audit for each. What is due is still decided before a task is
@@ -16,7 +16,7 @@ import type { TaskRow } from './task-row.ts'
 export async function switchTasks(
   tx: Transaction,
   actor: Actor,
-  rows: { enable: readonly TaskRow[]; disable: readonly TaskRow[] },
+  rows: { enable: readonly StoredTask[]; disable: readonly StoredTask[] },
   choice: ResumeChoice,
 ): Promise<void> {
   const changed = [...rows.enable, ...rows.disable]
@@ -37,10 +37,10 @@ export async function switchTasks(
   })
 }
 
-function auditOf(row: TaskRow, after: AuditRecord, message: string): AuditEntry {
+function auditOf(row: StoredTask, after: AuditRecord, message: string): AuditEntry {
   return { subject: taskSubject(row), before: switchRecord(row), after, message }
 }
 
-function names(rows: readonly TaskRow[]): string {
+function names(rows: readonly StoredTask[]): string {
   return nameList(rows.map((row) => row.name))
 }

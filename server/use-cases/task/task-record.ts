@@ -1,9 +1,9 @@
 import type { AuditRecord, AuditSubject } from '#server/audit/audit-entry.ts'
-import type { TaskRow } from './task-row.ts'
+import type { StoredTask } from './task-row.ts'
 
 /** What people edit of a task. */
 export type TaskFields = Pick<
-  TaskRow,
+  StoredTask,
   | 'name'
   | 'description'
   | 'handler'

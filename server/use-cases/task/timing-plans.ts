@@ -8,12 +8,12 @@ import { decidedRanges } from '#schema/decided-ranges.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { loadSkippedAhead } from '#server/tick/load-skipped-ahead.ts'
-import type { TaskRow } from './task-row.ts'
+import type { StoredTask } from './task-row.ts'
 
 const RANGES_AT_ONCE = 1_000
 
 /** Which instants of these tasks are undecided at `nowMs`, by task id, under the crontab that each has now. */
-export async function loadUndecided(tx: Transaction, rows: readonly TaskRow[], nowMs: number): Promise<Map<number, Undecided>> {
+export async function loadUndecided(tx: Transaction, rows: readonly StoredTask[], nowMs: number): Promise<Map<number, Undecided>> {
   if (rows.length === 0) return new Map()
   const used = await tx
     .select()
@@ -25,12 +25,12 @@ export async function loadUndecided(tx: Transaction, rows: readonly TaskRow[], n
     rows.map((row) => row.id),
     nowMs,
   )
-  const stretches = await loadSkippedAhead(preparedSql(tx), rows)
+  const ranges = await loadSkippedAhead(preparedSql(tx), rows)
   return new Map(
     rows.flatMap((row) => {
       const crontab = crontabById.get(row.crontabId)
       if (!crontab) return []
-      const ahead = { firstSkippedAheadMs: skippedAhead.get(row.id) ?? null, skippedAhead: stretches.get(row.id) ?? [] }
+      const ahead = { firstSkippedAheadMs: skippedAhead.get(row.id) ?? null, skippedAhead: ranges.get(row.id) ?? [] }
       return [[row.id, { ...undecidedOf(row, crontab), ...ahead }] as const]
     }),
   )
@@ -54,7 +54,7 @@ async function firstSkippedAhead(tx: Transaction, taskIds: readonly number[], no
   return new Map(rows.map((row) => [row.taskId, row.first.getTime()]))
 }
 
-function undecidedOf(task: TaskRow, crontab: CrontabDefinition): Omit<Undecided, 'skippedAhead'> {
+function undecidedOf(task: StoredTask, crontab: CrontabDefinition): Omit<Undecided, 'skippedAhead'> {
   return {
     schedule: scheduleOf(crontab),
     cronBaseMs: task.cronBase.getTime(),

@@ -30,7 +30,7 @@ import { taskEdgeDrafts } from './task-edge-drafts.ts'
 import { taskFields } from './task-fields.ts'
 import { taskNotFound } from './task-not-found.ts'
 import { taskRecord, taskSubject } from './task-record.ts'
-import type { TaskRow } from './task-row.ts'
+import type { StoredTask } from './task-row.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 
 /**
@@ -114,7 +114,7 @@ async function check(tx: Transaction, { id, updatedAt, input }: TaskUpdate) {
  * What is due is decided as it was before the save; then the plan of the change takes over (rules H1, H2, H5).
  * @returns whether instants that waited under the old schedule were dropped
  */
-async function followTimingChange(tx: Transaction, task: TaskRow, change: TimingChange & { disables: boolean }): Promise<boolean> {
+async function followTimingChange(tx: Transaction, task: StoredTask, change: TimingChange & { disables: boolean }): Promise<boolean> {
   const changesTiming = change.schedule !== null || change.cronBaseMs !== null || change.enabling !== null
   if (!changesTiming && !change.disables) return false
   if (task.enabled) await decideTasks(tx, [task.id])

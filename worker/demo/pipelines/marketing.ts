@@ -7,7 +7,7 @@ const CLOSED_PORT_URL = 'http://127.0.0.1:9/ads'
 export const MARKETING: readonly DemoTask[] = [
   {
     name: 'marketing.collect-clicks',
-    description: 'Empties the click buffer. A look that comes too late is left out: the next one takes its clicks along.',
+    description: 'Empties the click buffer. An evaluation that comes too late is left out: the next one takes its clicks along.',
     crontab: 'everyTenSeconds',
     ...saying('Collected 128 clicks.'),
     ...skipping(30),

@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation'
-import { ActionPage } from '@/components/actions/detail/action-page.tsx'
+import { ActionPage } from '@/components/user-actions/detail/action-page.tsx'
 
 export default async function OneActionPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params

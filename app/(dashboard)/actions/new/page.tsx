@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { NewAction } from '@/components/actions/new/new-action.tsx'
+import { NewAction } from '@/components/user-actions/new/new-action.tsx'
 
 export const metadata: Metadata = { title: 'New action' }
 

@@ -15,18 +15,18 @@ export async function scheduledRuns(page: Page, taskId: number): Promise<RunRow[
  * @param everyMs the distance of the instants, which are whole multiples of it
  * @returns how many instants that were
  */
-export async function expectOneFateForEachInstant(page: Page, taskId: number, everyMs: number): Promise<number> {
+export async function expectOneOutcomeForEachInstant(page: Page, taskId: number, everyMs: number): Promise<number> {
   // Ranges first: an instant decided between the two answers is then seen as a run at the end, not as a hole.
   const { recentRanges } = await readView<TaskDetail>(page, `/tasks/${taskId}`)
   const runs = await scheduledRuns(page, taskId)
-  const fates = [
+  const outcomes = [
     ...runs.map((run) => Date.parse(run.scheduledFor)),
     ...recentRanges.flatMap((range) => instantsOf(Date.parse(range.firstInstant), Date.parse(range.lastInstant), everyMs)),
   ].sort((a, b) => a - b)
-  const [first, last] = [fates.at(0), fates.at(-1)]
+  const [first, last] = [outcomes.at(0), outcomes.at(-1)]
   if (first === undefined || last === undefined) throw new Error(`No instant of task ${taskId} was decided.`)
-  expect(fates.map(iso)).toEqual(instantsOf(first, last, everyMs).map(iso))
-  return fates.length
+  expect(outcomes.map(iso)).toEqual(instantsOf(first, last, everyMs).map(iso))
+  return outcomes.length
 }
 
 function instantsOf(firstMs: number, lastMs: number, everyMs: number): number[] {

@@ -2,18 +2,18 @@ import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-d
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { type LedgerProblem, type LedgerSql, LONGEST_LOCK_WAIT_MS } from './ledger-problem.ts'
 
-/** Every instant has one fate, and it is the one that the task's rules give it (rules I1, M2, M3, M5, M7). */
-export async function checkFates(sql: LedgerSql): Promise<LedgerProblem[]> {
-  const found = [await instantsWithoutOneFate(sql), await fatesThatOverlap(sql), await fatesAfterTheCursor(sql)]
+/** Every instant has one outcome, and it is the one that the task's rules give it (rules I1, M2, M3, M5, M7). */
+export async function checkInstantOutcomes(sql: LedgerSql): Promise<LedgerProblem[]> {
+  const found = [await instantsWithoutOneOutcome(sql), await outcomesThatOverlap(sql), await outcomesAfterTheCursor(sql)]
   return [...found, await untrueTimings(sql), await misfiresThatRan(sql)].flat()
 }
 
 type Range = { firstMs: number; lastMs: number; count: number }
-type TaskFates = { name: string; crontab: CrontabDefinition; fromMs: number; cursorMs: number; runsMs: number[]; ranges: Range[] }
+type TaskOutcomes = { name: string; crontab: CrontabDefinition; fromMs: number; cursorMs: number; runsMs: number[]; ranges: Range[] }
 
 /** Counted since the task's crontab, expression or base last changed: before that its instants followed another one. */
-async function instantsWithoutOneFate(sql: LedgerSql): Promise<LedgerProblem[]> {
-  const tasks = await sql<TaskFates[]>`
+async function instantsWithoutOneOutcome(sql: LedgerSql): Promise<LedgerProblem[]> {
+  const tasks = await sql<TaskOutcomes[]>`
     select
       task.name, (extract(epoch from since."from") * 1000)::float8 as "fromMs", (extract(epoch from task.cursor) * 1000)::float8 as "cursorMs",
       array(
@@ -42,16 +42,16 @@ async function instantsWithoutOneFate(sql: LedgerSql): Promise<LedgerProblem[]> 
       ) as changed
     ) as since
     where task.cursor > since."from" and task.deleted_at is null`
-  return tasks.flatMap(problemsOfFates)
+  return tasks.flatMap(problemsOfOutcomes)
 }
 
-function problemsOfFates({ name, crontab, fromMs, cursorMs, runsMs, ranges }: TaskFates): LedgerProblem[] {
+function problemsOfOutcomes({ name, crontab, fromMs, cursorMs, runsMs, ranges }: TaskOutcomes): LedgerProblem[] {
   const schedule = compileCrontab(crontab)
   const problem = (message: string): LedgerProblem => ({ invariant: 'I1', message: `“${name}” ${message}` })
   const strange = runsMs
     .filter((instantMs) => !isInstant(schedule, instantMs))
     .map((ms) => problem(`has a run for ${iso(ms)}, no instant of its crontab.`))
-  const wrong = ranges.filter((range) => range.firstMs > fromMs && !isStretch(schedule, range))
+  const wrong = ranges.filter((range) => range.firstMs > fromMs && !isRange(schedule, range))
   const instants = schedule.countBetween(fromMs, cursorMs)
   const inRanges = ranges.reduce(
     (sum, range) => sum + schedule.countBetween(Math.max(fromMs, range.firstMs - 1), Math.min(range.lastMs, cursorMs)),
@@ -76,7 +76,7 @@ function isInstant(schedule: CronSchedule, instantMs: number): boolean {
   return schedule.next(instantMs - 1) === instantMs
 }
 
-function isStretch(schedule: CronSchedule, { firstMs, lastMs, count }: Range): boolean {
+function isRange(schedule: CronSchedule, { firstMs, lastMs, count }: Range): boolean {
   return isInstant(schedule, firstMs) && isInstant(schedule, lastMs) && schedule.countBetween(firstMs - 1, lastMs) === count
 }
 
@@ -84,7 +84,7 @@ function iso(instantMs: number): string {
   return new Date(instantMs).toISOString()
 }
 
-async function fatesThatOverlap(sql: LedgerSql): Promise<LedgerProblem[]> {
+async function outcomesThatOverlap(sql: LedgerSql): Promise<LedgerProblem[]> {
   const rows = await sql<{ name: string; at: Date }[]>`
     select task.name, run.scheduled_for as at
     from runs run
@@ -104,11 +104,11 @@ async function fatesThatOverlap(sql: LedgerSql): Promise<LedgerProblem[]> {
     left join (select into_run_id, sum(count) as instants from decided_ranges group by 1) as taken on taken.into_run_id = run.id
     where run.instant_count <> 1 + coalesce(taken.instants, 0)
       or (run.timing = 'coalesced') <> (run.instant_count > 1)`
-  return rows.map(({ name, at }) => ({ invariant: 'I1', message: `“${name}” has two fates, or a wrong one, for ${at.toISOString()}.` }))
+  return rows.map(({ name, at }) => ({ invariant: 'I1', message: `“${name}” has two outcomes, or a wrong one, for ${at.toISOString()}.` }))
 }
 
 /** What lies after the cursor would be decided again, save misfires that were skipped behind an instant asked for on enabling (rule H5); what the task remembers of its starts is that of its latest one. */
-async function fatesAfterTheCursor(sql: LedgerSql): Promise<LedgerProblem[]> {
+async function outcomesAfterTheCursor(sql: LedgerSql): Promise<LedgerProblem[]> {
   const rows = await sql<{ message: string }[]>`
     select '“' || task.name || '” has decided ' || decided.at || ' although its cursor is ' || coalesce(task.cursor::text, 'not set') || '.' as message
     from tasks task

@@ -7,16 +7,16 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { wakeFreeAlignedDependers } from './aligned-dependers.ts'
 import { endPauses } from './end-pauses.ts'
-import type { TaskRow } from './lock-tasks.ts'
+import type { LockedTask } from './lock-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import { changesWhatIsShown, waitingSince } from './waiting.ts'
 import { type ActivatedRun, activatedRuns, insertRuns, isRerun, jobOf, restartRuns } from './write-runs.ts'
 import { expectRows, instant } from './written-rows.ts'
 
-type DecidedTask = { row: TaskRow; state: TaskState; decision: Decision }
+type DecidedTask = { row: LockedTask; state: TaskState; decision: Decision }
 
 /** What is to be written of one locked task. `problem`: it is set aside. `fallsAsleep`: it was deleted. */
-export type TaskVerdict = DecidedTask | { row: TaskRow; problem: string } | { row: TaskRow; fallsAsleep: true }
+export type TaskDecision = DecidedTask | { row: LockedTask; problem: string } | { row: LockedTask; fallsAsleep: true }
 
 /** What deciding a number of tasks came to. */
 export type DecisionReport = {
@@ -32,10 +32,10 @@ export type DecisionReport = {
  * (rule M5); reruns and dependers that have to be woken take one more. All of it takes effect at the transaction's commit or none of it.
  * @param firstSeq how many runs the transaction has activated before
  */
-export async function writeVerdicts(tx: Transaction, verdicts: readonly TaskVerdict[], firstSeq: number): Promise<DecisionReport> {
-  const decided = verdicts.filter((verdict) => 'decision' in verdict)
-  const setAside = verdicts.filter((verdict) => 'problem' in verdict)
-  const asleep = verdicts.filter((verdict) => 'fallsAsleep' in verdict)
+export async function writeDecisions(tx: Transaction, taskDecisions: readonly TaskDecision[], firstSeq: number): Promise<DecisionReport> {
+  const decided = taskDecisions.filter((taskDecision) => 'decision' in taskDecision)
+  const setAside = taskDecisions.filter((taskDecision) => 'problem' in taskDecision)
+  const asleep = taskDecisions.filter((taskDecision) => 'fallsAsleep' in taskDecision)
   const activated = decided.flatMap((task) => activatedRuns(task, firstSeq))
   const newRuns = activated.filter((run) => !isRerun(run))
   const sql = preparedSql(tx)
@@ -52,7 +52,7 @@ export async function writeVerdicts(tx: Transaction, verdicts: readonly TaskVerd
       ...setAside.map(({ row, problem }) => ({ id: row.id, reason: problem })),
       ...asleep.map(({ row }) => ({ id: row.id, reason: null })),
     ]),
-    notifyOf(tx, verdicts, activated),
+    notifyOf(tx, taskDecisions, activated),
   ])
   await endPauses(tx, endedPauses(decided))
   return {
@@ -166,15 +166,17 @@ async function moveBackfills(sql: postgres.Sql, decided: readonly DecidedTask[])
   expectRows('backfills', count, rows.length)
 }
 
-async function notifyOf(tx: Transaction, verdicts: readonly TaskVerdict[], activated: readonly ActivatedRun[]): Promise<void> {
-  const changed = verdicts.filter((verdict) => !('decision' in verdict) || changesWhatIsShown(verdict.row, verdict.decision))
+async function notifyOf(tx: Transaction, taskDecisions: readonly TaskDecision[], activated: readonly ActivatedRun[]): Promise<void> {
+  const changed = taskDecisions.filter(
+    (taskDecision) => !('decision' in taskDecision) || changesWhatIsShown(taskDecision.row, taskDecision.decision),
+  )
   const events = []
   if (changed.length > 0) events.push(notifyLive(tx, { subject: 'task', ids: changed.map(({ row }) => row.id) }))
   if (activated.length > 0) {
     const taskIds = [...new Set(activated.map(({ row }) => row.id))]
     events.push(notifyLive(tx, { subject: 'run', ids: activated.map(({ id }) => id), taskIds }))
   }
-  const edgeIds = verdicts.flatMap((verdict) => ('decision' in verdict ? verdict.decision.consumedWaiverEdgeIds : []))
+  const edgeIds = taskDecisions.flatMap((taskDecision) => ('decision' in taskDecision ? taskDecision.decision.consumedWaiverEdgeIds : []))
   if (edgeIds.length > 0) events.push(notifyLive(tx, { subject: 'dependency', ids: edgeIds }))
   await Promise.all(events)
 }

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { runTasksNowAction } from '#server/actions/task-actions.ts'
+import { runTasksNowAction } from '#server/server-actions/task-actions.ts'
 import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'

@@ -1,5 +1,5 @@
+import { blockersOf, type EndedRun, type LiveWorker, possibilities, type SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import type { ActiveRun } from '#scheduling/explain/forecast-task.ts'
-import { type EndedRun, type LiveWorker, obstaclesOf, possibilities, type SurroundedTask } from '#scheduling/explain/surroundings.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
@@ -26,7 +26,10 @@ type FactsRow = {
 }
 
 /** What `explain` needs to know of these tasks beside their states, set-wise. */
-export async function loadSurroundings(tx: Transaction, states: ReadonlyMap<number, TaskState>): Promise<Map<number, SurroundedTask>> {
+export async function loadExplanationContext(
+  tx: Transaction,
+  states: ReadonlyMap<number, TaskState>,
+): Promise<Map<number, SurroundedTask>> {
   const ids = [...states.keys()]
   const [facts, activeRuns, medians, workers] = await Promise.all([
     loadFacts(tx, ids),
@@ -39,7 +42,7 @@ export async function loadSurroundings(tx: Transaction, states: ReadonlyMap<numb
     const state = states.get(row.id)
     if (!state) continue
     const { setAsideReason, setAsideMs, pausedMs } = row
-    const obstacles = obstaclesOf(
+    const blockers = blockersOf(
       { ...row, setAside: setAsideReason === null ? null : { reason: setAsideReason, sinceMs: setAsideMs ?? 0 } },
       workers,
     )
@@ -48,8 +51,8 @@ export async function loadSurroundings(tx: Transaction, states: ReadonlyMap<numb
       name: row.name,
       activeRuns: activeRuns.get(row.id) ?? [],
       medianRunMs: medians.get(row.id) ?? null,
-      obstacles,
-      ...possibilities(obstacles),
+      blockers,
+      ...possibilities(blockers),
       pause: pausedMs === null ? null : { byName: row.pausedByName ?? '', note: row.pauseNote ?? '', sinceMs: pausedMs },
       waitingSinceMs: row.waitingSinceMs,
       latestSucceeded: endedRun(row.succeededRunId, row.succeededMs),

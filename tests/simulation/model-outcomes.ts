@@ -2,21 +2,21 @@ import type { DecidedRange } from '#scheduling/model/decision.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
 
-type Fate = { firstMs: number; lastMs: number; count: number }
+type InstantOutcome = { firstMs: number; lastMs: number; count: number }
 
-/** These instants get their fate: the very next ones that have none, each once (I1). Walks through them one by one. */
-export function giveFate(task: ModelTask, { firstMs, lastMs, count }: Fate, getsRun: boolean): void {
-  giveFatesAfter(task, positionOf(task), { firstMs, lastMs, count }, getsRun)
+/** These instants get their outcome: the very next ones that have none, each once (I1). Walks through them one by one. */
+export function giveOutcome(task: ModelTask, { firstMs, lastMs, count }: InstantOutcome, getsRun: boolean): void {
+  giveOutcomesAfter(task, positionOf(task), { firstMs, lastMs, count }, getsRun)
   task.decidedThroughMs = lastMs
   passSkippedAhead(task)
 }
 
 /** These instants are skipped although older ones wait, all of which were asked for when the task was enabled (H5). */
-export function skipAhead(task: ModelTask, { firstMs, lastMs, count }: Fate): void {
+export function skipAhead(task: ModelTask, { firstMs, lastMs, count }: InstantOutcome): void {
   const askedForMs = task.askedForThroughMs
   if (askedForMs === null || undecided(task, firstMs - 1).some((instantMs) => instantMs > askedForMs))
     throw new Violation(`${at(firstMs)} is skipped before older ones that nobody asked for (M3)`)
-  giveFatesAfter(task, askedForMs, { firstMs, lastMs, count }, false)
+  giveOutcomesAfter(task, askedForMs, { firstMs, lastMs, count }, false)
   for (let instantMs: number | null = firstMs; instantMs !== null && instantMs <= lastMs; instantMs = task.schedule.next(instantMs))
     task.skippedAhead.add(instantMs)
 }
@@ -30,14 +30,14 @@ export function passSkippedAhead(task: ModelTask): void {
   }
 }
 
-function giveFatesAfter(task: ModelTask, afterMs: number, { firstMs, lastMs, count }: Fate, getsRun: boolean): void {
+function giveOutcomesAfter(task: ModelTask, afterMs: number, { firstMs, lastMs, count }: InstantOutcome, getsRun: boolean): void {
   let previousMs = afterMs
   for (let number = 0; number < count; number++) {
     let instantMs = task.schedule.next(previousMs)
     while (instantMs !== null && task.skippedAhead.has(instantMs)) instantMs = task.schedule.next(instantMs)
-    if (instantMs === null) throw new Violation(`more instants than the crontab has get a fate (I1)`)
+    if (instantMs === null) throw new Violation(`more instants than the crontab has get an outcome (I1)`)
     if (number === 0 && instantMs !== firstMs)
-      throw new Violation(`the fate of ${at(firstMs)} is decided, the next one without is ${at(instantMs)} (I1)`)
+      throw new Violation(`the outcome of ${at(firstMs)} is decided, the next one without is ${at(instantMs)} (I1)`)
     if (task.wallClock && task.latestInstantMs !== null && task.wallClock(instantMs) === task.wallClock(task.latestInstantMs))
       throw new Violation(`${at(task.latestInstantMs)} and ${at(instantMs)} are one wall-clock time and both fire (C6)`)
     task.latestInstantMs = instantMs
@@ -55,7 +55,7 @@ export function expectSkipped(task: ModelTask, instants: readonly number[], rang
   for (const range of ranges) {
     if (range.kind !== 'skipped' || range.reason !== reason)
       throw new Violation(`a range is ${range.kind} for ${range.reason}, not ${reason}`)
-    giveFate(task, range, false)
+    giveOutcome(task, range, false)
   }
 }
 

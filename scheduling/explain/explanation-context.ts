@@ -4,7 +4,7 @@ import type { ForecastTask } from './forecast-task.ts'
 export type EndedRun = { runId: string; endedAtMs: number }
 
 /** Why nothing of a task starts, or why a run of it stays in the queue, whatever its gates say. */
-export type Obstacle =
+export type Blocker =
   /** Its decision failed, and it was taken out of the scheduler's rounds. */
   | { kind: 'set_aside'; reason: string; sinceMs: number }
   | { kind: 'no_live_scheduler' }
@@ -17,7 +17,7 @@ export type Obstacle =
 export type SurroundedTask = ForecastTask & {
   name: string
   /** Most fundamental first. */
-  obstacles: readonly Obstacle[]
+  blockers: readonly Blocker[]
   /** How a person paused it (rule H6); null: not paused. */
   pause: { byName: string; note: string; sinceMs: number } | null
   /** Since when the same instant, or the same requests, wait; null: nothing does, or no scheduler has looked yet. */
@@ -27,7 +27,7 @@ export type SurroundedTask = ForecastTask & {
 }
 
 /** The task that is explained and everything upstream of it. */
-export type Surroundings = {
+export type ExplanationContext = {
   tasks: ReadonlyMap<number, SurroundedTask>
   /** The run time of tasks without a history. */
   estimatedRunMs: number
@@ -37,28 +37,28 @@ export type Surroundings = {
 export type LiveWorker = { schedules: boolean; executes: boolean; queues: readonly string[] | null; handlerNames: readonly string[] }
 
 /** What stands in the way of a task, whatever its gates say. */
-export function obstaclesOf(
+export function blockersOf(
   task: { queue: string; handler: string; setAside: { reason: string; sinceMs: number } | null },
   workers: readonly LiveWorker[],
-): Obstacle[] {
-  const obstacles: Obstacle[] = []
-  if (task.setAside) obstacles.push({ kind: 'set_aside', ...task.setAside })
-  if (!workers.some(({ schedules }) => schedules)) obstacles.push({ kind: 'no_live_scheduler' })
+): Blocker[] {
+  const blockers: Blocker[] = []
+  if (task.setAside) blockers.push({ kind: 'set_aside', ...task.setAside })
+  if (!workers.some(({ schedules }) => schedules)) blockers.push({ kind: 'no_live_scheduler' })
   const runners = workers.filter(({ executes }) => executes)
   const serving = runners.filter(({ queues }) => queues === null || queues.includes(task.queue))
-  if (runners.length === 0) obstacles.push({ kind: 'no_live_runner' })
-  else if (serving.length === 0) obstacles.push({ kind: 'queue_not_served', queue: task.queue })
+  if (runners.length === 0) blockers.push({ kind: 'no_live_runner' })
+  else if (serving.length === 0) blockers.push({ kind: 'queue_not_served', queue: task.queue })
   else if (!serving.some(({ handlerNames }) => handlerNames.includes(task.handler)))
-    obstacles.push({ kind: 'handler_not_live', handler: task.handler, queue: task.queue })
-  return obstacles
+    blockers.push({ kind: 'handler_not_live', handler: task.handler, queue: task.queue })
+  return blockers
 }
 
-const AGAINST_ACTIVATION: readonly Obstacle['kind'][] = ['set_aside', 'no_live_scheduler']
+const AGAINST_ACTIVATION: readonly Blocker['kind'][] = ['set_aside', 'no_live_scheduler']
 
-/** What obstacles mean for a forecast. */
-export function possibilities(obstacles: readonly Obstacle[]): Pick<ForecastTask, 'canBeActivated' | 'canBeExecuted'> {
+/** What blockers mean for a forecast. */
+export function possibilities(blockers: readonly Blocker[]): Pick<ForecastTask, 'canBeActivated' | 'canBeExecuted'> {
   return {
-    canBeActivated: !obstacles.some(({ kind }) => AGAINST_ACTIVATION.includes(kind)),
-    canBeExecuted: obstacles.every(({ kind }) => AGAINST_ACTIVATION.includes(kind)),
+    canBeActivated: !blockers.some(({ kind }) => AGAINST_ACTIVATION.includes(kind)),
+    canBeExecuted: blockers.every(({ kind }) => AGAINST_ACTIVATION.includes(kind)),
   }
 }

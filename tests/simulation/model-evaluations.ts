@@ -1,7 +1,6 @@
 import type { Activation, DecidedRange, Decision } from '#scheduling/model/decision.ts'
 import { type EventListModel, isMisfire, type ModelEdge, type ModelRun, type ModelTask, undecided, Violation } from './event-list-model.ts'
 import { expectRequestsHeld, MOST_MISFIRES_ASKED, whatCouldStart } from './model-could-start.ts'
-import { at, giveFate, modelEnabling, passSkippedAhead, skipAhead } from './model-fates.ts'
 import {
   closedEdges,
   endedInstant,
@@ -13,12 +12,13 @@ import {
   latestEndingAfter,
   openedBy,
 } from './model-gates.ts'
+import { at, giveOutcome, modelEnabling, passSkippedAhead, skipAhead } from './model-outcomes.ts'
 import { checkRest } from './model-waiting.ts'
 
-/** One look of the scheduler at a task, after it was written. */
+/** One evaluation of the scheduler at a task, after it was written. */
 export type Look = { decision: Decision; runIds: readonly string[]; nowMs: number; catchUpBatch: number; startsAtMs(runId: string): number }
 
-/** Holds one look of the scheduler against the rules, and notes in the model what it did. */
+/** Holds one evaluation of the scheduler against the rules, and notes in the model what it did. */
 export function checkLook(model: EventListModel, task: ModelTask, look: Look): void {
   const { decision, nowMs } = look
   const ranges = [...decision.ranges]
@@ -36,7 +36,7 @@ export function checkLook(model: EventListModel, task: ModelTask, look: Look): v
     throw new Violation('what was asked for later starts first (M6)')
   const waivedEdgeIds: number[] = []
   for (const one of started.filter(isRequested)) startRequested(model, task, look, one, waivedEdgeIds)
-  if (decision.activations.length > look.catchUpBatch) throw new Violation(`one look starts ${decision.activations.length} runs (M6)`)
+  if (decision.activations.length > look.catchUpBatch) throw new Violation(`one evaluation starts ${decision.activations.length} runs (M6)`)
   const isFull = decision.activations.length >= look.catchUpBatch
   const isStale = decision.activations.some(({ kind }) => kind === 'rerun')
   if (!isFull && !isStale) expectRequestsHeld(task)
@@ -49,7 +49,7 @@ export function checkLook(model: EventListModel, task: ModelTask, look: Look): v
   checkBackfillPositions(task, decision)
   const goesOn = decision.wakeAtMs !== null && decision.wakeAtMs <= nowMs
   const could = whatCouldStart(task, nowMs)
-  if (could !== null && !((isFull || isStale) && goesOn)) throw new Violation(`${could} waits after a look and could start (I4)`)
+  if (could !== null && !((isFull || isStale) && goesOn)) throw new Violation(`${could} waits after an evaluation and could start (I4)`)
   if (could === null && !isStale) checkRest(task, decision, nowMs)
 }
 
@@ -123,7 +123,7 @@ function startScheduled(
   const timing = coalesced ? 'coalesced' : nowMs - instantMs <= (task.graceMs ?? 1000) ? 'on_time' : 'delayed'
   if (activation.timing !== timing) throw new Violation(`${runId} is called ${activation.timing}, not ${timing} (M7)`)
   checkGates(task, lastStart(task, nowMs), activation, runId, instantMs)
-  giveFate(task, { firstMs: instantMs, lastMs: instantMs, count: 1 }, true)
+  giveOutcome(task, { firstMs: instantMs, lastMs: instantMs, count: 1 }, true)
   start(model, task, look, { activation, runId }, instantMs, true, waived, coalesced?.firstMs ?? null)
 }
 
@@ -131,7 +131,7 @@ function coalesce(task: ModelTask, range: DecidedRange, nowMs: number): void {
   if (range.kind !== 'coalesced' || task.misfirePolicy !== 'coalesce') throw new Violation('instants are coalesced against the policy (M3)')
   if (!isMisfire(task, range.lastMs, nowMs) || !isMisfire(task, range.firstMs, nowMs))
     throw new Violation(`${at(range.lastMs)} is coalesced and no misfire (M3)`)
-  giveFate(task, range, true)
+  giveOutcome(task, range, true)
 }
 
 function skipMisfires(task: ModelTask, range: DecidedRange, nowMs: number): void {
@@ -141,7 +141,7 @@ function skipMisfires(task: ModelTask, range: DecidedRange, nowMs: number): void
   if (!isMisfire(task, range.firstMs, nowMs) || !isMisfire(task, range.lastMs, nowMs))
     throw new Violation(`${at(range.lastMs)} is skipped and no misfire (M2)`)
   if (undecided(task, range.firstMs - 1, 1).length > 0) skipAhead(task, range)
-  else giveFate(task, range, false)
+  else giveOutcome(task, range, false)
 }
 
 /** A coalescing run is for the latest misfire whose gates are open (M3). */

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { ActionType } from '#domain/views/operation-views.ts'
-import { requestUserActionAction } from '#server/actions/user-action-actions.ts'
+import { requestUserActionAction } from '#server/server-actions/user-action-actions.ts'
 import { ApiError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 

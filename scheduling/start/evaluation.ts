@@ -1,11 +1,11 @@
 import type { Activation, DecidedRange, Decision, GateRecord, Waiting } from '../model/decision.ts'
-import { type InstantStretch, passSkipped } from '../model/position.ts'
+import { type InstantRange, passSkipped } from '../model/position.ts'
 import type { TaskState } from '../model/task-state.ts'
 import { afterActivation, backfillGateRecords, type GateView, gateRecords, ignoredGateRecords, viewForRequests } from './gates.ts'
 import { timingOf } from './misfire.ts'
 
-/** What one look at a task has decided so far. */
-export type Look = {
+/** What one evaluation at a task has decided so far. */
+export type Evaluation = {
   readonly task: TaskState
   readonly nowMs: number
   readonly catchUpBatch: number
@@ -19,13 +19,13 @@ export type Look = {
   positionMs: number
   cursorMs: number | null
   /** Beyond `positionMs`, with something undecided between. */
-  skippedAhead: readonly InstantStretch[]
+  skippedAhead: readonly InstantRange[]
   activationSeq: number
   gates: GateView
-  /** A rerun was activated: its run counts as active again, which may close edges. The next look sees that. */
+  /** A rerun was activated: its run counts as active again, which may close edges. The next evaluation sees that. */
   gatesAreStale: boolean
   waiting: Waiting | null
-  /** Moments at which this task is worth another look although nothing else happens. */
+  /** Moments at which this task is worth another evaluation although nothing else happens. */
   wakeAtMs: number[]
 }
 
@@ -44,35 +44,35 @@ export type Start =
   | { kind: 'backfill'; scheduledForMs: number; backfillId: string }
 
 /** Hands one run to the queue; the gates see it at once (rule M5). */
-export function activate(look: Look, start: Start): void {
+export function activate(evaluation: Evaluation, start: Start): void {
   const consumes = start.kind === 'scheduled' || (start.kind === 'manual' && !start.ignoreDependencies)
-  const activationSeq = consumes ? ++look.activationSeq : null
-  if (consumes) for (const edge of look.gates.edges) if (edge.waiver !== null) look.consumedWaiverEdgeIds.push(edge.edgeId)
-  look.activations.push({
+  const activationSeq = consumes ? ++evaluation.activationSeq : null
+  if (consumes) for (const edge of evaluation.gates.edges) if (edge.waiver !== null) evaluation.consumedWaiverEdgeIds.push(edge.edgeId)
+  evaluation.activations.push({
     kind: start.kind,
     scheduledForMs: start.scheduledForMs,
-    timing: timing(look, start),
-    isCatchUp: start.kind === 'scheduled' && start.scheduledForMs < latestDueMs(look),
+    timing: timing(evaluation, start),
+    isCatchUp: start.kind === 'scheduled' && start.scheduledForMs < latestDueMs(evaluation),
     requestId: 'requestId' in start ? start.requestId : null,
     rerunOfRunId: start.kind === 'rerun' ? start.rerunOfRunId : null,
     backfillId: start.kind === 'backfill' ? start.backfillId : null,
     alignedForMs: alignedFor(start),
     activationSeq,
-    gates: recordsOf(look.gates, start),
+    gates: recordsOf(evaluation.gates, start),
   })
-  if (start.kind === 'rerun') look.gatesAreStale = true
-  look.gates = afterActivation(look.gates, activationSeq, look.nowMs)
+  if (start.kind === 'rerun') evaluation.gatesAreStale = true
+  evaluation.gates = afterActivation(evaluation.gates, activationSeq, evaluation.nowMs)
 }
 
-function latestDueMs(look: Look): number {
-  look.latestDueMs ??= look.task.schedule.previous(look.nowMs) ?? look.nowMs
-  return look.latestDueMs
+function latestDueMs(evaluation: Evaluation): number {
+  evaluation.latestDueMs ??= evaluation.task.schedule.previous(evaluation.nowMs) ?? evaluation.nowMs
+  return evaluation.latestDueMs
 }
 
-function timing(look: Look, start: Start): Activation['timing'] {
+function timing(evaluation: Evaluation, start: Start): Activation['timing'] {
   switch (start.kind) {
     case 'scheduled':
-      return timingOf(look.task, start.scheduledForMs, look.nowMs, start.tookOlder)
+      return timingOf(evaluation.task, start.scheduledForMs, evaluation.nowMs, start.tookOlder)
     case 'backfill':
       return 'backfill'
     case 'manual':
@@ -107,28 +107,28 @@ function recordsOf(gates: GateView, start: Start): GateRecord[] {
 }
 
 /** Everything up to an instant is decided, and so is what was skipped right behind it. */
-export function moveTo(look: Look, instantMs: number): void {
-  const { positionMs, rest } = passSkipped({ schedule: look.task.schedule, skippedAhead: look.skippedAhead }, instantMs)
-  look.positionMs = positionMs
-  look.cursorMs = positionMs
-  look.skippedAhead = rest
+export function moveTo(evaluation: Evaluation, instantMs: number): void {
+  const { positionMs, rest } = passSkipped({ schedule: evaluation.task.schedule, skippedAhead: evaluation.skippedAhead }, instantMs)
+  evaluation.positionMs = positionMs
+  evaluation.cursorMs = positionMs
+  evaluation.skippedAhead = rest
 }
 
 /** Notes what waits; an instant that waits is shown before a request that does. For an instant a run that gives back may open a dependency by itself. */
-export function waitFor(look: Look, waiting: Waiting): void {
-  if (look.waiting === null || waiting.scheduledForMs !== null) look.waiting = waiting
-  const { givesBackAtMs } = look.gates
+export function waitFor(evaluation: Evaluation, waiting: Waiting): void {
+  if (evaluation.waiting === null || waiting.scheduledForMs !== null) evaluation.waiting = waiting
+  const { givesBackAtMs } = evaluation.gates
   if (waiting.scheduledForMs !== null && givesBackAtMs !== null && waiting.closedGates.some((gate) => gate.gate === 'dependency'))
-    look.wakeAtMs.push(givesBackAtMs)
+    evaluation.wakeAtMs.push(givesBackAtMs)
 }
 
-/** The rest follows at the next look, which is due at once (rule M6). */
-export function continueNextLook(look: Look, waiting: Waiting): void {
-  look.waiting = waiting
-  look.wakeAtMs.push(look.nowMs)
+/** The rest follows at the next evaluation, which is due at once (rule M6). */
+export function continueNextEvaluation(evaluation: Evaluation, waiting: Waiting): void {
+  evaluation.waiting = waiting
+  evaluation.wakeAtMs.push(evaluation.nowMs)
 }
 
-/** Whether this look has had its fill (rule M6). */
-export function isFull(look: Look): boolean {
-  return look.activations.length >= look.catchUpBatch
+/** Whether this evaluation has had its fill (rule M6). */
+export function isFull(evaluation: Evaluation): boolean {
+  return evaluation.activations.length >= evaluation.catchUpBatch
 }
