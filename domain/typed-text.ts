@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * What nobody can see and no name may hold: control characters, marks that turn the direction of the text around them, and everything that is drawn as
- * nothing. Two names that evaluation the same would be two tasks, and one that is turned around says something else than it is.
+ * nothing. Two names that look the same would be two tasks, and one that is turned around says something else than it is.
  */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Surrogate}\u2800]/u
 

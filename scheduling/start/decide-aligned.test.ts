@@ -3,14 +3,14 @@ import type { TaskState } from '#scheduling/model/task-state.ts'
 import { decide } from '#scheduling/start/decide.ts'
 import { alignedEdge, HOUR, hourlyTask, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
 
-const evaluation = (task: TaskState, nowMs: number) => decide(task, nowMs, { catchUpBatch: 100 })
-const hours = (task: TaskState, nowMs: number) => evaluation(task, nowMs).activations.map((run) => run.scheduledForMs / HOUR)
+const evaluate = (task: TaskState, nowMs: number) => decide(task, nowMs, { catchUpBatch: 100 })
+const hours = (task: TaskState, nowMs: number) => evaluate(task, nowMs).activations.map((run) => run.scheduledForMs / HOUR)
 const unlimited = { maxConcurrency: null, cursorMs: 3 * HOUR }
 
 describe('a task that is aligned on another (D6)', () => {
   it('waits for the run of its own instant, and says which', () => {
     const task = hourlyTask({ ...unlimited, edges: [alignedEdge({ decidedHour: 4, endedHour: 3, nextRunHour: 4 })] })
-    expect(evaluation(task, 4 * HOUR)).toMatchObject({
+    expect(evaluate(task, 4 * HOUR)).toMatchObject({
       activations: [],
       waiting: { scheduledForMs: 4 * HOUR, closedGates: [{ gate: 'dependency', alignedInstantMs: 4 * HOUR, neededAfterMs: null }] },
     })
@@ -23,7 +23,7 @@ describe('a task that is aligned on another (D6)', () => {
 
   it('records the execution that opened the gate, and its instant', () => {
     const task = hourlyTask({ ...unlimited, edges: [alignedEdge({ decidedHour: 4, endedHour: 4 })] })
-    expect(evaluation(task, 4 * HOUR).activations[0]?.gates).toMatchObject([
+    expect(evaluate(task, 4 * HOUR).activations[0]?.gates).toMatchObject([
       { by: 'ending', satisfiedByRunId: 'load-4', alignedInstantMs: 4 * HOUR },
     ])
   })
@@ -35,7 +35,7 @@ describe('a task that is aligned on another (D6)', () => {
       gracePeriodMs: MINUTE,
       edges: [alignedEdge({ decidedHour: 6, endedHour: 6 })],
     })
-    const decision = evaluation(task, 8 * HOUR + 30 * MINUTE)
+    const decision = evaluate(task, 8 * HOUR + 30 * MINUTE)
     expect(decision.activations.map((run) => [run.scheduledForMs / HOUR, run.timing])).toEqual([[6, 'coalesced']])
     expect(decision.ranges).toMatchObject([
       { kind: 'coalesced', firstMs: 4 * HOUR, lastMs: 5 * HOUR, count: 2, intoScheduledForMs: 6 * HOUR },
@@ -45,12 +45,12 @@ describe('a task that is aligned on another (D6)', () => {
 
   it('says for a task whose dependee is disabled that it is', () => {
     const task = hourlyTask({ ...unlimited, edges: [alignedEdge({ decidedHour: 4, endedHour: 4, enabled: false })] })
-    expect(evaluation(task, 4 * HOUR).waiting?.closedGates).toMatchObject([{ dependeeEnabled: false }])
+    expect(evaluate(task, 4 * HOUR).waiting?.closedGates).toMatchObject([{ dependeeEnabled: false }])
   })
 
   it('judges a requested run by its latest instant before the moment it was asked for', () => {
     const edges = [alignedEdge({ decidedHour: 4, endedHour: 3, nextRunHour: 4 })]
-    const ask = (atMs: number) => evaluation(hourlyTask({ cursorMs: 9 * HOUR, edges, requests: [requestedAt(atMs)] }), 5 * HOUR)
+    const ask = (atMs: number) => evaluate(hourlyTask({ cursorMs: 9 * HOUR, edges, requests: [requestedAt(atMs)] }), 5 * HOUR)
     expect(ask(3 * HOUR + 59 * MINUTE).activations).toMatchObject([{ kind: 'manual', alignedForMs: 3 * HOUR }])
     expect(ask(4 * HOUR + MINUTE).activations).toEqual([])
   })

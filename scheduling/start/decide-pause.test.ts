@@ -4,14 +4,14 @@ import type { ResumeChoice, TaskState } from '#scheduling/model/task-state.ts'
 import { decide } from '#scheduling/start/decide.ts'
 import { edgeOn, HOUR, hourlyTask, MINUTE } from '#tests/scheduling/task-states.ts'
 
-const evaluation = (task: TaskState, nowMs: number) => decide(task, nowMs, { catchUpBatch: 100 })
+const evaluate = (task: TaskState, nowMs: number) => decide(task, nowMs, { catchUpBatch: 100 })
 /** Paused since 1:00 until half past three. */
 const paused = (choice: ResumeChoice, changes: Partial<TaskState> = {}) =>
   hourlyTask({ enabled: false, cursorMs: HOUR, maxConcurrency: null, resume: { atMs: 3 * HOUR + 30 * MINUTE, choice }, ...changes })
 
 describe('a pause with an end (H6)', () => {
   it('sleeps until its end', () => {
-    expect(evaluation(paused('fromNow'), 3 * HOUR)).toMatchObject({
+    expect(evaluate(paused('fromNow'), 3 * HOUR)).toMatchObject({
       activations: [],
       ranges: [],
       resumed: null,
@@ -24,7 +24,7 @@ describe('a pause with an end (H6)', () => {
     ['latest', [3], [['disabled', 2, 2]]],
     ['all', [2, 3], []],
   ] as const)('is over at its end, with the choice %s for what came due meanwhile', (choice, started, skipped) => {
-    const decision = evaluation(paused(choice), 3 * HOUR + 30 * MINUTE)
+    const decision = evaluate(paused(choice), 3 * HOUR + 30 * MINUTE)
     expect(decision.resumed).toEqual({ atMs: 3 * HOUR + 30 * MINUTE, choice })
     expect(decision.activations.map((run) => run.scheduledForMs / HOUR)).toEqual(started)
     expect(decision.ranges.map((range) => [range.reason, range.firstMs / HOUR, range.lastMs / HOUR])).toEqual(skipped)
@@ -32,13 +32,13 @@ describe('a pause with an end (H6)', () => {
   })
 
   it('counts as over since its end, however late the evaluation: what came due after it is due', () => {
-    const decision = evaluation(paused('fromNow'), 5 * HOUR + MINUTE)
+    const decision = evaluate(paused('fromNow'), 5 * HOUR + MINUTE)
     expect(decision.activations.map((run) => run.scheduledForMs / HOUR)).toEqual([4, 5])
     expect(decision.ranges).toMatchObject([{ firstMs: 2 * HOUR, lastMs: 3 * HOUR }])
   })
 
   it('makes no misfires of the instants it asks for, but of those after it (H5)', () => {
-    const decision = evaluation(paused('all', { misfirePolicy: 'skip', gracePeriodMs: MINUTE }), 9 * HOUR)
+    const decision = evaluate(paused('all', { misfirePolicy: 'skip', gracePeriodMs: MINUTE }), 9 * HOUR)
     expect(decision.activations.map((run) => run.scheduledForMs / HOUR)).toEqual([2, 3, 9])
     expect(decision.ranges).toMatchObject([{ reason: 'misfire', firstMs: 4 * HOUR, lastMs: 8 * HOUR }])
     expect(decision.notMisfiresThroughMs).toBe(3 * HOUR)
@@ -48,14 +48,14 @@ describe('a pause with an end (H6)', () => {
     const skipping = { misfirePolicy: 'skip', gracePeriodMs: MINUTE, edges: [edgeOn(0)] } as const
 
     it('does not keep newer misfires from being skipped, each evaluation those of its time (M3)', () => {
-      const first = evaluation(paused('all', skipping), 9 * HOUR)
+      const first = evaluate(paused('all', skipping), 9 * HOUR)
       expect(first).toMatchObject({ activations: [], cursorMs: HOUR, notMisfiresThroughMs: 3 * HOUR, wakeAtMs: 9 * HOUR + MINUTE + 1 })
       expect(first.ranges).toEqual([
         { kind: 'skipped', reason: 'misfire', firstMs: 4 * HOUR, lastMs: 8 * HOUR, count: 5, intoScheduledForMs: null },
       ])
       expect(first.waiting).toMatchObject({ scheduledForMs: 2 * HOUR, dueCount: 3 })
       const { notMisfiresThroughMs, skippedAhead } = first
-      const later = evaluation(hourlyTask({ ...skipping, cursorMs: HOUR, notMisfiresThroughMs, skippedAhead }), 10 * HOUR + 2 * MINUTE)
+      const later = evaluate(hourlyTask({ ...skipping, cursorMs: HOUR, notMisfiresThroughMs, skippedAhead }), 10 * HOUR + 2 * MINUTE)
       expect(later.ranges).toMatchObject([{ firstMs: 9 * HOUR, lastMs: 10 * HOUR, count: 2 }])
       expect(later.waiting).toMatchObject({ dueCount: 2 })
     })
@@ -63,7 +63,7 @@ describe('a pause with an end (H6)', () => {
     it('remembers what was skipped behind them as one range, however many evaluations it took', () => {
       let task = hourlyTask({ ...skipping, cursorMs: HOUR, notMisfiresThroughMs: 3 * HOUR })
       for (let hour = 5; hour <= 200; hour++) {
-        const { skippedAhead, ranges } = evaluation(task, hour * HOUR + 2 * MINUTE)
+        const { skippedAhead, ranges } = evaluate(task, hour * HOUR + 2 * MINUTE)
         expect(ranges.at(-1)).toMatchObject({ lastMs: hour * HOUR })
         task = { ...task, skippedAhead }
       }
@@ -80,7 +80,7 @@ describe('a pause with an end (H6)', () => {
         edges: [],
         skippedAhead,
       })
-      const decision = evaluation(task, 9 * HOUR)
+      const decision = evaluate(task, 9 * HOUR)
       expect(decision.activations.map((run) => run.scheduledForMs / HOUR)).toEqual([2, 3, 9])
       expect(decision).toMatchObject({ ranges: [], cursorMs: 9 * HOUR, skippedAhead: [] })
     })
@@ -106,7 +106,7 @@ describe('a pause with an end (H6)', () => {
     it('has misfires coalesced on either side of them when the policy is another by then', () => {
       const skippedAhead = [{ firstMs: 4 * HOUR, lastMs: 8 * HOUR }]
       const coalescing = { ...skipping, misfirePolicy: 'coalesce', edges: [], maxConcurrency: null } as const
-      const decision = evaluation(hourlyTask({ ...coalescing, cursorMs: HOUR, skippedAhead }), 11 * HOUR)
+      const decision = evaluate(hourlyTask({ ...coalescing, cursorMs: HOUR, skippedAhead }), 11 * HOUR)
       expect(decision.activations.map((run) => run.scheduledForMs / HOUR)).toEqual([3, 10, 11])
       expect(decision.ranges.map((range) => [range.kind, range.firstMs / HOUR, range.lastMs / HOUR])).toEqual([
         ['coalesced', 2, 2],
@@ -116,6 +116,6 @@ describe('a pause with an end (H6)', () => {
   })
 
   it('without an end lasts', () => {
-    expect(evaluation(paused('all', { resume: null }), 99 * HOUR)).toMatchObject({ activations: [], wakeAtMs: null })
+    expect(evaluate(paused('all', { resume: null }), 99 * HOUR)).toMatchObject({ activations: [], wakeAtMs: null })
   })
 })

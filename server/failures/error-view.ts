@@ -30,7 +30,7 @@ export function fieldErrors(error: z.ZodError): Record<string, string> {
 export function errorView(error: unknown, doing: string): ErrorView {
   if (error instanceof DomainError) return error.view()
   if (error instanceof z.ZodError) {
-    return { code: 'invalid_input', message: 'Some of this needs another evaluation; nothing was saved.', fields: fieldErrors(error) }
+    return { code: 'invalid_input', message: 'Some of this needs another look; nothing was saved.', fields: fieldErrors(error) }
   }
   const requestId = randomUUID()
   failureLog.error({ err: error, requestId, doing }, `Failed: ${doing}`)

@@ -33,7 +33,7 @@ describe('on the real database, in virtual time, what the use cases made is acti
     expect(refusals.map(({ op }) => op)).toEqual(refusedOperations(scenario))
   })
 
-  it('two schedulers that evaluation at once activate nothing twice and leave nothing out', async () => {
+  it('two schedulers that look at once activate nothing twice and leave nothing out', async () => {
     for (const name of ['p07-many', 'd09-fan-out', 'd32-chain-outage-skip', 'm01-outage-plain']) {
       const scenario = readScenario(name)
       const { activations } = await replay(scenario, { schedulers: 2 })

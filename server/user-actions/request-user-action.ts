@@ -46,7 +46,7 @@ function findAskable(type: string): AskableAction {
 function checkedPayload(action: AskableAction, payload: object): ActionPayload {
   const parsed = action.payload.safeParse(payload)
   if (parsed.success) return parsed.data as ActionPayload
-  throw new DomainError('invalid_input', `“${action.title}” needs another evaluation; nothing was asked for.`, fieldErrors(parsed.error), {
+  throw new DomainError('invalid_input', `“${action.title}” needs another look; nothing was asked for.`, fieldErrors(parsed.error), {
     cause: parsed.error,
   })
 }
