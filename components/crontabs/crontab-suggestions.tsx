@@ -2,8 +2,8 @@
 
 import { Lightbulb } from 'lucide-react'
 import { useMemo } from 'react'
+import type { CronColumns } from '#scheduling/cron/crontab-definition.ts'
 import { suggestionsFor } from '#scheduling/cron/suggestions.ts'
-import type { CronColumns } from '#scheduling/cron/syntax.ts'
 import { Button } from '../ui/button.tsx'
 import { CronSentence } from './cron-sentence.tsx'
 

@@ -1,9 +1,9 @@
 'use client'
 
 import { useRef, useState } from 'react'
+import type { CronColumns } from '#scheduling/cron/crontab-definition.ts'
 import type { LineWay } from '#scheduling/cron/pasted-line.ts'
 import { isPlain, type PastedLine, type PastedText, readPastedText } from '#scheduling/cron/pasted-text.ts'
-import type { CronColumns } from '#scheduling/cron/syntax.ts'
 
 type Options = {
   /** The second column is on show: six columns that are typed begin with it. */

@@ -2,8 +2,8 @@
 
 import clsx from 'clsx'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
+import type { CronColumns } from '#scheduling/cron/crontab-definition.ts'
 import { readPastedText } from '#scheduling/cron/pasted-text.ts'
-import type { CronColumns } from '#scheduling/cron/syntax.ts'
 import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { PastedLines } from './pasted-lines.tsx'

@@ -1,6 +1,9 @@
+// The room change/. What a person's change does: to the instants that have no outcome yet, and to edges.
+
 import type { CronSchedule } from '../cron/crontab-definition.ts'
 import type { DecidedRange, SkipReason } from '../model/decision.ts'
-import { countUndecided, type InstantRange, latestUndecided, nextUndecided, passSkipped, positionOf } from '../model/position.ts'
+import type { InstantRange } from '../model/instant-ranges.ts'
+import { countUndecided, latestUndecided, nextUndecided, passSkipped, positionOf } from '../model/position.ts'
 import type { ResumeChoice, TaskState } from '../model/task-state.ts'
 
 /** The part of a task that says which of its instants are still undecided. */

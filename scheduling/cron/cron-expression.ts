@@ -1,4 +1,4 @@
-import type { CronColumns } from './syntax.ts'
+import type { CronColumns } from './crontab-definition.ts'
 
 /** The expression as people write it: five columns, with the seconds in front only when they say something. */
 export function cronExpression({ second, minute, hour, dayOfMonth, month, dayOfWeek }: CronColumns): string {

@@ -10,8 +10,11 @@ export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number]
 export const CRON_FIELDS = ['second', 'minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek'] as const
 export type CronField = (typeof CRON_FIELDS)[number]
 
+/** The six columns of an expression, each as text. */
+export type CronColumns = Record<CronField, string>
+
 /** A crontab as it is stored: six columns of text, an IANA zone and the two daylight-saving policies. */
-export type CrontabDefinition = Record<CronField, string> & {
+export type CrontabDefinition = CronColumns & {
   timezone: string
   gap: GapPolicy
   overlap: OverlapPolicy

@@ -1,6 +1,5 @@
 import { cronExpression } from './cron-expression.ts'
-import type { CronField } from './crontab-definition.ts'
-import type { CronColumns } from './syntax.ts'
+import type { CronColumns, CronField } from './crontab-definition.ts'
 
 export type IntervalUnit = 'second' | 'minute' | 'hour' | 'day' | 'week'
 

@@ -1,9 +1,10 @@
 import { closeLists } from './closed-lists.ts'
 import { restInWords } from './command-words.ts'
+import type { CronColumns } from './crontab-definition.ts'
 import { CRON_FIELDS } from './crontab-definition.ts'
 import { checkCrontab } from './schedule.ts'
 import { readSpoken } from './spoken-schedule.ts'
-import { type CronColumns, macroColumns, parseExpression } from './syntax.ts'
+import { macroColumns, parseExpression } from './syntax.ts'
 import { unwrapRanges } from './wrapped-ranges.ts'
 
 /** One way to read a line: the columns it fills, and what else was understood, changed or left out, in sentences. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { CronColumns } from './crontab-definition.ts'
 import { CRON_FIELDS } from './crontab-definition.ts'
 import { isPlain, type PastedText, readPastedText } from './pasted-text.ts'
 import { compileCrontab } from './schedule.ts'
-import type { CronColumns } from './syntax.ts'
 import { diceOf } from './testing/random-crontab.ts'
 
 const read = (text: string, secondsFirst = false) => readPastedText(text, { secondsFirst })

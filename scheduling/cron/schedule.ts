@@ -1,3 +1,5 @@
+// The room cron/. When a crontab fires: what is typed, what was read of it, its instants in its zone, and its words.
+
 import { BoundedCache } from './bounded-cache.ts'
 import {
   CRON_FIELDS,

@@ -1,5 +1,5 @@
+import type { CronColumns } from './crontab-definition.ts'
 import { type IntervalUnit, intervalAdvice, intervalInCron, UNIT_SECONDS } from './intervals.ts'
-import type { CronColumns } from './syntax.ts'
 
 /** What a person wrote in words, as crontabs: one that says it, or the nearest with the reason why none does; null: not understood. */
 export type SpokenSchedule = { columns: readonly CronColumns[]; remark: string | null }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { cronExpression } from './cron-expression.ts'
+import type { CronColumns } from './crontab-definition.ts'
 import { checkCrontab } from './schedule.ts'
 import { suggestionsFor } from './suggestions.ts'
-import { type CronColumns, parseExpression } from './syntax.ts'
+import { parseExpression } from './syntax.ts'
 
 const columnsOf = (expression: string) => parseExpression(expression).columns as CronColumns
 const suggested = (columns: CronColumns) =>

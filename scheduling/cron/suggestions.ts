@@ -1,9 +1,10 @@
 import { closeLists } from './closed-lists.ts'
 import { longStepIn } from './column-steps.ts'
+import type { CronColumns } from './crontab-definition.ts'
 import { CRON_FIELDS, type CronField } from './crontab-definition.ts'
 import { intervalAdvice, intervalInCron, UNIT_SECONDS, unitOfColumn } from './intervals.ts'
 import { evenCycleOf } from './number-sets.ts'
-import { type CronColumns, type ParsedCrontab, readColumns } from './syntax.ts'
+import { type ParsedCrontab, readColumns } from './syntax.ts'
 import { crontabInWords } from './words.ts'
 import { unwrapRanges } from './wrapped-ranges.ts'
 

@@ -2,10 +2,7 @@ import { CronExpressionParser } from 'cron-parser'
 import { BoundedCache } from './bounded-cache.ts'
 import { COLUMN_TITLES, longStepRefusal, shapeRefusal, shown, valueRefusal } from './column-refusals.ts'
 import { longStepIn } from './column-steps.ts'
-import { CRON_FIELDS, type CronField, type CrontabProblem } from './crontab-definition.ts'
-
-/** The six columns of an expression, each as text. */
-export type CronColumns = Record<CronField, string>
+import { CRON_FIELDS, type CronColumns, type CronField, type CrontabProblem } from './crontab-definition.ts'
 
 /** Which days match; sorted numbers, Sunday is 0. */
 export type DayFields = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type CronColumns, parseExpression } from './syntax.ts'
+import type { CronColumns } from './crontab-definition.ts'
+import { parseExpression } from './syntax.ts'
 import { crontabInWords } from './words.ts'
 
 function columnsOf(expression: string): CronColumns {

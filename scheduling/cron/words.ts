@@ -1,6 +1,7 @@
+import type { CronColumns } from './crontab-definition.ts'
 import { CRON_FIELDS } from './crontab-definition.ts'
 import { daysInWords } from './day-words.ts'
-import { type CronColumns, readColumns } from './syntax.ts'
+import { readColumns } from './syntax.ts'
 import { timeInWords } from './time-words.ts'
 
 /**

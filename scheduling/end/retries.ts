@@ -1,3 +1,5 @@
+// The room end/. What becomes of a run when an attempt of it ends.
+
 /** How the wait between attempts grows. */
 export const RETRY_BACKOFFS = ['fixed', 'exponential'] as const
 export type RetryBackoff = (typeof RETRY_BACKOFFS)[number]

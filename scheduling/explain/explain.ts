@@ -1,3 +1,5 @@
+// The room explain/. Why a task does what it does, and what is expected of it when.
+
 import { undecidedInstants } from '../change/schedule-change.ts'
 import type { ClosedGate, Decision } from '../model/decision.ts'
 import { positionOf } from '../model/position.ts'

@@ -1,6 +1,5 @@
 import type { AffectingClockChange } from '../cron/clock-changes.ts'
-import type { CronField } from '../cron/crontab-definition.ts'
-import type { CronColumns } from '../cron/syntax.ts'
+import type { CronColumns, CronField } from '../cron/crontab-definition.ts'
 import type { EdgeFreshness } from '../model/task-state.ts'
 
 /** `error`: it does not do what it is there for; `warning`: it will not always; `info`: good to know. */

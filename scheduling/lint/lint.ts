@@ -1,3 +1,5 @@
+// The room lint/. What is allowed in tasks and crontabs, but hardly meant.
+
 import { clockChangesAffecting } from '../cron/clock-changes.ts'
 import { nextInstants } from '../cron/instants.ts'
 import type { Finding, FindingRemedy } from './finding.ts'

@@ -1,4 +1,4 @@
-import type { InstantRange } from './position.ts'
+import type { InstantRange } from './instant-ranges.ts'
 import type { EdgeEndings, EndingCounts, ResumeChoice, RunTiming } from './task-state.ts'
 
 /** How one edge was satisfied for an activation; stored with the run (invariant 3). */

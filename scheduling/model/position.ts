@@ -1,8 +1,6 @@
 import type { CronSchedule } from '../cron/crontab-definition.ts'
+import type { InstantRange } from './instant-ranges.ts'
 import type { TaskState } from './task-state.ts'
-
-/** Neighbouring cron instants, borders inclusive. */
-export type InstantRange = { firstMs: number; lastMs: number }
 
 type Decided = { schedule: CronSchedule; skippedAhead: readonly InstantRange[] }
 
@@ -36,21 +34,6 @@ export function countUndecided({ schedule, skippedAhead }: Decided, afterMs: num
     if (untilMs > fromMs) count -= schedule.countBetween(fromMs, untilMs)
   }
   return count
-}
-
-/**
- * These ranges, ascending, with neighbours made one: an instant that waits while every newer one is skipped makes no look dearer than the
- * one before it.
- */
-export function joinedRanges(schedule: CronSchedule, ranges: readonly InstantRange[]): readonly InstantRange[] {
-  const joined: InstantRange[] = []
-  for (const range of ranges.toSorted((a, b) => a.firstMs - b.firstMs)) {
-    const before = joined.at(-1)
-    const isNeighbour = before !== undefined && (schedule.next(before.lastMs) ?? Number.POSITIVE_INFINITY) >= range.firstMs
-    if (isNeighbour) before.lastMs = Math.max(before.lastMs, range.lastMs)
-    else joined.push({ ...range })
-  }
-  return joined
 }
 
 /**

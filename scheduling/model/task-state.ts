@@ -1,5 +1,7 @@
+// The room model/. What the rules speak of: a task with its edges and runs, the instants without an outcome, what a decision says.
+
 import type { CronSchedule } from '../cron/crontab-definition.ts'
-import type { InstantRange } from './position.ts'
+import type { InstantRange } from './instant-ranges.ts'
 
 /** What becomes of cron instants that are later than the grace period allows (rule M3). */
 export const MISFIRE_POLICIES = ['run_all', 'skip', 'coalesce'] as const

@@ -1,3 +1,5 @@
+// The room simulate/. What the scheduler would do through a stretch of time: `decide`, folded over virtual hours.
+
 import type { RetryPolicy } from '../end/retries.ts'
 import type { EdgeFreshness, EdgeState, EndingCounts, TaskState } from '../model/task-state.ts'
 import { changeSchedule } from './simulated-changes.ts'

@@ -1,6 +1,9 @@
+// The room start/. Whether a run starts, and for which instant: misfires, gates, and what one evaluation decides.
+
 import { planPauseEnd } from '../change/schedule-change.ts'
 import type { DecidedRange, Decision, Waiting } from '../model/decision.ts'
-import { countUndecided, joinedRanges, latestUndecided, nextUndecided, positionOf } from '../model/position.ts'
+import { joinedRanges } from '../model/instant-ranges.ts'
+import { countUndecided, latestUndecided, nextUndecided, positionOf } from '../model/position.ts'
 import type { BackfillState, RunRequest, TaskState } from '../model/task-state.ts'
 import { alignedThroughMs } from './alignment.ts'
 import { activate, continueNextEvaluation, type Evaluation, isFull, moveTo, waitFor } from './evaluation.ts'

@@ -1,5 +1,6 @@
 import type { Activation, DecidedRange, Decision, GateRecord, Waiting } from '../model/decision.ts'
-import { type InstantRange, passSkipped } from '../model/position.ts'
+import type { InstantRange } from '../model/instant-ranges.ts'
+import { passSkipped } from '../model/position.ts'
 import type { TaskState } from '../model/task-state.ts'
 import { afterActivation, backfillGateRecords, type GateView, gateRecords, ignoredGateRecords, viewForRequests } from './gates.ts'
 import { timingOf } from './misfire.ts'

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { type InstantRange, joinedRanges } from '#scheduling/model/position.ts'
+import { type InstantRange, joinedRanges } from '#scheduling/model/instant-ranges.ts'
 import type { AlignedDependee, EdgeState } from '#scheduling/model/task-state.ts'
 import { hasCounted } from '#server/endings/earlier-endings.ts'
 

@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import type { InstantRange } from '#scheduling/model/position.ts'
+import type { InstantRange } from '#scheduling/model/instant-ranges.ts'
 
 type Positioned = { id: number; cursor: Date | null; notMisfiresThrough: Date | null }
 

@@ -2,15 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useWatch } from 'react-hook-form'
+import type { TaskDetail } from '#domain/views/task-views.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { enablingQuery } from '../queries.ts'
 import { enableChoices } from '../task-actions/enable-choices.ts'
-import type { EditedTask } from './task-form.tsx'
 import type { TaskForm } from './use-task-form.ts'
 
 /** On or off; when this save enables the task, what becomes of the instants that passed meanwhile. */
-export function EnabledField({ form, edited }: { form: TaskForm; edited: EditedTask | null }) {
+export function EnabledField({ form, edited }: { form: TaskForm; edited: TaskDetail | null }) {
   const enabled = useWatch({ control: form.control, name: 'enabled' })
   return (
     <div className="flex flex-col gap-3">
@@ -26,7 +26,7 @@ export function EnabledField({ form, edited }: { form: TaskForm; edited: EditedT
           />
         )}
       />
-      {edited && !edited.detail.input.enabled && enabled && <PassedInstants form={form} taskId={edited.detail.task.id} />}
+      {edited && !edited.input.enabled && enabled && <PassedInstants form={form} taskId={edited.task.id} />}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { Controller, useWatch } from 'react-hook-form'
+import type { TaskDetail } from '#domain/views/task-views.ts'
 import type { MisfirePolicy } from '#scheduling/model/task-state.ts'
 import { FormSection } from '../../forms/form-section.tsx'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
@@ -9,7 +10,6 @@ import { NumberInput } from '../../ui/number-input.tsx'
 import { CronBaseField } from './cron-base-field.tsx'
 import { CrontabField } from './crontab-field.tsx'
 import { EnabledField } from './enabled-field.tsx'
-import type { EditedTask } from './task-form.tsx'
 import type { TaskForm } from './use-task-form.ts'
 
 const misfireChoices: readonly { value: MisfirePolicy; label: string; help: string }[] = [
@@ -19,7 +19,7 @@ const misfireChoices: readonly { value: MisfirePolicy; label: string; help: stri
 ]
 
 /** When it runs, and what becomes of instants that are missed. */
-export function ScheduleSection({ form, edited }: { form: TaskForm; edited: EditedTask | null }) {
+export function ScheduleSection({ form, edited }: { form: TaskForm; edited: TaskDetail | null }) {
   const { errors } = form.formState
   const policy = useWatch({ control: form.control, name: 'misfirePolicy' })
   return (

@@ -21,21 +21,19 @@ import { useSaveTask } from './use-save-task.ts'
 import { useTaskConflict } from './use-task-conflict.ts'
 import { type TaskForm as TaskFormState, useTaskForm } from './use-task-form.ts'
 
-/** The task being edited, as it was when the form opened. */
-export type EditedTask = { detail: TaskDetail }
-
-type Props = { initial: TaskFormValues; edited: EditedTask | null }
+/** `edited`: the task being edited, as it was when the form opened. */
+type Props = { initial: TaskFormValues; edited: TaskDetail | null }
 
 /** One form for new and existing tasks. What is typed is kept until it is saved, and every refusal stands at its field. */
 export function TaskForm({ initial, edited }: Props) {
   const router = useRouter()
   const { form, handlers } = useTaskForm(initial)
   const question = useScheduleChangeQuestion()
-  const meeting = useTaskConflict(form, edited?.detail ?? null)
+  const meeting = useTaskConflict(form, edited)
   const save = useSaveTask({ form, latest: meeting.latest, question })
-  const openedAt = edited?.detail.updatedAt ?? null
-  const draft = useFormDraft(form, edited ? `task.${edited.detail.task.id}` : 'task.new', { base: initial, basedOn: openedAt })
-  const away = edited ? `/tasks/${edited.detail.task.id}` : '/tasks'
+  const openedAt = edited?.updatedAt ?? null
+  const draft = useFormDraft(form, edited ? `task.${edited.task.id}` : 'task.new', { base: initial, basedOn: openedAt })
+  const away = edited ? `/tasks/${edited.task.id}` : '/tasks'
 
   const submit = (basedOn: string | null) =>
     form.handleSubmit(

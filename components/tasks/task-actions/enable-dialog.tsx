@@ -5,8 +5,8 @@ import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { countedRuns, countedTasks } from '../counted-tasks.ts'
+import type { ActionTarget } from './action-target.ts'
 import { enableChoices } from './enable-choices.ts'
-import type { ActionTarget } from './use-task-actions.tsx'
 
 type Props = {
   tasks: readonly ActionTarget[]

@@ -20,9 +20,9 @@ import { useNow } from '../../ui/use-now.ts'
 import { countedTasks } from '../counted-tasks.ts'
 import { taskKeys, taskQuery } from '../queries.ts'
 import { undecidedOfDetail } from '../undecided-instants.ts'
+import type { ActionTarget } from './action-target.ts'
 import { pauseChoices } from './enable-choices.ts'
 import { usualPauseEnds } from './pause-ends.ts'
-import type { ActionTarget } from './use-task-actions.tsx'
 
 const LONGEST_NOTE = 500
 

@@ -10,7 +10,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { countedTasks } from '../counted-tasks.ts'
 import { taskKeys } from '../queries.ts'
-import type { ActionTarget } from './use-task-actions.tsx'
+import type { ActionTarget } from './action-target.ts'
 
 /** What is ticked at first. */
 export type RunNowPreset = { ignoreDependencies?: boolean; besideOthers?: boolean }

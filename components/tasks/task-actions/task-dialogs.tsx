@@ -1,13 +1,28 @@
 'use client'
 
+import type { TaskDetail } from '#domain/views/task-views.ts'
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { BackfillDialog } from '../backfill/backfill-dialog.tsx'
+import type { ActionTarget } from './action-target.ts'
 import { EnableDialog } from './enable-dialog.tsx'
 import { PauseDialog } from './pause-dialog.tsx'
-import { RunNowDialog } from './run-now-dialog.tsx'
+import { RunNowDialog, type RunNowPreset } from './run-now-dialog.tsx'
 import { SkipDialog } from './skip-dialog.tsx'
-import type { Asking } from './use-task-actions.tsx'
-import { WaiveDialog } from './waive-dialog.tsx'
+import { type WaivableEdge, WaiveDialog } from './waive-dialog.tsx'
+
+type Done = (() => void) | undefined
+type Tasks = readonly ActionTarget[]
+
+/** The question that is open. */
+export type Asking =
+  | { kind: 'enable' | 'toggle'; tasks: Tasks; undecided: number; latestRuns: number; onDone: Done }
+  | { kind: 'resume'; task: ActionTarget; undecided: number }
+  | { kind: 'pause'; tasks: Tasks; onDone: Done }
+  | { kind: 'run'; tasks: Tasks; preset: RunNowPreset; onDone: Done }
+  | { kind: 'skip'; detail: TaskDetail }
+  | { kind: 'waive'; edge: WaivableEdge }
+  | { kind: 'backfill'; task: { id: number; name: string; crontab: CrontabDefinition } }
 
 type Props = { asking: Asking; onClose: () => void; onChoose: (choice: ResumeChoice) => Promise<boolean> }
 

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { toast } from 'sonner'
-import type { PauseView, TaskDetail } from '#domain/views/task-views.ts'
+import type { TaskDetail } from '#domain/views/task-views.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { setTasksEnabledAction, toggleTasksAction } from '#server/server-actions/task-actions.ts'
@@ -12,27 +12,14 @@ import { perform } from '../../api/perform.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
 import { countedTasks } from '../counted-tasks.ts'
 import { taskKeys } from '../queries.ts'
+import type { ActionTarget } from './action-target.ts'
 import { showAsEnabled } from './optimistic-tasks.ts'
 import type { RunNowPreset } from './run-now-dialog.tsx'
-import { TaskDialogs } from './task-dialogs.tsx'
+import { type Asking, TaskDialogs } from './task-dialogs.tsx'
 import { undecidedOf } from './undecided-of.ts'
 import type { WaivableEdge } from './waive-dialog.tsx'
 
-/** What the actions need to know of a task. */
-export type ActionTarget = { id: number; name: string; enabled: boolean; dependsOnCount: number; pause?: PauseView | null }
-
-type Done = (() => void) | undefined
 type Tasks = readonly ActionTarget[]
-
-/** The question that is open. */
-export type Asking =
-  | { kind: 'enable' | 'toggle'; tasks: Tasks; undecided: number; latestRuns: number; onDone: Done }
-  | { kind: 'resume'; task: ActionTarget; undecided: number }
-  | { kind: 'pause'; tasks: Tasks; onDone: Done }
-  | { kind: 'run'; tasks: Tasks; preset: RunNowPreset; onDone: Done }
-  | { kind: 'skip'; detail: TaskDetail }
-  | { kind: 'waive'; edge: WaivableEdge }
-  | { kind: 'backfill'; task: { id: number; name: string; crontab: CrontabDefinition } }
 
 export type TaskActions = {
   enable: (tasks: Tasks, onDone?: () => void) => void

@@ -4,26 +4,13 @@ import clsx from 'clsx'
 import dynamic from 'next/dynamic'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { readJsonText } from '#domain/json-text.ts'
-import type { JsonSchema } from '#domain/json-value.ts'
 import { useFieldControl, useFieldLabelId } from '../field.tsx'
 import { Kbd } from '../kbd.tsx'
 import { Skeleton } from '../skeleton.tsx'
+import type { MonacoJsonProps } from './monaco-json.tsx'
 import type { JsonProblem } from './plain-problem.ts'
 
-export type JsonEditorProps = {
-  /** JSON text. */
-  value: string
-  onChange?: (value: string) => void
-  /** Completion, hovers and errors come from it. Keep it the same object between renders. */
-  schema?: JsonSchema | null
-  /** Also told to the caller: problems that the schema or the syntax finds. */
-  onProblems?: (problems: readonly JsonProblem[]) => void
-  onBlur?: () => void
-  isReadOnly?: boolean
-  minLines?: number
-  maxLines?: number
-  ariaLabel?: string
-}
+type Props = MonacoJsonProps & { minLines?: number; maxLines?: number }
 
 const MonacoJson = dynamic(() => import('./monaco-json.tsx').then((module) => module.MonacoJson), {
   ssr: false,
@@ -37,7 +24,7 @@ const BORDER_PX = 2
 const SHOWN_PROBLEMS = 4
 
 /** JSON in Monaco, as high as its content up to `maxLines`; problems stand in plain words under the editor as well. */
-export function JsonEditor(props: JsonEditorProps) {
+export function JsonEditor(props: Props) {
   const { value, onProblems, isReadOnly = false, minLines = 3, maxLines = 24, ariaLabel } = props
   const [found, setFound] = useState<readonly JsonProblem[]>([])
   const problems = useMemo(() => (isReadOnly ? found : [...found, ...lostInSaving(value)]), [found, value, isReadOnly])

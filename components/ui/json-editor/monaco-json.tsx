@@ -3,12 +3,25 @@
 import Editor from '@monaco-editor/react'
 import { useTheme } from 'next-themes'
 import { useEffect, useId, useRef } from 'react'
-import type { JsonEditorProps } from './json-editor.tsx'
+import type { JsonSchema } from '#domain/json-value.ts'
 import { defineThemes, setSchemaOf, themeName } from './monaco-setup.ts'
-import { plainProblem } from './plain-problem.ts'
+import { type JsonProblem, plainProblem } from './plain-problem.ts'
+
+export type MonacoJsonProps = {
+  /** JSON text. */
+  value: string
+  onChange?: (value: string) => void
+  /** Completion, hovers and errors come from it. Keep it the same object between renders. */
+  schema?: JsonSchema | null
+  /** Also told to the caller: problems that the schema or the syntax finds. */
+  onProblems?: (problems: readonly JsonProblem[]) => void
+  onBlur?: () => void
+  isReadOnly?: boolean
+  ariaLabel?: string
+}
 
 /** Monaco with one JSON model. Loaded in the browser only. */
-export function MonacoJson({ value, onChange, schema = null, onProblems, onBlur, isReadOnly = false, ariaLabel }: JsonEditorProps) {
+export function MonacoJson({ value, onChange, schema = null, onProblems, onBlur, isReadOnly = false, ariaLabel }: MonacoJsonProps) {
   const { resolvedTheme } = useTheme()
   const path = `djag://json/${useId().replace(/[^\w]/g, '')}.json`
   const blur = useRef(onBlur)

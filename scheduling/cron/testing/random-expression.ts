@@ -1,5 +1,4 @@
-import type { CronField } from '../crontab-definition.ts'
-import type { CronColumns } from '../syntax.ts'
+import type { CronColumns, CronField } from '../crontab-definition.ts'
 import type { Dice } from './random-crontab.ts'
 
 const WEEKDAYS = ['sun', 'Mon', 'TUE', 'wed', 'thu', 'fri', 'sat', '0', '1', '2', '3', '4', '5', '6', '7']
