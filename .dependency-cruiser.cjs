@@ -6,6 +6,20 @@ function forbid(name, folder, to, comment) {
   return { name, comment, severity: 'error', from: { path: `^${folder}/`, pathNot: TEST }, to }
 }
 
+/** The rooms of scheduling/, each with those it may import from. cron ← model ← { end, change } ← start ← simulate ← explain; lint beside. */
+const ROOMS = {
+  cron: [],
+  model: ['cron'],
+  end: ['cron', 'model'],
+  change: ['cron', 'model'],
+  start: ['cron', 'model', 'end', 'change'],
+  simulate: ['cron', 'model', 'end', 'change', 'start'],
+  explain: ['cron', 'model', 'end', 'change', 'start', 'simulate'],
+  lint: ['cron', 'model'],
+}
+
+const rooms = Object.keys(ROOMS).join('|')
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -15,6 +29,21 @@ module.exports = {
       { pathNot: ['^scheduling/', '^node_modules/(cron-parser|cronstrue|luxon|@types)/'] },
       'The decision core runs in the browser too: no node: modules, no packages but the cron readers, nothing of ours outside of it.',
     ),
+    ...Object.entries(ROOMS).map(([room, below]) =>
+      forbid(
+        `scheduling-rooms-${room}`,
+        `scheduling/${room}`,
+        { path: '^scheduling/', pathNot: `^scheduling/(${[room, ...below].join('|')})/` },
+        'The rooms of the core point one way: cron ← model ← { end, change } ← start ← simulate ← explain; lint sees cron and model.',
+      ),
+    ),
+    {
+      name: 'scheduling-has-rooms',
+      comment: 'Each file of the core is in one of its rooms; a new room gets its place in their order.',
+      severity: 'error',
+      from: {},
+      to: { path: '^scheduling/', pathNot: `^scheduling/(${rooms})/` },
+    },
     forbid(
       'domain-knows-only-scheduling',
       'domain',
@@ -51,15 +80,15 @@ module.exports = {
       name: 'programs-are-free-of-test-code',
       comment: 'Helpers for tests live in tests/ and in folders named testing.',
       severity: 'error',
-      from: { pathNot: TEST },
+      from: { pathNot: [TEST, '^(tests|e2e|bench)/'] },
       to: { path: '/testing/' },
     },
     {
       name: 'no-cycles',
-      comment: 'Modules that need each other are one module, or three.',
+      comment: 'Modules that need each other, types included, are one module, or three.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'imports-resolve',

@@ -16,8 +16,8 @@ interface Result {
 
 const BIN = (name: string) => join('node_modules', '.bin', name)
 
-/** The folders whose imports have a direction. */
-const LAYERS = ['scheduling', 'domain', 'server', 'worker', 'components', 'app', 'drizzle']
+/** The folders whose imports have a direction, or at least no circles. */
+const LAYERS = ['scheduling', 'domain', 'server', 'worker', 'components', 'app', 'drizzle', 'tests', 'e2e', 'bench']
 
 function run(folder: string, command: string, options: readonly string[]): Promise<Result> {
   return new Promise((resolve, reject) => {
