@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { tick } from '#server/tick/tick.ts'
-import { compare, type Side } from './measuring/compare.ts'
+import { type Contender, compare } from './measuring/compare.ts'
 import { BATCH, emptyTables, makeDueAgain, makeDueTasks, openSetting } from './measuring/setting.ts'
 
 const COUNT = 10_000
 const setting = await openSetting()
 await makeDueTasks(setting, COUNT)
 
-const ours: Side = {
+const ours: Contender = {
   name: 'ticks: decision, ledger, cursor and job',
   async prepare() {
     await emptyTables(setting)
@@ -20,7 +20,7 @@ const ours: Side = {
   },
 }
 
-const reference: Side = {
+const reference: Contender = {
   name: 'boss.insert',
   prepare: () => emptyTables(setting),
   async run() {

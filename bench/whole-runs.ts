@@ -7,7 +7,7 @@ import { describeHandler } from '#worker/handler-registry/described-handler.ts'
 import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
 import { LeaseKeeper } from '#worker/lease-keeper.ts'
 import { Runner, type RunnerLog } from '#worker/runner/runner.ts'
-import { compare, type Side } from './measuring/compare.ts'
+import { type Contender, compare } from './measuring/compare.ts'
 import { BATCH, emptyTables, makeDueAgain, makeDueTasks, openSetting } from './measuring/setting.ts'
 
 const COUNT = 10_000
@@ -68,7 +68,7 @@ async function activateAll() {
 const fetchBatch = () => setting.boss.fetch('default', { batchSize: BATCH })
 
 /** Drained: every ending is in the database. */
-const ours: Side = {
+const ours: Contender = {
   name: 'runner: claim, attempt, handler, ending with counts',
   prepare: activateAll,
   async run() {
@@ -82,7 +82,7 @@ const ours: Side = {
 }
 
 /** `boss.work` itself pauses half a second between batches, so its loop is made here without the pause. */
-const reference: Side = {
+const reference: Contender = {
   name: 'boss.fetch and boss.complete in batches',
   async prepare() {
     await emptyTables(setting)

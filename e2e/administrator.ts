@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test'
 export const ADMINISTRATOR = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'a long enough password' }
 
 /** Makes the first account of an empty installation; the page shows the overview afterwards. */
-export async function setUpAdministrator(page: Page): Promise<void> {
+export async function setUpByForm(page: Page): Promise<void> {
   await page.goto('/')
   await expect(page).toHaveURL(/\/set-up$/)
   await page.getByLabel('Your name').fill(ADMINISTRATOR.name)
@@ -15,7 +15,7 @@ export async function setUpAdministrator(page: Page): Promise<void> {
 }
 
 /** Signs in by the form; the page shows the overview afterwards. */
-export async function signIn(page: Page): Promise<void> {
+export async function signInByForm(page: Page): Promise<void> {
   await page.goto('/sign-in')
   await page.getByLabel('E-mail').fill(ADMINISTRATOR.email)
   await page.getByLabel('Password').fill(ADMINISTRATOR.password)

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { setUpAdministrator } from '#e2e/administrator.ts'
+import { setUpByForm } from '#e2e/administrator.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { type Application, freePort, startApplication } from '#tests/application.ts'
 import { type FreezingRelay, freezingRelay } from '#tests/freezing-relay.ts'
@@ -35,7 +35,7 @@ test.afterAll(async () => {
 test('while the database is silent, pages, sign-in and saves say so within seconds, and nothing typed is lost', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: web.url })
   const page = await context.newPage()
-  await setUpAdministrator(page)
+  await setUpByForm(page)
   await openPage(page, '/crontabs/new')
   const stranger = await browser.newContext({ baseURL: web.url })
   const signIn = await stranger.newPage()

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import type { ActionPage, AuditPage, HealthView } from '#domain/views/operation-views.ts'
 import type { RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
 import type { DependencyRow, EnablingPreview, TaskPage } from '#domain/views/task-views.ts'
-import { ADMINISTRATOR, setUpAdministrator, signIn } from '#e2e/administrator.ts'
+import { ADMINISTRATOR, setUpByForm, signInByForm } from '#e2e/administrator.ts'
 import { choose, chooser, jsonEditor, writeExpressionWithSeconds, writeJson } from '#e2e/fields.ts'
 import { drawEdge, taskOnCanvas } from '#e2e/graph-canvas.ts'
 import { Installation } from '#e2e/installation.ts'
@@ -55,7 +55,7 @@ test('the set-up page: nothing for axe in light or dark, no error in the console
 })
 
 test('a newcomer makes the first account in the browser, and nobody makes another one after that', async ({ browser }) => {
-  await setUpAdministrator(page)
+  await setUpByForm(page)
   const stranger = await browser.newPage({ baseURL: installation.url })
   await stranger.goto('/set-up')
   await expect(stranger).toHaveURL(/\/sign-in/)
@@ -183,7 +183,7 @@ test('killing everything and starting it again loses nothing', async ({ browser 
   expect(run.attempts.filter(({ outcome }) => outcome === 'succeeded')).toHaveLength(1)
 
   const other = await browser.newPage({ baseURL: installation.url })
-  await signIn(other)
+  await signInByForm(other)
   await other.close()
 })
 

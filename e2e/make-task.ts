@@ -14,7 +14,7 @@ type NewTask = {
 }
 
 /** Makes a task by its form. @returns its id; its page is shown */
-export async function makeTask(page: Page, { name, handler, kwargs, crontab, after }: NewTask): Promise<number> {
+export async function makeTaskByForm(page: Page, { name, handler, kwargs, crontab, after }: NewTask): Promise<number> {
   await openPage(page, '/tasks/new')
   await page.getByLabel('Name', { exact: true }).fill(name)
   await choose(page, chooser(page, 'Handler'), handler)

@@ -1,6 +1,6 @@
 import { type BrowserContext, expect } from '@playwright/test'
 import type { OverviewView } from '#domain/views/operation-views.ts'
-import { setUpAdministrator, signIn } from '#e2e/administrator.ts'
+import { setUpByForm, signInByForm } from '#e2e/administrator.ts'
 import { test as base } from '#e2e/application.ts'
 import { runOnDatabaseOf } from '#e2e/on-database.ts'
 import { readView } from '#e2e/read-view.ts'
@@ -15,8 +15,8 @@ export const test = base.extend<object, { session: Session }>({
       const page = await context.newPage()
       await page.goto('/')
       await expect(page).toHaveURL(/\/(set-up|sign-in)/)
-      if (page.url().endsWith('/set-up')) await setUpAdministrator(page)
-      else await signIn(page)
+      if (page.url().endsWith('/set-up')) await setUpByForm(page)
+      else await signInByForm(page)
       const { demoTasks } = await readView<OverviewView>(page, '/overview')
       if (demoTasks === 0) await runOnDatabaseOf(application.dataDir, 'scripts/demo.mjs')
       const session = await context.storageState()

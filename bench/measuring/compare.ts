@@ -1,5 +1,5 @@
 /** One side of a comparison: `prepare` is not measured; `run` gives back when all `count` items are done. */
-export type Side = { name: string; prepare(): Promise<void>; run(): Promise<void> }
+export type Contender = { name: string; prepare(): Promise<void>; run(): Promise<void> }
 
 const ROUNDS = 5
 
@@ -7,8 +7,8 @@ const ROUNDS = 5
  * Runs two sides alternately, so that whatever else the machine does hits both, after one round each that only warms up.
  * Prints each side's median rate and the ratio of ours to the reference, against its target.
  */
-export async function compare(title: string, count: number, ours: Side, reference: Side, targetRatio: number): Promise<void> {
-  const rates = new Map<Side, number[]>([
+export async function compare(title: string, count: number, ours: Contender, reference: Contender, targetRatio: number): Promise<void> {
+  const rates = new Map<Contender, number[]>([
     [ours, []],
     [reference, []],
   ])

@@ -3,7 +3,7 @@ import type { AuditRow } from '#domain/views/operation-views.ts'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
-import { AuditSubject } from './audit-subject.tsx'
+import { AuditSubjectLink } from './audit-subject.tsx'
 
 /** The columns of the audits; a button in the first opens and closes what changed. */
 export function auditColumns(openId: number | null, onToggle: (audit: AuditRow) => void): readonly DataColumn<AuditRow>[] {
@@ -21,7 +21,7 @@ export function auditColumns(openId: number | null, onToggle: (audit: AuditRow) 
     },
     { id: 'actor', header: 'Who', width: '12%', hideBelow: 'md', cell: (audit) => <span title={audit.actorName}>{audit.actorName}</span> },
     { id: 'title', header: 'What', width: '156px', hideBelow: 'lg', cell: (audit) => <span title={audit.type}>{audit.title}</span> },
-    { id: 'subject', header: 'Subject', width: '20%', hideBelow: 'sm', cell: (audit) => <AuditSubject audit={audit} /> },
+    { id: 'subject', header: 'Subject', width: '20%', hideBelow: 'sm', cell: (audit) => <AuditSubjectLink audit={audit} /> },
     { id: 'message', header: 'Change', cell: (audit) => <Message audit={audit} /> },
     {
       id: 'outcome',

@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { AuditRow } from '#domain/views/operation-views.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { AuditChanges } from './audit-changes.tsx'
-import { AuditSubject } from './audit-subject.tsx'
+import { AuditSubjectLink } from './audit-subject.tsx'
 
 /** One audit in full: everything the row has no room for, and what changed. */
 export function AuditDetail({ audit }: { audit: AuditRow }) {
@@ -15,7 +15,7 @@ export function AuditDetail({ audit }: { audit: AuditRow }) {
         </span>
         <RelativeTime instant={audit.at} show="exact" />
         <span className="min-w-0">
-          <AuditSubject audit={audit} />
+          <AuditSubjectLink audit={audit} />
         </span>
         {audit.subjectId !== null && audit.subjectKind !== 'none' && (
           <Link href={`/audits?subject=${audit.subjectKind}:${audit.subjectId}`} className="text-accent hover:underline">

@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { AuditRow } from '#domain/views/operation-views.ts'
 
 /** What an audit is about: a link where it has a page. The name is the one it had then. */
-export function AuditSubject({ audit }: { audit: Pick<AuditRow, 'subjectKind' | 'subjectId' | 'subjectName'> }) {
+export function AuditSubjectLink({ audit }: { audit: Pick<AuditRow, 'subjectKind' | 'subjectId' | 'subjectName'> }) {
   const href = subjectHref(audit)
   if (href === null) return <span title={audit.subjectName}>{audit.subjectName}</span>
   return (

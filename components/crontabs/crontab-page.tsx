@@ -23,7 +23,7 @@ import { NextFirings, SHOWN_INSTANTS } from './next-firings.tsx'
 import { crontabQuery } from './queries.ts'
 
 /** One crontab: what it means, who follows it; editors change or delete it here. */
-export function CrontabPage({ id }: { id: number }) {
+export function CrontabDetailPage({ id }: { id: number }) {
   const { data: crontab, error, refetch } = useQuery(crontabQuery(id))
   const mayEdit = useCan('edit_crontabs')
   const [isDeleting, setIsDeleting] = useState(false)

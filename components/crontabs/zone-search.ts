@@ -2,7 +2,7 @@ import { type RawTimeZone, rawTimeZones } from '@vvo/tzdb'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
 
 /** A zone to choose: its IANA name, and what helps to recognise it. */
-export type ZoneChoice = { name: string; hint: string }
+export type ZoneOption = { name: string; hint: string }
 
 const MOST_SHOWN = 60
 
@@ -12,7 +12,7 @@ const MOST_SHOWN = 60
  * @param nowMs the offsets shown are those of this moment
  * @param nearby the zone of the browser
  */
-export function searchZones(search: string, nowMs: number, nearby: string): ZoneChoice[] {
+export function searchZones(search: string, nowMs: number, nearby: string): ZoneOption[] {
   const wanted = plain(search)
   if (wanted === '')
     return [...new Set(['UTC', nearby, ...byName])].slice(0, MOST_SHOWN).map((name) => ({ name, hint: zoneHint(name, nowMs) }))

@@ -12,7 +12,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
-import { type DependencyDraft, draftOf, EMPTY_DRAFT, readDraft, withFuture } from './dependency-draft.ts'
+import { type DependencyDraft, draftOf, EMPTY_DRAFT, readDependencyDraft, withFuture } from './dependency-draft.ts'
 import { ENDINGS_CHOICES } from './endings-choices.ts'
 import { FRESHNESS_CHOICES, FRESHNESS_HELP, NEVER_ALIGNED } from './freshness-choices.ts'
 import { useDependencyConflict } from './use-dependency-conflict.ts'
@@ -43,7 +43,7 @@ export function DependencyDialog({ edge, onClose }: Props) {
     if (meeting.isSettled()) await save(meeting.version ?? base)
   }
   const save = async (basedOn: DependencyDraft): Promise<void> => {
-    const read = readDraft(draft)
+    const read = readDependencyDraft(draft)
     if (read.problems) return setProblems(read.problems)
     try {
       await saveOrMeet(read.input, basedOn)
@@ -54,7 +54,7 @@ export function DependencyDialog({ edge, onClose }: Props) {
   }
   const saveOrMeet = async (input: DependencyInput, basedOn: DependencyDraft): Promise<void> => {
     try {
-      await saving.mutateAsync({ input, basedOn: edge ? readDraft(basedOn).input : null })
+      await saving.mutateAsync({ input, basedOn: edge ? readDependencyDraft(basedOn).input : null })
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 'stale')) throw error
       const version = await meeting.meet(base)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EMPTY_DRAFT, readDraft, withFuture } from './dependency-draft.ts'
+import { EMPTY_DRAFT, readDependencyDraft, withFuture } from './dependency-draft.ts'
 
 test('the usual endings follow the kind, chosen ones stay', () => {
   expect(withFuture(EMPTY_DRAFT, true).endings).toBe('finished')
@@ -13,8 +13,8 @@ test('an aligned dependency made future is aligned no more', () => {
 })
 
 test('a task that is missing has its sentence', () => {
-  expect(readDraft({ ...EMPTY_DRAFT, dependerId: 3 }).problems).toEqual({ dependeeId: 'Choose the task that it waits for.' })
-  expect(readDraft({ ...EMPTY_DRAFT, dependerId: 3, dependeeId: 4 })).toEqual({
+  expect(readDependencyDraft({ ...EMPTY_DRAFT, dependerId: 3 }).problems).toEqual({ dependeeId: 'Choose the task that it waits for.' })
+  expect(readDependencyDraft({ ...EMPTY_DRAFT, dependerId: 3, dependeeId: 4 })).toEqual({
     input: { dependerId: 3, dependeeId: 4, future: false, endings: 'succeeded', freshness: 'new' },
     problems: null,
   })

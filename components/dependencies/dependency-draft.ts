@@ -43,7 +43,7 @@ export function withFuture(draft: DependencyDraft, future: boolean): DependencyD
 }
 
 /** The input to save, or a sentence for each task that is missing. */
-export function readDraft(
+export function readDependencyDraft(
   draft: DependencyDraft,
 ): { input: DependencyInput; problems: null } | { input: null; problems: Record<string, string> } {
   const { dependerId, dependeeId, future, endings, freshness } = draft

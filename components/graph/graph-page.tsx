@@ -15,7 +15,7 @@ import { GraphFilters } from './graph-filters.tsx'
 import { GraphLegend } from './graph-legend.tsx'
 import { graphModel, structureOf } from './graph-model.ts'
 import { graphParsers } from './graph-params.ts'
-import { GraphView } from './graph-view.tsx'
+import { GraphEditor } from './graph-view.tsx'
 import { graphQuery } from './queries.ts'
 import { useGraphLayout } from './use-graph-layout.ts'
 import { useTaskSearch } from './use-task-search.ts'
@@ -85,7 +85,7 @@ export function GraphPage() {
           <div className="relative h-[max(22rem,calc(100dvh-15.5rem))] overflow-hidden rounded border border-line-strong bg-subtle">
             {model && layout ? (
               <ReactFlowProvider>
-                <GraphView
+                <GraphEditor
                   model={model}
                   layout={layout}
                   params={params}

@@ -30,7 +30,7 @@ type Props = {
 }
 
 /** The canvas with what is chosen on it: panels, refusals, drawing and deleting. */
-export function GraphView({ model, layout, params, setParams, mayEdit, target, onGo, onShowAll }: Props) {
+export function GraphEditor({ model, layout, params, setParams, mayEdit, target, onGo, onShowAll }: Props) {
   const { refusal, isAllowed, tryEdge, dismiss } = useRefusals(model)
   const changes = useEdgeChanges()
   const emphasis = useEmphasis(model, params, refusal?.cycle ?? null, mayEdit)

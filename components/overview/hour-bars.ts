@@ -2,9 +2,9 @@ import type { OverviewView } from '#domain/views/operation-views.ts'
 
 export type HourCounts = OverviewView['runsByHour'][number]
 export const OUTCOMES = ['succeeded', 'other', 'failed'] as const
-export type Outcome = (typeof OUTCOMES)[number]
+export type BarOutcome = (typeof OUTCOMES)[number]
 /** In pixels from the top of the chart. */
-export type BarSegment = { outcome: Outcome; top: number; height: number }
+export type BarSegment = { outcome: BarOutcome; top: number; height: number }
 export type HourBar = { counts: HourCounts; total: number; segments: BarSegment[] }
 
 /** So that one failure among thousands of successes is still seen. */
@@ -24,8 +24,8 @@ export function totalOf(counts: HourCounts): number {
 }
 
 /** How many runs ended with each outcome, over all hours. */
-export function outcomeTotals(hours: readonly HourCounts[]): Record<Outcome, number> {
-  const sum = (outcome: Outcome) => hours.reduce((total, counts) => total + counts[outcome], 0)
+export function outcomeTotals(hours: readonly HourCounts[]): Record<BarOutcome, number> {
+  const sum = (outcome: BarOutcome) => hours.reduce((total, counts) => total + counts[outcome], 0)
   return { succeeded: sum('succeeded'), failed: sum('failed'), other: sum('other') }
 }
 

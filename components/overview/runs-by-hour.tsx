@@ -10,7 +10,7 @@ import { Section } from '../ui/section.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { hueVariable, STATE_LOOKS } from '../ui/state-look.ts'
 import { formatClock } from '../ui/time-format.ts'
-import { type HourBar, type HourCounts, hourBars, OUTCOMES, type Outcome, outcomeTotals } from './hour-bars.ts'
+import { type BarOutcome, type HourBar, type HourCounts, hourBars, OUTCOMES, outcomeTotals } from './hour-bars.ts'
 import { HourTable } from './hour-table.tsx'
 
 const CHART_PX = 96
@@ -18,7 +18,7 @@ const BAR_SHARE = 0.72
 const LABEL_EVERY_HOURS = 6
 
 /** `other`: cancelled. */
-const FILL: Readonly<Record<Outcome, string>> = {
+const FILL: Readonly<Record<BarOutcome, string>> = {
   succeeded: hueVariable(STATE_LOOKS.succeeded.hue),
   failed: hueVariable(STATE_LOOKS.failed.hue),
   other: hueVariable(STATE_LOOKS.cancelled.hue),
@@ -132,10 +132,10 @@ function hourOf({ hour }: HourCounts): Period {
   return { endedSince: new Date(hour), endedBefore: new Date(Date.parse(hour) + HOUR_MS) }
 }
 
-const STATES_OF: Readonly<Record<Outcome, RunState[]>> = { succeeded: ['succeeded'], failed: [...UNSUCCESSFUL], other: ['cancelled'] }
+const STATES_OF: Readonly<Record<BarOutcome, RunState[]>> = { succeeded: ['succeeded'], failed: [...UNSUCCESSFUL], other: ['cancelled'] }
 
 /** Each number leads to the runs it counts. */
-function Totals({ counts, at, period }: { counts: Record<Outcome, number>; at: string | null; period: Period }) {
+function Totals({ counts, at, period }: { counts: Record<BarOutcome, number>; at: string | null; period: Period }) {
   const shown = OUTCOMES.filter((outcome) => outcome === 'succeeded' || counts[outcome] > 0)
   return (
     <span className="tabular flex flex-wrap justify-end gap-x-3 text-xs text-muted">

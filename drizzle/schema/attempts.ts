@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 import type { RunError } from './runs.ts'
 import { runs } from './runs.ts'
 
@@ -13,8 +13,8 @@ export const attempts = pgTable(
       .references(() => runs.id),
     number: integer('number').notNull(),
     workerId: uuid('worker_id').notNull(),
-    startedAt: instant('started_at').notNull().default(sql`djag_now()`),
-    endedAt: instant('ended_at'),
+    startedAt: instantColumn('started_at').notNull().default(sql`djag_now()`),
+    endedAt: instantColumn('ended_at'),
     outcome: text('outcome', { enum: ['running', 'succeeded', 'failed', 'cancelled', 'expired', 'lost'] })
       .notNull()
       .default('running'),

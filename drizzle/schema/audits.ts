@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 import { userActions } from './user-actions.ts'
 
 /** The permanent record: who, when, what, before and after, outcome. Rows are only ever added. */
@@ -9,7 +9,7 @@ export const audits = pgTable(
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     actionId: bigint('action_id', { mode: 'number' }).references(() => userActions.id),
-    at: instant('at').notNull().default(sql`djag_now()`),
+    at: instantColumn('at').notNull().default(sql`djag_now()`),
     actorKind: text('actor_kind', { enum: ['user', 'system'] }).notNull(),
     actorId: text('actor_id'),
     actorName: text('actor_name').notNull(),

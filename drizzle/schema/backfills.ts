@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 import { tasks } from './tasks.ts'
 import { userActions } from './user-actions.ts'
 
@@ -14,17 +14,17 @@ export const backfills = pgTable(
       .notNull()
       .references(() => tasks.id),
     actionId: bigint('action_id', { mode: 'number' }).references(() => userActions.id),
-    requestedAt: instant('requested_at').notNull().default(sql`djag_now()`),
+    requestedAt: instantColumn('requested_at').notNull().default(sql`djag_now()`),
     requestedByName: text('requested_by_name').notNull(),
     /** The crontab as it was when the backfill was asked for: its instants are those people saw. */
     crontab: jsonb('crontab').$type<CrontabDefinition>().notNull(),
     /** Both borders are cron instants and belong to the range. */
-    firstInstant: instant('first_instant').notNull(),
-    lastInstant: instant('last_instant').notNull(),
+    firstInstant: instantColumn('first_instant').notNull(),
+    lastInstant: instantColumn('last_instant').notNull(),
     count: bigint('count', { mode: 'number' }).notNull(),
     maxActive: integer('max_active').notNull(),
     /** Instants up to here have their run; null: none yet. */
-    position: instant('position'),
+    position: instantColumn('position'),
     state: text('state', { enum: ['active', 'exhausted', 'cancelled'] })
       .notNull()
       .default('active'),

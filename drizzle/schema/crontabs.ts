@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, pgTable, text } from 'drizzle-orm/pg-core'
 import { GAP_POLICIES, OVERLAP_POLICIES } from '#scheduling/cron/crontab-definition.ts'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 
 /** Reusable cron expressions, one column of text for each cron column, with zone and daylight-saving policies. */
 export const crontabs = pgTable(
@@ -18,10 +18,10 @@ export const crontabs = pgTable(
     gap: text('gap', { enum: GAP_POLICIES }).notNull().default('shift'),
     overlap: text('overlap', { enum: OVERLAP_POLICIES }).notNull().default('first'),
     demo: boolean('demo').notNull().default(false),
-    createdAt: instant('created_at').notNull().default(sql`djag_now()`),
-    updatedAt: instant('updated_at').notNull().default(sql`djag_now()`),
+    createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
+    updatedAt: instantColumn('updated_at').notNull().default(sql`djag_now()`),
     /** A deleted crontab is in no list; its row stays because deleted tasks still say by it when they fired. */
-    deletedAt: instant('deleted_at'),
+    deletedAt: instantColumn('deleted_at'),
   },
   (table) => [
     check('crontabs_gap', sql`${table.gap} in ('shift', 'skip')`),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { SKIP_REASONS } from '#scheduling/model/decision.ts'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 import { tasks } from './tasks.ts'
 
 /**
@@ -18,11 +18,11 @@ export const decidedRanges = pgTable(
     kind: text('kind', { enum: ['skipped', 'coalesced'] }).notNull(),
     reason: text('reason', { enum: SKIP_REASONS }).notNull(),
     /** Both borders are cron instants and belong to the range. */
-    firstInstant: instant('first_instant').notNull(),
-    lastInstant: instant('last_instant').notNull(),
+    firstInstant: instantColumn('first_instant').notNull(),
+    lastInstant: instantColumn('last_instant').notNull(),
     count: bigint('count', { mode: 'number' }).notNull(),
     intoRunId: uuid('into_run_id'),
-    decidedAt: instant('decided_at').notNull().default(sql`djag_now()`),
+    decidedAt: instantColumn('decided_at').notNull().default(sql`djag_now()`),
   },
   (table) => [
     index('decided_ranges_task').on(table.taskId, table.lastInstant),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/model/task-state.ts'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 import { tasks } from './tasks.ts'
 import { userActions } from './user-actions.ts'
 
@@ -22,15 +22,15 @@ export const dependencies = pgTable(
     /** The action that waived the edge for the depender's next activation; null: none, or it is consumed (rule R6). */
     waiverActionId: bigint('waiver_action_id', { mode: 'number' }).references(() => userActions.id),
     waivedByName: text('waived_by_name'),
-    waivedAt: instant('waived_at'),
+    waivedAt: instantColumn('waived_at'),
     /** The dependee's endings, of each kind, that were not after the depender's last start when this edge was made. */
     baselineSucceeded: bigint('baseline_succeeded', { mode: 'number' }).notNull(),
     baselineFinished: bigint('baseline_finished', { mode: 'number' }).notNull(),
     /** Moves only when the edge is made, becomes a future edge, or gets another end point. */
-    changedAt: instant('changed_at').notNull().default(sql`djag_now()`),
+    changedAt: instantColumn('changed_at').notNull().default(sql`djag_now()`),
     /** The depender's `activation_seq` at `changed_at`: order, not clocks, decides whether it has started since. */
     changedAtSeq: bigint('changed_at_seq', { mode: 'number' }).notNull(),
-    createdAt: instant('created_at').notNull().default(sql`djag_now()`),
+    createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
   },
   (table) => [
     uniqueIndex('dependencies_pair').on(table.dependerId, table.dependeeId),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 
 /** Every handler a worker has ever published. Whether one is live follows from `workers.handler_names`. */
 export const handlers = pgTable('handlers', {
@@ -11,5 +11,5 @@ export const handlers = pgTable('handlers', {
   /** The input names that a task's positional arguments bind to, in order. */
   positional: text('positional').array().notNull(),
   source: text('source', { enum: ['built-in', 'team'] }).notNull(),
-  publishedAt: instant('published_at').notNull().default(sql`djag_now()`),
+  publishedAt: instantColumn('published_at').notNull().default(sql`djag_now()`),
 })

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 import { runs } from './runs.ts'
 
 /** What handlers wrote while they ran, in the order of `id`. */
@@ -12,7 +12,7 @@ export const runLogs = pgTable(
       .notNull()
       .references(() => runs.id),
     attempt: integer('attempt').notNull(),
-    at: instant('at').notNull().default(sql`djag_now()`),
+    at: instantColumn('at').notNull().default(sql`djag_now()`),
     level: text('level', { enum: ['debug', 'info', 'warn', 'error'] }).notNull(),
     message: text('message').notNull(),
     fields: jsonb('fields').$type<Record<string, unknown>>(),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 import { tasks } from './tasks.ts'
 import { userActions } from './user-actions.ts'
 
@@ -13,7 +13,7 @@ export const runRequests = pgTable(
       .notNull()
       .references(() => tasks.id),
     actionId: bigint('action_id', { mode: 'number' }).references(() => userActions.id),
-    requestedAt: instant('requested_at').notNull().default(sql`djag_now()`),
+    requestedAt: instantColumn('requested_at').notNull().default(sql`djag_now()`),
     requestedByName: text('requested_by_name').notNull(),
     ignoreDependencies: boolean('ignore_dependencies').notNull(),
     besideOthers: boolean('beside_others').notNull(),

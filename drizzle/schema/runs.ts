@@ -4,7 +4,7 @@ import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import type { GateRecord } from '#scheduling/model/decision.ts'
 import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import { backfills } from './backfills.ts'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 import { tasks } from './tasks.ts'
 
 /** What a failed or lost attempt leaves: a sentence, the stack where there is one, and a code where something depends on the cause. */
@@ -26,7 +26,7 @@ export const runs = pgTable(
       .notNull()
       .references(() => tasks.id),
     kind: text('kind', { enum: ['scheduled', 'manual', 'backfill'] }).notNull(),
-    scheduledFor: instant('scheduled_for').notNull(),
+    scheduledFor: instantColumn('scheduled_for').notNull(),
     timing: text('timing', { enum: RUN_TIMINGS }).notNull(),
     state: text('state', { enum: ['queued', 'running', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired'] })
       .notNull()
@@ -42,7 +42,7 @@ export const runs = pgTable(
     /** The backfill this run belongs to; only for that kind. */
     backfillId: uuid('backfill_id').references(() => backfills.id),
     /** For a manual run: the instant it counts for at `aligned` edges, if any. Others count for `scheduled_for`. */
-    alignedFor: instant('aligned_for'),
+    alignedFor: instantColumn('aligned_for'),
 
     handler: text('handler').notNull(),
     args: jsonb('args').$type<unknown[]>().notNull(),
@@ -59,17 +59,17 @@ export const runs = pgTable(
     /** The attempt with which the present series of tries began: 1, or that of the latest rerun. Failures before it don't count against the limit. */
     seriesAttempt: integer('series_attempt').notNull().default(1),
     /** When a `retrying` run that failed is attempted again; null: as soon as a worker is free. */
-    retryAt: instant('retry_at'),
+    retryAt: instantColumn('retry_at'),
     /** A person asked for its end while an attempt was under way: no further attempt, and the worker stops this one (rule R5). */
-    cancelRequestedAt: instant('cancel_requested_at'),
+    cancelRequestedAt: instantColumn('cancel_requested_at'),
     cancelRequestedByName: text('cancel_requested_by_name'),
     /** Who said that it ended so; null: it ended by itself. */
     markedByName: text('marked_by_name'),
     /** The worker that holds the current attempt. */
     workerId: uuid('worker_id'),
-    activatedAt: instant('activated_at').notNull().default(sql`djag_now()`),
-    startedAt: instant('started_at'),
-    endedAt: instant('ended_at'),
+    activatedAt: instantColumn('activated_at').notNull().default(sql`djag_now()`),
+    startedAt: instantColumn('started_at'),
+    endedAt: instantColumn('ended_at'),
     /** How it had ended before each rerun and mark, in order; null: it has not. */
     earlierEndings: jsonb('earlier_endings').$type<EarlierEnding[]>(),
     progress: smallint('progress'),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, pgTable, text } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 import { users } from './users.ts'
 
 /** Signed-in browsers. */
@@ -12,11 +12,11 @@ export const sessions = pgTable(
     userId: text('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    expiresAt: instant('expires_at').notNull(),
+    expiresAt: instantColumn('expires_at').notNull(),
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
-    createdAt: instant('created_at').notNull().default(sql`djag_now()`),
-    updatedAt: instant('updated_at').notNull().default(sql`djag_now()`),
+    createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
+    updatedAt: instantColumn('updated_at').notNull().default(sql`djag_now()`),
   },
   (table) => [index('sessions_user').on(table.userId)],
 )

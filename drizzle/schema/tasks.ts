@@ -3,7 +3,7 @@ import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueInd
 import { RETRY_BACKOFFS } from '#scheduling/end/retries.ts'
 import type { Waiting } from '#scheduling/model/decision.ts'
 import { MISFIRE_POLICIES, RESUME_CHOICES } from '#scheduling/model/task-state.ts'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 import { crontabs } from './crontabs.ts'
 
 /** What is scheduled. The first half is what people edit; the second half is the scheduler's own state, written only under this row's lock. */
@@ -20,7 +20,7 @@ export const tasks = pgTable(
     enabled: boolean('enabled').notNull().default(true),
     misfirePolicy: text('misfire_policy', { enum: MISFIRE_POLICIES }).notNull().default('run_all'),
     gracePeriodSeconds: integer('grace_period_seconds'),
-    cronBase: instant('cron_base').notNull().default(sql`djag_now()`),
+    cronBase: instantColumn('cron_base').notNull().default(sql`djag_now()`),
     args: jsonb('args').$type<unknown[]>().notNull().default([]),
     kwargs: jsonb('kwargs').$type<Record<string, unknown>>().notNull().default({}),
     headers: jsonb('headers').$type<Record<string, string>>().notNull().default({}),
@@ -36,40 +36,40 @@ export const tasks = pgTable(
     /** An attempt that takes longer is stopped and expires; null: it may take as long as it likes (rule R8). */
     timeLimitSeconds: integer('time_limit_seconds'),
     /** Not null: the task is disabled because a person paused it (rule H6). */
-    pausedAt: instant('paused_at'),
+    pausedAt: instantColumn('paused_at'),
     pausedByName: text('paused_by_name'),
     pauseNote: text('pause_note'),
     /** When it enables itself; null: not by itself. */
-    pausedUntil: instant('paused_until'),
+    pausedUntil: instantColumn('paused_until'),
     resumeChoice: text('resume_choice', { enum: RESUME_CHOICES }),
     demo: boolean('demo').notNull().default(false),
-    createdAt: instant('created_at').notNull().default(sql`djag_now()`),
-    updatedAt: instant('updated_at').notNull().default(sql`djag_now()`),
-    deletedAt: instant('deleted_at'),
+    createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
+    updatedAt: instantColumn('updated_at').notNull().default(sql`djag_now()`),
+    deletedAt: instantColumn('deleted_at'),
 
     /** The latest cron instant already decided; null: none yet, `cron_base` counts. */
-    cursor: instant('cursor'),
+    cursor: instantColumn('cursor'),
     /** Instants up to here were asked for when the task was enabled (`latest` or `all`): late, but no misfires. */
-    notMisfiresThrough: instant('not_misfires_through'),
+    notMisfiresThrough: instantColumn('not_misfires_through'),
     /** When the scheduler has to look at this task again; null: never, unless something happens. */
-    wakeAt: instant('wake_at'),
-    lastStart: instant('last_start'),
+    wakeAt: instantColumn('wake_at'),
+    lastStart: instantColumn('last_start'),
     activationSeq: bigint('activation_seq', { mode: 'number' }).notNull().default(0),
     endedSucceeded: bigint('ended_succeeded', { mode: 'number' }).notNull().default(0),
     endedFinished: bigint('ended_finished', { mode: 'number' }).notNull().default(0),
     latestSucceededRunId: uuid('latest_succeeded_run_id'),
     latestFinishedRunId: uuid('latest_finished_run_id'),
     /** The latest cron instants for which a run ended, of each kind, and those runs: what `aligned` edges look at (rule D6). */
-    alignedSucceededInstant: instant('aligned_succeeded_instant'),
+    alignedSucceededInstant: instantColumn('aligned_succeeded_instant'),
     alignedSucceededRunId: uuid('aligned_succeeded_run_id'),
-    alignedFinishedInstant: instant('aligned_finished_instant'),
+    alignedFinishedInstant: instantColumn('aligned_finished_instant'),
     alignedFinishedRunId: uuid('aligned_finished_run_id'),
     /** What waits and why, as the last decision left it; null: nothing waits. */
     waiting: jsonb('waiting').$type<Waiting>(),
-    waitingSince: instant('waiting_since'),
+    waitingSince: instantColumn('waiting_since'),
     /** Set when this task's decision failed and it was taken out of the batch so as not to hold up others. */
     setAsideReason: text('set_aside_reason'),
-    setAsideAt: instant('set_aside_at'),
+    setAsideAt: instantColumn('set_aside_at'),
   },
   (table) => [
     uniqueIndex('tasks_name').on(table.name).where(sql`${table.deletedAt} is null`),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 
 /** Control signals: asked for by a person or by the system itself, carried out exactly once, ending as an audit. */
 export const userActions = pgTable(
@@ -15,8 +15,8 @@ export const userActions = pgTable(
     actorKind: text('actor_kind', { enum: ['user', 'system'] }).notNull(),
     actorId: text('actor_id'),
     actorName: text('actor_name').notNull(),
-    createdAt: instant('created_at').notNull().default(sql`djag_now()`),
-    carriedOutAt: instant('carried_out_at'),
+    createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
+    carriedOutAt: instantColumn('carried_out_at'),
     /** What carrying it out left, in a sentence; the reason when it failed. */
     outcome: text('outcome'),
   },

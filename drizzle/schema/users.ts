@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, pgTable, text } from 'drizzle-orm/pg-core'
 import { ROLES } from '#domain/roles.ts'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 
 /** People who may sign in. Made by the administrator; the first one by the set-up page. */
 export const users = pgTable(
@@ -13,8 +13,8 @@ export const users = pgTable(
     emailVerified: boolean('email_verified').notNull().default(false),
     image: text('image'),
     role: text('role', { enum: ROLES }).notNull().default('viewer'),
-    createdAt: instant('created_at').notNull().default(sql`djag_now()`),
-    updatedAt: instant('updated_at').notNull().default(sql`djag_now()`),
+    createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
+    updatedAt: instantColumn('updated_at').notNull().default(sql`djag_now()`),
   },
   (table) => [check('users_role', sql`${table.role} in ('viewer', 'operator', 'editor', 'administrator')`)],
 )

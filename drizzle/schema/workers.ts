@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import { instant } from './columns.ts'
+import { instantColumn } from './columns.ts'
 
 /** Worker processes and their leases: a runner's attempts are its own only while `lease_until` has not passed. */
 export const workers = pgTable(
@@ -21,13 +21,13 @@ export const workers = pgTable(
     state: text('state', { enum: ['live', 'draining', 'stopped', 'lost'] })
       .notNull()
       .default('live'),
-    startedAt: instant('started_at').notNull().default(sql`djag_now()`),
-    heartbeatAt: instant('heartbeat_at').notNull().default(sql`djag_now()`),
-    leaseUntil: instant('lease_until').notNull(),
-    stoppedAt: instant('stopped_at'),
+    startedAt: instantColumn('started_at').notNull().default(sql`djag_now()`),
+    heartbeatAt: instantColumn('heartbeat_at').notNull().default(sql`djag_now()`),
+    leaseUntil: instantColumn('lease_until').notNull(),
+    stoppedAt: instantColumn('stopped_at'),
     activeRuns: integer('active_runs').notNull().default(0),
     /** When this process's scheduler loop last finished a look; null for a runner. */
-    lastTickAt: instant('last_tick_at'),
+    lastTickAt: instantColumn('last_tick_at'),
   },
   (table) => [
     index('workers_alive').on(table.leaseUntil).where(sql`${table.state} in ('live', 'draining')`),

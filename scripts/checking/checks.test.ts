@@ -44,6 +44,12 @@ const SOUND: Record<string, string> = {
 /** What each check must find, by file. */
 const PLANTED: Record<string, Record<string, string>> = {
   'lock file': { 'package-lock.json': '{ "packages": {} }' },
+  names: {
+    'domain/a-run.ts': 'export type Twice = 1\n',
+    'server/another-run.ts': 'export interface Twice {}\n',
+    'worker/made-twice.ts': 'export async function made() {}\n',
+    'components/made-twice.tsx': 'export const made = 1\n',
+  },
   types: { 'domain/wrong-type.ts': "export const count: number = 'one'\n" },
   'lint and format': {
     'scheduling/model/own-format.ts': 'export const ONE = 1;\n',

@@ -1,7 +1,7 @@
 /** A terminal's Ctrl-C and a forwarded signal are the same wish when they come together. */
 const SAME_WISH_MS = 1_000
 
-export interface StopRequest {
+export interface ProgramStop {
   signal: AbortSignal
   requested: Promise<void>
   /** Asks to stop from within. */
@@ -11,7 +11,7 @@ export interface StopRequest {
 }
 
 /** Turns the signals that ask a program to end, and the loss of a parent that runs it, into one request to stop. */
-export function stopRequest(): StopRequest {
+export function stopRequest(): ProgramStop {
   const controller = new AbortController()
   let firstMs = 0
   let insist = () => {}

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export const VITEST_REPORT = 'vitest.json'
 export const PLAYWRIGHT_REPORT = 'playwright.json'
 
-export interface Outcome {
+export interface SuiteOutcome {
   passed: number
   failed: number
   /** Why more counts as failed than single tests did. */
@@ -46,7 +46,7 @@ export function readReport(file: string): unknown {
 }
 
 /** A run that fails although no test did (it crashed, a file did not load, nothing was found) counts as one failure more. */
-function settle(runner: string, passed: number, failed: number, exitCode: number): Outcome {
+function settle(runner: string, passed: number, failed: number, exitCode: number): SuiteOutcome {
   if (passed + failed === 0) return { passed, failed: 1, problem: `${runner} ran no tests at all.` }
   if (failed === 0 && exitCode !== 0)
     return { passed, failed: 1, problem: `${runner} failed with exit code ${exitCode} although no test did; see above.` }
@@ -54,7 +54,7 @@ function settle(runner: string, passed: number, failed: number, exitCode: number
 }
 
 /** Counts what Vitest's JSON reporter wrote; a file that could not be loaded is a failure. */
-export function countVitest(report: unknown, exitCode: number): Outcome {
+export function countVitest(report: unknown, exitCode: number): SuiteOutcome {
   if (report === null) return { passed: 0, failed: 1, problem: `Vitest crashed with exit code ${exitCode}; see above.` }
   const { numPassedTests, numFailedTests, testResults } = report as VitestReport
   const brokenFiles = testResults.filter(
@@ -64,7 +64,7 @@ export function countVitest(report: unknown, exitCode: number): Outcome {
 }
 
 /** Counts what Playwright's JSON reporter wrote; an error outside of tests is a failure. */
-export function countPlaywright(report: unknown, exitCode: number): Outcome {
+export function countPlaywright(report: unknown, exitCode: number): SuiteOutcome {
   if (report === null) return { passed: 0, failed: 1, problem: `Playwright crashed with exit code ${exitCode}; see above.` }
   const { stats, errors } = report as PlaywrightReport
   return settle('Playwright', stats.expected, stats.unexpected + stats.flaky + errors.length, exitCode)

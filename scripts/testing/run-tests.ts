@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StartFailure } from '../failure.ts'
 import { ensureWebBuild } from '../web-build/web-build.ts'
-import { countPlaywright, countVitest, type Outcome, PLAYWRIGHT_REPORT, readReport, slowest, VITEST_REPORT } from './outcome.ts'
+import { countPlaywright, countVitest, PLAYWRIGHT_REPORT, readReport, type SuiteOutcome, slowest, VITEST_REPORT } from './outcome.ts'
 
 /** Environment variable with a folder in which the runners' reports are left; without it they are gone afterwards. */
 export const REPORT_FOLDER = 'DJAG_TEST_REPORTS'
@@ -39,14 +39,14 @@ function run(script: string, options: readonly string[], environment: Record<str
   })
 }
 
-async function runVitest(suites: readonly Suite[], filters: readonly string[], report: string): Promise<Outcome> {
+async function runVitest(suites: readonly Suite[], filters: readonly string[], report: string): Promise<SuiteOutcome> {
   const projects = suites.map((suite) => `--project=${suite}`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const exitCode = await run('node_modules/vitest/vitest.mjs', ['run', ...projects, ...reporters, ...filters], {})
   return countVitest(readReport(report), exitCode)
 }
 
-async function runPlaywright(filters: readonly string[], report: string): Promise<Outcome> {
+async function runPlaywright(filters: readonly string[], report: string): Promise<SuiteOutcome> {
   const options = ['test', '--reporter=list,json', ...filters]
   const exitCode = await run('node_modules/@playwright/test/cli.js', options, { PLAYWRIGHT_JSON_OUTPUT_FILE: report })
   return countPlaywright(readReport(report), exitCode)
@@ -63,7 +63,7 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
   const kept = process.env[REPORT_FOLDER]
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'djag-test-report-'))
   try {
-    const outcomes: Outcome[] = []
+    const outcomes: SuiteOutcome[] = []
     const vitestSuites = suites.filter((suite) => suite !== 'e2e')
     const webBuild = suites.includes('e2e') ? buildAhead() : null
     if (vitestSuites.length > 0) outcomes.push(await runVitest(vitestSuites, filters, join(folder, VITEST_REPORT)))

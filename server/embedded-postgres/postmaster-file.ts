@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { isAlive, isSegmentInUse, processesServing, serves } from './processes.ts'
+import { isSegmentInUse, processExists, processesServing, serves } from './processes.ts'
 
 export interface Postmaster {
   pid: number
@@ -53,7 +53,7 @@ function parse(content: string): PidFile {
 /** Finds the PostgreSQL that serves a data folder, whoever started it: also one whose starter was killed. */
 export function findPostmaster(path: string): Postmaster | null {
   const { pid, port, status } = parse(read(path) ?? '')
-  if (pid === null || !isAlive(pid) || !serves(pid, path)) return null
+  if (pid === null || !processExists(pid) || !serves(pid, path)) return null
   return { pid, port, isReady: status === 'ready' }
 }
 
@@ -69,7 +69,7 @@ export function occupationOf(path: string): Occupation {
   if (content === null) return { by: 'nobody', leftover: null }
   const { pid, segmentId } = parse(content)
   // PostgreSQL sees by itself that the writer of its pid file has died, and then whether another process of it goes on.
-  if (pid !== null && !isAlive(pid)) return { by: 'nobody', leftover: null }
+  if (pid !== null && !processExists(pid)) return { by: 'nobody', leftover: null }
   if (segmentId !== null && isSegmentInUse(segmentId)) return { by: 'unknown' }
   return { by: 'nobody', leftover: content }
 }

@@ -7,7 +7,7 @@ import type { PostgresBinaries } from './binaries.ts'
 import { EmbeddedPostgresError, OWN_DATABASE_HINT } from './embedded-postgres-error.ts'
 import { POSTGRES_ENVIRONMENT, postgresIdentity } from './operating-user.ts'
 import { findPostmaster, type Postmaster } from './postmaster-file.ts'
-import { isAlive } from './processes.ts'
+import { processExists } from './processes.ts'
 
 /** How long a stopping PostgreSQL may write its last checkpoint before the wait for it is given up. */
 const STOP_PATIENCE_MS = 30_000
@@ -85,7 +85,7 @@ async function readiness(path: string, pid: number): Promise<null> {
   for (;;) {
     const running = findPostmaster(path)
     if (running?.pid === pid && running.isReady) return null
-    if (!isAlive(pid)) return new Promise(() => {})
+    if (!processExists(pid)) return new Promise(() => {})
     await delay(POLL_MS)
   }
 }

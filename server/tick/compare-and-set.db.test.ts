@@ -6,7 +6,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { loadStatesOf } from './load-task-states.ts'
-import { lockTasks } from './lock-tasks.ts'
+import { lockTasksToDecide } from './lock-tasks.ts'
 import { writeDecisions } from './write-decisions.ts'
 
 const database = await createTestDatabase()
@@ -18,7 +18,7 @@ it('writes nothing of a decision whose cursor is no longer the one it was made f
   const task = await makeTask(db, { cronBase: new Date('2026-03-01T08:30:00Z'), wakeAt: new Date('2026-03-01T10:00:00Z') })
   const writing = db.transaction(async (tx) => {
     const sql = preparedSql(tx)
-    const [loaded] = await loadStatesOf(sql, await lockTasks(sql, [task.id]), { consumptionsWithoutEdges: false })
+    const [loaded] = await loadStatesOf(sql, await lockTasksToDecide(sql, [task.id]), { consumptionsWithoutEdges: false })
     if (!loaded || 'problem' in loaded) throw new Error('The task could not be loaded.')
     const decision = decide(loaded.state, loaded.row.now.getTime(), { catchUpBatch: 100 })
     expect(decision.activations).toHaveLength(1)
@@ -41,7 +41,7 @@ it('uses up the waiver that the decision was made from, and not one that was giv
   await waive(first?.id)
   await db.transaction(async (tx) => {
     const sql = preparedSql(tx)
-    const [loaded] = await loadStatesOf(sql, await lockTasks(sql, [report.id]), { consumptionsWithoutEdges: false })
+    const [loaded] = await loadStatesOf(sql, await lockTasksToDecide(sql, [report.id]), { consumptionsWithoutEdges: false })
     if (!loaded || 'problem' in loaded) throw new Error('The task could not be loaded.')
     const decision = decide(loaded.state, loaded.row.now.getTime(), { catchUpBatch: 100 })
     expect(decision.consumedWaiverEdgeIds).toEqual([edge.id])

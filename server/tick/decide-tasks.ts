@@ -2,7 +2,7 @@ import { type DecisionLimits, decide } from '#scheduling/start/decide.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { type LoadedTask, loadStatesOf } from './load-task-states.ts'
-import { type LockedTask, lockTasks } from './lock-tasks.ts'
+import { lockTasksToDecide, type SchedulerTask } from './lock-tasks.ts'
 import { wakeTasks } from './wake.ts'
 import { type DecisionReport, type TaskDecision, writeDecisions } from './write-decisions.ts'
 
@@ -21,19 +21,19 @@ export const NOTHING_DECIDED: DecisionReport = { decidedTasks: 0, activatedRuns:
 export async function decideTasks(tx: Transaction, taskIds: readonly number[]): Promise<DecisionReport> {
   const sql = preparedSql(tx)
   let report = NOTHING_DECIDED
-  let rows = await lockTasks(sql, taskIds)
+  let rows = await lockTasksToDecide(sql, taskIds)
   while (rows.length > 0) {
     for (let from = 0; from < rows.length; from += TASKS_AT_ONCE) {
       const part = rows.slice(from, from + TASKS_AT_ONCE)
       report = sum(report, await decideLocked(tx, part, LIMITS_BEFORE_A_CHANGE, report.activatedRuns))
     }
-    rows = (await lockTasks(sql, taskIds)).filter(isDue)
+    rows = (await lockTasksToDecide(sql, taskIds)).filter(isDue)
   }
   await wakeTasks(tx, report.unwokenTaskIds)
   return report
 }
 
-function isDue({ wakeAt, now }: LockedTask): boolean {
+function isDue({ wakeAt, now }: SchedulerTask): boolean {
   return wakeAt !== null && wakeAt <= now
 }
 
@@ -43,7 +43,7 @@ function isDue({ wakeAt, now }: LockedTask): boolean {
  */
 export async function decideLocked(
   tx: Transaction,
-  rows: readonly LockedTask[],
+  rows: readonly SchedulerTask[],
   limits: DecisionLimits,
   firstSeq: number,
 ): Promise<DecisionReport> {

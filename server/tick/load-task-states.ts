@@ -8,10 +8,10 @@ import { loadBackfills } from './load-backfills.ts'
 import { type ConsumptionSearch, loadConsumptions } from './load-consumptions.ts'
 import { loadEdges } from './load-edges.ts'
 import { loadSkippedAhead } from './load-skipped-ahead.ts'
-import { type LockedTask, readTasks } from './lock-tasks.ts'
+import { readTasks, type SchedulerTask } from './lock-tasks.ts'
 
 /** A task with all that `decide` needs to know of it, or with the reason why it can't be decided. */
-export type LoadedTask = { row: LockedTask; state: TaskState } | { row: LockedTask; problem: string }
+export type LoadedTask = { row: SchedulerTask; state: TaskState } | { row: SchedulerTask; problem: string }
 
 /**
  * What `decide` and `explain` need to know of these tasks, as the transaction sees it; takes no lock.
@@ -35,7 +35,7 @@ export async function loadTaskStates(tx: Database | Transaction, taskIds: readon
  */
 export async function loadStatesOf(
   sql: postgres.Sql,
-  rows: readonly LockedTask[],
+  rows: readonly SchedulerTask[],
   { consumptionsWithoutEdges }: { consumptionsWithoutEdges: boolean },
 ): Promise<LoadedTask[]> {
   if (rows.length === 0) return []
@@ -77,7 +77,7 @@ export async function loadStatesOf(
   })
 }
 
-function stateOfRow(row: LockedTask) {
+function stateOfRow(row: SchedulerTask) {
   return {
     taskId: row.id,
     enabled: row.enabled,

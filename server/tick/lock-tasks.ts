@@ -3,7 +3,7 @@ import type { Waiting } from '#scheduling/model/decision.ts'
 import type { MisfirePolicy, ResumeChoice } from '#scheduling/model/task-state.ts'
 
 /** What the scheduler reads of a task's own row. */
-export type LockedTask = {
+export type SchedulerTask = {
   id: number
   enabled: boolean
   deleted: boolean
@@ -39,15 +39,15 @@ const COLUMNS = `
 const LOCK_FREE_ONES = 'for no key update skip locked'
 
 /** Locks the tasks that have been due longest, at most `limit` of them. */
-export function lockDueTasks(sql: postgres.Sql, limit: number): PromiseLike<LockedTask[]> {
-  return sql<LockedTask[]>`
+export function lockDueTasks(sql: postgres.Sql, limit: number): PromiseLike<SchedulerTask[]> {
+  return sql<SchedulerTask[]>`
     select ${sql.unsafe(COLUMNS)} from tasks
     where wake_at <= djag_now() order by tasks.wake_at, tasks.id limit ${limit} ${sql.unsafe(LOCK_FREE_ONES)}`
 }
 
 /** Locks those of the given tasks that are still due. */
-export function lockDueTasksOf(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<LockedTask[]> {
-  return sql<LockedTask[]>`
+export function lockDueTasksOf(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<SchedulerTask[]> {
+  return sql<SchedulerTask[]>`
     select ${sql.unsafe(COLUMNS)} from tasks
     where id = any(${[...taskIds]}::bigint[]) and wake_at <= djag_now() order by tasks.id ${sql.unsafe(LOCK_FREE_ONES)}`
 }
@@ -56,8 +56,8 @@ export function lockDueTasksOf(sql: postgres.Sql, taskIds: readonly number[]): P
  * Locks the given tasks, due or not, together with the tasks that depend on them by an `aligned` edge, all in id order, and waits for
  * them: what is decided or changed here may have to wake those dependers. Gives the rows of the given tasks.
  */
-export async function lockTasks(sql: postgres.Sql, taskIds: readonly number[]): Promise<LockedTask[]> {
-  const rows = await sql<LockedTask[]>`
+export async function lockTasksToDecide(sql: postgres.Sql, taskIds: readonly number[]): Promise<SchedulerTask[]> {
+  const rows = await sql<SchedulerTask[]>`
     select ${sql.unsafe(COLUMNS)} from tasks
     where tasks.id in (
       select unnest(${[...taskIds]}::bigint[])
@@ -69,13 +69,13 @@ export async function lockTasks(sql: postgres.Sql, taskIds: readonly number[]): 
 }
 
 /** Reads the given tasks without a lock. */
-export function readTasks(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<LockedTask[]> {
-  return sql<LockedTask[]>`select ${sql.unsafe(COLUMNS)} from tasks where id = any(${[...taskIds]}::bigint[]) order by tasks.id`
+export function readTasks(sql: postgres.Sql, taskIds: readonly number[]): PromiseLike<SchedulerTask[]> {
+  return sql<SchedulerTask[]>`select ${sql.unsafe(COLUMNS)} from tasks where id = any(${[...taskIds]}::bigint[]) order by tasks.id`
 }
 
 /** Reads, in id order and without a lock, the next tasks after `afterId` that could have something to start: enabled, or asked to run. */
-export function readTasksAfter(sql: postgres.Sql, afterId: number, limit: number): PromiseLike<LockedTask[]> {
-  return sql<LockedTask[]>`
+export function readTasksAfter(sql: postgres.Sql, afterId: number, limit: number): PromiseLike<SchedulerTask[]> {
+  return sql<SchedulerTask[]>`
     select ${sql.unsafe(COLUMNS)} from tasks
     where id > ${afterId} and deleted_at is null
       and (enabled or paused_until is not null or exists (select from backfills where task_id = tasks.id and state = 'active')

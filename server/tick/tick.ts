@@ -3,7 +3,7 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { decideLocked, NOTHING_DECIDED, sum } from './decide-tasks.ts'
-import { type LockedTask, lockDueTasks, lockDueTasksOf } from './lock-tasks.ts'
+import { lockDueTasks, lockDueTasksOf, type SchedulerTask } from './lock-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import { isTransient } from './transient-error.ts'
 import { wakeTasks } from './wake.ts'
@@ -56,7 +56,7 @@ async function decideDue(db: Database, limits: TickLimits): Promise<DecisionRepo
 /** Decides a batch. If that fails and no passing trouble explains it, its halves are tried, down to the one task that is to blame. */
 async function decideOrIsolate(
   db: Database,
-  lock: (tx: Transaction) => PromiseLike<LockedTask[]>,
+  lock: (tx: Transaction) => PromiseLike<SchedulerTask[]>,
   limits: TickLimits,
 ): Promise<DecisionReport> {
   let taskIds: number[] = []

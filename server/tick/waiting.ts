@@ -1,14 +1,14 @@
 import type { ClosedGate, Decision, Waiting } from '#scheduling/model/decision.ts'
-import type { LockedTask } from './lock-tasks.ts'
+import type { SchedulerTask } from './lock-tasks.ts'
 
 /** Since when the task has been waiting: kept as long as the same instant waits, whatever it waits for. */
-export function waitingSince(row: Pick<LockedTask, 'waiting' | 'waitingSince' | 'now'>, waiting: Waiting | null): Date | null {
+export function waitingSince(row: Pick<SchedulerTask, 'waiting' | 'waitingSince' | 'now'>, waiting: Waiting | null): Date | null {
   if (waiting === null) return null
   return row.waiting?.scheduledForMs === waiting.scheduledForMs ? (row.waitingSince ?? row.now) : row.now
 }
 
 /** Whether a page that shows the task would look different after the decision. */
-export function changesWhatIsShown(row: Pick<LockedTask, 'waiting' | 'isSetAside'>, decision: Decision): boolean {
+export function changesWhatIsShown(row: Pick<SchedulerTask, 'waiting' | 'isSetAside'>, decision: Decision): boolean {
   return hasEffect(decision) || row.isSetAside || !waitsTheSame(row.waiting, decision.waiting)
 }
 

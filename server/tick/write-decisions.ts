@@ -7,16 +7,16 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { wakeFreeAlignedDependers } from './aligned-dependers.ts'
 import { endPauses } from './end-pauses.ts'
-import type { LockedTask } from './lock-tasks.ts'
+import type { SchedulerTask } from './lock-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import { changesWhatIsShown, waitingSince } from './waiting.ts'
 import { type ActivatedRun, activatedRuns, insertRuns, isRerun, jobOf, restartRuns } from './write-runs.ts'
 import { expectRows, instant } from './written-rows.ts'
 
-type DecidedTask = { row: LockedTask; state: TaskState; decision: Decision }
+type DecidedTask = { row: SchedulerTask; state: TaskState; decision: Decision }
 
 /** What is to be written of one locked task. `problem`: it is set aside. `fallsAsleep`: it was deleted. */
-export type TaskDecision = DecidedTask | { row: LockedTask; problem: string } | { row: LockedTask; fallsAsleep: true }
+export type TaskDecision = DecidedTask | { row: SchedulerTask; problem: string } | { row: SchedulerTask; fallsAsleep: true }
 
 /** What deciding a number of tasks came to. */
 export type DecisionReport = {

@@ -3,11 +3,11 @@ import { v7 as uuidV7 } from 'uuid'
 import type { Activation, Decision } from '#scheduling/model/decision.ts'
 import { withItsEnding } from '#server/endings/earlier-endings.ts'
 import type { QueueJob } from '#server/queue/insert-jobs.ts'
-import type { LockedTask } from './lock-tasks.ts'
+import type { SchedulerTask } from './lock-tasks.ts'
 import { expectRows, instant } from './written-rows.ts'
 
 /** A run that is handed to the queue: a new one, or for `rerun` one that had ended. */
-export type ActivatedRun = { id: string; row: LockedTask; decision: Decision; activation: Activation }
+export type ActivatedRun = { id: string; row: SchedulerTask; decision: Decision; activation: Activation }
 
 /** So far behind every fresh run of any task are the runs of backfills (rule R3). */
 const BACKFILL_PRIORITY_DROP = 1_000_000
@@ -16,7 +16,7 @@ const BACKFILL_PRIORITY_DROP = 1_000_000
  * Ids follow the database's clock, so that runs of one task sort by activation whichever machine made them.
  * @param firstSeq how many this transaction has made before: they have the same time
  */
-export function activatedRuns({ row, decision }: { row: LockedTask; decision: Decision }, firstSeq: number): ActivatedRun[] {
+export function activatedRuns({ row, decision }: { row: SchedulerTask; decision: Decision }, firstSeq: number): ActivatedRun[] {
   const msecs = row.now.getTime()
   return decision.activations.map((activation, index) => {
     const id = activation.rerunOfRunId ?? uuidV7({ msecs, seq: firstSeq + index })
@@ -33,7 +33,7 @@ export function jobOf({ id, row, activation }: ActivatedRun): QueueJob {
   return { runId: id, attempt: 1, queue: row.queue, priority: priorityOf(row, activation) - (activation.isCatchUp ? 1 : 0) }
 }
 
-function priorityOf(row: LockedTask, { kind }: Activation): number {
+function priorityOf(row: SchedulerTask, { kind }: Activation): number {
   return kind === 'backfill' ? row.priority - BACKFILL_PRIORITY_DROP : row.priority
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { z } from 'zod'
 import { taskInput } from '#domain/task-input.ts'
 import { pauseTasksInput } from '#domain/task-selection.ts'
-import { runPageQuery } from '#server/queries/runs/run-page.ts'
+import { runPageParameters } from '#server/queries/runs/run-page.ts'
 import { backfill } from './definitions/backfill.ts'
 import { pauseTask } from './definitions/pause-task.ts'
 import { skipInstantAction } from './definitions/skip-instant.ts'
@@ -16,8 +16,8 @@ const FIELDS: [string, string, z.ZodType][] = [
   ['a backfill', 'from', backfill.payload],
   ['a backfill', 'through', backfill.payload],
   ['the action that skips', 'instant', skipInstantAction.payload],
-  ['the list of runs', 'endedSince', runPageQuery],
-  ['the list of runs', 'endedBefore', runPageQuery],
+  ['the list of runs', 'endedSince', runPageParameters],
+  ['the list of runs', 'endedBefore', runPageParameters],
 ]
 
 it.each(FIELDS.flatMap(([what, field, schema]) => BEYOND.map((instant) => [what, field, instant, schema] as const)))(

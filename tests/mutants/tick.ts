@@ -220,7 +220,7 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf('server/tick/decide-tasks.ts', DECIDING, [
-    ['only one look is taken before a change', 'rows = (await lockTasks(sql, taskIds)).filter(isDue)', 'rows = []'],
+    ['only one look is taken before a change', 'rows = (await lockTasksToDecide(sql, taskIds)).filter(isDue)', 'rows = []'],
     [
       'a task that can not be decided holds up the others',
       '  } catch (error) {\n    return { row: task.row, problem',

@@ -56,12 +56,12 @@ export function allScenarios(): Scenario[] {
 }
 
 /** The five columns of a crontab of the oracle. */
-export function crontabColumns(crontab: string) {
+export function oracleColumns(crontab: string) {
   const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = ''] = crontab.split(crontab.includes('|') ? '|' : ' ')
   return { minute, hour, dayOfMonth, month, dayOfWeek }
 }
 
 /** The instants of a crontab of the oracle, with the daylight-saving defaults. @throws CrontabError when Djag refuses it */
 export function oracleSchedule(crontab: string, timezone = 'UTC'): CronSchedule {
-  return compileCrontab({ second: '0', ...crontabColumns(crontab), timezone, gap: 'shift', overlap: 'first' })
+  return compileCrontab({ second: '0', ...oracleColumns(crontab), timezone, gap: 'shift', overlap: 'first' })
 }

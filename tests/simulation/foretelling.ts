@@ -10,7 +10,7 @@ import type { RunningSimulation, SimulatedHistory } from '#scheduling/simulate/s
 import { decide } from '#scheduling/start/decide.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { isEdgeRefused } from './edge-rules.ts'
-import { scheduleOf } from './random-crontabs.ts'
+import { firingSchedule } from './random-crontabs.ts'
 import { type RandomSystem, randomSystem, type SystemKind } from './random-system.ts'
 
 /** What was said of one thing that waited, and what came: `null` is never. */
@@ -104,7 +104,7 @@ class Story {
         misfirePolicy,
         gracePeriodMs: graceMs,
         maxConcurrency: limit,
-        schedule: scheduleOf(firing, compileCrontab),
+        schedule: firingSchedule(firing, compileCrontab),
         cronBaseMs: baseMs,
         cursorMs: null,
         notMisfiresThroughMs: null,

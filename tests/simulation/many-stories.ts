@@ -1,6 +1,6 @@
+import type { Tally } from '#tests/tally.ts'
 import type { Core } from './core.ts'
 import { randomSystem } from './random-system.ts'
-import type { Tally } from './scene.ts'
 import { tellShortest } from './shortest-story.ts'
 import { playStory } from './story.ts'
 

@@ -2,7 +2,7 @@ import type { MisfirePolicy, ResumeChoice } from '#scheduling/model/task-state.t
 import type { Chance } from './chance.ts'
 import { type ModelRun, type ModelTask, positionOf, undecided, Violation } from './event-list-model.ts'
 import { expectSkipped, modelEnabling } from './model-outcomes.ts'
-import { modelScheduleOf, randomFiring, wallClockOf } from './random-crontabs.ts'
+import { firingWallClock, modelScheduleOf, randomFiring } from './random-crontabs.ts'
 import type { SystemEdge } from './random-system.ts'
 import type { Scene } from './scene.ts'
 
@@ -39,7 +39,7 @@ const changeCrontab: Act = (scene, task, chance) => {
   scene.core.changeSchedule(scene.simulation, task.taskId, scene.scheduleOnTrial(firing))
   const { nowMs } = scene.simulation
   expectSkipped(task, undecided(task, nowMs), scene.newRanges(), 'schedule_changed')
-  Object.assign(task, { schedule: modelScheduleOf(firing), wallClock: wallClockOf(firing), latestInstantMs: null })
+  Object.assign(task, { schedule: modelScheduleOf(firing), wallClock: firingWallClock(firing), latestInstantMs: null })
   Object.assign(task, { decidedThroughMs: nowMs, askedForThroughMs: null, skippedAhead: new Set() })
   return true
 }

@@ -8,7 +8,6 @@ export type Firing = { everyMs: number } | { crontab: CrontabDefinition }
 
 const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
-export const DAY_MS = 24 * HOUR_MS
 
 /** Zones, and the moments at which their clocks jump (UTC); around them the stories take place. */
 const CHANGES: readonly (readonly [string, string])[] = [
@@ -74,19 +73,19 @@ export function secondsFiring(chance: Chance): Firing {
   }
 }
 
-export function scheduleOf(firing: Firing, compile: (definition: CrontabDefinition) => CronSchedule): CronSchedule {
+export function firingSchedule(firing: Firing, compile: (definition: CrontabDefinition) => CronSchedule): CronSchedule {
   return 'everyMs' in firing ? everyMs(firing.everyMs) : compile(firing.crontab)
 }
 
 /** The model's own schedule. */
 export function modelScheduleOf(firing: Firing): CronSchedule {
-  return scheduleOf(firing, compileCrontab)
+  return firingSchedule(firing, compileCrontab)
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** What the clock on the wall shows, for crontabs that fire once for each time it shows (C6); null for all others. */
-export function wallClockOf(firing: Firing): ((instantMs: number) => string) | null {
+export function firingWallClock(firing: Firing): ((instantMs: number) => string) | null {
   if ('everyMs' in firing) return null
   const { minute, hour, overlap, timezone } = firing.crontab
   if (minute.startsWith('*') || hour.startsWith('*') || overlap === 'both' || timezone === 'UTC') return null

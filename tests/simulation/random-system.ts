@@ -1,7 +1,8 @@
+import { DAY_MS } from '#scheduling/cron/calendar.ts'
 import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import type { EdgeEndings, MisfirePolicy } from '#scheduling/model/task-state.ts'
 import { type Chance, chanceOf } from './chance.ts'
-import { DAY_MS, type Firing, HOUR_MS, type Place, randomFiring, randomPlace, secondsFiring } from './random-crontabs.ts'
+import { type Firing, HOUR_MS, type Place, randomFiring, randomPlace, secondsFiring } from './random-crontabs.ts'
 
 export type SystemTask = {
   taskId: number

@@ -4,16 +4,14 @@ import type { EndingCounts } from '#scheduling/model/task-state.ts'
 import type { SimulatedRun } from '#scheduling/simulate/simulated-run.ts'
 import type { SimulatedTask } from '#scheduling/simulate/simulated-world.ts'
 import type { RunningSimulation } from '#scheduling/simulate/simulation-parts.ts'
+import type { Tally } from '#tests/tally.ts'
 import type { Core } from './core.ts'
 import { isEdgeRefused } from './edge-rules.ts'
 import { type EventListModel, type ModelTask, Violation } from './event-list-model.ts'
 import { lastStart } from './model-gates.ts'
-import { type Firing, scheduleOf } from './random-crontabs.ts'
+import { type Firing, firingSchedule } from './random-crontabs.ts'
 import type { RandomSystem, SystemEdge } from './random-system.ts'
 import type { Deed, StoryScript } from './story-script.ts'
-
-/** How often each kind of thing occurred. */
-export type Tally = Record<string, number>
 
 const MOST_SCHEDULE_CALLS = 200_000
 
@@ -54,7 +52,7 @@ export class Scene {
 
   /** A crontab that the core uses. An evaluation that asks it without end is one that goes round in circles. */
   scheduleOnTrial(firing: Firing): CronSchedule {
-    const schedule = scheduleOf(firing, this.core.compileCrontab)
+    const schedule = firingSchedule(firing, this.core.compileCrontab)
     const count = () => {
       if (++this.scheduleCalls > MOST_SCHEDULE_CALLS)
         throw new Violation('an evaluation asks its crontab again and again and comes to no end (I8)')

@@ -1,5 +1,6 @@
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import type { Disturbances, ForecastQuestion, RunForecast, SimulationObserver } from '#scheduling/simulate/simulation-parts.ts'
+import type { Tally } from '#tests/tally.ts'
 import { chanceOf } from './chance.ts'
 import type { Core } from './core.ts'
 import { EventListModel, type ModelTask, Violation } from './event-list-model.ts'
@@ -7,10 +8,10 @@ import { whatCouldStart } from './model-could-start.ts'
 import { checkLook } from './model-evaluations.ts'
 import { at, modelEnabling } from './model-outcomes.ts'
 import { doSomething } from './people.ts'
-import { describeFiring, modelScheduleOf, wallClockOf } from './random-crontabs.ts'
+import { describeFiring, firingWallClock, modelScheduleOf } from './random-crontabs.ts'
 import type { RandomSystem, SystemTask } from './random-system.ts'
 import { RunLives } from './run-lives.ts'
-import { Scene, type Tally } from './scene.ts'
+import { Scene } from './scene.ts'
 import type { StoryScript } from './story-script.ts'
 
 /** What came of a story. `violation`: the rule that was broken, and when; then the story ends there. */
@@ -56,7 +57,15 @@ class Story {
     const model = new EventListModel()
     for (const task of system.tasks) {
       const { taskId, firing, misfirePolicy, graceMs, limit, baseMs } = task
-      model.addTask({ taskId, misfirePolicy, graceMs, limit, baseMs, schedule: modelScheduleOf(firing), wallClock: wallClockOf(firing) })
+      model.addTask({
+        taskId,
+        misfirePolicy,
+        graceMs,
+        limit,
+        baseMs,
+        schedule: modelScheduleOf(firing),
+        wallClock: firingWallClock(firing),
+      })
     }
     this.#everyTask = [...model.tasks.values()]
     this.scene = new Scene(core, system, model, script)

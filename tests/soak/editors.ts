@@ -11,19 +11,19 @@ import { toggleTasks } from '#server/use-cases/task/toggle-tasks.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
 import { updatePresentDependency } from '#tests/factories/present-version.ts'
 import { oneOf, randomCrontabInput, randomEdge, randomRules } from './random-inputs.ts'
-import { liveCrontabIds, liveTaskIds, makeEdge, makeTask, type Scene, tryTo } from './scene.ts'
+import { liveCrontabIds, liveTaskIds, makeRandomEdge, makeRandomTask, type SoakScene, tryTo } from './scene.ts'
 
 const CHOICES = ['fromNow', 'latest', 'all'] as const
 
 /** One of the edits that editors make. */
-export async function changeSomething(scene: Scene): Promise<void> {
+export async function changeSomething(scene: SoakScene): Promise<void> {
   const edit = oneOf(scene.dice, [
     editTask,
     editTask,
     editTask,
     editCrontab,
-    makeEdge,
-    makeEdge,
+    makeRandomEdge,
+    makeRandomEdge,
     editEdge,
     editEdge,
     removeEdge,
@@ -34,7 +34,7 @@ export async function changeSomething(scene: Scene): Promise<void> {
   await edit(scene)
 }
 
-async function editTask(scene: Scene): Promise<void> {
+async function editTask(scene: SoakScene): Promise<void> {
   const { db, dice, actor, flakyUrl } = scene
   const id = oneOf(dice, await liveTaskIds(scene))
   const [task] = await db.select().from(tasks).where(eq(tasks.id, id))
@@ -54,7 +54,7 @@ async function editTask(scene: Scene): Promise<void> {
   await tryTo(scene, 'edit task', () => updateTask(db, actor, update))
 }
 
-async function inlineEdges({ db }: Scene, id: number): Promise<Pick<TaskInput, 'dependsOn' | 'dependedOnBy'>> {
+async function inlineEdges({ db }: SoakScene, id: number): Promise<Pick<TaskInput, 'dependsOn' | 'dependedOnBy'>> {
   const edges = await db
     .select()
     .from(dependencies)
@@ -72,7 +72,7 @@ async function inlineEdges({ db }: Scene, id: number): Promise<Pick<TaskInput, '
   }
 }
 
-async function editCrontab(scene: Scene): Promise<void> {
+async function editCrontab(scene: SoakScene): Promise<void> {
   const { db, dice, actor } = scene
   const id = oneOf(dice, await liveCrontabIds(scene))
   const [crontab] = await db.select({ updatedAt: crontabs.updatedAt }).from(crontabs).where(eq(crontabs.id, id))
@@ -82,12 +82,12 @@ async function editCrontab(scene: Scene): Promise<void> {
   )
 }
 
-async function anyEdgeId({ sql, dice }: Scene): Promise<number | null> {
+async function anyEdgeId({ sql, dice }: SoakScene): Promise<number | null> {
   const edges = await sql<{ id: number }[]>`select id::float8 as id from dependencies order by id`
   return edges.length === 0 ? null : oneOf(dice, edges).id
 }
 
-async function editEdge(scene: Scene): Promise<void> {
+async function editEdge(scene: SoakScene): Promise<void> {
   const { db, dice, actor } = scene
   const id = await anyEdgeId(scene)
   const [edge] = id === null ? [] : await db.select().from(dependencies).where(eq(dependencies.id, id))
@@ -99,20 +99,20 @@ async function editEdge(scene: Scene): Promise<void> {
   )
 }
 
-async function removeEdge(scene: Scene): Promise<void> {
+async function removeEdge(scene: SoakScene): Promise<void> {
   const id = await anyEdgeId(scene)
   if (id !== null) await tryTo(scene, 'delete dependency', () => deleteDependency(scene.db, scene.actor, { id }))
 }
 
-async function replaceTask(scene: Scene): Promise<void> {
+async function replaceTask(scene: SoakScene): Promise<void> {
   const { db, dice, actor } = scene
   const id = oneOf(dice, await liveTaskIds(scene))
   await tryTo(scene, 'delete task', () => deleteTask(db, actor, { id }))
-  await makeTask(scene, oneOf(dice, await liveCrontabIds(scene)))
-  await makeEdge(scene)
+  await makeRandomTask(scene, oneOf(dice, await liveCrontabIds(scene)))
+  await makeRandomEdge(scene)
 }
 
-async function switchSome(scene: Scene): Promise<void> {
+async function switchSome(scene: SoakScene): Promise<void> {
   const { db, dice, actor } = scene
   const all = await liveTaskIds(scene)
   const ids = [...new Set(Array.from({ length: 1 + dice(4) }, () => oneOf(dice, all)))]

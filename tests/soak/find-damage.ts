@@ -1,12 +1,12 @@
 import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { askableActions } from '#server/user-actions/action-registry.ts'
 import type { Fleet } from './fleet.ts'
-import type { Scene } from './scene.ts'
+import type { SoakScene } from './scene.ts'
 
 const MOST_NAMED = 20
 
 /** Holds what a soak left, at rest, against everything that must be so. */
-export async function findDamage(scene: Scene, fleet: Fleet): Promise<void> {
+export async function findDamage(scene: SoakScene, fleet: Fleet): Promise<void> {
   const { db, problems } = scene
   const inLedger = (await checkLedger(db)).map(({ invariant, message }) => `${invariant}: ${message}`)
   problems.push(...inLedger.slice(0, MOST_NAMED))
@@ -17,7 +17,7 @@ export async function findDamage(scene: Scene, fleet: Fleet): Promise<void> {
 }
 
 /** Whatever still goes on although nothing is left to do. */
-async function leftovers({ sql }: Scene): Promise<string[]> {
+async function leftovers({ sql }: SoakScene): Promise<string[]> {
   const rows = await sql<{ what: string; rows: number }[]>`
     select 'runs that are active' as what, count(*)::int as rows from runs where state in ('queued', 'running', 'retrying')
     union all select 'attempts that are running', count(*)::int from attempts where outcome = 'running'
@@ -35,7 +35,7 @@ async function leftovers({ sql }: Scene): Promise<string[]> {
  * At rest every ending can be told: each run that ended, each series of attempts before its latest rerun, and each mark on an ended run is
  * one; what was cancelled before it ever started is none, and backfills count for themselves (rules D3, R3, R4, R5).
  */
-async function miscounts({ sql }: Scene): Promise<string[]> {
+async function miscounts({ sql }: SoakScene): Promise<string[]> {
   const rows = await sql<{ name: string; counted: number; expected: number }[]>`
     with marks as (
       select subject_id::uuid as run_id, count(*) as number from audits
@@ -60,7 +60,7 @@ async function miscounts({ sql }: Scene): Promise<string[]> {
 }
 
 /** What a person asks for leaves exactly one audit; what the system records with a change, at least one. */
-async function unauditedActions({ sql }: Scene): Promise<string[]> {
+async function unauditedActions({ sql }: SoakScene): Promise<string[]> {
   const rows = await sql<{ id: number; type: string; state: string; audits: number }[]>`
     select action.id::float8 as id, action.type, action.state, count(audits.id)::int as audits
     from user_actions action left join audits on audits.action_id = action.id

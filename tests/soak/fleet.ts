@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { startWorkerProcess, type WorkerProcess } from '#worker/testing/worker-process.ts'
-import { count, type Scene } from './scene.ts'
+import { count, type SoakScene } from './scene.ts'
 
 /** A lease lasts four seconds: who is frozen for longer has lost it. */
 const LONGER_THAN_A_LEASE_MS = 5_000
@@ -10,11 +10,11 @@ const SETTINGS = { DJAG_CONCURRENCY: '8', DJAG_SCHEDULE_CHECK_INTERVAL: '3600', 
 
 /** Real worker processes, some of which fare ill. */
 export class Fleet {
-  readonly #scene: Scene
+  readonly #scene: SoakScene
   #workers: WorkerProcess[] = []
   #gone: WorkerProcess[] = []
 
-  constructor(scene: Scene) {
+  constructor(scene: SoakScene) {
     this.#scene = scene
   }
 

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import { decide } from '#scheduling/start/decide.ts'
 import { loadStatesOf } from '#server/tick/load-task-states.ts'
-import { type LockedTask, readTasksAfter } from '#server/tick/lock-tasks.ts'
+import { readTasksAfter, type SchedulerTask } from '#server/tick/lock-tasks.ts'
 import { hasEffect } from '#server/tick/waiting.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
-import { liveTaskIds, type Scene, tryTo } from './scene.ts'
+import { liveTaskIds, type SoakScene, tryTo } from './scene.ts'
 
 const CATCH_UP_BATCH = 100
 const MOST_TASKS = 10_000
@@ -14,7 +14,7 @@ const POLL_MS = 500
 const PATIENCE_MS = 180_000
 
 /** While no scheduler is there, every task that has something to start must be due already: what a lost notification leaves is not. */
-export async function findOversleepers({ sql, problems }: Scene): Promise<void> {
+export async function findOversleepers({ sql, problems }: SoakScene): Promise<void> {
   const rows = await readTasksAfter(sql, 0, MOST_TASKS)
   for (const task of await loadStatesOf(sql, rows, { consumptionsWithoutEdges: false })) {
     if ('problem' in task) problems.push(`Task ${task.row.id} can't be decided: ${task.problem}`)
@@ -23,7 +23,7 @@ export async function findOversleepers({ sql, problems }: Scene): Promise<void> 
 }
 
 /** That it would say something newer of what it waits for does not count: which misfire stands for all moves on with time alone. */
-function oversleeping({ row, state }: { row: LockedTask; state: TaskState }): string[] {
+function oversleeping({ row, state }: { row: SchedulerTask; state: TaskState }): string[] {
   const nowMs = row.now.getTime()
   const decision = decide(state, nowMs, { catchUpBatch: CATCH_UP_BATCH })
   const wantedMs = hasEffect(decision) ? nowMs : (decision.wakeAtMs ?? Number.POSITIVE_INFINITY)
@@ -35,7 +35,7 @@ function oversleeping({ row, state }: { row: LockedTask; state: TaskState }): st
 type Unrest = { active: number; pendingActions: number; dueTasks: number }
 
 /** Switches everything off, takes back what waits for what will not come, and waits until nothing is going on. */
-export async function comeToRest(scene: Scene, say: (text: string) => void): Promise<void> {
+export async function comeToRest(scene: SoakScene, say: (text: string) => void): Promise<void> {
   const ids = await liveTaskIds(scene)
   await insist(scene, () => setTasksEnabled(scene.db, scene.actor, { ids, enabled: false, enableChoice: 'fromNow' }))
   const deadlineMs = performance.now() + PATIENCE_MS
@@ -53,12 +53,12 @@ export async function comeToRest(scene: Scene, say: (text: string) => void): Pro
 }
 
 /** Locks may be held for a while by those who were cut off. */
-async function insist(scene: Scene, work: () => Promise<unknown>): Promise<void> {
+async function insist(scene: SoakScene, work: () => Promise<unknown>): Promise<void> {
   for (let tries = 0; tries < 5; tries++) if ((await tryTo(scene, 'switch everything off', work)) !== null) return
   scene.problems.push('The tasks could not be disabled.')
 }
 
-async function unrestOf({ sql }: Scene): Promise<Unrest> {
+async function unrestOf({ sql }: SoakScene): Promise<Unrest> {
   const [unrest] = await sql<Unrest[]>`
     select
       (select count(*)::int from runs where state in ('queued', 'running', 'retrying')) as active,
@@ -69,7 +69,7 @@ async function unrestOf({ sql }: Scene): Promise<Unrest> {
 }
 
 /** @returns whether there was anything */
-async function takeBackWhatWaits(scene: Scene): Promise<boolean> {
+async function takeBackWhatWaits(scene: SoakScene): Promise<boolean> {
   const { sql, db, actor } = scene
   const requests = await sql<{ requestId: string }[]>`select id as "requestId" from run_requests where activated_run_id is null`
   const backfills = await sql<{ backfillId: string }[]>`

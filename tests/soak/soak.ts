@@ -7,7 +7,7 @@ import { startFlakyServer } from './flaky-server.ts'
 import { Fleet } from './fleet.ts'
 import { askForSomething } from './people.ts'
 import { comeToRest, findOversleepers } from './rest.ts'
-import { buildSystem, type Scene, type SoakDatabase } from './scene.ts'
+import { buildSystem, type SoakDatabase, type SoakScene } from './scene.ts'
 import { type Summary, summaryOf } from './summary.ts'
 
 export type SoakOptions = {
@@ -34,7 +34,7 @@ export async function runSoak({ database, seed, durationMs, workers, tasks, say 
   const dice = diceOf(seed)
   const flaky = await startFlakyServer(diceOf(seed + 1))
   const actor = actorOf(await makeUser(database.db, { role: 'administrator', name: 'Someone' }))
-  const scene: Scene = { ...database, dice, actor, flakyUrl: flaky.url, tally: {}, refusals: {}, problems: [] }
+  const scene: SoakScene = { ...database, dice, actor, flakyUrl: flaky.url, tally: {}, refusals: {}, problems: [] }
   const fleet = new Fleet(scene)
   try {
     await fleet.start(workers)
@@ -56,7 +56,7 @@ export async function runSoak({ database, seed, durationMs, workers, tasks, say 
   }
 }
 
-async function disturb(scene: Scene, fleet: Fleet, untilMs: number): Promise<void> {
+async function disturb(scene: SoakScene, fleet: Fleet, untilMs: number): Promise<void> {
   const isOver = () => performance.now() > untilMs
   const again = async (pauseMs: number, work: () => Promise<void>) => {
     while (!isOver()) {

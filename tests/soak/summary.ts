@@ -1,4 +1,5 @@
-import type { Scene, Tally } from './scene.ts'
+import type { Tally } from '#tests/tally.ts'
+import type { SoakScene } from './scene.ts'
 
 export type Summary = {
   ledger: Tally
@@ -11,7 +12,7 @@ export type Summary = {
 }
 
 /** What went on in a soak, in numbers. */
-export async function summaryOf(scene: Scene, errors: readonly string[]): Promise<Summary> {
+export async function summaryOf(scene: SoakScene, errors: readonly string[]): Promise<Summary> {
   const { sql } = scene
   const [ledger] = await sql<Tally[]>`
     select

@@ -27,7 +27,7 @@ import { updatePresentDependency } from '#tests/factories/present-version.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 import type { ReplaySettings } from '#tests/scheduling/oracle-replay.ts'
-import { crontabColumns, type OracleDependency, type OracleEvent, type OracleTask } from '#tests/scheduling/oracle-scenario.ts'
+import { type OracleDependency, type OracleEvent, type OracleTask, oracleColumns } from '#tests/scheduling/oracle-scenario.ts'
 
 /** What a use case, or the schema of its form, did not take; by the name of the task or of both tasks. */
 export type Refusal = { op: OracleEvent['op']; subject: string; error: ErrorView }
@@ -98,7 +98,7 @@ export class OracleUseCases {
 
   async #createTask(task: OracleTask): Promise<void> {
     const { timezone } = task
-    const columns = crontabColumns(task.crontab)
+    const columns = oracleColumns(task.crontab)
     const crontab = await this.#act(crontabInput, createCrontab, crontabInputFor({ ...columns, ...(timezone ? { timezone } : {}) }))
     const form = taskInputFor(crontab.id, {
       name: task.name,
@@ -150,7 +150,7 @@ export class OracleUseCases {
       .innerJoin(tasks, eq(tasks.crontabId, crontabs.id))
       .where(eq(tasks.id, await this.#idOf(name)))
     if (!row) throw new Error(`The crontab of ${name} is gone.`)
-    const columns = expression ? crontabColumns(expression) : {}
+    const columns = expression ? oracleColumns(expression) : {}
     const input = { ...crontabDefinitionOf(row.crontab), ...columns, ...(timezone ? { timezone } : {}) }
     await this.#act(crontabUpdate, updateCrontab, { id: row.crontab.id, updatedAt: row.crontab.updatedAt.toISOString(), input })
   }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
-import { isAlive } from '#worker/testing/live-processes.ts'
+import { isRunning } from '#worker/testing/live-processes.ts'
 import { queueRun, readLog, readRun, untilRunIs } from '#worker/testing/queued-runs.ts'
 import {
   handlerSource,
@@ -170,7 +170,7 @@ describe('nothing of one run reaches another', () => {
     const run = await succeeded('starts-children')
     const pids = (run.result as number[]).concat(...(await messagesOf(run)).map((line) => Number(/(\d+)$/.exec(line)?.[1])))
     expect(pids).toHaveLength(6)
-    await expect.poll(() => pids.filter(isAlive)).toEqual([])
+    await expect.poll(() => pids.filter(isRunning)).toEqual([])
   })
 })
 
@@ -178,7 +178,7 @@ test('a run that is stopped takes its child processes along', async () => {
   const run = await untilRunIs(database, await queueRun(database, 'starts-children-for-ever', {}, { timeLimitSeconds: 1 }), 'expired')
   const pids = (await messagesOf(run))[0]?.split(' ').slice(1).map(Number) ?? []
   expect(pids).toHaveLength(3)
-  expect(pids.filter(isAlive)).toEqual([])
+  expect(pids.filter(isRunning)).toEqual([])
 })
 
 test('a run whose output is held open by what cannot be found ends all the same, and its log says so', async () => {
@@ -206,7 +206,7 @@ describe('what a handler sends', () => {
       'fine',
     ])
     expect(await untilRunIs(database, bystander, 'succeeded')).toMatchObject({ attempt: 1 })
-    expect(isAlive(worker.pid)).toBe(true)
+    expect(isRunning(worker.pid)).toBe(true)
   })
 
   test('has no channel of Node’s to go through', async () => {
@@ -276,13 +276,13 @@ describe('a handler that runs inline', () => {
     expect(messages).toEqual(expect.arrayContaining(['printed inline', 'After its end: late entry', 'After its end: late line']))
     expect(messages.join('\n')).toMatch(/After its end: Error: late error/)
     expect(messages.join('\n')).toMatch(/After its end: Error: late rejection/)
-    expect(isAlive(worker.pid)).toBe(true)
+    expect(isRunning(worker.pid)).toBe(true)
   })
 
   test('fails when it leaves an error that nothing catches, and its worker goes on', async () => {
     const run = await untilRunIs(database, await queueRun(database, 'inline-throws'), 'failed')
     expect(run.error?.message).toBe('An error that nothing caught ended the handler: from a timer')
-    expect(isAlive(worker.pid)).toBe(true)
+    expect(isRunning(worker.pid)).toBe(true)
   })
 })
 
@@ -309,7 +309,7 @@ test('a worker that is killed takes its handlers’ children along', async () =>
   const run = await queueRun(database, 'doomed')
   await expect.poll(() => messagesOf(run), { timeout: 60_000 }).toHaveLength(1)
   const pids = (await messagesOf(run))[0]?.split(' ').slice(1).map(Number) ?? []
-  expect(pids.filter(isAlive)).toHaveLength(3)
+  expect(pids.filter(isRunning)).toHaveLength(3)
   doomed.signal('SIGKILL')
-  await expect.poll(() => pids.filter(isAlive), { timeout: 30_000 }).toEqual([])
+  await expect.poll(() => pids.filter(isRunning), { timeout: 30_000 }).toEqual([])
 })

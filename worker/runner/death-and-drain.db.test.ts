@@ -35,7 +35,7 @@ const FINISHES = withRequire(
   ),
 )
 
-const isAlive = (pid: number) => {
+const isRunning = (pid: number) => {
   try {
     process.kill(pid, 0)
     return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
@@ -79,9 +79,9 @@ test('a handler stuck in a loop does not outlive its killed worker', async () =>
   const run = await queueRun(database, 'stuck')
   await untilRunLogged(database, run, 'begun')
   const pid = handlerPid(1)
-  expect(isAlive(pid)).toBe(true)
+  expect(isRunning(pid)).toBe(true)
   doomed.signal('SIGKILL')
-  await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false)
+  await expect.poll(() => isRunning(pid), { timeout: 60_000 }).toBe(false)
 })
 
 test('a worker asked to stop lets a run end, claims no other, and ends well', async () => {
@@ -107,7 +107,7 @@ test('a worker in a hurry to stop aborts what still runs, kills what is stuck, a
   const insisting = setInterval(() => worker.signal('SIGTERM'), 200)
   expect(await worker.ended).toBe(0)
   clearInterval(insisting)
-  expect(isAlive(pid)).toBe(false)
+  expect(isRunning(pid)).toBe(false)
   for (const run of [waits, stuck]) {
     expect(await readRun(database, run)).toMatchObject({ state: 'retrying', attempt: 2, workerId: null })
     expect(await readAttempts(database, run)).toMatchObject([{ outcome: 'lost', error: { code: 'handed_back' } }])

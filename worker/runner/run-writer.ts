@@ -6,7 +6,7 @@ import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
 import { isTransient } from '#server/tick/transient-error.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
 import { LiveNotices } from './live-notices.ts'
-import { type LogLine, type ProgressOf, writeLogLines, writeProgress } from './write-signs-of-life.ts'
+import { type AttemptLogLine, type ProgressOf, writeLogLines, writeProgress } from './write-signs-of-life.ts'
 
 /** Lines and progress are gathered for so long; endings are written at once, together with all that gathered meanwhile. */
 const GATHERING_MS = 100
@@ -25,7 +25,7 @@ export type RunWriterOptions = {
   onFailure(error: unknown): void
 }
 
-type Batch = { lines: LogLine[]; progress: ProgressOf[]; endings: RunEnding[] }
+type Batch = { lines: AttemptLogLine[]; progress: ProgressOf[]; endings: RunEnding[] }
 
 /**
  * Writes what runs leave: lines, progress, endings. One transaction at a time, each taking all that has gathered, so that one ending is
@@ -36,7 +36,7 @@ export class RunWriter {
   readonly #options: RunWriterOptions
   readonly #sleep = new WakeableSleep(realTimer)
   readonly #notices = new LiveNotices()
-  #lines: LogLine[] = []
+  #lines: AttemptLogLine[] = []
   #progress = new Map<string, ProgressOf>()
   #endings: RunEnding[] = []
   #failures = 0
@@ -56,7 +56,7 @@ export class RunWriter {
     this.#sleep.wake()
   }
 
-  log(line: LogLine): void {
+  log(line: AttemptLogLine): void {
     this.#lines.push(line)
     if (this.#lines.length > MOST_KEPT_LINES) this.#lines.shift()
     this.#notices.logGrew(line.runId)

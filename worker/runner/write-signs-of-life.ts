@@ -4,7 +4,7 @@ import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
 import type { LogEntry, Progress } from '#worker/handler-child/run-report.ts'
 
 /** A line of an attempt's log, and when it was written on the worker's monotonic clock. */
-export type LogLine = LogEntry & HeldAttempt & { writtenMs: number }
+export type AttemptLogLine = LogEntry & HeldAttempt & { writtenMs: number }
 
 export type ProgressOf = Progress & HeldAttempt
 
@@ -12,7 +12,7 @@ export type ProgressOf = Progress & HeldAttempt
  * Appends lines to the logs of their runs, in order; those of an attempt that the database never gave to this worker, or has forgotten,
  * are left out. Their age is subtracted from the database's time, so that there is one clock.
  */
-export async function writeLogLines(tx: Transaction, lines: readonly LogLine[], nowMs: number): Promise<void> {
+export async function writeLogLines(tx: Transaction, lines: readonly AttemptLogLine[], nowMs: number): Promise<void> {
   if (lines.length === 0) return
   const rows = lines.map((line, position) => ({
     position,

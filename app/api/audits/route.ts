@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { auditPage, auditPageQuery } from '#server/queries/audits/audit-page.ts'
+import { auditPage, auditPageParameters } from '#server/queries/audits/audit-page.ts'
 
-export const GET = readRoute(auditPageQuery, auditPage)
+export const GET = readRoute(auditPageParameters, auditPage)

@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { crontabPage, crontabPageQuery } from '#server/queries/crontabs/crontab-rows.ts'
+import { crontabPage, crontabPageParameters } from '#server/queries/crontabs/crontab-rows.ts'
 
-export const GET = readRoute(crontabPageQuery, crontabPage)
+export const GET = readRoute(crontabPageParameters, crontabPage)

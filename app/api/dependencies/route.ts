@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { dependencyPage, dependencyPageQuery } from '#server/queries/dependencies/dependency-rows.ts'
+import { dependencyPage, dependencyPageParameters } from '#server/queries/dependencies/dependency-rows.ts'
 
-export const GET = readRoute(dependencyPageQuery, dependencyPage)
+export const GET = readRoute(dependencyPageParameters, dependencyPage)

@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { runPage, runPageQuery } from '#server/queries/runs/run-page.ts'
+import { runPage, runPageParameters } from '#server/queries/runs/run-page.ts'
 
-export const GET = readRoute(runPageQuery, runPage)
+export const GET = readRoute(runPageParameters, runPage)

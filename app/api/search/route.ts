@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { searchHits, searchQuery } from '#server/queries/operations/search-hits.ts'
+import { searchHits, searchHitsParameters } from '#server/queries/operations/search-hits.ts'
 
-export const GET = readRoute(searchQuery, searchHits)
+export const GET = readRoute(searchHitsParameters, searchHits)

@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { taskOptions, taskOptionsQuery } from '#server/queries/tasks/task-options.ts'
+import { taskOptions, taskOptionsParameters } from '#server/queries/tasks/task-options.ts'
 
-export const GET = readRoute(taskOptionsQuery, taskOptions)
+export const GET = readRoute(taskOptionsParameters, taskOptions)

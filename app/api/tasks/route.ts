@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { taskPage, taskPageQuery } from '#server/queries/tasks/task-page.ts'
+import { taskPage, taskPageParameters } from '#server/queries/tasks/task-page.ts'
 
-export const GET = readRoute(taskPageQuery, taskPage)
+export const GET = readRoute(taskPageParameters, taskPage)

@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { workerPage, workerPageQuery } from '#server/queries/operations/worker-rows.ts'
+import { workerPage, workerPageParameters } from '#server/queries/operations/worker-rows.ts'
 
-export const GET = readRoute(workerPageQuery, workerPage)
+export const GET = readRoute(workerPageParameters, workerPage)

@@ -21,7 +21,7 @@ import { TaskHeader } from './task-header.tsx'
 import { TaskSettings } from './task-settings.tsx'
 
 /** One task: what it does and why, what it did, what it will do. */
-export function TaskPage({ id }: { id: number }) {
+export function TaskDetailPage({ id }: { id: number }) {
   const { data: detail, error, refetch } = useQuery(taskQuery(id))
   const actions = useTaskActions()
   const mayRun = useCan('run_tasks')

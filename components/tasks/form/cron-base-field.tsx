@@ -10,12 +10,12 @@ import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { countedRuns } from '../counted-tasks.ts'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
 const UNREADABLE = 'unreadable'
 
 /** The moment after which instants count, typed on the clocks of the zone shown. What can't be read stays `unreadable`, which no schema takes. */
-export function CronBaseField({ form, edited }: { form: TaskForm; edited: TaskDetail | null }) {
+export function CronBaseField({ form, edited }: { form: TaskFormMethods; edited: TaskDetail | null }) {
   const { zone } = useDisplayZone()
   const error = form.formState.errors.cronBase?.message
   const past = usePastInstants(form, edited)
@@ -49,7 +49,7 @@ export function CronBaseField({ form, edited }: { form: TaskForm; edited: TaskDe
 }
 
 /** Instants between a base typed for a new task and now, which all would run at once; 0 where that is not the question. */
-function usePastInstants(form: TaskForm, edited: TaskDetail | null): number {
+function usePastInstants(form: TaskFormMethods, edited: TaskDetail | null): number {
   const [cronBase, crontabId, policy] = useWatch({ control: form.control, name: ['cronBase', 'crontabId', 'misfirePolicy'] })
   const { data } = useQuery({ ...crontabQuery(crontabId ?? 0), enabled: crontabId !== null })
   const nowMs = useNow(10_000)

@@ -16,14 +16,14 @@ import { CronText } from '../../ui/cron-text.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
 const CrontabForm = dynamic(() => import('../../crontabs/crontab-form.tsx').then((module) => module.CrontabForm), {
   loading: () => <SkeletonRows count={5} />,
 })
 
 /** The crontab: picked among those there are, or made in place. */
-export function CrontabField({ form }: { form: TaskForm }) {
+export function CrontabField({ form }: { form: TaskFormMethods }) {
   const queryClient = useQueryClient()
   const [search, setSearch] = useState('')
   const { data, isFetching } = useQuery(crontabOptionsQuery(search))

@@ -12,7 +12,7 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { Field } from '../../ui/field.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Select } from '../../ui/select.tsx'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
 const endingOptions: readonly { value: EdgeEndings; label: string }[] = [
   { value: 'succeeded', label: 'after success' },
@@ -20,7 +20,7 @@ const endingOptions: readonly { value: EdgeEndings; label: string }[] = [
 ]
 
 /** Edges both ways, saved together with the task. */
-export function EdgesSection({ form }: { form: TaskForm }) {
+export function EdgesSection({ form }: { form: TaskFormMethods }) {
   return (
     <FormSection
       title="Dependencies"
@@ -43,7 +43,7 @@ export function EdgesSection({ form }: { form: TaskForm }) {
   )
 }
 
-type ListProps = { form: TaskForm; name: 'dependsOn' | 'dependedOnBy'; legend: string; empty: string; add: string }
+type ListProps = { form: TaskFormMethods; name: 'dependsOn' | 'dependedOnBy'; legend: string; empty: string; add: string }
 
 function EdgeList({ form, name, legend, empty, add }: ListProps) {
   const { fields, append, remove } = useFieldArray({ control: form.control, name })
@@ -63,7 +63,7 @@ function EdgeList({ form, name, legend, empty, add }: ListProps) {
   )
 }
 
-type RowProps = { form: TaskForm; name: 'dependsOn' | 'dependedOnBy'; index: number; legend: string; onRemove: () => void }
+type RowProps = { form: TaskFormMethods; name: 'dependsOn' | 'dependedOnBy'; index: number; legend: string; onRemove: () => void }
 
 function EdgeRow({ form, name, index, legend, onRemove }: RowProps) {
   const place = `${legend} ${index + 1}`

@@ -7,10 +7,10 @@ import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { enablingQuery } from '../queries.ts'
 import { enableChoices } from '../task-actions/enable-choices.ts'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
 /** On or off; when this save enables the task, what becomes of the instants that passed meanwhile. */
-export function EnabledField({ form, edited }: { form: TaskForm; edited: TaskDetail | null }) {
+export function EnabledField({ form, edited }: { form: TaskFormMethods; edited: TaskDetail | null }) {
   const enabled = useWatch({ control: form.control, name: 'enabled' })
   return (
     <div className="flex flex-col gap-3">
@@ -31,7 +31,7 @@ export function EnabledField({ form, edited }: { form: TaskForm; edited: TaskDet
   )
 }
 
-function PassedInstants({ form, taskId }: { form: TaskForm; taskId: number }) {
+function PassedInstants({ form, taskId }: { form: TaskFormMethods; taskId: number }) {
   const { data } = useQuery(enablingQuery(taskId))
   if (!data || data.undecidedCount === 0) return null
   const { undecidedCount: count } = data

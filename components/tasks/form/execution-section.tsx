@@ -8,10 +8,10 @@ import { Field } from '../../ui/field.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { NumberInput } from '../../ui/number-input.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
 /** How runs are executed. */
-export function ExecutionSection({ form }: { form: TaskForm }) {
+export function ExecutionSection({ form }: { form: TaskFormMethods }) {
   const { errors } = form.formState
   return (
     <FormSection title="Execution" description="Where its runs wait, and how many may be under way.">
@@ -43,7 +43,7 @@ export function ExecutionSection({ form }: { form: TaskForm }) {
   )
 }
 
-function Headers({ form }: { form: TaskForm }) {
+function Headers({ form }: { form: TaskFormMethods }) {
   const { fields, append, remove } = useFieldArray({ control: form.control, name: 'headers' })
   const error = form.formState.errors.headers?.message ?? form.formState.errors.headers?.root?.message
   return (

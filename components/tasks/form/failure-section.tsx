@@ -8,7 +8,7 @@ import { Field } from '../../ui/field.tsx'
 import { NumberInput } from '../../ui/number-input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { retrySentence } from './retry-sentence.ts'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
 const backoffs: readonly { value: RetryBackoff; label: string }[] = [
   { value: 'exponential', label: 'doubles each time' },
@@ -16,7 +16,7 @@ const backoffs: readonly { value: RetryBackoff; label: string }[] = [
 ]
 
 /** Whether a failed run tries again, and how long an attempt may take (rules R7, R8). */
-export function FailureSection({ form }: { form: TaskForm }) {
+export function FailureSection({ form }: { form: TaskFormMethods }) {
   const limit = useWatch({ control: form.control, name: 'retryLimit' })
   // Without retries the others mean nothing: they keep their place and what stands in them.
   const isWithout = limit === null || limit === 0
@@ -73,7 +73,7 @@ export function FailureSection({ form }: { form: TaskForm }) {
 }
 
 type NumberProps = {
-  form: TaskForm
+  form: TaskFormMethods
   name: 'retryLimit' | 'retryDelaySeconds' | 'retryMaxDelaySeconds' | 'timeLimitSeconds'
   label: string
   help: string
@@ -109,7 +109,7 @@ function NumberField({ form, name, label, help, unit, isIdle = false, isOptional
   )
 }
 
-function RetrySentence({ form }: { form: TaskForm }) {
+function RetrySentence({ form }: { form: TaskFormMethods }) {
   const [limit, delaySeconds, backoff, maxDelaySeconds, jitter] = useWatch({
     control: form.control,
     name: ['retryLimit', 'retryDelaySeconds', 'retryBackoff', 'retryMaxDelaySeconds', 'retryJitter'],

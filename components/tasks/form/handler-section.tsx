@@ -10,9 +10,9 @@ import { Combobox } from '../../ui/combobox.tsx'
 import { Field } from '../../ui/field.tsx'
 import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
 import { argumentSchemas } from './argument-schemas.ts'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
-type Props = { form: TaskForm; handlers: ReadonlyMap<string, HandlerView> | null }
+type Props = { form: TaskFormMethods; handlers: ReadonlyMap<string, HandlerView> | null }
 
 /** Which code runs, with which arguments. */
 export function HandlerSection({ form, handlers }: Props) {
@@ -93,7 +93,7 @@ function HandlerField({ form, handlers }: Props) {
 }
 
 type JsonProps = {
-  form: TaskForm
+  form: TaskFormMethods
   name: 'argsText' | 'kwargsText'
   label: string
   help: string

@@ -2,9 +2,9 @@ import { FormSection } from '../../forms/form-section.tsx'
 import { Field } from '../../ui/field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
-export function IdentitySection({ form }: { form: TaskForm }) {
+export function IdentitySection({ form }: { form: TaskFormMethods }) {
   const { errors } = form.formState
   return (
     <FormSection title="Task" description="What people call it, and what it is for.">

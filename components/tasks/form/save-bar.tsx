@@ -3,10 +3,10 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
 type Props = {
-  form: TaskForm
+  form: TaskFormMethods
   saveLabel: string
   /** What has to be chosen before it can be saved: stands right above the button. */
   conflict: ReactNode

@@ -10,7 +10,7 @@ import { NumberInput } from '../../ui/number-input.tsx'
 import { CronBaseField } from './cron-base-field.tsx'
 import { CrontabField } from './crontab-field.tsx'
 import { EnabledField } from './enabled-field.tsx'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
 const misfireChoices: readonly { value: MisfirePolicy; label: string; help: string }[] = [
   { value: 'run_all', label: 'Run all', help: 'Every instant gets its run, oldest first, however late.' },
@@ -19,7 +19,7 @@ const misfireChoices: readonly { value: MisfirePolicy; label: string; help: stri
 ]
 
 /** When it runs, and what becomes of instants that are missed. */
-export function ScheduleSection({ form, edited }: { form: TaskForm; edited: TaskDetail | null }) {
+export function ScheduleSection({ form, edited }: { form: TaskFormMethods; edited: TaskDetail | null }) {
   const { errors } = form.formState
   const policy = useWatch({ control: form.control, name: 'misfirePolicy' })
   return (

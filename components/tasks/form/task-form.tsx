@@ -19,7 +19,7 @@ import { ScheduleSection } from './schedule-section.tsx'
 import { formPath, type TaskFormValues } from './task-form-values.ts'
 import { useSaveTask } from './use-save-task.ts'
 import { useTaskConflict } from './use-task-conflict.ts'
-import { type TaskForm as TaskFormState, useTaskForm } from './use-task-form.ts'
+import { type TaskFormMethods as TaskFormState, useTaskForm } from './use-task-form.ts'
 
 /** `edited`: the task being edited, as it was when the form opened. */
 type Props = { initial: TaskFormValues; edited: TaskDetail | null }

@@ -9,10 +9,10 @@ import { changesSchedule } from '../../crontabs/changes-schedule.ts'
 import { crontabQuery } from '../../crontabs/queries.ts'
 import type { ScheduleChangeQuestion } from '../../crontabs/schedule-change-question.tsx'
 import { taskKeys } from '../queries.ts'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
 type Options = {
-  form: TaskForm
+  form: TaskFormMethods
   /** The task as it was last read, a later version than the one opened after a conflict; null: a new one. */
   latest: { current: TaskDetail | null }
   question: ScheduleChangeQuestion

@@ -11,10 +11,10 @@ import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { instantText } from '../../ui/typed-instant.ts'
 import { takeTaskEntry, taskEntries } from './task-entries.ts'
 import { type TaskFormValues, valuesOf } from './task-form-values.ts'
-import type { TaskForm } from './use-task-form.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
 
 /** A task that someone else saved while it stands in the form. `latest` is the task as it was last read from the server. */
-export function useTaskConflict(form: TaskForm, edited: TaskDetail | null) {
+export function useTaskConflict(form: TaskFormMethods, edited: TaskDetail | null) {
   const queryClient = useQueryClient()
   const { zone } = useDisplayZone()
   const latest = useRef(edited)

@@ -9,10 +9,10 @@ import { handlersQuery } from '../queries.ts'
 import { type TaskFormContext, taskFormResolver } from './task-form-resolver.ts'
 import type { TaskFormValues } from './task-form-values.ts'
 
-export type TaskForm = UseFormReturn<TaskFormValues, TaskFormContext, TaskInput>
+export type TaskFormMethods = UseFormReturn<TaskFormValues, TaskFormContext, TaskInput>
 
 /** The form's state, checked on blur and on save, with the handlers its arguments are checked against. */
-export function useTaskForm(defaultValues: TaskFormValues): { form: TaskForm; handlers: ReadonlyMap<string, HandlerView> | null } {
+export function useTaskForm(defaultValues: TaskFormValues): { form: TaskFormMethods; handlers: ReadonlyMap<string, HandlerView> | null } {
   const { data } = useQuery(handlersQuery)
   const handlers = useMemo(() => data && new Map(data.rows.map((handler) => [handler.name, handler])), [data])
   const context = useMemo(() => ({ handlers: handlers ?? new Map() }), [handlers])

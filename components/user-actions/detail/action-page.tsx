@@ -9,13 +9,13 @@ import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { actionQuery } from '../queries.ts'
 import { ActionFacts } from './action-facts.tsx'
-import { ActionPayload } from './action-payload.tsx'
+import { ActionPayloadView } from './action-payload.tsx'
 import { ActionProgress } from './action-progress.tsx'
 
 const BACK = { href: '/actions', label: 'Actions' }
 
 /** One action, followed to its end. */
-export function ActionPage({ id }: { id: number }) {
+export function ActionDetailPage({ id }: { id: number }) {
   const { data: action, error, refetch } = useQuery(actionQuery(id))
   if (error && !action) {
     return (
@@ -46,7 +46,7 @@ export function ActionPage({ id }: { id: number }) {
 function Payload({ action }: { action: ActionRow }) {
   return (
     <Section title="What was asked for">
-      <ActionPayload action={action} />
+      <ActionPayloadView action={action} />
     </Section>
   )
 }

@@ -11,7 +11,7 @@ import { PayloadValue } from './payload-value.tsx'
 const MOST_LINES = 20
 
 /** What was asked for: by the fields of its form where there is one, else as it is. */
-export function ActionPayload({ action }: { action: ActionRow }) {
+export function ActionPayloadView({ action }: { action: ActionRow }) {
   const { data: types } = useQuery(actionTypesQuery)
   const type = types?.rows.find((each) => each.type === action.type)
   const fields = type ? payloadFields(type.payloadSchema) : null

@@ -12,7 +12,7 @@ import { InstantInput } from './instant-input.tsx'
 import type { DraftValue } from './payload-draft.ts'
 import { type PayloadField, wordsOf } from './payload-fields.ts'
 import { RunPicker } from './run-picker.tsx'
-import { TaskInput } from './task-input.tsx'
+import { TaskChoice } from './task-input.tsx'
 
 type Props = {
   field: PayloadField
@@ -53,7 +53,7 @@ function Widget({ field, value, onChange, onBlur }: Omit<Props, 'error'>) {
   const number = typeof value === 'number' ? value : null
   switch (field.kind) {
     case 'task':
-      return <TaskInput taskId={number} onChange={onChange} onBlur={onBlur} canClear={!field.isRequired} />
+      return <TaskChoice taskId={number} onChange={onChange} onBlur={onBlur} canClear={!field.isRequired} />
     case 'dependency':
       return <DependencyPicker dependencyId={number} onChange={onChange} onBlur={onBlur} canClear={!field.isRequired} />
     case 'run':

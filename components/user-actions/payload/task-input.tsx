@@ -8,7 +8,7 @@ import { Combobox } from '../../ui/combobox.tsx'
 type Props = { taskId: number | null; onChange: (taskId: number | null) => void; onBlur: () => void; canClear: boolean }
 
 /** One task among all, found by typing; one that the address brought along has its name as well. */
-export function TaskInput({ taskId, onChange, onBlur, canClear }: Props) {
+export function TaskChoice({ taskId, onChange, onBlur, canClear }: Props) {
   const [search, setSearch] = useState('')
   const { data: options, isFetching } = useQuery(taskOptionsQuery(search))
   const { data: chosen } = useQuery({ ...taskQuery(taskId ?? 0), enabled: taskId !== null, retry: false })

@@ -9,16 +9,16 @@ import { choiceParameter, idParameter, limitParameter } from '#server/http/param
 import { actionTitle } from '#server/user-actions/action-registry.ts'
 import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 
-export const actionPageQuery = z.object({
+export const actionPageParameters = z.object({
   state: choiceParameter(['pending', 'done', 'failed']).optional(),
   type: z.string().max(100, 'At most 100 characters.').optional(),
   before: idParameter.optional(),
   limit: limitParameter(200, 50),
 })
-export const actionQuery = z.object({ id: idParameter })
+export const actionParameters = z.object({ id: idParameter })
 
 /** One page of user actions, newest first. */
-export async function actionPage(db: Database, query: z.output<typeof actionPageQuery>): Promise<ActionPage> {
+export async function actionPage(db: Database, query: z.output<typeof actionPageParameters>): Promise<ActionPage> {
   const rows = await loadActions(
     db,
     and(
@@ -33,7 +33,7 @@ export async function actionPage(db: Database, query: z.output<typeof actionPage
   return { rows: page, nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
 }
 
-export async function actionDetail(db: Database, { id }: z.output<typeof actionQuery>): Promise<ActionRow> {
+export async function actionDetail(db: Database, { id }: z.output<typeof actionParameters>): Promise<ActionRow> {
   const [row] = await loadActions(db, eq(userActions.id, id), 1)
   if (!row) throw new DomainError('not_found', `There is no action ${id}.`)
   return row

@@ -10,7 +10,7 @@ import { isoInstant } from '../iso-instant.ts'
 
 const SUBJECT = /^(task|crontab|dependency|run|user):([\w-]{1,64})$/
 
-export const auditPageQuery = z.object({
+export const auditPageParameters = z.object({
   subject: z
     .string()
     .regex(SUBJECT, 'Use kind:id, such as task:12.')
@@ -25,7 +25,7 @@ export const auditPageQuery = z.object({
 })
 
 /** One page of the permanent record, newest first; the search looks in actor, subject, type and message. */
-export async function auditPage(db: Database, query: z.output<typeof auditPageQuery>): Promise<AuditPage> {
+export async function auditPage(db: Database, query: z.output<typeof auditPageParameters>): Promise<AuditPage> {
   const pattern = query.search && containsPattern(query.search)
   const rows = await db
     .select({

@@ -1,7 +1,7 @@
 import { crontabs } from '#schema/crontabs.ts'
 
 /** The columns that make a `CrontabDefinition`. */
-export const crontabColumns = {
+export const definitionColumns = {
   second: crontabs.second,
   minute: crontabs.minute,
   hour: crontabs.hour,

@@ -12,21 +12,21 @@ import { choiceParameter, idParameter, limitParameter, pageParameter, searchPara
 import { databaseNowMs } from '../database-now.ts'
 import { isoInstant } from '../iso-instant.ts'
 import { readableSchedule } from '../tasks/next-instant.ts'
-import { crontabColumns } from './crontab-columns.ts'
+import { definitionColumns } from './crontab-columns.ts'
 import { crontabMatches } from './crontab-matches.ts'
 
-export const crontabQuery = z.object({ id: idParameter })
+export const crontabParameters = z.object({ id: idParameter })
 
 const SORT_KEYS = ['expression', 'words', 'zone', 'next', 'users'] as const satisfies readonly CrontabSortKey[]
 
-export const crontabPageQuery = z.object({
+export const crontabPageParameters = z.object({
   search: searchParameter,
   sort: choiceParameter(SORT_KEYS).default('words'),
   dir: choiceParameter(['asc', 'desc']).default('asc'),
   page: pageParameter,
   size: limitParameter(200, 50),
 })
-type CrontabPageQuery = z.output<typeof crontabPageQuery>
+type CrontabPageParameters = z.output<typeof crontabPageParameters>
 
 /** So many users of a crontab are named; all are counted. */
 const USERS_NAMED = 20
@@ -35,7 +35,7 @@ const USERS_NAMED = 20
  * One page of the crontabs whose expression, words, zone or tasks the search finds. The database knows neither the words nor the next instant:
  * all definitions, microseconds each, are compared here; what is told of a crontab is loaded for the page alone.
  */
-export async function crontabPage(db: Database, query: CrontabPageQuery): Promise<CrontabPage> {
+export async function crontabPage(db: Database, query: CrontabPageParameters): Promise<CrontabPage> {
   const [known, nowMs] = await Promise.all([loadDefinitions(db, query.search !== undefined && query.search !== ''), databaseNowMs(db)])
   const found = known.filter(({ definition, userNames }) => crontabMatches(definition, userNames, query.search ?? ''))
   const order = inOrder(query, nowMs)
@@ -46,14 +46,14 @@ export async function crontabPage(db: Database, query: CrontabPageQuery): Promis
   return { rows: ids.flatMap((id) => rows.get(id) ?? []), total: found.length }
 }
 
-export async function crontabDetail(db: Database, { id }: z.output<typeof crontabQuery>): Promise<CrontabRow> {
+export async function crontabDetail(db: Database, { id }: z.output<typeof crontabParameters>): Promise<CrontabRow> {
   const [row] = await loadCrontabRows(db, eq(crontabs.id, id))
   if (!row) throw new DomainError('not_found', `There is no crontab ${id}. It may have been deleted.`)
   return row
 }
 
 /** The tasks that use it, all of them. */
-export async function crontabUsers(db: Database, { id }: z.output<typeof crontabQuery>): Promise<{ id: number; name: string }[]> {
+export async function crontabUsers(db: Database, { id }: z.output<typeof crontabParameters>): Promise<{ id: number; name: string }[]> {
   return await db
     .select({ id: tasks.id, name: tasks.name })
     .from(tasks)
@@ -68,7 +68,7 @@ async function loadDefinitions(db: Database, withNames: boolean): Promise<Known[
   return await db
     .select({
       id: crontabs.id,
-      definition: crontabColumns,
+      definition: definitionColumns,
       userCount: sql<number>`count(${tasks.id})::int`,
       userNames: withNames ? sql<string>`coalesce(string_agg(${tasks.name}, e'\n'), '')` : sql<string>`''`,
     })
@@ -79,7 +79,7 @@ async function loadDefinitions(db: Database, withNames: boolean): Promise<Known[
 }
 
 /** What never comes again stands last in either direction. */
-function inOrder({ sort, dir }: CrontabPageQuery, nowMs: number) {
+function inOrder({ sort, dir }: CrontabPageParameters, nowMs: number) {
   const sign = dir === 'asc' ? 1 : -1
   const keyOf = ({ definition, userCount }: Known): Key => {
     if (sort === 'expression') return cronExpression(definition)
@@ -99,7 +99,7 @@ const COLLATOR = new Intl.Collator('en', { numeric: true })
 
 async function loadCrontabRows(db: Database, which: SQL): Promise<CrontabRow[]> {
   const rows = await db
-    .select({ id: crontabs.id, definition: crontabColumns, demo: crontabs.demo, updatedAt: crontabs.updatedAt })
+    .select({ id: crontabs.id, definition: definitionColumns, demo: crontabs.demo, updatedAt: crontabs.updatedAt })
     .from(crontabs)
     .where(and(isNull(crontabs.deletedAt), which))
   const ranked = db

@@ -11,7 +11,7 @@ import { isoInstant } from '../iso-instant.ts'
 
 const SORT_KEYS = ['depender', 'dependee', 'kind', 'endings', 'changed'] as const satisfies readonly DependencySortKey[]
 
-export const dependencyPageQuery = z.object({
+export const dependencyPageParameters = z.object({
   search: searchParameter,
   task: idParameter.optional(),
   /** On which side of the edge `task` is; left out: on either. */
@@ -22,13 +22,13 @@ export const dependencyPageQuery = z.object({
   page: pageParameter,
   size: limitParameter(200, 50),
 })
-type DependencyPageQuery = z.output<typeof dependencyPageQuery>
+type DependencyPageParameters = z.output<typeof dependencyPageParameters>
 
 const depender = alias(tasks, 'depender')
 const dependee = alias(tasks, 'dependee')
 
 /** One page of the edges whose tasks' names contain the search, `total` of all of them. */
-export async function dependencyPage(db: Database, query: DependencyPageQuery): Promise<DependencyPage> {
+export async function dependencyPage(db: Database, query: DependencyPageParameters): Promise<DependencyPage> {
   const which = matching(query)
   const direction = query.dir === 'asc' ? asc : desc
   const [rows, [counted]] = await Promise.all([
@@ -55,7 +55,7 @@ const SORT_SQL: Readonly<Record<DependencySortKey, SQL | PgColumn>> = {
 }
 const BY_NAME = [asc(sql`lower(${depender.name})`), asc(sql`lower(${dependee.name})`), asc(dependencies.id)]
 
-function matching({ search, task, side, id }: DependencyPageQuery): SQL | undefined {
+function matching({ search, task, side, id }: DependencyPageParameters): SQL | undefined {
   const pattern = search && containsPattern(search)
   const ends = { depender: eq(dependencies.dependerId, task ?? 0), dependee: eq(dependencies.dependeeId, task ?? 0) }
   return and(

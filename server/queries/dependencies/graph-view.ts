@@ -4,7 +4,7 @@ import type { GraphTask, GraphView } from '#domain/views/task-views.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { crontabColumns } from '../crontabs/crontab-columns.ts'
+import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { databaseNowMs } from '../database-now.ts'
 import { isoInstantOrNull } from '../iso-instant.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
@@ -49,7 +49,7 @@ function loadGraphRecords(db: Database) {
         cursor: tasks.cursor,
         cronBase: tasks.cronBase,
       },
-      crontab: crontabColumns,
+      crontab: definitionColumns,
       lastRunState: lastRun.state,
     })
     .from(tasks)

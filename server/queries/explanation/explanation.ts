@@ -5,7 +5,7 @@ import { schedulingSettings } from '#server/configuration/scheduling-settings.ts
 import type { Database } from '#server/database/client.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { databaseNowMs } from '../database-now.ts'
-import { loadTask, type taskQuery } from '../tasks/task-detail.ts'
+import { loadTask, type taskParameters } from '../tasks/task-detail.ts'
 import { loadExplanationContext } from './explanation-context.ts'
 import { loadUpstream } from './explanation-upstream.ts'
 
@@ -16,7 +16,7 @@ const MOST_TASKS = 500
  * Why a task does what it does: the decision of the core on what the database holds at one moment, of the task and of everything upstream of it.
  * @throws DomainError `not_found`
  */
-export async function explanationView(db: Database, { id }: z.output<typeof taskQuery>): Promise<ExplanationView> {
+export async function explanationView(db: Database, { id }: z.output<typeof taskParameters>): Promise<ExplanationView> {
   const settings = schedulingSettings(process.env)
   const record = await loadTask(db, id)
   return await db.transaction(

@@ -3,7 +3,7 @@ import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
-import { lintQuery, lintView } from './lint.ts'
+import { lintParameters, lintView } from './lint.ts'
 
 const database = await createTestDatabase()
 const { db } = database
@@ -29,11 +29,11 @@ await makeDependency(db, local, source)
 await makeRun.succeeded(db, source, { startedAt: new Date(NOW.getTime() - 7_200_000), endedAt: new Date(NOW.getTime() - 6_600_000) })
 
 const kinds = async (task?: number) =>
-  (await lintView(db, lintQuery.parse({ task }))).rows.map((finding) => `${finding.severity} ${finding.kind}`)
+  (await lintView(db, lintParameters.parse({ task }))).rows.map((finding) => `${finding.severity} ${finding.kind}`)
 
 it('finds everything there is, the gravest first', async () => {
   expect(await kinds()).toEqual(['error starves', 'warning grace_too_short', 'warning dependee_paused', 'info clock_change'])
-  const gravest = await lintView(db, lintQuery.parse({ limit: 1 }))
+  const gravest = await lintView(db, lintParameters.parse({ limit: 1 }))
   expect([gravest.rows.map(({ kind }) => kind), gravest.total]).toEqual([['starves'], 4])
 })
 
@@ -46,7 +46,7 @@ it('tells a task what concerns it: as depender, as dependee, and by its crontab'
 
 it('knows for one task as for all who is slow further up, and what runs usually take', async () => {
   for (const task of [undefined, middle.id]) {
-    const { rows, total } = await lintView(db, lintQuery.parse({ task }))
+    const { rows, total } = await lintView(db, lintParameters.parse({ task }))
     expect(total).toBe(rows.length)
     expect(rows).toContainEqual(expect.objectContaining({ kind: 'starves', taskId: report.id, slowestName: 'source' }))
     expect(rows).toContainEqual(expect.objectContaining({ kind: 'grace_too_short', basis: 'median' }))
@@ -64,5 +64,5 @@ it('finds a task without any dependency that cannot keep up with its own crontab
 })
 
 it('finds no task that is not there', async () => {
-  await expect(lintView(db, lintQuery.parse({ task: 999_999 }))).rejects.toMatchObject({ code: 'not_found' })
+  await expect(lintView(db, lintParameters.parse({ task: 999_999 }))).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -14,7 +14,7 @@ import { loadMedianRunTimes } from '../runs/run-times.ts'
 import { readableSchedule } from '../tasks/next-instant.ts'
 import { loadTask } from '../tasks/task-detail.ts'
 
-export const lintQuery = z.object({ task: idParameter.optional(), limit: limitParameter(2_000, 100) })
+export const lintParameters = z.object({ task: idParameter.optional(), limit: limitParameter(2_000, 100) })
 
 const MOST_TASKS = 500
 
@@ -22,7 +22,7 @@ const MOST_TASKS = 500
  * What is allowed and hardly meant: of everything, or what concerns one task, as depender, as dependee, or by its crontab.
  * @throws DomainError `not_found`
  */
-export async function lintView(db: Database, { task, limit }: z.output<typeof lintQuery>): Promise<LintView> {
+export async function lintView(db: Database, { task, limit }: z.output<typeof lintParameters>): Promise<LintView> {
   const { estimatedRunMs } = schedulingSettings(process.env)
   if (task !== undefined) await loadTask(db, task)
   return await db.transaction(

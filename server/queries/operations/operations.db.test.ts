@@ -9,14 +9,14 @@ import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
-import { actionDetail, actionPage, actionPageQuery } from '../audits/action-page.ts'
-import { auditPage, auditPageQuery } from '../audits/audit-page.ts'
-import { runCount, runCountQuery, runPage, runPageQuery } from '../runs/run-page.ts'
+import { actionDetail, actionPage, actionPageParameters } from '../audits/action-page.ts'
+import { auditPage, auditPageParameters } from '../audits/audit-page.ts'
+import { runCount, runCountParameters, runPage, runPageParameters } from '../runs/run-page.ts'
 import { handlerViews } from './handler-views.ts'
 import { healthView } from './health-view.ts'
 import { overviewView } from './overview-view.ts'
 import { searchHits } from './search-hits.ts'
-import { workerPage, workerPageQuery } from './worker-rows.ts'
+import { workerPage, workerPageParameters } from './worker-rows.ts'
 
 const database = await createTestDatabase()
 const { db } = database
@@ -39,7 +39,7 @@ describe('workers', () => {
     await makeWorker(db, { host: 'stopped', leaseUntil: at(-1), startedAt: at(-3), state: 'stopped' })
     await makeWorker(db, { host: 'draining', leaseUntil: at(1), startedAt: at(-4), state: 'draining' })
     const page = async (query: Record<string, unknown>) => {
-      const { rows, counts } = await workerPage(db, workerPageQuery.parse(query))
+      const { rows, counts } = await workerPage(db, workerPageParameters.parse(query))
       expect(counts).toEqual({ live: 1, draining: 1, lost: 1, stopped: 1 })
       return rows.map(({ host, state }) => [host, state])
     }
@@ -122,14 +122,14 @@ describe('the overview', () => {
     ])
     // The numbers lead to exactly their rows.
     const { since, count } = overview.failures
-    const listed = await runPage(db, runPageQuery.parse({ state: 'failed,expired', endedSince: since }))
+    const listed = await runPage(db, runPageParameters.parse({ state: 'failed,expired', endedSince: since }))
     expect([listed.rows.length, count]).toEqual([4, 4])
     expect(count).toBe(overview.runsByHour.reduce((sum, hour) => sum + hour.failed, 0))
     expect(listed.rows.map(({ id }) => id)).toEqual(expect.arrayContaining([failed.id, late.id]))
     for (const { hour, succeeded, failed: unsuccessful } of overview.runsByHour) {
       const of = { endedSince: hour, endedBefore: new Date(Date.parse(hour) + HOUR_MS).toISOString() }
-      expect((await runCount(db, runCountQuery.parse({ ...of, state: 'succeeded' }))).count).toBe(succeeded)
-      expect((await runCount(db, runCountQuery.parse({ ...of, state: 'failed,expired' }))).count).toBe(unsuccessful)
+      expect((await runCount(db, runCountParameters.parse({ ...of, state: 'succeeded' }))).count).toBe(succeeded)
+      expect((await runCount(db, runCountParameters.parse({ ...of, state: 'failed,expired' }))).count).toBe(unsuccessful)
     }
     expect(overview.longestWaiting.map(({ taskName, scheduledFor }) => [taskName, scheduledFor])).toEqual([
       ['waits longer', null],
@@ -163,15 +163,15 @@ describe('user actions and audits', () => {
       .returning({ id: userActions.id })
     const seen: number[] = []
     for (let before: number | null = null; ; ) {
-      const page = await actionPage(db, actionPageQuery.parse({ limit: 3, ...(before && { before }) }))
+      const page = await actionPage(db, actionPageParameters.parse({ limit: 3, ...(before && { before }) }))
       seen.push(...page.rows.map(({ id }) => id))
       before = page.nextBefore
       if (before === null) break
     }
     expect(seen).toEqual(made.map(({ id }) => id).toReversed())
-    expect((await actionPage(db, actionPageQuery.parse({ state: 'pending' }))).rows).toHaveLength(4)
-    expect((await actionPage(db, actionPageQuery.parse({ state: 'done', type: 'run-now' }))).rows).toHaveLength(3)
-    expect((await actionPage(db, actionPageQuery.parse({ type: 'other' }))).rows).toEqual([])
+    expect((await actionPage(db, actionPageParameters.parse({ state: 'pending' }))).rows).toHaveLength(4)
+    expect((await actionPage(db, actionPageParameters.parse({ state: 'done', type: 'run-now' }))).rows).toHaveLength(3)
+    expect((await actionPage(db, actionPageParameters.parse({ type: 'other' }))).rows).toEqual([])
     expect(await actionDetail(db, { id: seen[0] ?? 0 })).toMatchObject({ payload: { n: 6 }, actorName: 'Ada', state: 'pending' })
     await expect(actionDetail(db, { id: 999_999_999 })).rejects.toMatchObject({ code: 'not_found' })
   })
@@ -201,13 +201,13 @@ describe('user actions and audits', () => {
       { ...audit, subjectId: '120', subjectName: 'report', message: 'Changed the crontab.' },
     ])
     const messages = async (query: Record<string, unknown>) =>
-      (await auditPage(db, auditPageQuery.parse(query))).rows.map(({ message }) => message)
+      (await auditPage(db, auditPageParameters.parse(query))).rows.map(({ message }) => message)
     expect(await messages({ subject: 'task:12' })).toEqual(['Now at 100%.', 'Changed the name.'])
     expect(await messages({ search: '%' })).toEqual(['Now at 100%.'])
     expect(await messages({ search: 'load_' })).toHaveLength(2)
     expect(await messages({ search: 'l_ad' })).toEqual([])
-    const first = await auditPage(db, auditPageQuery.parse({ limit: 2 }))
-    const second = await auditPage(db, auditPageQuery.parse({ limit: 2, before: first.nextBefore }))
+    const first = await auditPage(db, auditPageParameters.parse({ limit: 2 }))
+    const second = await auditPage(db, auditPageParameters.parse({ limit: 2, before: first.nextBefore }))
     expect([...first.rows, ...second.rows].map(({ message }) => message)).toEqual([
       'Changed the crontab.',
       'Now at 100%.',

@@ -4,7 +4,7 @@ import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
-import { crontabColumns } from '../crontabs/crontab-columns.ts'
+import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { databaseNowMs } from '../database-now.ts'
 import { isoInstant } from '../iso-instant.ts'
 import { nextInstantMs } from '../tasks/next-instant.ts'
@@ -48,7 +48,7 @@ async function longestWaiting(db: Database): Promise<OverviewView['longestWaitin
 /** The first coming instant of the tasks that come next; what is already due is not among them. */
 async function upcoming(db: Database, nowMs: number): Promise<OverviewView['upcoming']> {
   const rows = await db
-    .select({ taskId: tasks.id, taskName: tasks.name, cursor: tasks.cursor, cronBase: tasks.cronBase, crontab: crontabColumns })
+    .select({ taskId: tasks.id, taskName: tasks.name, cursor: tasks.cursor, cronBase: tasks.cronBase, crontab: definitionColumns })
     .from(tasks)
     .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
     .where(and(isNull(tasks.deletedAt), eq(tasks.enabled, true)))

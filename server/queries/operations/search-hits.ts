@@ -9,9 +9,9 @@ import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { searchParameter } from '#server/http/parameters.ts'
 import { containsPattern, startsWithPattern } from '../contains-pattern.ts'
-import { crontabColumns } from '../crontabs/crontab-columns.ts'
+import { definitionColumns } from '../crontabs/crontab-columns.ts'
 
-export const searchQuery = z.object({ q: searchParameter })
+export const searchHitsParameters = z.object({ q: searchParameter })
 
 const MOST_TASKS = 10
 const MOST_CRONTABS = 5
@@ -20,7 +20,7 @@ const MOST_RUNS = 5
 const LEAST_ID_LENGTH = 6
 
 /** Tasks by name, crontabs by expression or zone, runs by the beginning of their id: at most 20. */
-export async function searchHits(db: Database, { q }: z.output<typeof searchQuery>): Promise<{ rows: SearchHit[] }> {
+export async function searchHits(db: Database, { q }: z.output<typeof searchHitsParameters>): Promise<{ rows: SearchHit[] }> {
   if (!q) return { rows: [] }
   const hits = await Promise.all([findTasks(db, q), findCrontabs(db, q), findRuns(db, q)])
   return { rows: hits.flat() }
@@ -40,7 +40,7 @@ async function findCrontabs(db: Database, q: string): Promise<SearchHit[]> {
   const expression = sql`concat_ws(' ', nullif(${crontabs.second}, '0'), ${crontabs.minute}, ${crontabs.hour}, ${crontabs.dayOfMonth}, ${crontabs.month}, ${crontabs.dayOfWeek})`
   const pattern = containsPattern(q)
   const rows = await db
-    .select({ id: crontabs.id, definition: crontabColumns })
+    .select({ id: crontabs.id, definition: definitionColumns })
     .from(crontabs)
     .where(and(isNull(crontabs.deletedAt), or(ilike(expression, pattern), ilike(crontabs.timezone, pattern))))
     .orderBy(asc(crontabs.id))

@@ -6,7 +6,7 @@ import type { Database } from '#server/database/client.ts'
 import { choiceParameter, limitParameter, pageParameter } from '#server/http/parameters.ts'
 import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 
-export const workerPageQuery = z.object({
+export const workerPageParameters = z.object({
   which: choiceParameter(['here', 'gone']).default('here'),
   page: pageParameter,
   size: limitParameter(500, 200),
@@ -16,7 +16,7 @@ export const workerPageQuery = z.object({
  * One page of the workers that are alive, or of those that are gone; the latest first. One whose lease has run out is lost, whether anyone has
  * noticed yet or not. `counts` are of all.
  */
-export async function workerPage(db: Database, { which, page, size }: z.output<typeof workerPageQuery>): Promise<WorkerPage> {
+export async function workerPage(db: Database, { which, page, size }: z.output<typeof workerPageParameters>): Promise<WorkerPage> {
   const isAlive = sql<boolean>`${workers.state} in ('live', 'draining') and ${workers.leaseUntil} > djag_now()`
   const state = sql<WorkerRow['state']>`case when ${workers.state} = 'stopped' or ${isAlive} then ${workers.state} else 'lost' end`
   const rows = await db

@@ -15,7 +15,7 @@ import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 import { leastRunIdAt } from './run-id-bound.ts'
 import { runRowColumns, runRowOf } from './run-page.ts'
 
-export const runQuery = z.object({ id: uuidParameter })
+export const runParameters = z.object({ id: uuidParameter })
 
 /** An ending is used up by the first runs after it: so many of each depender's are looked through for it. */
 const RUNS_LOOKED_THROUGH = 200
@@ -23,7 +23,7 @@ const RUNS_LOOKED_THROUGH = 200
 const CLOCK_TOLERANCE_MS = 60_000
 
 /** Everything a run's page shows but its log. */
-export async function runDetail(db: Database, { id }: z.output<typeof runQuery>): Promise<RunDetail> {
+export async function runDetail(db: Database, { id }: z.output<typeof runParameters>): Promise<RunDetail> {
   const [record] = await db
     .select({
       row: runRowColumns,

@@ -13,14 +13,14 @@ import { unknownRun } from './run-detail.ts'
 
 const wholeNumber = z.coerce.number('Not a number.').int('Not a whole number.').min(0, 'At least 0.')
 
-export const runLogsQuery = z.object({
+export const runLogsParameters = z.object({
   id: uuidParameter,
   search: searchParameter,
   offset: wholeNumber.default(0),
   /** 0 only counts. */
   limit: wholeNumber.max(1_000, 'At most 1,000.').default(500),
 })
-type RunLogsQuery = z.output<typeof runLogsQuery>
+type RunLogsQuery = z.output<typeof runLogsParameters>
 
 type Row = Omit<LogLine, 'at'> & { at: Date }
 
@@ -66,14 +66,14 @@ async function foundLines(db: Database, { id, offset, limit }: RunLogsQuery, sea
   return { rows: limit === 0 ? [] : rows.map(({ total: _, ...row }) => row), total }
 }
 
-export const runLogTextQuery = z.object({ id: uuidParameter })
+export const runLogTextParameters = z.object({ id: uuidParameter })
 
 const LINES_A_PART = 2_000
 
 /** The whole log as text, part by part as it is read, and a name for the file. */
 export async function runLogText(
   db: Database,
-  { id }: z.output<typeof runLogTextQuery>,
+  { id }: z.output<typeof runLogTextParameters>,
 ): Promise<{ name: string; parts: AsyncIterable<string> }> {
   const [run] = await db.select({ taskName: tasks.name }).from(runs).innerJoin(tasks, eq(tasks.id, runs.taskId)).where(eq(runs.id, id))
   if (!run) throw unknownRun(id)

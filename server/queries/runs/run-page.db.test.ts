@@ -11,8 +11,8 @@ import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { runDetail } from './run-detail.ts'
-import { runLogPage, runLogsQuery, runLogText } from './run-logs.ts'
-import { runCount, runCountQuery, runPage, runPageQuery } from './run-page.ts'
+import { runLogPage, runLogsParameters, runLogText } from './run-logs.ts'
+import { runCount, runCountParameters, runPage, runPageParameters } from './run-page.ts'
 
 const database = await createTestDatabase()
 const { db } = database
@@ -39,7 +39,7 @@ beforeAll(async () => {
 async function readAll(query: Record<string, unknown>): Promise<RunRow[]> {
   const rows: RunRow[] = []
   for (let before: string | null = null, page = 0; page < 50; page++) {
-    const result = await runPage(db, runPageQuery.parse({ ...query, ...(before && { before }) }))
+    const result = await runPage(db, runPageParameters.parse({ ...query, ...(before && { before }) }))
     rows.push(...result.rows)
     before = result.nextBefore
     if (before === null) return rows
@@ -53,9 +53,9 @@ describe('pages of runs', () => {
   })
 
   it('lose and repeat nothing while new runs come', async () => {
-    const first = await runPage(db, runPageQuery.parse({ limit: 5 }))
+    const first = await runPage(db, runPageParameters.parse({ limit: 5 }))
     const late = await makeRun.queued(db, load, { activatedAt: new Date(Date.UTC(2028, 0, 1)) })
-    const second = await runPage(db, runPageQuery.parse({ limit: 200, before: first.nextBefore }))
+    const second = await runPage(db, runPageParameters.parse({ limit: 200, before: first.nextBefore }))
     expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(made.map(({ id }) => id).toReversed())
     made.push(late)
   })
@@ -79,7 +79,7 @@ describe('pages of runs', () => {
     await db.insert(attempts).values([attempt(1, 0, 15), attempt(2, 1_441_980, 1_442_000)])
     expect(await runDetail(db, { id: run.id })).toMatchObject({ executedMs: 35, executingSince: null })
     await db.insert(attempts).values(attempt(3, 1_500_000, null))
-    const [row] = (await runPage(db, runPageQuery.parse({ task: run.taskId }))).rows
+    const [row] = (await runPage(db, runPageParameters.parse({ task: run.taskId }))).rows
     expect(row).toMatchObject({ executedMs: 35, executingSince: new Date(startMs + 1_500_000).toISOString() })
     await db.delete(attempts).where(eq(attempts.runId, run.id))
     await db.delete(runs).where(eq(runs.id, run.id))
@@ -104,7 +104,7 @@ describe('pages of runs', () => {
       ended.push(await makeRun.failed(db, task, { activatedAt: at(0), scheduledFor: at(minute), endedAt: at(minute), workerId: worker.id }))
     const ids = (indexes: number[]) => indexes.map((index) => ended[index]?.id).toReversed()
     const find = async (query: Record<string, unknown>) => {
-      const { count, hasMore } = await runCount(db, runCountQuery.parse({ task: task.id, ...query }))
+      const { count, hasMore } = await runCount(db, runCountParameters.parse({ task: task.id, ...query }))
       const rows = await readAll({ task: task.id, ...query, limit: 2 })
       expect([count, hasMore]).toEqual([rows.length, false])
       return rows.map(({ id }) => id)
@@ -168,12 +168,12 @@ describe('one run', () => {
 
   it('that never was is not found, nor is its log', async () => {
     await expect(runDetail(db, { id: uuidV7() })).rejects.toMatchObject({ code: 'not_found' })
-    await expect(runLogPage(db, runLogsQuery.parse({ id: uuidV7() }))).rejects.toMatchObject({ code: 'not_found' })
+    await expect(runLogPage(db, runLogsParameters.parse({ id: uuidV7() }))).rejects.toMatchObject({ code: 'not_found' })
   })
 })
 
 describe('a log', () => {
-  const read = async (query: Record<string, unknown>) => await runLogPage(db, runLogsQuery.parse(query))
+  const read = async (query: Record<string, unknown>) => await runLogPage(db, runLogsParameters.parse(query))
 
   it('is read from any line, each line with its number, and counted as a whole', async () => {
     const run = await makeRun.running(db, load, { activatedAt: new Date(Date.UTC(2032, 0, 1)) })

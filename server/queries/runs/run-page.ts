@@ -28,11 +28,11 @@ const runFilter = z.object({
   endedSince: instantParameter.optional(),
   endedBefore: instantParameter.optional(),
 })
-export const runCountQuery = runFilter
-export const runPageQuery = runFilter.extend({ before: uuidParameter.optional(), limit: limitParameter(200, 50) })
+export const runCountParameters = runFilter
+export const runPageParameters = runFilter.extend({ before: uuidParameter.optional(), limit: limitParameter(200, 50) })
 
 /** One page of runs, newest activation first; `state` may name several. Runs of deleted tasks stay under their names. */
-export async function runPage(db: Database, query: z.output<typeof runPageQuery>): Promise<RunPage> {
+export async function runPage(db: Database, query: z.output<typeof runPageParameters>): Promise<RunPage> {
   const rows = await db
     .select(runRowColumns)
     .from(runs)
@@ -47,7 +47,7 @@ export async function runPage(db: Database, query: z.output<typeof runPageQuery>
 /** How many runs match, counted no further than this. */
 const MOST_COUNTED = 10_000
 
-export async function runCount(db: Database, query: z.output<typeof runCountQuery>): Promise<RunCount> {
+export async function runCount(db: Database, query: z.output<typeof runCountParameters>): Promise<RunCount> {
   const some = db
     .select({ id: runs.id })
     .from(runs)

@@ -6,17 +6,17 @@ import { crontabs } from '#schema/crontabs.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { loadSkippedAhead } from '#server/tick/load-skipped-ahead.ts'
-import { crontabColumns } from '../crontabs/crontab-columns.ts'
+import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { databaseNowMs } from '../database-now.ts'
 import { isoInstantOrNull } from '../iso-instant.ts'
 import { readableSchedule } from './next-instant.ts'
-import { loadTask, type taskQuery } from './task-detail.ts'
+import { loadTask, type taskParameters } from './task-detail.ts'
 
 /** How many instants each choice of enabling (rule H5) is about. */
-export async function enablingPreview(db: Database, { id }: z.output<typeof taskQuery>): Promise<EnablingPreview> {
+export async function enablingPreview(db: Database, { id }: z.output<typeof taskParameters>): Promise<EnablingPreview> {
   const task = await loadTask(db, id)
   const [[crontab], nowMs] = await Promise.all([
-    db.select(crontabColumns).from(crontabs).where(eq(crontabs.id, task.crontabId)),
+    db.select(definitionColumns).from(crontabs).where(eq(crontabs.id, task.crontabId)),
     databaseNowMs(db),
   ])
   const schedule = crontab && readableSchedule(crontab)

@@ -7,21 +7,21 @@ import { decide } from '#scheduling/start/decide.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
-import { type crontabQuery, crontabUsers } from '../crontabs/crontab-rows.ts'
+import { type crontabParameters, crontabUsers } from '../crontabs/crontab-rows.ts'
 import { databaseNowMs } from '../database-now.ts'
 import { isoInstant } from '../iso-instant.ts'
-import { loadTask, type taskQuery } from './task-detail.ts'
+import { loadTask, type taskParameters } from './task-detail.ts'
 
 /** Of one task; only what has no closed gate at all can start so often. */
 const MOST_STARTS = 1_000
 
 /** What giving the task another schedule now would drop (rules H1, H6). */
-export async function taskScheduleChange(db: Database, { id }: z.output<typeof taskQuery>): Promise<ScheduleChangePreview> {
+export async function taskScheduleChange(db: Database, { id }: z.output<typeof taskParameters>): Promise<ScheduleChangePreview> {
   return await previewOf(db, [await loadTask(db, id)])
 }
 
 /** What changing the crontab now would drop, of each task that uses it (rule H1). */
-export async function crontabScheduleChange(db: Database, { id }: z.output<typeof crontabQuery>): Promise<ScheduleChangePreview> {
+export async function crontabScheduleChange(db: Database, { id }: z.output<typeof crontabParameters>): Promise<ScheduleChangePreview> {
   return await previewOf(db, await crontabUsers(db, { id }))
 }
 

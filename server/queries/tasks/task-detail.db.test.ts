@@ -7,8 +7,8 @@ import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
-import { crontabDetail, crontabPage, crontabPageQuery, crontabUsers } from '../crontabs/crontab-rows.ts'
-import { dependencyPage, dependencyPageQuery } from '../dependencies/dependency-rows.ts'
+import { crontabDetail, crontabPage, crontabPageParameters, crontabUsers } from '../crontabs/crontab-rows.ts'
+import { dependencyPage, dependencyPageParameters } from '../dependencies/dependency-rows.ts'
 import { graphView } from '../dependencies/graph-view.ts'
 import { enablingPreview } from './enabling-preview.ts'
 import { taskDetail } from './task-detail.ts'
@@ -82,7 +82,7 @@ it('knows no task that never was or that was deleted', async () => {
   }
 })
 
-const edges = async (query: Record<string, unknown>) => await dependencyPage(db, dependencyPageQuery.parse(query))
+const edges = async (query: Record<string, unknown>) => await dependencyPage(db, dependencyPageParameters.parse(query))
 
 it('finds edges by either name and by either end, with % and _ taken literally', async () => {
   expect((await edges({ search: 'REPORT' })).rows).toHaveLength(1)
@@ -133,7 +133,7 @@ it('gives crontabs by the page, in every order, and finds them by words, zone an
   const at = async (hour: string, timezone = 'UTC') => await makeCrontab(db, { hour, minute: '30', timezone })
   const [six, , never] = [await at('6', 'Asia/Kolkata'), await at('7'), await makeCrontab(db, { dayOfMonth: '30', month: '2' })]
   await makeTask(db, { name: 'the seldom one', crontabId: never.id })
-  const page = async (query: Record<string, unknown>) => await crontabPage(db, crontabPageQuery.parse(query))
+  const page = async (query: Record<string, unknown>) => await crontabPage(db, crontabPageParameters.parse(query))
   const all = (await page({ size: 200 })).rows.map(({ id }) => id).toSorted()
   for (const sort of ['expression', 'words', 'zone', 'next', 'users'])
     for (const dir of ['asc', 'desc']) {

@@ -15,12 +15,12 @@ import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 import { loadBackfillRows } from './backfill-rows.ts'
 import { loadTaskRows } from './task-rows.ts'
 
-export const taskQuery = z.object({ id: idParameter })
+export const taskParameters = z.object({ id: idParameter })
 
 const RECENT_RANGES = 20
 
 /** Everything a task's page and its form show. */
-export async function taskDetail(db: Database, { id }: z.output<typeof taskQuery>): Promise<TaskDetail> {
+export async function taskDetail(db: Database, { id }: z.output<typeof taskParameters>): Promise<TaskDetail> {
   const [[row], record, edges, activeRuns, pendingRequests, backfills, recentRanges] = await Promise.all([
     loadTaskRows(db, [id]),
     loadTask(db, id),

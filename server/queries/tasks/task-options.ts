@@ -6,12 +6,12 @@ import type { Database } from '#server/database/client.ts'
 import { searchParameter } from '#server/http/parameters.ts'
 import { containsPattern, startsWithPattern } from '../contains-pattern.ts'
 
-export const taskOptionsQuery = z.object({ search: searchParameter })
+export const taskOptionsParameters = z.object({ search: searchParameter })
 
 const MOST_OPTIONS = 50
 
 /** Tasks to pick from, those whose name starts with the search first. */
-export async function taskOptions(db: Database, { search }: z.output<typeof taskOptionsQuery>): Promise<{ rows: TaskOption[] }> {
+export async function taskOptions(db: Database, { search }: z.output<typeof taskOptionsParameters>): Promise<{ rows: TaskOption[] }> {
   const rows = await db
     .select({ id: tasks.id, name: tasks.name, enabled: tasks.enabled })
     .from(tasks)

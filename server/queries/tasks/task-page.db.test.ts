@@ -5,14 +5,14 @@ import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { taskOptions } from './task-options.ts'
-import { taskPage, taskPageQuery } from './task-page.ts'
+import { taskPage, taskPageParameters } from './task-page.ts'
 
 const database = await createTestDatabase()
 const { db } = database
 afterAll(() => database.drop())
 
 const NOON = new Date(Date.UTC(2026, 0, 5, 12))
-const names = async (query: Record<string, unknown>) => (await taskPage(db, taskPageQuery.parse(query))).rows.map(({ name }) => name)
+const names = async (query: Record<string, unknown>) => (await taskPage(db, taskPageParameters.parse(query))).rows.map(({ name }) => name)
 
 beforeAll(async () => {
   const hourly = await makeCrontab(db)
@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 describe('a row', () => {
   it('tells state, next instant, latest run, edges and whether a live worker has the handler', async () => {
-    const { rows } = await taskPage(db, taskPageQuery.parse({}))
+    const { rows } = await taskPage(db, taskPageParameters.parse({}))
     const load = rows.find(({ name }) => name === 'load_orders')
     expect(load).toMatchObject({
       state: 'running',
@@ -89,15 +89,15 @@ describe('the search', () => {
   })
 
   it('looks in name, description and handler in any letter case, and counts what it found in every state', async () => {
-    const page = await taskPage(db, taskPageQuery.parse({ search: 'LOAD_', state: 'disabled' }))
+    const page = await taskPage(db, taskPageParameters.parse({ search: 'LOAD_', state: 'disabled' }))
     expect(page.rows.map(({ name }) => name)).toEqual(['archive'])
     expect(page).toMatchObject({ total: 1, counts: { disabled: 1, running: 1, sleeping: 0 } })
     expect(await names({ search: 'http-req' })).toEqual(['load_orders'])
   })
 
   it('keeps to one crontab, and to the demo data, in rows and counts', async () => {
-    const [archive] = (await taskPage(db, taskPageQuery.parse({ search: 'archive' }))).rows
-    const page = await taskPage(db, taskPageQuery.parse({ crontab: archive?.crontabId }))
+    const [archive] = (await taskPage(db, taskPageParameters.parse({ search: 'archive' }))).rows
+    const page = await taskPage(db, taskPageParameters.parse({ crontab: archive?.crontabId }))
     expect(page.rows.map(({ name }) => name)).toEqual(['archive', 'load_orders', 'waits'])
     expect([page.total, page.counts.disabled]).toEqual([3, 1])
     expect(await names({ demo: 'true' })).toEqual([])

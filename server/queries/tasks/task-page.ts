@@ -6,7 +6,7 @@ import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { choiceParameter, idParameter, limitParameter, listParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
-import { crontabColumns } from '../crontabs/crontab-columns.ts'
+import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { databaseNowMs } from '../database-now.ts'
 import { nextInstantMs } from './next-instant.ts'
 import { latestRun, loadTaskRows } from './task-rows.ts'
@@ -14,7 +14,7 @@ import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.t
 
 const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfies readonly TaskSortKey[]
 
-export const taskPageQuery = z.object({
+export const taskPageParameters = z.object({
   ids: listParameter(idParameter, 200).optional(),
   search: searchParameter,
   state: choiceParameter(TASK_STATUSES).optional(),
@@ -25,13 +25,13 @@ export const taskPageQuery = z.object({
   page: pageParameter,
   size: limitParameter(200, 50),
 })
-export type TaskPageQuery = z.output<typeof taskPageQuery>
+export type TaskPageParameters = z.output<typeof taskPageParameters>
 
 /**
  * One page of the tasks whose name, description or handler contains the search, of one crontab or all. `counts` are those of the search, in every state; tasks that have
  * no next instant or no run come last in either direction.
  */
-export async function taskPage(db: Database, query: TaskPageQuery): Promise<TaskPage> {
+export async function taskPage(db: Database, query: TaskPageParameters): Promise<TaskPage> {
   const [counts, ids] = await Promise.all([
     countByState(db, matching(query)),
     query.sort === 'next' ? idsByNextInstant(db, query) : idsInOrder(db, query),
@@ -55,7 +55,7 @@ export async function countByState(db: Database, which: SQL | undefined = isNull
   return counts
 }
 
-function matching({ ids, search, crontab, demo }: Pick<TaskPageQuery, 'ids' | 'search' | 'crontab' | 'demo'>): SQL | undefined {
+function matching({ ids, search, crontab, demo }: Pick<TaskPageParameters, 'ids' | 'search' | 'crontab' | 'demo'>): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     isNull(tasks.deletedAt),
@@ -66,7 +66,7 @@ function matching({ ids, search, crontab, demo }: Pick<TaskPageQuery, 'ids' | 's
   )
 }
 
-async function idsInOrder(db: Database, query: TaskPageQuery): Promise<number[]> {
+async function idsInOrder(db: Database, query: TaskPageParameters): Promise<number[]> {
   const activity = taskActivity(db)
   const state = taskStateSql(activity)
   const lastRun = latestRun(db)
@@ -88,10 +88,10 @@ async function idsInOrder(db: Database, query: TaskPageQuery): Promise<number[]>
 }
 
 /** The database cannot know a next instant (`wake_at` is empty while a task waits), so all matching tasks are compared here: microseconds each. */
-async function idsByNextInstant(db: Database, query: TaskPageQuery): Promise<number[]> {
+async function idsByNextInstant(db: Database, query: TaskPageParameters): Promise<number[]> {
   const activity = taskActivity(db)
   const rows = await db
-    .select({ id: tasks.id, enabled: tasks.enabled, cronBase: tasks.cronBase, cursor: tasks.cursor, crontab: crontabColumns })
+    .select({ id: tasks.id, enabled: tasks.enabled, cronBase: tasks.cronBase, cursor: tasks.cursor, crontab: definitionColumns })
     .from(tasks)
     .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
     .leftJoin(activity, eq(activity.taskId, tasks.id))

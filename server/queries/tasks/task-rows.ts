@@ -6,7 +6,7 @@ import { dependencies } from '#schema/dependencies.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { crontabColumns } from '../crontabs/crontab-columns.ts'
+import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { databaseNowMs } from '../database-now.ts'
 import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
@@ -121,7 +121,7 @@ function loadRecords(db: Database, ids: readonly number[]) {
         queue: tasks.queue,
         demo: tasks.demo,
       },
-      crontab: crontabColumns,
+      crontab: definitionColumns,
       lastRun: {
         id: lastRun.id,
         state: lastRun.state,

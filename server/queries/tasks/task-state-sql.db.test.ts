@@ -8,7 +8,7 @@ import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { graphView } from '../dependencies/graph-view.ts'
-import { taskPage, taskPageQuery } from './task-page.ts'
+import { taskPage, taskPageParameters } from './task-page.ts'
 import { loadTaskRows } from './task-rows.ts'
 import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.ts'
 
@@ -43,12 +43,12 @@ it('the filter, the counts, the sort and the graph call each task by the word it
   expect(wordById.size).toBe(made)
   expect(new Set(wordById.values())).toEqual(new Set(TASK_STATUSES))
 
-  const all = await taskPage(db, taskPageQuery.parse({ sort: 'state', size: 200 }))
+  const all = await taskPage(db, taskPageParameters.parse({ sort: 'state', size: 200 }))
   expect(all.rows.map(({ state }) => TASK_STATUSES.indexOf(state))).toEqual(
     [...wordById.values()].map((word) => TASK_STATUSES.indexOf(word)).toSorted((a, b) => a - b),
   )
   for (const state of TASK_STATUSES) {
-    const page = await taskPage(db, taskPageQuery.parse({ state, size: 200 }))
+    const page = await taskPage(db, taskPageParameters.parse({ state, size: 200 }))
     const expected = [...wordById].filter(([, word]) => word === state).map(([id]) => id)
     expect(new Set(page.rows.map(({ id }) => id))).toEqual(new Set(expected))
     expect(page.total).toBe(expected.length)

@@ -3,13 +3,13 @@ import { DomainError } from '#domain/errors.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
-import type { CrontabRow } from '../task/check-task-input.ts'
+import type { StoredCrontab } from '../task/check-task-input.ts'
 
 /**
  * Locks a crontab; `update` also keeps tasks from beginning to use it.
  * @throws DomainError `not_found` when it is deleted
  */
-export async function lockCrontab(tx: Transaction, id: number, strength: 'no key update' | 'update'): Promise<CrontabRow> {
+export async function lockCrontab(tx: Transaction, id: number, strength: 'no key update' | 'update'): Promise<StoredCrontab> {
   const [crontab] = await tx
     .select()
     .from(crontabs)

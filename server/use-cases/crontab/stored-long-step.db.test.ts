@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest'
 import { crontabInput } from '#domain/crontab-input.ts'
-import { lintQuery, lintView } from '#server/queries/findings/lint.ts'
+import { lintParameters, lintView } from '#server/queries/findings/lint.ts'
 import { tick } from '#server/tick/tick.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
@@ -38,7 +38,7 @@ it('a crontab stored with a step longer than its column goes on firing as it did
   })
   expect((await database.sql`select set_aside_reason from tasks where id = ${task.id}`)[0]).toEqual({ set_aside_reason: null })
   for (const about of [undefined, task.id]) {
-    expect((await lintView(db, lintQuery.parse({ task: about }))).rows).toMatchObject([
+    expect((await lintView(db, lintParameters.parse({ task: about }))).rows).toMatchObject([
       { kind: 'long_step', field: 'minute', item: '*/90' },
     ])
   }
@@ -51,5 +51,5 @@ it('no new one is stored, and its next edit has to mend it', async () => {
   await expect(updateCrontab(db, editor, changed({ timezone: 'Europe/Berlin' }))).rejects.toMatchObject({ code: 'invalid_input', fields })
   expect(await snapshot(db)).toEqual(before)
   await updateCrontab(db, editor, changed({ minute: '0', hour: '*/2' }))
-  expect((await lintView(db, lintQuery.parse({}))).rows).toEqual([])
+  expect((await lintView(db, lintParameters.parse({}))).rows).toEqual([])
 })

@@ -13,7 +13,7 @@ import { decideTasks } from '#server/tick/decide-tasks.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { askForRuns } from '../run/ask-for-runs.ts'
-import type { CrontabRow } from '../task/check-task-input.ts'
+import type { StoredCrontab } from '../task/check-task-input.ts'
 import { lockTasks, wakeTasksAndWaiters } from '../task/lock-tasks.ts'
 import type { StoredTask } from '../task/task-row.ts'
 import { loadUndecided, writeTimingPlans } from '../task/timing-plans.ts'
@@ -60,7 +60,7 @@ export async function updateCrontab(db: Database, actor: Actor, update: CrontabU
   return { id: update.id }
 }
 
-function refuseStale(crontab: CrontabRow, updatedAt: string): void {
+function refuseStale(crontab: StoredCrontab, updatedAt: string): void {
   if (crontab.updatedAt.getTime() === Date.parse(updatedAt)) return
   throw new DomainError(
     'stale',
@@ -69,7 +69,7 @@ function refuseStale(crontab: CrontabRow, updatedAt: string): void {
 }
 
 /** @returns the tasks of which instants that waited were dropped */
-async function endOldSchedule(tx: Transaction, crontab: CrontabRow, userIds: readonly number[]): Promise<StoredTask[]> {
+async function endOldSchedule(tx: Transaction, crontab: StoredCrontab, userIds: readonly number[]): Promise<StoredTask[]> {
   await lockTasks(tx, [...userIds, ...(await alignedDependersOf(tx, userIds))])
   await decideTasks(tx, userIds)
   const rows = await lockTasks(tx, userIds)

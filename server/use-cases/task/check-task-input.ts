@@ -7,7 +7,7 @@ import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import type { FieldProblems } from '../field-problems.ts'
 
-export type CrontabRow = typeof crontabs.$inferSelect
+export type StoredCrontab = typeof crontabs.$inferSelect
 
 /**
  * What the shape of a task form cannot say: its name is free, its handler exists and takes its arguments, its crontab exists.
@@ -20,7 +20,7 @@ export async function checkTaskInput(
   taskId: number | null,
   input: TaskInput,
   problems: FieldProblems,
-): Promise<CrontabRow | null> {
+): Promise<StoredCrontab | null> {
   await checkName(tx, taskId, input.name, problems)
   await checkHandler(tx, input, problems)
   const [crontab] = await tx

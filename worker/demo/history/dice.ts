@@ -1,7 +1,7 @@
 /** Numbers in [0, 1), equally distributed; the same seed gives the same ones. */
-export type Dice = () => number
+export type RandomNumbers = () => number
 
-export function diceOf(seed: number): Dice {
+export function randomNumbers(seed: number): RandomNumbers {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -6,7 +6,7 @@ import type { EdgeState, TaskState } from '#scheduling/model/task-state.ts'
 import { addTask, createWorld, indexDependers, putEdge, type SimulatedTask, tellDependee } from '#scheduling/simulate/simulated-world.ts'
 import { runSimulation } from '#scheduling/simulate/simulation.ts'
 import type { ForecastQuestion, RunForecast, RunningSimulation, SimulatedHistory } from '#scheduling/simulate/simulation-parts.ts'
-import { type Dice, diceOf } from './dice.ts'
+import { type RandomNumbers, randomNumbers } from './dice.ts'
 import type { History, PastAttempt, PastRange, PastRun, TaskPosition } from './write-history.ts'
 
 const HOUR_MS = 3_600_000
@@ -42,7 +42,7 @@ export function makeHistory(
     startMs,
     endMs: nowMs,
     limits: LIMITS,
-    forecast: forecaster(attempts, usual, diceOf(seed)),
+    forecast: forecaster(attempts, usual, randomNumbers(seed)),
     outages: [
       { fromMs: outageMs, untilMs: outageMs + OUTAGE.lengthMs },
       { fromMs: nowMs, untilMs: nowMs + 1 },
@@ -74,7 +74,7 @@ export function makeHistory(
 type AttemptsOfRuns = Map<string, PastAttempt[]>
 
 /** Runs take about as long as usual, now and then twice that; some fail, and of those that may try again most succeed then. */
-function forecaster(attempts: AttemptsOfRuns, usual: (taskId: number) => UsualRuns, dice: Dice) {
+function forecaster(attempts: AttemptsOfRuns, usual: (taskId: number) => UsualRuns, dice: RandomNumbers) {
   return ({ taskId, runId, attempt, atMs }: ForecastQuestion): RunForecast => {
     const { seconds, failuresInHundred } = usual(taskId)
     const durationMs = Math.round(seconds * 1000 * (0.8 + dice() * 0.5) * (dice() < 0.03 ? 2 : 1)) + 1

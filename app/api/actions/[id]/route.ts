@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { actionDetail, actionQuery } from '#server/queries/audits/action-page.ts'
+import { actionDetail, actionParameters } from '#server/queries/audits/action-page.ts'
 
-export const GET = readRoute(actionQuery, actionDetail)
+export const GET = readRoute(actionParameters, actionDetail)

@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { crontabDetail, crontabQuery } from '#server/queries/crontabs/crontab-rows.ts'
+import { crontabDetail, crontabParameters } from '#server/queries/crontabs/crontab-rows.ts'
 
-export const GET = readRoute(crontabQuery, crontabDetail)
+export const GET = readRoute(crontabParameters, crontabDetail)

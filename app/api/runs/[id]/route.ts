@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { runDetail, runQuery } from '#server/queries/runs/run-detail.ts'
+import { runDetail, runParameters } from '#server/queries/runs/run-detail.ts'
 
-export const GET = readRoute(runQuery, runDetail)
+export const GET = readRoute(runParameters, runDetail)

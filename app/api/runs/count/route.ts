@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { runCount, runCountQuery } from '#server/queries/runs/run-page.ts'
+import { runCount, runCountParameters } from '#server/queries/runs/run-page.ts'
 
-export const GET = readRoute(runCountQuery, runCount)
+export const GET = readRoute(runCountParameters, runCount)

@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { taskDetail, taskQuery } from '#server/queries/tasks/task-detail.ts'
+import { taskDetail, taskParameters } from '#server/queries/tasks/task-detail.ts'
 
-export const GET = readRoute(taskQuery, taskDetail)
+export const GET = readRoute(taskParameters, taskDetail)
