@@ -3,7 +3,7 @@ import type { AuditRow } from '#domain/views/operation-views.ts'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
-import { AuditSubjectLink } from './audit-subject.tsx'
+import { AuditSubjectLink } from './audit-subject-link.tsx'
 
 /** The columns of the audits; a button in the first opens and closes what changed. */
 export function auditColumns(openId: number | null, onToggle: (audit: AuditRow) => void): readonly DataColumn<AuditRow>[] {

@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { AuditRow } from '#domain/views/operation-views.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { AuditChanges } from './audit-changes.tsx'
-import { AuditSubjectLink } from './audit-subject.tsx'
+import { AuditSubjectLink } from './audit-subject-link.tsx'
 
 /** One audit in full: everything the row has no room for, and what changed. */
 export function AuditDetail({ audit }: { audit: AuditRow }) {

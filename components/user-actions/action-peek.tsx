@@ -1,7 +1,7 @@
 import type { ActionRow } from '#domain/views/operation-views.ts'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { ActionFacts } from './detail/action-facts.tsx'
-import { ActionPayloadView } from './detail/action-payload.tsx'
+import { ActionPayloadView } from './detail/action-payload-view.tsx'
 
 /** A glance at an action beside the list. */
 export function ActionPeek({ action }: { action: ActionRow }) {

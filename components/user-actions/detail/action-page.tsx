@@ -9,7 +9,7 @@ import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { actionQuery } from '../queries.ts'
 import { ActionFacts } from './action-facts.tsx'
-import { ActionPayloadView } from './action-payload.tsx'
+import { ActionPayloadView } from './action-payload-view.tsx'
 import { ActionProgress } from './action-progress.tsx'
 
 const BACK = { href: '/actions', label: 'Actions' }

@@ -12,7 +12,7 @@ import { InstantInput } from './instant-input.tsx'
 import type { DraftValue } from './payload-draft.ts'
 import { type PayloadField, wordsOf } from './payload-fields.ts'
 import { RunPicker } from './run-picker.tsx'
-import { TaskChoice } from './task-input.tsx'
+import { TaskChoice } from './task-choice.tsx'
 
 type Props = {
   field: PayloadField

@@ -6,7 +6,7 @@ import type { EdgeState, TaskState } from '#scheduling/model/task-state.ts'
 import { addTask, createWorld, indexDependers, putEdge, type SimulatedTask, tellDependee } from '#scheduling/simulate/simulated-world.ts'
 import { runSimulation } from '#scheduling/simulate/simulation.ts'
 import type { ForecastQuestion, RunForecast, RunningSimulation, SimulatedHistory } from '#scheduling/simulate/simulation-parts.ts'
-import { type RandomNumbers, randomNumbers } from './dice.ts'
+import { type RandomNumbers, randomNumbers } from './random-numbers.ts'
 import type { History, PastAttempt, PastRange, PastRun, TaskPosition } from './write-history.ts'
 
 const HOUR_MS = 3_600_000
