@@ -2,8 +2,8 @@ import { planPauseEnd } from '../change/schedule-change.ts'
 import type { Activation, DecidedRange, Decision } from '../model/decision.ts'
 import { type EndedRunState, isActive } from '../model/run-states.ts'
 import { decide } from '../start/decide.ts'
-import { createEventQueue } from './event-queue.ts'
-import { type Happening, isCurrent, RANKS } from './happening.ts'
+import { Agenda } from './agenda.ts'
+import { type Happening, isCurrent } from './happening.ts'
 import { type AttemptOutcome, afterAttempt, newRun, type SimulatedRun, takesFrom } from './simulated-run.ts'
 import { WaitRecorder } from './simulated-waits.ts'
 import {
@@ -17,7 +17,7 @@ import {
   type SimulatedWorld,
   tellDependers,
 } from './simulated-world.ts'
-import { afterOutages, type RunInFlight, type RunningSimulation, type SimulatedHistory, type SimulationInput } from './simulation-parts.ts'
+import type { RunInFlight, RunningSimulation, SimulatedHistory, SimulationInput } from './simulation-parts.ts'
 
 /**
  * Folds `decide` over virtual time: what the scheduler does with this world from `startMs` to `endMs` (both inclusive), when it reacts to
@@ -52,33 +52,35 @@ export function beginSimulation(input: SimulationInput, mostEffort: number): Ste
 class Simulation implements RunningSimulation, SteppedSimulation {
   readonly history: SimulatedHistory = { activations: [], waits: [], ranges: [], endings: [] }
   readonly world: SimulatedWorld
-  nowMs: number
   /** What has been done so far, as `beginSimulation` counts it. */
   #effort = 0
   readonly #mostEffort: number
   readonly #input: SimulationInput
-  readonly #queue = createEventQueue<Happening>()
+  readonly #agenda: Agenda
   readonly #waits = new WaitRecorder(this.history.waits)
 
   constructor(input: SimulationInput, mostEffort = Number.POSITIVE_INFINITY) {
     this.#input = input
     this.#mostEffort = mostEffort
     this.world = input.world
-    this.nowMs = input.startMs
+    this.#agenda = new Agenda(input.startMs, input)
     for (const flight of input.runsInFlight ?? []) this.#takeOver(flight)
-    for (const event of input.events ?? []) this.#plan(event.atMs, { kind: 'event', event })
-    if (input.recheckEveryMs !== undefined) this.#plan(this.nowMs + input.recheckEveryMs, { kind: 'recheck' })
+    for (const event of input.events ?? []) this.#agenda.plan(event.atMs, { kind: 'event', event })
+    if (input.recheckEveryMs !== undefined) this.#agenda.plan(this.nowMs + input.recheckEveryMs, { kind: 'recheck' })
+  }
+
+  get nowMs(): number {
+    return this.#agenda.nowMs
   }
 
   run(): void {
     const { endMs, observer } = this.#input
     this.#lookAtAll()
-    for (let next = this.#queue.take(endMs); next !== null; next = this.#queue.take(endMs)) {
-      if (next.atMs !== this.nowMs) {
-        observer?.isQuiet?.(this.nowMs, next.atMs)
-        this.nowMs = next.atMs
-      }
-      this.#happen(next.value)
+    let lastMs = this.nowMs
+    for (let next = this.#agenda.take(endMs); next !== null; next = this.#agenda.take(endMs)) {
+      if (lastMs !== this.nowMs) observer?.isQuiet?.(lastMs, this.nowMs)
+      lastMs = this.nowMs
+      this.#happen(next)
     }
     observer?.isQuiet?.(this.nowMs, endMs)
   }
@@ -90,24 +92,23 @@ class Simulation implements RunningSimulation, SteppedSimulation {
 
   advance(): 'happened' | 'over' | 'exhausted' {
     if (this.#effort >= this.#mostEffort) return 'exhausted'
-    const next = this.#queue.take(this.#input.endMs)
+    const next = this.#agenda.take(this.#input.endMs)
     if (next === null) return 'over'
-    this.nowMs = next.atMs
-    this.#happen(next.value)
-    this.#happenUntil(next.atMs)
+    this.#happen(next)
+    this.#happenUntil(this.nowMs)
     return 'happened'
   }
 
   #happenUntil(untilMs: number): void {
     while (this.#effort < this.#mostEffort) {
-      const next = this.#queue.take(untilMs)
+      const next = this.#agenda.take(untilMs)
       if (next === null) return
-      this.#happen(next.value)
+      this.#happen(next)
     }
   }
 
   #lookAtAll(): void {
-    for (const task of this.world.tasks.values()) this.#lookLater(task, this.nowMs)
+    for (const task of this.world.tasks.values()) this.#agenda.lookLater(task, this.nowMs)
   }
 
   look(taskId: number): void {
@@ -132,19 +133,19 @@ class Simulation implements RunningSimulation, SteppedSimulation {
 
   wake(taskId: number): void {
     const task = this.world.tasks.get(taskId)
-    if (task) this.#wake(task)
+    if (task) this.#agenda.wake(task)
   }
 
   wakeAll(): void {
-    for (const task of this.world.tasks.values()) this.#wake(task)
+    for (const task of this.world.tasks.values()) this.#agenda.wake(task)
   }
 
   changed(taskId: number): void {
     const task = this.world.tasks.get(taskId)
     if (!task) return
     tellDependers(task)
-    this.#wake(task)
-    this.#wakeAligned(task)
+    this.#agenda.wake(task)
+    this.#agenda.wakeAligned(task)
   }
 
   endRun(run: SimulatedRun, state: EndedRunState): void {
@@ -173,14 +174,14 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     if (run.kind === 'scheduled' && run.alignedForMs !== null)
       task.ledger.rememberRun(run.runId, run.takesFromMs ?? run.alignedForMs, run.alignedForMs)
     this.world.runs.set(run.runId, run)
-    this.#plan(endsAtMs, { kind: 'end', run, attempt: run.attempt, outcome })
+    this.#agenda.plan(endsAtMs, { kind: 'end', run, attempt: run.attempt, outcome })
   }
 
   #hasEnded(task: SimulatedTask, run: SimulatedRun, outcome: EndedRunState): void {
     this.history.endings.push({ atMs: this.nowMs, taskId: run.taskId, runId: run.runId, outcome })
     this.#input.observer?.ended?.(task, run, this.nowMs)
-    for (const { depender } of task.dependents) if (depender.waits) this.#wake(depender)
-    if (task.waits) this.#wake(task)
+    for (const { depender } of task.dependents) if (depender.waits) this.#agenda.wake(depender)
+    if (task.waits) this.#agenda.wake(task)
   }
 
   #happen(happening: Happening): void {
@@ -200,7 +201,7 @@ class Simulation implements RunningSimulation, SteppedSimulation {
         break
       case 'recheck':
         this.#lookAtAll()
-        this.#plan(this.nowMs + (this.#input.recheckEveryMs ?? 0), happening)
+        this.#agenda.plan(this.nowMs + (this.#input.recheckEveryMs ?? 0), happening)
         break
       case 'event':
         happening.event.apply(this)
@@ -214,7 +215,7 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     const decision = decide(task.state, this.nowMs, limits)
     const deathMs = disturbances?.deathMs(task.state.taskId) ?? null
     if (deathMs !== null) {
-      this.#lookLater(task, this.nowMs + deathMs)
+      this.#agenda.lookLater(task, this.nowMs + deathMs)
       return
     }
     this.#write(task, decision, madeFromMs)
@@ -230,10 +231,10 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     if (decision.ranges.length > 0) this.record(taskId, decision.ranges)
     applyDecision(task, decision)
     if (decision.cursorMs !== madeFromMs || decision.ranges.length > 0 || decision.resumed !== null) tellDependers(task)
-    if (decision.wakeAtMs !== null) this.#lookLater(task, decision.wakeAtMs)
+    if (decision.wakeAtMs !== null) this.#agenda.lookLater(task, decision.wakeAtMs)
     this.#waits.note(taskId, decision.waiting, this.nowMs)
     this.#input.observer?.looked?.(task, decision, runs, this.nowMs)
-    if (decision.ranges.length > 0 || decision.resumed !== null) this.#wakeAligned(task)
+    if (decision.ranges.length > 0 || decision.resumed !== null) this.#agenda.wakeAligned(task)
   }
 
   #start(task: SimulatedTask, activation: Activation, takesFromMs: number | null): SimulatedRun {
@@ -254,12 +255,12 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     const task = this.world.tasks.get(taskId)
     const index = Number(runId.slice(runId.indexOf('/') + 1)) - 1
     const { durationMs, outcome, queuedMs = 0 } = this.#input.forecast({ taskId, runId, index, attempt, atMs: this.nowMs, activation })
-    if (queuedMs > 0) this.#plan(this.nowMs + queuedMs, { kind: 'begin', run, attempt })
+    if (queuedMs > 0) this.#agenda.plan(this.nowMs + queuedMs, { kind: 'begin', run, attempt })
     else this.#begin(run)
     const limitMs = task?.timeLimitMs ?? null
     if (limitMs !== null && (durationMs === null || durationMs > limitMs))
-      this.#plan(this.nowMs + queuedMs + limitMs, { kind: 'end', run, attempt, outcome: 'expired' })
-    else if (durationMs !== null) this.#plan(this.nowMs + queuedMs + durationMs, { kind: 'end', run, attempt, outcome })
+      this.#agenda.plan(this.nowMs + queuedMs + limitMs, { kind: 'end', run, attempt, outcome: 'expired' })
+    else if (durationMs !== null) this.#agenda.plan(this.nowMs + queuedMs + durationMs, { kind: 'end', run, attempt, outcome })
   }
 
   #begin(run: SimulatedRun): void {
@@ -277,29 +278,6 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     }
     run.state = 'retrying'
     run.attempt += 1
-    this.#plan(this.nowMs + after.retriesAfterMs, { kind: 'retry', run, attempt: run.attempt })
-  }
-
-  #wake(task: SimulatedTask): void {
-    const { disturbances } = this.#input
-    const atMs = disturbances ? disturbances.arrivalMs(task.state.taskId, this.nowMs) : this.nowMs
-    if (atMs !== null) this.#lookLater(task, atMs)
-  }
-
-  /** Skipped instants, and another schedule, may be all that an `aligned` edge waited for. */
-  #wakeAligned(task: SimulatedTask): void {
-    for (const { depender, edge } of task.dependents) if (edge.aligned !== null && depender.waits) this.#wake(depender)
-  }
-
-  #lookLater(task: SimulatedTask, wantedMs: number): void {
-    const { outages } = this.#input
-    const atMs = outages ? afterOutages(outages, wantedMs) : Math.max(wantedMs, this.nowMs)
-    if (task.lookAtMs <= atMs) return
-    task.lookAtMs = atMs
-    this.#plan(atMs, { kind: 'look', task })
-  }
-
-  #plan(atMs: number, happening: Happening): void {
-    this.#queue.add(atMs, RANKS[happening.kind], happening)
+    this.#agenda.plan(this.nowMs + after.retriesAfterMs, { kind: 'retry', run, attempt: run.attempt })
   }
 }
