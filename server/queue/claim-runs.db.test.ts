@@ -8,7 +8,7 @@ import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { claimRuns, queueNames } from './claim-runs.ts'
 import { insertJobs } from './insert-jobs.ts'
-import { QUEUE_SCHEMA } from './queue-schema.ts'
+import { QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-schema.ts'
 
 let database: TestDatabase
 let task: TaskRecord
@@ -100,6 +100,13 @@ describe('claiming runs', () => {
     expect(await waitingJobs()).toBe(0)
   })
 
+  test('removes the job of a run that has ended, also where the worker lacks its handler', async () => {
+    const run = await makeRun.cancelled(database.db, task)
+    await queueUp([run])
+    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, runs: [], nextStartInMs: null })
+    expect(await sameRun(run)).toMatchObject({ state: 'cancelled' })
+  })
+
   test('removes the job of a run that is running already without starting it a second time', async () => {
     const run = await makeRun.running(database.db, task)
     await queueUp([run])
@@ -132,16 +139,48 @@ describe('claiming runs', () => {
     expect(await sameRun(sooner)).toMatchObject({ state: 'running', retryAt: null })
   })
 
-  test('gives nothing to a worker that was declared lost', async () => {
+  test.each(['draining', 'stopped', 'lost'] as const)('gives nothing to a worker that is %s', async (state) => {
     await queueUp([await makeRun.queued(database.db, task)])
-    const lost = await makeWorker(database.db, { state: 'lost' })
-    expect((await claim(10, ['log'], lost.id)).runs).toEqual([])
+    const worker = await makeWorker(database.db, { state })
+    expect((await claim(10, ['log'], worker.id)).runs).toEqual([])
     expect(await waitingJobs()).toBe(1)
+  })
+
+  test('takes the job that was made first among those of one priority', async () => {
+    const [late, early] = [await makeRun.queued(database.db, task), await makeRun.queued(database.db, task)]
+    await queueUp([late, early])
+    await database.sql.unsafe(
+      `update ${QUEUE_SCHEMA}.job_common set created_on = created_on - interval '1 s' where data->>'runId' = '${early.id}'`,
+    )
+    expect((await claim(1)).runs.map((run) => run.runId)).toEqual([early.id])
+  })
+
+  test('does not wait for a job that another worker is just claiming', async () => {
+    const [first, second] = [await makeRun.queued(database.db, task), await makeRun.queued(database.db, task)]
+    await queueUp([first, second])
+    await database.sql.begin(async (other) => {
+      await other.unsafe(`select from ${QUEUE_SCHEMA}.job_common where data->>'runId' = '${first.id}' for update`)
+      expect((await claim()).runs.map((run) => run.runId)).toEqual([second.id])
+    })
+  })
+
+  test('leaves the jobs of other queues where they are', async () => {
+    await queueUp([await makeRun.queued(database.db, task, { queue: 'reports' })])
+    expect(await claim()).toEqual({ takenJobs: 0, runs: [], nextStartInMs: null })
+    expect(await waitingJobs()).toBe(1)
+  })
+
+  test('tells of no retry in another queue', async () => {
+    const { id, attempt, priority } = await makeRun.retrying(database.db, task)
+    const startAfter = new Date(Date.now() + 60_000)
+    await database.db.transaction((tx) => insertJobs(tx, [{ runId: id, attempt, queue: 'reports', priority, startAfter }]))
+    expect((await claim()).nextStartInMs).toBeNull()
   })
 })
 
 test('names the queues that exist, without those of pg-boss itself', async () => {
   const run = await makeRun.queued(database.db, task, { queue: 'reports' })
   await queueUp([run])
+  await database.sql.unsafe(`select ${QUEUE_SCHEMA}.create_queue('__pgboss__send-it', '${JSON.stringify(QUEUE_OPTIONS)}')`)
   expect(await queueNames(database.db)).toEqual(['default', 'reports'])
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { createEventQueueOf } from '#tests/awaited-events.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -8,6 +9,7 @@ import { endRun } from '#tests/tick/run-life.ts'
 import { wakeAlignedDependers } from './aligned-dependers.ts'
 import { decideTasks } from './decide-tasks.ts'
 import { tick } from './tick.ts'
+import { WAKE_CHANNEL } from './wake.ts'
 
 const LIMITS = { catchUpBatch: 100, batchSize: 500 }
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
@@ -77,6 +79,13 @@ describe('a tick that decides on skipped instants', () => {
     expect(await tick(database.db, LIMITS)).toMatchObject({ decidedTasks: 1, activatedRuns: 1 })
   })
 
+  it('lets a depender sleep on that waits for nothing', async () => {
+    const sleeps = await depender({ waiting: null })
+    await aligned(sleeps, await skippingDependee())
+    expect(await tick(database.db, LIMITS)).toMatchObject({ decidedTasks: 1, activatedRuns: 0, more: false })
+    expect(await wakeAtOf(sleeps)).toBeNull()
+  })
+
   it('does not wait for a depender that others hold, and wakes it once they let go', async () => {
     const undecided = await depender({ waiting: null })
     const dependee = await skippingDependee()
@@ -118,6 +127,22 @@ describe('a change that decides first', () => {
     const lock = `select from tasks where id = ${waits.id} for no key update`
     expect(succeeded(await settleTogether(database, lock, [() => endRun(database.db, run.id), change]))).toEqual(['done', 'done'])
     expect(await database.sql`select count::int from decided_ranges`).toEqual([{ count: 2 }])
+  })
+
+  it('lets the scheduler loops hear of the dependers that it woke, and of nothing where it woke none', async () => {
+    const dependee = await skippingDependee()
+    const skip = () => database.db.transaction((tx) => decideTasks(tx, [dependee.id]))
+    const heard = createEventQueueOf<string>()
+    const listener = await database.sql.listen(WAKE_CHANNEL, heard.add)
+    await skip()
+    await database.sql.notify(WAKE_CHANNEL, 'nobody was woken')
+    expect(await heard.next()).toBe('nobody was woken')
+    await aligned(await depender(), dependee)
+    await database.sql`update tasks set wake_at = ${at('11:30:00')} where id = ${dependee.id}`
+    await database.setNow(at('11:30:00'))
+    await skip()
+    expect(await heard.next()).toBe('')
+    await listener.unlisten()
   })
 
   it('starts what a skip of one of its tasks lets another one start', async () => {

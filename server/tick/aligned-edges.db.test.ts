@@ -106,6 +106,27 @@ describe('an aligned edge', () => {
     ])
   })
 
+  it('is judged by the first run that is still to end, however many later ones there are', async () => {
+    const load = await hourly('load', { ...LOADED_AT_FIVE, maxConcurrency: null })
+    const report = await dailyAt(6, 'report', { wakeAt: at('07:00:00') })
+    await aligned(report, load)
+    for (const hour of ['06', '07']) await lookAt(database, at(`${hour}:00:00`))
+    expect(await instantsOf(load)).toEqual([at('06:00:00'), at('07:00:00')])
+    expect(await waitingOf(report)).toMatchObject([{ alignedInstantMs: at('06:00:00').getTime() }])
+  })
+
+  it('passes over an instant that was skipped before one that got its run', async () => {
+    const load = await hourly('load', { ...LOADED_AT_FIVE, cursor: at('07:00:00'), wakeAt: null })
+    await database.sql`
+      insert into decided_ranges (task_id, kind, reason, first_instant, last_instant, count)
+      values (${load.id}, 'skipped', 'misfire', ${at('06:00:00')}, ${at('06:00:00')}, 1)`
+    await makeRun.running(database.db, load, { scheduledFor: at('07:00:00') })
+    const report = await dailyAt(6, 'report', { wakeAt: at('07:10:00') })
+    await aligned(report, load)
+    await lookAt(database, at('07:10:00'))
+    expect(await runsOf(report)).toMatchObject([{ gates: [{ alignedInstantMs: at('05:00:00').getTime() }] }])
+  })
+
   it('counts a coalesced instant as the run that took it', async () => {
     const load = await hourly('load', { ...LOADED_AT_FIVE, misfirePolicy: 'coalesce', gracePeriodSeconds: 60, wakeAt: at('08:30:00') })
     const report = await dailyAt(7, 'report', { wakeAt: at('08:30:00') })

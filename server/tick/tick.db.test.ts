@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { type Database, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
@@ -268,6 +268,24 @@ describe('a task that cannot be decided', () => {
     expect(await runsOf(bad)).toHaveLength(1)
     expect((await taskRow(bad)).set_aside_reason).toMatch(/runs_scheduled_instant/)
     expect(await tickNow()).toMatchObject({ decidedTasks: 0, nextWakeAtMs: at('11:00:00').getTime() })
+  })
+
+  it('is left alone where another scheduler has decided it before it could be set aside', async () => {
+    const task = await dueTask({ maxConcurrency: null })
+    const inTheWay = await makeRun.queued(database.db, task, { scheduledFor: at('10:00:00') })
+    let transactions = 0
+    const db: Database = Object.assign(Object.create(database.db), {
+      transaction: async (work: Parameters<Database['transaction']>[0]) => {
+        transactions++
+        if (transactions === 2) {
+          await database.sql`delete from runs where id = ${inTheWay.id}`
+          await tickNow()
+        }
+        return await database.db.transaction(work)
+      },
+    })
+    expect(await tick(db, LIMITS)).toMatchObject({ activatedRuns: 0, setAsideTaskIds: [] })
+    expect(await taskRow(task)).toMatchObject({ cursor: at('10:00:00'), wake_at: at('11:00:00'), set_aside_reason: null })
   })
 
   it('gets another chance when it is woken, and is as before when that succeeds', async () => {

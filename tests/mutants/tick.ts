@@ -12,6 +12,11 @@ export const TICK_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/tick/lock-tasks.ts', TICK, [
     ['schedulers wait for each other', "'for no key update skip locked'", "'for no key update'"],
     ['schedulers decide the same tasks', "'for no key update skip locked'", "''"],
+    [
+      'a task that another scheduler has decided meanwhile is set aside',
+      'where id = any(${[...taskIds]}::bigint[]) and wake_at <= djag_now() order',
+      'where id = any(${[...taskIds]}::bigint[]) order',
+    ],
     ['tasks that have been due longest do not come first', 'order by tasks.wake_at, tasks.id limit', 'order by tasks.id limit'],
   ]),
   ...mutantsOf('server/tick/lock-tasks.ts', DECIDING, [

@@ -195,7 +195,6 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/use-cases/run/mark-run.ts', MARKING, [
     ['the worker does not hear of it', "if (run.state === 'running') await announceStop(tx, runId)\n  else if", 'if'],
     ['the job of a marked run stays', 'await removeJobs(tx, [{ runId, attempt: run.attempt, queue: run.queue }])', 'runId'],
-    ['a run that never started has consumed nothing when it is marked', 'hasStarted: run.startedAt !== null', 'hasStarted: true'],
   ]),
   ...mutantsOf('server/use-cases/run/backfill-task.ts', BACKFILLS, [
     ['a task sleeps on when a backfill is asked for', '  await wakeTasks(tx, [task.id])\n', ''],
@@ -207,7 +206,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
       "await tx.update(backfills).set({ state: 'cancelled', cancelledByName: byName }).where(eq(backfills.id, backfillId))",
       '',
     ],
-    ['a task still waits for a backfill that was cancelled', '  await wakeTasks(tx, [backfill.taskId])\n', ''],
+    ['a task stays set aside although the backfill that was to blame is cancelled', '  await wakeTasks(tx, [backfill.taskId])\n', ''],
     [
       'started runs of a cancelled backfill are cancelled',
       "and(eq(runs.backfillId, backfillId), sql`${runs.state} = 'queued'`)",

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { backfills } from '#schema/backfills.ts'
 import { runs } from '#schema/runs.ts'
@@ -94,8 +94,8 @@ describe('backfilling a task (R3)', () => {
 })
 
 describe('cancelling a backfill', () => {
-  async function startedBackfill(maxActive: number) {
-    const task = await upToDate({ name: `backfilled ${maxActive}` })
+  async function startedBackfill(maxActive: number, name = `backfilled ${maxActive}`) {
+    const task = await upToDate({ name })
     await ask('backfill', { taskId: task.id, ...range('06:00', '09:00'), maxActive })
     await look()
     const [backfill] = await backfillsOf(task.id)
@@ -116,6 +116,30 @@ describe('cancelling a backfill', () => {
     expect(await loadBackfillRows(db, task.id)).toMatchObject([{ state: 'cancelled', activated: 2, active: 1 }])
     expect(await backfillsOf(task.id)).toMatchObject([{ cancelledByName: 'Grace' }])
     expect(await latestAudits(db, 1)).toMatchObject([{ type: 'cancel-backfill', subjectKind: 'task', subjectId: String(task.id) }])
+  })
+
+  it('lets a run go on that waits for its next attempt', async () => {
+    const { task, backfillId } = await startedBackfill(2, 'retried')
+    const [first] = await runsOf(task.id)
+    await db
+      .update(runs)
+      .set({ state: 'retrying', startedAt: at('10:00'), attempt: 2 })
+      .where(eq(runs.id, first?.id ?? ''))
+    await ask('cancel-backfill', { backfillId })
+    expect((await runsOf(task.id)).map(({ state }) => state)).toEqual(['retrying', 'cancelled'])
+  })
+
+  it('gives a task another chance that was set aside because the backfill can not go on', async () => {
+    const { task, backfillId } = await startedBackfill(1)
+    await db.update(backfills).set({ crontab: sql`jsonb_set(crontab, '{minute}', '"99"')` }).where(eq(backfills.id, backfillId))
+    await db
+      .update(tasks)
+      .set({ wakeAt: at('10:00') })
+      .where(eq(tasks.id, task.id))
+    expect(await look()).toMatchObject({ setAsideTaskIds: [task.id] })
+    await ask('cancel-backfill', { backfillId })
+    await look()
+    expect(await db.select().from(tasks).where(eq(tasks.id, task.id))).toMatchObject([{ setAsideReason: null, wakeAt: at('11:00') }])
   })
 
   it('still takes what waits in the queue when all its runs are activated', async () => {

@@ -4,12 +4,13 @@ import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { endRuns, type RunEnding } from '#server/endings/end-runs.ts'
-import { readStopRequests } from '#server/leases/stop-requests.ts'
+import { CANCEL_CHANNEL, readStopRequests } from '#server/leases/stop-requests.ts'
 import { claimRuns } from '#server/queue/claim-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { tick } from '#server/tick/tick.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
+import { createEventQueueOf } from '#tests/awaited-events.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
@@ -60,6 +61,15 @@ describe('marking an active run', () => {
       expect(await sameTask()).toMatchObject({ endedFinished: 1, endedSucceeded: as === 'succeeded' ? 1 : 0 })
     },
   )
+
+  it('tells the worker that has it to stop it', async () => {
+    const run = await running()
+    const heard = createEventQueueOf<string>()
+    const listener = await sql.listen(CANCEL_CHANNEL, heard.add)
+    await mark(run, 'succeeded')
+    expect(await heard.next()).toBe(run.id)
+    await listener.unlisten()
+  })
 
   it('is an ending also where it had not started, and takes its job away', async () => {
     for (const run of [await makeRun.queued(db, task), await makeRun.retrying(db, task, { retryAt: new Date(Date.now() + 60_000) })]) {

@@ -27,7 +27,6 @@ export async function markRun(
       attempt: run.attempt,
       workerId: run.workerId,
       from: run.state,
-      hasStarted: run.startedAt !== null,
       outcome: as,
       ...(run.state === 'running' && { attemptOutcome: 'cancelled' }),
       markedByName: byName,
