@@ -107,6 +107,14 @@ describe('claiming runs', () => {
     expect(await sameRun(run)).toMatchObject({ state: 'cancelled' })
   })
 
+  test('removes the job of a run that is gone', async () => {
+    const run = await makeRun.queued(database.db, task)
+    await queueUp([run])
+    await database.db.delete(runs).where(eq(runs.id, run.id))
+    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, runs: [], nextStartInMs: null })
+    expect(await waitingJobs()).toBe(0)
+  })
+
   test('removes the job of a run that is running already without starting it a second time', async () => {
     const run = await makeRun.running(database.db, task)
     await queueUp([run])

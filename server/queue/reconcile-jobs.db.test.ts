@@ -108,4 +108,13 @@ describe('reconciling ledger and queue', () => {
     expect(await reconcile()).toEqual({ restoredJobs: 0, removedJobs: 4 })
     expect(await jobs()).toEqual([`${retrying.id} 2 created`])
   })
+
+  it('leaves a needless job alone that a worker fetches meanwhile, and one that is none of ours', async () => {
+    const ended = await makeRun.succeeded(database.db, task)
+    await jobFor(ended)
+    const fetched = `update ${QUEUE_SCHEMA}.job_common set state = 'active' where id = '${jobIdFor(ended.id, 1)}'`
+    expect(await settleTogether(database, fetched, [reconcile])).toMatchObject([{ value: { removedJobs: 0 } }])
+    await database.sql.unsafe(`update ${QUEUE_SCHEMA}.job_common set state = 'created', data = '{"mail": 1}'`)
+    expect(await reconcile()).toEqual({ restoredJobs: 0, removedJobs: 0 })
+  })
 })

@@ -108,9 +108,9 @@ describe('an aligned edge', () => {
 
   it('is judged by the first run that is still to end, however many later ones there are', async () => {
     const load = await hourly('load', { ...LOADED_AT_FIVE, maxConcurrency: null })
-    const report = await dailyAt(6, 'report', { wakeAt: at('07:00:00') })
+    const report = await dailyAt(6, 'report', { wakeAt: at('07:05:00') })
     await aligned(report, load)
-    for (const hour of ['06', '07']) await lookAt(database, at(`${hour}:00:00`))
+    for (const time of ['06:00', '07:00', '07:05']) await lookAt(database, at(`${time}:00`))
     expect(await instantsOf(load)).toEqual([at('06:00:00'), at('07:00:00')])
     expect(await waitingOf(report)).toMatchObject([{ alignedInstantMs: at('06:00:00').getTime() }])
   })

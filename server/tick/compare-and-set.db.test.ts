@@ -1,8 +1,13 @@
+import { eq } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
 import { afterAll, expect, it } from 'vitest'
 import { decide } from '#scheduling/start/decide.ts'
+import { backfills } from '#schema/backfills.ts'
+import { crontabs } from '#schema/crontabs.ts'
 import { runs } from '#schema/runs.ts'
 import { userActions } from '#schema/user-actions.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { crontabDefinitionOf } from '#server/use-cases/crontab/crontab-definition-of.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { loadStatesOf } from './load-task-states.ts'
@@ -49,4 +54,43 @@ it('uses up the waiver that the decision was made from, and not one that was giv
     await writeDecisions(tx, [{ ...loaded, decision }], 0)
   })
   expect(await database.sql`select waiver_action_id::int as id from dependencies where id = ${edge.id}`).toEqual([{ id: second?.id }])
+})
+
+/** Decides what a task has to do, and writes it after `meanwhile`, which no lock keeps from happening here. */
+const writeAfter = (taskId: number, meanwhile: (sql: ReturnType<typeof preparedSql>) => Promise<unknown>) =>
+  db.transaction(async (tx) => {
+    const sql = preparedSql(tx)
+    const [loaded] = await loadStatesOf(sql, await lockTasksToDecide(sql, [taskId]), { consumptionsWithoutEdges: false })
+    if (!loaded || 'problem' in loaded) throw new Error('The task could not be loaded.')
+    const decision = decide(loaded.state, loaded.row.now.getTime(), { catchUpBatch: 100 })
+    expect(decision.activations).toHaveLength(1)
+    await meanwhile(sql)
+    await writeDecisions(tx, [{ ...loaded, decision }], 0)
+  })
+
+it('writes nothing of a decision whose request has been answered since', async () => {
+  await database.setNow(new Date('2026-03-01T10:00:00Z'))
+  const task = await makeTask(db, { enabled: false })
+  const [request] = await database.sql`
+    insert into run_requests (id, task_id, requested_by_name, ignore_dependencies, beside_others)
+    values (gen_random_uuid(), ${task.id}, 'Ada', true, true) returning id`
+  const answer = (sql: ReturnType<typeof preparedSql>) =>
+    sql`update run_requests set activated_run_id = gen_random_uuid() where id = ${request?.id}`
+  await expect(writeAfter(task.id, answer)).rejects.toThrow(/requests to write only 0 were as decided on/)
+  expect(await db.$count(runs, eq(runs.taskId, task.id))).toBe(0)
+})
+
+it('writes nothing of a decision on a backfill that has been cancelled since', async () => {
+  await database.setNow(new Date('2026-03-01T10:00:00Z'))
+  const task = await makeTask(db, { enabled: false })
+  const instants = { firstInstant: new Date('2026-03-01T08:00:00Z'), lastInstant: new Date('2026-03-01T09:00:00Z'), count: 2, maxActive: 1 }
+  const [crontab] = await db.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
+  if (!crontab) throw new Error('The task has no crontab.')
+  const [backfill] = await db
+    .insert(backfills)
+    .values({ id: uuidV7(), taskId: task.id, requestedByName: 'Ada', crontab: crontabDefinitionOf(crontab), ...instants })
+    .returning()
+  const cancel = (sql: ReturnType<typeof preparedSql>) => sql`update backfills set state = 'cancelled' where id = ${backfill?.id ?? ''}`
+  await expect(writeAfter(task.id, cancel)).rejects.toThrow(/backfills to write only 0 were as decided on/)
+  expect(await db.$count(runs, eq(runs.taskId, task.id))).toBe(0)
 })

@@ -1,8 +1,11 @@
+import { DECISION_MUTANTS } from './decisions.ts'
 import { ENDING_MUTANTS } from './endings.ts'
 import { LEASE_MUTANTS } from './leases.ts'
 import type { Mutant } from './mutant.ts'
 import { QUEUE_MUTANTS } from './queue.ts'
 import { RUNNER_MUTANTS } from './runner.ts'
+import { SCHEDULER_MUTANTS } from './scheduler.ts'
+import { TASK_USE_CASE_MUTANTS } from './task-use-cases.ts'
 import { TICK_MUTANTS } from './tick.ts'
 import { USE_CASE_MUTANTS } from './use-cases.ts'
 
@@ -11,6 +14,9 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...ENDING_MUTANTS,
   ...QUEUE_MUTANTS,
   ...TICK_MUTANTS,
+  ...DECISION_MUTANTS,
+  ...SCHEDULER_MUTANTS,
   ...USE_CASE_MUTANTS,
+  ...TASK_USE_CASE_MUTANTS,
   ...RUNNER_MUTANTS,
 ]

@@ -41,6 +41,17 @@ export const QUEUE_MUTANTS: readonly Mutant[] = [
     ['a retry changes when the run first started', 'coalesce(runs.started_at, djag_now())', 'djag_now()'],
     ['a run that was started keeps the time of its retry', ', retry_at = null', ''],
     ['the first of the retries to come is not the next', 'order by job.start_after\n', 'order by job.start_after desc\n'],
+    [
+      'jobs of runs that are gone stay in the queue',
+      "from runs where runs.id = (job.data->>'runId')::uuid\n        ), true)",
+      "from runs where runs.id = (job.data->>'runId')::uuid\n        ), false)",
+    ],
+    [
+      'it waits for the retries of other queues',
+      "where job.name = ${queue} and job.state = 'created' and",
+      "where ${queue}::text is not null and job.state = 'created' and",
+    ],
+    ['a job that was claimed stays', 'where job.name = ${queue} and job.id = taken.id', 'where job.name is null and job.id = taken.id'],
     ['the queues of pg-boss itself are claimed from', "where name not like '\\\\_\\\\_pgboss%' order", 'order'],
   ]),
   ...mutantsOf('server/queue/insert-jobs.ts', INSERTING, [
@@ -70,6 +81,8 @@ export const QUEUE_MUTANTS: readonly Mutant[] = [
     ['jobs of older attempts stay', " and runs.attempt = (job.data->>'attempt')::int and runs.state", ' and runs.state'],
     ['jobs of runs that do not wait stay', "::int and runs.state in ('queued', 'retrying')", '::int'],
     ['a retry starts at once', 'startAfter: retryAt', 'startAfter: null'],
+    ['jobs that are not ours are removed', " and data ? 'runId'\n", '\n'],
+    ['a job that is just fetched is removed', "open.id and job.state in ('created', 'retry')\n", 'open.id\n'],
   ]),
   ...mutantsOf(
     'server/queue/remove-jobs.ts',

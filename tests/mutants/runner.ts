@@ -114,6 +114,111 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     ],
     ['it claims more than it has slots for', 'handlerNames: handlerNames(), limit })', 'handlerNames: handlerNames(), limit: limit + 1 })'],
   ]),
+  ...mutantsOf('worker/runner/claim-loop.ts', CLAIMING, [
+    ['a claim that is over seems under way', '      this.#isClaiming = false\n', ''],
+    [
+      'what was lost to a deaf worker waits for the next poll',
+      'lookEverywhere(): void {\n    this.#polledMs = Number.NEGATIVE_INFINITY\n    this.#sleep.wake()',
+      'lookEverywhere(): void {\n    this.#sleep.wake()',
+    ],
+    ['a loop that stops sleeps on', '    this.#isStopping = true\n    this.#sleep.wake()', '    this.#isStopping = true'],
+  ]),
+  ...mutantsOf('worker/runner/run-writer.ts', WRITER, [
+    [
+      'an ending that the database refuses is lost',
+      '        else if (ending) this.#putBack({ lines: [], progress: [], endings: [asRefused(ending, error)] })\n',
+      '',
+    ],
+    [
+      'passing trouble loses what is written one by one',
+      '        if (isTransient(error)) this.#putBack(part)\n        else if (ending)',
+      '        if (ending)',
+    ],
+    ['lines of a forgotten attempt are written', '    this.#lines = this.#lines.filter((line) => !isForgotten(line))\n', ''],
+    [
+      'progress of a forgotten attempt is written',
+      '    for (const [runId, progress] of this.#progress) if (isForgotten(progress)) this.#progress.delete(runId)\n',
+      '',
+    ],
+    ['a forgotten ending is held for ever', '    this.#options.onSettled(this.#endings.filter(isForgotten))\n', ''],
+    ['lines pile up without end', '    if (this.#lines.length > MOST_KEPT_LINES) this.#lines.shift()\n', ''],
+    [
+      'lines of failed batches pile up without end',
+      '[...batch.lines, ...this.#lines].slice(-MOST_KEPT_LINES)',
+      '[...batch.lines, ...this.#lines]',
+    ],
+    ['every line is told to browsers by itself', 'if (noticesMs === 0 || (', 'if (noticesMs !== null || ('],
+  ]),
+  ...mutantsOf('worker/runner/write-signs-of-life.ts', WRITER, [
+    ['lines are dated by when they are written down', "djag_now() - line.age_ms * interval '1 millisecond'", 'djag_now()'],
+  ]),
+  ...mutantsOf(
+    'worker/runner/live-notices.ts',
+    ['worker/runner/live-notices.db.test.ts'],
+    [
+      ['browsers are told as often as something happens', 'return Math.max(0, this.#toldMs + LEAST_PAUSE_MS - nowMs)', 'return 0'],
+      ['browsers are told the same again and again', '    this.#runs.clear()\n    this.#logs.clear()\n', ''],
+      ['browsers hear nothing of lines', 'if (logIds.length > 0) await', 'if (logIds.length > 1e9) await'],
+      ['browsers hear nothing of progress', 'if (runIds.length > 0) await', 'if (runIds.length > 1e9) await'],
+    ],
+  ),
+  ...mutantsOf(
+    'worker/runner/after-seconds.ts',
+    ['worker/runner/after-seconds.test.ts'],
+    [
+      ['a time limit of a month is over at once', 'leftMs > LONGEST_TIMER_MS ? wait', 'leftMs > 1e15 ? wait'],
+      ['a limit that was withdrawn stops all the same', 'return () => clearTimeout(timer)', 'return () => {}'],
+    ],
+  ),
+  ...mutantsOf(
+    'worker/runner/runner.ts',
+    [...FAIL_OVER, ...DEATH],
+    [
+      ['a run that is held is given up', '    this.#inHand.take(held.attempt)\n', ''],
+      ['a run that others had is held for ever', '    else if (verdict === null) this.#inHand.settle(held.attempt)\n', ''],
+      ['what an older attempt left is written into a newer one', '    this.#writer.forget(claimed.map((held) => held.attempt))\n', ''],
+    ],
+  ),
+  ...mutantsOf('worker/runner/runner.ts', DEATH, [
+    [
+      'a worker that drains waits for its runs for ever',
+      "    for (const held of this.#held) held.stop('draining')\n    await",
+      '    await',
+    ],
+    ['what ignores its signal is not handed back', '[...this.#handBack, ...this.#held].map', '[...this.#handBack].map'],
+    [
+      'nothing hurries a drain',
+      'await Promise.race([this.#idle(), delay(DRAIN_MS), hurried])',
+      'await Promise.race([this.#idle(), delay(DRAIN_MS)])',
+    ],
+  ]),
+  ...mutantsOf(
+    'worker/runner/runner.ts',
+    [...CLAIMING, ...STOPPING, ...DEATH],
+    [['a worker takes more runs than it has slots', 'options.concurrency - this.#held.size', 'options.concurrency']],
+  ),
+  ...mutantsOf(
+    'worker/runner/execute-inline.ts',
+    ['worker/runner/stopping-runs.db.test.ts', 'worker/runner/belongs-to-its-run.db.test.ts'],
+    [
+      [
+        'a handler in the worker that ignores its signal keeps its slot',
+        "  else signal.addEventListener('abort', wait, { once: true })\n",
+        '',
+      ],
+      [
+        'late lines of a handler in the worker are written as if in time',
+        '(isOver ? output.late(entry) : output.log(entry))',
+        'output.log(entry)',
+      ],
+      [
+        'an error that nothing catches ends no run',
+        "      resolve({ outcome: 'failed', error: { ...error, message: storableText(`${what}: ${error.message}`) } })\n",
+        '',
+      ],
+      ['a handler goes on after an error that nothing catches', '      failure.abort(thrown)\n', ''],
+    ],
+  ),
   ...mutantsOf('worker/runner/runner.ts', STOPPING, [
     [
       'a time limit stops nothing',
