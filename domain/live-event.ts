@@ -1,6 +1,3 @@
-/** PostgreSQL channel for what browsers show; payload: a JSON `LiveEvent`. */
-export const LIVE_CHANNEL = 'djag_live'
-
 /** What changed, ids only: whoever shows it reads it again. An empty list of ids means "many". */
 export type LiveEvent =
   | { subject: 'task' | 'crontab' | 'dependency' | 'action'; ids: number[] }

@@ -1,11 +1,10 @@
 import { hostname } from 'node:os'
 import type { Configuration } from '#server/configuration/configuration.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { SESSION_LIMITS } from '#server/database/client.ts'
 import { listenTo } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
-import { CANCEL_CHANNEL } from '#server/leases/stop-requests.ts'
 import { describeWorkerHandlers } from '#server/leases/worker-handlers.ts'
-import { QUEUE_CHANNEL } from '#server/queue/queue-schema.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
 import { publishHandlers } from './handler-registry/publish-handlers.ts'
@@ -112,8 +111,8 @@ function listenForRuns(url: string, runner: () => Runner | null, log: RunnerLog)
   return listenTo({
     url,
     applicationName: 'djag runner, listening',
-    channels: [QUEUE_CHANNEL, CANCEL_CHANNEL],
-    onNotification: (channel, payload) => (channel === CANCEL_CHANNEL ? runner()?.lookAt(payload) : runner()?.notify(payload)),
+    channels: [CHANNELS.queue, CHANNELS.cancel],
+    onNotification: (channel, payload) => (channel === CHANNELS.cancel ? runner()?.lookAt(payload) : runner()?.notify(payload)),
     onListening: () => {
       isDeaf = false
       runner()?.lookEverywhere()

@@ -1,5 +1,5 @@
 import type { ActionType } from '#domain/views/operation-views.ts'
-import type { INTERNAL_ACTION_TYPES } from '#server/user-actions/internal-action-types.ts'
+import type { INTERNAL_ACTION_TYPES } from '#server/audit/internal-action-types.ts'
 
 /** The types that only the system records: nobody can ask for one, but one can look for them. */
 const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>> = {

@@ -10,6 +10,12 @@ export type AuditRecord = { [key: string]: JsonValue }
 /** Who acted, as audits and actions keep it. */
 export type AuditActor = { actorKind: Actor['kind']; actorId: string | null; actorName: string }
 
+/** What an action was asked for with. */
+export type ActionPayload = { [key: string]: JsonValue }
+
+/** What carrying out an action left: a sentence, and what was so before and is so now, for the audit. */
+export type ActionOutcome = { message: string; before?: AuditRecord; after?: AuditRecord }
+
 /** One audit to write. `before` and `after` hold only what changed. */
 export type AuditEntry = {
   subject: AuditSubject

@@ -4,8 +4,8 @@ import type { Actor } from '#domain/roles.ts'
 import { userActions } from '#schema/user-actions.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import type { InternalActionType } from '#server/user-actions/internal-action-types.ts'
 import { type AuditEntry, auditActor } from './audit-entry.ts'
+import type { InternalActionType } from './internal-action-types.ts'
 import { writeAudits } from './write-audits.ts'
 
 /** A change that a use case has just made. */

@@ -1,10 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { LIVE_CHANNEL } from '#domain/live-event.ts'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
-import { WAKE_CHANNEL } from '#server/tick/wake.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -136,7 +135,7 @@ describe('waking after endings', () => {
       tell = () => heard.length === 2 && resolve()
     })
     const listeners = await Promise.all(
-      [WAKE_CHANNEL, LIVE_CHANNEL].map((channel) =>
+      [CHANNELS.wake, CHANNELS.live].map((channel) =>
         database.sql.listen(channel, (payload) => {
           heard.push(`${channel} ${payload}`)
           tell()

@@ -1,12 +1,11 @@
+import { CHANNELS } from '#server/database/channels.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { HeldAttempt } from './send-back-runs.ts'
 
-/** Tells the runners, when the transaction commits, that one of them has to stop a run; payload: the run's id. */
-export const CANCEL_CHANNEL = 'djag_cancel'
-
+/** Tells the runners, when the transaction commits, that one of them has to stop a run. */
 export async function announceStop(tx: Transaction, runId: string): Promise<void> {
-  await preparedSql(tx)`select pg_notify(${CANCEL_CHANNEL}, ${runId})`
+  await preparedSql(tx)`select pg_notify(${CHANNELS.cancel}, ${runId})`
 }
 
 /** `cancelled`: a person wants it to end, and its worker is to say how it did. `taken`: it has ended, or others have it. */

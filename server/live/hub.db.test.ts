@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { LIVE_CHANNEL, type LiveEvent } from '#domain/live-event.ts'
+import type { LiveEvent } from '#domain/live-event.ts'
 import { sessions } from '#schema/sessions.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeUser } from '#tests/factories/user-factory.ts'
 import { LiveHub, MOST_STREAMS, MOST_STREAMS_OF_SESSION } from './hub.ts'
@@ -103,7 +104,7 @@ describe('what browsers hear', () => {
 
   it('is to read everything again when a notification cannot be understood', async () => {
     const events = await openListening(startHub())
-    await sql.notify(LIVE_CHANNEL, 'not json')
+    await sql.notify(CHANNELS.live, 'not json')
     expect(await events.nextEvent()).toBe('reread')
   })
 

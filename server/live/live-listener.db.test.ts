@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest'
-import { LIVE_CHANNEL } from '#domain/live-event.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { createEventQueueOf } from '#tests/awaited-events.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { LiveListener } from './live-listener.ts'
@@ -27,7 +27,7 @@ it('replaces a connection that has gone silent without being closed', async () =
     await listener.checkHearing(sql)
     await listener.checkHearing(sql)
     expect(await heard.next()).toBe('listening')
-    await sql.notify(LIVE_CHANNEL, 'heard again')
+    await sql.notify(CHANNELS.live, 'heard again')
     expect(await heard.next()).toBe('heard again')
   } finally {
     process.kill(pid, 'SIGCONT')
@@ -42,7 +42,7 @@ async function startListener() {
   expect(await heard.next()).toBe('listening')
   // Notifications arrive in order of commit: once this one is heard, every word before it was too.
   const hearAll = async (payload: string) => {
-    await sql.notify(LIVE_CHANNEL, payload)
+    await sql.notify(CHANNELS.live, payload)
     expect(await heard.next()).toBe(payload)
   }
   return { listener, heard, hearAll }

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import postgres from 'postgres'
-import { LIVE_CHANNEL } from '#domain/live-event.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { connectionOptions, connectionTarget } from '#server/database/connection-target.ts'
 
-/** Carries what a listener says to itself, to learn whether it still hears. */
-const ECHO_CHANNEL = 'djag_live_echo'
 const RECONNECT_SECONDS = 0.5
 
 export type ListenerEvents = {
@@ -45,7 +43,7 @@ export class LiveListener {
     const ear = this.#ear
     const due = this.#said
     const word = ++this.#word
-    await sql.notify(ECHO_CHANNEL, `${this.#id} ${word}`)
+    await sql.notify(CHANNELS.echo, `${this.#id} ${word}`)
     this.#said = Math.max(this.#said, word)
     // Judged only after this trip to the server: what came while this process was held up has been read by now.
     if (ear.heardUntil >= due || ear !== this.#ear) return
@@ -77,8 +75,8 @@ export class LiveListener {
       ear.heardUntil = this.#word
     }
     // A first try that fails is tried again by the client, as is every later one. The echo first: who hears of changes hears it too.
-    client.listen(ECHO_CHANNEL, hear, begin).catch(() => {})
-    client.listen(LIVE_CHANNEL, this.#events.onPayload, this.#events.onListening).catch(() => {})
+    client.listen(CHANNELS.echo, hear, begin).catch(() => {})
+    client.listen(CHANNELS.live, this.#events.onPayload, this.#events.onListening).catch(() => {})
     return ear
   }
 }

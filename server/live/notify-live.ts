@@ -1,4 +1,5 @@
-import { LIVE_CHANNEL, type LiveEvent } from '#domain/live-event.ts'
+import type { LiveEvent } from '#domain/live-event.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 
@@ -10,7 +11,7 @@ const LONGEST_PAYLOAD_BYTES = 7_000
  * a notification takes a lock of the whole database cluster at commit.
  */
 export async function notifyLive(tx: Database | Transaction, event: LiveEvent): Promise<void> {
-  await preparedSql(tx)`select pg_notify(${LIVE_CHANNEL}, ${livePayload(event)})`
+  await preparedSql(tx)`select pg_notify(${CHANNELS.live}, ${livePayload(event)})`
 }
 
 /** The event as JSON; lists of ids that do not fit become empty, which means "many". */

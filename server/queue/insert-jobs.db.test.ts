@@ -1,11 +1,12 @@
 import { PgBoss } from 'pg-boss'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CHANNELS } from '#server/database/channels.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { insertJobs, type QueueJob } from './insert-jobs.ts'
 import { jobIdFor } from './job-id.ts'
 import { prepareQueue } from './prepare-queue.ts'
 import { makeQueue } from './queue-instance.ts'
-import { QUEUE_CHANNEL, QUEUE_SCHEMA, QUEUE_SCHEMA_VERSION } from './queue-schema.ts'
+import { QUEUE_SCHEMA, QUEUE_SCHEMA_VERSION } from './queue-schema.ts'
 
 const RUN = '01980000-0000-7000-8000-000000000001'
 const OTHER_RUN = '01980000-0000-7000-8000-000000000002'
@@ -99,9 +100,9 @@ describe('jobs written by our own SQL', () => {
     const done = new Promise<void>((resolve) => {
       allHeard = resolve
     })
-    const { unlisten } = await database.sql.listen(QUEUE_CHANNEL, (queue) => (queue === 'end' ? allHeard() : heard.push(queue)))
+    const { unlisten } = await database.sql.listen(CHANNELS.queue, (queue) => (queue === 'end' ? allHeard() : heard.push(queue)))
     await insert(['a', 'b', 'a', 'b'].map((queue, index) => ({ runId: RUN, attempt: index + 1, queue, priority: 0 })))
-    await database.sql.notify(QUEUE_CHANNEL, 'end')
+    await database.sql.notify(CHANNELS.queue, 'end')
     await done
     await unlisten()
     expect(heard.sort()).toEqual(['a', 'b'])

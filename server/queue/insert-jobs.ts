@@ -1,8 +1,9 @@
 import type postgres from 'postgres'
+import { CHANNELS } from '#server/database/channels.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { jobIdFor } from './job-id.ts'
-import { QUEUE_CHANNEL, QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-schema.ts'
+import { QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-schema.ts'
 
 /** One attempt of a run, to be delivered to a runner that serves `queue`; higher `priority` first. Not before `startAfter`; null or left out: at once. */
 export type QueueJob = { runId: string; attempt: number; queue: string; priority: number; startAfter?: Date | null }
@@ -26,7 +27,7 @@ export async function insertJobs(tx: Transaction, jobs: readonly QueueJob[]): Pr
   await Promise.all([
     makeMissingQueues(sql, queues),
     insertRows(sql, JSON.stringify(rows)),
-    sql`select pg_notify(${QUEUE_CHANNEL}, queue) from unnest(${queues}::text[]) as queue`,
+    sql`select pg_notify(${CHANNELS.queue}, queue) from unnest(${queues}::text[]) as queue`,
   ])
 }
 

@@ -6,9 +6,6 @@ export const QUEUE_SCHEMA = 'djag_pgboss'
 /** The layout of pg-boss's tables that `insertJobs` writes. A test fails when the installed pg-boss has another one. */
 export const QUEUE_SCHEMA_VERSION = 46
 
-/** Wakes the runners; payload: the name of the queue that has got jobs. */
-export const QUEUE_CHANNEL = 'djag_queue'
-
 const MINUTE_SECONDS = 60
 const YEAR_SECONDS = 365 * 24 * 3600
 

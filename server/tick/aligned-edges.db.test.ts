@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { markRun } from '#server/use-cases/run/mark-run.ts'
+import { wakeAlignedDependers } from '#server/waking/aligned-dependers.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
 import { endRun } from '#tests/tick/run-life.ts'
-import { wakeAlignedDependers } from './aligned-dependers.ts'
 
 const at = (time: string, day = '01') => new Date(`2026-03-${day}T${time}Z`)
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CHANNELS } from '#server/database/channels.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { decideTasks } from './decide-tasks.ts'
 import { loadTaskStates } from './load-task-states.ts'
-import { WAKE_CHANNEL, wakeTasks } from './wake.ts'
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 
@@ -124,9 +125,9 @@ describe('waking tasks', () => {
     const done = new Promise<void>((resolve) => {
       allHeard = resolve
     })
-    const { unlisten } = await database.sql.listen(WAKE_CHANNEL, (payload) => (payload === 'end' ? allHeard() : heard.push(payload)))
+    const { unlisten } = await database.sql.listen(CHANNELS.wake, (payload) => (payload === 'end' ? allHeard() : heard.push(payload)))
     await inTransaction((tx) => wakeTasks(tx, [due.id, later.id, asleep.id, deleted.id, later.id]))
-    await database.sql.notify(WAKE_CHANNEL, 'end')
+    await database.sql.notify(CHANNELS.wake, 'end')
     await done
     await unlisten()
     expect(heard).toEqual([''])

@@ -1,9 +1,9 @@
 import { type DecisionLimits, decide } from '#scheduling/start/decide.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { type LoadedTask, loadStatesOf } from './load-task-states.ts'
 import { lockTasksToDecide, type SchedulerTask } from './lock-tasks.ts'
-import { wakeTasks } from './wake.ts'
 import { type DecisionReport, type TaskDecision, writeDecisions } from './write-decisions.ts'
 
 /** Of one evaluation before a change. One evaluation follows another until nothing more can start, so the bounds only keep statements small. */

@@ -1,3 +1,4 @@
+import { nameList } from '#domain/name-list.ts'
 import { RESUME_CHOICE_IN_WORDS } from '#domain/resume-choice-words.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
@@ -5,7 +6,6 @@ import type { AuditEntry } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { nameList } from '#server/use-cases/name-list.ts'
 
 /** Who carries out what nobody is there to do. */
 const DJAG: Actor = { kind: 'system', id: null, name: 'Djag', role: 'administrator' }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { GateRecord } from '#scheduling/model/decision.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { tick } from './tick.ts'
-import { wakeTasks } from './wake.ts'
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Database, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { endRun } from '#tests/tick/run-life.ts'
 import { tick } from './tick.ts'
-import { wakeTasks } from './wake.ts'
 
 const LIMITS = { catchUpBatch: 100, batchSize: 500 }
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)

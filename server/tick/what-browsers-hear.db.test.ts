@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { LIVE_CHANNEL } from '#domain/live-event.ts'
 import { userActions } from '#schema/user-actions.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
@@ -26,9 +26,9 @@ const wake = ({ id }: TaskRecord) => sql`update tasks set wake_at = djag_now() w
 async function heardOfLook(): Promise<unknown[]> {
   const heard: unknown[] = []
   const { promise: isOver, resolve } = Promise.withResolvers<void>()
-  const listener = await sql.listen(LIVE_CHANNEL, (payload) => (payload === 'over' ? resolve() : heard.push(JSON.parse(payload))))
+  const listener = await sql.listen(CHANNELS.live, (payload) => (payload === 'over' ? resolve() : heard.push(JSON.parse(payload))))
   await tick(db, { catchUpBatch: 100, batchSize: 500 })
-  await sql.notify(LIVE_CHANNEL, 'over')
+  await sql.notify(CHANNELS.live, 'over')
   await isOver
   await listener.unlisten()
   return heard

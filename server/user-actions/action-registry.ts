@@ -1,3 +1,4 @@
+import type { InternalActionType } from '#server/audit/internal-action-types.ts'
 import type { AskableAction } from './define-action.ts'
 import { backfill } from './definitions/backfill.ts'
 import { cancelBackfillAction } from './definitions/cancel-backfill.ts'
@@ -11,7 +12,6 @@ import { skipInstantAction } from './definitions/skip-instant.ts'
 import { unclassified } from './definitions/unclassified.ts'
 import { waiveDependencyAction } from './definitions/waive-dependency.ts'
 import { withdrawRequestAction } from './definitions/withdraw-request.ts'
-import type { InternalActionType } from './internal-action-types.ts'
 
 const ASKABLE: readonly AskableAction[] = [
   runNow,

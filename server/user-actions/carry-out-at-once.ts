@@ -1,11 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Actor } from '#domain/roles.ts'
 import { userActions } from '#schema/user-actions.ts'
-import { auditActor } from '#server/audit/audit-entry.ts'
+import { type ActionPayload, auditActor } from '#server/audit/audit-entry.ts'
 import { writeAudits } from '#server/audit/write-audits.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import type { ActionPayload, AskableAction } from './define-action.ts'
+import type { AskableAction } from './define-action.ts'
 
 /**
  * Records an action, carries it out and audits it, all in the caller's transaction: what it throws leaves nothing of it.

@@ -1,16 +1,10 @@
 import type { z } from 'zod'
-import type { JsonValue } from '#domain/json-value.ts'
 import type { Role } from '#domain/roles.ts'
-import type { AuditActor, AuditRecord, AuditSubject } from '#server/audit/audit-entry.ts'
+import type { ActionOutcome, AuditActor, AuditSubject } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
-
-export type ActionPayload = { [key: string]: JsonValue }
 
 /** An action that is being carried out, with its payload as the schema of its type reads it. */
 export type ClaimedAction<Payload> = { id: number; payload: Payload; actor: AuditActor }
-
-/** What carrying out an action left: a sentence, and what was so before and is so now, for the audit. */
-export type ActionOutcome = { message: string; before?: AuditRecord; after?: AuditRecord }
 
 /**
  * When an action takes effect. `at_once`: in the transaction that records it, worker or no worker; what `carryOut` throws is the answer

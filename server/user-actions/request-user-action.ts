@@ -1,13 +1,14 @@
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
+import type { ActionPayload } from '#server/audit/audit-entry.ts'
+import { recordPendingActions } from '#server/audit/record-pending-actions.ts'
 import type { Database } from '#server/database/client.ts'
 import { fieldErrors } from '#server/failures/error-view.ts'
 import { refuseUnstorable } from '#server/use-cases/refuse-unstorable.ts'
 import { requireRole } from '#server/use-cases/require-permission.ts'
 import { askableActions, isInternalAction } from './action-registry.ts'
 import { carryOutAtOnce } from './carry-out-at-once.ts'
-import type { ActionPayload, AskableAction } from './define-action.ts'
-import { recordPendingActions } from './record-pending-actions.ts'
+import type { AskableAction } from './define-action.ts'
 
 /**
  * Records an action that a person asks for. Some types take effect in the same transaction, and then `outcome` says what they did;

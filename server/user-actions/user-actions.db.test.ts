@@ -5,15 +5,14 @@ import { dependencies } from '#schema/dependencies.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { tasks } from '#schema/tasks.ts'
 import { userActions } from '#schema/user-actions.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { createEventQueueOf } from '#tests/awaited-events.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
-import { ACTION_CHANNEL } from './action-channel.ts'
 import { carryOutPendingActions } from './carry-out-pending-actions.ts'
-import { UNCLASSIFIED_CHANNEL } from './definitions/unclassified.ts'
 import { listActionTypes } from './list-action-types.ts'
 import { requestUserAction } from './request-user-action.ts'
 
@@ -44,7 +43,7 @@ async function nextNotification(channel: string, provoke: () => Promise<unknown>
 describe('asking for an action', () => {
   it('records it as pending and wakes the workers', async () => {
     const task = await makeTask(db)
-    await nextNotification(ACTION_CHANNEL, () => requestUserAction(db, operator, { type: 'run-now', payload: { taskId: task.id } }))
+    await nextNotification(CHANNELS.action, () => requestUserAction(db, operator, { type: 'run-now', payload: { taskId: task.id } }))
     const [pending] = await db.select().from(userActions).where(eq(userActions.state, 'pending'))
     expect(pending).toMatchObject({
       type: 'run-now',
@@ -175,14 +174,14 @@ describe('carrying out actions', () => {
   it('announces an unclassified action with its JSON to whoever listens', async () => {
     const payload = { deploy: { version: 7, tags: ['a', null] } }
     const { id } = await requestUserAction(db, operator, { type: 'unclassified', payload })
-    const announced = await nextNotification(UNCLASSIFIED_CHANNEL, () => carryOutPendingActions(db))
+    const announced = await nextNotification(CHANNELS.unclassified, () => carryOutPendingActions(db))
     expect(JSON.parse(announced)).toEqual({ id, payload })
     expect(await latestAudits(db, 1)).toMatchObject([{ actionId: id, after: payload }])
   })
 
   it('announces only the id when the JSON is too long for a notification', async () => {
     const { id } = await requestUserAction(db, operator, { type: 'unclassified', payload: { text: 'ä'.repeat(5_000) } })
-    const announced = await nextNotification(UNCLASSIFIED_CHANNEL, () => carryOutPendingActions(db))
+    const announced = await nextNotification(CHANNELS.unclassified, () => carryOutPendingActions(db))
     expect(JSON.parse(announced)).toEqual({ id })
   })
 

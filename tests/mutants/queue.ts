@@ -55,7 +55,7 @@ export const QUEUE_MUTANTS: readonly Mutant[] = [
     ['the queues of pg-boss itself are claimed from', "where name not like '\\\\_\\\\_pgboss%' order", 'order'],
   ]),
   ...mutantsOf('server/queue/insert-jobs.ts', INSERTING, [
-    ['runners are not woken', 'select pg_notify(${QUEUE_CHANNEL}, queue) from', 'select ${QUEUE_CHANNEL}::text from'],
+    ['runners are not woken', 'select pg_notify(${CHANNELS.queue}, queue) from', 'select ${CHANNELS.queue}::text from'],
     ['an attempt that has a job gets a second one', '    on conflict do nothing`', '`'],
     ['a queue that there is not yet loses its jobs', '    makeMissingQueues(sql, queues),\n', ''],
   ]),

@@ -56,8 +56,8 @@ export const SCHEDULER_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf('worker/scheduler/start-scheduler.ts', LOOP, [
     ['what happened while it was deaf waits for the longest sleep', '      isDeaf = false\n      loop.wake()', '      isDeaf = false'],
-    ['it does not hear what people ask for', 'channels: [WAKE_CHANNEL, ACTION_CHANNEL]', 'channels: [WAKE_CHANNEL]'],
-    ['it does not hear of tasks that are woken', 'channels: [WAKE_CHANNEL, ACTION_CHANNEL]', 'channels: [ACTION_CHANNEL]'],
+    ['it does not hear what people ask for', 'channels: [CHANNELS.wake, CHANNELS.action]', 'channels: [CHANNELS.wake]'],
+    ['it does not hear of tasks that are woken', 'channels: [CHANNELS.wake, CHANNELS.action]', 'channels: [CHANNELS.action]'],
     ['jobs that are missing at its start wait for the interval', '      firstAfterMs: 0,\n', '      firstAfterMs: 1e9,\n'],
     ['its connections outlive it', '      await client.close()\n', ''],
   ]),

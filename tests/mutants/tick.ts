@@ -1,12 +1,12 @@
 import { type Mutant, mutantsOf } from './mutant.ts'
 
 const TICK = ['server/tick/tick.db.test.ts']
-const ALIGNED = ['server/tick/aligned-edges.db.test.ts', 'server/tick/aligned-dependers.db.test.ts']
+const ALIGNED = ['server/tick/aligned-edges.db.test.ts', 'server/waking/aligned-dependers.db.test.ts']
 const BACKFILLS = ['server/tick/backfills.db.test.ts']
 const PAUSES = ['server/tick/pauses.db.test.ts']
 const REQUESTS = ['server/tick/requested-runs.db.test.ts', 'server/tick/reruns-and-waivers.db.test.ts']
 const RECHECK = ['worker/scheduler/recheck.db.test.ts']
-const DECIDING = ['server/tick/decide-tasks.db.test.ts', 'server/tick/aligned-dependers.db.test.ts']
+const DECIDING = ['server/tick/decide-tasks.db.test.ts', 'server/waking/aligned-dependers.db.test.ts']
 
 export const TICK_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/tick/lock-tasks.ts', TICK, [
@@ -39,7 +39,7 @@ export const TICK_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf(
     'server/tick/tick.ts',
-    ['server/tick/aligned-dependers.db.test.ts'],
+    ['server/waking/aligned-dependers.db.test.ts'],
     [['dependers that others held are forgotten', 'if (report.unwokenTaskIds.length > 0)', 'if (report.unwokenTaskIds.length > 1e9)']],
   ),
   ...mutantsOf('server/tick/tick.ts', TICK, [
@@ -94,7 +94,7 @@ export const TICK_MUTANTS: readonly Mutant[] = [
       ['coalesced instants have no run', 'takers.get(`${row.id} ${range.intoScheduledForMs}`)', 'null'],
     ],
   ),
-  ...mutantsOf('server/tick/aligned-dependers.ts', ALIGNED, [
+  ...mutantsOf('server/waking/aligned-dependers.ts', ALIGNED, [
     [
       'backfills held up by an aligned edge sleep on',
       " or exists (select from backfills where task_id = tasks.id and state = 'active')",
@@ -115,14 +115,14 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ['dependers that wait for nothing are woken by a tick', ' and free.is_held_up', ''],
     [
       'the scheduler loops do not hear of dependers that are woken',
-      "(select pg_notify(${WAKE_CHANNEL}, '') from woken limit 1)",
-      '${WAKE_CHANNEL}::text',
+      "(select pg_notify(${CHANNELS.wake}, '') from woken limit 1)",
+      '${CHANNELS.wake}::text',
     ],
     ['dependers with other edges are woken by a change', "::bigint[]) and freshness = 'aligned'`\n  return", '::bigint[])`\n  return'],
   ]),
   ...mutantsOf(
-    'server/tick/wake.ts',
-    ['server/tick/wake.db.test.ts'],
+    'server/waking/wake-tasks.ts',
+    ['server/waking/wake-tasks.db.test.ts'],
     [
       ['deleted tasks are woken', ' and deleted_at is null order', ' order'],
       [
@@ -130,7 +130,7 @@ export const TICK_MUTANTS: readonly Mutant[] = [
         "least(wake_at, date_trunc('milliseconds', djag_now()))",
         "date_trunc('milliseconds', djag_now())",
       ],
-      ['the scheduler loops do not hear of it', "sql`select pg_notify(${WAKE_CHANNEL}, '')`", 'sql`select ${WAKE_CHANNEL}::text`'],
+      ['the scheduler loops do not hear of it', "sql`select pg_notify(${CHANNELS.wake}, '')`", 'sql`select ${CHANNELS.wake}::text`'],
     ],
   ),
   ...mutantsOf('server/tick/load-edges.ts', ALIGNED, [

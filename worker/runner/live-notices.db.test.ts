@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest'
-import { LIVE_CHANNEL } from '#domain/live-event.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { LiveNotices } from './live-notices.ts'
 
@@ -10,9 +10,9 @@ afterAll(() => database.drop())
 async function toldBy(notices: LiveNotices, nowMs: number): Promise<unknown[]> {
   const heard: unknown[] = []
   const { promise: isOver, resolve } = Promise.withResolvers<void>()
-  const listener = await sql.listen(LIVE_CHANNEL, (payload) => (payload === 'over' ? resolve() : heard.push(JSON.parse(payload))))
+  const listener = await sql.listen(CHANNELS.live, (payload) => (payload === 'over' ? resolve() : heard.push(JSON.parse(payload))))
   await db.transaction((tx) => notices.tell(tx, nowMs))
-  await sql.notify(LIVE_CHANNEL, 'over')
+  await sql.notify(CHANNELS.live, 'over')
   await isOver
   await listener.unlisten()
   return heard

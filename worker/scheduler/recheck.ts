@@ -4,7 +4,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { type LoadedTask, loadStatesOf } from '#server/tick/load-task-states.ts'
 import { readTasksAfter } from '#server/tick/lock-tasks.ts'
 import { hasEffect, waitsTheSame } from '#server/tick/waiting.ts'
-import { wakeTasks } from '#server/tick/wake.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 
 /**
  * Looks at every task that could have something to start, in batches, and wakes those that would oversleep: repairs what a manual edit of

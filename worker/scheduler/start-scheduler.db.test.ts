@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { QUEUE_CHANNEL, QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
-import { wakeTasks } from '#server/tick/wake.ts'
-import { ACTION_CHANNEL } from '#server/user-actions/action-channel.ts'
+import { CHANNELS } from '#server/database/channels.ts'
+import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { ManualTimer } from '#tests/tick/manual-timer.ts'
@@ -54,7 +54,7 @@ async function nextActivation(): Promise<{ done: Promise<void> }> {
   const done = new Promise<void>((resolve) => {
     heard = resolve
   })
-  const { unlisten } = await database.sql.listen(QUEUE_CHANNEL, () => heard())
+  const { unlisten } = await database.sql.listen(CHANNELS.queue, () => heard())
   return { done: done.then(() => unlisten()) }
 }
 
@@ -183,7 +183,7 @@ describe('what people ask for', () => {
       const next = new Promise<void>((resolve) => {
         called = () => (calls > before ? resolve() : undefined)
       })
-      await database.sql.notify(ACTION_CHANNEL, '')
+      await database.sql.notify(CHANNELS.action, '')
       await next
     }
     expect(calls).toBeGreaterThanOrEqual(4)

@@ -1,10 +1,9 @@
 import type { Configuration } from '#server/configuration/configuration.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { listenTo } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
-import { WAKE_CHANNEL } from '#server/tick/wake.ts'
-import { ACTION_CHANNEL } from '#server/user-actions/action-channel.ts'
 import { recheckTasks } from './recheck.ts'
 import { type SchedulerLog, SchedulerLoop } from './scheduler-loop.ts'
 import type { SweepPlan } from './sweep.ts'
@@ -62,7 +61,7 @@ export function startScheduler({
   const listener = listenTo({
     url: directUrl,
     applicationName: 'djag scheduler, listening',
-    channels: [WAKE_CHANNEL, ACTION_CHANNEL],
+    channels: [CHANNELS.wake, CHANNELS.action],
     onNotification: () => loop.wake(),
     onListening: () => {
       isDeaf = false

@@ -3,7 +3,7 @@ import type { Actor } from '#domain/roles.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { wakeTasks } from '#server/tick/wake.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { lockEdgeWrites } from '../dependency/edge-writes.ts'
 import { requirePermission } from '../require-permission.ts'
 

@@ -4,7 +4,7 @@ import { changedFields } from '#server/audit/changed-fields.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { wakeTasks } from '#server/tick/wake.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import type { EdgeChange, EdgeShown } from './write-edges.ts'
 
 /** Audits each changed edge, records one action for all, wakes the dependers and tells the browsers; nothing when no edge changed. */

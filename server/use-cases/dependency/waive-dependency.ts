@@ -5,7 +5,7 @@ import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { wakeTasks } from '#server/tick/wake.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 import { dependencyNotFound } from './save-one-edge.ts'
 

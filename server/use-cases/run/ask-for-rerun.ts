@@ -3,10 +3,10 @@ import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
 import { isActive } from '#scheduling/model/run-states.ts'
 import { runRequests } from '#schema/run-requests.ts'
+import type { ActionOutcome } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { wakeTasks } from '#server/tick/wake.ts'
-import type { ActionOutcome } from '#server/user-actions/define-action.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
 
 /**

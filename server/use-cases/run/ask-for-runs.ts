@@ -1,8 +1,8 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Actor } from '#domain/roles.ts'
 import { runRequests } from '#schema/run-requests.ts'
+import { recordDoneActions } from '#server/audit/record-done-actions.ts'
 import type { Transaction } from '#server/database/client.ts'
-import { recordDoneActions } from '#server/user-actions/record-done-actions.ts'
 import { requirePermission } from '../require-permission.ts'
 import { taskSubject } from '../task/task-record.ts'
 

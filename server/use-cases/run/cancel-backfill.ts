@@ -7,7 +7,7 @@ import type { Transaction } from '#server/database/client.ts'
 import { cancelWaitingRuns } from '#server/endings/cancel-waiting-runs.ts'
 import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { wakeTasks } from '#server/tick/wake.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 
 /** How much of a backfill was still to do when it was cancelled. */

@@ -4,10 +4,10 @@ import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { endRuns, type RunEnding } from '#server/endings/end-runs.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { sendBackRuns } from '#server/leases/send-back-runs.ts'
-import { CANCEL_CHANNEL } from '#server/leases/stop-requests.ts'
 import { markWorkerStopped } from '#server/leases/worker-lease.ts'
 import { claimRuns } from '#server/queue/claim-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
@@ -135,7 +135,7 @@ describe('cancelling a running run', () => {
   it('tells its worker at once, also one that drains', async () => {
     await db.update(workers).set({ state: 'draining' }).where(eq(workers.id, worker.id))
     const heard = createEventQueueOf<string>()
-    const listener = await sql.listen(CANCEL_CHANNEL, heard.add)
+    const listener = await sql.listen(CHANNELS.cancel, heard.add)
     const run = await running()
     await cancel(run)
     expect(await heard.next()).toBe(run.id)

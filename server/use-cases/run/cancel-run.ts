@@ -3,12 +3,12 @@ import { DomainError } from '#domain/errors.ts'
 import { isEnded } from '#scheduling/model/run-states.ts'
 import { runs } from '#schema/runs.ts'
 import { workers } from '#schema/workers.ts'
+import type { ActionOutcome } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { cancelWaitingRuns } from '#server/endings/cancel-waiting-runs.ts'
 import { endRuns } from '#server/endings/end-runs.ts'
 import { announceStop } from '#server/leases/stop-requests.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import type { ActionOutcome } from '#server/user-actions/define-action.ts'
 import { type LockedRun, lockRun, STATE_IN_WORDS } from './lock-run.ts'
 
 /**

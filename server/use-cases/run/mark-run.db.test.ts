@@ -3,8 +3,9 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { endRuns, type RunEnding } from '#server/endings/end-runs.ts'
-import { CANCEL_CHANNEL, readStopRequests } from '#server/leases/stop-requests.ts'
+import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { claimRuns } from '#server/queue/claim-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
@@ -65,7 +66,7 @@ describe('marking an active run', () => {
   it('tells the worker that has it to stop it', async () => {
     const run = await running()
     const heard = createEventQueueOf<string>()
-    const listener = await sql.listen(CANCEL_CHANNEL, heard.add)
+    const listener = await sql.listen(CHANNELS.cancel, heard.add)
     await mark(run, 'succeeded')
     expect(await heard.next()).toBe(run.id)
     await listener.unlisten()

@@ -1,10 +1,10 @@
 import { DomainError } from '#domain/errors.ts'
 import { isActive } from '#scheduling/model/run-states.ts'
+import type { ActionOutcome } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { endRuns } from '#server/endings/end-runs.ts'
 import { announceStop } from '#server/leases/stop-requests.ts'
 import { removeJobs } from '#server/queue/remove-jobs.ts'
-import type { ActionOutcome } from '#server/user-actions/define-action.ts'
 import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
 
 /**

@@ -2,11 +2,10 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { tasks } from '#schema/tasks.ts'
-import type { AuditSubject } from '#server/audit/audit-entry.ts'
+import type { ActionOutcome, AuditSubject } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { wakeTasks } from '#server/tick/wake.ts'
-import type { ActionOutcome } from '#server/user-actions/define-action.ts'
+import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 
 /**

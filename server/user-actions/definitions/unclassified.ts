@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { CHANNELS } from '#server/database/channels.ts'
 import { defineAction } from '../define-action.ts'
-
-/** PostgreSQL channel on which a team's own programs hear of unclassified actions; payload: `{ "id": …, "payload": … }`. */
-export const UNCLASSIFIED_CHANNEL = 'djag_unclassified'
 
 /** PostgreSQL refuses notifications of 8,000 bytes and more. */
 const LONGEST_NOTIFICATION_BYTES = 7_000
@@ -12,7 +10,7 @@ const LONGEST_NOTIFICATION_BYTES = 7_000
 export const unclassified = defineAction({
   type: 'unclassified',
   title: 'Unclassified',
-  description: `A signal of your own: any JSON object. It is recorded, audited and announced on the PostgreSQL channel ${UNCLASSIFIED_CHANNEL}.`,
+  description: `A signal of your own: any JSON object. It is recorded, audited and announced on the PostgreSQL channel ${CHANNELS.unclassified}.`,
   payload: z.record(z.string(), z.json()),
   roles: 'operator',
   carriedOut: 'by_worker',
@@ -20,7 +18,7 @@ export const unclassified = defineAction({
   async carryOut(tx, { id, payload }) {
     const full = JSON.stringify({ id, payload })
     const announced = Buffer.byteLength(full) <= LONGEST_NOTIFICATION_BYTES ? full : JSON.stringify({ id })
-    await tx.execute(sql`select pg_notify(${UNCLASSIFIED_CHANNEL}, ${announced})`)
+    await tx.execute(sql`select pg_notify(${CHANNELS.unclassified}, ${announced})`)
     return { message: 'Recorded and announced.', after: payload }
   },
 })

@@ -1,9 +1,9 @@
 import type { Actor } from '#domain/roles.ts'
+import { recordPendingActions } from '#server/audit/record-pending-actions.ts'
 import type { Database } from '#server/database/client.ts'
-import { runNow } from '#server/user-actions/definitions/run-now.ts'
-import { recordPendingActions } from '#server/user-actions/record-pending-actions.ts'
-import { requirePermission } from '../require-permission.ts'
-import { lockLiveTasks } from '../task/lock-tasks.ts'
+import { requirePermission } from '#server/use-cases/require-permission.ts'
+import { lockLiveTasks } from '#server/use-cases/task/lock-tasks.ts'
+import { runNow } from './definitions/run-now.ts'
 
 /**
  * Asks for a run of each of these tasks (rule R1), one action for each: all or none.

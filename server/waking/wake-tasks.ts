@@ -1,8 +1,6 @@
+import { CHANNELS } from '#server/database/channels.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-
-/** Wakes the scheduler loops; no payload: they look at whatever is due. */
-export const WAKE_CHANNEL = 'djag_wake'
 
 /**
  * Makes the scheduler look at these tasks as soon as the transaction commits. Nothing is decided here. Locks their rows in id order;
@@ -18,6 +16,6 @@ export async function wakeTasks(tx: Transaction, taskIds: readonly number[]): Pr
       )
       update tasks set wake_at = least(wake_at, date_trunc('milliseconds', djag_now()))
       from awake where tasks.id = awake.id`,
-    sql`select pg_notify(${WAKE_CHANNEL}, '')`,
+    sql`select pg_notify(${CHANNELS.wake}, '')`,
   ])
 }

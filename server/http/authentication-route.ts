@@ -1,8 +1,8 @@
 import { DomainError } from '#domain/errors.ts'
-import { errorResponse } from '#server/http/read-route.ts'
-import { clientAddressOf, limitedAddress } from './client-address.ts'
-import { publicCalls } from './public-calls.ts'
-import { webAuthentication } from './web-authentication.ts'
+import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
+import { publicCalls } from '#server/auth/public-calls.ts'
+import { webAuthentication } from '#server/auth/web-authentication.ts'
+import { errorResponse } from './read-route.ts'
 
 /** All of the library's doors that are open; whatever else it has, or will have in another version, answers as if it were not there. */
 const OPEN_DOORS = ['/api/auth/sign-in/email', '/api/auth/sign-out', '/api/auth/change-password']

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { CHANNELS } from '#server/database/channels.ts'
 import { createEventQueueOf } from '#tests/awaited-events.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
-import { WAKE_CHANNEL, wakeTasks } from './wake.ts'
+import { wakeTasks } from './wake-tasks.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 const hours = (count: number) => new Date(NOW.getTime() + count * 3_600_000)
@@ -32,7 +33,7 @@ test('makes the scheduler look at tasks at once, keeps what is due longer in its
 test('the scheduler loops hear of it when the transaction commits', async () => {
   const task = await makeTask(database.db)
   const heard = createEventQueueOf<string>()
-  const listener = await database.sql.listen(WAKE_CHANNEL, heard.add)
+  const listener = await database.sql.listen(CHANNELS.wake, heard.add)
   await database.db.transaction((tx) => wakeTasks(tx, [task.id]))
   expect(await heard.next()).toBe('')
   await listener.unlisten()

@@ -1,7 +1,8 @@
 import type postgres from 'postgres'
+import { CHANNELS } from '#server/database/channels.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { WAKE_CHANNEL, wakeTasks } from './wake.ts'
+import { wakeTasks } from './wake-tasks.ts'
 
 /** Something that an edge could let start: an instant or a request that waits, or a backfill. */
 const IS_HELD_UP = `(tasks.waiting is not null or exists (select from backfills where task_id = tasks.id and state = 'active'))`
@@ -56,6 +57,6 @@ export async function wakeFreeAlignedDependers(sql: postgres.Sql, taskIds: reado
     )
     select
       coalesce((select jsonb_agg(id) from dependers where id not in (select id from free)), '[]') as "heldByOthers",
-      (select pg_notify(${WAKE_CHANNEL}, '') from woken limit 1)`
+      (select pg_notify(${CHANNELS.wake}, '') from woken limit 1)`
   return row?.heldByOthers ?? []
 }

@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Actor } from '#domain/roles.ts'
 import { userActions } from '#schema/user-actions.ts'
-import { type AuditEntry, auditActor } from '#server/audit/audit-entry.ts'
-import { writeAuditsOf } from '#server/audit/write-audits.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import type { ActionPayload } from './define-action.ts'
+import { type ActionPayload, type AuditEntry, auditActor } from './audit-entry.ts'
+import { writeAuditsOf } from './write-audits.ts'
 
 const ROWS_AT_ONCE = 1_000
 

@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Actor } from '#domain/roles.ts'
 import { userActions } from '#schema/user-actions.ts'
-import { auditActor } from '#server/audit/audit-entry.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { ACTION_CHANNEL } from './action-channel.ts'
-import type { ActionPayload } from './define-action.ts'
+import { type ActionPayload, auditActor } from './audit-entry.ts'
 
 const ROWS_AT_ONCE = 1_000
 
@@ -22,7 +21,7 @@ export async function recordPendingActions(
     const inserted = await tx.insert(userActions).values(rows).returning({ id: userActions.id })
     ids.push(...inserted.map((row) => row.id))
   }
-  await tx.execute(sql`select pg_notify(${ACTION_CHANNEL}, '')`)
+  await tx.execute(sql`select pg_notify(${CHANNELS.action}, '')`)
   await notifyLive(tx, { subject: 'action', ids })
   return ids
 }

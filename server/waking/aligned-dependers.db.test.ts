@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CHANNELS } from '#server/database/channels.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { decideTasks } from '#server/tick/decide-tasks.ts'
+import { tick } from '#server/tick/tick.ts'
 import { createEventQueueOf } from '#tests/awaited-events.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
@@ -7,9 +10,6 @@ import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task
 import { settleTogether } from '#tests/lock-waits.ts'
 import { endRun } from '#tests/tick/run-life.ts'
 import { wakeAlignedDependers } from './aligned-dependers.ts'
-import { decideTasks } from './decide-tasks.ts'
-import { tick } from './tick.ts'
-import { WAKE_CHANNEL } from './wake.ts'
 
 const LIMITS = { catchUpBatch: 100, batchSize: 500 }
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
@@ -133,9 +133,9 @@ describe('a change that decides first', () => {
     const dependee = await skippingDependee()
     const skip = () => database.db.transaction((tx) => decideTasks(tx, [dependee.id]))
     const heard = createEventQueueOf<string>()
-    const listener = await database.sql.listen(WAKE_CHANNEL, heard.add)
+    const listener = await database.sql.listen(CHANNELS.wake, heard.add)
     await skip()
-    await database.sql.notify(WAKE_CHANNEL, 'nobody was woken')
+    await database.sql.notify(CHANNELS.wake, 'nobody was woken')
     expect(await heard.next()).toBe('nobody was woken')
     await aligned(await depender(), dependee)
     await database.sql`update tasks set wake_at = ${at('11:30:00')} where id = ${dependee.id}`
