@@ -20,6 +20,71 @@ const ROOMS = {
 
 const rooms = Object.keys(ROOMS).join('|')
 
+/** The rooms of server/, each of which may use those before it. What each is for stands in docs/architecture.md. */
+const SERVER_ROOMS = [
+  'database',
+  'configuration',
+  'embedded-postgres',
+  'failures',
+  'live',
+  'queue',
+  'audit',
+  'waking',
+  'endings',
+  'leases',
+  'tick',
+  'use-cases',
+  'user-actions',
+  'auth',
+  'http',
+  'queries',
+  'ledger',
+  'server-actions',
+]
+
+/** The rooms of worker/, in the same way; its programs stand outside of them and use them all. */
+const WORKER_ROOMS = [
+  'handler-definition',
+  'handlers',
+  'handler-child',
+  'handler-host',
+  'handler-registry',
+  'scheduler',
+  'runner',
+  'demo',
+  'ledger',
+]
+
+/** Rules by which the rooms of a folder import one way, and no room is left out of their order. */
+function roomsInOrder(folder, rooms) {
+  const above = (room) => rooms.slice(rooms.indexOf(room) + 1)
+  return [
+    ...rooms
+      .slice(0, -1)
+      .map((room) =>
+        forbid(
+          `${folder}-${room}-uses-rooms-before-it`,
+          `${folder}/${room}`,
+          { path: `^${folder}/(${above(room).join('|')})/` },
+          `The rooms of ${folder}/ are used in one order, so that no two need each other: what both need belongs into one before them.`,
+        ),
+      ),
+    forbid(
+      `${folder}-rooms-know-no-program`,
+      `${folder}/(${rooms.join('|')})`,
+      { path: `^${folder}/[^/]+$` },
+      `What stands in ${folder}/ itself uses its rooms.`,
+    ),
+    {
+      name: `${folder}-rooms-have-an-order`,
+      comment: 'A new room gets its place in the order at the top of this file, and a sentence in docs/architecture.md.',
+      severity: 'error',
+      from: { path: `^${folder}/[^/]+/`, pathNot: [TEST, `^${folder}/(${rooms.join('|')})/`] },
+      to: {},
+    },
+  ]
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -76,6 +141,8 @@ module.exports = {
       'Components change things by server actions and read by fetch; from the rest of the server they may take types only.',
     ),
     forbid('app-never-reaches-the-worker', 'app', { path: '^(worker|tests|scripts|bench|e2e)/' }, 'Web and worker meet in the database.'),
+    ...roomsInOrder('server', SERVER_ROOMS),
+    ...roomsInOrder('worker', WORKER_ROOMS),
     {
       name: 'programs-are-free-of-test-code',
       comment: 'Helpers for tests live in tests/ and in folders named testing.',

@@ -3,7 +3,7 @@ import { bindArguments } from '#domain/bind-arguments.ts'
 import type { JsonValue } from '#domain/json-value.ts'
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
-import type { Handler, HandlerContext } from '#worker/define-handler.ts'
+import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import type { HandlerOutcome, LogLevel, RunReport } from './run-report.ts'
 
 const LONGEST_PROGRESS_MESSAGE = 500

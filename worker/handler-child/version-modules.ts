@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Handler, isHandler } from '#worker/define-handler.ts'
+import { type Handler, isHandler } from '#worker/handler-definition/define-handler.ts'
 
 /** A file of a version. `format`: as Node found it when the version was tried; null: it was not loaded then. */
 export type VersionFile = { url: string; kept: string; format: string | null }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameS
 import { join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type VersionFile, writeVersion } from '#worker/handler-child/version-modules.ts'
-import { HandlerLoadError } from '#worker/handler-registry/handler-load-error.ts'
+import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 
 const HANDLER_FILE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/
 const CODE_FILE = /\.([cm]?[jt]s|json)$/

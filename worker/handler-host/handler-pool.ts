@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
+import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
-import type { HandlerCode } from './handler-messages.ts'
 import { HandlerProcess, type RunOrder } from './handler-process.ts'
 
 const MOST_BEGINNINGS = 3

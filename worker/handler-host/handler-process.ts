@@ -1,12 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { storableText } from '#server/endings/storable.ts'
+import {
+  type HandlerCode,
+  type HandlerMessage,
+  type HandlerOrder,
+  LONGEST_MESSAGE,
+  parseHandlerMessage,
+} from '#worker/handler-child/handler-messages.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
 import type { HandlerOutcome, LogEntry, RunReport } from '#worker/handler-child/run-report.ts'
-import { type HandlerCode, type HandlerMessage, type HandlerOrder, LONGEST_MESSAGE, parseHandlerMessage } from './handler-messages.ts'
+import { TextLines } from '#worker/handler-child/text-lines.ts'
 import { readPaced } from './paced-reading.ts'
 import { hasHadChildren, killGroup, killMarked, PROCESS_MARK } from './process-traces.ts'
-import { TextLines } from './text-lines.ts'
 
 const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
 

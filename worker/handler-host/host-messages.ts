@@ -1,7 +1,7 @@
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import type { HandlerOutcome, LogEntry, Progress } from '#worker/handler-child/run-report.ts'
-import type { DescribedHandler } from '#worker/handler-registry/described-handler.ts'
-import type { HandlerCode } from './handler-messages.ts'
+import type { DescribedHandler } from '#worker/handler-definition/described-handler.ts'
 
 /** A version of the team's folder that was loaded whole. `passedOver`: files in it that are no handler files. */
 export type HandlersVersion = { id: string; versionDir: string; handlers: DescribedHandler[]; passedOver: string[] }

@@ -19,7 +19,7 @@ export async function makeRuntimeCode(folder: string, environment: NodeJS.Proces
     entryPoints: {
       child: root('worker/handler-child/child.ts'),
       trial: root('worker/handler-child/trial.ts'),
-      djag: root('worker/define-handler.ts'),
+      djag: root('worker/handler-definition/define-handler.ts'),
       zod: fileURLToPath(import.meta.resolve('zod')),
     },
     outdir: folder,

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
-import type { Handler } from '#worker/define-handler.ts'
+import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import { importFromVersion } from '#worker/handler-child/version-modules.ts'
-import type { HandlerCode } from '#worker/handler-host/handler-messages.ts'
+import type { Handler } from '#worker/handler-definition/define-handler.ts'
+import { type DescribedHandler, describeHandler } from '#worker/handler-definition/described-handler.ts'
+import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 import type { HandlersVersion } from '#worker/handler-host/host-messages.ts'
 import { BUILT_IN } from '#worker/handlers/built-in.ts'
-import { type DescribedHandler, describeHandler } from './described-handler.ts'
-import { HandlerLoadError } from './handler-load-error.ts'
 
 /** `inline`: the handler itself, if it runs in this process; `code`: where its code is, if it does not. */
 export type RegisteredHandler = DescribedHandler & { source: 'built-in' | 'team'; code: HandlerCode; inline: Handler | null }
@@ -14,7 +14,7 @@ export type RegisteredHandler = DescribedHandler & { source: 'built-in' | 'team'
 export type HandlerRegistry = ReadonlyMap<string, RegisteredHandler>
 
 /** What a team may import by name in a handler that runs in this process: ours, so that `instanceof` holds. */
-const PROVIDED = { djag: new URL('../define-handler.ts', import.meta.url).href, zod: import.meta.resolve('zod') }
+const PROVIDED = { djag: new URL('../handler-definition/define-handler.ts', import.meta.url).href, zod: import.meta.resolve('zod') }
 
 export function builtInHandlers(): HandlerRegistry {
   return new Map(BUILT_IN.map((handler) => [handler.name, builtIn(handler)]))

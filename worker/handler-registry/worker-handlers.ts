@@ -1,6 +1,6 @@
+import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 import { HandlerHost } from '#worker/handler-host/handler-host.ts'
 import type { HandlersVersion, VersionNews } from '#worker/handler-host/host-messages.ts'
-import { HandlerLoadError } from './handler-load-error.ts'
 import { builtInHandlers, type HandlerRegistry, handlersOf } from './handler-registry.ts'
 
 type Log = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>

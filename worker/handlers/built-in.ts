@@ -1,4 +1,4 @@
-import type { Handler } from '#worker/define-handler.ts'
+import type { Handler } from '#worker/handler-definition/define-handler.ts'
 import httpRequest from './http-request.ts'
 import log from './log.ts'
 import wait from './wait.ts'

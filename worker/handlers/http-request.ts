@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineHandler } from '#worker/define-handler.ts'
+import { defineHandler } from '#worker/handler-definition/define-handler.ts'
 
 const MAX_BODY_CHARACTERS = 16_000
 const KEPT_HEADERS = [

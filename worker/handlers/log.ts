@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineHandler } from '#worker/define-handler.ts'
+import { defineHandler } from '#worker/handler-definition/define-handler.ts'
 
 export default defineHandler({
   name: 'log',

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { defineHandler } from '#worker/define-handler.ts'
+import { defineHandler } from '#worker/handler-definition/define-handler.ts'
 
 const SECONDS_OF_20_DAYS = 20 * 24 * 3600
 const STEP_MS = 500

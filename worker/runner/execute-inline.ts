@@ -1,10 +1,10 @@
 import { storableError, storableText } from '#server/endings/storable.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
-import type { Handler } from '#worker/define-handler.ts'
 import { executeHandler } from '#worker/handler-child/execute-handler.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import { inScope, outOfScope, type RunScope } from '#worker/handler-child/run-scope.ts'
+import type { Handler } from '#worker/handler-definition/define-handler.ts'
 import { ABORT_GRACE_MS } from '#worker/handler-host/handler-process.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
-import type { Handler } from '#worker/define-handler.ts'
 import { executeHandler } from '#worker/handler-child/execute-handler.ts'
 import type { HandlerOutcome, LogEntry, Progress } from '#worker/handler-child/run-report.ts'
+import type { Handler } from '#worker/handler-definition/define-handler.ts'
 
 export type HandlerRun = { ending: HandlerOutcome; log: LogEntry[]; progress: Progress[] }
 

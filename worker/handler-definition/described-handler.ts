@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonSchema } from '#domain/json-value.ts'
-import type { Handler } from '#worker/define-handler.ts'
+import type { Handler } from './define-handler.ts'
 import { HandlerLoadError } from './handler-load-error.ts'
 
 /**
