@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import postgres from 'postgres'
-import { expect, inject } from 'vitest'
+import { afterAll, beforeEach, expect, inject } from 'vitest'
 import { type DatabaseClient, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { hasFailedTests } from '#tests/failures-of-the-file.ts'
 import { makeOwnedDatabase } from '#tests/postgres-server.ts'
 
@@ -34,7 +35,31 @@ async function dropDatabase(name: string) {
   }
 }
 
-/** A database of this test file's own, with all migrations, in a few milliseconds. Call `drop` in `afterAll`. */
+/** What each test of a file begins with. */
+export interface EachTest {
+  /** `tasks`: tasks, with runs, jobs, user actions and audits, are emptied before each test; `jobs`: the queue alone. Left out: tests find what those before left. */
+  emptied?: keyof typeof EMPTIED
+  /** The instant that `djag_now()` gives at the beginning of each test; left out: as it was left. */
+  now?: Date
+}
+
+const EMPTIED = {
+  tasks: `tasks, crontabs, runs, user_actions, audits, ${QUEUE_SCHEMA}.job_common`,
+  jobs: `${QUEUE_SCHEMA}.job_common`,
+} as const
+
+/** The database of a test file, for all its tests; it is gone after the last one and after whatever the file's own `afterAll` ends. Call it once, at the top. */
+export async function openTestDatabase({ emptied, now }: EachTest = {}): Promise<TestDatabase> {
+  const database = await createTestDatabase()
+  afterAll(() => database.drop())
+  beforeEach(async () => {
+    if (emptied) await database.sql.unsafe(`truncate ${EMPTIED[emptied]} cascade`)
+    if (now) await database.setNow(now)
+  })
+  return database
+}
+
+/** A further database, with all migrations, in a few milliseconds. Call `drop` when it is not needed any more. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = ownName()
   const server = { url: inject('testServerUrl'), ownerUrl: inject('testOwnerUrl') }

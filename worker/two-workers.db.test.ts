@@ -1,10 +1,10 @@
 import { asc, eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { killWorkerProcesses, startWorkerProcess } from './testing/worker-process.ts'
@@ -12,14 +12,8 @@ import { killWorkerProcesses, startWorkerProcess } from './testing/worker-proces
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(async () => {
-  await killWorkerProcesses()
-  await database.drop()
-})
+const database = await openTestDatabase()
+afterAll(killWorkerProcesses)
 
 const runsOf = (task: TaskRecord) => database.db.select().from(runs).where(eq(runs.taskId, task.id)).orderBy(asc(runs.scheduledFor))
 

@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { audits } from '#schema/audits.ts'
 import { rateLimits } from '#schema/rate-limits.ts'
 import { sessions } from '#schema/sessions.ts'
 import { users } from '#schema/users.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
 import { createAuthentication } from './authentication.ts'
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
@@ -17,11 +17,9 @@ import { needsSetUp, setUpAdministrator } from './set-up-administrator.ts'
 const URL_OF_DASHBOARD = 'http://localhost:3000'
 const ADA = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'analytical engine' }
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
 const authentication = createAuthentication(db, { secret: 'a secret of more than thirty-two characters', url: URL_OF_DASHBOARD })
-
-afterAll(() => database.drop())
 
 function post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
   return authentication.handler(

@@ -1,15 +1,12 @@
 import type postgres from 'postgres'
 import { afterAll, beforeEach, expect, it } from 'vitest'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { openDatabase, SESSION_LIMITS } from './client.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 await database.sql`create table written (what text)`
 const { sql, db, close } = openDatabase(database.url, { applicationName: 'test', connections: 1, ...SESSION_LIMITS.web })
-afterAll(async () => {
-  await close()
-  await database.drop()
-})
+afterAll(close)
 beforeEach(async () => void (await database.sql`truncate written`))
 
 /** Cuts the connection of a transaction, as a restart of PostgreSQL or a time limit does; comes back when the transaction's caller has heard of it. */

@@ -1,9 +1,10 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { migrateDatabase } from '#server/database/migrate.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeOwnedDatabase } from '#tests/postgres-server.ts'
 
+const database = await openTestDatabase()
 const NAME = 'migrated_by_six'
 
 describe('migrating', () => {
@@ -32,12 +33,6 @@ describe('migrating', () => {
 })
 
 describe('a test database', () => {
-  let database: TestDatabase
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.drop())
-
   it('moves the clock of sessions that are already open, and gives the real one back', async () => {
     const other = postgres(database.url, { max: 1 })
     const clock = async () => (await other<{ now: Date }[]>`select djag_now() as now`)[0]?.now

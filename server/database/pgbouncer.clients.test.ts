@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { createTestDatabase, openTestDatabase } from '#tests/database.ts'
 import { type Pooler, type PoolerOptions, startPgbouncer } from '#tests/pgbouncer.ts'
 import { queueRun, untilRunIs } from '#worker/testing/queued-runs.ts'
 import { killWorkerProcesses, startWorkerProcess } from '#worker/testing/worker-process.ts'
@@ -10,15 +10,11 @@ import { waitForUsableDatabase } from './usable-database.ts'
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
+const database = await openTestDatabase()
 const poolers: Pooler[] = []
 afterAll(async () => {
   await killWorkerProcesses()
   await Promise.all(poolers.map((pooler) => pooler.stop()))
-  await database.drop()
 })
 
 async function through(options: PoolerOptions): Promise<string> {

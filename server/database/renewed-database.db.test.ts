@@ -1,16 +1,16 @@
 import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { sql as drizzleSql } from 'drizzle-orm'
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { isDatabaseUnavailable } from '#server/failures/error-view.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { type FreezingRelay, freezingRelay } from '#tests/freezing-relay.ts'
 import { SESSION_LIMITS } from './client.ts'
 import { preparedSql } from './prepared-sql.ts'
 import { openRenewedDatabase } from './renewed-database.ts'
 
 const { connect } = Socket.prototype
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 await database.sql`create table written (what text)`
 const { hostname, port } = new URL(database.url)
 const open: { close(): unknown }[] = []
@@ -18,7 +18,6 @@ const open: { close(): unknown }[] = []
 afterEach(async () => {
   for (const each of open.splice(0)) await each.close()
 })
-afterAll(() => database.drop())
 
 async function behindRelay(connections = 3): Promise<{ relay: FreezingRelay; client: ReturnType<typeof openRenewedDatabase> }> {
   const relay = await freezingRelay({ host: hostname, port: Number(port) })

@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { MOST_TAKEOVERS } from '#scheduling/end/lost-attempts.ts'
 import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import { attempts } from '#schema/attempts.ts'
@@ -7,7 +7,7 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { sendBackRuns } from '#server/leases/send-back-runs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { startRun } from '#tests/tick/run-life.ts'
@@ -17,15 +17,9 @@ const START = new Date('2026-03-01T12:00:00Z')
 const POLICY: RetryPolicy = { limit: 2, delaySeconds: 30, backoff: 'exponential', maxDelaySeconds: 3600, jitter: false }
 const WAITING = { scheduledForMs: 0, dueCount: 1, closedGates: [] }
 
-let database: TestDatabase
+const database = await openTestDatabase({ emptied: 'jobs', now: START })
 let task: TaskRecord
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
 beforeEach(async () => {
-  await database.setNow(START)
-  await database.sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`)
   task = await makeTask(database.db)
 })
 

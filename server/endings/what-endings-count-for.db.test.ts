@@ -1,19 +1,15 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { backfills } from '#schema/backfills.ts'
 import { tasks } from '#schema/tasks.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { endRuns, type RunEnding } from './end-runs.ts'
 
-let database: TestDatabase
+const database = await openTestDatabase()
 let task: TaskRecord
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
 beforeEach(async () => {
   task = await makeTask(database.db)
 })

@@ -13,7 +13,7 @@ import { webDatabase } from '#server/database/web-database.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
 import { whileReachable } from '#server/failures/while-reachable.ts'
 import { webHub } from '#server/live/web-hub.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { POST as authPost } from '../../app/api/auth/[...all]/route.ts'
@@ -23,7 +23,7 @@ import type { RouteHandler } from './read-route.ts'
 const ORIGIN = 'http://localhost:3000'
 const API_FOLDER = fileURLToPath(new URL('../../app/api/', import.meta.url))
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
 process.env.DATABASE_URL = database.url
 process.env.DJAG_URL = ORIGIN
@@ -62,7 +62,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await webHub().close()
   await webDatabase().close()
-  await database.drop()
 })
 
 type Asking = { id?: string; headers?: Record<string, string> }

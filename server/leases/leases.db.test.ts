@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
 import { endRuns } from '#server/endings/end-runs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
@@ -19,16 +19,10 @@ const START = new Date('2026-03-01T12:00:00Z')
 const LEASE_MS = 4_000
 const passMs = (ms: number) => database.setNow(new Date(START.getTime() + ms))
 
-let database: TestDatabase
+const database = await openTestDatabase({ emptied: 'jobs', now: START })
 let task: TaskRecord
 beforeAll(async () => {
-  database = await createTestDatabase()
   task = await makeTask(database.db)
-})
-afterAll(() => database.drop())
-beforeEach(async () => {
-  await database.sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`)
-  await database.setNow(START)
 })
 
 async function registered() {

@@ -1,18 +1,14 @@
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { readStopRequests } from './stop-requests.ts'
 
-let database: TestDatabase
+const database = await openTestDatabase()
 let task: TaskRecord
 let workerId: string
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
 beforeEach(async () => {
   task = await makeTask(database.db)
   workerId = (await makeWorker(database.db)).id

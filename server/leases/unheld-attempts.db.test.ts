@@ -1,23 +1,18 @@
 import { asc, eq } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { giveUpUnheld, readAttemptsOf } from './unheld-attempts.ts'
 
-let database: TestDatabase
+const database = await openTestDatabase({ emptied: 'jobs' })
 let task: TaskRecord
 let workerId: string
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
 beforeEach(async () => {
-  await database.sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`)
   task = await makeTask(database.db)
   workerId = (await makeWorker(database.db)).id
 })

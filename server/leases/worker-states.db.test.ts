@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { workers } from '#schema/workers.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
@@ -14,12 +14,7 @@ const START = new Date('2026-03-01T12:00:00Z')
 const later = (ms: number) => new Date(START.getTime() + ms)
 const LEASE_MS = 4_000
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
-beforeEach(() => database.setNow(START))
+const database = await openTestDatabase({ now: START })
 
 const worker = (overrides: Parameters<typeof makeWorker>[1]) =>
   makeWorker(database.db, { leaseUntil: later(LEASE_MS), heartbeatAt: START, ...overrides })

@@ -3,22 +3,18 @@ import { v7 as uuidV7 } from 'uuid'
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { backfills } from '#schema/backfills.ts'
 import { tick } from '#server/tick/tick.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { endRun } from '#tests/tick/run-life.ts'
 import { checkLedger } from './check-ledger.ts'
 
-const database = await createTestDatabase()
+const at = (time: string) => new Date(`2026-03-02T${time}Z`)
+const database = await openTestDatabase({ emptied: 'tasks', now: at('00:30:00') })
 const { db, sql } = database
 /** Only a superuser can do what constraints and triggers forbid. */
 const superuser = postgres(Object.assign(new URL(inject('testServerUrl')), { pathname: new URL(database.url).pathname }).href, { max: 1 })
-afterAll(async () => {
-  await superuser.end()
-  await database.drop()
-})
-
-const at = (time: string) => new Date(`2026-03-02T${time}Z`)
+afterAll(() => superuser.end())
 
 const crontabOfEveryHour = {
   second: '0',
@@ -37,9 +33,6 @@ const crontabOfEveryHour = {
  * of two of its instants before. The last report and the last summary wait in the queue.
  */
 beforeEach(async () => {
-  await sql`truncate runs, attempts, decided_ranges, dependencies, backfills, tasks, crontabs cascade`
-  await sql.unsafe('delete from djag_pgboss.job_common')
-  await database.setNow(at('00:30:00'))
   const crontab = await makeCrontab(db, crontabOfEveryHour)
   const base = { crontabId: crontab.id, cronBase: at('00:30:00'), wakeAt: at('00:30:00'), maxConcurrency: null }
   const load = await makeTask(db, { ...base, name: 'load', misfirePolicy: 'skip', gracePeriodSeconds: 600 })

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { LiveEvent } from '#domain/live-event.ts'
 import { sessions } from '#schema/sessions.ts'
 import { CHANNELS } from '#server/database/channels.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeUser } from '#tests/factories/user-factory.ts'
 import { LiveHub, MOST_STREAMS, MOST_STREAMS_OF_SESSION } from './hub.ts'
 import type { LiveStream } from './live-stream.ts'
 import { notifyLive } from './notify-live.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db, sql } = database
 const user = await makeUser(db)
 const hubs: LiveHub[] = []
@@ -18,7 +18,6 @@ const hubs: LiveHub[] = []
 afterEach(async () => {
   for (const hub of hubs.splice(0)) await hub.close()
 })
-afterAll(() => database.drop())
 
 function startHub(): LiveHub {
   const hub = new LiveHub(database, database.url)

@@ -1,12 +1,11 @@
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { CHANNELS } from '#server/database/channels.ts'
 import { createEventQueueOf } from '#tests/awaited-events.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { LiveListener } from './live-listener.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { sql } = database
-afterAll(() => database.drop())
 
 /** The newest one, as an ended one may still be on its way out. */
 async function listeningBackend(): Promise<number> {

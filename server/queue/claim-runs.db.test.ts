@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
@@ -10,16 +10,13 @@ import { claimRuns, queueNames } from './claim-runs.ts'
 import { insertJobs } from './insert-jobs.ts'
 import { QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-schema.ts'
 
-let database: TestDatabase
+const database = await openTestDatabase({ emptied: 'jobs' })
 let task: TaskRecord
 let workerId: string
 beforeAll(async () => {
-  database = await createTestDatabase()
   task = await makeTask(database.db, { name: 'load', kwargs: { message: 'hi' }, headers: { team: 'a' } })
   workerId = (await makeWorker(database.db)).id
 })
-afterAll(() => database.drop())
-beforeEach(() => database.sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`))
 
 const queueUp = (held: RunRecord[], attempt?: number) =>
   database.db.transaction((tx) =>

@@ -1,7 +1,7 @@
 import { PgBoss } from 'pg-boss'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '#server/database/channels.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { insertJobs, type QueueJob } from './insert-jobs.ts'
 import { jobIdFor } from './job-id.ts'
 import { prepareQueue } from './prepare-queue.ts'
@@ -11,12 +11,7 @@ import { QUEUE_SCHEMA, QUEUE_SCHEMA_VERSION } from './queue-schema.ts'
 const RUN = '01980000-0000-7000-8000-000000000001'
 const OTHER_RUN = '01980000-0000-7000-8000-000000000002'
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
-beforeEach(() => database.sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`))
+const database = await openTestDatabase({ emptied: 'jobs' })
 
 const insert = (jobs: QueueJob[]) => database.db.transaction((tx) => insertJobs(tx, jobs))
 const storedJobs = () => database.sql.unsafe(`select id, name, state, data, priority from ${QUEUE_SCHEMA}.job order by id`)

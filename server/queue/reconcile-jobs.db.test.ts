@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
@@ -8,14 +8,9 @@ import { jobIdFor } from './job-id.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
 import { reconcileJobs } from './reconcile-jobs.ts'
 
-let database: TestDatabase
+const database = await openTestDatabase({ emptied: 'tasks' })
 let task: TaskRecord
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
 beforeEach(async () => {
-  await database.sql.unsafe(`truncate tasks, runs, ${QUEUE_SCHEMA}.job_common cascade`)
   task = await makeTask(database.db)
 })
 

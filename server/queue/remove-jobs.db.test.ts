@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { insertJobs } from './insert-jobs.ts'
@@ -7,14 +7,9 @@ import { jobIdFor } from './job-id.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
 import { removeJobs } from './remove-jobs.ts'
 
-let database: TestDatabase
+const database = await openTestDatabase({ emptied: 'jobs' })
 let run: RunRecord
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
 beforeEach(async () => {
-  await database.sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`)
   run = await makeRun.queued(database.db, await makeTask(database.db))
   await queueUp(run.queue)
 })

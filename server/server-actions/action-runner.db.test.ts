@@ -1,18 +1,17 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import { users } from '#schema/users.ts'
 import type { Database } from '#server/database/client.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { type ActionCall, runAction } from './action-runner.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const user = await makeUser(db, { name: 'Ada' })
 const renameInput = z.object({ name: z.string().min(1, 'Give a name.'), tags: z.array(z.object({ text: z.string() })) })

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { describe, expect, it } from 'vitest'
 import { markRun } from '#server/use-cases/run/mark-run.ts'
 import { wakeAlignedDependers } from '#server/waking/aligned-dependers.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -11,14 +10,7 @@ import { endRun } from '#tests/tick/run-life.ts'
 
 const at = (time: string, day = '01') => new Date(`2026-03-${day}T${time}Z`)
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
-beforeEach(async () => {
-  await database.sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
-})
+const database = await openTestDatabase({ emptied: 'tasks' })
 
 type Overrides = Parameters<typeof makeTask>[1]
 

@@ -1,8 +1,8 @@
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { backfills } from '#schema/backfills.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
@@ -11,15 +11,7 @@ import { endRun } from '#tests/tick/run-life.ts'
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 const HOURLY = { second: '0', minute: '0', hour: '*', dayOfMonth: '*', month: '*', dayOfWeek: '*', timezone: 'UTC' } as const
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
-beforeEach(async () => {
-  await database.sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
-  await database.setNow(at('10:00:00'))
-})
+const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') })
 
 /** An hourly task, decided up to 09:00, which is due now. */
 const task = (overrides: Parameters<typeof makeTask>[1] = {}) =>

@@ -1,16 +1,15 @@
-import { afterAll, afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { decidedRanges } from '#schema/decided-ranges.ts'
 import { runs } from '#schema/runs.ts'
 import { claimRuns } from '#server/queue/claim-runs.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 afterEach(() => database.sql`truncate tasks, crontabs cascade`)
 
 it('hands a fresh run to the workers before the backlog of another task, which is activated in slices (M6)', async () => {

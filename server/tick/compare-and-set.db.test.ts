@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { decide } from '#scheduling/start/decide.ts'
 import { backfills } from '#schema/backfills.ts'
 import { crontabs } from '#schema/crontabs.ts'
@@ -8,15 +8,14 @@ import { runs } from '#schema/runs.ts'
 import { userActions } from '#schema/user-actions.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { crontabDefinitionOf } from '#server/use-cases/crontab/crontab-definition-of.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { loadStatesOf } from './load-task-states.ts'
 import { lockTasksToDecide } from './lock-tasks.ts'
 import { writeDecisions } from './write-decisions.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 it('writes nothing of a decision whose cursor is no longer the one it was made from (M5)', async () => {
   await database.setNow(new Date('2026-03-01T10:00:00Z'))

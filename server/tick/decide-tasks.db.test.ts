@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '#server/database/channels.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
@@ -11,15 +11,7 @@ import { loadTaskStates } from './load-task-states.ts'
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
-beforeEach(async () => {
-  await database.sql`truncate tasks, crontabs, runs cascade`
-  await database.setNow(at('10:00:00'))
-})
+const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') })
 
 const inTransaction = <T>(work: (tx: Transaction) => Promise<T>) => database.db.transaction(work)
 

@@ -1,19 +1,16 @@
-import { afterAll, beforeEach, expect, it } from 'vitest'
-import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase({ emptied: 'tasks' })
 const { db, sql } = database
-afterAll(() => database.drop())
 const at = (time: string) => new Date(`2026-03-01T${time}:00Z`)
 
 let load: TaskRecord
 beforeEach(async () => {
-  await sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
   load = await makeTask(db, { name: 'load', cronBase: at('04:30'), cursor: at('07:00'), wakeAt: null, maxConcurrency: null })
 })
 

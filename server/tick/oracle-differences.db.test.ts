@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, it } from 'vitest'
-import { createTestDatabase } from '#tests/database.ts'
+import { describe, expect, it } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { sequences, sequencesInShort, stepsBetweenInstants } from '#tests/scheduling/oracle-activations.ts'
 import { DASHBOARD_DEFAULTS, replay } from '#tests/scheduling/oracle-replay.ts'
 import { allScenarios, readScenario } from '#tests/scheduling/oracle-scenario.ts'
@@ -8,8 +8,7 @@ import { prepareReplays } from '#tests/tick/database-replay.ts'
 const REFUSED_WHEN_SAVED = ['p11-six-fields', 'p14-impossible-date']
 const others = allScenarios().filter(({ verdict }) => verdict !== 'keep')
 
-const database = await createTestDatabase()
-afterAll(() => database.drop())
+const database = await openTestDatabase()
 const replayOnDatabase = await prepareReplays(database)
 
 const count = async (rows: string) => (await database.sql.unsafe(`select count(*)::int as count from ${rows}`))[0]?.count

@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, it } from 'vitest'
-import { createTestDatabase } from '#tests/database.ts'
+import { describe, expect, it } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { sequences } from '#tests/scheduling/oracle-activations.ts'
 import { allScenarios, readScenario, type Scenario } from '#tests/scheduling/oracle-scenario.ts'
 import { prepareReplays } from '#tests/tick/database-replay.ts'
@@ -18,8 +18,7 @@ const expectedSequences = ({ name, activations = [] }: Scenario) => ({
 const refusedOperations = ({ name, rejected = [] }: Scenario) =>
   rejected.filter(({ t }) => !(name === VALIDATION && t.includes('00:01:05'))).map(({ op }) => op)
 
-const database = await createTestDatabase()
-afterAll(() => database.drop())
+const database = await openTestDatabase()
 const replay = await prepareReplays(database)
 
 describe('on the real database, in virtual time, what the use cases made is activated as the original promised', () => {

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
-import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
-beforeEach(async () => {
-  await database.sql.unsafe(`truncate tasks, crontabs, runs, user_actions, audits, ${QUEUE_SCHEMA}.job_common cascade`)
-  await database.setNow(at('10:30:00'))
-})
+const database = await openTestDatabase({ emptied: 'tasks', now: at('10:30:00') })
 
 /** An hourly task, decided up to 10:00, that is paused at 10:30 until 12:30. */
 const pausedTask = (resumeChoice: ResumeChoice, overrides: Parameters<typeof makeTask>[1] = {}) =>

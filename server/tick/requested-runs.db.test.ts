@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { GateRecord } from '#scheduling/model/decision.ts'
-import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { tick } from './tick.ts'
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
-beforeEach(async () => {
-  await database.sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
-  await database.setNow(at('10:00:00'))
-})
+const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') })
 
 /** An hourly task whose first instant is 10:00, which would be due now. */
 const disabledTask = () => makeTask(database.db, { cronBase: at('09:30:00'), wakeAt: at('10:00:00'), enabled: false })

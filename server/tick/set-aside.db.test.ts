@@ -1,12 +1,11 @@
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { putToSleep } from './set-aside.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db, sql } = database
-afterAll(() => database.drop())
 
 it.each([
   ['a zero byte', 'bad\0byte', 'badbyte'],

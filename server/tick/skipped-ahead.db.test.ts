@@ -1,24 +1,18 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { enablingPreview } from '#server/queries/tasks/enabling-preview.ts'
-import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
 import { endRun } from '#tests/tick/run-life.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase({ emptied: 'tasks' })
 const { db, sql } = database
-afterAll(() => database.drop())
 const actor = actorOf(await makeUser(db))
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
-
-beforeEach(async () => {
-  await sql.unsafe(`truncate tasks, crontabs, runs, decided_ranges, user_actions, audits, ${QUEUE_SCHEMA}.job_common cascade`)
-})
 
 /** An hourly task that skips misfires, enabled at 03:30 with all that passed since 01:00, and the task that it waits for. */
 async function enabledWithAll() {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Database, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -12,15 +12,7 @@ import { tick } from './tick.ts'
 const LIMITS = { catchUpBatch: 100, batchSize: 500 }
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
-beforeEach(async () => {
-  await database.sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
-  await database.setNow(at('10:00:00'))
-})
+const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') })
 
 /** An hourly task whose first instant is 10:00, and which is due now. */
 const dueTask = (overrides: Parameters<typeof makeTask>[1] = {}) =>

@@ -1,21 +1,14 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { userActions } from '#schema/user-actions.ts'
 import { CHANNELS } from '#server/database/channels.ts'
-import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { tick } from './tick.ts'
 
-const database = await createTestDatabase()
-const { db, sql } = database
-afterAll(() => database.drop())
 const at = (time: string) => new Date(`2026-03-01T${time}:00Z`)
-
-beforeEach(async () => {
-  await sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
-  await database.setNow(at('10:00'))
-})
+const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00') })
+const { db, sql } = database
 
 /** An hourly task whose first instant is 10:00, and which is due now. */
 const dueTask = (overrides: Parameters<typeof makeTask>[1] = {}) =>

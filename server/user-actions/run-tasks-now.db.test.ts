@@ -1,18 +1,17 @@
 import { inArray } from 'drizzle-orm'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { runs } from '#schema/runs.ts'
 import { userActions } from '#schema/user-actions.ts'
 import { tick } from '#server/tick/tick.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { carryOutPendingActions } from './carry-out-pending-actions.ts'
 import { runTasksNow } from './run-tasks-now.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const operator = actorOf(await makeUser(db, { role: 'operator' }))
 

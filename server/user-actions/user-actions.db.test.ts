@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { audits } from '#schema/audits.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { runRequests } from '#schema/run-requests.ts'
@@ -8,7 +8,7 @@ import { userActions } from '#schema/user-actions.ts'
 import { CHANNELS } from '#server/database/channels.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { createEventQueueOf } from '#tests/awaited-events.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
@@ -16,9 +16,8 @@ import { carryOutPendingActions } from './carry-out-pending-actions.ts'
 import { listActionTypes } from './list-action-types.ts'
 import { requestUserAction } from './request-user-action.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db, sql } = database
-afterAll(() => database.drop())
 
 const operator = actorOf(await makeUser(db, { role: 'operator', name: 'Grace' }))
 const viewer = actorOf(await makeUser(db, { role: 'viewer' }))

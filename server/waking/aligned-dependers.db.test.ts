@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CHANNELS } from '#server/database/channels.ts'
-import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { decideTasks } from '#server/tick/decide-tasks.ts'
 import { tick } from '#server/tick/tick.ts'
 import { createEventQueueOf } from '#tests/awaited-events.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
@@ -15,15 +14,7 @@ const LIMITS = { catchUpBatch: 100, batchSize: 500 }
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 const WAITS = { scheduledForMs: at('10:00:00').getTime(), dueCount: 1, closedGates: [] }
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
-beforeEach(async () => {
-  await database.sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
-  await database.setNow(at('10:30:00'))
-})
+const database = await openTestDatabase({ emptied: 'tasks', now: at('10:30:00') })
 
 const aligned = (depender: TaskRecord, dependee: TaskRecord) => makeDependency(database.db, depender, dependee, { freshness: 'aligned' })
 const wakeAtOf = async (task: TaskRecord) => (await database.sql`select wake_at from tasks where id = ${task.id}`)[0]?.wake_at

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CHANNELS } from '#server/database/channels.ts'
 import { createEventQueueOf } from '#tests/awaited-events.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { wakeTasks } from './wake-tasks.ts'
 
 const NOW = new Date('2026-03-01T10:00:00Z')
 const hours = (count: number) => new Date(NOW.getTime() + count * 3_600_000)
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-  await database.setNow(NOW)
-})
-afterAll(() => database.drop())
+const database = await openTestDatabase({ now: NOW })
 
 const wakeAtOf = async ({ id }: { id: number }) => (await database.sql`select wake_at from tasks where id = ${id}`)[0]?.wake_at
 

@@ -1,5 +1,5 @@
 import { count, eq, isNull, sql } from 'drizzle-orm'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { attempts } from '#schema/attempts.ts'
@@ -11,16 +11,15 @@ import { tasks } from '#schema/tasks.ts'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { tick } from '#server/tick/tick.ts'
 import { removeDemoData } from '#server/use-cases/demo/remove-demo-data.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { snapshot } from '#tests/factories/recorded-changes.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { builtInHandlers } from '#worker/handler-registry/handler-registry.ts'
 import { publishHandlers } from '#worker/handler-registry/publish-handlers.ts'
 import { fillDemo } from './fill-demo.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 /** A Sunday: the bank is closed, offices are too. */
 const NOW = '2026-11-29T13:30:00Z'

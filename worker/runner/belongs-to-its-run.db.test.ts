@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
 import { isRunning } from '#worker/testing/live-processes.ts'
 import { queueRun, readLog, readRun, untilRunIs } from '#worker/testing/queued-runs.ts'
@@ -115,10 +115,9 @@ const FILES = {
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
+const database = await openTestDatabase()
 let worker: WorkerProcess
 beforeAll(async () => {
-  database = await createTestDatabase()
   worker = startWorkerProcess(database.url, {
     DJAG_ROLE: 'runner',
     DJAG_HANDLERS_DIR: makeHandlersFolder(FILES),
@@ -128,10 +127,7 @@ beforeAll(async () => {
   })
   await worker.ready
 })
-afterAll(async () => {
-  await killWorkerProcesses()
-  await database.drop()
-})
+afterAll(killWorkerProcesses)
 
 const succeeded = async (handler: string) => await untilRunIs(database, await queueRun(database, handler), 'succeeded')
 const messagesOf = async (run: RunRecord) => (await readLog(database, run)).map((line) => line.message)

@@ -1,28 +1,25 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { createEventQueueOf } from '#tests/awaited-events.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { ClaimLoop, type ClaimLoopOptions } from './claim-loop.ts'
 
-let database: TestDatabase
+const database = await openTestDatabase({ emptied: 'jobs' })
 let task: TaskRecord
 let workerId: string
 beforeAll(async () => {
-  database = await createTestDatabase()
   task = await makeTask(database.db)
   workerId = (await makeWorker(database.db)).id
   // Connections are opened by timers, which stand still later.
   await Promise.all(Array.from({ length: 10 }, () => database.sql`select pg_sleep(0.1)`))
 })
-afterAll(() => database.drop())
 
 /** Time stands still unless a test moves it: a loop that sleeps sleeps until it is woken, and polls once. */
 beforeEach(async () => {
-  await database.sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
 })
 const loops: { loop: ClaimLoop; ended: Promise<void> }[] = []

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { workers } from '#schema/workers.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { queueRun, readAttempts, readRun, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
 import { handlerSource, killWorkerProcesses, makeHandlersFolder, startWorkerProcess } from '#worker/testing/worker-process.ts'
 
@@ -48,14 +48,9 @@ const handlerPid = (attempt: number) => Number(readFileSync(`${GATE}.${attempt}`
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
-let folder: string
-beforeAll(async () => {
-  database = await createTestDatabase()
-  folder = makeHandlersFolder({ 'waits.ts': WAITS, 'stuck.ts': STUCK, 'finishes.ts': FINISHES })
-})
+const database = await openTestDatabase()
+const folder = makeHandlersFolder({ 'waits.ts': WAITS, 'stuck.ts': STUCK, 'finishes.ts': FINISHES })
 afterEach(killWorkerProcesses)
-afterAll(() => database.drop())
 
 async function readyWorker() {
   const worker = startWorkerProcess(database.url, { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: folder })

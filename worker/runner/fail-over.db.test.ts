@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { RECOVERY_LOCK } from '#server/leases/recover-lost-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
 import { queueRun, readAttempts, readLog, readRun, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
 import {
@@ -40,17 +40,13 @@ ${handlerSource(
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
+const database = await openTestDatabase()
 let worker: WorkerProcess
 beforeAll(async () => {
-  database = await createTestDatabase()
   worker = startWorkerProcess(database.url, { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: makeHandlersFolder({ 'waits.ts': WAITS }) })
   await worker.ready
 })
-afterAll(async () => {
-  await killWorkerProcesses()
-  await database.drop()
-})
+afterAll(killWorkerProcesses)
 beforeEach(() => {
   files++
   gate = join(FOLDER, `${files}.gate`)

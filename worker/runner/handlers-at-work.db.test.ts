@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { queueRun, readAttempts, readLog, readRun, untilRunIs } from '#worker/testing/queued-runs.ts'
 import {
   handlerSource,
@@ -28,17 +28,13 @@ const FILES = {
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
+const database = await openTestDatabase()
 let worker: WorkerProcess
 beforeAll(async () => {
-  database = await createTestDatabase()
   worker = startWorkerProcess(database.url, { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: makeHandlersFolder(FILES) })
   await worker.ready
 })
-afterAll(async () => {
-  await killWorkerProcesses()
-  await database.drop()
-})
+afterAll(killWorkerProcesses)
 
 describe('a handler that breaks its process', () => {
   test.each([

@@ -1,23 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { workers } from '#schema/workers.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { queueRun, untilRunIs } from '#worker/testing/queued-runs.ts'
 import { handlerSource, killWorkerProcesses, makeHandlersFolder, startWorkerProcess } from '#worker/testing/worker-process.ts'
 
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(async () => {
-  await killWorkerProcesses()
-  await database.drop()
-})
+const database = await openTestDatabase()
+afterAll(killWorkerProcesses)
 
 const inline = (name: string, body: string) => handlerSource(name, body).replace('async run', 'inline: true,\n  async run')
 

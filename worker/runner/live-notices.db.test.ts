@@ -1,11 +1,10 @@
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { CHANNELS } from '#server/database/channels.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { LiveNotices } from './live-notices.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db, sql } = database
-afterAll(() => database.drop())
 
 async function toldBy(notices: LiveNotices, nowMs: number): Promise<unknown[]> {
   const heard: unknown[] = []

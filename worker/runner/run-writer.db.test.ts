@@ -1,13 +1,12 @@
-import { afterAll, expect, it, vi } from 'vitest'
-import { createTestDatabase } from '#tests/database.ts'
+import { expect, it, vi } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { startRun } from '#tests/tick/run-life.ts'
 import { RunWriter } from './run-writer.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db, sql } = database
-afterAll(() => database.drop())
 
 it('does not deadlock with a person who cancels a run whose progress and ending are just written', async () => {
   const task = await makeTask(db)

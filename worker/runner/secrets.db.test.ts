@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { afterAll, expect, test, vi } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { queueRun, untilRunIs } from '#worker/testing/queued-runs.ts'
 import {
   handlerSource,
@@ -25,14 +25,8 @@ ${handlerSource(
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(async () => {
-  await killWorkerProcesses()
-  await database.drop()
-})
+const database = await openTestDatabase()
+afterAll(killWorkerProcesses)
 
 test('a handler finds no secrets in the environments of the processes above it', async () => {
   const settings = {

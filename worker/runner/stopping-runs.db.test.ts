@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { queueRun, readAttempts, readLog, readRun, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
@@ -31,20 +31,16 @@ const FILES = {
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-let database: TestDatabase
+const database = await openTestDatabase()
 let worker: WorkerProcess
 let ask: (type: string, payload: object) => Promise<{ outcome?: string }>
 beforeAll(async () => {
-  database = await createTestDatabase()
   const operator = actorOf(await makeUser(database.db, { role: 'operator', name: 'Grace' }))
   ask = (type, payload) => requestUserAction(database.db, operator, { type, payload })
   worker = startWorkerProcess(database.url, { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: makeHandlersFolder(FILES), DJAG_CONCURRENCY: '8' })
   await worker.ready
 })
-afterAll(async () => {
-  await killWorkerProcesses()
-  await database.drop()
-})
+afterAll(killWorkerProcesses)
 
 const begun = async (handler: string): Promise<RunRecord> => {
   const run = await queueRun(database, handler)

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { tick } from '#server/tick/tick.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
@@ -9,15 +9,7 @@ import { recheckTasks } from './recheck.ts'
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 const LIMITS = { catchUpBatch: 100, batchSize: 500 }
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
-beforeEach(async () => {
-  await database.sql`truncate tasks, crontabs, runs cascade`
-  await database.setNow(at('10:10:00'))
-})
+const database = await openTestDatabase({ emptied: 'tasks', now: at('10:10:00') })
 
 /** Hourly, decided up to 10:00. */
 const task = (overrides: Parameters<typeof makeTask>[1] = {}) =>

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { expect, it, vi } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { ManualTimer } from '#tests/tick/manual-timer.ts'
 import { SchedulerLoop } from './scheduler-loop.ts'
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
+const database = await openTestDatabase()
 
 it('makes its connections anew when PostgreSQL does not answer, backs off, and says when it works again', async () => {
   const timer = new ManualTimer()

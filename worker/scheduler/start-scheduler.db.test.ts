@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CHANNELS } from '#server/database/channels.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
-import { createTestDatabase, type TestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { ManualTimer } from '#tests/tick/manual-timer.ts'
 import { type RunningScheduler, type SchedulerOptions, startScheduler } from './start-scheduler.ts'
@@ -15,17 +15,11 @@ const configuration = {
   catchUpBatch: 100,
 }
 
-let database: TestDatabase
 let timer: ManualTimer
 const running: RunningScheduler[] = []
 
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.drop())
+const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') })
 beforeEach(async () => {
-  await database.sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
-  await database.setNow(at('10:00:00'))
   timer = new ManualTimer()
 })
 afterEach(async () => {

@@ -1,18 +1,17 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { loadMedianRunTimes } from '../runs/run-times.ts'
 import { explanationView } from './explanation.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const TEN_MS = Date.UTC(2026, 0, 5, 10)
 const MINUTE_MS = 60_000

@@ -1,13 +1,12 @@
-import { afterAll, expect, it } from 'vitest'
-import { createTestDatabase } from '#tests/database.ts'
+import { expect, it } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { lintParameters, lintView } from './lint.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const NOW = new Date('2026-03-20T10:05:00Z')
 await database.setNow(NOW)

@@ -1,10 +1,10 @@
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { audits } from '#schema/audits.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { userActions } from '#schema/user-actions.ts'
 import { workers } from '#schema/workers.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
@@ -18,9 +18,8 @@ import { overviewView } from './overview-view.ts'
 import { searchHits } from './search-hits.ts'
 import { workerPage, workerPageParameters } from './worker-rows.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const NOON_MS = Date.UTC(2026, 5, 5, 12)
 const HOUR_MS = 3_600_000

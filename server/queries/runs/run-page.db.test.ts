@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { RunRow } from '#domain/views/run-views.ts'
 import { attempts } from '#schema/attempts.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
@@ -14,9 +14,8 @@ import { runDetail } from './run-detail.ts'
 import { runLogPage, runLogsParameters, runLogText } from './run-logs.ts'
 import { runCount, runCountParameters, runPage, runPageParameters } from './run-page.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 let load: TaskRecord
 let report: TaskRecord

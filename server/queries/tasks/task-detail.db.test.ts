@@ -1,9 +1,9 @@
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { taskInput } from '#domain/task-input.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
 import { runRequests } from '#schema/run-requests.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
@@ -13,9 +13,8 @@ import { graphView } from '../dependencies/graph-view.ts'
 import { enablingPreview } from './enabling-preview.ts'
 import { taskDetail } from './task-detail.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const NOON_MS = Date.UTC(2026, 0, 5, 12)
 const HOUR_MS = 3_600_000

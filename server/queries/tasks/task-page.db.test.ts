@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase } from '#tests/database.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
@@ -7,9 +7,8 @@ import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { taskOptions } from './task-options.ts'
 import { taskPage, taskPageParameters } from './task-page.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const NOON = new Date(Date.UTC(2026, 0, 5, 12))
 const names = async (query: Record<string, unknown>) => (await taskPage(db, taskPageParameters.parse(query))).rows.map(({ name }) => name)

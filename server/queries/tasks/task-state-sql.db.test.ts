@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { TASK_STATUSES } from '#domain/views/task-views.ts'
 import type { Waiting } from '#scheduling/model/decision.ts'
 import { tasks } from '#schema/tasks.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
@@ -12,9 +12,8 @@ import { taskPage, taskPageParameters } from './task-page.ts'
 import { loadTaskRows } from './task-rows.ts'
 import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const WAITING: Waiting = { scheduledForMs: 0, dueCount: 1, closedGates: [] }
 

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { CrontabInput } from '#domain/crontab-input.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
@@ -7,7 +7,7 @@ import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { crontabScheduleChange } from '#server/queries/tasks/schedule-change-preview.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
@@ -20,17 +20,15 @@ import { createCrontab } from './create-crontab.ts'
 import { deleteCrontab } from './delete-crontab.ts'
 import { updateCrontab } from './update-crontab.ts'
 
-const database = await createTestDatabase()
+const at = (time: string) => new Date(`2026-03-01T${time}Z`)
+const NOW = at('10:00:30')
+const database = await openTestDatabase({ now: NOW })
 const { db } = database
-afterAll(() => database.drop())
 
 await makeHandler(db)
 const editor = actorOf(await makeUser(db))
 const viewer = actorOf(await makeUser(db, { role: 'viewer' }))
-const at = (time: string) => new Date(`2026-03-01T${time}Z`)
-const NOW = at('10:00:30')
 
-beforeEach(() => database.setNow(NOW))
 afterEach(() => database.setNow(null))
 
 function input(overrides: Partial<CrontabInput> = {}): CrontabInput {

@@ -1,8 +1,8 @@
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { crontabInput } from '#domain/crontab-input.ts'
 import { lintParameters, lintView } from '#server/queries/findings/lint.ts'
 import { tick } from '#server/tick/tick.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
@@ -11,9 +11,8 @@ import { createCrontab } from './create-crontab.ts'
 import { crontabDefinitionOf } from './crontab-definition-of.ts'
 import { updateCrontab } from './update-crontab.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 await database.setNow(new Date('2026-03-01T10:00:00Z'))
 
 const editor = actorOf(await makeUser(db))

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { backfills } from '#schema/backfills.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
@@ -9,7 +9,7 @@ import { runLogs } from '#schema/run-logs.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
@@ -18,9 +18,8 @@ import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { crontabDefinitionOf } from '../crontab/crontab-definition-of.ts'
 import { removeDemoData } from './remove-demo-data.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const editor = actorOf(await makeUser(db))
 

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { InlineDependency } from '#domain/task-input.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { dependencyInputFor } from '#tests/factories/dependency-input-factory.ts'
 import { updatePresentDependency } from '#tests/factories/present-version.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
@@ -18,9 +18,8 @@ import { updateTask } from '../task/update-task.ts'
 import { createDependency } from './create-dependency.ts'
 import { deleteDependency } from './delete-dependency.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 await makeHandler(db)
 const editor = actorOf(await makeUser(db))

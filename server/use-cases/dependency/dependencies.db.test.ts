@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
 import { userActions } from '#schema/user-actions.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { updatePresentDependency } from '#tests/factories/present-version.ts'
 import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
@@ -17,9 +17,8 @@ import { createDependency } from './create-dependency.ts'
 import { deleteDependency } from './delete-dependency.ts'
 import { updateDependency } from './update-dependency.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const editor = actorOf(await makeUser(db))
 const viewer = actorOf(await makeUser(db, { role: 'viewer' }))

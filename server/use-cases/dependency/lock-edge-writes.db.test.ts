@@ -1,6 +1,6 @@
-import { afterAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { updatePresentDependency } from '#tests/factories/present-version.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
@@ -14,9 +14,8 @@ import { updateTask } from '../task/update-task.ts'
 import { createDependency } from './create-dependency.ts'
 import { deleteDependency } from './delete-dependency.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 const editor = actorOf(await makeUser(db))
 await makeHandler(db)
 

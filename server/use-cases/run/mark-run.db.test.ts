@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -12,7 +12,7 @@ import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { tick } from '#server/tick/tick.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { createEventQueueOf } from '#tests/awaited-events.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -20,9 +20,8 @@ import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeWorker, type WorkerRecord } from '#tests/factories/worker-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase({ emptied: 'jobs' })
 const { db, sql } = database
-afterAll(() => database.drop())
 
 const POLICY = { limit: 3, delaySeconds: 30, backoff: 'fixed' as const, maxDelaySeconds: 3600, jitter: false }
 const operator = actorOf(await makeUser(db, { role: 'operator', name: 'Grace' }))
@@ -31,7 +30,6 @@ const viewer = actorOf(await makeUser(db, { role: 'viewer' }))
 let task: TaskRecord
 let worker: WorkerRecord
 beforeEach(async () => {
-  await sql.unsafe(`truncate ${QUEUE_SCHEMA}.job_common`)
   task = await makeTask(db, { name: `load ${crypto.randomUUID()}` })
   worker = await makeWorker(db)
 })

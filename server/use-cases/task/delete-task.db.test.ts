@@ -1,22 +1,21 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { backfills } from '#schema/backfills.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { deleteTask } from './delete-task.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const editor = actorOf(await makeUser(db))
 const read = async (id: number) => (await db.select().from(tasks).where(eq(tasks.id, id)))[0]

@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { audits } from '#schema/audits.ts'
 import { crontabs } from '#schema/crontabs.ts'
@@ -10,7 +10,7 @@ import { enablingPreview } from '#server/queries/tasks/enabling-preview.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { runTasksNow } from '#server/user-actions/run-tasks-now.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { crontabInputFor } from '#tests/factories/crontab-input-factory.ts'
 import { dependencyInputFor } from '#tests/factories/dependency-input-factory.ts'
@@ -28,16 +28,14 @@ import { setTasksEnabled } from './set-tasks-enabled.ts'
 import { toggleTasks } from './toggle-tasks.ts'
 import { updateTask } from './update-task.ts'
 
-const database = await createTestDatabase()
+const at = (time: string) => new Date(`2026-03-01T${time}:00Z`)
+const NOW = at('06:10')
+const database = await openTestDatabase({ now: NOW })
 const { db } = database
-afterAll(() => database.drop())
 
 await makeHandler(db)
 const actor = actorOf(await makeUser(db, { name: 'Grace' }))
-const at = (time: string) => new Date(`2026-03-01T${time}:00Z`)
-const NOW = at('06:10')
 
-beforeEach(() => database.setNow(NOW))
 afterEach(() => database.setNow(null))
 
 /** An hourly task, decided up to 01:00, that was paused until 03:30; since then no scheduler has looked. */

@@ -1,10 +1,10 @@
 import { eq, inArray } from 'drizzle-orm'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decidedRanges } from '#schema/decided-ranges.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
@@ -14,9 +14,8 @@ import { pauseTasks } from './pause-tasks.ts'
 import { setTasksEnabled } from './set-tasks-enabled.ts'
 import { updateTask } from './update-task.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 await makeHandler(db)
 const operator = actorOf(await makeUser(db, { role: 'operator', name: 'Grace' }))

@@ -1,9 +1,9 @@
 import { eq, inArray } from 'drizzle-orm'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decidedRanges } from '#schema/decided-ranges.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
@@ -11,9 +11,8 @@ import { settleTogether } from '#tests/lock-waits.ts'
 import { setTasksEnabled } from './set-tasks-enabled.ts'
 import { toggleTasks } from './toggle-tasks.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const operator = actorOf(await makeUser(db, { role: 'operator' }))
 const viewer = actorOf(await makeUser(db, { role: 'viewer' }))

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TaskInput } from '#domain/task-input.ts'
 import type { TaskUpdate } from '#domain/task-update.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
@@ -9,7 +9,7 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { taskScheduleChange } from '#server/queries/tasks/schedule-change-preview.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { latestAction, latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
@@ -18,9 +18,8 @@ import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
 import { updateTask } from './update-task.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 await makeHandler(db)
 const hourly = await makeCrontab(db)
