@@ -1,0 +1,76 @@
+import { actionPage, actionPageQuery } from '#server/queries/audits/action-page.ts'
+import { auditPage, auditPageQuery } from '#server/queries/audits/audit-page.ts'
+import { crontabPage, crontabPageQuery } from '#server/queries/crontabs/crontab-rows.ts'
+import { dependencyPage, dependencyPageQuery } from '#server/queries/dependencies/dependency-rows.ts'
+import { graphView } from '#server/queries/dependencies/graph-view.ts'
+import { explanationView } from '#server/queries/explanation/explanation.ts'
+import { lintQuery, lintView } from '#server/queries/findings/lint.ts'
+import { overviewView } from '#server/queries/operations/overview-view.ts'
+import { searchHits } from '#server/queries/operations/search-hits.ts'
+import { runCount, runCountQuery, runPage, runPageQuery } from '#server/queries/runs/run-page.ts'
+import { taskPage, taskPageQuery } from '#server/queries/tasks/task-page.ts'
+import { fillDatabase } from './measuring/big-database.ts'
+import { openSetting } from './measuring/setting.ts'
+
+const SIZE = { crontabs: 400, tasks: 10_000, edges: 12_000, runs: 1_000_000, audits: 200_000 }
+const READS = 9
+
+const setting = await openSetting()
+const { db, sql } = setting
+const [tasks] = await sql<{ count: number }[]>`select count(*)::int as count from tasks`
+if (tasks?.count === 0) await fillDatabase(setting, SIZE)
+
+const tasksBy = (query: object) => () => taskPage(db, taskPageQuery.parse(query))
+const runsBy = (query: object) => () => runPage(db, runPageQuery.parse(query))
+const runsCounted = (query: object) => () => runCount(db, runCountQuery.parse(query))
+
+const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
+  overview: () => overviewView(db),
+  graph: () => graphView(db),
+  'tasks by name': tasksBy({}),
+  'tasks by name, page 150': tasksBy({ page: '150' }),
+  'tasks by next instant': tasksBy({ sort: 'next' }),
+  'tasks by last run': tasksBy({ sort: 'last' }),
+  'tasks that wait': tasksBy({ state: 'waiting' }),
+  'tasks, searched': tasksBy({ search: 'task 77' }),
+  crontabs: () => crontabPage(db, crontabPageQuery.parse({})),
+  'crontabs by next instant': () => crontabPage(db, crontabPageQuery.parse({ sort: 'next' })),
+  dependencies: () => dependencyPage(db, dependencyPageQuery.parse({})),
+  'findings of everything': () => lintView(db, lintQuery.parse({})),
+  'findings of one task': () => lintView(db, lintQuery.parse({ task: '5000' })),
+  'explanation of one task': () => explanationView(db, { id: 5000 }),
+  runs: runsBy({}),
+  'runs, failed': runsBy({ state: 'failed' }),
+  'runs, scheduled': runsBy({ kind: 'scheduled' }),
+  'runs, manual': runsBy({ kind: 'manual' }),
+  'runs, backfilled (none)': runsBy({ kind: 'backfill' }),
+  'runs of a task': runsBy({ task: '77' }),
+  'manual runs of a task': runsBy({ task: '77', kind: 'manual' }),
+  'runs, counted': runsCounted({}),
+  'runs, manual, counted': runsCounted({ kind: 'manual' }),
+  audits: () => auditPage(db, auditPageQuery.parse({})),
+  'audits, searched': () => auditPage(db, auditPageQuery.parse({ search: 'task 4242' })),
+  'audits, searched for what is not there': () => auditPage(db, auditPageQuery.parse({ search: 'xyzzy' })),
+  actions: () => actionPage(db, actionPageQuery.parse({})),
+  'actions, failed': () => actionPage(db, actionPageQuery.parse({ state: 'failed' })),
+  'actions of a type': () => actionPage(db, actionPageQuery.parse({ type: 'run-now' })),
+  'search of the palette': () => searchHits(db, { q: 'task 77' }),
+}
+
+/** In milliseconds, from the question to the rows of the answer, without HTTP. */
+async function medianMs(read: () => Promise<unknown>): Promise<number> {
+  await read()
+  const times: number[] = []
+  for (let round = 0; round < READS; round++) {
+    const startedMs = performance.now()
+    await read()
+    times.push(performance.now() - startedMs)
+  }
+  return times.sort((a, b) => a - b)[Math.floor(READS / 2)] ?? Number.NaN
+}
+
+console.log(`\nPages of ${SIZE.tasks} tasks, ${SIZE.edges} dependencies, ${SIZE.runs} runs (ms, median of ${READS})`)
+const wanted = process.argv[2] ?? ''
+for (const [name, read] of Object.entries(PAGES).filter(([name]) => name.includes(wanted)))
+  console.log(`  ${name.padEnd(42)}${(await medianMs(read)).toFixed(1).padStart(8)}`)
+await setting.end()
