@@ -1,14 +1,14 @@
-import { actionPage, actionPageQuery } from '#server/queries/audits/action-page.ts'
-import { auditPage, auditPageQuery } from '#server/queries/audits/audit-page.ts'
-import { crontabPage, crontabPageQuery } from '#server/queries/crontabs/crontab-rows.ts'
-import { dependencyPage, dependencyPageQuery } from '#server/queries/dependencies/dependency-rows.ts'
+import { actionPage, actionPageParameters } from '#server/queries/audits/action-page.ts'
+import { auditPage, auditPageParameters } from '#server/queries/audits/audit-page.ts'
+import { crontabPage, crontabPageParameters } from '#server/queries/crontabs/crontab-rows.ts'
+import { dependencyPage, dependencyPageParameters } from '#server/queries/dependencies/dependency-rows.ts'
 import { graphView } from '#server/queries/dependencies/graph-view.ts'
 import { explanationView } from '#server/queries/explanation/explanation.ts'
-import { lintQuery, lintView } from '#server/queries/findings/lint.ts'
+import { lintParameters, lintView } from '#server/queries/findings/lint.ts'
 import { overviewView } from '#server/queries/operations/overview-view.ts'
 import { searchHits } from '#server/queries/operations/search-hits.ts'
-import { runCount, runCountQuery, runPage, runPageQuery } from '#server/queries/runs/run-page.ts'
-import { taskPage, taskPageQuery } from '#server/queries/tasks/task-page.ts'
+import { runCount, runCountParameters, runPage, runPageParameters } from '#server/queries/runs/run-page.ts'
+import { taskPage, taskPageParameters } from '#server/queries/tasks/task-page.ts'
 import { fillDatabase } from './measuring/big-database.ts'
 import { openSetting } from './measuring/setting.ts'
 
@@ -20,9 +20,9 @@ const { db, sql } = setting
 const [tasks] = await sql<{ count: number }[]>`select count(*)::int as count from tasks`
 if (tasks?.count === 0) await fillDatabase(setting, SIZE)
 
-const tasksBy = (query: object) => () => taskPage(db, taskPageQuery.parse(query))
-const runsBy = (query: object) => () => runPage(db, runPageQuery.parse(query))
-const runsCounted = (query: object) => () => runCount(db, runCountQuery.parse(query))
+const tasksBy = (query: object) => () => taskPage(db, taskPageParameters.parse(query))
+const runsBy = (query: object) => () => runPage(db, runPageParameters.parse(query))
+const runsCounted = (query: object) => () => runCount(db, runCountParameters.parse(query))
 
 const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   overview: () => overviewView(db),
@@ -33,11 +33,11 @@ const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   'tasks by last run': tasksBy({ sort: 'last' }),
   'tasks that wait': tasksBy({ state: 'waiting' }),
   'tasks, searched': tasksBy({ search: 'task 77' }),
-  crontabs: () => crontabPage(db, crontabPageQuery.parse({})),
-  'crontabs by next instant': () => crontabPage(db, crontabPageQuery.parse({ sort: 'next' })),
-  dependencies: () => dependencyPage(db, dependencyPageQuery.parse({})),
-  'findings of everything': () => lintView(db, lintQuery.parse({})),
-  'findings of one task': () => lintView(db, lintQuery.parse({ task: '5000' })),
+  crontabs: () => crontabPage(db, crontabPageParameters.parse({})),
+  'crontabs by next instant': () => crontabPage(db, crontabPageParameters.parse({ sort: 'next' })),
+  dependencies: () => dependencyPage(db, dependencyPageParameters.parse({})),
+  'findings of everything': () => lintView(db, lintParameters.parse({})),
+  'findings of one task': () => lintView(db, lintParameters.parse({ task: '5000' })),
   'explanation of one task': () => explanationView(db, { id: 5000 }),
   runs: runsBy({}),
   'runs, failed': runsBy({ state: 'failed' }),
@@ -48,12 +48,12 @@ const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   'manual runs of a task': runsBy({ task: '77', kind: 'manual' }),
   'runs, counted': runsCounted({}),
   'runs, manual, counted': runsCounted({ kind: 'manual' }),
-  audits: () => auditPage(db, auditPageQuery.parse({})),
-  'audits, searched': () => auditPage(db, auditPageQuery.parse({ search: 'task 4242' })),
-  'audits, searched for what is not there': () => auditPage(db, auditPageQuery.parse({ search: 'xyzzy' })),
-  actions: () => actionPage(db, actionPageQuery.parse({})),
-  'actions, failed': () => actionPage(db, actionPageQuery.parse({ state: 'failed' })),
-  'actions of a type': () => actionPage(db, actionPageQuery.parse({ type: 'run-now' })),
+  audits: () => auditPage(db, auditPageParameters.parse({})),
+  'audits, searched': () => auditPage(db, auditPageParameters.parse({ search: 'task 4242' })),
+  'audits, searched for what is not there': () => auditPage(db, auditPageParameters.parse({ search: 'xyzzy' })),
+  actions: () => actionPage(db, actionPageParameters.parse({})),
+  'actions, failed': () => actionPage(db, actionPageParameters.parse({ state: 'failed' })),
+  'actions of a type': () => actionPage(db, actionPageParameters.parse({ type: 'run-now' })),
   'search of the palette': () => searchHits(db, { q: 'task 77' }),
 }
 

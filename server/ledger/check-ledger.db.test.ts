@@ -180,6 +180,11 @@ describe('finds', () => {
       /I4: .* not alive/,
       `update runs set state = 'running', worker_id = gen_random_uuid(), started_at = scheduled_for where state = 'queued'`,
     ],
+    [
+      'a task that oversleeps',
+      /I4: “report” sleeps until 2026-03-02T09/,
+      `update tasks set wake_at = '2026-03-02 09:00Z' where id = ${REPORT}`,
+    ],
     ['an attempt that goes on after its run', /I5: Attempt .* is running/, `update attempts set outcome = 'running'`],
     ['an attempt that ended otherwise than its run', /I5: .* last attempt did not/, `update attempts set outcome = 'failed'`],
     ['a run that ended at no time', /I5: .* its times or its end/, `update runs set ended_at = null`],

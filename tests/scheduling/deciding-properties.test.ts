@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Decision } from '#scheduling/model/decision.ts'
+import { positionOf } from '#scheduling/model/position.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import { decide } from '#scheduling/start/decide.ts'
 import { everyMs } from './fixed-period-schedule.ts'
@@ -157,6 +158,14 @@ describe('whatever the state of a task, one evaluation', { timeout: 60_000 }, ()
     decideAndCheck((_, { wakeAtMs, activations }, batch) => {
       if (wakeAtMs === NOW) expect(activations).toHaveLength(batch)
       else if (wakeAtMs !== null) expect(wakeAtMs).toBeGreaterThan(NOW)
+    })
+  })
+
+  it('sleeps until the next instant where nothing waits, so that lists can sort by it', () => {
+    decideAndCheck((task, decision) => {
+      if (!task.enabled || decision.waiting !== null || decision.wakeAtMs === NOW) return
+      const nextMs = task.schedule.next(positionOf({ ...task, cursorMs: decision.cursorMs }))
+      expect(decision.wakeAtMs).toBe(nextMs)
     })
   })
 

@@ -1,13 +1,11 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { OverviewView } from '#domain/views/operation-views.ts'
-import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
-import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { databaseNowMs } from '../database-now.ts'
 import { isoInstant } from '../iso-instant.ts'
-import { nextInstantMs } from '../tasks/next-instant.ts'
+import { computeNextInstants, isAsleep } from '../tasks/next-instant.ts'
 import { countByState } from '../tasks/task-page.ts'
 import { recentFailures, runsByHour } from './overview-runs.ts'
 
@@ -47,15 +45,23 @@ async function longestWaiting(db: Database): Promise<OverviewView['longestWaitin
 
 /** The first coming instant of the tasks that come next; what is already due is not among them. */
 async function upcoming(db: Database, nowMs: number): Promise<OverviewView['upcoming']> {
-  const rows = await db
-    .select({ taskId: tasks.id, taskName: tasks.name, cursor: tasks.cursor, cronBase: tasks.cronBase, crontab: definitionColumns })
+  const [asleep, computed] = await Promise.all([
+    db
+      .select({ taskId: tasks.id, next: tasks.wakeAt })
+      .from(tasks)
+      .where(and(isNull(tasks.deletedAt), isAsleep))
+      .orderBy(asc(tasks.wakeAt), asc(tasks.id))
+      .limit(TASKS_SHOWN),
+    computeNextInstants(db, nowMs),
+  ])
+  const coming = [...computed, ...asleep.flatMap(({ taskId, next }) => (next ? [{ taskId, nextMs: next.getTime() }] : []))]
+    .sort((a, b) => a.nextMs - b.nextMs || a.taskId - b.taskId)
+    .slice(0, TASKS_SHOWN)
+  const ids = coming.map(({ taskId }) => taskId)
+  const named = await db
+    .select({ id: tasks.id, name: tasks.name })
     .from(tasks)
-    .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
-    .where(and(isNull(tasks.deletedAt), eq(tasks.enabled, true)))
-  const coming = rows.flatMap(({ taskId, taskName, crontab, ...task }) => {
-    const instantMs = nextInstantMs({ ...task, enabled: true }, crontab, nowMs)
-    return instantMs === null ? [] : { taskId, taskName, instantMs }
-  })
-  coming.sort((a, b) => a.instantMs - b.instantMs || a.taskId - b.taskId)
-  return coming.slice(0, TASKS_SHOWN).map(({ instantMs, ...task }) => ({ ...task, instant: isoInstant(instantMs) }))
+    .where(inArray(tasks.id, [...ids, 0]))
+  const names = new Map(named.map(({ id, name }) => [id, name]))
+  return coming.map(({ taskId, nextMs }) => ({ taskId, taskName: names.get(taskId) ?? '', instant: isoInstant(nextMs) }))
 }

@@ -1,14 +1,13 @@
 import { and, asc, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { TASK_STATUSES, type TaskPage, type TaskSortKey, type TaskStatus } from '#domain/views/task-views.ts'
-import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { choiceParameter, idParameter, limitParameter, listParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
-import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { databaseNowMs } from '../database-now.ts'
-import { nextInstantMs } from './next-instant.ts'
+import { isoInstant } from '../iso-instant.ts'
+import { asleepUntil, computeNextInstants } from './next-instant.ts'
 import { latestRun, loadTaskRows } from './task-rows.ts'
 import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.ts'
 
@@ -32,10 +31,7 @@ export type TaskPageParameters = z.output<typeof taskPageParameters>
  * no next instant or no run come last in either direction.
  */
 export async function taskPage(db: Database, query: TaskPageParameters): Promise<TaskPage> {
-  const [counts, ids] = await Promise.all([
-    countByState(db, matching(query)),
-    query.sort === 'next' ? idsByNextInstant(db, query) : idsInOrder(db, query),
-  ])
+  const [counts, ids] = await Promise.all([countByState(db, matching(query)), idsInOrder(db, query)])
   const total = query.state ? counts[query.state] : Object.values(counts).reduce((sum, count) => sum + count, 0)
   return { rows: await loadTaskRows(db, ids), total, counts }
 }
@@ -70,38 +66,26 @@ async function idsInOrder(db: Database, query: TaskPageParameters): Promise<numb
   const activity = taskActivity(db)
   const state = taskStateSql(activity)
   const lastRun = latestRun(db)
-  const keys: Record<Exclude<TaskSortKey, 'next'>, SQL> = {
+  const keys: Record<TaskSortKey, SQL> = {
     name: sql`lower(${tasks.name})`,
     handler: sql`lower(${tasks.handler})`,
     state: taskStateRankSql(state),
     last: sql`${lastRun.id}`,
+    next: query.sort === 'next' ? await nextInstantSql(db, matching(query)) : sql`null`,
   }
-  const key = keys[query.sort as Exclude<TaskSortKey, 'next'>]
   const direction = query.dir === 'asc' ? sql`asc` : sql`desc`
   const base = db.select({ id: tasks.id }).from(tasks).leftJoin(activity, eq(activity.taskId, tasks.id)).$dynamic()
   const rows = await (query.sort === 'last' ? base.leftJoinLateral(lastRun, sql`true`) : base)
     .where(and(matching(query), query.state ? sql`${state} = ${query.state}` : undefined))
-    .orderBy(sql`${key} ${direction} nulls last`, query.dir === 'asc' ? asc(tasks.id) : desc(tasks.id))
+    .orderBy(sql`${keys[query.sort]} ${direction} nulls last`, query.dir === 'asc' ? asc(tasks.id) : desc(tasks.id))
     .limit(query.size)
     .offset((query.page - 1) * query.size)
   return rows.map(({ id }) => id)
 }
 
-/** The database cannot know a next instant (`wake_at` is empty while a task waits), so all matching tasks are compared here: microseconds each. */
-async function idsByNextInstant(db: Database, query: TaskPageParameters): Promise<number[]> {
-  const activity = taskActivity(db)
-  const rows = await db
-    .select({ id: tasks.id, enabled: tasks.enabled, cronBase: tasks.cronBase, cursor: tasks.cursor, crontab: definitionColumns })
-    .from(tasks)
-    .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
-    .leftJoin(activity, eq(activity.taskId, tasks.id))
-    .where(and(matching(query), query.state ? sql`${taskStateSql(activity)} = ${query.state}` : undefined))
-  const sign = query.dir === 'asc' ? 1 : -1
-  const nowMs = await databaseNowMs(db)
-  const timed = rows.map((row) => ({ id: row.id, nextMs: nextInstantMs(row, row.crontab, nowMs) }))
-  timed.sort((a, b) => {
-    if (a.nextMs === null || b.nextMs === null) return Number(a.nextMs === null) - Number(b.nextMs === null) || sign * (a.id - b.id)
-    return sign * (a.nextMs - b.nextMs || a.id - b.id)
-  })
-  return timed.slice((query.page - 1) * query.size, query.page * query.size).map(({ id }) => id)
+/** The next instant of each of these tasks: what the database knows, and what is computed of the others. */
+async function nextInstantSql(db: Database, which: SQL | undefined): Promise<SQL> {
+  const computed = await computeNextInstants(db, await databaseNowMs(db), which)
+  const instants = Object.fromEntries(computed.map(({ taskId, nextMs }) => [taskId, isoInstant(nextMs)]))
+  return sql`coalesce(${asleepUntil}, (${JSON.stringify(instants)}::jsonb ->> ${tasks.id}::text)::timestamptz)`
 }
