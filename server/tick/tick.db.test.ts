@@ -57,6 +57,8 @@ describe('an activation', () => {
       priority: 4,
       attempt: 1,
     })
+    // The first 48 bits of an id of version 7 are its time: the database's, not this machine's.
+    expect(Number.parseInt(run?.id.replaceAll('-', '').slice(0, 12), 16)).toBe(at('10:00:00').getTime())
     expect(await taskRow(task)).toMatchObject({
       cursor: at('10:00:00'),
       last_start: at('10:00:00'),
@@ -214,6 +216,33 @@ describe('a waiting task', () => {
       { state: 'failed' },
       { scheduled_for: at('11:00:00'), state: 'queued', activation_seq: 2 },
     ])
+  })
+
+  it('has given nothing back yet at the very instant at which its run failed (D2)', async () => {
+    const { dependee, depender } = await chain()
+    await tickNow()
+    await endRun(database.db, (await runsOf(dependee))[0]?.id)
+    await tickNow()
+    await database.sql`update tasks set enabled = false where id = ${dependee.id}`
+    await database.setNow(at('11:00:00'))
+    await endRun(database.db, (await runsOf(depender))[0]?.id, 'failed')
+    await tickNow()
+    expect(await runsOf(depender)).toMatchObject([{ state: 'failed' }])
+    await database.setNow(at('12:00:00'))
+    await tickNow()
+    expect(await runsOf(depender)).toMatchObject([{ state: 'failed' }, { scheduled_for: at('11:00:00'), state: 'queued' }])
+  })
+
+  it('has been waiting since it began, however often somebody looks', async () => {
+    const { dependee, depender } = await chain()
+    await tickNow()
+    for (const enabled of [false, true]) {
+      await database.setNow(at('10:05:00'))
+      await database.sql`update tasks set enabled = ${enabled} where id = ${dependee.id}`
+      await database.db.transaction((tx) => wakeTasks(tx, [depender.id]))
+      await tickNow()
+      expect(await taskRow(depender)).toMatchObject({ waiting_since: at('10:00:00') })
+    }
   })
 
   it('is woken by its own ending when it is at its concurrency limit', async () => {

@@ -114,18 +114,10 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
   ...mutantsOf(
     'server/tick/load-consumptions.ts',
     [...TICK, ...REQUESTS],
-    [
-      ['a failure at the very instant gives back at once', 'and ended_at >= wanted.ended_since', 'and ended_at > wanted.ended_since'],
-      ['what a failure consumed is given back never', 'and ended_at >= wanted.ended_since)', ')'],
-    ],
+    [['a failure at the very instant gives back at once', 'and ended_at >= wanted.ended_since', 'and ended_at > wanted.ended_since']],
   ),
   ...mutantsOf('server/tick/load-backfills.ts', BACKFILLS, [
     ['a backfill leaves its first instant out', 'row.firstInstant.getTime() - 1', 'row.firstInstant.getTime()'],
-    [
-      'one backfill that can not go on is passed over',
-      "  if ('problem' in loaded) return loaded\n  const { backfillId",
-      "  if ('problem' in loaded) return { backfills: [] }\n  const { backfillId",
-    ],
   ]),
   ...mutantsOf(
     'server/tick/set-aside.ts',

@@ -51,6 +51,18 @@ describe('the recheck wakes', () => {
     expect(await recheck()).toEqual([opened.id])
   })
 
+  it('a task that says it waits for nothing, or for something else than it does', async () => {
+    const dependee = await task()
+    const waits = await task({ cursor: at('09:00:00'), wakeAt: at('10:10:00') })
+    await makeDependency(database.db, waits, dependee)
+    await tick(database.db, LIMITS)
+    await database.sql`update tasks set waiting = null where id = ${waits.id}`
+    expect(await recheck()).toEqual([waits.id])
+    await tick(database.db, LIMITS)
+    await database.sql`update tasks set waiting = jsonb_set(waiting, '{closedGates}', '[]') where id = ${waits.id}`
+    expect(await recheck()).toEqual([waits.id])
+  })
+
   it('a task that was set aside, so that it gets another chance', async () => {
     const broken = await makeCrontab(database.db, { minute: '99' })
     const bad = await task({ crontabId: broken.id, wakeAt: at('10:00:00') })

@@ -1,24 +1,32 @@
 import { expect, it, vi } from 'vitest'
+import { createEventQueueOf } from '#tests/awaited-events.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { makeTask } from '#tests/factories/task-factory.ts'
 import { ManualTimer } from '#tests/tick/manual-timer.ts'
-import { SchedulerLoop } from './scheduler-loop.ts'
+import { type LoopOptions, SchedulerLoop } from './scheduler-loop.ts'
 
-const database = await openTestDatabase()
+const database = await openTestDatabase({ emptied: 'tasks' })
 
-it('makes its connections anew when PostgreSQL does not answer, backs off, and says when it works again', async () => {
-  const timer = new ManualTimer()
-  const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
-  const reconnect = vi.fn(async () => {})
-  const loop = new SchedulerLoop({
+const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+
+function loopOf(timer: ManualTimer, overrides: Partial<LoopOptions> = {}): SchedulerLoop {
+  return new SchedulerLoop({
     database: () => database.db,
-    reconnect,
+    reconnect: async () => {},
     limits: { catchUpBatch: 100, batchSize: 500 },
     longestSleepMs: 60_000,
     sweeps: [],
     carryOutPendingActions: async () => {},
     log,
     timer,
+    ...overrides,
   })
+}
+
+it('makes its connections anew when PostgreSQL does not answer, backs off, and says when it works again', async () => {
+  const timer = new ManualTimer()
+  const reconnect = vi.fn(async () => {})
+  const loop = loopOf(timer, { reconnect })
   const blocker = await database.sql.reserve()
   await blocker`begin`
   await blocker`lock table tasks in access exclusive mode`
@@ -37,5 +45,51 @@ it('makes its connections anew when PostgreSQL does not answer, backs off, and s
   await timer.sleepOf(60_000)
   expect(log.info).toHaveBeenCalledWith({ failures: 1 }, 'The scheduler works again.')
   loop.stop()
+  await ended
+})
+
+it('looks again soon at what is due and others hold: they may have died', async () => {
+  const timer = new ManualTimer()
+  const loop = loopOf(timer)
+  await makeTask(database.db, { enabled: false, wakeAt: new Date(Date.now() - 60_000) })
+  const holder = await database.sql.reserve()
+  await holder`begin`
+  await holder`select from tasks for update`
+  const ended = loop.run()
+  const sleep = await timer.sleepOf(25)
+  await holder`rollback`
+  holder.release()
+  sleep.end()
+  await timer.sleepOf(60_000)
+  expect(await database.sql`select wake_at from tasks`).toEqual([{ wake_at: null }])
+  loop.stop()
+  await ended
+})
+
+it('carries out what people ask for meanwhile as soon as it is through, never twice at once, and is through before it stops', async () => {
+  const timer = new ManualTimer()
+  const started = createEventQueueOf<() => void>()
+  let atOnce = 0
+  const carryOutPendingActions = async () => {
+    expect(++atOnce).toBe(1)
+    await new Promise<void>((end) => started.add(end))
+    atOnce--
+  }
+  const loop = loopOf(timer, { carryOutPendingActions })
+  const ended = loop.run()
+  const endFirst = await started.next()
+  const sleep = await timer.sleepOf(60_000)
+  sleep.end()
+  await timer.sleepOf(60_000)
+  endFirst()
+  const endSecond = await started.next()
+  loop.stop()
+  let hasStopped = false
+  void ended.then(() => {
+    hasStopped = true
+  })
+  await database.sql`select 1`
+  expect(hasStopped).toBe(false)
+  endSecond()
   await ended
 })

@@ -24,6 +24,9 @@ describe('a sweep', () => {
     expect(await sweep.step(NO_DATABASE)).toBeNull()
     expect(await sweep.step(NO_DATABASE)).toEqual({ found: 5 })
     expect(sweep.waitMs()).toBe(1_000)
+    timer.advance(1_000)
+    for (let step = 0; step < 2; step++) expect(await sweep.step(NO_DATABASE)).toBeNull()
+    expect(await sweep.step(NO_DATABASE)).toEqual({ found: 5 })
   })
 
   it('starts over at once when a step fails', async () => {
