@@ -119,6 +119,15 @@ describe('a loop that claims', () => {
     expect(await started()).toBe(queued)
   })
 
+  test('looks everywhere at once when it is told that notifications were lost', async () => {
+    const first = await queueUp()
+    const { loop, started } = startLoop()
+    expect(await started()).toBe(first)
+    const unheard = await queueUp()
+    loop.lookEverywhere()
+    expect(await started()).toBe(unheard)
+  })
+
   test('says while it waits for the answer to a claim, and that it is over only when the runs are started', async () => {
     await queueUp()
     const underWay = createEventQueueOf<number | null>()

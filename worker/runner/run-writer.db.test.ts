@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { CHANNELS } from '#server/database/channels.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
@@ -151,4 +152,84 @@ it('writes nothing of an attempt that it was told to forget', async () => {
     { state: 'running', progress: null },
     { state: 'succeeded', progress: 50 },
   ])
+})
+
+it('ends a run as failed, with the reason, when the database refuses what it returned, and keeps at it when the database is away then', async () => {
+  const [good, bad] = [await heldRun(), await heldRun()]
+  await sql.unsafe(`
+    create function refuse_result() returns trigger language plpgsql as $$ begin raise exception 'no room for this'; end $$;
+    create trigger refuse_result before update on runs for each row when (new.result->>'refused' = 'yes') execute function refuse_result()`)
+  let asked = 0
+  const settled: string[] = []
+  const writer = new RunWriter({
+    database: () => {
+      if (++asked === 3) throw AWAY
+      return db
+    },
+    onSettled: (endings) => settled.push(...endings.map(({ runId }) => runId)),
+    onFencedOff: () => {},
+    onFailure: () => {},
+  })
+  writer.end({ ...endingOf(bad), result: { refused: 'yes' } })
+  writer.end(endingOf(good))
+  await writeEverything(writer)
+  expect(await stateOf(good)).toMatchObject({ state: 'succeeded' })
+  expect(await sql`select state, error->>'message' as message from runs where id = ${bad.runId}`).toEqual([
+    { state: 'failed', message: expect.stringContaining('could not be stored: no room for this') },
+  ])
+  expect(settled.sort()).toEqual([good.runId, bad.runId].sort())
+})
+
+it('dates lines by when they were printed, not by when they are written down', async () => {
+  const held = await heldRun()
+  const { writer } = writerOf()
+  writer.log({ ...lineOf(held, 'a minute ago'), writtenMs: performance.now() - 60_000 })
+  await writeEverything(writer)
+  expect(await sql`select djag_now() - at >= interval '60 s' as old from run_logs where run_id = ${held.runId}`).toEqual([{ old: true }])
+})
+
+it('keeps the newest 50,000 lines, also of those that could not be written', async () => {
+  for (const isAway of [false, true]) {
+    const held = await heldRun()
+    const { writer } = writerOf(() => {
+      if (!isAway) return
+      for (let line = 50_010; line < 50_020; line++) writer.log(lineOf(held, String(line)))
+      throw AWAY
+    })
+    for (let line = 0; line < 50_010; line++) writer.log(lineOf(held, String(line)))
+    await writeEverything(writer)
+    const [kept] = await sql`select count(*)::int, min(message::int), max(message::int) from run_logs where run_id = ${held.runId}`
+    expect(kept).toEqual(isAway ? { count: 50_000, min: 20, max: 50_019 } : { count: 50_000, min: 10, max: 50_009 })
+  }
+})
+
+it('tells browsers of lines at once after a quiet time, and then no oftener than every 300 ms', async () => {
+  const held = await heldRun()
+  const told: string[] = []
+  const listener = await sql.listen(CHANNELS.live, (payload) => told.push(payload))
+  // Connections are opened by timers, which stand still from now on.
+  await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.1)`))
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  const { writer } = writerOf()
+  const ended = writer.run()
+  const pass = async (ms: number) => {
+    for (let left = ms; left > 0; left -= 10) await vi.advanceTimersByTimeAsync(10)
+  }
+  const toldOfLines = async (mark: string) => {
+    await sql.notify(CHANNELS.live, mark)
+    while (told.at(-1) !== mark) await sql`select 1`
+    return told.filter((payload) => payload.includes('run_log')).length
+  }
+  for (const line of [1, 2]) {
+    writer.log(lineOf(held, `line ${line}`))
+    await pass(150)
+    while ((await messagesOf(held)).length < line);
+    expect(await toldOfLines(`after line ${line}`)).toBe(1)
+  }
+  await pass(300)
+  while ((await toldOfLines('later')) < 2);
+  vi.useRealTimers()
+  writer.stop()
+  await ended
+  await listener.unlisten()
 })
