@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { startThrowawayServer, type ThrowawayServer } from '#tests/postgres-server.ts'
 import { ALL_MUTANTS } from './all.ts'
@@ -7,7 +8,8 @@ import { runTestFiles } from './run-test-files.ts'
 
 type Outcome = { mutant: Mutant; outcome: 'caught' | 'survived' | 'broken'; about: string }
 
-const AT_ONCE = 2
+/** As many as vitest has workers: the tests of processes and databases wait for most of their time. */
+const AT_ONCE = availableParallelism() + 1
 
 /**
  * `npm run test:mutants -- [WORD …]`: plants known bugs one by one in copies of the checkout, those whose file or words hold one of the
