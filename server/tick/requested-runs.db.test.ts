@@ -14,6 +14,11 @@ const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') 
 const disabledTask = () => makeTask(database.db, { cronBase: at('09:30:00'), wakeAt: at('10:00:00'), enabled: false })
 const tickNow = () => tick(database.db, { catchUpBatch: 100, batchSize: 500 })
 
+/** As a run keeps them that saw so many endings of a dependee. */
+const gatesOf = (edge: { id: number }, { id, name }: TaskRecord, seen: number): GateRecord[] => [
+  { edgeId: edge.id, dependeeId: id, dependeeName: name, by: 'ending', satisfiedByRunId: null, seen: { succeeded: seen, finished: seen } },
+]
+
 describe('requested runs', () => {
   async function request(task: TaskRecord, options: { ignoreDependencies: boolean; besideOthers: boolean }) {
     const [row] = await database.sql`
@@ -50,21 +55,45 @@ describe('requested runs', () => {
     const load = await makeTask(database.db, { enabled: false, endedSucceeded: 4, endedFinished: 4 })
     const task = await makeTask(database.db, { cronBase: at('09:30:00'), cursor: at('10:00:00'), wakeAt: at('10:00:00'), activationSeq: 2 })
     const edge = await makeDependency(database.db, task, load)
-    const gates = (seen: number): GateRecord[] => [
-      {
-        edgeId: edge.id,
-        dependeeId: load.id,
-        dependeeName: load.name,
-        by: 'ending',
-        satisfiedByRunId: null,
-        seen: { succeeded: seen, finished: seen },
-      },
-    ]
+    const gates = (seen: number) => gatesOf(edge, load, seen)
     await makeRun.succeeded(database.db, task, { activationSeq: 1, gates: gates(3) })
     await makeRun.failed(database.db, task, { activationSeq: 2, gates: gates(4), endedAt: at('10:00:00'), activatedAt: at('09:59:00') })
     await request(task, { ignoreDependencies: false, besideOthers: false })
     await tickNow()
     expect(await database.sql`select activation_seq::int from runs where kind = 'manual'`).toEqual([{ activation_seq: 3 }])
+  })
+
+  it('that ignore dependencies take nothing from the next scheduled run (R1)', async () => {
+    const load = await makeTask(database.db, { enabled: false, endedSucceeded: 4, endedFinished: 4 })
+    const upToDate = { cronBase: at('09:30:00'), cursor: at('10:00:00'), wakeAt: at('10:00:00'), activationSeq: 1, maxConcurrency: null }
+    const task = await makeTask(database.db, upToDate)
+    const edge = await makeDependency(database.db, task, load)
+    await makeRun.succeeded(database.db, task, { activationSeq: 1, gates: gatesOf(edge, load, 3) })
+    await request(task, { ignoreDependencies: true, besideOthers: false })
+    await tickNow()
+    await database.setNow(at('11:00:00'))
+    await tickNow()
+    const started = await database.sql`select kind, gates from runs where activated_at >= ${at('10:00:00')} order by activated_at`
+    expect(started).toMatchObject([
+      { kind: 'manual', gates: [{ by: 'ignored' }] },
+      { kind: 'scheduled', gates: [{ by: 'ending' }] },
+    ])
+  })
+
+  it.each([
+    ['01980000-0000-7000-8000-000000000001', '01980000-0000-7000-8000-000000000002'],
+    ['01980000-0000-7000-8000-000000000002', '01980000-0000-7000-8000-000000000001'],
+  ])('start by the age of their asking, whatever their ids are (M6)', async (older, newer) => {
+    const task = await disabledTask()
+    for (const [id, time] of [
+      [newer, '09:59:00'],
+      [older, '09:58:00'],
+    ] as const)
+      await database.sql`
+        insert into run_requests (id, task_id, requested_at, requested_by_name, ignore_dependencies, beside_others)
+        values (${id}, ${task.id}, ${at(time)}, 'Ada', true, false)`
+    await tickNow()
+    expect(await database.sql`select request_id from runs`).toEqual([{ request_id: older }])
   })
 
   it('wait for their turn beside a running run, unless they may start beside others', async () => {

@@ -113,7 +113,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     'server/tick/load-consumptions.ts',
-    [...TICK, ...REQUESTS],
+    ['server/tick/load-consumptions.db.test.ts'],
     [['a failure at the very instant gives back at once', 'and ended_at >= wanted.ended_since', 'and ended_at > wanted.ended_since']],
   ),
   ...mutantsOf('server/tick/load-backfills.ts', BACKFILLS, [

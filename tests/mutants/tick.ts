@@ -174,7 +174,7 @@ export const TICK_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     'server/tick/load-consumptions.ts',
-    [...TICK, ...REQUESTS],
+    ['server/tick/load-consumptions.db.test.ts'],
     [
       ['runs that leave gates alone consume', "and activation_seq is not null and state in ('queued'", "and state in ('queued'"],
       ['what succeeded gives back', "in ('queued', 'running', 'retrying', 'succeeded')", "in ('queued', 'running', 'retrying')"],
