@@ -1,18 +1,16 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { loadConsumptions } from './load-consumptions.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase({ emptied: 'tasks' })
 const { db, sql } = database
-afterAll(() => database.drop())
 const at = (time: string) => new Date(`2026-03-01T${time}:00Z`)
 
 let task: TaskRecord
 beforeEach(async () => {
-  await sql`truncate tasks, runs cascade`
   task = await makeTask(db)
   for (const activationSeq of [1, 2]) await makeRun.succeeded(db, task, { activationSeq })
 })

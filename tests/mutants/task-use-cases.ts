@@ -58,10 +58,6 @@ export const TASK_USE_CASE_MUTANTS: readonly Mutant[] = [
       'sql`djag_now()`',
     ],
   ]),
-  ...mutantsOf('server/use-cases/task/timing-plans.ts', UPDATING, [
-    ['what the scheduler skipped ahead is withdrawn as if a person had', ",\n        eq(decidedRanges.reason, 'skipped_by_person'),", ','],
-    ['what a person skipped long ago is withdrawn', '\n        gt(decidedRanges.firstInstant, now),', ''],
-  ]),
   ...mutantsOf('server/use-cases/task/enabled-state.ts', SWITCHING, [
     ['forms stay fresh when a task is switched', '.set({ ...columns, updatedAt: nextUpdatedAt })', '.set(columns)'],
   ]),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { RECOVERY_LOCK } from '#server/leases/recover-lost-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
+import { markRun } from '#server/use-cases/run/mark-run.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
 import { queueRun, readAttempts, readLog, readRun, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
@@ -102,6 +103,19 @@ describe('after a fail-over that lost committed transactions', () => {
     expect(restoredJobs).toBe(1)
     writeFileSync(gate, '')
     expect(await untilRunIs(database, run, 'succeeded')).toMatchObject({ attempt: 1, result: 'done' })
+  })
+
+  test('a run that a person had ended does not stay running when that was lost: its worker has let go of it', async () => {
+    const run = await begun()
+    await database.db.transaction((tx) => markRun(tx, 'Ada', { runId: run.id, as: 'failed' }))
+    await untilStopped()
+    await database.sql.begin(async (sql) => {
+      await sql`update runs set state = 'running', ended_at = null, marked_by_name = null, error = null where id = ${run.id}`
+      await sql`update attempts set outcome = 'running', ended_at = null where run_id = ${run.id}`
+    })
+    writeFileSync(gate, '')
+    expect(await untilRunIs(database, run, 'succeeded')).toMatchObject({ attempt: 2, result: 'done' })
+    expect((await readAttempts(database, run)).map((attempt) => attempt.outcome)).toEqual(['lost', 'succeeded'])
   })
 
   test('a run that the database has never heard of is stopped, and the worker goes on', async () => {
