@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { tick } from '#server/tick/tick.ts'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { graphView } from '../dependencies/graph-view.ts'
@@ -10,9 +10,8 @@ import { overviewView } from '../operations/overview-view.ts'
 import { computeNextInstants, nextInstantMs } from './next-instant.ts'
 import { taskPage, taskPageParameters } from './task-page.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const { db } = database
-afterAll(() => database.drop())
 
 const at = (time: string) => new Date(`2026-03-02T${time}Z`)
 
