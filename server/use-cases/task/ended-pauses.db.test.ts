@@ -2,6 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { audits } from '#schema/audits.ts'
+import { backfills } from '#schema/backfills.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
 import { runs } from '#schema/runs.ts'
@@ -15,11 +16,13 @@ import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { crontabInputFor } from '#tests/factories/crontab-input-factory.ts'
 import { dependencyInputFor } from '#tests/factories/dependency-input-factory.ts'
 import { latestAudits } from '#tests/factories/recorded-changes.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
+import { crontabDefinitionOf } from '../crontab/crontab-definition-of.ts'
 import { updateCrontab } from '../crontab/update-crontab.ts'
 import { createDependency } from '../dependency/create-dependency.ts'
 import { deleteTask } from './delete-task.ts'
@@ -180,5 +183,19 @@ describe('a pause that ended while no scheduler looked comes to its end first, w
     const task = await paused('fromNow', { pausedUntil: at('06:11') })
     await ask('skip-instant', { taskId: task.id, instant: '2026-03-01T02:00:00Z' })
     expect(await read(task.id)).toMatchObject({ enabled: false, pausedUntil: at('06:11') })
+  })
+
+  it('ends none of a deleted task, of which a backfill that was through can still be cancelled', async () => {
+    const task = await paused('fromNow', { deletedAt: at('03:00'), wakeAt: null })
+    const [crontab] = await db.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
+    if (!crontab) throw new Error('The task has no crontab.')
+    const instants = { firstInstant: at('01:00'), lastInstant: at('01:00'), count: 1, maxActive: 1, state: 'exhausted' } as const
+    const backfillId = crypto.randomUUID()
+    await db
+      .insert(backfills)
+      .values({ id: backfillId, taskId: task.id, requestedByName: 'Ada', crontab: crontabDefinitionOf(crontab), ...instants })
+    await makeRun.queued(db, task, { kind: 'backfill', timing: 'backfill', backfillId })
+    await ask('cancel-backfill', { backfillId })
+    expect(await read(task.id)).toMatchObject({ enabled: false, pausedUntil: at('03:30'), wakeAt: null })
   })
 })
