@@ -12,6 +12,7 @@ import { openTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { carryOutPendingActions } from './carry-out-pending-actions.ts'
 import { listActionTypes } from './list-action-types.ts'
 import { requestUserAction } from './request-user-action.ts'
@@ -136,6 +137,13 @@ describe('an action that takes effect at once', () => {
     expect(await snapshot(db)).toEqual(before)
   })
 
+  it('is carried out for one of two people who ask for it at once, and the other hears who was first', async () => {
+    const edge = await makeDependency(db, await makeTask(db), await makeTask(db))
+    const waive = () => requestUserAction(db, operator, { type: 'waive-dependency', payload: { dependencyId: edge.id } })
+    const settled = await settleTogether(database, `select from tasks where id = ${edge.dependerId} for update`, [waive, waive])
+    expect(settled).toMatchObject([{ status: 'fulfilled' }, { status: 'rejected', reason: { code: 'conflict' } }])
+  })
+
   it('is never claimed by a worker', async () => {
     const edge = await makeEdge(['invoice', 'tax'])
     const [row] = await db
@@ -244,6 +252,20 @@ describe('carrying out actions', () => {
       .orderBy(asc(runRequests.actionId))
     expect(requested.map((row) => row.actionId)).toEqual(ids)
     for (const id of ids) expect(await auditsOf(id)).toHaveLength(1)
+  })
+
+  it('carries out the oldest first, and does not wait for one that another worker is carrying out', async () => {
+    const task = await makeTask(db)
+    const ask = () => requestUserAction(db, operator, { type: 'run-now', payload: { taskId: task.id } })
+    const [held, second, third] = [await ask(), await ask(), await ask()]
+    await sql.begin(async (otherWorker) => {
+      await otherWorker`select from user_actions where id = ${held.id} for update`
+      expect(await carryOutPendingActions(db)).toBe(2)
+    })
+    expect(await read(held.id)).toMatchObject({ state: 'pending' })
+    const asked = await db.select().from(runRequests).where(eq(runRequests.taskId, task.id)).orderBy(asc(runRequests.id))
+    expect(asked.map(({ actionId }) => actionId)).toEqual([second.id, third.id])
+    await carryOutPendingActions(db)
   })
 
   it('leaves actions of types that this version does not know to workers that do', async () => {

@@ -1,8 +1,9 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
+import { tick } from '#server/tick/tick.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
@@ -123,6 +124,18 @@ describe('taking a request back', () => {
       message: 'It has started already: cancel the run instead.',
     })
     expect(await requests()).toMatchObject([{ activatedRunId: run.id }])
+  })
+
+  it('waits for the scheduler that is just answering it, and then comes too late: no decision is undone by it', async () => {
+    const requestId = await asked()
+    await db.update(tasks).set({ cursor: new Date(), wakeAt: sql`djag_now()` }).where(eq(tasks.id, task.id))
+    const [ticked, withdrawn] = await settleTogether(database, 'lock table runs in share row exclusive mode', [
+      () => tick(db, { catchUpBatch: 100, batchSize: 500 }),
+      () => withdraw(requestId),
+    ])
+    expect(ticked).toMatchObject({ status: 'fulfilled', value: { setAsideTaskIds: [] } })
+    expect(await requests()).toMatchObject([{ activatedRunId: expect.any(String) }])
+    expect(withdrawn).toMatchObject({ status: 'rejected', reason: { code: 'conflict' } })
   })
 
   it('is refused for an unknown one, for one taken back already, and to a viewer; then nothing is written', async () => {

@@ -66,6 +66,17 @@ describe('enabling and disabling tasks', () => {
     ])
   })
 
+  it('writes nothing where all are as they are to be', async () => {
+    const [on, off] = [await hourlySince('10:00'), await hourlySince('10:00', { enabled: false })]
+    const before = await snapshot(db)
+    for (const [task, enabled] of [
+      [on, true],
+      [off, false],
+    ] as const)
+      await expect(setTasksEnabled(db, operator, { ids: [task.id], enabled, enableChoice: 'fromNow' })).resolves.toEqual({ ids: [] })
+    expect(await snapshot(db)).toEqual(before)
+  })
+
   it('toggles each task from the state it is in', async () => {
     const [on, off] = [await hourlySince('10:00'), await hourlySince('10:00', { enabled: false })]
     await expect(toggleTasks(db, operator, { ids: [on.id, off.id], enableChoice: 'fromNow' })).resolves.toEqual({
