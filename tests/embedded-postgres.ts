@@ -33,9 +33,14 @@ export async function query<T extends object>(url: string, text: string): Promis
 
 export interface Program {
   process: ChildProcess
-  /** What it says once it has the database: its connection URL, or that it is ready. @rejects with all it printed when it ends before */
+  /**
+   * What it says once it has the database: its connection URL, or that it is ready.
+   * @rejects with all it printed when it ends before, or says nothing for two minutes, which is longer than any start takes
+   */
   word: Promise<string>
 }
+
+const PATIENCE_MS = 120_000
 
 /** Watches for the line by which a program says that it has the database. */
 function watchProgram(child: ChildProcess, line: RegExp): Program {
@@ -48,7 +53,14 @@ function watchProgram(child: ChildProcess, line: RegExp): Program {
     }
     child.stdout?.on('data', read)
     child.stderr?.on('data', read)
-    child.once('close', (code) => reject(new Error(`The program ended with ${code} and printed:\n${printed}`)))
+    const impatience = setTimeout(
+      () => reject(new Error(`The program did not say within ${PATIENCE_MS / 1_000} s that it is ready; it printed:\n${printed}`)),
+      PATIENCE_MS,
+    )
+    child.once('close', (code) => {
+      clearTimeout(impatience)
+      reject(new Error(`The program ended with ${code} and printed:\n${printed}`))
+    })
   })
   // Who kills it in the middle does not ask for it.
   word.catch(() => {})
@@ -72,7 +84,7 @@ export function startWorkerProgram(dataDir: string): Program {
   const { DATABASE_URL: _, DJAG_SECRET: __, ...inherited } = process.env
   const env = { ...inherited, DJAG_DATA_DIR: dataDir, NODE_ENV: 'production' as const }
   const child = spawn(process.execPath, ['scripts/worker.mjs'], { cwd: CHECKOUT, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  return watchProgram(child, /^(Djag's worker is ready)/m)
+  return watchProgram(child, /(Djag's worker is ready)/)
 }
 
 /** Kills it and waits until it is gone. */
