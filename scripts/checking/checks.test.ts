@@ -50,6 +50,7 @@ const PLANTED: Record<string, Record<string, string>> = {
     'worker/made-twice.ts': 'export async function made() {}\n',
     'components/made-twice.tsx': 'export const made = 1\n',
   },
+  'paths in documents': { 'READ-ME-TOO.md': 'It begins in `server/gone.ts`.' },
   types: { 'domain/wrong-type.ts': "export const count: number = 'one'\n" },
   'lint and format': {
     'scheduling/model/own-format.ts': 'export const ONE = 1;\n',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkLockFile } from './lock-file.ts'
+import { checkNamedPaths } from './named-paths.ts'
 import { checkUniqueNames } from './unique-names.ts'
 
 /** One check of the code: what it is called, and why it failed, or null. */
@@ -69,6 +70,7 @@ async function checkBoundaries(folder: string): Promise<string | null> {
 export const CHECKS: readonly Check[] = [
   { name: 'lock file', run: async (folder) => checkLockFile(folder) },
   { name: 'names', run: async (folder) => checkUniqueNames(folder) },
+  { name: 'paths in documents', run: async (folder) => checkNamedPaths(folder) },
   { name: 'types', run: checkTypes },
   {
     name: 'lint and format',
