@@ -43,7 +43,7 @@ const CLOSED_PATHS = [
   '/delete-user',
 ]
 
-/** Sign-in with e-mail and password over our own tables. Its HTTP handler counts guesses; calls of its `api` that come without a request do not. */
+/** Sign-in with e-mail and password over our own tables. Guesses are counted by `passwordHooks`. */
 export function createAuthentication(db: Database, settings: AuthenticationSettings) {
   return betterAuth({
     appName: 'Djag',
