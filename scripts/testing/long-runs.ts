@@ -32,6 +32,11 @@ export const LONG_RUNS: readonly LongRun[] = [
     guarantee: 'a test fails for every lock, wake, counter, fence and condition that is taken away',
     commands: [['scripts/mutants.mjs']],
   },
+  {
+    name: 'tarball',
+    guarantee: 'what a release packs starts by `npm start` where there is nothing but Node and npm',
+    commands: [['scripts/try-tarball.mjs']],
+  },
   { name: 'soak', guarantee: 'a random system outlives kills, freezes and people, with a sound ledger', commands: [['scripts/soak.mjs']] },
   {
     name: 'simulate-cron',
