@@ -1,5 +1,6 @@
 // The room simulate/. What the scheduler would do through a stretch of time: `decide`, folded over virtual hours.
 
+import { endingsAreNewAfterMs } from '../change/edge-renewal.ts'
 import type { RetryPolicy } from '../end/retries.ts'
 import type { EdgeFreshness, EdgeState, EndingCounts, TaskState } from '../model/task-state.ts'
 import { changeSchedule } from './simulated-changes.ts'
@@ -48,7 +49,7 @@ export function simulate(
   toMs: number,
   durations: (question: ForecastQuestion) => RunForecast,
 ): SimulatedHistory {
-  const world = worldOf(tasks, edges, past)
+  const world = worldOf(tasks, edges, past, fromMs)
   const changed = tasks.filter(({ taskId, schedule }) => world.tasks.get(taskId)?.state.schedule !== schedule)
   return runSimulation({
     world,
@@ -70,7 +71,7 @@ export function fixedDurations(msByTask: ReadonlyMap<number, number>, otherwiseM
   return ({ taskId }) => forecasts.get(taskId) ?? otherwise
 }
 
-function worldOf(tasks: readonly PlannedTask[], edges: readonly PlannedEdge[], { states }: SimulationPast): SimulatedWorld {
+function worldOf(tasks: readonly PlannedTask[], edges: readonly PlannedEdge[], { states }: SimulationPast, fromMs: number): SimulatedWorld {
   const world = createWorld([])
   for (const { name: _, retry = null, timeLimitMs = null, ...planned } of tasks) {
     const known = states.get(planned.taskId)
@@ -88,7 +89,7 @@ function worldOf(tasks: readonly PlannedTask[], edges: readonly PlannedEdge[], {
     const old = known?.state.taskId === dependerId ? known.edge : null
     const made = { ...edge, dependeeName: names.get(edge.dependeeId) ?? '', isAligned: freshness === 'aligned' }
     // What ended since the depender's last start is not known of a new edge: it waits for the next ending.
-    const endingsAtLastStart = depender.consumptions.length === 0 ? NO_ENDINGS : dependee.counts
+    const endingsAtLastStart = endingsAreNewAfterMs(depender.state, fromMs) === null ? NO_ENDINGS : dependee.counts
     depender.state.edges = [...depender.state.edges, edgeBetween(depender, dependee, made, old, endingsAtLastStart)]
   }
   indexDependers(world)

@@ -1,3 +1,4 @@
+import { edgeRenewal } from '../change/edge-renewal.ts'
 import type { RetryPolicy } from '../end/retries.ts'
 import type { Activation, Decision } from '../model/decision.ts'
 import { positionOf } from '../model/position.ts'
@@ -142,16 +143,16 @@ export function edgeBetween(
   old: EdgeState | null,
   endingsAtLastStart: EndingCounts,
 ): EdgeState {
-  const moved = !old || old.dependeeId !== edge.dependeeId
-  const changed = moved || (edge.future && !old.future)
+  const { taskId: dependerId, activationSeq } = depender.state
+  const renewal = edgeRenewal(old && { ...old, dependerId }, { ...edge, dependerId })
   return {
     ...edge,
     aligned: isAligned ? dependee.ledger.facts[edge.endings] : null,
-    waiver: moved ? null : old.waiver,
+    waiver: old === null || renewal.baseline ? null : old.waiver,
     dependeeEnabled: dependee.state.enabled,
     dependeeCounts: dependee.counts,
-    baseline: moved ? endingsAtLastStart : old.baseline,
-    changedAtSeq: changed ? depender.state.activationSeq : old.changedAtSeq,
+    baseline: old === null || renewal.baseline ? endingsAtLastStart : old.baseline,
+    changedAtSeq: old === null || renewal.freeRun ? activationSeq : old.changedAtSeq,
     latestSucceededRunId: dependee.latestSucceededRunId,
     latestFinishedRunId: dependee.latestFinishedRunId,
   }

@@ -13,13 +13,10 @@ const BACKFILLS = ['server/use-cases/run/backfills.db.test.ts']
 
 export const USE_CASE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/use-cases/dependency/write-edges.ts', EDGES, [
-    ['editing the endings of a future edge renews its free run', 'moves || (draft.future && !row.future)', 'moves || draft.future'],
-    ['another end point does not renew the free run', 'const renews = moves || (draft.future', 'const renews = (draft.future'],
-    ['becoming a future edge does not renew the free run', 'moves || (draft.future && !row.future)', 'moves'],
     [
       'an edge with another end point keeps its baseline',
-      '...(moves ? { ...baselineColumns(baseline), waiverActionId',
-      '...(moves ? { waiverActionId',
+      '...(renewal.baseline ? { ...baselineColumns(baseline), waiverActionId',
+      '...(renewal.baseline ? { waiverActionId',
     ],
     ['an edge with another end point keeps its waiver', 'waiverActionId: null, waivedByName: null, waivedAt: null', ''],
     [
@@ -29,6 +26,12 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     ],
     ['forms stay fresh when edges change', '  await touch(tx, changes)\n  return changes', '  return changes'],
     ['an edge that is left out stays', 'if (deleted.length > 0)\n', 'if (deleted.length > 1e9)\n'],
+  ]),
+  ...mutantsOf('scheduling/change/edge-renewal.ts', EDGES, [
+    ['editing the endings of a future edge renews its free run', 'isMoved || (after.future && !before.future)', 'isMoved || after.future'],
+    ['another end point does not renew the free run', 'freeRun: isMoved || (', 'freeRun: before === null || ('],
+    ['becoming a future edge does not renew the free run', 'isMoved || (after.future && !before.future)', 'isMoved'],
+    ['an edge with another end point is not renewed', 'baseline: isMoved,', 'baseline: before === null,'],
   ]),
   ...mutantsOf('server/use-cases/dependency/edge-baselines.ts', EDGES, [
     ['backfills count in a baseline', "\n           and runs.kind <> 'backfill'", ''],

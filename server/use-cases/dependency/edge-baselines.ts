@@ -1,5 +1,5 @@
+import { endingsAreNewAfterMs } from '#scheduling/change/edge-renewal.ts'
 import type { EndingCounts } from '#scheduling/model/task-state.ts'
-import { effectiveConsumption } from '#scheduling/start/gates.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { hasCounted } from '#server/endings/earlier-endings.ts'
@@ -24,8 +24,8 @@ export async function edgeBaselines(tx: Transaction, pairs: readonly EdgePair[])
   const states = await loadTaskStates(tx, [...new Set(pairs.map((pair) => pair.dependerId))])
   const started = pairs.flatMap(({ dependerId, dependeeId }, position) => {
     const state = states.get(dependerId)
-    const { effective } = state ? effectiveConsumption(state.consumptions, state.schedule, nowMs) : { effective: null }
-    return effective ? [{ position, dependee_id: dependeeId, since: new Date(effective.startedAtMs).toISOString() }] : []
+    const sinceMs = state ? endingsAreNewAfterMs(state, nowMs) : null
+    return sinceMs === null ? [] : [{ position, dependee_id: dependeeId, since: new Date(sinceMs).toISOString() }]
   })
   if (started.length === 0) return baselines
   for (const row of await countNotAfter(tx, started)) baselines[row.position] = { succeeded: row.succeeded, finished: row.finished }

@@ -1,4 +1,5 @@
 import { eq, inArray, sql } from 'drizzle-orm'
+import { type EdgeRenewal, edgeRenewal, matchEdges } from '#scheduling/change/edge-renewal.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -11,16 +12,17 @@ import type { EdgeRow } from './edge-writes.ts'
 export type EdgeChange = { edgeId: number; before: EdgeShown | null; after: EdgeShown | null }
 export type EdgeShown = Pick<EdgeRow, 'dependerId' | 'dependeeId' | 'dependerName' | 'dependeeName' | 'future' | 'endings' | 'freshness'>
 
-type Update = { row: EdgeRow; draft: EdgeDraft }
+type Update = { row: EdgeRow; draft: EdgeDraft; renewal: EdgeRenewal }
 type Ends = ReadonlyMap<number, { name: string; activationSeq: number }>
 
 /**
  * Makes the saved edges be the drafts, which have been checked; nothing is written for those that stay as they are.
- * The rows of all tasks concerned are locked by the caller. A draft is first matched with the saved edge of the same pair, then with the one of its id.
+ * The rows of all tasks concerned are locked by the caller. The core says which saved edge a draft is meant for, and what the save renews.
  * @param saved edges that this save is about; those without a draft are deleted
  */
 export async function writeEdges(tx: Transaction, saved: readonly EdgeRow[], drafts: readonly EdgeDraft[]): Promise<EdgeChange[]> {
-  const { created, updated, deleted } = match(saved, drafts)
+  const { created, updated: matched, deleted } = matchEdges(saved, drafts)
+  const updated = matched.map(({ row, draft }): Update => ({ row, draft, renewal: edgeRenewal(row, draft) }))
   const ends = await loadEnds(tx, drafts)
   const changes: EdgeChange[] = deleted.map((row) => ({ edgeId: row.id, before: row, after: null }))
   if (deleted.length > 0)
@@ -30,7 +32,7 @@ export async function writeEdges(tx: Transaction, saved: readonly EdgeRow[], dra
         deleted.map((row) => row.id),
       ),
     )
-  const renewed = updated.filter(movesEndPoint)
+  const renewed = updated.filter(({ renewal }) => renewal.baseline)
   const baselines = await edgeBaselines(tx, [...renewed.map(({ draft }) => draft), ...created])
   for (const update of updated) changes.push(await updateEdge(tx, update, baselines[renewed.indexOf(update)], ends))
   if (created.length > 0) {
@@ -49,26 +51,6 @@ export async function writeEdges(tx: Transaction, saved: readonly EdgeRow[], dra
   return changes
 }
 
-function match(saved: readonly EdgeRow[], drafts: readonly EdgeDraft[]) {
-  const left = new Map(saved.map((row) => [row.id, row]))
-  const byPair = new Map(saved.map((row) => [pairOf(row), row]))
-  const updated: Update[] = []
-  const unmatched: EdgeDraft[] = []
-  for (const draft of drafts) {
-    const row = byPair.get(pairOf(draft))
-    if (row && left.delete(row.id)) {
-      if (row.future !== draft.future || row.endings !== draft.endings || row.freshness !== draft.freshness) updated.push({ row, draft })
-    } else unmatched.push(draft)
-  }
-  const created: EdgeDraft[] = []
-  for (const draft of unmatched) {
-    const row = draft.id === null ? undefined : left.get(draft.id)
-    if (row && left.delete(row.id)) updated.push({ row, draft })
-    else created.push(draft)
-  }
-  return { created, updated, deleted: [...left.values()] }
-}
-
 async function loadEnds(tx: Transaction, drafts: readonly EdgeDraft[]): Promise<Ends> {
   const ids = [...new Set(drafts.flatMap((draft) => [draft.dependerId, draft.dependeeId]))]
   if (ids.length === 0) return new Map()
@@ -79,22 +61,19 @@ async function loadEnds(tx: Transaction, drafts: readonly EdgeDraft[]): Promise<
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Only another end point or becoming a future edge renews `changedAt` and with it the free run (rule D5). */
 async function updateEdge(
   tx: Transaction,
   update: Update,
   baseline: { succeeded: number; finished: number } | undefined,
   ends: Ends,
 ): Promise<EdgeChange> {
-  const { row, draft } = update
-  const moves = movesEndPoint(update)
-  const renews = moves || (draft.future && !row.future)
+  const { row, draft, renewal } = update
   await tx
     .update(dependencies)
     .set({
       ...columnsOf(draft),
-      ...(moves ? { ...baselineColumns(baseline), waiverActionId: null, waivedByName: null, waivedAt: null } : {}),
-      ...(renews ? { changedAt: sql`djag_now()`, changedAtSeq: ends.get(draft.dependerId)?.activationSeq ?? 0 } : {}),
+      ...(renewal.baseline ? { ...baselineColumns(baseline), waiverActionId: null, waivedByName: null, waivedAt: null } : {}),
+      ...(renewal.freeRun ? { changedAt: sql`djag_now()`, changedAtSeq: ends.get(draft.dependerId)?.activationSeq ?? 0 } : {}),
     })
     .where(eq(dependencies.id, row.id))
   return { edgeId: row.id, before: row, after: shown(draft, ends) }
@@ -110,14 +89,6 @@ async function touch(tx: Transaction, changes: readonly EdgeChange[]): Promise<v
     .update(tasks)
     .set({ updatedAt: nextUpdatedAt })
     .where(inArray(tasks.id, [...new Set(taskIds)]))
-}
-
-function movesEndPoint({ row, draft }: Update): boolean {
-  return pairOf(row) !== pairOf(draft)
-}
-
-function pairOf(edge: { dependerId: number; dependeeId: number }): string {
-  return `${edge.dependerId} ${edge.dependeeId}`
 }
 
 function columnsOf({ dependerId, dependeeId, future, endings, freshness }: EdgeDraft) {

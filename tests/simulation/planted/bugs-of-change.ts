@@ -1,3 +1,4 @@
+import type { edgeRenewal } from '#scheduling/change/edge-renewal.ts'
 import type { EdgeShape, findAlignedCycle, findPlainCycle } from '#scheduling/change/edge-rules.ts'
 import type {
   planCronBaseMove,
@@ -88,7 +89,10 @@ export const BUGS_OF_CHANGE: readonly PlantedBug[] = [
   bug(
     'a free run renewed by any save of a future edge',
     94,
-    within('simulate/simulated-world.ts', 'edgeBetween', 'moved || (edge.future && !old.future)', 'moved || edge.future'),
+    instead<typeof edgeRenewal>('change/edge-renewal.ts', 'edgeRenewal', (edgeRenewal) => (before, after) => {
+      const renewal = edgeRenewal(before, after)
+      return { ...renewal, freeRun: renewal.freeRun || after.future }
+    }),
   ),
   bug(
     'the cycle check counts the old row of the edge',
