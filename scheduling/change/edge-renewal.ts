@@ -1,9 +1,7 @@
-import type { CronSchedule } from '../cron/crontab-definition.ts'
-import type { Consumption, EdgeFreshness } from '../model/task-state.ts'
-import { effectiveConsumption } from '../start/gates.ts'
+import type { EdgeFreshness } from '../model/task-state.ts'
 
-/** The end points and the kind of an edge, as it is saved or is to be. */
-export type EdgeKind = { dependerId: number; dependeeId: number; future: boolean }
+/** The end points of an edge and whether it is a future one, as it is saved or is to be. */
+export type SavedEnds = { dependerId: number; dependeeId: number; future: boolean }
 
 /** What saving an edge renews; everything else it knew stays. */
 export type EdgeRenewal = {
@@ -14,24 +12,12 @@ export type EdgeRenewal = {
 }
 
 /** What saving an edge as `after` renews, in place of `before`; null: it is made (rules D4, D5). */
-export function edgeRenewal(before: EdgeKind | null, after: EdgeKind): EdgeRenewal {
+export function edgeRenewal(before: SavedEnds | null, after: SavedEnds): EdgeRenewal {
   const isMoved = before === null || !hasSameEnds(before, after)
   return { baseline: isMoved, freeRun: isMoved || (after.future && !before.future) }
 }
 
-/**
- * After which moment an ending of the dependee is new to an edge that is made at `nowMs`: the depender's effective last start (rules D2, D4).
- * Null: there is none, every ending there ever was opens the edge, and its baseline is nothing.
- * @param consumptions of the depender, latest first
- */
-export function endingsAreNewAfterMs(
-  depender: { consumptions: readonly Consumption[]; schedule: CronSchedule },
-  nowMs: number,
-): number | null {
-  return effectiveConsumption(depender.consumptions, depender.schedule, nowMs).effective?.startedAtMs ?? null
-}
-
-type Terms = EdgeKind & { endings: string; freshness: EdgeFreshness }
+type Terms = SavedEnds & { endings: string; freshness: EdgeFreshness }
 
 /** What a save does to edges: `updated` are to be the drafts beside them; those that stay as they are stand nowhere. */
 export type EdgeMatch<Saved, Draft> = { created: Draft[]; updated: { row: Saved; draft: Draft }[]; deleted: Saved[] }
@@ -63,10 +49,10 @@ export function matchEdges<Saved extends Terms & { id: number }, Draft extends T
   return { created, updated, deleted: [...left.values()] }
 }
 
-function hasSameEnds(a: EdgeKind, b: EdgeKind): boolean {
+function hasSameEnds(a: SavedEnds, b: SavedEnds): boolean {
   return a.dependerId === b.dependerId && a.dependeeId === b.dependeeId
 }
 
-function pairOf({ dependerId, dependeeId }: EdgeKind): string {
+function pairOf({ dependerId, dependeeId }: SavedEnds): string {
   return `${dependerId} ${dependeeId}`
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Undecided } from '#scheduling/change/schedule-change.ts'
+import { planTimingChange } from '#scheduling/change/timing-change.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { planTimingChange } from './plan-timing-change.ts'
 
 const columns = {
   second: '0',

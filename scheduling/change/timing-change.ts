@@ -1,12 +1,6 @@
-import {
-  planCronBaseMove,
-  planEnabling,
-  planScheduleChange,
-  type ScheduleChangePlan,
-  type Undecided,
-} from '#scheduling/change/schedule-change.ts'
-import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
-import type { ResumeChoice } from '#scheduling/model/task-state.ts'
+import type { CronSchedule } from '../cron/crontab-definition.ts'
+import type { ResumeChoice } from '../model/task-state.ts'
+import { planCronBaseMove, planEnabling, planScheduleChange, type ScheduleChangePlan, type Undecided } from './schedule-change.ts'
 
 /** What one save changes about when a task fires; null: stays. */
 export type TimingChange = { schedule: CronSchedule | null; cronBaseMs: number | null; enabling: ResumeChoice | null }

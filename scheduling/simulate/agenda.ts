@@ -1,3 +1,4 @@
+import { mayOpen, type TaskNews } from '../start/waking.ts'
 import { createEventQueue } from './event-queue.ts'
 import { type Happening, RANKS } from './happening.ts'
 import type { SimulatedTask } from './simulated-world.ts'
@@ -34,9 +35,10 @@ export class Agenda {
     if (atMs !== null) this.lookLater(task, atMs)
   }
 
-  /** Skipped instants, and another schedule, may be all that an `aligned` edge waited for. */
-  wakeAligned(task: SimulatedTask): void {
-    for (const { depender, edge } of task.dependents) if (edge.aligned !== null && depender.waits) this.wake(depender)
+  /** Lets those dependers look again that the news of this task may let start something. */
+  pass(news: TaskNews, task: SimulatedTask): void {
+    for (const { depender, edge } of task.dependents)
+      if (depender.waits && mayOpen(news, { freshness: edge.aligned === null ? 'new' : 'aligned' })) this.wake(depender)
   }
 
   /** The scheduler looks at this task then, or when it is back from an outage; an earlier look that is planned stands. */

@@ -1,8 +1,8 @@
 // The room simulate/. What the scheduler would do through a stretch of time: `decide`, folded over virtual hours.
 
-import { endingsAreNewAfterMs } from '../change/edge-renewal.ts'
 import type { RetryPolicy } from '../end/retries.ts'
 import type { EdgeFreshness, EdgeState, EndingCounts, TaskState } from '../model/task-state.ts'
+import { endingsAreNewAfterMs } from '../start/baseline.ts'
 import { changeSchedule } from './simulated-changes.ts'
 import { addTask, createWorld, edgeBetween, indexDependers, type SimulatedWorld, tellDependee } from './simulated-world.ts'
 import { runSimulation } from './simulation.ts'

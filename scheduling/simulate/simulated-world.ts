@@ -5,6 +5,7 @@ import { positionOf } from '../model/position.ts'
 import type { EndedRunState } from '../model/run-states.ts'
 import { consumptionOutcome, isEnding } from '../model/run-states.ts'
 import type { Consumption, EdgeState, EndingCounts, TaskState } from '../model/task-state.ts'
+import { isHeldUp } from '../start/waking.ts'
 import { AlignedLedger } from './aligned-ledger.ts'
 import type { SimulatedRun } from './simulated-run.ts'
 
@@ -186,7 +187,7 @@ export function applyDecision(task: SimulatedTask, decision: Decision): void {
     if (isExhausted) state.backfills = state.backfills.filter((other) => other.backfillId !== backfillId)
     else for (const backfill of state.backfills) if (backfill.backfillId === backfillId) backfill.positionMs = positionMs
   }
-  task.waits = decision.waiting !== null || state.backfills.length > 0
+  task.waits = isHeldUp(decision.waiting, state.backfills.length > 0)
 }
 
 /** What was asked for is activated. */

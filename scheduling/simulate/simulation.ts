@@ -2,6 +2,7 @@ import { planPauseEnd } from '../change/schedule-change.ts'
 import type { Activation, DecidedRange, Decision } from '../model/decision.ts'
 import { type EndedRunState, isActive } from '../model/run-states.ts'
 import { decide } from '../start/decide.ts'
+import { newsOfDecision, wakesItself } from '../start/waking.ts'
 import { Agenda } from './agenda.ts'
 import { type Happening, isCurrent } from './happening.ts'
 import { type AttemptOutcome, afterAttempt, newRun, type SimulatedRun, takesFrom } from './simulated-run.ts'
@@ -144,8 +145,8 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     const task = this.world.tasks.get(taskId)
     if (!task) return
     tellDependers(task)
-    this.#agenda.wake(task)
-    this.#agenda.wakeAligned(task)
+    if (wakesItself('timing_changed', task.waits)) this.#agenda.wake(task)
+    this.#agenda.pass('timing_changed', task)
   }
 
   endRun(run: SimulatedRun, state: EndedRunState): void {
@@ -180,8 +181,8 @@ class Simulation implements RunningSimulation, SteppedSimulation {
   #hasEnded(task: SimulatedTask, run: SimulatedRun, outcome: EndedRunState): void {
     this.history.endings.push({ atMs: this.nowMs, taskId: run.taskId, runId: run.runId, outcome })
     this.#input.observer?.ended?.(task, run, this.nowMs)
-    for (const { depender } of task.dependents) if (depender.waits) this.#agenda.wake(depender)
-    if (task.waits) this.#agenda.wake(task)
+    this.#agenda.pass('run_ended', task)
+    if (wakesItself('run_ended', task.waits)) this.#agenda.wake(task)
   }
 
   #happen(happening: Happening): void {
@@ -234,7 +235,8 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     if (decision.wakeAtMs !== null) this.#agenda.lookLater(task, decision.wakeAtMs)
     this.#waits.note(taskId, decision.waiting, this.nowMs)
     this.#input.observer?.looked?.(task, decision, runs, this.nowMs)
-    if (decision.ranges.length > 0 || decision.resumed !== null) this.#agenda.wakeAligned(task)
+    const news = newsOfDecision(decision)
+    if (news !== null) this.#agenda.pass(news, task)
   }
 
   #start(task: SimulatedTask, activation: Activation, takesFromMs: number | null): SimulatedRun {

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { IS_HELD_UP, MAY_OPEN } from '#server/waking/who-wakes.ts'
 
 /** A task that an ending concerns. `waits`: something of it may start because of that ending, a due run or one of a backfill. */
 export type ConcernedTask = { id: number; waits: boolean }
@@ -9,16 +10,18 @@ export type ConcernedTask = { id: number; waits: boolean }
  * before any lock of a run.
  */
 export async function lockTasksOfRuns(tx: Database | Transaction, runIds: readonly string[]): Promise<ConcernedTask[]> {
-  return await preparedSql(tx)<ConcernedTask[]>`
+  const sql = preparedSql(tx)
+  return await sql<ConcernedTask[]>`
     with own as (
       select distinct task_id as id from runs where id = any(${[...runIds]}::uuid[])
     )
     select
       tasks.id::float8 as id,
-      tasks.waiting is not null or exists (select from backfills where backfills.task_id = tasks.id and backfills.state = 'active') as waits
+      ${sql.unsafe(IS_HELD_UP)} as waits
     from tasks
     where tasks.id in (
       select id from own union all select dependencies.depender_id from dependencies join own on dependencies.dependee_id = own.id
+      where ${sql.unsafe(MAY_OPEN.run_ended)}
     )
     order by tasks.id
     for no key update of tasks`

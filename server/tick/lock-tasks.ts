@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import type { Waiting } from '#scheduling/model/decision.ts'
 import type { MisfirePolicy, ResumeChoice } from '#scheduling/model/task-state.ts'
+import { MAY_OPEN } from '#server/waking/who-wakes.ts'
 
 /** What the scheduler reads of a task's own row. */
 export type SchedulerTask = {
@@ -61,7 +62,8 @@ export async function lockTasksToDecide(sql: postgres.Sql, taskIds: readonly num
     select ${sql.unsafe(COLUMNS)} from tasks
     where tasks.id in (
       select unnest(${[...taskIds]}::bigint[])
-      union all select depender_id from dependencies where dependee_id = any(${[...taskIds]}::bigint[]) and freshness = 'aligned'
+      union all select depender_id from dependencies
+      where dependee_id = any(${[...taskIds]}::bigint[]) and ${sql.unsafe(MAY_OPEN.timing_changed)}
     )
     order by tasks.id for no key update`
   const wanted = new Set(taskIds)

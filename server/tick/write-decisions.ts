@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import type { Decision } from '#scheduling/model/decision.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
+import { newsOfDecision } from '#scheduling/start/waking.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
@@ -67,9 +68,9 @@ function endedPauses(decided: readonly DecidedTask[]) {
   return decided.flatMap(({ row, decision: { resumed } }) => (resumed ? [{ taskId: row.id, ...resumed }] : []))
 }
 
-/** Tasks of which an `aligned` edge may look otherwise now: instants are passed over or taken by another's run, or they are enabled again. */
+/** Tasks that those who wait for their instants have to hear of. */
 function dependeesOfNews(decided: readonly DecidedTask[]): number[] {
-  return decided.flatMap(({ row, decision }) => (decision.ranges.length > 0 || decision.resumed ? [row.id] : []))
+  return decided.flatMap(({ row, decision }) => (newsOfDecision(decision) === null ? [] : [row.id]))
 }
 
 async function insertRanges(sql: postgres.Sql, decided: readonly DecidedTask[], activated: readonly ActivatedRun[]): Promise<void> {

@@ -3,9 +3,7 @@ import { CHANNELS } from '#server/database/channels.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { wakeTasks } from './wake-tasks.ts'
-
-/** Something that an edge could let start: an instant or a request that waits, or a backfill. */
-const IS_HELD_UP = `(tasks.waiting is not null or exists (select from backfills where task_id = tasks.id and state = 'active'))`
+import { IS_HELD_UP, MAY_OPEN } from './who-wakes.ts'
 
 /**
  * Makes the scheduler look at the tasks that wait for these by an `aligned` edge (rule D6), as soon as the transaction commits. A run
@@ -30,9 +28,10 @@ export async function wakeAlignedDependers(tx: Transaction, taskIds: readonly nu
 /** The tasks that depend on these by an `aligned` edge; takes no lock. Who changes when these fire locks both in one go, in id order. */
 export async function alignedDependersOf(tx: Transaction, taskIds: readonly number[]): Promise<number[]> {
   if (taskIds.length === 0) return []
-  const rows = await preparedSql(tx)<{ id: number }[]>`
+  const sql = preparedSql(tx)
+  const rows = await sql<{ id: number }[]>`
     select distinct depender_id::float8 as id from dependencies
-    where dependee_id = any(${[...new Set(taskIds)]}::bigint[]) and freshness = 'aligned'`
+    where dependee_id = any(${[...new Set(taskIds)]}::bigint[]) and ${sql.unsafe(MAY_OPEN.timing_changed)}`
   return rows.map((row) => row.id)
 }
 
@@ -44,7 +43,8 @@ export async function wakeFreeAlignedDependers(sql: postgres.Sql, taskIds: reado
   if (taskIds.length === 0) return []
   const [row] = await sql<{ heldByOthers: number[] }[]>`
     with dependers as (
-      select distinct depender_id as id from dependencies where dependee_id = any(${[...taskIds]}::bigint[]) and freshness = 'aligned'
+      select distinct depender_id as id from dependencies
+      where dependee_id = any(${[...taskIds]}::bigint[]) and ${sql.unsafe(MAY_OPEN.timing_changed)}
     ),
     free as (
       select tasks.id, ${sql.unsafe(IS_HELD_UP)} as is_held_up from tasks

@@ -11,18 +11,10 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     ['endings do not wait for decisions under way', '\n    for no key update of tasks', ''],
     [
       'dependers of an ended run sleep on',
-      ' union all select dependencies.depender_id from dependencies join own on dependencies.dependee_id = own.id',
-      '',
+      ' union all select dependencies.depender_id from dependencies join own on dependencies.dependee_id = own.id\n      where ',
+      '\n      where ',
     ],
-    ['waiting tasks sleep on', 'tasks.waiting is not null or exists', 'exists'],
-  ]),
-  ...mutantsOf('server/endings/lock-tasks-of-runs.ts', COUNTING, [
-    [
-      'the backfills of a task are not woken by endings',
-      "exists (select from backfills where backfills.task_id = tasks.id and backfills.state = 'active')",
-      'false',
-    ],
-    ['ended backfills keep a task awake', " and backfills.state = 'active')", ')'],
+    ['tasks that wait for nothing are woken', '${sql.unsafe(IS_HELD_UP)} as waits', 'true as waits'],
   ]),
   ...mutantsOf('server/endings/record-endings.ts', ENDING, [
     ['an older attempt ends the run', 'and runs.attempt = given.attempt and', 'and'],

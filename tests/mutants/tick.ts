@@ -23,8 +23,8 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ['a change does not wait for a decision under way', 'order by tasks.id for no key update`', 'order by tasks.id`'],
     [
       'a change does not lock the dependers that it wakes',
-      "      union all select depender_id from dependencies where dependee_id = any(${[...taskIds]}::bigint[]) and freshness = 'aligned'\n",
-      '',
+      'where dependee_id = any(${[...taskIds]}::bigint[]) and ${sql.unsafe(MAY_OPEN.timing_changed)}',
+      'where false',
     ],
   ]),
   ...mutantsOf('server/tick/lock-tasks.ts', RECHECK, [
@@ -81,26 +81,12 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     'server/tick/write-decisions.ts',
     [...ALIGNED, ...PAUSES],
     [
-      [
-        'aligned dependers sleep on when a pause ends',
-        'decision.ranges.length > 0 || decision.resumed ? [row.id]',
-        'decision.ranges.length > 0 ? [row.id]',
-      ],
-      [
-        'aligned dependers sleep on when instants are skipped',
-        'decision.ranges.length > 0 || decision.resumed ? [row.id]',
-        'decision.resumed ? [row.id]',
-      ],
+      ['aligned dependers sleep on when a pause ends', 'newsOfDecision(decision) === null ?', 'decision.ranges.length === 0 ?'],
+      ['aligned dependers sleep on when instants are skipped', 'newsOfDecision(decision) === null ?', 'decision.resumed === null ?'],
       ['coalesced instants have no run', 'takers.get(`${row.id} ${range.intoScheduledForMs}`)', 'null'],
     ],
   ),
   ...mutantsOf('server/waking/aligned-dependers.ts', ALIGNED, [
-    [
-      'backfills held up by an aligned edge sleep on',
-      " or exists (select from backfills where task_id = tasks.id and state = 'active')",
-      '',
-    ],
-    ['waiting dependers sleep on', '(tasks.waiting is not null or exists', '(exists'],
     [
       'a change does not wait for the decision of a depender',
       'order by tasks.id for no key update`\n  await',
@@ -118,8 +104,27 @@ export const TICK_MUTANTS: readonly Mutant[] = [
       "(select pg_notify(${CHANNELS.wake}, '') from woken limit 1)",
       '${CHANNELS.wake}::text',
     ],
-    ['dependers with other edges are woken by a change', "::bigint[]) and freshness = 'aligned'`\n  return", '::bigint[])`\n  return'],
+    ['dependers with other edges are woken by a change', ' and ${sql.unsafe(MAY_OPEN.timing_changed)}`\n  return', '`\n  return'],
   ]),
+  ...mutantsOf(
+    'server/waking/who-wakes.ts',
+    ['server/waking/who-wakes.db.test.ts'],
+    [
+      [
+        'tasks with a backfill sleep on',
+        " or exists (select from backfills where backfills.task_id = tasks.id and backfills.state = 'active')",
+        '',
+      ],
+      ['ended backfills keep a task awake', " and backfills.state = 'active')", ')'],
+      ['waiting tasks sleep on', '(tasks.waiting is not null or exists', '(exists'],
+      [
+        'plain edges ask for the instants of the dependee',
+        "timing_changed: `dependencies.freshness = 'aligned'`",
+        "timing_changed: 'true'",
+      ],
+      ['only aligned edges hear of endings', "run_ended: 'true'", "run_ended: `dependencies.freshness = 'aligned'`"],
+    ],
+  ),
   ...mutantsOf(
     'server/waking/wake-tasks.ts',
     ['server/waking/wake-tasks.db.test.ts'],

@@ -1,5 +1,5 @@
-import { endingsAreNewAfterMs } from '#scheduling/change/edge-renewal.ts'
 import type { EndingCounts } from '#scheduling/model/task-state.ts'
+import { endingsAreNewAfterMs } from '#scheduling/start/baseline.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { hasCounted } from '#server/endings/earlier-endings.ts'

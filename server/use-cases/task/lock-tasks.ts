@@ -5,6 +5,7 @@ import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { alignedDependersOf, wakeAlignedDependers } from '#server/waking/aligned-dependers.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { MAY_OPEN } from '#server/waking/who-wakes.ts'
 import { bringPausesToTheirEnd } from './bring-pauses-to-their-end.ts'
 import { taskNotFound } from './task-not-found.ts'
 import type { LockedTask } from './task-row.ts'
@@ -45,7 +46,7 @@ function waitersForEndedPauses(tx: Transaction, ids: number[]) {
     .where(
       and(
         inArray(paused.id, ids),
-        eq(dependencies.freshness, 'aligned'),
+        sql.raw(MAY_OPEN.timing_changed),
         eq(paused.enabled, false),
         isNull(paused.deletedAt),
         lte(paused.pausedUntil, sql`djag_now()`),
