@@ -139,7 +139,9 @@ describe('nothing of one run reaches another', () => {
     for (const run of runs) {
       const ended = await untilRunIs(database, run, 'succeeded')
       if (run.handler === 'leaves-all') expect(ended.result).toEqual({ runsBefore: 0, folder: process.cwd() })
-      for (const message of await messagesOf(run)) expect(message).toContain(run.id)
+      // On a busy machine its end comes late enough for more lines than are kept after it, and its log says so.
+      const own = (await messagesOf(run)).filter((message) => !message.startsWith('What it writes from here on'))
+      for (const message of own) expect(message).toContain(run.id)
     }
   })
 
