@@ -1,6 +1,7 @@
 // The room simulate/. What the scheduler would do through a stretch of time: `decide`, folded over virtual hours.
 
 import type { RetryPolicy } from '../end/retries.ts'
+import { NEW_TASK } from '../model/new-task.ts'
 import type { EdgeFreshness, EdgeState, EndingCounts, TaskState } from '../model/task-state.ts'
 import { endingsAreNewAfterMs } from '../start/baseline.ts'
 import { changeSchedule } from './simulated-changes.ts'
@@ -97,18 +98,3 @@ function worldOf(tasks: readonly PlannedTask[], edges: readonly PlannedEdge[], {
 }
 
 const NO_ENDINGS: EndingCounts = { succeeded: 0, finished: 0 }
-
-/** A task to which nothing has happened. */
-const NEW_TASK: Pick<
-  TaskState,
-  'cursorMs' | 'notMisfiresThroughMs' | 'skippedAhead' | 'activeRuns' | 'activationSeq' | 'consumptions' | 'requests' | 'backfills'
-> = {
-  cursorMs: null,
-  notMisfiresThroughMs: null,
-  skippedAhead: [],
-  activeRuns: 0,
-  activationSeq: 0,
-  consumptions: [],
-  requests: [],
-  backfills: [],
-}

@@ -1,4 +1,5 @@
 import { checkEdge, type EdgeShape } from '#scheduling/change/edge-rules.ts'
+import { NEW_TASK } from '#scheduling/model/new-task.ts'
 import type { EndingCounts, TaskState } from '#scheduling/model/task-state.ts'
 import { changeSchedule, disable, enable, moveCronBase } from '#scheduling/simulate/simulated-changes.ts'
 import { addTask, createWorld, putEdge, removeEdge, removeTask, type SimulatedTask } from '#scheduling/simulate/simulated-world.ts'
@@ -158,23 +159,15 @@ class OracleReplay {
 function taskState(taskId: number, task: OracleTask, createdAtMs: number, maxConcurrency: number | null): TaskState {
   const { skip_misfire = false, coalesce_misfire = false, grace_period, seed } = task
   return {
+    ...NEW_TASK,
     taskId,
     enabled: task.enabled ?? true,
-    resume: null,
     misfirePolicy: skip_misfire ? 'skip' : coalesce_misfire ? 'coalesce' : 'run_all',
     gracePeriodMs: grace_period === undefined ? null : grace_period * 1000,
     maxConcurrency,
     schedule: oracleSchedule(task.crontab, task.timezone),
     cronBaseMs: task.cron_base ? ms(task.cron_base) : createdAtMs,
     cursorMs: seed ? ms(seed.last_cron) : null,
-    notMisfiresThroughMs: null,
-    skippedAhead: [],
-    activeRuns: 0,
-    activationSeq: 0,
-    consumptions: [],
-    edges: [],
-    backfills: [],
-    requests: [],
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
+import { NEW_TASK } from '#scheduling/model/new-task.ts'
 import type { AlignedDependee, Consumption, EdgeState, EndingCounts, RunRequest, TaskState } from '#scheduling/model/task-state.ts'
 import { everyMs } from './fixed-period-schedule.ts'
 
@@ -8,23 +9,14 @@ export const HOUR = 60 * MINUTE
 /** A task that fires every hour from 0, run all, one run at a time, nothing decided yet. */
 export function hourlyTask(changes: Partial<TaskState> = {}): TaskState {
   return {
+    ...NEW_TASK,
     taskId: 1,
     enabled: true,
-    resume: null,
     misfirePolicy: 'run_all',
     gracePeriodMs: null,
     maxConcurrency: 1,
     schedule: everyMs(HOUR),
     cronBaseMs: 0,
-    cursorMs: null,
-    notMisfiresThroughMs: null,
-    skippedAhead: [],
-    activeRuns: 0,
-    activationSeq: 0,
-    consumptions: [],
-    edges: [],
-    requests: [],
-    backfills: [],
     ...changes,
   }
 }

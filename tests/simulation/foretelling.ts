@@ -2,6 +2,7 @@ import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { explain } from '#scheduling/explain/explain.ts'
 import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import type { ActiveRun, Expectation } from '#scheduling/explain/forecast-task.ts'
+import { NEW_TASK } from '#scheduling/model/new-task.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import { disable } from '#scheduling/simulate/simulated-changes.ts'
 import { addTask, createWorld, putEdge, type SimulatedTask, type SimulatedWorld } from '#scheduling/simulate/simulated-world.ts'
@@ -99,22 +100,13 @@ class Story {
     for (const { taskId, firing, misfirePolicy, graceMs, limit, baseMs } of this.#system.tasks) {
       const state: TaskState = {
         taskId,
+        ...NEW_TASK,
         enabled: !chanceOf(this.#system.seed, 'disabled', taskId).is(0.05),
-        resume: null,
         misfirePolicy,
         gracePeriodMs: graceMs,
         maxConcurrency: limit,
         schedule: firingSchedule(firing, compileCrontab),
         cronBaseMs: baseMs,
-        cursorMs: null,
-        notMisfiresThroughMs: null,
-        skippedAhead: [],
-        activeRuns: 0,
-        activationSeq: 0,
-        consumptions: [],
-        edges: [],
-        requests: [],
-        backfills: [],
       }
       addTask(world, state)
     }

@@ -1,3 +1,4 @@
+import { NEW_TASK } from '#scheduling/model/new-task.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import type { Disturbances, ForecastQuestion, RunForecast, SimulationObserver } from '#scheduling/simulate/simulation-parts.ts'
 import type { Tally } from '#tests/tally.ts'
@@ -108,23 +109,14 @@ class Story {
 
   #stateOf({ taskId, misfirePolicy, graceMs, limit, baseMs, firing }: SystemTask): TaskState {
     return {
+      ...NEW_TASK,
       taskId,
       enabled: true,
-      resume: null,
       misfirePolicy,
       gracePeriodMs: graceMs,
       maxConcurrency: limit,
       schedule: this.scene.scheduleOnTrial(firing),
       cronBaseMs: baseMs,
-      cursorMs: null,
-      notMisfiresThroughMs: null,
-      skippedAhead: [],
-      activeRuns: 0,
-      activationSeq: 0,
-      consumptions: [],
-      edges: [],
-      requests: [],
-      backfills: [],
     }
   }
 
