@@ -6,8 +6,8 @@ import { delimiter, join } from 'node:path'
 import { StartFailure } from '../failure.ts'
 import { packRelease } from './release.ts'
 
-/** It installs and builds first. */
-const PATIENCE_MS = 900_000
+/** It installs and builds first; beside much else, that takes a quarter of an hour. */
+const PATIENCE_MS = 2_700_000
 const NAME = 'trial'
 
 function freePort(): Promise<number> {

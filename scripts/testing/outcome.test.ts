@@ -36,19 +36,26 @@ describe('the count of tests', () => {
   })
 })
 
-it('tells the ten slowest of each suite', () => {
+it('tells the ten slowest tests and files of each suite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'djag-reports-'))
   try {
-    const took = (name: string, seconds: number) => ({ name, startTime: 1_000, endTime: 1_000 + seconds * 1_000 })
+    const took = (name: string, seconds: number) => ({
+      name,
+      startTime: 1_000,
+      endTime: 1_000 + seconds * 1_000,
+      assertionResults: [{ status: 'passed', fullName: 'does it', duration: seconds * 100 }],
+    })
     const testResults = [...Array.from({ length: 12 }, (_, index) => took(`${index}.test.ts`, index)), took('tick.db.test.ts', 50)]
     writeFileSync(join(folder, 'vitest.json'), JSON.stringify({ testResults }))
     const specs = [{ title: 'a journey', file: 'a.spec.ts', ok: true, tests: [{ results: [{ duration: 1_500 }, { duration: 500 }] }] }]
     writeFileSync(join(folder, 'playwright.json'), JSON.stringify({ suites: [{ suites: [{ specs }] }] }))
-    const [unit, db, e2e] = slowest(folder)
-    expect(unit?.durations).toHaveLength(10)
-    expect(unit?.durations[0]).toEqual({ name: '11.test.ts', seconds: 11 })
-    expect(db).toEqual({ suite: 'db', durations: [{ name: 'tick.db.test.ts', seconds: 50 }] })
-    expect(e2e).toEqual({ suite: 'e2e', durations: [{ name: 'e2e/a.spec.ts: a journey', seconds: 2 }] })
+    const [unitTests, unitFiles, dbTests, dbFiles, e2e] = slowest(folder)
+    expect(unitTests?.durations).toHaveLength(10)
+    expect(unitTests?.durations[0]).toEqual({ name: '11.test.ts: does it', seconds: 1.1 })
+    expect(unitFiles?.durations[0]).toEqual({ name: '11.test.ts', seconds: 11 })
+    expect(dbTests).toEqual({ of: 'db: tests', durations: [{ name: 'tick.db.test.ts: does it', seconds: 5 }] })
+    expect(dbFiles).toEqual({ of: 'db: files', durations: [{ name: 'tick.db.test.ts', seconds: 50 }] })
+    expect(e2e).toEqual({ of: 'e2e: tests', durations: [{ name: 'e2e/a.spec.ts: a journey', seconds: 2 }] })
   } finally {
     rmSync(folder, { recursive: true })
   }

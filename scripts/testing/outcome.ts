@@ -21,7 +21,7 @@ interface VitestReport {
     /** Milliseconds of the clock. */
     startTime?: number
     endTime?: number
-    assertionResults: { status: string; fullName?: string }[]
+    assertionResults: { status: string; fullName?: string; duration?: number | null }[]
   }[]
 }
 
@@ -107,20 +107,28 @@ function specDurations({ specs = [], suites = [] }: PlaywrightSuite): Duration[]
 
 const isDatabaseTest = (name: string) => /\.(db|clients)\.test\./.test(name)
 
-/** For each suite that ran, the ten files (of browser tests: the ten tests) that took longest, the longest first. */
-export function slowest(folder: string): { suite: string; durations: Duration[] }[] {
+/** For each suite that ran, its ten slowest tests, and of those that share what a file prepares, its ten slowest files; the longest first. */
+export function slowest(folder: string): { of: string; durations: Duration[] }[] {
   const vitest = readReport(join(folder, VITEST_REPORT)) as VitestReport | null
-  const files = (vitest?.testResults ?? []).map(({ name = '', startTime = 0, endTime = 0 }) => ({
-    name: name.replace(`${process.cwd()}/`, ''),
-    seconds: (endTime - startTime) / 1_000,
-  }))
+  const files = (vitest?.testResults ?? []).map((file) => ({ ...file, name: (file.name ?? '').replace(`${process.cwd()}/`, '') }))
   const playwright = readReport(join(folder, PLAYWRIGHT_REPORT)) as PlaywrightReport | null
+  const [db, unit] = [files.filter(({ name }) => isDatabaseTest(name)), files.filter(({ name }) => !isDatabaseTest(name))]
   const all = [
-    { suite: 'unit', durations: files.filter(({ name }) => !isDatabaseTest(name)) },
-    { suite: 'db', durations: files.filter(({ name }) => isDatabaseTest(name)) },
-    { suite: 'e2e', durations: specDurations({ suites: playwright?.suites ?? [] }) },
+    { of: 'unit: tests', durations: unit.flatMap(testDurations) },
+    { of: 'unit: files', durations: unit.map(fileDuration) },
+    { of: 'db: tests', durations: db.flatMap(testDurations) },
+    { of: 'db: files', durations: db.map(fileDuration) },
+    { of: 'e2e: tests', durations: specDurations({ suites: playwright?.suites ?? [] }) },
   ]
   return all
     .filter(({ durations }) => durations.length > 0)
-    .map(({ suite, durations }) => ({ suite, durations: durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10) }))
+    .map(({ of, durations }) => ({ of, durations: durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10) }))
 }
+
+const fileDuration = ({ name = '', startTime = 0, endTime = 0 }: VitestReport['testResults'][number]): Duration => ({
+  name,
+  seconds: (endTime - startTime) / 1_000,
+})
+
+const testDurations = ({ name = '', assertionResults }: VitestReport['testResults'][number]): Duration[] =>
+  assertionResults.map(({ fullName = '', duration }) => ({ name: `${name}: ${fullName}`, seconds: (duration ?? 0) / 1_000 }))

@@ -70,10 +70,8 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
     await webBuild
     if (suites.includes('e2e')) outcomes.push(await runPlaywright(filters, join(folder, PLAYWRIGHT_REPORT)))
     if (filters.length === 0)
-      for (const { suite, durations } of slowest(folder))
-        console.log(
-          `Slowest of ${suite}:\n${durations.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`).join('\n')}`,
-        )
+      for (const { of, durations } of slowest(folder))
+        console.log(`Slowest of ${of}:\n${durations.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`).join('\n')}`)
     const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
     const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
     for (const { problem } of outcomes) if (problem) console.error(problem)
