@@ -6,7 +6,7 @@ function forbid(name, folder, to, comment) {
   return { name, comment, severity: 'error', from: { path: `^${folder}/`, pathNot: TEST }, to }
 }
 
-/** The rooms of scheduling/, each with those it may import from. cron ← model ← { end, change } ← start ← simulate ← explain; lint beside. */
+/** The rooms of scheduling/, each with those it may import from. cron ← model ← { end, change } ← start ← simulate ← explain; lint and retain beside. */
 const ROOMS = {
   cron: [],
   model: ['cron'],
@@ -16,6 +16,7 @@ const ROOMS = {
   simulate: ['cron', 'model', 'end', 'change', 'start'],
   explain: ['cron', 'model', 'end', 'change', 'start', 'simulate'],
   lint: ['cron', 'model'],
+  retain: ['cron', 'model'],
 }
 
 const rooms = Object.keys(ROOMS).join('|')
@@ -38,6 +39,7 @@ const SERVER_ROOMS = [
   'auth',
   'http',
   'queries',
+  'retention',
   'ledger',
   'server-actions',
 ]
@@ -99,7 +101,7 @@ module.exports = {
         `scheduling-rooms-${room}`,
         `scheduling/${room}`,
         { path: '^scheduling/', pathNot: `^scheduling/(${[room, ...below].join('|')})/` },
-        'The rooms of the core point one way: cron ← model ← { end, change } ← start ← simulate ← explain; lint sees cron and model.',
+        'The rooms of the core point one way: cron ← model ← { end, change } ← start ← simulate ← explain; lint and retain see cron and model.',
       ),
     ),
     {

@@ -9,6 +9,7 @@ import { simulateOnDatabase } from './simulate-on-database.ts'
  * `npm run simulate -- --seed 7 --instants 10000000`: the stories of the seeds from 7 on, until ten million instants are decided.
  * `npm run simulate -- --waits 20000`: instead, explains so many waits of random systems and says how many came otherwise than was foretold.
  * `npm run simulate -- --database`: other stories, on the real SQL of a throwaway PostgreSQL beside the core; some thousands of instants.
+ * `-- --database --forgets`: the same, while all that retention may remove is removed.
  */
 const { values: options } = parseArgs({
   options: {
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
     instants: { type: 'string' },
     waits: { type: 'string' },
     database: { type: 'boolean', default: false },
+    forgets: { type: 'boolean', default: false },
   },
 })
 const seed = Number(options.seed)
@@ -25,7 +27,7 @@ if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(instants) || instants <
   process.exit(2)
 }
 
-if (options.database) process.exit((await simulateOnDatabase(seed, instants)) ? 0 : 1)
+if (options.database) process.exit((await simulateOnDatabase(seed, instants, options)) ? 0 : 1)
 if (options.waits !== undefined) {
   tellForetelling(Number(options.waits))
   process.exit()

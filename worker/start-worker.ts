@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { CHANNELS } from '#server/database/channels.ts'
-import { SESSION_LIMITS } from '#server/database/client.ts'
-import { Listener } from '#server/database/listener.ts'
+import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { listenTo } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { describeWorkerHandlers } from '#server/leases/worker-handlers.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
@@ -10,6 +10,7 @@ import { DatabaseHolder } from './database-holder.ts'
 import { publishHandlers } from './handler-registry/publish-handlers.ts'
 import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
+import { RetentionKeeper } from './retention-keeper.ts'
 import { Runner, type RunnerLog } from './runner/runner.ts'
 import { type RunningScheduler, startScheduler } from './scheduler/start-scheduler.ts'
 
@@ -26,7 +27,7 @@ export type RunningWorker = {
 }
 
 /**
- * Starts what DJAG_ROLE asks for: the scheduler, the runner or both, under one lease. The database must be there now, migrated and with its
+ * Starts what DJAG_ROLE asks for: the scheduler, with what removes what is old, the runner or both, under one lease. The database must be there now, migrated and with its
  * queue prepared; when it goes away later, everything goes on trying.
  */
 export async function startWorker({ databaseUrl, directUrl, configuration, handlers, log }: WorkerOptions): Promise<RunningWorker> {
@@ -35,6 +36,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   const running = new DatabaseHolder(databaseUrl, { applicationName: 'djag runner', connections: 4, ...SESSION_LIMITS.runner })
   let runner: Runner | null = null
   let scheduler: RunningScheduler | null = null
+  let retention: RetentionKeeper | null = null
 
   if (handlers) await publishHandlers(running.db, handlers.registry)
   const worker = describeWorker(configuration, handlers)
@@ -54,6 +56,8 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   if (role !== 'runner') {
     const carryOut = () => carryOutPendingActions(running.db)
     scheduler = startScheduler({ databaseUrl, directUrl, configuration, log, carryOutPendingActions: carryOut })
+    const open = () => openDatabase(databaseUrl, { applicationName: 'djag retention', connections: 1, ...SESSION_LIMITS.runner })
+    retention = new RetentionKeeper({ open, keepDays: configuration.keepDays, log })
   }
   if (handlers) {
     const { host } = handlers
@@ -79,7 +83,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     hurry: () => runner?.hurry(),
     stop: async () => {
       keeper.drain()
-      await Promise.all([scheduler?.stop(), listener?.close(), runner?.drain()])
+      await Promise.all([scheduler?.stop(), retention?.stop(), listener?.close(), runner?.drain()])
       await keeper.stop()
       await Promise.all([leases.close(), running.close()])
     },
@@ -107,12 +111,19 @@ function describeWorker({ role, queues, concurrency }: Configuration, handlers: 
 }
 
 function listenForRuns(url: string, runner: () => Runner | null, log: RunnerLog) {
-  return new Listener({
+  let isDeaf = false
+  return listenTo({
     url,
     applicationName: 'djag runner, listening',
     channels: [CHANNELS.queue, CHANNELS.cancel],
     onNotification: (channel, payload) => (channel === CHANNELS.cancel ? runner()?.lookAt(payload) : runner()?.notify(payload)),
-    onListening: () => runner()?.lookEverywhere(),
-    onLost: (error) => log.warn({ err: error }, 'The runner hears no notifications until it is connected again; it polls meanwhile.'),
+    onListening: () => {
+      isDeaf = false
+      runner()?.lookEverywhere()
+    },
+    onLost: (error) => {
+      if (!isDeaf) log.warn({ err: error }, 'The runner hears no notifications until it is connected again; it polls meanwhile.')
+      isDeaf = true
+    },
   })
 }

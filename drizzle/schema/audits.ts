@@ -3,7 +3,7 @@ import { bigint, check, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instantColumn } from './columns.ts'
 import { userActions } from './user-actions.ts'
 
-/** The permanent record: who, when, what, before and after, outcome. Rows are only ever added. */
+/** The record: who, when, what, before and after, outcome. Rows are only ever added, and removed when they are old (rule K4). */
 export const audits = pgTable(
   'audits',
   {
@@ -25,6 +25,7 @@ export const audits = pgTable(
   },
   (table) => [
     index('audits_subject').on(table.subjectKind, table.subjectId, table.id),
+    index('audits_action').on(table.actionId).where(sql`${table.actionId} is not null`),
     check('audits_outcome', sql`${table.outcome} in ('succeeded', 'failed')`),
   ],
 )

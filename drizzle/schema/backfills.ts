@@ -29,10 +29,14 @@ export const backfills = pgTable(
       .notNull()
       .default('active'),
     cancelledByName: text('cancelled_by_name'),
+    /** Runs of it that were removed since, by how they had ended (rule K1). */
+    removedSucceeded: bigint('removed_succeeded', { mode: 'number' }).notNull().default(0),
+    removedUnsuccessful: bigint('removed_unsuccessful', { mode: 'number' }).notNull().default(0),
   },
   (table) => [
     index('backfills_active').on(table.taskId, table.id).where(sql`${table.state} = 'active'`),
     index('backfills_task').on(table.taskId, table.id),
+    index('backfills_action').on(table.actionId).where(sql`${table.actionId} is not null`),
     check('backfills_state', sql`${table.state} in ('active', 'exhausted', 'cancelled')`),
     check('backfills_max_active', sql`${table.maxActive} >= 1`),
   ],

@@ -35,6 +35,7 @@ export const dependencies = pgTable(
   (table) => [
     uniqueIndex('dependencies_pair').on(table.dependerId, table.dependeeId),
     index('dependencies_dependee').on(table.dependeeId),
+    index('dependencies_waiver').on(table.waiverActionId).where(sql`${table.waiverActionId} is not null`),
     check('dependencies_endings', sql`${table.endings} in ('succeeded', 'finished')`),
     check('dependencies_freshness', sql`${table.freshness} = 'new' or (${table.freshness} = 'aligned' and not ${table.future})`),
     check('dependencies_self_is_future', sql`${table.future} or ${table.dependerId} <> ${table.dependeeId}`),

@@ -35,6 +35,8 @@ export const tasks = pgTable(
     retryJitter: boolean('retry_jitter').notNull().default(true),
     /** An attempt that takes longer is stopped and expires; null: it may take as long as it likes (rule R8). */
     timeLimitSeconds: integer('time_limit_seconds'),
+    /** Days for which its ended runs are kept (rule K1); null: as the setting says. */
+    keepRunsDays: integer('keep_runs_days'),
     /** Not null: the task is disabled because a person paused it (rule H6). */
     pausedAt: instantColumn('paused_at'),
     pausedByName: text('paused_by_name'),
@@ -84,6 +86,7 @@ export const tasks = pgTable(
     check('tasks_retries', sql`${table.retryLimit} >= 0 and ${table.retryDelaySeconds} >= 0 and ${table.retryMaxDelaySeconds} >= 0`),
     check('tasks_retry_backoff', sql`${table.retryBackoff} in ('fixed', 'exponential')`),
     check('tasks_time_limit', sql`${table.timeLimitSeconds} >= 1`),
+    check('tasks_keep_runs_days', sql`${table.keepRunsDays} >= 1`),
     check('tasks_pause', sql`${table.pausedAt} is null or (not ${table.enabled} and ${table.resumeChoice} is not null)`),
     check('tasks_resume_choice', sql`${table.resumeChoice} in ('fromNow', 'latest', 'all')`),
   ],

@@ -36,6 +36,7 @@ describe('the configuration', () => {
       taskEstimatedRunTimeSeconds: 60,
       catchUpBatch: 100,
       resilientSyncIntervalSeconds: 600,
+      keepDays: { runs: 90, logs: 30, audits: 400, counts: 400 },
     })
   })
 
@@ -56,6 +57,10 @@ describe('the configuration', () => {
   })
 
   it.each([
+    ['DJAG_KEEP_RUNS_DAYS', '0'],
+    ['DJAG_KEEP_LOGS_DAYS', 'a month'],
+    ['DJAG_KEEP_AUDITS_DAYS', '1.5'],
+    ['DJAG_KEEP_COUNTS_DAYS', '40000'],
     ['PORT', '70000'],
     ['PORT', 'http'],
     ['DJAG_HOST', 'my host'],

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { ConnectionUrlError, connectionTarget } from '#server/database/connection-target.ts'
+import { RETENTION_SETTINGS, type RetentionDays, retentionDaysOf } from './retention-settings.ts'
 import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
 import { LEAST_SECRET_LENGTH, readOrMakeSecret } from './secret-file.ts'
 import { duration, type Environment, givenSettings, wholeNumber } from './setting-shapes.ts'
@@ -35,6 +36,8 @@ export interface Configuration {
   taskEstimatedRunTimeSeconds: number
   catchUpBatch: number
   resilientSyncIntervalSeconds: number
+  /** How long what has ended is kept. */
+  keepDays: RetentionDays
 }
 
 /** Wrong settings, all of them, one a line, each with what to change. */
@@ -136,6 +139,7 @@ const SETTINGS = z.object({
   ...SCHEDULING_SETTINGS,
   ...TRUSTED_PROXIES_SETTING,
   DJAG_RESILIENT_SYNC_INTERVAL: duration(1, 86_400, 600),
+  ...RETENTION_SETTINGS,
 })
 
 /** Every variable that is read. */
@@ -197,5 +201,6 @@ export function loadConfiguration(environment: Environment): Configuration {
     taskEstimatedRunTimeSeconds: settings.DJAG_TASK_ESTIMATED_RUN_TIME,
     catchUpBatch: settings.DJAG_CATCH_UP_BATCH,
     resilientSyncIntervalSeconds: settings.DJAG_RESILIENT_SYNC_INTERVAL,
+    keepDays: retentionDaysOf(settings),
   }
 }

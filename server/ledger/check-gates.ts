@@ -1,5 +1,6 @@
+import { leastRunIdSql } from '#server/queries/runs/run-id-bound.ts'
 import { overLimit } from './check-limits.ts'
-import { CLAIM_SLACK_MS, type LedgerProblem, type LedgerSql, LONGEST_LOCK_WAIT_MS } from './ledger-problem.ts'
+import { auditsKnownSince, CLAIM_SLACK_MS, type LedgerProblem, type LedgerSql, LONGEST_LOCK_WAIT_MS } from './ledger-problem.ts'
 
 /** No run started while one of its gates was closed (rules I3, D1, D6, M4, R3). */
 export async function checkGates(sql: LedgerSql): Promise<LedgerProblem[]> {
@@ -7,14 +8,20 @@ export async function checkGates(sql: LedgerSql): Promise<LedgerProblem[]> {
   return [...found, await tooManyAtOnce(sql), await overLimit(sql), await miscountedEndings(sql)].flat()
 }
 
-/** What a run says opened its gates must have ended by then; a rerun or mark may have ended it again since, never before its start. */
+/**
+ * What a run says opened its gates must have ended by then; a rerun or mark may have ended it again since, never before its start. It may
+ * have been removed since, if the history of its task begins later (rule K3).
+ */
 async function untrueGates(sql: LedgerSql): Promise<LedgerProblem[]> {
   const rows = await sql<{ runId: string; dependee: string }[]>`
     select run.id as "runId", gate->>'dependeeName' as dependee
     from runs run cross join jsonb_array_elements(run.gates) as gate
     left join runs opener on opener.id = (gate->>'satisfiedByRunId')::uuid
     left join tasks dependee on dependee.id = opener.task_id
-    where gate->>'by' = 'ending'
+    left join task_histories history on history.task_id = (gate->>'dependeeId')::bigint
+    where gate->>'by' = 'ending' and not (
+        opener.id is null and history.kept_since is not null and (gate->>'satisfiedByRunId')::uuid < ${leastRunIdSql(sql, sql`history.kept_since`)}
+      )
       and (
         opener.id is null or opener.task_id <> (gate->>'dependeeId')::bigint
         or opener.started_at > run.activated_at + ${LONGEST_LOCK_WAIT_MS} * interval '1 millisecond'
@@ -63,7 +70,7 @@ async function unripeAlignedGates(sql: LedgerSql): Promise<LedgerProblem[]> {
         and scheduled_for > to_timestamp((gate->>'alignedInstantMs')::float8 / 1000)
       limit 1
     ) as missed
-    where gate->>'by' = 'ending' and gate ? 'alignedInstantMs'
+    where gate->>'by' = 'ending' and gate ? 'alignedInstantMs' and run.activated_at >= ${auditsKnownSince(sql)}
       and not exists (select from audits where subject_kind = 'task' and subject_id = gate->>'dependeeId' and before ? 'cronBase' and after is not null)`
   return rows.map(({ runId, dependee, at }) => ({
     invariant: 'I3',
@@ -85,7 +92,7 @@ async function tooManyAtOnce(sql: LedgerSql): Promise<LedgerProblem[]> {
         select run_id, min(attempts.started_at) as at
         from attempts join runs on runs.id = run_id and number >= series_attempt group by run_id
       ) as begun on begun.run_id = run.id
-      where run.marked_by_name is null
+      where run.marked_by_name is null and begun.at >= ${auditsKnownSince(sql)}
         and run.id not in (select activated_run_id from run_requests where beside_others and activated_run_id is not null)
     ),
     limited as (
@@ -116,7 +123,10 @@ async function tooManyAtOnce(sql: LedgerSql): Promise<LedgerProblem[]> {
   }))
 }
 
-/** A task counts no ending that was not, and forgets none (rules D3, D6): each run ends once, and once more for each rerun and mark. */
+/**
+ * A task counts no ending that was not, and forgets none (rules D3, D6): each run ends once, and once more for each rerun and mark. Those of
+ * runs that were removed are in what was noted of them (rule K3).
+ */
 async function miscountedEndings(sql: LedgerSql): Promise<LedgerProblem[]> {
   const rows = await sql<{ name: string }[]>`
     with ended as (
@@ -124,7 +134,7 @@ async function miscountedEndings(sql: LedgerSql): Promise<LedgerProblem[]> {
         run.task_id, run.kind, run.state, run.state in ('succeeded', 'failed', 'cancelled', 'expired') as has_ended,
         run.started_at is not null or run.marked_by_name is not null as counts,
         case when run.kind <> 'manual' then run.scheduled_for end as instant,
-        coalesce(reruns.times, 0) + coalesce(marks.times, 0) as again
+        greatest(coalesce(reruns.times, 0) + coalesce(marks.times, 0), coalesce(jsonb_array_length(run.earlier_endings), 0)) as again
       from runs run
       left join (select rerun_of_run_id as run_id, count(*) as times from run_requests group by 1) as reruns on reruns.run_id = run.id
       left join (
@@ -143,8 +153,9 @@ async function miscountedEndings(sql: LedgerSql): Promise<LedgerProblem[]> {
       from ended group by task_id
     )
     select task.name
-    from tasks task join sums on sums.task_id = task.id
-    where task.ended_finished < sums.least or task.ended_finished > coalesce(sums.most, 0)
+    from tasks task join sums on sums.task_id = task.id left join task_histories history on history.task_id = task.id
+    where task.ended_finished < sums.least + coalesce(history.least_endings, 0)
+      or task.ended_finished > coalesce(sums.most, 0) + coalesce(history.most_endings, 0)
       or task.ended_succeeded < sums.succeeded or task.ended_succeeded > task.ended_finished
       or sums.finished_instant > coalesce(task.aligned_finished_instant, '-infinity')
       or sums.succeeded_instant > coalesce(task.aligned_succeeded_instant, '-infinity')`

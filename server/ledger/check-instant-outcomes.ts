@@ -1,6 +1,6 @@
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import { type LedgerProblem, type LedgerSql, LONGEST_LOCK_WAIT_MS } from './ledger-problem.ts'
+import { auditsKnownSince, type LedgerProblem, type LedgerSql, LONGEST_LOCK_WAIT_MS } from './ledger-problem.ts'
 
 /** Every instant has one outcome, and it is the one that the task's rules give it (rules I1, M2, M3, M5, M7). */
 export async function checkInstantOutcomes(sql: LedgerSql): Promise<LedgerProblem[]> {
@@ -11,7 +11,10 @@ export async function checkInstantOutcomes(sql: LedgerSql): Promise<LedgerProble
 type Range = { firstMs: number; lastMs: number; count: number }
 type TaskOutcomes = { name: string; crontab: CrontabDefinition; fromMs: number; cursorMs: number; runsMs: number[]; ranges: Range[] }
 
-/** Counted since the task's crontab, expression or base last changed: before that its instants followed another one. */
+/**
+ * Counted since the task's crontab, expression or base last changed, as before that its instants followed another one, and since its history
+ * begins (rule K3): before that some outcomes were removed.
+ */
 async function instantsWithoutOneOutcome(sql: LedgerSql): Promise<LedgerProblem[]> {
   const tasks = await sql<TaskOutcomes[]>`
     select
@@ -32,7 +35,10 @@ async function instantsWithoutOneOutcome(sql: LedgerSql): Promise<LedgerProblem[
       ) as crontab
     from tasks task join crontabs on crontabs.id = task.crontab_id
     cross join lateral (
-      select greatest(task.cron_base, changed.at + ${LONGEST_LOCK_WAIT_MS} * interval '1 millisecond') as "from"
+      select greatest(
+        task.cron_base, changed.at + ${LONGEST_LOCK_WAIT_MS} * interval '1 millisecond',
+        (select kept_since from task_histories where task_id = task.id), ${auditsKnownSince(sql)}
+      ) as "from"
       from (
         select greatest(
           case when crontabs.updated_at > crontabs.created_at then crontabs.updated_at end,
@@ -141,7 +147,7 @@ async function outcomesAfterTheCursor(sql: LedgerSql): Promise<LedgerProblem[]> 
   return rows.map(({ message }) => ({ invariant: 'I1', message }))
 }
 
-/** Judged by the grace period of now, so only where it was never another. */
+/** Judged by the grace period of now, so only where it was never another, as far as is known. */
 async function untrueTimings(sql: LedgerSql): Promise<LedgerProblem[]> {
   const rows = await sql<{ message: string }[]>`
     select '“' || task.name || '” ran ' || run.timing || ' for ' || run.scheduled_for || ', activated ' || run.activated_at || '.' as message
@@ -151,6 +157,7 @@ async function untrueTimings(sql: LedgerSql): Promise<LedgerProblem[]> {
       or run.kind <> 'scheduled' and run.timing <> run.kind
       or run.timing in ('on_time', 'delayed')
         and (run.timing = 'on_time') <> (run.activated_at - run.scheduled_for <= coalesce(task.grace_period_seconds, 1) * interval '1 second')
+        and run.activated_at >= ${auditsKnownSince(sql)}
         and not exists (
           select from audits where subject_kind = 'task' and subject_id = task.id::text and before ? 'gracePeriodSeconds' and after is not null
         )`
@@ -163,7 +170,7 @@ async function misfiresThatRan(sql: LedgerSql): Promise<LedgerProblem[]> {
     select task.name, run.scheduled_for as at
     from runs run join tasks task on task.id = run.task_id
     where task.misfire_policy = 'skip' and run.kind = 'scheduled'
-      and run.activated_at - run.scheduled_for > task.grace_period_seconds * interval '1 second'
+      and run.activated_at - run.scheduled_for > task.grace_period_seconds * interval '1 second' and run.scheduled_for >= ${auditsKnownSince(sql)}
       and not exists (
         select from audits
         where subject_kind = 'task' and subject_id = task.id::text and before is not null and after is not null

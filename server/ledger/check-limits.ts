@@ -1,4 +1,4 @@
-import { type LedgerProblem, type LedgerSql, LONGEST_LOCK_WAIT_MS } from './ledger-problem.ts'
+import { auditsKnownSince, type LedgerProblem, type LedgerSql, LONGEST_LOCK_WAIT_MS } from './ledger-problem.ts'
 
 /**
  * No run was activated while its task had as many active ones as it may (rule M4): queued, running and retrying ones, those that were told to
@@ -44,7 +44,7 @@ export async function overLimit(sql: LedgerSql): Promise<LedgerProblem[]> {
       where subject_kind = 'task' and subject_id = task.id::text and before ? 'maxConcurrency' and after is not null
     ) as changed on true
     where change = 1 and not is_beside and together.active > task.max_concurrency
-      and together.at > coalesce(changed.at + ${LONGEST_LOCK_WAIT_MS} * interval '1 millisecond', '-infinity')
+      and together.at > greatest(changed.at + ${LONGEST_LOCK_WAIT_MS} * interval '1 millisecond', ${auditsKnownSince(sql)})
     order by task.id, together.at`
   return rows.map(({ name, runId, active, most, at }) => ({
     invariant: 'I3',

@@ -13,3 +13,8 @@ export const LONGEST_LOCK_WAIT_MS = 15_000
 
 /** A claim bears the time of its statement, which sees what was committed a moment later. */
 export const CLAIM_SLACK_MS = 1_000
+
+/** Since when what people changed is known, as an SQL expression: audits before it were removed (rule K5). */
+export function auditsKnownSince(sql: LedgerSql) {
+  return sql`coalesce((select audits_kept_since from retention), '-infinity')`
+}

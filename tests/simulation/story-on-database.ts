@@ -8,6 +8,7 @@ import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { AttemptsOnDatabase } from './attempts-on-database.ts'
 import { THE_CORE } from './core.ts'
 import { DatabaseIds, DeedsOnDatabase, found } from './deeds-on-database.ts'
+import { Forgetting } from './forgetting.ts'
 import { type RandomSystem, storableSystem } from './random-system.ts'
 import { playStory } from './story.ts'
 import type { StoryDatabase } from './story-database.ts'
@@ -16,25 +17,29 @@ import { type LookLeft, type ScriptStep, StoryScript } from './story-script.ts'
 /** The database did otherwise than the core in the same story. */
 export class Disagreement extends Error {}
 
-export type DatabaseStories = { stories: number; decided: number; steps: number; failure: string | null }
+export type DatabaseStories = { stories: number; decided: number; steps: number; removedRuns: number; failure: string | null }
 
 /**
  * Plays stories on the core, and each again on the database by use cases, ticks and endings in virtual time, from the seed `firstSeed` on
  * until so many instants are decided or the two disagree. After each story the ledger is checked.
+ * @param options `forgets`: what has ended is removed all the time, as far as no later step of the story is about it
  */
 export async function playOnDatabase(
   database: StoryDatabase,
   firstSeed: number,
   instants: number,
   progress: (sofar: DatabaseStories) => void = () => {},
+  { forgets = false } = {},
 ): Promise<DatabaseStories> {
-  const all: DatabaseStories = { stories: 0, decided: 0, steps: 0, failure: null }
+  const all: DatabaseStories = { stories: 0, decided: 0, steps: 0, removedRuns: 0, failure: null }
   for (let seed = firstSeed; all.decided < instants && all.failure === null; seed++) {
     const system = storableSystem(seed)
     const script = new StoryScript()
     const { decided, violation } = playStory(THE_CORE, system, { script })
     if (violation !== null) throw new Error(`Seed ${seed} breaks a rule already in the core: ${violation.message}`)
-    all.failure = await disagreementOf(database, system, script)
+    const story = new StoryOnDatabase(database, system, script, forgets)
+    all.failure = await disagreementOf(story, seed)
+    all.removedRuns += story.removedRuns
     all.stories += 1
     all.decided += decided
     all.steps += script.steps.length
@@ -43,14 +48,13 @@ export async function playOnDatabase(
   return all
 }
 
-async function disagreementOf(database: StoryDatabase, system: RandomSystem, script: StoryScript): Promise<string | null> {
-  const story = new StoryOnDatabase(database, system, script)
+async function disagreementOf(story: StoryOnDatabase, seed: number): Promise<string | null> {
   try {
     await story.play()
     return null
   } catch (error) {
     const about = error instanceof Disagreement ? error.message : String(error instanceof Error ? error.stack : error)
-    return [`Seed ${system.seed}, at ${iso(story.nowMs)}: ${about}`, 'What went before:', ...story.told.slice(-25)].join('\n')
+    return [`Seed ${seed}, at ${iso(story.nowMs)}: ${about}`, 'What went before:', ...story.told.slice(-25)].join('\n')
   }
 }
 
@@ -67,21 +71,28 @@ class StoryOnDatabase {
   readonly #knownRuns = new Set<string>()
   readonly #goneTasks = new Set<string>()
   #lastRangeId = 0
+  readonly #forgetting: Forgetting | null
   #attempts!: AttemptsOnDatabase
   #deeds!: DeedsOnDatabase
 
-  constructor(database: StoryDatabase, system: RandomSystem, script: StoryScript) {
+  constructor(database: StoryDatabase, system: RandomSystem, script: StoryScript, forgets: boolean) {
+    this.#forgetting = forgets ? new Forgetting(database, script, this.#ids) : null
     this.#database = database
     this.#system = system
     this.#script = script
     this.nowMs = system.startMs
   }
 
+  get removedRuns(): number {
+    return this.#forgetting?.removedRuns ?? 0
+  }
+
   async play(): Promise<void> {
     await this.#prepare()
-    for (const step of this.#script.steps) {
+    for (const [index, step] of this.#script.steps.entries()) {
       await this.#moveTo(step.atMs)
       await this.#takeStep(step)
+      await this.#forgetting?.afterStep(index, this.nowMs)
     }
     await this.#moveTo(this.#system.endMs + 1)
     const problems = await checkLedger(this.#database.db)
@@ -90,7 +101,9 @@ class StoryOnDatabase {
 
   async #prepare(): Promise<void> {
     const { db, sql } = this.#database
-    await sql.unsafe(`truncate tasks, crontabs, runs, workers, handlers, users, user_actions, audits, ${QUEUE_SCHEMA}.job_common cascade`)
+    await sql.unsafe(
+      `truncate tasks, crontabs, runs, workers, handlers, users, user_actions, audits, retention, ${QUEUE_SCHEMA}.job_common cascade`,
+    )
     await this.#database.setNow(new Date(this.nowMs))
     await makeHandler(db)
     const worker = await makeWorker(db)

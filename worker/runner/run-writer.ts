@@ -1,4 +1,3 @@
-import { backOffMs } from '#domain/back-off.ts'
 import type { Database } from '#server/database/client.ts'
 import { type EndedRuns, endRuns, type RunEnding } from '#server/endings/end-runs.ts'
 import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
@@ -11,6 +10,7 @@ import { type AttemptLogLine, type ProgressOf, writeLogLines, writeProgress } fr
 
 /** Lines and progress are gathered for so long; endings are written at once, together with all that gathered meanwhile. */
 const GATHERING_MS = 100
+const LONGEST_BACK_OFF_MS = 1_000
 const LONGEST_SLEEP_MS = 60_000
 /** While the database is away the oldest lines go first. */
 const MOST_KEPT_LINES = 50_000
@@ -63,9 +63,9 @@ export class RunWriter {
     if (this.#lines.length === 1) this.#sleep.wake()
   }
 
-  progress(progress: ProgressOf): void {
+  progress(progress: ProgressOf, taskId: number): void {
     this.#progress.set(progress.runId, progress)
-    this.#notices.progressed(progress.runId)
+    this.#notices.runChanged(progress.runId, taskId)
     this.#sleep.wake()
   }
 
@@ -125,7 +125,7 @@ export class RunWriter {
       if (this.#failures++ === 0) this.#options.onFailure(error)
       if (!isTransient(error)) await this.#writeOneByOne(batch)
       else this.#putBack(batch)
-      return backOffMs(this.#failures)
+      return Math.min(LONGEST_BACK_OFF_MS, 25 * 2 ** this.#failures)
     }
   }
 

@@ -10,9 +10,10 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
 import { uuidParameter } from '#server/http/parameters.ts'
 import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
-import { leastRunIdAt } from './run-id-bound.ts'
+import { leastRunIdAt, leastRunIdSql } from './run-id-bound.ts'
 import { runRowColumns, runRowOf } from './run-page.ts'
 
 export const runParameters = z.object({ id: uuidParameter })
@@ -51,7 +52,7 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
     .innerJoin(tasks, eq(tasks.id, runs.taskId))
     .leftJoin(runRequests, eq(runRequests.id, runs.requestId))
     .where(eq(runs.id, id))
-  if (!record) throw unknownRun(id)
+  if (!record) throw await unknownRun(db, id)
   const { row, args, kwargs, result, cancelRequestedAt, ...rest } = record
   const [attemptViews, opened] = await Promise.all([loadAttempts(db, id), loadOpened(db, row)])
   return {
@@ -66,8 +67,18 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
   }
 }
 
-export function unknownRun(id: string): DomainError {
-  return new DomainError('not_found', `There is no run ${id}.`)
+/** Where runs as old as its id says have been removed (rule K3), it may have been one of them. */
+export async function unknownRun(db: Database, id: string): Promise<DomainError> {
+  const prepared = preparedSql(db)
+  const [row] = await prepared<{ wereRemoved: boolean }[]>`
+    select exists (
+      select from task_histories where removed_runs > 0 and ${id}::uuid < ${leastRunIdSql(prepared, prepared`kept_since`)}
+    ) as "wereRemoved"`
+  const mayHaveBeen = id[14] === '7' && row?.wereRemoved
+  return new DomainError(
+    'not_found',
+    `There is no run ${id}.${mayHaveBeen ? ' It may have been removed: old runs are, some time after their end.' : ''}`,
+  )
 }
 
 async function loadAttempts(db: Database, runId: string): Promise<AttemptView[]> {

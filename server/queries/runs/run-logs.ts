@@ -27,7 +27,7 @@ type Row = Omit<LogLine, 'at'> & { at: Date }
 /** A range of a run's log, or of the lines of it that contain the search in any letter case; each with its number in the whole log. */
 export async function runLogPage(db: Database, query: RunLogsQuery): Promise<LogPage> {
   const lineCount = await db.$count(runLogs, eq(runLogs.runId, query.id))
-  if (lineCount === 0 && (await db.$count(runs, eq(runs.id, query.id))) === 0) throw unknownRun(query.id)
+  if (lineCount === 0 && (await db.$count(runs, eq(runs.id, query.id))) === 0) throw await unknownRun(db, query.id)
   const { rows, total } = query.search ? await foundLines(db, query, query.search) : { rows: await lines(db, query), total: lineCount }
   return { lines: rows.map((row) => ({ ...row, at: isoInstant(row.at) })), total, lineCount }
 }
@@ -76,7 +76,7 @@ export async function runLogText(
   { id }: z.output<typeof runLogTextParameters>,
 ): Promise<{ name: string; parts: AsyncIterable<string> }> {
   const [run] = await db.select({ taskName: tasks.name }).from(runs).innerJoin(tasks, eq(tasks.id, runs.taskId)).where(eq(runs.id, id))
-  if (!run) throw unknownRun(id)
+  if (!run) throw await unknownRun(db, id)
   return { name: `${run.taskName} ${id}.log`, parts: logParts(db, id) }
 }
 

@@ -52,6 +52,8 @@ async function deleteDemoTasks(tx: Transaction): Promise<void> {
   await tx.execute(sql`delete from decided_ranges where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from dependencies where depender_id in ${demoTaskIds} or dependee_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from runs where task_id in ${demoTaskIds}`)
+  await tx.execute(sql`delete from run_hours where task_id in ${demoTaskIds}`)
+  await tx.execute(sql`delete from task_histories where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from backfills where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from tasks where demo`)
 }

@@ -1,0 +1,105 @@
+import { eq } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
+import { afterAll, beforeEach, expect, it } from 'vitest'
+import { runHours } from '#schema/run-hours.ts'
+import { runLogs } from '#schema/run-logs.ts'
+import { runRequests } from '#schema/run-requests.ts'
+import { runs } from '#schema/runs.ts'
+import { workers } from '#schema/workers.ts'
+import { createTestDatabase } from '#tests/database.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
+import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { goRound } from '#tests/retention-round.ts'
+
+const database = await createTestDatabase()
+const { db, sql } = database
+afterAll(() => database.drop())
+
+const NOW = new Date('2027-06-01T12:00:00Z')
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
+
+let task: TaskRecord
+beforeEach(async () => {
+  await sql`truncate tasks, runs, audits, user_actions, workers, users, retention cascade`
+  await database.setNow(NOW)
+  task = await makeTask(db)
+})
+
+const anAction = async (days: number, state = 'done') => {
+  const [row] = await sql<{ id: number }[]>`
+    insert into user_actions (type, payload, state, actor_kind, actor_name, created_at)
+    values ('run-now', '{}', ${state}, 'user', 'Ada', ${daysAgo(days)}) returning id`
+  return row?.id ?? 0
+}
+const anAudit = (days: number, actionId: number) => sql`
+  insert into audits (action_id, at, actor_kind, actor_name, type, subject_kind, subject_name, outcome, message)
+  values (${actionId}, ${daysAgo(days)}, 'user', 'Ada', 'run-now', 'none', '', 'succeeded', 'done')`
+
+const requestFor = async (actionId: number, activatedRunId: string | null) => {
+  const request = { taskId: task.id, actionId, requestedByName: 'Ada', ignoreDependencies: true, besideOthers: false, activatedRunId }
+  const id = uuidV7({ msecs: daysAgo(500).getTime() })
+  await db.insert(runRequests).values({ id, ...request })
+}
+
+it('audits go when they are old, and it is known since when all are there', async () => {
+  for (const days of [500, 401, 399]) await anAudit(days, await anAction(days))
+  expect(await goRound(db, { audits: 400 }, 1)).toMatchObject({ audits: 2, user_actions: 2 })
+  expect(await sql`select audits_kept_since as since from retention`).toEqual([{ since: new Date(daysAgo(401).getTime() + 1) }])
+})
+
+it('actions go once nothing names them, and never one that nobody has carried out', async () => {
+  await anAction(500, 'pending')
+  const asksForRun = await anAction(500)
+  await requestFor(asksForRun, null)
+  const audited = await anAction(500)
+  await anAudit(10, audited)
+  await anAction(500)
+  expect(await goRound(db, { audits: 400 })).toMatchObject({ audits: 0, user_actions: 0 })
+  await sql`delete from audits`
+  expect(await goRound(db, { audits: 400 })).toMatchObject({ user_actions: 2 })
+  expect(await sql`select state, id::int from user_actions order by id`).toMatchObject([{ state: 'pending' }, { id: Number(asksForRun) }])
+})
+
+it('requests go after the runs that came of them, and never one that waits', async () => {
+  const run = await makeRun.succeeded(db, task)
+  const action = await anAction(1)
+  for (const runId of [run.id, uuidV7(), null]) await requestFor(action, runId)
+  expect(await goRound(db, { runs: 90 })).toMatchObject({ run_requests: 1 })
+  expect(await db.$count(runRequests)).toBe(2)
+})
+
+it('logs go before their runs; that of a task’s latest run stays with it', async () => {
+  const [old, latest] = [
+    await makeRun.failed(db, task, { activatedAt: daysAgo(40), endedAt: daysAgo(40) }),
+    await makeRun.succeeded(db, task, { activatedAt: daysAgo(35), endedAt: daysAgo(35) }),
+  ]
+  const retried = await makeRun.running(db, task, { activatedAt: daysAgo(38) })
+  for (const { id } of [old, latest, retried])
+    await sql`insert into run_logs (run_id, attempt, level, message) select ${id}, 1, 'info', 'line' from generate_series(1, 30)`
+  expect(await goRound(db, { logs: 30 }, 2)).toMatchObject({ run_logs: 30, runs: 0 })
+  expect(await db.$count(runLogs, eq(runLogs.runId, old.id))).toBe(0)
+  expect(await db.$count(runs)).toBe(3)
+})
+
+it('workers go when they have long been gone, but not one that a run hangs on', async () => {
+  const gone = { state: 'lost', stoppedAt: daysAgo(100), heartbeatAt: daysAgo(100) } as const
+  const [forgotten, needed] = [await makeWorker(db), await makeWorker(db)]
+  await makeWorker(db)
+  for (const { id } of [forgotten, needed]) await db.update(workers).set(gone).where(eq(workers.id, id))
+  await makeRun.running(db, task, { workerId: needed.id })
+  expect(await goRound(db, { runs: 90 })).toMatchObject({ workers: 1 })
+  expect(await db.$count(workers, eq(workers.id, forgotten.id))).toBe(0)
+})
+
+it('counts by hour go, and sessions that have run out', async () => {
+  await db
+    .insert(runHours)
+    .values([401, 399].map((days) => ({ taskId: task.id, hour: daysAgo(days), succeeded: 1, failed: 0, cancelled: 0 })))
+  await sql`insert into users (id, name, email) values ('u', 'Ada', 'ada@example.com')`
+  await sql`
+    insert into sessions (id, token, user_id, expires_at)
+    values ('old', 'a', 'u', ${daysAgo(1)}), ('new', 'b', 'u', ${daysAgo(-1)})`
+  expect(await goRound(db, { counts: 400 })).toMatchObject({ run_hours: 1, sessions: 1 })
+  expect(await sql`select id from sessions`).toEqual([{ id: 'new' }])
+})

@@ -1,0 +1,93 @@
+import type postgres from 'postgres'
+import { leastRunIdSql } from '#server/queries/runs/run-id-bound.ts'
+
+/** Removes at most `limit` rows. Fewer removed: that were all, or others hold the rest. Gives how many. */
+export type Removal = (sql: postgres.Sql, limit: number, days: number) => Promise<number>
+
+/** The oldest audits (rule K5); since when all are there is noted for `check:ledger`. */
+export const removeAudits: Removal = async (sql, limit, days) => {
+  const [row] = await sql<{ count: number }[]>`
+    with oldest as (
+      select id, at from audits order by id limit ${limit}
+    ),
+    gone as (
+      delete from audits using oldest
+      where audits.id = oldest.id and oldest.at < djag_now() - ${days}::float8 * interval '1 day'
+      returning audits.at
+    ),
+    noted as (
+      update retention set audits_kept_since = greatest(audits_kept_since, (select max(at) + interval '1 millisecond' from gone))
+      where exists (select from gone)
+    )
+    select count(*)::float8 as count from gone`
+  return row?.count ?? 0
+}
+
+/** User actions that were carried out, once nothing names them any more: no audit, request, backfill or waiver (rule K5). */
+export const removeActions: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from user_actions where id in (
+      select id from user_actions action
+      where state <> 'pending' and created_at < djag_now() - ${days}::float8 * interval '1 day'
+        and id < coalesce((select min(action_id) from audits), 9223372036854775807)
+        and not exists (select from run_requests where action_id = action.id)
+        and not exists (select from backfills where action_id = action.id)
+        and not exists (select from dependencies where waiver_action_id = action.id)
+      order by id limit ${limit} for update skip locked
+    )`
+  return count
+}
+
+/** Requests that were answered, once the run that came of it is gone. */
+export const removeRequests: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from run_requests where id in (
+      select id from run_requests request
+      where id < ${leastRunIdSql(sql, sql`djag_now() - ${days}::float8 * interval '1 day'`)} and activated_run_id is not null
+        and not exists (select from runs where id = request.activated_run_id)
+      order by id limit ${limit} for update skip locked
+    )`
+  return count
+}
+
+/** Backfills that ended, once all their runs are gone. */
+export const removeBackfills: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from backfills where id in (
+      select id from backfills backfill
+      where state <> 'active' and requested_at < djag_now() - ${days}::float8 * interval '1 day'
+        and not exists (select from runs where backfill_id = backfill.id)
+      order by id limit ${limit} for update skip locked
+    )`
+  return count
+}
+
+/** Workers that have been gone for so long. Attempts of runs that stayed then say no more where they ran. */
+export const removeWorkers: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from workers where id in (
+      select id from workers worker
+      where state in ('stopped', 'lost') and coalesce(stopped_at, heartbeat_at) < djag_now() - ${days}::float8 * interval '1 day'
+        and not exists (select from runs where worker_id = worker.id and state = 'running')
+      order by id limit ${limit} for update skip locked
+    )`
+  return count
+}
+
+/** Counts by hour of runs that are gone (rule K2). */
+export const removeCounts: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from run_hours where (task_id, hour) in (
+      select task_id, hour from run_hours where hour < djag_now() - ${days}::float8 * interval '1 day' order by hour limit ${limit}
+    )`
+  return count
+}
+
+/** Sessions and proofs that have run out. */
+export const removeSessions: Removal = async (sql, limit) => {
+  const { count: sessions } = await sql`
+    delete from sessions where id in (select id from sessions where expires_at < djag_now() limit ${limit} for update skip locked)`
+  const { count: proofs } = await sql`
+    delete from verifications where id in (select id from verifications where expires_at < djag_now() limit ${limit} for update skip locked)`
+  return Math.max(sessions, proofs)
+}
