@@ -5,6 +5,7 @@ import { ScrollText, X } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useCallback } from 'react'
 import type { AuditPage, AuditRow } from '#domain/views/operation-views.ts'
+import { HistoryEndNote } from '../history/history-end-note.tsx'
 import { Button } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
@@ -76,6 +77,7 @@ export function AuditList() {
           />
         </div>
       )}
+      {page?.nextBefore === null && <HistoryEndNote of="audits" />}
       {page && (
         <KeysetPagination
           isFirst={params.before === null}
@@ -92,7 +94,7 @@ function NoAudits({ isFiltered, onClear }: { isFiltered: boolean; onClear: () =>
   if (isFiltered) return <EmptyState title="No audit matches" action={<Button onClick={onClear}>Show all audits</Button>} />
   return (
     <EmptyState icon={<ScrollText />} title="Nothing has been changed yet">
-      Each change that someone makes, and each action that a worker carries out, is kept here for good.
+      Each change that someone makes, and each action that a worker carries out, is kept here.
     </EmptyState>
   )
 }

@@ -5,7 +5,7 @@ import type { AuditListParams } from './audit-list-params.ts'
 
 export const AUDITS_PER_PAGE = 50
 
-/** One page of the permanent record, newest first; the page before stays until it is there. */
+/** One page of the record, newest first; the page before stays until it is there. */
 export function auditPageQuery({ open: _shownHere, ...params }: AuditListParams) {
   return queryOptions({
     queryKey: ['audits', 'list', params],

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { History } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import type { RunRow } from '#domain/views/run-views.ts'
+import { HistoryEndNote } from '../history/history-end-note.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { useNews } from '../ui/data-table/use-news.tsx'
@@ -56,6 +57,7 @@ export function RunList() {
           />
         </div>
       )}
+      {page?.nextBefore === null && <HistoryEndNote of="runs" taskId={params.task} />}
       {page && (
         <KeysetPagination
           isFirst={params.before === null}

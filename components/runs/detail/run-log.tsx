@@ -1,20 +1,24 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { Download } from 'lucide-react'
 import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs'
 import { type ReactNode, useCallback, useState } from 'react'
+import { historyEndWords } from '../../history/history-end-words.ts'
+import { historyEndQuery } from '../../history/queries.ts'
 import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { SearchInput } from '../../ui/filter-bar.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import { LogView } from './log-view.tsx'
 import { useLogLength } from './use-log-pages.ts'
 
 /** What the handler wrote, all of it: searched by the server, followed while it is written; scrolling up stops that, the end takes it up again. */
-export function RunLog({ runId, isOver }: { runId: string; isOver: boolean }) {
+export function RunLog({ runId, isOver, endedAt }: { runId: string; isOver: boolean; endedAt: string | null }) {
   const [{ log: search, line }, setParams] = useQueryStates({ log: parseAsString.withDefault(''), line: parseAsInteger })
   const { data: length, error, refetch, isPlaceholderData } = useLogLength(runId, search, isOver)
   const [isFollowing, setIsFollowing] = useState(true)
@@ -47,7 +51,7 @@ export function RunLog({ runId, isOver }: { runId: string; isOver: boolean }) {
         {!length ? (
           <SkeletonRows count={4} />
         ) : length.lineCount === 0 ? (
-          <Words>{isOver ? 'It wrote nothing.' : 'Nothing written yet.'}</Words>
+          <NoLog isOver={isOver} endedAt={endedAt} />
         ) : length.total === 0 ? (
           <Words>None of its {length.lineCount.toLocaleString('en')} lines matches.</Words>
         ) : (
@@ -72,6 +76,17 @@ export function RunLog({ runId, isOver }: { runId: string; isOver: boolean }) {
       )}
     </Section>
   )
+}
+
+const DAY_MS = 86_400_000
+
+/** Of an old run it can't be told whether it wrote nothing or what it wrote is gone. */
+function NoLog({ isOver, endedAt }: { isOver: boolean; endedAt: string | null }) {
+  const nowMs = useNow(60_000)
+  const { data: end } = useQuery(historyEndQuery(null))
+  const isOld = end !== undefined && endedAt !== null && Date.parse(endedAt) < nowMs - end.logsDays * DAY_MS
+  if (isOver && isOld) return <Words>Nothing is left of its log: {historyEndWords(end, 'log')}</Words>
+  return <Words>{isOver ? 'It wrote nothing.' : 'Nothing written yet.'}</Words>
 }
 
 function Words({ children }: { children: ReactNode }) {

@@ -48,7 +48,7 @@ export function RunDetailPage({ id }: { id: string }) {
           <KeepsRoom>
             <RunOutcome run={run} />
           </KeepsRoom>
-          <RunLog runId={run.id} isOver={isEnded(run.state)} />
+          <RunLog runId={run.id} isOver={isEnded(run.state)} endedAt={run.endedAt} />
           <RunInput run={run} />
         </div>
         <div className="flex min-w-0 flex-col gap-8">

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { RunRow } from '#domain/views/run-views.ts'
+import { HistoryEndNote } from '../../history/history-end-note.tsx'
 import { ExecutionTime } from '../../runs/execution-time.tsx'
 import { RunRemark } from '../../runs/run-remark.tsx'
 import { DataTable } from '../../ui/data-table/data-table.tsx'
@@ -71,6 +72,7 @@ export function LastRuns({ taskId }: { taskId: number }) {
           empty={<p className="py-2 text-sm text-muted">No run yet.</p>}
         />
       )}
+      {data?.nextBefore === null && <HistoryEndNote of="runs" taskId={taskId} />}
     </Section>
   )
 }

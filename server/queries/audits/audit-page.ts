@@ -24,7 +24,7 @@ export const auditPageParameters = z.object({
   limit: limitParameter(200, 50),
 })
 
-/** One page of the permanent record, newest first; the search looks in actor, subject, type and message. */
+/** One page of the record, newest first; the search looks in actor, subject, type and message. */
 export async function auditPage(db: Database, query: z.output<typeof auditPageParameters>): Promise<AuditPage> {
   const pattern = query.search && containsPattern(query.search)
   const rows = await db
