@@ -74,6 +74,24 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     ['a worker that drains claims on', '    this.#claims.stop()\n', ''],
     ['what was stopped is not handed back', 'await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])', ''],
   ]),
+  ...mutantsOf(
+    'worker/lease-keeper.ts',
+    ['worker/lease-keeper.db.test.ts'],
+    [
+      ['after an outage the living are taken for dead', ' || performance.now() - this.#healthySinceMs < LEASE_MS', ''],
+      ['an outage counts as health', '      this.#healthySinceMs = null\n', ''],
+      ['nobody is judged any more after an outage', '      this.#healthySinceMs ??= performance.now()\n', ''],
+      [
+        'every heartbeat begins the wait after an outage anew',
+        'this.#healthySinceMs ??= performance.now()',
+        'this.#healthySinceMs = performance.now()',
+      ],
+      ['a connection that gives no answer is kept', '      if (error instanceof NoAnswerError) await this.#options.reconnect()\n', ''],
+      ['a heartbeat waits for its answer for ever', 'return await Promise.race([work, patience])', 'return await work'],
+      ['a new lease is not registered', '    await inTime(this.#register())\n', ''],
+      ['runs are not looked after', '    this.#every(HEARTBEAT_MS, () => this.#lookAfterRuns())\n', ''],
+    ],
+  ),
   ...mutantsOf('worker/lease-keeper.ts', FAIL_OVER, [['a worker taken for dead lets go of nothing', '    this.#options.onLost()\n', '']]),
   ...mutantsOf('worker/lease-keeper.ts', DEATH, [
     ['a worker taken for dead keeps its id', '    this.#workerId = uuidV7()\n', ''],
