@@ -43,6 +43,22 @@ async function endOldest(id: string, now: Date) {
 }
 
 describe('a backfill', () => {
+  it('that was cancelled makes no further runs', async () => {
+    const cancelled = await task()
+    const id = await backfill(cancelled, '03:00:00', '06:00:00')
+    await database.sql`update backfills set state = 'cancelled' where id = ${id}`
+    await lookAt(database, at('10:00:00'))
+    expect(await backfillRuns(id)).toEqual([])
+  })
+
+  it('comes before those that were asked for after it', async () => {
+    const limited = await task({ cursor: at('10:00:00'), maxConcurrency: 1 })
+    const [newer, older] = [await backfill(limited, '03:00:00', '04:00:00'), await backfill(limited, '05:00:00', '06:00:00')]
+    await database.sql`update backfills set requested_at = requested_at - interval '1 hour' where id = ${older}`
+    await lookAt(database, at('10:00:00'))
+    expect([await activeInstants(older), await activeInstants(newer)]).toEqual([[5], []])
+  })
+
   it('runs its instants oldest first, so many at once as it may, until all of them have run', async () => {
     const id = await backfill(await task({ wakeAt: at('10:00:00') }), '03:00:00', '06:00:00', 2)
     await lookAt(database, at('10:00:00'))

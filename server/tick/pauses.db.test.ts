@@ -66,6 +66,18 @@ describe('a pause with an end', () => {
     ])
   })
 
+  it('ends none of another task, and enables none that is disabled', async () => {
+    const ending = await pausedTask('fromNow')
+    const later = await pausedTask('fromNow', { name: 'later', pausedUntil: at('13:30:00') })
+    const disabled = await makeTask(database.db, { name: 'disabled', enabled: false })
+    await lookAt(database, at('12:30:00'))
+    expect(await database.sql`select id::int, enabled, paused_until from tasks order by id`).toEqual([
+      { id: ending.id, enabled: true, paused_until: null },
+      { id: later.id, enabled: false, paused_until: at('13:30:00') },
+      { id: disabled.id, enabled: false, paused_until: null },
+    ])
+  })
+
   it.each<[ResumeChoice, string, Date[], unknown[]]>([
     ['fromNow', 'none of its instants', [at('13:00:00'), at('14:00:00')], [['disabled', at('11:00:00'), at('12:00:00')]]],
     ['latest', 'its latest instant', [at('12:00:00'), at('13:00:00'), at('14:00:00')], [['disabled', at('11:00:00'), at('11:00:00')]]],

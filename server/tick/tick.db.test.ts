@@ -334,6 +334,14 @@ describe('the order of decisions', () => {
     expect((await runsOf(backlog)).map((run) => run.scheduled_for.getUTCHours())).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10])
   })
 
+  it('puts the runs of a backlog behind fresh ones in the queue', async () => {
+    await dueTask({ cronBase: at('07:30:00'), maxConcurrency: null, priority: 5 })
+    await tickNow()
+    const queued = await database.sql.unsafe(`
+      select runs.scheduled_for, job.priority from ${QUEUE_SCHEMA}.job join runs on runs.id = (job.data->>'runId')::uuid order by 1`)
+    expect(queued.map((job) => `${job.scheduled_for.getUTCHours()} at ${job.priority}`)).toEqual(['8 at 4', '9 at 4', '10 at 5'])
+  })
+
   it('has the loop rest when everything that is due is held by others', async () => {
     const task = await dueTask()
     await database.sql.begin(async (other) => {

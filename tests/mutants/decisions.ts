@@ -108,7 +108,6 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
         'case when range.first_instant > task.not_misfires_through then null else range.id end',
         'true',
       ],
-      ['what was skipped before the cursor is skipped ahead', "\n      and range.first_instant > coalesce(task.cursor, '-infinity')", ''],
     ],
   ),
   ...mutantsOf(

@@ -33,10 +33,14 @@ export async function runTestFiles(folder: string, files: readonly string[], ser
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2_000)
   })
-  const impatience = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGTERM'), PATIENCE_MS * files.length)
+  let isOutOfPatience = false
+  const impatience = setTimeout(() => {
+    isOutOfPatience = true
+    if (child.pid) process.kill(-child.pid, 'SIGTERM')
+  }, PATIENCE_MS * files.length)
   const [code, signal] = await once(child, 'exit')
   clearTimeout(impatience)
-  if (signal !== null) return { failedTests: ['(it did not come to an end)'], firstFailure: null, broken: null }
+  if (signal !== null || isOutOfPatience) return { failedTests: ['(it did not come to an end)'], firstFailure: null, broken: null }
   return judge(report, code, complaint)
 }
 

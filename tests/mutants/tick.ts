@@ -209,6 +209,8 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ['a rerun keeps the result of before', 'result = null, error', 'error'],
     ['a rerun keeps who cancelled it', 'cancel_requested_at = null, cancel_requested_by_name = null, ', ''],
     ['a rerun keeps who marked it', ', marked_by_name = null', ''],
+  ]),
+  ...mutantsOf('server/tick/write-runs.ts', ALIGNED, [
     ['manual runs count for no aligned instant', "activation.kind === 'manual' ? instant(activation.alignedForMs) : null", 'null'],
   ]),
   ...mutantsOf(
@@ -222,12 +224,18 @@ export const TICK_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf('server/tick/decide-tasks.ts', DECIDING, [
     ['only one look is taken before a change', 'rows = (await lockTasksToDecide(sql, taskIds)).filter(isDue)', 'rows = []'],
-    [
-      'a task that can not be decided holds up the others',
-      '  } catch (error) {\n    return { row: task.row, problem',
-      '  } catch (error) {\n    throw error\n    return { row: task.row, problem',
-    ],
   ]),
+  ...mutantsOf(
+    'server/tick/decide-tasks.ts',
+    ['server/tick/faults-of-the-core.db.test.ts'],
+    [
+      [
+        'a fault of the core holds up other tasks',
+        '  } catch (error) {\n    return { row: task.row, problem',
+        '  } catch (error) {\n    throw error\n    return { row: task.row, problem',
+      ],
+    ],
+  ),
   ...mutantsOf('server/tick/set-aside.ts', TICK, [
     ['a task that is set aside is tried again and again', 'wake_at = null, set_aside_reason', 'set_aside_reason'],
   ]),
