@@ -130,6 +130,7 @@ describe('cancelling a backfill', () => {
 
   it('gives a task another chance that was set aside because the backfill can not go on', async () => {
     const { task, backfillId } = await startedBackfill(1)
+    await db.update(runs).set({ state: 'running' }).where(eq(runs.backfillId, backfillId))
     await db.update(backfills).set({ crontab: sql`jsonb_set(crontab, '{minute}', '"99"')` }).where(eq(backfills.id, backfillId))
     await db
       .update(tasks)
