@@ -1,7 +1,7 @@
 'use client'
 
+import { formatDuration } from '#domain/duration-format.ts'
 import type { RunRow } from '#domain/views/run-views.ts'
-import { formatDuration } from '../ui/duration-format.ts'
 import { useNow } from '../ui/use-now.ts'
 import { executionMs } from './execution-ms.ts'
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { formatDuration } from './duration-format.ts'
+import { formatDuration } from '#domain/duration-format.ts'
 import { useNow } from './use-now.ts'
 
 type Props = { startedAt: string | number | Date; endedAt?: string | number | Date | null }

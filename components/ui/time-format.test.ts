@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatDuration } from './duration-format.ts'
+import { formatDuration } from '#domain/duration-format.ts'
 import { formatClock, formatExact, formatRelative, isZone } from './time-format.ts'
 
 const at = (iso: string) => Date.parse(iso)

@@ -1,14 +1,14 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { formatDuration } from '#domain/duration-format.ts'
+import { retryWords } from '#domain/task-settings/retry-words.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import { CronText } from '../../ui/cron-text.tsx'
 import { DetailList } from '../../ui/detail-list.tsx'
-import { formatDuration } from '../../ui/duration-format.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { HandlerName } from '../handler-name.tsx'
-import { retryWords } from '../retry-words.ts'
 
 /** Everything the form says, to be read. */
 export function TaskSettings({ detail }: { detail: TaskDetail }) {

@@ -1,5 +1,5 @@
+import { formatDuration } from '#domain/duration-format.ts'
 import { type RetryPolicy, retryDelayMs } from '#scheduling/end/retries.ts'
-import { formatDuration } from '../../ui/duration-format.ts'
 
 /** More waits than this are not told one by one. */
 const MOST_TOLD = 5

@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '#scheduling/end/retries.ts'
-import { formatDuration } from '../ui/duration-format.ts'
+import { formatDuration } from '../duration-format.ts'
 
 /** How often and how far apart a failed attempt is repeated (rule R7), in words. */
 export function retryWords(policy: RetryPolicy | null): string {
