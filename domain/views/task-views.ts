@@ -1,7 +1,7 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { Waiting } from '#scheduling/model/decision.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
-import type { EdgeEndings, EdgeFreshness, MisfirePolicy, ResumeChoice, RunTiming } from '#scheduling/model/task-state.ts'
+import type { EdgeEndings, EdgeFreshness, ResumeChoice, RunTiming } from '#scheduling/model/task-state.ts'
 import type { TaskInput } from '../task-input.ts'
 
 /** What a task does at this moment, in one word: the same word in lists, graph and page. */
@@ -76,7 +76,6 @@ export type DependencySortKey = 'depender' | 'dependee' | 'kind' | 'endings' | '
 export type TaskDetail = {
   task: TaskRow
   input: TaskInput
-  misfirePolicy: MisfirePolicy
   cursor: string | null
   createdAt: string
   updatedAt: string

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { initialTaskSettings } from '#domain/task-settings/settings-of-tasks.ts'
 import { RETRY_BACKOFFS } from '#scheduling/end/retries.ts'
 import type { Waiting } from '#scheduling/model/decision.ts'
 import { MISFIRE_POLICIES, RESUME_CHOICES } from '#scheduling/model/task-state.ts'
@@ -12,28 +13,26 @@ export const tasks = pgTable(
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     name: text('name').notNull(),
-    description: text('description').notNull().default(''),
+    description: text('description').notNull().default(initialTaskSettings.description),
     handler: text('handler').notNull(),
     crontabId: bigint('crontab_id', { mode: 'number' })
       .notNull()
       .references(() => crontabs.id),
     enabled: boolean('enabled').notNull().default(true),
-    misfirePolicy: text('misfire_policy', { enum: MISFIRE_POLICIES }).notNull().default('run_all'),
+    misfirePolicy: text('misfire_policy', { enum: MISFIRE_POLICIES }).notNull().default(initialTaskSettings.misfirePolicy),
     gracePeriodSeconds: integer('grace_period_seconds'),
     cronBase: instantColumn('cron_base').notNull().default(sql`djag_now()`),
     args: jsonb('args').$type<unknown[]>().notNull().default([]),
     kwargs: jsonb('kwargs').$type<Record<string, unknown>>().notNull().default({}),
     headers: jsonb('headers').$type<Record<string, string>>().notNull().default({}),
-    queue: text('queue').notNull().default('default'),
-    priority: integer('priority').notNull().default(0),
-    maxConcurrency: integer('max_concurrency').default(1),
-    /** Further attempts after a failed one; 0: none (rule R7). */
-    retryLimit: integer('retry_limit').notNull().default(0),
-    retryDelaySeconds: integer('retry_delay_seconds').notNull().default(30),
-    retryBackoff: text('retry_backoff', { enum: RETRY_BACKOFFS }).notNull().default('exponential'),
-    retryMaxDelaySeconds: integer('retry_max_delay_seconds').notNull().default(3600),
-    retryJitter: boolean('retry_jitter').notNull().default(true),
-    /** An attempt that takes longer is stopped and expires; null: it may take as long as it likes (rule R8). */
+    queue: text('queue').notNull().default(initialTaskSettings.queue),
+    priority: integer('priority').notNull().default(initialTaskSettings.priority),
+    maxConcurrency: integer('max_concurrency').default(initialTaskSettings.maxConcurrency as number),
+    retryLimit: integer('retry_limit').notNull().default(initialTaskSettings.retryLimit),
+    retryDelaySeconds: integer('retry_delay_seconds').notNull().default(initialTaskSettings.retryDelaySeconds),
+    retryBackoff: text('retry_backoff', { enum: RETRY_BACKOFFS }).notNull().default(initialTaskSettings.retryBackoff),
+    retryMaxDelaySeconds: integer('retry_max_delay_seconds').notNull().default(initialTaskSettings.retryMaxDelaySeconds),
+    retryJitter: boolean('retry_jitter').notNull().default(initialTaskSettings.retryJitter),
     timeLimitSeconds: integer('time_limit_seconds'),
     /** Days for which its ended runs are kept (rule K1); null: as the setting says. */
     keepRunsDays: integer('keep_runs_days'),

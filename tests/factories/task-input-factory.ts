@@ -1,4 +1,5 @@
 import type { TaskInput } from '#domain/task-input.ts'
+import { initialTaskSettings } from '#domain/task-settings/settings-of-tasks.ts'
 
 let made = 0
 
@@ -6,26 +7,15 @@ let made = 0
 export function taskInputFor(crontabId: number, overrides: Partial<TaskInput> = {}): TaskInput {
   made++
   return {
+    ...initialTaskSettings,
     name: `form task ${made}`,
-    description: '',
     handler: 'log',
     crontabId,
     enabled: true,
-    misfirePolicy: 'run_all',
-    gracePeriodSeconds: null,
     cronBase: null,
     args: [],
     kwargs: { message: 'hello' },
     headers: {},
-    queue: 'default',
-    priority: 0,
-    maxConcurrency: 1,
-    retryLimit: 0,
-    retryDelaySeconds: 30,
-    retryBackoff: 'exponential',
-    retryMaxDelaySeconds: 3600,
-    retryJitter: true,
-    timeLimitSeconds: null,
     dependsOn: [],
     dependedOnBy: [],
     ...overrides,

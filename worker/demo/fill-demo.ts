@@ -114,14 +114,9 @@ async function makeTask(
 ): Promise<number> {
   const defaults = {
     enabled: true,
-    misfirePolicy: 'run_all',
-    gracePeriodSeconds: null,
     cronBase: new Date(isNew ? nowMs : nowMs - pastOf(crontab, nowMs)).toISOString(),
     args: [],
     headers: {},
-    queue: 'default',
-    priority: 0,
-    maxConcurrency: 1,
     dependsOn: [],
     dependedOnBy: [],
   }

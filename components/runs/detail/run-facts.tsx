@@ -1,5 +1,5 @@
-import { formatDuration } from '#domain/duration-format.ts'
 import { retryWords } from '#domain/task-settings/retry-words.ts'
+import { timeLimitWords } from '#domain/task-settings/task-settings.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { DetailList } from '../../ui/detail-list.tsx'
 import { Duration } from '../../ui/duration.tsx'
@@ -31,7 +31,7 @@ export function RunFacts({ run }: { run: RunDetail }) {
               </>
             ),
           },
-          { name: 'Time limit', value: run.timeLimitSeconds && `${formatDuration(run.timeLimitSeconds * 1000)} for each attempt` },
+          { name: 'Time limit', value: timeLimitWords(run.timeLimitSeconds) },
           { name: 'If it fails', value: retryWords(run.retry) },
           { name: 'Handler', value: <span className="font-mono text-xs">{run.handler}</span> },
           { name: 'Queue', value: `${run.queue}, priority ${run.priority}` },

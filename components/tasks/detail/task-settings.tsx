@@ -1,9 +1,8 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { formatDuration } from '#domain/duration-format.ts'
-import { retryWords } from '#domain/task-settings/retry-words.ts'
+import { TASK_SETTING_NAMES } from '#domain/task-settings/settings-of-tasks.ts'
+import { TASK_SETTINGS, type TaskSettingName } from '#domain/task-settings/task-settings.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import { CronText } from '../../ui/cron-text.tsx'
 import { DetailList } from '../../ui/detail-list.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -27,15 +26,7 @@ export function TaskSettings({ detail }: { detail: TaskDetail }) {
           },
           { name: 'Handler', value: <HandlerName name={task.handler} isLive={task.handlerIsLive} /> },
           { name: 'Arguments', value: <Arguments input={input} /> },
-          { name: 'If too late', value: misfireWords(input) },
-          { name: 'If it fails', value: retryWords(retryPolicyOf(input)) },
-          {
-            name: 'Time limit',
-            value: input.timeLimitSeconds === null ? null : `${formatDuration(input.timeLimitSeconds * 1000)} for each attempt`,
-          },
-          { name: 'Runs at once', value: input.maxConcurrency === null ? 'any number' : `at most ${input.maxConcurrency}` },
-          { name: 'Queue', value: input.queue },
-          { name: 'Priority', value: input.priority },
+          ...TASK_SETTING_NAMES.flatMap((name) => settingRow(name, input)),
           { name: 'Headers', value: Object.keys(input.headers).length === 0 ? null : <Headers headers={input.headers} /> },
           { name: 'Fires since', value: input.cronBase && <RelativeTime instant={input.cronBase} show="exact" /> },
           { name: 'Created', value: <RelativeTime instant={detail.createdAt} /> },
@@ -46,22 +37,10 @@ export function TaskSettings({ detail }: { detail: TaskDetail }) {
   )
 }
 
-function retryPolicyOf(input: TaskDetail['input']): RetryPolicy {
-  return {
-    limit: input.retryLimit,
-    delaySeconds: input.retryDelaySeconds,
-    backoff: input.retryBackoff,
-    maxDelaySeconds: input.retryMaxDelaySeconds,
-    jitter: input.retryJitter,
-  }
-}
-
-/** What becomes of instants that come too late, as a sentence. */
-function misfireWords({ misfirePolicy, gracePeriodSeconds }: TaskDetail['input']): string {
-  const grace = gracePeriodSeconds === null ? null : formatDuration(gracePeriodSeconds * 1000)
-  if (misfirePolicy === 'skip') return `skipped after ${grace}`
-  if (misfirePolicy === 'coalesce') return `coalesced into one run after ${grace}`
-  return grace === null ? 'every instant runs' : `every instant runs; delayed after ${grace}`
+/** A plain setting as its description tells it; some are told with another one. */
+function settingRow(name: TaskSettingName, input: TaskDetail['input']): { name: string; value: string | null }[] {
+  const { page } = TASK_SETTINGS[name]
+  return page ? [{ name: page.name, value: page.words(input) }] : []
 }
 
 function Arguments({ input }: { input: TaskDetail['input'] }): ReactNode {

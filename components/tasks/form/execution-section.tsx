@@ -1,43 +1,19 @@
 'use client'
 
 import { Plus, X } from 'lucide-react'
-import { Controller, useFieldArray } from 'react-hook-form'
+import { useFieldArray } from 'react-hook-form'
 import { FormSection } from '../../forms/form-section.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Field } from '../../ui/field.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { NumberInput } from '../../ui/number-input.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
+import { SettingFields } from './setting-fields.tsx'
 import type { TaskFormMethods } from './use-task-form.ts'
 
 /** How runs are executed. */
 export function ExecutionSection({ form }: { form: TaskFormMethods }) {
-  const { errors } = form.formState
   return (
     <FormSection title="Execution" description="Where its runs wait, and how many may be under way.">
-      <div className="grid gap-5 sm:grid-cols-3">
-        <Field label="Queue" help="Workers serve all queues unless told otherwise." error={errors.queue?.message}>
-          <TextInput {...form.register('queue')} isMono />
-        </Field>
-        <Controller
-          control={form.control}
-          name="priority"
-          render={({ field }) => (
-            <Field label="Priority" help="The higher, the sooner, among what waits in its queue." error={errors.priority?.message}>
-              <NumberInput value={field.value} onChange={field.onChange} onBlur={field.onBlur} />
-            </Field>
-          )}
-        />
-        <Controller
-          control={form.control}
-          name="maxConcurrency"
-          render={({ field }) => (
-            <Field label="Runs at once" help="1: never overlaps itself. Empty: no limit." isOptional error={errors.maxConcurrency?.message}>
-              <NumberInput value={field.value} onChange={field.onChange} onBlur={field.onBlur} />
-            </Field>
-          )}
-        />
-      </div>
+      <SettingFields form={form} group="execution" columns={3} />
       <Headers form={form} />
     </FormSection>
   )

@@ -1,7 +1,7 @@
 import { FormSection } from '../../forms/form-section.tsx'
 import { Field } from '../../ui/field.tsx'
-import { TextArea } from '../../ui/text-area.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
+import { SettingFields } from './setting-fields.tsx'
 import type { TaskFormMethods } from './use-task-form.ts'
 
 export function IdentitySection({ form }: { form: TaskFormMethods }) {
@@ -11,9 +11,7 @@ export function IdentitySection({ form }: { form: TaskFormMethods }) {
       <Field label="Name" help="Unique among all tasks." error={errors.name?.message}>
         <TextInput {...form.register('name')} maxLength={400} />
       </Field>
-      <Field label="Description" isOptional error={errors.description?.message}>
-        <TextArea {...form.register('description')} />
-      </Field>
+      <SettingFields form={form} group="identity" />
     </FormSection>
   )
 }

@@ -1,29 +1,21 @@
+import { settingWords } from '#domain/task-settings/setting.ts'
+import { isTaskSetting, TASK_SETTING_NAMES } from '#domain/task-settings/settings-of-tasks.ts'
+import { TASK_SETTINGS, type TaskSettingName } from '#domain/task-settings/task-settings.ts'
 import type { Entries, Entry } from '../../forms/conflict.ts'
 import { edgeWords } from '../edge-words.ts'
 import type { EdgeValues, TaskFormValues } from './task-form-values.ts'
 
-type PlainName = Exclude<keyof TaskFormValues, 'headers' | 'dependsOn' | 'dependedOnBy' | 'enableChoice'>
+type OtherName = Exclude<keyof TaskFormValues, TaskSettingName | 'headers' | 'dependsOn' | 'dependedOnBy' | 'enableChoice'>
 
-const LABELS: Readonly<Record<PlainName, string>> = {
+/** What is no plain setting, and stands for itself all the same. */
+const OTHER_LABELS: Readonly<Record<OtherName, string>> = {
   name: 'Name',
-  description: 'Description',
   handler: 'Handler',
   kwargsText: 'Named arguments',
   argsText: 'Positional arguments',
   crontabId: 'Crontab',
   enabled: 'Enabled',
-  misfirePolicy: 'When a run would start too late',
-  gracePeriodSeconds: 'Grace period',
   cronBase: 'Fires after',
-  retryLimit: 'Retries',
-  retryDelaySeconds: 'First wait',
-  retryBackoff: 'Each further wait',
-  retryMaxDelaySeconds: 'Longest wait',
-  retryJitter: 'Spread the waits',
-  timeLimitSeconds: 'Time limit',
-  queue: 'Queue',
-  priority: 'Priority',
-  maxConcurrency: 'Runs at once',
 }
 
 /** What words need that the values do not have. */
@@ -32,7 +24,9 @@ export type TaskWords = { crontab: (id: number) => string; instant: (iso: string
 /** What the task form says, in words: each plain field, each header and each dependency by itself. */
 export function taskEntries(values: TaskFormValues, words: TaskWords): Entries {
   const entries = new Map<string, Entry>()
-  for (const [name, label] of Object.entries(LABELS)) entries.set(name, { label, shown: shownOf(name as PlainName, values, words) })
+  for (const [name, label] of Object.entries(OTHER_LABELS)) entries.set(name, { label, shown: shownOf(name as OtherName, values, words) })
+  for (const name of TASK_SETTING_NAMES)
+    entries.set(name, { label: TASK_SETTINGS[name].label, shown: settingWords(TASK_SETTINGS[name], values[name]) })
   for (const { name, value } of values.headers) if (name !== '') entries.set(`header ${name}`, { label: `Header ${name}`, shown: value })
   for (const list of EDGE_LISTS) {
     for (const edge of values[list]) {
@@ -45,7 +39,7 @@ export function taskEntries(values: TaskFormValues, words: TaskWords): Entries {
 
 /** The form with one thing as it is in `from`: there with the same words, or gone. */
 export function takeTaskEntry(values: TaskFormValues, from: TaskFormValues, key: string): TaskFormValues {
-  if (key in LABELS) return { ...values, [key]: from[key as PlainName] }
+  if (key in OTHER_LABELS || isTaskSetting(key)) return { ...values, [key]: from[key as OtherName | TaskSettingName] }
   if (key.startsWith('header ')) {
     const isIt = (header: { name: string }) => `header ${header.name}` === key
     return { ...values, headers: replaced(values.headers, from.headers, isIt) }
@@ -67,19 +61,12 @@ function replaced<Row>(rows: readonly Row[], from: readonly Row[], isIt: (row: R
   return place < 0 ? [...rows, taken] : rows.map((row, index) => (index === place ? taken : row))
 }
 
-const MISFIRE_WORDS: Readonly<Record<TaskFormValues['misfirePolicy'], string>> = { run_all: 'Run all', skip: 'Skip', coalesce: 'Coalesce' }
-const SECONDS: readonly PlainName[] = ['gracePeriodSeconds', 'retryDelaySeconds', 'retryMaxDelaySeconds', 'timeLimitSeconds']
-
-function shownOf(name: PlainName, values: TaskFormValues, words: TaskWords): string {
-  const value = values[name]
+function shownOf(name: OtherName, values: TaskFormValues, words: TaskWords): string {
   if (name === 'crontabId') return values.crontabId === null ? '' : words.crontab(values.crontabId)
   if (name === 'cronBase') return values.cronBase === '' ? '' : words.instant(values.cronBase)
-  if (name === 'misfirePolicy') return MISFIRE_WORDS[values.misfirePolicy]
-  if (name === 'retryBackoff') return values.retryBackoff === 'fixed' ? 'stays the same' : 'doubles each time'
+  if (name === 'enabled') return values.enabled ? 'yes' : 'no'
   if (name === 'argsText' || name === 'kwargsText') return canonicalJson(values[name])
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (value === null) return ''
-  return SECONDS.includes(name) ? `${value} s` : String(value)
+  return values[name]
 }
 
 /** The same arguments are the same words, however they are laid out. */

@@ -1,8 +1,9 @@
 import { jsonSentence, readJsonText } from '#domain/json-text.ts'
 import type { TaskInput } from '#domain/task-input.ts'
+import { initialTaskSettings, readTypedSettings, taskSettingsOf } from '#domain/task-settings/settings-of-tasks.ts'
+import type { TypedTaskSettings } from '#domain/task-settings/task-settings.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import type { RetryBackoff } from '#scheduling/end/retries.ts'
-import type { EdgeEndings, EdgeFreshness, MisfirePolicy, ResumeChoice } from '#scheduling/model/task-state.ts'
+import type { EdgeEndings, EdgeFreshness, ResumeChoice } from '#scheduling/model/task-state.ts'
 
 export type EdgeValues = {
   edgeId: number | null
@@ -14,9 +15,8 @@ export type EdgeValues = {
 }
 
 /** The task form as it is typed: JSON as text, headers as rows, choices that may still be empty. */
-export type TaskFormValues = {
+export type TaskFormValues = TypedTaskSettings & {
   name: string
-  description: string
   handler: string
   argsText: string
   kwargsText: string
@@ -24,45 +24,23 @@ export type TaskFormValues = {
   enabled: boolean
   /** Only asked when this save enables the task. */
   enableChoice: ResumeChoice
-  misfirePolicy: MisfirePolicy
-  gracePeriodSeconds: number | null
   /** ISO instant, exactly as it was loaded until someone changes it; empty: from now on. */
   cronBase: string
-  queue: string
-  priority: number | null
-  maxConcurrency: number | null
-  retryLimit: number | null
-  retryDelaySeconds: number | null
-  retryBackoff: RetryBackoff
-  retryMaxDelaySeconds: number | null
-  retryJitter: boolean
-  timeLimitSeconds: number | null
   headers: { name: string; value: string }[]
   dependsOn: EdgeValues[]
   dependedOnBy: EdgeValues[]
 }
 
 export const emptyTaskValues: TaskFormValues = {
+  ...initialTaskSettings,
   name: '',
-  description: '',
   handler: '',
   argsText: '[]',
   kwargsText: '{}',
   crontabId: null,
   enabled: true,
   enableChoice: 'fromNow',
-  misfirePolicy: 'run_all',
-  gracePeriodSeconds: null,
   cronBase: '',
-  queue: 'default',
-  priority: 0,
-  maxConcurrency: 1,
-  retryLimit: 0,
-  retryDelaySeconds: 30,
-  retryBackoff: 'exponential',
-  retryMaxDelaySeconds: 3600,
-  retryJitter: true,
-  timeLimitSeconds: null,
   headers: [],
   dependsOn: [],
   dependedOnBy: [],
@@ -73,8 +51,8 @@ type OpenedTask = Pick<TaskDetail, 'input' | 'dependsOn' | 'dependedOnBy'> & { t
 /** The form of an existing task. */
 export function valuesOf({ task, input, dependsOn, dependedOnBy }: OpenedTask): TaskFormValues {
   return {
+    ...taskSettingsOf(input),
     name: input.name,
-    description: input.description,
     handler: input.handler,
     argsText: JSON.stringify(input.args, null, 2),
     kwargsText: JSON.stringify(input.kwargs, null, 2),
@@ -82,18 +60,7 @@ export function valuesOf({ task, input, dependsOn, dependedOnBy }: OpenedTask): 
     enabled: input.enabled,
     // A pause says already what is to become of what passes meanwhile (rule H6).
     enableChoice: task.pause?.resumeChoice ?? 'fromNow',
-    misfirePolicy: input.misfirePolicy,
-    gracePeriodSeconds: input.gracePeriodSeconds,
     cronBase: input.cronBase ?? '',
-    queue: input.queue,
-    priority: input.priority,
-    maxConcurrency: input.maxConcurrency,
-    retryLimit: input.retryLimit,
-    retryDelaySeconds: input.retryDelaySeconds,
-    retryBackoff: input.retryBackoff,
-    retryMaxDelaySeconds: input.retryMaxDelaySeconds,
-    retryJitter: input.retryJitter,
-    timeLimitSeconds: input.timeLimitSeconds,
     headers: Object.entries(input.headers).map(([name, value]) => ({ name, value })),
     dependsOn: dependsOn.map((edge) => edgeValues(edge, edge.dependeeId, edge.dependeeName)),
     // A future edge to itself stands in both lists; it is edited among what the task depends on.
@@ -111,8 +78,6 @@ function edgeValues(
   return { edgeId: edge.id, otherTaskId, otherTaskName, future: edge.future, endings: edge.endings, freshness: edge.freshness }
 }
 
-const LONGEST_WAIT_SECONDS = 604_800
-
 /** Paths of the form and sentences. */
 export type FormProblems = Record<string, string>
 
@@ -124,7 +89,8 @@ export function readTaskValues(values: TaskFormValues): Read {
   const args = readJson(values.argsText, '[]', Array.isArray, 'Positional arguments are a list: [ … ].', 'argsText', problems)
   const kwargs = readJson(values.kwargsText, '{}', isObject, 'Named arguments are an object: { … }.', 'kwargsText', problems)
   if (values.crontabId === null) problems.crontabId = 'Choose a crontab, or make a new one.'
-  if (values.priority === null) problems.priority = 'Give a whole number; 0 is usual.'
+  const { settings, problems: wanting } = readTypedSettings(values)
+  Object.assign(problems, wanting)
   refuseDoubles(values, problems)
   const edges = (list: EdgeValues[], path: string) =>
     list.map(({ edgeId, otherTaskId, future, endings, freshness }, index) => {
@@ -132,43 +98,19 @@ export function readTaskValues(values: TaskFormValues): Read {
       return { id: edgeId, otherTaskId: otherTaskId ?? 1, future, endings, freshness }
     })
   const candidate = {
+    ...settings,
     name: values.name,
-    description: values.description,
     handler: values.handler,
     crontabId: values.crontabId ?? 1,
     enabled: values.enabled,
-    misfirePolicy: values.misfirePolicy,
-    gracePeriodSeconds: values.gracePeriodSeconds,
     cronBase: values.cronBase === '' ? null : values.cronBase,
     args,
     kwargs,
     headers: Object.fromEntries(values.headers.filter(({ name }) => name !== '').map(({ name, value }) => [name, value])),
-    queue: values.queue,
-    priority: values.priority ?? 0,
-    maxConcurrency: values.maxConcurrency,
-    ...readRetries(values, problems),
-    timeLimitSeconds: values.timeLimitSeconds,
     dependsOn: edges(values.dependsOn, 'dependsOn'),
     dependedOnBy: edges(values.dependedOnBy, 'dependedOnBy'),
   }
   return { candidate, problems }
-}
-
-/** Without retries their fields are idle: what is no number there means what it means in a new form, and is no problem. */
-function readRetries(values: TaskFormValues, problems: FormProblems) {
-  const { retryBackoff, retryJitter } = values
-  const retryLimit = values.retryLimit ?? 0
-  const waits = { retryDelaySeconds: values.retryDelaySeconds, retryMaxDelaySeconds: values.retryMaxDelaySeconds }
-  for (const name of ['retryDelaySeconds', 'retryMaxDelaySeconds'] as const) {
-    const isWanting = retryLimit === 0 && !isWait(waits[name])
-    if (isWanting) waits[name] = emptyTaskValues[name]
-    if (waits[name] === null) problems[name] = 'Give the seconds; 0: at once.'
-  }
-  return { retryLimit, ...waits, retryBackoff, retryJitter }
-}
-
-function isWait(seconds: number | null): boolean {
-  return seconds !== null && Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_WAIT_SECONDS
 }
 
 /** Where the form shows what is wrong with `path` of the input. */

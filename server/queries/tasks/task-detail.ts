@@ -2,6 +2,7 @@ import { and, asc, desc, eq, isNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
 import type { InlineDependency, TaskInput } from '#domain/task-input.ts'
+import { taskSettingsOf } from '#domain/task-settings/settings-of-tasks.ts'
 import type { DependencyRow, TaskDetail } from '#domain/views/task-views.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
 import { dependencies } from '#schema/dependencies.ts'
@@ -36,7 +37,6 @@ export async function taskDetail(db: Database, { id }: z.output<typeof taskParam
   return {
     task: row,
     input: inputOf(record, dependsOn, dependedOnBy),
-    misfirePolicy: record.misfirePolicy,
     cursor: isoInstantOrNull(record.cursor),
     createdAt: isoInstant(record.createdAt),
     updatedAt: isoInstant(record.updatedAt),
@@ -73,25 +73,14 @@ function inputOf(task: typeof tasks.$inferSelect, dependsOn: DependencyRow[], de
   })
   return {
     name: task.name,
-    description: task.description,
     handler: task.handler,
     crontabId: task.crontabId,
     enabled: task.enabled,
-    misfirePolicy: task.misfirePolicy,
-    gracePeriodSeconds: task.gracePeriodSeconds,
     cronBase: isoInstant(task.cronBase),
     args: task.args,
     kwargs: task.kwargs,
     headers: task.headers,
-    queue: task.queue,
-    priority: task.priority,
-    maxConcurrency: task.maxConcurrency,
-    retryLimit: task.retryLimit,
-    retryDelaySeconds: task.retryDelaySeconds,
-    retryBackoff: task.retryBackoff,
-    retryMaxDelaySeconds: task.retryMaxDelaySeconds,
-    retryJitter: task.retryJitter,
-    timeLimitSeconds: task.timeLimitSeconds,
+    ...taskSettingsOf(task),
     dependsOn: dependsOn.map((edge) => inline(edge, edge.dependeeId)),
     dependedOnBy: dependedOnBy.map((edge) => inline(edge, edge.dependerId)),
   }
