@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Providers } from '@/components/frame/providers.tsx'
+import { ownZone } from '@/components/ui/time-format.ts'
 import './globals.css'
 
 // A nonce for scripts and a page made at build time exclude each other.
@@ -28,7 +29,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body className="font-sans">
-        <Providers nonce={nonce}>{children}</Providers>
+        <Providers nonce={nonce} served={{ atMs: Date.now(), zone: ownZone() }}>
+          {children}
+        </Providers>
       </body>
     </html>
   )

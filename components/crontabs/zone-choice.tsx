@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from 'react'
 import { Combobox } from '../ui/combobox.tsx'
-import { resolveZone } from '../ui/time-format.ts'
+import { useDisplayZone } from '../ui/display-zone.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { searchZones } from './zone-search.ts'
 
@@ -13,10 +13,11 @@ type Props = { value: string; onChange: (zone: string) => void; onBlur?: () => v
 /** A time zone by name, city, country or alias. */
 export function ZoneChoice({ value, onChange, onBlur }: Props) {
   const [search, setSearch] = useState('')
+  const { localZone } = useDisplayZone()
   const nowMs = useNow(HOUR_MS)
   const options = useMemo(
-    () => searchZones(search, nowMs, resolveZone('local')).map(({ name, hint }) => ({ value: name, label: name, hint })),
-    [search, nowMs],
+    () => searchZones(search, nowMs, localZone).map(({ name, hint }) => ({ value: name, label: name, hint })),
+    [search, nowMs, localZone],
   )
   return (
     <Combobox

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { HealthView } from '#domain/views/operation-views.ts'
+import { useHydrated } from '../ui/use-hydrated.ts'
 import { useNow } from '../ui/use-now.ts'
 import { isSilent } from './health-words.ts'
 import { healthQuery } from './queries.ts'
@@ -22,11 +23,12 @@ export type Heard = {
 export function useHealth(): Heard {
   const { data } = useQuery(healthQuery)
   const nowMs = useNow(CLOCK_STEP_MS)
+  const isHydrated = useHydrated()
   const [openedMs] = useState(() => Date.now())
   return {
     health: data?.health ?? null,
     // The step of the clock may have begun a second ago.
-    isSilent: isSilent(data?.askedMs ?? openedMs, nowMs + CLOCK_STEP_MS),
+    isSilent: isHydrated && isSilent(data?.askedMs ?? openedMs, nowMs + CLOCK_STEP_MS),
     heardMs: data?.askedMs ?? null,
   }
 }

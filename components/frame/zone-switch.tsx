@@ -8,14 +8,13 @@ import { Dialog } from '../ui/dialog.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '../ui/dropdown-menu.tsx'
 import { Field } from '../ui/field.tsx'
-import { resolveZone } from '../ui/time-format.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
 
 /** In which zone times are shown: local, UTC, or any other. */
 export function ZoneSwitch() {
-  const { choice, zone, choose } = useDisplayZone()
+  const { choice, zone, localZone, choose } = useDisplayZone()
   const [isChoosing, setIsChoosing] = useState(false)
-  // The server does not know the browser's zone, and would name its own.
+  // The server does not know the browser's zone; its own says nothing to anybody.
   const isHydrated = useHydrated()
   const isOther = choice !== 'local' && choice !== 'UTC'
   return (
@@ -25,19 +24,16 @@ export function ZoneSwitch() {
           <button
             type="button"
             aria-label={`Time zone shown: ${choice === 'local' ? (isHydrated ? `Local, ${zone}` : 'Local') : choice}`}
-            suppressHydrationWarning
             className="flex h-8 items-center gap-1.5 rounded px-2 text-sm text-muted hover:bg-hover hover:text-fg"
           >
             <Globe aria-hidden className="size-4" />
-            <span suppressHydrationWarning className="max-w-32 truncate max-md:hidden">
-              {choice === 'local' && !isHydrated ? 'Local' : zone}
-            </span>
+            <span className="max-w-32 truncate max-md:hidden">{choice === 'local' && !isHydrated ? 'Local' : zone}</span>
           </button>
         }
       >
         <MenuLabel>Show times in</MenuLabel>
         <MenuChoice isChosen={choice === 'local'} onSelect={() => choose('local')}>
-          Local ({resolveZone('local')})
+          Local ({localZone})
         </MenuChoice>
         <MenuChoice isChosen={choice === 'UTC'} onSelect={() => choose('UTC')}>
           UTC

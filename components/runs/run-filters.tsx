@@ -10,7 +10,7 @@ import { FilterBar, FilterToken, ManyFilterChips } from '../ui/filter-bar.tsx'
 import { Select } from '../ui/select.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { formatClock } from '../ui/time-format.ts'
-import { useHydrated } from '../ui/use-hydrated.ts'
+import { useNow } from '../ui/use-now.ts'
 import { RUN_KINDS, type RunListParams } from './run-list-params.ts'
 import { KIND_WORDS } from './run-words.ts'
 
@@ -52,10 +52,9 @@ const PERIODS = [
 /** Since when: chosen among the usual, or whatever a link says. Always an instant in the address, so that a link shows the same to everyone. */
 function EndedFilter({ params: { endedSince, endedBefore }, onChange }: Props) {
   const { zone } = useDisplayZone()
-  const isHydrated = useHydrated()
+  const nowMs = useNow(MINUTE_MS)
   if (endedSince || endedBefore) {
-    const nowMs = Date.now()
-    const clock = (instant: Date) => (isHydrated ? formatClock(instant.getTime(), nowMs, zone) : '')
+    const clock = (instant: Date) => formatClock(instant.getTime(), nowMs, zone)
     return (
       <FilterToken onRemove={() => onChange({ endedSince: null, endedBefore: null })}>
         Ended {endedSince && `since ${clock(endedSince)}`} {endedBefore && `before ${clock(endedBefore)}`}

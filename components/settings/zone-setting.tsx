@@ -4,19 +4,19 @@ import { useMemo } from 'react'
 import { Combobox } from '../ui/combobox.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { Field } from '../ui/field.tsx'
-import { formatExact, resolveZone } from '../ui/time-format.ts'
+import { formatExact } from '../ui/time-format.ts'
 import { useNow } from '../ui/use-now.ts'
 
 /** In which zone times are shown in this browser; the same choice as in the bar above. */
 export function ZoneSetting() {
-  const { choice, zone, choose } = useDisplayZone()
+  const { choice, zone, localZone, choose } = useDisplayZone()
   const nowMs = useNow(1000)
   const options = useMemo(
     () => [
-      { value: 'local', label: 'Local', hint: resolveZone('local') },
+      { value: 'local', label: 'Local', hint: localZone },
       ...['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')].map((name) => ({ value: name, label: name })),
     ],
-    [],
+    [localZone],
   )
   return (
     <Field label="Show times in" help="Only what you see in this browser changes; crontabs keep their own zones." className="max-w-sm">
@@ -26,9 +26,7 @@ export function ZoneSetting() {
         onChange={(chosen) => chosen && choose(chosen)}
         searchPlaceholder="Berlin, Kolkata, New York …"
       />
-      <p suppressHydrationWarning className="tabular py-1 text-sm">
-        Now it is {formatExact(nowMs, zone)}
-      </p>
+      <p className="tabular py-1 text-sm">Now it is {formatExact(nowMs, zone)}</p>
     </Field>
   )
 }

@@ -2,7 +2,8 @@
 
 import { parseAsString, useQueryState } from 'nuqs'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
-import { isZone, resolveZone } from './time-format.ts'
+import { useServedMoment } from './served-moment.tsx'
+import { isZone, ownZone } from './time-format.ts'
 
 const STORAGE_KEY = 'djag.zone'
 const CHANGED = 'djag:zone-changed'
@@ -12,6 +13,8 @@ type DisplayZone = {
   choice: string
   /** As `Intl` wants it. */
   zone: string
+  /** What `local` means here: the browser's zone, once it has taken the page over from the server. */
+  localZone: string
   choose: (choice: string) => void
 }
 const DisplayZoneContext = createContext<DisplayZone | null>(null)
@@ -20,6 +23,8 @@ const DisplayZoneContext = createContext<DisplayZone | null>(null)
 export function DisplayZoneProvider({ children }: { children: ReactNode }) {
   const [inUrl, setInUrl] = useQueryState('zone', parseAsString)
   const stored = useSyncExternalStore(subscribeToStored, readStored, () => 'local')
+  const served = useServedMoment()
+  const localZone = useSyncExternalStore(never, ownZone, () => served.zone)
   const choice = inUrl !== null && (inUrl === 'local' || isZone(inUrl)) ? inUrl : stored
   const choose = useCallback(
     (next: string) => {
@@ -29,7 +34,7 @@ export function DisplayZoneProvider({ children }: { children: ReactNode }) {
     },
     [setInUrl],
   )
-  const value = useMemo(() => ({ choice, zone: resolveZone(choice), choose }), [choice, choose])
+  const value = useMemo(() => ({ choice, zone: choice === 'local' ? localZone : choice, localZone, choose }), [choice, localZone, choose])
   return <DisplayZoneContext value={value}>{children}</DisplayZoneContext>
 }
 
@@ -38,6 +43,8 @@ export function useDisplayZone(): DisplayZone {
   if (value === null) throw new Error('useDisplayZone needs a DisplayZoneProvider around it.')
   return value
 }
+
+const never = () => () => {}
 
 function subscribeToStored(listener: () => void): () => void {
   window.addEventListener(CHANGED, listener)

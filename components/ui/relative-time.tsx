@@ -21,7 +21,7 @@ export function RelativeTime({ instant, show = 'relative', zone: ownZone, classN
   const instantMs = new Date(instant).getTime()
   const { zone: pageZone } = useDisplayZone()
   const zone = ownZone ?? pageZone
-  const nowMs = useNow(relativeGranularityMs(instantMs, Date.now()))
+  const nowMs = useNow((clockMs) => relativeGranularityMs(instantMs, clockMs))
   const exact = formatExact(instantMs, zone)
   // On other clocks than the page's the time says whose it is.
   const isForeign = (show === 'clock' || show === 'both') && formatOffset(instantMs, zone) !== formatOffset(instantMs, pageZone)
@@ -51,16 +51,11 @@ export function RelativeTime({ instant, show = 'relative', zone: ownZone, classN
         onClick={copy}
         className={clsx('whitespace-nowrap text-left decoration-line-strong underline-offset-4 hover:underline', className)}
       >
-        {/* Seconds may lie between the server's drawing and the browser's first one: a minute that passed meanwhile is no fault. */}
-        <time dateTime={iso} suppressHydrationWarning>
+        <time dateTime={iso}>
           {show === 'exact' && exact}
           {(show === 'clock' || show === 'both') && formatClock(instantMs, nowMs, zone)}
           {isForeign && <span className="ml-1 text-faint">{formatOffset(instantMs, zone)}</span>}
-          {show === 'both' && (
-            <span className="ml-1.5 text-faint" suppressHydrationWarning>
-              {formatRelative(instantMs, nowMs)}
-            </span>
-          )}
+          {show === 'both' && <span className="ml-1.5 text-faint">{formatRelative(instantMs, nowMs)}</span>}
           {show === 'relative' && formatRelative(instantMs, nowMs)}
         </time>
       </button>

@@ -3,9 +3,9 @@ const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-/** `local` means the browser's zone; everything else is a name `Intl` accepts. */
-export function resolveZone(zone: string): string {
-  return zone === 'local' ? Intl.DateTimeFormat().resolvedOptions().timeZone : zone
+/** The zone of the clock of the machine on which this runs. */
+export function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 /** Whether `Intl` knows the zone. */
