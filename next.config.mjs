@@ -1,5 +1,7 @@
+import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js'
+
 /** @type {import('next').NextConfig} */
-export default {
+const settings = {
   // Each build has a folder of its own (scripts/web-build), so that a failed one leaves the last good one alone.
   distDir: process.env.DJAG_WEB_BUILD ?? '.next',
   // Bundling these costs seconds of every build and gains nothing on a server.
@@ -19,3 +21,10 @@ export default {
   images: { unoptimized: true },
   poweredByHeader: false,
 }
+
+/** @param {string} phase what Next is started for */
+export default (phase) => ({
+  ...settings,
+  // `page.dev.tsx` is a page under `npm run dev` only: other builds do not know of it.
+  pageExtensions: phase === PHASE_DEVELOPMENT_SERVER ? ['dev.tsx', 'tsx', 'ts'] : ['tsx', 'ts'],
+})
