@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import type { JsonValue } from '#domain/json-value.ts'
-import { settingWords } from '#domain/task-settings/setting.ts'
+import { settingWords } from '#domain/task-settings/plain-setting.ts'
 import { isTaskSetting } from '#domain/task-settings/settings-of-tasks.ts'
 import { TASK_SETTINGS, type TaskSettingName } from '#domain/task-settings/task-settings.ts'
 import type { AuditRow } from '#domain/views/operation-views.ts'

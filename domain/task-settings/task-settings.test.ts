@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { settingWords } from './setting.ts'
+import { settingWords } from './plain-setting.ts'
 import { initialTaskSettings, readTypedSettings, TASK_SETTING_NAMES } from './settings-of-tasks.ts'
 import { TASK_SETTING_RULES, TASK_SETTINGS } from './task-settings.ts'
 

@@ -4,8 +4,8 @@ import { MISFIRE_POLICIES, type MisfirePolicy } from '#scheduling/model/task-sta
 import { formatDuration } from '../duration-format.ts'
 import { blockText } from '../typed-text.ts'
 import { latenessWords } from './lateness-words.ts'
+import type { PlainSetting } from './plain-setting.ts'
 import { retryWords } from './retry-words.ts'
-import type { Setting } from './setting.ts'
 
 /** The plain settings of a task, as they are stored. How to add one: docs/adding-a-task-setting.md. */
 export type TaskSettings = {
@@ -38,7 +38,7 @@ export type TypedTaskSettings = {
 /** Where in the form a setting stands. */
 export type TaskSettingGroup = 'identity' | 'lateness' | 'retries' | 'attempts' | 'execution'
 
-type TaskSetting<Value> = Setting<Value, TypedTaskSettings, TaskSettings, TaskSettingGroup>
+type TaskSetting<Value> = PlainSetting<Value, TypedTaskSettings, TaskSettings, TaskSettingGroup>
 
 const wholeSeconds = z.number().int('Whole seconds only.')
 const retryWait = wholeSeconds.min(0, 'At least 0 seconds.').max(604_800, 'At most a week.')

@@ -18,7 +18,7 @@ import { PauseBanner } from './pause-banner.tsx'
 import { PendingRequests } from './pending-requests.tsx'
 import { TaskEdges } from './task-edges.tsx'
 import { TaskHeader } from './task-header.tsx'
-import { TaskSettings } from './task-settings.tsx'
+import { TaskSettingsSection } from './task-settings-section.tsx'
 
 /** One task: what it does and why, what it did, what it will do. */
 export function TaskDetailPage({ id }: { id: number }) {
@@ -72,7 +72,7 @@ export function TaskDetailPage({ id }: { id: number }) {
         </div>
         <div className="flex min-w-0 flex-col gap-8">
           <NextInstants detail={detail} onSkip={mayRun ? () => actions.skip(detail) : undefined} />
-          <TaskSettings detail={detail} />
+          <TaskSettingsSection detail={detail} />
           {/* Last of its column: it comes and goes, and nothing below it may move. */}
           <PendingRequests requests={detail.pendingRequests} />
         </div>

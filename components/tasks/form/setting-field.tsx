@@ -1,7 +1,7 @@
 'use client'
 
 import { type ControllerRenderProps, useController } from 'react-hook-form'
-import type { Told } from '#domain/task-settings/setting.ts'
+import type { Told } from '#domain/task-settings/plain-setting.ts'
 import { TASK_SETTING_RULES, TASK_SETTINGS, type TaskSettingName, type TypedTaskSettings } from '#domain/task-settings/task-settings.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'

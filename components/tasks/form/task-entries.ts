@@ -1,4 +1,4 @@
-import { settingWords } from '#domain/task-settings/setting.ts'
+import { settingWords } from '#domain/task-settings/plain-setting.ts'
 import { isTaskSetting, TASK_SETTING_NAMES } from '#domain/task-settings/settings-of-tasks.ts'
 import { TASK_SETTINGS, type TaskSettingName } from '#domain/task-settings/task-settings.ts'
 import type { Entries, Entry } from '../../forms/conflict.ts'

@@ -23,7 +23,7 @@ export type OtherControl = { control: 'checkbox' | 'name' | 'text' }
  * One plain setting: all that input, form, pages, conflicts and audits know of it.
  * @template Typed all settings as they stand in the form, `All` as they are stored
  */
-export type Setting<Value, Typed, All, Group extends string> = {
+export type PlainSetting<Value, Typed, All, Group extends string> = {
   /** With which others it stands in the form. */
   group: Group
   label: string

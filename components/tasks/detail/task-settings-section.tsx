@@ -10,7 +10,7 @@ import { Section } from '../../ui/section.tsx'
 import { HandlerName } from '../handler-name.tsx'
 
 /** Everything the form says, to be read. */
-export function TaskSettings({ detail }: { detail: TaskDetail }) {
+export function TaskSettingsSection({ detail }: { detail: TaskDetail }) {
   const { task, input } = detail
   return (
     <Section title="Settings">
