@@ -128,7 +128,7 @@ module.exports = {
       'schema-stands-alone',
       'drizzle',
       { path: '^(server|worker|app|components|tests|scripts|bench|e2e)/' },
-      'Tables are below all code.',
+      'Tables are below all code but the core and the words of the domain, whose defaults they take.',
     ),
     forbid(
       'worker-has-no-user-interface',

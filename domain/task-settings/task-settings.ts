@@ -7,7 +7,7 @@ import { latenessWords } from './lateness-words.ts'
 import type { PlainSetting } from './plain-setting.ts'
 import { retryWords } from './retry-words.ts'
 
-/** The plain settings of a task, as they are stored. How to add one: docs/adding-a-task-setting.md. */
+/** The plain settings of a task, as they are stored. How to add one: CONTRIBUTING.md. */
 export type TaskSettings = {
   description: string
   misfirePolicy: MisfirePolicy

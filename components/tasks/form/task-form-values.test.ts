@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type TaskInput, taskInput } from '#domain/task-input.ts'
+import { initialTaskSettings } from '#domain/task-settings/settings-of-tasks.ts'
 import { emptyTaskValues, formPath, readTaskValues, type TaskFormValues, valuesOf } from './task-form-values.ts'
 
 const filled: TaskFormValues = { ...emptyTaskValues, name: 'load orders', handler: 'log', crontabId: 4, kwargsText: '{"message": "hello"}' }
@@ -13,6 +14,7 @@ const edge = {
 }
 
 const input: TaskInput = {
+  ...initialTaskSettings,
   name: 'load orders',
   description: 'Reads what is new.',
   handler: 'log',
@@ -30,8 +32,6 @@ const input: TaskInput = {
   args: ['a', { b: 1 }],
   kwargs: { level: 'info' },
   headers: { team: 'data' },
-  queue: 'default',
-  priority: 0,
   maxConcurrency: null,
   dependsOn: [{ id: 9, otherTaskId: 3, future: true, endings: 'finished', freshness: 'new' }],
   dependedOnBy: [],

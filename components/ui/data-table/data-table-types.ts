@@ -54,6 +54,6 @@ export type DataTableProps<Row> = {
   /** A short list that is always the newest: rows take over the places of those before them, and stand still while pointed at. */
   isSteady?: boolean
   isCompact?: boolean
-  /** Dims the rows while newer ones are being read. */
+  /** A line over the rows while newer ones are being read: what one reads meanwhile keeps its contrast. */
   isStale?: boolean
 }

@@ -1,6 +1,5 @@
 'use client'
 
-import clsx from 'clsx'
 import { useRouter } from 'next/navigation'
 import { Fragment, useState } from 'react'
 import { SkeletonRows } from '../skeleton.tsx'
@@ -46,8 +45,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   if (rows.length === 0) return empty
   return (
     <div className="relative" {...(props.isSteady && holder)}>
-      <div className={clsx('transition-opacity max-md:overflow-x-auto', isStale && 'opacity-60')}>
-        <table aria-label={label} className="w-full table-fixed border-separate border-spacing-0 text-sm">
+      {isStale && <span aria-hidden className="late-appearing absolute inset-x-0 top-0 z-20 h-0.5 bg-accent" />}
+      <div className="max-md:overflow-x-auto">
+        <table aria-label={label} aria-busy={isStale || undefined} className="w-full table-fixed border-separate border-spacing-0 text-sm">
           <DataTableHead
             columns={columns}
             sorting={props.sort}
