@@ -16,8 +16,13 @@ import { type RunningScheduler, startScheduler } from './scheduler/start-schedul
 
 const RETRY_MS = 2_000
 
+/** What a worker runs; `host` null: all of it is inline. */
+export type HandlersToRun = Pick<WorkerHandlers, 'registry' | 'versionId' | 'problem' | 'onChange'> & {
+  host: WorkerHandlers['host'] | null
+}
+
 /** `handlers` null: it runs none. */
-export type WorkerOptions = DatabaseAddresses & { configuration: Configuration; handlers: WorkerHandlers | null; log: RunnerLog }
+export type WorkerOptions = DatabaseAddresses & { configuration: Configuration; handlers: HandlersToRun | null; log: RunnerLog }
 
 export type RunningWorker = {
   /** Lets running runs end for a while, hands the others back, and closes everything. */
@@ -68,7 +73,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   const listener = handlers ? listenForRuns(directUrl, () => runner, log) : null
 
   /** Until it is told: the database may be away just now. */
-  async function tellOfHandlers(changed: WorkerHandlers): Promise<void> {
+  async function tellOfHandlers(changed: HandlersToRun): Promise<void> {
     try {
       await publishHandlers(running.db, changed.registry)
       await describeWorkerHandlers(leases.db, { ...worker, workerId: keeper.workerId })
@@ -91,7 +96,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
 }
 
 /** This process as the workers page shows it; what its handlers are is asked for anew whenever it registers. */
-function describeWorker({ role, queues, concurrency }: Configuration, handlers: WorkerHandlers | null) {
+function describeWorker({ role, queues, concurrency }: Configuration, handlers: HandlersToRun | null) {
   return {
     host: hostname(),
     pid: process.pid,

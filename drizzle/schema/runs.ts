@@ -92,6 +92,7 @@ export const runs = pgTable(
       .where(sql`${table.activationSeq} is not null and ${table.state} in ('failed', 'cancelled', 'expired')`),
     index('runs_unsuccessful').on(table.id).where(sql`${table.state} in ('failed', 'cancelled', 'expired')`),
     index('runs_ended').on(table.endedAt).where(sql`${table.endedAt} is not null`),
+    index('runs_retrying').on(table.queue, table.retryAt).where(sql`${table.state} = 'retrying'`),
     index('runs_held').on(table.workerId).where(sql`${table.state} = 'running'`),
     check('runs_state', sql`${table.state} in ('queued', 'running', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired')`),
     check('runs_kind', sql`${table.kind} in ('scheduled', 'manual', 'backfill')`),

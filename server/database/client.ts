@@ -52,6 +52,8 @@ function sessionSettings(limits: SessionLimits) {
     idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
     // Our statements are short: PostgreSQL would take longer to compile one than to run it.
     jit: 'off',
+    // Most of them cost what they find: a plan kept from when a table was empty would read all of it ten thousand rows later.
+    plan_cache_mode: 'force_custom_plan',
   }
 }
 

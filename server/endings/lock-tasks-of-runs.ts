@@ -12,17 +12,18 @@ export type ConcernedTask = { id: number; waits: boolean }
 export async function lockTasksOfRuns(tx: Database | Transaction, runIds: readonly string[]): Promise<ConcernedTask[]> {
   const sql = preparedSql(tx)
   return await sql<ConcernedTask[]>`
-    with own as (
+    with own as materialized (
       select distinct task_id as id from runs where id = any(${[...runIds]}::uuid[])
     )
     select
       tasks.id::float8 as id,
       ${sql.unsafe(IS_HELD_UP)} as waits
     from tasks
-    where tasks.id in (
-      select id from own union all select dependencies.depender_id from dependencies join own on dependencies.dependee_id = own.id
-      where ${sql.unsafe(MAY_OPEN.run_ended)}
-    )
+    where tasks.id = any(array(
+      select id from own
+      union all
+      select depender_id from dependencies where dependee_id = any(array(select id from own)) and ${sql.unsafe(MAY_OPEN.run_ended)}
+    ))
     order by tasks.id
     for no key update of tasks`
 }

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -17,6 +17,8 @@ beforeAll(async () => {
   task = await makeTask(database.db, { name: 'load', kwargs: { message: 'hi' }, headers: { team: 'a' } })
   workerId = (await makeWorker(database.db)).id
 })
+// What a test before left to be retried is none of the next one's.
+beforeEach(() => database.db.update(runs).set({ retryAt: null }))
 
 const queueUp = (held: RunRecord[], attempt?: number) =>
   database.db.transaction((tx) =>
@@ -176,8 +178,8 @@ describe('claiming runs', () => {
   })
 
   test('tells of no retry in another queue', async () => {
-    const { id, attempt, priority } = await makeRun.retrying(database.db, task)
     const startAfter = new Date(Date.now() + 60_000)
+    const { id, attempt, priority } = await makeRun.retrying(database.db, task, { queue: 'reports', retryAt: startAfter })
     await database.db.transaction((tx) => insertJobs(tx, [{ runId: id, attempt, queue: 'reports', priority, startAfter }]))
     expect((await claim()).nextStartInMs).toBeNull()
   })

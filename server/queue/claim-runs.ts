@@ -23,7 +23,7 @@ export type Claim = { workerId: string; queue: string; handlerNames: readonly st
 
 /**
  * `takenJobs` equal to the limit: there may be more. It counts jobs of runs that had ended or moved on, too.
- * `nextStartInMs`: when the next job of the queue that must not start yet may be claimed; null: it has none.
+ * `nextStartInMs`: when the next run of the queue that waits for its next attempt may be claimed; null: it has none.
  */
 export type Claimed = { takenJobs: number; runs: ClaimedRun[]; nextStartInMs: number | null }
 
@@ -36,29 +36,18 @@ export type Claimed = { takenJobs: number; runs: ClaimedRun[]; nextStartInMs: nu
 export async function claimRuns(db: Database, { workerId, queue, handlerNames, limit }: Claim): Promise<Claimed> {
   const sql = preparedSql(db)
   const rows = await sql<(ClaimedRun & Omit<Claimed, 'runs'>)[]>`
-    with taken as (
-      select job.id, (job.data->>'runId')::uuid as run_id, (job.data->>'attempt')::int as attempt
-      from ${sql(QUEUE_SCHEMA)}.job_common as job
-      where job.name = ${queue} and job.state < 'active' and not job.blocked and job.start_after <= ${sql(QUEUE_SCHEMA)}.job_now()
-        and exists (select from workers where workers.id = ${workerId} and workers.state = 'live')
-        and coalesce((
-          select runs.handler = any(${handlerNames as string[]}::text[])
-            or runs.state not in ('queued', 'retrying') or runs.attempt <> (job.data->>'attempt')::int
-          from runs where runs.id = (job.data->>'runId')::uuid
-        ), true)
-      order by job.priority desc, job.created_on
-      limit ${limit}
-      for update of job skip locked
+    with taken as materialized (
+      select place, run_id, attempt from djag_take_jobs(${queue}, ${workerId}::uuid, ${handlerNames as string[]}::text[], ${limit})
     ),
     delivered as (
-      delete from ${sql(QUEUE_SCHEMA)}.job_common as job using taken
-      where job.name = ${queue} and job.id = taken.id
+      delete from ${sql(QUEUE_SCHEMA)}.job_common as job where job.ctid = any(array(select place from taken))
     ),
     claimed as (
       update runs
       set state = 'running', worker_id = ${workerId}, started_at = coalesce(runs.started_at, djag_now()), retry_at = null
       from taken
-      where runs.id = taken.run_id and runs.attempt = taken.attempt and runs.state in ('queued', 'retrying')
+      where runs.id = taken.run_id and runs.id = any(array(select run_id from taken))
+        and runs.attempt = taken.attempt and runs.state in ('queued', 'retrying')
       returning
         runs.id, runs.attempt, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.scheduled_for, runs.time_limit_seconds,
         coalesce(runs.request_id, runs.backfill_id) as asked_for
@@ -69,16 +58,16 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
     select
       (select count(*)::int from taken) as "takenJobs",
       (
-        select extract(epoch from job.start_after - ${sql(QUEUE_SCHEMA)}.job_now())::float8 * 1000
-        from ${sql(QUEUE_SCHEMA)}.job_common as job
-        where job.name = ${queue} and job.state = 'created' and not job.blocked and job.start_after > ${sql(QUEUE_SCHEMA)}.job_now()
-        order by job.start_after
+        select extract(epoch from runs.retry_at - ${sql(QUEUE_SCHEMA)}.job_now())::float8 * 1000
+        from runs
+        where runs.queue = ${queue} and runs.state = 'retrying' and runs.retry_at > ${sql(QUEUE_SCHEMA)}.job_now()
+        order by runs.retry_at
         limit 1
       ) as "nextStartInMs",
       claimed.id as "runId", claimed.attempt, claimed.task_id::float8 as "taskId", tasks.name as "taskName",
       claimed.handler, claimed.args, claimed.kwargs, claimed.headers,
       (extract(epoch from claimed.scheduled_for) * 1000)::float8 as "scheduledForMs", claimed.asked_for as "askedFor", claimed.time_limit_seconds as "timeLimitSeconds"
-    from (values (1)) as always left join claimed on true left join tasks on tasks.id = claimed.task_id`
+    from (values (1)) as always left join claimed on true left join tasks on tasks.id = claimed.task_id and tasks.id = any(array(select task_id from claimed))`
   const { takenJobs = 0, nextStartInMs = null } = rows[0] ?? {}
   const claimed = rows.filter((row) => row.runId !== null)
   return { takenJobs, nextStartInMs, runs: claimed.map(({ takenJobs: _, nextStartInMs: __, ...run }) => run) }

@@ -11,8 +11,8 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     ['endings do not wait for decisions under way', '\n    for no key update of tasks', ''],
     [
       'dependers of an ended run sleep on',
-      ' union all select dependencies.depender_id from dependencies join own on dependencies.dependee_id = own.id\n      where ',
-      '\n      where ',
+      '\n      union all\n      select depender_id from dependencies where dependee_id = any(array(select id from own)) and ${sql.unsafe(MAY_OPEN.run_ended)}',
+      '',
     ],
     ['tasks that wait for nothing are woken', '${sql.unsafe(IS_HELD_UP)} as waits', 'true as waits'],
   ]),

@@ -5,53 +5,35 @@ const INSERTING = ['server/queue/insert-jobs.db.test.ts']
 const RECONCILING = ['server/queue/reconcile-jobs.db.test.ts']
 
 export const QUEUE_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf('server/queue/claim-runs.ts', CLAIMS, [
-    [
-      'a retry starts before its time',
-      'and not job.blocked and job.start_after <= ${sql(QUEUE_SCHEMA)}.job_now()\n        and exists',
-      'and not job.blocked\n        and exists',
-    ],
-    ['a lost worker claims', " and workers.state = 'live')", ')'],
+  ...mutantsOf('drizzle/migrations/0011_take_jobs.sql', CLAIMS, [
+    ['a retry starts before its time', ' AND job.start_after <= djag_pgboss.job_now()', ''],
+    ['a lost worker claims', " AND workers.state = 'live')", ')'],
     ['a draining worker claims', "workers.state = 'live')", "workers.state in ('live', 'draining'))"],
-    [
-      'a worker claims what it has no handler for',
-      'runs.handler = any(${handlerNames as string[]}::text[])',
-      'true or ${handlerNames as string[]}::text[] is null',
-    ],
-    ['jobs of ended runs wait for a worker with the handler', "or runs.state not in ('queued', 'retrying') or", 'or'],
-    ['jobs of older attempts wait for a worker with the handler', " or runs.attempt <> (job.data->>'attempt')::int", ''],
-    ['priority does not count', 'order by job.priority desc, job.created_on', 'order by job.created_on'],
-    ['the oldest does not come first', 'order by job.priority desc, job.created_on', 'order by job.priority desc, job.created_on desc'],
-    ['claims wait for each other', 'for update of job skip locked', 'for update of job'],
-    [
-      'jobs of other queues are claimed',
-      "where job.name = ${queue} and job.state < 'active'",
-      "where ${queue}::text is not null and job.state < 'active'",
-    ],
-    [
-      'an older attempt is started',
-      'where runs.id = taken.run_id and runs.attempt = taken.attempt and',
-      'where runs.id = taken.run_id and',
-    ],
-    [
-      'a run that is not waiting is started',
-      " and runs.attempt = taken.attempt and runs.state in ('queued', 'retrying')",
-      ' and runs.attempt = taken.attempt',
-    ],
-    ['a retry changes when the run first started', 'coalesce(runs.started_at, djag_now())', 'djag_now()'],
-    ['a run that was started keeps the time of its retry', ', retry_at = null', ''],
-    ['the first of the retries to come is not the next', 'order by job.start_after\n', 'order by job.start_after desc\n'],
+    ['a worker claims what it has no handler for', 'runs.handler = ANY (the_handlers)', 'true'],
+    ['jobs of ended runs wait for a worker with the handler', "OR runs.state NOT IN ('queued', 'retrying') OR", 'OR'],
+    ['jobs of older attempts wait for a worker with the handler', " OR runs.attempt <> (job.data->>'attempt')::integer", ''],
+    ['priority does not count', 'ORDER BY job.priority DESC, job.created_on', 'ORDER BY job.created_on'],
+    ['the oldest does not come first', 'ORDER BY job.priority DESC, job.created_on', 'ORDER BY job.priority DESC, job.created_on DESC'],
+    ['claims wait for each other', 'FOR UPDATE OF job SKIP LOCKED', 'FOR UPDATE OF job'],
+    ['jobs of other queues are claimed', 'job.name = the_queue AND ', ''],
     [
       'jobs of runs that are gone stay in the queue',
-      "from runs where runs.id = (job.data->>'runId')::uuid\n        ), true)",
-      "from runs where runs.id = (job.data->>'runId')::uuid\n        ), false)",
+      "FROM runs WHERE runs.id = (job.data->>'runId')::uuid\n      ), true)",
+      "FROM runs WHERE runs.id = (job.data->>'runId')::uuid\n      ), false)",
     ],
+  ]),
+  ...mutantsOf('server/queue/claim-runs.ts', CLAIMS, [
+    ['an older attempt is started', '        and runs.attempt = taken.attempt and runs.state', '        and runs.state'],
+    ['a run that is not waiting is started', " and runs.state in ('queued', 'retrying')\n      returning", '\n      returning'],
+    ['a retry changes when the run first started', 'coalesce(runs.started_at, djag_now())', 'djag_now()'],
+    ['a run that was started keeps the time of its retry', ', retry_at = null', ''],
+    ['the first of the retries to come is not the next', 'order by runs.retry_at\n', 'order by runs.retry_at desc\n'],
     [
       'it waits for the retries of other queues',
-      "where job.name = ${queue} and job.state = 'created' and",
-      "where ${queue}::text is not null and job.state = 'created' and",
+      "where runs.queue = ${queue} and runs.state = 'retrying'",
+      "where ${queue}::text is not null and runs.state = 'retrying'",
     ],
-    ['a job that was claimed stays', 'where job.name = ${queue} and job.id = taken.id', 'where job.name is null and job.id = taken.id'],
+    ['a job that was claimed stays', 'where job.ctid = any(array(select place from taken))', 'where job.ctid is null'],
     ['the queues of pg-boss itself are claimed from', "where name not like '\\\\_\\\\_pgboss%' order", 'order'],
   ]),
   ...mutantsOf('server/queue/insert-jobs.ts', INSERTING, [

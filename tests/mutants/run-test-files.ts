@@ -17,8 +17,8 @@ const PATIENCE_MS = 150_000
 /** What a snippet that does not fit leaves, rather than a bug. */
 const MISFIT = /syntax error at|SyntaxError|is not defined|could not determine data type|must appear in the GROUP BY|Transform failed/
 
-/** Runs these test files in a copy of the checkout, on a PostgreSQL with the template of all tests, until the first test fails. */
-export async function runTestFiles(folder: string, files: readonly string[], server: ThrowawayServer): Promise<Tried> {
+/** Runs these test files in a copy of the checkout until the first test fails, on this server and its template; null: on one that they make themselves. */
+export async function runTestFiles(folder: string, files: readonly string[], server: ThrowawayServer | null): Promise<Tried> {
   const report = join(folder, 'mutant-report.json')
   rmSync(report, { force: true })
   const vitest = join('node_modules', 'vitest', 'vitest.mjs')
@@ -27,7 +27,7 @@ export async function runTestFiles(folder: string, files: readonly string[], ser
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', ...testServerInEnvironment(server) },
+    env: { ...process.env, NO_COLOR: '1', ...(server && testServerInEnvironment(server)) },
   })
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -49,9 +49,9 @@ function startLoop(options: Partial<ClaimLoopOptions> = {}) {
   return { loop, started: started.next, failed: failures.next }
 }
 
-async function queueUp(queue = 'default', startAfter: Date | null = null): Promise<string> {
-  const run = await makeRun.queued(database.db, task, { queue })
-  await database.db.transaction((tx) => insertJobs(tx, [{ runId: run.id, attempt: 1, queue, priority: 0, startAfter }]))
+async function queueUp(queue = 'default', retryAt: Date | null = null): Promise<string> {
+  const run = retryAt ? await makeRun.retrying(database.db, task, { queue, retryAt }) : await makeRun.queued(database.db, task, { queue })
+  await database.db.transaction((tx) => insertJobs(tx, [{ runId: run.id, attempt: run.attempt, queue, priority: 0, startAfter: retryAt }]))
   return run.id
 }
 

@@ -1,0 +1,1 @@
+CREATE INDEX "runs_retrying" ON "runs" USING btree ("queue","retry_at") WHERE "runs"."state" = 'retrying';
