@@ -6,12 +6,12 @@ import { defaultEndings } from '#domain/dependency-input.ts'
 import type { EdgeEndings } from '#scheduling/model/task-state.ts'
 import { FRESHNESS_CHOICES } from '../../dependencies/freshness-choices.ts'
 import { FormSection } from '../../forms/form-section.tsx'
-import { TaskPicker } from '../../forms/task-picker.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Field } from '../../ui/field.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Select } from '../../ui/select.tsx'
+import { TaskPicker } from '../task-picker.tsx'
 import type { TaskFormMethods } from './use-task-form.ts'
 
 const endingOptions: readonly { value: EdgeEndings; label: string }[] = [

@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { taskOptionsQuery } from '../tasks/queries.ts'
 import { Combobox } from '../ui/combobox.tsx'
+import { taskOptionsQuery } from './queries.ts'
 
 type Props = {
   value: number | null
