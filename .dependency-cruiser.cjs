@@ -87,6 +87,16 @@ function roomsInOrder(folder, rooms) {
   ]
 }
 
+/** The rooms of components/ that hold what features share, each with those it may import from. */
+const SHARED_COMPONENTS = {
+  api: [],
+  live: ['api'],
+  ui: ['api'],
+  forms: ['api', 'ui'],
+  sentences: ['api', 'ui'],
+  primitives: ['api', 'ui'],
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -141,6 +151,14 @@ module.exports = {
       'components',
       { path: '^(server/(?!server-actions/)|drizzle/|worker/|app/|tests/|scripts/|bench/|e2e/)', dependencyTypesNot: ['type-only'] },
       'Components change things by server actions and read by fetch; from the rest of the server they may take types only.',
+    ),
+    ...Object.entries(SHARED_COMPONENTS).map(([room, below]) =>
+      forbid(
+        `components-shared-${room}`,
+        `components/${room}`,
+        { path: '^components/', pathNot: `^components/(${[room, ...below].join('|')})/` },
+        'What every feature uses knows none of them: api ← { live, ui } ← { forms, sentences, primitives }.',
+      ),
     ),
     forbid('app-never-reaches-the-worker', 'app', { path: '^(worker|tests|scripts|bench|e2e)/' }, 'Web and worker meet in the database.'),
     ...roomsInOrder('server', SERVER_ROOMS),

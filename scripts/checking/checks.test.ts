@@ -76,6 +76,8 @@ const PLANTED: Record<string, Record<string, string>> = {
     'worker/runner/knows-its-program.ts': "import '#worker/main.ts'\n",
     'worker/knows-the-interface.ts': "export { tile } from '../components/reads-the-database.ts'\n",
     'components/reads-the-database.ts': "export { reading as tile } from '#server/reading.ts'\n",
+    'components/forms/knows-a-feature.ts': "export { tile } from '../tasks/tile.ts'\n",
+    'components/tasks/tile.ts': 'export const tile = 1\n',
     'app/reaches-the-worker.ts': "import '#worker/main.ts'\n",
     'domain/one-of-a-cycle.ts': "import { other } from './other-of-a-cycle.ts'\n\nexport const one: unknown = other\n",
     'domain/other-of-a-cycle.ts': "import { one } from './one-of-a-cycle.ts'\n\nexport const other: unknown = one\n",
