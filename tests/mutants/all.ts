@@ -6,12 +6,14 @@ import { QUEUE_MUTANTS } from './queue.ts'
 import { RUNNER_MUTANTS } from './runner.ts'
 import { SCHEDULER_MUTANTS } from './scheduler.ts'
 import { TASK_USE_CASE_MUTANTS } from './task-use-cases.ts'
+import { TELLING_MUTANTS } from './telling.ts'
 import { TICK_MUTANTS } from './tick.ts'
 import { USE_CASE_MUTANTS } from './use-cases.ts'
 
 export const ALL_MUTANTS: readonly Mutant[] = [
   ...LEASE_MUTANTS,
   ...ENDING_MUTANTS,
+  ...TELLING_MUTANTS,
   ...QUEUE_MUTANTS,
   ...TICK_MUTANTS,
   ...DECISION_MUTANTS,
