@@ -83,6 +83,7 @@ it('carries out what people ask for meanwhile as soon as it is through, never tw
   await timer.sleepOf(60_000)
   endFirst()
   const endSecond = await started.next()
+  await timer.sleepOf(60_000)
   loop.stop()
   let hasStopped = false
   void ended.then(() => {
