@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
-import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { readableSchedule } from '#scheduling/cron/schedule.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
@@ -78,9 +78,5 @@ function NextInstant({ definition }: { definition: CrontabDefinition }) {
 }
 
 function nextInstant(definition: CrontabDefinition, nowMs: number): number | null {
-  try {
-    return compileCrontab(definition).next(nowMs)
-  } catch {
-    return null
-  }
+  return readableSchedule(definition)?.next(nowMs) ?? null
 }

@@ -1,6 +1,6 @@
 import { CRON_FIELDS, type CrontabDefinition, type CrontabProblem } from '#scheduling/cron/crontab-definition.ts'
 import { nextInstants } from '#scheduling/cron/instants.ts'
-import { CrontabError, checkCrontab, compileCrontab } from '#scheduling/cron/schedule.ts'
+import { checkCrontab, NO_INSTANTS, readableSchedule } from '#scheduling/cron/schedule.ts'
 import { readColumns } from '#scheduling/cron/syntax.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'
 
@@ -28,12 +28,7 @@ export function previewCrontab(definition: CrontabDefinition, nowMs: number, cou
 
 /** Also of a crontab that must not be saved as it is, but was stored before that was refused: it fires (rule C4). */
 function instantsOf(definition: CrontabDefinition, nowMs: number, count: number): number[] {
-  try {
-    return nextInstants(compileCrontab(definition), nowMs, count)
-  } catch (error) {
-    if (error instanceof CrontabError) return []
-    throw error
-  }
+  return nextInstants(readableSchedule(definition) ?? NO_INSTANTS, nowMs, count)
 }
 
 /** The definition as it will be saved: spaces around a column mean nothing. */

@@ -1,6 +1,6 @@
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { type Undecided, undecidedInstants } from '#scheduling/change/schedule-change.ts'
-import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { readableSchedule } from '#scheduling/cron/schedule.ts'
 import { positionOf } from '#scheduling/model/position.ts'
 
 type Scheduled = Pick<TaskDetail, 'cursor'> &
@@ -8,18 +8,15 @@ type Scheduled = Pick<TaskDetail, 'cursor'> &
 
 /** The part of a task that says which of its instants are undecided; null for a crontab that cannot be read. */
 export function undecidedOfDetail({ task, input, cursor, recentRanges = [] }: Scheduled): Undecided | null {
-  try {
-    const schedule = compileCrontab(task.crontab)
-    const cronBaseMs = input.cronBase === null ? 0 : Date.parse(input.cronBase)
-    const cursorMs = cursor === null ? null : Date.parse(cursor)
-    const skippedAhead = recentRanges
-      .map(({ firstInstant, lastInstant }) => ({ firstMs: Date.parse(firstInstant), lastMs: Date.parse(lastInstant) }))
-      .filter(({ firstMs }) => firstMs > (cursorMs ?? cronBaseMs))
-      .sort((a, b) => a.firstMs - b.firstMs)
-    return { schedule, cronBaseMs, cursorMs, notMisfiresThroughMs: null, skippedAhead }
-  } catch {
-    return null
-  }
+  const schedule = readableSchedule(task.crontab)
+  if (schedule === null) return null
+  const cronBaseMs = input.cronBase === null ? 0 : Date.parse(input.cronBase)
+  const cursorMs = cursor === null ? null : Date.parse(cursor)
+  const skippedAhead = recentRanges
+    .map(({ firstInstant, lastInstant }) => ({ firstMs: Date.parse(firstInstant), lastMs: Date.parse(lastInstant) }))
+    .filter(({ firstMs }) => firstMs > (cursorMs ?? cronBaseMs))
+    .sort((a, b) => a.firstMs - b.firstMs)
+  return { schedule, cronBaseMs, cursorMs, notMisfiresThroughMs: null, skippedAhead }
 }
 
 /** Up to where the instants of the task are decided; the clock's own time where the crontab cannot be read. */

@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
-import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { readableSchedule } from '#scheduling/cron/schedule.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'
 import { RelativeTime } from './relative-time.tsx'
 import { useNow } from './use-now.ts'
@@ -46,9 +46,5 @@ function NextInstant({ crontab }: { crontab: CrontabDefinition }) {
 }
 
 function nextInstant(crontab: CrontabDefinition, nowMs: number): number | null {
-  try {
-    return compileCrontab(crontab).next(nowMs)
-  } catch {
-    return null
-  }
+  return readableSchedule(crontab)?.next(nowMs) ?? null
 }

@@ -20,6 +20,25 @@ export type CrontabDefinition = CronColumns & {
   overlap: OverlapPolicy
 }
 
+/** What makes a crontab the one it is, beside its row's id. */
+const PARTS = [...CRON_FIELDS, 'timezone', 'gap', 'overlap'] as const
+
+/** The part of a crontab's row, or of its form, that says when it fires. */
+export function crontabDefinitionOf(row: CrontabDefinition): CrontabDefinition {
+  const { second, minute, hour, dayOfMonth, month, dayOfWeek, timezone, gap, overlap } = row
+  return { second, minute, hour, dayOfMonth, month, dayOfWeek, timezone, gap, overlap }
+}
+
+/** Equal for crontabs that are written alike, and for no others. */
+export function crontabKey(definition: CrontabDefinition): string {
+  return JSON.stringify(PARTS.map((part) => definition[part]))
+}
+
+/** Whether both fire at the same instants by being written alike: taking one for the other is no change of schedule (rule H1). */
+export function isSameCrontab(one: CrontabDefinition, other: CrontabDefinition): boolean {
+  return PARTS.every((part) => one[part] === other[part])
+}
+
 /** One thing wrong with a crontab: the column (or `timezone`) and a sentence for the person who typed it. */
 export type CrontabProblem = { field: CronField | 'timezone'; message: string }
 

@@ -6,6 +6,7 @@ import {
   type CronSchedule,
   type CrontabDefinition,
   type CrontabProblem,
+  crontabKey,
   type GapPolicy,
   type OverlapPolicy,
 } from './crontab-definition.ts'
@@ -37,10 +38,24 @@ const schedules = new BoundedCache<CronSchedule>(4096)
  * @throws CrontabError when a column, the zone or the date it stands for cannot be.
  */
 export function compileCrontab(definition: CrontabDefinition): CronSchedule {
-  const { timezone, gap, overlap } = definition
-  const key = JSON.stringify([...CRON_FIELDS.map((field) => definition[field]), timezone, gap, overlap])
-  return schedules.getOrMake(key, () => compile(definition))
+  return schedules.getOrMake(crontabKey(definition), () => compile(definition))
 }
+
+/**
+ * The instants of a crontab that was stored; null for one that cannot be read, which only a zone that is gone or a hand-written edit can have
+ * left. Such a crontab has no instants: nothing of it is due, shown or counted, its tasks are set aside with the reason, and it can be replaced.
+ */
+export function readableSchedule(stored: CrontabDefinition): CronSchedule | null {
+  try {
+    return compileCrontab(stored)
+  } catch (error) {
+    if (error instanceof CrontabError) return null
+    throw error
+  }
+}
+
+/** What `readableSchedule` is where a schedule is needed: one without instants. */
+export const NO_INSTANTS: CronSchedule = { next: () => null, previous: () => null, countBetween: () => 0 }
 
 /**
  * Everything for which a crontab must not be saved, in column order. Stricter than `compileCrontab` in one point: a step longer than its column

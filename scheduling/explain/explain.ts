@@ -3,7 +3,7 @@
 import { undecidedInstants } from '../change/schedule-change.ts'
 import type { ClosedGate, Decision } from '../model/decision.ts'
 import { positionOf } from '../model/position.ts'
-import type { BackfillState, RunRequest, TaskState } from '../model/task-state.ts'
+import { type BackfillState, outcomePastGrace, type RunRequest, type TaskState } from '../model/task-state.ts'
 import { type DecisionLimits, decide } from '../start/decide.ts'
 import { closedConcurrency, closedForBackfill, closedGates, gateViewOf } from '../start/gates.ts'
 import { isMisfire } from '../start/misfire.ts'
@@ -178,6 +178,5 @@ function graceBorder(task: TaskState, instantMs: number, nowMs: number): GraceBo
   if (task.gracePeriodMs === null) return null
   if (task.notMisfiresThroughMs !== null && instantMs <= task.notMisfiresThroughMs) return null
   const isPast = isMisfire(task, instantMs, nowMs)
-  const becomes = task.misfirePolicy === 'run_all' ? 'delayed' : task.misfirePolicy === 'skip' ? 'skipped' : 'coalesced'
-  return { atMs: instantMs + task.gracePeriodMs, becomes, isPast }
+  return { atMs: instantMs + task.gracePeriodMs, becomes: outcomePastGrace(task), isPast }
 }

@@ -1,5 +1,5 @@
 import type { ClosedGate } from '../model/decision.ts'
-import type { ResumeChoice } from '../model/task-state.ts'
+import type { PastGrace, ResumeChoice } from '../model/task-state.ts'
 import type { Blocker, EndedRun } from './explanation-context.ts'
 import type { ActiveRun, Expectation } from './forecast-task.ts'
 
@@ -27,7 +27,7 @@ export type ExplainedGate = ClosedGate & {
 }
 
 /** What becomes of a waiting instant that is not started in time (rules M2, M3). `delayed`: it runs all the same. */
-export type GraceBorder = { atMs: number; becomes: 'skipped' | 'coalesced' | 'delayed'; isPast: boolean }
+export type GraceBorder = { atMs: number; becomes: PastGrace; isPast: boolean }
 
 /** Gates of one run, and when it is expected to start. */
 export type GatesAhead = { gates: readonly ExplainedGate[]; expectedStart: Expectation | null }

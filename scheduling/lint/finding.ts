@@ -1,6 +1,6 @@
 import type { AffectingClockChange } from '../cron/clock-changes.ts'
 import type { CronColumns, CronField } from '../cron/crontab-definition.ts'
-import type { EdgeFreshness } from '../model/task-state.ts'
+import type { EdgeFreshness, PastGrace } from '../model/task-state.ts'
 
 /** `error`: it does not do what it is there for; `warning`: it will not always; `info`: good to know. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const
@@ -91,5 +91,5 @@ type LateDependee = {
   /** `estimate`: some task on the way has no history. */
   basis: 'median' | 'estimate'
   /** What becomes of an instant whose grace period is over (rule M3). */
-  becomes: 'skipped' | 'coalesced' | 'delayed'
+  becomes: PastGrace
 }

@@ -2,6 +2,7 @@
 
 import { clockChangesAffecting } from '../cron/clock-changes.ts'
 import { nextInstants } from '../cron/instants.ts'
+import { outcomePastGrace } from '../model/task-state.ts'
 import type { Finding, FindingRemedy } from './finding.ts'
 import { SEVERITIES } from './finding.ts'
 import type { LintEdge, LintInput, LintTask } from './lint-input.ts'
@@ -113,7 +114,7 @@ function tooLate(pair: Pair, ends: UsualEnds, nowMs: number): Finding[] {
     isEstimate ||= end.isEstimate
   }
   if (late === 0) return []
-  const becomes = depender.misfirePolicy === 'run_all' ? 'delayed' : depender.misfirePolicy === 'skip' ? 'skipped' : 'coalesced'
+  const becomes = outcomePastGrace(depender)
   const found = {
     ...aboutEdge(pair),
     graceMs,

@@ -7,6 +7,16 @@ import type { InstantRange } from './instant-ranges.ts'
 export const MISFIRE_POLICIES = ['run_all', 'skip', 'coalesce'] as const
 export type MisfirePolicy = (typeof MISFIRE_POLICIES)[number]
 
+/** What becomes of an instant past the grace period: its run is late, or there is none of its own (rules M3, M7). */
+export type PastGrace = 'delayed' | 'skipped' | 'coalesced'
+
+const PAST_GRACE: Readonly<Record<MisfirePolicy, PastGrace>> = { run_all: 'delayed', skip: 'skipped', coalesce: 'coalesced' }
+
+/** What the policy makes of an instant that still waits when its grace period is over (rule M3). */
+export function outcomePastGrace(task: { misfirePolicy: MisfirePolicy }): PastGrace {
+  return PAST_GRACE[task.misfirePolicy]
+}
+
 /** Which endings of a dependee open an edge (rule D1). */
 export const EDGE_ENDINGS = ['succeeded', 'finished'] as const
 export type EdgeEndings = (typeof EDGE_ENDINGS)[number]

@@ -1,8 +1,8 @@
 import type postgres from 'postgres'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { readableSchedule } from '#scheduling/cron/schedule.ts'
 import { type OldRun, type OldRunsTask, reasonToStay } from '#scheduling/retain/reason-to-stay.ts'
 import { leastRunIdSql } from '#server/queries/runs/run-id-bound.ts'
-import { readableSchedule } from '#server/queries/tasks/next-instant.ts'
 
 type RunRow = OldRun & { id: string; taskId: number; endedBeforeMs: number; nowMs: number }
 type TaskRow = { id: number; alignedFloorMs: number | null; crontab: CrontabDefinition }

@@ -201,7 +201,10 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf('server/use-cases/run/backfill-task.ts', BACKFILLS, [
     ['a task sleeps on when a backfill is asked for', '  await wakeTasks(tx, [task.id])\n', ''],
+  ]),
+  ...mutantsOf('scheduling/change/backfill-range.ts', BACKFILLS, [
     ['instants to come are backfilled', 'Math.min(throughMs, nowMs)', 'throughMs'],
+    ['a backfill may fill the ledger', 'if (count <= MOST_BACKFILLED) return null', 'if (count > 0) return null'],
   ]),
   ...mutantsOf('server/use-cases/run/cancel-backfill.ts', BACKFILLS, [
     [

@@ -1,7 +1,9 @@
 'use client'
 
 import { useState } from 'react'
+import { backfillRange } from '#scheduling/change/backfill-range.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { NO_INSTANTS, readableSchedule } from '#scheduling/cron/schedule.ts'
 import { atTimeOfDay } from '#scheduling/cron/wall-clock.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -12,7 +14,7 @@ import { NumberInput } from '../../ui/number-input.tsx'
 import { formatExact } from '../../ui/time-format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { countedRuns } from '../counted-tasks.ts'
-import { type BackfillDraft, backfillProblems, backfillRange, isInstant } from './backfill-range.ts'
+import { type BackfillDraft, backfillProblems, isInstant } from './backfill-draft.ts'
 
 type Props = { task: { id: number; name: string; crontab: CrontabDefinition }; onClose: () => void }
 
@@ -30,7 +32,10 @@ export function BackfillDialog({ task, onClose }: Props) {
   // What is missing is told once someone tried; what is wrong with what stands there, at once.
   const isComplete = draft.fromMs !== null && draft.throughMs !== null
   const problems: Readonly<Record<string, string>> = hasTried || isComplete ? { ...refused, ...found } : refused
-  const range = isInstant(draft.fromMs) && isInstant(draft.throughMs) ? backfillRange(crontab, draft.fromMs, draft.throughMs, nowMs) : null
+  const range =
+    isInstant(draft.fromMs) && isInstant(draft.throughMs)
+      ? backfillRange(readableSchedule(crontab) ?? NO_INSTANTS, draft.fromMs, draft.throughMs, nowMs)
+      : null
   const isRefused = Object.keys(found).length > 0
   const change = (changed: Partial<BackfillDraft>) => {
     setDraft({ ...draft, ...changed })

@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { nextInstants } from '#scheduling/cron/instants.ts'
-import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { NO_INSTANTS, readableSchedule } from '#scheduling/cron/schedule.ts'
 import { Button } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -24,11 +24,7 @@ export function NextInstants({ detail, onSkip }: Props) {
   const { crontab, enabled } = detail.task
   const decidedMs = decidedThroughMs(detail)
   const instants = useMemo(() => {
-    try {
-      return nextInstants(compileCrontab(crontab), Math.max(nowMs, decidedMs), SHOWN)
-    } catch {
-      return []
-    }
+    return nextInstants(readableSchedule(crontab) ?? NO_INSTANTS, Math.max(nowMs, decidedMs), SHOWN)
   }, [crontab, decidedMs, nowMs])
   return (
     <Section

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useWatch } from 'react-hook-form'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { readableSchedule } from '#scheduling/cron/schedule.ts'
 import { crontabQuery } from '../../crontabs/queries.ts'
 import { DateTimeInput } from '../../ui/date-time-input.tsx'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
@@ -55,10 +55,6 @@ function usePastInstants(form: TaskFormMethods, edited: TaskDetail | null): numb
   const nowMs = useNow(10_000)
   const crontab = data?.definition
   if (edited !== null || cronBase === '' || policy !== 'run_all' || !crontab) return 0
-  try {
-    const baseMs = Date.parse(cronBase)
-    return baseMs < nowMs ? compileCrontab(crontab).countBetween(baseMs, nowMs) : 0
-  } catch {
-    return 0
-  }
+  const baseMs = Date.parse(cronBase)
+  return baseMs < nowMs ? (readableSchedule(crontab)?.countBetween(baseMs, nowMs) ?? 0) : 0
 }

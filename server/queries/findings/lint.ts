@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { LintView } from '#domain/views/explanation-views.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { readableSchedule } from '#scheduling/cron/schedule.ts'
 import type { Finding } from '#scheduling/lint/finding.ts'
 import { lint } from '#scheduling/lint/lint.ts'
 import type { LintEdge, LintTask } from '#scheduling/lint/lint-input.ts'
@@ -11,7 +12,6 @@ import { idParameter, limitParameter } from '#server/http/parameters.ts'
 import { databaseNowMs } from '../database-now.ts'
 import { loadUpstream } from '../explanation/explanation-upstream.ts'
 import { loadMedianRunTimes } from '../runs/run-times.ts'
-import { readableSchedule } from '../tasks/next-instant.ts'
 import { loadTask } from '../tasks/task-detail.ts'
 
 export const lintParameters = z.object({ task: idParameter.optional(), limit: limitParameter(2_000, 100) })

@@ -1,6 +1,6 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
-import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
-import { CrontabError, compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { readableSchedule } from '#scheduling/cron/schedule.ts'
 import { positionOf } from '#scheduling/model/position.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -39,14 +39,4 @@ export async function computeNextInstants(db: Database, nowMs: number, which?: S
     const nextMs = nextInstantMs(task, crontab, nowMs)
     return nextMs === null ? [] : [{ taskId: id, nextMs }]
   })
-}
-
-/** Null for a crontab that only a hand-written SQL edit can have left: one such row must not take whole pages down. */
-export function readableSchedule(crontab: CrontabDefinition): CronSchedule | null {
-  try {
-    return compileCrontab(crontab)
-  } catch (error) {
-    if (error instanceof CrontabError) return null
-    throw error
-  }
 }

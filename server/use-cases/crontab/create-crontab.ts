@@ -1,5 +1,6 @@
 import type { CrontabInput } from '#domain/crontab-input.ts'
 import type { Actor } from '#domain/roles.ts'
+import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database } from '#server/database/client.ts'
@@ -7,7 +8,6 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { checkCrontabInput } from './check-crontab-input.ts'
-import { crontabDefinitionOf } from './crontab-definition-of.ts'
 import { crontabLabel, crontabSubject } from './crontab-label.ts'
 
 /**

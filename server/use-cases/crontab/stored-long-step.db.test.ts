@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { crontabInput } from '#domain/crontab-input.ts'
+import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { lintParameters, lintView } from '#server/queries/findings/lint.ts'
 import { tick } from '#server/tick/tick.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -8,7 +9,6 @@ import { snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { createCrontab } from './create-crontab.ts'
-import { crontabDefinitionOf } from './crontab-definition-of.ts'
 import { updateCrontab } from './update-crontab.ts'
 
 const database = await openTestDatabase()

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { expect, it } from 'vitest'
+import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { backfills } from '#schema/backfills.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
@@ -15,7 +16,6 @@ import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
-import { crontabDefinitionOf } from '../crontab/crontab-definition-of.ts'
 import { removeDemoData } from './remove-demo-data.ts'
 
 const database = await openTestDatabase()

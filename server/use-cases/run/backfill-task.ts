@@ -1,19 +1,16 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
-import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
+import { backfillProblem, backfillRange } from '#scheduling/change/backfill-range.ts'
+import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
+import { NO_INSTANTS, readableSchedule } from '#scheduling/cron/schedule.ts'
 import { backfills } from '#schema/backfills.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
-import { crontabDefinitionOf } from '../crontab/crontab-definition-of.ts'
 import { lockLiveTasks } from '../task/lock-tasks.ts'
-import { scheduleOf } from '../task/timing-plans.ts'
 import { transactionNowMs } from '../transaction-now.ts'
-
-/** Each becomes a run with a row of its own; a mistyped year must not fill the ledger. */
-const MOST_INSTANTS = 100_000
 
 /** What was asked for: `count` cron instants, borders inclusive. */
 export type AskedBackfill = { id: string; taskName: string; firstMs: number; lastMs: number; count: number }
@@ -32,11 +29,13 @@ export async function backfillTask(
   if (!task) throw new Error('The task was not locked.')
   const [crontab] = await tx.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
   if (!crontab) throw new Error('The task has no crontab.')
-  const range = instantsBetween(task.name, scheduleOf(crontab), {
-    fromMs: Date.parse(input.from),
-    throughMs: Date.parse(input.through),
-    nowMs: await transactionNowMs(tx),
-  })
+  const schedule = readableSchedule(crontab) ?? NO_INSTANTS
+  const asked = [Date.parse(input.from), Date.parse(input.through), await transactionNowMs(tx)] as const
+  const problem = backfillProblem(schedule, ...asked)
+  if (problem)
+    throw new DomainError('invalid_input', `“${task.name}” was not backfilled: ${problem.message}`, { [problem.field]: problem.message })
+  const { count, firstMs, lastMs } = backfillRange(schedule, ...asked)
+  if (firstMs === null || lastMs === null) throw new Error('A range without a problem has instants.')
   const id = uuidV7()
   await tx.insert(backfills).values({
     id,
@@ -44,34 +43,12 @@ export async function backfillTask(
     actionId: by.actionId,
     requestedByName: by.name,
     crontab: crontabDefinitionOf(crontab),
-    firstInstant: new Date(range.firstMs),
-    lastInstant: new Date(range.lastMs),
-    count: range.count,
+    firstInstant: new Date(firstMs),
+    lastInstant: new Date(lastMs),
+    count,
     maxActive: input.maxActive,
   })
   await wakeTasks(tx, [task.id])
   await notifyLive(tx, { subject: 'task', ids: [task.id] })
-  return { id, taskName: task.name, ...range }
-}
-
-function instantsBetween(
-  name: string,
-  schedule: CronSchedule,
-  { fromMs, throughMs, nowMs }: { fromMs: number; throughMs: number; nowMs: number },
-): { firstMs: number; lastMs: number; count: number } {
-  if (fromMs > throughMs) throw refusal('through', 'The range ends before it begins.')
-  if (fromMs > nowMs) throw refusal('from', 'Only instants that have passed can be backfilled; this range has yet to come.')
-  const lastPossibleMs = Math.min(throughMs, nowMs)
-  const count = schedule.countBetween(fromMs - 1, lastPossibleMs)
-  const [firstMs, lastMs] = [schedule.next(fromMs - 1), schedule.previous(lastPossibleMs)]
-  if (count === 0 || firstMs === null || lastMs === null) throw refusal('through', `The crontab of “${name}” has no instant in that range.`)
-  if (count > MOST_INSTANTS) {
-    const [asked, most] = [count.toLocaleString('en'), MOST_INSTANTS.toLocaleString('en')]
-    throw refusal('through', `That would be ${asked} runs of “${name}”; at most ${most} can be asked for at once. Choose a shorter range.`)
-  }
-  return { firstMs, lastMs, count }
-}
-
-function refusal(field: 'from' | 'through', message: string): DomainError {
-  return new DomainError('invalid_input', message, { [field]: message })
+  return { id, taskName: task.name, firstMs, lastMs, count }
 }

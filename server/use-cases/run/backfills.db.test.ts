@@ -58,7 +58,7 @@ describe('backfilling a task (R3)', () => {
   it.each([
     ['with no instant in it', range('08:01', '08:59'), 'through', 'no instant'],
     ['that ends before it begins', range('09:00', '08:00'), 'through', 'before it begins'],
-    ['that has yet to come', range('11:00', '12:00'), 'from', 'have passed'],
+    ['that has yet to come', range('11:00', '12:00'), 'from', 'has passed'],
   ])('refuses a range %s, with nothing written', async (_what, asked, field, words) => {
     const task = await upToDate()
     const before = await snapshot(db)
@@ -76,7 +76,7 @@ describe('backfilling a task (R3)', () => {
     const year = { from: '2025-01-01T00:00:00Z', through: '2025-12-31T23:59:59Z' }
     await expect(ask('backfill', { taskId: task.id, ...year })).rejects.toMatchObject({
       code: 'invalid_input',
-      message: expect.stringContaining('31,536,000 runs'),
+      message: expect.stringContaining('31,536,000 instants'),
     })
   })
 

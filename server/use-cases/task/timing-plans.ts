@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { ScheduleChangePlan, Undecided } from '#scheduling/change/schedule-change.ts'
-import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
-import { CrontabError, compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { NO_INSTANTS, readableSchedule } from '#scheduling/cron/schedule.ts'
 import type { DecidedRange } from '#scheduling/model/decision.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
@@ -56,20 +56,10 @@ async function firstSkippedAhead(tx: Transaction, taskIds: readonly number[], no
 
 function undecidedOf(task: StoredTask, crontab: CrontabDefinition): Omit<Undecided, 'skippedAhead'> {
   return {
-    schedule: scheduleOf(crontab),
+    schedule: readableSchedule(crontab) ?? NO_INSTANTS,
     cronBaseMs: task.cronBase.getTime(),
     cursorMs: task.cursor?.getTime() ?? null,
     notMisfiresThroughMs: task.notMisfiresThrough?.getTime() ?? null,
-  }
-}
-
-/** A stored crontab that no longer compiles (its zone is gone, say) has no instants: it can be replaced, but nothing waits under it. */
-export function scheduleOf(crontab: CrontabDefinition): CronSchedule {
-  try {
-    return compileCrontab(crontab)
-  } catch (error) {
-    if (error instanceof CrontabError) return { next: () => null, previous: () => null, countBetween: () => 0 }
-    throw error
   }
 }
 

@@ -4,6 +4,7 @@ import type { Actor } from '#domain/roles.ts'
 import type { TaskUpdate } from '#domain/task-update.ts'
 import { promisedInstants, undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import { planTimingChange, type TimingChange } from '#scheduling/change/timing-change.ts'
+import { isSameCrontab } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -12,7 +13,6 @@ import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { decideTasks } from '#server/tick/decide-tasks.ts'
-import { sameDefinition } from '../crontab/crontab-definition-of.ts'
 import { crontabLabel } from '../crontab/crontab-label.ts'
 import { checkEdgeDrafts, type EdgeDraft } from '../dependency/edge-drafts.ts'
 import { type EdgeRow, edgesOf, loadAllEdges, lockEdgeWrites } from '../dependency/edge-writes.ts'
@@ -54,7 +54,7 @@ async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<
   const changed = changedFields(taskRecord(task, crontabLabel(crontabBefore)), taskRecord(fields, crontabLabel(crontab)))
   if (changed) {
     const drops = await followTimingChange(tx, task, {
-      schedule: sameDefinition(crontabBefore, crontab) ? null : compileCrontab(crontab),
+      schedule: isSameCrontab(crontabBefore, crontab) ? null : compileCrontab(crontab),
       cronBaseMs: fields.cronBase.getTime() === task.cronBase.getTime() ? null : fields.cronBase.getTime(),
       enabling: fields.enabled && !task.enabled ? update.enableChoice : null,
       disables: task.enabled && !fields.enabled,

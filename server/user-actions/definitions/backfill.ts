@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { instantInput } from '#domain/instant-input.ts'
+import { MOST_BACKFILL_RUNS_ACTIVE } from '#scheduling/change/backfill-range.ts'
 import { backfillTask } from '#server/use-cases/run/backfill-task.ts'
 import { defineAction } from '../define-action.ts'
 import { taskIdField, taskSubjectById } from '../task-of-action.ts'
@@ -17,7 +18,7 @@ export const backfill = defineAction({
       .number()
       .int('Whole numbers only.')
       .min(1, 'At least 1.')
-      .max(10_000, 'At most 10,000.')
+      .max(MOST_BACKFILL_RUNS_ACTIVE, `At most ${MOST_BACKFILL_RUNS_ACTIVE.toLocaleString('en')}.`)
       .default(1)
       .meta({ title: 'At once', description: 'How many of its runs may be under way at the same time.' }),
   }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { backfillProblems, backfillRange } from './backfill-range.ts'
+import { backfillProblems } from './backfill-draft.ts'
 
 const daily = {
   second: '0',
@@ -15,31 +15,6 @@ const daily = {
 const everySecond = { ...daily, second: '*', minute: '*', hour: '*' }
 const ms = (text: string) => Date.parse(text)
 const NOW = ms('2026-02-01T12:00:00Z')
-
-describe('the range of a backfill', () => {
-  test('includes an instant at either end', () => {
-    expect(backfillRange(daily, ms('2026-01-01T02:00:00Z'), ms('2026-01-03T02:00:00Z'), NOW)).toEqual({
-      count: 3,
-      firstMs: ms('2026-01-01T02:00:00Z'),
-      lastMs: ms('2026-01-03T02:00:00Z'),
-    })
-  })
-
-  test('leaves out what has yet to come', () => {
-    expect(backfillRange(daily, ms('2026-01-31T00:00:00Z'), ms('2026-03-01T00:00:00Z'), NOW)).toMatchObject({
-      count: 2,
-      lastMs: ms('2026-02-01T02:00:00Z'),
-    })
-  })
-
-  test('may hold no instant', () => {
-    expect(backfillRange(daily, ms('2026-01-01T02:00:01Z'), ms('2026-01-02T01:00:00Z'), NOW)).toEqual({
-      count: 0,
-      firstMs: null,
-      lastMs: null,
-    })
-  })
-})
 
 describe('what is wrong with a backfill', () => {
   const draft = { fromMs: ms('2026-01-01T00:00:00Z'), throughMs: ms('2026-01-05T00:00:00Z'), maxActive: 2 }
