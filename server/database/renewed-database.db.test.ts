@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { sql as drizzleSql } from 'drizzle-orm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { isDatabaseUnavailable } from '#server/failures/error-view.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { type FreezingRelay, freezingRelay } from '#tests/freezing-relay.ts'
 import { SESSION_LIMITS } from './client.ts'
 import { preparedSql } from './prepared-sql.ts'
 import { openRenewedDatabase } from './renewed-database.ts'
+import { isDatabaseUnavailable } from './transient-errors.ts'
 
 const { connect } = Socket.prototype
 const database = await openTestDatabase()

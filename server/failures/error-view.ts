@@ -1,20 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { DomainError, type ErrorView } from '#domain/errors.ts'
+import { isDatabaseUnavailable } from '#server/database/transient-errors.ts'
 import { failureLog } from './failure-log.ts'
-
-/** Codes of Node, postgres.js and PostgreSQL that mean: no answer now, later perhaps. */
-const UNAVAILABLE =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|08...|53...|55P03|57014|57P0[123])$/
-
-/** Whether the database did not answer, or not in time, so that the same request may succeed later. */
-export function isDatabaseUnavailable(error: unknown): boolean {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string' && UNAVAILABLE.test(cause.code)) return true
-    if (cause instanceof AggregateError && cause.errors.some(isDatabaseUnavailable)) return true
-  }
-  return false
-}
 
 /** The sentences of a failed parse by dotted path; the first one for each field. `''` is the whole input. */
 export function fieldErrors(error: z.ZodError): Record<string, string> {

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from './error-view.ts'
+import { isDatabaseUnavailable } from '#server/database/transient-errors.ts'
 import { failureLog } from './failure-log.ts'
 
 /** What a page reads first: its value, or null while the database cannot be reached, for the page to say so. Other failures are thrown. */

@@ -1,12 +1,12 @@
 import type { DecisionLimits } from '#scheduling/start/decide.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { isTransient } from '#server/database/transient-errors.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { decideLocked, NOTHING_DECIDED, sum } from './decide-tasks.ts'
 import { lockDueTasks, lockDueTasksOf, type SchedulerTask } from './lock-tasks.ts'
 import { putToSleep } from './set-aside.ts'
-import { isTransient } from './transient-error.ts'
 import type { DecisionReport } from './write-decisions.ts'
 
 /** `batchSize`: most tasks that are decided in one transaction. */

@@ -139,13 +139,13 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf(
-    'server/tick/transient-error.ts',
-    ['server/tick/transient-error.test.ts'],
+    'server/database/transient-errors.ts',
+    ['server/database/transient-errors.test.ts'],
     [
-      ['a task is to blame for a lock that did not come', ', /^55P03$/', ''],
-      ['a task is to blame for a lost connection', 'if (CONNECTION_CODES.test(code)) return true', ''],
-      ['a task is to blame for a deadlock', '/^40/, ', ''],
-      ['a task is to blame for a shutdown', '/^57/, ', ''],
+      ['a task is to blame for a lock that did not come', '|55P03|57014', '|57014'],
+      ['a lost connection is no reason to try again later', 'NO_CONNECTION.test(code) || NO_ANSWER', 'NO_ANSWER'],
+      ['a task is to blame for a deadlock', '/^(40...|57', '/^(57'],
+      ['a shutdown is no reason to try again later', '|57P0[123])$/', ')$/'],
     ],
   ),
 ]

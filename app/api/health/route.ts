@@ -1,5 +1,5 @@
+import { isDatabaseUnavailable } from '#server/database/transient-errors.ts'
 import { webDatabase } from '#server/database/web-database.ts'
-import { isDatabaseUnavailable } from '#server/failures/error-view.ts'
 import { BoundedAnswers } from '#server/http/bounded-answers.ts'
 import { errorResponse, jsonResponse, requireReader } from '#server/http/read-route.ts'
 import { healthView, healthWithoutDatabase } from '#server/queries/operations/health-view.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isTransient } from './transient-error.ts'
+import { isDatabaseUnavailable, isTransient } from './transient-errors.ts'
 
 const withCode = (code: string) => Object.assign(new Error('trouble'), { code })
 
@@ -17,6 +17,7 @@ describe('trouble that is not about a task', () => {
   ])('is %s', (_, code) => {
     expect(isTransient(withCode(code))).toBe(true)
     expect(isTransient(new Error('Failed query', { cause: withCode(code) }))).toBe(true)
+    expect(isTransient(new AggregateError([withCode(code)], 'both addresses'))).toBe(true)
   })
 
   it.each([
@@ -26,6 +27,18 @@ describe('trouble that is not about a task', () => {
     ['a mistake of ours', 'ERR_INVALID_ARG_TYPE'],
   ])('is not %s', (_, code) => {
     expect(isTransient(withCode(code))).toBe(false)
+  })
+
+  it.each([
+    ['a refused connection', 'ECONNREFUSED', true],
+    ['a connection that was lost', 'CONNECTION_CLOSED', true],
+    ['a shutdown', '57P01', true],
+    ['a statement that took too long', '57014', true],
+    ['a deadlock', '40P01', false],
+    ['a full disk of ours', 'ENOSPC', false],
+    ['a duplicate', '23505', false],
+  ])('%s, code %s, means that there is no database: %s', (_, code, isUnavailable) => {
+    expect(isDatabaseUnavailable(new Error('Failed query', { cause: withCode(code) }))).toBe(isUnavailable)
   })
 
   it('is not an error without a code, nor something else that was thrown', () => {

@@ -1,0 +1,30 @@
+/** What Node and postgres.js say when there is no answer, now: no connection, or none any more. */
+const NO_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED))$/
+
+/** SQLSTATE classes and codes of a database that does not answer, or not in time: connections, resources, locks, time limits, shutdowns. */
+const NO_ANSWER = /^(08...|53...|55P03|57014|57P0[123])$/
+
+/** Further codes of Node and postgres.js when the connection, or the system that Djag runs on, is the trouble. */
+const OF_THE_SYSTEM = /^(CONNECTION_.*|E(?!RR_)[A-Z_]+)$/
+
+/** Further SQLSTATE classes of trouble that is not about what was asked: conflicts with others, the server's system, transactions left too long. */
+const OF_THE_MOMENT = /^(40...|57...|58...|25P0[23])$/
+
+/** Whether the database did not answer, or not in time, so that the same request may succeed later. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  return hasCode(error, (code) => NO_CONNECTION.test(code) || NO_ANSWER.test(code))
+}
+
+/** Whether the same work may well succeed a little later, so that no task, run or action is to blame for it: unavailable, or in a conflict. */
+export function isTransient(error: unknown): boolean {
+  return isDatabaseUnavailable(error) || hasCode(error, (code) => OF_THE_SYSTEM.test(code) || OF_THE_MOMENT.test(code))
+}
+
+/** Whether the error, a cause of it or one of several that came together has such a code. */
+function hasCode(error: unknown, matches: (code: string) => boolean): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string' && matches(cause.code)) return true
+    if (cause instanceof AggregateError && cause.errors.some((each) => hasCode(each, matches))) return true
+  }
+  return false
+}
