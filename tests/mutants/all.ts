@@ -3,6 +3,7 @@ import { ENDING_MUTANTS } from './endings.ts'
 import { LEASE_MUTANTS } from './leases.ts'
 import type { Mutant } from './mutant.ts'
 import { QUEUE_MUTANTS } from './queue.ts'
+import { RETENTION_MUTANTS } from './retention.ts'
 import { RUNNER_MUTANTS } from './runner.ts'
 import { SCHEDULER_MUTANTS } from './scheduler.ts'
 import { TASK_USE_CASE_MUTANTS } from './task-use-cases.ts'
@@ -21,4 +22,5 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...USE_CASE_MUTANTS,
   ...TASK_USE_CASE_MUTANTS,
   ...RUNNER_MUTANTS,
+  ...RETENTION_MUTANTS,
 ]

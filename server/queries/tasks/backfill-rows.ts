@@ -7,7 +7,7 @@ const LATEST_SHOWN = 10
 
 type Row = Omit<BackfillRow, 'requestedAt' | 'firstInstant' | 'lastInstant'> & Record<'requestedAt' | 'firstInstant' | 'lastInstant', Date>
 
-/** A task's backfills, newest first: all with something still to do, and the latest others. `done`: all its runs have ended. */
+/** A task's backfills, newest first: all with something still to do, and the latest others. `done`: all its runs have ended. Runs that were removed since count too. */
 export async function loadBackfillRows(db: Database, taskId: number): Promise<BackfillRow[]> {
   const rows = await preparedSql(db)<Row[]>`
     select
@@ -15,7 +15,8 @@ export async function loadBackfillRows(db: Database, taskId: number): Promise<Ba
       backfill.requested_by_name as "requestedByName", backfill.first_instant as "firstInstant", backfill.last_instant as "lastInstant",
       backfill.count::float8 as count, backfill.max_active as "maxActive",
       case when backfill.state = 'cancelled' then 'cancelled' when backfill.state = 'active' or run.active > 0 then 'running' else 'done' end as state,
-      run.activated, run.active, run.succeeded, run.failed
+      run.activated + backfill.removed_succeeded + backfill.removed_unsuccessful as activated, run.active,
+      run.succeeded + backfill.removed_succeeded as succeeded, run.failed + backfill.removed_unsuccessful as failed
     from backfills backfill
     join tasks task on task.id = backfill.task_id
     cross join lateral (

@@ -35,7 +35,7 @@ export async function cancelBackfill(tx: Transaction, byName: string, { backfill
   await tx.update(backfills).set({ state: 'cancelled', cancelledByName: byName }).where(eq(backfills.id, backfillId))
   await wakeTasks(tx, [backfill.taskId])
   await notifyLive(tx, { subject: 'task', ids: [backfill.taskId] })
-  return { taskName: backfill.taskName, cancelledRuns: cancelled.length, neverActivated: backfill.count - activated }
+  return { taskName: backfill.taskName, cancelledRuns: cancelled.length, neverActivated: backfill.count - activated - backfill.removed }
 }
 
 /** A backfill with the name of its task. */
@@ -47,6 +47,8 @@ export async function findBackfill(tx: Transaction, id: string) {
       state: backfills.state,
       count: backfills.count,
       cancelledByName: backfills.cancelledByName,
+      /** Runs of it that were removed since (rule K1). */
+      removed: sql<number>`(${backfills.removedSucceeded} + ${backfills.removedUnsuccessful})::float8`,
     })
     .from(backfills)
     .innerJoin(tasks, eq(tasks.id, backfills.taskId))
