@@ -49,7 +49,6 @@ export function SettingsPage({ version }: { version: string }) {
         <SettingsPart title="Time zone" description="Kept in this browser; the link of a page carries it along.">
           <ZoneSetting />
         </SettingsPart>
-        <RetentionSetting />
         <SettingsPart title="About" description="Djag runs tasks on their own crontab and after the tasks they depend on.">
           <DetailList
             rows={[
@@ -58,6 +57,8 @@ export function SettingsPage({ version }: { version: string }) {
             ]}
           />
         </SettingsPart>
+        {/* Last: it grows when it is read. */}
+        <RetentionSetting />
       </div>
     </>
   )

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { ExplanationView } from '#domain/views/explanation-views.ts'
 import type { HandlerView } from '#domain/views/operation-views.ts'
 import type { RunPage } from '#domain/views/run-views.ts'
-import type { EnablingPreview, TaskDetail, TaskOption, TaskPage, TaskRow } from '#domain/views/task-views.ts'
+import type { EnablingPreview, TaskDetail, TaskOption, TaskPage, TaskRow, WeekOfRuns } from '#domain/views/task-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
 import { PAGE_SIZE, type TaskListParams } from './task-list-params.ts'
 
@@ -77,6 +77,19 @@ export const handlersQuery = queryOptions({
 })
 
 const LAST_RUNS = 10
+
+/** It counts all runs of a year: not at every event. */
+const WEEKS_STALE_MS = 60_000
+
+/** How a task's runs ended, by week. */
+export function taskWeeksQuery(taskId: number) {
+  return queryOptions({
+    queryKey: ['task-weeks', taskId],
+    queryFn: ({ signal }) => fetchView<{ rows: WeekOfRuns[] }>(`/tasks/${taskId}/weeks`, signal),
+    staleTime: WEEKS_STALE_MS,
+    refetchInterval: WEEKS_STALE_MS,
+  })
+}
 
 /** The latest runs of one task. */
 export function lastRunsQuery(taskId: number) {

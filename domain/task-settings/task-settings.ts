@@ -26,6 +26,8 @@ export type TaskSettings = {
   priority: number
   /** Most runs that are active at once (rule M4); null: no limit. */
   maxConcurrency: number | null
+  /** Days for which its ended runs are kept (rule K1); null: as the installation's setting says. */
+  keepRunsDays: number | null
 }
 
 export type TaskSettingName = keyof TaskSettings
@@ -183,6 +185,26 @@ export const TASK_SETTINGS: { readonly [Name in TaskSettingName]: TaskSetting<Ta
     initial: 1,
     page: { name: 'Runs at once', words: ({ maxConcurrency }) => (maxConcurrency === null ? 'any number' : `at most ${maxConcurrency}`) },
   },
+  keepRunsDays: {
+    group: 'execution',
+    control: 'number',
+    label: 'Days its runs are kept',
+    help: 'After their end; what is still needed stays. Empty: as DJAG_KEEP_RUNS_DAYS says.',
+    isOptional: true,
+    schema: z
+      .number()
+      .int('Whole days only.')
+      .min(1, 'At least 1 day, or empty for the usual time.')
+      .max(36_500, 'At most 36,500 days.')
+      .nullable(),
+    initial: null,
+    page: { name: 'Runs are kept', words: ({ keepRunsDays }) => keepRunsWords(keepRunsDays) },
+  },
+}
+
+function keepRunsWords(days: number | null): string | null {
+  if (days === null) return null
+  return days === 1 ? 'a day' : `${days.toLocaleString('en')} days`
 }
 
 /** What settings must be to each other: `of` those it is about, `at` the one at which it is told. */

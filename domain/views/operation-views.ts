@@ -1,5 +1,6 @@
 import type { JsonSchema, JsonValue } from '../json-value.ts'
 import type { Role } from '../roles.ts'
+import type { OutcomeCounts } from './run-views.ts'
 
 /** One user action (GET /api/actions?state=&type=&before=&limit=; GET /api/actions/:id). */
 export type ActionRow = {
@@ -87,7 +88,7 @@ export type HealthView = { liveSchedulers: number; liveRunners: number; lastTick
 export type OverviewView = {
   taskCounts: Record<'disabled' | 'paused' | 'set_aside' | 'running' | 'queued' | 'waiting' | 'sleeping', number>
   /** Outcomes for each of the last 24 hours, oldest first. */
-  runsByHour: { hour: string; succeeded: number; failed: number; other: number }[]
+  runsByHour: ({ hour: string } & OutcomeCounts)[]
   /** Runs that failed within a day, since `since`: how many, and the tasks they are of, by their latest failure, with how often; the latest first. */
   failures: {
     since: string

@@ -33,6 +33,9 @@ export type RunRow = {
   isBeingCancelled: boolean
 }
 
+/** How many runs ended how; `failed`: expired ones among them; `other`: cancelled. */
+export type OutcomeCounts = { succeeded: number; failed: number; other: number }
+
 /** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page. */
 export type RunPage = { rows: RunRow[]; nextBefore: string | null }
 

@@ -3,6 +3,7 @@ import type { Waiting } from '#scheduling/model/decision.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
 import type { EdgeEndings, EdgeFreshness, ResumeChoice, RunTiming } from '#scheduling/model/task-state.ts'
 import type { TaskInput } from '../task-input.ts'
+import type { OutcomeCounts } from './run-views.ts'
 
 /** What a task does at this moment, in one word: the same word in lists, graph and page. */
 export const TASK_STATUSES = ['disabled', 'paused', 'set_aside', 'running', 'queued', 'waiting', 'sleeping'] as const
@@ -146,3 +147,6 @@ export type ScheduleChangePreview = {
   waitingCount: number
   tasks: { id: number; name: string; waitingCount: number; latestInstant: string }[]
 }
+
+/** How a task's runs ended in a week that began at `week`, a Monday in UTC (GET /api/tasks/:id/weeks → { rows: WeekOfRuns[] }, oldest first). */
+export type WeekOfRuns = { week: string } & OutcomeCounts

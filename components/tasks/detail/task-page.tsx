@@ -19,6 +19,7 @@ import { PendingRequests } from './pending-requests.tsx'
 import { TaskEdges } from './task-edges.tsx'
 import { TaskHeader } from './task-header.tsx'
 import { TaskSettingsSection } from './task-settings-section.tsx'
+import { TaskWeeks } from './task-weeks.tsx'
 
 /** One task: what it does and why, what it did, what it will do. */
 export function TaskDetailPage({ id }: { id: number }) {
@@ -69,6 +70,8 @@ export function TaskDetailPage({ id }: { id: number }) {
             />
           </div>
           <DecidedRanges ranges={detail.recentRanges} />
+          {/* Last of its column: it is read by itself, and nothing below it may move. */}
+          <TaskWeeks taskId={id} />
         </div>
         <div className="flex min-w-0 flex-col gap-8">
           <NextInstants detail={detail} onSkip={mayRun ? () => actions.skip(detail) : undefined} />

@@ -1,9 +1,8 @@
-import { gte, sql } from 'drizzle-orm'
 import type { OverviewView } from '#domain/views/operation-views.ts'
-import { runs } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { isoInstant } from '../iso-instant.ts'
+import { countOutcomes } from '../runs/outcome-counts.ts'
 
 const HOUR_MS = 3_600_000
 const HOURS_SHOWN = 24
@@ -17,20 +16,10 @@ function firstHourShown(nowMs: number): number {
 /** Outcomes by the hour they ended in, the present hour last. */
 export async function runsByHour(db: Database, nowMs: number): Promise<OverviewView['runsByHour']> {
   const firstHourMs = firstHourShown(nowMs)
-  const rows = await db
-    .select({
-      hour: sql<Date>`date_trunc('hour', ${runs.endedAt}, 'UTC')`.mapWith(runs.endedAt).as('hour'),
-      succeeded: sql<number>`(count(*) filter (where ${runs.state} = 'succeeded'))::int`,
-      failed: sql<number>`(count(*) filter (where ${runs.state} in ('failed', 'expired')))::int`,
-      other: sql<number>`(count(*) filter (where ${runs.state} = 'cancelled'))::int`,
-    })
-    .from(runs)
-    .where(gte(runs.endedAt, new Date(firstHourMs)))
-    .groupBy(sql`hour`)
-  const byHour = new Map(rows.map(({ hour, ...counts }) => [hour.getTime(), counts]))
+  const counts = await countOutcomes(db, { by: 'hour', sinceMs: firstHourMs })
   return Array.from({ length: HOURS_SHOWN }, (_, index) => {
-    const hourMs = firstHourMs + index * HOUR_MS
-    return { hour: isoInstant(hourMs), ...(byHour.get(hourMs) ?? { succeeded: 0, failed: 0, other: 0 }) }
+    const hour = isoInstant(firstHourMs + index * HOUR_MS)
+    return { hour, ...(counts.get(hour) ?? { succeeded: 0, failed: 0, other: 0 }) }
   })
 }
 
