@@ -175,6 +175,12 @@ describe('a pause that ended while no scheduler looked comes to its end first, w
     expect(await read(aligned.id)).toMatchObject({ wakeAt: NOW })
   })
 
+  it('toggling leaves it enabled, which is what whoever saw it paused has asked for', async () => {
+    const task = await paused('fromNow')
+    expect(await toggleTasks(db, actor, { ids: [task.id], enableChoice: 'all' })).toEqual({ enabled: [task.id], disabled: [] })
+    expect(await read(task.id)).toMatchObject({ enabled: true, pausedUntil: null })
+  })
+
   it('offers nothing to choose when it is enabled', async () => {
     expect(await enablingPreview(db, { id: (await paused('all')).id })).toEqual({ undecidedCount: 0, latestInstant: null })
   })
