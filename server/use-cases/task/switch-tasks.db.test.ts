@@ -86,6 +86,15 @@ describe('enabling and disabling tasks', () => {
     expect(await enabledOf([on.id, off.id])).toEqual([false, true])
   })
 
+  it('makes forms of the switched tasks stale that were loaded before', async () => {
+    const made = [await hourlySince('10:00'), await hourlySince('10:00', { enabled: false })]
+    await toggleTasks(db, operator, { ids: made.map((task) => task.id), enableChoice: 'fromNow' })
+    for (const task of made) {
+      const [row] = await db.select().from(tasks).where(eq(tasks.id, task.id))
+      expect(row?.updatedAt.getTime()).toBeGreaterThan(task.updatedAt.getTime())
+    }
+  })
+
   it('toggles back and forth when two people toggle at once, never half', async () => {
     const made = [await hourlySince('10:00'), await hourlySince('10:00', { enabled: false })]
     const ids = made.map((task) => task.id)
