@@ -75,6 +75,8 @@ export type RunDetail = RunRow & {
   backfillId: string | null
   /** A rerun of it is asked for and waits for a free slot. */
   rerunPending: boolean
+  /** Its runs cannot run again. */
+  taskIsDeleted: boolean
   requestedByName: string | null
   /** Runs that this run's ending let start. */
   opened: { runId: string; taskName: string }[]

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { Role } from '#domain/roles.ts'
+import { type Role, roleNeededFor } from '#domain/roles.ts'
+import { ACTION_PERMISSIONS, type UserActionType } from '#domain/user-actions/what-may-be-done.ts'
 import type { ActionOutcome, AuditActor, AuditSubject } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 
@@ -13,15 +14,14 @@ export type ClaimedAction<Payload> = { id: number; payload: Payload; actor: Audi
 export type CarriedOut = 'at_once' | 'by_worker'
 
 /**
- * A type of control signal. `payload` validates what is asked for and makes its form; `roles` is the weakest role that may ask.
+ * A type of control signal. `payload` validates what is asked for and makes its form; who may ask says `ACTION_PERMISSIONS`.
  * `carryOut` works in the transaction that ends the action: what it throws undoes its effects.
  */
 export type ActionDefinition<Payload = never> = {
-  type: string
+  type: UserActionType
   title: string
   description: string
   payload: z.ZodType<Payload>
-  roles: Role
   carriedOut: CarriedOut
   /** What the action is about, for its audit, also when it fails. */
   subject(tx: Transaction, payload: NoInfer<Payload>): Promise<AuditSubject>
@@ -31,6 +31,8 @@ export type ActionDefinition<Payload = never> = {
 /** An action type with its payload's type closed in: what the registry keeps. */
 export type AskableAction = Omit<ActionDefinition, 'payload' | 'subject' | 'carryOut'> & {
   payload: z.ZodType
+  /** The weakest role that may ask. */
+  neededRole: Role
   subject(tx: Transaction, payload: unknown): Promise<AuditSubject>
   carryOut(tx: Transaction, action: ClaimedAction<unknown>): Promise<ActionOutcome>
 }
@@ -40,6 +42,7 @@ export function defineAction<Payload>(definition: ActionDefinition<Payload>): As
   const { subject, carryOut, ...rest } = definition
   return {
     ...rest,
+    neededRole: roleNeededFor(ACTION_PERMISSIONS[definition.type]),
     subject: async (tx, payload) => await subject(tx, definition.payload.parse(payload)),
     carryOut: async (tx, action) => await carryOut(tx, { ...action, payload: definition.payload.parse(action.payload) }),
   }

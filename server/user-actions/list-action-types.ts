@@ -5,13 +5,13 @@ import { askableActions } from './action-registry.ts'
 
 /** The action types that people can ask for, with the JSON schema that makes the form of each, and whether this person may. */
 export function listActionTypes(actor: Pick<Actor, 'role'>): ActionType[] {
-  return [...askableActions.values()].map(({ type, title, description, payload, roles, carriedOut }) => ({
+  return [...askableActions.values()].map(({ type, title, description, payload, neededRole, carriedOut }) => ({
     type,
     title,
     description,
     payloadSchema: z.toJSONSchema(payload, { io: 'input' }),
-    mayAsk: hasRole(actor.role, roles),
-    neededRole: roles,
+    mayAsk: hasRole(actor.role, neededRole),
+    neededRole,
     carriedOut,
   }))
 }

@@ -22,7 +22,7 @@ export async function requestUserAction(
   input: { type: string; payload: object },
 ): Promise<{ id: number; outcome?: string }> {
   const action = findAskable(input.type)
-  requireRole(actor, action.roles, `ask for “${action.title}”`)
+  requireRole(actor, action.neededRole, `ask for “${action.title}”`)
   refuseUnstorable(input.payload)
   const payload = checkedPayload(action, input.payload)
   if (action.carriedOut === 'at_once') return await db.transaction((tx) => carryOutAtOnce(tx, actor, action, payload))

@@ -1,4 +1,5 @@
 import type { Actor } from '#domain/roles.ts'
+import { ACTION_PERMISSIONS } from '#domain/user-actions/what-may-be-done.ts'
 import { recordPendingActions } from '#server/audit/record-pending-actions.ts'
 import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
@@ -14,7 +15,7 @@ export async function runTasksNow(
   actor: Actor,
   input: { ids: number[]; ignoreDependencies: boolean; besideOthers: boolean },
 ): Promise<{ actionIds: number[] }> {
-  requirePermission(actor, 'run_tasks')
+  requirePermission(actor, ACTION_PERMISSIONS['run-now'])
   const { ids, ...options } = input
   return await db.transaction(async (tx) => {
     const rows = await lockLiveTasks(tx, ids)

@@ -31,7 +31,7 @@ export const TASK_USE_CASE_MUTANTS: readonly Mutant[] = [
     [...ENDED, ...PAUSING],
     [
       ['resuming what resumed by itself is refused', '  if (task.endedPause) return task\n', ''],
-      ['a task that is enabled already is resumed', '  if (task.enabled) throw', "  if (task.name === '') throw"],
+      ['a task that is enabled already is resumed', 'if (!canBeResumed(task))', "if (task.name === '')"],
     ],
   ),
   ...mutantsOf('server/use-cases/task/switch-tasks.ts', SWITCHING, [

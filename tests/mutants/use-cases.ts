@@ -71,7 +71,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     ['server/tick/reruns-and-waivers.db.test.ts', 'server/user-actions/user-actions.db.test.ts'],
     [
       ['a depender sleeps on when its edge is waived', 'await wakeTasks(tx, [edge.dependerId])', ''],
-      ['a waiver is taken over by a second person', 'if (edge.waivedByName !== null) {', 'if (edge.waivedByName === undefined) {'],
+      ['a waiver is taken over by a second person', 'if (!canBeWaived(edge)) {', 'if (edge.waivedByName === undefined) {'],
     ],
   ),
   ...mutantsOf('server/use-cases/task/enabled-state.ts', SWITCHING, [
@@ -175,11 +175,11 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     ['deleted tasks keep a crontab from being deleted', 'and(eq(tasks.crontabId, id), isNull(tasks.deletedAt))', 'eq(tasks.crontabId, id)'],
   ]),
   ...mutantsOf('server/use-cases/run/ask-for-rerun.ts', RERUNS, [
-    ['an active run is asked to run again', 'if (isActive(run.state))', "if (run.state === 'expired')"],
+    ['an active run is asked to run again', "if (obstacle === 'is_active')", "if (run.state === 'expired')"],
     ['a rerun that has started keeps others from being asked for', ', isNull(runRequests.activatedRunId)))', '))'],
-    ['a rerun is asked for twice', 'if (pending) throw', 'if (pending?.requestedByName === undefined && pending) throw'],
+    ['a rerun is asked for twice', 'if (obstacle !== null) throw', "if (run.taskName === '') throw"],
     ['a task sleeps on when a rerun is asked for', '  await wakeTasks(tx, [run.taskId])\n', ''],
-    ['runs of deleted tasks run again', 'if (run.taskIsDeleted) throw', "if (run.taskName === '') throw"],
+    ['runs of deleted tasks run again', "if (obstacle === 'task_deleted') throw", "if (run.taskName === '') throw"],
   ]),
   ...mutantsOf('server/use-cases/run/withdraw-request.ts', RERUNS, [
     [
@@ -193,7 +193,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     ['a draining worker is taken for gone', "worker?.state === 'live' || worker?.state === 'draining'", "worker?.state === 'live'"],
     ['a run without a worker waits for one to stop it', 'if (await endIfOrphaned(tx, run))', 'if (false as boolean)'],
     ['the worker does not hear of it', '  await announceStop(tx, runId)\n', ''],
-    ['it is cancelled twice', 'if (run.cancelRequestedByName !== null)', "if (run.cancelRequestedByName === '')"],
+    ['it is cancelled twice', "if (obstacle === 'asked_already')", "if (run.cancelRequestedByName === '')"],
   ]),
   ...mutantsOf('server/use-cases/run/mark-run.ts', MARKING, [
     ['the worker does not hear of it', "if (run.state === 'running') await announceStop(tx, runId)\n  else if", 'if'],

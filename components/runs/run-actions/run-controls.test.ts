@@ -6,6 +6,7 @@ const run = (state: Parameters<typeof runControls>[0]['state'], rest: Partial<Pa
   state,
   isBeingCancelled: false,
   rerunPending: false,
+  taskIsDeleted: false,
   ...rest,
 })
 
@@ -37,6 +38,10 @@ describe('what can be done with a run', () => {
 
   test('a run whose rerun is asked for is not asked for again', () => {
     expect(runControls(run('failed', { rerunPending: true }))).not.toContain('rerun')
+  })
+
+  test('a run whose task was deleted cannot be rerun', () => {
+    expect(runControls(run('failed', { taskIsDeleted: true }))).toEqual(['mark-succeeded'])
   })
 })
 

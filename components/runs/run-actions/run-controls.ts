@@ -1,3 +1,4 @@
+import { obstacleToCancelling, obstacleToMarking, obstacleToRerunning, type RunSituation } from '#domain/user-actions/what-may-be-done.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { isActive, isEnding } from '#scheduling/model/run-states.ts'
 
@@ -5,12 +6,13 @@ import { isActive, isEnding } from '#scheduling/model/run-states.ts'
 export type RunControl = 'cancel' | 'stopping' | 'rerun' | 'mark-succeeded' | 'mark-failed'
 
 /** The controls that make sense now, in the order in which they are shown (rules R4, R5). */
-export function runControls(run: Pick<RunDetail, 'state' | 'isBeingCancelled' | 'rerunPending'>): RunControl[] {
-  if (isActive(run.state)) return [run.isBeingCancelled ? 'stopping' : 'cancel', 'mark-failed', 'mark-succeeded']
+export function runControls(run: RunSituation): RunControl[] {
+  const toCancelling = obstacleToCancelling(run)
   const controls: RunControl[] = []
-  if (run.state !== 'failed') controls.push('mark-failed')
-  if (run.state !== 'succeeded') controls.push('mark-succeeded')
-  if (!run.rerunPending) controls.push('rerun')
+  if (toCancelling !== 'has_ended') controls.push(toCancelling === null ? 'cancel' : 'stopping')
+  if (obstacleToMarking(run, 'failed') === null) controls.push('mark-failed')
+  if (obstacleToMarking(run, 'succeeded') === null) controls.push('mark-succeeded')
+  if (obstacleToRerunning(run) === null) controls.push('rerun')
   return controls
 }
 

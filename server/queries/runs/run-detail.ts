@@ -46,6 +46,7 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
       backfillId: runs.backfillId,
       rerunPending: sql<boolean>`exists (
         select from run_requests pending where pending.rerun_of_run_id = ${runs.id} and pending.activated_run_id is null)`,
+      taskIsDeleted: sql<boolean>`${tasks.deletedAt} is not null`,
       requestedByName: runRequests.requestedByName,
     })
     .from(runs)

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { DomainError } from '#domain/errors.ts'
+import { canBeWaived } from '#domain/user-actions/what-may-be-done.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -27,7 +28,7 @@ export async function waiveDependency(
   await lockTasks(tx, [found.dependerId])
   const edge = await findNamedEdge(tx, input.dependencyId)
   if (edge?.dependerId !== found.dependerId) throw dependencyNotFound()
-  if (edge.waivedByName !== null) {
+  if (!canBeWaived(edge)) {
     throw new DomainError(
       'conflict',
       `${edge.waivedByName} has already waived “${edge.dependerName} → ${edge.dependeeName}” for the next activation of “${edge.dependerName}”.`,

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
-import { isActive } from '#scheduling/model/run-states.ts'
+import { obstacleToRerunning } from '#domain/user-actions/what-may-be-done.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import type { ActionOutcome } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -19,17 +19,18 @@ export async function askForRerun(
   { runId, besideOthers }: { runId: string; besideOthers: boolean },
 ): Promise<ActionOutcome> {
   const run = await lockRun(tx, runId)
-  if (run.taskIsDeleted) throw new DomainError('not_found', `“${run.taskName}” was deleted: its runs can't run again.`)
-  if (isActive(run.state))
-    throw new DomainError(
-      'conflict',
-      `It ${STATE_IN_WORDS[run.state]}: it can run again once it has ended. Cancel it first if it should not go on.`,
-    )
   const [pending] = await tx
     .select({ requestedByName: runRequests.requestedByName })
     .from(runRequests)
     .where(and(eq(runRequests.taskId, run.taskId), eq(runRequests.rerunOfRunId, runId), isNull(runRequests.activatedRunId)))
-  if (pending) throw new DomainError('conflict', `${pending.requestedByName} has asked for that already; it waits for its turn.`)
+  const obstacle = obstacleToRerunning({ ...run, rerunPending: pending !== undefined })
+  if (obstacle === 'task_deleted') throw new DomainError('not_found', `“${run.taskName}” was deleted: its runs can't run again.`)
+  if (obstacle === 'is_active')
+    throw new DomainError(
+      'conflict',
+      `It ${STATE_IN_WORDS[run.state]}: it can run again once it has ended. Cancel it first if it should not go on.`,
+    )
+  if (obstacle !== null) throw new DomainError('conflict', `${pending?.requestedByName} has asked for that already; it waits for its turn.`)
   await tx.insert(runRequests).values({
     id: uuidV7(),
     taskId: run.taskId,

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
-import { isEnded } from '#scheduling/model/run-states.ts'
+import { obstacleToCancelling } from '#domain/user-actions/what-may-be-done.ts'
 import { runs } from '#schema/runs.ts'
 import { workers } from '#schema/workers.ts'
 import type { ActionOutcome } from '#server/audit/audit-entry.ts'
@@ -18,14 +18,15 @@ import { type LockedRun, lockRun, STATE_IN_WORDS } from './lock-run.ts'
  */
 export async function cancelRun(tx: Transaction, byName: string, { runId }: { runId: string }): Promise<ActionOutcome> {
   const run = await lockRun(tx, runId)
-  if (isEnded(run.state)) throw new DomainError('conflict', `It ${STATE_IN_WORDS[run.state]} already: there is nothing to cancel.`)
+  const obstacle = obstacleToCancelling({ state: run.state, isBeingCancelled: run.cancelRequestedAt !== null && run.endedAt === null })
+  if (obstacle === 'has_ended') throw new DomainError('conflict', `It ${STATE_IN_WORDS[run.state]} already: there is nothing to cancel.`)
+  if (obstacle === 'asked_already')
+    throw new DomainError('conflict', `${run.cancelRequestedByName} has asked for that already; its worker is stopping it.`)
   const before = { state: run.state }
   if (run.state !== 'running') {
     await cancelWaitingRuns(tx, [runId], byName)
     return { message: `Cancelled a run of “${run.taskName}”, which ${waitedFor(run)}.`, before, after: { state: 'cancelled' } }
   }
-  if (run.cancelRequestedByName !== null)
-    throw new DomainError('conflict', `${run.cancelRequestedByName} has asked for that already; its worker is stopping it.`)
   await tx.update(runs).set({ cancelRequestedAt: sql`djag_now()`, cancelRequestedByName: byName }).where(eq(runs.id, runId))
   if (await endIfOrphaned(tx, run))
     return { message: `Cancelled a run of “${run.taskName}”, whose worker is gone.`, before, after: { state: 'cancelled' } }

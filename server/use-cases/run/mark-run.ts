@@ -1,4 +1,5 @@
 import { DomainError } from '#domain/errors.ts'
+import { obstacleToMarking } from '#domain/user-actions/what-may-be-done.ts'
 import { isActive } from '#scheduling/model/run-states.ts'
 import type { ActionOutcome } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -18,7 +19,7 @@ export async function markRun(
   { runId, as }: { runId: string; as: 'succeeded' | 'failed' },
 ): Promise<ActionOutcome> {
   const run = await lockRun(tx, runId)
-  if (run.state === as) throw new DomainError('conflict', `It ${STATE_IN_WORDS[as]} already: there is nothing to mark.`)
+  if (obstacleToMarking(run, as) !== null) throw new DomainError('conflict', `It ${STATE_IN_WORDS[as]} already: there is nothing to mark.`)
   if (run.state === 'running') await announceStop(tx, runId)
   else if (isActive(run.state)) await removeJobs(tx, [{ runId, attempt: run.attempt, queue: run.queue }])
   const { accepted } = await endRuns(tx, [

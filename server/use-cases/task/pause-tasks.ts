@@ -1,6 +1,7 @@
 import { DomainError } from '#domain/errors.ts'
 import type { Pause } from '#domain/pause-input.ts'
 import type { Actor } from '#domain/roles.ts'
+import { ACTION_PERMISSIONS } from '#domain/user-actions/what-may-be-done.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import { recordDoneActions } from '#server/audit/record-done-actions.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
@@ -20,7 +21,7 @@ export type PausedTask = { id: number; name: string; message: string; before: Au
  * @throws DomainError that names a task which is gone, or `invalid_input` for an end that is past; then none is changed
  */
 export async function pauseTasks(db: Database, actor: Actor, input: { ids: number[] } & Pause): Promise<{ ids: number[] }> {
-  requirePermission(actor, 'switch_tasks')
+  requirePermission(actor, ACTION_PERMISSIONS['pause-task'])
   refuseUnstorable(input)
   const { ids, ...pause } = input
   return await db.transaction(async (tx) => {

@@ -1,4 +1,5 @@
 import { DomainError } from '#domain/errors.ts'
+import { canBeResumed } from '#domain/user-actions/what-may-be-done.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { enableTasks } from './enabled-state.ts'
@@ -15,7 +16,8 @@ export async function resumeTask(tx: Transaction, input: { taskId: number; choic
   const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
   if (task.endedPause) return task
-  if (task.enabled) throw new DomainError('conflict', `“${task.name}” is enabled already: somebody resumed it, or its pause has ended.`)
+  if (!canBeResumed(task))
+    throw new DomainError('conflict', `“${task.name}” is enabled already: somebody resumed it, or its pause has ended.`)
   await enableTasks(tx, [task], input.choice)
   return task
 }

@@ -22,7 +22,6 @@ export const backfill = defineAction({
       .default(1)
       .meta({ title: 'At once', description: 'How many of its runs may be under way at the same time.' }),
   }),
-  roles: 'operator',
   carriedOut: 'at_once',
   subject: taskSubjectById,
   async carryOut(tx, { id, actor, payload }) {

@@ -12,7 +12,6 @@ export const cancelBackfillAction = defineAction({
       .uuid('This is not the id of a backfill.')
       .meta({ title: 'Backfill', description: 'Its id, as the audit of the backfill says it.', widget: 'backfill' }),
   }),
-  roles: 'operator',
   carriedOut: 'at_once',
   async subject(tx, { backfillId }) {
     const known = await findBackfill(tx, backfillId)

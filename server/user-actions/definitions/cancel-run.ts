@@ -9,7 +9,6 @@ export const cancelRunAction = defineAction({
   title: 'Cancel run',
   description: 'Ends a run: at once while it waits, otherwise its worker stops it, by force if need be.',
   payload: z.strictObject({ runId: runIdField }),
-  roles: 'operator',
   carriedOut: 'at_once',
   subject: runSubjectById,
   carryOut: async (tx, { actor, payload }) => await cancelRun(tx, actor.actorName, payload),

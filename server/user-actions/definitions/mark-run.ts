@@ -10,7 +10,6 @@ export const markRunAction = defineAction({
   description:
     'Says that a run succeeded or failed, whether it still goes on or has ended otherwise. For tasks that depend on it this is a new ending.',
   payload: z.strictObject({ runId: runIdField, as: z.enum(['succeeded', 'failed']).meta({ title: 'As' }) }),
-  roles: 'operator',
   carriedOut: 'at_once',
   subject: runSubjectById,
   carryOut: async (tx, { actor, payload }) => await markRun(tx, actor.actorName, payload),

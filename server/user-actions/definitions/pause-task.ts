@@ -10,7 +10,6 @@ export const pauseTask = defineAction({
   title: 'Pause task',
   description: 'Starts no scheduled runs of a task for a while. What is due now is decided first; runs under way go on.',
   payload: z.strictObject({ taskId: taskIdField, ...pauseFields }),
-  roles: 'operator',
   carriedOut: 'at_once',
   subject: taskSubjectById,
   async carryOut(tx, { actor, payload: { taskId, ...pause } }) {

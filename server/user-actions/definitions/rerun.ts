@@ -15,7 +15,6 @@ export const rerun = defineAction({
       .default(false)
       .meta({ title: 'Beside other runs', description: 'Start beside runs of the task that are under way, whatever its limit.' }),
   }),
-  roles: 'operator',
   carriedOut: 'at_once',
   subject: runSubjectById,
   carryOut: async (tx, { id, actor, payload }) => await askForRerun(tx, { actionId: id, name: actor.actorName }, payload),

@@ -18,7 +18,6 @@ export const resumeTaskAction = defineAction({
       .default('fromNow')
       .meta({ title: 'What passed meanwhile', description: 'None of the instants that passed runs, the latest does, or all do.' }),
   }),
-  roles: 'operator',
   carriedOut: 'at_once',
   subject: taskSubjectById,
   async carryOut(tx, { payload }) {

@@ -24,7 +24,6 @@ export const runNow = defineAction({
       .default(false)
       .meta({ title: 'Beside other runs', description: 'Start beside runs of the task that are under way, whatever its limit.' }),
   }),
-  roles: 'operator',
   carriedOut: 'by_worker',
   subject: taskSubjectById,
   async carryOut(tx, { id, actor, payload }) {

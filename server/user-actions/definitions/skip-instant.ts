@@ -17,7 +17,6 @@ export const skipInstantAction = defineAction({
       .default(false)
       .meta({ title: 'Earlier ones too', description: 'Skip everything undecided up to that instant.' }),
   }),
-  roles: 'operator',
   carriedOut: 'at_once',
   subject: taskSubjectById,
   async carryOut(tx, { payload }) {

@@ -12,7 +12,6 @@ export const unclassified = defineAction({
   title: 'Unclassified',
   description: `A signal of your own: any JSON object. It is recorded, audited and announced on the PostgreSQL channel ${CHANNELS.unclassified}.`,
   payload: z.record(z.string(), z.json()),
-  roles: 'operator',
   carriedOut: 'by_worker',
   subject: async () => ({ kind: 'none', id: null, name: 'Unclassified' }),
   async carryOut(tx, { id, payload }) {

@@ -10,7 +10,6 @@ export const waiveDependencyAction = defineAction({
   payload: z.strictObject({
     dependencyId: z.number().int().positive().meta({ title: 'Dependency', widget: 'dependency' }),
   }),
-  roles: 'operator',
   carriedOut: 'at_once',
   async subject(tx, { dependencyId }) {
     const edge = await findNamedEdge(tx, dependencyId)

@@ -8,7 +8,6 @@ export const withdrawRequestAction = defineAction({
   title: 'Withdraw request',
   description: 'Takes back a run or a rerun that was asked for and still waits for its turn.',
   payload: z.strictObject({ requestId: z.uuid('This is not the id of a request.').meta({ title: 'Request' }) }),
-  roles: 'operator',
   carriedOut: 'at_once',
   subject: async (tx, { requestId }) => await requestSubject(tx, requestId),
   carryOut: async (tx, { payload }) => await withdrawRequest(tx, payload),
