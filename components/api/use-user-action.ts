@@ -3,10 +3,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import type { UserActionPayloads } from '#domain/user-actions/payloads.ts'
+import type { UserActionType } from '#domain/user-actions/what-may-be-done.ts'
 import { requestUserActionAction } from '#server/server-actions/user-action-actions.ts'
 import { ApiError, describeError } from './api-error.ts'
 import { perform } from './perform.ts'
-import type { UserActionPayloads, UserActionType } from './user-action-payloads.ts'
 
 /** What any of these actions may change, by the first part of query keys. */
 const STALE = ['runs', 'tasks', 'dependencies', 'graph', 'overview', 'actions', 'audits'] as const

@@ -1,14 +1,8 @@
 import { eq } from 'drizzle-orm'
-import { z } from 'zod'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
-
-/** The payload field by which an action names its run. */
-export const runIdField = z
-  .uuid('This is not the id of a run.')
-  .meta({ title: 'Run', description: 'Its id: the last part of the address of its page.', widget: 'run' })
 
 /** The subject of an action that is about a run: the task's name and the run's instant. */
 export async function runSubjectById(tx: Transaction, { runId }: { runId: string }): Promise<AuditSubject> {

@@ -1,4 +1,5 @@
 import type { Actor } from '#domain/roles.ts'
+import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { ACTION_PERMISSIONS } from '#domain/user-actions/what-may-be-done.ts'
 import { recordPendingActions } from '#server/audit/record-pending-actions.ts'
 import type { Database } from '#server/database/client.ts'
@@ -13,7 +14,7 @@ import { runNow } from './definitions/run-now.ts'
 export async function runTasksNow(
   db: Database,
   actor: Actor,
-  input: { ids: number[]; ignoreDependencies: boolean; besideOthers: boolean },
+  input: { ids: number[] } & Omit<PayloadOf<'run-now'>, 'taskId'>,
 ): Promise<{ actionIds: number[] }> {
   requirePermission(actor, ACTION_PERMISSIONS['run-now'])
   const { ids, ...options } = input

@@ -1,11 +1,7 @@
 import { eq } from 'drizzle-orm'
-import { z } from 'zod'
 import { tasks } from '#schema/tasks.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
-
-/** The payload field by which an action names its task. */
-export const taskIdField = z.number().int().positive().meta({ title: 'Task', widget: 'task' })
 
 /** The subject of an action that is about a task, also a deleted one. */
 export async function taskSubjectById(tx: Transaction, { taskId }: { taskId: number }): Promise<AuditSubject> {

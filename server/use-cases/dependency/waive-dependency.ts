@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { DomainError } from '#domain/errors.ts'
+import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { canBeWaived } from '#domain/user-actions/what-may-be-done.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -21,7 +22,7 @@ export type NamedEdge = { id: number; dependerId: number; dependerName: string; 
 export async function waiveDependency(
   tx: Transaction,
   by: { actionId: number; name: string },
-  input: { dependencyId: number },
+  input: PayloadOf<'waive-dependency'>,
 ): Promise<NamedEdge> {
   const found = await findNamedEdge(tx, input.dependencyId)
   if (!found) throw dependencyNotFound()

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
+import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { obstacleToRerunning } from '#domain/user-actions/what-may-be-done.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import type { ActionOutcome } from '#server/audit/audit-entry.ts'
@@ -16,7 +17,7 @@ import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
 export async function askForRerun(
   tx: Transaction,
   by: { actionId: number; name: string },
-  { runId, besideOthers }: { runId: string; besideOthers: boolean },
+  { runId, besideOthers }: PayloadOf<'rerun'>,
 ): Promise<ActionOutcome> {
   const run = await lockRun(tx, runId)
   const [pending] = await tx

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
+import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { backfillProblem, backfillRange } from '#scheduling/change/backfill-range.ts'
 import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { NO_INSTANTS, readableSchedule } from '#scheduling/cron/schedule.ts'
@@ -23,7 +24,7 @@ export type AskedBackfill = { id: string; taskName: string; firstMs: number; las
 export async function backfillTask(
   tx: Transaction,
   by: { actionId: number; name: string },
-  input: { taskId: number; from: string; through: string; maxActive: number },
+  input: PayloadOf<'backfill'>,
 ): Promise<AskedBackfill> {
   const [task] = await lockLiveTasks(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')

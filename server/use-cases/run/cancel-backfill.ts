@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { backfills } from '#schema/backfills.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -17,7 +18,11 @@ export type CancelledBackfill = { taskName: string; cancelledRuns: number; never
  * Ends a backfill (rule R3): no further runs of it are activated and those in the queue are cancelled; those that have started go on.
  * @throws DomainError `not_found`; `conflict` when it is cancelled already or has nothing left that could be
  */
-export async function cancelBackfill(tx: Transaction, byName: string, { backfillId }: { backfillId: string }): Promise<CancelledBackfill> {
+export async function cancelBackfill(
+  tx: Transaction,
+  byName: string,
+  { backfillId }: PayloadOf<'cancel-backfill'>,
+): Promise<CancelledBackfill> {
   const known = await findBackfill(tx, backfillId)
   if (!known) throw new DomainError('not_found', 'There is no such backfill.')
   await lockTasksOfRuns(tx, await queuedRunsOf(tx, backfillId))

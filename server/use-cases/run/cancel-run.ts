@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { obstacleToCancelling } from '#domain/user-actions/what-may-be-done.ts'
 import { runs } from '#schema/runs.ts'
 import { workers } from '#schema/workers.ts'
@@ -16,7 +17,7 @@ import { type LockedRun, lockRun, STATE_IN_WORDS } from './lock-run.ts'
  * signal, then by force.
  * @throws DomainError `not_found`; `conflict` when it has ended or someone has asked for that already
  */
-export async function cancelRun(tx: Transaction, byName: string, { runId }: { runId: string }): Promise<ActionOutcome> {
+export async function cancelRun(tx: Transaction, byName: string, { runId }: PayloadOf<'cancel-run'>): Promise<ActionOutcome> {
   const run = await lockRun(tx, runId)
   const obstacle = obstacleToCancelling({ state: run.state, isBeingCancelled: run.cancelRequestedAt !== null && run.endedAt === null })
   if (obstacle === 'has_ended') throw new DomainError('conflict', `It ${STATE_IN_WORDS[run.state]} already: there is nothing to cancel.`)

@@ -1,4 +1,5 @@
 import { DomainError } from '#domain/errors.ts'
+import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { obstacleToMarking } from '#domain/user-actions/what-may-be-done.ts'
 import { isActive } from '#scheduling/model/run-states.ts'
 import type { ActionOutcome } from '#server/audit/audit-entry.ts'
@@ -13,11 +14,7 @@ import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
  * An attempt under way is fenced off, and its worker stops it. A failure that a person says is not retried.
  * @throws DomainError `not_found`; `conflict` when it has ended so already
  */
-export async function markRun(
-  tx: Transaction,
-  byName: string,
-  { runId, as }: { runId: string; as: 'succeeded' | 'failed' },
-): Promise<ActionOutcome> {
+export async function markRun(tx: Transaction, byName: string, { runId, as }: PayloadOf<'mark-run'>): Promise<ActionOutcome> {
   const run = await lockRun(tx, runId)
   if (obstacleToMarking(run, as) !== null) throw new DomainError('conflict', `It ${STATE_IN_WORDS[as]} already: there is nothing to mark.`)
   if (run.state === 'running') await announceStop(tx, runId)

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { ActionOutcome, AuditSubject } from '#server/audit/audit-entry.ts'
@@ -12,7 +13,7 @@ import { lockTasks } from '../task/lock-tasks.ts'
  * Takes back a run or rerun that was asked for and has not started.
  * @throws DomainError `not_found`; `conflict` when it has started
  */
-export async function withdrawRequest(tx: Transaction, { requestId }: { requestId: string }): Promise<ActionOutcome> {
+export async function withdrawRequest(tx: Transaction, { requestId }: PayloadOf<'withdraw-request'>): Promise<ActionOutcome> {
   const found = await findRequest(tx, requestId)
   if (!found) throw gone()
   const { taskId, taskName } = found

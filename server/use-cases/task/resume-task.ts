@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/errors.ts'
+import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { canBeResumed } from '#domain/user-actions/what-may-be-done.ts'
-import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { enableTasks } from './enabled-state.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
@@ -12,7 +12,7 @@ import type { LockedTask } from './task-row.ts'
  * @returns the task as it was
  * @throws DomainError `conflict` when it is enabled already
  */
-export async function resumeTask(tx: Transaction, input: { taskId: number; choice: ResumeChoice }): Promise<LockedTask> {
+export async function resumeTask(tx: Transaction, input: PayloadOf<'resume-task'>): Promise<LockedTask> {
   const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
   if (task.endedPause) return task

@@ -1,4 +1,5 @@
 import { DomainError } from '#domain/errors.ts'
+import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { planSkippingInstants, type Undecided } from '#scheduling/change/schedule-change.ts'
 import { positionOf } from '#scheduling/model/position.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -15,10 +16,7 @@ export type SkippedInstants = { taskName: string; firstMs: number; lastMs: numbe
  * @throws DomainError `stale` when the instant is decided already or others are undecided before it; `invalid_input` for what is no instant
  * of its crontab or lies beyond the next to come
  */
-export async function skipInstant(
-  tx: Transaction,
-  input: { taskId: number; instant: string; andEarlier: boolean },
-): Promise<SkippedInstants> {
+export async function skipInstant(tx: Transaction, input: PayloadOf<'skip-instant'>): Promise<SkippedInstants> {
   const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
   const nowMs = await transactionNowMs(tx)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { cancelBackfill, findBackfill } from '#server/use-cases/run/cancel-backfill.ts'
 import { defineAction } from '../define-action.ts'
 
@@ -7,11 +7,7 @@ export const cancelBackfillAction = defineAction({
   type: 'cancel-backfill',
   title: 'Cancel backfill',
   description: 'Makes no further runs of a backfill and cancels those in the queue; runs under way go on.',
-  payload: z.strictObject({
-    backfillId: z
-      .uuid('This is not the id of a backfill.')
-      .meta({ title: 'Backfill', description: 'Its id, as the audit of the backfill says it.', widget: 'backfill' }),
-  }),
+  payload: ACTION_PAYLOADS['cancel-backfill'],
   carriedOut: 'at_once',
   async subject(tx, { backfillId }) {
     const known = await findBackfill(tx, backfillId)

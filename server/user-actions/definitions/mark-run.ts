@@ -1,7 +1,7 @@
-import { z } from 'zod'
+import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { markRun } from '#server/use-cases/run/mark-run.ts'
 import { defineAction } from '../define-action.ts'
-import { runIdField, runSubjectById } from '../run-of-action.ts'
+import { runSubjectById } from '../run-of-action.ts'
 
 /** Says how a run ended (rule R5). */
 export const markRunAction = defineAction({
@@ -9,7 +9,7 @@ export const markRunAction = defineAction({
   title: 'Mark run',
   description:
     'Says that a run succeeded or failed, whether it still goes on or has ended otherwise. For tasks that depend on it this is a new ending.',
-  payload: z.strictObject({ runId: runIdField, as: z.enum(['succeeded', 'failed']).meta({ title: 'As' }) }),
+  payload: ACTION_PAYLOADS['mark-run'],
   carriedOut: 'at_once',
   subject: runSubjectById,
   carryOut: async (tx, { actor, payload }) => await markRun(tx, actor.actorName, payload),

@@ -1,15 +1,14 @@
-import { z } from 'zod'
-import { pauseFields } from '#domain/pause-input.ts'
+import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { pauseInTransaction } from '#server/use-cases/task/pause-tasks.ts'
 import { defineAction } from '../define-action.ts'
-import { taskIdField, taskSubjectById } from '../task-of-action.ts'
+import { taskSubjectById } from '../task-of-action.ts'
 
 /** Disables a task with a note, and if wanted with an end at which it enables itself (rule H6). */
 export const pauseTask = defineAction({
   type: 'pause-task',
   title: 'Pause task',
   description: 'Starts no scheduled runs of a task for a while. What is due now is decided first; runs under way go on.',
-  payload: z.strictObject({ taskId: taskIdField, ...pauseFields }),
+  payload: ACTION_PAYLOADS['pause-task'],
   carriedOut: 'at_once',
   subject: taskSubjectById,
   async carryOut(tx, { actor, payload: { taskId, ...pause } }) {

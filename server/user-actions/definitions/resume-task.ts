@@ -1,23 +1,16 @@
-import { z } from 'zod'
 import { RESUME_CHOICE_IN_WORDS } from '#domain/resume-choice-words.ts'
-import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
+import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { switchRecord } from '#server/use-cases/task/enabled-state.ts'
 import { resumeTask } from '#server/use-cases/task/resume-task.ts'
 import { defineAction } from '../define-action.ts'
-import { taskIdField, taskSubjectById } from '../task-of-action.ts'
+import { taskSubjectById } from '../task-of-action.ts'
 
 /** Enables a paused or disabled task, with a word on what passed meanwhile (rules H5, H6). */
 export const resumeTaskAction = defineAction({
   type: 'resume-task',
   title: 'Resume task',
   description: 'Lets a paused or disabled task go on with its crontab.',
-  payload: z.strictObject({
-    taskId: taskIdField,
-    choice: z
-      .enum(RESUME_CHOICES)
-      .default('fromNow')
-      .meta({ title: 'What passed meanwhile', description: 'None of the instants that passed runs, the latest does, or all do.' }),
-  }),
+  payload: ACTION_PAYLOADS['resume-task'],
   carriedOut: 'at_once',
   subject: taskSubjectById,
   async carryOut(tx, { payload }) {

@@ -1,29 +1,19 @@
 import { v7 as uuidV7 } from 'uuid'
-import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
+import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { lockTasks } from '#server/use-cases/task/lock-tasks.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { defineAction } from '../define-action.ts'
-import { taskIdField, taskSubjectById } from '../task-of-action.ts'
+import { taskSubjectById } from '../task-of-action.ts'
 
 /** Asks the scheduler for one run of a task outside its crontab (rule R1); its decision starts the run when the gates let it. */
 export const runNow = defineAction({
   type: 'run-now',
   title: 'Run now',
   description: 'Starts a run of a task at once, whatever its crontab says.',
-  payload: z.strictObject({
-    taskId: taskIdField,
-    ignoreDependencies: z
-      .boolean()
-      .default(false)
-      .meta({ title: 'Ignore dependencies', description: 'Start although dependencies are closed; consumes nothing of them.' }),
-    besideOthers: z
-      .boolean()
-      .default(false)
-      .meta({ title: 'Beside other runs', description: 'Start beside runs of the task that are under way, whatever its limit.' }),
-  }),
+  payload: ACTION_PAYLOADS['run-now'],
   carriedOut: 'by_worker',
   subject: taskSubjectById,
   async carryOut(tx, { id, actor, payload }) {

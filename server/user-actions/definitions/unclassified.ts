@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { CHANNELS } from '#server/database/channels.ts'
 import { defineAction } from '../define-action.ts'
 
@@ -11,7 +11,7 @@ export const unclassified = defineAction({
   type: 'unclassified',
   title: 'Unclassified',
   description: `A signal of your own: any JSON object. It is recorded, audited and announced on the PostgreSQL channel ${CHANNELS.unclassified}.`,
-  payload: z.record(z.string(), z.json()),
+  payload: ACTION_PAYLOADS.unclassified,
   carriedOut: 'by_worker',
   subject: async () => ({ kind: 'none', id: null, name: 'Unclassified' }),
   async carryOut(tx, { id, payload }) {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { findNamedEdge, waiveDependency } from '#server/use-cases/dependency/waive-dependency.ts'
 import { defineAction } from '../define-action.ts'
 
@@ -7,9 +7,7 @@ export const waiveDependencyAction = defineAction({
   type: 'waive-dependency',
   title: 'Waive dependency',
   description: 'Lets the next run of a task start as if this dependency were satisfied. That run uses the waiver up.',
-  payload: z.strictObject({
-    dependencyId: z.number().int().positive().meta({ title: 'Dependency', widget: 'dependency' }),
-  }),
+  payload: ACTION_PAYLOADS['waive-dependency'],
   carriedOut: 'at_once',
   async subject(tx, { dependencyId }) {
     const edge = await findNamedEdge(tx, dependencyId)

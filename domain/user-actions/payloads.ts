@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { MOST_BACKFILL_RUNS_ACTIVE } from '#scheduling/change/backfill-range.ts'
+import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
+import { instantInput } from '../instant-input.ts'
+import { pauseFields } from '../pause-input.ts'
+import type { UserActionType } from './what-may-be-done.ts'
+
+/** The payload field by which an action names its task. */
+const taskIdField = z.number().int().positive().meta({ title: 'Task', widget: 'task' })
+
+/** The payload field by which an action names its run. */
+const runIdField = z
+  .uuid('This is not the id of a run.')
+  .meta({ title: 'Run', description: 'Its id: the last part of the address of its page.', widget: 'run' })
+
+/** What is said with each user action: validates what is asked for, and makes the form of it. */
+export const ACTION_PAYLOADS = {
+  'run-now': z.strictObject({
+    taskId: taskIdField,
+    ignoreDependencies: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Ignore dependencies', description: 'Start although dependencies are closed; consumes nothing of them.' }),
+    besideOthers: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Beside other runs', description: 'Start beside runs of the task that are under way, whatever its limit.' }),
+  }),
+  'cancel-run': z.strictObject({ runId: runIdField }),
+  rerun: z.strictObject({
+    runId: runIdField,
+    besideOthers: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Beside other runs', description: 'Start beside runs of the task that are under way, whatever its limit.' }),
+  }),
+  'mark-run': z.strictObject({ runId: runIdField, as: z.enum(['succeeded', 'failed']).meta({ title: 'As' }) }),
+  'withdraw-request': z.strictObject({ requestId: z.uuid('This is not the id of a request.').meta({ title: 'Request' }) }),
+  'skip-instant': z.strictObject({
+    taskId: taskIdField,
+    instant: instantInput.meta({ title: 'Instant', description: 'The first one that is undecided, due or to come.', widget: 'instant' }),
+    andEarlier: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Earlier ones too', description: 'Skip everything undecided up to that instant.' }),
+  }),
+  'waive-dependency': z.strictObject({
+    dependencyId: z.number().int().positive().meta({ title: 'Dependency', widget: 'dependency' }),
+  }),
+  backfill: z.strictObject({
+    taskId: taskIdField,
+    from: instantInput.meta({ title: 'From', description: 'The first moment of the range.', widget: 'instant' }),
+    through: instantInput.meta({ title: 'Through', description: 'The last moment of the range.', widget: 'instant' }),
+    maxActive: z
+      .number()
+      .int('Whole numbers only.')
+      .min(1, 'At least 1.')
+      .max(MOST_BACKFILL_RUNS_ACTIVE, `At most ${MOST_BACKFILL_RUNS_ACTIVE.toLocaleString('en')}.`)
+      .default(1)
+      .meta({ title: 'At once', description: 'How many of its runs may be under way at the same time.' }),
+  }),
+  'cancel-backfill': z.strictObject({
+    backfillId: z
+      .uuid('This is not the id of a backfill.')
+      .meta({ title: 'Backfill', description: 'Its id, as the audit of the backfill says it.', widget: 'backfill' }),
+  }),
+  'pause-task': z.strictObject({ taskId: taskIdField, ...pauseFields }),
+  'resume-task': z.strictObject({
+    taskId: taskIdField,
+    choice: z
+      .enum(RESUME_CHOICES)
+      .default('fromNow')
+      .meta({ title: 'What passed meanwhile', description: 'None of the instants that passed runs, the latest does, or all do.' }),
+  }),
+  unclassified: z.record(z.string(), z.json()),
+} as const satisfies Record<UserActionType, z.ZodType>
+
+/** What may be sent with each type of action: what has a default may be left out. */
+export type UserActionPayloads = { [Type in UserActionType]: z.input<(typeof ACTION_PAYLOADS)[Type]> }
+
+/** What carries an action out is given, every default filled in. */
+export type PayloadOf<Type extends UserActionType> = z.output<(typeof ACTION_PAYLOADS)[Type]>
