@@ -150,7 +150,7 @@ test('a day is backfilled: counted before it is asked for, followed to its end, 
   await expect(dialog).toContainText('24 instants')
   const through = await dialog.getByLabel('Through').inputValue()
   await dialog.getByLabel('Through').fill('2019-01-01T00:00')
-  await expect(dialog.getByRole('alert')).toContainText('before the beginning')
+  await expect(dialog.getByRole('alert')).toContainText('ends before it begins')
   await dialog.getByLabel('Through').fill(through)
   await dialog.getByRole('button', { name: 'Ask for 24 runs' }).click()
   const backfills = page.getByRole('region', { name: /^Backfills/ })
