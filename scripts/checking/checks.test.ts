@@ -113,13 +113,17 @@ describe('the checks', { timeout: 120_000 }, () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it.each(CHECKS)('$name: content with sound code, and finds all that was planted', async ({ name, run }) => {
-    expect(await run(folder)).toBeNull()
-    const planted = PLANTED[name] ?? {}
-    write(planted)
-    const failure = await run(folder)
-    remove(planted)
-    expect(failure).not.toBeNull()
-    for (const file of Object.keys(planted).filter((path) => !(path in SOUND))) expect(failure).toContain(file)
-  })
+  // What commits say cannot be planted as files; it has a test of its own.
+  it.each(CHECKS.filter(({ name }) => name !== 'commit subjects'))(
+    '$name: content with sound code, and finds all that was planted',
+    async ({ name, run }) => {
+      expect(await run(folder)).toBeNull()
+      const planted = PLANTED[name] ?? {}
+      write(planted)
+      const failure = await run(folder)
+      remove(planted)
+      expect(failure).not.toBeNull()
+      for (const file of Object.keys(planted).filter((path) => !(path in SOUND))) expect(failure).toContain(file)
+    },
+  )
 })

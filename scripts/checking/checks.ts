@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkCommitSubjects } from './commit-subjects.ts'
 import { checkLockFile } from './lock-file.ts'
 import { checkNamedPaths } from './named-paths.ts'
 import { checkUniqueNames } from './unique-names.ts'
@@ -70,6 +71,7 @@ async function checkBoundaries(folder: string): Promise<string | null> {
 export const CHECKS: readonly Check[] = [
   { name: 'lock file', run: async (folder) => checkLockFile(folder) },
   { name: 'names', run: async (folder) => checkUniqueNames(folder) },
+  { name: 'commit subjects', run: async (folder) => checkCommitSubjects(folder) },
   { name: 'paths in documents', run: async (folder) => checkNamedPaths(folder) },
   { name: 'types', run: checkTypes },
   {

@@ -1,14 +1,11 @@
 import { afterAll, expect, it } from 'vitest'
-import { createTestDatabase } from '#tests/database.ts'
+import { openTestDatabase } from '#tests/database.ts'
 import { openStoryDatabase } from './story-database.ts'
 import { playOnDatabase } from './story-on-database.ts'
 
-const database = await createTestDatabase()
+const database = await openTestDatabase()
 const stories = openStoryDatabase(database.url)
-afterAll(async () => {
-  await stories.close()
-  await database.drop()
-})
+afterAll(() => stories.close())
 
 const TODAYS_SEED = Math.floor(Date.now() / 86_400_000)
 
