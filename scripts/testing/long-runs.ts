@@ -58,6 +58,21 @@ export const LONG_RUNS: readonly LongRun[] = [
     guarantee: 'random stories of tasks and people come out the same on the database as in the core',
     commands: [['scripts/simulate.ts', '--database', '--seed', String(Math.floor(Date.now() / 86_400_000) * 1_000), '--instants', '20000']],
   },
+  {
+    name: 'simulate-forgetting',
+    guarantee: 'the database decides such stories the same while all that may be removed is removed',
+    commands: [
+      [
+        'scripts/simulate.ts',
+        '--database',
+        '--forgets',
+        '--seed',
+        String(Math.floor(Date.now() / 86_400_000) * 1_000),
+        '--instants',
+        '10000',
+      ],
+    ],
+  },
 ]
 
 function run(command: readonly string[]): Promise<boolean> {
