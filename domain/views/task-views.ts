@@ -139,6 +139,9 @@ export type TaskOption = { id: number; name: string; enabled: boolean }
 /** What enabling would mean (GET /api/tasks/:id/enabling): instants that passed undecided while the task was disabled. */
 export type EnablingPreview = { undecidedCount: number; latestInstant: string | null }
 
+/** The same of many tasks (GET /api/tasks/enabling), in no order. */
+export type EnablingPreviews = { rows: ({ id: number } & EnablingPreview)[] }
+
 /**
  * What changing a schedule now would drop (GET /api/tasks/:id/schedule-change, GET /api/crontabs/:id/schedule-change): due instants that
  * wait and would be recorded as skipped (rule H1). `tasks`: those that have any, the most first.

@@ -1,17 +1,16 @@
-import type { QueryClient } from '@tanstack/react-query'
-import { enablingQuery } from '../queries.ts'
+import type { EnablingPreviews } from '#domain/views/task-views.ts'
+import { fetchView, withQuery } from '../../api/fetch-view.ts'
 
-const AT_ONCE = 6
+/** As many as the server reads at once. */
+const TASKS_AT_ONCE = 1_000
 
 /** How many instants passed undecided while these tasks were disabled, and how many of the tasks have any. */
-export async function undecidedOf(
-  queryClient: QueryClient,
-  tasks: readonly { id: number }[],
-): Promise<{ count: number; tasksWithAny: number }> {
+export async function undecidedOf(tasks: readonly { id: number }[]): Promise<{ count: number; tasksWithAny: number }> {
   const counts: number[] = []
-  for (let start = 0; start < tasks.length; start += AT_ONCE) {
-    const previews = await Promise.all(tasks.slice(start, start + AT_ONCE).map((task) => queryClient.fetchQuery(enablingQuery(task.id))))
-    counts.push(...previews.map((preview) => preview.undecidedCount))
+  for (let start = 0; start < tasks.length; start += TASKS_AT_ONCE) {
+    const ids = tasks.slice(start, start + TASKS_AT_ONCE).map((task) => task.id)
+    const { rows } = await fetchView<EnablingPreviews>(withQuery('/tasks/enabling', { ids: ids.join(',') }))
+    counts.push(...rows.map((row) => row.undecidedCount))
   }
   return { count: counts.reduce((sum, count) => sum + count, 0), tasksWithAny: counts.filter((count) => count > 0).length }
 }

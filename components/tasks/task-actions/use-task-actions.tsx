@@ -41,7 +41,6 @@ type Switch = { tasks: Tasks; to: boolean | 'other'; enableChoice: ResumeChoice 
 
 /** Enabling and resuming ask only when instants passed meanwhile; disabling is done at once and can be undone; all else tells what it means. */
 export function useTaskActions(): TaskActions {
-  const queryClient = useQueryClient()
   const { ask } = useUserAction()
   const [asking, setAsking] = useState<Asking | null>(null)
   const switching = useSwitching()
@@ -56,7 +55,7 @@ export function useTaskActions(): TaskActions {
   const switchOn = async (kind: 'enable' | 'toggle', tasks: Tasks, onDone?: () => void) => {
     const toEnable = tasks.filter((task) => !task.enabled)
     try {
-      const { count, tasksWithAny } = await undecidedOf(queryClient, toEnable)
+      const { count, tasksWithAny } = await undecidedOf(toEnable)
       if (count > 0 || kind === 'toggle') return setAsking({ kind, tasks, undecided: count, latestRuns: tasksWithAny, onDone })
       onDone?.()
       await switching.mutateAsync({ tasks, to: true, enableChoice: 'fromNow' })
@@ -67,7 +66,7 @@ export function useTaskActions(): TaskActions {
   }
   const resume = async (task: ActionTarget) => {
     try {
-      const { count } = await undecidedOf(queryClient, [task])
+      const { count } = await undecidedOf([task])
       if (count > 0) return setAsking({ kind: 'resume', task, undecided: count })
     } catch (error) {
       return void toast.error(describeError(error).message)

@@ -1,29 +1,55 @@
-import { eq } from 'drizzle-orm'
-import type { z } from 'zod'
-import type { EnablingPreview } from '#domain/views/task-views.ts'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import type { EnablingPreview, EnablingPreviews } from '#domain/views/task-views.ts'
 import { planPauseEnd, undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import { readableSchedule } from '#scheduling/cron/schedule.ts'
+import type { InstantRange } from '#scheduling/model/instant-ranges.ts'
 import { crontabs } from '#schema/crontabs.ts'
+import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { idParameter, listParameter } from '#server/http/parameters.ts'
 import { loadSkippedAhead } from '#server/tick/load-skipped-ahead.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { databaseNowMs } from '../database-now.ts'
 import { isoInstantOrNull } from '../iso-instant.ts'
-import { loadTask, type taskParameters } from './task-detail.ts'
+import { type taskParameters, unknownTask } from './task-detail.ts'
 
-/** How many instants each choice of enabling (rule H5) is about. */
+export const enablingParameters = z.object({ ids: listParameter(idParameter, 1_000) })
+
+/**
+ * How many instants each choice of enabling one task (rule H5) is about.
+ * @throws DomainError `not_found`
+ */
 export async function enablingPreview(db: Database, { id }: z.output<typeof taskParameters>): Promise<EnablingPreview> {
-  const task = await loadTask(db, id)
-  const [[crontab], nowMs] = await Promise.all([
-    db.select(definitionColumns).from(crontabs).where(eq(crontabs.id, task.crontabId)),
-    databaseNowMs(db),
-  ])
-  const schedule = crontab && readableSchedule(crontab)
+  const [preview] = (await enablingPreviews(db, { ids: [id] })).rows
+  if (!preview) throw unknownTask(id)
+  const { undecidedCount, latestInstant } = preview
+  return { undecidedCount, latestInstant }
+}
+
+/** The same for many tasks, by a fixed number of queries; tasks that are gone are left out. */
+export async function enablingPreviews(db: Database, { ids }: z.output<typeof enablingParameters>): Promise<EnablingPreviews> {
+  const sought = db
+    .select({ task: tasks, crontab: definitionColumns })
+    .from(tasks)
+    .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
+    .where(and(inArray(tasks.id, ids), isNull(tasks.deletedAt)))
+  const [rows, nowMs] = await Promise.all([sought, databaseNowMs(db)])
+  const skippedAhead = await loadSkippedAhead(
+    preparedSql(db),
+    rows.map(({ task }) => task),
+  )
+  return { rows: rows.map((row) => ({ id: row.task.id, ...previewOf(row, skippedAhead.get(row.task.id) ?? [], nowMs) })) }
+}
+
+type TaskWithCrontab = { task: typeof tasks.$inferSelect; crontab: Parameters<typeof readableSchedule>[0] }
+
+function previewOf({ task, crontab }: TaskWithCrontab, skippedAhead: readonly InstantRange[], nowMs: number): EnablingPreview {
+  const schedule = readableSchedule(crontab)
   if (!schedule) return { undecidedCount: 0, latestInstant: null }
   const cursorMs = task.cursor?.getTime() ?? null
   const notMisfiresThroughMs = task.notMisfiresThrough?.getTime() ?? null
-  const skippedAhead = (await loadSkippedAhead(preparedSql(db), [task])).get(task.id) ?? []
   const state = { skippedAhead, schedule, cronBaseMs: task.cronBase.getTime(), cursorMs, notMisfiresThroughMs }
   const { enabled, pausedUntil, resumeChoice } = task
   const resume = pausedUntil && resumeChoice ? { atMs: pausedUntil.getTime(), choice: resumeChoice } : null

@@ -10,7 +10,7 @@ import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { crontabDetail, crontabPage, crontabPageParameters, crontabUsers } from '../crontabs/crontab-rows.ts'
 import { dependencyPage, dependencyPageParameters } from '../dependencies/dependency-rows.ts'
 import { graphView } from '../dependencies/graph-view.ts'
-import { enablingPreview } from './enabling-preview.ts'
+import { enablingParameters, enablingPreview, enablingPreviews } from './enabling-preview.ts'
 import { taskDetail } from './task-detail.ts'
 
 const database = await openTestDatabase()
@@ -70,6 +70,23 @@ it('counts what passed undecided while a task was disabled, by the database cloc
   expect(await enablingPreview(db, { id: paused.id })).toEqual({ undecidedCount: 3, latestInstant: '2026-01-05T15:00:00.000Z' })
   await database.setNow(new Date(NOON_MS + HOUR_MS - 1))
   expect(await enablingPreview(db, { id: paused.id })).toEqual({ undecidedCount: 0, latestInstant: null })
+  await database.setNow(null)
+})
+
+it('counts what passed undecided for many tasks at once, and leaves out those that are gone', async () => {
+  const base = { enabled: false, cronBase: new Date(NOON_MS - HOUR_MS) }
+  const [behind, upToDate, gone] = [
+    await makeTask(db, { ...base, cursor: new Date(NOON_MS) }),
+    await makeTask(db, { ...base, cursor: new Date(NOON_MS + 3 * HOUR_MS) }),
+    await makeTask(db, { ...base, deletedAt: new Date(NOON_MS) }),
+  ]
+  await database.setNow(new Date(NOON_MS + 3.5 * HOUR_MS))
+  const { ids } = enablingParameters.parse({ ids: `${behind.id},${upToDate.id},${gone.id}` })
+  const { rows } = await enablingPreviews(db, { ids })
+  expect(rows.sort((a, b) => a.id - b.id)).toEqual([
+    { id: behind.id, undecidedCount: 3, latestInstant: '2026-01-05T15:00:00.000Z' },
+    { id: upToDate.id, undecidedCount: 0, latestInstant: null },
+  ])
   await database.setNow(null)
 })
 

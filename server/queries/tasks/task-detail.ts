@@ -59,7 +59,7 @@ export async function loadTask(db: Database, id: number): Promise<typeof tasks.$
   return task
 }
 
-function unknownTask(id: number): DomainError {
+export function unknownTask(id: number): DomainError {
   return new DomainError('not_found', `There is no task ${id}. It may have been deleted; its runs and audits are still listed.`)
 }
 
