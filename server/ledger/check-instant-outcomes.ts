@@ -1,3 +1,4 @@
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { auditsKnownSince, type LedgerProblem, type LedgerSql, LONGEST_LOCK_WAIT_MS } from './ledger-problem.ts'
@@ -56,7 +57,7 @@ function problemsOfOutcomes({ name, crontab, fromMs, cursorMs, runsMs, ranges }:
   const problem = (message: string): LedgerProblem => ({ invariant: 'I1', message: `“${name}” ${message}` })
   const strange = runsMs
     .filter((instantMs) => !isInstant(schedule, instantMs))
-    .map((ms) => problem(`has a run for ${iso(ms)}, no instant of its crontab.`))
+    .map((ms) => problem(`has a run for ${isoInstant(ms)}, no instant of its crontab.`))
   const wrong = ranges.filter((range) => range.firstMs > fromMs && !isRange(schedule, range))
   const instants = schedule.countBetween(fromMs, cursorMs)
   const inRanges = ranges.reduce(
@@ -68,12 +69,12 @@ function problemsOfOutcomes({ name, crontab, fromMs, cursorMs, runsMs, ranges }:
       ? []
       : [
           problem(
-            `has ${instants} instants from ${iso(fromMs)} to its cursor ${iso(cursorMs)}, but ${runsMs.length} runs and ${inRanges} instants in ranges.`,
+            `has ${instants} instants from ${isoInstant(fromMs)} to its cursor ${isoInstant(cursorMs)}, but ${runsMs.length} runs and ${inRanges} instants in ranges.`,
           ),
         ]
   return [
     ...strange,
-    ...wrong.map(({ firstMs, lastMs, count }) => problem(`counts ${count} instants from ${iso(firstMs)} to ${iso(lastMs)}.`)),
+    ...wrong.map(({ firstMs, lastMs, count }) => problem(`counts ${count} instants from ${isoInstant(firstMs)} to ${isoInstant(lastMs)}.`)),
     ...lost,
   ]
 }
@@ -84,10 +85,6 @@ function isInstant(schedule: CronSchedule, instantMs: number): boolean {
 
 function isRange(schedule: CronSchedule, { firstMs, lastMs, count }: Range): boolean {
   return isInstant(schedule, firstMs) && isInstant(schedule, lastMs) && schedule.countBetween(firstMs - 1, lastMs) === count
-}
-
-function iso(instantMs: number): string {
-  return new Date(instantMs).toISOString()
 }
 
 async function outcomesThatOverlap(sql: LedgerSql): Promise<LedgerProblem[]> {

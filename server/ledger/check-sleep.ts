@@ -1,4 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm'
+import { isoInstant } from '#domain/iso-instant.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -32,5 +33,5 @@ export async function checkSleep(tx: Transaction): Promise<LedgerProblem[]> {
 }
 
 function iso(ms: number | null): string {
-  return ms === null ? 'never' : new Date(ms).toISOString()
+  return ms === null ? 'never' : isoInstant(ms)
 }

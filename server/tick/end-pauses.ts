@@ -1,3 +1,4 @@
+import { isoInstant } from '#domain/iso-instant.ts'
 import { nameList } from '#domain/name-list.ts'
 import { RESUME_CHOICE_IN_WORDS } from '#domain/resume-choice-words.ts'
 import type { Actor } from '#domain/roles.ts'
@@ -41,7 +42,7 @@ export async function endPauses(tx: Transaction, pauses: readonly EndedPause[]):
 function auditOf({ id, name, pausedBy, note }: PausedRow, { atMs, choice }: EndedPause): AuditEntry {
   return {
     subject: { kind: 'task', id: String(id), name },
-    before: { enabled: false, pausedBy, note, until: new Date(atMs).toISOString(), resumeChoice: choice },
+    before: { enabled: false, pausedBy, note, until: isoInstant(atMs), resumeChoice: choice },
     after: { enabled: true },
     message: `The pause ended: enabled ${RESUME_CHOICE_IN_WORDS[choice]}.`,
   }

@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { Decision } from '#scheduling/model/decision.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import { newsOfDecision } from '#scheduling/start/waking.ts'
@@ -12,7 +13,7 @@ import type { SchedulerTask } from './lock-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import { changesWhatIsShown, waitingSince } from './waiting.ts'
 import { type ActivatedRun, activatedRuns, insertRuns, isRerun, jobOf, restartRuns } from './write-runs.ts'
-import { expectRows, instant } from './written-rows.ts'
+import { expectRows } from './written-rows.ts'
 
 type DecidedTask = { row: SchedulerTask; state: TaskState; decision: Decision }
 
@@ -82,8 +83,8 @@ async function insertRanges(sql: postgres.Sql, decided: readonly DecidedTask[], 
       task_id: row.id,
       kind: range.kind,
       reason: range.reason,
-      first_instant: instant(range.firstMs),
-      last_instant: instant(range.lastMs),
+      first_instant: isoInstant(range.firstMs),
+      last_instant: isoInstant(range.lastMs),
       count: range.count,
       into_run_id: range.intoScheduledForMs === null ? null : takers.get(`${row.id} ${range.intoScheduledForMs}`),
       decided_at: row.now.toISOString(),
@@ -106,9 +107,9 @@ async function updateTasks(sql: postgres.Sql, decided: readonly DecidedTask[]): 
     return {
       id: row.id,
       old_cursor: row.cursor,
-      cursor: instant(decision.cursorMs),
-      not_misfires_through: instant(decision.notMisfiresThroughMs),
-      wake_at: instant(decision.wakeAtMs),
+      cursor: isoInstant(decision.cursorMs),
+      not_misfires_through: isoInstant(decision.notMisfiresThroughMs),
+      wake_at: isoInstant(decision.wakeAtMs),
       last_start: activationSeq > row.activationSeq ? row.now : null,
       activation_seq: activationSeq,
       waiting: decision.waiting,
@@ -155,7 +156,7 @@ async function moveBackfills(sql: postgres.Sql, decided: readonly DecidedTask[])
   const rows = decided.flatMap(({ decision }) =>
     decision.backfills.map(({ backfillId, positionMs, isExhausted }) => ({
       id: backfillId,
-      position: instant(positionMs),
+      position: isoInstant(positionMs),
       state: isExhausted ? 'exhausted' : 'active',
     })),
   )

@@ -1,10 +1,11 @@
 import type postgres from 'postgres'
 import { v7 as uuidV7 } from 'uuid'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { Activation, Decision } from '#scheduling/model/decision.ts'
 import { withItsEnding } from '#server/endings/earlier-endings.ts'
 import type { QueueJob } from '#server/queue/insert-jobs.ts'
 import type { SchedulerTask } from './lock-tasks.ts'
-import { expectRows, instant } from './written-rows.ts'
+import { expectRows } from './written-rows.ts'
 
 /** A run that is handed to the queue: a new one, or for `rerun` one that had ended. */
 export type ActivatedRun = { id: string; row: SchedulerTask; decision: Decision; activation: Activation }
@@ -44,14 +45,14 @@ export async function insertRuns(sql: postgres.Sql, activated: readonly Activate
     id,
     task_id: row.id,
     kind: activation.kind,
-    scheduled_for: instant(activation.scheduledForMs),
+    scheduled_for: isoInstant(activation.scheduledForMs),
     timing: activation.timing,
     activation_seq: activation.activationSeq,
     gates: activation.gates,
     instant_count: 1 + coalescedInto(decision, activation),
     request_id: activation.requestId,
     backfill_id: activation.backfillId,
-    aligned_for: activation.kind === 'manual' ? instant(activation.alignedForMs) : null,
+    aligned_for: activation.kind === 'manual' ? isoInstant(activation.alignedForMs) : null,
     activated_at: row.now.toISOString(),
     priority: priorityOf(row, activation),
   }))

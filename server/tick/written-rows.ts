@@ -2,8 +2,3 @@
 export function expectRows(what: string, written: number, expected: number): void {
   if (written !== expected) throw new Error(`Of ${expected} ${what} to write only ${written} were as decided on; nothing of it is kept.`)
 }
-
-/** An instant as JSON and PostgreSQL read it. */
-export function instant(atMs: number | null): string | null {
-  return atMs === null ? null : new Date(atMs).toISOString()
-}

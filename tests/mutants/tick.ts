@@ -211,7 +211,7 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ['a rerun keeps who marked it', ', marked_by_name = null', ''],
   ]),
   ...mutantsOf('server/tick/write-runs.ts', ALIGNED, [
-    ['manual runs count for no aligned instant', "activation.kind === 'manual' ? instant(activation.alignedForMs) : null", 'null'],
+    ['manual runs count for no aligned instant', "activation.kind === 'manual' ? isoInstant(activation.alignedForMs) : null", 'null'],
   ]),
   ...mutantsOf(
     'server/tick/write-runs.ts',

@@ -86,7 +86,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     ['an enabled task sleeps on', '  await wakeTasksAndWaiters(tx, ids)\n', ''],
   ]),
   ...mutantsOf('server/use-cases/task/pause-tasks.ts', SWITCHING, [
-    ['a pause may end in the past', 'if (until && until.getTime() <= (await transactionNowMs(tx)))', 'if (until && until.getTime() < 0)'],
+    ['a pause may end in the past', 'if (until && until.getTime() <= (await databaseNowMs(tx)))', 'if (until && until.getTime() < 0)'],
   ]),
   ...mutantsOf(
     'server/use-cases/task/lock-tasks.ts',

@@ -7,12 +7,12 @@ import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { tasks } from '#schema/tasks.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { createCrontab } from '#server/use-cases/crontab/create-crontab.ts'
 import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
-import { transactionNowMs } from '#server/use-cases/transaction-now.ts'
 import { DEMO_CRONTABS, type DemoCrontab } from './crontabs.ts'
 import type { DemoTask } from './demo-task.ts'
 import { makeHistory } from './history/make-history.ts'
@@ -42,7 +42,7 @@ export async function fillDemo(db: Database): Promise<{ tasks: number; crontabs:
       crontabIds.set(name as DemoCrontab, (await createCrontab(tx, DEMO, definition, { demo: true })).id)
     }
     const taskIds = new Map<string, number>()
-    const nowMs = await transactionNowMs(tx)
+    const nowMs = await databaseNowMs(tx)
     for (const task of COMPANY) taskIds.set(task.name, await makeTask(tx, task, crontabIds, nowMs))
     let dependencies = 0
     for (const { name, needs = [] } of COMPANY) {

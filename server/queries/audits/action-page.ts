@@ -1,13 +1,13 @@
 import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { ActionPage, ActionRow } from '#domain/views/operation-views.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { userActions } from '#schema/user-actions.ts'
 import type { Database } from '#server/database/client.ts'
 import { choiceParameter, idParameter, limitParameter } from '#server/http/parameters.ts'
 import { actionTitle } from '#server/user-actions/action-registry.ts'
-import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 
 export const actionPageParameters = z.object({
   state: choiceParameter(['pending', 'done', 'failed']).optional(),
@@ -62,6 +62,6 @@ async function loadActions(db: Database, which: SQL | undefined, limit: number):
     title: actionTitle(row.type),
     payload: row.payload as ActionRow['payload'],
     createdAt: isoInstant(row.createdAt),
-    carriedOutAt: isoInstantOrNull(row.carriedOutAt),
+    carriedOutAt: isoInstant(row.carriedOutAt),
   }))
 }

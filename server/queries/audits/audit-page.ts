@@ -1,12 +1,12 @@
 import { and, desc, eq, ilike, lt, or } from 'drizzle-orm'
 import { z } from 'zod'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { AuditPage, AuditRow } from '#domain/views/operation-views.ts'
 import { audits } from '#schema/audits.ts'
 import type { Database } from '#server/database/client.ts'
 import { idParameter, limitParameter, searchParameter } from '#server/http/parameters.ts'
 import { actionTitle } from '#server/user-actions/action-registry.ts'
 import { containsPattern } from '../contains-pattern.ts'
-import { isoInstant } from '../iso-instant.ts'
 
 const SUBJECT = /^(task|crontab|dependency|run|user):([\w-]{1,64})$/
 

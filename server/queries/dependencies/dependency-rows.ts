@@ -1,13 +1,13 @@
 import { and, asc, desc, eq, ilike, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { alias, type PgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { DependencyPage, DependencyRow, DependencySortKey } from '#domain/views/task-views.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { choiceParameter, idParameter, limitParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
-import { isoInstant } from '../iso-instant.ts'
 
 const SORT_KEYS = ['depender', 'dependee', 'kind', 'endings', 'changed'] as const satisfies readonly DependencySortKey[]
 

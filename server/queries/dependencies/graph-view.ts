@@ -1,10 +1,10 @@
 import { asc, isNull, sql } from 'drizzle-orm'
+import { isoInstant } from '#domain/iso-instant.ts'
 import { taskStateOf } from '#domain/task-state-of.ts'
 import type { GraphTask, GraphView } from '#domain/views/task-views.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { databaseNowMs } from '../database-now.ts'
-import { isoInstantOrNull } from '../iso-instant.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
 import { asleepUntil, computeNextInstants } from '../tasks/next-instant.ts'
 import { factsOf, IDLE, latestRun, loadActivity } from '../tasks/task-rows.ts'
@@ -26,7 +26,7 @@ export async function graphView(db: Database): Promise<GraphView> {
       name: task.name,
       state: taskStateOf({ ...factsOf(task), ...(activity.get(task.id) ?? IDLE) }),
       lastRunState,
-      nextInstant: isoInstantOrNull(known.asleepUntil ?? computedMs.get(task.id) ?? null),
+      nextInstant: isoInstant(known.asleepUntil ?? computedMs.get(task.id) ?? null),
       handlerIsLive: liveHandlers.has(task.handler),
     }),
   )

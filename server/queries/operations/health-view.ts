@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { HealthView } from '#domain/views/operation-views.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
-import { databaseNowMs } from '../database-now.ts'
-import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 
 /** Who is there to schedule and to run, as leases tell. */
 export async function healthView(db: Database): Promise<HealthView> {
@@ -20,7 +20,7 @@ export async function healthView(db: Database): Promise<HealthView> {
   ])
   if (!counts) throw new Error('The database counted no workers.')
   const { lastTickMs, ...live } = counts
-  return { ...live, lastTickAt: isoInstantOrNull(lastTickMs), databaseIsUp: true, now: isoInstant(nowMs) }
+  return { ...live, lastTickAt: isoInstant(lastTickMs), databaseIsUp: true, now: isoInstant(nowMs) }
 }
 
 /** What is known when the database does not answer. */

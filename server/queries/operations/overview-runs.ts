@@ -1,7 +1,7 @@
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { isoInstant } from '../iso-instant.ts'
 import { countOutcomes } from '../runs/outcome-counts.ts'
 
 const HOUR_MS = 3_600_000

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { isoInstant } from '#domain/iso-instant.ts'
 import { GOING_RUNS_COUNTED, type HistoryEnd, type KeepDays, type RetentionView } from '#domain/views/retention-views.ts'
 import { retentionDays } from '#server/configuration/retention-settings.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { idParameter } from '#server/http/parameters.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
-import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 
 type Round = {
   keepDays: KeepDays
@@ -24,7 +24,7 @@ export async function retentionView(db: Database): Promise<RetentionView> {
     keepDays,
     round: round && {
       startedAt: isoInstant(round.startedAt),
-      endedAt: isoInstantOrNull(round.endedAt),
+      endedAt: isoInstant(round.endedAt),
       removed: Object.entries(round.removed ?? {}).map(([table, rows]) => ({ table, rows })),
     },
     runsGoingWithinDay,

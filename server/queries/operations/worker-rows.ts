@@ -1,10 +1,10 @@
 import { desc, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { WorkerPage, WorkerRow } from '#domain/views/operation-views.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { choiceParameter, limitParameter, pageParameter } from '#server/http/parameters.ts'
-import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 
 export const workerPageParameters = z.object({
   which: choiceParameter(['here', 'gone']).default('here'),
@@ -52,7 +52,7 @@ export async function workerPage(db: Database, { which, page, size }: z.output<t
       ...row,
       startedAt: isoInstant(row.startedAt),
       heartbeatAt: isoInstant(row.heartbeatAt),
-      lastTickAt: isoInstantOrNull(row.lastTickAt),
+      lastTickAt: isoInstant(row.lastTickAt),
     })),
   }
 }

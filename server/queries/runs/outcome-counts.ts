@@ -1,7 +1,7 @@
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { OutcomeCounts } from '#domain/views/run-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { isoInstant } from '../iso-instant.ts'
 
 type Row = Record<keyof OutcomeCounts, number> & { at: Date }
 

@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { AttemptView, RunDetail } from '#domain/views/run-views.ts'
 import { attempts } from '#schema/attempts.ts'
@@ -12,7 +13,6 @@ import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { uuidParameter } from '#server/http/parameters.ts'
-import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 import { leastRunIdAt, leastRunIdSql } from './run-id-bound.ts'
 import { runRowColumns, runRowOf } from './run-page.ts'
 
@@ -59,7 +59,7 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
   return {
     ...runRowOf(row),
     ...rest,
-    cancelRequestedAt: isoInstantOrNull(cancelRequestedAt),
+    cancelRequestedAt: isoInstant(cancelRequestedAt),
     args: args as JsonValue[],
     kwargs: kwargs as { [key: string]: JsonValue },
     result: result as JsonValue | null,
@@ -97,7 +97,7 @@ async function loadAttempts(db: Database, runId: string): Promise<AttemptView[]>
     .leftJoin(workers, eq(workers.id, attempts.workerId))
     .where(eq(attempts.runId, runId))
     .orderBy(asc(attempts.number))
-  return rows.map((row) => ({ ...row, startedAt: isoInstant(row.startedAt), endedAt: isoInstantOrNull(row.endedAt) }))
+  return rows.map((row) => ({ ...row, startedAt: isoInstant(row.startedAt), endedAt: isoInstant(row.endedAt) }))
 }
 
 /** Runs of the present dependers whose gates name this run. */

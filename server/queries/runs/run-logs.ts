@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { LogLine, LogPage } from '#domain/views/run-views.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
@@ -8,7 +9,6 @@ import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { searchParameter, uuidParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
-import { isoInstant } from '../iso-instant.ts'
 import { unknownRun } from './run-detail.ts'
 
 const wholeNumber = z.coerce.number('Not a number.').int('Not a whole number.').min(0, 'At least 0.')

@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { RunCount, RunPage, RunRow } from '#domain/views/run-views.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { runs } from '#schema/runs.ts'
@@ -14,7 +15,6 @@ import {
   listParameter,
   uuidParameter,
 } from '#server/http/parameters.ts'
-import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 
 const runFilter = z.object({
   ids: listParameter(uuidParameter, 200).optional(),
@@ -112,10 +112,10 @@ export function runRowOf(record: RunRecord): RunRow {
     ...record,
     scheduledFor: isoInstant(record.scheduledFor),
     activatedAt: isoInstant(record.activatedAt),
-    startedAt: isoInstantOrNull(record.startedAt),
-    endedAt: isoInstantOrNull(record.endedAt),
-    retryAt: isoInstantOrNull(record.retryAt),
-    executingSince: isoInstantOrNull(record.executingSince),
+    startedAt: isoInstant(record.startedAt),
+    endedAt: isoInstant(record.endedAt),
+    retryAt: isoInstant(record.retryAt),
+    executingSince: isoInstant(record.executingSince),
   }
 }
 

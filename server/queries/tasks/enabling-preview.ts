@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { z } from 'zod'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { EnablingPreview, EnablingPreviews } from '#domain/views/task-views.ts'
 import { planPauseEnd, undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import { readableSchedule } from '#scheduling/cron/schedule.ts'
@@ -7,12 +8,11 @@ import type { InstantRange } from '#scheduling/model/instant-ranges.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { idParameter, listParameter } from '#server/http/parameters.ts'
 import { loadSkippedAhead } from '#server/tick/load-skipped-ahead.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
-import { databaseNowMs } from '../database-now.ts'
-import { isoInstantOrNull } from '../iso-instant.ts'
 import { type taskParameters, unknownTask } from './task-detail.ts'
 
 export const enablingParameters = z.object({ ids: listParameter(idParameter, 1_000) })
@@ -56,5 +56,5 @@ function previewOf({ task, crontab }: TaskWithCrontab, skippedAhead: readonly In
   // A pause whose end has come leaves nothing to choose: its own choice counts, whoever touches the task (rule H6).
   if (planPauseEnd({ ...state, enabled, resume }, nowMs)) return { undecidedCount: 0, latestInstant: null }
   const due = undecidedInstants(state, nowMs)
-  return { undecidedCount: due.count, latestInstant: isoInstantOrNull(due.latestMs) }
+  return { undecidedCount: due.count, latestInstant: isoInstant(due.latestMs) }
 }

@@ -1,15 +1,15 @@
 import { inArray } from 'drizzle-orm'
 import type { z } from 'zod'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { ScheduleChangePreview } from '#domain/views/task-views.ts'
 import { promisedInstants, undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import type { ResumeChoice, TaskState } from '#scheduling/model/task-state.ts'
 import { decide } from '#scheduling/start/decide.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { type crontabParameters, crontabUsers } from '../crontabs/crontab-rows.ts'
-import { databaseNowMs } from '../database-now.ts'
-import { isoInstant } from '../iso-instant.ts'
 import { loadTask, type taskParameters } from './task-detail.ts'
 
 /** Of one task; only what has no closed gate at all can start so often. */

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { InlineDependency, TaskInput } from '#domain/task-input.ts'
 import { taskSettingsOf } from '#domain/task-settings/settings-of-tasks.ts'
 import type { DependencyRow, TaskDetail } from '#domain/views/task-views.ts'
@@ -12,7 +13,6 @@ import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { idParameter } from '#server/http/parameters.ts'
 import { loadDependencyRows } from '../dependencies/dependency-rows.ts'
-import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 import { loadBackfillRows } from './backfill-rows.ts'
 import { loadTaskRows } from './task-rows.ts'
 
@@ -37,7 +37,7 @@ export async function taskDetail(db: Database, { id }: z.output<typeof taskParam
   return {
     task: row,
     input: inputOf(record, dependsOn, dependedOnBy),
-    cursor: isoInstantOrNull(record.cursor),
+    cursor: isoInstant(record.cursor),
     createdAt: isoInstant(record.createdAt),
     updatedAt: isoInstant(record.updatedAt),
     dependsOn,

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { isoInstant } from '#domain/iso-instant.ts'
 import { taskStateOf } from '#domain/task-state-of.ts'
 import type { PauseView, RunBrief, TaskRow } from '#domain/views/task-views.ts'
 import { crontabs } from '#schema/crontabs.ts'
@@ -6,9 +7,8 @@ import { dependencies } from '#schema/dependencies.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
-import { databaseNowMs } from '../database-now.ts'
-import { isoInstant, isoInstantOrNull } from '../iso-instant.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
 import { nextInstantMs } from './next-instant.ts'
 
@@ -55,9 +55,9 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
         pause: pauseOf(task),
         state: taskStateOf({ ...factsOf(task), ...(activity.get(task.id) ?? IDLE) }),
         waiting: task.waiting,
-        waitingSince: isoInstantOrNull(task.waitingSince),
+        waitingSince: isoInstant(task.waitingSince),
         setAsideReason: task.setAsideReason,
-        nextInstant: isoInstantOrNull(nextInstantMs(task, crontab, nowMs)),
+        nextInstant: isoInstant(nextInstantMs(task, crontab, nowMs)),
         lastRun: lastRun && briefOf(lastRun),
         queue: task.queue,
         dependsOnCount: edgeCounts.dependsOn.get(task.id) ?? 0,
@@ -151,7 +151,7 @@ function pauseOf({ pausedAt, pausedByName, pauseNote, pausedUntil, resumeChoice 
     at: isoInstant(pausedAt),
     byName: pausedByName ?? '',
     note: pauseNote ?? '',
-    until: isoInstantOrNull(pausedUntil),
+    until: isoInstant(pausedUntil),
     resumeChoice: resumeChoice ?? 'fromNow',
   }
 }
@@ -168,8 +168,8 @@ function briefOf(run: {
     id: run.id,
     state: run.state,
     scheduledFor: isoInstant(run.scheduledFor),
-    startedAt: isoInstantOrNull(run.startedAt),
-    endedAt: isoInstantOrNull(run.endedAt),
+    startedAt: isoInstant(run.startedAt),
+    endedAt: isoInstant(run.endedAt),
     timing: run.timing,
   }
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { WeekOfRuns } from '#domain/views/task-views.ts'
 import type { Database } from '#server/database/client.ts'
-import { databaseNowMs } from '../database-now.ts'
-import { isoInstant } from '../iso-instant.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { countOutcomes } from '../runs/outcome-counts.ts'
 import type { taskParameters } from './task-detail.ts'
 

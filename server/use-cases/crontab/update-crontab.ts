@@ -8,6 +8,7 @@ import { crontabs } from '#schema/crontabs.ts'
 import { changedFields } from '#server/audit/changed-fields.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { decideTasks } from '#server/tick/decide-tasks.ts'
 import { alignedDependersOf } from '#server/waking/aligned-dependers.ts'
@@ -18,7 +19,6 @@ import type { StoredCrontab } from '../task/check-task-input.ts'
 import { lockTasks, wakeTasksAndWaiters } from '../task/lock-tasks.ts'
 import type { StoredTask } from '../task/task-row.ts'
 import { loadUndecided, writeTimingPlans } from '../task/timing-plans.ts'
-import { transactionNowMs } from '../transaction-now.ts'
 import { checkCrontabInput } from './check-crontab-input.ts'
 import { crontabLabel, crontabSubject } from './crontab-label.ts'
 import { lockCrontab, usersOfCrontab } from './lock-crontab.ts'
@@ -74,7 +74,7 @@ async function endOldSchedule(tx: Transaction, crontab: StoredCrontab, userIds: 
   await decideTasks(tx, userIds)
   const rows = await lockTasks(tx, userIds)
   const users = [...rows.values()].filter((row) => row.crontabId === crontab.id && row.deletedAt === null)
-  const nowMs = await transactionNowMs(tx)
+  const nowMs = await databaseNowMs(tx)
   const undecided = await loadUndecided(tx, users, nowMs)
   const plans = new Map([...undecided].map(([id, task]) => [id, planScheduleChange(task, nowMs)]))
   await writeTimingPlans(tx, plans)

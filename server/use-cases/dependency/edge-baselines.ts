@@ -1,10 +1,11 @@
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { EndingCounts } from '#scheduling/model/task-state.ts'
 import { endingsAreNewAfterMs } from '#scheduling/start/baseline.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { hasCounted } from '#server/endings/earlier-endings.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
-import { transactionNowMs } from '../transaction-now.ts'
 
 export type EdgePair = { dependerId: number; dependeeId: number }
 
@@ -20,12 +21,12 @@ type CountRow = { position: number; succeeded: number; finished: number }
 export async function edgeBaselines(tx: Transaction, pairs: readonly EdgePair[]): Promise<EndingCounts[]> {
   const baselines = pairs.map((): EndingCounts => ({ succeeded: 0, finished: 0 }))
   if (pairs.length === 0) return baselines
-  const nowMs = await transactionNowMs(tx)
+  const nowMs = await databaseNowMs(tx)
   const states = await loadTaskStates(tx, [...new Set(pairs.map((pair) => pair.dependerId))])
   const started = pairs.flatMap(({ dependerId, dependeeId }, position) => {
     const state = states.get(dependerId)
     const sinceMs = state ? endingsAreNewAfterMs(state, nowMs) : null
-    return sinceMs === null ? [] : [{ position, dependee_id: dependeeId, since: new Date(sinceMs).toISOString() }]
+    return sinceMs === null ? [] : [{ position, dependee_id: dependeeId, since: isoInstant(sinceMs) }]
   })
   if (started.length === 0) return baselines
   for (const row of await countNotAfter(tx, started)) baselines[row.position] = { succeeded: row.succeeded, finished: row.finished }

@@ -8,10 +8,10 @@ import { NO_INSTANTS, readableSchedule } from '#scheduling/cron/schedule.ts'
 import { backfills } from '#schema/backfills.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { lockLiveTasks } from '../task/lock-tasks.ts'
-import { transactionNowMs } from '../transaction-now.ts'
 
 /** What was asked for: `count` cron instants, borders inclusive. */
 export type AskedBackfill = { id: string; taskName: string; firstMs: number; lastMs: number; count: number }
@@ -31,7 +31,7 @@ export async function backfillTask(
   const [crontab] = await tx.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
   if (!crontab) throw new Error('The task has no crontab.')
   const schedule = readableSchedule(crontab) ?? NO_INSTANTS
-  const asked = [Date.parse(input.from), Date.parse(input.through), await transactionNowMs(tx)] as const
+  const asked = [Date.parse(input.from), Date.parse(input.through), await databaseNowMs(tx)] as const
   const problem = backfillProblem(schedule, ...asked)
   if (problem)
     throw new DomainError('invalid_input', `“${task.name}” was not backfilled: ${problem.message}`, { [problem.field]: problem.message })

@@ -2,8 +2,8 @@ import { inArray } from 'drizzle-orm'
 import { planPauseEnd } from '#scheduling/change/schedule-change.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { type EndedPause, endPauses } from '#server/tick/end-pauses.ts'
-import { transactionNowMs } from '../transaction-now.ts'
 import type { LockedTask, StoredTask } from './task-row.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 
@@ -15,7 +15,7 @@ import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 export async function bringPausesToTheirEnd(tx: Transaction, rows: readonly StoredTask[]): Promise<LockedTask[]> {
   const paused = rows.filter(hasPauseWithEnd)
   if (paused.length === 0) return rows.map(untouched)
-  const nowMs = await transactionNowMs(tx)
+  const nowMs = await databaseNowMs(tx)
   const undecided = await loadUndecided(tx, paused, nowMs)
   const ended: EndedPause[] = []
   const plans = new Map()

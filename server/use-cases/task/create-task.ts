@@ -4,6 +4,7 @@ import type { TaskInput } from '#domain/task-input.ts'
 import { tasks } from '#schema/tasks.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { crontabLabel } from '../crontab/crontab-label.ts'
@@ -14,7 +15,6 @@ import { writeEdges } from '../dependency/write-edges.ts'
 import { FieldProblems } from '../field-problems.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
-import { transactionNowMs } from '../transaction-now.ts'
 import { checkTaskInput } from './check-task-input.ts'
 import { lockTasks } from './lock-tasks.ts'
 import { taskEdgeDrafts } from './task-edge-drafts.ts'
@@ -51,7 +51,7 @@ async function create(tx: Transaction, actor: Actor, input: TaskInput, demo: boo
   problems.throwIfAny()
   if (!crontab) throw new DomainError('not_found', 'This crontab does not exist any more.')
 
-  const fields = taskFields(input, await transactionNowMs(tx))
+  const fields = taskFields(input, await databaseNowMs(tx))
   const [task] = await tx
     .insert(tasks)
     .values({ ...fields, demo })

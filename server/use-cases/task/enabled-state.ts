@@ -4,9 +4,9 @@ import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { decideTasks } from '#server/tick/decide-tasks.ts'
-import { transactionNowMs } from '../transaction-now.ts'
 import { nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
 import type { StoredTask } from './task-row.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
@@ -22,7 +22,7 @@ export const NO_PAUSE = { pausedAt: null, pausedByName: null, pauseNote: null, p
  */
 export async function enableTasks(tx: Transaction, rows: readonly StoredTask[], choice: ResumeChoice): Promise<void> {
   if (rows.length === 0) return
-  const nowMs = await transactionNowMs(tx)
+  const nowMs = await databaseNowMs(tx)
   const undecided = await loadUndecided(tx, rows, nowMs)
   await writeTimingPlans(tx, new Map([...undecided].map(([id, task]) => [id, planEnabling(task, nowMs, choice)])))
   await setColumns(tx, rows, { enabled: true, ...NO_PAUSE })

@@ -5,9 +5,9 @@ import { ACTION_PERMISSIONS } from '#domain/user-actions/what-may-be-done.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import { recordDoneActions } from '#server/audit/record-done-actions.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
-import { transactionNowMs } from '../transaction-now.ts'
 import { disableTasks, switchRecord } from './enabled-state.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
 import { taskSubject } from './task-record.ts'
@@ -40,7 +40,7 @@ export async function pauseTasks(db: Database, actor: Actor, input: { ids: numbe
 export async function pauseInTransaction(tx: Transaction, byName: string, ids: readonly number[], pause: Pause): Promise<PausedTask[]> {
   const rows = await lockLiveTasksAndWaiters(tx, ids)
   const until = pause.until === null ? null : new Date(pause.until)
-  if (until && until.getTime() <= (await transactionNowMs(tx))) {
+  if (until && until.getTime() <= (await databaseNowMs(tx))) {
     const message = 'This is past already. Choose a moment to come, or none.'
     throw new DomainError('invalid_input', `The end of the pause is past already. ${NOTHING_PAUSED}`, { until: message })
   }

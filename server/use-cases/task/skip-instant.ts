@@ -1,10 +1,11 @@
 import { DomainError } from '#domain/errors.ts'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { planSkippingInstants, type Undecided } from '#scheduling/change/schedule-change.ts'
 import { positionOf } from '#scheduling/model/position.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { transactionNowMs } from '../transaction-now.ts'
 import { lockLiveTasksAndWaiters, wakeTasksAndWaiters } from './lock-tasks.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 
@@ -19,7 +20,7 @@ export type SkippedInstants = { taskName: string; firstMs: number; lastMs: numbe
 export async function skipInstant(tx: Transaction, input: PayloadOf<'skip-instant'>): Promise<SkippedInstants> {
   const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
-  const nowMs = await transactionNowMs(tx)
+  const nowMs = await databaseNowMs(tx)
   const undecided = (await loadUndecided(tx, [task], nowMs)).get(task.id)
   if (!undecided) throw new Error('The task has no crontab.')
   const instantMs = Date.parse(input.instant)
@@ -45,7 +46,7 @@ function refuseOthers(
 ): void {
   const { schedule } = undecided
   const positionMs = positionOf(undecided)
-  const instant = new Date(instantMs).toISOString()
+  const instant = isoInstant(instantMs)
   if (schedule.next(instantMs - 1) !== instantMs) {
     throw refusal('invalid_input', `${instant} is not an instant of the crontab of “${name}”. Nothing was skipped.`)
   }
@@ -55,10 +56,10 @@ function refuseOthers(
   }
   const nextToComeMs = schedule.next(Math.max(positionMs, nowMs))
   if (nextToComeMs !== null && instantMs > nextToComeMs) {
-    throw refusal('invalid_input', `Only instants up to the next to come, ${new Date(nextToComeMs).toISOString()}, can be skipped.`)
+    throw refusal('invalid_input', `Only instants up to the next to come, ${isoInstant(nextToComeMs)}, can be skipped.`)
   }
   if (instantMs !== firstMs && !andEarlier) {
-    const first = new Date(firstMs).toISOString()
+    const first = isoInstant(firstMs)
     throw refusal('stale', `${first} of “${name}” is undecided before ${instant}. Skip that one first, or both with the earlier ones.`)
   }
 }

@@ -1,4 +1,5 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { ScheduleChangePlan, Undecided } from '#scheduling/change/schedule-change.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { NO_INSTANTS, readableSchedule } from '#scheduling/cron/schedule.ts'
@@ -78,8 +79,8 @@ export async function writeTimingPlans(tx: Transaction, plans: ReadonlyMap<numbe
   }
   const positions = [...plans].map(([id, plan]) => ({
     id,
-    cursor: isoOrNull(plan.cursorMs),
-    not_misfires_through: isoOrNull(plan.notMisfiresThroughMs),
+    cursor: isoInstant(plan.cursorMs),
+    not_misfires_through: isoInstant(plan.notMisfiresThroughMs),
   }))
   await tx.execute(sql`
     update tasks set cursor = plan.cursor, not_misfires_through = plan.not_misfires_through
@@ -97,8 +98,4 @@ function rangeRow(taskId: number, range: DecidedRange): typeof decidedRanges.$in
     lastInstant: new Date(range.lastMs),
     count: range.count,
   }
-}
-
-function isoOrNull(instantMs: number | null): string | null {
-  return instantMs === null ? null : new Date(instantMs).toISOString()
 }

@@ -11,6 +11,7 @@ import { tasks } from '#schema/tasks.ts'
 import { changedFields } from '#server/audit/changed-fields.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { decideTasks } from '#server/tick/decide-tasks.ts'
 import { crontabLabel } from '../crontab/crontab-label.ts'
@@ -22,7 +23,6 @@ import { FieldProblems } from '../field-problems.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { askForRuns } from '../run/ask-for-runs.ts'
-import { transactionNowMs } from '../transaction-now.ts'
 import { checkTaskInput } from './check-task-input.ts'
 import { NO_PAUSE } from './enabled-state.ts'
 import { lockTasks, nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
@@ -48,7 +48,7 @@ export async function updateTask(db: Database, actor: Actor, update: TaskUpdate)
 async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<void> {
   const checked = await check(tx, update)
   const { task, crontabBefore, crontab, edges, drafts } = checked
-  const given = taskFields(update.input, await transactionNowMs(tx))
+  const given = taskFields(update.input, await databaseNowMs(tx))
   // A form that showed the pause and left it alone means the pause, whose end has come.
   const fields = { ...given, enabled: given.enabled || task.endedPause !== null }
   const changed = changedFields(taskRecord(task, crontabLabel(crontabBefore)), taskRecord(fields, crontabLabel(crontab)))
@@ -120,7 +120,7 @@ async function followTimingChange(tx: Transaction, task: StoredTask, change: Tim
   if (task.enabled) await decideTasks(tx, [task.id])
   if (!changesTiming) return false
   const decided = (await lockTasks(tx, [task.id])).get(task.id) ?? task
-  const nowMs = await transactionNowMs(tx)
+  const nowMs = await databaseNowMs(tx)
   const undecided = (await loadUndecided(tx, [decided], nowMs)).get(task.id)
   if (!undecided) throw new Error('The task has no crontab.')
   const plan = planTimingChange(undecided, change, nowMs)

@@ -1,3 +1,4 @@
+import { isoInstant } from '#domain/iso-instant.ts'
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { backfillTask } from '#server/use-cases/run/backfill-task.ts'
 import { defineAction } from '../define-action.ts'
@@ -13,7 +14,7 @@ export const backfill = defineAction({
   subject: taskSubjectById,
   async carryOut(tx, { id, actor, payload }) {
     const asked = await backfillTask(tx, { actionId: id, name: actor.actorName }, payload)
-    const [first, last] = [new Date(asked.firstMs).toISOString(), new Date(asked.lastMs).toISOString()]
+    const [first, last] = [isoInstant(asked.firstMs), isoInstant(asked.lastMs)]
     const runs =
       asked.count === 1 ? `a run of “${asked.taskName}” for ${first}` : `${asked.count} runs of “${asked.taskName}”, ${first} to ${last}`
     return {

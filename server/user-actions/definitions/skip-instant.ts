@@ -1,3 +1,4 @@
+import { isoInstant } from '#domain/iso-instant.ts'
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { skipInstant } from '#server/use-cases/task/skip-instant.ts'
 import { defineAction } from '../define-action.ts'
@@ -13,7 +14,7 @@ export const skipInstantAction = defineAction({
   subject: taskSubjectById,
   async carryOut(tx, { payload }) {
     const { taskName, firstMs, lastMs, count } = await skipInstant(tx, payload)
-    const [first, last] = [new Date(firstMs).toISOString(), new Date(lastMs).toISOString()]
+    const [first, last] = [isoInstant(firstMs), isoInstant(lastMs)]
     const which = count === 1 ? `the instant ${last}` : `${count} instants, ${first} to ${last},`
     return { message: `Skipped ${which} of “${taskName}”.`, after: { firstInstant: first, lastInstant: last, count } }
   },

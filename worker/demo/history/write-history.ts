@@ -1,9 +1,9 @@
+import { isoInstant } from '#domain/iso-instant.ts'
 import type { DecidedRange, GateRecord } from '#scheduling/model/decision.ts'
 import type { RunTiming } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { retryOfTask } from '#server/tick/write-runs.ts'
-import { instant } from '#server/tick/written-rows.ts'
 
 /** One attempt of a run of the past. */
 export type PastAttempt = { number: number; startedAtMs: number; endedAtMs: number; outcome: 'succeeded' | 'failed' }
@@ -65,16 +65,16 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
   const rows = runs.map((run) => ({
     id: run.id,
     task_id: run.taskId,
-    scheduled_for: instant(run.scheduledForMs),
+    scheduled_for: isoInstant(run.scheduledForMs),
     timing: run.timing,
     state: run.outcome,
     activation_seq: run.activationSeq,
     gates: run.gates,
     instant_count: run.instantCount,
-    activated_at: instant(run.activatedAtMs),
-    started_at: instant(run.attempts[0]?.startedAtMs ?? run.activatedAtMs),
+    activated_at: isoInstant(run.activatedAtMs),
+    started_at: isoInstant(run.attempts[0]?.startedAtMs ?? run.activatedAtMs),
     attempt: run.attempts.length,
-    ended_at: instant(run.endedAtMs),
+    ended_at: isoInstant(run.endedAtMs),
     error: run.outcome === 'failed' ? FAILURE : null,
   }))
   const sql = preparedSql(tx)
@@ -100,8 +100,8 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
     run.attempts.map((attempt) => ({
       run_id: run.id,
       number: attempt.number,
-      started_at: instant(attempt.startedAtMs),
-      ended_at: instant(attempt.endedAtMs),
+      started_at: isoInstant(attempt.startedAtMs),
+      ended_at: isoInstant(attempt.endedAtMs),
       outcome: attempt.outcome,
       error: attempt.outcome === 'failed' ? FAILURE : null,
     })),
@@ -119,11 +119,11 @@ async function writeRanges(tx: Transaction, ranges: readonly PastRange[]): Promi
     task_id: taskId,
     kind: range.kind,
     reason: range.reason,
-    first_instant: instant(range.firstMs),
-    last_instant: instant(range.lastMs),
+    first_instant: isoInstant(range.firstMs),
+    last_instant: isoInstant(range.lastMs),
     count: range.count,
     into_run_id: intoRunId,
-    decided_at: instant(decidedAtMs),
+    decided_at: isoInstant(decidedAtMs),
   }))
   await preparedSql(tx)`
     insert into decided_ranges (task_id, kind, reason, first_instant, last_instant, count, into_run_id, decided_at)
@@ -136,16 +136,16 @@ async function writeRanges(tx: Transaction, ranges: readonly PastRange[]): Promi
 async function writePositions(tx: Transaction, positions: readonly TaskPosition[]): Promise<void> {
   const rows = positions.map((task) => ({
     id: task.id,
-    cursor: instant(task.cursorMs),
+    cursor: isoInstant(task.cursorMs),
     activation_seq: task.activationSeq,
-    last_start: instant(task.lastStartMs),
+    last_start: isoInstant(task.lastStartMs),
     ended_succeeded: task.endedSucceeded,
     ended_finished: task.endedFinished,
     latest_succeeded_run_id: task.latestSucceededRunId,
     latest_finished_run_id: task.latestFinishedRunId,
-    aligned_succeeded_instant: instant(task.alignedSucceededMs),
+    aligned_succeeded_instant: isoInstant(task.alignedSucceededMs),
     aligned_succeeded_run_id: task.alignedSucceededRunId,
-    aligned_finished_instant: instant(task.alignedFinishedMs),
+    aligned_finished_instant: isoInstant(task.alignedFinishedMs),
     aligned_finished_run_id: task.alignedFinishedRunId,
   }))
   await preparedSql(tx)`
