@@ -27,6 +27,7 @@ const SERVER_ROOMS = [
   'configuration',
   'embedded-postgres',
   'failures',
+  'programs',
   'live',
   'queue',
   'audit',

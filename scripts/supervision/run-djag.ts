@@ -1,9 +1,9 @@
 import { type Configuration, loadConfiguration } from '#server/configuration/configuration.ts'
 import { misspeltSettings } from '#server/configuration/misspelt-settings.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
-import { waitForUsableDatabase } from '#server/database/usable-database.ts'
-import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
 import { programLog } from '#server/failures/failure-log.ts'
+import { acquireDatabase } from '#server/programs/acquire-database.ts'
+import { stopRequest } from '#server/programs/stop-request.ts'
 import { prepareQueueIfMissing } from '#server/queue/prepare-queue.ts'
 import { StartFailure } from '../failure.ts'
 import { ensureWebBuild } from '../web-build/web-build.ts'
@@ -11,9 +11,6 @@ import { type SupervisedChild, superviseChild } from './child-process.ts'
 import { assertCanListen } from './listening.ts'
 import { childEnvironment, childProgram, type ProgramName } from './programs.ts'
 import { databaseTime, untilWebAnswers, untilWorkerIsLive } from './readiness.ts'
-import { stopRequest } from './stop-request.ts'
-
-const DATABASE_PATIENCE_MS = 30_000
 
 const supervisorLog = programLog('djag')
 
@@ -30,21 +27,14 @@ interface PreparedDatabase {
  * @param signal aborted when the program is told to stop: a wait for the database ends, and what is given back must not be used
  */
 export async function prepareDatabase(configuration: Configuration, signal?: AbortSignal): Promise<PreparedDatabase> {
-  const { databaseUrl } = configuration
-  if (databaseUrl !== null) {
-    const directUrl = configuration.directUrl ?? databaseUrl
-    await waitForUsableDatabase({ databaseUrl, directUrl }, { patienceMs: DATABASE_PATIENCE_MS, log, signal })
-    if (!signal?.aborted) await prepareSchemas(directUrl)
-    return { url: databaseUrl, release: async () => {} }
-  }
-  const postgres = await acquireEmbeddedPostgres({ dataDir: configuration.dataDir, log, settings: { max_connections: '200' } })
+  const { databaseUrl, directUrl, release } = await acquireDatabase(configuration, { log, signal })
   try {
-    await prepareSchemas(postgres.url)
+    if (!signal?.aborted) await prepareSchemas(directUrl)
   } catch (error) {
-    await postgres.release()
+    await release()
     throw error
   }
-  return postgres
+  return { url: databaseUrl, release }
 }
 
 async function prepareSchemas(url: string): Promise<void> {

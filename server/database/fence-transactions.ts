@@ -1,6 +1,5 @@
 import type postgres from 'postgres'
-
-type Work = (tx: postgres.TransactionSql) => unknown
+import { type Work, wrapBegin } from './wrap-begin.ts'
 
 /**
  * Keeps what goes on in a transaction after its connection broke away from the pool. postgres.js ends the transaction for its caller at
@@ -8,11 +7,9 @@ type Work = (tx: postgres.TransactionSql) => unknown
  * process, or to the connection that has replaced the broken one, outside of any transaction or inside that of somebody else.
  */
 export function fenceTransactions(sql: postgres.Sql): void {
-  const begin = sql.begin.bind(sql) as (options: string, work: Work) => Promise<unknown>
-  const fenced = async (first: string | Work, second?: Work) => {
-    const [options, work] = typeof first === 'string' ? [first, second as Work] : ['', first]
+  wrapBegin(sql, async (begin, work) => {
     let isOver = false
-    const transaction = begin(options, (tx) =>
+    const transaction = begin((tx) =>
       keepInside(
         () => work(fence(tx, () => isOver)),
         () => isOver,
@@ -23,8 +20,7 @@ export function fenceTransactions(sql: postgres.Sql): void {
     } finally {
       isOver = true
     }
-  }
-  sql.begin = fenced as typeof sql.begin
+  })
 }
 
 /** The same transaction, which sends nothing more once it is over. */

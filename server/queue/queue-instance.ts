@@ -6,7 +6,7 @@ export type QueueInstanceOptions = {
   url: string
   /** Shown in pg-boss's registry of instances and in `pg_stat_activity`. */
   name: string
-  /** Most connections of its pool; one more listens. */
+  /** Most connections of its pool. */
   connections: number
   /** Called for whatever goes wrong outside a call: without a listener such an error would end the process. */
   onError(error: Error): void
@@ -17,8 +17,6 @@ const PATIENCE = {
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
   query_timeout: 10_000,
-  notifyHeartbeatIntervalMs: 5_000,
-  notifyHeartbeatTimeoutMs: 2_500,
 }
 
 /**
@@ -36,7 +34,6 @@ export function queueInstance({ url, name, connections, onError }: QueueInstance
     instanceName: name,
     schema: QUEUE_SCHEMA,
     max: connections,
-    useListenNotify: true,
     schedule: false,
   }
   const boss = new PgBoss(options)
