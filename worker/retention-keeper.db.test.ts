@@ -1,19 +1,22 @@
-import { beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeEach, expect, it } from 'vitest'
 import { runs } from '#schema/runs.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
-import { openTestDatabase } from '#tests/database.ts'
+import { createTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { ManualTimer } from '#tests/tick/manual-timer.ts'
 import { RetentionKeeper } from './retention-keeper.ts'
 
-const NOW = new Date('2026-06-01T12:00:00Z')
-const database = await openTestDatabase({ emptied: 'tasks', now: NOW })
+const database = await createTestDatabase()
 const { db, sql } = database
+afterAll(() => database.drop())
 
+const NOW = new Date('2026-06-01T12:00:00Z')
 const [FIRST_LOOK_MS, LOOK_MS] = [60_000, 300_000]
 
 beforeEach(async () => {
+  await sql`truncate tasks, runs, retention cascade`
+  await database.setNow(NOW)
   const task = await makeTask(db)
   for (let hours = 1; hours <= 20; hours++) {
     const at = new Date(NOW.getTime() - (200 * 24 + hours) * 3_600_000)

@@ -1,25 +1,28 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeEach, expect, it } from 'vitest'
 import { runHours } from '#schema/run-hours.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
 import { workers } from '#schema/workers.ts'
-import { openTestDatabase } from '#tests/database.ts'
+import { createTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { goRound } from '#tests/retention-round.ts'
 
-const NOW = new Date('2027-06-01T12:00:00Z')
-const database = await openTestDatabase({ emptied: 'tasks', now: NOW })
+const database = await createTestDatabase()
 const { db, sql } = database
+afterAll(() => database.drop())
 
+const NOW = new Date('2027-06-01T12:00:00Z')
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
 
 let task: TaskRecord
 beforeEach(async () => {
+  await sql`truncate tasks, runs, audits, user_actions, workers, users, retention cascade`
+  await database.setNow(NOW)
   task = await makeTask(db)
 })
 

@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { backfills } from '#schema/backfills.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
@@ -10,15 +10,16 @@ import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
 import { taskHistories } from '#schema/task-histories.ts'
 import { tasks } from '#schema/tasks.ts'
-import { openTestDatabase } from '#tests/database.ts'
+import { createTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { goRound } from '#tests/retention-round.ts'
 
-const NOW = new Date('2026-06-01T12:00:00Z')
-const database = await openTestDatabase({ emptied: 'tasks', now: NOW })
+const database = await createTestDatabase()
 const { db, sql } = database
+afterAll(() => database.drop())
 
+const NOW = new Date('2026-06-01T12:00:00Z')
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
 const ended = (days: number) => {
   const at = daysAgo(days)
@@ -29,6 +30,8 @@ const left = async (task: TaskRecord) => idsOf(await db.select({ id: runs.id }).
 
 let task: TaskRecord
 beforeEach(async () => {
+  await sql`truncate tasks, runs, audits, user_actions, retention cascade`
+  await database.setNow(NOW)
   task = await makeTask(db)
 })
 

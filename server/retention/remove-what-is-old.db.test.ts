@@ -1,11 +1,11 @@
 import { v7 as uuidV7 } from 'uuid'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { runHours } from '#schema/run-hours.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { tick } from '#server/tick/tick.ts'
-import { openTestDatabase } from '#tests/database.ts'
+import { createTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -14,15 +14,18 @@ import { endRun } from '#tests/tick/run-life.ts'
 import { removeWhatIsOld } from './remove-what-is-old.ts'
 import { beginRound, endRound, RoundLostError } from './retention-lease.ts'
 
-const START = new Date('2026-03-02T00:00:30Z')
-const database = await openTestDatabase({ emptied: 'tasks', now: START })
+const database = await createTestDatabase()
 const { db, sql } = database
+afterAll(() => database.drop())
 
+const START = new Date('2026-03-02T00:00:30Z')
 const atHour = (hour: number) => new Date(START.getTime() + hour * 3_600_000)
 const KEEP = { runs: 1, logs: 1, audits: 400, counts: 400 }
 
 beforeEach(async () => {
+  await sql`truncate tasks, runs, retention cascade`
   await sql.unsafe('delete from djag_pgboss.job_common')
+  await database.setNow(START)
 })
 
 /** Runs as old as can be, none of them the latest of anything. */

@@ -1,11 +1,14 @@
 import { afterAll, expect, it } from 'vitest'
-import { openTestDatabase } from '#tests/database.ts'
+import { createTestDatabase } from '#tests/database.ts'
 import { openStoryDatabase } from './story-database.ts'
 import { playOnDatabase } from './story-on-database.ts'
 
-const database = await openTestDatabase()
+const database = await createTestDatabase()
 const stories = openStoryDatabase(database.url)
-afterAll(() => stories.close())
+afterAll(async () => {
+  await stories.close()
+  await database.drop()
+})
 
 const TODAYS_SEED = Math.floor(Date.now() / 86_400_000)
 

@@ -1,17 +1,23 @@
-import { expect, it } from 'vitest'
+import { afterAll, beforeEach, expect, it } from 'vitest'
 import { taskHistories } from '#schema/task-histories.ts'
-import { openTestDatabase } from '#tests/database.ts'
+import { createTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { goRound } from '#tests/retention-round.ts'
 import { runDetail } from '../runs/run-detail.ts'
 import { historyEnd, retentionView } from './retention-view.ts'
 
-const NOW = new Date('2026-06-01T12:00:00Z')
-const database = await openTestDatabase({ emptied: 'tasks', now: NOW })
+const database = await createTestDatabase()
 const { db, sql } = database
+afterAll(() => database.drop())
 
+const NOW = new Date('2026-06-01T12:00:00Z')
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
+
+beforeEach(async () => {
+  await sql`truncate tasks, runs, audits, retention cascade`
+  await database.setNow(NOW)
+})
 
 it('says how long things are kept, how big the tables are, and that nothing was removed yet', async () => {
   const view = await retentionView(db)
