@@ -46,7 +46,15 @@ describe('a run whose attempt fails', () => {
   test('waits for its next attempt with a job that starts no earlier, and has not ended', async () => {
     const run = await running(POLICY, { progress: 40, progressMessage: 'at it' })
     const retried = await end(run, 'failed', { error: { message: 'no' } })
-    expect(retried).toMatchObject({ state: 'retrying', attempt: 2, workerId: null, endedAt: null, error: null, progress: null })
+    expect(retried).toMatchObject({
+      state: 'retrying',
+      attempt: 2,
+      workerId: null,
+      endedAt: null,
+      error: null,
+      progress: null,
+      progressMessage: null,
+    })
     expect(waitOf(retried)).toBe(30)
     expect(await jobs()).toEqual([{ data: { runId: run.id, attempt: 2 }, start_after: retried.retryAt }])
     expect(await database.db.select().from(attempts).where(eq(attempts.runId, run.id))).toMatchObject([

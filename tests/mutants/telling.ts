@@ -77,7 +77,7 @@ export const TELLING_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf(
     'server/endings/cancel-waiting-runs.ts',
-    ['server/use-cases/run/cancel-run.db.test.ts', 'server/use-cases/run/backfills.db.test.ts'],
+    ['server/endings/cancel-waiting-runs.db.test.ts'],
     [['a cancelling does not wait for a claim under way', ' order by id for no key update\n', '\n']],
   ),
 ]
