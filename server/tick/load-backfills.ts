@@ -6,7 +6,7 @@ import type { BackfillState } from '#scheduling/model/task-state.ts'
 /** The active backfills of one task, oldest first, or why one of them can't go on. */
 export type LoadedBackfills = { backfills: BackfillState[] } | { problem: string }
 
-type BackfillRow = Omit<BackfillState, 'schedule' | 'positionMs' | 'throughMs'> & {
+type ActiveBackfillRow = Omit<BackfillState, 'schedule' | 'positionMs' | 'throughMs'> & {
   taskId: number
   crontab: CrontabDefinition
   position: Date | null
@@ -16,7 +16,7 @@ type BackfillRow = Omit<BackfillState, 'schedule' | 'positionMs' | 'throughMs'> 
 
 /** What these tasks' backfills have still to run (rule R3), each by the crontab that people saw when they asked for it. */
 export async function loadBackfills(sql: postgres.Sql, taskIds: readonly number[]): Promise<Map<number, LoadedBackfills>> {
-  const rows = await sql<BackfillRow[]>`
+  const rows = await sql<ActiveBackfillRow[]>`
     select
       backfill.task_id::float8 as "taskId", backfill.id as "backfillId", backfill.crontab, backfill.position,
       backfill.first_instant as "firstInstant", backfill.last_instant as "lastInstant", backfill.max_active as "maxActive",
@@ -32,7 +32,7 @@ export async function loadBackfills(sql: postgres.Sql, taskIds: readonly number[
   return loaded
 }
 
-function withBackfill(loaded: LoadedBackfills, row: BackfillRow): LoadedBackfills {
+function withBackfill(loaded: LoadedBackfills, row: ActiveBackfillRow): LoadedBackfills {
   if ('problem' in loaded) return loaded
   const { backfillId, maxActive, activeRuns } = row
   try {

@@ -20,7 +20,7 @@ type AlignedRow = {
   firstTakenMs: number | null
 }
 
-type EdgeRow = Omit<EdgeState, 'dependeeCounts' | 'baseline' | 'aligned' | 'waiver'> &
+type JudgedEdgeRow = Omit<EdgeState, 'dependeeCounts' | 'baseline' | 'aligned' | 'waiver'> &
   Record<'dependerId' | 'endedSucceeded' | 'endedFinished' | 'baselineSucceeded' | 'baselineFinished', number> & {
     aligned: AlignedRow | null
     waiverActionId: number | null
@@ -34,7 +34,7 @@ type EdgeRow = Omit<EdgeState, 'dependeeCounts' | 'baseline' | 'aligned' | 'waiv
  * later instant than its own have ended for, once that instant is decided and its own run, if it got one, is active no more.
  */
 export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[]): Promise<Map<number, LoadedEdges>> {
-  const rows = await sql<EdgeRow[]>`
+  const rows = await sql<JudgedEdgeRow[]>`
     select
       edge.depender_id::float8 as "dependerId", edge.id::float8 as "edgeId", dependee.id::float8 as "dependeeId", dependee.name as "dependeeName",
       dependee.enabled as "dependeeEnabled", edge.future, edge.endings, edge.changed_at_seq::float8 as "changedAtSeq",
@@ -107,7 +107,7 @@ export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[
   return loaded
 }
 
-function withEdge(loaded: LoadedEdges, row: EdgeRow): LoadedEdges {
+function withEdge(loaded: LoadedEdges, row: JudgedEdgeRow): LoadedEdges {
   if ('problem' in loaded) return loaded
   try {
     loaded.edges.push(edgeState(row))
@@ -117,7 +117,7 @@ function withEdge(loaded: LoadedEdges, row: EdgeRow): LoadedEdges {
   }
 }
 
-function edgeState(row: EdgeRow): EdgeState {
+function edgeState(row: JudgedEdgeRow): EdgeState {
   return {
     edgeId: row.edgeId,
     dependeeId: row.dependeeId,

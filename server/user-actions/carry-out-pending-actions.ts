@@ -9,7 +9,7 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { actionsForWorkers, askableActions } from './action-registry.ts'
 import type { AskableAction, ClaimedAction } from './define-action.ts'
 
-type ActionRow = typeof userActions.$inferSelect
+type PendingActionRow = typeof userActions.$inferSelect
 type Ending = { state: 'done' | 'failed'; message: string; before?: AuditRecord | undefined; after?: AuditRecord | undefined }
 
 /**
@@ -66,7 +66,7 @@ async function attempt(tx: Transaction, action: AskableAction, claimed: ClaimedA
   }
 }
 
-async function subjectOf(tx: Transaction, action: AskableAction, row: ActionRow): Promise<AuditSubject> {
+async function subjectOf(tx: Transaction, action: AskableAction, row: PendingActionRow): Promise<AuditSubject> {
   return action.payload.safeParse(row.payload).success
     ? await action.subject(tx, row.payload)
     : { kind: 'none', id: null, name: action.title }

@@ -54,7 +54,7 @@ function EdgeList({ form, name, legend, empty, add }: ListProps) {
       <legend className="pb-1.5 text-sm font-medium">{legend}</legend>
       {fields.length === 0 && <p className="text-sm text-muted">{empty}</p>}
       {fields.map((row, index) => (
-        <EdgeRow key={row.id} form={form} name={name} index={index} legend={legend} onRemove={() => remove(index)} />
+        <EdgeFields key={row.id} form={form} name={name} index={index} legend={legend} onRemove={() => remove(index)} />
       ))}
       <Button size="sm" icon={<Plus />} onClick={addRow} className="self-start">
         {add}
@@ -65,7 +65,7 @@ function EdgeList({ form, name, legend, empty, add }: ListProps) {
 
 type RowProps = { form: TaskFormMethods; name: 'dependsOn' | 'dependedOnBy'; index: number; legend: string; onRemove: () => void }
 
-function EdgeRow({ form, name, index, legend, onRemove }: RowProps) {
+function EdgeFields({ form, name, index, legend, onRemove }: RowProps) {
   const place = `${legend} ${index + 1}`
   const problems = form.formState.errors[name]?.[index]
   return (

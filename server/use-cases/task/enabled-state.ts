@@ -11,7 +11,7 @@ import { nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
 import type { StoredTask } from './task-row.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 
-type PauseColumns = Pick<StoredTask, 'pausedByName' | 'pauseNote' | 'pausedUntil' | 'resumeChoice'>
+type StoredPause = Pick<StoredTask, 'pausedByName' | 'pauseNote' | 'pausedUntil' | 'resumeChoice'>
 
 /** The columns of a task that is not paused. */
 export const NO_PAUSE = { pausedAt: null, pausedByName: null, pauseNote: null, pausedUntil: null, resumeChoice: null }
@@ -29,7 +29,7 @@ export async function enableTasks(tx: Transaction, rows: readonly StoredTask[], 
 }
 
 /** Disables locked tasks, with a pause or without one (rule H6); what is due of those that were enabled is decided first. */
-export async function disableTasks(tx: Transaction, rows: readonly StoredTask[], pause: PauseColumns | typeof NO_PAUSE): Promise<void> {
+export async function disableTasks(tx: Transaction, rows: readonly StoredTask[], pause: StoredPause | typeof NO_PAUSE): Promise<void> {
   if (rows.length === 0) return
   await decideTasks(tx, taskIdsOf(rows.filter((row) => row.enabled)))
   await setColumns(tx, rows, { enabled: false, pausedAt: sql`coalesce(${tasks.pausedAt}, djag_now())`, ...pause })
@@ -50,7 +50,7 @@ async function setColumns(
 }
 
 /** Whether a task is enabled, and how it is paused, as audits keep it. */
-export function switchRecord(task: Pick<StoredTask, 'enabled' | 'pausedAt'> & PauseColumns): AuditRecord {
+export function switchRecord(task: Pick<StoredTask, 'enabled' | 'pausedAt'> & StoredPause): AuditRecord {
   if (task.pausedAt === null) return { enabled: task.enabled }
   return {
     enabled: task.enabled,
