@@ -85,7 +85,8 @@ it('logs go before their runs; that of a task’s latest run stays with it', asy
 it('workers go when they have long been gone, but not one that a run hangs on', async () => {
   const gone = { state: 'lost', stoppedAt: daysAgo(100), heartbeatAt: daysAgo(100) } as const
   const [forgotten, needed] = [await makeWorker(db), await makeWorker(db)]
-  await makeWorker(db)
+  // Silent for long, and nobody has noticed yet.
+  await makeWorker(db, { heartbeatAt: daysAgo(100) })
   for (const { id } of [forgotten, needed]) await db.update(workers).set(gone).where(eq(workers.id, id))
   await makeRun.running(db, task, { workerId: needed.id })
   expect(await goRound(db, { runs: 90 })).toMatchObject({ workers: 1 })

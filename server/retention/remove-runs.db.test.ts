@@ -74,11 +74,13 @@ describe('runs that ended longer ago than the setting says', () => {
   it('are counted once, in however many rounds they go', async () => {
     await withLaterRuns()
     await makeRun.succeeded(db, task, ended(100))
+    await makeRun.failed(db, task, { ...ended(100), kind: 'manual', timing: 'manual' })
     await goRound(db, { runs: 90 })
+    await makeRun.failed(db, task, { ...ended(100), kind: 'manual', timing: 'manual' })
     await makeRun.succeeded(db, task, { ...ended(100), kind: 'manual', timing: 'manual' })
     await goRound(db, { runs: 90 })
     await goRound(db, { runs: 90 })
-    expect(await db.select().from(runHours)).toMatchObject([{ succeeded: 2 }])
+    expect(await db.select().from(runHours)).toMatchObject([{ succeeded: 2, failed: 2 }])
   })
 
   it('go as their task says, where it says something', async () => {
@@ -162,13 +164,15 @@ describe('what is still needed stays, however old:', () => {
     })
     await makeRun.succeeded(db, task, { ...ended(100), kind: 'backfill', timing: 'backfill', backfillId: id })
     const active = await makeRun.queued(db, task, { activatedAt: daysAgo(99), kind: 'backfill', timing: 'backfill', backfillId: id })
-    expect(await goRound(db, { runs: 90 })).toMatchObject({ runs: 0 })
     await db.update(backfills).set({ state: 'exhausted' })
     expect(await goRound(db, { runs: 90 })).toMatchObject({ runs: 0, backfills: 0 })
     await db
       .update(runs)
       .set({ state: 'failed', endedAt: daysAgo(98) })
       .where(eq(runs.id, active.id))
+    await db.update(backfills).set({ state: 'active' })
+    expect(await goRound(db, { runs: 90 })).toMatchObject({ runs: 0 })
+    await db.update(backfills).set({ state: 'exhausted' })
     expect(await goRound(db, { runs: 90 })).toMatchObject({ runs: 2, backfills: 1 })
   })
 
