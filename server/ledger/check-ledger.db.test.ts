@@ -182,8 +182,8 @@ describe('finds', () => {
     ],
     [
       'a task that oversleeps',
-      /I4: “report” sleeps until 2026-03-02T09/,
-      `update tasks set wake_at = '2026-03-02 09:00Z' where id = ${REPORT}`,
+      /I4: “load” sleeps until 2026-03-02T09/,
+      `update tasks set wake_at = '2026-03-02 09:00Z' where id = ${LOAD}`,
     ],
     ['an attempt that goes on after its run', /I5: Attempt .* is running/, `update attempts set outcome = 'running'`],
     ['an attempt that ended otherwise than its run', /I5: .* last attempt did not/, `update attempts set outcome = 'failed'`],
