@@ -25,7 +25,7 @@ test('a task edited in two browsers: theirs stands beside mine above the button,
   await field(page, 'Description').fill('Mine.')
   await field(page, 'Queue').fill('logs')
   await saveTask(page)
-  const panel = page.getByRole('region', { name: /The task was saved by someone else/ })
+  const panel = page.getByRole('region', { name: /The task was saved by .+ since you opened it \(/ })
   await expect(panel).toBeInViewport({ ratio: 1 })
   await expect(page.getByRole('button', { name: 'Save task' })).toBeInViewport()
   // What only they changed is taken over; what both changed waits for a word. What only I changed takes nothing from them.
@@ -61,7 +61,7 @@ test('a draft typed before someone else’s save asks after a reload too, instea
   await page.reload()
   await expect(page.getByText('Your unsaved changes are back.')).toBeVisible()
   await saveTask(page)
-  const panel = page.getByRole('region', { name: /The task was saved by someone else/ })
+  const panel = page.getByRole('region', { name: /The task was saved by .+ since you opened it \(/ })
   await expect(panel.getByRole('radio', { name: 'Theirs: Theirs, saved.' })).toBeVisible()
   await panel.getByRole('button', { name: 'Take all of theirs' }).click()
   await saveTask(page)
@@ -83,7 +83,7 @@ test('a crontab edited in two browsers asks column by column', async ({ page, br
     await expect(other.getByText('Saved the crontab.')).toBeVisible()
   })
   await page.getByRole('button', { name: /^Save/ }).click()
-  const panel = page.getByRole('region', { name: /The crontab was saved by someone else/ })
+  const panel = page.getByRole('region', { name: /The crontab was saved by .+ since you opened it \(/ })
   await expect(panel).toBeInViewport({ ratio: 1 })
   await panel.getByRole('radiogroup', { name: /^Hour/ }).getByRole('radio', { name: /Mine/ }).click()
   await expect(page.getByRole('textbox', { name: 'Minute', exact: true })).toHaveValue('15')
@@ -104,7 +104,7 @@ test('a dependency edited in two browsers asks before it goes over the other one
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('combobox', { name: 'How fresh' }).selectOption('aligned: same time')
   await dialog.getByRole('button', { name: 'Save dependency' }).click()
-  const panel = dialog.getByRole('region', { name: /The dependency was saved by someone else/ })
+  const panel = dialog.getByRole('region', { name: /The dependency was saved by .+ since you opened it \(/ })
   await expect(panel).toBeVisible()
   await expect(panel.getByRole('radio', { name: 'Theirs: any end, also a failure' })).toBeChecked()
   await expectAccessible(page)
@@ -112,6 +112,37 @@ test('a dependency edited in two browsers asks before it goes over the other one
   await dialog.getByRole('button', { name: 'Save dependency' }).click()
   await expect(dialog).toBeHidden()
   expect(await dependency(page)).toMatchObject({ endings: 'finished', freshness: 'aligned' })
+})
+
+test('a task paused in two browsers: the second is told what the other chose and by whom, and keeps or replaces it', async ({
+  page,
+  browser,
+}) => {
+  const id = await taskId(page, 'warehouse.plan-shifts')
+  const pause = async (on: Page, note: string) => {
+    const dialog = on.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: /^Note/ }).fill(note)
+    await dialog.getByRole('button', { name: /^(Pause task|Replace theirs)$/ }).click()
+  }
+  await openPage(page, `/tasks/${id}`)
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await withAnother(browser, page, async (other) => {
+    await openPage(other, `/tasks/${id}`)
+    await other.getByRole('button', { name: 'Pause' }).click()
+    await pause(other, 'Theirs.')
+    await expect(other.getByRole('dialog')).toBeHidden()
+  })
+  await pause(page, 'Mine.')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('alert')).toContainText(/was paused \(“Theirs\.”\) by .+ at /)
+  await expect(dialog.getByRole('button', { name: 'Keep theirs' })).toBeVisible()
+  await expect(dialog.getByRole('textbox', { name: /^Note/ })).toHaveValue('Mine.')
+  await expectAccessible(page)
+  expect((await detail(page, id)).task.pause?.note).toBe('Theirs.')
+  await dialog.getByRole('button', { name: 'Replace theirs' }).click()
+  await expect(dialog).toBeHidden()
+  expect((await detail(page, id)).task.pause?.note).toBe('Mine.')
+  await page.getByRole('button', { name: 'Resume' }).click()
 })
 
 function field(page: Page, name: string): Locator {

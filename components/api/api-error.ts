@@ -15,6 +15,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether a write was refused because somebody else changed meanwhile what it was made from. */
+export function isStale(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.code === 'stale'
+}
+
 /** The server took too long. */
 export class NoAnswerError extends ApiError {
   constructor(limitMs: number) {

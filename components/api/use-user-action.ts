@@ -6,20 +6,26 @@ import { toast } from 'sonner'
 import type { UserActionPayloads } from '#domain/user-actions/payloads.ts'
 import type { UserActionType } from '#domain/user-actions/what-may-be-done.ts'
 import { requestUserActionAction } from '#server/server-actions/user-action-actions.ts'
-import { ApiError, describeError } from './api-error.ts'
+import { ApiError, describeError, isStale } from './api-error.ts'
 import { perform } from './perform.ts'
 
 /** What any of these actions may change, by the first part of query keys. */
 const STALE = ['runs', 'tasks', 'dependencies', 'graph', 'overview', 'actions', 'audits'] as const
 
-type Asking = { type: UserActionType; payload: UserActionPayloads[UserActionType] }
+type Asking = { type: UserActionType; payload: UserActionPayloads[UserActionType]; whenStale?: ((message: string) => void) | undefined }
 
 export type UserActions = {
   /**
    * Asks for an action and tells its outcome: `success` as a toast, or why not.
+   * @param whenStale hears instead of the toast that somebody else changed it meanwhile
    * @returns whether it was taken; problems of single fields are then in `problems`
    */
-  ask: <Type extends UserActionType>(type: Type, payload: UserActionPayloads[Type], success: string) => Promise<boolean>
+  ask: <Type extends UserActionType>(
+    type: Type,
+    payload: UserActionPayloads[Type],
+    success: string,
+    whenStale?: (message: string) => void,
+  ) => Promise<boolean>
   isAsking: boolean
   /** Sentences by field of the payload, of the latest refusal. A refusal that names no shown field is told as a toast. */
   problems: Readonly<Record<string, string>>
@@ -36,7 +42,8 @@ export function useUserAction(shownFields: readonly string[] = []): UserActions 
   const asking = useMutation({
     mutationFn: ({ type, payload }: Asking) => perform(requestUserActionAction({ type, payload })),
     onMutate: () => setProblems({}),
-    onError: (error) => {
+    onError: (error, { whenStale }) => {
+      if (whenStale && isStale(error)) return whenStale(error.message)
       const fields = error instanceof ApiError ? error.fields : {}
       setProblems(fields)
       const isShownAtField = Object.keys(fields).some((field) => shownFields.includes(field))
@@ -44,8 +51,8 @@ export function useUserAction(shownFields: readonly string[] = []): UserActions 
     },
     onSettled: () => Promise.all(STALE.map((subject) => queryClient.invalidateQueries({ queryKey: [subject] }))),
   })
-  const ask: UserActions['ask'] = async (type, payload, success) => {
-    const taken = await asking.mutateAsync({ type, payload }).catch(() => null)
+  const ask: UserActions['ask'] = async (type, payload, success, whenStale) => {
+    const taken = await asking.mutateAsync({ type, payload, whenStale }).catch(() => null)
     if (taken === null) return false
     toast.success(success)
     return true

@@ -5,6 +5,7 @@ import type { UseFormReturn } from 'react-hook-form'
 import type { CrontabInput } from '#domain/crontab-input.ts'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import { fetchView } from '../api/fetch-view.ts'
+import { latestChangeOf } from '../forms/latest-change.ts'
 import { useConflict } from '../forms/use-conflict.ts'
 import { crontabEntries, takeCrontabEntry } from './crontab-entries.ts'
 
@@ -13,9 +14,12 @@ export function useCrontabConflict(form: UseFormReturn<CrontabInput>, id: number
   const latest = useRef<CrontabInput | null>(null)
   const conflict = useConflict<CrontabInput>({
     load: async () => {
-      const { definition, updatedAt } = await fetchView<CrontabRow>(`/crontabs/${id}`)
+      const [{ definition, updatedAt }, saved] = await Promise.all([
+        fetchView<CrontabRow>(`/crontabs/${id}`),
+        latestChangeOf('crontab', id),
+      ])
       latest.current = definition
-      return { values: definition, version: updatedAt, savedAt: updatedAt }
+      return { values: definition, version: updatedAt, saved }
     },
     entriesOf: crontabEntries,
     take: takeCrontabEntry,

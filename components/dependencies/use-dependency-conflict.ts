@@ -2,6 +2,7 @@
 
 import type { DependencyPage, DependencyRow } from '#domain/views/task-views.ts'
 import { fetchView } from '../api/fetch-view.ts'
+import { latestChangeOf } from '../forms/latest-change.ts'
 import { useConflict } from '../forms/use-conflict.ts'
 import { type DependencyDraft, draftOf } from './dependency-draft.ts'
 import { dependencyEntries, takeDependencyEntry } from './dependency-entries.ts'
@@ -12,11 +13,14 @@ type Options = { edge: DependencyRow | undefined; getMine: () => DependencyDraft
 export function useDependencyConflict({ edge, getMine, setMine }: Options) {
   return useConflict<DependencyDraft, DependencyDraft>({
     load: async () => {
-      const { rows } = await fetchView<DependencyPage>(`/dependencies?id=${edge?.id}`)
+      const [{ rows }, saved] = await Promise.all([
+        fetchView<DependencyPage>(`/dependencies?id=${edge?.id}`),
+        latestChangeOf('dependency', edge?.id),
+      ])
       const [row] = rows
       if (!row) throw new Error('This dependency was deleted meanwhile. Close this and look at the list.')
       const values = draftOf(row)
-      return { values, version: values, savedAt: null }
+      return { values, version: values, saved }
     },
     entriesOf: dependencyEntries,
     take: takeDependencyEntry,

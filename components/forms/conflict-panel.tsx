@@ -19,7 +19,7 @@ type Props = {
 
 /** Someone else saved it meanwhile: theirs beside mine, field by field, above the button that saves. */
 export function ConflictPanel({ what, conflict, onDiscard }: Props) {
-  const { savedAt, fields, choices, isInsisted, choose } = conflict
+  const { saved, fields, choices, isInsisted, choose } = conflict
   const titleId = useId()
   const title = useRef<HTMLParagraphElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each conflict comes to the eye anew
@@ -31,11 +31,11 @@ export function ConflictPanel({ what, conflict, onDiscard }: Props) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-amber-soft px-3 py-2 text-sm">
         <TriangleAlert aria-hidden className="size-4 shrink-0 text-amber" />
         <p ref={title} id={titleId} tabIndex={-1} role="alert" className="min-w-0 flex-1 basis-64 text-amber outline-none">
-          {what} was saved by someone else since you opened it
-          {savedAt !== null && (
+          {what} was saved by {saved?.byName ?? 'someone else'} since you opened it
+          {saved !== null && (
             <>
               {' '}
-              (<RelativeTime instant={savedAt} />)
+              (<RelativeTime instant={saved.at} />)
             </>
           )}
           . Nothing of yours is saved yet: choose what holds.

@@ -2,9 +2,10 @@
 
 import { useState } from 'react'
 import { type ConflictField, conflictsBetween, type Entries, firstChoices, type Side } from './conflict.ts'
+import type { LatestChange } from './latest-change.ts'
 
-/** What is saved at this moment, its version, and when it was saved (ISO; null: not known). */
-export type SavedNow<Values, Version> = { values: Values; version: Version; savedAt: string | null }
+/** What is saved at this moment, its version, and who saved it when (null: not known). */
+export type SavedNow<Values, Version> = { values: Values; version: Version; saved: LatestChange | null }
 
 type Options<Values, Version> = {
   load: () => Promise<SavedNow<Values, Version>>
@@ -19,7 +20,7 @@ type Open<Values, Version> = {
   mine: Values
   theirs: Values
   version: Version
-  savedAt: string | null
+  saved: LatestChange | null
   fields: readonly ConflictField[]
   choices: ReadonlyMap<string, Side>
   /** A save was tried while something was not chosen yet. */
@@ -27,7 +28,7 @@ type Open<Values, Version> = {
 }
 
 export type Conflict = {
-  savedAt: string | null
+  saved: LatestChange | null
   fields: readonly ConflictField[]
   choices: ReadonlyMap<string, Side>
   isInsisted: boolean
@@ -46,14 +47,14 @@ export function useConflict<Values, Version = string>({ load, entriesOf, take, g
    * @returns the version to save on when nothing of anybody's would be lost; null: the person is asked
    */
   const meet = async (base: Values): Promise<Version | null> => {
-    const { values: theirs, version, savedAt } = await load()
+    const { values: theirs, version, saved } = await load()
     const mine = getMine()
     // A second conflict is about what was saved since the first one.
     const fields = conflictsBetween(entriesOf(open?.theirs ?? base), entriesOf(mine), entriesOf(theirs))
     const choices = firstChoices(fields)
     const taken = [...choices.keys()].reduce((values, key) => take(values, theirs, key), mine)
     if (choices.size > 0) setMine(taken)
-    setOpen({ mine, theirs, version, savedAt, fields, choices, isInsisted: false })
+    setOpen({ mine, theirs, version, saved, fields, choices, isInsisted: false })
     return fields.length === 0 ? version : null
   }
   const choose = (keys: readonly string[], side: Side) => {

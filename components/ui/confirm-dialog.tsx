@@ -14,7 +14,7 @@ type Props = {
   /** The verb with its object and consequence: "Delete; 4 tasks lose this dependency". */
   confirmLabel: string
   /** What leaves everything as it is, where "Cancel" could be taken for the thing asked: "Keep it running". */
-  dismissLabel?: string
+  dismissLabel?: string | undefined
   isDestructive?: boolean
   width?: 'sm' | 'md'
   /** The dialog closes when it resolves to true, and stays open (the caller showed why) when false. */

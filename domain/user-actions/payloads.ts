@@ -3,6 +3,7 @@ import { MOST_BACKFILL_RUNS_ACTIVE } from '#scheduling/change/backfill-range.ts'
 import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { instantInput } from '../instant-input.ts'
 import { pauseFields } from '../pause-input.ts'
+import { switchVersion } from '../switch-version.ts'
 import type { UserActionType } from './what-may-be-done.ts'
 
 /** The payload field by which an action names its task. */
@@ -71,6 +72,7 @@ export const ACTION_PAYLOADS = {
       .enum(RESUME_CHOICES)
       .default('fromNow')
       .meta({ title: 'What passed meanwhile', description: 'None of the instants that passed runs, the latest does, or all do.' }),
+    seen: switchVersion.optional().meta({ title: 'As it was seen', widget: 'hidden' }),
   }),
   unclassified: z.record(z.string(), z.json()),
 } as const satisfies Record<UserActionType, z.ZodType>

@@ -6,6 +6,7 @@ import type { TaskDetail } from '#domain/views/task-views.ts'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import { fetchView } from '../../api/fetch-view.ts'
 import { crontabQuery } from '../../crontabs/queries.ts'
+import { latestChangeOf } from '../../forms/latest-change.ts'
 import { useConflict } from '../../forms/use-conflict.ts'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { instantText } from '../../ui/typed-instant.ts'
@@ -27,12 +28,15 @@ export function useTaskConflict(form: TaskFormMethods, edited: TaskDetail | null
   }
   const conflict = useConflict<TaskFormValues>({
     load: async () => {
-      const detail = await fetchView<TaskDetail>(`/tasks/${edited?.task.id}`)
+      const [detail, saved] = await Promise.all([
+        fetchView<TaskDetail>(`/tasks/${edited?.task.id}`),
+        latestChangeOf('task', edited?.task.id),
+      ])
       latest.current = detail
       // Their names are told; one that can't be read is told by its number.
       const crontabIds = [detail.input.crontabId, edited?.input.crontabId, form.getValues('crontabId')]
       await Promise.all(crontabIds.map((id) => id && queryClient.ensureQueryData(crontabQuery(id)).catch(() => null)))
-      return { values: valuesOf(detail), version: detail.updatedAt, savedAt: detail.updatedAt }
+      return { values: valuesOf(detail), version: detail.updatedAt, saved }
     },
     entriesOf: (values) => taskEntries(values, words),
     take: takeTaskEntry,

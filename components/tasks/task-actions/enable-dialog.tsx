@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { countedRuns, countedTasks } from '../counted-tasks.ts'
 import type { ActionTarget } from './action-target.ts'
 import { enableChoices } from './enable-choices.ts'
+import { KEEP_THEIRS, SwitchConflict } from './switch-conflict.tsx'
 
 type Props = {
   tasks: readonly ActionTarget[]
@@ -17,12 +18,14 @@ type Props = {
   undecided: number
   /** How many of the tasks have such instants: each would get one run for its latest. */
   latestRuns: number
+  /** Somebody else switched them since they were seen: what the server said of it. */
+  conflict?: string | null
   onClose: () => void
   onChoose: (choice: ResumeChoice) => Promise<boolean>
 }
 
 /** What to do with the instants that passed meanwhile: each choice says how many runs it means. */
-export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, latestRuns, onClose, onChoose }: Props) {
+export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, latestRuns, conflict = null, onClose, onChoose }: Props) {
   const [choice, setChoice] = useState<ResumeChoice>(proposed)
   const toEnable = tasks.filter((task) => !task.enabled)
   const runs = { fromNow: 0, latest: latestRuns, all: undecided }[choice]
@@ -35,9 +38,11 @@ export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, lat
       description={
         verb === 'Toggle' && `${countedTasks(toEnable.length)} will be enabled, ${countedTasks(tasks.length - toEnable.length)} disabled.`
       }
+      dismissLabel={conflict === null ? undefined : KEEP_THEIRS}
       confirmLabel={`${verb}${undecided > 0 ? `; ${runs === 0 ? 'no runs' : countedRuns(runs)} now` : ` ${what}`}`}
       onConfirm={() => onChoose(choice)}
     >
+      <SwitchConflict message={conflict} />
       {undecided > 0 && (
         <RadioChoices
           legend={`${undecided.toLocaleString('en')} ${undecided === 1 ? 'instant' : 'instants'} passed without a run`}

@@ -6,7 +6,7 @@ import { toast } from 'sonner'
 import { undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { pauseTasksAction } from '#server/server-actions/task-actions.ts'
-import { ApiError, describeError } from '../../api/api-error.ts'
+import { ApiError, describeError, isStale } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -23,15 +23,19 @@ import { undecidedOfDetail } from '../undecided-instants.ts'
 import type { ActionTarget } from './action-target.ts'
 import { pauseChoices } from './enable-choices.ts'
 import { usualPauseEnds } from './pause-ends.ts'
+import { seenSwitches, switchedNow } from './seen-switches.ts'
+import { KEEP_THEIRS, REPLACE_THEIRS, SwitchConflict } from './switch-conflict.tsx'
 
 const LONGEST_NOTE = 500
 
 type Props = { tasks: readonly ActionTarget[]; onClose: () => void; onDone: (() => void) | undefined }
 
 /** Pausing (rule H6): why, until when, and what then becomes of the instants that passed. */
-export function PauseDialog({ tasks, onClose, onDone }: Props) {
+export function PauseDialog({ tasks: asked, onClose, onDone }: Props) {
+  const [tasks, setTasks] = useState(asked)
+  const [conflict, setConflict] = useState<string | null>(null)
   const queryClient = useQueryClient()
-  const present = tasks.length === 1 ? tasks[0]?.pause : null
+  const present = asked.length === 1 ? asked[0]?.pause : null
   const [note, setNote] = useState(present?.note ?? '')
   const [untilMs, setUntilMs] = useState<number | null>(present?.until ? Date.parse(present.until) : null)
   const [resumeChoice, setResumeChoice] = useState<ResumeChoice>(present?.resumeChoice ?? 'fromNow')
@@ -42,12 +46,18 @@ export function PauseDialog({ tasks, onClose, onDone }: Props) {
       perform(
         pauseTasksAction({
           ids: tasks.map((task) => task.id),
+          seen: seenSwitches(tasks),
           note,
           until: untilMs === null ? null : new Date(untilMs).toISOString(),
           resumeChoice,
         }),
       ),
-    onError: (error) => {
+    onError: async (error) => {
+      if (isStale(error)) {
+        setConflict(error.message)
+        setTasks(await switchedNow(tasks).catch(() => tasks))
+        return
+      }
       const fields = error instanceof ApiError ? error.fields : {}
       setProblems(fields)
       if (!fields.note && !fields.until) toast.error(describeError(error).message)
@@ -71,10 +81,12 @@ export function PauseDialog({ tasks, onClose, onDone }: Props) {
       onClose={onClose}
       title={present ? `Change the pause of ${what}` : `Pause ${what}?`}
       description="Nothing of it is scheduled meanwhile. Runs under way end as usual, and tasks that depend on it wait."
-      confirmLabel={present ? 'Change the pause' : `Pause ${tasks.length === 1 ? 'task' : what}`}
+      dismissLabel={conflict === null ? undefined : KEEP_THEIRS}
+      confirmLabel={conflict !== null ? REPLACE_THEIRS : present ? 'Change the pause' : `Pause ${tasks.length === 1 ? 'task' : what}`}
       onConfirm={confirm}
     >
       <div className="flex flex-col gap-4">
+        <SwitchConflict message={conflict} />
         <Field label="Note" isOptional help="Why; everybody sees it." error={problems.note}>
           <TextArea value={note} onChange={(event) => setNote(event.target.value)} />
         </Field>

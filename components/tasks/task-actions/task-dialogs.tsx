@@ -14,10 +14,10 @@ import { type WaivableEdge, WaiveDialog } from './waive-dialog.tsx'
 type Done = (() => void) | undefined
 type Tasks = readonly ActionTarget[]
 
-/** The question that is open. */
+/** The question that is open. `conflict`: somebody else answered it meanwhile; what the server said of that. */
 export type Asking =
-  | { kind: 'enable' | 'toggle'; tasks: Tasks; undecided: number; latestRuns: number; onDone: Done }
-  | { kind: 'resume'; task: ActionTarget; undecided: number }
+  | { kind: 'enable' | 'toggle'; tasks: Tasks; undecided: number; latestRuns: number; conflict: string | null; onDone: Done }
+  | { kind: 'resume'; task: ActionTarget; undecided: number; conflict: string | null }
   | { kind: 'pause'; tasks: Tasks; onDone: Done }
   | { kind: 'run'; tasks: Tasks; preset: RunNowPreset; onDone: Done }
   | { kind: 'skip'; detail: TaskDetail }
@@ -40,6 +40,7 @@ export function TaskDialogs({ asking, onClose, onChoose }: Props) {
           proposed={asking.task.pause?.resumeChoice ?? 'fromNow'}
           undecided={asking.undecided}
           latestRuns={1}
+          conflict={asking.conflict}
           onClose={onClose}
           onChoose={onChoose}
         />

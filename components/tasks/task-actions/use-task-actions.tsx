@@ -7,7 +7,7 @@ import type { TaskDetail } from '#domain/views/task-views.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { setTasksEnabledAction, toggleTasksAction } from '#server/server-actions/task-actions.ts'
-import { describeError } from '../../api/api-error.ts'
+import { describeError, isStale } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
 import { countedTasks } from '../counted-tasks.ts'
@@ -15,6 +15,7 @@ import { taskKeys } from '../queries.ts'
 import type { ActionTarget } from './action-target.ts'
 import { showAsEnabled } from './optimistic-tasks.ts'
 import type { RunNowPreset } from './run-now-dialog.tsx'
+import { seenSwitches, switchedNow } from './seen-switches.ts'
 import { type Asking, TaskDialogs } from './task-dialogs.tsx'
 import { undecidedOf } from './undecided-of.ts'
 import type { WaivableEdge } from './waive-dialog.tsx'
@@ -37,7 +38,8 @@ export type TaskActions = {
   dialogs: ReactNode
 }
 
-type Switch = { tasks: Tasks; to: boolean | 'other'; enableChoice: ResumeChoice }
+type Switch = { tasks: Tasks; to: boolean | 'other'; enableChoice: ResumeChoice; whenStale?: (message: string) => void }
+type Switching = Extract<Asking, { conflict: string | null }>
 
 /** Enabling and resuming ask only when instants passed meanwhile; disabling is done at once and can be undone; all else tells what it means. */
 export function useTaskActions(): TaskActions {
@@ -49,14 +51,16 @@ export function useTaskActions(): TaskActions {
     onDone?.()
     const done = await switching.mutateAsync({ tasks, to: false, enableChoice: 'fromNow' }).catch(() => null)
     if (!done) return
-    const undo = () => switching.mutate({ tasks, to: true, enableChoice: 'all' })
+    const asLeft = tasks.map((task) => ({ ...task, enabled: false, pause: null }))
+    const undo = () => switching.mutate({ tasks: asLeft, to: true, enableChoice: 'all' })
     toast.success(`Disabled ${named(tasks)}.`, { action: { label: 'Undo', onClick: undo } })
   }
   const switchOn = async (kind: 'enable' | 'toggle', tasks: Tasks, onDone?: () => void) => {
     const toEnable = tasks.filter((task) => !task.enabled)
     try {
       const { count, tasksWithAny } = await undecidedOf(toEnable)
-      if (count > 0 || kind === 'toggle') return setAsking({ kind, tasks, undecided: count, latestRuns: tasksWithAny, onDone })
+      if (count > 0 || kind === 'toggle')
+        return setAsking({ kind, tasks, undecided: count, latestRuns: tasksWithAny, conflict: null, onDone })
       onDone?.()
       await switching.mutateAsync({ tasks, to: true, enableChoice: 'fromNow' })
       toast.success(`Enabled ${named(tasks)}.`)
@@ -67,20 +71,29 @@ export function useTaskActions(): TaskActions {
   const resume = async (task: ActionTarget) => {
     try {
       const { count } = await undecidedOf([task])
-      if (count > 0) return setAsking({ kind: 'resume', task, undecided: count })
+      if (count > 0) return setAsking({ kind: 'resume', task, undecided: count, conflict: null })
     } catch (error) {
       return void toast.error(describeError(error).message)
     }
-    await ask('resume-task', { taskId: task.id, choice: 'fromNow' }, `Resumed “${task.name}”.`)
+    const whenStale = (message: string) => void askAgain({ kind: 'resume', task, undecided: 0, conflict: message })
+    await ask('resume-task', resumption(task, 'fromNow'), `Resumed “${task.name}”.`, whenStale)
+  }
+  /** The question once more, of the tasks as somebody else left them. */
+  const askAgain = async (question: Switching) => {
+    const was = question.kind === 'resume' ? [question.task] : question.tasks
+    const now = await switchedNow(was).catch(() => was)
+    setAsking(question.kind === 'resume' ? { ...question, task: now[0] ?? question.task } : { ...question, tasks: now })
   }
   const pause = (tasks: Tasks, onDone?: () => void) => setAsking({ kind: 'pause', tasks, onDone })
   const enable = (tasks: Tasks, onDone?: () => void) => void switchOn('enable', tasks, onDone)
   const choose = async (enableChoice: ResumeChoice): Promise<boolean> => {
-    if (asking?.kind === 'resume')
-      return await ask('resume-task', { taskId: asking.task.id, choice: enableChoice }, `Resumed “${asking.task.name}”.`)
-    if (asking?.kind !== 'enable' && asking?.kind !== 'toggle') return true
+    if (asking?.kind !== 'enable' && asking?.kind !== 'toggle' && asking?.kind !== 'resume') return true
+    const whenStale = (message: string) => void askAgain({ ...asking, conflict: message })
+    if (asking.kind === 'resume')
+      return await ask('resume-task', resumption(asking.task, enableChoice), `Resumed “${asking.task.name}”.`, whenStale)
     const { kind, tasks, onDone } = asking
-    const done = await switching.mutateAsync({ tasks, to: kind === 'toggle' ? 'other' : true, enableChoice }).catch(() => null)
+    const to = kind === 'toggle' ? 'other' : true
+    const done = await switching.mutateAsync({ tasks, to, enableChoice, whenStale }).catch(() => null)
     if (!done) return false
     toast.success(kind === 'toggle' ? `Toggled ${named(tasks)}.` : `Enabled ${named(tasks)}.`)
     onDone?.()
@@ -106,16 +119,25 @@ function useSwitching() {
   return useMutation({
     mutationFn: async ({ tasks, to, enableChoice }: Switch) => {
       const ids = tasks.map((task) => task.id)
-      if (to === 'other') await perform(toggleTasksAction({ ids, enableChoice }))
-      else await perform(setTasksEnabledAction({ ids, enabled: to, enableChoice }))
+      const seen = seenSwitches(tasks)
+      if (to === 'other') await perform(toggleTasksAction({ ids, enableChoice, seen }))
+      else await perform(setTasksEnabledAction({ ids, enabled: to, enableChoice, seen }))
       return { isDone: true }
     },
     onMutate: ({ tasks, to }) => {
       for (const task of tasks) showAsEnabled(queryClient, task.id, to === 'other' ? !task.enabled : to)
     },
-    onError: (error) => toast.error(describeError(error).message),
+    onError: (error, { whenStale }) => {
+      if (whenStale && isStale(error)) whenStale(error.message)
+      else toast.error(describeError(error).message)
+    },
     onSettled: () => queryClient.invalidateQueries({ queryKey: taskKeys.all }),
   })
+}
+
+function resumption(task: ActionTarget, choice: ResumeChoice) {
+  const seen = seenSwitches([task])[task.id]
+  return { taskId: task.id, choice, ...(seen !== undefined && { seen }) }
 }
 
 function named(tasks: Tasks): string {

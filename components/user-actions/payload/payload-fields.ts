@@ -26,14 +26,16 @@ export type PayloadField = {
 
 /**
  * The fields of the form of a payload, in the order of its schema.
+ * What only Djag's own pages send is `hidden`.
  * @returns null when the payload is not an object of known fields: then it is written as JSON
  */
 export function payloadFields(payloadSchema: JsonSchema): PayloadField[] | null {
   const { properties, required, $defs } = payloadSchema
   if (!isRecord(properties) || Object.keys(properties).length === 0) return null
   const needed = Array.isArray(required) ? required : []
-  return Object.entries(properties).map(([name, given]) => {
+  return Object.entries(properties).flatMap(([name, given]) => {
     const schema = isRecord(given) ? given : {}
+    if (schema.widget === 'hidden') return []
     return payloadField(name, needed.includes(name), $defs === undefined ? schema : { ...schema, $defs })
   })
 }

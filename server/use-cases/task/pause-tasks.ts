@@ -1,6 +1,7 @@
 import { DomainError } from '#domain/errors.ts'
 import type { Pause } from '#domain/pause-input.ts'
 import type { Actor } from '#domain/roles.ts'
+import type { SwitchVersions } from '#domain/switch-version.ts'
 import { ACTION_PERMISSIONS } from '#domain/user-actions/what-may-be-done.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import { recordDoneActions } from '#server/audit/record-done-actions.ts'
@@ -10,6 +11,7 @@ import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { disableTasks, switchRecord } from './enabled-state.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
+import { refuseStaleSwitches } from './refuse-stale-switches.ts'
 import { taskSubject } from './task-record.ts'
 
 /** A task that was paused, with what an audit tells of it. */
@@ -18,14 +20,18 @@ export type PausedTask = { id: number; name: string; message: string; before: Au
 /**
  * Pauses all of these tasks (rule H6), with an action and an audit for each. What is due is decided first; tasks that are disabled or paused
  * already get the note, the end and the choice.
- * @throws DomainError that names a task which is gone, or `invalid_input` for an end that is past; then none is changed
+ * @throws DomainError that names a task which is gone, `stale` for one that somebody else switched since it was `seen`, or `invalid_input` for an end that is past; then none is changed
  */
-export async function pauseTasks(db: Database, actor: Actor, input: { ids: number[] } & Pause): Promise<{ ids: number[] }> {
+export async function pauseTasks(
+  db: Database,
+  actor: Actor,
+  input: { ids: number[]; seen?: SwitchVersions | undefined } & Pause,
+): Promise<{ ids: number[] }> {
   requirePermission(actor, ACTION_PERMISSIONS['pause-task'])
   refuseUnstorable(input)
-  const { ids, ...pause } = input
+  const { ids, seen, ...pause } = input
   return await db.transaction(async (tx) => {
-    const paused = await pauseInTransaction(tx, actor.name, ids, pause)
+    const paused = await pauseInTransaction(tx, actor.name, { ids, seen }, pause)
     await recordDoneActions(
       tx,
       actor,
@@ -37,8 +43,14 @@ export async function pauseTasks(db: Database, actor: Actor, input: { ids: numbe
 }
 
 /** Pauses tasks in the caller's transaction, which records it. */
-export async function pauseInTransaction(tx: Transaction, byName: string, ids: readonly number[], pause: Pause): Promise<PausedTask[]> {
+export async function pauseInTransaction(
+  tx: Transaction,
+  byName: string,
+  { ids, seen }: { ids: readonly number[]; seen?: SwitchVersions | undefined },
+  pause: Pause,
+): Promise<PausedTask[]> {
   const rows = await lockLiveTasksAndWaiters(tx, ids)
+  await refuseStaleSwitches(tx, rows, { seen, isSoAlready: () => false })
   const until = pause.until === null ? null : new Date(pause.until)
   if (until && until.getTime() <= (await databaseNowMs(tx))) {
     const message = 'This is past already. Choose a moment to come, or none.'

@@ -4,13 +4,14 @@ import { canBeResumed } from '#domain/user-actions/what-may-be-done.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { enableTasks } from './enabled-state.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
+import { refuseStaleSwitches } from './refuse-stale-switches.ts'
 import type { LockedTask } from './task-row.ts'
 
 /**
  * Enables a paused or disabled task before its pause ends by itself (rules H5, H6). The caller records it. A pause whose end has come is over
  * already: then the choice made when pausing counts, and this one does not.
  * @returns the task as it was
- * @throws DomainError `conflict` when it is enabled already
+ * @throws DomainError `conflict` when it is enabled already, `stale` when somebody else changed its pause since it was `seen`
  */
 export async function resumeTask(tx: Transaction, input: PayloadOf<'resume-task'>): Promise<LockedTask> {
   const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
@@ -18,6 +19,8 @@ export async function resumeTask(tx: Transaction, input: PayloadOf<'resume-task'
   if (task.endedPause) return task
   if (!canBeResumed(task))
     throw new DomainError('conflict', `“${task.name}” is enabled already: somebody resumed it, or its pause has ended.`)
+  const seen = input.seen === undefined ? undefined : { [task.id]: input.seen }
+  await refuseStaleSwitches(tx, [task], { seen, isSoAlready: () => false })
   await enableTasks(tx, [task], input.choice)
   return task
 }
