@@ -1,3 +1,4 @@
+import type { CappedCount } from '#domain/views/capped-count.ts'
 import type { CrontabPage } from '#domain/views/crontab-views.ts'
 import type { RunPage } from '#domain/views/run-views.ts'
 import type { DependencyPage } from '#domain/views/task-views.ts'
@@ -59,6 +60,21 @@ test('the failures of a day are counted on the overview, and the number leads to
   await page.getByRole('button', { name: 'Take this filter off' }).click()
   await expect(page).not.toHaveURL(/endedSince/)
 })
+
+for (const [name, path] of [
+  ['Audits', '/audits'],
+  ['Actions', '/actions'],
+] as const)
+  test(`${name.toLowerCase()} say how many there are for what is asked`, async ({ page }) => {
+    const shown = async (query: string) => {
+      const { count } = await readView<CappedCount>(page, `${path}/count${query}`)
+      await openPage(page, `${path}${query}`)
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${name}${count.toLocaleString('en')}`)
+      return count
+    }
+    const [all, some] = [await shown(''), await shown(name === 'Audits' ? '?search=heartbeat' : '?state=failed')]
+    expect(some).toBeLessThan(all)
+  })
 
 test('a log of 12,000 lines is searched by the server, every line of it can be seen, and it is downloaded whole', async ({
   page,

@@ -18,13 +18,14 @@ import { KeysetPagination } from '../ui/pagination.tsx'
 import { auditColumns } from './audit-columns.tsx'
 import { AuditDetail } from './audit-detail.tsx'
 import { auditListParsers } from './audit-list-params.ts'
-import { AUDITS_PER_PAGE, auditPageQuery } from './queries.ts'
+import { AUDITS_PER_PAGE, auditCountQuery, auditPageQuery } from './queries.ts'
 import { SubjectFilter } from './subject-filter.tsx'
 
 /** Who did what, when, to what, and what came of it; each row opens to what changed. */
 export function AuditList() {
   const [params, setParams] = useQueryStates(auditListParsers)
   const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(auditPageQuery(params))
+  const { data: counted, isPlaceholderData: isOldCount } = useQuery(auditCountQuery(params))
   const { open, ...question } = params
   const { rows, page, newCount, isOrderOld, showNewest } = useHeldRows<AuditRow, AuditPage>({
     newest: isPlaceholderData ? undefined : data,
@@ -47,7 +48,12 @@ export function AuditList() {
 
   return (
     <>
-      <PageHeader title="Audits" actions={news.besideTitle} />
+      <PageHeader
+        title="Audits"
+        count={counted && !isOldCount ? counted.count : undefined}
+        hasMore={counted?.hasMore ?? false}
+        actions={news.besideTitle}
+      />
       <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search who, what and why' }}>
         <SubjectFilter subject={params.subject} rows={rows ?? []} onChange={setSubject} />
       </FilterBar>

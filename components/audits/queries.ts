@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { CappedCount } from '#domain/views/capped-count.ts'
 import type { AuditPage } from '#domain/views/operation-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { COUNT_INTERVAL_MS } from '../ui/count-interval.ts'
 import type { AuditListParams } from './audit-list-params.ts'
 
 export const AUDITS_PER_PAGE = 50
@@ -10,6 +12,17 @@ export function auditPageQuery({ open: _shownHere, ...params }: AuditListParams)
   return queryOptions({
     queryKey: ['audits', 'list', params],
     queryFn: ({ signal }) => fetchView<AuditPage>(withQuery('/audits', { ...params, limit: AUDITS_PER_PAGE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** How many audits match. */
+export function auditCountQuery({ search, subject }: Pick<AuditListParams, 'search' | 'subject'>) {
+  return queryOptions({
+    queryKey: ['audit-count', search, subject],
+    queryFn: ({ signal }) => fetchView<CappedCount>(withQuery('/audits/count', { search, subject }), signal),
+    staleTime: COUNT_INTERVAL_MS,
+    refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,
   })
 }

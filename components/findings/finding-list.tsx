@@ -49,6 +49,11 @@ export function FindingList({ taskId }: { taskId: number | null }) {
           {left > SHOWN_MORE ? `Show ${SHOWN_MORE} more of ${left.toLocaleString('en')}` : `Show ${left} more`}
         </Button>
       )}
+      {data.total > shown.length && shown.length === MOST_READ && (
+        <p className="pt-2 text-sm text-muted">
+          These are the {MOST_READ.toLocaleString('en')} gravest. Mend some of them, and others come into view.
+        </p>
+      )}
       {shownCount > SHOWN_AT_FIRST && (
         <Button size="sm" variant="quiet" className="mt-1" onClick={() => setShownCount(SHOWN_AT_FIRST)}>
           Show fewer

@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { LogPage, RunCount, RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
+import type { CappedCount } from '#domain/views/capped-count.ts'
+import type { LogPage, RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { COUNT_INTERVAL_MS } from '../ui/count-interval.ts'
 import { type RunFilter, type RunListParams, runFilterQuery } from './run-list-params.ts'
 
 export const RUNS_PER_PAGE = 50
@@ -29,15 +31,12 @@ export function runRowsQuery(ids: readonly string[]) {
   })
 }
 
-/** Counting reads more than a page does: not at every event. */
-const COUNT_INTERVAL_MS = 10_000
-
 /** How many runs match. */
 export function runCountQuery(filter: RunFilter) {
   const query = runFilterQuery(filter)
   return queryOptions({
     queryKey: ['run-count', query],
-    queryFn: ({ signal }) => fetchView<RunCount>(withQuery('/runs/count', query), signal),
+    queryFn: ({ signal }) => fetchView<CappedCount>(withQuery('/runs/count', query), signal),
     staleTime: COUNT_INTERVAL_MS,
     refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,

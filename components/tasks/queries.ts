@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { ExplanationView } from '#domain/views/explanation-views.ts'
-import type { HandlerView } from '#domain/views/operation-views.ts'
+import type { HandlerPage } from '#domain/views/operation-views.ts'
 import type { RunPage } from '#domain/views/run-views.ts'
 import type { EnablingPreview, TaskDetail, TaskOption, TaskPage, TaskRow, WeekOfRuns } from '#domain/views/task-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
@@ -70,11 +70,22 @@ export function taskOptionsQuery(search: string) {
   })
 }
 
-/** Every handler a worker has published. */
-export const handlersQuery = queryOptions({
-  queryKey: ['handlers'],
-  queryFn: ({ signal }) => fetchView<{ rows: HandlerView[] }>('/handlers', signal),
-})
+/** Handlers for pickers: the first of those that the search finds, and how many there are. */
+export function handlerOptionsQuery(search: string) {
+  return queryOptions({
+    queryKey: ['handlers', 'options', search],
+    queryFn: ({ signal }) => fetchView<HandlerPage>(withQuery('/handlers', { search }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** One handler; null when no worker has published it. */
+export function handlerQuery(name: string) {
+  return queryOptions({
+    queryKey: ['handlers', 'one', name],
+    queryFn: async ({ signal }) => (await fetchView<HandlerPage>(withQuery('/handlers', { name }), signal)).rows[0] ?? null,
+  })
+}
 
 const LAST_RUNS = 10
 

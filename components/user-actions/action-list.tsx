@@ -21,7 +21,7 @@ import { STATE_LOOKS } from '../ui/state-look.ts'
 import { actionColumns } from './action-columns.tsx'
 import { ACTION_STATES, type ActionListParams, actionListParsers } from './action-list-params.ts'
 import { ActionPeek } from './action-peek.tsx'
-import { ACTIONS_PER_PAGE, actionPageQuery, actionTypesQuery } from './queries.ts'
+import { ACTIONS_PER_PAGE, actionCountQuery, actionPageQuery, actionTypesQuery } from './queries.ts'
 import { typeChoices } from './type-choices.ts'
 
 /** Every action that someone asked for or that the system recorded, newest first. */
@@ -29,6 +29,7 @@ export function ActionList() {
   const router = useRouter()
   const [params, setParams] = useQueryStates(actionListParsers)
   const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(actionPageQuery(params))
+  const { data: counted, isPlaceholderData: isOldCount } = useQuery(actionCountQuery(params))
   const { rows, page, newCount, isOrderOld, showNewest } = useHeldRows<ActionRow, ActionPage>({
     newest: isPlaceholderData ? undefined : data,
     isFetching,
@@ -52,6 +53,8 @@ export function ActionList() {
     <>
       <PageHeader
         title="Actions"
+        count={counted && !isOldCount ? counted.count : undefined}
+        hasMore={counted?.hasMore ?? false}
         actions={
           <>
             {news.besideTitle}

@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { CappedCount } from '#domain/views/capped-count.ts'
 import type { ActionPage, ActionRow, ActionType } from '#domain/views/operation-views.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { COUNT_INTERVAL_MS } from '../ui/count-interval.ts'
 import type { ActionListParams } from './action-list-params.ts'
 
 export const ACTIONS_PER_PAGE = 50
@@ -18,6 +20,17 @@ export function actionPageQuery(params: ActionListParams) {
   return queryOptions({
     queryKey: actionKeys.list(params),
     queryFn: ({ signal }) => fetchView<ActionPage>(withQuery('/actions', { ...params, limit: ACTIONS_PER_PAGE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** How many user actions match. */
+export function actionCountQuery({ state, type }: Pick<ActionListParams, 'state' | 'type'>) {
+  return queryOptions({
+    queryKey: ['action-count', state, type],
+    queryFn: ({ signal }) => fetchView<CappedCount>(withQuery('/actions/count', { state, type }), signal),
+    staleTime: COUNT_INTERVAL_MS,
+    refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,
   })
 }

@@ -71,7 +71,7 @@ export type WorkerRow = {
 /** A page of workers; `counts` are of all of them. */
 export type WorkerPage = { rows: WorkerRow[]; counts: Record<WorkerRow['state'], number> }
 
-/** GET /api/handlers → { rows: HandlerView[] } */
+/** One row of GET /api/handlers?search=&name=&limit= */
 export type HandlerView = {
   name: string
   description: string
@@ -80,6 +80,9 @@ export type HandlerView = {
   source: 'built-in' | 'team'
   isLive: boolean
 }
+
+/** The first handlers by name; `total` counts all matches. */
+export type HandlerPage = { rows: HandlerView[]; total: number }
 
 /** GET /api/health (for the top bar). */
 export type HealthView = { liveSchedulers: number; liveRunners: number; lastTickAt: string | null; databaseIsUp: boolean; now: string }

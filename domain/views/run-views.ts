@@ -39,9 +39,6 @@ export type OutcomeCounts = { succeeded: number; failed: number; other: number }
 /** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page. */
 export type RunPage = { rows: RunRow[]; nextBefore: string | null }
 
-/** GET /api/runs/count, with the filters of the list: how many match; with `hasMore`, more than these. */
-export type RunCount = { count: number; hasMore: boolean }
-
 export type AttemptView = {
   number: number
   outcome: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired' | 'lost'

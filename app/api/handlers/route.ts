@@ -1,5 +1,4 @@
-import { noParameters } from '#server/http/parameters.ts'
 import { readRoute } from '#server/http/read-route.ts'
-import { handlerViews } from '#server/queries/operations/handler-views.ts'
+import { handlerPage, handlerPageParameters } from '#server/queries/operations/handler-page.ts'
 
-export const GET = readRoute(noParameters, handlerViews)
+export const GET = readRoute(handlerPageParameters, handlerPage)

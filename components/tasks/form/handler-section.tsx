@@ -1,5 +1,6 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Controller, useWatch } from 'react-hook-form'
@@ -9,21 +10,21 @@ import { FormSection } from '../../forms/form-section.tsx'
 import { Combobox } from '../../ui/combobox.tsx'
 import { Field } from '../../ui/field.tsx'
 import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
+import { handlerOptionsQuery } from '../queries.ts'
 import { argumentSchemas } from './argument-schemas.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
 
-type Props = { form: TaskFormMethods; handlers: ReadonlyMap<string, HandlerView> | null }
+type Props = { form: TaskFormMethods; handler: HandlerView | null | undefined }
 
 /** Which code runs, with which arguments. */
-export function HandlerSection({ form, handlers }: Props) {
-  const [name, argsText] = useWatch({ control: form.control, name: ['handler', 'argsText'] })
-  const handler = handlers?.get(name)
+export function HandlerSection({ form, handler }: Props) {
+  const argsText = useWatch({ control: form.control, name: 'argsText' })
   const argCount = countArgs(argsText)
   const schemas = useMemo(() => (handler ? argumentSchemas(handler, argCount) : null), [handler, argCount])
   const positional = handler?.positional ?? []
   return (
     <FormSection title="What runs" description="A handler is code that workers have; its arguments are checked by its schema.">
-      <HandlerField form={form} handlers={handlers} />
+      <HandlerField form={form} handler={handler} />
       <JsonField
         form={form}
         name="kwargsText"
@@ -32,7 +33,7 @@ export function HandlerSection({ form, handlers }: Props) {
         schema={schemas?.kwargs ?? null}
         minLines={4}
       />
-      {(positional.length > 0 || argCount > 0 || handler === undefined) && (
+      {(positional.length > 0 || argCount > 0 || !handler) && (
         <JsonField
           form={form}
           name="argsText"
@@ -46,9 +47,11 @@ export function HandlerSection({ form, handlers }: Props) {
   )
 }
 
-function HandlerField({ form, handlers }: Props) {
+function HandlerField({ form, handler: chosen }: Props) {
+  const [search, setSearch] = useState('')
+  const { data, isFetching } = useQuery(handlerOptionsQuery(search))
   const { errors } = form.formState
-  const options = [...(handlers?.values() ?? [])].map((handler) => ({
+  const options = (data?.rows ?? []).map((handler) => ({
     value: handler.name,
     label: handler.name,
     hint: handler.description,
@@ -59,7 +62,6 @@ function HandlerField({ form, handlers }: Props) {
       control={form.control}
       name="handler"
       render={({ field }) => {
-        const chosen = handlers?.get(field.value)
         return (
           <div className="flex flex-col gap-1">
             <Field label="Handler" help={chosen?.description} error={errors.handler?.message}>
@@ -68,18 +70,20 @@ function HandlerField({ form, handlers }: Props) {
                 onChange={(value) => field.onChange(value ?? '')}
                 onBlur={field.onBlur}
                 options={options}
-                isLoading={handlers === null}
+                onSearch={setSearch}
+                isLoading={isFetching}
+                hiddenCount={data ? data.total - data.rows.length : 0}
                 placeholder="Choose a handler …"
                 searchPlaceholder="Search handlers …"
                 emptyText={
-                  handlers?.size === 0
+                  search === '' && data?.total === 0
                     ? 'No worker has published a handler yet: start one with npm run worker.'
                     : 'No handler is called so.'
                 }
                 isMono
               />
             </Field>
-            {handlers && field.value !== '' && !chosen?.isLive && (
+            {chosen !== undefined && field.value !== '' && !chosen?.isLive && (
               <p className="flex items-start gap-1.5 text-xs text-orange">
                 <TriangleAlert aria-hidden className="size-4 shrink-0" />
                 No live worker has this handler. Runs will wait in the queue until one that has it is started.

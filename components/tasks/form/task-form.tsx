@@ -27,7 +27,7 @@ type Props = { initial: TaskFormValues; edited: TaskDetail | null }
 /** One form for new and existing tasks. What is typed is kept until it is saved, and every refusal stands at its field. */
 export function TaskForm({ initial, edited }: Props) {
   const router = useRouter()
-  const { form, handlers } = useTaskForm(initial)
+  const { form, handler } = useTaskForm(initial)
   const question = useScheduleChangeQuestion()
   const meeting = useTaskConflict(form, edited)
   const save = useSaveTask({ form, latest: meeting.latest, question })
@@ -75,7 +75,7 @@ export function TaskForm({ initial, edited }: Props) {
     >
       {draft.isRestored && <DraftNotice isOutdated={edited !== null && draft.basedOn !== openedAt} onDiscard={startOver} />}
       <IdentitySection form={form} />
-      <HandlerSection form={form} handlers={handlers} />
+      <HandlerSection form={form} handler={handler} />
       <ScheduleSection form={form} edited={edited} />
       <EdgesSection form={form} />
       <FailureSection form={form} />

@@ -2,35 +2,45 @@ import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
+import type { CappedCount } from '#domain/views/capped-count.ts'
 import type { ActionPage, ActionRow } from '#domain/views/operation-views.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { userActions } from '#schema/user-actions.ts'
 import type { Database } from '#server/database/client.ts'
 import { choiceParameter, idParameter, limitParameter } from '#server/http/parameters.ts'
 import { actionTitle } from '#server/user-actions/action-registry.ts'
+import { cappedCount } from '../capped-count.ts'
 
-export const actionPageParameters = z.object({
+const actionFilter = z.object({
   state: choiceParameter(['pending', 'done', 'failed']).optional(),
   type: z.string().max(100, 'At most 100 characters.').optional(),
-  before: idParameter.optional(),
-  limit: limitParameter(200, 50),
 })
+export const actionCountParameters = actionFilter
+export const actionPageParameters = actionFilter.extend({ before: idParameter.optional(), limit: limitParameter(200, 50) })
 export const actionParameters = z.object({ id: idParameter })
 
 /** One page of user actions, newest first. */
 export async function actionPage(db: Database, query: z.output<typeof actionPageParameters>): Promise<ActionPage> {
   const rows = await loadActions(
     db,
-    and(
-      // Pending ones are few among many: as a literal, the state can use their index.
-      query.state === 'pending' ? sql`${userActions.state} = 'pending'` : query.state && eq(userActions.state, query.state),
-      query.type === undefined ? undefined : eq(userActions.type, query.type),
-      query.before === undefined ? undefined : lt(userActions.id, query.before),
-    ),
+    and(matching(query), query.before === undefined ? undefined : lt(userActions.id, query.before)),
     query.limit + 1,
   )
   const page = rows.slice(0, query.limit)
   return { rows: page, nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+/** How many user actions match, up to a bound. */
+export async function actionCount(db: Database, query: z.output<typeof actionCountParameters>): Promise<CappedCount> {
+  return await cappedCount(db, userActions, matching(query))
+}
+
+function matching({ state, type }: z.output<typeof actionFilter>): SQL | undefined {
+  return and(
+    // Pending ones are few among many: as a literal, the state can use their index.
+    state === 'pending' ? sql`${userActions.state} = 'pending'` : state && eq(userActions.state, state),
+    type === undefined ? undefined : eq(userActions.type, type),
+  )
 }
 
 export async function actionDetail(db: Database, { id }: z.output<typeof actionParameters>): Promise<ActionRow> {

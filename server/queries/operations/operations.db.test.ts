@@ -9,10 +9,10 @@ import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
-import { actionDetail, actionPage, actionPageParameters } from '../audits/action-page.ts'
-import { auditPage, auditPageParameters } from '../audits/audit-page.ts'
+import { actionCount, actionCountParameters, actionDetail, actionPage, actionPageParameters } from '../audits/action-page.ts'
+import { auditCount, auditCountParameters, auditPage, auditPageParameters } from '../audits/audit-page.ts'
 import { runCount, runCountParameters, runPage, runPageParameters } from '../runs/run-page.ts'
-import { handlerViews } from './handler-views.ts'
+import { handlerPage, handlerPageParameters } from './handler-page.ts'
 import { healthView } from './health-view.ts'
 import { overviewView } from './overview-view.ts'
 import { searchHits } from './search-hits.ts'
@@ -73,11 +73,19 @@ describe('workers', () => {
     await makeWorker(db, { handlerNames: ['log'] })
     await makeWorker(db, { handlerNames: ['wait'], state: 'draining' })
     await makeWorker(db, { handlerNames: ['team-only'], role: 'scheduler' })
-    expect((await handlerViews(db)).rows.map(({ name, isLive }) => [name, isLive])).toEqual([
+    expect((await handlerPage(db, handlerPageParameters.parse({}))).rows.map(({ name, isLive }) => [name, isLive])).toEqual([
       ['log', true],
       ['team-only', false],
       ['wait', false],
     ])
+    const found = async (query: object) => {
+      const { rows, total } = await handlerPage(db, handlerPageParameters.parse(query))
+      return [rows.map(({ name }) => name), total]
+    }
+    expect(await found({ limit: 2 })).toEqual([['log', 'team-only'], 3])
+    expect(await found({ search: 'TEAM' })).toEqual([['team-only'], 1])
+    expect(await found({ name: 'wait' })).toEqual([['wait'], 1])
+    expect(await found({ name: 'wai' })).toEqual([[], 0])
   })
 })
 
@@ -169,6 +177,9 @@ describe('user actions and audits', () => {
     }
     expect(seen).toEqual(made.map(({ id }) => id).toReversed())
     expect((await actionPage(db, actionPageParameters.parse({ state: 'pending' }))).rows).toHaveLength(4)
+    const counted = (query: object) => actionCount(db, actionCountParameters.parse(query))
+    expect(await counted({ state: 'pending' })).toEqual({ count: 4, hasMore: false })
+    expect(await counted({ state: 'done', type: 'run-now' })).toEqual({ count: 3, hasMore: false })
     expect((await actionPage(db, actionPageParameters.parse({ state: 'done', type: 'run-now' }))).rows).toHaveLength(3)
     expect((await actionPage(db, actionPageParameters.parse({ type: 'other' }))).rows).toEqual([])
     expect(await actionDetail(db, { id: seen[0] ?? 0 })).toMatchObject({ payload: { n: 6 }, actorName: 'Ada', state: 'pending' })
@@ -205,6 +216,8 @@ describe('user actions and audits', () => {
     expect(await messages({ search: '%' })).toEqual(['Now at 100%.'])
     expect(await messages({ search: 'load_' })).toHaveLength(2)
     expect(await messages({ search: 'l_ad' })).toEqual([])
+    expect(await auditCount(db, auditCountParameters.parse({ search: 'load_' }))).toEqual({ count: 2, hasMore: false })
+    expect(await auditCount(db, auditCountParameters.parse({ subject: 'task:120' }))).toEqual({ count: 1, hasMore: false })
     const first = await auditPage(db, auditPageParameters.parse({ limit: 2 }))
     const second = await auditPage(db, auditPageParameters.parse({ limit: 2, before: first.nextBefore }))
     expect([...first.rows, ...second.rows].map(({ message }) => message)).toEqual([

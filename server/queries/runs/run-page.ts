@@ -1,7 +1,8 @@
 import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
-import type { RunCount, RunPage, RunRow } from '#domain/views/run-views.ts'
+import type { CappedCount } from '#domain/views/capped-count.ts'
+import type { RunPage, RunRow } from '#domain/views/run-views.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -15,6 +16,7 @@ import {
   listParameter,
   uuidParameter,
 } from '#server/http/parameters.ts'
+import { cappedCount } from '../capped-count.ts'
 
 const runFilter = z.object({
   ids: listParameter(uuidParameter, 200).optional(),
@@ -44,18 +46,9 @@ export async function runPage(db: Database, query: z.output<typeof runPageParame
   return { rows: page.map(runRowOf), nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
 }
 
-/** How many runs match, counted no further than this. */
-const MOST_COUNTED = 10_000
-
-export async function runCount(db: Database, query: z.output<typeof runCountParameters>): Promise<RunCount> {
-  const some = db
-    .select({ id: runs.id })
-    .from(runs)
-    .where(matching(query))
-    .limit(MOST_COUNTED + 1)
-    .as('some')
-  const count = await db.$count(some)
-  return { count: Math.min(count, MOST_COUNTED), hasMore: count > MOST_COUNTED }
+/** How many runs match, up to a bound. */
+export async function runCount(db: Database, query: z.output<typeof runCountParameters>): Promise<CappedCount> {
+  return await cappedCount(db, runs, matching(query))
 }
 
 function matching(query: z.output<typeof runFilter>): SQL | undefined {
@@ -124,7 +117,8 @@ function inStates(states: readonly (typeof RUN_STATES)[number][]): SQL {
   return sql`${runs.state} in (${sql.raw(states.map((state) => `'${state}'`).join(', '))})`
 }
 
-/** Every manual run has its request: the index of those finds the few among millions. */
+/** Every manual run has its request, every backfilled one its backfill: the indexes of those find the few among millions. */
 function ofKind(kind: RunRow['kind']): SQL | undefined {
-  return kind === 'manual' ? and(eq(runs.kind, kind), sql`${runs.requestId} is not null`) : eq(runs.kind, kind)
+  if (kind === 'manual') return and(eq(runs.kind, kind), sql`${runs.requestId} is not null`)
+  return kind === 'backfill' ? and(eq(runs.kind, kind), sql`${runs.backfillId} is not null`) : eq(runs.kind, kind)
 }

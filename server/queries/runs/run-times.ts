@@ -4,13 +4,17 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 /** How many successes a median is made of, and how many of the latest runs are searched for them. */
 const SUCCESSES = 50
 const LATEST_RUNS = 100
+/** Of many tasks at once fewer each, as many in all: the latest runs of a task lie far apart from each other on the disk. */
+const MOST_RUNS_READ = 100_000
+const LEAST_RUNS = 10
 
 /**
  * The median run time in milliseconds of each task's latest successes, by task id; a task without any is missing. Costs the same however long the
- * history. Runs that a person marked or had run again say nothing of how long the task takes.
+ * history, and not much more however many the tasks. Runs that a person marked or had run again say nothing of how long the task takes.
  */
 export async function loadMedianRunTimes(db: Database | Transaction, taskIds: readonly number[]): Promise<Map<number, number>> {
   if (taskIds.length === 0) return new Map()
+  const latestRuns = Math.max(LEAST_RUNS, Math.min(LATEST_RUNS, Math.floor(MOST_RUNS_READ / taskIds.length)))
   const rows = await preparedSql(db)<{ taskId: number; medianMs: number }[]>`
     select wanted.id::float8 as "taskId", percentile_cont(0.5) within group (order by success.ms) as "medianMs"
     from unnest(${[...taskIds]}::bigint[]) as wanted (id)
@@ -18,7 +22,7 @@ export async function loadMedianRunTimes(db: Database | Transaction, taskIds: re
       select (extract(epoch from latest.ended_at - latest.started_at) * 1000)::float8 as ms
       from (
         select id, state, started_at, ended_at, series_attempt, marked_by_name from runs
-        where task_id = wanted.id order by id desc limit ${LATEST_RUNS}
+        where task_id = wanted.id order by id desc limit ${latestRuns}
       ) as latest
       where latest.state = 'succeeded' and latest.started_at <= latest.ended_at and latest.series_attempt = 1 and latest.marked_by_name is null
       order by latest.id desc limit ${SUCCESSES}
