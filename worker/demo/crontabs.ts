@@ -7,7 +7,6 @@ function crontab(columns: string, timezone = 'UTC', policies: Partial<Pick<Cront
 
 /** The crontabs of the demo company: seconds first. Some fire every few seconds, so that things move while one looks. */
 export const DEMO_CRONTABS = {
-  everyTenSeconds: crontab('*/10 * * * * *'),
   everyFifteenSeconds: crontab('*/15 * * * * *'),
   everyHalfMinute: crontab('*/30 * * * * *'),
   everyMinute: crontab('0 * * * * *'),

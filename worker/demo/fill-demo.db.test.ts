@@ -9,6 +9,7 @@ import { dependencies } from '#schema/dependencies.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
+import { overviewView } from '#server/queries/operations/overview-view.ts'
 import { tick } from '#server/tick/tick.ts'
 import { removeDemoData } from '#server/use-cases/demo/remove-demo-data.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -54,6 +55,17 @@ it('gives the company some days of history, in which every instant up to each cu
   expect(await db.$count(runs)).toBeGreaterThan(5_000)
   expect(await db.$count(runs, eq(runs.state, 'failed'))).toBeGreaterThan(50)
   expect(await db.$count(attempts)).toBeGreaterThan(await db.$count(runs))
+})
+
+it('has as much to show in every hour of the overview’s day: nothing that fires often is younger', async () => {
+  const { runsByHour } = await overviewView(db)
+  // The present hour has only begun, and in one of them nobody was there to schedule anything.
+  const [least, ...others] = runsByHour
+    .slice(0, -1)
+    .map(({ succeeded, failed }) => succeeded + failed)
+    .sort((a, b) => a - b)
+  expect(others[0]).toBeGreaterThan(0.8 * (others.at(-1) ?? 0))
+  expect(least).toBeGreaterThan(0)
 })
 
 /** Wrong on purpose, which their descriptions say. */

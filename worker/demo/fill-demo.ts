@@ -70,10 +70,13 @@ export async function fillDemo(db: Database): Promise<{ tasks: number; crontabs:
 
 const DAY_MS = 86_400_000
 
-/** How long a task has been there already: some days, but a dense one only for as long as makes a few thousand runs. */
+/** The overview's chart begins at a full hour a day ago: what is younger would make it jump. */
+const WHOLE_CHART_MS = DAY_MS + 2 * 3_600_000
+
+/** How long a task has been there already: some days, but a dense one only for the overview's day, or its runs would take a minute to make up. */
 function pastOf(crontab: DemoCrontab, nowMs: number): number {
   const runsADay = compileCrontab(DEMO_CRONTABS[crontab]).countBetween(nowMs - DAY_MS, nowMs)
-  if (runsADay > 2000) return DAY_MS / 8
+  if (runsADay > 1000) return WHOLE_CHART_MS
   return runsADay > 200 ? DAY_MS * 2 : DAY_MS * 14
 }
 

@@ -5,7 +5,7 @@ export const HOUSEKEEPING: readonly DemoTask[] = [
   {
     name: 'housekeeping.heartbeat',
     description: 'Says that everything is alive.',
-    crontab: 'everyTenSeconds',
+    crontab: 'everyFifteenSeconds',
     ...saying('Alive.'),
     ...skipping(10),
   },

@@ -8,7 +8,7 @@ export const MARKETING: readonly DemoTask[] = [
   {
     name: 'marketing.collect-clicks',
     description: 'Empties the click buffer. An evaluation that comes too late is left out: the next one takes its clicks along.',
-    crontab: 'everyTenSeconds',
+    crontab: 'everyHalfMinute',
     ...saying('Collected 128 clicks.'),
     ...skipping(30),
   },

@@ -8,7 +8,7 @@ export const ORDERS: readonly DemoTask[] = [
   {
     name: 'orders.import-web-shop',
     description: 'Fetches new orders of the web shop.',
-    crontab: 'everyFifteenSeconds',
+    crontab: 'everyHalfMinute',
     ...working(2),
     priority: 10,
     ...coalescing(60),

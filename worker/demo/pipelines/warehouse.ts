@@ -5,7 +5,7 @@ export const WAREHOUSE: readonly DemoTask[] = [
   {
     name: 'warehouse.poll-scanners',
     description: 'Reads what the hand scanners saw.',
-    crontab: 'everyTenSeconds',
+    crontab: 'everyHalfMinute',
     ...working(1),
     ...skipping(30),
     priority: 20,
