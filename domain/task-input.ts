@@ -18,6 +18,10 @@ export const inlineDependency = z.object({
 })
 export type InlineDependency = z.infer<typeof inlineDependency>
 
+/** One form saves them all, so that nothing is lost by saving: a task with more is beyond what a form can hold. */
+const MOST_EDGES = 10_000
+const edgesOfTask = z.array(inlineDependency).max(MOST_EDGES, `At most ${MOST_EDGES.toLocaleString('en')} dependencies in this direction.`)
+
 /** The task form. Arguments are checked against the handler's schema by `checkArguments` (domain/handler-arguments.ts). */
 export const taskInput = z
   .object({
@@ -32,9 +36,9 @@ export const taskInput = z
     headers: z.record(exactText(200), exactText(8_000)).refine((headers) => Object.keys(headers).length <= 200, 'At most 200 headers.'),
     ...taskSettingSchemas,
     /** Edges on which this task depends. */
-    dependsOn: z.array(inlineDependency).max(500),
+    dependsOn: edgesOfTask,
     /** Edges of tasks that depend on this one. */
-    dependedOnBy: z.array(inlineDependency).max(500),
+    dependedOnBy: edgesOfTask,
   })
   .superRefine((task, context) => {
     for (const { at, holds, message } of TASK_SETTING_RULES) if (!holds(task)) context.addIssue({ code: 'custom', path: [at], message })

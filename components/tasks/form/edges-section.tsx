@@ -1,6 +1,7 @@
 'use client'
 
 import { Plus, X } from 'lucide-react'
+import { useState } from 'react'
 import { Controller, useFieldArray, useWatch } from 'react-hook-form'
 import { defaultEndings } from '#domain/dependency-input.ts'
 import type { EdgeEndings } from '#scheduling/model/task-state.ts'
@@ -18,6 +19,9 @@ const endingOptions: readonly { value: EdgeEndings; label: string }[] = [
   { value: 'succeeded', label: 'after success' },
   { value: 'finished', label: 'after any end' },
 ]
+
+/** Each row is four fields: a thousand of them would take seconds to draw. */
+const ROWS_AT_ONCE = 50
 
 /** Edges both ways, saved together with the task. */
 export function EdgesSection({ form }: { form: TaskFormMethods }) {
@@ -47,15 +51,33 @@ type ListProps = { form: TaskFormMethods; name: 'dependsOn' | 'dependedOnBy'; le
 
 function EdgeList({ form, name, legend, empty, add }: ListProps) {
   const { fields, append, remove } = useFieldArray({ control: form.control, name })
-  const addRow = () =>
+  const [wantedCount, setWantedCount] = useState(ROWS_AT_ONCE)
+  const problems = form.formState.errors[name]
+  // What is wrong is always in view, and so is what was just added.
+  const lastProblem = Object.keys(problems ?? {}).reduce((last, key) => (/^\d+$/.test(key) ? Math.max(last, Number(key)) : last), -1)
+  const shownCount = Math.max(wantedCount, lastProblem + 1)
+  const hiddenCount = Math.max(0, fields.length - shownCount)
+  const addRow = () => {
+    setWantedCount(Math.max(wantedCount, fields.length + 1))
     append({ edgeId: null, otherTaskId: null, otherTaskName: '', future: false, endings: defaultEndings(false), freshness: 'new' })
+  }
   return (
     <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="pb-1.5 text-sm font-medium">{legend}</legend>
       {fields.length === 0 && <p className="text-sm text-muted">{empty}</p>}
-      {fields.map((row, index) => (
+      {fields.slice(0, shownCount).map((row, index) => (
         <EdgeFields key={row.id} form={form} name={name} index={index} legend={legend} onRemove={() => remove(index)} />
       ))}
+      {hiddenCount > 0 && (
+        <Button size="sm" variant="quiet" onClick={() => setWantedCount(shownCount + ROWS_AT_ONCE)} className="self-start">
+          {hiddenCount.toLocaleString('en')} more are kept as they are: show {Math.min(hiddenCount, ROWS_AT_ONCE)} of them
+        </Button>
+      )}
+      {typeof problems?.message === 'string' && (
+        <p role="alert" className="text-xs text-red">
+          {problems.message}
+        </p>
+      )}
       <Button size="sm" icon={<Plus />} onClick={addRow} className="self-start">
         {add}
       </Button>
