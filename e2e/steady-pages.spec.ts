@@ -7,7 +7,7 @@ import { openPage } from '#e2e/open-page.ts'
 import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
-/** Runs every ten seconds, and is quick. */
+/** Runs every few seconds, and is quick. */
 const BUSY = 'housekeeping.heartbeat'
 /** Another of that kind, whose page is looked at: nothing else is asked of it. */
 const WATCHED = 'marketing.collect-clicks'

@@ -9,6 +9,7 @@ import { useDisplayZone } from '../ui/display-zone.tsx'
 import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '../ui/dropdown-menu.tsx'
 import { Field } from '../ui/field.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
+import { knownZones } from '../ui/zone-names.ts'
 
 /** In which zone times are shown: local, UTC, or any other. */
 export function ZoneSwitch() {
@@ -54,10 +55,7 @@ export function ZoneSwitch() {
 type DialogProps = { isOpen: boolean; zone: string; onClose: () => void; onChoose: (zone: string) => void }
 
 function ZoneDialog({ isOpen, zone, onClose, onChoose }: DialogProps) {
-  const options = useMemo(
-    () => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')].map((name) => ({ value: name, label: name })),
-    [],
-  )
+  const options = useMemo(() => ['UTC', ...knownZones().filter((name) => name !== 'UTC')].map((name) => ({ value: name, label: name })), [])
   return (
     <Dialog
       isOpen={isOpen}

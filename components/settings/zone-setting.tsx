@@ -6,6 +6,7 @@ import { useDisplayZone } from '../ui/display-zone.tsx'
 import { Field } from '../ui/field.tsx'
 import { formatExact } from '../ui/time-format.ts'
 import { useNow } from '../ui/use-now.ts'
+import { knownZones } from '../ui/zone-names.ts'
 
 /** In which zone times are shown in this browser; the same choice as in the bar above. */
 export function ZoneSetting() {
@@ -14,7 +15,7 @@ export function ZoneSetting() {
   const options = useMemo(
     () => [
       { value: 'local', label: 'Local', hint: localZone },
-      ...['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')].map((name) => ({ value: name, label: name })),
+      ...['UTC', ...knownZones().filter((name) => name !== 'UTC')].map((name) => ({ value: name, label: name })),
     ],
     [localZone],
   )
