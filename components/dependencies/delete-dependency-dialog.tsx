@@ -27,7 +27,7 @@ export function DeleteDependencyDialog({ edge, onClose }: { edge: DependencyRow;
       isOpen
       onClose={onClose}
       title="Delete this dependency?"
-      description={`“${edge.dependerName}” no longer waits for “${edge.dependeeName}”. If it waits for nothing else, it runs at once.`}
+      description={`“${edge.dependerName}” no longer waits for “${edge.dependeeName}”. What waits of it now starts at once, unless something else holds it up.`}
       isDestructive
       confirmLabel="Delete dependency"
       onConfirm={confirm}

@@ -69,7 +69,7 @@ export function DependencyDialog({ edge, onClose }: Props) {
       isOpen
       onClose={onClose}
       title={edge ? 'Change dependency' : 'Add dependency'}
-      description="Each run of the first task waits until the second one has ended again."
+      description="At each of its own instants the first task waits for the second one."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

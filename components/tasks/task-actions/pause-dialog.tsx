@@ -80,7 +80,7 @@ export function PauseDialog({ tasks: asked, onClose, onDone }: Props) {
       isOpen
       onClose={onClose}
       title={present ? `Change the pause of ${what}` : `Pause ${what}?`}
-      description="Nothing of it is scheduled meanwhile. Runs under way end as usual, and tasks that depend on it wait."
+      description="What is due now is decided first; then nothing of its crontab starts. Runs under way and backfills go on, and tasks that depend on it wait."
       dismissLabel={conflict === null ? undefined : KEEP_THEIRS}
       confirmLabel={conflict !== null ? REPLACE_THEIRS : present ? 'Change the pause' : `Pause ${tasks.length === 1 ? 'task' : what}`}
       onConfirm={confirm}

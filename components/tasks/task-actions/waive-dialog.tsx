@@ -14,7 +14,7 @@ export function WaiveDialog({ edge, onClose }: { edge: WaivableEdge; onClose: ()
       isOpen
       onClose={onClose}
       title={`Let “${edge.dependerName}” not wait for “${edge.dependeeName}” once?`}
-      description="Its next scheduled run starts without this dependency, and says so; the one after it waits again. This can’t be taken back, only used up."
+      description="Its next run that heeds dependencies starts without this one, and says so; the one after it waits again. This can’t be taken back, only used up."
       confirmLabel="Waive once"
       onConfirm={() => ask('waive-dependency', { dependencyId: edge.id }, `Waived “${edge.dependeeName}” once.`)}
     />
