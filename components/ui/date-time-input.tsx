@@ -6,6 +6,7 @@ import { type ChangeEvent, useRef, useState } from 'react'
 import { inputClass, useFieldControl, useUnreadable } from './field.tsx'
 import { formatOffset } from './time-format.ts'
 import { instantText, readTypedInstant } from './typed-instant.ts'
+import { keepUnreadable, keptUnreadable } from './unreadable-text.ts'
 import { useHydrated } from './use-hydrated.ts'
 
 type Props = {
@@ -15,20 +16,24 @@ type Props = {
   onChange: (instantMs: number | null) => void
   /** On whose wall clock one types; say it in the label. */
   zone: string
+  /** Of a form whose draft is kept: what can't be read stands there again. */
+  name?: string
   onBlur?: () => void
 }
 
 /** A date and time of a zone, typed as `2026-03-31 08:00` (an ISO text with offset may be pasted), or its day taken from a calendar. */
-export function DateTimeInput({ value, onChange, zone, onBlur }: Props) {
+export function DateTimeInput({ value, onChange, zone, onBlur, name }: Props) {
   const isHydrated = useHydrated()
   const [typed, setTyped] = useState('')
   const [isLeft, setIsLeft] = useState(false)
   const read = readTypedInstant(typed, zone)
-  const shown = Object.is(read.value, value) ? typed : instantText(value, zone)
+  const shown = Object.is(read.value, value) ? typed : Number.isNaN(value) ? (keptUnreadable(name) ?? '?') : instantText(value, zone)
   useUnreadable(readTypedInstant(shown, zone).problem, isLeft)
   const type = (text: string) => {
+    const { value: instantMs, problem } = readTypedInstant(text, zone)
     setTyped(text)
-    onChange(readTypedInstant(text, zone).value)
+    keepUnreadable(name, problem === null ? null : text)
+    onChange(instantMs)
   }
   const hasOffset = value !== null && !Number.isNaN(value)
   return (

@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { type ComponentProps, useState } from 'react'
 import { inputClass, useFieldControl, useUnreadable } from './field.tsx'
 import { readTypedNumber } from './typed-number.ts'
+import { keepUnreadable, keptUnreadable } from './unreadable-text.ts'
 import { useHydrated } from './use-hydrated.ts'
 
 type Props = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> & {
@@ -17,9 +18,10 @@ type Props = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> & {
 /** A number that may be empty. Half-typed text ("-", "1e") stays as typed; once left, the number stands there as it was read. */
 export function NumberInput({ value, onChange, unit, className, onBlur, ...rest }: Props) {
   const isHydrated = useHydrated()
-  const [typed, setTyped] = useState(plainText(value))
+  const { name } = rest
+  const [typed, setTyped] = useState(plainText(value, name))
   const [isLeft, setIsLeft] = useState(false)
-  const shown = Object.is(readTypedNumber(typed).value, value) ? typed : plainText(value)
+  const shown = Object.is(readTypedNumber(typed).value, value) ? typed : plainText(value, name)
   useUnreadable(readTypedNumber(shown).problem, isLeft)
   return (
     <span className={clsx('relative flex min-w-0', className)}>
@@ -32,13 +34,15 @@ export function NumberInput({ value, onChange, unit, className, onBlur, ...rest 
         readOnly={rest.readOnly || !isHydrated}
         value={shown}
         onChange={(event) => {
+          const read = readTypedNumber(event.target.value)
           setTyped(event.target.value)
           setIsLeft(false)
-          onChange(readTypedNumber(event.target.value).value)
+          keepUnreadable(name, read.problem === null ? null : event.target.value)
+          onChange(read.value)
         }}
         onBlur={(event) => {
           const read = readTypedNumber(shown)
-          if (read.problem === null) setTyped(plainText(read.value))
+          if (read.problem === null) setTyped(plainText(read.value, name))
           setIsLeft(true)
           onBlur?.(event)
         }}
@@ -49,8 +53,8 @@ export function NumberInput({ value, onChange, unit, className, onBlur, ...rest 
   )
 }
 
-/** NaN: what was typed is not known any more (a draft of an earlier visit). */
-function plainText(value: number | null): string {
+/** NaN: what was typed stands in a draft of an earlier visit. */
+function plainText(value: number | null, name: string | undefined): string {
   if (value === null) return ''
-  return Number.isNaN(value) ? '?' : String(value)
+  return Number.isNaN(value) ? (keptUnreadable(name) ?? '?') : String(value)
 }

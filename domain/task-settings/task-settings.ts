@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RETRY_BACKOFFS, type RetryBackoff } from '#scheduling/end/retries.ts'
 import { MISFIRE_POLICIES, type MisfirePolicy } from '#scheduling/model/task-state.ts'
+import { ON_TIME_WITHOUT_GRACE_MS } from '#scheduling/start/misfire.ts'
 import { formatDuration } from '../duration-format.ts'
 import { blockText } from '../typed-text.ts'
 import { latenessWords } from './lateness-words.ts'
@@ -87,7 +88,9 @@ export const TASK_SETTINGS: { readonly [Name in TaskSettingName]: TaskSetting<Ta
     unit: 'seconds',
     label: 'Grace period',
     help: ({ misfirePolicy }) =>
-      misfirePolicy === 'run_all' ? 'Only marks later runs as delayed. Empty: never too late.' : 'How late is too late.',
+      misfirePolicy === 'run_all'
+        ? `Later runs are only marked as delayed; empty: those more than ${ON_TIME_WITHOUT_GRACE_MS / 1000} s late.`
+        : 'How late is too late.',
     isOptional: ({ misfirePolicy }) => misfirePolicy === 'run_all',
     schema: wholeSeconds.min(1, 'At least 1 second.').max(2_000_000_000).nullable(),
     initial: null,

@@ -38,6 +38,7 @@ export function CronBaseField({ form, edited }: { form: TaskFormMethods; edited:
         >
           <DateTimeInput
             value={field.value === '' ? null : Date.parse(field.value)}
+            name={field.name}
             onChange={(ms) => field.onChange(ms === null ? '' : Number.isNaN(ms) ? UNREADABLE : new Date(ms).toISOString())}
             zone={zone}
             onBlur={field.onBlur}
