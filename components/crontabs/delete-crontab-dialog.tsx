@@ -22,7 +22,7 @@ export function DeleteCrontabDialog({ crontab, isOpen, onClose }: Props) {
   const router = useRouter()
   const queryClient = useQueryClient()
   const deleting = useMutation({
-    mutationFn: () => perform(deleteCrontabAction({ id: crontab.id })),
+    mutationFn: () => perform(deleteCrontabAction({ id: crontab.id, updatedAt: crontab.updatedAt })),
     onError: (error) => {
       toast.error(describeError(error).message)
       void queryClient.invalidateQueries({ queryKey: crontabKeys.detail(crontab.id) })

@@ -7,13 +7,14 @@ import { deleteDependencyAction } from '#server/server-actions/dependency-action
 import { describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { edgeInputOf } from './dependency-draft.ts'
 import { dependencyKeys } from './queries.ts'
 
 /** Asks before a dependency is deleted. */
 export function DeleteDependencyDialog({ edge, onClose }: { edge: DependencyRow; onClose: () => void }) {
   const queryClient = useQueryClient()
   const deleting = useMutation({
-    mutationFn: () => perform(deleteDependencyAction({ id: edge.id })),
+    mutationFn: () => perform(deleteDependencyAction({ id: edge.id, basedOn: edgeInputOf(edge) })),
     onError: (error) => toast.error(describeError(error).message),
     onSettled: () => Promise.all([dependencyKeys.all, ['graph']].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
   })

@@ -32,6 +32,11 @@ export function draftOf({
   return { dependerId, dependeeId, dependerName, dependeeName, future, endings, freshness }
 }
 
+/** What an existing dependency says, as it is saved. */
+export function edgeInputOf({ dependerId, dependeeId, future, endings, freshness }: DependencyRow): DependencyInput {
+  return { dependerId, dependeeId, future, endings, freshness }
+}
+
 /** Makes it future or plain; endings that were the usual ones of the other kind follow. */
 export function withFuture(draft: DependencyDraft, future: boolean): DependencyDraft {
   return {

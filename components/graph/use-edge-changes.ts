@@ -2,11 +2,12 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
-import { type DependencyInput, defaultEndings } from '#domain/dependency-input.ts'
+import { defaultEndings } from '#domain/dependency-input.ts'
 import type { DependencyRow, GraphView } from '#domain/views/task-views.ts'
 import { createDependencyAction, deleteDependencyAction, updateDependencyAction } from '#server/server-actions/dependency-actions.ts'
 import { describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
+import { edgeInputOf } from '../dependencies/dependency-draft.ts'
 import { edgeKey } from './graph-model.ts'
 import { sentenceOf } from './graph-visuals.ts'
 import { graphKeys } from './queries.ts'
@@ -15,7 +16,7 @@ import { graphKeys } from './queries.ts'
 export const UNSAVED_ID = -1
 
 /** What of an edge is changed on the canvas. */
-export type EdgeTerms = Partial<Pick<DependencyInput, 'future' | 'endings' | 'freshness'>>
+export type EdgeTerms = Partial<Pick<DependencyRow, 'future' | 'endings' | 'freshness'>>
 
 type Named = { id: number; name: string }
 
@@ -49,7 +50,7 @@ export function useEdgeChanges(): EdgeChanges {
   const create = async (row: DependencyRow): Promise<DependencyRow | null> => {
     const saved = await save(
       () => put({ ...row, id: UNSAVED_ID }),
-      () => perform(createDependencyAction(inputOf(row))),
+      () => perform(createDependencyAction(edgeInputOf(row))),
     )
     if (saved === null) return null
     const edge = { ...row, id: saved.id }
@@ -59,7 +60,7 @@ export function useEdgeChanges(): EdgeChanges {
   const destroy = (row: DependencyRow) =>
     save(
       () => takeOut(row),
-      () => perform(deleteDependencyAction({ id: row.id })),
+      () => perform(deleteDependencyAction({ id: row.id, basedOn: edgeInputOf(row) })),
     )
   const draw = async (dependee: Named, depender: Named, future: boolean) => {
     const edge = await create(newEdge(dependee, depender, future))
@@ -76,14 +77,10 @@ export function useEdgeChanges(): EdgeChanges {
     const next = { ...edge, ...changed }
     void save(
       () => put(next),
-      () => perform(updateDependencyAction({ id: edge.id, basedOn: inputOf(edge), ...inputOf(next) })),
+      () => perform(updateDependencyAction({ id: edge.id, basedOn: edgeInputOf(edge), ...edgeInputOf(next) })),
     )
   }
   return { draw: (dependee, depender, future) => void draw(dependee, depender, future), change, remove: (edge) => void remove(edge) }
-}
-
-function inputOf({ dependerId, dependeeId, future, endings, freshness }: DependencyRow): DependencyInput {
-  return { dependerId, dependeeId, future, endings, freshness }
 }
 
 function newEdge(dependee: Named, depender: Named, future: boolean): DependencyRow {

@@ -1,8 +1,8 @@
 'use server'
 
-import { z } from 'zod'
 import { crontabInput } from '#domain/crontab-input.ts'
 import { crontabUpdate } from '#domain/crontab-update.ts'
+import { deletion } from '#domain/deletion-input.ts'
 import { createCrontab } from '#server/use-cases/crontab/create-crontab.ts'
 import { deleteCrontab } from '#server/use-cases/crontab/delete-crontab.ts'
 import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
@@ -10,4 +10,4 @@ import { authenticatedAction } from './authenticated-action.ts'
 
 export const createCrontabAction = authenticatedAction(crontabInput, createCrontab)
 export const updateCrontabAction = authenticatedAction(crontabUpdate, updateCrontab)
-export const deleteCrontabAction = authenticatedAction(z.object({ id: z.number().int().positive() }), deleteCrontab)
+export const deleteCrontabAction = authenticatedAction(deletion, deleteCrontab)

@@ -1,6 +1,7 @@
 'use server'
 
 import { z } from 'zod'
+import { deletion } from '#domain/deletion-input.ts'
 import { taskInput } from '#domain/task-input.ts'
 import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput, toggleTasksInput } from '#domain/task-selection.ts'
 import { taskUpdate } from '#domain/task-update.ts'
@@ -14,11 +15,9 @@ import { updateTask } from '#server/use-cases/task/update-task.ts'
 import { runTasksNow } from '#server/user-actions/run-tasks-now.ts'
 import { authenticatedAction } from './authenticated-action.ts'
 
-const byId = z.object({ id: z.number().int().positive() })
-
 export const createTaskAction = authenticatedAction(taskInput, createTask)
 export const updateTaskAction = authenticatedAction(taskUpdate, updateTask)
-export const deleteTaskAction = authenticatedAction(byId, deleteTask)
+export const deleteTaskAction = authenticatedAction(deletion, deleteTask)
 export const setTasksEnabledAction = authenticatedAction(setTasksEnabledInput, setTasksEnabled)
 export const toggleTasksAction = authenticatedAction(toggleTasksInput, toggleTasks)
 export const pauseTasksAction = authenticatedAction(pauseTasksInput, pauseTasks)

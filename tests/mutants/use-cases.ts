@@ -128,7 +128,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     ['any instant to come can be skipped', 'if (nextToComeMs !== null && instantMs > nextToComeMs) {', 'if (nextToComeMs === undefined) {'],
   ]),
   ...mutantsOf('server/use-cases/task/update-task.ts', UPDATING, [
-    ['a stale form is saved', '.updatedAt.getTime() !== Date.parse(updatedAt)) {', '.updatedAt.getTime() < 0) {'],
+    ['a stale form is saved', "  refuseStaleTask(task, updatedAt, 'saved')\n", ''],
     ['what is due is not decided before a change', 'if (task.enabled) await decideTasks(tx, [task.id])', ''],
     ['a task that was changed sleeps on', '  await wakeTasksAndWaiters(tx, [task.id])\n', ''],
     ['the plan of a change is made from before the decision', '(await lockTasks(tx, [task.id])).get(task.id) ?? task', 'task'],
@@ -160,7 +160,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     'server/use-cases/crontab/update-crontab.ts',
     [...CRONTABS, ...ALIGNED],
     [
-      ['a stale crontab form is saved', 'refuseStale(crontab, update.updatedAt)', ''],
+      ['a stale crontab form is saved', "refuseStaleCrontab(crontab, update.updatedAt, 'saved')", ''],
       ['what is due under the old schedule is not decided', '  await decideTasks(tx, userIds)\n', ''],
       ['tasks of a changed crontab sleep on', '    await wakeTasksAndWaiters(tx, userIds)\n', ''],
       [

@@ -18,8 +18,11 @@ export function DeleteTaskDialog({ detail, isOpen, onClose }: { detail: TaskDeta
   const { id, name } = detail.task
   const freed = detail.dependedOnBy.filter((edge) => edge.dependerId !== id).map((edge) => edge.dependerName)
   const deleting = useMutation({
-    mutationFn: () => perform(deleteTaskAction({ id })),
-    onError: (error) => toast.error(describeError(error).message),
+    mutationFn: () => perform(deleteTaskAction({ id, updatedAt: detail.updatedAt })),
+    onError: (error) => {
+      toast.error(describeError(error).message)
+      void queryClient.invalidateQueries({ queryKey: taskKeys.detail(id) })
+    },
   })
   const confirm = async () => {
     const done = await deleting.mutateAsync().catch(() => null)

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import type { Deletion } from '#domain/deletion-input.ts'
 import { DomainError } from '#domain/errors.ts'
 import { nameList } from '#domain/name-list.ts'
 import type { Actor } from '#domain/roles.ts'
@@ -10,15 +11,17 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { requirePermission } from '../require-permission.ts'
 import { crontabLabel, crontabSubject } from './crontab-label.ts'
 import { lockCrontab, usersOfCrontab } from './lock-crontab.ts'
+import { refuseStaleCrontab } from './refuse-stale-crontab.ts'
 
 /**
  * Deletes a crontab that no live task uses. Its row stays, out of every list, as deleted tasks refer to it.
- * @throws DomainError `in_use` that names the tasks which use it
+ * @throws DomainError `in_use` that names the tasks which use it; `stale` when somebody changed it since `updatedAt`
  */
-export async function deleteCrontab(db: Database, actor: Actor, input: { id: number }): Promise<{ id: number }> {
+export async function deleteCrontab(db: Database, actor: Actor, input: Deletion): Promise<{ id: number }> {
   requirePermission(actor, 'edit_crontabs')
   await db.transaction(async (tx) => {
     const crontab = await lockCrontab(tx, input.id, 'update')
+    refuseStaleCrontab(crontab, input.updatedAt, 'deleted')
     const users = await usersOfCrontab(tx, crontab.id)
     if (users.length > 0) {
       const names = nameList(users.map((user) => user.name))

@@ -1,6 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
 import type { CrontabUpdate } from '#domain/crontab-update.ts'
-import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import { planScheduleChange, promisedInstants, undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
@@ -22,6 +21,7 @@ import { loadUndecided, writeTimingPlans } from '../task/timing-plans.ts'
 import { checkCrontabInput } from './check-crontab-input.ts'
 import { crontabLabel, crontabSubject } from './crontab-label.ts'
 import { lockCrontab, usersOfCrontab } from './lock-crontab.ts'
+import { refuseStaleCrontab } from './refuse-stale-crontab.ts'
 
 /**
  * Changes when all tasks of a crontab fire (rule H1): what is due for them under the old schedule is decided first, what still waits
@@ -35,7 +35,7 @@ export async function updateCrontab(db: Database, actor: Actor, update: CrontabU
   const definition = crontabDefinitionOf(update.input)
   await db.transaction(async (tx) => {
     const crontab = await lockCrontab(tx, update.id, 'no key update')
-    refuseStale(crontab, update.updatedAt)
+    refuseStaleCrontab(crontab, update.updatedAt, 'saved')
     const changed = changedFields(crontabDefinitionOf(crontab), definition)
     if (!changed) return
     const users = await usersOfCrontab(tx, crontab.id)
@@ -58,14 +58,6 @@ export async function updateCrontab(db: Database, actor: Actor, update: CrontabU
     if (userIds.length > 0) await notifyLive(tx, { subject: 'task', ids: userIds })
   })
   return { id: update.id }
-}
-
-function refuseStale(crontab: StoredCrontab, updatedAt: string): void {
-  if (crontab.updatedAt.getTime() === Date.parse(updatedAt)) return
-  throw new DomainError(
-    'stale',
-    `The crontab ${crontabLabel(crontab)} was changed since you opened it. Nothing was saved: reload it to see the change, then make yours again.`,
-  )
 }
 
 /** @returns the tasks of which instants that waited were dropped */

@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Deletion } from '#domain/deletion-input.ts'
 import { nameList } from '#domain/name-list.ts'
 import type { Actor } from '#domain/roles.ts'
 import { backfills } from '#schema/backfills.ts'
@@ -14,15 +15,16 @@ import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
 import { writeEdges } from '../dependency/write-edges.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockTasks, nextUpdatedAt } from './lock-tasks.ts'
+import { refuseStaleTask } from './refuse-stale-task.ts'
 import { taskNotFound } from './task-not-found.ts'
 import { taskRecord, taskSubject } from './task-record.ts'
 
 /**
  * Deletes a task (rule H4): it leaves every list, its edges go and its dependers are free of it; runs and audits stay under its name.
  * Runs under way end as usual; requested runs that have not started never will, and backfills make no further ones.
- * @throws DomainError `not_found` when it is deleted already
+ * @throws DomainError `not_found` when it is deleted already, `stale` when somebody changed it since `updatedAt`
  */
-export async function deleteTask(db: Database, actor: Actor, input: { id: number }): Promise<{ id: number }> {
+export async function deleteTask(db: Database, actor: Actor, input: Deletion): Promise<{ id: number }> {
   requirePermission(actor, 'edit_tasks')
   await db.transaction(async (tx) => {
     await lockEdgeWrites(tx)
@@ -30,6 +32,7 @@ export async function deleteTask(db: Database, actor: Actor, input: { id: number
     const rows = await lockTasks(tx, [input.id, ...edges.flatMap((edge) => [edge.dependerId, edge.dependeeId])])
     const task = rows.get(input.id)
     if (!task || task.deletedAt) throw taskNotFound(input.id, task)
+    refuseStaleTask(task, input.updatedAt, 'deleted')
 
     const [crontab] = await tx.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
     const freed = edges.filter((edge) => edge.dependeeId === task.id && edge.dependerId !== task.id).map((edge) => edge.dependerName)

@@ -26,6 +26,7 @@ import { askForRuns } from '../run/ask-for-runs.ts'
 import { checkTaskInput } from './check-task-input.ts'
 import { NO_PAUSE } from './enabled-state.ts'
 import { lockTasks, nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
+import { refuseStaleTask } from './refuse-stale-task.ts'
 import { taskEdgeDrafts } from './task-edge-drafts.ts'
 import { taskFields } from './task-fields.ts'
 import { taskNotFound } from './task-not-found.ts'
@@ -93,12 +94,7 @@ async function check(tx: Transaction, { id, updatedAt, input }: TaskUpdate) {
   const rows = await lockTasks(tx, [id, ...[...edges, ...drafts].flatMap((edge) => [edge.dependerId, edge.dependeeId])])
   const task = rows.get(id)
   if (!task || task.deletedAt) throw taskNotFound(id, task)
-  if ((task.endedPause ?? task).updatedAt.getTime() !== Date.parse(updatedAt)) {
-    throw new DomainError(
-      'stale',
-      `“${task.name}” was changed since you opened it. Nothing was saved: reload it to see the change, then make yours again.`,
-    )
-  }
+  refuseStaleTask(task, updatedAt, 'saved')
   const problems = new FieldProblems()
   const crontab = await checkTaskInput(tx, id, input, problems)
   const others = allEdges.filter((edge) => !edges.includes(edge))
