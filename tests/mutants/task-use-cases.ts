@@ -6,18 +6,34 @@ const SWITCHING = ['server/use-cases/task/switch-tasks.db.test.ts', ...PAUSING]
 const ENDED = ['server/use-cases/task/ended-pauses.db.test.ts']
 const CRONTABS = ['server/use-cases/crontab/crontabs.db.test.ts']
 const ORDERLY = ['server/use-cases/dependency/lock-edge-writes.db.test.ts']
+const STALE_SWITCHES = ['server/use-cases/task/stale-switches.db.test.ts']
 const CREATING = ['server/use-cases/task/create-task.db.test.ts']
 const DEMO = ['server/use-cases/demo/remove-demo-data.db.test.ts']
 
 /** What people do to tasks and what locks it, beside `USE_CASE_MUTANTS`. */
 export const TASK_USE_CASE_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf('server/use-cases/task/pause-tasks.ts', STALE_SWITCHES, [
+    ['a pause goes over another one', '  await refuseStaleSwitches(tx, rows, { seen, isSoAlready: () => false })\n', ''],
+  ]),
+  ...mutantsOf('server/use-cases/task/resume-task.ts', STALE_SWITCHES, [
+    ['a changed pause is ended unseen', '  await refuseStaleSwitches(tx, [task], { seen, isSoAlready: () => false })\n', ''],
+  ]),
+  ...mutantsOf('server/use-cases/task/toggle-tasks.ts', STALE_SWITCHES, [
+    ['toggling ends a pause unseen', '    await refuseStaleSwitches(tx, rows, { seen: input.seen, isSoAlready: () => false })\n', ''],
+  ]),
+  ...mutantsOf('server/use-cases/task/refuse-stale-switches.ts', STALE_SWITCHES, [
+    ['a pause that ended by itself counts as somebody’s word', "by?.actorKind === 'user' ?", 'by ?'],
+    ['who asks for what is so already is refused', '!isSoAlready(row) && ', ''],
+    ['who switched it first is named', 'desc(audits.id)', 'audits.id'],
+  ]),
+  ...mutantsOf(
+    'server/use-cases/task/delete-task.ts',
+    ['server/use-cases/task/stale-deletions.db.test.ts'],
+    [['a task is deleted over another’s change', "    refuseStaleTask(task, input.updatedAt, 'deleted')\n", '']],
+  ),
   ...mutantsOf('server/use-cases/task/set-tasks-enabled.ts', SWITCHING, [
-    ['a paused task that is disabled stays paused', ' || (row.pausedAt !== null && !input.enabled)', ''],
-    [
-      'tasks that are so already are switched again',
-      'locked.filter((row) => row.enabled !== input.enabled ||',
-      'locked.filter((row) => row.enabled || !row.enabled ||',
-    ],
+    ['a paused task that is disabled stays paused', ' && row.pausedAt === null', ''],
+    ['tasks that are so already are switched again', 'locked.filter((row) => !isSoAlready(row))', 'locked.filter(() => true)'],
   ]),
   ...mutantsOf('server/use-cases/task/toggle-tasks.ts', ENDED, [
     [
@@ -130,7 +146,7 @@ export const TASK_USE_CASE_MUTANTS: readonly Mutant[] = [
     ["the user's tasks are removed with the demo", 'delete from tasks where demo`', 'delete from tasks`'],
   ]),
   ...mutantsOf(
-    'server/use-cases/dependency/update-dependency.ts',
+    'server/use-cases/dependency/refuse-stale-edge.ts',
     ['server/use-cases/dependency/dependencies.db.test.ts'],
     [
       [
