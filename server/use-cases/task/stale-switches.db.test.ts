@@ -50,7 +50,7 @@ describe('who switches a task that somebody else switched since it was seen', ()
 
   it('is told of a change of the pause that was seen', async () => {
     const task = await makeNamed('changed pause')
-    await bosPause(task.id)
+    await pauseTasks(db, anna, { ids: [task.id], note: 'Until noon.', until: UNTIL, resumeChoice: 'latest' })
     const seen = await look(task.id)
     await pauseTasks(db, bo, { ids: [task.id], note: 'Longer.', until: null, resumeChoice: 'latest' })
     await expect(pauseTasks(db, anna, { ids: [task.id], seen, ...MINE })).rejects.toMatchObject({ message: /paused \(“Longer.”\) by Bo/ })
