@@ -75,17 +75,27 @@ const WHOLE_CHART_MS = DAY_MS + 2 * 3_600_000
 
 /** How long a task has been there already: some days, but a dense one only for the overview's day, or its runs would take a minute to make up. */
 function pastOf(crontab: DemoCrontab, nowMs: number): number {
-  const runsADay = compileCrontab(DEMO_CRONTABS[crontab]).countBetween(nowMs - DAY_MS, nowMs)
-  if (runsADay > 1000) return WHOLE_CHART_MS
-  return runsADay > 200 ? DAY_MS * 2 : DAY_MS * 14
+  return runsADay(crontab, nowMs) > 200 ? WHOLE_CHART_MS : DAY_MS * 14
+}
+
+/** What runs more seldom fails only where that is meant: what depends on it would stand still for a day, and nothing would be wrong. */
+const LEAST_TO_FAIL = 12
+
+function runsADay(crontab: DemoCrontab, nowMs: number): number {
+  return compileCrontab(DEMO_CRONTABS[crontab]).countBetween(nowMs - DAY_MS, nowMs)
 }
 
 /** Lets the scheduler's own decisions make up what the tasks did before they existed. @returns how many runs that were */
 async function makeUpThePast(tx: Transaction, taskIds: ReadonlyMap<string, number>, nowMs: number): Promise<number> {
   const states = [...(await loadTaskStates(tx, [...taskIds.values()])).values()]
-  const byId = new Map(COMPANY.map((task) => [idOf(taskIds, task.name), task]))
+  const byId = new Map(
+    COMPANY.map((task) => {
+      const failuresInHundred = task.failuresInHundred ?? (runsADay(task.crontab, nowMs) >= LEAST_TO_FAIL ? 0.7 : 0)
+      return [idOf(taskIds, task.name), { ...task, failuresInHundred }]
+    }),
+  )
   const usual = (taskId: number) => {
-    const { kwargs = {}, failuresInHundred = 0.7, retryLimit = 0, retryDelaySeconds = 0 } = byId.get(taskId) ?? {}
+    const { kwargs = {}, failuresInHundred = 0, retryLimit = 0, retryDelaySeconds = 0 } = byId.get(taskId) ?? {}
     const retry = {
       limit: retryLimit,
       delaySeconds: retryDelaySeconds,
