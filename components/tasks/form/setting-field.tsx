@@ -71,7 +71,6 @@ function Control({ setting, field: { value, ref, ...field }, isIdle, onChange }:
     case 'number':
       return (
         <NumberInput
-          name={field.name}
           {...field}
           value={value as number | null}
           onChange={onChange}
