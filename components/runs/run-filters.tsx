@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { taskOptionsQuery, taskQuery } from '../tasks/queries.ts'
 import { Combobox } from '../ui/combobox.tsx'
@@ -11,7 +12,7 @@ import { Select } from '../ui/select.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { formatClock } from '../ui/time-format.ts'
 import { useNow } from '../ui/use-now.ts'
-import { RUN_KINDS, type RunListParams } from './run-list-params.ts'
+import type { RunListParams } from './run-list-params.ts'
 import { KIND_WORDS } from './run-words.ts'
 
 type Props = { params: RunListParams; onChange: (change: Partial<RunListParams>) => void }

@@ -7,9 +7,8 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
+import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
-
-export const RUN_KINDS = ['scheduled', 'manual', 'backfill'] as const
 
 /** What the address of the run list says. `ended…`: at that instant or later, and before that one; `before`: the run id a further page starts after. */
 export const runListParsers = {

@@ -1,4 +1,5 @@
-import type { RunKind, RunRow } from '#domain/views/run-views.ts'
+import type { RunRow } from '#domain/views/run-views.ts'
+import type { RunKind } from '#scheduling/model/run-kinds.ts'
 import type { RunTiming } from '#scheduling/model/task-state.ts'
 
 export const KIND_WORDS: Readonly<Record<RunKind, string>> = { scheduled: 'Scheduled', manual: 'Requested', backfill: 'Backfill' }

@@ -1,10 +1,9 @@
 import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import type { GateRecord } from '#scheduling/model/decision.ts'
+import type { RunKind } from '#scheduling/model/run-kinds.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
 import type { RunTiming } from '#scheduling/model/task-state.ts'
 import type { JsonValue } from '../json-value.ts'
-
-export type RunKind = 'scheduled' | 'manual' | 'backfill'
 
 /** One row of the run list (GET /api/runs?ids=&task=&state=&kind=&backfill=&worker=&endedSince=&endedBefore=&before=&limit=; `state` may name several with commas). Instants are ISO strings. */
 export type RunRow = {

@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm'
 import { bigint, check, index, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import type { GateRecord } from '#scheduling/model/decision.ts'
-import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
+import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
+import { RUN_STATES } from '#scheduling/model/run-states.ts'
+import { EDGE_ENDINGS, RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import { backfills } from './backfills.ts'
 import { instantColumn } from './columns.ts'
 import { tasks } from './tasks.ts'
@@ -25,12 +27,10 @@ export const runs = pgTable(
     taskId: bigint('task_id', { mode: 'number' })
       .notNull()
       .references(() => tasks.id),
-    kind: text('kind', { enum: ['scheduled', 'manual', 'backfill'] }).notNull(),
+    kind: text('kind', { enum: RUN_KINDS }).notNull(),
     scheduledFor: instantColumn('scheduled_for').notNull(),
     timing: text('timing', { enum: RUN_TIMINGS }).notNull(),
-    state: text('state', { enum: ['queued', 'running', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired'] })
-      .notNull()
-      .default('queued'),
+    state: text('state', { enum: RUN_STATES }).notNull().default('queued'),
     /** The task's activation number, or null for a run that leaves the gates' last start alone. */
     activationSeq: bigint('activation_seq', { mode: 'number' }),
     /** How each edge was satisfied, and the counts this run consumed. */
@@ -70,6 +70,8 @@ export const runs = pgTable(
     activatedAt: instantColumn('activated_at').notNull().default(sql`djag_now()`),
     startedAt: instantColumn('started_at'),
     endedAt: instantColumn('ended_at'),
+    /** As what its end counts at the edges on its task, as it was settled (rule D1); null: it is active, or no ending. */
+    countsAs: text('counts_as', { enum: EDGE_ENDINGS }),
     /** How it had ended before each rerun and mark, in order; null: it has not. */
     earlierEndings: jsonb('earlier_endings').$type<EarlierEnding[]>(),
     progress: smallint('progress'),
@@ -95,6 +97,7 @@ export const runs = pgTable(
     index('runs_retrying').on(table.queue, table.retryAt).where(sql`${table.state} = 'retrying'`),
     index('runs_held').on(table.workerId).where(sql`${table.state} = 'running'`),
     check('runs_state', sql`${table.state} in ('queued', 'running', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired')`),
+    check('runs_counts_as', sql`${table.countsAs} in ('succeeded', 'finished')`),
     check('runs_kind', sql`${table.kind} in ('scheduled', 'manual', 'backfill')`),
     check('runs_backfill', sql`(${table.kind} = 'backfill') = (${table.backfillId} is not null)`),
   ],

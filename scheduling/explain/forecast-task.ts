@@ -1,3 +1,4 @@
+import type { RunKind } from '../model/run-kinds.ts'
 import type { ActiveRunState } from '../model/run-states.ts'
 import type { TaskState } from '../model/task-state.ts'
 
@@ -5,7 +6,7 @@ import type { TaskState } from '../model/task-state.ts'
 export type ActiveRun = {
   runId: string
   state: ActiveRunState
-  kind: 'scheduled' | 'manual' | 'backfill'
+  kind: RunKind
   scheduledForMs: number
   /** The instant its ending counts for at `aligned` edges (rule D6); null: for none. */
   alignedForMs: number | null

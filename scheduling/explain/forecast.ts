@@ -1,4 +1,5 @@
 import type { ClosedGate, GateRecord } from '../model/decision.ts'
+import type { RunKind } from '../model/run-kinds.ts'
 import { createWorld } from '../simulate/simulated-world.ts'
 import { beginSimulation, type SteppedSimulation } from '../simulate/simulation.ts'
 import type { RunInFlight, SimulationInput } from '../simulate/simulation-parts.ts'
@@ -16,11 +17,11 @@ export type InstantForecast = { start: Expectation | null; isSkipped: boolean }
 type ForecastStart = Expectation & {
   instantMs: number
   takesFromMs: number | null
-  kind: 'scheduled' | 'manual' | 'backfill' | 'rerun'
+  kind: RunKind | 'rerun'
   requestId: string | null
   backfillId: string | null
 }
-type ForecastEnd = Expectation & { kind: 'scheduled' | 'manual' | 'backfill' }
+type ForecastEnd = Expectation & { kind: RunKind }
 type Skipped = { firstMs: number; lastMs: number }
 
 /**
@@ -180,7 +181,7 @@ export class Forecast {
           const start = this.#underWay.get(run.runId) ?? onTheClock(atMs)
           const end = { ...start, atMs, basis: weaker(start.basis, this.#basis(this.#tasks.get(taskId))) }
           this.#ended.set(run.runId, end)
-          push(this.#ends, taskId, { ...end, kind: run.kind === 'rerun' ? 'manual' : run.kind })
+          push(this.#ends, taskId, { ...end, kind: run.kind })
         },
       },
     }

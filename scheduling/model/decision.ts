@@ -1,4 +1,5 @@
 import type { InstantRange } from './instant-ranges.ts'
+import type { RunKind } from './run-kinds.ts'
 import type { EdgeEndings, EndingCounts, ResumeChoice, RunTiming } from './task-state.ts'
 
 /** How one edge was satisfied for an activation; stored with the run (invariant 3). */
@@ -20,7 +21,7 @@ export type GateRecord = {
 
 /** One run to hand to the queue. `rerun`: not a new run but a further attempt of `rerunOfRunId`. */
 export type Activation = {
-  kind: 'scheduled' | 'manual' | 'backfill' | 'rerun'
+  kind: RunKind | 'rerun'
   /** The cron instant (epoch ms), or for a manual run or rerun the moment it was asked for. */
   scheduledForMs: number
   timing: RunTiming

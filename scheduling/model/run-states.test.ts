@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canBecome, consumptionOutcome, isActive, isEnded, isEnding, RUN_STATES, RUN_TRANSITIONS } from '#scheduling/model/run-states.ts'
+import { canBecome, isActive, isEnded, RUN_STATES, RUN_TRANSITIONS, statesBefore } from '#scheduling/model/run-states.ts'
 
 describe('run states', () => {
   it('are each either active or ended', () => {
@@ -37,16 +37,11 @@ describe('run states', () => {
   })
 
   it.each([
-    ['succeeded', true, true, 'succeeded'],
-    ['failed', true, true, 'gave_back'],
-    ['cancelled', true, true, 'gave_back'],
-    ['expired', true, true, 'gave_back'],
-    ['cancelled', false, false, null],
-    ['expired', false, false, null],
-    ['running', true, false, 'active'],
-    ['queued', false, false, 'active'],
-  ] as const)('%s, started %s: counts as an ending %s, as a consumption %s', (state, hasStarted, ending, outcome) => {
-    expect(isEnding(state, hasStarted)).toBe(ending)
-    expect(consumptionOutcome(state, hasStarted)).toBe(outcome)
+    ['running', ['queued', 'retrying']],
+    ['retrying', ['running']],
+    ['queued', ['succeeded', 'failed', 'cancelled', 'expired']],
+    ['cancelled', ['queued', 'running', 'retrying']],
+  ] as const)('before %s are %j', (to, before) => {
+    expect(statesBefore(to)).toEqual(before)
   })
 })

@@ -27,6 +27,11 @@ export function canBecome(from: RunState, to: RunState): boolean {
   return RUN_TRANSITIONS[from].includes(to)
 }
 
+/** The states that a run may leave to become `to`. */
+export function statesBefore(to: RunState): RunState[] {
+  return RUN_STATES.filter((from) => canBecome(from, to))
+}
+
 /** Whether the run still counts towards its task's concurrency limit (rule M4). */
 export function isActive(state: RunState): state is ActiveRunState {
   return state === 'queued' || state === 'running' || state === 'retrying'
@@ -35,32 +40,4 @@ export function isActive(state: RunState): state is ActiveRunState {
 /** Whether nothing more will come of the run. */
 export function isEnded(state: RunState): state is EndedRunState {
   return !isActive(state)
-}
-
-/**
- * Whether the run counts as an ending of its task, which may open a `finished` edge (rule D1): every ended run that had started.
- * One that was cancelled or expired before any attempt of it started is no ending.
- */
-export function isEnding(state: RunState, hasStarted: boolean): boolean {
-  switch (state) {
-    case 'succeeded':
-    case 'failed':
-      return true
-    case 'cancelled':
-    case 'expired':
-      return hasStarted
-    case 'queued':
-    case 'running':
-    case 'retrying':
-      return false
-  }
-}
-
-/**
- * What a consuming run means for its own task's gates (rule D2); null when it consumed nothing, because it ended before it started.
- */
-export function consumptionOutcome(state: RunState, hasStarted: boolean): 'active' | 'succeeded' | 'gave_back' | null {
-  if (isActive(state)) return 'active'
-  if (state === 'succeeded') return 'succeeded'
-  return isEnding(state, hasStarted) ? 'gave_back' : null
 }

@@ -1,5 +1,6 @@
+import type { AttemptOutcome } from '../end/series.ts'
 import { isActive } from '../model/run-states.ts'
-import type { AttemptOutcome, SimulatedRun } from './simulated-run.ts'
+import type { SimulatedRun } from './simulated-run.ts'
 import type { SimulatedTask } from './simulated-world.ts'
 import type { SimulatedEvent } from './simulation-parts.ts'
 

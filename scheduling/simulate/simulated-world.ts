@@ -1,16 +1,13 @@
 import { edgeRenewal } from '../change/edge-renewal.ts'
-import type { RetryPolicy } from '../end/retries.ts'
+import type { EndedConsumption } from '../end/ending.ts'
+import { NO_ATTEMPTS } from '../end/series.ts'
+import type { SettledEnd, Settlement } from '../end/settle.ts'
 import type { Activation, Decision } from '../model/decision.ts'
 import { positionOf } from '../model/position.ts'
-import type { EndedRunState } from '../model/run-states.ts'
-import { consumptionOutcome, isEnding } from '../model/run-states.ts'
 import type { Consumption, EdgeState, EndingCounts, TaskState } from '../model/task-state.ts'
 import { isHeldUp } from '../start/waking.ts'
 import { AlignedLedger } from './aligned-ledger.ts'
-import type { SimulatedRun } from './simulated-run.ts'
-
-/** How the runs of a task go on after a failure or for too long (rules R7, R8). */
-export type RunRules = { retry: RetryPolicy | null; timeLimitMs: number | null }
+import type { RunRules, SimulatedRun } from './simulated-run.ts'
 
 /** A task in a simulated world: its state, and what its dependers are told of it. */
 export type SimulatedTask = RunRules & {
@@ -218,7 +215,9 @@ export function applyStart(task: SimulatedTask, run: SimulatedRun, activation: A
 
 /** A run that had ended is attempted again (rule R4): it counts as active, and its consumption stands as it was. */
 export function applyRerun(task: SimulatedTask, run: SimulatedRun): void {
-  Object.assign(run, { state: 'queued', attempt: run.attempt + 1, failures: 0, lostAttempts: 0, hasStartedInSeries: false })
+  run.state = 'queued'
+  run.attempt += 1
+  run.series = NO_ATTEMPTS
   task.state.activeRuns += 1
   const ownMs = ownInstant(task, run)
   if (ownMs !== null) task.ledger.noteRerun(run.runId, run.takesFromMs ?? ownMs, ownMs)
@@ -226,24 +225,21 @@ export function applyRerun(task: SimulatedTask, run: SimulatedRun): void {
   setOutcome(task, run, 'active', null)
 }
 
-/** Ends an active run: its own task's slot, and then as `applyEndingOf`. */
-export function applyEnd(task: SimulatedTask, run: SimulatedRun, state: EndedRunState, nowMs: number): void {
+/** A run that was active is so no more, however it ended: its task's slot is free. */
+export function applyInactive(task: SimulatedTask, run: SimulatedRun): void {
   task.state.activeRuns -= 1
   task.ledger.noteInactive(run.runId)
   if (run.backfillId !== null) countBackfillRun(task, run.backfillId, -1)
-  applyEndingOf(task, run, state, nowMs)
 }
 
-/**
- * What a run ended as, now or by a person's word: its consumption, and what the task's dependers count. A run that was cancelled before it
- * started is no ending and consumed nothing; a backfill run is no ending for edges of freshness `new` (rule R3).
- */
-export function applyEndingOf(task: SimulatedTask, run: SimulatedRun, state: EndedRunState, nowMs: number): void {
-  setOutcome(task, run, consumptionOutcome(state, run.hasStarted), nowMs)
-  if (!isEnding(state, run.hasStartedInSeries)) return
-  const succeeded = state === 'succeeded'
-  if (run.alignedForMs !== null && task.keepsLedger) task.ledger.noteEnding(run.alignedForMs, run.runId, succeeded, run.kind === 'manual')
-  if (run.kind === 'backfill') return
+/** Carries out what was settled of a run that ended, now or once more by a person's word: its consumption, and what dependers count. */
+export function applyEnding(task: SimulatedTask, run: SimulatedRun, ended: SettledEnd, scope: Settlement['scope'], nowMs: number): void {
+  setOutcome(task, run, ended.consumption, nowMs)
+  if (ended.countsAs === null) return
+  const succeeded = ended.countsAs === 'succeeded'
+  if (scope.alignedForMs !== null && task.keepsLedger)
+    task.ledger.noteEnding(scope.alignedForMs, run.runId, succeeded, scope.isAlignedOnceDecided)
+  if (!scope.isNew) return
   task.counts = { succeeded: task.counts.succeeded + (succeeded ? 1 : 0), finished: task.counts.finished + 1 }
   task.latestFinishedRunId = run.runId
   if (succeeded) task.latestSucceededRunId = run.runId
@@ -263,7 +259,7 @@ function countBackfillRun(task: SimulatedTask, backfillId: string, change: numbe
   for (const backfill of task.state.backfills) if (backfill.backfillId === backfillId) backfill.activeRuns += change
 }
 
-function setOutcome(task: SimulatedTask, run: SimulatedRun, outcome: Consumption['outcome'] | null, endedAtMs: number | null): void {
+function setOutcome(task: SimulatedTask, run: SimulatedRun, outcome: EndedConsumption | 'active', endedAtMs: number | null): void {
   const { consumption } = run
   if (consumption === null) return
   const index = task.consumptions.indexOf(consumption)

@@ -1,8 +1,10 @@
+import type { AttemptOutcome } from '../end/series.ts'
+import type { MarkedState } from '../end/settle.ts'
 import type { Activation, ClosedGate, DecidedRange, Decision } from '../model/decision.ts'
 import type { EndedRunState } from '../model/run-states.ts'
 import type { TaskState } from '../model/task-state.ts'
 import type { DecisionLimits } from '../start/decide.ts'
-import type { AttemptOutcome, RunIdentity, SimulatedRun } from './simulated-run.ts'
+import type { RunIdentity, SimulatedRun } from './simulated-run.ts'
 import type { SimulatedTask, SimulatedWorld } from './simulated-world.ts'
 
 /** How an attempt of a run will go. `durationMs` null: its end never comes. `queuedMs`: how long it waits for a worker first. */
@@ -99,10 +101,10 @@ export type RunningSimulation = {
   wakeAll(): void
   /** The task's crontab, cursor, base or whether it is enabled changed: it and those aligned on it are woken. */
   changed(taskId: number): void
-  /** Ends an active run whatever its attempt does. */
-  endRun(run: SimulatedRun, state: EndedRunState): void
-  /** Says otherwise of an ended run: a new ending (rule R5). */
-  markRun(run: SimulatedRun, state: EndedRunState): void
+  /** Cancels a run, if it is active, whatever its attempt does (rule R5). */
+  cancelRun(run: SimulatedRun): void
+  /** A person's word on how a run ended, active or not: a new ending (rule R5). */
+  markRun(run: SimulatedRun, as: MarkedState): void
 }
 
 /** That moment, or where it lies in an outage, the one at which the scheduler is back. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createWorld } from '#scheduling/simulate/simulated-world.ts'
+import { addTask, createWorld, removeTask } from '#scheduling/simulate/simulated-world.ts'
 import { runSimulation } from '#scheduling/simulate/simulation.ts'
 import type { RunningSimulation } from '#scheduling/simulate/simulation-parts.ts'
 import { consumed, edgeOn, HOUR, hourlyTask, MINUTE, requestedAt } from '#tests/scheduling/task-states.ts'
@@ -103,5 +103,26 @@ describe('a simulation', () => {
       forecast: neverEnds,
     })
     expect([activations.length, endings.length]).toEqual([1, 0])
+  })
+
+  it('lets a run keep the retries and the time limit of its task as they were at its activation, also when that is deleted', () => {
+    const world = createWorld([])
+    const retry = { limit: 1, delaySeconds: 60, backoff: 'fixed' as const, maxDelaySeconds: 60, jitter: false }
+    addTask(world, hourlyTask(), { retry, timeLimitMs: 5 * MINUTE })
+    const attemptsAt: number[] = []
+    runSimulation({
+      world,
+      startMs: 0,
+      endMs: 3 * HOUR,
+      limits,
+      forecast: ({ atMs }) => {
+        attemptsAt.push(atMs / MINUTE)
+        return { durationMs: attemptsAt.length === 1 ? MINUTE : null, outcome: 'lost' }
+      },
+      events: [{ atMs: HOUR + 1, apply: () => removeTask(world, 1) }],
+    })
+    // Lost after a minute and taken over at once; that attempt expires after five, and is retried after one; so does the last.
+    expect(attemptsAt).toEqual([60, 61, 67])
+    expect(world.tasks.size).toBe(0)
   })
 })

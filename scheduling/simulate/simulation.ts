@@ -1,17 +1,18 @@
 import { planPauseEnd } from '../change/schedule-change.ts'
+import { type MarkedState, type RunEnd, settle } from '../end/settle.ts'
 import type { Activation, DecidedRange, Decision } from '../model/decision.ts'
 import { type EndedRunState, isActive } from '../model/run-states.ts'
 import { decide } from '../start/decide.ts'
 import { newsOfDecision, wakesItself } from '../start/waking.ts'
 import { Agenda } from './agenda.ts'
 import { type Happening, isCurrent } from './happening.ts'
-import { type AttemptOutcome, afterAttempt, newRun, type SimulatedRun, takesFrom } from './simulated-run.ts'
+import { newRun, type SimulatedRun, takesFrom } from './simulated-run.ts'
 import { WaitRecorder } from './simulated-waits.ts'
 import {
   answerRequest,
   applyDecision,
-  applyEnd,
-  applyEndingOf,
+  applyEnding,
+  applyInactive,
   applyRerun,
   applyStart,
   type SimulatedTask,
@@ -149,28 +150,19 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     this.#agenda.pass('timing_changed', task)
   }
 
-  endRun(run: SimulatedRun, state: EndedRunState): void {
-    if (!isActive(run.state)) return
-    run.state = state
-    const task = this.world.tasks.get(run.taskId)
-    if (!task) return
-    applyEnd(task, run, state, this.nowMs)
-    this.#hasEnded(task, run, state)
+  cancelRun(run: SimulatedRun): void {
+    if (isActive(run.state)) this.#end(run, { outcome: 'cancelled' })
   }
 
-  markRun(run: SimulatedRun, state: EndedRunState): void {
-    if (isActive(run.state)) return
-    run.state = state
-    const task = this.world.tasks.get(run.taskId)
-    if (!task) return
-    applyEndingOf(task, run, state, this.nowMs)
-    this.#hasEnded(task, run, state)
+  markRun(run: SimulatedRun, as: MarkedState): void {
+    this.#end(run, { outcome: as, isMark: true })
   }
 
   #takeOver({ endsAtMs, outcome, ...identity }: RunInFlight): void {
     const task = this.world.tasks.get(identity.taskId)
     if (!task) return
-    const run: SimulatedRun = { ...newRun(identity), state: 'running', hasStarted: true, hasStartedInSeries: true }
+    const run = newRun(identity, task)
+    this.#begin(run)
     run.consumption = task.consumptions.find(({ runId }) => runId === run.runId) ?? null
     if (run.kind === 'scheduled' && run.alignedForMs !== null)
       task.ledger.rememberRun(run.runId, run.takesFromMs ?? run.alignedForMs, run.alignedForMs)
@@ -189,7 +181,7 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     this.#effort++
     switch (happening.kind) {
       case 'end':
-        if (isCurrent(happening)) this.#endAttempt(happening.run, happening.outcome)
+        if (isCurrent(happening)) this.#end(happening.run, { outcome: happening.outcome }, this.#input.chance?.())
         break
       case 'begin':
         if (isCurrent(happening)) this.#begin(happening.run)
@@ -242,7 +234,7 @@ class Simulation implements RunningSimulation, SteppedSimulation {
   #start(task: SimulatedTask, activation: Activation, takesFromMs: number | null): SimulatedRun {
     const { taskId } = task.state
     const again = activation.rerunOfRunId === null ? undefined : this.world.runs.get(activation.rerunOfRunId)
-    const run = again ?? newRun({ ...activation, runId: `${taskId}/${++task.runCount}`, taskId, takesFromMs })
+    const run = again ?? newRun({ ...activation, runId: `${taskId}/${++task.runCount}`, taskId, takesFromMs }, task)
     this.history.activations.push({ atMs: this.nowMs, taskId, runId: run.runId, activation })
     if (this.world.keepsEverything && !again) this.world.runs.set(run.runId, run)
     answerRequest(task, activation)
@@ -253,13 +245,11 @@ class Simulation implements RunningSimulation, SteppedSimulation {
   }
 
   #startAttempt(run: SimulatedRun, activation: Activation | null): void {
-    const { runId, taskId, attempt } = run
-    const task = this.world.tasks.get(taskId)
+    const { runId, taskId, attempt, timeLimitMs: limitMs } = run
     const index = Number(runId.slice(runId.indexOf('/') + 1)) - 1
     const { durationMs, outcome, queuedMs = 0 } = this.#input.forecast({ taskId, runId, index, attempt, atMs: this.nowMs, activation })
     if (queuedMs > 0) this.#agenda.plan(this.nowMs + queuedMs, { kind: 'begin', run, attempt })
     else this.#begin(run)
-    const limitMs = task?.timeLimitMs ?? null
     if (limitMs !== null && (durationMs === null || durationMs > limitMs))
       this.#agenda.plan(this.nowMs + queuedMs + limitMs, { kind: 'end', run, attempt, outcome: 'expired' })
     else if (durationMs !== null) this.#agenda.plan(this.nowMs + queuedMs + durationMs, { kind: 'end', run, attempt, outcome })
@@ -268,18 +258,24 @@ class Simulation implements RunningSimulation, SteppedSimulation {
   #begin(run: SimulatedRun): void {
     run.state = 'running'
     run.hasStarted = true
-    run.hasStartedInSeries = true
+    if (!run.series.hasStarted) run.series = { ...run.series, hasStarted: true }
   }
 
-  #endAttempt(run: SimulatedRun, outcome: AttemptOutcome): void {
-    const retry = this.world.tasks.get(run.taskId)?.retry ?? null
-    const after = afterAttempt(run, outcome, retry, this.#input.chance?.() ?? 0.5)
-    if ('endsAs' in after) {
-      this.endRun(run, after.endsAs)
+  #end(run: SimulatedRun, end: RunEnd, chance = 0.5): void {
+    const { normally: settled, scope, series } = settle(run, end, { retry: run.retry, chance })
+    run.series = series
+    if (settled.state === 'retrying') {
+      run.state = 'retrying'
+      run.attempt += 1
+      this.#agenda.plan(this.nowMs + settled.retryAfterMs, { kind: 'retry', run, attempt: run.attempt })
       return
     }
-    run.state = 'retrying'
-    run.attempt += 1
-    this.#agenda.plan(this.nowMs + after.retriesAfterMs, { kind: 'retry', run, attempt: run.attempt })
+    const wasActive = isActive(run.state)
+    run.state = settled.state
+    const task = this.world.tasks.get(run.taskId)
+    if (!task) return
+    if (wasActive) applyInactive(task, run)
+    applyEnding(task, run, settled, scope, this.nowMs)
+    this.#hasEnded(task, run, settled.state)
   }
 }

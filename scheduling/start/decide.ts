@@ -98,12 +98,12 @@ function activateRequest(evaluation: Evaluation, request: RunRequest, instantMs:
     activate(evaluation, { kind: 'rerun', scheduledForMs: requestedAtMs, requestId, rerunOfRunId })
     return
   }
-  const alignedForMs = evaluation.task.schedule.previous(requestedAtMs)
+  const manualInstantMs = evaluation.task.schedule.previous(requestedAtMs)
   activate(evaluation, {
     kind: 'manual',
     scheduledForMs: requestedAtMs,
     requestId,
-    alignedForMs,
+    manualInstantMs,
     gateInstantMs: instantMs,
     ignoreDependencies,
   })

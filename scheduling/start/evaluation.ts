@@ -1,6 +1,7 @@
 import type { Activation, DecidedRange, Decision, GateRecord, Waiting } from '../model/decision.ts'
 import type { InstantRange } from '../model/instant-ranges.ts'
 import { passSkipped } from '../model/position.ts'
+import { alignedInstantOf } from '../model/run-kinds.ts'
 import type { TaskState } from '../model/task-state.ts'
 import { afterActivation, backfillGateRecords, type GateView, gateRecords, ignoredGateRecords, viewForRequests } from './gates.ts'
 import { timingOf } from './misfire.ts'
@@ -30,14 +31,14 @@ export type Evaluation = {
   wakeAtMs: number[]
 }
 
-/** A run to be activated. `gateInstantMs`: the instant by which its `aligned` edges are judged. */
+/** A run to be activated. `gateInstantMs`: the instant by which its `aligned` edges are judged; `manualInstantMs`: see `alignedInstantOf`. */
 export type Start =
   | { kind: 'scheduled'; scheduledForMs: number; tookOlder: boolean }
   | {
       kind: 'manual'
       scheduledForMs: number
       requestId: string
-      alignedForMs: number | null
+      manualInstantMs: number | null
       gateInstantMs: number
       ignoreDependencies: boolean
     }
@@ -83,15 +84,9 @@ function timing(evaluation: Evaluation, start: Start): Activation['timing'] {
 }
 
 function alignedFor(start: Start): number | null {
-  switch (start.kind) {
-    case 'manual':
-      return start.alignedForMs
-    case 'rerun':
-      return null
-    case 'scheduled':
-    case 'backfill':
-      return start.scheduledForMs
-  }
+  if (start.kind === 'rerun') return null
+  const { kind, scheduledForMs } = start
+  return alignedInstantOf({ kind, scheduledForMs, manualInstantMs: start.kind === 'manual' ? start.manualInstantMs : null })
 }
 
 function recordsOf(gates: GateView, start: Start): GateRecord[] {

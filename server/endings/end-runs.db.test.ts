@@ -7,13 +7,13 @@ import { CHANNELS } from '#server/database/channels.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
-import { endRuns, type RunEnding } from './end-runs.ts'
+import { endAttempts, type Report } from '#tests/tick/run-life.ts'
 
 const database = await openTestDatabase()
 
 const WAITING = { scheduledForMs: 0, dueCount: 1, closedGates: [] }
-const end = (endings: RunEnding[]) => database.db.transaction((tx) => endRuns(tx, endings))
-const endingOf = (run: RunRecord, rest: Partial<RunEnding> = {}): RunEnding => ({
+const end = (reports: Report[]) => endAttempts(database.db, reports)
+const endingOf = (run: RunRecord, rest: Partial<Report> = {}): Report => ({
   runId: run.id,
   attempt: run.attempt,
   workerId: run.workerId ?? '',
@@ -35,8 +35,8 @@ describe('ending runs', () => {
       endingOf(bad, { outcome: 'failed', error: { message: 'no' } }),
     ])
     expect(accepted).toHaveLength(2)
-    expect(await sameRun(good)).toMatchObject({ state: 'succeeded', result: { rows: 7 }, error: null, endedAt: at })
-    expect(await sameRun(bad)).toMatchObject({ state: 'failed', result: null, error: { message: 'no' } })
+    expect(await sameRun(good)).toMatchObject({ state: 'succeeded', countsAs: 'succeeded', result: { rows: 7 }, error: null, endedAt: at })
+    expect(await sameRun(bad)).toMatchObject({ state: 'failed', countsAs: 'finished', result: null, error: { message: 'no' } })
     expect(await attemptsOf(good)).toMatchObject([{ outcome: 'succeeded', endedAt: at }])
     expect(await attemptsOf(bad)).toMatchObject([{ outcome: 'failed', error: { message: 'no' } }])
   })

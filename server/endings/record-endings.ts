@@ -1,34 +1,17 @@
 import type postgres from 'postgres'
-import type { JsonValue } from '#domain/json-value.ts'
-import type { EndedRunState, RunState } from '#scheduling/model/run-states.ts'
-import type { attempts } from '#schema/attempts.ts'
+import type { EndingScope } from '#scheduling/end/ending.ts'
+import type { Settlement } from '#scheduling/end/settle.ts'
+import type { RunState } from '#scheduling/model/run-states.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { withItsEnding } from './earlier-endings.ts'
+import type { RunEnding } from './run-ending.ts'
+import { storableJson } from './storable.ts'
 
-type AttemptOutcome = typeof attempts.$inferSelect.outcome
+/** An ending, and what it comes to if the run still is as it was settled for: in that state, with this attempt and worker. */
+export type SettledEnding = { ending: RunEnding; settlement: Settlement }
 
-/** What is to become of one run and its attempt, if the run still is in the state `from` with this attempt and worker. */
-export type EndingFate = {
-  runId: string
-  attempt: number
-  workerId: string | null
-  from: RunState
-  outcome: EndedRunState
-  attemptOutcome: AttemptOutcome
-  /** Instead, when the run's end was asked for; there is no retry then. */
-  whenCancelling: { outcome: EndedRunState; attemptOutcome: AttemptOutcome }
-  /** Not null: the run is retried after so long rather than ended. */
-  retryAfterMs: number | null
-  /** Whether it is an ending of its task. */
-  counts: boolean
-  markedByName: string | null
-  result: JsonValue
-  error: JsonValue
-  at: Date | null
-}
-
-/** A fate that came true. `position`: which of those given. `attempt`: the next one, of a run that is `retrying`. */
+/** An ending that was recorded. `position`: which of those given. `attempt`: the next one, of a run that is `retrying`. */
 export type RecordedEnding = {
   position: number
   runId: string
@@ -41,28 +24,28 @@ export type RecordedEnding = {
 }
 
 /**
- * Writes endings and retries in one statement: runs, attempts, and the tasks' counts (of all kinds but backfills, rule R3) and latest aligned
- * instants (of all kinds but manual ones, which count under the condition of rule D6). The tasks must be locked.
+ * Writes what was settled in one statement: runs, attempts, and the tasks' counts and latest aligned instants. Of the two answers of the core
+ * it picks that for a cancelling where the run's end has been asked for; it decides nothing itself. The tasks must be locked.
  */
-export async function recordEndings(tx: Transaction, fates: readonly EndingFate[]): Promise<RecordedEnding[]> {
+export async function recordEndings(tx: Transaction, endings: readonly SettledEnding[]): Promise<RecordedEnding[]> {
   const sql = preparedSql(tx)
-  const isRetried = sql`given.retry_after_ms is not null and runs.cancel_requested_at is null`
+  const isCancelling = sql`runs.cancel_requested_at is not null`
+  const state = sql`case when ${isCancelling} then given.cancelling_state else given.state end`
+  const isRetried = sql`${state} = 'retrying'`
   const endedAt = sql`coalesce(given.at, djag_now())`
   return await sql<RecordedEnding[]>`
     with given as (
-      select * from json_to_recordset(${JSON.stringify(fates.map(rowOf))}::text::json) as row (
-        position int, run_id uuid, attempt int, worker_id uuid, from_state text, outcome text, attempt_outcome text,
-        cancelling_outcome text, cancelling_attempt_outcome text, retry_after_ms float8, counts boolean, marked_by_name text,
-        result jsonb, error jsonb, at timestamptz
+      select * from json_to_recordset(${JSON.stringify(endings.map(rowOf))}::text::json) as row (
+        position int, run_id uuid, attempt int, worker_id uuid, from_state text,
+        state text, attempt_outcome text, counts_as text, retry_after_ms float8,
+        cancelling_state text, cancelling_attempt_outcome text, cancelling_counts_as text,
+        is_new boolean, aligned_instant timestamptz, marked_by_name text, result jsonb, error jsonb, at timestamptz
       )
     ),
     recorded as (
       update runs set
-        state = case
-          when runs.cancel_requested_at is not null then given.cancelling_outcome
-          when given.retry_after_ms is not null then 'retrying'
-          else given.outcome
-        end,
+        state = ${state},
+        counts_as = case when ${isCancelling} then given.cancelling_counts_as else given.counts_as end,
         attempt = case when ${isRetried} then runs.attempt + 1 else runs.attempt end,
         worker_id = case when ${isRetried} then null else runs.worker_id end,
         retry_at = case when ${isRetried} then ${endedAt} + given.retry_after_ms * interval '1 millisecond' end,
@@ -74,13 +57,12 @@ export async function recordEndings(tx: Transaction, fates: readonly EndingFate[
         marked_by_name = given.marked_by_name,
         earlier_endings = case when runs.ended_at is null then runs.earlier_endings else ${withItsEnding(sql, 'mark')} end
       from given
-      where runs.id = given.run_id and runs.id = any(${fates.map((fate) => fate.runId)}::uuid[]) and runs.attempt = given.attempt and runs.worker_id is not distinct from given.worker_id
+      where runs.id = given.run_id and runs.id = any(${endings.map(({ ending }) => ending.runId)}::uuid[]) and runs.attempt = given.attempt and runs.worker_id is not distinct from given.worker_id
         and runs.state = given.from_state
       returning
-        runs.id, runs.task_id, runs.kind, runs.state, runs.attempt, runs.queue, runs.priority, runs.retry_at,
-        case when runs.kind <> 'manual' then runs.scheduled_for end as aligned_instant,
-        given.position, given.counts and runs.state <> 'retrying' as counts, given.attempt as ended_attempt, ${endedAt} as ended_at, given.error,
-        case when runs.cancel_requested_at is not null then given.cancelling_attempt_outcome else given.attempt_outcome end as attempt_outcome
+        runs.id, runs.task_id, runs.state, runs.counts_as, runs.attempt, runs.queue, runs.priority, runs.retry_at,
+        given.position, given.is_new, given.aligned_instant, given.attempt as ended_attempt, ${endedAt} as ended_at, given.error,
+        case when ${isCancelling} then given.cancelling_attempt_outcome else given.attempt_outcome end as attempt_outcome
     ),
     ended_attempts as (
       update attempts
@@ -98,16 +80,16 @@ function countingOf(sql: postgres.Sql) {
     counts as (
       select
         task_id,
-        count(*) filter (where kind <> 'backfill') as finished,
-        count(*) filter (where kind <> 'backfill' and state = 'succeeded') as succeeded,
-        (array_agg(id order by position desc) filter (where kind <> 'backfill'))[1] as latest_finished,
-        (array_agg(id order by position desc) filter (where kind <> 'backfill' and state = 'succeeded'))[1] as latest_succeeded,
+        count(*) filter (where is_new) as finished,
+        count(*) filter (where is_new and counts_as = 'succeeded') as succeeded,
+        (array_agg(id order by position desc) filter (where is_new))[1] as latest_finished,
+        (array_agg(id order by position desc) filter (where is_new and counts_as = 'succeeded'))[1] as latest_succeeded,
         max(aligned_instant) as aligned_finished,
-        max(aligned_instant) filter (where state = 'succeeded') as aligned_succeeded,
+        max(aligned_instant) filter (where counts_as = 'succeeded') as aligned_succeeded,
         (array_agg(id order by aligned_instant desc nulls last, position desc))[1] as aligned_finished_run,
-        (array_agg(id order by aligned_instant desc nulls last, position desc) filter (where state = 'succeeded'))[1] as aligned_succeeded_run
+        (array_agg(id order by aligned_instant desc nulls last, position desc) filter (where counts_as = 'succeeded'))[1] as aligned_succeeded_run
       from recorded
-      where counts
+      where counts_as is not null
       group by task_id
     ),
     counted as (
@@ -131,22 +113,30 @@ function countingOf(sql: postgres.Sql) {
     )`
 }
 
-function rowOf(fate: EndingFate, position: number) {
+function rowOf({ ending, settlement: { normally, whenCancelling, scope } }: SettledEnding, position: number) {
   return {
     position,
-    run_id: fate.runId,
-    attempt: fate.attempt,
-    worker_id: fate.workerId,
-    from_state: fate.from,
-    outcome: fate.outcome,
-    attempt_outcome: fate.attemptOutcome,
-    cancelling_outcome: fate.whenCancelling.outcome,
-    cancelling_attempt_outcome: fate.whenCancelling.attemptOutcome,
-    retry_after_ms: fate.retryAfterMs,
-    counts: fate.counts,
-    marked_by_name: fate.markedByName,
-    result: fate.result,
-    error: fate.error,
-    at: fate.at,
+    run_id: ending.runId,
+    attempt: ending.attempt,
+    worker_id: ending.workerId,
+    from_state: ending.settledBy.state,
+    state: normally.state,
+    attempt_outcome: normally.attemptOutcome,
+    counts_as: normally.state === 'retrying' ? null : normally.countsAs,
+    retry_after_ms: normally.state === 'retrying' ? normally.retryAfterMs : null,
+    cancelling_state: whenCancelling.state,
+    cancelling_attempt_outcome: whenCancelling.attemptOutcome,
+    cancelling_counts_as: whenCancelling.countsAs,
+    is_new: scope.isNew,
+    aligned_instant: alignedNow(scope),
+    marked_by_name: ending.markedByName ?? null,
+    result: storableJson(ending.result),
+    error: ending.error ? storableJson(ending.error) : null,
+    at: ending.at ?? null,
   }
+}
+
+/** What counts for its instant only once that is decided is found when edges are loaded. */
+function alignedNow({ alignedForMs, isAlignedOnceDecided }: EndingScope): string | null {
+  return alignedForMs === null || isAlignedOnceDecided ? null : new Date(alignedForMs).toISOString()
 }

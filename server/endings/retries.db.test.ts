@@ -10,8 +10,7 @@ import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
-import { startRun } from '#tests/tick/run-life.ts'
-import { endRuns, type RunEnding } from './end-runs.ts'
+import { endAttempts, type Report, startRun } from '#tests/tick/run-life.ts'
 
 const START = new Date('2026-03-01T12:00:00Z')
 const POLICY: RetryPolicy = { limit: 2, delaySeconds: 30, backoff: 'exponential', maxDelaySeconds: 3600, jitter: false }
@@ -32,10 +31,10 @@ const jobs = () => database.sql.unsafe(`select data, start_after from ${QUEUE_SC
 const running = (retry: RetryPolicy | null, rest: Partial<RunRecord> = {}) => makeRun.running(database.db, task, { retry, ...rest })
 
 /** Starts the run's next attempt unless one is under way, and ends it so. */
-async function end(run: RunRecord, outcome: RunEnding['outcome'], rest: Partial<RunEnding> = {}): Promise<RunRecord> {
+async function end(run: RunRecord, outcome: Report['outcome'], rest: Partial<Report> = {}): Promise<RunRecord> {
   await startRun(database.db, run.id)
   const { attempt, workerId } = await same(run)
-  const { accepted } = await database.db.transaction((tx) => endRuns(tx, [{ runId: run.id, attempt, workerId, outcome, ...rest }]))
+  const { accepted } = await endAttempts(database.db, [{ runId: run.id, attempt, workerId, outcome, ...rest }])
   expect(accepted).toHaveLength(1)
   return await same(run)
 }
@@ -48,6 +47,7 @@ describe('a run whose attempt fails', () => {
     const retried = await end(run, 'failed', { error: { message: 'no' } })
     expect(retried).toMatchObject({
       state: 'retrying',
+      countsAs: null,
       attempt: 2,
       workerId: null,
       endedAt: null,
@@ -99,11 +99,9 @@ describe('a run whose attempt fails', () => {
 
   test('is retried beside runs of the same batch that end', async () => {
     const [retried, ended] = [await running(POLICY), await running(null)]
-    await database.db.transaction((tx) =>
-      endRuns(
-        tx,
-        [retried, ended].map(({ id, attempt, workerId }) => ({ runId: id, attempt, workerId, outcome: 'failed' as const })),
-      ),
+    await endAttempts(
+      database.db,
+      [retried, ended].map(({ id, attempt, workerId }) => ({ runId: id, attempt, workerId, outcome: 'failed' })),
     )
     expect([await same(retried), await same(ended)].map((run) => run.state)).toEqual(['retrying', 'failed'])
     expect(await sameTask()).toMatchObject({ endedFinished: 1, latestFinishedRunId: ended.id })
@@ -112,7 +110,7 @@ describe('a run whose attempt fails', () => {
   test('lets the same report count once when it is told twice', async () => {
     const run = await running(POLICY)
     const report = { runId: run.id, attempt: 1, workerId: run.workerId, outcome: 'failed' } as const
-    const twice = await Promise.all([1, 2].map(() => database.db.transaction((tx) => endRuns(tx, [report]))))
+    const twice = await Promise.all([1, 2].map(() => endAttempts(database.db, [report])))
     expect(twice.map(({ accepted }) => accepted.length).sort()).toEqual([0, 1])
     expect(await same(run)).toMatchObject({ state: 'retrying', attempt: 2 })
     expect(await jobs()).toHaveLength(1)

@@ -6,7 +6,7 @@ import { tasks } from '#schema/tasks.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
-import { endRuns, type RunEnding } from './end-runs.ts'
+import { endAttempts, type Report } from '#tests/tick/run-life.ts'
 
 const database = await openTestDatabase()
 let task: TaskRecord
@@ -28,12 +28,10 @@ const CRONTAB = {
 } as const
 const running = (rest: Partial<RunRecord>) => makeRun.running(database.db, task, rest)
 const sameTask = async (which = task) => (await database.db.select().from(tasks).where(eq(tasks.id, which.id)))[0]
-const end = (...ended: (readonly [RunRecord, RunEnding['outcome']])[]) =>
-  database.db.transaction((tx) =>
-    endRuns(
-      tx,
-      ended.map(([{ id, attempt, workerId }, outcome]) => ({ runId: id, attempt, workerId, outcome })),
-    ),
+const end = (...ended: (readonly [RunRecord, Report['outcome']])[]) =>
+  endAttempts(
+    database.db,
+    ended.map(([{ id, attempt, workerId }, outcome]) => ({ runId: id, attempt, workerId, outcome })),
   )
 
 async function makeBackfill(of = task, state: 'active' | 'exhausted' = 'active') {

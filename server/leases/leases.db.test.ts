@@ -5,14 +5,14 @@ import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
-import { endRuns } from '#server/endings/end-runs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { endAttempts } from '#tests/tick/run-life.ts'
+import { handBack } from './hand-back.ts'
 import { recoverLostRuns } from './recover-lost-runs.ts'
-import { sendBackRuns } from './send-back-runs.ts'
 import { markWorkerStopped, registerWorker, renewLease } from './worker-lease.ts'
 
 const START = new Date('2026-03-01T12:00:00Z')
@@ -88,9 +88,7 @@ describe('recovering what lost workers held', () => {
     const run = await makeRun.running(database.db, task, { workerId })
     await passMs(4_001)
     await recoverLostRuns(database.db)
-    const { fencedOff } = await database.db.transaction((tx) =>
-      endRuns(tx, [{ runId: run.id, attempt: 1, workerId, outcome: 'succeeded' }]),
-    )
+    const { fencedOff } = await endAttempts(database.db, [{ runId: run.id, attempt: 1, workerId, outcome: 'succeeded' }])
     expect(fencedOff).toHaveLength(1)
     expect(await sameRun(run)).toMatchObject({ state: 'retrying' })
   })
@@ -146,15 +144,27 @@ describe('recovering what lost workers held', () => {
     const workerId = (await makeWorker(database.db)).id
     const run = await makeRun.running(database.db, task, { workerId })
     for (let attempt = 1; attempt <= 6; attempt++) {
-      const sent = await database.db.transaction((tx) =>
-        sendBackRuns(tx, [{ runId: run.id, attempt, workerId }], { message: 'stopped', code: 'handed_back' }),
-      )
-      expect(sent).toEqual([run.id])
+      expect(await handBack(database.db, [{ runId: run.id, attempt, workerId }])).toEqual([run.id])
       await database.db.update(runs).set({ state: 'running', workerId }).where(eq(runs.id, run.id))
       await database.db.insert(attempts).values({ runId: run.id, number: attempt + 1, workerId })
     }
     await markWorkerStopped(database.db, workerId)
     expect((await recoverLostRuns(database.db)).sentBackRunIds).toEqual([run.id])
+  })
+
+  test('ends a run whose end was asked for when its worker hands it back, rather than to leave it running', async () => {
+    const workerId = (await makeWorker(database.db)).id
+    const asked = { cancelRequestedAt: START, cancelRequestedByName: 'Grace' }
+    const [cancelled, other] = [
+      await makeRun.running(database.db, task, { workerId, ...asked }),
+      await makeRun.running(database.db, task, { workerId }),
+    ]
+    const held = [cancelled, other].map(({ id, attempt }) => ({ runId: id, attempt, workerId }))
+    expect((await handBack(database.db, held)).sort()).toEqual([cancelled.id, other.id].sort())
+    expect(await sameRun(cancelled)).toMatchObject({ state: 'cancelled', countsAs: 'finished', error: { code: 'cancelled' } })
+    expect(await attemptsOf(cancelled)).toMatchObject([{ outcome: 'lost' }])
+    expect(await sameRun(other)).toMatchObject({ state: 'retrying', attempt: 2 })
+    expect(await attemptsOf(other)).toMatchObject([{ outcome: 'lost', error: { code: 'handed_back' } }])
   })
 
   test('sends each run back once when all workers recover at the same time', async () => {

@@ -1,9 +1,8 @@
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { endRuns } from '#server/endings/end-runs.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { type Loss, loseAttempts } from './lose-attempts.ts'
+import { endLostRuns, type Loss, loseAttempts } from './lose-attempts.ts'
 import type { HeldAttempt } from './send-back-runs.ts'
 
 /** One recovery at a time is enough, whoever does it. */
@@ -16,7 +15,8 @@ export type Recovery = { lostWorkerIds: string[]; sentBackRunIds: string[]; ende
 const NOTHING: Recovery = { lostWorkerIds: [], sentBackRunIds: [], endedRunIds: [] }
 
 const WORKER_DIED: Loss = {
-  lost: 'Its worker died while it ran.',
+  outcome: 'lost',
+  error: { message: 'Its worker died while it ran.' },
   lostTooOften: (times) => `Its worker died ${times} times while it ran.`,
   cancelled: 'It was cancelled, and its worker died before it had stopped.',
 }
@@ -32,9 +32,7 @@ export async function recoverLostRuns(db: Database): Promise<Recovery> {
     const lostWorkerIds = await declareLost(tx)
     return { lostWorkerIds, endedRunIds: [], ...(await loseAttempts(tx, await findOrphans(tx), WORKER_DIED)) }
   })
-  if (toEnd.length === 0) return recovery
-  const { accepted } = await db.transaction((tx) => endRuns(tx, toEnd))
-  return { ...recovery, endedRunIds: accepted.map((ending) => ending.runId) }
+  return { ...recovery, endedRunIds: await endLostRuns(db, toEnd) }
 }
 
 async function declareLost(tx: Transaction): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { statesBefore } from '#scheduling/model/run-states.ts'
 import type { RunError } from '#schema/runs.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
@@ -8,9 +9,10 @@ import { insertJobs } from '#server/queue/insert-jobs.ts'
 export type HeldAttempt = { runId: string; attempt: number; workerId: string }
 
 /**
- * Takes attempts from their workers: each becomes `lost` with this reason, its run `retrying` with the next attempt's number and a job of
- * its own, all in this transaction. No ending is counted: losing a worker is not a failure of the task.
- * An attempt that ended meanwhile, or is just ending, is left alone, and so is a run that is to be cancelled (rule R5): recovery ends it.
+ * Takes attempts from their workers of which it was settled that they are lost and their runs are tried again at once: each becomes `lost`
+ * with this reason, its run `retrying` with the next attempt's number and a job of its own, all in this transaction.
+ * An attempt that ended meanwhile, or is just ending, is left alone, and so is a run whose end was asked for meanwhile (rule R5), of which
+ * another answer holds: recovery settles it anew.
  * Gives the ids of the runs sent back.
  */
 export async function sendBackRuns(tx: Transaction, held: readonly HeldAttempt[], reason: RunError): Promise<string[]> {
@@ -21,7 +23,7 @@ export async function sendBackRuns(tx: Transaction, held: readonly HeldAttempt[]
       select runs.id
       from runs join json_to_recordset(${JSON.stringify(rows)}::text::json) as given (run_id uuid, attempt int, worker_id uuid)
         on runs.id = given.run_id and runs.attempt = given.attempt and runs.worker_id = given.worker_id
-      where runs.state = 'running' and runs.cancel_requested_at is null
+      where runs.state = any(${statesBefore('retrying')}::text[]) and runs.cancel_requested_at is null
       order by runs.id
       for no key update of runs skip locked
     ),

@@ -1,11 +1,14 @@
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { endRuns } from '#server/endings/end-runs.ts'
-import { type Loss, loseAttempts } from './lose-attempts.ts'
+import { type Loss, takeAttempts } from './lose-attempts.ts'
 import type { HeldAttempt } from './send-back-runs.ts'
 
 const NOT_HELD: Loss = {
-  lost: 'Its worker does not hold it: the database lost its ending, as in a fail-over, or the worker never heard that it had claimed it.',
+  outcome: 'lost',
+  error: {
+    message:
+      'Its worker does not hold it: the database lost its ending, as in a fail-over, or the worker never heard that it had claimed it.',
+  },
   lostTooOften: (times) => `It was lost ${times} times while it ran; the last time its worker did not hold it.`,
   cancelled: 'It was cancelled, and its worker does not hold it.',
 }
@@ -22,10 +25,6 @@ export function readAttemptsOf(db: Database, workerId: string): Promise<HeldAtte
  * worker (invariant 4). What has ended meanwhile is left alone.
  * @returns the runs that were taken
  */
-export async function giveUpUnheld(db: Database, unheld: readonly HeldAttempt[]): Promise<string[]> {
-  if (unheld.length === 0) return []
-  const { sentBackRunIds, toEnd } = await db.transaction((tx) => loseAttempts(tx, unheld, NOT_HELD))
-  if (toEnd.length === 0) return sentBackRunIds
-  const { accepted } = await db.transaction((tx) => endRuns(tx, toEnd))
-  return [...sentBackRunIds, ...accepted.map((ending) => ending.runId)]
+export function giveUpUnheld(db: Database, unheld: readonly HeldAttempt[]): Promise<string[]> {
+  return takeAttempts(db, unheld, NOT_HELD)
 }

@@ -188,6 +188,8 @@ describe('finds', () => {
     ['an attempt that goes on after its run', /I5: Attempt .* is running/, `update attempts set outcome = 'running'`],
     ['an attempt that ended otherwise than its run', /I5: .* last attempt did not/, `update attempts set outcome = 'failed'`],
     ['a run that ended at no time', /I5: .* its times or its end/, `update runs set ended_at = null`],
+    ['a success that counts as none', /I5: Run .* is succeeded, and counts as no ending/, `update runs set counts_as = null`],
+    ['an active run that counts', /I5: Run .* is queued, and counts as finished/, `update runs set counts_as = 'finished'`],
     ['an attempt that the run knows nothing of', /I5: .* not in its place/, `update attempts set number = 2`],
     [
       'two attempts at once',

@@ -46,7 +46,16 @@ async function attemptsThatHang(sql: LedgerSql): Promise<LedgerProblem[]> {
     from runs run
     where (run.ended_at is null) <> (run.state in ('queued', 'running', 'retrying'))
       or run.state = 'running' and (run.worker_id is null or run.started_at is null)
-      or run.state in ('queued', 'retrying') and run.worker_id is not null`
+      or run.state in ('queued', 'retrying') and run.worker_id is not null
+    union all
+    select 'I5', 'Run ' || run.id || ' is ' || run.state || ', and counts as ' || coalesce(run.counts_as, 'no ending') || '.'
+    from runs run
+    where run.counts_as is distinct from case
+      when run.state = 'succeeded' then 'succeeded'
+      when run.state = 'failed' then 'finished'
+      when run.state in ('cancelled', 'expired')
+        and exists (select from attempts where attempts.run_id = run.id and attempts.number >= run.series_attempt) then 'finished'
+    end`
   return [...rows]
 }
 

@@ -57,7 +57,7 @@ async function claimAndEnd(): Promise<{ forClaiming: number; forEnding: number; 
     const claimed = await rowsRead(tx)
     await endRuns(
       tx,
-      runs.map(({ runId, attempt }) => ({ runId, attempt, workerId, outcome: 'succeeded' })),
+      runs.map(({ runId, attempt, settledBy }) => ({ runId, attempt, workerId, settledBy, outcome: 'succeeded' })),
     )
     return { forClaiming: claimed - before, forEnding: (await rowsRead(tx)) - claimed, claimed: runs.length }
   })

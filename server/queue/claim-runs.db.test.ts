@@ -51,6 +51,14 @@ describe('claiming runs', () => {
         scheduledForMs: run.scheduledFor.getTime(),
         askedFor: null,
         timeLimitSeconds: 90,
+        settledBy: {
+          state: 'running',
+          kind: 'scheduled',
+          alignedForMs: run.scheduledFor.getTime(),
+          hasStarted: true,
+          series: { failures: 0, lostAttempts: 0, hasStarted: true },
+          retry: null,
+        },
       },
     ])
     expect(await sameRun(run)).toMatchObject({ state: 'running', workerId, startedAt: expect.any(Date) })
@@ -58,6 +66,29 @@ describe('claiming runs', () => {
       { number: 1, workerId, outcome: 'running' },
     ])
     expect(await claim()).toEqual({ takenJobs: 0, runs: [], nextStartInMs: null })
+  })
+
+  test('tells how the tries of the run have gone since its latest rerun, by which the end of this one is settled', async () => {
+    const retry = { limit: 3, delaySeconds: 1, backoff: 'fixed', maxDelaySeconds: 1, jitter: false } as const
+    const manual = { kind: 'manual', timing: 'manual', alignedFor: new Date('2026-01-05T06:00:00Z') } as const
+    const run = await makeRun.queued(database.db, task, { ...manual, attempt: 6, seriesAttempt: 2, retry })
+    const before = [
+      { number: 1, outcome: 'failed' },
+      { number: 2, outcome: 'expired' },
+      { number: 3, outcome: 'lost', error: { message: 'died' } },
+      { number: 4, outcome: 'lost', error: { message: 'stopped', code: 'handed_back' } },
+      { number: 5, outcome: 'failed' },
+    ] as const
+    await database.db.insert(attempts).values(before.map((attempt) => ({ runId: run.id, workerId, ...attempt })))
+    await queueUp([run])
+    expect((await claim()).runs[0]?.settledBy).toEqual({
+      state: 'running',
+      kind: 'manual',
+      alignedForMs: manual.alignedFor.getTime(),
+      hasStarted: true,
+      series: { failures: 2, lostAttempts: 1, hasStarted: true },
+      retry,
+    })
   })
 
   test('gives each run to one of many workers that claim at once', async () => {

@@ -1,6 +1,8 @@
+import { statesBefore } from '#scheduling/model/run-states.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
+import { type SettledBy, type SettledByRow, settledBy, settledByColumns } from './settled-by.ts'
 
 /** A run as its handler needs it. */
 export type ClaimedRun = {
@@ -25,7 +27,12 @@ export type Claim = { workerId: string; queue: string; handlerNames: readonly st
  * `takenJobs` equal to the limit: there may be more. It counts jobs of runs that had ended or moved on, too.
  * `nextStartInMs`: when the next run of the queue that waits for its next attempt may be claimed; null: it has none.
  */
-export type Claimed = { takenJobs: number; runs: ClaimedRun[]; nextStartInMs: number | null }
+export type Claimed = { takenJobs: number; runs: ClaimedAttempt[]; nextStartInMs: number | null }
+
+/** A run with what the end of this attempt is settled by. */
+export type ClaimedAttempt = ClaimedRun & { settledBy: SettledBy }
+
+const CLAIMABLE_STATES = statesBefore('running')
 
 /**
  * Takes up to `limit` jobs of one queue and makes their runs this worker's, in one statement, so that nothing can fall between: the job is
@@ -35,7 +42,7 @@ export type Claimed = { takenJobs: number; runs: ClaimedRun[]; nextStartInMs: nu
  */
 export async function claimRuns(db: Database, { workerId, queue, handlerNames, limit }: Claim): Promise<Claimed> {
   const sql = preparedSql(db)
-  const rows = await sql<(ClaimedRun & Omit<Claimed, 'runs'>)[]>`
+  const rows = await sql<ClaimRow[]>`
     with taken as materialized (
       select place, run_id, attempt from djag_take_jobs(${queue}, ${workerId}::uuid, ${handlerNames as string[]}::text[], ${limit})
     ),
@@ -47,9 +54,9 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
       set state = 'running', worker_id = ${workerId}, started_at = coalesce(runs.started_at, djag_now()), retry_at = null
       from taken
       where runs.id = taken.run_id and runs.id = any(array(select run_id from taken))
-        and runs.attempt = taken.attempt and runs.state in ('queued', 'retrying')
+        and runs.attempt = taken.attempt and runs.state = any(${CLAIMABLE_STATES}::text[])
       returning
-        runs.id, runs.attempt, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.scheduled_for, runs.time_limit_seconds,
+        ${settledByColumns(sql)}, runs.id, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.time_limit_seconds,
         coalesce(runs.request_id, runs.backfill_id) as asked_for
     ),
     begun as (
@@ -66,11 +73,22 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
       ) as "nextStartInMs",
       claimed.id as "runId", claimed.attempt, claimed.task_id::float8 as "taskId", tasks.name as "taskName",
       claimed.handler, claimed.args, claimed.kwargs, claimed.headers,
-      (extract(epoch from claimed.scheduled_for) * 1000)::float8 as "scheduledForMs", claimed.asked_for as "askedFor", claimed.time_limit_seconds as "timeLimitSeconds"
+      claimed.asked_for as "askedFor", claimed.time_limit_seconds as "timeLimitSeconds",
+      claimed.state, claimed.kind, claimed."scheduledForMs", claimed."manualInstantMs", claimed."hasStarted", claimed."seriesAttempt",
+      claimed.retry, claimed.attempts
     from (values (1)) as always left join claimed on true left join tasks on tasks.id = claimed.task_id and tasks.id = any(array(select task_id from claimed))`
   const { takenJobs = 0, nextStartInMs = null } = rows[0] ?? {}
   const claimed = rows.filter((row) => row.runId !== null)
-  return { takenJobs, nextStartInMs, runs: claimed.map(({ takenJobs: _, nextStartInMs: __, ...run }) => run) }
+  return { takenJobs, nextStartInMs, runs: claimed.map(claimedAttempt) }
+}
+
+type ClaimRow = ClaimedRun & SettledByRow & Omit<Claimed, 'runs'>
+
+function claimedAttempt(row: ClaimRow): ClaimedAttempt {
+  const { takenJobs: _, nextStartInMs: __, state, kind, manualInstantMs, hasStarted, seriesAttempt, attempts, retry, ...run } = row
+  const { attempt, scheduledForMs } = run
+  const by = { state, kind, scheduledForMs, manualInstantMs, hasStarted, attempt, seriesAttempt, attempts, retry }
+  return { ...run, settledBy: settledBy(by) }
 }
 
 /** Every queue that has ever had a job; those of pg-boss itself left out. */

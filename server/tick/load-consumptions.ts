@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
+import { consumptionOf } from '#scheduling/end/ending.ts'
 import type { GateRecord } from '#scheduling/model/decision.ts'
-import { consumptionOutcome, type RunState } from '#scheduling/model/run-states.ts'
+import type { RunState } from '#scheduling/model/run-states.ts'
 import type { Consumption } from '#scheduling/model/task-state.ts'
 
 /** Whose consumptions to look up. `latestInstantMs`: the task's latest cron instant at or before now; null: there was none yet. */
@@ -44,7 +45,7 @@ export async function loadConsumptions(sql: postgres.Sql, searches: readonly Con
     ) as run
     order by run.task_id, run.activation_seq desc`
   for (const row of rows) {
-    const consumption = consumptionOf(row)
+    const consumption = consumptionIn(row)
     if (!consumption) continue
     const ofTask = found.get(row.taskId)
     if (ofTask) ofTask.push(consumption)
@@ -53,8 +54,8 @@ export async function loadConsumptions(sql: postgres.Sql, searches: readonly Con
   return found
 }
 
-function consumptionOf(row: ConsumptionRow): Consumption | null {
-  const outcome = consumptionOutcome(row.state, row.hasStarted)
+function consumptionIn(row: ConsumptionRow): Consumption | null {
+  const outcome = consumptionOf(row.state, row.hasStarted)
   if (outcome === null) return null
   return {
     runId: row.runId,

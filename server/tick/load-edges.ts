@@ -3,7 +3,6 @@ import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-d
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { type InstantRange, joinedRanges } from '#scheduling/model/instant-ranges.ts'
 import type { AlignedDependee, EdgeState } from '#scheduling/model/task-state.ts'
-import { hasCounted } from '#server/endings/earlier-endings.ts'
 
 /** The edges of one depender, or why one of them can't be judged. */
 export type LoadedEdges = { edges: EdgeState[] } | { problem: string }
@@ -72,8 +71,8 @@ export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[
           where runs.task_id = dependee.id and runs.kind = 'manual'
             and runs.aligned_for > coalesce(own.instant, '-infinity') and runs.aligned_for <= greatest(dependee.cursor, dependee.cron_base)
             and case edge.endings
-              when 'succeeded' then runs.state = 'succeeded' or runs.earlier_endings @> '[{"succeeded": true}]'
-              else ${hasCounted(sql)} or runs.earlier_endings @> '[{"counts": true}]'
+              when 'succeeded' then runs.counts_as = 'succeeded' or runs.earlier_endings @> '[{"succeeded": true}]'
+              else runs.counts_as is not null or runs.earlier_endings @> '[{"counts": true}]'
             end
             and not exists (
               select from runs taker

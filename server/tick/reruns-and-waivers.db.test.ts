@@ -75,6 +75,7 @@ describe('a rerun', () => {
       gates,
       worker_id: null,
       ended_at: null,
+      counts_as: null,
       result: null,
       error: null,
       progress: null,

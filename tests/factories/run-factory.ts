@@ -1,4 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
+import { endingCountsAs } from '#scheduling/end/ending.ts'
+import { isEnded } from '#scheduling/model/run-states.ts'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
@@ -33,6 +35,8 @@ async function insertRun(db: Database, task: TaskRecord, state: RunRecord['state
       scheduledFor: row.activatedAt,
       timing: 'on_time',
       state,
+      // As `settle` says of a run that has no rerun.
+      countsAs: isEnded(state) ? endingCountsAs(state, row.startedAt != null) : null,
       handler: task.handler,
       args: task.args,
       kwargs: task.kwargs,

@@ -81,11 +81,11 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     ['a manual run takes back what has ended', "and runs.aligned_for > coalesce(own.instant, '-infinity') and", 'and'],
     [
       'a manual run that failed satisfies edges on success',
-      "when 'succeeded' then runs.state = 'succeeded' or",
+      "when 'succeeded' then runs.counts_as = 'succeeded' or",
       "when 'succeeded' then true or",
     ],
     ['a manual run waits for the backfill of its instant', "and taker.kind = 'scheduled' and taker.state", 'and taker.state'],
-    ['a manual run that is under way satisfies edges on any ending', 'else ${hasCounted(sql)} or', 'else true or'],
+    ['a manual run that is under way satisfies edges on any ending', 'else runs.counts_as is not null or', 'else true or'],
     ['a manual run that was rerun has never ended', ` or runs.earlier_endings @> '[{"counts": true}]'`, ''],
   ]),
   ...mutantsOf(

@@ -22,13 +22,13 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     ['an ended run ends again', '\n        and runs.state = given.from_state', ''],
     [
       'the run that ended last is not remembered',
-      "desc) filter (where kind <> 'backfill'))[1] as latest_finished",
-      "asc) filter (where kind <> 'backfill'))[1] as latest_finished",
+      'desc) filter (where is_new))[1] as latest_finished',
+      'asc) filter (where is_new))[1] as latest_finished',
     ],
     [
       'failed runs count as succeeded',
-      "count(*) filter (where kind <> 'backfill' and state = 'succeeded') as succeeded",
-      "count(*) filter (where kind <> 'backfill') as succeeded",
+      "count(*) filter (where is_new and counts_as = 'succeeded') as succeeded",
+      'count(*) filter (where is_new) as succeeded',
     ],
   ]),
   ...mutantsOf('server/endings/record-endings.ts', COUNTING, [
@@ -57,21 +57,17 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
       "when counts.aligned_finished >= coalesce(tasks.aligned_finished_instant, '-infinity') then",
       "when counts.aligned_finished > coalesce(tasks.aligned_finished_instant, '-infinity') then",
     ],
-    ['backfill runs count as finished', "count(*) filter (where kind <> 'backfill') as finished", 'count(*) as finished'],
+    ['backfill runs count as finished', 'count(*) filter (where is_new) as finished', 'count(*) as finished'],
     [
       'backfill runs count as succeeded',
-      "count(*) filter (where kind <> 'backfill' and state = 'succeeded') as succeeded",
-      "count(*) filter (where state = 'succeeded') as succeeded",
+      "count(*) filter (where is_new and counts_as = 'succeeded') as succeeded",
+      "count(*) filter (where counts_as = 'succeeded') as succeeded",
     ],
-    [
-      'a backfill run is the latest that finished',
-      "desc) filter (where kind <> 'backfill'))[1] as latest_finished",
-      'desc))[1] as latest_finished',
-    ],
+    ['a backfill run is the latest that finished', 'desc) filter (where is_new))[1] as latest_finished', 'desc))[1] as latest_finished'],
     [
       'a backfill run is the latest that succeeded',
-      "filter (where kind <> 'backfill' and state = 'succeeded'))[1] as latest_succeeded",
-      "filter (where state = 'succeeded'))[1] as latest_succeeded",
+      "filter (where is_new and counts_as = 'succeeded'))[1] as latest_succeeded",
+      "filter (where counts_as = 'succeeded'))[1] as latest_succeeded",
     ],
     [
       'an ending of backfills alone forgets the latest run',
@@ -80,13 +76,21 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a manual run counts for its own moment at aligned edges',
-      "case when runs.kind <> 'manual' then runs.scheduled_for end",
-      'runs.scheduled_for',
+      'return alignedForMs === null || isAlignedOnceDecided ?',
+      'return alignedForMs === null ?',
     ],
-    ['a failed run satisfies aligned edges on success', "max(aligned_instant) filter (where state = 'succeeded')", 'max(aligned_instant)'],
+    [
+      'a failed run satisfies aligned edges on success',
+      "max(aligned_instant) filter (where counts_as = 'succeeded')",
+      'max(aligned_instant)',
+    ],
   ]),
   ...mutantsOf('server/endings/record-endings.ts', RETRYING, [
-    ['an attempt that is retried counts as an ending', "given.counts and runs.state <> 'retrying' as counts", 'given.counts as counts'],
+    [
+      'an attempt that is retried counts as an ending',
+      "counts_as: normally.state === 'retrying' ? null :",
+      "counts_as: normally.state === 'retrying' ? 'finished' :",
+    ],
     ['a retried run keeps its progress', 'progress = case when ${isRetried} then null else runs.progress end,\n', ''],
     [
       'a retried run keeps its worker',
@@ -95,22 +99,41 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf('server/endings/record-endings.ts', CANCELLING, [
-    ['a run whose end was asked for is retried', 'is not null and runs.cancel_requested_at is null`', 'is not null`'],
     [
-      'a failed run whose end was asked for fails',
-      'when runs.cancel_requested_at is not null then given.cancelling_outcome\n          when',
-      'when',
+      'a run whose end was asked for goes on as if it had not been',
+      'case when ${isCancelling} then given.cancelling_state else given.state end',
+      'given.state',
+    ],
+    [
+      'a run that is cancelled rather than retried counts as a retry does',
+      'case when ${isCancelling} then given.cancelling_counts_as else given.counts_as end',
+      'given.counts_as',
+    ],
+    [
+      'the attempt of a cancelled run fails',
+      'case when ${isCancelling} then given.cancelling_attempt_outcome else given.attempt_outcome end',
+      'given.attempt_outcome',
     ],
   ]),
   ...mutantsOf('server/endings/record-endings.ts', MARKING, [
     ['marking an ended run changes how its attempt ended', " and attempts.outcome = 'running'", ''],
     ['a run that a person ended does not say who', 'marked_by_name = given.marked_by_name', 'marked_by_name = null'],
   ]),
-  ...mutantsOf('server/endings/retry-delays.ts', RETRYING, [
-    ['failures before a rerun count', 'and attempts.number >= runs.series_attempt and', 'and'],
-    ['attempts that took too long do not count as failures', "attempts.outcome in ('failed', 'expired')", "attempts.outcome = 'failed'"],
-    ['lost attempts count as failures', "attempts.outcome in ('failed', 'expired')", "attempts.outcome in ('failed', 'expired', 'lost')"],
-    ['one attempt more than allowed', 'earlierFailures + 1', 'earlierFailures'],
+  ...mutantsOf('scheduling/end/series.ts', RETRYING, [
+    ['failures before a rerun count', 'number < seriesAttempt ? series : withAttempt(series, outcome)', 'withAttempt(series, outcome)'],
+    [
+      'attempts that took too long do not count as failures',
+      "(outcome === 'failed' || outcome === 'expired' ? 1 : 0)",
+      "(outcome === 'failed' ? 1 : 0)",
+    ],
+    [
+      'lost attempts count as failures',
+      "(outcome === 'failed' || outcome === 'expired' ? 1 : 0)",
+      "(outcome === 'failed' || outcome === 'expired' || outcome === 'lost' ? 1 : 0)",
+    ],
+  ]),
+  ...mutantsOf('scheduling/end/settle.ts', RETRYING, [
+    ['one attempt more than allowed', 'run.series.failures, chance', 'run.series.failures - 1, chance'],
   ]),
   ...mutantsOf('server/endings/end-runs.ts', RETRYING, [
     [
@@ -121,27 +144,49 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
     ['a retry does not wait for its time', 'startAfter: retryAt }', 'startAfter: null }'],
   ]),
   ...mutantsOf(
-    'server/endings/end-runs.ts',
+    'scheduling/end/settle.ts',
     [...MARKING, ...CANCELLING],
     [
-      ['a failure that a person says is retried', ' && ending.markedByName === undefined', ''],
-      ['a mark gives way to a cancelling', 'hasFailed(ending) && markedByName === undefined', 'hasFailed(ending)'],
-      ['a run cancelled before it started counts', 'counts: isEnding(outcome, hasStarted)', 'counts: true'],
+      ['a failure that a person says is retried', '  if (isMark) return', "  if (isMark && outcome === 'succeeded') return"],
+      [
+        'a mark gives way to a cancelling',
+        "inAnyCase(endedAs(run, outcome, 'cancelled'))",
+        "{ normally: endedAs(run, outcome, 'cancelled'), whenCancelling: endedAs(run, 'cancelled', 'cancelled') }",
+      ],
     ],
   ),
+  ...mutantsOf('scheduling/end/ending.ts', CANCELLING, [
+    ['a run cancelled before it started counts', "return hasStarted ? 'finished' : null", "return 'finished'"],
+  ]),
   ...mutantsOf(
-    'server/endings/end-runs.ts',
+    'scheduling/end/settle.ts',
     ['server/leases/unheld-attempts.db.test.ts'],
-    [['a run that lost too many workers is retried as if it had failed', ' && ending.attemptOutcome === undefined && ', ' && ']],
+    [
+      [
+        'a run that lost too many workers is retried as if it had failed',
+        "isGivenUp ? endedAs(run, 'failed', 'lost')",
+        "isGivenUp && retry === null ? endedAs(run, 'failed', 'lost')",
+      ],
+    ],
   ),
   ...mutantsOf('server/endings/end-runs.ts', ENDING, [
     ['nobody is woken by endings', 'waiting.map((task) => task.id)', '[]'],
     ['browsers hear nothing of endings', 'ids: recorded.map((run) => run.runId), taskIds }', 'ids: [], taskIds: [] }'],
   ]),
   ...mutantsOf('server/endings/cancel-waiting-runs.ts', CANCELLING, [
-    ['a run that waits for its next attempt can not be cancelled', "state in ('queued', 'retrying') order", "state = 'queued' order"],
-    ['an attempt before a rerun makes a queued run an ending', ' and attempts.number >= runs.series_attempt', ''],
+    [
+      'a run that waits for its next attempt can not be cancelled',
+      'state = any(${WAITING_STATES}::text[]) order',
+      "state = 'queued' and ${WAITING_STATES}::text[] is not null order",
+    ],
     ['the job of a cancelled run stays', 'await removeJobs(tx, waiting)', ''],
     ['who cancelled is forgotten', 'cancel_requested_by_name = ${byName}', 'cancel_requested_by_name = null'],
+  ]),
+  ...mutantsOf('scheduling/end/series.ts', CANCELLING, [
+    [
+      'an attempt before a rerun makes a queued run an ending',
+      'number < seriesAttempt ? series : withAttempt(series, outcome)',
+      'withAttempt(series, outcome)',
+    ],
   ]),
 ]

@@ -13,21 +13,41 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     ['what a lost worker left stays running', "workers.state in ('stopped', 'lost')", "workers.state = 'stopped'"],
     ['what belongs to no known worker stays running', 'workers.id is null or workers.state', 'workers.state'],
     ['live workers lose their runs', "and (workers.id is null or workers.state in ('stopped', 'lost'))", ''],
-    ['runs that failed for good are not ended', 'if (toEnd.length === 0) return recovery', 'if (toEnd.length >= 0) return recovery'],
+    ['runs that failed for good are not ended', 'endedRunIds: await endLostRuns(db, toEnd)', 'endedRunIds: []'],
   ]),
   ...mutantsOf('server/leases/lose-attempts.ts', LEASES, [
-    ['attempts lost before a rerun count', 'and attempts.number >= runs.series_attempt and', 'and'],
-    ['orderly hand-backs count as deaths', "and attempts.error->>'code' is distinct from 'handed_back'", ''],
-    ['failed attempts count as lost ones', "attempts.outcome = 'lost'", "attempts.outcome <> 'running'"],
-    ['a run may be lost once more', 'isLostTooOften(lostBefore + 1)', 'isLostTooOften(lostBefore)'],
+    ['attempts are lost under another name', 'settle(by, { outcome }', "settle(by, { outcome: 'handed_back' }"],
+  ]),
+  ...mutantsOf('server/queue/settled-by.ts', LEASES, [
+    [
+      'orderly hand-backs count as deaths',
+      "case when attempts.error->>'code' = 'handed_back' then 'handed_back' else attempts.outcome end",
+      'attempts.outcome',
+    ],
+  ]),
+  ...mutantsOf('scheduling/end/series.ts', LEASES, [
+    [
+      'attempts lost before a rerun count',
+      'number < seriesAttempt ? series : withAttempt(series, outcome)',
+      'withAttempt(series, outcome)',
+    ],
+    ['failed attempts count as lost ones', "(outcome === 'lost' ? 1 : 0)", "(outcome === 'lost' || outcome === 'failed' ? 1 : 0)"],
+  ]),
+  ...mutantsOf('scheduling/end/settle.ts', LEASES, [
+    ['a run may be lost once more', 'isLostTooOften(run.series.lostAttempts)', 'isLostTooOften(run.series.lostAttempts - 1)'],
   ]),
   ...mutantsOf('server/leases/lose-attempts.ts', UNHELD, [
-    ['a lost run whose end was asked for stays running', 'attempt.isToBeCancelled || isExhausted', 'isExhausted'],
+    ['runs that have to end stay running', '...(await endLostRuns(db, toEnd))', ''],
+    ['a lost run whose end was asked for stays running', 'isToBeCancelled ? whenCancelling : normally', 'normally'],
   ]),
   ...mutantsOf('server/leases/send-back-runs.ts', UNHELD, [
     ['an older attempt sends the run back', 'and runs.attempt = given.attempt and', 'and'],
     ['another worker sends the run back', ' and runs.worker_id = given.worker_id', ''],
-    ['an ended run is sent back', "where runs.state = 'running' and runs.cancel_requested_at", 'where runs.cancel_requested_at'],
+    [
+      'an ended run is sent back',
+      "where runs.state = any(${statesBefore('retrying')}::text[]) and runs.cancel_requested_at",
+      "where ${statesBefore('retrying')}::text[] is not null and runs.cancel_requested_at",
+    ],
     ['a run that is just ending is waited for', 'for no key update of runs skip locked', 'for no key update of runs'],
     ['a run that was sent back has no job', 'await insertJobs(tx, back)', ''],
     ['the lost attempt is not the one that was held', 'attempts.number = back.attempt - 1', 'attempts.number = back.attempt'],
@@ -80,6 +100,5 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
       "where worker_id = ${workerId} and state = 'running'",
       "where ${workerId}::uuid is not null and state = 'running'",
     ],
-    ['unheld runs that have to end stay running', 'if (toEnd.length === 0) return', 'if (toEnd.length >= 0) return'],
   ]),
 ]

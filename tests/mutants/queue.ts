@@ -24,7 +24,11 @@ export const QUEUE_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf('server/queue/claim-runs.ts', CLAIMS, [
     ['an older attempt is started', '        and runs.attempt = taken.attempt and runs.state', '        and runs.state'],
-    ['a run that is not waiting is started', " and runs.state in ('queued', 'retrying')\n      returning", '\n      returning'],
+    [
+      'a run that is not waiting is started',
+      ' and runs.state = any(${CLAIMABLE_STATES}::text[])',
+      ' and ${CLAIMABLE_STATES}::text[] is not null',
+    ],
     ['a retry changes when the run first started', 'coalesce(runs.started_at, djag_now())', 'djag_now()'],
     ['a run that was started keeps the time of its retry', ', retry_at = null', ''],
     ['the first of the retries to come is not the next', 'order by runs.retry_at\n', 'order by runs.retry_at desc\n'],

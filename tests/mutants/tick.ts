@@ -204,7 +204,11 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ['the newest backfill comes first', 'order by backfill.requested_at, backfill.id', 'order by backfill.requested_at desc'],
   ]),
   ...mutantsOf('server/tick/write-runs.ts', REQUESTS, [
-    ['a run that is active is attempted again', " and state in ('succeeded', 'failed', 'cancelled', 'expired')\n", '\n'],
+    [
+      'a run that is active is attempted again',
+      " and state = any(${statesBefore('queued')}::text[])\n",
+      " and ${statesBefore('queued')}::text[] is not null\n",
+    ],
     ['a rerun goes on in the old series', 'series_attempt = runs.attempt + 1, ', ''],
     ['a rerun keeps the result of before', 'result = null, error', 'error'],
     ['a rerun keeps who cancelled it', 'cancel_requested_at = null, cancel_requested_by_name = null, ', ''],

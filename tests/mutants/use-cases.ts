@@ -40,7 +40,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     ['an ending counts no more once its run is rerun', 'jsonb_array_elements(runs.earlier_endings)', "jsonb_array_elements('[]'::jsonb)"],
   ]),
   ...mutantsOf('server/endings/earlier-endings.ts', EDGES, [
-    ['a run cancelled while it ran is no ending', "runs.state in ('cancelled', 'expired')\n", "runs.state = 'expired'\n"],
+    ['an ending of a run that was rerun counts no more', "'counts', runs.counts_as is not null", "'counts', false"],
     ['a rerun forgets how its run had ended', "coalesce(runs.earlier_endings, '[]') ||", "'[]'::jsonb ||"],
   ]),
   ...mutantsOf(

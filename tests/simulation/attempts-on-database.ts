@@ -1,9 +1,9 @@
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { endRuns } from '#server/endings/end-runs.ts'
 import { giveUpUnheld } from '#server/leases/unheld-attempts.ts'
 import { jobIdFor } from '#server/queue/job-id.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { endAttempts } from '../tick/run-life.ts'
 import type { ScriptAttempt } from './story-script.ts'
 
 type Happening = { atMs: number; order: number; happens: 'start' | 'end'; of: ScriptAttempt }
@@ -59,7 +59,7 @@ export class AttemptsOnDatabase {
   async #end(runId: string, { attempt, outcome }: ScriptAttempt): Promise<void> {
     const held = { runId, attempt, workerId: this.#workerId }
     if (outcome === 'lost') await giveUpUnheld(this.#db, [held])
-    else await this.#db.transaction((tx) => endRuns(tx, [{ ...held, outcome }]))
+    else await endAttempts(this.#db, [{ ...held, outcome }])
   }
 
   /** What a person has asked to be stopped ends at once. */
@@ -67,11 +67,9 @@ export class AttemptsOnDatabase {
     const rows = await preparedSql(this.#db)<{ runId: string; attempt: number }[]>`
       select id as "runId", attempt from runs where state = 'running' and cancel_requested_at is not null`
     if (rows.length === 0) return
-    await this.#db.transaction((tx) =>
-      endRuns(
-        tx,
-        rows.map((row) => ({ ...row, workerId: this.#workerId, outcome: 'cancelled' })),
-      ),
+    await endAttempts(
+      this.#db,
+      rows.map((row) => ({ ...row, workerId: this.#workerId, outcome: 'cancelled' })),
     )
   }
 }

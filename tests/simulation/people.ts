@@ -239,7 +239,7 @@ const cancelRun: Act = (scene, task, chance) => {
   if (!chosen) return false
   if (chosen.startsAtMs > scene.simulation.nowMs) scene.count('cancelled before the start')
   scene.note({ deed: 'cancel', runId: chosen.runId })
-  byPerson(scene, () => scene.simulation.endRun(scene.engineRun(chosen.runId), 'cancelled'))
+  byPerson(scene, () => scene.simulation.cancelRun(scene.engineRun(chosen.runId)))
   return true
 }
 
@@ -248,9 +248,9 @@ const markRun: Act = (scene, task, chance) => {
   if (!run) return false
   const as = chance.oneOf(['succeeded', 'failed'] as const)
   const engineRun = scene.engineRun(run.runId)
-  if (scene.system.isStorable && engineRun.state === as) return false
+  if (engineRun.state === as) return false
   scene.note({ deed: 'mark', runId: run.runId, as })
-  byPerson(scene, () => (run.state === 'active' ? scene.simulation.endRun(engineRun, as) : scene.simulation.markRun(engineRun, as)))
+  byPerson(scene, () => scene.simulation.markRun(engineRun, as))
   return true
 }
 
@@ -293,7 +293,7 @@ const cancelBackfill: Act = (scene, given) => {
   state.backfills = state.backfills.filter((other) => other.backfillId !== backfillId)
   task.backfills = task.backfills.filter((other) => other.backfillId !== backfillId)
   const queued = [...task.active].filter((run) => run.backfillId === backfillId && run.startsAtMs > scene.simulation.nowMs)
-  for (const { runId } of queued) byPerson(scene, () => scene.simulation.endRun(scene.engineRun(runId), 'cancelled'))
+  for (const { runId } of queued) byPerson(scene, () => scene.simulation.cancelRun(scene.engineRun(runId)))
   scene.touch(task)
   return true
 }

@@ -1,6 +1,6 @@
+import type { AttemptOutcome } from '#scheduling/end/series.ts'
 import type { Decision } from '#scheduling/model/decision.ts'
 import type { EndedRunState } from '#scheduling/model/run-states.ts'
-import type { AttemptOutcome } from '#scheduling/simulate/simulated-run.ts'
 import type { ForecastQuestion, RunForecast } from '#scheduling/simulate/simulation-parts.ts'
 import { chanceOf } from './chance.ts'
 import { Violation } from './event-list-model.ts'

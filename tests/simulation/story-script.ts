@@ -1,7 +1,7 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import type { AttemptOutcome } from '#scheduling/end/series.ts'
 import type { Activation, DecidedRange, Decision } from '#scheduling/model/decision.ts'
 import type { MisfirePolicy, ResumeChoice } from '#scheduling/model/task-state.ts'
-import type { AttemptOutcome } from '#scheduling/simulate/simulated-run.ts'
 import type { ForecastQuestion, RunForecast, RunningSimulation } from '#scheduling/simulate/simulation-parts.ts'
 import type { SystemEdge } from './random-system.ts'
 

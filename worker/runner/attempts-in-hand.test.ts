@@ -11,7 +11,7 @@ describe('what the database says that a worker holds', () => {
     const inHand = new AttemptsInHand()
     inHand.take(A)
     expect(inHand.compare([A, B], null)).toEqual([B])
-    inHand.settle(A)
+    inHand.letGo(A)
     expect(inHand.compare([A], null)).toEqual([A])
   })
 
@@ -27,7 +27,7 @@ describe('what the database says that a worker holds', () => {
     expect(inHand.compare([A], 1)).toEqual([])
     inHand.take(A)
     expect(inHand.compare([A], 2)).toEqual([])
-    inHand.settle(A)
+    inHand.letGo(A)
     expect(inHand.compare([A], 2)).toEqual([])
   })
 
@@ -42,7 +42,7 @@ describe('what the database says that a worker holds', () => {
     const inHand = new AttemptsInHand()
     inHand.take(A)
     inHand.take(A)
-    inHand.settle(A)
+    inHand.letGo(A)
     expect(inHand.compare([A], null)).toEqual([])
   })
 })
@@ -87,7 +87,7 @@ class World {
       if (!attempt) return
       this.held.delete(attempt.runId)
       this.believed.delete(attempt.runId)
-      this.inHand.settle(attempt)
+      this.inHand.letGo(attempt)
       this.#ended.push(attempt)
     },
     failOver: () => {

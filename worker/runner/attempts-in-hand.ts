@@ -1,4 +1,4 @@
-import type { RunEnding } from '#server/endings/end-runs.ts'
+import type { RunEnding } from '#server/endings/run-ending.ts'
 import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
 
 /** Attempts that the worker did not know when the database said that it held them, by key; each with the claim that was under way then. */
@@ -49,7 +49,7 @@ export class AttemptsInHand {
   }
 
   /** Its ending is recorded, or others have it: from now on the database doesn't say any more that this worker holds it. */
-  settle(attempt: Pick<RunEnding, 'runId' | 'attempt' | 'workerId'>): void {
+  letGo(attempt: Pick<RunEnding, 'runId' | 'attempt' | 'workerId'>): void {
     const key = keyOf(attempt)
     const times = (this.#known.get(key) ?? 0) - 1
     if (times > 0) this.#known.set(key, times)

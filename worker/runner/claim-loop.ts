@@ -1,5 +1,5 @@
 import type { Database } from '#server/database/client.ts'
-import { type Claimed, type ClaimedRun, claimRuns, queueNames } from '#server/queue/claim-runs.ts'
+import { type Claimed, type ClaimedAttempt, claimRuns, queueNames } from '#server/queue/claim-runs.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
 
 /** The fallback for notifications that were lost. */
@@ -14,7 +14,7 @@ export type ClaimLoopOptions = {
   queues: readonly string[] | null
   freeSlots(): number
   /** Gets the lease under which they were claimed, too: it may be another one by now. */
-  start(runs: ClaimedRun[], workerId: string): void
+  start(runs: ClaimedAttempt[], workerId: string): void
   onFailure(error: unknown): void
 }
 

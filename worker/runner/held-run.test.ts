@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { ClaimedAttempt } from '#server/queue/claim-runs.ts'
 import { HeldRun } from './held-run.ts'
 
-const RUN: ClaimedRun = {
+const SETTLED_BY = {
+  state: 'running',
+  kind: 'scheduled',
+  alignedForMs: 0,
+  hasStarted: true,
+  series: { failures: 1, lostAttempts: 0, hasStarted: true },
+  retry: null,
+} as const
+const RUN: ClaimedAttempt = {
+  settledBy: SETTLED_BY,
   runId: '01980000-0000-7000-8000-000000000001',
   attempt: 2,
   taskId: 1,
@@ -17,6 +26,7 @@ const RUN: ClaimedRun = {
 }
 const FAILED = { outcome: 'failed', error: { message: 'thrown', stack: 'at x' } } as const
 const SUCCEEDED = { outcome: 'succeeded', result: 7 } as const
+const reported = (outcome: object) => ({ runId: RUN.runId, attempt: 2, workerId: 'worker', settledBy: SETTLED_BY, ...outcome })
 
 const stoppedFor = (...reasons: Parameters<HeldRun['stop']>[0][]) => {
   const held = new HeldRun(RUN, 'worker')
@@ -38,15 +48,16 @@ describe('a run that is stopped', () => {
     ['time_limit', { outcome: 'expired', error: { code: 'time_limit', stack: 'at x' } }],
     ['cancelled', { outcome: 'cancelled', error: { code: 'cancelled', stack: 'at x' } }],
     ['taken', null],
-  ] as const)('for the reason "%s" and then fails leaves %o', (reason, verdict) => {
-    const left = stoppedFor(reason).verdict(FAILED)
-    if (verdict !== null && typeof verdict === 'object') expect(left).toMatchObject(verdict)
-    else expect(left).toBe(verdict)
+  ] as const)('for the reason "%s" and then fails leaves %o', (reason, ending) => {
+    const left = stoppedFor(reason).endingBy(FAILED)
+    if (ending !== null && typeof ending === 'object') expect(left).toMatchObject(ending)
+    else expect(left).toBe(ending)
   })
 
   test('but has its result all the same has succeeded, unless it is not this worker’s any more', () => {
-    for (const reason of ['draining', 'time_limit', 'cancelled'] as const) expect(stoppedFor(reason).verdict(SUCCEEDED)).toEqual(SUCCEEDED)
-    expect(stoppedFor('taken').verdict(SUCCEEDED)).toBeNull()
+    for (const reason of ['draining', 'time_limit', 'cancelled'] as const)
+      expect(stoppedFor(reason).endingBy(SUCCEEDED)).toEqual(reported(SUCCEEDED))
+    expect(stoppedFor('taken').endingBy(SUCCEEDED)).toBeNull()
   })
 
   test('for several reasons is judged by the strongest, whichever came first', () => {
@@ -58,6 +69,6 @@ describe('a run that is stopped', () => {
 })
 
 test('a run that is not stopped leaves what its handler did', () => {
-  expect(stoppedFor().verdict(FAILED)).toEqual(FAILED)
-  expect(stoppedFor().verdict(SUCCEEDED)).toEqual(SUCCEEDED)
+  expect(stoppedFor().endingBy(FAILED)).toEqual(reported(FAILED))
+  expect(stoppedFor().endingBy(SUCCEEDED)).toEqual(reported(SUCCEEDED))
 })

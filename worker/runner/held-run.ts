@@ -1,6 +1,6 @@
-import type { RunError } from '#schema/runs.ts'
+import type { RunEnding } from '#server/endings/run-ending.ts'
 import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { ClaimedAttempt, ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { HandlerOutcome } from '#worker/handler-child/run-report.ts'
 
 /**
@@ -15,11 +15,13 @@ export class HeldRun {
   readonly run: ClaimedRun
   /** The lease under which it was claimed: with the attempt the fence on every write. */
   readonly workerId: string
+  readonly #settledBy: RunEnding['settledBy']
   readonly #abort = new AbortController()
   #stopped: StopReason | null = null
 
-  constructor(run: ClaimedRun, workerId: string) {
+  constructor({ settledBy, ...run }: ClaimedAttempt, workerId: string) {
     this.run = run
+    this.#settledBy = settledBy
     this.workerId = workerId
   }
 
@@ -59,15 +61,14 @@ export class HeldRun {
    * What to report of the run when its handler has stopped. Null: nothing, it is not this worker's any more. `hand_back`: it goes back to
    * the queue. A handler that had its result in spite of the signal has succeeded.
    */
-  verdict(outcome: HandlerOutcome): RunVerdict | 'hand_back' | null {
-    if (this.#stopped === 'taken') return null
-    if (this.#stopped === null || outcome.outcome === 'succeeded') return outcome
-    if (this.#stopped === 'draining') return 'hand_back'
-    const code = this.#stopped
+  endingBy(outcome: HandlerOutcome): RunEnding | 'hand_back' | null {
+    const stopped = this.#stopped
+    if (stopped === 'taken') return null
+    const ended = { ...this.attempt, settledBy: this.#settledBy }
+    if (stopped === null || outcome.outcome === 'succeeded') return { ...ended, ...outcome }
+    if (stopped === 'draining') return 'hand_back'
     const { stack } = outcome.error
-    const error = { message: this.#inWords(code), code, ...(stack !== undefined && { stack }) }
-    return { outcome: code === 'time_limit' ? 'expired' : 'cancelled', error }
+    const error = { message: this.#inWords(stopped), code: stopped, ...(stack !== undefined && { stack }) }
+    return { ...ended, outcome: stopped === 'time_limit' ? 'expired' : 'cancelled', error }
   }
 }
-
-type RunVerdict = HandlerOutcome | { outcome: 'expired' | 'cancelled'; error: RunError }

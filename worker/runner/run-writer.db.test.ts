@@ -3,7 +3,7 @@ import { CHANNELS } from '#server/database/channels.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
-import { startRun } from '#tests/tick/run-life.ts'
+import { asReported, startRun } from '#tests/tick/run-life.ts'
 import { RunWriter } from './run-writer.ts'
 
 const database = await openTestDatabase()
@@ -17,17 +17,18 @@ it('does not deadlock with a person who cancels a run whose progress and ending 
   const failures: unknown[] = []
   const writer = new RunWriter({
     database: () => db,
-    onSettled: () => {},
+    onDone: () => {},
     onFencedOff: () => {},
     onFailure: (error) => failures.push(error),
   })
   let writing = Promise.resolve()
+  const ending = await asReported(db, { runId: run.id, attempt: 1, workerId, outcome: 'succeeded' as const })
 
   // A person locks the task, then the run, as everyone does who ends one.
   await sql.begin(async (person) => {
     await person`select from tasks where id = ${task.id} for no key update`
     writer.progress({ runId: run.id, attempt: 1, workerId, percent: 100, message: null }, task.id)
-    writer.end({ runId: run.id, attempt: 1, workerId, outcome: 'succeeded' })
+    writer.end(ending)
     writer.stop()
     writing = writer.run()
     await vi.waitFor(async () => expect(await sql`select from pg_locks where not granted`).not.toHaveLength(0), { timeout: 10_000 })
@@ -45,7 +46,16 @@ async function heldRun() {
   const run = await makeRun.queued(db, await makeTask(db))
   await startRun(db, run.id)
   const [row] = await sql<{ workerId: string }[]>`select worker_id as "workerId" from runs where id = ${run.id}`
-  return { runId: run.id, attempt: 1, workerId: row?.workerId ?? '' }
+  const series = { failures: 0, lostAttempts: 0, hasStarted: true }
+  const settledBy = {
+    state: 'running',
+    kind: 'scheduled',
+    alignedForMs: run.scheduledFor.getTime(),
+    hasStarted: true,
+    series,
+    retry: null,
+  } as const
+  return { runId: run.id, attempt: 1, workerId: row?.workerId ?? '', settledBy }
 }
 type Held = Awaited<ReturnType<typeof heldRun>>
 const lineOf = (held: Held, message: string) => ({ ...held, level: 'info' as const, message, writtenMs: performance.now() })
@@ -61,7 +71,7 @@ function writerOf(whenAsked: (writer: RunWriter) => void = () => {}) {
       if (asked++ === 0) whenAsked(writer)
       return db
     },
-    onSettled: (endings) => settled.push(...endings.map(({ runId }) => runId)),
+    onDone: (endings) => settled.push(...endings.map(({ runId }) => runId)),
     onFencedOff: (endings) => fencedOff.push(...endings.map(({ runId }) => runId)),
     onFailure: () => {},
   })
@@ -166,7 +176,7 @@ it('ends a run as failed, with the reason, when the database refuses what it ret
       if (++asked === 3) throw AWAY
       return db
     },
-    onSettled: (endings) => settled.push(...endings.map(({ runId }) => runId)),
+    onDone: (endings) => settled.push(...endings.map(({ runId }) => runId)),
     onFencedOff: () => {},
     onFailure: () => {},
   })

@@ -1,7 +1,8 @@
 import type { Database } from '#server/database/client.ts'
 import { isTransient } from '#server/database/transient-errors.ts'
-import { type EndedRuns, endRuns, type RunEnding } from '#server/endings/end-runs.ts'
+import { type EndedRuns, endRuns } from '#server/endings/end-runs.ts'
 import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
+import type { RunEnding } from '#server/endings/run-ending.ts'
 import { storableError } from '#server/endings/storable.ts'
 import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
@@ -19,7 +20,7 @@ const MOST_ENDINGS_AT_ONCE = 2_000
 export type RunWriterOptions = {
   database(): Database
   /** Called for endings that are recorded, that came too late, or that nobody wants any more: nothing of them is left to do. */
-  onSettled(endings: readonly RunEnding[]): void
+  onDone(endings: readonly RunEnding[]): void
   /** Called for endings that came too late: their attempt was given to another worker. */
   onFencedOff(endings: readonly RunEnding[]): void
   onFailure(error: unknown): void
@@ -80,7 +81,7 @@ export class RunWriter {
     const isForgotten = (left: { runId: string; attempt: number }) => forgotten.has(`${left.runId} ${left.attempt}`)
     this.#lines = this.#lines.filter((line) => !isForgotten(line))
     for (const [runId, progress] of this.#progress) if (isForgotten(progress)) this.#progress.delete(runId)
-    this.#options.onSettled(this.#endings.filter(isForgotten))
+    this.#options.onDone(this.#endings.filter(isForgotten))
     this.#endings = this.#endings.filter((ending) => !isForgotten(ending))
   }
 
@@ -158,7 +159,7 @@ export class RunWriter {
       if (noticesMs === 0 || (noticesMs !== null && this.#isStopping)) await this.#notices.tell(tx, nowMs)
       return ended
     })
-    this.#options.onSettled(endings)
+    this.#options.onDone(endings)
     if (ended.fencedOff.length > 0) this.#options.onFencedOff(ended.fencedOff)
   }
 
@@ -182,6 +183,6 @@ export class RunWriter {
 
 const REFUSED = 'What the run returned could not be stored'
 
-function asRefused({ runId, attempt, workerId }: RunEnding, error: unknown): RunEnding {
-  return { runId, attempt, workerId, outcome: 'failed', error: { message: `${REFUSED}: ${storableError(error).message}` } }
+function asRefused({ runId, attempt, workerId, settledBy }: RunEnding, error: unknown): RunEnding {
+  return { runId, attempt, workerId, settledBy, outcome: 'failed', error: { message: `${REFUSED}: ${storableError(error).message}` } }
 }

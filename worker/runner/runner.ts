@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#server/database/client.ts'
 import { storableError } from '#server/endings/storable.ts'
-import { sendBackRuns } from '#server/leases/send-back-runs.ts'
+import { handBack } from '#server/leases/hand-back.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { ClaimedAttempt } from '#server/queue/claim-runs.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import type { HandlerHost } from '#worker/handler-host/handler-host.ts'
 import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
@@ -56,8 +56,8 @@ export class Runner {
     this.#options = options
     this.#writer = new RunWriter({
       database: options.database,
-      onSettled: (endings) => {
-        for (const ending of endings) this.#inHand.settle(ending)
+      onDone: (endings) => {
+        for (const ending of endings) this.#inHand.letGo(ending)
       },
       onFencedOff: (endings) =>
         options.log.warn(
@@ -137,7 +137,7 @@ export class Runner {
   }
 
   /** What is still here of a run that was just claimed belongs to a claim that the database has lost, or to an attempt that a person ended. */
-  #startAll(runs: ClaimedRun[], workerId: string): void {
+  #startAll(runs: ClaimedAttempt[], workerId: string): void {
     const claimed = runs.map((run) => new HeldRun(run, workerId))
     this.#writer.forget(claimed.map((held) => held.attempt))
     for (const { run } of claimed) for (const held of this.#held) if (held.run.runId === run.runId) held.stop('taken')
@@ -153,7 +153,7 @@ export class Runner {
     const outcome = await this.#execute(held)
     withdrawLimit?.()
     this.#held.delete(held)
-    this.#settle(held, outcome)
+    this.#conclude(held, outcome)
     this.#claims.slotFreed()
     this.#slotFreed()
   }
@@ -171,11 +171,11 @@ export class Runner {
     }
   }
 
-  #settle(held: HeldRun, outcome: HandlerOutcome): void {
-    const verdict = held.verdict(outcome)
-    if (verdict === 'hand_back') this.#handBack.push(held)
-    else if (verdict === null) this.#inHand.settle(held.attempt)
-    else this.#writer.end({ ...held.attempt, ...verdict })
+  #conclude(held: HeldRun, outcome: HandlerOutcome): void {
+    const ending = held.endingBy(outcome)
+    if (ending === 'hand_back') this.#handBack.push(held)
+    else if (ending === null) this.#inHand.letGo(held.attempt)
+    else this.#writer.end(ending)
   }
 
   async #giveUpWhatIsNotHeld(): Promise<void> {
@@ -217,9 +217,8 @@ export class Runner {
   async #handBackAll(): Promise<void> {
     const back = [...this.#handBack, ...this.#held].map((held) => held.attempt)
     if (back.length === 0) return
-    const reason = { message: 'Its worker was stopped while it ran; the run was handed back.', code: 'handed_back' } as const
     try {
-      await this.#options.database().transaction((tx) => sendBackRuns(tx, back, reason))
+      await handBack(this.#options.database(), back)
       this.#options.log.info({ runIds: back.map((held) => held.runId) }, 'Runs were handed back to the queue.')
     } catch (error) {
       this.#options.log.error({ err: error }, 'Runs could not be handed back; another worker takes them over when the lease has passed.')

@@ -1,12 +1,11 @@
 import type { AttemptView, RunDetail } from '#domain/views/run-views.ts'
+import { seriesOf } from '#scheduling/end/series.ts'
 
 /** Which attempt of how many comes next in a run that is tried again (rule R7); null when it has no retries. Lost attempts do not count. */
 export function nextOfSeries(run: Pick<RunDetail, 'retry' | 'seriesAttempt' | 'attempts'>): { number: number; of: number } | null {
   if (run.retry === null || run.retry.limit === 0) return null
-  const failures = run.attempts.filter(
-    ({ number, outcome }) => number >= run.seriesAttempt && (outcome === 'failed' || outcome === 'expired'),
-  )
-  return { number: Math.min(failures.length, run.retry.limit) + 1, of: run.retry.limit + 1 }
+  const { failures } = seriesOf(run.attempts, run.seriesAttempt)
+  return { number: Math.min(failures, run.retry.limit) + 1, of: run.retry.limit + 1 }
 }
 
 /** How long nothing was executed between an attempt's end and the next one's start; null for the first one. */

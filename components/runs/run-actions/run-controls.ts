@@ -1,6 +1,8 @@
 import { obstacleToCancelling, obstacleToMarking, obstacleToRerunning, type RunSituation } from '#domain/user-actions/what-may-be-done.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
-import { isActive, isEnding } from '#scheduling/model/run-states.ts'
+import { endingCountsAs } from '#scheduling/end/ending.ts'
+import { seriesOf } from '#scheduling/end/series.ts'
+import { isActive } from '#scheduling/model/run-states.ts'
 
 /** What a person can do with a run in its present state: `stopping` is a cancellation that its worker has not yet confirmed. */
 export type RunControl = 'cancel' | 'stopping' | 'rerun' | 'mark-succeeded' | 'mark-failed'
@@ -23,8 +25,7 @@ export function runControls(run: RunSituation): RunControl[] {
 export function cancelConsequence(run: Pick<RunDetail, 'state' | 'seriesAttempt' | 'attempts'>): string {
   const retry = 'It is not tried again by itself; a rerun can be asked for.'
   if (run.state === 'running') return `Its worker is told to stop it, by force if it does not. What it has done so far stays done. ${retry}`
-  const hasStarted = run.attempts.some(({ number }) => number >= run.seriesAttempt)
-  if (!isEnding('cancelled', hasStarted)) {
+  if (endingCountsAs('cancelled', seriesOf(run.attempts, run.seriesAttempt).hasStarted) === null) {
     const what = run.attempts.length === 0 ? 'It' : 'This rerun'
     return `${what} has not started, so it ends at once as cancelled and counts as no ending: nothing that depends on it starts. ${retry}`
   }

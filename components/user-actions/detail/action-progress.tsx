@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import type { ActionRow } from '#domain/views/operation-views.ts'
-import type { RunKind } from '#domain/views/run-views.ts'
+import type { RunKind } from '#scheduling/model/run-kinds.ts'
 import { useHealth } from '../../frame/use-health.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'

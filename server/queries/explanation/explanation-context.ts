@@ -1,5 +1,6 @@
 import { blockersOf, type EndedRun, type LiveWorker, possibilities, type SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import type { ActiveRun } from '#scheduling/explain/forecast-task.ts'
+import { alignedInstantOf } from '#scheduling/model/run-kinds.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
@@ -85,10 +86,10 @@ async function loadFacts(tx: Transaction, ids: readonly number[]): Promise<Facts
 /** With the start of the attempt under way, as a run's own start is that of its first one. */
 async function loadActiveRuns(tx: Transaction, ids: readonly number[]): Promise<Map<number, ActiveRun[]>> {
   const sql = preparedSql(tx)
-  const rows = await sql<(ActiveRun & { taskId: number })[]>`
+  const rows = await sql<(Omit<ActiveRun, 'alignedForMs'> & { taskId: number; manualInstantMs: number | null })[]>`
     select
       run.task_id::float8 as "taskId", run.id as "runId", run.state, run.kind, (extract(epoch from run.scheduled_for) * 1000)::float8 as "scheduledForMs",
-      (extract(epoch from case when run.kind = 'manual' then run.aligned_for else run.scheduled_for end) * 1000)::float8 as "alignedForMs",
+      (extract(epoch from run.aligned_for) * 1000)::float8 as "manualInstantMs",
       (extract(epoch from (
         select case when into_run_id = run.id then first_instant end from decided_ranges
         where run.kind = 'scheduled' and task_id = run.task_id and last_instant < run.scheduled_for order by last_instant desc limit 1
@@ -103,7 +104,8 @@ async function loadActiveRuns(tx: Transaction, ids: readonly number[]): Promise<
     left join attempts attempt on attempt.run_id = run.id and attempt.number = run.attempt
     order by run.task_id, run.id`
   const byTask = new Map<number, ActiveRun[]>()
-  for (const { taskId, ...run } of rows) {
+  for (const { taskId, manualInstantMs, ...row } of rows) {
+    const run = { ...row, alignedForMs: alignedInstantOf({ ...row, manualInstantMs }) }
     const others = byTask.get(taskId)
     if (others) others.push(run)
     else byTask.set(taskId, [run])

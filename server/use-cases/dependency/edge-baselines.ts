@@ -4,7 +4,6 @@ import { endingsAreNewAfterMs } from '#scheduling/start/baseline.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { hasCounted } from '#server/endings/earlier-endings.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 
 export type EdgePair = { dependerId: number; dependeeId: number }
@@ -49,7 +48,7 @@ async function countNotAfter(
         select count(*) filter (where ending.succeeded) as succeeded, count(*) as finished
           from runs
           cross join lateral (
-            select runs.ended_at as at, runs.state = 'succeeded' as succeeded, ${hasCounted(prepared)} as counts
+            select runs.ended_at as at, runs.counts_as = 'succeeded' as succeeded, runs.counts_as is not null as counts
             union all
             select (earlier->>'at')::timestamptz, (earlier->>'succeeded')::boolean, (earlier->>'counts')::boolean
               from jsonb_array_elements(runs.earlier_endings) as earlier

@@ -5,7 +5,6 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
 import { CHANNELS } from '#server/database/channels.ts'
-import { endRuns, type RunEnding } from '#server/endings/end-runs.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { sendBackRuns } from '#server/leases/send-back-runs.ts'
 import { markWorkerStopped } from '#server/leases/worker-lease.ts'
@@ -22,6 +21,7 @@ import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeWorker, type WorkerRecord } from '#tests/factories/worker-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
+import { endAttempts, type Report } from '#tests/tick/run-life.ts'
 
 const database = await openTestDatabase({ emptied: 'jobs' })
 const { db, sql } = database
@@ -48,8 +48,8 @@ const putJob = ({ id, attempt, queue, priority }: RunRecord) =>
   db.transaction((tx) => insertJobs(tx, [{ runId: id, attempt, queue, priority }]))
 const claim = () => claimRuns(db, { workerId: worker.id, queue: 'default', handlerNames: ['log'], limit: 5 })
 const running = (rest: Partial<RunRecord> = {}) => makeRun.running(db, task, { workerId: worker.id, retry: POLICY, ...rest })
-const report = (run: RunRecord, outcome: RunEnding['outcome']) =>
-  db.transaction((tx) => endRuns(tx, [{ runId: run.id, attempt: run.attempt, workerId: worker.id, outcome }]))
+const report = (run: RunRecord, outcome: Report['outcome']) =>
+  endAttempts(db, [{ runId: run.id, attempt: run.attempt, workerId: worker.id, outcome }])
 
 describe('cancelling a run that no worker holds', () => {
   it('ends a queued one at once, with neither an ending nor a job, and gives nothing to dependers', async () => {
@@ -60,6 +60,7 @@ describe('cancelling a run that no worker holds', () => {
     expect(await cancel(run)).toMatchObject({ outcome: `Cancelled a run of “${task.name}”, which had not started.` })
     expect(await same(run)).toMatchObject({
       state: 'cancelled',
+      countsAs: null,
       cancelRequestedByName: 'Grace',
       endedAt: expect.any(Date),
       error: { code: 'cancelled', message: 'It was cancelled before it started.' },

@@ -10,6 +10,7 @@ import { cancelWaitingRuns } from '#server/endings/cancel-waiting-runs.ts'
 import { endRuns } from '#server/endings/end-runs.ts'
 import { announceStop } from '#server/leases/stop-requests.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { readSettledBy } from '#server/queue/settled-by.ts'
 import { type LockedRun, lockRun, STATE_IN_WORDS } from './lock-run.ts'
 
 /**
@@ -45,6 +46,6 @@ async function endIfOrphaned(tx: Transaction, { id, attempt, workerId }: LockedR
   const [worker] = workerId === null ? [] : await tx.select({ state: workers.state }).from(workers).where(eq(workers.id, workerId))
   if (worker?.state === 'live' || worker?.state === 'draining') return false
   const error = { message: 'It was cancelled after its worker had gone.', code: 'cancelled' } as const
-  await endRuns(tx, [{ runId: id, attempt, workerId, outcome: 'cancelled', attemptOutcome: 'lost', error }])
+  await endRuns(tx, [{ runId: id, attempt, workerId, settledBy: await readSettledBy(tx, id), outcome: 'lost', error }])
   return true
 }

@@ -4,7 +4,6 @@ import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { CHANNELS } from '#server/database/channels.ts'
-import { endRuns, type RunEnding } from '#server/endings/end-runs.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { claimRuns } from '#server/queue/claim-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
@@ -19,6 +18,7 @@ import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeWorker, type WorkerRecord } from '#tests/factories/worker-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
+import { endAttempts, type Report } from '#tests/tick/run-life.ts'
 
 const database = await openTestDatabase({ emptied: 'jobs' })
 const { db, sql } = database
@@ -41,8 +41,8 @@ const same = async (run: RunRecord) => (await db.select().from(runs).where(eq(ru
 const sameTask = async (which = task) => (await db.select().from(tasks).where(eq(tasks.id, which.id)))[0]
 const attemptsOf = (run: RunRecord) => db.select().from(attempts).where(eq(attempts.runId, run.id))
 const running = (rest: Partial<RunRecord> = {}) => makeRun.running(db, task, { workerId: worker.id, retry: POLICY, ...rest })
-const report = (run: RunRecord, outcome: RunEnding['outcome']) =>
-  db.transaction((tx) => endRuns(tx, [{ runId: run.id, attempt: run.attempt, workerId: worker.id, outcome }]))
+const report = (run: RunRecord, outcome: Report['outcome']) =>
+  endAttempts(db, [{ runId: run.id, attempt: run.attempt, workerId: worker.id, outcome }])
 
 describe('marking an active run', () => {
   it.each(['succeeded', 'failed'] as const)(

@@ -7,6 +7,7 @@ import type { Transaction } from '#server/database/client.ts'
 import { endRuns } from '#server/endings/end-runs.ts'
 import { announceStop } from '#server/leases/stop-requests.ts'
 import { removeJobs } from '#server/queue/remove-jobs.ts'
+import { readSettledBy } from '#server/queue/settled-by.ts'
 import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
 
 /**
@@ -24,9 +25,9 @@ export async function markRun(tx: Transaction, byName: string, { runId, as }: Pa
       runId,
       attempt: run.attempt,
       workerId: run.workerId,
-      from: run.state,
+      settledBy: await readSettledBy(tx, runId),
       outcome: as,
-      ...(run.state === 'running' && { attemptOutcome: 'cancelled' }),
+      isMark: true,
       markedByName: byName,
       result: run.result,
       ...(as === 'failed' && { error: { message: `${byName} marked it as failed.` } }),

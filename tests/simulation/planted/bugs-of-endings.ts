@@ -1,10 +1,11 @@
 import type { compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { endingCountsAs, endingScopeOf } from '#scheduling/end/ending.ts'
 import type { isLostTooOften } from '#scheduling/end/lost-attempts.ts'
 import type { retryDelayMs } from '#scheduling/end/retries.ts'
-import type { isEnding } from '#scheduling/model/run-states.ts'
 import type { answerRequest, applyDecision } from '#scheduling/simulate/simulated-world.ts'
 import { bug, instead, type PlantedBug, within } from './plant.ts'
 
+const ENDING = 'end/ending.ts'
 const WORLD = 'simulate/simulated-world.ts'
 const SIMULATION = 'simulate/simulation.ts'
 const LEDGER = 'simulate/aligned-ledger.ts'
@@ -14,7 +15,7 @@ export const BUGS_OF_ENDINGS: readonly PlantedBug[] = [
   bug(
     'a retry ends twice',
     1,
-    within(SIMULATION, '#endAttempt', "    run.state = 'retrying'\n", "    this.endRun(run, 'failed')\n    run.state = 'retrying'\n"),
+    within(SIMULATION, '#end', "      run.state = 'retrying'\n", "      this.markRun(run, 'failed')\n      run.state = 'retrying'\n"),
   ),
   bug(
     'a lost attempt counts as a failed one',
@@ -35,18 +36,28 @@ export const BUGS_OF_ENDINGS: readonly PlantedBug[] = [
   bug(
     'a run cancelled before its start counts as ended',
     24,
-    instead<typeof isEnding>('model/run-states.ts', 'isEnding', (isEnding) => (state) => isEnding(state, true)),
+    instead<typeof endingCountsAs>(ENDING, 'endingCountsAs', (endingCountsAs) => (state) => endingCountsAs(state, true)),
   ),
   bug(
     'failures open an edge that wants success',
     5,
-    within(WORLD, 'applyEndingOf', 'task.counts.succeeded + (succeeded ? 1 : 0)', 'task.counts.succeeded + 1'),
+    within(WORLD, 'applyEnding', 'task.counts.succeeded + (succeeded ? 1 : 0)', 'task.counts.succeeded + 1'),
   ),
-  bug('a backfill opens a new edge', 1, within(WORLD, 'applyEndingOf', "  if (run.kind === 'backfill') return\n", '')),
+  bug(
+    'a backfill opens a new edge',
+    1,
+    instead<typeof endingScopeOf>(ENDING, 'endingScopeOf', (endingScopeOf) => (run) => ({ ...endingScopeOf(run), isNew: true })),
+  ),
   bug(
     'a backfill does not count for aligned edges',
     50,
-    within(WORLD, 'applyEndingOf', 'if (run.alignedForMs !== null && ', "if (run.alignedForMs !== null && run.kind !== 'backfill' && "),
+    instead<typeof endingScopeOf>(
+      ENDING,
+      'endingScopeOf',
+      (endingScopeOf) =>
+        ({ kind, alignedForMs }) =>
+          endingScopeOf({ kind, alignedForMs: kind === 'backfill' ? null : alignedForMs }),
+    ),
   ),
   bug(
     'a run asked for is started twice',

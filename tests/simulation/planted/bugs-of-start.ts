@@ -167,8 +167,8 @@ export const BUGS_OF_START: readonly PlantedBug[] = [
     within(
       DECIDE,
       'activateRequest',
-      'const alignedForMs = evaluation.task.schedule.previous(requestedAtMs)',
-      'const alignedForMs = evaluation.task.schedule.next(requestedAtMs)',
+      'const manualInstantMs = evaluation.task.schedule.previous(requestedAtMs)',
+      'const manualInstantMs = evaluation.task.schedule.next(requestedAtMs)',
     ),
   ),
   bug(

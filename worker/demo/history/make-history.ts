@@ -63,7 +63,7 @@ export function makeHistory(
       {
         atMs: nowMs,
         apply: (simulation) => {
-          for (const run of world.runs.values()) if (isActive(run.state)) simulation.endRun(run, 'succeeded')
+          for (const run of world.runs.values()) if (isActive(run.state)) simulation.markRun(run, 'succeeded')
         },
       },
     ],

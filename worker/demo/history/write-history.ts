@@ -1,4 +1,5 @@
 import { isoInstant } from '#domain/iso-instant.ts'
+import { endingCountsAs } from '#scheduling/end/ending.ts'
 import type { DecidedRange, GateRecord } from '#scheduling/model/decision.ts'
 import type { RunTiming } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -68,6 +69,7 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
     scheduled_for: isoInstant(run.scheduledForMs),
     timing: run.timing,
     state: run.outcome,
+    counts_as: endingCountsAs(run.outcome, true),
     activation_seq: run.activationSeq,
     gates: run.gates,
     instant_count: run.instantCount,
@@ -81,16 +83,16 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
   await sql`
     with past as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
-        id uuid, task_id bigint, scheduled_for timestamptz, timing text, state text, activation_seq bigint, gates jsonb,
+        id uuid, task_id bigint, scheduled_for timestamptz, timing text, state text, counts_as text, activation_seq bigint, gates jsonb,
         instant_count bigint, activated_at timestamptz, started_at timestamptz, attempt int, ended_at timestamptz, error jsonb
       )
     )
     insert into runs (
-      id, task_id, kind, scheduled_for, timing, state, activation_seq, gates, instant_count, handler, args, kwargs, headers, queue, priority,
+      id, task_id, kind, scheduled_for, timing, state, counts_as, activation_seq, gates, instant_count, handler, args, kwargs, headers, queue, priority,
       attempt, worker_id, activated_at, started_at, ended_at, error, retry, time_limit_seconds
     )
     select
-      past.id, past.task_id, 'scheduled', past.scheduled_for, past.timing, past.state, past.activation_seq, past.gates, past.instant_count,
+      past.id, past.task_id, 'scheduled', past.scheduled_for, past.timing, past.state, past.counts_as, past.activation_seq, past.gates, past.instant_count,
       task.handler, task.args, task.kwargs, task.headers, task.queue, task.priority,
       past.attempt, ${WORKER_OF_THE_PAST}::uuid, past.activated_at, past.started_at, past.ended_at, past.error,
       ${retryOfTask(sql)},

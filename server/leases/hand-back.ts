@@ -1,0 +1,17 @@
+import type { Database } from '#server/database/client.ts'
+import { type Loss, takeAttempts } from './lose-attempts.ts'
+import type { HeldAttempt } from './send-back-runs.ts'
+
+const HANDED_BACK: Loss = {
+  outcome: 'handed_back',
+  error: { message: 'Its worker was stopped while it ran; the run was handed back.', code: 'handed_back' },
+  cancelled: 'It was cancelled, and its worker was stopped before it had ended.',
+}
+
+/**
+ * Gives back what a worker holds that is being stopped in order: the runs are tried again by others, and those whose end was asked for end.
+ * @returns the runs that were given back or ended
+ */
+export function handBack(db: Database, held: readonly HeldAttempt[]): Promise<string[]> {
+  return takeAttempts(db, held, HANDED_BACK)
+}
