@@ -9,6 +9,17 @@ import type { Scene } from './scene.ts'
 /** One thing that a person does to a task; false: there was nothing to do it to. */
 type Act = (scene: Scene, task: ModelTask, chance: Chance) => boolean
 
+/** Whoever touches tasks brings their pauses that are over to their end first (H6). */
+function beginWith(scene: Scene, taskIds: Iterable<number>): void {
+  for (const taskId of new Set(taskIds)) scene.simulation.endPause(taskId)
+}
+
+/** A task and those at the other ends of its edges. */
+function withNeighbours(scene: Scene, { taskId }: ModelTask): number[] {
+  const own = scene.edges.filter((edge) => edge.dependerId === taskId || edge.dependeeId === taskId)
+  return [taskId, ...own.flatMap((edge) => [edge.dependerId, edge.dependeeId])]
+}
+
 const CHOICES: readonly ResumeChoice[] = ['fromNow', 'latest', 'all']
 
 const editPolicy: Act = (scene, task, chance) => {
@@ -18,6 +29,7 @@ const editPolicy: Act = (scene, task, chance) => {
   const graceMs = drawnMs !== null && scene.system.isStorable ? Math.ceil(drawnMs / 1_000) * 1_000 : drawnMs
   const limit = chance.is(0.7) ? task.limit : chance.is(0.5) ? null : 1 + chance.below(3)
   scene.note({ deed: 'edit policy', taskId: task.taskId, misfirePolicy, graceMs, limit })
+  beginWith(scene, withNeighbours(scene, task))
   Object.assign(task, { misfirePolicy, graceMs, limit })
   Object.assign(state, { misfirePolicy, gracePeriodMs: graceMs, maxConcurrency: limit })
   scene.simulation.wake(task.taskId)
@@ -115,6 +127,10 @@ const saveEdge: Act = (scene, task, chance) => {
     scene.count('edge refused')
     return true
   }
+  beginWith(
+    scene,
+    [edge, before ?? edge].flatMap(({ dependerId, dependeeId }) => [dependerId, dependeeId]),
+  )
   for (const dependerId of new Set([edge.dependerId, before?.dependerId ?? edge.dependerId])) {
     scene.simulation.wake(dependerId)
     scene.touch(scene.model.task(dependerId))
@@ -143,7 +159,8 @@ function editedEdge(edge: SystemEdge, made: Omit<SystemEdge, 'edgeId'>, chance: 
 
 const deleteEdge: Act = (scene, _task, chance) => {
   if (scene.edges.length === 0) return false
-  const { edgeId, dependerId } = chance.oneOf(scene.edges)
+  const { edgeId, dependerId, dependeeId } = chance.oneOf(scene.edges)
+  beginWith(scene, [dependerId, dependeeId])
   scene.removeEdge(edgeId)
   scene.simulation.wake(dependerId)
   scene.touch(scene.model.task(dependerId))
@@ -154,6 +171,7 @@ const deleteTask: Act = (scene, task) => {
   if (scene.model.tasks.size <= 2) return false
   const dependers = [...task.dependers]
   scene.note({ deed: 'delete task', taskId: task.taskId })
+  beginWith(scene, withNeighbours(scene, task))
   scene.core.removeTask(scene.simulation.world, task.taskId)
   scene.model.removeTask(task)
   scene.edges = scene.edges.filter(({ dependerId, dependeeId }) => dependerId !== task.taskId && dependeeId !== task.taskId)
@@ -172,6 +190,7 @@ const waive: Act = (scene, _task, chance) => {
   if (!edge || !modelled) throw new Error(`Edge ${edgeId} is lost`)
   if (scene.system.isStorable && modelled.waivedByName !== null) return false
   scene.note({ deed: 'waive', edgeId })
+  beginWith(scene, [dependerId])
   const byName = `person ${chance.below(100)}`
   edge.waiver = { actionId: 1, byName }
   modelled.waivedByName = byName
@@ -195,6 +214,7 @@ const runNow: Act = (scene, given, chance) => {
   }
   const { requestId, ignoreDependencies, besideOthers } = request
   scene.note({ deed: 'run now', taskId: task.taskId, requestId, ignoreDependencies, besideOthers })
+  beginWith(scene, [task.taskId])
   const { state } = scene.engineTask(task.taskId)
   state.requests = [...state.requests, request]
   task.requests = [...task.requests, request]
@@ -227,6 +247,7 @@ const withdrawRequest: Act = (scene, given) => {
   const requestId = task?.requests[0]?.requestId
   if (!task || requestId === undefined) return false
   scene.note({ deed: 'withdraw', requestId })
+  beginWith(scene, [task.taskId])
   const { state } = scene.engineTask(task.taskId)
   state.requests = state.requests.filter((request) => request.requestId !== requestId)
   task.requests = task.requests.filter((request) => request.requestId !== requestId)
@@ -277,6 +298,7 @@ const backfill: Act = (scene, task, chance) => {
   if (scene.system.isStorable && task.schedule.countBetween(positionMs, throughMs) === 0) return false
   const { backfillId, maxActive } = common
   scene.note({ deed: 'backfill', taskId: task.taskId, backfillId, fromMs: positionMs + 1, throughMs, maxActive })
+  beginWith(scene, [task.taskId])
   const { state } = scene.engineTask(task.taskId)
   state.backfills = [...state.backfills, { ...common, schedule: state.schedule, activeRuns: 0 }]
   task.backfills.push({ ...common, schedule: task.schedule })
@@ -289,6 +311,7 @@ const cancelBackfill: Act = (scene, given) => {
   const backfillId = task?.backfills[0]?.backfillId
   if (!task || backfillId === undefined) return false
   scene.note({ deed: 'cancel backfill', backfillId })
+  beginWith(scene, [task.taskId])
   const { state } = scene.engineTask(task.taskId)
   state.backfills = state.backfills.filter((other) => other.backfillId !== backfillId)
   task.backfills = task.backfills.filter((other) => other.backfillId !== backfillId)
