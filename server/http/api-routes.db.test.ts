@@ -101,9 +101,10 @@ describe('every route', () => {
       'runs/[id]/logs': run.id,
       'runs/[id]/log': run.id,
     }
+    const queries: Record<string, string> = { 'tasks/enabling': `?ids=${task.id}` }
     for (const path of handlers.keys()) {
       if (path === 'live' || path === 'actions/[id]' || path === '[...address]') continue
-      const response = await get(path, '', { id: ids[path] ?? String(task.id) })
+      const response = await get(path, queries[path], { id: ids[path] ?? String(task.id) })
       const body = path === 'runs/[id]/log' ? await response.text() : await response.json()
       expect([path, response.status, body]).toEqual([path, 200, expect.anything()])
     }
