@@ -5,10 +5,10 @@ import { Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { agreeing, counted } from '#domain/counted.ts'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import { useCan } from '../frame/viewer.tsx'
-import { countedTasks } from '../tasks/counted-tasks.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
@@ -75,7 +75,9 @@ function EditedCrontab({ crontab }: { crontab: CrontabRow }) {
       key={opened.updatedAt}
       edited={opened}
       submitLabel={
-        crontab.userCount === 0 ? 'Save crontab' : `Save; ${countedTasks(crontab.userCount)} follow${crontab.userCount === 1 ? 's' : ''} it`
+        crontab.userCount === 0
+          ? 'Save crontab'
+          : `Save; ${counted(crontab.userCount, 'task')} ${agreeing(crontab.userCount, 'follows', 'follow')} it`
       }
       onDirty={setIsDirty}
       onSaved={() => {
@@ -99,6 +101,6 @@ function ReadCrontab({ crontab }: { crontab: CrontabRow }) {
 
 function consequenceOfEditing(users: number): string {
   if (users === 0) return 'No task follows this crontab yet.'
-  const [tasks, follow, they] = users === 1 ? ['1 task', 'follows', 'it goes'] : [countedTasks(users), 'follow', 'they go']
+  const [tasks, follow, they] = users === 1 ? ['1 task', 'follows', 'it goes'] : [counted(users, 'task'), 'follow', 'they go']
   return `${tasks} ${follow} this crontab. On a change ${they} on from that moment, and nothing past is run again; what still waits is dropped, and saving asks about it first.`
 }

@@ -4,12 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
+import { agreeing, counted } from '#domain/counted.ts'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import { deleteCrontabAction } from '#server/server-actions/crontab-actions.ts'
 import { describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
-import { countedTasks } from '../tasks/counted-tasks.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -45,7 +45,7 @@ export function DeleteCrontabDialog({ crontab, isOpen, onClose }: Props) {
         onClose={onClose}
         width="sm"
         title="This crontab is in use"
-        description={`${countedTasks(crontab.userCount)} follow${crontab.userCount === 1 ? 's' : ''} it. Give ${crontab.userCount === 1 ? 'it' : 'them'} another crontab first; then it can be deleted.`}
+        description={`${counted(crontab.userCount, 'task')} ${agreeing(crontab.userCount, 'follows', 'follow')} it. Give ${agreeing(crontab.userCount, 'it', 'them')} another crontab first; then it can be deleted.`}
         footer={<Button onClick={onClose}>Close</Button>}
       >
         <ul className="flex flex-col">
@@ -59,7 +59,7 @@ export function DeleteCrontabDialog({ crontab, isOpen, onClose }: Props) {
           {crontab.userCount > crontab.users.length && (
             <li className="flex h-8 items-center text-base">
               <Link href={`/tasks?crontab=${crontab.id}`} className="text-accent underline underline-offset-4">
-                All {countedTasks(crontab.userCount)}
+                All {counted(crontab.userCount, 'task')}
               </Link>
             </li>
           )}

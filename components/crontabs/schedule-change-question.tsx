@@ -2,10 +2,10 @@
 
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
+import { agreeing, counted } from '#domain/counted.ts'
 import type { ScheduleChangePreview } from '#domain/views/task-views.ts'
 import { fetchView } from '../api/fetch-view.ts'
 import { RadioChoices } from '../forms/radio-choices.tsx'
-import { countedRuns, countedTasks } from '../tasks/counted-tasks.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { useShownPart } from '../ui/shown-part.tsx'
@@ -52,11 +52,11 @@ function ScheduleChangeDialog({ preview, onAnswer }: Props) {
     <ConfirmDialog
       isOpen
       onClose={() => onAnswer(null)}
-      title={`${countedInstants(count)} ${count === 1 ? 'waits' : 'wait'} under the old schedule`}
+      title={`${counted(count, 'instant')} ${agreeing(count, 'waits', 'wait')} under the old schedule`}
       description={
         tasks.length === 1
           ? `“${tasks[0]?.name}” goes on from now under the new one; what waits now is never started by it.`
-          : `${countedTasks(tasks.length)} go on from now under the new one; what waits now is never started by it.`
+          : `${counted(tasks.length, 'task')} go on from now under the new one; what waits now is never started by it.`
       }
       confirmLabel={saveLabel(choice === 'latest' ? tasks.length : 0, skipped)}
       onConfirm={async () => {
@@ -70,14 +70,14 @@ function ScheduleChangeDialog({ preview, onAnswer }: Props) {
           value={choice}
           onChange={setChoice}
           choices={[
-            { value: 'none', label: 'Drop it', help: `${countedInstants(count)} ${count === 1 ? 'is' : 'are'} recorded as skipped.` },
+            { value: 'none', label: 'Drop it', help: `${counted(count, 'instant')} ${agreeing(count, 'is', 'are')} recorded as skipped.` },
             {
               value: 'latest',
-              label: `Run the latest${tasks.length === 1 ? '' : ' of each task'}: ${countedRuns(tasks.length)}`,
+              label: `Run the latest${tasks.length === 1 ? '' : ' of each task'}: ${counted(tasks.length, 'run')}`,
               help:
                 count === tasks.length
                   ? 'A run that waits for the dependencies as usual.'
-                  : `The other ${countedInstants(count - tasks.length)} ${count - tasks.length === 1 ? 'is' : 'are'} recorded as skipped.`,
+                  : `The other ${counted(count - tasks.length, 'instant')} ${agreeing(count - tasks.length, 'is', 'are')} recorded as skipped.`,
             },
           ]}
         />
@@ -97,7 +97,7 @@ function WaitingTasks({ tasks }: { tasks: ScheduleChangePreview['tasks'] }) {
             {task.name}
           </Link>
           <span className="tabular ml-auto shrink-0 text-xs text-muted">
-            {countedInstants(task.waitingCount)}, the latest <RelativeTime instant={task.latestInstant} show="clock" />
+            {counted(task.waitingCount, 'instant')}, the latest <RelativeTime instant={task.latestInstant} show="clock" />
           </span>
         </li>
       ))}
@@ -106,11 +106,9 @@ function WaitingTasks({ tasks }: { tasks: ScheduleChangePreview['tasks'] }) {
   )
 }
 
-function countedInstants(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'instant' : 'instants'}`
-}
-
 function saveLabel(runs: number, skipped: number): string {
-  if (runs === 0) return `Save; ${countedInstants(skipped)} dropped`
-  return skipped === 0 ? `Save and run ${runs === 1 ? 'it' : 'them'}` : `Save; ${countedRuns(runs)}, ${countedInstants(skipped)} dropped`
+  if (runs === 0) return `Save; ${counted(skipped, 'instant')} dropped`
+  return skipped === 0
+    ? `Save and run ${agreeing(runs, 'it', 'them')}`
+    : `Save; ${counted(runs, 'run')}, ${counted(skipped, 'instant')} dropped`
 }

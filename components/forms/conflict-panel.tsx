@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { TriangleAlert } from 'lucide-react'
 import { RadioGroup } from 'radix-ui'
 import { useEffect, useId, useRef } from 'react'
+import { agreeing } from '#domain/counted.ts'
 import { Button } from '../ui/button.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import type { ConflictField, Side } from './conflict.ts'
@@ -69,7 +70,7 @@ export function ConflictPanel({ what, conflict, onDiscard }: Props) {
       </div>
       <p role="status" className={clsx('px-3 pb-2 text-xs', isInsisted && open > 0 ? 'text-red' : 'text-muted')}>
         {open > 0
-          ? `${open} ${open === 1 ? 'field was' : 'fields were'} changed by both of you: choose whose holds, then save.`
+          ? `${open} ${agreeing(open, 'field was', 'fields were')} changed by both of you: choose whose holds, then save.`
           : 'Everything is chosen and stands in the form: save when it is right.'}
       </p>
     </section>

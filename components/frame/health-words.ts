@@ -1,3 +1,4 @@
+import { agreeing } from '#domain/counted.ts'
 import type { HealthView } from '#domain/views/operation-views.ts'
 
 export type HealthWords = { isWell: boolean; summary: string; advice: string | null }
@@ -28,7 +29,11 @@ export function healthWords(health: HealthView): HealthWords {
       advice: 'Runs wait in the queue until there is one. Start a worker whose DJAG_ROLE is "both" or "runner":',
     }
   }
-  return { isWell: true, summary: `${counted(liveSchedulers, 'scheduler')}, ${counted(liveRunners, 'runner')}`, advice: null }
+  return {
+    isWell: true,
+    summary: `${liveSchedulers} ${agreeing(liveSchedulers, 'scheduler')}, ${liveRunners} ${agreeing(liveRunners, 'runner')}`,
+    advice: null,
+  }
 }
 
 /** What is said of health is never older than this. */
@@ -37,8 +42,4 @@ export const HEARD_WITHIN_MS = 5000
 /** Whether the last answer was asked for so long ago that it says nothing of now. */
 export function isSilent(heardMs: number, nowMs: number): boolean {
   return nowMs - heardMs > HEARD_WITHIN_MS
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

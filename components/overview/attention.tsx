@@ -2,6 +2,7 @@
 
 import { CircleCheck } from 'lucide-react'
 import Link from 'next/link'
+import { agreeing } from '#domain/counted.ts'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import { runsHref, UNSUCCESSFUL } from '../runs/run-list-params.ts'
 import { Duration } from '../ui/duration.tsx'
@@ -69,7 +70,7 @@ function SetAside({ count }: { count: number }) {
         <span>
           {count === 1 ? 'One task' : `${count} tasks`} could not be decided and will not run until someone puts right what is wrong.{' '}
           <Link href="/tasks?state=set_aside" className="text-accent hover:underline">
-            Show {count === 1 ? 'it' : 'them'}
+            Show {agreeing(count, 'it', 'them')}
           </Link>
         </span>
       </p>

@@ -5,11 +5,11 @@ import { Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { agreeing, counted } from '#domain/counted.ts'
 import { removeDemoDataAction } from '#server/server-actions/task-actions.ts'
 import { describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
 import { useCan } from '../frame/viewer.tsx'
-import { countedTasks } from '../tasks/counted-tasks.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 
@@ -22,7 +22,7 @@ export function DemoNote({ count }: { count: number }) {
     try {
       const { tasks } = await perform(removeDemoDataAction())
       await queryClient.invalidateQueries()
-      toast.success(`Removed ${countedTasks(tasks)} of the demo data.`)
+      toast.success(`Removed ${counted(tasks, 'task')} of the demo data.`)
       return true
     } catch (error) {
       toast.error(describeError(error).message)
@@ -33,9 +33,9 @@ export function DemoNote({ count }: { count: number }) {
     <aside aria-label="Demo data" className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t pt-3 text-sm text-muted">
       <p className="min-w-0 flex-1 basis-64">
         <Link href="/tasks?demo=true" className="underline underline-offset-4">
-          {count === 1 ? 'One task' : countedTasks(count)}
+          {count === 1 ? 'One task' : counted(count, 'task')}
         </Link>{' '}
-        {count === 1 ? 'is' : 'are'} demo data: a made-up company to look around in.
+        {agreeing(count, 'is', 'are')} demo data: a made-up company to look around in.
         {!mayRemove && ' An editor can remove it.'}
       </p>
       {mayRemove && (
@@ -48,7 +48,7 @@ export function DemoNote({ count }: { count: number }) {
         onClose={() => setIsAsking(false)}
         title="Remove the demo data?"
         description="Its tasks go with their runs and logs, their dependencies and the crontabs that nothing else uses. Your own tasks stay; those that depend on a demo task no longer do."
-        confirmLabel={`Remove ${countedTasks(count)} with their runs`}
+        confirmLabel={`Remove ${counted(count, 'task')} with their runs`}
         isDestructive
         onConfirm={remove}
       />

@@ -28,8 +28,3 @@ export function plainSentence(parts: readonly SentencePart[]): string {
     })
     .join('')
 }
-
-/** `1 run`, `12,000 runs`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
-}

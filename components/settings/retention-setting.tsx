@@ -1,8 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { counted } from '#domain/counted.ts'
 import { GOING_RUNS_COUNTED, type RetentionView } from '#domain/views/retention-views.ts'
-import { numberOfDays } from '../history/history-end-words.ts'
 import { retentionQuery } from '../history/queries.ts'
 import { DetailList } from '../ui/detail-list.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
@@ -38,10 +38,10 @@ function Settings({ view: { keepDays, round, runsGoingWithinDay } }: { view: Ret
   return (
     <DetailList
       rows={[
-        { name: 'Runs', value: `${numberOfDays(keepDays.runs)} after their end, unless their task says otherwise or still needs them` },
-        { name: 'Logs', value: `${numberOfDays(keepDays.logs)} after the end of their run` },
-        { name: 'Audits, actions', value: numberOfDays(keepDays.audits) },
-        { name: 'Counts by hour', value: `${numberOfDays(keepDays.counts)}, of runs that are gone` },
+        { name: 'Runs', value: `${counted(keepDays.runs, 'day')} after their end, unless their task says otherwise or still needs them` },
+        { name: 'Logs', value: `${counted(keepDays.logs, 'day')} after the end of their run` },
+        { name: 'Audits, actions', value: counted(keepDays.audits, 'day') },
+        { name: 'Counts by hour', value: `${counted(keepDays.counts, 'day')}, of runs that are gone` },
         { name: 'Goes in a day', value: `${countInWords(runsGoingWithinDay)} at most` },
         {
           name: 'Removed last',
@@ -65,7 +65,7 @@ function Settings({ view: { keepDays, round, runsGoingWithinDay } }: { view: Ret
 
 function countInWords(runs: number): string {
   if (runs >= GOING_RUNS_COUNTED) return `${GOING_RUNS_COUNTED.toLocaleString('en')} runs or more`
-  return `${runs.toLocaleString('en')} ${runs === 1 ? 'run' : 'runs'}`
+  return counted(runs, 'run')
 }
 
 function TableSizes({ tables }: { tables: RetentionView['tables'] }) {

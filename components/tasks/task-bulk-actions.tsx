@@ -1,8 +1,8 @@
 import { Pause, Play, Power, PowerOff, Repeat2 } from 'lucide-react'
+import { counted } from '#domain/counted.ts'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
-import { countedTasks } from './counted-tasks.ts'
 import type { TaskActions } from './task-actions/use-task-actions.tsx'
 
 /** What can be done with the chosen tasks, each with what it is about. */
@@ -15,27 +15,27 @@ export function TaskBulkActions({ rows, actions, onDone }: { rows: readonly Task
     <>
       {maySwitch && disabled.length > 0 && (
         <Button size="sm" icon={<Power />} onClick={() => actions.enable(disabled, onDone)}>
-          Enable {countedTasks(disabled.length)}
+          Enable {counted(disabled.length, 'task')}
         </Button>
       )}
       {maySwitch && enabled.length > 0 && (
         <Button size="sm" icon={<PowerOff />} onClick={() => actions.disable(enabled, onDone)}>
-          Disable {countedTasks(enabled.length)}
+          Disable {counted(enabled.length, 'task')}
         </Button>
       )}
       {maySwitch && enabled.length > 0 && (
         <Button size="sm" icon={<Pause />} onClick={() => actions.pause(enabled, onDone)}>
-          Pause {countedTasks(enabled.length)} …
+          Pause {counted(enabled.length, 'task')} …
         </Button>
       )}
       {maySwitch && disabled.length > 0 && enabled.length > 0 && (
         <Button size="sm" icon={<Repeat2 />} onClick={() => actions.toggle(rows, onDone)}>
-          Toggle {countedTasks(rows.length)}
+          Toggle {counted(rows.length, 'task')}
         </Button>
       )}
       {mayRun && rows.length > 0 && (
         <Button size="sm" icon={<Play />} onClick={() => actions.runNow(rows, onDone)}>
-          Run {countedTasks(rows.length)} now
+          Run {counted(rows.length, 'task')} now
         </Button>
       )}
     </>

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
+import { agreeing } from '#domain/counted.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { openDatabase, SESSION_LIMITS, type Transaction } from './client.ts'
 
@@ -23,7 +24,7 @@ async function refuseNewerDatabase(tx: Transaction): Promise<void> {
   const unknown = await tx.execute(sql`select from drizzle.__drizzle_migrations where created_at > ${newest}`)
   if (unknown.length > 0)
     throw new MigrationError(
-      `The database was brought up to date by a newer Djag than this one (${unknown.length} ${unknown.length === 1 ? 'step' : 'steps'} that this one does not know). ` +
+      `The database was brought up to date by a newer Djag than this one (${unknown.length} ${agreeing(unknown.length, 'step')} that this one does not know). ` +
         'Nothing was changed. Start the newer version here too, or put back the backup that was made before upgrading.',
     )
 }

@@ -1,3 +1,4 @@
+import { agreeing } from '#domain/counted.ts'
 import { DomainError, type ErrorCode } from '#domain/errors.ts'
 
 /** Collects what is wrong with an input, so that a person sees all of it at once. Paths are dotted, as in the input. */
@@ -16,7 +17,7 @@ export class FieldProblems {
     if (!first) return
     const fields = Object.fromEntries([...this.#problems].map(([path, { message }]) => [path, message]))
     const others = this.#problems.size - 1
-    const rest = others === 0 ? '' : ` (and ${others} more ${others === 1 ? 'field' : 'fields'})`
+    const rest = others === 0 ? '' : ` (and ${others} more ${agreeing(others, 'field')})`
     throw new DomainError(first.code, `${first.message}${rest}`, fields)
   }
 }

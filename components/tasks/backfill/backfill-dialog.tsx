@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { counted } from '#domain/counted.ts'
 import { backfillRange } from '#scheduling/change/backfill-range.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { NO_INSTANTS, readableSchedule } from '#scheduling/cron/schedule.ts'
@@ -13,7 +14,6 @@ import { Field } from '../../ui/field.tsx'
 import { NumberInput } from '../../ui/number-input.tsx'
 import { formatExact } from '../../ui/time-format.ts'
 import { useNow } from '../../ui/use-now.ts'
-import { countedRuns } from '../counted-tasks.ts'
 import { type BackfillDraft, backfillProblems, isInstant } from './backfill-draft.ts'
 
 type Props = { task: { id: number; name: string; crontab: CrontabDefinition }; onClose: () => void }
@@ -46,7 +46,7 @@ export function BackfillDialog({ task, onClose }: Props) {
     const { fromMs, throughMs, maxActive } = draft
     if (isRefused || fromMs === null || throughMs === null || maxActive === null) return false
     const payload = { taskId: task.id, from: new Date(fromMs).toISOString(), through: new Date(throughMs).toISOString(), maxActive }
-    return await ask('backfill', payload, `Asked for ${countedRuns(range?.count ?? 0)} of “${task.name}”.`)
+    return await ask('backfill', payload, `Asked for ${counted(range?.count ?? 0, 'run')} of “${task.name}”.`)
   }
   return (
     <ConfirmDialog
@@ -54,7 +54,7 @@ export function BackfillDialog({ task, onClose }: Props) {
       onClose={onClose}
       title={`Backfill “${task.name}”?`}
       description="Runs for cron instants that have passed, oldest first and behind all fresh runs. What became of these instants stays as it is."
-      confirmLabel={range && !isRefused ? `Ask for ${countedRuns(range.count)}` : 'Ask for the runs'}
+      confirmLabel={range && !isRefused ? `Ask for ${counted(range.count, 'run')}` : 'Ask for the runs'}
       width="md"
       onConfirm={confirm}
     >
@@ -72,10 +72,8 @@ export function BackfillDialog({ task, onClose }: Props) {
           Times of {zone}.{' '}
           {range !== null && range.firstMs !== null && range.lastMs !== null && (
             <>
-              <span className="font-medium text-fg">
-                {range.count.toLocaleString('en')} {range.count === 1 ? 'instant' : 'instants'}
-              </span>
-              : from {formatExact(range.firstMs, zone)} through {formatExact(range.lastMs, zone)}.
+              <span className="font-medium text-fg">{counted(range.count, 'instant')}</span>: from {formatExact(range.firstMs, zone)}{' '}
+              through {formatExact(range.lastMs, zone)}.
             </>
           )}
         </p>

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useEffect, useRef, useState } from 'react'
+import { counted } from '#domain/counted.ts'
 import type { BackfillRow } from '#domain/views/task-views.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
 import { useMayAsk } from '../../frame/viewer.tsx'
@@ -12,7 +13,6 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-import { countedRuns } from '../counted-tasks.ts'
 import { backfillWords } from './backfill-words.ts'
 
 /** The task's backfills with how far each has come; the address `#backfills` leads here. */
@@ -90,7 +90,7 @@ function CancelBackfill({ backfill, onClose }: { backfill: BackfillRow; onClose:
       isOpen
       onClose={onClose}
       title={`Cancel the backfill of “${backfill.taskName}”?`}
-      description={`${countedRuns(left)} of it will not come, and what is queued is cancelled; what runs goes on. It can’t be taken up again, only asked for anew.`}
+      description={`${counted(left, 'run')} of it will not come, and what is queued is cancelled; what runs goes on. It can’t be taken up again, only asked for anew.`}
       confirmLabel="Cancel the backfill"
       dismissLabel="Let it go on"
       isDestructive

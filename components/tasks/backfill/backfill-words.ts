@@ -1,5 +1,5 @@
+import { counted } from '#domain/counted.ts'
 import type { BackfillRow } from '#domain/views/task-views.ts'
-import { countedRuns } from '../counted-tasks.ts'
 
 /** How far a backfill has come: `31 runs: 12 succeeded, 1 did not, 2 under way, 16 to come`. */
 export function backfillWords(backfill: Pick<BackfillRow, 'count' | 'state' | 'activated' | 'active' | 'succeeded' | 'failed'>): string {
@@ -11,5 +11,5 @@ export function backfillWords(backfill: Pick<BackfillRow, 'count' | 'state' | 'a
     [left, backfill.state === 'cancelled' ? 'never came' : 'to come'],
   ]
   const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count.toLocaleString('en')} ${what}`)
-  return told.length === 0 ? countedRuns(backfill.count) : `${countedRuns(backfill.count)}: ${told.join(', ')}`
+  return told.length === 0 ? counted(backfill.count, 'run') : `${counted(backfill.count, 'run')}: ${told.join(', ')}`
 }

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { counted } from '#domain/counted.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -36,7 +37,7 @@ export function DecidedRanges({ ranges }: { ranges: TaskDetail['recentRanges'] }
               )}
             </span>
             <span className="text-muted">
-              {range.count.toLocaleString('en')} {range.count === 1 ? 'instant' : 'instants'}, {reasonWords[range.reason] ?? range.reason}
+              {counted(range.count, 'instant')}, {reasonWords[range.reason] ?? range.reason}
             </span>
             {range.intoRunId && (
               <Link href={`/runs/${range.intoRunId}`} className="text-accent hover:underline">

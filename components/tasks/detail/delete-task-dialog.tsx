@@ -3,12 +3,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
+import { agreeing, counted } from '#domain/counted.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { deleteTaskAction } from '#server/server-actions/task-actions.ts'
 import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { countedTasks } from '../counted-tasks.ts'
 import { taskKeys } from '../queries.ts'
 
 /** Asks before a task is deleted, and says which tasks no longer wait for it. */
@@ -41,13 +41,15 @@ export function DeleteTaskDialog({ detail, isOpen, onClose }: { detail: TaskDeta
       description="It leaves every list and is never scheduled again. Runs under way end as usual; its runs and audits stay under its name."
       isDestructive
       confirmLabel={
-        freed.length === 0 ? 'Delete task' : `Delete; ${countedTasks(freed.length)} lose${freed.length === 1 ? 's' : ''} this dependency`
+        freed.length === 0
+          ? 'Delete task'
+          : `Delete; ${counted(freed.length, 'task')} ${agreeing(freed.length, 'loses', 'lose')} this dependency`
       }
       onConfirm={confirm}
     >
       {freed.length > 0 && (
         <p className="text-base">
-          No longer {freed.length === 1 ? 'waits' : 'wait'} for it: <span className="font-medium">{freed.slice(0, 8).join(', ')}</span>
+          No longer {agreeing(freed.length, 'waits', 'wait')} for it: <span className="font-medium">{freed.slice(0, 8).join(', ')}</span>
           {freed.length > 8 && ` and ${freed.length - 8} more`}.
         </p>
       )}

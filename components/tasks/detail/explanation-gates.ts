@@ -1,6 +1,7 @@
+import { counted } from '#domain/counted.ts'
 import type { ChainLink, ExplainedGate } from '#scheduling/explain/explanation.ts'
 import type { Expectation } from '#scheduling/explain/forecast-task.ts'
-import { clock, counted, type SentencePart, taskPart, text } from '../../sentences/sentence-part.ts'
+import { clock, type SentencePart, taskPart, text } from '../../sentences/sentence-part.ts'
 import type { Line, Remedy } from './explanation-line.ts'
 
 type DependencyGate = Extract<ExplainedGate, { gate: 'dependency' }>

@@ -1,7 +1,8 @@
+import { counted } from '#domain/counted.ts'
 import type { ExplanationView } from '#domain/views/explanation-views.ts'
 import type { Explanation, WaitingInstant, WaitingRequest } from '#scheduling/explain/explanation.ts'
 import type { Blocker } from '#scheduling/explain/explanation-context.ts'
-import { clock, counted, joined, type SentencePart, text } from '../../sentences/sentence-part.ts'
+import { clock, joined, type SentencePart, text } from '../../sentences/sentence-part.ts'
 import { expectedWords, gateLine, gateNames } from './explanation-gates.ts'
 import type { Line, Remedy } from './explanation-line.ts'
 

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useWatch } from 'react-hook-form'
+import { counted } from '#domain/counted.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { readableSchedule } from '#scheduling/cron/schedule.ts'
 import { crontabQuery } from '../../crontabs/queries.ts'
@@ -9,7 +10,6 @@ import { DateTimeInput } from '../../ui/date-time-input.tsx'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { countedRuns } from '../counted-tasks.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
 
 const UNREADABLE = 'unreadable'
@@ -32,7 +32,7 @@ export function CronBaseField({ form, edited }: { form: TaskFormMethods; edited:
           help={
             <>
               {field.value === '' ? 'Empty: from now on.' : 'No instant up to this one counts.'}
-              {past > 0 && ` ${past.toLocaleString('en')} instants since then have passed: ${countedRuns(past)} at once.`}
+              {past > 0 && ` ${past.toLocaleString('en')} instants since then have passed: ${counted(past, 'run')} at once.`}
             </>
           }
         >

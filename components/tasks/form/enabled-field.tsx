@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Controller, useWatch } from 'react-hook-form'
+import { counted } from '#domain/counted.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { Switch } from '../../ui/switch.tsx'
@@ -42,7 +43,7 @@ function PassedInstants({ form, taskId }: { form: TaskFormMethods; taskId: numbe
         name="enableChoice"
         render={({ field }) => (
           <RadioChoices
-            legend={`${count.toLocaleString('en')} ${count === 1 ? 'instant' : 'instants'} passed without a run`}
+            legend={`${counted(count, 'instant')} passed without a run`}
             value={field.value}
             onChange={field.onChange}
             choices={enableChoices(count, 1)}

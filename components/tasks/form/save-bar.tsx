@@ -2,6 +2,7 @@
 
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
+import { agreeing } from '#domain/counted.ts'
 import { Button } from '../../ui/button.tsx'
 import type { TaskFormMethods } from './use-task-form.ts'
 
@@ -18,7 +19,7 @@ export function SaveBar({ form, saveLabel, conflict, onCancel }: Props) {
   const { errors, isDirty, isSubmitting, isSubmitted } = form.formState
   const { root, ...fieldErrors } = errors
   const count = Object.keys(fieldErrors).length
-  const message = root?.message ?? (isSubmitted && count > 0 ? `${count} ${count === 1 ? 'field needs' : 'fields need'} a change.` : null)
+  const message = root?.message ?? (isSubmitted && count > 0 ? `${count} ${agreeing(count, 'field needs', 'fields need')} a change.` : null)
   return (
     <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center justify-end gap-2 border-t bg-bg px-4 py-3 md:-mx-6 md:px-6">
       {conflict && <div className="basis-full">{conflict}</div>}

@@ -1,5 +1,5 @@
+import { counted } from '#domain/counted.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
-import { countedRuns } from '../counted-tasks.ts'
 
 type Choice = { value: ResumeChoice; label: string; help: string }
 
@@ -7,8 +7,8 @@ type Choice = { value: ResumeChoice; label: string; help: string }
 export function enableChoices(undecided: number, latestRuns: number): [Choice, Choice, Choice] {
   return [
     { value: 'fromNow', label: 'Go on from now', help: 'No runs for what passed; it is recorded as skipped.' },
-    { value: 'latest', label: `Run the latest: ${countedRuns(latestRuns)}`, help: 'The older instants are recorded as skipped.' },
-    { value: 'all', label: `Run all: ${countedRuns(undecided)}`, help: 'Oldest first, behind what is fresh.' },
+    { value: 'latest', label: `Run the latest: ${counted(latestRuns, 'run')}`, help: 'The older instants are recorded as skipped.' },
+    { value: 'all', label: `Run all: ${counted(undecided, 'run')}`, help: 'Oldest first, behind what is fresh.' },
   ]
 }
 

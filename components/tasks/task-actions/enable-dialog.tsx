@@ -1,10 +1,10 @@
 'use client'
 
 import { useState } from 'react'
+import { counted } from '#domain/counted.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { countedRuns, countedTasks } from '../counted-tasks.ts'
 import type { ActionTarget } from './action-target.ts'
 import { enableChoices } from './enable-choices.ts'
 import { KEEP_THEIRS, SwitchConflict } from './switch-conflict.tsx'
@@ -29,23 +29,24 @@ export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, lat
   const [choice, setChoice] = useState<ResumeChoice>(proposed)
   const toEnable = tasks.filter((task) => !task.enabled)
   const runs = { fromNow: 0, latest: latestRuns, all: undecided }[choice]
-  const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : countedTasks(tasks.length)
+  const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : counted(tasks.length, 'task')
   return (
     <ConfirmDialog
       isOpen
       onClose={onClose}
       title={`${verb} ${what}?`}
       description={
-        verb === 'Toggle' && `${countedTasks(toEnable.length)} will be enabled, ${countedTasks(tasks.length - toEnable.length)} disabled.`
+        verb === 'Toggle' &&
+        `${counted(toEnable.length, 'task')} will be enabled, ${counted(tasks.length - toEnable.length, 'task')} disabled.`
       }
       dismissLabel={conflict === null ? undefined : KEEP_THEIRS}
-      confirmLabel={`${verb}${undecided > 0 ? `; ${runs === 0 ? 'no runs' : countedRuns(runs)} now` : ` ${what}`}`}
+      confirmLabel={`${verb}${undecided > 0 ? `; ${runs === 0 ? 'no runs' : counted(runs, 'run')} now` : ` ${what}`}`}
       onConfirm={() => onChoose(choice)}
     >
       <SwitchConflict message={conflict} />
       {undecided > 0 && (
         <RadioChoices
-          legend={`${undecided.toLocaleString('en')} ${undecided === 1 ? 'instant' : 'instants'} passed without a run`}
+          legend={`${counted(undecided, 'instant')} passed without a run`}
           value={choice}
           onChange={setChoice}
           choices={enableChoices(undecided, latestRuns)}

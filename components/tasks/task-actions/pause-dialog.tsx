@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { counted } from '#domain/counted.ts'
 import { undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { pauseTasksAction } from '#server/server-actions/task-actions.ts'
@@ -17,7 +18,6 @@ import { Field } from '../../ui/field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { EXAMPLE } from '../../ui/typed-instant.ts'
 import { useNow } from '../../ui/use-now.ts'
-import { countedTasks } from '../counted-tasks.ts'
 import { taskKeys, taskQuery } from '../queries.ts'
 import { undecidedOfDetail } from '../undecided-instants.ts'
 import type { ActionTarget } from './action-target.ts'
@@ -64,7 +64,7 @@ export function PauseDialog({ tasks: asked, onClose, onDone }: Props) {
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: taskKeys.all }),
   })
-  const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : countedTasks(tasks.length)
+  const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : counted(tasks.length, 'task')
   const confirm = async () => {
     const found = pauseProblems(note, untilMs, Date.now())
     setProblems(found)
@@ -146,7 +146,7 @@ function useInstantsUntil(tasks: readonly ActionTarget[], untilMs: number | null
 function choiceLegend(untilMs: number | null, instants: number | null): string {
   if (untilMs === null) return 'When someone resumes it, this is proposed for the instants that passed'
   if (instants === null) return 'At the end, the instants that passed'
-  return `${instants.toLocaleString('en')} ${instants === 1 ? 'instant' : 'instants'} will have passed at the end`
+  return `${counted(instants, 'instant')} will have passed at the end`
 }
 
 function pauseProblems(note: string, untilMs: number | null, nowMs: number): Record<string, string> {

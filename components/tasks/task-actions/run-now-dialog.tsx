@@ -3,12 +3,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { counted } from '#domain/counted.ts'
 import { runTasksNowAction } from '#server/server-actions/task-actions.ts'
 import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { countedTasks } from '../counted-tasks.ts'
 import { taskKeys } from '../queries.ts'
 import type { ActionTarget } from './action-target.ts'
 
@@ -27,7 +27,7 @@ export function RunNowDialog({ tasks, preset, onClose, onDone }: Props) {
     onError: (error) => toast.error(describeError(error).message),
     onSettled: () => queryClient.invalidateQueries({ queryKey: taskKeys.all }),
   })
-  const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : countedTasks(tasks.length)
+  const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : counted(tasks.length, 'task')
   const dependent = tasks.filter((task) => task.dependsOnCount > 0).length
   const confirm = async () => {
     const done = await asking.mutateAsync().catch(() => null)
@@ -54,7 +54,7 @@ export function RunNowDialog({ tasks, preset, onClose, onDone }: Props) {
             help={
               ignoreDependencies
                 ? 'Starts whatever its dependees do, and takes nothing from the next scheduled run.'
-                : `${tasks.length === 1 ? 'It waits' : `${countedTasks(dependent)} wait`} for the dependencies like a scheduled run.`
+                : `${tasks.length === 1 ? 'It waits' : `${counted(dependent, 'task')} wait`} for the dependencies like a scheduled run.`
             }
           />
         )}

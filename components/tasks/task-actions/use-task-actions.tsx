@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { toast } from 'sonner'
+import { counted } from '#domain/counted.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
@@ -10,7 +11,6 @@ import { setTasksEnabledAction, toggleTasksAction } from '#server/server-actions
 import { describeError, isStale } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
-import { countedTasks } from '../counted-tasks.ts'
 import { taskKeys } from '../queries.ts'
 import type { ActionTarget } from './action-target.ts'
 import { showAsEnabled } from './optimistic-tasks.ts'
@@ -142,5 +142,5 @@ function resumption(task: ActionTarget, choice: ResumeChoice) {
 
 function named(tasks: Tasks): string {
   const [only] = tasks
-  return tasks.length === 1 && only ? `“${only.name}”` : countedTasks(tasks.length)
+  return tasks.length === 1 && only ? `“${only.name}”` : counted(tasks.length, 'task')
 }

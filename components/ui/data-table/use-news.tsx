@@ -3,6 +3,7 @@
 import clsx from 'clsx'
 import { ArrowUp } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
+import { agreeing } from '#domain/counted.ts'
 import { Button } from '../button.tsx'
 import { usePageKeys } from '../keyboard/use-page-keys.ts'
 import { useScrolled } from '../use-scrolled.ts'
@@ -25,8 +26,7 @@ export function useNews({ hasNews, newCount, most, noun, showNewest }: Options):
     top.current?.scrollIntoView({ block: 'nearest' })
   }
   usePageKeys(hasNews ? { '.': show } : {})
-  const label =
-    newCount === 0 ? 'Some no longer match' : `${newCount}${newCount >= most ? '+' : ''} new ${newCount === 1 ? noun[0] : noun[1]}`
+  const label = newCount === 0 ? 'Some no longer match' : `${newCount}${newCount >= most ? '+' : ''} new ${agreeing(newCount, ...noun)}`
   return {
     besideTitle: hasNews && (
       <Button className="max-sm:hidden" icon={<ArrowUp />} onClick={show}>

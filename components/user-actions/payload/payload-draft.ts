@@ -1,3 +1,4 @@
+import { agreeing } from '#domain/counted.ts'
 import { jsonSentence, readJsonText } from '#domain/json-text.ts'
 import type { JsonSchema, JsonValue } from '#domain/json-value.ts'
 import { EXAMPLE } from '../../ui/typed-instant.ts'
@@ -76,7 +77,7 @@ function numberProblem({ kind, least, most }: PayloadField, value: number): stri
 }
 
 function lengthProblem({ least, most }: PayloadField, length: number): string | null {
-  if (least !== null && length < least) return `At least ${least} ${least === 1 ? 'character' : 'characters'}.`
+  if (least !== null && length < least) return `At least ${least} ${agreeing(least, 'character')}.`
   return most !== null && length > most ? `At most ${most} characters.` : null
 }
 

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import { agreeing } from '#domain/counted.ts'
 import type { Deletion } from '#domain/deletion-input.ts'
 import { DomainError } from '#domain/errors.ts'
 import { nameList } from '#domain/name-list.ts'
@@ -27,7 +28,7 @@ export async function deleteCrontab(db: Database, actor: Actor, input: Deletion)
       const names = nameList(users.map((user) => user.name))
       throw new DomainError(
         'in_use',
-        `${names} ${users.length === 1 ? 'uses' : 'use'} this crontab. Give ${users.length === 1 ? 'it' : 'them'} another one first.`,
+        `${names} ${agreeing(users.length, 'uses', 'use')} this crontab. Give ${agreeing(users.length, 'it', 'them')} another one first.`,
       )
     }
     await tx.update(crontabs).set({ deletedAt: sql`djag_now()` }).where(eq(crontabs.id, crontab.id))

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import { agreeing } from '#domain/counted.ts'
 import type { CrontabUpdate } from '#domain/crontab-update.ts'
 import type { Actor } from '#domain/roles.ts'
 import { planScheduleChange, promisedInstants, undecidedInstants } from '#scheduling/change/schedule-change.ts'
@@ -45,7 +46,7 @@ export async function updateCrontab(db: Database, actor: Actor, update: CrontabU
       .update(crontabs)
       .set({ ...definition, updatedAt: sql`greatest(djag_now(), ${crontabs.updatedAt} + interval '1 millisecond')` })
       .where(eq(crontabs.id, crontab.id))
-    const message = `Changed the crontab ${crontabLabel(crontab)} to ${crontabLabel(definition)}; ${users.length} ${users.length === 1 ? 'task uses' : 'tasks use'} it.`
+    const message = `Changed the crontab ${crontabLabel(crontab)} to ${crontabLabel(definition)}; ${users.length} ${agreeing(users.length, 'task uses', 'tasks use')} it.`
     await recordChange(tx, actor, {
       type: 'crontab-changed',
       payload: { crontabId: crontab.id, change: 'updated', taskIds: userIds },

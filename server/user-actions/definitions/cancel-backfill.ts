@@ -1,3 +1,4 @@
+import { agreeing } from '#domain/counted.ts'
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { cancelBackfill, findBackfill } from '#server/use-cases/run/cancel-backfill.ts'
 import { defineAction } from '../define-action.ts'
@@ -17,7 +18,7 @@ export const cancelBackfillAction = defineAction({
   },
   async carryOut(tx, { actor, payload }) {
     const { taskName, cancelledRuns, neverActivated } = await cancelBackfill(tx, actor.actorName, payload)
-    const runs = (count: number) => (count === 1 ? '1 run' : `${count} runs`)
+    const runs = (count: number) => `${count} ${agreeing(count, 'run')}`
     return {
       message: `Cancelled a backfill of “${taskName}”: ${runs(neverActivated)} will not be made, ${runs(cancelledRuns)} left the queue.`,
       before: { state: 'running' },
