@@ -3,7 +3,7 @@
 import { MoreHorizontal, Pause, Pencil, Play, Power, PowerOff } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { TaskRow } from '#domain/views/task-views.ts'
-import { useCan } from '../frame/viewer.tsx'
+import { useCan, useMayAsk } from '../frame/viewer.tsx'
 import { DropdownMenu, MenuItem } from '../ui/dropdown-menu.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { TaskActions } from './task-actions/use-task-actions.tsx'
@@ -13,7 +13,7 @@ export function TaskRowMenu({ row, actions }: { row: TaskRow; actions: TaskActio
   const router = useRouter()
   const mayEdit = useCan('edit_tasks')
   const maySwitch = useCan('switch_tasks')
-  const mayRun = useCan('run_tasks')
+  const mayRun = useMayAsk('run-now')
   return (
     <DropdownMenu trigger={<IconButton label={`Actions of ${row.name}`} icon={<MoreHorizontal />} size="sm" tabIndex={-1} />}>
       {mayRun && (

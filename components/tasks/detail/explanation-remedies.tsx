@@ -2,7 +2,7 @@
 
 import { DoorOpen, Pencil, Play, Power } from 'lucide-react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import { useCan } from '../../frame/viewer.tsx'
+import { useCan, useMayAsk } from '../../frame/viewer.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import type { Remedy } from './explanation-line.ts'
@@ -24,7 +24,9 @@ export function ExplanationRemedies({ remedies, ...rest }: { remedies: readonly 
 }
 
 function useAllowed(): (remedy: Remedy) => boolean {
-  const mayRun = useCan('run_tasks')
+  const mayRun = useMayAsk('run-now')
+  const mayWaive = useMayAsk('waive-dependency')
+  const mayResume = useMayAsk('resume-task')
   const maySwitch = useCan('switch_tasks')
   const mayEdit = useCan('edit_tasks')
   return ({ kind }) => {
@@ -33,12 +35,14 @@ function useAllowed(): (remedy: Remedy) => boolean {
         return mayEdit
       case 'enable-this':
       case 'enable-task':
-      case 'resume-task':
         return maySwitch
+      case 'resume-task':
+        return mayResume
       case 'run-task':
       case 'run-this-ignoring':
-      case 'waive':
         return mayRun
+      case 'waive':
+        return mayWaive
     }
   }
 }

@@ -4,7 +4,7 @@ import { CalendarX2, History, MoreHorizontal, Pause, Pencil, Play, Power, PowerO
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import { useCan } from '../../frame/viewer.tsx'
+import { useCan, useMayAsk } from '../../frame/viewer.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { DropdownMenu, MenuItem, MenuSeparator } from '../../ui/dropdown-menu.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -24,7 +24,9 @@ export function TaskHeader({ detail, actions }: Props) {
   const { task } = detail
   const mayEdit = useCan('edit_tasks')
   const maySwitch = useCan('switch_tasks')
-  const mayRun = useCan('run_tasks')
+  const mayRun = useMayAsk('run-now')
+  const maySkip = useMayAsk('skip-instant')
+  const mayBackfill = useMayAsk('backfill')
   usePageKeys({
     ...(mayEdit && { e: () => router.push(`/tasks/${task.id}/edit`) }),
     ...(mayRun && { r: () => actions.runNow([task]) }),
@@ -38,7 +40,7 @@ export function TaskHeader({ detail, actions }: Props) {
       actions={
         <>
           {!mayRun && <RoleHint permission="run_tasks" what="run, pause or skip" />}
-          {(mayEdit || mayRun) && <MoreMenu detail={detail} actions={actions} />}
+          {(mayEdit || maySkip || mayBackfill) && <MoreMenu detail={detail} actions={actions} />}
           {maySwitch && <SwitchButtons detail={detail} actions={actions} />}
           {mayEdit && (
             <LinkButton href={`/tasks/${task.id}/edit`} icon={<Pencil />}>
@@ -80,21 +82,22 @@ function SwitchButtons({ detail: { task }, actions }: Props) {
 function MoreMenu({ detail, actions }: Props) {
   const [isDeleting, setIsDeleting] = useState(false)
   const mayEdit = useCan('edit_tasks')
-  const mayRun = useCan('run_tasks')
+  const maySkip = useMayAsk('skip-instant')
+  const mayBackfill = useMayAsk('backfill')
   return (
     <>
       <DropdownMenu trigger={<IconButton label="More" icon={<MoreHorizontal />} />}>
-        {mayRun && (
-          <>
-            <MenuItem icon={<CalendarX2 />} onSelect={() => actions.skip(detail)}>
-              {detail.task.state === 'waiting' ? 'Skip what waits …' : 'Skip the next run …'}
-            </MenuItem>
-            <MenuItem icon={<History />} onSelect={() => actions.backfill(detail.task)}>
-              Backfill …
-            </MenuItem>
-          </>
+        {maySkip && (
+          <MenuItem icon={<CalendarX2 />} onSelect={() => actions.skip(detail)}>
+            {detail.task.state === 'waiting' ? 'Skip what waits …' : 'Skip the next run …'}
+          </MenuItem>
         )}
-        {mayRun && mayEdit && <MenuSeparator />}
+        {mayBackfill && (
+          <MenuItem icon={<History />} onSelect={() => actions.backfill(detail.task)}>
+            Backfill …
+          </MenuItem>
+        )}
+        {(maySkip || mayBackfill) && mayEdit && <MenuSeparator />}
         {mayEdit && (
           <MenuItem icon={<Trash2 />} isDestructive onSelect={() => setIsDeleting(true)}>
             Delete task …

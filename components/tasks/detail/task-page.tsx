@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { FindingList } from '../../findings/finding-list.tsx'
-import { useCan } from '../../frame/viewer.tsx'
+import { useMayAsk } from '../../frame/viewer.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { KeepsRoom } from '../../ui/keeps-room.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -25,7 +25,8 @@ import { TaskWeeks } from './task-weeks.tsx'
 export function TaskDetailPage({ id }: { id: number }) {
   const { data: detail, error, refetch } = useQuery(taskQuery(id))
   const actions = useTaskActions()
-  const mayRun = useCan('run_tasks')
+  const mayWaive = useMayAsk('waive-dependency')
+  const maySkip = useMayAsk('skip-instant')
   if (error && !detail) {
     return (
       <>
@@ -58,7 +59,7 @@ export function TaskDetailPage({ id }: { id: number }) {
               edges={detail.dependsOn}
               side="dependee"
               empty="Nothing: its crontab alone says when it runs."
-              onWaive={mayRun ? actions.waive : undefined}
+              onWaive={mayWaive ? actions.waive : undefined}
             />
             <TaskEdges
               taskId={id}
@@ -66,7 +67,7 @@ export function TaskDetailPage({ id }: { id: number }) {
               edges={detail.dependedOnBy}
               side="depender"
               empty="No task waits for it."
-              onWaive={mayRun ? actions.waive : undefined}
+              onWaive={mayWaive ? actions.waive : undefined}
             />
           </div>
           <DecidedRanges ranges={detail.recentRanges} />
@@ -74,7 +75,7 @@ export function TaskDetailPage({ id }: { id: number }) {
           <TaskWeeks taskId={id} />
         </div>
         <div className="flex min-w-0 flex-col gap-8">
-          <NextInstants detail={detail} onSkip={mayRun ? () => actions.skip(detail) : undefined} />
+          <NextInstants detail={detail} onSkip={maySkip ? () => actions.skip(detail) : undefined} />
           <TaskSettingsSection detail={detail} />
           {/* Last of its column: it comes and goes, and nothing below it may move. */}
           <PendingRequests requests={detail.pendingRequests} />
