@@ -57,7 +57,7 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
         marked_by_name = given.marked_by_name,
         earlier_endings = case when runs.ended_at is null then runs.earlier_endings else ${withItsEnding(sql, 'mark')} end
       from given
-      where runs.id = given.run_id and runs.id = any(${endings.map(({ ending }) => ending.runId)}::uuid[]) and runs.attempt = given.attempt and runs.worker_id is not distinct from given.worker_id
+      where runs.id = given.run_id and runs.attempt = given.attempt and runs.worker_id is not distinct from given.worker_id
         and runs.state = given.from_state
       returning
         runs.id, runs.task_id, runs.state, runs.counts_as, runs.attempt, runs.queue, runs.priority, runs.retry_at,
@@ -68,7 +68,7 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
       update attempts
       set outcome = recorded.attempt_outcome, ended_at = recorded.ended_at, error = recorded.error
       from recorded
-      where attempts.run_id = recorded.id and attempts.run_id = any(array(select id from recorded)) and attempts.number = recorded.ended_attempt and attempts.outcome = 'running'
+      where attempts.run_id = recorded.id and attempts.number = recorded.ended_attempt and attempts.outcome = 'running'
     ),
     ${countingOf(sql)}
     select position, id as "runId", task_id::float8 as "taskId", state, attempt, queue, priority, retry_at as "retryAt" from recorded`
@@ -109,7 +109,7 @@ function countingOf(sql: postgres.Sql) {
           else tasks.aligned_succeeded_run_id
         end
       from counts
-      where tasks.id = counts.task_id and tasks.id = any(array(select task_id from counts))
+      where tasks.id = counts.task_id
     )`
 }
 

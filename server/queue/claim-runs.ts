@@ -53,7 +53,7 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
       update runs
       set state = 'running', worker_id = ${workerId}, started_at = coalesce(runs.started_at, djag_now()), retry_at = null
       from taken
-      where runs.id = taken.run_id and runs.id = any(array(select run_id from taken))
+      where runs.id = taken.run_id
         and runs.attempt = taken.attempt and runs.state = any(${CLAIMABLE_STATES}::text[])
       returning
         ${settledByColumns(sql)}, runs.id, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.time_limit_seconds,
@@ -76,7 +76,7 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
       claimed.asked_for as "askedFor", claimed.time_limit_seconds as "timeLimitSeconds",
       claimed.state, claimed.kind, claimed."scheduledForMs", claimed."manualInstantMs", claimed."hasStarted", claimed."seriesAttempt",
       claimed.retry, claimed.attempts
-    from (values (1)) as always left join claimed on true left join tasks on tasks.id = claimed.task_id and tasks.id = any(array(select task_id from claimed))`
+    from (values (1)) as always left join claimed on true left join tasks on tasks.id = claimed.task_id`
   const { takenJobs = 0, nextStartInMs = null } = rows[0] ?? {}
   const claimed = rows.filter((row) => row.runId !== null)
   return { takenJobs, nextStartInMs, runs: claimed.map(claimedAttempt) }
