@@ -20,12 +20,14 @@ export interface SessionLimits {
   lockTimeoutMs: number
   /** A program frozen inside a transaction sits on its row locks until this has passed. */
   idleInTransactionTimeoutMs: number
+  /** Its statements find what they need by keys, however much there is: plans that read a whole table or join two are none of theirs. */
+  looksUpByKeys?: boolean
 }
 
 export const SESSION_LIMITS = {
   web: { statementTimeoutMs: 5_000, lockTimeoutMs: 4_000, idleInTransactionTimeoutMs: 5_000 },
-  scheduler: { statementTimeoutMs: 10_000, lockTimeoutMs: 2_000, idleInTransactionTimeoutMs: 2_000 },
-  runner: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000 },
+  scheduler: { statementTimeoutMs: 10_000, lockTimeoutMs: 2_000, idleInTransactionTimeoutMs: 2_000, looksUpByKeys: true },
+  runner: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000, looksUpByKeys: true },
   maintenance: { statementTimeoutMs: 0, lockTimeoutMs: 60_000, idleInTransactionTimeoutMs: 60_000 },
 } as const satisfies Record<string, SessionLimits>
 
@@ -52,8 +54,8 @@ function sessionSettings(limits: SessionLimits) {
     idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
     // Our statements are short: PostgreSQL would take longer to compile one than to run it.
     jit: 'off',
-    // Most of them cost what they find: a plan kept from when a table was empty would read all of it ten thousand rows later.
-    plan_cache_mode: 'force_custom_plan',
+    // A plan that was kept from when a table was empty would read all of it ten thousand rows later.
+    ...(limits.looksUpByKeys ? { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' } : {}),
   }
 }
 
