@@ -23,17 +23,18 @@ export type SettledByRow = {
   retry: RetryPolicy | null
 }
 
-/** Of the row `runs`, what its end is settled by. Attempts are looked up only where there was one before the present one. */
+/** Of the row `runs`, what its end is settled by. Attempts of its present series are looked up only where there was one before the present one. */
 export function settledByColumns(sql: postgres.Sql) {
   return sql`
     runs.state, runs.kind, (extract(epoch from runs.scheduled_for) * 1000)::float8 as "scheduledForMs",
     (extract(epoch from runs.aligned_for) * 1000)::float8 as "manualInstantMs", runs.started_at is not null as "hasStarted",
     runs.attempt, runs.series_attempt as "seriesAttempt", runs.retry,
-    case when runs.attempt > 1 then (
+    case when runs.attempt > runs.series_attempt then (
       select jsonb_agg(jsonb_build_object(
-        'number', attempts.number, 'outcome', case when attempts.error->>'code' = 'handed_back' then 'handed_back' else attempts.outcome end
+        'number', attempts.number, 'outcome',
+        case when attempts.outcome = 'lost' and attempts.error->>'code' = 'handed_back' then 'handed_back' else attempts.outcome end
       ))
-      from attempts where attempts.run_id = runs.id
+      from attempts where attempts.run_id = runs.id and attempts.number >= runs.series_attempt
     ) end as attempts`
 }
 

@@ -35,6 +35,8 @@ export type RunnerOptions = {
 const DRAIN_MS = 18_000
 /** A little more than what a handler process gets between the signal and its death. */
 const ABORT_MS = 4_000
+/** A claim that has no answer by then has none to hope for: PostgreSQL lets it wait no longer for a lock. */
+const LAST_CLAIM_MS = 6_000
 /** What can't be written by then is left to recovery by another worker. */
 const LAST_WRITES_MS = 5_000
 /** Handlers wait for the writing of endings when so many are behind. */
@@ -48,7 +50,8 @@ export class Runner {
   readonly #held = new Set<HeldRun>()
   readonly #inHand = new AttemptsInHand()
   readonly #handBack: HeldRun[] = []
-  readonly #loops: Promise<unknown>
+  readonly #claiming: Promise<void>
+  readonly #writing: Promise<void>
   #slotFreed: () => void = () => {}
   #hurry: () => void = () => {}
 
@@ -75,7 +78,8 @@ export class Runner {
       start: (runs, workerId) => this.#startAll(runs, workerId),
       onFailure: (error) => options.log.error({ err: error }, 'Runs could not be claimed; it is tried again until it succeeds.'),
     })
-    this.#loops = Promise.all([this.#claims.run(), this.#writer.run()])
+    this.#claiming = this.#claims.run()
+    this.#writing = this.#writer.run()
   }
 
   get activeRuns(): number {
@@ -124,6 +128,8 @@ export class Runner {
    */
   async drain(): Promise<void> {
     this.#claims.stop()
+    // What a claim under way still gives is this worker's, and so is its ending.
+    await Promise.race([this.#claiming, delay(LAST_CLAIM_MS)])
     const hurried = new Promise<void>((resolve) => {
       this.#hurry = resolve
     })
@@ -132,7 +138,7 @@ export class Runner {
     await Promise.race([this.#idle(), delay(ABORT_MS)])
     await this.#options.host?.stop()
     this.#writer.stop()
-    await Promise.race([this.#loops, delay(LAST_WRITES_MS)])
+    await Promise.race([this.#writing, delay(LAST_WRITES_MS)])
     await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])
   }
 
