@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { CHANNELS } from '#server/database/channels.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
-import { listenTo } from '#server/database/listener.ts'
+import { Listener } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { describeWorkerHandlers } from '#server/leases/worker-handlers.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
@@ -116,19 +116,12 @@ function describeWorker({ role, queues, concurrency }: Configuration, handlers: 
 }
 
 function listenForRuns(url: string, runner: () => Runner | null, log: RunnerLog) {
-  let isDeaf = false
-  return listenTo({
+  return new Listener({
     url,
     applicationName: 'djag runner, listening',
     channels: [CHANNELS.queue, CHANNELS.cancel],
     onNotification: (channel, payload) => (channel === CHANNELS.cancel ? runner()?.lookAt(payload) : runner()?.notify(payload)),
-    onListening: () => {
-      isDeaf = false
-      runner()?.lookEverywhere()
-    },
-    onLost: (error) => {
-      if (!isDeaf) log.warn({ err: error }, 'The runner hears no notifications until it is connected again; it polls meanwhile.')
-      isDeaf = true
-    },
+    onListening: () => runner()?.lookEverywhere(),
+    onLost: (error) => log.warn({ err: error }, 'The runner hears no notifications until it is connected again; it polls meanwhile.'),
   })
 }

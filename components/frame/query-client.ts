@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
+import { backOffMs } from '#domain/back-off.ts'
 import { ApiError, NoAnswerError } from '../api/api-error.ts'
 
 const FRESH_MS = 30_000
@@ -13,7 +14,7 @@ export function makeQueryClient(): QueryClient {
         // Asked even when the browser believes to be offline: a failure is told, whereas a question that is put off shows nothing for ever.
         networkMode: 'always',
         retry: (failures, error) => failures < MOST_RETRIES && !isRefusal(error),
-        retryDelay: (attempt) => 500 * 2 ** attempt,
+        retryDelay: (earlierRetries) => backOffMs(earlierRetries + 1, { firstMs: 500, longestMs: 1_000 }),
       },
       mutations: { networkMode: 'always' },
     },

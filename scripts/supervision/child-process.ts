@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { backOffMs } from '#domain/back-off.ts'
 import { NEEDS_A_PERSON } from '#server/failures/needs-a-person.ts'
 import { secretsOf, withoutSecrets } from '../hide-secrets.mjs'
 
 const STOP_WITH_PARENT = fileURLToPath(new URL('stop-with-parent.mjs', import.meta.url))
 const TAKE_HANDED_SECRETS = fileURLToPath(new URL('take-handed-secrets.mjs', import.meta.url))
 const SECRETS_FD = 4
-const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 30_000
+const PAUSES = { firstMs: 500, longestMs: 30_000 }
 /** A child that ran this long before it ended starts again without a pause that has grown. */
 const GOOD_RUN_MS = 60_000
 
@@ -67,7 +67,7 @@ function spawnProgram({ arguments: options, environment, handsSecrets }: ChildPr
 /** Keeps one child running: starts it, and again whenever it ends, after a pause that grows while it keeps failing. */
 export function superviseChild(program: ChildProgram, { log, onNeedsAPerson }: Options): SupervisedChild {
   let child: ChildProcess | undefined
-  let pauseMs = FIRST_PAUSE_MS
+  let failures = 0
   let isStopping = false
   let restart: NodeJS.Timeout | undefined
 
@@ -81,10 +81,10 @@ export function superviseChild(program: ChildProgram, { log, onNeedsAPerson }: O
       child = undefined
       if (isStopping) return
       if (code === NEEDS_A_PERSON) return onNeedsAPerson()
-      if (performance.now() - startedMs > GOOD_RUN_MS) pauseMs = FIRST_PAUSE_MS
+      failures = performance.now() - startedMs > GOOD_RUN_MS ? 1 : failures + 1
+      const pauseMs = backOffMs(failures, PAUSES)
       log(`The ${program.name} ${howItEnded(code, signal)}; starting it again in ${pauseMs / 1_000} s.`)
       restart = setTimeout(start, pauseMs)
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
     })
   }
   start()

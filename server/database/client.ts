@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { backOffMs } from '#domain/back-off.ts'
 import { connectionOptions, connectionTarget } from './connection-target.ts'
 import { fenceTransactions } from './fence-transactions.ts'
 import { limitTransactions } from './limit-transactions.ts'
@@ -76,7 +77,7 @@ export function openDatabase(url: string, options: ClientOptions): DatabaseClien
     connect_timeout: 5,
     keep_alive: 15,
     // Seconds before connecting anew after the n-th failure: its own default grows to 20, and work is to go on within a second of the database.
-    backoff: (failures) => Math.min(0.5, 0.025 * 2 ** failures),
+    backoff: (failures) => backOffMs(Math.max(1, failures), { longestMs: 500 }) / 1_000,
     onnotice: () => {},
     connection: { application_name: options.applicationName, TimeZone: 'UTC', ...(target.isPooled ? {} : sessionSettings(options)) },
   })

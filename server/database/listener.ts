@@ -1,82 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { backOffMs } from '#domain/back-off.ts'
+import { CHANNELS } from './channels.ts'
 import { connectionOptions, connectionTarget } from './connection-target.ts'
 
 export type ListenerOptions = {
+  /** An address of PostgreSQL itself, as a pooler may give the connection to others (DJAG_DIRECT_URL). */
   url: string
+  /** What `pg_stat_activity` shows. */
   applicationName: string
   channels: readonly string[]
   onNotification(channel: string, payload: string): void
   /** Called whenever listening has begun, the first time and after each loss: notifications before that moment were missed. */
   onListening(): void
-  /** Called when the connection is lost or can't be made, once for each attempt; the next one follows by itself. */
+  /** Called when the connection is lost or can't be made; not again until it has listened. It is made anew until it listens or is closed. */
   onLost(error: Error): void
 }
 
-export type Listener = { close(): Promise<void> }
-
-const LONGEST_PAUSE_MS = 1_000
-const HEARTBEAT_MS = 5_000
+const CHECK_EVERY_MS = 2_500
 /** Without an answer for so long the connection counts as lost: a half-open one would stay silent for minutes. */
 const PATIENCE_MS = 2_500
 
-/** Listens on a connection of its own and makes it anew, after at most a second, for as long as it is not closed. */
-export function listenTo(options: ListenerOptions): Listener {
-  let closed = false
-  let failures = 0
-  let timer: NodeJS.Timeout | undefined
-  let client: pg.Client | undefined
+/** One connection that listens on channels. It comes back by itself, within a second, however it was lost, until it is closed. */
+export class Listener {
+  readonly #options: ListenerOptions
+  /** Tells its own words from those of other listeners. */
+  readonly #id = randomUUID()
+  #client: pg.Client | null = null
+  #timer: NodeJS.Timeout | undefined
+  #failures = 0
+  #isDeaf = false
+  /** Numbers of the newest word said, over whichever connection, and of the newest one heard. */
+  #said = 0
+  #heard = 0
 
-  const connect = async () => {
-    const own = new pg.Client({
-      ...connectionOptions(connectionTarget(options.url)),
-      application_name: options.applicationName,
-      connectionTimeoutMillis: PATIENCE_MS,
-      query_timeout: PATIENCE_MS,
-      keepAlive: true,
-    })
-    client = own
-    own.on('error', (error) => lose(own, error))
-    own.on('end', () => lose(own, new Error('PostgreSQL closed the connection.')))
-    own.on('notification', ({ channel, payload }) => options.onNotification(channel, payload ?? ''))
+  constructor(options: ListenerOptions) {
+    this.#options = options
+    void this.#connect()
+  }
+
+  /**
+   * Says a word to itself and hears it, or makes the connection anew: one that nobody closed may have died, and one that answers may deliver nothing.
+   * Done by itself every few seconds.
+   */
+  async check(): Promise<void> {
+    const own = this.#client
+    if (!own) return
+    const word = ++this.#said
     try {
-      await own.connect()
-      await own.query(options.channels.map((channel) => `listen "${channel}"`).join(';'))
-      if (client !== own) return
-      failures = 0
-      options.onListening()
-      beat(own)
+      await withPatience(own.query('select pg_notify($1, $2)', [CHANNELS.echo, `${this.#id} ${word}`]))
+      // What a session notifies itself reaches it before the answer does.
+      if (this.#heard < word) throw new Error('The connection answers, and delivers no notifications.')
     } catch (error) {
-      lose(own, error instanceof Error ? error : new Error(String(error)))
+      this.#lose(own, error as Error)
     }
   }
 
-  const beat = (own: pg.Client) => {
-    timer = setTimeout(() => {
-      own.query('select 1').then(
-        () => client === own && beat(own),
-        (error: Error) => lose(own, error),
-      )
-    }, HEARTBEAT_MS)
+  async close(): Promise<void> {
+    clearTimeout(this.#timer)
+    const own = this.#client
+    this.#client = null
+    await own?.end().catch(() => {})
   }
 
-  const lose = (own: pg.Client, error: Error) => {
-    if (client !== own) return
-    client = undefined
-    clearTimeout(timer)
+  async #connect(): Promise<void> {
+    const own = new pg.Client({
+      ...connectionOptions(connectionTarget(this.#options.url)),
+      application_name: this.#options.applicationName,
+      connectionTimeoutMillis: PATIENCE_MS,
+      keepAlive: true,
+    })
+    this.#client = own
+    own.on('error', (error) => this.#lose(own, error))
+    own.on('end', () => this.#lose(own, new Error('PostgreSQL closed the connection.')))
+    own.on('notification', ({ channel, payload = '' }) => this.#hear(channel, payload))
+    try {
+      await own.connect()
+      const channels = [CHANNELS.echo, ...this.#options.channels]
+      await withPatience(own.query(channels.map((channel) => `listen "${channel}"`).join(';')))
+      if (this.#client !== own) return
+      this.#failures = 0
+      this.#isDeaf = false
+      this.#options.onListening()
+      this.#checkLater(own)
+    } catch (error) {
+      this.#lose(own, error as Error)
+    }
+  }
+
+  #hear(channel: string, payload: string): void {
+    if (channel !== CHANNELS.echo) this.#options.onNotification(channel, payload)
+    else if (payload.startsWith(this.#id)) this.#heard = Math.max(this.#heard, Number(payload.slice(this.#id.length)))
+  }
+
+  #checkLater(own: pg.Client): void {
+    this.#timer = setTimeout(async () => {
+      await this.check()
+      if (this.#client === own) this.#checkLater(own)
+    }, CHECK_EVERY_MS)
+  }
+
+  #lose(own: pg.Client, error: Error): void {
+    if (this.#client !== own) return
+    this.#client = null
+    clearTimeout(this.#timer)
     void own.end().catch(() => {})
-    if (closed) return
-    options.onLost(error)
-    timer = setTimeout(() => void connect(), Math.min(LONGEST_PAUSE_MS, 25 * 2 ** failures++))
+    if (!this.#isDeaf) this.#options.onLost(error)
+    this.#isDeaf = true
+    this.#timer = setTimeout(() => void this.#connect(), backOffMs(++this.#failures))
   }
+}
 
-  void connect()
-  return {
-    close: async () => {
-      closed = true
-      clearTimeout(timer)
-      const own = client
-      client = undefined
-      await own?.end().catch(() => {})
-    },
+/** @throws when there is no answer in time. One that came while this process was held up is read before that is judged. */
+async function withPatience(answer: Promise<unknown>): Promise<void> {
+  const ending = new AbortController()
+  const silence = delay(PATIENCE_MS, undefined, { signal: ending.signal }).then(async () => {
+    await new Promise(setImmediate)
+    throw new Error(`PostgreSQL has not answered for ${PATIENCE_MS / 1_000} s.`)
+  })
+  silence.catch(() => {})
+  try {
+    await Promise.race([answer, silence])
+  } finally {
+    ending.abort()
   }
 }

@@ -1,9 +1,10 @@
 import { and, inArray, sql } from 'drizzle-orm'
 import type { LiveEvent } from '#domain/live-event.ts'
 import { sessions } from '#schema/sessions.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import type { DatabaseClient } from '#server/database/client.ts'
+import { Listener } from '#server/database/listener.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
-import { LiveListener } from './live-listener.ts'
 import { LiveStream } from './live-stream.ts'
 
 const ROUND_MS = 15_000
@@ -19,17 +20,22 @@ const CLOSED_FOR_ALL = 'too many browsers have live updates; this one has none f
 /** Fans what the database notifies out to every open stream of this process, over one listening connection. */
 export class LiveHub {
   readonly #streams = new Set<LiveStream>()
-  readonly #client: Pick<DatabaseClient, 'db' | 'sql'>
-  readonly #listener: LiveListener
+  readonly #db: DatabaseClient['db']
+  readonly #listener: Listener
   readonly #rounds: NodeJS.Timeout
   #isClosed = false
 
   /** @param client the web program's pool; `url` is where the listener connects */
-  constructor(client: Pick<DatabaseClient, 'db' | 'sql'>, url: string) {
-    this.#client = client
-    this.#listener = new LiveListener(url, {
-      onPayload: (payload) => this.#fanOut(payload),
+  constructor({ db }: Pick<DatabaseClient, 'db'>, url: string) {
+    this.#db = db
+    this.#listener = new Listener({
+      url,
+      applicationName: 'djag live',
+      channels: [CHANNELS.live],
+      onNotification: (_, payload) => this.#fanOut(payload),
       onListening: () => this.#rereadAll(),
+      onLost: (error) =>
+        failureLog.warn({ err: error }, 'Live updates: nothing is heard of changes until the database is connected again.'),
     })
     this.#rounds = setInterval(() => void this.#goRound(), ROUND_MS)
     this.#rounds.unref()
@@ -54,7 +60,7 @@ export class LiveHub {
   async endStreamsWithoutSession(): Promise<void> {
     const ids = [...new Set([...this.#streams].map(({ sessionId }) => sessionId))]
     if (ids.length === 0) return
-    const alive = await this.#client.db
+    const alive = await this.#db
       .select({ id: sessions.id })
       .from(sessions)
       .where(and(inArray(sessions.id, ids), sql`${sessions.expiresAt} > djag_now()`))
@@ -82,7 +88,6 @@ export class LiveHub {
     for (const stream of this.#streams) stream.heartbeat()
     try {
       await this.endStreamsWithoutSession()
-      await this.#listener.checkHearing(this.#client.sql)
     } catch (error) {
       failureLog.warn({ err: error }, 'Live updates: the database does not answer; trying again.')
     }

@@ -33,11 +33,7 @@ export const SCHEDULER_MUTANTS: readonly Mutant[] = [
       '      this.#hasToActAgain = true\n      return\n',
       '      this.#hasToActAgain = true\n',
     ],
-    [
-      'an evaluation that fails is tried again without a pause',
-      'return Math.min(LONGEST_BACK_OFF_MS, 25 * 2 ** this.#failures)',
-      'return 0',
-    ],
+    ['an evaluation that fails is tried again without a pause', 'return backOffMs(this.#failures)', 'return 0'],
     ['a dead connection is kept', '      if (error instanceof NoAnswerError) await this.#options.reconnect()\n', ''],
     ['it sleeps although more is due', 'if (result.more || sweepMs === 0) return 0', 'if (sweepMs === 0) return 0'],
     ['what others hold waits for the longest sleep', 'dueInMs <= 0 ? HELD_BY_OTHERS_PAUSE_MS', 'dueInMs <= 0 ? sweepMs'],
@@ -55,7 +51,7 @@ export const SCHEDULER_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf('worker/scheduler/start-scheduler.ts', LOOP, [
-    ['what happened while it was deaf waits for the longest sleep', '      isDeaf = false\n      loop.wake()', '      isDeaf = false'],
+    ['what happened while it was deaf waits for the longest sleep', 'onListening: () => loop.wake(),', 'onListening: () => {},'],
     ['it does not hear what people ask for', 'channels: [CHANNELS.wake, CHANNELS.action]', 'channels: [CHANNELS.wake]'],
     ['it does not hear of tasks that are woken', 'channels: [CHANNELS.wake, CHANNELS.action]', 'channels: [CHANNELS.action]'],
     ['jobs that are missing at its start wait for the interval', '      firstAfterMs: 0,\n', '      firstAfterMs: 1e9,\n'],

@@ -1,10 +1,10 @@
+import { backOffMs } from '#domain/back-off.ts'
 import type { Database } from '#server/database/client.ts'
 import { type Claimed, type ClaimedAttempt, claimRuns, queueNames } from '#server/queue/claim-runs.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
 
 /** The fallback for notifications that were lost. */
 const POLL_MS = 2_000
-const LONGEST_BACK_OFF_MS = 1_000
 
 export type ClaimLoopOptions = {
   database(): Database
@@ -85,7 +85,7 @@ export class ClaimLoop {
       // Everything may have jobs by then; waking the loop would make it try without a pause.
       this.#polledMs = Number.NEGATIVE_INFINITY
       if (this.#failures++ === 0) this.#options.onFailure(error)
-      return Math.min(LONGEST_BACK_OFF_MS, 25 * 2 ** this.#failures)
+      return backOffMs(this.#failures)
     }
   }
 

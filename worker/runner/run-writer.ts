@@ -1,3 +1,4 @@
+import { backOffMs } from '#domain/back-off.ts'
 import type { Database } from '#server/database/client.ts'
 import { isTransient } from '#server/database/transient-errors.ts'
 import { type EndedRuns, endRuns } from '#server/endings/end-runs.ts'
@@ -11,7 +12,6 @@ import { type AttemptLogLine, type ProgressOf, writeLogLines, writeProgress } fr
 
 /** Lines and progress are gathered for so long; endings are written at once, together with all that gathered meanwhile. */
 const GATHERING_MS = 100
-const LONGEST_BACK_OFF_MS = 1_000
 const LONGEST_SLEEP_MS = 60_000
 /** While the database is away the oldest lines go first. */
 const MOST_KEPT_LINES = 50_000
@@ -126,7 +126,7 @@ export class RunWriter {
       if (this.#failures++ === 0) this.#options.onFailure(error)
       if (!isTransient(error)) await this.#writeOneByOne(batch)
       else this.#putBack(batch)
-      return Math.min(LONGEST_BACK_OFF_MS, 25 * 2 ** this.#failures)
+      return backOffMs(this.#failures)
     }
   }
 

@@ -1,3 +1,4 @@
+import { backOffMs } from '#domain/back-off.ts'
 import type { Database } from '#server/database/client.ts'
 import { type TickLimits, type TickResult, tick } from '#server/tick/tick.ts'
 import { Sweep, type SweepPlan } from './sweep.ts'
@@ -25,7 +26,6 @@ const HELD_BY_OTHERS_PAUSE_MS = 25
 const BATCHES_WHILE_DRAINING = 2
 /** Tasks that become due within so short a time are decided together. */
 const SHORTEST_PAUSE_MS = 5
-const LONGEST_BACK_OFF_MS = 1_000
 /** More than PostgreSQL itself allows a statement of ours: without an answer by then the connection is dead. */
 const ANSWER_DEADLINE_MS = 20_000
 
@@ -89,7 +89,7 @@ export class SchedulerLoop {
       if (this.#failures++ === 0)
         this.#options.log.error({ err: error }, 'An evaluation of the scheduler failed; it is tried again until it succeeds.')
       if (error instanceof NoAnswerError) await this.#options.reconnect()
-      return Math.min(LONGEST_BACK_OFF_MS, 25 * 2 ** this.#failures)
+      return backOffMs(this.#failures)
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { CHANNELS } from '#server/database/channels.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
-import { listenTo } from '#server/database/listener.ts'
+import { Listener } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
 import { recheckTasks } from './recheck.ts'
@@ -57,20 +57,13 @@ export function startScheduler({
     log,
     timer,
   })
-  let isDeaf = false
-  const listener = listenTo({
+  const listener = new Listener({
     url: directUrl,
     applicationName: 'djag scheduler, listening',
     channels: [CHANNELS.wake, CHANNELS.action],
     onNotification: () => loop.wake(),
-    onListening: () => {
-      isDeaf = false
-      loop.wake()
-    },
-    onLost: (error) => {
-      if (!isDeaf) log.warn({ err: error }, 'The scheduler hears no notifications until it is connected again.')
-      isDeaf = true
-    },
+    onListening: () => loop.wake(),
+    onLost: (error) => log.warn({ err: error }, 'The scheduler hears no notifications until it is connected again.'),
   })
   const ended = loop.run()
   return {
