@@ -7,7 +7,7 @@ export const dependencyKeys = {
   all: ['dependencies'] as const,
   list: (params: DependencyListParams) => [...dependencyKeys.all, 'list', params] as const,
   options: (search: string) => [...dependencyKeys.all, 'options', search] as const,
-  one: (id: number) => [...dependencyKeys.all, 'one', id] as const,
+  detail: (id: number) => [...dependencyKeys.all, 'detail', id] as const,
 }
 
 /** A page of the edges; the page before stays until it is there. */
@@ -31,7 +31,7 @@ export function dependencyOptionsQuery(search: string) {
 /** One edge; null when it was deleted. */
 export function dependencyQuery(id: number) {
   return queryOptions({
-    queryKey: dependencyKeys.one(id),
+    queryKey: dependencyKeys.detail(id),
     queryFn: async ({ signal }) => (await fetchView<DependencyPage>(withQuery('/dependencies', { id }), signal)).rows[0] ?? null,
   })
 }

@@ -1,6 +1,6 @@
 import type { LiveEvent } from '#domain/live-event.ts'
 import { fetchView } from '../api/fetch-view.ts'
-import { parseLiveEvent } from './stale-keys.ts'
+import { parseLiveEvent } from './stale-queries.ts'
 
 export type LiveSignal =
   | { kind: 'event'; event: LiveEvent }

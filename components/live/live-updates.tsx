@@ -4,7 +4,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import type { LiveEvent } from '#domain/live-event.ts'
 import { shareLiveStream } from './shared-live-stream.ts'
-import { staleKeys } from './stale-keys.ts'
+import { isStaleAfter } from './stale-queries.ts'
 
 /** What is shown is read again at most this often. */
 const SHORTEST_PAUSE_MS = 500
@@ -65,17 +65,17 @@ class Rereading {
   async #run(): Promise<void> {
     this.#isRunning = true
     while (!this.#isStopped && (this.#isEverything || this.#events.length > 0)) {
-      const keys = this.#isEverything ? null : staleKeys(this.#events)
+      const events = this.#isEverything ? null : this.#events
       this.#events = []
       this.#isEverything = false
-      await Promise.all([this.#invalidate(keys), new Promise((resolve) => setTimeout(resolve, SHORTEST_PAUSE_MS))])
+      await Promise.all([this.#invalidate(events), new Promise((resolve) => setTimeout(resolve, SHORTEST_PAUSE_MS))])
     }
     this.#isRunning = false
   }
 
-  async #invalidate(keys: ReadonlySet<string> | null): Promise<void> {
+  async #invalidate(events: readonly LiveEvent[] | null): Promise<void> {
     await this.#queryClient.invalidateQueries({
-      predicate: ({ queryKey }) => keys === null || keys.has(String(queryKey[0])),
+      predicate: (query) => events === null || isStaleAfter(events, query),
       // A tab in the background reads when it is looked at again.
       refetchType: document.hidden ? 'none' : 'active',
     })

@@ -183,9 +183,10 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     ['worker/runner/live-notices.db.test.ts'],
     [
       ['browsers are told as often as something happens', 'return Math.max(0, this.#toldMs + LEAST_PAUSE_MS - nowMs)', 'return 0'],
-      ['browsers are told the same again and again', '    this.#runs.clear()\n    this.#logs.clear()\n', ''],
+      ['browsers are told the same again and again', '    this.#runs.clear()\n    this.#progressed.clear()\n    this.#logs.clear()\n', ''],
       ['browsers hear nothing of lines', 'if (logIds.length > 0) await', 'if (logIds.length > 1e9) await'],
-      ['browsers hear nothing of progress', 'if (runIds.length > 0) await', 'if (runIds.length > 1e9) await'],
+      ['browsers hear nothing of runs that start', 'if (runIds.length > 0) await', 'if (runIds.length > 1e9) await'],
+      ['browsers hear nothing of progress', 'if (progressedIds.length > 0) await', 'if (progressedIds.length > 1e9) await'],
     ],
   ),
   ...mutantsOf(

@@ -20,9 +20,11 @@ async function toldBy(notices: LiveNotices, nowMs: number): Promise<unknown[]> {
 it('tells of each run and each log once, however often they changed, and then not again', async () => {
   const notices = new LiveNotices()
   for (const runId of ['a', 'b', 'a']) notices.runChanged(runId, 7)
+  for (const runId of ['c', 'b', 'c']) notices.progressed(runId)
   for (const runId of ['b', 'b']) notices.logGrew(runId)
   expect(await toldBy(notices, 1_000)).toEqual([
     { subject: 'run', ids: ['a', 'b'], taskIds: [7] },
+    { subject: 'run_progress', ids: ['c', 'b'] },
     { subject: 'run_log', ids: ['b'] },
   ])
   expect(await toldBy(notices, 2_000)).toEqual([])

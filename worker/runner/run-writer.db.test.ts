@@ -27,7 +27,7 @@ it('does not deadlock with a person who cancels a run whose progress and ending 
   // A person locks the task, then the run, as everyone does who ends one.
   await sql.begin(async (person) => {
     await person`select from tasks where id = ${task.id} for no key update`
-    writer.progress({ runId: run.id, attempt: 1, workerId, percent: 100, message: null }, task.id)
+    writer.progress({ runId: run.id, attempt: 1, workerId, percent: 100, message: null })
     writer.end(ending)
     writer.stop()
     writing = writer.run()
@@ -89,12 +89,12 @@ it('keeps what could not be written because the database was away, and what arri
   const [first, second] = [await heldRun(), await heldRun()]
   const { writer, settled } = writerOf(() => {
     writer.log(lineOf(first, 'meanwhile'))
-    writer.progress({ ...second, percent: 80, message: null }, 1)
+    writer.progress({ ...second, percent: 80, message: null })
     writer.end(endingOf(second))
     throw AWAY
   })
   writer.log(lineOf(first, 'before'))
-  writer.progress({ ...second, percent: 20, message: null }, 1)
+  writer.progress({ ...second, percent: 20, message: null })
   writer.end(endingOf(first))
   await writeEverything(writer)
   expect(await messagesOf(first)).toEqual(['before', 'meanwhile'])
@@ -107,7 +107,7 @@ it('writes everything else when the database refuses a part', async () => {
   const [good, bad] = [await heldRun(), await heldRun()]
   const { writer } = writerOf()
   writer.log(lineOf(good, 'kept'))
-  writer.progress({ ...bad, percent: 1_000_000, message: null }, 1)
+  writer.progress({ ...bad, percent: 1_000_000, message: null })
   writer.end(endingOf(good))
   await writeEverything(writer)
   expect(await messagesOf(good)).toEqual(['kept'])
@@ -132,7 +132,7 @@ it.each([
   const held = await heldRun()
   await sql`update runs set state = ${state} where id = ${held.runId}`
   const { writer } = writerOf()
-  writer.progress({ ...whose(held), percent: 50, message: null }, 1)
+  writer.progress({ ...whose(held), percent: 50, message: null })
   await writeEverything(writer)
   expect(await stateOf(held)).toEqual({ state, progress: null })
 })
@@ -151,7 +151,7 @@ it('writes nothing of an attempt that it was told to forget', async () => {
   const { writer, settled } = writerOf()
   for (const held of [forgotten, kept]) {
     writer.log(lineOf(held, 'a line'))
-    writer.progress({ ...held, percent: 50, message: null }, 1)
+    writer.progress({ ...held, percent: 50, message: null })
     writer.end(endingOf(held))
   }
   writer.forget([forgotten])

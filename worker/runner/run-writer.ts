@@ -64,9 +64,9 @@ export class RunWriter {
     if (this.#lines.length === 1) this.#sleep.wake()
   }
 
-  progress(progress: ProgressOf, taskId: number): void {
+  progress(progress: ProgressOf): void {
     this.#progress.set(progress.runId, progress)
-    this.#notices.runChanged(progress.runId, taskId)
+    this.#notices.progressed(progress.runId)
     this.#sleep.wake()
   }
 

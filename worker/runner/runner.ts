@@ -207,7 +207,7 @@ export class Runner {
     return {
       log,
       late: log,
-      progress: (progress) => held.stopped === 'taken' || this.#writer.progress({ ...progress, ...held.attempt }, held.run.taskId),
+      progress: (progress) => held.stopped === 'taken' || this.#writer.progress({ ...progress, ...held.attempt }),
     }
   }
 

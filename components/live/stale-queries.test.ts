@@ -1,0 +1,134 @@
+import { describe, expect, it, test } from 'vitest'
+import type { LiveEvent } from '#domain/live-event.ts'
+import { NO_RUN_FILTER } from '../runs/run-list-params.ts'
+import { isStaleAfter, parseLiveEvent, type ReadQuery } from './stale-queries.ts'
+
+const read = (queryKey: readonly unknown[], data?: unknown): ReadQuery => ({ queryKey, state: { data } })
+const rows = (...ids: (string | number)[]) => ({ rows: ids.map((id) => ({ id })) })
+const edge = (dependerId: number, dependeeId: number) => ({ dependerId, dependeeId })
+
+/** What a browser may have open, by what a person would call it. */
+const OPEN = {
+  'log of run a': read(['run-logs', 'a', '', { isOver: false }]),
+  'log of run b': read(['run-logs', 'b', '', { isOver: false }]),
+  'page of run a': read(['runs', 'detail', 'a']),
+  'page of run b': read(['runs', 'detail', 'b']),
+  'list of runs with a': read(['runs', 'list', { ...NO_RUN_FILTER, before: null }], rows('a', 'z')),
+  'list of runs without a': read(['runs', 'list', { ...NO_RUN_FILTER, before: null }], rows('y', 'z')),
+  'list of runs of task 1': read(['runs', 'list', { ...NO_RUN_FILTER, task: 1, before: null }], rows('a')),
+  'list of runs of task 2': read(['runs', 'list', { ...NO_RUN_FILTER, task: 2, before: null }], rows('b')),
+  'last runs of task 1': read(['runs', 'last-of-task', 1], rows('a')),
+  'last runs of task 2': read(['runs', 'last-of-task', 2], rows('b')),
+  'held rows of runs, a among them': read(['runs', 'rows', ['a']], rows('a')),
+  'held rows of other runs': read(['runs', 'rows', ['b']], rows('b')),
+  'page of task 1': read(['tasks', 'detail', 1], { dependsOn: [], dependedOnBy: [] }),
+  'page of task 2, which depends on 1': read(['tasks', 'detail', 2], { dependsOn: [edge(2, 1)], dependedOnBy: [] }),
+  'page of task 3, on which 1 depends': read(['tasks', 'detail', 3], { dependsOn: [], dependedOnBy: [edge(1, 3)] }),
+  'page of task 4, far away': read(['tasks', 'detail', 4], { dependsOn: [edge(4, 2)], dependedOnBy: [] }),
+  'page of task 5, not come yet': read(['tasks', 'detail', 5]),
+  'why task 4 waits': read(['tasks', 'explanation', 4], {}),
+  'list of tasks': read(['tasks', 'list', {}], rows(2)),
+  'held rows of tasks, 1 among them': read(['tasks', 'list', 'rows', ['1']], rows(1)),
+  'held rows of other tasks': read(['tasks', 'list', 'rows', ['2']], rows(2)),
+  'names of tasks': read(['tasks', 'options', '']),
+  'what enabling task 1 means': read(['tasks', 'enabling', 1]),
+  'what enabling task 2 means': read(['tasks', 'enabling', 2]),
+  'page of crontab 1': read(['crontabs', 'detail', 1]),
+  'page of crontab 2': read(['crontabs', 'detail', 2]),
+  'page of dependency 1': read(['dependencies', 'detail', 1]),
+  'page of dependency 2': read(['dependencies', 'detail', 2]),
+  'page of action 1': read(['actions', 'detail', 1]),
+  'page of action 2': read(['actions', 'detail', 2]),
+  graph: read(['graph']),
+  overview: read(['overview']),
+  workers: read(['workers', 'here']),
+  health: read(['health']),
+  audits: read(['audits', 'list', {}]),
+} satisfies Record<string, ReadQuery>
+
+const staleAfter = (...events: LiveEvent[]) =>
+  Object.entries(OPEN)
+    .filter(([, query]) => isStaleAfter(events, query))
+    .map(([name]) => name)
+
+describe('what is read again', () => {
+  it('when a run printed something: its log, and nothing else', () => {
+    expect(staleAfter({ subject: 'run_log', ids: ['a'] })).toEqual(['log of run a'])
+  })
+
+  it('when a run got further: what shows that run, and no list without it', () => {
+    expect(staleAfter({ subject: 'run_progress', ids: ['a'] })).toEqual([
+      'page of run a',
+      'list of runs with a',
+      'list of runs of task 1',
+      'last runs of task 1',
+      'held rows of runs, a among them',
+    ])
+  })
+
+  it('when a run starts or ends: its own pages, those of its task and of its neighbours, and lists that may show it', () => {
+    const stale = staleAfter({ subject: 'run', ids: ['a'], taskIds: [1] })
+    const others = [
+      'log of run a',
+      'log of run b',
+      'page of run b',
+      'list of runs of task 2',
+      'last runs of task 2',
+      'held rows of other runs',
+      'page of task 4, far away',
+      'held rows of other tasks',
+      'names of tasks',
+      'what enabling task 2 means',
+      'page of crontab 1',
+      'page of crontab 2',
+      'page of dependency 1',
+      'page of dependency 2',
+      'page of action 1',
+      'page of action 2',
+      'health',
+      'audits',
+    ]
+    expect(Object.keys(OPEN).filter((name) => !stale.includes(name))).toEqual(others)
+  })
+
+  it('when a task changes: its pages and its neighbours’, every explanation, and the lists', () => {
+    const stale = staleAfter({ subject: 'task', ids: [1] }).filter((name) => name.includes('task'))
+    expect(stale).toEqual([
+      'page of task 1',
+      'page of task 2, which depends on 1',
+      'page of task 3, on which 1 depends',
+      'page of task 5, not come yet',
+      'why task 4 waits',
+      'list of tasks',
+      'held rows of tasks, 1 among them',
+      'names of tasks',
+      'what enabling task 1 means',
+    ])
+  })
+
+  it.each(['crontab', 'dependency', 'action'] as const)('when a %s changes: its page and no other of its kind', (subject) => {
+    const stale = staleAfter({ subject, ids: [1] })
+    expect(stale).toContain(`page of ${subject} 1`)
+    expect(stale).not.toContain(`page of ${subject} 2`)
+  })
+
+  it('when many changed: all that any of them might have', () => {
+    const few = staleAfter({ subject: 'run', ids: ['a'], taskIds: [1] }, { subject: 'run', ids: ['b'], taskIds: [2, 4] })
+    const many = staleAfter({ subject: 'run', ids: [], taskIds: [] })
+    expect(many).toEqual(expect.arrayContaining(few))
+    expect(many).toContain('page of task 4, far away')
+    expect(staleAfter({ subject: 'run_log', ids: [] })).toEqual(['log of run a', 'log of run b'])
+  })
+
+  it('when several things changed: what any of them made stale, once', () => {
+    const both = staleAfter({ subject: 'run_log', ids: ['a'] }, { subject: 'run_log', ids: ['b'] })
+    expect(both).toEqual(['log of run a', 'log of run b'])
+  })
+})
+
+test('an unknown or broken event is ignored, so that an old tab survives a newer server', () => {
+  expect(parseLiveEvent('{"subject":"weather","ids":[]}')).toBeNull()
+  expect(parseLiveEvent('{"subject":"constructor"}')).toBeNull()
+  expect(parseLiveEvent('not json')).toBeNull()
+  expect(parseLiveEvent('{"subject":"task","ids":[3]}')).toEqual({ subject: 'task', ids: [3] })
+})

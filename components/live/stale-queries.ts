@@ -1,0 +1,79 @@
+import type { LiveEvent } from '#domain/live-event.ts'
+
+/** What is known of a query: its key, and what it read last. */
+export type ReadQuery = { queryKey: readonly unknown[]; state: { data?: unknown } }
+
+/** First parts of query keys, by what a live event may make stale. Everything that changes something also writes an audit. */
+const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>> = {
+  task: ['tasks', 'graph', 'overview', 'dependencies', 'crontabs', 'audits'],
+  crontab: ['crontabs', 'tasks', 'graph', 'audits', 'findings'],
+  dependency: ['dependencies', 'graph', 'tasks', 'audits', 'findings'],
+  action: ['actions', 'audits', 'tasks'],
+  run: ['runs', 'tasks', 'graph', 'overview', 'workers'],
+  run_progress: ['runs'],
+  run_log: ['run-logs'],
+  worker: ['workers', 'health', 'handlers', 'overview', 'tasks', 'graph'],
+}
+
+/** First part of the keys under which pages of one thing read it. */
+const OWN_SUBJECT: Partial<Record<LiveEvent['subject'], string>> = { crontab: 'crontabs', dependency: 'dependencies', action: 'actions' }
+
+/** Whether a query has to be read again after these events: what is about other runs, tasks, edges, crontabs or actions than theirs has not. */
+export function isStaleAfter(events: readonly LiveEvent[], query: ReadQuery): boolean {
+  const subject = String(query.queryKey[0])
+  return events.some((event) => STALE_BY_SUBJECT[event.subject]?.includes(subject) && mayShow(query, event))
+}
+
+/** A list may gain or lose a row, or change their order, by whatever happens to any of its kind; what shows known things only by theirs. */
+function mayShow({ queryKey: [subject, view, key], state: { data } }: ReadQuery, event: LiveEvent): boolean {
+  if (subject === 'run-logs') return includes(event.ids, view)
+  if (subject === 'runs' && event.subject === 'run_progress')
+    return view === 'detail' ? includes(event.ids, key) : showsRowOf(data, event.ids)
+  if (subject === 'runs' && event.subject === 'run') return mayShowRun(view, key, data, event)
+  if (subject === 'tasks' && event.subject === 'run') return view !== 'options' && mayShowTask(view, key, data, event.taskIds)
+  if (subject === 'tasks' && event.subject === 'task') return mayShowTask(view, key, data, event.ids)
+  const showsOne = view === 'detail' && subject === OWN_SUBJECT[event.subject]
+  return !showsOne || includes(event.ids, key)
+}
+
+function mayShowRun(view: unknown, key: unknown, data: unknown, event: LiveEvent & { subject: 'run' }): boolean {
+  if (view === 'detail') return includes(event.ids, key)
+  if (view === 'rows') return showsRowOf(data, event.ids)
+  if (view === 'last-of-task') return includes(event.taskIds, key)
+  const ofTask = (key as { task?: number | null } | undefined)?.task ?? null
+  return ofTask === null || includes(event.taskIds, ofTask)
+}
+
+/** A task's page shows the states of those it depends on and of those that depend on it; its explanation, of more. */
+function mayShowTask(view: unknown, key: unknown, data: unknown, taskIds: readonly number[]): boolean {
+  if (view === 'enabling') return includes(taskIds, key)
+  if (view === 'list' && key === 'rows') return showsRowOf(data, taskIds)
+  return view !== 'detail' || data === undefined || includes(taskIds, key) || neighboursOf(data).some((id) => includes(taskIds, id))
+}
+
+function neighboursOf(data: unknown): readonly number[] {
+  const { dependsOn = [], dependedOnBy = [] } = (data ?? {}) as Partial<Record<string, { dependeeId: number; dependerId: number }[]>>
+  return [...dependsOn, ...dependedOnBy].flatMap(({ dependeeId, dependerId }) => [dependeeId, dependerId])
+}
+
+/** What has not come yet may show anything. */
+function showsRowOf(data: unknown, ids: readonly unknown[]): boolean {
+  const rows = (data as { rows?: readonly { id: unknown }[] } | undefined)?.rows
+  return rows === undefined || rows.some(({ id }) => includes(ids, id))
+}
+
+/** No ids mean many. */
+function includes(ids: readonly unknown[], id: unknown): boolean {
+  return ids.length === 0 || ids.includes(id)
+}
+
+/** A live event out of the text of a server-sent event; null when it is none. */
+export function parseLiveEvent(text: string): LiveEvent | null {
+  try {
+    const event: unknown = JSON.parse(text)
+    if (typeof event !== 'object' || event === null || !('subject' in event) || typeof event.subject !== 'string') return null
+    return Object.hasOwn(STALE_BY_SUBJECT, event.subject) ? (event as LiveEvent) : null
+  } catch {
+    return null
+  }
+}
