@@ -118,8 +118,9 @@ describe('what browsers hear', () => {
 
 describe('how long a stream lasts', () => {
   it('ends with its session, revoked or expired, and no other', async () => {
-    const hub = startHub()
     const [lasting, revoked, expiring] = [await makeSession(), await makeSession(), await makeSession()]
+    // Streams hear that listening has begun only if they were open then.
+    const hub = startHub()
     const streams = [lasting, revoked, expiring].map((id) => reader(hub.open(id, false)))
     for (const stream of streams) expect(await stream.nextEvent()).toBe('reread')
     await db.delete(sessions).where(eq(sessions.id, revoked))

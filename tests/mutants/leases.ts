@@ -21,7 +21,7 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/queue/settled-by.ts', LEASES, [
     [
       'orderly hand-backs count as deaths',
-      "case when attempts.error->>'code' = 'handed_back' then 'handed_back' else attempts.outcome end",
+      "case when attempts.outcome = 'lost' and attempts.error->>'code' = 'handed_back' then 'handed_back' else attempts.outcome end",
       'attempts.outcome',
     ],
   ]),
