@@ -21,7 +21,7 @@ export interface SessionLimits {
   lockTimeoutMs: number
   /** A program frozen inside a transaction sits on its row locks until this has passed. */
   idleInTransactionTimeoutMs: number
-  /** Its statements find what they need by keys, however much there is: plans that read a whole table or join two are none of theirs. */
+  /** Its statements find what they need by keys, however much there is: plans that read, hash or merge whole tables are none of theirs. */
   looksUpByKeys?: boolean
 }
 
