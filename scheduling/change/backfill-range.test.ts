@@ -1,19 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { backfillProblem, backfillRange, MOST_BACKFILLED } from '#scheduling/change/backfill-range.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { crontabOf } from '#scheduling/cron/testing/crontab.ts'
 import { everyMs } from '#tests/scheduling/fixed-period-schedule.ts'
 
-const daily = {
-  second: '0',
-  minute: '0',
-  hour: '3',
-  dayOfMonth: '*',
-  month: '*',
-  dayOfWeek: '*',
-  timezone: 'Europe/Berlin',
-  gap: 'shift' as const,
-  overlap: 'first' as const,
-}
+const daily = crontabOf('0 3 * * *', { timezone: 'Europe/Berlin' })
 const schedule = compileCrontab(daily)
 const ms = (text: string) => Date.parse(text)
 const NOW = ms('2026-02-01T12:00:00Z')

@@ -2,18 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Undecided } from '#scheduling/change/schedule-change.ts'
 import { planTimingChange } from '#scheduling/change/timing-change.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import { crontabOf } from '#scheduling/cron/testing/crontab.ts'
 
-const columns = {
-  second: '0',
-  minute: '0',
-  hour: '*',
-  dayOfMonth: '*',
-  month: '*',
-  dayOfWeek: '*',
-  timezone: 'UTC',
-  gap: 'shift',
-  overlap: 'first',
-} as const
+const columns = crontabOf('0 * * * *')
 const hourly = compileCrontab(columns)
 const halfHourly = compileCrontab({ ...columns, minute: '0,30' })
 const at = (time: string) => Date.parse(`2026-03-01T${time}Z`)

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { crontabOf } from '#scheduling/cron/testing/crontab.ts'
 import { backfills } from '#schema/backfills.ts'
 import { tasks } from '#schema/tasks.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -15,17 +16,7 @@ beforeEach(async () => {
 })
 
 const at = (hour: number) => new Date(Date.UTC(2026, 5, 1, hour))
-const CRONTAB = {
-  second: '0',
-  minute: '0',
-  hour: '*',
-  dayOfMonth: '*',
-  month: '*',
-  dayOfWeek: '*',
-  timezone: 'UTC',
-  gap: 'shift',
-  overlap: 'first',
-} as const
+const CRONTAB = crontabOf('0 * * * *')
 const running = (rest: Partial<RunRecord>) => makeRun.running(database.db, task, rest)
 const sameTask = async (which = task) => (await database.db.select().from(tasks).where(eq(tasks.id, which.id)))[0]
 const end = (...ended: (readonly [RunRecord, Report['outcome']])[]) =>

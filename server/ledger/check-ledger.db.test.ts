@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 import { v7 as uuidV7 } from 'uuid'
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { crontabOf } from '#scheduling/cron/testing/crontab.ts'
 import { backfills } from '#schema/backfills.ts'
 import { tick } from '#server/tick/tick.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -16,17 +17,7 @@ const { db, sql } = database
 const superuser = postgres(Object.assign(new URL(inject('testServerUrl')), { pathname: new URL(database.url).pathname }).href, { max: 1 })
 afterAll(() => superuser.end())
 
-const crontabOfEveryHour = {
-  second: '0',
-  minute: '0',
-  hour: '*',
-  dayOfMonth: '*',
-  month: '*',
-  dayOfWeek: '*',
-  timezone: 'UTC',
-  gap: 'shift',
-  overlap: 'first',
-} as const
+const crontabOfEveryHour = crontabOf('0 * * * *')
 
 /**
  * Three hours of an hourly load, one of them skipped, a report that waits for its endings, a summary that is aligned to it, and a backfill

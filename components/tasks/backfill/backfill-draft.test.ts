@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { crontabOf } from '#scheduling/cron/testing/crontab.ts'
 import { backfillProblems } from './backfill-draft.ts'
 
-const daily = {
-  second: '0',
-  minute: '0',
-  hour: '3',
-  dayOfMonth: '*',
-  month: '*',
-  dayOfWeek: '*',
-  timezone: 'Europe/Berlin',
-  gap: 'shift' as const,
-  overlap: 'first' as const,
-}
+const daily = crontabOf('0 3 * * *', { timezone: 'Europe/Berlin' })
 const everySecond = { ...daily, second: '*', minute: '*', hour: '*' }
 const ms = (text: string) => Date.parse(text)
 const NOW = ms('2026-02-01T12:00:00Z')
