@@ -62,15 +62,19 @@ it('declares lost whose lease has passed, at once where all was well', async () 
 
 it('judges nobody for the time of one lease after an outage, so that the living can renew theirs', async () => {
   let isAway = false
+  const error = vi.fn()
   await startKeeper({
     database: () => {
       if (isAway) throw AWAY
       return db
     },
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error },
   })
   await pass(1_500)
   isAway = true
   await pass(1_500)
+  // A beat that a busy machine answered late may have put the next one off.
+  while (error.mock.calls.length === 0) await pass(50)
   isAway = false
   const other = await dead()
   await pass(3_500)
