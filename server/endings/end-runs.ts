@@ -10,6 +10,8 @@ import type { RunEnding } from './run-ending.ts'
 export type EndedRuns = {
   /** The endings that were recorded, those among them whose run is retried included. */
   accepted: RunEnding[]
+  /** Those accepted whose run is tried again. */
+  retried: RunEnding[]
   /** Those of attempts that had been taken from their worker, or of runs that had ended already: nothing was written for them. */
   fencedOff: RunEnding[]
 }
@@ -21,7 +23,7 @@ export type EndedRuns = {
  * A waiting task that is decided meanwhile either sees these endings or has left, under its lock, that it waits: none is forgotten.
  */
 export async function endRuns(tx: Transaction, endings: readonly RunEnding[]): Promise<EndedRuns> {
-  if (endings.length === 0) return { accepted: [], fencedOff: [] }
+  if (endings.length === 0) return { accepted: [], retried: [], fencedOff: [] }
   const runIds = endings.map((ending) => ending.runId)
   const settled = endings.map((ending) => ({
     ending,
@@ -30,10 +32,11 @@ export async function endRuns(tx: Transaction, endings: readonly RunEnding[]): P
   // Sent together; PostgreSQL carries them out one after the other, so what is written sees what was committed before the locks were granted.
   const [concerned, recorded] = await Promise.all([lockTasksOfRuns(tx, runIds), recordEndings(tx, settled)])
   if (recorded.length > 0) await passOn(tx, concerned, recorded)
-  const positions = new Set(recorded.map((run) => run.position))
+  const became = new Map(recorded.map((run) => [run.position, run.state]))
   return {
-    accepted: endings.filter((_, index) => positions.has(index)),
-    fencedOff: endings.filter((_, index) => !positions.has(index)),
+    accepted: endings.filter((_, index) => became.has(index)),
+    retried: endings.filter((_, index) => became.get(index) === 'retrying'),
+    fencedOff: endings.filter((_, index) => !became.has(index)),
   }
 }
 

@@ -33,13 +33,14 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
   const state = sql`case when ${isCancelling} then given.cancelling_state else given.state end`
   const isRetried = sql`${state} = 'retrying'`
   const endedAt = sql`coalesce(given.at, djag_now())`
+  const error = sql`case when ${isCancelling} then coalesce(given.cancelling_error, given.error) else given.error end`
   return await sql<RecordedEnding[]>`
     with given as (
       select * from json_to_recordset(${JSON.stringify(endings.map(rowOf))}::text::json) as row (
         position int, run_id uuid, attempt int, worker_id uuid, from_state text,
         state text, attempt_outcome text, counts_as text, retry_after_ms float8,
         cancelling_state text, cancelling_attempt_outcome text, cancelling_counts_as text,
-        is_new boolean, aligned_instant timestamptz, marked_by_name text, result jsonb, error jsonb, at timestamptz
+        is_new boolean, aligned_instant timestamptz, marked_by_name text, result jsonb, error jsonb, cancelling_error jsonb, at timestamptz
       )
     ),
     recorded as (
@@ -48,12 +49,12 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
         counts_as = case when ${isCancelling} then given.cancelling_counts_as else given.counts_as end,
         attempt = case when ${isRetried} then runs.attempt + 1 else runs.attempt end,
         worker_id = case when ${isRetried} then null else runs.worker_id end,
-        retry_at = case when ${isRetried} then ${endedAt} + given.retry_after_ms * interval '1 millisecond' end,
+        retry_at = case when ${isRetried} and given.retry_after_ms > 0 then ${endedAt} + given.retry_after_ms * interval '1 millisecond' end,
         ended_at = case when ${isRetried} then null else ${endedAt} end,
         progress = case when ${isRetried} then null else runs.progress end,
         progress_message = case when ${isRetried} then null else runs.progress_message end,
         result = given.result,
-        error = case when ${isRetried} then null else given.error end,
+        error = case when ${isRetried} then null else ${error} end,
         marked_by_name = given.marked_by_name,
         earlier_endings = case when runs.ended_at is null then runs.earlier_endings else ${withItsEnding(sql, 'mark')} end
       from given
@@ -61,7 +62,7 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
         and runs.state = given.from_state
       returning
         runs.id, runs.task_id, runs.state, runs.counts_as, runs.attempt, runs.queue, runs.priority, runs.retry_at,
-        given.position, given.is_new, given.aligned_instant, given.attempt as ended_attempt, ${endedAt} as ended_at, given.error,
+        given.position, given.is_new, given.aligned_instant, given.attempt as ended_attempt, ${endedAt} as ended_at, ${error} as error,
         case when ${isCancelling} then given.cancelling_attempt_outcome else given.attempt_outcome end as attempt_outcome
     ),
     ended_attempts as (
@@ -132,6 +133,7 @@ function rowOf({ ending, settlement: { normally, whenCancelling, scope } }: Sett
     marked_by_name: ending.markedByName ?? null,
     result: storableJson(ending.result),
     error: ending.error ? storableJson(ending.error) : null,
+    cancelling_error: ending.errorWhenCancelling ? storableJson(ending.errorWhenCancelling) : null,
     at: ending.at ?? null,
   }
 }

@@ -5,7 +5,7 @@ import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
-import { sendBackRuns } from '#server/leases/send-back-runs.ts'
+import { giveUpUnheld } from '#server/leases/unheld-attempts.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
@@ -145,7 +145,7 @@ describe('what counts as a failure', () => {
       await startRun(database.db, run.id)
       const { attempt, workerId } = await same(run)
       const held = [{ runId: run.id, attempt, workerId: workerId ?? '' }]
-      expect(await database.db.transaction((tx) => sendBackRuns(tx, held, { message: 'died' }))).toEqual([run.id])
+      expect(await giveUpUnheld(database.db, held)).toEqual([run.id])
       expect(await same(run)).toMatchObject({ state: 'retrying', retryAt: null })
     }
     const retried = await end(run, 'failed')

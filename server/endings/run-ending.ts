@@ -13,6 +13,8 @@ export type RunEnding = RunEnd & {
   settledBy: SettledBy
   result?: unknown
   error?: RunError
+  /** Instead of `error` where its end was asked for until this was written. Left out: the same. */
+  errorWhenCancelling?: RunError
   /** When it ended; left out: now. */
   at?: Date
   /** Of a mark: who says so (rule R5). */

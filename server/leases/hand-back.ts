@@ -1,6 +1,6 @@
 import type { Database } from '#server/database/client.ts'
-import { type Loss, takeAttempts } from './lose-attempts.ts'
-import type { HeldAttempt } from './send-back-runs.ts'
+import type { HeldAttempt } from './held-attempt.ts'
+import { type Loss, loseAttempts } from './lose-attempts.ts'
 
 const HANDED_BACK: Loss = {
   outcome: 'handed_back',
@@ -12,6 +12,7 @@ const HANDED_BACK: Loss = {
  * Gives back what a worker holds that is being stopped in order: the runs are tried again by others, and those whose end was asked for end.
  * @returns the runs that were given back or ended
  */
-export function handBack(db: Database, held: readonly HeldAttempt[]): Promise<string[]> {
-  return takeAttempts(db, held, HANDED_BACK)
+export async function handBack(db: Database, held: readonly HeldAttempt[]): Promise<string[]> {
+  const { sentBackRunIds, endedRunIds } = await loseAttempts(db, held, HANDED_BACK)
+  return [...sentBackRunIds, ...endedRunIds]
 }

@@ -2,17 +2,14 @@ import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { endLostRuns, type Loss, loseAttempts } from './lose-attempts.ts'
-import type { HeldAttempt } from './send-back-runs.ts'
+import type { HeldAttempt } from './held-attempt.ts'
+import { type Loss, type LostRuns, loseAttempts } from './lose-attempts.ts'
 
 /** One recovery at a time is enough, whoever does it. */
 export const RECOVERY_LOCK = ADVISORY_LOCKS.recovery
 const MOST_RUNS_AT_ONCE = 1_000
 
-/** `endedRunIds`: runs that fail as they took too many workers down with them, and runs whose cancelling they outlived. */
-export type Recovery = { lostWorkerIds: string[]; sentBackRunIds: string[]; endedRunIds: string[] }
-
-const NOTHING: Recovery = { lostWorkerIds: [], sentBackRunIds: [], endedRunIds: [] }
+export type Recovery = LostRuns & { lostWorkerIds: string[] }
 
 const WORKER_DIED: Loss = {
   outcome: 'lost',
@@ -26,13 +23,13 @@ const WORKER_DIED: Loss = {
  * To be run about once a second by every worker; does nothing while another one does it.
  */
 export async function recoverLostRuns(db: Database): Promise<Recovery> {
-  const { toEnd, ...recovery } = await db.transaction(async (tx) => {
+  const { lostWorkerIds, orphans } = await db.transaction(async (tx) => {
     const [lock] = await preparedSql(tx)<{ isOurs: boolean }[]>`select pg_try_advisory_xact_lock(${RECOVERY_LOCK}) as "isOurs"`
-    if (!lock?.isOurs) return { ...NOTHING, toEnd: [] }
-    const lostWorkerIds = await declareLost(tx)
-    return { lostWorkerIds, endedRunIds: [], ...(await loseAttempts(tx, await findOrphans(tx), WORKER_DIED)) }
+    if (!lock?.isOurs) return { lostWorkerIds: [], orphans: [] }
+    return { lostWorkerIds: await declareLost(tx), orphans: await findOrphans(tx) }
   })
-  return { ...recovery, endedRunIds: await endLostRuns(db, toEnd) }
+  // In a transaction of its own: ending locks tasks, for which nobody may wait who holds the workers' rows.
+  return { lostWorkerIds, ...(await loseAttempts(db, orphans, WORKER_DIED)) }
 }
 
 async function declareLost(tx: Transaction): Promise<string[]> {

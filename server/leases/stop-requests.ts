@@ -1,7 +1,7 @@
 import { CHANNELS } from '#server/database/channels.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import type { HeldAttempt } from './send-back-runs.ts'
+import type { HeldAttempt } from './held-attempt.ts'
 
 /** Tells the runners, when the transaction commits, that one of them has to stop a run. */
 export async function announceStop(tx: Transaction, runId: string): Promise<void> {

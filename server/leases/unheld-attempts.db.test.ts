@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
+import type { TransactionSql } from 'postgres'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
@@ -20,6 +21,17 @@ beforeEach(async () => {
 const heldOf = (run: RunRecord) => ({ runId: run.id, attempt: run.attempt, workerId })
 const sameRun = async (run: RunRecord) => (await database.db.select().from(runs).where(eq(runs.id, run.id)))[0]
 const attemptsOf = (run: RunRecord) => database.db.select().from(attempts).where(eq(attempts.runId, run.id)).orderBy(asc(attempts.number))
+/** Gives a run up while somebody who holds its task changes it, and commits once the giving up waits for that. */
+async function duringGiveUpOf(run: RunRecord, change: (other: TransactionSql) => PromiseLike<unknown>): Promise<string[]> {
+  let givingUp: Promise<string[]> = Promise.resolve([])
+  await database.sql.begin(async (other) => {
+    await other`select from tasks where id = ${run.taskId} for no key update`
+    givingUp = giveUpUnheld(database.db, [heldOf(run)])
+    await expect.poll(async () => (await database.sql`select from pg_locks where not granted`).length).toBe(1)
+    await change(other)
+  })
+  return givingUp
+}
 const jobs = async () => (await database.sql.unsafe(`select data from ${QUEUE_SCHEMA}.job_common`)).map((row) => row.data)
 
 test('a worker holds what runs under its id, and nothing else', async () => {
@@ -49,13 +61,28 @@ describe('an attempt that its living worker does not hold', () => {
     expect(await jobs()).toEqual([])
   })
 
-  test('is not waited for while it is just ending', async () => {
+  test('is left alone when it was just ending', async () => {
     const run = await makeRun.running(database.db, task, { workerId })
-    await database.sql.begin(async (ending) => {
-      await ending`select from runs where id = ${run.id} for no key update`
-      expect(await giveUpUnheld(database.db, [heldOf(run)])).toEqual([])
+    const givenUp = await duringGiveUpOf(
+      run,
+      (ending) => ending`update runs set state = 'succeeded', ended_at = now() where id = ${run.id}`,
+    )
+    expect(givenUp).toEqual([])
+    expect(await sameRun(run)).toMatchObject({ state: 'succeeded', attempt: 1 })
+    expect(await jobs()).toEqual([])
+  })
+
+  test('ends as cancelled, and says so, when its end is asked for just then', async () => {
+    const run = await makeRun.running(database.db, task, { workerId })
+    const asked = (person: TransactionSql) =>
+      person`update runs set cancel_requested_at = now(), cancel_requested_by_name = 'Grace' where id = ${run.id}`
+    expect(await duringGiveUpOf(run, asked)).toEqual([run.id])
+    expect(await sameRun(run)).toMatchObject({
+      state: 'cancelled',
+      error: { code: 'cancelled', message: expect.stringContaining('cancelled') },
     })
-    expect(await sameRun(run)).toMatchObject({ state: 'running', attempt: 1 })
+    expect(await attemptsOf(run)).toMatchObject([{ outcome: 'lost', error: { code: 'cancelled' } }])
+    expect(await jobs()).toEqual([])
   })
 
   test('ends as cancelled when its end was asked for', async () => {

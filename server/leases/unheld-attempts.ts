@@ -1,7 +1,7 @@
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { type Loss, takeAttempts } from './lose-attempts.ts'
-import type { HeldAttempt } from './send-back-runs.ts'
+import type { HeldAttempt } from './held-attempt.ts'
+import { type Loss, loseAttempts } from './lose-attempts.ts'
 
 const NOT_HELD: Loss = {
   outcome: 'lost',
@@ -25,6 +25,7 @@ export function readAttemptsOf(db: Database, workerId: string): Promise<HeldAtte
  * worker (invariant 4). What has ended meanwhile is left alone.
  * @returns the runs that were taken
  */
-export function giveUpUnheld(db: Database, unheld: readonly HeldAttempt[]): Promise<string[]> {
-  return takeAttempts(db, unheld, NOT_HELD)
+export async function giveUpUnheld(db: Database, unheld: readonly HeldAttempt[]): Promise<string[]> {
+  const { sentBackRunIds, endedRunIds } = await loseAttempts(db, unheld, NOT_HELD)
+  return [...sentBackRunIds, ...endedRunIds]
 }

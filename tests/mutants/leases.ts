@@ -13,7 +13,6 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     ['what a lost worker left stays running', "workers.state in ('stopped', 'lost')", "workers.state = 'stopped'"],
     ['what belongs to no known worker stays running', 'workers.id is null or workers.state', 'workers.state'],
     ['live workers lose their runs', "and (workers.id is null or workers.state in ('stopped', 'lost'))", ''],
-    ['runs that failed for good are not ended', 'endedRunIds: await endLostRuns(db, toEnd)', 'endedRunIds: []'],
   ]),
   ...mutantsOf('server/leases/lose-attempts.ts', LEASES, [
     ['attempts are lost under another name', 'settle(by, { outcome }', "settle(by, { outcome: 'handed_back' }"],
@@ -37,29 +36,22 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     ['a run may be lost once more', 'isLostTooOften(run.series.lostAttempts)', 'isLostTooOften(run.series.lostAttempts - 1)'],
   ]),
   ...mutantsOf('server/leases/lose-attempts.ts', UNHELD, [
-    ['runs that have to end stay running', '...(await endLostRuns(db, toEnd))', ''],
-    ['a lost run whose end was asked for stays running', 'isToBeCancelled ? whenCancelling : normally', 'normally'],
-  ]),
-  ...mutantsOf('server/leases/send-back-runs.ts', UNHELD, [
-    ['an older attempt sends the run back', 'and runs.attempt = given.attempt and', 'and'],
-    ['another worker sends the run back', ' and runs.worker_id = given.worker_id', ''],
+    ['an older attempt takes the run', 'and runs.attempt = given.attempt and', 'and'],
+    ['another worker takes the run', ' and runs.worker_id = given.worker_id', ''],
+    ['a run that is lost too often does not say so', 'isGivenUp ? { message: lostTooOften(series.lostAttempts) } : error', 'error'],
     [
-      'an ended run is sent back',
-      "where runs.state = any(${statesBefore('retrying')}::text[]) and runs.cancel_requested_at",
-      "where ${statesBefore('retrying')}::text[] is not null and runs.cancel_requested_at",
+      'a lost run whose end was asked for does not say so',
+      "errorWhenCancelling: { message: cancelled, code: 'cancelled' }",
+      'errorWhenCancelling: error',
     ],
-    ['a run that is just ending is waited for', 'for no key update of runs skip locked', 'for no key update of runs'],
-    ['a run that was sent back has no job', 'await insertJobs(tx, back)', ''],
-    ['the lost attempt is not the one that was held', 'attempts.number = back.attempt - 1', 'attempts.number = back.attempt'],
   ]),
-  ...mutantsOf(
-    'server/leases/send-back-runs.ts',
-    [...LEASES, 'server/use-cases/run/cancel-run.db.test.ts'],
+  ...mutantsOf('server/endings/record-endings.ts', UNHELD, [
     [
-      ['a run that was sent back keeps its progress', 'progress = null, progress_message', 'progress_message'],
-      ['a run whose end was asked for is sent back', ' and runs.cancel_requested_at is null', ''],
+      'a run whose end is asked for just then has the other error',
+      'case when ${isCancelling} then coalesce(given.cancelling_error, given.error) else given.error end',
+      'given.error',
     ],
-  ),
+  ]),
   ...mutantsOf('server/leases/worker-lease.ts', LEASES, [
     [
       'a lost worker gets its lease back',

@@ -16,13 +16,6 @@ export const TELLING_MUTANTS: readonly Mutant[] = [
     ['a lost worker seems to run what it had', 'stopped_at = djag_now(), active_runs = 0', 'stopped_at = djag_now()'],
     ['browsers hear nothing of lost workers', 'if (ids.length > 0) await notifyLive', 'if (ids.length > 1e9) await notifyLive'],
   ]),
-  ...mutantsOf('server/leases/send-back-runs.ts', SAID, [
-    [
-      'browsers hear nothing of runs that are sent back',
-      "  await notifyLive(tx, { subject: 'run', ids: runIds",
-      "  if (runIds.length > 1e9) await notifyLive(tx, { subject: 'run', ids: runIds",
-    ],
-  ]),
   ...mutantsOf('server/leases/worker-lease.ts', SAID, [
     ['browsers hear nothing of a new worker', "  await notifyLive(db, { subject: 'worker', ids: [worker.id] })\n", ''],
     ['browsers hear nothing of a worker that stopped', "  await notifyLive(db, { subject: 'worker', ids: [workerId] })\n", ''],
@@ -31,11 +24,7 @@ export const TELLING_MUTANTS: readonly Mutant[] = [
     ['heartbeats leave the time of the last one', 'set heartbeat_at = djag_now(),\n        lease_until', 'set lease_until'],
   ]),
   ...mutantsOf('server/endings/record-endings.ts', RETRYING, [
-    [
-      'a retried run shows the error of its last attempt',
-      'error = case when ${isRetried} then null else given.error end',
-      'error = given.error',
-    ],
+    ['a retried run shows the error of its last attempt', 'error = case when ${isRetried} then null else ${error} end', 'error = ${error}'],
     ['a retried run has an end', 'ended_at = case when ${isRetried} then null else ${endedAt} end', 'ended_at = ${endedAt}'],
     [
       'a retried run keeps the words of its progress',
@@ -49,7 +38,7 @@ export const TELLING_MUTANTS: readonly Mutant[] = [
     ],
     [
       'a retry has no time',
-      "retry_at = case when ${isRetried} then ${endedAt} + given.retry_after_ms * interval '1 millisecond' end",
+      "retry_at = case when ${isRetried} and given.retry_after_ms > 0 then ${endedAt} + given.retry_after_ms * interval '1 millisecond' end",
       'retry_at = null',
     ],
   ]),

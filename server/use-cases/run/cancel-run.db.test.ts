@@ -6,7 +6,6 @@ import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
 import { CHANNELS } from '#server/database/channels.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
-import { sendBackRuns } from '#server/leases/send-back-runs.ts'
 import { markWorkerStopped } from '#server/leases/worker-lease.ts'
 import { claimRuns } from '#server/queue/claim-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
@@ -152,8 +151,6 @@ describe('cancelling a running run', () => {
   it('ends it when its worker dies before it has stopped, and does not try again', async () => {
     const run = await running()
     await cancel(run)
-    const held = [{ runId: run.id, attempt: 1, workerId: worker.id }]
-    expect(await db.transaction((tx) => sendBackRuns(tx, held, { message: 'stopped', code: 'handed_back' }))).toEqual([])
     await markWorkerStopped(db, worker.id)
     expect((await recoverLostRuns(db)).endedRunIds).toEqual([run.id])
     expect(await same(run)).toMatchObject({ state: 'cancelled', error: { code: 'cancelled' } })
