@@ -38,12 +38,13 @@ async function fillLedger(): Promise<void> {
     await sql`
       insert into runs (
         id, task_id, kind, scheduled_for, timing, state, activation_seq, handler, args, kwargs, headers, queue, priority,
-        worker_id, activated_at, started_at, ended_at
+        worker_id, activated_at, started_at, ended_at, counts_as
       )
       select
         (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7000' || '8' || lpad(to_hex(id), 15, '0'))::uuid,
         id, 'scheduled', at, 'on_time', case when n % 10 = 0 then 'failed' else 'succeeded' end, n, 'noop', '[]', '{}', '{}', 'default', 0,
-        '01980000-0000-7000-8000-00000000000a', at, at, at + interval '10 seconds'
+        '01980000-0000-7000-8000-00000000000a', at, at, at + interval '10 seconds',
+        case when n % 10 = 0 then 'finished' else 'succeeded' end
       from tasks cross join (
         select n, date_trunc('hour', djag_now()) - (${RUNS_EACH}::int - n) * interval '1 hour' as at
         from generate_series(${from + 1}::int, ${from + 100}::int) as n

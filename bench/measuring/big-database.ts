@@ -63,14 +63,15 @@ async function fillRuns(sql: Setting['sql'], { tasks, runs }: Size): Promise<voi
   const step = 365 * 86_400_000
   await sql`
     insert into runs (id, task_id, kind, scheduled_for, timing, state, activation_seq, request_id, handler, args, kwargs, headers, queue,
-      priority, worker_id, activated_at, started_at, ended_at, error)
+      priority, worker_id, activated_at, started_at, ended_at, error, counts_as)
     select
       (lpad(to_hex(ms), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0') || '8' || lpad(to_hex(n), 15, '0'))::uuid,
       n % ${tasks}::int + 1, case when n % 500 = 7 then 'manual' else 'scheduled' end, at, 'on_time',
       case when n > ${runs}::bigint - 20 then 'running' when n % 50 = 3 then 'failed' when n % 700 = 5 then 'cancelled' else 'succeeded' end,
       n / ${tasks}::int + 1, case when n % 500 = 7 then gen_random_uuid() end, 'handler-' || n % 40, '[]', '{}', '{}', 'default', 0,
       '00000000-0000-7000-8000-000000000001', at, at, case when n > ${runs}::bigint - 20 then null else at + interval '2 seconds' end,
-      case when n % 50 = 3 then '{"message": "The shop did not answer."}'::jsonb end
+      case when n % 50 = 3 then '{"message": "The shop did not answer."}'::jsonb end,
+      case when n > ${runs}::bigint - 20 then null when n % 50 = 3 or n % 700 = 5 then 'finished' else 'succeeded' end
     from (
       select n, ms, to_timestamp(ms / 1000.0) as at from (
         select n, (extract(epoch from now()) * 1000)::bigint - ((${runs}::bigint - n) * ${step}::bigint / ${runs}::bigint) as ms
