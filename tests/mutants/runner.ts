@@ -19,18 +19,31 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     ],
     [
       'what the database refuses stops all writing',
-      'if (!isTransient(error)) await this.#writeOneByOne(batch)\n      else this.#putBack(batch)',
-      'this.#putBack(batch)',
+      'if (isTransient(error)) this.#keep(error)\n        else await this.#writeOneByOne(error.batch)',
+      'this.#keep(error)',
     ],
     ['writing deadlocks with a person who cancels', 'if (progress.length > 0 && endings.length > 0)', 'if (progress.length > 1e9)'],
     ['a writer that stops forgets what is left', 'if (dueMs === null && this.#isStopping) return', 'if (this.#isStopping) return'],
     ['an ending that was taken is not told of', 'if (ended.fencedOff.length > 0) this', 'if (ended.fencedOff.length > 1e9) this'],
+    ['what is still to be written of a forgotten attempt is written', 'this.#endings = this.#endings.filter(isKept)', ''],
+    ['an ending that is written is held for ever', '      this.#options.onDone(batch.endings)\n      if (ended', '      if (ended'],
     [
-      'what is still to be written of a forgotten attempt is written',
-      'this.#endings = this.#endings.filter((ending) => !isForgotten(ending))',
-      '',
+      'what had no answer is written again',
+      "if (outcome === 'committed') this.#options.onDone(doubt.batch.endings)\n      else this.#putBack",
+      'this.#putBack',
     ],
-    ['an ending that is written is held for ever', '    this.#options.onDone(endings)\n', ''],
+    [
+      'what had no answer is taken for written',
+      "if (outcome === 'committed') this.#options.onDone(doubt.batch.endings)\n      else this.#putBack(doubt.batch)",
+      'this.#options.onDone(doubt.batch.endings)',
+    ],
+    [
+      'what had no answer is held for ever',
+      "if (outcome === 'committed') this.#options.onDone(doubt.batch.endings)",
+      "if (outcome === 'committed') void 0",
+    ],
+    ['what is not ended yet is taken for undone', "      if (outcome === 'in progress') return false\n", ''],
+    ['what had no answer and is forgotten is written', '      batch.endings = batch.endings.filter(isKept)\n', ''],
   ]),
   ...mutantsOf('worker/runner/write-signs-of-life.ts', WRITER, [
     ['lines of an attempt that was never claimed are kept', ' and attempts.worker_id = line.worker_id\n', '\n'],
@@ -49,7 +62,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
         'suspectedDuring === null || suspectedDuring !== claimUnderWay',
         'suspectedDuring === null',
       ],
-      ['a second claim of an attempt is let go of with the first', 'if (times > 0) this.#known.set(key, times)\n    else ', ''],
+      ['a second claim of an attempt is let go of with the first', 'if (known && known.times > 1) known.times--\n    else ', ''],
       ['what is held is lost', '    if (isKnown(attempt)) continue\n', ''],
     ],
   ),
@@ -70,6 +83,17 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       '  }\n\n  /** A person',
     ],
   ]),
+  ...mutantsOf(
+    'worker/runner/runner.ts',
+    ['worker/runner/drain.db.test.ts'],
+    [
+      [
+        'an ending that can not be written is handed back by nobody',
+        'const back = this.#inHand.all()',
+        'const back = [...this.#held].map((held) => held.attempt)',
+      ],
+    ],
+  ),
   ...mutantsOf('worker/runner/runner.ts', DEATH, [
     ['a worker that drains claims on', '    this.#claims.stop()\n', ''],
     ['what was stopped is not handed back', 'await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])', ''],
@@ -157,10 +181,10 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     ],
     [
       'passing trouble loses what is written one by one',
-      '        if (isTransient(error)) this.#putBack(part)\n        else if (ending)',
+      '        if (isTransient(error) && error instanceof NotWrittenError) this.#keep(error)\n        else if (ending)',
       '        if (ending)',
     ],
-    ['lines of a forgotten attempt are written', '    this.#lines = this.#lines.filter((line) => !isForgotten(line))\n', ''],
+    ['lines of a forgotten attempt are written', '    this.#lines = this.#lines.filter(isKept)\n', ''],
     [
       'progress of a forgotten attempt is written',
       '    for (const [runId, progress] of this.#progress) if (isForgotten(progress)) this.#progress.delete(runId)\n',
@@ -202,7 +226,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     [...FAIL_OVER, ...DEATH],
     [
       ['a run that is held is given up', '    this.#inHand.take(held.attempt)\n', ''],
-      ['a run that others had is held for ever', '    else if (ending === null) this.#inHand.letGo(held.attempt)\n', ''],
+      ['a run that others had is held for ever', 'if (ending === null) this.#inHand.letGo(held.attempt)\n    else if', 'if'],
       ['what an older attempt left is written into a newer one', '    this.#writer.forget(claimed.map((held) => held.attempt))\n', ''],
     ],
   ),
@@ -212,7 +236,11 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       "    for (const held of this.#held) held.stop('draining')\n    await",
       '    await',
     ],
-    ['what ignores its signal is not handed back', '[...this.#handBack, ...this.#held].map', '[...this.#handBack].map'],
+    [
+      'what ignores its signal is not handed back',
+      'const back = this.#inHand.all()',
+      'const back = this.#inHand.all().filter((each) => [...this.#held].every((held) => held.run.runId !== each.runId))',
+    ],
     [
       'nothing hurries a drain',
       'await Promise.race([this.#idle(), delay(DRAIN_MS), hurried])',

@@ -1,5 +1,5 @@
 import type { RunEnding } from '#server/endings/run-ending.ts'
-import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
+import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 
 /** Attempts that the worker did not know when the database said that it held them, by key; each with the claim that was under way then. */
 type Suspects = ReadonlyMap<string, number>
@@ -40,20 +40,25 @@ export function compareAttempts({ believed, isKnown, claimUnderWay, suspects }: 
  */
 export class AttemptsInHand {
   /** How often each is held: after a fail-over a claim may give the very attempt that is still running here. */
-  readonly #known = new Map<string, number>()
+  readonly #known = new Map<string, { attempt: HeldAttempt; times: number }>()
   #suspects: Suspects = new Map()
 
   take(attempt: HeldAttempt): void {
     const key = keyOf(attempt)
-    this.#known.set(key, (this.#known.get(key) ?? 0) + 1)
+    this.#known.set(key, { attempt, times: (this.#known.get(key)?.times ?? 0) + 1 })
   }
 
   /** Its ending is recorded, or others have it: from now on the database doesn't say any more that this worker holds it. */
   letGo(attempt: Pick<RunEnding, 'runId' | 'attempt' | 'workerId'>): void {
     const key = keyOf(attempt)
-    const times = (this.#known.get(key) ?? 0) - 1
-    if (times > 0) this.#known.set(key, times)
+    const known = this.#known.get(key)
+    if (known && known.times > 1) known.times--
     else this.#known.delete(key)
+  }
+
+  /** What this worker holds now. */
+  all(): HeldAttempt[] {
+    return [...this.#known.values()].map(({ attempt }) => attempt)
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { RunEnding } from '#server/endings/run-ending.ts'
-import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
+import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import type { ClaimedAttempt, ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { HandlerOutcome } from '#worker/handler-child/run-report.ts'
 

@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { CHANNELS } from '#server/database/channels.ts'
+import type { Transaction } from '#server/database/client.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
@@ -101,6 +102,103 @@ it('keeps what could not be written because the database was away, and what arri
   expect(await stateOf(first)).toMatchObject({ state: 'succeeded' })
   expect(await stateOf(second)).toMatchObject({ state: 'succeeded', progress: 80 })
   expect(settled.sort()).toEqual([first.runId, second.runId].sort())
+})
+
+const NO_ANSWER = Object.assign(new Error('The connection broke.'), { code: 'CONNECTION_CLOSED' })
+type Transact = (work: (tx: Transaction) => Promise<unknown>) => Promise<unknown>
+
+/** A writer whose first transaction is carried out by `transact`. */
+function writerWithFirst(transact: Transact) {
+  const settled: string[] = []
+  const fencedOff: string[] = []
+  let asked = 0
+  const writer = new RunWriter({
+    database: () => (asked++ === 0 ? Object.create(db, { transaction: { value: transact } }) : db),
+    onDone: (endings) => settled.push(...endings.map(({ runId }) => runId)),
+    onFencedOff: (endings) => fencedOff.push(...endings.map(({ runId }) => runId)),
+    onFailure: () => {},
+  })
+  return { writer, settled, fencedOff, asked: () => asked }
+}
+
+describe('a writing whose COMMIT has no answer', () => {
+  it.each<[string, Transact]>([
+    [
+      'is not repeated when it was carried out',
+      async (work) => {
+        await db.transaction(work)
+        throw NO_ANSWER
+      },
+    ],
+    [
+      'is repeated when it was not',
+      (work) =>
+        db.transaction(async (tx) => {
+          await work(tx)
+          throw NO_ANSWER
+        }),
+    ],
+  ])('%s', async (_, transact) => {
+    const held = await heldRun()
+    const { writer, settled, fencedOff } = writerWithFirst(transact)
+    writer.log(lineOf(held, 'once'))
+    writer.end(endingOf(held))
+    await writeEverything(writer)
+    expect(await messagesOf(held)).toEqual(['once'])
+    expect(await stateOf(held)).toMatchObject({ state: 'succeeded' })
+    expect({ settled, fencedOff }).toEqual({ settled: [held.runId], fencedOff: [] })
+  })
+
+  it('is asked for again while the database has not ended it, and nothing is written before', async () => {
+    const [held, next] = [await heldRun(), await heldRun()]
+    let commit: () => void = () => {}
+    const { writer, settled, asked } = writerWithFirst(
+      (work) =>
+        new Promise((_, reject) => {
+          void db.transaction(async (tx) => {
+            await work(tx)
+            await new Promise<void>((resolve) => {
+              commit = resolve
+              reject(NO_ANSWER)
+            })
+          })
+        }),
+    )
+    writer.log(lineOf(held, 'once'))
+    writer.end(endingOf(held))
+    const written = writer.run()
+    await expect.poll(asked).toBeGreaterThan(2)
+    writer.end(endingOf(next))
+    expect(writer.pendingEndings).toBe(2)
+    commit()
+    writer.stop()
+    await written
+    expect(await messagesOf(held)).toEqual(['once'])
+    expect([await stateOf(held), await stateOf(next)]).toMatchObject([{ state: 'succeeded' }, { state: 'succeeded' }])
+    expect(settled).toEqual([held.runId, next.runId])
+  })
+
+  it('is nobody’s concern any more once its attempt is forgotten', async () => {
+    const held = await heldRun()
+    const { writer, settled, asked } = writerWithFirst((work) =>
+      db.transaction(async (tx) => {
+        await work(tx)
+        throw NO_ANSWER
+      }),
+    )
+    writer.log(lineOf(held, 'never'))
+    writer.end(endingOf(held))
+    writer.stop()
+    const written = writer.run()
+    await vi.waitUntil(() => writer.pendingEndings === 0, { interval: 0 })
+    await vi.waitUntil(() => writer.pendingEndings === 1, { interval: 0 })
+    expect(asked()).toBe(1)
+    writer.forget([held])
+    await written
+    expect(settled).toEqual([held.runId])
+    expect(await messagesOf(held)).toEqual([])
+    expect(await stateOf(held)).toMatchObject({ state: 'running' })
+  })
 })
 
 it('writes everything else when the database refuses a part', async () => {

@@ -1,11 +1,12 @@
 import { backOffMs } from '#domain/back-off.ts'
-import type { Database } from '#server/database/client.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { readTransactionId, readTransactionOutcome } from '#server/database/transaction-outcome.ts'
 import { isTransient } from '#server/database/transient-errors.ts'
 import { type EndedRuns, endRuns } from '#server/endings/end-runs.ts'
 import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
 import type { RunEnding } from '#server/endings/run-ending.ts'
 import { storableError } from '#server/endings/storable.ts'
-import type { HeldAttempt } from '#server/leases/send-back-runs.ts'
+import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
 import { LiveNotices } from './live-notices.ts'
 import { type AttemptLogLine, type ProgressOf, writeLogLines, writeProgress } from './write-signs-of-life.ts'
@@ -28,10 +29,14 @@ export type RunWriterOptions = {
 
 type Batch = { lines: AttemptLogLine[]; progress: ProgressOf[]; endings: RunEnding[] }
 
+/** A batch whose COMMIT was sent and had no answer: it is written, or it is not. */
+type Doubt = { batch: Batch; transactionId: string }
+
 /**
  * Writes what runs leave: lines, progress, endings. One transaction at a time, each taking all that has gathered, so that one ending is
  * written at once and ten thousand are written set-wise. Lines come before the ending of their run. What could not be written because the
- * database is away is kept and written later; what the database refuses is replaced by the reason.
+ * database is away is kept and written later, and nothing is written twice whose writing only had no answer; what the database refuses is
+ * replaced by the reason.
  */
 export class RunWriter {
   readonly #options: RunWriterOptions
@@ -40,6 +45,7 @@ export class RunWriter {
   #lines: AttemptLogLine[] = []
   #progress = new Map<string, ProgressOf>()
   #endings: RunEnding[] = []
+  #doubts: Doubt[] = []
   #failures = 0
   #isStopping = false
 
@@ -49,7 +55,7 @@ export class RunWriter {
 
   /** Endings that are not written yet. */
   get pendingEndings(): number {
-    return this.#endings.length
+    return this.#endings.length + this.#doubts.reduce((sum, { batch }) => sum + batch.endings.length, 0)
   }
 
   begun(runId: string, taskId: number): void {
@@ -79,10 +85,17 @@ export class RunWriter {
   forget(attempts: readonly HeldAttempt[]): void {
     const forgotten = new Set(attempts.map(({ runId, attempt }) => `${runId} ${attempt}`))
     const isForgotten = (left: { runId: string; attempt: number }) => forgotten.has(`${left.runId} ${left.attempt}`)
-    this.#lines = this.#lines.filter((line) => !isForgotten(line))
+    const isKept = (left: { runId: string; attempt: number }) => !isForgotten(left)
+    for (const { batch } of this.#doubts) {
+      this.#options.onDone(batch.endings.filter(isForgotten))
+      batch.lines = batch.lines.filter(isKept)
+      batch.progress = batch.progress.filter(isKept)
+      batch.endings = batch.endings.filter(isKept)
+    }
+    this.#lines = this.#lines.filter(isKept)
     for (const [runId, progress] of this.#progress) if (isForgotten(progress)) this.#progress.delete(runId)
     this.#options.onDone(this.#endings.filter(isForgotten))
-    this.#endings = this.#endings.filter((ending) => !isForgotten(ending))
+    this.#endings = this.#endings.filter(isKept)
   }
 
   /** `run` returns once everything is written. */
@@ -109,7 +122,7 @@ export class RunWriter {
   }
 
   #dueInMs(nowMs: number, gatheringSinceMs: number | null): number | null {
-    if (this.#endings.length > 0) return 0
+    if (this.#endings.length > 0 || this.#doubts.length > 0) return 0
     const noticesMs = this.#notices.dueInMs(nowMs)
     if (this.#lines.length === 0 && this.#progress.size === 0) return noticesMs
     return Math.max(0, (gatheringSinceMs ?? nowMs) + GATHERING_MS - nowMs)
@@ -117,17 +130,36 @@ export class RunWriter {
 
   /** Gives the milliseconds to wait before the next writing. */
   async #writeOrBackOff(): Promise<number> {
-    const batch = this.#take()
     try {
-      await this.#write(batch)
+      if (!(await this.#settleDoubts())) return backOffMs(++this.#failures)
+      await this.#write(this.#take())
       this.#failures = 0
       return 0
     } catch (error) {
       if (this.#failures++ === 0) this.#options.onFailure(error)
-      if (!isTransient(error)) await this.#writeOneByOne(batch)
-      else this.#putBack(batch)
+      if (error instanceof NotWrittenError) {
+        if (isTransient(error)) this.#keep(error)
+        else await this.#writeOneByOne(error.batch)
+      }
       return backOffMs(this.#failures)
     }
+  }
+
+  /** Whether it is known by now what became of all that had no answer. What was taken back is written anew. */
+  async #settleDoubts(): Promise<boolean> {
+    for (let doubt = this.#doubts[0]; doubt; doubt = this.#doubts[0]) {
+      const outcome = await readTransactionOutcome(this.#options.database(), doubt.transactionId)
+      if (outcome === 'in progress') return false
+      this.#doubts.shift()
+      if (outcome === 'committed') this.#options.onDone(doubt.batch.endings)
+      else this.#putBack(doubt.batch)
+    }
+    return true
+  }
+
+  #keep({ batch, committing }: NotWrittenError): void {
+    if (committing === null) this.#putBack(batch)
+    else this.#doubts.push({ batch, transactionId: committing })
   }
 
   #take(): Batch {
@@ -144,23 +176,34 @@ export class RunWriter {
   }
 
   /** Progress locks runs, and who ends some has locked their tasks before: so do those who do both, or they deadlock with a person who cancels. */
-  async #write({ lines, progress, endings }: Batch): Promise<void> {
-    const ended = await this.#options.database().transaction(async (tx): Promise<EndedRuns> => {
-      const nowMs = performance.now()
-      await writeLogLines(tx, lines, nowMs)
-      if (progress.length > 0 && endings.length > 0)
-        await lockTasksOfRuns(
-          tx,
-          endings.map((ending) => ending.runId),
-        )
-      await writeProgress(tx, progress)
-      const ended = await endRuns(tx, endings)
-      const noticesMs = this.#notices.dueInMs(nowMs)
-      if (noticesMs === 0 || (noticesMs !== null && this.#isStopping)) await this.#notices.tell(tx, nowMs)
-      return ended
-    })
-    this.#options.onDone(endings)
-    if (ended.fencedOff.length > 0) this.#options.onFencedOff(ended.fencedOff)
+  async #write(batch: Batch): Promise<void> {
+    let committing: string | null = null
+    try {
+      const ended = await this.#options.database().transaction(async (tx) => {
+        const [ended, transactionId] = await Promise.all([this.#writeIn(tx, batch), readTransactionId(tx)])
+        committing = transactionId
+        return ended
+      })
+      this.#options.onDone(batch.endings)
+      if (ended.fencedOff.length > 0) this.#options.onFencedOff(ended.fencedOff)
+    } catch (error) {
+      throw new NotWrittenError(batch, committing, error)
+    }
+  }
+
+  async #writeIn(tx: Transaction, { lines, progress, endings }: Batch): Promise<EndedRuns> {
+    const nowMs = performance.now()
+    await writeLogLines(tx, lines, nowMs)
+    if (progress.length > 0 && endings.length > 0)
+      await lockTasksOfRuns(
+        tx,
+        endings.map((ending) => ending.runId),
+      )
+    await writeProgress(tx, progress)
+    const ended = await endRuns(tx, endings)
+    const noticesMs = this.#notices.dueInMs(nowMs)
+    if (noticesMs === 0 || (noticesMs !== null && this.#isStopping)) await this.#notices.tell(tx, nowMs)
+    return ended
   }
 
   /** Something in the batch is refused by the database: everything else is written, and a refused ending becomes a failure that says so. */
@@ -174,10 +217,22 @@ export class RunWriter {
         await this.#write(part)
       } catch (error) {
         const [ending] = part.endings
-        if (isTransient(error)) this.#putBack(part)
+        if (isTransient(error) && error instanceof NotWrittenError) this.#keep(error)
         else if (ending) this.#putBack({ lines: [], progress: [], endings: [asRefused(ending, error)] })
       }
     }
+  }
+}
+
+/** `committing`: the id of the transaction, if its COMMIT was sent: then it may have been written all the same. */
+class NotWrittenError extends Error {
+  readonly batch: Batch
+  readonly committing: string | null
+
+  constructor(batch: Batch, committing: string | null, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.batch = batch
+    this.committing = committing
   }
 }
 

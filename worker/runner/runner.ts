@@ -37,7 +37,7 @@ const DRAIN_MS = 18_000
 const ABORT_MS = 4_000
 /** A claim that has no answer by then has none to hope for: PostgreSQL lets it wait no longer for a lock. */
 const LAST_CLAIM_MS = 6_000
-/** What can't be written by then is left to recovery by another worker. */
+/** An ending that can't be written by then is given up: its run is handed back, or left to recovery by another worker. */
 const LAST_WRITES_MS = 5_000
 /** Handlers wait for the writing of endings when so many are behind. */
 const MOST_PENDING_ENDINGS = 5_000
@@ -49,7 +49,6 @@ export class Runner {
   readonly #writer: RunWriter
   readonly #held = new Set<HeldRun>()
   readonly #inHand = new AttemptsInHand()
-  readonly #handBack: HeldRun[] = []
   readonly #claiming: Promise<void>
   readonly #writing: Promise<void>
   #slotFreed: () => void = () => {}
@@ -179,9 +178,8 @@ export class Runner {
 
   #conclude(held: HeldRun, outcome: HandlerOutcome): void {
     const ending = held.endingBy(outcome)
-    if (ending === 'hand_back') this.#handBack.push(held)
-    else if (ending === null) this.#inHand.letGo(held.attempt)
-    else this.#writer.end(ending)
+    if (ending === null) this.#inHand.letGo(held.attempt)
+    else if (ending !== 'hand_back') this.#writer.end(ending)
   }
 
   async #giveUpWhatIsNotHeld(): Promise<void> {
@@ -219,9 +217,9 @@ export class Runner {
     }
   }
 
-  /** Also what ignored the signal in this process: it dies with it. */
+  /** All that is still this worker's: what was stopped for the draining, what ignored that, and endings that could not be written. They die with this process. */
   async #handBackAll(): Promise<void> {
-    const back = [...this.#handBack, ...this.#held].map((held) => held.attempt)
+    const back = this.#inHand.all()
     if (back.length === 0) return
     try {
       await handBack(this.#options.database(), back)
