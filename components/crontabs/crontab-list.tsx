@@ -34,7 +34,7 @@ export function CrontabList() {
     question: JSON.stringify(params),
     idOf: (row) => String(row.id),
   })
-  const mayEdit = useCan('edit_crontabs')
+  const mayEdit = useCan('edit-crontabs')
   const setSearch = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
   usePageKeys({ ...(mayEdit && { n: () => router.push('/crontabs/new') }), ...(isOrderOld && { '.': showNewest }) })
   return (

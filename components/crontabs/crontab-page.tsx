@@ -25,7 +25,7 @@ import { crontabQuery } from './queries.ts'
 /** One crontab: what it means, who follows it; editors change or delete it here. */
 export function CrontabDetailPage({ id }: { id: number }) {
   const { data: crontab, error, refetch } = useQuery(crontabQuery(id))
-  const mayEdit = useCan('edit_crontabs')
+  const mayEdit = useCan('edit-crontabs')
   const [isDeleting, setIsDeleting] = useState(false)
   const back = { href: '/crontabs', label: 'Crontabs' }
   if (!crontab) {

@@ -10,7 +10,7 @@ import { CrontabForm } from './crontab-form.tsx'
 /** The page on which a crontab is made. */
 export function NewCrontab({ defaultTimezone }: { defaultTimezone: string }) {
   const router = useRouter()
-  const mayEdit = useCan('edit_crontabs')
+  const mayEdit = useCan('edit-crontabs')
   const done = (id: number) => {
     toast.success('Created the crontab.')
     router.push(`/crontabs/${id}`)

@@ -5,7 +5,7 @@ import { Network, Plus, Waypoints } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
 import type { DependencyRow } from '#domain/views/task-views.ts'
-import { useCan, useMayAsk } from '../frame/viewer.tsx'
+import { useCan } from '../frame/viewer.tsx'
 import { taskOptionsQuery, taskQuery } from '../tasks/queries.ts'
 import { WaiveDialog } from '../tasks/task-actions/waive-dialog.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -30,8 +30,8 @@ export function DependencyList() {
   const [params, setParams] = useQueryStates(dependencyListParsers)
   const { search, task, side } = params
   const { data, error, isPlaceholderData, refetch } = useQuery(dependencyPageQuery(params))
-  const mayEdit = useCan('edit_dependencies')
-  const mayWaive = useMayAsk('waive-dependency')
+  const mayEdit = useCan('edit-dependencies')
+  const mayWaive = useCan('waive-dependency')
   const [open, setOpen] = useState<Open>(null)
   const edit = useCallback((edge: DependencyRow) => setOpen({ kind: 'edit', edge }), [])
   const remove = useCallback((edge: DependencyRow) => setOpen({ kind: 'delete', edge }), [])

@@ -8,7 +8,7 @@ import type { DependencyRow } from '#domain/views/task-views.ts'
 import { ENDINGS_CHOICES } from '../dependencies/endings-choices.ts'
 import { FRESHNESS_CHOICES, FRESHNESS_HELP, NEVER_ALIGNED } from '../dependencies/freshness-choices.ts'
 import { WaiverNote } from '../dependencies/waiver-note.tsx'
-import { useMayAsk } from '../frame/viewer.tsx'
+import { useCan } from '../frame/viewer.tsx'
 import { edgeWords } from '../tasks/edge-words.ts'
 import { WaiveDialog } from '../tasks/task-actions/waive-dialog.tsx'
 import { Button } from '../ui/button.tsx'
@@ -30,7 +30,7 @@ type Props = {
 /** One edge: what it says, who waived it, and for editors its kind, its terms and its end. */
 export function EdgePanel({ edge, mayEdit, onChange, onRemove, onClose }: Props) {
   const isUnsaved = edge.id === UNSAVED_ID
-  const mayWaive = useMayAsk('waive-dependency')
+  const mayWaive = useCan('waive-dependency')
   return (
     <GraphPanel title="Dependency" onClose={onClose}>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 pb-4 text-sm">

@@ -27,7 +27,7 @@ export function GraphPage() {
   const model = useMemo(() => data && graphModel(data), [data])
   const structure = useMemo(() => (model ? structureOf(model) : null), [model])
   const layout = useGraphLayout(structure)
-  const mayEdit = useCan('edit_dependencies')
+  const mayEdit = useCan('edit-dependencies')
   const [isAdding, setIsAdding] = useState(false)
   const [target, setTarget] = useState<{ taskId: number } | 'all'>(params.chosen?.kind === 'task' ? { taskId: params.chosen.id } : 'all')
 

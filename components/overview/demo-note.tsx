@@ -16,7 +16,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 /** Says what is only a demonstration, and takes it away. */
 export function DemoNote({ count }: { count: number }) {
   const queryClient = useQueryClient()
-  const mayRemove = useCan('edit_tasks')
+  const mayRemove = useCan('remove-demo')
   const [isAsking, setIsAsking] = useState(false)
   const remove = async () => {
     try {

@@ -143,7 +143,7 @@ export const STATE_SPECIMENS: readonly Specimen[] = [
     file: 'role-hint.tsx',
     Shown: () => (
       <State name="in place of buttons">
-        <RoleHint permission="edit_tasks" what="edit tasks" />
+        <RoleHint permission="edit-tasks" what="edit tasks" />
       </State>
     ),
   },

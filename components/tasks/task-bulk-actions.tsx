@@ -1,15 +1,15 @@
 import { Pause, Play, Power, PowerOff, Repeat2 } from 'lucide-react'
 import { counted } from '#domain/counted.ts'
 import type { TaskRow } from '#domain/views/task-views.ts'
-import { useCan, useMayAsk } from '../frame/viewer.tsx'
+import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
 import type { TaskActions } from './task-actions/use-task-actions.tsx'
 
 /** What can be done with the chosen tasks, each with what it is about. */
 export function TaskBulkActions({ rows, actions, onDone }: { rows: readonly TaskRow[]; actions: TaskActions; onDone: () => void }) {
-  const maySwitch = useCan('switch_tasks')
-  const mayPause = useMayAsk('pause-task')
-  const mayRun = useMayAsk('run-now')
+  const maySwitch = useCan('switch-tasks')
+  const mayPause = useCan('pause-task')
+  const mayRun = useCan('run-now')
   const disabled = rows.filter((row) => !row.enabled)
   const enabled = rows.filter((row) => row.enabled)
   return (

@@ -8,7 +8,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { TASK_STATUSES, type TaskPage, type TaskRow } from '#domain/views/task-views.ts'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import { crontabQuery } from '../crontabs/queries.ts'
-import { useCan, useMayAsk } from '../frame/viewer.tsx'
+import { useCan } from '../frame/viewer.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
@@ -40,9 +40,9 @@ export function TaskList() {
     queryOf: taskRowsQuery,
   })
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const mayEdit = useCan('edit_tasks')
-  const maySwitch = useCan('switch_tasks')
-  const mayRun = useMayAsk('run-now')
+  const mayEdit = useCan('edit-tasks')
+  const maySwitch = useCan('switch-tasks')
+  const mayRun = useCan('run-now')
   const actions = useTaskActions()
   usePageKeys({ ...(mayEdit && { n: () => router.push('/tasks/new') }), ...(isOrderOld && { '.': showNewest }) })
 

@@ -3,7 +3,7 @@
 import { MoreHorizontal, Pause, Pencil, Play, Power, PowerOff } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { TaskRow } from '#domain/views/task-views.ts'
-import { useCan, useMayAsk } from '../frame/viewer.tsx'
+import { useCan } from '../frame/viewer.tsx'
 import { DropdownMenu, MenuItem } from '../ui/dropdown-menu.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { TaskActions } from './task-actions/use-task-actions.tsx'
@@ -11,9 +11,9 @@ import type { TaskActions } from './task-actions/use-task-actions.tsx'
 /** What can be done with one row of the task list, with the key that does the same. */
 export function TaskRowMenu({ row, actions }: { row: TaskRow; actions: TaskActions }) {
   const router = useRouter()
-  const mayEdit = useCan('edit_tasks')
-  const maySwitch = useCan('switch_tasks')
-  const mayRun = useMayAsk('run-now')
+  const mayEdit = useCan('edit-tasks')
+  const maySwitch = useCan('switch-tasks')
+  const mayRun = useCan('run-now')
   return (
     <DropdownMenu trigger={<IconButton label={`Actions of ${row.name}`} icon={<MoreHorizontal />} size="sm" tabIndex={-1} />}>
       {mayRun && (

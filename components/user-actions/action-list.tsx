@@ -44,7 +44,7 @@ export function ActionList() {
     showNewest,
   })
   const { data: types } = useQuery(actionTypesQuery)
-  const mayAsk = useCan('run_tasks')
+  const mayAsk = useCan('unclassified')
   usePageKeys(mayAsk ? { n: () => router.push('/actions/new') } : {})
   const change = (changed: Partial<ActionListParams>) => void setParams({ ...changed, before: null })
   const isFiltered = params.state !== null || params.type !== null

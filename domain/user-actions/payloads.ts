@@ -3,8 +3,8 @@ import { MOST_BACKFILL_RUNS_ACTIVE } from '#scheduling/change/backfill-range.ts'
 import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { instantInput } from '../instant-input.ts'
 import { pauseFields } from '../pause-input.ts'
+import type { UserActionType } from '../roles.ts'
 import { switchVersion } from '../switch-version.ts'
-import type { UserActionType } from './what-may-be-done.ts'
 
 /** The payload field by which an action names its task. */
 const taskIdField = z.number().int().positive().meta({ title: 'Task', widget: 'task' })

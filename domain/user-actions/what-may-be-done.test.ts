@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { can, ROLES } from '#domain/roles.ts'
-import { ACTION_PERMISSIONS, obstacleToCancelling, obstacleToMarking, obstacleToRerunning } from '#domain/user-actions/what-may-be-done.ts'
+import { obstacleToCancelling, obstacleToMarking, obstacleToRerunning } from '#domain/user-actions/what-may-be-done.ts'
 import { RUN_STATES, type RunState } from '#scheduling/model/run-states.ts'
 
 /** What can be done with a run of a live task of which nothing is asked for yet, by its state. */
@@ -41,9 +40,4 @@ describe('what can be done with a run', () => {
     expect(obstacleToRerunning({ state: 'failed', rerunPending: true, taskIsDeleted: false })).toBe('asked_already')
     expect(obstacleToRerunning({ state: 'failed', rerunPending: false, taskIsDeleted: true })).toBe('task_deleted')
   })
-})
-
-it('is asked for by operators and whoever may more, and by no viewer', () => {
-  for (const permission of Object.values(ACTION_PERMISSIONS))
-    expect(ROLES.filter((role) => can({ role }, permission))).toEqual(['operator', 'editor', 'administrator'])
 })

@@ -1,25 +1,6 @@
 import { canBecome, isEnded, type RunState } from '#scheduling/model/run-states.ts'
-import type { Permission } from '../roles.ts'
 
-/**
- * What people ask for beside edits, by the type of its user action, and the permission that it takes. Pages ask this table which buttons they
- * show, and what carries an action out asks it again; in which states each can be done say the functions below.
- */
-export const ACTION_PERMISSIONS = {
-  'run-now': 'run_tasks',
-  'cancel-run': 'run_tasks',
-  rerun: 'run_tasks',
-  'mark-run': 'run_tasks',
-  'withdraw-request': 'run_tasks',
-  'skip-instant': 'run_tasks',
-  'waive-dependency': 'run_tasks',
-  backfill: 'run_tasks',
-  'cancel-backfill': 'run_tasks',
-  'pause-task': 'switch_tasks',
-  'resume-task': 'switch_tasks',
-  unclassified: 'run_tasks',
-} as const satisfies Record<string, Permission>
-export type UserActionType = keyof typeof ACTION_PERMISSIONS
+// In which states something can be done with a run, a task or a dependency. Who may says the table of `roles.ts`; buttons and use cases ask both.
 
 /** What of a run says whether something can be done with it. */
 export type RunSituation = {

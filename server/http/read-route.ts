@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import { DomainError, type ErrorView, HTTP_STATUS } from '#domain/errors.ts'
-import { can } from '#domain/roles.ts'
+import type { Permission } from '#domain/roles.ts'
 import { type CurrentSession, currentSession } from '#server/auth/current-session.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
 import type { Database } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { errorView, fieldErrors } from '#server/failures/error-view.ts'
+import { requirePermission } from '#server/use-cases/require-permission.ts'
 
 /** What Next hands to a route handler beside the request. */
 export type RouteContext = { params: Promise<Record<string, string>> }
@@ -14,15 +15,16 @@ export type RouteHandler = (request: Request, context: RouteContext) => Promise<
 
 /**
  * A GET handler out of a schema and a query: session, parameters, query, JSON. The schema covers the URL's query and the path together; an empty
- * parameter counts as left out. Errors are `ErrorView` JSON under the status of their code.
+ * parameter counts as left out, and who may read it says the permission. Errors are `ErrorView` JSON under the status of their code.
  */
 export function readRoute<Schema extends z.ZodType>(
   schema: Schema,
   query: (db: Database, parameters: z.output<Schema>, reader: CurrentSession) => Promise<unknown>,
+  permission: Permission = 'read',
 ): RouteHandler {
   return async (request, context) => {
     try {
-      const reader = await requireReader(request)
+      const reader = await requireReader(request, permission)
       const parameters = await readParameters(schema, request, context)
       return jsonResponse(await query(webDatabase().db, parameters, reader))
     } catch (error) {
@@ -35,10 +37,10 @@ export function readRoute<Schema extends z.ZodType>(
  * Who reads, by the request's session.
  * @throws DomainError `not_signed_in` or `forbidden`
  */
-export async function requireReader(request: Request): Promise<CurrentSession> {
+export async function requireReader(request: Request, permission: Permission = 'read'): Promise<CurrentSession> {
   const reader = await currentSession(webAuthentication().authentication, request.headers)
   if (!reader) throw new DomainError('not_signed_in', 'You are signed out. Sign in again.')
-  if (!can(reader.actor, 'read')) throw new DomainError('forbidden', 'Your role may not read this.')
+  requirePermission(reader.actor, permission)
   return reader
 }
 

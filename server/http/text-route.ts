@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Permission } from '#domain/roles.ts'
 import type { Database } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { errorResponse, type RouteHandler, readParameters, requireReader } from './read-route.ts'
@@ -10,10 +11,11 @@ import { errorResponse, type RouteHandler, readParameters, requireReader } from 
 export function textRoute<Schema extends z.ZodType>(
   schema: Schema,
   query: (db: Database, parameters: z.output<Schema>) => Promise<{ name: string; parts: AsyncIterable<string> }>,
+  permission: Permission = 'read',
 ): RouteHandler {
   return async (request, context) => {
     try {
-      await requireReader(request)
+      await requireReader(request, permission)
       const { name, parts } = await query(webDatabase().db, await readParameters(schema, request, context))
       return new Response(streamOf(parts), {
         headers: {

@@ -5,6 +5,7 @@ import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { ADA } from '#tests/factories/user-factory.ts'
 import { lookAt } from '#tests/tick/look-at.ts'
 import { endRun } from '#tests/tick/run-life.ts'
 
@@ -239,7 +240,7 @@ describe('an aligned edge', () => {
     const report = await dailyAt(6, 'report')
     await aligned(report, load)
     const run = await makeRun.succeeded(database.db, load, { kind: 'manual', timing: 'manual', alignedFor: at('06:00:00') })
-    await database.db.transaction((tx) => markRun(tx, 'Ada', { runId: run.id, as: 'failed' }))
+    await database.db.transaction((tx) => markRun(tx, ADA, { runId: run.id, as: 'failed' }))
     await lookAt(database, at('06:00:00'))
     expect(await runsOf(report)).toMatchObject([{ gates: [{ satisfiedByRunId: run.id }] }])
   })

@@ -14,7 +14,7 @@ import type { AskableAction } from './define-action.ts'
 export async function carryOutAtOnce(
   tx: Transaction,
   actor: Actor,
-  action: AskableAction,
+  action: Extract<AskableAction, { carriedOut: 'at_once' }>,
   payload: ActionPayload,
 ): Promise<{ id: number; outcome: string }> {
   const by = auditActor(actor)
@@ -25,7 +25,7 @@ export async function carryOutAtOnce(
   if (!row) throw new Error('The action was not inserted.')
   // Asked before: what it is about may be gone afterwards.
   const subject = await action.subject(tx, payload)
-  const { message, before, after } = await action.carryOut(tx, { id: row.id, payload, actor: by })
+  const { message, before, after } = await action.carryOut(tx, { id: row.id, payload, actor })
   await tx.update(userActions).set({ state: 'done', carriedOutAt: sql`djag_now()`, outcome: message }).where(eq(userActions.id, row.id))
   await writeAudits(tx, by, row, [{ subject, before: before ?? null, after: after ?? null, message }])
   await notifyLive(tx, { subject: 'action', ids: [row.id] })

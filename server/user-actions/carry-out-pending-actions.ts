@@ -1,13 +1,15 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import { userActions } from '#schema/user-actions.ts'
-import type { AuditRecord, AuditSubject } from '#server/audit/audit-entry.ts'
+import type { AuditActor, AuditRecord, AuditSubject } from '#server/audit/audit-entry.ts'
 import { writeAudits } from '#server/audit/write-audits.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { isTransient } from '#server/database/transient-errors.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { actionsForWorkers, askableActions } from './action-registry.ts'
-import type { AskableAction, ClaimedAction } from './define-action.ts'
+import type { AskableAction, AskedAction } from './define-action.ts'
+
+type ActionForWorkers = Extract<AskableAction, { carriedOut: 'by_worker' }>
 
 type PendingActionRow = typeof userActions.$inferSelect
 type Ending = { state: 'done' | 'failed'; message: string; before?: AuditRecord | undefined; after?: AuditRecord | undefined }
@@ -34,8 +36,8 @@ async function carryOutOldest(tx: Transaction): Promise<boolean> {
     .orderBy(asc(userActions.id))
     .limit(1)
     .for('update', { skipLocked: true })
-  const action = row && askableActions.get(row.type)
-  if (!action) return false
+  const action = askableActions.get(row?.type ?? '')
+  if (!row || action?.carriedOut !== 'by_worker') return false
 
   const actor = { actorKind: row.actorKind, actorId: row.actorId, actorName: row.actorName }
   const ending = await attempt(tx, action, { id: row.id, payload: row.payload, actor })
@@ -57,7 +59,7 @@ async function carryOutOldest(tx: Transaction): Promise<boolean> {
 }
 
 /** The effect, behind a savepoint: what fails is undone, and the transaction goes on to record why. */
-async function attempt(tx: Transaction, action: AskableAction, claimed: ClaimedAction<unknown>): Promise<Ending> {
+async function attempt(tx: Transaction, action: ActionForWorkers, claimed: AskedAction<unknown, AuditActor>): Promise<Ending> {
   try {
     return { state: 'done', ...(await tx.transaction((savepoint) => action.carryOut(savepoint, claimed))) }
   } catch (error) {

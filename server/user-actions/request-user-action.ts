@@ -5,7 +5,7 @@ import { recordPendingActions } from '#server/audit/record-pending-actions.ts'
 import type { Database } from '#server/database/client.ts'
 import { fieldErrors } from '#server/failures/error-view.ts'
 import { refuseUnstorable } from '#server/use-cases/refuse-unstorable.ts'
-import { requireRole } from '#server/use-cases/require-permission.ts'
+import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { askableActions, isInternalAction } from './action-registry.ts'
 import { carryOutAtOnce } from './carry-out-at-once.ts'
 import type { AskableAction } from './define-action.ts'
@@ -22,7 +22,7 @@ export async function requestUserAction(
   input: { type: string; payload: object },
 ): Promise<{ id: number; outcome?: string }> {
   const action = findAskable(input.type)
-  requireRole(actor, action.neededRole, `ask for “${action.title}”`)
+  requirePermission(actor, action.type)
   refuseUnstorable(input.payload)
   const payload = checkedPayload(action, input.payload)
   if (action.carriedOut === 'at_once') return await db.transaction((tx) => carryOutAtOnce(tx, actor, action, payload))

@@ -1,6 +1,5 @@
 import type { Actor } from '#domain/roles.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
-import { ACTION_PERMISSIONS } from '#domain/user-actions/what-may-be-done.ts'
 import { recordPendingActions } from '#server/audit/record-pending-actions.ts'
 import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
@@ -16,7 +15,7 @@ export async function runTasksNow(
   actor: Actor,
   input: { ids: number[] } & Omit<PayloadOf<'run-now'>, 'taskId'>,
 ): Promise<{ actionIds: number[] }> {
-  requirePermission(actor, ACTION_PERMISSIONS['run-now'])
+  requirePermission(actor, 'run-now')
   const { ids, ...options } = input
   return await db.transaction(async (tx) => {
     const rows = await lockLiveTasks(tx, ids)

@@ -209,7 +209,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/use-cases/run/cancel-backfill.ts', BACKFILLS, [
     [
       'a backfill that was cancelled goes on',
-      "await tx.update(backfills).set({ state: 'cancelled', cancelledByName: byName }).where(eq(backfills.id, backfillId))",
+      "await tx.update(backfills).set({ state: 'cancelled', cancelledByName: actor.name }).where(eq(backfills.id, backfillId))",
       '',
     ],
     ['a task stays set aside although the backfill that was to blame is cancelled', '  await wakeTasks(tx, [backfill.taskId])\n', ''],

@@ -8,6 +8,7 @@ import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
 import { markRun } from '#server/use-cases/run/mark-run.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
+import { ADA } from '#tests/factories/user-factory.ts'
 import { queueRun, readAttempts, readLog, readRun, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
 import {
   handlerSource,
@@ -107,7 +108,7 @@ describe('after a fail-over that lost committed transactions', () => {
 
   test('a run that a person had ended does not stay running when that was lost: its worker has let go of it', async () => {
     const run = await begun()
-    await database.db.transaction((tx) => markRun(tx, 'Ada', { runId: run.id, as: 'failed' }))
+    await database.db.transaction((tx) => markRun(tx, ADA, { runId: run.id, as: 'failed' }))
     await untilStopped()
     await database.sql.begin(async (sql) => {
       await sql`update runs set state = 'running', ended_at = null, marked_by_name = null, error = null where id = ${run.id}`

@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
 import { auditPage, auditPageParameters } from '#server/queries/audits/audit-page.ts'
 
-export const GET = readRoute(auditPageParameters, auditPage)
+export const GET = readRoute(auditPageParameters, auditPage, 'read-audits')

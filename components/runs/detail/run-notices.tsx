@@ -5,7 +5,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
-import { useMayAsk } from '../../frame/viewer.tsx'
+import { useCan } from '../../frame/viewer.tsx'
 import { taskQuery } from '../../tasks/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -87,7 +87,7 @@ function backfillNotice(run: RunDetail): ReactNode {
 }
 
 function PendingRerun({ run }: { run: RunDetail }) {
-  const mayRun = useMayAsk('withdraw-request')
+  const mayRun = useCan('withdraw-request')
   const { data } = useQuery(taskQuery(run.taskId))
   const { ask, isAsking } = useUserAction()
   const request = data?.pendingRequests.find((each) => each.rerunOfRunId === run.id)

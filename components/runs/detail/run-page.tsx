@@ -63,7 +63,7 @@ export function RunDetailPage({ id }: { id: string }) {
 }
 
 function RunHeader({ run }: { run: RunDetail }) {
-  const mayRun = useCan('run_tasks')
+  const mayRun = useCan('cancel-run')
   const runActions = useRunActions(run)
   const taskActions = useTaskActions()
   const runTask = () => taskActions.runNow([{ id: run.taskId, name: run.taskName, enabled: true, dependsOnCount: run.gates.length }])
@@ -83,7 +83,7 @@ function RunHeader({ run }: { run: RunDetail }) {
           mayRun ? (
             <RunControlButtons run={run} actions={runActions} onRunTask={runTask} />
           ) : (
-            <RoleHint permission="run_tasks" what="cancel, rerun or mark runs" />
+            <RoleHint permission="cancel-run" what="cancel, rerun or mark runs" />
           )
         }
       />

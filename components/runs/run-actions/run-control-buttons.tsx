@@ -2,21 +2,27 @@
 
 import { Ban, Check, LoaderCircle, Play, RotateCw, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { can } from '#domain/roles.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
+import { useViewer } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
-import { type RunControl, runControls } from './run-controls.ts'
+import { CONTROL_PERMISSIONS, type RunControl, runControls } from './run-controls.ts'
 import type { RunActions } from './use-run-actions.tsx'
 
 type Props = { run: RunDetail; actions: RunActions; onRunTask: () => void }
 
-/** What can be done with the run now, each as a button that asks first. */
+/** What the viewer can do with the run now, each as a button that asks first. */
 export function RunControlButtons({ run, actions, onRunTask }: Props) {
+  const viewer = useViewer()
+  const controls = runControls(run).filter((control) => can(viewer, CONTROL_PERMISSIONS[control]))
   return (
     <>
-      <Button variant="quiet" icon={<Play />} onClick={onRunTask}>
-        New run of the task …
-      </Button>
-      {runControls(run).map((control) => (
+      {can(viewer, 'run-now') && (
+        <Button variant="quiet" icon={<Play />} onClick={onRunTask}>
+          New run of the task …
+        </Button>
+      )}
+      {controls.map((control) => (
         <ControlButton key={control} control={control} actions={actions} />
       ))}
     </>

@@ -1,3 +1,4 @@
+import type { Permission } from '#domain/roles.ts'
 import { obstacleToCancelling, obstacleToMarking, obstacleToRerunning, type RunSituation } from '#domain/user-actions/what-may-be-done.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { endingCountsAs } from '#scheduling/end/ending.ts'
@@ -6,6 +7,15 @@ import { isActive } from '#scheduling/model/run-states.ts'
 
 /** What a person can do with a run in its present state: `stopping` is a cancellation that its worker has not yet confirmed. */
 export type RunControl = 'cancel' | 'stopping' | 'rerun' | 'mark-succeeded' | 'mark-failed'
+
+/** Whom each is for. */
+export const CONTROL_PERMISSIONS: Readonly<Record<RunControl, Permission>> = {
+  cancel: 'cancel-run',
+  stopping: 'cancel-run',
+  rerun: 'rerun',
+  'mark-succeeded': 'mark-run',
+  'mark-failed': 'mark-run',
+}
 
 /** The controls that make sense now, in the order in which they are shown (rules R4, R5). */
 export function runControls(run: RunSituation): RunControl[] {

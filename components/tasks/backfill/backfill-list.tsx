@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { counted } from '#domain/counted.ts'
 import type { BackfillRow } from '#domain/views/task-views.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
-import { useMayAsk } from '../../frame/viewer.tsx'
+import { useCan } from '../../frame/viewer.tsx'
 import { runsHref } from '../../runs/run-list-params.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -47,7 +47,7 @@ export function BackfillList({ backfills }: { backfills: readonly BackfillRow[] 
 }
 
 function Backfill({ backfill }: { backfill: BackfillRow }) {
-  const mayRun = useMayAsk('cancel-backfill')
+  const mayRun = useCan('cancel-backfill')
   const [isAsking, setIsAsking] = useState(false)
   const ended = backfill.succeeded + backfill.failed
   return (

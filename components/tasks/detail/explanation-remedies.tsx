@@ -2,7 +2,7 @@
 
 import { DoorOpen, Pencil, Play, Power } from 'lucide-react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import { useCan, useMayAsk } from '../../frame/viewer.tsx'
+import { useCan } from '../../frame/viewer.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import type { Remedy } from './explanation-line.ts'
@@ -24,11 +24,11 @@ export function ExplanationRemedies({ remedies, ...rest }: { remedies: readonly 
 }
 
 function useAllowed(): (remedy: Remedy) => boolean {
-  const mayRun = useMayAsk('run-now')
-  const mayWaive = useMayAsk('waive-dependency')
-  const mayResume = useMayAsk('resume-task')
-  const maySwitch = useCan('switch_tasks')
-  const mayEdit = useCan('edit_tasks')
+  const mayRun = useCan('run-now')
+  const mayWaive = useCan('waive-dependency')
+  const mayResume = useCan('resume-task')
+  const maySwitch = useCan('switch-tasks')
+  const mayEdit = useCan('edit-tasks')
   return ({ kind }) => {
     switch (kind) {
       case 'edit-this':

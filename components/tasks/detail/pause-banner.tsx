@@ -3,14 +3,14 @@
 import { Pause } from 'lucide-react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
-import { useMayAsk } from '../../frame/viewer.tsx'
+import { useCan } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 
 /** Who paused the task, why, until when, and what comes then (rule H6). */
 export function PauseBanner({ detail, actions }: { detail: TaskDetail; actions: TaskActions }) {
-  const maySwitch = useMayAsk('resume-task')
+  const maySwitch = useCan('resume-task')
   const { task } = detail
   if (task.pause === null) return null
   const { byName, at, until, note, resumeChoice } = task.pause

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
-import { useMayAsk } from '../../frame/viewer.tsx'
+import { useCan } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -28,7 +28,7 @@ export function PendingRequests({ requests }: { requests: readonly Request[] }) 
 }
 
 function PendingRequest({ request }: { request: Request }) {
-  const mayRun = useMayAsk('withdraw-request')
+  const mayRun = useCan('withdraw-request')
   const { ask, isAsking } = useUserAction()
   return (
     <li className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 text-sm">

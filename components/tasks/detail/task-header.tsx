@@ -4,7 +4,7 @@ import { CalendarX2, History, MoreHorizontal, Pause, Pencil, Play, Power, PowerO
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import { useCan, useMayAsk } from '../../frame/viewer.tsx'
+import { useCan } from '../../frame/viewer.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { DropdownMenu, MenuItem, MenuSeparator } from '../../ui/dropdown-menu.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -22,11 +22,11 @@ type Props = { detail: TaskDetail; actions: TaskActions }
 export function TaskHeader({ detail, actions }: Props) {
   const router = useRouter()
   const { task } = detail
-  const mayEdit = useCan('edit_tasks')
-  const maySwitch = useCan('switch_tasks')
-  const mayRun = useMayAsk('run-now')
-  const maySkip = useMayAsk('skip-instant')
-  const mayBackfill = useMayAsk('backfill')
+  const mayEdit = useCan('edit-tasks')
+  const maySwitch = useCan('switch-tasks')
+  const mayRun = useCan('run-now')
+  const maySkip = useCan('skip-instant')
+  const mayBackfill = useCan('backfill')
   usePageKeys({
     ...(mayEdit && { e: () => router.push(`/tasks/${task.id}/edit`) }),
     ...(mayRun && { r: () => actions.runNow([task]) }),
@@ -39,7 +39,7 @@ export function TaskHeader({ detail, actions }: Props) {
       badge={<StateBadge state={task.state} isProminent />}
       actions={
         <>
-          {!mayRun && <RoleHint permission="run_tasks" what="run, pause or skip" />}
+          {!mayRun && <RoleHint permission="run-now" what="run, pause or skip" />}
           {(mayEdit || maySkip || mayBackfill) && <MoreMenu detail={detail} actions={actions} />}
           {maySwitch && <SwitchButtons detail={detail} actions={actions} />}
           {mayEdit && (
@@ -81,9 +81,9 @@ function SwitchButtons({ detail: { task }, actions }: Props) {
 
 function MoreMenu({ detail, actions }: Props) {
   const [isDeleting, setIsDeleting] = useState(false)
-  const mayEdit = useCan('edit_tasks')
-  const maySkip = useMayAsk('skip-instant')
-  const mayBackfill = useMayAsk('backfill')
+  const mayEdit = useCan('edit-tasks')
+  const maySkip = useCan('skip-instant')
+  const mayBackfill = useCan('backfill')
   return (
     <>
       <DropdownMenu trigger={<IconButton label="More" icon={<MoreHorizontal />} />}>

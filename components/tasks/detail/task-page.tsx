@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { FindingList } from '../../findings/finding-list.tsx'
-import { useMayAsk } from '../../frame/viewer.tsx'
+import { useCan } from '../../frame/viewer.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { KeepsRoom } from '../../ui/keeps-room.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -25,8 +25,8 @@ import { TaskWeeks } from './task-weeks.tsx'
 export function TaskDetailPage({ id }: { id: number }) {
   const { data: detail, error, refetch } = useQuery(taskQuery(id))
   const actions = useTaskActions()
-  const mayWaive = useMayAsk('waive-dependency')
-  const maySkip = useMayAsk('skip-instant')
+  const mayWaive = useCan('waive-dependency')
+  const maySkip = useCan('skip-instant')
   if (error && !detail) {
     return (
       <>

@@ -30,7 +30,7 @@ export function CrontabField({ form }: { form: TaskFormMethods }) {
   const chosenId = useWatch({ control: form.control, name: 'crontabId' })
   const { data: chosen } = useQuery({ ...crontabQuery(chosenId ?? 0), enabled: chosenId !== null })
   const [isMaking, setIsMaking] = useState(false)
-  const mayMake = useCan('edit_crontabs')
+  const mayMake = useCan('edit-crontabs')
   const error = form.formState.errors.crontabId?.message
   const options = (data?.rows ?? []).map(({ id, definition }) => ({
     value: id,

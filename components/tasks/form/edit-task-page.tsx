@@ -14,7 +14,7 @@ import { valuesOf } from './task-form-values.ts'
 
 /** The form of an existing task. It opens with what the server says now, and live updates never change it under one's hands. */
 export function EditTaskPage({ id }: { id: number }) {
-  const mayEdit = useCan('edit_tasks')
+  const mayEdit = useCan('edit-tasks')
   const { data, error, isFetchedAfterMount, refetch } = useQuery({ ...taskQuery(id), staleTime: 0 })
   const [opened, setOpened] = useState<TaskDetail | null>(null)
   if (opened === null && data && isFetchedAfterMount) setOpened(data)

@@ -7,7 +7,7 @@ import { TaskForm } from './task-form.tsx'
 import { emptyTaskValues } from './task-form-values.ts'
 
 export function NewTaskPage() {
-  if (!useCan('edit_tasks')) return <RoleNeeded />
+  if (!useCan('edit-tasks')) return <RoleNeeded />
   return (
     <>
       <PageHeader title="New task" back={{ href: '/tasks', label: 'Tasks' }} />

@@ -6,7 +6,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 export function RoleNeeded() {
   return (
     <EmptyState title="Your role may not edit tasks" action={<LinkButton href="/tasks">Go to the tasks</LinkButton>}>
-      It takes the role {roleNeededFor('edit_tasks')}. An administrator can give it to you.
+      It takes the role {roleNeededFor('edit-tasks')}. An administrator can give it to you.
     </EmptyState>
   )
 }

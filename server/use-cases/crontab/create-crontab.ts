@@ -21,7 +21,7 @@ export async function createCrontab(
   input: CrontabInput,
   options: { demo?: boolean } = {},
 ): Promise<{ id: number }> {
-  requirePermission(actor, 'edit_crontabs')
+  requirePermission(actor, 'edit-crontabs')
   refuseUnstorable(input)
   checkCrontabInput(input)
   const definition = crontabDefinitionOf(input)

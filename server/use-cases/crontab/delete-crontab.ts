@@ -19,7 +19,7 @@ import { refuseStaleCrontab } from './refuse-stale-crontab.ts'
  * @throws DomainError `in_use` that names the tasks which use it; `stale` when somebody changed it since `updatedAt`
  */
 export async function deleteCrontab(db: Database, actor: Actor, input: Deletion): Promise<{ id: number }> {
-  requirePermission(actor, 'edit_crontabs')
+  requirePermission(actor, 'edit-crontabs')
   await db.transaction(async (tx) => {
     const crontab = await lockCrontab(tx, input.id, 'update')
     refuseStaleCrontab(crontab, input.updatedAt, 'deleted')

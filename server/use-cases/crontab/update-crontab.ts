@@ -30,7 +30,7 @@ import { refuseStaleCrontab } from './refuse-stale-crontab.ts'
  * @throws DomainError with a sentence for each wrong column; `stale` when it was saved since `updatedAt`; `not_found` when it was deleted
  */
 export async function updateCrontab(db: Database, actor: Actor, update: CrontabUpdate): Promise<{ id: number }> {
-  requirePermission(actor, 'edit_crontabs')
+  requirePermission(actor, 'edit-crontabs')
   refuseUnstorable(update.input)
   checkCrontabInput(update.input)
   const definition = crontabDefinitionOf(update.input)

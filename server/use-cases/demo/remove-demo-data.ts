@@ -15,7 +15,7 @@ type IdRow = { id: number }
  * @returns how many tasks were removed
  */
 export async function removeDemoData(db: Database, actor: Actor): Promise<{ tasks: number }> {
-  requirePermission(actor, 'edit_tasks')
+  requirePermission(actor, 'remove-demo')
   return await db.transaction(async (tx) => {
     await lockEdgeWrites(tx)
     const demoTasks = await tx.execute<IdRow>(sql`select id::float8 as id from tasks where demo order by id for update`)

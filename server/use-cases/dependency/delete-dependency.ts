@@ -14,7 +14,7 @@ import { writeEdges } from './write-edges.ts'
  * @throws DomainError `not_found` when it was deleted meanwhile, `stale` when it is not as `basedOn` any more
  */
 export async function deleteDependency(db: Database, actor: Actor, input: DependencyDeletion): Promise<{ id: number }> {
-  requirePermission(actor, 'edit_dependencies')
+  requirePermission(actor, 'edit-dependencies')
   await db.transaction(async (tx) => {
     await lockEdgeWrites(tx)
     const saved = (await loadAllEdges(tx)).filter((edge) => edge.id === input.id)

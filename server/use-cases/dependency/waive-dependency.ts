@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { canBeWaived } from '#domain/user-actions/what-may-be-done.ts'
 import { dependencies } from '#schema/dependencies.ts'
@@ -8,6 +9,7 @@ import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requirePermission } from '../require-permission.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 import { dependencyNotFound } from './save-one-edge.ts'
 
@@ -17,13 +19,14 @@ export type NamedEdge = { id: number; dependerId: number; dependerName: string; 
 /**
  * Opens an edge for its depender's next activation only, which consumes the waiver (rule R6); the depender is looked at again at once.
  * @param actionId the action by which a person asked for it
- * @throws DomainError `not_found` when it was deleted meanwhile, `conflict` when it is waived already
+ * @throws DomainError `forbidden`; `not_found` when it was deleted meanwhile, `conflict` when it is waived already
  */
 export async function waiveDependency(
   tx: Transaction,
-  by: { actionId: number; name: string },
+  { actor, actionId }: { actor: Actor; actionId: number },
   input: PayloadOf<'waive-dependency'>,
 ): Promise<NamedEdge> {
+  requirePermission(actor, 'waive-dependency')
   const found = await findNamedEdge(tx, input.dependencyId)
   if (!found) throw dependencyNotFound()
   await lockTasks(tx, [found.dependerId])
@@ -37,7 +40,7 @@ export async function waiveDependency(
   }
   await tx
     .update(dependencies)
-    .set({ waiverActionId: by.actionId, waivedByName: by.name, waivedAt: sql`djag_now()` })
+    .set({ waiverActionId: actionId, waivedByName: actor.name, waivedAt: sql`djag_now()` })
     .where(eq(dependencies.id, edge.id))
   await wakeTasks(tx, [edge.dependerId])
   await notifyLive(tx, { subject: 'dependency', ids: [edge.id] })

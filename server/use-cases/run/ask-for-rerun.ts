@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { obstacleToRerunning } from '#domain/user-actions/what-may-be-done.ts'
 import { runRequests } from '#schema/run-requests.ts'
@@ -8,17 +9,19 @@ import type { ActionOutcome } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requirePermission } from '../require-permission.ts'
 import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
 
 /**
  * Asks for a further attempt of a run that has ended (rule R4); the scheduler's decision starts it when it is its turn.
- * @throws DomainError `not_found`, also for a run of a deleted task; `conflict` when it is active or a rerun is asked for already
+ * @throws DomainError `forbidden`; `not_found`, also for a run of a deleted task; `conflict` when it is active or a rerun is asked for already
  */
 export async function askForRerun(
   tx: Transaction,
-  by: { actionId: number; name: string },
+  { actor, actionId }: { actor: Actor; actionId: number },
   { runId, besideOthers }: PayloadOf<'rerun'>,
 ): Promise<ActionOutcome> {
+  requirePermission(actor, 'rerun')
   const run = await lockRun(tx, runId)
   const [pending] = await tx
     .select({ requestedByName: runRequests.requestedByName })
@@ -35,8 +38,8 @@ export async function askForRerun(
   await tx.insert(runRequests).values({
     id: uuidV7(),
     taskId: run.taskId,
-    actionId: by.actionId,
-    requestedByName: by.name,
+    actionId,
+    requestedByName: actor.name,
     ignoreDependencies: true,
     besideOthers,
     rerunOfRunId: runId,
@@ -47,6 +50,6 @@ export async function askForRerun(
   return {
     message: `Asked for another attempt of a run of “${run.taskName}”. Before, it ${STATE_IN_WORDS[run.state]}.`,
     before: { state: run.state },
-    after: { rerunRequestedBy: by.name, besideOthers },
+    after: { rerunRequestedBy: actor.name, besideOthers },
   }
 }

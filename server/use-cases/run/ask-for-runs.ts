@@ -15,7 +15,7 @@ const OPTIONS = { ignoreDependencies: false, besideOthers: false }
  */
 export async function askForRuns(tx: Transaction, actor: Actor, tasks: readonly { id: number; name: string }[]): Promise<void> {
   if (tasks.length === 0) return
-  requirePermission(actor, 'run_tasks')
+  requirePermission(actor, 'run-now')
   const actionIds = await recordDoneActions(
     tx,
     actor,

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { backfillProblem, backfillRange } from '#scheduling/change/backfill-range.ts'
 import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
@@ -11,6 +12,7 @@ import type { Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasks } from '../task/lock-tasks.ts'
 
 /** What was asked for: `count` cron instants, borders inclusive. */
@@ -19,13 +21,14 @@ export type AskedBackfill = { id: string; taskName: string; firstMs: number; las
 /**
  * Asks for a run of each cron instant of a past range, under the crontab that the task has now (rule R3). Instants to come are left out.
  * @param input `from` and `through` are ISO instants, both inclusive
- * @throws DomainError `not_found` for a task that is gone; `invalid_input` for a range with no instant in it or with too many
+ * @throws DomainError `forbidden`; `not_found` for a task that is gone; `invalid_input` for a range with no instant in it or with too many
  */
 export async function backfillTask(
   tx: Transaction,
-  by: { actionId: number; name: string },
+  { actor, actionId }: { actor: Actor; actionId: number },
   input: PayloadOf<'backfill'>,
 ): Promise<AskedBackfill> {
+  requirePermission(actor, 'backfill')
   const [task] = await lockLiveTasks(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
   const [crontab] = await tx.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
@@ -41,8 +44,8 @@ export async function backfillTask(
   await tx.insert(backfills).values({
     id,
     taskId: task.id,
-    actionId: by.actionId,
-    requestedByName: by.name,
+    actionId,
+    requestedByName: actor.name,
     crontab: crontabDefinitionOf(crontab),
     firstInstant: new Date(firstMs),
     lastInstant: new Date(lastMs),

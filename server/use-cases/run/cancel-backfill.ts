@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { backfills } from '#schema/backfills.ts'
 import { runs } from '#schema/runs.ts'
@@ -9,6 +10,7 @@ import { cancelWaitingRuns } from '#server/endings/cancel-waiting-runs.ts'
 import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requirePermission } from '../require-permission.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 
 /** How much of a backfill was still to do when it was cancelled. */
@@ -16,13 +18,14 @@ export type CancelledBackfill = { taskName: string; cancelledRuns: number; never
 
 /**
  * Ends a backfill (rule R3): no further runs of it are activated and those in the queue are cancelled; those that have started go on.
- * @throws DomainError `not_found`; `conflict` when it is cancelled already or has nothing left that could be
+ * @throws DomainError `forbidden`; `not_found`; `conflict` when it is cancelled already or has nothing left that could be
  */
 export async function cancelBackfill(
   tx: Transaction,
-  byName: string,
+  actor: Actor,
   { backfillId }: PayloadOf<'cancel-backfill'>,
 ): Promise<CancelledBackfill> {
+  requirePermission(actor, 'cancel-backfill')
   const known = await findBackfill(tx, backfillId)
   if (!known) throw new DomainError('not_found', 'There is no such backfill.')
   await lockTasksOfRuns(tx, await queuedRunsOf(tx, backfillId))
@@ -36,8 +39,8 @@ export async function cancelBackfill(
       'All runs of this backfill have started: there is nothing to cancel. Single runs can be cancelled on their pages.',
     )
   const activated = await tx.$count(runs, eq(runs.backfillId, backfillId))
-  const cancelled = await cancelWaitingRuns(tx, queued, byName)
-  await tx.update(backfills).set({ state: 'cancelled', cancelledByName: byName }).where(eq(backfills.id, backfillId))
+  const cancelled = await cancelWaitingRuns(tx, queued, actor.name)
+  await tx.update(backfills).set({ state: 'cancelled', cancelledByName: actor.name }).where(eq(backfills.id, backfillId))
   await wakeTasks(tx, [backfill.taskId])
   await notifyLive(tx, { subject: 'task', ids: [backfill.taskId] })
   return { taskName: backfill.taskName, cancelledRuns: cancelled.length, neverActivated: backfill.count - activated - backfill.removed }

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { obstacleToCancelling } from '#domain/user-actions/what-may-be-done.ts'
 import { runs } from '#schema/runs.ts'
@@ -11,14 +12,16 @@ import { endRuns } from '#server/endings/end-runs.ts'
 import { announceStop } from '#server/leases/stop-requests.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { readSettledBy } from '#server/queue/settled-by.ts'
+import { requirePermission } from '../require-permission.ts'
 import { type LockedRun, lockRun, STATE_IN_WORDS } from './lock-run.ts'
 
 /**
  * Cancels a run (rule R5). One that no worker holds ends at once; a running one is ended by its worker, which stops the handler by its
  * signal, then by force.
- * @throws DomainError `not_found`; `conflict` when it has ended or someone has asked for that already
+ * @throws DomainError `forbidden`; `not_found`; `conflict` when it has ended or someone has asked for that already
  */
-export async function cancelRun(tx: Transaction, byName: string, { runId }: PayloadOf<'cancel-run'>): Promise<ActionOutcome> {
+export async function cancelRun(tx: Transaction, actor: Actor, { runId }: PayloadOf<'cancel-run'>): Promise<ActionOutcome> {
+  requirePermission(actor, 'cancel-run')
   const run = await lockRun(tx, runId)
   const obstacle = obstacleToCancelling({ state: run.state, isBeingCancelled: run.cancelRequestedAt !== null && run.endedAt === null })
   if (obstacle === 'has_ended') throw new DomainError('conflict', `It ${STATE_IN_WORDS[run.state]} already: there is nothing to cancel.`)
@@ -26,15 +29,15 @@ export async function cancelRun(tx: Transaction, byName: string, { runId }: Payl
     throw new DomainError('conflict', `${run.cancelRequestedByName} has asked for that already; its worker is stopping it.`)
   const before = { state: run.state }
   if (run.state !== 'running') {
-    await cancelWaitingRuns(tx, [runId], byName)
+    await cancelWaitingRuns(tx, [runId], actor.name)
     return { message: `Cancelled a run of “${run.taskName}”, which ${waitedFor(run)}.`, before, after: { state: 'cancelled' } }
   }
-  await tx.update(runs).set({ cancelRequestedAt: sql`djag_now()`, cancelRequestedByName: byName }).where(eq(runs.id, runId))
+  await tx.update(runs).set({ cancelRequestedAt: sql`djag_now()`, cancelRequestedByName: actor.name }).where(eq(runs.id, runId))
   if (await endIfOrphaned(tx, run))
     return { message: `Cancelled a run of “${run.taskName}”, whose worker is gone.`, before, after: { state: 'cancelled' } }
   await announceStop(tx, runId)
   await notifyLive(tx, { subject: 'run', ids: [runId], taskIds: [run.taskId] })
-  return { message: `Asked the worker to stop a run of “${run.taskName}”.`, before, after: { cancelRequestedBy: byName } }
+  return { message: `Asked the worker to stop a run of “${run.taskName}”.`, before, after: { cancelRequestedBy: actor.name } }
 }
 
 function waitedFor({ state }: LockedRun): string {

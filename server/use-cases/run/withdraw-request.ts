@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -7,13 +8,15 @@ import type { ActionOutcome, AuditSubject } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requirePermission } from '../require-permission.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 
 /**
  * Takes back a run or rerun that was asked for and has not started.
- * @throws DomainError `not_found`; `conflict` when it has started
+ * @throws DomainError `forbidden`; `not_found`; `conflict` when it has started
  */
-export async function withdrawRequest(tx: Transaction, { requestId }: PayloadOf<'withdraw-request'>): Promise<ActionOutcome> {
+export async function withdrawRequest(tx: Transaction, actor: Actor, { requestId }: PayloadOf<'withdraw-request'>): Promise<ActionOutcome> {
+  requirePermission(actor, 'withdraw-request')
   const found = await findRequest(tx, requestId)
   if (!found) throw gone()
   const { taskId, taskName } = found

@@ -30,8 +30,8 @@ const NEW_TASK = 0
  * @throws DomainError with a sentence for each wrong field
  */
 export async function createTask(db: Database, actor: Actor, input: TaskInput, options: { demo?: boolean } = {}): Promise<{ id: number }> {
-  requirePermission(actor, 'edit_tasks')
-  if (input.dependsOn.length + input.dependedOnBy.length > 0) requirePermission(actor, 'edit_dependencies')
+  requirePermission(actor, 'edit-tasks')
+  if (input.dependsOn.length + input.dependedOnBy.length > 0) requirePermission(actor, 'edit-dependencies')
   refuseUnstorable(input)
   return await db.transaction((tx) => create(tx, actor, input, options.demo ?? false))
 }

@@ -25,7 +25,7 @@ import { taskRecord, taskSubject } from './task-record.ts'
  * @throws DomainError `not_found` when it is deleted already, `stale` when somebody changed it since `updatedAt`
  */
 export async function deleteTask(db: Database, actor: Actor, input: Deletion): Promise<{ id: number }> {
-  requirePermission(actor, 'edit_tasks')
+  requirePermission(actor, 'edit-tasks')
   await db.transaction(async (tx) => {
     await lockEdgeWrites(tx)
     const edges = edgesOf(await loadAllEdges(tx), input.id)

@@ -2,7 +2,6 @@ import { DomainError } from '#domain/errors.ts'
 import type { Pause } from '#domain/pause-input.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { SwitchVersions } from '#domain/switch-version.ts'
-import { ACTION_PERMISSIONS } from '#domain/user-actions/what-may-be-done.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import { recordDoneActions } from '#server/audit/record-done-actions.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
@@ -20,18 +19,17 @@ export type PausedTask = { id: number; name: string; message: string; before: Au
 /**
  * Pauses all of these tasks (rule H6), with an action and an audit for each. What is due is decided first; tasks that are disabled or paused
  * already get the note, the end and the choice.
- * @throws DomainError that names a task which is gone, `stale` for one that somebody else switched since it was `seen`, or `invalid_input` for an end that is past; then none is changed
+ * @throws DomainError `forbidden`, one that names a task which is gone, `stale` for one that somebody else switched since it was `seen`, or `invalid_input` for an end that is past; then none is changed
  */
 export async function pauseTasks(
   db: Database,
   actor: Actor,
   input: { ids: number[]; seen?: SwitchVersions | undefined } & Pause,
 ): Promise<{ ids: number[] }> {
-  requirePermission(actor, ACTION_PERMISSIONS['pause-task'])
   refuseUnstorable(input)
   const { ids, seen, ...pause } = input
   return await db.transaction(async (tx) => {
-    const paused = await pauseInTransaction(tx, actor.name, { ids, seen }, pause)
+    const paused = await pauseInTransaction(tx, actor, { ids, seen }, pause)
     await recordDoneActions(
       tx,
       actor,
@@ -42,13 +40,14 @@ export async function pauseTasks(
   })
 }
 
-/** Pauses tasks in the caller's transaction, which records it. */
+/** Pauses tasks in the caller's transaction, which records it. @throws DomainError as `pauseTasks` does */
 export async function pauseInTransaction(
   tx: Transaction,
-  byName: string,
+  actor: Actor,
   { ids, seen }: { ids: readonly number[]; seen?: SwitchVersions | undefined },
   pause: Pause,
 ): Promise<PausedTask[]> {
+  requirePermission(actor, 'pause-task')
   const rows = await lockLiveTasksAndWaiters(tx, ids)
   await refuseStaleSwitches(tx, rows, { seen, isSoAlready: () => false })
   const until = pause.until === null ? null : new Date(pause.until)
@@ -56,7 +55,7 @@ export async function pauseInTransaction(
     const message = 'This is past already. Choose a moment to come, or none.'
     throw new DomainError('invalid_input', `The end of the pause is past already. ${NOTHING_PAUSED}`, { until: message })
   }
-  const columns = { pausedByName: byName, pauseNote: pause.note, pausedUntil: until, resumeChoice: pause.resumeChoice }
+  const columns = { pausedByName: actor.name, pauseNote: pause.note, pausedUntil: until, resumeChoice: pause.resumeChoice }
   await disableTasks(tx, rows, columns)
   const words = `${until ? ` until ${until.toISOString()}` : ''}${pause.note ? `: ${pause.note}` : '.'}`
   return rows.map((row) => ({

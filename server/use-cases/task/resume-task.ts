@@ -1,7 +1,9 @@
 import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { canBeResumed } from '#domain/user-actions/what-may-be-done.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { requirePermission } from '../require-permission.ts'
 import { enableTasks } from './enabled-state.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
 import { refuseStaleSwitches } from './refuse-stale-switches.ts'
@@ -11,9 +13,10 @@ import type { LockedTask } from './task-row.ts'
  * Enables a paused or disabled task before its pause ends by itself (rules H5, H6). The caller records it. A pause whose end has come is over
  * already: then the choice made when pausing counts, and this one does not.
  * @returns the task as it was
- * @throws DomainError `conflict` when it is enabled already, `stale` when somebody else changed its pause since it was `seen`
+ * @throws DomainError `forbidden`; `conflict` when it is enabled already, `stale` when somebody else changed its pause since it was `seen`
  */
-export async function resumeTask(tx: Transaction, input: PayloadOf<'resume-task'>): Promise<LockedTask> {
+export async function resumeTask(tx: Transaction, actor: Actor, input: PayloadOf<'resume-task'>): Promise<LockedTask> {
+  requirePermission(actor, 'resume-task')
   const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
   if (task.endedPause) return task

@@ -17,7 +17,7 @@ export async function setTasksEnabled(
   actor: Actor,
   input: { ids: number[]; enabled: boolean; enableChoice: ResumeChoice; seen?: SwitchVersions | undefined },
 ): Promise<{ ids: number[] }> {
-  requirePermission(actor, 'switch_tasks')
+  requirePermission(actor, 'switch-tasks')
   return await db.transaction(async (tx) => {
     const locked = await lockLiveTasksAndWaiters(tx, input.ids)
     const isSoAlready = (row: StoredTask) => row.enabled === input.enabled && row.pausedAt === null

@@ -1,11 +1,13 @@
 import { DomainError } from '#domain/errors.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
+import type { Actor } from '#domain/roles.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { planSkippingInstants, type Undecided } from '#scheduling/change/schedule-change.ts'
 import { positionOf } from '#scheduling/model/position.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasksAndWaiters, wakeTasksAndWaiters } from './lock-tasks.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
 
@@ -14,10 +16,11 @@ export type SkippedInstants = { taskName: string; firstMs: number; lastMs: numbe
 
 /**
  * A person skips the task's first undecided instant, due or the next to come, or all undecided ones up to one (rule R9). The caller records it.
- * @throws DomainError `stale` when the instant is decided already or others are undecided before it; `invalid_input` for what is no instant
+ * @throws DomainError `forbidden`; `stale` when the instant is decided already or others are undecided before it; `invalid_input` for what is no instant
  * of its crontab or lies beyond the next to come
  */
-export async function skipInstant(tx: Transaction, input: PayloadOf<'skip-instant'>): Promise<SkippedInstants> {
+export async function skipInstant(tx: Transaction, actor: Actor, input: PayloadOf<'skip-instant'>): Promise<SkippedInstants> {
+  requirePermission(actor, 'skip-instant')
   const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
   const nowMs = await databaseNowMs(tx)

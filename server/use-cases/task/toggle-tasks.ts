@@ -17,7 +17,7 @@ export async function toggleTasks(
   actor: Actor,
   input: { ids: number[]; enableChoice: ResumeChoice; seen?: SwitchVersions | undefined },
 ): Promise<{ enabled: number[]; disabled: number[] }> {
-  requirePermission(actor, 'switch_tasks')
+  requirePermission(actor, 'switch-tasks')
   return await db.transaction(async (tx) => {
     const rows = await lockLiveTasksAndWaiters(tx, input.ids)
     await refuseStaleSwitches(tx, rows, { seen: input.seen, isSoAlready: () => false })

@@ -40,7 +40,7 @@ import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
  * @throws DomainError `stale` when it was saved since `updatedAt`, and a sentence for each wrong field
  */
 export async function updateTask(db: Database, actor: Actor, update: TaskUpdate): Promise<{ id: number }> {
-  requirePermission(actor, 'edit_tasks')
+  requirePermission(actor, 'edit-tasks')
   refuseUnstorable(update.input)
   await db.transaction((tx) => save(tx, actor, update))
   return { id: update.id }
@@ -132,7 +132,7 @@ async function writeFormEdges(
   drafts: readonly EdgeDraft[],
 ): Promise<EdgeChange[]> {
   const changes = await writeEdges(tx, edges, drafts)
-  if (changes.length > 0) requirePermission(actor, 'edit_dependencies')
+  if (changes.length > 0) requirePermission(actor, 'edit-dependencies')
   await recordEdgeChanges(tx, actor, changes)
   return changes
 }

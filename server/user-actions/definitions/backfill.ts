@@ -13,7 +13,7 @@ export const backfill = defineAction({
   carriedOut: 'at_once',
   subject: taskSubjectById,
   async carryOut(tx, { id, actor, payload }) {
-    const asked = await backfillTask(tx, { actionId: id, name: actor.actorName }, payload)
+    const asked = await backfillTask(tx, { actor, actionId: id }, payload)
     const [first, last] = [isoInstant(asked.firstMs), isoInstant(asked.lastMs)]
     const runs =
       asked.count === 1 ? `a run of “${asked.taskName}” for ${first}` : `${asked.count} runs of “${asked.taskName}”, ${first} to ${last}`

@@ -17,7 +17,7 @@ export const cancelBackfillAction = defineAction({
       : { kind: 'none', id: null, name: `backfill ${backfillId}` }
   },
   async carryOut(tx, { actor, payload }) {
-    const { taskName, cancelledRuns, neverActivated } = await cancelBackfill(tx, actor.actorName, payload)
+    const { taskName, cancelledRuns, neverActivated } = await cancelBackfill(tx, actor, payload)
     const runs = (count: number) => `${count} ${agreeing(count, 'run')}`
     return {
       message: `Cancelled a backfill of “${taskName}”: ${runs(neverActivated)} will not be made, ${runs(cancelledRuns)} left the queue.`,

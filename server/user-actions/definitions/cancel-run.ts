@@ -11,5 +11,5 @@ export const cancelRunAction = defineAction({
   payload: ACTION_PAYLOADS['cancel-run'],
   carriedOut: 'at_once',
   subject: runSubjectById,
-  carryOut: async (tx, { actor, payload }) => await cancelRun(tx, actor.actorName, payload),
+  carryOut: async (tx, { actor, payload }) => await cancelRun(tx, actor, payload),
 })

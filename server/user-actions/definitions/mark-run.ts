@@ -12,5 +12,5 @@ export const markRunAction = defineAction({
   payload: ACTION_PAYLOADS['mark-run'],
   carriedOut: 'at_once',
   subject: runSubjectById,
-  carryOut: async (tx, { actor, payload }) => await markRun(tx, actor.actorName, payload),
+  carryOut: async (tx, { actor, payload }) => await markRun(tx, actor, payload),
 })

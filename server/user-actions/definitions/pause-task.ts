@@ -12,7 +12,7 @@ export const pauseTask = defineAction({
   carriedOut: 'at_once',
   subject: taskSubjectById,
   async carryOut(tx, { actor, payload: { taskId, ...pause } }) {
-    const [paused] = await pauseInTransaction(tx, actor.actorName, { ids: [taskId] }, pause)
+    const [paused] = await pauseInTransaction(tx, actor, { ids: [taskId] }, pause)
     if (!paused) throw new Error('The task was not paused.')
     return { message: paused.message, before: paused.before, after: paused.after }
   },

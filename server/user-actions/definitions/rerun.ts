@@ -11,5 +11,5 @@ export const rerun = defineAction({
   payload: ACTION_PAYLOADS.rerun,
   carriedOut: 'at_once',
   subject: runSubjectById,
-  carryOut: async (tx, { id, actor, payload }) => await askForRerun(tx, { actionId: id, name: actor.actorName }, payload),
+  carryOut: async (tx, { id, actor, payload }) => await askForRerun(tx, { actor, actionId: id }, payload),
 })

@@ -13,8 +13,8 @@ export const resumeTaskAction = defineAction({
   payload: ACTION_PAYLOADS['resume-task'],
   carriedOut: 'at_once',
   subject: taskSubjectById,
-  async carryOut(tx, { payload }) {
-    const task = await resumeTask(tx, payload)
+  async carryOut(tx, { actor, payload }) {
+    const task = await resumeTask(tx, actor, payload)
     if (task.endedPause) {
       const how = RESUME_CHOICE_IN_WORDS[task.endedPause.choice]
       return { message: `The pause of “${task.name}” had ended already: it was enabled ${how}, as chosen when pausing.` }

@@ -12,8 +12,8 @@ export const skipInstantAction = defineAction({
   payload: ACTION_PAYLOADS['skip-instant'],
   carriedOut: 'at_once',
   subject: taskSubjectById,
-  async carryOut(tx, { payload }) {
-    const { taskName, firstMs, lastMs, count } = await skipInstant(tx, payload)
+  async carryOut(tx, { actor, payload }) {
+    const { taskName, firstMs, lastMs, count } = await skipInstant(tx, actor, payload)
     const [first, last] = [isoInstant(firstMs), isoInstant(lastMs)]
     const which = count === 1 ? `the instant ${last}` : `${count} instants, ${first} to ${last},`
     return { message: `Skipped ${which} of “${taskName}”.`, after: { firstInstant: first, lastInstant: last, count } }

@@ -15,11 +15,11 @@ export const waiveDependencyAction = defineAction({
     return { kind: 'dependency', id: String(dependencyId), name }
   },
   async carryOut(tx, { id, actor, payload }) {
-    const edge = await waiveDependency(tx, { actionId: id, name: actor.actorName }, payload)
+    const edge = await waiveDependency(tx, { actor, actionId: id }, payload)
     return {
       message: `Waived “${edge.dependerName} → ${edge.dependeeName}” for the next activation of “${edge.dependerName}”.`,
       before: { waivedBy: null },
-      after: { waivedBy: actor.actorName },
+      after: { waivedBy: actor.name },
     }
   },
 })

@@ -10,5 +10,5 @@ export const withdrawRequestAction = defineAction({
   payload: ACTION_PAYLOADS['withdraw-request'],
   carriedOut: 'at_once',
   subject: async (tx, { requestId }) => await requestSubject(tx, requestId),
-  carryOut: async (tx, { payload }) => await withdrawRequest(tx, payload),
+  carryOut: async (tx, { actor, payload }) => await withdrawRequest(tx, actor, payload),
 })

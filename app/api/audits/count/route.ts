@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
 import { auditCount, auditCountParameters } from '#server/queries/audits/audit-page.ts'
 
-export const GET = readRoute(auditCountParameters, auditCount)
+export const GET = readRoute(auditCountParameters, auditCount, 'read-audits')

@@ -1,0 +1,133 @@
+import { glob } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Permission } from '#domain/roles.ts'
+
+const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Who gets in: whoever has the permission, anybody with a session, or anybody at all. */
+export type Rule = Permission | 'whoever is signed in' | 'anybody'
+
+/** Everything that can be called, by the name of its file or of its function: what no rule names is not meant to be there. */
+export const PAGE_RULES: Readonly<Record<string, Rule>> = {
+  '/set-up': 'anybody',
+  '/sign-in': 'anybody',
+  '/': 'read',
+  '/[...address]': 'read',
+  '/actions': 'read',
+  '/actions/[id]': 'read',
+  '/actions/new': 'read',
+  '/audits': 'read',
+  '/crontabs': 'read',
+  '/crontabs/[id]': 'read',
+  '/crontabs/new': 'read',
+  '/dependencies': 'read',
+  '/graph': 'read',
+  '/runs': 'read',
+  '/runs/[id]': 'read',
+  '/settings': 'read',
+  '/tasks': 'read',
+  '/tasks/[id]': 'read',
+  '/tasks/[id]/edit': 'read',
+  '/tasks/new': 'read',
+  '/workers': 'read',
+}
+
+export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
+  'GET /api/[...address]': 'read',
+  'GET /api/action-types': 'read',
+  'GET /api/actions': 'read-audits',
+  'GET /api/actions/[id]': 'read-audits',
+  'GET /api/actions/count': 'read-audits',
+  'GET /api/audits': 'read-audits',
+  'GET /api/audits/count': 'read-audits',
+  'POST /api/auth/[...all]': 'anybody',
+  'GET /api/crontabs': 'read',
+  'GET /api/crontabs/[id]': 'read',
+  'GET /api/crontabs/[id]/schedule-change': 'read',
+  'GET /api/dependencies': 'read',
+  'GET /api/graph': 'read',
+  'GET /api/handlers': 'read',
+  'GET /api/health': 'read',
+  'GET /api/history-end': 'read',
+  'GET /api/lint': 'read',
+  'GET /api/live': 'read',
+  'GET /api/me': 'read',
+  'GET /api/overview': 'read',
+  'GET /api/retention': 'read',
+  'GET /api/runs': 'read',
+  'GET /api/runs/[id]': 'read',
+  'GET /api/runs/[id]/log': 'read-logs',
+  'GET /api/runs/[id]/logs': 'read-logs',
+  'GET /api/runs/count': 'read',
+  'GET /api/search': 'read',
+  'GET /api/task-options': 'read',
+  'GET /api/tasks': 'read',
+  'GET /api/tasks/[id]': 'read',
+  'GET /api/tasks/[id]/enabling': 'read',
+  'GET /api/tasks/[id]/explanation': 'read',
+  'GET /api/tasks/[id]/schedule-change': 'read',
+  'GET /api/tasks/[id]/weeks': 'read',
+  'GET /api/tasks/enabling': 'read',
+  'GET /api/workers': 'read',
+  'GET /offline-worker.js': 'anybody',
+}
+
+/** The action that asks for a user action of any type is one entry for each type: its permission is the type. */
+export const ANY_USER_ACTION = 'requestUserActionAction'
+
+export const ACTION_RULES: Readonly<Record<string, Rule>> = {
+  setUpAdministratorAction: 'anybody',
+  createTaskAction: 'edit-tasks',
+  updateTaskAction: 'edit-tasks',
+  deleteTaskAction: 'edit-tasks',
+  setTasksEnabledAction: 'switch-tasks',
+  toggleTasksAction: 'switch-tasks',
+  pauseTasksAction: 'pause-task',
+  runTasksNowAction: 'run-now',
+  removeDemoDataAction: 'remove-demo',
+  createCrontabAction: 'edit-crontabs',
+  updateCrontabAction: 'edit-crontabs',
+  deleteCrontabAction: 'edit-crontabs',
+  createDependencyAction: 'edit-dependencies',
+  updateDependencyAction: 'edit-dependencies',
+  deleteDependencyAction: 'edit-dependencies',
+}
+
+type Callable = (...parts: never[]) => Promise<unknown>
+
+/** The pages of production, by address. */
+export async function pagesOfTheCode(): Promise<string[]> {
+  return (await filesOf('app/**/page.tsx')).map((file) => addressOf(file, 'page.tsx'))
+}
+
+/** Every method of every route. Those of the public API name their own rules, and are tried where it is. */
+export async function routesOfTheCode(): Promise<Map<string, Callable>> {
+  const routes = new Map<string, Callable>()
+  for (const file of await filesOf('app/**/route.ts')) {
+    if (file.startsWith('app/api/v1/')) continue
+    for (const [method, handler] of Object.entries(await import(`${CHECKOUT}${file}`))) {
+      if (/^[A-Z]+$/.test(method)) routes.set(`${method} ${addressOf(file, 'route.ts')}`, handler as Callable)
+    }
+  }
+  return routes
+}
+
+/** Everything that a 'use server' file exports. */
+export async function serverActionsOfTheCode(): Promise<Map<string, Callable>> {
+  const actions = new Map<string, Callable>()
+  for (const file of await filesOf('server/server-actions/*-actions.ts')) {
+    for (const [name, action] of Object.entries(await import(`${CHECKOUT}${file}`))) actions.set(name, action as Callable)
+  }
+  return actions
+}
+
+async function filesOf(pattern: string): Promise<string[]> {
+  const files: string[] = []
+  for await (const file of glob(pattern, { cwd: CHECKOUT })) files.push(file)
+  return files.sort()
+}
+
+function addressOf(file: string, name: string): string {
+  const path = file.slice('app'.length, -name.length).replaceAll(/\/\([^)]+\)/g, '')
+  return path === '/' ? path : path.replace(/\/$/, '')
+}
