@@ -42,6 +42,7 @@ const SERVER_ROOMS = [
   'queries',
   'retention',
   'ledger',
+  'api',
   'server-actions',
 ]
 

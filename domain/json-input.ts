@@ -5,6 +5,7 @@ import { jsonValueProblem } from './json-limits.ts'
 export const jsonList = z
   .custom<unknown[]>((value) => Array.isArray(value), { message: 'This must be a list: [ … ].', abort: true })
   .superRefine(withinLimits)
+  .meta({ type: 'array', items: {} })
 
 /** A JSON object as it is stored, within the same limits. */
 export const jsonObject = z
@@ -13,6 +14,7 @@ export const jsonObject = z
     abort: true,
   })
   .superRefine(withinLimits)
+  .meta({ type: 'object' })
 
 function withinLimits(value: unknown, context: z.core.$RefinementCtx): void {
   const problem = jsonValueProblem(value)

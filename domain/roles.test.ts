@@ -3,7 +3,7 @@ import { can, PERMISSIONS, type Permission, ROLES, type Role, roleNeededFor } fr
 
 /** Said once more, so that nobody gives a role more by the way. */
 const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
-  viewer: ['read', 'read-logs', 'read-audits'],
+  viewer: ['read', 'read-logs', 'read-audits', 'own-tokens'],
   operator: [
     'run-now',
     'cancel-run',

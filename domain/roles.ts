@@ -11,6 +11,11 @@ const READING = {
   'read-audits': { from: 'viewer', doing: 'read who did what' },
 } as const satisfies Record<string, Permitted>
 
+/** What everybody does for themselves. */
+const OWN = {
+  'own-tokens': { from: 'viewer', doing: 'make tokens of your own' },
+} as const satisfies Record<string, Permitted>
+
 /** What people ask for beside edits. Each is permitted by the type of its user action. */
 const ASKING = {
   'run-now': { from: 'operator', doing: 'run tasks' },
@@ -44,19 +49,20 @@ const ADMINISTERING = {
  * Who may what: everything that can be permitted, by name, in one table. Use cases ask it, reads do, and so does what the dashboard shows;
  * in which states something can be done with a run or a task says `user-actions/what-may-be-done.ts`.
  */
-const TABLE: Readonly<Record<Permission, Permitted>> = { ...READING, ...ASKING, ...CHANGING, ...ADMINISTERING }
+const TABLE: Readonly<Record<Permission, Permitted>> = { ...READING, ...OWN, ...ASKING, ...CHANGING, ...ADMINISTERING }
 
-export type Permission = keyof typeof READING | UserActionType | keyof typeof CHANGING | keyof typeof ADMINISTERING
+export type Permission = keyof typeof READING | keyof typeof OWN | UserActionType | keyof typeof CHANGING | keyof typeof ADMINISTERING
 /** The types of what people ask for beside edits. */
 export type UserActionType = keyof typeof ASKING
 
 /** Every permission, the reading ones first. */
 export const PERMISSIONS = Object.keys(TABLE) as readonly Permission[]
 
-/** Who asks for something: a signed-in person, or the system itself. */
+/** Who asks for something: a signed-in person, a token that a program signs in by, or the system itself. */
 export type Actor =
+  | { kind: 'user'; id: string; name: string; role: Role }
   | {
-      kind: 'user'
+      kind: 'token'
       id: string
       name: string
       role: Role

@@ -22,25 +22,26 @@ export type InlineDependency = z.infer<typeof inlineDependency>
 const MOST_EDGES = 10_000
 const edgesOfTask = z.array(inlineDependency).max(MOST_EDGES, `At most ${MOST_EDGES.toLocaleString('en')} dependencies in this direction.`)
 
+/** What is said of a task, field by field. */
+export const taskInputFields = z.object({
+  name: lineText(200).min(1, 'Give the task a name.'),
+  handler: lineText(200).min(1, 'Choose a handler.'),
+  crontabId: id,
+  enabled: z.boolean(),
+  /** ISO instant, or null: from now on. */
+  cronBase: instantInput.nullable(),
+  args: jsonList,
+  kwargs: jsonObject,
+  headers: z.record(exactText(200), exactText(8_000)).refine((headers) => Object.keys(headers).length <= 200, 'At most 200 headers.'),
+  ...taskSettingSchemas,
+  /** Edges on which this task depends. */
+  dependsOn: edgesOfTask,
+  /** Edges of tasks that depend on this one. */
+  dependedOnBy: edgesOfTask,
+})
+
 /** The task form. Arguments are checked against the handler's schema by `checkArguments` (domain/handler-arguments.ts). */
-export const taskInput = z
-  .object({
-    name: lineText(200).min(1, 'Give the task a name.'),
-    handler: lineText(200).min(1, 'Choose a handler.'),
-    crontabId: id,
-    enabled: z.boolean(),
-    /** ISO instant, or null: from now on. */
-    cronBase: instantInput.nullable(),
-    args: jsonList,
-    kwargs: jsonObject,
-    headers: z.record(exactText(200), exactText(8_000)).refine((headers) => Object.keys(headers).length <= 200, 'At most 200 headers.'),
-    ...taskSettingSchemas,
-    /** Edges on which this task depends. */
-    dependsOn: edgesOfTask,
-    /** Edges of tasks that depend on this one. */
-    dependedOnBy: edgesOfTask,
-  })
-  .superRefine((task, context) => {
-    for (const { at, holds, message } of TASK_SETTING_RULES) if (!holds(task)) context.addIssue({ code: 'custom', path: [at], message })
-  })
+export const taskInput = taskInputFields.superRefine((task, context) => {
+  for (const { at, holds, message } of TASK_SETTING_RULES) if (!holds(task)) context.addIssue({ code: 'custom', path: [at], message })
+})
 export type TaskInput = z.infer<typeof taskInput>

@@ -5,6 +5,8 @@ import type { INTERNAL_ACTION_TYPES } from '#server/audit/internal-action-types.
 const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>> = {
   'administrator-set-up': 'Administrator set up',
   'password-changed': 'Password changed',
+  'token-made': 'Token made',
+  'token-revoked': 'Token revoked',
   'task-changed': 'Task changed',
   'crontab-changed': 'Crontab changed',
   'dependency-changed': 'Dependency changed',

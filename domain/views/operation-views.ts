@@ -1,21 +1,31 @@
-import type { JsonSchema, JsonValue } from '../json-value.ts'
+import { z } from 'zod'
+import type { JsonSchema } from '../json-value.ts'
 import type { Role } from '../roles.ts'
 import type { OutcomeCounts } from './run-views.ts'
+import { anyJsonObject, instantShape, whole } from './shapes.ts'
+
+/** What audits are about. */
+const AUDIT_SUBJECT_KINDS = ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'none'] as const
 
 /** One user action (GET /api/actions?state=&type=&before=&limit=; GET /api/actions/:id). */
-export type ActionRow = {
-  id: number
-  type: string
-  title: string
-  payload: { [key: string]: JsonValue }
-  state: 'pending' | 'done' | 'failed'
-  actorName: string
-  createdAt: string
-  carriedOutAt: string | null
-  outcome: string | null
-  /** For an action that asks for a run, or for a rerun: the run that came of it. Null: none yet, or it asks for none. */
-  runId: string | null
-}
+export const actionRowShape = z
+  .object({
+    id: whole,
+    type: z.string(),
+    title: z.string(),
+    payload: anyJsonObject,
+    state: z.enum(['pending', 'done', 'failed']),
+    actorName: z.string(),
+    createdAt: instantShape,
+    carriedOutAt: instantShape.nullable(),
+    outcome: z.string().nullable(),
+    runId: z
+      .uuid()
+      .nullable()
+      .describe('For an action that asks for a run, or for a rerun: the run that came of it. Null: none yet, or it asks for none.'),
+  })
+  .meta({ id: 'UserAction' })
+export type ActionRow = z.output<typeof actionRowShape>
 export type ActionPage = { rows: ActionRow[]; nextBefore: number | null }
 
 /** An action type that people can ask for (GET /api/action-types → { rows: ActionType[] }): the form is generated from `payloadSchema`. */
@@ -31,61 +41,77 @@ export type ActionType = {
 }
 
 /** One audit (GET /api/audits?subject=&search=&before=&limit=). */
-export type AuditRow = {
-  id: number
-  at: string
-  actorName: string
-  type: string
-  title: string
-  subjectKind: 'task' | 'crontab' | 'dependency' | 'run' | 'user' | 'none'
-  subjectId: string | null
-  subjectName: string
-  before: { [key: string]: JsonValue } | null
-  after: { [key: string]: JsonValue } | null
-  outcome: 'succeeded' | 'failed'
-  message: string
-  actionId: number | null
-}
+export const auditRowShape = z
+  .object({
+    id: whole,
+    at: instantShape,
+    actorName: z.string(),
+    type: z.string(),
+    title: z.string(),
+    subjectKind: z.enum(AUDIT_SUBJECT_KINDS),
+    subjectId: z.string().nullable(),
+    subjectName: z.string(),
+    before: anyJsonObject.nullable(),
+    after: anyJsonObject.nullable(),
+    outcome: z.enum(['succeeded', 'failed']),
+    message: z.string(),
+    actionId: whole.nullable(),
+  })
+  .meta({ id: 'Audit' })
+export type AuditRow = z.output<typeof auditRowShape>
 export type AuditPage = { rows: AuditRow[]; nextBefore: number | null }
 
 /** One row of GET /api/workers?which=here|gone&page=&size= */
-export type WorkerRow = {
-  id: string
-  host: string
-  pid: number
-  role: 'scheduler' | 'runner' | 'both'
-  queues: string[] | null
-  concurrency: number
-  activeRuns: number
-  handlerNames: string[]
-  /** The version of the team's folder of handlers that it runs; null: it has none. */
-  handlersVersion: string | null
-  /** Why it does not run the folder as it is now; null: it does. */
-  handlersProblem: string | null
-  state: 'live' | 'draining' | 'stopped' | 'lost'
-  startedAt: string
-  heartbeatAt: string
-  lastTickAt: string | null
-}
+export const workerRowShape = z
+  .object({
+    id: z.uuid(),
+    host: z.string(),
+    pid: whole,
+    role: z.enum(['scheduler', 'runner', 'both']),
+    queues: z.array(z.string()).nullable(),
+    concurrency: whole,
+    activeRuns: whole,
+    handlerNames: z.array(z.string()),
+    handlersVersion: z.string().nullable().describe('The version of the team’s folder of handlers that it runs; null: it has none.'),
+    handlersProblem: z.string().nullable().describe('Why it does not run the folder as it is now; null: it does.'),
+    state: z.enum(['live', 'draining', 'stopped', 'lost']),
+    startedAt: instantShape,
+    heartbeatAt: instantShape,
+    lastTickAt: instantShape.nullable(),
+  })
+  .meta({ id: 'Worker' })
+export type WorkerRow = z.output<typeof workerRowShape>
 
 /** A page of workers; `counts` are of all of them. */
 export type WorkerPage = { rows: WorkerRow[]; counts: Record<WorkerRow['state'], number> }
 
 /** One row of GET /api/handlers?search=&name=&limit= */
-export type HandlerView = {
-  name: string
-  description: string
-  inputSchema: JsonSchema
-  positional: string[]
-  source: 'built-in' | 'team'
-  isLive: boolean
-}
+export const handlerViewShape = z
+  .object({
+    name: z.string(),
+    description: z.string(),
+    inputSchema: z.record(z.string(), z.unknown()).describe('A JSON schema.'),
+    positional: z.array(z.string()),
+    source: z.enum(['built-in', 'team']),
+    isLive: z.boolean().describe('A live worker has it.'),
+  })
+  .meta({ id: 'Handler' })
+export type HandlerView = z.output<typeof handlerViewShape>
 
 /** The first handlers by name; `total` counts all matches. */
 export type HandlerPage = { rows: HandlerView[]; total: number }
 
 /** GET /api/health (for the top bar). */
-export type HealthView = { liveSchedulers: number; liveRunners: number; lastTickAt: string | null; databaseIsUp: boolean; now: string }
+export const healthViewShape = z
+  .object({
+    liveSchedulers: whole,
+    liveRunners: whole,
+    lastTickAt: instantShape.nullable(),
+    databaseIsUp: z.boolean(),
+    now: instantShape.describe('By the clock of the database.'),
+  })
+  .meta({ id: 'Health' })
+export type HealthView = z.output<typeof healthViewShape>
 
 /** GET /api/overview */
 export type OverviewView = {

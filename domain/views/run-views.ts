@@ -1,36 +1,38 @@
-import type { RetryPolicy } from '#scheduling/end/retries.ts'
+import { z } from 'zod'
+import { RETRY_BACKOFFS, type RetryPolicy } from '#scheduling/end/retries.ts'
 import type { GateRecord } from '#scheduling/model/decision.ts'
-import type { RunKind } from '#scheduling/model/run-kinds.ts'
-import type { RunState } from '#scheduling/model/run-states.ts'
-import type { RunTiming } from '#scheduling/model/task-state.ts'
-import type { JsonValue } from '../json-value.ts'
+import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
+import { RUN_STATES } from '#scheduling/model/run-states.ts'
+import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
+import { anyJson, anyJsonObject, instantShape, shapeOf, whole } from './shapes.ts'
 
 /** One row of the run list (GET /api/runs?ids=&task=&state=&kind=&backfill=&worker=&endedSince=&endedBefore=&before=&limit=; `state` may name several with commas). Instants are ISO strings. */
-export type RunRow = {
-  id: string
-  taskId: number
-  taskName: string
-  kind: RunKind
-  timing: RunTiming
-  state: RunState
-  scheduledFor: string
-  activatedAt: string
-  startedAt: string | null
-  endedAt: string | null
-  attempt: number
-  /** How long its ended attempts executed, together: neither waits between them nor the time until a rerun was asked for. */
-  executedMs: number
-  /** Since when its present attempt executes; null: none does. */
-  executingSince: string | null
-  instantCount: number
-  progress: number | null
-  progressMessage: string | null
-  errorMessage: string | null
-  /** When a `retrying` run is attempted again; null: as soon as a worker is free. */
-  retryAt: string | null
-  /** A person asked for its end and the worker has not yet confirmed it. */
-  isBeingCancelled: boolean
-}
+export const runRowShape = z
+  .object({
+    id: z.uuid(),
+    taskId: whole,
+    taskName: z.string(),
+    kind: z.enum(RUN_KINDS),
+    timing: z.enum(RUN_TIMINGS),
+    state: z.enum(RUN_STATES),
+    scheduledFor: instantShape,
+    activatedAt: instantShape,
+    startedAt: instantShape.nullable(),
+    endedAt: instantShape.nullable(),
+    attempt: whole,
+    executedMs: z
+      .number()
+      .describe('How long its ended attempts executed, together: neither waits between them nor the time until a rerun was asked for.'),
+    executingSince: instantShape.nullable().describe('Since when its present attempt executes; null: none does.'),
+    instantCount: whole,
+    progress: z.number().nullable(),
+    progressMessage: z.string().nullable(),
+    errorMessage: z.string().nullable(),
+    retryAt: instantShape.nullable().describe('When a `retrying` run is attempted again; null: as soon as a worker is free.'),
+    isBeingCancelled: z.boolean().describe('A person asked for its end and the worker has not yet confirmed it.'),
+  })
+  .meta({ id: 'Run' })
+export type RunRow = z.output<typeof runRowShape>
 
 /** How many runs ended how; `failed`: expired ones among them; `other`: cancelled. */
 export type OutcomeCounts = { succeeded: number; failed: number; other: number }
@@ -38,63 +40,98 @@ export type OutcomeCounts = { succeeded: number; failed: number; other: number }
 /** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page. */
 export type RunPage = { rows: RunRow[]; nextBefore: string | null }
 
-export type AttemptView = {
-  number: number
-  outcome: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired' | 'lost'
-  workerHost: string | null
-  workerPid: number | null
-  startedAt: string
-  endedAt: string | null
-  errorMessage: string | null
-}
+export const attemptViewShape = z
+  .object({
+    number: whole,
+    outcome: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'expired', 'lost']),
+    workerHost: z.string().nullable(),
+    workerPid: whole.nullable(),
+    startedAt: instantShape,
+    endedAt: instantShape.nullable(),
+    errorMessage: z.string().nullable(),
+  })
+  .meta({ id: 'Attempt' })
+export type AttemptView = z.output<typeof attemptViewShape>
+
+const gateRecord = shapeOf<GateRecord>()(
+  z.object({
+    edgeId: whole,
+    dependeeId: whole,
+    dependeeName: z.string(),
+    by: z
+      .enum(['ending', 'free', 'waived', 'ignored'])
+      .describe('What opened it: an execution, the free run of a future edge, a waiver, or nobody asked.'),
+    satisfiedByRunId: z.string().nullable(),
+    waivedByName: z.string().exactOptional(),
+    alignedInstantMs: z.number().exactOptional(),
+    seen: z.object({ succeeded: whole, finished: whole }).describe('The dependee’s counts at activation: what this run consumes.'),
+  }),
+).meta({ id: 'GateRecord', description: 'How one dependency was satisfied when a run was activated.' })
+
+const retryPolicy = shapeOf<RetryPolicy>()(
+  z.object({
+    limit: whole,
+    delaySeconds: whole,
+    backoff: z.enum(RETRY_BACKOFFS),
+    maxDelaySeconds: whole,
+    jitter: z.boolean(),
+  }),
+).meta({ id: 'RetryPolicy' })
 
 /** GET /api/runs/:id */
-export type RunDetail = RunRow & {
-  handler: string
-  args: JsonValue[]
-  kwargs: { [key: string]: JsonValue }
-  headers: Record<string, string>
-  queue: string
-  priority: number
-  result: JsonValue | null
-  error: { message: string; stack?: string } | null
-  gates: GateRecord[]
-  attempts: AttemptView[]
-  retry: RetryPolicy | null
-  /** The attempt that began the present series: 1, or the first one of the latest rerun. Only failures from it on count against `retry`. */
-  seriesAttempt: number
-  timeLimitSeconds: number | null
-  cancelRequestedAt: string | null
-  cancelRequestedByName: string | null
-  /** Who marked it as ended so; null: it ended by itself. */
-  markedByName: string | null
-  backfillId: string | null
-  /** A rerun of it is asked for and waits for a free slot. */
-  rerunPending: boolean
-  /** Its runs cannot run again. */
-  taskIsDeleted: boolean
-  requestedByName: string | null
-  /** Runs that this run's ending let start. */
-  opened: { runId: string; taskName: string }[]
-}
+export const runDetailShape = runRowShape
+  .extend({
+    handler: z.string(),
+    args: z.array(anyJson),
+    kwargs: anyJsonObject,
+    headers: z.record(z.string(), z.string()),
+    queue: z.string(),
+    priority: whole,
+    result: anyJson.nullable(),
+    error: z.object({ message: z.string(), stack: z.string().exactOptional() }).nullable(),
+    gates: z.array(gateRecord),
+    attempts: z.array(attemptViewShape),
+    retry: retryPolicy.nullable(),
+    seriesAttempt: whole.describe(
+      'The attempt that began the present series: 1, or the first one of the latest rerun. Only failures from it on count against `retry`.',
+    ),
+    timeLimitSeconds: whole.nullable(),
+    cancelRequestedAt: instantShape.nullable(),
+    cancelRequestedByName: z.string().nullable(),
+    markedByName: z.string().nullable().describe('Who marked it as ended so; null: it ended by itself.'),
+    backfillId: z.uuid().nullable(),
+    rerunPending: z.boolean().describe('A rerun of it is asked for and waits for a free slot.'),
+    taskIsDeleted: z.boolean().describe('Its runs cannot run again.'),
+    requestedByName: z.string().nullable(),
+    opened: z.array(z.object({ runId: z.uuid(), taskName: z.string() })).describe('Runs that this run’s ending let start.'),
+  })
+  .meta({ id: 'RunDetail' })
+export type RunDetail = z.output<typeof runDetailShape>
 
 /** One line of a run's log. */
-export type LogLine = {
-  id: number
-  /** Its place in the whole log, from 1. */
-  number: number
-  attempt: number
-  /** The line before it, in the whole log or among those found, is of another attempt. */
-  startsAttempt: boolean
-  at: string
-  level: 'debug' | 'info' | 'warn' | 'error'
-  message: string
-  /** As JSON text: what is shown is what a search looks in. */
-  fields: string | null
-}
+export const logLineShape = z
+  .object({
+    id: whole,
+    number: whole.describe('Its place in the whole log, from 1.'),
+    attempt: whole,
+    startsAttempt: z.boolean().describe('The line before it, in the whole log or among those found, is of another attempt.'),
+    at: instantShape,
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    message: z.string(),
+    fields: z.string().nullable().describe('As JSON text: what is shown is what a search looks in.'),
+  })
+  .meta({ id: 'LogLine' })
+export type LogLine = z.output<typeof logLineShape>
 
 /**
  * GET /api/runs/:id/logs?search=&offset=&limit= → the lines found from the `offset`-th on, oldest first, at most 1,000. `total` counts all that
  * were found, `lineCount` the whole log. GET /api/runs/:id/log is the whole log as text.
  */
-export type LogPage = { lines: LogLine[]; total: number; lineCount: number }
+export const logPageShape = z
+  .object({
+    lines: z.array(logLineShape),
+    total: whole.describe('All lines that were found.'),
+    lineCount: whole.describe('The whole log.'),
+  })
+  .meta({ id: 'LogPage' })
+export type LogPage = z.output<typeof logPageShape>

@@ -1,52 +1,101 @@
-import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
-import type { Waiting } from '#scheduling/model/decision.ts'
-import type { RunState } from '#scheduling/model/run-states.ts'
-import type { EdgeEndings, EdgeFreshness, ResumeChoice, RunTiming } from '#scheduling/model/task-state.ts'
+import { z } from 'zod'
+import { RETRY_BACKOFFS } from '#scheduling/end/retries.ts'
+import type { ClosedGate, Waiting } from '#scheduling/model/decision.ts'
+import { RUN_STATES, type RunState } from '#scheduling/model/run-states.ts'
+import { EDGE_ENDINGS, EDGE_FRESHNESS, MISFIRE_POLICIES, RESUME_CHOICES, RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import type { TaskInput } from '../task-input.ts'
+import { crontabDefinitionShape } from './crontab-views.ts'
 import type { OutcomeCounts } from './run-views.ts'
+import { instantShape, shapeOf, whole } from './shapes.ts'
 
 /** What a task does at this moment, in one word: the same word in lists, graph and page. */
 export const TASK_STATUSES = ['disabled', 'paused', 'set_aside', 'running', 'queued', 'waiting', 'sleeping'] as const
 export type TaskStatus = (typeof TASK_STATUSES)[number]
 
 /** A run in one line, for a task's row. Instants are ISO strings. */
-export type RunBrief = {
-  id: string
-  state: RunState
-  scheduledFor: string
-  startedAt: string | null
-  endedAt: string | null
-  timing: RunTiming
-}
+const runBrief = z.object({
+  id: z.uuid(),
+  state: z.enum(RUN_STATES),
+  scheduledFor: instantShape,
+  startedAt: instantShape.nullable(),
+  endedAt: instantShape.nullable(),
+  timing: z.enum(RUN_TIMINGS),
+})
+export type RunBrief = z.output<typeof runBrief>
 
 /** A pause, as a person made it (rule H6). */
-export type PauseView = { at: string; byName: string; note: string; until: string | null; resumeChoice: ResumeChoice }
+const pauseView = z
+  .object({
+    at: instantShape,
+    byName: z.string(),
+    note: z.string(),
+    until: instantShape.nullable().describe('When it ends by itself; null: it does not.'),
+    resumeChoice: z.enum(RESUME_CHOICES),
+  })
+  .meta({ id: 'Pause' })
+export type PauseView = z.output<typeof pauseView>
+
+/** One closed gate: a dependency that is not satisfied, or as many active runs as the task may have. */
+export const closedGateShapes = {
+  dependency: {
+    gate: z.literal('dependency'),
+    edgeId: whole,
+    dependeeId: whole,
+    dependeeName: z.string(),
+    dependeeEnabled: z.boolean(),
+    future: z.boolean(),
+    endings: z.enum(EDGE_ENDINGS),
+    alignedInstantMs: z
+      .number()
+      .nullable()
+      .describe('Null for freshness `new`; else the dependee’s instant of which (or of a later one) a run has to end.'),
+    neededAfterMs: z
+      .number()
+      .nullable()
+      .describe('For freshness `new`: an ending after this moment would open it; null: any ending would.'),
+  },
+  concurrency: { gate: z.literal('concurrency'), activeRuns: whole, maxConcurrency: whole },
+}
+const closedGate = shapeOf<ClosedGate>()(z.union([z.object(closedGateShapes.dependency), z.object(closedGateShapes.concurrency)])).meta({
+  id: 'ClosedGate',
+  description: 'Why a due instant, or a requested run, does not start yet (rule M4).',
+})
+
+const waiting = shapeOf<Waiting>()(
+  z.object({
+    scheduledForMs: z.number().nullable().describe('The instant that waits; null when only requested runs wait.'),
+    dueCount: whole.describe('Instants due now, the waiting one included.'),
+    closedGates: z.array(closedGate),
+  }),
+).meta({ id: 'Waiting', description: 'A due instant (or request) that does not start yet.' })
 
 /** One row of the task list (GET /api/tasks). */
-export type TaskRow = {
-  id: number
-  name: string
-  description: string
-  handler: string
-  /** False: no live worker has this handler, so runs will wait in the queue. */
-  handlerIsLive: boolean
-  crontabId: number
-  crontab: CrontabDefinition
-  enabled: boolean
-  /** Null: not paused (then a task that is not enabled is plainly disabled). */
-  pause: PauseView | null
-  state: TaskStatus
-  waiting: Waiting | null
-  waitingSince: string | null
-  setAsideReason: string | null
-  /** The next cron instant to come that is not decided yet, what waits left out; null when disabled. */
-  nextInstant: string | null
-  lastRun: RunBrief | null
-  queue: string
-  dependsOnCount: number
-  dependedOnByCount: number
-  demo: boolean
-}
+export const taskRowShape = z
+  .object({
+    id: whole,
+    name: z.string(),
+    description: z.string(),
+    handler: z.string(),
+    handlerIsLive: z.boolean().describe('False: no live worker has this handler, so runs will wait in the queue.'),
+    crontabId: whole,
+    crontab: crontabDefinitionShape,
+    enabled: z.boolean(),
+    pause: pauseView.nullable().describe('Null: not paused (then a task that is not enabled is plainly disabled).'),
+    state: z.enum(TASK_STATUSES),
+    waiting: waiting.nullable(),
+    waitingSince: instantShape.nullable(),
+    setAsideReason: z.string().nullable(),
+    nextInstant: instantShape
+      .nullable()
+      .describe('The next cron instant to come that is not decided yet, what waits left out; null when disabled.'),
+    lastRun: runBrief.nullable(),
+    queue: z.string(),
+    dependsOnCount: whole,
+    dependedOnByCount: whole,
+    demo: z.boolean(),
+  })
+  .meta({ id: 'Task' })
+export type TaskRow = z.output<typeof taskRowShape>
 
 export type TaskSortKey = 'name' | 'next' | 'last' | 'state' | 'handler'
 
@@ -54,73 +103,125 @@ export type TaskSortKey = 'name' | 'next' | 'last' | 'state' | 'handler'
 export type TaskPage = { rows: TaskRow[]; total: number; counts: Record<TaskStatus, number> }
 
 /** An edge with names. Also one row of the dependency table (GET /api/dependencies). */
-export type DependencyRow = {
-  id: number
-  dependerId: number
-  dependerName: string
-  dependeeId: number
-  dependeeName: string
-  dependeeEnabled: boolean
-  future: boolean
-  endings: EdgeEndings
-  freshness: EdgeFreshness
-  /** The edge is waived for the depender's next activation (rule R6). */
-  waiver: { at: string; byName: string } | null
-  changedAt: string
-}
+export const dependencyRowShape = z
+  .object({
+    id: whole,
+    dependerId: whole,
+    dependerName: z.string(),
+    dependeeId: whole,
+    dependeeName: z.string(),
+    dependeeEnabled: z.boolean(),
+    future: z.boolean(),
+    endings: z.enum(EDGE_ENDINGS),
+    freshness: z.enum(EDGE_FRESHNESS),
+    waiver: z
+      .object({ at: instantShape, byName: z.string() })
+      .nullable()
+      .describe('The edge is waived for the depender’s next activation (rule R6).'),
+    changedAt: instantShape,
+  })
+  .meta({ id: 'Dependency' })
+export type DependencyRow = z.output<typeof dependencyRowShape>
 
 /** Page of the dependency table (GET /api/dependencies); `total` counts all matches. */
 export type DependencyPage = { rows: DependencyRow[]; total: number }
 export type DependencySortKey = 'depender' | 'dependee' | 'kind' | 'endings' | 'changed'
 
-/** GET /api/tasks/:id. `input` fills the form. */
-export type TaskDetail = {
-  task: TaskRow
-  input: TaskInput
-  cursor: string | null
-  createdAt: string
-  updatedAt: string
-  dependsOn: DependencyRow[]
-  dependedOnBy: DependencyRow[]
-  activeRuns: number
-  /** Run requests that have not started yet. */
-  pendingRequests: {
-    id: string
-    requestedAt: string
-    requestedByName: string
-    ignoreDependencies: boolean
-    /** A further attempt of this run, or null: a run of its own. */
-    rerunOfRunId: string | null
-  }[]
-  /** Those with something still to do, and the latest ten others; newest first. */
-  backfills: BackfillRow[]
-  recentRanges: {
-    kind: 'skipped' | 'coalesced'
-    reason: string
-    firstInstant: string
-    lastInstant: string
-    count: number
-    intoRunId: string | null
-  }[]
-}
-
 /** One backfill (rule R3). `activated` of `count` runs exist; of those `active` are under way and `failed` did not succeed. */
-export type BackfillRow = {
-  id: string
-  taskId: number
-  taskName: string
-  requestedAt: string
-  requestedByName: string
-  firstInstant: string
-  lastInstant: string
-  count: number
-  maxActive: number
-  state: 'running' | 'done' | 'cancelled'
-  activated: number
-  active: number
-  succeeded: number
-  failed: number
-}
+const backfillRow = z
+  .object({
+    id: z.uuid(),
+    taskId: whole,
+    taskName: z.string(),
+    requestedAt: instantShape,
+    requestedByName: z.string(),
+    firstInstant: instantShape,
+    lastInstant: instantShape,
+    count: whole,
+    maxActive: whole,
+    state: z.enum(['running', 'done', 'cancelled']),
+    activated: whole.describe('Of `count` runs so many exist.'),
+    active: whole,
+    succeeded: whole,
+    failed: whole,
+  })
+  .meta({ id: 'Backfill' })
+export type BackfillRow = z.output<typeof backfillRow>
+
+/** A dependency as the input of one of its tasks has it. */
+const inlineDependency = z.object({
+  id: whole.nullable(),
+  otherTaskId: whole,
+  future: z.boolean(),
+  endings: z.enum(EDGE_ENDINGS),
+  freshness: z.enum(EDGE_FRESHNESS),
+})
+
+/** The input of a task as it is read: what was stored is told, whatever a form would say of it today. */
+const storedTaskInput = shapeOf<TaskInput>()(
+  z.object({
+    name: z.string(),
+    handler: z.string(),
+    crontabId: whole,
+    enabled: z.boolean(),
+    cronBase: instantShape.nullable(),
+    args: z.array(z.unknown()),
+    kwargs: z.record(z.string(), z.unknown()),
+    headers: z.record(z.string(), z.string()),
+    description: z.string(),
+    misfirePolicy: z.enum(MISFIRE_POLICIES),
+    gracePeriodSeconds: whole.nullable(),
+    retryLimit: whole,
+    retryDelaySeconds: whole,
+    retryBackoff: z.enum(RETRY_BACKOFFS),
+    retryMaxDelaySeconds: whole,
+    retryJitter: z.boolean(),
+    timeLimitSeconds: whole.nullable(),
+    queue: z.string(),
+    priority: whole,
+    maxConcurrency: whole.nullable(),
+    keepRunsDays: whole.nullable(),
+    dependsOn: z.array(inlineDependency),
+    dependedOnBy: z.array(inlineDependency),
+  }),
+).meta({ id: 'StoredTaskInput', description: 'All that is said of a task, as it is changed.' })
+
+/** GET /api/tasks/:id. `input` fills the form. */
+export const taskDetailShape = z
+  .object({
+    task: taskRowShape,
+    input: storedTaskInput,
+    cursor: instantShape.nullable().describe('The latest cron instant that has been decided.'),
+    createdAt: instantShape,
+    updatedAt: instantShape,
+    dependsOn: z.array(dependencyRowShape),
+    dependedOnBy: z.array(dependencyRowShape),
+    activeRuns: whole,
+    pendingRequests: z
+      .array(
+        z.object({
+          id: z.uuid(),
+          requestedAt: instantShape,
+          requestedByName: z.string(),
+          ignoreDependencies: z.boolean(),
+          rerunOfRunId: z.uuid().nullable().describe('A further attempt of this run, or null: a run of its own.'),
+        }),
+      )
+      .describe('Run requests that have not started yet.'),
+    backfills: z.array(backfillRow).describe('Those with something still to do, and the latest ten others; newest first.'),
+    recentRanges: z.array(
+      z.object({
+        kind: z.enum(['skipped', 'coalesced']),
+        reason: z.string(),
+        firstInstant: instantShape,
+        lastInstant: instantShape,
+        count: whole,
+        intoRunId: z.uuid().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'TaskDetail' })
+export type TaskDetail = z.output<typeof taskDetailShape>
 
 /** GET /api/graph */
 export type GraphTask = {

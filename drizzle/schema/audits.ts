@@ -10,11 +10,11 @@ export const audits = pgTable(
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     actionId: bigint('action_id', { mode: 'number' }).references(() => userActions.id),
     at: instantColumn('at').notNull().default(sql`djag_now()`),
-    actorKind: text('actor_kind', { enum: ['user', 'system'] }).notNull(),
+    actorKind: text('actor_kind', { enum: ['user', 'token', 'system'] }).notNull(),
     actorId: text('actor_id'),
     actorName: text('actor_name').notNull(),
     type: text('type').notNull(),
-    subjectKind: text('subject_kind', { enum: ['task', 'crontab', 'dependency', 'run', 'user', 'none'] }).notNull(),
+    subjectKind: text('subject_kind', { enum: ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'none'] }).notNull(),
     subjectId: text('subject_id'),
     /** The subject's name at that time: it stays readable after the subject is gone. */
     subjectName: text('subject_name').notNull(),

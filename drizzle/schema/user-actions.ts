@@ -12,7 +12,7 @@ export const userActions = pgTable(
     state: text('state', { enum: ['pending', 'done', 'failed'] })
       .notNull()
       .default('pending'),
-    actorKind: text('actor_kind', { enum: ['user', 'system'] }).notNull(),
+    actorKind: text('actor_kind', { enum: ['user', 'token', 'system'] }).notNull(),
     actorId: text('actor_id'),
     actorName: text('actor_name').notNull(),
     createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),

@@ -5,5 +5,7 @@ export const INTERNAL_ACTION_TYPES = [
   'dependency-changed',
   'administrator-set-up',
   'password-changed',
+  'token-made',
+  'token-revoked',
 ] as const
 export type InternalActionType = (typeof INTERNAL_ACTION_TYPES)[number]

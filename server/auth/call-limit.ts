@@ -31,4 +31,9 @@ export class CallLimit {
     this.#total++
     return null
   }
+
+  /** How many calls are left to this one in the window that the last call counted in, and the ms until the next window. */
+  left(address: string, nowMs: number): { calls: number; resetMs: number } {
+    return { calls: this.#options.mostOfOne - (this.#byAddress.get(address) ?? 0), resetMs: Math.max(0, this.#endsMs - nowMs) }
+  }
 }

@@ -4,10 +4,13 @@ import { DomainError, type ErrorView } from '#domain/errors.ts'
 import { isDatabaseUnavailable } from '#server/database/transient-errors.ts'
 import { failureLog } from './failure-log.ts'
 
-/** The sentences of a failed parse by dotted path; the first one for each field. `''` is the whole input. */
+/** The sentences of a failed parse by dotted path; the first one for each field, and one for each name that is none. `''` is the whole input. */
 export function fieldErrors(error: z.ZodError): Record<string, string> {
   const fields: Record<string, string> = {}
-  for (const { path, message } of error.issues) fields[path.join('.')] ??= message
+  for (const issue of error.issues) {
+    if (issue.code !== 'unrecognized_keys') fields[issue.path.join('.')] ??= issue.message
+    else for (const key of issue.keys) fields[[...issue.path, key].join('.')] ??= 'Nothing of this name is known here. Remove it.'
+  }
   return fields
 }
 

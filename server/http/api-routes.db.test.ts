@@ -29,6 +29,9 @@ process.env.DATABASE_URL = database.url
 process.env.DJAG_URL = ORIGIN
 process.env.DJAG_SECRET = 'a secret of more than thirty-two characters'
 
+/** What answers without a session, or in another way: each has its own tests. */
+const OPEN = ['auth/[...all]', 'health/live', 'health/ready', 'v1/[...path]']
+
 let cookie: string
 let task: TaskRecord
 const handlers = new Map<string, RouteHandler>()
@@ -52,7 +55,7 @@ async function signIn(): Promise<string> {
 beforeAll(async () => {
   for await (const file of glob('**/route.ts', { cwd: API_FOLDER })) {
     const path = file.replace(/\/route\.ts$/, '')
-    if (path !== 'auth/[...all]') handlers.set(path, (await import(`${API_FOLDER}${file}`)).GET)
+    if (!OPEN.includes(path)) handlers.set(path, (await import(`${API_FOLDER}${file}`)).GET)
   }
   await setUpAdministrator(db, { name: 'Ada', email: 'ada@example.com', password: 'analytical engine' })
   cookie = await signIn()

@@ -43,11 +43,14 @@ export function choicesParameter<const Choices extends readonly [string, ...stri
     .transform((text) => text.split(','))
     .pipe(z.array(choiceParameter(choices)))
     .transform((chosen) => [...new Set(chosen)])
+    .meta({ description: `Several with commas between them, of ${choices.join(', ')}.` })
 }
 
 /** Several, with commas between them. */
 export function listParameter<Item extends z.ZodType>(item: Item, most: number) {
-  return z.preprocess((text) => String(text).split(','), z.array(item).max(most, `At most ${most}.`))
+  return z
+    .preprocess((text) => String(text).split(','), z.array(item).max(most, `At most ${most}.`))
+    .meta({ type: 'string', description: `Several with commas between them, at most ${most}.` })
 }
 
 /** For what is read whole. */

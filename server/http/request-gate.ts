@@ -1,6 +1,7 @@
 import { IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { BlockList } from 'node:net'
 import { HTTP_STATUS } from '#domain/errors.ts'
+import { PROBLEM_TYPE, problemDocumentOf } from '#domain/problem-document.ts'
 import { CLIENT_ADDRESS_HEADER, clientAddress } from '#server/auth/client-address.ts'
 import { baseHeaders } from './content-security-policy.ts'
 
@@ -86,9 +87,11 @@ function refuseBody(request: IncomingMessage, response: ServerResponse): void {
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, message: string): void {
   const isAction = request.headers['next-action'] !== undefined
   const code = status === HTTP_STATUS.too_large ? 'too_large' : 'invalid_input'
-  const body = isAction ? message : JSON.stringify({ code, message })
+  const isApi = request.url?.startsWith('/api/v1/') ?? false
+  const problem = problemDocumentOf(status === HTTP_STATUS.too_large ? 'too_large' : 'method_not_allowed', message)
+  const body = isAction ? message : JSON.stringify(isApi ? problem : { code, message })
   response.writeHead(status, {
-    'content-type': isAction ? 'text/plain' : 'application/json',
+    'content-type': isAction ? 'text/plain' : isApi ? PROBLEM_TYPE : 'application/json',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
   })

@@ -102,6 +102,12 @@ describe('bodies', () => {
     expect(await ask(announced(1_000, { expect: '100-continue' }))).toMatchObject({ status: 200, wasContinued: true })
   })
 
+  it('above the limit are refused to a program by a problem document', async () => {
+    const { headers, body } = await ask({ ...announced(MOST_BODY_BYTES + 1), path: '/api/v1/tasks' })
+    expect(headers['content-type']).toBe('application/problem+json')
+    expect(JSON.parse(body)).toMatchObject({ code: 'too_large', status: 413, detail: expect.stringContaining('at most 1 MB') })
+  })
+
   it('above the limit are refused to a server action in plain text, which its caller shows', async () => {
     const { headers, body } = await ask(announced(MOST_BODY_BYTES + 1, { 'next-action': 'any' }))
     expect(headers['content-type']).toBe('text/plain')

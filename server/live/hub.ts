@@ -17,9 +17,13 @@ export const MOST_STREAMS = 1_000
 const CLOSED_FOR_ANOTHER = 'too many tabs of this sign-in have live updates; this one has none for a while'
 const CLOSED_FOR_ALL = 'too many browsers have live updates; this one has none for a while'
 
+/** Hears what changed; `reread`: anything may have; `closed`: this process stops. */
+type Subscriber = (event: LiveEvent | 'reread' | 'closed') => void
+
 /** Fans what the database notifies out to every open stream of this process, over one listening connection. */
 export class LiveHub {
   readonly #streams = new Set<LiveStream>()
+  readonly #subscribers = new Set<Subscriber>()
   readonly #db: DatabaseClient['db']
   readonly #listener: Listener
   readonly #rounds: NodeJS.Timeout
@@ -56,6 +60,16 @@ export class LiveHub {
     return stream
   }
 
+  /**
+   * Tells `heard` of every change, for answers of this process that go on while something happens.
+   * @returns takes it back
+   */
+  subscribe(heard: Subscriber): () => void {
+    if (this.#isClosed) heard('closed')
+    else this.#subscribers.add(heard)
+    return () => this.#subscribers.delete(heard)
+  }
+
   /** Ends the streams whose session was revoked or has expired. */
   async endStreamsWithoutSession(): Promise<void> {
     const ids = [...new Set([...this.#streams].map(({ sessionId }) => sessionId))]
@@ -73,6 +87,8 @@ export class LiveHub {
     this.#isClosed = true
     clearInterval(this.#rounds)
     for (const stream of this.#streams) stream.close()
+    for (const heard of this.#subscribers) heard('closed')
+    this.#subscribers.clear()
     await this.#listener.close()
   }
 
@@ -96,11 +112,15 @@ export class LiveHub {
   #fanOut(payload: string): void {
     const event = readEvent(payload)
     if (!event) this.#rereadAll()
-    else for (const stream of this.#streams) stream.push(event)
+    else {
+      for (const stream of this.#streams) stream.push(event)
+      for (const heard of this.#subscribers) heard(event)
+    }
   }
 
   #rereadAll(): void {
     for (const stream of this.#streams) stream.reread()
+    for (const heard of this.#subscribers) heard('reread')
   }
 }
 

@@ -104,3 +104,19 @@ it('counts by hour go, and sessions that have run out', async () => {
   expect(await goRound(db, { counts: 400 })).toMatchObject({ run_hours: 1, sessions: 1 })
   expect(await sql`select id from sessions`).toEqual([{ id: 'new' }])
 })
+
+it('tokens go that have been worth nothing for long, and answers kept for idempotency keys after a day', async () => {
+  const token = (name: string, revokedAt: Date | null, expiresAt: Date | null) => sql`
+    insert into api_tokens (id, name, role, secret_hash, secret_ending, created_by_name, revoked_at, expires_at)
+    values (gen_random_uuid(), ${name}, 'viewer', ${name}, 'abcd', 'Ada', ${revokedAt}, ${expiresAt})`
+  await token('revoked', daysAgo(401), null)
+  await token('expired', null, daysAgo(401))
+  await token('lately', daysAgo(399), null)
+  await token('good', null, null)
+  await sql`
+    insert into kept_answers (caller, key, request_hash, status, headers, at)
+    values ('a', 'old', '', 200, '{}', ${daysAgo(1.01)}), ('a', 'new', '', 200, '{}', ${daysAgo(0.99)})`
+  expect(await goRound(db, { audits: 400 })).toMatchObject({ api_tokens: 2, kept_answers: 1 })
+  expect(await sql`select name from api_tokens order by name`).toEqual([{ name: 'good' }, { name: 'lately' }])
+  expect(await sql`select key from kept_answers`).toEqual([{ key: 'new' }])
+})

@@ -83,6 +83,25 @@ export const removeCounts: Removal = async (sql, limit, days) => {
   return count
 }
 
+/** Tokens that have been worth nothing for so long. */
+export const removeTokens: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from api_tokens where id in (
+      select id from api_tokens where least(revoked_at, expires_at) < djag_now() - ${days}::float8 * interval '1 day'
+      order by id limit ${limit} for update skip locked
+    )`
+  return count
+}
+
+/** Answers of the API kept for idempotency keys, after a day: whoever asks again does so within minutes. */
+export const removeKeptAnswers: Removal = async (sql, limit) => {
+  const { count } = await sql`
+    delete from kept_answers where (caller, key) in (
+      select caller, key from kept_answers where at < djag_now() - interval '1 day' order by at limit ${limit} for update skip locked
+    )`
+  return count
+}
+
 /** Sessions and proofs that have run out. */
 export const removeSessions: Removal = async (sql, limit) => {
   const { count: sessions } = await sql`

@@ -10,8 +10,10 @@ import {
   removeAudits,
   removeBackfills,
   removeCounts,
+  removeKeptAnswers,
   removeRequests,
   removeSessions,
+  removeTokens,
   removeWorkers,
 } from './remove-records.ts'
 import { FIRST_RUN, type RunPlace, removeRuns } from './remove-runs.ts'
@@ -75,4 +77,6 @@ const RECORDS: readonly (readonly [table: string, days: keyof RetentionDays, rem
   ['workers', 'runs', removeWorkers],
   ['run_hours', 'counts', removeCounts],
   ['sessions', 'audits', removeSessions],
+  ['api_tokens', 'audits', removeTokens],
+  ['kept_answers', 'audits', removeKeptAnswers],
 ]

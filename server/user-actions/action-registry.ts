@@ -34,6 +34,8 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'dependency-changed': 'Dependency changed',
   'administrator-set-up': 'Administrator set up',
   'password-changed': 'Password changed',
+  'token-made': 'Token made',
+  'token-revoked': 'Token revoked',
 }
 
 /** The action types that people can ask for, by type. */

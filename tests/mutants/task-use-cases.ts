@@ -22,7 +22,7 @@ export const TASK_USE_CASE_MUTANTS: readonly Mutant[] = [
     ['toggling ends a pause unseen', '    await refuseStaleSwitches(tx, rows, { seen: input.seen, isSoAlready: () => false })\n', ''],
   ]),
   ...mutantsOf('server/use-cases/task/refuse-stale-switches.ts', STALE_SWITCHES, [
-    ['a pause that ended by itself counts as somebody’s word', "by?.actorKind === 'user' ?", 'by ?'],
+    ['a pause that ended by itself counts as somebody’s word', "by && by.actorKind !== 'system' ?", 'by ?'],
     ['who asks for what is so already is refused', '!isSoAlready(row) && ', ''],
     ['who switched it first is named', 'desc(audits.id)', 'audits.id'],
   ]),

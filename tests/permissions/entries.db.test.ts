@@ -68,6 +68,8 @@ const INPUTS: Record<string, unknown> = {
   pauseTasksAction: { ids: [NOBODY], note: '', until: null, resumeChoice: 'fromNow' },
   runTasksNowAction: { ids: [NOBODY] },
   removeDemoDataAction: undefined,
+  makeTokenAction: { name: 'deploy', of: 'person', role: null, scopes: null, expiresInDays: 1 },
+  revokeTokenAction: { id: SOME_RUN },
   createCrontabAction: crontabInputFor({ timezone: 'Nowhere/Never' }),
   updateCrontabAction: { input: crontabInputFor(), id: NOBODY, updatedAt: instant },
   deleteCrontabAction: { id: NOBODY },

@@ -11,6 +11,7 @@ import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
+import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { choiceParameter, idParameter, limitParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
 import { definitionColumns } from './crontab-columns.ts'
 import { crontabMatches } from './crontab-matches.ts'
@@ -44,6 +45,22 @@ export async function crontabPage(db: Database, query: CrontabPageParameters): P
   const ids = keyed.slice((query.page - 1) * query.size, query.page * query.size).map(({ id }) => id)
   const rows = new Map((await loadCrontabRows(db, inArray(crontabs.id, [...ids, 0]))).map((row) => [row.id, row]))
   return { rows: ids.flatMap((id) => rows.get(id) ?? []), total: found.length }
+}
+
+export const crontabListParameters = crontabPageParameters.pick({ search: true }).extend(keysetParameters(idParameter).shape)
+
+/** The crontabs that the search finds, by id. */
+export async function crontabList(
+  db: Database,
+  { search = '', cursor = 0, limit }: z.output<typeof crontabListParameters>,
+): Promise<{ rows: CrontabRow[]; nextCursor: string | null }> {
+  const known = await loadDefinitions(db, search !== '')
+  const found = known
+    .filter(({ id, definition, userNames }) => id > cursor && crontabMatches(definition, userNames, search))
+    .sort((a, b) => a.id - b.id)
+  const page = pageOf(found, limit, ({ id }) => id)
+  const rows = await loadCrontabRows(db, inArray(crontabs.id, [...page.rows.map(({ id }) => id), 0]))
+  return { rows: rows.sort((a, b) => a.id - b.id), nextCursor: page.nextCursor }
 }
 
 export async function crontabDetail(db: Database, { id }: z.output<typeof crontabParameters>): Promise<CrontabRow> {

@@ -1,11 +1,13 @@
-import { and, asc, desc, eq, ilike, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, ilike, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { alias, type PgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
+import { DomainError } from '#domain/errors.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { DependencyPage, DependencyRow, DependencySortKey } from '#domain/views/task-views.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
+import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { choiceParameter, idParameter, limitParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
 
@@ -46,6 +48,30 @@ export async function dependencyPage(db: Database, query: DependencyPageParamete
   return { rows: rows.map(dependencyRowOf), total: counted?.total ?? 0 }
 }
 
+export const dependencyListParameters = dependencyPageParameters
+  .pick({ search: true, task: true, side: true })
+  .extend(keysetParameters(idParameter).shape)
+
+/** The edges that match, by id. */
+export async function dependencyList(
+  db: Database,
+  { cursor, limit, ...query }: z.output<typeof dependencyListParameters>,
+): Promise<{ rows: DependencyRow[]; nextCursor: string | null }> {
+  const rows = await edgeRows(db, and(matching(query), cursor === undefined ? undefined : gt(dependencies.id, cursor)))
+    .orderBy(asc(dependencies.id))
+    .limit(limit + 1)
+  return pageOf(rows.map(dependencyRowOf), limit, ({ id }) => id)
+}
+
+export const dependencyParameters = z.object({ id: idParameter })
+
+/** @throws DomainError `not_found` */
+export async function dependencyDetail(db: Database, { id }: z.output<typeof dependencyParameters>): Promise<DependencyRow> {
+  const [row] = await loadDependencyRows(db, eq(dependencies.id, id))
+  if (!row) throw new DomainError('not_found', `There is no dependency ${id}. It may have been deleted.`)
+  return row
+}
+
 const SORT_SQL: Readonly<Record<DependencySortKey, SQL | PgColumn>> = {
   depender: sql`lower(${depender.name})`,
   dependee: sql`lower(${dependee.name})`,
@@ -55,7 +81,7 @@ const SORT_SQL: Readonly<Record<DependencySortKey, SQL | PgColumn>> = {
 }
 const BY_NAME = [asc(sql`lower(${depender.name})`), asc(sql`lower(${dependee.name})`), asc(dependencies.id)]
 
-function matching({ search, task, side, id }: DependencyPageParameters): SQL | undefined {
+function matching({ search, task, side, id }: Partial<DependencyPageParameters>): SQL | undefined {
   const pattern = search && containsPattern(search)
   const ends = { depender: eq(dependencies.dependerId, task ?? 0), dependee: eq(dependencies.dependeeId, task ?? 0) }
   return and(

@@ -1,8 +1,9 @@
-import { and, asc, eq, ilike, or, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, ilike, or, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
-import type { HandlerPage } from '#domain/views/operation-views.ts'
+import type { HandlerPage, HandlerView } from '#domain/views/operation-views.ts'
 import { handlers } from '#schema/handlers.ts'
 import type { Database } from '#server/database/client.ts'
+import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { limitParameter, searchParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
 import { liveHandlerNames } from './live-handlers.ts'
@@ -13,10 +14,28 @@ export const handlerPageParameters = z.object({
   limit: limitParameter(200, 50),
 })
 
+export const handlerListParameters = handlerPageParameters
+  .pick({ search: true })
+  .extend(keysetParameters(z.string().max(200, 'At most 200 characters.')).shape)
+
 /** The first handlers that a worker has published, by name: those whose name or description contains the search, or the one of a name. */
 export async function handlerPage(db: Database, query: z.output<typeof handlerPageParameters>): Promise<HandlerPage> {
   const which = matching(query)
-  const [rows, live, total] = await Promise.all([
+  const [rows, total] = await Promise.all([loadHandlers(db, which, query.limit), db.$count(handlers, which)])
+  return { rows, total }
+}
+
+/** The handlers that the search finds, by name, read on by key. */
+export async function handlerList(
+  db: Database,
+  { search, cursor, limit }: z.output<typeof handlerListParameters>,
+): Promise<{ rows: HandlerView[]; nextCursor: string | null }> {
+  const which = and(matching({ search }), cursor === undefined ? undefined : gt(handlers.name, cursor))
+  return pageOf(await loadHandlers(db, which, limit + 1), limit, ({ name }) => name)
+}
+
+async function loadHandlers(db: Database, which: SQL | undefined, limit: number): Promise<HandlerView[]> {
+  const [rows, live] = await Promise.all([
     db
       .select({
         name: handlers.name,
@@ -28,14 +47,13 @@ export async function handlerPage(db: Database, query: z.output<typeof handlerPa
       .from(handlers)
       .where(which)
       .orderBy(asc(handlers.name))
-      .limit(query.limit),
+      .limit(limit),
     liveHandlerNames(db),
-    db.$count(handlers, which),
   ])
-  return { rows: rows.map((row) => ({ ...row, isLive: live.has(row.name) })), total }
+  return rows.map((row) => ({ ...row, isLive: live.has(row.name) }))
 }
 
-function matching({ search, name }: z.output<typeof handlerPageParameters>): SQL | undefined {
+function matching({ search, name }: { search?: string | undefined; name?: string | undefined }): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     name === undefined ? undefined : eq(handlers.name, name),

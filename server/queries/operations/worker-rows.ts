@@ -1,10 +1,11 @@
-import { desc, sql } from 'drizzle-orm'
+import { and, asc, desc, gt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { WorkerPage, WorkerRow } from '#domain/views/operation-views.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
-import { choiceParameter, limitParameter, pageParameter } from '#server/http/parameters.ts'
+import { keysetParameters, pageOf } from '#server/http/keyset.ts'
+import { choiceParameter, limitParameter, pageParameter, uuidParameter } from '#server/http/parameters.ts'
 
 export const workerPageParameters = z.object({
   which: choiceParameter(['here', 'gone']).default('here'),
@@ -12,14 +13,47 @@ export const workerPageParameters = z.object({
   size: limitParameter(500, 200),
 })
 
+export const workerListParameters = workerPageParameters.pick({ which: true }).extend(keysetParameters(uuidParameter).shape)
+
+/** The workers that are alive, or those that are gone, by id. */
+export async function workerList(
+  db: Database,
+  { which, cursor, limit }: z.output<typeof workerListParameters>,
+): Promise<{ rows: WorkerRow[]; nextCursor: string | null }> {
+  const rows = await workerRows(db, and(isThere(which), cursor === undefined ? undefined : gt(workers.id, cursor)))
+    .orderBy(asc(workers.id))
+    .limit(limit + 1)
+  return pageOf(rows.map(workerRowOf), limit, ({ id }) => id)
+}
+
 /**
  * One page of the workers that are alive, or of those that are gone; the latest first. One whose lease has run out is lost, whether anyone has
  * noticed yet or not. `counts` are of all.
  */
 export async function workerPage(db: Database, { which, page, size }: z.output<typeof workerPageParameters>): Promise<WorkerPage> {
-  const isAlive = sql<boolean>`${workers.state} in ('live', 'draining') and ${workers.leaseUntil} > djag_now()`
-  const state = sql<WorkerRow['state']>`case when ${workers.state} = 'stopped' or ${isAlive} then ${workers.state} else 'lost' end`
-  const rows = await db
+  const rows = await workerRows(db, isThere(which))
+    .orderBy(desc(workers.startedAt), desc(workers.id))
+    .limit(size)
+    .offset((page - 1) * size)
+  const counted = await db
+    .select({ state: STATE.as('shown_state'), count: sql<number>`count(*)::int` })
+    .from(workers)
+    .groupBy(sql`shown_state`)
+  return {
+    counts: { live: 0, draining: 0, stopped: 0, lost: 0, ...Object.fromEntries(counted.map((row) => [row.state, row.count])) },
+    rows: rows.map(workerRowOf),
+  }
+}
+
+const IS_ALIVE = sql<boolean>`${workers.state} in ('live', 'draining') and ${workers.leaseUntil} > djag_now()`
+const STATE = sql<WorkerRow['state']>`case when ${workers.state} = 'stopped' or ${IS_ALIVE} then ${workers.state} else 'lost' end`
+
+function isThere(which: 'here' | 'gone'): SQL {
+  return which === 'here' ? IS_ALIVE : sql`not (${IS_ALIVE})`
+}
+
+function workerRows(db: Database, which: SQL | undefined) {
+  return db
     .select({
       id: workers.id,
       host: workers.host,
@@ -32,27 +66,16 @@ export async function workerPage(db: Database, { which, page, size }: z.output<t
       handlerNames: workers.handlerNames,
       handlersVersion: workers.handlersVersion,
       handlersProblem: workers.handlersProblem,
-      state,
+      state: STATE,
       startedAt: workers.startedAt,
       heartbeatAt: workers.heartbeatAt,
       lastTickAt: workers.lastTickAt,
     })
     .from(workers)
-    .where(which === 'here' ? isAlive : sql`not (${isAlive})`)
-    .orderBy(desc(workers.startedAt), desc(workers.id))
-    .limit(size)
-    .offset((page - 1) * size)
-  const counted = await db
-    .select({ state: state.as('shown_state'), count: sql<number>`count(*)::int` })
-    .from(workers)
-    .groupBy(sql`shown_state`)
-  return {
-    counts: { live: 0, draining: 0, stopped: 0, lost: 0, ...Object.fromEntries(counted.map((row) => [row.state, row.count])) },
-    rows: rows.map((row) => ({
-      ...row,
-      startedAt: isoInstant(row.startedAt),
-      heartbeatAt: isoInstant(row.heartbeatAt),
-      lastTickAt: isoInstant(row.lastTickAt),
-    })),
-  }
+    .where(which)
+    .$dynamic()
+}
+
+function workerRowOf(row: Awaited<ReturnType<typeof workerRows>>[number]): WorkerRow {
+  return { ...row, startedAt: isoInstant(row.startedAt), heartbeatAt: isoInstant(row.heartbeatAt), lastTickAt: isoInstant(row.lastTickAt) }
 }

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
-import { TASK_STATUSES, type TaskPage, type TaskSortKey, type TaskStatus } from '#domain/views/task-views.ts'
+import { TASK_STATUSES, type TaskPage, type TaskRow, type TaskSortKey, type TaskStatus } from '#domain/views/task-views.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
+import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { choiceParameter, idParameter, limitParameter, listParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
 import { asleepUntil, computeNextInstants } from './next-instant.ts'
@@ -36,6 +37,30 @@ export async function taskPage(db: Database, query: TaskPageParameters): Promise
   return { rows: await loadTaskRows(db, ids), total, counts }
 }
 
+export const taskListParameters = taskPageParameters
+  .pick({ search: true, state: true, crontab: true })
+  .extend(keysetParameters(idParameter).shape)
+
+/** The tasks that match, by id: read on by key, while tasks come and go. */
+export async function taskList(
+  db: Database,
+  { cursor, limit, state, ...query }: z.output<typeof taskListParameters>,
+): Promise<{ rows: TaskRow[]; nextCursor: string | null }> {
+  const activity = taskActivity(db)
+  const found = await db
+    .select({ id: tasks.id })
+    .from(tasks)
+    .leftJoin(activity, eq(activity.taskId, tasks.id))
+    .where(
+      and(matching(query), state && sql`${taskStateSql(activity)} = ${state}`, cursor === undefined ? undefined : gt(tasks.id, cursor)),
+    )
+    .orderBy(asc(tasks.id))
+    .limit(limit + 1)
+  const page = pageOf(found, limit, ({ id }) => id)
+  const ids = page.rows.map(({ id }) => id)
+  return { rows: await loadTaskRows(db, ids), nextCursor: page.nextCursor }
+}
+
 /** How many tasks are in each state. */
 export async function countByState(db: Database, which: SQL | undefined = isNull(tasks.deletedAt)): Promise<Record<TaskStatus, number>> {
   const activity = taskActivity(db)
@@ -51,7 +76,12 @@ export async function countByState(db: Database, which: SQL | undefined = isNull
   return counts
 }
 
-function matching({ ids, search, crontab, demo }: Pick<TaskPageParameters, 'ids' | 'search' | 'crontab' | 'demo'>): SQL | undefined {
+function matching({
+  ids,
+  search,
+  crontab,
+  demo,
+}: Partial<Pick<TaskPageParameters, 'ids' | 'search' | 'crontab' | 'demo'>>): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     isNull(tasks.deletedAt),

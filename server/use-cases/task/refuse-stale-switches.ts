@@ -28,7 +28,7 @@ export async function refuseStaleSwitches(tx: Transaction, rows: readonly Stored
   const latest = await latestSwitches(tx, changed)
   const theirs = changed.flatMap((row) => {
     const by = latest.get(String(row.id))
-    return by?.actorKind === 'user' ? [{ row, by }] : []
+    return by && by.actorKind !== 'system' ? [{ row, by }] : []
   })
   const [first] = theirs
   if (!first) return
@@ -49,7 +49,7 @@ function versionOf({ enabled, pausedAt, pausedByName, pauseNote, pausedUntil, re
   return switchVersionOf({ enabled, pause: pausedAt === null ? null : pause })
 }
 
-type Switch = { actorKind: 'user' | 'system'; actorName: string; at: Date }
+type Switch = { actorKind: 'user' | 'token' | 'system'; actorName: string; at: Date }
 
 /** Who switched each of these tasks last. */
 async function latestSwitches(tx: Transaction, rows: readonly StoredTask[]): Promise<Map<string, Switch>> {

@@ -1,0 +1,3 @@
+import { answerLive } from '#server/http/health-probes.ts'
+
+export { answerLive as GET }

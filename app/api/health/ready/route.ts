@@ -1,0 +1,3 @@
+import { answerReady } from '#server/http/health-probes.ts'
+
+export { answerReady as GET }

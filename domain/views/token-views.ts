@@ -1,0 +1,22 @@
+import type { Permission, Role } from '../roles.ts'
+
+/** One row of GET /api/tokens: those of the reader, or all of them for who may manage tokens; the latest first. Instants are ISO strings. */
+export type TokenRow = {
+  id: string
+  name: string
+  /** Whose it is; null: a service account's. */
+  ownerName: string | null
+  isOwn: boolean
+  /** What it is at most: the service account's role, or the person's as it is now. */
+  role: Role
+  /** Null: all that the role permits. */
+  scopes: Permission[] | null
+  /** The last characters of the secret. */
+  ending: string
+  createdAt: string
+  createdByName: string
+  expiresAt: string | null
+  lastUsedAt: string | null
+  lastUsedAddress: string | null
+  state: 'valid' | 'expired' | 'revoked'
+}

@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm'
+import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { type Permission, ROLES } from '#domain/roles.ts'
+import { instantColumn } from './columns.ts'
+import { users } from './users.ts'
+
+/** What programs sign in by: of a person, whose rights it has at most, or of a service account, which has a role of its own. */
+export const apiTokens = pgTable(
+  'api_tokens',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    /** Whose it is; null: a service account's. */
+    userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    /** Of a service account; null: as its person has it now. */
+    role: text('role', { enum: ROLES }),
+    /** Of what the role permits, only these; null: all of it. */
+    scopes: jsonb('scopes').$type<Permission[]>(),
+    /** SHA-256 of the secret, in hexadecimal: the secret itself is nowhere. */
+    secretHash: text('secret_hash').notNull().unique(),
+    /** The last characters of the secret, by which people tell tokens apart. */
+    secretEnding: text('secret_ending').notNull(),
+    createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
+    createdByName: text('created_by_name').notNull(),
+    /** Null: never. */
+    expiresAt: instantColumn('expires_at'),
+    lastUsedAt: instantColumn('last_used_at'),
+    lastUsedAddress: text('last_used_address'),
+    revokedAt: instantColumn('revoked_at'),
+    revokedByName: text('revoked_by_name'),
+  },
+  (table) => [
+    index('api_tokens_user').on(table.userId).where(sql`${table.userId} is not null`),
+    check('api_tokens_whose', sql`(${table.userId} is null) = (${table.role} is not null)`),
+    check('api_tokens_role', sql`${table.role} in ('viewer', 'operator', 'editor', 'administrator')`),
+  ],
+)

@@ -1,0 +1,105 @@
+import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
+import type { Database } from '#server/database/client.ts'
+import { webDatabase } from '#server/database/web-database.ts'
+import { requirePermission } from '#server/use-cases/require-permission.ts'
+import { countCall, refuseTooManyOfAddress } from './call-budget.ts'
+import { type Caller, findCaller, refuseForeignPages } from './caller.ts'
+import { type Answer, answerOnce } from './kept-answers.ts'
+import { lineStream } from './line-stream.ts'
+import type { ReadOperation, StreamOperation, WriteOperation } from './operation.ts'
+import { API_ROOT, allowedAt, type Routed, routeOf } from './operation-routes.ts'
+import { readBody, readCallParameters, readIfMatch } from './read-request.ts'
+import { problemResponse } from './request-problem.ts'
+
+const NO_STORE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+/**
+ * Answers every request below /api/v1: limits, caller, operation, permission, parameters, then what the operation does. Whatever goes wrong is answered as
+ * a problem document.
+ */
+export async function answerApiRequest(request: Request): Promise<Response> {
+  const url = new URL(request.url)
+  const doing = `${request.method} ${url.pathname}`
+  let headers: Record<string, string> = {}
+  let response: Response
+  try {
+    refuseTooManyOfAddress(limitedAddress(clientAddressOf(request.headers)))
+    const { db } = webDatabase()
+    const caller = await findCaller(db, request.headers)
+    const counted = countCall(caller.key)
+    headers = counted.headers
+    if (counted.refusal) throw counted.refusal
+    response = await answerCaller(db, caller, request, url)
+  } catch (error) {
+    response = problemResponse(error, doing, { saidVersion: request.headers.has('if-match') })
+  }
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  return request.method === 'HEAD' ? new Response(null, response) : response
+}
+
+async function answerCaller(db: Database, caller: Caller, request: Request, url: URL): Promise<Response> {
+  if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow: allowedAt(url.pathname).join(', ') } })
+  const routed = routeOf(request.method, url.pathname)
+  const { operation, pathParameters } = routed
+  requirePermission(caller.actor, operation.permission)
+  if (operation.kind === 'write') return await change(db, caller, request, url, { operation, pathParameters })
+  const parameters = readCallParameters(operation, url, pathParameters)
+  if (operation.kind === 'read') return await read(db, caller, operation, parameters)
+  return request.method === 'HEAD' ? new Response(null, { headers: NO_STORE }) : await stream(db, request, operation, parameters)
+}
+
+async function read(db: Database, { actor }: Caller, operation: ReadOperation, parameters: unknown): Promise<Response> {
+  const answer = await operation.query(db, parameters as never, actor)
+  const version = operation.versionOf?.(answer as never)
+  return Response.json(answer, { headers: version === undefined ? NO_STORE : { ...NO_STORE, etag: `"${version}"` } })
+}
+
+const CALLER_ASKED_ANEW_MS = 15_000
+
+/** Goes on as long as its reader is there and may read: who is revoked meanwhile hears no more. */
+async function stream(db: Database, request: Request, operation: StreamOperation, parameters: unknown): Promise<Response> {
+  const ending = new AbortController()
+  const signal = AbortSignal.any([request.signal, ending.signal])
+  const lines = await operation.open(db, parameters as never, signal)
+  const askAnew = async () => {
+    try {
+      requirePermission((await findCaller(db, request.headers)).actor, operation.permission)
+    } catch {
+      ending.abort()
+    }
+  }
+  const body = lineStream(lines, { everyMs: CALLER_ASKED_ANEW_MS, askAnew, end: () => ending.abort() })
+  return new Response(body, { headers: { ...NO_STORE, 'content-type': 'application/x-ndjson', 'x-accel-buffering': 'no' } })
+}
+
+async function change(
+  db: Database,
+  caller: Caller,
+  request: Request,
+  url: URL,
+  { operation, pathParameters }: Omit<Routed, 'operation'> & { operation: WriteOperation },
+): Promise<Response> {
+  refuseForeignPages(caller, request.headers)
+  const parameters = readCallParameters(operation, url, pathParameters)
+  const { version } = readIfMatch(operation, request.headers)
+  const { text, value } = await readBody(operation, request)
+  const keyed = {
+    caller: caller.key,
+    key: request.headers.get('idempotency-key'),
+    method: request.method,
+    address: url.pathname + url.search,
+    body: text,
+  }
+  const answer = await answerOnce(db, keyed, async (tx): Promise<Answer> => {
+    const call = { actor: caller.actor, parameters: parameters as never, body: value as never, version }
+    const { body, version: left, location } = await operation.change(tx, call)
+    const headers: Record<string, string> = {}
+    if (left !== undefined) headers.etag = `"${left}"`
+    if (location !== undefined) headers.location = API_ROOT + location
+    return { status: operation.status, headers, body }
+  })
+  const headers = { ...NO_STORE, ...answer.headers }
+  return answer.status === 204
+    ? new Response(null, { status: 204, headers })
+    : Response.json(answer.body, { status: answer.status, headers })
+}

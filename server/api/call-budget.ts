@@ -1,0 +1,37 @@
+import { performance } from 'node:perf_hooks'
+import { DomainError } from '#domain/errors.ts'
+import { CallLimit } from '#server/auth/call-limit.ts'
+
+const WINDOW_MS = 60_000
+/** What a caller may ask in a minute: ten a second, all the time. */
+export const CALLS_OF_CALLER = 600
+
+/** Counted before anything is asked of the database. Many callers may come from one address. */
+const ofAddresses = new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 3_000, mostOfAll: 30_000 })
+const ofCallers = new CallLimit({ windowMs: WINDOW_MS, mostOfOne: CALLS_OF_CALLER, mostOfAll: 30_000 })
+
+/** @throws DomainError `too_many` for an address that asks too often, whoever it says it is */
+export function refuseTooManyOfAddress(limitedAddress: string): void {
+  const waitMs = ofAddresses.count(limitedAddress, performance.now())
+  if (waitMs !== null) throw new DomainError('too_many', `Too many calls from this address. Wait ${secondsOf(waitMs)} seconds, then go on.`)
+}
+
+/** Counts a call of a caller. `refusal`: it was one too many; the headers tell either way. */
+export function countCall(caller: string): { headers: Record<string, string>; refusal: DomainError | null } {
+  const nowMs = performance.now()
+  const waitMs = ofCallers.count(caller, nowMs)
+  const { calls, resetMs } = ofCallers.left(caller, nowMs)
+  const headers: Record<string, string> = {
+    'ratelimit-limit': String(CALLS_OF_CALLER),
+    'ratelimit-remaining': String(Math.max(0, calls)),
+    'ratelimit-reset': String(secondsOf(resetMs)),
+  }
+  if (waitMs === null) return { headers, refusal: null }
+  headers['retry-after'] = String(secondsOf(waitMs))
+  const sentence = `At most ${CALLS_OF_CALLER} calls in a minute. Wait ${secondsOf(waitMs)} seconds, then go on.`
+  return { headers, refusal: new DomainError('too_many', sentence) }
+}
+
+function secondsOf(ms: number): number {
+  return Math.ceil(ms / 1000)
+}

@@ -1,0 +1,38 @@
+import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
+import { findTokenActor } from '#server/auth/api-tokens.ts'
+import { clientAddressOf } from '#server/auth/client-address.ts'
+import { currentSession } from '#server/auth/current-session.ts'
+import { isOwnOrigin } from '#server/auth/own-origin.ts'
+import { webAuthentication } from '#server/auth/web-authentication.ts'
+import type { Database } from '#server/database/client.ts'
+
+/** Who calls the API. `key` tells callers apart: for their limits and their idempotency keys. */
+export type Caller = { key: string; actor: Actor; by: 'token' | 'session' }
+
+/**
+ * By the token of the request, or without one by its session cookie. Asks the database each time, so that what is revoked is worth nothing at once.
+ * @throws DomainError `not_signed_in`
+ */
+export async function findCaller(db: Database, headers: Headers): Promise<Caller> {
+  const authorization = headers.get('authorization')
+  if (authorization !== null) {
+    const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? []
+    const actor = token === undefined ? null : await findTokenActor(db, token, clientAddressOf(headers))
+    if (!actor) throw new DomainError('not_signed_in', 'This token is unknown, expired or revoked. Make a new one under Settings, Tokens.')
+    return { key: `token:${actor.id}`, actor, by: 'token' }
+  }
+  const session = await currentSession(webAuthentication().authentication, headers)
+  if (!session) throw new DomainError('not_signed_in', 'Say who you are: send a token as `Authorization: Bearer djag_…`, or sign in.')
+  return { key: `user:${session.actor.id}`, actor: session.actor, by: 'session' }
+}
+
+/**
+ * A browser sends its cookie wherever a page sends it: a write by one has to come from the dashboard itself.
+ * @throws DomainError `forbidden`
+ */
+export function refuseForeignPages(caller: Caller, headers: Headers): void {
+  const { url } = webAuthentication()
+  if (caller.by === 'token' || isOwnOrigin(headers.get('origin'), headers.get('host'), url)) return
+  throw new DomainError('forbidden', `A write with a session has to come from the dashboard at ${url}. Programs send a token instead.`)
+}

@@ -1,0 +1,116 @@
+import type { z } from 'zod'
+import type { Actor, Permission } from '#domain/roles.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+
+export const API_METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const
+export type ApiMethod = (typeof API_METHODS)[number]
+
+/** What the document groups operations by. */
+export const API_TAGS = {
+  tasks: 'What is scheduled, and how it stands with each.',
+  crontabs: 'When tasks fire.',
+  dependencies: 'What tasks wait for.',
+  runs: 'What became of each instant and each request.',
+  actions: 'What people ask for beside edits: run, pause, skip, cancel and so on.',
+  audits: 'Who did what.',
+  installation: 'Workers, handlers, health, and what is worth a look.',
+} as const
+export type ApiTag = keyof typeof API_TAGS
+
+/** What every operation says of itself: the route, the document and the tests read it. */
+type Described = {
+  /** Unique, camel case: the name of the call in generated clients. */
+  id: string
+  /** Below /api/v1, with `{name}` for what its parameters name. */
+  path: `/${string}`
+  tag: ApiTag
+  summary: string
+  description?: string
+  permission: Permission
+  /** Those of the path and of the query together, as `readRoute` has them. */
+  parameters: z.ZodObject
+}
+
+/** Something that is read. Its answer is JSON of the schema `answer`. */
+export type ReadOperation = Described & {
+  kind: 'read'
+  method: 'GET'
+  answer: z.ZodType
+  /** The version of what is answered, for `ETag`; left out: it is nothing that is edited. */
+  versionOf?: (answer: never) => string
+  query: (db: Database, parameters: never, actor: Actor) => Promise<unknown>
+}
+
+/** Something that is read line by line while it grows: JSON of the schema `line` on each; null is an empty line, which keeps the connection open. */
+export type StreamOperation = Described & {
+  kind: 'stream'
+  method: 'GET'
+  line: z.ZodType
+  open: (db: Database, parameters: never, signal: AbortSignal) => Promise<AsyncIterable<unknown>>
+}
+
+/** What a write comes with beside the caller. `version`: what `If-Match` says; null: it says `*`, or nothing. */
+export type WriteCall = { actor: Actor; parameters: never; body: never; version: string | null }
+
+/** What a write answers. `version`: of what it left; `location`: of what it made, below /api/v1. */
+export type WriteAnswer = { body: unknown; version?: string; location?: string }
+
+/** Something that is changed, by the use case that the dashboard changes it by, in the transaction that keeps the answer for its idempotency key. */
+export type WriteOperation = Described & {
+  kind: 'write'
+  method: 'POST' | 'PATCH' | 'DELETE'
+  /** Null: no body is read. */
+  body: z.ZodType | null
+  status: 200 | 201 | 202 | 204
+  /** Null: the answer has no body. */
+  answer: z.ZodType | null
+  /** Whether `If-Match` is heeded, and whether it has to be there. */
+  version: 'required' | 'heeded' | 'none'
+  change: (tx: Transaction, call: WriteCall) => Promise<WriteAnswer>
+}
+
+export type Operation = ReadOperation | StreamOperation | WriteOperation
+
+/** Describes something that is read; the compiler holds query, version and answer to each other. */
+export function readOperation<Parameters extends z.ZodObject, Answer extends z.ZodType>(
+  operation: Omit<ReadOperation, 'kind' | 'method' | 'parameters' | 'answer' | 'query' | 'versionOf'> & {
+    parameters: Parameters
+    answer: Answer
+    versionOf?: (answer: z.output<Answer>) => string
+    query: (db: Database, parameters: z.output<Parameters>, actor: Actor) => Promise<z.input<Answer>>
+  },
+): ReadOperation {
+  return { ...operation, kind: 'read', method: 'GET' }
+}
+
+/** Describes something that is read as it grows. */
+export function streamOperation<Parameters extends z.ZodObject, Line extends z.ZodType>(
+  operation: Omit<StreamOperation, 'kind' | 'method' | 'parameters' | 'line' | 'open'> & {
+    parameters: Parameters
+    line: Line
+    open: (db: Database, parameters: z.output<Parameters>, signal: AbortSignal) => Promise<AsyncIterable<z.input<Line> | null>>
+  },
+): StreamOperation {
+  return { ...operation, kind: 'stream', method: 'GET' }
+}
+
+/** Describes something that is changed. */
+export function writeOperation<Parameters extends z.ZodObject, Body extends z.ZodType | null, Answer extends z.ZodType | null>(
+  operation: Omit<WriteOperation, 'kind' | 'parameters' | 'body' | 'answer' | 'change' | 'version'> & {
+    parameters: Parameters
+    body: Body
+    answer: Answer
+    version?: WriteOperation['version']
+    change: (
+      tx: Transaction,
+      call: {
+        actor: Actor
+        parameters: z.output<Parameters>
+        body: Body extends z.ZodType ? z.output<Body> : null
+        version: string | null
+      },
+    ) => Promise<WriteAnswer & { body: Answer extends z.ZodType ? z.input<Answer> : null }>
+  },
+): WriteOperation {
+  return { version: 'none', ...operation, kind: 'write' }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { lintViewShape } from '#domain/views/explanation-views.ts'
+import { auditRowShape, handlerViewShape, healthViewShape, workerRowShape } from '#domain/views/operation-views.ts'
+import { simulationViewShape } from '#domain/views/simulation-views.ts'
+import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
+import { idParameter } from '#server/http/parameters.ts'
+import { auditCountParameters, auditPage } from '#server/queries/audits/audit-page.ts'
+import { lintParameters, lintView } from '#server/queries/findings/lint.ts'
+import { handlerList, handlerListParameters } from '#server/queries/operations/handler-page.ts'
+import { healthView } from '#server/queries/operations/health-view.ts'
+import { workerList, workerListParameters } from '#server/queries/operations/worker-rows.ts'
+import { simulationParameters, simulationView } from '#server/queries/simulation/simulation.ts'
+import { readOperation } from '../operation.ts'
+
+export const INSTALLATION_OPERATIONS = [
+  readOperation({
+    id: 'listAudits',
+    path: '/audits',
+    tag: 'audits',
+    summary: 'List audits, the latest first',
+    permission: 'read-audits',
+    parameters: auditCountParameters.extend(keysetParameters(idParameter).shape),
+    answer: keysetPage(auditRowShape),
+    query: async (db, { cursor, ...query }) => {
+      const { rows, nextBefore } = await auditPage(db, { ...query, before: cursor })
+      return { rows, nextCursor: nextBefore === null ? null : String(nextBefore) }
+    },
+  }),
+  readOperation({
+    id: 'simulate',
+    path: '/simulation',
+    tag: 'installation',
+    summary: 'What the scheduler would do in the coming hours',
+    description: 'If every run succeeds after its usual time and workers are free.',
+    permission: 'read',
+    parameters: simulationParameters,
+    answer: simulationViewShape,
+    query: simulationView,
+  }),
+  readOperation({
+    id: 'listFindings',
+    path: '/findings',
+    tag: 'installation',
+    summary: 'What is allowed and hardly meant, the gravest first',
+    permission: 'read',
+    parameters: lintParameters,
+    answer: lintViewShape,
+    query: lintView,
+  }),
+  readOperation({
+    id: 'listWorkers',
+    path: '/workers',
+    tag: 'installation',
+    summary: 'List workers',
+    permission: 'read',
+    parameters: workerListParameters,
+    answer: keysetPage(workerRowShape),
+    query: workerList,
+  }),
+  readOperation({
+    id: 'listHandlers',
+    path: '/handlers',
+    tag: 'installation',
+    summary: 'List handlers, by name',
+    permission: 'read',
+    parameters: handlerListParameters,
+    answer: keysetPage(handlerViewShape),
+    query: handlerList,
+  }),
+  readOperation({
+    id: 'getHealth',
+    path: '/health',
+    tag: 'installation',
+    summary: 'Who is there to schedule and to run',
+    permission: 'read',
+    parameters: z.object({}),
+    answer: healthViewShape,
+    query: async (db) => await healthView(db),
+  }),
+]

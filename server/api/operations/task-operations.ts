@@ -1,0 +1,187 @@
+import { z } from 'zod'
+import { inlineDependency, taskInput, taskInputFields } from '#domain/task-input.ts'
+import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput } from '#domain/task-selection.ts'
+import { explanationViewShape } from '#domain/views/explanation-views.ts'
+import { taskDetailShape, taskRowShape } from '#domain/views/task-views.ts'
+import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
+import { keysetPage } from '#server/http/keyset.ts'
+import { explanationView } from '#server/queries/explanation/explanation.ts'
+import { taskDetail, taskParameters } from '#server/queries/tasks/task-detail.ts'
+import { taskList, taskListParameters } from '#server/queries/tasks/task-page.ts'
+import { createTask } from '#server/use-cases/task/create-task.ts'
+import { deleteTask } from '#server/use-cases/task/delete-task.ts'
+import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
+import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
+import { updateTask } from '#server/use-cases/task/update-task.ts'
+import { runTasksNow } from '#server/user-actions/run-tasks-now.ts'
+import { readOperation, writeOperation } from '../operation.ts'
+
+const edges = z.array(inlineDependency.strict()).max(10_000, 'At most 10,000 dependencies in this direction.').default([])
+
+/** A task as it is made: what has a usual value may be left out. */
+const taskBody = taskInputFields
+  .extend({
+    enabled: z.boolean().default(true),
+    cronBase: taskInputFields.shape.cronBase.default(null).describe('The first moment that counts; null: from now on.'),
+    args: taskInputFields.shape.args.default([]),
+    kwargs: taskInputFields.shape.kwargs.default({}),
+    headers: taskInputFields.shape.headers.default({}),
+    dependsOn: edges.describe('Edges on which this task depends.'),
+    dependedOnBy: edges.describe('Edges of tasks that depend on this one.'),
+  })
+  .strict()
+  .meta({ id: 'NewTask' })
+
+/** What of a task is changed: each field that is given takes the place of the one that was. */
+const taskChange = z
+  .strictObject(Object.fromEntries(Object.entries(taskBody.shape).map(([name, field]) => [name, unwrapped(field).optional()])))
+  .meta({ id: 'TaskChange' })
+
+/** Without its default: what is left out of a change stays as it is. */
+function unwrapped(field: z.ZodType): z.ZodType {
+  return field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field
+}
+
+const updateParameters = taskParameters.extend({
+  runLatest: z
+    .stringbool({ error: 'Use true or false.' })
+    .default(false)
+    .describe('Where the change drops instants that wait, ask for a run for the latest of them (rule H1).'),
+  enableChoice: z
+    .enum(RESUME_CHOICES)
+    .default('fromNow')
+    .describe('What becomes of instants that passed, where the change enables the task.'),
+})
+
+export const TASK_OPERATIONS = [
+  readOperation({
+    id: 'listTasks',
+    path: '/tasks',
+    tag: 'tasks',
+    summary: 'List tasks',
+    permission: 'read',
+    parameters: taskListParameters,
+    answer: keysetPage(taskRowShape),
+    query: taskList,
+  }),
+  writeOperation({
+    id: 'createTask',
+    method: 'POST',
+    path: '/tasks',
+    tag: 'tasks',
+    summary: 'Make a task',
+    permission: 'edit-tasks',
+    parameters: z.object({}),
+    body: taskBody,
+    status: 201,
+    answer: taskDetailShape,
+    change: async (tx, { actor, body }) => {
+      const { id } = await createTask(tx, actor, taskInput.parse(body))
+      return { ...(await taskAnswer(tx, id)), location: `/tasks/${id}` }
+    },
+  }),
+  readOperation({
+    id: 'getTask',
+    path: '/tasks/{id}',
+    tag: 'tasks',
+    summary: 'One task, with everything that is said of it',
+    permission: 'read',
+    parameters: taskParameters,
+    answer: taskDetailShape,
+    versionOf: ({ updatedAt }) => updatedAt,
+    query: taskDetail,
+  }),
+  writeOperation({
+    id: 'changeTask',
+    method: 'PATCH',
+    path: '/tasks/{id}',
+    tag: 'tasks',
+    summary: 'Change a task',
+    description: 'Each field that is given takes the place of the one that was; all others stay as they are.',
+    permission: 'edit-tasks',
+    parameters: updateParameters,
+    body: taskChange,
+    version: 'required',
+    status: 200,
+    answer: taskDetailShape,
+    change: async (tx, { actor, parameters: { id, runLatest, enableChoice }, body, version }) => {
+      const saved = await taskDetail(tx, { id })
+      const input = taskInput.parse({ ...saved.input, ...body })
+      await updateTask(tx, actor, { id, updatedAt: version ?? saved.updatedAt, input, runLatest, enableChoice })
+      return await taskAnswer(tx, id)
+    },
+  }),
+  writeOperation({
+    id: 'deleteTask',
+    method: 'DELETE',
+    path: '/tasks/{id}',
+    tag: 'tasks',
+    summary: 'Delete a task',
+    description: 'Its edges go and its dependers are free of it; runs and audits stay under its name (rule H4).',
+    permission: 'edit-tasks',
+    parameters: taskParameters,
+    body: null,
+    version: 'heeded',
+    status: 204,
+    answer: null,
+    change: async (tx, { actor, parameters: { id }, version }) => {
+      await deleteTask(tx, actor, { id, updatedAt: version ?? undefined })
+      return { body: null }
+    },
+  }),
+  readOperation({
+    id: 'explainTask',
+    path: '/tasks/{id}/explanation',
+    tag: 'tasks',
+    summary: 'Why a task does what it does',
+    permission: 'read',
+    parameters: taskParameters,
+    answer: explanationViewShape,
+    query: explanationView,
+  }),
+  writeOperation({
+    id: 'switchTasks',
+    method: 'POST',
+    path: '/tasks/switch',
+    tag: 'tasks',
+    summary: 'Enable or disable tasks',
+    permission: 'switch-tasks',
+    parameters: z.object({}),
+    body: setTasksEnabledInput.strict().meta({ id: 'SwitchTasks' }),
+    status: 200,
+    answer: z.object({ ids: z.array(z.number().int()).describe('Those that were not so already.') }),
+    change: async (tx, { actor, body }) => ({ body: await setTasksEnabled(tx, actor, body) }),
+  }),
+  writeOperation({
+    id: 'pauseTasks',
+    method: 'POST',
+    path: '/tasks/pause',
+    tag: 'tasks',
+    summary: 'Pause tasks',
+    permission: 'pause-task',
+    parameters: z.object({}),
+    body: pauseTasksInput.strict().meta({ id: 'PauseTasks' }),
+    status: 200,
+    answer: z.object({ ids: z.array(z.number().int()) }),
+    change: async (tx, { actor, body }) => ({ body: await pauseTasks(tx, actor, body) }),
+  }),
+  writeOperation({
+    id: 'runTasks',
+    method: 'POST',
+    path: '/tasks/run',
+    tag: 'tasks',
+    summary: 'Run tasks now',
+    description: 'Asks for a run of each; a worker carries it out.',
+    permission: 'run-now',
+    parameters: z.object({}),
+    body: runTasksNowInput.strict().meta({ id: 'RunTasks' }),
+    status: 202,
+    answer: z.object({ actionIds: z.array(z.number().int()).describe('`GET /actions/{id}` says what became of each.') }),
+    change: async (tx, { actor, body }) => ({ body: await runTasksNow(tx, actor, body) }),
+  }),
+]
+
+async function taskAnswer(tx: Parameters<typeof taskDetail>[0], id: number) {
+  const body = await taskDetail(tx, { id })
+  return { body, version: body.updatedAt }
+}

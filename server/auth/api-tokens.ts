@@ -1,0 +1,46 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { type Actor, ROLES } from '#domain/roles.ts'
+import { apiTokens } from '#schema/api-tokens.ts'
+import { users } from '#schema/users.ts'
+import type { Database } from '#server/database/client.ts'
+import { looksLikeToken, tokenHash } from '#server/use-cases/token/token-text.ts'
+
+/** How exactly the last use of a token is known: a write for each call would cost more than it tells. */
+const USE_NOTED_SECONDS = 60
+
+type TokenActor = Extract<Actor, { kind: 'token' }>
+
+/**
+ * Who acts by a token: a person, with at most what the person may now, or a service account. Notes when and from where it was used.
+ * @returns null for one that is unknown, expired or revoked
+ */
+export async function findTokenActor(db: Database, text: string, address: string): Promise<TokenActor | null> {
+  if (!looksLikeToken(text)) return null
+  const now = sql`djag_now()`
+  const [found] = await db
+    .select({
+      id: apiTokens.id,
+      name: apiTokens.name,
+      tokenRole: apiTokens.role,
+      userId: apiTokens.userId,
+      userName: users.name,
+      userRole: users.role,
+      scopes: apiTokens.scopes,
+      isNoted: sql<boolean>`coalesce(
+        ${apiTokens.lastUsedAt} > ${now} - ${USE_NOTED_SECONDS}::float8 * interval '1 second' and ${apiTokens.lastUsedAddress} = ${address}, false)`,
+    })
+    .from(apiTokens)
+    .leftJoin(users, eq(users.id, apiTokens.userId))
+    .where(
+      and(
+        eq(apiTokens.secretHash, tokenHash(text)),
+        isNull(apiTokens.revokedAt),
+        sql`(${apiTokens.expiresAt} is null or ${apiTokens.expiresAt} > ${now})`,
+      ),
+    )
+  const role = ROLES.find((known) => known === (found?.userId ? found.userRole : found?.tokenRole))
+  if (!found || !role) return null
+  if (!found.isNoted) await db.update(apiTokens).set({ lastUsedAt: now, lastUsedAddress: address }).where(eq(apiTokens.id, found.id))
+  const name = found.userId ? `${found.userName} (token ${found.name})` : `${found.name} (service)`
+  return { kind: 'token', id: found.id, name, role, ...(found.scopes ? { scopes: found.scopes } : {}) }
+}

@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
+import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
+import type { TokenInput } from '#domain/token-input.ts'
+import { apiTokens } from '#schema/api-tokens.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { Database } from '#server/database/client.ts'
+import { requirePermission } from '../require-permission.ts'
+import { newTokenText, tokenHash } from './token-text.ts'
+
+const ENDING_LENGTH = 4
+
+/**
+ * Makes a token, of the person who asks or of a service account. Its text is told here and nowhere else: the database keeps a hash.
+ * @throws DomainError `forbidden` for who may not, and for tokens: they make no others
+ */
+export async function makeToken(db: Database, actor: Actor, input: TokenInput): Promise<{ id: string; text: string }> {
+  if (actor.kind !== 'user') throw new DomainError('forbidden', 'Tokens are made by people, in the dashboard.')
+  requirePermission(actor, input.of === 'service' ? 'manage-tokens' : 'own-tokens')
+  const [id, text] = [uuidV7(), newTokenText()]
+  const { name, role, scopes, expiresInDays } = input
+  await db.transaction(async (tx) => {
+    await tx.insert(apiTokens).values({
+      id,
+      name,
+      userId: input.of === 'person' ? actor.id : null,
+      role,
+      scopes,
+      secretHash: tokenHash(text),
+      secretEnding: text.slice(-ENDING_LENGTH),
+      createdByName: actor.name,
+      expiresAt: expiresInDays === null ? null : sql`djag_now() + ${expiresInDays}::float8 * interval '1 day'`,
+    })
+    const message = input.of === 'service' ? `Made the service account’s token “${name}”.` : `Made the token “${name}” for themselves.`
+    await recordChange(tx, actor, {
+      type: 'token-made',
+      payload: { tokenId: id },
+      message,
+      audits: [{ subject: { kind: 'token', id, name }, after: { of: input.of, role, scopes, expiresInDays }, message }],
+    })
+  })
+  return { id, text }
+}

@@ -1,0 +1,33 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
+import { type Actor, can } from '#domain/roles.ts'
+import { apiTokens } from '#schema/api-tokens.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { Database } from '#server/database/client.ts'
+import { requirePermission } from '../require-permission.ts'
+
+/**
+ * Revokes a token: from then on it is worth nothing. People revoke their own; who may manage tokens any. Whose tokens there are is nobody else's matter.
+ * @throws DomainError `not_found` for one that is not there, is another's, or is revoked already; `forbidden`
+ */
+export async function revokeToken(db: Database, actor: Actor, { id }: { id: string }): Promise<{ id: string }> {
+  if (actor.kind !== 'user') throw new DomainError('forbidden', 'Tokens are revoked by people, in the dashboard.')
+  requirePermission(actor, 'own-tokens')
+  const ofWhom = can(actor, 'manage-tokens') ? undefined : eq(apiTokens.userId, actor.id)
+  await db.transaction(async (tx) => {
+    const [token] = await tx
+      .update(apiTokens)
+      .set({ revokedAt: sql`djag_now()`, revokedByName: actor.name })
+      .where(and(eq(apiTokens.id, id), isNull(apiTokens.revokedAt), ofWhom))
+      .returning({ name: apiTokens.name })
+    if (!token) throw new DomainError('not_found', 'This token does not exist any more, or it is revoked already.')
+    const message = `Revoked the token “${token.name}”.`
+    await recordChange(tx, actor, {
+      type: 'token-revoked',
+      payload: { tokenId: id },
+      message,
+      audits: [{ subject: { kind: 'token', id, name: token.name }, after: { revoked: true }, message }],
+    })
+  })
+  return { id }
+}

@@ -1,0 +1,85 @@
+import { eq } from 'drizzle-orm'
+import { expect, it } from 'vitest'
+import { apiTokens } from '#schema/api-tokens.ts'
+import { audits } from '#schema/audits.ts'
+import { findTokenActor } from '#server/auth/api-tokens.ts'
+import { tokenRows } from '#server/queries/tokens/token-rows.ts'
+import { makeServiceToken, tokenOf } from '#tests/api-caller.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { makeToken } from './make-token.ts'
+import { revokeToken } from './revoke-token.ts'
+import { looksLikeToken } from './token-text.ts'
+
+const NOW = new Date('2026-03-01T12:00:00Z')
+const database = await openTestDatabase({ now: NOW })
+const { db } = database
+const INPUT = { name: 'deploy', of: 'person', role: null, scopes: null, expiresInDays: null } as const
+
+it('is told once: the database keeps a hash of it, and audits nothing of it', async () => {
+  const { text, id } = await tokenOf(db, actorOf(await makeUser(db)))
+  expect(text).toMatch(/^djag_[0-9A-Za-z]{42}$/)
+  const kept = JSON.stringify([await db.select().from(apiTokens), await db.select().from(audits)])
+  expect(kept).toContain(id)
+  expect(kept).not.toContain(text.slice(5, -4))
+})
+
+it('is told from a mistyped one without asking anybody', async () => {
+  const { text } = await makeServiceToken(db)
+  expect(looksLikeToken(text)).toBe(true)
+  for (let at = 5; at < text.length; at++) {
+    const mistyped = text.slice(0, at) + (text[at] === 'a' ? 'b' : 'a') + text.slice(at + 1)
+    expect(looksLikeToken(mistyped)).toBe(false)
+  }
+})
+
+it('is worth something until it expires or is revoked, to the instant', async () => {
+  const person = actorOf(await makeUser(db, { name: 'Grace', role: 'operator' }))
+  const { id, text } = await tokenOf(db, person, { expiresInDays: 1, scopes: ['read'] })
+  const after = (ms: number) => database.setNow(new Date(NOW.getTime() + ms))
+  await after(86_399_999)
+  expect(await findTokenActor(db, text, '::1')).toEqual({
+    kind: 'token',
+    id,
+    name: 'Grace (token deploy)',
+    role: 'operator',
+    scopes: ['read'],
+  })
+  await after(86_400_000)
+  expect(await findTokenActor(db, text, '::1')).toBeNull()
+  await after(0)
+  await revokeToken(db, person, { id })
+  expect(await findTokenActor(db, text, '::1')).toBeNull()
+  await expect(revokeToken(db, person, { id })).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('tells when and from where it was used last, to the minute', async () => {
+  const { id, text } = await makeServiceToken(db)
+  const used = async () => (await db.select().from(apiTokens).where(eq(apiTokens.id, id)))[0]
+  await findTokenActor(db, text, '10.0.0.1')
+  await database.setNow(new Date(NOW.getTime() + 59_000))
+  await findTokenActor(db, text, '10.0.0.1')
+  expect(await used()).toMatchObject({ lastUsedAt: NOW, lastUsedAddress: '10.0.0.1' })
+  await findTokenActor(db, text, '10.0.0.2')
+  expect(await used()).toMatchObject({ lastUsedAt: new Date(NOW.getTime() + 59_000), lastUsedAddress: '10.0.0.2' })
+})
+
+it('of a service account is made by who manages tokens, and one of their own by everybody; no token makes another', async () => {
+  const viewer = actorOf(await makeUser(db, { role: 'viewer' }))
+  expect((await makeToken(db, viewer, INPUT)).text).toBeTruthy()
+  await expect(makeToken(db, viewer, { ...INPUT, of: 'service', role: 'viewer' })).rejects.toMatchObject({ code: 'forbidden' })
+  const token = { kind: 'token', id: viewer.id ?? '', name: 'any', role: 'administrator' } as const
+  await expect(makeToken(db, token, INPUT)).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(revokeToken(db, token, { id: viewer.id ?? '' })).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+it('is seen and revoked by whose it is, and by who manages tokens, and by nobody else', async () => {
+  const [ada, grace] = [actorOf(await makeUser(db)), actorOf(await makeUser(db))]
+  const administrator = actorOf(await makeUser(db, { role: 'administrator' }))
+  const { id } = await tokenOf(db, ada, { name: 'mine' })
+  const seen = async (reader: typeof ada) => (await tokenRows(db, reader)).rows.some((row) => row.id === id)
+  expect([await seen(ada), await seen(grace), await seen(administrator)]).toEqual([true, false, true])
+  await expect(revokeToken(db, grace, { id })).rejects.toMatchObject({ code: 'not_found' })
+  await revokeToken(db, administrator, { id })
+  expect((await tokenRows(db, ada)).rows.find((row) => row.id === id)?.state).toBe('revoked')
+})
