@@ -2,12 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { CalendarClock, History, ListTodo, Plus } from 'lucide-react'
+import { CalendarClock, History, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { SearchHit } from '#domain/views/operation-views.ts'
+import { TroubleBadges } from '../tasks/trouble-badges.tsx'
 import { Kbd } from '../ui/kbd.tsx'
+import { StateMark } from '../ui/state-badge.tsx'
+import { STATE_LOOKS } from '../ui/state-look.ts'
 import { NAVIGATION_ITEMS } from './navigation-items.tsx'
 import { searchQuery } from './queries.ts'
 import { useCan } from './viewer.tsx'
@@ -52,7 +55,7 @@ export function useCommandPalette(): { open: () => void } {
   return value
 }
 
-const iconOfKind = { task: <ListTodo />, crontab: <CalendarClock />, run: <History /> }
+const iconOfKind = { crontab: <CalendarClock />, run: <History /> }
 
 function hrefOf(hit: SearchHit): string {
   return `/${hit.kind}s/${encodeURIComponent(hit.id)}`
@@ -85,8 +88,9 @@ function Palette({ close }: { close: () => void }) {
           <PaletteItem
             key={`${hit.kind} ${hit.id}`}
             value={`${hit.kind} ${hit.id}`}
-            icon={iconOfKind[hit.kind]}
-            hint={hit.hint}
+            icon={hit.kind === 'task' ? <StateMark state={hit.state} /> : iconOfKind[hit.kind]}
+            hint={hit.kind === 'task' ? `${STATE_LOOKS[hit.state].word} · ${hit.hint}` : hit.hint}
+            mark={hit.kind === 'task' && <TroubleBadges failing={hit.failing} lateInstant={hit.lateInstant} />}
             onSelect={() => go(hrefOf(hit))}
           >
             {hit.label}
@@ -107,9 +111,17 @@ function Palette({ close }: { close: () => void }) {
   )
 }
 
-type ItemProps = { value: string; icon: ReactNode; hint?: string; keys?: string; onSelect: () => void; children: ReactNode }
+type ItemProps = {
+  value: string
+  icon: ReactNode
+  hint?: string
+  mark?: ReactNode
+  keys?: string
+  onSelect: () => void
+  children: ReactNode
+}
 
-function PaletteItem({ value, icon, hint, keys, onSelect, children }: ItemProps) {
+function PaletteItem({ value, icon, hint, mark, keys, onSelect, children }: ItemProps) {
   return (
     <Command.Item
       value={value}
@@ -118,6 +130,7 @@ function PaletteItem({ value, icon, hint, keys, onSelect, children }: ItemProps)
     >
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
+      {mark && <span className="flex shrink-0 gap-2 text-xs">{mark}</span>}
       {hint && <span className="max-w-[45%] truncate text-xs text-muted">{hint}</span>}
       {keys && <Kbd keys={keys} />}
     </Command.Item>

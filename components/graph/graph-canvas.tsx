@@ -19,7 +19,7 @@ import { hueVariable, STATE_LOOKS } from '../ui/state-look.ts'
 import { directionOf, focusedTaskId } from './canvas-keys.ts'
 import { DependencyEdgeView } from './dependency-edge.tsx'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
-import type { GraphModel } from './graph-model.ts'
+import { type GraphModel, worstOf } from './graph-model.ts'
 import { taskInDirection } from './graph-navigation.ts'
 import type { GraphEmphasis, GraphSelection, TaskNode } from './graph-visuals.ts'
 import { ReadingDistanceContext, useDistanceOfZoom } from './reading-distance.ts'
@@ -146,7 +146,7 @@ function neighboursOf(model: GraphModel, taskId: number): Set<number> {
 }
 
 function miniatureColour(node: Node): string {
-  return node.type === 'task' ? hueVariable(STATE_LOOKS[(node as TaskNode).data.task.state].hue) : 'transparent'
+  return node.type === 'task' ? hueVariable(STATE_LOOKS[worstOf((node as TaskNode).data.task)].hue) : 'transparent'
 }
 
 /** Moves the view to the target whenever that is a new one; returns how to go to any task. */

@@ -7,7 +7,7 @@ import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
 import { EdgePanel } from './edge-panel.tsx'
 import { GraphCanvas } from './graph-canvas.tsx'
 import type { GraphLayout } from './graph-layout.ts'
-import { edgeKey, type GraphModel } from './graph-model.ts'
+import { edgeKey, type GraphModel, isInTrouble } from './graph-model.ts'
 import type { graphParsers } from './graph-params.ts'
 import type { GraphEmphasis, GraphSelection } from './graph-visuals.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
@@ -111,18 +111,21 @@ export function GraphEditor({ model, layout, params, setParams, mayEdit, target,
 }
 
 function useEmphasis(model: GraphModel, params: GraphParams, refusedCycle: readonly number[] | null, mayDraw: boolean): GraphEmphasis {
-  const { chosen, state, around, search } = params
+  const { chosen, state, trouble, around, search } = params
   return useMemo(() => {
     const part = around === null ? undefined : model.partOf.get(around)
     const wanted = search.toLowerCase().trim()
     return {
       selection: chosen,
-      isShownFully: (task) => (state === null || task.state === state) && (wanted === '' || task.name.toLowerCase().includes(wanted)),
+      isShownFully: (task) =>
+        (state === null || task.state === state) &&
+        (trouble === null || isInTrouble(task, trouble)) &&
+        (wanted === '' || task.name.toLowerCase().includes(wanted)),
       isDrawn: (taskId) => part === undefined || model.partOf.get(taskId) === part,
       refusedCycle,
       mayDraw,
     }
-  }, [model, chosen, state, around, search, refusedCycle, mayDraw])
+  }, [model, chosen, state, trouble, around, search, refusedCycle, mayDraw])
 }
 
 function isAlone(model: GraphModel, task: GraphTask): boolean {

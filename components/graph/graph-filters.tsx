@@ -1,11 +1,12 @@
 'use client'
 
 import { Maximize } from 'lucide-react'
-import { TASK_STATUSES, type TaskStatus } from '#domain/views/task-views.ts'
+import { TASK_STATUSES, type TaskStatus, type Trouble } from '#domain/views/task-views.ts'
+import { TroubleChips } from '../tasks/trouble-chips.tsx'
 import { Button } from '../ui/button.tsx'
 import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
-import type { GraphModel } from './graph-model.ts'
+import { countTroubles, type GraphModel } from './graph-model.ts'
 
 type Props = {
   model: GraphModel | null
@@ -15,12 +16,26 @@ type Props = {
   onNextMatch: () => void
   state: TaskStatus | null
   onState: (state: TaskStatus | null) => void
+  trouble: Trouble | null
+  onTrouble: (trouble: Trouble | null) => void
   isAround: boolean
   onShowAll: () => void
 }
 
 /** Search, states and the way back from a part to the whole. Enter in the search goes to the next match. */
-export function GraphFilters({ model, search, onSearch, matches, onNextMatch, state, onState, isAround, onShowAll }: Props) {
+export function GraphFilters({
+  model,
+  search,
+  onSearch,
+  matches,
+  onNextMatch,
+  state,
+  onState,
+  trouble,
+  onTrouble,
+  isAround,
+  onShowAll,
+}: Props) {
   const counts = Map.groupBy(model?.tasks.values() ?? [], (task) => task.state)
   return (
     <form
@@ -46,6 +61,7 @@ export function GraphFilters({ model, search, onSearch, matches, onNextMatch, st
             count: model ? (counts.get(each)?.length ?? 0) : undefined,
           }))}
         />
+        <TroubleChips counts={model ? countTroubles(model) : undefined} value={trouble} onChange={onTrouble} />
         {isAround && (
           <Button size="sm" icon={<Maximize />} onClick={onShowAll}>
             Show all tasks

@@ -6,6 +6,8 @@ const task = (id: number, change: Partial<GraphTask> = {}): GraphTask => ({
   id,
   name: `task ${id}`,
   state: 'sleeping',
+  failing: null,
+  lateInstant: null,
   lastRunState: null,
   nextInstant: null,
   handlerIsLive: true,

@@ -1,4 +1,4 @@
-import type { DependencyRow, GraphTask, GraphView } from '#domain/views/task-views.ts'
+import { type DependencyRow, type GraphTask, type GraphView, type TaskStatus, TROUBLES, type Trouble } from '#domain/views/task-views.ts'
 
 /** What decides where things lie: nothing else re-runs the layout. `links` point in running order, from dependee to depender. */
 export type GraphStructure = {
@@ -27,6 +27,22 @@ export function graphModel(view: GraphView): GraphModel {
     view.edges.filter((edge) => tasks.has(edge.dependerId) && tasks.has(edge.dependeeId)).map((edge) => [edgeKey(edge), edge]),
   )
   return { tasks, edges, partOf: connectedParts([...tasks.keys()], edges.values()) }
+}
+
+/** Whether something is wrong with a task beside what it does. */
+export function isInTrouble(task: GraphTask, trouble: Trouble): boolean {
+  return (trouble === 'failing' ? task.failing : task.lateInstant) !== null
+}
+
+export function countTroubles(model: GraphModel): Record<Trouble, number> {
+  const tasks = [...model.tasks.values()]
+  const countIn = (trouble: Trouble) => tasks.filter((task) => isInTrouble(task, trouble)).length
+  return { failing: countIn('failing'), late: countIn('late') }
+}
+
+/** From afar a task is one colour: that of the worst that is so of it. */
+export function worstOf(task: GraphTask): Trouble | TaskStatus {
+  return TROUBLES.find((trouble) => isInTrouble(task, trouble)) ?? task.state
 }
 
 export function structureOf(model: GraphModel): GraphStructure {

@@ -68,6 +68,8 @@ export function GraphPage() {
         onNextMatch={search.goToNext}
         state={params.state}
         onState={(state) => setParams({ state })}
+        trouble={params.trouble}
+        onTrouble={(trouble) => setParams({ trouble })}
         isAround={params.around !== null}
         onShowAll={() => {
           void setParams({ around: null })

@@ -1,5 +1,5 @@
 import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { TASK_STATUSES } from '#domain/views/task-views.ts'
+import { TASK_STATUSES, TROUBLES } from '#domain/views/task-views.ts'
 import type { GraphSelection } from './graph-visuals.ts'
 
 /** `12` is a task, `3-12` the edge from 3 to 12. */
@@ -12,10 +12,11 @@ const parseAsSelection = createParser<NonNullable<GraphSelection>>({
   eq: (a, b) => (a.kind === 'task' ? b.kind === 'task' && a.id === b.id : b.kind === 'edge' && a.key === b.key),
 })
 
-/** What the address of the graph says: who is looked for, which state stands out, whose connected tasks alone are shown, what is chosen. */
+/** What the address of the graph says: who is looked for, which state and which trouble stand out, whose connected tasks alone are shown, what is chosen. */
 export const graphParsers = {
   search: parseAsString.withDefault(''),
   state: parseAsStringLiteral(TASK_STATUSES),
+  trouble: parseAsStringLiteral(TROUBLES),
   around: parseAsInteger,
   chosen: parseAsSelection,
 }

@@ -4,11 +4,13 @@ import clsx from 'clsx'
 import { memo } from 'react'
 import { Handle, type NodeProps, Position } from 'reactflow'
 import type { GraphTask } from '#domain/views/task-views.ts'
+import { TroubleBadges } from '../tasks/trouble-badges.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { hueVariable, STATE_LOOKS } from '../ui/state-look.ts'
 import { formatClock, formatExact } from '../ui/time-format.ts'
 import { useNow } from '../ui/use-now.ts'
+import { worstOf } from './graph-model.ts'
 import type { CaptionNode, TaskNode } from './graph-visuals.ts'
 import { type ReadingDistance, useReadingDistance } from './reading-distance.ts'
 
@@ -32,7 +34,7 @@ export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeP
       <span
         aria-hidden
         className={clsx('absolute inset-y-0 left-0', distance === 'far' ? 'w-full rounded' : 'w-1 rounded-l')}
-        style={{ background: hueVariable(STATE_LOOKS[task.state].hue) }}
+        style={{ background: hueVariable(STATE_LOOKS[worstOf(task)].hue) }}
       />
       {distance !== 'far' && <TaskText task={task} distance={distance} />}
       <Handle type="target" position={Position.Left} isConnectable={mayDraw} className={handleClass} />
@@ -49,6 +51,7 @@ function TaskText({ task, distance }: { task: GraphTask; distance: ReadingDistan
       <span className="flex items-center gap-1 text-xs text-muted">
         <StateMark state={task.state} />
         <span>{STATE_LOOKS[task.state].word}</span>
+        <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} />
         <NextInstant instant={task.nextInstant} />
       </span>
     </>

@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { Focus, Maximize } from 'lucide-react'
 import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
 import { edgeKind } from '../dependencies/edge-kind.tsx'
+import { TroubleBadges } from '../tasks/trouble-badges.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { useShownPart } from '../ui/shown-part.tsx'
@@ -29,6 +30,7 @@ export function TaskPanel({ task, edges, isAlone, isAround, onAround, onGo, onCl
     <GraphPanel title={task.name} onClose={onClose}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
         <StateBadge state={task.state} />
+        <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} />
         {task.nextInstant && (
           <span className="text-muted">
             next <RelativeTime instant={task.nextInstant} show="both" />

@@ -2,6 +2,7 @@ import clsx from 'clsx'
 import Link from 'next/link'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import type { TaskStatus } from '#domain/views/task-views.ts'
+import { tasksHref } from '../tasks/task-list-params.ts'
 import { StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 
@@ -16,7 +17,7 @@ export function TaskCounts({ counts }: { counts: OverviewView['taskCounts'] }) {
       {shown.map((state) => (
         <Link
           key={state}
-          href={`/tasks?state=${state}`}
+          href={tasksHref({ state })}
           className="flex min-w-[5.5rem] flex-1 basis-[30%] flex-col rounded px-3 py-1.5 hover:bg-hover sm:basis-0"
         >
           <span className={clsx('tabular text-xl font-semibold', counts[state] === 0 && 'font-normal text-faint')}>

@@ -16,11 +16,16 @@ export const taskKeys = {
   options: (search: string) => [...taskKeys.all, 'options', search] as const,
 }
 
+/** As the API is asked for a page. */
+function taskListQuery({ recoveredSince, ...rest }: TaskListParams) {
+  return { ...rest, recoveredSince: recoveredSince?.toISOString(), size: PAGE_SIZE }
+}
+
 /** A page of the list; the page before stays until it is there. */
 export function taskPageQuery(params: TaskListParams) {
   return queryOptions({
     queryKey: taskKeys.list(params),
-    queryFn: ({ signal }) => fetchView<TaskPage>(withQuery('/tasks', { ...params, size: PAGE_SIZE }), signal),
+    queryFn: ({ signal }) => fetchView<TaskPage>(withQuery('/tasks', taskListQuery(params)), signal),
     placeholderData: (previous) => previous,
   })
 }

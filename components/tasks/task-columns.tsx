@@ -6,6 +6,7 @@ import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge, StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { HandlerName } from './handler-name.tsx'
+import { TroubleBadges } from './trouble-badges.tsx'
 
 /** The columns of the task list, with the menu of each row where its viewer may do anything. */
 export function taskColumns(rowMenu: ((row: TaskRow) => ReactNode) | null): readonly DataColumn<TaskRow>[] {
@@ -15,7 +16,7 @@ export function taskColumns(rowMenu: ((row: TaskRow) => ReactNode) | null): read
 
 const COLUMNS: readonly DataColumn<TaskRow>[] = [
   { id: 'state', header: 'State', width: '116px', isSortable: true, cell: (row) => <TaskState row={row} /> },
-  { id: 'name', header: 'Name', isPrimary: true, isSortable: true, cell: (row) => <span title={row.name}>{row.name}</span> },
+  { id: 'name', header: 'Name', isPrimary: true, isSortable: true, cell: (row) => <TaskName row={row} /> },
   {
     id: 'handler',
     header: 'Handler',
@@ -28,6 +29,22 @@ const COLUMNS: readonly DataColumn<TaskRow>[] = [
   { id: 'next', header: 'Next', width: '148px', hideBelow: 'sm', isSortable: true, cell: (row) => <NextInstant row={row} /> },
   { id: 'last', header: 'Last run', width: '148px', hideBelow: 'md', isSortable: true, cell: (row) => <LastRun row={row} /> },
 ]
+
+/** Its name, with what is wrong with it. */
+function TaskName({ row }: { row: TaskRow }) {
+  return (
+    <span className="flex items-center gap-2">
+      <span title={row.name} className="min-w-0 truncate">
+        {row.name}
+      </span>
+      {(row.failing || row.lateInstant) && (
+        <span className="flex shrink-0 gap-2 text-xs font-normal">
+          <TroubleBadges failing={row.failing} lateInstant={row.lateInstant} />
+        </span>
+      )}
+    </span>
+  )
+}
 
 function NextInstant({ row }: { row: TaskRow }) {
   if (row.pause?.until) {

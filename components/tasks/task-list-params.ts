@@ -1,5 +1,12 @@
-import { type inferParserType, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { TASK_STATUSES, type TaskSortKey } from '#domain/views/task-views.ts'
+import {
+  createSerializer,
+  type inferParserType,
+  parseAsInteger,
+  parseAsIsoDateTime,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
+import { TASK_STATUSES, type TaskSortKey, TROUBLES } from '#domain/views/task-views.ts'
 
 export const PAGE_SIZE = 50
 
@@ -9,6 +16,8 @@ const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfie
 export const taskListParsers = {
   search: parseAsString.withDefault(''),
   state: parseAsStringLiteral(TASK_STATUSES),
+  trouble: parseAsStringLiteral(TROUBLES),
+  recoveredSince: parseAsIsoDateTime,
   crontab: parseAsInteger,
   demo: parseAsStringLiteral(['true'] as const),
   sort: parseAsStringLiteral(SORT_KEYS).withDefault('name'),
@@ -16,6 +25,13 @@ export const taskListParsers = {
   page: parseAsInteger.withDefault(1),
 }
 export type TaskListParams = inferParserType<typeof taskListParsers>
+
+const serialize = createSerializer(taskListParsers)
+
+/** The list of exactly these tasks. */
+export function tasksHref(filter: Partial<TaskListParams>): string {
+  return serialize('/tasks', filter)
+}
 
 /** Whether a column of the list is one the server can sort by. */
 export function isTaskSortKey(key: string): key is TaskSortKey {

@@ -18,6 +18,7 @@ import { FilterBar, FilterChips, FilterToken } from '../ui/filter-bar.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Pagination } from '../ui/pagination.tsx'
+import { RelativeTime } from '../ui/relative-time.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { taskPageQuery, taskRowsQuery } from './queries.ts'
 import { useTaskActions } from './task-actions/use-task-actions.tsx'
@@ -26,6 +27,11 @@ import { taskColumns } from './task-columns.tsx'
 import { isTaskSortKey, PAGE_SIZE, taskListParsers } from './task-list-params.ts'
 import { TaskPeek } from './task-peek.tsx'
 import { TaskRowMenu } from './task-row-menu.tsx'
+import { TroubleChips } from './trouble-chips.tsx'
+
+/** The filters beside the search. */
+const FILTERS = ['state', 'trouble', 'recoveredSince', 'crontab', 'demo'] as const
+const NO_FILTERS = { search: null, state: null, trouble: null, recoveredSince: null, crontab: null, demo: null, page: null }
 
 /** All tasks: search, filter by state, sort, choose many and do something with them. */
 export function TaskList() {
@@ -52,7 +58,7 @@ export function TaskList() {
   const chosenRows = useMemo(() => rows?.filter((row) => selected.has(String(row.id))) ?? [], [rows, selected])
   const all = data && Object.values(data.counts).reduce((sum, count) => sum + count, 0)
   const isByName = params.sort === 'name' || params.sort === 'handler'
-  const isFiltered = params.search !== '' || params.state !== null || params.crontab !== null || params.demo !== null
+  const isFiltered = params.search !== '' || FILTERS.some((filter) => params[filter] !== null)
 
   return (
     <>
@@ -84,6 +90,12 @@ export function TaskList() {
             }),
           )}
         />
+        <TroubleChips counts={data?.troubles} value={params.trouble} onChange={(trouble) => setParams({ trouble, page: null })} />
+        {params.recoveredSince && (
+          <FilterToken onRemove={() => setParams({ recoveredSince: null, page: null })}>
+            Recovered since <RelativeTime instant={params.recoveredSince.toISOString()} show="clock" />
+          </FilterToken>
+        )}
         {params.crontab !== null && <CrontabToken id={params.crontab} onRemove={() => setParams({ crontab: null, page: null })} />}
         {params.demo && <FilterToken onRemove={() => setParams({ demo: null, page: null })}>Demo data</FilterToken>}
       </FilterBar>
@@ -109,13 +121,7 @@ export function TaskList() {
             ...(mayRun && { r: (row: TaskRow) => actions.runNow([row]) }),
           }}
           isStale={isPlaceholderData}
-          empty={
-            isFiltered ? (
-              <NothingFound onClear={() => setParams({ search: null, state: null, crontab: null, demo: null, page: null })} />
-            ) : (
-              <NoTasks mayEdit={mayEdit} />
-            )
-          }
+          empty={isFiltered ? <NothingFound onClear={() => setParams(NO_FILTERS)} /> : <NoTasks mayEdit={mayEdit} />}
         />
       )}
       {data && (

@@ -9,6 +9,7 @@ import { ExplanationPanel } from './detail/explanation-panel.tsx'
 import { LastRuns } from './detail/last-runs.tsx'
 import { HandlerName } from './handler-name.tsx'
 import { taskQuery } from './queries.ts'
+import { TroubleBadges } from './trouble-badges.tsx'
 
 /** A glance at a task beside the list. */
 export function TaskPeek({ row }: { row: TaskRow }) {
@@ -17,7 +18,10 @@ export function TaskPeek({ row }: { row: TaskRow }) {
     <div className="flex flex-col gap-5">
       <div className="flex flex-col items-start gap-2">
         <h2 className="text-lg font-semibold [overflow-wrap:anywhere]">{row.name}</h2>
-        <StateBadge state={row.state} isProminent />
+        <div className="flex flex-wrap gap-2">
+          <StateBadge state={row.state} isProminent />
+          <TroubleBadges failing={row.failing} lateInstant={row.lateInstant} isProminent />
+        </div>
         <ExplanationPanel taskId={row.id} />
         {row.description && <p className="whitespace-pre-line text-base text-muted">{row.description}</p>}
       </div>

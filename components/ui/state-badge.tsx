@@ -1,5 +1,20 @@
 import clsx from 'clsx'
-import { Check, CircleSlash, Clock, Dot, Flag, Hourglass, Merge, Pause, Power, RotateCw, Square, TriangleAlert, X } from 'lucide-react'
+import {
+  Check,
+  CircleSlash,
+  Clock,
+  Dot,
+  Flag,
+  Hourglass,
+  Merge,
+  OctagonX,
+  Pause,
+  Power,
+  RotateCw,
+  Square,
+  TriangleAlert,
+  X,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type Hue, type ShownState, STATE_LOOKS, type StateIcon } from './state-look.ts'
 
@@ -36,6 +51,8 @@ const icons: Record<Exclude<StateIcon, 'arc' | 'dot'>, ReactNode> = {
   power: <Power />,
   retry: <RotateCw />,
   warning: <TriangleAlert />,
+  flag: <Flag />,
+  octagon: <OctagonX />,
 }
 
 /** The icon of a state alone, in its hue; for places where the word stands nearby or in a tooltip. */

@@ -1,4 +1,4 @@
-import type { TaskStatus } from '#domain/views/task-views.ts'
+import type { TaskStatus, Trouble } from '#domain/views/task-views.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
 
 export type Hue = 'grey' | 'amber' | 'sky' | 'blue' | 'green' | 'red' | 'violet' | 'orange'
@@ -16,10 +16,14 @@ export type StateIcon =
   | 'power'
   | 'retry'
   | 'warning'
+  | 'flag'
+  | 'octagon'
 
-/** Everything that is shown as a state: tasks, runs, instants without a run, user actions, workers. */
+/** Everything that is shown as a state: tasks and what is wrong with them, runs, instants without a run, user actions, workers. */
 export type ShownState =
   | TaskStatus
+  | Trouble
+  | 'recovered'
   | RunState
   | 'skipped'
   | 'coalesced'
@@ -49,6 +53,9 @@ export const STATE_LOOKS: Readonly<Record<ShownState, StateLook>> = {
   paused: { word: 'Paused', hue: 'grey', icon: 'pause' },
   disabled: { word: 'Disabled', hue: 'grey', icon: 'power' },
   set_aside: { word: 'Set aside', hue: 'red', icon: 'warning' },
+  failing: { word: 'Failing', hue: 'red', icon: 'octagon' },
+  late: { word: 'Late', hue: 'orange', icon: 'flag' },
+  recovered: { word: 'Recovered', hue: 'green', icon: 'check' },
   pending: { word: 'Pending', hue: 'sky', icon: 'dot' },
   done: { word: 'Done', hue: 'green', icon: 'check' },
   live: { word: 'Live', hue: 'green', icon: 'check' },

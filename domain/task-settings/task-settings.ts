@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RETRY_BACKOFFS, type RetryBackoff } from '#scheduling/end/retries.ts'
 import { MISFIRE_POLICIES, type MisfirePolicy } from '#scheduling/model/task-state.ts'
+import { LATE_WITHOUT_GRACE_SECONDS } from '#scheduling/start/lateness.ts'
 import { ON_TIME_WITHOUT_GRACE_MS } from '#scheduling/start/misfire.ts'
 import { formatDuration } from '../duration-format.ts'
 import { blockText } from '../typed-text.ts'
@@ -89,8 +90,8 @@ export const TASK_SETTINGS: { readonly [Name in TaskSettingName]: TaskSetting<Ta
     label: 'Grace period',
     help: ({ misfirePolicy }) =>
       misfirePolicy === 'run_all'
-        ? `Later runs are only marked as delayed; empty: those more than ${ON_TIME_WITHOUT_GRACE_MS / 1000} s late.`
-        : 'How late is too late.',
+        ? `Later runs are only marked as delayed; empty: those more than ${ON_TIME_WITHOUT_GRACE_MS / 1000} s late. A task is called late after it; empty: after ${LATE_WITHOUT_GRACE_SECONDS / 60} minutes.`
+        : 'How late is too late. A task of which something waits longer is called late.',
     isOptional: ({ misfirePolicy }) => misfirePolicy === 'run_all',
     schema: wholeSeconds.min(1, 'At least 1 second.').max(2_000_000_000).nullable(),
     initial: null,

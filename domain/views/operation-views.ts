@@ -3,6 +3,7 @@ import type { JsonSchema } from '../json-value.ts'
 import type { Role } from '../roles.ts'
 import type { OutcomeCounts } from './run-views.ts'
 import { anyJsonObject, instantShape, whole } from './shapes.ts'
+import type { GraphTask } from './task-views.ts'
 
 /** What audits are about. */
 const AUDIT_SUBJECT_KINDS = ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'none'] as const
@@ -131,7 +132,9 @@ export type OverviewView = {
 }
 
 /** GET /api/search?q= (command palette) → { rows: SearchHit[] }: at most 20 hits. */
-export type SearchHit = { kind: 'task' | 'crontab' | 'run'; id: string; label: string; hint: string }
+export type SearchHit = { kind: 'crontab' | 'run'; id: string; label: string; hint: string } | TaskHit
+/** A task, with what it does and what is wrong with it. */
+export type TaskHit = { kind: 'task'; id: string; label: string; hint: string } & Pick<GraphTask, 'state' | 'failing' | 'lateInstant'>
 
 /** GET /api/me */
 export type MeView = { id: string; name: string; email: string; role: Role }

@@ -12,6 +12,24 @@ import { instantShape, shapeOf, whole } from './shapes.ts'
 export const TASK_STATUSES = ['disabled', 'paused', 'set_aside', 'running', 'queued', 'waiting', 'sleeping'] as const
 export type TaskStatus = (typeof TASK_STATUSES)[number]
 
+/**
+ * What is wrong with a task, beside what it does: it fails (rule T2), or something that is due has not begun in time (rule T4). A task may be
+ * in both.
+ */
+export const TROUBLES = ['failing', 'late'] as const
+export type Trouble = (typeof TROUBLES)[number]
+
+/** That a task fails: how many times in a row, since when, and the latest of those runs with its error (rule T2). */
+const failingView = z
+  .object({
+    failures: whole.describe('How many times in a row.'),
+    since: instantShape.describe('When the first of these failures ended.'),
+    runId: z.uuid().nullable().describe('The run that failed last; null: it was removed.'),
+    error: z.string().nullable(),
+  })
+  .meta({ id: 'Failing' })
+export type FailingView = z.output<typeof failingView>
+
 /** A run in one line, for a task's row. Instants are ISO strings. */
 const runBrief = z.object({
   id: z.uuid(),
@@ -82,6 +100,8 @@ export const taskRowShape = z
     enabled: z.boolean(),
     pause: pauseView.nullable().describe('Null: not paused (then a task that is not enabled is plainly disabled).'),
     state: z.enum(TASK_STATUSES),
+    failing: failingView.nullable().describe('Null: its latest verdict is a success, it has none, or it is disabled (rule T2).'),
+    lateInstant: instantShape.nullable().describe('The instant that is due and has not begun in time; null: none (rule T4).'),
     waiting: waiting.nullable(),
     waitingSince: instantShape.nullable(),
     setAsideReason: z.string().nullable(),
@@ -99,8 +119,8 @@ export type TaskRow = z.output<typeof taskRowShape>
 
 export type TaskSortKey = 'name' | 'next' | 'last' | 'state' | 'handler'
 
-/** Page of the task list; `total` counts all matches, `counts` all tasks by state regardless of the state filter. */
-export type TaskPage = { rows: TaskRow[]; total: number; counts: Record<TaskStatus, number> }
+/** Page of the task list; `total` counts all matches, `counts` those of every state, and `troubles` those in and out of trouble. */
+export type TaskPage = { rows: TaskRow[]; total: number; counts: Record<TaskStatus, number>; troubles: Record<Trouble, number> }
 
 /** An edge with names. Also one row of the dependency table (GET /api/dependencies). */
 export const dependencyRowShape = z
@@ -228,6 +248,10 @@ export type GraphTask = {
   id: number
   name: string
   state: TaskStatus
+  /** How many times in a row it failed, and since when; null: it does not fail. */
+  failing: Pick<FailingView, 'failures' | 'since'> | null
+  /** The instant that is due and has not begun in time; null: none. */
+  lateInstant: string | null
   lastRunState: RunState | null
   nextInstant: string | null
   handlerIsLive: boolean

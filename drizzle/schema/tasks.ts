@@ -65,6 +65,14 @@ export const tasks = pgTable(
     alignedSucceededRunId: uuid('aligned_succeeded_run_id'),
     alignedFinishedInstant: instantColumn('aligned_finished_instant'),
     alignedFinishedRunId: uuid('aligned_finished_run_id'),
+    /** Its failures in a row, when the first of them ended, and the run that failed last (rule T2); 0 and null: its latest verdict is a success. */
+    failuresInRow: integer('failures_in_row').notNull().default(0),
+    failingSince: instantColumn('failing_since'),
+    latestFailureRunId: uuid('latest_failure_run_id'),
+    /** When it last succeeded after failing, and what it had failed until then (rule T3); null: it never had to. */
+    recoveredAt: instantColumn('recovered_at'),
+    recoveredFromFailures: integer('recovered_from_failures'),
+    recoveredFromSince: instantColumn('recovered_from_since'),
     /** What waits and why, as the last decision left it; null: nothing waits. */
     waiting: jsonb('waiting').$type<Waiting>(),
     waitingSince: instantColumn('waiting_since'),
@@ -76,6 +84,8 @@ export const tasks = pgTable(
     uniqueIndex('tasks_name').on(table.name).where(sql`${table.deletedAt} is null`),
     index('tasks_wake_at').on(table.wakeAt, table.id).where(sql`${table.wakeAt} is not null`),
     index('tasks_crontab').on(table.crontabId),
+    index('tasks_failing').on(table.failingSince, table.id).where(sql`${table.failingSince} is not null`),
+    index('tasks_recovered').on(table.recoveredAt, table.id).where(sql`${table.recoveredAt} is not null`),
     check('tasks_misfire_policy', sql`${table.misfirePolicy} in ('run_all', 'skip', 'coalesce')`),
     check(
       'tasks_grace',
@@ -86,6 +96,7 @@ export const tasks = pgTable(
     check('tasks_retry_backoff', sql`${table.retryBackoff} in ('fixed', 'exponential')`),
     check('tasks_time_limit', sql`${table.timeLimitSeconds} >= 1`),
     check('tasks_keep_runs_days', sql`${table.keepRunsDays} >= 1`),
+    check('tasks_failing', sql`(${table.failuresInRow} > 0) = (${table.failingSince} is not null) and ${table.failuresInRow} >= 0`),
     check('tasks_pause', sql`${table.pausedAt} is null or (not ${table.enabled} and ${table.resumeChoice} is not null)`),
     check('tasks_resume_choice', sql`${table.resumeChoice} in ('fromNow', 'latest', 'all')`),
   ],

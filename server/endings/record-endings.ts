@@ -7,6 +7,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { withItsEnding } from './earlier-endings.ts'
 import type { RunEnding } from './run-ending.ts'
 import { storableJson } from './storable.ts'
+import { healthColumns, type StoredHealth } from './task-healths.ts'
 
 /** An ending, and what it comes to if the run still is as it was settled for: in that state, with this attempt and worker. */
 export type SettledEnding = { ending: RunEnding; settlement: Settlement }
@@ -21,6 +22,10 @@ export type RecordedEnding = {
   queue: string
   priority: number
   retryAt: Date | null
+  /** Null: it is tried again. */
+  endedAt: Date | null
+  /** What was known of its task's health before these endings; null: none of them counts. */
+  health: StoredHealth | null
 }
 
 /**
@@ -72,7 +77,11 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
       where attempts.run_id = recorded.id and attempts.number = recorded.ended_attempt and attempts.outcome = 'running'
     ),
     ${countingOf(sql)}
-    select position, id as "runId", task_id::float8 as "taskId", state, attempt, queue, priority, retry_at as "retryAt" from recorded`
+    select
+      position, recorded.id as "runId", task_id::float8 as "taskId", state, attempt, queue, priority, retry_at as "retryAt",
+      case when state <> 'retrying' then ended_at end as "endedAt", counted.health
+    from recorded left join counted on counted.id = recorded.task_id
+    order by position`
 }
 
 /** The counting of what the part `recorded` of the statement has ended, as further parts of it. */
@@ -111,6 +120,7 @@ function countingOf(sql: postgres.Sql) {
         end
       from counts
       where tasks.id = counts.task_id
+      returning tasks.id, ${healthColumns(sql)} as health
     )`
 }
 

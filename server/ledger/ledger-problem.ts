@@ -1,7 +1,7 @@
 import type { preparedSql } from '#server/database/prepared-sql.ts'
 
 /** Something in the ledger that must never be: which invariant it breaks, and where. */
-export type LedgerProblem = { invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5'; message: string }
+export type LedgerProblem = { invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I9'; message: string }
 
 export type LedgerSql = ReturnType<typeof preparedSql>
 

@@ -13,6 +13,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { RoleHint } from '../../ui/role-hint.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
+import { TroubleBadges } from '../trouble-badges.tsx'
 import { DeleteTaskDialog } from './delete-task-dialog.tsx'
 import { RunNowButton } from './run-now-button.tsx'
 
@@ -36,7 +37,12 @@ export function TaskHeader({ detail, actions }: Props) {
     <PageHeader
       title={task.name}
       back={{ href: '/tasks', label: 'Tasks' }}
-      badge={<StateBadge state={task.state} isProminent />}
+      badge={
+        <>
+          <StateBadge state={task.state} isProminent />
+          <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} isProminent />
+        </>
+      }
       actions={
         <>
           {!mayRun && <RoleHint permission="run-now" what="run, pause or skip" />}

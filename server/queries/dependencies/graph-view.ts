@@ -7,17 +7,18 @@ import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
 import { asleepUntil, computeNextInstants } from '../tasks/next-instant.ts'
-import { factsOf, IDLE, latestRun, loadActivity } from '../tasks/task-rows.ts'
+import { factsOf, IDLE, latestRun, loadActivity, troubleColumns, troublesOf } from '../tasks/task-rows.ts'
 import { loadDependencyRows } from './dependency-rows.ts'
 
 /** All tasks and all edges. */
 export async function graphView(db: Database): Promise<GraphView> {
+  const nowMs = await databaseNowMs(db)
   const [records, activity, liveHandlers, edges, computed] = await Promise.all([
     loadGraphRecords(db),
     loadActivity(db),
     liveHandlerNames(db),
     loadDependencyRows(db),
-    computeNextInstants(db, await databaseNowMs(db)),
+    computeNextInstants(db, nowMs),
   ])
   const computedMs = new Map(computed.map(({ taskId, nextMs }) => [taskId, nextMs]))
   const graphTasks = records.map(
@@ -25,6 +26,7 @@ export async function graphView(db: Database): Promise<GraphView> {
       id: task.id,
       name: task.name,
       state: taskStateOf({ ...factsOf(task), ...(activity.get(task.id) ?? IDLE) }),
+      ...troublesOf(task, activity.get(task.id) ?? IDLE, nowMs),
       lastRunState,
       nextInstant: isoInstant(known.asleepUntil ?? computedMs.get(task.id) ?? null),
       handlerIsLive: liveHandlers.has(task.handler),
@@ -45,6 +47,7 @@ function loadGraphRecords(db: Database) {
         pausedAt: tasks.pausedAt,
         setAsideReason: tasks.setAsideReason,
         waiting: tasks.waiting,
+        ...troubleColumns,
       },
       asleepUntil,
       lastRunState: lastRun.state,

@@ -6,7 +6,7 @@ import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { computeNextInstants, isAsleep } from '../tasks/next-instant.ts'
-import { countByState } from '../tasks/task-page.ts'
+import { mapStates, tallyTasks } from '../tasks/task-page.ts'
 import { recentFailures, runsByHour } from './overview-runs.ts'
 
 const TASKS_SHOWN = 10
@@ -14,8 +14,8 @@ const TASKS_SHOWN = 10
 /** The first page: what is going on, what went wrong, what waits, what comes. */
 export async function overviewView(db: Database): Promise<OverviewView> {
   const nowMs = await databaseNowMs(db)
-  const [taskCounts, byHour, failures, waiting, coming, liveWorkers, demoTasks] = await Promise.all([
-    countByState(db),
+  const [tally, byHour, failures, waiting, coming, liveWorkers, demoTasks] = await Promise.all([
+    tallyTasks(db),
     runsByHour(db, nowMs),
     recentFailures(db, nowMs),
     longestWaiting(db),
@@ -23,6 +23,7 @@ export async function overviewView(db: Database): Promise<OverviewView> {
     db.$count(workers, sql`${workers.state} = 'live' and ${workers.leaseUntil} > djag_now()`),
     db.$count(tasks, and(isNull(tasks.deletedAt), eq(tasks.demo, true))),
   ])
+  const taskCounts = mapStates((state) => tally[state].all)
   return { taskCounts, runsByHour: byHour, failures, longestWaiting: waiting, upcoming: coming, liveWorkers, demoTasks }
 }
 

@@ -1,5 +1,6 @@
-import { and, asc, between, desc, eq, ilike, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, between, desc, eq, ilike, inArray, isNull, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { taskStateOf } from '#domain/task-state-of.ts'
 import type { SearchHit } from '#domain/views/operation-views.ts'
 import { CRON_FIELDS, type CronField } from '#scheduling/cron/crontab-definition.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'
@@ -7,9 +8,11 @@ import { crontabs } from '#schema/crontabs.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
 import { searchParameter } from '#server/http/parameters.ts'
 import { containsPattern, startsWithPattern } from '../contains-pattern.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
+import { factsOf, IDLE, loadActivity, troubleColumns, troublesOf } from '../tasks/task-rows.ts'
 
 export const searchHitsParameters = z.object({ q: searchParameter })
 
@@ -28,12 +31,27 @@ export async function searchHits(db: Database, { q }: z.output<typeof searchHits
 
 async function findTasks(db: Database, q: string): Promise<SearchHit[]> {
   const rows = await db
-    .select({ id: tasks.id, name: tasks.name, handler: tasks.handler })
+    .select({
+      id: tasks.id,
+      name: tasks.name,
+      handler: tasks.handler,
+      enabled: tasks.enabled,
+      pausedAt: tasks.pausedAt,
+      setAsideReason: tasks.setAsideReason,
+      waiting: tasks.waiting,
+      ...troubleColumns,
+    })
     .from(tasks)
     .where(and(isNull(tasks.deletedAt), ilike(tasks.name, containsPattern(q))))
     .orderBy(desc(sql`${tasks.name} ilike ${startsWithPattern(q)}`), asc(sql`lower(${tasks.name})`), asc(tasks.id))
     .limit(MOST_TASKS)
-  return rows.map(({ id, name, handler }) => ({ kind: 'task', id: String(id), label: name, hint: handler }))
+  const ids = rows.map(({ id }) => id)
+  const [activity, nowMs] = await Promise.all([loadActivity(db, inArray(runs.taskId, ids)), databaseNowMs(db)])
+  return rows.map(({ id, name, handler, ...task }) => {
+    const active = activity.get(id) ?? IDLE
+    const state = taskStateOf({ ...factsOf(task), ...active })
+    return { kind: 'task', id: String(id), label: name, hint: handler, state, ...troublesOf(task, active, nowMs) }
+  })
 }
 
 async function findCrontabs(db: Database, q: string): Promise<SearchHit[]> {

@@ -1,16 +1,33 @@
-import { and, asc, desc, eq, gt, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
-import { TASK_STATUSES, type TaskPage, type TaskRow, type TaskSortKey, type TaskStatus } from '#domain/views/task-views.ts'
+import {
+  TASK_STATUSES,
+  type TaskPage,
+  type TaskRow,
+  type TaskSortKey,
+  type TaskStatus,
+  TROUBLES,
+  type Trouble,
+} from '#domain/views/task-views.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { keysetParameters, pageOf } from '#server/http/keyset.ts'
-import { choiceParameter, idParameter, limitParameter, listParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
+import {
+  choiceParameter,
+  idParameter,
+  instantParameter,
+  limitParameter,
+  listParameter,
+  pageParameter,
+  searchParameter,
+} from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
 import { asleepUntil, computeNextInstants } from './next-instant.ts'
 import { latestRun, loadTaskRows } from './task-rows.ts'
 import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.ts'
+import { isFailingSql, isLateSql, troubleSql } from './task-trouble-sql.ts'
 
 const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfies readonly TaskSortKey[]
 
@@ -18,6 +35,8 @@ export const taskPageParameters = z.object({
   ids: listParameter(idParameter, 200).optional(),
   search: searchParameter,
   state: choiceParameter(TASK_STATUSES).optional(),
+  trouble: choiceParameter(TROUBLES).optional(),
+  recoveredSince: instantParameter.optional(),
   crontab: idParameter.optional(),
   demo: choiceParameter(['true']).optional(),
   sort: choiceParameter(SORT_KEYS).default('name'),
@@ -28,13 +47,17 @@ export const taskPageParameters = z.object({
 export type TaskPageParameters = z.output<typeof taskPageParameters>
 
 /**
- * One page of the tasks whose name, description or handler contains the search, of one crontab or all. `counts` are those of the search, in every state; tasks that have
- * no next instant or no run come last in either direction.
+ * One page of the tasks whose name, description or handler contains the search, of one crontab or all. `counts` are those of the search and
+ * the trouble in every state, `troubles` those of the search and the state; tasks that have no next instant or no run come last in either
+ * direction.
  */
 export async function taskPage(db: Database, query: TaskPageParameters): Promise<TaskPage> {
-  const [counts, ids] = await Promise.all([countByState(db, matching(query)), idsInOrder(db, query)])
-  const total = query.state ? counts[query.state] : Object.values(counts).reduce((sum, count) => sum + count, 0)
-  return { rows: await loadTaskRows(db, ids), total, counts }
+  const [tally, ids] = await Promise.all([tallyTasks(db, matching(query)), idsInOrder(db, query)])
+  const { state, trouble } = query
+  const counts = mapStates((each) => tally[each][trouble ?? 'all'])
+  const countIn = (kind: Trouble) => TASK_STATUSES.reduce((sum, each) => sum + (!state || state === each ? tally[each][kind] : 0), 0)
+  const total = state ? counts[state] : Object.values(counts).reduce((sum, count) => sum + count, 0)
+  return { rows: await loadTaskRows(db, ids), total, counts, troubles: { failing: countIn('failing'), late: countIn('late') } }
 }
 
 export const taskListParameters = taskPageParameters
@@ -61,35 +84,50 @@ export async function taskList(
   return { rows: await loadTaskRows(db, ids), nextCursor: page.nextCursor }
 }
 
-/** How many tasks are in each state. */
-export async function countByState(db: Database, which: SQL | undefined = isNull(tasks.deletedAt)): Promise<Record<TaskStatus, number>> {
+/** How many tasks are in a state: all of them, and those among them in each trouble. */
+export type TaskTally = Record<TaskStatus, Record<Trouble | 'all', number>>
+
+export function mapStates<Value>(ofState: (state: TaskStatus) => Value): Record<TaskStatus, Value> {
+  return Object.fromEntries(TASK_STATUSES.map((name) => [name, ofState(name)])) as Record<TaskStatus, Value>
+}
+
+/** How many tasks are in each state, and in each trouble there. */
+export async function tallyTasks(db: Database, which: SQL | undefined = isNull(tasks.deletedAt)): Promise<TaskTally> {
   const activity = taskActivity(db)
   const state = taskStateSql(activity)
   const rows = await db
-    .select({ state: state.as('task_state'), count: sql<number>`count(*)::int` })
+    .select({
+      state: state.as('task_state'),
+      all: sql<number>`count(*)::int`,
+      failing: sql<number>`(count(*) filter (where ${isFailingSql}))::int`,
+      late: sql<number>`(count(*) filter (where ${isLateSql(activity)}))::int`,
+    })
     .from(tasks)
     .leftJoin(activity, eq(activity.taskId, tasks.id))
     .where(which)
     .groupBy(sql`task_state`)
-  const counts = Object.fromEntries(TASK_STATUSES.map((name) => [name, 0])) as Record<TaskStatus, number>
-  for (const row of rows) counts[row.state] = row.count
-  return counts
+  const tally = mapStates(() => ({ all: 0, failing: 0, late: 0 }))
+  for (const { state: name, ...counts } of rows) tally[name] = counts
+  return tally
 }
 
-function matching({
-  ids,
-  search,
-  crontab,
-  demo,
-}: Partial<Pick<TaskPageParameters, 'ids' | 'search' | 'crontab' | 'demo'>>): SQL | undefined {
+type Matching = Partial<Pick<TaskPageParameters, 'ids' | 'search' | 'crontab' | 'demo' | 'recoveredSince'>>
+
+function matching({ ids, search, crontab, demo, recoveredSince }: Matching): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     isNull(tasks.deletedAt),
     ids && inArray(tasks.id, ids),
     crontab === undefined ? undefined : eq(tasks.crontabId, crontab),
     demo && eq(tasks.demo, true),
+    recoveredSince && hasRecoveredSince(recoveredSince),
     pattern ? or(ilike(tasks.name, pattern), ilike(tasks.description, pattern), ilike(tasks.handler, pattern)) : undefined,
   )
+}
+
+/** Tasks that succeeded after failing, at that moment or later, and have not failed since (rule T3). */
+export function hasRecoveredSince(since: Date): SQL | undefined {
+  return and(gte(tasks.recoveredAt, since), isNull(tasks.failingSince))
 }
 
 async function idsInOrder(db: Database, query: TaskPageParameters): Promise<number[]> {
@@ -106,7 +144,9 @@ async function idsInOrder(db: Database, query: TaskPageParameters): Promise<numb
   const direction = query.dir === 'asc' ? sql`asc` : sql`desc`
   const base = db.select({ id: tasks.id }).from(tasks).leftJoin(activity, eq(activity.taskId, tasks.id)).$dynamic()
   const rows = await (query.sort === 'last' ? base.leftJoinLateral(lastRun, sql`true`) : base)
-    .where(and(matching(query), query.state ? sql`${state} = ${query.state}` : undefined))
+    .where(
+      and(matching(query), query.state ? sql`${state} = ${query.state}` : undefined, query.trouble && troubleSql(query.trouble, activity)),
+    )
     .orderBy(sql`${keys[query.sort]} ${direction} nulls last`, query.dir === 'asc' ? asc(tasks.id) : desc(tasks.id))
     .limit(query.size)
     .offset((query.page - 1) * query.size)

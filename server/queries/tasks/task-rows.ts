@@ -1,6 +1,8 @@
 import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { taskStateOf } from '#domain/task-state-of.ts'
+import { isFailing, lateInstantMs } from '#domain/task-troubles.ts'
 import type { PauseView, RunBrief, TaskRow } from '#domain/views/task-views.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { dependencies } from '#schema/dependencies.ts'
@@ -11,6 +13,9 @@ import { databaseNowMs } from '#server/database/database-now.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
 import { nextInstantMs } from './next-instant.ts'
+import { queuedForSql } from './task-state-sql.ts'
+
+const latestFailure = alias(runs, 'latest_failure')
 
 /** Of each task its latest run by activation; one index probe a task, however long its history. */
 export function latestRun(db: Database) {
@@ -42,7 +47,9 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
   ])
   const rowsById = new Map(
     records.map((record) => {
-      const { task, crontab, lastRun } = record
+      const { task, crontab, lastRun, latestFailure } = record
+      const active = activity.get(task.id) ?? IDLE
+      const { failing, lateInstant } = troublesOf(task, active, nowMs)
       const row: TaskRow = {
         id: task.id,
         name: task.name,
@@ -53,7 +60,9 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
         crontab,
         enabled: task.enabled,
         pause: pauseOf(task),
-        state: taskStateOf({ ...factsOf(task), ...(activity.get(task.id) ?? IDLE) }),
+        state: taskStateOf({ ...factsOf(task), ...active }),
+        failing: failing && { ...failing, runId: latestFailure?.id ?? null, error: latestFailure?.error?.message ?? null },
+        lateInstant,
         waiting: task.waiting,
         waitingSince: isoInstant(task.waitingSince),
         setAsideReason: task.setAsideReason,
@@ -71,7 +80,42 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
 }
 
 /** Of a task without active runs. */
-export const IDLE = { hasRunningRun: false, hasQueuedRun: false }
+export const IDLE: ActiveRunFacts = { hasRunningRun: false, hasQueuedRun: false, queuedForMs: null }
+
+/** `queuedForMs`: the earliest instant whose run is queued and has never started. */
+export type ActiveRunFacts = { hasRunningRun: boolean; hasQueuedRun: boolean; queuedForMs: number | null }
+
+type TroubleColumns = Pick<
+  typeof tasks.$inferSelect,
+  'enabled' | 'pausedAt' | 'setAsideReason' | 'waiting' | 'wakeAt' | 'gracePeriodSeconds' | 'failuresInRow' | 'failingSince'
+>
+
+/** The columns of a task that its troubles are made of. */
+export const troubleColumns = {
+  wakeAt: tasks.wakeAt,
+  gracePeriodSeconds: tasks.gracePeriodSeconds,
+  failuresInRow: tasks.failuresInRow,
+  failingSince: tasks.failingSince,
+}
+
+/** What is wrong with a task beside what it does (rules T2, T4). */
+export function troublesOf(task: TroubleColumns, { queuedForMs }: ActiveRunFacts, nowMs: number) {
+  const { enabled, failuresInRow: failures, failingSince, waiting } = task
+  const late = lateInstantMs(
+    {
+      enabled,
+      isSetAside: task.setAsideReason !== null,
+      isWaiting: waiting !== null,
+      waitingForMs: waiting?.scheduledForMs ?? null,
+      wakeAtMs: task.wakeAt?.getTime() ?? null,
+      queuedForMs,
+      gracePeriodSeconds: task.gracePeriodSeconds,
+    },
+    nowMs,
+  )
+  const fails = failingSince !== null && isFailing({ enabled, isPaused: task.pausedAt !== null, failures })
+  return { failing: fails ? { failures, since: isoInstant(failingSince) } : null, lateInstant: isoInstant(late) }
+}
 
 /** The facts of a task's own row that its state is made of. */
 export function factsOf(task: { enabled: boolean; pausedAt: Date | null; setAsideReason: string | null; waiting: unknown }) {
@@ -84,12 +128,13 @@ export function factsOf(task: { enabled: boolean; pausedAt: Date | null; setAsid
 }
 
 /** Whether tasks have runs that started or are queued; those with neither are missing. */
-export async function loadActivity(db: Database, which?: SQL): Promise<Map<number, typeof IDLE>> {
+export async function loadActivity(db: Database, which?: SQL): Promise<Map<number, ActiveRunFacts>> {
   const rows = await db
     .select({
       taskId: runs.taskId,
       hasRunningRun: sql<boolean>`bool_or(${runs.state} in ('running', 'retrying'))`,
       hasQueuedRun: sql<boolean>`bool_or(${runs.state} = 'queued')`,
+      queuedForMs: sql<number | null>`(extract(epoch from ${queuedForSql}) * 1000)::float8`,
     })
     .from(runs)
     .where(and(sql`${runs.state} in ('queued', 'running', 'retrying')`, which))
@@ -118,10 +163,12 @@ function loadRecords(db: Database, ids: readonly number[]) {
         waiting: tasks.waiting,
         waitingSince: tasks.waitingSince,
         setAsideReason: tasks.setAsideReason,
+        ...troubleColumns,
         queue: tasks.queue,
         demo: tasks.demo,
       },
       crontab: definitionColumns,
+      latestFailure: { id: latestFailure.id, error: latestFailure.error },
       lastRun: {
         id: lastRun.id,
         state: lastRun.state,
@@ -134,6 +181,7 @@ function loadRecords(db: Database, ids: readonly number[]) {
     .from(tasks)
     .innerJoin(crontabs, eq(crontabs.id, tasks.crontabId))
     .leftJoinLateral(lastRun, sql`true`)
+    .leftJoin(latestFailure, eq(latestFailure.id, tasks.latestFailureRunId))
     .where(and(inArray(tasks.id, [...ids]), isNull(tasks.deletedAt)))
 }
 

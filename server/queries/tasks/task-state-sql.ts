@@ -4,6 +4,11 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 
+/** Of a task's active runs: the earliest instant whose run is queued and has never started. */
+export const queuedForSql = sql`min(${runs.scheduledFor}) filter (
+  where ${runs.state} = 'queued' and ${runs.startedAt} is null and ${runs.kind} = 'scheduled'
+)`
+
 /** Of each task with active runs: whether one of them has started. Literals, so that the partial index of active runs serves. */
 export function taskActivity(db: Database) {
   return db
@@ -11,6 +16,7 @@ export function taskActivity(db: Database) {
       taskId: runs.taskId,
       isRunning: sql<boolean>`bool_or(${runs.state} in ('running', 'retrying'))`.as('is_running'),
       count: sql<number>`count(*)::int`.as('active_count'),
+      queuedFor: sql<Date | null>`${queuedForSql}`.as('queued_for'),
     })
     .from(runs)
     .where(sql`${runs.state} in ('queued', 'running', 'retrying')`)

@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { RetryPolicy } from '#scheduling/end/retries.ts'
+import { healthAfter, type TaskHealth, UNTRIED, verdictOf } from '#scheduling/end/streak.ts'
 import type { GateRecord } from '#scheduling/model/decision.ts'
 import { isActive } from '#scheduling/model/run-states.ts'
 import type { EdgeState, TaskState } from '#scheduling/model/task-state.ts'
@@ -119,14 +120,27 @@ function historyOf(history: SimulatedHistory, tasks: readonly SimulatedTask[], a
       },
     ]
   })
+  const healths = healthsAfter(runs)
   return {
     runs,
     ranges: history.ranges.map(({ taskId, range, atMs }): PastRange => {
       const intoRunId = range.intoScheduledForMs === null ? null : idOf(takers.get(`${taskId} ${range.intoScheduledForMs}`) ?? null)
       return { taskId, range, intoRunId, decidedAtMs: atMs }
     }),
-    positions: tasks.map((task) => positionOf(task, idOf, lastStarts.get(task.state.taskId) ?? null)),
+    positions: tasks.map((task) =>
+      positionOf(task, idOf, lastStarts.get(task.state.taskId) ?? null, healths.get(task.state.taskId) ?? UNTRIED),
+    ),
   }
+}
+
+/** What the runs' ends, in their order, say of their tasks (rule T2). */
+function healthsAfter(runs: readonly PastRun[]): Map<number, TaskHealth> {
+  const healths = new Map<number, TaskHealth>()
+  for (const { taskId, id, outcome, endedAtMs } of runs.toSorted((a, b) => a.endedAtMs - b.endedAtMs)) {
+    const verdict = verdictOf(outcome, { isNew: true })
+    if (verdict !== null) healths.set(taskId, healthAfter(healths.get(taskId) ?? UNTRIED, { verdict, runId: id, atMs: endedAtMs }))
+  }
+  return healths
 }
 
 /** Attempts that began before the run's end; the last one ended with it and as it did. */
@@ -135,7 +149,12 @@ function closed(attempts: readonly PastAttempt[], endedAtMs: number, outcome: Pa
   return begun.map((attempt, index) => (index === begun.length - 1 ? { ...attempt, endedAtMs, outcome } : attempt))
 }
 
-function positionOf(task: SimulatedTask, idOf: (runId: string | null) => string | null, lastStartMs: number | null): TaskPosition {
+function positionOf(
+  task: SimulatedTask,
+  idOf: (runId: string | null) => string | null,
+  lastStartMs: number | null,
+  health: TaskHealth,
+): TaskPosition {
   const { state, counts, ledger } = task
   const { succeeded, finished } = ledger.facts
   return {
@@ -151,5 +170,6 @@ function positionOf(task: SimulatedTask, idOf: (runId: string | null) => string 
     alignedSucceededRunId: idOf(succeeded.endedRunId),
     alignedFinishedMs: finished.endedInstantMs,
     alignedFinishedRunId: idOf(finished.endedRunId),
+    health,
   }
 }

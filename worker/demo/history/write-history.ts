@@ -1,9 +1,11 @@
 import { isoInstant } from '#domain/iso-instant.ts'
 import { endingCountsAs } from '#scheduling/end/ending.ts'
+import type { TaskHealth } from '#scheduling/end/streak.ts'
 import type { DecidedRange, GateRecord } from '#scheduling/model/decision.ts'
 import type { RunTiming } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { healthRow } from '#server/endings/task-healths.ts'
 import { retryOfTask } from '#server/tick/write-runs.ts'
 
 /** One attempt of a run of the past. */
@@ -41,6 +43,7 @@ export type TaskPosition = {
   alignedSucceededRunId: string | null
   alignedFinishedMs: number | null
   alignedFinishedRunId: string | null
+  health: TaskHealth
 }
 
 export type History = { runs: readonly PastRun[]; ranges: readonly PastRange[]; positions: readonly TaskPosition[] }
@@ -137,7 +140,6 @@ async function writeRanges(tx: Transaction, ranges: readonly PastRange[]): Promi
 
 async function writePositions(tx: Transaction, positions: readonly TaskPosition[]): Promise<void> {
   const rows = positions.map((task) => ({
-    id: task.id,
     cursor: isoInstant(task.cursorMs),
     activation_seq: task.activationSeq,
     last_start: isoInstant(task.lastStartMs),
@@ -149,6 +151,7 @@ async function writePositions(tx: Transaction, positions: readonly TaskPosition[
     aligned_succeeded_run_id: task.alignedSucceededRunId,
     aligned_finished_instant: isoInstant(task.alignedFinishedMs),
     aligned_finished_run_id: task.alignedFinishedRunId,
+    ...healthRow(task.id, task.health),
   }))
   await preparedSql(tx)`
     update tasks set
@@ -156,11 +159,15 @@ async function writePositions(tx: Transaction, positions: readonly TaskPosition[
       ended_succeeded = past.ended_succeeded, ended_finished = past.ended_finished,
       latest_succeeded_run_id = past.latest_succeeded_run_id, latest_finished_run_id = past.latest_finished_run_id,
       aligned_succeeded_instant = past.aligned_succeeded_instant, aligned_succeeded_run_id = past.aligned_succeeded_run_id,
-      aligned_finished_instant = past.aligned_finished_instant, aligned_finished_run_id = past.aligned_finished_run_id
+      aligned_finished_instant = past.aligned_finished_instant, aligned_finished_run_id = past.aligned_finished_run_id,
+      failures_in_row = past.failures_in_row, failing_since = past.failing_since, latest_failure_run_id = past.latest_failure_run_id,
+      recovered_at = past.recovered_at, recovered_from_failures = past.recovered_from_failures,
+      recovered_from_since = past.recovered_from_since
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as past (
       id bigint, cursor timestamptz, activation_seq bigint, last_start timestamptz, ended_succeeded bigint, ended_finished bigint,
       latest_succeeded_run_id uuid, latest_finished_run_id uuid, aligned_succeeded_instant timestamptz, aligned_succeeded_run_id uuid,
-      aligned_finished_instant timestamptz, aligned_finished_run_id uuid
+      aligned_finished_instant timestamptz, aligned_finished_run_id uuid, failures_in_row int, failing_since timestamptz,
+      latest_failure_run_id uuid, recovered_at timestamptz, recovered_from_failures int, recovered_from_since timestamptz
     )
     where tasks.id = past.id`
 }

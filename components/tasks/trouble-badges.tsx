@@ -1,0 +1,37 @@
+'use client'
+
+import { counted } from '#domain/counted.ts'
+import type { FailingView } from '#domain/views/task-views.ts'
+import { useDisplayZone } from '../ui/display-zone.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
+import { formatExact } from '../ui/time-format.ts'
+import { failingWord } from './trouble-words.ts'
+
+/** What is known of a task's troubles, wherever it is shown. */
+export type Troubles = {
+  failing: (Pick<FailingView, 'failures' | 'since'> & { error?: string | null }) | null
+  lateInstant: string | null
+}
+
+/** What is wrong with a task, beside what it does; nothing where nothing is. */
+export function TroubleBadges({ failing, lateInstant, isProminent = false }: Troubles & { isProminent?: boolean }) {
+  const { zone } = useDisplayZone()
+  const exactly = (instant: string) => `${formatExact(Date.parse(instant), zone)} ${zone}`
+  return (
+    <>
+      {failing && (
+        <span
+          title={`Failed ${counted(failing.failures, 'time')} in a row, since ${exactly(failing.since)}${failing.error ? `: ${failing.error}` : ''}`}
+          className="shrink-0"
+        >
+          <StateBadge state="failing" word={failingWord(failing.failures)} isProminent={isProminent} />
+        </span>
+      )}
+      {lateInstant && (
+        <span title={`Due since ${exactly(lateInstant)}, and has not begun`} className="shrink-0">
+          <StateBadge state="late" isProminent={isProminent} />
+        </span>
+      )}
+    </>
+  )
+}
