@@ -4,6 +4,7 @@ const WRITER = ['worker/runner/run-writer.db.test.ts']
 const FAIL_OVER = ['worker/runner/fail-over.db.test.ts']
 const DEATH = ['worker/runner/death-and-drain.db.test.ts']
 const STOPPING = ['worker/runner/stopping-runs.db.test.ts']
+const RUNNER = ['worker/runner/runner.db.test.ts']
 const CLAIMING = ['worker/runner/claim-loop.db.test.ts']
 
 export const RUNNER_MUTANTS: readonly Mutant[] = [
@@ -83,19 +84,19 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       '  }\n\n  /** A person',
     ],
   ]),
-  ...mutantsOf(
-    'worker/runner/runner.ts',
-    ['worker/runner/drain.db.test.ts'],
+  ...mutantsOf('worker/runner/runner.ts', RUNNER, [
     [
-      [
-        'an ending that can not be written is handed back by nobody',
-        'const back = this.#inHand.all()',
-        'const back = [...this.#held].map((held) => held.attempt)',
-      ],
+      'an ending that can not be written is handed back by nobody',
+      'const back = this.#inHand.all()',
+      'const back = [...this.#held].map((held) => held.attempt)',
     ],
-  ),
-  ...mutantsOf('worker/runner/runner.ts', DEATH, [
     ['a worker that drains claims on', '    this.#claims.stop()\n', ''],
+    ['nothing hurries a drain', 'delay(DRAIN_MS), this.#hurried.promise]', 'delay(DRAIN_MS)]'],
+    ['a worker takes more runs than it has slots', 'options.concurrency - this.#held.size', 'options.concurrency'],
+    ['what an older attempt left is written into a newer one', '    this.#writer.forget(claimed.map((held) => held.attempt))\n', ''],
+    ['a cancelled run is stopped at the next heartbeat only', '[...this.#held].filter((held) => held.run.runId === runId)', '[]'],
+  ]),
+  ...mutantsOf('worker/runner/runner.ts', DEATH, [
     ['what was stopped is not handed back', 'await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])', ''],
   ]),
   ...mutantsOf(
@@ -227,7 +228,6 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     [
       ['a run that is held is given up', '    this.#inHand.take(held.attempt)\n', ''],
       ['a run that others had is held for ever', 'if (ending === null) this.#inHand.letGo(held.attempt)\n    else if', 'if'],
-      ['what an older attempt left is written into a newer one', '    this.#writer.forget(claimed.map((held) => held.attempt))\n', ''],
     ],
   ),
   ...mutantsOf('worker/runner/runner.ts', DEATH, [
@@ -236,22 +236,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       "    for (const held of this.#held) held.stop('draining')\n    await",
       '    await',
     ],
-    [
-      'what ignores its signal is not handed back',
-      'const back = this.#inHand.all()',
-      'const back = this.#inHand.all().filter((each) => [...this.#held].every((held) => held.run.runId !== each.runId))',
-    ],
-    [
-      'nothing hurries a drain',
-      'await Promise.race([this.#idle(), delay(DRAIN_MS), hurried])',
-      'await Promise.race([this.#idle(), delay(DRAIN_MS)])',
-    ],
   ]),
-  ...mutantsOf(
-    'worker/runner/runner.ts',
-    [...CLAIMING, ...STOPPING, ...DEATH],
-    [['a worker takes more runs than it has slots', 'options.concurrency - this.#held.size', 'options.concurrency']],
-  ),
   ...mutantsOf(
     'worker/runner/execute-inline.ts',
     ['worker/runner/stopping-runs.db.test.ts', 'worker/runner/belongs-to-its-run.db.test.ts'],
@@ -280,6 +265,5 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       "afterSeconds(timeLimitSeconds, () => held.stop('time_limit'))",
       'afterSeconds(timeLimitSeconds, () => {})',
     ],
-    ['a cancelled run is stopped at the next heartbeat only', '[...this.#held].filter((held) => held.run.runId === runId)', '[]'],
   ]),
 ]

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openTestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
 import { isRunning } from '#worker/testing/live-processes.ts'
-import { queueRun, readLog, readRun, untilRunIs } from '#worker/testing/queued-runs.ts'
+import { queueRun, readLog, readRun, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
 import {
   handlerSource,
   killWorkerProcesses,
@@ -103,7 +103,10 @@ const FILES = {
   ),
   'inline-throws.ts': declaring(
     'inline',
-    handlerSource('inline-throws', `setTimeout(() => { throw new Error('from a timer') }, 1); await new Promise(() => {})`),
+    handlerSource(
+      'inline-throws',
+      `context.signal.addEventListener('abort', () => context.log.info('told to stop')); setTimeout(() => { throw new Error('from a timer') }, 1); await new Promise(() => {})`,
+    ),
   ),
   'aggregate.ts': handlerSource(
     'aggregate',
@@ -281,6 +284,7 @@ describe('a handler that runs inline', () => {
     const run = await untilRunIs(database, await queueRun(database, 'inline-throws'), 'failed')
     expect(run.error?.message).toBe('An error that nothing caught ended the handler: from a timer')
     expect(isRunning(worker.pid)).toBe(true)
+    await untilRunLogged(database, run, 'told to stop')
   })
 })
 

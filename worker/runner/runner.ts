@@ -52,7 +52,7 @@ export class Runner {
   readonly #claiming: Promise<void>
   readonly #writing: Promise<void>
   #slotFreed: () => void = () => {}
-  #hurry: () => void = () => {}
+  readonly #hurried = Promise.withResolvers<void>()
 
   constructor(options: RunnerOptions) {
     this.#options = options
@@ -116,9 +116,9 @@ export class Runner {
     await Promise.all([this.#stopWhatIsToStop([...this.#held]), this.#giveUpWhatIsNotHeld()])
   }
 
-  /** Makes a drain under way abort what still runs at once. */
+  /** Makes a drain, under way or to come, abort what still runs at once. */
   hurry(): void {
-    this.#hurry()
+    this.#hurried.resolve()
   }
 
   /**
@@ -129,10 +129,7 @@ export class Runner {
     this.#claims.stop()
     // What a claim under way still gives is this worker's, and so is its ending.
     await Promise.race([this.#claiming, delay(LAST_CLAIM_MS)])
-    const hurried = new Promise<void>((resolve) => {
-      this.#hurry = resolve
-    })
-    await Promise.race([this.#idle(), delay(DRAIN_MS), hurried])
+    await Promise.race([this.#idle(), delay(DRAIN_MS), this.#hurried.promise])
     for (const held of this.#held) held.stop('draining')
     await Promise.race([this.#idle(), delay(ABORT_MS)])
     await this.#options.host?.stop()

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { TestDatabase } from '#tests/database.ts'
+import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { defineHandler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
+import { describeHandler } from '#worker/handler-definition/described-handler.ts'
+import { Runner, type RunnerLog } from '#worker/runner/runner.ts'
+
+const SILENT: RunnerLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+/** A runner in this process, of a new worker, whose one handler `inline` is this function. It hears of nothing by itself but what it polls. */
+export async function startInlineRunner(
+  { db }: TestDatabase,
+  run: (context: HandlerContext) => unknown,
+  { concurrency = 1, onTrouble = () => {} }: { concurrency?: number; onTrouble?: () => void } = {},
+): Promise<Runner> {
+  const inline = defineHandler({ name: 'inline', description: 'For a test.', input: z.object({}), inline: true, run })
+  const { id } = await makeWorker(db)
+  return new Runner({
+    database: () => db,
+    workerId: () => id,
+    registry: () => new Map([['inline', { ...describeHandler(inline, null, 'a test'), source: 'built-in', code: null, inline }]]),
+    host: null,
+    queues: ['default'],
+    concurrency,
+    log: { ...SILENT, error: onTrouble },
+  })
+}
