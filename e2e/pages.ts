@@ -40,6 +40,8 @@ export const PAGES: Readonly<
   'a new action': { path: '/actions/new?type=run-now', shows: (page) => page.getByRole('button', { name: 'Ask for “Run now”' }) },
   audits: { path: '/audits', shows: (page) => page.getByRole('table', { name: 'Audits' }) },
   workers: { path: '/workers', shows: (page) => page.getByText('Live', { exact: true }).first() },
+  tokens: { path: '/settings/tokens', shows: (page) => page.getByText('No tokens yet').or(page.getByRole('table', { name: 'Tokens' })) },
+  'the API': { path: '/settings/api', shows: (page) => page.getByText('/actions/pause-task', { exact: true }) },
   settings: { path: '/settings', shows: (page) => page.getByRole('heading', { name: 'Password' }) },
 }
 

@@ -1,6 +1,10 @@
+import { expect } from 'vitest'
+import type { z } from 'zod'
+import { PROBLEM_TYPE, problemDocumentShape } from '#domain/problem-document.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { TokenInput } from '#domain/token-input.ts'
 import { answerApiRequest } from '#server/api/answer-request.ts'
+import { OPERATIONS } from '#server/api/operation-registry.ts'
 import type { Database } from '#server/database/client.ts'
 import { makeToken } from '#server/use-cases/token/make-token.ts'
 import { actorOf, makeUser } from './factories/user-factory.ts'
@@ -35,4 +39,26 @@ export async function makeServiceToken(db: Database, given: Partial<TokenInput> 
 export async function tokenOf(db: Database, actor: Actor, given: Partial<TokenInput> = {}) {
   const { id, text } = await makeToken(db, actor, { name: 'deploy', of: 'person', role: null, scopes: null, expiresInDays: null, ...given })
   return { id, text, headers: { authorization: `Bearer ${text}` } }
+}
+
+/** The answer's body, once its shape finds in it all that is there and nothing else. */
+export async function shapedAnswer(response: Response, shape: z.ZodType | null) {
+  const body = await response.json()
+  expect(shape?.parse(body)).toEqual(body)
+  return body
+}
+
+/** The problem document that an answer is. */
+export async function problemIn(response: Response) {
+  expect(response.headers.get('content-type')).toBe(PROBLEM_TYPE)
+  const body = await shapedAnswer(response, problemDocumentShape)
+  expect(body.status).toBe(response.status)
+  return body
+}
+
+/** The shape that an operation describes its answer by. */
+export function answerShapeOf(id: string): z.ZodType | null {
+  const operation = OPERATIONS.find((each) => each.id === id)
+  if (!operation) throw new Error(`There is no operation ${id}.`)
+  return operation.kind === 'stream' ? operation.line : operation.answer
 }

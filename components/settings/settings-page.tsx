@@ -4,6 +4,7 @@ import type { Role } from '#domain/roles.ts'
 import { useViewer } from '../frame/viewer.tsx'
 import { DetailList } from '../ui/detail-list.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
+import { ApiSetting } from './api-setting.tsx'
 import { AppearanceChoice } from './appearance-choice.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { RetentionSetting } from './retention-setting.tsx'
@@ -49,6 +50,7 @@ export function SettingsPage({ version }: { version: string }) {
         <SettingsPart title="Time zone" description="Kept in this browser; the link of a page carries it along.">
           <ZoneSetting />
         </SettingsPart>
+        <ApiSetting />
         <SettingsPart title="About" description="Djag runs tasks on their own crontab and after the tasks they depend on.">
           <DetailList
             rows={[

@@ -25,6 +25,8 @@ export const PAGE_RULES: Readonly<Record<string, Rule>> = {
   '/runs': 'read',
   '/runs/[id]': 'read',
   '/settings': 'read',
+  '/settings/api': 'read',
+  '/settings/tokens': 'read',
   '/tasks': 'read',
   '/tasks/[id]': 'read',
   '/tasks/[id]/edit': 'read',

@@ -1,0 +1,85 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { CopiedText } from '../ui/copied-text.tsx'
+import { ErrorState } from '../ui/error-state.tsx'
+import { PageHeader } from '../ui/page-header.tsx'
+import { Section } from '../ui/section.tsx'
+import { SkeletonRows } from '../ui/skeleton.tsx'
+import { OperationPart } from './operation-part.tsx'
+import { documentQuery, type ShownDocument } from './reference-document.ts'
+
+const linkClass = 'text-accent underline underline-offset-4'
+
+/** The API for who reads: made of its OpenAPI document, with a command for each operation. */
+export function ApiReferencePage() {
+  const { data, error, refetch } = useQuery(documentQuery)
+  return (
+    <>
+      <PageHeader
+        title="API"
+        back={{ href: '/settings', label: 'Settings' }}
+        description={
+          <>
+            All that people do here, for programs. They read the{' '}
+            <a href="/api/v1/openapi.json" className={linkClass}>
+              OpenAPI document
+            </a>{' '}
+            that this page is made of.
+          </>
+        }
+      />
+      {error && !data ? (
+        <ErrorState title="The document could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : data ? (
+        <Reference document={data} />
+      ) : (
+        <SkeletonRows count={12} />
+      )}
+    </>
+  )
+}
+
+function Reference({ document: { info, tags, operations, components } }: { document: ShownDocument }) {
+  const { origin } = window.location
+  return (
+    <div className="flex max-w-5xl flex-col gap-8">
+      <Section title="How to call it">
+        <div className="flex flex-col gap-3">
+          <p className="max-w-[80ch] text-base">
+            Make a token under{' '}
+            <Link href="/settings/tokens" className={linkClass}>
+              Tokens
+            </Link>
+            , and let the commands below have it:
+          </p>
+          <CopiedText text="export TOKEN=djag_…" label="Copy the setting" said="Copied. Put your token in its place." />
+          <ul className="flex max-w-[80ch] list-disc flex-col gap-1 pl-5 text-sm text-muted">
+            {rulesOf(info.description).map((rule) => (
+              <li key={rule}>{rule}</li>
+            ))}
+          </ul>
+        </div>
+      </Section>
+      {tags.map(({ name, description }) => (
+        <Section key={name} title={name.charAt(0).toUpperCase() + name.slice(1)}>
+          <p className="pb-2 text-sm text-muted">{description}</p>
+          {operations
+            .filter((operation) => operation.tags.includes(name))
+            .map((operation) => (
+              <OperationPart key={operation.operationId} operation={operation} schemas={components.schemas} origin={origin} />
+            ))}
+        </Section>
+      ))}
+    </div>
+  )
+}
+
+/** The rules of the document's introduction, without the marks of their Markdown. */
+function rulesOf(introduction: string): string[] {
+  return introduction
+    .split('\n')
+    .filter((line) => line.startsWith('- '))
+    .map((line) => line.slice(2).replaceAll(/[*`]/g, ''))
+}

@@ -1,0 +1,101 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import { type Permission, ROLES, type Role } from '#domain/roles.ts'
+import type { TokenInput } from '#domain/token-input.ts'
+import { makeTokenAction } from '#server/server-actions/token-actions.ts'
+import { ApiError, describeError } from '../api/api-error.ts'
+import { perform } from '../api/perform.ts'
+import { RadioChoices } from '../forms/radio-choices.tsx'
+import { useCan, useViewer } from '../frame/viewer.tsx'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Field } from '../ui/field.tsx'
+import { Select } from '../ui/select.tsx'
+import { TextInput } from '../ui/text-input.tsx'
+import { MadeToken } from './made-token.tsx'
+import { tokensQuery } from './queries.ts'
+import { ScopeChoice } from './scope-choice.tsx'
+
+const LIVES = [
+  { value: '7', label: 'a week' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: 'a year' },
+  { value: 'never', label: 'until it is revoked' },
+] as const
+
+/** Asks what a token is for, makes it, and then shows it once. */
+export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
+  const viewer = useViewer()
+  const mayMakeService = useCan('manage-tokens')
+  const queryClient = useQueryClient()
+  const formId = useId()
+  const [name, setName] = useState('')
+  const [of, setOf] = useState<TokenInput['of']>('person')
+  const [serviceRole, setServiceRole] = useState<Role>('operator')
+  const [scopes, setScopes] = useState<Permission[] | null>(null)
+  const [life, setLife] = useState<(typeof LIVES)[number]['value']>('90')
+  const making = useMutation({
+    mutationFn: (input: TokenInput) => perform(makeTokenAction(input)),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey }),
+  })
+  if (making.data) return <MadeToken name={name} text={making.data.text} onClose={onClose} />
+
+  const role = of === 'service' ? serviceRole : viewer.role
+  const make = (event: FormEvent) => {
+    event.preventDefault()
+    const expiresInDays = life === 'never' ? null : Number(life)
+    making.mutate({ name, of, role: of === 'service' ? serviceRole : null, scopes, expiresInDays })
+  }
+  const problems = making.error instanceof ApiError ? making.error.fields : {}
+  const isShownAtField = 'name' in problems || 'scopes' in problems
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Make a token"
+      description="It is shown once. What programs do by it stands in the audits under its name."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} isBusy={making.isPending}>
+            Make token
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={make} noValidate className="flex flex-col gap-5">
+        <Field label="Name" help="What it is for: “deploy pipeline”, “nightly report”." error={problems.name}>
+          <TextInput value={name} onChange={(event) => setName(event.target.value)} />
+        </Field>
+        {mayMakeService && (
+          <RadioChoices<TokenInput['of']>
+            legend="Whose it is"
+            value={of}
+            onChange={setOf}
+            choices={[
+              { value: 'person', label: 'Mine', help: 'It may what you may, as long as you may it.' },
+              { value: 'service', label: 'A service account’s', help: 'It has a role of its own, whoever comes and goes.' },
+            ]}
+          />
+        )}
+        {of === 'service' && (
+          <Field label="Role">
+            <Select value={serviceRole} onChange={setServiceRole} options={ROLES.map((value) => ({ value, label: value }))} />
+          </Field>
+        )}
+        <ScopeChoice role={role} scopes={scopes} onChange={setScopes} error={problems.scopes} />
+        <Field label="Works for">
+          <Select value={life} onChange={setLife} options={LIVES} />
+        </Field>
+        {making.error && !isShownAtField && (
+          <p role="alert" className="text-sm text-red">
+            {describeError(making.error).message}
+          </p>
+        )}
+      </form>
+    </Dialog>
+  )
+}

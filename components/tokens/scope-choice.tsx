@@ -1,0 +1,51 @@
+'use client'
+
+import { useId } from 'react'
+import { can, PERMISSIONS, type Permission, permittedInWords, type Role } from '#domain/roles.ts'
+import { Checkbox } from '../ui/checkbox.tsx'
+
+type Props = {
+  role: Role
+  scopes: readonly Permission[] | null
+  onChange: (scopes: Permission[] | null) => void
+  error?: string | undefined
+}
+
+/** What of all that its role permits a token is for; null: all of it, also what the role may get later. */
+export function ScopeChoice({ role, scopes, onChange, error }: Props) {
+  const id = useId()
+  const permitted = PERMISSIONS.filter((permission) => can({ role }, permission))
+  const chosen = scopes ?? permitted
+  const choose = (permission: Permission, isChosen: boolean) =>
+    onChange(permitted.filter((each) => (each === permission ? isChosen : chosen.includes(each))))
+  return (
+    <fieldset aria-labelledby={id} className="flex flex-col gap-2">
+      <p id={id} className="text-sm font-medium">
+        What it may
+      </p>
+      <Checkbox
+        checked={scopes === null}
+        onChange={(isAll) => onChange(isAll ? null : ['read'])}
+        label={`All that the role ${role} permits`}
+      />
+      {scopes !== null && (
+        <div className="grid gap-2 pl-6 sm:grid-cols-2">
+          {permitted.map((permission) => (
+            <Checkbox
+              key={permission}
+              checked={scopes.includes(permission)}
+              onChange={(isChosen) => choose(permission, isChosen)}
+              label={<code className="font-mono text-sm">{permission}</code>}
+              help={permittedInWords(permission)}
+            />
+          ))}
+        </div>
+      )}
+      {error && (
+        <p role="alert" className="text-xs text-red">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  )
+}

@@ -1,0 +1,58 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { KeyRound, Plus } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useCan } from '../frame/viewer.tsx'
+import { Button } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { ErrorState } from '../ui/error-state.tsx'
+import { PageHeader } from '../ui/page-header.tsx'
+import { SkeletonRows } from '../ui/skeleton.tsx'
+import { MakeTokenDialog } from './make-token-dialog.tsx'
+import { tokensQuery } from './queries.ts'
+import { TokenTable } from './token-table.tsx'
+
+/** The tokens by which programs sign in: the viewer's own, or all of them for who manages them. */
+export function TokensPage() {
+  const { data, error, refetch } = useQuery(tokensQuery)
+  const [isMaking, setIsMaking] = useState(false)
+  const seesAll = useCan('manage-tokens')
+  const make = (
+    <Button variant="primary" icon={<Plus />} onClick={() => setIsMaking(true)}>
+      Make a token
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        title="Tokens"
+        count={data?.rows.length}
+        back={{ href: '/settings', label: 'Settings' }}
+        description={
+          <>
+            Programs use the{' '}
+            <Link href="/settings/api" className="text-accent underline underline-offset-4">
+              API
+            </Link>{' '}
+            by them. {seesAll ? 'These are everybody’s, and those of service accounts.' : 'These are yours: each may at most what you may.'}
+          </>
+        }
+        actions={make}
+      />
+      {error && !data ? (
+        <ErrorState title="The tokens could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : !data ? (
+        <SkeletonRows count={4} />
+      ) : data.rows.length === 0 ? (
+        <EmptyState icon={<KeyRound />} title="No tokens yet" action={make}>
+          A token lets a script, a pipeline or a monitor do what you let it do.
+        </EmptyState>
+      ) : (
+        <TokenTable rows={data.rows} />
+      )}
+      {isMaking && <MakeTokenDialog onClose={() => setIsMaking(false)} />}
+    </>
+  )
+}

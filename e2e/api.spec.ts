@@ -1,0 +1,85 @@
+import type { Page } from '@playwright/test'
+import type { TaskDetail, TaskPage } from '#domain/views/task-views.ts'
+import type { TokenRow } from '#domain/views/token-views.ts'
+import { openPage } from '#e2e/open-page.ts'
+import { expectAccessible, expectNoSidewaysScroll } from '#e2e/page-checks.ts'
+import { readView } from '#e2e/read-view.ts'
+import { expect, test } from '#e2e/signed-in.ts'
+
+/** What a shell would call by a command of the page about the API, with the token in its place. */
+async function run(command: string, token: string): Promise<{ status: number; body: Record<string, unknown> }> {
+  const words = [...command.replaceAll('\\\n', ' ').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) =>
+    (single ?? double ?? bare ?? '').replace('$TOKEN', token),
+  )
+  const after = (flag: string) => words.flatMap((word, index) => (words[index - 1] === flag ? [word] : []))
+  const url = words.find((word) => word.startsWith('http')) ?? ''
+  const headers = after('-H').map((header) => header.split(/: (.*)/s).slice(0, 2) as [string, string])
+  const response = await fetch(url, { method: after('-X')[0] ?? 'GET', headers, body: after('-d')[0] ?? null })
+  return { status: response.status, body: await response.json() }
+}
+
+/** The command that the page shows for an operation. */
+async function commandFor(page: Page, path: string): Promise<string> {
+  await openPage(page, '/settings/api')
+  const operation = page.locator('details', { has: page.getByText(path, { exact: true }) })
+  await operation.locator('summary').first().click()
+  return (await operation.locator('pre').first().textContent()) ?? ''
+}
+
+async function makeToken(page: Page, name: string, fill: (page: Page) => Promise<void> = async () => {}): Promise<string> {
+  await openPage(page, '/settings/tokens')
+  await page.getByRole('button', { name: 'Make a token' }).first().click()
+  await page.getByLabel('Name').fill(name)
+  await fill(page)
+  await page.getByRole('button', { name: 'Make token' }).click()
+  const shown = page.getByRole('dialog', { name: `The token ${name}` })
+  const token = (await shown.locator('pre').textContent()) ?? ''
+  await shown.getByRole('button', { name: 'I have copied it' }).click()
+  return token
+}
+
+test('who has only the pages makes a token, pauses a task by the command that stands there, and revokes the token', async ({ page }) => {
+  const name = `pipeline ${Date.now().toString(36)}`
+  const token = await makeToken(page, name)
+  expect(token).toMatch(/^djag_[0-9A-Za-z]{42}$/)
+  await expect(page.getByText(token)).toHaveCount(0)
+
+  const [task] = (await readView<TaskPage>(page, '/tasks?state=sleeping')).rows
+  const command = (await commandFor(page, '/actions/pause-task')).replace('"taskId":1', `"taskId":${task?.id}`)
+  expect((await run(command, token)).body).toMatchObject({ outcome: `Paused “${task?.name}”.` })
+  const paused = await readView<TaskDetail>(page, `/tasks/${task?.id}`)
+  expect(paused.task.pause?.byName).toContain(`(token ${name})`)
+  const resume = (await commandFor(page, '/actions/resume-task')).replace('"taskId":1', `"taskId":${task?.id}`)
+  expect((await run(resume, token)).status).toBe(200)
+
+  await openPage(page, '/settings/tokens')
+  const row = page.getByRole('row').filter({ hasText: name })
+  await expect(row).toContainText('127.0.0.1')
+  await row.getByRole('button', { name: `Revoke ${name}` }).click()
+  await page.getByRole('button', { name: 'Revoke token' }).click()
+  await expect(row).toContainText('revoked')
+  expect(await run(command, token)).toMatchObject({ status: 401, body: { code: 'not_signed_in' } })
+})
+
+test('a service account’s token may only what its scopes name, and says so', async ({ page }) => {
+  const name = `monitor ${Date.now().toString(36)}`
+  const token = await makeToken(page, name, async () => {
+    await page.getByRole('radio', { name: /A service account/ }).click()
+    await page.getByLabel('Role', { exact: true }).selectOption('viewer')
+    await page.getByRole('checkbox', { name: /All that the role viewer permits/ }).click()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
+  expect((await run(await commandFor(page, '/health'), token)).body).toMatchObject({ databaseIsUp: true })
+  const refused = await run(await commandFor(page, '/audits'), token)
+  expect(refused).toMatchObject({ status: 403, body: { detail: expect.stringContaining('“read-audits” is not among its scopes') } })
+  const { rows } = await readView<{ rows: TokenRow[] }>(page, '/tokens')
+  expect(rows.find((row) => row.name === name)).toMatchObject({ ownerName: null, role: 'viewer', scopes: ['read'] })
+})
+
+test('a token without a name is asked for one, and nothing is made', async ({ page }) => {
+  await openPage(page, '/settings/tokens')
+  await page.getByRole('button', { name: 'Make a token' }).first().click()
+  await page.getByRole('button', { name: 'Make token' }).click()
+  await expect(page.getByRole('alert')).toContainText('Name what it is for')
+})

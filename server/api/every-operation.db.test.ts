@@ -1,0 +1,144 @@
+import { glob } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runLogs } from '#schema/run-logs.ts'
+import { tasks } from '#schema/tasks.ts'
+import { webDatabase } from '#server/database/web-database.ts'
+import { webHub } from '#server/live/web-hub.ts'
+import { answerShapeOf, askApi, asWebProgram, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
+import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
+import { OPERATIONS } from './operation-registry.ts'
+
+const database = await openTestDatabase()
+const { db } = database
+asWebProgram(database.url)
+
+let headers: Record<string, string>
+let task: TaskRecord
+let dependee: TaskRecord
+let edgeId: number
+let runId: string
+
+beforeAll(async () => {
+  headers = (await makeServiceToken(db)).headers
+  await makeWorker(db)
+  await makeHandler(db)
+  task = await makeTask(db, { name: 'load' })
+  dependee = await makeTask(db, { name: 'extract' })
+  edgeId = (await makeDependency(db, task, dependee)).id
+  runId = (await makeRun.succeeded(db, task)).id
+  await db.insert(runLogs).values({ runId, attempt: 1, level: 'info', message: 'written', fields: { rows: 3 } })
+})
+
+afterAll(async () => {
+  await webHub().close()
+  await webDatabase().close()
+})
+
+const ask = (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>
+  askApi(method, path, { body, headers: { ...headers, ...more } })
+
+it('has one route, which answers what the registry names', async () => {
+  const folder = fileURLToPath(new URL('../../app/api/v1/', import.meta.url))
+  const routes: string[] = []
+  for await (const file of glob('**/route.ts', { cwd: folder })) routes.push(file)
+  expect(routes).toEqual(['[...path]/route.ts'])
+})
+
+describe('every operation', () => {
+  const paths = () =>
+    OPERATIONS.map(({ method, path }) => ({ method, path: path.replace('{id}', path.startsWith('/runs') ? runId : String(task.id)) }))
+
+  it('refuses who says nothing of who asks, who sends a token that is none, and who sends one of somebody else’s making', async () => {
+    for (const { method, path } of paths()) {
+      for (const wrong of [
+        {},
+        { authorization: 'Bearer djag_nothing' },
+        { authorization: `Bearer djag_${'0'.repeat(42)}` },
+        { authorization: 'Basic YTpi' },
+      ]) {
+        const response = await askApi(method, path, { headers: wrong as Record<string, string> })
+        expect([path, (await problemIn(response)).code]).toEqual([path, 'not_signed_in'])
+        expect(response.headers.get('www-authenticate')).toContain('Bearer')
+      }
+    }
+  })
+
+  it('refuses parameters that it does not have, by name', async () => {
+    for (const { method, path } of paths()) {
+      const found = await problemIn(await ask(method, `${path}?colour=red`))
+      expect([path, found.errors]).toEqual([path, [{ field: 'colour', detail: expect.stringContaining('Nothing of this name') }]])
+    }
+  })
+
+  it('that reads answers what its schema says, and a HEAD the same without it', async () => {
+    const ids: Record<string, string> = {
+      '/crontabs/{id}': `/crontabs/${task.crontabId}`,
+      '/dependencies/{id}': `/dependencies/${edgeId}`,
+      '/actions/{id}': `/actions/${(await (await ask('POST', '/actions/unclassified', { hello: 1 })).json()).id}`,
+    }
+    await ask('POST', '/actions/pause-task', { taskId: dependee.id, note: 'moving' })
+    for (const { kind, path, id } of OPERATIONS) {
+      if (kind !== 'read') continue
+      const address = ids[path] ?? path.replace('{id}', path.startsWith('/runs') ? runId : String(task.id))
+      const response = await ask('GET', address)
+      expect([id, response.status]).toEqual([id, 200])
+      const body = await shapedAnswer(response, answerShapeOf(id))
+      if ('rows' in body && !['listFindings'].includes(id)) expect([id, body.rows.length]).not.toEqual([id, 0])
+      const head = await ask('HEAD', address)
+      expect([head.status, await head.text()]).toEqual([200, ''])
+    }
+  })
+
+  it('says which methods its address has, and refuses all others with them', async () => {
+    const response = await ask('PUT', `/tasks/${task.id}`)
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, PATCH, DELETE, HEAD, OPTIONS'])
+    expect((await problemIn(response)).code).toBe('method_not_allowed')
+    const options = await ask('OPTIONS', '/tasks')
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, POST, HEAD, OPTIONS'])
+    expect((await problemIn(await ask('GET', '/nothing'))).code).toBe('not_found')
+    expect((await problemIn(await ask('GET', '/tasks/%2e%2e/runs/..%2f..'))).errors).toMatchObject([{ field: 'id' }])
+  })
+})
+
+describe('a list', () => {
+  it('is read on by its cursor, each row once, while rows come and go', async () => {
+    const made = []
+    for (let n = 0; n < 5; n++) made.push(await makeTask(db, { name: `listed ${n}`, crontabId: task.crontabId }))
+    const seen: number[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const page: { rows: { id: number }[]; nextCursor: string | null } = await (
+        await ask('GET', `/tasks?search=listed&limit=2&cursor=${cursor}`)
+      ).json()
+      seen.push(...page.rows.map(({ id }) => id))
+      if (seen.length === 2)
+        await db
+          .update(tasks)
+          .set({ deletedAt: new Date() })
+          .where(eq(tasks.id, made[0]?.id ?? 0))
+      cursor = page.nextCursor
+    }
+    expect(seen).toEqual(made.map(({ id }) => id))
+  })
+
+  it('of runs has the filters of the dashboard', async () => {
+    await makeRun.failed(db, dependee)
+    const rowsOf = async (query: string) =>
+      (await (await ask('GET', `/runs?${query}`)).json()).rows.map((row: { taskName: string }) => row.taskName)
+    expect(await rowsOf('state=failed,expired')).toEqual(['extract'])
+    expect(await rowsOf(`task=${task.id}&kind=scheduled`)).toEqual(['load'])
+    expect((await problemIn(await ask('GET', '/runs?state=lost'))).errors?.[0]).toMatchObject({ field: 'state.0' })
+  })
+})
+
+it('says with each answer how many calls are left', async () => {
+  const { headers: own } = await makeServiceToken(db, { name: 'counted' })
+  const left = async () => Number((await askApi('GET', '/health', { headers: own })).headers.get('ratelimit-remaining'))
+  const first = await left()
+  expect(await left()).toBe(first - 1)
+})

@@ -1,0 +1,55 @@
+import { eq } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { tasks } from '#schema/tasks.ts'
+import { webDatabase } from '#server/database/web-database.ts'
+import { askApi, asWebProgram, makeServiceToken, problemIn } from '#tests/api-caller.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeHandler } from '#tests/factories/worker-factory.ts'
+
+const database = await openTestDatabase()
+const { db } = database
+asWebProgram(database.url)
+
+let headers: Record<string, string>
+let task: TaskRecord
+
+beforeAll(async () => {
+  headers = (await makeServiceToken(db)).headers
+  await makeHandler(db)
+  task = await makeTask(db, { name: 'load' })
+})
+
+afterAll(() => webDatabase().close())
+
+const ask = (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>
+  askApi(method, path, { body, headers: { ...headers, ...more } })
+
+const plain = () => ({ name: `keyed ${uuidV7()}`, handler: 'log', crontabId: task.crontabId, kwargs: { message: 'hello' } })
+
+it('an idempotency key has a write done once, however often and at once it is asked for, and its answer told each time', async () => {
+  const [body, key] = [plain(), { 'idempotency-key': uuidV7() }]
+  const answers = await Promise.all(Array.from({ length: 4 }, () => ask('POST', '/tasks', body, key)))
+  const told = await Promise.all(answers.map(async (answer) => [answer.status, (await answer.json()).task.id, answer.headers.get('etag')]))
+  expect(new Set(told.map(String)).size).toBe(1)
+  expect(answers.filter((answer) => answer.headers.has('idempotency-replayed'))).toHaveLength(3)
+  expect(await db.$count(tasks, eq(tasks.name, body.name))).toBe(1)
+})
+
+it('an idempotency key stands for one request: another one under it is refused, and another caller’s is another key', async () => {
+  const key = { 'idempotency-key': uuidV7() }
+  expect((await ask('POST', '/tasks', plain(), key)).status).toBe(201)
+  expect((await problemIn(await ask('POST', '/tasks', plain(), key))).code).toBe('key_reused')
+  expect((await problemIn(await ask('POST', '/actions/run-now', { taskId: task.id }, key))).code).toBe('key_reused')
+  const others = await makeServiceToken(db)
+  expect((await askApi('POST', '/tasks', { body: plain(), headers: { ...others.headers, ...key } })).status).toBe(201)
+})
+
+it('an idempotency key keeps nothing of a refusal: the request is judged anew', async () => {
+  const [body, key] = [plain(), { 'idempotency-key': uuidV7() }]
+  const taken = await ask('POST', '/tasks', body)
+  expect((await problemIn(await ask('POST', '/tasks', body, key))).status).toBeGreaterThanOrEqual(409)
+  await ask('DELETE', `/tasks/${(await taken.json()).task.id}`)
+  expect((await ask('POST', '/tasks', body, key)).status).toBe(201)
+})

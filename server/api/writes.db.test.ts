@@ -1,0 +1,176 @@
+import { eq } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { audits } from '#schema/audits.ts'
+import { tasks } from '#schema/tasks.ts'
+import { webDatabase } from '#server/database/web-database.ts'
+import { webHub } from '#server/live/web-hub.ts'
+import { answerShapeOf, askApi, asWebProgram, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeHandler } from '#tests/factories/worker-factory.ts'
+
+const database = await openTestDatabase()
+const { db } = database
+asWebProgram(database.url)
+
+let headers: Record<string, string>
+let task: TaskRecord
+let dependee: TaskRecord
+
+beforeAll(async () => {
+  headers = (await makeServiceToken(db)).headers
+  await makeHandler(db)
+  task = await makeTask(db, { name: 'load' })
+  dependee = await makeTask(db, { name: 'extract' })
+  await ask('POST', '/dependencies', { dependerId: task.id, dependeeId: dependee.id })
+})
+
+afterAll(async () => {
+  await webHub().close()
+  await webDatabase().close()
+})
+
+const ask = (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>
+  askApi(method, path, { body, headers: { ...headers, ...more } })
+
+describe('a task', () => {
+  const plain = () => ({ name: `made ${uuidV7()}`, handler: 'log', crontabId: task.crontabId, kwargs: { message: 'hello' } })
+
+  it('is made, read, changed and deleted, with an audit for each by the name of the token', async () => {
+    const made = await ask('POST', '/tasks', plain())
+    const { task: row, input } = await shapedAnswer(made, answerShapeOf('createTask'))
+    expect([made.status, made.headers.get('location')]).toEqual([201, `/api/v1/tasks/${row.id}`])
+    expect(input.misfirePolicy).toBe('run_all')
+
+    const etag = made.headers.get('etag') ?? ''
+    const changed = await ask('PATCH', `/tasks/${row.id}`, { description: 'now with words' }, { 'if-match': etag })
+    const after = await shapedAnswer(changed, answerShapeOf('changeTask'))
+    expect([changed.status, after.input.description, after.input.kwargs]).toEqual([200, 'now with words', { message: 'hello' }])
+    expect(changed.headers.get('etag')).not.toBe(etag)
+
+    const stale = await problemIn(await ask('PATCH', `/tasks/${row.id}`, { description: 'unseen' }, { 'if-match': etag }))
+    expect([stale.status, stale.code]).toEqual([412, 'version_differs'])
+    expect((await problemIn(await ask('DELETE', `/tasks/${row.id}`, undefined, { 'if-match': etag }))).status).toBe(412)
+    expect((await ask('DELETE', `/tasks/${row.id}`, undefined, { 'if-match': changed.headers.get('etag') ?? '' })).status).toBe(204)
+    expect((await problemIn(await ask('GET', `/tasks/${row.id}`))).code).toBe('not_found')
+
+    const written = await db
+      .select()
+      .from(audits)
+      .where(eq(audits.subjectId, String(row.id)))
+      .orderBy(audits.id)
+    expect(written.map(({ message, actorKind, actorName }) => [message.split(' ')[0], actorKind, actorName])).toEqual([
+      ['Created', 'token', 'deploy (service)'],
+      ['Changed', 'token', 'deploy (service)'],
+      ['Deleted', 'token', 'deploy (service)'],
+    ])
+  })
+
+  it('is changed only by who says what the change is made from, or that it means whatever is there', async () => {
+    const { task: row } = await (await ask('POST', '/tasks', plain())).json()
+    expect((await problemIn(await ask('PATCH', `/tasks/${row.id}`, { description: 'a' }))).status).toBe(428)
+    for (const none of ['yesterday', '"yesterday"', 'W/"2026-01-01T00:00:00Z"'])
+      expect((await problemIn(await ask('PATCH', `/tasks/${row.id}`, { description: 'a' }, { 'if-match': none }))).status).toBe(412)
+    expect((await ask('PATCH', `/tasks/${row.id}`, { description: 'a' }, { 'if-match': '*' })).status).toBe(200)
+  })
+
+  it('is refused with every wrong field by its name, and nothing of it is kept', async () => {
+    const before = await db.$count(tasks)
+    const refused = async (body: unknown) =>
+      (await problemIn(await ask('POST', '/tasks', body))).errors?.map(({ field }: { field: string }) => field)
+    expect(await refused({ ...plain(), colour: 'red', nickname: 'x' })).toEqual(['colour', 'nickname'])
+    expect(
+      await refused({ ...plain(), dependsOn: [{ id: null, otherTaskId: 1, future: false, endings: 'succeeded', colour: 1 }] }),
+    ).toEqual(['dependsOn.0.colour'])
+    expect(await refused({ handler: 'log', crontabId: 'one' })).toEqual(['name', 'crontabId'])
+    expect(await refused({ ...plain(), misfirePolicy: 'skip' })).toEqual(['gracePeriodSeconds'])
+    expect(await refused({ ...plain(), kwargs: {} })).toEqual(['kwargs'])
+    expect(await db.$count(tasks)).toBe(before)
+  })
+})
+
+describe('a body', () => {
+  const codeOf = async (body: unknown, more: Record<string, string> = {}) => (await problemIn(await ask('POST', '/tasks', body, more))).code
+  const deep = `{"name":${'['.repeat(10_000)}${']'.repeat(10_000)}}`
+
+  it.each([
+    ['that is no JSON', '{"name":', 'malformed'],
+    ['that is empty', '', 'malformed'],
+    ['that is a list', '[1]', 'invalid_input'],
+    ['that is nested ten thousand deep', deep, 'invalid_input'],
+    ['with a number that is none', '{"priority":1e400}', 'invalid_input'],
+    ['with a name that JavaScript would lose', '{"kwargs":{"__proto__":{"a":1}}}', 'invalid_input'],
+    ['with NUL', '{"name":"a\\u0000b"}', 'invalid_input'],
+    ['with half of a character', '{"name":"\\ud800"}', 'invalid_input'],
+    ['of more than a megabyte', JSON.stringify({ name: 'x'.repeat(1_100_000) }), 'too_large'],
+  ])('%s is answered', async (_, body, code) => {
+    expect(await codeOf(body)).toBe(code)
+  })
+
+  it('that is no JSON by its own word is refused, also where it would do', async () => {
+    expect(await codeOf('{}', { 'content-type': 'text/plain' })).toBe('unsupported_media_type')
+  })
+})
+
+describe('crontabs and dependencies', () => {
+  it('are made, changed by their version and deleted', async () => {
+    const made = await ask('POST', '/crontabs', {
+      minute: '5',
+      hour: '*',
+      dayOfMonth: '*',
+      month: '*',
+      dayOfWeek: '*',
+      timezone: 'Europe/Berlin',
+    })
+    const crontab = await shapedAnswer(made, answerShapeOf('createCrontab'))
+    expect([made.status, crontab.definition.second, crontab.definition.gap]).toEqual([201, '0', 'shift'])
+    const changed = await ask('PATCH', `/crontabs/${crontab.id}`, { minute: '6' }, { 'if-match': made.headers.get('etag') ?? '' })
+    expect((await shapedAnswer(changed, answerShapeOf('changeCrontab'))).definition).toMatchObject({
+      minute: '6',
+      timezone: 'Europe/Berlin',
+    })
+    expect((await problemIn(await ask('PATCH', `/crontabs/${crontab.id}`, { minute: '99' }, { 'if-match': '*' }))).errors?.[0]?.field).toBe(
+      'minute',
+    )
+    expect((await ask('DELETE', `/crontabs/${crontab.id}`)).status).toBe(204)
+    expect((await problemIn(await ask('DELETE', `/crontabs/${task.crontabId}`))).code).toBe('in_use')
+
+    const other = await makeTask(db, { name: 'other' })
+    const edge = await ask('POST', '/dependencies', { dependerId: other.id, dependeeId: task.id })
+    const { id } = await shapedAnswer(edge, answerShapeOf('createDependency'))
+    const etag = edge.headers.get('etag') ?? ''
+    const future = await ask('PATCH', `/dependencies/${id}`, { future: true }, { 'if-match': etag })
+    expect(await shapedAnswer(future, answerShapeOf('changeDependency'))).toMatchObject({ future: true, endings: 'succeeded' })
+    expect((await problemIn(await ask('PATCH', `/dependencies/${id}`, { future: false }, { 'if-match': etag }))).status).toBe(412)
+    expect((await problemIn(await ask('POST', '/dependencies', { dependerId: dependee.id, dependeeId: task.id }))).code).toBe('cycle')
+    expect((await ask('DELETE', `/dependencies/${id}`)).status).toBe(204)
+  })
+})
+
+describe('what people ask for', () => {
+  it('is asked for by the type of its action, with its own payload', async () => {
+    const paused = await ask('POST', '/actions/pause-task', { taskId: task.id, note: 'moving' })
+    expect([paused.status, (await shapedAnswer(paused, answerShapeOf('askPauseTask'))).outcome]).toEqual([200, 'Paused “load”: moving'])
+    expect((await (await ask('GET', `/tasks/${task.id}`)).json()).task.pause).toMatchObject({ byName: 'deploy (service)', note: 'moving' })
+    expect((await ask('POST', '/actions/resume-task', { taskId: task.id })).status).toBe(200)
+    const asked = await ask('POST', '/actions/run-now', { taskId: task.id })
+    const { id } = await shapedAnswer(asked, answerShapeOf('askRunNow'))
+    expect([asked.status, (await (await ask('GET', `/actions/${id}`)).json()).state]).toEqual([202, 'pending'])
+    const refused = await problemIn(await ask('POST', '/actions/pause-task', { taskId: task.id, colour: 'red' }))
+    expect(refused.errors).toEqual([{ field: 'colour', detail: expect.any(String) }])
+  })
+
+  it('is asked of many tasks at once', async () => {
+    const ids = [task.id, dependee.id]
+    for (const [path, body, id] of [
+      ['/tasks/pause', { ids }, 'pauseTasks'],
+      ['/tasks/switch', { ids, enabled: true }, 'switchTasks'],
+      ['/tasks/run', { ids }, 'runTasks'],
+    ] as const) {
+      const response = await ask('POST', path, body)
+      expect(response.status).toBe(id === 'runTasks' ? 202 : 200)
+      await shapedAnswer(response, answerShapeOf(id))
+    }
+  })
+})
