@@ -48,6 +48,7 @@ async function startRunner() {
   const runner = new Runner({
     database: () => setting.db,
     workerId: () => keeper.workerId,
+    otherRunners: () => 0,
     registry: () => registry,
     host: null,
     queues: ['default'],

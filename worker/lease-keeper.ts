@@ -32,6 +32,7 @@ export class LeaseKeeper {
   #isDraining = false
   #isStopped = false
   #failures = 0
+  #otherRunners = 0
   #timers: NodeJS.Timeout[] = []
   /** Since when heartbeats have succeeded without a break, on the monotonic clock. */
   #healthySinceMs: number | null = Number.NEGATIVE_INFINITY
@@ -42,6 +43,11 @@ export class LeaseKeeper {
 
   get workerId(): string {
     return this.#workerId
+  }
+
+  /** How many other workers live that claim runs, as the latest heartbeat found. */
+  get otherRunners(): number {
+    return this.#otherRunners
   }
 
   /** Registers the worker; rejects if the database can't be reached. */
@@ -91,8 +97,9 @@ export class LeaseKeeper {
       lastTickAt: lastTickAt(),
     }
     try {
-      const isKept = await inTime(renewLease(database(), heartbeat))
-      if (!isKept && !this.#isStopped) await this.#startOver()
+      const renewed = await inTime(renewLease(database(), heartbeat))
+      this.#otherRunners = renewed?.otherRunners ?? 0
+      if (!renewed && !this.#isStopped) await this.#startOver()
       if (this.#failures > 0) log.info({ failures: this.#failures }, 'The database is back.')
       this.#failures = 0
       this.#healthySinceMs ??= performance.now()

@@ -67,7 +67,16 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   if (handlers) {
     const { host } = handlers
     const registry = () => handlers.registry
-    runner = new Runner({ database: () => running.db, workerId: () => keeper.workerId, registry, host, queues, concurrency, log })
+    runner = new Runner({
+      database: () => running.db,
+      workerId: () => keeper.workerId,
+      otherRunners: () => keeper.otherRunners,
+      registry,
+      host,
+      queues,
+      concurrency,
+      log,
+    })
     handlers.onChange = () => void tellOfHandlers(handlers)
   }
   const listener = handlers ? listenForRuns(directUrl, () => runner, log) : null

@@ -46,7 +46,7 @@ export const attemptViewShape = z
     outcome: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'expired', 'lost']),
     workerHost: z.string().nullable(),
     workerPid: whole.nullable(),
-    startedAt: instantShape,
+    startedAt: instantShape.nullable().describe('Null: its worker had claimed it ahead of its turn, and nothing says that it has started.'),
     endedAt: instantShape.nullable(),
     errorMessage: z.string().nullable(),
   })

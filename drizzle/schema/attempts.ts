@@ -13,7 +13,8 @@ export const attempts = pgTable(
       .references(() => runs.id),
     number: integer('number').notNull(),
     workerId: uuid('worker_id').notNull(),
-    startedAt: instantColumn('started_at').notNull().default(sql`djag_now()`),
+    /** Null: its worker claimed it ahead of its turn and has not said that it has started. */
+    startedAt: instantColumn('started_at').default(sql`djag_now()`),
     endedAt: instantColumn('ended_at'),
     outcome: text('outcome', { enum: ['running', 'succeeded', 'failed', 'cancelled', 'expired', 'lost'] })
       .notNull()

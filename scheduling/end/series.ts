@@ -1,8 +1,11 @@
 /** How an attempt ended. `expired`: it took too long; `lost`: its worker died or does not hold it (rule R8, invariant 4). */
 export type AttemptOutcome = 'succeeded' | 'failed' | 'cancelled' | 'expired' | 'lost'
 
-/** `handed_back`: its worker was stopped in order and gave it back; kept as `lost`, with that code. */
-export type SeriesAttempt = { number: number; outcome: AttemptOutcome | 'running' | 'handed_back' }
+/**
+ * `handed_back`: its worker was stopped in order and gave it back; kept as `lost`, with that code. `not_started`: its worker had claimed it
+ * ahead of its turn and died, and nothing says that it had started; kept as `lost`, without a start.
+ */
+export type SeriesAttempt = { number: number; outcome: AttemptOutcome | 'running' | 'handed_back' | 'not_started' }
 
 /** The tries of a run since it was activated or asked for again (rules R4, R7). */
 export type Series = {
@@ -24,8 +27,13 @@ export function seriesOf(attempts: readonly SeriesAttempt[], seriesAttempt: numb
   return attempts.reduce((series, { number, outcome }) => (number < seriesAttempt ? series : withAttempt(series, outcome)), NO_ATTEMPTS)
 }
 
-/** The series with one attempt more. Handing back is a worker's orderly end: it is neither a failure nor a loss. */
-export function withAttempt({ failures, lostAttempts }: Series, outcome: SeriesAttempt['outcome']): Series {
+/**
+ * The series with one attempt more. Handing back is a worker's orderly end: it is neither a failure nor a loss. What has not started was no
+ * try at all.
+ */
+export function withAttempt(series: Series, outcome: SeriesAttempt['outcome']): Series {
+  if (outcome === 'not_started') return series
+  const { failures, lostAttempts } = series
   return {
     failures: failures + (outcome === 'failed' || outcome === 'expired' ? 1 : 0),
     lostAttempts: lostAttempts + (outcome === 'lost' ? 1 : 0),

@@ -48,6 +48,14 @@ describe('the end of an attempt under way', () => {
       CANCELLED_LOST,
     ],
     ['handing back is no loss', running({ lostAttempts: MOST_TAKEOVERS }), 'handed_back', null, tried('lost', 0), CANCELLED_LOST],
+    [
+      'what was claimed ahead and had not started is no loss, and no ending when it is cancelled (D2)',
+      { ...running({ lostAttempts: MOST_TAKEOVERS, hasStarted: false }), hasStarted: false },
+      'not_started',
+      null,
+      tried('lost', 0),
+      ended('cancelled', 'lost', null, null),
+    ],
   ])('%s', (_, run, outcome, retry, normally, whenCancelling) => {
     expect(settled(run, { outcome } as RunEnd, retry)).toMatchObject({ normally, whenCancelling })
   })
@@ -56,6 +64,7 @@ describe('the end of an attempt under way', () => {
     expect(settled(running({ failures: 1 }), { outcome: 'failed' }).series).toEqual({ failures: 2, lostAttempts: 0, hasStarted: true })
     expect(settled(running({ failures: 1 }), { outcome: 'lost' }).series).toEqual({ failures: 1, lostAttempts: 1, hasStarted: true })
     expect(settled(running({ failures: 1 }), { outcome: 'handed_back' }).series).toEqual({ failures: 1, lostAttempts: 0, hasStarted: true })
+    expect(settled(running({ hasStarted: false }), { outcome: 'not_started' }).series).toEqual(NO_ATTEMPTS)
   })
 })
 
@@ -123,7 +132,7 @@ describe('whatever came of the attempts before', () => {
   })
   const end = fc.oneof(
     fc.record({
-      outcome: fc.constantFrom('succeeded', 'failed', 'cancelled', 'expired', 'lost', 'handed_back'),
+      outcome: fc.constantFrom('succeeded', 'failed', 'cancelled', 'expired', 'lost', 'handed_back', 'not_started'),
       isMark: fc.constant(false),
     }),
     fc.record({ outcome: fc.constantFrom('succeeded', 'failed'), isMark: fc.constant(true) }),
@@ -183,10 +192,12 @@ describe('a series of tries', () => {
       { number: 2, outcome: 'lost' },
       { number: 3, outcome: 'expired' },
       { number: 4, outcome: 'handed_back' },
-      { number: 5, outcome: 'running' },
+      { number: 5, outcome: 'not_started' },
+      { number: 6, outcome: 'running' },
     ]
     expect(seriesOf(attempts, 1)).toEqual({ failures: 2, lostAttempts: 1, hasStarted: true })
     expect(seriesOf(attempts, 3)).toEqual({ failures: 1, lostAttempts: 0, hasStarted: true })
-    expect(seriesOf(attempts, 6)).toEqual(NO_ATTEMPTS)
+    expect(seriesOf(attempts.slice(0, 5), 5)).toEqual(NO_ATTEMPTS)
+    expect(seriesOf(attempts, 7)).toEqual(NO_ATTEMPTS)
   })
 })

@@ -10,11 +10,11 @@ import { type AttemptOutcome, type Series, withAttempt } from './series.ts'
 export type MarkedState = 'succeeded' | 'failed'
 
 /**
- * What has come: the end of the attempt under way, also by handing back (`SeriesAttempt`); `cancelled`, of a run that waits for an attempt; or
+ * What has come: the end of the attempt under way, also by handing back or before it has started (`SeriesAttempt`); `cancelled`, of a run that waits for an attempt; or
  * a person's mark of a run, active or ended.
  */
 export type RunEnd =
-  | { readonly outcome: AttemptOutcome | 'handed_back'; readonly isMark?: false }
+  | { readonly outcome: AttemptOutcome | 'handed_back' | 'not_started'; readonly isMark?: false }
   | { readonly outcome: MarkedState; readonly isMark: true }
 
 /** What is known of a run that is to be settled. Durations and instants are milliseconds. */
@@ -87,7 +87,8 @@ function answersTo(run: RunToSettle, { outcome, isMark }: RunEnd, { retry, chanc
       return { normally, whenCancelling: endedAs(run, 'cancelled', 'cancelled') }
     }
     case 'lost':
-    case 'handed_back': {
+    case 'handed_back':
+    case 'not_started': {
       const isGivenUp = outcome === 'lost' && isLostTooOften(run.series.lostAttempts)
       const normally = isGivenUp ? endedAs(run, 'failed', 'lost') : triedAgain('lost', 0)
       return { normally, whenCancelling: endedAs(run, 'cancelled', 'lost') }

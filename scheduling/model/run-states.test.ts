@@ -25,6 +25,8 @@ describe('run states', () => {
   it.each([
     ['queued', 'running', true],
     ['running', 'retrying', true],
+    ['running', 'queued', true],
+    ['retrying', 'queued', false],
     ['retrying', 'running', true],
     ['queued', 'retrying', false],
     ['failed', 'queued', true],
@@ -39,7 +41,7 @@ describe('run states', () => {
   it.each([
     ['running', ['queued', 'retrying']],
     ['retrying', ['running']],
-    ['queued', ['succeeded', 'failed', 'cancelled', 'expired']],
+    ['queued', ['running', 'succeeded', 'failed', 'cancelled', 'expired']],
     ['cancelled', ['queued', 'running', 'retrying']],
   ] as const)('before %s are %j', (to, before) => {
     expect(statesBefore(to)).toEqual(before)

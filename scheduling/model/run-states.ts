@@ -10,11 +10,12 @@ export type EndedRunState = (typeof ENDED_RUN_STATES)[number]
 
 /**
  * The one table of what may follow what. By itself an ended run stays as it ended; a person can have it run again (rule R4) or say how
- * it ended (rule R5).
+ * it ended (rule R5). A running run is queued again only when its worker, which
+ * had claimed it ahead of its turn, gives it back before it has started: as if it had not been claimed.
  */
 export const RUN_TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
   queued: ['running', 'succeeded', 'failed', 'cancelled', 'expired'],
-  running: ['retrying', 'succeeded', 'failed', 'cancelled', 'expired'],
+  running: ['queued', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired'],
   retrying: ['running', 'succeeded', 'failed', 'cancelled', 'expired'],
   succeeded: ['queued', 'failed'],
   failed: ['queued', 'succeeded'],

@@ -39,13 +39,15 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
   const isRetried = sql`${state} = 'retrying'`
   const endedAt = sql`coalesce(given.at, djag_now())`
   const error = sql`case when ${isCancelling} then coalesce(given.cancelling_error, given.error) else given.error end`
+  const startedAt = sql`djag_now() - given.started_ago_ms * interval '1 millisecond'`
   return await sql<RecordedEnding[]>`
     with given as (
       select * from json_to_recordset(${JSON.stringify(endings.map(rowOf))}::text::json) as row (
         position int, run_id uuid, attempt int, worker_id uuid, from_state text,
         state text, attempt_outcome text, counts_as text, retry_after_ms float8,
         cancelling_state text, cancelling_attempt_outcome text, cancelling_counts_as text,
-        is_new boolean, aligned_instant timestamptz, marked_by_name text, result jsonb, error jsonb, cancelling_error jsonb, at timestamptz
+        is_new boolean, aligned_instant timestamptz, marked_by_name text, result jsonb, error jsonb, cancelling_error jsonb, at timestamptz,
+        started_ago_ms float8
       )
     ),
     recorded as (
@@ -56,6 +58,7 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
         worker_id = case when ${isRetried} then null else runs.worker_id end,
         retry_at = case when ${isRetried} and given.retry_after_ms > 0 then ${endedAt} + given.retry_after_ms * interval '1 millisecond' end,
         ended_at = case when ${isRetried} then null else ${endedAt} end,
+        started_at = coalesce(runs.started_at, ${startedAt}),
         progress = case when ${isRetried} then null else runs.progress end,
         progress_message = case when ${isRetried} then null else runs.progress_message end,
         result = given.result,
@@ -67,12 +70,14 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
         and runs.state = given.from_state
       returning
         runs.id, runs.task_id, runs.state, runs.counts_as, runs.attempt, runs.queue, runs.priority, runs.retry_at,
-        given.position, given.is_new, given.aligned_instant, given.attempt as ended_attempt, ${endedAt} as ended_at, ${error} as error,
+        given.position, given.is_new, given.aligned_instant, given.attempt as ended_attempt, ${startedAt} as started_at,
+        ${endedAt} as ended_at, ${error} as error,
         case when ${isCancelling} then given.cancelling_attempt_outcome else given.attempt_outcome end as attempt_outcome
     ),
     ended_attempts as (
       update attempts
-      set outcome = recorded.attempt_outcome, ended_at = recorded.ended_at, error = recorded.error
+      set outcome = recorded.attempt_outcome, ended_at = recorded.ended_at, error = recorded.error,
+        started_at = coalesce(attempts.started_at, recorded.started_at)
       from recorded
       where attempts.run_id = recorded.id and attempts.number = recorded.ended_attempt and attempts.outcome = 'running'
     ),
@@ -145,6 +150,7 @@ function rowOf({ ending, settlement: { normally, whenCancelling, scope } }: Sett
     error: ending.error ? storableJson(ending.error) : null,
     cancelling_error: ending.errorWhenCancelling ? storableJson(ending.errorWhenCancelling) : null,
     at: ending.at ?? null,
+    started_ago_ms: ending.startedMs === undefined ? null : Math.max(0, performance.now() - ending.startedMs),
   }
 }
 

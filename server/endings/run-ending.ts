@@ -15,6 +15,8 @@ export type RunEnding = RunEnd & {
   error?: RunError
   /** Instead of `error` where its end was asked for until this was written. Left out: the same. */
   errorWhenCancelling?: RunError
+  /** When its attempt started, on this process's monotonic clock; left out: the database knows, or it has not. */
+  startedMs?: number
   /** When it ended; left out: now. */
   at?: Date
   /** Of a mark: who says so (rule R5). */

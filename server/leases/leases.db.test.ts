@@ -44,23 +44,23 @@ describe('the lease of a worker', () => {
   test('lasts as long as it is renewed', async () => {
     const id = await registered()
     await passMs(3_000)
-    expect(await beat(id)).toBe(true)
+    expect(await beat(id)).not.toBeNull()
     await passMs(6_900)
     expect((await recoverLostRuns(database.db)).lostWorkerIds).toEqual([])
-    expect(await beat(id)).toBe(true)
+    expect(await beat(id)).not.toBeNull()
   })
 
   test('can be renewed late, as long as nobody took the worker for lost', async () => {
     const id = await registered()
     await passMs(60_000)
-    expect(await beat(id)).toBe(true)
+    expect(await beat(id)).not.toBeNull()
   })
 
   test('is lost for good once another worker has noticed that it passed', async () => {
     const id = await registered()
     await passMs(4_001)
     expect((await recoverLostRuns(database.db)).lostWorkerIds).toContain(id)
-    expect(await beat(id)).toBe(false)
+    expect(await beat(id)).toBeNull()
     expect((await database.db.select().from(workers).where(eq(workers.id, id)))[0]).toMatchObject({ state: 'lost' })
   })
 })
@@ -124,6 +124,26 @@ describe('recovering what lost workers held', () => {
     expect(await sameRun(run)).toMatchObject({ state: 'failed', error: { message: 'Its worker died 6 times while it ran.' } })
     expect((await attemptsOf(run)).at(-1)).toMatchObject({ outcome: 'lost' })
     expect((await database.db.select().from(tasks).where(eq(tasks.id, task.id)))[0]?.endedFinished).toBe(1)
+  })
+
+  test('takes over what a dead worker had claimed ahead, and counts it neither as a start nor as a loss', async () => {
+    const id = await registered()
+    const lost = (number: number) => ({ number, workerId: uuidV7(), outcome: 'lost' as const, startedAt: null, endedAt: START })
+    const [fresh, often, cancelled] = [
+      await makeRun.running(database.db, task, { workerId: id, startedAt: null }),
+      await makeRun.running(database.db, task, { workerId: id, startedAt: null, attempt: 7 }),
+      await makeRun.running(database.db, task, { workerId: id, startedAt: null, cancelRequestedAt: START, cancelRequestedByName: 'Eve' }),
+    ]
+    await database.db.update(attempts).set({ startedAt: null }).where(eq(attempts.workerId, id))
+    await database.db.insert(attempts).values([1, 2, 3, 4, 5, 6].map((number) => ({ runId: often.id, ...lost(number) })))
+    await passMs(4_001)
+    const recovered = await recoverLostRuns(database.db)
+    expect(recovered.sentBackRunIds.sort()).toEqual([fresh.id, often.id].sort())
+    expect(recovered.endedRunIds).toEqual([cancelled.id])
+    expect(await sameRun(fresh)).toMatchObject({ state: 'retrying', attempt: 2, startedAt: null, workerId: null })
+    expect(await attemptsOf(fresh)).toMatchObject([{ number: 1, outcome: 'lost', startedAt: null }])
+    expect(await sameRun(often)).toMatchObject({ state: 'retrying', attempt: 8 })
+    expect(await sameRun(cancelled)).toMatchObject({ state: 'cancelled', countsAs: null, startedAt: null })
   })
 
   test('counts workers lost since the latest rerun only', async () => {

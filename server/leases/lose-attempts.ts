@@ -30,13 +30,15 @@ export async function loseAttempts(db: Database, held: readonly HeldAttempt[], l
 
 const idOf = (ending: RunEnding) => ending.runId
 
-type HeldRow = HeldAttempt & SettledByRow
+type HeldRow = HeldAttempt & SettledByRow & { isHeldAhead: boolean }
 
 function readHeld(db: Database, held: readonly HeldAttempt[]): Promise<HeldRow[]> {
   const rows = held.map(({ runId, attempt, workerId }) => ({ run_id: runId, attempt, worker_id: workerId }))
   const sql = preparedSql(db)
   return sql<HeldRow[]>`
-    select runs.id as "runId", runs.worker_id as "workerId", ${settledByColumns(sql)}
+    select
+      runs.id as "runId", runs.worker_id as "workerId", ${settledByColumns(sql)},
+      exists (select from attempts where run_id = runs.id and number = runs.attempt and attempts.started_at is null) as "isHeldAhead"
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as given (run_id uuid, attempt int, worker_id uuid)
     join runs on runs.id = given.run_id and runs.attempt = given.attempt and runs.worker_id = given.worker_id
     where runs.state = 'running'
@@ -44,8 +46,11 @@ function readHeld(db: Database, held: readonly HeldAttempt[]): Promise<HeldRow[]
 }
 
 /** With what to say of it in either case: whether its end is asked for is known only when it is written. */
-function endingOf({ runId, attempt, workerId, ...row }: HeldRow, { outcome, error, lostTooOften, cancelled }: Loss): RunEnding {
-  const by = settledBy({ attempt, ...row })
+function endingOf({ runId, attempt, workerId, isHeldAhead, ...row }: HeldRow, loss: Loss): RunEnding {
+  const { error, lostTooOften, cancelled } = loss
+  const by = settledBy({ attempt, ...row }, isHeldAhead)
+  // Nothing says that it has started, so it counts as no loss. It is not claimed ahead again: one that takes its worker down with it is found out.
+  const outcome = isHeldAhead ? 'not_started' : loss.outcome
   const { normally, series } = settle(by, { outcome }, { retry: by.retry, chance: 0 })
   const isGivenUp = normally.state !== 'retrying' && lostTooOften !== undefined
   return {

@@ -69,7 +69,7 @@ describe('a worker', () => {
     await register()
     await sql`update workers set heartbeat_at = heartbeat_at - interval '1 hour' where id = ${id}`
     const heartbeat = { workerId: id, leaseMs: 60_000, isDraining: false, lastTickAt: null }
-    expect(await renewLease(db, { ...heartbeat, activeRuns: 3 })).toBe(true)
+    expect(await renewLease(db, { ...heartbeat, activeRuns: 3 })).not.toBeNull()
     const [row] = await sql`select active_runs, heartbeat_at > djag_now() - interval '1 minute' as lives from workers where id = ${id}`
     expect(row).toEqual({ active_runs: 3, lives: true })
   })

@@ -22,12 +22,15 @@ export async function registerWorker(db: Database, worker: WorkerDescription, le
 
 export type Heartbeat = { workerId: string; leaseMs: number; activeRuns: number; isDraining: boolean; lastTickAt: Date | null }
 
+/** `otherRunners`: how many other workers live that claim runs. */
+export type RenewedLease = { otherRunners: number }
+
 /**
- * Renews the lease of a worker and of every attempt it holds. False: the lease was lost, that is, others may be running what this worker
+ * Renews the lease of a worker and of every attempt it holds. Null: the lease was lost, that is, others may be running what this worker
  * runs; it has to let go of everything. A lease that passed without anyone noticing is simply renewed.
  */
-export async function renewLease(db: Database, heartbeat: Heartbeat): Promise<boolean> {
-  const renewed = await preparedSql(db)`
+export async function renewLease(db: Database, heartbeat: Heartbeat): Promise<RenewedLease | null> {
+  const [renewed] = await preparedSql(db)<RenewedLease[]>`
     update workers
     set heartbeat_at = djag_now(),
         lease_until = djag_now() + ${heartbeat.leaseMs} * interval '1 millisecond',
@@ -35,8 +38,11 @@ export async function renewLease(db: Database, heartbeat: Heartbeat): Promise<bo
         state = ${heartbeat.isDraining ? 'draining' : 'live'},
         last_tick_at = coalesce(${heartbeat.lastTickAt}, last_tick_at)
     where id = ${heartbeat.workerId} and state in ('live', 'draining')
-    returning id`
-  return renewed.length > 0
+    returning (
+      select count(*)::int from workers as other
+      where other.id <> ${heartbeat.workerId} and other.state = 'live' and other.lease_until >= djag_now() and other.role <> 'scheduler'
+    ) as "otherRunners"`
+  return renewed ?? null
 }
 
 /** Says that a worker ended as it should. Runs it still holds are taken from it at once. */

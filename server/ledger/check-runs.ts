@@ -32,7 +32,7 @@ async function attemptsThatHang(sql: LedgerSql): Promise<LedgerProblem[]> {
     select 'I4' as invariant, 'Run ' || run.id || ' is running on a worker that is not alive.' as message
     from runs run left join workers worker on worker.id = run.worker_id
     where run.state = 'running'
-      and (worker.id is null or worker.state in ('stopped', 'lost')) and run.started_at < djag_now() - interval '30 seconds'
+      and (worker.id is null or worker.state in ('stopped', 'lost')) and coalesce(run.started_at, run.activated_at) < djag_now() - interval '30 seconds'
     union all
     select 'I5', 'Attempt ' || attempt.number || ' of run ' || attempt.run_id || ' is running, but the run is not.'
     from attempts attempt join runs run on run.id = attempt.run_id
@@ -45,7 +45,8 @@ async function attemptsThatHang(sql: LedgerSql): Promise<LedgerProblem[]> {
     select 'I5', 'Run ' || run.id || ' is ' || run.state || ', but its times or its end say otherwise.'
     from runs run
     where (run.ended_at is null) <> (run.state in ('queued', 'running', 'retrying'))
-      or run.state = 'running' and (run.worker_id is null or run.started_at is null)
+      or run.state = 'running' and run.worker_id is null
+      or run.state = 'succeeded' and run.marked_by_name is null and run.started_at is null
       or run.state in ('queued', 'retrying') and run.worker_id is not null
     union all
     select 'I5', 'Run ' || run.id || ' is ' || run.state || ', and counts as ' || coalesce(run.counts_as, 'no ending') || '.'
@@ -54,7 +55,8 @@ async function attemptsThatHang(sql: LedgerSql): Promise<LedgerProblem[]> {
       when run.state = 'succeeded' then 'succeeded'
       when run.state = 'failed' then 'finished'
       when run.state in ('cancelled', 'expired')
-        and exists (select from attempts where attempts.run_id = run.id and attempts.number >= run.series_attempt) then 'finished'
+        and exists (select from attempts where attempts.run_id = run.id and attempts.number >= run.series_attempt and attempts.started_at is not null)
+        then 'finished'
     end`
   return [...rows]
 }
@@ -71,6 +73,7 @@ async function attemptsOutOfOrder(sql: LedgerSql): Promise<LedgerProblem[]> {
     from numbered attempt join runs run on run.id = attempt.run_id
     where attempt.number > run.attempt or attempt.number = run.attempt and run.state in ('queued', 'retrying')
       or (attempt.ended_at is null) <> (attempt.outcome = 'running')
+      or attempt.started_at is null and attempt.outcome not in ('running', 'lost', 'cancelled')
       or attempt.place > 1 and attempt.ended_before is null
       or attempt.started_at < attempt.ended_before - ${CLAIM_SLACK_MS} * interval '1 millisecond'`
   return rows.map(({ runId, number }) => ({ invariant: 'I5', message: `Attempt ${number} of run ${runId} is not in its place.` }))
@@ -83,7 +86,9 @@ async function tooManyAttempts(sql: LedgerSql): Promise<LedgerProblem[]> {
     from runs run
     join (
       select run_id, count(*) filter (where outcome in ('failed', 'expired')) as failed,
-        count(*) filter (where outcome = 'lost' and attempts.error->>'code' is distinct from 'handed_back') as lost
+        count(*) filter (
+          where outcome = 'lost' and attempts.started_at is not null and attempts.error->>'code' is distinct from 'handed_back'
+        ) as lost
       from attempts join runs on runs.id = run_id and number >= series_attempt group by run_id
     ) as tries on tries.run_id = run.id
     where tries.failed > 1 + coalesce((run.retry->>'limit')::int, 0) or tries.lost > ${MOST_TAKEOVERS + 1}`

@@ -51,6 +51,7 @@ describe('claiming runs', () => {
         scheduledForMs: run.scheduledFor.getTime(),
         askedFor: null,
         timeLimitSeconds: 90,
+        isAhead: false,
         settledBy: {
           state: 'running',
           kind: 'scheduled',
@@ -65,7 +66,7 @@ describe('claiming runs', () => {
     expect(await database.db.select().from(attempts).where(eq(attempts.runId, run.id))).toMatchObject([
       { number: 1, workerId, outcome: 'running' },
     ])
-    expect(await claim()).toEqual({ takenJobs: 0, runs: [], nextStartInMs: null })
+    expect(await claim()).toEqual({ takenJobs: 0, isHeldUp: false, runs: [], nextStartInMs: null })
   })
 
   test('tells how the tries of the run have gone since its latest rerun, by which the end of this one is settled', async () => {
@@ -110,7 +111,7 @@ describe('claiming runs', () => {
   test('leaves a run whose handler the worker lacks to others', async () => {
     const run = await makeRun.queued(database.db, task)
     await queueUp([run])
-    expect(await claim(10, ['other'])).toEqual({ takenJobs: 0, runs: [], nextStartInMs: null })
+    expect(await claim(10, ['other'])).toEqual({ takenJobs: 0, isHeldUp: false, runs: [], nextStartInMs: null })
     expect(await sameRun(run)).toMatchObject({ state: 'queued' })
     expect((await claim(10, ['other', 'log'])).runs).toHaveLength(1)
   })
@@ -125,7 +126,7 @@ describe('claiming runs', () => {
   test('removes the job of an attempt that is no longer the current one without running anything', async () => {
     const run = await makeRun.retrying(database.db, task)
     await queueUp([run], 1)
-    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, runs: [], nextStartInMs: null })
+    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, isHeldUp: false, runs: [], nextStartInMs: null })
     expect(await sameRun(run)).toMatchObject({ state: 'retrying' })
     expect(await waitingJobs()).toBe(0)
   })
@@ -133,7 +134,7 @@ describe('claiming runs', () => {
   test('removes the job of a run that has ended, also where the worker lacks its handler', async () => {
     const run = await makeRun.cancelled(database.db, task)
     await queueUp([run])
-    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, runs: [], nextStartInMs: null })
+    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, isHeldUp: false, runs: [], nextStartInMs: null })
     expect(await sameRun(run)).toMatchObject({ state: 'cancelled' })
   })
 
@@ -141,14 +142,14 @@ describe('claiming runs', () => {
     const run = await makeRun.queued(database.db, task)
     await queueUp([run])
     await database.db.delete(runs).where(eq(runs.id, run.id))
-    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, runs: [], nextStartInMs: null })
+    expect(await claim(10, ['other'])).toEqual({ takenJobs: 1, isHeldUp: false, runs: [], nextStartInMs: null })
     expect(await waitingJobs()).toBe(0)
   })
 
   test('removes the job of a run that is running already without starting it a second time', async () => {
     const run = await makeRun.running(database.db, task)
     await queueUp([run])
-    expect(await claim()).toEqual({ takenJobs: 1, runs: [], nextStartInMs: null })
+    expect(await claim()).toEqual({ takenJobs: 1, isHeldUp: false, runs: [], nextStartInMs: null })
     expect(await sameRun(run)).toMatchObject({ state: 'running', attempt: 1, workerId: run.workerId })
     expect(await database.db.select().from(attempts).where(eq(attempts.runId, run.id))).toHaveLength(1)
     expect(await waitingJobs()).toBe(0)
@@ -167,7 +168,7 @@ describe('claiming runs', () => {
       ),
     )
     const { nextStartInMs, ...early } = await claim()
-    expect(early).toEqual({ takenJobs: 0, runs: [] })
+    expect(early).toEqual({ takenJobs: 0, isHeldUp: false, runs: [] })
     expect(nextStartInMs).toBeGreaterThan(0)
     expect(nextStartInMs).toBeLessThanOrEqual(60_000)
     await database.sql.unsafe(
@@ -204,7 +205,7 @@ describe('claiming runs', () => {
 
   test('leaves the jobs of other queues where they are', async () => {
     await queueUp([await makeRun.queued(database.db, task, { queue: 'reports' })])
-    expect(await claim()).toEqual({ takenJobs: 0, runs: [], nextStartInMs: null })
+    expect(await claim()).toEqual({ takenJobs: 0, isHeldUp: false, runs: [], nextStartInMs: null })
     expect(await waitingJobs()).toBe(1)
   })
 
@@ -221,4 +222,62 @@ test('names the queues that exist, without those of pg-boss itself', async () =>
   await queueUp([run])
   await database.sql.unsafe(`select ${QUEUE_SCHEMA}.create_queue('__pgboss__send-it', '${JSON.stringify(QUEUE_OPTIONS)}')`)
   expect(await queueNames(database.db)).toEqual(['default', 'reports'])
+})
+
+describe('claiming runs ahead of their turn', () => {
+  const claimAhead = (limit: number, most: number, handlerNames = ['log']) =>
+    claimRuns(database.db, { workerId, queue: 'ahead', handlerNames: ['log', 'slow'], limit, ahead: { handlerNames, most } })
+  const startsOf = async (ids: string[]) => {
+    const rows = await database.sql<{ run: Date | null; attempt: Date | null }[]>`
+      select runs.started_at as run, attempts.started_at as attempt
+      from runs join attempts on run_id = runs.id where runs.id = any(${ids}::uuid[]) order by runs.id`
+    return rows.map(({ run, attempt }) => [run !== null, attempt !== null])
+  }
+  async function queuedUp(count: number, overrides: Parameters<typeof makeRun.queued>[2] = {}): Promise<string[]> {
+    const made: RunRecord[] = []
+    for (let n = 0; n < count; n++) {
+      const run = await makeRun.queued(database.db, task, { queue: 'ahead', ...overrides })
+      await queueUp([run])
+      made.push(run)
+    }
+    return made.map(({ id }) => id)
+  }
+
+  test('takes as many more than there are slots for, of which nothing says that they have started', async () => {
+    const ids = await queuedUp(5)
+    const { runs: claimed, ...rest } = await claimAhead(2, 2)
+    expect(rest).toMatchObject({ takenJobs: 4, isHeldUp: false })
+    expect(claimed.map(({ runId, isAhead }) => [runId, isAhead]).sort()).toEqual(ids.slice(0, 4).map((id, index) => [id, index >= 2]))
+    expect(await startsOf(ids)).toEqual([
+      [true, true],
+      [true, true],
+      [false, false],
+      [false, false],
+    ])
+    expect(await sameRun({ id: ids[3] } as RunRecord)).toMatchObject({ state: 'running', workerId, attempt: 1 })
+  })
+
+  test('overtakes nothing: the first run that needs a free slot ends it, and others that passed over it are told', async () => {
+    const [first, slow, last] = [...(await queuedUp(1)), ...(await queuedUp(1, { handler: 'slow' })), ...(await queuedUp(1))]
+    const heard: string[] = []
+    const listening = await database.sql.listen('djag_queue', (queue) => heard.push(queue))
+    const { runs: claimed, ...rest } = await claimAhead(0, 3)
+    expect(claimed.map(({ runId }) => runId)).toEqual([first])
+    expect(rest).toMatchObject({ takenJobs: 1, isHeldUp: true })
+    await expect.poll(() => heard).toEqual(['ahead'])
+    await listening.unlisten()
+    const next = await claimAhead(1, 3)
+    expect(next.runs.map(({ runId, isAhead }) => [runId, isAhead]).sort()).toEqual([
+      [slow, false],
+      [last, true],
+    ])
+  })
+
+  test('leaves what was tried before in its series for a free slot, so that what takes its worker down is found out', async () => {
+    const [again] = await queuedUp(1, { attempt: 3, seriesAttempt: 2 })
+    expect(await claimAhead(0, 3)).toMatchObject({ takenJobs: 0, isHeldUp: true, runs: [] })
+    expect((await claimAhead(1, 3)).runs).toMatchObject([{ runId: again, isAhead: false }])
+    const [rerun] = await queuedUp(1, { attempt: 3, seriesAttempt: 3 })
+    expect((await claimAhead(0, 3)).runs).toMatchObject([{ runId: rerun, isAhead: true }])
+  })
 })

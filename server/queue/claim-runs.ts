@@ -21,16 +21,23 @@ export type ClaimedRun = {
   timeLimitSeconds: number | null
 }
 
-export type Claim = { workerId: string; queue: string; handlerNames: readonly string[]; limit: number }
+/** How many runs of which handlers a worker may claim beyond its free slots. */
+export type ClaimAhead = { handlerNames: readonly string[]; most: number }
+
+/** `limit`: its free slots. */
+export type Claim = { workerId: string; queue: string; handlerNames: readonly string[]; limit: number; ahead?: ClaimAhead }
 
 /**
- * `takenJobs` equal to the limit: there may be more. It counts jobs of runs that had ended or moved on, too.
+ * `takenJobs` equal to the limit, together with what may be claimed ahead: there may be more. It counts jobs of runs that had ended or moved on,
+ * too. `isHeldUp`: the next run of the queue needs a free slot, and nothing was claimed ahead past it.
  * `nextStartInMs`: when the next run of the queue that waits for its next attempt may be claimed; null: it has none.
  */
-export type Claimed = { takenJobs: number; runs: ClaimedAttempt[]; nextStartInMs: number | null }
+export type Claimed = { takenJobs: number; isHeldUp: boolean; runs: ClaimedAttempt[]; nextStartInMs: number | null }
 
-/** A run with what the end of this attempt is settled by. */
-export type ClaimedAttempt = ClaimedRun & { settledBy: SettledBy }
+/** A run with what the end of this attempt is settled by once it has started. `isAhead`: it was claimed ahead of its turn. */
+export type ClaimedAttempt = ClaimedRun & { settledBy: SettledBy; isAhead: boolean }
+
+const NOTHING_AHEAD: ClaimAhead = { handlerNames: [], most: 0 }
 
 const CLAIMABLE_STATES = statesBefore('running')
 
@@ -38,32 +45,39 @@ const CLAIMABLE_STATES = statesBefore('running')
  * Takes up to `limit` jobs of one queue and makes their runs this worker's, in one statement, so that nothing can fall between: the job is
  * delivered, the run `running`, its attempt begun, or none of it. Highest priority first, then oldest.
  * A delivered job is deleted rather than kept as completed: the ledger knows all it would say, and a third of the writing is saved.
+ * What is claimed ahead has no start yet, in its run and its attempt: the worker says when it starts, at the latest with its ending.
  * Runs of handlers that this worker lacks stay in the queue for others; a worker whose lease was lost gets nothing.
  */
-export async function claimRuns(db: Database, { workerId, queue, handlerNames, limit }: Claim): Promise<Claimed> {
+export async function claimRuns(db: Database, { workerId, queue, handlerNames, limit, ahead = NOTHING_AHEAD }: Claim): Promise<Claimed> {
   const sql = preparedSql(db)
   const rows = await sql<ClaimRow[]>`
     with taken as materialized (
-      select place, run_id, attempt from djag_take_jobs(${queue}, ${workerId}::uuid, ${handlerNames as string[]}::text[], ${limit})
+      select place, run_id, attempt, is_ahead
+      from djag_take_jobs(
+        ${queue}, ${workerId}::uuid, ${handlerNames as string[]}::text[], ${limit}, ${ahead.handlerNames as string[]}::text[], ${ahead.most}
+      )
     ),
     delivered as (
       delete from ${sql(QUEUE_SCHEMA)}.job_common as job where job.ctid = any(array(select place from taken))
     ),
     claimed as (
       update runs
-      set state = 'running', worker_id = ${workerId}, started_at = coalesce(runs.started_at, djag_now()), retry_at = null
+      set
+        state = 'running', worker_id = ${workerId}, retry_at = null,
+        started_at = case when taken.is_ahead then runs.started_at else coalesce(runs.started_at, djag_now()) end
       from taken
       where runs.id = taken.run_id
         and runs.attempt = taken.attempt and runs.state = any(${CLAIMABLE_STATES}::text[])
       returning
         ${settledByColumns(sql)}, runs.id, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.time_limit_seconds,
-        coalesce(runs.request_id, runs.backfill_id) as asked_for
+        coalesce(runs.request_id, runs.backfill_id) as asked_for, taken.is_ahead
     ),
     begun as (
-      insert into attempts (run_id, number, worker_id) select id, attempt, ${workerId}::uuid from claimed
+      insert into attempts (run_id, number, worker_id, started_at)
+      select id, attempt, ${workerId}::uuid, case when not is_ahead then djag_now() end from claimed
     )
     select
-      (select count(*)::int from taken) as "takenJobs",
+      (select count(place)::int from taken) as "takenJobs", exists (select from taken where place is null) as "isHeldUp",
       (
         select extract(epoch from runs.retry_at - ${sql(QUEUE_SCHEMA)}.job_now())::float8 * 1000
         from runs
@@ -73,21 +87,33 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
       ) as "nextStartInMs",
       claimed.id as "runId", claimed.attempt, claimed.task_id::float8 as "taskId", tasks.name as "taskName",
       claimed.handler, claimed.args, claimed.kwargs, claimed.headers,
-      claimed.asked_for as "askedFor", claimed.time_limit_seconds as "timeLimitSeconds",
+      claimed.asked_for as "askedFor", claimed.is_ahead as "isAhead", claimed.time_limit_seconds as "timeLimitSeconds",
       claimed.state, claimed.kind, claimed."scheduledForMs", claimed."manualInstantMs", claimed."hasStarted", claimed."seriesAttempt",
       claimed.retry, claimed.attempts
     from (values (1)) as always left join claimed on true left join tasks on tasks.id = claimed.task_id`
-  const { takenJobs = 0, nextStartInMs = null } = rows[0] ?? {}
+  const { takenJobs = 0, isHeldUp = false, nextStartInMs = null } = rows[0] ?? {}
   const claimed = rows.filter((row) => row.runId !== null)
-  return { takenJobs, nextStartInMs, runs: claimed.map(claimedAttempt) }
+  return { takenJobs, isHeldUp, nextStartInMs, runs: claimed.map(claimedAttempt) }
 }
 
-type ClaimRow = ClaimedRun & SettledByRow & Omit<Claimed, 'runs'>
+type ClaimRow = Omit<ClaimedAttempt, 'settledBy'> & SettledByRow & Omit<Claimed, 'runs'>
 
 function claimedAttempt(row: ClaimRow): ClaimedAttempt {
-  const { takenJobs: _, nextStartInMs: __, state, kind, manualInstantMs, hasStarted, seriesAttempt, attempts, retry, ...run } = row
+  const {
+    takenJobs: _,
+    isHeldUp: __,
+    nextStartInMs: ___,
+    state,
+    kind,
+    manualInstantMs,
+    hasStarted: ____,
+    seriesAttempt,
+    attempts,
+    retry,
+    ...run
+  } = row
   const { attempt, scheduledForMs } = run
-  const by = { state, kind, scheduledForMs, manualInstantMs, hasStarted, attempt, seriesAttempt, attempts, retry }
+  const by = { state, kind, scheduledForMs, manualInstantMs, hasStarted: true, attempt, seriesAttempt, attempts, retry }
   return { ...run, settledBy: settledBy(by) }
 }
 

@@ -32,15 +32,24 @@ export function settledByColumns(sql: postgres.Sql) {
     case when runs.attempt > runs.series_attempt then (
       select jsonb_agg(jsonb_build_object(
         'number', attempts.number, 'outcome',
-        case when attempts.outcome = 'lost' and attempts.error->>'code' = 'handed_back' then 'handed_back' else attempts.outcome end
+        case
+          when attempts.outcome = 'lost' and attempts.started_at is null then 'not_started'
+          when attempts.outcome = 'lost' and attempts.error->>'code' = 'handed_back' then 'handed_back'
+          else attempts.outcome
+        end
       ))
       from attempts where attempts.run_id = runs.id and attempts.number >= runs.series_attempt
     ) end as attempts`
 }
 
-export function settledBy({ state, kind, hasStarted, retry, attempt, seriesAttempt, ...row }: SettledByRow): SettledBy {
+/** @param isHeldAhead whether the attempt under way was claimed ahead of its turn and has not started */
+export function settledBy(
+  { state, kind, hasStarted, retry, attempt, seriesAttempt, ...row }: SettledByRow,
+  isHeldAhead = false,
+): SettledBy {
   const attempts = row.attempts ?? []
-  const series = seriesOf(state === 'running' ? [...attempts, { number: attempt, outcome: 'running' }] : attempts, seriesAttempt)
+  const isUnderWay = state === 'running' && !isHeldAhead
+  const series = seriesOf(isUnderWay ? [...attempts, { number: attempt, outcome: 'running' }] : attempts, seriesAttempt)
   return { state, kind, alignedForMs: alignedInstantOf({ kind, ...row }), hasStarted, series, retry }
 }
 

@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 import { v7 as uuidV7 } from 'uuid'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { Activation, Decision } from '#scheduling/model/decision.ts'
-import { statesBefore } from '#scheduling/model/run-states.ts'
+import { ENDED_RUN_STATES } from '#scheduling/model/run-states.ts'
 import { withItsEnding } from '#server/endings/earlier-endings.ts'
 import type { QueueJob } from '#server/queue/insert-jobs.ts'
 import type { SchedulerTask } from './lock-tasks.ts'
@@ -103,6 +103,6 @@ export async function restartRuns(sql: postgres.Sql, reruns: readonly ActivatedR
       result = null, error = null, progress = null, progress_message = null, retry_at = null,
       cancel_requested_at = null, cancel_requested_by_name = null, marked_by_name = null,
       earlier_endings = ${withItsEnding(sql, 'rerun')}
-    where id = any(${reruns.map((run) => run.id)}::uuid[]) and state = any(${statesBefore('queued')}::text[])
+    where id = any(${reruns.map((run) => run.id)}::uuid[]) and state = any(${[...ENDED_RUN_STATES]}::text[])
     returning id as "runId", attempt, queue, priority`
 }

@@ -2,9 +2,25 @@ import { type Mutant, mutantsOf } from './mutant.ts'
 
 const LEASES = ['server/leases/leases.db.test.ts', 'server/leases/worker-states.db.test.ts']
 const UNHELD = ['server/leases/unheld-attempts.db.test.ts']
+const RETURNING = ['server/leases/return-runs.db.test.ts']
 const STOPS = ['server/leases/stop-requests.db.test.ts']
 
 export const LEASE_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf('server/leases/return-runs.ts', RETURNING, [
+    ['a run that has started is given back', ' and attempts.started_at is null\n', '\n'],
+    ['what others have is given back', ' and runs.worker_id = given.worker_id', ''],
+    ['a run whose end was asked for waits again', ' and runs.cancel_requested_at is null', ''],
+    ['a run that was given back has no job', '  await insertJobs(tx, back)\n', ''],
+    [
+      'a run that was given back keeps the attempt',
+      'delete from attempts using back where',
+      'delete from attempts using back where false and',
+    ],
+    ['what is being ended is waited for', 'for no key update of runs skip locked', 'for no key update of runs'],
+  ]),
+  ...mutantsOf('server/leases/lose-attempts.ts', LEASES, [
+    ['what has not started counts as lost', "isHeldAhead ? 'not_started' : loss.outcome", 'loss.outcome'],
+  ]),
   ...mutantsOf('server/leases/recover-lost-runs.ts', LEASES, [
     ['a worker that dies while draining is never lost', "state in ('live', 'draining') and lease_until", "state = 'live' and lease_until"],
     ['a worker is lost before its lease is over', 'lease_until < djag_now()', "lease_until < djag_now() + interval '500 milliseconds'"],
@@ -20,8 +36,13 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/queue/settled-by.ts', LEASES, [
     [
       'orderly hand-backs count as deaths',
-      "case when attempts.outcome = 'lost' and attempts.error->>'code' = 'handed_back' then 'handed_back' else attempts.outcome end",
-      'attempts.outcome',
+      "          when attempts.outcome = 'lost' and attempts.error->>'code' = 'handed_back' then 'handed_back'\n",
+      '',
+    ],
+    [
+      'what had not started counts as a death',
+      "          when attempts.outcome = 'lost' and attempts.started_at is null then 'not_started'\n",
+      '',
     ],
   ]),
   ...mutantsOf('scheduling/end/series.ts', LEASES, [

@@ -5,7 +5,7 @@ const INSERTING = ['server/queue/insert-jobs.db.test.ts']
 const RECONCILING = ['server/queue/reconcile-jobs.db.test.ts']
 
 export const QUEUE_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf('drizzle/migrations/0011_take_jobs.sql', CLAIMS, [
+  ...mutantsOf('drizzle/migrations/0016_claims_ahead.sql', CLAIMS, [
     ['a retry starts before its time', ' AND job.start_after <= djag_pgboss.job_now()', ''],
     ['a lost worker claims', " AND workers.state = 'live')", ')'],
     ['a draining worker claims', "workers.state = 'live')", "workers.state in ('live', 'draining'))"],
@@ -15,14 +15,25 @@ export const QUEUE_MUTANTS: readonly Mutant[] = [
     ['priority does not count', 'ORDER BY job.priority DESC, job.created_on', 'ORDER BY job.created_on'],
     ['the oldest does not come first', 'ORDER BY job.priority DESC, job.created_on', 'ORDER BY job.priority DESC, job.created_on DESC'],
     ['claims wait for each other', 'FOR UPDATE OF job SKIP LOCKED', 'FOR UPDATE OF job'],
+    ['more is claimed ahead than may be', 'WHILE taken < most + most_ahead LOOP', 'LOOP'],
+    ['a run that needs a slot is claimed ahead', 'IF taken >= most AND NOT found_job.may_be_ahead THEN', 'IF false THEN'],
+    ['runs that others may have passed over are told to nobody', "      PERFORM pg_notify('djag_queue', the_queue);\n", ''],
+    ['what took its worker down is claimed ahead again', ' AND runs.attempt = runs.series_attempt OR', ' OR'],
+    ['what is for a free slot counts as ahead', 'is_ahead := taken >= most;', 'is_ahead := true;'],
     ['jobs of other queues are claimed', 'job.name = the_queue AND ', ''],
     [
       'jobs of runs that are gone stay in the queue',
-      "FROM runs WHERE runs.id = (job.data->>'runId')::uuid\n      ), true)",
-      "FROM runs WHERE runs.id = (job.data->>'runId')::uuid\n      ), false)",
+      "FROM runs WHERE runs.id = (job.data->>'runId')::uuid\n      ), true)\n    ORDER",
+      "FROM runs WHERE runs.id = (job.data->>'runId')::uuid\n      ), false)\n    ORDER",
     ],
   ]),
   ...mutantsOf('server/queue/claim-runs.ts', CLAIMS, [
+    [
+      'what is claimed ahead seems to have started',
+      'case when taken.is_ahead then runs.started_at else coalesce(runs.started_at, djag_now()) end',
+      'djag_now()',
+    ],
+    ['an attempt that is claimed ahead seems to have started', 'case when not is_ahead then djag_now() end', 'djag_now()'],
     ['an older attempt is started', '        and runs.attempt = taken.attempt and runs.state', '        and runs.state'],
     [
       'a run that is not waiting is started',

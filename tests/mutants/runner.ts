@@ -6,6 +6,7 @@ const DEATH = ['worker/runner/death-and-drain.db.test.ts']
 const STOPPING = ['worker/runner/stopping-runs.db.test.ts']
 const RUNNER = ['worker/runner/runner.db.test.ts']
 const CLAIMING = ['worker/runner/claim-loop.db.test.ts']
+const AHEAD = ['worker/runner/claims-ahead.db.test.ts']
 
 export const RUNNER_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('worker/runner/run-writer.ts', WRITER, [
@@ -23,7 +24,11 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       'if (isTransient(error)) this.#keep(error)\n        else await this.#writeOneByOne(error.batch)',
       'this.#keep(error)',
     ],
-    ['writing deadlocks with a person who cancels', 'if (progress.length > 0 && endings.length > 0)', 'if (progress.length > 1e9)'],
+    [
+      'writing deadlocks with a person who cancels',
+      'if (progress.length + starts.length > 0 && endings.length > 0)',
+      'if (progress.length > 1e9)',
+    ],
     ['a writer that stops forgets what is left', 'if (dueMs === null && this.#isStopping) return', 'if (this.#isStopping) return'],
     ['an ending that was taken is not told of', 'if (ended.fencedOff.length > 0) this', 'if (ended.fencedOff.length > 1e9) this'],
     ['what is still to be written of a forgotten attempt is written', 'this.#endings = this.#endings.filter(isKept)', ''],
@@ -70,18 +75,22 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('worker/runner/runner.ts', FAIL_OVER, [
     [
       'an older execution of a claimed run goes on',
-      "if (held.run.runId === run.runId) held.stop('taken')",
-      "if (held.run.runId === '') held.stop('taken')",
+      "if (ids.has(held.run.runId)) held.stop('taken')",
+      "if (ids.has('')) held.stop('taken')",
     ],
     ['runs that the database wrongly says it holds stay running', '), this.#giveUpWhatIsNotHeld()])', ')])'],
-    ['runs that others have are not stopped at heartbeats', 'Promise.all([this.#stopWhatIsToStop([...this.#held]), ', 'Promise.all(['],
+    [
+      'runs that others have are not stopped at heartbeats',
+      'Promise.all([this.#stopWhatIsToStop([...this.#held, ...this.#line]), ',
+      'Promise.all([',
+    ],
     ['a stopped execution still writes to the log', "held.stopped === 'taken' || this.#writer.log(", 'this.#writer.log('],
   ]),
   ...mutantsOf('worker/runner/runner.ts', FAIL_OVER, [
     [
       'a worker taken for dead goes on running',
-      "    for (const held of this.#held) held.stop('taken')\n  }\n\n  /** A person",
-      '  }\n\n  /** A person',
+      "    for (const held of this.#held) held.stop('taken')\n    this.#letGoOf",
+      '    this.#letGoOf',
     ],
   ]),
   ...mutantsOf('worker/runner/runner.ts', RUNNER, [
@@ -92,9 +101,13 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     ],
     ['a worker that drains claims on', '    this.#claims.stop()\n', ''],
     ['nothing hurries a drain', 'delay(DRAIN_MS), this.#hurried.promise]', 'delay(DRAIN_MS)]'],
-    ['a worker takes more runs than it has slots', 'options.concurrency - this.#held.size', 'options.concurrency'],
+    ['a worker takes more runs than it has slots', 'options.concurrency - this.#held.size - this.#line.size', 'options.concurrency'],
     ['what an older attempt left is written into a newer one', '    this.#writer.forget(claimed.map((held) => held.attempt))\n', ''],
-    ['a cancelled run is stopped at the next heartbeat only', '[...this.#held].filter((held) => held.run.runId === runId)', '[]'],
+    [
+      'a cancelled run is stopped at the next heartbeat only',
+      '[...this.#held, ...this.#line].filter((held) => held.run.runId === runId)',
+      '[]',
+    ],
   ]),
   ...mutantsOf('worker/runner/runner.ts', DEATH, [
     ['what was stopped is not handed back', 'await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])', ''],
@@ -151,19 +164,40 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       ['a run is not aborted', 'this.#abort.abort(new Error(this.#inWords(reason)))', ''],
     ],
   ),
+  ...mutantsOf('worker/runner/runner.ts', AHEAD, [
+    ['a worker that drains keeps what it claimed ahead', 'this.#giveBack(this.#line.close())', 'this.#line.close()'],
+    [
+      'a run that was cancelled while it waited in line starts',
+      'this.#line.remove((held) => asked.has(held))',
+      'this.#line.remove((held) => asked.size > 1e9 && asked.has(held))',
+    ],
+    ['what waits too long in line is given to nobody', 'onTooLong: (unstarted) => void this.#giveBack(unstarted)', 'onTooLong: () => {}'],
+    ['a run in line is given up as not held', '      this.#inHand.take(held.attempt)\n', ''],
+    ['a start that the database does not know is written with the ending only', 'held.isAhead ? { ...attempt, startedMs } : null', 'null'],
+  ]),
+  ...mutantsOf('worker/runner/held-run.ts', AHEAD, [
+    ['an ending says nothing of its start', '...(this.isAhead && { startedMs: this.#startedMs })', '...{}'],
+  ]),
+  ...mutantsOf('worker/runner/claim-loop.ts', CLAIMING, [
+    ['others overtake a queue that needs a slot', 'this.#heldUp = isHeldUp ? queue : null', 'this.#heldUp = null'],
+  ]),
   ...mutantsOf('worker/runner/claim-loop.ts', CLAIMING, [
     ['a notified queue waits for the next poll', '    this.#promising.add(queue)\n    this.#sleep.wake()\n', ''],
     ['queues that the worker does not serve are claimed from', 'if (queues && !queues.includes(queue)) return', ''],
-    ['a queue that gave as many as were asked for is forgotten', 'if (takenJobs >= limit) this.#promising.add(queue)', ''],
+    ['a queue that gave as many as were asked for is forgotten', 'if (takenJobs >= limit + ahead.most) this.#promising.add(queue)', ''],
     ['a retry waits for the next poll', 'if (nextStartInMs !== null) this', 'if (nextStartInMs === undefined) this'],
-    ['a free slot waits for the next poll', 'if (this.#promising.size > 0) this.#sleep.wake()', ''],
+    ['a free slot waits for the next poll', 'if (this.#promising.size > 0 || this.#heldUp !== null) this.#sleep.wake()', ''],
     ['one failure ends all claiming', '    } catch (error) {\n      // Everything', '    } catch (error) {\n      this.#isStopping = true'],
     [
       'a failure is followed by the next try without a pause',
       'this.#polledMs = Number.NEGATIVE_INFINITY\n      if',
       'this.lookEverywhere()\n      if',
     ],
-    ['it claims more than it has slots for', 'handlerNames: handlerNames(), limit })', 'handlerNames: handlerNames(), limit: limit + 1 })'],
+    [
+      'it claims more than it has slots for',
+      'handlerNames: handlerNames(), limit, ahead })',
+      'handlerNames: handlerNames(), limit: limit + 1, ahead })',
+    ],
   ]),
   ...mutantsOf('worker/runner/claim-loop.ts', CLAIMING, [
     ['a claim that is over seems under way', '      this.#isClaiming = false\n', ''],
@@ -177,7 +211,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('worker/runner/run-writer.ts', WRITER, [
     [
       'an ending that the database refuses is lost',
-      '        else if (ending) this.#putBack({ lines: [], progress: [], endings: [asRefused(ending, error)] })\n',
+      '        else if (ending) this.#putBack({ lines: [], progress: [], starts: [], endings: [asRefused(ending, error)] })\n',
       '',
     ],
     [

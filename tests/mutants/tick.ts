@@ -206,8 +206,8 @@ export const TICK_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/tick/write-runs.ts', REQUESTS, [
     [
       'a run that is active is attempted again',
-      " and state = any(${statesBefore('queued')}::text[])\n",
-      " and ${statesBefore('queued')}::text[] is not null\n",
+      ' and state = any(${[...ENDED_RUN_STATES]}::text[])\n',
+      ' and ${[...ENDED_RUN_STATES]}::text[] is not null\n',
     ],
     ['a rerun goes on in the old series', 'series_attempt = runs.attempt + 1, ', ''],
     ['a rerun keeps the result of before', 'result = null, error', 'error'],

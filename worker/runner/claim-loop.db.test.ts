@@ -39,6 +39,7 @@ function startLoop(options: Partial<ClaimLoopOptions> = {}) {
     handlerNames: () => ['log'],
     queues: null,
     freeSlots: () => 8,
+    roomAhead: () => ({ handlerNames: [], most: 0 }),
     start: (runs) => {
       for (const run of runs) started.add(run.runId)
     },
@@ -49,8 +50,10 @@ function startLoop(options: Partial<ClaimLoopOptions> = {}) {
   return { loop, started: started.next, failed: failures.next }
 }
 
-async function queueUp(queue = 'default', retryAt: Date | null = null): Promise<string> {
-  const run = retryAt ? await makeRun.retrying(database.db, task, { queue, retryAt }) : await makeRun.queued(database.db, task, { queue })
+async function queueUp(queue = 'default', retryAt: Date | null = null, handler = 'log'): Promise<string> {
+  const run = await (retryAt
+    ? makeRun.retrying(database.db, task, { queue, handler, retryAt })
+    : makeRun.queued(database.db, task, { queue, handler }))
   await database.db.transaction((tx) => insertJobs(tx, [{ runId: run.id, attempt: run.attempt, queue, priority: 0, startAfter: retryAt }]))
   return run.id
 }
@@ -80,6 +83,31 @@ describe('a loop that claims', () => {
     slots = 1
     loop.slotFreed()
     expect(await started()).toBe(queued[1])
+  })
+
+  test('claims nothing ahead past a run that needs a slot, in its queue and in others, and claims that run with the next slot', async () => {
+    const [needsSlot, behind] = [await queueUp('a'), await queueUp('a', null, 'quick')]
+    const elsewhere = await queueUp('b', null, 'quick')
+    let slots = 0
+    const asked = createEventQueueOf<number>()
+    const { loop, started } = startLoop({
+      handlerNames: () => ['log', 'quick'],
+      queues: ['a', 'b'],
+      freeSlots: () => {
+        asked.add(slots)
+        return slots
+      },
+      roomAhead: () => ({ handlerNames: ['quick'], most: 5 }),
+    })
+    // Once for the claim that finds it held up, and once more before it sleeps.
+    await asked.next()
+    await asked.next()
+    expect(await database.sql.unsafe(`select from ${QUEUE_SCHEMA}.job_common`)).toHaveLength(3)
+    slots = 1
+    loop.slotFreed()
+    expect(await started()).toBe(needsSlot)
+    slots = 0
+    expect([await started(), await started()]).toEqual([behind, elsewhere])
   })
 
   test('keeps to the queues that its worker serves', async () => {

@@ -1,6 +1,6 @@
 import { backOffMs } from '#domain/back-off.ts'
 import type { Database } from '#server/database/client.ts'
-import { type Claimed, type ClaimedAttempt, claimRuns, queueNames } from '#server/queue/claim-runs.ts'
+import { type ClaimAhead, type Claimed, type ClaimedAttempt, claimRuns, queueNames } from '#server/queue/claim-runs.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
 
 /** The fallback for notifications that were lost. */
@@ -13,6 +13,8 @@ export type ClaimLoopOptions = {
   /** Null: every queue there is, new ones too. */
   queues: readonly string[] | null
   freeSlots(): number
+  /** What may be claimed beyond that, ahead of its turn. */
+  roomAhead(): ClaimAhead
   /** Gets the lease under which they were claimed, too: it may be another one by now. */
   start(runs: ClaimedAttempt[], workerId: string): void
   onFailure(error: unknown): void
@@ -20,7 +22,8 @@ export type ClaimLoopOptions = {
 
 /**
  * Claims runs as slots are free: from a queue that was notified of at once, from one with a retry to come when its time has come, from
- * all others by polling. A queue that gave as many as were asked for goes to the end of the line, so that no queue starves another.
+ * all others by polling. A queue that gave as many as were asked for goes to the end of the line, so that no queue starves another. One whose
+ * next run needs a free slot gets the next that is free; until then nothing is claimed ahead from any.
  */
 export class ClaimLoop {
   readonly #options: ClaimLoopOptions
@@ -29,6 +32,8 @@ export class ClaimLoop {
   readonly #promising = new Set<string>()
   /** When a queue's next job that must not start yet may be claimed, on the monotonic clock. */
   readonly #nextStartsMs = new Map<string, number>()
+  /** The queue whose next run needs a free slot. */
+  #heldUp: string | null = null
   #isStopping = false
   #polledMs = Number.NEGATIVE_INFINITY
   #failures = 0
@@ -54,7 +59,7 @@ export class ClaimLoop {
 
   /** A slot is free again. */
   slotFreed(): void {
-    if (this.#promising.size > 0) this.#sleep.wake()
+    if (this.#promising.size > 0 || this.#heldUp !== null) this.#sleep.wake()
   }
 
   /** Any queue may have got jobs: notifications were lost. */
@@ -91,29 +96,32 @@ export class ClaimLoop {
 
   /** Gives the milliseconds to sleep; zero: claim again. */
   async #claim(): Promise<number> {
-    const { database, queues, freeSlots } = this.#options
+    const { database, queues, freeSlots, roomAhead } = this.#options
     if (performance.now() - this.#polledMs >= POLL_MS) {
       this.#polledMs = performance.now()
       for (const queue of queues ?? (await queueNames(database()))) this.#promising.add(queue)
     }
     const untilNextStartMs = this.#lookAtNextStarts(performance.now())
     const limit = freeSlots()
-    const [queue] = this.#promising
-    if (queue === undefined || limit <= 0) return Math.min(POLL_MS, untilNextStartMs)
+    const queue = this.#heldUp ?? [...this.#promising][0]
+    if (queue === undefined || (limit <= 0 && this.#heldUp !== null)) return Math.min(POLL_MS, untilNextStartMs)
+    const ahead = roomAhead()
+    if (limit + ahead.most <= 0) return Math.min(POLL_MS, untilNextStartMs)
     this.#promising.delete(queue)
-    const { takenJobs, nextStartInMs } = await this.#claimAndStart(queue, limit)
-    if (takenJobs >= limit) this.#promising.add(queue)
+    const { takenJobs, isHeldUp, nextStartInMs } = await this.#claimAndStart(queue, limit, ahead)
+    this.#heldUp = isHeldUp ? queue : null
+    if (takenJobs >= limit + ahead.most) this.#promising.add(queue)
     if (nextStartInMs !== null) this.#nextStartsMs.set(queue, performance.now() + nextStartInMs)
     return 0
   }
 
-  async #claimAndStart(queue: string, limit: number): Promise<Claimed> {
+  async #claimAndStart(queue: string, limit: number, ahead: ClaimAhead): Promise<Claimed> {
     const { database, workerId, handlerNames, start } = this.#options
     const claimant = workerId()
     this.#claims++
     this.#isClaiming = true
     try {
-      const claimed = await claimRuns(database(), { workerId: claimant, queue, handlerNames: handlerNames(), limit })
+      const claimed = await claimRuns(database(), { workerId: claimant, queue, handlerNames: handlerNames(), limit, ahead })
       start(claimed.runs, claimant)
       return claimed
     } finally {

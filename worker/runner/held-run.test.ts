@@ -23,6 +23,7 @@ const RUN: ClaimedAttempt = {
   scheduledForMs: 0,
   askedFor: null,
   timeLimitSeconds: 30,
+  isAhead: false,
 }
 const FAILED = { outcome: 'failed', error: { message: 'thrown', stack: 'at x' } } as const
 const SUCCEEDED = { outcome: 'succeeded', result: 7 } as const

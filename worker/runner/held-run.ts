@@ -15,12 +15,16 @@ export class HeldRun {
   readonly run: ClaimedRun
   /** The lease under which it was claimed: with the attempt the fence on every write. */
   readonly workerId: string
+  /** It was claimed ahead of its turn: the database does not know yet when it starts. */
+  readonly isAhead: boolean
   readonly #settledBy: RunEnding['settledBy']
   readonly #abort = new AbortController()
   #stopped: StopReason | null = null
+  #startedMs = 0
 
-  constructor({ settledBy, ...run }: ClaimedAttempt, workerId: string) {
+  constructor({ settledBy, isAhead, ...run }: ClaimedAttempt, workerId: string) {
     this.run = run
+    this.isAhead = isAhead
     this.#settledBy = settledBy
     this.workerId = workerId
   }
@@ -35,6 +39,15 @@ export class HeldRun {
 
   get stopped(): StopReason | null {
     return this.#stopped
+  }
+
+  /** When its handler was started, on the monotonic clock. */
+  get startedMs(): number {
+    return this.#startedMs
+  }
+
+  start(nowMs: number): void {
+    this.#startedMs = nowMs
   }
 
   /** Aborts its handler. Of several reasons the strongest decides what becomes of the run. */
@@ -64,7 +77,7 @@ export class HeldRun {
   endingBy(outcome: HandlerOutcome): RunEnding | 'hand_back' | null {
     const stopped = this.#stopped
     if (stopped === 'taken') return null
-    const ended = { ...this.attempt, settledBy: this.#settledBy }
+    const ended = { ...this.attempt, settledBy: this.#settledBy, ...(this.isAhead && { startedMs: this.#startedMs }) }
     if (stopped === null || outcome.outcome === 'succeeded') return { ...ended, ...outcome }
     if (stopped === 'draining') return 'hand_back'
     const { stack } = outcome.error

@@ -9,7 +9,7 @@ import { storableError } from '#server/endings/storable.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
 import { LiveNotices } from './live-notices.ts'
-import { type AttemptLogLine, type ProgressOf, writeLogLines, writeProgress } from './write-signs-of-life.ts'
+import { type AttemptLogLine, type ProgressOf, type StartOf, writeLogLines, writeProgress, writeStarts } from './write-signs-of-life.ts'
 
 /** Lines and progress are gathered for so long; endings are written at once, together with all that gathered meanwhile. */
 const GATHERING_MS = 100
@@ -27,7 +27,7 @@ export type RunWriterOptions = {
   onFailure(error: unknown): void
 }
 
-type Batch = { lines: AttemptLogLine[]; progress: ProgressOf[]; endings: RunEnding[] }
+type Batch = { lines: AttemptLogLine[]; progress: ProgressOf[]; starts: StartOf[]; endings: RunEnding[] }
 
 /** A batch whose COMMIT was sent and had no answer: it is written, or it is not. */
 type Doubt = { batch: Batch; transactionId: string }
@@ -44,6 +44,8 @@ export class RunWriter {
   readonly #notices = new LiveNotices()
   #lines: AttemptLogLine[] = []
   #progress = new Map<string, ProgressOf>()
+  /** Of runs that were claimed ahead of their turn; an ending says it as well. */
+  #starts = new Map<string, StartOf>()
   #endings: RunEnding[] = []
   #doubts: Doubt[] = []
   #failures = 0
@@ -58,8 +60,10 @@ export class RunWriter {
     return this.#endings.length + this.#doubts.reduce((sum, { batch }) => sum + batch.endings.length, 0)
   }
 
-  begun(runId: string, taskId: number): void {
+  /** `start`: to be written down, as the database can't know it. */
+  begun(runId: string, taskId: number, start: StartOf | null): void {
     this.#notices.runChanged(runId, taskId)
+    if (start) this.#starts.set(runId, start)
     this.#sleep.wake()
   }
 
@@ -78,6 +82,7 @@ export class RunWriter {
 
   end(ending: RunEnding): void {
     this.#endings.push(ending)
+    this.#starts.delete(ending.runId)
     if (this.#endings.length === 1) this.#sleep.wake()
   }
 
@@ -94,6 +99,7 @@ export class RunWriter {
     }
     this.#lines = this.#lines.filter(isKept)
     for (const [runId, progress] of this.#progress) if (isForgotten(progress)) this.#progress.delete(runId)
+    for (const [runId, start] of this.#starts) if (isForgotten(start)) this.#starts.delete(runId)
     this.#options.onDone(this.#endings.filter(isForgotten))
     this.#endings = this.#endings.filter(isKept)
   }
@@ -124,7 +130,7 @@ export class RunWriter {
   #dueInMs(nowMs: number, gatheringSinceMs: number | null): number | null {
     if (this.#endings.length > 0 || this.#doubts.length > 0) return 0
     const noticesMs = this.#notices.dueInMs(nowMs)
-    if (this.#lines.length === 0 && this.#progress.size === 0) return noticesMs
+    if (this.#lines.length + this.#progress.size + this.#starts.size === 0) return noticesMs
     return Math.max(0, (gatheringSinceMs ?? nowMs) + GATHERING_MS - nowMs)
   }
 
@@ -163,9 +169,15 @@ export class RunWriter {
   }
 
   #take(): Batch {
-    const batch = { lines: this.#lines, progress: [...this.#progress.values()], endings: this.#endings.splice(0, MOST_ENDINGS_AT_ONCE) }
+    const batch = {
+      lines: this.#lines,
+      progress: [...this.#progress.values()],
+      starts: [...this.#starts.values()],
+      endings: this.#endings.splice(0, MOST_ENDINGS_AT_ONCE),
+    }
     this.#lines = []
     this.#progress = new Map()
+    this.#starts = new Map()
     return batch
   }
 
@@ -173,9 +185,10 @@ export class RunWriter {
     this.#lines = [...batch.lines, ...this.#lines].slice(-MOST_KEPT_LINES)
     this.#endings = [...batch.endings, ...this.#endings]
     for (const progress of batch.progress) if (!this.#progress.has(progress.runId)) this.#progress.set(progress.runId, progress)
+    for (const start of batch.starts) if (!this.#starts.has(start.runId)) this.#starts.set(start.runId, start)
   }
 
-  /** Progress locks runs, and who ends some has locked their tasks before: so do those who do both, or they deadlock with a person who cancels. */
+  /** Progress and starts lock runs, and who ends some has locked their tasks before: so do those who do both, or they deadlock with a person who cancels. */
   async #write(batch: Batch): Promise<void> {
     let committing: string | null = null
     try {
@@ -191,15 +204,16 @@ export class RunWriter {
     }
   }
 
-  async #writeIn(tx: Transaction, { lines, progress, endings }: Batch): Promise<EndedRuns> {
+  async #writeIn(tx: Transaction, { lines, progress, starts, endings }: Batch): Promise<EndedRuns> {
     const nowMs = performance.now()
     await writeLogLines(tx, lines, nowMs)
-    if (progress.length > 0 && endings.length > 0)
+    if (progress.length + starts.length > 0 && endings.length > 0)
       await lockTasksOfRuns(
         tx,
         endings.map((ending) => ending.runId),
       )
     await writeProgress(tx, progress)
+    await writeStarts(tx, starts, nowMs)
     const ended = await endRuns(tx, endings)
     const noticesMs = this.#notices.dueInMs(nowMs)
     if (noticesMs === 0 || (noticesMs !== null && this.#isStopping)) await this.#notices.tell(tx, nowMs)
@@ -209,8 +223,8 @@ export class RunWriter {
   /** Something in the batch is refused by the database: everything else is written, and a refused ending becomes a failure that says so. */
   async #writeOneByOne({ lines, endings }: Batch): Promise<void> {
     const parts: Batch[] = [
-      ...lines.map((line) => ({ lines: [line], progress: [], endings: [] })),
-      ...endings.map((ending) => ({ lines: [], progress: [], endings: [ending] })),
+      ...lines.map((line) => ({ lines: [line], progress: [], starts: [], endings: [] })),
+      ...endings.map((ending) => ({ lines: [], progress: [], starts: [], endings: [ending] })),
     ]
     for (const part of parts) {
       try {
@@ -218,7 +232,7 @@ export class RunWriter {
       } catch (error) {
         const [ending] = part.endings
         if (isTransient(error) && error instanceof NotWrittenError) this.#keep(error)
-        else if (ending) this.#putBack({ lines: [], progress: [], endings: [asRefused(ending, error)] })
+        else if (ending) this.#putBack({ lines: [], progress: [], starts: [], endings: [asRefused(ending, error)] })
       }
     }
   }
@@ -238,6 +252,15 @@ class NotWrittenError extends Error {
 
 const REFUSED = 'What the run returned could not be stored'
 
-function asRefused({ runId, attempt, workerId, settledBy }: RunEnding, error: unknown): RunEnding {
-  return { runId, attempt, workerId, settledBy, outcome: 'failed', error: { message: `${REFUSED}: ${storableError(error).message}` } }
+function asRefused({ runId, attempt, workerId, settledBy, startedMs }: RunEnding, error: unknown): RunEnding {
+  const started = startedMs === undefined ? {} : { startedMs }
+  return {
+    runId,
+    attempt,
+    workerId,
+    settledBy,
+    ...started,
+    outcome: 'failed',
+    error: { message: `${REFUSED}: ${storableError(error).message}` },
+  }
 }

@@ -2,17 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#server/database/client.ts'
 import { storableError } from '#server/endings/storable.ts'
 import { handBack } from '#server/leases/hand-back.ts'
+import { returnRuns } from '#server/leases/return-runs.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
 import type { ClaimedAttempt } from '#server/queue/claim-runs.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import type { HandlerHost } from '#worker/handler-host/handler-host.ts'
-import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
+import type { HandlerRegistry, RegisteredHandler } from '#worker/handler-registry/handler-registry.ts'
 import { afterSeconds } from './after-seconds.ts'
+import { holdingBeside } from './ahead.ts'
 import { AttemptsInHand } from './attempts-in-hand.ts'
 import { ClaimLoop } from './claim-loop.ts'
 import { executeInline } from './execute-inline.ts'
 import { HeldRun } from './held-run.ts'
+import { RunLine } from './run-line.ts'
 import { RunWriter } from './run-writer.ts'
 
 export type RunnerLog = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>
@@ -22,6 +25,8 @@ export type RunnerOptions = {
   database(): Database
   /** The worker's present lease. */
   workerId(): string
+  /** How many other workers live that claim runs. */
+  otherRunners(): number
   /** The handlers as they are now: those of the team change with their folder. */
   registry(): HandlerRegistry
   /** Runs all handlers that are not inline; null where there are none. */
@@ -42,13 +47,17 @@ const LAST_WRITES_MS = 5_000
 /** Handlers wait for the writing of endings when so many are behind. */
 const MOST_PENDING_ENDINGS = 5_000
 
-/** Executes runs: claims them as slots are free, runs their handlers, records what they leave. */
+/**
+ * Executes runs: claims them as slots are free, runs their handlers, records what they leave. Runs that are usually brief are claimed ahead of
+ * their turn and wait in line here, for as long as `ahead.ts` says; what waits longer is given back.
+ */
 export class Runner {
   readonly #options: RunnerOptions
   readonly #claims: ClaimLoop
   readonly #writer: RunWriter
   readonly #held = new Set<HeldRun>()
   readonly #inHand = new AttemptsInHand()
+  readonly #line: RunLine
   readonly #claiming: Promise<void>
   readonly #writing: Promise<void>
   #slotFreed: () => void = () => {}
@@ -68,17 +77,32 @@ export class Runner {
         ),
       onFailure: (error) => options.log.error({ err: error }, 'What runs left could not be written; it is kept and written later.'),
     })
+    this.#line = new RunLine({
+      slots: options.concurrency,
+      running: () => this.#held,
+      slotsTaken: () => this.#held.size,
+      mayBeAhead: (name) => isInThisOrAReusedProcess(options.registry().get(name)),
+      holding: () => holdingBeside(options.otherRunners()),
+      start: (held) => void this.#hold(held),
+      onRoom: () => this.#claims.slotFreed(),
+      onTooLong: (unstarted) => void this.#giveBack(unstarted),
+    })
     this.#claims = new ClaimLoop({
       database: options.database,
       workerId: options.workerId,
       handlerNames: () => [...options.registry().keys()],
       queues: options.queues,
-      freeSlots: () => (this.#writer.pendingEndings > MOST_PENDING_ENDINGS ? 0 : options.concurrency - this.#held.size),
+      freeSlots: () => (this.#isBehind ? 0 : Math.max(0, options.concurrency - this.#held.size - this.#line.size)),
+      roomAhead: () => (this.#isBehind ? { handlerNames: [], most: 0 } : this.#line.room()),
       start: (runs, workerId) => this.#startAll(runs, workerId),
       onFailure: (error) => options.log.error({ err: error }, 'Runs could not be claimed; it is tried again until it succeeds.'),
     })
     this.#claiming = this.#claims.run()
     this.#writing = this.#writer.run()
+  }
+
+  get #isBehind(): boolean {
+    return this.#writer.pendingEndings > MOST_PENDING_ENDINGS
   }
 
   get activeRuns(): number {
@@ -98,11 +122,12 @@ export class Runner {
   /** Others run what this worker runs: stops all of it, and records none of its endings. */
   letGoOfEverything(): void {
     for (const held of this.#held) held.stop('taken')
+    this.#letGoOf(this.#line.remove(() => true))
   }
 
   /** A person may have ended this run, or want its end. What goes wrong here is made up for by the next evaluation after all runs. */
   lookAt(runId: string): void {
-    this.#stopWhatIsToStop([...this.#held].filter((held) => held.run.runId === runId)).catch((error) =>
+    this.#stopWhatIsToStop([...this.#held, ...this.#line].filter((held) => held.run.runId === runId)).catch((error) =>
       this.#options.log.debug({ err: error, runId }, 'Whether a run has to stop could not be looked up; the next heartbeat does.'),
     )
   }
@@ -113,7 +138,7 @@ export class Runner {
    * database says it holds and it does not is lost (invariant 4).
    */
   async lookAtAll(): Promise<void> {
-    await Promise.all([this.#stopWhatIsToStop([...this.#held]), this.#giveUpWhatIsNotHeld()])
+    await Promise.all([this.#stopWhatIsToStop([...this.#held, ...this.#line]), this.#giveUpWhatIsNotHeld()])
   }
 
   /** Makes a drain, under way or to come, abort what still runs at once. */
@@ -129,12 +154,13 @@ export class Runner {
     this.#claims.stop()
     // What a claim under way still gives is this worker's, and so is its ending.
     await Promise.race([this.#claiming, delay(LAST_CLAIM_MS)])
+    const givingBack = this.#giveBack(this.#line.close())
     await Promise.race([this.#idle(), delay(DRAIN_MS), this.#hurried.promise])
     for (const held of this.#held) held.stop('draining')
     await Promise.race([this.#idle(), delay(ABORT_MS)])
     await this.#options.host?.stop()
     this.#writer.stop()
-    await Promise.race([this.#writing, delay(LAST_WRITES_MS)])
+    await Promise.race([Promise.all([this.#writing, givingBack]), delay(LAST_WRITES_MS)])
     await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])
   }
 
@@ -142,21 +168,49 @@ export class Runner {
   #startAll(runs: ClaimedAttempt[], workerId: string): void {
     const claimed = runs.map((run) => new HeldRun(run, workerId))
     this.#writer.forget(claimed.map((held) => held.attempt))
-    for (const { run } of claimed) for (const held of this.#held) if (held.run.runId === run.runId) held.stop('taken')
-    for (const held of claimed) void this.#hold(held)
+    const ids = new Set(claimed.map(({ run }) => run.runId))
+    for (const held of this.#held) if (ids.has(held.run.runId)) held.stop('taken')
+    this.#letGoOf(this.#line.remove(({ run }) => ids.has(run.runId)))
+    for (const held of claimed) {
+      this.#inHand.take(held.attempt)
+      if (held.isAhead) this.#line.add(held)
+      else void this.#hold(held)
+    }
+    this.#line.advance()
+  }
+
+  /** Runs that have not started wait in the queue again. If that can't be written, they are found as not held at the next heartbeat. */
+  async #giveBack(unstarted: readonly HeldRun[]): Promise<void> {
+    if (unstarted.length === 0) return
+    try {
+      await returnRuns(
+        this.#options.database(),
+        unstarted.map((held) => held.attempt),
+      )
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'Runs that had not started could not be given back; they are retried.')
+    }
+    this.#letGoOf(unstarted)
+  }
+
+  #letGoOf(unstarted: readonly HeldRun[]): void {
+    for (const held of unstarted) this.#inHand.letGo(held.attempt)
   }
 
   async #hold(held: HeldRun): Promise<void> {
     this.#held.add(held)
-    this.#inHand.take(held.attempt)
-    this.#writer.begun(held.run.runId, held.run.taskId)
-    const { timeLimitSeconds } = held.run
+    held.start(performance.now())
+    const { startedMs, attempt } = held
+    this.#writer.begun(held.run.runId, held.run.taskId, held.isAhead ? { ...attempt, startedMs } : null)
+    const { timeLimitSeconds, handler } = held.run
     const withdrawLimit = timeLimitSeconds === null ? null : afterSeconds(timeLimitSeconds, () => held.stop('time_limit'))
     const outcome = await this.#execute(held)
     withdrawLimit?.()
     this.#held.delete(held)
+    this.#line.took(handler, performance.now() - startedMs)
     this.#conclude(held, outcome)
-    this.#claims.slotFreed()
+    if (this.#line.size > 0) this.#line.advance()
+    else this.#claims.slotFreed()
     this.#slotFreed()
   }
 
@@ -192,8 +246,16 @@ export class Runner {
       this.#options.database(),
       looked.map((held) => held.attempt),
     )
-    for (const { runId, attempt, reason } of requests)
-      looked.find((held) => held.run.runId === runId && held.run.attempt === attempt)?.stop(reason)
+    const reasons = new Map(requests.map(({ runId, attempt, reason }) => [`${runId} ${attempt}`, reason]))
+    const reasonOf = ({ run }: HeldRun) => reasons.get(`${run.runId} ${run.attempt}`)
+    for (const held of looked) {
+      const reason = reasonOf(held)
+      if (reason) held.stop(reason)
+    }
+    const asked = new Set(looked.filter((held) => reasonOf(held) !== undefined))
+    const unstarted = this.#line.remove((held) => asked.has(held))
+    this.#letGoOf(unstarted.filter((held) => reasonOf(held) === 'taken'))
+    await this.#giveBack(unstarted.filter((held) => reasonOf(held) === 'cancelled'))
   }
 
   #reportOf(held: HeldRun): RunReport {
@@ -225,4 +287,8 @@ export class Runner {
       this.#options.log.error({ err: error }, 'Runs could not be handed back; another worker takes them over when the lease has passed.')
     }
   }
+}
+
+function isInThisOrAReusedProcess(handler: RegisteredHandler | undefined): boolean {
+  return handler !== undefined && (handler.inline !== null || handler.place === 'reuse')
 }

@@ -81,7 +81,7 @@ test('a run that failed is attempted again when its wait is over, and ends once'
   expect(run).toMatchObject({ attempt: 2, result: 2, error: null, retryAt: null })
   const [first, second] = await readAttempts(database, run)
   expect([first?.outcome, second?.outcome]).toEqual(['failed', 'succeeded'])
-  expect(second?.startedAt.getTime()).toBeGreaterThanOrEqual((first?.endedAt?.getTime() ?? Number.NaN) + 1_000)
+  expect(second?.startedAt?.getTime()).toBeGreaterThanOrEqual((first?.endedAt?.getTime() ?? Number.NaN) + 1_000)
 })
 
 describe('cancelling', () => {

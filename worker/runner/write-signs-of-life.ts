@@ -49,3 +49,26 @@ export async function writeProgress(tx: Transaction, progress: readonly Progress
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as given (run_id uuid, attempt int, worker_id uuid, percent smallint, message text)
     where runs.id = given.run_id and runs.attempt = given.attempt and runs.worker_id = given.worker_id and runs.state = 'running'`
 }
+
+/** That an attempt which was claimed ahead of its turn has started, and when on the worker's monotonic clock. */
+export type StartOf = HeldAttempt & { startedMs: number }
+
+/** Says when attempts started that were claimed ahead of their turn, unless they have ended or are others' by now. */
+export async function writeStarts(tx: Transaction, starts: readonly StartOf[], nowMs: number): Promise<void> {
+  if (starts.length === 0) return
+  const rows = starts.map(({ runId, attempt, workerId, startedMs }) => ({
+    run_id: runId,
+    attempt,
+    worker_id: workerId,
+    age_ms: Math.max(0, nowMs - startedMs),
+  }))
+  await preparedSql(tx)`
+    with started as (
+      update runs set started_at = coalesce(runs.started_at, djag_now() - given.age_ms * interval '1 millisecond')
+      from json_to_recordset(${JSON.stringify(rows)}::text::json) as given (run_id uuid, attempt int, worker_id uuid, age_ms float8)
+      where given.run_id = runs.id and given.attempt = runs.attempt and given.worker_id = runs.worker_id and runs.state = 'running'
+      returning runs.id, runs.attempt, djag_now() - given.age_ms * interval '1 millisecond' as at
+    )
+    update attempts set started_at = started.at
+    from started where attempts.run_id = started.id and attempts.number = started.attempt and attempts.started_at is null`
+}

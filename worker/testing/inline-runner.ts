@@ -11,13 +11,14 @@ const SILENT: RunnerLog = { debug: () => {}, info: () => {}, warn: () => {}, err
 export async function startInlineRunner(
   { db }: TestDatabase,
   run: (context: HandlerContext) => unknown,
-  { concurrency = 1, onTrouble = () => {} }: { concurrency?: number; onTrouble?: () => void } = {},
+  { concurrency = 1, otherRunners = 0, onTrouble = () => {} }: { concurrency?: number; otherRunners?: number; onTrouble?: () => void } = {},
 ): Promise<Runner> {
   const inline = defineHandler({ name: 'inline', description: 'For a test.', input: z.object({}), inline: true, run })
   const { id } = await makeWorker(db)
   return new Runner({
     database: () => db,
     workerId: () => id,
+    otherRunners: () => otherRunners,
     registry: () => new Map([['inline', { ...describeHandler(inline, null, 'a test'), source: 'built-in', code: null, inline }]]),
     host: null,
     queues: ['default'],

@@ -8,10 +8,10 @@ export function nextOfSeries(run: Pick<RunDetail, 'retry' | 'seriesAttempt' | 'a
   return { number: Math.min(failures, run.retry.limit) + 1, of: run.retry.limit + 1 }
 }
 
-/** How long nothing was executed between an attempt's end and the next one's start; null for the first one. */
+/** How long nothing was executed between an attempt's end and the next one's start; null for the first one, and for one that has not started. */
 export function waitBefore(attempts: readonly AttemptView[], index: number): number | null {
   const before = attempts[index - 1]
   const attempt = attempts[index]
-  if (!attempt || !before?.endedAt) return null
+  if (!attempt?.startedAt || !before?.endedAt) return null
   return Math.max(0, Date.parse(attempt.startedAt) - Date.parse(before.endedAt))
 }

@@ -45,7 +45,7 @@ function Attempt({ attempt, waitedMs, isRerun }: { attempt: AttemptView; waitedM
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="tabular text-muted">#{attempt.number}</span>
         <StateBadge state={attempt.outcome} />
-        <Duration startedAt={attempt.startedAt} endedAt={attempt.endedAt} />
+        {attempt.startedAt && <Duration startedAt={attempt.startedAt} endedAt={attempt.endedAt} />}
         {isRerun ? (
           <span className="text-xs text-muted">rerun</span>
         ) : (

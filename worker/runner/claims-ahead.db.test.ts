@@ -1,0 +1,163 @@
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { insertJobs } from '#server/queue/insert-jobs.ts'
+import { requestUserAction } from '#server/user-actions/request-user-action.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
+import { makeTask } from '#tests/factories/task-factory.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { startInlineRunner } from '#worker/testing/inline-runner.ts'
+import { queueRun, readAttempts, readRun, untilRunIs } from '#worker/testing/queued-runs.ts'
+import type { Runner } from './runner.ts'
+
+const database = await openTestDatabase({ emptied: 'jobs' })
+
+/** Runs end at once, unless the gate is shut. */
+let gate: PromiseWithResolvers<void> | null
+/** Ids of runs, as they were started. */
+let executed: string[]
+const runners: Runner[] = []
+
+beforeAll(async () => {
+  // Connections are opened by timers, which stand still later.
+  await Promise.all(Array.from({ length: 10 }, () => database.sql`select pg_sleep(0.1)`))
+})
+/** Time stands still unless a test moves it, so that nothing is given back because a busy machine took its time. */
+beforeEach(() => {
+  gate = null
+  executed = []
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+})
+afterEach(async () => {
+  gate?.resolve()
+  await Promise.all(runners.splice(0).map((runner) => runner.drain()))
+  vi.useRealTimers()
+})
+
+async function startRunner(otherRunners = 0): Promise<Runner> {
+  const run = async ({ runId }: { runId: string }) => {
+    executed.push(runId)
+    await gate?.promise
+  }
+  const runner = await startInlineRunner(database, run, { otherRunners })
+  runners.push(runner)
+  return runner
+}
+
+/** A worker with one slot that knows that its handler is brief; its first run now holds the slot, and the others wait in line. */
+async function startWithLine(count = 4) {
+  const runner = await startRunner()
+  const known = await queueRun(database, 'inline')
+  runner.notify('default')
+  await untilRunIs(database, known, 'succeeded')
+  gate = Promise.withResolvers()
+  executed = []
+  const task = await makeTask(database.db, { handler: 'inline', kwargs: {} })
+  const queued: RunRecord[] = []
+  for (let n = 0; n < count; n++) queued.push(await makeRun.queued(database.db, task))
+  await database.db.transaction((tx) =>
+    insertJobs(
+      tx,
+      queued.map(({ id, queue, priority }) => ({ runId: id, attempt: 1, queue, priority })),
+    ),
+  )
+  runner.notify('default')
+  await expect.poll(async () => (await statesOf(queued)).filter((state) => state !== 'queued').length).toBe(count)
+  await expect.poll(() => executed.length).toBe(1)
+  const first = queued.find(({ id }) => id === executed[0]) as RunRecord
+  return { runner, first, waiting: queued.filter((run) => run !== first) }
+}
+
+const statesOf = async (list: readonly RunRecord[]) =>
+  (await Promise.all(list.map((run) => readRun(database, run)))).map(({ state }) => state)
+
+test('runs of brief handlers are claimed ahead, and nobody says that they have started before they have', async () => {
+  const { first, waiting } = await startWithLine()
+  const { workerId } = await readRun(database, first)
+  for (const run of waiting) {
+    expect(await readRun(database, run)).toMatchObject({ state: 'running', workerId, startedAt: null })
+    expect(await readAttempts(database, run)).toMatchObject([{ number: 1, outcome: 'running', startedAt: null }])
+  }
+  const [{ now } = { now: new Date() }] = await database.sql<{ now: Date }[]>`select djag_now() as now`
+  gate?.resolve()
+  for (const run of [first, ...waiting]) await untilRunIs(database, run, 'succeeded')
+  for (const run of waiting) {
+    const { startedAt, endedAt } = await readRun(database, run)
+    expect(startedAt?.getTime()).toBeGreaterThanOrEqual(now.getTime())
+    expect(endedAt?.getTime()).toBeGreaterThanOrEqual(startedAt?.getTime() ?? Number.NaN)
+    expect(await readAttempts(database, run)).toMatchObject([{ number: 1, outcome: 'succeeded', startedAt }])
+  }
+  expect(executed).toHaveLength(4)
+})
+
+test('a run that was claimed ahead and goes on is soon known to have started', async () => {
+  const { first, waiting } = await startWithLine(2)
+  const shut = gate
+  gate = Promise.withResolvers()
+  shut?.resolve()
+  await untilRunIs(database, first, 'succeeded')
+  await expect.poll(() => executed.length).toBe(2)
+  await vi.advanceTimersByTimeAsync(100)
+  const [run] = waiting as [RunRecord]
+  await expect.poll(async () => (await readRun(database, run)).startedAt).not.toBeNull()
+  expect(await readAttempts(database, run)).toMatchObject([{ outcome: 'running', startedAt: (await readRun(database, run)).startedAt }])
+})
+
+test('a worker that is stopped gives back what it claimed ahead, with no attempt used up, and ends what runs', async () => {
+  const { runner, first, waiting } = await startWithLine()
+  const drained = runner.drain()
+  for (const run of waiting) {
+    expect(await untilRunIs(database, run, 'queued')).toMatchObject({ attempt: 1, workerId: null, startedAt: null })
+    expect(await readAttempts(database, run)).toEqual([])
+  }
+  gate?.resolve()
+  await drained
+  expect(await readRun(database, first)).toMatchObject({ state: 'succeeded' })
+  expect(executed).toHaveLength(1)
+})
+
+test('what waits too long behind a run that goes on is given back, and another worker that is idle runs it', async () => {
+  const { first, waiting } = await startWithLine()
+  const shut = gate
+  gate = null
+  const idle = await startRunner(1)
+  await vi.advanceTimersByTimeAsync(250)
+  await expect.poll(() => statesOf(waiting)).toEqual(['queued', 'queued', 'queued'])
+  idle.notify('default')
+  const busy = await readRun(database, first)
+  for (const run of waiting) {
+    const { workerId, attempt } = await untilRunIs(database, run, 'succeeded')
+    expect(attempt).toBe(1)
+    expect(workerId).not.toBe(busy.workerId)
+  }
+  expect(await readRun(database, first)).toMatchObject({ state: 'running' })
+  expect([...executed].sort()).toEqual([first, ...waiting].map(({ id }) => id).sort())
+  shut?.resolve()
+})
+
+test('a run that is cancelled while it waits in line ends without having started, and consumes nothing', async () => {
+  const { runner, first, waiting } = await startWithLine()
+  const [cancelled, ...others] = waiting as [RunRecord, ...RunRecord[]]
+  const operator = actorOf(await makeUser(database.db, { role: 'operator' }))
+  await requestUserAction(database.db, operator, { type: 'cancel-run', payload: { runId: cancelled.id } })
+  runner.lookAt(cancelled.id)
+  expect(await untilRunIs(database, cancelled, 'cancelled')).toMatchObject({ countsAs: null, startedAt: null, attempt: 1 })
+  gate?.resolve()
+  for (const run of [first, ...others]) await untilRunIs(database, run, 'succeeded')
+  expect(executed).not.toContain(cancelled.id)
+})
+
+test('a worker that was taken for dead starts nothing of what it had claimed ahead', async () => {
+  const { runner, waiting } = await startWithLine()
+  runner.letGoOfEverything()
+  gate?.resolve()
+  await runner.drain()
+  expect(executed).toHaveLength(1)
+  expect(await statesOf(waiting)).toEqual(['running', 'running', 'running'])
+})
+
+test('what it claimed ahead is what it holds: heartbeats leave it alone', async () => {
+  const { runner, first, waiting } = await startWithLine()
+  await runner.lookAtAll()
+  await runner.lookAtAll()
+  expect(await statesOf([first, ...waiting])).toEqual(['running', 'running', 'running', 'running'])
+})
