@@ -1,10 +1,13 @@
-import { afterEach } from 'vitest'
-
 let failures = 0
 
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') failures++
-})
+/** A file's first test is still to come. */
+export function forgetFailures(): void {
+  failures = 0
+}
+
+export function noteFailure(): void {
+  failures++
+}
 
 /** Whether a test of this file has failed so far. */
 export function hasFailedTests(): boolean {

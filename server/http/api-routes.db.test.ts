@@ -25,9 +25,9 @@ const API_FOLDER = fileURLToPath(new URL('../../app/api/', import.meta.url))
 
 const database = await openTestDatabase()
 const { db } = database
-process.env.DATABASE_URL = database.url
-process.env.DJAG_URL = ORIGIN
-process.env.DJAG_SECRET = 'a secret of more than thirty-two characters'
+vi.stubEnv('DATABASE_URL', database.url)
+vi.stubEnv('DJAG_URL', ORIGIN)
+vi.stubEnv('DJAG_SECRET', 'a secret of more than thirty-two characters')
 
 /** What answers without a session, or in another way: each has its own tests. */
 const OPEN = ['auth/[...all]', 'health/live', 'health/ready', 'v1/[...path]']
@@ -65,6 +65,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await webHub().close()
   await webDatabase().close()
+  // Other files of this process begin as if this one had not been.
+  vi.unstubAllEnvs()
+  globalThis.djagLiveHub = undefined
+  globalThis.djagDatabaseClient = undefined
+  globalThis.djagWebAuthentication = undefined
+  globalThis.djagPublicCalls = undefined
 })
 
 type Asking = { id?: string; headers?: Record<string, string> }

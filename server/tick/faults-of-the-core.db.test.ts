@@ -1,8 +1,6 @@
-import { expect, it, vi } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
-import { decideTasks } from './decide-tasks.ts'
-import { tick } from './tick.ts'
 
 /** The core as it is, but for one task of which it throws. */
 const faulty = vi.hoisted(() => ({ taskId: 0 }))
@@ -14,6 +12,11 @@ vi.mock('#scheduling/start/decide.ts', async (importActual) => {
   }
   return { ...core, decide }
 })
+// Files before this one, in the same process, have loaded the core as it is; those after it shall.
+vi.resetModules()
+const { decideTasks } = await import('./decide-tasks.ts')
+const { tick } = await import('./tick.ts')
+afterAll(() => void vi.resetModules())
 
 const at = (time: string) => new Date(`2026-03-01T${time}Z`)
 const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') })

@@ -4,6 +4,7 @@ import { isEnded } from '#scheduling/model/run-states.ts'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
+import { makeCount } from './count.ts'
 import type { TaskRecord } from './task-factory.ts'
 
 export type RunRecord = typeof runs.$inferSelect
@@ -12,11 +13,11 @@ type RunOverrides = Partial<typeof runs.$inferInsert>
 const FIRST_INSTANT_MS = Date.UTC(2026, 0, 5, 6)
 const RUN_LENGTH_MS = 30_000
 
-let made = 0
+const count = makeCount()
 
 /** Each run gets the next hour as its instant and activation; its id sorts accordingly. */
 function activation(overrides: RunOverrides) {
-  made++
+  const made = count()
   const activatedAt = overrides.activatedAt ?? new Date(FIRST_INSTANT_MS + made * 3_600_000)
   return {
     id: uuidV7({ msecs: activatedAt.getTime(), seq: made }),

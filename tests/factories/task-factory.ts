@@ -1,16 +1,17 @@
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
+import { makeCount } from './count.ts'
 import { makeCrontab } from './crontab-factory.ts'
 
 export type TaskRecord = typeof tasks.$inferSelect
 export type DependencyRecord = typeof dependencies.$inferSelect
 
-let made = 0
+const count = makeCount()
 
 /** A stored, enabled task of the handler `log`. Without a `crontabId` it gets an hourly crontab of its own. */
 export async function makeTask(db: Database, overrides: Partial<typeof tasks.$inferInsert> = {}): Promise<TaskRecord> {
-  made++
+  const made = count()
   const crontabId = overrides.crontabId ?? (await makeCrontab(db)).id
   const [row] = await db
     .insert(tasks)
