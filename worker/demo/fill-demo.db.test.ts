@@ -1,5 +1,5 @@
 import { count, eq, isNull, sql } from 'drizzle-orm'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { attempts } from '#schema/attempts.ts'
@@ -18,6 +18,9 @@ import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { builtInHandlers } from '#worker/handler-registry/handler-registry.ts'
 import { publishHandlers } from '#worker/handler-registry/publish-handlers.ts'
 import { fillDemo } from './fill-demo.ts'
+
+/** A company with days of history is thousands of rows; a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000 })
 
 const database = await openTestDatabase()
 const { db } = database

@@ -259,7 +259,9 @@ describe('a handler that declares reuse', () => {
     const runs = []
     for (let n = 0; n < 6; n++) runs.push(await succeeded('reuses-badly'))
     const logs = await Promise.all(runs.map(messagesOf))
-    for (const [index, run] of runs.entries()) for (const message of logs[index] ?? []) expect(message).toContain(run.id)
+    // On a busy machine a run writes more after its end than is kept, and its log says so.
+    const written = (message: string) => !message.endsWith('after its end, is not kept.')
+    for (const [index, run] of runs.entries()) for (const message of (logs[index] ?? []).filter(written)) expect(message).toContain(run.id)
     // Written while the next run was under way in the same process.
     for (const late of ['line', 'entry', 'error'])
       expect(
