@@ -1,10 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StartFailure } from '../failure.ts'
 import { ensureWebBuild } from '../web-build/web-build.ts'
 import { countPlaywright, countVitest, PLAYWRIGHT_REPORT, readReport, type SuiteOutcome, slowest, VITEST_REPORT } from './outcome.ts'
+import { TestRun } from './test-run.ts'
 
 /** Environment variable with a folder in which the runners' reports are left; without it they are gone afterwards. */
 export const REPORT_FOLDER = 'DJAG_TEST_REPORTS'
@@ -30,31 +31,22 @@ function assertProgramsFor(suites: readonly Suite[]) {
   throw new StartFailure(`The tests of other programs need ${missing.join(', ')}: on Debian, "apt-get install ${packages}".`)
 }
 
-function run(script: string, options: readonly string[], environment: Record<string, string>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...options], { stdio: 'inherit', env: { ...process.env, ...environment } })
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal))
-    child.once('error', reject)
-    child.once('exit', (code) => resolve(code ?? 1))
-  })
-}
-
-async function runVitest(suites: readonly Suite[], filters: readonly string[], report: string): Promise<SuiteOutcome> {
+async function runVitest(testRun: TestRun, suites: readonly Suite[], filters: readonly string[], report: string): Promise<SuiteOutcome> {
   const projects = suites.map((suite) => `--project=${suite}`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const exitCode = await run('node_modules/vitest/vitest.mjs', ['run', ...projects, ...reporters, ...filters], {})
+  const exitCode = await testRun.run('node_modules/vitest/vitest.mjs', ['run', ...projects, ...reporters, ...filters], {})
   return countVitest(readReport(report), exitCode)
 }
 
-async function runPlaywright(filters: readonly string[], report: string): Promise<SuiteOutcome> {
+async function runPlaywright(testRun: TestRun, filters: readonly string[], report: string): Promise<SuiteOutcome> {
   const options = ['test', '--reporter=list,json', ...filters]
-  const exitCode = await run('node_modules/@playwright/test/cli.js', options, { PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+  const exitCode = await testRun.run('node_modules/@playwright/test/cli.js', options, { PLAYWRIGHT_JSON_OUTPUT_FILE: report })
   return countPlaywright(readReport(report), exitCode)
 }
 
 /** Builds the web program beside the first tests. If that fails, the browser tests, which need it, try again and say why. */
-function buildAhead(): Promise<unknown> {
-  return ensureWebBuild({ log: console.log, signal: new AbortController().signal }).catch(() => null)
+function buildAhead(signal: AbortSignal): Promise<unknown> {
+  return ensureWebBuild({ log: console.log, signal }).catch(() => null)
 }
 
 /** Runs the suites, prints a last line `N passed, N failed` over all of them, and says whether all is well. */
@@ -62,13 +54,19 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
   assertProgramsFor(suites)
   const kept = process.env[REPORT_FOLDER]
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'djag-test-report-'))
+  const testRun = await TestRun.begin()
   try {
     const outcomes: SuiteOutcome[] = []
     const vitestSuites = suites.filter((suite) => suite !== 'e2e')
-    const webBuild = suites.includes('e2e') ? buildAhead() : null
-    if (vitestSuites.length > 0) outcomes.push(await runVitest(vitestSuites, filters, join(folder, VITEST_REPORT)))
+    const webBuild = suites.includes('e2e') ? buildAhead(testRun.stopped) : null
+    if (vitestSuites.length > 0) outcomes.push(await runVitest(testRun, vitestSuites, filters, join(folder, VITEST_REPORT)))
     await webBuild
-    if (suites.includes('e2e')) outcomes.push(await runPlaywright(filters, join(folder, PLAYWRIGHT_REPORT)))
+    if (suites.includes('e2e') && !testRun.stopped.aborted)
+      outcomes.push(await runPlaywright(testRun, filters, join(folder, PLAYWRIGHT_REPORT)))
+    if (testRun.stopped.aborted) {
+      console.error('The tests were stopped.')
+      return false
+    }
     if (filters.length === 0)
       for (const { of, durations } of slowest(folder))
         console.log(`Slowest of ${of}:\n${durations.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`).join('\n')}`)
@@ -79,6 +77,7 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
     console.log(`${passed} passed, ${failed} failed`)
     return failed === 0
   } finally {
+    await testRun.end()
     if (kept === undefined) rmSync(folder, { recursive: true, force: true })
   }
 }

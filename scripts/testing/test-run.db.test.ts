@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { processExists } from '#server/embedded-postgres/processes.ts'
+import { processTree } from '#tests/process-tree.ts'
+
+const PATIENCE = { timeout: 60_000 }
+/** Its tests start whole workers, which have processes of their own for handlers. */
+const TESTS = 'worker/runner/death-and-drain.db.test.ts'
+
+const commandLine = (pid: number) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}
+const processesThatName = (what: string) =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => commandLine(pid).includes(what))
+
+it('a test command that is stopped ends everything that it started, its PostgreSQL too, and leaves no files', {
+  timeout: 180_000,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'djag-stopped-'))
+  chmodSync(folder, 0o755)
+  const { DJAG_TEST_SERVER: _, ...environment } = process.env
+  const command = spawn(process.execPath, ['scripts/test.mjs', 'db', TESTS], { env: { ...environment, TMPDIR: folder }, stdio: 'ignore' })
+  const ended = new Promise<number | null>((resolve) => command.once('exit', resolve))
+  const tree = () => processTree(command.pid ?? 0)
+  const postmasters = () => processesThatName(` -D ${folder}/`)
+  await expect.poll(() => tree().map(commandLine).join(), PATIENCE).toContain('worker/main.ts')
+  const started = tree()
+  expect(postmasters()).toHaveLength(1)
+
+  command.kill('SIGTERM')
+  expect(await ended).toBe(1)
+  expect(started.filter(processExists).map(commandLine)).toEqual([])
+  expect(postmasters()).toEqual([])
+  expect(readdirSync(folder)).toEqual([])
+  rmSync(folder, { recursive: true })
+})
