@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { ExplanationView } from '#domain/views/explanation-views.ts'
+import type { ExplanationsView, ExplanationView } from '#domain/views/explanation-views.ts'
 import type { HandlerPage } from '#domain/views/operation-views.ts'
 import type { RunPage } from '#domain/views/run-views.ts'
-import type { EnablingPreview, TaskDetail, TaskOption, TaskPage, TaskRow, WeekOfRuns } from '#domain/views/task-views.ts'
+import type { EnablingPreview, HeldUpView, TaskDetail, TaskOption, TaskPage, TaskRow, WeekOfRuns } from '#domain/views/task-views.ts'
+import type { HoldingCause } from '#scheduling/explain/held-up.ts'
 import { fetchView, withQuery } from '../api/fetch-view.ts'
 import { PAGE_SIZE, type TaskListParams } from './task-list-params.ts'
 
@@ -54,6 +55,26 @@ export function explanationQuery(id: number) {
     queryKey: taskKeys.explanation(id),
     queryFn: ({ signal }) => fetchView<ExplanationView>(`/tasks/${id}/explanation`, signal),
     refetchInterval: EXPLANATION_INTERVAL_MS,
+  })
+}
+
+/** The same of several tasks at once, by their ids. */
+export function explanationsQuery(ids: readonly number[]) {
+  return queryOptions({
+    queryKey: [...taskKeys.all, 'explanations', ids],
+    queryFn: ({ signal }) => fetchView<ExplanationsView>(withQuery('/tasks/explanations', { ids: ids.join(',') }), signal),
+    refetchInterval: EXPLANATION_INTERVAL_MS,
+    enabled: ids.length > 0,
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** Which tasks wait for these once they fail, are stopped or deleted. */
+export function heldUpQuery(ids: readonly number[], by: HoldingCause) {
+  return queryOptions({
+    queryKey: [...taskKeys.all, 'held-up', by, ids],
+    queryFn: ({ signal }) => fetchView<HeldUpView>(withQuery('/tasks/held-up', { ids: ids.join(','), by }), signal),
+    enabled: ids.length > 0,
   })
 }
 

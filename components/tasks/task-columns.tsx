@@ -20,12 +20,12 @@ const COLUMNS: readonly DataColumn<TaskRow>[] = [
   {
     id: 'handler',
     header: 'Handler',
-    width: '13%',
+    width: '11%',
     hideBelow: 'lg',
     isSortable: true,
     cell: (row) => <HandlerName name={row.handler} isLive={row.handlerIsLive} />,
   },
-  { id: 'crontab', header: 'Crontab', width: '25%', hideBelow: 'md', cell: (row) => <CronText crontab={row.crontab} /> },
+  { id: 'crontab', header: 'Crontab', width: '20%', hideBelow: 'md', cell: (row) => <CronText crontab={row.crontab} /> },
   { id: 'next', header: 'Next', width: '148px', hideBelow: 'sm', isSortable: true, cell: (row) => <NextInstant row={row} /> },
   { id: 'last', header: 'Last run', width: '148px', hideBelow: 'md', isSortable: true, cell: (row) => <LastRun row={row} /> },
 ]
@@ -33,8 +33,8 @@ const COLUMNS: readonly DataColumn<TaskRow>[] = [
 /** Its name, with what is wrong with it. */
 function TaskName({ row }: { row: TaskRow }) {
   return (
-    <span className="flex items-center gap-2">
-      <span title={row.name} className="min-w-0 truncate">
+    <span className="flex items-center gap-x-2 max-sm:flex-wrap max-sm:py-1">
+      <span title={row.name} className="min-w-0 truncate max-sm:w-full">
         {row.name}
       </span>
       {(row.failing || row.lateInstant) && (

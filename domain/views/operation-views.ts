@@ -3,7 +3,7 @@ import type { JsonSchema } from '../json-value.ts'
 import type { Role } from '../roles.ts'
 import type { OutcomeCounts } from './run-views.ts'
 import { anyJsonObject, instantShape, whole } from './shapes.ts'
-import type { GraphTask } from './task-views.ts'
+import type { FailingView, GraphTask, HeldUpView, TaskStatus, Trouble } from './task-views.ts'
 
 /** What audits are about. */
 const AUDIT_SUBJECT_KINDS = ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'none'] as const
@@ -114,18 +114,24 @@ export const healthViewShape = z
   .meta({ id: 'Health' })
 export type HealthView = z.output<typeof healthViewShape>
 
-/** GET /api/overview */
+/** A task of which something is due and has not begun, or waits. `since`: its earliest instant, or when what was asked for was held up. */
+export type HeldBackTask = { id: number; name: string; state: TaskStatus; since: string }
+
+/** GET /api/overview?since= */
 export type OverviewView = {
-  taskCounts: Record<'disabled' | 'paused' | 'set_aside' | 'running' | 'queued' | 'waiting' | 'sleeping', number>
-  /** Outcomes for each of the last 24 hours, oldest first. */
+  /** Since when what happened is told: as asked for, at most seven days; a day by default. */
+  since: string
+  taskCounts: Record<TaskStatus, number>
+  troubleCounts: Record<Trouble, number>
+  /** Outcomes for each hour from that of `since` on, oldest first. */
   runsByHour: ({ hour: string } & OutcomeCounts)[]
-  /** Runs that failed within a day, since `since`: how many, and the tasks they are of, by their latest failure, with how often; the latest first. */
-  failures: {
-    since: string
-    count: number
-    tasks: { runId: string; taskId: number; taskName: string; endedAt: string; message: string; count: number }[]
-  }
-  longestWaiting: { taskId: number; taskName: string; since: string; scheduledFor: string | null }[]
+  /** At most twenty of the failing tasks, what began last first. `heldUp`: what waits for it. */
+  failing: ({ id: number; name: string; state: TaskStatus; heldUp: HeldUpView } & FailingView)[]
+  /** Tasks that recovered after `since`, the latest first, at most eight of `count`: when, and after which streak. */
+  recovered: { count: number; tasks: { id: number; name: string; at: string; failures: number; since: string }[] }
+  /** At most eight of the late tasks, and of those that wait for a minute and are not late: the longest first. */
+  late: HeldBackTask[]
+  waiting: HeldBackTask[]
   upcoming: { taskId: number; taskName: string; instant: string }[]
   liveWorkers: number
   demoTasks: number

@@ -258,6 +258,13 @@ export type GraphTask = {
 }
 export type GraphView = { tasks: GraphTask[]; edges: DependencyRow[] }
 
+/**
+ * Which tasks wait for others (GET /api/tasks/held-up?ids=&by=failing|stopped|deleted, rule T5): how many, the one whose instant waits or comes
+ * first, and the nearest five. `at`: that instant. `isPartial`: so much depends on them that not all was looked at.
+ */
+export type HeldUpView = { count: number; isPartial: boolean; first: HeldTaskView | null; tasks: HeldTaskView[] }
+export type HeldTaskView = { id: number; name: string; at: string | null }
+
 /** For pickers (GET /api/task-options?search= → { rows: TaskOption[] }). At most 50. */
 export type TaskOption = { id: number; name: string; enabled: boolean }
 

@@ -110,7 +110,11 @@ describe('every route', () => {
       'runs/[id]/logs': run.id,
       'runs/[id]/log': run.id,
     }
-    const queries: Record<string, string> = { 'tasks/enabling': `?ids=${task.id}` }
+    const queries: Record<string, string> = {
+      'tasks/enabling': `?ids=${task.id}`,
+      'tasks/explanations': `?ids=${task.id},999999999`,
+      'tasks/held-up': `?ids=${task.id}&by=stopped`,
+    }
     for (const path of handlers.keys()) {
       if (path === 'live' || path === 'actions/[id]' || path === '[...address]') continue
       const response = await get(path, queries[path], { id: ids[path] ?? String(task.id) })

@@ -18,6 +18,7 @@ import { useRunActions } from '../run-actions/use-run-actions.tsx'
 import { RunAttempts } from './run-attempts.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { RunGates } from './run-gates.tsx'
+import { RunHeldUp } from './run-held-up.tsx'
 import { RunInput } from './run-input.tsx'
 import { RunLog } from './run-log.tsx'
 import { RunNotices } from './run-notices.tsx'
@@ -43,6 +44,7 @@ export function RunDetailPage({ id }: { id: string }) {
       <title>{`${run.taskName} · Run · Djag`}</title>
       <RunHeader run={run} />
       <RunNotices run={run} />
+      <RunHeldUp run={run} />
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(300px,380px)]">
         <div className="flex min-w-0 flex-col gap-8">
           <KeepsRoom>

@@ -9,6 +9,7 @@ import { deleteTaskAction } from '#server/server-actions/task-actions.ts'
 import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { HeldUpNote } from '../held-up-note.tsx'
 import { taskKeys } from '../queries.ts'
 
 /** Asks before a task is deleted, and says which tasks no longer wait for it. */
@@ -53,6 +54,7 @@ export function DeleteTaskDialog({ detail, isOpen, onClose }: { detail: TaskDeta
           {freed.length > 8 && ` and ${freed.length - 8} more`}.
         </p>
       )}
+      {isOpen && freed.length > 0 && <HeldUpNote ids={[id]} by="deleted" />}
     </ConfirmDialog>
   )
 }

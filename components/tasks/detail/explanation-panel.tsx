@@ -2,11 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
-import type { TaskDetail } from '#domain/views/task-views.ts'
 import { Sentence } from '../../sentences/sentence.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { explanationQuery } from '../queries.ts'
+import type { ActionTarget } from '../task-actions/action-target.ts'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import { explanationLines } from './explanation-lines.ts'
 import { ExplanationRemedies } from './explanation-remedies.tsx'
@@ -14,7 +14,7 @@ import { ExplanationRemedies } from './explanation-remedies.tsx'
 type Props = {
   taskId: number
   /** With these each sentence has its remedies beside it. */
-  remediesFor?: { detail: TaskDetail; actions: TaskActions }
+  remediesFor?: { task: ActionTarget; actions: TaskActions }
   /** The pause stands elsewhere. */
   pauseIsTold?: boolean
 }

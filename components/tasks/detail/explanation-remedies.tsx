@@ -1,13 +1,14 @@
 'use client'
 
 import { DoorOpen, Pencil, Play, Power } from 'lucide-react'
-import type { TaskDetail } from '#domain/views/task-views.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
+import type { ActionTarget } from '../task-actions/action-target.ts'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import type { Remedy } from './explanation-line.ts'
 
-type RemedyContext = { detail: TaskDetail; actions: TaskActions }
+/** `task`: the one that is explained. */
+type RemedyContext = { task: ActionTarget; actions: TaskActions }
 
 /** What can be done about one sentence, as far as the viewer may. */
 export function ExplanationRemedies({ remedies, ...rest }: { remedies: readonly Remedy[] } & RemedyContext) {
@@ -47,8 +48,7 @@ function useAllowed(): (remedy: Remedy) => boolean {
   }
 }
 
-function RemedyButton({ remedy, detail, actions }: { remedy: Remedy } & RemedyContext) {
-  const { task } = detail
+function RemedyButton({ remedy, task, actions }: { remedy: Remedy } & RemedyContext) {
   switch (remedy.kind) {
     case 'run-task':
       return (

@@ -43,7 +43,7 @@ export function TaskDetailPage({ id }: { id: number }) {
       <PauseBanner detail={detail} actions={actions} />
       <div className="flex flex-col items-start gap-1 pb-6">
         <KeepsRoom className="min-h-22 w-full max-sm:min-h-36">
-          <ExplanationPanel taskId={id} remediesFor={{ detail, actions }} pauseIsTold />
+          <ExplanationPanel taskId={id} remediesFor={{ task: detail.task, actions }} pauseIsTold />
         </KeepsRoom>
         {detail.task.description && <p className="max-w-[80ch] whitespace-pre-line pt-2 text-base text-muted">{detail.task.description}</p>}
       </div>

@@ -5,6 +5,7 @@ import { counted } from '#domain/counted.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { HeldUpNote } from '../held-up-note.tsx'
 import type { ActionTarget } from './action-target.ts'
 import { enableChoices } from './enable-choices.ts'
 import { KEEP_THEIRS, SwitchConflict } from './switch-conflict.tsx'
@@ -28,6 +29,7 @@ type Props = {
 export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, latestRuns, conflict = null, onClose, onChoose }: Props) {
   const [choice, setChoice] = useState<ResumeChoice>(proposed)
   const toEnable = tasks.filter((task) => !task.enabled)
+  const toDisable = tasks.filter((task) => task.enabled)
   const runs = { fromNow: 0, latest: latestRuns, all: undecided }[choice]
   const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : counted(tasks.length, 'task')
   return (
@@ -36,14 +38,14 @@ export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, lat
       onClose={onClose}
       title={`${verb} ${what}?`}
       description={
-        verb === 'Toggle' &&
-        `${counted(toEnable.length, 'task')} will be enabled, ${counted(tasks.length - toEnable.length, 'task')} disabled.`
+        verb === 'Toggle' && `${counted(toEnable.length, 'task')} will be enabled, ${counted(toDisable.length, 'task')} disabled.`
       }
       dismissLabel={conflict === null ? undefined : KEEP_THEIRS}
       confirmLabel={`${verb}${undecided > 0 ? `; ${runs === 0 ? 'no runs' : counted(runs, 'run')} now` : ` ${what}`}`}
       onConfirm={() => onChoose(choice)}
     >
       <SwitchConflict message={conflict} />
+      {verb === 'Toggle' && toDisable.length > 0 && <HeldUpNote ids={toDisable.map(({ id }) => id)} by="stopped" />}
       {undecided > 0 && (
         <RadioChoices
           legend={`${counted(undecided, 'instant')} passed without a run`}

@@ -18,6 +18,7 @@ import { Field } from '../../ui/field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { EXAMPLE } from '../../ui/typed-instant.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { HeldUpNote } from '../held-up-note.tsx'
 import { taskKeys, taskQuery } from '../queries.ts'
 import { undecidedOfDetail } from '../undecided-instants.ts'
 import type { ActionTarget } from './action-target.ts'
@@ -87,6 +88,7 @@ export function PauseDialog({ tasks: asked, onClose, onDone }: Props) {
     >
       <div className="flex flex-col gap-4">
         <SwitchConflict message={conflict} />
+        <HeldUpNote ids={tasks.map(({ id }) => id)} by="stopped" />
         <Field label="Note" isOptional help="Why; everybody sees it." error={problems.note}>
           <TextArea value={note} onChange={(event) => setNote(event.target.value)} />
         </Field>

@@ -5,6 +5,7 @@ import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { BackfillDialog } from '../backfill/backfill-dialog.tsx'
 import type { ActionTarget } from './action-target.ts'
+import { DisableDialog } from './disable-dialog.tsx'
 import { EnableDialog } from './enable-dialog.tsx'
 import { PauseDialog } from './pause-dialog.tsx'
 import { RunNowDialog, type RunNowPreset } from './run-now-dialog.tsx'
@@ -18,16 +19,22 @@ type Tasks = readonly ActionTarget[]
 export type Asking =
   | { kind: 'enable' | 'toggle'; tasks: Tasks; undecided: number; latestRuns: number; conflict: string | null; onDone: Done }
   | { kind: 'resume'; task: ActionTarget; undecided: number; conflict: string | null }
+  | { kind: 'disable'; tasks: Tasks; onDone: Done }
   | { kind: 'pause'; tasks: Tasks; onDone: Done }
   | { kind: 'run'; tasks: Tasks; preset: RunNowPreset; onDone: Done }
   | { kind: 'skip'; detail: TaskDetail }
   | { kind: 'waive'; edge: WaivableEdge }
   | { kind: 'backfill'; task: { id: number; name: string; crontab: CrontabDefinition } }
 
-type Props = { asking: Asking; onClose: () => void; onChoose: (choice: ResumeChoice) => Promise<boolean> }
+type Props = {
+  asking: Asking
+  onClose: () => void
+  onChoose: (choice: ResumeChoice) => Promise<boolean>
+  onDisable: (tasks: Tasks, onDone: Done) => Promise<boolean>
+}
 
 /** The dialog of the question that is open. */
-export function TaskDialogs({ asking, onClose, onChoose }: Props) {
+export function TaskDialogs({ asking, onClose, onChoose, onDisable }: Props) {
   switch (asking.kind) {
     case 'enable':
     case 'toggle':
@@ -45,6 +52,8 @@ export function TaskDialogs({ asking, onClose, onChoose }: Props) {
           onChoose={onChoose}
         />
       )
+    case 'disable':
+      return <DisableDialog tasks={asking.tasks} onClose={onClose} onConfirm={() => onDisable(asking.tasks, asking.onDone)} />
     case 'pause':
       return <PauseDialog tasks={asking.tasks} onClose={onClose} onDone={asking.onDone} />
     case 'run':

@@ -11,7 +11,7 @@ import { setTasksEnabledAction, toggleTasksAction } from '#server/server-actions
 import { describeError, isStale } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
-import { taskKeys } from '../queries.ts'
+import { heldUpQuery, taskKeys } from '../queries.ts'
 import type { ActionTarget } from './action-target.ts'
 import { showAsEnabled } from './optimistic-tasks.ts'
 import type { RunNowPreset } from './run-now-dialog.tsx'
@@ -41,19 +41,28 @@ export type TaskActions = {
 type Switch = { tasks: Tasks; to: boolean | 'other'; enableChoice: ResumeChoice; whenStale?: (message: string) => void }
 type Switching = Extract<Asking, { conflict: string | null }>
 
-/** Enabling and resuming ask only when instants passed meanwhile; disabling is done at once and can be undone; all else tells what it means. */
+/** Enabling and resuming ask only when instants passed meanwhile, disabling only when others wait; it is done at once and can be undone; all else tells what it means. */
 export function useTaskActions(): TaskActions {
   const { ask } = useUserAction()
+  const queryClient = useQueryClient()
   const [asking, setAsking] = useState<Asking | null>(null)
   const switching = useSwitching()
 
   const disable = async (tasks: Tasks, onDone?: () => void) => {
+    const ids = tasks.map(({ id }) => id)
+    // Where that is not known for now, it is disabled all the same: it can be undone.
+    const held = await queryClient.fetchQuery({ ...heldUpQuery(ids, 'stopped'), retry: false }).catch(() => null)
+    if (held && held.count > 0) return setAsking({ kind: 'disable', tasks, onDone })
+    await disableNow(tasks, onDone)
+  }
+  const disableNow = async (tasks: Tasks, onDone?: () => void): Promise<boolean> => {
     onDone?.()
     const done = await switching.mutateAsync({ tasks, to: false, enableChoice: 'fromNow' }).catch(() => null)
-    if (!done) return
+    if (!done) return false
     const asLeft = tasks.map((task) => ({ ...task, enabled: false, pause: null }))
     const undo = () => switching.mutate({ tasks: asLeft, to: true, enableChoice: 'all' })
     toast.success(`Disabled ${named(tasks)}.`, { action: { label: 'Undo', onClick: undo } })
+    return true
   }
   const switchOn = async (kind: 'enable' | 'toggle', tasks: Tasks, onDone?: () => void) => {
     const toEnable = tasks.filter((task) => !task.enabled)
@@ -110,7 +119,7 @@ export function useTaskActions(): TaskActions {
     skip: (detail) => setAsking({ kind: 'skip', detail }),
     waive: (edge) => setAsking({ kind: 'waive', edge }),
     backfill: (task) => setAsking({ kind: 'backfill', task }),
-    dialogs: asking && <TaskDialogs asking={asking} onClose={() => setAsking(null)} onChoose={choose} />,
+    dialogs: asking && <TaskDialogs asking={asking} onClose={() => setAsking(null)} onChoose={choose} onDisable={disableNow} />,
   }
 }
 

@@ -1,13 +1,34 @@
-import type { z } from 'zod'
-import type { ExplanationView } from '#domain/views/explanation-views.ts'
+import { z } from 'zod'
+import { DomainError } from '#domain/errors.ts'
+import type { ExplanationsView, ExplanationView } from '#domain/views/explanation-views.ts'
 import { explain } from '#scheduling/explain/explain.ts'
 import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
+import { idParameter, listParameter } from '#server/http/parameters.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { loadTask, type taskParameters } from '../tasks/task-detail.ts'
 import { loadExplanationContext } from './explanation-context.ts'
 import { loadUpstream } from './explanation-upstream.ts'
+
+/** As many as a page shows at once. */
+const MOST_EXPLAINED = 20
+
+export const explanationsParameters = z.object({ ids: listParameter(idParameter, MOST_EXPLAINED) })
+
+/** The explanations of several tasks, in no order; those of deleted tasks are left out. */
+export async function explanationsView(db: Database, { ids }: z.output<typeof explanationsParameters>): Promise<ExplanationsView> {
+  const rows: ExplanationsView['rows'] = []
+  // One after the other: each reads at one moment, on one connection.
+  for (const id of new Set(ids)) {
+    try {
+      rows.push({ id, ...(await explanationView(db, { id })) })
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'not_found')) throw error
+    }
+  }
+  return { rows }
+}
 
 /** Enough for any graph that a person can follow. */
 const MOST_TASKS = 500

@@ -8,7 +8,7 @@ import type { taskActivity } from './task-state-sql.ts'
 export const isFailingSql: SQL<boolean> = sql`(${tasks.failingSince} is not null and (${tasks.enabled} or ${tasks.pausedAt} is not null))`
 
 /** The earliest instant of a task that is due and has not begun; null: none. */
-function dueSinceSql(activity: ReturnType<typeof taskActivity>): SQL {
+export function dueSinceSql(activity: ReturnType<typeof taskActivity>): SQL {
   return sql`least(
     to_timestamp((${tasks.waiting} ->> 'scheduledForMs')::float8 / 1000),
     case when ${tasks.waiting} is null and ${tasks.setAsideReason} is null then ${tasks.wakeAt} end,

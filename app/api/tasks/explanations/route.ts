@@ -1,0 +1,4 @@
+import { readRoute } from '#server/http/read-route.ts'
+import { explanationsParameters, explanationsView } from '#server/queries/explanation/explanation.ts'
+
+export const GET = readRoute(explanationsParameters, explanationsView)

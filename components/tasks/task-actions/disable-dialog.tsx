@@ -1,0 +1,25 @@
+'use client'
+
+import { counted } from '#domain/counted.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { HeldUpNote } from '../held-up-note.tsx'
+import type { ActionTarget } from './action-target.ts'
+
+type Props = { tasks: readonly ActionTarget[]; onClose: () => void; onConfirm: () => Promise<boolean> }
+
+/** Asks before tasks are disabled that others wait for, and says which. */
+export function DisableDialog({ tasks, onClose, onConfirm }: Props) {
+  const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : counted(tasks.length, 'task')
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={`Disable ${what}?`}
+      description="What is due now is decided first; then nothing of its crontab starts until it is enabled. Runs under way end as usual."
+      confirmLabel={`Disable ${tasks.length === 1 ? 'task' : what}`}
+      onConfirm={onConfirm}
+    >
+      <HeldUpNote ids={tasks.map(({ id }) => id)} by="stopped" />
+    </ConfirmDialog>
+  )
+}
