@@ -3,6 +3,7 @@ import { auditPage, auditPageParameters } from '#server/queries/audits/audit-pag
 import { crontabPage, crontabPageParameters } from '#server/queries/crontabs/crontab-rows.ts'
 import { dependencyPage, dependencyPageParameters } from '#server/queries/dependencies/dependency-rows.ts'
 import { graphView } from '#server/queries/dependencies/graph-view.ts'
+import { heldUpParameters, heldUpView } from '#server/queries/dependencies/held-up.ts'
 import { explanationView } from '#server/queries/explanation/explanation.ts'
 import { lintParameters, lintView } from '#server/queries/findings/lint.ts'
 import { overviewView } from '#server/queries/operations/overview-view.ts'
@@ -31,6 +32,9 @@ const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   'tasks by name, page 150': tasksBy({ page: '150' }),
   'tasks by next instant': tasksBy({ sort: 'next' }),
   'tasks by last run': tasksBy({ sort: 'last' }),
+  'tasks that fail': tasksBy({ trouble: 'failing' }),
+  'tasks that are late': tasksBy({ trouble: 'late' }),
+  'held up by one task': () => heldUpView(db, heldUpParameters.parse({ ids: '77', by: 'stopped' })),
   'tasks that wait': tasksBy({ state: 'waiting' }),
   'tasks, searched': tasksBy({ search: 'task 77' }),
   crontabs: () => crontabPage(db, crontabPageParameters.parse({})),

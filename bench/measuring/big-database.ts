@@ -17,6 +17,7 @@ export async function fillDatabase({ sql }: Setting, size: Size): Promise<void> 
     from generate_series(1, ${size.crontabs}) as n`
   await fillTasks(sql, size)
   await fillRuns(sql, size)
+  await fillStreaks(sql)
   await fillAudits(sql, size)
   await sql.unsafe('vacuum analyze')
 }
@@ -82,6 +83,17 @@ async function fillRuns(sql: Setting['sql'], { tasks, runs }: Size): Promise<voi
     insert into attempts (run_id, number, worker_id, started_at, ended_at, outcome)
     select id, 1, worker_id, started_at, ended_at, case state when 'running' then 'running' when 'failed' then 'failed' else 'succeeded' end
     from runs`
+}
+
+/** As the endings would have left them: one task in fifty fails, some for long. */
+async function fillStreaks(sql: Setting['sql']): Promise<void> {
+  await sql`
+    update tasks set failures_in_row = id % 9 + 1, failing_since = now() - id * interval '1 minute', latest_failure_run_id = latest.id
+    from (select distinct on (task_id) task_id, id from runs where state = 'failed' order by task_id, id desc) as latest
+    where latest.task_id = tasks.id and tasks.id % 50 = 3`
+  await sql`
+    update tasks set recovered_at = now() - id * interval '1 minute', recovered_from_failures = 2, recovered_from_since = now() - interval '9 days'
+    where id % 50 = 4`
 }
 
 async function fillAudits(sql: Setting['sql'], { tasks, audits }: Size): Promise<void> {

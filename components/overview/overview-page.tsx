@@ -1,25 +1,40 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { parseAsString, useQueryState } from 'nuqs'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import { FindingList } from '../findings/finding-list.tsx'
+import { useDisplayZone } from '../ui/display-zone.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
-import { Attention } from './attention.tsx'
+import { useNow } from '../ui/use-now.ts'
 import { DemoNote } from './demo-note.tsx'
 import { FirstSteps } from './first-steps.tsx'
+import { NeedsAttention } from './needs-attention.tsx'
 import { overviewQuery } from './queries.ts'
+import { Recovered } from './recovered.tsx'
 import { RunsByHour } from './runs-by-hour.tsx'
+import { sinceMs, USUAL_SINCE } from './since.ts'
+import { SinceSelect } from './since-select.tsx'
 import { TaskCounts } from './task-counts.tsx'
 import { Upcoming } from './upcoming.tsx'
 
+const CLOCK_STEP_MS = 60_000
+
 /** The first page: what needs someone, what goes on, what comes. */
 export function OverviewPage() {
-  const { data, error, refetch } = useQuery(overviewQuery)
+  const [since, setSince] = useQueryState('since', parseAsString.withDefault(USUAL_SINCE))
+  const { zone } = useDisplayZone()
+  const nowMs = useNow(CLOCK_STEP_MS)
+  const fromMs = sinceMs(since, nowMs, zone)
+  const { data, error, refetch } = useQuery(overviewQuery(fromMs))
   return (
     <>
-      <PageHeader title="Overview" />
+      <PageHeader
+        title="Overview"
+        actions={<SinceSelect value={since} sinceMs={fromMs} nowMs={nowMs} onChange={(value) => setSince(value)} />}
+      />
       {error && !data ? (
         <ErrorState title="The overview could not be loaded" error={error} onRetry={() => refetch()} />
       ) : data ? (
@@ -38,15 +53,16 @@ function Overview({ overview }: { overview: OverviewView }) {
       <FirstSteps taskCount={taskCount} />
       {taskCount > 0 && (
         <>
-          <TaskCounts counts={overview.taskCounts} />
+          <TaskCounts counts={overview.taskCounts} troubles={overview.troubleCounts} />
           <div className="grid items-start gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             <div className="flex min-w-0 flex-col gap-8">
-              <Attention overview={overview} />
+              <NeedsAttention overview={overview} />
               <FindingList taskId={null} />
             </div>
             <div className="flex min-w-0 flex-col gap-8">
               <RunsByHour hours={overview.runsByHour} />
               <Upcoming upcoming={overview.upcoming} />
+              {overview.recovered.count > 0 && <Recovered overview={overview} />}
             </div>
           </div>
         </>

@@ -1,12 +1,16 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { OverviewView } from '#domain/views/operation-views.ts'
-import { fetchView } from '../api/fetch-view.ts'
+import { fetchView, withQuery } from '../api/fetch-view.ts'
 
 /** What comes next moves on with the clock, without any event. */
 const INTERVAL_MS = 15_000
 
-export const overviewQuery = queryOptions({
-  queryKey: ['overview'],
-  queryFn: ({ signal }) => fetchView<OverviewView>('/overview', signal),
-  refetchInterval: INTERVAL_MS,
-})
+/** Since the moment `sinceMs`; the view before stays until the other is there. */
+export function overviewQuery(sinceMs: number) {
+  return queryOptions({
+    queryKey: ['overview', sinceMs],
+    queryFn: ({ signal }) => fetchView<OverviewView>(withQuery('/overview', { since: new Date(sinceMs).toISOString() }), signal),
+    refetchInterval: INTERVAL_MS,
+    placeholderData: (previous) => previous,
+  })
+}

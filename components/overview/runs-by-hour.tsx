@@ -15,7 +15,13 @@ import { HourTable } from './hour-table.tsx'
 
 const CHART_PX = 96
 const BAR_SHARE = 0.72
-const LABEL_EVERY_HOURS = 6
+/** Labels under the bars, so that they keep clear of each other. */
+const MOST_LABELS = 6
+const MOST_LABELS_WITH_DAYS = 4
+const HOURS_OF_DAY = 24
+/** From 18:00 yesterday until midnight. */
+const LONGEST_DAY_HOURS = 30
+const LABEL_STEPS_HOURS = [1, 2, 3, 6, 12, HOURS_OF_DAY, 2 * HOURS_OF_DAY]
 
 /** `other`: cancelled. */
 const FILL: Readonly<Record<BarOutcome, string>> = {
@@ -24,16 +30,18 @@ const FILL: Readonly<Record<BarOutcome, string>> = {
   other: hueVariable(STATE_LOOKS.cancelled.hue),
 }
 
-/** Runs of the last 24 hours by the hour they ended in: stacked bars, and the same as a table for who does not see them. */
+/** Runs by the hour they ended in: stacked bars, and the same as a table for who does not see them. */
 export function RunsByHour({ hours }: { hours: readonly HourCounts[] }) {
   const [pointed, setPointed] = useState<HourCounts | null>(null)
   const router = useRouter()
   const { zone } = useDisplayZone()
   const { bars, most } = hourBars(hours, CHART_PX)
-  const hourName = (hour: string) => formatClock(Date.parse(hour), Date.parse(hour), zone)
+  // Within a day the time alone says which hour is meant.
+  const lastMs = Date.parse(hours.at(-1)?.hour ?? '')
+  const hourName = (hour: string) => formatClock(Date.parse(hour), hours.length > LONGEST_DAY_HOURS ? lastMs : Date.parse(hour), zone)
   return (
     <Section
-      title="Runs of the last 24 hours"
+      title="Runs by the hour"
       actions={
         <Totals
           counts={pointed ?? outcomeTotals(hours)}
@@ -43,7 +51,7 @@ export function RunsByHour({ hours }: { hours: readonly HourCounts[] }) {
       }
     >
       {most === 0 ? (
-        <p className="py-1 text-sm text-muted">No run has ended within a day.</p>
+        <p className="py-1 text-sm text-muted">No run has ended since then.</p>
       ) : (
         <figure className="pt-1">
           <div className="flex gap-2">
@@ -109,11 +117,13 @@ function Bar({ bar, index, count, isPointed, onPoint, onOpen }: BarProps) {
 }
 
 function HourLabels({ hours, nameOf }: { hours: readonly HourCounts[]; nameOf: (hour: string) => string }) {
+  const most = hours.length > LONGEST_DAY_HOURS ? MOST_LABELS_WITH_DAYS : MOST_LABELS
+  const labelEveryHours = LABEL_STEPS_HOURS.find((step) => hours.length / step <= most) ?? 2 * HOURS_OF_DAY
   return (
     <div aria-hidden className="tabular relative mr-12 h-5 text-xs text-faint">
       {hours.map(({ hour }, index) => {
         const hoursAgo = hours.length - 1 - index
-        if (hoursAgo % LABEL_EVERY_HOURS !== 0) return null
+        if (hoursAgo % labelEveryHours !== 0) return null
         return (
           <span key={hour} className="-translate-x-1/2 absolute top-1" style={{ left: `${((index + 0.5) / hours.length) * 100}%` }}>
             {nameOf(hour)}

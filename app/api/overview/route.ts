@@ -1,5 +1,4 @@
-import { noParameters } from '#server/http/parameters.ts'
 import { readRoute } from '#server/http/read-route.ts'
-import { overviewView } from '#server/queries/operations/overview-view.ts'
+import { overviewParameters, overviewView } from '#server/queries/operations/overview-view.ts'
 
-export const GET = readRoute(noParameters, overviewView)
+export const GET = readRoute(overviewParameters, overviewView)

@@ -1,47 +1,46 @@
-import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { OverviewView } from '#domain/views/operation-views.ts'
+import type { Trouble } from '#domain/views/task-views.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
+import { instantParameter } from '#server/http/parameters.ts'
 import { computeNextInstants, isAsleep } from '../tasks/next-instant.ts'
 import { mapStates, tallyTasks } from '../tasks/task-page.ts'
-import { recentFailures, runsByHour } from './overview-runs.ts'
+import { runsByHour } from './overview-runs.ts'
+import { failingTasks, recoveredTasks, tasksHeldBack } from './overview-troubles.ts'
 
 const TASKS_SHOWN = 10
 
-/** The first page: what is going on, what went wrong, what waits, what comes. */
-export async function overviewView(db: Database): Promise<OverviewView> {
+const DAY_MS = 86_400_000
+const MOST_DAYS = 7
+
+export const overviewParameters = z.object({ since: instantParameter.optional() })
+
+/** The first page: what is wrong, what went wrong since a moment, what waits, what comes. */
+export async function overviewView(db: Database, { since: asked }: z.output<typeof overviewParameters> = {}): Promise<OverviewView> {
   const nowMs = await databaseNowMs(db)
-  const [tally, byHour, failures, waiting, coming, liveWorkers, demoTasks] = await Promise.all([
+  const since = new Date(Math.min(nowMs, Math.max(asked?.getTime() ?? nowMs - DAY_MS, nowMs - MOST_DAYS * DAY_MS)))
+  const [tally, byHour, failing, recovered, heldBack, coming, liveWorkers, demoTasks] = await Promise.all([
     tallyTasks(db),
-    runsByHour(db, nowMs),
-    recentFailures(db, nowMs),
-    longestWaiting(db),
+    runsByHour(db, since.getTime(), nowMs),
+    failingTasks(db),
+    recoveredTasks(db, since),
+    tasksHeldBack(db),
     upcoming(db, nowMs),
     db.$count(workers, sql`${workers.state} = 'live' and ${workers.leaseUntil} > djag_now()`),
     db.$count(tasks, and(isNull(tasks.deletedAt), eq(tasks.demo, true))),
   ])
-  const taskCounts = mapStates((state) => tally[state].all)
-  return { taskCounts, runsByHour: byHour, failures, longestWaiting: waiting, upcoming: coming, liveWorkers, demoTasks }
-}
-
-/** The instant that waits has waited since it was due, however often the reason changed; a request since it was first held up. */
-const heldUpSince = sql`coalesce(to_timestamp((${tasks.waiting} ->> 'scheduledForMs')::float8 / 1000), ${tasks.waitingSince})`
-
-async function longestWaiting(db: Database): Promise<OverviewView['longestWaiting']> {
-  const rows = await db
-    .select({ taskId: tasks.id, taskName: tasks.name, since: tasks.waitingSince, waiting: tasks.waiting })
-    .from(tasks)
-    .where(and(isNull(tasks.deletedAt), eq(tasks.enabled, true), isNotNull(tasks.waiting), isNotNull(tasks.waitingSince)))
-    .orderBy(asc(heldUpSince), asc(tasks.id))
-    .limit(TASKS_SHOWN)
-  return rows.flatMap(({ taskId, taskName, since, waiting }) => {
-    if (!since) return []
-    const scheduledForMs = waiting?.scheduledForMs ?? null
-    return { taskId, taskName, since: isoInstant(since), scheduledFor: scheduledForMs === null ? null : isoInstant(scheduledForMs) }
-  })
+  const countIn = (trouble: Trouble) => Object.values(tally).reduce((sum, counts) => sum + counts[trouble], 0)
+  return {
+    since: isoInstant(since),
+    taskCounts: mapStates((state) => tally[state].all),
+    troubleCounts: { failing: countIn('failing'), late: countIn('late') },
+    ...{ runsByHour: byHour, failing, recovered, ...heldBack, upcoming: coming, liveWorkers, demoTasks },
+  }
 }
 
 /** The first coming instant of the tasks that come next; what is already due is not among them. */

@@ -1,0 +1,71 @@
+'use client'
+
+import { CircleCheck } from 'lucide-react'
+import Link from 'next/link'
+import { agreeing } from '#domain/counted.ts'
+import type { OverviewView } from '#domain/views/operation-views.ts'
+import { useTaskActions } from '../tasks/task-actions/use-task-actions.tsx'
+import { tasksHref } from '../tasks/task-list-params.ts'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { KeepsRoom } from '../ui/keeps-room.tsx'
+import { Section } from '../ui/section.tsx'
+import { StateMark } from '../ui/state-badge.tsx'
+import { LateAndWaiting } from './late-and-waiting.tsx'
+import { StillFailing } from './still-failing.tsx'
+
+/** What needs someone, the gravest first; what is fine takes no room. */
+export function NeedsAttention({ overview }: { overview: OverviewView }) {
+  const actions = useTaskActions()
+  const { failing, late, waiting, taskCounts } = overview
+  const setAside = taskCounts.set_aside
+  const isCalm = failing.length + late.length + waiting.length + setAside === 0 && overview.liveWorkers > 0
+  return (
+    <>
+      <KeepsRoom>
+        <div className="flex min-w-0 flex-col gap-8">
+          {isCalm && (
+            <EmptyState icon={<CircleCheck />} title="Nothing needs you">
+              No task is failing or late, and none has waited for a minute.
+            </EmptyState>
+          )}
+          {overview.liveWorkers === 0 && <NoWorker />}
+          {setAside > 0 && <SetAside count={setAside} />}
+          {failing.length > 0 && <StillFailing overview={overview} actions={actions} />}
+          <LateAndWaiting overview={overview} actions={actions} />
+        </div>
+      </KeepsRoom>
+      {actions.dialogs}
+    </>
+  )
+}
+
+function NoWorker() {
+  return (
+    <Section title="No worker is live">
+      <p className="max-w-[80ch] py-1 text-base">
+        Nothing is scheduled and nothing runs until one is. What was due meanwhile is decided when it starts.{' '}
+        <Link href="/workers" className="text-accent hover:underline">
+          How to start one
+        </Link>
+      </p>
+    </Section>
+  )
+}
+
+function SetAside({ count }: { count: number }) {
+  return (
+    <Section title="Set aside" count={count} countHref={tasksHref({ state: 'set_aside' })}>
+      <p className="flex max-w-[80ch] items-start gap-2 py-1 text-base">
+        <span className="mt-0.5">
+          <StateMark state="set_aside" />
+        </span>
+        <span>
+          {count === 1 ? 'One task' : `${count} tasks`} could not be decided and will not run until someone puts right what is wrong.{' '}
+          <Link href={tasksHref({ state: 'set_aside' })} className="text-accent hover:underline">
+            Show {agreeing(count, 'it', 'them')}
+          </Link>
+        </span>
+      </p>
+    </Section>
+  )
+}
