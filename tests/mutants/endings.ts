@@ -2,6 +2,7 @@ import { type Mutant, mutantsOf } from './mutant.ts'
 
 const ENDING = ['server/endings/end-runs.db.test.ts']
 const COUNTING = ['server/endings/what-endings-count-for.db.test.ts', 'server/endings/end-runs.db.test.ts']
+const HEALTH = ['server/endings/task-healths.db.test.ts']
 const RETRYING = ['server/endings/retries.db.test.ts']
 const CANCELLING = ['server/use-cases/run/cancel-run.db.test.ts']
 const MARKING = ['server/use-cases/run/mark-run.db.test.ts']
@@ -15,6 +16,19 @@ export const ENDING_MUTANTS: readonly Mutant[] = [
       '',
     ],
     ['tasks that wait for nothing are woken', '${sql.unsafe(IS_HELD_UP)} as waits', 'true as waits'],
+  ]),
+  ...mutantsOf('server/endings/task-healths.ts', HEALTH, [
+    [
+      'of verdicts that come together only the last counts',
+      'const known = healths.get(taskId) ?? bothOf(healthOf(before))',
+      'const known = bothOf(healthOf(before))',
+    ],
+    ['a failing task forgets its earlier failures', 'failures === 0 || sinceMs === null ? null', 'failures >= 0 ? null'],
+    [
+      'a task forgets the streak that it recovered from',
+      'recovered_from_failures: recovery?.failures ?? null',
+      'recovered_from_failures: null',
+    ],
   ]),
   ...mutantsOf('server/endings/record-endings.ts', ENDING, [
     ['an older attempt ends the run', 'and runs.attempt = given.attempt and', 'and'],
