@@ -5,6 +5,9 @@ import { type Environment, givenSettings } from './setting-shapes.ts'
 /** Told from one program of ours to another, or to the tests. */
 const INTERNAL = ['DJAG_SUPERVISOR_PID', 'DJAG_WEB_BUILD', 'DJAG_KEEP_TEST_DATABASES', 'DJAG_TRACE']
 
+/** No setting of a program, but of the command line, which may be used from the same shell. */
+const OF_COMMAND_LINE = ['DJAG_TOKEN']
+
 /** More letters than this apart, a name is not guessed. */
 const FARTHEST_GUESS = 4
 
@@ -12,7 +15,7 @@ const FARTHEST_GUESS = 4
 export function misspeltSettings(environment: Environment): string[] {
   const own = SETTING_NAMES.filter((name) => name.startsWith('DJAG_'))
   return Object.keys(givenSettings(environment))
-    .filter((name) => name.toUpperCase().startsWith('DJAG_') && !own.includes(name) && !INTERNAL.includes(name))
+    .filter((name) => name.toUpperCase().startsWith('DJAG_') && !own.includes(name) && ![...INTERNAL, ...OF_COMMAND_LINE].includes(name))
     .map((name) => {
       const guess = closest(name.toUpperCase(), own)
       const hint =

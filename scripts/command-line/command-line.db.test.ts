@@ -1,0 +1,167 @@
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { and, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runLogs } from '#schema/run-logs.ts'
+import { runs } from '#schema/runs.ts'
+import { answerApiRequest } from '#server/api/answer-request.ts'
+import { webDatabase } from '#server/database/web-database.ts'
+import { webHub } from '#server/live/web-hub.ts'
+import { tick } from '#server/tick/tick.ts'
+import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
+import { asWebProgram, makeServiceToken } from '#tests/api-caller.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
+import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
+import { runCommandLine } from './command-line.ts'
+
+const database = await openTestDatabase()
+const { db } = database
+asWebProgram(database.url)
+
+/** The API behind a real socket. */
+const server = createServer(async (request, response) => {
+  const body = request.method === 'GET' ? null : await buffer(request)
+  const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+  const answer = await answerApiRequest(new Request(`${origin()}${request.url}`, { method: request.method ?? 'GET', headers, body }))
+  response.writeHead(answer.status, Object.fromEntries(answer.headers))
+  for await (const part of answer.body ?? []) response.write(part)
+  response.end()
+})
+const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+let token: string
+let task: TaskRecord
+let home: string
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  token = (await makeServiceToken(db, { name: 'shell' })).text
+  home = mkdtempSync(join(tmpdir(), 'djag-login-'))
+  await makeWorker(db)
+  await makeHandler(db)
+  task = await makeTask(db, { name: 'load orders' })
+})
+
+afterAll(async () => {
+  server.closeAllConnections()
+  server.close()
+  await webHub().close()
+  await webDatabase().close()
+})
+
+async function djag(words: string[], { typed = '', env = {} }: { typed?: string; env?: Record<string, string> } = {}) {
+  const said = { out: '', error: '' }
+  const exitCode = await runCommandLine(words, {
+    env: { XDG_CONFIG_HOME: home, DJAG_URL: origin(), DJAG_TOKEN: token, ...env },
+    stdin: Readable.from([typed]),
+    stdout: { write: (text) => (said.out += text) },
+    stderr: { write: (text) => (said.error += text) },
+  })
+  return { exitCode, ...said }
+}
+
+it('looks whether all is well, and names what is not', async () => {
+  expect(await djag(['doctor'])).toMatchObject({ exitCode: 0, out: 'All is well.\n' })
+  await makeTask(db, { name: 'lost', handler: 'nobody-has-it' })
+  expect(await djag(['doctor'])).toMatchObject({ exitCode: 1, out: expect.stringContaining('the handler nobody-has-it') })
+})
+
+it('logs in with a token that works, and keeps it for its user alone', async () => {
+  const nobody = { DJAG_URL: '', DJAG_TOKEN: '' }
+  expect(await djag(['tasks'], { env: nobody })).toMatchObject({ exitCode: 4, error: expect.stringContaining('npx djag login') })
+  expect(await djag(['login', origin()], { typed: 'djag_nothing\n', env: nobody })).toMatchObject({ exitCode: 4 })
+  expect((await djag(['login', origin()], { typed: `${token}\n`, env: nobody })).exitCode).toBe(0)
+  const file = join(home, 'djag', 'login.json')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ url: origin(), token })
+  expect((await djag(['tasks'], { env: nobody })).out).toContain('load orders')
+})
+
+it('lists tasks and runs, in columns or as JSON', async () => {
+  const run = await makeRun.failed(db, task)
+  expect((await djag(['tasks', '--search', 'load'])).out).toMatch(/^ID {2}NAME +STATE[^\n]+\n\d+ +load orders {2}sleeping/)
+  const { out } = await djag(['runs', '--task', 'load orders', '--state', 'failed', '--json'])
+  expect(JSON.parse(out)).toMatchObject([{ id: run.id, taskName: 'load orders', state: 'failed' }])
+})
+
+it('pauses and resumes a task by a part of its name, and says what the server said', async () => {
+  expect(await djag(['pause', 'orders', '--note', 'moving'])).toMatchObject({ exitCode: 0, out: 'Paused “load orders”: moving\n' })
+  expect(await djag(['pause', 'orders', '--until', 'tomorrow'])).toMatchObject({ exitCode: 1, error: expect.stringContaining('until') })
+  expect(await djag(['resume', String(task.id)])).toMatchObject({ exitCode: 0 })
+  await makeTask(db, { name: 'load orders again' })
+  expect((await djag(['pause', 'load orders'])).exitCode).toBe(0)
+  expect((await djag(['resume', 'load orders'])).exitCode).toBe(0)
+  const ambiguous = await djag(['pause', 'load'])
+  expect(ambiguous).toMatchObject({ exitCode: 1, error: expect.stringMatching(/may be load orders \(\d+\), load orders again/) })
+  expect(await djag(['pause', 'nothing'])).toMatchObject({ exitCode: 1, error: expect.stringContaining('There is no task “nothing”') })
+})
+
+it('asks for a run, and says how one ended that it waited for', async () => {
+  const alone = await makeTask(db, { name: 'waited for' })
+  expect(await djag(['run', 'waited for'])).toMatchObject({ exitCode: 0, out: 'Asked for a run of “waited for”.\n' })
+  await activate()
+  await endWith('succeeded', alone)
+  for (const [state, exitCode] of [
+    ['succeeded', 0],
+    ['failed', 1],
+  ] as const) {
+    const waiting = djag(['run', 'waited for', '--wait'])
+    await expect.poll(activate).toBe(1)
+    await endWith(state, alone)
+    expect(await waiting).toMatchObject({ exitCode, out: expect.stringMatching(new RegExp(`^[0-9a-f-]{36} ${state}`)) })
+  }
+})
+
+/** What a worker does of it. @returns how many actions were pending */
+async function activate(): Promise<number> {
+  const carriedOut = await carryOutPendingActions(db)
+  await tick(db, { catchUpBatch: 100, batchSize: 100 })
+  return carriedOut
+}
+
+async function endWith(state: 'succeeded' | 'failed', { id }: TaskRecord): Promise<void> {
+  await db
+    .update(runs)
+    .set({ state, endedAt: new Date() })
+    .where(and(eq(runs.taskId, id), eq(runs.state, 'queued')))
+}
+
+it('says why a task waits, in the words of its page', async () => {
+  const report = await makeTask(db, { name: 'report' })
+  await makeDependency(db, report, task)
+  const { out, exitCode } = await djag(['why', 'report'])
+  expect([exitCode, out]).toEqual([0, expect.stringContaining('load orders')])
+})
+
+it('follows a log until its run has ended, and writes out what would steer a terminal', async () => {
+  const run = await makeRun.running(db, task)
+  await db.insert(runLogs).values({ runId: run.id, attempt: 1, level: 'info', message: '\u001b[31mred\u202e' })
+  const following = djag(['logs', '-f', run.id])
+  await db.update(runs).set({ state: 'succeeded', endedAt: new Date() }).where(eq(runs.id, run.id))
+  await database.sql.notify('djag_live', JSON.stringify({ subject: 'run', ids: [run.id], taskIds: [task.id] }))
+  const { out, exitCode } = await following
+  expect([exitCode, out]).toEqual([0, expect.stringContaining('info  \\u{1b}[31mred\\u{202e}')])
+  expect((await djag(['logs', run.id])).out).toBe(out)
+})
+
+it('tells by its exit code what went wrong', async () => {
+  expect(await djag(['nonsense'])).toMatchObject({ exitCode: 2, error: expect.stringContaining('There is no command “nonsense”') })
+  expect(await djag(['pause'])).toMatchObject({ exitCode: 2, error: expect.stringContaining('npx djag pause TASK') })
+  expect(await djag(['tasks', '--colour', 'red'])).toMatchObject({ exitCode: 2, error: expect.stringContaining('--colour') })
+  expect(await djag(['tasks'], { env: { DJAG_URL: 'http://127.0.0.1:1' } })).toMatchObject({ exitCode: 3 })
+  const viewer = (await makeServiceToken(db, { role: 'viewer' })).text
+  expect(await djag(['run', 'load orders'], { env: { DJAG_TOKEN: viewer } })).toMatchObject({
+    exitCode: 4,
+    error: expect.stringContaining('You need the role operator'),
+  })
+  expect((await djag(['help'])).out).toContain('npx djag logs RUN')
+})

@@ -1,0 +1,106 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { parseArgs } from 'node:util'
+import { healthViewShape } from '#domain/views/operation-views.ts'
+import { ApiClient } from './api-client.ts'
+import { CallFailure, EXIT } from './call-failure.ts'
+import { COMMANDS, type Command } from './commands.ts'
+import { keepLogin, readLogin } from './login.ts'
+
+/** What of a process the command line uses. */
+export type Terminal = {
+  env: Readonly<Record<string, string | undefined>>
+  stdin: NodeJS.ReadStream | (NodeJS.ReadableStream & { isTTY?: boolean })
+  stdout: { write(text: string): unknown }
+  stderr: { write(text: string): unknown }
+}
+
+/**
+ * Carries out one command; what goes wrong is told on standard error.
+ * @returns the exit code: 0 done; 1 refused, or a run failed; 2 not understood; 3 nobody answers; 4 not permitted
+ */
+export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await carryOut(words, terminal)
+  } catch (error) {
+    if (!(error instanceof CallFailure)) throw error
+    terminal.stderr.write(`${error.message}\n`)
+    return error.exitCode
+  }
+}
+
+async function carryOut([name = 'help', ...rest]: readonly string[], terminal: Terminal): Promise<number> {
+  if (['help', '--help', '-h'].includes(name)) {
+    terminal.stdout.write(helpText())
+    return EXIT.done
+  }
+  if (name === 'login') return await logIn(rest, terminal)
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) throw new CallFailure(`There is no command “${name}”. "npx djag help" lists them.`, EXIT.usage)
+  const { given, options } = parsed(name, command, rest)
+  return await command.run({
+    client: new ApiClient(readLogin(terminal.env)),
+    given,
+    options,
+    isJson: options.json === true,
+    print: (line) => terminal.stdout.write(`${line}\n`),
+  })
+}
+
+function parsed(name: string, command: Command, words: readonly string[]) {
+  try {
+    const options = { json: { type: 'boolean' as const }, ...shapesOf(command) }
+    const { positionals, values } = parseArgs({ args: [...words], options, allowPositionals: true })
+    if (positionals.length === command.takes.length)
+      return { given: positionals, options: values as Record<string, string | boolean | undefined> }
+  } catch (error) {
+    throw new CallFailure(`${error instanceof Error ? error.message : error}\n\n${usageOf(name, command)}`, EXIT.usage)
+  }
+  throw new CallFailure(`Usage: ${usageOf(name, command)}`, EXIT.usage)
+}
+
+function shapesOf({ options = {} }: Command) {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { type, short }]) => [name, short === undefined ? { type } : { type, short }]),
+  )
+}
+
+function usageOf(name: string, { takes, options = {} }: Command): string {
+  const optionWords = Object.entries(options).map(([option, { type, short, says }]) => {
+    const written = `${short ? `-${short}, ` : ''}--${option}${type === 'string' ? ' …' : ''}`
+    return `\n      ${written.padEnd(26)} ${says}`
+  })
+  return `npx djag ${[name, ...takes].join(' ')} [--json]${optionWords.join('')}`
+}
+
+function helpText(): string {
+  const commands = Object.entries(COMMANDS).map(([name, command]) => `  ${usageOf(name, command)}\n      ${command.says}\n`)
+  const login = '  npx djag login URL\n      Ask for a token (made under Settings, Tokens), try it, and keep it for this user.\n'
+  return `Djag on the command line.\n\n${[login, ...commands].join('\n')}
+TASK is a name or an id. DJAG_URL and DJAG_TOKEN say where and who instead of a login.
+Exit codes: 0 done; 1 refused, or a run failed; 2 not understood; 3 nobody answers; 4 not permitted.
+`
+}
+
+async function logIn(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [url] = words
+  if (words.length !== 1 || url === undefined || !URL.canParse(url))
+    throw new CallFailure('Usage: npx djag login URL, such as http://localhost:3000', EXIT.usage)
+  const login = { url: new URL(url).origin, token: (await askForToken(terminal)).trim() }
+  await new ApiClient(login).get('/health', healthViewShape)
+  terminal.stdout.write(`Kept in ${keepLogin(terminal.env, login)}.\n`)
+  return EXIT.done
+}
+
+/** From a pipe, or typed unseen. */
+async function askForToken({ stdin, stderr }: Terminal): Promise<string> {
+  if (!stdin.isTTY) return await text(stdin)
+  stderr.write('Token: ')
+  const unseen = new Writable({ write: (_part, _encoding, done) => done() })
+  const reading = createInterface({ input: stdin, output: unseen, terminal: true })
+  const typed = await reading.question('')
+  reading.close()
+  stderr.write('\n')
+  return typed
+}

@@ -1,0 +1,242 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import { formatDuration } from '#domain/duration-format.ts'
+import { explanationViewShape, lintViewShape } from '#domain/views/explanation-views.ts'
+import { actionRowShape, handlerViewShape, healthViewShape } from '#domain/views/operation-views.ts'
+import { type LogLine, logLineShape, logPageShape, runDetailShape, runRowShape } from '#domain/views/run-views.ts'
+import { simulationViewShape } from '#domain/views/simulation-views.ts'
+import { taskRowShape } from '#domain/views/task-views.ts'
+import { isEnded } from '#scheduling/model/run-states.ts'
+import type { ApiClient } from './api-client.ts'
+import { EXIT } from './call-failure.ts'
+import { findTask } from './find-task.ts'
+import { inColumns, plainText } from './plain-text.ts'
+import { explanationInWords } from './why.ts'
+
+/** What a command was typed with, and where it writes. */
+export type Call = {
+  client: ApiClient
+  /** What stands behind the command, as many as `Command.takes` names. */
+  given: readonly string[]
+  options: Readonly<Record<string, string | boolean | undefined>>
+  isJson: boolean
+  print: (text: string) => void
+}
+
+export type Command = {
+  takes: readonly string[]
+  options?: Readonly<Record<string, { type: 'string' | 'boolean'; short?: string; says: string }>>
+  says: string
+  /** @returns the exit code */
+  run: (call: Call) => Promise<number>
+}
+
+const MOST_ROWS = 10_000
+const LINES_AT_ONCE = 1_000
+const POLL_MS = 1_000
+
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  tasks: {
+    takes: [],
+    options: {
+      search: { type: 'string', says: 'in name, description or handler' },
+      state: { type: 'string', says: 'running, waiting, paused, …' },
+    },
+    says: 'List tasks.',
+    run: async (call) => {
+      const { search, state } = strings(call)
+      const rows = await call.client.list('/tasks', taskRowShape, { search, state }, MOST_ROWS)
+      return told(call, rows, () =>
+        inColumns(
+          ['ID', 'NAME', 'STATE', 'NEXT', 'LAST RUN'],
+          rows.map((row) => [String(row.id), row.name, row.state, row.nextInstant ?? '', row.lastRun?.state ?? '']),
+        ),
+      )
+    },
+  },
+  runs: {
+    takes: [],
+    options: {
+      task: { type: 'string', says: 'of this task only, by name or id' },
+      state: { type: 'string', says: 'one or several with commas: failed,expired' },
+      limit: { type: 'string', says: 'at most so many; 20 if left out' },
+    },
+    says: 'List runs, the latest first.',
+    run: async (call) => {
+      const { task, state, limit = '20' } = strings(call)
+      const query = { state, task: task === undefined ? undefined : (await findTask(call.client, task)).id }
+      const rows = await call.client.list('/runs', runRowShape, query, Math.min(MOST_ROWS, Number(limit) || 20))
+      return told(call, rows, () =>
+        inColumns(
+          ['ID', 'TASK', 'STATE', 'SCHEDULED FOR', 'TOOK', 'ERROR'],
+          rows.map((row) => [row.id, row.taskName, row.state, row.scheduledFor, formatDuration(row.executedMs), row.errorMessage ?? '']),
+        ),
+      )
+    },
+  },
+  logs: {
+    takes: ['RUN'],
+    options: { follow: { type: 'boolean', short: 'f', says: 'go on until the run has ended' } },
+    says: 'Print what a run wrote.',
+    run: async (call) => {
+      const path = `/runs/${encodeURIComponent(call.given[0] ?? '')}/log`
+      const print = (line: LogLine) => call.print(call.isJson ? JSON.stringify(line) : lineInWords(line))
+      if (call.options.follow) {
+        for await (const line of call.client.lines(`${path}/stream`, logLineShape)) print(line)
+        return EXIT.done
+      }
+      for (let offset = 0, isMore = true; isMore; offset += LINES_AT_ONCE) {
+        const { lines } = await call.client.get(path, logPageShape, { offset, limit: LINES_AT_ONCE })
+        lines.forEach(print)
+        isMore = lines.length === LINES_AT_ONCE
+      }
+      return EXIT.done
+    },
+  },
+  why: {
+    takes: ['TASK'],
+    says: 'Say why a task does what it does.',
+    run: async (call) => {
+      const { id } = await findTask(call.client, call.given[0] ?? '')
+      const view = await call.client.get(`/tasks/${id}/explanation`, explanationViewShape)
+      return told(call, view, () => plainLines(explanationInWords(view)))
+    },
+  },
+  run: {
+    takes: ['TASK'],
+    options: {
+      'ignore-dependencies': { type: 'boolean', says: 'start although dependencies are closed' },
+      'beside-others': { type: 'boolean', says: 'start beside runs that are under way' },
+      wait: { type: 'boolean', says: 'until the run has ended; fails if it did not succeed' },
+    },
+    says: 'Run a task now.',
+    run: async (call) => {
+      const task = await findTask(call.client, call.given[0] ?? '')
+      const payload = {
+        taskId: task.id,
+        ignoreDependencies: call.options['ignore-dependencies'] === true,
+        besideOthers: call.options['beside-others'] === true,
+      }
+      const { id } = await call.client.post('/actions/run-now', payload, askedShape)
+      if (!call.options.wait) return told(call, { actionId: id }, () => `Asked for a run of “${plainText(task.name)}”.`)
+      const run = await endOfRun(call.client, id)
+      if ('outcome' in run) return told(call, run, () => plainText(run.outcome)) || EXIT.refused
+      told(call, run, () => `${run.id} ${run.state}${run.errorMessage === null ? '' : `: ${plainText(run.errorMessage)}`}`)
+      return run.state === 'succeeded' ? EXIT.done : EXIT.refused
+    },
+  },
+  pause: {
+    takes: ['TASK'],
+    options: {
+      note: { type: 'string', says: 'why; everyone sees it' },
+      until: { type: 'string', says: 'an instant such as 2026-12-01T08:00:00Z' },
+    },
+    says: 'Pause a task.',
+    run: async (call) => {
+      const { note, until } = strings(call)
+      return await asked(call, 'pause-task', { note, until })
+    },
+  },
+  resume: {
+    takes: ['TASK'],
+    options: { choice: { type: 'string', says: 'fromNow, latest or all, of the instants that passed' } },
+    says: 'Let a paused or disabled task go on.',
+    run: async (call) => await asked(call, 'resume-task', { choice: strings(call).choice }),
+  },
+  backfill: {
+    takes: ['TASK'],
+    options: {
+      from: { type: 'string', says: 'the first moment of the range' },
+      through: { type: 'string', says: 'the last one' },
+      'max-active': { type: 'string', says: 'how many of its runs at once; 1 if left out' },
+    },
+    says: 'Run the instants of a past range.',
+    run: async (call) => {
+      const { from, through, 'max-active': most = '1' } = strings(call)
+      return await asked(call, 'backfill', { from, through, maxActive: Number(most) })
+    },
+  },
+  simulate: {
+    takes: [],
+    options: { task: { type: 'string', says: 'only this task' }, hours: { type: 'string', says: 'how far to look; 24 if left out' } },
+    says: 'Say what would run in the coming hours.',
+    run: async (call) => {
+      const { task, hours } = strings(call)
+      const id = task === undefined ? undefined : (await findTask(call.client, task)).id
+      const view = await call.client.get('/simulation', simulationViewShape, { task: id, hours })
+      const rows = view.starts.map(({ startsAt, taskName, scheduledFor, endsAt }) => [startsAt, taskName, scheduledFor, endsAt ?? ''])
+      return told(call, view, () => `${inColumns(['STARTS', 'TASK', 'FOR', 'ENDS'], rows)}\nLooked at until ${view.simulatedThrough}.`)
+    },
+  },
+  doctor: {
+    takes: [],
+    says: 'Look whether all is well: database, clock, workers, handlers, tasks.',
+    run: async (call) => {
+      const problems = await problemsFound(call.client)
+      told(call, { problems }, () => (problems.length === 0 ? 'All is well.' : plainLines(problems)))
+      return problems.length === 0 ? EXIT.done : EXIT.refused
+    },
+  },
+}
+
+const askedShape = z.object({ id: z.number(), outcome: z.string().optional() })
+
+/** Asks for an action about a task that is carried out at once, or soon. */
+async function asked(call: Call, type: string, payload: object): Promise<number> {
+  const { id: taskId, name } = await findTask(call.client, call.given[0] ?? '')
+  const answer = await call.client.post(`/actions/${type}`, { taskId, ...payload }, askedShape)
+  return told(call, answer, () => plainText(answer.outcome ?? `Asked for it: “${name}”.`))
+}
+
+/** Waits until what was asked for has a run, and that has ended; or until it failed. */
+async function endOfRun(client: ApiClient, actionId: number) {
+  for (;;) {
+    const action = await client.get(`/actions/${actionId}`, actionRowShape)
+    if (action.state === 'failed') return { outcome: action.outcome ?? 'It failed.' }
+    const run = action.runId === null ? null : await client.get(`/runs/${action.runId}`, runDetailShape)
+    if (run && isEnded(run.state)) return run
+    await sleep(POLL_MS)
+  }
+}
+
+const CLOCKS_MAY_DIFFER_MS = 5_000
+
+async function problemsFound(client: ApiClient): Promise<string[]> {
+  const health = await client.get('/health', healthViewShape)
+  const handlers = await client.list('/handlers', handlerViewShape, {}, MOST_ROWS)
+  const tasks = await client.list('/tasks', taskRowShape, {}, MOST_ROWS)
+  const { rows: findings, total } = await client.get('/findings', lintViewShape, { limit: 100 })
+  const grave = findings.filter(({ severity }) => severity === 'error').length
+  const withoutWorker = [...new Set(tasks.filter((task) => task.enabled && !task.handlerIsLive).map(({ handler }) => handler))]
+  const offMs = Math.abs(Date.parse(health.now) - Date.now())
+  return [
+    ...(health.databaseIsUp ? [] : ['The database cannot be reached.']),
+    ...(health.liveSchedulers > 0 ? [] : ['No scheduler is live: nothing new starts.']),
+    ...(health.liveRunners > 0 ? [] : ['No worker that runs tasks is live.']),
+    ...(offMs <= CLOCKS_MAY_DIFFER_MS ? [] : [`The clock here and that of the database are ${formatDuration(offMs)} apart.`]),
+    ...withoutWorker.map((handler) => `Enabled tasks use the handler ${handler}, which no live worker has.`),
+    ...tasks.filter(({ setAsideReason }) => setAsideReason !== null).map((task) => `“${task.name}” was set aside: ${task.setAsideReason}`),
+    ...(handlers.length > 0 ? [] : ['No worker has published a handler.']),
+    ...(grave === 0 ? [] : [`${grave} of ${total} findings are grave: they stand on the overview.`]),
+  ]
+}
+
+function lineInWords({ at, level, message, fields, startsAttempt, attempt }: LogLine): string {
+  const text = `${at} ${level.padEnd(5)} ${message}${fields === null ? '' : ` ${fields}`}`
+  return startsAttempt ? `--- attempt ${attempt} ---\n${plainText(text)}` : plainText(text)
+}
+
+function plainLines(lines: readonly string[]): string {
+  return lines.map(plainText).join('\n')
+}
+
+/** Prints the answer itself under `--json`, else its words. */
+function told(call: Call, answer: unknown, words: () => string): number {
+  call.print(call.isJson ? JSON.stringify(answer, null, 2) : words())
+  return EXIT.done
+}
+
+/** Options that have a text. */
+function strings({ options }: Call): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(options).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+}
