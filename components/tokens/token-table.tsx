@@ -18,7 +18,7 @@ export function TokenTable({ rows }: { rows: readonly TokenRow[] }) {
   const [revoking, setRevoking] = useState<TokenRow | null>(null)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-    <section className="overflow-x-auto" tabIndex={0} aria-label="All tokens">
+    <section className="relative overflow-x-auto" tabIndex={0} aria-label="All tokens">
       <table className="w-full text-base" aria-label="Tokens">
         <thead className="text-left text-xs text-muted">
           <tr>

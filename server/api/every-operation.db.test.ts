@@ -115,6 +115,7 @@ describe('a list', () => {
       const page: { rows: { id: number }[]; nextCursor: string | null } = await (
         await ask('GET', `/tasks?search=listed&limit=2&cursor=${cursor}`)
       ).json()
+      expect(page.rows.length).toBeLessThanOrEqual(2)
       seen.push(...page.rows.map(({ id }) => id))
       if (seen.length === 2)
         await db
