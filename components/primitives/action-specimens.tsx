@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { CopiedText } from '../ui/copied-text.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from '../ui/dropdown-menu.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -87,6 +88,21 @@ export const ACTION_SPECIMENS: readonly Specimen[] = [
           <IconButton label="Remove this row" icon={<Trash2 />} size="sm" />
           <IconButton label="Not now" icon={<Play />} disabled />
         </span>
+      </State>
+    ),
+  },
+  {
+    file: 'copied-text.tsx',
+    Shown: () => (
+      <State name="one line, and several">
+        <div className="flex w-72 flex-col gap-2">
+          <CopiedText text="export TOKEN=djag_…" label="Copy the setting" said="Copied the setting." />
+          <CopiedText
+            text={'curl -X POST \\\n  http://localhost:3000/api/v1/actions/pause-task'}
+            label="Copy the command"
+            said="Copied the command."
+          />
+        </div>
       </State>
     ),
   },
