@@ -1,3 +1,4 @@
+import { afterAll } from 'vitest'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
@@ -7,6 +8,7 @@ import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
 import type { ReplaySettings } from '#tests/scheduling/oracle-replay.ts'
 import type { OracleActivation, OracleEvent, OracleTask, Scenario } from '#tests/scheduling/oracle-scenario.ts'
+import { openStoryDatabase } from '#tests/simulation/story-database.ts'
 import { OracleUseCases, type Refusal } from './oracle-use-cases.ts'
 import { endRun, startRun } from './run-life.ts'
 
@@ -34,18 +36,23 @@ export type ReplayOnDatabase = (scenario: Scenario, settings?: DatabaseReplaySet
 export async function prepareReplays(database: TestDatabase): Promise<ReplayOnDatabase> {
   await makeHandler(database.db)
   const editor = actorOf(await makeUser(database.db))
+  const oneConnection = openStoryDatabase(database.url)
+  afterAll(() => oneConnection.close())
   return async (scenario, settings = {}) => {
-    await database.sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
-    return await new OracleReplay(database, new OracleUseCases(database.db, editor, settings), settings).run(scenario)
+    // Schedulers beside each other need a connection each, and a clock that all of them hear.
+    const replayed = (settings.schedulers ?? 1) > 1 ? database : oneConnection
+    await replayed.sql.unsafe(`truncate tasks, crontabs, runs, ${QUEUE_SCHEMA}.job_common cascade`)
+    return await new OracleReplay(replayed, new OracleUseCases(replayed.db, editor, settings), settings).run(scenario)
   }
 }
 
+type ReplayedDatabase = Pick<TestDatabase, 'db' | 'sql' | 'setNow'>
 type RunInFlight = { runId: string; task: string; happens: 'ends' | 'is missed'; atMs: number }
 type ActivatedRow = { id: string; task: string; scheduledFor: Date }
 
 class OracleReplay {
   readonly #activations: OracleActivation[] = []
-  readonly #database: TestDatabase
+  readonly #database: ReplayedDatabase
   readonly #useCases: OracleUseCases
   readonly #settings: DatabaseReplaySettings
   readonly #durations = new Map<string, { seconds: OracleTask['durations']; attempts: number }>()
@@ -55,7 +62,7 @@ class OracleReplay {
   #isUp = true
   #nowMs = 0
 
-  constructor(database: TestDatabase, useCases: OracleUseCases, settings: DatabaseReplaySettings) {
+  constructor(database: ReplayedDatabase, useCases: OracleUseCases, settings: DatabaseReplaySettings) {
     this.#database = database
     this.#useCases = useCases
     this.#settings = settings
