@@ -38,7 +38,10 @@ function runNextBuild(folder: string, signal: AbortSignal): Promise<boolean> {
     const output: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk))
-    child.once('error', (error) => (error.name === 'AbortError' ? resolve(false) : reject(error)))
+    child.once('error', (error) => {
+      // One that was stopped still writes until it closes.
+      if (error.name !== 'AbortError') reject(error)
+    })
     child.once('close', (code) => {
       if (code !== 0 && !signal.aborted) process.stderr.write(Buffer.concat(output))
       resolve(code === 0)
