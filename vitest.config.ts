@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     // Vitest leaves one core to others, which on two cores is half of them; and the tests of processes and databases wait for most of their time.
     maxWorkers: availableParallelism() + 1,
+    // To load our modules and packages anew for each of some three hundred files took half of the time that all tests took.
+    isolate: false,
     // A test that does not end is found all the same; one beside load on every core may take ten times as long as alone.
     testTimeout: 30_000,
     hookTimeout: 60_000,
@@ -29,8 +31,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // To load server and packages anew for each of a hundred files took half of the time that they all took.
-        test: { name: 'db', include: [DATABASE_TESTS], isolate: false, ...ON_POSTGRES },
+        test: { name: 'db', include: [DATABASE_TESTS], ...ON_POSTGRES },
       },
       { extends: true, test: { name: 'clients', include: [CLIENT_TESTS], ...ON_POSTGRES } },
     ],
