@@ -88,9 +88,16 @@ async function logIn(words: readonly string[], terminal: Terminal): Promise<numb
   if (words.length !== 1 || url === undefined || !URL.canParse(url))
     throw new CallFailure('Usage: npx djag login URL, such as http://localhost:3000', EXIT.usage)
   const login = { url: new URL(url).origin, token: (await askForToken(terminal)).trim() }
+  if (!isPrivate(login.url)) terminal.stderr.write('Nothing is encrypted on the way there: whoever listens gets the token. Use https.\n')
   await new ApiClient(login).get('/health', healthViewShape)
   terminal.stdout.write(`Kept in ${keepLogin(terminal.env, login)}.\n`)
   return EXIT.done
+}
+
+/** Nobody listens on the way: it is encrypted, or does not leave this machine. */
+function isPrivate(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
 }
 
 /** From a pipe, or typed unseen. */

@@ -17,10 +17,9 @@ const said = async (probe: typeof live) => {
 }
 
 it('says its word to anybody and nothing else, and that it is not ready while the database is away', async () => {
-  expect([await said(live), await said(ready)]).toEqual([
-    [200, 'live\n', 'no-store'],
-    [200, 'ready\n', 'no-store'],
-  ])
+  expect(await said(live)).toEqual([200, 'live\n', 'no-store'])
+  // On a busy machine the first connection may take longer than a monitor waits.
+  await expect.poll(() => said(ready), { timeout: 20_000 }).toEqual([200, 'ready\n', 'no-store'])
   const logged = vi.spyOn(failureLog, 'error').mockImplementation(() => {})
   const reachable = webDatabase()
   const limits = { applicationName: 'djag unreachable', connections: 1, ...SESSION_LIMITS.web }
