@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { ApiError, errorViewFrom, NoAnswerError } from './api-error.ts'
 import { goToSignIn } from './sign-in-redirect.ts'
 
@@ -11,6 +12,24 @@ export function withQuery(path: string, query: Readonly<Record<string, QueryValu
   }
   const text = params.toString()
   return text === '' ? path : `${path}?${text}`
+}
+
+/**
+ * As {@link fetchView}, with what was answered held to its shape: a server of another version is told from one of ours, before a page breaks by it.
+ */
+export async function fetchShape<Shape extends z.ZodType>(
+  path: string,
+  shape: Shape,
+  signal?: AbortSignal,
+  limitMs?: number,
+): Promise<z.output<Shape>> {
+  const parsed = shape.safeParse(await fetchView<unknown>(path, signal, limitMs))
+  if (parsed.success) return parsed.data
+  const place = parsed.error.issues[0]?.path.join('.')
+  throw new ApiError({
+    code: 'outdated',
+    message: `The server answers otherwise than this page expects (${place}). Reload the page, then try again.`,
+  })
 }
 
 /** A little longer than the server lets a statement take: its own words are better than ours. */

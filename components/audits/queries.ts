@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { CappedCount } from '#domain/views/capped-count.ts'
-import type { AuditPage } from '#domain/views/operation-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { cappedCountShape } from '#domain/views/capped-count.ts'
+import { auditPageShape } from '#domain/views/operation-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { COUNT_INTERVAL_MS } from '../ui/count-interval.ts'
 import type { AuditListParams } from './audit-list-params.ts'
 
@@ -11,7 +11,7 @@ export const AUDITS_PER_PAGE = 50
 export function auditPageQuery({ open: _shownHere, ...params }: AuditListParams) {
   return queryOptions({
     queryKey: ['audits', 'list', params],
-    queryFn: ({ signal }) => fetchView<AuditPage>(withQuery('/audits', { ...params, limit: AUDITS_PER_PAGE }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/audits', { ...params, limit: AUDITS_PER_PAGE }), auditPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -20,7 +20,7 @@ export function auditPageQuery({ open: _shownHere, ...params }: AuditListParams)
 export function auditCountQuery({ search, subject }: Pick<AuditListParams, 'search' | 'subject'>) {
   return queryOptions({
     queryKey: ['audit-count', search, subject],
-    queryFn: ({ signal }) => fetchView<CappedCount>(withQuery('/audits/count', { search, subject }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/audits/count', { search, subject }), cappedCountShape, signal),
     staleTime: COUNT_INTERVAL_MS,
     refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { CrontabPage, CrontabRow } from '#domain/views/crontab-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { crontabPageShape, crontabRowShape } from '#domain/views/crontab-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { CRONTABS_PER_PAGE, type CrontabListParams } from './crontab-list-params.ts'
 
 export const crontabKeys = {
@@ -14,7 +14,7 @@ export const crontabKeys = {
 export function crontabPageQuery(params: CrontabListParams) {
   return queryOptions({
     queryKey: crontabKeys.list(params),
-    queryFn: ({ signal }) => fetchView<CrontabPage>(withQuery('/crontabs', { ...params, size: CRONTABS_PER_PAGE }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/crontabs', { ...params, size: CRONTABS_PER_PAGE }), crontabPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -23,7 +23,7 @@ export function crontabPageQuery(params: CrontabListParams) {
 export function crontabOptionsQuery(search: string) {
   return queryOptions({
     queryKey: crontabKeys.options(search),
-    queryFn: ({ signal }) => fetchView<CrontabPage>(withQuery('/crontabs', { search, size: CRONTABS_PER_PAGE }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/crontabs', { search, size: CRONTABS_PER_PAGE }), crontabPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -31,6 +31,6 @@ export function crontabOptionsQuery(search: string) {
 export function crontabQuery(id: number) {
   return queryOptions({
     queryKey: crontabKeys.detail(id),
-    queryFn: ({ signal }) => fetchView<CrontabRow>(`/crontabs/${id}`, signal),
+    queryFn: ({ signal }) => fetchShape(`/crontabs/${id}`, crontabRowShape, signal),
   })
 }

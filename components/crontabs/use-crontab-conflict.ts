@@ -3,8 +3,8 @@
 import { useRef } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
 import type { CrontabInput } from '#domain/crontab-input.ts'
-import type { CrontabRow } from '#domain/views/crontab-views.ts'
-import { fetchView } from '../api/fetch-view.ts'
+import { crontabRowShape } from '#domain/views/crontab-views.ts'
+import { fetchShape } from '../api/fetch-view.ts'
 import { latestChangeOf } from '../forms/latest-change.ts'
 import { useConflict } from '../forms/use-conflict.ts'
 import { crontabEntries, takeCrontabEntry } from './crontab-entries.ts'
@@ -15,7 +15,7 @@ export function useCrontabConflict(form: UseFormReturn<CrontabInput>, id: number
   const conflict = useConflict<CrontabInput>({
     load: async () => {
       const [{ definition, updatedAt }, saved] = await Promise.all([
-        fetchView<CrontabRow>(`/crontabs/${id}`),
+        fetchShape(`/crontabs/${id}`, crontabRowShape),
         latestChangeOf('crontab', id),
       ])
       latest.current = definition

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { DependencyPage } from '#domain/views/task-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { dependencyPageShape } from '#domain/views/task-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { DEPENDENCIES_PER_PAGE, type DependencyListParams } from './dependency-list-params.ts'
 
 export const dependencyKeys = {
@@ -14,7 +14,8 @@ export const dependencyKeys = {
 export function dependencyPageQuery(params: DependencyListParams) {
   return queryOptions({
     queryKey: dependencyKeys.list(params),
-    queryFn: ({ signal }) => fetchView<DependencyPage>(withQuery('/dependencies', { ...params, size: DEPENDENCIES_PER_PAGE }), signal),
+    queryFn: ({ signal }) =>
+      fetchShape(withQuery('/dependencies', { ...params, size: DEPENDENCIES_PER_PAGE }), dependencyPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -23,7 +24,7 @@ export function dependencyPageQuery(params: DependencyListParams) {
 export function dependencyOptionsQuery(search: string) {
   return queryOptions({
     queryKey: dependencyKeys.options(search),
-    queryFn: ({ signal }) => fetchView<DependencyPage>(withQuery('/dependencies', { search, size: DEPENDENCIES_PER_PAGE }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/dependencies', { search, size: DEPENDENCIES_PER_PAGE }), dependencyPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -32,6 +33,6 @@ export function dependencyOptionsQuery(search: string) {
 export function dependencyQuery(id: number) {
   return queryOptions({
     queryKey: dependencyKeys.detail(id),
-    queryFn: async ({ signal }) => (await fetchView<DependencyPage>(withQuery('/dependencies', { id }), signal)).rows[0] ?? null,
+    queryFn: async ({ signal }) => (await fetchShape(withQuery('/dependencies', { id }), dependencyPageShape, signal)).rows[0] ?? null,
   })
 }

@@ -1,7 +1,7 @@
 'use client'
 
-import type { DependencyPage, DependencyRow } from '#domain/views/task-views.ts'
-import { fetchView } from '../api/fetch-view.ts'
+import { type DependencyRow, dependencyPageShape } from '#domain/views/task-views.ts'
+import { fetchShape } from '../api/fetch-view.ts'
 import { latestChangeOf } from '../forms/latest-change.ts'
 import { useConflict } from '../forms/use-conflict.ts'
 import { type DependencyDraft, draftOf } from './dependency-draft.ts'
@@ -14,7 +14,7 @@ export function useDependencyConflict({ edge, getMine, setMine }: Options) {
   return useConflict<DependencyDraft, DependencyDraft>({
     load: async () => {
       const [{ rows }, saved] = await Promise.all([
-        fetchView<DependencyPage>(`/dependencies?id=${edge?.id}`),
+        fetchShape(`/dependencies?id=${edge?.id}`, dependencyPageShape),
         latestChangeOf('dependency', edge?.id),
       ])
       const [row] = rows

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { LintView } from '#domain/views/explanation-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { lintViewShape } from '#domain/views/explanation-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 
 /** Nothing found here is urgent, and medians move slowly: runs alone are no reason to ask again. */
 const INTERVAL_MS = 60_000
@@ -10,7 +10,7 @@ const INTERVAL_MS = 60_000
 export function findingsQuery(taskId: number | null, limit: number) {
   return queryOptions({
     queryKey: ['findings', taskId, limit],
-    queryFn: ({ signal }) => fetchView<LintView>(withQuery('/lint', { task: taskId, limit }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/lint', { task: taskId, limit }), lintViewShape, signal),
     placeholderData: (previous) => previous,
     staleTime: 5_000,
     refetchInterval: INTERVAL_MS,

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { HealthView, SearchHit } from '#domain/views/operation-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { healthViewShape, type SearchHit } from '#domain/views/operation-views.ts'
+import { fetchShape, fetchView, withQuery } from '../api/fetch-view.ts'
 
 const HEALTH_INTERVAL_MS = 1500
 /** Then it is asked anew: an answer older than this is worth nothing. */
@@ -14,7 +14,7 @@ export const healthQuery = queryOptions({
   queryKey: ['health'],
   queryFn: async ({ signal }) => {
     const askedMs = Date.now()
-    return { health: await fetchView<HealthView>('/health', signal, HEALTH_LIMIT_MS), askedMs }
+    return { health: await fetchShape('/health', healthViewShape, signal, HEALTH_LIMIT_MS), askedMs }
   },
   refetchInterval: HEALTH_INTERVAL_MS,
   staleTime: 0,

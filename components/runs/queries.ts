@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { CappedCount } from '#domain/views/capped-count.ts'
-import type { LogPage, RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { cappedCountShape } from '#domain/views/capped-count.ts'
+import { type LogPage, logPageShape, type RunRow, runDetailShape, runPageShape } from '#domain/views/run-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { COUNT_INTERVAL_MS } from '../ui/count-interval.ts'
 import { type RunFilter, type RunListParams, runFilterQuery } from './run-list-params.ts'
 
@@ -18,7 +18,7 @@ export function runPageQuery(params: RunListParams) {
   return queryOptions({
     queryKey: runKeys.list(params),
     queryFn: ({ signal }) =>
-      fetchView<RunPage>(withQuery('/runs', { ...runFilterQuery(params), before: params.before, limit: RUNS_PER_PAGE }), signal),
+      fetchShape(withQuery('/runs', { ...runFilterQuery(params), before: params.before, limit: RUNS_PER_PAGE }), runPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -27,7 +27,7 @@ export function runPageQuery(params: RunListParams) {
 export function runRowsQuery(ids: readonly string[]) {
   return queryOptions<{ rows: RunRow[] }, Error, { rows: RunRow[] }, readonly unknown[]>({
     queryKey: [...runKeys.all, 'rows', ids],
-    queryFn: ({ signal }) => fetchView<RunPage>(withQuery('/runs', { ids: ids.join(','), limit: RUNS_PER_PAGE }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/runs', { ids: ids.join(','), limit: RUNS_PER_PAGE }), runPageShape, signal),
   })
 }
 
@@ -36,7 +36,7 @@ export function runCountQuery(filter: RunFilter) {
   const query = runFilterQuery(filter)
   return queryOptions({
     queryKey: ['run-count', query],
-    queryFn: ({ signal }) => fetchView<CappedCount>(withQuery('/runs/count', query), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/runs/count', query), cappedCountShape, signal),
     staleTime: COUNT_INTERVAL_MS,
     refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,
@@ -46,7 +46,7 @@ export function runCountQuery(filter: RunFilter) {
 export function runQuery(id: string) {
   return queryOptions({
     queryKey: runKeys.detail(id),
-    queryFn: ({ signal }) => fetchView<RunDetail>(`/runs/${id}`, signal),
+    queryFn: ({ signal }) => fetchShape(`/runs/${id}`, runDetailShape, signal),
   })
 }
 
@@ -54,5 +54,5 @@ type LogRange = { search: string; offset: number; limit: number }
 
 /** A range of a run's log, or of the lines that a search finds in it; `limit` 0 only counts. */
 export function fetchLogPage(runId: string, range: LogRange, signal: AbortSignal): Promise<LogPage> {
-  return fetchView<LogPage>(withQuery(`/runs/${runId}/logs`, range), signal)
+  return fetchShape(withQuery(`/runs/${runId}/logs`, range), logPageShape, signal)
 }

@@ -1,10 +1,18 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { ExplanationsView, ExplanationView } from '#domain/views/explanation-views.ts'
-import type { HandlerPage } from '#domain/views/operation-views.ts'
-import type { RunPage } from '#domain/views/run-views.ts'
-import type { EnablingPreview, HeldUpView, TaskDetail, TaskOption, TaskPage, TaskRow, WeekOfRuns } from '#domain/views/task-views.ts'
+import { type ExplanationsView, explanationViewShape } from '#domain/views/explanation-views.ts'
+import { handlerPageShape } from '#domain/views/operation-views.ts'
+import { runPageShape } from '#domain/views/run-views.ts'
+import {
+  type EnablingPreview,
+  type HeldUpView,
+  type TaskOption,
+  type TaskRow,
+  taskDetailShape,
+  taskPageShape,
+  type WeekOfRuns,
+} from '#domain/views/task-views.ts'
 import type { HoldingCause } from '#scheduling/explain/held-up.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { fetchShape, fetchView, withQuery } from '../api/fetch-view.ts'
 import { PAGE_SIZE, type TaskListParams } from './task-list-params.ts'
 
 export const taskKeys = {
@@ -26,7 +34,7 @@ function taskListQuery({ recoveredSince, ...rest }: TaskListParams) {
 export function taskPageQuery(params: TaskListParams) {
   return queryOptions({
     queryKey: taskKeys.list(params),
-    queryFn: ({ signal }) => fetchView<TaskPage>(withQuery('/tasks', taskListQuery(params)), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/tasks', taskListQuery(params)), taskPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -35,14 +43,14 @@ export function taskPageQuery(params: TaskListParams) {
 export function taskRowsQuery(ids: readonly string[]) {
   return queryOptions<{ rows: TaskRow[] }, Error, { rows: TaskRow[] }, readonly unknown[]>({
     queryKey: [...taskKeys.lists(), 'rows', ids],
-    queryFn: ({ signal }) => fetchView<TaskPage>(withQuery('/tasks', { ids: ids.join(','), size: PAGE_SIZE }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/tasks', { ids: ids.join(','), size: PAGE_SIZE }), taskPageShape, signal),
   })
 }
 
 export function taskQuery(id: number) {
   return queryOptions({
     queryKey: taskKeys.detail(id),
-    queryFn: ({ signal }) => fetchView<TaskDetail>(`/tasks/${id}`, signal),
+    queryFn: ({ signal }) => fetchShape(`/tasks/${id}`, taskDetailShape, signal),
   })
 }
 
@@ -53,7 +61,7 @@ const EXPLANATION_INTERVAL_MS = 15_000
 export function explanationQuery(id: number) {
   return queryOptions({
     queryKey: taskKeys.explanation(id),
-    queryFn: ({ signal }) => fetchView<ExplanationView>(`/tasks/${id}/explanation`, signal),
+    queryFn: ({ signal }) => fetchShape(`/tasks/${id}/explanation`, explanationViewShape, signal),
     refetchInterval: EXPLANATION_INTERVAL_MS,
   })
 }
@@ -100,7 +108,7 @@ export function taskOptionsQuery(search: string) {
 export function handlerOptionsQuery(search: string) {
   return queryOptions({
     queryKey: ['handlers', 'options', search],
-    queryFn: ({ signal }) => fetchView<HandlerPage>(withQuery('/handlers', { search }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/handlers', { search }), handlerPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -109,7 +117,7 @@ export function handlerOptionsQuery(search: string) {
 export function handlerQuery(name: string) {
   return queryOptions({
     queryKey: ['handlers', 'one', name],
-    queryFn: async ({ signal }) => (await fetchView<HandlerPage>(withQuery('/handlers', { name }), signal)).rows[0] ?? null,
+    queryFn: async ({ signal }) => (await fetchShape(withQuery('/handlers', { name }), handlerPageShape, signal)).rows[0] ?? null,
   })
 }
 
@@ -132,6 +140,6 @@ export function taskWeeksQuery(taskId: number) {
 export function lastRunsQuery(taskId: number) {
   return queryOptions({
     queryKey: ['runs', 'last-of-task', taskId],
-    queryFn: ({ signal }) => fetchView<RunPage>(withQuery('/runs', { task: taskId, limit: LAST_RUNS }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/runs', { task: taskId, limit: LAST_RUNS }), runPageShape, signal),
   })
 }

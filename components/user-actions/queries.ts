@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { CappedCount } from '#domain/views/capped-count.ts'
-import type { ActionPage, ActionRow, ActionType } from '#domain/views/operation-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { cappedCountShape } from '#domain/views/capped-count.ts'
+import { type ActionRow, type ActionType, actionPageShape, actionRowShape } from '#domain/views/operation-views.ts'
+import { fetchShape, fetchView, withQuery } from '../api/fetch-view.ts'
 import { COUNT_INTERVAL_MS } from '../ui/count-interval.ts'
 import type { ActionListParams } from './action-list-params.ts'
 
@@ -19,7 +19,7 @@ export const actionKeys = {
 export function actionPageQuery(params: ActionListParams) {
   return queryOptions({
     queryKey: actionKeys.list(params),
-    queryFn: ({ signal }) => fetchView<ActionPage>(withQuery('/actions', { ...params, limit: ACTIONS_PER_PAGE }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/actions', { ...params, limit: ACTIONS_PER_PAGE }), actionPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
@@ -28,7 +28,7 @@ export function actionPageQuery(params: ActionListParams) {
 export function actionCountQuery({ state, type }: Pick<ActionListParams, 'state' | 'type'>) {
   return queryOptions({
     queryKey: ['action-count', state, type],
-    queryFn: ({ signal }) => fetchView<CappedCount>(withQuery('/actions/count', { state, type }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/actions/count', { state, type }), cappedCountShape, signal),
     staleTime: COUNT_INTERVAL_MS,
     refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,
@@ -38,7 +38,7 @@ export function actionCountQuery({ state, type }: Pick<ActionListParams, 'state'
 export function actionQuery(id: number) {
   return queryOptions({
     queryKey: actionKeys.detail(id),
-    queryFn: ({ signal }) => fetchView<ActionRow>(`/actions/${id}`, signal),
+    queryFn: ({ signal }) => fetchShape(`/actions/${id}`, actionRowShape, signal),
     refetchInterval: ({ state }) => (isUnderWay(state.data) ? PENDING_INTERVAL_MS : false),
   })
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { WorkerPage } from '#domain/views/operation-views.ts'
-import { fetchView, withQuery } from '../api/fetch-view.ts'
+import { workerPageShape } from '#domain/views/operation-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
 
 /** Heartbeats, ticks and the slots in use send no events of their own. */
 const INTERVAL_MS = 5000
@@ -9,7 +9,7 @@ export const GONE_PER_PAGE = 50
 /** The workers that are here. */
 export const workersQuery = queryOptions({
   queryKey: ['workers', 'here'],
-  queryFn: ({ signal }) => fetchView<WorkerPage>('/workers', signal),
+  queryFn: ({ signal }) => fetchShape('/workers', workerPageShape, signal),
   refetchInterval: INTERVAL_MS,
 })
 
@@ -17,7 +17,7 @@ export const workersQuery = queryOptions({
 export function goneWorkersQuery(page: number) {
   return queryOptions({
     queryKey: ['workers', 'gone', page],
-    queryFn: ({ signal }) => fetchView<WorkerPage>(withQuery('/workers', { which: 'gone', page, size: GONE_PER_PAGE }), signal),
+    queryFn: ({ signal }) => fetchShape(withQuery('/workers', { which: 'gone', page, size: GONE_PER_PAGE }), workerPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }

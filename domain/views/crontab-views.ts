@@ -30,5 +30,6 @@ export const crontabRowShape = z
 export type CrontabRow = z.output<typeof crontabRowShape>
 
 /** A page of crontabs; `total` counts all matches. */
-export type CrontabPage = { rows: CrontabRow[]; total: number }
+export const crontabPageShape = z.object({ rows: z.array(crontabRowShape), total: whole })
+export type CrontabPage = z.output<typeof crontabPageShape>
 export type CrontabSortKey = 'expression' | 'words' | 'zone' | 'next' | 'users'

@@ -27,7 +27,8 @@ export const actionRowShape = z
   })
   .meta({ id: 'UserAction' })
 export type ActionRow = z.output<typeof actionRowShape>
-export type ActionPage = { rows: ActionRow[]; nextBefore: number | null }
+export const actionPageShape = z.object({ rows: z.array(actionRowShape), nextBefore: whole.nullable() })
+export type ActionPage = z.output<typeof actionPageShape>
 
 /** An action type that people can ask for (GET /api/action-types → { rows: ActionType[] }): the form is generated from `payloadSchema`. */
 export type ActionType = {
@@ -60,7 +61,8 @@ export const auditRowShape = z
   })
   .meta({ id: 'Audit' })
 export type AuditRow = z.output<typeof auditRowShape>
-export type AuditPage = { rows: AuditRow[]; nextBefore: number | null }
+export const auditPageShape = z.object({ rows: z.array(auditRowShape), nextBefore: whole.nullable() })
+export type AuditPage = z.output<typeof auditPageShape>
 
 /** One row of GET /api/workers?which=here|gone&page=&size= */
 export const workerRowShape = z
@@ -84,7 +86,8 @@ export const workerRowShape = z
 export type WorkerRow = z.output<typeof workerRowShape>
 
 /** A page of workers; `counts` are of all of them. */
-export type WorkerPage = { rows: WorkerRow[]; counts: Record<WorkerRow['state'], number> }
+export const workerPageShape = z.object({ rows: z.array(workerRowShape), counts: z.record(workerRowShape.shape.state, whole) })
+export type WorkerPage = z.output<typeof workerPageShape>
 
 /** One row of GET /api/handlers?search=&name=&limit= */
 export const handlerViewShape = z
@@ -100,7 +103,8 @@ export const handlerViewShape = z
 export type HandlerView = z.output<typeof handlerViewShape>
 
 /** The first handlers by name; `total` counts all matches. */
-export type HandlerPage = { rows: HandlerView[]; total: number }
+export const handlerPageShape = z.object({ rows: z.array(handlerViewShape), total: whole })
+export type HandlerPage = z.output<typeof handlerPageShape>
 
 /** GET /api/health (for the top bar). */
 export const healthViewShape = z

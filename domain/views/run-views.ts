@@ -38,7 +38,8 @@ export type RunRow = z.output<typeof runRowShape>
 export type OutcomeCounts = { succeeded: number; failed: number; other: number }
 
 /** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page. */
-export type RunPage = { rows: RunRow[]; nextBefore: string | null }
+export const runPageShape = z.object({ rows: z.array(runRowShape), nextBefore: z.uuid().nullable() })
+export type RunPage = z.output<typeof runPageShape>
 
 export const attemptViewShape = z
   .object({

@@ -120,7 +120,13 @@ export type TaskRow = z.output<typeof taskRowShape>
 export type TaskSortKey = 'name' | 'next' | 'last' | 'state' | 'handler'
 
 /** Page of the task list; `total` counts all matches, `counts` those of every state, and `troubles` those in and out of trouble. */
-export type TaskPage = { rows: TaskRow[]; total: number; counts: Record<TaskStatus, number>; troubles: Record<Trouble, number> }
+export const taskPageShape = z.object({
+  rows: z.array(taskRowShape),
+  total: whole,
+  counts: z.record(z.enum(TASK_STATUSES), whole),
+  troubles: z.record(z.enum(TROUBLES), whole),
+})
+export type TaskPage = z.output<typeof taskPageShape>
 
 /** An edge with names. Also one row of the dependency table (GET /api/dependencies). */
 export const dependencyRowShape = z
@@ -144,7 +150,8 @@ export const dependencyRowShape = z
 export type DependencyRow = z.output<typeof dependencyRowShape>
 
 /** Page of the dependency table (GET /api/dependencies); `total` counts all matches. */
-export type DependencyPage = { rows: DependencyRow[]; total: number }
+export const dependencyPageShape = z.object({ rows: z.array(dependencyRowShape), total: whole })
+export type DependencyPage = z.output<typeof dependencyPageShape>
 export type DependencySortKey = 'depender' | 'dependee' | 'kind' | 'endings' | 'changed'
 
 /** One backfill (rule R3). `activated` of `count` runs exist; of those `active` are under way and `failed` did not succeed. */

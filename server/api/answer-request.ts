@@ -12,6 +12,8 @@ import { readBody, readCallParameters, readIfMatch } from './read-request.ts'
 import { problemResponse } from './request-problem.ts'
 
 const NO_STORE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+/** A compressor would hold lines back. */
+const NO_TRANSFORM = 'no-store, no-transform'
 
 /**
  * Answers every request below /api/v1: limits, caller, operation, permission, parameters, then what the operation does. Whatever goes wrong is answered as
@@ -69,7 +71,9 @@ async function stream(db: Database, request: Request, operation: StreamOperation
     }
   }
   const body = lineStream(lines, { everyMs: CALLER_ASKED_ANEW_MS, askAnew, end: () => ending.abort() })
-  return new Response(body, { headers: { ...NO_STORE, 'content-type': 'application/x-ndjson', 'x-accel-buffering': 'no' } })
+  return new Response(body, {
+    headers: { ...NO_STORE, 'cache-control': NO_TRANSFORM, 'content-type': 'application/x-ndjson', 'x-accel-buffering': 'no' },
+  })
 }
 
 async function change(

@@ -46,7 +46,7 @@ it('has one route, which answers what the registry names', async () => {
   const folder = fileURLToPath(new URL('../../app/api/v1/', import.meta.url))
   const routes: string[] = []
   for await (const file of glob('**/route.ts', { cwd: folder })) routes.push(file)
-  expect(routes).toEqual(['[...path]/route.ts'])
+  expect(routes).toEqual(['[[...path]]/route.ts'])
 })
 
 describe('every operation', () => {
@@ -100,7 +100,7 @@ describe('every operation', () => {
     expect((await problemIn(response)).code).toBe('method_not_allowed')
     const options = await ask('OPTIONS', '/tasks')
     expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, POST, HEAD, OPTIONS'])
-    expect((await problemIn(await ask('GET', '/nothing'))).code).toBe('not_found')
+    for (const nowhere of ['/nothing', '', '/tasks/1/2/3']) expect((await problemIn(await ask('GET', nowhere))).code).toBe('not_found')
     expect((await problemIn(await ask('GET', '/tasks/%2e%2e/runs/..%2f..'))).errors).toMatchObject([{ field: 'id' }])
   })
 })

@@ -30,7 +30,7 @@ vi.stubEnv('DJAG_URL', ORIGIN)
 vi.stubEnv('DJAG_SECRET', 'a secret of more than thirty-two characters')
 
 /** What answers without a session, or in another way: each has its own tests. */
-const OPEN = ['auth/[...all]', 'health/live', 'health/ready', 'v1/[...path]']
+const OPEN = ['auth/[...all]', 'health/live', 'health/ready', 'v1/[[...path]]']
 
 let cookie: string
 let task: TaskRecord

@@ -9,6 +9,7 @@ import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { prepareQueue } from '#server/queue/prepare-queue.ts'
+import { expectShapes } from '#tests/expect-shapes.ts'
 import { type RecordedDatabase, readRecordedDatabase, recordedDatabases, restoreDatabase } from './recorded-database.ts'
 
 const MIGRATIONS = new URL('../../drizzle/migrations', import.meta.url).pathname
@@ -39,7 +40,7 @@ async function databaseOf(recorded: RecordedDatabase, name: string): Promise<str
 }
 
 describe.each(recordedDatabases())('a database of the released version %s', (version) => {
-  it('is brought up to date with all its rows, and its ledger keeps every invariant', async () => {
+  it('is brought up to date with all its rows, its ledger keeps every invariant, and all of it is read in the shapes of today', async () => {
     const recorded = readRecordedDatabase(version)
     expect(recorded.migrations).toBeLessThanOrEqual(CURRENT_MIGRATIONS)
     const url = await databaseOf(recorded, `upgrade_of_${version.replaceAll(/\W/g, '_')}`)
@@ -54,6 +55,8 @@ describe.each(recordedDatabases())('a database of the released version %s', (ver
       where ended_succeeded > 0 and (aligned_succeeded_instant is null or aligned_finished_instant is null)
         and exists (select from runs where task_id = tasks.id and kind = 'scheduled' and state = 'succeeded')`
     expect(aligned?.missing).toBe(0)
+    // What older versions wrote as JSON is answered as pages and programs expect it now.
+    await expectShapes(db)
     await close()
   })
 })

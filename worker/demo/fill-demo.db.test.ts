@@ -13,6 +13,7 @@ import { overviewView } from '#server/queries/operations/overview-view.ts'
 import { tick } from '#server/tick/tick.ts'
 import { removeDemoData } from '#server/use-cases/demo/remove-demo-data.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { expectShapes } from '#tests/expect-shapes.ts'
 import { snapshot } from '#tests/factories/recorded-changes.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { builtInHandlers } from '#worker/handler-registry/handler-registry.ts'
@@ -58,6 +59,10 @@ it('gives the company some days of history, in which every instant up to each cu
   expect(await db.$count(runs)).toBeGreaterThan(5_000)
   expect(await db.$count(runs, eq(runs.state, 'failed'))).toBeGreaterThan(50)
   expect(await db.$count(attempts)).toBeGreaterThan(await db.$count(runs))
+})
+
+it('is read in the shapes that pages and programs expect', async () => {
+  await expectShapes(db)
 })
 
 it('has as much to show in every hour of the overview’s day: nothing that fires often is younger', async () => {

@@ -2,9 +2,9 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
-import type { TaskDetail } from '#domain/views/task-views.ts'
+import { type TaskDetail, taskDetailShape } from '#domain/views/task-views.ts'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
-import { fetchView } from '../../api/fetch-view.ts'
+import { fetchShape } from '../../api/fetch-view.ts'
 import { crontabQuery } from '../../crontabs/queries.ts'
 import { latestChangeOf } from '../../forms/latest-change.ts'
 import { useConflict } from '../../forms/use-conflict.ts'
@@ -29,7 +29,7 @@ export function useTaskConflict(form: TaskFormMethods, edited: TaskDetail | null
   const conflict = useConflict<TaskFormValues>({
     load: async () => {
       const [detail, saved] = await Promise.all([
-        fetchView<TaskDetail>(`/tasks/${edited?.task.id}`),
+        fetchShape(`/tasks/${edited?.task.id}`, taskDetailShape),
         latestChangeOf('task', edited?.task.id),
       ])
       latest.current = detail

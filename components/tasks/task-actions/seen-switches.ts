@@ -1,6 +1,6 @@
 import { type SwitchVersions, switchVersionOf } from '#domain/switch-version.ts'
-import type { TaskPage } from '#domain/views/task-views.ts'
-import { fetchView, withQuery } from '../../api/fetch-view.ts'
+import { taskPageShape } from '#domain/views/task-views.ts'
+import { fetchShape, withQuery } from '../../api/fetch-view.ts'
 import type { ActionTarget } from './action-target.ts'
 
 /** How tasks are switched as the page shows them: a change of that says what it was made from. Where a page knows no more than that a task is off, that is all it says: nothing. */
@@ -20,7 +20,7 @@ export async function switchedNow(tasks: readonly ActionTarget[]): Promise<Actio
   const fresh = new Map<number, ActionTarget>()
   for (let first = 0; first < tasks.length; first += MOST_AT_ONCE) {
     const ids = tasks.slice(first, first + MOST_AT_ONCE).map(({ id }) => id)
-    const { rows } = await fetchView<TaskPage>(withQuery('/tasks', { ids: ids.join(','), size: MOST_AT_ONCE }))
+    const { rows } = await fetchShape(withQuery('/tasks', { ids: ids.join(','), size: MOST_AT_ONCE }), taskPageShape)
     for (const row of rows) fresh.set(row.id, row)
   }
   return tasks.map((task) => fresh.get(task.id) ?? task)
