@@ -3,6 +3,9 @@ import { findBrowser } from './tests/browser.ts'
 
 const { executablePath, env } = await findBrowser()
 
+/** They start and kill installations of their own, which takes the longest: begun first, one of them is not what all wait for at the end. */
+const OWN_INSTALLATIONS = ['main-journey.spec.ts', 'database-away.spec.ts']
+
 export default defineConfig({
   testDir: './e2e',
   globalSetup: './tests/web-build.ts',
@@ -10,6 +13,10 @@ export default defineConfig({
   // Each has an application of its own, whose first account its first test makes.
   workers: 2,
   fullyParallel: false,
+  projects: [
+    { name: 'own installations', testMatch: OWN_INSTALLATIONS },
+    { name: 'pages', testIgnore: OWN_INSTALLATIONS },
+  ],
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   expect: { timeout: 20_000 },
