@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/longest-first.ts'
 
 const DATABASE_TESTS = '{server,worker,scripts,tests}/**/*.db.test.ts'
 /** They need programs that npm does not bring. */
@@ -14,6 +15,7 @@ export default defineConfig({
   test: {
     // Vitest leaves one core to others, which on two cores is half of them; and the tests of processes and databases wait for most of their time.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     // To load our modules and packages anew for each of some three hundred files took half of the time that all tests took.
     isolate: false,
     // A test that does not end is found all the same; one beside load on every core may take ten times as long as alone.

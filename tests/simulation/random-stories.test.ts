@@ -5,10 +5,12 @@ import { playMany } from './many-stories.ts'
 
 /** Millions more are played by `npm run simulate`. */
 const INSTANTS = 300_000
+/** Always the same ones find nothing new about the same code: as many as it takes for every kind of thing to occur. */
+const KNOWN_INSTANTS = 100_000
 
 describe('random systems keep every rule', { timeout: 900_000 }, () => {
   it('over the instants of always the same stories, in which every kind of thing occurs', () => {
-    expectStoriesToKeepTheRules(1, INSTANTS)
+    expectStoriesToKeepTheRules(1, KNOWN_INSTANTS)
   })
 
   const seed = Math.floor(Date.now() / 1_000)
