@@ -9,10 +9,16 @@ export const password = z
   .min(MINIMUM_PASSWORD_LENGTH, `At least ${MINIMUM_PASSWORD_LENGTH} characters.`)
   .max(128, 'At most 128 characters.')
 
-/** The form that makes the first user. */
-export const setUpInput = z.object({
+/** What is said of the first user. */
+const administratorInput = z.object({
   name: lineText(100).min(1, 'Say your name: others see it beside what you did.'),
   email: lineText(200).toLowerCase().pipe(z.email('This is not an e-mail address.')),
   password,
+})
+export type AdministratorInput = z.infer<typeof administratorInput>
+
+/** The form that makes the first user, for whoever has the token that the server printed. */
+export const setUpInput = administratorInput.extend({
+  token: z.string().trim().min(1, 'Djag printed it when it started.').max(200, 'At most 200 characters.'),
 })
 export type SetUpInput = z.infer<typeof setUpInput>

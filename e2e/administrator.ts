@@ -3,10 +3,11 @@ import { expect, type Page } from '@playwright/test'
 /** The account that the first test to come makes, and all others sign in with. */
 export const ADMINISTRATOR = { name: 'Ada Lovelace', email: 'ada@example.org', password: 'a long enough password' }
 
-/** Makes the first account of an empty installation; the page shows the overview afterwards. */
-export async function setUpByForm(page: Page): Promise<void> {
-  await page.goto('/')
+/** Makes the first account of an empty installation by the link that it printed; the page shows the overview afterwards. */
+export async function setUpByForm(page: Page, link: string): Promise<void> {
+  await page.goto(link)
   await expect(page).toHaveURL(/\/set-up$/)
+  await expect(page.getByLabel('Set-up token')).toHaveCount(0)
   await page.getByLabel('Your name').fill(ADMINISTRATOR.name)
   await page.getByLabel('E-mail').fill(ADMINISTRATOR.email)
   await page.getByLabel('Password').fill(ADMINISTRATOR.password)

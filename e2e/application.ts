@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test as base } from '@playwright/test'
 import { type Application, freePort, startApplication } from '#tests/application.ts'
 
-type OwnApplication = Pick<Application, 'url'> & { dataDir: string }
+type OwnApplication = Pick<Application, 'url' | 'firstPage'> & { dataDir: string }
 
 /** Tests in an application that this browser worker has for itself: empty when it starts, and shared by the worker's tests. */
 export const test = base.extend<object, { application: OwnApplication }>({
@@ -13,8 +13,8 @@ export const test = base.extend<object, { application: OwnApplication }>({
     async ({}, use) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'djag-browser-tests-'))
       chmodSync(dataDir, 0o755)
-      const { url, stop } = await startApplication({ script: 'start', dataDir, port: await freePort() })
-      await use({ url, dataDir })
+      const { url, firstPage, stop } = await startApplication({ script: 'start', dataDir, port: await freePort() })
+      await use({ url, firstPage, dataDir })
       await stop()
       rmSync(dataDir, { recursive: true, force: true })
     },

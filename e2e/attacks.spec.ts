@@ -150,7 +150,7 @@ test.describe('without a session', () => {
         expect([method, door, status]).toEqual([method, door, method === 'GET' ? 405 : 404])
       }
     const [setUp] = serverActions().filter(({ name }) => name === 'setUpAdministratorAction')
-    const input = { name: 'Eve', email: 'eve@example.com', password: 'let me in please' }
+    const input = { name: 'Eve', email: 'eve@example.com', password: 'let me in please', token: 'guessed' }
     const origin = new URL((await request.get('/sign-in')).url()).origin
     const calls = await Promise.all(
       Array.from({ length: 40 }, () => call(request, setUp?.id ?? '', '/set-up', JSON.stringify([input]), { origin })),

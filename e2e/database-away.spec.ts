@@ -35,7 +35,7 @@ test.afterAll(async () => {
 test('while the database is silent, pages, sign-in and saves say so within seconds, and nothing typed is lost', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: web.url })
   const page = await context.newPage()
-  await setUpByForm(page)
+  await setUpByForm(page, web.firstPage)
   await openPage(page, '/crontabs/new')
   const stranger = await browser.newContext({ baseURL: web.url })
   const signIn = await stranger.newPage()

@@ -35,6 +35,11 @@ export class Installation {
     return `http://localhost:${this.#port}`
   }
 
+  /** The link to the set-up that its latest start printed, while nobody has an account. */
+  get firstPage(): string {
+    return this.#web?.firstPage ?? this.url
+  }
+
   /** Both at once, as a service manager does. */
   async startAll(): Promise<void> {
     await Promise.all([this.#startWeb(), this.startWorker()])

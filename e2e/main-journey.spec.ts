@@ -54,8 +54,21 @@ test('the set-up page: nothing for axe in light or dark, no error in the console
   await context.close()
 })
 
+test('who only reaches the set-up page makes no account: it takes the token that this start printed', async ({ browser }) => {
+  const stranger = await browser.newPage({ baseURL: installation.url })
+  await stranger.goto('/set-up')
+  await stranger.getByLabel('Your name').fill('Eve')
+  await stranger.getByLabel('E-mail').fill('eve@example.org')
+  await stranger.getByLabel('Password').fill('a long enough password')
+  await stranger.getByLabel('Set-up token').fill('guessed')
+  await stranger.getByRole('button', { name: 'Make the administrator’s account' }).click()
+  await expect(stranger.getByText('This is not the token that Djag printed when it started.')).toBeVisible()
+  await expect(stranger).toHaveURL(/\/set-up$/)
+  await stranger.close()
+})
+
 test('a newcomer makes the first account in the browser, and nobody makes another one after that', async ({ browser }) => {
-  await setUpByForm(page)
+  await setUpByForm(page, installation.firstPage)
   const stranger = await browser.newPage({ baseURL: installation.url })
   await stranger.goto('/set-up')
   await expect(stranger).toHaveURL(/\/sign-in/)

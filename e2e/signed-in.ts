@@ -15,7 +15,7 @@ export const test = base.extend<object, { session: Session }>({
       const page = await context.newPage()
       await page.goto('/')
       await expect(page).toHaveURL(/\/(set-up|sign-in)/)
-      if (page.url().endsWith('/set-up')) await setUpByForm(page)
+      if (page.url().endsWith('/set-up')) await setUpByForm(page, application.firstPage)
       else await signInByForm(page)
       const { demoTasks } = await readView<OverviewView>(page, '/overview')
       if (demoTasks === 0) await runOnDatabaseOf(application.dataDir, 'scripts/demo.mjs')

@@ -10,6 +10,8 @@ export interface Application {
   url: string
   /** Of the supervisor, whose children are the programs. */
   pid: number
+  /** Where a newcomer makes the first account: the link that it printed; its address once there is one. */
+  firstPage: string
   /** Everything it has printed so far. */
   output(): string
   /** Asks it to stop, as a person's Ctrl-C does, and waits until it has. */
@@ -76,5 +78,6 @@ export async function startApplication({ script, dataDir, port, environment }: O
   }
   const { pid } = child
   if (pid === undefined) throw new Error(`npm run ${script} has no process id although it is ready.`)
-  return { url: `http://localhost:${port}`, pid, output: () => printed, stop: end('SIGTERM'), kill: end('SIGKILL') }
+  const firstPage = / is ready: ([^\s"]+)/.exec(printed)?.[1] ?? `http://localhost:${port}`
+  return { url: `http://localhost:${port}`, firstPage, pid, output: () => printed, stop: end('SIGTERM'), kill: end('SIGKILL') }
 }

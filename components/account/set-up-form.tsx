@@ -1,6 +1,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
+import { useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { MINIMUM_PASSWORD_LENGTH, type SetUpInput, setUpInput } from '#domain/account-input.ts'
 import { setUpAdministratorAction } from '#server/server-actions/account-actions.ts'
@@ -10,20 +11,30 @@ import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { signIn } from './sign-in.ts'
 
-const fields = ['name', 'email', 'password'] as const
+const fields = ['token', 'name', 'email', 'password'] as const
+const TOKEN_IN_LINK = /^#token=(.+)$/
 
-/** Makes the administrator and signs in as them. */
+/** Makes the administrator and signs in as them. The link that the server printed may have brought its token: then nobody has to type it. */
 export function SetUpForm() {
-  const { register, handleSubmit, setError, formState } = useForm<SetUpInput>({
+  const { register, handleSubmit, setError, setValue, formState } = useForm<SetUpInput>({
     resolver: zodResolver(setUpInput),
     mode: 'onTouched',
-    defaultValues: { name: '', email: '', password: '' },
+    defaultValues: { token: '', name: '', email: '', password: '' },
   })
+  const [isTokenAsked, setIsTokenAsked] = useState(false)
+  useEffect(() => {
+    const token = tokenInLink(window.location.hash)
+    if (token === null) return setIsTokenAsked(true)
+    setValue('token', token)
+    // Out of the address bar, where others could read it.
+    window.history.replaceState(window.history.state, '', window.location.pathname)
+  }, [setValue])
   const { errors, isSubmitting } = formState
   const submit = handleSubmit(async (input) => {
     const result = await setUpAdministratorAction(input).catch((error: unknown) => ({ ok: false as const, error: actionFailure(error) }))
     if (!result.ok) {
       setError('root', { message: result.error.message })
+      if (result.error.fields?.token) setIsTokenAsked(true)
       for (const field of fields) if (result.error.fields?.[field]) setError(field, { message: result.error.fields[field] })
       return
     }
@@ -41,7 +52,16 @@ export function SetUpForm() {
       <Field label="Password" help={`At least ${MINIMUM_PASSWORD_LENGTH} characters.`} error={errors.password?.message}>
         <TextInput {...register('password')} type="password" autoComplete="new-password" />
       </Field>
-      {errors.root && (
+      {isTokenAsked && (
+        <Field
+          label="Set-up token"
+          help="Djag printed it when it started. It also stands in the file setup-token of its data folder."
+          error={errors.token?.message}
+        >
+          <TextInput {...register('token')} autoComplete="off" spellCheck={false} className="font-mono" />
+        </Field>
+      )}
+      {errors.root && !errors.token && (
         <p role="alert" className="text-sm text-red">
           {errors.root.message}
         </p>
@@ -51,4 +71,14 @@ export function SetUpForm() {
       </Button>
     </form>
   )
+}
+
+function tokenInLink(hash: string): string | null {
+  const written = TOKEN_IN_LINK.exec(hash)?.[1]
+  if (written === undefined) return null
+  try {
+    return decodeURIComponent(written)
+  } catch {
+    return null
+  }
 }

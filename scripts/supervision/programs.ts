@@ -15,8 +15,9 @@ export type ProgramName = 'web' | 'worker'
 
 /** What the children see: the settings as the supervisor settled them, so that none of them has to find them out again. */
 export function childEnvironment(configuration: Configuration, databaseUrl: string): NodeJS.ProcessEnv {
+  const { DJAG_SETUP_TOKEN: _, ...inherited } = process.env
   return {
-    ...process.env,
+    ...inherited,
     DATABASE_URL: databaseUrl,
     DJAG_SECRET: configuration.secret,
     DJAG_DATA_DIR: configuration.dataDir,
@@ -30,10 +31,12 @@ interface Options {
   configuration: Configuration
   /** The folder of the web program's build; null in development, where it is built on the fly. */
   webBuild: string | null
+  /** What the first set-up takes; null when it is over. */
+  setUpToken: string | null
 }
 
 /** The command line of each program. */
-export function childProgram(name: ProgramName, { environment, configuration, webBuild }: Options): ChildProgram {
+export function childProgram(name: ProgramName, { environment, configuration, webBuild, setUpToken }: Options): ChildProgram {
   const isDevelopment = webBuild === null
   // In development each program starts another one, which knows nothing of a pipe.
   const handsSecrets = !isDevelopment
@@ -47,7 +50,12 @@ export function childProgram(name: ProgramName, { environment, configuration, we
     arguments: isDevelopment
       ? [NEXT, 'dev', '-H', configuration.host, '-p', String(configuration.port)]
       : [WEB, configuration.host, String(configuration.port)],
-    environment: { ...environment, NODE_ENV, ...(isDevelopment ? {} : { DJAG_WEB_BUILD: webBuild }) },
+    environment: {
+      ...environment,
+      NODE_ENV,
+      ...(isDevelopment ? {} : { DJAG_WEB_BUILD: webBuild }),
+      ...(setUpToken === null ? {} : { DJAG_SETUP_TOKEN: setUpToken }),
+    },
     handsSecrets,
     drainMs: WEB_DRAIN_MS,
   }

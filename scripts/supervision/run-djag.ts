@@ -8,6 +8,7 @@ import { prepareQueueIfMissing } from '#server/queue/prepare-queue.ts'
 import { StartFailure } from '../failure.ts'
 import { ensureWebBuild } from '../web-build/web-build.ts'
 import { type SupervisedChild, superviseChild } from './child-process.ts'
+import { NO_FIRST_RUN, prepareFirstRun } from './first-run.ts'
 import { assertCanListen } from './listening.ts'
 import { childEnvironment, childProgram, type ProgramName } from './programs.ts'
 import { databaseTime, untilWebAnswers, untilWorkerIsLive } from './readiness.ts'
@@ -48,9 +49,9 @@ interface Options {
 }
 
 /** What is told once everything answers. */
-function readyLine(programs: readonly ProgramName[], url: string): string {
+function readyLine(programs: readonly ProgramName[], address: string): string {
   if (!programs.includes('web')) return "Djag's worker is ready."
-  return programs.includes('worker') ? `Djag is ready: ${url}` : `Djag's web is ready: ${url}`
+  return programs.includes('worker') ? `Djag is ready: ${address}` : `Djag's web is ready: ${address}`
 }
 
 /**
@@ -72,13 +73,15 @@ export async function runDjag({ programs, isDevelopment }: Options): Promise<voi
       programs.includes('web') && !isDevelopment ? await ensureWebBuild({ log, signal: stop.signal }) : isDevelopment ? null : ''
     if (stop.signal.aborted) return
     const since = await databaseTime(database.url)
+    const firstRun = programs.includes('web') ? await prepareFirstRun(configuration, database.url) : NO_FIRST_RUN
     const environment = childEnvironment(configuration, database.url)
     for (const name of programs) {
       const onNeedsAPerson = () => {
         problem = new StartFailure(`The ${name} cannot run as things are: see its message above.`)
         stop.request()
       }
-      children.push(superviseChild(childProgram(name, { environment, configuration, webBuild }), { log, onNeedsAPerson }))
+      const program = childProgram(name, { environment, configuration, webBuild, setUpToken: firstRun.token })
+      children.push(superviseChild(program, { log, onNeedsAPerson }))
     }
     stop.onInsistence(() => {
       for (const child of children) child.kill()
@@ -86,7 +89,11 @@ export async function runDjag({ programs, isDevelopment }: Options): Promise<voi
     Promise.all([
       programs.includes('web') && untilWebAnswers(configuration.host, configuration.port, stop.signal),
       programs.includes('worker') && untilWorkerIsLive(database.url, since, stop.signal),
-    ]).then(() => stop.signal.aborted || log(readyLine(programs, configuration.url)))
+    ]).then(() => {
+      if (stop.signal.aborted) return
+      log(readyLine(programs, firstRun.address ?? configuration.url))
+      for (const sentence of firstRun.sentences) log(sentence)
+    })
     await stop.requested
     log('Stopping …')
   } finally {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import type { SetUpInput } from '#domain/account-input.ts'
+import type { AdministratorInput } from '#domain/account-input.ts'
 import { DomainError } from '#domain/errors.ts'
 import { accounts } from '#schema/accounts.ts'
 import { audits } from '#schema/audits.ts'
@@ -20,12 +20,12 @@ export async function needsSetUp(db: Database | Transaction): Promise<boolean> {
  * set-up is over.
  * @throws DomainError `conflict` once any user exists
  */
-export async function setUpAdministrator(db: Database, input: SetUpInput): Promise<{ id: string }> {
-  await refuseWhenOver(db)
+export async function setUpAdministrator(db: Database, input: AdministratorInput): Promise<{ id: string }> {
+  await refuseWhenSetUp(db)
   const password = await passwordHashing.hash(input.password)
   return await db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.setUp})`)
-    await refuseWhenOver(tx)
+    await refuseWhenSetUp(tx)
     const id = randomUUID()
     const { name, email } = input
     await tx.insert(users).values({ id, name, email, emailVerified: true, role: 'administrator' })
@@ -46,7 +46,8 @@ export async function setUpAdministrator(db: Database, input: SetUpInput): Promi
   })
 }
 
-async function refuseWhenOver(db: Database | Transaction): Promise<void> {
+/** @throws DomainError `conflict` once any user exists */
+export async function refuseWhenSetUp(db: Database | Transaction): Promise<void> {
   if (await needsSetUp(db)) return
   throw new DomainError('conflict', 'Djag is already set up. Sign in, or ask its administrator for an account.')
 }

@@ -13,6 +13,7 @@ import { currentSession } from './current-session.ts'
 import { hashedToken } from './hashed-session-tokens.ts'
 import { passwordHashing } from './password-hashing.ts'
 import { needsSetUp, setUpAdministrator } from './set-up-administrator.ts'
+import { setUpByToken } from './set-up-token.ts'
 
 const URL_OF_DASHBOARD = 'http://localhost:3000'
 const ADA = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'analytical engine' }
@@ -45,6 +46,23 @@ describe('before the first user', () => {
     await setUpAdministrator(db, ADA)
     await writing`select pg_advisory_unlock(${ADVISORY_LOCKS.edgeWrites})`
     writing.release()
+    await db.delete(users)
+    await db.delete(audits)
+  })
+
+  it('takes the token of this start and no other, and without one nobody sets up', async () => {
+    const TOKEN = 'printed at the start'
+    for (const [expected, token] of [
+      [TOKEN, 'guessed'],
+      [TOKEN, TOKEN.slice(0, -1)],
+      [TOKEN, `${TOKEN} `],
+      [null, TOKEN],
+      [null, ''],
+    ] as const)
+      await expect(setUpByToken(db, expected, { ...ADA, token })).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await needsSetUp(db)).toBe(true)
+    await setUpByToken(db, TOKEN, { ...ADA, token: TOKEN })
+    await expect(setUpByToken(db, TOKEN, { ...ADA, token: TOKEN })).rejects.toMatchObject({ code: 'conflict' })
     await db.delete(users)
     await db.delete(audits)
   })

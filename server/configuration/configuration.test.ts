@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConfigurationError, loadConfiguration } from '#server/configuration/configuration.ts'
+import { readOrMakeSetUpToken, removeSetUpToken, setUpTokenFile } from '#server/configuration/secret-file.ts'
 import type { Environment } from '#server/configuration/setting-shapes.ts'
 
 const SECRET = 'a-secret-of-more-than-32-characters'
@@ -94,6 +95,29 @@ describe('the configuration', () => {
 
   it('demands a secret when the database is one of your own', () => {
     expect(problemsOf({ DATABASE_URL: OWN_DATABASE.DATABASE_URL })).toEqual([expect.stringContaining('openssl rand')])
+  })
+})
+
+describe('the token of the first set-up', () => {
+  it('is made once, for its owner only, and removed when nobody needs it any more', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'djag-set-up-'))
+    const token = readOrMakeSetUpToken(folder)
+    expect(token.length).toBeGreaterThanOrEqual(32)
+    expect(readOrMakeSetUpToken(folder)).toBe(token)
+    expect(statSync(setUpTokenFile(folder)).mode & 0o777).toBe(0o600)
+    removeSetUpToken(folder)
+    removeSetUpToken(folder)
+    expect(readOrMakeSetUpToken(folder)).not.toBe(token)
+  })
+
+  it('is the one that was set, unless that can be guessed', () => {
+    const given = { DATABASE_URL: 'postgres://djag@localhost/djag', DJAG_SECRET: SECRET }
+    expect(loadConfiguration({ ...given, DJAG_SETUP_TOKEN: 'sixteen characters' }).setUpToken).toBe('sixteen characters')
+    expect(loadConfiguration(given).setUpToken).toBeNull()
+    expect(() => loadConfiguration({ ...given, DJAG_SETUP_TOKEN: 'guess me' })).toThrow(
+      /^A setting is wrong. DJAG_SETUP_TOKEN: use at least 16/,
+    )
+    expect(() => loadConfiguration({ ...given, DJAG_HANDLER_ENV: 'DJAG_SETUP_TOKEN' })).toThrow('DJAG_HANDLER_ENV')
   })
 })
 

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { ConnectionUrlError, connectionTarget } from '#server/database/connection-target.ts'
 import { RETENTION_SETTINGS, type RetentionDays, retentionDaysOf } from './retention-settings.ts'
 import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
-import { LEAST_SECRET_LENGTH, readOrMakeSecret } from './secret-file.ts'
+import { LEAST_SECRET_LENGTH, LEAST_SET_UP_TOKEN_LENGTH, readOrMakeSecret } from './secret-file.ts'
 import { duration, type Environment, givenSettings, wholeNumber } from './setting-shapes.ts'
 import { TRUSTED_PROXIES_SETTING } from './trusted-proxies.ts'
 
@@ -23,6 +23,8 @@ export interface Configuration {
   url: string
   /** Signs sessions and encrypts secrets. */
   secret: string
+  /** What the first set-up takes; null: made when it is needed. */
+  setUpToken: string | null
   role: 'scheduler' | 'runner' | 'both'
   /** The queues this worker serves; null for all. */
   queues: string[] | null
@@ -71,7 +73,7 @@ function isUrl(text: string, protocols: readonly string[]): boolean {
 }
 
 /** Names of settings whose values no message may repeat, and no handler may see. */
-export const CONFIDENTIAL = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET']
+export const CONFIDENTIAL = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET', 'DJAG_SETUP_TOKEN']
 
 /** A connection URL that Djag can read, checked with the reader that the drivers get their options from. */
 const connectionUrl = z
@@ -109,6 +111,12 @@ const SETTINGS = z.object({
     .string()
     .min(LEAST_SECRET_LENGTH, `use at least ${LEAST_SECRET_LENGTH} random characters; "openssl rand -base64 32" makes some`)
     .optional(),
+  DJAG_SETUP_TOKEN: z
+    .string()
+    .trim()
+    .min(LEAST_SET_UP_TOKEN_LENGTH, `use at least ${LEAST_SET_UP_TOKEN_LENGTH} random characters, or leave it out to have one made`)
+    .max(200, 'use at most 200 characters')
+    .optional(),
   DJAG_ROLE: z.enum(['scheduler', 'runner', 'both'], 'use scheduler, runner or both').default('both'),
   DJAG_QUEUES: z
     .string()
@@ -130,7 +138,7 @@ const SETTINGS = z.object({
       error: 'use names of environment variables with commas between them, such as AWS_REGION,HTTPS_PROXY',
     })
     .refine((names) => !names.some((name) => CONFIDENTIAL.includes(name)), {
-      error: 'leave out DATABASE_URL and DJAG_SECRET: whoever has them may do everything in Djag',
+      error: 'leave out DATABASE_URL, DJAG_SECRET and DJAG_SETUP_TOKEN: whoever has them may do everything in Djag',
     })
     .optional(),
   DJAG_TIMEZONE: z.string().refine(isZone, 'use the name of a time zone, such as UTC or Europe/Berlin').default('UTC'),
@@ -190,6 +198,7 @@ export function loadConfiguration(environment: Environment): Configuration {
     host: settings.DJAG_HOST,
     url: settings.DJAG_URL ?? derivedUrl(settings.DJAG_HOST, settings.PORT),
     secret: findSecret(settings),
+    setUpToken: settings.DJAG_SETUP_TOKEN ?? null,
     role: settings.DJAG_ROLE,
     queues: settings.DJAG_QUEUES ?? null,
     concurrency: settings.DJAG_CONCURRENCY,
