@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '#server/http/content-security-policy.ts'
 
 /** Pages that are there for people without a session. */
-const OPEN_PAGES = ['/sign-in', '/set-up']
+const OPEN_PAGES = ['/sign-in', '/set-up', '/choose-password']
 const SESSION_COOKIES = ['djag.session_token', '__Secure-djag.session_token']
 
 /**

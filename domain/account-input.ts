@@ -9,12 +9,11 @@ export const password = z
   .min(MINIMUM_PASSWORD_LENGTH, `At least ${MINIMUM_PASSWORD_LENGTH} characters.`)
   .max(128, 'At most 128 characters.')
 
+export const personName = lineText(100).min(1, 'Say the name: others see it beside what is done.')
+export const email = lineText(200).toLowerCase().pipe(z.email('This is not an e-mail address.'))
+
 /** What is said of the first user. */
-const administratorInput = z.object({
-  name: lineText(100).min(1, 'Say your name: others see it beside what you did.'),
-  email: lineText(200).toLowerCase().pipe(z.email('This is not an e-mail address.')),
-  password,
-})
+const administratorInput = z.object({ name: personName, email, password })
 export type AdministratorInput = z.infer<typeof administratorInput>
 
 /** The form that makes the first user, for whoever has the token that the server printed. */

@@ -1,11 +1,12 @@
 /**
  * What can go wrong for a person, as codes that stay the same while sentences change. `stale`: somebody else has changed it since; `outdated`: the page
- * is of another version than the server.
+ * is of another version than the server; `not_confirmed`: the password has to be typed once more.
  */
 export const ERROR_CODES = [
   'invalid_input',
   'not_signed_in',
   'forbidden',
+  'not_confirmed',
   'not_found',
   'conflict',
   'in_use',
@@ -24,6 +25,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   invalid_input: 422,
   not_signed_in: 401,
   forbidden: 403,
+  not_confirmed: 403,
   not_found: 404,
   conflict: 409,
   in_use: 409,

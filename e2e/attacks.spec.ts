@@ -1,43 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { APIRequestContext, APIResponse } from '@playwright/test'
+import { ACTION_RULES } from '#tests/permissions/entries.ts'
 import { jsonEditor, writeJson } from './fields.ts'
 import { openPage } from './open-page.ts'
+import { callServerAction, serverActions } from './server-actions.ts'
 import { expect, test } from './signed-in.ts'
 
 /** Nobody: no cookies, whatever the test is signed in as. */
 const STRANGER = { cookies: [], origins: [] }
-
-const builds = join('.next', 'builds')
-type Manifest = { node: Record<string, { exportedName: string; workers: Record<string, unknown> }> }
-
-/** Every exported server action of the present build: its id, its name and a page that holds it. */
-function serverActions(): { id: string; name: string; page: string }[] {
-  const { folder } = JSON.parse(readFileSync(join(builds, 'current.json'), 'utf8')) as { folder: string }
-  const manifest = JSON.parse(readFileSync(join(folder, 'server', 'server-reference-manifest.json'), 'utf8')) as Manifest
-  return Object.entries(manifest.node).map(([id, { exportedName, workers }]) => {
-    const [page = ''] = Object.keys(workers)
-    const path = page
-      .replace(/^app/, '')
-      .replace(/\/\([^)]+\)/, '')
-      .replace(/\/page$/, '')
-    return { id, name: exportedName, page: path.replaceAll(/\[\w+\]/g, '1') || '/' }
-  })
-}
-
-async function call(
-  request: APIRequestContext,
-  id: string,
-  page: string,
-  body: string,
-  headers: Record<string, string> = {},
-): Promise<APIResponse> {
-  return await request.post(page, {
-    headers: { 'next-action': id, 'content-type': 'text/plain;charset=UTF-8', accept: 'text/x-component', ...headers },
-    data: body,
-    maxRedirects: 0,
-  })
-}
 
 test('every answer has its security headers: pages, redirects, reads, static files, errors', async ({ request }) => {
   const html = await (await request.get('/tasks')).text()
@@ -88,12 +56,12 @@ test('bodies above the limit are refused before anything reads them', async ({ r
   const large = 'x'.repeat(1024 * 1024 + 1)
   for (const path of ['/api/auth/sign-in/email', '/api/tasks', '/tasks'])
     expect((await request.post(path, { data: large })).status()).toBe(413)
-  const refused = await call(request, action?.id ?? '', action?.page ?? '', JSON.stringify([large]))
+  const refused = await callServerAction(request, action?.id ?? '', action?.page ?? '', JSON.stringify([large]))
   expect([refused.status(), await refused.text()]).toEqual([413, expect.stringMatching(/^This is too much at once/)])
 })
 
 test('an action of another build says so, and the page asks to be loaded anew', async ({ page, request }) => {
-  const answer = await call(request, `40${'ab'.repeat(20)}`, '/tasks', '[]')
+  const answer = await callServerAction(request, `40${'ab'.repeat(20)}`, '/tasks', '[]')
   expect(answer.headers()['x-nextjs-action-not-found']).toBe('1')
   await openPage(page, '/crontabs/new')
   await page.route('**/crontabs/new', (route) =>
@@ -125,10 +93,10 @@ test.describe('without a session', () => {
     const actions = serverActions()
     expect(actions.length).toBeGreaterThan(12)
     for (const { id, name, page } of actions) {
-      const own = await (await call(request, id, page, '[{}]', { origin: baseURL ?? '' })).text()
+      const own = await (await callServerAction(request, id, page, '[{}]', { origin: baseURL ?? '' })).text()
       expect([name, own]).toEqual([
         name,
-        expect.stringMatching(name === 'setUpAdministratorAction' ? /"code":"(conflict|invalid_input)"/ : /"code":"not_signed_in"/),
+        expect.stringMatching(ACTION_RULES[name] === 'anybody' ? /"code":"(conflict|invalid_input)"/ : /"code":"not_signed_in"/),
       ])
     }
   })
@@ -153,7 +121,7 @@ test.describe('without a session', () => {
     const input = { name: 'Eve', email: 'eve@example.com', password: 'let me in please', token: 'guessed' }
     const origin = new URL((await request.get('/sign-in')).url()).origin
     const calls = await Promise.all(
-      Array.from({ length: 40 }, () => call(request, setUp?.id ?? '', '/set-up', JSON.stringify([input]), { origin })),
+      Array.from({ length: 40 }, () => callServerAction(request, setUp?.id ?? '', '/set-up', JSON.stringify([input]), { origin })),
     )
     for (const answer of calls) expect(await answer.text()).toContain('"code":"conflict"')
   })

@@ -10,9 +10,9 @@ import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { signIn } from './sign-in.ts'
+import { useLinkToken } from './use-link-token.ts'
 
 const fields = ['token', 'name', 'email', 'password'] as const
-const TOKEN_IN_LINK = /^#token=(.+)$/
 
 /** Makes the administrator and signs in as them. The link that the server printed may have brought its token: then nobody has to type it. */
 export function SetUpForm() {
@@ -21,20 +21,18 @@ export function SetUpForm() {
     mode: 'onTouched',
     defaultValues: { token: '', name: '', email: '', password: '' },
   })
-  const [isTokenAsked, setIsTokenAsked] = useState(false)
+  const given = useLinkToken()
+  const [isRefused, setIsRefused] = useState(false)
   useEffect(() => {
-    const token = tokenInLink(window.location.hash)
-    if (token === null) return setIsTokenAsked(true)
-    setValue('token', token)
-    // Out of the address bar, where others could read it.
-    window.history.replaceState(window.history.state, '', window.location.pathname)
-  }, [setValue])
+    if (given) setValue('token', given)
+    setIsRefused(false)
+  }, [given, setValue])
   const { errors, isSubmitting } = formState
   const submit = handleSubmit(async (input) => {
     const result = await setUpAdministratorAction(input).catch((error: unknown) => ({ ok: false as const, error: actionFailure(error) }))
     if (!result.ok) {
       setError('root', { message: result.error.message })
-      if (result.error.fields?.token) setIsTokenAsked(true)
+      if (result.error.fields?.token) setIsRefused(true)
       for (const field of fields) if (result.error.fields?.[field]) setError(field, { message: result.error.fields[field] })
       return
     }
@@ -52,7 +50,7 @@ export function SetUpForm() {
       <Field label="Password" help={`At least ${MINIMUM_PASSWORD_LENGTH} characters.`} error={errors.password?.message}>
         <TextInput {...register('password')} type="password" autoComplete="new-password" />
       </Field>
-      {isTokenAsked && (
+      {(given === null || isRefused) && (
         <Field
           label="Set-up token"
           help="Djag printed it when it started. It also stands in the file setup-token of its data folder."
@@ -71,14 +69,4 @@ export function SetUpForm() {
       </Button>
     </form>
   )
-}
-
-function tokenInLink(hash: string): string | null {
-  const written = TOKEN_IN_LINK.exec(hash)?.[1]
-  if (written === undefined) return null
-  try {
-    return decodeURIComponent(written)
-  } catch {
-    return null
-  }
 }

@@ -11,9 +11,9 @@ import { TroubleBadges } from '../tasks/trouble-badges.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
-import { NAVIGATION_ITEMS } from './navigation-items.tsx'
+import { placesFor } from './navigation-items.tsx'
 import { searchQuery } from './queries.ts'
-import { useCan } from './viewer.tsx'
+import { useCan, useViewer } from './viewer.tsx'
 
 const PaletteContext = createContext<{ open: () => void } | null>(null)
 
@@ -71,7 +71,8 @@ function Palette({ close }: { close: () => void }) {
     close()
     router.push(href)
   }
-  const places = NAVIGATION_ITEMS.filter((item) => item.label.toLowerCase().includes(text.trim().toLowerCase()))
+  const viewer = useViewer()
+  const places = placesFor(viewer).filter((item) => item.label.toLowerCase().includes(text.trim().toLowerCase()))
   return (
     <Command shouldFilter={false} loop>
       <Command.Input

@@ -1,18 +1,18 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog } from '../ui/dialog.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { isTypingTarget } from '../ui/keyboard/typing-target.ts'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { type GoState, goStep } from './go-keys.ts'
-import { NAVIGATION_ITEMS } from './navigation-items.tsx'
+import { type NavigationItem, placesFor } from './navigation-items.tsx'
+import { useViewer } from './viewer.tsx'
 
-const places = new Map(NAVIGATION_ITEMS.map((item) => [item.key, item.href]))
+type KeyGroup = { title: string; keys: readonly (readonly [string, string])[] }
 
-const groups: readonly { title: string; keys: readonly (readonly [string, string])[] }[] = [
-  { title: 'Go to', keys: NAVIGATION_ITEMS.map((item) => [`g ${item.key}`, item.label] as const) },
+const GROUPS: readonly KeyGroup[] = [
   {
     title: 'Anywhere',
     keys: [
@@ -66,7 +66,10 @@ const groups: readonly { title: string; keys: readonly (readonly [string, string
 /** Goes to places by `g` and a key, and shows the map of all keys on `?`. */
 export function KeyboardMap() {
   const [isOpen, setIsOpen] = useState(false)
-  useGoKeys()
+  const viewer = useViewer()
+  const places = useMemo(() => placesFor(viewer), [viewer])
+  useGoKeys(places)
+  const groups: readonly KeyGroup[] = [{ title: 'Go to', keys: places.map((item) => [`g ${item.key}`, item.label] as const) }, ...GROUPS]
   usePageKeys({ '?': () => setIsOpen(true) })
   return (
     <Dialog isOpen={isOpen} onClose={() => setIsOpen(false)} title="Keys" width="md">
@@ -89,9 +92,10 @@ export function KeyboardMap() {
   )
 }
 
-function useGoKeys(): void {
+function useGoKeys(items: readonly NavigationItem[]): void {
   const router = useRouter()
   const state = useRef<GoState>({ pressedGAtMs: null })
+  const places = useMemo(() => new Map(items.map((item) => [item.key, item.href])), [items])
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTypingTarget(event.target)) return
@@ -107,5 +111,5 @@ function useGoKeys(): void {
     }
     window.addEventListener('keydown', onKeyDown, { capture: true })
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true })
-  }, [router])
+  }, [router, places])
 }

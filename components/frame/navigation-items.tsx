@@ -1,10 +1,18 @@
-import { ArrowRightLeft, CalendarClock, Gauge, History, ListTodo, Network, Play, ScrollText, Server, Settings } from 'lucide-react'
+import { ArrowRightLeft, CalendarClock, Gauge, History, ListTodo, Network, Play, ScrollText, Server, Settings, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { can, type Permissible, type Permission } from '#domain/roles.ts'
 
-export type NavigationItem = { href: string; label: string; icon: ReactNode; key: string }
+export type NavigationItem = {
+  href: string
+  label: string
+  icon: ReactNode
+  key: string
+  /** Left out: it is for everybody. */
+  permission?: Permission
+}
 
 /** The places of the dashboard, in the order of the navigation; `g` and the key go there. */
-export const NAVIGATION_ITEMS: readonly NavigationItem[] = [
+const NAVIGATION_ITEMS: readonly NavigationItem[] = [
   { href: '/', label: 'Overview', icon: <Gauge />, key: 'o' },
   { href: '/tasks', label: 'Tasks', icon: <ListTodo />, key: 't' },
   { href: '/graph', label: 'Graph', icon: <Network />, key: 'g' },
@@ -14,8 +22,14 @@ export const NAVIGATION_ITEMS: readonly NavigationItem[] = [
   { href: '/actions', label: 'Actions', icon: <Play />, key: 'a' },
   { href: '/audits', label: 'Audits', icon: <ScrollText />, key: 'u' },
   { href: '/workers', label: 'Workers', icon: <Server />, key: 'w' },
+  { href: '/people', label: 'People', icon: <Users />, key: 'p', permission: 'manage-people' },
   { href: '/settings', label: 'Settings', icon: <Settings />, key: 's' },
 ]
+
+/** Those that are shown to somebody. */
+export function placesFor(viewer: Permissible): readonly NavigationItem[] {
+  return NAVIGATION_ITEMS.filter(({ permission }) => permission === undefined || can(viewer, permission))
+}
 
 /** The place a path belongs to. */
 export function placeOf(pathname: string): NavigationItem | undefined {

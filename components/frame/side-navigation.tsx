@@ -7,7 +7,8 @@ import { usePathname } from 'next/navigation'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { DjagMark } from './djag-mark.tsx'
-import { NAVIGATION_ITEMS, placeOf } from './navigation-items.tsx'
+import { placeOf, placesFor } from './navigation-items.tsx'
+import { useViewer } from './viewer.tsx'
 
 /** The left column; folds to icons. */
 export function SideNavigation({ isFolded, onFold }: { isFolded: boolean; onFold: (isFolded: boolean) => void }) {
@@ -44,9 +45,10 @@ function HomeLink({ isFolded }: { isFolded: boolean }) {
 /** The places as links; the one shown is marked. Stands in a `nav`. */
 export function NavigationList({ isFolded = false, onNavigate }: { isFolded?: boolean; onNavigate?: () => void }) {
   const current = placeOf(usePathname())
+  const viewer = useViewer()
   return (
     <div className="flex flex-col gap-px overflow-y-auto p-2">
-      {NAVIGATION_ITEMS.map((item) => {
+      {placesFor(viewer).map((item) => {
         const isCurrent = item === current
         const link = (
           <Link

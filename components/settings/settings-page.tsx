@@ -1,22 +1,16 @@
 'use client'
 
-import type { Role } from '#domain/roles.ts'
 import { useViewer } from '../frame/viewer.tsx'
+import { ROLE_MEANS } from '../people/role-words.ts'
 import { DetailList } from '../ui/detail-list.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { ApiSetting } from './api-setting.tsx'
 import { AppearanceChoice } from './appearance-choice.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { RetentionSetting } from './retention-setting.tsx'
+import { SessionsSetting } from './sessions-setting.tsx'
 import { SettingsPart } from './settings-part.tsx'
 import { ZoneSetting } from './zone-setting.tsx'
-
-const ROLE_MEANS: Readonly<Record<Role, string>> = {
-  viewer: 'sees everything, changes nothing',
-  operator: 'runs tasks and switches them on and off',
-  editor: 'also changes tasks, crontabs and dependencies',
-  administrator: 'may do everything',
-}
 
 /** What belongs to the person who is signed in, and what this installation is. */
 export function SettingsPage({ version }: { version: string }) {
@@ -44,6 +38,7 @@ export function SettingsPage({ version }: { version: string }) {
         <SettingsPart title="Password" description="Changing it signs you out in all other browsers.">
           <PasswordForm email={viewer.email} />
         </SettingsPart>
+        <SessionsSetting />
         <SettingsPart title="Appearance" description="Kept in this browser.">
           <AppearanceChoice />
         </SettingsPart>

@@ -7,6 +7,8 @@ const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>>
   'password-changed': 'Password changed',
   'token-made': 'Token made',
   'token-revoked': 'Token revoked',
+  'person-changed': 'Person changed',
+  'sessions-ended': 'Sessions ended',
   'task-changed': 'Task changed',
   'crontab-changed': 'Crontab changed',
   'dependency-changed': 'Dependency changed',

@@ -13,6 +13,10 @@ export const users = pgTable(
     emailVerified: boolean('email_verified').notNull().default(false),
     image: text('image'),
     role: text('role', { enum: ROLES }).notNull().default('viewer'),
+    /** Null: may sign in, once there is a password. */
+    deactivatedAt: instantColumn('deactivated_at'),
+    /** To the minute. */
+    lastSeenAt: instantColumn('last_seen_at'),
     createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
     updatedAt: instantColumn('updated_at').notNull().default(sql`djag_now()`),
   },

@@ -7,5 +7,7 @@ export const INTERNAL_ACTION_TYPES = [
   'password-changed',
   'token-made',
   'token-revoked',
+  'person-changed',
+  'sessions-ended',
 ] as const
 export type InternalActionType = (typeof INTERNAL_ACTION_TYPES)[number]

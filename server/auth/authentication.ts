@@ -1,6 +1,7 @@
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { MINIMUM_PASSWORD_LENGTH } from '#domain/account-input.ts'
+import { SESSION_IDLE_SECONDS } from '#domain/session-lifetimes.ts'
 import { accounts } from '#schema/accounts.ts'
 import { sessions } from '#schema/sessions.ts'
 import { users } from '#schema/users.ts'
@@ -12,6 +13,7 @@ import { withHashedSessionTokens } from './hashed-session-tokens.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { passwordHashing } from './password-hashing.ts'
 import { passwordHooks } from './password-hooks.ts'
+import { refuseDeactivated } from './refuse-deactivated.ts'
 
 export type AuthenticationSettings = {
   /** Signs the session cookies. */
@@ -20,7 +22,6 @@ export type AuthenticationSettings = {
   url: string
 }
 
-const SESSION_SECONDS = 7 * 24 * 3_600
 const SESSION_RENEWAL_SECONDS = 24 * 3_600
 
 /** Doors that nothing here uses stay shut; users are made by the administrator. */
@@ -65,11 +66,21 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
       maxPasswordLength: 128,
       password: passwordHashing,
     },
-    user: { additionalFields: { role: { type: 'string', required: true, input: false, defaultValue: 'viewer' } } },
-    session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_RENEWAL_SECONDS },
+    user: {
+      additionalFields: {
+        role: { type: 'string', required: true, input: false, defaultValue: 'viewer' },
+        deactivatedAt: { type: 'date', required: false, input: false },
+      },
+    },
+    session: {
+      expiresIn: SESSION_IDLE_SECONDS,
+      updateAge: SESSION_RENEWAL_SECONDS,
+      additionalFields: { confirmedAt: { type: 'date', required: false, input: false } },
+    },
     // Ours are better-auth's own no more: they tell accounts and networks apart, and a right password counts for nothing.
     rateLimit: { enabled: false },
     hooks: passwordHooks(db),
+    databaseHooks: { session: { create: { before: (session) => refuseDeactivated(db, session.userId) } } },
     // What is no answer of its own, such as a database that is gone, is told by whoever called.
     onAPIError: { throw: true },
     trustedOrigins: (request) => {

@@ -1,14 +1,18 @@
 import { type Actor, ROLES } from '#domain/roles.ts'
+import { CONFIRMED_SECONDS, SESSION_LONGEST_SECONDS } from '#domain/session-lifetimes.ts'
 import type { Authentication } from './authentication.ts'
 
 export type CurrentSession = {
   actor: Extract<Actor, { kind: 'user' }>
   email: string
   sessionId: string
+  /** The password was typed a short while ago. */
+  isConfirmed: boolean
 }
 
 /**
- * Who asks, by the session cookie among these headers; null when nobody is signed in, or the session has ended or was revoked.
+ * Who asks, by the session cookie among these headers; null when nobody is signed in, or the session has ended or was revoked, or the person
+ * was deactivated.
  * Asks the database each time, so that a revoked session is worth nothing at once. Never prolongs the session: only a browser that
  * gets the new cookie in the same answer may do that.
  */
@@ -16,12 +20,20 @@ export async function currentSession(authentication: Authentication, headers: He
   const found = await authentication.api.getSession({ headers, query: { disableRefresh: true } })
   if (!found) return null
   const role = ROLES.find((known) => known === found.user.role)
-  if (!role) return null
+  if (!role || found.user.deactivatedAt) return null
+  const { id, createdAt, confirmedAt } = found.session
+  const ageSeconds = secondsSince(createdAt)
+  if (ageSeconds > SESSION_LONGEST_SECONDS) return null
   return {
     actor: { kind: 'user', id: found.user.id, name: found.user.name, role },
     email: found.user.email,
-    sessionId: found.session.id,
+    sessionId: id,
+    isConfirmed: Math.min(ageSeconds, confirmedAt ? secondsSince(confirmedAt) : Number.POSITIVE_INFINITY) < CONFIRMED_SECONDS,
   }
+}
+
+function secondsSince(instant: Date): number {
+  return (Date.now() - instant.getTime()) / 1_000
 }
 
 /** The `Set-Cookie` headers that prolong a session halfway through its life; empty when it needs none. */

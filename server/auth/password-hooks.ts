@@ -1,8 +1,11 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
+import { and, eq } from 'drizzle-orm'
+import { accounts } from '#schema/accounts.ts'
 import { audits } from '#schema/audits.ts'
 import type { Database } from '#server/database/client.ts'
 import { clientAddressOf, limitedAddress } from './client-address.ts'
 import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInLimits } from './guesses.ts'
+import { passwordHashing } from './password-hashing.ts'
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]
 
@@ -21,6 +24,7 @@ export function passwordHooks(db: Database) {
       if (!context.context.newSession) return
       const limits = await limitsOf(context)
       if (limits) await forgetGuess(db, limits)
+      if (context.path === '/sign-in/email') await renewHash(db, context.context.newSession.user.id, String(context.body?.password ?? ''))
       if (context.path === '/change-password') await auditPasswordChange(db, context.context.newSession.user)
     }),
   }
@@ -45,6 +49,21 @@ async function refuseTooMany(db: Database, limits: readonly GuessLimit[]): Promi
     { code: 'TOO_MANY_TRIES', message },
     { 'x-retry-after': String(waitSeconds), 'retry-after': String(waitSeconds) },
   )
+}
+
+/** A right password whose hash is of weaker parameters than today's is hashed anew. */
+async function renewHash(db: Database, userId: string, password: string): Promise<void> {
+  const [account] = await db
+    .select({ id: accounts.id, hash: accounts.password })
+    .from(accounts)
+    .where(and(eq(accounts.userId, userId), eq(accounts.providerId, 'credential')))
+  if (!account?.hash || !passwordHashing.isOutdated(account.hash)) return
+  const renewed = await passwordHashing.hash(password)
+  // Not over a password that was changed meanwhile.
+  await db
+    .update(accounts)
+    .set({ password: renewed })
+    .where(and(eq(accounts.id, account.id), eq(accounts.password, account.hash)))
 }
 
 async function auditPasswordChange(db: Database, user: { id: string; name: string }): Promise<void> {

@@ -1,11 +1,14 @@
+import { hashPassword } from 'better-auth/crypto'
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { accounts } from '#schema/accounts.ts'
 import { audits } from '#schema/audits.ts'
 import { rateLimits } from '#schema/rate-limits.ts'
 import { sessions } from '#schema/sessions.ts'
 import { users } from '#schema/users.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { makeUser } from '#tests/factories/user-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
 import { createAuthentication } from './authentication.ts'
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
@@ -137,7 +140,8 @@ describe('with an administrator', () => {
         { email: ADA.email, password: 'a wrong password' },
         { [CLIENT_ADDRESS_HEADER]: address, 'x-forwarded-for': claimed },
       )
-    for (let n = 1; n <= 10; n++) expect((await guess('192.0.2.1', `198.51.100.${n}`)).status).toBe(401)
+    const guesses = await Promise.all(Array.from({ length: 10 }, (_, n) => guess('192.0.2.1', `198.51.100.${n}`)))
+    expect(guesses.map(({ status }) => status)).toEqual(Array(10).fill(401))
     expect((await guess('192.0.2.1', '198.51.100.99')).status).toBe(429)
     expect((await guess('192.0.2.2', '198.51.100.99')).status).toBe(401)
   })
@@ -192,6 +196,47 @@ describe('with an administrator', () => {
     expect((await post('/sign-in/email', { email: ADA.email, password: 'difference engine' })).status).toBe(200)
     const written = await db.select().from(audits).where(eq(audits.type, 'password-changed'))
     expect(written).toMatchObject([{ actorName: ADA.name, subjectKind: 'user', message: expect.stringContaining('every other session') }])
+  })
+
+  it('hashes a password anew, at sign-in, whose hash is of weaker parameters', async () => {
+    await db.delete(users)
+    const weak = await makeUser(db, { email: ADA.email })
+    const userId = weak.id
+    const account = { id: 'weak', accountId: userId, providerId: 'credential', userId }
+    await db.insert(accounts).values({ ...account, password: await hashPassword(ADA.password) })
+    const stored = async () => (await db.select({ password: accounts.password }).from(accounts))[0]?.password
+    expect((await post('/sign-in/email', { email: ADA.email, password: 'a wrong password' })).status).toBe(401)
+    expect(await stored()).not.toMatch(/^scrypt/)
+    await signIn()
+    expect(await stored()).toMatch(/^scrypt\$32768\$8\$3\$/)
+    await signIn()
+  })
+
+  it('gives nobody a session who was deactivated, in the words of a wrong password, and ends the ones they have', async () => {
+    const headers = await signIn()
+    await db.update(users).set({ deactivatedAt: new Date() })
+    expect(await currentSession(authentication, headers)).toBeNull()
+    const [right, wrong, nobody] = await Promise.all([
+      post('/sign-in/email', { email: ADA.email, password: ADA.password }),
+      post('/sign-in/email', { email: ADA.email, password: 'a wrong password' }),
+      post('/sign-in/email', { email: 'nobody@example.com', password: ADA.password }),
+    ])
+    expect([right?.status, wrong?.status, nobody?.status]).toEqual([401, 401, 401])
+    const words = await right?.json()
+    expect([await wrong?.json(), await nobody?.json()]).toEqual([words, words])
+    await db.update(users).set({ deactivatedAt: null })
+  })
+
+  it('signs out after thirty days, however often somebody was here, and takes a password for confirmed for a quarter of an hour', async () => {
+    const headers = await signIn()
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000)
+    expect(await currentSession(authentication, headers)).toMatchObject({ isConfirmed: true })
+    await db.update(sessions).set({ createdAt: ago(901) })
+    expect(await currentSession(authentication, headers)).toMatchObject({ isConfirmed: false })
+    await db.update(sessions).set({ confirmedAt: ago(60) })
+    expect(await currentSession(authentication, headers)).toMatchObject({ isConfirmed: true })
+    await db.update(sessions).set({ createdAt: ago(30 * 86_400 + 1) })
+    expect(await currentSession(authentication, headers)).toBeNull()
   })
 
   it('sends cookies over https only where the dashboard is on https', async () => {

@@ -15,6 +15,8 @@ export const ADVISORY_LOCKS = {
   demo: 4_715_370,
   /** Held while the first user is made, so that two browsers at once make one administrator. */
   setUp: 4_715_371,
+  /** Held while people are changed, so that two at once never leave nobody who could administer. */
+  people: 4_715_374,
   /** Held for a moment by one connection and looked for by another, to see whether two addresses lead to the same database. */
   sameDatabase: 4_715_372,
   /** Held by the one worker that recovers lost runs at a time. */

@@ -1,5 +1,6 @@
 import { and, inArray, sql } from 'drizzle-orm'
 import type { LiveEvent } from '#domain/live-event.ts'
+import { SESSION_LONGEST_SECONDS } from '#domain/session-lifetimes.ts'
 import { sessions } from '#schema/sessions.ts'
 import { CHANNELS } from '#server/database/channels.ts'
 import type { DatabaseClient } from '#server/database/client.ts'
@@ -77,7 +78,12 @@ export class LiveHub {
     const alive = await this.#db
       .select({ id: sessions.id })
       .from(sessions)
-      .where(and(inArray(sessions.id, ids), sql`${sessions.expiresAt} > djag_now()`))
+      .where(
+        and(
+          inArray(sessions.id, ids),
+          sql`${sessions.expiresAt} > djag_now() and ${sessions.createdAt} > djag_now() - make_interval(secs => ${SESSION_LONGEST_SECONDS})`,
+        ),
+      )
     const aliveIds = new Set(alive.map(({ id }) => id))
     for (const stream of this.#streams) if (ids.includes(stream.sessionId) && !aliveIds.has(stream.sessionId)) stream.close()
   }

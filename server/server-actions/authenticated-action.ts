@@ -1,8 +1,9 @@
 import { headers } from 'next/headers'
 import type { z } from 'zod'
-import type { ActionResult } from '#domain/errors.ts'
-import { currentSession } from '#server/auth/current-session.ts'
+import { type ActionResult, DomainError } from '#domain/errors.ts'
+import { type CurrentSession, currentSession } from '#server/auth/current-session.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
+import type { Database } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { runAction, type UseCase } from './action-runner.ts'
 
@@ -14,10 +15,54 @@ export function authenticatedAction<Schema extends z.ZodType, Output>(
   schema: Schema,
   useCase: UseCase<z.output<Schema>, Output>,
 ): (input: z.input<Schema>) => Promise<ActionResult<Output>> {
+  return (input) => run(schema, useCase, input)
+}
+
+/**
+ * The same for what touches people and what they sign in with: it takes a session whose password was typed a short while ago, so that a browser that
+ * somebody finds open is not enough.
+ */
+export function confirmedAction<Schema extends z.ZodType, Output>(
+  schema: Schema,
+  useCase: UseCase<z.output<Schema>, Output>,
+): (input: z.input<Schema>) => Promise<ActionResult<Output>> {
+  return (input) => run(schema, useCase, input, refuseUnconfirmed)
+}
+
+/** The same for what is about the session itself. */
+export function sessionAction<Schema extends z.ZodType, Output>(
+  schema: Schema,
+  useCase: (db: Database, session: CurrentSession, input: z.output<Schema>) => Promise<Output>,
+): (input: z.input<Schema>) => Promise<ActionResult<Output>> {
   return async (input) => {
-    const { authentication, url } = webAuthentication()
-    const requestHeaders = await headers()
-    const findActor = async () => (await currentSession(authentication, requestHeaders))?.actor ?? null
-    return await runAction({ db: webDatabase().db, headers: requestHeaders, url, findActor }, schema, useCase, input)
+    let present: CurrentSession | null = null
+    const ofSession: UseCase<z.output<Schema>, Output> = async (db, _actor, checked) => {
+      if (present === null) throw new Error('The session was not read.')
+      return await useCase(db, present, checked)
+    }
+    return await run(schema, ofSession, input, (session) => {
+      present = session
+    })
   }
+}
+
+async function run<Schema extends z.ZodType, Output>(
+  schema: Schema,
+  useCase: UseCase<z.output<Schema>, Output>,
+  input: unknown,
+  look: (session: CurrentSession) => void = () => {},
+): Promise<ActionResult<Output>> {
+  const { authentication, url } = webAuthentication()
+  const requestHeaders = await headers()
+  const findActor = async () => {
+    const session = await currentSession(authentication, requestHeaders)
+    if (session) look(session)
+    return session?.actor ?? null
+  }
+  return await runAction({ db: webDatabase().db, headers: requestHeaders, url, findActor }, schema, useCase, input)
+}
+
+function refuseUnconfirmed({ isConfirmed }: CurrentSession): void {
+  if (!isConfirmed)
+    throw new DomainError('not_confirmed', 'Type your password once more: this touches people, and you signed in a while ago.')
 }

@@ -36,6 +36,8 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'password-changed': 'Password changed',
   'token-made': 'Token made',
   'token-revoked': 'Token revoked',
+  'person-changed': 'Person changed',
+  'sessions-ended': 'Sessions ended',
 }
 
 /** The action types that people can ask for, by type. */

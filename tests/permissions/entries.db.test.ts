@@ -44,6 +44,7 @@ let endedCookie: string
 
 beforeAll(async () => {
   for (const role of ROLES) cookies[role] = await cookieOf(await makePerson(db, { role }), ORIGIN)
+  await makePerson(db, { email: 'taken@example.com' })
   const gone = await makePerson(db, { role: 'administrator' })
   endedCookie = await cookieOf(gone, ORIGIN)
   await db.delete(sessions).where(eq(sessions.userId, gone.id))
@@ -60,6 +61,13 @@ const instant = '2026-03-01T06:00:00Z'
 
 /** With each action what it takes: whoever may hears at most that there is no such thing. */
 const INPUTS: Record<string, unknown> = {
+  confirmPasswordAction: { password: 'not the password' },
+  endOwnSessionsAction: { id: 'none' },
+  invitePersonAction: { name: 'Ada', email: 'taken@example.com', role: 'viewer' },
+  changePersonRoleAction: { id: 'nobody', role: 'viewer' },
+  switchPersonAction: { id: 'nobody', isActive: false },
+  makePersonPasswordLinkAction: { id: 'nobody' },
+  endPersonSessionsAction: { id: 'nobody' },
   createTaskAction: taskInputFor(NOBODY),
   updateTaskAction: { input: taskInputFor(NOBODY), id: NOBODY, updatedAt: instant },
   deleteTaskAction: { id: NOBODY },

@@ -1,0 +1,146 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ROLES, type Role } from '#domain/roles.ts'
+import type { PersonRow } from '#domain/views/people-views.ts'
+import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { DetailList } from '../ui/detail-list.tsx'
+import { ErrorState } from '../ui/error-state.tsx'
+import { Field } from '../ui/field.tsx'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import { Select } from '../ui/select.tsx'
+import { SkeletonRows } from '../ui/skeleton.tsx'
+import { sessionsOfPersonQuery } from './queries.ts'
+import { ROLE_MEANS, ROLE_OPTIONS } from './role-words.ts'
+import { SessionList } from './session-list.tsx'
+import type { PeopleActs } from './use-people-acts.ts'
+
+type Question = 'role' | 'link' | 'sign-out' | 'switch'
+
+/** One person in full, with what an administrator can do. */
+export function PersonDetail({ person, acts }: { person: PersonRow; acts: PeopleActs }) {
+  const [question, setQuestion] = useState<Question | null>(null)
+  const isActive = person.state !== 'deactivated'
+  return (
+    <div className="flex flex-col gap-5">
+      <DetailList
+        rows={[
+          { name: 'E-mail', value: person.email },
+          { name: 'Role', value: `${person.role}: ${ROLE_MEANS[person.role]}` },
+          { name: 'Invited', value: <RelativeTime instant={person.createdAt} show="exact" /> },
+          { name: 'Link until', value: person.linkUntil && <RelativeTime instant={person.linkUntil} show="exact" /> },
+          { name: 'Last seen', value: person.lastSeenAt && <RelativeTime instant={person.lastSeenAt} show="exact" /> },
+          { name: 'Deactivated', value: person.deactivatedAt && <RelativeTime instant={person.deactivatedAt} show="exact" /> },
+        ]}
+      />
+      <div className="flex flex-wrap gap-2">
+        {isActive && (
+          <>
+            <Button onClick={() => setQuestion('role')}>Change role …</Button>
+            <Button onClick={() => setQuestion('link')}>{person.state === 'invited' ? 'New link …' : 'Reset password …'}</Button>
+            {person.sessionCount > 0 && <Button onClick={() => setQuestion('sign-out')}>Sign out everywhere …</Button>}
+          </>
+        )}
+        <Button variant={isActive ? 'danger' : 'secondary'} onClick={() => setQuestion('switch')}>
+          {isActive ? 'Deactivate …' : 'Reactivate …'}
+        </Button>
+      </div>
+      {person.sessionCount > 0 && <Sessions id={person.id} />}
+      {question !== null && <PersonQuestion question={question} person={person} acts={acts} onClose={() => setQuestion(null)} />}
+    </div>
+  )
+}
+
+function Sessions({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(sessionsOfPersonQuery(id))
+  return (
+    <section aria-label="Sessions">
+      <h3 className="text-sm font-semibold">Signed in</h3>
+      {data ? (
+        <SessionList rows={data.rows} />
+      ) : error ? (
+        <ErrorState title="The sessions could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : (
+        <SkeletonRows count={1} />
+      )}
+    </section>
+  )
+}
+
+type QuestionProps = { question: Question; person: PersonRow; acts: PeopleActs; onClose: () => void }
+
+function PersonQuestion({ question, person, acts, onClose }: QuestionProps) {
+  const { name, state } = person
+  switch (question) {
+    case 'role':
+      return <RoleQuestion person={person} acts={acts} onClose={onClose} />
+    case 'link':
+      return (
+        <ConfirmDialog
+          isOpen
+          onClose={onClose}
+          title={state === 'invited' ? `Make another link for ${name}?` : `Reset the password of ${name}?`}
+          description={
+            state === 'invited'
+              ? 'The link from before is then worth nothing.'
+              : 'You get a link to give them. Until it is used, the present password counts; then every session ends.'
+          }
+          confirmLabel="Make the link"
+          onConfirm={() => acts.makeLink(person)}
+        />
+      )
+    case 'sign-out':
+      return (
+        <ConfirmDialog
+          isOpen
+          onClose={onClose}
+          title={`Sign ${name} out everywhere?`}
+          description="Every session ends at once. The password still counts."
+          confirmLabel="Sign out everywhere"
+          onConfirm={() => acts.endSessions(person)}
+        />
+      )
+    case 'switch':
+      return state === 'deactivated' ? (
+        <ConfirmDialog
+          isOpen
+          onClose={onClose}
+          title={`Reactivate ${name}?`}
+          description={`They sign in again as ${person.role}, with the password they had.`}
+          confirmLabel="Reactivate"
+          onConfirm={() => acts.switchPerson(person, true)}
+        />
+      ) : (
+        <ConfirmDialog
+          isOpen
+          onClose={onClose}
+          title={`Deactivate ${name}?`}
+          description="Every session ends at once, and they cannot sign in any more. What they did stays under their name; they can be reactivated."
+          confirmLabel="Deactivate"
+          isDestructive
+          onConfirm={() => acts.switchPerson(person, false)}
+        />
+      )
+  }
+}
+
+function RoleQuestion({ person, acts, onClose }: Omit<QuestionProps, 'question'>) {
+  const others = ROLE_OPTIONS.filter(({ value }) => value !== person.role)
+  const [role, setRole] = useState<Role>(others.find(({ value }) => ROLES.indexOf(value) > ROLES.indexOf(person.role))?.value ?? 'editor')
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={`Change the role of ${person.name}?`}
+      description="It counts from their next click on."
+      confirmLabel={`Make ${role}`}
+      onConfirm={() => acts.changeRole(person, role)}
+    >
+      <Field label="Role" help={`${role}: ${ROLE_MEANS[role]}.`}>
+        <Select value={role} onChange={setRole} options={others} />
+      </Field>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { toast } from 'sonner'
+import type { ActionResult } from '#domain/errors.ts'
+import type { Role } from '#domain/roles.ts'
+import type { PersonRow } from '#domain/views/people-views.ts'
+import {
+  changePersonRoleAction,
+  endPersonSessionsAction,
+  makePersonPasswordLinkAction,
+  switchPersonAction,
+} from '#server/server-actions/people-actions.ts'
+import type { Confirmed } from '../account/use-confirmed.tsx'
+import { describeError } from '../api/api-error.ts'
+import type { MadeLink } from './password-link-dialog.tsx'
+import { peopleKeys } from './queries.ts'
+
+/** What an administrator does with people. Each resolves to whether it was done; why not is told. */
+export type PeopleActs = {
+  changeRole: (person: PersonRow, role: Role) => Promise<boolean>
+  switchPerson: (person: PersonRow, isActive: boolean) => Promise<boolean>
+  makeLink: (person: PersonRow) => Promise<boolean>
+  endSessions: (person: PersonRow) => Promise<boolean>
+}
+
+/** @param onLink shows a link that was made */
+export function usePeopleActs(act: Confirmed['act'], onLink: (link: MadeLink) => void): PeopleActs {
+  const queryClient = useQueryClient()
+  const settle = async <Data>(call: () => Promise<ActionResult<Data>>, then: (data: Data) => void): Promise<boolean> => {
+    try {
+      const done = await act(call)
+      if (done) then(done.data)
+      return done !== null
+    } catch (error) {
+      toast.error(describeError(error).message)
+      return false
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: peopleKeys.all })
+    }
+  }
+  return {
+    changeRole: ({ id, name }, role) =>
+      settle(
+        () => changePersonRoleAction({ id, role }),
+        () => toast.success(`${name} is ${role} now.`),
+      ),
+    switchPerson: ({ id, name }, isActive) =>
+      settle(
+        () => switchPersonAction({ id, isActive }),
+        () => toast.success(isActive ? `Reactivated ${name}.` : `Deactivated ${name}.`),
+      ),
+    makeLink: ({ id, name }) =>
+      settle(
+        () => makePersonPasswordLinkAction({ id }),
+        ({ token }) => onLink({ name, token }),
+      ),
+    endSessions: ({ id, name }) =>
+      settle(
+        () => endPersonSessionsAction({ id }),
+        () => toast.success(`Signed ${name} out everywhere.`),
+      ),
+  }
+}

@@ -1,0 +1,182 @@
+import type { BrowserContext, Locator, Page } from '@playwright/test'
+import { ADMINISTRATOR } from '#e2e/administrator.ts'
+import { runOnDatabaseOf } from '#e2e/on-database.ts'
+import { openPage, reloadPage } from '#e2e/open-page.ts'
+import { expectAccessible, expectNoSidewaysScroll, watchErrors } from '#e2e/page-checks.ts'
+import { callServerAction, serverActions } from '#e2e/server-actions.ts'
+import { expect, test } from '#e2e/signed-in.ts'
+import { PAGE_RULES } from '#tests/permissions/entries.ts'
+
+/** Nobody: no cookies, whatever the test is signed in as. */
+const STRANGER = { cookies: [], origins: [] }
+const PASSWORD = 'difference engine'
+let invited = 0
+
+/** Invites somebody by the form, who chooses a password by the link in a browser of their own. */
+async function invite(page: Page, role: string): Promise<{ name: string; email: string; browser: BrowserContext; own: Page }> {
+  const [name, email] = [`Grace ${role} ${++invited}`, `grace-${role}-${invited}@example.org`]
+  await openPage(page, '/people')
+  await page.getByRole('button', { name: 'Invite somebody' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill(name)
+  await dialog.getByLabel('E-mail').fill(email)
+  await dialog.getByLabel('Role').selectOption(role)
+  await dialog.getByRole('button', { name: 'Make the link' }).click()
+  const link = await page
+    .getByRole('dialog', { name: `Give this link to ${name}` })
+    .getByLabel('Link')
+    .inputValue()
+  await page.getByRole('button', { name: 'Close' }).last().click()
+  const browser = (await page
+    .context()
+    .browser()
+    ?.newContext({ storageState: STRANGER, baseURL: new URL(page.url()).origin })) as BrowserContext
+  const own = await browser.newPage()
+  await own.goto(link)
+  await own.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await own.getByLabel('Password again').fill(PASSWORD)
+  await own.getByRole('button', { name: 'Choose this password' }).click()
+  await expect(own.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  expect(own.url()).not.toContain('token')
+  return { name, email, browser, own }
+}
+
+async function openPerson(page: Page, name: string): Promise<Locator> {
+  await openPage(page, '/people')
+  const row = page.getByRole('row', { name: new RegExp(name) })
+  await row.click()
+  await expect(page.getByRole('button', { name: /^(Deactivate|Reactivate)/ })).toBeVisible()
+  return row
+}
+
+test('a viewer who was invited finds no buttons, and the server refuses all the same', async ({ page }) => {
+  const { browser, own } = await invite(page, 'viewer')
+  await openPage(own, '/tasks')
+  await expect(own.getByRole('table', { name: 'Tasks' }).getByRole('row').nth(2)).toBeVisible()
+  await expect(own.getByRole('link', { name: 'New task' })).toHaveCount(0)
+  await expect(own.getByRole('link', { name: 'People' })).toHaveCount(0)
+  await openPage(own, '/people')
+  await expect(own.getByText('It takes the role administrator.')).toBeVisible()
+  expect((await own.request.get('/api/people')).status()).toBe(403)
+  const origin = new URL(own.url()).origin
+  const inputs: Readonly<Record<string, unknown>> = {
+    invitePersonAction: { name: 'Eve', email: 'eve@example.org', role: 'administrator' },
+    runTasksNowAction: { ids: [1] },
+    requestUserActionAction: { type: 'cancel-run', payload: { runId: '01890a5d-ac96-774b-bcce-b302099a8057' } },
+  }
+  for (const { id, name, page: path } of serverActions().filter((action) => action.name in inputs)) {
+    const answer = await callServerAction(own.request, id, path, JSON.stringify([inputs[name]]), { origin })
+    expect([name, await answer.text()]).toEqual([name, expect.stringContaining('"code":"forbidden"')])
+  }
+  await browser.close()
+})
+
+test('another role counts from the next page on, and who is deactivated is out at once', async ({ page }) => {
+  const { name, email, browser, own } = await invite(page, 'viewer')
+  await openPerson(page, name)
+  await page.getByRole('button', { name: 'Change role …' }).click()
+  await page.getByLabel('Role').selectOption('operator')
+  await page.getByRole('button', { name: 'Make operator' }).click()
+  await expect(page.getByText(`${name} is operator now.`)).toBeVisible()
+  await openPage(own, '/actions')
+  await expect(own.getByRole('link', { name: 'New action' }).first()).toBeVisible()
+
+  await page.getByRole('button', { name: 'Deactivate …' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Deactivate', exact: true }).click()
+  await expect(page.getByText(`Deactivated ${name}.`)).toBeVisible()
+  await own.goto('/tasks')
+  await expect(own).toHaveURL(/\/sign-in/)
+  await own.getByLabel('E-mail').fill(email)
+  await own.getByLabel('Password').fill(PASSWORD)
+  await own.getByRole('button', { name: 'Sign in' }).click()
+  await expect(own.getByText('E-mail and password do not belong together.')).toBeVisible()
+  await browser.close()
+})
+
+test('a browser that was left open takes the password once more before people are touched', async ({ page, application }) => {
+  const { name, browser, own } = await invite(page, 'editor')
+  await runOnDatabaseOf(application.dataDir, 'e2e/programs/run-program.mjs', 'e2e/programs/age-sessions.ts')
+  await openPerson(page, name)
+  await page.getByRole('button', { name: 'Sign out everywhere …' }).click()
+  await page.getByRole('button', { name: 'Sign out everywhere', exact: true }).click()
+  const question = page.getByRole('dialog', { name: 'Type your password once more' })
+  await question.getByLabel('Your password').fill('not this one')
+  await question.getByRole('button', { name: 'Go on' }).click()
+  await expect(question.getByText('This is not your password.')).toBeVisible()
+  await question.getByLabel('Your password').fill(ADMINISTRATOR.password)
+  await question.getByRole('button', { name: 'Go on' }).click()
+  await expect(page.getByText(`Signed ${name} out everywhere.`)).toBeVisible()
+  await reloadPageTo(own, /\/sign-in/)
+  await browser.close()
+})
+
+test('one ends the sessions of other browsers in the settings', async ({ page, browser, baseURL }) => {
+  const other = await browser.newContext({ storageState: STRANGER, ...(baseURL && { baseURL }) })
+  const there = await other.newPage()
+  await there.goto('/sign-in')
+  await there.getByLabel('E-mail').fill(ADMINISTRATOR.email)
+  await there.getByLabel('Password').fill(ADMINISTRATOR.password)
+  await there.getByRole('button', { name: 'Sign in' }).click()
+  await expect(there.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  await openPage(page, '/settings')
+  await expect(page.getByText('this browser', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'End', exact: true }).first().click()
+  await expect(page.getByText('Ended the session.')).toBeVisible()
+  await reloadPage(page)
+  await reloadPageTo(there, /\/sign-in/)
+  await other.close()
+})
+
+test('the dialogs of people: nothing for axe in light or dark, no sideways scroll on a phone', async ({ page }) => {
+  const errors = watchErrors(page)
+  await openPage(page, '/people')
+  await page.getByRole('button', { name: 'Invite somebody' }).click()
+  await expectAccessible(page)
+  await expectNoSidewaysScroll(page)
+  await page.keyboard.press('Escape')
+  await openPerson(page, ADMINISTRATOR.name)
+  await expect(page.getByRole('heading', { name: 'Signed in' })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Change role …' }).click()
+  await expectAccessible(page)
+  expect(errors).toEqual([])
+})
+
+test.describe('without a session', () => {
+  test.use({ storageState: STRANGER })
+
+  test('every page but those that need none leads to sign-in, also with a session that has ended', async ({ page, session }) => {
+    expect(session.cookies).not.toEqual([])
+    const forged = { cookie: 'djag.session_token=ended.c2lnbmF0dXJl' }
+    for (const [address, rule] of Object.entries(PAGE_RULES)) {
+      const path = address.replaceAll(/\[[^\]]+\]/g, '1')
+      for (const headers of [{}, forged]) {
+        const answer = await page.request.get(path, { maxRedirects: 0, headers })
+        const isOpen = rule === 'anybody' && address !== '/set-up'
+        expect([path, answer.status(), answer.headers().location ?? '']).toEqual(
+          isOpen ? [path, 200, ''] : [path, 307, expect.stringMatching(/\/sign-in/)],
+        )
+      }
+    }
+  })
+
+  test('choosing a password: nothing for axe in light or dark, and a link that is worth nothing says so', async ({ page, session }) => {
+    expect(session.cookies).not.toEqual([])
+    const errors = watchErrors(page)
+    await page.goto('/choose-password')
+    await expect(page.getByText('Open this page by the link that you were given')).toBeVisible()
+    await page.goto('/choose-password#token=made-up')
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await page.getByLabel('Password again').fill(PASSWORD)
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Choose this password' }).click()
+    await expect(page.getByText('This link is not worth anything any more')).toBeVisible()
+    await expectNoSidewaysScroll(page)
+    expect(errors).toEqual([])
+  })
+})
+
+async function reloadPageTo(page: Page, address: RegExp): Promise<void> {
+  await page.goto('/tasks')
+  await expect(page).toHaveURL(address)
+}

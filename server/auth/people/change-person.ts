@@ -1,0 +1,112 @@
+import { eq, sql } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
+import type { Actor, Role } from '#domain/roles.ts'
+import { sessions } from '#schema/sessions.ts'
+import { users } from '#schema/users.ts'
+import type { AuditRecord } from '#server/audit/audit-entry.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { requirePermission } from '#server/use-cases/require-permission.ts'
+import { findPerson, lockPeople, type Person, personSubject, refuseWithoutAdministrator } from './lock-people.ts'
+import { makePasswordLink, removePasswordLinks } from './password-links.ts'
+
+type Changed = { change: string; message: string; before?: AuditRecord; after?: AuditRecord }
+
+/**
+ * Gives somebody another role, which counts from their next request on.
+ * @throws DomainError `forbidden`, `not_found`; `conflict` when it is theirs already, or nobody could administer then
+ */
+export async function changePersonRole(db: Database, actor: Actor, { id, role }: { id: string; role: Role }): Promise<void> {
+  await changePerson(db, actor, id, async (tx, person) => {
+    if (person.role === role) throw new DomainError('conflict', `${person.name} is ${role} already.`, { role: `This is the role already.` })
+    if (role !== 'administrator') await refuseWithoutAdministrator(tx, person, 'the role cannot be taken away')
+    await tx.update(users).set({ role, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
+    return {
+      change: 'role',
+      message: `Made ${person.name} ${role}; before, the role was ${person.role}.`,
+      before: { role: person.role },
+      after: { role },
+    }
+  })
+}
+
+/**
+ * Deactivates somebody, whose sessions and links end at once, or lets them sign in again with the password they had.
+ * @throws DomainError `forbidden`, `not_found`; `conflict` when it is so already, or nobody could administer then
+ */
+export async function switchPerson(db: Database, actor: Actor, { id, isActive }: { id: string; isActive: boolean }): Promise<void> {
+  await changePerson(db, actor, id, async (tx, person) => {
+    if (person.isActive === isActive) throw new DomainError('conflict', `${person.name} is ${stateWord(isActive)} already.`)
+    if (!isActive) {
+      await refuseWithoutAdministrator(tx, person, 'they cannot be deactivated')
+      await tx.delete(sessions).where(eq(sessions.userId, id))
+      await removePasswordLinks(tx, id)
+    }
+    await tx
+      .update(users)
+      .set({ deactivatedAt: isActive ? null : sql`djag_now()`, updatedAt: sql`djag_now()` })
+      .where(eq(users.id, id))
+    return {
+      change: isActive ? 'reactivated' : 'deactivated',
+      message: isActive ? `Reactivated ${person.name}.` : `Deactivated ${person.name}; every session ended.`,
+      before: { active: person.isActive },
+      after: { active: isActive },
+    }
+  })
+}
+
+/**
+ * Makes a link by which somebody chooses a password: the first one, or another. The present one counts until then.
+ * @returns the link's token, which is shown this once
+ * @throws DomainError `forbidden`, `not_found`; `conflict` for who was deactivated
+ */
+export async function makePersonPasswordLink(db: Database, actor: Actor, { id }: { id: string }): Promise<{ token: string }> {
+  let token = ''
+  await changePerson(db, actor, id, async (tx, person) => {
+    if (!person.isActive) throw new DomainError('conflict', `${person.name} was deactivated: reactivate them first.`)
+    token = await makePasswordLink(tx, id)
+    return { change: 'link', message: `Made a link by which ${person.name} chooses ${person.hasPassword ? 'another' : 'a'} password.` }
+  })
+  return { token }
+}
+
+/**
+ * Signs somebody out everywhere.
+ * @throws DomainError `forbidden`, `not_found`; `conflict` when they are signed in nowhere
+ */
+export async function endPersonSessions(db: Database, actor: Actor, { id }: { id: string }): Promise<void> {
+  await changePerson(db, actor, id, async (tx, person) => {
+    const ended = await tx.delete(sessions).where(eq(sessions.userId, id)).returning({ id: sessions.id })
+    if (ended.length === 0) throw new DomainError('conflict', `${person.name} is signed in nowhere.`)
+    return {
+      change: 'sessions',
+      message: `Signed ${person.name} out everywhere.`,
+      before: { sessions: ended.length },
+      after: { sessions: 0 },
+    }
+  })
+}
+
+async function changePerson(
+  db: Database,
+  actor: Actor,
+  id: string,
+  change: (tx: Transaction, person: Person) => Promise<Changed>,
+): Promise<void> {
+  requirePermission(actor, 'manage-people')
+  await db.transaction(async (tx) => {
+    await lockPeople(tx, actor)
+    const person = await findPerson(tx, id)
+    const { change: what, message, before = null, after = null } = await change(tx, person)
+    await recordChange(tx, actor, {
+      type: 'person-changed',
+      payload: { userId: id, change: what },
+      message,
+      audits: [{ subject: personSubject(person), before, after, message }],
+    })
+  })
+}
+
+function stateWord(isActive: boolean): string {
+  return isActive ? 'active' : 'deactivated'
+}

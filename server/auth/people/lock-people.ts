@@ -1,0 +1,64 @@
+import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
+import type { Actor, Role } from '#domain/roles.ts'
+import { accounts } from '#schema/accounts.ts'
+import { users } from '#schema/users.ts'
+import type { AuditSubject } from '#server/audit/audit-entry.ts'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { requirePermission } from '#server/use-cases/require-permission.ts'
+
+export type Person = { id: string; name: string; email: string; role: Role; isActive: boolean; hasPassword: boolean }
+
+/**
+ * Lets one change of people go on at a time, and asks anew, under the lock, whether this actor may: an administrator who is being demoted at the same
+ * moment does not get one more word in.
+ * @throws DomainError `forbidden`
+ */
+export async function lockPeople(tx: Transaction, actor: Actor): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.people})`)
+  if (actor.kind === 'system') return
+  const [present] = await tx.select({ role: users.role, deactivatedAt: users.deactivatedAt }).from(users).where(eq(users.id, actor.id))
+  if (!present || present.deactivatedAt) throw new DomainError('forbidden', 'Your account was deactivated.')
+  requirePermission({ ...actor, role: present.role }, 'manage-people')
+}
+
+/** @throws DomainError `not_found` */
+export async function findPerson(tx: Transaction, id: string): Promise<Person> {
+  const [row] = await tx
+    .select({
+      id: users.id,
+      name: users.name,
+      email: users.email,
+      role: users.role,
+      isActive: sql<boolean>`${users.deactivatedAt} is null`,
+      hasPassword: sql<boolean>`exists (select from accounts where accounts.user_id = users.id and accounts.password is not null)`,
+    })
+    .from(users)
+    .where(eq(users.id, id))
+  if (!row) throw new DomainError('not_found', 'There is no such person.')
+  return row
+}
+
+/**
+ * Refuses what would leave nobody who could administer. Who was invited and has not chosen a password yet cannot.
+ * @param doing continues “… is the only administrator who can sign in:”
+ * @throws DomainError `conflict`
+ */
+export async function refuseWithoutAdministrator(tx: Transaction, person: Person, doing: string): Promise<void> {
+  if (person.role !== 'administrator' || !person.isActive || !person.hasPassword) return
+  const [other] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .innerJoin(accounts, eq(accounts.userId, users.id))
+    .where(
+      and(eq(users.role, 'administrator'), isNull(users.deactivatedAt), ne(users.id, person.id), sql`${accounts.password} is not null`),
+    )
+    .limit(1)
+  if (other) return
+  throw new DomainError('conflict', `${person.name} is the only administrator who can sign in: ${doing}. Make somebody else one first.`)
+}
+
+export function personSubject({ id, name }: { id: string; name: string }): AuditSubject {
+  return { kind: 'user', id, name }
+}
