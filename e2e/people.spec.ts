@@ -24,15 +24,15 @@ async function invite(page: Page, role: string): Promise<{ name: string; email: 
   await dialog.getByRole('button', { name: 'Make the link' }).click()
   const link = await page
     .getByRole('dialog', { name: `Give this link to ${name}` })
-    .getByLabel('Link')
-    .inputValue()
-  await page.getByRole('button', { name: 'Close' }).last().click()
+    .locator('pre')
+    .textContent()
+  await page.getByRole('button', { name: 'I have copied it' }).click()
   const browser = (await page
     .context()
     .browser()
     ?.newContext({ storageState: STRANGER, baseURL: new URL(page.url()).origin })) as BrowserContext
   const own = await browser.newPage()
-  await own.goto(link)
+  await own.goto(link ?? '')
   await own.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await own.getByLabel('Password again').fill(PASSWORD)
   await own.getByRole('button', { name: 'Choose this password' }).click()
@@ -75,7 +75,7 @@ test('another role counts from the next page on, and who is deactivated is out a
   const { name, email, browser, own } = await invite(page, 'viewer')
   await openPerson(page, name)
   await page.getByRole('button', { name: 'Change role …' }).click()
-  await page.getByLabel('Role').selectOption('operator')
+  await page.getByLabel('Role', { exact: true }).selectOption('operator')
   await page.getByRole('button', { name: 'Make operator' }).click()
   await expect(page.getByText(`${name} is operator now.`)).toBeVisible()
   await openPage(own, '/actions')

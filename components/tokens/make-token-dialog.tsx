@@ -5,8 +5,8 @@ import { type FormEvent, useId, useState } from 'react'
 import { type Permission, ROLES, type Role } from '#domain/roles.ts'
 import type { TokenInput } from '#domain/token-input.ts'
 import { makeTokenAction } from '#server/server-actions/token-actions.ts'
+import { useConfirmed } from '../account/use-confirmed.tsx'
 import { ApiError, describeError } from '../api/api-error.ts'
-import { perform } from '../api/perform.ts'
 import { RadioChoices } from '../forms/radio-choices.tsx'
 import { useCan, useViewer } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
@@ -37,11 +37,12 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
   const [serviceRole, setServiceRole] = useState<Role>('operator')
   const [scopes, setScopes] = useState<Permission[] | null>(null)
   const [life, setLife] = useState<(typeof LIVES)[number]['value']>('90')
+  const { act, dialog } = useConfirmed()
   const making = useMutation({
-    mutationFn: (input: TokenInput) => perform(makeTokenAction(input)),
+    mutationFn: (input: TokenInput) => act(() => makeTokenAction(input)),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey }),
   })
-  if (making.data) return <MadeToken name={name} text={making.data.text} onClose={onClose} />
+  if (making.data) return <MadeToken name={name} text={making.data.data.text} onClose={onClose} />
 
   const role = of === 'service' ? serviceRole : viewer.role
   const make = (event: FormEvent) => {
@@ -96,6 +97,7 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
           </p>
         )}
       </form>
+      {dialog}
     </Dialog>
   )
 }

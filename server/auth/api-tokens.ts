@@ -12,7 +12,7 @@ type TokenActor = Extract<Actor, { kind: 'token' }>
 
 /**
  * Who acts by a token: a person, with at most what the person may now, or a service account. Notes when and from where it was used.
- * @returns null for one that is unknown, expired or revoked
+ * @returns null for one that is unknown, expired or revoked, and for one of a person who was deactivated
  */
 export async function findTokenActor(db: Database, text: string, address: string): Promise<TokenActor | null> {
   if (!looksLikeToken(text)) return null
@@ -35,6 +35,7 @@ export async function findTokenActor(db: Database, text: string, address: string
       and(
         eq(apiTokens.secretHash, tokenHash(text)),
         isNull(apiTokens.revokedAt),
+        isNull(users.deactivatedAt),
         sql`(${apiTokens.expiresAt} is null or ${apiTokens.expiresAt} > ${now})`,
       ),
     )

@@ -3,7 +3,7 @@
 import { tokenInput, tokenRevocation } from '#domain/token-input.ts'
 import { makeToken } from '#server/use-cases/token/make-token.ts'
 import { revokeToken } from '#server/use-cases/token/revoke-token.ts'
-import { authenticatedAction } from './authenticated-action.ts'
+import { authenticatedAction, confirmedAction } from './authenticated-action.ts'
 
-export const makeTokenAction = authenticatedAction(tokenInput, makeToken)
+export const makeTokenAction = confirmedAction(tokenInput, makeToken)
 export const revokeTokenAction = authenticatedAction(tokenRevocation, revokeToken)

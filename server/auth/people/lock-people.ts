@@ -17,7 +17,7 @@ export type Person = { id: string; name: string; email: string; role: Role; isAc
  */
 export async function lockPeople(tx: Transaction, actor: Actor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.people})`)
-  if (actor.kind === 'system') return
+  if (actor.kind !== 'user') return
   const [present] = await tx.select({ role: users.role, deactivatedAt: users.deactivatedAt }).from(users).where(eq(users.id, actor.id))
   if (!present || present.deactivatedAt) throw new DomainError('forbidden', 'Your account was deactivated.')
   requirePermission({ ...actor, role: present.role }, 'manage-people')

@@ -5,11 +5,13 @@ import { audits } from '#schema/audits.ts'
 import { sessions } from '#schema/sessions.ts'
 import { users } from '#schema/users.ts'
 import { verifications } from '#schema/verifications.ts'
+import { findTokenActor } from '#server/auth/api-tokens.ts'
 import type { CurrentSession } from '#server/auth/current-session.ts'
 import { confirmPassword, endOwnSessions, noteSeen } from '#server/auth/own-sessions.ts'
 import { passwordHashing } from '#server/auth/password-hashing.ts'
 import { peoplePage } from '#server/queries/people/people-page.ts'
 import { sessionsOfPerson } from '#server/queries/people/session-rows.ts'
+import { makeToken } from '#server/use-cases/token/make-token.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, makePerson, makeUser, PASSWORD, type UserRecord } from '#tests/factories/user-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
@@ -153,16 +155,19 @@ describe('the last administrator', () => {
 })
 
 describe('somebody', () => {
-  it('who is deactivated loses every session, and gets none of them back', async () => {
+  it('who is deactivated loses every session, is not let in by tokens, and gets no session back', async () => {
     const grace = await makePerson(db, { name: 'Grace' })
     await makeSession(grace)
+    const token = await makeToken(db, actorOf(grace), { name: 'deploy', of: 'person', role: null, scopes: null, expiresInDays: null })
+    expect(await findTokenActor(db, token.text, 'here')).toMatchObject({ role: 'editor' })
     await switchPerson(db, admin(), { id: grace.id, isActive: false })
+    expect(await findTokenActor(db, token.text, 'here')).toBeNull()
     expect(await db.$count(sessions)).toBe(0)
     await expect(switchPerson(db, admin(), { id: grace.id, isActive: false })).rejects.toMatchObject({ code: 'conflict' })
     await expect(makePersonPasswordLink(db, admin(), { id: grace.id })).rejects.toMatchObject({ code: 'conflict' })
     await switchPerson(db, admin(), { id: grace.id, isActive: true })
     expect(await stateOf(grace.id)).toMatchObject({ state: 'active', sessionCount: 0 })
-    expect(await messages()).toEqual(['Deactivated Grace; every session ended.', 'Reactivated Grace.'])
+    expect((await messages()).slice(1)).toEqual(['Deactivated Grace; every session ended.', 'Reactivated Grace.'])
   })
 
   it('who is no administrator touches nobody, nor who was one a moment ago', async () => {
