@@ -28,6 +28,7 @@ test('what still fails is told with how often, since when and why, and the numbe
   const row = section.getByRole('listitem').filter({ hasText: BROKEN })
   await expect(row).toContainText(/failed [\d,]{3,} times in a row/)
   await expect(row).toContainText(error)
+  await expect(row.getByRole('link', { name: 'Runbook' })).toHaveAttribute('href', 'https://wiki.example.org/ad-network')
   await expectAccessible(page)
 
   await section.getByRole('heading').getByRole('link').click()
@@ -43,6 +44,18 @@ test('what still fails is told with how often, since when and why, and the numbe
   await expect(page.getByRole('heading', { level: 1, name: BROKEN })).toBeVisible()
   await expect(page.getByText(/^Failing [\d,]{3,}×$/)).toBeVisible()
   await expect(page.locator('[data-state=sleeping], [data-state=running], [data-state=queued], [data-state=waiting]').first()).toBeVisible()
+})
+
+test('an owner leads to all their tasks', async ({ page }) => {
+  await openPage(page, '/')
+  await page
+    .getByRole('region', { name: /^Still failing/ })
+    .getByRole('link', { name: 'Marketing operations' })
+    .click()
+  await expect(page).toHaveURL(/\/tasks\?owner=Marketing(%20|\+)operations$/)
+  await expect(tasksShown(page)).toHaveCount(1)
+  await page.getByRole('button', { name: 'Take this filter off' }).click()
+  await expect(tasksShown(page).nth(1)).toBeVisible()
 })
 
 test('the palette and the graph tell that a task fails, and the graph shows only those on demand', async ({ page }) => {

@@ -8,6 +8,7 @@ import type { OverviewView } from '#domain/views/operation-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Sentence } from '../sentences/sentence.tsx'
 import { heldUpWords } from '../tasks/held-up-words.ts'
+import { RunbookLink } from '../tasks/runbook-link.tsx'
 import type { TaskActions } from '../tasks/task-actions/use-task-actions.tsx'
 import { tasksHref } from '../tasks/task-list-params.ts'
 import { Button } from '../ui/button.tsx'
@@ -80,6 +81,16 @@ function FailingRow({ task, actions }: { task: Failing; actions: TaskActions }) 
               {task.error}
             </Link>
           )}
+        </p>
+      )}
+      {(task.owner || task.runbookUrl) && (
+        <p className="flex flex-wrap gap-x-3">
+          {task.owner && (
+            <Link href={tasksHref({ owner: task.owner })} className="hover:text-fg hover:underline">
+              {task.owner}
+            </Link>
+          )}
+          {task.runbookUrl && <RunbookLink url={task.runbookUrl} />}
         </p>
       )}
       {held.length > 0 && (

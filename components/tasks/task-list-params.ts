@@ -19,6 +19,7 @@ export const taskListParsers = {
   trouble: parseAsStringLiteral(TROUBLES),
   recoveredSince: parseAsIsoDateTime,
   crontab: parseAsInteger,
+  owner: parseAsString,
   demo: parseAsStringLiteral(['true'] as const),
   sort: parseAsStringLiteral(SORT_KEYS).withDefault('name'),
   dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),

@@ -30,8 +30,8 @@ import { TaskRowMenu } from './task-row-menu.tsx'
 import { TroubleChips } from './trouble-chips.tsx'
 
 /** The filters beside the search. */
-const FILTERS = ['state', 'trouble', 'recoveredSince', 'crontab', 'demo'] as const
-const NO_FILTERS = { search: null, state: null, trouble: null, recoveredSince: null, crontab: null, demo: null, page: null }
+const FILTERS = ['state', 'trouble', 'recoveredSince', 'crontab', 'owner', 'demo'] as const
+const NO_FILTERS = { search: null, state: null, trouble: null, recoveredSince: null, crontab: null, owner: null, demo: null, page: null }
 
 /** All tasks: search, filter by state, sort, choose many and do something with them. */
 export function TaskList() {
@@ -97,6 +97,9 @@ export function TaskList() {
           </FilterToken>
         )}
         {params.crontab !== null && <CrontabToken id={params.crontab} onRemove={() => setParams({ crontab: null, page: null })} />}
+        {params.owner !== null && (
+          <FilterToken onRemove={() => setParams({ owner: null, page: null })}>Owned by {params.owner}</FilterToken>
+        )}
         {params.demo && <FilterToken onRemove={() => setParams({ demo: null, page: null })}>Demo data</FilterToken>}
       </FilterBar>
       {error && !rows ? (

@@ -16,8 +16,8 @@ export type ChoiceControl<Value> = {
   options: readonly { value: Value; label: string; help?: string }[]
 }
 
-/** A yes or no, a name that programs read, text for people. */
-export type OtherControl = { control: 'checkbox' | 'name' | 'text' }
+/** A yes or no, a name that programs read, text for people, on one line or several. */
+export type OtherControl = { control: 'checkbox' | 'name' | 'line' | 'text' }
 
 /**
  * One plain setting: all that input, form, pages, conflicts and audits know of it.

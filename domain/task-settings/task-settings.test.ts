@@ -44,3 +44,13 @@ test.each([
 ] as const)('%s %s is told as “%s”', (name, value, words) => {
   expect(settingWords(TASK_SETTINGS[name], value)).toBe(words)
 })
+
+describe('the address of a runbook', () => {
+  test.each(['', 'https://wiki.example.org/a?b#c', 'http://10.0.0.7:8080/'])('may be “%s”', (address) => {
+    expect(TASK_SETTINGS.runbookUrl.schema.parse(` ${address} `)).toBe(address)
+  })
+
+  test.each(['javascript:alert(1)', 'wiki.example.org', 'file:///etc/passwd', 'data:text/html,x'])('is never “%s”', (address) => {
+    expect(TASK_SETTINGS.runbookUrl.schema.safeParse(address).error?.issues[0]?.message).toContain('A whole address')
+  })
+})

@@ -4,7 +4,7 @@ import { MISFIRE_POLICIES, type MisfirePolicy } from '#scheduling/model/task-sta
 import { LATE_WITHOUT_GRACE_SECONDS } from '#scheduling/start/lateness.ts'
 import { ON_TIME_WITHOUT_GRACE_MS } from '#scheduling/start/misfire.ts'
 import { formatDuration } from '../duration-format.ts'
-import { blockText } from '../typed-text.ts'
+import { blockText, lineText } from '../typed-text.ts'
 import { latenessWords } from './lateness-words.ts'
 import type { PlainSetting } from './plain-setting.ts'
 import { retryWords } from './retry-words.ts'
@@ -12,6 +12,10 @@ import { retryWords } from './retry-words.ts'
 /** The plain settings of a task, as they are stored. How to add one: CONTRIBUTING.md. */
 export type TaskSettings = {
   description: string
+  /** Who is responsible: a person, a team, an address. */
+  owner: string
+  /** Where it is written what to do when it fails. */
+  runbookUrl: string
   misfirePolicy: MisfirePolicy
   /** Null: no run is ever too late. */
   gracePeriodSeconds: number | null
@@ -48,6 +52,16 @@ const wholeSeconds = z.number().int('Whole seconds only.')
 const retryWait = wholeSeconds.min(0, 'At least 0 seconds.').max(604_800, 'At most a week.')
 const retriesNever = ({ retryLimit }: TypedTaskSettings) => retryLimit === null || retryLimit === 0
 
+/** A link that people follow: never a script, never a file. */
+const webAddress = lineText(2000).refine(
+  (text) => text === '' || isWebAddress(text),
+  'A whole address, such as https://wiki.example.org/runbook.',
+)
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+}
+
 /** A queue name is also a pg-boss queue name. */
 const queueName = z
   .string()
@@ -65,6 +79,26 @@ export const TASK_SETTINGS: { readonly [Name in TaskSettingName]: TaskSetting<Ta
     isOptional: true,
     schema: blockText(5000),
     initial: '',
+  },
+  owner: {
+    group: 'identity',
+    control: 'line',
+    label: 'Owner',
+    help: 'Who is responsible: a person, a team, an address. It is shown where the task fails.',
+    isOptional: true,
+    schema: lineText(200),
+    initial: '',
+    page: { name: 'Owner', words: ({ owner }) => owner || null },
+  },
+  runbookUrl: {
+    group: 'identity',
+    control: 'line',
+    label: 'Runbook',
+    help: 'The address of the page that says what to do when it fails.',
+    isOptional: true,
+    schema: webAddress,
+    initial: '',
+    page: { name: 'Runbook', words: ({ runbookUrl }) => runbookUrl || null },
   },
   misfirePolicy: {
     group: 'lateness',

@@ -130,7 +130,7 @@ export type OverviewView = {
   /** Outcomes for each hour from that of `since` on, oldest first. */
   runsByHour: ({ hour: string } & OutcomeCounts)[]
   /** At most twenty of the failing tasks, what began last first. `heldUp`: what waits for it. */
-  failing: ({ id: number; name: string; state: TaskStatus; heldUp: HeldUpView } & FailingView)[]
+  failing: ({ id: number; name: string; state: TaskStatus; owner: string; runbookUrl: string; heldUp: HeldUpView } & FailingView)[]
   /** Tasks that recovered after `since`, the latest first, at most eight of `count`: when, and after which streak. */
   recovered: { count: number; tasks: { id: number; name: string; at: string; failures: number; since: string }[] }
   /** At most eight of the late tasks, and of those that wait for a minute and are not late: the longest first. */

@@ -196,6 +196,8 @@ const storedTaskInput = shapeOf<TaskInput>()(
     kwargs: z.record(z.string(), z.unknown()),
     headers: z.record(z.string(), z.string()),
     description: z.string(),
+    owner: z.string(),
+    runbookUrl: z.string(),
     misfirePolicy: z.enum(MISFIRE_POLICIES),
     gracePeriodSeconds: whole.nullable(),
     retryLimit: whole,

@@ -14,6 +14,8 @@ export const tasks = pgTable(
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     name: text('name').notNull(),
     description: text('description').notNull().default(initialTaskSettings.description),
+    owner: text('owner').notNull().default(initialTaskSettings.owner),
+    runbookUrl: text('runbook_url').notNull().default(initialTaskSettings.runbookUrl),
     handler: text('handler').notNull(),
     crontabId: bigint('crontab_id', { mode: 'number' })
       .notNull()

@@ -8,6 +8,8 @@ import { DetailList } from '../../ui/detail-list.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { HandlerName } from '../handler-name.tsx'
+import { RunbookLink } from '../runbook-link.tsx'
+import { tasksHref } from '../task-list-params.ts'
 
 /** Everything the form says, to be read. */
 export function TaskSettingsSection({ detail }: { detail: TaskDetail }) {
@@ -38,9 +40,19 @@ export function TaskSettingsSection({ detail }: { detail: TaskDetail }) {
 }
 
 /** A plain setting as its description tells it; some are told with another one. */
-function settingRow(name: TaskSettingName, input: TaskDetail['input']): { name: string; value: string | null }[] {
+function settingRow(name: TaskSettingName, input: TaskDetail['input']): { name: string; value: ReactNode }[] {
   const { page } = TASK_SETTINGS[name]
-  return page ? [{ name: page.name, value: page.words(input) }] : []
+  if (!page) return []
+  const words = page.words(input)
+  if (words === null) return [{ name: page.name, value: null }]
+  if (name === 'runbookUrl') return [{ name: page.name, value: <RunbookLink url={words}>{words}</RunbookLink> }]
+  if (name !== 'owner') return [{ name: page.name, value: words }]
+  const link = (
+    <Link href={tasksHref({ owner: words })} title="All tasks of this owner" className="hover:underline">
+      {words}
+    </Link>
+  )
+  return [{ name: page.name, value: link }]
 }
 
 function Arguments({ input }: { input: TaskDetail['input'] }): ReactNode {

@@ -84,7 +84,14 @@ function Control({ setting, field: { value, ref, ...field }, isIdle, onChange }:
       return <TextArea {...field} ref={ref} value={String(value)} onChange={(event) => onChange(event.target.value)} disabled={isIdle} />
     default:
       return (
-        <TextInput {...field} ref={ref} value={String(value)} onChange={(event) => onChange(event.target.value)} disabled={isIdle} isMono />
+        <TextInput
+          {...field}
+          ref={ref}
+          value={String(value)}
+          onChange={(event) => onChange(event.target.value)}
+          disabled={isIdle}
+          isMono={setting.control === 'name'}
+        />
       )
   }
 }

@@ -29,7 +29,12 @@ const waitingFor = (hours: number) => ({
 it('tells what fails, what began last first, with its error and what it holds up', async () => {
   const old = await make('old', failing(-90, 720))
   const run = await makeRun.failed(db, old, { error: { message: 'no route to host' } })
-  const fresh = await make('fresh', { ...failing(-1), latestFailureRunId: run.id })
+  const fresh = await make('fresh', {
+    ...failing(-1),
+    owner: 'Billing',
+    runbookUrl: 'https://wiki.example.org/fresh',
+    latestFailureRunId: run.id,
+  })
   await make('off', { ...failing(-1), enabled: false })
   const report = await make('report', waitingFor(-0.5))
   const mail = await make('mail')
@@ -42,6 +47,8 @@ it('tells what fails, what began last first, with its error and what it holds up
       id: fresh.id,
       name: 'fresh',
       state: 'sleeping',
+      owner: 'Billing',
+      runbookUrl: 'https://wiki.example.org/fresh',
       failures: 1,
       since: at(-1).toISOString(),
       runId: run.id,

@@ -25,6 +25,8 @@ export async function failingTasks(db: Database): Promise<OverviewView['failing'
       id: tasks.id,
       name: tasks.name,
       state: taskStateSql(activity),
+      owner: tasks.owner,
+      runbookUrl: tasks.runbookUrl,
       failures: tasks.failuresInRow,
       since: tasks.failingSince,
       runId: runs.id,

@@ -38,6 +38,7 @@ export const taskPageParameters = z.object({
   trouble: choiceParameter(TROUBLES).optional(),
   recoveredSince: instantParameter.optional(),
   crontab: idParameter.optional(),
+  owner: searchParameter,
   demo: choiceParameter(['true']).optional(),
   sort: choiceParameter(SORT_KEYS).default('name'),
   dir: choiceParameter(['asc', 'desc']).default('asc'),
@@ -111,14 +112,15 @@ export async function tallyTasks(db: Database, which: SQL | undefined = isNull(t
   return tally
 }
 
-type Matching = Partial<Pick<TaskPageParameters, 'ids' | 'search' | 'crontab' | 'demo' | 'recoveredSince'>>
+type Matching = Partial<Pick<TaskPageParameters, 'ids' | 'search' | 'crontab' | 'owner' | 'demo' | 'recoveredSince'>>
 
-function matching({ ids, search, crontab, demo, recoveredSince }: Matching): SQL | undefined {
+function matching({ ids, search, crontab, owner, demo, recoveredSince }: Matching): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     isNull(tasks.deletedAt),
     ids && inArray(tasks.id, ids),
     crontab === undefined ? undefined : eq(tasks.crontabId, crontab),
+    owner === undefined ? undefined : eq(tasks.owner, owner),
     demo && eq(tasks.demo, true),
     recoveredSince && hasRecoveredSince(recoveredSince),
     pattern ? or(ilike(tasks.name, pattern), ilike(tasks.description, pattern), ilike(tasks.handler, pattern)) : undefined,

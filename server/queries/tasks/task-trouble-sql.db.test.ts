@@ -84,3 +84,11 @@ it('those that recovered since a moment are listed, unless they failed again', a
   const page = await taskPage(db, taskPageParameters.parse({ recoveredSince: before(600).toISOString() }))
   expect(page.rows.map(({ id }) => id)).toEqual([recovered?.id])
 })
+
+it('those of one owner are listed, and no others', async () => {
+  const mine = await makeTask(db, { owner: 'Ada & Co' })
+  await makeTask(db, { owner: 'Ada' })
+  const page = await taskPage(db, taskPageParameters.parse({ owner: 'Ada & Co' }))
+  expect(page.rows.map(({ id }) => id)).toEqual([mine.id])
+  expect(page.total).toBe(1)
+})

@@ -39,6 +39,8 @@ export const MARKETING: readonly DemoTask[] = [
     name: 'marketing.push-to-ad-network',
     description:
       'Pushes audiences to the ad network. Fails on purpose, every time: its address is wrong, to show what a failure looks like.',
+    owner: 'Marketing operations',
+    runbookUrl: 'https://wiki.example.org/ad-network',
     failuresInHundred: 100,
     crontab: 'everyTwoMinutes',
     handler: 'http-request',

@@ -1,0 +1,17 @@
+import { BookOpen } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+/** The way to the page that says what to do; of another site, which learns nothing of ours. */
+export function RunbookLink({ url, children = 'Runbook' }: { url: string; children?: ReactNode }) {
+  return (
+    <a
+      href={url}
+      target="_blank"
+      rel="noopener noreferrer"
+      className="inline-flex min-w-0 items-center gap-1 [overflow-wrap:anywhere] hover:underline [&_svg]:size-3.5 [&_svg]:shrink-0"
+    >
+      <BookOpen aria-hidden />
+      {children}
+    </a>
+  )
+}
