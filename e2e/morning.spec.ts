@@ -46,6 +46,19 @@ test('what still fails is told with how often, since when and why, and the numbe
   await expect(page.locator('[data-state=sleeping], [data-state=running], [data-state=queued], [data-state=waiting]').first()).toBeVisible()
 })
 
+test('the overview tells of one owner’s tasks, and its numbers lead to exactly those', async ({ page }) => {
+  await openPage(page, '/')
+  await page.getByRole('combobox', { name: 'Whose tasks' }).selectOption('Marketing operations')
+  await expect(page).toHaveURL(/\?owner=Marketing(%20|\+)operations$/)
+  await expect(page.getByRole('region', { name: /^Coming up/ }).getByRole('listitem')).toHaveCount(1)
+  await page
+    .getByRole('navigation', { name: 'Tasks by state' })
+    .getByRole('link', { name: /Failing/ })
+    .click()
+  await expect(page).toHaveURL(/trouble=failing&owner=Marketing/)
+  await expect(tasksShown(page)).toHaveCount(1)
+})
+
 test('an owner leads to all their tasks', async ({ page }) => {
   await openPage(page, '/')
   await page

@@ -15,10 +15,10 @@ import { useSteadyRows } from '../ui/use-steady-rows.ts'
 import { MoreLink } from './more-link.tsx'
 import { TroubleRow } from './trouble-row.tsx'
 
-type Props = { overview: OverviewView; actions: TaskActions }
+type Props = { overview: OverviewView; owner: string | null; actions: TaskActions }
 
 /** What is late, and what waits: the longest first, each with why and what can be done. */
-export function LateAndWaiting({ overview, actions }: Props) {
+export function LateAndWaiting({ overview, owner, actions }: Props) {
   const { late, waiting } = overview
   const ids = [...late, ...waiting].map(({ id }) => id).sort((a, b) => a - b)
   const { data } = useQuery(explanationsQuery(ids))
@@ -32,7 +32,7 @@ export function LateAndWaiting({ overview, actions }: Props) {
           state="late"
           tasks={late}
           count={overview.troubleCounts.late}
-          href={tasksHref({ trouble: 'late' })}
+          href={tasksHref({ trouble: 'late', owner })}
           {...rest}
         />
       )}
@@ -42,7 +42,7 @@ export function LateAndWaiting({ overview, actions }: Props) {
           state="waiting"
           tasks={waiting}
           count={overview.taskCounts.waiting}
-          href={tasksHref({ state: 'waiting' })}
+          href={tasksHref({ state: 'waiting', owner })}
           {...rest}
         />
       )}

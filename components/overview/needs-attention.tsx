@@ -14,7 +14,7 @@ import { LateAndWaiting } from './late-and-waiting.tsx'
 import { StillFailing } from './still-failing.tsx'
 
 /** What needs someone, the gravest first; what is fine takes no room. */
-export function NeedsAttention({ overview }: { overview: OverviewView }) {
+export function NeedsAttention({ overview, owner }: { overview: OverviewView; owner: string | null }) {
   const actions = useTaskActions()
   const { failing, late, waiting, taskCounts } = overview
   const setAside = taskCounts.set_aside
@@ -29,9 +29,9 @@ export function NeedsAttention({ overview }: { overview: OverviewView }) {
             </EmptyState>
           )}
           {overview.liveWorkers === 0 && <NoWorker />}
-          {setAside > 0 && <SetAside count={setAside} />}
-          {failing.length > 0 && <StillFailing overview={overview} actions={actions} />}
-          <LateAndWaiting overview={overview} actions={actions} />
+          {setAside > 0 && <SetAside count={setAside} owner={owner} />}
+          {failing.length > 0 && <StillFailing overview={overview} owner={owner} actions={actions} />}
+          <LateAndWaiting overview={overview} owner={owner} actions={actions} />
         </div>
       </KeepsRoom>
       {actions.dialogs}
@@ -52,16 +52,17 @@ function NoWorker() {
   )
 }
 
-function SetAside({ count }: { count: number }) {
+function SetAside({ count, owner }: { count: number; owner: string | null }) {
+  const href = tasksHref({ state: 'set_aside', owner })
   return (
-    <Section title="Set aside" count={count} countHref={tasksHref({ state: 'set_aside' })}>
+    <Section title="Set aside" count={count} countHref={href}>
       <p className="flex max-w-[80ch] items-start gap-2 py-1 text-base">
         <span className="mt-0.5">
           <StateMark state="set_aside" />
         </span>
         <span>
           {count === 1 ? 'One task' : `${count} tasks`} could not be decided and will not run until someone puts right what is wrong.{' '}
-          <Link href={tasksHref({ state: 'set_aside' })} className="text-accent hover:underline">
+          <Link href={href} className="text-accent hover:underline">
             Show {agreeing(count, 'it', 'them')}
           </Link>
         </span>

@@ -12,6 +12,7 @@ import { useNow } from '../ui/use-now.ts'
 import { DemoNote } from './demo-note.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { NeedsAttention } from './needs-attention.tsx'
+import { OwnerSelect } from './owner-select.tsx'
 import { overviewQuery } from './queries.ts'
 import { Recovered } from './recovered.tsx'
 import { RunsByHour } from './runs-by-hour.tsx'
@@ -25,20 +26,28 @@ const CLOCK_STEP_MS = 60_000
 /** The first page: what needs someone, what goes on, what comes. */
 export function OverviewPage() {
   const [since, setSince] = useQueryState('since', parseAsString.withDefault(USUAL_SINCE))
+  const [owner, setOwner] = useQueryState('owner', parseAsString)
   const { zone } = useDisplayZone()
   const nowMs = useNow(CLOCK_STEP_MS)
   const fromMs = sinceMs(since, nowMs, zone)
-  const { data, error, refetch } = useQuery(overviewQuery(fromMs))
+  const { data, error, refetch } = useQuery(overviewQuery(fromMs, owner))
   return (
     <>
       <PageHeader
         title="Overview"
-        actions={<SinceSelect value={since} sinceMs={fromMs} nowMs={nowMs} onChange={(value) => setSince(value)} />}
+        actions={
+          <>
+            {data && (data.owners.length > 0 || owner !== null) && (
+              <OwnerSelect owners={data.owners} value={owner} onChange={(value) => setOwner(value)} />
+            )}
+            <SinceSelect value={since} sinceMs={fromMs} nowMs={nowMs} onChange={(value) => setSince(value)} />
+          </>
+        }
       />
       {error && !data ? (
         <ErrorState title="The overview could not be loaded" error={error} onRetry={() => refetch()} />
       ) : data ? (
-        <Overview overview={data} />
+        <Overview overview={data} owner={owner} />
       ) : (
         <SkeletonRows count={12} />
       )}
@@ -46,23 +55,23 @@ export function OverviewPage() {
   )
 }
 
-function Overview({ overview }: { overview: OverviewView }) {
+function Overview({ overview, owner }: { overview: OverviewView; owner: string | null }) {
   const taskCount = Object.values(overview.taskCounts).reduce((sum, count) => sum + count, 0)
   return (
     <div className="flex flex-col gap-8">
-      <FirstSteps taskCount={taskCount} />
-      {taskCount > 0 && (
+      {owner === null && <FirstSteps taskCount={taskCount} />}
+      {(taskCount > 0 || owner !== null) && (
         <>
-          <TaskCounts counts={overview.taskCounts} troubles={overview.troubleCounts} />
+          <TaskCounts counts={overview.taskCounts} troubles={overview.troubleCounts} owner={owner} />
           <div className="grid items-start gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             <div className="flex min-w-0 flex-col gap-8">
-              <NeedsAttention overview={overview} />
-              <FindingList taskId={null} />
+              <NeedsAttention overview={overview} owner={owner} />
+              {owner === null && <FindingList taskId={null} />}
             </div>
             <div className="flex min-w-0 flex-col gap-8">
-              <RunsByHour hours={overview.runsByHour} />
+              {owner === null && <RunsByHour hours={overview.runsByHour} />}
               <Upcoming upcoming={overview.upcoming} />
-              {overview.recovered.count > 0 && <Recovered overview={overview} />}
+              {overview.recovered.count > 0 && <Recovered overview={overview} owner={owner} />}
             </div>
           </div>
         </>

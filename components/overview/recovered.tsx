@@ -11,9 +11,9 @@ import { useSteadyRows } from '../ui/use-steady-rows.ts'
 import { MoreLink } from './more-link.tsx'
 
 /** What failed and works again: nobody has to do anything. */
-export function Recovered({ overview: { since, recovered } }: { overview: OverviewView }) {
+export function Recovered({ overview: { since, recovered }, owner }: { overview: OverviewView; owner: string | null }) {
   const { shown, holder } = useSteadyRows(recovered.tasks, (task) => task.id)
-  const href = tasksHref({ recoveredSince: new Date(since) })
+  const href = tasksHref({ recoveredSince: new Date(since), owner })
   return (
     <Section title="Recovered" count={recovered.count} countHref={href}>
       <ul {...holder}>

@@ -20,15 +20,16 @@ import { MoreLink } from './more-link.tsx'
 import { TroubleRow } from './trouble-row.tsx'
 
 type Failing = OverviewView['failing'][number]
-type Props = { overview: OverviewView; actions: TaskActions }
+type Props = { overview: OverviewView; owner: string | null; actions: TaskActions }
 
 /** What fails, what began last first: how often in a row, since when, why, and what it holds up. */
-export function StillFailing({ overview, actions }: Props) {
+export function StillFailing({ overview, owner, actions }: Props) {
+  const href = tasksHref({ trouble: 'failing', owner })
   const { shown, holder } = useSteadyRows(overview.failing, (task) => task.id)
   const count = overview.troubleCounts.failing
   const firstOlder = shown.findIndex((task) => task.since < overview.since)
   return (
-    <Section title="Still failing" count={count} countHref={tasksHref({ trouble: 'failing' })}>
+    <Section title="Still failing" count={count} countHref={href}>
       <ul {...holder}>
         {shown.map((task, place) => (
           <Fragment key={task.id}>
@@ -41,7 +42,7 @@ export function StillFailing({ overview, actions }: Props) {
           </Fragment>
         ))}
       </ul>
-      <MoreLink shown={shown.length} count={count} href={tasksHref({ trouble: 'failing' })} what="failing tasks" />
+      <MoreLink shown={shown.length} count={count} href={href} what="failing tasks" />
     </Section>
   )
 }

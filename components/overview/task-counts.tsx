@@ -10,15 +10,23 @@ import { STATE_LOOKS } from '../ui/state-look.ts'
 const SHOWN: readonly TaskStatus[] = ['running', 'queued', 'waiting', 'sleeping', 'paused', 'disabled', 'set_aside']
 
 /** How many tasks are failing or late, and how many do what; each number leads to those tasks. */
-export function TaskCounts({ counts, troubles }: { counts: OverviewView['taskCounts']; troubles: OverviewView['troubleCounts'] }) {
+export function TaskCounts({
+  counts,
+  troubles,
+  owner,
+}: {
+  counts: OverviewView['taskCounts']
+  troubles: OverviewView['troubleCounts']
+  owner: string | null
+}) {
   const shown = SHOWN.filter((state) => state !== 'set_aside' || counts.set_aside > 0)
   return (
     <nav aria-label="Tasks by state" className="flex flex-wrap gap-x-1 gap-y-1 border-y py-1">
       {TROUBLES.map((trouble) => (
-        <CountLink key={trouble} state={trouble} count={troubles[trouble]} href={tasksHref({ trouble })} />
+        <CountLink key={trouble} state={trouble} count={troubles[trouble]} href={tasksHref({ trouble, owner })} />
       ))}
       {shown.map((state) => (
-        <CountLink key={state} state={state} count={counts[state]} href={tasksHref({ state })} />
+        <CountLink key={state} state={state} count={counts[state]} href={tasksHref({ state, owner })} />
       ))}
     </nav>
   )

@@ -121,7 +121,7 @@ export type HealthView = z.output<typeof healthViewShape>
 /** A task of which something is due and has not begun, or waits. `since`: its earliest instant, or when what was asked for was held up. */
 export type HeldBackTask = { id: number; name: string; state: TaskStatus; since: string }
 
-/** GET /api/overview?since= */
+/** GET /api/overview?since=&owner=: all but `runsByHour` and `owners` is of one owner's tasks, where one is asked for. */
 export type OverviewView = {
   /** Since when what happened is told: as asked for, at most seven days; a day by default. */
   since: string
@@ -137,6 +137,8 @@ export type OverviewView = {
   late: HeldBackTask[]
   waiting: HeldBackTask[]
   upcoming: { taskId: number; taskName: string; instant: string }[]
+  /** Who owns tasks, by name, at most a hundred. */
+  owners: string[]
   liveWorkers: number
   demoTasks: number
 }

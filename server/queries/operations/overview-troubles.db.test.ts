@@ -100,6 +100,24 @@ it('tells what is late apart from what waits, the longest first, and nothing of 
   expect(overview.troubleCounts.late).toBe(3)
 })
 
+it('tells of one owner’s tasks alone, where one is asked for', async () => {
+  await make('mine', { ...failing(-1), owner: 'Ada' })
+  await make('theirs', { ...failing(-1), owner: 'Grace', ...waitingFor(-5) })
+  await make('nobody’s', waitingFor(-5))
+  const all = await overviewView(db)
+  expect([all.owners, all.failing.length, all.late.length, all.upcoming.length]).toEqual([['Ada', 'Grace'], 2, 2, 3])
+  const { owners, ...mine } = await overviewView(db, { owner: 'Ada' })
+  expect(owners).toEqual(['Ada', 'Grace'])
+  expect(mine).toMatchObject({
+    failing: [{ name: 'mine' }],
+    late: [],
+    waiting: [],
+    upcoming: [{ taskName: 'mine' }],
+    troubleCounts: { failing: 1, late: 0 },
+  })
+  expect((await taskPage(db, taskPageParameters.parse({ owner: 'Ada', trouble: 'failing' }))).total).toBe(1)
+})
+
 it('cuts each list and counts all; goes back seven days and not beyond now', async () => {
   for (let n = 0; n < 23; n++) await make(`failing ${n}`, failing(-n))
   for (let n = 0; n < 9; n++) await make(`late ${n}`, waitingFor(-n - 1))

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, lt, not, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, lt, not, type SQL, sql } from 'drizzle-orm'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import { runs } from '#schema/runs.ts'
@@ -15,10 +15,8 @@ const SHOWN = 8
 /** Shorter waits are the ordinary course of things. */
 const WORTH_MENTIONING_SECONDS = 60
 
-const isThere = isNull(tasks.deletedAt)
-
-/** The tasks that fail, what began last first, each with what it holds up. */
-export async function failingTasks(db: Database): Promise<OverviewView['failing']> {
+/** Of these tasks those that fail, what began last first, each with what it holds up. */
+export async function failingTasks(db: Database, of: SQL | undefined): Promise<OverviewView['failing']> {
   const activity = taskActivity(db)
   const rows = await db
     .select({
@@ -35,7 +33,7 @@ export async function failingTasks(db: Database): Promise<OverviewView['failing'
     .from(tasks)
     .leftJoin(activity, eq(activity.taskId, tasks.id))
     .leftJoin(runs, eq(runs.id, tasks.latestFailureRunId))
-    .where(and(isThere, isFailingSql))
+    .where(and(of, isFailingSql))
     .orderBy(desc(tasks.failingSince), asc(tasks.id))
     .limit(FAILING_SHOWN)
   const held = await heldUpByEach(
@@ -50,8 +48,8 @@ export async function failingTasks(db: Database): Promise<OverviewView['failing'
 }
 
 /** The tasks that recovered since then, the latest first, and how many they are. */
-export async function recoveredTasks(db: Database, since: Date): Promise<OverviewView['recovered']> {
-  const which = and(isThere, hasRecoveredSince(since))
+export async function recoveredTasks(db: Database, since: Date, of: SQL | undefined): Promise<OverviewView['recovered']> {
+  const which = and(of, hasRecoveredSince(since))
   const [count, rows] = await Promise.all([
     db.$count(tasks, which),
     db
@@ -74,14 +72,14 @@ export async function recoveredTasks(db: Database, since: Date): Promise<Overvie
 }
 
 /** What is late, and what waits and is not late yet: the longest first. */
-export async function tasksHeldBack(db: Database): Promise<Pick<OverviewView, 'late' | 'waiting'>> {
+export async function tasksHeldBack(db: Database, of: SQL | undefined): Promise<Pick<OverviewView, 'late' | 'waiting'>> {
   const activity = taskActivity(db)
   const late = isLateSql(activity)
   // What waits has waited since it was due, however often the reason changed; a request since it was first held up.
   const since = sql<Date>`coalesce(${dueSinceSql(activity)}, ${tasks.waitingSince})`.mapWith(tasks.waitingSince)
   const isWorthMentioning = lt(since, sql`djag_now() - ${WORTH_MENTIONING_SECONDS} * interval '1 second'`)
   const isWaiting = and(eq(tasks.enabled, true), isNotNull(tasks.waiting), isWorthMentioning, not(late))
-  const [shownLate, shownWaiting] = await Promise.all([late, isWaiting].map((which) => longestFirst(db, which, since, activity)))
+  const [shownLate, shownWaiting] = await Promise.all([late, isWaiting].map((which) => longestFirst(db, and(of, which), since, activity)))
   return { late: shownLate ?? [], waiting: shownWaiting ?? [] }
 }
 
@@ -92,7 +90,7 @@ async function longestFirst(db: Database, which: SQL | undefined, since: SQL<Dat
     .select({ id: tasks.id, name: tasks.name, state: taskStateSql(activity), since })
     .from(tasks)
     .leftJoin(activity, eq(activity.taskId, tasks.id))
-    .where(and(isThere, which))
+    .where(which)
     .orderBy(asc(since), asc(tasks.id))
     .limit(SHOWN)
   return rows.map((row) => ({ ...row, since: isoInstant(row.since) }))

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { OverviewView } from '#domain/views/operation-views.ts'
@@ -7,7 +7,7 @@ import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
-import { instantParameter } from '#server/http/parameters.ts'
+import { instantParameter, searchParameter } from '#server/http/parameters.ts'
 import { computeNextInstants, isAsleep } from '../tasks/next-instant.ts'
 import { mapStates, tallyTasks } from '../tasks/task-page.ts'
 import { runsByHour } from './overview-runs.ts'
@@ -18,19 +18,27 @@ const TASKS_SHOWN = 10
 const DAY_MS = 86_400_000
 const MOST_DAYS = 7
 
-export const overviewParameters = z.object({ since: instantParameter.optional() })
+export const overviewParameters = z.object({ since: instantParameter.optional(), owner: searchParameter })
 
-/** The first page: what is wrong, what went wrong since a moment, what waits, what comes. */
-export async function overviewView(db: Database, { since: asked }: z.output<typeof overviewParameters> = {}): Promise<OverviewView> {
+/** As many as a person chooses from. */
+const MOST_OWNERS = 100
+
+/** The first page: what is wrong, what went wrong since a moment, what waits, what comes; of all tasks, or of one owner's. */
+export async function overviewView(
+  db: Database,
+  { since: asked, owner }: Partial<z.output<typeof overviewParameters>> = {},
+): Promise<OverviewView> {
+  const which = and(isNull(tasks.deletedAt), owner ? eq(tasks.owner, owner) : undefined)
   const nowMs = await databaseNowMs(db)
   const since = new Date(Math.min(nowMs, Math.max(asked?.getTime() ?? nowMs - DAY_MS, nowMs - MOST_DAYS * DAY_MS)))
-  const [tally, byHour, failing, recovered, heldBack, coming, liveWorkers, demoTasks] = await Promise.all([
-    tallyTasks(db),
+  const [tally, byHour, failing, recovered, heldBack, coming, owners, liveWorkers, demoTasks] = await Promise.all([
+    tallyTasks(db, which),
     runsByHour(db, since.getTime(), nowMs),
-    failingTasks(db),
-    recoveredTasks(db, since),
-    tasksHeldBack(db),
-    upcoming(db, nowMs),
+    failingTasks(db, which),
+    recoveredTasks(db, since, which),
+    tasksHeldBack(db, which),
+    upcoming(db, nowMs, which),
+    ownersOfTasks(db),
     db.$count(workers, sql`${workers.state} = 'live' and ${workers.leaseUntil} > djag_now()`),
     db.$count(tasks, and(isNull(tasks.deletedAt), eq(tasks.demo, true))),
   ])
@@ -39,20 +47,31 @@ export async function overviewView(db: Database, { since: asked }: z.output<type
     since: isoInstant(since),
     taskCounts: mapStates((state) => tally[state].all),
     troubleCounts: { failing: countIn('failing'), late: countIn('late') },
-    ...{ runsByHour: byHour, failing, recovered, ...heldBack, upcoming: coming, liveWorkers, demoTasks },
+    ...{ runsByHour: byHour, failing, recovered, ...heldBack, upcoming: coming, owners, liveWorkers, demoTasks },
   }
 }
 
+/** Who owns tasks, by name. */
+async function ownersOfTasks(db: Database): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ owner: tasks.owner })
+    .from(tasks)
+    .where(and(isNull(tasks.deletedAt), ne(tasks.owner, '')))
+    .orderBy(asc(tasks.owner))
+    .limit(MOST_OWNERS)
+  return rows.map((row) => row.owner)
+}
+
 /** The first coming instant of the tasks that come next; what is already due is not among them. */
-async function upcoming(db: Database, nowMs: number): Promise<OverviewView['upcoming']> {
+async function upcoming(db: Database, nowMs: number, which: SQL | undefined): Promise<OverviewView['upcoming']> {
   const [asleep, computed] = await Promise.all([
     db
       .select({ taskId: tasks.id, next: tasks.wakeAt })
       .from(tasks)
-      .where(and(isNull(tasks.deletedAt), isAsleep))
+      .where(and(which, isAsleep))
       .orderBy(asc(tasks.wakeAt), asc(tasks.id))
       .limit(TASKS_SHOWN),
-    computeNextInstants(db, nowMs),
+    computeNextInstants(db, nowMs, which),
   ])
   const coming = [...computed, ...asleep.flatMap(({ taskId, next }) => (next ? [{ taskId, nextMs: next.getTime() }] : []))]
     .sort((a, b) => a.nextMs - b.nextMs || a.taskId - b.taskId)
