@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
 import type { TaskDetail, TaskPage } from '#domain/views/task-views.ts'
 import type { TokenRow } from '#domain/views/token-views.ts'
+import { makeTaskByForm } from '#e2e/make-task.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { expectAccessible, expectNoSidewaysScroll } from '#e2e/page-checks.ts'
 import { readView } from '#e2e/read-view.ts'
@@ -82,4 +86,45 @@ test('a token without a name is asked for one, and nothing is made', async ({ pa
   await page.getByRole('button', { name: 'Make a token' }).first().click()
   await page.getByRole('button', { name: 'Make token' }).click()
   await expect(page.getByRole('alert')).toContainText('Name what it is for')
+})
+
+test('the command line runs a task by its name, waits for its end, and follows its log', async ({ page, application }) => {
+  const name = `shell ${Date.now().toString(36)}`
+  const token = await makeToken(page, name)
+  await makeTaskByForm(page, { name, handler: 'log', kwargs: '{ "message": "counted from a shell" }', crontab: '30 2 * * *' })
+  const djag = async (...words: string[]) => {
+    const env = { ...process.env, DJAG_URL: application.url, DJAG_TOKEN: token }
+    const program = fileURLToPath(new URL('../scripts/djag.mjs', import.meta.url))
+    return (await promisify(execFile)(process.execPath, [program, ...words], { env, timeout: 60_000 })).stdout
+  }
+  const [runId, state] = (await djag('run', name, '--wait')).trim().split(' ')
+  expect(state).toBe('succeeded')
+  expect(await djag('logs', '-f', runId ?? '')).toContain('counted from a shell')
+  expect(JSON.parse(await djag('runs', '--task', name, '--json'))).toMatchObject([{ id: runId, kind: 'manual' }])
+})
+
+test('the web program lets through what the API answers itself: methods, lines as they come, and bodies that are too large', async ({
+  page,
+  application,
+}) => {
+  const authorization = `Bearer ${await makeToken(page, `bare ${Date.now().toString(36)}`)}`
+  const ask = (method: string, path: string, body?: string) =>
+    fetch(`${application.url}/api/v1${path}`, {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      body: body ?? null,
+    })
+  const put = await ask('PUT', '/tasks')
+  expect([put.status, put.headers.get('allow'), put.headers.get('content-type')]).toEqual([
+    405,
+    'GET, POST, HEAD, OPTIONS',
+    'application/problem+json',
+  ])
+  const options = await ask('OPTIONS', '/tasks/1')
+  expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, PATCH, DELETE, HEAD, OPTIONS'])
+  const head = await ask('HEAD', '/health')
+  expect([head.status, await head.text(), head.headers.has('ratelimit-remaining')]).toEqual([200, '', true])
+  for (const path of ['', '/', '/nothing']) expect((await ask('GET', path)).headers.get('content-type')).toBe('application/problem+json')
+  expect(await (await ask('POST', '/tasks', `"${'x'.repeat(2_000_000)}"`)).json()).toMatchObject({ code: 'too_large', status: 413 })
+  for (const probe of ['live', 'ready']) expect(await (await fetch(`${application.url}/api/health/${probe}`)).text()).toBe(`${probe}\n`)
 })
