@@ -8,22 +8,14 @@ import { OPERATIONS } from '#server/api/operation-registry.ts'
 import type { Database } from '#server/database/client.ts'
 import { makeToken } from '#server/use-cases/token/make-token.ts'
 import { actorOf, makeUser } from './factories/user-factory.ts'
-
-export const API_ORIGIN = 'http://localhost:3000'
-
-/** What the web program's start script sets, for the routes of a test file. */
-export function asWebProgram(databaseUrl: string): void {
-  process.env.DATABASE_URL = databaseUrl
-  process.env.DJAG_URL = API_ORIGIN
-  process.env.DJAG_SECRET = 'a secret of more than thirty-two characters'
-}
+import { WEB_ORIGIN } from './web-program.ts'
 
 /** Asks the API, below /api/v1; a body that is no text is sent as JSON. */
 export async function askApi(method: string, path: string, { body, headers = {} }: Asking = {}): Promise<Response> {
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
   const type: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' }
   return await answerApiRequest(
-    new Request(`${API_ORIGIN}/api/v1${path}`, { method, headers: { ...type, ...headers }, body: text ?? null }),
+    new Request(`${WEB_ORIGIN}/api/v1${path}`, { method, headers: { ...type, ...headers }, body: text ?? null }),
   )
 }
 

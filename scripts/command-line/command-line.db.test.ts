@@ -11,15 +11,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
 import { answerApiRequest } from '#server/api/answer-request.ts'
-import { webDatabase } from '#server/database/web-database.ts'
-import { webHub } from '#server/live/web-hub.ts'
 import { tick } from '#server/tick/tick.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
-import { asWebProgram, makeServiceToken } from '#tests/api-caller.ts'
+import { makeServiceToken } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
+import { asWebProgram } from '#tests/web-program.ts'
 import { runCommandLine } from './command-line.ts'
 
 const database = await openTestDatabase()
@@ -54,8 +53,6 @@ beforeAll(async () => {
 afterAll(async () => {
   server.closeAllConnections()
   server.close()
-  await webHub().close()
-  await webDatabase().close()
 })
 
 async function djag(words: string[], { typed = '', env = {} }: { typed?: string; env?: Record<string, string> } = {}) {

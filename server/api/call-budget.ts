@@ -6,19 +6,32 @@ const WINDOW_MS = 60_000
 /** What a caller may ask in a minute: ten a second, all the time. */
 export const CALLS_OF_CALLER = 600
 
-/** Counted before anything is asked of the database. Many callers may come from one address. */
-const ofAddresses = new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 3_000, mostOfAll: 30_000 })
-const ofCallers = new CallLimit({ windowMs: WINDOW_MS, mostOfOne: CALLS_OF_CALLER, mostOfAll: 30_000 })
+type CallBudgets = { ofAddresses: CallLimit; ofCallers: CallLimit }
+
+declare global {
+  var djagCallBudgets: CallBudgets | undefined
+}
+
+/** Of this process; on `globalThis`, as Next keeps modules more than once. */
+function budgets(): CallBudgets {
+  globalThis.djagCallBudgets ??= {
+    // Counted before anything is asked of the database. Many callers may come from one address.
+    ofAddresses: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 3_000, mostOfAll: 30_000 }),
+    ofCallers: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: CALLS_OF_CALLER, mostOfAll: 30_000 }),
+  }
+  return globalThis.djagCallBudgets
+}
 
 /** @throws DomainError `too_many` for an address that asks too often, whoever it says it is */
 export function refuseTooManyOfAddress(limitedAddress: string): void {
-  const waitMs = ofAddresses.count(limitedAddress, performance.now())
+  const waitMs = budgets().ofAddresses.count(limitedAddress, performance.now())
   if (waitMs !== null) throw new DomainError('too_many', `Too many calls from this address. Wait ${secondsOf(waitMs)} seconds, then go on.`)
 }
 
 /** Counts a call of a caller. `refusal`: it was one too many; the headers tell either way. */
 export function countCall(caller: string): { headers: Record<string, string>; refusal: DomainError | null } {
   const nowMs = performance.now()
+  const { ofCallers } = budgets()
   const waitMs = ofCallers.count(caller, nowMs)
   const { calls, resetMs } = ofCallers.left(caller, nowMs)
   const headers: Record<string, string> = {

@@ -1,16 +1,15 @@
 import { glob } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { runLogs } from '#schema/run-logs.ts'
 import { tasks } from '#schema/tasks.ts'
-import { webDatabase } from '#server/database/web-database.ts'
-import { webHub } from '#server/live/web-hub.ts'
-import { answerShapeOf, askApi, asWebProgram, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
+import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
+import { asWebProgram } from '#tests/web-program.ts'
 import { OPERATIONS } from './operation-registry.ts'
 
 const database = await openTestDatabase()
@@ -32,11 +31,6 @@ beforeAll(async () => {
   edgeId = (await makeDependency(db, task, dependee)).id
   runId = (await makeRun.succeeded(db, task)).id
   await db.insert(runLogs).values({ runId, attempt: 1, level: 'info', message: 'written', fields: { rows: 3 } })
-})
-
-afterAll(async () => {
-  await webHub().close()
-  await webDatabase().close()
 })
 
 const ask = (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>

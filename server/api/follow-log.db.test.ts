@@ -1,14 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
-import { webDatabase } from '#server/database/web-database.ts'
-import { webHub } from '#server/live/web-hub.ts'
-import { API_ORIGIN, askApi, asWebProgram, makeServiceToken, problemIn } from '#tests/api-caller.ts'
+import { askApi, makeServiceToken, problemIn } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 import { answerApiRequest } from './answer-request.ts'
 
 const database = await openTestDatabase()
@@ -21,11 +20,6 @@ let task: TaskRecord
 beforeAll(async () => {
   headers = (await makeServiceToken(db)).headers
   task = await makeTask(db, { name: 'load' })
-})
-
-afterAll(async () => {
-  await webHub().close()
-  await webDatabase().close()
 })
 
 const ask = (path: string) => askApi('GET', path, { headers })
@@ -54,7 +48,7 @@ it('the log of a run is followed until the run has ended, with what is written m
 it('the log of a run ends for a reader who leaves, and there is none of a run that is none', async () => {
   const run = await makeRun.running(db, task)
   const leaving = new AbortController()
-  const request = new Request(`${API_ORIGIN}/api/v1/runs/${run.id}/log/stream`, { headers, signal: leaving.signal })
+  const request = new Request(`${WEB_ORIGIN}/api/v1/runs/${run.id}/log/stream`, { headers, signal: leaving.signal })
   const lines = linesOf(await answerApiRequest(request))
   leaving.abort()
   expect((await lines.next()).done).toBe(true)

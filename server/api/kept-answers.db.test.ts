@@ -1,27 +1,30 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
+import { keptAnswers } from '#schema/kept-answers.ts'
 import { tasks } from '#schema/tasks.ts'
-import { webDatabase } from '#server/database/web-database.ts'
-import { askApi, asWebProgram, makeServiceToken, problemIn } from '#tests/api-caller.ts'
+import { failureLog } from '#server/failures/failure-log.ts'
+import { askApi, makeServiceToken, problemIn } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
+import { asWebProgram } from '#tests/web-program.ts'
 
 const database = await openTestDatabase()
 const { db } = database
 asWebProgram(database.url)
 
 let headers: Record<string, string>
+let caller: string
 let task: TaskRecord
 
 beforeAll(async () => {
-  headers = (await makeServiceToken(db)).headers
+  const token = await makeServiceToken(db)
+  headers = token.headers
+  caller = `token:${token.id}`
   await makeHandler(db)
   task = await makeTask(db, { name: 'load' })
 })
-
-afterAll(() => webDatabase().close())
 
 const ask = (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>
   askApi(method, path, { body, headers: { ...headers, ...more } })
@@ -52,4 +55,21 @@ it('an idempotency key keeps nothing of a refusal: the request is judged anew', 
   expect((await problemIn(await ask('POST', '/tasks', body, key))).status).toBeGreaterThanOrEqual(409)
   await ask('DELETE', `/tasks/${(await taken.json()).task.id}`)
   expect((await ask('POST', '/tasks', body, key)).status).toBe(201)
+})
+
+it('a request whose first sending is still under way is told to come again, and when', async () => {
+  vi.spyOn(failureLog, 'error').mockImplementation(() => {})
+  const key = uuidV7()
+  const [inserted, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const first = db.transaction(async (tx) => {
+    await tx.insert(keptAnswers).values({ caller, key, requestHash: '', status: 0, headers: {} })
+    inserted.resolve()
+    await answered.promise
+  })
+  await inserted.promise
+  const response = await ask('POST', '/tasks', plain(), { 'idempotency-key': key })
+  expect([(await problemIn(response)).code, response.headers.get('retry-after')]).toEqual(['unavailable', '1'])
+  answered.resolve()
+  await first
+  vi.restoreAllMocks()
 })

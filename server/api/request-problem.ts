@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#domain/errors.ts'
 import {
   PROBLEM_TYPE,
   type ProblemCode,
@@ -28,10 +29,14 @@ export function problemResponse(error: unknown, doing: string, { saidVersion = f
   if (error instanceof RequestProblem) return answer(problemDocumentOf(error.code, error.message), error.headers)
   const { code, message, fields, requestId } = errorView(error, doing)
   const told: ProblemCode = code === 'stale' && saidVersion ? 'version_differs' : code
-  return answer(problemDocumentOf(told, message, { fields, requestId }), code === 'not_signed_in' ? CHALLENGE : {})
+  return answer(problemDocumentOf(told, message, { fields, requestId }), HEADERS_OF[code] ?? {})
 }
 
-const CHALLENGE = { 'www-authenticate': 'Bearer realm="djag"' }
+/** What tells programs, beside the document, how to go on. */
+const HEADERS_OF: { readonly [Code in ErrorCode]?: Readonly<Record<string, string>> } = {
+  not_signed_in: { 'www-authenticate': 'Bearer realm="djag"' },
+  unavailable: { 'retry-after': '1' },
+}
 
 function answer(problem: ProblemDocument, headers: Readonly<Record<string, string>>): Response {
   return new Response(JSON.stringify(problem), {

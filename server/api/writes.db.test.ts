@@ -1,14 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { audits } from '#schema/audits.ts'
 import { tasks } from '#schema/tasks.ts'
-import { webDatabase } from '#server/database/web-database.ts'
-import { webHub } from '#server/live/web-hub.ts'
-import { answerShapeOf, askApi, asWebProgram, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
+import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
+import { asWebProgram } from '#tests/web-program.ts'
 
 const database = await openTestDatabase()
 const { db } = database
@@ -24,11 +23,6 @@ beforeAll(async () => {
   task = await makeTask(db, { name: 'load' })
   dependee = await makeTask(db, { name: 'extract' })
   await ask('POST', '/dependencies', { dependerId: task.id, dependeeId: dependee.id })
-})
-
-afterAll(async () => {
-  await webHub().close()
-  await webDatabase().close()
 })
 
 const ask = (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>

@@ -2,7 +2,7 @@ import { glob } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { desc, eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { runLogs } from '#schema/run-logs.ts'
 import { sessions } from '#schema/sessions.ts'
 import { currentSession } from '#server/auth/current-session.ts'
@@ -12,22 +12,19 @@ import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
 import { whileReachable } from '#server/failures/while-reachable.ts'
-import { webHub } from '#server/live/web-hub.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 import { POST as authPost } from '../../app/api/auth/[...all]/route.ts'
 import { GET as live } from '../../app/api/live/route.ts'
 import type { RouteHandler } from './read-route.ts'
 
-const ORIGIN = 'http://localhost:3000'
 const API_FOLDER = fileURLToPath(new URL('../../app/api/', import.meta.url))
 
 const database = await openTestDatabase()
 const { db } = database
-vi.stubEnv('DATABASE_URL', database.url)
-vi.stubEnv('DJAG_URL', ORIGIN)
-vi.stubEnv('DJAG_SECRET', 'a secret of more than thirty-two characters')
+asWebProgram(database.url)
 
 /** What answers without a session, or in another way: each has its own tests. */
 const OPEN = ['auth/[...all]', 'health/live', 'health/ready', 'v1/[[...path]]']
@@ -38,9 +35,9 @@ const handlers = new Map<string, RouteHandler>()
 
 function postSignIn(): Promise<Response> {
   return authPost(
-    new Request(`${ORIGIN}/api/auth/sign-in/email`, {
+    new Request(`${WEB_ORIGIN}/api/auth/sign-in/email`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: ORIGIN },
+      headers: { 'content-type': 'application/json', origin: WEB_ORIGIN },
       body: JSON.stringify({ email: 'ada@example.com', password: 'analytical engine' }),
     }),
   )
@@ -62,23 +59,12 @@ beforeAll(async () => {
   task = await makeTask(db, { name: 'load' })
 })
 
-afterAll(async () => {
-  await webHub().close()
-  await webDatabase().close()
-  // Other files of this process begin as if this one had not been.
-  vi.unstubAllEnvs()
-  globalThis.djagLiveHub = undefined
-  globalThis.djagDatabaseClient = undefined
-  globalThis.djagWebAuthentication = undefined
-  globalThis.djagPublicCalls = undefined
-})
-
 type Asking = { id?: string; headers?: Record<string, string> }
 
 async function get(path: string, query = '', { id = '', headers = { cookie } }: Asking = {}): Promise<Response> {
   const handler = handlers.get(path)
   if (!handler) throw new Error(`There is no route ${path}.`)
-  return await handler(new Request(`${ORIGIN}/api/${path.replace('[id]', id)}${query}`, { headers }), {
+  return await handler(new Request(`${WEB_ORIGIN}/api/${path.replace('[id]', id)}${query}`, { headers }), {
     params: Promise.resolve<Record<string, string>>(path.includes('[id]') ? { id } : {}),
   })
 }
@@ -196,7 +182,7 @@ it('tells who is signed in, and prolongs a session that is halfway through', asy
 
 it('streams changes uncompressed, and stops when the browser leaves', async () => {
   const leave = new AbortController()
-  const response = await live(new Request(`${ORIGIN}/api/live`, { headers: { cookie }, signal: leave.signal }))
+  const response = await live(new Request(`${WEB_ORIGIN}/api/live`, { headers: { cookie }, signal: leave.signal }))
   expect(response.headers.get('content-type')).toBe('text/event-stream')
   expect(response.headers.get('cache-control')).toBe('no-cache, no-transform')
   const body = response.body?.getReader()

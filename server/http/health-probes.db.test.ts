@@ -1,15 +1,14 @@
-import { afterAll, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { asWebProgram } from '#tests/web-program.ts'
 import { GET as live } from '../../app/api/health/live/route.ts'
 import { GET as ready } from '../../app/api/health/ready/route.ts'
 
 const database = await openTestDatabase()
-process.env.DATABASE_URL = database.url
-
-afterAll(() => webDatabase().close())
+asWebProgram(database.url)
 
 const said = async (probe: typeof live) => {
   const response = await probe(new Request('http://localhost:3000/api/health/probe'))

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { can, PERMISSIONS, ROLES, type Role } from '#domain/roles.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { audits } from '#schema/audits.ts'
@@ -7,12 +7,11 @@ import { sessions } from '#schema/sessions.ts'
 import { users } from '#schema/users.ts'
 import type { Operation } from '#server/api/operation.ts'
 import { OPERATIONS } from '#server/api/operation-registry.ts'
-import { webDatabase } from '#server/database/web-database.ts'
-import { webHub } from '#server/live/web-hub.ts'
 import { revokeToken } from '#server/use-cases/token/revoke-token.ts'
-import { API_ORIGIN, askApi, asWebProgram, makeServiceToken, tokenOf } from '#tests/api-caller.ts'
+import { askApi, makeServiceToken, tokenOf } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, cookieOf, makePerson } from '#tests/factories/user-factory.ts'
+import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 
 const database = await openTestDatabase()
 const { db } = database
@@ -21,11 +20,6 @@ asWebProgram(database.url)
 const tokens = {} as Record<Role, Record<string, string>>
 beforeAll(async () => {
   for (const role of ROLES) tokens[role] = (await makeServiceToken(db, { name: role, role })).headers
-})
-
-afterAll(async () => {
-  await webHub().close()
-  await webDatabase().close()
 })
 
 /** Asks an operation for what is not there, without a body: whoever may hears of that. */
@@ -76,16 +70,16 @@ describe('every operation of the API', () => {
       .update(apiTokens)
       .set({ expiresAt: new Date(0) })
       .where(eq(apiTokens.id, expired.id))
-    const cookie = await cookieOf(administrator, API_ORIGIN)
+    const cookie = await cookieOf(administrator, WEB_ORIGIN)
     const gone = await makePerson(db, { role: 'administrator' })
-    const ended = await cookieOf(gone, API_ORIGIN)
+    const ended = await cookieOf(gone, WEB_ORIGIN)
     await db.delete(sessions).where(eq(sessions.userId, gone.id))
     for (const operation of OPERATIONS) {
       const wrong: Record<string, string>[] = [
         revoked.headers,
         expired.headers,
-        { ...expired.headers, cookie, origin: API_ORIGIN },
-        { cookie: ended, origin: API_ORIGIN },
+        { ...expired.headers, cookie, origin: WEB_ORIGIN },
+        { cookie: ended, origin: WEB_ORIGIN },
         {},
       ]
       for (const headers of wrong) expect([operation.id, await statusOf(operation, headers)]).toEqual([operation.id, 401])
@@ -93,12 +87,12 @@ describe('every operation of the API', () => {
   })
 
   it('that writes takes a session only from the dashboard’s own pages, and one that reads from anywhere', async () => {
-    const cookie = await cookieOf(await makePerson(db, { role: 'administrator' }), API_ORIGIN)
+    const cookie = await cookieOf(await makePerson(db, { role: 'administrator' }), WEB_ORIGIN)
     for (const operation of OPERATIONS) {
       const isWrite = operation.kind === 'write'
       for (const origin of ['https://evil.example', 'null', ''])
         expect([operation.id, (await statusOf(operation, { cookie, origin })) === 403]).toEqual([operation.id, isWrite])
-      expect(REFUSED).not.toContain(await statusOf(operation, { cookie, origin: API_ORIGIN }))
+      expect(REFUSED).not.toContain(await statusOf(operation, { cookie, origin: WEB_ORIGIN }))
     }
   })
 })

@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ActionResult } from '#domain/errors.ts'
 import { can, PERMISSIONS, type Permission, ROLES, type Role } from '#domain/roles.ts'
 import type { UserActionPayloads } from '#domain/user-actions/payloads.ts'
@@ -9,14 +9,13 @@ import { audits } from '#schema/audits.ts'
 import { sessions } from '#schema/sessions.ts'
 import { userActions } from '#schema/user-actions.ts'
 import type { ActionPayload } from '#server/audit/audit-entry.ts'
-import { webDatabase } from '#server/database/web-database.ts'
-import { webHub } from '#server/live/web-hub.ts'
 import { askableActions } from '#server/user-actions/action-registry.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { crontabInputFor } from '#tests/factories/crontab-input-factory.ts'
 import { dependencyInputFor } from '#tests/factories/dependency-input-factory.ts'
 import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 import { actorOf, cookieOf, makePerson } from '#tests/factories/user-factory.ts'
+import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 import {
   ACTION_RULES,
   ANY_USER_ACTION,
@@ -28,31 +27,23 @@ import {
   serverActionsOfTheCode,
 } from './entries.ts'
 
-const ORIGIN = 'http://localhost:3000'
 const present = vi.hoisted(() => ({ headers: new Headers() }))
 // Next gives server actions the headers of the request that called them; a test gives them its own.
 vi.mock('next/headers', () => ({ headers: async () => present.headers }))
 
 const database = await openTestDatabase()
 const { db } = database
-process.env.DATABASE_URL = database.url
-process.env.DJAG_URL = ORIGIN
-process.env.DJAG_SECRET = 'a secret of more than thirty-two characters'
+asWebProgram(database.url)
 
 const cookies = {} as Record<Role, string>
 let endedCookie: string
 
 beforeAll(async () => {
-  for (const role of ROLES) cookies[role] = await cookieOf(await makePerson(db, { role }), ORIGIN)
+  for (const role of ROLES) cookies[role] = await cookieOf(await makePerson(db, { role }), WEB_ORIGIN)
   await makePerson(db, { email: 'taken@example.com' })
   const gone = await makePerson(db, { role: 'administrator' })
-  endedCookie = await cookieOf(gone, ORIGIN)
+  endedCookie = await cookieOf(gone, WEB_ORIGIN)
   await db.delete(sessions).where(eq(sessions.userId, gone.id))
-})
-
-afterAll(async () => {
-  await webHub().close()
-  await webDatabase().close()
 })
 
 const NOBODY = 999_999
@@ -120,7 +111,7 @@ async function actionEntries(): Promise<Entry[]> {
 const permits = (rule: Rule, role: Role) => rule === 'anybody' || rule === 'whoever is signed in' || can({ role }, rule)
 
 async function codeOf({ call }: Entry, headers: Record<string, string>): Promise<string> {
-  present.headers = new Headers({ host: 'localhost:3000', origin: ORIGIN, ...headers })
+  present.headers = new Headers({ host: 'localhost:3000', origin: WEB_ORIGIN, ...headers })
   const result = await call(undefined)
   return result.ok ? 'ok' : result.error.code
 }
@@ -190,7 +181,7 @@ describe('a server action', () => {
 describe('a route', () => {
   const ask = async (handler: unknown, headers: Record<string, string>): Promise<number> => {
     const leave = new AbortController()
-    const request = new Request(`${ORIGIN}/api`, { headers, signal: leave.signal })
+    const request = new Request(`${WEB_ORIGIN}/api`, { headers, signal: leave.signal })
     const id = String(NOBODY)
     const response = await (handler as (...parts: unknown[]) => Promise<Response>)(request, { params: Promise.resolve({ id }) })
     leave.abort()
