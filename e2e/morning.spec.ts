@@ -121,6 +121,7 @@ test('whoever pauses or disables what others wait for is told how many they are 
   await page.getByRole('button', { name: 'Pause …' }).click()
   const pausing = page.getByRole('dialog', { name: new RegExp(`Pause .*${NEEDED}`) })
   await expect(pausing).toContainText(waits)
+  await expect(pausing.getByLabel('Note')).toBeFocused()
   await expectAccessible(page)
   await pausing.getByRole('button', { name: 'Cancel' }).click()
 
@@ -129,6 +130,7 @@ test('whoever pauses or disables what others wait for is told how many they are 
   await page.getByRole('button', { name: 'Disable 2 tasks' }).click()
   const disabling = page.getByRole('dialog', { name: 'Disable 2 tasks?' })
   await expect(disabling).toContainText(waits)
+  await expect(disabling.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await expectAccessible(page)
   await disabling.getByRole('button', { name: 'Cancel' }).click()
   expect((await taskNamed(page, NEEDED)).enabled).toBe(true)

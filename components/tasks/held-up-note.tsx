@@ -11,10 +11,15 @@ import { heldUpQuery } from './queries.ts'
 export function HeldUpNote({ ids, by }: { ids: readonly number[]; by: HoldingCause }) {
   const nowMs = useNow(60_000)
   const { data } = useQuery(heldUpQuery(ids, by))
-  if (by === 'deleted') return <p className="min-h-5 text-base">{data && <Sentence parts={freedWords(data, nowMs)} />}</p>
+  if (by === 'deleted')
+    return (
+      <p data-told className="min-h-5 text-base">
+        {data && <Sentence parts={freedWords(data, nowMs)} />}
+      </p>
+    )
   const what = ids.length === 1 ? 'it' : 'them'
   return (
-    <p className="min-h-5 max-w-[80ch] text-base">
+    <p data-told className="min-h-5 max-w-[80ch] text-base">
       {data &&
         (data.count === 0 ? (
           <span className="text-muted">No other task waits for {what}.</span>

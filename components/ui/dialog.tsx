@@ -58,11 +58,14 @@ export function Dialog({ isOpen, onClose, title, description, width = 'md', foot
   )
 }
 
-/** The first field; without one the first button of the footer (the one that changes nothing), never the cross. */
+/**
+ * The first field; without one the first button of the footer (the one that changes nothing), never the cross, nor a time or name in a sentence
+ * (`data-told`), whose tooltip would cover it.
+ */
 function focusWhatMatters(event: Event): void {
   const content = event.currentTarget
   if (!(content instanceof HTMLElement)) return
-  const focusable = ':is(input, textarea, select, button, [tabindex="0"]):not(:disabled):not([tabindex="-1"])'
+  const focusable = ':is(input, textarea, select, button, [tabindex="0"]):not(:disabled):not([tabindex="-1"]):not([data-told] *)'
   const target =
     content.querySelector<HTMLElement>(`[data-dialog-body] ${focusable}`) ??
     content.querySelector<HTMLElement>(`[data-dialog-footer] ${focusable}`)
