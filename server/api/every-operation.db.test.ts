@@ -121,6 +121,14 @@ describe('a list', () => {
     expect(seen).toEqual(made.map(({ id }) => id))
   })
 
+  it('of tasks has those of one owner, and those that fail', async () => {
+    const failing = { failuresInRow: 2, failingSince: new Date() }
+    await makeTask(db, { name: 'mine', crontabId: task.crontabId, owner: 'Ada', ...failing })
+    await makeTask(db, { name: 'mine, and well', crontabId: task.crontabId, owner: 'Ada' })
+    const { rows } = await (await ask('GET', '/tasks?owner=Ada&trouble=failing')).json()
+    expect(rows).toMatchObject([{ name: 'mine', failing: { failures: 2, runId: null, error: null }, lateInstant: null }])
+  })
+
   it('of runs has the filters of the dashboard', async () => {
     await makeRun.failed(db, dependee)
     const rowsOf = async (query: string) =>

@@ -62,13 +62,13 @@ export async function taskPage(db: Database, query: TaskPageParameters): Promise
 }
 
 export const taskListParameters = taskPageParameters
-  .pick({ search: true, state: true, crontab: true })
+  .pick({ search: true, state: true, trouble: true, owner: true, crontab: true })
   .extend(keysetParameters(idParameter).shape)
 
 /** The tasks that match, by id: read on by key, while tasks come and go. */
 export async function taskList(
   db: Database,
-  { cursor, limit, state, ...query }: z.output<typeof taskListParameters>,
+  { cursor, limit, state, trouble, ...query }: z.output<typeof taskListParameters>,
 ): Promise<{ rows: TaskRow[]; nextCursor: string | null }> {
   const activity = taskActivity(db)
   const found = await db
@@ -76,7 +76,12 @@ export async function taskList(
     .from(tasks)
     .leftJoin(activity, eq(activity.taskId, tasks.id))
     .where(
-      and(matching(query), state && sql`${taskStateSql(activity)} = ${state}`, cursor === undefined ? undefined : gt(tasks.id, cursor)),
+      and(
+        matching(query),
+        state && sql`${taskStateSql(activity)} = ${state}`,
+        trouble && troubleSql(trouble, activity),
+        cursor === undefined ? undefined : gt(tasks.id, cursor),
+      ),
     )
     .orderBy(asc(tasks.id))
     .limit(limit + 1)
