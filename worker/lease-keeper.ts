@@ -1,13 +1,14 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Database } from '#server/database/client.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
-import { markWorkerStopped, registerWorker, renewLease, type WorkerDescription } from '#server/leases/worker-lease.ts'
+import { markWorkerStopped, type RenewedLease, registerWorker, renewLease, type WorkerDescription } from '#server/leases/worker-lease.ts'
 import type { RunnerLog } from './runner/runner.ts'
 
-/** A dead worker's runs start again after at most the lease, an evaluation, and a claim: within five seconds. */
-const LEASE_MS = 4_000
+/** A dead worker's runs start again when its lease ends, which the others await, and are claimed: within four seconds. */
+const LEASE_MS = 3_800
 const HEARTBEAT_MS = 1_000
-const RECOVERY_MS = 500
+/** So that a lease has ended for sure by the database's clock when it is looked at. */
+const AFTER_LEASE_END_MS = 5
 /** Without an answer for so long the connections are dead, whatever they say. */
 const PATIENCE_MS = 5_000
 
@@ -18,8 +19,11 @@ export type LeaseKeeperOptions = {
   worker: Omit<WorkerDescription, 'id'>
   activeRuns(): number
   lastTickAt(): Date | null
-  /** Called as often as there are heartbeats, beside them: stops what people want stopped. */
-  lookAfterRuns(): Promise<void>
+  /**
+   * Called as often as there are heartbeats, beside them: stops what people want stopped. `isSaidToHoldRuns`: whether the database said with the
+   * latest heartbeat that this worker holds runs.
+   */
+  lookAfterRuns(isSaidToHoldRuns: boolean): Promise<void>
   /** Called when the lease was lost; a new one, of a new worker, follows. */
   onLost(): void
   log: RunnerLog
@@ -32,7 +36,9 @@ export class LeaseKeeper {
   #isDraining = false
   #isStopped = false
   #failures = 0
-  #otherRunners = 0
+  #found: RenewedLease | null = null
+  #beatMs = 0
+  #recovery: NodeJS.Timeout | undefined
   #timers: NodeJS.Timeout[] = []
   /** Since when heartbeats have succeeded without a break, on the monotonic clock. */
   #healthySinceMs: number | null = Number.NEGATIVE_INFINITY
@@ -47,7 +53,7 @@ export class LeaseKeeper {
 
   /** How many other workers live that claim runs, as the latest heartbeat found. */
   get otherRunners(): number {
-    return this.#otherRunners
+    return this.#found?.otherRunners ?? 0
   }
 
   /** Registers the worker; rejects if the database can't be reached. */
@@ -55,7 +61,7 @@ export class LeaseKeeper {
     await this.#register()
     this.#every(HEARTBEAT_MS, () => this.#beat())
     this.#every(HEARTBEAT_MS, () => this.#lookAfterRuns())
-    this.#every(RECOVERY_MS, () => this.#recover())
+    this.#beatMs = performance.now()
   }
 
   /** From now on the worker is shown as draining. */
@@ -66,7 +72,7 @@ export class LeaseKeeper {
   /** No more heartbeats; gives the lease back. */
   async stop(): Promise<void> {
     this.#isStopped = true
-    for (const timer of this.#timers) clearTimeout(timer)
+    for (const timer of [...this.#timers, this.#recovery]) clearTimeout(timer)
     await inTime(markWorkerStopped(this.#options.database(), this.#workerId)).catch((error) => {
       this.#options.log.warn({ err: error }, 'The lease could not be given back; it runs out by itself.')
     })
@@ -98,11 +104,12 @@ export class LeaseKeeper {
     }
     try {
       const renewed = await inTime(renewLease(database(), heartbeat))
-      this.#otherRunners = renewed?.otherRunners ?? 0
       if (!renewed && !this.#isStopped) await this.#startOver()
+      this.#noteHealth()
+      this.#found = renewed
       if (this.#failures > 0) log.info({ failures: this.#failures }, 'The database is back.')
       this.#failures = 0
-      this.#healthySinceMs ??= performance.now()
+      if (renewed) this.#recoverInTime(renewed)
     } catch (error) {
       if (this.#failures++ === 0)
         log.error({ err: error }, 'The database cannot be reached; the worker goes on and tries again every second.')
@@ -111,9 +118,19 @@ export class LeaseKeeper {
     }
   }
 
+  /** A worker that stood still for longer than a lease knows of no other's heartbeats meanwhile, as after an outage. */
+  #noteHealth(): void {
+    const nowMs = performance.now()
+    if (nowMs - this.#beatMs > LEASE_MS) this.#healthySinceMs = nowMs
+    this.#healthySinceMs ??= nowMs
+    this.#beatMs = nowMs
+  }
+
   async #lookAfterRuns(): Promise<void> {
     const { lookAfterRuns, log } = this.#options
-    await inTime(lookAfterRuns()).catch((error) => log.debug({ err: error }, 'What people want stopped could not be looked up.'))
+    await inTime(lookAfterRuns(this.#found?.holdsRuns ?? true)).catch((error) =>
+      log.debug({ err: error }, 'What people want stopped could not be looked up.'),
+    )
   }
 
   async #startOver(): Promise<void> {
@@ -123,14 +140,31 @@ export class LeaseKeeper {
     await inTime(this.#register())
   }
 
+  /**
+   * Recovers at once what the heartbeat has found, and at the very end of the first of the others' leases unless it is renewed before; beside the
+   * heartbeats, which must not wait for it.
+   */
+  #recoverInTime({ areRunsOrphaned, nextLeaseEndInMs }: RenewedLease): void {
+    if (areRunsOrphaned || (nextLeaseEndInMs !== null && nextLeaseEndInMs < 0)) this.#recoverAfter(0)
+    else if (nextLeaseEndInMs !== null && nextLeaseEndInMs <= HEARTBEAT_MS) this.#recoverAfter(nextLeaseEndInMs + AFTER_LEASE_END_MS)
+  }
+
+  #recoverAfter(ms: number): void {
+    clearTimeout(this.#recovery)
+    if (!this.#isStopped) this.#recovery = setTimeout(() => void this.#recover(), ms)
+  }
+
   /** After an outage of the database every lease has passed: for the time of one lease nobody is judged, so that the living can renew theirs. */
   async #recover(): Promise<void> {
     if (this.#healthySinceMs === null || performance.now() - this.#healthySinceMs < LEASE_MS) return
+    if (performance.now() - this.#beatMs > LEASE_MS) return
     const { database, log } = this.#options
     try {
-      const { lostWorkerIds, sentBackRunIds, endedRunIds } = await inTime(recoverLostRuns(database()))
+      const { lostWorkerIds, sentBackRunIds, endedRunIds } = await inTime(recoverLostRuns(database(), this.#workerId))
       if (lostWorkerIds.length + sentBackRunIds.length + endedRunIds.length > 0) {
         log.warn({ lostWorkerIds, sentBackRunIds, endedRunIds }, 'Workers were lost; their runs are retried.')
+        // There may be more than are recovered at once.
+        this.#recoverAfter(0)
       }
     } catch (error) {
       log.debug({ err: error }, 'Lost workers could not be looked for.')

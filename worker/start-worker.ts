@@ -53,7 +53,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     worker,
     activeRuns: () => runner?.activeRuns ?? 0,
     lastTickAt: () => scheduler?.lastTickAt() ?? null,
-    lookAfterRuns: async () => await runner?.lookAtAll(),
+    lookAfterRuns: async (isSaidToHoldRuns) => await runner?.lookAtAll(isSaidToHoldRuns),
     onLost: () => runner?.letGoOfEverything(),
     log,
   })

@@ -76,7 +76,7 @@ it('replaces a connection that has gone silent without being closed', async () =
   process.kill(pid, 'SIGSTOP')
   try {
     await listener.check()
-    expect(await heard.next()).toBe('lost: PostgreSQL has not answered for 2.5 s.')
+    expect(await heard.next()).toBe('lost: PostgreSQL has not answered for 2 s.')
     expect(await heard.next()).toBe('listening')
     await hear('heard again')
   } finally {

@@ -18,9 +18,10 @@ export type ListenerOptions = {
   onLost(error: Error): void
 }
 
-const CHECK_EVERY_MS = 2_500
+/** Together with the patience five seconds: so late a listener that has gone deaf notices it at the latest. */
+const CHECK_EVERY_MS = 3_000
 /** Without an answer for so long the connection counts as lost: a half-open one would stay silent for minutes. */
-const PATIENCE_MS = 2_500
+const PATIENCE_MS = 2_000
 
 /** One connection that listens on channels. It comes back by itself, within a second, however it was lost, until it is closed. */
 export class Listener {

@@ -56,6 +56,34 @@ describe('the lease of a worker', () => {
     expect(await beat(id)).not.toBeNull()
   })
 
+  test('is not lost by its own word, however late it is: only others judge it', async () => {
+    const [frozen, other] = [await registered(), await registered()]
+    await passMs(60_000)
+    const { lostWorkerIds } = await recoverLostRuns(database.db, frozen)
+    expect(lostWorkerIds).toContain(other)
+    expect(lostWorkerIds).not.toContain(frozen)
+    expect(await beat(frozen)).not.toBeNull()
+  })
+
+  test('is renewed with a look at what there is to recover, and when the next of the others ends', async () => {
+    await database.sql`delete from workers`
+    await passMs(0)
+    const id = await registered()
+    expect(await beat(id)).toEqual({ otherRunners: 0, holdsRuns: false, areRunsOrphaned: false, nextLeaseEndInMs: null })
+    await passMs(1_000)
+    const other = await registered()
+    const run = await makeRun.running(database.db, task, { workerId: other })
+    expect(await beat(id)).toEqual({ otherRunners: 1, holdsRuns: false, areRunsOrphaned: false, nextLeaseEndInMs: 4_000 })
+    expect(await beat(other)).toMatchObject({ holdsRuns: true })
+    await passMs(5_500)
+    expect(await beat(id)).toMatchObject({ otherRunners: 0, nextLeaseEndInMs: -500 })
+    await markWorkerStopped(database.db, other)
+    expect(await beat(id)).toEqual({ otherRunners: 0, holdsRuns: false, areRunsOrphaned: true, nextLeaseEndInMs: null })
+    await recoverLostRuns(database.db, id)
+    expect(await beat(id)).toMatchObject({ areRunsOrphaned: false })
+    expect(await sameRun(run)).toMatchObject({ state: 'retrying' })
+  })
+
   test('is lost for good once another worker has noticed that it passed', async () => {
     const id = await registered()
     await passMs(4_001)

@@ -20,22 +20,23 @@ const WORKER_DIED: Loss = {
 
 /**
  * Declares workers lost whose lease has passed, and takes over what workers that are lost or stopped still hold (`loseAttempts`).
- * To be run about once a second by every worker; does nothing while another one does it.
+ * To be run by a worker whose heartbeat has found such; does nothing while another one does it.
+ * @param byWorkerId who asks: it lives, however late it is with its own lease
  */
-export async function recoverLostRuns(db: Database): Promise<Recovery> {
+export async function recoverLostRuns(db: Database, byWorkerId: string | null = null): Promise<Recovery> {
   const { lostWorkerIds, orphans } = await db.transaction(async (tx) => {
     const [lock] = await preparedSql(tx)<{ isOurs: boolean }[]>`select pg_try_advisory_xact_lock(${RECOVERY_LOCK}) as "isOurs"`
     if (!lock?.isOurs) return { lostWorkerIds: [], orphans: [] }
-    return { lostWorkerIds: await declareLost(tx), orphans: await findOrphans(tx) }
+    return { lostWorkerIds: await declareLost(tx, byWorkerId), orphans: await findOrphans(tx) }
   })
   // In a transaction of its own: ending locks tasks, for which nobody may wait who holds the workers' rows.
   return { lostWorkerIds, ...(await loseAttempts(db, orphans, WORKER_DIED)) }
 }
 
-async function declareLost(tx: Transaction): Promise<string[]> {
+async function declareLost(tx: Transaction, byWorkerId: string | null): Promise<string[]> {
   const lost = await preparedSql(tx)<{ id: string }[]>`
     update workers set state = 'lost', stopped_at = djag_now(), active_runs = 0
-    where state in ('live', 'draining') and lease_until < djag_now()
+    where state in ('live', 'draining') and lease_until < djag_now() and id is distinct from ${byWorkerId}::uuid
     returning id`
   const ids = lost.map((worker) => worker.id)
   if (ids.length > 0) await notifyLive(tx, { subject: 'worker', ids })

@@ -22,8 +22,17 @@ export async function registerWorker(db: Database, worker: WorkerDescription, le
 
 export type Heartbeat = { workerId: string; leaseMs: number; activeRuns: number; isDraining: boolean; lastTickAt: Date | null }
 
-/** `otherRunners`: how many other workers live that claim runs. */
-export type RenewedLease = { otherRunners: number }
+/** What a heartbeat finds out beside renewing the lease. */
+export type RenewedLease = {
+  /** How many other workers live that claim runs. */
+  otherRunners: number
+  /** Whether the database says that this worker holds runs. */
+  holdsRuns: boolean
+  /** Whether runs are held by workers that are lost, stopped or unknown. */
+  areRunsOrphaned: boolean
+  /** Milliseconds until the first lease of the others ends, less than zero when one has; null: there are no others. */
+  nextLeaseEndInMs: number | null
+}
 
 /**
  * Renews the lease of a worker and of every attempt it holds. Null: the lease was lost, that is, others may be running what this worker
@@ -38,10 +47,20 @@ export async function renewLease(db: Database, heartbeat: Heartbeat): Promise<Re
         state = ${heartbeat.isDraining ? 'draining' : 'live'},
         last_tick_at = coalesce(${heartbeat.lastTickAt}, last_tick_at)
     where id = ${heartbeat.workerId} and state in ('live', 'draining')
-    returning (
-      select count(*)::int from workers as other
-      where other.id <> ${heartbeat.workerId} and other.state = 'live' and other.lease_until >= djag_now() and other.role <> 'scheduler'
-    ) as "otherRunners"`
+    returning
+      (
+        select count(*)::int from workers as other
+        where other.id <> ${heartbeat.workerId} and other.state = 'live' and other.lease_until >= djag_now() and other.role <> 'scheduler'
+      ) as "otherRunners",
+      exists (select from runs where runs.worker_id = ${heartbeat.workerId} and runs.state = 'running') as "holdsRuns",
+      exists (
+        select from runs left join workers as holder on holder.id = runs.worker_id
+        where runs.state = 'running' and (holder.id is null or holder.state in ('stopped', 'lost'))
+      ) as "areRunsOrphaned",
+      (
+        select extract(epoch from min(other.lease_until) - djag_now())::float8 * 1000 from workers as other
+        where other.id <> ${heartbeat.workerId} and other.state in ('live', 'draining')
+      ) as "nextLeaseEndInMs"`
   return renewed ?? null
 }
 

@@ -6,7 +6,7 @@ import { openTestDatabase } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
-import { claimRuns, queueNames } from './claim-runs.ts'
+import { claimRuns, queuesWithJobs } from './claim-runs.ts'
 import { insertJobs } from './insert-jobs.ts'
 import { QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-schema.ts'
 
@@ -217,11 +217,18 @@ describe('claiming runs', () => {
   })
 })
 
-test('names the queues that exist, without those of pg-boss itself', async () => {
+test('names the queues that have jobs, also where none may start yet, without those of pg-boss itself', async () => {
   const run = await makeRun.queued(database.db, task, { queue: 'reports' })
   await queueUp([run])
   await database.sql.unsafe(`select ${QUEUE_SCHEMA}.create_queue('__pgboss__send-it', '${JSON.stringify(QUEUE_OPTIONS)}')`)
-  expect(await queueNames(database.db)).toEqual(['default', 'reports'])
+  await database.sql.unsafe(`insert into ${QUEUE_SCHEMA}.job_common (name) values ('__pgboss__send-it')`)
+  expect(await queuesWithJobs(database.db, null)).toEqual(['reports'])
+  const later = await makeRun.retrying(database.db, task, { retryAt: new Date(Date.now() + 60_000) })
+  await database.db.transaction((tx) =>
+    insertJobs(tx, [{ runId: later.id, attempt: later.attempt, queue: later.queue, priority: 0, startAfter: later.retryAt }]),
+  )
+  expect(await queuesWithJobs(database.db, null)).toEqual(['default', 'reports'])
+  expect(await queuesWithJobs(database.db, ['default', 'other'])).toEqual(['default'])
 })
 
 describe('claiming runs ahead of their turn', () => {

@@ -117,9 +117,18 @@ function claimedAttempt(row: ClaimRow): ClaimedAttempt {
   return { ...run, settledBy: settledBy(by) }
 }
 
-/** Every queue that has ever had a job; those of pg-boss itself left out. */
-export async function queueNames(db: Database): Promise<string[]> {
+/**
+ * Which of these queues have jobs, those included that must not start yet: a claim tells when the next of them may. Null: of all queues there
+ * are; those of pg-boss itself left out.
+ */
+export async function queuesWithJobs(db: Database, queues: readonly string[] | null): Promise<string[]> {
   const sql = preparedSql(db)
-  const rows = await sql<{ name: string }[]>`select name from ${sql(QUEUE_SCHEMA)}.queue where name not like '\\_\\_pgboss%' order by name`
+  const rows = await sql<{ name: string }[]>`
+    select name from ${sql(QUEUE_SCHEMA)}.queue
+    where name not like '\\_\\_pgboss%' and (${queues as string[] | null}::text[] is null or name = any(${queues as string[] | null}::text[]))
+      and exists (
+        select from ${sql(QUEUE_SCHEMA)}.job_common as job where job.name = queue.name and job.state < 'active' and not job.blocked
+      )
+    order by name`
   return rows.map((row) => row.name)
 }

@@ -12,6 +12,9 @@ export type QueueInstanceOptions = {
   onError(error: Error): void
 }
 
+/** Nothing of ours is a flow of pg-boss: whoever puts one into its schema waits a little longer for its next step. */
+const FLOW_SECONDS = 60
+
 /** Passed through to `pg`. Without them a half-open connection would hold up deliveries for minutes. */
 const PATIENCE = {
   connectionTimeoutMillis: 5_000,
@@ -35,6 +38,7 @@ export function queueInstance({ url, name, connections, onError }: QueueInstance
     schema: QUEUE_SCHEMA,
     max: connections,
     schedule: false,
+    flowIntervalSeconds: FLOW_SECONDS,
   }
   const boss = new PgBoss(options)
   boss.on('error', onError)

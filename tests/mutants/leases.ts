@@ -22,6 +22,7 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     ['what has not started counts as lost', "isHeldAhead ? 'not_started' : loss.outcome", 'loss.outcome'],
   ]),
   ...mutantsOf('server/leases/recover-lost-runs.ts', LEASES, [
+    ['a worker that was frozen declares itself lost', ' and id is distinct from ${byWorkerId}::uuid', ' and ${byWorkerId}::uuid is null'],
     ['a worker that dies while draining is never lost', "state in ('live', 'draining') and lease_until", "state = 'live' and lease_until"],
     ['a worker is lost before its lease is over', 'lease_until < djag_now()', "lease_until < djag_now() + interval '500 milliseconds'"],
     ['stopped and lost workers are declared lost again', "where state in ('live', 'draining') and lease_until", 'where lease_until'],

@@ -49,7 +49,7 @@ export const QUEUE_MUTANTS: readonly Mutant[] = [
       "where ${queue}::text is not null and runs.state = 'retrying'",
     ],
     ['a job that was claimed stays', 'where job.ctid = any(array(select place from taken))', 'where job.ctid is null'],
-    ['the queues of pg-boss itself are claimed from', "where name not like '\\\\_\\\\_pgboss%' order", 'order'],
+    ['the queues of pg-boss itself are claimed from', "where name not like '\\\\_\\\\_pgboss%' and", 'where'],
   ]),
   ...mutantsOf('server/queue/insert-jobs.ts', INSERTING, [
     ['runners are not woken', 'select pg_notify(${CHANNELS.queue}, queue) from', 'select ${CHANNELS.queue}::text from'],

@@ -118,11 +118,14 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     [
       ['after an outage the living are taken for dead', ' || performance.now() - this.#healthySinceMs < LEASE_MS', ''],
       ['an outage counts as health', '      this.#healthySinceMs = null\n', ''],
-      ['nobody is judged any more after an outage', '      this.#healthySinceMs ??= performance.now()\n', ''],
+      ['nobody is judged any more after an outage', '    this.#healthySinceMs ??= nowMs\n', ''],
+      ['every heartbeat begins the wait after an outage anew', 'this.#healthySinceMs ??= nowMs', 'this.#healthySinceMs = nowMs'],
+      ['one that stood still judges at once', '    if (nowMs - this.#beatMs > LEASE_MS) this.#healthySinceMs = nowMs\n', ''],
+      ['the end of a lease is found at a heartbeat only', 'nextLeaseEndInMs <= HEARTBEAT_MS', 'nextLeaseEndInMs < 0'],
       [
-        'every heartbeat begins the wait after an outage anew',
-        'this.#healthySinceMs ??= performance.now()',
-        'this.#healthySinceMs = performance.now()',
+        'a worker that is lost by its own word is declared lost by itself',
+        'recoverLostRuns(database(), this.#workerId)',
+        'recoverLostRuns(database())',
       ],
       ['a connection that gives no answer is kept', '      if (error instanceof NoAnswerError) await this.#options.reconnect()\n', ''],
       ['a heartbeat waits for its answer for ever', 'return await Promise.race([work, patience])', 'return await work'],
@@ -138,7 +141,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       'await inTime(markWorkerStopped(this.#options.database(), this.#workerId))',
       'await inTime(Promise.resolve())',
     ],
-    ['nobody takes over what the dead left', '    this.#every(RECOVERY_MS, () => this.#recover())\n', ''],
+    ['nobody takes over what the dead left', '      if (renewed) this.#recoverInTime(renewed)\n', ''],
   ]),
   ...mutantsOf(
     'worker/runner/held-run.ts',

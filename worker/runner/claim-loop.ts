@@ -1,10 +1,10 @@
 import { backOffMs } from '#domain/back-off.ts'
 import type { Database } from '#server/database/client.ts'
-import { type ClaimAhead, type Claimed, type ClaimedAttempt, claimRuns, queueNames } from '#server/queue/claim-runs.ts'
+import { type ClaimAhead, type Claimed, type ClaimedAttempt, claimRuns, queuesWithJobs } from '#server/queue/claim-runs.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
 
-/** The fallback for notifications that were lost. */
-const POLL_MS = 2_000
+/** The fallback for jobs that were passed over while somebody held them who then let go of them. Lost notifications are noticed by themselves. */
+const POLL_MS = 5_000
 
 export type ClaimLoopOptions = {
   database(): Database
@@ -99,7 +99,7 @@ export class ClaimLoop {
     const { database, queues, freeSlots, roomAhead } = this.#options
     if (performance.now() - this.#polledMs >= POLL_MS) {
       this.#polledMs = performance.now()
-      for (const queue of queues ?? (await queueNames(database()))) this.#promising.add(queue)
+      for (const queue of await queuesWithJobs(database(), queues)) this.#promising.add(queue)
     }
     const untilNextStartMs = this.#lookAtNextStarts(performance.now())
     const limit = freeSlots()

@@ -136,8 +136,10 @@ export class Runner {
    * Looks after all runs, at each heartbeat: notifications of what people want may have been lost, and a fail-over to a standby that is
    * some seconds behind takes back what was committed. What this worker holds and the database no longer knows is stopped; what the
    * database says it holds and it does not is lost (invariant 4).
+   * @param isSaidToHoldRuns whether the database said lately that this worker holds runs: if neither does, there is nothing to look at
    */
-  async lookAtAll(): Promise<void> {
+  async lookAtAll(isSaidToHoldRuns = true): Promise<void> {
+    if (!isSaidToHoldRuns && this.#inHand.all().length === 0) return
     await Promise.all([this.#stopWhatIsToStop([...this.#held, ...this.#line]), this.#giveUpWhatIsNotHeld()])
   }
 

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
+
+/** A worker as it is started, with nothing to do: what it asks of PostgreSQL, and what it takes of the machine. */
+const SETTLING_MS = 8_000
+const MEASURED_MS = 30_000
+const TICKS_A_SECOND = 100
+
+const url = process.env.DATABASE_URL ?? ''
+const sql = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: 'the benchmark' } })
+
+function startWorkerProcess(): Promise<ChildProcess> {
+  const worker = spawn(process.execPath, ['worker/main.ts'], {
+    env: { ...process.env, DATABASE_URL: url, DJAG_SECRET: 'x'.repeat(40) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return new Promise((resolve, reject) => {
+    worker.stdout?.on('data', (chunk: Buffer) => chunk.includes('The worker is ready.') && resolve(worker))
+    worker.once('exit', (code) => reject(new Error(`The worker ended with ${code}.`)))
+  })
+}
+
+/** Seconds of CPU that a process has taken; none: it has ended. */
+function cpuSeconds(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
+  } catch {
+    return 0
+  }
+}
+
+const megabytes = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024
+
+async function look(workerPid: number) {
+  const backends = await sql<{ pid: number }[]>`
+    select pid from pg_stat_activity where datname = current_database() and application_name <> 'the benchmark'`
+  const [counted] = await sql<{ count: number }[]>`
+    select (xact_commit + xact_rollback)::int as count from pg_stat_database where datname = current_database()`
+  return {
+    transactions: counted?.count ?? 0,
+    workerCpu: cpuSeconds(workerPid),
+    backendCpu: new Map(backends.map(({ pid }) => [pid, cpuSeconds(pid)])),
+  }
+}
+
+const worker = await startWorkerProcess()
+const pid = worker.pid as number
+await delay(SETTLING_MS)
+const before = await look(pid)
+await delay(MEASURED_MS)
+const after = await look(pid)
+const seconds = MEASURED_MS / 1_000
+const share = (cpu: number) => `${((100 * cpu) / seconds).toFixed(2)} %`
+const backendCpu = [...after.backendCpu].reduce((sum, [backend, cpu]) => sum + cpu - (before.backendCpu.get(backend) ?? 0), 0)
+console.log(
+  `An idle worker: ${((after.transactions - before.transactions) / seconds).toFixed(2)} transactions a second, ${share(after.workerCpu - before.workerCpu)} of a core and ${share(backendCpu)} in PostgreSQL, ${after.backendCpu.size} connections, ${megabytes(pid).toFixed(0)} MB`,
+)
+worker.removeAllListeners('exit')
+worker.kill('SIGTERM')
+await sql.end()
