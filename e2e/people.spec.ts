@@ -6,6 +6,7 @@ import { expectAccessible, expectNoSidewaysScroll, watchErrors } from '#e2e/page
 import { callServerAction, serverActions } from '#e2e/server-actions.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 import { PAGE_RULES } from '#tests/permissions/entries.ts'
+import { codeOfApp } from '#tests/totp.ts'
 
 /** Nobody: no cookies, whatever the test is signed in as. */
 const STRANGER = { cookies: [], origins: [] }
@@ -84,8 +85,7 @@ test('another role counts from the next page on, and who is deactivated is out a
   await page.getByRole('button', { name: 'Deactivate …' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Deactivate', exact: true }).click()
   await expect(page.getByText(`Deactivated ${name}.`)).toBeVisible()
-  await own.goto('/tasks')
-  await expect(own).toHaveURL(/\/sign-in/)
+  await untilSignedOut(own)
   await own.getByLabel('E-mail').fill(email)
   await own.getByLabel('Password').fill(PASSWORD)
   await own.getByRole('button', { name: 'Sign in' }).click()
@@ -106,7 +106,7 @@ test('a browser that was left open takes the password once more before people ar
   await question.getByLabel('Your password').fill(ADMINISTRATOR.password)
   await question.getByRole('button', { name: 'Go on' }).click()
   await expect(page.getByText(`Signed ${name} out everywhere.`)).toBeVisible()
-  await reloadPageTo(own, /\/sign-in/)
+  await untilSignedOut(own)
   await browser.close()
 })
 
@@ -123,8 +123,44 @@ test('one ends the sessions of other browsers in the settings', async ({ page, b
   await page.getByRole('button', { name: 'End', exact: true }).first().click()
   await expect(page.getByText('Ended the session.')).toBeVisible()
   await reloadPage(page)
-  await reloadPageTo(there, /\/sign-in/)
+  await untilSignedOut(there)
   await other.close()
+})
+
+test('a second factor is turned on by its first code, asked for at sign-in, and removed by an administrator', async ({ page }) => {
+  const { name, email, browser, own } = await invite(page, 'operator')
+  await openPage(own, '/settings')
+  await own.getByRole('button', { name: 'Turn on …' }).click()
+  await own.getByLabel('Your password').fill(PASSWORD)
+  await own.getByRole('button', { name: 'Go on' }).click()
+  await expect(own.getByRole('img', { name: /camera of your phone/ })).toBeVisible()
+  const [secret = '', recoveryCodes = ''] = await own.getByRole('dialog').locator('pre').allTextContents()
+  await expectAccessible(own)
+  await expectNoSidewaysScroll(own)
+  await own.getByLabel('Code that the app shows').fill(codeOfApp(secret))
+  await own.getByRole('button', { name: 'Turn on', exact: true }).click()
+  await expect(own.getByText('On: signing in takes a code.')).toBeVisible()
+
+  const signIn = async (code: string) => {
+    await browser.clearCookies()
+    await own.goto('/sign-in')
+    await own.getByLabel('E-mail').fill(email)
+    await own.getByLabel('Password').fill(PASSWORD)
+    await own.getByRole('button', { name: 'Sign in' }).click()
+    await own.getByLabel('Code').fill(code)
+    await own.getByRole('button', { name: 'Sign in' }).click()
+  }
+  await signIn('000000')
+  await expect(own.getByText('This code is not right.')).toBeVisible()
+  await expectAccessible(own)
+  await signIn(recoveryCodes.split('\n')[0] ?? '')
+  await expect(own.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+
+  await openPerson(page, name)
+  await page.getByRole('button', { name: 'Remove second factor …' }).click()
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await expect(page.getByText(`${name} signs in by the password alone now.`)).toBeVisible()
+  await browser.close()
 })
 
 test('the dialogs of people: nothing for axe in light or dark, no sideways scroll on a phone', async ({ page }) => {
@@ -176,7 +212,7 @@ test.describe('without a session', () => {
   })
 })
 
-async function reloadPageTo(page: Page, address: RegExp): Promise<void> {
-  await page.goto('/tasks')
-  await expect(page).toHaveURL(address)
+/** An open page notices by itself, with the next thing that it reads. */
+async function untilSignedOut(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/\/sign-in/, { timeout: 30_000 })
 }

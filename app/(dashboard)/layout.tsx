@@ -22,9 +22,9 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const { session, isSetUpDue } = asked.value
   if (!session) redirect(isSetUpDue ? '/set-up' : '/sign-in')
   const isFolded = (await cookies()).get(NAVIGATION_COOKIE)?.value === 'folded'
-  const { actor, email } = session
+  const { actor, email, hasSecondFactor } = session
   return (
-    <ViewerProvider viewer={{ id: actor.id, name: actor.name, email, role: actor.role }}>
+    <ViewerProvider viewer={{ id: actor.id, name: actor.name, email, role: actor.role, hasSecondFactor }}>
       <AppFrame isInitiallyFolded={isFolded}>{children}</AppFrame>
     </ViewerProvider>
   )

@@ -33,7 +33,7 @@ export function ChoosePasswordForm() {
     }))
     if (!result.ok) return setError('root', { message: result.error.fields?.token ?? result.error.message })
     const outcome = await signIn(result.data.email, form.password)
-    window.location.assign(outcome.ok ? '/' : '/sign-in')
+    window.location.assign(outcome.ok && outcome.next === 'in' ? '/' : '/sign-in')
   })
   if (token === null) {
     return (

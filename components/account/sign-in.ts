@@ -1,4 +1,5 @@
-export type SignInOutcome = { ok: true } | { ok: false; message: string }
+/** `code`: the password was right, and a code is asked for. */
+export type SignInOutcome = { ok: true; next: 'in' | 'code' } | { ok: false; message: string }
 
 /** Signs in by the HTTP handler (which counts the tries of an address); the session comes as a cookie. */
 export async function signIn(email: string, password: string): Promise<SignInOutcome> {
@@ -7,9 +8,35 @@ export async function signIn(email: string, password: string): Promise<SignInOut
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password }),
   }).catch(() => null)
-  if (response?.ok) return { ok: true }
   const body: unknown = await response?.json().catch(() => null)
-  return { ok: false, message: refusal(response?.status ?? 0, sentenceIn(body)) }
+  if (!response?.ok) return { ok: false, message: refusal(response?.status ?? 0, sentenceIn(body)) }
+  const isCodeAsked = typeof body === 'object' && body !== null && 'twoFactorRedirect' in body
+  return { ok: true, next: isCodeAsked ? 'code' : 'in' }
+}
+
+/** Six digits are the app's; anything else is taken for a recovery code. */
+export async function signInByCode(typed: string): Promise<SignInOutcome> {
+  const code = typed.replaceAll(/\s/g, '')
+  const isOfApp = /^\d{6}$/.test(code)
+  const response = await fetch(`/api/auth/two-factor/${isOfApp ? 'verify-totp' : 'verify-backup-code'}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  }).catch(() => null)
+  if (response?.ok) return { ok: true, next: 'in' }
+  const body: unknown = await response?.json().catch(() => null)
+  const problem = typeof body === 'object' && body !== null && 'code' in body ? body.code : null
+  return { ok: false, message: codeRefusal(response?.status ?? 0, problem, sentenceIn(body)) }
+}
+
+/** What a refused code says, by the status of the answer and the library's code. */
+function codeRefusal(status: number, code: unknown, sentence: string | null): string {
+  if (code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE')
+    return 'It took too long or too many tries. Load this page anew and begin with your password.'
+  if (code === 'ACCOUNT_TEMPORARILY_LOCKED') return 'Too many wrong codes. Wait a quarter of an hour, then try again.'
+  if (status === 400 || status === 401)
+    return 'This code is not right. Take the one that your app shows now, or a recovery code that you have not used.'
+  return refusal(status, sentence)
 }
 
 /**

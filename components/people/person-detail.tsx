@@ -17,7 +17,7 @@ import { ROLE_MEANS, ROLE_OPTIONS } from './role-words.ts'
 import { SessionList } from './session-list.tsx'
 import type { PeopleActs } from './use-people-acts.ts'
 
-type Question = 'role' | 'link' | 'sign-out' | 'switch'
+type Question = 'role' | 'link' | 'sign-out' | 'second-factor' | 'switch'
 
 /** One person in full, with what an administrator can do. */
 export function PersonDetail({ person, acts }: { person: PersonRow; acts: PeopleActs }) {
@@ -29,7 +29,8 @@ export function PersonDetail({ person, acts }: { person: PersonRow; acts: People
         rows={[
           { name: 'E-mail', value: person.email },
           { name: 'Role', value: `${person.role}: ${ROLE_MEANS[person.role]}` },
-          { name: 'Invited', value: <RelativeTime instant={person.createdAt} show="exact" /> },
+          { name: 'Account since', value: <RelativeTime instant={person.createdAt} show="exact" /> },
+          { name: 'Second factor', value: person.hasSecondFactor ? 'a code of an app' : 'none' },
           { name: 'Link until', value: person.linkUntil && <RelativeTime instant={person.linkUntil} show="exact" /> },
           { name: 'Last seen', value: person.lastSeenAt && <RelativeTime instant={person.lastSeenAt} show="exact" /> },
           { name: 'Deactivated', value: person.deactivatedAt && <RelativeTime instant={person.deactivatedAt} show="exact" /> },
@@ -40,6 +41,7 @@ export function PersonDetail({ person, acts }: { person: PersonRow; acts: People
           <>
             <Button onClick={() => setQuestion('role')}>Change role …</Button>
             <Button onClick={() => setQuestion('link')}>{person.state === 'invited' ? 'New link …' : 'Reset password …'}</Button>
+            {person.hasSecondFactor && <Button onClick={() => setQuestion('second-factor')}>Remove second factor …</Button>}
             {person.sessionCount > 0 && <Button onClick={() => setQuestion('sign-out')}>Sign out everywhere …</Button>}
           </>
         )}
@@ -100,6 +102,18 @@ function PersonQuestion({ question, person, acts, onClose }: QuestionProps) {
           description="Every session ends at once. The password still counts."
           confirmLabel="Sign out everywhere"
           onConfirm={() => acts.endSessions(person)}
+        />
+      )
+    case 'second-factor':
+      return (
+        <ConfirmDialog
+          isOpen
+          onClose={onClose}
+          title={`Remove the second factor of ${name}?`}
+          description="For who has lost the app and the recovery codes: they sign in by the password alone, and can turn it on again. Every session ends."
+          confirmLabel="Remove it"
+          isDestructive
+          onConfirm={() => acts.removeSecondFactor(person)}
         />
       )
     case 'switch':

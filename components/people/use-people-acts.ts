@@ -9,6 +9,7 @@ import {
   changePersonRoleAction,
   endPersonSessionsAction,
   makePersonPasswordLinkAction,
+  removeSecondFactorAction,
   switchPersonAction,
 } from '#server/server-actions/people-actions.ts'
 import type { Confirmed } from '../account/use-confirmed.tsx'
@@ -22,6 +23,7 @@ export type PeopleActs = {
   switchPerson: (person: PersonRow, isActive: boolean) => Promise<boolean>
   makeLink: (person: PersonRow) => Promise<boolean>
   endSessions: (person: PersonRow) => Promise<boolean>
+  removeSecondFactor: (person: PersonRow) => Promise<boolean>
 }
 
 /** @param onLink shows a link that was made */
@@ -54,6 +56,11 @@ export function usePeopleActs(act: Confirmed['act'], onLink: (link: MadeLink) =>
       settle(
         () => makePersonPasswordLinkAction({ id }),
         ({ token }) => onLink({ name, token }),
+      ),
+    removeSecondFactor: ({ id, name }) =>
+      settle(
+        () => removeSecondFactorAction({ id }),
+        () => toast.success(`${name} signs in by the password alone now.`),
       ),
     endSessions: ({ id, name }) =>
       settle(

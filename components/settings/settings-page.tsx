@@ -8,6 +8,7 @@ import { ApiSetting } from './api-setting.tsx'
 import { AppearanceChoice } from './appearance-choice.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { RetentionSetting } from './retention-setting.tsx'
+import { SecondFactorSetting } from './second-factor-setting.tsx'
 import { SessionsSetting } from './sessions-setting.tsx'
 import { SettingsPart } from './settings-part.tsx'
 import { ZoneSetting } from './zone-setting.tsx'
@@ -38,6 +39,7 @@ export function SettingsPage({ version }: { version: string }) {
         <SettingsPart title="Password" description="Changing it signs you out in all other browsers.">
           <PasswordForm email={viewer.email} />
         </SettingsPart>
+        <SecondFactorSetting />
         <SessionsSetting />
         <SettingsPart title="Appearance" description="Kept in this browser.">
           <AppearanceChoice />

@@ -9,6 +9,7 @@ const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>>
   'token-revoked': 'Token revoked',
   'person-changed': 'Person changed',
   'sessions-ended': 'Sessions ended',
+  'second-factor-changed': 'Second factor changed',
   'task-changed': 'Task changed',
   'crontab-changed': 'Crontab changed',
   'dependency-changed': 'Dependency changed',

@@ -149,4 +149,4 @@ export type SearchHit = { kind: 'crontab' | 'run'; id: string; label: string; hi
 export type TaskHit = { kind: 'task'; id: string; label: string; hint: string } & Pick<GraphTask, 'state' | 'failing' | 'lateInstant'>
 
 /** GET /api/me */
-export type MeView = { id: string; name: string; email: string; role: Role }
+export type MeView = { id: string; name: string; email: string; role: Role; hasSecondFactor: boolean }

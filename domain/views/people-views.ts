@@ -15,6 +15,7 @@ export type PersonRow = {
   /** When a link by which they choose a password runs out; null: there is none. */
   linkUntil: string | null
   sessionCount: number
+  hasSecondFactor: boolean
 }
 export type PeoplePage = { rows: PersonRow[]; total: number }
 

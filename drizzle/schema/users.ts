@@ -13,6 +13,8 @@ export const users = pgTable(
     emailVerified: boolean('email_verified').notNull().default(false),
     image: text('image'),
     role: text('role', { enum: ROLES }).notNull().default('viewer'),
+    /** Sign-in takes a code beside the password. */
+    twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
     /** Null: may sign in, once there is a password. */
     deactivatedAt: instantColumn('deactivated_at'),
     /** To the minute. */

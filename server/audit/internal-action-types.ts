@@ -9,5 +9,6 @@ export const INTERNAL_ACTION_TYPES = [
   'token-revoked',
   'person-changed',
   'sessions-ended',
+  'second-factor-changed',
 ] as const
 export type InternalActionType = (typeof INTERNAL_ACTION_TYPES)[number]

@@ -1,13 +1,16 @@
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { twoFactor } from 'better-auth/plugins/two-factor'
 import { MINIMUM_PASSWORD_LENGTH } from '#domain/account-input.ts'
 import { SESSION_IDLE_SECONDS } from '#domain/session-lifetimes.ts'
 import { accounts } from '#schema/accounts.ts'
 import { sessions } from '#schema/sessions.ts'
+import { twoFactors } from '#schema/two-factors.ts'
 import { users } from '#schema/users.ts'
 import { verifications } from '#schema/verifications.ts'
 import type { Database } from '#server/database/client.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
+import { auditSecondFactor } from './audit-second-factor.ts'
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
 import { withHashedSessionTokens } from './hashed-session-tokens.ts'
 import { isOwnOrigin } from './own-origin.ts'
@@ -57,7 +60,12 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
       log: (_level, message, ...details) => failureLog.error({ err: details.find((detail) => detail instanceof Error) }, message),
     },
     database: withHashedSessionTokens(
-      drizzleAdapter(db, { provider: 'pg', usePlural: true, transaction: true, schema: { users, sessions, accounts, verifications } }),
+      drizzleAdapter(db, {
+        provider: 'pg',
+        usePlural: true,
+        transaction: true,
+        schema: { users, sessions, accounts, verifications, twoFactors },
+      }),
     ),
     emailAndPassword: {
       enabled: true,
@@ -79,8 +87,13 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
     },
     // Ours are better-auth's own no more: they tell accounts and networks apart, and a right password counts for nothing.
     rateLimit: { enabled: false },
+    // Codes of an app, and recovery codes, each of which works once.
+    plugins: [twoFactor({ issuer: 'Djag' })],
     hooks: passwordHooks(db),
-    databaseHooks: { session: { create: { before: (session) => refuseDeactivated(db, session.userId) } } },
+    databaseHooks: {
+      user: { update: { after: (user) => auditSecondFactor(db, user, user.twoFactorEnabled === true) } },
+      session: { create: { before: (session) => refuseDeactivated(db, session.userId) } },
+    },
     // What is no answer of its own, such as a database that is gone, is told by whoever called.
     onAPIError: { throw: true },
     trustedOrigins: (request) => {

@@ -6,6 +6,8 @@ export type CurrentSession = {
   actor: Extract<Actor, { kind: 'user' }>
   email: string
   sessionId: string
+  /** Sign-in takes a code beside the password. */
+  hasSecondFactor: boolean
   /** The password was typed a short while ago. */
   isConfirmed: boolean
 }
@@ -28,6 +30,7 @@ export async function currentSession(authentication: Authentication, headers: He
     actor: { kind: 'user', id: found.user.id, name: found.user.name, role },
     email: found.user.email,
     sessionId: id,
+    hasSecondFactor: found.user.twoFactorEnabled === true,
     isConfirmed: Math.min(ageSeconds, confirmedAt ? secondsSince(confirmedAt) : Number.POSITIVE_INFINITY) < CONFIRMED_SECONDS,
   }
 }

@@ -3,11 +3,16 @@ import { and, eq } from 'drizzle-orm'
 import { accounts } from '#schema/accounts.ts'
 import { audits } from '#schema/audits.ts'
 import type { Database } from '#server/database/client.ts'
+import { auditRecoveryCode } from './audit-second-factor.ts'
 import { clientAddressOf, limitedAddress } from './client-address.ts'
 import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInLimits } from './guesses.ts'
 import { passwordHashing } from './password-hashing.ts'
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]
+
+/** Where a signed-in person types the present password. */
+const PASSWORD_CHECKS = ['/change-password', '/two-factor/enable', '/two-factor/disable']
+const SECOND_FACTOR_CHECKS = ['/two-factor/verify-totp', '/two-factor/verify-backup-code']
 
 /**
  * What happens around sign-in and a change of password: guesses are counted before they are looked at, and a change ends every other session of
@@ -19,15 +24,30 @@ export function passwordHooks(db: Database) {
       const limits = await limitsOf(context)
       if (limits) await refuseTooMany(db, limits)
       if (context.path === '/change-password') return { context: { body: { ...context.body, revokeOtherSessions: true } } }
+      if (SECOND_FACTOR_CHECKS.includes(context.path)) {
+        // No browser is trusted without the second factor.
+        return { context: { body: { ...context.body, trustDevice: false, disableSession: false } } }
+      }
     }),
     after: createAuthMiddleware(async (context) => {
-      if (!context.context.newSession) return
+      if (!wasRight(context)) return
       const limits = await limitsOf(context)
       if (limits) await forgetGuess(db, limits)
-      if (context.path === '/sign-in/email') await renewHash(db, context.context.newSession.user.id, String(context.body?.password ?? ''))
-      if (context.path === '/change-password') await auditPasswordChange(db, context.context.newSession.user)
+      const user = context.context.newSession?.user
+      if (!user) return
+      if (context.path === '/sign-in/email') await renewHash(db, user.id, String(context.body?.password ?? ''))
+      if (context.path === '/change-password') await auditPasswordChange(db, user)
+      if (context.path === '/two-factor/verify-backup-code') await auditRecoveryCode(db, user)
     }),
   }
+}
+
+/** Whether what was typed was right: a session came of it, or the next question, for which there is none yet. */
+function wasRight({ path, context }: Context): boolean {
+  if (context.newSession) return true
+  const { returned } = context
+  if (path === '/two-factor/enable') return !(returned instanceof APIError)
+  return path === '/sign-in/email' && typeof returned === 'object' && returned !== null && 'twoFactorRedirect' in returned
 }
 
 /** Null where no password is tried. */
@@ -35,7 +55,7 @@ async function limitsOf(context: Context): Promise<GuessLimit[] | null> {
   if (context.path === '/sign-in/email') {
     return signInLimits(limitedAddress(clientAddressOf(context.headers)), String(context.body?.email ?? ''))
   }
-  if (context.path !== '/change-password') return null
+  if (!PASSWORD_CHECKS.includes(context.path)) return null
   const userId = context.context.newSession?.user.id ?? (await getSessionFromCtx(context))?.user.id
   return userId ? changePasswordLimits(userId) : null
 }

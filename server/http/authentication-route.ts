@@ -5,9 +5,17 @@ import { webAuthentication } from '#server/auth/web-authentication.ts'
 import { errorResponse } from './read-route.ts'
 
 /** All of the library's doors that are open; whatever else it has, or will have in another version, answers as if it were not there. */
-const OPEN_DOORS = ['/api/auth/sign-in/email', '/api/auth/sign-out', '/api/auth/change-password']
+const OPEN_DOORS = [
+  '/api/auth/sign-in/email',
+  '/api/auth/sign-out',
+  '/api/auth/change-password',
+  '/api/auth/two-factor/enable',
+  '/api/auth/two-factor/disable',
+  '/api/auth/two-factor/verify-totp',
+  '/api/auth/two-factor/verify-backup-code',
+]
 
-/** Sign-in, sign-out and the change of a password: the limits of what needs no session first, then the library. */
+/** Sign-in, with its second factor, sign-out and the change of a password: the limits of what needs no session first, then the library. */
 export async function answerAuthentication(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url)
   try {

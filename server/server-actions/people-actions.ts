@@ -13,7 +13,13 @@ import {
   personSwitch,
 } from '#domain/people-input.ts'
 import { confirmPassword, endOwnSessions } from '#server/auth/own-sessions.ts'
-import { changePersonRole, endPersonSessions, makePersonPasswordLink, switchPerson } from '#server/auth/people/change-person.ts'
+import {
+  changePersonRole,
+  endPersonSessions,
+  makePersonPasswordLink,
+  removeSecondFactor,
+  switchPerson,
+} from '#server/auth/people/change-person.ts'
 import { choosePassword } from '#server/auth/people/choose-password.ts'
 import { invitePerson } from '#server/auth/people/invite-person.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
@@ -26,6 +32,8 @@ export const changePersonRoleAction = confirmedAction(personRoleChange, changePe
 export const switchPersonAction = confirmedAction(personSwitch, switchPerson)
 export const makePersonPasswordLinkAction = confirmedAction(personChoice, makePersonPasswordLink)
 export const endPersonSessionsAction = confirmedAction(personChoice, endPersonSessions)
+
+export const removeSecondFactorAction = confirmedAction(personChoice, removeSecondFactor)
 
 export const confirmPasswordAction = sessionAction(passwordConfirmation, confirmPassword)
 export const endOwnSessionsAction = sessionAction(ownSessionsToEnd, endOwnSessions)

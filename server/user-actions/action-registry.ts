@@ -38,6 +38,7 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'token-revoked': 'Token revoked',
   'person-changed': 'Person changed',
   'sessions-ended': 'Sessions ended',
+  'second-factor-changed': 'Second factor changed',
 }
 
 /** The action types that people can ask for, by type. */

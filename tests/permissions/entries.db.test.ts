@@ -59,6 +59,7 @@ const INPUTS: Record<string, unknown> = {
   switchPersonAction: { id: 'nobody', isActive: false },
   makePersonPasswordLinkAction: { id: 'nobody' },
   endPersonSessionsAction: { id: 'nobody' },
+  removeSecondFactorAction: { id: 'nobody' },
   createTaskAction: taskInputFor(NOBODY),
   updateTaskAction: { input: taskInputFor(NOBODY), id: NOBODY, updatedAt: instant },
   deleteTaskAction: { id: NOBODY },

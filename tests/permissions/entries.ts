@@ -97,6 +97,7 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   switchPersonAction: 'manage-people',
   makePersonPasswordLinkAction: 'manage-people',
   endPersonSessionsAction: 'manage-people',
+  removeSecondFactorAction: 'manage-people',
   createTaskAction: 'edit-tasks',
   updateTaskAction: 'edit-tasks',
   deleteTaskAction: 'edit-tasks',

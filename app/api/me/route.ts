@@ -11,7 +11,7 @@ export async function GET(request: Request): Promise<Response> {
     const reader = await requireReader(request)
     const { actor, email } = reader
     await noteSeen(webDatabase().db, reader)
-    const me: MeView = { id: actor.id, name: actor.name, email, role: actor.role }
+    const me: MeView = { id: actor.id, name: actor.name, email, role: actor.role, hasSecondFactor: reader.hasSecondFactor }
     const response = jsonResponse(me)
     for (const cookie of await sessionRenewal(webAuthentication().authentication, request.headers))
       response.headers.append('set-cookie', cookie)

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor, Role } from '#domain/roles.ts'
 import { sessions } from '#schema/sessions.ts'
+import { twoFactors } from '#schema/two-factors.ts'
 import { users } from '#schema/users.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
@@ -84,6 +85,21 @@ export async function endPersonSessions(db: Database, actor: Actor, { id }: { id
       before: { sessions: ended.length },
       after: { sessions: 0 },
     }
+  })
+}
+
+/**
+ * Lets somebody sign in by the password alone who has lost app and recovery codes; every session ends.
+ * @throws DomainError `forbidden`, `not_found`; `conflict` when there is no second factor
+ */
+export async function removeSecondFactor(db: Database, actor: Actor, { id }: { id: string }): Promise<void> {
+  await changePerson(db, actor, id, async (tx, person) => {
+    const removed = await tx.delete(twoFactors).where(eq(twoFactors.userId, id)).returning({ id: twoFactors.id })
+    if (removed.length === 0) throw new DomainError('conflict', `${person.name} has no second factor.`)
+    await tx.update(users).set({ twoFactorEnabled: false, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
+    await tx.delete(sessions).where(eq(sessions.userId, id))
+    const message = `Removed the second factor of ${person.name}; every session ended.`
+    return { change: 'second-factor', message, before: { secondFactor: true }, after: { secondFactor: false } }
   })
 }
 

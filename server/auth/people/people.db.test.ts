@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { accounts } from '#schema/accounts.ts'
 import { audits } from '#schema/audits.ts'
 import { sessions } from '#schema/sessions.ts'
+import { twoFactors } from '#schema/two-factors.ts'
 import { users } from '#schema/users.ts'
 import { verifications } from '#schema/verifications.ts'
 import { findTokenActor } from '#server/auth/api-tokens.ts'
@@ -15,7 +16,7 @@ import { makeToken } from '#server/use-cases/token/make-token.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, makePerson, makeUser, PASSWORD, type UserRecord } from '#tests/factories/user-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
-import { changePersonRole, endPersonSessions, makePersonPasswordLink, switchPerson } from './change-person.ts'
+import { changePersonRole, endPersonSessions, makePersonPasswordLink, removeSecondFactor, switchPerson } from './change-person.ts'
 import { choosePassword } from './choose-password.ts'
 import { invitePerson } from './invite-person.ts'
 
@@ -38,7 +39,7 @@ async function makeSession(user: UserRecord, id: string = user.id): Promise<Curr
   await db.insert(sessions).values({ id, token: id, userId: user.id, expiresAt: new Date(Date.now() + 3_600_000), createdAt: new Date(0) })
   const actor = actorOf(user)
   if (actor.kind !== 'user') throw new Error('A person was expected.')
-  return { actor, email: user.email, sessionId: id, isConfirmed: true }
+  return { actor, email: user.email, sessionId: id, hasSecondFactor: false, isConfirmed: true }
 }
 
 const stateOf = async (id: string) => (await peoplePage(db, { search: undefined, page: 1, size: 50 })).rows.find((row) => row.id === id)
@@ -123,6 +124,19 @@ describe('a link', () => {
     await choosePassword(db, { token, password: NEW_PASSWORD })
     expect(await db.$count(sessions)).toBe(0)
     expect(await messages()).toContain('Chose another password by a link; every session ended.')
+  })
+})
+
+describe('a second factor', () => {
+  it('is removed by an administrator, for who has lost it, and every session ends', async () => {
+    const grace = await makePerson(db, { name: 'Grace', twoFactorEnabled: true })
+    await db.insert(twoFactors).values({ id: 'factor', userId: grace.id, secret: 'encrypted', backupCodes: 'encrypted' })
+    await makeSession(grace)
+    expect(await stateOf(grace.id)).toMatchObject({ hasSecondFactor: true })
+    await removeSecondFactor(db, admin(), { id: grace.id })
+    expect(await stateOf(grace.id)).toMatchObject({ hasSecondFactor: false, sessionCount: 0 })
+    expect(await db.$count(twoFactors)).toBe(0)
+    await expect(removeSecondFactor(db, admin(), { id: grace.id })).rejects.toMatchObject({ code: 'conflict' })
   })
 })
 

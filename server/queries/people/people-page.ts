@@ -27,6 +27,7 @@ export async function peoplePage(db: Database, { search, page, size }: z.output<
       name: users.name,
       email: users.email,
       role: users.role,
+      hasSecondFactor: users.twoFactorEnabled,
       state,
       lastSeenAt: users.lastSeenAt,
       createdAt: users.createdAt,
