@@ -163,6 +163,8 @@ describe('recovering what lost workers held', () => {
       await makeRun.running(database.db, task, { workerId: id, startedAt: null, cancelRequestedAt: START, cancelRequestedByName: 'Eve' }),
     ]
     await database.db.update(attempts).set({ startedAt: null }).where(eq(attempts.workerId, id))
+    // This one has started now, for the first time.
+    await database.db.update(attempts).set({ startedAt: START }).where(eq(attempts.runId, often.id))
     await database.db.insert(attempts).values([1, 2, 3, 4, 5, 6].map((number) => ({ runId: often.id, ...lost(number) })))
     await passMs(4_001)
     const recovered = await recoverLostRuns(database.db)
