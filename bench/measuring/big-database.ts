@@ -88,7 +88,7 @@ async function fillRuns(sql: Setting['sql'], { tasks, runs }: Size): Promise<voi
 /** As the endings would have left them: one task in fifty fails, some for long. */
 async function fillStreaks(sql: Setting['sql']): Promise<void> {
   await sql`
-    update tasks set failures_in_row = id % 9 + 1, failing_since = now() - id * interval '1 minute', latest_failure_run_id = latest.id
+    update tasks set failures_in_row = tasks.id % 9 + 1, failing_since = now() - tasks.id * interval '1 minute', latest_failure_run_id = latest.id
     from (select distinct on (task_id) task_id, id from runs where state = 'failed' order by task_id, id desc) as latest
     where latest.task_id = tasks.id and tasks.id % 50 = 3`
   await sql`
