@@ -28,9 +28,16 @@ export function jsonEditor(scope: Scope, label: string): Locator {
   return scope.getByRole('group', { name: label })
 }
 
+/** Comes to a JSON editor and waits for Monaco to take the place of the plain field. */
+export async function wakeJsonEditor(editor: Locator): Promise<void> {
+  await editor.click()
+  await expect(editor.locator('.view-lines')).toBeVisible()
+  await editor.locator('.view-lines').click()
+}
+
 /** Puts `text` in place of everything in a JSON editor, as if it were pasted: no completion, no closing brackets added. */
 export async function writeJson(page: Page, editor: Locator, text: string): Promise<void> {
-  await editor.locator('.view-lines').click()
+  await wakeJsonEditor(editor)
   await page.keyboard.press('ControlOrMeta+A')
   await page.evaluate((pasted) => {
     const data = new DataTransfer()

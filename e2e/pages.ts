@@ -13,11 +13,11 @@ export const PAGES: Readonly<
 > = {
   overview: { path: '/', shows: (page) => page.getByText(/sample|demo/i).first() },
   tasks: { path: '/tasks', shows: (page) => page.getByRole('table', { name: 'Tasks' }) },
-  'a new task': { path: '/tasks/new', shows: (page) => jsonEditor(page, 'Named arguments').locator('.view-lines') },
+  'a new task': { path: '/tasks/new', shows: (page) => jsonEditor(page, 'Named arguments').getByRole('textbox') },
   'a task': { path: async (page) => `/tasks/${await dependerId(page)}`, shows: (page) => page.getByRole('heading', { name: 'Settings' }) },
   'an edited task': {
     path: async (page) => `/tasks/${await dependerId(page)}/edit`,
-    shows: (page) => jsonEditor(page, 'Named arguments').locator('.view-lines'),
+    shows: (page) => jsonEditor(page, 'Named arguments').getByRole('textbox'),
   },
   graph: { path: '/graph', shows: (page) => page.locator('.react-flow__node').first() },
   runs: { path: '/runs', shows: (page) => page.getByRole('table', { name: 'Runs' }) },

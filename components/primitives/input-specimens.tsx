@@ -7,6 +7,7 @@ import { DateTimeInput } from '../ui/date-time-input.tsx'
 import { Field } from '../ui/field.tsx'
 import { FilterBar, FilterChips, FilterToken, ManyFilterChips } from '../ui/filter-bar.tsx'
 import { JsonEditor } from '../ui/json-editor/json-editor.tsx'
+import { JsonView } from '../ui/json-view.tsx'
 import { NumberInput } from '../ui/number-input.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
@@ -240,8 +241,18 @@ export const INPUT_SPECIMENS: readonly Specimen[] = [
         <State name="with a problem">
           <Held initial={'{\n  "message": \n}'}>{(value, set) => <JsonEditor ariaLabel="Arguments" value={value} onChange={set} />}</Held>
         </State>
-        <State name="read-only">
-          <JsonEditor ariaLabel="Result" value={'{\n  "rows": 12\n}'} isReadOnly />
+      </States>
+    ),
+  },
+  {
+    file: 'json-view.tsx',
+    Shown: () => (
+      <States>
+        <State name="a tree">
+          <JsonView ariaLabel="Result" value={{ rows: 12, shops: [{ name: 'Graz', isOpen: true }], note: null }} />
+        </State>
+        <State name="a value">
+          <JsonView ariaLabel="Result" value="written" />
         </State>
       </States>
     ),

@@ -1,10 +1,9 @@
 'use client'
 
-import { useMemo } from 'react'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { isEnded } from '#scheduling/model/run-states.ts'
-import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
+import { JsonView } from '../../ui/json-view.tsx'
 import { Section } from '../../ui/section.tsx'
 
 /** What the run came to: its progress while it runs, then its result or its error. */
@@ -26,10 +25,9 @@ function Outstanding() {
 }
 
 function Result({ result }: { result: JsonValue }) {
-  const text = useMemo(() => JSON.stringify(result, null, 2), [result])
   return (
     <Section title="Result">
-      <JsonEditor value={text} isReadOnly minLines={1} maxLines={20} ariaLabel="Result" />
+      <JsonView value={result} ariaLabel="Result" />
     </Section>
   )
 }

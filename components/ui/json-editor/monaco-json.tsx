@@ -4,7 +4,7 @@ import Editor from '@monaco-editor/react'
 import { useTheme } from 'next-themes'
 import { useEffect, useId, useRef } from 'react'
 import type { JsonSchema } from '#domain/json-value.ts'
-import { defineThemes, setSchemaOf, themeName } from './monaco-setup.ts'
+import { defineThemes, Range, setSchemaOf, themeName } from './monaco-setup.ts'
 import { type JsonProblem, plainProblem } from './plain-problem.ts'
 
 export type MonacoJsonProps = {
@@ -16,12 +16,13 @@ export type MonacoJsonProps = {
   /** Also told to the caller: problems that the schema or the syntax finds. */
   onProblems?: (problems: readonly JsonProblem[]) => void
   onBlur?: () => void
-  isReadOnly?: boolean
   ariaLabel?: string
+  /** Called when it can be typed into; `focusAt` moves the focus into it, with what lies between these places of the text selected. */
+  onMount?: (focusAt: (start: number, end: number) => void) => void
 }
 
 /** Monaco with one JSON model. Loaded in the browser only. */
-export function MonacoJson({ value, onChange, schema = null, onProblems, onBlur, isReadOnly = false, ariaLabel }: MonacoJsonProps) {
+export function MonacoJson({ value, onChange, schema = null, onProblems, onBlur, ariaLabel, onMount }: MonacoJsonProps) {
   const { resolvedTheme } = useTheme()
   const path = `djag://json/${useId().replace(/[^\w]/g, '')}.json`
   const blur = useRef(onBlur)
@@ -37,6 +38,11 @@ export function MonacoJson({ value, onChange, schema = null, onProblems, onBlur,
       beforeMount={defineThemes}
       onMount={(editor) => {
         editor.onDidBlurEditorText(() => blur.current?.())
+        onMount?.((start, end) => {
+          const model = editor.getModel()
+          if (model) editor.setSelection(Range.fromPositions(model.getPositionAt(start), model.getPositionAt(end)))
+          editor.focus()
+        })
       }}
       onChange={(text) => onChange?.(text ?? '')}
       onValidate={(markers) =>
@@ -66,8 +72,6 @@ export function MonacoJson({ value, onChange, schema = null, onProblems, onBlur,
         fixedOverflowWidgets: true,
         // Tab moves on, as everywhere on the page; lines are indented with Ctrl ] and Ctrl [.
         tabFocusMode: true,
-        readOnly: isReadOnly,
-        domReadOnly: isReadOnly,
         contextmenu: false,
         quickSuggestions: { strings: true, other: true, comments: false },
       }}

@@ -4,6 +4,8 @@ import 'monaco-editor/features/register.all'
 import { jsonDefaults } from 'monaco-editor/languages/features/json/register'
 import type { JsonSchema } from '#domain/json-value.ts'
 
+export const { Range } = monaco
+
 // Our own copy of Monaco, not one from a network.
 loader.config({ monaco: monaco as never })
 

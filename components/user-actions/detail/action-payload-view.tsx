@@ -3,12 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ActionRow } from '#domain/views/operation-views.ts'
 import { DetailList } from '../../ui/detail-list.tsx'
-import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
+import { JsonView } from '../../ui/json-view.tsx'
 import { payloadFields } from '../payload/payload-fields.ts'
 import { actionTypesQuery } from '../queries.ts'
 import { PayloadValue } from './payload-value.tsx'
-
-const MOST_LINES = 20
 
 /** What was asked for: by the fields of its form where there is one, else as it is. */
 export function ActionPayloadView({ action }: { action: ActionRow }) {
@@ -23,5 +21,5 @@ export function ActionPayloadView({ action }: { action: ActionRow }) {
     )
   }
   if (!types) return null
-  return <JsonEditor value={JSON.stringify(action.payload, null, 2)} isReadOnly minLines={1} maxLines={MOST_LINES} ariaLabel="Payload" />
+  return <JsonView value={action.payload} ariaLabel="Payload" />
 }

@@ -1,0 +1,26 @@
+import { PAGES } from '#e2e/pages.ts'
+import { expect, test } from '#e2e/signed-in.ts'
+
+/** What a page's own scripts may weigh as they come over the wire: Monaco, and React Flow on other pages than the graph, are above it. */
+const MOST_BYTES = 320_000
+
+for (const [name, { path, shows }] of Object.entries(PAGES))
+  test(`${name} is shown with no more script than it needs`, async ({ page }) => {
+    const address = typeof path === 'string' ? path : await path(page)
+    const html = await (await page.request.get(address)).text()
+    const own = new Set([...html.matchAll(/<script[^>]+src="([^"]+)"/g)].map(([, source]) => source))
+    await page.goto(address)
+    await expect(shows(page)).toBeVisible()
+    // What lies beside them was fetched ahead, for pages that are linked here.
+    const loaded = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter((entry) => entry instanceof PerformanceResourceTiming)
+        .map(({ name, encodedBodySize }) => ({ file: new URL(name).pathname, bytes: encodedBodySize })),
+    )
+    const scripts = loaded.filter(({ file }) => own.has(file))
+    expect(scripts.length).toBe(own.size)
+    const bytes = scripts.reduce((sum, script) => sum + script.bytes, 0)
+    console.log(name, bytes)
+    expect(bytes).toBeLessThanOrEqual(MOST_BYTES)
+  })
