@@ -8,7 +8,8 @@ for (const [name, { path, shows }] of Object.entries(PAGES))
   test(`${name} is shown with no more script than it needs`, async ({ page }) => {
     const address = typeof path === 'string' ? path : await path(page)
     const html = await (await page.request.get(address)).text()
-    const own = new Set([...html.matchAll(/<script[^>]+src="([^"]+)"/g)].map(([, source]) => source))
+    const modules = [...html.matchAll(/<script[^>]+src="([^"]+)"[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag))
+    const own = new Set(modules.map(([, source]) => source))
     await page.goto(address)
     await expect(shows(page)).toBeVisible()
     // What lies beside them was fetched ahead, for pages that are linked here.
