@@ -1,4 +1,5 @@
 import type { CronSchedule } from '#scheduling/cron/crontab-definition.ts'
+import { MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { fixedDurations, NOTHING_HAPPENED, type PlannedEdge, type PlannedTask, simulate } from '#scheduling/simulate/simulate.ts'
 
@@ -6,7 +7,6 @@ const TASKS = 1000
 const DAYS = 30
 const TARGET_MS = 1000
 const START_MS = Date.UTC(2026, 2, 15)
-const MINUTE_MS = 60_000
 
 /** Some by the hour, some a few times a day, some by day, each at its own minute, in two zones, one with a clock change on the way. */
 const HOURS = ['*', '*/6', '2', '*/4', '*', '8-18', '3,15', '*/12']

@@ -1,7 +1,4 @@
-const SECOND_MS = 1000
-const MINUTE_MS = 60 * SECOND_MS
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#scheduling/cron/lengths-of-time.ts'
 
 /** A duration in at most two units: `340 ms`, `4.2 s`, `1 m 12 s`, `5 m`, `3 h 05 m`. Negative ones count as nothing. */
 export function formatDuration(durationMs: number): string {

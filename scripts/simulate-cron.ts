@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { halfDaysWithChange, walkMinutes, wallClockOf } from '#scheduling/cron/testing/brute-force.ts'
 import { disagreement } from '#scheduling/cron/testing/compare.ts'
 import { type Dice, diceOf, randomCrontab } from '#scheduling/cron/testing/random-crontab.ts'
@@ -17,7 +18,6 @@ const { values: options } = parseArgs({
   },
 })
 
-const DAY_MS = 86_400_000
 const HALF_DAY_MS = DAY_MS / 2
 const seed = Number(options.seed)
 const expressions = Number(options.expressions)

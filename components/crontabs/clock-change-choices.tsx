@@ -4,11 +4,10 @@ import { useMemo } from 'react'
 import type { CrontabInput } from '#domain/crontab-input.ts'
 import type { AffectingClockChange } from '#scheduling/cron/clock-changes.ts'
 import type { GapPolicy, OverlapPolicy } from '#scheduling/cron/crontab-definition.ts'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { RadioChoices } from '../forms/radio-choices.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { affectedInWords, comingClockChanges, outcomeInWords } from './clock-change-words.ts'
-
-const HOUR_MS = 3_600_000
 
 const GAPS: readonly { value: GapPolicy; label: string; help: string }[] = [
   { value: 'shift', label: 'Run at the first moment after the gap', help: 'A time that the clocks jump over runs right after the jump.' },

@@ -1,10 +1,11 @@
 import { type AffectedTime, type AffectingClockChange, clockChangesAffecting } from '#scheduling/cron/clock-changes.ts'
 import { CRON_FIELDS, type CrontabDefinition, type GapPolicy, type OverlapPolicy } from '#scheduling/cron/crontab-definition.ts'
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { CrontabError } from '#scheduling/cron/schedule.ts'
 import { zoneClock } from '#scheduling/cron/zone.ts'
 
 /** A year and a bit: the next change in each direction of every zone that has them. */
-const LOOKED_AHEAD_MS = 400 * 86_400_000
+const LOOKED_AHEAD_MS = 400 * DAY_MS
 const SHOWN_TIMES = 3
 
 /** The next change of the clock in each direction that touches a crontab; null: none within a year. */

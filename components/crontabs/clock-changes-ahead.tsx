@@ -2,11 +2,10 @@
 
 import { useMemo } from 'react'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { Section } from '../ui/section.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { clockChangeSentence, comingClockChanges } from './clock-change-words.ts'
-
-const HOUR_MS = 3_600_000
 
 /** What the next changes of the clock do to a crontab; nothing where they do nothing. */
 export function ClockChangesAhead({ definition }: { definition: CrontabDefinition }) {

@@ -1,12 +1,11 @@
 'use client'
 
 import { useMemo, useState } from 'react'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { searchZones } from './zone-search.ts'
-
-const HOUR_MS = 3_600_000
 
 type Props = { value: string; onChange: (zone: string) => void; onBlur?: () => void }
 

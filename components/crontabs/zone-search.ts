@@ -1,4 +1,5 @@
 import { type RawTimeZone, rawTimeZones } from '@vvo/tzdb'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
 
 /** A zone to choose: its IANA name, and what helps to recognise it. */
@@ -72,7 +73,6 @@ function hintOf(zone: RawTimeZone, nowMs: number): string {
   return [offsetAt(zone.name, nowMs), zone.mainCities.slice(0, 3).join(', ')].filter(Boolean).join(' · ')
 }
 
-const HOUR_MS = 3_600_000
 const offsets = new Map<string, { hour: number; text: string }>()
 
 /** `UTC+05:30`. Asking a zone for the first time takes milliseconds, so it is asked once an hour, and only for what is shown. */

@@ -2,11 +2,11 @@ import { counted } from '#domain/counted.ts'
 import { formatDuration } from '#domain/duration-format.ts'
 import type { AffectedTime, AffectingClockChange } from '#scheduling/cron/clock-changes.ts'
 import { COLUMN_TITLES } from '#scheduling/cron/column-refusals.ts'
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { crontabInWords } from '#scheduling/cron/words.ts'
 import type { Finding, FindingRemedy } from '#scheduling/lint/finding.ts'
 import { clock, joined, type SentencePart, taskPart, text } from '../sentences/sentence-part.ts'
 
-const DAY_MS = 86_400_000
 /** Of the tasks of a crontab, and of the times that a change of the clock touches. */
 const NAMED = 3
 

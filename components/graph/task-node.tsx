@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { memo } from 'react'
 import { Handle, type NodeProps, Position } from 'reactflow'
 import type { GraphTask } from '#domain/views/task-views.ts'
+import { MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { TroubleBadges } from '../tasks/trouble-badges.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
@@ -13,8 +14,6 @@ import { useNow } from '../ui/use-now.ts'
 import { worstOf } from './graph-model.ts'
 import type { CaptionNode, TaskNode } from './graph-visuals.ts'
 import { type ReadingDistance, useReadingDistance } from './reading-distance.ts'
-
-const MINUTE_MS = 60_000
 
 /** A task on the canvas: its live state, its name, its next instant; the handles are where edges begin and end. */
 export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeProps<TaskNode>) {

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
 import { type RunFilter, runsHref, UNSUCCESSFUL } from '../runs/run-list-params.ts'
 import { useDisplayZone } from '../ui/display-zone.tsx'
@@ -135,8 +136,6 @@ function HourLabels({ hours, nameOf }: { hours: readonly HourCounts[]; nameOf: (
 }
 
 type Period = Pick<RunFilter, 'endedSince'> & Partial<Pick<RunFilter, 'endedBefore'>>
-
-const HOUR_MS = 3_600_000
 
 function hourOf({ hour }: HourCounts): Period {
   return { endedSince: new Date(hour), endedBefore: new Date(Date.parse(hour) + HOUR_MS) }

@@ -1,7 +1,5 @@
+import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { atTimeOfDay } from '#scheduling/cron/wall-clock.ts'
-
-const HOUR_MS = 3_600_000
-const MINUTE_MS = 60_000
 
 /** What the address says of since when the overview tells: a choice that goes with the day, or an instant as ISO text. */
 export const SINCE_CHOICES = ['evening', 'midnight', 'day', 'week'] as const

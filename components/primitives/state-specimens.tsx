@@ -1,5 +1,6 @@
 'use client'
 
+import { MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { CronText } from '../ui/cron-text.tsx'
 import { DetailList } from '../ui/detail-list.tsx'
 import { Duration } from '../ui/duration.tsx'
@@ -12,7 +13,6 @@ import { useNow } from '../ui/use-now.ts'
 import { type Specimen, State, States } from './specimen.tsx'
 
 const STATES = Object.keys(STATE_LOOKS) as ShownState[]
-const MINUTE_MS = 60_000
 const CRONTAB = {
   second: '0',
   minute: '30',

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { taskOptionsQuery, taskQuery } from '../tasks/queries.ts'
@@ -42,8 +43,6 @@ export function RunFilters({ params, onChange }: Props) {
   )
 }
 
-const HOUR_MS = 3_600_000
-const MINUTE_MS = 60_000
 const PERIODS = [
   { value: '1', label: 'Ended within an hour' },
   { value: '24', label: 'Ended within a day' },

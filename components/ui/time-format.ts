@@ -1,9 +1,5 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { zoneNameOfToday } from './zone-names.ts'
-
-const SECOND_MS = 1000
-const MINUTE_MS = 60 * SECOND_MS
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 
 /** The zone of the clock of the machine on which this runs, as it is called today. */
 export function ownZone(): string {

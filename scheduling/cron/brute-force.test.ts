@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { DAY_MS } from './lengths-of-time.ts'
 import { halfDaysWithChange, walkMinutes, wallClockOf } from './testing/brute-force.ts'
 import { disagreement } from './testing/compare.ts'
 import { type Dice, diceOf, randomCrontab } from './testing/random-crontab.ts'
 
-const DAY_MS = 86_400_000
 const HALF_DAY_MS = DAY_MS / 2
 const FROM_MS = Date.UTC(2000, 0, 1)
 const TO_MS = Date.UTC(2041, 0, 1)

@@ -1,7 +1,5 @@
 /** Proleptic Gregorian arithmetic on whole numbers. A day number counts days since 1970-01-01; nothing here knows of zones. */
 
-export const DAY_MS = 86_400_000
-
 /** Day number of January 1st of `year`. */
 export function firstDayOfYear(year: number): number {
   const before = year - 1

@@ -1,4 +1,5 @@
 import type { CrontabDefinition, GapPolicy, OverlapPolicy } from './crontab-definition.ts'
+import { HOUR_MS } from './lengths-of-time.ts'
 import { CrontabError, compileCrontab, LONGEST_GAP_MS } from './schedule.ts'
 import { readColumns } from './syntax.ts'
 import { WallTimes } from './wall-times.ts'
@@ -37,7 +38,6 @@ export type AffectingClockChange = {
 }
 
 const SHOWN_TIMES = 60
-const HOUR_MS = 3_600_000
 
 /**
  * The changes of its zone's clock in (fromMs, toMs] that touch a crontab, oldest first, with the wall-clock times affected and when each fires under

@@ -1,3 +1,4 @@
+import { HOUR_MS } from './lengths-of-time.ts'
 // The room cron/. When a crontab fires: what is typed, what was read of it, its instants in its zone, and its words.
 
 import { BoundedCache } from './bounded-cache.ts'
@@ -29,7 +30,7 @@ export class CrontabError extends Error {
  * A jump forward of more than this is a move across the date line or a correction of the clock, not daylight saving: as in
  * Vixie cron the new time simply counts, and nothing is made up for (Samoa had no December 30th in 2011; rule C5).
  */
-export const LONGEST_GAP_MS = 3 * 3_600_000
+export const LONGEST_GAP_MS = 3 * HOUR_MS
 
 const schedules = new BoundedCache<CronSchedule>(4096)
 

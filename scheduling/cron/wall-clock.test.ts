@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { HOUR_MS } from './lengths-of-time.ts'
 import { iso } from './testing/crontab.ts'
 import { atTimeOfDay, meaningOfWall, wallOf } from './wall-clock.ts'
 
-const HOUR_MS = 3_600_000
 const wall = (text: string) => Date.parse(`${text}Z`)
 
 describe('a wall-clock time of a zone', () => {

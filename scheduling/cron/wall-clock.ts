@@ -1,4 +1,4 @@
-import { DAY_MS } from './calendar.ts'
+import { DAY_MS } from './lengths-of-time.ts'
 import { zoneClock } from './zone.ts'
 
 /** What a wall-clock time of a zone means. `left_out`: a clock change passes over it, `instantMs` is the first moment after the change. */

@@ -1,5 +1,6 @@
 import { BoundedCache } from './bounded-cache.ts'
-import { DAY_MS, daysInMonth, firstDayOfYear, YEAR_KINDS, yearKind, yearOfDay } from './calendar.ts'
+import { daysInMonth, firstDayOfYear, YEAR_KINDS, yearKind, yearOfDay } from './calendar.ts'
+import { DAY_MS } from './lengths-of-time.ts'
 import { RankedSet } from './ranked-set.ts'
 import type { DayFields, ParsedCrontab } from './syntax.ts'
 

@@ -1,5 +1,5 @@
 import { BoundedCache } from './bounded-cache.ts'
-import { DAY_MS } from './calendar.ts'
+import { DAY_MS } from './lengths-of-time.ts'
 
 /** Instants before this, and from `CLOCK_END_MS` on, have no cron instants: zone data is good for 1970 through 2100. */
 export const CLOCK_START_MS = 0

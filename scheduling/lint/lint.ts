@@ -1,3 +1,4 @@
+import { DAY_MS } from '../cron/lengths-of-time.ts'
 // The room lint/. What is allowed in tasks and crontabs, but hardly meant.
 
 import { clockChangesAffecting } from '../cron/clock-changes.ts'
@@ -10,7 +11,6 @@ import { longSteps, usersByCrontab } from './lint-long-steps.ts'
 import { type OpeningRates, openingRates, RATE_WINDOW_MS } from './opening-rates.ts'
 import { type UsualEnds, usualEnds } from './usual-ends.ts'
 
-const DAY_MS = 86_400_000
 export const CLOCK_CHANGES_WITHIN_MS = 14 * DAY_MS
 const INSTANTS_LOOKED_AT = 48
 /** Gaps in a schedule, at changes of the clock for instance, are not yet starving: two firings, or one in a hundred. */

@@ -1,7 +1,8 @@
+import { DAY_MS } from '../cron/lengths-of-time.ts'
 import type { LintEdge, LintInput, LintTask } from './lint-input.ts'
 
 /** Long enough for yearly crontabs. */
-export const RATE_WINDOW_MS = 400 * 86_400_000
+export const RATE_WINDOW_MS = 400 * DAY_MS
 
 /** How often tasks fire, and how often they can open the gates of others, in the window after now. */
 export type OpeningRates = {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { StartFailure } from '../failure.ts'
 
 interface LongRun {
@@ -56,21 +57,13 @@ export const LONG_RUNS: readonly LongRun[] = [
   {
     name: 'simulate-on-database',
     guarantee: 'random stories of tasks and people come out the same on the database as in the core',
-    commands: [['scripts/simulate.ts', '--database', '--seed', String(Math.floor(Date.now() / 86_400_000) * 1_000), '--instants', '20000']],
+    commands: [['scripts/simulate.ts', '--database', '--seed', String(Math.floor(Date.now() / DAY_MS) * 1_000), '--instants', '20000']],
   },
   {
     name: 'simulate-forgetting',
     guarantee: 'the database decides such stories the same while all that may be removed is removed',
     commands: [
-      [
-        'scripts/simulate.ts',
-        '--database',
-        '--forgets',
-        '--seed',
-        String(Math.floor(Date.now() / 86_400_000) * 1_000),
-        '--instants',
-        '10000',
-      ],
+      ['scripts/simulate.ts', '--database', '--forgets', '--seed', String(Math.floor(Date.now() / DAY_MS) * 1_000), '--instants', '10000'],
     ],
   },
 ]

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { inArray, lt, sql } from 'drizzle-orm'
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { rateLimits } from '#schema/rate-limits.ts'
 import type { Database } from '#server/database/client.ts'
 
@@ -7,7 +8,7 @@ import type { Database } from '#server/database/client.ts'
 export type GuessLimit = { key: string; most: number }
 
 const WINDOW_MS = 30_000
-const KEPT_MS = 24 * 3_600_000
+const KEPT_MS = DAY_MS
 
 /**
  * The limits for passwords tried for an account from an address: for the two together, so that nobody's wrong guesses keep another from signing

@@ -1,11 +1,11 @@
 import { v7 as uuidV7 } from 'uuid'
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { removeWhatIsOld } from '#server/retention/remove-what-is-old.ts'
 import { beginRound } from '#server/retention/retention-lease.ts'
 import type { DatabaseIds } from './deeds-on-database.ts'
 import type { StoryDatabase } from './story-database.ts'
 import type { StoryScript } from './story-script.ts'
 
-const DAY_MS = 86_400_000
 const STEPS_BETWEEN = 3
 
 /**

@@ -6,9 +6,6 @@ import type { Chance } from './chance.ts'
 /** When a task of a story fires: every so many milliseconds, or by a crontab. */
 export type Firing = { everyMs: number } | { crontab: CrontabDefinition }
 
-const MINUTE_MS = 60_000
-export const HOUR_MS = 60 * MINUTE_MS
-
 /** Zones, and the moments at which their clocks jump (UTC); around them the stories take place. */
 const CHANGES: readonly (readonly [string, string])[] = [
   ['Europe/Berlin', '2025-03-30T01:00:00Z'],

@@ -1,8 +1,8 @@
-import { DAY_MS } from '#scheduling/cron/calendar.ts'
+import { DAY_MS, HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import type { EdgeEndings, MisfirePolicy } from '#scheduling/model/task-state.ts'
 import { type Chance, chanceOf } from './chance.ts'
-import { type Firing, HOUR_MS, type Place, randomFiring, randomPlace, secondsFiring } from './random-crontabs.ts'
+import { type Firing, type Place, randomFiring, randomPlace, secondsFiring } from './random-crontabs.ts'
 
 export type SystemTask = {
   taskId: number

@@ -3,6 +3,7 @@ import { defaultEndings } from '#domain/dependency-input.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import { taskInput } from '#domain/task-input.ts'
+import { DAY_MS, HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { tasks } from '#schema/tasks.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
@@ -68,10 +69,8 @@ export async function fillDemo(db: Database): Promise<{ tasks: number; crontabs:
   })
 }
 
-const DAY_MS = 86_400_000
-
 /** The overview's chart begins at a full hour a day ago: what is younger would make it jump. */
-const WHOLE_CHART_MS = DAY_MS + 2 * 3_600_000
+const WHOLE_CHART_MS = DAY_MS + 2 * HOUR_MS
 
 /** How long a task has been there already: some days, but a dense one only for the overview's day, or its runs would take a minute to make up. */
 function pastOf(crontab: DemoCrontab, nowMs: number): number {

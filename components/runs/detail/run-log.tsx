@@ -5,6 +5,7 @@ import clsx from 'clsx'
 import { Download } from 'lucide-react'
 import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs'
 import { type ReactNode, useCallback, useState } from 'react'
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { historyEndWords } from '../../history/history-end-words.ts'
 import { historyEndQuery } from '../../history/queries.ts'
 import { buttonClass } from '../../ui/button-class.ts'
@@ -77,8 +78,6 @@ export function RunLog({ runId, isOver, endedAt }: { runId: string; isOver: bool
     </Section>
   )
 }
-
-const DAY_MS = 86_400_000
 
 /** Of an old run it can't be told whether it wrote nothing or what it wrote is gone. */
 function NoLog({ isOver, endedAt }: { isOver: boolean; endedAt: string | null }) {

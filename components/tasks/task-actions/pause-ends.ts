@@ -1,6 +1,6 @@
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { atTimeOfDay, wallOf } from '#scheduling/cron/wall-clock.ts'
 
-const HOUR_MS = 3_600_000
 const MONDAY = 1
 
 /** Ends of a pause that people mean most often, on the wall clock of the zone in which they read times. */

@@ -1,4 +1,5 @@
 import type { CrontabDefinition } from '../crontab-definition.ts'
+import { MINUTE_MS } from '../lengths-of-time.ts'
 
 /**
  * The obviously correct model of rules C3-C6: walks every minute of a range of real time, asks `Intl` what the wall clock shows, and decides
@@ -24,7 +25,6 @@ type WalkedMinute = { shown: Wall; seenBefore: boolean; seenLater: boolean; left
 /** A range of real time, minute by minute from `fromMs` on. */
 export type WalkedMinutes = { fromMs: number; minutes: readonly WalkedMinute[] }
 
-const MINUTE_MS = 60_000
 const LONGEST_GAP_MS = 3 * 60 * MINUTE_MS
 
 /** A function that asks Intl for a zone's wall clock. */

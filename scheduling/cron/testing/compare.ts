@@ -1,9 +1,8 @@
 import { instantsBetween } from '../instants.ts'
+import { DAY_MS } from '../lengths-of-time.ts'
 import { compileCrontab } from '../schedule.ts'
 import { bruteForceInstants, type ModelledCrontab, type WalkedMinutes } from './brute-force.ts'
 import type { Dice } from './random-crontab.ts'
-
-const DAY_MS = 86_400_000
 
 /**
  * Holds a compiled crontab against the brute force over a walked range, less a day at either end: forward, backward and counted.

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
@@ -14,7 +15,6 @@ const database = await openTestDatabase()
 const { db } = database
 
 const TEN_MS = Date.UTC(2026, 0, 5, 10)
-const MINUTE_MS = 60_000
 const at = (minutes: number) => new Date(TEN_MS + minutes * MINUTE_MS)
 const NOW = at(5)
 

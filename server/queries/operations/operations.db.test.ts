@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { audits } from '#schema/audits.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { userActions } from '#schema/user-actions.ts'
@@ -22,7 +23,6 @@ const database = await openTestDatabase()
 const { db } = database
 
 const NOON_MS = Date.UTC(2026, 5, 5, 12)
-const HOUR_MS = 3_600_000
 const at = (hours: number) => new Date(NOON_MS + hours * HOUR_MS)
 
 describe('workers', () => {

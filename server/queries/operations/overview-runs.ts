@@ -1,9 +1,8 @@
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { OverviewView } from '#domain/views/operation-views.ts'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { Database } from '#server/database/client.ts'
 import { countOutcomes } from '../runs/outcome-counts.ts'
-
-const HOUR_MS = 3_600_000
 
 /** Outcomes by the hour they ended in, from the hour of `sinceMs` on, the present hour last. */
 export async function runsByHour(db: Database, sinceMs: number, nowMs: number): Promise<OverviewView['runsByHour']> {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import type { Trouble } from '#domain/views/task-views.ts'
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { tasks } from '#schema/tasks.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
@@ -15,7 +16,6 @@ import { failingTasks, recoveredTasks, tasksHeldBack } from './overview-troubles
 
 const TASKS_SHOWN = 10
 
-const DAY_MS = 86_400_000
 const MOST_DAYS = 7
 
 export const overviewParameters = z.object({ since: instantParameter.optional(), owner: searchParameter })

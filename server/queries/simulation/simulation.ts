@@ -2,6 +2,7 @@ import { asc, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { SimulationView } from '#domain/views/simulation-views.ts'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import { createWorld } from '#scheduling/simulate/simulated-world.ts'
 import { beginSimulation } from '#scheduling/simulate/simulation.ts'
@@ -27,7 +28,6 @@ export const simulationParameters = z.object({
     .describe('How far to look ahead.'),
 })
 
-const HOUR_MS = 3_600_000
 /** Of more tasks the first are simulated, and the answer says so. */
 const MOST_TASKS = 500
 /** As `beginSimulation` counts it: some tenths of a second. */

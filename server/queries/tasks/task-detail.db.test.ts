@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import { expect, it } from 'vitest'
 import { taskInput } from '#domain/task-input.ts'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -17,7 +18,6 @@ const database = await openTestDatabase()
 const { db } = database
 
 const NOON_MS = Date.UTC(2026, 0, 5, 12)
-const HOUR_MS = 3_600_000
 
 const extract = await makeTask(db, { name: 'extract' })
 const load = await makeTask(db, { name: 'load', cronBase: new Date(NOON_MS), args: ['x', 1], headers: { team: 'data' } })

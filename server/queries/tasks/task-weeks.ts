@@ -1,14 +1,14 @@
 import type { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { WeekOfRuns } from '#domain/views/task-views.ts'
+import { DAY_MS, WEEK_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { countOutcomes } from '../runs/outcome-counts.ts'
 import type { taskParameters } from './task-detail.ts'
 
-const WEEK_MS = 7 * 86_400_000
 /** The epoch began on a Thursday. */
-const FIRST_MONDAY_MS = 4 * 86_400_000
+const FIRST_MONDAY_MS = 4 * DAY_MS
 const WEEKS_SHOWN = 53
 
 /** How the runs of a task ended in each week of the last year, the present week last; from the first week in which any did. */

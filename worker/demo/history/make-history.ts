@@ -1,4 +1,5 @@
 import { v7 as uuidV7 } from 'uuid'
+import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import { healthAfter, type TaskHealth, UNTRIED, verdictOf } from '#scheduling/end/streak.ts'
 import type { GateRecord } from '#scheduling/model/decision.ts'
@@ -10,7 +11,6 @@ import type { ForecastQuestion, RunForecast, RunningSimulation, SimulatedHistory
 import { type RandomNumbers, randomNumbers } from './random-numbers.ts'
 import type { History, PastAttempt, PastRange, PastRun, TaskPosition } from './write-history.ts'
 
-const HOUR_MS = 3_600_000
 /** Once in the past nobody was there to schedule anything: what that did to each task is worth seeing. */
 const OUTAGE = { hoursAgo: 26, lengthMs: 50 * 60_000 }
 const LIMITS = { catchUpBatch: 100 }
