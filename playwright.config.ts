@@ -13,10 +13,12 @@ export default defineConfig({
   // Each has an application of its own, whose first account its first test makes.
   workers: 2,
   fullyParallel: false,
-  projects: [
-    { name: 'own installations', testMatch: OWN_INSTALLATIONS },
-    { name: 'pages', testIgnore: OWN_INSTALLATIONS },
-  ],
+  projects: process.env.DJAG_PICTURES
+    ? [{ name: 'pictures', testMatch: 'pictures.ts' }]
+    : [
+        { name: 'own installations', testMatch: OWN_INSTALLATIONS },
+        { name: 'pages', testIgnore: OWN_INSTALLATIONS },
+      ],
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   expect: { timeout: 20_000 },

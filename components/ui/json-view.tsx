@@ -14,7 +14,9 @@ const LEVELS_OPEN = 2
 export function JsonView({ value, ariaLabel }: Props) {
   const isTree = typeof value === 'object' && value !== null
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what one fills in
+    <div
+      role="group"
       aria-label={ariaLabel}
       className={clsx(
         'rounded border px-3 py-2 font-mono text-[13px] leading-5 [overflow-wrap:anywhere]',
@@ -26,7 +28,7 @@ export function JsonView({ value, ariaLabel }: Props) {
       ) : (
         <span className={scalarLook(value)}>{JSON.stringify(value)}</span>
       )}
-    </section>
+    </div>
   )
 }
 
