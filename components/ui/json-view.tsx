@@ -41,7 +41,7 @@ function scalarLook(value: string | number | boolean | null): string {
   return typeof value === 'string' ? LOOK.stringValue : typeof value === 'number' ? LOOK.numberValue : LOOK.booleanValue
 }
 
-const MARK = "cursor-pointer select-none pr-1 text-muted after:inline-block after:w-3 after:text-center after:content-['▾']"
+const MARK = '-ml-4 inline-block w-4 cursor-pointer select-none text-muted'
 
 const LOOK = {
   container: '',
@@ -56,8 +56,8 @@ const LOOK = {
   booleanValue: 'text-violet',
   otherValue: '',
   punctuation: 'text-muted',
-  collapseIcon: MARK,
-  expandIcon: clsx(MARK, "after:content-['▸']"),
+  collapseIcon: `${MARK} after:content-['▾']`,
+  expandIcon: `${MARK} after:content-['▸']`,
   collapsedContent: "cursor-pointer px-1 text-muted after:content-['…']",
   quotesForFieldNames: true,
   stringifyStringValues: true,
