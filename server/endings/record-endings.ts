@@ -7,7 +7,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { withItsEnding } from './earlier-endings.ts'
 import type { RunEnding } from './run-ending.ts'
 import { storableJson } from './storable.ts'
-import { healthColumns, type StoredHealth } from './task-healths.ts'
+import { healthColumns, NO_HEALTH, type StoredHealth } from './task-healths.ts'
 
 /** An ending, and what it comes to if the run still is as it was settled for: in that state, with this attempt and worker. */
 export type SettledEnding = { ending: RunEnding; settlement: Settlement }
@@ -28,6 +28,9 @@ export type RecordedEnding = {
   health: StoredHealth | null
 }
 
+/** `healths`: in the first row alone, by the ids of the tasks that an ending counts for; null of one that has never failed. */
+type RecordedRow = Omit<RecordedEnding, 'health'> & { healths: Readonly<Record<number, StoredHealth | null>> | null }
+
 /**
  * Writes what was settled in one statement: runs, attempts, and the tasks' counts and latest aligned instants. Of the two answers of the core
  * it picks that for a cancelling where the run's end has been asked for; it decides nothing itself. The tasks must be locked.
@@ -40,7 +43,7 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
   const endedAt = sql`coalesce(given.at, djag_now())`
   const error = sql`case when ${isCancelling} then coalesce(given.cancelling_error, given.error) else given.error end`
   const startedAt = sql`djag_now() - given.started_ago_ms * interval '1 millisecond'`
-  return await sql<RecordedEnding[]>`
+  const rows = await sql<RecordedRow[]>`
     with given as (
       select * from json_to_recordset(${JSON.stringify(endings.map(rowOf))}::text::json) as row (
         position int, run_id uuid, attempt int, worker_id uuid, from_state text,
@@ -84,9 +87,13 @@ export async function recordEndings(tx: Transaction, endings: readonly SettledEn
     ${countingOf(sql)}
     select
       position, recorded.id as "runId", task_id::float8 as "taskId", state, attempt, queue, priority, retry_at as "retryAt",
-      case when state <> 'retrying' then ended_at end as "endedAt", counted.health
-    from recorded left join counted on counted.id = recorded.task_id
+      case when state <> 'retrying' then ended_at end as "endedAt",
+      case when position = (select min(position) from recorded) then (select jsonb_object_agg(id, health) from counted) end as healths
+    from recorded
     order by position`
+  // In one piece, with the first: sessions of runners don't hash, and would look through all tasks for each ending.
+  const healths = rows[0]?.healths ?? {}
+  return rows.map(({ healths: _, ...row }) => ({ ...row, health: row.taskId in healths ? (healths[row.taskId] ?? NO_HEALTH) : null }))
 }
 
 /** The counting of what the part `recorded` of the statement has ended, as further parts of it. */
@@ -125,7 +132,9 @@ function countingOf(sql: postgres.Sql) {
         end
       from counts
       where tasks.id = counts.task_id
-      returning tasks.id, ${healthColumns(sql)} as health
+      returning
+        tasks.id,
+        case when tasks.failures_in_row > 0 or tasks.recovered_at is not null then ${healthColumns(sql)} end as health
     )`
 }
 

@@ -14,6 +14,16 @@ export type StoredHealth = {
   recoveredFromSinceMs: number | null
 }
 
+/** Of a task that has never failed. */
+export const NO_HEALTH: StoredHealth = {
+  failures: 0,
+  sinceMs: null,
+  latestRunId: null,
+  recoveredAtMs: null,
+  recoveredFromFailures: null,
+  recoveredFromSinceMs: null,
+}
+
 /** What a row of `tasks` knows of its health. */
 export function healthColumns(sql: postgres.Sql) {
   return sql`jsonb_build_object(

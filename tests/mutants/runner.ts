@@ -99,6 +99,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       'const back = this.#inHand.all()',
       'const back = [...this.#held].map((held) => held.attempt)',
     ],
+    ['a worker that was behind claims on with the next poll only', '        if (!this.#isBehind) this.#claims.slotFreed()\n', ''],
     ['a worker that drains claims on', '    this.#claims.stop()\n', ''],
     ['nothing hurries a drain', 'delay(DRAIN_MS), this.#hurried.promise]', 'delay(DRAIN_MS)]'],
     ['a worker takes more runs than it has slots', 'options.concurrency - this.#held.size - this.#line.size', 'options.concurrency'],

@@ -12,6 +12,8 @@ export type ClaimLoopOptions = {
   handlerNames(): readonly string[]
   /** Null: every queue there is, new ones too. */
   queues: readonly string[] | null
+  /** Left out: 5 s. */
+  pollMs?: number
   freeSlots(): number
   /** What may be claimed beyond that, ahead of its turn. */
   roomAhead(): ClaimAhead
@@ -96,17 +98,17 @@ export class ClaimLoop {
 
   /** Gives the milliseconds to sleep; zero: claim again. */
   async #claim(): Promise<number> {
-    const { database, queues, freeSlots, roomAhead } = this.#options
-    if (performance.now() - this.#polledMs >= POLL_MS) {
+    const { database, queues, freeSlots, roomAhead, pollMs = POLL_MS } = this.#options
+    if (performance.now() - this.#polledMs >= pollMs) {
       this.#polledMs = performance.now()
       for (const queue of await queuesWithJobs(database(), queues)) this.#promising.add(queue)
     }
     const untilNextStartMs = this.#lookAtNextStarts(performance.now())
     const limit = freeSlots()
     const queue = this.#heldUp ?? [...this.#promising][0]
-    if (queue === undefined || (limit <= 0 && this.#heldUp !== null)) return Math.min(POLL_MS, untilNextStartMs)
+    if (queue === undefined || (limit <= 0 && this.#heldUp !== null)) return Math.min(pollMs, untilNextStartMs)
     const ahead = roomAhead()
-    if (limit + ahead.most <= 0) return Math.min(POLL_MS, untilNextStartMs)
+    if (limit + ahead.most <= 0) return Math.min(pollMs, untilNextStartMs)
     this.#promising.delete(queue)
     const { takenJobs, isHeldUp, nextStartInMs } = await this.#claimAndStart(queue, limit, ahead)
     this.#heldUp = isHeldUp ? queue : null

@@ -91,6 +91,19 @@ describe('a worker', () => {
     await runner.drain()
   })
 
+  it('claims on as soon as the endings are written that were too many', async () => {
+    const run = vi.fn(() => 'done')
+    const queued = [await queueRun(database, 'inline'), await queueRun(database, 'inline'), await queueRun(database, 'inline')]
+    const runner = await database.sql.begin(async (holder) => {
+      await holder`select from tasks for no key update`
+      const started = await startInlineRunner(database, run, { mostPendingEndings: 0, pollMs: 600_000 })
+      await vi.waitUntil(() => run.mock.calls.length > 0, { timeout: 10_000 })
+      return started
+    })
+    for (const each of queued) await expect.poll(async () => (await readRun(database, each)).state, { timeout: 10_000 }).toBe('succeeded')
+    await runner.drain()
+  }, 60_000)
+
   it('stops a run at once when it hears that its end was asked for', async () => {
     const begun = Promise.withResolvers<void>()
     const queued = await queueRun(database, 'inline')

@@ -33,6 +33,10 @@ export type RunnerOptions = {
   host: HandlerHost | null
   queues: readonly string[] | null
   concurrency: number
+  /** Nothing is claimed while more endings than that are still to be written; left out: 5,000. */
+  mostPendingEndings?: number
+  /** How often queues are asked of which nothing was heard, in milliseconds; left out: as the claim loop has it. */
+  pollMs?: number
   log: RunnerLog
 }
 
@@ -44,7 +48,6 @@ const ABORT_MS = 4_000
 const LAST_CLAIM_MS = 6_000
 /** An ending that can't be written by then is given up: its run is handed back, or left to recovery by another worker. */
 const LAST_WRITES_MS = 5_000
-/** Handlers wait for the writing of endings when so many are behind. */
 const MOST_PENDING_ENDINGS = 5_000
 
 /**
@@ -69,6 +72,8 @@ export class Runner {
       database: options.database,
       onDone: (endings) => {
         for (const ending of endings) this.#inHand.letGo(ending)
+        // Nothing else wakes the claims that were held back until this was written.
+        if (!this.#isBehind) this.#claims.slotFreed()
       },
       onFencedOff: (endings) =>
         options.log.warn(
@@ -92,6 +97,7 @@ export class Runner {
       workerId: options.workerId,
       handlerNames: () => [...options.registry().keys()],
       queues: options.queues,
+      ...(options.pollMs !== undefined && { pollMs: options.pollMs }),
       freeSlots: () => (this.#isBehind ? 0 : Math.max(0, options.concurrency - this.#held.size - this.#line.size)),
       roomAhead: () => (this.#isBehind ? { handlerNames: [], most: 0 } : this.#line.room()),
       start: (runs, workerId) => this.#startAll(runs, workerId),
@@ -102,7 +108,7 @@ export class Runner {
   }
 
   get #isBehind(): boolean {
-    return this.#writer.pendingEndings > MOST_PENDING_ENDINGS
+    return this.#writer.pendingEndings > (this.#options.mostPendingEndings ?? MOST_PENDING_ENDINGS)
   }
 
   get activeRuns(): number {

@@ -3,7 +3,12 @@ import type { TestDatabase } from '#tests/database.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { defineHandler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { describeHandler } from '#worker/handler-definition/described-handler.ts'
-import { Runner, type RunnerLog } from '#worker/runner/runner.ts'
+import { Runner, type RunnerLog, type RunnerOptions } from '#worker/runner/runner.ts'
+
+type Tuning = Pick<Partial<RunnerOptions>, 'concurrency' | 'mostPendingEndings' | 'pollMs'> & {
+  otherRunners?: number
+  onTrouble?: () => void
+}
 
 const SILENT: RunnerLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
@@ -11,7 +16,7 @@ const SILENT: RunnerLog = { debug: () => {}, info: () => {}, warn: () => {}, err
 export async function startInlineRunner(
   { db }: TestDatabase,
   run: (context: HandlerContext) => unknown,
-  { concurrency = 1, otherRunners = 0, onTrouble = () => {} }: { concurrency?: number; otherRunners?: number; onTrouble?: () => void } = {},
+  { otherRunners = 0, onTrouble = () => {}, ...options }: Tuning = {},
 ): Promise<Runner> {
   const inline = defineHandler({ name: 'inline', description: 'For a test.', input: z.object({}), inline: true, run })
   const { id } = await makeWorker(db)
@@ -22,7 +27,8 @@ export async function startInlineRunner(
     registry: () => new Map([['inline', { ...describeHandler(inline, null, 'a test'), source: 'built-in', code: null, inline }]]),
     host: null,
     queues: ['default'],
-    concurrency,
+    concurrency: 1,
+    ...options,
     log: { ...SILENT, error: onTrouble },
   })
 }
