@@ -191,7 +191,11 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     ['a queue that gave as many as were asked for is forgotten', 'if (takenJobs >= limit + ahead.most) this.#promising.add(queue)', ''],
     ['a retry waits for the next poll', 'if (nextStartInMs !== null) this', 'if (nextStartInMs === undefined) this'],
     ['a free slot waits for the next poll', 'if (this.#promising.size > 0 || this.#heldUp !== null) this.#sleep.wake()', ''],
-    ['one failure ends all claiming', '    } catch (error) {\n      // Everything', '    } catch (error) {\n      this.#isStopping = true'],
+    [
+      'one failure ends all claiming',
+      '    } catch (error) {\n      // Everything',
+      '    } catch (error) {\n      this.#isStopping = true\n      // Everything',
+    ],
     [
       'a failure is followed by the next try without a pause',
       'this.#polledMs = Number.NEGATIVE_INFINITY\n      if',

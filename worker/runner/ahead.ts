@@ -1,4 +1,5 @@
 import type { ClaimAhead } from '#server/queue/claim-runs.ts'
+import type { RegisteredHandler } from '#worker/handler-registry/handler-registry.ts'
 
 /** The slot of a run that is usually over so soon is as good as free. */
 const BRIEF_MS = 20
@@ -58,4 +59,9 @@ export function mayWaitInLine({ slots, mayBeAhead, usualMs, running, waiting }: 
   const slowestMs = Math.max(...handlerNames.map(costMs))
   const inLine = [...waiting.values()].reduce((sum, count) => sum + count, 0)
   return { handlerNames, most: Math.max(0, Math.min(MOST_AHEAD - inLine, Math.floor(leftMs / slowestMs))) }
+}
+
+/** Whether a handler shares a process with others: a process for each run takes longer to start than a claim. */
+export function isInThisOrAReusedProcess(handler: RegisteredHandler | undefined): boolean {
+  return handler !== undefined && (handler.inline !== null || handler.place === 'reuse')
 }

@@ -46,13 +46,7 @@ describe('a worker that drains', () => {
   })
 
   it('aborts at once what still runs when it was told to hurry, before it drained too, and hands it back', async () => {
-    const begun = Promise.withResolvers<void>()
-    const queued = await queueRun(database, 'inline')
-    const runner = await startInlineRunner(database, ({ signal }) => {
-      begun.resolve()
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-    })
-    await begun.promise
+    const { queued, runner } = await startedUntilAborted()
     runner.hurry()
     await runner.drain()
     expect(await readRun(database, queued)).toMatchObject({ state: 'retrying', attempt: 2, workerId: null })
@@ -105,13 +99,7 @@ describe('a worker', () => {
   }, 60_000)
 
   it('stops a run at once when it hears that its end was asked for', async () => {
-    const begun = Promise.withResolvers<void>()
-    const queued = await queueRun(database, 'inline')
-    const runner = await startInlineRunner(database, ({ signal }) => {
-      begun.resolve()
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-    })
-    await begun.promise
+    const { queued, runner } = await startedUntilAborted()
     await database.sql`update runs set cancel_requested_at = djag_now(), cancel_requested_by_name = 'Grace' where id = ${queued.id}`
     runner.lookAt(queued.id)
     await expect.poll(async () => (await readRun(database, queued)).state).toBe('cancelled')
@@ -148,6 +136,18 @@ describe('a worker', () => {
     await runner.drain()
   })
 })
+
+/** A runner whose run has begun, and goes on until it is aborted. */
+async function startedUntilAborted() {
+  const begun = Promise.withResolvers<void>()
+  const queued = await queueRun(database, 'inline')
+  const runner = await startInlineRunner(database, ({ signal }) => {
+    begun.resolve()
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  })
+  await begun.promise
+  return { queued, runner }
+}
 
 /** For so long no run can succeed: the database has trouble that passes. */
 async function refuseToEnd<T>(meanwhile: () => Promise<T>): Promise<T> {

@@ -8,9 +8,9 @@ import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
 import type { ClaimedAttempt } from '#server/queue/claim-runs.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import type { HandlerHost } from '#worker/handler-host/handler-host.ts'
-import type { HandlerRegistry, RegisteredHandler } from '#worker/handler-registry/handler-registry.ts'
+import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
 import { afterSeconds } from './after-seconds.ts'
-import { holdingBeside } from './ahead.ts'
+import { holdingBeside, isInThisOrAReusedProcess } from './ahead.ts'
 import { AttemptsInHand } from './attempts-in-hand.ts'
 import { ClaimLoop } from './claim-loop.ts'
 import { executeInline } from './execute-inline.ts'
@@ -295,8 +295,4 @@ export class Runner {
       this.#options.log.error({ err: error }, 'Runs could not be handed back; another worker takes them over when the lease has passed.')
     }
   }
-}
-
-function isInThisOrAReusedProcess(handler: RegisteredHandler | undefined): boolean {
-  return handler !== undefined && (handler.inline !== null || handler.place === 'reuse')
 }
