@@ -1,34 +1,53 @@
 import { eq } from 'drizzle-orm'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { workers } from '#schema/workers.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { LeaseKeeper, type LeaseKeeperOptions } from './lease-keeper.ts'
 
-const database = await openTestDatabase()
+const START = new Date('2026-03-01T12:00:00Z')
+const LEASE_MS = 3_800
+const database = await openTestDatabase({ now: START })
 const { db, sql } = database
+const after = (ms: number) => new Date(START.getTime() + ms)
 const AWAY = Object.assign(new Error('The database is away.'), { code: 'ECONNREFUSED' })
 
-/** Time stands still unless a test lets it pass. Connections are opened by timers, so all of them are opened before. */
+/**
+ * Both clocks, the worker's and the database's, stand still unless a test lets time pass. Connections are opened by timers, so all of them are
+ * opened before.
+ */
+let passedMs = 0
 beforeEach(async () => {
+  passedMs = 0
   await sql`truncate workers cascade`
   await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.1)`))
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
 })
 const keepers: LeaseKeeper[] = []
 afterEach(async () => {
+  vi.restoreAllMocks()
   vi.useRealTimers()
   for (const keeper of keepers.splice(0)) await keeper.stop()
 })
 
-/** In small steps, each of which waits for the database once, as whatever goes off does. */
-async function pass(ms: number) {
-  for (let left = ms; left > 0; left -= 50) {
-    await vi.advanceTimersByTimeAsync(50)
-    await sql`select 1`
+/** Until something holds, at most so many milliseconds; each step lets what was set off be answered. */
+async function pass(ms: number, isOver: () => boolean | Promise<boolean> = () => false): Promise<void> {
+  for (const end = passedMs + ms; passedMs < end && !(await isOver()); ) {
+    passedMs += 25
+    await database.setNow(after(passedMs))
+    await vi.advanceTimersByTimeAsync(25)
+    for (let answered = 0; answered < 4; answered++) await sql`select 1`
   }
 }
 
+/** Time that passes while the worker's process stands still. */
+function standStill(ms: number) {
+  const monotonicMs = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => monotonicMs() + ms)
+  passedMs += ms
+}
+
+/** Its heartbeats are at full seconds. */
 async function startKeeper(options: Partial<LeaseKeeperOptions> = {}) {
   const reconnect = vi.fn(async () => {})
   const keeper = new LeaseKeeper({
@@ -47,71 +66,113 @@ async function startKeeper(options: Partial<LeaseKeeperOptions> = {}) {
   return { keeper, reconnect }
 }
 
-const dead = () => makeWorker(db, { leaseUntil: new Date(Date.now() - 60_000) })
-const stateOf = async ({ id }: { id: string }) => (await db.select().from(workers).where(eq(workers.id, id)))[0]?.state
+const withLease = (untilMs: number) => makeWorker(db, { leaseUntil: after(untilMs) })
+const stateOf = async (id: string) => (await db.select().from(workers).where(eq(workers.id, id)))[0]?.state
+const isLost =
+  ({ id }: { id: string }) =>
+  async () =>
+    (await stateOf(id)) === 'lost'
 
-const untilLost = async (worker: { id: string }) => {
-  while ((await stateOf(worker)) !== 'lost') await pass(50)
-}
-
-it('declares lost whose lease has passed, at once where all was well', async () => {
-  await startKeeper()
-  const other = await dead()
-  await untilLost(other)
-})
-
-it('judges nobody for the time of one lease after an outage, so that the living can renew theirs', async () => {
-  let isAway = false
-  const error = vi.fn()
-  await startKeeper({
-    database: () => {
-      if (isAway) throw AWAY
-      return db
-    },
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error },
+describe('others are judged', () => {
+  it('at once where their lease has passed and all was well', async () => {
+    await startKeeper()
+    const other = await withLease(-60_000)
+    await pass(1_900, isLost(other))
+    expect(await stateOf(other.id)).toBe('lost')
   })
-  await pass(1_500)
-  isAway = true
-  await pass(1_500)
-  // A beat that a busy machine answered late may have put the next one off.
-  while (error.mock.calls.length === 0) await pass(50)
-  isAway = false
-  const other = await dead()
-  await pass(3_500)
-  expect(await stateOf(other)).toBe('live')
-  await untilLost(other)
-})
 
-it('makes its connections anew when a heartbeat gets no answer', async () => {
-  const { keeper, reconnect } = await startKeeper()
-  await sql.begin(async (holder) => {
-    await holder`select from workers where id = ${keeper.workerId} for update`
-    await pass(2_000)
-    expect(reconnect).not.toHaveBeenCalled()
-    await pass(4_000)
-    while (reconnect.mock.calls.length === 0) await pass(50)
+  it('when their lease ends, not at the next heartbeat', async () => {
+    await startKeeper()
+    const dying = await withLease(2_500)
+    await pass(4_000, isLost(dying))
+    expect(await stateOf(dying.id)).toBe('lost')
+    expect(passedMs).toBeGreaterThan(2_500)
+    expect(passedMs).toBeLessThan(3_000)
+  })
+
+  it('not for the time of one lease after an outage, so that the living can renew theirs', async () => {
+    let isAway = false
+    const error = vi.fn()
+    await startKeeper({
+      database: () => {
+        if (isAway) throw AWAY
+        return db
+      },
+      log: { debug: () => {}, info: () => {}, warn: () => {}, error },
+    })
+    await pass(1_250)
+    isAway = true
+    await pass(5_000, () => error.mock.calls.length > 0)
+    const other = await withLease(passedMs - 100)
+    isAway = false
+    const backMs = passedMs
+    await pass(2 * LEASE_MS, isLost(other))
+    expect(await stateOf(other.id)).toBe('lost')
+    expect(passedMs - backMs).toBeGreaterThan(LEASE_MS)
+  })
+
+  it('not for the time of one lease by one that stood still for longer than that', async () => {
+    const { keeper } = await startKeeper()
+    const { workerId } = keeper
+    const other = await withLease(60_000)
+    await pass(1_500)
+    standStill(100_000)
+    const thawedMs = passedMs
+    await pass(2 * LEASE_MS, isLost(other))
+    expect(await stateOf(other.id)).toBe('lost')
+    expect(passedMs - thawedMs).toBeGreaterThan(LEASE_MS)
+    expect(await stateOf(workerId)).toBe('live')
+  })
+
+  it('by a worker that is late itself, which is not judged by its own word', async () => {
+    const { keeper } = await startKeeper()
+    const { workerId } = keeper
+    const dying = await withLease(2_500)
+    await pass(2_250)
+    // The machine was suspended: its monotonic clock stood still as well, and nothing tells the worker of it.
+    passedMs += 100_000
+    await pass(1_500, isLost(dying))
+    expect(await stateOf(dying.id)).toBe('lost')
+    expect(await stateOf(workerId)).toBe('live')
+    await pass(1_000)
+    expect(keeper.workerId).toBe(workerId)
   })
 })
 
-it('goes on under a new id when it was taken for dead, and lets go of everything first', async () => {
-  const lost: string[] = []
-  const { keeper } = await startKeeper({ onLost: () => lost.push('let go') })
-  const first = keeper.workerId
-  await sql`update workers set state = 'lost' where id = ${first}`
-  while ((await stateOf({ id: keeper.workerId })) !== 'live') await pass(50)
-  expect(lost).toEqual(['let go'])
-  expect(await stateOf({ id: first })).toBe('lost')
-})
-
-it('looks after its runs while heartbeats get no answer', async () => {
-  let looks = 0
-  const { keeper } = await startKeeper({
-    lookAfterRuns: async () => {
-      looks++
-    },
+describe('a heartbeat', () => {
+  it('that gets no answer has its connections made anew', async () => {
+    const { keeper, reconnect } = await startKeeper()
+    await sql.begin(async (holder) => {
+      await holder`select from workers where id = ${keeper.workerId} for update`
+      await pass(2_000)
+      expect(reconnect).not.toHaveBeenCalled()
+      await pass(10_000, () => reconnect.mock.calls.length > 0)
+    })
+    expect(reconnect).toHaveBeenCalled()
   })
-  await sql.begin(async (holder) => {
-    await holder`select from workers where id = ${keeper.workerId} for update`
-    while (looks < 3) await pass(50)
+
+  it('of one that was taken for dead lets go of everything, and goes on under a new id', async () => {
+    const lost: string[] = []
+    const { keeper } = await startKeeper({ onLost: () => lost.push('let go') })
+    const first = keeper.workerId
+    await sql`update workers set state = 'lost' where id = ${first}`
+    await pass(2_000, async () => (await stateOf(keeper.workerId)) === 'live')
+    expect(await stateOf(keeper.workerId)).toBe('live')
+    expect(lost).toEqual(['let go'])
+    expect(await stateOf(first)).toBe('lost')
+  })
+
+  it('that gets no answer does not keep the worker from looking after its runs', async () => {
+    let looks = 0
+    const { keeper } = await startKeeper({
+      lookAfterRuns: async () => {
+        looks++
+      },
+    })
+    await sql.begin(async (holder) => {
+      await holder`select from workers where id = ${keeper.workerId} for update`
+      await pass(5_000, () => looks >= 3)
+    })
+    expect(looks).toBeGreaterThanOrEqual(3)
   })
 })
