@@ -19,7 +19,7 @@ const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
     'unclassified',
     'switch-tasks',
   ],
-  editor: ['edit-tasks', 'edit-crontabs', 'edit-dependencies', 'remove-demo'],
+  editor: ['edit-tasks', 'edit-crontabs', 'edit-dependencies', 'edit-tags', 'remove-demo'],
   administrator: ['manage-people', 'manage-tokens'],
 }
 

@@ -37,6 +37,7 @@ const CHANGING = {
   'edit-tasks': { from: 'editor', doing: 'change tasks' },
   'edit-crontabs': { from: 'editor', doing: 'change crontabs' },
   'edit-dependencies': { from: 'editor', doing: 'change dependencies' },
+  'edit-tags': { from: 'editor', doing: 'make, rename or delete tags' },
   'remove-demo': { from: 'editor', doing: 'remove the demo data' },
 } as const satisfies Record<string, Permitted>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/model/task-state.ts'
 import { instantInput } from './instant-input.ts'
 import { jsonList, jsonObject } from './json-input.ts'
+import { tagNames } from './tag-input.ts'
 import { taskSettingSchemas } from './task-settings/settings-of-tasks.ts'
 import { TASK_SETTING_RULES } from './task-settings/task-settings.ts'
 import { exactText, lineText } from './typed-text.ts'
@@ -34,6 +35,8 @@ export const taskInputFields = z.object({
   kwargs: jsonObject,
   headers: z.record(exactText(200), exactText(8_000)).refine((headers) => Object.keys(headers).length <= 200, 'At most 200 headers.'),
   ...taskSettingSchemas,
+  /** By name; those that are not there yet are made. */
+  tags: tagNames,
   /** Edges on which this task depends. */
   dependsOn: edgesOfTask,
   /** Edges of tasks that depend on this one. */

@@ -44,7 +44,7 @@ export interface EachTest {
 }
 
 const EMPTIED = {
-  tasks: `tasks, crontabs, runs, user_actions, audits, ${QUEUE_SCHEMA}.job_common`,
+  tasks: `tasks, tags, crontabs, runs, user_actions, audits, ${QUEUE_SCHEMA}.job_common`,
   jobs: `${QUEUE_SCHEMA}.job_common`,
 } as const
 

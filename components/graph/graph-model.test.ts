@@ -11,6 +11,7 @@ const task = (id: number, change: Partial<GraphTask> = {}): GraphTask => ({
   lastRunState: null,
   nextInstant: null,
   handlerIsLive: true,
+  tags: [],
   ...change,
 })
 const edge = (dependeeId: number, dependerId: number, change: Partial<DependencyRow> = {}): DependencyRow => ({

@@ -5,10 +5,11 @@ export type ReadQuery = { queryKey: readonly unknown[]; state: { data?: unknown 
 
 /** First parts of query keys, by what a live event may make stale. Everything that changes something also writes an audit. */
 const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>> = {
-  task: ['tasks', 'graph', 'overview', 'dependencies', 'crontabs', 'audits'],
+  task: ['tasks', 'tags', 'graph', 'overview', 'dependencies', 'crontabs', 'audits'],
   crontab: ['crontabs', 'tasks', 'graph', 'audits', 'findings'],
   dependency: ['dependencies', 'graph', 'tasks', 'audits', 'findings'],
   action: ['actions', 'audits', 'tasks'],
+  tag: ['tags', 'tasks', 'graph', 'overview', 'audits'],
   run: ['runs', 'tasks', 'graph', 'overview', 'workers'],
   run_progress: ['runs'],
   run_log: ['run-logs'],

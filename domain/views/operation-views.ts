@@ -3,10 +3,11 @@ import type { JsonSchema } from '../json-value.ts'
 import type { Role } from '../roles.ts'
 import type { OutcomeCounts } from './run-views.ts'
 import { anyJsonObject, instantShape, whole } from './shapes.ts'
+import type { TagView } from './tag-views.ts'
 import type { FailingView, GraphTask, HeldUpView, TaskStatus, Trouble } from './task-views.ts'
 
 /** What audits are about. */
-const AUDIT_SUBJECT_KINDS = ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'none'] as const
+const AUDIT_SUBJECT_KINDS = ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'tag', 'none'] as const
 
 /** One user action (GET /api/actions?state=&type=&before=&limit=; GET /api/actions/:id). */
 export const actionRowShape = z
@@ -121,7 +122,7 @@ export type HealthView = z.output<typeof healthViewShape>
 /** A task of which something is due and has not begun, or waits. `since`: its earliest instant, or when what was asked for was held up. */
 export type HeldBackTask = { id: number; name: string; state: TaskStatus; since: string }
 
-/** GET /api/overview?since=&owner=: all but `runsByHour` and `owners` is of one owner's tasks, where one is asked for. */
+/** GET /api/overview?since=&owner=&tag=: all but `runsByHour` and `owners` is of one owner's tasks, or of those with a tag, where that is asked for. */
 export type OverviewView = {
   /** Since when what happened is told: as asked for, at most seven days; a day by default. */
   since: string
@@ -146,7 +147,10 @@ export type OverviewView = {
 /** GET /api/search?q= (command palette) → { rows: SearchHit[] }: at most 20 hits. */
 export type SearchHit = { kind: 'crontab' | 'run'; id: string; label: string; hint: string } | TaskHit
 /** A task, with what it does and what is wrong with it. */
-export type TaskHit = { kind: 'task'; id: string; label: string; hint: string } & Pick<GraphTask, 'state' | 'failing' | 'lateInstant'>
+export type TaskHit = { kind: 'task'; id: string; label: string; hint: string; tags: TagView[] } & Pick<
+  GraphTask,
+  'state' | 'failing' | 'lateInstant'
+>
 
 /** GET /api/me */
 export type MeView = { id: string; name: string; email: string; role: Role; hasSecondFactor: boolean }

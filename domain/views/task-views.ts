@@ -7,6 +7,7 @@ import type { TaskInput } from '../task-input.ts'
 import { crontabDefinitionShape } from './crontab-views.ts'
 import type { OutcomeCounts } from './run-views.ts'
 import { instantShape, shapeOf, whole } from './shapes.ts'
+import { type TagView, tagShape } from './tag-views.ts'
 
 /** What a task does at this moment, in one word: the same word in lists, graph and page. */
 export const TASK_STATUSES = ['disabled', 'paused', 'set_aside', 'running', 'queued', 'waiting', 'sleeping'] as const
@@ -110,6 +111,7 @@ export const taskRowShape = z
       .describe('The next cron instant to come that is not decided yet, what waits left out; null when disabled.'),
     lastRun: runBrief.nullable(),
     queue: z.string(),
+    tags: z.array(tagShape).describe('By name.'),
     dependsOnCount: whole,
     dependedOnByCount: whole,
     demo: z.boolean(),
@@ -210,6 +212,7 @@ const storedTaskInput = shapeOf<TaskInput>()(
     priority: whole,
     maxConcurrency: whole.nullable(),
     keepRunsDays: whole.nullable(),
+    tags: z.array(z.string()),
     dependsOn: z.array(inlineDependency),
     dependedOnBy: z.array(inlineDependency),
   }),
@@ -264,6 +267,8 @@ export type GraphTask = {
   lastRunState: RunState | null
   nextInstant: string | null
   handlerIsLive: boolean
+  /** By name. */
+  tags: TagView[]
 }
 export type GraphView = { tasks: GraphTask[]; edges: DependencyRow[] }
 

@@ -14,7 +14,7 @@ export const audits = pgTable(
     actorId: text('actor_id'),
     actorName: text('actor_name').notNull(),
     type: text('type').notNull(),
-    subjectKind: text('subject_kind', { enum: ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'none'] }).notNull(),
+    subjectKind: text('subject_kind', { enum: ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'tag', 'none'] }).notNull(),
     subjectId: text('subject_id'),
     /** The subject's name at that time: it stays readable after the subject is gone. */
     subjectName: text('subject_name').notNull(),

@@ -41,15 +41,23 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: {
       search: { type: 'string', says: 'in name, description or handler' },
       state: { type: 'string', says: 'running, waiting, paused, …' },
+      tag: { type: 'string', says: 'with any of these tags, with commas between them' },
     },
     says: 'List tasks.',
     run: async (call) => {
-      const { search, state } = strings(call)
-      const rows = await call.client.list('/tasks', taskRowShape, { search, state }, MOST_ROWS)
+      const { search, state, tag } = strings(call)
+      const rows = await call.client.list('/tasks', taskRowShape, { search, state, tag }, MOST_ROWS)
       return told(call, rows, () =>
         inColumns(
-          ['ID', 'NAME', 'STATE', 'NEXT', 'LAST RUN'],
-          rows.map((row) => [String(row.id), row.name, row.state, row.nextInstant ?? '', row.lastRun?.state ?? '']),
+          ['ID', 'NAME', 'STATE', 'NEXT', 'LAST RUN', 'TAGS'],
+          rows.map((row) => [
+            String(row.id),
+            row.name,
+            row.state,
+            row.nextInstant ?? '',
+            row.lastRun?.state ?? '',
+            row.tags.map(({ name }) => name).join(', '),
+          ]),
         ),
       )
     },
@@ -58,13 +66,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     takes: [],
     options: {
       task: { type: 'string', says: 'of this task only, by name or id' },
+      tag: { type: 'string', says: 'of tasks with any of these tags' },
       state: { type: 'string', says: 'one or several with commas: failed,expired' },
       limit: { type: 'string', says: 'at most so many; 20 if left out' },
     },
     says: 'List runs, the latest first.',
     run: async (call) => {
-      const { task, state, limit = '20' } = strings(call)
-      const query = { state, task: task === undefined ? undefined : (await findTask(call.client, task)).id }
+      const { task, state, tag, limit = '20' } = strings(call)
+      const query = { state, tag, task: task === undefined ? undefined : (await findTask(call.client, task)).id }
       const rows = await call.client.list('/runs', runRowShape, query, Math.min(MOST_ROWS, Number(limit) || 20))
       return told(call, rows, () =>
         inColumns(

@@ -7,6 +7,7 @@ import { tasks } from '#schema/tasks.ts'
 import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
+import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { asWebProgram } from '#tests/web-program.ts'
@@ -27,6 +28,7 @@ beforeAll(async () => {
   await makeWorker(db)
   await makeHandler(db)
   task = await makeTask(db, { name: 'load' })
+  await tagTask(db, task, 'nightly')
   dependee = await makeTask(db, { name: 'extract' })
   edgeId = (await makeDependency(db, task, dependee)).id
   runId = (await makeRun.succeeded(db, task)).id

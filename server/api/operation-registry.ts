@@ -4,6 +4,7 @@ import { CRONTAB_OPERATIONS } from './operations/crontab-operations.ts'
 import { DEPENDENCY_OPERATIONS } from './operations/dependency-operations.ts'
 import { INSTALLATION_OPERATIONS } from './operations/installation-operations.ts'
 import { RUN_OPERATIONS } from './operations/run-operations.ts'
+import { TAG_OPERATIONS } from './operations/tag-operations.ts'
 import { TASK_OPERATIONS } from './operations/task-operations.ts'
 
 /** Everything that /api/v1 does. What answers, the document and the tests read this list; nothing else is answered. */
@@ -11,6 +12,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...TASK_OPERATIONS,
   ...CRONTAB_OPERATIONS,
   ...DEPENDENCY_OPERATIONS,
+  ...TAG_OPERATIONS,
   ...RUN_OPERATIONS,
   ...ACTION_OPERATIONS,
   ...INSTALLATION_OPERATIONS,

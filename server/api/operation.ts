@@ -10,6 +10,7 @@ export const API_TAGS = {
   tasks: 'What is scheduled, and how it stands with each.',
   crontabs: 'When tasks fire.',
   dependencies: 'What tasks wait for.',
+  tags: 'Words by which tasks are grouped.',
   runs: 'What became of each instant and each request.',
   actions: 'What people ask for beside edits: run, pause, skip, cancel and so on.',
   audits: 'Who did what.',

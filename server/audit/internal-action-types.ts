@@ -3,6 +3,7 @@ export const INTERNAL_ACTION_TYPES = [
   'task-changed',
   'crontab-changed',
   'dependency-changed',
+  'tag-changed',
   'administrator-set-up',
   'password-changed',
   'token-made',

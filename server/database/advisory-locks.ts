@@ -11,6 +11,8 @@ export const ADVISORY_LOCKS = {
   migration: 4_715_368,
   /** The one lock of all edge writes, so that two saves at once cannot close a cycle (rule X2). */
   edgeWrites: 4_715_369,
+  /** The one lock of all writes of tags, so that a tag is not made twice, nor put on a task while it is deleted. Taken after the locks of tasks. */
+  tagWrites: 4_715_375,
   /** Held while the demo's company is made. */
   demo: 4_715_370,
   /** Held while the first user is made, so that two browsers at once make one administrator. */

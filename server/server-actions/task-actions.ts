@@ -3,9 +3,10 @@
 import { z } from 'zod'
 import { deletion } from '#domain/deletion-input.ts'
 import { taskInput } from '#domain/task-input.ts'
-import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput, toggleTasksInput } from '#domain/task-selection.ts'
+import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput, tagTasksInput, toggleTasksInput } from '#domain/task-selection.ts'
 import { taskUpdate } from '#domain/task-update.ts'
 import { removeDemoData } from '#server/use-cases/demo/remove-demo-data.ts'
+import { tagTasks } from '#server/use-cases/tag/tag-tasks.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
 import { deleteTask } from '#server/use-cases/task/delete-task.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
@@ -21,5 +22,6 @@ export const deleteTaskAction = authenticatedAction(deletion, deleteTask)
 export const setTasksEnabledAction = authenticatedAction(setTasksEnabledInput, setTasksEnabled)
 export const toggleTasksAction = authenticatedAction(toggleTasksInput, toggleTasks)
 export const pauseTasksAction = authenticatedAction(pauseTasksInput, pauseTasks)
+export const tagTasksAction = authenticatedAction(tagTasksInput, tagTasks)
 export const runTasksNowAction = authenticatedAction(runTasksNowInput, runTasksNow)
 export const removeDemoDataAction = authenticatedAction(z.void(), removeDemoData)

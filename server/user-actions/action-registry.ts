@@ -32,6 +32,7 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'task-changed': 'Task changed',
   'crontab-changed': 'Crontab changed',
   'dependency-changed': 'Dependency changed',
+  'tag-changed': 'Tag changed',
   'administrator-set-up': 'Administrator set up',
   'password-changed': 'Password changed',
   'token-made': 'Token made',

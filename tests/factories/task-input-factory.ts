@@ -17,6 +17,7 @@ export function taskInputFor(crontabId: number, overrides: Partial<TaskInput> = 
     args: [],
     kwargs: { message: 'hello' },
     headers: {},
+    tags: [],
     dependsOn: [],
     dependedOnBy: [],
     ...overrides,

@@ -129,11 +129,17 @@ async function makeTask(
     cronBase: new Date(isNew ? nowMs : nowMs - pastOf(crontab, nowMs)).toISOString(),
     args: [],
     headers: {},
+    tags: tagsOf(fields),
     dependsOn: [],
     dependedOnBy: [],
   }
   const input = taskInput.parse({ ...defaults, ...fields, crontabId: idOf(crontabIds, crontab) })
   return (await createTask(db, DEMO, input, { demo: true })).id
+}
+
+/** Tasks of one part of the company have its tag; those that try again talk to somebody outside. */
+function tagsOf({ name, retryLimit = 0 }: Pick<DemoTask, 'name' | 'retryLimit'>): string[] {
+  return [name.split('.')[0] ?? name, ...(retryLimit > 0 ? ['external'] : [])]
 }
 
 function idOf<Name>(ids: ReadonlyMap<Name, number>, name: Name): number {

@@ -50,8 +50,21 @@ test('what they took away can be taken over and brought back', () => {
   expect(takeTaskEntry(taken, base, 'dependsOn 1').dependsOn).toEqual([edge(1)])
 })
 
+test('each tag stands by itself, whatever the case of its letters', () => {
+  const tagged = { ...base, tags: ['finance', 'old'] }
+  const theirs = { ...base, tags: ['Finance', 'nightly'] }
+  const told = conflictsBetween(
+    taskEntries(tagged, words),
+    taskEntries({ ...tagged, tags: ['finance', 'old', 'mine'] }, words),
+    taskEntries(theirs, words),
+  )
+  expect(told.map(({ key }) => key)).toEqual(['tag old', 'tag nightly'])
+  const merged = told.reduce((values, { key }) => takeTaskEntry(values, theirs, key), { ...tagged, tags: ['finance', 'old', 'mine'] })
+  expect(merged.tags).toEqual(['finance', 'mine', 'nightly'])
+})
+
 test('the same arguments laid out otherwise are no change; every plain field is told', () => {
   expect(told({ ...base, kwargsText: '{ "a": 1 }' }, { ...base, kwargsText: '{\n  "a": 1\n}' })).toEqual([])
-  const { headers: _headers, dependsOn: _on, dependedOnBy: _by, enableChoice: _choice, ...plain } = emptyTaskValues
+  const { headers: _headers, tags: _tags, dependsOn: _on, dependedOnBy: _by, enableChoice: _choice, ...plain } = emptyTaskValues
   expect([...taskEntries(emptyTaskValues, words).keys()].sort()).toEqual(Object.keys(plain).sort())
 })

@@ -1,3 +1,4 @@
+import { tagKey } from '#domain/tag-input.ts'
 import { settingWords } from '#domain/task-settings/plain-setting.ts'
 import { isTaskSetting, TASK_SETTING_NAMES } from '#domain/task-settings/settings-of-tasks.ts'
 import { TASK_SETTINGS, type TaskSettingName } from '#domain/task-settings/task-settings.ts'
@@ -5,7 +6,7 @@ import type { Entries, Entry } from '../../forms/conflict.ts'
 import { edgeWords } from '../edge-words.ts'
 import type { EdgeValues, TaskFormValues } from './task-form-values.ts'
 
-type OtherName = Exclude<keyof TaskFormValues, TaskSettingName | 'headers' | 'dependsOn' | 'dependedOnBy' | 'enableChoice'>
+type OtherName = Exclude<keyof TaskFormValues, TaskSettingName | 'headers' | 'tags' | 'dependsOn' | 'dependedOnBy' | 'enableChoice'>
 
 /** What is no plain setting, and stands for itself all the same. */
 const OTHER_LABELS: Readonly<Record<OtherName, string>> = {
@@ -28,6 +29,7 @@ export function taskEntries(values: TaskFormValues, words: TaskWords): Entries {
   for (const name of TASK_SETTING_NAMES)
     entries.set(name, { label: TASK_SETTINGS[name].label, shown: settingWords(TASK_SETTINGS[name], values[name]) })
   for (const { name, value } of values.headers) if (name !== '') entries.set(`header ${name}`, { label: `Header ${name}`, shown: value })
+  for (const tag of values.tags) entries.set(`tag ${tagKey(tag)}`, { label: `Tag ${tag}`, shown: 'on it' })
   for (const list of EDGE_LISTS) {
     for (const edge of values[list]) {
       if (edge.otherTaskId !== null)
@@ -44,6 +46,7 @@ export function takeTaskEntry(values: TaskFormValues, from: TaskFormValues, key:
     const isIt = (header: { name: string }) => `header ${header.name}` === key
     return { ...values, headers: replaced(values.headers, from.headers, isIt) }
   }
+  if (key.startsWith('tag ')) return { ...values, tags: replaced(values.tags, from.tags, (tag) => `tag ${tagKey(tag)}` === key) }
   const list = EDGE_LISTS.find((name) => key.startsWith(`${name} `))
   if (list === undefined) return values
   const isIt = (edge: EdgeValues) => `${list} ${edge.otherTaskId}` === key

@@ -33,6 +33,7 @@ const input: TaskInput = {
   kwargs: { level: 'info' },
   headers: { team: 'data' },
   maxConcurrency: null,
+  tags: ['finance'],
   dependsOn: [{ id: 9, otherTaskId: 3, future: true, endings: 'finished', freshness: 'new' }],
   dependedOnBy: [],
 }

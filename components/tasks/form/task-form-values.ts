@@ -27,6 +27,8 @@ export type TaskFormValues = TypedTaskSettings & {
   /** ISO instant, exactly as it was loaded until someone changes it; empty: from now on. */
   cronBase: string
   headers: { name: string; value: string }[]
+  /** Names. */
+  tags: string[]
   dependsOn: EdgeValues[]
   dependedOnBy: EdgeValues[]
 }
@@ -42,6 +44,7 @@ export const emptyTaskValues: TaskFormValues = {
   enableChoice: 'fromNow',
   cronBase: '',
   headers: [],
+  tags: [],
   dependsOn: [],
   dependedOnBy: [],
 }
@@ -62,6 +65,7 @@ export function valuesOf({ task, input, dependsOn, dependedOnBy }: OpenedTask): 
     enableChoice: task.pause?.resumeChoice ?? 'fromNow',
     cronBase: input.cronBase ?? '',
     headers: Object.entries(input.headers).map(([name, value]) => ({ name, value })),
+    tags: [...input.tags],
     dependsOn: dependsOn.map((edge) => edgeValues(edge, edge.dependeeId, edge.dependeeName)),
     // A future edge to itself stands in both lists; it is edited among what the task depends on.
     dependedOnBy: dependedOnBy
@@ -107,6 +111,7 @@ export function readTaskValues(values: TaskFormValues): Read {
     args,
     kwargs,
     headers: Object.fromEntries(values.headers.filter(({ name }) => name !== '').map(({ name, value }) => [name, value])),
+    tags: values.tags,
     dependsOn: edges(values.dependsOn, 'dependsOn'),
     dependedOnBy: edges(values.dependedOnBy, 'dependedOnBy'),
   }
@@ -117,7 +122,7 @@ export function readTaskValues(values: TaskFormValues): Read {
 export function formPath(path: string): string {
   const [first = '', second] = path.split('.')
   if (first === 'args' || first === 'kwargs') return `${first}Text`
-  if (first === 'headers') return 'headers'
+  if (first === 'headers' || first === 'tags') return first
   return second === undefined ? first : path
 }
 

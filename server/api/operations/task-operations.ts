@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { inlineDependency, taskInput, taskInputFields } from '#domain/task-input.ts'
-import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput } from '#domain/task-selection.ts'
+import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput, tagTasksInput } from '#domain/task-selection.ts'
 import { explanationViewShape } from '#domain/views/explanation-views.ts'
 import { taskDetailShape, taskRowShape } from '#domain/views/task-views.ts'
 import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
@@ -8,6 +8,7 @@ import { keysetPage } from '#server/http/keyset.ts'
 import { explanationView } from '#server/queries/explanation/explanation.ts'
 import { taskDetail, taskParameters } from '#server/queries/tasks/task-detail.ts'
 import { taskList, taskListParameters } from '#server/queries/tasks/task-page.ts'
+import { tagTasks } from '#server/use-cases/tag/tag-tasks.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
 import { deleteTask } from '#server/use-cases/task/delete-task.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
@@ -26,6 +27,7 @@ const taskBody = taskInputFields
     args: taskInputFields.shape.args.default([]),
     kwargs: taskInputFields.shape.kwargs.default({}),
     headers: taskInputFields.shape.headers.default({}),
+    tags: taskInputFields.shape.tags.default([]).describe('By name; those that are not there yet are made.'),
     dependsOn: edges.describe('Edges on which this task depends.'),
     dependedOnBy: edges.describe('Edges of tasks that depend on this one.'),
   })
@@ -41,6 +43,13 @@ const taskChange = z
 function unwrapped(field: z.ZodType): z.ZodType {
   return field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field
 }
+
+const changedByTag = z.array(z.object({ tag: z.string(), ids: z.array(z.number().int()) }))
+const taggedTasks = z.object({
+  ids: z.array(z.number().int()).describe('Those that were not so already.'),
+  added: changedByTag,
+  removed: changedByTag,
+})
 
 const updateParameters = taskParameters.extend({
   runLatest: z
@@ -164,6 +173,20 @@ export const TASK_OPERATIONS = [
     status: 200,
     answer: z.object({ ids: z.array(z.number().int()) }),
     change: async (tx, { actor, body }) => ({ body: await pauseTasks(tx, actor, body) }),
+  }),
+  writeOperation({
+    id: 'tagTasks',
+    method: 'POST',
+    path: '/tasks/tag',
+    tag: 'tasks',
+    summary: 'Put tags on tasks, or take them off',
+    description: 'Tags that are not there yet are made.',
+    permission: 'edit-tasks',
+    parameters: z.object({}),
+    body: tagTasksInput.strict().meta({ id: 'TagTasks' }),
+    status: 200,
+    answer: taggedTasks,
+    change: async (tx, { actor, body }) => ({ body: await tagTasks(tx, actor, body) }),
   }),
   writeOperation({
     id: 'runTasks',

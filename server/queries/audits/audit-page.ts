@@ -10,7 +10,7 @@ import { actionTitle } from '#server/user-actions/action-registry.ts'
 import { cappedCount } from '../capped-count.ts'
 import { containsPattern } from '../contains-pattern.ts'
 
-const SUBJECT = /^(task|crontab|dependency|run|user|token):([\w-]{1,64})$/
+const SUBJECT = /^(task|crontab|dependency|run|user|token|tag):([\w-]{1,64})$/
 
 const auditFilter = z.object({
   subject: z

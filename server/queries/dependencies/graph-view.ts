@@ -5,6 +5,7 @@ import type { GraphTask, GraphView } from '#domain/views/task-views.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
+import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
 import { asleepUntil, computeNextInstants } from '../tasks/next-instant.ts'
 import { factsOf, IDLE, latestRun, loadActivity, troubleColumns, troublesOf } from '../tasks/task-rows.ts'
@@ -13,9 +14,10 @@ import { loadDependencyRows } from './dependency-rows.ts'
 /** All tasks and all edges. */
 export async function graphView(db: Database): Promise<GraphView> {
   const nowMs = await databaseNowMs(db)
-  const [records, activity, liveHandlers, edges, computed] = await Promise.all([
+  const [records, activity, tagsOf, liveHandlers, edges, computed] = await Promise.all([
     loadGraphRecords(db),
     loadActivity(db),
+    loadTaskTags(db),
     liveHandlerNames(db),
     loadDependencyRows(db),
     computeNextInstants(db, nowMs),
@@ -30,6 +32,7 @@ export async function graphView(db: Database): Promise<GraphView> {
       lastRunState,
       nextInstant: isoInstant(known.asleepUntil ?? computedMs.get(task.id) ?? null),
       handlerIsLive: liveHandlers.has(task.handler),
+      tags: tagsOf.get(task.id) ?? [],
     }),
   )
   return { tasks: graphTasks, edges }

@@ -221,7 +221,16 @@ describe('the search of everything', () => {
     const task = await makeTask(db, { name: 'Kolkata ledger', crontabId: crontab.id })
     const run = await makeRun.succeeded(db, task, { id: uuidV7(), activatedAt: at(100) })
     expect((await searchHits(db, { q: 'kolkata' })).rows).toEqual([
-      { kind: 'task', id: String(task.id), label: 'Kolkata ledger', hint: 'log', state: 'sleeping', failing: null, lateInstant: null },
+      {
+        kind: 'task',
+        id: String(task.id),
+        label: 'Kolkata ledger',
+        hint: 'log',
+        tags: [],
+        state: 'sleeping',
+        failing: null,
+        lateInstant: null,
+      },
       { kind: 'crontab', id: String(crontab.id), label: '7 3 * * *', hint: expect.stringContaining('Asia/Kolkata') },
     ])
     expect((await searchHits(db, { q: '7 3 *' })).rows.map(({ id }) => id)).toEqual([String(crontab.id)])

@@ -9,6 +9,7 @@ import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { instantParameter, searchParameter } from '#server/http/parameters.ts'
+import { taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 import { computeNextInstants, isAsleep } from '../tasks/next-instant.ts'
 import { mapStates, tallyTasks } from '../tasks/task-page.ts'
 import { runsByHour } from './overview-runs.ts'
@@ -18,17 +19,17 @@ const TASKS_SHOWN = 10
 
 const MOST_DAYS = 7
 
-export const overviewParameters = z.object({ since: instantParameter.optional(), owner: searchParameter })
+export const overviewParameters = z.object({ since: instantParameter.optional(), owner: searchParameter, tag: tagsParameter })
 
 /** As many as a person chooses from. */
 const MOST_OWNERS = 100
 
-/** The first page: what is wrong, what went wrong since a moment, what waits, what comes; of all tasks, or of one owner's. */
+/** The first page: what is wrong, what went wrong since a moment, what waits, what comes; of all tasks, or of one owner's, or of those with any of these tags. */
 export async function overviewView(
   db: Database,
-  { since: asked, owner }: Partial<z.output<typeof overviewParameters>> = {},
+  { since: asked, owner, tag }: Partial<z.output<typeof overviewParameters>> = {},
 ): Promise<OverviewView> {
-  const which = and(isNull(tasks.deletedAt), owner ? eq(tasks.owner, owner) : undefined)
+  const which = and(isNull(tasks.deletedAt), owner ? eq(tasks.owner, owner) : undefined, tag && taggedWith(tasks.id, tag))
   const nowMs = await databaseNowMs(db)
   const since = new Date(Math.min(nowMs, Math.max(asked?.getTime() ?? nowMs - DAY_MS, nowMs - MOST_DAYS * DAY_MS)))
   const [tally, byHour, failing, recovered, heldBack, coming, owners, liveWorkers, demoTasks] = await Promise.all([

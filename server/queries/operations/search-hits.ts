@@ -10,6 +10,7 @@ import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { searchParameter } from '#server/http/parameters.ts'
+import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
 import { containsPattern, startsWithPattern } from '../contains-pattern.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { factsOf, IDLE, loadActivity, troubleColumns, troublesOf } from '../tasks/task-rows.ts'
@@ -46,11 +47,23 @@ async function findTasks(db: Database, q: string): Promise<SearchHit[]> {
     .orderBy(desc(sql`${tasks.name} ilike ${startsWithPattern(q)}`), asc(sql`lower(${tasks.name})`), asc(tasks.id))
     .limit(MOST_TASKS)
   const ids = rows.map(({ id }) => id)
-  const [activity, nowMs] = await Promise.all([loadActivity(db, inArray(runs.taskId, ids)), databaseNowMs(db)])
+  const [activity, tagsOf, nowMs] = await Promise.all([
+    loadActivity(db, inArray(runs.taskId, ids)),
+    loadTaskTags(db, ids),
+    databaseNowMs(db),
+  ])
   return rows.map(({ id, name, handler, ...task }) => {
     const active = activity.get(id) ?? IDLE
     const state = taskStateOf({ ...factsOf(task), ...active })
-    return { kind: 'task', id: String(id), label: name, hint: handler, state, ...troublesOf(task, active, nowMs) }
+    return {
+      kind: 'task',
+      id: String(id),
+      label: name,
+      hint: handler,
+      state,
+      tags: tagsOf.get(id) ?? [],
+      ...troublesOf(task, active, nowMs),
+    }
   })
 }
 

@@ -17,10 +17,12 @@ import {
   uuidParameter,
 } from '#server/http/parameters.ts'
 import { cappedCount } from '../capped-count.ts'
+import { taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 
 const runFilter = z.object({
   ids: listParameter(uuidParameter, 200).optional(),
   task: idParameter.optional(),
+  tag: tagsParameter,
   state: choicesParameter(RUN_STATES).optional(),
   kind: choiceParameter(['scheduled', 'manual', 'backfill']).optional(),
   backfill: uuidParameter.optional(),
@@ -55,6 +57,7 @@ function matching(query: z.output<typeof runFilter>): SQL | undefined {
   return and(
     query.ids && inArray(runs.id, query.ids),
     query.task === undefined ? undefined : eq(runs.taskId, query.task),
+    query.tag && taggedWith(runs.taskId, query.tag),
     query.state && inStates(query.state),
     query.kind && ofKind(query.kind),
     query.backfill === undefined ? undefined : eq(runs.backfillId, query.backfill),

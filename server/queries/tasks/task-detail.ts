@@ -4,6 +4,7 @@ import { DomainError } from '#domain/errors.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { InlineDependency, TaskInput } from '#domain/task-input.ts'
 import { taskSettingsOf } from '#domain/task-settings/settings-of-tasks.ts'
+import type { TagView } from '#domain/views/tag-views.ts'
 import type { DependencyRow, TaskDetail } from '#domain/views/task-views.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
 import { dependencies } from '#schema/dependencies.ts'
@@ -36,7 +37,7 @@ export async function taskDetail(db: Database, { id }: z.output<typeof taskParam
   const dependedOnBy = edges.filter((edge) => edge.dependeeId === id)
   return {
     task: row,
-    input: inputOf(record, dependsOn, dependedOnBy),
+    input: inputOf(record, row.tags, dependsOn, dependedOnBy),
     cursor: isoInstant(record.cursor),
     createdAt: isoInstant(record.createdAt),
     updatedAt: isoInstant(record.updatedAt),
@@ -63,7 +64,12 @@ export function unknownTask(id: number): DomainError {
   return new DomainError('not_found', `There is no task ${id}. It may have been deleted; its runs and audits are still listed.`)
 }
 
-function inputOf(task: typeof tasks.$inferSelect, dependsOn: DependencyRow[], dependedOnBy: DependencyRow[]): TaskInput {
+function inputOf(
+  task: typeof tasks.$inferSelect,
+  tags: readonly TagView[],
+  dependsOn: DependencyRow[],
+  dependedOnBy: DependencyRow[],
+): TaskInput {
   const inline = ({ id, future, endings, freshness }: DependencyRow, otherTaskId: number): InlineDependency => ({
     id,
     otherTaskId,
@@ -81,6 +87,7 @@ function inputOf(task: typeof tasks.$inferSelect, dependsOn: DependencyRow[], de
     kwargs: task.kwargs,
     headers: task.headers,
     ...taskSettingsOf(task),
+    tags: tags.map(({ name }) => name),
     dependsOn: dependsOn.map((edge) => inline(edge, edge.dependeeId)),
     dependedOnBy: dependedOnBy.map((edge) => inline(edge, edge.dependerId)),
   }

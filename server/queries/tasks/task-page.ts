@@ -24,6 +24,7 @@ import {
   searchParameter,
 } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
+import { hasNoTag, taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 import { asleepUntil, computeNextInstants } from './next-instant.ts'
 import { latestRun, loadTaskRows } from './task-rows.ts'
 import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.ts'
@@ -39,6 +40,10 @@ export const taskPageParameters = z.object({
   recoveredSince: instantParameter.optional(),
   crontab: idParameter.optional(),
   owner: searchParameter,
+  handler: searchParameter,
+  queue: searchParameter,
+  tag: tagsParameter,
+  untagged: choiceParameter(['true']).optional(),
   demo: choiceParameter(['true']).optional(),
   sort: choiceParameter(SORT_KEYS).default('name'),
   dir: choiceParameter(['asc', 'desc']).default('asc'),
@@ -62,7 +67,7 @@ export async function taskPage(db: Database, query: TaskPageParameters): Promise
 }
 
 export const taskListParameters = taskPageParameters
-  .pick({ search: true, state: true, trouble: true, owner: true, crontab: true })
+  .pick({ search: true, state: true, trouble: true, owner: true, crontab: true, handler: true, queue: true, tag: true })
   .extend(keysetParameters(idParameter).shape)
 
 /** The tasks that match, by id: read on by key, while tasks come and go. */
@@ -117,15 +122,21 @@ export async function tallyTasks(db: Database, which: SQL | undefined = isNull(t
   return tally
 }
 
-type Matching = Partial<Pick<TaskPageParameters, 'ids' | 'search' | 'crontab' | 'owner' | 'demo' | 'recoveredSince'>>
+type Matching = Partial<
+  Pick<TaskPageParameters, 'ids' | 'search' | 'crontab' | 'owner' | 'handler' | 'queue' | 'tag' | 'untagged' | 'demo' | 'recoveredSince'>
+>
 
-function matching({ ids, search, crontab, owner, demo, recoveredSince }: Matching): SQL | undefined {
+function matching({ ids, search, crontab, owner, handler, queue, tag, untagged, demo, recoveredSince }: Matching): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     isNull(tasks.deletedAt),
     ids && inArray(tasks.id, ids),
     crontab === undefined ? undefined : eq(tasks.crontabId, crontab),
     owner === undefined ? undefined : eq(tasks.owner, owner),
+    handler ? eq(tasks.handler, handler) : undefined,
+    queue ? eq(tasks.queue, queue) : undefined,
+    tag && taggedWith(tasks.id, tag),
+    untagged && hasNoTag(tasks.id),
     demo && eq(tasks.demo, true),
     recoveredSince && hasRecoveredSince(recoveredSince),
     pattern ? or(ilike(tasks.name, pattern), ilike(tasks.description, pattern), ilike(tasks.handler, pattern)) : undefined,

@@ -10,6 +10,7 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
+import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
 import { nextInstantMs } from './next-instant.ts'
@@ -38,10 +39,11 @@ export function latestRun(db: Database) {
 /** Whole task rows in the order of `ids`, by a fixed number of queries; ids of deleted tasks are left out. */
 export async function loadTaskRows(db: Database, ids: readonly number[]): Promise<TaskRow[]> {
   if (ids.length === 0) return []
-  const [records, activity, edgeCounts, liveHandlers, nowMs] = await Promise.all([
+  const [records, activity, edgeCounts, tagsOf, liveHandlers, nowMs] = await Promise.all([
     loadRecords(db, ids),
     loadActivity(db, inArray(runs.taskId, [...ids])),
     loadEdgeCounts(db, ids),
+    loadTaskTags(db, ids),
     liveHandlerNames(db),
     databaseNowMs(db),
   ])
@@ -69,6 +71,7 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
         nextInstant: isoInstant(nextInstantMs(task, crontab, nowMs)),
         lastRun: lastRun && briefOf(lastRun),
         queue: task.queue,
+        tags: tagsOf.get(task.id) ?? [],
         dependsOnCount: edgeCounts.dependsOn.get(task.id) ?? 0,
         dependedOnByCount: edgeCounts.dependedOnBy.get(task.id) ?? 0,
         demo: task.demo,

@@ -55,6 +55,8 @@ async function deleteDemoTasks(tx: Transaction): Promise<void> {
   await tx.execute(sql`delete from run_hours where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from task_histories where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from backfills where task_id in ${demoTaskIds}`)
+  await tx.execute(sql`delete from tags where id in (select tag_id from task_tags where task_id in ${demoTaskIds})
+    and not exists (select from task_tags join tasks on tasks.id = task_tags.task_id and not tasks.demo where tag_id = tags.id)`)
   await tx.execute(sql`delete from tasks where demo`)
 }
 

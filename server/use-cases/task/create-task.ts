@@ -15,6 +15,8 @@ import { writeEdges } from '../dependency/write-edges.ts'
 import { FieldProblems } from '../field-problems.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
+import { makeSureOfTags } from '../tag/make-sure-of-tags.ts'
+import { writeTaskTags } from '../tag/task-tags.ts'
 import { checkTaskInput } from './check-task-input.ts'
 import { lockTasks } from './lock-tasks.ts'
 import { taskEdgeDrafts } from './task-edge-drafts.ts'
@@ -57,12 +59,13 @@ async function create(tx: Transaction, actor: Actor, input: TaskInput, demo: boo
     .values({ ...fields, demo })
     .returning()
   if (!task) throw new Error('The task was not inserted.')
+  const tags = await writeTaskTags(tx, task.id, await makeSureOfTags(tx, actor, input.tags))
   const message = `Created the task “${task.name}”.`
   await recordChange(tx, actor, {
     type: 'task-changed',
     payload: { taskIds: [task.id], change: 'created' },
     message,
-    audits: [{ subject: taskSubject(task), after: taskRecord(fields, crontabLabel(crontab)), message }],
+    audits: [{ subject: taskSubject(task), after: taskRecord(fields, crontabLabel(crontab), tags), message }],
   })
   await recordEdgeChanges(tx, actor, await writeEdges(tx, [], taskEdgeDrafts(task.id, input)))
   await wakeTasks(tx, [task.id])

@@ -14,6 +14,7 @@ import { edgesOf, loadAllEdges, lockEdgeWrites } from '../dependency/edge-writes
 import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
 import { writeEdges } from '../dependency/write-edges.ts'
 import { requirePermission } from '../require-permission.ts'
+import { tagNamesOf, writeTaskTags } from '../tag/task-tags.ts'
 import { lockTasks, nextUpdatedAt } from './lock-tasks.ts'
 import { refuseStaleTask } from './refuse-stale-task.ts'
 import { taskNotFound } from './task-not-found.ts'
@@ -38,6 +39,8 @@ export async function deleteTask(db: Database, actor: Actor, input: Deletion): P
     const freed = edges.filter((edge) => edge.dependeeId === task.id && edge.dependerId !== task.id).map((edge) => edge.dependerName)
     const message = `Deleted the task “${task.name}”.${freed.length > 0 ? ` No longer waiting for it: ${nameList(freed)}.` : ''}`
     await tx.delete(runRequests).where(and(eq(runRequests.taskId, task.id), isNull(runRequests.activatedRunId)))
+    const tags = await tagNamesOf(tx, task.id)
+    await writeTaskTags(tx, task.id, [])
     await tx
       .update(backfills)
       .set({ state: 'cancelled', cancelledByName: actor.name })
@@ -53,7 +56,7 @@ export async function deleteTask(db: Database, actor: Actor, input: Deletion): P
       audits: [
         {
           subject: taskSubject(task),
-          before: { ...taskRecord(task, crontab ? crontabLabel(crontab) : ''), dependers: freed },
+          before: { ...taskRecord(task, crontab ? crontabLabel(crontab) : '', tags), dependers: freed },
           message,
         },
       ],

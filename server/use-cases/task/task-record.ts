@@ -7,8 +7,11 @@ import type { StoredTask } from './task-row.ts'
 export type TaskFields = TaskSettings &
   Pick<StoredTask, 'name' | 'handler' | 'crontabId' | 'enabled' | 'cronBase' | 'args' | 'kwargs' | 'headers'>
 
-/** A task as audits keep it: with the crontab's words beside its id. */
-export function taskRecord(fields: TaskFields, crontabLabel: string): AuditRecord {
+/**
+ * A task as audits keep it: with the crontab's words beside its id.
+ * @param tags the names of its tags, in order
+ */
+export function taskRecord(fields: TaskFields, crontabLabel: string, tags: readonly string[]): AuditRecord {
   return {
     name: fields.name,
     handler: fields.handler,
@@ -19,6 +22,7 @@ export function taskRecord(fields: TaskFields, crontabLabel: string): AuditRecor
     kwargs: fields.kwargs as AuditRecord[string],
     headers: fields.headers,
     ...taskSettingsOf<TaskSettings>(fields),
+    tags: [...tags],
   }
 }
 

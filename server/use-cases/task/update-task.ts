@@ -23,6 +23,8 @@ import { FieldProblems } from '../field-problems.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { askForRuns } from '../run/ask-for-runs.ts'
+import { makeSureOfTags } from '../tag/make-sure-of-tags.ts'
+import { tagNamesOf, writeTaskTags } from '../tag/task-tags.ts'
 import { checkTaskInput } from './check-task-input.ts'
 import { NO_PAUSE } from './enabled-state.ts'
 import { lockTasks, nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
@@ -52,7 +54,9 @@ async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<
   const given = taskFields(update.input, await databaseNowMs(tx))
   // A form that showed the pause and left it alone means the pause, whose end has come.
   const fields = { ...given, enabled: given.enabled || task.endedPause !== null }
-  const changed = changedFields(taskRecord(task, crontabLabel(crontabBefore)), taskRecord(fields, crontabLabel(crontab)))
+  const tagsBefore = await tagNamesOf(tx, task.id)
+  const tags = await writeTaskTags(tx, task.id, await makeSureOfTags(tx, actor, update.input.tags))
+  const changed = changedFields(taskRecord(task, crontabLabel(crontabBefore), tagsBefore), taskRecord(fields, crontabLabel(crontab), tags))
   if (changed) {
     const drops = await followTimingChange(tx, task, {
       schedule: isSameCrontab(crontabBefore, crontab) ? null : compileCrontab(crontab),

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { TAG_COLOURS } from '../tag-input.ts'
+import { whole } from './shapes.ts'
+
+/** A tag, wherever a task shows it. */
+export const tagShape = z.object({ id: whole, name: z.string(), colour: z.enum(TAG_COLOURS) }).meta({ id: 'Tag' })
+export type TagView = z.output<typeof tagShape>
+
+/** One row of GET /api/tags: a tag, and on how many tasks it is. */
+export const tagRowShape = tagShape.extend({ taskCount: whole }).meta({ id: 'TagRow' })
+export type TagRow = z.output<typeof tagRowShape>
+
+/** All tags, by name: they are few. */
+export const tagListShape = z.object({ rows: z.array(tagRowShape) })

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { tagChange, tagInput } from '#domain/tag-input.ts'
+import { tagListShape, tagShape } from '#domain/views/tag-views.ts'
+import { idParameter, noParameters } from '#server/http/parameters.ts'
+import { tagRows } from '#server/queries/tags/tag-rows.ts'
+import { changeTag, createTag, deleteTag } from '#server/use-cases/tag/edit-tags.ts'
+import { readOperation, writeOperation } from '../operation.ts'
+
+const tagParameters = z.object({ id: idParameter })
+
+export const TAG_OPERATIONS = [
+  readOperation({
+    id: 'listTags',
+    path: '/tags',
+    tag: 'tags',
+    summary: 'List tags',
+    description: 'All of them, by name, each with how many tasks have it.',
+    permission: 'read',
+    parameters: noParameters,
+    answer: tagListShape,
+    query: tagRows,
+  }),
+  writeOperation({
+    id: 'createTag',
+    method: 'POST',
+    path: '/tags',
+    tag: 'tags',
+    summary: 'Make a tag',
+    permission: 'edit-tags',
+    parameters: z.object({}),
+    body: tagInput.strict().meta({ id: 'NewTag' }),
+    status: 201,
+    answer: tagShape,
+    change: async (tx, { actor, body }) => ({ body: await createTag(tx, actor, body) }),
+  }),
+  writeOperation({
+    id: 'changeTag',
+    method: 'PATCH',
+    path: '/tags/{id}',
+    tag: 'tags',
+    summary: 'Rename a tag, or give it another colour',
+    permission: 'edit-tags',
+    parameters: tagParameters,
+    body: tagChange.omit({ id: true }).strict().meta({ id: 'TagChange' }),
+    status: 200,
+    answer: tagShape,
+    change: async (tx, { actor, parameters: { id }, body }) => ({ body: await changeTag(tx, actor, { id, ...body }) }),
+  }),
+  writeOperation({
+    id: 'deleteTag',
+    method: 'DELETE',
+    path: '/tags/{id}',
+    tag: 'tags',
+    summary: 'Delete a tag',
+    description: 'All tasks lose it.',
+    permission: 'edit-tags',
+    parameters: tagParameters,
+    body: null,
+    status: 204,
+    answer: null,
+    change: async (tx, { actor, parameters: { id } }) => {
+      await deleteTag(tx, actor, { id })
+      return { body: null }
+    },
+  }),
+]

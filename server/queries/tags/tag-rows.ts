@@ -1,0 +1,18 @@
+import { asc, eq, sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { TagRow } from '#domain/views/tag-views.ts'
+import { tags } from '#schema/tags.ts'
+import { taskTags } from '#schema/task-tags.ts'
+import type { Database } from '#server/database/client.ts'
+import type { noParameters } from '#server/http/parameters.ts'
+
+/** All tags, by name, each with how many tasks have it. */
+export async function tagRows(db: Database, _: z.output<typeof noParameters>): Promise<{ rows: TagRow[] }> {
+  const rows = await db
+    .select({ id: tags.id, name: tags.name, colour: tags.colour, taskCount: sql<number>`count(${taskTags.taskId})::int` })
+    .from(tags)
+    .leftJoin(taskTags, eq(taskTags.tagId, tags.id))
+    .groupBy(tags.id)
+    .orderBy(asc(sql`lower(${tags.name})`))
+  return { rows }
+}

@@ -1,0 +1,9 @@
+'use server'
+
+import { tagChange, tagDeletion, tagInput } from '#domain/tag-input.ts'
+import { changeTag, createTag, deleteTag } from '#server/use-cases/tag/edit-tags.ts'
+import { authenticatedAction } from './authenticated-action.ts'
+
+export const createTagAction = authenticatedAction(tagInput, createTag)
+export const changeTagAction = authenticatedAction(tagChange, changeTag)
+export const deleteTagAction = authenticatedAction(tagDeletion, deleteTag)

@@ -1,0 +1,90 @@
+import { eq } from 'drizzle-orm'
+import type { z } from 'zod'
+import { counted } from '#domain/counted.ts'
+import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
+import type { tagChange, tagDeletion, tagInput } from '#domain/tag-input.ts'
+import type { TagView } from '#domain/views/tag-views.ts'
+import { tags } from '#schema/tags.ts'
+import { taskTags } from '#schema/task-tags.ts'
+import { changedFields } from '#server/audit/changed-fields.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { refuseUnstorable } from '../refuse-unstorable.ts'
+import { requirePermission } from '../require-permission.ts'
+import { findTags, lockTagWrites, makeTag, tagOf, tagSubject } from './make-sure-of-tags.ts'
+
+/**
+ * Makes a tag.
+ * @throws DomainError `conflict` where there is one of this name, in whatever case its letters are
+ */
+export async function createTag(db: Database, actor: Actor, { name, colour }: z.output<typeof tagInput>): Promise<TagView> {
+  requirePermission(actor, 'edit-tags')
+  refuseUnstorable({ name })
+  return await db.transaction(async (tx) => {
+    await lockTagWrites(tx)
+    await refuseTakenName(tx, name, null)
+    return await makeTag(tx, actor, name, colour)
+  })
+}
+
+/**
+ * Renames a tag, or gives it another colour: on all its tasks at once.
+ * @throws DomainError `not_found`, or `conflict` where another has this name
+ */
+export async function changeTag(db: Database, actor: Actor, { id, ...change }: z.output<typeof tagChange>): Promise<TagView> {
+  requirePermission(actor, 'edit-tags')
+  refuseUnstorable(change)
+  return await db.transaction(async (tx) => {
+    await lockTagWrites(tx)
+    const { id: _, ...before } = await tagOf(tx, id)
+    const after = { name: change.name ?? before.name, colour: change.colour ?? before.colour }
+    await refuseTakenName(tx, after.name, id)
+    const changed = changedFields(before, after)
+    if (!changed) return { id, ...after }
+    await tx.update(tags).set(after).where(eq(tags.id, id))
+    const message =
+      after.name === before.name ? `Gave the tag “${after.name}” another colour.` : `Renamed the tag “${before.name}” to “${after.name}”.`
+    await recordChange(tx, actor, {
+      type: 'tag-changed',
+      payload: { tagId: id, change: 'updated', fields: changed.names },
+      message,
+      audits: [{ subject: tagSubject({ id, name: after.name }), before: changed.before, after: changed.after, message }],
+    })
+    await notifyLive(tx, { subject: 'tag', ids: [id] })
+    return { id, ...after }
+  })
+}
+
+/**
+ * Deletes a tag: all tasks lose it.
+ * @throws DomainError `not_found`
+ * @returns how many tasks had it
+ */
+export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typeof tagDeletion>): Promise<{ taskCount: number }> {
+  requirePermission(actor, 'edit-tags')
+  return await db.transaction(async (tx) => {
+    await lockTagWrites(tx)
+    const tag = await tagOf(tx, id)
+    const taskCount = await tx.$count(taskTags, eq(taskTags.tagId, id))
+    await tx.delete(tags).where(eq(tags.id, id))
+    const message = `Deleted the tag “${tag.name}”, which ${taskCount === 0 ? 'no task' : counted(taskCount, 'task')} had.`
+    await recordChange(tx, actor, {
+      type: 'tag-changed',
+      payload: { tagId: id, change: 'deleted' },
+      message,
+      audits: [{ subject: tagSubject(tag), before: { name: tag.name, colour: tag.colour, tasks: taskCount }, message }],
+    })
+    await notifyLive(tx, { subject: 'tag', ids: [id] })
+    return { taskCount }
+  })
+}
+
+/** @param id the tag that may have the name; null: none may */
+async function refuseTakenName(tx: Transaction, name: string, id: number | null): Promise<void> {
+  const [other] = (await findTags(tx, [name])).filter((tag) => tag.id !== id)
+  if (!other) return
+  const message = `There is already a tag “${other.name}”. Choose another name.`
+  throw new DomainError('conflict', message, { name: message })
+}

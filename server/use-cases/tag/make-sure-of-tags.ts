@@ -1,0 +1,92 @@
+import { count, eq, inArray, sql } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
+import type { Actor } from '#domain/roles.ts'
+import { TAG_COLOURS, type TagColour, tagKey } from '#domain/tag-input.ts'
+import type { TagView } from '#domain/views/tag-views.ts'
+import { tags } from '#schema/tags.ts'
+import type { AuditSubject } from '#server/audit/audit-entry.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { requirePermission } from '../require-permission.ts'
+
+/** As many as lists show whole. */
+const MOST_TAGS = 500
+
+/** Lets one transaction at a time write tags. Taken after the locks of tasks. */
+export async function lockTagWrites(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.tagWrites})`)
+}
+
+export function tagSubject({ id, name }: Pick<TagView, 'id' | 'name'>): AuditSubject {
+  return { kind: 'tag', id: String(id), name }
+}
+
+/** The tags of these names that are there; the letters’ case does not matter. */
+export async function findTags(tx: Transaction, names: readonly string[]): Promise<TagView[]> {
+  if (names.length === 0) return []
+  return await tx
+    .select({ id: tags.id, name: tags.name, colour: tags.colour })
+    .from(tags)
+    .where(
+      inArray(
+        sql`lower(${tags.name})`,
+        names.map((name) => sql`lower(${name})`),
+      ),
+    )
+}
+
+/**
+ * The tags of these names. Those that are not there yet are made, which takes the permission to make tags.
+ * @throws DomainError `forbidden`, or `conflict` where there are as many tags as there may be
+ */
+export async function makeSureOfTags(tx: Transaction, actor: Actor, names: readonly string[]): Promise<TagView[]> {
+  if (names.length === 0) return []
+  await lockTagWrites(tx)
+  const found = await findTags(tx, names)
+  const known = new Set(found.map(({ name }) => tagKey(name)))
+  const made: TagView[] = []
+  for (const name of names) {
+    // The database knows letters whose small form is another one here: what it finds is there.
+    if (known.has(tagKey(name)) || (await findTags(tx, [name])).length > 0) continue
+    made.push(await makeTag(tx, actor, name))
+  }
+  return [...found, ...made]
+}
+
+/**
+ * Makes a tag of a name that is free; the caller holds the lock of tag writes.
+ * @param colour left out: the first of those that fewest tags have
+ */
+export async function makeTag(tx: Transaction, actor: Actor, name: string, colour?: TagColour): Promise<TagView> {
+  requirePermission(actor, 'edit-tags')
+  const used = await tx.select({ colour: tags.colour, count: count() }).from(tags).groupBy(tags.colour)
+  const total = used.reduce((sum, each) => sum + each.count, 0)
+  if (total >= MOST_TAGS)
+    throw new DomainError(
+      'conflict',
+      `There are ${MOST_TAGS} tags already, which is as many as there may be. Delete one that is not needed.`,
+    )
+  const usesOf = (each: TagColour) => used.find((row) => row.colour === each)?.count ?? 0
+  const fewest = Math.min(...TAG_COLOURS.map(usesOf))
+  const chosen = colour ?? TAG_COLOURS.find((each) => usesOf(each) === fewest) ?? TAG_COLOURS[0]
+  const [tag] = await tx.insert(tags).values({ name, colour: chosen }).returning({ id: tags.id, name: tags.name, colour: tags.colour })
+  if (!tag) throw new Error('The tag was not inserted.')
+  const message = `Made the tag “${tag.name}”.`
+  await recordChange(tx, actor, {
+    type: 'tag-changed',
+    payload: { tagId: tag.id, change: 'created' },
+    message,
+    audits: [{ subject: tagSubject(tag), after: { name: tag.name, colour: tag.colour }, message }],
+  })
+  await notifyLive(tx, { subject: 'tag', ids: [tag.id] })
+  return tag
+}
+
+/** @throws DomainError `not_found`. The caller holds the lock of tag writes. */
+export async function tagOf(tx: Transaction, id: number): Promise<TagView> {
+  const [tag] = await tx.select({ id: tags.id, name: tags.name, colour: tags.colour }).from(tags).where(eq(tags.id, id))
+  if (!tag) throw new DomainError('not_found', 'This tag does not exist any more.')
+  return tag
+}
