@@ -8,7 +8,7 @@ import { databaseNowMs } from '#server/database/database-now.ts'
 import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
 import { asleepUntil, computeNextInstants } from '../tasks/next-instant.ts'
-import { factsOf, IDLE, latestRun, loadActivity, troubleColumns, troublesOf } from '../tasks/task-rows.ts'
+import { factsOf, IDLE, latestRun, loadActivity, taskStateColumns, troublesOf } from '../tasks/task-rows.ts'
 import { loadDependencyRows } from './dependency-rows.ts'
 
 /** All tasks and all edges. */
@@ -46,11 +46,7 @@ function loadGraphRecords(db: Database) {
         id: tasks.id,
         name: tasks.name,
         handler: tasks.handler,
-        enabled: tasks.enabled,
-        pausedAt: tasks.pausedAt,
-        setAsideReason: tasks.setAsideReason,
-        waiting: tasks.waiting,
-        ...troubleColumns,
+        ...taskStateColumns,
       },
       asleepUntil,
       lastRunState: lastRun.state,

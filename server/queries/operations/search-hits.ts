@@ -13,7 +13,7 @@ import { searchParameter } from '#server/http/parameters.ts'
 import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
 import { containsPattern, startsWithPattern } from '../contains-pattern.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
-import { factsOf, IDLE, loadActivity, troubleColumns, troublesOf } from '../tasks/task-rows.ts'
+import { factsOf, IDLE, loadActivity, taskStateColumns, troublesOf } from '../tasks/task-rows.ts'
 
 export const searchHitsParameters = z.object({ q: searchParameter })
 
@@ -36,11 +36,7 @@ async function findTasks(db: Database, q: string): Promise<SearchHit[]> {
       id: tasks.id,
       name: tasks.name,
       handler: tasks.handler,
-      enabled: tasks.enabled,
-      pausedAt: tasks.pausedAt,
-      setAsideReason: tasks.setAsideReason,
-      waiting: tasks.waiting,
-      ...troubleColumns,
+      ...taskStateColumns,
     })
     .from(tasks)
     .where(and(isNull(tasks.deletedAt), ilike(tasks.name, containsPattern(q))))

@@ -88,21 +88,22 @@ export const IDLE: ActiveRunFacts = { hasRunningRun: false, hasQueuedRun: false,
 /** `queuedForMs`: the earliest instant whose run is queued and has never started. */
 export type ActiveRunFacts = { hasRunningRun: boolean; hasQueuedRun: boolean; queuedForMs: number | null }
 
-type TroubleColumns = Pick<
-  typeof tasks.$inferSelect,
-  'enabled' | 'pausedAt' | 'setAsideReason' | 'waiting' | 'wakeAt' | 'gracePeriodSeconds' | 'failuresInRow' | 'failingSince'
->
-
-/** The columns of a task that its troubles are made of. */
-export const troubleColumns = {
+/** The columns of a task that its state and its troubles are made of (`factsOf`, `troublesOf`). */
+export const taskStateColumns = {
+  enabled: tasks.enabled,
+  pausedAt: tasks.pausedAt,
+  setAsideReason: tasks.setAsideReason,
+  waiting: tasks.waiting,
   wakeAt: tasks.wakeAt,
   gracePeriodSeconds: tasks.gracePeriodSeconds,
   failuresInRow: tasks.failuresInRow,
   failingSince: tasks.failingSince,
 }
 
+type TaskStateRow = Pick<typeof tasks.$inferSelect, keyof typeof taskStateColumns>
+
 /** What is wrong with a task beside what it does (rules T2, T4). */
-export function troublesOf(task: TroubleColumns, { queuedForMs }: ActiveRunFacts, nowMs: number) {
+export function troublesOf(task: TaskStateRow, { queuedForMs }: ActiveRunFacts, nowMs: number) {
   const { enabled, failuresInRow: failures, failingSince, waiting } = task
   const late = lateInstantMs(
     {
@@ -121,7 +122,7 @@ export function troublesOf(task: TroubleColumns, { queuedForMs }: ActiveRunFacts
 }
 
 /** The facts of a task's own row that its state is made of. */
-export function factsOf(task: { enabled: boolean; pausedAt: Date | null; setAsideReason: string | null; waiting: unknown }) {
+export function factsOf(task: Pick<TaskStateRow, 'enabled' | 'pausedAt' | 'setAsideReason' | 'waiting'>) {
   return {
     enabled: task.enabled,
     isPaused: task.pausedAt !== null,
@@ -155,18 +156,14 @@ function loadRecords(db: Database, ids: readonly number[]) {
         description: tasks.description,
         handler: tasks.handler,
         crontabId: tasks.crontabId,
-        enabled: tasks.enabled,
-        pausedAt: tasks.pausedAt,
+        ...taskStateColumns,
         pausedByName: tasks.pausedByName,
         pauseNote: tasks.pauseNote,
         pausedUntil: tasks.pausedUntil,
         resumeChoice: tasks.resumeChoice,
         cronBase: tasks.cronBase,
         cursor: tasks.cursor,
-        waiting: tasks.waiting,
         waitingSince: tasks.waitingSince,
-        setAsideReason: tasks.setAsideReason,
-        ...troubleColumns,
         queue: tasks.queue,
         demo: tasks.demo,
       },
