@@ -5,6 +5,7 @@ import type { Activation, Decision } from '#scheduling/model/decision.ts'
 import { ENDED_RUN_STATES } from '#scheduling/model/run-states.ts'
 import { withItsEnding } from '#server/endings/earlier-endings.ts'
 import type { QueueJob } from '#server/queue/insert-jobs.ts'
+import { copiedColumns, copiedSettings } from './copied-settings.ts'
 import type { SchedulerTask } from './lock-tasks.ts'
 import { expectRows } from './written-rows.ts'
 
@@ -39,7 +40,7 @@ function priorityOf(row: SchedulerTask, { kind }: Activation): number {
   return kind === 'backfill' ? row.priority - BACKFILL_PRIORITY_DROP : row.priority
 }
 
-/** What the run does is copied from the task's row as it is at activation: later edits do not change it. */
+/** New runs, each with what its task's row says now (`COPIED_SETTINGS`). */
 export async function insertRuns(sql: postgres.Sql, activated: readonly ActivatedRun[]): Promise<void> {
   if (activated.length === 0) return
   const rows = activated.map(({ id, row, decision, activation }) => ({
@@ -60,29 +61,18 @@ export async function insertRuns(sql: postgres.Sql, activated: readonly Activate
   const { count } = await sql`
     insert into runs (
       id, task_id, kind, scheduled_for, timing, activation_seq, gates, instant_count, request_id, backfill_id, aligned_for, activated_at,
-      handler, args, kwargs, headers, queue, priority, retry, time_limit_seconds
+      priority, ${copiedColumns(sql)}
     )
     select
       run.id, run.task_id, run.kind, run.scheduled_for, run.timing, run.activation_seq, run.gates, run.instant_count, run.request_id,
       run.backfill_id, run.aligned_for, run.activated_at,
-      task.handler, task.args, task.kwargs, task.headers, task.queue, run.priority,
-      ${retryOfTask(sql)},
-      task.time_limit_seconds
+      run.priority, ${copiedSettings(sql)}
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as run (
       id uuid, task_id bigint, kind text, scheduled_for timestamptz, timing text, activation_seq bigint, gates jsonb, instant_count bigint,
       request_id uuid, backfill_id uuid, aligned_for timestamptz, activated_at timestamptz, priority integer
     )
     join tasks task on task.id = run.task_id`
   expectRows('runs', count, rows.length)
-}
-
-/** The retry policy of the table `task` as a run keeps it; null: an attempt that fails is the last (rule R7). */
-export function retryOfTask(sql: postgres.Sql) {
-  return sql`
-    case when task.retry_limit > 0 then jsonb_build_object(
-      'limit', task.retry_limit, 'delaySeconds', task.retry_delay_seconds, 'backoff', task.retry_backoff,
-      'maxDelaySeconds', task.retry_max_delay_seconds, 'jitter', task.retry_jitter
-    ) end`
 }
 
 function coalescedInto(decision: Decision, { kind, scheduledForMs }: Activation): number {

@@ -4,6 +4,7 @@ import { isEnded } from '#scheduling/model/run-states.ts'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
+import { COPIED_SETTINGS } from '#server/tick/copied-settings.ts'
 import { makeCount } from './count.ts'
 import type { TaskRecord } from './task-factory.ts'
 
@@ -27,6 +28,10 @@ function activation(overrides: RunOverrides) {
   }
 }
 
+function copiedFrom(task: TaskRecord) {
+  return Object.fromEntries(COPIED_SETTINGS.map((name) => [name, task[name]])) as Pick<TaskRecord, (typeof COPIED_SETTINGS)[number]>
+}
+
 async function insertRun(db: Database, task: TaskRecord, state: RunRecord['state'], row: RunOverrides & { id: string; activatedAt: Date }) {
   const [run] = await db
     .insert(runs)
@@ -38,11 +43,7 @@ async function insertRun(db: Database, task: TaskRecord, state: RunRecord['state
       state,
       // As `settle` says of a run that has no rerun.
       countsAs: isEnded(state) ? endingCountsAs(state, row.startedAt != null) : null,
-      handler: task.handler,
-      args: task.args,
-      kwargs: task.kwargs,
-      headers: task.headers,
-      queue: task.queue,
+      ...copiedFrom(task),
       priority: task.priority,
       ...row,
     })

@@ -6,7 +6,7 @@ import type { RunTiming } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { healthRow } from '#server/endings/task-healths.ts'
-import { retryOfTask } from '#server/tick/write-runs.ts'
+import { copiedColumns, copiedSettings } from '#server/tick/copied-settings.ts'
 
 /** One attempt of a run of the past. */
 export type PastAttempt = { number: number; startedAtMs: number; endedAtMs: number; outcome: 'succeeded' | 'failed' }
@@ -91,15 +91,12 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
       )
     )
     insert into runs (
-      id, task_id, kind, scheduled_for, timing, state, counts_as, activation_seq, gates, instant_count, handler, args, kwargs, headers, queue, priority,
-      attempt, worker_id, activated_at, started_at, ended_at, error, retry, time_limit_seconds
+      id, task_id, kind, scheduled_for, timing, state, counts_as, activation_seq, gates, instant_count, priority,
+      attempt, worker_id, activated_at, started_at, ended_at, error, ${copiedColumns(sql)}
     )
     select
-      past.id, past.task_id, 'scheduled', past.scheduled_for, past.timing, past.state, past.counts_as, past.activation_seq, past.gates, past.instant_count,
-      task.handler, task.args, task.kwargs, task.headers, task.queue, task.priority,
-      past.attempt, ${WORKER_OF_THE_PAST}::uuid, past.activated_at, past.started_at, past.ended_at, past.error,
-      ${retryOfTask(sql)},
-      task.time_limit_seconds
+      past.id, past.task_id, 'scheduled', past.scheduled_for, past.timing, past.state, past.counts_as, past.activation_seq, past.gates, past.instant_count, task.priority,
+      past.attempt, ${WORKER_OF_THE_PAST}::uuid, past.activated_at, past.started_at, past.ended_at, past.error, ${copiedSettings(sql)}
     from past join tasks task on task.id = past.task_id`
   const attempts = runs.flatMap((run) =>
     run.attempts.map((attempt) => ({
