@@ -6,15 +6,13 @@ import { useQueryStates } from 'nuqs'
 import { useCallback } from 'react'
 import type { AuditPage, AuditRow } from '#domain/views/operation-views.ts'
 import { HistoryEndNote } from '../history/history-end-note.tsx'
+import { NewestFirst } from '../history/newest-first.tsx'
 import { Button } from '../ui/button.tsx'
-import { DataTable } from '../ui/data-table/data-table.tsx'
 import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
 import { useNews } from '../ui/data-table/use-news.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { ErrorState } from '../ui/error-state.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
-import { KeysetPagination } from '../ui/pagination.tsx'
 import { auditColumns } from './audit-columns.tsx'
 import { AuditDetail } from './audit-detail.tsx'
 import { auditListParsers } from './audit-list-params.ts'
@@ -57,41 +55,27 @@ export function AuditList() {
       <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search who, what and why' }}>
         <SubjectFilter subject={params.subject} rows={rows ?? []} onChange={setSubject} />
       </FilterBar>
-      {error && (!rows || isPlaceholderData) ? (
-        <div className="flex flex-col items-start gap-3">
-          <ErrorState title="The audits could not be loaded" error={error} onRetry={() => refetch()} />
-          {isFiltered && (
+      <NewestFirst<AuditRow, number>
+        label="Audits"
+        list={{ rows, page, error, refetch, isStale: isPlaceholderData }}
+        news={news.overList}
+        before={params.before}
+        onBefore={(before, options) => void setParams({ before, open: null }, options)}
+        columns={auditColumns(open, toggle)}
+        rowId={(audit) => String(audit.id)}
+        rowName={(audit) => audit.title}
+        onOpen={toggle}
+        expansion={(audit) => open === audit.id && <AuditDetail audit={audit} />}
+        empty={<NoAudits isFiltered={isFiltered} onClear={clear} />}
+        onwards={
+          isFiltered && (
             <Button icon={<X />} onClick={clear}>
               Show all audits
             </Button>
-          )}
-        </div>
-      ) : (
-        <div className="relative">
-          {news.overList}
-          <DataTable<AuditRow>
-            label="Audits"
-            takesPageKeys
-            columns={auditColumns(open, toggle)}
-            rows={rows}
-            rowId={(audit) => String(audit.id)}
-            rowName={(audit) => audit.title}
-            onOpen={toggle}
-            expansion={(audit) => open === audit.id && <AuditDetail audit={audit} />}
-            isStale={isPlaceholderData}
-            empty={<NoAudits isFiltered={isFiltered} onClear={clear} />}
-          />
-        </div>
-      )}
-      {page?.nextBefore === null && <HistoryEndNote of="audits" />}
-      {page && (
-        <KeysetPagination
-          isFirst={params.before === null}
-          hasNext={page.nextBefore !== null}
-          onFirst={() => setParams({ before: null, open: null })}
-          onNext={() => setParams({ before: page.nextBefore, open: null }, { history: 'push' })}
-        />
-      )}
+          )
+        }
+        end={<HistoryEndNote of="audits" />}
+      />
     </>
   )
 }

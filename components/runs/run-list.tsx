@@ -5,13 +5,11 @@ import { History } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import type { RunRow } from '#domain/views/run-views.ts'
 import { HistoryEndNote } from '../history/history-end-note.tsx'
+import { NewestFirst } from '../history/newest-first.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
-import { DataTable } from '../ui/data-table/data-table.tsx'
 import { useNews } from '../ui/data-table/use-news.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
-import { KeysetPagination } from '../ui/pagination.tsx'
 import { RUNS_PER_PAGE, runCountQuery } from './queries.ts'
 import { runColumns } from './run-columns.tsx'
 import { RunFilters } from './run-filters.tsx'
@@ -22,7 +20,8 @@ import { useRunPage } from './use-run-page.ts'
 /** All runs, newest first. Rows change in place and stay where they are; new ones wait behind a button. */
 export function RunList() {
   const [params, setParams] = useQueryStates(runListParsers)
-  const { rows, page, newCount, isOrderOld, showNewest, error, refetch, isStale } = useRunPage(params)
+  const list = useRunPage(params)
+  const { newCount, isOrderOld, showNewest } = list
   const news = useNews({ hasNews: params.before === null && isOrderOld, newCount, most: RUNS_PER_PAGE, noun: ['run', 'runs'], showNewest })
   const { before: _, ...filter } = params
   const { data: counted, isPlaceholderData: isOldCount } = useQuery(runCountQuery(filter))
@@ -38,34 +37,20 @@ export function RunList() {
         actions={news.besideTitle}
       />
       <RunFilters params={params} onChange={change} />
-      {error && !rows ? (
-        <ErrorState title="The runs could not be loaded" error={error} onRetry={() => refetch()} />
-      ) : (
-        <div className="relative">
-          {news.overList}
-          <DataTable<RunRow>
-            label="Runs"
-            takesPageKeys
-            columns={runColumns}
-            rows={rows}
-            rowId={(run) => run.id}
-            rowName={(run) => run.taskName}
-            rowHref={(run) => `/runs/${run.id}`}
-            peek={(run) => <RunPeek run={run} />}
-            isStale={isStale}
-            empty={<NoRuns isFiltered={isFiltered} onClear={() => change(NO_RUN_FILTER)} />}
-          />
-        </div>
-      )}
-      {page?.nextBefore === null && <HistoryEndNote of="runs" taskId={params.task} />}
-      {page && (
-        <KeysetPagination
-          isFirst={params.before === null}
-          hasNext={page.nextBefore !== null}
-          onFirst={() => setParams({ before: null })}
-          onNext={() => setParams({ before: page.nextBefore }, { history: 'push' })}
-        />
-      )}
+      <NewestFirst<RunRow, string>
+        label="Runs"
+        list={list}
+        news={news.overList}
+        before={params.before}
+        onBefore={(before, options) => void setParams({ before }, options)}
+        columns={runColumns}
+        rowId={(run) => run.id}
+        rowName={(run) => run.taskName}
+        rowHref={(run) => `/runs/${run.id}`}
+        peek={(run) => <RunPeek run={run} />}
+        empty={<NoRuns isFiltered={isFiltered} onClear={() => change(NO_RUN_FILTER)} />}
+        end={<HistoryEndNote of="runs" taskId={params.task} />}
+      />
     </>
   )
 }

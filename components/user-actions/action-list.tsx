@@ -6,16 +6,14 @@ import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import type { ActionPage, ActionRow } from '#domain/views/operation-views.ts'
 import { useCan } from '../frame/viewer.tsx'
+import { NewestFirst } from '../history/newest-first.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
-import { DataTable } from '../ui/data-table/data-table.tsx'
 import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
 import { useNews } from '../ui/data-table/use-news.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { ErrorState } from '../ui/error-state.tsx'
 import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
-import { KeysetPagination } from '../ui/pagination.tsx'
 import { Select } from '../ui/select.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { actionColumns } from './action-columns.tsx'
@@ -77,33 +75,19 @@ export function ActionList() {
           chips={ACTION_STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state }))}
         />
       </FilterBar>
-      {error && !rows ? (
-        <ErrorState title="The actions could not be loaded" error={error} onRetry={() => refetch()} />
-      ) : (
-        <div className="relative">
-          {news.overList}
-          <DataTable<ActionRow>
-            label="Actions"
-            takesPageKeys
-            columns={actionColumns}
-            rows={rows}
-            rowId={(action) => String(action.id)}
-            rowName={(action) => action.title}
-            rowHref={(action) => `/actions/${action.id}`}
-            peek={(action) => <ActionPeek action={action} />}
-            isStale={isPlaceholderData}
-            empty={<NoActions isFiltered={isFiltered} mayAsk={mayAsk} onClear={() => change({ state: null, type: null })} />}
-          />
-        </div>
-      )}
-      {page && (
-        <KeysetPagination
-          isFirst={params.before === null}
-          hasNext={page.nextBefore !== null}
-          onFirst={() => setParams({ before: null })}
-          onNext={() => setParams({ before: page.nextBefore }, { history: 'push' })}
-        />
-      )}
+      <NewestFirst<ActionRow, number>
+        label="Actions"
+        list={{ rows, page, error, refetch, isStale: isPlaceholderData }}
+        news={news.overList}
+        before={params.before}
+        onBefore={(before, options) => void setParams({ before }, options)}
+        columns={actionColumns}
+        rowId={(action) => String(action.id)}
+        rowName={(action) => action.title}
+        rowHref={(action) => `/actions/${action.id}`}
+        peek={(action) => <ActionPeek action={action} />}
+        empty={<NoActions isFiltered={isFiltered} mayAsk={mayAsk} onClear={() => change({ state: null, type: null })} />}
+      />
     </>
   )
 }
