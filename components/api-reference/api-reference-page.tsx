@@ -7,6 +7,7 @@ import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Section } from '../ui/section.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
+import { MarkedText } from './marked-text.tsx'
 import { OperationPart } from './operation-part.tsx'
 import { documentQuery, type ShownDocument } from './reference-document.ts'
 
@@ -57,7 +58,9 @@ function Reference({ document: { info, tags, operations, components } }: { docum
           <CopiedText text="export TOKEN=djag_…" label="Copy the setting" said="Copied. Put your token in its place." />
           <ul className="flex max-w-[80ch] list-disc flex-col gap-1 pl-5 text-sm text-muted">
             {rulesOf(info.description).map((rule) => (
-              <li key={rule}>{rule}</li>
+              <li key={rule}>
+                <MarkedText text={rule} />
+              </li>
             ))}
           </ul>
         </div>
@@ -76,10 +79,10 @@ function Reference({ document: { info, tags, operations, components } }: { docum
   )
 }
 
-/** The rules of the document's introduction, without the marks of their Markdown. */
+/** The rules of the document's introduction. */
 function rulesOf(introduction: string): string[] {
   return introduction
     .split('\n')
     .filter((line) => line.startsWith('- '))
-    .map((line) => line.slice(2).replaceAll(/[*`]/g, ''))
+    .map((line) => line.slice(2))
 }

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { CopiedText } from '../ui/copied-text.tsx'
 import { curlExample } from './curl-example.ts'
+import { MarkedText } from './marked-text.tsx'
 import type { ShownDocument, ShownOperation } from './reference-document.ts'
 import { FieldLine, SchemaFields } from './schema-fields.tsx'
 
@@ -32,7 +33,11 @@ function OperationBody({ operation, schemas, origin }: Props) {
   const body = requestBody?.content['application/json']?.schema
   return (
     <div className="flex flex-col gap-4 pb-5 sm:pl-4">
-      {description && <p className="max-w-[80ch] text-sm text-muted">{description.replaceAll('`', '')}</p>}
+      {description && (
+        <p className="max-w-[80ch] text-sm text-muted">
+          <MarkedText text={description} />
+        </p>
+      )}
       <CopiedText
         text={curlExample(operation, schemas, origin)}
         label={`Copy the command for ${operation.operationId}`}

@@ -1,3 +1,4 @@
+import { MarkedText } from './marked-text.tsx'
 import type { ShownDocument, ShownSchema } from './reference-document.ts'
 import { schemaNamed, typeInWords } from './schema-words.ts'
 
@@ -45,7 +46,11 @@ export function FieldLine({
       <code className="font-mono">{name}</code> <span className="text-muted">{typeInWords(schema)}</span>
       {isRequired && <span className="text-muted">, needed</span>}
       {schema.default !== undefined && <span className="text-muted">, {JSON.stringify(schema.default)} if left out</span>}
-      {words && <span className="block max-w-[80ch] text-xs text-muted">{words}</span>}
+      {words && (
+        <span className="block max-w-[80ch] text-xs text-muted">
+          <MarkedText text={words} />
+        </span>
+      )}
     </p>
   )
 }
