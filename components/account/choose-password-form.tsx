@@ -3,18 +3,14 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
-import { MINIMUM_PASSWORD_LENGTH, password } from '#domain/account-input.ts'
 import { choosePasswordAction } from '#server/server-actions/people-actions.ts'
 import { actionFailure } from '../api/action-failure.ts'
 import { Button } from '../ui/button.tsx'
-import { Field } from '../ui/field.tsx'
-import { TextInput } from '../ui/text-input.tsx'
+import { isSamePassword, NewPasswordFields, newPasswordShape } from './new-password-fields.tsx'
 import { signIn } from './sign-in.ts'
 import { useLinkToken } from './use-link-token.ts'
 
-const choice = z
-  .object({ password, repeated: z.string() })
-  .refine((form) => form.password === form.repeated, { path: ['repeated'], message: 'This is not the same.' })
+const choice = z.object(newPasswordShape).refine(...isSamePassword)
 type Choice = z.infer<typeof choice>
 
 /** Chooses a password by the link of this page, and signs in with it. */
@@ -23,16 +19,16 @@ export function ChoosePasswordForm() {
   const { register, handleSubmit, setError, formState } = useForm<Choice>({
     resolver: zodResolver(choice),
     mode: 'onTouched',
-    defaultValues: { password: '', repeated: '' },
+    defaultValues: { newPassword: '', repeated: '' },
   })
   const { errors, isSubmitting } = formState
   const submit = handleSubmit(async (form) => {
-    const result = await choosePasswordAction({ token: token ?? '', password: form.password }).catch((error: unknown) => ({
+    const result = await choosePasswordAction({ token: token ?? '', password: form.newPassword }).catch((error: unknown) => ({
       ok: false as const,
       error: actionFailure(error),
     }))
     if (!result.ok) return setError('root', { message: result.error.fields?.token ?? result.error.message })
-    const outcome = await signIn(result.data.email, form.password)
+    const outcome = await signIn(result.data.email, form.newPassword)
     window.location.assign(outcome.ok && outcome.next === 'in' ? '/' : '/sign-in')
   })
   if (token === null) {
@@ -45,12 +41,7 @@ export function ChoosePasswordForm() {
   }
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      <Field label="Password" help={`At least ${MINIMUM_PASSWORD_LENGTH} characters.`} error={errors.password?.message}>
-        <TextInput {...register('password')} type="password" autoComplete="new-password" autoFocus />
-      </Field>
-      <Field label="Password again" error={errors.repeated?.message}>
-        <TextInput {...register('repeated')} type="password" autoComplete="new-password" />
-      </Field>
+      <NewPasswordFields label="Password" register={register} errors={errors} isFirst />
       {errors.root && (
         <p role="alert" className="text-sm text-red">
           {errors.root.message}

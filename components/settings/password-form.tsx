@@ -4,15 +4,15 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { toast } from 'sonner'
 import { z } from 'zod'
-import { MINIMUM_PASSWORD_LENGTH, password } from '#domain/account-input.ts'
+import { isSamePassword, NewPasswordFields, newPasswordShape } from '../account/new-password-fields.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { changePassword } from './change-password.ts'
 
 const passwordForm = z
-  .object({ currentPassword: z.string().min(1, 'Type your present password.'), newPassword: password, repeated: z.string() })
-  .refine(({ newPassword, repeated }) => newPassword === repeated, { path: ['repeated'], message: 'This is not the same.' })
+  .object({ currentPassword: z.string().min(1, 'Type your present password.'), ...newPasswordShape })
+  .refine(...isSamePassword)
 type PasswordForm = z.infer<typeof passwordForm>
 
 const EMPTY: PasswordForm = { currentPassword: '', newPassword: '', repeated: '' }
@@ -38,12 +38,7 @@ export function PasswordForm({ email }: { email: string }) {
       <Field label="Present password" error={errors.currentPassword?.message}>
         <TextInput {...register('currentPassword')} type="password" autoComplete="current-password" />
       </Field>
-      <Field label="New password" help={`At least ${MINIMUM_PASSWORD_LENGTH} characters.`} error={errors.newPassword?.message}>
-        <TextInput {...register('newPassword')} type="password" autoComplete="new-password" />
-      </Field>
-      <Field label="New password again" error={errors.repeated?.message}>
-        <TextInput {...register('repeated')} type="password" autoComplete="new-password" />
-      </Field>
+      <NewPasswordFields label="New password" register={register} errors={errors} />
       {errors.root && (
         <p role="alert" className="text-sm text-red">
           {errors.root.message}

@@ -10,7 +10,7 @@ import { CopiedText } from '../ui/copied-text.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
-import { beginSecondFactor, type Enrolment, endSecondFactor, finishSecondFactor } from './second-factor.ts'
+import { beginSecondFactor, type Enrolment, endSecondFactor, finishSecondFactor, type Told } from './second-factor.ts'
 import { SettingsPart } from './settings-part.tsx'
 
 /** Turning on that sign-in takes a code of an app beside the password, and off. */
@@ -28,8 +28,20 @@ export function SecondFactorSetting() {
   )
 }
 
-function TurnOn({ onClose }: { onClose: () => void }) {
+/** Ends the dialog where what was asked for is done, says so, and has the page know. @returns what is wrong otherwise */
+function useEnd(onClose: () => void): (told: Told<null>, done: string) => string | null {
   const router = useRouter()
+  return (told, done) => {
+    if (!told.ok) return told.message
+    toast.success(done)
+    router.refresh()
+    onClose()
+    return null
+  }
+}
+
+function TurnOn({ onClose }: { onClose: () => void }) {
+  const end = useEnd(onClose)
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null)
   if (enrolment === null) {
     return (
@@ -58,14 +70,7 @@ function TurnOn({ onClose }: { onClose: () => void }) {
       button="Turn on"
       autoComplete="one-time-code"
       onClose={onClose}
-      onTyped={async (code) => {
-        const finished = await finishSecondFactor(code)
-        if (!finished.ok) return finished.message
-        toast.success('The second factor is on.')
-        router.refresh()
-        onClose()
-        return null
-      }}
+      onTyped={async (code) => end(await finishSecondFactor(code), 'The second factor is on.')}
     >
       <div className="flex flex-wrap gap-5 pb-4">
         <Code uri={enrolment.uri} />
@@ -103,7 +108,7 @@ function Code({ uri }: { uri: string }) {
 }
 
 function TurnOff({ onClose }: { onClose: () => void }) {
-  const router = useRouter()
+  const end = useEnd(onClose)
   return (
     <Question
       title="Turn the second factor off"
@@ -113,14 +118,7 @@ function TurnOff({ onClose }: { onClose: () => void }) {
       type="password"
       autoComplete="current-password"
       onClose={onClose}
-      onTyped={async (password) => {
-        const ended = await endSecondFactor(password)
-        if (!ended.ok) return ended.message
-        toast.success('The second factor is off.')
-        router.refresh()
-        onClose()
-        return null
-      }}
+      onTyped={async (password) => end(await endSecondFactor(password), 'The second factor is off.')}
     />
   )
 }

@@ -2,7 +2,7 @@ import { sentenceIn, signInByCode } from '../account/sign-in.ts'
 
 /** What turning the second factor on begins with: what the app reads, and the recovery codes. */
 export type Enrolment = { uri: string; secret: string; recoveryCodes: string[] }
-type Told<Data> = { ok: true; data: Data } | { ok: false; message: string }
+export type Told<Data> = { ok: true; data: Data } | { ok: false; message: string }
 
 /** Makes a secret for an app, which counts once a code of it was typed. */
 export async function beginSecondFactor(password: string): Promise<Told<Enrolment>> {
