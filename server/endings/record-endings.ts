@@ -138,7 +138,9 @@ function countingOf(sql: postgres.Sql) {
     )`
 }
 
-function rowOf({ ending, settlement: { normally, whenCancelling, scope } }: SettledEnding, position: number) {
+function rowOf({ ending, settlement }: SettledEnding, position: number) {
+  const { normally, whenCancelling, scope } = settlement
+  const error = typeof ending.error === 'function' ? ending.error(settlement) : ending.error
   return {
     position,
     run_id: ending.runId,
@@ -156,7 +158,7 @@ function rowOf({ ending, settlement: { normally, whenCancelling, scope } }: Sett
     aligned_instant: alignedNow(scope),
     marked_by_name: ending.markedByName ?? null,
     result: storableJson(ending.result),
-    error: ending.error ? storableJson(ending.error) : null,
+    error: error ? storableJson(error) : null,
     cancelling_error: ending.errorWhenCancelling ? storableJson(ending.errorWhenCancelling) : null,
     at: ending.at ?? null,
     started_ago_ms: ending.startedMs === undefined ? null : Math.max(0, performance.now() - ending.startedMs),

@@ -1,4 +1,4 @@
-import type { RunEnd } from '#scheduling/end/settle.ts'
+import type { RunEnd, Settlement } from '#scheduling/end/settle.ts'
 import type { RunError } from '#schema/runs.ts'
 import type { SettledBy } from '#server/queue/settled-by.ts'
 
@@ -12,7 +12,8 @@ export type RunEnding = RunEnd & {
   /** Its `state` is part of the fence too. */
   settledBy: SettledBy
   result?: unknown
-  error?: RunError
+  /** What to say of it; a function where that depends on what it comes to. */
+  error?: RunError | ((settlement: Settlement) => RunError)
   /** Instead of `error` where its end was asked for until this was written. Left out: the same. */
   errorWhenCancelling?: RunError
   /** When its attempt started, on this process's monotonic clock; left out: the database knows, or it has not. */

@@ -5,6 +5,7 @@ import { type Loss, loseAttempts } from './lose-attempts.ts'
 const HANDED_BACK: Loss = {
   outcome: 'handed_back',
   error: { message: 'Its worker was stopped while it ran; the run was handed back.', code: 'handed_back' },
+  unstarted: { message: 'Its worker was stopped before it had started; the run was handed back.', code: 'handed_back' },
   cancelled: 'It was cancelled, and its worker was stopped before it had ended.',
 }
 

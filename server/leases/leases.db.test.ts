@@ -149,7 +149,10 @@ describe('recovering what lost workers held', () => {
       .values([lost(1, { message: 'stopped', code: 'handed_back' }), ...[2, 3, 4, 5, 6].map((number) => lost(number, { message: 'died' }))])
     await passMs(4_001)
     expect((await recoverLostRuns(database.db)).endedRunIds).toEqual([run.id])
-    expect(await sameRun(run)).toMatchObject({ state: 'failed', error: { message: 'Its worker died 6 times while it ran.' } })
+    expect(await sameRun(run)).toMatchObject({
+      state: 'failed',
+      error: { message: 'It was lost 6 times while it ran; the last time its worker died.' },
+    })
     expect((await attemptsOf(run)).at(-1)).toMatchObject({ outcome: 'lost' })
     expect((await database.db.select().from(tasks).where(eq(tasks.id, task.id)))[0]?.endedFinished).toBe(1)
   })
@@ -171,7 +174,8 @@ describe('recovering what lost workers held', () => {
     expect(recovered.sentBackRunIds.sort()).toEqual([fresh.id, often.id].sort())
     expect(recovered.endedRunIds).toEqual([cancelled.id])
     expect(await sameRun(fresh)).toMatchObject({ state: 'retrying', attempt: 2, startedAt: null, workerId: null })
-    expect(await attemptsOf(fresh)).toMatchObject([{ number: 1, outcome: 'lost', startedAt: null }])
+    const error = { message: 'Its worker died; nothing says that it had started.' }
+    expect(await attemptsOf(fresh)).toMatchObject([{ number: 1, outcome: 'lost', startedAt: null, error }])
     expect(await sameRun(often)).toMatchObject({ state: 'retrying', attempt: 8 })
     expect(await sameRun(cancelled)).toMatchObject({ state: 'cancelled', countsAs: null, startedAt: null })
   })

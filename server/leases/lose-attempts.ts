@@ -1,4 +1,4 @@
-import { settle } from '#scheduling/end/settle.ts'
+import type { Settlement } from '#scheduling/end/settle.ts'
 import type { RunError } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
@@ -7,8 +7,11 @@ import type { RunEnding } from '#server/endings/run-ending.ts'
 import { type SettledByRow, settledBy, settledByColumns } from '#server/queue/settled-by.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 
-/** How attempts are lost, and what to write down of one, of one whose end was asked for, and of one too many: handed back is none. */
-export type Loss = { error: RunError; cancelled: string } & (
+/**
+ * How attempts are lost, and what to write down of one, of one whose end was asked for, and of one too many: handed back is none.
+ * `unstarted`: of one that was claimed ahead and of which nothing says that it has started; left out: the same.
+ */
+export type Loss = { error: RunError; unstarted?: RunError; cancelled: string } & (
   | { outcome: 'lost'; lostTooOften: (times: number) => string }
   | { outcome: 'handed_back'; lostTooOften?: never }
 )
@@ -45,21 +48,14 @@ function readHeld(db: Database, held: readonly HeldAttempt[]): Promise<HeldRow[]
     order by runs.id`
 }
 
-/** With what to say of it in either case: whether its end is asked for is known only when it is written. */
+/** With what to say of it in each case: what it comes to, and whether its end is asked for, is known only when it is written. */
 function endingOf({ runId, attempt, workerId, isHeldAhead, ...row }: HeldRow, loss: Loss): RunEnding {
-  const { error, lostTooOften, cancelled } = loss
-  const by = settledBy({ attempt, ...row }, isHeldAhead)
+  const { error, unstarted = error, lostTooOften, cancelled } = loss
+  const of = { runId, attempt, workerId, settledBy: settledBy({ attempt, ...row }, isHeldAhead) }
+  const errorWhenCancelling: RunError = { message: cancelled, code: 'cancelled' }
   // Nothing says that it has started, so it counts as no loss. It is not claimed ahead again: one that takes its worker down with it is found out.
-  const outcome = isHeldAhead ? 'not_started' : loss.outcome
-  const { normally, series } = settle(by, { outcome }, { retry: by.retry, chance: 0 })
-  const isGivenUp = normally.state !== 'retrying' && lostTooOften !== undefined
-  return {
-    runId,
-    attempt,
-    workerId,
-    settledBy: by,
-    outcome,
-    error: isGivenUp ? { message: lostTooOften(series.lostAttempts) } : error,
-    errorWhenCancelling: { message: cancelled, code: 'cancelled' },
-  }
+  if (isHeldAhead) return { ...of, outcome: 'not_started', error: unstarted, errorWhenCancelling }
+  const inWords = ({ normally, series }: Settlement) =>
+    normally.state === 'retrying' || lostTooOften === undefined ? error : { message: lostTooOften(series.lostAttempts) }
+  return { ...of, outcome: loss.outcome, error: inWords, errorWhenCancelling }
 }

@@ -14,7 +14,8 @@ export type Recovery = LostRuns & { lostWorkerIds: string[] }
 const WORKER_DIED: Loss = {
   outcome: 'lost',
   error: { message: 'Its worker died while it ran.' },
-  lostTooOften: (times) => `Its worker died ${times} times while it ran.`,
+  unstarted: { message: 'Its worker died; nothing says that it had started.' },
+  lostTooOften: (times) => `It was lost ${times} times while it ran; the last time its worker died.`,
   cancelled: 'It was cancelled, and its worker died before it had stopped.',
 }
 

@@ -19,7 +19,8 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     ['what is being ended is waited for', 'for no key update of runs skip locked', 'for no key update of runs'],
   ]),
   ...mutantsOf('server/leases/lose-attempts.ts', LEASES, [
-    ['what has not started counts as lost', "isHeldAhead ? 'not_started' : loss.outcome", 'loss.outcome'],
+    ['what has not started counts as lost', "outcome: 'not_started', error: unstarted", 'outcome: loss.outcome, error: unstarted'],
+    ['what has not started is said to have run', "outcome: 'not_started', error: unstarted", "outcome: 'not_started', error"],
   ]),
   ...mutantsOf('server/leases/recover-lost-runs.ts', LEASES, [
     ['a worker that was frozen declares itself lost', ' and id is distinct from ${byWorkerId}::uuid', ' and ${byWorkerId}::uuid is null'],
@@ -32,7 +33,7 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     ['live workers lose their runs', "and (workers.id is null or workers.state in ('stopped', 'lost'))", ''],
   ]),
   ...mutantsOf('server/leases/lose-attempts.ts', LEASES, [
-    ['attempts are lost under another name', 'settle(by, { outcome }', "settle(by, { outcome: 'handed_back' }"],
+    ['attempts are lost under another name', 'outcome: loss.outcome, error: inWords', "outcome: 'handed_back', error: inWords"],
   ]),
   ...mutantsOf('server/queue/settled-by.ts', LEASES, [
     [
@@ -60,11 +61,15 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/leases/lose-attempts.ts', UNHELD, [
     ['an older attempt takes the run', 'and runs.attempt = given.attempt and', 'and'],
     ['another worker takes the run', ' and runs.worker_id = given.worker_id', ''],
-    ['a run that is lost too often does not say so', 'isGivenUp ? { message: lostTooOften(series.lostAttempts) } : error', 'error'],
+    [
+      'a run that is lost too often does not say so',
+      "normally.state === 'retrying' || lostTooOften === undefined ? error",
+      "normally.state !== 'succeeded' || lostTooOften === undefined ? error",
+    ],
     [
       'a lost run whose end was asked for does not say so',
-      "errorWhenCancelling: { message: cancelled, code: 'cancelled' }",
-      'errorWhenCancelling: error',
+      "const errorWhenCancelling: RunError = { message: cancelled, code: 'cancelled' }",
+      'const errorWhenCancelling = error',
     ],
   ]),
   ...mutantsOf('server/endings/record-endings.ts', UNHELD, [
