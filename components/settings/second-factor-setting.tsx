@@ -10,7 +10,7 @@ import { CopiedText } from '../ui/copied-text.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
-import { beginSecondFactor, type Enrolment, endSecondFactor, finishSecondFactor, type Told } from './second-factor.ts'
+import { type Answered, beginSecondFactor, type Enrolment, endSecondFactor, finishSecondFactor } from './second-factor.ts'
 import { SettingsPart } from './settings-part.tsx'
 
 /** Turning on that sign-in takes a code of an app beside the password, and off. */
@@ -29,10 +29,10 @@ export function SecondFactorSetting() {
 }
 
 /** Ends the dialog where what was asked for is done, says so, and has the page know. @returns what is wrong otherwise */
-function useEnd(onClose: () => void): (told: Told<null>, done: string) => string | null {
+function useEnd(onClose: () => void): (answered: Answered<null>, done: string) => string | null {
   const router = useRouter()
-  return (told, done) => {
-    if (!told.ok) return told.message
+  return (answered, done) => {
+    if (!answered.ok) return answered.message
     toast.success(done)
     router.refresh()
     onClose()
