@@ -1,8 +1,9 @@
 import { prepareCheckout } from './bootstrap.mjs'
 import { hideSecrets } from './hide-secrets.mjs'
+import { loadSupervisor } from './program-build/load-supervisor.mjs'
 
 await prepareCheckout()
 hideSecrets()
-const { runScript } = await import('./failure.ts')
-const { runDjag } = await import('./supervision/run-djag.ts')
-await runScript(() => runDjag({ programs: ['web', 'worker'], isDevelopment: process.argv.includes('--dev') }))
+const isDevelopment = process.argv.includes('--dev')
+const { supervise } = await loadSupervisor(isDevelopment)
+await supervise(['web', 'worker'], isDevelopment)

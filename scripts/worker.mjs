@@ -1,8 +1,8 @@
 import { prepareCheckout } from './bootstrap.mjs'
 import { hideSecrets } from './hide-secrets.mjs'
+import { loadSupervisor } from './program-build/load-supervisor.mjs'
 
 await prepareCheckout()
 hideSecrets()
-const { runScript } = await import('./failure.ts')
-const { runDjag } = await import('./supervision/run-djag.ts')
-await runScript(() => runDjag({ programs: ['worker'], isDevelopment: false }))
+const { supervise } = await loadSupervisor(false)
+await supervise(['worker'], false)

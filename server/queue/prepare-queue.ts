@@ -1,5 +1,4 @@
 import { PgBoss } from 'pg-boss'
-import postgres from 'postgres'
 import { connectionOptions, connectionTarget } from '#server/database/connection-target.ts'
 import { makeQueue } from './queue-instance.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
@@ -27,19 +26,4 @@ export async function prepareQueue(url: string): Promise<void> {
     await boss.stop({ graceful: false, close: true })
   }
   if (errors[0]) throw errors[0]
-}
-
-/**
- * Makes the queue's schema where there is none yet, so that a web that comes up before the first worker can activate what an edit finds
- * due. An existing schema is left alone, whatever its version: workers own its migrations, and an older one may be at work.
- */
-export async function prepareQueueIfMissing(url: string): Promise<void> {
-  const sql = postgres({ ...connectionOptions(connectionTarget(url)), max: 1, prepare: false, onnotice: () => {} })
-  try {
-    const [found] = await sql`select 1 from pg_namespace where nspname = ${QUEUE_SCHEMA}`
-    if (found) return
-  } finally {
-    await sql.end()
-  }
-  await prepareQueue(url)
 }

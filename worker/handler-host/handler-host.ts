@@ -4,13 +4,14 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { IS_BUILT, partOfBuild } from '#server/programs/built-programs.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import type { HandlerOutcome, LogEntry, RunReport } from '#worker/handler-child/run-report.ts'
 import type { HostMessage, HostOrder, VersionNews } from './host-messages.ts'
 import { killMarked } from './process-traces.ts'
 
-const PROGRAM = fileURLToPath(new URL('./host.ts', import.meta.url))
+const PROGRAM = IS_BUILT ? partOfBuild('host.mjs') : fileURLToPath(new URL('./host.ts', import.meta.url))
 const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
 const RESTART_PAUSE_MS = 1_000
 const LONGEST_STOP_MS = 3_000

@@ -1,37 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build, stop } from 'esbuild'
-
-const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+import { IS_BUILT, partOfBuild } from '#server/programs/built-programs.ts'
 
 /** Where the code of handler processes is. `child` runs handlers, `trial` tries a version. */
 export type RuntimeCode = { child: string; trial: string }
 
 /**
- * Makes the code that handler processes run: few files of plain JavaScript, and a cache of what the compiler makes of them, as each run
- * starts a process. `djag` and `zod` are what handlers import under these names.
+ * Puts the code that handler processes run into a folder of the worker's, so that it stays what it is while the worker runs, with a cache of
+ * what the compiler makes of it, as each run starts a process. A built worker brings that code along; one of sources bundles it now.
  */
 export async function makeRuntimeCode(folder: string, environment: NodeJS.ProcessEnv): Promise<RuntimeCode> {
-  await build({
-    entryPoints: {
-      child: root('worker/handler-child/child.ts'),
-      trial: root('worker/handler-child/trial.ts'),
-      djag: root('worker/handler-definition/define-handler.ts'),
-      zod: fileURLToPath(import.meta.resolve('zod')),
-    },
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    logLevel: 'silent',
-  })
-  await stop()
+  if (IS_BUILT) cpSync(partOfBuild('handler-code'), folder, { recursive: true })
+  else await (await import('./bundle-handler-code.ts')).bundleHandlerCode(folder)
   const cache = JSON.stringify(join(folder, 'cache'))
   const entry = (name: string) => {
     const file = join(folder, `start-${name}.mjs`)

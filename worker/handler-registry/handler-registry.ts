@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
+import { IS_BUILT } from '#server/programs/built-programs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
-import { importFromVersion } from '#worker/handler-child/version-modules.ts'
+import { importFromVersion, OURS } from '#worker/handler-child/version-modules.ts'
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
 import { type DescribedHandler, describeHandler } from '#worker/handler-definition/described-handler.ts'
 import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
@@ -14,7 +15,9 @@ export type RegisteredHandler = DescribedHandler & { source: 'built-in' | 'team'
 export type HandlerRegistry = ReadonlyMap<string, RegisteredHandler>
 
 /** What a team may import by name in a handler that runs in this process: ours, so that `instanceof` holds. */
-const PROVIDED = { djag: new URL('../handler-definition/define-handler.ts', import.meta.url).href, zod: import.meta.resolve('zod') }
+const PROVIDED = IS_BUILT
+  ? OURS
+  : { djag: new URL('../handler-definition/define-handler.ts', import.meta.url).href, zod: import.meta.resolve('zod') }
 
 export function builtInHandlers(): HandlerRegistry {
   return new Map(BUILT_IN.map((handler) => [handler.name, builtIn(handler)]))

@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, stop } from 'esbuild'
+import { CHECKOUT } from '#server/database/checkout.ts'
+
+/**
+ * Makes what handler processes run of its sources: few files of plain JavaScript, as each run starts a process. `djag` and `zod` are what
+ * handlers import under these names. Rejects when the folder cannot be written to.
+ */
+export async function bundleHandlerCode(folder: string): Promise<void> {
+  await build({
+    entryPoints: {
+      child: join(CHECKOUT, 'worker/handler-child/child.ts'),
+      trial: join(CHECKOUT, 'worker/handler-child/trial.ts'),
+      djag: join(CHECKOUT, 'worker/handler-definition/define-handler.ts'),
+      zod: fileURLToPath(import.meta.resolve('zod')),
+    },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    logLevel: 'silent',
+  })
+  await stop()
+}
