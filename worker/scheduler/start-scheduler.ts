@@ -5,6 +5,7 @@ import { Listener } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
 import { recheckTasks } from './recheck.ts'
+import { oneAtATime } from './round.ts'
 import { type SchedulerLog, SchedulerLoop } from './scheduler-loop.ts'
 import type { SweepPlan } from './sweep.ts'
 import { type LoopTimer, realTimer } from './wakeable-sleep.ts'
@@ -30,6 +31,8 @@ export type RunningScheduler = {
 
 const TASKS_PER_TRANSACTION = 500
 const ROWS_PER_SWEEP_STEP = 500
+/** What goes through all tasks takes at most a fifth of one scheduler's time, however many there are. */
+const SWEEP_REST_FACTOR = 4
 
 /** Starts a scheduler loop. Any number may run on one database (invariant 6). The database may be away, now or later. */
 export function startScheduler({
@@ -88,13 +91,16 @@ function sweepsOf({
       name: 'reconciliation of ledger and queue',
       everyMs: resilientSyncIntervalSeconds * 1_000,
       firstAfterMs: 0,
+      restFactor: SWEEP_REST_FACTOR,
       start: (db) => reconcileJobs(db, ROWS_PER_SWEEP_STEP),
     },
     {
       name: 'recheck of all tasks',
       everyMs: scheduleCheckMs,
       firstAfterMs: scheduleCheckMs,
-      start: (db) => recheckTasks(db, { catchUpBatch }, ROWS_PER_SWEEP_STEP),
+      restFactor: SWEEP_REST_FACTOR,
+      start: (db) =>
+        oneAtATime(db, { name: 'recheck', everyMs: scheduleCheckMs }, () => recheckTasks(db, { catchUpBatch }, ROWS_PER_SWEEP_STEP)),
     },
   ]
 }

@@ -7,7 +7,7 @@ const NO_DATABASE = {} as Database
 
 function sweepOf(start: () => AsyncGenerator<Record<string, number>>) {
   const timer = new ManualTimer()
-  return { timer, sweep: new Sweep({ name: 'repair', everyMs: 1_000, firstAfterMs: 100, start }, timer) }
+  return { timer, sweep: new Sweep({ name: 'repair', everyMs: 1_000, firstAfterMs: 100, restFactor: 4, start }, timer) }
 }
 
 describe('a sweep', () => {
@@ -27,6 +27,23 @@ describe('a sweep', () => {
     timer.advance(1_000)
     for (let step = 0; step < 2; step++) expect(await sweep.step(NO_DATABASE)).toBeNull()
     expect(await sweep.step(NO_DATABASE)).toEqual({ found: 5 })
+  })
+
+  it('rests between its steps four times as long as each took', async () => {
+    const { timer, sweep } = sweepOf(async function* () {
+      timer.advance(30)
+      yield { found: 1 }
+      yield { found: 1 }
+    })
+    timer.advance(100)
+    await sweep.step(NO_DATABASE)
+    expect(sweep.waitMs()).toBe(120)
+    timer.advance(119)
+    expect(await sweep.step(NO_DATABASE)).toBeNull()
+    expect(sweep.waitMs()).toBe(1)
+    timer.advance(1)
+    expect(await sweep.step(NO_DATABASE)).toBeNull()
+    expect(await sweep.step(NO_DATABASE)).toEqual({ found: 2 })
   })
 
   it('starts over at once when a step fails', async () => {

@@ -7,6 +7,8 @@ export type SweepPlan = {
   everyMs: number
   /** Milliseconds from the start of the loop to the first one. */
   firstAfterMs: number
+  /** After each step it rests so many times as long as that took. */
+  restFactor: number
   start(db: Database): AsyncGenerator<Record<string, number>>
 }
 
@@ -15,6 +17,8 @@ export class Sweep {
   readonly #plan: SweepPlan
   readonly #timer: LoopTimer
   #dueMs: number
+  /** While it goes through its steps: when the next one is to be taken. */
+  #nextStepMs = 0
   #steps: AsyncGenerator<Record<string, number>> | null = null
   #totals: Record<string, number> = {}
 
@@ -28,9 +32,9 @@ export class Sweep {
     return this.#plan.name
   }
 
-  /** Milliseconds until the next step; zero: there is one to take. */
+  /** Milliseconds until the next step; zero: there is one to take now. */
   waitMs(): number {
-    return this.#steps ? 0 : Math.max(0, this.#dueMs - this.#timer.nowMs())
+    return Math.max(0, (this.#steps ? this.#nextStepMs : this.#dueMs) - this.#timer.nowMs())
   }
 
   /**
@@ -40,9 +44,12 @@ export class Sweep {
   async step(db: Database): Promise<Record<string, number> | null> {
     if (this.waitMs() > 0) return null
     this.#steps ??= this.#plan.start(db)
+    const startedMs = this.#timer.nowMs()
     try {
       const { done, value } = await this.#steps.next()
       if (!done) {
+        const endedMs = this.#timer.nowMs()
+        this.#nextStepMs = endedMs + (endedMs - startedMs) * this.#plan.restFactor
         for (const [what, count] of Object.entries(value)) this.#totals[what] = (this.#totals[what] ?? 0) + count
         return null
       }
