@@ -7,6 +7,8 @@ import { HandlerProcess, type RunOrder } from './handler-process.ts'
 const MOST_BEGINNINGS = 3
 /** A process prepared for a handler that has not been needed for so long makes room for one of another handler. */
 const STALE_MS = 30_000
+/** One that is kept for the next run of its handler, and gets none for so long, ends: each takes some 50 MB. */
+const LONGEST_UNUSED_MS = 60_000
 
 export type HandlerPoolOptions = {
   program: string
@@ -15,23 +17,28 @@ export type HandlerPoolOptions = {
   hostMark: string
   concurrency: number
   say(fields: object, message: string): void
+  longestUnusedMs?: number
 }
 
-type Waiting = { process: HandlerProcess; sinceMs: number }
+/** `end`: when its wait is over; those that are prepared for a first run stay, as they are few. */
+type Waiting = { process: HandlerProcess; sinceMs: number; end?: NodeJS.Timeout }
 
 /**
  * Handler processes, started ahead so that no run waits for its own: some without a handler's code, which suit any, and some with the code
- * of handlers that were needed lately. A process runs one run and ends; those of handlers that declare `reuse` are kept for the next.
+ * of handlers that were needed lately. A process runs one run and ends; those of handlers that declare `reuse` are kept for the next,
+ * as long as there is one every minute.
  */
 export class HandlerPool {
   readonly #options: HandlerPoolOptions
   readonly #mostWaiting: number
+  readonly #longestUnusedMs: number
   readonly #all = new Set<HandlerProcess>()
   /** In the order in which they began to wait. */
   readonly #waiting: Waiting[] = []
 
   constructor(options: HandlerPoolOptions) {
     this.#options = options
+    this.#longestUnusedMs = options.longestUnusedMs ?? LONGEST_UNUSED_MS
     this.#mostWaiting = Math.max(2, Math.min(options.concurrency, availableParallelism() * 2))
   }
 
@@ -39,6 +46,11 @@ export class HandlerPool {
   prepare(codes: readonly HandlerCode[]): void {
     this.#startWaiting(null)
     for (const code of codes) if (this.#waiting.length < this.#mostWaiting) this.#startWaiting(code)
+  }
+
+  /** How many processes that have run a handler wait for its next run. */
+  get keptProcesses(): number {
+    return this.#waiting.filter(({ process }) => process.usedBy !== null).length
   }
 
   /** Ends what waits with the code of another version. */
@@ -89,7 +101,10 @@ export class HandlerPool {
 
   #keep(process: HandlerProcess): void {
     if (this.#waiting.length >= this.#options.concurrency + this.#mostWaiting) this.#discard(process)
-    else this.#waiting.push({ process, sinceMs: performance.now() })
+    else {
+      const end = setTimeout(() => this.#discard(process), this.#longestUnusedMs).unref()
+      this.#waiting.push({ process, sinceMs: performance.now(), end })
+    }
   }
 
   #discardStale(): void {
@@ -104,7 +119,9 @@ export class HandlerPool {
 
   #remove(process: HandlerProcess): void {
     const index = this.#waiting.findIndex((waiting) => waiting.process === process)
-    if (index >= 0) this.#waiting.splice(index, 1)
+    if (index < 0) return
+    clearTimeout(this.#waiting[index]?.end)
+    this.#waiting.splice(index, 1)
   }
 
   #startWaiting(code: HandlerCode): void {
