@@ -61,8 +61,9 @@ function workerRows(db: Database, which: SQL | undefined) {
       role: workers.role,
       queues: workers.queues,
       concurrency: workers.concurrency,
-      // Those that the list of runs shows, rather than what the worker said at its last heartbeat.
-      activeRuns: sql<number>`(select count(*)::int from runs where runs.worker_id = ${workers.id} and runs.state = 'running')`,
+      // Those that the list of runs shows, rather than what the worker said at its last heartbeat. The worker's id stands there in full: Drizzle
+      // leaves the table's name out where a query reads one table, and a bare "id" is that of the run.
+      activeRuns: sql<number>`(select count(*)::int from runs where runs.worker_id = workers.id and runs.state = 'running')`,
       handlerNames: workers.handlerNames,
       handlersVersion: workers.handlersVersion,
       handlersProblem: workers.handlersProblem,
