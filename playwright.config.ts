@@ -4,7 +4,7 @@ import { findBrowser } from './tests/browser.ts'
 const { executablePath, env } = await findBrowser()
 
 /** They start and kill installations of their own, which takes the longest: begun first, one of them is not what all wait for at the end. */
-const OWN_INSTALLATIONS = ['main-journey.spec.ts', 'database-away.spec.ts']
+const OWN_INSTALLATIONS = ['main-journey.spec.ts', 'database-away.spec.ts', 'graph.spec.ts']
 
 export default defineConfig({
   testDir: './e2e',

@@ -2,24 +2,30 @@ import { expect, type Locator, type Page } from '@playwright/test'
 
 type Box = Awaited<ReturnType<Locator['boundingBox']>>
 
-/** Drags from the task that goes first to the one that runs after it, handle to handle, as one does with the pointer. */
+/** Drags from the task that goes first to the one that runs after it, as one does with the pointer. */
 export async function drawEdge(page: Page, dependeeId: number, dependerId: number): Promise<void> {
-  const from = await middleOf(handle(page, dependeeId, 'source'))
-  const to = await middleOf(handle(page, dependerId, 'target'))
+  await holdFrom(page, dependeeId)
+  await dropOn(page, dependerId)
+}
+
+/** Takes hold of the dot from which an edge to what runs after the task is drawn. */
+export async function holdFrom(page: Page, dependeeId: number): Promise<void> {
+  const from = await middleOf(taskOnCanvas(page, dependeeId).locator('.react-flow__handle.source'))
   await page.mouse.move(from.x, from.y)
   await page.mouse.down()
-  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 5 })
+  await page.mouse.move(from.x + 20, from.y + 20, { steps: 3 })
+}
+
+/** Draws on to a task, wherever on it, and lets go there unless told not to. */
+export async function dropOn(page: Page, taskId: number, { isDropped = true } = {}): Promise<void> {
+  const to = await middleOf(taskOnCanvas(page, taskId))
   await page.mouse.move(to.x, to.y, { steps: 5 })
-  await page.mouse.up()
+  if (isDropped) await page.mouse.up()
 }
 
 /** A task on the canvas. */
 export function taskOnCanvas(page: Page, id: number): Locator {
   return page.locator(`.react-flow__node[data-id="${id}"]`)
-}
-
-function handle(page: Page, taskId: number, type: 'source' | 'target'): Locator {
-  return taskOnCanvas(page, taskId).locator(`.react-flow__handle.${type}`)
 }
 
 /** Once it stands still: the camera moves when the graph has come. */

@@ -33,7 +33,7 @@ export function draftOf({
 }
 
 /** What an existing dependency says, as it is saved. */
-export function edgeInputOf({ dependerId, dependeeId, future, endings, freshness }: DependencyRow): DependencyInput {
+export function edgeInputOf({ dependerId, dependeeId, future, endings, freshness }: DependencyInput): DependencyInput {
   return { dependerId, dependeeId, future, endings, freshness }
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { DoorOpen, Trash2 } from 'lucide-react'
+import { ArrowLeftRight, DoorOpen, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { defaultEndings } from '#domain/dependency-input.ts'
@@ -16,19 +16,21 @@ import { Field } from '../ui/field.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
+import type { EdgeTerms } from './editing/edge-acts.ts'
+import { UNSAVED_ID } from './editing/use-shown-edges.ts'
 import { GraphPanel } from './graph-panel.tsx'
-import { type EdgeTerms, UNSAVED_ID } from './use-edge-changes.ts'
 
 type Props = {
   edge: DependencyRow
   mayEdit: boolean
   onChange: (change: EdgeTerms) => void
+  onReverse: () => void
   onRemove: () => void
   onClose: () => void
 }
 
 /** One edge: what it says, who waived it, and for editors its kind, its terms and its end. */
-export function EdgePanel({ edge, mayEdit, onChange, onRemove, onClose }: Props) {
+export function EdgePanel({ edge, mayEdit, onChange, onReverse, onRemove, onClose }: Props) {
   const isUnsaved = edge.id === UNSAVED_ID
   const mayWaive = useCan('waive-dependency')
   return (
@@ -54,6 +56,11 @@ export function EdgePanel({ edge, mayEdit, onChange, onRemove, onClose }: Props)
         <WaiverNote waiver={edge.waiver} />
         <div className="flex flex-wrap gap-2">
           {mayWaive && edge.waiver === null && <WaiveButton edge={edge} isUnsaved={isUnsaved} />}
+          {mayEdit && edge.dependerId !== edge.dependeeId && (
+            <Button icon={<ArrowLeftRight />} disabled={isUnsaved} onClick={onReverse}>
+              Reverse
+            </Button>
+          )}
           {mayEdit && (
             <Button icon={<Trash2 />} disabled={isUnsaved} onClick={onRemove}>
               Delete

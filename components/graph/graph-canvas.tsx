@@ -2,55 +2,63 @@
 
 import 'reactflow/dist/base.css'
 import './graph-canvas.css'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
 import {
   Background,
   ConnectionLineType,
   Controls,
-  type EdgeSelectionChange,
+  type EdgeChange,
   type FinalConnectionState,
   MiniMap,
   type Node,
-  type NodeSelectionChange,
+  type NodeChange,
   ReactFlow,
-  useReactFlow,
 } from 'reactflow'
 import { hueVariable, STATE_LOOKS } from '../ui/state-look.ts'
 import { directionOf, focusedTaskId } from './canvas-keys.ts'
 import { DependencyEdgeView } from './dependency-edge.tsx'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
+import { DrawingWatch, taskUnder } from './drawing-watch.tsx'
+import type { GraphLayout } from './graph-layout.ts'
 import { type GraphModel, worstOf } from './graph-model.ts'
 import { taskInDirection } from './graph-navigation.ts'
-import type { GraphEmphasis, GraphSelection, TaskNode } from './graph-visuals.ts'
+import type { GraphEmphasis, TaskNode } from './graph-visuals.ts'
 import { ReadingDistanceContext, useDistanceOfZoom } from './reading-distance.ts'
 import { CaptionNodeView, TaskNodeView } from './task-node.tsx'
+import { type CameraTarget, FIT, useCamera, useSteadyCentre } from './use-camera.ts'
 import { useDrawnGraph } from './use-drawn-graph.ts'
+import type { Drawing } from './use-refusals.ts'
 
 const nodeTypes = { task: TaskNodeView, caption: CaptionNodeView }
 const edgeTypes = { dependency: DependencyEdgeView }
-const FIT = { padding: 0.08, maxZoom: 1 }
 /** From here on one loses sight of the whole. */
 const LARGE_GRAPH = 40
-const PHONE_WIDTH = 640
+const ADDS_TO_SELECTION = ['Meta', 'Control']
 
-type Props = {
+export type CanvasProps = {
   model: GraphModel
   layout: GraphLayout
   emphasis: GraphEmphasis
-  onSelect: (change: (before: GraphSelection) => GraphSelection) => void
-  isAllowed: (dependeeId: number, dependerId: number) => boolean
-  onDraw: (dependeeId: number, dependerId: number) => void
-  onRemoveSelected: () => void
-  onEscape: () => void
-  /** What is put before one's eyes: a task, or everything drawn; a new object each time. */
-  target: { taskId: number } | 'all'
+  /** What is chosen and let go, by the keys of tasks and edges. */
+  onSelect: (changes: { key: string; isSelected: boolean }[]) => void
+  onDrawStart: (held: Drawing['held']) => void
+  onDrawOver: (taskId: number | null) => void
+  /** The task at which it was let go, or the place of the window beside all of them. */
+  onDrawEnd: (end: number | { x: number; y: number } | 'cancelled') => void
+  /** A double click beside all tasks, at a place of the window. */
+  onAddAt: (place: { x: number; y: number }) => void
+  onPaneClick: () => void
+  target: CameraTarget
+  /** Nobody has drawn here yet: the first hover says how. */
+  isTeaching: boolean
 }
 
 /** The graph itself. Knows React Flow; everything it shows is decided outside. */
-export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDraw, onRemoveSelected, onEscape, target }: Props) {
+export function GraphCanvas(props: CanvasProps) {
+  const { model, layout, emphasis, onSelect, target } = props
   const wrapper = useRef<HTMLDivElement>(null)
   const { nodes, edges } = useDrawnGraph(model, layout, emphasis)
   const goTo = useCamera(layout, target)
+  useSteadyCentre(wrapper)
   const distance = useDistanceOfZoom()
   const [first] = useState(target)
 
@@ -62,41 +70,56 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
   const onKeyDown = (event: KeyboardEvent) => {
     const taskId = focusedTaskId(event.target)
     const direction = directionOf(event.key)
-    if (taskId !== null && direction) {
-      event.preventDefault()
-      const next = taskInDirection(layout.positions, taskId, direction, neighboursOf(model, taskId))
-      if (next !== null) focusTask(next)
-    } else if (event.key === 'Delete' || event.key === 'Backspace') onRemoveSelected()
-    else if (event.key === 'Escape') onEscape()
+    if (taskId === null || !direction) return
+    event.preventDefault()
+    const next = taskInDirection(layout.positions, taskId, direction, neighboursOf(model, taskId))
+    if (next !== null) focusTask(next)
   }
-  const onConnectEnd = (_: unknown, { fromHandle, toNode, fromNode }: FinalConnectionState) => {
-    if (!fromNode || !toNode || !fromHandle) return
-    const [from, to] = [Number(fromNode.id), Number(toNode.id)]
-    if (fromHandle.type === 'source') onDraw(from, to)
-    else onDraw(to, from)
+  const onDoubleClick = (event: MouseEvent) => {
+    if (event.target instanceof Element && event.target.classList.contains('react-flow__pane'))
+      props.onAddAt({ x: event.clientX, y: event.clientY })
+  }
+  const onConnectEnd = (event: globalThis.MouseEvent | TouchEvent, { toNode, fromNode }: FinalConnectionState) => {
+    const { clientX: x, clientY: y } = 'changedTouches' in event ? (event.changedTouches[0] as Touch) : event
+    const under = taskUnder(x, y)
+    // Let go on the very task where it began, beside the other dot, it was not meant.
+    if (toNode === null && under !== null && under === Number(fromNode?.id)) props.onDrawEnd('cancelled')
+    else props.onDrawEnd(toNode ? Number(toNode.id) : (under ?? { x, y }))
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the nodes and edges inside, which are focusable themselves
-    <div ref={wrapper} onKeyDown={onKeyDown} data-distance={distance} className="djag-graph size-full">
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the nodes and edges inside, which are focusable themselves; the button above adds a task, too
+    <div
+      ref={wrapper}
+      onKeyDown={onKeyDown}
+      onDoubleClick={onDoubleClick}
+      data-distance={distance}
+      data-teaching={(props.isTeaching && emphasis.heldTaskId === null) || undefined}
+      className="djag-graph size-full"
+    >
       <ReadingDistanceContext value={distance}>
         <ReactFlow
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
-          onNodesChange={(changes) => onSelect(selectionAfter(changes.filter(isSelection), (id) => ({ kind: 'task', id: Number(id) })))}
-          onEdgesChange={(changes) => onSelect(selectionAfter(changes.filter(isSelection), (key) => ({ kind: 'edge', key })))}
-          onPaneClick={() => onSelect(() => null)}
-          isValidConnection={({ source, target: end }) => isAllowed(Number(source), Number(end))}
+          onNodesChange={(changes) => onSelect(selectionChanges(changes))}
+          onEdgesChange={(changes) => onSelect(selectionChanges(changes))}
+          onPaneClick={props.onPaneClick}
+          isValidConnection={({ source, target: end }) => !emphasis.refusedEnds?.has(otherEnd(source, end, emphasis))}
+          onConnectStart={(_, { nodeId, handleType }) =>
+            nodeId !== null && props.onDrawStart({ taskId: Number(nodeId), as: handleType === 'source' ? 'dependee' : 'depender' })
+          }
           onConnectEnd={onConnectEnd}
+          connectOnClick={false}
           connectionLineType={ConnectionLineType.Bezier}
-          connectionRadius={36}
+          connectionRadius={30}
           nodesDraggable={false}
           nodesConnectable={emphasis.mayDraw}
           edgesReconnectable={false}
           deleteKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
+          selectionKeyCode="Shift"
+          multiSelectionKeyCode={ADDS_TO_SELECTION}
+          zoomOnDoubleClick={false}
           onlyRenderVisibleElements
           fitView={first === 'all'}
           onInit={() => first !== 'all' && goTo(first.taskId)}
@@ -105,6 +128,7 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
           maxZoom={1.75}
           attributionPosition="bottom-center"
         >
+          <DrawingWatch onOver={props.onDrawOver} />
           <Background gap={24} color="var(--line)" />
           <Controls showInteractive={false} fitViewOptions={FIT} />
           {nodes.length > LARGE_GRAPH && (
@@ -124,20 +148,13 @@ export function GraphCanvas({ model, layout, emphasis, onSelect, isAllowed, onDr
   )
 }
 
-function isSelection<Change extends { type: string }>(change: Change): change is Change & (NodeSelectionChange | EdgeSelectionChange) {
-  return change.type === 'select'
+/** Of the two ends of a connection the one that is not held. */
+function otherEnd(source: string, target: string, { heldTaskId }: GraphEmphasis): number {
+  return Number(source) === heldTaskId ? Number(target) : Number(source)
 }
 
-type Selected = NonNullable<GraphSelection>
-
-/** What is chosen after React Flow's changes of one kind: the newly chosen one; else what was, unless just that was let go. */
-function selectionAfter(changes: readonly (NodeSelectionChange | EdgeSelectionChange)[], selected: (id: string) => Selected) {
-  return (before: GraphSelection): GraphSelection => {
-    const chosen = changes.find((change) => change.selected)
-    if (chosen) return selected(chosen.id)
-    const isLetGo = changes.some((change) => JSON.stringify(selected(change.id)) === JSON.stringify(before))
-    return isLetGo ? null : before
-  }
+function selectionChanges(changes: readonly (NodeChange | EdgeChange)[]): { key: string; isSelected: boolean }[] {
+  return changes.flatMap((change) => (change.type === 'select' ? [{ key: change.id, isSelected: change.selected }] : []))
 }
 
 function neighboursOf(model: GraphModel, taskId: number): Set<number> {
@@ -147,32 +164,4 @@ function neighboursOf(model: GraphModel, taskId: number): Set<number> {
 
 function miniatureColour(node: Node): string {
   return node.type === 'task' ? hueVariable(STATE_LOOKS[worstOf((node as TaskNode).data.task)].hue) : 'transparent'
-}
-
-/** Moves the view to the target whenever that is a new one; returns how to go to any task. */
-function useCamera(layout: GraphLayout, target: Props['target']) {
-  const flow = useReactFlow()
-  const latest = useRef(layout)
-  latest.current = layout
-  const goTo = (id: number) => {
-    const point = latest.current.positions.get(id)
-    if (!point) return
-    const zoom = Math.max(flow.getZoom(), 0.8)
-    // On a phone the panel covers the lower half.
-    const downPx = window.innerWidth < PHONE_WIDTH ? window.innerHeight / 5 / zoom : 0
-    void flow.setCenter(point.x + NODE_WIDTH / 2, point.y + NODE_HEIGHT / 2 + downPx, { zoom, duration: cameraMs() })
-  }
-  const isFirst = useRef(true)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new target moves the camera, nothing else does
-  useEffect(() => {
-    // The first one is where the canvas begins.
-    if (!isFirst.current)
-      requestAnimationFrame(() => (target === 'all' ? void flow.fitView({ ...FIT, duration: cameraMs() }) : goTo(target.taskId)))
-    isFirst.current = false
-  }, [target])
-  return goTo
-}
-
-function cameraMs(): number {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 180
 }

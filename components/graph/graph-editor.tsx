@@ -1,135 +1,171 @@
 'use client'
 
-import type { inferParserType } from 'nuqs/server'
-import { useMemo } from 'react'
-import { toast } from 'sonner'
-import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
-import { EdgePanel } from './edge-panel.tsx'
+import { useCallback, useRef, useState } from 'react'
+import { useCan } from '../frame/viewer.tsx'
+import { DeleteTasksDialog } from './editing/delete-tasks-dialog.tsx'
+import { type NewTaskAt, NewTaskPlace } from './editing/new-task-place.tsx'
+import { useEditKeys } from './editing/use-edit-keys.ts'
+import { useGraphActs } from './editing/use-graph-acts.ts'
+import { useGraphChanges } from './editing/use-graph-changes.ts'
+import { EmptyGraphNote } from './empty-graph-note.tsx'
 import { GraphCanvas } from './graph-canvas.tsx'
 import type { GraphLayout } from './graph-layout.ts'
-import { edgeKey, type GraphModel, isInTrouble } from './graph-model.ts'
-import type { graphParsers } from './graph-params.ts'
-import type { GraphEmphasis, GraphSelection } from './graph-visuals.ts'
+import type { GraphModel } from './graph-model.ts'
+import { type GraphSelection, selectedTaskIds, withSelected } from './graph-selection.ts'
+import { GraphToolbar, type GraphViewKind } from './graph-toolbar.tsx'
+import { DrawingWarning, LinkingNotice } from './linking-notice.tsx'
 import { RefusalNotice } from './refusal-notice.tsx'
-import { TaskPanel } from './task-panel.tsx'
-import { type EdgeTerms, UNSAVED_ID, useEdgeChanges } from './use-edge-changes.ts'
-import { useRefusals } from './use-refusals.ts'
-
-type GraphParams = inferParserType<typeof graphParsers>
-type Change = Partial<{ [Name in keyof GraphParams]: GraphParams[Name] | null }>
+import { SelectionPanel } from './selection-panel.tsx'
+import { GraphTree } from './tree/graph-tree.tsx'
+import type { CameraTarget } from './use-camera.ts'
+import { type GraphParams, type SetGraphParams, useEmphasis } from './use-emphasis.ts'
+import { type Drawing, drawnEdge, useRefusals } from './use-refusals.ts'
+import { useTeaching } from './use-teaching.ts'
 
 type Props = {
   model: GraphModel
   layout: GraphLayout
   params: GraphParams
-  setParams: (change: Change | ((before: GraphParams) => Change)) => unknown
-  mayEdit: boolean
-  target: { taskId: number } | 'all'
+  setParams: SetGraphParams
+  view: GraphViewKind
+  timezone: string
+  target: CameraTarget
   onGo: (taskId: number) => void
   onShowAll: () => void
 }
 
-/** The canvas with what is chosen on it: panels, refusals, drawing and deleting. */
-export function GraphEditor({ model, layout, params, setParams, mayEdit, target, onGo, onShowAll }: Props) {
-  const { refusal, isAllowed, tryEdge, dismiss } = useRefusals(model)
-  const changes = useEdgeChanges()
-  const emphasis = useEmphasis(model, params, refusal?.cycle ?? null, mayEdit)
-  const { chosen } = params
-  const edge = chosen?.kind === 'edge' ? model.edges.get(chosen.key) : undefined
-  const task = chosen?.kind === 'task' ? model.tasks.get(chosen.id) : undefined
-  const select = (change: (before: GraphSelection) => GraphSelection) => setParams((before) => ({ chosen: change(before.chosen) }))
-  const close = () => setParams({ chosen: null })
+/** An edge that is being drawn: dragged by the pointer, or begun by a key or a button and ended by choosing. */
+type InProgress = Drawing & { by: 'pointer' | 'choice' }
 
-  const draw = (dependeeId: number, dependerId: number, future: boolean) => {
-    const [dependee, depender] = [model.tasks.get(dependeeId), model.tasks.get(dependerId)]
-    if (!dependee || !depender || !tryEdge({ id: null, dependerId, dependeeId, future, freshness: 'new' })) return
-    changes.draw(dependee, depender, future)
-    setParams({ chosen: { kind: 'edge', key: edgeKey({ dependeeId, dependerId }) } })
+/** The graph, drawn or as a tree, with all that is done on it and what is chosen beside it. */
+export function GraphEditor({ model, layout, params, setParams, view, timezone, target, onGo, onShowAll }: Props) {
+  const area = useRef<HTMLDivElement>(null)
+  const [drawing, setDrawing] = useState<InProgress | null>(null)
+  const [adding, setAdding] = useState<NewTaskAt | null>(null)
+  const mayEdit = useCan('edit-dependencies')
+  const mayAdd = useCan('edit-tasks')
+  const teaching = useTeaching(mayEdit && model.edges.size === 0)
+  const refusals = useRefusals(model, drawing)
+  const changes = useGraphChanges()
+  const setSelection = (selection: GraphSelection) => void setParams({ chosen: selection })
+  const acts = useGraphActs({ model, selection: params.chosen, select: setSelection, refusals, changes })
+  const emphasis = useEmphasis({ model, params, refusals, drawing, mayDraw: mayEdit })
+
+  const drawTo = (otherId: number) => {
+    if (!drawing) return
+    const { dependeeId, dependerId } = drawnEdge(drawing.held, otherId)
+    setDrawing(null)
+    teaching.stop()
+    acts.draw(dependeeId, dependerId, false)
   }
-  const change = (row: DependencyRow, changed: EdgeTerms) => {
-    if (tryEdge({ ...row, ...changed })) changes.change(row, changed)
+  const choose = (selected: { key: string; isSelected: boolean }[]) => {
+    const chosenTask = selected.find(({ key, isSelected }) => isSelected && !key.includes('-'))
+    if (drawing?.by === 'choice') return chosenTask && drawTo(Number(chosenTask.key))
+    if (selected.length > 0) setParams((before) => ({ chosen: withSelected(before.chosen, selected) }))
   }
-  const remove = (row: DependencyRow | undefined) => {
-    if (!row || row.id === UNSAVED_ID) return
-    if (!mayEdit) return toast.error('Dependencies are deleted by editors.')
-    close()
-    changes.remove(row)
+  const add = (at: NewTaskAt['at'], afterId: number | null = null) => mayAdd && setAdding({ at, afterId })
+  const connect = () => {
+    const [taskId] = selectedTaskIds(params.chosen)
+    if (mayEdit && taskId !== undefined) setDrawing({ held: { taskId, as: 'dependee' }, over: null, by: 'choice' })
   }
+  const letGo = () => {
+    refusals.dismiss()
+    if (drawing) setDrawing(null)
+    else setSelection([])
+  }
+  useEditKeys({ ...changes, add: () => add(null), connect, duplicate: acts.duplicate, remove: acts.removeSelected, escape: letGo })
+  const onDrawOver = useCallback((over: number | null) => {
+    setDrawing((before) => (before === null || before.over === over ? before : { ...before, over }))
+  }, [])
+  const fromName = drawing?.by === 'choice' ? model.tasks.get(drawing.held.taskId)?.name : undefined
   return (
-    <>
-      <GraphCanvas
-        model={model}
-        layout={layout}
-        emphasis={emphasis}
-        onSelect={select}
-        isAllowed={(dependeeId, dependerId) => isAllowed({ id: null, dependerId, dependeeId, future: false, freshness: 'new' })}
-        onDraw={(dependeeId, dependerId) => draw(dependeeId, dependerId, false)}
-        onRemoveSelected={() => remove(edge)}
-        onEscape={() => {
-          dismiss()
-          close()
-        }}
-        target={target}
+    <div className="flex size-full flex-col">
+      <GraphToolbar
+        view={view}
+        onView={(next) => void setParams({ view: next })}
+        mayAdd={mayAdd}
+        onAdd={() => add(null)}
+        mayEdit={mayEdit}
+        undoWords={changes.undoWords}
+        redoWords={changes.redoWords}
+        onUndo={changes.undo}
+        onRedo={changes.redo}
       />
-      {refusal && (
-        <RefusalNotice
-          message={refusal.message}
-          // One that is saved already is made plain in vain here; it stays what it is.
-          onMakeFuture={
-            ['duplicate', 'aligned_cycle', 'aligned_future'].includes(refusal.kind) || refusal.edge.id !== null
-              ? null
-              : () => draw(refusal.edge.dependeeId, refusal.edge.dependerId, true)
-          }
-          onClose={dismiss}
-        />
-      )}
-      {edge && (
-        <EdgePanel
-          edge={edge}
-          mayEdit={mayEdit}
-          onChange={(changed) => change(edge, changed)}
-          onRemove={() => remove(edge)}
-          onClose={close}
-        />
-      )}
-      {task && (
-        <TaskPanel
-          task={task}
-          edges={[...model.edges.values()].filter((row) => row.dependerId === task.id || row.dependeeId === task.id)}
-          isAlone={isAlone(model, task)}
-          isAround={params.around !== null}
-          onAround={(isAround) => {
-            setParams({ around: isAround ? task.id : null })
+      <div className="flex min-h-0 flex-1">
+        <div ref={area} tabIndex={-1} className="relative min-w-0 flex-1 outline-none">
+          {view === 'tree' ? (
+            <GraphTree
+              model={model}
+              emphasis={emphasis}
+              target={target}
+              onChoose={(taskId, isBeside) => {
+                if (drawing?.by === 'choice') return drawTo(taskId)
+                const isSelected = !isBeside || !emphasis.chosenTasks.has(taskId)
+                setParams(({ chosen }) => ({ chosen: withSelected(isBeside ? chosen : [], [{ key: String(taskId), isSelected }]) }))
+              }}
+            />
+          ) : (
+            <GraphCanvas
+              model={model}
+              layout={layout}
+              emphasis={emphasis}
+              onSelect={choose}
+              onDrawStart={(held) => setDrawing({ held, over: null, by: 'pointer' })}
+              onDrawOver={onDrawOver}
+              onDrawEnd={(end) => {
+                if (typeof end === 'number') return drawTo(end)
+                setDrawing(null)
+                if (end !== 'cancelled' && drawing?.held.as === 'dependee') add(end, drawing.held.taskId)
+              }}
+              onAddAt={(at) => add(at)}
+              onPaneClick={() => {
+                if (drawing) setDrawing(null)
+                else setSelection([])
+              }}
+              target={target}
+              isTeaching={teaching.isOn}
+            />
+          )}
+          {model.tasks.size === 0 && !adding && <EmptyGraphNote mayAdd={mayAdd} onAdd={() => add(null)} />}
+          {fromName !== undefined && <LinkingNotice fromName={fromName} onCancel={() => setDrawing(null)} />}
+          {drawing && refusals.warning && <DrawingWarning message={refusals.warning.message} />}
+          {refusals.refusal && (
+            <RefusalNotice
+              refusal={refusals.refusal}
+              onMakeFuture={({ dependeeId, dependerId }) => acts.draw(dependeeId, dependerId, true)}
+              onClose={refusals.dismiss}
+            />
+          )}
+          {adding && (
+            <NewTaskPlace
+              adding={adding}
+              area={area}
+              afterName={adding.afterId === null ? null : (model.tasks.get(adding.afterId)?.name ?? null)}
+              timezone={timezone}
+              onMake={(input) => acts.add(input, adding.afterId)}
+              onClose={() => {
+                setAdding(null)
+                area.current?.focus()
+              }}
+            />
+          )}
+        </div>
+        <SelectionPanel
+          model={model}
+          params={params}
+          acts={acts}
+          setSelection={setSelection}
+          onConnect={connect}
+          onAround={(around) => {
+            void setParams({ around })
             onShowAll()
           }}
           onGo={onGo}
-          onClose={close}
         />
+      </div>
+      {acts.toDelete && (
+        <DeleteTasksDialog tasks={acts.toDelete} onConfirm={() => acts.deleteTasks(acts.toDelete ?? [])} onClose={acts.stopDeleting} />
       )}
-    </>
+    </div>
   )
-}
-
-function useEmphasis(model: GraphModel, params: GraphParams, refusedCycle: readonly number[] | null, mayDraw: boolean): GraphEmphasis {
-  const { chosen, state, trouble, around, search } = params
-  return useMemo(() => {
-    const part = around === null ? undefined : model.partOf.get(around)
-    const wanted = search.toLowerCase().trim()
-    return {
-      selection: chosen,
-      isShownFully: (task) =>
-        (state === null || task.state === state) &&
-        (trouble === null || isInTrouble(task, trouble)) &&
-        (wanted === '' || task.name.toLowerCase().includes(wanted)),
-      isDrawn: (taskId) => part === undefined || model.partOf.get(taskId) === part,
-      refusedCycle,
-      mayDraw,
-    }
-  }, [model, chosen, state, trouble, around, search, refusedCycle, mayDraw])
-}
-
-function isAlone(model: GraphModel, task: GraphTask): boolean {
-  const part = model.partOf.get(task.id)
-  for (const [id, other] of model.partOf) if (other === part && id !== task.id) return false
-  return true
 }

@@ -1,14 +1,13 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Network, Plus, Table } from 'lucide-react'
+import { Plus, Table } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useMemo, useState } from 'react'
 import { ReactFlowProvider } from 'reactflow'
 import { DependencyDialog } from '../dependencies/dependency-dialog.tsx'
 import { useCan } from '../frame/viewer.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
-import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { GraphEditor } from './graph-editor.tsx'
@@ -16,12 +15,15 @@ import { GraphFilters } from './graph-filters.tsx'
 import { GraphLegend } from './graph-legend.tsx'
 import { graphModel, structureOf } from './graph-model.ts'
 import { graphParsers } from './graph-params.ts'
+import { selectedTaskIds } from './graph-selection.ts'
 import { graphQuery } from './queries.ts'
+import type { CameraTarget } from './use-camera.ts'
 import { useGraphLayout } from './use-graph-layout.ts'
+import { useIsPhone } from './use-is-phone.ts'
 import { useTaskSearch } from './use-task-search.ts'
 
 /** All tasks and what runs after what, live; editors draw. The table of dependencies says the same in rows. */
-export function GraphPage() {
+export function GraphPage({ timezone }: { timezone: string }) {
   const { data, error, refetch } = useQuery(graphQuery)
   const [params, setParams] = useQueryStates(graphParsers)
   const model = useMemo(() => data && graphModel(data), [data])
@@ -29,11 +31,16 @@ export function GraphPage() {
   const layout = useGraphLayout(structure)
   const mayEdit = useCan('edit-dependencies')
   const [isAdding, setIsAdding] = useState(false)
-  const [target, setTarget] = useState<{ taskId: number } | 'all'>(params.chosen?.kind === 'task' ? { taskId: params.chosen.id } : 'all')
+  const [target, setTarget] = useState<CameraTarget>(() => {
+    const [taskId] = selectedTaskIds(params.chosen)
+    return taskId === undefined ? 'all' : { taskId }
+  })
+  const isPhone = useIsPhone()
+  const view = params.view ?? (isPhone ? 'tree' : 'canvas')
 
   const go = (taskId: number) => {
     setTarget({ taskId })
-    void setParams({ chosen: { kind: 'task', id: taskId } })
+    void setParams({ chosen: [{ kind: 'task', id: taskId }] })
   }
   const search = useTaskSearch({
     model: model ?? null,
@@ -78,10 +85,6 @@ export function GraphPage() {
       />
       {error && !data ? (
         <ErrorState title="The graph could not be loaded" error={error} onRetry={() => refetch()} />
-      ) : model && model.tasks.size === 0 ? (
-        <EmptyState icon={<Network />} title="No tasks yet" action={<LinkButton href="/tasks">Go to the tasks</LinkButton>}>
-          Tasks stand here with what they run after; an edge is drawn from one to the other.
-        </EmptyState>
       ) : (
         <>
           <div className="relative h-[max(22rem,calc(100dvh-15.5rem))] overflow-hidden rounded border border-line-strong bg-subtle">
@@ -92,7 +95,8 @@ export function GraphPage() {
                   layout={layout}
                   params={params}
                   setParams={setParams}
-                  mayEdit={mayEdit}
+                  view={view}
+                  timezone={timezone}
                   target={target}
                   onGo={go}
                   onShowAll={() => setTarget('all')}
@@ -104,7 +108,7 @@ export function GraphPage() {
               </p>
             )}
           </div>
-          <GraphLegend />
+          {view === 'canvas' && <GraphLegend />}
         </>
       )}
       {isAdding && <DependencyDialog onClose={() => setIsAdding(false)} />}

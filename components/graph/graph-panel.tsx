@@ -4,12 +4,12 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { IconButton } from '../ui/icon-button.tsx'
 
-/** What is chosen on the canvas: beside it on a wide screen, a sheet from below on a phone. */
+/** What is chosen: beside the graph, which makes room for it, on a wide screen; a sheet from below on a phone. */
 export function GraphPanel({ title, onClose, children }: { title: ReactNode; onClose: () => void; children: ReactNode }) {
   return (
     <aside
       aria-label="Chosen on the graph"
-      className="animate-rise nowheel nopan absolute top-3 right-3 z-10 max-h-[calc(100%-1.5rem)] w-80 overflow-y-auto rounded bg-raised p-4 shadow-float max-sm:fixed max-sm:inset-x-0 max-sm:top-auto max-sm:bottom-0 max-sm:z-30 max-sm:max-h-[55dvh] max-sm:w-auto max-sm:rounded-b-none"
+      className="w-88 shrink-0 overflow-y-auto border-l bg-raised p-4 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-30 max-sm:max-h-[55dvh] max-sm:w-auto max-sm:rounded-t max-sm:border-l-0 max-sm:shadow-float"
     >
       <div className="flex items-start gap-2 pb-3">
         <h2 className="min-w-0 flex-1 text-base font-semibold [overflow-wrap:anywhere]">{title}</h2>

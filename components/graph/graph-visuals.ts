@@ -1,9 +1,9 @@
 import { type Edge, MarkerType, type Node, Position } from 'reactflow'
-import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import { type DependencyRow, type GraphTask, TROUBLES } from '#domain/views/task-views.ts'
 import { edgeKind } from '../dependencies/edge-kind.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from './graph-layout.ts'
-import { edgeKey, type GraphModel } from './graph-model.ts'
+import { edgeKey, type GraphModel, isInTrouble } from './graph-model.ts'
 
 export type TaskNode = Node<{ task: GraphTask; isDimmed: boolean; isOnCycle: boolean; mayDraw: boolean }, 'task'>
 export type CaptionNode = Node<{ count: number }, 'caption'>
@@ -12,17 +12,20 @@ export type DependencyEdge = Edge<{ look: EdgeLook; kind: EdgeKindName }, 'depen
 type EdgeKindName = ReturnType<typeof edgeKind>
 export type EdgeLook = 'usual' | 'selected' | 'cycle' | 'refused' | 'dimmed'
 
-/** What is chosen: a task by its id, an edge by its key. */
-export type GraphSelection = { kind: 'task'; id: number } | { kind: 'edge'; key: string } | null
-
 /** What the view adds to model and layout. Nothing in it moves a task. */
 export type GraphEmphasis = {
-  selection: GraphSelection
+  /** What is chosen: tasks by their ids, edges by their keys. */
+  chosenTasks: ReadonlySet<number>
+  chosenEdges: ReadonlySet<string>
   /** False: the task steps back, and its edges too. */
   isShownFully: (task: GraphTask) => boolean
   /** False: the task is not drawn at all. */
   isDrawn: (taskId: number) => boolean
-  /** The cycle that a refused edge would have closed, in running order with the first task again at the end. */
+  /** While an edge is being drawn, the tasks that can't be its other end; null: none is. */
+  refusedEnds: ReadonlySet<number> | null
+  /** The task from which it is drawn; null: none is. */
+  heldTaskId: number | null
+  /** The cycle that a refused edge would close, in running order with the first task again at the end. */
   refusedCycle: readonly number[] | null
   mayDraw: boolean
 }
@@ -42,10 +45,10 @@ export function taskNodes(
   for (const task of model.tasks.values()) {
     const position = layout.positions.get(task.id)
     if (!position || !emphasis.isDrawn(task.id)) continue
-    const isSelected = emphasis.selection?.kind === 'task' && emphasis.selection.id === task.id
+    const isSelected = emphasis.chosenTasks.has(task.id)
     const node = taskNode(task, position, isSelected, {
       task,
-      isDimmed: !emphasis.isShownFully(task),
+      isDimmed: isDimmed(task, emphasis, onCycle),
       isOnCycle: onCycle.has(task.id),
       mayDraw: emphasis.mayDraw,
     })
@@ -55,12 +58,24 @@ export function taskNodes(
   return nodes
 }
 
+/** Whether a task steps back: while an edge is drawn, where it can't end; else by what is looked for. The cycle that would be closed never does. */
+function isDimmed(task: GraphTask, { refusedEnds, heldTaskId, isShownFully }: GraphEmphasis, onCycle: ReadonlySet<number>): boolean {
+  if (refusedEnds === null) return !isShownFully(task)
+  return refusedEnds.has(task.id) && task.id !== heldTaskId && !onCycle.has(task.id)
+}
+
+/** A task in a line that is read out: its name, what it does, what is wrong with it. */
+export function taskLabel(task: GraphTask): string {
+  const troubles = TROUBLES.filter((trouble) => isInTrouble(task, trouble)).map((trouble) => STATE_LOOKS[trouble].word)
+  return [task.name, STATE_LOOKS[task.state].word, ...troubles].join(', ')
+}
+
 function taskNode(task: GraphTask, position: Point, selected: boolean, data: TaskNode['data']): TaskNode {
   const handle = { y: NODE_HEIGHT / 2 - 5, width: 10, height: 10 }
   return {
     id: String(task.id),
     type: 'task',
-    ariaLabel: `${task.name}, ${STATE_LOOKS[task.state].word}`,
+    ariaLabel: taskLabel(task),
     position,
     data,
     selected,
@@ -114,20 +129,23 @@ export function dependencyEdges(
   for (const [key, row] of model.edges) {
     if (!emphasis.isDrawn(row.dependeeId) || !emphasis.isDrawn(row.dependerId)) continue
     const look = lookOf(key, row, model, emphasis, cycleKeys)
+    const edge = { ...drawnEdge(row, look, edgeKind(row), sentenceOf(row)), selected: emphasis.chosenEdges.has(key) }
     const before = previous.get(key)
-    if (before?.data?.look === look && before.data.kind === edgeKind(row) && before.ariaLabel === sentenceOf(row)) edges.push(before)
-    else edges.push(drawnEdge(row, look, edgeKind(row), sentenceOf(row)))
+    edges.push(before && isSameEdge(before, edge) ? before : edge)
   }
   const refused = refusedEdge(emphasis.refusedCycle)
   if (refused && !model.edges.has(refused.id)) edges.push(refused)
   return edges
 }
 
+function isSameEdge(a: DependencyEdge, b: DependencyEdge): boolean {
+  return a.data?.look === b.data?.look && a.data?.kind === b.data?.kind && a.selected === b.selected && a.ariaLabel === b.ariaLabel
+}
+
 function lookOf(key: string, row: DependencyRow, model: GraphModel, emphasis: GraphEmphasis, cycleKeys: ReadonlySet<string>): EdgeLook {
-  const { selection, isShownFully } = emphasis
+  const { chosenTasks, chosenEdges, isShownFully } = emphasis
   if (cycleKeys.has(key)) return 'cycle'
-  if (selection?.kind === 'edge' && selection.key === key) return 'selected'
-  if (selection?.kind === 'task' && (selection.id === row.dependeeId || selection.id === row.dependerId)) return 'selected'
+  if (chosenEdges.has(key) || chosenTasks.has(row.dependeeId) || chosenTasks.has(row.dependerId)) return 'selected'
   const ends = [model.tasks.get(row.dependeeId), model.tasks.get(row.dependerId)]
   return ends.every((task) => task && isShownFully(task)) ? 'usual' : 'dimmed'
 }
@@ -166,7 +184,6 @@ function drawnEdge(
     source: String(ends.dependeeId),
     target: String(ends.dependerId),
     data: { look, kind },
-    selected: look === 'selected',
     selectable: !isRefused,
     focusable: !isRefused,
     interactionWidth: 18,

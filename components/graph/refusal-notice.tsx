@@ -1,18 +1,24 @@
 'use client'
 
 import { TriangleAlert, X } from 'lucide-react'
+import type { EdgeProblem, EdgeShape } from '#scheduling/change/edge-rules.ts'
 import { Button } from '../ui/button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import type { Refusals } from './use-refusals.ts'
 
 type Props = {
-  message: string
-  /** Null where a future edge would be refused too. */
-  onMakeFuture: (() => void) | null
+  refusal: NonNullable<Refusals['refusal']>
+  onMakeFuture: (edge: EdgeShape) => void
   onClose: () => void
 }
 
+/** A future edge would be refused, too. */
+const NOT_AS_FUTURE: readonly EdgeProblem['kind'][] = ['duplicate', 'aligned_cycle', 'aligned_future']
+
 /** Why an edge was not drawn; the cycle it would have closed is red on the canvas meanwhile. */
-export function RefusalNotice({ message, onMakeFuture, onClose }: Props) {
+export function RefusalNotice({ refusal: { message, kind, edge }, onMakeFuture, onClose }: Props) {
+  // One that is saved already would be made future in vain here; it stays what it is.
+  const mayBeFuture = edge.id === null && !NOT_AS_FUTURE.includes(kind)
   return (
     <div
       role="alert"
@@ -21,8 +27,8 @@ export function RefusalNotice({ message, onMakeFuture, onClose }: Props) {
       <TriangleAlert aria-hidden className="mt-1 size-4 shrink-0 text-red" />
       <div className="min-w-0 flex-1 py-0.5">
         <p className="max-h-[40dvh] overflow-y-auto [overflow-wrap:anywhere]">{message}</p>
-        {onMakeFuture && (
-          <Button size="sm" className="mt-2" onClick={onMakeFuture}>
+        {mayBeFuture && (
+          <Button size="sm" className="mt-2" onClick={() => onMakeFuture(edge)}>
             Draw it as a future dependency
           </Button>
         )}

@@ -4,15 +4,12 @@ import clsx from 'clsx'
 import { memo } from 'react'
 import { Handle, type NodeProps, Position } from 'reactflow'
 import type { GraphTask } from '#domain/views/task-views.ts'
-import { MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { TroubleBadges } from '../tasks/trouble-badges.tsx'
-import { useDisplayZone } from '../ui/display-zone.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { hueVariable, STATE_LOOKS } from '../ui/state-look.ts'
-import { formatClock, formatExact } from '../ui/time-format.ts'
-import { useNow } from '../ui/use-now.ts'
 import { worstOf } from './graph-model.ts'
 import type { CaptionNode, TaskNode } from './graph-visuals.ts'
+import { NextInstantText } from './next-instant-text.tsx'
 import { type ReadingDistance, useReadingDistance } from './reading-distance.ts'
 
 /** A task on the canvas: its live state, its name, its next instant; the handles are where edges begin and end. */
@@ -36,8 +33,20 @@ export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeP
         style={{ background: hueVariable(STATE_LOOKS[worstOf(task)].hue) }}
       />
       {distance !== 'far' && <TaskText task={task} distance={distance} />}
-      <Handle type="target" position={Position.Left} isConnectable={mayDraw} className={handleClass} />
-      <Handle type="source" position={Position.Right} isConnectable={mayDraw} className={handleClass} />
+      <Handle
+        type="target"
+        position={Position.Left}
+        isConnectable={mayDraw}
+        className={handleClass}
+        {...(mayDraw && { title: 'Drag to the task that goes before it' })}
+      />
+      <Handle
+        type="source"
+        position={Position.Right}
+        isConnectable={mayDraw}
+        className={handleClass}
+        {...(mayDraw && { title: 'Drag to the task that runs after it' })}
+      />
     </div>
   )
 })
@@ -51,25 +60,9 @@ function TaskText({ task, distance }: { task: GraphTask; distance: ReadingDistan
         <StateMark state={task.state} />
         <span>{STATE_LOOKS[task.state].word}</span>
         <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} />
-        <NextInstant instant={task.nextInstant} />
+        <NextInstantText instant={task.nextInstant} />
       </span>
     </>
-  )
-}
-
-function NextInstant({ instant }: { instant: string | null }) {
-  const { zone } = useDisplayZone()
-  const nowMs = useNow(MINUTE_MS)
-  if (instant === null) return null
-  const instantMs = Date.parse(instant)
-  return (
-    <time
-      dateTime={instant}
-      title={`Next: ${formatExact(instantMs, zone)} ${zone}`}
-      className="tabular ml-auto whitespace-nowrap text-faint"
-    >
-      {formatClock(instantMs, nowMs, zone)}
-    </time>
   )
 }
 

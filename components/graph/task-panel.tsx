@@ -2,6 +2,7 @@
 
 import clsx from 'clsx'
 import { Focus, Maximize } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
 import { edgeKind } from '../dependencies/edge-kind.tsx'
 import { TroubleBadges } from '../tasks/trouble-badges.tsx'
@@ -10,6 +11,7 @@ import { RelativeTime } from '../ui/relative-time.tsx'
 import { useShownPart } from '../ui/shown-part.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { GraphPanel } from './graph-panel.tsx'
+import { sentenceOf } from './graph-visuals.ts'
 
 type Props = {
   task: GraphTask
@@ -19,11 +21,14 @@ type Props = {
   isAround: boolean
   onAround: (isAround: boolean) => void
   onGo: (taskId: number) => void
+  onChooseEdge: (edge: DependencyRow) => void
+  /** What editors can do with the task here; null for who may not. */
+  editing: ReactNode
   onClose: () => void
 }
 
 /** One task of the graph: its state, its neighbours, the way to its page. */
-export function TaskPanel({ task, edges, isAlone, isAround, onAround, onGo, onClose }: Props) {
+export function TaskPanel({ task, edges, isAlone, isAround, onAround, onGo, onChooseEdge, editing, onClose }: Props) {
   const before = edges.filter((edge) => edge.dependerId === task.id)
   const after = edges.filter((edge) => edge.dependeeId === task.id)
   return (
@@ -43,8 +48,8 @@ export function TaskPanel({ task, edges, isAlone, isAround, onAround, onGo, onCl
         </p>
       )}
       {!task.handlerIsLive && <p className="mt-1 text-sm text-amber">No live worker has its handler.</p>}
-      <Neighbours title="Runs after" edges={before} side="dependee" onGo={onGo} />
-      <Neighbours title="Before" edges={after} side="depender" onGo={onGo} />
+      <Neighbours title="Runs after" edges={before} side="dependee" onGo={onGo} onChooseEdge={onChooseEdge} />
+      <Neighbours title="Before" edges={after} side="depender" onGo={onGo} onChooseEdge={onChooseEdge} />
       <div className="mt-4 flex flex-wrap gap-2">
         <LinkButton href={`/tasks/${task.id}`} size="sm">
           Open task
@@ -54,14 +59,21 @@ export function TaskPanel({ task, edges, isAlone, isAround, onAround, onGo, onCl
             {isAround ? 'Show all tasks' : 'Only connected tasks'}
           </Button>
         )}
+        {editing}
       </div>
     </GraphPanel>
   )
 }
 
-type NeighboursProps = { title: string; edges: readonly DependencyRow[]; side: 'dependee' | 'depender'; onGo: (taskId: number) => void }
+type NeighboursProps = {
+  title: string
+  edges: readonly DependencyRow[]
+  side: 'dependee' | 'depender'
+  onGo: (taskId: number) => void
+  onChooseEdge: (edge: DependencyRow) => void
+}
 
-function Neighbours({ title, edges, side, onGo }: NeighboursProps) {
+function Neighbours({ title, edges, side, onGo, onChooseEdge }: NeighboursProps) {
   const { shown, more } = useShownPart(edges)
   if (edges.length === 0) return null
   return (
@@ -79,11 +91,18 @@ function Neighbours({ title, edges, side, onGo }: NeighboursProps) {
               {side === 'dependee' ? edge.dependeeName : edge.dependerName}
             </button>
             {edge.waiver && <span className="ml-auto shrink-0 text-xs text-amber">waived once</span>}
-            {edgeKind(edge) !== 'plain' && (
-              <span className={clsx('shrink-0 text-xs', edge.waiver ? 'ml-1' : 'ml-auto', edge.future ? 'text-violet' : 'text-muted')}>
-                {edgeKind(edge)}
-              </span>
-            )}
+            <button
+              type="button"
+              onClick={() => onChooseEdge(edge)}
+              aria-label={`Dependency: ${sentenceOf(edge)}`}
+              className={clsx(
+                'shrink-0 rounded-sm px-1 text-xs underline decoration-line-strong underline-offset-4 hover:text-fg',
+                edge.waiver ? 'ml-1' : 'ml-auto',
+                edge.future ? 'text-violet' : 'text-muted',
+              )}
+            >
+              {edgeKind(edge)}
+            </button>
           </li>
         ))}
         {more && <li>{more}</li>}

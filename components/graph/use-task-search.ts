@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import type { GraphTask } from '#domain/views/task-views.ts'
 import type { GraphModel } from './graph-model.ts'
-import type { GraphSelection } from './graph-visuals.ts'
+import { type GraphSelection, selectedTaskIds } from './graph-selection.ts'
 
 type Options = {
   model: GraphModel | null
@@ -22,7 +22,8 @@ export function useTaskSearch({ model, search, chosen, onSearch, onGo }: Options
     if (first) onGo(first.id)
   }
   const goToNext = () => {
-    const at = matches.findIndex((task) => chosen?.kind === 'task' && task.id === chosen.id)
+    const [chosenId] = selectedTaskIds(chosen)
+    const at = matches.findIndex((task) => task.id === chosenId)
     const next = matches[(at + 1) % matches.length]
     if (next) onGo(next.id)
   }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Check } from 'lucide-react'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { crontabOptionsQuery } from '../crontabs/queries.ts'
 import { useCan } from '../frame/viewer.tsx'
@@ -22,6 +23,15 @@ export function FirstSteps({ taskCount }: { taskCount: number }) {
   return (
     <section aria-label="First steps" className="max-w-3xl">
       <h2 className="text-lg font-semibold">Three steps to a first schedule</h2>
+      {mayEdit && (
+        <p className="mt-1 text-base text-muted">
+          All of them can be done{' '}
+          <Link href="/graph" className="font-medium text-fg underline decoration-line-strong underline-offset-4">
+            on the graph
+          </Link>
+          : add two tasks there, and draw from one to the other.
+        </p>
+      )}
       <ol className="mt-3 flex flex-col">
         <Step
           number={1}

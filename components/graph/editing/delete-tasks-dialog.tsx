@@ -1,0 +1,41 @@
+'use client'
+
+import { agreeing, counted } from '#domain/counted.ts'
+import { nameList } from '#domain/name-list.ts'
+import type { TaskDetail } from '#domain/views/task-views.ts'
+import { HeldUpNote } from '../../tasks/held-up-note.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { freedBy } from './deletion.ts'
+
+type Props = { tasks: readonly TaskDetail[]; onConfirm: () => Promise<boolean>; onClose: () => void }
+
+/** Asks before tasks are deleted from the graph: what becomes of their runs, who waits no more, and what undoing can bring back. */
+export function DeleteTasksDialog({ tasks, onConfirm, onClose }: Props) {
+  const [only] = tasks
+  const what = tasks.length === 1 && only ? `“${only.task.name}”` : counted(tasks.length, 'task')
+  const freed = freedBy(tasks)
+  const verb = tasks.length === 1 ? 'Delete task' : `Delete ${counted(tasks.length, 'task')}`
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={`Delete ${what}?`}
+      description={`Runs under way end as usual; runs and audits stay under ${tasks.length === 1 ? 'its name' : 'their names'}. Undone, it is made again as a new task, without them.`}
+      isDestructive
+      confirmLabel={
+        freed.length === 0 ? verb : `${verb}; ${counted(freed.length, 'task')} ${agreeing(freed.length, 'waits', 'wait')} for less`
+      }
+      onConfirm={onConfirm}
+    >
+      {tasks.length > 1 && <p className="pb-2 text-base">{nameList(tasks.map(({ task }) => task.name))}</p>}
+      {freed.length > 0 && (
+        <>
+          <p className="text-base">
+            No longer {agreeing(freed.length, 'waits', 'wait')} for {tasks.length === 1 ? 'it' : 'them'}: {nameList(freed)}.
+          </p>
+          <HeldUpNote ids={tasks.map(({ task }) => task.id)} by="deleted" />
+        </>
+      )}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,23 @@
+import type { TaskDetail } from '#domain/views/task-views.ts'
+import { edgeInputOf } from '../../dependencies/dependency-draft.ts'
+import { edgeKey } from '../graph-model.ts'
+import type { GraphChange } from './graph-change.ts'
+import { sayingOf } from './saying.ts'
+
+/** Tasks that go, with all their edges. */
+export function deletionOf(details: readonly TaskDetail[]): GraphChange {
+  const edges = new Map(details.flatMap(({ dependsOn, dependedOnBy }) => [...dependsOn, ...dependedOnBy]).map((row) => [edgeKey(row), row]))
+  const [only] = details
+  return {
+    words: details.length === 1 && only ? `Deleted “${only.task.name}”` : `Deleted ${details.length} tasks`,
+    tasks: details.map((detail) => ({ id: detail.task.id, before: sayingOf(detail), after: null })),
+    edges: [...edges.values()].map((row) => ({ before: edgeInputOf(row), after: null })),
+  }
+}
+
+/** The tasks that stay and wait for one that goes: they wait no more. */
+export function freedBy(details: readonly TaskDetail[]): string[] {
+  const gone = new Set(details.map(({ task }) => task.id))
+  const freed = details.flatMap(({ dependedOnBy }) => dependedOnBy).filter(({ dependerId }) => !gone.has(dependerId))
+  return [...new Map(freed.map(({ dependerId, dependerName }) => [dependerId, dependerName])).values()]
+}

@@ -1,0 +1,121 @@
+'use client'
+
+import { useState } from 'react'
+import { toast } from 'sonner'
+import type { TaskInput } from '#domain/task-input.ts'
+import type { DependencyRow, TaskDetail } from '#domain/views/task-views.ts'
+import { describeError } from '../../api/api-error.ts'
+import { useCan } from '../../frame/viewer.tsx'
+import { edgeKey, type GraphModel } from '../graph-model.ts'
+import { type GraphSelection, type Selected, selectedEdgeKeys, selectedTaskIds } from '../graph-selection.ts'
+import type { Refusals } from '../use-refusals.ts'
+import { deletionOf } from './deletion.ts'
+import { duplicationOf } from './duplicates.ts'
+import { changingOf, drawingOf, type EdgeTerms, removalOf, reversalOf } from './edge-acts.ts'
+import type { GraphChange } from './graph-change.ts'
+import { readTask } from './saying.ts'
+import type { GraphChanges } from './use-graph-changes.ts'
+import { UNSAVED_ID } from './use-shown-edges.ts'
+
+type Options = {
+  model: GraphModel
+  selection: GraphSelection
+  select: (selection: GraphSelection) => void
+  refusals: Pick<Refusals, 'tryEdge'>
+  changes: Pick<GraphChanges, 'make'>
+}
+
+/** Everything one does to tasks and edges of the graph, by pointer or by keys: judged here first, then one change that can be undone. */
+export function useGraphActs({ model, selection, select, refusals, changes }: Options) {
+  const [toDelete, setToDelete] = useState<TaskDetail[] | null>(null)
+  const mayEditEdges = useCan('edit-dependencies')
+  const mayEditTasks = useCan('edit-tasks')
+
+  const draw = (dependeeId: number, dependerId: number, future: boolean) => {
+    const [dependee, depender] = [model.tasks.get(dependeeId), model.tasks.get(dependerId)]
+    if (!dependee || !depender) return
+    if (!refusals.tryEdge({ id: null, dependerId, dependeeId, future, freshness: 'new' })) return
+    void changes.make(drawingOf(dependee, depender, future))
+    select([edgeSelected({ dependeeId, dependerId })])
+  }
+  const change = (row: DependencyRow, terms: EdgeTerms) => {
+    if (refusals.tryEdge({ ...row, ...terms })) void changes.make(changingOf(row, terms))
+  }
+  const reverse = (row: DependencyRow) => {
+    const ends = { dependeeId: row.dependerId, dependerId: row.dependeeId }
+    if (!refusals.tryEdge({ ...row, ...ends })) return
+    void changes.make(reversalOf(row))
+    select([edgeSelected(ends)])
+  }
+  const removeEdges = (rows: readonly DependencyRow[]) => {
+    const saved = rows.filter(({ id }) => id !== UNSAVED_ID)
+    if (saved.length === 0) return
+    if (!mayEditEdges) return void toast.error('Dependencies are deleted by editors.')
+    select([])
+    void changes.make(removalOf(saved))
+  }
+  /** Tasks are asked about first; edges alone are deleted at once. */
+  const removeSelected = async () => {
+    const ids = selectedTaskIds(selection)
+    const rows = selectedEdgeKeys(selection).flatMap((key) => model.edges.get(key) ?? [])
+    if (ids.length === 0) return removeEdges(rows)
+    if (!mayEditTasks) return void toast.error('Tasks are deleted by editors.')
+    const details = await readTasks(ids)
+    if (details) setToDelete(details)
+  }
+  const deleteTasks = async (details: readonly TaskDetail[]): Promise<boolean> => {
+    const done = await changes.make(deletionOf(details))
+    if (done) select([])
+    return done !== null
+  }
+  const duplicate = async () => {
+    const ids = selectedTaskIds(selection)
+    if (ids.length === 0 || !mayEditTasks) return
+    const details = await readTasks(ids)
+    if (!details) return
+    const names = new Set([...model.tasks.values()].map(({ name }) => name))
+    chooseMade(await changes.make(duplicationOf(details, names)))
+  }
+  /** @param afterId the task that the new one is to run after; null: none */
+  const add = async (input: TaskInput, afterId: number | null): Promise<boolean> => {
+    const { dependsOn: _, dependedOnBy: __, ...saying } = input
+    const dependee = afterId === null ? undefined : model.tasks.get(afterId)
+    const edge = dependee && drawingOf(dependee, { id: NEW_ID, name: input.name }, false).edges
+    const words = `Added “${input.name}”${dependee ? ` after “${dependee.name}”` : ''}`
+    const done = await changes.make({ words, tasks: [{ id: NEW_ID, before: null, after: saying }], edges: edge ?? [] })
+    chooseMade(done)
+    return done !== null
+  }
+  const chooseMade = (done: GraphChange | null) => {
+    if (done) select(done.tasks.flatMap(({ id, after }): Selected[] => (after ? [{ kind: 'task', id }] : [])))
+  }
+  return {
+    draw,
+    change,
+    reverse,
+    removeEdges,
+    removeSelected: () => void removeSelected(),
+    duplicate: () => void duplicate(),
+    add,
+    toDelete,
+    deleteTasks,
+    stopDeleting: () => setToDelete(null),
+  }
+}
+
+/** Of a task that is being made. */
+const NEW_ID = -1
+
+function edgeSelected(ends: Pick<DependencyRow, 'dependeeId' | 'dependerId'>): Selected {
+  return { kind: 'edge', key: edgeKey(ends) }
+}
+
+/** The tasks as they stand; null when that can't be known, which is told. */
+async function readTasks(ids: readonly number[]): Promise<TaskDetail[] | null> {
+  try {
+    return await Promise.all(ids.map(readTask))
+  } catch (error) {
+    toast.error(describeError(error).message)
+    return null
+  }
+}

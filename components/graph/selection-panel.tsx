@@ -1,0 +1,94 @@
+'use client'
+
+import { Copy, Spline, Trash2 } from 'lucide-react'
+import { useCan } from '../frame/viewer.tsx'
+import { Button } from '../ui/button.tsx'
+import { ChosenManyPanel } from './chosen-many-panel.tsx'
+import { EdgePanel } from './edge-panel.tsx'
+import type { useGraphActs } from './editing/use-graph-acts.ts'
+import { edgeKey, type GraphModel } from './graph-model.ts'
+import { type GraphSelection, selectedEdgeKeys, selectedTaskIds } from './graph-selection.ts'
+import { TaskPanel } from './task-panel.tsx'
+import type { GraphParams } from './use-emphasis.ts'
+
+type Props = {
+  model: GraphModel
+  params: GraphParams
+  acts: ReturnType<typeof useGraphActs>
+  setSelection: (selection: GraphSelection) => void
+  onConnect: () => void
+  onAround: (taskId: number | null) => void
+  onGo: (taskId: number) => void
+}
+
+/** What is chosen, and what can be done with it: one task, one dependency, or several of them; nothing, where nothing is. */
+export function SelectionPanel({ model, params, acts, setSelection, onConnect, onAround, onGo }: Props) {
+  const mayEditEdges = useCan('edit-dependencies')
+  const mayEditTasks = useCan('edit-tasks')
+  const tasks = selectedTaskIds(params.chosen).flatMap((id) => model.tasks.get(id) ?? [])
+  const edges = selectedEdgeKeys(params.chosen).flatMap((key) => model.edges.get(key) ?? [])
+  const close = () => setSelection([])
+  const [task] = tasks
+  const [edge] = edges
+  if (tasks.length + edges.length > 1)
+    return (
+      <ChosenManyPanel
+        tasks={tasks}
+        edges={edges}
+        mayEditTasks={mayEditTasks}
+        mayEditEdges={mayEditEdges}
+        onDuplicate={acts.duplicate}
+        onRemove={acts.removeSelected}
+        onClose={close}
+      />
+    )
+  if (edge)
+    return (
+      <EdgePanel
+        edge={edge}
+        mayEdit={mayEditEdges}
+        onChange={(terms) => acts.change(edge, terms)}
+        onReverse={() => acts.reverse(edge)}
+        onRemove={() => acts.removeEdges([edge])}
+        onClose={close}
+      />
+    )
+  if (!task) return null
+  return (
+    <TaskPanel
+      task={task}
+      edges={[...model.edges.values()].filter((row) => row.dependerId === task.id || row.dependeeId === task.id)}
+      isAlone={isAlone(model, task.id)}
+      isAround={params.around !== null}
+      onAround={(isAround) => onAround(isAround ? task.id : null)}
+      onGo={onGo}
+      onChooseEdge={(row) => setSelection([{ kind: 'edge', key: edgeKey(row) }])}
+      editing={
+        <>
+          {mayEditEdges && (
+            <Button size="sm" icon={<Spline />} onClick={onConnect}>
+              Connect …
+            </Button>
+          )}
+          {mayEditTasks && (
+            <Button size="sm" icon={<Copy />} onClick={acts.duplicate}>
+              Duplicate
+            </Button>
+          )}
+          {mayEditTasks && (
+            <Button size="sm" icon={<Trash2 />} onClick={acts.removeSelected}>
+              Delete …
+            </Button>
+          )}
+        </>
+      }
+      onClose={close}
+    />
+  )
+}
+
+function isAlone(model: GraphModel, taskId: number): boolean {
+  const part = model.partOf.get(taskId)
+  for (const [id, other] of model.partOf) if (other === part && id !== taskId) return false
+  return true
+}

@@ -1,0 +1,46 @@
+'use client'
+
+import type { inferParserType } from 'nuqs/server'
+import { useMemo } from 'react'
+import { type GraphModel, isInTrouble } from './graph-model.ts'
+import type { graphParsers } from './graph-params.ts'
+import { selectedEdgeKeys, selectedTaskIds } from './graph-selection.ts'
+import type { GraphEmphasis } from './graph-visuals.ts'
+import type { Drawing, Refusals } from './use-refusals.ts'
+
+export type GraphParams = inferParserType<typeof graphParsers>
+type Change = Partial<{ [Name in keyof GraphParams]: GraphParams[Name] | null }>
+export type SetGraphParams = (change: Change | ((before: GraphParams) => Change)) => unknown
+
+type Options = {
+  model: GraphModel
+  params: GraphParams
+  refusals: Pick<Refusals, 'refusal' | 'warning' | 'refusedEnds'>
+  drawing: Drawing | null
+  mayDraw: boolean
+}
+
+/** What stands out, what steps back and what is chosen; the same object while none of it changes. */
+export function useEmphasis({ model, params, refusals, drawing, mayDraw }: Options): GraphEmphasis {
+  const { chosen, state, trouble, around, search } = params
+  const { refusedEnds } = refusals
+  const refusedCycle = (drawing ? refusals.warning?.cycle : refusals.refusal?.cycle) ?? null
+  const heldTaskId = drawing?.held.taskId ?? null
+  return useMemo(() => {
+    const part = around === null ? undefined : model.partOf.get(around)
+    const wanted = search.toLowerCase().trim()
+    return {
+      chosenTasks: new Set(selectedTaskIds(chosen)),
+      chosenEdges: new Set(selectedEdgeKeys(chosen)),
+      isShownFully: (task) =>
+        (state === null || task.state === state) &&
+        (trouble === null || isInTrouble(task, trouble)) &&
+        (wanted === '' || task.name.toLowerCase().includes(wanted)),
+      isDrawn: (taskId) => part === undefined || model.partOf.get(taskId) === part,
+      refusedEnds,
+      heldTaskId,
+      refusedCycle,
+      mayDraw,
+    }
+  }, [model, chosen, state, trouble, around, search, refusedEnds, heldTaskId, refusedCycle, mayDraw])
+}

@@ -1,0 +1,211 @@
+import { expect, type Page, test } from '@playwright/test'
+import type { DependencyRow, GraphView } from '#domain/views/task-views.ts'
+import { setUpByForm } from '#e2e/administrator.ts'
+import { choose, chooser } from '#e2e/fields.ts'
+import { drawEdge, dropOn, holdFrom, taskOnCanvas } from '#e2e/graph-canvas.ts'
+import { Installation } from '#e2e/installation.ts'
+import { openPage } from '#e2e/open-page.ts'
+import { expectAccessible, expectNoSidewaysScroll, watchErrors } from '#e2e/page-checks.ts'
+import { readView } from '#e2e/read-view.ts'
+
+test.describe.configure({ mode: 'serial', timeout: 120_000 })
+
+let installation: Installation
+let page: Page
+let errors: string[]
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(360_000)
+  installation = await Installation.start()
+  page = await browser.newPage({ baseURL: installation.url })
+  await page.addInitScript(countClicks)
+  errors = watchErrors(page)
+  await setUpByForm(page, installation.firstPage)
+})
+
+test.afterAll(async () => {
+  await page?.close()
+  await installation?.remove()
+})
+
+const FIRST = 'load orders'
+const SECOND = 'send report'
+
+test('from the empty dashboard it takes at most twelve clicks and a drag to two tasks and the edge between them', async () => {
+  await page.evaluate(() => sessionStorage.removeItem('clicks'))
+  await page.getByRole('region', { name: 'First steps' }).getByRole('link', { name: 'on the graph' }).click()
+  await page.getByRole('button', { name: 'Add the first task' }).click()
+  await nameNewTask(FIRST)
+  await choose(page, chooser(newTask(), 'Handler'), 'wait')
+  await newTask().getByRole('button', { name: 'Add task' }).click()
+  await expect(newTask()).toBeHidden()
+  await expect(page.getByRole('heading', { name: FIRST, exact: true })).toBeVisible()
+
+  await page.locator('.react-flow__pane').dblclick({ position: { x: 60, y: 400 } })
+  await nameNewTask(SECOND)
+  await newTask().getByRole('button', { name: 'Add task' }).click()
+  await expect(newTask()).toBeHidden()
+  await expect(taskOnCanvas(page, await idOf(SECOND))).toBeVisible()
+
+  await drawEdge(page, await idOf(FIRST), await idOf(SECOND))
+  await expect.poll(edgesBetween).toMatchObject([{ future: false, endings: 'succeeded', freshness: 'new' }])
+  const clicks = Number(await page.evaluate(() => sessionStorage.getItem('clicks')))
+  expect(clicks).toBeGreaterThan(5)
+  expect(clicks).toBeLessThanOrEqual(12)
+})
+
+test('while an edge is dragged over a task where it would close a cycle, the cycle is drawn and the reason is told; nothing is saved', async () => {
+  await holdFrom(page, await idOf(SECOND))
+  await dropOn(page, await idOf(FIRST), { isDropped: false })
+  await expect(page.getByRole('status').filter({ hasText: `“${FIRST}” can't depend on “${SECOND}”` })).toBeVisible()
+  await expect(page.locator('.react-flow__edge[aria-label="The dependency that was refused"]')).toBeAttached()
+  await page.mouse.up()
+  await expect(page.getByRole('alert').filter({ hasText: `${FIRST} → ${SECOND} → ${FIRST}` })).toBeVisible()
+  expect(await edgesBetween()).toHaveLength(1)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('alert').filter({ hasText: FIRST })).toBeHidden()
+})
+
+test('an edge is changed and reversed, and Ctrl+Z and Ctrl+Shift+Z walk back and forth through all that was saved', async () => {
+  await page.locator('.react-flow__edge').focus()
+  await page.keyboard.press('Enter')
+  await panel().getByRole('switch', { name: 'Future' }).click()
+  await expect.poll(edgesBetween).toMatchObject([{ future: true, endings: 'finished' }])
+  await panel().getByRole('button', { name: 'Reverse' }).click()
+  await expect.poll(async () => (await edgesBetween())[0]?.dependeeName).toBe(SECOND)
+
+  await undo()
+  await expect.poll(async () => (await edgesBetween())[0]?.dependeeName).toBe(FIRST)
+  await undo()
+  await expect.poll(edgesBetween).toMatchObject([{ future: false, endings: 'succeeded' }])
+  await undo()
+  await expect.poll(edgesBetween).toHaveLength(0)
+  await undo()
+  await expect.poll(namesOfTasks).toEqual([FIRST])
+  await redo()
+  await expect.poll(namesOfTasks).toEqual([FIRST, SECOND])
+  await redo()
+  await expect.poll(edgesBetween).toMatchObject([{ dependeeName: FIRST, dependerName: SECOND, future: false }])
+})
+
+test('a deleted task comes back by undo with its edges, and what somebody else changed meanwhile can’t be undone and says why', async () => {
+  const { task, updatedAt } = await detailOf(SECOND)
+  expect(updatedAt).toBeTruthy()
+  await taskOnCanvas(page, task.id).click()
+  await page.keyboard.press('Delete')
+  const dialog = page.getByRole('dialog', { name: `Delete “${SECOND}”?` })
+  await dialog.getByRole('button', { name: /^Delete task/ }).click()
+  await expect.poll(namesOfTasks).toEqual([FIRST])
+  await undo()
+  await expect.poll(namesOfTasks).toEqual([FIRST, SECOND])
+  await expect.poll(edgesBetween).toMatchObject([{ dependeeName: FIRST, dependerName: SECOND }])
+
+  await page.locator('.react-flow__edge').focus()
+  await page.keyboard.press('Enter')
+  await panel().getByLabel('Opens after').selectOption('finished')
+  await expect.poll(edgesBetween).toMatchObject([{ endings: 'finished' }])
+  const other = await page.context().newPage()
+  await openPage(other, `/graph?chosen=${await idOf(FIRST)}-${await idOf(SECOND)}`)
+  await panel(other).getByLabel('How fresh').selectOption('aligned')
+  await expect.poll(edgesBetween).toMatchObject([{ freshness: 'aligned' }])
+  await other.close()
+  await undo()
+  await expect(page.getByText(/can’t be undone any more\. .* was changed since/)).toBeVisible()
+  expect(await edgesBetween()).toMatchObject([{ endings: 'finished', freshness: 'aligned' }])
+})
+
+test('everything goes by keys in the tree: walking, connecting, choosing several, duplicating', async () => {
+  await openPage(page, '/graph?view=tree')
+  const tree = page.getByRole('tree')
+  await expect(tree.getByRole('treeitem')).toHaveCount(2)
+  await expect(tree.getByRole('treeitem', { name: new RegExp(SECOND) })).toHaveAttribute('aria-level', '2')
+  await tree.focus()
+  await page.keyboard.press('Enter')
+  await expect(panel()).toContainText(FIRST)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Space')
+  await expect(panel()).toContainText('2 tasks chosen')
+  await page.keyboard.press('d')
+  await expect.poll(namesOfTasks).toEqual([FIRST, `${FIRST} copy`, SECOND, `${SECOND} copy`])
+  const copies = (await readView<GraphView>(page, '/graph')).edges.filter(({ dependerName }) => dependerName === `${SECOND} copy`)
+  expect(copies).toMatchObject([{ dependeeName: `${FIRST} copy`, endings: 'finished', freshness: 'aligned' }])
+  const copied = (await readView<GraphView>(page, '/graph')).tasks.filter(({ name }) => name.endsWith(' copy'))
+  expect(copied.map(({ state }) => state)).toEqual(['disabled', 'disabled'])
+
+  await page.keyboard.press('Escape')
+  await tree.focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('c')
+  await expect(page.getByRole('status').filter({ hasText: 'Choose the task that runs after' })).toBeVisible()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await readView<GraphView>(page, '/graph')).edges).toHaveLength(3)
+})
+
+test('drawn and as a tree, with a task, an edge or several chosen: nothing for axe in light or dark, and a phone shows the tree', async () => {
+  const [first, second] = [await idOf(FIRST), await idOf(SECOND)]
+  for (const address of [`chosen=${first}`, `chosen=${first}-${second}`, `chosen=${first},${second}`, `view=tree&chosen=${first}`]) {
+    await openPage(page, `/graph?${address}`)
+    await expect(panel()).toBeVisible()
+    await expectAccessible(page)
+  }
+  await page.getByRole('button', { name: 'Add task' }).click()
+  await expect(newTask()).toBeVisible()
+  await expectAccessible(page)
+  await openPage(page, '/graph')
+  await expectNoSidewaysScroll(page)
+  await expect(page.getByRole('tree')).toBeVisible()
+  await expectAccessible(page)
+  expect(errors).toEqual([])
+})
+
+function newTask() {
+  return page.getByRole('dialog', { name: 'New task' })
+}
+
+async function nameNewTask(name: string): Promise<void> {
+  await expect(newTask().getByLabel('Name')).toBeFocused()
+  await page.keyboard.type(name)
+}
+
+function panel(on = page) {
+  return on.getByRole('complementary', { name: 'Chosen on the graph' })
+}
+
+/** The button says what it would undo, so that none is pressed before the change before it was remembered. */
+async function undo(): Promise<void> {
+  await expect(page.getByRole('button', { name: /^Undo: / })).toBeEnabled()
+  await page.keyboard.press('Control+z')
+}
+
+async function redo(): Promise<void> {
+  await expect(page.getByRole('button', { name: /^Do again: / })).toBeEnabled()
+  await page.keyboard.press('Control+Shift+z')
+}
+
+async function namesOfTasks(): Promise<string[]> {
+  return (await readView<GraphView>(page, '/graph')).tasks.map(({ name }) => name).sort()
+}
+
+async function edgesBetween(): Promise<DependencyRow[]> {
+  return (await readView<GraphView>(page, '/graph')).edges
+}
+
+async function idOf(name: string): Promise<number> {
+  const task = (await readView<GraphView>(page, '/graph')).tasks.find((each) => each.name === name)
+  if (!task) throw new Error(`There is no task ${name}.`)
+  return task.id
+}
+
+async function detailOf(name: string) {
+  return await readView<{ task: { id: number }; updatedAt: string }>(page, `/tasks/${await idOf(name)}`)
+}
+
+/** Counts in the page what a person clicks: not what Enter does. */
+function countClicks(): void {
+  const count = ({ detail }: MouseEvent) => {
+    if (detail > 0) sessionStorage.setItem('clicks', String(Number(sessionStorage.getItem('clicks')) + 1))
+  }
+  window.addEventListener('click', count, { capture: true })
+}
