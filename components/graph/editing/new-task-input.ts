@@ -22,7 +22,7 @@ export function readTypedTask(
 ): { input: TaskInput; problems: null } | { input: null; problems: Record<string, string> } {
   const required = handler ? requiredArguments(handler) : []
   const read = readArguments(required, typed)
-  const candidate = {
+  const candidate: TaskInput = {
     ...initialTaskSettings,
     name,
     handler: handler?.name ?? '',
@@ -32,6 +32,7 @@ export function readTypedTask(
     args: [],
     kwargs: read.kwargs,
     headers: {},
+    tags: [],
     dependsOn: [],
     dependedOnBy: [],
   }
