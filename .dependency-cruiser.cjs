@@ -49,6 +49,7 @@ const SERVER_ROOMS = [
 /** The rooms of worker/, in the same way; its programs stand outside of them and use them all. */
 const WORKER_ROOMS = [
   'handler-definition',
+  'command-definition',
   'handlers',
   'handler-child',
   'handler-host',

@@ -15,6 +15,8 @@ export type ClaimedRun = {
   kwargs: Record<string, unknown>
   headers: Record<string, string>
   scheduledForMs: number
+  /** The instant for which it counts at `aligned` edges; null: for none (rule D6). */
+  alignedForMs: number | null
   /** The request or backfill a person made it by; null: it is its task's run for a cron instant. */
   askedFor: string | null
   /** The attempt is stopped when it takes longer; null: it may take as long as it likes (rule R8). */
@@ -96,7 +98,7 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
   return { takenJobs, isHeldUp, nextStartInMs, runs: claimed.map(claimedAttempt) }
 }
 
-type ClaimRow = Omit<ClaimedAttempt, 'settledBy'> & SettledByRow & Omit<Claimed, 'runs'>
+type ClaimRow = Omit<ClaimedAttempt, 'settledBy' | 'alignedForMs'> & SettledByRow & Omit<Claimed, 'runs'>
 
 function claimedAttempt(row: ClaimRow): ClaimedAttempt {
   const {
@@ -113,8 +115,8 @@ function claimedAttempt(row: ClaimRow): ClaimedAttempt {
     ...run
   } = row
   const { attempt, scheduledForMs } = run
-  const by = { state, kind, scheduledForMs, manualInstantMs, hasStarted: true, attempt, seriesAttempt, attempts, retry }
-  return { ...run, settledBy: settledBy(by) }
+  const by = settledBy({ state, kind, scheduledForMs, manualInstantMs, hasStarted: true, attempt, seriesAttempt, attempts, retry })
+  return { ...run, alignedForMs: by.alignedForMs, settledBy: by }
 }
 
 /**

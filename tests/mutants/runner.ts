@@ -165,6 +165,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
         "if (stopped === 'draining') return { ...ended, ...outcome }",
       ],
       ['a run that took too long counts as cancelled', "stopped === 'time_limit' ? 'expired' : 'cancelled'", "'cancelled'"],
+      ['a failure that is final is tried again', 'settledBy: { ...this.#settledBy, retry: null }', 'settledBy: this.#settledBy'],
       ['a run is not aborted', 'this.#abort.abort(new Error(this.#inWords(reason)))', ''],
     ],
   ),

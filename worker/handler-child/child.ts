@@ -5,10 +5,10 @@ import type { Handler } from '#worker/handler-definition/define-handler.ts'
 import { executeHandler } from './execute-handler.ts'
 import type { HandlerCode, HandlerOrder, SentMessage } from './handler-messages.ts'
 import { watchForLeftovers } from './leftovers.ts'
+import { loadHandlers } from './load-handlers.ts'
 import type { HandlerOutcome, RunReport } from './run-report.ts'
 import { currentScope, inScope, type RunScope } from './run-scope.ts'
 import { TextLines } from './text-lines.ts'
-import { importFromVersion } from './version-modules.ts'
 import { replaceStandardStream, writeFully } from './wire.ts'
 
 /**
@@ -61,7 +61,7 @@ const report: RunReport = {
 
 /** Built-in ones are loaded when they are needed only: most processes need none. */
 async function findHandler(name: string, code: HandlerCode): Promise<Handler | undefined> {
-  if (code) return (await importFromVersion(code)).find((handler) => handler.name === name)
+  if (code) return (await loadHandlers(code)).find((handler) => handler.name === name)
   const { BUILT_IN } = await import('#worker/handlers/built-in.ts')
   return BUILT_IN.find((handler) => handler.name === name)
 }
@@ -130,4 +130,4 @@ new Socket({ fd: ORDERS_FD, readable: true, writable: false })
 const code = JSON.parse(process.argv[2] ?? 'null') as HandlerCode
 process.argv.length = 2
 // What goes wrong here is told by the run that needs it.
-if (code) void importFromVersion(code).catch(() => {})
+if (code) void loadHandlers(code).catch(() => {})

@@ -4,6 +4,7 @@ import type { JsonValue } from '#domain/json-value.ts'
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
+import { FinalFailure } from './final-failure.ts'
 import type { HandlerOutcome, LogLevel, RunReport } from './run-report.ts'
 
 const LONGEST_PROGRESS_MESSAGE = 500
@@ -25,7 +26,7 @@ export async function executeHandler(
     if ('problem' in input) return { outcome: 'failed', error: { message: input.problem } }
     return { outcome: 'succeeded', result: storableJson(await handler.run(contextOf(run, report, signal, live), input.value)) }
   } catch (error) {
-    return { outcome: 'failed', error: storableError(error) }
+    return { outcome: 'failed', error: storableError(error), ...(error instanceof FinalFailure && { isFinal: true }) }
   } finally {
     live.isLive = false
   }
@@ -49,6 +50,7 @@ function contextOf(run: ClaimedRun, report: RunReport, signal: AbortSignal, live
     idempotencyKey: idempotencyKeyOf(run),
     task: { id: run.taskId, name: run.taskName },
     scheduledFor: new Date(run.scheduledForMs),
+    alignedFor: new Date(run.alignedForMs ?? run.scheduledForMs),
     attempt: run.attempt,
     headers: run.headers,
     signal,

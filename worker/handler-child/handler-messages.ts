@@ -40,7 +40,7 @@ const handlerMessage = z.discriminatedUnion('type', [
     type: z.literal('ended'),
     ending: z.discriminatedUnion('outcome', [
       z.object({ outcome: z.literal('succeeded'), result: z.unknown().transform(storableJson) }),
-      z.object({ outcome: z.literal('failed'), error }),
+      z.object({ outcome: z.literal('failed'), error, isFinal: z.boolean().optional() }),
     ]),
     leftBehind: z.array(z.string().max(200)).max(20).optional(),
     isLast: z.boolean().optional(),

@@ -13,5 +13,7 @@ export type Progress = { percent: number; message: string | null }
 /** Where a run's heartbeats go while it runs; `late`: what it writes after its end. */
 export type RunReport = { log(entry: LogEntry): void; progress(progress: Progress): void; late(entry: LogEntry): void }
 
-/** How an execution of a handler ended. */
-export type HandlerOutcome = { outcome: 'succeeded'; result: JsonValue } | { outcome: 'failed'; error: RunError }
+/** How an execution of a handler ended. `isFinal`: another attempt would fail as well, so that there is none, whatever the task allows. */
+export type HandlerOutcome =
+  | { outcome: 'succeeded'; result: JsonValue }
+  | { outcome: 'failed'; error: RunError; isFinal?: boolean | undefined }

@@ -1,5 +1,5 @@
-/** A line as a program printed it. */
-export const LONGEST_LINE = 16 * 1024
+/** A line as a program printed it: with the note of how much is cut it still fits where texts are kept (`storableText`). */
+export const LONGEST_LINE = 16_000
 
 /**
  * Makes lines of what a program prints, bit by bit: broken UTF-8 is replaced, a progress bar that is drawn over itself with `\r` becomes
@@ -7,15 +7,15 @@ export const LONGEST_LINE = 16 * 1024
  */
 export class TextLines {
   readonly #onLine: (line: string) => void
-  readonly #longest: number
+  readonly #longestOf: (beginning: string) => number
   readonly #decoder = new TextDecoder()
   #rest = ''
   #cutCharacters = 0
 
-  /** @param longest most UTF-16 units that are kept of a line */
-  constructor(onLine: (line: string) => void, longest = LONGEST_LINE) {
+  /** @param longest most UTF-16 units that are kept of a line; it may depend on how the line begins */
+  constructor(onLine: (line: string) => void, longest: number | ((beginning: string) => number) = LONGEST_LINE) {
     this.#onLine = onLine
-    this.#longest = longest
+    this.#longestOf = typeof longest === 'number' ? () => longest : longest
   }
 
   write(bytes: Uint8Array): void {
@@ -42,8 +42,9 @@ export class TextLines {
     const redrawnAt = text.lastIndexOf('\r', text.length - 2)
     const shown = redrawnAt < 0 || text.length < 2 ? text : text.slice(redrawnAt + 1)
     if (shown !== text) this.#cutCharacters = 0
-    this.#cutCharacters += Math.max(0, shown.length - this.#longest)
-    this.#rest = shown.slice(0, this.#longest)
+    const longest = this.#longestOf(shown)
+    this.#cutCharacters += Math.max(0, shown.length - longest)
+    this.#rest = shown.slice(0, longest)
   }
 
   #emit(): void {

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { type DescribedHandler, describeHandler } from '#worker/handler-definition/described-handler.ts'
 import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 import { BUILT_IN } from '#worker/handlers/built-in.ts'
-import { importFromVersion, OURS, readVersion, type VersionFile, writeVersion } from './version-modules.ts'
+import { loadHandlers } from './load-handlers.ts'
+import { OURS, readVersion, type VersionFile, writeVersion } from './version-modules.ts'
 import { writeFully } from './wire.ts'
 
 /**
@@ -18,11 +19,12 @@ export type TrialReport = { handlers: DescribedHandler[]; outside: string[] } | 
 const REPORT_FD = 3
 const [versionDir = '', files = '[]'] = process.argv.slice(2)
 
-async function handlersOf(file: string, options: Parameters<typeof importFromVersion>[1]) {
+async function handlersOf(file: string, options: Parameters<typeof loadHandlers>[1]) {
   const path = fileURLToPath(file)
   try {
-    return { path, handlers: await importFromVersion({ file, versionDir }, options) }
+    return { path, handlers: await loadHandlers({ file, versionDir }, options) }
   } catch (error) {
+    if (error instanceof HandlerLoadError) throw error
     const message = error instanceof Error ? error.message : String(error)
     throw new HandlerLoadError(`The handler file ${path} cannot be loaded: ${message}`, { cause: error })
   }

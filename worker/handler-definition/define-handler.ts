@@ -15,6 +15,8 @@ export type HandlerContext = {
   task: { id: number; name: string }
   /** The cron instant, or when the run was asked for. */
   scheduledFor: Date
+  /** The cron instant for which it counts at `aligned` dependencies; `scheduledFor` where it counts for none. */
+  alignedFor: Date
   /** From 1; grows whenever the run starts again: its worker died, it failed and is retried, or a person wanted it. */
   attempt: number
   headers: Readonly<Record<string, string>>

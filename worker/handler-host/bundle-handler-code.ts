@@ -15,6 +15,8 @@ export async function bundleHandlerCode(folder: string): Promise<void> {
       djag: join(CHECKOUT, 'worker/handler-definition/define-handler.ts'),
       zod: fileURLToPath(import.meta.resolve('zod')),
     },
+    // Of the two builds that it brings, the one for Node requires what a module cannot.
+    alias: { yaml: fileURLToPath(new URL('../browser/dist/index.js', import.meta.resolve('yaml'))) },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -5,15 +5,15 @@ import { pathToFileURL } from 'node:url'
 import { type VersionFile, writeVersion } from '#worker/handler-child/version-modules.ts'
 import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 
-const HANDLER_FILE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/
-const CODE_FILE = /\.([cm]?[jt]s|json)$/
+const HANDLER_FILE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$|\.handler\.ya?ml$/
+const CODE_FILE = /\.([cm]?[jt]s|json|handler\.ya?ml)$/
 const MOST_FILES = 20_000
 
 /** One state of a team's folder, kept aside in `versionDir`. `id` is made of the content: the same content is the same version. */
 export type KeptVersion = { id: string; versionDir: string; handlerFiles: string[]; passedOver: string[] }
 
 /**
- * Keeps all code of the folder aside: every file of TypeScript, JavaScript and JSON, at any depth, `node_modules` left out.
+ * Keeps all code of the folder aside: every file of TypeScript, JavaScript and JSON, and every definition of a command, at any depth, `node_modules` left out.
  * @param outside files elsewhere that it was seen to load: when they change, it is another version
  * @throws HandlerLoadError when it cannot be read
  */

@@ -21,6 +21,7 @@ const RUN: ClaimedAttempt = {
   kwargs: {},
   headers: {},
   scheduledForMs: 0,
+  alignedForMs: 0,
   askedFor: null,
   timeLimitSeconds: 30,
   isAhead: false,
@@ -72,4 +73,11 @@ describe('a run that is stopped', () => {
 test('a run that is not stopped leaves what its handler did', () => {
   expect(stoppedFor().endingBy(FAILED)).toEqual(reported(FAILED))
   expect(stoppedFor().endingBy(SUCCEEDED)).toEqual(reported(SUCCEEDED))
+})
+
+test('a failure that another attempt would not change is settled without a policy for further ones', () => {
+  const retry = { limit: 3, delaySeconds: 1, backoff: 'fixed', maxDelaySeconds: 1, jitter: false } as const
+  const held = new HeldRun({ ...RUN, settledBy: { ...SETTLED_BY, retry } }, 'worker')
+  expect(held.endingBy(FAILED)).toMatchObject({ outcome: 'failed', settledBy: { retry } })
+  expect(held.endingBy({ ...FAILED, isFinal: true })).toMatchObject({ outcome: 'failed', error: FAILED.error, settledBy: { retry: null } })
 })

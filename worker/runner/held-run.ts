@@ -78,10 +78,17 @@ export class HeldRun {
     const stopped = this.#stopped
     if (stopped === 'taken') return null
     const ended = { ...this.attempt, settledBy: this.#settledBy, ...(this.isAhead && { startedMs: this.#startedMs }) }
-    if (stopped === null || outcome.outcome === 'succeeded') return { ...ended, ...outcome }
+    if (stopped === null || outcome.outcome === 'succeeded') return { ...ended, ...this.#reported(outcome) }
     if (stopped === 'draining') return 'hand_back'
     const { stack } = outcome.error
     const error = { message: this.#inWords(stopped), code: stopped, ...(stack !== undefined && { stack }) }
     return { ...ended, outcome: stopped === 'time_limit' ? 'expired' : 'cancelled', error }
+  }
+
+  /** Without a policy a failed attempt is the last (rule R7). */
+  #reported(outcome: HandlerOutcome) {
+    if (outcome.outcome === 'succeeded') return outcome
+    const { isFinal = false, ...failed } = outcome
+    return isFinal ? { ...failed, settledBy: { ...this.#settledBy, retry: null } } : failed
   }
 }

@@ -26,6 +26,7 @@ const claimed = (runId: string): ClaimedAttempt => ({
   kwargs: {},
   headers: {},
   scheduledForMs: 0,
+  alignedForMs: 0,
   askedFor: null,
   timeLimitSeconds: null,
 })

@@ -17,6 +17,7 @@ export function claimedRun(handler: string): ClaimedRun {
     kwargs: {},
     headers: {},
     scheduledForMs: 0,
+    alignedForMs: 0,
     askedFor: null,
     timeLimitSeconds: null,
   }

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { readCommandFile } from './command-file.ts'
+
+const read = (text: string) => readCommandFile(text, '/srv/handlers/load-orders.handler.yaml')
+
+describe('a definition', () => {
+  test('needs a command and nothing else; its name is its file’s', () => {
+    expect(read('command: [./load.sh]')).toMatchObject({ name: 'load-orders', folder: '.', timezone: 'UTC', exitCodes: { succeed: [0] } })
+  })
+
+  test('says its input as a JSON schema, of which checks and forms are made', () => {
+    const { check } = read(`
+description: Loads a shop.
+command: [load, "{shop}", "{count}"]
+input:
+  properties:
+    shop: { type: string, description: Which shop, minLength: 2 }
+    count: { type: integer, minimum: 1, default: 3 }
+    tags: { type: array, items: { type: string }, maxItems: 5 }
+  required: [shop]
+`)
+    expect(z.toJSONSchema(check, { io: 'input' })).toMatchObject({
+      type: 'object',
+      properties: { shop: { type: 'string', description: 'Which shop', minLength: 2 }, count: { type: 'integer', minimum: 1, default: 3 } },
+      required: ['shop'],
+      additionalProperties: false,
+    })
+    expect(check.parse({ shop: 'ab' })).toEqual({ shop: 'ab', count: 3 })
+    expect(check.safeParse({ shop: 'ab', shops: 1 }).success).toBe(false)
+    expect(check.safeParse({ shop: 'a' }).success).toBe(false)
+  })
+
+  test('takes what stands without quotes as it is written', () => {
+    const { words, environment, folder } = read(
+      'command: [sleep, 5, 1.0, yes, true, ~, 0x1f]\nenvironment: { N: 010, EMPTY: "" }\nfolder: ~',
+    )
+    expect(words.map((word) => word.map((part) => ('text' in part ? part.text : part)).join(''))).toEqual([
+      'sleep',
+      '5',
+      '1.0',
+      'yes',
+      'true',
+      '~',
+      '0x1f',
+    ])
+    expect(environment).toEqual({ N: '010', EMPTY: '' })
+    expect(folder).toBe('~')
+  })
+
+  test('has limits in units', () => {
+    expect(read('command: [x]\nlimits: { memory: 512 MiB, output: 2MB, cpuSeconds: 60 }').limits).toEqual({
+      memory: 2 ** 29,
+      output: 2e6,
+      cpuSeconds: 60,
+    })
+  })
+})
+
+describe('what is wrong is refused with its line and column', () => {
+  test.each([
+    ['no mapping', '- load', /line 1, column 1: It has to be a mapping/],
+    ['nothing', '', /line 1, column 1: It has to be a mapping/],
+    ['broken YAML', 'command: [load\nname: x', /line 2, column 1/],
+    ['a name twice', 'command: [a]\ncommand: [b]', /line 2, column 1/],
+    ['a tag of another language', 'command: !!js/function "x"', /line 1, column 10/],
+    ['a typing error', 'command: [load]\ncomand: [load]', /line 2, column 1: “comand” is not known here/],
+    ['no command', 'name: x', /“command” is missing/],
+    ['an empty command', 'command: []', /line 1, column 10: A command has at least one word/],
+    ['a command line', 'command: load --all', /line 1, column 10: Here stands something else than a list/],
+    ['a word in a word', 'command:\n  - load\n  - [a]', /line 3, column 5: Here stands something else than a text/],
+    ['an unknown zone', 'command: [load]\ntimezone: Europe/Bärlin', /line 2, column 11: This time zone is not known/],
+    [
+      'a keyword that no form knows',
+      'command: [a]\ninput:\n  properties:\n    x: { type: string, not: {} }',
+      /line 4, column 24: “not” is not known here/,
+    ],
+    ['a required field that is none', 'command: [a]\ninput: { properties: {}, required: [x] }', /line 2, column 37: “x” is required/],
+    ['a field without a type', 'command: [a]\ninput: { properties: { x: {} } }', /line 2, column 27: A value needs a type/],
+    [
+      'an exit code with two meanings',
+      'command: [a]\nexitCodes: { warn: [3], nothingToDo: [3] }',
+      /line 2, column 39: Exit code 3 stands under warn already/,
+    ],
+    ['a name of Djag’s own in the environment', 'command: [a]\nenvironment: { DJAG_SECRET: x }', /line 2, column 16: .*Djag’s own/],
+    ['a place for what the input does not have', 'command: [load, "{shop}"]', /line 1, column 17: \{shop\}: the input has no such field/],
+    [
+      'a place for what may be left out',
+      'command: [load, "{shop}"]\ninput: { properties: { shop: { type: string } } }',
+      /line 1, column 17: \{shop\} may be left out/,
+    ],
+    [
+      'a place for a list',
+      'command: [load, "{shop}"]\ninput: { properties: { shop: { type: array } }, required: [shop] }',
+      /line 1, column 17: .*no room for a list/,
+    ],
+    [
+      'a field with a name of the run',
+      'command: [load]\ninput: { properties: { runId: { type: string } } }',
+      /line 2, column 24: .*another name/,
+    ],
+    ['a size without a unit', 'command: [a]\nlimits: { memory: 512 }', /line 2, column 19/],
+    ['a positional argument that is none', 'command: [a]\npositional: [shop]', /line 2, column 14: The input has no field “shop”/],
+  ])('%s', (_what, text, sentence) => {
+    expect(() => read(text)).toThrow(sentence)
+    expect(() => read(text)).toThrow('/srv/handlers/load-orders.handler.yaml cannot be used')
+  })
+
+  test('everything at once', () => {
+    expect(() => read('command: [load]\nfolders: x\ntimezone: nowhere')).toThrow(/line 2, column 1: .*line 3, column 11/s)
+  })
+
+  test('and a bomb of aliases does not go off', () => {
+    const layers = Array.from({ length: 30 }, (_, n) => `  - &a${n + 1} [*a${n}, *a${n}, *a${n}, *a${n}]`).join('\n')
+    expect(() => read(`environment:\n  - &a0 [x]\n${layers}\ncommand: [a]`)).toThrow()
+  })
+})
+
+describe('a value never becomes a program', () => {
+  const withField = (command: string, field = 'type: string') =>
+    read(`command: ${command}\ninput: { properties: { x: { ${field} } }, required: [x] }`)
+
+  test.each([
+    ['["{x}", a]'],
+    ['[sh, -c, "load {x}"]'],
+    ['[/bin/bash, -euc, "load {x}"]'],
+    ['[python3, -c, "print({x})"]'],
+    ['[node, "--eval={x}"]'],
+    ['[perl, "-e{x}"]'],
+    ['[sudo, sh, -c, "{x}"]'],
+    ['[bash, -o, pipefail, -c, "{x}"]'],
+    ['[node, "{x}"]'],
+    ['[python3, -u, "scripts/{x}"]'],
+    ['[ssh, host, "load {x}"]'],
+    ['[psql, -c, "select {x}"]'],
+    ['[env, "{x}", load]'],
+    ['[nice, -n, 5, "{x}"]'],
+    ['[timeout, 60, "{x}"]'],
+    ['[sh, -c, "echo {task}"]'],
+  ])('%s is refused', (command) => {
+    expect(() => withField(command)).toThrow(
+      /line 1, column \d+: .*(free text must not become|would be the program|chooses values, not programs)/,
+    )
+  })
+
+  test.each([
+    ['[sh, -c, \'load "$1"\', sh, "{x}"]', 'type: string'],
+    ['[load, --shop, "{x}"]', 'type: string'],
+    ['[python3, -u, load.py, "--shop={x}", -c, "{x}"]', 'type: string'],
+    ['[timeout, 60, load, "{x}"]', 'type: string'],
+    ['[sh, -c, "load {x}"]', 'type: integer'],
+    ['[sh, -c, "load {x}"]', 'enum: [a, b]'],
+    ['[sh, -c, "load {x}"]', 'type: string, format: date'],
+    ['[ssh, host, "load {x}"]', 'type: string, pattern: "^[a-z]+$"'],
+  ])('%s with a field of %s is taken', (command, field) => {
+    expect(withField(command, field).words.length).toBeGreaterThan(1)
+  })
+})
+
+test('the definition that docs/handlers.md shows is read as it stands there', () => {
+  const docs = readFileSync(new URL('../../docs/handlers.md', import.meta.url), 'utf8')
+  const shown = /```yaml\n(# load-orders\.handler\.yaml\n[\s\S]*?)```/.exec(docs)?.[1] ?? ''
+  expect(read(shown)).toMatchObject({
+    name: 'load-orders',
+    timezone: 'Europe/Berlin',
+    secrets: ['SHOP_PASSWORD'],
+    exitCodes: { tryAgain: [75] },
+  })
+})

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+
+const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const
+const FORMATS = ['date', 'time', 'date-time', 'uri', 'email', 'uuid', 'ipv4', 'ipv6'] as const
+
+/** A value of the input, as a JSON Schema says it: the part of that language of which a form can be made. */
+export type ValueSchema = {
+  type?: (typeof TYPES)[number] | undefined
+  enum?: (string | number | boolean)[] | undefined
+  format?: (typeof FORMATS)[number] | undefined
+  pattern?: string | undefined
+  default?: unknown
+  items?: ValueSchema | undefined
+  properties?: Record<string, ValueSchema> | undefined
+  required?: string[] | undefined
+  additionalProperties?: boolean | undefined
+  [keyword: string]: unknown
+}
+
+const whole = z.int().min(0)
+const pattern = z.string().refine(isPattern, 'This is no regular expression that JavaScript reads.')
+
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text, 'u'))
+  } catch {
+    return false
+  }
+}
+
+const described = { title: z.string().optional(), description: z.string().optional(), default: z.json().optional() }
+const ofObjects = {
+  get properties() {
+    return z.record(z.string().regex(/^[\w-]{1,100}$/, 'Names of fields are letters, digits, _ and -.'), valueSchema).optional()
+  },
+  required: z.array(z.string()).optional(),
+  additionalProperties: z.boolean().optional(),
+}
+
+const valueSchema: z.ZodType<ValueSchema> = z
+  .strictObject({
+    type: z.enum(TYPES).optional(),
+    ...described,
+    enum: z
+      .array(z.union([z.string(), z.number(), z.boolean()]))
+      .min(1)
+      .optional(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    exclusiveMinimum: z.number().optional(),
+    exclusiveMaximum: z.number().optional(),
+    multipleOf: z.number().positive().optional(),
+    minLength: whole.optional(),
+    maxLength: whole.optional(),
+    pattern: pattern.optional(),
+    format: z.enum(FORMATS).optional(),
+    get items() {
+      return valueSchema.optional()
+    },
+    minItems: whole.optional(),
+    maxItems: whole.optional(),
+    get properties() {
+      return ofObjects.properties
+    },
+    required: ofObjects.required,
+    additionalProperties: ofObjects.additionalProperties,
+  })
+  .check(namesItsFields)
+  .check(({ value, issues }) => {
+    if (value.type === undefined && value.enum === undefined)
+      issues.push({ code: 'custom', message: `A value needs a type (${TYPES.join(', ')}) or an enum.`, input: value })
+  })
+
+/** The whole input. `type: object` may be left out. */
+export const inputShape = z
+  .strictObject({
+    type: z.literal('object').optional(),
+    ...described,
+    properties: ofObjects.properties,
+    required: ofObjects.required,
+    additionalProperties: ofObjects.additionalProperties,
+  })
+  .check(namesItsFields)
+
+export type InputSchema = z.output<typeof inputShape>
+
+function namesItsFields({
+  value,
+  issues,
+}: z.core.ParsePayload<{ properties?: Record<string, unknown> | undefined; required?: string[] | undefined }>): void {
+  for (const [index, name] of (value.required ?? []).entries()) {
+    if (!Object.hasOwn(value.properties ?? {}, name))
+      issues.push({
+        code: 'custom',
+        message: `“${name}” is required, but properties does not have it.`,
+        path: ['required', index],
+        input: name,
+      })
+  }
+}
+
+/** Whether its value may be any text: nothing that the owner of the definition wrote down bounds it. */
+export function isFreeText(schema: ValueSchema | undefined): boolean {
+  if (schema === undefined) return true
+  if (schema.enum !== undefined || schema.type !== 'string') return false
+  const isBounded = schema.format !== undefined && ['date', 'time', 'date-time', 'uuid', 'ipv4', 'ipv6'].includes(schema.format)
+  return !isBounded && !/^\^.*\$$/s.test(schema.pattern ?? '')
+}
+
+/** The input as what checks it when a run starts. Unknown names are refused, unless the schema says otherwise. @throws Error when a default does not fit */
+export function inputCheck(schema: InputSchema): z.ZodObject {
+  const check = z.fromJSONSchema({
+    additionalProperties: false,
+    ...schema,
+    type: 'object',
+    properties: schema.properties ?? {},
+  } as z.core.JSONSchema.JSONSchema)
+  if (!(check instanceof z.ZodObject)) throw new Error('The input has to be an object with properties.')
+  return check
+}

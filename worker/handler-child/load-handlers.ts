@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Handler } from '#worker/handler-definition/define-handler.ts'
+import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
+import { importFromVersion, OURS, readVersion, type ServingOptions, type VersionCode } from './version-modules.ts'
+
+/**
+ * The handlers of one file of a version: those that its code exports, or the command that it defines.
+ * @throws HandlerLoadError for a definition that is wrong; whatever the code throws
+ */
+export async function loadHandlers(code: VersionCode, options: ServingOptions = { provided: OURS }): Promise<Handler[]> {
+  if (!/\.handler\.ya?ml$/.test(code.file)) return await importFromVersion(code, options)
+  // What reads YAML is loaded by who needs it only: each run starts a process.
+  const [{ readCommandFile }, { commandHandler }, { missingOnMachine }] = await Promise.all([
+    import('#worker/command-definition/command-file.ts'),
+    import('./command-handler.ts'),
+    import('./command-surroundings.ts'),
+  ])
+  const path = fileURLToPath(code.file)
+  const kept = readVersion(code.versionDir).files.find(({ url }) => url === code.file)?.kept
+  const definition = readCommandFile(readFileSync(kept === undefined ? path : join(code.versionDir, kept), 'utf8'), path)
+  const missing = missingOnMachine(definition, process.env)
+  if (missing !== null) throw new HandlerLoadError(`The handler file ${path} cannot be used: ${missing}`)
+  return [commandHandler(definition, dirname(path))]
+}
