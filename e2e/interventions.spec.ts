@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import type { RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { ADMINISTRATOR } from '#e2e/administrator.ts'
-import { makeTaskByForm } from '#e2e/make-task.ts'
+import { makeTask } from '#e2e/make-task.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { expectAccessible, expectNoSidewaysScroll } from '#e2e/page-checks.ts'
 import { readView } from '#e2e/read-view.ts'
@@ -17,7 +17,7 @@ const unique = (name: string) => `${name} ${Date.now().toString(36)}`
 
 test('a task is paused with a note and an end, is found among the paused ones, and resumed', async ({ page }) => {
   const name = unique('inventory')
-  const id = await makeTaskByForm(page, { name, handler: 'log', kwargs: '{ "message": "counted" }', crontab: NIGHTLY })
+  const id = await makeTask(page, { name, handler: 'log', kwargs: { message: 'counted' }, crontab: NIGHTLY })
   await page.keyboard.press('p')
   const dialog = page.getByRole('dialog', { name: `Pause “${name}”?` })
   await dialog.getByLabel('Note').fill('The warehouse moves.')
@@ -47,7 +47,7 @@ test('a task is paused with a note and an end, is found among the paused ones, a
 
 test('a running run is cancelled, and says by whom', async ({ page }) => {
   const name = unique('long import')
-  const id = await makeTaskByForm(page, { name, handler: 'wait', kwargs: '{ "seconds": 600 }', crontab: NIGHTLY })
+  const id = await makeTask(page, { name, handler: 'wait', kwargs: { seconds: 600 }, crontab: NIGHTLY })
   await runNow(page)
   await openRun(page, id, 'running')
   await page.getByRole('button', { name: 'Cancel run …' }).click()
@@ -61,8 +61,8 @@ test('a running run is cancelled, and says by whom', async ({ page }) => {
 
 test('a failed run is rerun, and then marked as succeeded', async ({ page }) => {
   const name = unique('unreachable')
-  const kwargs = '{ "url": "http://127.0.0.1:9/" }'
-  const id = await makeTaskByForm(page, { name, handler: 'http-request', kwargs, crontab: NIGHTLY })
+  const kwargs = { url: 'http://127.0.0.1:9/' }
+  const id = await makeTask(page, { name, handler: 'http-request', kwargs, crontab: NIGHTLY })
   await runNow(page)
   const runId = await openRun(page, id, 'failed')
   await page.getByRole('button', { name: 'Rerun …' }).click()
@@ -84,11 +84,11 @@ test('a failed run is rerun, and then marked as succeeded', async ({ page }) => 
 
 test('a dependency that never ends is waived once, and the run that starts says by whom', async ({ page }) => {
   const [dependee, depender] = [unique('never runs'), unique('waits for it')]
-  await makeTaskByForm(page, { name: dependee, handler: 'log', kwargs: '{ "message": "never" }', crontab: NIGHTLY })
-  const id = await makeTaskByForm(page, {
+  await makeTask(page, { name: dependee, handler: 'log', kwargs: { message: 'never' }, crontab: NIGHTLY })
+  const id = await makeTask(page, {
     name: depender,
     handler: 'log',
-    kwargs: '{ "message": "at last" }',
+    kwargs: { message: 'at last' },
     crontab: NIGHTLY,
     after: dependee,
   })
@@ -104,11 +104,11 @@ test('a dependency that never ends is waived once, and the run that starts says 
 
 test('a run that waits is withdrawn and never starts', async ({ page }) => {
   const [dependee, depender] = [unique('absent'), unique('asked for in vain')]
-  await makeTaskByForm(page, { name: dependee, handler: 'log', kwargs: '{ "message": "never" }', crontab: NIGHTLY })
-  const id = await makeTaskByForm(page, {
+  await makeTask(page, { name: dependee, handler: 'log', kwargs: { message: 'never' }, crontab: NIGHTLY })
+  const id = await makeTask(page, {
     name: depender,
     handler: 'log',
-    kwargs: '{ "message": "never" }',
+    kwargs: { message: 'never' },
     crontab: NIGHTLY,
     after: dependee,
   })
@@ -120,10 +120,10 @@ test('a run that waits is withdrawn and never starts', async ({ page }) => {
 })
 
 test('the next instant is skipped, and the one after it comes next', async ({ page }) => {
-  const id = await makeTaskByForm(page, {
+  const id = await makeTask(page, {
     name: unique('tonight'),
     handler: 'log',
-    kwargs: '{ "message": "not tonight" }',
+    kwargs: { message: 'not tonight' },
     crontab: NIGHTLY,
   })
   const before = (await readView<TaskDetail>(page, `/tasks/${id}`)).task.nextInstant
@@ -138,10 +138,10 @@ test('the next instant is skipped, and the one after it comes next', async ({ pa
 })
 
 test('a day is backfilled: counted before it is asked for, followed to its end, each run with its own instant', async ({ page }) => {
-  const id = await makeTaskByForm(page, {
+  const id = await makeTask(page, {
     name: unique('history'),
     handler: 'log',
-    kwargs: '{ "message": "made up for" }',
+    kwargs: { message: 'made up for' },
     crontab: HOURLY,
   })
   await page.getByRole('button', { name: 'More' }).click()

@@ -1,9 +1,13 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, type Response } from '@playwright/test'
 
-/** Goes to a page of the dashboard and waits until it answers: the health appears once the page has come alive and read it. */
-export async function openPage(page: Page, path: string): Promise<void> {
-  await page.goto(path)
+/**
+ * Goes to a page of the dashboard and waits until it answers: the health appears once the page has come alive and read it.
+ * @returns what the server answered the request for the page itself with
+ */
+export async function openPage(page: Page, path: string): Promise<Response | null> {
+  const response = await page.goto(path)
   await untilAlive(page)
+  return response
 }
 
 /** Loads the page anew and waits until it answers. */
