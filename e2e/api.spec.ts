@@ -5,7 +5,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { TaskDetail, TaskPage } from '#domain/views/task-views.ts'
 import type { TokenRow } from '#domain/views/token-views.ts'
 import { ADMINISTRATOR } from '#e2e/administrator.ts'
-import { makeTask } from '#e2e/make-task.ts'
+import { makeTaskByApi } from '#e2e/make-task-by-api.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { expectAccessible, expectNoSidewaysScroll } from '#e2e/page-checks.ts'
 import { readView } from '#e2e/read-view.ts'
@@ -103,7 +103,7 @@ test('a token without a name is asked for one, and nothing is made', async ({ pa
 test('the command line runs a task by its name, waits for its end, and follows its log', async ({ page, application }) => {
   const name = `shell ${Date.now().toString(36)}`
   const token = await makeToken(page, name)
-  await makeTask(page, { name, handler: 'log', kwargs: { message: 'counted from a shell' }, crontab: '30 2 * * *' })
+  await makeTaskByApi(page, { name, handler: 'log', kwargs: { message: 'counted from a shell' }, crontab: '30 2 * * *' })
   const djag = async (...words: string[]) => {
     const env = { ...process.env, DJAG_URL: application.url, DJAG_TOKEN: token }
     const program = fileURLToPath(new URL('../scripts/djag.mjs', import.meta.url))

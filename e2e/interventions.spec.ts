@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import type { RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { ADMINISTRATOR } from '#e2e/administrator.ts'
-import { makeTask } from '#e2e/make-task.ts'
+import { makeTaskByApi } from '#e2e/make-task-by-api.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { expectAccessible, expectNoSidewaysScroll } from '#e2e/page-checks.ts'
 import { readView } from '#e2e/read-view.ts'
@@ -17,7 +17,7 @@ const unique = (name: string) => `${name} ${Date.now().toString(36)}`
 
 test('a task is paused with a note and an end, is found among the paused ones, and resumed', async ({ page }) => {
   const name = unique('inventory')
-  const id = await makeTask(page, { name, handler: 'log', kwargs: { message: 'counted' }, crontab: NIGHTLY })
+  const id = await makeTaskByApi(page, { name, handler: 'log', kwargs: { message: 'counted' }, crontab: NIGHTLY })
   await page.keyboard.press('p')
   const dialog = page.getByRole('dialog', { name: `Pause “${name}”?` })
   await dialog.getByLabel('Note').fill('The warehouse moves.')
@@ -47,7 +47,7 @@ test('a task is paused with a note and an end, is found among the paused ones, a
 
 test('a running run is cancelled, and says by whom', async ({ page }) => {
   const name = unique('long import')
-  const id = await makeTask(page, { name, handler: 'wait', kwargs: { seconds: 600 }, crontab: NIGHTLY })
+  const id = await makeTaskByApi(page, { name, handler: 'wait', kwargs: { seconds: 600 }, crontab: NIGHTLY })
   await runNow(page)
   await openRun(page, id, 'running')
   await page.getByRole('button', { name: 'Cancel run …' }).click()
@@ -62,7 +62,7 @@ test('a running run is cancelled, and says by whom', async ({ page }) => {
 test('a failed run is rerun, and then marked as succeeded', async ({ page }) => {
   const name = unique('unreachable')
   const kwargs = { url: 'http://127.0.0.1:9/' }
-  const id = await makeTask(page, { name, handler: 'http-request', kwargs, crontab: NIGHTLY })
+  const id = await makeTaskByApi(page, { name, handler: 'http-request', kwargs, crontab: NIGHTLY })
   await runNow(page)
   const runId = await openRun(page, id, 'failed')
   await page.getByRole('button', { name: 'Rerun …' }).click()
@@ -84,8 +84,8 @@ test('a failed run is rerun, and then marked as succeeded', async ({ page }) => 
 
 test('a dependency that never ends is waived once, and the run that starts says by whom', async ({ page }) => {
   const [dependee, depender] = [unique('never runs'), unique('waits for it')]
-  await makeTask(page, { name: dependee, handler: 'log', kwargs: { message: 'never' }, crontab: NIGHTLY })
-  const id = await makeTask(page, {
+  await makeTaskByApi(page, { name: dependee, handler: 'log', kwargs: { message: 'never' }, crontab: NIGHTLY })
+  const id = await makeTaskByApi(page, {
     name: depender,
     handler: 'log',
     kwargs: { message: 'at last' },
@@ -104,8 +104,8 @@ test('a dependency that never ends is waived once, and the run that starts says 
 
 test('a run that waits is withdrawn and never starts', async ({ page }) => {
   const [dependee, depender] = [unique('absent'), unique('asked for in vain')]
-  await makeTask(page, { name: dependee, handler: 'log', kwargs: { message: 'never' }, crontab: NIGHTLY })
-  const id = await makeTask(page, {
+  await makeTaskByApi(page, { name: dependee, handler: 'log', kwargs: { message: 'never' }, crontab: NIGHTLY })
+  const id = await makeTaskByApi(page, {
     name: depender,
     handler: 'log',
     kwargs: { message: 'never' },
@@ -120,7 +120,7 @@ test('a run that waits is withdrawn and never starts', async ({ page }) => {
 })
 
 test('the next instant is skipped, and the one after it comes next', async ({ page }) => {
-  const id = await makeTask(page, {
+  const id = await makeTaskByApi(page, {
     name: unique('tonight'),
     handler: 'log',
     kwargs: { message: 'not tonight' },
@@ -138,7 +138,7 @@ test('the next instant is skipped, and the one after it comes next', async ({ pa
 })
 
 test('a day is backfilled: counted before it is asked for, followed to its end, each run with its own instant', async ({ page }) => {
-  const id = await makeTask(page, {
+  const id = await makeTaskByApi(page, {
     name: unique('history'),
     handler: 'log',
     kwargs: { message: 'made up for' },

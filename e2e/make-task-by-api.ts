@@ -30,7 +30,7 @@ function columnsOf({ minute, hour, dayOfMonth, month, dayOfWeek }: CrontabRow['d
  * Makes a task by the public API, as whoever is signed in on the page: for journeys that begin with one. The form has journeys of its own.
  * @returns its id; its page is shown
  */
-export async function makeTask(page: Page, { crontab, after, ...task }: NewTask): Promise<number> {
+export async function makeTaskByApi(page: Page, { crontab, after, ...task }: NewTask): Promise<number> {
   const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/crontabs')
   const edge = async (name: string) => ({ id: null, otherTaskId: await taskId(page, name), future: false, endings: 'succeeded' })
   const response = await page.request.post('/api/v1/tasks', {
