@@ -57,6 +57,11 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
       'await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.edgeWrites})`)',
       'await tx.execute(sql`select ${ADVISORY_LOCKS.edgeWrites}::int`)',
     ],
+    [
+      'a cycle is not seen that leads through a task further down',
+      'select edge.dependee_id from below join dependencies edge on edge.depender_id = below.id',
+      'select id from below',
+    ],
   ]),
   ...mutantsOf('server/use-cases/dependency/record-edge-changes.ts', EDGES, [
     ['dependers sleep on when their edges change', 'await wakeTasks(tx, dependersOf(changes))', ''],

@@ -3,7 +3,7 @@ import type { Actor } from '#domain/roles.ts'
 import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
-import { loadAllEdges, lockEdgeWrites } from './edge-writes.ts'
+import { loadEdge, lockEdgeWrites } from './edge-writes.ts'
 import { recordEdgeChanges } from './record-edge-changes.ts'
 import { refuseStaleEdge } from './refuse-stale-edge.ts'
 import { dependencyNotFound } from './save-one-edge.ts'
@@ -17,7 +17,7 @@ export async function deleteDependency(db: Database, actor: Actor, input: Depend
   requirePermission(actor, 'edit-dependencies')
   await db.transaction(async (tx) => {
     await lockEdgeWrites(tx)
-    const saved = (await loadAllEdges(tx)).filter((edge) => edge.id === input.id)
+    const saved = await loadEdge(tx, input.id)
     if (saved.length === 0) throw dependencyNotFound()
     for (const edge of saved) if (input.basedOn) refuseStaleEdge(edge, input.basedOn, 'deleted')
     await lockTasks(

@@ -15,6 +15,7 @@ import { lookAt } from '#tests/tick/look-at.ts'
 import { endRun } from '#tests/tick/run-life.ts'
 import { createDependency } from './create-dependency.ts'
 import { deleteDependency } from './delete-dependency.ts'
+import { loadEdgesBelow } from './edge-writes.ts'
 import { updateDependency } from './update-dependency.ts'
 
 const database = await openTestDatabase()
@@ -198,6 +199,15 @@ it('deleting an edge frees and wakes the depender', async () => {
   expect(await read(made.id)).toBeUndefined()
   expect(await db.select().from(tasks).where(eq(tasks.id, report.id))).toMatchObject([{ wakeAt: expect.any(Date) }])
   expect((await latestAudits(db, 1))[0]).toMatchObject({ before: { depender: 'free now' }, after: null })
+})
+
+it('a save reads the edges at its tasks and those below them, however many others there are', async () => {
+  const [task, below, deep] = [await makeTask(db), await makeTask(db), await makeTask(db)]
+  const [above, other] = [await makeTask(db), await makeTask(db)]
+  const wanted = [await makeDependency(db, task, below), await makeDependency(db, below, deep), await makeDependency(db, above, task)]
+  await makeDependency(db, above, other)
+  const found = await db.transaction((tx) => loadEdgesBelow(tx, [task.id]))
+  expect(found.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id))
 })
 
 describe('refusing an edge, with nothing written', () => {

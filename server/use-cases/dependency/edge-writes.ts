@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -12,20 +12,52 @@ export async function lockEdgeWrites(tx: Transaction): Promise<void> {
 
 export type EdgeRow = typeof dependencies.$inferSelect & { dependerName: string; dependeeName: string }
 
-/** All edges with their tasks' names; the caller holds the lock of edge writes. */
-export async function loadAllEdges(tx: Transaction): Promise<EdgeRow[]> {
+/**
+ * What a save at these tasks may close a cycle with: the edges at them, and those of all that they depend on, however far down. With the names of
+ * their tasks, in the order in which they were made; the caller holds the lock of edge writes.
+ */
+export async function loadEdgesBelow(tx: Transaction, taskIds: readonly number[]): Promise<EdgeRow[]> {
+  const start = [...new Set(taskIds)]
+  if (start.length === 0) return []
+  return await loadEdges(
+    tx,
+    sql`${dependencies.id} in (
+      with recursive below (id) as (
+        select unnest(${sql.param(start)}::bigint[])
+        union
+        select edge.dependee_id from below join dependencies edge on edge.depender_id = below.id
+      )
+      select edge.id from below join dependencies edge on edge.depender_id = below.id
+      union
+      select edge.id from dependencies edge where edge.dependee_id = any(${sql.param(start)}::bigint[])
+    )`,
+  )
+}
+
+/** The edges at which the task is one of the end points, as they are saved. */
+export async function loadEdgesOf(tx: Transaction, taskId: number): Promise<EdgeRow[]> {
+  return await loadEdges(tx, sql`(${dependencies.dependerId} = ${taskId} or ${dependencies.dependeeId} = ${taskId})`)
+}
+
+/** The saved edge of this id, or none. */
+export async function loadEdge(tx: Transaction, id: number): Promise<EdgeRow[]> {
+  return await loadEdges(tx, eq(dependencies.id, id))
+}
+
+async function loadEdges(tx: Transaction, which: SQL): Promise<EdgeRow[]> {
   const depender = alias(tasks, 'depender')
   const dependee = alias(tasks, 'dependee')
   const rows = await tx
     .select({ edge: dependencies, dependerName: depender.name, dependeeName: dependee.name })
     .from(dependencies)
-    .innerJoin(depender, sql`${depender.id} = ${dependencies.dependerId}`)
-    .innerJoin(dependee, sql`${dependee.id} = ${dependencies.dependeeId}`)
+    .innerJoin(depender, eq(depender.id, dependencies.dependerId))
+    .innerJoin(dependee, eq(dependee.id, dependencies.dependeeId))
+    .where(which)
     .orderBy(dependencies.id)
   return rows.map(({ edge, ...names }) => ({ ...edge, ...names }))
 }
 
-/** The edges at which the task is one of the end points. */
+/** Those of these edges at which the task is one of the end points. */
 export function edgesOf(edges: readonly EdgeRow[], taskId: number): EdgeRow[] {
   return edges.filter((edge) => edge.dependerId === taskId || edge.dependeeId === taskId)
 }

@@ -5,7 +5,7 @@ import type { Transaction } from '#server/database/client.ts'
 import { FieldProblems } from '../field-problems.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 import { checkEdgeDrafts, type EdgeDraft } from './edge-drafts.ts'
-import { type EdgeRow, loadAllEdges, lockEdgeWrites } from './edge-writes.ts'
+import { type EdgeRow, loadEdge, loadEdgesBelow, lockEdgeWrites } from './edge-writes.ts'
 import { recordEdgeChanges } from './record-edge-changes.ts'
 import { writeEdges } from './write-edges.ts'
 
@@ -21,8 +21,7 @@ export async function saveOneEdge(
   check: (saved: EdgeRow) => void = () => {},
 ): Promise<number> {
   await lockEdgeWrites(tx)
-  const edges = await loadAllEdges(tx)
-  const saved = edges.filter((edge) => edge.id === input.id)
+  const saved = input.id === null ? [] : await loadEdge(tx, input.id)
   if (input.id !== null && saved.length === 0) throw dependencyNotFound()
   for (const edge of saved) check(edge)
   const rows = await lockTasks(
@@ -31,6 +30,7 @@ export async function saveOneEdge(
   )
   const problems = new FieldProblems()
   if (!isLiveTask(rows.get(input.dependerId))) problems.add('dependerId', 'This task does not exist any more. Choose another one.')
+  const edges = await loadEdgesBelow(tx, [input.dependerId, input.dependeeId])
   const draft: EdgeDraft = { ...input, paths: { otherTask: 'dependeeId', freshness: 'freshness' } }
   checkEdgeDrafts(
     edges.filter((edge) => edge.id !== input.id),

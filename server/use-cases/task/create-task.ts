@@ -9,7 +9,7 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { crontabLabel } from '../crontab/crontab-label.ts'
 import { checkEdgeDrafts } from '../dependency/edge-drafts.ts'
-import { loadAllEdges, lockEdgeWrites } from '../dependency/edge-writes.ts'
+import { loadEdgesBelow, lockEdgeWrites } from '../dependency/edge-writes.ts'
 import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
 import { writeEdges } from '../dependency/write-edges.ts'
 import { FieldProblems } from '../field-problems.ts'
@@ -41,13 +41,11 @@ export async function createTask(db: Database, actor: Actor, input: TaskInput, o
 async function create(tx: Transaction, actor: Actor, input: TaskInput, demo: boolean): Promise<{ id: number }> {
   await lockEdgeWrites(tx)
   const drafts = taskEdgeDrafts(NEW_TASK, input)
-  const others = await lockTasks(
-    tx,
-    [...input.dependsOn, ...input.dependedOnBy].map((edge) => edge.otherTaskId),
-  )
+  const otherIds = [...input.dependsOn, ...input.dependedOnBy].map((edge) => edge.otherTaskId)
+  const others = await lockTasks(tx, otherIds)
   const problems = new FieldProblems()
   const crontab = await checkTaskInput(tx, null, input, problems)
-  const edges = await loadAllEdges(tx)
+  const edges = await loadEdgesBelow(tx, otherIds)
   const nameOf = (taskId: number) => (taskId === NEW_TASK ? input.name : undefined)
   checkEdgeDrafts(edges, drafts, { rows: others, saved: [], isSaved: (taskId) => taskId !== NEW_TASK, nameOf }, problems)
   problems.throwIfAny()

@@ -10,7 +10,7 @@ import { recordChange } from '#server/audit/record-change.ts'
 import type { Database } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { crontabLabel } from '../crontab/crontab-label.ts'
-import { edgesOf, loadAllEdges, lockEdgeWrites } from '../dependency/edge-writes.ts'
+import { loadEdgesOf, lockEdgeWrites } from '../dependency/edge-writes.ts'
 import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
 import { writeEdges } from '../dependency/write-edges.ts'
 import { requirePermission } from '../require-permission.ts'
@@ -29,7 +29,7 @@ export async function deleteTask(db: Database, actor: Actor, input: Deletion): P
   requirePermission(actor, 'edit-tasks')
   await db.transaction(async (tx) => {
     await lockEdgeWrites(tx)
-    const edges = edgesOf(await loadAllEdges(tx), input.id)
+    const edges = await loadEdgesOf(tx, input.id)
     const rows = await lockTasks(tx, [input.id, ...edges.flatMap((edge) => [edge.dependerId, edge.dependeeId])])
     const task = rows.get(input.id)
     if (!task || task.deletedAt) throw taskNotFound(input.id, task)

@@ -16,7 +16,7 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { decideTasks } from '#server/tick/decide-tasks.ts'
 import { crontabLabel } from '../crontab/crontab-label.ts'
 import { checkEdgeDrafts, type EdgeDraft } from '../dependency/edge-drafts.ts'
-import { type EdgeRow, edgesOf, loadAllEdges, lockEdgeWrites } from '../dependency/edge-writes.ts'
+import { type EdgeRow, edgesOf, loadEdgesBelow, lockEdgeWrites } from '../dependency/edge-writes.ts'
 import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
 import { type EdgeChange, writeEdges } from '../dependency/write-edges.ts'
 import { FieldProblems } from '../field-problems.ts'
@@ -92,16 +92,16 @@ async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<
 /** Everything that may refuse the save, before anything is written. */
 async function check(tx: Transaction, { id, updatedAt, input }: TaskUpdate) {
   await lockEdgeWrites(tx)
-  const allEdges = await loadAllEdges(tx)
-  const edges = edgesOf(allEdges, id)
   const drafts = taskEdgeDrafts(id, input)
+  const known = await loadEdgesBelow(tx, [id, ...drafts.flatMap((edge) => [edge.dependerId, edge.dependeeId])])
+  const edges = edgesOf(known, id)
   const rows = await lockTasks(tx, [id, ...[...edges, ...drafts].flatMap((edge) => [edge.dependerId, edge.dependeeId])])
   const task = rows.get(id)
   if (!task || task.deletedAt) throw taskNotFound(id, task)
   refuseStaleTask(task, updatedAt, 'saved')
   const problems = new FieldProblems()
   const crontab = await checkTaskInput(tx, id, input, problems)
-  const others = allEdges.filter((edge) => !edges.includes(edge))
+  const others = known.filter((edge) => !edges.includes(edge))
   const nameOf = (taskId: number) => (taskId === id ? input.name : undefined)
   checkEdgeDrafts(others, drafts, { rows, saved: edges, isSaved: (taskId) => taskId !== id, nameOf }, problems)
   problems.throwIfAny()
