@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { eventually } from '#tests/eventually.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
@@ -61,8 +62,8 @@ async function startWithLine(count = 4) {
     ),
   )
   runner.notify('default')
-  await expect.poll(async () => (await statesOf(queued)).filter((state) => state !== 'queued').length).toBe(count)
-  await expect.poll(() => executed.length).toBe(1)
+  await eventually(async () => expect((await statesOf(queued)).filter((state) => state !== 'queued')).toHaveLength(count))
+  await eventually(() => expect(executed).toHaveLength(1))
   const first = queued.find(({ id }) => id === executed[0]) as RunRecord
   return { runner, first, waiting: queued.filter((run) => run !== first) }
 }
@@ -95,10 +96,10 @@ test('a run that was claimed ahead and goes on is soon known to have started', a
   gate = Promise.withResolvers()
   shut?.resolve()
   await untilRunIs(database, first, 'succeeded')
-  await expect.poll(() => executed.length).toBe(2)
+  await eventually(() => expect(executed).toHaveLength(2))
   await vi.advanceTimersByTimeAsync(100)
   const [run] = waiting as [RunRecord]
-  await expect.poll(async () => (await readRun(database, run)).startedAt).not.toBeNull()
+  await eventually(async () => expect((await readRun(database, run)).startedAt).not.toBeNull())
   expect(await readAttempts(database, run)).toMatchObject([{ outcome: 'running', startedAt: (await readRun(database, run)).startedAt }])
 })
 
@@ -121,7 +122,7 @@ test('what waits too long behind a run that goes on is given back, and another w
   gate = null
   const idle = await startRunner(1)
   await vi.advanceTimersByTimeAsync(250)
-  await expect.poll(() => statesOf(waiting)).toEqual(['queued', 'queued', 'queued'])
+  await eventually(async () => expect(await statesOf(waiting)).toEqual(['queued', 'queued', 'queued']))
   idle.notify('default')
   const busy = await readRun(database, first)
   for (const run of waiting) {

@@ -5,10 +5,11 @@ import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import type { TestDatabase } from '#tests/database.ts'
+import { eventually } from '#tests/eventually.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 
-const PATIENCE = { timeout: 90_000, interval: 50 }
+const PATIENCE_MS = 90_000
 
 /** A run of a new task with this handler, and its job. */
 export async function queueRun(
@@ -39,11 +40,11 @@ export function readLog(database: TestDatabase, run: RunRecord) {
 
 /** Waits until the run is in this state, and gives it. */
 export async function untilRunIs(database: TestDatabase, run: RunRecord, state: RunRecord['state']): Promise<RunRecord> {
-  await expect.poll(async () => (await readRun(database, run)).state, PATIENCE).toBe(state)
+  await eventually(async () => expect((await readRun(database, run)).state).toBe(state), PATIENCE_MS)
   return await readRun(database, run)
 }
 
 /** Waits until the run's handler has logged this message. */
 export async function untilRunLogged(database: TestDatabase, run: RunRecord, message: string): Promise<void> {
-  await expect.poll(async () => (await readLog(database, run)).map((line) => line.message), PATIENCE).toContain(message)
+  await eventually(async () => expect((await readLog(database, run)).map((line) => line.message)).toContain(message), PATIENCE_MS)
 }
