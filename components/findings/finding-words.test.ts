@@ -39,7 +39,7 @@ const skipping = { misfirePolicy: 'skip', gracePeriodMs: 5 * MINUTE } as const
 
 describe('what was found is told with what comes of it', () => {
   it.each<[string, Parameters<typeof found>, string]>([
-    ['a disabled dependee', [{}, { enabled: false }], 'report depends on load, which is disabled: it waits until that is enabled.'],
+    ['a disabled dependee', [{}, { enabled: false }], 'report depends on load, which is disabled: nothing new comes until it is enabled.'],
     [
       'a paused one',
       [{}, { enabled: false, pause: { untilMs: null } }],

@@ -19,13 +19,13 @@ export function findingSentence(finding: Finding): SentencePart[] {
   const dependee = taskPart(finding.dependeeId, finding.dependeeName)
   switch (finding.kind) {
     case 'dependee_disabled':
-      return [depender, text(' depends on '), dependee, text(', which is disabled: it waits until that is enabled.')]
+      return [depender, text(' depends on '), dependee, text(', which is disabled: nothing new comes until it is enabled.')]
     case 'dependee_paused': {
       const until = finding.untilMs === null ? [text('someone resumes it.')] : [clock(finding.untilMs), text('.')]
       return [depender, text(' depends on '), dependee, text(', which is paused until '), ...until]
     }
     case 'dependee_never_fires':
-      return [depender, text(' depends on '), dependee, text(', whose crontab never fires again: it waits for ever.')]
+      return [depender, text(' depends on '), dependee, text(', whose crontab never fires again: nothing new comes any more.')]
     case 'starves':
       return starvingSentence(finding, depender, dependee)
     case 'grace_too_short':

@@ -7,7 +7,8 @@ export type HistoryKind = 'runs' | 'log' | 'audits'
 export function historyEndWords(end: HistoryEnd, of: HistoryKind): string | null {
   switch (of) {
     case 'runs':
-      return end.runsWereRemoved ? `Older runs were removed ${counted(end.runsDays, 'day')} after their end.` : null
+      if (!end.runsWereRemoved) return null
+      return `Older runs were removed ${counted(end.runsDays, 'day')} after their end${end.runsDaysVary ? ', or when their task says' : ''}.`
     case 'audits':
       return end.auditsWereRemoved ? `Older audits were removed after ${counted(end.auditsDays, 'day')}.` : null
     case 'log':

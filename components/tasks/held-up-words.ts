@@ -19,14 +19,14 @@ export function heldUpWords({ count, isPartial, first, tasks }: HeldUpView, what
   return [...who, ...named, text(atMs <= nowMs ? ', since ' : count === 1 ? ', next at ' : ' at '), clock(atMs), text('.')]
 }
 
-/** Who goes on first without a task that is deleted: “First, report starts without it at 06:00.” */
+/** Who goes on first without a task that is deleted: “First, report may start without it at 06:00.” */
 export function freedWords({ first }: HeldUpView, nowMs: number): SentencePart[] {
   if (first?.at == null) return []
   const atMs = Date.parse(first.at)
   const task = taskPart(first.id, first.name)
   return atMs <= nowMs
     ? [task, text(' may start at once.')]
-    : [text('First, '), task, text(' starts without it at '), clock(atMs), text('.')]
+    : [text('First, '), task, text(' may start without it at '), clock(atMs), text('.')]
 }
 
 function howMany(count: number, isPartial: boolean): string {

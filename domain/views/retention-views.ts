@@ -17,10 +17,11 @@ export const GOING_RUNS_COUNTED = 10_000
 
 /**
  * Where history ends (GET /api/history-end?task=): after how many days what ended is removed, and whether anything was.
- * `runsDays` is the task's own, where one is asked for and it says something.
+ * `runsDays` is the task's own, where one is asked for and it says something; `runsDaysVary`: no one task is asked for, and some have their own.
  */
 export type HistoryEnd = {
   runsDays: number
+  runsDaysVary: boolean
   runsWereRemoved: boolean
   logsDays: number
   auditsDays: number

@@ -52,7 +52,11 @@ class Explaining {
       taskId: task.taskId,
       activity: activityOf(task, about, decision, this.#nowMs),
       blockers: about?.blockers ?? [],
-      activeRuns: (about?.activeRuns ?? []).map((run) => ({ ...run, expectedEnd: this.#forecast.endOf(task.taskId, run) })),
+      activeRuns: (about?.activeRuns ?? []).map((run) => ({
+        ...run,
+        retryAtMs: run.retryAtMs !== null && run.retryAtMs > this.#nowMs ? run.retryAtMs : null,
+        expectedEnd: this.#forecast.endOf(task.taskId, run),
+      })),
       startsNow: decision.activations.length,
       pause: about?.pause ? { ...about.pause, resume: task.resume } : null,
       undecidedCount: task.enabled ? 0 : undecidedInstants(task, this.#nowMs).count,

@@ -74,7 +74,7 @@ export type Explanation = {
   activity: Activity
   /** What stands in the way of its runs, whatever its gates say. */
   blockers: readonly Blocker[]
-  /** Runs under way, oldest first, each with the moment at which it is expected to end. */
+  /** Runs under way, oldest first, each with the moment at which it is expected to end; `retryAtMs` only while that is still to come. */
   activeRuns: readonly (ActiveRun & { expectedEnd: Expectation | null })[]
   /** Runs that the scheduler's next evaluation starts. */
   startsNow: number

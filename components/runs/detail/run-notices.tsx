@@ -9,6 +9,7 @@ import { useCan } from '../../frame/viewer.tsx'
 import { taskQuery } from '../../tasks/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import { nextOfSeries } from './attempt-series.ts'
 
 /** What a person did to the run, and what it waits for, in sentences. */
@@ -24,11 +25,15 @@ export function RunNotices({ run }: { run: RunDetail }) {
 }
 
 function retryNotice(run: RunDetail): ReactNode {
-  if (run.state !== 'retrying') return null
+  return run.state === 'retrying' ? <RetryNotice key="retry" run={run} /> : null
+}
+
+function RetryNotice({ run }: { run: RunDetail }) {
+  const nowMs = useNow(1_000)
   const next = nextOfSeries(run)
   return (
-    <p key="retry">
-      {run.retryAt === null ? (
+    <p>
+      {run.retryAt === null || Date.parse(run.retryAt) <= nowMs ? (
         'It is tried again as soon as a worker is free'
       ) : (
         <>
@@ -54,7 +59,8 @@ function cancelNotice(run: RunDetail): ReactNode {
         Cancelled by {run.cancelRequestedByName ?? 'someone'} <RelativeTime instant={run.cancelRequestedAt} />.
       </p>
     )
-  return <p key="cancel">{asked}, but it ended by itself before it was stopped.</p>
+  // What a person said of its end stands beside this.
+  return <p key="cancel">{run.markedByName === null ? <>{asked}, but it ended by itself before it was stopped.</> : <>{asked}.</>}</p>
 }
 
 function markNotice(run: RunDetail): ReactNode {

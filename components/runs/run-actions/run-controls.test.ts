@@ -45,19 +45,39 @@ describe('what can be done with a run', () => {
   })
 })
 
-test('cancelling says whether it counts as an ending', () => {
+describe('cancelling', () => {
   const attempt = (number: number) => ({ ...ATTEMPT, number })
-  expect(cancelConsequence({ state: 'queued', seriesAttempt: 1, attempts: [] })).toContain('counts as no ending')
-  expect(cancelConsequence({ state: 'retrying', seriesAttempt: 1, attempts: [attempt(1)] })).toContain('any ending')
-  expect(cancelConsequence({ state: 'running', seriesAttempt: 1, attempts: [attempt(1)] })).toContain('by force')
-  // A queued rerun: the run has started before, the rerun has not.
-  expect(cancelConsequence({ state: 'queued', seriesAttempt: 2, attempts: [attempt(1)] })).toContain('This rerun has not started')
-  expect(cancelConsequence({ state: 'queued', seriesAttempt: 2, attempts: [attempt(1)] })).toContain('counts as no ending')
-  expect(cancelConsequence({ state: 'retrying', seriesAttempt: 2, attempts: [attempt(1), attempt(2)] })).toContain('any ending')
+  const cancelled = (given: Partial<Parameters<typeof cancelConsequence>[0]>) =>
+    cancelConsequence({ kind: 'scheduled', state: 'queued', seriesAttempt: 1, attempts: [], ...given })
+
+  test('says whether it counts as an ending', () => {
+    expect(cancelled({})).toContain('counts as no ending')
+    expect(cancelled({ state: 'retrying', attempts: [attempt(1)] })).toContain('tasks that wait for any ending of its task.')
+    expect(cancelled({ state: 'running', attempts: [attempt(1)] })).toContain('by force')
+  })
+
+  test('says of a rerun that has not started that it is no ending, though its run has started before', () => {
+    expect(cancelled({ seriesAttempt: 2, attempts: [attempt(1)] })).toContain('This rerun has not started')
+    expect(cancelled({ seriesAttempt: 2, attempts: [attempt(1)] })).toContain('counts as no ending')
+    expect(cancelled({ state: 'retrying', seriesAttempt: 2, attempts: [attempt(1), attempt(2)] })).toContain('any ending')
+  })
+
+  test('says of a run that was lost before anything said that it had started that it is no ending', () => {
+    const unstarted = { ...ATTEMPT, outcome: 'lost', startedAt: null } as const
+    expect(cancelled({ state: 'retrying', attempts: [unstarted] })).toContain('counts as no ending')
+    expect(cancelled({ state: 'retrying', attempts: [unstarted, attempt(2)] })).toContain('any ending')
+  })
+
+  test('says of a backfill that it counts for the same time only', () => {
+    expect(cancelled({ kind: 'backfill', state: 'retrying', attempts: [attempt(1)] })).toContain('for the same time (aligned)')
+  })
 })
 
 test('marking says which tasks it lets start', () => {
-  expect(markConsequence({ state: 'running' }, 'failed')).toContain('what it still reports is not recorded')
-  expect(markConsequence({ state: 'failed' }, 'succeeded')).toContain('wait for a success')
-  expect(markConsequence({ state: 'succeeded' }, 'failed')).toContain('It now counts as succeeded.')
+  expect(markConsequence({ kind: 'scheduled', state: 'running' }, 'failed')).toContain('what it still reports is not recorded')
+  expect(markConsequence({ kind: 'manual', state: 'failed' }, 'succeeded')).toContain('tasks that wait for a success of its task may start')
+  expect(markConsequence({ kind: 'scheduled', state: 'succeeded' }, 'failed')).toContain(
+    'It ended as succeeded. From now on it counts as failed',
+  )
+  expect(markConsequence({ kind: 'backfill', state: 'failed' }, 'succeeded')).toContain('a success of its task for the same time (aligned)')
 })

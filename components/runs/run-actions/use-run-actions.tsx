@@ -5,7 +5,7 @@ import type { RunDetail } from '#domain/views/run-views.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { cancelConsequence, markConsequence } from './run-controls.ts'
+import { cancelConsequence, markConsequence, whoWaits } from './run-controls.ts'
 
 type Question = 'cancel' | 'rerun' | 'mark-succeeded' | 'mark-failed'
 
@@ -59,7 +59,7 @@ function RerunDialog({ run, onClose }: DialogProps) {
       isOpen
       onClose={onClose}
       title={`Run this run of “${run.taskName}” again?`}
-      description="A further attempt of the same run, with the input it had. The crontab and the dependencies are not asked again; its end counts as a new ending for the tasks that depend on it."
+      description={`A further attempt of the same run, with the input it had. The crontab and the dependencies are not asked again; its end is a new ending: it counts for ${whoWaits(run, 'any ending')}, and if it succeeds for those that wait for a success.`}
       confirmLabel="Rerun"
       onConfirm={() => ask('rerun', { runId: run.id, besideOthers }, 'Asked for a rerun.')}
     >

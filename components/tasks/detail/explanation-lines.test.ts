@@ -84,7 +84,7 @@ describe('a waiting task', () => {
       sentences({ ...grace, misfirePolicy }, {}, [load({}, { ...running, medianRunMs: median })]).at(-1)
     expect(told('skip', 3 * MINUTE)).toBe('Skipped if it has not started by <02:05>.')
     expect(told('skip', 6 * MINUTE)).toBe('That is too late: it is skipped at <02:05>.')
-    expect(told('coalesce', 6 * MINUTE)).toBe('Too late after <02:05>: then one run takes it together with everything older.')
+    expect(told('coalesce', 6 * MINUTE)).toBe('Too late after <02:05>: then one run takes all together that are too late.')
     expect(told('run_all', 6 * MINUTE)).toBe('Due since <02:00>.')
     expect(sentences({ ...grace, misfirePolicy: 'skip' }, {}, [load({ enabled: false })]).at(-1)).toBe(
       'It is skipped at <02:05> unless it starts before.',
@@ -114,9 +114,11 @@ describe('a task that does not wait', () => {
 
   it('is retried at a time, or waits in the queue', () => {
     const retried = runningSince(2 * HOUR, { state: 'retrying', startedAtMs: null, retryAtMs: 2 * HOUR + 9 * MINUTE })
-    expect(sentences(decided, { activeRuns: [retried] })).toEqual(['Its run for <02:00> failed and is tried again at <02:09>.'])
+    expect(sentences(decided, { activeRuns: [retried] })).toEqual(['Its run for <02:00> did not succeed and is tried again at <02:09>.'])
     const queued = runningSince(2 * HOUR, { state: 'queued', startedAtMs: null })
-    expect(sentences(decided, { activeRuns: [queued] })).toEqual(['Its run for <02:00> waits in the queue for a free place in a worker.'])
+    const inQueue = ['Its run for <02:00> waits in the queue for a free place in a worker.']
+    expect(sentences(decided, { activeRuns: [queued] })).toEqual(inQueue)
+    expect(sentences(decided, { activeRuns: [{ ...retried, retryAtMs: 2 * HOUR }] })).toEqual(inQueue)
   })
 
   it('is over when its crontab is', () => {
@@ -124,7 +126,7 @@ describe('a task that does not wait', () => {
   })
 
   it('is disabled or paused, and tells what passed meanwhile', () => {
-    expect(sentences({ enabled: false })).toEqual(['Nothing is scheduled until it is enabled. 2 instants passed meanwhile.'])
+    expect(sentences({ enabled: false })).toEqual(['Nothing of its crontab starts until it is enabled. 2 instants passed without a run.'])
     const pause = { byName: 'Ada', note: 'Moving.', sinceMs: HOUR }
     const state = { enabled: false, ...decided, resume: { atMs: 5 * HOUR, choice: 'latest' } } as const
     expect(sentences(state, { pause })).toEqual(['Paused by Ada until <05:00>. Then the latest instant that passed runs. “Moving.”'])

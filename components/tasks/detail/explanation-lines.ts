@@ -39,14 +39,15 @@ const AFTER_PAUSE = {
 
 function offLines({ activity, pause, undecidedCount }: Explanation, pauseIsTold: boolean): Line[] {
   if (activity !== 'disabled' && activity !== 'paused') return []
-  const passed = undecidedCount > 0 ? [text(` ${counted(undecidedCount, 'instant')} passed meanwhile.`)] : []
-  if (pause === null) return [line([text('Nothing is scheduled until it is enabled.'), ...passed], [{ kind: 'enable-this' }])]
-  if (pauseIsTold) return undecidedCount > 0 ? [line([text(`${counted(undecidedCount, 'instant')} passed without a run.`)])] : []
+  const passed = undecidedCount > 0 ? `${counted(undecidedCount, 'instant')} passed without a run.` : ''
+  if (pause === null)
+    return [line([text(`Nothing of its crontab starts until it is enabled. ${passed}`.trim())], [{ kind: 'enable-this' }])]
+  if (pauseIsTold) return passed === '' ? [] : [line([text(passed)])]
   const until: SentencePart[] = pause.resume
     ? [text(' until '), clock(pause.resume.atMs), text(`. ${AFTER_PAUSE[pause.resume.choice]}`)]
     : [text(' until someone resumes it.')]
   const note = pause.note === '' ? [] : [text(` “${pause.note}”`)]
-  return [line([text(`Paused by ${pause.byName}`), ...until, ...note, ...passed])]
+  return [line([text(`Paused by ${pause.byName}`), ...until, ...note, ...(passed === '' ? [] : [text(` ${passed}`)])])]
 }
 
 const WORKERS_PAGE: SentencePart = { kind: 'page', href: '/workers', text: 'How to start one' }
@@ -58,7 +59,7 @@ function blockerLine(blocker: Blocker, { activeRuns }: Explanation): Line {
     case 'set_aside':
       return grave([text(`The scheduler set it aside: ${blocker.reason}`)], [{ kind: 'edit-this' }])
     case 'no_live_scheduler':
-      return grave([text('No scheduler is live: nothing new starts until one is. '), WORKERS_PAGE, text('.')])
+      return grave([text('No scheduler is live: nothing that comes due starts until one is. '), WORKERS_PAGE, text('.')])
     case 'no_live_runner':
       return grave([text(`${run}: no worker that runs tasks is live. `), WORKERS_PAGE, text('.')])
     case 'queue_not_served':
@@ -91,7 +92,8 @@ function activeParts(
       : expectedWords(expectedEnd, ' Expected to end ')
     return [...run, text(' runs since '), clock(startedAtMs), text('.'), ...end]
   }
-  if (state === 'retrying' && retryAtMs !== null) return [...run, text(' failed and is tried again at '), clock(retryAtMs), text('.')]
+  if (state === 'retrying' && retryAtMs !== null)
+    return [...run, text(' did not succeed and is tried again at '), clock(retryAtMs), text('.')]
   return [...run, text(isStuck ? ' is queued.' : ' waits in the queue for a free place in a worker.')]
 }
 
@@ -112,8 +114,8 @@ function borderLines({ border, expectedStart, isExpectedTooLate }: WaitingInstan
   if (border === null || border.becomes === 'delayed') return []
   const at = clock(border.atMs)
   if (border.becomes === 'coalesced') {
-    if (border.isPast) return [line([text('Too late since '), at, text(': one run takes it together with everything older.')])]
-    return [line([text('Too late after '), at, text(': then one run takes it together with everything older.')])]
+    if (border.isPast) return [line([text('Too late since '), at, text(': one run takes all together that are too late.')])]
+    return [line([text('Too late after '), at, text(': then one run takes all together that are too late.')])]
   }
   if (expectedStart !== null && !expectedStart.isEarliest && expectedStart.atMs <= border.atMs)
     return [line([text('Skipped if it has not started by '), at, text('.')])]

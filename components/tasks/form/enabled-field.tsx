@@ -23,7 +23,7 @@ export function EnabledField({ form, edited }: { form: TaskFormMethods; edited: 
             checked={field.value}
             onChange={field.onChange}
             label={field.value ? 'Enabled' : 'Disabled'}
-            help={field.value ? 'Runs at the instants of its crontab.' : 'Nothing is scheduled until it is enabled.'}
+            help={field.value ? 'Runs at the instants of its crontab.' : 'Nothing of its crontab starts until it is enabled.'}
           />
         )}
       />

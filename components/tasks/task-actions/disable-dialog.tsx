@@ -15,7 +15,7 @@ export function DisableDialog({ tasks, onClose, onConfirm }: Props) {
       isOpen
       onClose={onClose}
       title={`Disable ${what}?`}
-      description="What is due now is decided first; then nothing more is scheduled until it is enabled again. Runs under way end as usual."
+      description="What is due now is decided first; then nothing of its crontab starts until it is enabled again. Runs under way and backfills go on."
       confirmLabel={`Disable ${tasks.length === 1 ? 'task' : what}`}
       onConfirm={onConfirm}
     >

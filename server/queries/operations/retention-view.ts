@@ -65,13 +65,15 @@ export const historyEndParameters = z.object({ task: idParameter.optional() })
 export async function historyEnd(db: Database, { task }: z.output<typeof historyEndParameters>): Promise<HistoryEnd> {
   const round = await latestRound(db)
   const keepDays = round?.keepDays ?? retentionDays(process.env)
-  const [row] = await preparedSql(db)<{ runsDays: number | null; runsWereRemoved: boolean }[]>`
+  const [row] = await preparedSql(db)<{ runsDays: number | null; runsDaysVary: boolean; runsWereRemoved: boolean }[]>`
     select (select keep_runs_days from tasks where id = ${task ?? null}::bigint) as "runsDays",
+      ${task ?? null}::bigint is null and exists (select from tasks where keep_runs_days is not null) as "runsDaysVary",
       exists (
         select from task_histories where removed_runs > 0 and (${task ?? null}::bigint is null or task_id = ${task ?? null}::bigint)
       ) as "runsWereRemoved"`
   return {
     runsDays: row?.runsDays ?? keepDays.runs,
+    runsDaysVary: row?.runsDaysVary ?? false,
     runsWereRemoved: row?.runsWereRemoved ?? false,
     logsDays: keepDays.logs,
     auditsDays: keepDays.audits,
