@@ -84,6 +84,39 @@ describe('the lease of a worker', () => {
     expect(await sameRun(run)).toMatchObject({ state: 'retrying' })
   })
 
+  test('is renewed with the number of others that claim runs: live ones that are not only schedulers', async () => {
+    await database.sql`delete from workers`
+    const id = await registered()
+    await makeWorker(database.db, { role: 'scheduler' })
+    await makeWorker(database.db, { state: 'draining' })
+    await makeWorker(database.db, { state: 'stopped' })
+    await makeWorker(database.db, { leaseUntil: new Date(START.getTime() - 1) })
+    expect(await beat(id)).toMatchObject({ otherRunners: 0 })
+    await makeWorker(database.db, { role: 'runner' })
+    await makeWorker(database.db, { role: 'both' })
+    expect(await beat(id)).toMatchObject({ otherRunners: 2 })
+  })
+
+  test('is renewed with a look at the first of the others that ends, of one that drains too', async () => {
+    await database.sql`delete from workers`
+    const id = await registered()
+    const until = (ms: number) => ({ leaseUntil: new Date(START.getTime() + ms) })
+    await makeWorker(database.db, until(3_000))
+    await makeWorker(database.db, { ...until(2_000), state: 'draining' })
+    await makeWorker(database.db, { ...until(-1_000), state: 'lost' })
+    await makeWorker(database.db, until(9_000))
+    expect(await beat(id)).toMatchObject({ nextLeaseEndInMs: 2_000 })
+  })
+
+  test('is renewed with a look at runs that belong to no known worker', async () => {
+    const id = await registered()
+    const run = await makeRun.running(database.db, task, { workerId: uuidV7() })
+    expect(await beat(id)).toMatchObject({ areRunsOrphaned: true })
+    await recoverLostRuns(database.db, id)
+    expect(await beat(id)).toMatchObject({ areRunsOrphaned: false })
+    expect(await sameRun(run)).toMatchObject({ state: 'retrying' })
+  })
+
   test('is lost for good once another worker has noticed that it passed', async () => {
     const id = await registered()
     await passMs(4_001)

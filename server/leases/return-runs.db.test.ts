@@ -2,6 +2,7 @@ import { eq, inArray } from 'drizzle-orm'
 import { beforeAll, expect, test } from 'vitest'
 import { attempts } from '#schema/attempts.ts'
 import { runs } from '#schema/runs.ts'
+import { CHANNELS } from '#server/database/channels.ts'
 import { claimRuns } from '#server/queue/claim-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
@@ -66,6 +67,27 @@ test('what has started, what others have, and what has ended is left alone', asy
   await returnRuns(database.db, [started])
   expect(await rowsOf([started])).toMatchObject([{ state: 'retrying', attempt: 2 }])
   expect(await attemptsOf(started)).toMatchObject([{ outcome: 'lost', startedAt: expect.any(Date) }])
+})
+
+test('an older attempt gives back nothing of the one that the worker has claimed since', async () => {
+  const [older] = (await claimedAhead(1)) as [HeldAttempt]
+  await database.db.update(runs).set({ attempt: 2 }).where(eq(runs.id, older.runId))
+  await database.db.insert(attempts).values({ runId: older.runId, number: 2, workerId, startedAt: null })
+  expect(await returnRuns(database.db, [older])).toEqual([])
+  expect(await rowsOf([older])).toMatchObject([{ state: 'running', attempt: 2, workerId }])
+})
+
+test('browsers hear of runs that wait again', async () => {
+  const held = await claimedAhead(2)
+  const heard: string[] = []
+  const listener = await database.sql.listen(CHANNELS.live, (payload) => heard.push(payload))
+  await returnRuns(database.db, held)
+  await database.sql.notify(CHANNELS.live, 'over')
+  while (heard.at(-1) !== 'over') await database.sql`select 1`
+  await listener.unlisten()
+  const told = JSON.parse(heard[0] ?? '{}')
+  expect(told).toMatchObject({ subject: 'run', taskIds: [task.id] })
+  expect(told.ids.sort()).toEqual(held.map(({ runId }) => runId).sort())
 })
 
 test('one whose end was asked for ends, and is no ending, as it never started', async () => {

@@ -1,3 +1,4 @@
+import { CLAIM_AHEAD_MUTANTS } from './claims-ahead.ts'
 import { DECISION_MUTANTS } from './decisions.ts'
 import { ENDING_MUTANTS } from './endings.ts'
 import { LEASE_MUTANTS } from './leases.ts'
@@ -22,5 +23,6 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...USE_CASE_MUTANTS,
   ...TASK_USE_CASE_MUTANTS,
   ...RUNNER_MUTANTS,
+  ...CLAIM_AHEAD_MUTANTS,
   ...RETENTION_MUTANTS,
 ]

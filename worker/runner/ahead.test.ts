@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holdingBeside, mayWaitInLine, usualAfter, type WorkAtHand } from './ahead.ts'
+import type { RegisteredHandler } from '#worker/handler-registry/handler-registry.ts'
+import { holdingBeside, isInThisOrAReusedProcess, mayWaitInLine, usualAfter, type WorkAtHand } from './ahead.ts'
 
 const IDLE: WorkAtHand = { slots: 8, mayBeAhead: ['quick'], usualMs: new Map([['quick', 2]]), running: [], waiting: new Map() }
 const alone = holdingBeside(0)
@@ -11,6 +12,12 @@ describe('what may be claimed ahead', () => {
     ['what the slots get through in a tenth of a second', {}, ['quick'], 400],
     ['never more than one claim of moderate size', { usualMs: new Map([['quick', 0.01]]) }, ['quick'], 500],
     ['less by what waits already', { waiting: new Map([['quick', 300]]) }, ['quick'], 100],
+    [
+      'so much less by what waits already, however fast that is',
+      { usualMs: new Map([['quick', 0.01]]), waiting: new Map([['quick', 300]]) },
+      ['quick'],
+      200,
+    ],
     ['nothing of a handler that is not known', { usualMs: new Map() }, [], 0],
     ['nothing of a handler with a process for each run', { mayBeAhead: [] }, [], 0],
     ['nothing of a handler that takes long', { usualMs: new Map([['quick', 21]]) }, [], 0],
@@ -61,6 +68,18 @@ describe('what may be claimed ahead', () => {
       }),
     )
   })
+})
+
+it.each([
+  ['of one that runs in the worker', { place: 'inline', inline: {} }, true],
+  ['of one whose process is used again', { place: 'reuse', inline: null }, true],
+  ['not of one with a process for each run', { place: 'process', inline: null }, false],
+] as const)('runs may wait in line: %s', (_, handler, mayWait) => {
+  expect(isInThisOrAReusedProcess(handler as unknown as RegisteredHandler)).toBe(mayWait)
+})
+
+it('runs of a handler that is not known do not wait in line', () => {
+  expect(isInThisOrAReusedProcess(undefined)).toBe(false)
 })
 
 it('how long runs take usually follows slower ones at once, and faster ones bit by bit', () => {

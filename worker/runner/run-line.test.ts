@@ -118,6 +118,33 @@ describe('a line of runs that were claimed ahead', () => {
     expect(tooLong).toEqual(['c', 'd', 'e'])
   })
 
+  it('looks again at the one behind the first, which came later, when the first has started', async () => {
+    const { line, add, tooLong, running, started } = makeLine()
+    add('a', 'b', 'c')
+    line.advance()
+    await nextTurn()
+    await vi.advanceTimersByTimeAsync(100)
+    add('d')
+    running.pop()
+    line.advance()
+    await nextTurn()
+    expect(started).toEqual(['a', 'b', 'c'])
+    await vi.advanceTimersByTimeAsync(249)
+    expect(tooLong).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(tooLong).toEqual(['d'])
+  })
+
+  it('has no room for a handler of which a run takes long just now', async () => {
+    const { line, add } = makeLine()
+    line.took('quick', 1)
+    add('a')
+    line.advance()
+    await nextTurn()
+    await vi.advanceTimersByTimeAsync(30)
+    expect(line.room()).toEqual({ handlerNames: [], most: 0 })
+  })
+
   it('starts nothing that was taken out, and nothing more once it is closed', async () => {
     const { line, add, started } = makeLine()
     add('a', 'b', 'c')
