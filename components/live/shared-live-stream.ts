@@ -1,4 +1,4 @@
-import { type LiveSignal, openLiveStream } from './live-stream.ts'
+import { type LiveSignal, openLiveStream } from './open-live-stream.ts'
 
 const NAME = 'djag-live'
 

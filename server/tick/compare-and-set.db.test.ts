@@ -11,7 +11,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { loadStatesOf } from './load-task-states.ts'
-import { lockTasksToDecide } from './lock-tasks.ts'
+import { lockTasksToDecide } from './scheduler-tasks.ts'
 import { writeDecisions } from './write-decisions.ts'
 
 const database = await openTestDatabase()

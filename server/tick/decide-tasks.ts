@@ -3,7 +3,7 @@ import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { type LoadedTask, loadStatesOf } from './load-task-states.ts'
-import { lockTasksToDecide, type SchedulerTask } from './lock-tasks.ts'
+import { lockTasksToDecide, type SchedulerTask } from './scheduler-tasks.ts'
 import { type DecisionReport, type TaskDecision, writeDecisions } from './write-decisions.ts'
 
 /** Of one evaluation before a change. One evaluation follows another until nothing more can start, so the bounds only keep statements small. */

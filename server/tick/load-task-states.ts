@@ -8,7 +8,7 @@ import { loadBackfills } from './load-backfills.ts'
 import { type ConsumptionSearch, loadConsumptions } from './load-consumptions.ts'
 import { loadEdges } from './load-edges.ts'
 import { loadSkippedAhead } from './load-skipped-ahead.ts'
-import { readTasks, type SchedulerTask } from './lock-tasks.ts'
+import { readTasks, type SchedulerTask } from './scheduler-tasks.ts'
 
 /** A task with all that `decide` needs to know of it, or with the reason why it can't be decided. */
 export type LoadedTask = { row: SchedulerTask; state: TaskState } | { row: SchedulerTask; problem: string }

@@ -5,7 +5,7 @@ import { isTransient } from '#server/database/transient-errors.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { decideLocked, NOTHING_DECIDED, sum } from './decide-tasks.ts'
-import { lockDueTasks, lockDueTasksOf, type SchedulerTask } from './lock-tasks.ts'
+import { lockDueTasks, lockDueTasksOf, type SchedulerTask } from './scheduler-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import type { DecisionReport } from './write-decisions.ts'
 

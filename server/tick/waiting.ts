@@ -1,5 +1,5 @@
 import type { ClosedGate, Decision, Waiting } from '#scheduling/model/decision.ts'
-import type { SchedulerTask } from './lock-tasks.ts'
+import type { SchedulerTask } from './scheduler-tasks.ts'
 
 /** Since when the task has been waiting: kept as long as the same instant waits, whatever it waits for. */
 export function waitingSince(row: Pick<SchedulerTask, 'waiting' | 'waitingSince' | 'now'>, waiting: Waiting | null): Date | null {

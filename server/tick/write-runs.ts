@@ -6,7 +6,7 @@ import { ENDED_RUN_STATES } from '#scheduling/model/run-states.ts'
 import { withItsEnding } from '#server/endings/earlier-endings.ts'
 import type { QueueJob } from '#server/queue/insert-jobs.ts'
 import { copiedColumns, copiedSettings } from './copied-settings.ts'
-import type { SchedulerTask } from './lock-tasks.ts'
+import type { SchedulerTask } from './scheduler-tasks.ts'
 import { expectRows } from './written-rows.ts'
 
 /** A run that is handed to the queue: a new one, or for `rerun` one that had ended. */

@@ -9,7 +9,7 @@ const RECHECK = ['worker/scheduler/recheck.db.test.ts']
 const DECIDING = ['server/tick/decide-tasks.db.test.ts', 'server/waking/aligned-dependers.db.test.ts']
 
 export const TICK_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf('server/tick/lock-tasks.ts', TICK, [
+  ...mutantsOf('server/tick/scheduler-tasks.ts', TICK, [
     ['schedulers wait for each other', "'for no key update skip locked'", "'for no key update'"],
     ['schedulers decide the same tasks', "'for no key update skip locked'", "''"],
     [
@@ -19,7 +19,7 @@ export const TICK_MUTANTS: readonly Mutant[] = [
     ],
     ['tasks that have been due longest do not come first', 'order by tasks.wake_at, tasks.id limit', 'order by tasks.id limit'],
   ]),
-  ...mutantsOf('server/tick/lock-tasks.ts', DECIDING, [
+  ...mutantsOf('server/tick/scheduler-tasks.ts', DECIDING, [
     ['a change does not wait for a decision under way', 'order by tasks.id for no key update`', 'order by tasks.id`'],
     [
       'a change does not lock the dependers that it wakes',
@@ -27,7 +27,7 @@ export const TICK_MUTANTS: readonly Mutant[] = [
       'where false',
     ],
   ]),
-  ...mutantsOf('server/tick/lock-tasks.ts', RECHECK, [
+  ...mutantsOf('server/tick/scheduler-tasks.ts', RECHECK, [
     ['pauses whose end was missed are not rechecked', 'or paused_until is not null or', 'or'],
     ['backfills are not rechecked', " or exists (select from backfills where task_id = tasks.id and state = 'active')", ''],
     [

@@ -2,7 +2,7 @@ import { type DecisionLimits, decide } from '#scheduling/start/decide.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { type LoadedTask, loadStatesOf } from '#server/tick/load-task-states.ts'
-import { readTasksAfter } from '#server/tick/lock-tasks.ts'
+import { readTasksAfter } from '#server/tick/scheduler-tasks.ts'
 import { hasEffect, waitsTheSame } from '#server/tick/waiting.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 

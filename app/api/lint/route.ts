@@ -1,4 +1,4 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { lintParameters, lintView } from '#server/queries/findings/lint.ts'
+import { lintParameters, lintView } from '#server/queries/findings/lint-view.ts'
 
 export const GET = readRoute(lintParameters, lintView)

@@ -5,11 +5,11 @@ import { simulationViewShape } from '#domain/views/simulation-views.ts'
 import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
 import { idParameter } from '#server/http/parameters.ts'
 import { auditCountParameters, auditPage } from '#server/queries/audits/audit-page.ts'
-import { lintParameters, lintView } from '#server/queries/findings/lint.ts'
+import { lintParameters, lintView } from '#server/queries/findings/lint-view.ts'
 import { handlerList, handlerListParameters } from '#server/queries/operations/handler-page.ts'
 import { healthView } from '#server/queries/operations/health-view.ts'
 import { workerList, workerListParameters } from '#server/queries/operations/worker-rows.ts'
-import { simulationParameters, simulationView } from '#server/queries/simulation/simulation.ts'
+import { simulationParameters, simulationView } from '#server/queries/simulation/simulation-view.ts'
 import { readOperation } from '../operation.ts'
 
 export const INSTALLATION_OPERATIONS = [

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { crontabInput } from '#domain/crontab-input.ts'
 import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
-import { lintParameters, lintView } from '#server/queries/findings/lint.ts'
+import { lintParameters, lintView } from '#server/queries/findings/lint-view.ts'
 import { tick } from '#server/tick/tick.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'

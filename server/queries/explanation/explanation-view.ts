@@ -8,8 +8,8 @@ import { databaseNowMs } from '#server/database/database-now.ts'
 import { idParameter, listParameter } from '#server/http/parameters.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { loadTask, type taskParameters } from '../tasks/task-detail.ts'
-import { loadExplanationContext } from './explanation-context.ts'
 import { loadUpstream } from './explanation-upstream.ts'
+import { loadExplanationContext } from './load-explanation-context.ts'
 
 /** As many as a page shows at once. */
 const MOST_EXPLAINED = 20

@@ -3,7 +3,7 @@ import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
-import { lintParameters, lintView } from './lint.ts'
+import { lintParameters, lintView } from './lint-view.ts'
 
 const database = await openTestDatabase()
 const { db } = database

@@ -13,8 +13,8 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { idParameter } from '#server/http/parameters.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
-import { loadExplanationContext } from '../explanation/explanation-context.ts'
 import { loadUpstream } from '../explanation/explanation-upstream.ts'
+import { loadExplanationContext } from '../explanation/load-explanation-context.ts'
 import { loadTask } from '../tasks/task-detail.ts'
 
 export const simulationParameters = z.object({

@@ -9,7 +9,7 @@ import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { loadMedianRunTimes } from '../runs/run-times.ts'
-import { explanationView } from './explanation.ts'
+import { explanationView } from './explanation-view.ts'
 
 const database = await openTestDatabase()
 const { db } = database
