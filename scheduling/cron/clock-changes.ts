@@ -1,9 +1,12 @@
 import type { CrontabDefinition, GapPolicy, OverlapPolicy } from './crontab-definition.ts'
 import { HOUR_MS } from './lengths-of-time.ts'
-import { CrontabError, compileCrontab, LONGEST_GAP_MS } from './schedule.ts'
+import { CrontabError, compileCrontab } from './schedule.ts'
 import { readColumns } from './syntax.ts'
 import { WallTimes } from './wall-times.ts'
 import { CLOCK_END_MS, CLOCK_START_MS, type ZoneClock, zoneClock } from './zone.ts'
+import { LONGEST_GAP_MS } from './zoned-schedule.ts'
+
+// What a change of the clock does to a crontab, told beforehand; whether an instant fires decides `zoned-schedule.ts`.
 
 /**
  * A wall-clock time of a crontab that a change of the clock leaves out or shows twice. Wall-clock times are milliseconds as if they were
