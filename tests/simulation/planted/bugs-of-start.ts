@@ -5,6 +5,7 @@ import type { becomesMisfireAtMs, CountedRange, isMisfire } from '#scheduling/st
 import { bug, instead, type PlantedBug, within } from './plant.ts'
 
 const MISFIRE = 'start/misfire.ts'
+const POLICY = 'start/misfire-policy.ts'
 const DECIDE = 'start/decide.ts'
 const EVALUATION = 'start/evaluation.ts'
 
@@ -20,7 +21,7 @@ const aMillisecondLess = <T extends Pick<TaskState, 'gracePeriodMs'>>(task: T): 
   gracePeriodMs: task.gracePeriodMs === null ? null : task.gracePeriodMs - 1,
 })
 const aMillisecondLater = instead<MisfiresFrom>(
-  DECIDE,
+  POLICY,
   'misfiresFrom',
   (misfiresFrom) => (evaluation, firstMs) => misfiresFrom({ ...evaluation, nowMs: evaluation.nowMs + 1 }, firstMs),
 )
@@ -44,7 +45,7 @@ export const BUGS_OF_START: readonly PlantedBug[] = [
         (task, ...when) =>
           becomesMisfireAtMs(aMillisecondLess(task), ...when),
     ),
-    within(DECIDE, 'skipMisfires', 'const throughMs = nowMs - task.gracePeriodMs - 1', 'const throughMs = nowMs - task.gracePeriodMs'),
+    within(POLICY, 'skipMisfires', 'const throughMs = nowMs - task.gracePeriodMs - 1', 'const throughMs = nowMs - task.gracePeriodMs'),
     aMillisecondLater,
   ),
   bug('coalesce takes an instant within grace', 12, aMillisecondLater),
@@ -72,7 +73,7 @@ export const BUGS_OF_START: readonly PlantedBug[] = [
     'coalesce keeps the oldest',
     2,
     instead<Coalesces>(
-      DECIDE,
+      POLICY,
       'latestWithOpenGates',
       () =>
         (_, { firstMs }) =>
@@ -106,12 +107,12 @@ export const BUGS_OF_START: readonly PlantedBug[] = [
   bug(
     'nobody wakes it at the grace border',
     1,
-    instead<NextMisfire>(DECIDE, 'nextMisfireAtMs', () => () => null),
+    instead<NextMisfire>(POLICY, 'nextMisfireAtMs', () => () => null),
   ),
   bug(
     'nobody wakes it for newer misfires behind what was asked for',
     11,
-    instead<NextMisfire>(DECIDE, 'nextMisfireAtMs', (nextMisfireAtMs) => (evaluation, instantMs) => {
+    instead<NextMisfire>(POLICY, 'nextMisfireAtMs', (nextMisfireAtMs) => (evaluation, instantMs) => {
       const { misfirePolicy, notMisfiresThroughMs } = evaluation.task
       const wasAskedFor = misfirePolicy === 'skip' && notMisfiresThroughMs !== null && instantMs <= notMisfiresThroughMs
       return wasAskedFor ? null : nextMisfireAtMs(evaluation, instantMs)
@@ -125,12 +126,12 @@ export const BUGS_OF_START: readonly PlantedBug[] = [
   bug(
     'the count of a skipped range is off by one',
     3,
-    within(DECIDE, 'skipMisfires', 'countUndecided(decided, afterMs, lastMs)', 'countUndecided(decided, afterMs, lastMs) + 1'),
+    within(POLICY, 'skipMisfires', 'countUndecided(decided, afterMs, lastMs)', 'countUndecided(decided, afterMs, lastMs) + 1'),
   ),
   bug(
     'what was asked for on enabling keeps newer misfires from being skipped',
     2,
-    instead<SkipsMisfires>(DECIDE, 'skipMisfires', (skipMisfires) => (evaluation) => {
+    instead<SkipsMisfires>(POLICY, 'skipMisfires', (skipMisfires) => (evaluation) => {
       if ((evaluation.task.notMisfiresThroughMs ?? evaluation.positionMs) <= evaluation.positionMs) skipMisfires(evaluation)
     }),
   ),
@@ -138,7 +139,7 @@ export const BUGS_OF_START: readonly PlantedBug[] = [
     'what was skipped ahead is decided again',
     2,
     within(
-      DECIDE,
+      POLICY,
       'skipMisfires',
       '  evaluation.skippedAhead = joinedRanges(',
       '  if (lastMs > 0) return\n  evaluation.skippedAhead = joinedRanges(',
@@ -147,7 +148,7 @@ export const BUGS_OF_START: readonly PlantedBug[] = [
   bug(
     'skipping waits for the gates',
     1,
-    instead<SkipsMisfires>(DECIDE, 'skipMisfires', (skipMisfires) => (evaluation) => {
+    instead<SkipsMisfires>(POLICY, 'skipMisfires', (skipMisfires) => (evaluation) => {
       if (closedGates(evaluation.gates, evaluation.nowMs).length === 0) skipMisfires(evaluation)
     }),
   ),
