@@ -138,7 +138,7 @@ const SETTINGS = z.object({
       error: 'use names of environment variables with commas between them, such as AWS_REGION,HTTPS_PROXY',
     })
     .refine((names) => !names.some((name) => CONFIDENTIAL.includes(name)), {
-      error: 'leave out DATABASE_URL, DJAG_SECRET and DJAG_SETUP_TOKEN: whoever has them may do everything in Djag',
+      error: `leave out ${CONFIDENTIAL.join(', ')}: whoever has one of them may do everything in Djag`,
     })
     .optional(),
   DJAG_TIMEZONE: z.string().refine(isZone, 'use the name of a time zone, such as UTC or Europe/Berlin').default('UTC'),
