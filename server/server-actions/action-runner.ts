@@ -29,7 +29,7 @@ export async function runAction<Schema extends z.ZodType, Output>(
   useCase: UseCase<z.output<Schema>, Output>,
   input: unknown,
 ): Promise<ActionResult<Output>> {
-  return await settle(useCase.name, async () => {
+  return await asResult(useCase.name, async () => {
     refuseForeignOrigin(call)
     const actor = await call.findActor()
     if (!actor) throw new DomainError('not_signed_in', 'You are signed out. Sign in again; what you typed is still here.')
@@ -44,7 +44,7 @@ export async function runPublicAction<Schema extends z.ZodType, Output>(
   useCase: (db: Database, input: z.output<Schema>) => Promise<Output>,
   input: unknown,
 ): Promise<ActionResult<Output>> {
-  return await settle(useCase.name, async () => {
+  return await asResult(useCase.name, async () => {
     publicCalls.refuseTooMany(limitedAddress(clientAddressOf(call.headers)))
     refuseForeignOrigin(call)
     return await useCase(call.db, schema.parse(input))
@@ -60,7 +60,7 @@ function refuseForeignOrigin({ headers, url }: Pick<ActionCall, 'headers' | 'url
   )
 }
 
-async function settle<Output>(doing: string, work: () => Promise<Output>): Promise<ActionResult<Output>> {
+async function asResult<Output>(doing: string, work: () => Promise<Output>): Promise<ActionResult<Output>> {
   try {
     return { ok: true, data: await work() }
   } catch (error) {
