@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { TASK_SETTINGS, type TaskSettingGroup, type TaskSettingName, type TaskSettings, type TypedTaskSettings } from './task-settings.ts'
 
 /** In the order in which people see them. */
@@ -8,6 +8,32 @@ export const TASK_SETTING_NAMES = Object.keys(TASK_SETTINGS) as TaskSettingName[
 export const taskSettingSchemas = Object.fromEntries(
   TASK_SETTING_NAMES.map((name) => [name, (TASK_SETTINGS[name].schema as z.ZodType).default(TASK_SETTINGS[name].initial)]),
 ) as unknown as { [Name in TaskSettingName]: z.ZodDefault<z.ZodType<TaskSettings[Name]>> }
+
+/**
+ * For a zod object: what of each is read of a stored task. What kind of value it is, and whether it may be empty; laxer than what may be typed, as
+ * it also tells what was stored under another description.
+ */
+export const storedSettingShapes = Object.fromEntries(TASK_SETTING_NAMES.map((name) => [name, storedShapeOf(name)])) as unknown as {
+  readonly [Name in TaskSettingName]: z.ZodType<TaskSettings[Name]>
+}
+
+function storedShapeOf(name: TaskSettingName): z.ZodType {
+  const setting = TASK_SETTINGS[name]
+  const value = kindOf(setting)
+  return setting.schema.safeParse(null).success ? value.nullable() : value
+}
+
+function kindOf(setting: (typeof TASK_SETTINGS)[TaskSettingName]): z.ZodType {
+  if ('options' in setting) return z.enum(setting.options.map((option) => option.value))
+  switch (setting.control) {
+    case 'number':
+      return z.number().int()
+    case 'checkbox':
+      return z.boolean()
+    default:
+      return z.string()
+  }
+}
 
 /** What they are in a new form. */
 export const initialTaskSettings = Object.fromEntries(TASK_SETTING_NAMES.map((name) => [name, TASK_SETTINGS[name].initial])) as TaskSettings

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { settingWords } from './plain-setting.ts'
-import { initialTaskSettings, readTypedSettings, TASK_SETTING_NAMES } from './settings-of-tasks.ts'
+import { initialTaskSettings, readTypedSettings, storedSettingShapes, TASK_SETTING_NAMES } from './settings-of-tasks.ts'
 import { TASK_SETTING_RULES, TASK_SETTINGS } from './task-settings.ts'
 
 describe('what a setting is in a new form', () => {
@@ -25,6 +25,25 @@ describe('a number field that is left empty', () => {
     if (setting.control !== 'number') return
     const takesNothing = setting.schema.safeParse(null).success
     expect(takesNothing || setting.whenEmpty !== undefined).toBe(true)
+  })
+})
+
+describe('what is read of a stored task', () => {
+  const ofAnyKind = [null, 7, -7, true, 'text', 'skip', 'fixed']
+
+  test.each(TASK_SETTING_NAMES)('takes all that its schema takes, and only values of that kind: %s', (name) => {
+    const shape = storedSettingShapes[name]
+    const { schema, initial } = TASK_SETTINGS[name]
+    const kinds = new Set([typeof initial, ...ofAnyKind.filter((value) => schema.safeParse(value).success).map((value) => typeof value)])
+    for (const value of [initial, ...ofAnyKind]) {
+      if (schema.safeParse(value).success) expect(shape.safeParse(value)).toMatchObject({ success: true })
+      if (!kinds.has(typeof value)) expect(shape.safeParse(value)).toMatchObject({ success: false })
+    }
+  })
+
+  test('is told although a form would refuse it today', () => {
+    expect(storedSettingShapes.retryLimit.parse(1_000)).toBe(1_000)
+    expect(storedSettingShapes.runbookUrl.parse('wiki')).toBe('wiki')
   })
 })
 

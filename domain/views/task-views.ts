@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { RETRY_BACKOFFS } from '#scheduling/end/retries.ts'
 import type { ClosedGate, Waiting } from '#scheduling/model/decision.ts'
 import { RUN_STATES, type RunState } from '#scheduling/model/run-states.ts'
-import { EDGE_ENDINGS, EDGE_FRESHNESS, MISFIRE_POLICIES, RESUME_CHOICES, RUN_TIMINGS } from '#scheduling/model/task-state.ts'
+import { EDGE_ENDINGS, EDGE_FRESHNESS, RESUME_CHOICES, RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import type { TaskInput } from '../task-input.ts'
+import { storedSettingShapes } from '../task-settings/settings-of-tasks.ts'
 import { crontabDefinitionShape } from './crontab-views.ts'
 import type { OutcomeCounts } from './run-views.ts'
 import { instantShape, shapeOf, whole } from './shapes.ts'
@@ -197,21 +197,7 @@ const storedTaskInput = shapeOf<TaskInput>()(
     args: z.array(z.unknown()),
     kwargs: z.record(z.string(), z.unknown()),
     headers: z.record(z.string(), z.string()),
-    description: z.string(),
-    owner: z.string(),
-    runbookUrl: z.string(),
-    misfirePolicy: z.enum(MISFIRE_POLICIES),
-    gracePeriodSeconds: whole.nullable(),
-    retryLimit: whole,
-    retryDelaySeconds: whole,
-    retryBackoff: z.enum(RETRY_BACKOFFS),
-    retryMaxDelaySeconds: whole,
-    retryJitter: z.boolean(),
-    timeLimitSeconds: whole.nullable(),
-    queue: z.string(),
-    priority: whole,
-    maxConcurrency: whole.nullable(),
-    keepRunsDays: whole.nullable(),
+    ...storedSettingShapes,
     tags: z.array(z.string()),
     dependsOn: z.array(inlineDependency),
     dependedOnBy: z.array(inlineDependency),
