@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
+import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { eventually } from '#tests/eventually.ts'
@@ -161,4 +162,49 @@ test('what it claimed ahead is what it holds: heartbeats leave it alone', async 
   await runner.lookAtAll()
   await runner.lookAtAll()
   expect(await statesOf([first, ...waiting])).toEqual(['running', 'running', 'running', 'running'])
+})
+
+/** What the database says after a claim by this worker of which it has never heard. */
+async function claimUnheard(run: RunRecord, workerId: string | null) {
+  await database.sql`delete from ${database.sql(QUEUE_SCHEMA)}.job_common where data->>'runId' = ${run.id}`
+  await database.sql`update runs set state = 'running', worker_id = ${workerId} where id = ${run.id}`
+  await database.sql`insert into attempts (run_id, number, worker_id) values (${run.id}, 1, ${workerId}) on conflict do nothing`
+}
+
+test('a run in line whose claim the database has lost is run once when the worker claims it again', async () => {
+  const { runner, first, waiting } = await startWithLine()
+  const [lost] = waiting as [RunRecord]
+  await database.sql`delete from attempts where run_id = ${lost.id}`
+  await database.sql`update runs set state = 'queued', worker_id = null where id = ${lost.id}`
+  await database.db.transaction((tx) => insertJobs(tx, [{ ...lost, runId: lost.id, attempt: 1 }]))
+  runner.notify('default')
+  await untilRunIs(database, lost, 'running')
+  gate?.resolve()
+  for (const run of [first, ...waiting]) await untilRunIs(database, run, 'succeeded')
+  expect([...executed].sort()).toEqual([first, ...waiting].map(({ id }) => id).sort())
+})
+
+test('what was given back is held no more: a claim of it that the worker never heard of is found', async () => {
+  const { runner, first, waiting } = await startWithLine(2)
+  const [run] = waiting as [RunRecord]
+  await vi.advanceTimersByTimeAsync(250)
+  await untilRunIs(database, run, 'queued')
+  await claimUnheard(run, (await readRun(database, first)).workerId)
+  for (let look = 0; look < 2; look++) await runner.lookAtAll()
+  expect(await readRun(database, run)).toMatchObject({ state: 'retrying', attempt: 2 })
+})
+
+test('what others have is taken out of the line, and held no more', async () => {
+  const { runner, first, waiting } = await startWithLine(3)
+  const [taken, other] = waiting as [RunRecord, RunRecord]
+  const { workerId } = await readRun(database, first)
+  await database.sql`update runs set state = 'queued', worker_id = null where id = ${taken.id}`
+  runner.lookAt(taken.id)
+  await runner.lookAtAll()
+  await claimUnheard(taken, workerId)
+  for (let look = 0; look < 2; look++) await runner.lookAtAll()
+  expect(await readRun(database, taken)).toMatchObject({ state: 'retrying', attempt: 2 })
+  gate?.resolve()
+  await untilRunIs(database, other, 'succeeded')
+  expect(executed).not.toContain(taken.id)
 })

@@ -92,6 +92,9 @@ describe('a worker', () => {
       await holder`select from tasks for no key update`
       const started = await startInlineRunner(database, run, { mostPendingEndings: 0, pollMs: 600_000 })
       await vi.waitUntil(() => run.mock.calls.length > 0, { timeout: 10_000 })
+      // A claim takes no longer than these; what is brief is not claimed ahead meanwhile either.
+      for (let look = 0; look < 20; look++) await database.sql`select from runs`
+      expect(run).toHaveBeenCalledTimes(1)
       return started
     })
     for (const each of queued) await expect.poll(async () => (await readRun(database, each)).state, { timeout: 10_000 }).toBe('succeeded')
