@@ -60,21 +60,22 @@ export const CLAIM_AHEAD_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf('worker/runner/runner.ts', AHEAD, [
     ['the line does not move when a slot is free', '    if (this.#line.size > 0) this.#line.advance()\n    else this', '    this'],
-    [
-      'a worker that is behind with writing claims ahead',
-      'this.#isBehind ? { handlerNames: [], most: 0 } : this.#line.room()',
-      'this.#line.room()',
-    ],
     ['a run in line that is claimed again is in line twice', '    this.#letGoOf(this.#line.remove(({ run }) => ids.has(run.runId)))\n', ''],
     ['what was given back is held for ever', "they are retried.')\n    }\n    this.#letGoOf(unstarted)\n", "they are retried.')\n    }\n"],
     ['a run in line that others have is held for ever', "    this.#letGoOf(unstarted.filter((held) => reasonOf(held) === 'taken'))\n", ''],
     ['what a worker taken for dead had in line starts', '    this.#letGoOf(this.#line.remove(() => true))\n', ''],
-    [
-      'its slots seem free although runs wait in line',
-      'options.concurrency - this.#held.size - this.#line.size)',
-      'options.concurrency - this.#held.size)',
-    ],
   ]),
+  ...mutantsOf(
+    'worker/runner/runner.ts',
+    ['worker/runner/runner.db.test.ts'],
+    [
+      [
+        'a worker that is behind with writing claims ahead',
+        'this.#isBehind ? { handlerNames: [], most: 0 } : this.#line.room()',
+        'this.#line.room()',
+      ],
+    ],
+  ),
   ...mutantsOf('server/leases/return-runs.ts', RETURNING, [
     [
       'browsers hear nothing of runs that were given back',
