@@ -42,7 +42,7 @@ function Settings({ view: { keepDays, round, runsGoingWithinDay } }: { view: Ret
         { name: 'Logs', value: `${counted(keepDays.logs, 'day')} after the end of their run` },
         { name: 'Audits, actions', value: counted(keepDays.audits, 'day') },
         { name: 'Counts by hour', value: `${counted(keepDays.counts, 'day')}, of runs that are gone` },
-        { name: 'Goes in a day', value: `${countInWords(runsGoingWithinDay)} at most` },
+        { name: 'Goes in a day', value: `${countInWords(runsGoingWithinDay)} at most, where no task says otherwise` },
         {
           name: 'Removed last',
           value:

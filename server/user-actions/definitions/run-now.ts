@@ -12,7 +12,7 @@ import { taskSubjectById } from '../task-of-action.ts'
 export const runNow = defineAction({
   type: 'run-now',
   title: 'Run now',
-  description: 'Starts a run of a task at once, whatever its crontab says.',
+  description: 'Starts a run of a task whatever its crontab says: at once, or when its dependencies and its limit allow it.',
   payload: ACTION_PAYLOADS['run-now'],
   carriedOut: 'by_worker',
   subject: taskSubjectById,
