@@ -1,16 +1,11 @@
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, statSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
-import { answerApiRequest } from '#server/api/answer-request.ts'
 import { tick } from '#server/tick/tick.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { makeServiceToken } from '#tests/api-caller.ts'
@@ -18,6 +13,7 @@ import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
+import { serveApi } from '#tests/served-api.ts'
 import { asWebProgram } from '#tests/web-program.ts'
 import { runCommandLine } from './command-line.ts'
 
@@ -25,24 +21,13 @@ const database = await openTestDatabase()
 const { db } = database
 asWebProgram(database.url)
 
-/** The API behind a real socket. */
-const server = createServer(async (request, response) => {
-  const body = request.method === 'GET' ? null : await buffer(request)
-  const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-  const answer = await answerApiRequest(new Request(`${origin()}${request.url}`, { method: request.method ?? 'GET', headers, body }))
-  response.writeHead(answer.status, Object.fromEntries(answer.headers))
-  for await (const part of answer.body ?? []) response.write(part)
-  response.end()
-})
-const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+const api = await serveApi()
 
 let token: string
 let task: TaskRecord
 let home: string
 
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   token = (await makeServiceToken(db, { name: 'shell' })).text
   home = mkdtempSync(join(tmpdir(), 'djag-login-'))
   await makeWorker(db)
@@ -50,15 +35,12 @@ beforeAll(async () => {
   task = await makeTask(db, { name: 'load orders' })
 })
 
-afterAll(async () => {
-  server.closeAllConnections()
-  server.close()
-})
+afterAll(() => api.close())
 
 async function djag(words: string[], { typed = '', env = {} }: { typed?: string; env?: Record<string, string> } = {}) {
   const said = { out: '', error: '' }
   const exitCode = await runCommandLine(words, {
-    env: { XDG_CONFIG_HOME: home, DJAG_URL: origin(), DJAG_TOKEN: token, ...env },
+    env: { XDG_CONFIG_HOME: home, DJAG_URL: api.origin, DJAG_TOKEN: token, ...env },
     stdin: Readable.from([typed]),
     stdout: { write: (text) => (said.out += text) },
     stderr: { write: (text) => (said.error += text) },
@@ -75,11 +57,11 @@ it('looks whether all is well, and names what is not', async () => {
 it('logs in with a token that works, and keeps it for its user alone', async () => {
   const nobody = { DJAG_URL: '', DJAG_TOKEN: '' }
   expect(await djag(['tasks'], { env: nobody })).toMatchObject({ exitCode: 4, error: expect.stringContaining('npx djag login') })
-  expect(await djag(['login', origin()], { typed: 'djag_nothing\n', env: nobody })).toMatchObject({ exitCode: 4 })
-  expect((await djag(['login', origin()], { typed: `${token}\n`, env: nobody })).exitCode).toBe(0)
+  expect(await djag(['login', api.origin], { typed: 'djag_nothing\n', env: nobody })).toMatchObject({ exitCode: 4 })
+  expect((await djag(['login', api.origin], { typed: `${token}\n`, env: nobody })).exitCode).toBe(0)
   const file = join(home, 'djag', 'login.json')
   expect(statSync(file).mode & 0o777).toBe(0o600)
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ url: origin(), token })
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ url: api.origin, token })
   expect((await djag(['tasks'], { env: nobody })).out).toContain('load orders')
 })
 

@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util'
 import { healthViewShape } from '#domain/views/operation-views.ts'
 import { ApiClient } from './api-client.ts'
 import { CallFailure, EXIT } from './call-failure.ts'
-import { COMMANDS, type Command } from './commands.ts'
+import type { Command } from './command.ts'
+import { COMMANDS } from './commands.ts'
 import { keepLogin, readLogin } from './login.ts'
 
 /** What of a process the command line uses. */
@@ -39,8 +40,13 @@ async function carryOut([name = 'help', ...rest]: readonly string[], terminal: T
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!command) throw new CallFailure(`There is no command “${name}”. "npx djag help" lists them.`, EXIT.usage)
   const { given, options } = parsed(name, command, rest)
+  let client: ApiClient | undefined
   return await command.run({
-    client: new ApiClient(readLogin(terminal.env)),
+    // Who only looks at a file needs no login.
+    get client() {
+      client ??= new ApiClient(readLogin(terminal.env))
+      return client
+    },
     given,
     options,
     isJson: options.json === true,

@@ -9,27 +9,11 @@ import { taskRowShape } from '#domain/views/task-views.ts'
 import { isEnded } from '#scheduling/model/run-states.ts'
 import type { ApiClient } from './api-client.ts'
 import { EXIT } from './call-failure.ts'
+import type { Call, Command } from './command.ts'
 import { findTask } from './find-task.ts'
+import { IMPORT } from './import-command.ts'
 import { inColumns, plainText } from './plain-text.ts'
 import { explanationInWords } from './why.ts'
-
-/** What a command was typed with, and where it writes. */
-export type Call = {
-  client: ApiClient
-  /** What stands behind the command, as many as `Command.takes` names. */
-  given: readonly string[]
-  options: Readonly<Record<string, string | boolean | undefined>>
-  isJson: boolean
-  print: (text: string) => void
-}
-
-export type Command = {
-  takes: readonly string[]
-  options?: Readonly<Record<string, { type: 'string' | 'boolean'; short?: string; says: string }>>
-  says: string
-  /** @returns the exit code */
-  run: (call: Call) => Promise<number>
-}
 
 const MOST_ROWS = 10_000
 const LINES_AT_ONCE = 1_000
@@ -177,6 +161,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return told(call, view, () => `${inColumns(['STARTS', 'TASK', 'FOR', 'ENDS'], rows)}\nLooked at until ${view.simulatedThrough}.`)
     },
   },
+  import: IMPORT,
   doctor: {
     takes: [],
     says: 'Look whether all is well: database, clock, workers, handlers, tasks.',

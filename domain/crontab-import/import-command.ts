@@ -1,0 +1,126 @@
+import { daysOfMonth } from './days-of-month.ts'
+
+/** What runs, as a definition of a command says it. `changes`: what is written otherwise than it stood; `notes`: what somebody should know. */
+export type ImportedCommand = {
+  words: string[]
+  stdin: string | null
+  /** The exit code that means “nothing to do”; null: none does. */
+  nothingToDo: number | null
+  /** Variables that were set to a secret in the line, and have to be set for the worker instead. */
+  secrets: string[]
+  changes: string[]
+  notes: string[]
+}
+
+/** A free exit code: that of a test which says “not today”. */
+const NOTHING_TO_DO = 99
+const SECRET_NAME = /PASS(?:WORD|WD)?|PWD$|SECRET|TOKEN|API_?KEY|CREDENTIAL/i
+
+/** Whether a variable of this name holds a secret, as far as names tell. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name)
+}
+
+/** A command line with what looks like a password made unreadable, for reports. */
+export function withoutPasswords(text: string): string {
+  const shown = text
+    .replace(/(\w*(?:PASS(?:WORD|WD)?|SECRET|TOKEN|API_?KEY)\w*=)("[^"]*"|'[^']*'|\S+)/gi, '$1***')
+    .replace(/(:\/\/[^\s:/@]+:)[^\s@]+@/g, '$1***@')
+    .replace(/(--?(?:password|passwd|token|secret)[= ])("[^"]*"|'[^']*'|\S+)/gi, '$1***')
+  const ofDatabase = /\b(?:mysql|mariadb)/.test(shown) ? shown.replace(/(\s-p)([^\s-]\S*)/g, '$1***') : shown
+  return /\b(?:curl|wget)\b/.test(ofDatabase) ? ofDatabase.replace(/(\s(?:-u|--user)[\s=]*[^\s:]+:)\S+/g, '$1***') : ofDatabase
+}
+
+/**
+ * What stands behind the columns of a line. Words without anything that a shell reads become a list; all else a script of the shell, with its
+ * well-known traps taken out or named.
+ * @param onlyOnDays days of the month on which there is something to do; null: on all
+ */
+export function importCommand(text: string, shell: string, onlyOnDays: string | null): ImportedCommand {
+  const { command, stdin } = splitAtPercent(text)
+  const imported: ImportedCommand = { words: [], stdin, nothingToDo: null, secrets: [], changes: [], notes: [] }
+  if (/\\\\/.test(command)) imported.notes.push('Two backslashes stand there, which crons read differently: look at them.')
+  let script = command.trim()
+  for (const step of [withoutAmpersand, withoutSecretAssignments, withTestOfToday, withLockThatTells]) script = step(script, imported)
+  noteTraps(script, imported)
+  if (onlyOnDays !== null) {
+    imported.nothingToDo = NOTHING_TO_DO
+    script = `case {scheduledFor:d} in ${daysOfMonth(onlyOnDays).join('|')}) ;; *) exit ${NOTHING_TO_DO} ;; esac; ${escaped(script)}`
+  } else script = escaped(script)
+  const isPlain = /^[\w./:@,+-][\w./:@,+=-]*(?:[ \t]+[\w./:@,+=-]+)*$/.test(script) && !SHELLS_OWN.test(script)
+  imported.words = isPlain ? script.split(/[ \t]+/) : [shell, '-c', script]
+  return imported
+}
+
+const SHELLS_OWN = /^(?:cd|\.|source|export|test|if|for|while|case|exec|eval|set|ulimit|umask|exit|trap|true|false|:|\w+=)(?=\s|$)|^\w+=/
+
+/** The places of a definition's words are in braces: those of a script are doubled. */
+function escaped(script: string): string {
+  return script.replaceAll('{', '{{').replaceAll('}', '}}')
+}
+
+/** A bare `%` ends the command, also inside quotes; what follows is its standard input, each further `%` a line end. `\%` is a `%`. */
+function splitAtPercent(text: string): { command: string; stdin: string | null } {
+  const parts = text.split(/(?<!\\)%/).map((part) => part.replaceAll('\\%', '%'))
+  const [command = '', ...lines] = parts
+  return { command, stdin: lines.length === 0 ? null : `${lines.join('\n')}\n` }
+}
+
+function withoutAmpersand(script: string, { changes }: ImportedCommand): string {
+  if (!/[^&]&\s*$/.test(script)) return script
+  changes.push('The & at the end is left out: the shell would end at once, and the run, with all it started, as well.')
+  return script.replace(/\s*&\s*$/, '').replace(/^nohup\s+/, '')
+}
+
+function withoutSecretAssignments(script: string, { secrets, changes }: ImportedCommand): string {
+  let rest = script
+  for (let found = ASSIGNMENT.exec(rest); found; found = ASSIGNMENT.exec(rest)) {
+    const [whole, name = ''] = found
+    if (!isSecretName(name)) break
+    secrets.push(name)
+    changes.push(`The value of ${name} is not written down: set it for the worker, and name it in DJAG_HANDLER_ENV.`)
+    rest = rest.slice(whole.length)
+  }
+  return rest
+}
+
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(?:"[^"]*"|'[^']*'|[^\s"']\S*)\s+/
+
+/** `[ … ] && job` ends with 1 on idle days, as a failing job may. */
+function withTestOfToday(script: string, imported: ImportedCommand): string {
+  const found = /^(\[\s.*?\s\]|\[\[\s.*?\s\]\]|test\s[^&|;]*?)\s*&&\s*(?=\S)/.exec(script)
+  if (!found) return script
+  imported.nothingToDo = NOTHING_TO_DO
+  imported.changes.push(
+    `On days on which “${found[1]}” does not hold, the line ends with 1, as if it had failed. Here it ends with ${NOTHING_TO_DO} then, which means: nothing to do.`,
+  )
+  if (/date/.test(found[1] ?? '') && /-l[et]\s+[78]/.test(found[1] ?? ''))
+    imported.notes.push('A first weekday of the month needs no such test here: a crontab with the weekday 1#1 fires on first Mondays.')
+  return `${found[1]} || exit ${NOTHING_TO_DO}; ${script.slice(found[0].length)}`
+}
+
+function withLockThatTells(script: string, imported: ImportedCommand): string {
+  const found = /\bflock((?:\s+-[-\w]+)*?)\s+(?:-\w*n\w*|--nonblock|--nb)(?=\s)/.exec(script)
+  if (!found || /-E|--conflict-exit-code/.test(script)) return script
+  imported.nothingToDo = NOTHING_TO_DO
+  imported.changes.push(
+    `flock -n ends with 1 while another one runs, as if it had failed. Here it ends with ${NOTHING_TO_DO} then, which means: nothing to do.`,
+  )
+  imported.notes.push('A task runs once at a time by itself: flock can go, unless something else takes that lock.')
+  return script.replace(/\bflock\s/, `flock -E ${NOTHING_TO_DO} `)
+}
+
+/** What hides how a command ended, or what it said. */
+function noteTraps(script: string, { notes }: ImportedCommand): void {
+  if (/\|\s*(?:\/usr\/bin\/)?logger\b/.test(script))
+    notes.push('“| logger” hides the exit code: the run succeeds whatever happens. Its log keeps the lines without it.')
+  else if (/[^|]\|[^|]/.test(script)) notes.push('Of a pipe the exit code of its last program counts: a failure before it is not seen.')
+  if (/;\s*[^;\s]/.test(script.replace(/\|\| exit 99;/, '')))
+    notes.push('Behind a “;” the exit code of the last command counts: a failure before it is not seen. “&&” keeps it.')
+  if (/\|\|\s*(?:true|:)\s*$/.test(script)) notes.push('“|| true” makes every failure a success.')
+  if (/>\s*\/dev\/null/.test(script))
+    notes.push('Its output goes to /dev/null: the run’s log stays empty. It can go, as nobody gets mail from Djag.')
+  else if (/>>?\s*[^\s&|]+/.test(script.replace(/2>&1/g, ''))) notes.push('Its output goes to a file: the run’s log stays empty.')
+  if (withoutPasswords(script) !== script)
+    notes.push('A password seems to stand in the line, and so in the definition: move it into a variable, and name that under secrets.')
+}

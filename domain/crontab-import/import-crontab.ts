@@ -1,0 +1,146 @@
+import type { CronColumns } from '#scheduling/cron/crontab-definition.ts'
+import { isTimeZone } from '#scheduling/cron/zone.ts'
+import { nameOfCommand } from './entry-names.ts'
+import { type ColumnsReading, importColumns } from './import-columns.ts'
+import { type ImportedCommand, importCommand, isSecretName, withoutPasswords } from './import-command.ts'
+
+/** Which cron wrote the file: with `CRON_TZ` cronie moves times, Debian's cron does not. */
+export const CRONS = ['debian', 'cronie'] as const
+export type CronProgram = (typeof CRONS)[number]
+
+export type ImportOptions = {
+  /** A file of the system names the user before the command. */
+  form: 'user' | 'system'
+  /** Null: not said. */
+  cron: CronProgram | null
+  /** The zone of the machine whose crontab it was; null: not said. */
+  hostZone: string | null
+}
+
+/** One line that becomes a task, with a handler of the same name. */
+export type ImportedEntry = Pick<ImportedCommand, 'words' | 'stdin' | 'nothingToDo' | 'secrets' | 'changes' | 'notes'> & {
+  line: number
+  /** As it stood there, without passwords. */
+  source: string
+  name: string
+  columns: CronColumns
+  /** Null: the zone of the machine, which was not said. */
+  timezone: string | null
+  enabled: boolean
+  environment: Record<string, string>
+  user: string | null
+}
+
+export type LeftOut = { line: number; source: string; reason: string }
+
+/** What was made of a crontab file. `questions`: what has to be answered before it can be taken. */
+export type CrontabImport = { entries: ImportedEntry[]; leftOut: LeftOut[]; remarks: string[]; questions: string[] }
+
+/** Settings of cron itself, which no command needs. */
+const OF_CRON: Readonly<Record<string, string>> = {
+  MAILTO: 'MAILTO is left out: Djag sends no mail; a task that fails is shown as failing.',
+  MAILFROM: 'MAILFROM is left out: Djag sends no mail.',
+  CONTENT_TYPE: 'CONTENT_TYPE is left out: Djag sends no mail.',
+  CONTENT_TRANSFER_ENCODING: 'CONTENT_TRANSFER_ENCODING is left out: Djag sends no mail.',
+  RANDOM_DELAY: 'RANDOM_DELAY is left out: tasks start at their instant.',
+  START_HOURS_RANGE: 'START_HOURS_RANGE is of anacron, and left out.',
+  LOGNAME: 'LOGNAME cannot be set: it is the user’s.',
+}
+
+type State = { environment: Record<string, string>; secrets: string[]; shell: string; cronZone: string | null }
+
+/** Reads a crontab file, line by line, as cron does: settings hold for the lines behind them. Nothing is guessed silently. */
+export function importCrontab(text: string, options: ImportOptions): CrontabImport {
+  const result: CrontabImport = { entries: [], leftOut: [], remarks: [], questions: [] }
+  const state: State = { environment: {}, secrets: [], shell: '/bin/sh', cronZone: null }
+  const taken = new Set<string>()
+  for (const [index, raw] of text.split('\n').entries()) {
+    const line = raw.trim()
+    if (line === '' || line.startsWith('#')) continue
+    const setting = /^([A-Za-z_]\w*|"[^"]+"|'[^']+')\s*=\s*(.*)$/.exec(line)
+    if (setting) readSetting(unquoted(setting[1] ?? ''), unquoted(setting[2] ?? ''), state, options, result)
+    else {
+      const read = readEntry(line, index + 1, state, options, taken)
+      if ('reason' in read) result.leftOut.push(read)
+      else result.entries.push(read)
+    }
+  }
+  if (options.hostZone === null && result.entries.some(({ timezone }) => timezone === null))
+    result.questions.push(
+      'In which time zone was the machine whose crontab it is? Say --zone, such as --zone Europe/Berlin (there: timedatectl, or cat /etc/timezone).',
+    )
+  return { ...result, remarks: [...new Set(result.remarks)], questions: [...new Set(result.questions)] }
+}
+
+function readSetting(name: string, value: string, state: State, { cron }: ImportOptions, { remarks, questions }: CrontabImport): void {
+  if (OF_CRON[name]) remarks.push(OF_CRON[name])
+  else if (name === 'SHELL') state.shell = value || '/bin/sh'
+  else if (name === 'CRON_TZ' || name === 'TZ') {
+    if (cron === null)
+      questions.push(
+        `${name} stands there, which crons read differently. Which one was it? Say --cron debian (Debian, Ubuntu) or --cron cronie (Fedora, Red Hat, SUSE, Arch).`,
+      )
+    if (name === 'TZ') state.environment.TZ = value
+    if (name === 'TZ' || cron === 'debian')
+      remarks.push(
+        `${name}=${value} moves no times there${name === 'TZ' ? '; the commands get it as a variable, as they did' : ', and is left out'}.`,
+      )
+    else if (isTimeZone(value)) state.cronZone = value
+    else remarks.push(`CRON_TZ=${value} names no zone that is known here, and is left out.`)
+  } else if (isSecretName(name)) {
+    state.secrets.push(name)
+    remarks.push(`The value of ${name} is not written down: set it for the worker, and name it in DJAG_HANDLER_ENV.`)
+  } else {
+    state.environment[name] = value
+    if (/\$|^~/.test(value))
+      remarks.push(`${name}=${value}: cron does not expand it, and neither does Djag. If it did not work there, it does not here.`)
+  }
+}
+
+function readEntry(
+  line: string,
+  number: number,
+  state: State,
+  { form, hostZone }: ImportOptions,
+  taken: Set<string>,
+): ImportedEntry | LeftOut {
+  const source = withoutPasswords(line)
+  const { columns: words, user, command } = splitLine(line.replace(/^-(?=[\d*@])/, ''), form)
+  const leftOut = (reason: string) => ({ line: number, source, reason })
+  const when: ColumnsReading = importColumns(words, line)
+  if (when.columns === null) return leftOut(when.problem)
+  if (command === '') return leftOut(`There is no command behind the columns${form === 'system' ? ' and the user' : ''}.`)
+  const what = importCommand(command, state.shell, when.onlyOnDays)
+  const notes = [...what.notes]
+  if (form === 'user' && /^(?:root|www-data|nobody|postgres|mysql)\s/.test(command))
+    notes.push(`“${command.split(/\s/)[0]}” looks like a user: is this a crontab of the system? Then say --form system.`)
+  if (user !== null)
+    notes.push(`It ran as ${user}: let a worker of that user run it, or uncomment “user” in its definition for a worker that runs as root.`)
+  return {
+    ...what,
+    line: number,
+    source,
+    name: nameOfCommand(command, taken),
+    columns: when.columns,
+    timezone: state.cronZone ?? hostZone,
+    enabled: !when.neverFired,
+    environment: { ...state.environment },
+    secrets: [...new Set([...state.secrets, ...what.secrets])],
+    user,
+    changes: [...when.changes, ...what.changes],
+    notes,
+  }
+}
+
+/** Columns or a macro, in a system's file the user, and the command with its own spaces. */
+function splitLine(line: string, form: ImportOptions['form']): { columns: string[]; user: string | null; command: string } {
+  const count = line.startsWith('@') ? 1 : 5
+  const pattern = new RegExp(`^((?:\\S+\\s+){${count - 1}}\\S+)(?:\\s+${form === 'system' ? '(\\S+)(?:\\s+(.*))?' : '()(.*)'})?$`)
+  const [, columns = line, user = '', command = ''] = pattern.exec(line) ?? []
+  return { columns: columns.split(/\s+/), user: user === '' ? null : user, command: command.trim() }
+}
+
+function unquoted(text: string): string {
+  const value = text.trim()
+  return /^(["']).*\1$/.test(value) && value.length > 1 ? value.slice(1, -1) : value
+}

@@ -1,0 +1,19 @@
+import type { ApiClient } from './api-client.ts'
+
+/** What a command was typed with, and where it writes. */
+export type Call = {
+  client: ApiClient
+  /** What stands behind the command, as many as `Command.takes` names. */
+  given: readonly string[]
+  options: Readonly<Record<string, string | boolean | undefined>>
+  isJson: boolean
+  print: (text: string) => void
+}
+
+export type Command = {
+  takes: readonly string[]
+  options?: Readonly<Record<string, { type: 'string' | 'boolean'; short?: string; says: string }>>
+  says: string
+  /** @returns the exit code */
+  run: (call: Call) => Promise<number>
+}
