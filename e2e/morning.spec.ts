@@ -21,7 +21,7 @@ async function taskNamed(page: Page, name: string) {
 }
 
 test('what still fails is told with how often, since when and why, and the number leads to exactly those tasks', async ({ page }) => {
-  const { failing, error } = { error: 'could not be reached', ...(await taskNamed(page, BROKEN)) }
+  const { failing, error } = { error: 'was not asked', ...(await taskNamed(page, BROKEN)) }
   expect(failing?.failures).toBeGreaterThan(100)
   await openPage(page, '/')
   const section = page.getByRole('region', { name: /^Still failing/ })

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { CHECKOUT } from '#server/database/checkout.ts'
 import { ConnectionUrlError, connectionTarget } from '#server/database/connection-target.ts'
+import { HTTP_ALLOW_SETTING } from './http-allow.ts'
 import { RETENTION_SETTINGS, type RetentionDays, retentionDaysOf } from './retention-settings.ts'
 import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
 import { LEAST_SECRET_LENGTH, LEAST_SET_UP_TOKEN_LENGTH, readOrMakeSecret } from './secret-file.ts'
@@ -146,6 +147,7 @@ const SETTINGS = z.object({
   DJAG_SCHEDULE_CHECK_INTERVAL: duration(1, 86_400, 300),
   ...SCHEDULING_SETTINGS,
   ...TRUSTED_PROXIES_SETTING,
+  ...HTTP_ALLOW_SETTING,
   DJAG_RESILIENT_SYNC_INTERVAL: duration(1, 86_400, 600),
   ...RETENTION_SETTINGS,
 })

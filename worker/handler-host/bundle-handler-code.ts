@@ -24,6 +24,8 @@ export async function bundleHandlerCode(folder: string): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node22',
+    // Packages of CommonJS ask for Node's own modules by it.
+    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
     logLevel: 'silent',
   })
   await stop()

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runHandler } from '#worker/testing/run-handler.ts'
-import httpRequest from './http-request.ts'
+import httpRequest from './http-request/http-request.ts'
 import log from './log.ts'
 import wait from './wait.ts'
 
@@ -13,6 +13,7 @@ let onSilence: () => void = () => {}
 const textOf = async (request: IncomingMessage) => (await request.toArray()).join('')
 
 beforeAll(async () => {
+  process.env.DJAG_HTTP_ALLOW = '127.0.0.1'
   server = createServer(async (request, response) => {
     if (request.url === '/echo')
       return response.setHeader('x-request-id', '7').end(`${request.method} ${request.headers['content-type']} ${await textOf(request)}`)
@@ -33,6 +34,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterAll(() => {
+  delete process.env.DJAG_HTTP_ALLOW
   server.closeAllConnections()
   server.close()
 })

@@ -1,5 +1,5 @@
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
-import httpRequest from './http-request.ts'
+import httpRequest from './http-request/http-request.ts'
 import log from './log.ts'
 import wait from './wait.ts'
 

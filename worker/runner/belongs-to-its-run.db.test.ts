@@ -125,6 +125,7 @@ beforeAll(async () => {
     DJAG_ROLE: 'runner',
     DJAG_HANDLERS_DIR: makeHandlersFolder(FILES),
     DJAG_HANDLER_ENV: 'ALLOWED',
+    DJAG_HTTP_ALLOW: '127.0.0.1',
     ALLOWED: 'yes',
     AWS_SECRET: 'no',
   })
@@ -215,13 +216,13 @@ describe('what a handler sends', () => {
   })
 })
 
-test('handlers see a clean environment: PATH, HOME, LANG, TZ, what is listed, and the names of the run', async () => {
+test('handlers see a clean environment: PATH, HOME, LANG, TZ, what is listed, where requests may go, and the names of the run', async () => {
   const run = await succeeded('shows-environment')
   const { own, atStart, ofParent } = run.result as { own: Record<string, string>; atStart: string; ofParent: string }
   expect(own).toMatchObject({ ALLOWED: 'yes', DJAG_RUN_ID: run.id, PATH: process.env.PATH })
   expect(
     Object.keys(own)
-      .filter((name) => !['PATH', 'HOME', 'LANG', 'TZ', 'ALLOWED'].includes(name))
+      .filter((name) => !['PATH', 'HOME', 'LANG', 'TZ', 'ALLOWED', 'DJAG_HTTP_ALLOW'].includes(name))
       .toSorted(),
   ).toEqual(['DJAG_HANDLER_PROCESS', 'DJAG_RUN_ID'])
   for (const text of [atStart, ofParent, JSON.stringify(own)]) expect(text).not.toMatch(/DATABASE_URL|postgres:|only-for-tests|AWS_SECRET/)

@@ -1,7 +1,7 @@
 import { coalescing, type DemoTask, saying, skipping, working } from '../demo-task.ts'
 
-/** A port of this machine on which nothing listens, so that a push fails at once and reaches nobody. */
-const CLOSED_PORT_URL = 'http://127.0.0.1:9/ads'
+/** Of this machine, where requests may not go: a push fails at once and reaches nobody. */
+const WRONG_URL = 'http://127.0.0.1:9/ads'
 
 /** Customers, clicks, campaigns. */
 export const MARKETING: readonly DemoTask[] = [
@@ -38,13 +38,13 @@ export const MARKETING: readonly DemoTask[] = [
   {
     name: 'marketing.push-to-ad-network',
     description:
-      'Pushes audiences to the ad network. Fails on purpose, every time: its address is wrong, to show what a failure looks like.',
+      'Pushes audiences to the ad network. Fails on purpose, every time: its address is one inside, where requests may not go, to show what a failure looks like.',
     owner: 'Marketing operations',
     runbookUrl: 'https://wiki.example.org/ad-network',
     failuresInHundred: 100,
     crontab: 'everyTwoMinutes',
     handler: 'http-request',
-    kwargs: { url: CLOSED_PORT_URL, method: 'POST', body: { audience: 'returning' }, timeLimitSeconds: 10 },
+    kwargs: { url: WRONG_URL, method: 'POST', body: { audience: 'returning' }, timeLimitSeconds: 10 },
     ...coalescing(120),
   },
   {

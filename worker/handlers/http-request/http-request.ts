@@ -1,5 +1,7 @@
+import type { Headers as AnsweredHeaders, Dispatcher, Response } from 'undici'
 import { z } from 'zod'
 import { defineHandler } from '#worker/handler-definition/define-handler.ts'
+import { guardedDispatcher, RefusedAddress } from './guarded-dispatcher.ts'
 
 const MAX_BODY_CHARACTERS = 16_000
 const KEPT_HEADERS = [
@@ -51,7 +53,9 @@ export default defineHandler({
     const startedMs = performance.now()
     try {
       const redirect = followsRedirects(request) ? 'follow' : 'manual'
-      const response = await fetch(url, { method: request.method, redirect, signal, ...payload(request, authorization) })
+      const { default: undici } = await import('undici')
+      const dispatcher = await connections()
+      const response = await undici.fetch(url, { method: request.method, redirect, signal, dispatcher, ...payload(request, authorization) })
       const { body, isCut } = await beginningOf(response)
       const tookMs = Math.round(performance.now() - startedMs)
       context.log.info(`${response.status} ${response.statusText}`.trim(), { tookMs })
@@ -64,6 +68,8 @@ export default defineHandler({
     } catch (error) {
       if (timeLimit.aborted && !context.signal.aborted)
         throw new Error(`${where} did not answer within ${request.timeLimitSeconds} s.`, { cause: error })
+      if (error instanceof TypeError && error.cause instanceof RefusedAddress)
+        throw new Error(`${where} was not asked: ${error.cause.message}`, { cause: error })
       if (error instanceof TypeError && error.cause instanceof Error)
         throw new Error(`${where} could not be reached: ${reason(error.cause)}`, { cause: error })
       throw error
@@ -71,13 +77,20 @@ export default defineHandler({
   },
 })
 
-function payload(request: z.output<typeof input>, authorization: string | null): { headers: Headers; body?: string } {
+let dispatcher: Promise<Dispatcher> | null = null
+
+/** Of this process, whose next runs use them again. */
+function connections(): Promise<Dispatcher> {
+  dispatcher ??= guardedDispatcher(process.env)
+  return dispatcher
+}
+
+function payload(request: z.output<typeof input>, authorization: string | null): { headers: Record<string, string>; body?: string } {
   const headers = new Headers(request.headers)
   if (authorization && !headers.has('authorization')) headers.set('authorization', authorization)
-  if (request.body === undefined) return { headers }
-  if (typeof request.body === 'string') return { headers, body: request.body }
-  if (!headers.has('content-type')) headers.set('content-type', 'application/json')
-  return { headers, body: JSON.stringify(request.body) }
+  const body = typeof request.body === 'string' || request.body === undefined ? request.body : JSON.stringify(request.body)
+  if (body !== request.body && !headers.has('content-type')) headers.set('content-type', 'application/json')
+  return { headers: Object.fromEntries(headers), ...(body !== undefined && { body }) }
 }
 
 /** Reads no more of a body than is kept, so that an endless answer ends here. */
@@ -116,7 +129,7 @@ function expectedInWords(expected: number | number[] | undefined): string {
   return expected === undefined ? '200 to 299' : [expected].flat().join(' or ')
 }
 
-function keptHeaders(headers: Headers): Record<string, string> {
+function keptHeaders(headers: AnsweredHeaders): Record<string, string> {
   return Object.fromEntries(KEPT_HEADERS.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? '']] : [])))
 }
 
