@@ -114,6 +114,19 @@ test('a deleted task comes back by undo with its edges, and what somebody else c
   expect(await edgesBetween()).toMatchObject([{ endings: 'finished', freshness: 'aligned' }])
 })
 
+test('what is chosen says what it does and why, with what can be done about it, and a focus tells how far what hangs on it is', async () => {
+  await openPage(page, `/graph?chosen=${await idOf(SECOND)}`)
+  const why = panel().getByRole('region', { name: 'What it does and why' })
+  await expect(why).not.toBeEmpty()
+  await expect(panel().getByRole('link', { name: 'Edit' })).toBeVisible()
+  await panel().getByRole('button', { name: 'Run now …' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await panel().getByRole('button', { name: 'Focus' }).click()
+  await expect(page).toHaveURL(new RegExp(`focus=${await idOf(SECOND)}`))
+  await expect(taskOnCanvas(page, await idOf(FIRST)).getByTitle('1 before')).toBeVisible()
+  await expect(page.locator('.react-flow__edge[aria-label*="its gate is"]')).toBeAttached()
+})
+
 test('everything goes by keys in the tree: walking, connecting, choosing several, duplicating', async () => {
   await openPage(page, '/graph?view=tree')
   const tree = page.getByRole('tree')

@@ -22,7 +22,7 @@ import type { GraphLayout } from './graph-layout.ts'
 import { type GraphModel, worstOf } from './graph-model.ts'
 import { taskInDirection } from './graph-navigation.ts'
 import type { GraphEmphasis, TaskNode } from './graph-visuals.ts'
-import { ReadingDistanceContext, useDistanceOfZoom } from './reading-distance.ts'
+import { ReadingDistanceContext, useDistanceOfZoom, useNameSize } from './reading-distance.ts'
 import { CaptionNodeView, TaskNodeView } from './task-node.tsx'
 import { type CameraTarget, FIT, useCamera, useSteadyCentre } from './use-camera.ts'
 import { useDrawnGraph } from './use-drawn-graph.ts'
@@ -60,6 +60,7 @@ export function GraphCanvas(props: CanvasProps) {
   const goTo = useCamera(layout, target)
   useSteadyCentre(wrapper)
   const distance = useDistanceOfZoom()
+  const { fontSizePx, lines } = useNameSize()
   const [first] = useState(target)
 
   const focusTask = (id: number) => {
@@ -95,6 +96,7 @@ export function GraphCanvas(props: CanvasProps) {
       data-distance={distance}
       data-teaching={(props.isTeaching && emphasis.heldTaskId === null) || undefined}
       className="djag-graph size-full"
+      style={{ ['--djag-name-size' as string]: `${fontSizePx}px`, ['--djag-name-lines' as string]: lines }}
     >
       <ReadingDistanceContext value={distance}>
         <ReactFlow

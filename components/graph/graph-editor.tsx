@@ -31,14 +31,13 @@ type Props = {
   timezone: string
   target: CameraTarget
   onGo: (taskId: number) => void
-  onShowAll: () => void
 }
 
 /** An edge that is being drawn: dragged by the pointer, or begun by a key or a button and ended by choosing. */
 type InProgress = Drawing & { by: 'pointer' | 'choice' }
 
 /** The graph, drawn or as a tree, with all that is done on it and what is chosen beside it. */
-export function GraphEditor({ model, layout, params, setParams, view, timezone, target, onGo, onShowAll }: Props) {
+export function GraphEditor({ model, layout, params, setParams, view, timezone, target, onGo }: Props) {
   const area = useRef<HTMLDivElement>(null)
   const [drawing, setDrawing] = useState<InProgress | null>(null)
   const [adding, setAdding] = useState<NewTaskAt | null>(null)
@@ -156,10 +155,7 @@ export function GraphEditor({ model, layout, params, setParams, view, timezone, 
           acts={acts}
           setSelection={setSelection}
           onConnect={connect}
-          onAround={(around) => {
-            void setParams({ around })
-            onShowAll()
-          }}
+          onFocus={(focus) => void setParams({ focus })}
           onGo={onGo}
         />
       </div>

@@ -1,6 +1,6 @@
 'use client'
 
-import { Maximize } from 'lucide-react'
+import { X } from 'lucide-react'
 import { TASK_STATUSES, type TaskStatus, type Trouble } from '#domain/views/task-views.ts'
 import { TroubleChips } from '../tasks/trouble-chips.tsx'
 import { Button } from '../ui/button.tsx'
@@ -18,11 +18,12 @@ type Props = {
   onState: (state: TaskStatus | null) => void
   trouble: Trouble | null
   onTrouble: (trouble: Trouble | null) => void
-  isAround: boolean
-  onShowAll: () => void
+  /** The task whose ancestors and descendants stand out; null: none. */
+  focusName: string | null
+  onEndFocus: () => void
 }
 
-/** Search, states and the way back from a part to the whole. Enter in the search goes to the next match. */
+/** Search, states, and the end of a focus. All of them dim what is not meant, and take nothing away. Enter in the search goes to the next match. */
 export function GraphFilters({
   model,
   search,
@@ -33,8 +34,8 @@ export function GraphFilters({
   onState,
   trouble,
   onTrouble,
-  isAround,
-  onShowAll,
+  focusName,
+  onEndFocus,
 }: Props) {
   const counts = Map.groupBy(model?.tasks.values() ?? [], (task) => task.state)
   return (
@@ -62,9 +63,9 @@ export function GraphFilters({
           }))}
         />
         <TroubleChips counts={model ? countTroubles(model) : undefined} value={trouble} onChange={onTrouble} />
-        {isAround && (
-          <Button size="sm" icon={<Maximize />} onClick={onShowAll}>
-            Show all tasks
+        {focusName !== null && (
+          <Button size="sm" icon={<X />} onClick={onEndFocus} className="max-w-64">
+            <span className="truncate">Focus: {focusName}</span>
           </Button>
         )}
       </FilterBar>

@@ -11,6 +11,20 @@ export function GraphLegend() {
       <span className="inline-flex items-center gap-2">
         first <Line kind="future" /> future: the first run is free, each further one waits
       </span>
+      <span className="inline-flex items-center gap-2">
+        <svg aria-hidden width="8" height="18" viewBox="0 0 8 18">
+          <title>closed</title>
+          <rect x="1.5" width="5" height="18" rx="1.5" className="fill-amber" />
+        </svg>
+        closed
+      </span>
+      <span className="inline-flex items-center gap-2">
+        <svg aria-hidden width="12" height="12" viewBox="0 0 12 12" fill="none">
+          <title>open</title>
+          <circle cx="6" cy="6" r="4.5" strokeWidth="2" className="stroke-green" />
+        </svg>
+        open, for what waits and for what is chosen
+      </span>
     </p>
   )
 }

@@ -9,6 +9,8 @@ const task = (id: number, change: Partial<GraphTask> = {}): GraphTask => ({
   failing: null,
   lateInstant: null,
   lastRunState: null,
+  progress: null,
+  closedEdgeIds: null,
   nextInstant: null,
   handlerIsLive: true,
   tags: [],

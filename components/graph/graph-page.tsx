@@ -77,11 +77,8 @@ export function GraphPage({ timezone }: { timezone: string }) {
         onState={(state) => setParams({ state })}
         trouble={params.trouble}
         onTrouble={(trouble) => setParams({ trouble })}
-        isAround={params.around !== null}
-        onShowAll={() => {
-          void setParams({ around: null })
-          setTarget('all')
-        }}
+        focusName={params.focus === null ? null : (model?.tasks.get(params.focus)?.name ?? null)}
+        onEndFocus={() => void setParams({ focus: null })}
       />
       {error && !data ? (
         <ErrorState title="The graph could not be loaded" error={error} onRetry={() => refetch()} />
@@ -99,7 +96,6 @@ export function GraphPage({ timezone }: { timezone: string }) {
                   timezone={timezone}
                   target={target}
                   onGo={go}
-                  onShowAll={() => setTarget('all')}
                 />
               </ReactFlowProvider>
             ) : (

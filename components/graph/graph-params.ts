@@ -9,14 +9,14 @@ const parseAsSelection = createParser<GraphSelection>({
 })
 
 /**
- * What the address of the graph says: who is looked for, which state and which trouble stand out, whose connected tasks alone are shown,
+ * What the address of the graph says: who is looked for, which state and which trouble stand out, whose ancestors and descendants do,
  * what is chosen, and whether it is drawn or written as a tree (absent: a tree on a phone, else drawn).
  */
 export const graphParsers = {
   search: parseAsString.withDefault(''),
   state: parseAsStringLiteral(TASK_STATUSES),
   trouble: parseAsStringLiteral(TROUBLES),
-  around: parseAsInteger,
+  focus: parseAsInteger,
   chosen: parseAsSelection.withDefault([]),
   view: parseAsStringLiteral(['canvas', 'tree']),
 }

@@ -2,12 +2,13 @@ import { type Edge, MarkerType, type Node, Position } from 'reactflow'
 import { type DependencyRow, type GraphTask, TROUBLES } from '#domain/views/task-views.ts'
 import { edgeKind } from '../dependencies/edge-kind.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
+import type { GateState } from './gates.ts'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from './graph-layout.ts'
 import { edgeKey, type GraphModel, isInTrouble } from './graph-model.ts'
 
-export type TaskNode = Node<{ task: GraphTask; isDimmed: boolean; isOnCycle: boolean; mayDraw: boolean }, 'task'>
+export type TaskNode = Node<{ task: GraphTask; isDimmed: boolean; isOnCycle: boolean; mayDraw: boolean; distance: number | null }, 'task'>
 export type CaptionNode = Node<{ count: number }, 'caption'>
-export type DependencyEdge = Edge<{ look: EdgeLook; kind: EdgeKindName }, 'dependency'>
+export type DependencyEdge = Edge<{ look: EdgeLook; kind: EdgeKindName; gate: GateState | null }, 'dependency'>
 /** Future ones are dashed, aligned ones double. */
 type EdgeKindName = ReturnType<typeof edgeKind>
 export type EdgeLook = 'usual' | 'selected' | 'cycle' | 'refused' | 'dimmed'
@@ -19,8 +20,10 @@ export type GraphEmphasis = {
   chosenEdges: ReadonlySet<string>
   /** False: the task steps back, and its edges too. */
   isShownFully: (task: GraphTask) => boolean
-  /** False: the task is not drawn at all. */
-  isDrawn: (taskId: number) => boolean
+  /** How far each task is from the one in focus, which goes before below 0; null: none is. */
+  distances: ReadonlyMap<number, number> | null
+  /** The gates that are known, by the keys of their edges. */
+  gates: ReadonlyMap<string, GateState>
   /** While an edge is being drawn, the tasks that can't be its other end; null: none is. */
   refusedEnds: ReadonlySet<number> | null
   /** The task from which it is drawn; null: none is. */
@@ -44,13 +47,14 @@ export function taskNodes(
   const nodes: TaskNode[] = []
   for (const task of model.tasks.values()) {
     const position = layout.positions.get(task.id)
-    if (!position || !emphasis.isDrawn(task.id)) continue
+    if (!position) continue
     const isSelected = emphasis.chosenTasks.has(task.id)
     const node = taskNode(task, position, isSelected, {
       task,
       isDimmed: isDimmed(task, emphasis, onCycle),
       isOnCycle: onCycle.has(task.id),
       mayDraw: emphasis.mayDraw,
+      distance: emphasis.distances?.get(task.id) ?? null,
     })
     const before = previous.get(node.id)
     nodes.push(before && isSameNode(before, node) ? before : node)
@@ -96,6 +100,7 @@ function isSameNode(a: TaskNode, b: TaskNode): boolean {
     a.data.isDimmed === b.data.isDimmed &&
     a.data.isOnCycle === b.data.isOnCycle &&
     a.data.mayDraw === b.data.mayDraw &&
+    a.data.distance === b.data.distance &&
     a.selected === b.selected &&
     a.position.x === b.position.x &&
     a.position.y === b.position.y
@@ -127,9 +132,11 @@ export function dependencyEdges(
 ): DependencyEdge[] {
   const edges: DependencyEdge[] = []
   for (const [key, row] of model.edges) {
-    if (!emphasis.isDrawn(row.dependeeId) || !emphasis.isDrawn(row.dependerId)) continue
     const look = lookOf(key, row, model, emphasis, cycleKeys)
-    const edge = { ...drawnEdge(row, look, edgeKind(row), sentenceOf(row)), selected: emphasis.chosenEdges.has(key) }
+    const gate = emphasis.gates.get(key) ?? null
+    const sentence = gate === null ? sentenceOf(row) : `${sentenceOf(row)}; its gate is ${gate}`
+    const drawn = drawnEdge(row, look, edgeKind(row), sentence)
+    const edge = { ...drawn, data: { look, kind: edgeKind(row), gate }, selected: emphasis.chosenEdges.has(key) }
     const before = previous.get(key)
     edges.push(before && isSameEdge(before, edge) ? before : edge)
   }
@@ -183,7 +190,7 @@ function drawnEdge(
     type: 'dependency',
     source: String(ends.dependeeId),
     target: String(ends.dependerId),
-    data: { look, kind },
+    data: { look, kind, gate: null },
     selectable: !isRefused,
     focusable: !isRefused,
     interactionWidth: 18,

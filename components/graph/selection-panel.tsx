@@ -17,12 +17,12 @@ type Props = {
   acts: ReturnType<typeof useGraphActs>
   setSelection: (selection: GraphSelection) => void
   onConnect: () => void
-  onAround: (taskId: number | null) => void
+  onFocus: (taskId: number | null) => void
   onGo: (taskId: number) => void
 }
 
 /** What is chosen, and what can be done with it: one task, one dependency, or several of them; nothing, where nothing is. */
-export function SelectionPanel({ model, params, acts, setSelection, onConnect, onAround, onGo }: Props) {
+export function SelectionPanel({ model, params, acts, setSelection, onConnect, onFocus, onGo }: Props) {
   const mayEditEdges = useCan('edit-dependencies')
   const mayEditTasks = useCan('edit-tasks')
   const tasks = selectedTaskIds(params.chosen).flatMap((id) => model.tasks.get(id) ?? [])
@@ -59,8 +59,8 @@ export function SelectionPanel({ model, params, acts, setSelection, onConnect, o
       task={task}
       edges={[...model.edges.values()].filter((row) => row.dependerId === task.id || row.dependeeId === task.id)}
       isAlone={isAlone(model, task.id)}
-      isAround={params.around !== null}
-      onAround={(isAround) => onAround(isAround ? task.id : null)}
+      isFocus={params.focus === task.id}
+      onFocus={(isFocus) => onFocus(isFocus ? task.id : null)}
       onGo={onGo}
       onChooseEdge={(row) => setSelection([{ kind: 'edge', key: edgeKey(row) }])}
       editing={

@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { memo } from 'react'
 import { Handle, type NodeProps, Position } from 'reactflow'
 import type { GraphTask } from '#domain/views/task-views.ts'
+import { isEnded, type RunState } from '#scheduling/model/run-states.ts'
 import { TroubleBadges } from '../tasks/trouble-badges.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { hueVariable, STATE_LOOKS } from '../ui/state-look.ts'
@@ -14,7 +15,7 @@ import { type ReadingDistance, useReadingDistance } from './reading-distance.ts'
 
 /** A task on the canvas: its live state, its name, its next instant; the handles are where edges begin and end. */
 export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeProps<TaskNode>) {
-  const { task, isDimmed, isOnCycle, mayDraw } = data
+  const { task, isDimmed, isOnCycle, mayDraw, distance: steps } = data
   const distance = useReadingDistance()
   const handleClass = mayDraw ? 'djag-handle' : 'djag-no-handle'
   return (
@@ -33,6 +34,10 @@ export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeP
         style={{ background: hueVariable(STATE_LOOKS[worstOf(task)].hue) }}
       />
       {distance !== 'far' && <TaskText task={task} distance={distance} />}
+      {task.progress !== null && (
+        <span aria-hidden className="absolute bottom-0 left-0 h-1 rounded-b bg-blue" style={{ width: `${task.progress}%` }} />
+      )}
+      {steps !== null && steps !== 0 && distance !== 'far' && <DistanceMark steps={steps} />}
       <Handle
         type="target"
         position={Position.Left}
@@ -51,18 +56,61 @@ export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeP
   )
 })
 
+/** More characters a name has no room for from afar. */
+const MOST_CHARACTERS = 11
+
+/** Names that are alike begin alike, with a group and a dot or a slash: where there is no room for all, that goes first. */
+function nameFromAfar(name: string): string {
+  if (name.length <= MOST_CHARACTERS) return name
+  const rest = name.replace(/^[^./:]+[./:]+/, '')
+  return rest === name || rest === '' ? name : `…${rest}`
+}
+
 function TaskText({ task, distance }: { task: GraphTask; distance: ReadingDistance }) {
-  if (distance === 'middle') return <span className="line-clamp-2 text-[20px] leading-[23px] [overflow-wrap:anywhere]">{task.name}</span>
+  if (distance === 'middle') return <span className="djag-name font-medium">{nameFromAfar(task.name)}</span>
   return (
     <>
-      <span className="truncate text-sm font-medium">{task.name}</span>
+      <span className="flex items-center gap-1">
+        <span className="min-w-0 flex-1 truncate text-sm font-medium">{task.name}</span>
+        <LastOutcome state={task.lastRunState} />
+      </span>
       <span className="flex items-center gap-1 text-xs text-muted">
         <StateMark state={task.state} />
-        <span>{STATE_LOOKS[task.state].word}</span>
+        <span className="tabular">
+          {!isInAnyTrouble(task) && STATE_LOOKS[task.state].word}
+          {task.progress !== null && ` ${task.progress} %`}
+        </span>
         <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} />
         <NextInstantText instant={task.nextInstant} />
       </span>
     </>
+  )
+}
+
+/** There is no room for the word beside what is wrong; its icon stays. */
+function isInAnyTrouble({ failing, lateInstant }: GraphTask): boolean {
+  return failing !== null || lateInstant !== null
+}
+
+/** How the latest run ended, while none is under way. */
+function LastOutcome({ state }: { state: RunState | null }) {
+  if (state === null || !isEnded(state)) return null
+  return (
+    <span title={`Last run: ${STATE_LOOKS[state].word}`} className="flex shrink-0">
+      <StateMark state={state} />
+    </span>
+  )
+}
+
+/** How many edges away from the task in focus, and on which side. */
+function DistanceMark({ steps }: { steps: number }) {
+  return (
+    <span
+      title={steps < 0 ? `${-steps} before` : `${steps} after`}
+      className="tabular absolute -top-2 right-2 rounded-full border bg-raised px-1.5 text-[11px] text-muted leading-4"
+    >
+      {steps < 0 ? `−${-steps}` : `+${steps}`}
+    </span>
   )
 }
 

@@ -1,14 +1,21 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { Focus, Maximize } from 'lucide-react'
-import type { ReactNode } from 'react'
-import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import { Focus, Maximize, Pause, Pencil, Play, Power } from 'lucide-react'
+import { type ReactNode, useMemo } from 'react'
+import type { DependencyRow, GraphTask, TaskRow } from '#domain/views/task-views.ts'
 import { edgeKind } from '../dependencies/edge-kind.tsx'
+import { useCan } from '../frame/viewer.tsx'
+import { ExplanationPanel } from '../tasks/detail/explanation-panel.tsx'
+import { taskQuery } from '../tasks/queries.ts'
+import { type TaskActions, useTaskActions } from '../tasks/task-actions/use-task-actions.tsx'
 import { TroubleBadges } from '../tasks/trouble-badges.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
+import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { useShownPart } from '../ui/shown-part.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { GraphPanel } from './graph-panel.tsx'
 import { sentenceOf } from './graph-visuals.ts'
@@ -17,20 +24,23 @@ type Props = {
   task: GraphTask
   edges: readonly DependencyRow[]
   isAlone: boolean
-  /** Only the tasks connected with it are shown. */
-  isAround: boolean
-  onAround: (isAround: boolean) => void
+  /** What is connected with it stands out, all else steps back. */
+  isFocus: boolean
+  onFocus: (isFocus: boolean) => void
   onGo: (taskId: number) => void
   onChooseEdge: (edge: DependencyRow) => void
-  /** What editors can do with the task here; null for who may not. */
+  /** What editors can do with the task here. */
   editing: ReactNode
   onClose: () => void
 }
 
-/** One task of the graph: its state, its neighbours, the way to its page. */
-export function TaskPanel({ task, edges, isAlone, isAround, onAround, onGo, onChooseEdge, editing, onClose }: Props) {
+/** One task of the graph: what it does and why, with the remedies, what people do with a task, its neighbours, the way to its page. */
+export function TaskPanel({ task, edges, isAlone, isFocus, onFocus, onGo, onChooseEdge, editing, onClose }: Props) {
   const before = edges.filter((edge) => edge.dependerId === task.id)
   const after = edges.filter((edge) => edge.dependeeId === task.id)
+  const actions = useTaskActions()
+  const { data } = useQuery(taskQuery(task.id))
+  const row = data?.task.id === task.id ? data.task : undefined
   return (
     <GraphPanel title={task.name} onClose={onClose}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
@@ -48,23 +58,58 @@ export function TaskPanel({ task, edges, isAlone, isAround, onAround, onGo, onCh
         </p>
       )}
       {!task.handlerIsLive && <p className="mt-1 text-sm text-amber">No live worker has its handler.</p>}
+      <div className="mt-3">
+        {row ? <ExplanationPanel taskId={task.id} remediesFor={{ task: row, actions }} /> : <Skeleton className="h-12 w-full" />}
+      </div>
+      <div className="mt-4 flex min-h-7 flex-wrap gap-2">{row && <TaskDoings row={row} actions={actions} />}</div>
       <Neighbours title="Runs after" edges={before} side="dependee" onGo={onGo} onChooseEdge={onChooseEdge} />
       <Neighbours title="Before" edges={after} side="depender" onGo={onGo} onChooseEdge={onChooseEdge} />
-      <div className="mt-4 flex flex-wrap gap-2">
+      <div className="mt-4 flex flex-wrap gap-2 border-t pt-4">
         <LinkButton href={`/tasks/${task.id}`} size="sm">
           Open task
         </LinkButton>
         {!isAlone && (
-          <Button size="sm" icon={isAround ? <Maximize /> : <Focus />} onClick={() => onAround(!isAround)}>
-            {isAround ? 'Show all tasks' : 'Only connected tasks'}
+          <Button size="sm" icon={isFocus ? <Maximize /> : <Focus />} onClick={() => onFocus(!isFocus)}>
+            {isFocus ? 'End focus' : 'Focus'}
           </Button>
         )}
         {editing}
       </div>
+      {actions.dialogs}
     </GraphPanel>
   )
 }
 
+/** What people do with a task, as on its page, by the same keys. */
+function TaskDoings({ row, actions }: { row: TaskRow; actions: TaskActions }) {
+  const mayRun = useCan('run-now')
+  const maySwitch = useCan('switch-tasks')
+  const mayEdit = useCan('edit-tasks')
+  const keys = useMemo(
+    () => ({ ...(mayRun && { r: () => actions.runNow([row]) }), ...(maySwitch && { p: () => actions.pauseOrResume(row) }) }),
+    [actions, row, mayRun, maySwitch],
+  )
+  usePageKeys(keys)
+  return (
+    <>
+      {mayRun && (
+        <Button size="sm" variant="primary" icon={<Play />} onClick={() => actions.runNow([row])}>
+          Run now …
+        </Button>
+      )}
+      {maySwitch && (
+        <Button size="sm" icon={row.enabled ? <Pause /> : <Power />} onClick={() => actions.pauseOrResume(row)}>
+          {row.enabled ? 'Pause …' : row.pause ? 'Resume' : 'Enable'}
+        </Button>
+      )}
+      {mayEdit && (
+        <LinkButton size="sm" href={`/tasks/${row.id}/edit`} icon={<Pencil />}>
+          Edit
+        </LinkButton>
+      )}
+    </>
+  )
+}
 type NeighboursProps = {
   title: string
   edges: readonly DependencyRow[]

@@ -42,6 +42,8 @@ export function useSteadyCentre(canvas: RefObject<HTMLElement | null>): void {
     if (!element) return
     let [width, height] = [element.clientWidth, element.clientHeight]
     const observer = new ResizeObserver(() => {
+      // It also tells once how things are; the first view is still being fitted then.
+      if (element.clientWidth === width && element.clientHeight === height) return
       const { x, y, zoom } = flow.getViewport()
       void flow.setViewport({ x: x + (element.clientWidth - width) / 2, y: y + (element.clientHeight - height) / 2, zoom })
       width = element.clientWidth

@@ -6,6 +6,8 @@ import { type GraphModel, isInTrouble } from './graph-model.ts'
 import type { graphParsers } from './graph-params.ts'
 import { selectedEdgeKeys, selectedTaskIds } from './graph-selection.ts'
 import type { GraphEmphasis } from './graph-visuals.ts'
+import { distancesFrom } from './reach.ts'
+import { useGates } from './use-gates.ts'
 import type { Drawing, Refusals } from './use-refusals.ts'
 
 export type GraphParams = inferParserType<typeof graphParsers>
@@ -22,25 +24,28 @@ type Options = {
 
 /** What stands out, what steps back and what is chosen; the same object while none of it changes. */
 export function useEmphasis({ model, params, refusals, drawing, mayDraw }: Options): GraphEmphasis {
-  const { chosen, state, trouble, around, search } = params
+  const { chosen, state, trouble, focus, search } = params
   const { refusedEnds } = refusals
+  const gates = useGates(model, chosen)
   const refusedCycle = (drawing ? refusals.warning?.cycle : refusals.refusal?.cycle) ?? null
   const heldTaskId = drawing?.held.taskId ?? null
   return useMemo(() => {
-    const part = around === null ? undefined : model.partOf.get(around)
+    const distances = focus !== null && model.tasks.has(focus) ? distancesFrom(model, focus) : null
     const wanted = search.toLowerCase().trim()
     return {
       chosenTasks: new Set(selectedTaskIds(chosen)),
       chosenEdges: new Set(selectedEdgeKeys(chosen)),
       isShownFully: (task) =>
+        (distances === null || distances.has(task.id)) &&
         (state === null || task.state === state) &&
         (trouble === null || isInTrouble(task, trouble)) &&
         (wanted === '' || task.name.toLowerCase().includes(wanted)),
-      isDrawn: (taskId) => part === undefined || model.partOf.get(taskId) === part,
+      distances,
+      gates,
       refusedEnds,
       heldTaskId,
       refusedCycle,
       mayDraw,
     }
-  }, [model, chosen, state, trouble, around, search, refusedEnds, heldTaskId, refusedCycle, mayDraw])
+  }, [model, chosen, state, trouble, focus, search, gates, refusedEnds, heldTaskId, refusedCycle, mayDraw])
 }

@@ -251,10 +251,14 @@ export type GraphTask = {
   /** The instant that is due and has not begun in time; null: none. */
   lateInstant: string | null
   lastRunState: RunState | null
+  /** How far the latest run says it is, in percent; null: it does not run, or does not say. */
+  progress: number | null
   nextInstant: string | null
   handlerIsLive: boolean
   /** By name. */
   tags: TagView[]
+  /** While it waits, the edges whose gates are closed, as the scheduler left them (rule M4); null: nothing of it waits. */
+  closedEdgeIds: number[] | null
 }
 export type GraphView = { tasks: GraphTask[]; edges: DependencyRow[] }
 

@@ -2,6 +2,7 @@ import { asc, isNull, sql } from 'drizzle-orm'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { taskStateOf } from '#domain/task-state-of.ts'
 import type { GraphTask, GraphView } from '#domain/views/task-views.ts'
+import type { Waiting } from '#scheduling/model/decision.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
@@ -24,18 +25,24 @@ export async function graphView(db: Database): Promise<GraphView> {
   ])
   const computedMs = new Map(computed.map(({ taskId, nextMs }) => [taskId, nextMs]))
   const graphTasks = records.map(
-    ({ task, lastRunState, ...known }): GraphTask => ({
+    ({ task, lastRunState, progress, ...known }): GraphTask => ({
       id: task.id,
       name: task.name,
       state: taskStateOf({ ...factsOf(task), ...(activity.get(task.id) ?? IDLE) }),
       ...troublesOf(task, activity.get(task.id) ?? IDLE, nowMs),
       lastRunState,
+      progress: lastRunState === 'running' ? progress : null,
       nextInstant: isoInstant(known.asleepUntil ?? computedMs.get(task.id) ?? null),
       handlerIsLive: liveHandlers.has(task.handler),
       tags: tagsOf.get(task.id) ?? [],
+      closedEdgeIds: task.waiting && closedEdgeIds(task.waiting),
     }),
   )
   return { tasks: graphTasks, edges }
+}
+
+function closedEdgeIds({ closedGates }: Waiting): number[] {
+  return closedGates.flatMap((gate) => (gate.gate === 'dependency' ? [gate.edgeId] : []))
 }
 
 function loadGraphRecords(db: Database) {
@@ -50,6 +57,7 @@ function loadGraphRecords(db: Database) {
       },
       asleepUntil,
       lastRunState: lastRun.state,
+      progress: lastRun.progress,
     })
     .from(tasks)
     .leftJoinLateral(lastRun, sql`true`)

@@ -28,6 +28,7 @@ export function latestRun(db: Database) {
       startedAt: runs.startedAt,
       endedAt: runs.endedAt,
       timing: runs.timing,
+      progress: runs.progress,
     })
     .from(runs)
     .where(eq(runs.taskId, tasks.id))
