@@ -28,8 +28,8 @@ export function taskOnCanvas(page: Page, id: number): Locator {
   return page.locator(`.react-flow__node[data-id="${id}"]`)
 }
 
-/** Once it stands still: the camera moves when the graph has come. */
-async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
+/** The middle of what is on the canvas, once it stands still: the camera moves when the graph has come. */
+export async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
   let box = null as Box
   await expect
     .poll(async () => {

@@ -2,9 +2,9 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import type { DependencyRow, GraphView } from '#domain/views/task-views.ts'
 import { setUpByForm } from '#e2e/administrator.ts'
 import { choose, chooser } from '#e2e/fields.ts'
-import { drawEdge, dropOn, holdFrom, taskOnCanvas } from '#e2e/graph-canvas.ts'
+import { drawEdge, dropOn, holdFrom, middleOf, taskOnCanvas } from '#e2e/graph-canvas.ts'
 import { Installation } from '#e2e/installation.ts'
-import { openPage } from '#e2e/open-page.ts'
+import { openPage, reloadPage } from '#e2e/open-page.ts'
 import { expectAccessible, expectNoSidewaysScroll, watchErrors } from '#e2e/page-checks.ts'
 import { readView } from '#e2e/read-view.ts'
 
@@ -154,6 +154,32 @@ test('everything goes by keys in the tree: walking, connecting, choosing several
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
   await expect.poll(async () => (await readView<GraphView>(page, '/graph')).edges).toHaveLength(3)
+})
+
+test('from afar the graph is one canvas, where a mark tells its name and is chosen, and the address keeps the view', async () => {
+  await openPage(page, `/graph?chosen=${await idOf(SECOND)}`)
+  await expect(panel()).toBeVisible()
+  await panel().getByRole('button', { name: 'Close' }).click()
+  await expect(panel()).toBeHidden()
+  const { x, y } = await middleOf(taskOnCanvas(page, await idOf(SECOND)))
+  await page.mouse.move(x, y)
+  const afar = page.getByRole('img', { name: /^4 tasks from afar/ })
+  await expect(async () => {
+    await page.mouse.wheel(0, 200)
+    await expect(afar).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await expect(page.locator('.react-flow__node')).toHaveCount(0)
+  await expect(async () => {
+    await page.mouse.move(x + 1, y)
+    await page.mouse.move(x, y)
+    await expect(page.getByText(new RegExp(`^${SECOND}, `))).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await page.mouse.click(x, y)
+  await expect(panel()).toContainText(SECOND)
+  await expect(page).toHaveURL(/at=-?\d+,-?\d+,0\.\d+/)
+  await reloadPage(page)
+  await expect(afar).toBeVisible()
+  await expectAccessible(page)
 })
 
 test('drawn and as a tree, with a task, an edge or several chosen: nothing for axe in light or dark, and a phone shows the tree', async () => {

@@ -2,10 +2,12 @@
 
 import 'reactflow/dist/base.css'
 import './graph-canvas.css'
-import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
+import { Maximize } from 'lucide-react'
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useLayoutEffect, useRef, useState } from 'react'
 import {
   Background,
   ConnectionLineType,
+  ControlButton,
   Controls,
   type EdgeChange,
   type FinalConnectionState,
@@ -13,25 +15,29 @@ import {
   type Node,
   type NodeChange,
   ReactFlow,
+  useStoreApi,
 } from 'reactflow'
 import { hueVariable, STATE_LOOKS } from '../ui/state-look.ts'
 import { directionOf, focusedTaskId } from './canvas-keys.ts'
 import { DependencyEdgeView } from './dependency-edge.tsx'
 import { DrawingWatch, taskUnder } from './drawing-watch.tsx'
+import { FarHover, useTaskAt } from './far/far-hover.tsx'
+import { FarLayer } from './far/far-layer.tsx'
 import type { GraphLayout } from './graph-layout.ts'
 import { type GraphModel, worstOf } from './graph-model.ts'
 import { taskInDirection } from './graph-navigation.ts'
 import type { GraphEmphasis, TaskNode } from './graph-visuals.ts'
-import { ReadingDistanceContext, useDistanceOfZoom, useNameSize } from './reading-distance.ts'
+import { distanceOfZoom, ReadingDistanceContext, useDistanceOfZoom, useNameSize } from './reading-distance.ts'
 import { CaptionNodeView, TaskNodeView } from './task-node.tsx'
-import { type CameraTarget, FIT, useCamera, useSteadyCentre } from './use-camera.ts'
+import { type CameraTarget, firstViewport, useCamera, useSteadyCentre } from './use-camera.ts'
 import { useDrawnGraph } from './use-drawn-graph.ts'
 import type { Drawing } from './use-refusals.ts'
+import { MAX_ZOOM, MIN_ZOOM, type ViewAt, type Viewport, viewAtOf } from './viewport.ts'
 
 const nodeTypes = { task: TaskNodeView, caption: CaptionNodeView }
 const edgeTypes = { dependency: DependencyEdgeView }
-/** From here on one loses sight of the whole. */
-const LARGE_GRAPH = 40
+/** Less one sees at a glance; more the miniature would draw too long at. */
+const MINIATURE = { from: 40, to: 800 }
 const ADDS_TO_SELECTION = ['Meta', 'Control']
 
 export type CanvasProps = {
@@ -46,22 +52,43 @@ export type CanvasProps = {
   onDrawEnd: (end: number | { x: number; y: number } | 'cancelled') => void
   /** A double click beside all tasks, at a place of the window. */
   onAddAt: (place: { x: number; y: number }) => void
+  /** A click beside everything. */
   onPaneClick: () => void
   target: CameraTarget
+  /** What the address says is in the middle, when the canvas begins; null: nothing. */
+  view: ViewAt | null
+  onView: (view: ViewAt) => void
   /** Nobody has drawn here yet: the first hover says how. */
   isTeaching: boolean
 }
 
-/** The graph itself. Knows React Flow; everything it shows is decided outside. */
+/** The graph itself. Knows React Flow; everything it shows is decided outside. Begins once it knows how large it is. */
 export function GraphCanvas(props: CanvasProps) {
-  const { model, layout, emphasis, onSelect, target } = props
   const wrapper = useRef<HTMLDivElement>(null)
-  const { nodes, edges } = useDrawnGraph(model, layout, emphasis)
-  const goTo = useCamera(layout, target)
+  const [first, setFirst] = useState<Viewport | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where it begins is decided once
+  useLayoutEffect(() => {
+    const { clientWidth, clientHeight } = wrapper.current as HTMLDivElement
+    setFirst(firstViewport(props.layout, props.target, props.view, { width: clientWidth, height: clientHeight }))
+  }, [])
+  return (
+    <div ref={wrapper} className="size-full">
+      {first && <SizedCanvas {...props} first={first} />}
+    </div>
+  )
+}
+
+function SizedCanvas(props: CanvasProps & { first: Viewport }) {
+  const { model, layout, emphasis, onSelect, target, first } = props
+  const wrapper = useRef<HTMLDivElement>(null)
+  const store = useStoreApi()
+  const { goTo, showAll } = useCamera(layout, target)
   useSteadyCentre(wrapper)
-  const distance = useDistanceOfZoom()
-  const { fontSizePx, lines } = useNameSize()
-  const [first] = useState(target)
+  const distance = useDistanceOfZoom(distanceOfZoom(first.zoom))
+  const isFar = distance === 'far'
+  const { nodes, edges } = useDrawnGraph(model, layout, emphasis, isFar)
+  const farTaskAt = useTaskAt(layout)
+  const nameSize = useNameStyle()
 
   const focusTask = (id: number) => {
     goTo(id)
@@ -77,8 +104,16 @@ export function GraphCanvas(props: CanvasProps) {
     if (next !== null) focusTask(next)
   }
   const onDoubleClick = (event: MouseEvent) => {
-    if (event.target instanceof Element && event.target.classList.contains('react-flow__pane'))
-      props.onAddAt({ x: event.clientX, y: event.clientY })
+    if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
+    const taskId = isFar ? farTaskAt(event) : null
+    if (taskId === null) props.onAddAt({ x: event.clientX, y: event.clientY })
+    else goTo(taskId)
+  }
+  const onPaneClick = (event: MouseEvent) => {
+    const taskId = isFar ? farTaskAt(event) : null
+    if (taskId === null) return props.onPaneClick()
+    const others = event.ctrlKey || event.metaKey ? [] : [...emphasis.chosenTasks, ...emphasis.chosenEdges]
+    onSelect([...others.map((key) => ({ key: String(key), isSelected: false })), { key: String(taskId), isSelected: true }])
   }
   const onConnectEnd = (event: globalThis.MouseEvent | TouchEvent, { toNode, fromNode }: FinalConnectionState) => {
     const { clientX: x, clientY: y } = 'changedTouches' in event ? (event.changedTouches[0] as Touch) : event
@@ -95,8 +130,8 @@ export function GraphCanvas(props: CanvasProps) {
       onDoubleClick={onDoubleClick}
       data-distance={distance}
       data-teaching={(props.isTeaching && emphasis.heldTaskId === null) || undefined}
-      className="djag-graph size-full"
-      style={{ ['--djag-name-size' as string]: `${fontSizePx}px`, ['--djag-name-lines' as string]: lines }}
+      className="djag-graph relative size-full"
+      style={nameSize}
     >
       <ReadingDistanceContext value={distance}>
         <ReactFlow
@@ -106,7 +141,7 @@ export function GraphCanvas(props: CanvasProps) {
           edgeTypes={edgeTypes}
           onNodesChange={(changes) => onSelect(selectionChanges(changes))}
           onEdgesChange={(changes) => onSelect(selectionChanges(changes))}
-          onPaneClick={props.onPaneClick}
+          onPaneClick={onPaneClick}
           isValidConnection={({ source, target: end }) => !emphasis.refusedEnds?.has(otherEnd(source, end, emphasis))}
           onConnectStart={(_, { nodeId, handleType }) =>
             nodeId !== null && props.onDrawStart({ taskId: Number(nodeId), as: handleType === 'source' ? 'dependee' : 'depender' })
@@ -123,17 +158,20 @@ export function GraphCanvas(props: CanvasProps) {
           multiSelectionKeyCode={ADDS_TO_SELECTION}
           zoomOnDoubleClick={false}
           onlyRenderVisibleElements
-          fitView={first === 'all'}
-          onInit={() => first !== 'all' && goTo(first.taskId)}
-          fitViewOptions={FIT}
-          minZoom={0.05}
-          maxZoom={1.75}
+          defaultViewport={first}
+          onMoveEnd={(_, viewport) => props.onView(viewAtOf(viewport, store.getState()))}
+          minZoom={MIN_ZOOM}
+          maxZoom={MAX_ZOOM}
           attributionPosition="bottom-center"
         >
           <DrawingWatch onOver={props.onDrawOver} />
-          <Background gap={24} color="var(--line)" />
-          <Controls showInteractive={false} fitViewOptions={FIT} />
-          {nodes.length > LARGE_GRAPH && (
+          {isFar ? <FarLayer model={model} layout={layout} emphasis={emphasis} /> : <Background gap={24} color="var(--line)" />}
+          <Controls showInteractive={false} showFitView={false}>
+            <ControlButton onClick={showAll} title="Show all" aria-label="Show all">
+              <Maximize className="!fill-none" />
+            </ControlButton>
+          </Controls>
+          {nodes.length > MINIATURE.from && nodes.length < MINIATURE.to && (
             <MiniMap<Node>
               pannable
               zoomable
@@ -145,9 +183,15 @@ export function GraphCanvas(props: CanvasProps) {
             />
           )}
         </ReactFlow>
+        {isFar && <FarHover model={model} layout={layout} area={wrapper.current} />}
       </ReadingDistanceContext>
     </div>
   )
+}
+
+function useNameStyle(): CSSProperties {
+  const { fontSizePx, lines } = useNameSize()
+  return { ['--djag-name-size' as string]: `${fontSizePx}px`, ['--djag-name-lines' as string]: lines }
 }
 
 /** Of the two ends of a connection the one that is not held. */

@@ -45,7 +45,9 @@ export function GraphEditor({ model, layout, params, setParams, view, timezone, 
   const mayAdd = useCan('edit-tasks')
   const teaching = useTeaching(mayEdit && model.edges.size === 0)
   const refusals = useRefusals(model, drawing)
-  const changes = useGraphChanges()
+  const changes = useGraphChanges((going) =>
+    setParams(({ chosen }) => ({ chosen: chosen.filter((each) => each.kind === 'edge' || !going.includes(each.id)) })),
+  )
   const setSelection = (selection: GraphSelection) => void setParams({ chosen: selection })
   const acts = useGraphActs({ model, selection: params.chosen, select: setSelection, refusals, changes })
   const emphasis = useEmphasis({ model, params, refusals, drawing, mayDraw: mayEdit })
@@ -122,6 +124,8 @@ export function GraphEditor({ model, layout, params, setParams, view, timezone, 
                 else setSelection([])
               }}
               target={target}
+              view={params.at}
+              onView={(at) => void setParams({ at })}
               isTeaching={teaching.isOn}
             />
           )}

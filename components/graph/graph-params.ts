@@ -1,6 +1,7 @@
 import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import { TASK_STATUSES, TROUBLES } from '#domain/views/task-views.ts'
 import { type GraphSelection, readSelection, writeSelection } from './graph-selection.ts'
+import { readViewAt, type ViewAt, writeViewAt } from './viewport.ts'
 
 const parseAsSelection = createParser<GraphSelection>({
   parse: readSelection,
@@ -8,9 +9,12 @@ const parseAsSelection = createParser<GraphSelection>({
   eq: (a, b) => writeSelection(a) === writeSelection(b),
 })
 
+const parseAsViewAt = createParser<ViewAt>({ parse: readViewAt, serialize: writeViewAt, eq: (a, b) => writeViewAt(a) === writeViewAt(b) })
+
 /**
  * What the address of the graph says: who is looked for, which state and which trouble stand out, whose ancestors and descendants do,
- * what is chosen, and whether it is drawn or written as a tree (absent: a tree on a phone, else drawn).
+ * what is chosen, and whether it is drawn or written as a tree (absent: a tree on a phone, else drawn), and which
+ * place of it is in the middle, how near.
  */
 export const graphParsers = {
   search: parseAsString.withDefault(''),
@@ -19,4 +23,5 @@ export const graphParsers = {
   focus: parseAsInteger,
   chosen: parseAsSelection.withDefault([]),
   view: parseAsStringLiteral(['canvas', 'tree']),
+  at: parseAsViewAt,
 }

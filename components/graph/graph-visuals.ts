@@ -63,7 +63,7 @@ export function taskNodes(
 }
 
 /** Whether a task steps back: while an edge is drawn, where it can't end; else by what is looked for. The cycle that would be closed never does. */
-function isDimmed(task: GraphTask, { refusedEnds, heldTaskId, isShownFully }: GraphEmphasis, onCycle: ReadonlySet<number>): boolean {
+export function isDimmed(task: GraphTask, { refusedEnds, heldTaskId, isShownFully }: GraphEmphasis, onCycle: ReadonlySet<number>): boolean {
   if (refusedEnds === null) return !isShownFully(task)
   return refusedEnds.has(task.id) && task.id !== heldTaskId && !onCycle.has(task.id)
 }
@@ -149,7 +149,14 @@ function isSameEdge(a: DependencyEdge, b: DependencyEdge): boolean {
   return a.data?.look === b.data?.look && a.data?.kind === b.data?.kind && a.selected === b.selected && a.ariaLabel === b.ariaLabel
 }
 
-function lookOf(key: string, row: DependencyRow, model: GraphModel, emphasis: GraphEmphasis, cycleKeys: ReadonlySet<string>): EdgeLook {
+/** How an edge looks, by the first that is so of it. */
+export function lookOf(
+  key: string,
+  row: DependencyRow,
+  model: GraphModel,
+  emphasis: GraphEmphasis,
+  cycleKeys: ReadonlySet<string>,
+): EdgeLook {
   const { chosenTasks, chosenEdges, isShownFully } = emphasis
   if (cycleKeys.has(key)) return 'cycle'
   if (chosenEdges.has(key) || chosenTasks.has(row.dependeeId) || chosenTasks.has(row.dependerId)) return 'selected'

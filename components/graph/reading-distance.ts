@@ -1,9 +1,9 @@
 'use client'
 
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useRef } from 'react'
 import { useStore } from 'reactflow'
 
-/** How near one looks: `close` reads everything, `middle` names alone, `far` sees colours only. */
+/** How near one looks: `close` reads everything, `middle` names alone, `far` sees marks only. */
 export type ReadingDistance = 'close' | 'middle' | 'far'
 
 /** From here on all of a task's text is large enough. */
@@ -13,9 +13,19 @@ const MIDDLE_ZOOM = 0.32
 const NAME_PX = 11.5
 const TWO_LINES_ZOOM = 0.46
 
-/** Asked for once, by the canvas: a thousand tasks that each watched the zoom would make zooming slow. */
-export function useDistanceOfZoom(): ReadingDistance {
-  return useStore(({ transform: [, , zoom] }) => (zoom >= CLOSE_ZOOM ? 'close' : zoom >= MIDDLE_ZOOM ? 'middle' : 'far'))
+export function distanceOfZoom(zoom: number): ReadingDistance {
+  return zoom >= CLOSE_ZOOM ? 'close' : zoom >= MIDDLE_ZOOM ? 'middle' : 'far'
+}
+
+/**
+ * Asked for once, by the canvas: a thousand tasks that each watched the zoom would make zooming slow.
+ * @param first at what zoom the canvas begins, which React Flow knows a moment later
+ */
+export function useDistanceOfZoom(first: ReadingDistance): ReadingDistance {
+  const hasBegun = useRef(false)
+  const known = useStore(({ transform: [, , zoom], panZoom }) => (panZoom === null ? null : distanceOfZoom(zoom)))
+  if (known !== null) hasBegun.current = true
+  return hasBegun.current && known !== null ? known : first
 }
 
 export const ReadingDistanceContext = createContext<ReadingDistance>('close')

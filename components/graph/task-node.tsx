@@ -30,7 +30,7 @@ export const TaskNodeView = memo(function TaskNodeView({ data, selected }: NodeP
     >
       <span
         aria-hidden
-        className={clsx('absolute inset-y-0 left-0', distance === 'far' ? 'w-full rounded' : 'w-1 rounded-l')}
+        className={clsx('absolute inset-y-0 left-0 w-1 rounded-l')}
         style={{ background: hueVariable(STATE_LOOKS[worstOf(task)].hue) }}
       />
       {distance !== 'far' && <TaskText task={task} distance={distance} />}

@@ -1,37 +1,45 @@
 'use client'
 
 import { type RefObject, useEffect, useRef } from 'react'
-import { useReactFlow } from 'reactflow'
+import { useReactFlow, useStoreApi } from 'reactflow'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
+import { fittedViewport, type Size, type ViewAt, type Viewport, viewportAt } from './viewport.ts'
 
 /** What is put before one's eyes: a task, or everything drawn; a new object each time. */
 export type CameraTarget = { taskId: number } | 'all'
 
-export const FIT = { padding: 0.08, maxZoom: 1 }
-const PHONE_WIDTH = 640
+/** So near that all of a task is readable. */
+const READING_ZOOM = 0.9
 
-/** Moves the view to the target whenever that is a new one; returns how to go to any task. */
-export function useCamera(layout: GraphLayout, target: CameraTarget): (taskId: number) => void {
+/** What the canvas begins with: the view of the address, the task that is gone to, or everything. */
+export function firstViewport(layout: GraphLayout, target: CameraTarget, view: ViewAt | null, canvas: Size): Viewport {
+  if (view) return viewportAt(view, canvas)
+  const place = target === 'all' ? undefined : layout.positions.get(target.taskId)
+  if (!place) return fittedViewport(layout, canvas)
+  return viewportAt({ x: place.x + NODE_WIDTH / 2, y: place.y + NODE_HEIGHT / 2, zoom: READING_ZOOM }, canvas)
+}
+
+/** Moves the view to the target whenever that is a new one; returns how to go to any task, and to everything. */
+export function useCamera(layout: GraphLayout, target: CameraTarget): { goTo: (taskId: number) => void; showAll: () => void } {
   const flow = useReactFlow()
+  const store = useStoreApi()
   const latest = useRef(layout)
   latest.current = layout
   const goTo = (id: number) => {
-    const point = latest.current.positions.get(id)
-    if (!point) return
-    const zoom = Math.max(flow.getZoom(), 0.8)
-    // On a phone the panel covers the lower half.
-    const downPx = window.innerWidth < PHONE_WIDTH ? window.innerHeight / 5 / zoom : 0
-    void flow.setCenter(point.x + NODE_WIDTH / 2, point.y + NODE_HEIGHT / 2 + downPx, { zoom, duration: cameraMs() })
+    const place = latest.current.positions.get(id)
+    if (!place) return
+    const zoom = Math.max(flow.getZoom(), READING_ZOOM)
+    void flow.setCenter(place.x + NODE_WIDTH / 2, place.y + NODE_HEIGHT / 2, { zoom, duration: cameraMs() })
   }
+  const showAll = () => void flow.setViewport(fittedViewport(latest.current, store.getState()), { duration: cameraMs() })
   const isFirst = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new target moves the camera, nothing else does
   useEffect(() => {
     // The first one is where the canvas begins.
-    if (!isFirst.current)
-      requestAnimationFrame(() => (target === 'all' ? void flow.fitView({ ...FIT, duration: cameraMs() }) : goTo(target.taskId)))
+    if (!isFirst.current) requestAnimationFrame(() => (target === 'all' ? showAll() : goTo(target.taskId)))
     isFirst.current = false
   }, [target])
-  return goTo
+  return { goTo, showAll }
 }
 
 /** Keeps what is in the middle there while the canvas makes room for something beside it, or gets it back. */
@@ -42,7 +50,7 @@ export function useSteadyCentre(canvas: RefObject<HTMLElement | null>): void {
     if (!element) return
     let [width, height] = [element.clientWidth, element.clientHeight]
     const observer = new ResizeObserver(() => {
-      // It also tells once how things are; the first view is still being fitted then.
+      // It also tells once how things are.
       if (element.clientWidth === width && element.clientHeight === height) return
       const { x, y, zoom } = flow.getViewport()
       void flow.setViewport({ x: x + (element.clientWidth - width) / 2, y: y + (element.clientHeight - height) / 2, zoom })

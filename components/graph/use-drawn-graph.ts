@@ -13,20 +13,25 @@ import {
   taskNodes,
 } from './graph-visuals.ts'
 
-/** Nodes and edges for React Flow; those that did not change keep their identity from one drawing to the next. */
-export function useDrawnGraph(model: GraphModel, layout: GraphLayout, emphasis: GraphEmphasis) {
+const NONE: TaskNode[] = []
+const NO_EDGES: DependencyEdge[] = []
+
+/** Nodes and edges for React Flow, none from afar, where all is one canvas; those that did not change keep their identity from one drawing to the next. */
+export function useDrawnGraph(model: GraphModel, layout: GraphLayout, emphasis: GraphEmphasis, isFar: boolean) {
   const previous = useRef({ nodes: new Map<string, TaskNode>(), edges: new Map<string, DependencyEdge>() })
   const tasks = useMemo(() => {
+    if (isFar) return NONE
     const drawn = taskNodes(model, layout, emphasis, previous.current.nodes)
     previous.current.nodes = new Map(drawn.map((node) => [node.id, node]))
     return drawn
-  }, [model, layout, emphasis])
+  }, [model, layout, emphasis, isFar])
   const edges = useMemo(() => {
+    if (isFar) return NO_EDGES
     const cycleKeys = edgeKeysOfCycle(emphasis.refusedCycle ?? [])
     const drawn = dependencyEdges(model, emphasis, cycleKeys, previous.current.edges)
     previous.current.edges = new Map(drawn.map((edge) => [edge.id, edge]))
     return drawn
-  }, [model, emphasis])
+  }, [model, emphasis, isFar])
   const nodes = useMemo((): (TaskNode | CaptionNode)[] => {
     const top = layout.apart?.y ?? Number.POSITIVE_INFINITY
     const caption = captionNode(layout, tasks.filter((node) => node.position.y > top).length)

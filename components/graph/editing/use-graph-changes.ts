@@ -17,8 +17,11 @@ export type GraphChanges = {
   redoWords: string | null
 }
 
-/** All that is changed on the canvas: each change is saved at once, and undone by the change that takes it back, while the page is open. */
-export function useGraphChanges(): GraphChanges {
+/**
+ * All that is changed on the canvas: each change is saved at once, and undone by the change that takes it back, while the page is open.
+ * @param onGoing hears which tasks are about to be deleted, so that nothing asks for them any more
+ */
+export function useGraphChanges(onGoing: (taskIds: readonly number[]) => void): GraphChanges {
   const shown = useShownEdges()
   const history = useRef<ChangeHistory>(EMPTY_HISTORY)
   const [, setNext] = useState<{ undo: HistoryEntry | undefined; redo: HistoryEntry | undefined }>({ undo: undefined, redo: undefined })
@@ -34,9 +37,14 @@ export function useGraphChanges(): GraphChanges {
     queue.current = result.catch(() => undefined)
     return result
   }
+  const performing = (change: GraphChange): Promise<Performed> => {
+    const going = change.tasks.filter(({ after }) => after === null).map(({ id }) => id)
+    if (going.length > 0) onGoing(going)
+    return performChange(change, shown)
+  }
   const make = (change: GraphChange) =>
     inTurn(async () => {
-      const { done, problem } = await performChange(change, shown)
+      const { done, problem } = await performing(change)
       if (done) remember(withDone(history.current, done))
       const number = history.current.done.at(-1)?.number
       if (problem) toast.error(done ? `Only a part was done. ${problem.message}` : problem.message)
@@ -52,7 +60,7 @@ export function useGraphChanges(): GraphChanges {
     if (entry) await move(entry, entry.change, 'done again')
   }
   const move = async (entry: HistoryEntry, change: GraphChange, participle: 'undone' | 'done again') => {
-    const { done, newIds, problem } = await performChange(change, shown)
+    const { done, newIds, problem } = await performing(change)
     const { words } = change
     if (problem === null && done) {
       remember(withNewIds(withMoved(history.current, entry.number, done), newIds))

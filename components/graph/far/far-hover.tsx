@@ -1,0 +1,51 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { useReactFlow } from 'reactflow'
+import { StateMark } from '../../ui/state-badge.tsx'
+import type { GraphLayout } from '../graph-layout.ts'
+import { type GraphModel, worstOf } from '../graph-model.ts'
+import { taskLabel } from '../graph-visuals.ts'
+import { taskAt } from '../viewport.ts'
+
+/** Pixels of the screen by which one may miss a mark. */
+const SLACK_PX = 4
+
+/** Which task lies at a place of the window, seen from afar; null: none. */
+export function useTaskAt(layout: GraphLayout): (place: { clientX: number; clientY: number }) => number | null {
+  const flow = useReactFlow()
+  return ({ clientX, clientY }) => taskAt(layout, flow.screenToFlowPosition({ x: clientX, y: clientY }), SLACK_PX / flow.getZoom())
+}
+
+/** The name of the mark under the pointer. */
+export function FarHover({ model, layout, area }: { model: GraphModel; layout: GraphLayout; area: HTMLElement | null }) {
+  const at = useTaskAt(layout)
+  const [over, setOver] = useState<{ taskId: number; x: number; y: number } | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `at` is the same for the same layout
+  useEffect(() => {
+    if (!area) return
+    const move = (event: PointerEvent) => {
+      const taskId = event.buttons === 0 ? at(event) : null
+      const box = area.getBoundingClientRect()
+      setOver(taskId === null ? null : { taskId, x: event.clientX - box.left, y: event.clientY - box.top })
+    }
+    const leave = () => setOver(null)
+    area.addEventListener('pointermove', move)
+    area.addEventListener('pointerleave', leave)
+    return () => {
+      area.removeEventListener('pointermove', move)
+      area.removeEventListener('pointerleave', leave)
+    }
+  }, [area, layout])
+  const task = over && model.tasks.get(over.taskId)
+  if (!over || !task) return null
+  return (
+    <p
+      className="pointer-events-none absolute z-10 flex max-w-96 items-center gap-1.5 rounded bg-raised px-2 py-1 text-xs shadow-float"
+      style={{ left: over.x + 12, top: over.y + 12 }}
+    >
+      <StateMark state={worstOf(task)} />
+      <span className="truncate">{taskLabel(task)}</span>
+    </p>
+  )
+}

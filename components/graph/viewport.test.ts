@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
+import { boxOf, fittedViewport, readViewAt, taskAt, viewAtOf, viewportAt, writeViewAt } from './viewport.ts'
+
+const layout = {
+  positions: new Map([
+    [1, { x: 0, y: 0 }],
+    [2, { x: 4000, y: 1000 }],
+  ]),
+}
+const canvas = { width: 1000, height: 500 }
+
+test('what is fitted lies wholly inside of the canvas, in its middle, and no larger than life', () => {
+  const { x, y, zoom } = fittedViewport(layout, canvas)
+  const box = boxOf(layout)
+  expect((box?.left as number) * zoom + x).toBeGreaterThan(0)
+  expect((box?.right as number) * zoom + x).toBeLessThan(canvas.width)
+  expect((box?.bottom as number) * zoom + y).toBeLessThan(canvas.height)
+  expect(fittedViewport({ positions: new Map([[1, { x: 0, y: 0 }]]) }, canvas)).toEqual({
+    x: canvas.width / 2 - NODE_WIDTH / 2,
+    y: canvas.height / 2 - NODE_HEIGHT / 2,
+    zoom: 1,
+  })
+  expect(fittedViewport({ positions: new Map() }, canvas).zoom).toBe(1)
+})
+
+test('a view in an address shows the same middle in any window', () => {
+  const view = readViewAt(writeViewAt({ x: 120, y: -40, zoom: 0.5 }))
+  expect(view).toEqual({ x: 120, y: -40, zoom: 0.5 })
+  for (const size of [canvas, { width: 390, height: 800 }])
+    expect(viewAtOf(viewportAt({ x: 120, y: -40, zoom: 0.5 }, size), size)).toEqual(view)
+  for (const nonsense of ['', '1,2', '1,2,x', '1,2,0', '1,2,9', '1,2,NaN', '99999999,0,1']) expect(readViewAt(nonsense)).toBeNull()
+})
+
+test('from afar a task is found at its place and a little beside it', () => {
+  expect(taskAt(layout, { x: 10, y: 10 }, 0)).toBe(1)
+  expect(taskAt(layout, { x: 3980, y: 1010 }, 30)).toBe(2)
+  expect(taskAt(layout, { x: 3900, y: 1010 }, 30)).toBeNull()
+})

@@ -1,0 +1,76 @@
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from './graph-layout.ts'
+
+/** How React Flow says what is seen: the graph's origin in pixels of the canvas, and how large the graph is drawn. */
+export type Viewport = { x: number; y: number; zoom: number }
+/** The same for any size of window: the point of the graph that is in the middle. */
+export type ViewAt = { x: number; y: number; zoom: number }
+export type Size = { width: number; height: number }
+type Box = { left: number; top: number; right: number; bottom: number }
+
+export const MIN_ZOOM = 0.04
+export const MAX_ZOOM = 1.75
+/** Of the canvas, at each side, around what is fitted into it. */
+const MARGIN = 0.04
+
+/** The box around all tasks; null when there are none. */
+export function boxOf({ positions }: Pick<GraphLayout, 'positions'>): Box | null {
+  if (positions.size === 0) return null
+  const box = {
+    left: Number.POSITIVE_INFINITY,
+    top: Number.POSITIVE_INFINITY,
+    right: Number.NEGATIVE_INFINITY,
+    bottom: Number.NEGATIVE_INFINITY,
+  }
+  for (const { x, y } of positions.values()) {
+    box.left = Math.min(box.left, x)
+    box.top = Math.min(box.top, y)
+    box.right = Math.max(box.right, x + NODE_WIDTH)
+    box.bottom = Math.max(box.bottom, y + NODE_HEIGHT)
+  }
+  return box
+}
+
+/** All tasks in the middle of the canvas, never larger than life. */
+export function fittedViewport(layout: Pick<GraphLayout, 'positions'>, canvas: Size): Viewport {
+  const box = boxOf(layout)
+  if (box === null) return { x: canvas.width / 2, y: canvas.height / 2, zoom: 1 }
+  const inner = 1 - 2 * MARGIN
+  const wanted = Math.min((canvas.width * inner) / (box.right - box.left), (canvas.height * inner) / (box.bottom - box.top))
+  const zoom = Math.min(1, Math.max(MIN_ZOOM, wanted))
+  return viewportAt({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, zoom }, canvas)
+}
+
+export function viewportAt({ x, y, zoom }: ViewAt, { width, height }: Size): Viewport {
+  return { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom }
+}
+
+/** What is in the middle, in whole pixels of the graph, as an address has it. */
+export function viewAtOf({ x, y, zoom }: Viewport, { width, height }: Size): ViewAt {
+  return { x: Math.round((width / 2 - x) / zoom), y: Math.round((height / 2 - y) / zoom), zoom: Math.round(zoom * 1000) / 1000 }
+}
+
+/** A view out of its text, `120,-40,0.5`; null when it is none. */
+export function readViewAt(text: string): ViewAt | null {
+  const parts = text.split(',').map(Number)
+  const [x, y, zoom] = parts
+  if (parts.length !== 3 || x === undefined || y === undefined || zoom === undefined || !parts.every(Number.isFinite)) return null
+  return zoom >= MIN_ZOOM && zoom <= MAX_ZOOM && Math.max(Math.abs(x), Math.abs(y)) < 1e7 ? { x, y, zoom } : null
+}
+
+export function writeViewAt({ x, y, zoom }: ViewAt): string {
+  return `${x},${y},${zoom}`
+}
+
+/**
+ * The task at a point of the graph.
+ * @param slack how far beside a task still counts as on it, in pixels of the graph
+ */
+export function taskAt({ positions }: Pick<GraphLayout, 'positions'>, point: Point, slack: number): number | null {
+  let nearest: { id: number; away: number } | null = null
+  for (const [id, { x, y }] of positions) {
+    const away = Math.max(x - point.x, point.x - x - NODE_WIDTH, y - point.y, point.y - y - NODE_HEIGHT, 0)
+    if (away <= slack && (nearest === null || away < nearest.away)) nearest = { id, away }
+    if (away === 0) break
+  }
+  return nearest?.id ?? null
+}
