@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { useReactFlow, useStoreApi } from 'reactflow'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
-import { fittedViewport, type Size, type ViewAt, type Viewport, viewportAt } from './viewport.ts'
+import { type CanvasSize, fittedViewport, type ViewAt, type Viewport, viewportAt } from './viewport.ts'
 
 /** What is put before one's eyes: a task, or everything drawn; a new object each time. */
 export type CameraTarget = { taskId: number } | 'all'
@@ -12,7 +12,7 @@ export type CameraTarget = { taskId: number } | 'all'
 const READING_ZOOM = 0.9
 
 /** What the canvas begins with: the view of the address, the task that is gone to, or everything. */
-export function firstViewport(layout: GraphLayout, target: CameraTarget, view: ViewAt | null, canvas: Size): Viewport {
+export function firstViewport(layout: GraphLayout, target: CameraTarget, view: ViewAt | null, canvas: CanvasSize): Viewport {
   if (view) return viewportAt(view, canvas)
   const place = target === 'all' ? undefined : layout.positions.get(target.taskId)
   if (!place) return fittedViewport(layout, canvas)

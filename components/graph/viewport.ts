@@ -4,7 +4,7 @@ import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from './graph-l
 export type Viewport = { x: number; y: number; zoom: number }
 /** The same for any size of window: the point of the graph that is in the middle. */
 export type ViewAt = { x: number; y: number; zoom: number }
-export type Size = { width: number; height: number }
+export type CanvasSize = { width: number; height: number }
 type Box = { left: number; top: number; right: number; bottom: number }
 
 export const MIN_ZOOM = 0.04
@@ -31,7 +31,7 @@ export function boxOf({ positions }: Pick<GraphLayout, 'positions'>): Box | null
 }
 
 /** All tasks in the middle of the canvas, never larger than life. */
-export function fittedViewport(layout: Pick<GraphLayout, 'positions'>, canvas: Size): Viewport {
+export function fittedViewport(layout: Pick<GraphLayout, 'positions'>, canvas: CanvasSize): Viewport {
   const box = boxOf(layout)
   if (box === null) return { x: canvas.width / 2, y: canvas.height / 2, zoom: 1 }
   const inner = 1 - 2 * MARGIN
@@ -40,12 +40,12 @@ export function fittedViewport(layout: Pick<GraphLayout, 'positions'>, canvas: S
   return viewportAt({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, zoom }, canvas)
 }
 
-export function viewportAt({ x, y, zoom }: ViewAt, { width, height }: Size): Viewport {
+export function viewportAt({ x, y, zoom }: ViewAt, { width, height }: CanvasSize): Viewport {
   return { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom }
 }
 
 /** What is in the middle, in whole pixels of the graph, as an address has it. */
-export function viewAtOf({ x, y, zoom }: Viewport, { width, height }: Size): ViewAt {
+export function viewAtOf({ x, y, zoom }: Viewport, { width, height }: CanvasSize): ViewAt {
   return { x: Math.round((width / 2 - x) / zoom), y: Math.round((height / 2 - y) / zoom), zoom: Math.round(zoom * 1000) / 1000 }
 }
 

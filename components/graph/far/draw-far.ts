@@ -1,5 +1,5 @@
 import { NODE_HEIGHT, NODE_WIDTH } from '../graph-layout.ts'
-import type { Size, Viewport } from '../viewport.ts'
+import type { CanvasSize, Viewport } from '../viewport.ts'
 import type { FarScene } from './far-scene.ts'
 
 /** What a CSS colour of the page is for a canvas, which knows no variables. */
@@ -14,7 +14,7 @@ export function drawFar(
   context: CanvasRenderingContext2D,
   scene: FarScene,
   { x, y, zoom }: Viewport,
-  canvas: Size & { pixelRatio: number },
+  canvas: CanvasSize & { pixelRatio: number },
   colourOf: ColourOf,
 ): void {
   context.setTransform(canvas.pixelRatio, 0, 0, canvas.pixelRatio, 0, 0)
