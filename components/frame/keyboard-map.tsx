@@ -55,6 +55,7 @@ const GROUPS: readonly KeyGroup[] = [
     keys: [
       ['Tab', 'Into the graph, from task to task'],
       ['← → ↑ ↓', 'To the next task that way'],
+      ['Alt ↑', 'Move the task that way (also ← → ↓)'],
       ['↵', 'Choose the task or dependency'],
       ['n', 'New task'],
       ['c', 'Connect the chosen task with another one'],

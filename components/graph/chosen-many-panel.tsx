@@ -1,6 +1,6 @@
 'use client'
 
-import { Copy, Trash2 } from 'lucide-react'
+import { Copy, LayoutGrid, Trash2 } from 'lucide-react'
 import { counted } from '#domain/counted.ts'
 import { nameList } from '#domain/name-list.ts'
 import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
@@ -13,12 +13,14 @@ type Props = {
   mayEditTasks: boolean
   mayEditEdges: boolean
   onDuplicate: () => void
+  /** Gives them back to the layout; null: none of them was moved. */
+  onPlace: (() => void) | null
   onRemove: () => void
   onClose: () => void
 }
 
 /** Several tasks and dependencies that are chosen at once. */
-export function ChosenManyPanel({ tasks, edges, mayEditTasks, mayEditEdges, onDuplicate, onRemove, onClose }: Props) {
+export function ChosenManyPanel({ tasks, edges, mayEditTasks, mayEditEdges, onDuplicate, onPlace, onRemove, onClose }: Props) {
   const what = [tasks.length > 0 && counted(tasks.length, 'task'), edges.length > 0 && counted(edges.length, 'dependency', 'dependencies')]
   const mayRemove = tasks.length > 0 ? mayEditTasks : mayEditEdges
   return (
@@ -28,6 +30,11 @@ export function ChosenManyPanel({ tasks, edges, mayEditTasks, mayEditEdges, onDu
         {tasks.length > 0 && mayEditTasks && (
           <Button size="sm" icon={<Copy />} onClick={onDuplicate}>
             Duplicate {counted(tasks.length, 'task')}
+          </Button>
+        )}
+        {onPlace && (
+          <Button size="sm" icon={<LayoutGrid />} onClick={onPlace}>
+            Place automatically
           </Button>
         )}
         {mayRemove && (

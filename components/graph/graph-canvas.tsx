@@ -15,8 +15,10 @@ import {
   type Node,
   type NodeChange,
   ReactFlow,
+  useReactFlow,
   useStoreApi,
 } from 'reactflow'
+import type { GraphPlace } from '#domain/task-moves.ts'
 import { hueVariable, STATE_LOOKS } from '../ui/state-look.ts'
 import { directionOf, focusedTaskId } from './canvas-keys.ts'
 import { DependencyEdgeView } from './dependency-edge.tsx'
@@ -25,11 +27,12 @@ import { FarHover, useTaskAt } from './far/far-hover.tsx'
 import { FarLayer } from './far/far-layer.tsx'
 import type { GraphLayout } from './graph-layout.ts'
 import { type GraphModel, worstOf } from './graph-model.ts'
-import { taskInDirection } from './graph-navigation.ts'
+import { type Direction, taskInDirection } from './graph-navigation.ts'
 import type { GraphEmphasis, TaskNode } from './graph-visuals.ts'
 import { distanceOfZoom, ReadingDistanceContext, useDistanceOfZoom, useNameSize } from './reading-distance.ts'
 import { CaptionNodeView, TaskNodeView } from './task-node.tsx'
 import { type CameraTarget, firstViewport, useCamera, useSteadyCentre } from './use-camera.ts'
+import { useDraggedNodes } from './use-dragged-nodes.ts'
 import { useDrawnGraph } from './use-drawn-graph.ts'
 import type { Drawing } from './use-refusals.ts'
 import { MAX_ZOOM, MIN_ZOOM, type ViewAt, type Viewport, viewAtOf } from './viewport.ts'
@@ -38,7 +41,18 @@ const nodeTypes = { task: TaskNodeView, caption: CaptionNodeView }
 const edgeTypes = { dependency: DependencyEdgeView }
 /** Less one sees at a glance; more the miniature would draw too long at. */
 const MINIATURE = { from: 40, to: 800 }
+/** How far a key moves a task, in pixels of the graph. */
+const STEP_PX = 24
+const STEPS: Readonly<Record<Direction, readonly [number, number]>> = {
+  left: [-STEP_PX, 0],
+  right: [STEP_PX, 0],
+  up: [0, -STEP_PX],
+  down: [0, STEP_PX],
+}
 const ADDS_TO_SELECTION = ['Meta', 'Control']
+
+/** A place of the window, and which of the graph that is. */
+export type WindowPlace = { x: number; y: number; place: GraphPlace }
 
 export type CanvasProps = {
   model: GraphModel
@@ -49,9 +63,11 @@ export type CanvasProps = {
   onDrawStart: (held: Drawing['held']) => void
   onDrawOver: (taskId: number | null) => void
   /** The task at which it was let go, or the place of the window beside all of them. */
-  onDrawEnd: (end: number | { x: number; y: number } | 'cancelled') => void
+  onDrawEnd: (end: number | WindowPlace | 'cancelled') => void
   /** A double click beside all tasks, at a place of the window. */
-  onAddAt: (place: { x: number; y: number }) => void
+  onAddAt: (at: WindowPlace) => void
+  /** Tasks that were moved, and where to; null: the viewer may not. */
+  onMove: ((moves: ReadonlyMap<number, GraphPlace>) => void) | null
   /** A click beside everything. */
   onPaneClick: () => void
   target: CameraTarget
@@ -82,6 +98,7 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
   const { model, layout, emphasis, onSelect, target, first } = props
   const wrapper = useRef<HTMLDivElement>(null)
   const store = useStoreApi()
+  const flow = useReactFlow()
   const { goTo, showAll } = useCamera(layout, target)
   useSteadyCentre(wrapper)
   const distance = useDistanceOfZoom(distanceOfZoom(first.zoom))
@@ -95,18 +112,28 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
     // A task off the screen is drawn only once the camera has got there.
     requestAnimationFrame(() => requestAnimationFrame(() => wrapper.current?.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus()))
   }
+  const { shown, follow } = useDraggedNodes(nodes, layout)
+  const placeAt = (x: number, y: number): WindowPlace => ({ x, y, place: roundedPlace(flow.screenToFlowPosition({ x, y })) })
+  // Before React Flow hears of them, which would move what is chosen.
   const onKeyDown = (event: KeyboardEvent) => {
     const taskId = focusedTaskId(event.target)
     const direction = directionOf(event.key)
     if (taskId === null || !direction) return
     event.preventDefault()
+    event.stopPropagation()
+    if (event.altKey) return movedByKey(taskId, direction)
     const next = taskInDirection(layout.positions, taskId, direction, neighboursOf(model, taskId))
     if (next !== null) focusTask(next)
+  }
+  const movedByKey = (taskId: number, direction: Direction) => {
+    const place = layout.positions.get(taskId)
+    const [dx, dy] = STEPS[direction]
+    if (place && props.onMove) props.onMove(new Map([[taskId, { x: place.x + dx, y: place.y + dy }]]))
   }
   const onDoubleClick = (event: MouseEvent) => {
     if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
     const taskId = isFar ? farTaskAt(event) : null
-    if (taskId === null) props.onAddAt({ x: event.clientX, y: event.clientY })
+    if (taskId === null) props.onAddAt(placeAt(event.clientX, event.clientY))
     else goTo(taskId)
   }
   const onPaneClick = (event: MouseEvent) => {
@@ -120,13 +147,13 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
     const under = taskUnder(x, y)
     // Let go on the very task where it began, beside the other dot, it was not meant.
     if (toNode === null && under !== null && under === Number(fromNode?.id)) props.onDrawEnd('cancelled')
-    else props.onDrawEnd(toNode ? Number(toNode.id) : (under ?? { x, y }))
+    else props.onDrawEnd(toNode ? Number(toNode.id) : (under ?? placeAt(x, y)))
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the nodes and edges inside, which are focusable themselves; the button above adds a task, too
     <div
       ref={wrapper}
-      onKeyDown={onKeyDown}
+      onKeyDownCapture={onKeyDown}
       onDoubleClick={onDoubleClick}
       data-distance={distance}
       data-teaching={(props.isTeaching && emphasis.heldTaskId === null) || undefined}
@@ -135,11 +162,14 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
     >
       <ReadingDistanceContext value={distance}>
         <ReactFlow
-          nodes={nodes}
+          nodes={shown}
           edges={edges}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
-          onNodesChange={(changes) => onSelect(selectionChanges(changes))}
+          onNodesChange={(changes) => {
+            follow(changes)
+            onSelect(selectionChanges(changes))
+          }}
           onEdgesChange={(changes) => onSelect(selectionChanges(changes))}
           onPaneClick={onPaneClick}
           isValidConnection={({ source, target: end }) => !emphasis.refusedEnds?.has(otherEnd(source, end, emphasis))}
@@ -150,7 +180,11 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
           connectOnClick={false}
           connectionLineType={ConnectionLineType.Bezier}
           connectionRadius={30}
-          nodesDraggable={false}
+          nodesDraggable={props.onMove !== null}
+          nodeDragThreshold={4}
+          selectNodesOnDrag={false}
+          onNodeDragStop={(_, __, moved) => props.onMove?.(new Map(moved.map(({ id, position }) => [Number(id), roundedPlace(position)])))}
+          onSelectionDragStop={(_, moved) => props.onMove?.(new Map(moved.map(({ id, position }) => [Number(id), roundedPlace(position)])))}
           nodesConnectable={emphasis.mayDraw}
           edgesReconnectable={false}
           deleteKeyCode={null}
@@ -192,6 +226,10 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
 function useNameStyle(): CSSProperties {
   const { fontSizePx, lines } = useNameSize()
   return { ['--djag-name-size' as string]: `${fontSizePx}px`, ['--djag-name-lines' as string]: lines }
+}
+
+function roundedPlace({ x, y }: GraphPlace): GraphPlace {
+  return { x: Math.round(x), y: Math.round(y) }
 }
 
 /** Of the two ends of a connection the one that is not held. */

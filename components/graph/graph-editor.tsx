@@ -119,6 +119,7 @@ export function GraphEditor({ model, layout, params, setParams, view, timezone, 
                 if (end !== 'cancelled' && drawing?.held.as === 'dependee') add(end, drawing.held.taskId)
               }}
               onAddAt={(at) => add(at)}
+              onMove={mayAdd ? acts.move : null}
               onPaneClick={() => {
                 if (drawing) setDrawing(null)
                 else setSelection([])
@@ -145,7 +146,7 @@ export function GraphEditor({ model, layout, params, setParams, view, timezone, 
               area={area}
               afterName={adding.afterId === null ? null : (model.tasks.get(adding.afterId)?.name ?? null)}
               timezone={timezone}
-              onMake={(input) => acts.add(input, adding.afterId)}
+              onMake={(input) => acts.add(input, adding.afterId, adding.at?.place ?? null)}
               onClose={() => {
                 setAdding(null)
                 area.current?.focus()

@@ -11,6 +11,7 @@ const task = (id: number, change: Partial<GraphTask> = {}): GraphTask => ({
   lastRunState: null,
   progress: null,
   closedEdgeIds: null,
+  place: null,
   nextInstant: null,
   handlerIsLive: true,
   tags: [],

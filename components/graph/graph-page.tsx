@@ -20,6 +20,7 @@ import { graphQuery } from './queries.ts'
 import type { CameraTarget } from './use-camera.ts'
 import { useGraphLayout } from './use-graph-layout.ts'
 import { useIsPhone } from './use-is-phone.ts'
+import { usePlacedLayout } from './use-placed-layout.ts'
 import { useTaskSearch } from './use-task-search.ts'
 
 /** All tasks and what runs after what, live; editors draw. The table of dependencies says the same in rows. */
@@ -28,7 +29,8 @@ export function GraphPage({ timezone }: { timezone: string }) {
   const [params, setParams] = useQueryStates(graphParsers)
   const model = useMemo(() => data && graphModel(data), [data])
   const structure = useMemo(() => (model ? structureOf(model) : null), [model])
-  const layout = useGraphLayout(structure)
+  const laidOut = useGraphLayout(structure)
+  const layout = usePlacedLayout(laidOut, model ?? null)
   const mayEdit = useCan('edit-dependencies')
   const [isAdding, setIsAdding] = useState(false)
   const [target, setTarget] = useState<CameraTarget>(() => {

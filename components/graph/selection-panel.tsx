@@ -1,6 +1,6 @@
 'use client'
 
-import { Copy, Spline, Trash2 } from 'lucide-react'
+import { Copy, LayoutGrid, Spline, Trash2 } from 'lucide-react'
 import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
 import { ChosenManyPanel } from './chosen-many-panel.tsx'
@@ -38,6 +38,7 @@ export function SelectionPanel({ model, params, acts, setSelection, onConnect, o
         mayEditTasks={mayEditTasks}
         mayEditEdges={mayEditEdges}
         onDuplicate={acts.duplicate}
+        onPlace={mayEditTasks && tasks.some(({ place }) => place) ? () => acts.move(new Map(tasks.map(({ id }) => [id, null]))) : null}
         onRemove={acts.removeSelected}
         onClose={close}
       />
@@ -73,6 +74,11 @@ export function SelectionPanel({ model, params, acts, setSelection, onConnect, o
           {mayEditTasks && (
             <Button size="sm" icon={<Copy />} onClick={acts.duplicate}>
               Duplicate
+            </Button>
+          )}
+          {mayEditTasks && task.place && (
+            <Button size="sm" icon={<LayoutGrid />} onClick={() => acts.move(new Map([[task.id, null]]))}>
+              Place automatically
             </Button>
           )}
           {mayEditTasks && (

@@ -1,8 +1,9 @@
 'use client'
 
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { type GraphLayout, layoutGraph } from './graph-layout.ts'
 import { type GraphStructure, structureKey } from './graph-model.ts'
+import { settledLayout } from './placed-layout.ts'
 
 /** Up to here the layout takes less than a frame or two; beyond it would be felt, so a worker does it. */
 const MOST_TASKS_AT_ONCE = 60
@@ -13,16 +14,28 @@ type Keyed = { key: string; layout: GraphLayout }
 let worker: Worker | null = null
 let lastLayout: Keyed | null = null
 
-/** The layout of a structure; null until the first one is there. While a newer one is being made the one before stays. */
+/**
+ * The layout of a structure; null until the first one is there. While a newer one is being made the one before stays, and where only some
+ * tasks came or went all others stay where they are.
+ */
 export function useGraphLayout(structure: GraphStructure | null): GraphLayout | null {
   const key = useMemo(() => structure && structureKey(structure), [structure])
+  const known = useRef<(Keyed & { structure: GraphStructure }) | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal keys mean equal structures; a new object alone changes nothing
-  const atOnce = useMemo(() => (structure && structure.taskIds.length <= MOST_TASKS_AT_ONCE ? layoutGraph(structure) : null), [key])
+  const atOnce = useMemo(() => {
+    if (structure === null) return null
+    if (known.current?.key === key) return known.current.layout
+    const settled = known.current && settledLayout(known.current, structure)
+    return settled ?? (structure.taskIds.length <= MOST_TASKS_AT_ONCE ? layoutGraph(structure) : null)
+  }, [key])
   const fromWorker = useLayoutFromWorker(atOnce === null ? structure : null, key)
-  return atOnce ?? fromWorker
+  const layout = atOnce ?? fromWorker?.layout ?? null
+  const isOfThis = atOnce !== null || fromWorker?.key === key
+  if (structure !== null && key !== null && layout !== null && isOfThis) known.current = { key, structure, layout }
+  return layout
 }
 
-function useLayoutFromWorker(structure: GraphStructure | null, key: string | null): GraphLayout | null {
+function useLayoutFromWorker(structure: GraphStructure | null, key: string | null): Keyed | null {
   const [latest, setLatest] = useState<Keyed | null>(lastLayout)
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal keys mean equal structures; a new object alone changes nothing
   useEffect(() => {
@@ -37,5 +50,5 @@ function useLayoutFromWorker(structure: GraphStructure | null, key: string | nul
     worker.postMessage({ key, structure })
     return () => worker?.removeEventListener('message', receive)
   }, [key])
-  return structure === null ? null : (latest?.layout ?? null)
+  return structure === null ? null : latest
 }

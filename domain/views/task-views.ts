@@ -4,6 +4,7 @@ import { RUN_STATES, type RunState } from '#scheduling/model/run-states.ts'
 import { EDGE_ENDINGS, EDGE_FRESHNESS, RESUME_CHOICES, RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import type { TaskInput } from '../task-input.ts'
 import { storedSettingShapes } from '../task-settings/settings-of-tasks.ts'
+import type { GraphPlace } from '../task-moves.ts'
 import { crontabDefinitionShape } from './crontab-views.ts'
 import type { OutcomeCounts } from './run-views.ts'
 import { instantShape, shapeOf, whole } from './shapes.ts'
@@ -259,6 +260,8 @@ export type GraphTask = {
   tags: TagView[]
   /** While it waits, the edges whose gates are closed, as the scheduler left them (rule M4); null: nothing of it waits. */
   closedEdgeIds: number[] | null
+  /** Where somebody put it on the graph; null: where the layout does. */
+  place: GraphPlace | null
 }
 export type GraphView = { tasks: GraphTask[]; edges: DependencyRow[] }
 

@@ -63,6 +63,7 @@ const INPUTS: Record<string, unknown> = {
   createTaskAction: taskInputFor(NOBODY),
   updateTaskAction: { input: taskInputFor(NOBODY), id: NOBODY, updatedAt: instant },
   deleteTaskAction: { id: NOBODY },
+  moveTasksAction: { moves: [{ taskId: NOBODY, to: { x: 1, y: 2 } }] },
   tagTasksAction: { ids: [NOBODY], add: ['finance'] },
   createTagAction: { name: 'finance' },
   changeTagAction: { id: NOBODY, name: 'money' },

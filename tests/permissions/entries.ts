@@ -102,6 +102,7 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   createTaskAction: 'edit-tasks',
   updateTaskAction: 'edit-tasks',
   deleteTaskAction: 'edit-tasks',
+  moveTasksAction: 'edit-tasks',
   tagTasksAction: 'edit-tasks',
   createTagAction: 'edit-tags',
   changeTagAction: 'edit-tags',

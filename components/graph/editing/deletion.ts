@@ -1,17 +1,25 @@
+import type { GraphPlace } from '#domain/task-moves.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { edgeInputOf } from '../../dependencies/dependency-draft.ts'
 import { edgeKey } from '../graph-model.ts'
 import type { GraphChange } from './graph-change.ts'
 import { sayingOf } from './saying.ts'
 
-/** Tasks that go, with all their edges. */
-export function deletionOf(details: readonly TaskDetail[]): GraphChange {
+/**
+ * Tasks that go, with all their edges.
+ * @param places where those of them lie that somebody put there
+ */
+export function deletionOf(details: readonly TaskDetail[], places: ReadonlyMap<number, GraphPlace>): GraphChange {
   const edges = new Map(details.flatMap(({ dependsOn, dependedOnBy }) => [...dependsOn, ...dependedOnBy]).map((row) => [edgeKey(row), row]))
   const [only] = details
   return {
     words: details.length === 1 && only ? `Deleted “${only.task.name}”` : `Deleted ${details.length} tasks`,
     tasks: details.map((detail) => ({ id: detail.task.id, before: sayingOf(detail), after: null })),
     edges: [...edges.values()].map((row) => ({ before: edgeInputOf(row), after: null })),
+    places: details.flatMap(({ task: { id } }) => {
+      const before = places.get(id)
+      return before ? [{ taskId: id, before, after: null }] : []
+    }),
   }
 }
 

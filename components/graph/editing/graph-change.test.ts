@@ -13,7 +13,7 @@ const edge = (dependeeId: number, dependerId: number, change: Partial<Dependency
   freshness: 'new',
   ...change,
 })
-const drawn = (after: DependencyInput): GraphChange => ({ words: 'drawn', tasks: [], edges: [{ before: null, after }] })
+const drawn = (after: DependencyInput): GraphChange => ({ words: 'drawn', tasks: [], edges: [{ before: null, after }], places: [] })
 
 /** Tasks and edges after a change's steps, as a server that refuses what can't be would have them. */
 function worldAfter(world: { tasks: Set<number>; edges: Set<string> }, change: GraphChange) {
@@ -36,7 +36,7 @@ function worldAfter(world: { tasks: Set<number>; edges: Set<string> }, change: G
     } else if (step.kind === 'create-task') {
       tasks.add(step.id)
       step.edges.forEach(add)
-    } else {
+    } else if (step.kind === 'delete-task') {
       step.edges.forEach(remove)
       tasks.delete(step.id)
       for (const left of edges) if (left.split(/[- ]/).slice(0, 2).includes(String(step.id))) throw new Error(`${left} is left.`)
@@ -95,6 +95,20 @@ test('deleting any tasks with all their edges and undoing it leaves the graph as
   )
 })
 
+test('where a task lies is undone like all else, comes back with a task that was deleted, and goes with one that is', () => {
+  const place = { x: 1, y: 2 }
+  const moved: GraphChange = { words: 'moved', tasks: [], edges: [], places: [{ taskId: 3, before: null, after: place }] }
+  expect(stepsOf(inverseOf(moved))).toEqual([{ kind: 'move-tasks', places: [{ taskId: 3, before: place, after: null }] }])
+  const deleted: GraphChange = {
+    words: 'deleted',
+    tasks: [{ id: 3, before: saying('three'), after: null }],
+    edges: [],
+    places: [{ taskId: 3, before: place, after: null }],
+  }
+  expect(stepsOf(deleted).map(({ kind }) => kind)).toEqual(['delete-task'])
+  expect(stepsOf(inverseOf(deleted)).map(({ kind }) => kind)).toEqual(['create-task', 'move-tasks'])
+})
+
 test('what was done of a change that broke off is a change by itself, which can be undone', () => {
   const change: GraphChange = {
     words: 'deleted both',
@@ -105,7 +119,7 @@ test('what was done of a change that broke off is a change by itself, which can 
     ],
   }
   const partly = changeOf(change.words, stepsOf(change).slice(0, 1))
-  expect(partly).toEqual({ ...change, edges: [change.edges[0]] })
+  expect(partly).toEqual({ ...change, edges: [change.edges[0]], places: [] })
   expect(stepsOf(inverseOf(partly))).toEqual([{ kind: 'create-edge', after: edge(1, 2) }])
 })
 

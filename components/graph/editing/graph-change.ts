@@ -1,5 +1,6 @@
 import type { DependencyInput } from '#domain/dependency-input.ts'
 import type { TaskInput } from '#domain/task-input.ts'
+import type { GraphPlace } from '#domain/task-moves.ts'
 
 /** All that is said of a task but its edges: those are changes of their own. */
 export type TaskSaying = Omit<TaskInput, 'dependsOn' | 'dependedOnBy'>
@@ -9,12 +10,16 @@ export type GraphEdgeChange = { before: DependencyInput | null; after: Dependenc
 /** One task that comes or goes. A task that is still to be made has a negative id. */
 export type TaskChange = { id: number; before: TaskSaying | null; after: TaskSaying | null }
 
+/** Where a task lies, before and after; null: where the layout puts it. */
+export type PlaceChange = { taskId: number; before: GraphPlace | null; after: GraphPlace | null }
+
 /** What one act on the graph changes, whole: enough to do it, to undo it, and to do it again. */
 export type GraphChange = {
   /** What was done, as a sentence without its full stop: “report runs after load”. */
   words: string
   tasks: readonly TaskChange[]
   edges: readonly GraphEdgeChange[]
+  places?: readonly PlaceChange[]
 }
 
 /** One call of the server. */
@@ -26,18 +31,20 @@ export type ChangeStep =
   | { kind: 'delete-task'; id: number; before: TaskSaying; edges: readonly DependencyInput[] }
   /** With the edges whose other ends are there by then, so that it never runs without its gates. */
   | { kind: 'create-task'; id: number; after: TaskSaying; edges: readonly DependencyInput[] }
+  | { kind: 'move-tasks'; places: readonly PlaceChange[] }
 
 /** What takes the change back. */
-export function inverseOf({ words, tasks, edges }: GraphChange): GraphChange {
+export function inverseOf({ words, tasks, edges, places = [] }: GraphChange): GraphChange {
   return {
     words,
     tasks: tasks.map(({ id, before, after }) => ({ id, before: after, after: before })).reverse(),
     edges: edges.map(({ before, after }) => ({ before: after, after: before })).reverse(),
+    places: places.map(({ taskId, before, after }) => ({ taskId, before: after, after: before })),
   }
 }
 
 /** The calls that make a change true, in their order: what goes first, then what comes. */
-export function stepsOf({ tasks, edges }: GraphChange): ChangeStep[] {
+export function stepsOf({ tasks, edges, places = [] }: GraphChange): ChangeStep[] {
   const steps: ChangeStep[] = []
   const left = new Set(edges)
   for (const { id, before } of tasks) {
@@ -64,6 +71,10 @@ export function stepsOf({ tasks, edges }: GraphChange): ChangeStep[] {
     steps.push({ kind: 'create-task', id, after, edges: itsEdges.flatMap((edge) => edge.after ?? []) })
   }
   for (const { after } of left) if (after !== null) steps.push({ kind: 'create-edge', after })
+  // What is gone lies nowhere.
+  const gone = new Set(tasks.filter(({ after }) => after === null).map(({ id }) => id))
+  const moved = places.filter(({ taskId }) => !gone.has(taskId))
+  if (moved.length > 0) steps.push({ kind: 'move-tasks', places: moved })
   return steps
 }
 
@@ -75,8 +86,12 @@ function isWaitedFor({ dependerId, dependeeId }: DependencyInput, toCome: Readon
   return toCome.has(dependerId) || toCome.has(dependeeId)
 }
 
-/** The change that consists of these steps alone: of one that broke off, what was done. */
-export function changeOf(words: string, steps: readonly ChangeStep[]): GraphChange {
+/**
+ * The change that consists of these steps alone: of one that broke off, what was done.
+ * @param lost places of tasks that went: they come back with them
+ */
+export function changeOf(words: string, steps: readonly ChangeStep[], lost: readonly PlaceChange[] = []): GraphChange {
+  const places = [...lost]
   const tasks: TaskChange[] = []
   const edges: GraphEdgeChange[] = []
   for (const step of steps) {
@@ -86,11 +101,12 @@ export function changeOf(words: string, steps: readonly ChangeStep[]): GraphChan
     } else if (step.kind === 'create-task') {
       tasks.push({ id: step.id, before: null, after: step.after })
       edges.push(...step.edges.map((after) => ({ before: null, after })))
-    } else if (step.kind === 'delete-edge') edges.push({ before: step.before, after: null })
+    } else if (step.kind === 'move-tasks') places.push(...step.places)
+    else if (step.kind === 'delete-edge') edges.push({ before: step.before, after: null })
     else if (step.kind === 'create-edge') edges.push({ before: null, after: step.after })
     else edges.push({ before: step.before, after: step.after })
   }
-  return { words, tasks, edges }
+  return { words, tasks, edges, places }
 }
 
 /** The same change of tasks that have other ids by now: one that is made again is a new one. */
@@ -101,6 +117,7 @@ export function renumbered(change: GraphChange, newIds: ReadonlyMap<number, numb
   return {
     ...change,
     tasks: change.tasks.map((task) => ({ ...task, id: idOf(task.id) })),
+    places: (change.places ?? []).map((place) => ({ ...place, taskId: idOf(place.taskId) })),
     edges: change.edges.map(({ before, after }) => ({ before: edgeOf(before), after: edgeOf(after) })),
   }
 }

@@ -2,10 +2,11 @@
 
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { TaskInput } from '#domain/task-input.ts'
+import type { GraphPlace } from '#domain/task-moves.ts'
 import { NewTaskForm } from './new-task-form.tsx'
 
 /** Where in the window a task is being added (null: nowhere in particular), and the task that it is to run after (null: none). */
-export type NewTaskAt = { at: { x: number; y: number } | null; afterId: number | null }
+export type NewTaskAt = { at: { x: number; y: number; place: GraphPlace } | null; afterId: number | null }
 
 type Props = {
   adding: NewTaskAt

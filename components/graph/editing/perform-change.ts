@@ -2,12 +2,21 @@ import type { DependencyInput } from '#domain/dependency-input.ts'
 import type { ErrorCode } from '#domain/errors.ts'
 import type { InlineDependency } from '#domain/task-input.ts'
 import { createDependencyAction, deleteDependencyAction, updateDependencyAction } from '#server/server-actions/dependency-actions.ts'
-import { createTaskAction, deleteTaskAction } from '#server/server-actions/task-actions.ts'
+import { createTaskAction, deleteTaskAction, moveTasksAction } from '#server/server-actions/task-actions.ts'
 import { ApiError, describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { edgeInputOf } from '../../dependencies/dependency-draft.ts'
 import { edgeKey } from '../graph-model.ts'
-import { type ChangeStep, changeOf, type GraphChange, renumbered, sameSaying, stepsOf, type TaskSaying } from './graph-change.ts'
+import {
+  type ChangeStep,
+  changeOf,
+  type GraphChange,
+  type PlaceChange,
+  renumbered,
+  sameSaying,
+  stepsOf,
+  type TaskSaying,
+} from './graph-change.ts'
 import { readTask, sayingOf } from './saying.ts'
 import { type ShownEdges, UNSAVED_ID } from './use-shown-edges.ts'
 
@@ -33,17 +42,24 @@ export async function performChange(change: GraphChange, shown: ShownEdges): Pro
   await shown.holdReads()
   const ids = new Map(change.edges.flatMap(({ before }) => (before ? [[edgeKey(before), shown.rowOf(before)?.id] as const] : [])))
   for (const { before } of change.edges) if (before) shown.takeOut(before)
+  shown.place(change.places ?? [])
   if (change.tasks.length === 0) for (const { after } of change.edges) if (after) shown.put(after, UNSAVED_ID)
   try {
     for (const step of stepsOf(change)) done.push(await performStep(step, { ids, newIds, shown }))
     await shown.readAnew()
-    return { done: renumbered(changeOf(change.words, done), newIds), newIds, problem: null }
+    return { done: renumbered(changeOf(change.words, done, placesOfGone(change)), newIds), newIds, problem: null }
   } catch (error) {
     await shown.readAnew()
     const isForGood = error instanceof ApiError && FOR_GOOD.includes(error.code)
-    const part = done.length === 0 ? null : renumbered(changeOf(change.words, done), newIds)
+    const part = done.length === 0 ? null : renumbered(changeOf(change.words, done, placesOfGone(change)), newIds)
     return { done: part, newIds, problem: { message: messageOf(error), isForGood } }
   }
+}
+
+/** Where tasks lay that go with this change, for the undoing. */
+function placesOfGone({ tasks, places = [] }: GraphChange): PlaceChange[] {
+  const gone = new Set(tasks.filter(({ after }) => after === null).map(({ id }) => id))
+  return places.filter(({ taskId }) => gone.has(taskId))
 }
 
 /** A field's own sentence says more than that something is wrong. */
@@ -71,6 +87,11 @@ async function performStep(step: ChangeStep, work: Work): Promise<ChangeStep> {
     }
     case 'delete-edge':
       await perform(deleteDependencyAction({ id: savedId(step.before, work), basedOn: step.before }))
+      return step
+    case 'move-tasks':
+      await perform(
+        moveTasksAction({ moves: step.places.map(({ taskId, after }) => ({ taskId: work.newIds.get(taskId) ?? taskId, to: after })) }),
+      )
       return step
     case 'delete-task':
       await deleteUnchanged(step)

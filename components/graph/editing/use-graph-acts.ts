@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { toast } from 'sonner'
 import type { TaskInput } from '#domain/task-input.ts'
+import type { GraphPlace } from '#domain/task-moves.ts'
 import type { DependencyRow, TaskDetail } from '#domain/views/task-views.ts'
 import { describeError } from '../../api/api-error.ts'
 import { useCan } from '../../frame/viewer.tsx'
@@ -64,7 +65,7 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
     if (details) setToDelete(details)
   }
   const deleteTasks = async (details: readonly TaskDetail[]): Promise<boolean> => {
-    const done = await changes.make(deletionOf(details))
+    const done = await changes.make(deletionOf(details, placesOf(model)))
     if (done) select([])
     return done !== null
   }
@@ -76,15 +77,29 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
     const names = new Set([...model.tasks.values()].map(({ name }) => name))
     chooseMade(await changes.make(duplicationOf(details, names)))
   }
-  /** @param afterId the task that the new one is to run after; null: none */
-  const add = async (input: TaskInput, afterId: number | null): Promise<boolean> => {
+  /**
+   * @param afterId the task that the new one is to run after; null: none
+   * @param place where it was asked for; null: nowhere in particular
+   */
+  const add = async (input: TaskInput, afterId: number | null, place: GraphPlace | null): Promise<boolean> => {
     const { dependsOn: _, dependedOnBy: __, ...saying } = input
     const dependee = afterId === null ? undefined : model.tasks.get(afterId)
     const edge = dependee && drawingOf(dependee, { id: NEW_ID, name: input.name }, false).edges
+    const places = place ? [{ taskId: NEW_ID, before: null, after: place }] : []
     const words = `Added “${input.name}”${dependee ? ` after “${dependee.name}”` : ''}`
-    const done = await changes.make({ words, tasks: [{ id: NEW_ID, before: null, after: saying }], edges: edge ?? [] })
+    const done = await changes.make({ words, tasks: [{ id: NEW_ID, before: null, after: saying }], edges: edge ?? [], places })
     chooseMade(done)
     return done !== null
+  }
+  const move = (moves: ReadonlyMap<number, GraphPlace | null>) => {
+    const places = [...moves].flatMap(([taskId, after]) => {
+      const task = model.tasks.get(taskId)
+      return task ? [{ taskId, before: task.place, after }] : []
+    })
+    const [only] = places
+    const what = places.length === 1 ? `“${model.tasks.get(only?.taskId as number)?.name}”` : `${places.length} tasks`
+    const words = places.some(({ after }) => after) ? `Moved ${what}` : `Put ${what} back where the layout has it`
+    if (places.length > 0) void changes.make({ words, tasks: [], edges: [], places }, { isQuiet: true })
   }
   const chooseMade = (done: GraphChange | null) => {
     if (done) select(done.tasks.flatMap(({ id, after }): Selected[] => (after ? [{ kind: 'task', id }] : [])))
@@ -97,6 +112,7 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
     removeSelected: () => void removeSelected(),
     duplicate: () => void duplicate(),
     add,
+    move,
     toDelete,
     deleteTasks,
     stopDeleting: () => setToDelete(null),
@@ -105,6 +121,11 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
 
 /** Of a task that is being made. */
 const NEW_ID = -1
+
+/** Of the tasks that somebody put somewhere. */
+function placesOf({ tasks }: GraphModel): Map<number, GraphPlace> {
+  return new Map([...tasks.values()].flatMap(({ id, place }) => (place ? [[id, place] as const] : [])))
+}
 
 function edgeSelected(ends: Pick<DependencyRow, 'dependeeId' | 'dependerId'>): Selected {
   return { kind: 'edge', key: edgeKey(ends) }

@@ -8,8 +8,8 @@ import { type Performed, performChange } from './perform-change.ts'
 import { useShownEdges } from './use-shown-edges.ts'
 
 export type GraphChanges = {
-  /** Shows, saves and remembers a change, and says what became of it. @returns what was done, with the ids of tasks that it made; null: nothing */
-  make: (change: GraphChange) => Promise<Performed['done']>
+  /** Shows, saves and remembers a change, and says what became of it; a quiet one is seen anyway. @returns what was done, with the ids of tasks that it made; null: nothing */
+  make: (change: GraphChange, options?: { isQuiet?: boolean }) => Promise<Performed['done']>
   undo: () => void
   redo: () => void
   /** What would be undone, or done again, next; null: nothing. */
@@ -42,13 +42,13 @@ export function useGraphChanges(onGoing: (taskIds: readonly number[]) => void): 
     if (going.length > 0) onGoing(going)
     return performChange(change, shown)
   }
-  const make = (change: GraphChange) =>
+  const make = (change: GraphChange, { isQuiet = false } = {}) =>
     inTurn(async () => {
       const { done, problem } = await performing(change)
       if (done) remember(withDone(history.current, done))
       const number = history.current.done.at(-1)?.number
       if (problem) toast.error(done ? `Only a part was done. ${problem.message}` : problem.message)
-      else toast.success(`${change.words}.`, { action: { label: 'Undo', onClick: () => void inTurn(() => undo(number)) } })
+      else if (!isQuiet) toast.success(`${change.words}.`, { action: { label: 'Undo', onClick: () => void inTurn(() => undo(number)) } })
       return done
     })
   const undo = async (number = history.current.done.at(-1)?.number) => {

@@ -3,9 +3,10 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { DependencyInput } from '#domain/dependency-input.ts'
-import type { DependencyRow, GraphView } from '#domain/views/task-views.ts'
+import type { DependencyRow, GraphTask, GraphView } from '#domain/views/task-views.ts'
 import { edgeKey } from '../graph-model.ts'
 import { graphKeys } from '../queries.ts'
+import type { PlaceChange } from './graph-change.ts'
 
 /** Id of an edge that is drawn but not saved yet. */
 export const UNSAVED_ID = -1
@@ -16,6 +17,8 @@ export type ShownEdges = {
   ofTask: (taskId: number) => DependencyRow[]
   put: (edge: DependencyInput, id: number) => void
   takeOut: (edge: DependencyInput) => void
+  /** Shows tasks where they are moved to. */
+  place: (places: readonly PlaceChange[]) => void
   /** Keeps a read that is under way from showing the state before. */
   holdReads: () => Promise<void>
   /** Comes back once the graph has been read. */
@@ -52,6 +55,15 @@ function shownEdgesOf(queryClient: QueryClient): ShownEdges {
       change((edges) => [...edges.filter((other) => edgeKey(other) !== edgeKey(row)), row])
     },
     takeOut: (edge) => change((edges) => edges.filter((other) => edgeKey(other) !== edgeKey(edge))),
+    place: (places) => {
+      const to = new Map(places.map(({ taskId, after }) => [taskId, after]))
+      if (to.size === 0) return
+      const placed = (task: GraphTask) => ({ ...task, place: to.get(task.id) ?? null })
+      queryClient.setQueryData<GraphView>(
+        graphKeys.all,
+        (shown) => shown && { ...shown, tasks: shown.tasks.map((task) => (to.has(task.id) ? placed(task) : task)) },
+      )
+    },
     holdReads: () => queryClient.cancelQueries({ queryKey: graphKeys.all }),
     readAnew: () => {
       for (const queryKey of [['dependencies'], ['tasks']]) void queryClient.invalidateQueries({ queryKey })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { inlineDependency, taskInput, taskInputFields } from '#domain/task-input.ts'
+import { taskMoves } from '#domain/task-moves.ts'
 import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput, tagTasksInput } from '#domain/task-selection.ts'
 import { explanationViewShape } from '#domain/views/explanation-views.ts'
 import { taskDetailShape, taskRowShape } from '#domain/views/task-views.ts'
@@ -11,6 +12,7 @@ import { taskList, taskListParameters } from '#server/queries/tasks/task-page.ts
 import { tagTasks } from '#server/use-cases/tag/tag-tasks.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
 import { deleteTask } from '#server/use-cases/task/delete-task.ts'
+import { moveTasks } from '#server/use-cases/task/move-tasks.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
@@ -187,6 +189,20 @@ export const TASK_OPERATIONS = [
     status: 200,
     answer: taggedTasks,
     change: async (tx, { actor, body }) => ({ body: await tagTasks(tx, actor, body) }),
+  }),
+  writeOperation({
+    id: 'moveTasks',
+    method: 'POST',
+    path: '/tasks/move',
+    tag: 'tasks',
+    summary: 'Move tasks on the graph',
+    description: 'Says for all who look at the graph where tasks lie on it; `to` null gives one back to the layout. No audit is written.',
+    permission: 'edit-tasks',
+    parameters: z.object({}),
+    body: taskMoves.strict().meta({ id: 'MoveTasks' }),
+    status: 200,
+    answer: z.object({ moved: z.number().int() }),
+    change: async (tx, { actor, body }) => ({ body: await moveTasks(tx, actor, body) }),
   }),
   writeOperation({
     id: 'runTasks',

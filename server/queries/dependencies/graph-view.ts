@@ -1,8 +1,9 @@
-import { asc, isNull, sql } from 'drizzle-orm'
+import { asc, eq, isNull, sql } from 'drizzle-orm'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { taskStateOf } from '#domain/task-state-of.ts'
 import type { GraphTask, GraphView } from '#domain/views/task-views.ts'
 import type { Waiting } from '#scheduling/model/decision.ts'
+import { graphPositions } from '#schema/graph-positions.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
@@ -25,7 +26,7 @@ export async function graphView(db: Database): Promise<GraphView> {
   ])
   const computedMs = new Map(computed.map(({ taskId, nextMs }) => [taskId, nextMs]))
   const graphTasks = records.map(
-    ({ task, lastRunState, progress, ...known }): GraphTask => ({
+    ({ task, lastRunState, progress, place, ...known }): GraphTask => ({
       id: task.id,
       name: task.name,
       state: taskStateOf({ ...factsOf(task), ...(activity.get(task.id) ?? IDLE) }),
@@ -36,6 +37,7 @@ export async function graphView(db: Database): Promise<GraphView> {
       handlerIsLive: liveHandlers.has(task.handler),
       tags: tagsOf.get(task.id) ?? [],
       closedEdgeIds: task.waiting && closedEdgeIds(task.waiting),
+      place,
     }),
   )
   return { tasks: graphTasks, edges }
@@ -58,9 +60,11 @@ function loadGraphRecords(db: Database) {
       asleepUntil,
       lastRunState: lastRun.state,
       progress: lastRun.progress,
+      place: { x: graphPositions.x, y: graphPositions.y },
     })
     .from(tasks)
     .leftJoinLateral(lastRun, sql`true`)
+    .leftJoin(graphPositions, eq(graphPositions.taskId, tasks.id))
     .where(isNull(tasks.deletedAt))
     .orderBy(asc(tasks.id))
 }
