@@ -48,6 +48,7 @@ test('from the empty dashboard it takes at most twelve clicks and a drag to two 
   await newTask().getByRole('button', { name: 'Add task' }).click()
   await expect(newTask()).toBeHidden()
   await expect(taskOnCanvas(page, await idOf(SECOND))).toBeVisible()
+  expect(await placeOf(SECOND), 'it lies where it was asked for').not.toBeNull()
 
   await drawEdge(page, await idOf(FIRST), await idOf(SECOND))
   await expect.poll(edgesBetween).toMatchObject([{ future: false, endings: 'succeeded', freshness: 'new' }])
@@ -125,6 +126,26 @@ test('what is chosen says what it does and why, with what can be done about it, 
   await expect(page).toHaveURL(new RegExp(`focus=${await idOf(SECOND)}`))
   await expect(taskOnCanvas(page, await idOf(FIRST)).getByTitle('1 before')).toBeVisible()
   await expect(page.locator('.react-flow__edge[aria-label*="its gate is"]')).toBeAttached()
+})
+
+test('a task that is dragged lies there for all who look, and undone where it was; keys move it, too', async () => {
+  const id = await idOf(FIRST)
+  await openPage(page, `/graph?chosen=${id}`)
+  const { x, y } = await middleOf(taskOnCanvas(page, id))
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x - 40, y + 90, { steps: 6 })
+  await page.mouse.up()
+  await expect.poll(() => placeOf(FIRST)).not.toBeNull()
+  const dragged = await placeOf(FIRST)
+  await reloadPage(page)
+  await taskOnCanvas(page, id).focus()
+  await page.keyboard.press('Alt+ArrowRight')
+  await expect.poll(() => placeOf(FIRST)).toEqual({ x: (dragged?.x ?? 0) + 24, y: dragged?.y })
+  await undo()
+  await expect.poll(() => placeOf(FIRST)).toEqual(dragged)
+  await panel().getByRole('button', { name: 'Place automatically' }).click()
+  await expect.poll(() => placeOf(FIRST)).toBeNull()
 })
 
 test('everything goes by keys in the tree: walking, connecting, choosing several, duplicating', async () => {
@@ -235,6 +256,11 @@ async function idOf(name: string): Promise<number> {
   const task = (await readView<GraphView>(page, '/graph')).tasks.find((each) => each.name === name)
   if (!task) throw new Error(`There is no task ${name}.`)
   return task.id
+}
+
+/** Where somebody put it; null: where the layout does. */
+async function placeOf(name: string): Promise<{ x: number; y: number } | null> {
+  return (await readView<GraphView>(page, '/graph')).tasks.find((task) => task.name === name)?.place ?? null
 }
 
 /** Counts in the page what a person clicks: not what Enter does. */
