@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import type { DependencyRow, GraphView } from '#domain/views/task-views.ts'
 import { setUpByForm } from '#e2e/administrator.ts'
@@ -146,6 +147,20 @@ test('a task that is dragged lies there for all who look, and undone where it wa
   await expect.poll(() => placeOf(FIRST)).toEqual(dragged)
   await panel().getByRole('button', { name: 'Place automatically' }).click()
   await expect.poll(() => placeOf(FIRST)).toBeNull()
+})
+
+test('the graph is saved as a picture, drawn or to be drawn', async () => {
+  await openPage(page, '/graph')
+  for (const [kind, begins] of [
+    ['PNG', 'PNG'],
+    ['SVG', '<svg'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Save as a picture' }).click()
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: `Save as ${kind}` }).click()])
+    const written = readFileSync(await file.path())
+    expect(written.subarray(0, 8).toString('latin1')).toContain(begins)
+    expect(written.byteLength).toBeGreaterThan(1000)
+  }
 })
 
 test('everything goes by keys in the tree: walking, connecting, choosing several, duplicating', async () => {

@@ -1,6 +1,8 @@
 'use client'
 
 import { useCallback, useRef, useState } from 'react'
+import { toast } from 'sonner'
+import { describeError } from '../api/api-error.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { DeleteTasksDialog } from './editing/delete-tasks-dialog.tsx'
 import { type NewTaskAt, NewTaskPlace } from './editing/new-task-place.tsx'
@@ -14,6 +16,7 @@ import type { GraphModel } from './graph-model.ts'
 import { type GraphSelection, selectedTaskIds, withSelected } from './graph-selection.ts'
 import { GraphToolbar, type GraphViewKind } from './graph-toolbar.tsx'
 import { DrawingWarning, LinkingNotice } from './linking-notice.tsx'
+import { savePicture } from './picture/save-picture.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
 import { SelectionPanel } from './selection-panel.tsx'
 import { GraphTree } from './tree/graph-tree.tsx'
@@ -91,6 +94,7 @@ export function GraphEditor({ model, layout, params, setParams, view, timezone, 
         redoWords={changes.redoWords}
         onUndo={changes.undo}
         onRedo={changes.redo}
+        onSavePicture={(kind) => savePicture(kind, model, layout).catch((error) => toast.error(describeError(error).message))}
       />
       <div className="flex min-h-0 flex-1">
         <div ref={area} tabIndex={-1} className="relative min-w-0 flex-1 outline-none">

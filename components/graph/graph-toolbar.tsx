@@ -1,8 +1,9 @@
 'use client'
 
-import { ListTree, Network, Plus, Redo2, Undo2 } from 'lucide-react'
+import { ImageDown, ListTree, Network, Plus, Redo2, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
+import { DropdownMenu, MenuItem } from '../ui/dropdown-menu.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 
 export type GraphViewKind = 'canvas' | 'tree'
@@ -17,10 +18,11 @@ type Props = {
   redoWords: string | null
   onUndo: () => void
   onRedo: () => void
+  onSavePicture: (kind: 'svg' | 'png') => void
 }
 
 /** What can be done on the whole graph, and how an edge is drawn. */
-export function GraphToolbar({ view, onView, mayAdd, onAdd, mayEdit, undoWords, redoWords, onUndo, onRedo }: Props) {
+export function GraphToolbar({ view, onView, mayAdd, onAdd, mayEdit, undoWords, redoWords, onUndo, onRedo, onSavePicture }: Props) {
   return (
     <div role="toolbar" aria-label="Graph" className="flex flex-wrap items-center gap-1 border-b bg-raised px-2 py-1.5">
       {mayAdd && (
@@ -55,7 +57,13 @@ export function GraphToolbar({ view, onView, mayAdd, onAdd, mayEdit, undoWords, 
             : 'Choose a task; C connects it with another one, Del deletes what is chosen.'}
         </p>
       )}
-      <fieldset aria-label="View" className="ml-auto inline-flex overflow-hidden rounded border border-line-strong">
+      <span className="ml-auto">
+        <DropdownMenu trigger={<IconButton size="sm" label="Save as a picture" icon={<ImageDown />} />}>
+          <MenuItem onSelect={() => onSavePicture('png')}>Save as PNG</MenuItem>
+          <MenuItem onSelect={() => onSavePicture('svg')}>Save as SVG</MenuItem>
+        </DropdownMenu>
+      </span>
+      <fieldset aria-label="View" className="inline-flex overflow-hidden rounded border border-line-strong">
         <ViewButton isOn={view === 'canvas'} onClick={() => onView('canvas')} icon={<Network />} word="Drawn" />
         <ViewButton isOn={view === 'tree'} onClick={() => onView('tree')} icon={<ListTree />} word="As a tree" />
       </fieldset>

@@ -1,9 +1,7 @@
 import { NODE_HEIGHT, NODE_WIDTH } from '../graph-layout.ts'
+import type { ColourOf } from '../page-colours.ts'
 import type { CanvasSize, Viewport } from '../viewport.ts'
 import type { FarScene } from './far-scene.ts'
-
-/** What a CSS colour of the page is for a canvas, which knows no variables. */
-export type ColourOf = (colour: string) => string
 
 const LABEL_PX = 12
 /** Marks that would be smaller than that could not be seen. */

@@ -6,7 +6,8 @@ import { useStoreApi } from 'reactflow'
 import type { GraphLayout } from '../graph-layout.ts'
 import { edgeKeysOfCycle, type GraphModel } from '../graph-model.ts'
 import type { GraphEmphasis } from '../graph-visuals.ts'
-import { type ColourOf, drawFar } from './draw-far.ts'
+import { coloursOf } from '../page-colours.ts'
+import { drawFar } from './draw-far.ts'
 import { farScene } from './far-scene.ts'
 
 type Props = { model: GraphModel; layout: GraphLayout; emphasis: GraphEmphasis }
@@ -53,14 +54,4 @@ export function FarLayer({ model, layout, emphasis }: Props) {
       className="pointer-events-none absolute inset-0 size-full"
     />
   )
-}
-
-function coloursOf(element: HTMLElement): ColourOf {
-  const style = getComputedStyle(element)
-  const known = new Map<string, string>()
-  return (colour) => {
-    const resolved = known.get(colour) ?? style.getPropertyValue(colour.replace(/^var\(|\)$/g, '')).trim()
-    known.set(colour, resolved)
-    return resolved
-  }
 }
