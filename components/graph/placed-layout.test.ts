@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { layoutGraph, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
 import type { GraphStructure } from './graph-model.ts'
-import { settledLayout, withPlaces } from './placed-layout.ts'
+import { steadyLayout, withPlaces } from './placed-layout.ts'
 
 const structure = (taskIds: number[], links: string[]): GraphStructure => ({
   taskIds,
@@ -15,9 +15,9 @@ const known = { structure: before, layout: layoutGraph(before) }
 
 test('one task more moves no other, and lies beside what it runs after, on nobody', () => {
   for (const links of [[], ['2-5'], ['5-1'], ['4-5']]) {
-    const settled = settledLayout(known, structure([1, 2, 3, 4, 5], ['1-2', '1-3', ...links]))
-    for (const [id, place] of known.layout.positions) expect(settled?.positions.get(id)).toEqual(place)
-    const place = settled?.positions.get(5)
+    const steady = steadyLayout(known, structure([1, 2, 3, 4, 5], ['1-2', '1-3', ...links]))
+    for (const [id, place] of known.layout.positions) expect(steady?.positions.get(id)).toEqual(place)
+    const place = steady?.positions.get(5)
     if (!place) throw new Error('It has no place.')
     for (const other of known.layout.positions.values())
       expect(Math.abs(other.x - place.x) >= NODE_WIDTH || Math.abs(other.y - place.y) >= NODE_HEIGHT).toBe(true)
@@ -26,12 +26,12 @@ test('one task more moves no other, and lies beside what it runs after, on nobod
 })
 
 test('one task less moves no other either', () => {
-  expect(settledLayout(known, structure([1, 2, 3], ['1-2', '1-3']))?.positions.size).toBe(3)
+  expect(steadyLayout(known, structure([1, 2, 3], ['1-2', '1-3']))?.positions.size).toBe(3)
 })
 
 test('another edge between tasks that were there, or many new tasks, lay everything out anew', () => {
-  expect(settledLayout(known, structure([1, 2, 3, 4], ['1-2', '1-3', '3-4']))).toBeNull()
-  expect(settledLayout(known, structure([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], ['1-2', '1-3']))).toBeNull()
+  expect(steadyLayout(known, structure([1, 2, 3, 4], ['1-2', '1-3', '3-4']))).toBeNull()
+  expect(steadyLayout(known, structure([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], ['1-2', '1-3']))).toBeNull()
 })
 
 test('a task lies where people put it, and no other moves for it', () => {

@@ -13,18 +13,18 @@ export function withPlaces(layout: GraphLayout, places: ReadonlyMap<number, Poin
 }
 
 /** More new tasks than these are laid out together with all the others. */
-const MOST_SETTLED = 5
+const MOST_NEW = 5
 
 /**
  * The layout after some tasks came or went, with all others where they were: new ones lie beside what they run after, or before, or else
  * below everything.
  * @returns null when everything is to be laid out anew: many came, or edges between tasks that were there did
  */
-export function settledLayout(before: { structure: GraphStructure; layout: GraphLayout }, structure: GraphStructure): GraphLayout | null {
+export function steadyLayout(before: { structure: GraphStructure; layout: GraphLayout }, structure: GraphStructure): GraphLayout | null {
   const known = new Set(before.structure.taskIds)
   const present = new Set(structure.taskIds)
   const added = structure.taskIds.filter((id) => !known.has(id))
-  if (added.length > MOST_SETTLED || added.length === structure.taskIds.length) return null
+  if (added.length > MOST_NEW || added.length === structure.taskIds.length) return null
   const keyOf = ({ from, to, isFuture }: GraphStructure['links'][number]) => `${from}${isFuture ? '~' : '-'}${to}`
   const isOld = ({ from, to }: GraphStructure['links'][number]) => known.has(from) && known.has(to) && present.has(from) && present.has(to)
   const linksBefore = before.structure.links.filter(isOld).map(keyOf).sort().join(' ')

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type GraphLayout, layoutGraph } from './graph-layout.ts'
 import { type GraphStructure, structureKey } from './graph-model.ts'
-import { settledLayout } from './placed-layout.ts'
+import { steadyLayout } from './placed-layout.ts'
 
 /** Up to here the layout takes less than a frame or two; beyond it would be felt, so a worker does it. */
 const MOST_TASKS_AT_ONCE = 60
@@ -25,8 +25,8 @@ export function useGraphLayout(structure: GraphStructure | null): GraphLayout | 
   const atOnce = useMemo(() => {
     if (structure === null) return null
     if (known.current?.key === key) return known.current.layout
-    const settled = known.current && settledLayout(known.current, structure)
-    return settled ?? (structure.taskIds.length <= MOST_TASKS_AT_ONCE ? layoutGraph(structure) : null)
+    const steady = known.current && steadyLayout(known.current, structure)
+    return steady ?? (structure.taskIds.length <= MOST_TASKS_AT_ONCE ? layoutGraph(structure) : null)
   }, [key])
   const fromWorker = useLayoutFromWorker(atOnce === null ? structure : null, key)
   const layout = atOnce ?? fromWorker?.layout ?? null

@@ -39,7 +39,10 @@ it('leaves out what is gone, changes no task and writes no audit, and is refused
   const moves = [gone.id, stays.id, 999_999].map((taskId) => ({ taskId, to: { x: 1, y: 2 } }))
   await expect(moveTasks(db, actorOf(await makeUser(db, { role: 'operator' })), { moves })).rejects.toMatchObject({ code: 'forbidden' })
   expect(await moveTasks(db, actorOf(await makeUser(db)), { moves })).toEqual({ moved: 1 })
-  const kept = await db.select().from(graphPositions).where(inArray(graphPositions.taskId, [gone.id, stays.id]))
+  const kept = await db
+    .select()
+    .from(graphPositions)
+    .where(inArray(graphPositions.taskId, [gone.id, stays.id]))
   expect(kept.map(({ taskId }) => taskId)).toEqual([stays.id])
   expect(await db.select().from(audits)).toEqual([])
 })
