@@ -13,12 +13,7 @@ export default defineConfig({
   // Each has an application of its own, whose first account its first test makes.
   workers: 2,
   fullyParallel: false,
-  projects: process.env.DJAG_PICTURES
-    ? [{ name: 'pictures', testMatch: 'pictures.ts' }]
-    : [
-        { name: 'own installations', testMatch: OWN_INSTALLATIONS },
-        { name: 'pages', testIgnore: OWN_INSTALLATIONS },
-      ],
+  projects: chosenProjects(),
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   expect: { timeout: 20_000 },
@@ -30,3 +25,13 @@ export default defineConfig({
     launchOptions: { executablePath, env: { ...(process.env as Record<string, string>), ...env } },
   },
 })
+
+/** All journeys; or the pictures, or the measuring of the graph, alone. */
+function chosenProjects() {
+  if (process.env.DJAG_PICTURES) return [{ name: 'pictures', testMatch: 'pictures.ts' }]
+  if (process.env.DJAG_GRAPH_BENCH) return [{ name: 'graph-bench', testMatch: 'graph-bench.ts' }]
+  return [
+    { name: 'own installations', testMatch: OWN_INSTALLATIONS },
+    { name: 'pages', testIgnore: OWN_INSTALLATIONS },
+  ]
+}

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import type { DependencyRow, GraphTask, GraphView } from '#domain/views/task-views.ts'
 import { NODE_WIDTH } from '../graph-layout.ts'
 import { graphModel } from '../graph-model.ts'
 import type { GraphEmphasis } from '../graph-visuals.ts'
 import { farScene, partLabels } from './far-scene.ts'
 
 const task = (id: number, name: string, change: Partial<GraphTask> = {}) =>
-  ({ id, name, state: 'sleeping', failing: null, lateInstant: null, ...change }) as GraphTask
+  ({ id, name, state: 'sleeping', failing: null, lateInstant: null, tags: [], ...change }) as GraphTask
 const edge = (dependeeId: number, dependerId: number) => ({ dependeeId, dependerId, future: false, freshness: 'new' }) as DependencyRow
 const model = graphModel({
   tasks: [
@@ -43,6 +43,11 @@ test('from afar each task is one mark, of the worst that is so of it, and steps 
   expect(chosen).toEqual([{ x: 600, y: 0 }])
 })
 
-test('parts of some size are called by what their names begin with most', () => {
+test('parts of some size are called by their tasks’ first tags, or what their names begin with most', () => {
+  const tagged = graphModel({
+    tasks: [...model.tasks.values()].map((each) => ({ ...each, tags: [{ id: 1, name: 'finance', colour: 'grey' }] })),
+    edges: [...model.edges.values()],
+  } as GraphView)
+  expect(partLabels(tagged, layout)[0]?.text).toBe('finance (3)')
   expect(partLabels(model, layout)).toEqual([{ text: 'orders, stock (3)', at: { x: 300, y: 0 }, widthPx: 600 + NODE_WIDTH }])
 })

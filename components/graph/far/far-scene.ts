@@ -1,3 +1,4 @@
+import type { GraphTask } from '#domain/views/task-views.ts'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../graph-layout.ts'
 import { type GraphModel, worstOf } from '../graph-model.ts'
@@ -53,12 +54,12 @@ function add(groups: Map<string, number[]>, key: string, ...values: number[]): v
 const FEWEST_NAMED = 3
 const MOST_PREFIXES = 2
 
-/** The larger connected parts by what most of their tasks' names begin with, and how many they are. */
+/** The larger connected parts by what most of their tasks are grouped by, and how many they are. */
 export function partLabels({ tasks, partOf }: GraphModel, { positions }: GraphLayout): FarScene['labels'] {
   const parts = new Map<number, { left: number; top: number; right: number; count: number; prefixes: Map<string, number> }>()
-  for (const { id, name } of tasks.values()) {
-    const number = partOf.get(id)
-    const place = positions.get(id)
+  for (const task of tasks.values()) {
+    const number = partOf.get(task.id)
+    const place = positions.get(task.id)
     if (number === undefined || !place) continue
     const part = parts.get(number) ?? { left: place.x, top: place.y, right: place.x, count: 0, prefixes: new Map() }
     parts.set(number, part)
@@ -66,7 +67,7 @@ export function partLabels({ tasks, partOf }: GraphModel, { positions }: GraphLa
     part.top = Math.min(part.top, place.y)
     part.right = Math.max(part.right, place.x)
     part.count++
-    const prefix = prefixOf(name)
+    const prefix = groupOf(task)
     part.prefixes.set(prefix, (part.prefixes.get(prefix) ?? 0) + 1)
   }
   return [...parts.values()]
@@ -83,7 +84,8 @@ export function partLabels({ tasks, partOf }: GraphModel, { positions }: GraphLa
     })
 }
 
-/** What stands before the first sign that sets parts of a name off: `orders` of `orders.import`. */
-function prefixOf(name: string): string {
+/** What a task is grouped by: its first tag, or what stands before the first sign that sets parts of its name off: `orders` of `orders.import`. */
+function groupOf({ name, tags }: GraphTask): string {
+  if (tags[0]) return tags[0].name
   return /^[^\s./:_-]+/.exec(name)?.[0] ?? name
 }
