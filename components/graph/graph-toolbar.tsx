@@ -57,13 +57,13 @@ export function GraphToolbar({ view, onView, mayAdd, onAdd, mayEdit, undoWords, 
             : 'Choose a task; C connects it with another one, Del deletes what is chosen.'}
         </p>
       )}
-      <span className="ml-auto">
+      <span className="ml-auto max-sm:hidden">
         <DropdownMenu trigger={<IconButton size="sm" label="Save as a picture" icon={<ImageDown />} />}>
           <MenuItem onSelect={() => onSavePicture('png')}>Save as PNG</MenuItem>
           <MenuItem onSelect={() => onSavePicture('svg')}>Save as SVG</MenuItem>
         </DropdownMenu>
       </span>
-      <fieldset aria-label="View" className="inline-flex overflow-hidden rounded border border-line-strong">
+      <fieldset aria-label="View" className="inline-flex max-sm:ml-auto overflow-hidden rounded border border-line-strong">
         <ViewButton isOn={view === 'canvas'} onClick={() => onView('canvas')} icon={<Network />} word="Drawn" />
         <ViewButton isOn={view === 'tree'} onClick={() => onView('tree')} icon={<ListTree />} word="As a tree" />
       </fieldset>

@@ -47,7 +47,7 @@ test('parts of some size are called by their tasks’ first tags, or what their 
   const tagged = graphModel({
     tasks: [...model.tasks.values()].map((each) => ({ ...each, tags: [{ id: 1, name: 'finance', colour: 'grey' }] })),
     edges: [...model.edges.values()],
-  } as GraphView)
+  } as unknown as GraphView)
   expect(partLabels(tagged, layout)[0]?.text).toBe('finance (3)')
   expect(partLabels(model, layout)).toEqual([{ text: 'orders, stock (3)', at: { x: 300, y: 0 }, widthPx: 600 + NODE_WIDTH }])
 })
