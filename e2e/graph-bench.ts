@@ -5,8 +5,8 @@ import { build } from 'esbuild'
 import type { GraphView } from '#domain/views/task-views.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { expect, test } from '#e2e/signed-in.ts'
-import { layoutGraph } from '../components/graph/graph-layout.ts'
-import { graphModel, structureOf } from '../components/graph/graph-model.ts'
+import { layoutGraph } from '../components/graph/layout/graph-layout.ts'
+import { graphModel, structureOf } from '../components/graph/model/graph-model.ts'
 
 // `npm run bench:graph`: how soon the graph is there and how smoothly it pans, beside React Flow as it comes, in one run, with one
 // graph. No test of `npm test`: it prints, and holds nothing.

@@ -6,7 +6,7 @@ import { TroubleChips } from '../tasks/trouble-chips.tsx'
 import { Button } from '../ui/button.tsx'
 import { FilterBar, FilterChips } from '../ui/filter-bar.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
-import { countTroubles, type GraphModel } from './graph-model.ts'
+import { countTroubles, type GraphModel } from './model/graph-model.ts'
 
 type Props = {
   model: GraphModel | null

@@ -1,7 +1,7 @@
 import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import { TASK_STATUSES, TROUBLES } from '#domain/views/task-views.ts'
-import { type GraphSelection, readSelection, writeSelection } from './graph-selection.ts'
-import { readViewAt, type ViewAt, writeViewAt } from './viewport.ts'
+import { readViewAt, type ViewAt, writeViewAt } from './canvas/viewport.ts'
+import { type GraphSelection, readSelection, writeSelection } from './model/graph-selection.ts'
 
 const parseAsSelection = createParser<GraphSelection>({
   parse: readSelection,

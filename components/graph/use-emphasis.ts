@@ -2,12 +2,12 @@
 
 import type { inferParserType } from 'nuqs/server'
 import { useMemo } from 'react'
-import { type GraphModel, isInTrouble } from './graph-model.ts'
+import type { GraphEmphasis } from './canvas/graph-visuals.ts'
 import type { graphParsers } from './graph-params.ts'
-import { selectedEdgeKeys, selectedTaskIds } from './graph-selection.ts'
-import type { GraphEmphasis } from './graph-visuals.ts'
-import { distancesFrom } from './reach.ts'
-import { useGates } from './use-gates.ts'
+import { type GraphModel, isInTrouble } from './model/graph-model.ts'
+import { selectedEdgeKeys, selectedTaskIds } from './model/graph-selection.ts'
+import { distancesFrom } from './model/reach.ts'
+import { useGates } from './model/use-gates.ts'
 import type { Drawing, Refusals } from './use-refusals.ts'
 
 export type GraphParams = inferParserType<typeof graphParsers>

@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react'
 import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/change/edge-rules.ts'
 import { refusedEnds } from '#scheduling/change/refused-ends.ts'
-import type { GraphModel } from './graph-model.ts'
+import type { GraphModel } from './model/graph-model.ts'
 
 /** The end of an edge that is being drawn, and what the other one would be now; `over` null: nothing. */
 export type Drawing = { held: { taskId: number; as: 'dependee' | 'depender' }; over: number | null }

@@ -2,8 +2,8 @@
 
 import { useMemo } from 'react'
 import type { GraphTask } from '#domain/views/task-views.ts'
-import type { GraphModel } from './graph-model.ts'
-import { type GraphSelection, selectedTaskIds } from './graph-selection.ts'
+import type { GraphModel } from './model/graph-model.ts'
+import { type GraphSelection, selectedTaskIds } from './model/graph-selection.ts'
 
 type Options = {
   model: GraphModel | null

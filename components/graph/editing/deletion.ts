@@ -1,7 +1,7 @@
 import type { GraphPlace } from '#domain/task-moves.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { edgeInputOf } from '../../dependencies/dependency-draft.ts'
-import { edgeKey } from '../graph-model.ts'
+import { edgeKey } from '../model/graph-model.ts'
 import type { GraphChange } from './graph-change.ts'
 import { sayingOf } from './saying.ts'
 

@@ -1,7 +1,7 @@
 import { type DependencyInput, defaultEndings } from '#domain/dependency-input.ts'
 import type { DependencyRow } from '#domain/views/task-views.ts'
 import { edgeInputOf } from '../../dependencies/dependency-draft.ts'
-import { sentenceOf } from '../graph-visuals.ts'
+import { sentenceOf } from '../canvas/graph-visuals.ts'
 import { type GraphChange, reversed } from './graph-change.ts'
 
 type Named = { id: number; name: string }

@@ -6,7 +6,7 @@ import { createTaskAction, deleteTaskAction, moveTasksAction } from '#server/ser
 import { ApiError, describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { edgeInputOf } from '../../dependencies/dependency-draft.ts'
-import { edgeKey } from '../graph-model.ts'
+import { edgeKey } from '../model/graph-model.ts'
 import {
   type ChangeStep,
   changeOf,

@@ -4,7 +4,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { DependencyInput } from '#domain/dependency-input.ts'
 import type { DependencyRow, GraphTask, GraphView } from '#domain/views/task-views.ts'
-import { edgeKey } from '../graph-model.ts'
+import { edgeKey } from '../model/graph-model.ts'
 import { graphKeys } from '../queries.ts'
 import type { PlaceChange } from './graph-change.ts'
 

@@ -3,10 +3,10 @@
 import { useEffect, useState } from 'react'
 import { useReactFlow } from 'reactflow'
 import { StateMark } from '../../ui/state-badge.tsx'
-import type { GraphLayout } from '../graph-layout.ts'
-import { type GraphModel, worstOf } from '../graph-model.ts'
-import { taskLabel } from '../graph-visuals.ts'
-import { taskAt } from '../viewport.ts'
+import { taskLabel } from '../canvas/graph-visuals.ts'
+import { taskAt } from '../canvas/viewport.ts'
+import type { GraphLayout } from '../layout/graph-layout.ts'
+import { type GraphModel, worstOf } from '../model/graph-model.ts'
 
 /** Pixels of the screen by which one may miss a mark. */
 const SLACK_PX = 4

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { DependencyRow, GraphTask, GraphView } from '#domain/views/task-views.ts'
-import { NODE_WIDTH } from '../graph-layout.ts'
-import { graphModel } from '../graph-model.ts'
-import type { GraphEmphasis } from '../graph-visuals.ts'
+import type { GraphEmphasis } from '../canvas/graph-visuals.ts'
+import { NODE_WIDTH } from '../layout/graph-layout.ts'
+import { graphModel } from '../model/graph-model.ts'
 import { farScene, partLabels } from './far-scene.ts'
 
 const task = (id: number, name: string, change: Partial<GraphTask> = {}) =>

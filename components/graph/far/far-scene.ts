@@ -1,8 +1,8 @@
 import type { GraphTask } from '#domain/views/task-views.ts'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../graph-layout.ts'
-import { type GraphModel, worstOf } from '../graph-model.ts'
-import { type EdgeLook, edgeColour, type GraphEmphasis, isDimmed, lookOf } from '../graph-visuals.ts'
+import { type EdgeLook, edgeColour, type GraphEmphasis, isDimmed, lookOf } from '../canvas/graph-visuals.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-layout.ts'
+import { type GraphModel, worstOf } from '../model/graph-model.ts'
 
 /** The graph from afar, by what is drawn in one go: places of marks, lines as from x, from y, to x, to y. Pixels of the graph. */
 export type FarScene = {

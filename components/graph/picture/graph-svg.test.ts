@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
-import { layoutGraph } from '../graph-layout.ts'
-import { graphModel, structureOf } from '../graph-model.ts'
+import { layoutGraph } from '../layout/graph-layout.ts'
+import { graphModel, structureOf } from '../model/graph-model.ts'
 import { graphSvg } from './graph-svg.ts'
 
 const model = graphModel({

@@ -1,11 +1,11 @@
 import { Position } from 'reactflow'
 import { edgeKind } from '../../dependencies/edge-kind.tsx'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
-import { edgePath } from '../edge-path.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../graph-layout.ts'
-import { type GraphModel, worstOf } from '../graph-model.ts'
-import type { ColourOf } from '../page-colours.ts'
-import { boxOf } from '../viewport.ts'
+import { edgePath } from '../canvas/edge-path.ts'
+import type { ColourOf } from '../canvas/page-colours.ts'
+import { boxOf } from '../canvas/viewport.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-layout.ts'
+import { type GraphModel, worstOf } from '../model/graph-model.ts'
 
 export type GraphSvg = { text: string; width: number; height: number }
 

@@ -1,6 +1,6 @@
-import type { GraphLayout } from '../graph-layout.ts'
-import type { GraphModel } from '../graph-model.ts'
-import { coloursOf } from '../page-colours.ts'
+import { coloursOf } from '../canvas/page-colours.ts'
+import type { GraphLayout } from '../layout/graph-layout.ts'
+import type { GraphModel } from '../model/graph-model.ts'
 import { type GraphSvg, graphSvg } from './graph-svg.ts'
 
 /** Larger pictures browsers refuse to draw. */

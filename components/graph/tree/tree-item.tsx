@@ -7,8 +7,8 @@ import { EdgeKind, edgeKind } from '../../dependencies/edge-kind.tsx'
 import { TroubleBadges } from '../../tasks/trouble-badges.tsx'
 import { StateMark } from '../../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../../ui/state-look.ts'
-import { taskLabel } from '../graph-visuals.ts'
-import { NextInstantText } from '../next-instant-text.tsx'
+import { taskLabel } from '../canvas/graph-visuals.ts'
+import { NextInstantText } from '../canvas/next-instant-text.tsx'
 import type { TreeRow } from './tree-rows.ts'
 
 type Props = {

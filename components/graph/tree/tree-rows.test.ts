@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
-import { graphModel } from '../graph-model.ts'
+import { graphModel } from '../model/graph-model.ts'
 import { allOpenOnce, pathsAbove, pathTo, treeRows, treeShape } from './tree-rows.ts'
 
 const model = (ids: number[], links: string[]) =>

@@ -1,5 +1,5 @@
 import type { DependencyRow } from '#domain/views/task-views.ts'
-import { edgeKey, type GraphModel } from '../graph-model.ts'
+import { edgeKey, type GraphModel } from '../model/graph-model.ts'
 
 /** A task in the tree: under each task that it runs after. */
 export type TreeRow = {

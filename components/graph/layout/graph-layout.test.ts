@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { GraphStructure } from '../model/graph-model.ts'
 import { layoutGraph, NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
-import type { GraphStructure } from './graph-model.ts'
 
 function structure(taskIds: number[], links: string[]): GraphStructure {
   return {

@@ -1,10 +1,10 @@
 import { type Edge, MarkerType, type Node, Position } from 'reactflow'
 import { type DependencyRow, type GraphTask, TROUBLES } from '#domain/views/task-views.ts'
-import { edgeKind } from '../dependencies/edge-kind.tsx'
-import { STATE_LOOKS } from '../ui/state-look.ts'
-import type { GateState } from './gates.ts'
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from './graph-layout.ts'
-import { edgeKey, type GraphModel, isInTrouble } from './graph-model.ts'
+import { edgeKind } from '../../dependencies/edge-kind.tsx'
+import { STATE_LOOKS } from '../../ui/state-look.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-layout.ts'
+import type { GateState } from '../model/gates.ts'
+import { edgeKey, type GraphModel, isInTrouble } from '../model/graph-model.ts'
 
 export type TaskNode = Node<{ task: GraphTask; isDimmed: boolean; isOnCycle: boolean; mayDraw: boolean; distance: number | null }, 'task'>
 export type CaptionNode = Node<{ count: number }, 'caption'>

@@ -1,5 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre'
-import { connectedParts, type GraphStructure } from './graph-model.ts'
+import { connectedParts, type GraphStructure } from '../model/graph-model.ts'
 
 export type Point = { x: number; y: number }
 

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { explanationQuery } from '../tasks/queries.ts'
+import { explanationQuery } from '../../tasks/queries.ts'
 import { type GateState, gatesOf } from './gates.ts'
 import type { GraphModel } from './graph-model.ts'
 import { type GraphSelection, selectedTaskIds } from './graph-selection.ts'

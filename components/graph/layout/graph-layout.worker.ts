@@ -1,5 +1,5 @@
+import type { GraphStructure } from '../model/graph-model.ts'
 import { type KnownShapes, layoutGraph } from './graph-layout.ts'
-import type { GraphStructure } from './graph-model.ts'
 
 const known: KnownShapes = new Map()
 

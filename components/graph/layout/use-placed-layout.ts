@@ -1,8 +1,8 @@
 'use client'
 
 import { useMemo } from 'react'
+import type { GraphModel } from '../model/graph-model.ts'
 import type { GraphLayout } from './graph-layout.ts'
-import type { GraphModel } from './graph-model.ts'
 import { withPlaces } from './placed-layout.ts'
 
 /** The layout with tasks where people put them; the same object while none of them is put elsewhere. */

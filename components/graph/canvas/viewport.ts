@@ -1,4 +1,4 @@
-import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from './graph-layout.ts'
+import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-layout.ts'
 
 /** How React Flow says what is seen: the graph's origin in pixels of the canvas, and how large the graph is drawn. */
 export type Viewport = { x: number; y: number; zoom: number }

@@ -1,15 +1,15 @@
 'use client'
 
 import { Copy, LayoutGrid, Spline, Trash2 } from 'lucide-react'
-import { useCan } from '../frame/viewer.tsx'
-import { Button } from '../ui/button.tsx'
+import { useCan } from '../../frame/viewer.tsx'
+import { Button } from '../../ui/button.tsx'
+import type { useGraphActs } from '../editing/use-graph-acts.ts'
+import { edgeKey, type GraphModel } from '../model/graph-model.ts'
+import { type GraphSelection, selectedEdgeKeys, selectedTaskIds } from '../model/graph-selection.ts'
+import type { GraphParams } from '../use-emphasis.ts'
 import { ChosenManyPanel } from './chosen-many-panel.tsx'
 import { EdgePanel } from './edge-panel.tsx'
-import type { useGraphActs } from './editing/use-graph-acts.ts'
-import { edgeKey, type GraphModel } from './graph-model.ts'
-import { type GraphSelection, selectedEdgeKeys, selectedTaskIds } from './graph-selection.ts'
 import { TaskPanel } from './task-panel.tsx'
-import type { GraphParams } from './use-emphasis.ts'
 
 type Props = {
   model: GraphModel

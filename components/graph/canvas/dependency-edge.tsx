@@ -2,8 +2,8 @@
 
 import { memo } from 'react'
 import { BaseEdge, type EdgeProps } from 'reactflow'
+import type { GateState } from '../model/gates.ts'
 import { edgePath } from './edge-path.ts'
-import type { GateState } from './gates.ts'
 import { type DependencyEdge, edgeColour } from './graph-visuals.ts'
 
 /** Solid: runs after. Double: aligned, runs after the run for the same time. Dashed: future, the next run waits. */

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { IconButton } from '../ui/icon-button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
 
 /** What is chosen: beside the graph, which makes room for it, on a wide screen; a sheet from below on a phone. */
 export function GraphPanel({ title, onClose, children }: { title: ReactNode; onClose: () => void; children: ReactNode }) {

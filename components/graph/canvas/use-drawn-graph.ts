@@ -1,8 +1,8 @@
 'use client'
 
 import { useMemo, useRef } from 'react'
-import type { GraphLayout } from './graph-layout.ts'
-import { edgeKeysOfCycle, type GraphModel } from './graph-model.ts'
+import type { GraphLayout } from '../layout/graph-layout.ts'
+import { edgeKeysOfCycle, type GraphModel } from '../model/graph-model.ts'
 import {
   type CaptionNode,
   captionNode,

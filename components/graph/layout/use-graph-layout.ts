@@ -1,8 +1,8 @@
 'use client'
 
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { type GraphStructure, structureKey } from '../model/graph-model.ts'
 import { type GraphLayout, layoutGraph } from './graph-layout.ts'
-import { type GraphStructure, structureKey } from './graph-model.ts'
 import { steadyLayout } from './placed-layout.ts'
 
 /** Up to here the layout takes less than a frame or two; beyond it would be felt, so a worker does it. */

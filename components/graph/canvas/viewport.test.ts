@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { NODE_HEIGHT, NODE_WIDTH } from './graph-layout.ts'
+import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-layout.ts'
 import { boxOf, fittedViewport, readViewAt, taskAt, viewAtOf, viewportAt, writeViewAt } from './viewport.ts'
 
 const layout = {
