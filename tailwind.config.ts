@@ -8,6 +8,10 @@ const hueColours = Object.fromEntries(
   ]),
 )
 
+const tagColours = Object.fromEntries(
+  ['teal', 'plum', 'gold', 'indigo', 'rose', 'olive', 'clay', 'slate'].map((name) => [`tag-${name}`, `var(--tag-${name})`]),
+)
+
 /** Names for the tokens of components/ui/tokens.css; no colour, size or radius is written anywhere else. */
 export default {
   content: ['./app/**/*.{ts,tsx}', './components/**/*.{ts,tsx}'],
@@ -36,6 +40,7 @@ export default {
       'danger-hover': 'var(--danger-hover)',
       'on-danger': 'var(--on-danger)',
       ...hueColours,
+      ...tagColours,
     },
     fontSize: {
       xs: ['12px', '16px'],

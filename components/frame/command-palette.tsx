@@ -6,7 +6,8 @@ import { CalendarClock, History, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import type { SearchHit } from '#domain/views/operation-views.ts'
+import type { SearchHit, TaskHit } from '#domain/views/operation-views.ts'
+import { TagChip } from '../tags/tag-chip.tsx'
 import { TroubleBadges } from '../tasks/trouble-badges.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
@@ -91,7 +92,7 @@ function Palette({ close }: { close: () => void }) {
             value={`${hit.kind} ${hit.id}`}
             icon={hit.kind === 'task' ? <StateMark state={hit.state} /> : iconOfKind[hit.kind]}
             hint={hit.kind === 'task' ? `${STATE_LOOKS[hit.state].word} · ${hit.hint}` : hit.hint}
-            mark={hit.kind === 'task' && <TroubleBadges failing={hit.failing} lateInstant={hit.lateInstant} />}
+            mark={hit.kind === 'task' && <TaskMarks hit={hit} />}
             onSelect={() => go(hrefOf(hit))}
           >
             {hit.label}
@@ -109,6 +110,20 @@ function Palette({ close }: { close: () => void }) {
         ))}
       </Command.List>
     </Command>
+  )
+}
+
+/** What is wrong with a task, and its first tags. */
+function TaskMarks({ hit }: { hit: TaskHit }) {
+  return (
+    <>
+      <TroubleBadges failing={hit.failing} lateInstant={hit.lateInstant} />
+      {hit.tags.slice(0, 2).map((tag) => (
+        <span key={tag.id} className="max-sm:hidden">
+          <TagChip tag={tag} />
+        </span>
+      ))}
+    </>
   )
 }
 

@@ -31,7 +31,8 @@ function mayShow({ queryKey: [subject, view, key], state: { data } }: ReadQuery,
   if (subject === 'runs' && event.subject === 'run_progress')
     return view === 'detail' ? includes(event.ids, key) : showsRowOf(data, event.ids)
   if (subject === 'runs' && event.subject === 'run') return mayShowRun(view, key, data, event)
-  if (subject === 'tasks' && event.subject === 'run') return view !== 'options' && mayShowTask(view, key, data, event.taskIds)
+  if (subject === 'tasks' && event.subject === 'run')
+    return view !== 'options' && view !== 'facets' && mayShowTask(view, key, data, event.taskIds)
   if (subject === 'tasks' && event.subject === 'task') return mayShowTask(view, key, data, event.ids)
   const showsOne = view === 'detail' && subject === OWN_SUBJECT[event.subject]
   return !showsOne || includes(event.ids, key)

@@ -13,12 +13,13 @@ import { Section } from '../ui/section.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { useSteadyRows } from '../ui/use-steady-rows.ts'
 import { MoreLink } from './more-link.tsx'
+import type { TasksTold } from './tasks-told.ts'
 import { TroubleRow } from './trouble-row.tsx'
 
-type Props = { overview: OverviewView; owner: string | null; actions: TaskActions }
+type Props = { overview: OverviewView; of: TasksTold; actions: TaskActions }
 
 /** What is late, and what waits: the longest first, each with why and what can be done. */
-export function LateAndWaiting({ overview, owner, actions }: Props) {
+export function LateAndWaiting({ overview, of, actions }: Props) {
   const { late, waiting } = overview
   const ids = [...late, ...waiting].map(({ id }) => id).sort((a, b) => a - b)
   const { data } = useQuery(explanationsQuery(ids))
@@ -32,7 +33,7 @@ export function LateAndWaiting({ overview, owner, actions }: Props) {
           state="late"
           tasks={late}
           count={overview.troubleCounts.late}
-          href={tasksHref({ trouble: 'late', owner })}
+          href={tasksHref({ trouble: 'late', ...of })}
           {...rest}
         />
       )}
@@ -42,7 +43,7 @@ export function LateAndWaiting({ overview, owner, actions }: Props) {
           state="waiting"
           tasks={waiting}
           count={overview.taskCounts.waiting}
-          href={tasksHref({ state: 'waiting', owner })}
+          href={tasksHref({ state: 'waiting', ...of })}
           {...rest}
         />
       )}

@@ -12,9 +12,10 @@ import { Section } from '../ui/section.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { LateAndWaiting } from './late-and-waiting.tsx'
 import { StillFailing } from './still-failing.tsx'
+import type { TasksTold } from './tasks-told.ts'
 
 /** What needs someone, the gravest first; what is fine takes no room. */
-export function NeedsAttention({ overview, owner }: { overview: OverviewView; owner: string | null }) {
+export function NeedsAttention({ overview, of }: { overview: OverviewView; of: TasksTold }) {
   const actions = useTaskActions()
   const { failing, late, waiting, taskCounts } = overview
   const setAside = taskCounts.set_aside
@@ -29,9 +30,9 @@ export function NeedsAttention({ overview, owner }: { overview: OverviewView; ow
             </EmptyState>
           )}
           {overview.liveWorkers === 0 && <NoWorker />}
-          {setAside > 0 && <SetAside count={setAside} owner={owner} />}
-          {failing.length > 0 && <StillFailing overview={overview} owner={owner} actions={actions} />}
-          <LateAndWaiting overview={overview} owner={owner} actions={actions} />
+          {setAside > 0 && <SetAside count={setAside} of={of} />}
+          {failing.length > 0 && <StillFailing overview={overview} of={of} actions={actions} />}
+          <LateAndWaiting overview={overview} of={of} actions={actions} />
         </div>
       </KeepsRoom>
       {actions.dialogs}
@@ -52,8 +53,8 @@ function NoWorker() {
   )
 }
 
-function SetAside({ count, owner }: { count: number; owner: string | null }) {
-  const href = tasksHref({ state: 'set_aside', owner })
+function SetAside({ count, of }: { count: number; of: TasksTold }) {
+  const href = tasksHref({ state: 'set_aside', ...of })
   return (
     <Section title="Set aside" count={count} countHref={href}>
       <p className="flex max-w-[80ch] items-start gap-2 py-1 text-base">

@@ -1,9 +1,10 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { parseAsString, useQueryState } from 'nuqs'
+import { parseAsArrayOf, parseAsString, useQueryState, useQueryStates } from 'nuqs'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import { FindingList } from '../findings/finding-list.tsx'
+import { TagFilter } from '../tags/tag-filter.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
@@ -19,6 +20,7 @@ import { RunsByHour } from './runs-by-hour.tsx'
 import { sinceMs, USUAL_SINCE } from './since.ts'
 import { SinceSelect } from './since-select.tsx'
 import { TaskCounts } from './task-counts.tsx'
+import type { TasksTold } from './tasks-told.ts'
 import { Upcoming } from './upcoming.tsx'
 
 const CLOCK_STEP_MS = 60_000
@@ -26,19 +28,20 @@ const CLOCK_STEP_MS = 60_000
 /** The first page: what needs someone, what goes on, what comes. */
 export function OverviewPage() {
   const [since, setSince] = useQueryState('since', parseAsString.withDefault(USUAL_SINCE))
-  const [owner, setOwner] = useQueryState('owner', parseAsString)
+  const [of, setOf] = useQueryStates({ owner: parseAsString, tag: parseAsArrayOf(parseAsString) })
   const { zone } = useDisplayZone()
   const nowMs = useNow(CLOCK_STEP_MS)
   const fromMs = sinceMs(since, nowMs, zone)
-  const { data, error, refetch } = useQuery(overviewQuery(fromMs, owner))
+  const { data, error, refetch } = useQuery(overviewQuery(fromMs, of))
   return (
     <>
       <PageHeader
         title="Overview"
         actions={
           <>
-            {data && (data.owners.length > 0 || owner !== null) && (
-              <OwnerSelect owners={data.owners} value={owner} onChange={(value) => setOwner(value)} />
+            <TagFilter value={of.tag} onChange={(tag) => setOf({ tag })} />
+            {data && (data.owners.length > 0 || of.owner !== null) && (
+              <OwnerSelect owners={data.owners} value={of.owner} onChange={(owner) => setOf({ owner })} />
             )}
             <SinceSelect value={since} sinceMs={fromMs} nowMs={nowMs} onChange={(value) => setSince(value)} />
           </>
@@ -47,7 +50,7 @@ export function OverviewPage() {
       {error && !data ? (
         <ErrorState title="The overview could not be loaded" error={error} onRetry={() => refetch()} />
       ) : data ? (
-        <Overview overview={data} owner={owner} />
+        <Overview overview={data} of={of} />
       ) : (
         <SkeletonRows count={12} />
       )}
@@ -55,23 +58,24 @@ export function OverviewPage() {
   )
 }
 
-function Overview({ overview, owner }: { overview: OverviewView; owner: string | null }) {
+function Overview({ overview, of }: { overview: OverviewView; of: TasksTold }) {
+  const isOfAll = of.owner === null && of.tag === null
   const taskCount = Object.values(overview.taskCounts).reduce((sum, count) => sum + count, 0)
   return (
     <div className="flex flex-col gap-8">
-      {owner === null && <FirstSteps taskCount={taskCount} />}
-      {(taskCount > 0 || owner !== null) && (
+      {isOfAll && <FirstSteps taskCount={taskCount} />}
+      {(taskCount > 0 || !isOfAll) && (
         <>
-          <TaskCounts counts={overview.taskCounts} troubles={overview.troubleCounts} owner={owner} />
+          <TaskCounts counts={overview.taskCounts} troubles={overview.troubleCounts} of={of} />
           <div className="grid items-start gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             <div className="flex min-w-0 flex-col gap-8">
-              <NeedsAttention overview={overview} owner={owner} />
-              {owner === null && <FindingList taskId={null} />}
+              <NeedsAttention overview={overview} of={of} />
+              {isOfAll && <FindingList taskId={null} />}
             </div>
             <div className="flex min-w-0 flex-col gap-8">
-              {owner === null && <RunsByHour hours={overview.runsByHour} />}
+              {isOfAll && <RunsByHour hours={overview.runsByHour} />}
               <Upcoming upcoming={overview.upcoming} />
-              {overview.recovered.count > 0 && <Recovered overview={overview} owner={owner} />}
+              {overview.recovered.count > 0 && <Recovered overview={overview} of={of} />}
             </div>
           </div>
         </>

@@ -9,11 +9,12 @@ import { Section } from '../ui/section.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { useSteadyRows } from '../ui/use-steady-rows.ts'
 import { MoreLink } from './more-link.tsx'
+import type { TasksTold } from './tasks-told.ts'
 
 /** What failed and works again: nobody has to do anything. */
-export function Recovered({ overview: { since, recovered }, owner }: { overview: OverviewView; owner: string | null }) {
+export function Recovered({ overview: { since, recovered }, of }: { overview: OverviewView; of: TasksTold }) {
   const { shown, holder } = useSteadyRows(recovered.tasks, (task) => task.id)
-  const href = tasksHref({ recoveredSince: new Date(since), owner })
+  const href = tasksHref({ recoveredSince: new Date(since), ...of })
   return (
     <Section title="Recovered" count={recovered.count} countHref={href}>
       <ul {...holder}>

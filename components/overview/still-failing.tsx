@@ -17,14 +17,15 @@ import { Section } from '../ui/section.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { useSteadyRows } from '../ui/use-steady-rows.ts'
 import { MoreLink } from './more-link.tsx'
+import type { TasksTold } from './tasks-told.ts'
 import { TroubleRow } from './trouble-row.tsx'
 
 type Failing = OverviewView['failing'][number]
-type Props = { overview: OverviewView; owner: string | null; actions: TaskActions }
+type Props = { overview: OverviewView; of: TasksTold; actions: TaskActions }
 
 /** What fails, what began last first: how often in a row, since when, why, and what it holds up. */
-export function StillFailing({ overview, owner, actions }: Props) {
-  const href = tasksHref({ trouble: 'failing', owner })
+export function StillFailing({ overview, of, actions }: Props) {
+  const href = tasksHref({ trouble: 'failing', ...of })
   const { shown, holder } = useSteadyRows(overview.failing, (task) => task.id)
   const count = overview.troubleCounts.failing
   const firstOlder = shown.findIndex((task) => task.since < overview.since)

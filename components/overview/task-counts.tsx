@@ -5,6 +5,7 @@ import { type TaskStatus, TROUBLES, type Trouble } from '#domain/views/task-view
 import { tasksHref } from '../tasks/task-list-params.ts'
 import { StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
+import type { TasksTold } from './tasks-told.ts'
 
 /** Set aside only when there is one: it is no state to be proud of having a place for. */
 const SHOWN: readonly TaskStatus[] = ['running', 'queued', 'waiting', 'sleeping', 'paused', 'disabled', 'set_aside']
@@ -13,20 +14,20 @@ const SHOWN: readonly TaskStatus[] = ['running', 'queued', 'waiting', 'sleeping'
 export function TaskCounts({
   counts,
   troubles,
-  owner,
+  of,
 }: {
   counts: OverviewView['taskCounts']
   troubles: OverviewView['troubleCounts']
-  owner: string | null
+  of: TasksTold
 }) {
   const shown = SHOWN.filter((state) => state !== 'set_aside' || counts.set_aside > 0)
   return (
     <nav aria-label="Tasks by state" className="flex flex-wrap gap-x-1 gap-y-1 border-y py-1">
       {TROUBLES.map((trouble) => (
-        <CountLink key={trouble} state={trouble} count={troubles[trouble]} href={tasksHref({ trouble, owner })} />
+        <CountLink key={trouble} state={trouble} count={troubles[trouble]} href={tasksHref({ trouble, ...of })} />
       ))}
       {shown.map((state) => (
-        <CountLink key={state} state={state} count={counts[state]} href={tasksHref({ state, owner })} />
+        <CountLink key={state} state={state} count={counts[state]} href={tasksHref({ state, ...of })} />
       ))}
     </nav>
   )

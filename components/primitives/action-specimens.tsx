@@ -9,6 +9,7 @@ import { CopiedText } from '../ui/copied-text.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from '../ui/dropdown-menu.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { MiddleCut } from '../ui/middle-cut.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { type Specimen, State, States } from './specimen.tsx'
 
@@ -88,6 +89,17 @@ export const ACTION_SPECIMENS: readonly Specimen[] = [
           <IconButton label="Remove this row" icon={<Trash2 />} size="sm" />
           <IconButton label="Not now" icon={<Play />} disabled />
         </span>
+      </State>
+    ),
+  },
+  {
+    file: 'middle-cut.tsx',
+    Shown: () => (
+      <State name="short, and cut in the middle">
+        <div className="flex w-40 flex-col gap-2">
+          <MiddleCut text="extract" />
+          <MiddleCut text="marketing.push-to-ad-network" />
+        </div>
       </State>
     ),
   },

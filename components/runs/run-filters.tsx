@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
+import { TagFilter } from '../tags/tag-filter.tsx'
 import { taskOptionsQuery, taskQuery } from '../tasks/queries.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'
@@ -31,6 +32,7 @@ export function RunFilters({ params, onChange }: Props) {
         options={[{ value: 'all', label: 'All kinds' }, ...RUN_KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind] }))]}
       />
       <EndedFilter params={params} onChange={onChange} />
+      <TagFilter value={params.tag} onChange={(tag) => onChange({ tag })} />
       <ManyFilterChips
         label="States"
         values={params.state ?? []}

@@ -15,6 +15,8 @@ export const runListParsers = {
   state: parseAsArrayOf(parseAsStringLiteral(RUN_STATES)),
   kind: parseAsStringLiteral(RUN_KINDS),
   task: parseAsInteger,
+  /** Names: of tasks with any of them. */
+  tag: parseAsArrayOf(parseAsString),
   backfill: parseAsString,
   worker: parseAsString,
   endedSince: parseAsIsoDateTime,
@@ -28,6 +30,7 @@ export const NO_RUN_FILTER: RunFilter = {
   state: null,
   kind: null,
   task: null,
+  tag: null,
   backfill: null,
   worker: null,
   endedSince: null,
@@ -45,9 +48,10 @@ export function runsHref(filter: Partial<RunFilter>): string {
 }
 
 /** As the API is asked for them. */
-export function runFilterQuery({ state, endedSince, endedBefore, ...rest }: RunFilter) {
+export function runFilterQuery({ state, tag, endedSince, endedBefore, ...rest }: RunFilter) {
   return {
     ...rest,
+    tag: tag?.join(','),
     state: state?.join(','),
     endedSince: endedSince?.toISOString(),
     endedBefore: endedBefore?.toISOString(),

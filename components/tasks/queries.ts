@@ -5,6 +5,7 @@ import { runPageShape } from '#domain/views/run-views.ts'
 import {
   type EnablingPreview,
   type HeldUpView,
+  type TaskFacets,
   type TaskOption,
   type TaskRow,
   taskDetailShape,
@@ -13,7 +14,7 @@ import {
 } from '#domain/views/task-views.ts'
 import type { HoldingCause } from '#scheduling/explain/held-up.ts'
 import { fetchShape, fetchView, withQuery } from '../api/fetch-view.ts'
-import { PAGE_SIZE, type TaskListParams } from './task-list-params.ts'
+import { PAGE_SIZE, type TaskListParams, taskFilterQuery } from './task-list-params.ts'
 
 export const taskKeys = {
   all: ['tasks'] as const,
@@ -26,8 +27,9 @@ export const taskKeys = {
 }
 
 /** As the API is asked for a page. */
-function taskListQuery({ recoveredSince, ...rest }: TaskListParams) {
-  return { ...rest, recoveredSince: recoveredSince?.toISOString(), size: PAGE_SIZE }
+function taskListQuery(params: TaskListParams) {
+  const { page, sort, dir } = params
+  return { ...taskFilterQuery(params), page, sort, dir, size: PAGE_SIZE }
 }
 
 /** A page of the list; the page before stays until it is there. */
@@ -101,6 +103,14 @@ export function taskOptionsQuery(search: string) {
     queryKey: taskKeys.options(search),
     queryFn: ({ signal }) => fetchView<{ rows: TaskOption[] }>(withQuery('/task-options', { search }), signal),
     placeholderData: (previous) => previous,
+  })
+}
+
+/** What the list of tasks can be narrowed down to, with how many tasks each leaves. */
+export function taskFacetsQuery() {
+  return queryOptions({
+    queryKey: [...taskKeys.all, 'facets'],
+    queryFn: ({ signal }) => fetchView<TaskFacets>('/tasks/facets', signal),
   })
 }
 

@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react'
 import type { TaskRow } from '#domain/views/task-views.ts'
+import { TagLinks } from '../tags/tag-links.tsx'
 import { CronText } from '../ui/cron-text.tsx'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
+import { MiddleCut } from '../ui/middle-cut.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge, StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { HandlerName } from './handler-name.tsx'
+import { tasksHref } from './task-list-params.ts'
 import { TroubleBadges } from './trouble-badges.tsx'
 
 /** The columns of the task list, with the menu of each row where its viewer may do anything. */
@@ -17,6 +20,13 @@ export function taskColumns(rowMenu: ((row: TaskRow) => ReactNode) | null): read
 const COLUMNS: readonly DataColumn<TaskRow>[] = [
   { id: 'state', header: 'State', width: '116px', isSortable: true, cell: (row) => <TaskState row={row} /> },
   { id: 'name', header: 'Name', isPrimary: true, isSortable: true, cell: (row) => <TaskName row={row} /> },
+  {
+    id: 'tags',
+    header: 'Tags',
+    width: '14%',
+    hideBelow: 'lg',
+    cell: (row) => <TagLinks tags={row.tags} hrefOf={(tag) => tasksHref({ tag: [tag] })} most={2} />,
+  },
   {
     id: 'handler',
     header: 'Handler',
@@ -34,8 +44,8 @@ const COLUMNS: readonly DataColumn<TaskRow>[] = [
 function TaskName({ row }: { row: TaskRow }) {
   return (
     <span className="flex items-center gap-x-2 max-sm:flex-wrap max-sm:py-1">
-      <span title={row.name} className="min-w-0 truncate max-sm:w-full">
-        {row.name}
+      <span title={row.name} className="min-w-0 max-sm:w-full">
+        <MiddleCut text={row.name} />
       </span>
       {(row.failing || row.lateInstant) && (
         <span className="flex shrink-0 gap-2 text-xs font-normal">

@@ -1,6 +1,7 @@
 import {
   createSerializer,
   type inferParserType,
+  parseAsArrayOf,
   parseAsInteger,
   parseAsIsoDateTime,
   parseAsString,
@@ -20,6 +21,11 @@ export const taskListParsers = {
   recoveredSince: parseAsIsoDateTime,
   crontab: parseAsInteger,
   owner: parseAsString,
+  handler: parseAsString,
+  queue: parseAsString,
+  /** Names: any of them. */
+  tag: parseAsArrayOf(parseAsString),
+  untagged: parseAsStringLiteral(['true'] as const),
   demo: parseAsStringLiteral(['true'] as const),
   sort: parseAsStringLiteral(SORT_KEYS).withDefault('name'),
   dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
@@ -37,4 +43,24 @@ export function tasksHref(filter: Partial<TaskListParams>): string {
 /** Whether a column of the list is one the server can sort by. */
 export function isTaskSortKey(key: string): key is TaskSortKey {
   return (SORT_KEYS as readonly string[]).includes(key)
+}
+
+/** The filters beside the search. */
+const FILTERS = ['state', 'trouble', 'recoveredSince', 'crontab', 'owner', 'handler', 'queue', 'tag', 'untagged', 'demo'] as const
+
+/** What shows all tasks. */
+export const NO_TASK_FILTER = {
+  ...(Object.fromEntries(FILTERS.map((name) => [name, null])) as Record<(typeof FILTERS)[number], null>),
+  search: null,
+  page: null,
+}
+
+/** Whether not all tasks are asked for. */
+export function isFiltered(params: TaskListParams): boolean {
+  return params.search !== '' || FILTERS.some((filter) => params[filter] !== null)
+}
+
+/** As the API is asked for these tasks. */
+export function taskFilterQuery({ recoveredSince, tag, page: _, sort: __, dir: ___, ...rest }: TaskListParams) {
+  return { ...rest, recoveredSince: recoveredSince?.toISOString(), tag: tag?.join(',') }
 }

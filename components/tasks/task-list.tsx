@@ -4,34 +4,25 @@ import { useQuery } from '@tanstack/react-query'
 import { ListTodo, Plus, RefreshCw } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
-import { useCallback, useMemo, useState } from 'react'
-import { TASK_STATUSES, type TaskPage, type TaskRow } from '#domain/views/task-views.ts'
-import { cronExpression } from '#scheduling/cron/cron-expression.ts'
-import { crontabQuery } from '../crontabs/queries.ts'
+import { useMemo, useState } from 'react'
+import type { TaskPage, TaskRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
-import { FilterBar, FilterChips, FilterToken } from '../ui/filter-bar.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Pagination } from '../ui/pagination.tsx'
-import { RelativeTime } from '../ui/relative-time.tsx'
-import { STATE_LOOKS } from '../ui/state-look.ts'
 import { taskPageQuery, taskRowsQuery } from './queries.ts'
 import { useTaskActions } from './task-actions/use-task-actions.tsx'
 import { TaskBulkActions } from './task-bulk-actions.tsx'
 import { taskColumns } from './task-columns.tsx'
-import { isTaskSortKey, PAGE_SIZE, taskListParsers } from './task-list-params.ts'
+import { TaskFilters } from './task-filters.tsx'
+import { isFiltered, isTaskSortKey, NO_TASK_FILTER, PAGE_SIZE, taskListParsers } from './task-list-params.ts'
 import { TaskPeek } from './task-peek.tsx'
 import { TaskRowMenu } from './task-row-menu.tsx'
-import { TroubleChips } from './trouble-chips.tsx'
-
-/** The filters beside the search. */
-const FILTERS = ['state', 'trouble', 'recoveredSince', 'crontab', 'owner', 'demo'] as const
-const NO_FILTERS = { search: null, state: null, trouble: null, recoveredSince: null, crontab: null, owner: null, demo: null, page: null }
 
 /** All tasks: search, filter by state, sort, choose many and do something with them. */
 export function TaskList() {
@@ -54,11 +45,9 @@ export function TaskList() {
 
   const hasMenu = mayEdit || maySwitch || mayRun
   const columns = taskColumns(hasMenu ? (row) => <TaskRowMenu row={row} actions={actions} /> : null)
-  const search = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
   const chosenRows = useMemo(() => rows?.filter((row) => selected.has(String(row.id))) ?? [], [rows, selected])
   const all = data && Object.values(data.counts).reduce((sum, count) => sum + count, 0)
   const isByName = params.sort === 'name' || params.sort === 'handler'
-  const isFiltered = params.search !== '' || FILTERS.some((filter) => params[filter] !== null)
 
   return (
     <>
@@ -76,32 +65,7 @@ export function TaskList() {
           </>
         }
       />
-      <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search tasks' }}>
-        <FilterChips
-          label="State"
-          value={params.state}
-          onChange={(state) => setParams({ state, page: null })}
-          chips={TASK_STATUSES.filter((state) => state !== 'set_aside' || (data?.counts.set_aside ?? 0) > 0 || params.state === state).map(
-            (state) => ({
-              value: state,
-              label: STATE_LOOKS[state].word,
-              state,
-              count: data?.counts[state],
-            }),
-          )}
-        />
-        <TroubleChips counts={data?.troubles} value={params.trouble} onChange={(trouble) => setParams({ trouble, page: null })} />
-        {params.recoveredSince && (
-          <FilterToken onRemove={() => setParams({ recoveredSince: null, page: null })}>
-            Recovered since <RelativeTime instant={params.recoveredSince.toISOString()} show="clock" />
-          </FilterToken>
-        )}
-        {params.crontab !== null && <CrontabToken id={params.crontab} onRemove={() => setParams({ crontab: null, page: null })} />}
-        {params.owner !== null && (
-          <FilterToken onRemove={() => setParams({ owner: null, page: null })}>Owned by {params.owner}</FilterToken>
-        )}
-        {params.demo && <FilterToken onRemove={() => setParams({ demo: null, page: null })}>Demo data</FilterToken>}
-      </FilterBar>
+      <TaskFilters params={params} page={data} onChange={(change) => void setParams({ ...change, page: null })} />
       {error && !rows ? (
         <ErrorState title="The tasks could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
@@ -124,7 +88,7 @@ export function TaskList() {
             ...(mayRun && { r: (row: TaskRow) => actions.runNow([row]) }),
           }}
           isStale={isPlaceholderData}
-          empty={isFiltered ? <NothingFound onClear={() => setParams(NO_FILTERS)} /> : <NoTasks mayEdit={mayEdit} />}
+          empty={isFiltered(params) ? <NothingFound onClear={() => setParams(NO_TASK_FILTER)} /> : <NoTasks mayEdit={mayEdit} />}
         />
       )}
       {data && (
@@ -132,15 +96,6 @@ export function TaskList() {
       )}
       {actions.dialogs}
     </>
-  )
-}
-
-function CrontabToken({ id, onRemove }: { id: number; onRemove: () => void }) {
-  const { data } = useQuery(crontabQuery(id))
-  return (
-    <FilterToken onRemove={onRemove}>
-      {data ? `On ${cronExpression(data.definition)}, ${data.definition.timezone}` : `On crontab ${id}`}
-    </FilterToken>
   )
 }
 

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { TaskRow } from '#domain/views/task-views.ts'
+import { TagLinks } from '../tags/tag-links.tsx'
 import { CronText } from '../ui/cron-text.tsx'
 import { DetailList } from '../ui/detail-list.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -9,6 +10,7 @@ import { ExplanationPanel } from './detail/explanation-panel.tsx'
 import { LastRuns } from './detail/last-runs.tsx'
 import { HandlerName } from './handler-name.tsx'
 import { taskQuery } from './queries.ts'
+import { tasksHref } from './task-list-params.ts'
 import { TroubleBadges } from './trouble-badges.tsx'
 
 /** A glance at a task beside the list. */
@@ -22,6 +24,7 @@ export function TaskPeek({ row }: { row: TaskRow }) {
           <StateBadge state={row.state} isProminent />
           <TroubleBadges failing={row.failing} lateInstant={row.lateInstant} isProminent />
         </div>
+        <TagLinks tags={row.tags} hrefOf={(tag) => tasksHref({ tag: [tag] })} />
         <ExplanationPanel taskId={row.id} />
         {row.description && <p className="whitespace-pre-line text-base text-muted">{row.description}</p>}
       </div>

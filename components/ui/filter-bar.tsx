@@ -48,7 +48,7 @@ export function SearchInput({ value, onChange, placeholder }: { value: string; o
     return () => clearTimeout(timer)
   }, [typed, onChange])
   return (
-    <label className="relative flex w-full items-center sm:w-64">
+    <label className="relative flex w-full items-center sm:w-52">
       <span className="sr-only">{placeholder}</span>
       <Search aria-hidden className="pointer-events-none absolute left-2.5 size-4 text-faint" />
       <input

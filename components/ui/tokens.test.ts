@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { TAG_COLOURS } from '#domain/tag-input.ts'
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
 const AA_TEXT = 4.5
@@ -56,6 +57,13 @@ describe.each([
   ])('%s can be read on %s', (text, ground) => {
     expect(ratio(text, ground)).toBeGreaterThanOrEqual(AA_TEXT)
   })
+
+  test.each(TAG_COLOURS.flatMap((colour) => ['bg', 'bg-subtle', 'bg-hover', 'bg-raised', 'bg-active'].map((ground) => [colour, ground])))(
+    'the dot of a %s tag can be seen on %s',
+    (colour, ground) => {
+      expect(ratio(`tag-${colour}`, ground ?? '')).toBeGreaterThanOrEqual(AA_GRAPHICS)
+    },
+  )
 
   test('borders of inputs and the focus ring can be seen', () => {
     expect(ratio('line-input', 'bg')).toBeGreaterThanOrEqual(AA_GRAPHICS)

@@ -272,6 +272,9 @@ export type GraphView = { tasks: GraphTask[]; edges: DependencyRow[] }
 export type HeldUpView = { count: number; isPartial: boolean; first: HeldTaskView | null; tasks: HeldTaskView[] }
 export type HeldTaskView = { id: number; name: string; at: string | null }
 
+/** The handlers, queues and owners of all tasks, by name, at most a hundred of each, and how many tasks have it (GET /api/tasks/facets). */
+export type TaskFacets = Record<'handlers' | 'queues' | 'owners', { name: string; taskCount: number }[]>
+
 /** For pickers (GET /api/task-options?search= → { rows: TaskOption[] }). At most 50. */
 export type TaskOption = { id: number; name: string; enabled: boolean }
 

@@ -79,6 +79,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/tasks/[id]/weeks': 'read',
   'GET /api/tasks/enabling': 'read',
   'GET /api/tasks/explanations': 'read',
+  'GET /api/tasks/facets': 'read',
   'GET /api/tasks/held-up': 'read',
   'GET /api/tokens': 'own-tokens',
   'GET /api/workers': 'read',

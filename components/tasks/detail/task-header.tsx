@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { useCan } from '../../frame/viewer.tsx'
+import { TagLinks } from '../../tags/tag-links.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { DropdownMenu, MenuItem, MenuSeparator } from '../../ui/dropdown-menu.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -13,6 +14,7 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { RoleHint } from '../../ui/role-hint.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
+import { tasksHref } from '../task-list-params.ts'
 import { TroubleBadges } from '../trouble-badges.tsx'
 import { DeleteTaskDialog } from './delete-task-dialog.tsx'
 import { RunNowButton } from './run-now-button.tsx'
@@ -41,6 +43,7 @@ export function TaskHeader({ detail, actions }: Props) {
         <>
           <StateBadge state={task.state} isProminent />
           <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} isProminent />
+          <TagLinks tags={task.tags} hrefOf={(tag) => tasksHref({ tag: [tag] })} />
         </>
       }
       actions={

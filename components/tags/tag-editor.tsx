@@ -1,0 +1,115 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ChevronLeft } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { agreeing, counted } from '#domain/counted.ts'
+import { TAG_COLOURS, tagName } from '#domain/tag-input.ts'
+import type { TagRow } from '#domain/views/tag-views.ts'
+import { changeTagAction, deleteTagAction } from '#server/server-actions/tag-actions.ts'
+import { ApiError, describeError } from '../api/api-error.ts'
+import { perform } from '../api/perform.ts'
+import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { TextInput } from '../ui/text-input.tsx'
+import { TAG_DOTS } from './tag-chip.tsx'
+
+type Props = {
+  tag: TagRow
+  onBack: () => void
+  /** It was renamed, or deleted (null). */
+  onChanged: (was: string, name: string | null) => void
+}
+
+/** Renames a tag, gives it another colour, or deletes it: for all its tasks at once. */
+export function TagEditor({ tag, onBack, onChanged }: Props) {
+  const queryClient = useQueryClient()
+  const [name, setName] = useState(tag.name)
+  const [colour, setColour] = useState(tag.colour)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [isDeleting, setIsDeleting] = useState(false)
+  const done = (left: string | null) => {
+    void queryClient.invalidateQueries({ queryKey: ['tags'] })
+    void queryClient.invalidateQueries({ queryKey: ['tasks'] })
+    onChanged(tag.name, left)
+    onBack()
+  }
+  const saving = useMutation({
+    mutationFn: () => perform(changeTagAction({ id: tag.id, name, colour })),
+    onSuccess: (saved) => done(saved.name),
+    onError: (error) => setProblem((error instanceof ApiError && error.fields.name) || describeError(error).message),
+  })
+  const deleting = useMutation({
+    mutationFn: () => perform(deleteTagAction({ id: tag.id })),
+    onSuccess: () => done(null),
+    onError: (error) => setProblem(describeError(error).message),
+  })
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    // The form around, if there is one, is not what is saved.
+    event.stopPropagation()
+    const checked = tagName.safeParse(name)
+    if (checked.success) saving.mutate()
+    else setProblem(checked.error.issues[0]?.message ?? 'This is no name of a tag.')
+  }
+  return (
+    <form onSubmit={save} className="flex flex-col gap-3 p-3">
+      <div className="flex items-center gap-1">
+        <IconButton label="Back to the tags" icon={<ChevronLeft />} size="sm" className="-ml-1.5" onClick={onBack} />
+        <p className="min-w-0 truncate text-sm font-medium">
+          {tag.name} <span className="font-normal text-muted">on {counted(tag.taskCount, 'task')}</span>
+        </p>
+      </div>
+      <Field label="Name" error={problem ?? undefined}>
+        <TextInput
+          value={name}
+          autoFocus
+          onChange={(event) => {
+            setName(event.target.value)
+            setProblem(null)
+          }}
+        />
+      </Field>
+      <ColourChoice value={colour} onChange={setColour} />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button
+          size="sm"
+          variant={isDeleting ? 'danger' : 'quiet'}
+          isBusy={deleting.isPending}
+          onClick={() => (isDeleting ? deleting.mutate() : setIsDeleting(true))}
+        >
+          {isDeleting ? `Delete; ${counted(tag.taskCount, 'task')} ${agreeing(tag.taskCount, 'loses', 'lose')} it` : 'Delete …'}
+        </Button>
+        <Button size="sm" type="submit" variant="primary" isBusy={saving.isPending}>
+          Save tag
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function ColourChoice({ value, onChange }: { value: TagRow['colour']; onChange: (colour: TagRow['colour']) => void }) {
+  return (
+    <fieldset className="flex flex-wrap gap-1">
+      <legend className="pb-1 text-sm font-medium">Colour</legend>
+      {TAG_COLOURS.map((colour) => (
+        <label
+          key={colour}
+          title={colour}
+          className="relative flex size-7 cursor-pointer items-center justify-center rounded has-checked:bg-active has-checked:ring-1 has-checked:ring-fg hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent"
+        >
+          <input
+            type="radio"
+            name="tag colour"
+            checked={colour === value}
+            onChange={() => onChange(colour)}
+            className="absolute inset-0 cursor-pointer opacity-0"
+          />
+          <span className="sr-only">{colour}</span>
+          <span aria-hidden className={`size-3.5 rounded-full ${TAG_DOTS[colour]}`} />
+        </label>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,79 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Command } from 'cmdk'
+import { Check, ListFilter } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { useState } from 'react'
+import { Button } from '../ui/button.tsx'
+import { taskFacetsQuery } from './queries.ts'
+import type { TaskListParams } from './task-list-params.ts'
+
+type Facet = 'handler' | 'queue' | 'owner'
+type Props = { params: TaskListParams; onChange: (change: Partial<Record<Facet, string | null>>) => void }
+
+const HEADINGS: Readonly<Record<Facet, string>> = { handler: 'Handler', queue: 'Queue', owner: 'Owner' }
+
+/** What else the list can be narrowed down to, in one list that is searched by typing. */
+export function TaskFilterMenu(props: Props) {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
+      <Popover.Trigger asChild>
+        <Button size="sm" icon={<ListFilter />}>
+          Filter
+        </Button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label="Filter by handler, queue or owner"
+          className="animate-rise z-50 w-72 max-w-[calc(100vw-1rem)] rounded bg-raised shadow-float"
+        >
+          <FacetList {...props} close={() => setIsOpen(false)} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function FacetList({ params, onChange, close }: Props & { close: () => void }) {
+  const { data } = useQuery(taskFacetsQuery())
+  const facets = { handler: data?.handlers ?? [], queue: data?.queues ?? [], owner: data?.owners ?? [] }
+  return (
+    <Command loop>
+      <Command.Input
+        placeholder="Handler, queue or owner …"
+        className="h-9 w-full border-b bg-transparent px-3 text-base max-sm:text-lg placeholder:text-faint focus-visible:outline-none"
+      />
+      <Command.List className="max-h-80 overflow-y-auto p-1">
+        <Command.Empty className="px-2 py-3 text-sm text-muted">{data ? 'Nothing is called so.' : 'Looking …'}</Command.Empty>
+        {(Object.keys(HEADINGS) as Facet[]).map((facet) => (
+          <Command.Group
+            key={facet}
+            heading={HEADINGS[facet]}
+            className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint"
+          >
+            {facets[facet].map(({ name, taskCount }) => (
+              <Command.Item
+                key={name}
+                value={`${facet} ${name}`}
+                onSelect={() => {
+                  onChange({ [facet]: params[facet] === name ? null : name })
+                  close()
+                }}
+                className="flex min-h-8 cursor-pointer items-center gap-2 rounded-sm px-2 py-1 text-sm data-[selected=true]:bg-hover"
+              >
+                <span className="min-w-0 flex-1 truncate">{name}</span>
+                <span className="tabular text-xs text-faint">{taskCount.toLocaleString('en')}</span>
+                <Check aria-hidden className={params[facet] === name ? 'size-4 shrink-0 text-muted' : 'invisible size-4 shrink-0'} />
+              </Command.Item>
+            ))}
+          </Command.Group>
+        ))}
+      </Command.List>
+    </Command>
+  )
+}
