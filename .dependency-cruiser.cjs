@@ -40,6 +40,7 @@ const SERVER_ROOMS = [
   'auth',
   'http',
   'queries',
+  'bulk',
   'retention',
   'ledger',
   'api',

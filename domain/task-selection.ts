@@ -20,3 +20,4 @@ export const tagTasksInput = z.object({
   add: tagNames.default([]).describe('By name; those that are not there yet are made.'),
   remove: tagNames.default([]),
 })
+export const deleteTasksInput = z.object({ ids })

@@ -49,6 +49,7 @@ function mayShowRun(view: unknown, key: unknown, data: unknown, event: LiveEvent
 /** A task's page shows the states of those it depends on and of those that depend on it; its explanation, of more. */
 function mayShowTask(view: unknown, key: unknown, data: unknown, taskIds: readonly number[]): boolean {
   if (view === 'enabling') return includes(taskIds, key)
+  if (view === 'recent-runs') return Array.isArray(key) && key.some((id) => includes(taskIds, id))
   if (view === 'list' && key === 'rows') return showsRowOf(data, taskIds)
   return view !== 'detail' || data === undefined || includes(taskIds, key) || neighboursOf(data).some((id) => includes(taskIds, id))
 }

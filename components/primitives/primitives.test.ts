@@ -15,6 +15,7 @@ const SHOWN_BY_OTHERS: Readonly<Record<string, string>> = {
   'data-table/data-table-head.tsx': 'data-table/data-table.tsx',
   'data-table/data-table-peek.tsx': 'data-table/data-table.tsx',
   'data-table/data-table-row.tsx': 'data-table/data-table.tsx',
+  'data-table/table-look-menu.tsx': 'a menu beside the title of a list',
   'data-table/use-news.tsx': 'a hook of lists that are read anew',
   'json-editor/monaco-json.tsx': 'json-editor/json-editor.tsx',
 }

@@ -5,6 +5,7 @@ import { runPageShape } from '#domain/views/run-views.ts'
 import {
   type EnablingPreview,
   type HeldUpView,
+  type RecentRuns,
   type TaskFacets,
   type TaskOption,
   type TaskRow,
@@ -102,6 +103,20 @@ export function taskOptionsQuery(search: string) {
   return queryOptions({
     queryKey: taskKeys.options(search),
     queryFn: ({ signal }) => fetchView<{ rows: TaskOption[] }>(withQuery('/task-options', { search }), signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** How the last runs of these tasks ended, and how long they took. */
+export function recentRunsQuery(of: readonly number[]) {
+  const ids = of.toSorted((a, b) => a - b)
+  return queryOptions({
+    queryKey: [...taskKeys.all, 'recent-runs', ids],
+    queryFn: async ({ signal }) => {
+      const { rows } = await fetchView<{ rows: RecentRuns[] }>(withQuery('/tasks/recent-runs', { ids: ids.join(',') }), signal)
+      return new Map(rows.map(({ id, runs }) => [id, runs]))
+    },
+    enabled: ids.length > 0,
     placeholderData: (previous) => previous,
   })
 }

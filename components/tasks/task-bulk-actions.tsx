@@ -1,12 +1,20 @@
-import { Pause, Play, Power, PowerOff, Repeat2 } from 'lucide-react'
+import { Pause, Play, Power, PowerOff, Repeat2, Trash2 } from 'lucide-react'
+import { useState } from 'react'
 import { counted } from '#domain/counted.ts'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
+import { DeleteTasksDialog } from './bulk/delete-tasks-dialog.tsx'
+import { TagBulkAction } from './bulk/tag-bulk-action.tsx'
+import type { Undoing } from './bulk/use-undo.tsx'
 import type { TaskActions } from './task-actions/use-task-actions.tsx'
 
+type Props = { rows: readonly TaskRow[]; actions: TaskActions; onDone: () => void; offerUndo: (undoing: Undoing) => void }
+
 /** What can be done with the chosen tasks, each with what it is about. */
-export function TaskBulkActions({ rows, actions, onDone }: { rows: readonly TaskRow[]; actions: TaskActions; onDone: () => void }) {
+export function TaskBulkActions({ rows, actions, onDone, offerUndo }: Props) {
+  const [isDeleting, setIsDeleting] = useState(false)
+  const mayEdit = useCan('edit-tasks')
   const maySwitch = useCan('switch-tasks')
   const mayPause = useCan('pause-task')
   const mayRun = useCan('run-now')
@@ -39,6 +47,15 @@ export function TaskBulkActions({ rows, actions, onDone }: { rows: readonly Task
           Run {counted(rows.length, 'task')} now
         </Button>
       )}
+      {mayEdit && rows.length > 0 && (
+        <>
+          <TagBulkAction rows={rows} offerUndo={offerUndo} />
+          <Button size="sm" icon={<Trash2 />} onClick={() => setIsDeleting(true)}>
+            Delete {counted(rows.length, 'task')} …
+          </Button>
+        </>
+      )}
+      {isDeleting && <DeleteTasksDialog tasks={rows} onClose={() => setIsDeleting(false)} onDone={onDone} />}
     </>
   )
 }

@@ -31,8 +31,8 @@ export function TaskFilters({ params, page, onChange }: Props) {
         chips={states.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state, count: page?.counts[state] }))}
       />
       <TroubleChips counts={page?.troubles} value={params.trouble} onChange={(trouble) => onChange({ trouble })} />
-      <TagFilter value={params.tag} onChange={(tag) => onChange({ tag })} />
       <TaskFilterMenu params={params} onChange={onChange} />
+      <TagFilter value={params.tag} onChange={(tag) => onChange({ tag })} />
       <LinkedFilters params={params} onChange={onChange} />
     </FilterBar>
   )

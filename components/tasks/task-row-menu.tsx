@@ -1,6 +1,6 @@
 'use client'
 
-import { MoreHorizontal, Pause, Pencil, Play, Power, PowerOff } from 'lucide-react'
+import { Copy, MoreHorizontal, Pause, Pencil, Play, Power, PowerOff } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
@@ -39,6 +39,11 @@ export function TaskRowMenu({ row, actions }: { row: TaskRow; actions: TaskActio
       {mayEdit && (
         <MenuItem icon={<Pencil />} keys="e" onSelect={() => router.push(`/tasks/${row.id}/edit`)}>
           Edit
+        </MenuItem>
+      )}
+      {mayEdit && (
+        <MenuItem icon={<Copy />} onSelect={() => router.push(`/tasks/new?like=${row.id}`)}>
+          Duplicate …
         </MenuItem>
       )}
     </DropdownMenu>

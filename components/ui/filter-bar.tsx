@@ -17,7 +17,7 @@ type Props = {
 /** One row of filters. `/` goes to the search. Keep the values in the URL with nuqs. */
 export function FilterBar({ search, children }: Props) {
   return (
-    <div className="flex flex-wrap items-center gap-2 pb-3">
+    <div className="flex flex-wrap items-center gap-x-1.5 gap-y-2 pb-3">
       {search && <SearchInput {...search} />}
       {children}
     </div>
@@ -25,6 +25,8 @@ export function FilterBar({ search, children }: Props) {
 }
 
 const SEARCH_DELAY_MS = 200
+/** A placeholder of so many letters has room in a narrow field, which leaves more to the filters beside it. */
+const SHORT = 15
 
 /** Tells what is typed after a short pause; `/` focuses it, Escape empties it. */
 export function SearchInput({ value, onChange, placeholder }: { value: string; onChange: (value: string) => void; placeholder: string }) {
@@ -48,7 +50,7 @@ export function SearchInput({ value, onChange, placeholder }: { value: string; o
     return () => clearTimeout(timer)
   }, [typed, onChange])
   return (
-    <label className="relative flex w-full items-center sm:w-52">
+    <label className={clsx('relative flex w-full items-center', placeholder.length > SHORT ? 'sm:w-64' : 'sm:w-46 2xl:w-64')}>
       <span className="sr-only">{placeholder}</span>
       <Search aria-hidden className="pointer-events-none absolute left-2.5 size-4 text-faint" />
       <input

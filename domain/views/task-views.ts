@@ -112,6 +112,7 @@ export const taskRowShape = z
       .describe('The next cron instant to come that is not decided yet, what waits left out; null when disabled.'),
     lastRun: runBrief.nullable(),
     queue: z.string(),
+    owner: z.string(),
     tags: z.array(tagShape).describe('By name.'),
     dependsOnCount: whole,
     dependedOnByCount: whole,
@@ -274,6 +275,12 @@ export type HeldTaskView = { id: number; name: string; at: string | null }
 
 /** The handlers, queues and owners of all tasks, by name, at most a hundred of each, and how many tasks have it (GET /api/tasks/facets). */
 export type TaskFacets = Record<'handlers' | 'queues' | 'owners', { name: string; taskCount: number }[]>
+
+/**
+ * The last twenty runs of a task, oldest first (GET /api/tasks/recent-runs?ids= → { rows: RecentRuns[] }); a task without any is missing.
+ * `tookMs`: from its start to its end; null while it goes on, or where it never started.
+ */
+export type RecentRuns = { id: number; runs: { state: RunState; tookMs: number | null }[] }
 
 /** For pickers (GET /api/task-options?search= → { rows: TaskOption[] }). At most 50. */
 export type TaskOption = { id: number; name: string; enabled: boolean }

@@ -99,6 +99,7 @@ describe('every route', () => {
     const queries: Record<string, string> = {
       'tasks/enabling': `?ids=${task.id}`,
       'tasks/explanations': `?ids=${task.id},999999999`,
+      'tasks/recent-runs': `?ids=${task.id}`,
       'tasks/held-up': `?ids=${task.id}&by=stopped`,
     }
     for (const path of handlers.keys()) {

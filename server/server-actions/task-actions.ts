@@ -1,15 +1,24 @@
 'use server'
 
 import { z } from 'zod'
+import { bulkStep } from '#domain/bulk-change.ts'
 import { deletion } from '#domain/deletion-input.ts'
 import { taskInput } from '#domain/task-input.ts'
 import { taskMoves } from '#domain/task-moves.ts'
-import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput, tagTasksInput, toggleTasksInput } from '#domain/task-selection.ts'
+import {
+  deleteTasksInput,
+  pauseTasksInput,
+  runTasksNowInput,
+  setTasksEnabledInput,
+  tagTasksInput,
+  toggleTasksInput,
+} from '#domain/task-selection.ts'
 import { taskUpdate } from '#domain/task-update.ts'
+import { changeMatchingTasks } from '#server/bulk/change-matching-tasks.ts'
 import { removeDemoData } from '#server/use-cases/demo/remove-demo-data.ts'
 import { tagTasks } from '#server/use-cases/tag/tag-tasks.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
-import { deleteTask } from '#server/use-cases/task/delete-task.ts'
+import { deleteTask, deleteTasks } from '#server/use-cases/task/delete-task.ts'
 import { moveTasks } from '#server/use-cases/task/move-tasks.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
@@ -27,4 +36,6 @@ export const pauseTasksAction = authenticatedAction(pauseTasksInput, pauseTasks)
 export const tagTasksAction = authenticatedAction(tagTasksInput, tagTasks)
 export const runTasksNowAction = authenticatedAction(runTasksNowInput, runTasksNow)
 export const moveTasksAction = authenticatedAction(taskMoves, moveTasks)
+export const changeMatchingTasksAction = authenticatedAction(bulkStep, changeMatchingTasks)
+export const deleteTasksAction = authenticatedAction(deleteTasksInput, deleteTasks)
 export const removeDemoDataAction = authenticatedAction(z.void(), removeDemoData)

@@ -29,7 +29,7 @@ export const TASK_USE_CASE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf(
     'server/use-cases/task/delete-task.ts',
     ['server/use-cases/task/stale-deletions.db.test.ts'],
-    [['a task is deleted over another’s change', "    refuseStaleTask(task, input.updatedAt, 'deleted')\n", '']],
+    [['a task is deleted over another’s change', "    refuseStaleTask(task, updatedAt, 'deleted')\n", '']],
   ),
   ...mutantsOf('server/use-cases/task/set-tasks-enabled.ts', SWITCHING, [
     ['a paused task that is disabled stays paused', ' && row.pausedAt === null', ''],
@@ -125,7 +125,7 @@ export const TASK_USE_CASE_MUTANTS: readonly Mutant[] = [
     ['a form does not wait for who writes edges', '  await lockEdgeWrites(tx)\n', ''],
   ]),
   ...mutantsOf('server/use-cases/task/delete-task.ts', ORDERLY, [
-    ['deleting a task does not wait for who writes edges', '    await lockEdgeWrites(tx)\n', ''],
+    ['deleting a task does not wait for who writes edges', '  await lockEdgeWrites(tx)\n', ''],
   ]),
   ...mutantsOf('server/use-cases/dependency/save-one-edge.ts', ORDERLY, [
     ['saving an edge does not wait for who writes edges', '  await lockEdgeWrites(tx)\n', ''],

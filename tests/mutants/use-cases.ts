@@ -144,18 +144,18 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
     [
       [
         'requests of a deleted task that have started are lost',
-        'and(eq(runRequests.taskId, task.id), isNull(runRequests.activatedRunId))',
-        'eq(runRequests.taskId, task.id)',
+        'and(inArray(runRequests.taskId, [...ids]), isNull(runRequests.activatedRunId))',
+        'inArray(runRequests.taskId, [...ids])',
       ],
       [
         'backfills of a deleted task go on',
-        "and(eq(backfills.taskId, task.id), eq(backfills.state, 'active'))",
-        "and(eq(backfills.taskId, task.id), eq(backfills.state, 'cancelled'))",
+        "and(inArray(backfills.taskId, [...ids]), eq(backfills.state, 'active'))",
+        "and(inArray(backfills.taskId, [...ids]), eq(backfills.state, 'cancelled'))",
       ],
       [
         'exhausted backfills of a deleted task are cancelled',
-        "and(eq(backfills.taskId, task.id), eq(backfills.state, 'active'))",
-        'eq(backfills.taskId, task.id)',
+        "and(inArray(backfills.taskId, [...ids]), eq(backfills.state, 'active'))",
+        'inArray(backfills.taskId, [...ids])',
       ],
       ['a deleted task is due', 'enabled: false, wakeAt: null, waiting: null', 'enabled: false, waiting: null'],
       ['edges of a deleted task stay', 'await recordEdgeChanges(tx, actor, await writeEdges(tx, edges, []))', ''],

@@ -64,6 +64,9 @@ const INPUTS: Record<string, unknown> = {
   updateTaskAction: { input: taskInputFor(NOBODY), id: NOBODY, updatedAt: instant },
   deleteTaskAction: { id: NOBODY },
   moveTasksAction: { moves: [{ taskId: NOBODY, to: { x: 1, y: 2 } }] },
+  deleteTasksAction: { ids: [NOBODY] },
+  // Each kind of change has its own permission; its own test tries them all.
+  changeMatchingTasksAction: { filter: { search: 'nobody' }, change: { kind: 'delete' }, after: null, through: null },
   tagTasksAction: { ids: [NOBODY], add: ['finance'] },
   createTagAction: { name: 'finance' },
   changeTagAction: { id: NOBODY, name: 'money' },

@@ -1,6 +1,6 @@
 'use client'
 
-import { CalendarX2, History, MoreHorizontal, Pause, Pencil, Play, Power, PowerOff, Trash2 } from 'lucide-react'
+import { CalendarX2, Copy, History, MoreHorizontal, Pause, Pencil, Play, Power, PowerOff, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
@@ -89,6 +89,7 @@ function SwitchButtons({ detail: { task }, actions }: Props) {
 }
 
 function MoreMenu({ detail, actions }: Props) {
+  const router = useRouter()
   const [isDeleting, setIsDeleting] = useState(false)
   const mayEdit = useCan('edit-tasks')
   const maySkip = useCan('skip-instant')
@@ -107,6 +108,11 @@ function MoreMenu({ detail, actions }: Props) {
           </MenuItem>
         )}
         {(maySkip || mayBackfill) && mayEdit && <MenuSeparator />}
+        {mayEdit && (
+          <MenuItem icon={<Copy />} onSelect={() => router.push(`/tasks/new?like=${detail.task.id}`)}>
+            Duplicate …
+          </MenuItem>
+        )}
         {mayEdit && (
           <MenuItem icon={<Trash2 />} isDestructive onSelect={() => setIsDeleting(true)}>
             Delete task …

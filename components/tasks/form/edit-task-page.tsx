@@ -24,7 +24,7 @@ export function EditTaskPage({ id }: { id: number }) {
     <>
       <PageHeader title={opened ? `Edit ${opened.task.name}` : 'Edit task'} back={back} />
       {opened ? (
-        <TaskForm initial={valuesOf(opened)} edited={opened} />
+        <TaskForm initial={valuesOf(opened)} edited={opened} draft={`task.${id}`} />
       ) : error ? (
         <ErrorState title="The task could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (

@@ -74,6 +74,20 @@ export function valuesOf({ task, input, dependsOn, dependedOnBy }: OpenedTask): 
   }
 }
 
+/** The form of a new task that is like this one: it waits for the same, nobody waits for it, and it fires from now on. */
+export function valuesLike(detail: OpenedTask): TaskFormValues {
+  const values = valuesOf(detail)
+  const dependsOn = detail.dependsOn.filter(({ dependerId, dependeeId }) => dependerId !== dependeeId)
+  return {
+    ...values,
+    name: `${values.name} copy`,
+    cronBase: '',
+    enableChoice: 'fromNow',
+    dependsOn: dependsOn.map((edge) => ({ ...edgeValues(edge, edge.dependeeId, edge.dependeeName), edgeId: null })),
+    dependedOnBy: [],
+  }
+}
+
 function edgeValues(
   edge: { id: number; future: boolean; endings: EdgeEndings; freshness: EdgeFreshness },
   otherTaskId: number,

@@ -11,6 +11,7 @@ import { setTasksEnabledAction, toggleTasksAction } from '#server/server-actions
 import { describeError, isStale } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
+import type { Undoing } from '../bulk/use-undo.tsx'
 import { heldUpQuery, taskKeys } from '../queries.ts'
 import type { ActionTarget } from './action-target.ts'
 import { showAsEnabled } from './optimistic-tasks.ts'
@@ -42,7 +43,7 @@ type Switch = { tasks: Tasks; to: boolean | 'other'; enableChoice: ResumeChoice;
 type Switching = Extract<Asking, { conflict: string | null }>
 
 /** Enabling and resuming ask only when instants passed meanwhile, disabling only when others wait; it is done at once and can be undone; all else tells what it means. */
-export function useTaskActions(): TaskActions {
+export function useTaskActions(offerUndo: (undoing: Undoing) => void = () => {}): TaskActions {
   const { ask } = useUserAction()
   const queryClient = useQueryClient()
   const [asking, setAsking] = useState<Asking | null>(null)
@@ -60,8 +61,9 @@ export function useTaskActions(): TaskActions {
     const done = await switching.mutateAsync({ tasks, to: false, enableChoice: 'fromNow' }).catch(() => null)
     if (!done) return false
     const asLeft = tasks.map((task) => ({ ...task, enabled: false, pause: null }))
-    const undo = () => switching.mutate({ tasks: asLeft, to: true, enableChoice: 'all' })
-    toast.success(`Disabled ${named(tasks)}.`, { action: { label: 'Undo', onClick: undo } })
+    const undo = () => switching.mutateAsync({ tasks: asLeft, to: true, enableChoice: 'all' })
+    offerUndo({ what: `disabled ${named(tasks)}`, undo })
+    toast.success(`Disabled ${named(tasks)}.`, { action: { label: 'Undo', onClick: () => void undo().catch(() => null) } })
     return true
   }
   const switchOn = async (kind: 'enable' | 'toggle', tasks: Tasks, onDone?: () => void) => {
@@ -72,6 +74,7 @@ export function useTaskActions(): TaskActions {
         return setAsking({ kind, tasks, undecided: count, latestRuns: tasksWithAny, conflict: null, onDone })
       onDone?.()
       await switching.mutateAsync({ tasks, to: true, enableChoice: 'fromNow' })
+      offerToSwitchBack(tasks, false)
       toast.success(`Enabled ${named(tasks)}.`)
     } catch (error) {
       if (!switching.isError) toast.error(describeError(error).message)
@@ -93,7 +96,23 @@ export function useTaskActions(): TaskActions {
     const now = await switchedNow(was).catch(() => was)
     setAsking(question.kind === 'resume' ? { ...question, task: now[0] ?? question.task } : { ...question, tasks: now })
   }
-  const pause = (tasks: Tasks, onDone?: () => void) => setAsking({ kind: 'pause', tasks, onDone })
+  /** A task whose pause was ended is paused anew by a person only: with a note and an end that hold now. */
+  const offerToSwitchBack = (tasks: Tasks, isToggled: boolean) => {
+    if (tasks.some((task) => task.pause)) return
+    const what = `${isToggled ? 'toggled' : 'enabled'} ${named(tasks)}`
+    const asLeft = tasks.map((task) => ({ ...task, enabled: !task.enabled, pause: null }))
+    offerUndo({ what, undo: () => switching.mutateAsync({ tasks: asLeft, to: isToggled ? 'other' : false, enableChoice: 'all' }) })
+  }
+  const pause = (tasks: Tasks, onDone?: () => void) => {
+    const paused = () => {
+      const enabled = tasks.filter((task) => task.enabled)
+      const asLeft = enabled.map(({ id, name, dependsOnCount }) => ({ id, name, dependsOnCount, enabled: false }))
+      const undo = () => switching.mutateAsync({ tasks: asLeft, to: true, enableChoice: 'all' })
+      if (enabled.length > 0) offerUndo({ what: `paused ${named(enabled)}`, undo })
+      onDone?.()
+    }
+    setAsking({ kind: 'pause', tasks, onDone: paused })
+  }
   const enable = (tasks: Tasks, onDone?: () => void) => void switchOn('enable', tasks, onDone)
   const choose = async (enableChoice: ResumeChoice): Promise<boolean> => {
     if (asking?.kind !== 'enable' && asking?.kind !== 'toggle' && asking?.kind !== 'resume') return true
@@ -104,6 +123,7 @@ export function useTaskActions(): TaskActions {
     const to = kind === 'toggle' ? 'other' : true
     const done = await switching.mutateAsync({ tasks, to, enableChoice, whenStale }).catch(() => null)
     if (!done) return false
+    offerToSwitchBack(tasks, kind === 'toggle')
     toast.success(kind === 'toggle' ? `Toggled ${named(tasks)}.` : `Enabled ${named(tasks)}.`)
     onDone?.()
     return true

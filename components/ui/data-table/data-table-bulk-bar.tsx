@@ -11,7 +11,7 @@ export function DataTableBulkBar({ count, onClear, children }: { count: number; 
         aria-label="Chosen rows"
         className="animate-rise pointer-events-auto flex flex-wrap items-center gap-2 rounded bg-raised px-3 py-2 shadow-float"
       >
-        <span className="tabular pr-1 text-sm">{count} selected</span>
+        <span className="tabular pr-1 text-sm">{count.toLocaleString('en')} selected</span>
         {children}
         <IconButton label="Clear selection" icon={<X />} size="sm" onClick={onClear} />
       </div>

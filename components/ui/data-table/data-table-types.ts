@@ -39,6 +39,8 @@ export type DataTableProps<Row> = {
   /** Row ids chosen; with `onSelect` there are checkboxes, `x` chooses the row under the cursor. */
   selected?: ReadonlySet<string>
   onSelect?: (selected: ReadonlySet<string>) => void
+  /** How many are chosen, where more are than have a row here. */
+  selectedCount?: number | undefined
   /** Shown in place of nothing while rows are chosen. */
   bulkActions?: ReactNode
   /** A glance at the row in a panel beside the list: the space bar opens and closes it. */

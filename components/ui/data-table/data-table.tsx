@@ -81,7 +81,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </table>
       </div>
       {onSelect && selected && selected.size > 0 && (
-        <DataTableBulkBar count={selected.size} onClear={() => onSelect(new Set())}>
+        <DataTableBulkBar count={props.selectedCount ?? selected.size} onClear={() => onSelect(new Set())}>
           {bulkActions}
         </DataTableBulkBar>
       )}

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, ilike, inArray, isNull, lte, max, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import {
@@ -51,6 +51,44 @@ export const taskPageParameters = z.object({
   size: limitParameter(200, 50),
 })
 export type TaskPageParameters = z.output<typeof taskPageParameters>
+
+/** Which tasks are found, without how they are shown. */
+export const taskFilterParameters = taskPageParameters.omit({ ids: true, sort: true, dir: true, page: true, size: true })
+
+/**
+ * The ids of the next tasks that a filter finds, in order, from beyond `after` through `through`.
+ * @param part.isEnabled only those that are enabled
+ */
+export async function matchingTaskIds(
+  db: Database,
+  { state, trouble, ...filter }: z.output<typeof taskFilterParameters>,
+  part: { after: number; through: number; limit: number; isEnabled: boolean },
+): Promise<number[]> {
+  const activity = taskActivity(db)
+  const found = await db
+    .select({ id: tasks.id })
+    .from(tasks)
+    .leftJoin(activity, eq(activity.taskId, tasks.id))
+    .where(
+      and(
+        matching(filter),
+        state && sql`${taskStateSql(activity)} = ${state}`,
+        trouble && troubleSql(trouble, activity),
+        gt(tasks.id, part.after),
+        lte(tasks.id, part.through),
+        part.isEnabled ? eq(tasks.enabled, true) : undefined,
+      ),
+    )
+    .orderBy(asc(tasks.id))
+    .limit(part.limit)
+  return found.map(({ id }) => id)
+}
+
+/** The id of the task that was made last; 0: there is none. */
+export async function latestTaskId(db: Database): Promise<number> {
+  const [row] = await db.select({ id: max(tasks.id) }).from(tasks)
+  return row?.id ?? 0
+}
 
 /**
  * One page of the tasks whose name, description or handler contains the search, of one crontab or all. `counts` are those of the search and

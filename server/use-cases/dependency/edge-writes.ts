@@ -34,9 +34,10 @@ export async function loadEdgesBelow(tx: Transaction, taskIds: readonly number[]
   )
 }
 
-/** The edges at which the task is one of the end points, as they are saved. */
-export async function loadEdgesOf(tx: Transaction, taskId: number): Promise<EdgeRow[]> {
-  return await loadEdges(tx, sql`(${dependencies.dependerId} = ${taskId} or ${dependencies.dependeeId} = ${taskId})`)
+/** The edges at which one of these tasks is an end point, as they are saved. */
+export async function loadEdgesOf(tx: Transaction, taskIds: readonly number[]): Promise<EdgeRow[]> {
+  const ids = sql`${sql.param([...taskIds])}::bigint[]`
+  return await loadEdges(tx, sql`(${dependencies.dependerId} = any(${ids}) or ${dependencies.dependeeId} = any(${ids}))`)
 }
 
 /** The saved edge of this id, or none. */

@@ -1,68 +1,94 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Deletion } from '#domain/deletion-input.ts'
 import { nameList } from '#domain/name-list.ts'
 import type { Actor } from '#domain/roles.ts'
 import { backfills } from '#schema/backfills.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { runRequests } from '#schema/run-requests.ts'
+import { taskTags } from '#schema/task-tags.ts'
 import { tasks } from '#schema/tasks.ts'
+import type { AuditEntry } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
-import type { Database } from '#server/database/client.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { crontabLabel } from '../crontab/crontab-label.ts'
-import { loadEdgesOf, lockEdgeWrites } from '../dependency/edge-writes.ts'
+import { type EdgeRow, loadEdgesOf, lockEdgeWrites } from '../dependency/edge-writes.ts'
 import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
 import { writeEdges } from '../dependency/write-edges.ts'
 import { requirePermission } from '../require-permission.ts'
-import { tagNamesOf, writeTaskTags } from '../tag/task-tags.ts'
+import { loadTaskTags } from '../tag/task-tags.ts'
 import { lockTasks, nextUpdatedAt } from './lock-tasks.ts'
 import { refuseStaleTask } from './refuse-stale-task.ts'
 import { taskNotFound } from './task-not-found.ts'
 import { taskRecord, taskSubject } from './task-record.ts'
+import type { StoredTask } from './task-row.ts'
 
 /**
  * Deletes a task (rule H4): it leaves every list, its edges go and its dependers are free of it; runs and audits stay under its name.
  * Runs under way end as usual; requested runs that have not started never will, and backfills make no further ones.
  * @throws DomainError `not_found` when it is deleted already, `stale` when somebody changed it since `updatedAt`
  */
-export async function deleteTask(db: Database, actor: Actor, input: Deletion): Promise<{ id: number }> {
+export async function deleteTask(db: Database, actor: Actor, { id, updatedAt }: Deletion): Promise<{ id: number }> {
   requirePermission(actor, 'edit-tasks')
-  await db.transaction(async (tx) => {
-    await lockEdgeWrites(tx)
-    const edges = await loadEdgesOf(tx, input.id)
-    const rows = await lockTasks(tx, [input.id, ...edges.flatMap((edge) => [edge.dependerId, edge.dependeeId])])
-    const task = rows.get(input.id)
-    if (!task || task.deletedAt) throw taskNotFound(input.id, task)
-    refuseStaleTask(task, input.updatedAt, 'deleted')
+  await db.transaction((tx) => deleteAll(tx, actor, [id], updatedAt))
+  return { id }
+}
 
-    const [crontab] = await tx.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
-    const freed = edges.filter((edge) => edge.dependeeId === task.id && edge.dependerId !== task.id).map((edge) => edge.dependerName)
-    const message = `Deleted the task “${task.name}”.${freed.length > 0 ? ` No longer waiting for it: ${nameList(freed)}.` : ''}`
-    await tx.delete(runRequests).where(and(eq(runRequests.taskId, task.id), isNull(runRequests.activatedRunId)))
-    const tags = await tagNamesOf(tx, task.id)
-    await writeTaskTags(tx, task.id, [])
-    await tx
-      .update(backfills)
-      .set({ state: 'cancelled', cancelledByName: actor.name })
-      .where(and(eq(backfills.taskId, task.id), eq(backfills.state, 'active')))
-    await tx
-      .update(tasks)
-      .set({ deletedAt: sql`djag_now()`, enabled: false, wakeAt: null, waiting: null, waitingSince: null, updatedAt: nextUpdatedAt })
-      .where(eq(tasks.id, task.id))
-    await recordChange(tx, actor, {
-      type: 'task-changed',
-      payload: { taskIds: [task.id], change: 'deleted' },
-      message,
-      audits: [
-        {
-          subject: taskSubject(task),
-          before: { ...taskRecord(task, crontab ? crontabLabel(crontab) : '', tags), dependers: freed },
-          message,
-        },
-      ],
-    })
-    await recordEdgeChanges(tx, actor, await writeEdges(tx, edges, []))
-    await notifyLive(tx, { subject: 'task', ids: [task.id] })
+/** The same of many at once, all or none. @throws DomainError that names a task which is gone */
+export async function deleteTasks(db: Database, actor: Actor, { ids }: { ids: readonly number[] }): Promise<{ ids: number[] }> {
+  requirePermission(actor, 'edit-tasks')
+  const wanted = [...new Set(ids)]
+  await db.transaction((tx) => deleteAll(tx, actor, wanted))
+  return { ids: wanted }
+}
+
+async function deleteAll(tx: Transaction, actor: Actor, ids: readonly number[], updatedAt?: string): Promise<void> {
+  await lockEdgeWrites(tx)
+  const edges = await loadEdgesOf(tx, ids)
+  const rows = await lockTasks(tx, [...ids, ...edges.flatMap((edge) => [edge.dependerId, edge.dependeeId])])
+  const doomed = ids.map((id) => {
+    const task = rows.get(id)
+    if (!task || task.deletedAt) throw taskNotFound(id, task)
+    refuseStaleTask(task, updatedAt, 'deleted')
+    return task
   })
-  return { id: input.id }
+  const audits = await auditsOf(tx, doomed, edges)
+  await tx.delete(taskTags).where(inArray(taskTags.taskId, [...ids]))
+  await tx.delete(runRequests).where(and(inArray(runRequests.taskId, [...ids]), isNull(runRequests.activatedRunId)))
+  await tx
+    .update(backfills)
+    .set({ state: 'cancelled', cancelledByName: actor.name })
+    .where(and(inArray(backfills.taskId, [...ids]), eq(backfills.state, 'active')))
+  await tx
+    .update(tasks)
+    .set({ deletedAt: sql`djag_now()`, enabled: false, wakeAt: null, waiting: null, waitingSince: null, updatedAt: nextUpdatedAt })
+    .where(inArray(tasks.id, [...ids]))
+  await recordChange(tx, actor, {
+    type: 'task-changed',
+    payload: { taskIds: [...ids], change: 'deleted' },
+    message: audits.length === 1 && audits[0] ? audits[0].message : `Deleted ${nameList(doomed.map(({ name }) => name))}.`,
+    audits,
+  })
+  await recordEdgeChanges(tx, actor, await writeEdges(tx, edges, []))
+  await notifyLive(tx, { subject: 'task', ids: [...ids] })
+}
+
+/** Each with what it was, and who no longer waits for it. */
+async function auditsOf(tx: Transaction, doomed: readonly StoredTask[], edges: readonly EdgeRow[]): Promise<AuditEntry[]> {
+  const crontabIds = [...new Set(doomed.map(({ crontabId }) => crontabId))]
+  const used = await tx.select().from(crontabs).where(inArray(crontabs.id, crontabIds))
+  const labels = new Map(used.map((crontab) => [crontab.id, crontabLabel(crontab)]))
+  const tagsOf = await loadTaskTags(
+    tx,
+    doomed.map(({ id }) => id),
+  )
+  return doomed.map((task) => {
+    const freed = edges.filter((edge) => edge.dependeeId === task.id && edge.dependerId !== task.id).map((edge) => edge.dependerName)
+    const tags = (tagsOf.get(task.id) ?? []).map(({ name }) => name)
+    return {
+      subject: taskSubject(task),
+      before: { ...taskRecord(task, labels.get(task.crontabId) ?? '', tags), dependers: freed },
+      message: `Deleted the task “${task.name}”.${freed.length > 0 ? ` No longer waiting for it: ${nameList(freed)}.` : ''}`,
+    }
+  })
 }

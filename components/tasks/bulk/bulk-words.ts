@@ -1,0 +1,50 @@
+import type { TaskChange } from '#domain/bulk-change.ts'
+import { counted } from '#domain/counted.ts'
+
+/** What is asked for: “Disable”. */
+export function changeVerb(change: TaskChange): string {
+  switch (change.kind) {
+    case 'switch':
+      return change.enabled ? 'Enable' : 'Disable'
+    case 'pause':
+      return 'Pause'
+    case 'run':
+      return 'Run'
+    case 'tag':
+      return 'Tag'
+    case 'delete':
+      return 'Delete'
+  }
+}
+
+const PAST: Readonly<Record<string, string>> = {
+  Enable: 'enabled',
+  Disable: 'disabled',
+  Pause: 'paused',
+  Run: 'asked for a run of',
+  Tag: 'tagged',
+  Delete: 'deleted',
+}
+
+/** What was done: “disabled 3 tasks”. */
+export function changeInPast(change: TaskChange, count: number): string {
+  return `${PAST[changeVerb(change)]} ${counted(count, 'task')}`
+}
+
+/** What it means, before it is done. */
+export function changeMeaning(change: TaskChange): string {
+  switch (change.kind) {
+    case 'switch':
+      return change.enabled
+        ? 'They fire again from now on; what passed meanwhile is recorded as skipped.'
+        : 'What is due now is decided first; then nothing more is scheduled until they are enabled again. Runs under way end as usual.'
+    case 'pause':
+      return 'Those that are enabled are paused; the others stay as they are. What is due now is decided first.'
+    case 'run':
+      return 'Each gets a run that waits for its dependencies.'
+    case 'tag':
+      return 'Those that have the tag already stay as they are.'
+    case 'delete':
+      return 'They leave every list and are never scheduled again, and what depends on them is free of them. Runs under way end as usual; runs and audits stay. This can’t be undone.'
+  }
+}

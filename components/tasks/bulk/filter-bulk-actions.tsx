@@ -1,0 +1,68 @@
+'use client'
+
+import { Pause, Play, Power, PowerOff, Tag, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { TaskChange } from '#domain/bulk-change.ts'
+import { useCan } from '../../frame/viewer.tsx'
+import { TagPicker } from '../../tags/tag-picker.tsx'
+import { Button } from '../../ui/button.tsx'
+import { BulkDialog } from './bulk-dialog.tsx'
+import type { Undoing } from './use-undo.tsx'
+
+type Props = { filter: Record<string, string>; total: number; onDone: () => void; offerUndo: (undoing: Undoing) => void }
+
+const ENABLE = { kind: 'switch', enabled: true, enableChoice: 'fromNow' } as const
+const DISABLE = { kind: 'switch', enabled: false, enableChoice: 'fromNow' } as const
+const PAUSE = { kind: 'pause', note: '', until: null, resumeChoice: 'fromNow' } as const
+const RUN = { kind: 'run', ignoreDependencies: false } as const
+
+/** What can be done with all tasks of a filter, however many they are. */
+export function FilterBulkActions(props: Props) {
+  const [change, setChange] = useState<TaskChange | null>(null)
+  const maySwitch = useCan('switch-tasks')
+  const mayPause = useCan('pause-task')
+  const mayRun = useCan('run-now')
+  const mayEdit = useCan('edit-tasks')
+  return (
+    <>
+      {maySwitch && (
+        <>
+          <Button size="sm" icon={<Power />} onClick={() => setChange(ENABLE)}>
+            Enable …
+          </Button>
+          <Button size="sm" icon={<PowerOff />} onClick={() => setChange(DISABLE)}>
+            Disable …
+          </Button>
+        </>
+      )}
+      {mayPause && (
+        <Button size="sm" icon={<Pause />} onClick={() => setChange(PAUSE)}>
+          Pause …
+        </Button>
+      )}
+      {mayRun && (
+        <Button size="sm" icon={<Play />} onClick={() => setChange(RUN)}>
+          Run now …
+        </Button>
+      )}
+      {mayEdit && (
+        <>
+          <TagPicker
+            trigger={
+              <Button size="sm" icon={<Tag />}>
+                Tag …
+              </Button>
+            }
+            stateOf={() => false}
+            onToggle={(name) => setChange({ kind: 'tag', add: [name], remove: [] })}
+            canMake
+          />
+          <Button size="sm" icon={<Trash2 />} onClick={() => setChange({ kind: 'delete' })}>
+            Delete …
+          </Button>
+        </>
+      )}
+      {change && <BulkDialog {...props} change={change} onClose={() => setChange(null)} />}
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
+import { pauseFields } from './pause-input.ts'
+import { tagNames } from './tag-input.ts'
+
+const id = z.number().int().positive()
+
+/** What is done to each of the tasks. */
+export const taskChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('switch'), enabled: z.boolean(), enableChoice: z.enum(RESUME_CHOICES).default('fromNow') }),
+  z.object({ kind: z.literal('pause'), ...pauseFields }),
+  z.object({ kind: z.literal('run'), ignoreDependencies: z.boolean().default(false) }),
+  z.object({ kind: z.literal('tag'), add: tagNames.default([]), remove: tagNames.default([]) }),
+  z.object({ kind: z.literal('delete') }),
+])
+export type TaskChange = z.output<typeof taskChange>
+
+/**
+ * The next part of a change of all tasks that a filter finds. `filter`: as the list's address says it. Tasks are gone through by id, from beyond
+ * `after` through `through`; null: from the beginning, and through the latest that there is now.
+ */
+export const bulkStep = z.object({
+  filter: z.record(z.string().max(50), z.string().max(2_000)),
+  change: taskChange,
+  after: id.nullable(),
+  through: id.nullable(),
+})
+export type BulkStep = z.output<typeof bulkStep>
+
+/** What one part came to. `ids`: what was changed, which is what takes it back; `after`: where the next one begins, null: that was all. */
+export type BulkProgress = { seen: number; ids: number[]; after: number | null; through: number }

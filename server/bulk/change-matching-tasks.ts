@@ -1,0 +1,73 @@
+import type { BulkProgress, BulkStep, TaskChange } from '#domain/bulk-change.ts'
+import { DomainError } from '#domain/errors.ts'
+import type { Actor, Permission } from '#domain/roles.ts'
+import type { Database } from '#server/database/client.ts'
+import { fieldErrors } from '#server/failures/error-view.ts'
+import { latestTaskId, matchingTaskIds, taskFilterParameters } from '#server/queries/tasks/task-page.ts'
+import { requirePermission } from '#server/use-cases/require-permission.ts'
+import { tagTasks } from '#server/use-cases/tag/tag-tasks.ts'
+import { deleteTasks } from '#server/use-cases/task/delete-task.ts'
+import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
+import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
+import { runTasksNow } from '#server/user-actions/run-tasks-now.ts'
+
+/** So many in one transaction: their locks are held for a moment, and whoever watches sees it go on. */
+const TASKS_AT_ONCE = 250
+/** A task that is deleted between being found and being locked is not found again. */
+const TRIES = 3
+
+const PERMISSION_OF: Readonly<Record<TaskChange['kind'], Permission>> = {
+  switch: 'switch-tasks',
+  pause: 'pause-task',
+  run: 'run-now',
+  tag: 'edit-tasks',
+  delete: 'edit-tasks',
+}
+
+/**
+ * Changes the next of the tasks that a filter finds, in a transaction of their own, by the use case of the same change of tasks that were ticked.
+ * Going on by id, a task is met once, also where the change makes that the filter no longer finds it.
+ * @throws DomainError `forbidden`, `invalid_input` for a filter that cannot be read, and whatever the use case refuses
+ */
+export async function changeMatchingTasks(db: Database, actor: Actor, step: BulkStep): Promise<BulkProgress> {
+  requirePermission(actor, PERMISSION_OF[step.change.kind])
+  const filter = taskFilterParameters.safeParse(step.filter)
+  if (!filter.success) throw new DomainError('invalid_input', 'This filter cannot be read. Reload the page.', fieldErrors(filter.error))
+  const through = step.through ?? (await latestTaskId(db))
+  for (let tries = 1; ; tries++) {
+    const found = await matchingTaskIds(db, filter.data, {
+      after: step.after ?? 0,
+      through,
+      limit: TASKS_AT_ONCE,
+      // A pause of what is disabled would end with it enabled.
+      isEnabled: step.change.kind === 'pause',
+    })
+    const last = found.at(-1)
+    if (last === undefined) return { seen: 0, ids: [], after: null, through }
+    try {
+      const ids = await change(db, actor, step.change, found)
+      return { seen: found.length, ids, after: found.length < TASKS_AT_ONCE ? null : last, through }
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'not_found') || tries === TRIES) throw error
+    }
+  }
+}
+
+/** @returns the tasks that were not so already */
+async function change(db: Database, actor: Actor, asked: TaskChange, ids: number[]): Promise<number[]> {
+  switch (asked.kind) {
+    case 'switch':
+      return (await setTasksEnabled(db, actor, { ids, enabled: asked.enabled, enableChoice: asked.enableChoice })).ids
+    case 'pause': {
+      const { note, until, resumeChoice } = asked
+      return (await pauseTasks(db, actor, { ids, note, until, resumeChoice })).ids
+    }
+    case 'run':
+      await runTasksNow(db, actor, { ids, ignoreDependencies: asked.ignoreDependencies, besideOthers: false })
+      return ids
+    case 'tag':
+      return (await tagTasks(db, actor, { ids, add: asked.add, remove: asked.remove })).ids
+    case 'delete':
+      return (await deleteTasks(db, actor, { ids })).ids
+  }
+}
