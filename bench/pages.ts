@@ -9,6 +9,9 @@ import { lintParameters, lintView } from '#server/queries/findings/lint-view.ts'
 import { overviewView } from '#server/queries/operations/overview-view.ts'
 import { searchHits } from '#server/queries/operations/search-hits.ts'
 import { runCount, runCountParameters, runPage, runPageParameters } from '#server/queries/runs/run-page.ts'
+import { tagRows } from '#server/queries/tags/tag-rows.ts'
+import { recentRuns } from '#server/queries/tasks/recent-runs.ts'
+import { taskFacets } from '#server/queries/tasks/task-facets.ts'
 import { taskPage, taskPageParameters } from '#server/queries/tasks/task-page.ts'
 import { fillDatabase } from './measuring/big-database.ts'
 import { openSetting } from './measuring/setting.ts'
@@ -27,6 +30,7 @@ const runsCounted = (query: object) => () => runCount(db, runCountParameters.par
 
 const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   overview: () => overviewView(db),
+  'overview of a tag': () => overviewView(db, { tag: ['tag 3'] }),
   graph: () => graphView(db),
   'tasks by name': tasksBy({}),
   'tasks by name, page 150': tasksBy({ page: '150' }),
@@ -37,6 +41,11 @@ const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   'held up by one task': () => heldUpView(db, heldUpParameters.parse({ ids: '77', by: 'stopped' })),
   'tasks that wait': tasksBy({ state: 'waiting' }),
   'tasks, searched': tasksBy({ search: 'task 77' }),
+  'tasks with a tag': tasksBy({ tag: 'tag 3' }),
+  'tasks with a rare tag, by next instant': tasksBy({ tag: 'tag 30', sort: 'next' }),
+  'last runs of fifty tasks': () => recentRuns(db, { ids: Array.from({ length: 50 }, (_, n) => 1 + n * 197) }),
+  'what tasks have in common': () => taskFacets(db, {}),
+  tags: () => tagRows(db, {}),
   crontabs: () => crontabPage(db, crontabPageParameters.parse({})),
   'crontabs by next instant': () => crontabPage(db, crontabPageParameters.parse({ sort: 'next' })),
   dependencies: () => dependencyPage(db, dependencyPageParameters.parse({})),
@@ -49,6 +58,10 @@ const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   'runs, manual': runsBy({ kind: 'manual' }),
   'runs, backfilled (none)': runsBy({ kind: 'backfill' }),
   'runs of a task': runsBy({ task: '77' }),
+  'runs of tasks with a tag': runsBy({ tag: 'tag 3' }),
+  'runs of tasks with a rare tag': runsBy({ tag: 'tag 30' }),
+  'runs of tasks with a tag that is on none': runsBy({ tag: 'no such tag' }),
+  'runs of tasks with a tag, counted': runsCounted({ tag: 'tag 30' }),
   'manual runs of a task': runsBy({ task: '77', kind: 'manual' }),
   'runs, counted': runsCounted({}),
   'runs, manual, counted': runsCounted({ kind: 'manual' }),

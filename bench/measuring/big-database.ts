@@ -34,6 +34,12 @@ async function fillTasks(sql: Setting['sql'], { crontabs, tasks, edges }: Size):
       (extract(epoch from date_trunc('hour', now())) * 1000)::bigint, 'dueCount', 1, 'closedGates', '[]'::jsonb)
     where id % 20 = 3`
   await letSleep(sql)
+  // Some tags on many tasks, and some on a few.
+  await sql`insert into tags (name, colour) select 'tag ' || n, 'teal' from generate_series(1, 40) as n`
+  await sql`
+    insert into task_tags (task_id, tag_id)
+    select distinct tasks.id, case when n = 1 then tasks.id % 5 + 1 else tasks.id % 331 % 35 + 6 end
+    from tasks, generate_series(1, 2) as n where n = 1 or tasks.id % 9 = 0`
   await sql`
     insert into dependencies (depender_id, dependee_id, endings, baseline_succeeded, baseline_finished, changed_at_seq)
     select depender, depender - step, 'succeeded', 0, 0, 0
