@@ -6,14 +6,14 @@ import { tagNames } from './tag-input.ts'
 const id = z.number().int().positive()
 
 /** What is done to each of the tasks. */
-export const taskChange = z.discriminatedUnion('kind', [
+export const bulkChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('switch'), enabled: z.boolean(), enableChoice: z.enum(RESUME_CHOICES).default('fromNow') }),
   z.object({ kind: z.literal('pause'), ...pauseFields }),
   z.object({ kind: z.literal('run'), ignoreDependencies: z.boolean().default(false) }),
   z.object({ kind: z.literal('tag'), add: tagNames.default([]), remove: tagNames.default([]) }),
   z.object({ kind: z.literal('delete') }),
 ])
-export type TaskChange = z.output<typeof taskChange>
+export type BulkChange = z.output<typeof bulkChange>
 
 /**
  * The next part of a change of all tasks that a filter finds. `filter`: as the list's address says it. Tasks are gone through by id, from beyond
@@ -21,7 +21,7 @@ export type TaskChange = z.output<typeof taskChange>
  */
 export const bulkStep = z.object({
   filter: z.record(z.string().max(50), z.string().max(2_000)),
-  change: taskChange,
+  change: bulkChange,
   after: id.nullable(),
   through: id.nullable(),
 })

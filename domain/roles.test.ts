@@ -3,7 +3,7 @@ import { can, PERMISSIONS, type Permission, ROLES, type Role, roleNeededFor } fr
 
 /** Said once more, so that nobody gives a role more by the way. */
 const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
-  viewer: ['read', 'read-logs', 'read-audits', 'own-tokens'],
+  viewer: ['read', 'read-logs', 'read-audits', 'own-tokens', 'own-views'],
   operator: [
     'run-now',
     'cancel-run',
@@ -17,6 +17,7 @@ const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
     'pause-task',
     'resume-task',
     'unclassified',
+    'share-views',
     'switch-tasks',
   ],
   editor: ['edit-tasks', 'edit-crontabs', 'edit-dependencies', 'edit-tags', 'remove-demo'],

@@ -14,6 +14,7 @@ const READING = {
 /** What everybody does for themselves. */
 const OWN = {
   'own-tokens': { from: 'viewer', doing: 'make tokens of your own' },
+  'own-views': { from: 'viewer', doing: 'keep views of your own' },
 } as const satisfies Record<string, Permitted>
 
 /** What people ask for beside edits. Each is permitted by the type of its user action. */
@@ -33,6 +34,7 @@ const ASKING = {
 } as const satisfies Record<string, Permitted>
 
 const CHANGING = {
+  'share-views': { from: 'operator', doing: 'share views with everybody' },
   'switch-tasks': { from: 'operator', doing: 'enable or disable tasks' },
   'edit-tasks': { from: 'editor', doing: 'change tasks' },
   'edit-crontabs': { from: 'editor', doing: 'change crontabs' },

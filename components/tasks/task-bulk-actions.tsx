@@ -4,7 +4,7 @@ import { counted } from '#domain/counted.ts'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
-import { DeleteTasksDialog } from './bulk/delete-tasks-dialog.tsx'
+import { DeleteChosenDialog } from './bulk/delete-chosen-dialog.tsx'
 import { TagBulkAction } from './bulk/tag-bulk-action.tsx'
 import type { Undoing } from './bulk/use-undo.tsx'
 import type { TaskActions } from './task-actions/use-task-actions.tsx'
@@ -55,7 +55,7 @@ export function TaskBulkActions({ rows, actions, onDone, offerUndo }: Props) {
           </Button>
         </>
       )}
-      {isDeleting && <DeleteTasksDialog tasks={rows} onClose={() => setIsDeleting(false)} onDone={onDone} />}
+      {isDeleting && <DeleteChosenDialog tasks={rows} onClose={() => setIsDeleting(false)} onDone={onDone} />}
     </>
   )
 }

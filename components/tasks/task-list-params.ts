@@ -13,6 +13,10 @@ export const PAGE_SIZE = 50
 
 const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfies readonly TaskSortKey[]
 
+/** What tasks have in common. */
+export const TASK_GROUPINGS = ['tag', 'handler', 'queue'] as const
+export type TaskGrouping = (typeof TASK_GROUPINGS)[number]
+
 /** What the address of the task list says. */
 export const taskListParsers = {
   search: parseAsString.withDefault(''),
@@ -29,6 +33,8 @@ export const taskListParsers = {
   demo: parseAsStringLiteral(['true'] as const),
   sort: parseAsStringLiteral(SORT_KEYS).withDefault('name'),
   dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
+  /** What the list is grouped by; null: nothing. */
+  group: parseAsStringLiteral(TASK_GROUPINGS),
   page: parseAsInteger.withDefault(1),
 }
 export type TaskListParams = inferParserType<typeof taskListParsers>
@@ -61,6 +67,11 @@ export function isFiltered(params: TaskListParams): boolean {
 }
 
 /** As the API is asked for these tasks. */
-export function taskFilterQuery({ recoveredSince, tag, page: _, sort: __, dir: ___, ...rest }: TaskListParams) {
+export function taskFilterQuery({ recoveredSince, tag, page: _, sort: __, dir: ___, group: ____, ...rest }: TaskListParams) {
   return { ...rest, recoveredSince: recoveredSince?.toISOString(), tag: tag?.join(',') }
+}
+
+/** What an address says of the list beside its page: two views are the same when these are. */
+export function viewQuery(params: TaskListParams): string {
+  return serialize('', { ...params, page: null }).replace(/^\?/, '')
 }

@@ -1,29 +1,32 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ListTodo, Plus, RefreshCw } from 'lucide-react'
+import { RefreshCw } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useMemo, useState } from 'react'
 import type { TaskPage, TaskRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
-import { Button, LinkButton } from '../ui/button.tsx'
+import { Button } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { useTableLook } from '../ui/data-table/table-look.ts'
 import { TableLookMenu } from '../ui/data-table/table-look-menu.tsx'
 import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
-import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Pagination } from '../ui/pagination.tsx'
 import { FilterBulkActions } from './bulk/filter-bulk-actions.tsx'
 import { useUndo } from './bulk/use-undo.tsx'
-import { recentRunsQuery, taskPageQuery, taskRowsQuery } from './queries.ts'
+import { GroupMenu } from './group-menu.tsx'
+import { NewTask, NoTasks, NothingFound } from './no-tasks.tsx'
+import { taskPageQuery, taskRowsQuery } from './queries.ts'
 import { useTaskActions } from './task-actions/use-task-actions.tsx'
 import { TaskBulkActions } from './task-bulk-actions.tsx'
-import { taskColumns, USUAL_TASK_LOOK } from './task-columns.tsx'
+import { USUAL_TASK_LOOK } from './task-columns.tsx'
 import { TaskFilters } from './task-filters.tsx'
+import type { GroupTable } from './task-group.tsx'
+import { TaskGroups } from './task-groups.tsx'
 import {
   isFiltered,
   isTaskSortKey,
@@ -32,9 +35,12 @@ import {
   type TaskListParams,
   taskFilterQuery,
   taskListParsers,
+  viewQuery,
 } from './task-list-params.ts'
 import { TaskPeek } from './task-peek.tsx'
 import { TaskRowMenu } from './task-row-menu.tsx'
+import { useTaskColumns } from './use-task-columns.tsx'
+import { SavedViewsMenu } from './views/saved-views-menu.tsx'
 
 /** All tasks: search, filter by state, sort, choose many and do something with them. */
 export function TaskList() {
@@ -59,19 +65,31 @@ export function TaskList() {
 
   const hasMenu = mayEdit || maySwitch || mayRun
   const [look, setLook] = useTableLook('tasks', USUAL_TASK_LOOK)
-  const { data: recent } = useQuery(recentRunsQuery(look.hidden.includes('recent') ? [] : (rows ?? []).map(({ id }) => id)))
-  const allColumns = taskColumns({
-    runsOf: (id) => recent?.get(id),
-    rowMenu: hasMenu ? (row) => <TaskRowMenu row={row} actions={actions} /> : null,
-  })
-  const columns = allColumns.filter(({ id }) => !look.hidden.includes(id))
+  const rowMenu = hasMenu ? (row: TaskRow) => <TaskRowMenu row={row} actions={actions} /> : null
+  const { columns, allColumns } = useTaskColumns(params.group === null ? rows : undefined, look, rowMenu)
   const choose = (chosen: ReadonlySet<string>) => {
     setSelected(chosen)
     setIsOfFilter(false)
   }
   const chosenRows = useMemo(() => rows?.filter((row) => selected.has(String(row.id))) ?? [], [rows, selected])
   const all = data && Object.values(data.counts).reduce((sum, count) => sum + count, 0)
-  const isByName = params.sort === 'name' || params.sort === 'handler'
+  const table: GroupTable = {
+    look,
+    rowMenu,
+    rowId: (row) => String(row.id),
+    rowName: (row) => row.name,
+    rowHref: (row) => `/tasks/${row.id}`,
+    sort: { key: params.sort, dir: params.dir },
+    onSort: ({ key, dir }) => isTaskSortKey(key) && setParams({ sort: key, dir, page: null }),
+    peek: (row) => <TaskPeek row={row} />,
+    rowKeys: {
+      ...(mayEdit && { e: (row: TaskRow) => router.push(`/tasks/${row.id}/edit`) }),
+      ...(maySwitch && { p: (row: TaskRow) => actions.pauseOrResume(row) }),
+      ...(mayRun && { r: (row: TaskRow) => actions.runNow([row]) }),
+    },
+  }
+  const { look: _, rowMenu: __, ...shared } = table
+  const empty = isFiltered(params) ? <NothingFound onClear={() => setParams(NO_TASK_FILTER)} /> : <NoTasks mayEdit={mayEdit} />
 
   return (
     <>
@@ -80,13 +98,11 @@ export function TaskList() {
         count={all}
         actions={
           <>
-            {isOrderOld && (
-              <Button variant="quiet" icon={<RefreshCw />} onClick={showNewest}>
-                {isByName ? 'Tasks have come or gone: show' : 'The order has changed: sort anew'}
-              </Button>
-            )}
+            {isOrderOld && params.group === null && <ShowNewest params={params} onShow={showNewest} />}
             {undoButton}
-            <span className="max-sm:hidden">
+            <SavedViewsMenu query={viewQuery(params)} look={look} onLook={setLook} />
+            <span className="flex items-center max-sm:hidden">
+              <GroupMenu value={params.group} onChange={(group) => setParams({ group, page: null })} />
               <TableLookMenu columns={allColumns} look={look} onChange={setLook} />
             </span>
             {mayEdit && <NewTask />}
@@ -96,17 +112,15 @@ export function TaskList() {
       <TaskFilters params={params} page={data} onChange={(change) => void setParams({ ...change, page: null })} />
       {error && !rows ? (
         <ErrorState title="The tasks could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : params.group !== null && data && data.total > 0 ? (
+        <TaskGroups by={params.group} params={params} table={table} />
       ) : (
         <DataTable<TaskRow>
+          {...shared}
           label="Tasks"
           takesPageKeys
           columns={columns}
           rows={rows}
-          rowId={(row) => String(row.id)}
-          rowName={(row) => row.name}
-          rowHref={(row) => `/tasks/${row.id}`}
-          sort={{ key: params.sort, dir: params.dir }}
-          onSort={({ key, dir }) => isTaskSortKey(key) && setParams({ sort: key, dir, page: null })}
           {...((maySwitch || mayRun) && { selected, onSelect: choose })}
           selectedCount={isOfFilter ? data?.total : undefined}
           bulkActions={
@@ -124,18 +138,12 @@ export function TaskList() {
               </>
             )
           }
-          peek={(row) => <TaskPeek row={row} />}
-          rowKeys={{
-            ...(mayEdit && { e: (row: TaskRow) => router.push(`/tasks/${row.id}/edit`) }),
-            ...(maySwitch && { p: (row: TaskRow) => actions.pauseOrResume(row) }),
-            ...(mayRun && { r: (row: TaskRow) => actions.runNow([row]) }),
-          }}
           isCompact={look.isCompact}
           isStale={isPlaceholderData}
-          empty={isFiltered(params) ? <NothingFound onClear={() => setParams(NO_TASK_FILTER)} /> : <NoTasks mayEdit={mayEdit} />}
+          empty={empty}
         />
       )}
-      {data && (
+      {data && params.group === null && (
         <Pagination page={params.page} size={PAGE_SIZE} total={data.total} onPage={(page) => setParams({ page }, { history: 'push' })} />
       )}
       {actions.dialogs}
@@ -143,36 +151,17 @@ export function TaskList() {
   )
 }
 
+/** The rows stay where they are until somebody wants them anew. */
+function ShowNewest({ params, onShow }: { params: TaskListParams; onShow: () => void }) {
+  const isByName = params.sort === 'name' || params.sort === 'handler'
+  return (
+    <Button variant="quiet" icon={<RefreshCw />} onClick={onShow}>
+      {isByName ? 'Tasks have come or gone: show' : 'The order has changed: sort anew'}
+    </Button>
+  )
+}
+
 /** As the server is told which tasks are meant. */
 function filterOf(params: TaskListParams): Record<string, string> {
   return Object.fromEntries(Object.entries(taskFilterQuery(params)).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])))
-}
-
-function NewTask() {
-  return (
-    <LinkButton href="/tasks/new" variant="primary" icon={<Plus />}>
-      New task
-    </LinkButton>
-  )
-}
-
-function NoTasks({ mayEdit }: { mayEdit: boolean }) {
-  return (
-    <EmptyState icon={<ListTodo />} title="No tasks yet" action={mayEdit && <NewTask />}>
-      A task runs a handler at the instants of its crontab, after the tasks it depends on.
-    </EmptyState>
-  )
-}
-
-function NothingFound({ onClear }: { onClear: () => void }) {
-  return (
-    <EmptyState
-      title="No task matches"
-      action={
-        <button type="button" onClick={onClear} className="text-base text-accent underline underline-offset-4">
-          Show all tasks
-        </button>
-      }
-    />
-  )
 }

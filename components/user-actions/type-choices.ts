@@ -14,6 +14,7 @@ const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>>
   'crontab-changed': 'Crontab changed',
   'dependency-changed': 'Dependency changed',
   'tag-changed': 'Tag changed',
+  'view-changed': 'View changed',
 }
 
 /** Every type one can filter by; one that is chosen already stays among them, whatever it is. */

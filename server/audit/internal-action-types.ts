@@ -4,6 +4,7 @@ export const INTERNAL_ACTION_TYPES = [
   'crontab-changed',
   'dependency-changed',
   'tag-changed',
+  'view-changed',
   'administrator-set-up',
   'password-changed',
   'token-made',

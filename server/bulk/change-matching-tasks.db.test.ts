@@ -1,6 +1,6 @@
 import { asc, isNull, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { BulkProgress, TaskChange } from '#domain/bulk-change.ts'
+import type { BulkChange, BulkProgress } from '#domain/bulk-change.ts'
 import { can, ROLES } from '#domain/roles.ts'
 import { tasks } from '#schema/tasks.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -29,7 +29,7 @@ async function makeMany(count: number): Promise<void> {
 /** All parts of a change, one after the other. */
 async function changeAll(
   filter: Record<string, string>,
-  change: TaskChange,
+  change: BulkChange,
   between: (part: BulkProgress) => Promise<void> = async () => {},
 ) {
   const parts: BulkProgress[] = []
@@ -94,7 +94,7 @@ describe('a change of all tasks that a filter finds', () => {
   })
 
   it('takes the permission of its kind, also where nothing matches', async () => {
-    const kinds: [TaskChange, Parameters<typeof can>[1]][] = [
+    const kinds: [BulkChange, Parameters<typeof can>[1]][] = [
       [{ kind: 'switch', enabled: false, enableChoice: 'fromNow' }, 'switch-tasks'],
       [{ kind: 'pause', note: '', until: null, resumeChoice: 'fromNow' }, 'pause-task'],
       [{ kind: 'run', ignoreDependencies: false }, 'run-now'],

@@ -1,4 +1,4 @@
-import type { BulkProgress, BulkStep, TaskChange } from '#domain/bulk-change.ts'
+import type { BulkChange, BulkProgress, BulkStep } from '#domain/bulk-change.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor, Permission } from '#domain/roles.ts'
 import type { Database } from '#server/database/client.ts'
@@ -16,7 +16,7 @@ const TASKS_AT_ONCE = 250
 /** A task that is deleted between being found and being locked is not found again. */
 const TRIES = 3
 
-const PERMISSION_OF: Readonly<Record<TaskChange['kind'], Permission>> = {
+const PERMISSION_OF: Readonly<Record<BulkChange['kind'], Permission>> = {
   switch: 'switch-tasks',
   pause: 'pause-task',
   run: 'run-now',
@@ -54,7 +54,7 @@ export async function changeMatchingTasks(db: Database, actor: Actor, step: Bulk
 }
 
 /** @returns the tasks that were not so already */
-async function change(db: Database, actor: Actor, asked: TaskChange, ids: number[]): Promise<number[]> {
+async function change(db: Database, actor: Actor, asked: BulkChange, ids: number[]): Promise<number[]> {
   switch (asked.kind) {
     case 'switch':
       return (await setTasksEnabled(db, actor, { ids, enabled: asked.enabled, enableChoice: asked.enableChoice })).ids

@@ -33,6 +33,7 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'crontab-changed': 'Crontab changed',
   'dependency-changed': 'Dependency changed',
   'tag-changed': 'Tag changed',
+  'view-changed': 'View changed',
   'administrator-set-up': 'Administrator set up',
   'password-changed': 'Password changed',
   'token-made': 'Token made',

@@ -68,6 +68,8 @@ const INPUTS: Record<string, unknown> = {
   // Each kind of change has its own permission; its own test tries them all.
   changeMatchingTasksAction: { filter: { search: 'nobody' }, change: { kind: 'delete' }, after: null, through: null },
   tagTasksAction: { ids: [NOBODY], add: ['finance'] },
+  saveViewAction: { name: 'Morning', query: '', look: { hidden: [], isCompact: false }, isShared: false },
+  deleteViewAction: { id: NOBODY },
   createTagAction: { name: 'finance' },
   changeTagAction: { id: NOBODY, name: 'money' },
   deleteTagAction: { id: NOBODY },

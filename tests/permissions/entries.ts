@@ -83,6 +83,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/tasks/recent-runs': 'read',
   'GET /api/tasks/held-up': 'read',
   'GET /api/tokens': 'own-tokens',
+  'GET /api/views': 'own-views',
   'GET /api/workers': 'read',
   'GET /offline-worker.js': 'anybody',
 }
@@ -108,6 +109,8 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   tagTasksAction: 'edit-tasks',
   deleteTasksAction: 'edit-tasks',
   changeMatchingTasksAction: 'edit-tasks',
+  saveViewAction: 'own-views',
+  deleteViewAction: 'own-views',
   createTagAction: 'edit-tags',
   changeTagAction: 'edit-tags',
   deleteTagAction: 'edit-tags',

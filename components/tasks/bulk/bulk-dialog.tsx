@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { toast } from 'sonner'
-import type { TaskChange } from '#domain/bulk-change.ts'
+import type { BulkChange } from '#domain/bulk-change.ts'
 import { counted } from '#domain/counted.ts'
 import { setTasksEnabledAction, tagTasksAction } from '#server/server-actions/task-actions.ts'
 import { describeError } from '../../api/api-error.ts'
@@ -18,7 +18,7 @@ import type { Undoing } from './use-undo.tsx'
 type Props = {
   /** As the list's address says it. */
   filter: Record<string, string>
-  change: TaskChange
+  change: BulkChange
   /** How many tasks the filter finds. */
   total: number
   onClose: () => void
@@ -98,7 +98,7 @@ function Progress({ seen, total }: { seen: number; total: number }) {
 const MOST_AT_ONCE = 10_000
 
 /** What takes it back; null: nothing does. */
-function undoOf(change: TaskChange, ids: readonly number[], refresh: () => Promise<void>): (() => Promise<void>) | null {
+function undoOf(change: BulkChange, ids: readonly number[], refresh: () => Promise<void>): (() => Promise<void>) | null {
   const inParts = (call: (part: number[]) => Promise<unknown>) => async () => {
     for (let first = 0; first < ids.length; first += MOST_AT_ONCE) await call(ids.slice(first, first + MOST_AT_ONCE))
     await refresh()

@@ -1,8 +1,8 @@
-import type { TaskChange } from '#domain/bulk-change.ts'
+import type { BulkChange } from '#domain/bulk-change.ts'
 import { counted } from '#domain/counted.ts'
 
 /** What is asked for: “Disable”. */
-export function changeVerb(change: TaskChange): string {
+export function changeVerb(change: BulkChange): string {
   switch (change.kind) {
     case 'switch':
       return change.enabled ? 'Enable' : 'Disable'
@@ -27,12 +27,12 @@ const PAST: Readonly<Record<string, string>> = {
 }
 
 /** What was done: “disabled 3 tasks”. */
-export function changeInPast(change: TaskChange, count: number): string {
+export function changeInPast(change: BulkChange, count: number): string {
   return `${PAST[changeVerb(change)]} ${counted(count, 'task')}`
 }
 
 /** What it means, before it is done. */
-export function changeMeaning(change: TaskChange): string {
+export function changeMeaning(change: BulkChange): string {
   switch (change.kind) {
     case 'switch':
       return change.enabled

@@ -2,7 +2,7 @@
 
 import { Pause, Play, Power, PowerOff, Tag, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import type { TaskChange } from '#domain/bulk-change.ts'
+import type { BulkChange } from '#domain/bulk-change.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { TagPicker } from '../../tags/tag-picker.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -18,7 +18,7 @@ const RUN = { kind: 'run', ignoreDependencies: false } as const
 
 /** What can be done with all tasks of a filter, however many they are. */
 export function FilterBulkActions(props: Props) {
-  const [change, setChange] = useState<TaskChange | null>(null)
+  const [change, setChange] = useState<BulkChange | null>(null)
   const maySwitch = useCan('switch-tasks')
   const mayPause = useCan('pause-task')
   const mayRun = useCan('run-now')

@@ -1,10 +1,10 @@
-import type { BulkProgress, BulkStep, TaskChange } from '#domain/bulk-change.ts'
+import type { BulkChange, BulkProgress, BulkStep } from '#domain/bulk-change.ts'
 import { changeMatchingTasksAction } from '#server/server-actions/task-actions.ts'
 import { perform } from '../../api/perform.ts'
 
 type Running = {
   filter: BulkStep['filter']
-  change: TaskChange
+  change: BulkChange
   onProgress: (seen: number) => void
   /** Asked before each part: what is done by then stays done. */
   isStopped: () => boolean

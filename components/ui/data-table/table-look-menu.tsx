@@ -1,10 +1,10 @@
 'use client'
 
 import { Columns3 } from 'lucide-react'
+import type { TableLook } from '#domain/saved-view-input.ts'
 import { DropdownMenu, MenuChoice, MenuLabel, MenuSeparator } from '../dropdown-menu.tsx'
 import { IconButton } from '../icon-button.tsx'
 import type { DataColumn } from './data-table-types.ts'
-import type { TableLook } from './table-look.ts'
 
 type Props = {
   columns: readonly Pick<DataColumn<never>, 'id' | 'header' | 'isPrimary' | 'isHeaderHidden'>[]

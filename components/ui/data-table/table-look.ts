@@ -1,12 +1,7 @@
 'use client'
 
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
-import { z } from 'zod'
-
-/** How somebody wants a list to look, in this browser: columns that are left out, and how high a row is. */
-export type TableLook = { hidden: readonly string[]; isCompact: boolean }
-
-const storedLook = z.object({ hidden: z.array(z.string().max(50)).max(50), isCompact: z.boolean() })
+import { type TableLook, tableLook } from '#domain/saved-view-input.ts'
 
 const listeners = new Set<() => void>()
 
@@ -14,7 +9,7 @@ const listeners = new Set<() => void>()
 export function readTableLook(text: string | null, usual: TableLook): TableLook {
   if (text === null) return usual
   try {
-    return storedLook.parse(JSON.parse(text))
+    return tableLook.parse(JSON.parse(text))
   } catch {
     return usual
   }

@@ -13,6 +13,7 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
+import { renameTagInViews } from '../view/saved-views.ts'
 import { findTags, lockTagWrites, makeTag, tagOf, tagSubject } from './make-sure-of-tags.ts'
 
 /**
@@ -44,6 +45,7 @@ export async function changeTag(db: Database, actor: Actor, { id, ...change }: z
     const changed = changedFields(before, after)
     if (!changed) return { id, ...after }
     await tx.update(tags).set(after).where(eq(tags.id, id))
+    await renameTagInViews(tx, before.name, after.name)
     const message =
       after.name === before.name ? `Gave the tag “${after.name}” another colour.` : `Renamed the tag “${before.name}” to “${after.name}”.`
     await recordChange(tx, actor, {
@@ -69,6 +71,7 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
     const tag = await tagOf(tx, id)
     const taskCount = await tx.$count(taskTags, eq(taskTags.tagId, id))
     await tx.delete(tags).where(eq(tags.id, id))
+    await renameTagInViews(tx, tag.name, null)
     const message = `Deleted the tag “${tag.name}”, which ${taskCount === 0 ? 'no task' : counted(taskCount, 'task')} had.`
     await recordChange(tx, actor, {
       type: 'tag-changed',

@@ -13,7 +13,7 @@ import { taskKeys } from '../queries.ts'
 type Props = { tasks: readonly { id: number; name: string }[]; onClose: () => void; onDone: () => void }
 
 /** Asks before several tasks are deleted, and says what no longer waits for them. */
-export function DeleteTasksDialog({ tasks, onClose, onDone }: Props) {
+export function DeleteChosenDialog({ tasks, onClose, onDone }: Props) {
   const queryClient = useQueryClient()
   const ids = tasks.map(({ id }) => id)
   const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : counted(tasks.length, 'task')

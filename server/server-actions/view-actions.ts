@@ -1,0 +1,8 @@
+'use server'
+
+import { savedViewDeletion, savedViewInput } from '#domain/saved-view-input.ts'
+import { deleteView, saveView } from '#server/use-cases/view/saved-views.ts'
+import { authenticatedAction } from './authenticated-action.ts'
+
+export const saveViewAction = authenticatedAction(savedViewInput, saveView)
+export const deleteViewAction = authenticatedAction(savedViewDeletion, deleteView)
