@@ -31,6 +31,10 @@ const OPEN = {
   'held rows of tasks, 1 among them': read(['tasks', 'list', 'rows', ['1']], rows(1)),
   'held rows of other tasks': read(['tasks', 'list', 'rows', ['2']], rows(2)),
   'names of tasks': read(['tasks', 'options', '']),
+  'what tasks have in common': read(['tasks', 'facets']),
+  'recent runs of tasks 1 and 7': read(['tasks', 'recent-runs', [1, 7]]),
+  'recent runs of task 2': read(['tasks', 'recent-runs', [2]]),
+  tags: read(['tags']),
   'what enabling task 1 means': read(['tasks', 'enabling', 1]),
   'what enabling task 2 means': read(['tasks', 'enabling', 2]),
   'page of crontab 1': read(['crontabs', 'detail', 1]),
@@ -78,6 +82,9 @@ describe('what is read again', () => {
       'page of task 4, far away',
       'held rows of other tasks',
       'names of tasks',
+      'what tasks have in common',
+      'recent runs of task 2',
+      'tags',
       'what enabling task 2 means',
       'page of crontab 1',
       'page of crontab 2',
@@ -102,8 +109,18 @@ describe('what is read again', () => {
       'list of tasks',
       'held rows of tasks, 1 among them',
       'names of tasks',
+      'what tasks have in common',
+      'recent runs of tasks 1 and 7',
       'what enabling task 1 means',
     ])
+  })
+
+  it('when a tag is renamed: everything that shows tags', () => {
+    const stale = staleAfter({ subject: 'tag', ids: [1] })
+    expect(stale).toEqual(
+      expect.arrayContaining(['tags', 'list of tasks', 'page of task 1', 'page of task 4, far away', 'graph', 'overview', 'audits']),
+    )
+    expect(stale.filter((name) => name.includes('run') && !name.includes('recent'))).toEqual([])
   })
 
   it.each(['crontab', 'dependency', 'action'] as const)('when a %s changes: its page and no other of its kind', (subject) => {

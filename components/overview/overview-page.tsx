@@ -10,6 +10,7 @@ import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { ByTag } from './by-tag.tsx'
 import { DemoNote } from './demo-note.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { NeedsAttention } from './needs-attention.tsx'
@@ -74,6 +75,7 @@ function Overview({ overview, of }: { overview: OverviewView; of: TasksTold }) {
             </div>
             <div className="flex min-w-0 flex-col gap-8">
               {isOfAll && <RunsByHour hours={overview.runsByHour} />}
+              {of.tag === null && <ByTag tags={overview.byTag} of={of} />}
               <Upcoming upcoming={overview.upcoming} />
               {overview.recovered.count > 0 && <Recovered overview={overview} of={of} />}
             </div>

@@ -11,6 +11,7 @@ import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-a
 import { makeServiceToken } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
+import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { serveApi } from '#tests/served-api.ts'
@@ -70,6 +71,15 @@ it('lists tasks and runs, in columns or as JSON', async () => {
   expect((await djag(['tasks', '--search', 'load'])).out).toMatch(/^ID {2}NAME +STATE[^\n]+\n\d+ +load orders {2}sleeping/)
   const { out } = await djag(['runs', '--task', 'load orders', '--state', 'failed', '--json'])
   expect(JSON.parse(out)).toMatchObject([{ id: run.id, taskName: 'load orders', state: 'failed' }])
+})
+
+it('lists tasks and their runs by tag', async () => {
+  const tagged = await makeTask(db, { name: 'close the books' })
+  await tagTask(db, tagged, 'month end', 'finance')
+  const run = await makeRun.succeeded(db, tagged)
+  expect((await djag(['tasks', '--tag', 'Finance'])).out).toMatch(/TAGS\s*\n\d+ +close the books .* finance, month end\s*\n$/)
+  expect(JSON.parse((await djag(['runs', '--tag', 'month end,other', '--json'])).out)).toMatchObject([{ id: run.id }])
+  expect((await djag(['tasks', '--tag', 'other'])).out).not.toContain('close the books')
 })
 
 it('pauses and resumes a task by a part of its name, and says what the server said', async () => {

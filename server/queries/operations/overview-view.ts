@@ -13,6 +13,7 @@ import { taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 import { computeNextInstants, isAsleep } from '../tasks/next-instant.ts'
 import { mapStates, tallyTasks } from '../tasks/task-page.ts'
 import { runsByHour } from './overview-runs.ts'
+import { troublesByTag } from './overview-tags.ts'
 import { failingTasks, recoveredTasks, tasksHeldBack } from './overview-troubles.ts'
 
 const TASKS_SHOWN = 10
@@ -32,12 +33,13 @@ export async function overviewView(
   const which = and(isNull(tasks.deletedAt), owner ? eq(tasks.owner, owner) : undefined, tag && taggedWith(tasks.id, tag))
   const nowMs = await databaseNowMs(db)
   const since = new Date(Math.min(nowMs, Math.max(asked?.getTime() ?? nowMs - DAY_MS, nowMs - MOST_DAYS * DAY_MS)))
-  const [tally, byHour, failing, recovered, heldBack, coming, owners, liveWorkers, demoTasks] = await Promise.all([
+  const [tally, byHour, failing, recovered, heldBack, byTag, coming, owners, liveWorkers, demoTasks] = await Promise.all([
     tallyTasks(db, which),
     runsByHour(db, since.getTime(), nowMs),
     failingTasks(db, which),
     recoveredTasks(db, since, which),
     tasksHeldBack(db, which),
+    troublesByTag(db, which),
     upcoming(db, nowMs, which),
     ownersOfTasks(db),
     db.$count(workers, sql`${workers.state} = 'live' and ${workers.leaseUntil} > djag_now()`),
@@ -48,7 +50,7 @@ export async function overviewView(
     since: isoInstant(since),
     taskCounts: mapStates((state) => tally[state].all),
     troubleCounts: { failing: countIn('failing'), late: countIn('late') },
-    ...{ runsByHour: byHour, failing, recovered, ...heldBack, upcoming: coming, owners, liveWorkers, demoTasks },
+    ...{ runsByHour: byHour, failing, recovered, ...heldBack, byTag, upcoming: coming, owners, liveWorkers, demoTasks },
   }
 }
 

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { beforeAll, expect, it } from 'vitest'
+import { tasks } from '#schema/tasks.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
@@ -59,11 +61,22 @@ it('the overview is of the tasks with any of the tags', async () => {
   expect((await overviewView(db, { tag: ['marketing'] })).failing).toEqual([])
 })
 
+it('the overview says by tag how many fail or are late, and nothing of tags of which all is well', async () => {
+  const late = await makeTask(db, { name: 'late one', wakeAt: new Date(Date.now() - 3_600_000) })
+  await tagTask(db, late, 'finance', 'nightly')
+  const { byTag } = await overviewView(db)
+  expect(byTag).toEqual([
+    { name: 'Finance', colour: 'teal', failing: 1, late: 1 },
+    { name: 'nightly', colour: 'teal', failing: 0, late: 1 },
+  ])
+  await db.delete(tasks).where(eq(tasks.id, late.id))
+})
+
 it('the palette and the graph know the tags of each task', async () => {
   const { rows } = await searchHits(db, { q: 'ledger' })
   expect(rows).toMatchObject([{ kind: 'task', tags: [{ name: 'Finance' }, { name: 'nightly' }] }])
-  const { tasks } = await graphView(db)
-  expect(tasks.map(({ name, tags }) => [name, tags.length])).toEqual([
+  const graph = await graphView(db)
+  expect(graph.tasks.map(({ name, tags }) => [name, tags.length])).toEqual([
     ['ledger', 2],
     ['rates', 1],
     ['clicks', 1],
