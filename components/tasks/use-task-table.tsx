@@ -1,0 +1,42 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import type { TableLook } from '#domain/saved-view-input.ts'
+import type { TaskRow } from '#domain/views/task-views.ts'
+import { useCan } from '../frame/viewer.tsx'
+import type { Sort } from '../ui/data-table/data-table-types.ts'
+import type { TaskActions } from './task-actions/use-task-actions.tsx'
+import type { GroupTable } from './task-group.tsx'
+import { isTaskSortKey, type TaskListParams } from './task-list-params.ts'
+import { TaskPeek } from './task-peek.tsx'
+import { TaskRowMenu } from './task-row-menu.tsx'
+
+type Options = {
+  params: Pick<TaskListParams, 'sort' | 'dir'>
+  look: TableLook
+  actions: TaskActions
+  onSort: (sort: Pick<TaskListParams, 'sort' | 'dir'>) => void
+}
+
+/** What every table of tasks has: where its rows lead, its order, a glance at a row, its menu and keys as far as the viewer may. */
+export function useTaskTable({ params, look, actions, onSort }: Options): GroupTable {
+  const router = useRouter()
+  const mayEdit = useCan('edit-tasks')
+  const maySwitch = useCan('switch-tasks')
+  const mayRun = useCan('run-now')
+  return {
+    look,
+    rowMenu: mayEdit || maySwitch || mayRun ? (row) => <TaskRowMenu row={row} actions={actions} /> : null,
+    rowId: (row) => String(row.id),
+    rowName: (row) => row.name,
+    rowHref: (row) => `/tasks/${row.id}`,
+    sort: { key: params.sort, dir: params.dir },
+    onSort: ({ key, dir }: Sort) => isTaskSortKey(key) && onSort({ sort: key, dir }),
+    peek: (row) => <TaskPeek row={row} />,
+    rowKeys: {
+      ...(mayEdit && { e: (row: TaskRow) => router.push(`/tasks/${row.id}/edit`) }),
+      ...(maySwitch && { p: (row: TaskRow) => actions.pauseOrResume(row) }),
+      ...(mayRun && { r: (row: TaskRow) => actions.runNow([row]) }),
+    },
+  }
+}
