@@ -3,7 +3,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { toast } from 'sonner'
-import { counted } from '#domain/counted.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
@@ -17,6 +16,7 @@ import type { ActionTarget } from './action-target.ts'
 import { showAsEnabled } from './optimistic-tasks.ts'
 import type { RunNowPreset } from './run-now-dialog.tsx'
 import { seenSwitches, switchedNow } from './seen-switches.ts'
+import { named, switchUndos, type TaskSwitch } from './switch-undos.ts'
 import { type Asking, TaskDialogs } from './task-dialogs.tsx'
 import { undecidedOf } from './undecided-of.ts'
 import type { WaivableEdge } from './waive-dialog.tsx'
@@ -39,7 +39,7 @@ export type TaskActions = {
   dialogs: ReactNode
 }
 
-type Switch = { tasks: Tasks; to: boolean | 'other'; enableChoice: ResumeChoice; whenStale?: (message: string) => void }
+type Switch = TaskSwitch & { whenStale?: (message: string) => void }
 type Switching = Extract<Asking, { conflict: string | null }>
 
 /** Enabling and resuming ask only when instants passed meanwhile, disabling only when others wait; it is done at once and can be undone; all else tells what it means. */
@@ -48,6 +48,7 @@ export function useTaskActions(offerUndo: (undoing: Undoing) => void = () => {})
   const queryClient = useQueryClient()
   const [asking, setAsking] = useState<Asking | null>(null)
   const switching = useSwitching()
+  const undos = switchUndos((change) => switching.mutateAsync(change), offerUndo)
 
   const disable = async (tasks: Tasks, onDone?: () => void) => {
     const ids = tasks.map(({ id }) => id)
@@ -60,9 +61,7 @@ export function useTaskActions(offerUndo: (undoing: Undoing) => void = () => {})
     onDone?.()
     const done = await switching.mutateAsync({ tasks, to: false, enableChoice: 'fromNow' }).catch(() => null)
     if (!done) return false
-    const asLeft = tasks.map((task) => ({ ...task, enabled: false, pause: null }))
-    const undo = () => switching.mutateAsync({ tasks: asLeft, to: true, enableChoice: 'all' })
-    offerUndo({ what: `disabled ${named(tasks)}`, undo })
+    const undo = undos.ofDisabling(tasks)
     toast.success(`Disabled ${named(tasks)}.`, { action: { label: 'Undo', onClick: () => void undo().catch(() => null) } })
     return true
   }
@@ -74,7 +73,7 @@ export function useTaskActions(offerUndo: (undoing: Undoing) => void = () => {})
         return setAsking({ kind, tasks, undecided: count, latestRuns: tasksWithAny, conflict: null, onDone })
       onDone?.()
       await switching.mutateAsync({ tasks, to: true, enableChoice: 'fromNow' })
-      offerToSwitchBack(tasks, false)
+      undos.ofSwitch(tasks, false)
       toast.success(`Enabled ${named(tasks)}.`)
     } catch (error) {
       if (!switching.isError) toast.error(describeError(error).message)
@@ -96,19 +95,9 @@ export function useTaskActions(offerUndo: (undoing: Undoing) => void = () => {})
     const now = await switchedNow(was).catch(() => was)
     setAsking(question.kind === 'resume' ? { ...question, task: now[0] ?? question.task } : { ...question, tasks: now })
   }
-  /** A task whose pause was ended is paused anew by a person only: with a note and an end that hold now. */
-  const offerToSwitchBack = (tasks: Tasks, isToggled: boolean) => {
-    if (tasks.some((task) => task.pause)) return
-    const what = `${isToggled ? 'toggled' : 'enabled'} ${named(tasks)}`
-    const asLeft = tasks.map((task) => ({ ...task, enabled: !task.enabled, pause: null }))
-    offerUndo({ what, undo: () => switching.mutateAsync({ tasks: asLeft, to: isToggled ? 'other' : false, enableChoice: 'all' }) })
-  }
   const pause = (tasks: Tasks, onDone?: () => void) => {
     const paused = () => {
-      const enabled = tasks.filter((task) => task.enabled)
-      const asLeft = enabled.map(({ id, name, dependsOnCount }) => ({ id, name, dependsOnCount, enabled: false }))
-      const undo = () => switching.mutateAsync({ tasks: asLeft, to: true, enableChoice: 'all' })
-      if (enabled.length > 0) offerUndo({ what: `paused ${named(enabled)}`, undo })
+      undos.ofPause(tasks)
       onDone?.()
     }
     setAsking({ kind: 'pause', tasks, onDone: paused })
@@ -123,7 +112,7 @@ export function useTaskActions(offerUndo: (undoing: Undoing) => void = () => {})
     const to = kind === 'toggle' ? 'other' : true
     const done = await switching.mutateAsync({ tasks, to, enableChoice, whenStale }).catch(() => null)
     if (!done) return false
-    offerToSwitchBack(tasks, kind === 'toggle')
+    undos.ofSwitch(tasks, kind === 'toggle')
     toast.success(kind === 'toggle' ? `Toggled ${named(tasks)}.` : `Enabled ${named(tasks)}.`)
     onDone?.()
     return true
@@ -167,9 +156,4 @@ function useSwitching() {
 function resumption(task: ActionTarget, choice: ResumeChoice) {
   const seen = seenSwitches([task])[task.id]
   return { taskId: task.id, choice, ...(seen !== undefined && { seen }) }
-}
-
-function named(tasks: Tasks): string {
-  const [only] = tasks
-  return tasks.length === 1 && only ? `“${only.name}”` : counted(tasks.length, 'task')
 }
