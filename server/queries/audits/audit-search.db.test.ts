@@ -1,0 +1,52 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { auditPage, auditPageParameters } from './audit-page.ts'
+
+const AUDITS = 20_000
+
+const database = await openTestDatabase()
+
+beforeAll(async () => {
+  await database.sql`
+    insert into audits (actor_kind, actor_name, type, subject_kind, subject_id, subject_name, outcome, message)
+    select 'user', 'Ada', 'task-changed', 'task', n::text, 'task ' || n, 'succeeded', 'Changed the time limit of task ' || n || '.'
+    from generate_series(1, ${AUDITS}::int) as n`
+  await database.sql.unsafe('vacuum analyze audits')
+})
+
+/** What one page of a search finds, and how many rows of the table were looked at for it. */
+async function searched(search: string) {
+  return await database.db.transaction(async (tx) => {
+    const { rows } = await auditPage(tx as unknown as Database, auditPageParameters.parse({ search }))
+    const [counted] = await preparedSql(tx)<{ read: number }[]>`
+      select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'audits'`
+    return { subjects: rows.map(({ subjectName }) => subjectName), read: counted?.read ?? Number.NaN }
+  })
+}
+
+test('a search for what few audits say looks at those, and one for what none says at none', async () => {
+  const found = await searched('TASK 1234')
+  expect(found.subjects).toEqual([
+    'task 12349',
+    'task 12348',
+    'task 12347',
+    'task 12346',
+    'task 12345',
+    'task 12344',
+    'task 12343',
+    'task 12342',
+    'task 12341',
+    'task 12340',
+    'task 1234',
+  ])
+  expect(found.read).toBeLessThan(100)
+  expect((await searched('xyzzy')).read).toBeLessThan(100)
+})
+
+test('a search for what most audits say looks at the latest of them only', async () => {
+  const found = await searched('time limit')
+  expect(found.subjects).toHaveLength(50)
+  expect(found.read).toBeLessThan(1_000)
+})
