@@ -4,7 +4,7 @@ import { schemaNamed } from './schema-words.ts'
 /** How a schema is asked for: its names are looked up in the document. */
 type Schemas = ShownDocument['components']['schemas']
 
-const DEEPEST = 4
+const DEEPEST = 6
 
 /** A command that calls an operation, with what it needs filled in by examples; `$TOKEN` stands for the token. */
 export function curlExample(operation: ShownOperation, schemas: Schemas, origin: string): string {
