@@ -225,11 +225,14 @@ describe('refusing an edge, with nothing written', () => {
     await expect(createDependency(db, editor, edge(a, c, { future: true }))).resolves.toEqual({ id: expect.any(Number) })
   })
 
-  it('does not let two saves at once close a cycle together', async () => {
-    const [a, b] = [await makeTask(db), await makeTask(db)]
-    const outcomes = await settleTogether(database, `select from tasks where id in (${a.id}, ${b.id}) for update`, [
+  it('does not let two saves at once close a cycle together, though they are of different tasks', async () => {
+    const [a, b, c, d] = [await makeTask(db), await makeTask(db), await makeTask(db), await makeTask(db)]
+    await makeDependency(db, b, c)
+    await makeDependency(db, d, a)
+    const all = [a, b, c, d].map(({ id }) => id)
+    const outcomes = await settleTogether(database, `select from tasks where id in (${all}) for update`, [
       () => createDependency(db, editor, edge(a, b)),
-      () => createDependency(db, editor, edge(b, a)),
+      () => createDependency(db, editor, edge(c, d)),
     ])
     expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(outcomes.find((outcome) => outcome.status === 'rejected')?.reason).toMatchObject({ code: 'cycle' })
