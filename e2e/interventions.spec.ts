@@ -74,7 +74,7 @@ test('a failed run is rerun, and then marked as succeeded', async ({ page }) => 
 
   await page.getByRole('button', { name: 'Mark succeeded …' }).click()
   const dialog = page.getByRole('dialog', { name: `Mark this run of “${name}” as succeeded?` })
-  await expect(dialog).toContainText('tasks that wait for a success of this task may start')
+  await expect(dialog).toContainText('tasks that wait for a success of its task may start')
   await dialog.getByRole('button', { name: 'Mark succeeded' }).click()
   await expect(page.getByText(`Marked as succeeded by ${ADMINISTRATOR.name}`)).toBeVisible()
   await expectAccessible(page)
