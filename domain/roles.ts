@@ -63,7 +63,14 @@ export const PERMISSIONS = Object.keys(TABLE) as readonly Permission[]
 
 /** Who asks for something: a signed-in person, a token that a program signs in by, or the system itself. */
 export type Actor =
-  | { kind: 'user'; id: string; name: string; role: Role }
+  | {
+      kind: 'user'
+      id: string
+      name: string
+      role: Role
+      /** From where they ask; absent: not by a request. */
+      address?: string
+    }
   | {
       kind: 'token'
       id: string
@@ -71,8 +78,9 @@ export type Actor =
       role: Role
       /** Of what the role permits, only these; absent: all of it. */
       scopes?: readonly Permission[]
+      address?: string
     }
-  | { kind: 'system'; id: null; name: string; role: 'administrator' }
+  | { kind: 'system'; id: null; name: string; role: 'administrator'; address?: never }
 
 /** What of an actor says what is permitted. */
 export type Permissible = { role: Role; scopes?: readonly Permission[] }

@@ -31,6 +31,6 @@ async function untilSessionsWait(sql: TestDatabase['sql'], sessions: number): Pr
         select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
       if (row.waiting < sessions) throw new Error(`Only ${row.waiting} of ${sessions} sessions wait for a lock.`)
     },
-    { timeout: 4_000, interval: 20 },
+    { timeout: 15_000, interval: 20 },
   )
 }

@@ -13,6 +13,11 @@ export function AuditDetail({ audit }: { audit: AuditRow }) {
         <span>
           {audit.title} by {audit.actorName}
         </span>
+        {audit.address !== null && (
+          <Link href={`/audits?address=${encodeURIComponent(audit.address)}`} className="text-accent hover:underline">
+            from {audit.address}
+          </Link>
+        )}
         <RelativeTime instant={audit.at} show="exact" />
         <span className="min-w-0">
           <AuditSubjectLink audit={audit} />

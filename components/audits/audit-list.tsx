@@ -40,9 +40,9 @@ export function AuditList() {
   })
   const search = useCallback((text: string) => void setParams({ search: text || null, before: null, open: null }), [setParams])
   const setSubject = (subject: string | null) => void setParams({ subject, before: null, open: null })
-  const clear = () => void setParams({ search: null, subject: null, before: null, open: null })
+  const clear = () => void setParams({ search: null, subject: null, address: null, before: null, open: null })
   const toggle = (audit: AuditRow) => void setParams({ open: open === audit.id ? null : audit.id })
-  const isFiltered = params.search !== '' || params.subject !== null
+  const isFiltered = params.search !== '' || params.subject !== null || params.address !== null
 
   return (
     <>
@@ -54,6 +54,11 @@ export function AuditList() {
       />
       <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search who, what and why' }}>
         <SubjectFilter subject={params.subject} rows={rows ?? []} onChange={setSubject} />
+        {params.address !== null && (
+          <Button icon={<X />} onClick={() => void setParams({ address: null, before: null, open: null })} title="Take this filter off">
+            From {params.address}
+          </Button>
+        )}
       </FilterBar>
       <NewestFirst<AuditRow, number>
         label="Audits"

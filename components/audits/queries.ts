@@ -17,10 +17,10 @@ export function auditPageQuery({ open: _shownHere, ...params }: AuditListParams)
 }
 
 /** How many audits match. */
-export function auditCountQuery({ search, subject }: Pick<AuditListParams, 'search' | 'subject'>) {
+export function auditCountQuery({ search, subject, address }: Pick<AuditListParams, 'search' | 'subject' | 'address'>) {
   return queryOptions({
-    queryKey: ['audit-count', search, subject],
-    queryFn: ({ signal }) => fetchShape(withQuery('/audits/count', { search, subject }), cappedCountShape, signal),
+    queryKey: ['audit-count', search, subject, address],
+    queryFn: ({ signal }) => fetchShape(withQuery('/audits/count', { search, subject, address }), cappedCountShape, signal),
     staleTime: COUNT_INTERVAL_MS,
     refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,

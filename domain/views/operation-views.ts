@@ -49,6 +49,7 @@ export const auditRowShape = z
     id: whole,
     at: instantShape,
     actorName: z.string(),
+    address: z.string().nullable().describe('From where it was asked for; null where that is not known.'),
     type: z.string(),
     title: z.string(),
     subjectKind: z.enum(AUDIT_SUBJECT_KINDS),

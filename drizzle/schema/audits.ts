@@ -13,6 +13,8 @@ export const audits = pgTable(
     actorKind: text('actor_kind', { enum: ['user', 'token', 'system'] }).notNull(),
     actorId: text('actor_id'),
     actorName: text('actor_name').notNull(),
+    /** From where they asked; null: not by a request, or from before addresses were kept. */
+    address: text('address'),
     type: text('type').notNull(),
     subjectKind: text('subject_kind', { enum: ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'tag', 'none'] }).notNull(),
     subjectId: text('subject_id'),
@@ -25,6 +27,7 @@ export const audits = pgTable(
   },
   (table) => [
     index('audits_subject').on(table.subjectKind, table.subjectId, table.id),
+    index('audits_address').on(table.address, table.id).where(sql`${table.address} is not null`),
     index('audits_action').on(table.actionId).where(sql`${table.actionId} is not null`),
     check('audits_outcome', sql`${table.outcome} in ('succeeded', 'failed')`),
   ],

@@ -1,3 +1,4 @@
+import { auditingRefusal } from '#server/audit/audit-refusal.ts'
 import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
 import type { Database } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
@@ -43,8 +44,12 @@ async function answerCaller(db: Database, caller: Caller, request: Request, url:
   if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow: allowedAt(url.pathname).join(', ') } })
   const routed = routeOf(request.method, url.pathname)
   const { operation, pathParameters } = routed
+  if (operation.kind === 'write')
+    return await auditingRefusal(db, caller.actor, operation.id, async () => {
+      requirePermission(caller.actor, operation.permission)
+      return await change(db, caller, request, url, { operation, pathParameters })
+    })
   requirePermission(caller.actor, operation.permission)
-  if (operation.kind === 'write') return await change(db, caller, request, url, { operation, pathParameters })
   const parameters = readCallParameters(operation, url, pathParameters)
   if (operation.kind === 'read') return await read(db, caller, operation, parameters)
   return request.method === 'HEAD' ? new Response(null, { headers: NO_STORE }) : await stream(db, request, operation, parameters)

@@ -3,6 +3,7 @@ import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { audits } from '#schema/audits.ts'
 import { tasks } from '#schema/tasks.ts'
+import { CLIENT_ADDRESS_HEADER } from '#server/auth/client-address.ts'
 import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -25,13 +26,16 @@ beforeAll(async () => {
   await ask('POST', '/dependencies', { dependerId: task.id, dependeeId: dependee.id })
 })
 
+/** The programs of these tests. */
+const FROM = '192.0.2.77'
+
 const ask = (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>
-  askApi(method, path, { body, headers: { ...headers, ...more } })
+  askApi(method, path, { body, headers: { ...headers, [CLIENT_ADDRESS_HEADER]: FROM, ...more } })
 
 describe('a task', () => {
   const plain = () => ({ name: `made ${uuidV7()}`, handler: 'log', crontabId: task.crontabId, kwargs: { message: 'hello' } })
 
-  it('is made, read, changed and deleted, with an audit for each by the name of the token', async () => {
+  it('is made, read, changed and deleted, with an audit for each by the name and the address of the token', async () => {
     const made = await ask('POST', '/tasks', plain())
     const { task: row, input } = await shapedAnswer(made, answerShapeOf('createTask'))
     expect([made.status, made.headers.get('location')]).toEqual([201, `/api/v1/tasks/${row.id}`])
@@ -54,11 +58,23 @@ describe('a task', () => {
       .from(audits)
       .where(eq(audits.subjectId, String(row.id)))
       .orderBy(audits.id)
-    expect(written.map(({ message, actorKind, actorName }) => [message.split(' ')[0], actorKind, actorName])).toEqual([
-      ['Created', 'token', 'deploy (service)'],
-      ['Changed', 'token', 'deploy (service)'],
-      ['Deleted', 'token', 'deploy (service)'],
+    expect(written.map(({ message, actorKind, actorName, address }) => [message.split(' ')[0], actorKind, actorName, address])).toEqual([
+      ['Created', 'token', 'deploy (service)', FROM],
+      ['Changed', 'token', 'deploy (service)', FROM],
+      ['Deleted', 'token', 'deploy (service)', FROM],
     ])
+  })
+
+  it('is not made by who may not, which is written down although nothing came of it', async () => {
+    const viewer = (await makeServiceToken(db, { name: 'monitor', role: 'viewer' })).headers
+    const refused = await problemIn(await ask('POST', '/tasks', plain(), viewer))
+    expect(refused.status).toBe(403)
+    const written = await db.select().from(audits).where(eq(audits.type, 'refused'))
+    expect(written).toMatchObject([
+      { actorName: 'monitor (service)', address: FROM, subjectName: 'createTask', outcome: 'failed', message: refused.detail },
+    ])
+    expect((await ask('GET', '/tasks', undefined, viewer)).status).toBe(200)
+    expect(await db.$count(audits, eq(audits.type, 'refused'))).toBe(1)
   })
 
   it('is changed only by who says what the change is made from, or that it means whatever is there', async () => {

@@ -7,8 +7,8 @@ export type AuditSubject = { kind: typeof audits.$inferSelect.subjectKind; id: s
 /** What was so before and after, as names and values that a person reads. */
 export type AuditRecord = { [key: string]: JsonValue }
 
-/** Who acted, as audits and actions keep it. */
-export type AuditActor = { actorKind: Actor['kind']; actorId: string | null; actorName: string }
+/** Who acted and from where, as audits keep it; actions keep all but the address. */
+export type AuditActor = { actorKind: Actor['kind']; actorId: string | null; actorName: string; address: string | null }
 
 /** What an action was asked for with. */
 export type ActionPayload = { [key: string]: JsonValue }
@@ -26,5 +26,5 @@ export type AuditEntry = {
 }
 
 export function auditActor(actor: Actor): AuditActor {
-  return { actorKind: actor.kind, actorId: actor.id, actorName: actor.name }
+  return { actorKind: actor.kind, actorId: actor.id, actorName: actor.name, address: actor.address ?? null }
 }

@@ -14,3 +14,11 @@ export const INTERNAL_ACTION_TYPES = [
   'second-factor-changed',
 ] as const
 export type InternalActionType = (typeof INTERNAL_ACTION_TYPES)[number]
+
+/** What is audited and is no action: nothing was changed. Their titles. */
+export const AUDITED_EVENTS = {
+  'signed-in': 'Signed in',
+  'sign-in-refused': 'Sign-in refused',
+  'signed-out': 'Signed out',
+  refused: 'Refused',
+} as const

@@ -43,5 +43,5 @@ export async function findTokenActor(db: Database, text: string, address: string
   if (!found || !role) return null
   if (!found.isNoted) await db.update(apiTokens).set({ lastUsedAt: now, lastUsedAddress: address }).where(eq(apiTokens.id, found.id))
   const name = found.userId ? `${found.userName} (token ${found.name})` : `${found.name} (service)`
-  return { kind: 'token', id: found.id, name, role, ...(found.scopes ? { scopes: found.scopes } : {}) }
+  return { kind: 'token', id: found.id, name, role, address, ...(found.scopes ? { scopes: found.scopes } : {}) }
 }

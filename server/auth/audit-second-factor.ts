@@ -5,15 +5,7 @@ type Whose = { id: string; name: string }
 
 /** Writes down that somebody's sign-in takes a code from now on, or no longer does. */
 export async function auditSecondFactor(db: Database, user: Whose, isOn: boolean): Promise<void> {
-  await write(db, user, isOn ? 'Turned the second factor on.' : 'Turned the second factor off.', isOn)
-}
-
-/** Writes down that somebody signed in without their app: they have a code less. */
-export async function auditRecoveryCode(db: Database, user: Whose): Promise<void> {
-  await write(db, user, 'Signed in by a recovery code, which is used up.', true)
-}
-
-async function write(db: Database, { id, name }: Whose, message: string, isOn: boolean): Promise<void> {
+  const { id, name } = user
   await db.insert(audits).values({
     actorKind: 'user',
     actorId: id,
@@ -24,6 +16,6 @@ async function write(db: Database, { id, name }: Whose, message: string, isOn: b
     subjectName: name,
     after: { secondFactor: isOn },
     outcome: 'succeeded',
-    message,
+    message: isOn ? 'Turned the second factor on.' : 'Turned the second factor off.',
   })
 }

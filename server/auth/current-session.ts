@@ -1,6 +1,7 @@
 import { type Actor, ROLES } from '#domain/roles.ts'
 import { CONFIRMED_SECONDS, SESSION_LONGEST_SECONDS } from '#domain/session-lifetimes.ts'
 import type { Authentication } from './authentication.ts'
+import { clientAddressOf } from './client-address.ts'
 
 export type CurrentSession = {
   actor: Extract<Actor, { kind: 'user' }>
@@ -27,7 +28,7 @@ export async function currentSession(authentication: Authentication, headers: He
   const ageSeconds = secondsSince(createdAt)
   if (ageSeconds > SESSION_LONGEST_SECONDS) return null
   return {
-    actor: { kind: 'user', id: found.user.id, name: found.user.name, role },
+    actor: { kind: 'user', id: found.user.id, name: found.user.name, role, address: clientAddressOf(headers) },
     email: found.user.email,
     sessionId: id,
     hasSecondFactor: found.user.twoFactorEnabled === true,

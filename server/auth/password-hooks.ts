@@ -3,7 +3,7 @@ import { and, eq } from 'drizzle-orm'
 import { accounts } from '#schema/accounts.ts'
 import { audits } from '#schema/audits.ts'
 import type { Database } from '#server/database/client.ts'
-import { auditRecoveryCode } from './audit-second-factor.ts'
+import { auditRefusedCode, auditRefusedSignIn, auditSignIn, auditSignOut } from './audit-sign-ins.ts'
 import { clientAddressOf, limitedAddress } from './client-address.ts'
 import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInLimits } from './guesses.ts'
 import { passwordHashing } from './password-hashing.ts'
@@ -16,13 +16,14 @@ const SECOND_FACTOR_CHECKS = ['/two-factor/verify-totp', '/two-factor/verify-bac
 
 /**
  * What happens around sign-in and a change of password: guesses are counted before they are looked at, and a change ends every other session of
- * its person, whatever the caller asks for, and is audited.
+ * its person, whatever the caller asks for. All of it is audited.
  */
 export function passwordHooks(db: Database) {
   return {
     before: createAuthMiddleware(async (context) => {
       const limits = await limitsOf(context)
       if (limits) await refuseTooMany(db, limits)
+      if (context.path === '/sign-out') await auditSessionEnd(db, context)
       if (context.path === '/change-password') return { context: { body: { ...context.body, revokeOtherSessions: true } } }
       if (SECOND_FACTOR_CHECKS.includes(context.path)) {
         // No browser is trusted without the second factor.
@@ -30,14 +31,15 @@ export function passwordHooks(db: Database) {
       }
     }),
     after: createAuthMiddleware(async (context) => {
-      if (!wasRight(context)) return
+      if (!wasRight(context)) return await auditRefusal(db, context)
       const limits = await limitsOf(context)
       if (limits) await forgetGuess(db, limits)
       const user = context.context.newSession?.user
       if (!user) return
       if (context.path === '/sign-in/email') await renewHash(db, user.id, String(context.body?.password ?? ''))
       if (context.path === '/change-password') await auditPasswordChange(db, user)
-      if (context.path === '/two-factor/verify-backup-code') await auditRecoveryCode(db, user)
+      const how = await signedInBy(context)
+      if (how) await auditSignIn(db, user, clientAddressOf(context.headers), how)
     }),
   }
 }
@@ -48,6 +50,36 @@ function wasRight({ path, context }: Context): boolean {
   const { returned } = context
   if (path === '/two-factor/enable') return !(returned instanceof APIError)
   return path === '/sign-in/email' && typeof returned === 'object' && returned !== null && 'twoFactorRedirect' in returned
+}
+
+/** The password was right, and a code is asked for next: the plugin takes the session back after these hooks. */
+function asksForCode({ context }: Context): boolean {
+  return (context.newSession?.user as { twoFactorEnabled?: boolean } | undefined)?.twoFactorEnabled === true
+}
+
+/** Null where the session is none that somebody has just signed in to: a change of password, or of the second factor, makes a new one, too. */
+async function signedInBy(context: Context): Promise<string | null> {
+  if (context.path === '/sign-in/email') return asksForCode(context) ? null : 'password'
+  if (!SECOND_FACTOR_CHECKS.includes(context.path) || (await hadSession(context))) return null
+  return context.path === '/two-factor/verify-totp' ? 'password and code' : 'password and a recovery code, which is used up'
+}
+
+async function auditRefusal(db: Database, context: Context): Promise<void> {
+  const { returned } = context.context
+  if (!(returned instanceof APIError) || returned.statusCode === 429) return
+  const address = clientAddressOf(context.headers)
+  if (context.path === '/sign-in/email') await auditRefusedSignIn(db, String(context.body?.email ?? ''), address)
+  else if (SECOND_FACTOR_CHECKS.includes(context.path) && !(await hadSession(context))) await auditRefusedCode(db, address)
+}
+
+/** Whether the request came with a session that counts: then a code turns the second factor on, and signs nobody in. */
+async function hadSession(context: Context): Promise<boolean> {
+  return (await getSessionFromCtx(context)) !== null
+}
+
+async function auditSessionEnd(db: Database, context: Context): Promise<void> {
+  const session = await getSessionFromCtx(context)
+  if (session) await auditSignOut(db, session.user, clientAddressOf(context.headers))
 }
 
 /** Null where no password is tried. */

@@ -71,6 +71,15 @@ it('lets nobody in by the password alone, gives a session for a code, and trusts
   expect(again.body.twoFactorRedirect).toBe(true)
 })
 
+it('writes down who signed in by a code, and not that the password alone was right, whatever cookie came along', async () => {
+  const { secret } = await turnOn()
+  await db.delete(audits)
+  const half = await signIn()
+  await post('/two-factor/verify-totp', { code: '000000' }, half.cookie)
+  await post('/two-factor/verify-totp', { code: codeOfApp(secret) }, `${half.cookie}; djag.session_token=made.up`)
+  expect(await messages()).toEqual(['Typed the right password and a code that was refused.', 'Signed in by password and code.'])
+})
+
 it('takes each recovery code once, and writes it down', async () => {
   const { recoveryCodes } = await turnOn()
   expect(recoveryCodes).toHaveLength(10)
@@ -78,7 +87,12 @@ it('takes each recovery code once, and writes it down', async () => {
   const { cookie } = await post('/two-factor/verify-backup-code', { code }, (await signIn()).cookie)
   expect(await sessionOf(cookie)).not.toBeNull()
   expect((await post('/two-factor/verify-backup-code', { code }, (await signIn()).cookie)).status).toBe(401)
-  expect(await messages()).toEqual(['Turned the second factor on.', 'Signed in by a recovery code, which is used up.'])
+  expect(await messages()).toEqual([
+    'Signed in by password.',
+    'Turned the second factor on.',
+    'Signed in by password and a recovery code, which is used up.',
+    'Typed the right password and a code that was refused.',
+  ])
 })
 
 it('looks at no more codes after ten wrong ones, whichever sign-in they belong to', async () => {
@@ -99,7 +113,12 @@ it('is turned off by the password, and keeps neither secret nor codes as they ar
   expect((await post('/two-factor/disable', { password: PASSWORD }, cookie)).status).toBe(200)
   expect(await db.$count(twoFactors)).toBe(0)
   expect(await sessionOf((await signIn()).cookie)).toMatchObject({ hasSecondFactor: false })
-  expect(await messages()).toEqual(['Turned the second factor on.', 'Turned the second factor off.'])
+  expect(await messages()).toEqual([
+    'Signed in by password.',
+    'Turned the second factor on.',
+    'Turned the second factor off.',
+    'Signed in by password.',
+  ])
 })
 
 it('gives nobody a session who was deactivated between password and code', async () => {

@@ -166,6 +166,26 @@ describe('with an administrator', () => {
     expect((await guess('2001:db8:1:3::1', 'somebody@example.com')).status).toBe(401)
   })
 
+  it('writes down each sign-in, refusal and sign-out with its address, and nothing that was typed for an account that is not there', async () => {
+    await db.delete(audits)
+    const signedIn = await guess('192.0.2.7', ADA.email, ADA.password)
+    await guess('192.0.2.8', ADA.email.toUpperCase())
+    await guess('192.0.2.9', 'my secret password')
+    await guess('192.0.2.9', 'nobody@example.com')
+    const cookie = signedIn.headers.getSetCookie().map((line) => line.split(';')[0])
+    await post('/sign-out', {}, { cookie: cookie.join('; '), [CLIENT_ADDRESS_HEADER]: '192.0.2.7' })
+    const { actorName, address, type, subjectName, outcome } = audits
+    const written = await db.select({ address, actorName, type, subjectName, outcome }).from(audits).orderBy(audits.id)
+    const nobody = 'Somebody not signed in'
+    expect(written.map(Object.values)).toEqual([
+      ['192.0.2.7', ADA.name, 'signed-in', ADA.name, 'succeeded'],
+      ['192.0.2.8', nobody, 'sign-in-refused', ADA.name, 'failed'],
+      ['192.0.2.9', nobody, 'sign-in-refused', '', 'failed'],
+      ['192.0.2.9', nobody, 'sign-in-refused', '', 'failed'],
+      ['192.0.2.7', ADA.name, 'signed-out', ADA.name, 'succeeded'],
+    ])
+  })
+
   it('never counts a right password', async () => {
     for (let n = 1; n <= 3; n++) expect((await guess('192.0.2.5', ADA.email, ADA.password)).status).toBe(200)
     expect(await db.select({ count: rateLimits.count }).from(rateLimits)).toEqual([{ count: 0 }, { count: 0 }])

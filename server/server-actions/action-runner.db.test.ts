@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
+import { audits } from '#schema/audits.ts'
 import { users } from '#schema/users.ts'
 import type { Database } from '#server/database/client.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
@@ -73,6 +74,22 @@ describe('what a call may lead to', () => {
     const refuse = async () => Promise.reject(new DomainError('in_use', 'Two tasks use it.', { crontabId: 'In use.' }))
     const result = await runAction(call(own), renameInput, refuse, input('Ada'))
     expect(result).toEqual({ ok: false, error: { code: 'in_use', message: 'Two tasks use it.', fields: { crontabId: 'In use.' } } })
+  })
+
+  it('writes down who may not, from where, beside what was taken back', async () => {
+    const program: Actor = { kind: 'token', id: 't', name: 'deploy', role: 'viewer', address: '192.0.2.1' }
+    const result = await runAction(call(own, { findActor: async () => program }), renameInput, renameUser, input('Eve'))
+    expect(result).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+    expect(await db.select().from(audits)).toMatchObject([
+      {
+        type: 'refused',
+        actorName: 'deploy',
+        address: '192.0.2.1',
+        subjectName: 'renameUser',
+        outcome: 'failed',
+        message: 'Only people have names.',
+      },
+    ])
   })
 
   it('logs an unexpected failure with its cause under a request id and tells only that', async () => {

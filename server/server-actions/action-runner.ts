@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type ActionResult, DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
+import { auditingRefusal } from '#server/audit/audit-refusal.ts'
 import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
 import { isOwnOrigin } from '#server/auth/own-origin.ts'
 import { publicCalls } from '#server/auth/public-calls.ts'
@@ -33,7 +34,8 @@ export async function runAction<Schema extends z.ZodType, Output>(
     refuseForeignOrigin(call)
     const actor = await call.findActor()
     if (!actor) throw new DomainError('not_signed_in', 'You are signed out. Sign in again; what you typed is still here.')
-    return await useCase(call.db, actor, schema.parse(input))
+    const checked = schema.parse(input)
+    return await auditingRefusal(call.db, actor, useCase.name, () => useCase(call.db, actor, checked))
   })
 }
 

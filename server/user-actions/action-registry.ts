@@ -1,4 +1,4 @@
-import type { InternalActionType } from '#server/audit/internal-action-types.ts'
+import { AUDITED_EVENTS, type InternalActionType } from '#server/audit/internal-action-types.ts'
 import type { AskableAction } from './define-action.ts'
 import { backfill } from './definitions/backfill.ts'
 import { cancelBackfillAction } from './definitions/cancel-backfill.ts'
@@ -54,7 +54,8 @@ export function isInternalAction(type: string): type is InternalActionType {
   return Object.hasOwn(INTERNAL_TITLES, type)
 }
 
-/** The name of an action type for lists; an unknown type (of another version) is its own name. */
+/** The name of an action type, or of what else is audited, for lists; an unknown type (of another version) is its own name. */
 export function actionTitle(type: string): string {
+  if (Object.hasOwn(AUDITED_EVENTS, type)) return AUDITED_EVENTS[type as keyof typeof AUDITED_EVENTS]
   return isInternalAction(type) ? INTERNAL_TITLES[type] : (askableActions.get(type)?.title ?? type)
 }

@@ -21,6 +21,7 @@ const auditFilter = z.object({
       return { kind: kind as AuditRow['subjectKind'], id: id ?? '' }
     })
     .optional(),
+  address: z.string().min(1).max(64).optional(),
   search: searchParameter,
 })
 export const auditCountParameters = auditFilter
@@ -33,6 +34,7 @@ export async function auditPage(db: Database, query: z.output<typeof auditPagePa
       id: audits.id,
       at: audits.at,
       actorName: audits.actorName,
+      address: audits.address,
       type: audits.type,
       subjectKind: audits.subjectKind,
       subjectId: audits.subjectId,
@@ -62,10 +64,11 @@ export async function auditCount(db: Database, query: z.output<typeof auditCount
   return await cappedCount(db, audits, matching(query))
 }
 
-function matching({ subject, search }: z.output<typeof auditFilter>): SQL | undefined {
+function matching({ subject, address, search }: z.output<typeof auditFilter>): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     subject && and(eq(audits.subjectKind, subject.kind), eq(audits.subjectId, subject.id)),
+    address === undefined ? undefined : eq(audits.address, address),
     pattern
       ? or(
           ilike(audits.actorName, pattern),

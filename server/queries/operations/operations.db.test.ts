@@ -193,13 +193,15 @@ describe('user actions and audits', () => {
   it('are found by subject, and by text taken literally', async () => {
     const audit = { ...by, type: 'task-changed', subjectKind: 'task' as const, outcome: 'succeeded' as const }
     await db.insert(audits).values([
-      { ...audit, subjectId: '12', subjectName: 'load_orders', message: 'Changed the name.' },
+      { ...audit, subjectId: '12', subjectName: 'load_orders', message: 'Changed the name.', address: '192.0.2.1' },
       { ...audit, subjectId: '12', subjectName: 'load_orders', message: 'Now at 100%.' },
       { ...audit, subjectId: '120', subjectName: 'report', message: 'Changed the crontab.' },
     ])
     const messages = async (query: Record<string, unknown>) =>
       (await auditPage(db, auditPageParameters.parse(query))).rows.map(({ message }) => message)
     expect(await messages({ subject: 'task:12' })).toEqual(['Now at 100%.', 'Changed the name.'])
+    expect(await messages({ address: '192.0.2.1' })).toEqual(['Changed the name.'])
+    expect(await messages({ address: '192.0.2' })).toEqual([])
     expect(await messages({ search: '%' })).toEqual(['Now at 100%.'])
     expect(await messages({ search: 'load_' })).toHaveLength(2)
     expect(await messages({ search: 'l_ad' })).toEqual([])
