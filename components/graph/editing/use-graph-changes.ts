@@ -71,6 +71,8 @@ export function useGraphChanges(onGoing: (taskIds: readonly number[]) => void): 
     }
     const isOver = problem?.isForGood || done !== null
     if (isOver) remember(withNewIds(withForgotten(history.current, entry.number), newIds))
+    // What was done of it is a change like any other.
+    if (done) remember(withDone(history.current, { ...done, words: `${words}, in part ${participle}` }))
     toast.error(`“${words}” can’t be ${participle}${isOver ? ' any more' : ' now'}. ${problem?.message ?? ''}`)
   }
   return {
