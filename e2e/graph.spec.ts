@@ -212,7 +212,7 @@ test('from afar the graph is one canvas, where a mark tells its name and is chos
   }).toPass()
   await page.mouse.click(x, y)
   await expect(panel()).toContainText(SECOND)
-  await expect(page).toHaveURL(/at=-?\d+,-?\d+,0\.[0-3]/)
+  await expect(page).toHaveURL(/at=-?\d+,-?\d+,0\.[0-2]/)
   await reloadPage(page)
   await expect(afar).toBeVisible()
   await expectAccessible(page)

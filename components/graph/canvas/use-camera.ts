@@ -32,12 +32,13 @@ export function useCamera(layout: GraphLayout, target: CameraTarget): { goTo: (t
     void flow.setCenter(place.x + NODE_WIDTH / 2, place.y + NODE_HEIGHT / 2, { zoom, duration: cameraMs() })
   }
   const showAll = () => void flow.setViewport(fittedViewport(latest.current, store.getState()), { duration: cameraMs() })
-  const isFirst = useRef(true)
+  // The first one is where the canvas begins.
+  const seen = useRef(target)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new target moves the camera, nothing else does
   useEffect(() => {
-    // The first one is where the canvas begins.
-    if (!isFirst.current) requestAnimationFrame(() => (target === 'all' ? showAll() : goTo(target.taskId)))
-    isFirst.current = false
+    if (seen.current === target) return
+    seen.current = target
+    requestAnimationFrame(() => (target === 'all' ? showAll() : goTo(target.taskId)))
   }, [target])
   return { goTo, showAll }
 }
