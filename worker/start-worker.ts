@@ -115,6 +115,9 @@ function describeWorker({ role, queues, concurrency }: Configuration, handlers: 
     get handlerNames() {
       return [...(handlers?.registry.keys() ?? [])]
     },
+    get handlerDefinitions() {
+      return [...(handlers?.registry.values() ?? [])].map(({ definition }) => definition)
+    },
     get handlersVersion() {
       return handlers?.versionId ?? null
     },

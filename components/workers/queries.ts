@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { workerPageShape } from '#domain/views/operation-views.ts'
+import { handlerPageShape, workerPageShape } from '#domain/views/operation-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 
 /** Heartbeats, ticks and the slots in use send no events of their own. */
@@ -10,6 +10,13 @@ export const GONE_PER_PAGE = 50
 export const workersQuery = queryOptions({
   queryKey: ['workers', 'here'],
   queryFn: ({ signal }) => fetchShape('/workers', workerPageShape, signal),
+  refetchInterval: INTERVAL_MS,
+})
+
+/** The handlers there are, by name. */
+export const handlersQuery = queryOptions({
+  queryKey: ['handlers', 'all'],
+  queryFn: ({ signal }) => fetchShape(withQuery('/handlers', { limit: 200 }), handlerPageShape, signal),
   refetchInterval: INTERVAL_MS,
 })
 

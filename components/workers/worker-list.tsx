@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Pagination } from '../ui/pagination.tsx'
+import { HandlerList } from './handler-list.tsx'
 import { GONE_PER_PAGE, goneWorkersQuery, workersQuery } from './queries.ts'
 import { StartCommand } from './start-command.tsx'
 import { goneWorkerColumns, liveWorkerColumns } from './worker-columns.tsx'
@@ -30,6 +31,7 @@ export function WorkerList() {
         <>
           <WorkerTable takesPageKeys label="Live workers" columns={liveWorkerColumns} rows={data?.rows} empty={<NoWorkers />} />
           {data && goneCount > 0 && <GoneWorkers counts={data.counts} />}
+          {data && <HandlerList />}
         </>
       )}
     </>

@@ -100,6 +100,12 @@ export const handlerViewShape = z
     positional: z.array(z.string()),
     source: z.enum(['built-in', 'team']),
     isLive: z.boolean().describe('A live worker has it.'),
+    workers: z
+      .array(z.object({ id: z.uuid(), host: z.string(), pid: whole, definition: z.string() }))
+      .describe('The live workers that have it, with how each of them defines it: the same text for the same definition.'),
+    definitionsDiffer: z
+      .boolean()
+      .describe('Live workers have it with different definitions: a run does what the worker has that takes it.'),
   })
   .meta({ id: 'Handler' })
 export type HandlerView = z.output<typeof handlerViewShape>

@@ -14,6 +14,8 @@ export const workers = pgTable(
     queues: text('queues').array(),
     concurrency: integer('concurrency').notNull(),
     handlerNames: text('handler_names').array().notNull(),
+    /** How each of them is defined, in the same order: two workers with the same text have the same handler. Empty: not said. */
+    handlerDefinitions: text('handler_definitions').array().notNull().default(sql`'{}'`),
     /** The version of the team's folder of handlers that it runs; null: it has none. */
     handlersVersion: text('handlers_version'),
     /** Why it does not run the folder as it is now; null: it does. */

@@ -55,6 +55,12 @@ it('looks whether all is well, and names what is not', async () => {
   expect(await djag(['doctor'])).toMatchObject({ exitCode: 1, out: expect.stringContaining('the handler nobody-has-it') })
 })
 
+it('names a handler that workers define differently', async () => {
+  for (const [pid, definition] of ['one', 'other'].entries())
+    await makeWorker(db, { pid, handlerNames: ['log'], handlerDefinitions: [definition] })
+  expect((await djag(['doctor'])).out).toMatch(/The handler log is defined differently by worker-host 0, worker-host 1/)
+})
+
 it('logs in with a token that works, and keeps it for its user alone', async () => {
   const nobody = { DJAG_URL: '', DJAG_TOKEN: '' }
   expect(await djag(['tasks'], { env: nobody })).toMatchObject({ exitCode: 4, error: expect.stringContaining('npx djag login') })

@@ -211,6 +211,12 @@ async function problemsFound(client: ApiClient): Promise<string[]> {
     ...withoutWorker.map((handler) => `Enabled tasks use the handler ${handler}, which no live worker has.`),
     ...tasks.filter(({ setAsideReason }) => setAsideReason !== null).map((task) => `“${task.name}” was set aside: ${task.setAsideReason}`),
     ...(handlers.length > 0 ? [] : ['No worker has published a handler.']),
+    ...handlers
+      .filter(({ definitionsDiffer }) => definitionsDiffer)
+      .map(
+        ({ name, workers }) =>
+          `The handler ${name} is defined differently by ${workers.map(({ host, pid }) => `${host} ${pid}`).join(', ')}.`,
+      ),
     ...(grave === 0 ? [] : [`${grave} of ${total} findings are grave: they stand on the overview.`]),
   ]
 }

@@ -5,14 +5,15 @@ import { notifyLive } from '#server/live/notify-live.ts'
 
 export type WorkerHandlersDescription = { workerId: string } & Pick<
   typeof workers.$inferSelect,
-  'handlerNames' | 'handlersVersion' | 'handlersProblem'
+  'handlerNames' | 'handlerDefinitions' | 'handlersVersion' | 'handlersProblem'
 >
 
 /** Says which handlers a worker has from now on, and why not those that its folder holds. */
 export async function describeWorkerHandlers(db: Database, worker: WorkerHandlersDescription): Promise<void> {
   await preparedSql(db)`
     update workers
-    set handler_names = ${worker.handlerNames}::text[], handlers_version = ${worker.handlersVersion}, handlers_problem = ${worker.handlersProblem}
+    set handler_names = ${worker.handlerNames}::text[], handler_definitions = ${worker.handlerDefinitions}::text[],
+      handlers_version = ${worker.handlersVersion}, handlers_problem = ${worker.handlersProblem}
     where id = ${worker.workerId}`
   await notifyLive(db, { subject: 'worker', ids: [worker.workerId] })
 }

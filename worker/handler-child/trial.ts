@@ -54,12 +54,14 @@ async function loadAll(): Promise<TrialReport> {
         `The file ${loaded.path} exports no handler. Write "export default defineHandler({ … })" with defineHandler from 'djag', or move what is no handler into a subfolder.`,
       )
     }
+    const kept = byUrl.get(file)?.kept
+    const text = kept === undefined ? '' : readFileSync(join(versionDir, kept), 'utf8')
     for (const handler of loaded.handlers) {
       const other = owners.get(handler.name)
       if (other)
         throw new HandlerLoadError(`Two handlers are named "${handler.name}": one of ${other}, one of ${loaded.path}. Rename one of them.`)
       owners.set(handler.name, loaded.path)
-      handlers.push(describeHandler(handler, file, loaded.path))
+      handlers.push(describeHandler(handler, file, loaded.path, text))
     }
   }
   writeVersion(versionDir, { ...index, files: [...byUrl.values()] })

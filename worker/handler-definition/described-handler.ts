@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { JsonSchema } from '#domain/json-value.ts'
 import type { Handler } from './define-handler.ts'
@@ -9,7 +10,10 @@ import { HandlerLoadError } from './handler-load-error.ts'
  */
 export type HandlerPlace = 'process' | 'reuse' | 'inline'
 
-/** A handler as a worker that has not loaded its code knows it. `file`: the URL of the team's file; null: built in. */
+/**
+ * A handler as a worker that has not loaded its code knows it. `file`: the URL of the team's file; null: built in. `definition`: the same for the same
+ * description, input and text of its file, wherever that lies.
+ */
 export type DescribedHandler = {
   name: string
   description: string
@@ -17,19 +21,27 @@ export type DescribedHandler = {
   inputSchema: JsonSchema
   place: HandlerPlace
   file: string | null
+  definition: string
 }
 
-/** @param owner who is named when something is wrong @throws HandlerLoadError */
-export function describeHandler(handler: Handler, file: string | null, owner: string): DescribedHandler {
+/** @param owner who is named when something is wrong @param text of its file @throws HandlerLoadError */
+export function describeHandler(handler: Handler, file: string | null, owner: string, text = ''): DescribedHandler {
   const { name, description, positional, inline, reuse } = handler
+  const inputSchema = schemaOf(handler, owner)
+  const place = inline ? 'inline' : reuse ? 'reuse' : 'process'
   return {
     name,
     description,
     positional,
-    inputSchema: schemaOf(handler, owner),
-    place: inline ? 'inline' : reuse ? 'reuse' : 'process',
+    inputSchema,
+    place,
     file,
+    definition: digestOf([description, positional, inputSchema, place, text]),
   }
+}
+
+function digestOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
 }
 
 function schemaOf(handler: Handler, owner: string): JsonSchema {

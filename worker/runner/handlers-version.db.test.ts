@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, expect, test, vi } from 'vitest'
 import { workers } from '#schema/workers.ts'
+import { handlerPage, handlerPageParameters } from '#server/queries/operations/handler-page.ts'
 import { openTestDatabase } from '#tests/database.ts'
-import { queueRun, untilRunIs } from '#worker/testing/queued-runs.ts'
+import { queueRun, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
 import { handlerSource, killWorkerProcesses, makeHandlersFolder, startWorkerProcess } from '#worker/testing/worker-process.ts'
 
 /** Whole processes start and end here; a busy machine takes its time. */
@@ -41,4 +42,33 @@ test('a broken file in the folder of a running worker fails no run, and the work
   expect(await results()).toEqual([2, 2])
   expect(await row()).toMatchObject({ handlerNames: expect.arrayContaining(['own', 'third', 'within']) })
   expect((await untilRunIs(database, await queueRun(database, 'third'), 'succeeded')).result).toBe(3)
+})
+
+test('a definition that is edited while its program runs leaves that run alone, and is told as differing from another worker’s', async () => {
+  const definition = (
+    words: string,
+  ) => `command: [sh, -c, 'echo ${words}; while [ ! -e "$1" ]; do sleep 0.1; done; echo ${words} again', sh, "{gate}"]
+input: { properties: { gate: { type: string } }, required: [gate] }
+`
+  const [one, other] = [
+    makeHandlersFolder({ 'waits.handler.yaml': definition('old') }),
+    makeHandlersFolder({ 'waits.handler.yaml': definition('old') }),
+  ]
+  const settings = { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: one }
+  await startWorkerProcess(database.url, settings).ready
+  await startWorkerProcess(database.url, { ...settings, DJAG_HANDLERS_DIR: other, DJAG_QUEUES: 'elsewhere' }).ready
+  const told = async () => (await handlerPage(database.db, handlerPageParameters.parse({ name: 'waits' }))).rows[0]
+  expect(await told()).toMatchObject({ workers: [{}, {}], definitionsDiffer: false })
+
+  const gate = join(one, 'gate')
+  const running = await queueRun(database, 'waits', { gate })
+  await untilRunLogged(database, running, 'old')
+  writeFileSync(join(one, 'waits.handler.yaml'), definition('new'))
+  await expect.poll(async () => (await told())?.definitionsDiffer, { timeout: 60_000 }).toBe(true)
+  const later = await queueRun(database, 'waits', { gate })
+  await untilRunLogged(database, later, 'new')
+  writeFileSync(gate, '')
+  await untilRunLogged(database, running, 'old again')
+  await untilRunIs(database, running, 'succeeded')
+  expect(await untilRunIs(database, later, 'succeeded')).toMatchObject({ attempt: 1 })
 })

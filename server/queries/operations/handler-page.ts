@@ -6,7 +6,7 @@ import type { Database } from '#server/database/client.ts'
 import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { limitParameter, searchParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
-import { liveHandlerNames } from './live-handlers.ts'
+import { workersWithHandlers } from './live-handlers.ts'
 
 export const handlerPageParameters = z.object({
   search: searchParameter,
@@ -35,22 +35,31 @@ export async function handlerList(
 }
 
 async function loadHandlers(db: Database, which: SQL | undefined, limit: number): Promise<HandlerView[]> {
-  const [rows, live] = await Promise.all([
-    db
-      .select({
-        name: handlers.name,
-        description: handlers.description,
-        inputSchema: handlers.inputSchema,
-        positional: handlers.positional,
-        source: handlers.source,
-      })
-      .from(handlers)
-      .where(which)
-      .orderBy(asc(handlers.name))
-      .limit(limit),
-    liveHandlerNames(db),
-  ])
-  return rows.map((row) => ({ ...row, isLive: live.has(row.name) }))
+  const rows = await db
+    .select({
+      name: handlers.name,
+      description: handlers.description,
+      inputSchema: handlers.inputSchema,
+      positional: handlers.positional,
+      source: handlers.source,
+    })
+    .from(handlers)
+    .where(which)
+    .orderBy(asc(handlers.name))
+    .limit(limit)
+  const having = Map.groupBy(
+    await workersWithHandlers(
+      db,
+      rows.map(({ name }) => name),
+    ),
+    ({ handler }) => handler,
+  )
+  return rows.map((row) => {
+    const workers = (having.get(row.name) ?? []).map(({ handler: _, ...worker }) => worker)
+    // Of a worker that does not say how it defines its handlers nothing is known.
+    const definitions = new Set(workers.map(({ definition }) => definition).filter(Boolean))
+    return { ...row, isLive: workers.length > 0, workers, definitionsDiffer: definitions.size > 1 }
+  })
 }
 
 function matching({ search, name }: { search?: string | undefined; name?: string | undefined }): SQL | undefined {

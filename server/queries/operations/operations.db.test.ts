@@ -87,6 +87,28 @@ describe('workers', () => {
     expect(await found({ name: 'wait' })).toEqual([['wait'], 1])
     expect(await found({ name: 'wai' })).toEqual([[], 0])
   })
+
+  it('are told of each handler, with whether they define it alike; of one that does not say nothing is known', async () => {
+    const names = ['nobody', 'other', 'same']
+    for (const name of names) await makeHandler(db, { name })
+    await makeWorker(db, { host: 'a', pid: 1, handlerNames: ['same', 'other'], handlerDefinitions: ['d1', 'd2'] })
+    await makeWorker(db, { host: 'b', pid: 2, handlerNames: ['other', 'same'], handlerDefinitions: ['d3', 'd1'] })
+    await makeWorker(db, { host: 'c', pid: 3, handlerNames: ['other', 'same'] })
+    await makeWorker(db, { host: 'd', pid: 4, handlerNames: ['same'], handlerDefinitions: ['d9'], state: 'lost' })
+    const { rows } = await handlerPage(db, handlerPageParameters.parse({}))
+    const told = rows.filter(({ name }) => names.includes(name))
+    expect(
+      told.map(({ name, workers, definitionsDiffer }) => [
+        name,
+        workers.map(({ host, definition }) => `${host} ${definition}`),
+        definitionsDiffer,
+      ]),
+    ).toEqual([
+      ['nobody', [], false],
+      ['other', ['a d2', 'b d3', 'c '], true],
+      ['same', ['a d1', 'b d1', 'c '], false],
+    ])
+  })
 })
 
 describe('the overview', () => {

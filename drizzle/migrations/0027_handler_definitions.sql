@@ -1,0 +1,1 @@
+ALTER TABLE "workers" ADD COLUMN "handler_definitions" text[] DEFAULT '{}' NOT NULL;
