@@ -26,10 +26,9 @@ export default defineConfig({
   },
 })
 
-/** All journeys; or the pictures, or the measuring of the graph, alone. */
+/** All journeys; or the pictures alone. */
 function chosenProjects() {
   if (process.env.DJAG_PICTURES) return [{ name: 'pictures', testMatch: 'pictures.ts' }]
-  if (process.env.DJAG_GRAPH_BENCH) return [{ name: 'graph-bench', testMatch: 'graph-bench.ts' }]
   return [
     { name: 'own installations', testMatch: OWN_INSTALLATIONS },
     { name: 'pages', testIgnore: OWN_INSTALLATIONS },
