@@ -11,6 +11,8 @@ export type DemoTask = Partial<Omit<TaskInput, 'crontabId' | 'dependsOn' | 'depe
     needs?: readonly DemoEdge[]
     /** How many of a hundred runs of the made-up past failed. */
     failuresInHundred?: number
+    /** What these said, where it was not the usual. */
+    failure?: string
     /** Made this very moment: it has no past. */
     isNew?: boolean
   }

@@ -106,7 +106,7 @@ async function makeUpThePast(tx: Transaction, taskIds: ReadonlyMap<string, numbe
   }
   const startMs = Math.min(...states.map((state) => state.cronBaseMs))
   const history = makeHistory(states, usual, { startMs, nowMs, seed: 1 })
-  await writeHistory(tx, history)
+  await writeHistory(tx, history, (taskId) => byId.get(taskId)?.failure)
   return history.runs.length
 }
 
@@ -120,7 +120,7 @@ async function refuseTwice(db: Database): Promise<void> {
 
 async function makeTask(
   db: Database,
-  { crontab, needs, failuresInHundred, isNew = false, ...fields }: DemoTask,
+  { crontab, needs, failuresInHundred, failure, isNew = false, ...fields }: DemoTask,
   crontabIds: ReadonlyMap<DemoCrontab, number>,
   nowMs: number,
 ): Promise<number> {

@@ -52,11 +52,14 @@ const ROWS_AT_ONCE = 2_000
 
 /** No worker of the present ran it. */
 const WORKER_OF_THE_PAST = '00000000-0000-7000-8000-00000000de30'
-const FAILURE = { message: 'The other side answered with 503 Service Unavailable.' }
+const USUAL_FAILURE = 'The other side answered with 503 Service Unavailable.'
+
+/** What a task's failed runs say, where they say something of their own. */
+type FailureOf = (taskId: number) => string | undefined
 
 /** Writes what the simulation made of the past, as if workers had done it: runs with attempts, ranges, and where each task stands now. */
-export async function writeHistory(tx: Transaction, { runs, ranges, positions }: History): Promise<void> {
-  for (const some of inParts(runs)) await writeRuns(tx, some)
+export async function writeHistory(tx: Transaction, { runs, ranges, positions }: History, failureOf: FailureOf): Promise<void> {
+  for (const some of inParts(runs)) await writeRuns(tx, some, failureOf)
   for (const some of inParts(ranges)) await writeRanges(tx, some)
   await writePositions(tx, positions)
 }
@@ -65,7 +68,8 @@ function* inParts<T>(rows: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) yield rows.slice(from, from + ROWS_AT_ONCE)
 }
 
-async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<void> {
+async function writeRuns(tx: Transaction, runs: readonly PastRun[], failureOf: FailureOf): Promise<void> {
+  const failure = ({ taskId }: PastRun) => ({ message: failureOf(taskId) ?? USUAL_FAILURE })
   const rows = runs.map((run) => ({
     id: run.id,
     task_id: run.taskId,
@@ -80,7 +84,7 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
     started_at: isoInstant(run.attempts[0]?.startedAtMs ?? run.activatedAtMs),
     attempt: run.attempts.length,
     ended_at: isoInstant(run.endedAtMs),
-    error: run.outcome === 'failed' ? FAILURE : null,
+    error: run.outcome === 'failed' ? failure(run) : null,
   }))
   const sql = preparedSql(tx)
   await sql`
@@ -105,7 +109,7 @@ async function writeRuns(tx: Transaction, runs: readonly PastRun[]): Promise<voi
       started_at: isoInstant(attempt.startedAtMs),
       ended_at: isoInstant(attempt.endedAtMs),
       outcome: attempt.outcome,
-      error: attempt.outcome === 'failed' ? FAILURE : null,
+      error: attempt.outcome === 'failed' ? failure(run) : null,
     })),
   )
   await sql`

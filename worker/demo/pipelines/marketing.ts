@@ -42,6 +42,7 @@ export const MARKETING: readonly DemoTask[] = [
     owner: 'Marketing operations',
     runbookUrl: 'https://wiki.example.org/ad-network',
     failuresInHundred: 100,
+    failure: `${WRONG_URL} was not asked: 127.0.0.1 is not an address of the internet, and requests may not go there. Whoever owns the worker can name it in DJAG_HTTP_ALLOW.`,
     crontab: 'everyTwoMinutes',
     handler: 'http-request',
     kwargs: { url: WRONG_URL, method: 'POST', body: { audience: 'returning' }, timeLimitSeconds: 10 },
