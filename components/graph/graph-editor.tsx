@@ -1,13 +1,13 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useCallback, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { describeError } from '../api/api-error.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { GraphCanvas } from './canvas/graph-canvas.tsx'
 import type { CameraTarget } from './canvas/use-camera.ts'
-import { DeleteTasksDialog } from './editing/delete-tasks-dialog.tsx'
-import { type NewTaskAt, NewTaskPlace } from './editing/new-task-place.tsx'
+import type { NewTaskAt } from './editing/new-task-place.tsx'
 import { useEditKeys } from './editing/use-edit-keys.ts'
 import { useGraphActs } from './editing/use-graph-acts.ts'
 import { useGraphChanges } from './editing/use-graph-changes.ts'
@@ -18,12 +18,20 @@ import { DrawingWarning, LinkingNotice } from './linking-notice.tsx'
 import type { GraphModel } from './model/graph-model.ts'
 import { type GraphSelection, selectedTaskIds, withSelected } from './model/graph-selection.ts'
 import { SelectionPanel } from './panel/selection-panel.tsx'
-import { savePicture } from './picture/save-picture.ts'
 import { RefusalNotice } from './refusal-notice.tsx'
-import { GraphTree } from './tree/graph-tree.tsx'
 import { type GraphParams, type SetGraphParams, useEmphasis } from './use-emphasis.ts'
 import { type Drawing, drawnEdge, useRefusals } from './use-refusals.ts'
 import { useTeaching } from './use-teaching.ts'
+
+// What is seen only when somebody asks for it comes then.
+const DeleteTasksDialog = dynamic(() => import('./editing/delete-tasks-dialog.tsx').then((module) => module.DeleteTasksDialog))
+const NewTaskPlace = dynamic(() => import('./editing/new-task-place.tsx').then((module) => module.NewTaskPlace))
+const GraphTree = dynamic(() => import('./tree/graph-tree.tsx').then((module) => module.GraphTree))
+
+async function savePicture(kind: 'png' | 'svg', model: GraphModel, layout: GraphLayout): Promise<void> {
+  const picture = await import('./picture/save-picture.ts')
+  await picture.savePicture(kind, model, layout)
+}
 
 type Props = {
   model: GraphModel

@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Table } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useQueryStates } from 'nuqs'
 import { useMemo, useState } from 'react'
 import { ReactFlowProvider } from 'reactflow'
-import { DependencyDialog } from '../dependencies/dependency-dialog.tsx'
 import { useCan } from '../frame/viewer.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
@@ -22,6 +22,8 @@ import { selectedTaskIds } from './model/graph-selection.ts'
 import { graphQuery } from './queries.ts'
 import { useIsPhone } from './use-is-phone.ts'
 import { useTaskSearch } from './use-task-search.ts'
+
+const DependencyDialog = dynamic(() => import('../dependencies/dependency-dialog.tsx').then((module) => module.DependencyDialog))
 
 /** All tasks and what runs after what, live; editors draw. The table of dependencies says the same in rows. */
 export function GraphPage({ timezone }: { timezone: string }) {

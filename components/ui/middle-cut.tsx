@@ -9,9 +9,13 @@ export function MiddleCut({ text, ending = 10 }: Props) {
   const letters = [...text]
   if (letters.length <= ending * 1.5) return <span className="block min-w-0 truncate">{text}</span>
   return (
-    <span className="flex min-w-0">
-      <span className="min-w-0 truncate whitespace-pre">{letters.slice(0, -ending).join('')}</span>
-      <span className="shrink-0 whitespace-pre">{letters.slice(-ending).join('')}</span>
-    </span>
+    <>
+      {/* In two parts it would be read, searched and copied as two words. */}
+      <span className="sr-only">{text}</span>
+      <span aria-hidden className="flex min-w-0 select-none">
+        <span className="min-w-0 truncate whitespace-pre">{letters.slice(0, -ending).join('')}</span>
+        <span className="shrink-0 whitespace-pre">{letters.slice(-ending).join('')}</span>
+      </span>
+    </>
   )
 }

@@ -49,6 +49,7 @@ describe('claiming runs', () => {
         kwargs: { message: 'hi' },
         headers: { team: 'a' },
         scheduledForMs: run.scheduledFor.getTime(),
+        alignedForMs: run.scheduledFor.getTime(),
         askedFor: null,
         timeLimitSeconds: 90,
         isAhead: false,

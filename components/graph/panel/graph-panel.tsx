@@ -4,8 +4,15 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { IconButton } from '../../ui/icon-button.tsx'
 
+type Props = {
+  title: ReactNode
+  /** null: not yet. */
+  onClose: (() => void) | null
+  children: ReactNode
+}
+
 /** What is chosen: beside the graph, which makes room for it, on a wide screen; a sheet from below on a phone. */
-export function GraphPanel({ title, onClose, children }: { title: ReactNode; onClose: () => void; children: ReactNode }) {
+export function GraphPanel({ title, onClose, children }: Props) {
   return (
     <aside
       aria-label="Chosen on the graph"
@@ -13,7 +20,7 @@ export function GraphPanel({ title, onClose, children }: { title: ReactNode; onC
     >
       <div className="flex items-start gap-2 pb-3">
         <h2 className="min-w-0 flex-1 text-base font-semibold [overflow-wrap:anywhere]">{title}</h2>
-        <IconButton label="Close" keys="Esc" icon={<X />} size="sm" className="-mt-1 -mr-1.5" onClick={onClose} />
+        {onClose && <IconButton label="Close" keys="Esc" icon={<X />} size="sm" className="-mt-1 -mr-1.5" onClick={onClose} />}
       </div>
       {children}
     </aside>

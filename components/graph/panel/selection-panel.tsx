@@ -1,15 +1,25 @@
 'use client'
 
 import { Copy, LayoutGrid, Spline, Trash2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useCan } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import type { useGraphActs } from '../editing/use-graph-acts.ts'
 import { edgeKey, type GraphModel } from '../model/graph-model.ts'
 import { type GraphSelection, selectedEdgeKeys, selectedTaskIds } from '../model/graph-selection.ts'
 import type { GraphParams } from '../use-emphasis.ts'
-import { ChosenManyPanel } from './chosen-many-panel.tsx'
-import { EdgePanel } from './edge-panel.tsx'
-import { TaskPanel } from './task-panel.tsx'
+import { GraphPanel } from './graph-panel.tsx'
+
+/** The panel's place is kept while its code comes, which the graph itself does not need. */
+const loading = () => (
+  <GraphPanel title={<Skeleton className="h-5 w-40" />} onClose={null}>
+    <Skeleton className="h-24 w-full" />
+  </GraphPanel>
+)
+const ChosenManyPanel = dynamic(() => import('./chosen-many-panel.tsx').then((module) => module.ChosenManyPanel), { loading })
+const EdgePanel = dynamic(() => import('./edge-panel.tsx').then((module) => module.EdgePanel), { loading })
+const TaskPanel = dynamic(() => import('./task-panel.tsx').then((module) => module.TaskPanel), { loading })
 
 type Props = {
   model: GraphModel

@@ -43,6 +43,7 @@ it('is worth something until it expires or is revoked, to the instant', async ()
     id,
     name: 'Grace (token deploy)',
     role: 'operator',
+    address: '::1',
     scopes: ['read'],
   })
   await after(86_400_000)
