@@ -18,7 +18,7 @@ import { graphParsers } from './graph-params.ts'
 import { useGraphLayout } from './layout/use-graph-layout.ts'
 import { usePlacedLayout } from './layout/use-placed-layout.ts'
 import { graphModel, structureOf } from './model/graph-model.ts'
-import { selectedTaskIds } from './model/graph-selection.ts'
+import { taskToShow } from './model/graph-selection.ts'
 import { graphQuery } from './queries.ts'
 import { useIsPhone } from './use-is-phone.ts'
 import { useTaskSearch } from './use-task-search.ts'
@@ -36,8 +36,8 @@ export function GraphPage({ timezone }: { timezone: string }) {
   const mayEdit = useCan('edit-dependencies')
   const [isAdding, setIsAdding] = useState(false)
   const [target, setTarget] = useState<CameraTarget>(() => {
-    const [taskId] = selectedTaskIds(params.chosen)
-    return taskId === undefined ? 'all' : { taskId }
+    const taskId = taskToShow(params.chosen)
+    return taskId === null ? 'all' : { taskId }
   })
   const isPhone = useIsPhone()
   const view = params.view ?? (isPhone ? 'tree' : 'canvas')

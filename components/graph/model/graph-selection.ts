@@ -46,3 +46,10 @@ export function selectedTaskIds(selection: GraphSelection): number[] {
 export function selectedEdgeKeys(selection: GraphSelection): string[] {
   return selection.flatMap((selected) => (selected.kind === 'edge' ? [selected.key] : []))
 }
+
+/** The task that one sees what is chosen at: the first task chosen, else the depender of the first edge; null when nothing is chosen. */
+export function taskToShow(selection: GraphSelection): number | null {
+  const [first] = selection
+  if (!first) return null
+  return selectedTaskIds(selection)[0] ?? (first.kind === 'edge' ? Number(first.key.split('-')[1]) : null)
+}
