@@ -93,6 +93,13 @@ describe('a change of all tasks that a filter finds', () => {
     expect((await enabledNames()).length).toBe(3)
   })
 
+  it('is refused whole where the filter says what no filter knows: without it, all tasks would be meant', async () => {
+    await makeMany(3)
+    const asked = changeAll({ owners: 'ada' }, { kind: 'delete' })
+    await expect(asked).rejects.toMatchObject({ code: 'invalid_input', fields: { owners: expect.any(String) } })
+    expect((await enabledNames()).length).toBe(3)
+  })
+
   it('takes the permission of its kind, also where nothing matches', async () => {
     const kinds: [BulkChange, Parameters<typeof can>[1]][] = [
       [{ kind: 'switch', enabled: false, enableChoice: 'fromNow' }, 'switch-tasks'],

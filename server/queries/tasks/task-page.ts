@@ -52,8 +52,8 @@ export const taskPageParameters = z.object({
 })
 export type TaskPageParameters = z.output<typeof taskPageParameters>
 
-/** Which tasks are found, without how they are shown. */
-export const taskFilterParameters = taskPageParameters.omit({ ids: true, sort: true, dir: true, page: true, size: true })
+/** Which tasks are found, without how they are shown. A name that is none is refused: left out, it would find more tasks than were meant. */
+export const taskFilterParameters = taskPageParameters.omit({ ids: true, sort: true, dir: true, page: true, size: true }).strict()
 
 /**
  * The ids of the next tasks that a filter finds, in order, from beyond `after` through `through`.
