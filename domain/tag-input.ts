@@ -10,7 +10,10 @@ export const tagName = lineText(50)
   .min(1, 'Give the tag a name.')
   .refine((name) => !name.includes(','), 'No commas: they stand between tags.')
 
-const MOST_TAGS_OF_TASK = 20
+/** As many as its form takes. */
+export const MOST_TAGS_OF_TASK = 20
+/** As many as one filter asks for. */
+export const MOST_TAGS_OF_FILTER = 20
 
 /** Several tags by name. Those that are not there yet are made where they are put on a task. */
 export const tagNames = z

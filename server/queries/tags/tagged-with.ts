@@ -1,11 +1,13 @@
 import { inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { tagName } from '#domain/tag-input.ts'
+import { MOST_TAGS_OF_FILTER, tagName } from '#domain/tag-input.ts'
 import { tags } from '#schema/tags.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import { listParameter } from '#server/http/parameters.ts'
 
 /** What has any of these tags, by name. */
-export const tagsParameter = listParameter(tagName, 20).optional().describe('Tags by name, with commas between them: what has any of them.')
+export const tagsParameter = listParameter(tagName, MOST_TAGS_OF_FILTER)
+  .optional()
+  .describe('Tags by name, with commas between them: what has any of them.')
 
 /** That a task has any of these tags. */
 export function taggedWith(taskId: SQLWrapper, names: readonly string[]): SQL {

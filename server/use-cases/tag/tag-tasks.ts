@@ -1,6 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
 import { nameList } from '#domain/name-list.ts'
 import type { Actor } from '#domain/roles.ts'
+import { MOST_TAGS_OF_TASK } from '#domain/tag-input.ts'
 import type { TagView } from '#domain/views/tag-views.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -22,7 +24,7 @@ export type TaggedTasks = { ids: number[]; added: { tag: string; ids: number[] }
 
 /**
  * Puts tags on tasks and takes others off, all or none; tags that are not there yet are made. Tasks that are so already stay untouched.
- * @throws DomainError `forbidden`, or one that names a task which is gone
+ * @throws DomainError `forbidden`, one that names a task which is gone, or `conflict` that names one which would have more tags than its form takes
  */
 export async function tagTasks(db: Database, actor: Actor, { ids, add, remove }: TaggingOfTasks): Promise<TaggedTasks> {
   requirePermission(actor, 'edit-tasks')
@@ -38,6 +40,10 @@ export async function tagTasks(db: Database, actor: Actor, { ids, add, remove }:
     const removed = await removeTags(tx, taskIds, toRemove)
     const changed = new Set([...added, ...removed].flatMap((each) => each.ids))
     const after = await loadTaskTags(tx, [...changed])
+    refuseTooManyTags(
+      rows.filter(({ id }) => added.some(({ ids }) => ids.includes(id))),
+      after,
+    )
     const names = (of: Map<number, TagView[]>, id: number) => (of.get(id) ?? []).map(({ name }) => name)
     const audits = rows
       .filter(({ id }) => changed.has(id))
@@ -51,6 +57,13 @@ export async function tagTasks(db: Database, actor: Actor, { ids, add, remove }:
     await record(tx, actor, audits, { ids: [...changed], added, removed })
     return { ids: [...changed], added, removed }
   })
+}
+
+function refuseTooManyTags(gained: readonly { id: number; name: string }[], after: ReadonlyMap<number, TagView[]>): void {
+  const full = gained.find(({ id }) => (after.get(id)?.length ?? 0) > MOST_TAGS_OF_TASK)
+  if (!full) return
+  const message = `“${full.name}” would have ${after.get(full.id)?.length} tags; at most ${MOST_TAGS_OF_TASK} go on a task. Nothing was tagged: take one off it first.`
+  throw new DomainError('conflict', message)
 }
 
 async function record(tx: Transaction, actor: Actor, audits: readonly AuditEntry[], { ids, added, removed }: TaggedTasks): Promise<void> {

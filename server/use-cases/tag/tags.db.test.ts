@@ -167,6 +167,20 @@ describe('tagging many tasks', () => {
     await expect(updateTask(db, editor, opened)).rejects.toMatchObject({ code: 'stale' })
   })
 
+  it('puts no more on a task than its form takes, and names the one that is full', async () => {
+    const [light, full] = [await makeTask(db, { name: 'light' }), await makeTask(db, { name: 'full' })]
+    const most = Array.from({ length: 20 }, (_, index) => `tag ${index}`)
+    await tagTasks(db, editor, { ids: [full.id], add: most, remove: [] })
+    await expect(tagTasks(db, editor, { ids: [light.id, full.id], add: ['one more'], remove: [] })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('“full”'),
+    })
+    expect(await namesOf(light.id)).toEqual([])
+    await tagTasks(db, editor, { ids: [light.id, full.id], add: ['one more'], remove: ['tag 0'] })
+    expect((await namesOf(full.id)).length).toBe(20)
+    await save(full.id, await namesOf(full.id))
+  })
+
   it('is all or nothing', async () => {
     const task = await makeTask(db)
     await expect(tagTasks(db, editor, { ids: [task.id, 999_999], add: ['finance'], remove: [] })).rejects.toMatchObject({
