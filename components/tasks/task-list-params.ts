@@ -1,4 +1,5 @@
 import {
+  createLoader,
   createSerializer,
   type inferParserType,
   parseAsArrayOf,
@@ -7,6 +8,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
+import { tagKey } from '#domain/tag-input.ts'
 import { TASK_STATUSES, type TaskSortKey, TROUBLES } from '#domain/views/task-views.ts'
 
 export const PAGE_SIZE = 50
@@ -40,6 +42,7 @@ export const taskListParsers = {
 export type TaskListParams = inferParserType<typeof taskListParsers>
 
 const serialize = createSerializer(taskListParsers)
+const load = createLoader(taskListParsers)
 
 /** The list of exactly these tasks. */
 export function tasksHref(filter: Partial<TaskListParams>): string {
@@ -71,7 +74,20 @@ export function taskFilterQuery({ recoveredSince, tag, page: _, sort: __, dir: _
   return { ...rest, recoveredSince: recoveredSince?.toISOString(), tag: tag?.join(',') }
 }
 
-/** What an address says of the list beside its page: two views are the same when these are. */
+/** What an address says of the list beside its page. */
 export function viewQuery(params: TaskListParams): string {
   return serialize('', { ...params, page: null }).replace(/^\?/, '')
+}
+
+/**
+ * Whether two addresses (their queries, without `?`) show the same view of the list. The same is written in several ways: with other
+ * escapes and in another order, with what is usual said or left out, and with tags in any order and case.
+ */
+export function isSameView(query: string, other: string): boolean {
+  return meaningOf(query) === meaningOf(other)
+}
+
+function meaningOf(query: string): string {
+  const params = load(new URLSearchParams(query))
+  return viewQuery({ ...params, tag: params.tag && [...new Set(params.tag.map(tagKey))].sort() })
 }

@@ -1,24 +1,22 @@
 'use client'
 
 import clsx from 'clsx'
-import { Check } from 'lucide-react'
+import { Check, ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Kbd } from './kbd.tsx'
 
-/** A menu below its trigger (one button). Fill it with MenuItem, MenuLink, MenuChoice, MenuLabel and MenuSeparator. */
+const contentClass =
+  'animate-rise z-50 max-h-[var(--radix-dropdown-menu-content-available-height)] min-w-48 max-w-80 overflow-y-auto rounded bg-raised p-1 shadow-float'
+
+/** A menu below its trigger (one button). Fill it with MenuItem, MenuLink, MenuChoice, MenuWithin, MenuLabel and MenuSeparator. */
 export function DropdownMenu({ trigger, align = 'end', children }: { trigger: ReactNode; align?: 'start' | 'end'; children: ReactNode }) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="animate-rise z-50 max-h-[var(--radix-dropdown-menu-content-available-height)] min-w-48 max-w-80 overflow-y-auto rounded bg-raised p-1 shadow-float"
-        >
+        <Radix.Content align={align} sideOffset={4} collisionPadding={8} className={contentClass}>
           {children}
         </Radix.Content>
       </Radix.Portal>
@@ -64,6 +62,24 @@ export function MenuChoice({ isChosen, onSelect, children }: { isChosen: boolean
       </span>
       <span className="min-w-0 flex-1 truncate">{children}</span>
     </Radix.CheckboxItem>
+  )
+}
+
+/** A menu within the menu, opened by the pointer, Enter or the right arrow. */
+export function MenuWithin({ label, icon, children }: { label: string; icon?: ReactNode; children: ReactNode }) {
+  return (
+    <Radix.Sub>
+      <Radix.SubTrigger className={clsx(itemClass, 'data-[state=open]:bg-hover')}>
+        {icon}
+        <span className="min-w-0 flex-1 truncate">{label}</span>
+        <ChevronRight aria-hidden />
+      </Radix.SubTrigger>
+      <Radix.Portal>
+        <Radix.SubContent sideOffset={4} collisionPadding={8} className={contentClass}>
+          {children}
+        </Radix.SubContent>
+      </Radix.Portal>
+    </Radix.Sub>
   )
 }
 

@@ -12,7 +12,8 @@ import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
-import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '../../ui/dropdown-menu.tsx'
+import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuSeparator, MenuWithin } from '../../ui/dropdown-menu.tsx'
+import { isSameView } from '../task-list-params.ts'
 import { savedViewsQuery } from './queries.ts'
 import { SaveViewDialog } from './save-view-dialog.tsx'
 
@@ -30,7 +31,9 @@ export function SavedViewsMenu({ query, look, onLook }: Props) {
   const [isSaving, setIsSaving] = useState(false)
   const mayShare = useCan('share-views')
   const views = data?.rows ?? []
-  const shown = views.find((view) => view.query === query)
+  const shown = views.find((view) => isSameView(view.query, query))
+  const mayDelete = ({ isOwn }: SavedViewRow) => isOwn || mayShare
+  const others = views.filter((view) => view !== shown && mayDelete(view))
   const open = (view: SavedViewRow) => {
     onLook(view.look)
     router.push(`/tasks${view.query && `?${view.query}`}`)
@@ -51,10 +54,19 @@ export function SavedViewsMenu({ query, look, onLook }: Props) {
         <MenuItem icon={<Plus />} onSelect={() => setIsSaving(true)}>
           Save this view …
         </MenuItem>
-        {shown && (shown.isOwn || mayShare) && (
+        {shown && mayDelete(shown) && (
           <MenuItem icon={<Trash2 />} onSelect={() => forget(shown)}>
             Delete “{shown.name}”
           </MenuItem>
+        )}
+        {others.length > 0 && (
+          <MenuWithin label="Delete another view" icon={<Trash2 />}>
+            {others.map((view) => (
+              <MenuItem key={view.id} onSelect={() => forget(view)}>
+                <ViewName view={view} />
+              </MenuItem>
+            ))}
+          </MenuWithin>
         )}
       </DropdownMenu>
       {isSaving && <SaveViewDialog query={query} look={look} suggested={shown?.isOwn ? shown : null} onClose={() => setIsSaving(false)} />}
@@ -71,11 +83,19 @@ function ViewChoices({ label, views, shown, open }: ChoicesProps) {
       <MenuLabel>{label}</MenuLabel>
       {views.map((view) => (
         <MenuChoice key={view.id} isChosen={view.id === shown?.id} onSelect={() => open(view)}>
-          {view.name}
-          {!view.isOwn && <span className="text-muted"> · {view.byName}</span>}
-          {view.isOwn && view.isShared && <span className="text-muted"> · shared</span>}
+          <ViewName view={view} />
         </MenuChoice>
       ))}
+    </>
+  )
+}
+
+function ViewName({ view: { name, isOwn, isShared, byName } }: { view: SavedViewRow }) {
+  return (
+    <>
+      {name}
+      {!isOwn && <span className="text-muted"> · {byName}</span>}
+      {isOwn && isShared && <span className="text-muted"> · shared</span>}
     </>
   )
 }

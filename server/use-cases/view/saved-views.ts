@@ -74,7 +74,8 @@ export async function renameTagInViews(tx: Transaction, was: string, name: strin
     else parameters.delete('tag')
     await tx
       .update(savedViews)
-      .set({ query: parameters.toString() })
+      // As addresses of the list are written: commas between tags bare.
+      .set({ query: parameters.toString().replaceAll('%2C', ',') })
       .where(and(eq(savedViews.id, id)))
   }
 }
