@@ -15,6 +15,8 @@ export const userActions = pgTable(
     actorKind: text('actor_kind', { enum: ['user', 'token', 'system'] }).notNull(),
     actorId: text('actor_id'),
     actorName: text('actor_name').notNull(),
+    /** From where it was asked for; null: not by a request, or from before addresses were kept. */
+    address: text('address'),
     createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
     carriedOutAt: instantColumn('carried_out_at'),
     /** What carrying it out left, in a sentence; the reason when it failed. */

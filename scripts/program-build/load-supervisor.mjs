@@ -10,6 +10,8 @@ const BUILDS = join('.djag', 'programs')
 const SOURCES = {
   folders: ['domain', 'drizzle/schema', 'scheduling', 'scripts', 'server', 'worker'],
   files: /^package(-lock)?\.json$/,
+  // What is bundled is what is installed, which may not yet be what the lock file says.
+  installed: join('node_modules', '.package-lock.json'),
 }
 
 /** The folder of a build by what it was made from: one of other sources has another name, and is not run. */

@@ -26,7 +26,8 @@ test.each([
   ['a source', 'worker/main.ts'],
   ['a further source', 'server/queue/more.ts'],
   ['the builder', 'scripts/program-build/program-build.ts'],
-  ['what is installed', 'package-lock.json'],
+  ['what is to be installed', 'package-lock.json'],
+  ['what is installed', 'node_modules/.package-lock.json'],
 ])('a build is not taken for one of the present sources when %s has changed', (_what, path) => {
   const first = programBuild()
   write(path, 'second')

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type BuildOptions, build, type Plugin, stop } from 'esbuild'
 import { bundleHandlerCode } from '#worker/handler-host/bundle-handler-code.ts'
@@ -49,15 +49,17 @@ const OPTIONS: BuildOptions = {
 /**
  * Builds supervisor, worker, the host of its handlers, and the web's server into a folder that is named by the sources; it is there whole or
  * not at all. One that is there already stays.
- * @throws StartFailure when the folder cannot be written to
+ * @throws StartFailure when the folder cannot be written to, or the sources changed meanwhile
  */
 export async function buildPrograms({ log }: { log(message: string): void }): Promise<void> {
   const folder = programBuild()
   if (existsSync(folder)) return
   const startedMs = performance.now()
-  const unfinished = `${folder}.${process.pid}`
+  let unfinished: string
   try {
-    mkdirSync(unfinished, { recursive: true })
+    mkdirSync(dirname(folder), { recursive: true })
+    // Programs in two containers may have the same process id.
+    unfinished = mkdtempSync(`${folder}.`)
   } catch (error) {
     throw new StartFailure(
       `The programs have to be built, and ${join(process.cwd(), folder)} cannot be made (${(error as NodeJS.ErrnoException).code}); ` +
@@ -68,6 +70,7 @@ export async function buildPrograms({ log }: { log(message: string): void }): Pr
     await bundleHandlerCode(join(unfinished, 'handler-code'))
     await build({ ...OPTIONS, outdir: unfinished })
     await stop()
+    if (programBuild() !== folder) throw new StartFailure('The sources changed while the programs were built from them. Start again.')
     moveInto(unfinished, folder)
   } finally {
     rmSync(unfinished, { recursive: true, force: true })

@@ -12,8 +12,9 @@ function filesBelow(folder) {
     .filter((path) => !TEST_CODE.test(path))
 }
 
-export function hashSources({ folders, files }) {
+export function hashSources({ folders, files, installed }) {
   const paths = [...readdirSync('.').filter((name) => files.test(name)), ...folders.flatMap(filesBelow)].sort()
+  if (installed !== undefined && existsSync(installed)) paths.push(installed)
   const hash = createHash('sha256')
   for (const path of paths) hash.update(`\0${path}\0`).update(readFileSync(path))
   return hash.digest('hex')

@@ -7,7 +7,7 @@ export type AuditSubject = { kind: typeof audits.$inferSelect.subjectKind; id: s
 /** What was so before and after, as names and values that a person reads. */
 export type AuditRecord = { [key: string]: JsonValue }
 
-/** Who acted and from where, as audits keep it; actions keep all but the address. */
+/** Who acted and from where, as audits and actions keep it. */
 export type AuditActor = { actorKind: Actor['kind']; actorId: string | null; actorName: string; address: string | null }
 
 /** What an action was asked for with. */

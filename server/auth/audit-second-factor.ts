@@ -4,12 +4,13 @@ import type { Database } from '#server/database/client.ts'
 type Whose = { id: string; name: string }
 
 /** Writes down that somebody's sign-in takes a code from now on, or no longer does. */
-export async function auditSecondFactor(db: Database, user: Whose, isOn: boolean): Promise<void> {
+export async function auditSecondFactor(db: Database, user: Whose, isOn: boolean, address: string): Promise<void> {
   const { id, name } = user
   await db.insert(audits).values({
     actorKind: 'user',
     actorId: id,
     actorName: name,
+    address,
     type: 'second-factor-changed',
     subjectKind: 'user',
     subjectId: id,

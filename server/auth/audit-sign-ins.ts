@@ -1,4 +1,5 @@
-import { eq } from 'drizzle-orm'
+import { eq, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
 import { audits } from '#schema/audits.ts'
 import { users } from '#schema/users.ts'
 import type { AUDITED_EVENTS } from '#server/audit/internal-action-types.ts'
@@ -21,19 +22,20 @@ export async function auditSignOut(db: Database, user: Whose, address: string): 
  * type passwords into the field above. What is beyond the limit for guesses is not looked at and not written down, so that guesses don't fill the record.
  */
 export async function auditRefusedSignIn(db: Database, email: string, address: string): Promise<void> {
-  const [user] = await db.select({ id: users.id, name: users.name }).from(users).where(eq(users.email, email.trim().toLowerCase()))
-  await write(
-    db,
-    'sign-in-refused',
-    user ?? null,
-    address,
-    user ? 'Tried to sign in; it was refused.' : 'Tried an account that is not there.',
-  )
+  const known = z.email().safeParse(email.trim()).data
+  const user = known === undefined ? null : await findUser(db, eq(users.email, known.toLowerCase()))
+  await write(db, 'sign-in-refused', user, address, user ? 'Tried to sign in; it was refused.' : 'Tried an account that is not there.')
 }
 
 /** The same of a code beside a password that was right. */
-export async function auditRefusedCode(db: Database, address: string): Promise<void> {
-  await write(db, 'sign-in-refused', null, address, 'Typed the right password and a code that was refused.')
+export async function auditRefusedCode(db: Database, userId: string, address: string): Promise<void> {
+  const user = await findUser(db, eq(users.id, userId))
+  await write(db, 'sign-in-refused', user, address, 'Typed the right password and a code that was refused.')
+}
+
+async function findUser(db: Database, isIt: SQL): Promise<Whose | null> {
+  const [user = null] = await db.select({ id: users.id, name: users.name }).from(users).where(isIt)
+  return user
 }
 
 async function write(db: Database, type: keyof typeof AUDITED_EVENTS, user: Whose | null, address: string, message: string): Promise<void> {

@@ -11,7 +11,7 @@ import { verifications } from '#schema/verifications.ts'
 import type { Database } from '#server/database/client.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
 import { auditSecondFactor } from './audit-second-factor.ts'
-import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
+import { CLIENT_ADDRESS_HEADER, clientAddressOf } from './client-address.ts'
 import { withHashedSessionTokens } from './hashed-session-tokens.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { passwordHashing } from './password-hashing.ts'
@@ -91,7 +91,11 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
     plugins: [twoFactor({ issuer: 'Djag' })],
     hooks: passwordHooks(db),
     databaseHooks: {
-      user: { update: { after: (user) => auditSecondFactor(db, user, user.twoFactorEnabled === true) } },
+      user: {
+        update: {
+          after: (user, context) => auditSecondFactor(db, user, user.twoFactorEnabled === true, clientAddressOf(context?.headers)),
+        },
+      },
       session: { create: { before: (session) => refuseDeactivated(db, session.userId) } },
     },
     // What is no answer of its own, such as a database that is gone, is told by whoever called.

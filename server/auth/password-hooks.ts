@@ -12,6 +12,8 @@ type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]
 
 /** Where a signed-in person types the present password. */
 const PASSWORD_CHECKS = ['/change-password', '/two-factor/enable', '/two-factor/disable']
+/** What a code that is not right is answered. All other refusals come without a password before. */
+const WRONG_CODES = ['INVALID_CODE', 'INVALID_BACKUP_CODE']
 const SECOND_FACTOR_CHECKS = ['/two-factor/verify-totp', '/two-factor/verify-backup-code']
 
 /**
@@ -37,7 +39,7 @@ export function passwordHooks(db: Database) {
       const user = context.context.newSession?.user
       if (!user) return
       if (context.path === '/sign-in/email') await renewHash(db, user.id, String(context.body?.password ?? ''))
-      if (context.path === '/change-password') await auditPasswordChange(db, user)
+      if (context.path === '/change-password') await auditPasswordChange(db, user, clientAddressOf(context.headers))
       const how = await signedInBy(context)
       if (how) await auditSignIn(db, user, clientAddressOf(context.headers), how)
     }),
@@ -69,7 +71,15 @@ async function auditRefusal(db: Database, context: Context): Promise<void> {
   if (!(returned instanceof APIError) || returned.statusCode === 429) return
   const address = clientAddressOf(context.headers)
   if (context.path === '/sign-in/email') await auditRefusedSignIn(db, String(context.body?.email ?? ''), address)
-  else if (SECOND_FACTOR_CHECKS.includes(context.path) && !(await hadSession(context))) await auditRefusedCode(db, address)
+  if (!WRONG_CODES.includes(String(returned.body?.code)) || (await hadSession(context))) return
+  const userId = await whoTypedThePassword(context)
+  if (userId !== null) await auditRefusedCode(db, userId, address)
+}
+
+/** By the cookie that a right password left, where a code is asked for next; null when there is none that is worth anything. */
+async function whoTypedThePassword({ context, getSignedCookie }: Context): Promise<string | null> {
+  const cookie = await getSignedCookie(context.createAuthCookie('two_factor').name, context.secret)
+  return cookie ? ((await context.internalAdapter.findVerificationValue(cookie))?.value ?? null) : null
 }
 
 /** Whether the request came with a session that counts: then a code turns the second factor on, and signs nobody in. */
@@ -118,11 +128,12 @@ async function renewHash(db: Database, userId: string, password: string): Promis
     .where(and(eq(accounts.id, account.id), eq(accounts.password, account.hash)))
 }
 
-async function auditPasswordChange(db: Database, user: { id: string; name: string }): Promise<void> {
+async function auditPasswordChange(db: Database, user: { id: string; name: string }, address: string): Promise<void> {
   await db.insert(audits).values({
     actorKind: 'user',
     actorId: user.id,
     actorName: user.name,
+    address,
     type: 'password-changed',
     subjectKind: 'user',
     subjectId: user.id,

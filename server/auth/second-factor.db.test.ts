@@ -80,6 +80,16 @@ it('writes down who signed in by a code, and not that the password alone was rig
   expect(await messages()).toEqual(['Typed the right password and a code that was refused.', 'Signed in by password and code.'])
 })
 
+it('writes down nothing of codes that no password came before, and of others whose they were', async () => {
+  await turnOn()
+  await db.delete(audits)
+  for (const cookie of ['', 'djag.two_factor=made.up']) await post('/two-factor/verify-totp', { code: '000000' }, cookie)
+  await post('/two-factor/verify-totp', {}, (await signIn()).cookie)
+  expect(await messages()).toEqual([])
+  await post('/two-factor/verify-totp', { code: '000000' }, (await signIn()).cookie)
+  expect(await db.select().from(audits)).toMatchObject([{ subjectId: ada.id, subjectName: 'Ada', address: '192.0.2.1', outcome: 'failed' }])
+})
+
 it('takes each recovery code once, and writes it down', async () => {
   const { recoveryCodes } = await turnOn()
   expect(recoveryCodes).toHaveLength(10)

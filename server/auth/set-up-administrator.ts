@@ -20,7 +20,7 @@ export async function needsSetUp(db: Database | Transaction): Promise<boolean> {
  * set-up is over.
  * @throws DomainError `conflict` once any user exists
  */
-export async function setUpAdministrator(db: Database, input: AdministratorInput): Promise<{ id: string }> {
+export async function setUpAdministrator(db: Database, input: AdministratorInput, address: string | null = null): Promise<{ id: string }> {
   await refuseWhenSetUp(db)
   const password = await passwordHashing.hash(input.password)
   return await db.transaction(async (tx) => {
@@ -34,6 +34,7 @@ export async function setUpAdministrator(db: Database, input: AdministratorInput
       actorKind: 'user',
       actorId: id,
       actorName: name,
+      address,
       type: 'administrator-set-up',
       subjectKind: 'user',
       subjectId: id,

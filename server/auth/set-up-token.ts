@@ -9,7 +9,12 @@ import { refuseWhenSetUp, setUpAdministrator } from './set-up-administrator.ts'
  * @param expected what the start script handed over; null when somebody had an account at that time
  * @throws DomainError `conflict` once any user exists, whatever the token; `forbidden` for another token
  */
-export async function setUpByToken(db: Database, expected: string | null, { token, ...input }: SetUpInput): Promise<{ id: string }> {
+export async function setUpByToken(
+  db: Database,
+  expected: string | null,
+  { token, ...input }: SetUpInput,
+  address: string | null = null,
+): Promise<{ id: string }> {
   await refuseWhenSetUp(db)
   if (expected === null)
     throw new DomainError('forbidden', 'This server had accounts when it started, so it printed no set-up token. Start Djag again.')
@@ -17,7 +22,7 @@ export async function setUpByToken(db: Database, expected: string | null, { toke
     const message = 'This is not the token that Djag printed when it started.'
     throw new DomainError('forbidden', message, { token: message })
   }
-  return await setUpAdministrator(db, input)
+  return await setUpAdministrator(db, input, address)
 }
 
 /** In a time that says nothing about where they differ, or how long the right one is. */

@@ -171,6 +171,7 @@ describe('with an administrator', () => {
     const signedIn = await guess('192.0.2.7', ADA.email, ADA.password)
     await guess('192.0.2.8', ADA.email.toUpperCase())
     await guess('192.0.2.9', 'my secret password')
+    expect((await guess('192.0.2.9', 'a\u0000@example.com')).status).toBeLessThan(500)
     await guess('192.0.2.9', 'nobody@example.com')
     const cookie = signedIn.headers.getSetCookie().map((line) => line.split(';')[0])
     await post('/sign-out', {}, { cookie: cookie.join('; '), [CLIENT_ADDRESS_HEADER]: '192.0.2.7' })
@@ -180,6 +181,7 @@ describe('with an administrator', () => {
     expect(written.map(Object.values)).toEqual([
       ['192.0.2.7', ADA.name, 'signed-in', ADA.name, 'succeeded'],
       ['192.0.2.8', nobody, 'sign-in-refused', ADA.name, 'failed'],
+      ['192.0.2.9', nobody, 'sign-in-refused', '', 'failed'],
       ['192.0.2.9', nobody, 'sign-in-refused', '', 'failed'],
       ['192.0.2.9', nobody, 'sign-in-refused', '', 'failed'],
       ['192.0.2.7', ADA.name, 'signed-out', ADA.name, 'succeeded'],

@@ -38,7 +38,7 @@ describe('where a call comes from', () => {
     ['the IPv6 address it was sent to', { origin: 'http://[::1]:3000', host: '[::1]:3000' }],
     ['localhost', { origin: 'http://localhost:3000', host: 'localhost:3000' }],
   ])('accepts %s', async (_where, headers) => {
-    expect(await runAction(call(headers), renameInput, renameUser, input('Ada'))).toEqual({ ok: true, data: { id: user.id } })
+    expect(await runAction(call(headers), 'renameUser', renameInput, renameUser, input('Ada'))).toEqual({ ok: true, data: { id: user.id } })
   })
 
   it.each<[string, Record<string, string>]>([
@@ -50,7 +50,7 @@ describe('where a call comes from', () => {
     ['another address than it was sent to', { origin: 'http://192.168.1.6:3000', host: '192.168.1.5:3000' }],
   ])('refuses %s and changes nothing', async (_where, headers) => {
     const before = await nameNow()
-    const result = await runAction(call(headers), renameInput, renameUser, input('Eve'))
+    const result = await runAction(call(headers), 'renameUser', renameInput, renameUser, input('Eve'))
     expect(result).toMatchObject({ ok: false, error: { code: 'forbidden', message: expect.stringContaining('DJAG_URL') } })
     expect(await nameNow()).toBe(before)
   })
@@ -58,12 +58,12 @@ describe('where a call comes from', () => {
 
 describe('what a call may lead to', () => {
   it('refuses who is not signed in', async () => {
-    const result = await runAction(call(own, { findActor: async () => null }), renameInput, renameUser, input('Eve'))
+    const result = await runAction(call(own, { findActor: async () => null }), 'renameUser', renameInput, renameUser, input('Eve'))
     expect(result).toMatchObject({ ok: false, error: { code: 'not_signed_in' } })
   })
 
   it('names each wrong field by its dotted path', async () => {
-    const result = await runAction(call(own), renameInput, renameUser, { name: '', tags: [{ text: 'fine' }, { text: 3 }] })
+    const result = await runAction(call(own), 'renameUser', renameInput, renameUser, { name: '', tags: [{ text: 'fine' }, { text: 3 }] })
     expect(result).toMatchObject({
       ok: false,
       error: { code: 'invalid_input', fields: { name: 'Give a name.', 'tags.1.text': expect.any(String) } },
@@ -72,13 +72,13 @@ describe('what a call may lead to', () => {
 
   it('tells an expected failure as it stands', async () => {
     const refuse = async () => Promise.reject(new DomainError('in_use', 'Two tasks use it.', { crontabId: 'In use.' }))
-    const result = await runAction(call(own), renameInput, refuse, input('Ada'))
+    const result = await runAction(call(own), 'renameUser', renameInput, refuse, input('Ada'))
     expect(result).toEqual({ ok: false, error: { code: 'in_use', message: 'Two tasks use it.', fields: { crontabId: 'In use.' } } })
   })
 
   it('writes down who may not, from where, beside what was taken back', async () => {
     const program: Actor = { kind: 'token', id: 't', name: 'deploy', role: 'viewer', address: '192.0.2.1' }
-    const result = await runAction(call(own, { findActor: async () => program }), renameInput, renameUser, input('Eve'))
+    const result = await runAction(call(own, { findActor: async () => program }), 'renameUser', renameInput, renameUser, input('Eve'))
     expect(result).toMatchObject({ ok: false, error: { code: 'forbidden' } })
     expect(await db.select().from(audits)).toMatchObject([
       {
@@ -95,7 +95,7 @@ describe('what a call may lead to', () => {
   it('logs an unexpected failure with its cause under a request id and tells only that', async () => {
     const logged = vi.spyOn(failureLog, 'error').mockImplementation(() => {})
     const fail = async () => Promise.reject(new Error('secret detail'))
-    const result = await runAction(call(own), renameInput, fail, input('Ada'))
+    const result = await runAction(call(own), 'renameUser', renameInput, fail, input('Ada'))
     if (result.ok) throw new Error('It should have failed.')
     expect(result.error).toMatchObject({ code: 'internal', requestId: expect.any(String) })
     expect(result.error.message).not.toContain('secret')
@@ -106,7 +106,7 @@ describe('what a call may lead to', () => {
   it('says that the database does not answer when it does not', async () => {
     const logged = vi.spyOn(failureLog, 'error').mockImplementation(() => {})
     const endBackend = async (on: Database) => void (await on.execute('select pg_terminate_backend(pg_backend_pid())'))
-    const result = await runAction(call(own), renameInput, endBackend, input('Ada'))
+    const result = await runAction(call(own), 'renameUser', renameInput, endBackend, input('Ada'))
     expect(result).toMatchObject({ ok: false, error: { code: 'unavailable' } })
     logged.mockRestore()
   })

@@ -23,30 +23,33 @@ export type UseCase<Input, Output> = (db: Database, actor: Actor, input: Input) 
 /**
  * Carries out what a signed-in person asks for: origin, session, schema, use case. Never throws: every failure is a result.
  * Input that does not fit the schema is told by dotted paths.
+ * @param doing its name in logs and audits: a build leaves functions no names of their own
  */
 export async function runAction<Schema extends z.ZodType, Output>(
   call: ActionCall,
+  doing: string,
   schema: Schema,
   useCase: UseCase<z.output<Schema>, Output>,
   input: unknown,
 ): Promise<ActionResult<Output>> {
-  return await asResult(useCase.name, async () => {
+  return await asResult(doing, async () => {
     refuseForeignOrigin(call)
     const actor = await call.findActor()
     if (!actor) throw new DomainError('not_signed_in', 'You are signed out. Sign in again; what you typed is still here.')
     const checked = schema.parse(input)
-    return await auditingRefusal(call.db, actor, useCase.name, () => useCase(call.db, actor, checked))
+    return await auditingRefusal(call.db, actor, doing, () => useCase(call.db, actor, checked))
   })
 }
 
 /** The same for what needs no session, because nobody can have one yet. So many calls are let in of each address, and in total. */
 export async function runPublicAction<Schema extends z.ZodType, Output>(
   call: Omit<ActionCall, 'findActor'>,
+  doing: string,
   schema: Schema,
   useCase: (db: Database, input: z.output<Schema>) => Promise<Output>,
   input: unknown,
 ): Promise<ActionResult<Output>> {
-  return await asResult(useCase.name, async () => {
+  return await asResult(doing, async () => {
     publicCalls.refuseTooMany(limitedAddress(clientAddressOf(call.headers)))
     refuseForeignOrigin(call)
     return await useCase(call.db, schema.parse(input))

@@ -9,13 +9,14 @@ import { runAction, type UseCase } from './action-runner.ts'
 
 /**
  * A server action out of a schema and a use case; export it from a 'use server' file. The order: origin, session, schema, use case.
- * The use case asks whether the actor may; what it throws as a `DomainError` is told as it stands, anything else by a request id.
+ * `doing` names it in audits and logs, as a build leaves functions no names. The use case asks whether the actor may; what it throws as a `DomainError` is told as it stands, anything else by a request id.
  */
 export function authenticatedAction<Schema extends z.ZodType, Output>(
+  doing: string,
   schema: Schema,
   useCase: UseCase<z.output<Schema>, Output>,
 ): (input: z.input<Schema>) => Promise<ActionResult<Output>> {
-  return (input) => run(schema, useCase, input)
+  return (input) => run(doing, schema, useCase, input)
 }
 
 /**
@@ -23,14 +24,16 @@ export function authenticatedAction<Schema extends z.ZodType, Output>(
  * somebody finds open is not enough.
  */
 export function confirmedAction<Schema extends z.ZodType, Output>(
+  doing: string,
   schema: Schema,
   useCase: UseCase<z.output<Schema>, Output>,
 ): (input: z.input<Schema>) => Promise<ActionResult<Output>> {
-  return (input) => run(schema, useCase, input, refuseUnconfirmed)
+  return (input) => run(doing, schema, useCase, input, refuseUnconfirmed)
 }
 
 /** The same for what is about the session itself. */
 export function sessionAction<Schema extends z.ZodType, Output>(
+  doing: string,
   schema: Schema,
   useCase: (db: Database, session: CurrentSession, input: z.output<Schema>) => Promise<Output>,
 ): (input: z.input<Schema>) => Promise<ActionResult<Output>> {
@@ -40,13 +43,14 @@ export function sessionAction<Schema extends z.ZodType, Output>(
       if (present === null) throw new Error('The session was not read.')
       return await useCase(db, present, checked)
     }
-    return await run(schema, ofSession, input, (session) => {
+    return await run(doing, schema, ofSession, input, (session) => {
       present = session
     })
   }
 }
 
 async function run<Schema extends z.ZodType, Output>(
+  doing: string,
   schema: Schema,
   useCase: UseCase<z.output<Schema>, Output>,
   input: unknown,
@@ -59,7 +63,7 @@ async function run<Schema extends z.ZodType, Output>(
     if (session) look(session)
     return session?.actor ?? null
   }
-  return await runAction({ db: webDatabase().db, headers: requestHeaders, url, findActor }, schema, useCase, input)
+  return await runAction({ db: webDatabase().db, headers: requestHeaders, url, findActor }, doing, schema, useCase, input)
 }
 
 function refuseUnconfirmed({ isConfirmed }: CurrentSession): void {

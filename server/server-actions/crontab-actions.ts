@@ -8,6 +8,6 @@ import { deleteCrontab } from '#server/use-cases/crontab/delete-crontab.ts'
 import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
 import { authenticatedAction } from './authenticated-action.ts'
 
-export const createCrontabAction = authenticatedAction(crontabInput, createCrontab)
-export const updateCrontabAction = authenticatedAction(crontabUpdate, updateCrontab)
-export const deleteCrontabAction = authenticatedAction(deletion, deleteCrontab)
+export const createCrontabAction = authenticatedAction('createCrontab', crontabInput, createCrontab)
+export const updateCrontabAction = authenticatedAction('updateCrontab', crontabUpdate, updateCrontab)
+export const deleteCrontabAction = authenticatedAction('deleteCrontab', deletion, deleteCrontab)

@@ -8,6 +8,6 @@ import { deleteDependency } from '#server/use-cases/dependency/delete-dependency
 import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
 import { authenticatedAction } from './authenticated-action.ts'
 
-export const createDependencyAction = authenticatedAction(dependencyInput, createDependency)
-export const updateDependencyAction = authenticatedAction(dependencyUpdate, updateDependency)
-export const deleteDependencyAction = authenticatedAction(dependencyDeletion, deleteDependency)
+export const createDependencyAction = authenticatedAction('createDependency', dependencyInput, createDependency)
+export const updateDependencyAction = authenticatedAction('updateDependency', dependencyUpdate, updateDependency)
+export const deleteDependencyAction = authenticatedAction('deleteDependency', dependencyDeletion, deleteDependency)

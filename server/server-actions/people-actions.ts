@@ -27,19 +27,19 @@ import { webDatabase } from '#server/database/web-database.ts'
 import { runPublicAction } from './action-runner.ts'
 import { confirmedAction, sessionAction } from './authenticated-action.ts'
 
-export const invitePersonAction = confirmedAction(invitation, invitePerson)
-export const changePersonRoleAction = confirmedAction(personRoleChange, changePersonRole)
-export const switchPersonAction = confirmedAction(personSwitch, switchPerson)
-export const makePersonPasswordLinkAction = confirmedAction(personChoice, makePersonPasswordLink)
-export const endPersonSessionsAction = confirmedAction(personChoice, endPersonSessions)
+export const invitePersonAction = confirmedAction('invitePerson', invitation, invitePerson)
+export const changePersonRoleAction = confirmedAction('changePersonRole', personRoleChange, changePersonRole)
+export const switchPersonAction = confirmedAction('switchPerson', personSwitch, switchPerson)
+export const makePersonPasswordLinkAction = confirmedAction('makePersonPasswordLink', personChoice, makePersonPasswordLink)
+export const endPersonSessionsAction = confirmedAction('endPersonSessions', personChoice, endPersonSessions)
 
-export const removeSecondFactorAction = confirmedAction(personChoice, removeSecondFactor)
+export const removeSecondFactorAction = confirmedAction('removeSecondFactor', personChoice, removeSecondFactor)
 
-export const confirmPasswordAction = sessionAction(passwordConfirmation, confirmPassword)
-export const endOwnSessionsAction = sessionAction(ownSessionsToEnd, endOwnSessions)
+export const confirmPasswordAction = sessionAction('confirmPassword', passwordConfirmation, confirmPassword)
+export const endOwnSessionsAction = sessionAction('endOwnSessions', ownSessionsToEnd, endOwnSessions)
 
 /** Chooses a password by a link that somebody was given. Signing in follows as usual. */
 export async function choosePasswordAction(input: PasswordChoice): Promise<ActionResult<{ email: string }>> {
   const call = { db: webDatabase().db, headers: await headers(), url: webAuthentication().url }
-  return await runPublicAction(call, passwordChoice, choosePassword, input)
+  return await runPublicAction(call, 'choosePassword', passwordChoice, choosePassword, input)
 }

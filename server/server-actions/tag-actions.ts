@@ -4,6 +4,6 @@ import { tagChange, tagDeletion, tagInput } from '#domain/tag-input.ts'
 import { changeTag, createTag, deleteTag } from '#server/use-cases/tag/edit-tags.ts'
 import { authenticatedAction } from './authenticated-action.ts'
 
-export const createTagAction = authenticatedAction(tagInput, createTag)
-export const changeTagAction = authenticatedAction(tagChange, changeTag)
-export const deleteTagAction = authenticatedAction(tagDeletion, deleteTag)
+export const createTagAction = authenticatedAction('createTag', tagInput, createTag)
+export const changeTagAction = authenticatedAction('changeTag', tagChange, changeTag)
+export const deleteTagAction = authenticatedAction('deleteTag', tagDeletion, deleteTag)

@@ -7,4 +7,4 @@ import { authenticatedAction } from './authenticated-action.ts'
 
 const userActionRequest = z.object({ type: z.string().min(1, 'Choose a type.').max(100), payload: jsonObject })
 
-export const requestUserActionAction = authenticatedAction(userActionRequest, requestUserAction)
+export const requestUserActionAction = authenticatedAction('requestUserAction', userActionRequest, requestUserAction)

@@ -39,7 +39,7 @@ async function carryOutOldest(tx: Transaction): Promise<boolean> {
   const action = askableActions.get(row?.type ?? '')
   if (!row || action?.carriedOut !== 'by_worker') return false
 
-  const actor = { actorKind: row.actorKind, actorId: row.actorId, actorName: row.actorName, address: null }
+  const actor = { actorKind: row.actorKind, actorId: row.actorId, actorName: row.actorName, address: row.address }
   const ending = await attempt(tx, action, { id: row.id, payload: row.payload, actor })
   await tx
     .update(userActions)

@@ -181,7 +181,7 @@ export class OracleUseCases {
     input: unknown,
   ): Promise<Output> {
     const call = { db: this.#db, headers: HEADERS, url: URL_OF_THE_DASHBOARD, findActor: async () => this.#editor }
-    const result = await runAction(call, schema, useCase, input)
+    const result = await runAction(call, useCase.name, schema, useCase, input)
     if (result.ok) return result.data
     throw new Refused(result.error)
   }

@@ -21,7 +21,10 @@ const auditFilter = z.object({
       return { kind: kind as AuditRow['subjectKind'], id: id ?? '' }
     })
     .optional(),
-  address: z.string().min(1).max(64).optional(),
+  address: z
+    .string()
+    .regex(/^[\da-z.:%]{1,64}$/i, 'Use an address, such as 192.0.2.1.')
+    .optional(),
   search: searchParameter,
 })
 export const auditCountParameters = auditFilter

@@ -38,6 +38,9 @@ export async function guardedDispatcher(environment: Environment, resolve: Resol
   const allowed = new AllowedHosts(environment)
   const connect = undici.buildConnector({ lookup: guardedLookup(allowed, resolve) } as Parameters<typeof undici.buildConnector>[0])
   return new undici.Agent({
+    // A run has a time limit of its own, which may be longer than the five minutes that are usual here.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     connect: (options, callback) => {
       const host = options.hostname.replace(/^\[|\]$/g, '')
       // An address is not looked up.
