@@ -1,4 +1,6 @@
 import { daysOfMonth } from './days-of-month.ts'
+import { takeSecretsOut, withoutPasswords } from './passwords.ts'
+import { shellOperators } from './shell-operators.ts'
 
 /** What runs, as a definition of a command says it. `changes`: what is written otherwise than it stood; `notes`: what somebody should know. */
 export type ImportedCommand = {
@@ -14,34 +16,24 @@ export type ImportedCommand = {
 
 /** A free exit code: that of a test which says “not today”. */
 const NOTHING_TO_DO = 99
-const SECRET_NAME = /PASS(?:WORD|WD)?|PWD$|SECRET|TOKEN|API_?KEY|CREDENTIAL/i
-
-/** Whether a variable of this name holds a secret, as far as names tell. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name)
-}
-
-/** A command line with what looks like a password made unreadable, for reports. */
-export function withoutPasswords(text: string): string {
-  const shown = text
-    .replace(/(\w*(?:PASS(?:WORD|WD)?|SECRET|TOKEN|API_?KEY)\w*=)("[^"]*"|'[^']*'|\S+)/gi, '$1***')
-    .replace(/(:\/\/[^\s:/@]+:)[^\s@]+@/g, '$1***@')
-    .replace(/(--?(?:password|passwd|token|secret)[= ])("[^"]*"|'[^']*'|\S+)/gi, '$1***')
-  const ofDatabase = /\b(?:mysql|mariadb)/.test(shown) ? shown.replace(/(\s-p)([^\s-]\S*)/g, '$1***') : shown
-  return /\b(?:curl|wget)\b/.test(ofDatabase) ? ofDatabase.replace(/(\s(?:-u|--user)[\s=]*[^\s:]+:)\S+/g, '$1***') : ofDatabase
-}
-
 /**
  * What stands behind the columns of a line. Words without anything that a shell reads become a list; all else a script of the shell, with its
  * well-known traps taken out or named.
  * @param onlyOnDays days of the month on which there is something to do; null: on all
+ * @param foundSecret is told of each secret that is taken out; its value is in nothing that is given back
  */
-export function importCommand(text: string, shell: string, onlyOnDays: string | null): ImportedCommand {
+export function importCommand(
+  text: string,
+  shell: string,
+  onlyOnDays: string | null,
+  foundSecret: (name: string, value: string) => void,
+): ImportedCommand {
   const { command, stdin } = splitAtPercent(text)
   const imported: ImportedCommand = { words: [], stdin, nothingToDo: null, secrets: [], changes: [], notes: [] }
   if (/\\\\/.test(command)) imported.notes.push('Two backslashes stand there, which crons read differently: look at them.')
   let script = command.trim()
-  for (const step of [withoutAmpersand, withoutSecretAssignments, withTestOfToday, withLockThatTells]) script = step(script, imported)
+  for (const step of [withoutAmpersand, withoutSecretAssignments, withTestOfToday, withLockThatTells])
+    script = step(script, imported, foundSecret)
   noteTraps(script, imported)
   if (onlyOnDays !== null) {
     imported.nothingToDo = NOTHING_TO_DO
@@ -72,31 +64,48 @@ function withoutAmpersand(script: string, { changes }: ImportedCommand): string 
   return script.replace(/\s*&\s*$/, '').replace(/^nohup\s+/, '')
 }
 
-function withoutSecretAssignments(script: string, { secrets, changes }: ImportedCommand): string {
-  let rest = script
-  for (let found = ASSIGNMENT.exec(rest); found; found = ASSIGNMENT.exec(rest)) {
-    const [whole, name = ''] = found
-    if (!isSecretName(name)) break
-    secrets.push(name)
-    changes.push(`The value of ${name} is not written down: set it for the worker, and name it in DJAG_HANDLER_ENV.`)
-    rest = rest.slice(whole.length)
+function withoutSecretAssignments(script: string, imported: ImportedCommand, found: (name: string, value: string) => void): string {
+  const { script: rest, secrets, left } = takeSecretsOut(script)
+  for (const { name, value } of secrets) {
+    found(name, value)
+    imported.secrets.push(name)
+    imported.changes.push(`The value of ${name} is not written down: set it for the worker, and name it in DJAG_HANDLER_ENV.`)
   }
+  for (const name of left)
+    imported.notes.push(
+      `${name} is left where it stands, as it cannot be taken out safely. If its value is a secret, set it for the worker, and name it in DJAG_HANDLER_ENV.`,
+    )
   return rest
 }
 
-const ASSIGNMENT = /^([A-Za-z_]\w*)=(?:"[^"]*"|'[^']*'|[^\s"']\S*)\s+/
+const ONE_TEST = /^(?:\[\s.*\s\]|\[\[\s.*\s\]\]|test\s.*)$/s
+/** A test that holds goes on; one that does not says that there is nothing to do; one that cannot be made (2, 127) is a failure. */
+const OR_NOTHING_TO_DO = `|| { [ $? = 1 ] && exit ${NOTHING_TO_DO}; exit 2; };`
 
-/** `[ … ] && job` ends with 1 on idle days, as a failing job may. */
+/** `[ … ] && job` ends with 1 on idle days, as a failing job may. Where more stands behind that job, it would run on such days: that stays as it is. */
 function withTestOfToday(script: string, imported: ImportedCommand): string {
-  const found = /^(\[\s.*?\s\]|\[\[\s.*?\s\]\]|test\s[^&|;]*?)\s*&&\s*(?=\S)/.exec(script)
-  if (!found) return script
+  const [and] = shellOperators(script)
+  const told = script.slice(0, and?.at).trim()
+  if (and?.text !== '&&' || !ONE_TEST.test(told)) return script
+  if (/date/.test(told) && /-l[et]\s+[78]/.test(told))
+    imported.notes.push('A first weekday of the month needs no such test here: a crontab with the weekday 1#1 fires on first Mondays.')
+  const job = script.slice(and.at + and.text.length).trim()
+  if (!isOneJob(job)) {
+    imported.notes.push(`What stands behind “${told}” is kept as it is: on days on which that does not hold, the last command counts.`)
+    return script
+  }
   imported.nothingToDo = NOTHING_TO_DO
   imported.changes.push(
-    `On days on which “${found[1]}” does not hold, the line ends with 1, as if it had failed. Here it ends with ${NOTHING_TO_DO} then, which means: nothing to do.`,
+    `On days on which “${told}” does not hold, the line ends with 1, as if it had failed. Here it ends with ${NOTHING_TO_DO} then, which means: nothing to do.`,
   )
-  if (/date/.test(found[1] ?? '') && /-l[et]\s+[78]/.test(found[1] ?? ''))
-    imported.notes.push('A first weekday of the month needs no such test here: a crontab with the weekday 1#1 fires on first Mondays.')
-  return `${found[1]} || exit ${NOTHING_TO_DO}; ${script.slice(found[0].length)}`
+  return `${told} ${OR_NOTHING_TO_DO} ${job}`
+}
+
+/** Whether all of it is skipped when a test in front of it does not hold. */
+function isOneJob(job: string): boolean {
+  if (job === '') return false
+  if (/^if\s.*;\s*fi$/s.test(job) && job.match(/\bfi\b/g)?.length === 1) return true
+  return shellOperators(job).every(({ text }) => text === '&&' || text === '|')
 }
 
 function withLockThatTells(script: string, imported: ImportedCommand): string {
@@ -115,7 +124,7 @@ function noteTraps(script: string, { notes }: ImportedCommand): void {
   if (/\|\s*(?:\/usr\/bin\/)?logger\b/.test(script))
     notes.push('“| logger” hides the exit code: the run succeeds whatever happens. Its log keeps the lines without it.')
   else if (/[^|]\|[^|]/.test(script)) notes.push('Of a pipe the exit code of its last program counts: a failure before it is not seen.')
-  if (/;\s*[^;\s]/.test(script.replace(/\|\| exit 99;/, '')))
+  if (/;\s*[^;\s]/.test(script.replace(OR_NOTHING_TO_DO, '')))
     notes.push('Behind a “;” the exit code of the last command counts: a failure before it is not seen. “&&” keeps it.')
   if (/\|\|\s*(?:true|:)\s*$/.test(script)) notes.push('“|| true” makes every failure a success.')
   if (/>\s*\/dev\/null/.test(script))

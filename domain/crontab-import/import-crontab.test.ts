@@ -12,6 +12,7 @@ const entry = (text: string, options: Partial<Parameters<typeof importCrontab>[1
   if (!last) throw new Error('Nothing was read.')
   return { ...last, ...rest }
 }
+const tested = (test: string, job: string) => `${test} || {{ [ $? = 1 ] && exit 99; exit 2; }}; ${job}`
 const refused = (text: string) => importCrontab(text, USER).leftOut[0]?.reason
 
 describe('when a line fires', () => {
@@ -103,11 +104,52 @@ describe('what a line runs', () => {
     ['a percent sign behind a backslash is one', 'job $(date +\\%F)', ['/bin/sh', '-c', 'job $(date +%F)']],
     ['an & at the end goes', 'nohup job --x &', ['job', '--x']],
     ['a lock says that there is nothing to do', 'flock -n /tmp/l job', ['flock', '-E', '99', '-n', '/tmp/l', 'job']],
-    ['a test of the day, too', '[ $(date +\\%d) -le 7 ] && job; more', ['/bin/sh', '-c', '[ $(date +%d) -le 7 ] || exit 99; job; more']],
-    ['and one by its name', 'test -f /x && job', ['/bin/sh', '-c', 'test -f /x || exit 99; job']],
+    ['a test of the day, too', '[ $(date +\\%d) -le 7 ] && job | more', ['/bin/sh', '-c', tested('[ $(date +%d) -le 7 ]', 'job | more')]],
+    ['and one by its name', 'test -f /x && job 2>&1', ['/bin/sh', '-c', tested('test -f /x', 'job 2>&1')]],
+    ['and one before an if', '[ a ] && if b; then c; fi', ['/bin/sh', '-c', tested('[ a ]', 'if b; then c; fi')]],
     ['a secret in front is taken out', 'PGPASSWORD="a b" psql x', ['psql', 'x']],
   ])('%s', (_what, command, words) => {
     expect(entry(`0 1 * * * ${command}`).words).toEqual(words)
+  })
+
+  test.each([
+    '[ -f /x ] && a || b',
+    '[ -f /x ] && a; b',
+    '[ -f /x ] && a & b',
+    '[ -f /x ] && if a; then b; fi; if c; then d; fi',
+    '[ -f /x ]; [ -f /y ] && a',
+    '[ -f /x ] || [ -f /y ] && a',
+  ])('what runs whatever a test says still does: %s', (command) => {
+    expect(entry(`0 1 * * * ${command}`)).toMatchObject({ words: ['/bin/sh', '-c', command], nothingToDo: null })
+  })
+
+  test.each([
+    ['PGPASSWORD=abc psql x', 'psql x', ['PGPASSWORD']],
+    ['LANG=C MYSQL_PWD=abc mysqldump x', 'LANG=C mysqldump x', ['MYSQL_PWD']],
+    ["A_TOKEN='x y' B_API_KEY=z job", 'job', ['A_TOKEN', 'B_API_KEY']],
+    ['PGPASSWORD=$(cat /root/pw) pg_dump', null, []],
+    ['PGPASSWORD="$PW" pg_dump', null, []],
+    ['DB_PASSWORD=x && mysqldump', null, []],
+    ['DB_PASSWORD=x; mysqldump', null, []],
+    ['PGPASSWORD=a\\ b psql', null, []],
+    ['PGPASSWORD="a"b psql', null, []],
+    ['BYPASS=1 job', null, []],
+    ['PASSENGER_ENV=production job', null, []],
+    ['PWD=/x job', null, []],
+    ['TOKENIZERS_PARALLELISM=false job', null, []],
+    ['DB_PASSWORD_FILE=/run/pw job', null, []],
+  ])('a secret goes only where the rest means the same: %s', (command, left, secrets) => {
+    const read = entry(`0 1 * * * ${command}`)
+    expect(read.words.join(' ').replace('/bin/sh -c ', '')).toBe(left ?? command)
+    expect(read.secrets).toEqual(secrets)
+  })
+
+  test('a secret that stays is noted, and one name with several values is told', () => {
+    expect(entry('0 1 * * * DB_PASSWORD=x && job').notes.join()).toMatch(/DB_PASSWORD is left/)
+    const several = (text: string) => entry(text).remarks.join()
+    expect(several('0 1 * * * PGPASSWORD=one a\n0 2 * * * PGPASSWORD=two b')).toMatch(/PGPASSWORD has 2 different values/)
+    expect(several('DB_PASSWORD=one\n0 1 * * * a\nDB_PASSWORD=two\n0 2 * * * b')).toMatch(/DB_PASSWORD has 2 different values/)
+    expect(several('0 1 * * * PGPASSWORD=one a\n0 2 * * * PGPASSWORD="one" b')).not.toMatch(/different values/)
   })
 
   test('a bare % ends the command, also inside quotes; what follows is its standard input', () => {
@@ -147,6 +189,20 @@ describe('what a line runs', () => {
       'curl -u me:secret h',
       'job --password secret',
       "X_PASSWORD='secret two' job",
+      'X_TOKEN="a"secret job',
+      "mysqldump -p'the secret' x",
+      'MYSQL_PWD=secret mysqldump x',
+      'A_CREDENTIAL=$(echo secret) job',
+      'export B2_APPLICATION_KEY=secret; job',
+      'sshpass -p secret ssh x',
+      'redis-cli -a secret ping',
+      'job --api-key secret',
+      'job --api-key="a secret"',
+      'curl -H "Authorization: Bearer secret" h',
+      "curl -H 'X-Api-Key: secret' h",
+      "curl -u 'me:the secret' h",
+      'curl https://h/?api_key=secret',
+      'redis-cli -u redis://:secret@h',
     ])
       expect(entry(`0 1 * * * ${command}`).source).not.toContain('secret')
   })
@@ -163,6 +219,10 @@ describe('settings of the file', () => {
     expect(remarks.join('\n')).toMatch(/MAILTO is left out[\s\S]*DB_PASSWORD is not written down[\s\S]*does not expand/)
     expect(JSON.stringify(remarks)).not.toContain('secret')
     expect(importCrontab('0 1 * * * a\nA=1', USER).entries[0]?.environment).toEqual({})
+  })
+
+  test.each(['cd', '/opt/job', '[', 'A=1'])('%s is no user, and it is asked whether the file has a column for one', (word) => {
+    expect(entry(`0 1 * * * ${word} x y`, { form: 'system' }).questions.join()).toMatch(/In line 1 .*--form user/)
   })
 
   test('a system’s file names users', () => {

@@ -2,7 +2,8 @@ import type { CronColumns } from '#scheduling/cron/crontab-definition.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
 import { nameOfCommand } from './entry-names.ts'
 import { type ColumnsReading, importColumns } from './import-columns.ts'
-import { type ImportedCommand, importCommand, isSecretName, withoutPasswords } from './import-command.ts'
+import { type ImportedCommand, importCommand } from './import-command.ts'
+import { isSecretName, withoutPasswords } from './passwords.ts'
 
 /** Which cron wrote the file: with `CRON_TZ` cronie moves times, Debian's cron does not. */
 export const CRONS = ['debian', 'cronie'] as const
@@ -47,12 +48,24 @@ const OF_CRON: Readonly<Record<string, string>> = {
   LOGNAME: 'LOGNAME cannot be set: it is the user’s.',
 }
 
-type State = { environment: Record<string, string>; secrets: string[]; shell: string; cronZone: string | null }
+const USER_NAME = /^[a-z_][\w.-]*\$?$/
+/** First words of commands that are no users: the file has no column for one. */
+const SHELLS_WORD =
+  /^(?:cd|test|export|source|exec|eval|set|unset|ulimit|umask|exit|trap|true|false|if|for|while|until|case|echo|printf|read|wait|time|command)$/
+
+type State = {
+  environment: Record<string, string>
+  secrets: string[]
+  /** All values of each secret that the file has, to tell whether one will do. */
+  secretValues: Map<string, Set<string>>
+  shell: string
+  cronZone: string | null
+}
 
 /** Reads a crontab file, line by line, as cron does: settings hold for the lines behind them. Nothing is guessed silently. */
 export function importCrontab(text: string, options: ImportOptions): CrontabImport {
   const result: CrontabImport = { entries: [], leftOut: [], remarks: [], questions: [] }
-  const state: State = { environment: {}, secrets: [], shell: '/bin/sh', cronZone: null }
+  const state: State = { environment: {}, secrets: [], secretValues: new Map(), shell: '/bin/sh', cronZone: null }
   const taken = new Set<string>()
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim()
@@ -60,11 +73,16 @@ export function importCrontab(text: string, options: ImportOptions): CrontabImpo
     const setting = /^([A-Za-z_]\w*|"[^"]+"|'[^']+')\s*=\s*(.*)$/.exec(line)
     if (setting) readSetting(unquoted(setting[1] ?? ''), unquoted(setting[2] ?? ''), state, options, result)
     else {
-      const read = readEntry(line, index + 1, state, options, taken)
+      const read = readEntry(line, index + 1, state, options, taken, result.questions)
       if ('reason' in read) result.leftOut.push(read)
       else result.entries.push(read)
     }
   }
+  for (const [name, values] of state.secretValues)
+    if (values.size > 1)
+      result.remarks.push(
+        `${name} has ${values.size} different values in the file, and a worker has one: give each its own name, and set ${name} from it in the definition’s command.`,
+      )
   if (options.hostZone === null && result.entries.some(({ timezone }) => timezone === null))
     result.questions.push(
       'In which time zone was the machine whose crontab it is? Say --zone, such as --zone Europe/Berlin (there: timedatectl, or cat /etc/timezone).',
@@ -89,6 +107,7 @@ function readSetting(name: string, value: string, state: State, { cron }: Import
     else remarks.push(`CRON_TZ=${value} names no zone that is known here, and is left out.`)
   } else if (isSecretName(name)) {
     state.secrets.push(name)
+    rememberSecret(state, name, value)
     remarks.push(`The value of ${name} is not written down: set it for the worker, and name it in DJAG_HANDLER_ENV.`)
   } else {
     state.environment[name] = value
@@ -97,12 +116,17 @@ function readSetting(name: string, value: string, state: State, { cron }: Import
   }
 }
 
+function rememberSecret({ secretValues }: State, name: string, value: string): void {
+  secretValues.set(name, (secretValues.get(name) ?? new Set()).add(value))
+}
+
 function readEntry(
   line: string,
   number: number,
   state: State,
   { form, hostZone }: ImportOptions,
   taken: Set<string>,
+  questions: string[],
 ): ImportedEntry | LeftOut {
   const source = withoutPasswords(line)
   const { columns: words, user, command } = splitLine(line.replace(/^-(?=[\d*@])/, ''), form)
@@ -110,10 +134,14 @@ function readEntry(
   const when: ColumnsReading = importColumns(words, line)
   if (when.columns === null) return leftOut(when.problem)
   if (command === '') return leftOut(`There is no command behind the columns${form === 'system' ? ' and the user' : ''}.`)
-  const what = importCommand(command, state.shell, when.onlyOnDays)
+  const what = importCommand(command, state.shell, when.onlyOnDays, (name, value) => rememberSecret(state, name, value))
   const notes = [...what.notes]
   if (form === 'user' && /^(?:root|www-data|nobody|postgres|mysql)\s/.test(command))
     notes.push(`“${command.split(/\s/)[0]}” looks like a user: is this a crontab of the system? Then say --form system.`)
+  if (user !== null && (!USER_NAME.test(user) || SHELLS_WORD.test(user)))
+    questions.push(
+      `In line ${number} “${user}” stands where a file of the system names a user. Is it a user’s own crontab? Then say --form user; else correct that line.`,
+    )
   if (user !== null)
     notes.push(`It ran as ${user}: let a worker of that user run it, or uncomment “user” in its definition for a worker that runs as root.`)
   return {

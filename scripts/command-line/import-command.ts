@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { textOfFile } from '#domain/crontab-import/file-text.ts'
 import { CRONS, type CronProgram, type CrontabImport, importCrontab } from '#domain/crontab-import/import-crontab.ts'
 import { type SuggestedEdge, suggestEdges } from '#domain/crontab-import/suggest-edges.ts'
@@ -17,7 +17,7 @@ const LONGEST_WAIT_MS = 60_000
 export const IMPORT: Command = {
   takes: ['crontab', 'FILE'],
   options: {
-    form: { type: 'string', says: 'user or system (with a column for the user); by the name of the file if left out' },
+    form: { type: 'string', says: 'user or system (with a column for the user); by the place of the file if left out' },
     cron: { type: 'string', says: 'debian or cronie: which one it was, where a time zone stands in it' },
     zone: { type: 'string', says: 'the time zone of its machine, such as Europe/Berlin' },
     handlers: { type: 'string', says: 'write a definition for each line into this folder, DJAG_HANDLERS_DIR of a worker' },
@@ -53,7 +53,7 @@ function optionsOf({ form, cron, zone }: Readonly<Record<string, string | boolea
   if (cron !== undefined && !CRONS.some((name) => name === cron)) throw new CallFailure(`--cron is ${CRONS.join(' or ')}.`, EXIT.usage)
   if (zone !== undefined && !isTimeZone(String(zone)))
     throw new CallFailure(`“${zone}” is no time zone; write one such as Europe/Berlin.`, EXIT.usage)
-  const isSystem = /(^|\/)(?:crontab|cron\.d\/[^/]+)$/.test(file)
+  const isSystem = file !== '-' && /\/etc\/(?:crontab|cron\.d\/[^/]+)$/.test(resolve(file))
   return {
     form: form ?? (isSystem ? ('system' as const) : ('user' as const)),
     cron: (cron as CronProgram | undefined) ?? null,
