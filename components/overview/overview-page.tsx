@@ -75,7 +75,7 @@ function Overview({ overview, of }: { overview: OverviewView; of: TasksTold }) {
             </div>
             <div className="flex min-w-0 flex-col gap-8">
               {isOfAll && <RunsByHour hours={overview.runsByHour} />}
-              {of.tag === null && <ByTag tags={overview.byTag} of={of} />}
+              <ByTag tags={overview.byTag} of={of} />
               <Upcoming upcoming={overview.upcoming} />
               {overview.recovered.count > 0 && <Recovered overview={overview} of={of} />}
             </div>

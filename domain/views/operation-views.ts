@@ -144,7 +144,7 @@ export type OverviewView = {
   /** At most eight of the late tasks, and of those that wait for a minute and are not late: the longest first. */
   late: HeldBackTask[]
   waiting: HeldBackTask[]
-  /** How many fail or are late, by tag, the most failing first, at most twelve; tags of which nothing is wrong are left out. */
+  /** How many fail or are late, by tag, the most failing first, at most twelve; tags of which nothing is wrong are left out. None where tags are asked for. */
   byTag: (Pick<TagView, 'name' | 'colour'> & Record<Trouble, number>)[]
   upcoming: { taskId: number; taskName: string; instant: string }[]
   /** Who owns tasks, by name, at most a hundred. */

@@ -39,7 +39,8 @@ export async function overviewView(
     failingTasks(db, which),
     recoveredTasks(db, since, which),
     tasksHeldBack(db, which),
-    troublesByTag(db, which),
+    // Of a tag that is asked for, the other tags of its tasks would count a part of what they lead to.
+    tag ? [] : troublesByTag(db, which),
     upcoming(db, nowMs, which),
     ownersOfTasks(db),
     db.$count(workers, sql`${workers.state} = 'live' and ${workers.leaseUntil} > djag_now()`),
