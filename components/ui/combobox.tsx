@@ -5,6 +5,7 @@ import { Command } from 'cmdk'
 import { Check, ChevronsUpDown, X } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
+import { containsWords } from './contains-words.ts'
 import { inputClass, useFieldControl, useFieldLabelId } from './field.tsx'
 
 export type ComboboxOption<Value extends string | number> = {
@@ -160,13 +161,4 @@ function ComboboxList<Value extends string | number>(props: Props<Value> & { cho
       {footer && <div className="border-t p-1">{footer(close)}</div>}
     </Command>
   )
-}
-
-/** Whether every word typed is in the text. */
-function containsWords(text: string, typed: string): boolean {
-  const lower = text.toLowerCase()
-  return typed
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => lower.includes(word))
 }

@@ -273,8 +273,11 @@ export type GraphView = { tasks: GraphTask[]; edges: DependencyRow[] }
 export type HeldUpView = { count: number; isPartial: boolean; first: HeldTaskView | null; tasks: HeldTaskView[] }
 export type HeldTaskView = { id: number; name: string; at: string | null }
 
-/** The handlers, queues and owners of all tasks, by name, at most a hundred of each, and how many tasks have it (GET /api/tasks/facets). */
-export type TaskFacets = Record<'handlers' | 'queues' | 'owners', { name: string; taskCount: number }[]>
+/** The first thousand, by name, with how many tasks have each, and how many names there are beyond them. */
+export type TaskFacet = { names: { name: string; taskCount: number }[]; moreCount: number }
+
+/** The handlers, queues and owners of all tasks (GET /api/tasks/facets). */
+export type TaskFacets = Record<'handlers' | 'queues' | 'owners', TaskFacet>
 
 /**
  * The last twenty runs of a task, oldest first (GET /api/tasks/recent-runs?ids= → { rows: RecentRuns[] }); a task without any is missing.
