@@ -13,6 +13,7 @@ import { useGraphActs } from './editing/use-graph-acts.ts'
 import { useGraphChanges } from './editing/use-graph-changes.ts'
 import { EmptyGraphNote } from './empty-graph-note.tsx'
 import { GraphToolbar, type GraphViewKind } from './graph-toolbar.tsx'
+import { LayingOutNote } from './laying-out-note.tsx'
 import type { GraphLayout } from './layout/graph-layout.ts'
 import { DrawingWarning, LinkingNotice } from './linking-notice.tsx'
 import type { GraphModel } from './model/graph-model.ts'
@@ -35,7 +36,10 @@ async function savePicture(kind: 'png' | 'svg', model: GraphModel, layout: Graph
 
 type Props = {
   model: GraphModel
-  layout: GraphLayout
+  /** Null while the tasks are laid out, or when they can't be. */
+  layout: GraphLayout | null
+  /** Why they can't be laid out. */
+  layoutProblem: string | null
   params: GraphParams
   setParams: SetGraphParams
   view: GraphViewKind
@@ -48,7 +52,7 @@ type Props = {
 type InProgress = Drawing & { by: 'pointer' | 'choice' }
 
 /** The graph, drawn or as a tree, with all that is done on it and what is chosen beside it. */
-export function GraphEditor({ model, layout, params, setParams, view, timezone, target, onGo }: Props) {
+export function GraphEditor({ model, layout, layoutProblem, params, setParams, view, timezone, target, onGo }: Props) {
   const area = useRef<HTMLDivElement>(null)
   const [drawing, setDrawing] = useState<InProgress | null>(null)
   const [adding, setAdding] = useState<NewTaskAt | null>(null)
@@ -102,7 +106,7 @@ export function GraphEditor({ model, layout, params, setParams, view, timezone, 
         redoWords={changes.redoWords}
         onUndo={changes.undo}
         onRedo={changes.redo}
-        onSavePicture={(kind) => savePicture(kind, model, layout).catch((error) => toast.error(describeError(error).message))}
+        onSavePicture={layout && ((kind) => savePicture(kind, model, layout).catch((error) => toast.error(describeError(error).message)))}
       />
       <div className="flex min-h-0 flex-1">
         <div ref={area} tabIndex={-1} className="relative min-w-0 flex-1 outline-none">
@@ -117,6 +121,8 @@ export function GraphEditor({ model, layout, params, setParams, view, timezone, 
                 setParams(({ chosen }) => ({ chosen: withSelected(isBeside ? chosen : [], [{ key: String(taskId), isSelected }]) }))
               }}
             />
+          ) : layout === null ? (
+            <LayingOutNote problem={layoutProblem} />
           ) : (
             <GraphCanvas
               model={model}

@@ -32,7 +32,7 @@ export function GraphPage({ timezone }: { timezone: string }) {
   const model = useMemo(() => data && graphModel(data), [data])
   const structure = useMemo(() => (model ? structureOf(model) : null), [model])
   const laidOut = useGraphLayout(structure)
-  const layout = usePlacedLayout(laidOut, model ?? null)
+  const layout = usePlacedLayout(laidOut.layout, model ?? null)
   const mayEdit = useCan('edit-dependencies')
   const [isAdding, setIsAdding] = useState(false)
   const [target, setTarget] = useState<CameraTarget>(() => {
@@ -89,11 +89,12 @@ export function GraphPage({ timezone }: { timezone: string }) {
       ) : (
         <>
           <div className="relative h-[max(22rem,calc(100dvh-15.5rem))] overflow-hidden rounded border border-line-strong bg-subtle">
-            {model && layout ? (
+            {model ? (
               <ReactFlowProvider>
                 <GraphEditor
                   model={model}
                   layout={layout}
+                  layoutProblem={laidOut.problem}
                   params={params}
                   setParams={setParams}
                   view={view}
@@ -104,7 +105,7 @@ export function GraphPage({ timezone }: { timezone: string }) {
               </ReactFlowProvider>
             ) : (
               <p role="status" className="late-appearing p-4 text-sm text-muted">
-                {model ? 'Laying the tasks out …' : 'Reading tasks and dependencies …'}
+                Reading tasks and dependencies …
               </p>
             )}
           </div>

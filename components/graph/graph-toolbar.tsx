@@ -18,7 +18,8 @@ type Props = {
   redoWords: string | null
   onUndo: () => void
   onRedo: () => void
-  onSavePicture: (kind: 'svg' | 'png') => void
+  /** Null: there is no picture yet. */
+  onSavePicture: ((kind: 'svg' | 'png') => void) | null
 }
 
 /** What can be done on the whole graph, and how an edge is drawn. */
@@ -58,10 +59,12 @@ export function GraphToolbar({ view, onView, mayAdd, onAdd, mayEdit, undoWords, 
         </p>
       )}
       <span className="ml-auto max-sm:hidden">
-        <DropdownMenu trigger={<IconButton size="sm" label="Save as a picture" icon={<ImageDown />} />}>
-          <MenuItem onSelect={() => onSavePicture('png')}>Save as PNG</MenuItem>
-          <MenuItem onSelect={() => onSavePicture('svg')}>Save as SVG</MenuItem>
-        </DropdownMenu>
+        {onSavePicture && (
+          <DropdownMenu trigger={<IconButton size="sm" label="Save as a picture" icon={<ImageDown />} />}>
+            <MenuItem onSelect={() => onSavePicture('png')}>Save as PNG</MenuItem>
+            <MenuItem onSelect={() => onSavePicture('svg')}>Save as SVG</MenuItem>
+          </DropdownMenu>
+        )}
       </span>
       <fieldset aria-label="View" className="inline-flex max-sm:ml-auto overflow-hidden rounded border border-line-strong">
         <ViewButton isOn={view === 'canvas'} onClick={() => onView('canvas')} icon={<Network />} word="Drawn" />

@@ -66,3 +66,12 @@ test('known shapes change nothing about a layout', () => {
   expect(first).toEqual(layoutGraph(twins))
   expectApart(first)
 })
+
+test('a chain of thousands of tasks is laid out too, each task after the one before', { timeout: 60_000 }, () => {
+  const ids = Array.from({ length: 4_000 }, (_, index) => index + 1)
+  const chain = ids.slice(1).map((id) => `${id - 1}-${id}`)
+  const { positions } = layoutGraph(structure([...ids, 5_001, 5_002], [...chain, '1-5001', '4000~1', '5001-5002']))
+  for (const id of ids.slice(1)) expect(positions.get(id)?.x).toBeGreaterThan(positions.get(id - 1)?.x as number)
+  const places = new Set([...positions.values()].map(({ x, y }) => `${x} ${y}`))
+  expect(places.size).toBe(4_002)
+})

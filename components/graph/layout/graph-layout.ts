@@ -1,5 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import { connectedParts, type GraphStructure } from '../model/graph-model.ts'
+import { type LayeredLink, layeredLinks } from './layered-links.ts'
+import { ranksOf } from './plain-layers.ts'
 
 export type Point = { x: number; y: number }
 
@@ -68,17 +70,28 @@ function placePart({ taskIds, links }: Part, known: KnownShapes): Placed {
     links: links.map(({ from, to, isFuture }) => ({ from: indexOf.get(from) as number, to: indexOf.get(to) as number, isFuture })),
   }
   const key = `${taskIds.length}:${shape.links.map(({ from, to, isFuture }) => `${from}${isFuture ? '~' : '-'}${to}`).join(' ')}`
-  const placed = known.get(key) ?? layoutPart(shape)
+  const placed = known.get(key) ?? layoutShape(shape)
   known.set(key, placed)
   return { ...placed, positions: new Map([...placed.positions].map(([index, point]) => [taskIds[index] as number, point])) }
 }
 
-function layoutPart({ taskIds, links }: Part): Placed {
+/** The library goes down a part call by call: one of some thousand tasks in a row is more than the stack holds, and is layered plainly. */
+function layoutShape(shape: Part): Placed {
+  const links = layeredLinks(shape.links)
+  try {
+    return layoutPart(shape.taskIds, links)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return normalised(layersOf(shape.taskIds, links))
+  }
+}
+
+function layoutPart(taskIds: readonly number[], links: readonly LayeredLink[]): Placed {
   const graph = new Graph({ directed: true })
   graph.setGraph({ rankdir: 'LR', ranker: 'tight-tree', ranksep: RANK_GAP, nodesep: NODE_GAP, marginx: 0, marginy: 0 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const id of taskIds) graph.setNode(String(id), { width: NODE_WIDTH, height: NODE_HEIGHT })
-  for (const { from, to, weight } of layeredLinks(links)) graph.setEdge(String(from), String(to), { weight })
+  for (const { from, to, weight } of links) graph.setEdge(String(from), String(to), { weight })
   layout(graph)
   const positions = new Map<number, Point>()
   for (const id of taskIds) {
@@ -88,41 +101,15 @@ function layoutPart({ taskIds, links }: Part): Placed {
   return normalised(positions)
 }
 
-/**
- * The links that decide the layers, without any cycle. Plain ones go first; a future one that would close a cycle counts the other way
- * round, so that it keeps its ends near each other and turns nothing.
- */
-function layeredLinks(links: Part['links']): { from: number; to: number; weight: number }[] {
-  const followers = new Map<number, number[]>()
-  const layered: { from: number; to: number; weight: number }[] = []
-  const add = (from: number, to: number, weight: number) => {
-    const known = followers.get(from)
-    if (known?.includes(to)) return
-    if (known) known.push(to)
-    else followers.set(from, [to])
-    layered.push({ from, to, weight })
-  }
-  for (const { from, to, isFuture } of links) if (!isFuture && from !== to) add(from, to, 4)
-  for (const { from, to, isFuture } of links) {
-    if (!isFuture || from === to) continue
-    if (leadsTo(followers, to, from)) add(to, from, 1)
-    else add(from, to, 1)
-  }
-  return layered
-}
-
-function leadsTo(followers: ReadonlyMap<number, readonly number[]>, from: number, to: number): boolean {
-  const seen = new Set([from])
-  const left = [from]
-  for (let id = left.pop(); id !== undefined; id = left.pop()) {
-    if (id === to) return true
-    for (const next of followers.get(id) ?? []) {
-      if (seen.has(next)) continue
-      seen.add(next)
-      left.push(next)
+/** Each task in the layer after the last one that it runs after, near the middle of those; without crossings in mind. */
+function layersOf(taskIds: readonly number[], links: readonly LayeredLink[]): Map<number, Point> {
+  const positions = new Map<number, Point>()
+  for (const [rank, layer] of ranksOf(taskIds, links).entries()) {
+    for (const [row, id] of layer.entries()) {
+      positions.set(id, { x: rank * (NODE_WIDTH + RANK_GAP), y: Math.round((row - (layer.length - 1) / 2) * (NODE_HEIGHT + NODE_GAP)) })
     }
   }
-  return false
+  return positions
 }
 
 function normalised(positions: Map<number, Point>): Placed {

@@ -3,12 +3,16 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type GraphStructure, structureKey } from '../model/graph-model.ts'
 import { type GraphLayout, layoutGraph } from './graph-layout.ts'
+import type { LayoutAnswer } from './graph-layout.worker.ts'
 import { steadyLayout } from './placed-layout.ts'
 
 /** Up to here the layout takes less than a frame or two; beyond it would be felt, so a worker does it. */
 const MOST_TASKS_AT_ONCE = 60
 
 type Keyed = { key: string; layout: GraphLayout }
+
+/** `problem`: why the tasks could not be laid out. */
+export type LaidOut = { layout: GraphLayout | null; problem: string | null }
 
 /** One worker for the life of the page: it remembers the parts that it laid out, and the last layout is there at once when one comes back. */
 let worker: Worker | null = null
@@ -18,7 +22,7 @@ let lastLayout: Keyed | null = null
  * The layout of a structure; null until the first one is there. While a newer one is being made the one before stays, and where only some
  * tasks came or went all others stay where they are.
  */
-export function useGraphLayout(structure: GraphStructure | null): GraphLayout | null {
+export function useGraphLayout(structure: GraphStructure | null): LaidOut {
   const key = useMemo(() => structure && structureKey(structure), [structure])
   const known = useRef<(Keyed & { structure: GraphStructure }) | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal keys mean equal structures; a new object alone changes nothing
@@ -32,23 +36,34 @@ export function useGraphLayout(structure: GraphStructure | null): GraphLayout | 
   const layout = atOnce ?? fromWorker?.layout ?? null
   const isOfThis = atOnce !== null || fromWorker?.key === key
   if (structure !== null && key !== null && layout !== null && isOfThis) known.current = { key, structure, layout }
-  return layout
+  return { layout, problem: atOnce === null && isOfThis ? (fromWorker?.problem ?? null) : null }
 }
 
-function useLayoutFromWorker(structure: GraphStructure | null, key: string | null): Keyed | null {
-  const [latest, setLatest] = useState<Keyed | null>(lastLayout)
+function useLayoutFromWorker(structure: GraphStructure | null, key: string | null): LayoutAnswer | null {
+  const [latest, setLatest] = useState<LayoutAnswer | null>(lastLayout && { ...lastLayout, problem: null })
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal keys mean equal structures; a new object alone changes nothing
   useEffect(() => {
     if (structure === null || key === null || key === lastLayout?.key) return
     worker ??= new Worker(new URL('./graph-layout.worker.ts', import.meta.url), { type: 'module' })
-    const receive = ({ data }: MessageEvent<Keyed>) => {
+    const asked = worker
+    const receive = ({ data }: MessageEvent<LayoutAnswer>) => {
       if (data.key !== key) return
-      lastLayout = data
+      if (data.layout) lastLayout = { key, layout: data.layout }
       setLatest(data)
     }
-    worker.addEventListener('message', receive)
-    worker.postMessage({ key, structure })
-    return () => worker?.removeEventListener('message', receive)
+    // One whose script could not be had answers nothing more: the next layout asks another.
+    const fail = () => {
+      if (worker === asked) worker = null
+      asked.terminate()
+      setLatest({ key, layout: null, problem: 'The program that lays them out could not be started. Load the page anew.' })
+    }
+    asked.addEventListener('message', receive)
+    asked.addEventListener('error', fail)
+    asked.postMessage({ key, structure })
+    return () => {
+      asked.removeEventListener('message', receive)
+      asked.removeEventListener('error', fail)
+    }
   }, [key])
   return structure === null ? null : latest
 }
