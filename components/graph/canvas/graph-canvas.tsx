@@ -3,7 +3,7 @@
 import 'reactflow/dist/base.css'
 import './graph-canvas.css'
 import { Maximize } from 'lucide-react'
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import {
   Background,
   ConnectionLineType,
@@ -25,7 +25,7 @@ import { FarLayer } from '../far/far-layer.tsx'
 import type { GraphLayout } from '../layout/graph-layout.ts'
 import { type GraphModel, worstOf } from '../model/graph-model.ts'
 import type { Drawing } from '../use-refusals.ts'
-import { directionOf, focusedTaskId } from './canvas-keys.ts'
+import { directionOf, focusedTaskId, isAroundChosen, keysTold, placesAStepOn } from './canvas-keys.ts'
 import { DependencyEdgeView } from './dependency-edge.tsx'
 import { DrawingWatch, taskUnder } from './drawing-watch.tsx'
 import { type Direction, taskInDirection } from './graph-navigation.ts'
@@ -41,14 +41,6 @@ const nodeTypes = { task: TaskNodeView, caption: CaptionNodeView }
 const edgeTypes = { dependency: DependencyEdgeView }
 /** Less one sees at a glance; more the miniature would draw too long at. */
 const MINIATURE = { from: 40, to: 800 }
-/** How far a key moves a task, in pixels of the graph. */
-const STEP_PX = 24
-const STEPS: Readonly<Record<Direction, readonly [number, number]>> = {
-  left: [-STEP_PX, 0],
-  right: [STEP_PX, 0],
-  up: [0, -STEP_PX],
-  down: [0, STEP_PX],
-}
 const ADDS_TO_SELECTION = ['Meta', 'Control']
 
 /** A place of the window, and which of the graph that is. */
@@ -106,6 +98,8 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
   const { nodes, edges } = useDrawnGraph(model, layout, emphasis, isFar)
   const farTaskAt = useTaskAt(layout)
   const nameSize = useNameStyle()
+  const mayMove = props.onMove !== null
+  const told = useMemo(() => keysTold({ mayMove, mayDraw: emphasis.mayDraw }), [mayMove, emphasis.mayDraw])
 
   const focusTask = (id: number) => {
     goTo(id)
@@ -116,19 +110,19 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
   const placeAt = (x: number, y: number): WindowPlace => ({ x, y, place: roundedPlace(flow.screenToFlowPosition({ x, y })) })
   // Before React Flow hears of them, which would move what is chosen.
   const onKeyDown = (event: KeyboardEvent) => {
-    const taskId = focusedTaskId(event.target)
     const direction = directionOf(event.key)
-    if (taskId === null || !direction) return
+    if (!direction) return
+    const taskId = focusedTaskId(event.target)
+    if (taskId === null && !isAroundChosen(event.target)) return
     event.preventDefault()
     event.stopPropagation()
-    if (event.altKey) return movedByKey(taskId, direction)
-    const next = taskInDirection(layout.positions, taskId, direction, neighboursOf(model, taskId))
+    if (event.altKey) return moveByKey(taskId === null ? emphasis.chosenTasks : [taskId], direction)
+    const next = taskId === null ? null : taskInDirection(layout.positions, taskId, direction, neighboursOf(model, taskId))
     if (next !== null) focusTask(next)
   }
-  const movedByKey = (taskId: number, direction: Direction) => {
-    const place = layout.positions.get(taskId)
-    const [dx, dy] = STEPS[direction]
-    if (place && props.onMove) props.onMove(new Map([[taskId, { x: place.x + dx, y: place.y + dy }]]))
+  const moveByKey = (taskIds: Iterable<number>, direction: Direction) => {
+    const moves = placesAStepOn(layout.positions, taskIds, direction)
+    if (moves.size > 0) props.onMove?.(moves)
   }
   const onDoubleClick = (event: MouseEvent) => {
     if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
@@ -180,13 +174,14 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
           connectOnClick={false}
           connectionLineType={ConnectionLineType.Bezier}
           connectionRadius={30}
-          nodesDraggable={props.onMove !== null}
+          nodesDraggable={mayMove}
           nodeDragThreshold={4}
           selectNodesOnDrag={false}
+          // Called for a dragged selection as well: listening to that beside it would save everything twice.
           onNodeDragStop={(_, __, moved) => props.onMove?.(new Map(moved.map(({ id, position }) => [Number(id), roundedPlace(position)])))}
-          onSelectionDragStop={(_, moved) => props.onMove?.(new Map(moved.map(({ id, position }) => [Number(id), roundedPlace(position)])))}
           nodesConnectable={emphasis.mayDraw}
           edgesReconnectable={false}
+          ariaLabelConfig={told}
           deleteKeyCode={null}
           selectionKeyCode="Shift"
           multiSelectionKeyCode={ADDS_TO_SELECTION}

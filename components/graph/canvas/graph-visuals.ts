@@ -117,6 +117,7 @@ export function captionNode(layout: GraphLayout, count: number): CaptionNode | n
     data: { count },
     selectable: false,
     focusable: false,
+    draggable: false,
     width: 320,
     height: 24,
     measured: { width: 320, height: 24 },

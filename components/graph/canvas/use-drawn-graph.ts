@@ -2,7 +2,7 @@
 
 import { useMemo, useRef } from 'react'
 import type { GraphLayout } from '../layout/graph-layout.ts'
-import { edgeKeysOfCycle, type GraphModel } from '../model/graph-model.ts'
+import { countAlone, edgeKeysOfCycle, type GraphModel } from '../model/graph-model.ts'
 import {
   type CaptionNode,
   captionNode,
@@ -33,9 +33,8 @@ export function useDrawnGraph(model: GraphModel, layout: GraphLayout, emphasis: 
     return drawn
   }, [model, emphasis, isFar])
   const nodes = useMemo((): (TaskNode | CaptionNode)[] => {
-    const top = layout.apart?.y ?? Number.POSITIVE_INFINITY
-    const caption = captionNode(layout, tasks.filter((node) => node.position.y > top).length)
+    const caption = isFar ? null : captionNode(layout, countAlone(model))
     return caption ? [...tasks, caption] : tasks
-  }, [tasks, layout])
+  }, [tasks, layout, model, isFar])
   return { nodes, edges }
 }

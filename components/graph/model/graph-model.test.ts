@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
-import { connectedParts, edgeKey, edgeKeysOfCycle, graphModel, structureKey, structureOf } from './graph-model.ts'
+import { connectedParts, countAlone, edgeKey, edgeKeysOfCycle, graphModel, structureKey, structureOf } from './graph-model.ts'
 
 const task = (id: number, change: Partial<GraphTask> = {}): GraphTask => ({
   id,
@@ -60,4 +60,9 @@ test('tasks that hang together have one part, the others one of their own', () =
 test('a cycle in running order names its edges from dependee to depender', () => {
   expect(edgeKeysOfCycle([1, 2, 3, 1])).toEqual(new Set(['1-2', '2-3', '3-1']))
   expect(edgeKey(edge(1, 2))).toBe('1-2')
+})
+
+test('tasks count as without dependencies by their edges to others, wherever people put them', () => {
+  const tasks = [task(1), task(2, { place: { x: 0, y: 9_999 } }), task(3, { place: { x: 0, y: -500 } }), task(4), task(5)]
+  expect(countAlone(graphModel({ tasks, edges: [edge(1, 2), edge(4, 4)] }))).toBe(3)
 })

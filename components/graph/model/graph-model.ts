@@ -40,6 +40,13 @@ export function countTroubles(model: GraphModel): Record<Trouble, number> {
   return { failing: countIn('failing'), late: countIn('late') }
 }
 
+/** How many tasks have no dependencies on others, wherever they lie. */
+export function countAlone({ partOf }: GraphModel): number {
+  const sizes = new Map<number, number>()
+  for (const part of partOf.values()) sizes.set(part, (sizes.get(part) ?? 0) + 1)
+  return [...sizes.values()].filter((size) => size === 1).length
+}
+
 /** From afar a task is one colour: that of the worst that is so of it. */
 export function worstOf(task: GraphTask): Trouble | TaskStatus {
   return TROUBLES.find((trouble) => isInTrouble(task, trouble)) ?? task.state
