@@ -18,6 +18,7 @@ import { writeEdges } from '../dependency/write-edges.ts'
 import { requirePermission } from '../require-permission.ts'
 import { loadTaskTags } from '../tag/task-tags.ts'
 import { lockTasks, nextUpdatedAt } from './lock-tasks.ts'
+import { forgetPlaces } from './move-tasks.ts'
 import { refuseStaleTask } from './refuse-stale-task.ts'
 import { taskNotFound } from './task-not-found.ts'
 import { taskRecord, taskSubject } from './task-record.ts'
@@ -63,6 +64,7 @@ async function deleteAll(tx: Transaction, actor: Actor, ids: readonly number[], 
     .update(tasks)
     .set({ deletedAt: sql`djag_now()`, enabled: false, wakeAt: null, waiting: null, waitingSince: null, updatedAt: nextUpdatedAt })
     .where(inArray(tasks.id, [...ids]))
+  await forgetPlaces(tx, ids)
   await recordChange(tx, actor, {
     type: 'task-changed',
     payload: { taskIds: [...ids], change: 'deleted' },

@@ -3,7 +3,8 @@ import type { Actor } from '#domain/roles.ts'
 import type { TaskMoves } from '#domain/task-moves.ts'
 import { graphPositions } from '#schema/graph-positions.ts'
 import { tasks } from '#schema/tasks.ts'
-import type { Database } from '#server/database/client.ts'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { requirePermission } from '../require-permission.ts'
 
@@ -16,12 +17,12 @@ export async function moveTasks(db: Database, actor: Actor, { moves }: TaskMoves
   requirePermission(actor, 'edit-tasks')
   const places = new Map(moves.map(({ taskId, to }) => [taskId, to]))
   return await db.transaction(async (tx) => {
+    await lockPlaces(tx)
     const known = await tx
       .select({ id: tasks.id })
       .from(tasks)
       .where(and(inArray(tasks.id, [...places.keys()]), isNull(tasks.deletedAt)))
-    // In one order, so that two who move the same tasks wait for each other instead of locking each other out.
-    const ids = known.map(({ id }) => id).sort((a, b) => a - b)
+    const ids = known.map(({ id }) => id)
     const placed = ids.flatMap((taskId) => {
       const to = places.get(taskId)
       return to ? [{ taskId, ...to, movedAt: sql`djag_now()`, movedByName: actor.name }] : []
@@ -39,4 +40,15 @@ export async function moveTasks(db: Database, actor: Actor, { moves }: TaskMoves
     if (ids.length > 0) await notifyLive(tx, { subject: 'task', ids })
     return { moved: ids.length }
   })
+}
+
+/** Forgets where tasks lay that are being deleted; the caller holds their locks and has marked them. */
+export async function forgetPlaces(tx: Transaction, taskIds: readonly number[]): Promise<void> {
+  await lockPlaces(tx)
+  await tx.delete(graphPositions).where(inArray(graphPositions.taskId, [...taskIds]))
+}
+
+/** One after the other: a move both puts tasks somewhere and gives others back, and no order of rows holds for both. */
+async function lockPlaces(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.graphPlaces})`)
 }
