@@ -44,3 +44,16 @@ test('a round whose scheduler died is taken over whole a minute later, and what 
   expect((await dead.next()).done).toBe(true)
   expect((await heir.next()).value).toBe(2)
 })
+
+test('a round that a step ends by throwing starts over at once, whoever goes', async () => {
+  await database.setNow(START)
+  async function* throwing() {
+    yield 1
+    throw new Error('The step fails.')
+  }
+  const failing = oneAtATime(database.db, { name: 'failing', everyMs: 300_000 }, throwing)
+  expect((await failing.next()).value).toBe(1)
+  await expect(failing.next()).rejects.toThrow('The step fails.')
+  expect(await stepsOf('failing')).toEqual([1, 2, 3])
+  expect(await stepsOf('failing')).toEqual([])
+})

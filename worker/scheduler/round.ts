@@ -14,7 +14,7 @@ export type Round = {
 
 /**
  * Goes through the steps if the latest round began long enough ago and nobody else is at it; otherwise there are none. Another scheduler goes
- * through all of them when this one dies on the way.
+ * through all of them when this one dies on the way; after a step that throws anybody may, at once.
  */
 export async function* oneAtATime<Step>(db: Database, round: Round, steps: () => AsyncGenerator<Step>): AsyncGenerator<Step> {
   const sql = preparedSql(db)
@@ -26,11 +26,17 @@ export async function* oneAtATime<Step>(db: Database, round: Round, steps: () =>
     where coalesce(rounds.held_until, '-infinity') <= djag_now()
       and (rounds.holder is not null or rounds.started_at <= djag_now() - ${round.everyMs / 2} * interval '1 millisecond')`
   if (begun.count === 0) return
-  for await (const step of steps()) {
-    const held = await sql`
-      update rounds set held_until = djag_now() + ${LEASE_SECONDS} * interval '1 second' where name = ${round.name} and holder = ${holder}`
-    if (held.count === 0) return
-    yield step
+  try {
+    for await (const step of steps()) {
+      const held = await sql`
+        update rounds set held_until = djag_now() + ${LEASE_SECONDS} * interval '1 second' where name = ${round.name} and holder = ${holder}`
+      if (held.count === 0) return
+      yield step
+    }
+  } catch (error) {
+    // That it has a holder says that it was not gone through whole: whoever comes next begins it anew. If the database is away, the lease ends by itself.
+    await sql`update rounds set held_until = null where name = ${round.name} and holder = ${holder}`.catch(() => undefined)
+    throw error
   }
   await sql`update rounds set holder = null, held_until = null where name = ${round.name} and holder = ${holder}`
 }
