@@ -220,7 +220,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('worker/runner/run-writer.ts', WRITER, [
     [
       'an ending that the database refuses is lost',
-      '        else if (ending) this.#putBack({ lines: [], progress: [], starts: [], endings: [asRefused(ending, error)] })\n',
+      '        else if (ending) this.#putBack({ ...NOTHING, endings: [asRefused(ending, error)] })\n',
       '',
     ],
     [

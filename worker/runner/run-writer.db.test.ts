@@ -288,6 +288,24 @@ it('ends a run as failed, with the reason, when the database refuses what it ret
   expect(settled.sort()).toEqual([good.runId, bad.runId].sort())
 })
 
+it('writes the progress and the starts of other runs when the database refuses a line beside them', async () => {
+  const [started, bad] = [await heldRun(), await heldRun()]
+  await sql`update runs set started_at = null where id = ${started.runId}`
+  await sql`update attempts set started_at = null where run_id = ${started.runId}`
+  await sql.unsafe(`
+    create function refuse_line() returns trigger language plpgsql as $$ begin raise exception 'no room for this'; end $$;
+    create trigger refuse_line before insert on run_logs for each row when (new.message = 'refused') execute function refuse_line()`)
+  const { writer } = writerOf()
+  writer.log(lineOf(bad, 'refused'))
+  writer.begun(started.runId, 1, { ...started, startedMs: performance.now() })
+  writer.progress({ ...started, percent: 40, message: null })
+  await writeEverything(writer)
+  const [row] = await sql`
+    select runs.started_at is not null as run, attempts.started_at is not null as attempt, progress
+    from runs join attempts on attempts.run_id = runs.id where runs.id = ${started.runId}`
+  expect(row).toEqual({ run: true, attempt: true, progress: 40 })
+})
+
 it('dates lines by when they were printed, not by when they are written down', async () => {
   const held = await heldRun()
   const { writer } = writerOf()

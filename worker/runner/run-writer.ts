@@ -29,6 +29,8 @@ export type RunWriterOptions = {
 
 type Batch = { lines: AttemptLogLine[]; progress: ProgressOf[]; starts: StartOf[]; endings: RunEnding[] }
 
+const NOTHING: Readonly<Batch> = { lines: [], progress: [], starts: [], endings: [] }
+
 /** A batch whose COMMIT was sent and had no answer: it is written, or it is not. */
 type Doubt = { batch: Batch; transactionId: string }
 
@@ -221,10 +223,12 @@ export class RunWriter {
   }
 
   /** Something in the batch is refused by the database: everything else is written, and a refused ending becomes a failure that says so. */
-  async #writeOneByOne({ lines, endings }: Batch): Promise<void> {
+  async #writeOneByOne({ lines, progress, starts, endings }: Batch): Promise<void> {
     const parts: Batch[] = [
-      ...lines.map((line) => ({ lines: [line], progress: [], starts: [], endings: [] })),
-      ...endings.map((ending) => ({ lines: [], progress: [], starts: [], endings: [ending] })),
+      ...lines.map((line) => ({ ...NOTHING, lines: [line] })),
+      ...progress.map((one) => ({ ...NOTHING, progress: [one] })),
+      ...starts.map((start) => ({ ...NOTHING, starts: [start] })),
+      ...endings.map((ending) => ({ ...NOTHING, endings: [ending] })),
     ]
     for (const part of parts) {
       try {
@@ -232,7 +236,7 @@ export class RunWriter {
       } catch (error) {
         const [ending] = part.endings
         if (isTransient(error) && error instanceof NotWrittenError) this.#keep(error)
-        else if (ending) this.#putBack({ lines: [], progress: [], starts: [], endings: [asRefused(ending, error)] })
+        else if (ending) this.#putBack({ ...NOTHING, endings: [asRefused(ending, error)] })
       }
     }
   }
