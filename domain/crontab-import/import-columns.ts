@@ -1,4 +1,4 @@
-import { CRON_FIELDS, type CronColumns } from '#scheduling/cron/crontab-definition.ts'
+import { CRON_FIELDS, type CronColumns, type CronField } from '#scheduling/cron/crontab-definition.ts'
 import { checkCrontab } from '#scheduling/cron/schedule.ts'
 import { parseExpression } from '#scheduling/cron/syntax.ts'
 import { unwrapRanges } from '#scheduling/cron/wrapped-ranges.ts'
@@ -25,10 +25,18 @@ export function importColumns(words: readonly string[], seed: string): ColumnsRe
     }
   const parsed = parseExpression(words.join(' '))
   if (parsed.columns === null) return { columns: null, problem: parsed.problem }
+  const unknown = FIELDS.map((field) => unknownToCron(field, parsed.columns[field])).find((problem) => problem !== null)
+  if (unknown) return { columns: null, problem: unknown }
   const changes: string[] = []
   const columns = { ...parsed.columns }
   let neverFired = false
   for (const field of FIELDS) {
+    const read = asFarAsRead(columns[field])
+    if (read !== columns[field])
+      changes.push(
+        `Of “${columns[field]}” cron reads “${read}” alone, and passes over the rest; so it is written.${columns[field].includes('#') ? ' If the nth weekday of the month is meant, write it again: Djag knows it.' : ` If each step from there on is meant, write it again: Djag reads “${columns[field]}” so.`}`,
+      )
+    columns[field] = read
     const drawn = withDrawn(columns[field], seed)
     if (drawn !== columns[field])
       changes.push(`“${columns[field]}” is drawn anew by cron, at each start or change; here it is ${drawn} for good.`)
@@ -41,16 +49,24 @@ export function importColumns(words: readonly string[], seed: string): ColumnsRe
     )
     columns[field] = list
   }
-  if (columns.dayOfWeek.includes('#')) {
-    const everyWeek = columns.dayOfWeek.replace(/#\d/g, '')
-    changes.push(
-      `Cron does not know “${columns.dayOfWeek}” and fires every ${everyWeek}; so it is written. If the nth of the month is meant, write it again: Djag knows it.`,
-    )
-    columns.dayOfWeek = everyWeek
-  }
   const onlyOnDays = daysThatBothAsk(columns, changes)
   const [problem] = checkCrontab({ ...columns, timezone: 'UTC', gap: 'shift', overlap: 'first' })
   return problem ? { columns: null, problem: problem.message } : { columns, onlyOnDays, neverFired, changes, problem: null }
+}
+
+/** What Djag knows and no cron does, or what means different things to crons. Null: neither. */
+function unknownToCron(field: CronField, column: string): string | null {
+  if (/~.*\/|\/.*~/.test(column))
+    return `“${column}” draws a number and has a step, which crons read differently: write the numbers that are meant.`
+  if ((field === 'dayOfMonth' || field === 'dayOfWeek') && /(?:^|[,\d])L/i.test(column))
+    return `“${column}” has an L, which cron does not know: it refuses such a line. If the last day is meant, make a task with this crontab: Djag knows it.`
+  return null
+}
+
+/** A number with a step, and anything behind a `#`, ends what cron reads of a column: the number counts, the rest of the word is passed over. */
+function asFarAsRead(column: string): string {
+  const end = /#|(?<=(?:^|,)\w+)\//.exec(column)
+  return end ? column.slice(0, end.index) : column
 }
 
 /** `0~30` as one number of it. */
@@ -68,12 +84,12 @@ function hashOf(text: string): number {
 }
 
 /**
- * A day column that begins with a star counts as open to cron, also `*\/2`: then both columns must match, and here either would do (rule C3).
+ * A day column that begins with a star counts as open to cron, also `*\/2` and `*,3`: then both columns must match, and here either would do (rule C3).
  * The weekday stays in the crontab; the days of the month are given back, to be looked at by the run.
  */
 function daysThatBothAsk(columns: CronColumns, changes: string[]): string | null {
   const { dayOfMonth, dayOfWeek } = columns
-  for (const field of ['dayOfMonth', 'dayOfWeek'] as const) if (columns[field] === '*/1') columns[field] = '*'
+  for (const field of ['dayOfMonth', 'dayOfWeek'] as const) if (/^\*(?:\/1)?(?:,|$)/.test(columns[field])) columns[field] = '*'
   const isStepped = /^\*\//.test(dayOfMonth) || /^\*\//.test(dayOfWeek)
   if (!isStepped || columns.dayOfMonth === '*' || columns.dayOfWeek === '*') return null
   changes.push(

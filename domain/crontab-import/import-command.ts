@@ -126,10 +126,22 @@ function noteTraps(script: string, { notes }: ImportedCommand): void {
   else if (/[^|]\|[^|]/.test(script)) notes.push('Of a pipe the exit code of its last program counts: a failure before it is not seen.')
   if (/;\s*[^;\s]/.test(script.replace(OR_NOTHING_TO_DO, '')))
     notes.push('Behind a “;” the exit code of the last command counts: a failure before it is not seen. “&&” keeps it.')
+  if (leavesSomethingRunning(script))
+    notes.push(
+      'It may leave a program running behind it, which is killed when the run ends: let the run be that program, or wait for it, or make it a service.',
+    )
   if (/\|\|\s*(?:true|:)\s*$/.test(script)) notes.push('“|| true” makes every failure a success.')
   if (/>\s*\/dev\/null/.test(script))
     notes.push('Its output goes to /dev/null: the run’s log stays empty. It can go, as nobody gets mail from Djag.')
   else if (/>>?\s*[^\s&|]+/.test(script.replace(/2>&1/g, ''))) notes.push('Its output goes to a file: the run’s log stays empty.')
   if (withoutPasswords(script) !== script)
     notes.push('A password seems to stand in the line, and so in the definition: move it into a variable, and name that under secrets.')
+}
+
+const DAEMON =
+  /\b(?:nohup|setsid|start-stop-daemon)\s|\bscreen\s+(?:-\S+\s+)*-\w*d|\btmux\s.*\s-\w*d\b|\s--daemon(?:ize)?\b|\binit\.d\/\S+\s+(?:re)?start\b|\bservice\s+\S+\s+(?:re)?start\b/
+
+function leavesSomethingRunning(script: string): boolean {
+  if (DAEMON.test(script)) return true
+  return shellOperators(script).some(({ text, at }) => text === '&' && !/\bwait\b/.test(script.slice(at)))
 }

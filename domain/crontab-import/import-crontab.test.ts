@@ -21,8 +21,15 @@ describe('when a line fires', () => {
     ['@hourly job', '0 * * * *', /^$/],
     ['@weekly\tjob', '0 0 * * 0', /^$/],
     ['-*/5 * * * * job', '*/5 * * * *', /^$/],
-    ['15 10 * * mon#1 job', '15 10 * * mon', /every mon/],
-    ['15 10 * * 5#2 job', '15 10 * * 5', /every 5/],
+    ['15 10 * * mon#1 job', '15 10 * * mon', /reads “mon” alone/],
+    ['15 10 * * 5#2 job', '15 10 * * 5', /reads “5” alone/],
+    ['15 10 * * mon#1,tue#2 job', '15 10 * * mon', /reads “mon” alone/],
+    ['5/15 * * * * job', '5 * * * *', /reads “5” alone/],
+    ['0,5/15,30 * * * * job', '0,5 * * * *', /reads “0,5” alone/],
+    ['0-30/5 */2 * * * job', '0-30/5 */2 * * *', /^$/],
+    ['0 0 *,3 * 1 job', '0 0 * * 1', /^$/],
+    ['0 0 1 * *,3 job', '0 0 1 * *', /^$/],
+    ['0 0 * jul wed job', '0 0 * jul wed', /^$/],
     ['0 0 */1 * 1 job', '0 0 * * 1', /^$/],
     ['0 0 13 * 5 job', '0 0 13 * 5', /^$/],
     ['0 0 */2 * 1 job', '0 0 * * 1', /both “\*\/2” \(day of month\) and “1”/],
@@ -63,6 +70,10 @@ describe('when a line fires', () => {
     ['61 4 * * * job', /“61”/],
     ['0 4 * *', /4 columns/],
     ['0 4 * * *', /no command/],
+    ['0~30/5 4 * * * job', /crons read differently/],
+    ['*/5,0~30 4 * * * job', /crons read differently/],
+    ['0 4 L * * job', /cron does not know/],
+    ['0 4 * * 5L job', /cron does not know/],
     ['0 0 31 2 * job', /./],
     ['just some words here in a row', /./],
   ])('%s is left out, and it is said why', (line, reason) => {
@@ -173,12 +184,21 @@ describe('what a line runs', () => {
     ['job \\\\x', /Two backslashes/],
     ['[ $(date +\\%d) -le 7 ] && job', /1#1 fires on first Mondays/],
     ['root /usr/bin/job', /looks like a user/],
+    ['a & b', /leave a program running/],
+    ['(a &) ; true', /leave a program running/],
+    ['a && nohup b', /leave a program running/],
+    ['screen -dmS x job', /leave a program running/],
+    ['tmux new-session -d job', /leave a program running/],
+    ['job --daemon', /leave a program running/],
+    ['/etc/init.d/nginx restart', /leave a program running/],
+    ['service nginx start', /leave a program running/],
   ])('%s has a note', (command, note) => {
     expect(entry(`0 1 * * * ${command}`).notes.join('\n')).toMatch(note)
   })
 
   test('nothing is noted where there is nothing, such as a -p that is no password', () => {
-    for (const command of ['cp -pr a b', 'a && b', 'ssh -p2222 host', 'job 2>&1']) expect(entry(`0 1 * * * ${command}`).notes).toEqual([])
+    for (const command of ['cp -pr a b', 'a && b', 'ssh -p2222 host', 'job 2>&1', "job 'a & b'", 'service nginx status'])
+      expect(entry(`0 1 * * * ${command}`).notes).toEqual([])
   })
 
   test('no password is in what is reported of a line', () => {
@@ -221,6 +241,19 @@ describe('settings of the file', () => {
     expect(importCrontab('0 1 * * * a\nA=1', USER).entries[0]?.environment).toEqual({})
   })
 
+  test.each(['DJAG_X', '"a b"', 'constructor', '__proto__'])('a variable %s does not break the import', (name) => {
+    const read = entry(`${name}=1\nA=2\n0 1 * * * a; b`)
+    expect(Object.entries(read.environment)).toEqual(
+      name === 'constructor'
+        ? [
+            ['constructor', '1'],
+            ['A', '2'],
+          ]
+        : [['A', '2']],
+    )
+    expect(read.remarks).toEqual(name === 'constructor' ? [] : [expect.stringMatching(/is left out: names are/)])
+  })
+
   test.each(['cd', '/opt/job', '[', 'A=1'])('%s is no user, and it is asked whether the file has a column for one', (word) => {
     expect(entry(`0 1 * * * ${word} x y`, { form: 'system' }).questions.join()).toMatch(/In line 1 .*--form user/)
   })
@@ -230,6 +263,10 @@ describe('settings of the file', () => {
     expect(read).toMatchObject({ user: 'root', name: 'run-parts', words: ['/bin/sh', '-c', 'cd / && run-parts --report /etc/cron.hourly'] })
     expect(read.notes.join()).toMatch(/ran as root/)
   })
+})
+
+test('no name is one of a handler that every worker has', () => {
+  expect(entry('0 1 * * * /usr/local/bin/log x').name).toBe('log-2')
 })
 
 test('names are those of programs, and each is its own', () => {

@@ -37,6 +37,9 @@ export type LeftOut = { line: number; source: string; reason: string }
 /** What was made of a crontab file. `questions`: what has to be answered before it can be taken. */
 export type CrontabImport = { entries: ImportedEntry[]; leftOut: LeftOut[]; remarks: string[]; questions: string[] }
 
+/** Handlers that every worker has: a task of that name would run one of them. */
+const NAMES_OF_BUILT_INS = ['log', 'wait', 'http-request']
+
 /** Settings of cron itself, which no command needs. */
 const OF_CRON: Readonly<Record<string, string>> = {
   MAILTO: 'MAILTO is left out: Djag sends no mail; a task that fails is shown as failing.',
@@ -66,7 +69,7 @@ type State = {
 export function importCrontab(text: string, options: ImportOptions): CrontabImport {
   const result: CrontabImport = { entries: [], leftOut: [], remarks: [], questions: [] }
   const state: State = { environment: {}, secrets: [], secretValues: new Map(), shell: '/bin/sh', cronZone: null }
-  const taken = new Set<string>()
+  const taken = new Set<string>(NAMES_OF_BUILT_INS)
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim()
     if (line === '' || line.startsWith('#')) continue
@@ -91,7 +94,12 @@ export function importCrontab(text: string, options: ImportOptions): CrontabImpo
 }
 
 function readSetting(name: string, value: string, state: State, { cron }: ImportOptions, { remarks, questions }: CrontabImport): void {
-  if (OF_CRON[name]) remarks.push(OF_CRON[name])
+  const ofCron = Object.hasOwn(OF_CRON, name) ? OF_CRON[name] : undefined
+  if (ofCron !== undefined) remarks.push(ofCron)
+  else if (!/^[A-Za-z_]\w*$/.test(name) || name.startsWith('DJAG_') || name === '__proto__')
+    remarks.push(
+      `The variable “${name}” is left out: names are letters, digits and _, with no digit first, and those that begin with DJAG_ are Djag’s own.`,
+    )
   else if (name === 'SHELL') state.shell = value || '/bin/sh'
   else if (name === 'CRON_TZ' || name === 'TZ') {
     if (cron === null)

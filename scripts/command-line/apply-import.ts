@@ -23,10 +23,12 @@ export type ApplyOptions = { entries: readonly ImportedEntry[]; edges: readonly 
 /**
  * Makes a task for each line, disabled where that is safer, with the crontab it needs; crontabs that say the same are shared.
  * What goes wrong before the first task leaves nothing; run again, it makes what is still missing.
- * @throws CallFailure when no worker has published a handler in time
+ * @throws CallFailure when no worker has published a handler in time, or a task of such a name is of something else
  */
 export async function applyImport(client: ApiClient, { entries, edges, file, waitMs }: ApplyOptions): Promise<AppliedImport> {
-  const tasks = new Map((await client.list('/tasks', taskRowShape, {}, MOST_ROWS)).map(({ id, name }) => [name, id]))
+  const rows = await client.list('/tasks', taskRowShape, {}, MOST_ROWS)
+  const tasks = new Map(rows.map(({ id, name }) => [name, id]))
+  refuseOthers(rows, entries, file)
   const existing = entries.filter(({ name }) => tasks.has(name)).map(({ name }) => name)
   const wanted = inOrder(
     entries.filter(({ name }) => !tasks.has(name)),
@@ -46,13 +48,31 @@ export async function applyImport(client: ApiClient, { entries, edges, file, wai
       .map(({ dependee }) => ({ id: null, otherTaskId: tasks.get(dependee), future: false, endings: 'succeeded' }))
     const { task } = await client.post(
       '/tasks',
-      { name, handler: name, crontabId, enabled, description: `Line ${line} of ${file}.`, dependsOn },
+      { name, handler: name, crontabId, enabled, description: originOf(line, file), dependsOn },
       madeTask,
     )
     tasks.set(name, task.id)
     result.made.push({ id: task.id, name })
   }
   return result
+}
+
+/** What the description of a task says of where it is from; by it a later import knows the task again. */
+function originOf(line: number, file: string): string {
+  return `Line ${line} of ${file}.`
+}
+
+/** A task that merely has the same name must not pass for the one of a line, which then would run nowhere. */
+function refuseOthers(rows: readonly { name: string; description: string }[], entries: readonly ImportedEntry[], file: string): void {
+  const others = entries.filter(({ name, line }) =>
+    rows.some((row) => row.name === name && !row.description.includes(originOf(line, file))),
+  )
+  if (others.length === 0) return
+  const named = others.map(({ name, line }) => `“${name}” (line ${line})`).join(', ')
+  throw new CallFailure(
+    `There are tasks of the same names which do not say in their description that they are of these lines: ${named}. Rename those tasks, or write “${originOf(others[0]?.line ?? 0, file)}” and the like into their descriptions if they are the same. No task was made.`,
+    EXIT.refused,
+  )
 }
 
 /** Whom others depend on comes before them. A suggestion never points back in time, so there is no circle. */

@@ -38,6 +38,11 @@ export const IMPORT: Command = {
     if (isDone && result.questions.length > 0) throw new CallFailure(result.questions.join('\n'), EXIT.usage)
     const files =
       typeof call.options.handlers === 'string' ? writeHandlerFiles(result.entries, basename(file), folderOf(call.options.handlers)) : null
+    if (call.options.apply === true && files && files.differing.length > 0)
+      throw new CallFailure(
+        `These definitions stand there with other content, and tasks would run that: ${files.differing.join(', ')}. Compare them with this import, and move away what it shall write anew. No task was made.`,
+        EXIT.refused,
+      )
     const applied =
       call.options.apply === true
         ? await applyImport(call.client, { entries: result.entries, edges, file: basename(file), waitMs: LONGEST_WAIT_MS })

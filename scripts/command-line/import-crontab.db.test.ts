@@ -127,5 +127,31 @@ describe('a crontab file', () => {
 
     const again = await djag(['import', 'crontab', file, ...zone, '--handlers', handlers, '--apply'])
     expect(again.out).toMatch(/Tasks made: 0[\s\S]*There is a task “load” already/)
+
+    // What merely has the same name is no line of this file: neither another file's task, nor another definition.
+    const moved = join(home, 'other.cron')
+    writeFileSync(moved, `0 1 * * * ${home}/bin/load.sh --other\n`)
+    expect(await djag(['import', 'crontab', moved, ...zone, '--apply'])).toMatchObject({
+      exitCode: 1,
+      error: expect.stringMatching(/“load” \(line 1\)[\s\S]*No task was made/),
+    })
+    expect(await djag(['import', 'crontab', moved, ...zone, '--handlers', handlers, '--apply'])).toMatchObject({
+      exitCode: 1,
+      error: expect.stringMatching(/other content[\s\S]*load\.handler\.yaml/),
+    })
+  })
+
+  test('is one of the system by its place alone', async () => {
+    const folder = join(home, 'mine')
+    mkdirSync(join(home, 'etc', 'cron.d'), { recursive: true })
+    mkdirSync(folder)
+    const userOf = async (path: string) => {
+      writeFileSync(path, '0 1 * * * root job\n')
+      return (JSON.parse((await djag(['import', 'crontab', path, '--json'])).out) as { entries: { user: string | null }[] }).entries[0]
+        ?.user
+    }
+    expect(await userOf(join(folder, 'crontab'))).toBeNull()
+    expect(await userOf(join(home, 'etc', 'crontab'))).toBe('root')
+    expect(await userOf(join(home, 'etc', 'cron.d', 'job'))).toBe('root')
   })
 })
