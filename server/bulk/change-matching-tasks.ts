@@ -1,4 +1,4 @@
-import type { BulkChange, BulkProgress, BulkStep } from '#domain/bulk-change.ts'
+import { type BulkChange, type BulkProgress, type BulkStep, TASKS_AT_ONCE } from '#domain/bulk-change.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor, Permission } from '#domain/roles.ts'
 import type { Database } from '#server/database/client.ts'
@@ -11,8 +11,6 @@ import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { runTasksNow } from '#server/user-actions/run-tasks-now.ts'
 
-/** So many in one transaction: their locks are held for a moment, and whoever watches sees it go on. */
-const TASKS_AT_ONCE = 250
 /** A task that is deleted between being found and being locked is not found again. */
 const TRIES = 3
 
@@ -43,31 +41,31 @@ export async function changeMatchingTasks(db: Database, actor: Actor, step: Bulk
       isEnabled: step.change.kind === 'pause',
     })
     const last = found.at(-1)
-    if (last === undefined) return { seen: 0, ids: [], after: null, through }
+    if (last === undefined) return { seen: 0, ids: [], pausedIds: [], after: null, through }
     try {
-      const ids = await change(db, actor, step.change, found)
-      return { seen: found.length, ids, after: found.length < TASKS_AT_ONCE ? null : last, through }
+      const changed = await change(db, actor, step.change, found)
+      return { seen: found.length, ...changed, after: found.length < TASKS_AT_ONCE ? null : last, through }
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'not_found') || tries === TRIES) throw error
     }
   }
 }
 
-/** @returns the tasks that were not so already */
-async function change(db: Database, actor: Actor, asked: BulkChange, ids: number[]): Promise<number[]> {
+/** @returns the tasks that were not so already, and which of them were paused */
+async function change(db: Database, actor: Actor, asked: BulkChange, ids: number[]): Promise<Pick<BulkProgress, 'ids' | 'pausedIds'>> {
   switch (asked.kind) {
     case 'switch':
-      return (await setTasksEnabled(db, actor, { ids, enabled: asked.enabled, enableChoice: asked.enableChoice })).ids
+      return await setTasksEnabled(db, actor, { ids, enabled: asked.enabled, enableChoice: asked.enableChoice })
     case 'pause': {
       const { note, until, resumeChoice } = asked
-      return (await pauseTasks(db, actor, { ids, note, until, resumeChoice })).ids
+      return { ...(await pauseTasks(db, actor, { ids, note, until, resumeChoice })), pausedIds: [] }
     }
     case 'run':
       await runTasksNow(db, actor, { ids, ignoreDependencies: asked.ignoreDependencies, besideOthers: false })
-      return ids
+      return { ids, pausedIds: [] }
     case 'tag':
-      return (await tagTasks(db, actor, { ids, add: asked.add, remove: asked.remove })).ids
+      return { ids: (await tagTasks(db, actor, { ids, add: asked.add, remove: asked.remove })).ids, pausedIds: [] }
     case 'delete':
-      return (await deleteTasks(db, actor, { ids })).ids
+      return { ids: (await deleteTasks(db, actor, { ids })).ids, pausedIds: [] }
   }
 }

@@ -1,7 +1,7 @@
 'use server'
 
 import { z } from 'zod'
-import { bulkStep } from '#domain/bulk-change.ts'
+import { bulkStep, bulkUndo } from '#domain/bulk-change.ts'
 import { deletion } from '#domain/deletion-input.ts'
 import { taskInput } from '#domain/task-input.ts'
 import { taskMoves } from '#domain/task-moves.ts'
@@ -15,6 +15,7 @@ import {
 } from '#domain/task-selection.ts'
 import { taskUpdate } from '#domain/task-update.ts'
 import { changeMatchingTasks } from '#server/bulk/change-matching-tasks.ts'
+import { takeBackChange } from '#server/bulk/take-back-change.ts'
 import { removeDemoData } from '#server/use-cases/demo/remove-demo-data.ts'
 import { tagTasks } from '#server/use-cases/tag/tag-tasks.ts'
 import { createTask } from '#server/use-cases/task/create-task.ts'
@@ -37,5 +38,6 @@ export const tagTasksAction = authenticatedAction('tagTasks', tagTasksInput, tag
 export const runTasksNowAction = authenticatedAction('runTasksNow', runTasksNowInput, runTasksNow)
 export const moveTasksAction = authenticatedAction('moveTasks', taskMoves, moveTasks)
 export const changeMatchingTasksAction = authenticatedAction('changeMatchingTasks', bulkStep, changeMatchingTasks)
+export const takeBackChangeAction = authenticatedAction('takeBackChange', bulkUndo, takeBackChange)
 export const deleteTasksAction = authenticatedAction('deleteTasks', deleteTasksInput, deleteTasks)
 export const removeDemoDataAction = authenticatedAction('removeDemoData', z.void(), removeDemoData)

@@ -66,6 +66,7 @@ const INPUTS: Record<string, unknown> = {
   moveTasksAction: { moves: [{ taskId: NOBODY, to: { x: 1, y: 2 } }] },
   deleteTasksAction: { ids: [NOBODY] },
   // Each kind of change has its own permission; its own test tries them all.
+  takeBackChangeAction: { change: { kind: 'switch', enabled: false }, ids: [999_999] },
   changeMatchingTasksAction: { filter: { search: 'nobody' }, change: { kind: 'delete' }, after: null, through: null },
   tagTasksAction: { ids: [NOBODY], add: ['finance'] },
   saveViewAction: { name: 'Morning', query: '', look: { hidden: [], isCompact: false }, isShared: false },

@@ -109,6 +109,7 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   tagTasksAction: 'edit-tasks',
   deleteTasksAction: 'edit-tasks',
   changeMatchingTasksAction: 'edit-tasks',
+  takeBackChangeAction: 'switch-tasks',
   saveViewAction: 'own-views',
   deleteViewAction: 'own-views',
   createTagAction: 'edit-tags',

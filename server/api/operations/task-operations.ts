@@ -161,7 +161,7 @@ export const TASK_OPERATIONS = [
     body: setTasksEnabledInput.strict().meta({ id: 'SwitchTasks' }),
     status: 200,
     answer: z.object({ ids: z.array(z.number().int()).describe('Those that were not so already.') }),
-    change: async (tx, { actor, body }) => ({ body: await setTasksEnabled(tx, actor, body) }),
+    change: async (tx, { actor, body }) => ({ body: { ids: (await setTasksEnabled(tx, actor, body)).ids } }),
   }),
   writeOperation({
     id: 'pauseTasks',

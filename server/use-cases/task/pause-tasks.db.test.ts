@@ -141,7 +141,10 @@ describe('what ends a pause', () => {
 
   it.each([true, false])('so does setting enabled to %s in a list', async (enabled) => {
     const task = await hourlySince('10:00', PAUSED)
-    await expect(setTasksEnabled(db, operator, { ids: [task.id], enabled, enableChoice: 'fromNow' })).resolves.toEqual({ ids: [task.id] })
+    await expect(setTasksEnabled(db, operator, { ids: [task.id], enabled, enableChoice: 'fromNow' })).resolves.toEqual({
+      ids: [task.id],
+      pausedIds: [task.id],
+    })
     expect(await read(task.id)).toMatchObject({ enabled, ...NOT_PAUSED })
   })
 

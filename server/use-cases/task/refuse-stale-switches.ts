@@ -22,7 +22,7 @@ export async function refuseStaleSwitches(tx: Transaction, rows: readonly Stored
   if (seen === undefined) return
   const changed = rows.filter((row) => {
     const version = seen[row.id]
-    return version !== undefined && !isSoAlready(row) && version !== versionOf(row)
+    return version !== undefined && !isSoAlready(row) && version !== storedSwitchVersion(row)
   })
   if (changed.length === 0) return
   const latest = await latestSwitches(tx, changed)
@@ -39,7 +39,11 @@ export async function refuseStaleSwitches(tx: Transaction, rows: readonly Stored
   throw new DomainError('stale', `${what} Nothing was changed.`)
 }
 
-function versionOf({ enabled, pausedAt, pausedByName, pauseNote, pausedUntil, resumeChoice }: StoredTask): string {
+type StoredSwitch = Pick<StoredTask, 'enabled' | 'pausedAt' | 'pausedByName' | 'pauseNote' | 'pausedUntil' | 'resumeChoice'>
+
+/** The `switchVersionOf` a stored task. */
+export function storedSwitchVersion(task: StoredSwitch): string {
+  const { enabled, pausedAt, pausedByName, pauseNote, pausedUntil, resumeChoice } = task
   const pause = {
     byName: pausedByName ?? '',
     note: pauseNote ?? '',

@@ -86,7 +86,9 @@ describe('who switches a task that somebody else switched since it was seen', ()
     const task = await makeNamed('the same')
     const seen = await look(task.id)
     await setTasksEnabled(db, bo, { ids: [task.id], enabled: false, enableChoice: 'fromNow' })
-    await expect(setTasksEnabled(db, anna, { ids: [task.id], enabled: false, enableChoice: 'fromNow', seen })).resolves.toEqual({ ids: [] })
+    await expect(setTasksEnabled(db, anna, { ids: [task.id], enabled: false, enableChoice: 'fromNow', seen })).resolves.toMatchObject({
+      ids: [],
+    })
   })
 
   it('is not bothered by a pause that ended by itself', async () => {

@@ -58,6 +58,7 @@ describe('enabling and disabling tasks', () => {
     const [asleep, awake] = [await hourlySince('10:00', { enabled: false, name: 'asleep' }), await hourlySince('10:00')]
     await expect(setTasksEnabled(db, operator, { ids: [asleep.id, awake.id], enabled: true, enableChoice: 'all' })).resolves.toEqual({
       ids: [asleep.id],
+      pausedIds: [],
     })
     const action = await latestAction(db)
     expect(action).toMatchObject({ type: 'task-changed', state: 'done', outcome: expect.stringContaining('Enabled “asleep”') })
@@ -73,7 +74,7 @@ describe('enabling and disabling tasks', () => {
       [on, true],
       [off, false],
     ] as const)
-      await expect(setTasksEnabled(db, operator, { ids: [task.id], enabled, enableChoice: 'fromNow' })).resolves.toEqual({ ids: [] })
+      await expect(setTasksEnabled(db, operator, { ids: [task.id], enabled, enableChoice: 'fromNow' })).resolves.toMatchObject({ ids: [] })
     expect(await snapshot(db)).toEqual(before)
   })
 
