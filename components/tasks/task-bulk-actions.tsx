@@ -6,7 +6,7 @@ import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
 import { DeleteChosenDialog } from './bulk/delete-chosen-dialog.tsx'
 import { TagBulkAction } from './bulk/tag-bulk-action.tsx'
-import type { Undoing } from './bulk/use-undo.tsx'
+import type { Undoing } from './bulk/undoing.ts'
 import type { TaskActions } from './task-actions/use-task-actions.tsx'
 
 type Props = { rows: readonly TaskRow[]; actions: TaskActions; onDone: () => void; offerUndo: (undoing: Undoing) => void }

@@ -1,4 +1,4 @@
-import type { BulkChange } from '#domain/bulk-change.ts'
+import type { BulkChange, BulkProgress } from '#domain/bulk-change.ts'
 import { counted } from '#domain/counted.ts'
 
 /** What is asked for: “Disable”. */
@@ -29,6 +29,13 @@ const PAST: Readonly<Record<string, string>> = {
 /** What was done: “disabled 3 tasks”. */
 export function changeInPast(change: BulkChange, count: number): string {
   return `${PAST[changeVerb(change)]} ${counted(count, 'task')}`
+}
+
+/** What came of it, when it is over. `ids`: what was changed; `pausedIds`: whose pause is over by that. */
+export function bulkOutcome(change: BulkChange, { ids, pausedIds }: Pick<BulkProgress, 'ids' | 'pausedIds'>, isThrough: boolean): string {
+  const what = changeInPast(change, ids.length)
+  const done = `${what[0]?.toUpperCase()}${what.slice(1)}${isThrough ? '' : '; stopped before the rest'}.`
+  return pausedIds.length === 0 ? done : `${done} ${pausedIds.length.toLocaleString('en')} of them had been paused: undo leaves those out.`
 }
 
 /** What it means, before it is done. */

@@ -1,15 +1,10 @@
 'use client'
 
 import { Pause, Play, Power, PowerOff, Tag, Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import type { BulkChange } from '#domain/bulk-change.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { TagPicker } from '../../tags/tag-picker.tsx'
 import { Button } from '../../ui/button.tsx'
-import { BulkDialog } from './bulk-dialog.tsx'
-import type { Undoing } from './use-undo.tsx'
-
-type Props = { filter: Record<string, string>; total: number; onDone: () => void; offerUndo: (undoing: Undoing) => void }
 
 const ENABLE = { kind: 'switch', enabled: true, enableChoice: 'fromNow' } as const
 const DISABLE = { kind: 'switch', enabled: false, enableChoice: 'fromNow' } as const
@@ -17,8 +12,7 @@ const PAUSE = { kind: 'pause', note: '', until: null, resumeChoice: 'fromNow' } 
 const RUN = { kind: 'run', ignoreDependencies: false } as const
 
 /** What can be done with all tasks of a filter, however many they are. */
-export function FilterBulkActions(props: Props) {
-  const [change, setChange] = useState<BulkChange | null>(null)
+export function FilterBulkActions({ onAsk }: { onAsk: (change: BulkChange) => void }) {
   const maySwitch = useCan('switch-tasks')
   const mayPause = useCan('pause-task')
   const mayRun = useCan('run-now')
@@ -27,21 +21,21 @@ export function FilterBulkActions(props: Props) {
     <>
       {maySwitch && (
         <>
-          <Button size="sm" icon={<Power />} onClick={() => setChange(ENABLE)}>
+          <Button size="sm" icon={<Power />} onClick={() => onAsk(ENABLE)}>
             Enable …
           </Button>
-          <Button size="sm" icon={<PowerOff />} onClick={() => setChange(DISABLE)}>
+          <Button size="sm" icon={<PowerOff />} onClick={() => onAsk(DISABLE)}>
             Disable …
           </Button>
         </>
       )}
       {mayPause && (
-        <Button size="sm" icon={<Pause />} onClick={() => setChange(PAUSE)}>
+        <Button size="sm" icon={<Pause />} onClick={() => onAsk(PAUSE)}>
           Pause …
         </Button>
       )}
       {mayRun && (
-        <Button size="sm" icon={<Play />} onClick={() => setChange(RUN)}>
+        <Button size="sm" icon={<Play />} onClick={() => onAsk(RUN)}>
           Run now …
         </Button>
       )}
@@ -54,15 +48,14 @@ export function FilterBulkActions(props: Props) {
               </Button>
             }
             stateOf={() => false}
-            onToggle={(name) => setChange({ kind: 'tag', add: [name], remove: [] })}
+            onToggle={(name) => onAsk({ kind: 'tag', add: [name], remove: [] })}
             canMake
           />
-          <Button size="sm" icon={<Trash2 />} onClick={() => setChange({ kind: 'delete' })}>
+          <Button size="sm" icon={<Trash2 />} onClick={() => onAsk({ kind: 'delete' })}>
             Delete …
           </Button>
         </>
       )}
-      {change && <BulkDialog {...props} change={change} onClose={() => setChange(null)} />}
     </>
   )
 }

@@ -12,7 +12,7 @@ import { perform } from '../../api/perform.ts'
 import { TagPicker } from '../../tags/tag-picker.tsx'
 import { Button } from '../../ui/button.tsx'
 import { taskKeys } from '../queries.ts'
-import type { Undoing } from './use-undo.tsx'
+import type { Undoing } from './undoing.ts'
 
 /** Puts tags on the chosen tasks and takes them off, at once. */
 export function TagBulkAction({ rows, offerUndo }: { rows: readonly TaskRow[]; offerUndo: (undoing: Undoing) => void }) {

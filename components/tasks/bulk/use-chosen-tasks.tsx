@@ -6,8 +6,10 @@ import { Button } from '../../ui/button.tsx'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import { TaskBulkActions } from '../task-bulk-actions.tsx'
 import { isFiltered, type TaskListParams, taskFilterQuery } from '../task-list-params.ts'
+import { BulkDialog } from './bulk-dialog.tsx'
 import { FilterBulkActions } from './filter-bulk-actions.tsx'
-import type { Undoing } from './use-undo.tsx'
+import type { AskedBulkChange } from './run-bulk-change.ts'
+import type { Undoing } from './undoing.ts'
 
 type Options = {
   params: TaskListParams
@@ -22,12 +24,16 @@ type Chosen = {
   onSelect: (chosen: ReadonlySet<string>) => void
   selectedCount: number | undefined
   bulkActions: ReactNode
+  /** Put it beside the table: it stays while its rows go. */
+  bulkDialog: ReactNode
 }
 
 /** The tasks that are ticked, or all that the filter finds, and what can be done with them: for the table that shows them. */
 export function useChosenTasks({ params, page, rows, actions, offerUndo }: Options): Chosen {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [isOfFilter, setIsOfFilter] = useState(false)
+  const [asked, setAsked] = useState<AskedBulkChange | null>(null)
+  const filter = filterOf(params)
+  const [isOfFilter, setIsOfFilter] = useOfFilter(JSON.stringify(filter))
   const chosenRows = useMemo(() => rows?.filter((row) => selected.has(String(row.id))) ?? [], [rows, selected])
   const onSelect = (chosen: ReadonlySet<string>) => {
     setSelected(chosen)
@@ -41,7 +47,7 @@ export function useChosenTasks({ params, page, rows, actions, offerUndo }: Optio
     selectedCount: isOfFilter ? page?.total : undefined,
     bulkActions:
       isOfFilter && page ? (
-        <FilterBulkActions filter={filterOf(params)} total={page.total} onDone={onDone} offerUndo={offerUndo} />
+        <FilterBulkActions onAsk={(change) => setAsked({ filter, change, total: page.total })} />
       ) : (
         <>
           {hasMore && (
@@ -53,7 +59,15 @@ export function useChosenTasks({ params, page, rows, actions, offerUndo }: Optio
           <TaskBulkActions rows={chosenRows} actions={actions} onDone={onDone} offerUndo={offerUndo} />
         </>
       ),
+    bulkDialog: asked && <BulkDialog {...asked} onClose={() => setAsked(null)} onDone={onDone} offerUndo={offerUndo} />,
   }
+}
+
+/** Whether all that this filter finds is chosen: another filter's tasks were not. */
+function useOfFilter(filter: string): [boolean, (isOfFilter: boolean) => void] {
+  const [chosenFilter, setChosenFilter] = useState<string | null>(null)
+  if (chosenFilter !== null && chosenFilter !== filter) setChosenFilter(null)
+  return [chosenFilter === filter, (isOfFilter) => setChosenFilter(isOfFilter ? filter : null)]
 }
 
 /** As the server is told which tasks are meant. */

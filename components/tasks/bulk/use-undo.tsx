@@ -6,9 +6,7 @@ import { toast } from 'sonner'
 import { describeError } from '../../api/api-error.ts'
 import { Button } from '../../ui/button.tsx'
 import { usePageKeys } from '../../ui/keyboard/use-page-keys.ts'
-
-/** What takes back what was done. `what`: in the past: “disabled 3 tasks”. */
-export type Undoing = { what: string; undo: () => Promise<unknown> }
+import { afterUndo, isUndoOver, type Undoing } from './undoing.ts'
 
 /** What was done on this page can be taken back, the latest first, until the page is left. The key `z` does it too. */
 export function useUndo(): { offerUndo: (undoing: Undoing) => void; undoButton: ReactNode } {
@@ -20,10 +18,11 @@ export function useUndo(): { offerUndo: (undoing: Undoing) => void; undoButton: 
     setIsBusy(true)
     try {
       await latest.undo()
-      setDone((before) => before.filter((each) => each !== latest))
+      setDone((before) => afterUndo(before, latest, null))
       toast.success(`Taken back: ${latest.what}.`)
     } catch (error) {
-      toast.error(describeError(error).message)
+      setDone((before) => afterUndo(before, latest, { error }))
+      toast.error(`${describeError(error).message}${isUndoOver(error) ? ' It can’t be taken back any more.' : ''}`)
     } finally {
       setIsBusy(false)
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Undoing } from '../bulk/use-undo.tsx'
+import type { Undoing } from '../bulk/undoing.ts'
 import { switchUndos, type TaskSwitch } from './switch-undos.ts'
 
 const task = (id: number, enabled: boolean, pause: object | null = null) => ({

@@ -1,6 +1,6 @@
 import { counted } from '#domain/counted.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
-import type { Undoing } from '../bulk/use-undo.tsx'
+import type { Undoing } from '../bulk/undoing.ts'
 import type { ActionTarget } from './action-target.ts'
 
 type Tasks = readonly ActionTarget[]

@@ -10,7 +10,7 @@ import { setTasksEnabledAction, toggleTasksAction } from '#server/server-actions
 import { describeError, isStale } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
-import type { Undoing } from '../bulk/use-undo.tsx'
+import type { Undoing } from '../bulk/undoing.ts'
 import { heldUpQuery, taskKeys } from '../queries.ts'
 import type { ActionTarget } from './action-target.ts'
 import { showAsEnabled } from './optimistic-tasks.ts'
