@@ -1,19 +1,23 @@
 import { Pause, Play, Power, PowerOff, Repeat2, Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import { counted } from '#domain/counted.ts'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
-import { DeleteChosenDialog } from './bulk/delete-chosen-dialog.tsx'
 import { TagBulkAction } from './bulk/tag-bulk-action.tsx'
 import type { Undoing } from './bulk/undoing.ts'
 import type { TaskActions } from './task-actions/use-task-actions.tsx'
 
-type Props = { rows: readonly TaskRow[]; actions: TaskActions; onDone: () => void; offerUndo: (undoing: Undoing) => void }
+type Props = {
+  rows: readonly TaskRow[]
+  actions: TaskActions
+  /** They are to be deleted, which is asked outside of what goes with its rows. */
+  onDelete: (rows: readonly TaskRow[]) => void
+  onDone: () => void
+  offerUndo: (undoing: Undoing) => void
+}
 
 /** What can be done with the chosen tasks, each with what it is about. */
-export function TaskBulkActions({ rows, actions, onDone, offerUndo }: Props) {
-  const [isDeleting, setIsDeleting] = useState(false)
+export function TaskBulkActions({ rows, actions, onDelete, onDone, offerUndo }: Props) {
   const mayEdit = useCan('edit-tasks')
   const maySwitch = useCan('switch-tasks')
   const mayPause = useCan('pause-task')
@@ -50,12 +54,11 @@ export function TaskBulkActions({ rows, actions, onDone, offerUndo }: Props) {
       {mayEdit && rows.length > 0 && (
         <>
           <TagBulkAction rows={rows} offerUndo={offerUndo} />
-          <Button size="sm" icon={<Trash2 />} onClick={() => setIsDeleting(true)}>
+          <Button size="sm" icon={<Trash2 />} onClick={() => onDelete(rows)}>
             Delete {counted(rows.length, 'task')} …
           </Button>
         </>
       )}
-      {isDeleting && <DeleteChosenDialog tasks={rows} onClose={() => setIsDeleting(false)} onDone={onDone} />}
     </>
   )
 }

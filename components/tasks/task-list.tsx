@@ -42,7 +42,7 @@ export function TaskList() {
   const table = useTaskTable({ params, look, actions, onSort: (sort) => setParams({ ...sort, page: null }) })
   const { look: _, rowMenu, ...shared } = table
   const { columns, allColumns } = useTaskColumns(params.group === null ? rows : undefined, look, rowMenu)
-  const { bulkDialog, ...chosen } = useChosenTasks({ params, page, rows, actions, offerUndo })
+  const { bulkDialogs, ...chosen } = useChosenTasks({ params, page, rows, actions, offerUndo })
   useListKeys({ mayEdit, showNewest: isOrderOld ? showNewest : null })
 
   return (
@@ -85,7 +85,7 @@ export function TaskList() {
         <Pagination page={params.page} size={PAGE_SIZE} total={page.total} onPage={(page) => setParams({ page }, { history: 'push' })} />
       )}
       {actions.dialogs}
-      {bulkDialog}
+      {bulkDialogs}
     </>
   )
 }

@@ -7,6 +7,7 @@ import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import { TaskBulkActions } from '../task-bulk-actions.tsx'
 import { isFiltered, type TaskListParams, taskFilterQuery } from '../task-list-params.ts'
 import { BulkDialog } from './bulk-dialog.tsx'
+import { DeleteChosenDialog } from './delete-chosen-dialog.tsx'
 import { FilterBulkActions } from './filter-bulk-actions.tsx'
 import type { AskedBulkChange } from './run-bulk-change.ts'
 import type { Undoing } from './undoing.ts'
@@ -24,14 +25,15 @@ type Chosen = {
   onSelect: (chosen: ReadonlySet<string>) => void
   selectedCount: number | undefined
   bulkActions: ReactNode
-  /** Put it beside the table: it stays while its rows go. */
-  bulkDialog: ReactNode
+  /** Put them beside the table: they stay while its rows go. */
+  bulkDialogs: ReactNode
 }
 
 /** The tasks that are ticked, or all that the filter finds, and what can be done with them: for the table that shows them. */
 export function useChosenTasks({ params, page, rows, actions, offerUndo }: Options): Chosen {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [asked, setAsked] = useState<AskedBulkChange | null>(null)
+  const [toDelete, setToDelete] = useState<readonly TaskRow[] | null>(null)
   const filter = filterOf(params)
   const [isOfFilter, setIsOfFilter] = useOfFilter(JSON.stringify(filter))
   const chosenRows = useMemo(() => rows?.filter((row) => selected.has(String(row.id))) ?? [], [rows, selected])
@@ -56,10 +58,15 @@ export function useChosenTasks({ params, page, rows, actions, offerUndo }: Optio
               {isFiltered(params) && ' of this filter'}
             </Button>
           )}
-          <TaskBulkActions rows={chosenRows} actions={actions} onDone={onDone} offerUndo={offerUndo} />
+          <TaskBulkActions rows={chosenRows} actions={actions} onDelete={setToDelete} onDone={onDone} offerUndo={offerUndo} />
         </>
       ),
-    bulkDialog: asked && <BulkDialog {...asked} onClose={() => setAsked(null)} onDone={onDone} offerUndo={offerUndo} />,
+    bulkDialogs: (
+      <>
+        {asked && <BulkDialog {...asked} onClose={() => setAsked(null)} onDone={onDone} offerUndo={offerUndo} />}
+        {toDelete && <DeleteChosenDialog tasks={toDelete} onClose={() => setToDelete(null)} onDone={onDone} />}
+      </>
+    ),
   }
 }
 
