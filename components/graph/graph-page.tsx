@@ -17,7 +17,7 @@ import { GraphLegend } from './graph-legend.tsx'
 import { graphParsers } from './graph-params.ts'
 import { useGraphLayout } from './layout/use-graph-layout.ts'
 import { usePlacedLayout } from './layout/use-placed-layout.ts'
-import { graphModel, structureOf } from './model/graph-model.ts'
+import { graphModel, placesOf, structureOf } from './model/graph-model.ts'
 import { taskToShow } from './model/graph-selection.ts'
 import { graphQuery } from './queries.ts'
 import { useIsPhone } from './use-is-phone.ts'
@@ -31,7 +31,7 @@ export function GraphPage({ timezone }: { timezone: string }) {
   const [params, setParams] = useQueryStates(graphParsers)
   const model = useMemo(() => data && graphModel(data), [data])
   const structure = useMemo(() => (model ? structureOf(model) : null), [model])
-  const laidOut = useGraphLayout(structure)
+  const laidOut = useGraphLayout(structure, () => (model ? placesOf(model) : new Map()))
   const layout = usePlacedLayout(laidOut.layout, model ?? null)
   const mayEdit = useCan('edit-dependencies')
   const [isAdding, setIsAdding] = useState(false)

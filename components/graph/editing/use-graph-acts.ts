@@ -7,7 +7,7 @@ import type { GraphPlace } from '#domain/task-moves.ts'
 import type { DependencyRow, TaskDetail } from '#domain/views/task-views.ts'
 import { describeError } from '../../api/api-error.ts'
 import { useCan } from '../../frame/viewer.tsx'
-import { edgeKey, type GraphModel } from '../model/graph-model.ts'
+import { edgeKey, type GraphModel, placesOf } from '../model/graph-model.ts'
 import { type GraphSelection, type Selected, selectedEdgeKeys, selectedTaskIds } from '../model/graph-selection.ts'
 import type { Refusals } from '../use-refusals.ts'
 import { deletionOf } from './deletion.ts'
@@ -121,11 +121,6 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
 
 /** Of a task that is being made. */
 const NEW_ID = -1
-
-/** Of the tasks that somebody put somewhere. */
-function placesOf({ tasks }: GraphModel): Map<number, GraphPlace> {
-  return new Map([...tasks.values()].flatMap(({ id, place }) => (place ? [[id, place] as const] : [])))
-}
 
 function edgeSelected(ends: Pick<DependencyRow, 'dependeeId' | 'dependerId'>): Selected {
   return { kind: 'edge', key: edgeKey(ends) }

@@ -46,3 +46,15 @@ test('a task lies where people put it, and no other moves for it', () => {
   expect(positions.get(1)).toEqual(known.layout.positions.get(1))
   expect(positions.has(99)).toBe(false)
 })
+
+test('a new task lies on none that people moved, and beside where it is seen that it runs after', () => {
+  const free = steadyLayout(known, structure([1, 2, 3, 4, 5], ['1-2', '1-3', '2-5']))?.positions.get(5)
+  if (!free) throw new Error('It has no place.')
+  const onIt = new Map([[4, free]])
+  const place = steadyLayout(known, structure([1, 2, 3, 4, 5], ['1-2', '1-3', '2-5']), onIt)?.positions.get(5)
+  expect(Math.abs((place?.y as number) - free.y)).toBeGreaterThanOrEqual(NODE_HEIGHT)
+  const away = new Map([[2, { x: 5_000, y: 5_000 }]])
+  const steady = steadyLayout(known, structure([1, 2, 3, 4, 5], ['1-2', '1-3', '2-5']), away)
+  expect(steady?.positions.get(5)?.x).toBeGreaterThan(5_000)
+  expect(steady?.positions.get(2)).toEqual(known.layout.positions.get(2))
+})

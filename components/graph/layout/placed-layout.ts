@@ -18,9 +18,14 @@ const MOST_NEW = 5
 /**
  * The layout after some tasks came or went, with all others where they were: new ones lie beside what they run after, or before, or else
  * below everything.
+ * @param places where people put tasks; there they are seen, and there new ones must not lie
  * @returns null when everything is to be laid out anew: many came, or edges between tasks that were there did
  */
-export function steadyLayout(before: { structure: GraphStructure; layout: GraphLayout }, structure: GraphStructure): GraphLayout | null {
+export function steadyLayout(
+  before: { structure: GraphStructure; layout: GraphLayout },
+  structure: GraphStructure,
+  places: ReadonlyMap<number, Point> = new Map(),
+): GraphLayout | null {
   const known = new Set(before.structure.taskIds)
   const present = new Set(structure.taskIds)
   const added = structure.taskIds.filter((id) => !known.has(id))
@@ -30,7 +35,12 @@ export function steadyLayout(before: { structure: GraphStructure; layout: GraphL
   const linksBefore = before.structure.links.filter(isOld).map(keyOf).sort().join(' ')
   if (linksBefore !== structure.links.filter(isOld).map(keyOf).sort().join(' ')) return null
   const positions = new Map([...before.layout.positions].filter(([id]) => present.has(id)))
-  for (const id of added) positions.set(id, freePlace(wantedPlace(id, structure, positions), positions))
+  const seen = new Map(withPlaces({ ...before.layout, positions }, places).positions)
+  for (const id of added) {
+    const place = freePlace(wantedPlace(id, structure, seen), seen)
+    positions.set(id, place)
+    seen.set(id, places.get(id) ?? place)
+  }
   return { positions, apart: before.layout.apart }
 }
 

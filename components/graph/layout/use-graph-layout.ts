@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type GraphStructure, structureKey } from '../model/graph-model.ts'
-import { type GraphLayout, layoutGraph } from './graph-layout.ts'
+import { type GraphLayout, layoutGraph, type Point } from './graph-layout.ts'
 import type { LayoutAnswer } from './graph-layout.worker.ts'
 import { steadyLayout } from './placed-layout.ts'
 
@@ -21,15 +21,16 @@ let lastLayout: Keyed | null = null
 /**
  * The layout of a structure; null until the first one is there. While a newer one is being made the one before stays, and where only some
  * tasks came or went all others stay where they are.
+ * @param places where people put tasks: new ones lie beside those, and on none of them
  */
-export function useGraphLayout(structure: GraphStructure | null): LaidOut {
+export function useGraphLayout(structure: GraphStructure | null, places: () => ReadonlyMap<number, Point>): LaidOut {
   const key = useMemo(() => structure && structureKey(structure), [structure])
   const known = useRef<(Keyed & { structure: GraphStructure }) | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal keys mean equal structures; a new object alone changes nothing
   const atOnce = useMemo(() => {
     if (structure === null) return null
     if (known.current?.key === key) return known.current.layout
-    const steady = known.current && steadyLayout(known.current, structure)
+    const steady = known.current && steadyLayout(known.current, structure, places())
     return steady ?? (structure.taskIds.length <= MOST_TASKS_AT_ONCE ? layoutGraph(structure) : null)
   }, [key])
   const fromWorker = useLayoutFromWorker(atOnce === null ? structure : null, key)

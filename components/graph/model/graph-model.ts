@@ -1,3 +1,4 @@
+import type { GraphPlace } from '#domain/task-moves.ts'
 import { type DependencyRow, type GraphTask, type GraphView, type TaskStatus, TROUBLES, type Trouble } from '#domain/views/task-views.ts'
 
 /** What decides where things lie: nothing else re-runs the layout. `links` point in running order, from dependee to depender. */
@@ -45,6 +46,11 @@ export function countAlone({ partOf }: GraphModel): number {
   const sizes = new Map<number, number>()
   for (const part of partOf.values()) sizes.set(part, (sizes.get(part) ?? 0) + 1)
   return [...sizes.values()].filter((size) => size === 1).length
+}
+
+/** Where those tasks lie that somebody put somewhere. */
+export function placesOf({ tasks }: Pick<GraphModel, 'tasks'>): Map<number, GraphPlace> {
+  return new Map([...tasks.values()].flatMap(({ id, place }) => (place ? [[id, place] as const] : [])))
 }
 
 /** From afar a task is one colour: that of the worst that is so of it. */
