@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DependencyInput } from '#domain/dependency-input.ts'
 import { EMPTY_HISTORY, withDone, withForgotten, withMoved, withNewIds } from './change-history.ts'
-import { changeOf, type GraphChange, inverseOf, renumbered, stepsOf, type TaskSaying } from './graph-change.ts'
+import { changeOf, type GraphChange, inverseOf, mergedMoves, renumbered, stepsOf, type TaskSaying } from './graph-change.ts'
 
 const saying = (name: string) => ({ name }) as TaskSaying
 const edge = (dependeeId: number, dependerId: number, change: Partial<DependencyInput> = {}): DependencyInput => ({
@@ -138,4 +138,28 @@ test('a task that was made again goes by its new id in all that was done with it
   const history = withDone(EMPTY_HISTORY, drawn(edge(1, 2)))
   expect(withNewIds(history, new Map([[2, 9]])).done[0]?.change.edges).toEqual([{ before: null, after: edge(1, 9) }])
   expect(renumbered(drawn(edge(-1, 2)), new Map([[-1, 5]])).edges).toEqual([{ before: null, after: edge(5, 2) }])
+})
+
+test('a task that was paused when it was deleted is paused again when it is back, also when it is deleted and brought back once more', () => {
+  const pause = { note: 'holidays', until: null, resumeChoice: 'latest' as const }
+  const deleted = changeOf('deleted', [{ kind: 'delete-task', id: 3, before: saying('three'), edges: [], pause }])
+  const steps = stepsOf(inverseOf(deleted))
+  expect(steps.map(({ kind }) => kind)).toEqual(['create-task', 'pause-task'])
+  expect(steps[1]).toEqual({ kind: 'pause-task', id: 3, pause })
+  expect(changeOf('deleted', steps)).toEqual(inverseOf(deleted))
+  const unpaused = changeOf('deleted', [{ kind: 'delete-task', id: 3, before: saying('three'), edges: [], pause: null }])
+  expect(stepsOf(inverseOf(unpaused)).map(({ kind }) => kind)).toEqual(['create-task'])
+})
+
+test('two moves of the same tasks are one, from where the first began; others are not', () => {
+  const at = (x: number) => ({ x, y: 0 })
+  const move = (taskId: number, from: number, to: number): GraphChange => ({
+    words: 'moved',
+    tasks: [],
+    edges: [],
+    places: [{ taskId, before: at(from), after: at(to) }],
+  })
+  expect(mergedMoves(move(1, 0, 24), move(1, 24, 48))).toEqual(move(1, 0, 48))
+  expect(mergedMoves(move(1, 0, 24), move(2, 24, 48))).toBeNull()
+  expect(mergedMoves(drawn(edge(1, 2)), move(1, 24, 48))).toBeNull()
 })

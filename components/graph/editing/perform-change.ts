@@ -1,8 +1,10 @@
 import type { DependencyInput } from '#domain/dependency-input.ts'
 import type { ErrorCode } from '#domain/errors.ts'
+import type { Pause } from '#domain/pause-input.ts'
 import type { InlineDependency } from '#domain/task-input.ts'
+import type { TaskDetail } from '#domain/views/task-views.ts'
 import { createDependencyAction, deleteDependencyAction, updateDependencyAction } from '#server/server-actions/dependency-actions.ts'
-import { createTaskAction, deleteTaskAction, moveTasksAction } from '#server/server-actions/task-actions.ts'
+import { createTaskAction, deleteTaskAction, moveTasksAction, pauseTasksAction } from '#server/server-actions/task-actions.ts'
 import { ApiError, describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { edgeInputOf } from '../../dependencies/dependency-draft.ts'
@@ -11,13 +13,14 @@ import {
   type ChangeStep,
   changeOf,
   type GraphChange,
+  isMove,
   type PlaceChange,
   renumbered,
   sameSaying,
   stepsOf,
   type TaskSaying,
 } from './graph-change.ts'
-import { readTask, sayingOf } from './saying.ts'
+import { pauseOf, readTask, sayingOf } from './saying.ts'
 import { type ShownEdges, UNSAVED_ID } from './use-shown-edges.ts'
 
 export type Performed = {
@@ -46,7 +49,8 @@ export async function performChange(change: GraphChange, shown: ShownEdges): Pro
   if (change.tasks.length === 0) for (const { after } of change.edges) if (after) shown.put(after, UNSAVED_ID)
   try {
     for (const step of stepsOf(change)) done.push(await performStep(step, { ids, newIds, shown }))
-    await shown.readAnew()
+    // Where tasks were moved to is shown already, and a read would show later moves late.
+    if (!isMove(change)) await shown.readAnew()
     return { done: renumbered(changeOf(change.words, done, placesOfGone(change)), newIds), newIds, problem: null }
   } catch (error) {
     await shown.readAnew()
@@ -94,14 +98,22 @@ async function performStep(step: ChangeStep, work: Work): Promise<ChangeStep> {
       )
       return step
     case 'delete-task':
-      await deleteUnchanged(step)
-      return step
+      return { ...step, pause: pauseOf(await deleteUnchanged(step)) }
     case 'create-task': {
-      const { id } = await perform(createTaskAction({ ...fromNowOn(step.after), ...inlineEdges(step, work.newIds) }))
+      // A pause that has ended by itself meanwhile would have enabled it.
+      const enabled = step.after.enabled || (step.pause !== undefined && isOver(step.pause))
+      const { id } = await perform(createTaskAction({ ...fromNowOn(step.after), enabled, ...inlineEdges(step, work.newIds) }))
       work.newIds.set(step.id, id)
       return { ...step, after: sayingOf(await readTask(id)) }
     }
+    case 'pause-task':
+      if (!isOver(step.pause)) await perform(pauseTasksAction({ ids: [work.newIds.get(step.id) ?? step.id], ...step.pause }))
+      return step
   }
+}
+
+function isOver({ until }: Pause): boolean {
+  return until !== null && Date.parse(until) <= Date.now()
 }
 
 function savedId(edge: DependencyInput, { ids }: Work): number {
@@ -111,8 +123,8 @@ function savedId(edge: DependencyInput, { ids }: Work): number {
   return id
 }
 
-/** Deletes the task if it still is what it is deleted for being, in the version that was looked at. */
-async function deleteUnchanged({ id, before, edges }: ChangeStep & { kind: 'delete-task' }): Promise<void> {
+/** Deletes the task if it still is what it is deleted for being, in the version that was looked at. @returns that one */
+async function deleteUnchanged({ id, before, edges }: ChangeStep & { kind: 'delete-task' }): Promise<TaskDetail> {
   const detail = await readTask(id)
   const rows = [...detail.dependsOn, ...detail.dependedOnBy]
   const known = new Set(edges.map((edge) => JSON.stringify(edgeInputOf(edge))))
@@ -123,6 +135,7 @@ async function deleteUnchanged({ id, before, edges }: ChangeStep & { kind: 'dele
       message: `“${detail.task.name}” was changed since${others.length > 0 ? ', or got other dependencies' : ''}. Delete it on its page, if that is still meant.`,
     })
   await perform(deleteTaskAction({ id, updatedAt: detail.updatedAt }))
+  return detail
 }
 
 /** A task that is made again begins now: what would have come due meanwhile is not made up for. */

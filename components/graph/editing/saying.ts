@@ -1,3 +1,4 @@
+import type { Pause } from '#domain/pause-input.ts'
 import { type TaskDetail, taskDetailShape } from '#domain/views/task-views.ts'
 import { fetchShape } from '../../api/fetch-view.ts'
 import type { TaskSaying } from './graph-change.ts'
@@ -10,4 +11,9 @@ export function sayingOf({ input: { dependsOn: _, dependedOnBy: __, ...saying } 
 /** A task as it stands at the server. @throws ApiError `not_found` when it was deleted */
 export function readTask(id: number): Promise<TaskDetail> {
   return fetchShape(`/tasks/${id}`, taskDetailShape)
+}
+
+/** How a task is paused, as it would be paused again; null: it is not. */
+export function pauseOf({ task: { pause } }: Pick<TaskDetail, 'task'>): Pause | null {
+  return pause && { note: pause.note, until: pause.until, resumeChoice: pause.resumeChoice }
 }

@@ -3,7 +3,7 @@
 import { useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { type ChangeHistory, EMPTY_HISTORY, type HistoryEntry, withDone, withForgotten, withMoved, withNewIds } from './change-history.ts'
-import { type GraphChange, inverseOf } from './graph-change.ts'
+import { type GraphChange, inverseOf, isMove, mergedMoves } from './graph-change.ts'
 import { type Performed, performChange } from './perform-change.ts'
 import { useShownEdges } from './use-shown-edges.ts'
 
@@ -17,6 +17,8 @@ export type GraphChanges = {
   redoWords: string | null
 }
 
+type WaitingMove = { change: GraphChange; made: Promise<Performed['done']> }
+
 /**
  * All that is changed on the canvas: each change is saved at once, and undone by the change that takes it back, while the page is open.
  * @param onGoing hears which tasks are about to be deleted, so that nothing asks for them any more
@@ -26,6 +28,8 @@ export function useGraphChanges(onGoing: (taskIds: readonly number[]) => void): 
   const history = useRef<ChangeHistory>(EMPTY_HISTORY)
   const [, setNext] = useState<{ undo: HistoryEntry | undefined; redo: HistoryEntry | undefined }>({ undo: undefined, redo: undefined })
   const queue = useRef<Promise<unknown>>(Promise.resolve())
+  /** The last that was asked for, as long as it has not begun. */
+  const waiting = useRef<WaitingMove | null>(null)
 
   const remember = (next: ChangeHistory) => {
     history.current = next
@@ -33,6 +37,7 @@ export function useGraphChanges(onGoing: (taskIds: readonly number[]) => void): 
   }
   /** One after the other, in the order in which they were asked for. */
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    waiting.current = null
     const result = queue.current.then(work)
     queue.current = result.catch(() => undefined)
     return result
@@ -42,15 +47,31 @@ export function useGraphChanges(onGoing: (taskIds: readonly number[]) => void): 
     if (going.length > 0) onGoing(going)
     return performChange(change, shown)
   }
-  const make = (change: GraphChange, { isQuiet = false } = {}) =>
-    inTurn(async () => {
-      const { done, problem } = await performing(change)
-      if (done) remember(withDone(history.current, done))
-      const number = history.current.done.at(-1)?.number
-      if (problem) toast.error(done ? `Only a part was done. ${problem.message}` : problem.message)
-      else if (!isQuiet) toast.success(`${change.words}.`, { action: { label: 'Undo', onClick: () => void inTurn(() => undo(number)) } })
-      return done
+  const make = (change: GraphChange, options: { isQuiet?: boolean } = {}) => {
+    if (!isMove(change)) return inTurn(() => makeNow(change, options))
+    // At once, as the next step of a key begins where this one is seen to end.
+    shown.place(change.places ?? [])
+    const merged = waiting.current && mergedMoves(waiting.current.change, change)
+    if (waiting.current && merged) {
+      waiting.current.change = merged
+      return waiting.current.made
+    }
+    const asked: WaitingMove = { change, made: Promise.resolve(null) }
+    asked.made = inTurn(() => {
+      if (waiting.current === asked) waiting.current = null
+      return makeNow(asked.change, options)
     })
+    waiting.current = asked
+    return asked.made
+  }
+  const makeNow = async (change: GraphChange, { isQuiet = false }: { isQuiet?: boolean }) => {
+    const { done, problem } = await performing(change)
+    if (done) remember(withDone(history.current, done))
+    const number = history.current.done.at(-1)?.number
+    if (problem) toast.error(done ? `Only a part was done. ${problem.message}` : problem.message)
+    else if (!isQuiet) toast.success(`${change.words}.`, { action: { label: 'Undo', onClick: () => void inTurn(() => undo(number)) } })
+    return done
+  }
   const undo = async (number = history.current.done.at(-1)?.number) => {
     const entry = history.current.done.find((each) => each.number === number)
     if (entry) await move(entry, inverseOf(entry.change), 'undone')
