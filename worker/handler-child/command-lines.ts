@@ -9,6 +9,10 @@ import { LONGEST_LINE, TextLines } from './text-lines.ts'
 const LONGEST_MESSAGE_LINE = 256 * 1024
 const MESSAGE_START = /^\s*\{\s*"djag"/
 const KEPT_ERROR_LINES = 20
+/** Deeper ones would overflow whatever walks them by calling itself. A result is kept down to the same depth. */
+const DEEPEST_MESSAGE = 100
+const RESULT_WORD = /"result"\s*:/
+const MASK_WORD = /"mask"\s*:\s*(?:"((?:[^"\\]|\\.)*)|(-?\d[\d.]*))/
 
 /** What a program may say in a line of its own, all of it at once if it likes. */
 const commandMessage = z.strictObject({
@@ -62,16 +66,44 @@ export class CommandLines {
 
   /** False: it is a line like any other. */
   #heard(line: string): boolean {
+    if (line.length > LONGEST_MESSAGE_LINE) {
+      this.#hideMaskIn(line)
+      this.#passOver(line, `it is longer than ${LONGEST_MESSAGE_LINE} characters`, RESULT_WORD.test(line))
+      return true
+    }
     let value: unknown
     try {
       value = JSON.parse(line)
     } catch {
+      this.#hideMaskIn(line)
       return false
+    }
+    if (isDeeperThan(value, DEEPEST_MESSAGE)) {
+      this.#hideMaskIn(line)
+      this.#passOver(line, `it is nested more than ${DEEPEST_MESSAGE} levels deep`, Object.hasOwn(value as object, 'result'))
+      return true
     }
     const parsed = commandMessage.safeParse(value)
     if (parsed.success) this.#obey(parsed.data)
-    else this.#context.log.warn(`A line for Djag was not understood (${z.prettifyError(parsed.error)}): ${this.#hidden.in(line)}`)
+    else {
+      const { mask } = value as { mask?: unknown }
+      if (typeof mask === 'string' || typeof mask === 'number') this.#hidden.add(String(mask))
+      // The line itself may hold what it wanted to hide.
+      this.#context.log.warn(this.#hidden.in(`A line for Djag was not understood: ${z.prettifyError(parsed.error)}`))
+    }
     return true
+  }
+
+  /** What a line that cannot be read whole wants hidden. */
+  #hideMaskIn(line: string): void {
+    const [, text, number] = MASK_WORD.exec(line) ?? []
+    if (text !== undefined) this.#hidden.add(unescaped(text))
+    else if (number !== undefined) this.#hidden.add(number)
+  }
+
+  #passOver(line: string, why: string, isResult: boolean): void {
+    this.#context.log.warn(`A line for Djag was passed over: ${why}.${isResult ? ' The run’s result says so, with its beginning.' : ''}`)
+    if (isResult) this.#result = { note: `Too large to keep: ${why}.`, beginning: this.#hidden.in(line).slice(0, LONGEST_LINE) }
   }
 
   #obey({ progress, message, log, level, fields, result, metrics, mask }: z.output<typeof commandMessage>): void {
@@ -82,5 +114,23 @@ export class CommandLines {
     if (log !== undefined) this.#context.log[level](this.#hidden.in(log), fields && hide(fields))
     if (metrics) this.#context.log.info('metrics', hide(metrics))
     if (result !== undefined) this.#result = this.#hidden.inJson(result)
+  }
+}
+
+/** Whether lists and objects stand in each other more often than this. Never calls itself. */
+function isDeeperThan(value: unknown, most: number): boolean {
+  let layer = [value]
+  for (let depth = 0; layer.length > 0; depth++) {
+    if (depth > most) return true
+    layer = layer.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+  }
+  return false
+}
+
+function unescaped(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string
+  } catch {
+    return text
   }
 }
