@@ -53,13 +53,12 @@ async function start({ handlersDir, concurrency }: HostOrder & { type: 'start' }
   if (handlersDir) {
     const folder = new HandlersFolder({ folder: handlersDir, runtimeDir, program: code.trial, environment, mark: `${hostMark}/trial` })
     news = await folder.load()
-    if ('version' in news) {
-      moveTo(pool, news.version)
-      folder.watch((later) => {
-        if (pool && 'version' in later) moveTo(pool, later.version)
-        tell({ type: 'news', news: later })
-      })
-    }
+    if ('version' in news) moveTo(pool, news.version)
+    // Also a folder that is refused now is mended some time: this may be the host that follows one which died.
+    folder.watch((later) => {
+      if (pool && 'version' in later) moveTo(pool, later.version)
+      tell({ type: 'news', news: later })
+    })
   } else pool.prepare([])
   tell({ type: 'ready', news })
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, expect, test, vi } from 'vitest'
@@ -42,6 +42,30 @@ test('a broken file in the folder of a running worker fails no run, and the work
   expect(await results()).toEqual([2, 2])
   expect(await row()).toMatchObject({ handlerNames: expect.arrayContaining(['own', 'third', 'within']) })
   expect((await untilRunIs(database, await queueRun(database, 'third'), 'succeeded')).result).toBe(3)
+})
+
+test('a folder that was broken when the host of the handlers died is taken up once it is mended', async () => {
+  const folder = makeHandlersFolder({ 'own.ts': handlerSource('own', 'return 1') })
+  const edit = (source: string) => writeFileSync(join(folder, 'own.ts'), source)
+  const worker = startWorkerProcess(database.url, { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: folder, DJAG_QUEUES: 'mended' })
+  await worker.ready
+  const problem = async () => (await database.db.select().from(workers).where(eq(workers.pid, worker.pid)))[0]?.handlersProblem
+  edit('export default {')
+  await expect.poll(problem, { timeout: 60_000 }).toMatch(/own\.ts cannot be loaded/)
+
+  const toldBefore = worker.output().split('runs go on with the version before').length
+  const [host] = readFileSync(`/proc/${worker.pid}/task/${worker.pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('host.ts'))
+  process.kill(Number(host), 'SIGKILL')
+  await expect
+    .poll(() => worker.output().split('runs go on with the version before').length, { timeout: 60_000 })
+    .toBeGreaterThan(toldBefore)
+  expect(worker.output()).toMatch(/host of the handler processes has died/)
+
+  edit(handlerSource('own', 'return 2'))
+  await expect.poll(problem, { timeout: 60_000 }).toBeNull()
 })
 
 test('a definition that is edited while its program runs leaves that run alone, and is told as differing from another worker’s', async () => {
