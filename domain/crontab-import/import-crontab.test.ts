@@ -144,6 +144,7 @@ describe('what a line runs', () => {
     ['DB_PASSWORD=x; mysqldump', null, []],
     ['PGPASSWORD=a\\ b psql', null, []],
     ['PGPASSWORD="a"b psql', null, []],
+    ['DJAG_TOKEN=abc job', null, []],
     ['BYPASS=1 job', null, []],
     ['PASSENGER_ENV=production job', null, []],
     ['PWD=/x job', null, []],

@@ -68,7 +68,9 @@ export function takeSecretsOut(script: string): WithoutSecrets {
     const [whole, name = '', value = ''] = found
     const behind = rest.slice(whole.length)
     const isOfCommand = /\s$/.test(whole) && /^[^\s;&|<>()#]/.test(behind)
-    if (isSecretName(name) && isOfCommand && LITERAL.test(value)) taken.secrets.push({ name, value: value.replace(/^(["'])(.*)\1$/, '$2') })
+    // What is Djag's own no definition may name.
+    if (isSecretName(name) && !name.startsWith('DJAG_') && isOfCommand && LITERAL.test(value))
+      taken.secrets.push({ name, value: value.replace(/^(["'])(.*)\1$/, '$2') })
     else {
       if (isSecretName(name)) taken.left.push(name)
       taken.script += whole
