@@ -1,7 +1,7 @@
 import { coalescing, type DemoTask, saying, skipping, working } from '../demo-task.ts'
 
 /** Of this machine, where requests may not go: a push fails at once and reaches nobody. */
-const WRONG_URL = 'http://127.0.0.1:9/ads'
+const WRONG_URL = 'http://127.0.0.1/ads'
 
 /** Customers, clicks, campaigns. */
 export const MARKETING: readonly DemoTask[] = [
