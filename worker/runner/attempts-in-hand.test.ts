@@ -12,6 +12,17 @@ describe('what the database says that a worker holds', () => {
     inHand.take(A)
     expect(inHand.compare([A, B], null)).toEqual([B])
     inHand.letGo(A)
+    inHand.beginLook()
+    expect(inHand.compare([A], null)).toEqual([A])
+  })
+
+  test('is judged at the next look when it was let go of since the database was asked: it may be claimed anew meanwhile', () => {
+    const inHand = new AttemptsInHand()
+    inHand.take(A)
+    inHand.beginLook()
+    inHand.letGo(A)
+    expect(inHand.compare([A], null)).toEqual([])
+    inHand.beginLook()
     expect(inHand.compare([A], null)).toEqual([A])
   })
 
@@ -53,6 +64,8 @@ class World {
   readonly inHand = new AttemptsInHand()
   readonly held = new Map<string, ReturnType<typeof attemptOf>>()
   readonly #ended: ReturnType<typeof attemptOf>[] = []
+  readonly #givenBack: ReturnType<typeof attemptOf>[] = []
+  #toGiveUp: ReturnType<typeof attemptOf>[] = []
   #asked: ReturnType<typeof attemptOf>[] | null = null
   #claims = 0
   #claimed: ReturnType<typeof attemptOf>[] | null = null
@@ -69,7 +82,7 @@ class World {
     },
     commit: () => {
       if (!this.#claimed || this.#claimed.length > 0) return
-      this.#claimed = [attemptOf(`run ${this.#claims}`)]
+      this.#claimed = [this.#givenBack.shift() ?? attemptOf(`run ${this.#claims}`)]
       for (const attempt of this.#claimed) this.believed.set(attempt.runId, attempt)
     },
     answer: () => {
@@ -90,18 +103,30 @@ class World {
       this.inHand.letGo(attempt)
       this.#ended.push(attempt)
     },
+    giveBack: () => {
+      const [attempt] = this.held.values()
+      if (!attempt) return
+      this.held.delete(attempt.runId)
+      this.believed.delete(attempt.runId)
+      this.inHand.letGo(attempt)
+      this.#givenBack.push(attempt)
+    },
     failOver: () => {
       for (const attempt of this.#ended.splice(0)) this.believed.set(attempt.runId, attempt)
     },
     ask: () => {
-      this.#asked ??= [...this.believed.values()]
+      if (this.#asked || this.#toGiveUp.length > 0) return
+      this.inHand.beginLook()
+      this.#asked = [...this.believed.values()]
     },
     compare: () => {
       if (!this.#asked) return
-      const unheld = this.inHand.compare(this.#asked, this.claimUnderWay)
+      this.#toGiveUp = this.inHand.compare(this.#asked, this.claimUnderWay)
       this.#asked = null
+    },
+    giveUp: () => {
       const onItsWay = new Set(this.#claimed?.map((attempt) => attempt.runId))
-      for (const { runId } of unheld) {
+      for (const { runId } of this.#toGiveUp.splice(0)) {
         if (!this.believed.has(runId)) continue
         if (this.held.has(runId) || onItsWay.has(runId)) this.wronged.push(runId)
         this.believed.delete(runId)
@@ -116,10 +141,18 @@ test('whatever comes in whichever order, nothing that is held is given up, and n
     fc.property(fc.array(fc.constantFrom(...Object.keys(moves)), { maxLength: 60 }), (names) => {
       const world = new World()
       for (const name of names) world.moves[name]?.()
-      for (const name of ['compare', 'ask', 'compare', 'answer', 'ask', 'compare']) world.moves[name]?.()
+      const look = ['ask', 'compare', 'giveUp']
+      for (const name of ['compare', 'giveUp', ...look, 'answer', ...look, ...look]) world.moves[name]?.()
       expect(world.wronged).toEqual([])
       expect([...world.believed.keys()].sort()).toEqual([...world.held.keys()].sort())
     }),
     { numRuns: 2_000 },
   )
+})
+
+test('what is given back while the database is asked, and claimed again before it could be given up, stays held', () => {
+  const world = new World()
+  const names = ['claim', 'commit', 'answer', 'ask', 'giveBack', 'compare', 'claim', 'commit', 'answer', 'giveUp']
+  for (const name of names) world.moves[name]?.()
+  expect([world.wronged, world.held.size, world.believed.size]).toEqual([[], 1, 1])
 })

@@ -42,6 +42,13 @@ export class AttemptsInHand {
   /** How often each is held: after a fail-over a claim may give the very attempt that is still running here. */
   readonly #known = new Map<string, { attempt: HeldAttempt; times: number }>()
   #suspects: Suspects = new Map()
+  /** Let go of since the database was asked last: its answer may be of before. */
+  readonly #letGoSince = new Set<string>()
+
+  /** To be said before the database is asked what this worker holds. */
+  beginLook(): void {
+    this.#letGoSince.clear()
+  }
 
   take(attempt: HeldAttempt): void {
     const key = keyOf(attempt)
@@ -53,7 +60,10 @@ export class AttemptsInHand {
     const key = keyOf(attempt)
     const known = this.#known.get(key)
     if (known && known.times > 1) known.times--
-    else this.#known.delete(key)
+    else {
+      this.#known.delete(key)
+      this.#letGoSince.add(key)
+    }
   }
 
   /** What this worker holds now. */
@@ -62,11 +72,11 @@ export class AttemptsInHand {
   }
 
   /**
-   * Which of the attempts that the database said this worker holds it does not. One that has ended since the database was asked may be
-   * among them: whoever gives it up finds that it has.
+   * Which of the attempts that the database said this worker holds it does not. What was let go of since the database was asked is judged at
+   * the next look: one that was given back may be claimed anew, as the same attempt, before it could be given up.
    */
   compare(believed: readonly HeldAttempt[], claimUnderWay: number | null): HeldAttempt[] {
-    const isKnown = (attempt: HeldAttempt) => this.#known.has(keyOf(attempt))
+    const isKnown = (attempt: HeldAttempt) => this.#known.has(keyOf(attempt)) || this.#letGoSince.has(keyOf(attempt))
     const { unheld, suspects } = compareAttempts({ believed, isKnown, claimUnderWay, suspects: this.#suspects })
     this.#suspects = suspects
     return unheld

@@ -243,6 +243,7 @@ export class Runner {
 
   async #giveUpWhatIsNotHeld(): Promise<void> {
     const { database, workerId, log } = this.#options
+    this.#inHand.beginLook()
     const believed = await readAttemptsOf(database(), workerId())
     const runIds = await giveUpUnheld(database(), this.#inHand.compare(believed, this.#claims.claimUnderWay))
     if (runIds.length > 0) log.warn({ runIds }, 'The database said that this worker holds runs that it does not hold; they are retried.')
