@@ -32,7 +32,8 @@ test('a broken file in the folder of a running worker fails no run, and the work
   edit('own.ts', handlerSource('own', 'return 2').replace('async run', 'async run ('))
   edit('within.ts', inline('within', 'return 2'))
   await expect.poll(async () => (await row())?.handlersProblem, { timeout: 60_000 }).toMatch(/own\.ts cannot be loaded/)
-  expect(worker.output()).toMatch(/runs go on with the version before\. The handler file .*own\.ts cannot be loaded/)
+  // The row says so before the log does.
+  await expect.poll(() => worker.output()).toMatch(/runs go on with the version before\. The handler file .*own\.ts cannot be loaded/)
   expect(await results()).toEqual([1, 1])
   expect((await row())?.handlersVersion).toBe(first?.handlersVersion)
 
