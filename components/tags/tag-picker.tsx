@@ -8,6 +8,7 @@ import { type ReactNode, useState } from 'react'
 import { tagKey, tagName } from '#domain/tag-input.ts'
 import type { TagRow } from '#domain/views/tag-views.ts'
 import { useCan } from '../frame/viewer.tsx'
+import { PopoverPanel } from '../ui/popover-panel.tsx'
 import { tagsQuery } from './queries.ts'
 import { TagDot } from './tag-chip.tsx'
 import { TagEditor } from './tag-editor.tsx'
@@ -30,17 +31,9 @@ export function TagPicker({ trigger, ...props }: Props) {
   return (
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label="Tags"
-          className="animate-rise z-50 w-72 max-w-[calc(100vw-1rem)] rounded bg-raised shadow-float"
-        >
-          <PickerContent {...props} />
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverPanel label="Tags" className="w-72 max-w-[calc(100vw-1rem)]">
+        <PickerContent {...props} />
+      </PopoverPanel>
     </Popover.Root>
   )
 }

@@ -6,6 +6,7 @@ import { Check, ListFilter } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
+import { PopoverPanel } from '../ui/popover-panel.tsx'
 import { type FoundNames, findNames } from './facet-names.ts'
 import { taskFacetsQuery } from './queries.ts'
 import type { TaskListParams } from './task-list-params.ts'
@@ -25,17 +26,9 @@ export function TaskFilterMenu(props: Props) {
           Filter
         </Button>
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label="Filter by handler, queue or owner"
-          className="animate-rise z-50 w-72 max-w-[calc(100vw-1rem)] rounded bg-raised shadow-float"
-        >
-          <FacetList {...props} close={() => setIsOpen(false)} />
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverPanel label="Filter by handler, queue or owner" className="w-72 max-w-[calc(100vw-1rem)]">
+        <FacetList {...props} close={() => setIsOpen(false)} />
+      </PopoverPanel>
     </Popover.Root>
   )
 }

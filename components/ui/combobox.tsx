@@ -7,6 +7,7 @@ import { Popover } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { containsWords } from './contains-words.ts'
 import { inputClass, useFieldControl, useFieldLabelId } from './field.tsx'
+import { PopoverPanel } from './popover-panel.tsx'
 
 export type ComboboxOption<Value extends string | number> = {
   value: Value
@@ -88,23 +89,16 @@ export function Combobox<Value extends string | number>(props: Props<Value>) {
           </button>
         )}
       </span>
-      <Popover.Portal>
-        <Popover.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          className="animate-rise z-50 w-(--radix-popover-trigger-width) min-w-[min(22rem,calc(100vw-1rem))] rounded bg-raised shadow-float"
-        >
-          <ComboboxList
-            {...props}
-            choose={(chosen) => {
-              onChange(chosen)
-              close()
-            }}
-            close={close}
-          />
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverPanel className="w-(--radix-popover-trigger-width) min-w-[min(22rem,calc(100vw-1rem))]">
+        <ComboboxList
+          {...props}
+          choose={(chosen) => {
+            onChange(chosen)
+            close()
+          }}
+          close={close}
+        />
+      </PopoverPanel>
     </Popover.Root>
   )
 }
