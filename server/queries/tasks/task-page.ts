@@ -61,27 +61,29 @@ export const taskFilterParameters = taskPageParameters.omit({ ids: true, sort: t
  */
 export async function matchingTaskIds(
   db: Database,
-  { state, trouble, ...filter }: z.output<typeof taskFilterParameters>,
+  filter: z.output<typeof taskFilterParameters>,
   part: { after: number; through: number; limit: number; isEnabled: boolean },
 ): Promise<number[]> {
+  const inPart = and(gt(tasks.id, part.after), lte(tasks.id, part.through), part.isEnabled ? eq(tasks.enabled, true) : undefined)
+  return (await idsFound(db, filter, inPart, part.limit)).map(({ id }) => id)
+}
+
+/** The first ids, in order, of what a filter finds, where more holds of them than it says. */
+async function idsFound(
+  db: Database,
+  { state, trouble, ...query }: z.output<typeof taskFilterParameters>,
+  more: SQL | undefined,
+  limit: number,
+): Promise<{ id: number }[]> {
   const activity = taskActivity(db)
-  const found = await db
+  const inState = state && sql`${taskStateSql(activity)} = ${state}`
+  return await db
     .select({ id: tasks.id })
     .from(tasks)
     .leftJoin(activity, eq(activity.taskId, tasks.id))
-    .where(
-      and(
-        matching(filter),
-        state && sql`${taskStateSql(activity)} = ${state}`,
-        trouble && troubleSql(trouble, activity),
-        gt(tasks.id, part.after),
-        lte(tasks.id, part.through),
-        part.isEnabled ? eq(tasks.enabled, true) : undefined,
-      ),
-    )
+    .where(and(matching(query), inState, trouble && troubleSql(trouble, activity), more))
     .orderBy(asc(tasks.id))
-    .limit(part.limit)
-  return found.map(({ id }) => id)
+    .limit(limit)
 }
 
 /** The id of the task that was made last; 0: there is none. */
@@ -111,23 +113,9 @@ export const taskListParameters = taskPageParameters
 /** The tasks that match, by id: read on by key, while tasks come and go. */
 export async function taskList(
   db: Database,
-  { cursor, limit, state, trouble, ...query }: z.output<typeof taskListParameters>,
+  { cursor, limit, ...filter }: z.output<typeof taskListParameters>,
 ): Promise<{ rows: TaskRow[]; nextCursor: string | null }> {
-  const activity = taskActivity(db)
-  const found = await db
-    .select({ id: tasks.id })
-    .from(tasks)
-    .leftJoin(activity, eq(activity.taskId, tasks.id))
-    .where(
-      and(
-        matching(query),
-        state && sql`${taskStateSql(activity)} = ${state}`,
-        trouble && troubleSql(trouble, activity),
-        cursor === undefined ? undefined : gt(tasks.id, cursor),
-      ),
-    )
-    .orderBy(asc(tasks.id))
-    .limit(limit + 1)
+  const found = await idsFound(db, filter, cursor === undefined ? undefined : gt(tasks.id, cursor), limit + 1)
   const page = pageOf(found, limit, ({ id }) => id)
   const ids = page.rows.map(({ id }) => id)
   return { rows: await loadTaskRows(db, ids), nextCursor: page.nextCursor }
