@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { type ProgramStart, whyNotStarted } from './command-surroundings.ts'
+import { happensWithin } from './happens-within.ts'
 import type { TextLines } from './text-lines.ts'
 
 /** What a program leaves in its pipes is read until nothing has come for so long; what still holds them open then is no part of the run. */
@@ -92,7 +93,7 @@ class ProgramOutput {
     const endMs = performance.now() + LONGEST_READING_MS
     for (let isClosed = false, seen = -1; !isClosed && seen !== this.#chunks && performance.now() < endMs; ) {
       seen = this.#chunks
-      isClosed = await within(SILENCE_MS, this.#closed)
+      isClosed = await happensWithin(SILENCE_MS, this.#closed)
       // On a busy machine the time may be over before what is there has been read.
       if (!isClosed) await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
     }
@@ -101,14 +102,4 @@ class ProgramOutput {
       lines.end()
     }
   }
-}
-
-async function within(milliseconds: number, event: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds)
-  })
-  const isInTime = await Promise.race([event.then(() => true), late])
-  clearTimeout(timer)
-  return isInTime
 }

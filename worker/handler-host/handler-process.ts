@@ -8,6 +8,7 @@ import {
   LONGEST_MESSAGE,
   parseHandlerMessage,
 } from '#worker/handler-child/handler-messages.ts'
+import { happensWithin } from '#worker/handler-child/happens-within.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
 import type { HandlerOutcome, LogEntry, RunReport } from '#worker/handler-child/run-report.ts'
 import { TextLines } from '#worker/handler-child/text-lines.ts'
@@ -210,7 +211,7 @@ export class HandlerProcess {
   /** Both streams have been read up to the end of the run. False: they have not in time. */
   async #untilMarked(): Promise<boolean> {
     if (this.#marksToCome > 0) {
-      await within(
+      await happensWithin(
         LAST_WORDS_MS,
         new Promise<void>((resolve) => {
           this.#onMarks = resolve
@@ -249,9 +250,9 @@ export class HandlerProcess {
     const closed = this.#hasClosed()
     const mayHaveChildren = this.#hasExited ? this.#usedBy !== null : this.#hadChildren()
     this.kill()
-    let isClosed = await within(LAST_WORDS_MS, closed)
+    let isClosed = await happensWithin(LAST_WORDS_MS, closed)
     if (mayHaveChildren || !isClosed) killMarked(this.#options.mark)
-    if (!isClosed) isClosed = await within(LAST_WORDS_MS, closed)
+    if (!isClosed) isClosed = await happensWithin(LAST_WORDS_MS, closed)
     if (!isClosed) {
       for (const stream of this.#streams) stream.destroy()
       this.#current?.output.log({
@@ -283,15 +284,4 @@ export class HandlerProcess {
 function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
   if (!signal) return `ended with exit code ${code}`
   return `was killed by ${signal}${signal === 'SIGKILL' ? ' (aborted without stopping in time, or out of memory)' : ''}`
-}
-
-/** Whether it happens in time. */
-async function within(milliseconds: number, event: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds)
-  })
-  const isInTime = await Promise.race([event.then(() => true), late])
-  clearTimeout(timer)
-  return isInTime
 }
