@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
-import type { GraphView, TaskPage } from '#domain/views/task-views.ts'
+import type { GraphView } from '#domain/views/graph-views.ts'
+import type { TaskPage } from '#domain/views/task-views.ts'
 import { choose, chooser, jsonEditor, writeJson } from '#e2e/fields.ts'
 import { openPage, reloadPage } from '#e2e/open-page.ts'
 import { readView } from '#e2e/read-view.ts'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
-import type { DependencyRow, GraphView } from '#domain/views/task-views.ts'
+import type { GraphView } from '#domain/views/graph-views.ts'
+import type { DependencyRow } from '#domain/views/task-views.ts'
 import { setUpByForm } from '#e2e/administrator.ts'
 import { choose, chooser } from '#e2e/fields.ts'
 import { drawEdge, dropOn, holdFrom, middleOf, taskOnCanvas } from '#e2e/graph-canvas.ts'

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { GraphView } from '#domain/views/task-views.ts'
+import type { GraphView } from '#domain/views/graph-views.ts'
 import { fetchView } from '../api/fetch-view.ts'
 
 export const graphKeys = { all: ['graph'] as const }

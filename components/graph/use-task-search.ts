@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo } from 'react'
-import type { GraphTask } from '#domain/views/task-views.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
 import type { GraphModel } from './model/graph-model.ts'
 import { type GraphSelection, selectedTaskIds } from './model/graph-selection.ts'
 

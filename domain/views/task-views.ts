@@ -3,12 +3,11 @@ import type { ClosedGate, Waiting } from '#scheduling/model/decision.ts'
 import { RUN_STATES, type RunState } from '#scheduling/model/run-states.ts'
 import { EDGE_ENDINGS, EDGE_FRESHNESS, RESUME_CHOICES, RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import type { TaskInput } from '../task-input.ts'
-import type { GraphPlace } from '../task-moves.ts'
 import { storedSettingShapes } from '../task-settings/settings-of-tasks.ts'
 import { crontabDefinitionShape } from './crontab-views.ts'
 import type { OutcomeCounts } from './run-views.ts'
 import { instantShape, shapeOf, whole } from './shapes.ts'
-import { type TagView, tagShape } from './tag-views.ts'
+import { tagShape } from './tag-views.ts'
 
 /** What a task does at this moment, in one word: the same word in lists, graph and page. */
 export const TASK_STATUSES = ['disabled', 'paused', 'set_aside', 'running', 'queued', 'waiting', 'sleeping'] as const
@@ -242,29 +241,6 @@ export const taskDetailShape = z
   })
   .meta({ id: 'TaskDetail' })
 export type TaskDetail = z.output<typeof taskDetailShape>
-
-/** GET /api/graph */
-export type GraphTask = {
-  id: number
-  name: string
-  state: TaskStatus
-  /** How many times in a row it failed, and since when; null: it does not fail. */
-  failing: Pick<FailingView, 'failures' | 'since'> | null
-  /** The instant that is due and has not begun in time; null: none. */
-  lateInstant: string | null
-  lastRunState: RunState | null
-  /** How far the latest run says it is, in percent; null: it does not run, or does not say. */
-  progress: number | null
-  nextInstant: string | null
-  handlerIsLive: boolean
-  /** By name. */
-  tags: TagView[]
-  /** While it waits, the edges whose gates are closed, as the scheduler left them (rule M4); null: nothing of it waits. */
-  closedEdgeIds: number[] | null
-  /** Where somebody put it on the graph; null: where the layout does. */
-  place: GraphPlace | null
-}
-export type GraphView = { tasks: GraphTask[]; edges: DependencyRow[] }
 
 /**
  * Which tasks wait for others (GET /api/tasks/held-up?ids=&by=failing|stopped|deleted, rule T5): how many, the one whose instant waits or comes

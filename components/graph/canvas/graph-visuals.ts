@@ -1,5 +1,6 @@
 import { type Edge, MarkerType, type Node, Position } from 'reactflow'
-import { type DependencyRow, type GraphTask, TROUBLES } from '#domain/views/task-views.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
+import { type DependencyRow, TROUBLES } from '#domain/views/task-views.ts'
 import { edgeKind } from '../../dependencies/edge-kind.tsx'
 import { STATE_LOOKS } from '../../ui/state-look.ts'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-layout.ts'

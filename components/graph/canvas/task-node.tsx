@@ -3,7 +3,7 @@
 import clsx from 'clsx'
 import { memo } from 'react'
 import { Handle, type NodeProps, Position } from 'reactflow'
-import type { GraphTask } from '#domain/views/task-views.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
 import { isEnded, type RunState } from '#scheduling/model/run-states.ts'
 import { TroubleBadges } from '../../tasks/trouble-badges.tsx'
 import { StateMark } from '../../ui/state-badge.tsx'

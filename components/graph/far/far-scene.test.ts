@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DependencyRow, GraphTask, GraphView } from '#domain/views/task-views.ts'
+import type { GraphTask, GraphView } from '#domain/views/graph-views.ts'
+import type { DependencyRow } from '#domain/views/task-views.ts'
 import type { GraphEmphasis } from '../canvas/graph-visuals.ts'
 import { NODE_WIDTH } from '../layout/graph-layout.ts'
 import { graphModel } from '../model/graph-model.ts'

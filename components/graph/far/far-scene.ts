@@ -1,4 +1,4 @@
-import type { GraphTask } from '#domain/views/task-views.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
 import { type EdgeLook, edgeColour, type GraphEmphasis, isDimmed, lookOf } from '../canvas/graph-visuals.ts'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH, type Point } from '../layout/graph-layout.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
+import type { DependencyRow } from '#domain/views/task-views.ts'
 import type { Explanation } from '#scheduling/explain/explanation.ts'
 import { gatesOf } from './gates.ts'
 import { graphModel } from './graph-model.ts'

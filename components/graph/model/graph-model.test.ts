@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
+import type { DependencyRow } from '#domain/views/task-views.ts'
 import { connectedParts, countAlone, edgeKey, edgeKeysOfCycle, graphModel, structureKey, structureOf } from './graph-model.ts'
 
 const task = (id: number, change: Partial<GraphTask> = {}): GraphTask => ({

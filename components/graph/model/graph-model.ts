@@ -1,5 +1,6 @@
 import type { GraphPlace } from '#domain/task-moves.ts'
-import { type DependencyRow, type GraphTask, type GraphView, type TaskStatus, TROUBLES, type Trouble } from '#domain/views/task-views.ts'
+import type { GraphTask, GraphView } from '#domain/views/graph-views.ts'
+import { type DependencyRow, type TaskStatus, TROUBLES, type Trouble } from '#domain/views/task-views.ts'
 
 /** What decides where things lie: nothing else re-runs the layout. `links` point in running order, from dependee to depender. */
 export type GraphStructure = {

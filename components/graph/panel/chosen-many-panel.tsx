@@ -3,7 +3,8 @@
 import { Copy, LayoutGrid, Trash2 } from 'lucide-react'
 import { counted } from '#domain/counted.ts'
 import { nameList } from '#domain/name-list.ts'
-import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
+import type { DependencyRow } from '#domain/views/task-views.ts'
 import { Button } from '../../ui/button.tsx'
 import { GraphPanel } from './graph-panel.tsx'
 

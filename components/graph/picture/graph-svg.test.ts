@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
+import type { DependencyRow } from '#domain/views/task-views.ts'
 import { layoutGraph } from '../layout/graph-layout.ts'
 import { graphModel, structureOf } from '../model/graph-model.ts'
 import { graphSvg } from './graph-svg.ts'

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx'
 import { ChevronRight } from 'lucide-react'
-import type { GraphTask } from '#domain/views/task-views.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
 import { EdgeKind, edgeKind } from '../../dependencies/edge-kind.tsx'
 import { TroubleBadges } from '../../tasks/trouble-badges.tsx'
 import { StateMark } from '../../ui/state-badge.tsx'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DependencyRow, GraphTask } from '#domain/views/task-views.ts'
+import type { GraphTask } from '#domain/views/graph-views.ts'
+import type { DependencyRow } from '#domain/views/task-views.ts'
 import { graphModel } from '../model/graph-model.ts'
 import { allOpenOnce, pathsAbove, pathTo, treeRows, treeShape } from './tree-rows.ts'
 

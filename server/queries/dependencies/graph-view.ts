@@ -1,7 +1,7 @@
 import { asc, eq, isNull, sql } from 'drizzle-orm'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { taskStateOf } from '#domain/task-state-of.ts'
-import type { GraphTask, GraphView } from '#domain/views/task-views.ts'
+import type { GraphTask, GraphView } from '#domain/views/graph-views.ts'
 import type { Waiting } from '#scheduling/model/decision.ts'
 import { graphPositions } from '#schema/graph-positions.ts'
 import { tasks } from '#schema/tasks.ts'
