@@ -10,7 +10,7 @@ import { users } from '#schema/users.ts'
 import { verifications } from '#schema/verifications.ts'
 import type { Database } from '#server/database/client.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
-import { auditSecondFactor } from './audit-second-factor.ts'
+import { auditOwnAccount } from './audit-own-account.ts'
 import { CLIENT_ADDRESS_HEADER, clientAddressOf } from './client-address.ts'
 import { withHashedSessionTokens } from './hashed-session-tokens.ts'
 import { isOwnOrigin } from './own-origin.ts'
@@ -93,7 +93,12 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
     databaseHooks: {
       user: {
         update: {
-          after: (user, context) => auditSecondFactor(db, user, user.twoFactorEnabled === true, clientAddressOf(context?.headers)),
+          after: (user, context) => {
+            const secondFactor = user.twoFactorEnabled === true
+            const message = secondFactor ? 'Turned the second factor on.' : 'Turned the second factor off.'
+            const address = clientAddressOf(context?.headers)
+            return auditOwnAccount(db, user, { type: 'second-factor-changed', message, address, after: { secondFactor } })
+          },
         },
       },
       session: { create: { before: (session) => refuseDeactivated(db, session.userId) } },

@@ -1,9 +1,9 @@
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
 import { and, eq } from 'drizzle-orm'
 import { accounts } from '#schema/accounts.ts'
-import { audits } from '#schema/audits.ts'
 import type { Database } from '#server/database/client.ts'
-import { auditRefusedCode, auditRefusedSignIn, auditSignIn, auditSignOut } from './audit-sign-ins.ts'
+import { auditOwnAccount } from './audit-own-account.ts'
+import { auditRefusedCode, auditRefusedSignIn } from './audit-refused-sign-in.ts'
 import { clientAddressOf, limitedAddress } from './client-address.ts'
 import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInLimits } from './guesses.ts'
 import { passwordHashing } from './password-hashing.ts'
@@ -39,9 +39,11 @@ export function passwordHooks(db: Database) {
       const user = context.context.newSession?.user
       if (!user) return
       if (context.path === '/sign-in/email') await renewHash(db, user.id, String(context.body?.password ?? ''))
-      if (context.path === '/change-password') await auditPasswordChange(db, user, clientAddressOf(context.headers))
+      const address = clientAddressOf(context.headers)
+      if (context.path === '/change-password')
+        await auditOwnAccount(db, user, { type: 'password-changed', message: 'Changed the password; every other session ended.', address })
       const how = await signedInBy(context)
-      if (how) await auditSignIn(db, user, clientAddressOf(context.headers), how)
+      if (how) await auditOwnAccount(db, user, { type: 'signed-in', message: `Signed in by ${how}.`, address })
     }),
   }
 }
@@ -89,7 +91,8 @@ async function hadSession(context: Context): Promise<boolean> {
 
 async function auditSessionEnd(db: Database, context: Context): Promise<void> {
   const session = await getSessionFromCtx(context)
-  if (session) await auditSignOut(db, session.user, clientAddressOf(context.headers))
+  if (!session) return
+  await auditOwnAccount(db, session.user, { type: 'signed-out', message: 'Signed out.', address: clientAddressOf(context.headers) })
 }
 
 /** Null where no password is tried. */
@@ -126,19 +129,4 @@ async function renewHash(db: Database, userId: string, password: string): Promis
     .update(accounts)
     .set({ password: renewed })
     .where(and(eq(accounts.id, account.id), eq(accounts.password, account.hash)))
-}
-
-async function auditPasswordChange(db: Database, user: { id: string; name: string }, address: string): Promise<void> {
-  await db.insert(audits).values({
-    actorKind: 'user',
-    actorId: user.id,
-    actorName: user.name,
-    address,
-    type: 'password-changed',
-    subjectKind: 'user',
-    subjectId: user.id,
-    subjectName: user.name,
-    outcome: 'succeeded',
-    message: 'Changed the password; every other session ended.',
-  })
 }

@@ -3,10 +3,10 @@ import { sql } from 'drizzle-orm'
 import type { AdministratorInput } from '#domain/account-input.ts'
 import { DomainError } from '#domain/errors.ts'
 import { accounts } from '#schema/accounts.ts'
-import { audits } from '#schema/audits.ts'
 import { users } from '#schema/users.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { auditOwnAccount } from './audit-own-account.ts'
 import { passwordHashing } from './password-hashing.ts'
 
 /** Whether nobody can sign in yet, so that the set-up page is what to show. */
@@ -30,19 +30,9 @@ export async function setUpAdministrator(db: Database, input: AdministratorInput
     const { name, email } = input
     await tx.insert(users).values({ id, name, email, emailVerified: true, role: 'administrator' })
     await tx.insert(accounts).values({ id: randomUUID(), accountId: id, providerId: 'credential', userId: id, password })
-    await tx.insert(audits).values({
-      actorKind: 'user',
-      actorId: id,
-      actorName: name,
-      address,
-      type: 'administrator-set-up',
-      subjectKind: 'user',
-      subjectId: id,
-      subjectName: name,
-      after: { name, email, role: 'administrator' },
-      outcome: 'succeeded',
-      message: 'Set up the first administrator.',
-    })
+    const after = { name, email, role: 'administrator' }
+    const message = 'Set up the first administrator.'
+    await auditOwnAccount(tx, { id, name }, { type: 'administrator-set-up', message, address, after })
     return { id }
   })
 }
