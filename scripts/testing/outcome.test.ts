@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { countPlaywright, countVitest, slowest } from './outcome.ts'
+import { countPlaywright, countVitest, failedTests, slowest, tellFailed } from './outcome.ts'
 
 const file = (status: string, ...tests: string[]) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })
 
@@ -56,6 +56,37 @@ it('tells the ten slowest tests and files of each suite', () => {
     expect(dbTests).toEqual({ of: 'db: tests', durations: [{ name: 'tick.db.test.ts: does it', seconds: 5 }] })
     expect(dbFiles).toEqual({ of: 'db: files', durations: [{ name: 'tick.db.test.ts', seconds: 50 }] })
     expect(e2e).toEqual({ of: 'e2e: tests', durations: [{ name: 'e2e/a.spec.ts: a journey', seconds: 2 }] })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+it('tells which tests failed and why, a file that could not be loaded too', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'djag-reports-'))
+  try {
+    expect(failedTests(folder)).toEqual([{ name: 'no test by name: see its output', reason: '' }])
+    const failed = { status: 'failed', fullName: 'does it', failureMessages: ['\u001b[31mexpected 1\u001b[39m\n  at tick.ts:1'] }
+    const testResults = [
+      { name: `${process.cwd()}/tick.test.ts`, status: 'failed', assertionResults: [failed, { status: 'passed', fullName: 'does more' }] },
+      { name: 'broken.test.ts', status: 'failed', message: 'Unexpected token', assertionResults: [] },
+    ]
+    writeFileSync(join(folder, 'vitest.json'), JSON.stringify({ testResults }))
+    const journey = {
+      title: 'a journey',
+      file: 'a.spec.ts',
+      ok: false,
+      tests: [{ results: [{ duration: 1, errors: [{ message: 'no button' }] }] }],
+    }
+    writeFileSync(
+      join(folder, 'playwright.json'),
+      JSON.stringify({ suites: [{ specs: [journey, { ...journey, title: 'another', ok: true }] }] }),
+    )
+    expect(failedTests(folder)).toEqual([
+      { name: 'tick.test.ts: does it', reason: 'expected 1\n  at tick.ts:1' },
+      { name: 'broken.test.ts (the file as a whole)', reason: 'Unexpected token' },
+      { name: 'e2e/a.spec.ts: a journey', reason: 'no button' },
+    ])
+    expect(tellFailed(folder)).toContain('Failed: tick.test.ts: does it\n    expected 1')
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /** Names of the reports that the runners write into the folder of a test run. */
 export const VITEST_REPORT = 'vitest.json'
@@ -21,12 +22,14 @@ interface VitestReport {
     /** Milliseconds of the clock. */
     startTime?: number
     endTime?: number
-    assertionResults: { status: string; fullName?: string; duration?: number | null }[]
+    assertionResults: { status: string; fullName?: string; duration?: number | null; failureMessages?: string[] | null }[]
+    /** Why the file could not be loaded. */
+    message?: string
   }[]
 }
 
 interface PlaywrightSuite {
-  specs?: { title: string; file: string; ok: boolean; tests?: { results: { duration: number }[] }[] }[]
+  specs?: { title: string; file: string; ok: boolean; tests?: { results: { duration: number; errors?: { message?: string }[] }[] }[] }[]
   suites?: PlaywrightSuite[]
 }
 
@@ -70,26 +73,54 @@ export function countPlaywright(report: unknown, exitCode: number): SuiteOutcome
   return settle('Playwright', stats.expected, stats.unexpected + stats.flaky + errors.length, exitCode)
 }
 
-function failedVitest({ testResults }: VitestReport): string[] {
-  return testResults.flatMap(({ name = '', status, assertionResults }) => {
-    const tests = assertionResults.filter((result) => result.status === 'failed').map(({ fullName }) => `${name}: ${fullName}`)
-    return tests.length === 0 && status === 'failed' ? [`${name} (the file as a whole)`] : tests
+export interface FailedTest {
+  name: string
+  /** What the test said, without colours; empty where it said nothing. */
+  reason: string
+}
+
+function failedVitest({ testResults }: VitestReport): FailedTest[] {
+  return testResults.flatMap(({ name = '', status, message = '', assertionResults }) => {
+    const tests = assertionResults
+      .filter((result) => result.status === 'failed')
+      .map(({ fullName, failureMessages }) => ({ name: `${name}: ${fullName}`, reason: (failureMessages ?? []).join('\n') }))
+    return tests.length === 0 && status === 'failed' ? [{ name: `${name} (the file as a whole)`, reason: message }] : tests
   })
 }
 
-function failedPlaywright({ specs = [], suites = [] }: PlaywrightSuite): string[] {
-  const own = specs.filter(({ ok }) => !ok).map(({ file, title }) => `e2e/${file}: ${title}`)
+function failedPlaywright({ specs = [], suites = [] }: PlaywrightSuite): FailedTest[] {
+  const own = specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests = [] }) => ({
+      name: `e2e/${file}: ${title}`,
+      reason: tests
+        .flatMap(({ results }) => results)
+        .flatMap(({ errors = [] }) => errors)
+        .map(({ message = '' }) => message)
+        .join('\n'),
+    }))
   return [...own, ...suites.flatMap(failedPlaywright)]
 }
 
-/** The names of the tests that failed in a run, by the reports in its folder; one line that says so where they name none. */
-export function failedTests(folder: string): string[] {
+/** The tests that failed in a run, by the reports in its folder; one that says so where they name none. */
+export function failedTests(folder: string): FailedTest[] {
   const [vitest, playwright] = [readReport(join(folder, VITEST_REPORT)), readReport(join(folder, PLAYWRIGHT_REPORT))]
-  const names = [
+  const failed = [
     ...(vitest === null ? [] : failedVitest(vitest as VitestReport)),
     ...(playwright === null ? [] : failedPlaywright(playwright as PlaywrightReport)),
   ]
-  return names.length > 0 ? names.map((name) => name.replace(`${process.cwd()}/`, '')) : ['no test by name: see its output']
+  if (failed.length === 0) return [{ name: 'no test by name: see its output', reason: '' }]
+  return failed.map(({ name, reason }) => ({ name: name.replace(`${process.cwd()}/`, ''), reason: stripVTControlCharacters(reason) }))
+}
+
+/** So many lines of what a failed test said are repeated at the end: enough for the assertion, the values and the place. */
+const LINES_OF_A_REASON = 25
+
+/** The failed tests with the beginning of what each said, for the end of a long output. */
+export function tellFailed(folder: string): string {
+  return failedTests(folder)
+    .map(({ name, reason }) => [`Failed: ${name}`, ...reason.split('\n').slice(0, LINES_OF_A_REASON)].join('\n    '))
+    .join('\n')
 }
 
 interface Duration {

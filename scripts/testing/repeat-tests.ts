@@ -60,7 +60,7 @@ async function runOnce(tests: readonly string[], folder: string, log: string): P
   })
   await new Promise<void>((resolve) => output.end(resolve))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, forward)
-  return code === 0 ? null : failedTests(folder)
+  return code === 0 ? null : failedTests(folder).map(({ name }) => name)
 }
 
 /**

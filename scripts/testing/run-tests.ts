@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StartFailure } from '../failure.ts'
 import { ensureWebBuild } from '../web-build/web-build.ts'
-import { countPlaywright, countVitest, PLAYWRIGHT_REPORT, readReport, type SuiteOutcome, slowest, VITEST_REPORT } from './outcome.ts'
+import {
+  countPlaywright,
+  countVitest,
+  PLAYWRIGHT_REPORT,
+  readReport,
+  type SuiteOutcome,
+  slowest,
+  tellFailed,
+  VITEST_REPORT,
+} from './outcome.ts'
 import { TestRun } from './test-run.ts'
 
 /** Environment variable with a folder in which the runners' reports are left; without it they are gone afterwards. */
@@ -74,6 +83,8 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
     const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
     for (const { problem } of outcomes) if (problem) console.error(problem)
     if (!suites.includes('clients')) console.log('Not tried: what needs programs beside npm, such as PgBouncer (npm run test:clients).')
+    // What failed thousands of lines above is lost where only the end of an output is kept.
+    if (failed > 0) console.log(tellFailed(folder))
     console.log(`${passed} passed, ${failed} failed`)
     return failed === 0
   } finally {
