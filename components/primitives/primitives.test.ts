@@ -8,6 +8,7 @@ const primitives = join(here, '..', 'ui')
 
 /** What draws nothing of its own, or stands in another one only, which shows it. */
 const SHOWN_BY_OTHERS: Readonly<Record<string, string>> = {
+  'popover-panel.tsx': 'combobox.tsx',
   'display-zone.tsx': 'a provider: the switch in the bar above',
   'served-moment.tsx': 'a provider',
   'data-table/data-table-bulk-bar.tsx': 'data-table/data-table.tsx',
