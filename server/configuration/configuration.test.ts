@@ -37,6 +37,7 @@ describe('the configuration', () => {
       taskEstimatedRunTimeSeconds: 60,
       catchUpBatch: 100,
       resilientSyncIntervalSeconds: 600,
+      sealAuditsIntervalSeconds: 60,
       keepDays: { runs: 90, logs: 30, audits: 400, counts: 400 },
     })
   })

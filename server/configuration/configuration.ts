@@ -39,6 +39,8 @@ export interface Configuration {
   taskEstimatedRunTimeSeconds: number
   catchUpBatch: number
   resilientSyncIntervalSeconds: number
+  /** From one sealing of audits to the next (rule K7). */
+  sealAuditsIntervalSeconds: number
   /** How long what has ended is kept. */
   keepDays: RetentionDays
 }
@@ -149,6 +151,7 @@ const SETTINGS = z.object({
   ...TRUSTED_PROXIES_SETTING,
   ...HTTP_ALLOW_SETTING,
   DJAG_RESILIENT_SYNC_INTERVAL: duration(1, 86_400, 600),
+  DJAG_SEAL_AUDITS_INTERVAL: duration(1, 86_400, 60),
   ...RETENTION_SETTINGS,
 })
 
@@ -212,6 +215,7 @@ export function loadConfiguration(environment: Environment): Configuration {
     taskEstimatedRunTimeSeconds: settings.DJAG_TASK_ESTIMATED_RUN_TIME,
     catchUpBatch: settings.DJAG_CATCH_UP_BATCH,
     resilientSyncIntervalSeconds: settings.DJAG_RESILIENT_SYNC_INTERVAL,
+    sealAuditsIntervalSeconds: settings.DJAG_SEAL_AUDITS_INTERVAL,
     keepDays: retentionDaysOf(settings),
   }
 }

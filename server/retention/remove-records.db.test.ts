@@ -6,6 +6,8 @@ import { runLogs } from '#schema/run-logs.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
 import { workers } from '#schema/workers.ts'
+import { sealAudits } from '#server/audit/seals/seal-audits.ts'
+import { verifyAudits } from '#server/audit/seals/verify-audits.ts'
 import { createTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -21,7 +23,7 @@ const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
 
 let task: TaskRecord
 beforeEach(async () => {
-  await sql`truncate tasks, runs, audits, user_actions, workers, users, retention cascade`
+  await sql`truncate tasks, runs, audits, audit_seals, user_actions, workers, users, retention cascade`
   await database.setNow(NOW)
   task = await makeTask(db)
 })
@@ -46,6 +48,15 @@ it('audits go when they are old, and it is known since when all are there', asyn
   for (const days of [500, 401, 399]) await anAudit(days, await anAction(days))
   expect(await goRound(db, { audits: 400 }, 1)).toMatchObject({ audits: 2, user_actions: 2 })
   expect(await sql`select audits_kept_since as since from retention`).toEqual([{ since: new Date(daysAgo(401).getTime() + 1) }])
+})
+
+it('of audits that are all gone the latest seal stays, on which the chain of the others hangs', async () => {
+  for (const days of [500, 401, 399]) {
+    await anAudit(days, await anAction(days))
+    for await (const _ of sealAudits(db));
+  }
+  expect(await goRound(db, { audits: 400 })).toMatchObject({ audits: 2, audit_seals: 1 })
+  expect(await verifyAudits(db)).toMatchObject({ problems: [], sealed: 1, removed: 1 })
 })
 
 it('actions go once nothing names them, and never one that nobody has carried out', async () => {

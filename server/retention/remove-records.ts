@@ -110,3 +110,14 @@ export const removeSessions: Removal = async (sql, limit) => {
     delete from verifications where id in (select id from verifications where expires_at < djag_now() limit ${limit} for update skip locked)`
   return Math.max(sessions, proofs)
 }
+
+/** Seals of audits that are all gone, but for the latest of them: the chain of what is there hangs on it. */
+export const removeSeals: Removal = async (sql, limit) => {
+  const { count } = await sql`
+    delete from audit_seals where id in (
+      select id from audit_seals where id < (
+        select max(id) from audit_seals where last_audit_id < coalesce((select min(id) from audits), 0)
+      ) order by id limit ${limit} for update skip locked
+    )`
+  return count
+}

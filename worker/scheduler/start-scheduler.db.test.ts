@@ -3,6 +3,7 @@ import { CHANNELS } from '#server/database/channels.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { eventually } from '#tests/eventually.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { ManualTimer } from '#tests/tick/manual-timer.ts'
 import { type RunningScheduler, type SchedulerOptions, startScheduler } from './start-scheduler.ts'
@@ -12,6 +13,7 @@ const configuration = {
   defaultIntervalSeconds: 60,
   scheduleCheckIntervalSeconds: 300,
   resilientSyncIntervalSeconds: 600,
+  sealAuditsIntervalSeconds: 600,
   catchUpBatch: 100,
 }
 
@@ -63,6 +65,7 @@ describe('the scheduler', () => {
         ...configuration,
         defaultIntervalSeconds: 86_400,
         resilientSyncIntervalSeconds: 86_400,
+        sealAuditsIntervalSeconds: 86_400,
         scheduleCheckIntervalSeconds: 86_400,
       },
     })
@@ -145,6 +148,20 @@ describe('the scheduler', () => {
     timer.advance(300_000)
     sleep.end()
     await rechecked.done
+  })
+
+  it('seals new audits when it is time, and its log says the hash', async () => {
+    start()
+    const sleep = await timer.sleepOf(60_000)
+    await database.sql`
+      insert into audits (actor_kind, actor_name, type, subject_kind, subject_name, outcome, message)
+      values ('user', 'Ada', 'task-changed', 'none', 'load', 'succeeded', 'Changed.')`
+    timer.advance(600_000)
+    sleep.end()
+    await eventually(() => expect(log.info).toHaveBeenCalledWith(expect.anything(), 'Audits were sealed.'))
+    expect(log.info.mock.calls.find(([, message]) => message === 'Audits were sealed.')?.[0]).toEqual(
+      (await database.sql`select audits, last_audit_id::int as "lastAuditId", hash from audit_seals`)[0],
+    )
   })
 
   it('closes its connections when it stops', async () => {

@@ -1,6 +1,7 @@
+import { sealAudits } from '#server/audit/seals/seal-audits.ts'
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { CHANNELS } from '#server/database/channels.ts'
-import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { type Database, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { Listener } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
@@ -14,7 +15,11 @@ import { type LoopTimer, realTimer } from './wakeable-sleep.ts'
 export type SchedulerOptions = DatabaseAddresses & {
   configuration: Pick<
     Configuration,
-    'defaultIntervalSeconds' | 'scheduleCheckIntervalSeconds' | 'resilientSyncIntervalSeconds' | 'catchUpBatch'
+    | 'defaultIntervalSeconds'
+    | 'scheduleCheckIntervalSeconds'
+    | 'resilientSyncIntervalSeconds'
+    | 'sealAuditsIntervalSeconds'
+    | 'catchUpBatch'
   >
   log: SchedulerLog
   /** Carries out what people asked for; called beside each evaluation, never twice at once. */
@@ -55,7 +60,7 @@ export function startScheduler({
     },
     limits,
     longestSleepMs: configuration.defaultIntervalSeconds * 1_000,
-    sweeps: sweepsOf(configuration),
+    sweeps: sweepsOf(configuration, log),
     carryOutPendingActions,
     log,
     timer,
@@ -80,16 +85,13 @@ export function startScheduler({
   }
 }
 
-function sweepsOf({
-  scheduleCheckIntervalSeconds,
-  resilientSyncIntervalSeconds,
-  catchUpBatch,
-}: SchedulerOptions['configuration']): SweepPlan[] {
-  const scheduleCheckMs = scheduleCheckIntervalSeconds * 1_000
+function sweepsOf(configuration: SchedulerOptions['configuration'], log: SchedulerLog): SweepPlan[] {
+  const scheduleCheckMs = configuration.scheduleCheckIntervalSeconds * 1_000
+  const sealAuditsMs = configuration.sealAuditsIntervalSeconds * 1_000
   return [
     {
       name: 'reconciliation of ledger and queue',
-      everyMs: resilientSyncIntervalSeconds * 1_000,
+      everyMs: configuration.resilientSyncIntervalSeconds * 1_000,
       firstAfterMs: 0,
       restFactor: SWEEP_REST_FACTOR,
       start: (db) => reconcileJobs(db, ROWS_PER_SWEEP_STEP),
@@ -100,7 +102,24 @@ function sweepsOf({
       firstAfterMs: scheduleCheckMs,
       restFactor: SWEEP_REST_FACTOR,
       start: (db) =>
-        oneAtATime(db, { name: 'recheck', everyMs: scheduleCheckMs }, () => recheckTasks(db, { catchUpBatch }, ROWS_PER_SWEEP_STEP)),
+        oneAtATime(db, { name: 'recheck', everyMs: scheduleCheckMs }, () =>
+          recheckTasks(db, { catchUpBatch: configuration.catchUpBatch }, ROWS_PER_SWEEP_STEP),
+        ),
+    },
+    {
+      name: 'sealing of audits',
+      everyMs: sealAuditsMs,
+      firstAfterMs: sealAuditsMs,
+      restFactor: SWEEP_REST_FACTOR,
+      start: (db) => oneAtATime(db, { name: 'seal-audits', everyMs: sealAuditsMs }, () => sealing(db, log)),
     },
   ]
+}
+
+/** The log is usually kept where who can write the database cannot: each seal's hash stands in it. */
+async function* sealing(db: Database, log: SchedulerLog): AsyncGenerator<{ sealedAudits: number }> {
+  for await (const { audits, lastAuditId, hash } of sealAudits(db)) {
+    log.info({ audits, lastAuditId, hash }, 'Audits were sealed.')
+    yield { sealedAudits: audits }
+  }
 }
