@@ -1,8 +1,13 @@
+import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { isRunning } from '#worker/testing/live-processes.ts'
 import { queueRun, readLog, readRun, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
 import {
@@ -13,7 +18,11 @@ import {
   type WorkerProcess,
 } from '#worker/testing/worker-process.ts'
 
-const IMPORTS = `import { spawn } from 'node:child_process'\nimport { writeSync } from 'node:fs'\n`
+const IMPORTS = `import { spawn } from 'node:child_process'\nimport { existsSync, writeSync } from 'node:fs'\n`
+/** Where what handlers start says that it is under way. */
+const MARKS = mkdtempSync(join(tmpdir(), 'djag-marks-'))
+const untilMarked = (...names: string[]) =>
+  `while (!${JSON.stringify(names)}.every((name) => existsSync('${MARKS}/' + name))) await new Promise((resolve) => setTimeout(resolve, 10))`
 const pause = (milliseconds: number) => `await new Promise((resolve) => setTimeout(resolve, ${milliseconds}))`
 const declaring = (declaration: string, source: string) => source.replace('async run', `${declaration}: true,\n  async run`)
 
@@ -45,10 +54,10 @@ const FILES = {
     'starts-children',
     `const nap = { stdio: ['ignore', 'inherit', 'inherit'] }
      const child = spawn('sleep', ['600'], nap)
-     const grandchild = spawn('sh', ['-c', 'sleep 600 & echo $! >&2; wait'], nap)
-     const escaped = spawn('setsid', ['sh', '-c', 'echo escaped $$; sleep 600'], { ...nap, detached: true }); escaped.unref()
+     const grandchild = spawn('sh', ['-c', 'sleep 600 & echo $! >&2; : > ${MARKS}/grandchild; wait'], nap)
+     const escaped = spawn('setsid', ['sh', '-c', 'echo escaped $$; : > ${MARKS}/escaped; sleep 600'], { ...nap, detached: true }); escaped.unref()
      const silent = spawn('setsid', ['sleep', '600'], { stdio: 'ignore', detached: true }); silent.unref()
-     ${pause(300)}
+     ${untilMarked('grandchild', 'escaped')}
      return [child.pid, grandchild.pid, escaped.pid, silent.pid]`,
   )}`,
   'starts-children-for-ever.ts': `${IMPORTS}${handlerSource(
@@ -58,8 +67,8 @@ const FILES = {
   )}`,
   'leaves-a-ghost.ts': `${IMPORTS}${handlerSource(
     'leaves-a-ghost',
-    `spawn('/usr/bin/env', ['-i', '/usr/bin/setsid', '/bin/sleep', '5'], { stdio: 'inherit', detached: true }).unref()
-     ${pause(300)}; console.log('the last line')`,
+    `spawn('/usr/bin/env', ['-i', '/usr/bin/setsid', '/bin/sh', '-c', 'echo ghost $$; : > ${MARKS}/ghost; exec /bin/sleep 600'], { stdio: 'inherit', detached: true }).unref()
+     ${untilMarked('ghost')}; console.log('the last line')`,
   )}`,
   'sends-nonsense.ts': `${IMPORTS}${handlerSource(
     'sends-nonsense',
@@ -177,15 +186,24 @@ describe('nothing of one run reaches another', () => {
 })
 
 test('a run that is stopped takes its child processes along', async () => {
-  const run = await untilRunIs(database, await queueRun(database, 'starts-children-for-ever', {}, { timeLimitSeconds: 1 }), 'expired')
+  const run = await queueRun(database, 'starts-children-for-ever')
+  await expect.poll(() => messagesOf(run), { timeout: 60_000 }).toHaveLength(1)
   const pids = (await messagesOf(run))[0]?.split(' ').slice(1).map(Number) ?? []
-  expect(pids).toHaveLength(3)
-  expect(pids.filter(isRunning)).toEqual([])
+  expect(pids.filter(isRunning)).toHaveLength(3)
+  const operator = actorOf(await makeUser(database.db, { role: 'operator' }))
+  await requestUserAction(database.db, operator, { type: 'cancel-run', payload: { runId: run.id } })
+  await untilRunIs(database, run, 'cancelled')
+  await expect.poll(() => pids.filter(isRunning)).toEqual([])
 })
 
 test('a run whose output is held open by what cannot be found ends all the same, and its log says so', async () => {
   const messages = await messagesOf(await succeeded('leaves-a-ghost'))
-  expect(messages).toEqual(['the last line', expect.stringMatching(/still holds its output open .* is not kept/)])
+  process.kill(Number(messages[0]?.split(' ')[1]))
+  expect(messages).toEqual([
+    expect.stringMatching(/^ghost \d+$/),
+    'the last line',
+    expect.stringMatching(/still holds its output open .* is not kept/),
+  ])
 })
 
 test('one limit holds for all that a run writes, and the log keeps the first and the last part', async () => {
@@ -238,7 +256,9 @@ describe('a handler that declares reuse', () => {
 
   test('is http-request, whose connections are kept for its next run', async () => {
     let connections = 0
-    const server = createServer((_request, response) => response.end('here')).on('connection', () => connections++)
+    // Longer than a busy machine takes from one run to the next.
+    const server = createServer({ keepAliveTimeout: 120_000 }, (_request, response) => response.end('here'))
+    server.on('connection', () => connections++)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
     for (let n = 0; n < 3; n++) {

@@ -7,7 +7,7 @@ import { openTestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { isRunning } from '#worker/testing/live-processes.ts'
-import { queueRun, readAttempts, readLog, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
+import { queueRun, readAttempts, readLog, untilRunIs } from '#worker/testing/queued-runs.ts'
 import { killWorkerProcesses, makeHandlersFolder, startWorkerProcess, type WorkerProcess } from '#worker/testing/worker-process.ts'
 
 /** A definition that runs a script of `sh`; JSON is YAML. */
@@ -254,19 +254,32 @@ describe('a program that prints without measure', () => {
 })
 
 describe('a program that has to stop', () => {
-  test('gets SIGTERM, and may say a last word', async () => {
-    const run = await ended('expired', 'hangs', {}, { timeLimitSeconds: 2 })
-    const messages = await messagesOf(run)
-    expect(messages).toContain('told to stop')
-    expect(pidsOf(messages)).toHaveLength(2)
-    await expect.poll(() => pidsOf(messages).filter(isRunning)).toEqual([])
+  /** Cancelled once it has said which processes are there. */
+  const cancelled = async (handler: string) => {
+    const run = await queueRun(database, handler)
+    await expect.poll(async () => pidsOf(await messagesOf(run)).length, { timeout: 60_000 }).toBeGreaterThan(0)
+    const pids = pidsOf(await messagesOf(run))
+    expect(pids.filter(isRunning)).toEqual(pids)
+    const operator = actorOf(await makeUser(database.db, { role: 'operator' }))
+    await requestUserAction(database.db, operator, { type: 'cancel-run', payload: { runId: run.id } })
+    return { run: await untilRunIs(database, run, 'cancelled'), pids }
+  }
+
+  test('gets SIGTERM, may say a last word, and is cancelled although it ends well: it was told to stop before it was done', async () => {
+    const { run, pids } = await cancelled('hangs')
+    expect(await messagesOf(run)).toContain('told to stop')
+    expect(pids).toHaveLength(2)
+    await expect.poll(() => pids.filter(isRunning)).toEqual([])
   })
 
   test('and is killed when it ignores that, with children and grandchildren', async () => {
-    const run = await ended('expired', 'ignores-all', {}, { timeLimitSeconds: 2 })
-    const pids = pidsOf(await messagesOf(run))
+    const { pids } = await cancelled('ignores-all')
     expect(pids).toHaveLength(3)
     await expect.poll(() => pids.filter(isRunning)).toEqual([])
+  })
+
+  test('expires at its time limit', async () => {
+    expect((await ended('expired', 'hangs', {}, { timeLimitSeconds: 1 })).error?.code).toBe('time_limit')
   })
 
   test('goes with its worker when that is killed', async () => {
@@ -316,13 +329,4 @@ test('a worker with a definition that is wrong, or that its machine cannot keep,
     expect(await refused.ended).toBe(78)
     expect(refused.output()).toMatch(sentence)
   }
-})
-
-test('a program that is cancelled and ends well is cancelled: it was told to stop before it was done', async () => {
-  const operator = actorOf(await makeUser(database.db, { role: 'operator' }))
-  const run = await queueRun(database, 'hangs', {}, { timeLimitSeconds: 60 })
-  await expect.poll(async () => pidsOf(await messagesOf(run)), { timeout: 60_000 }).toHaveLength(2)
-  await requestUserAction(database.db, operator, { type: 'cancel-run', payload: { runId: run.id } })
-  await untilRunIs(database, run, 'cancelled')
-  await untilRunLogged(database, run, 'told to stop')
 })

@@ -17,7 +17,9 @@ const FILES = {
   'obeys.ts': handlerSource('obeys', `context.log.info('begun'); ${untilAborted}`),
   'finishes.ts': handlerSource(
     'finishes',
-    `context.log.info('begun'); await new Promise((resolve) => context.signal.addEventListener('abort', resolve)); return 'finished'`,
+    `context.log.info('begun')
+     if (!context.signal.aborted) await new Promise((resolve) => context.signal.addEventListener('abort', resolve))
+     return 'finished'`,
   ),
   'ignores.ts': handlerSource('ignores', `context.log.info('begun'); await new Promise(() => setInterval(() => {}, 1_000))`),
   'busy.ts': handlerSource('busy', `context.log.info('begun'); await new Promise((resolve) => setImmediate(resolve)); for (;;) {}`),
