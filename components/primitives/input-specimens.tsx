@@ -7,7 +7,7 @@ import { DateTimeInput } from '../ui/date-time-input.tsx'
 import { Field } from '../ui/field.tsx'
 import { FilterBar, FilterChips, FilterToken, ManyFilterChips } from '../ui/filter-bar.tsx'
 import { JsonEditor } from '../ui/json-editor/json-editor.tsx'
-import { JsonView } from '../ui/json-view.tsx'
+import { JsonTree } from '../ui/json-tree/json-tree.tsx'
 import { NumberInput } from '../ui/number-input.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
@@ -245,14 +245,14 @@ export const INPUT_SPECIMENS: readonly Specimen[] = [
     ),
   },
   {
-    file: 'json-view.tsx',
+    file: 'json-tree/json-tree.tsx',
     Shown: () => (
       <States>
         <State name="a tree">
-          <JsonView ariaLabel="Result" value={{ rows: 12, shops: [{ name: 'Graz', isOpen: true }], note: null }} />
+          <JsonTree ariaLabel="Result" value={{ rows: 12, shops: [{ name: 'Graz', isOpen: true }], note: null }} />
         </State>
         <State name="a value">
-          <JsonView ariaLabel="Result" value="written" />
+          <JsonTree ariaLabel="Result" value="written" />
         </State>
       </States>
     ),

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { LogLevel } from '#domain/log-levels.ts'
 import { cappedCountShape } from '#domain/views/capped-count.ts'
-import { type LogPage, logPageShape, type RunRow, runDetailShape, runPageShape } from '#domain/views/run-views.ts'
+import { type LogPage, logPageShape, type RunRow, runComparisonShape, runDetailShape, runPageShape } from '#domain/views/run-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { COUNT_INTERVAL_MS } from '../ui/count-interval.ts'
 import { type RunFilter, type RunListParams, runFilterQuery } from './run-list-params.ts'
@@ -50,9 +51,19 @@ export function runQuery(id: string) {
   })
 }
 
-type LogRange = { search: string; offset: number; limit: number }
+/** A run beside the latest success of its task before it. */
+export function runComparisonQuery(id: string) {
+  return queryOptions({
+    queryKey: [...runKeys.detail(id), 'previous-success'],
+    queryFn: ({ signal }) => fetchShape(`/runs/${id}/previous-success`, runComparisonShape, signal),
+  })
+}
 
-/** A range of a run's log, or of the lines that a search finds in it; `limit` 0 only counts. */
+/** Which lines of a log are shown: those of the level and above (null: all) that contain the search (empty: all). */
+export type LogFilter = { search: string; level: LogLevel | null }
+type LogRange = LogFilter & { offset: number; limit: number }
+
+/** A range of a run's log, or of the lines that a filter leaves of it; `limit` 0 only counts. */
 export function fetchLogPage(runId: string, range: LogRange, signal: AbortSignal): Promise<LogPage> {
   return fetchShape(withQuery(`/runs/${runId}/logs`, range), logPageShape, signal)
 }

@@ -4,6 +4,8 @@ import type { GateRecord } from '#scheduling/model/decision.ts'
 import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
+import { LOG_LEVELS } from '../log-levels.ts'
+import { cappedCountShape } from './capped-count.ts'
 import { anyJson, anyJsonObject, instantShape, shapeOf, whole } from './shapes.ts'
 
 /** One row of the run list (GET /api/runs?ids=&task=&state=&kind=&backfill=&worker=&endedSince=&endedBefore=&before=&limit=; `state` may name several with commas). Instants are ISO strings. */
@@ -109,6 +111,32 @@ export const runDetailShape = runRowShape
   .meta({ id: 'RunDetail' })
 export type RunDetail = z.output<typeof runDetailShape>
 
+const comparedRun = {
+  executedMs: z.number().nullable().describe('How long its attempts executed, together; null: one still does, or none has.'),
+  logLines: cappedCountShape.describe('How many lines its log has, counted up to a bound.'),
+}
+
+/** GET /api/runs/:id/previous-success: what there is to say of a run beside the latest success of its task before it. */
+export const runComparisonShape = z
+  .object({
+    run: z.object(comparedRun),
+    previous: z
+      .object({
+        id: z.uuid(),
+        scheduledFor: instantShape,
+        endedAt: instantShape.nullable(),
+        handler: z.string(),
+        args: z.array(anyJson),
+        kwargs: anyJsonObject,
+        headers: z.record(z.string(), z.string()),
+        ...comparedRun,
+      })
+      .nullable()
+      .describe('The activation of its task that came before it and succeeded; null: none that is kept.'),
+  })
+  .meta({ id: 'RunComparison' })
+export type RunComparison = z.output<typeof runComparisonShape>
+
 /** One line of a run's log. */
 export const logLineShape = z
   .object({
@@ -117,7 +145,7 @@ export const logLineShape = z
     attempt: whole,
     startsAttempt: z.boolean().describe('The line before it, in the whole log or among those found, is of another attempt.'),
     at: instantShape,
-    level: z.enum(['debug', 'info', 'warn', 'error']),
+    level: z.enum(LOG_LEVELS),
     message: z.string(),
     fields: z.string().nullable().describe('As JSON text: what is shown is what a search looks in.'),
   })
@@ -125,7 +153,7 @@ export const logLineShape = z
 export type LogLine = z.output<typeof logLineShape>
 
 /**
- * GET /api/runs/:id/logs?search=&offset=&limit= → the lines found from the `offset`-th on, oldest first, at most 1,000. `total` counts all that
+ * GET /api/runs/:id/logs?search=&level=&offset=&limit= → the lines found from the `offset`-th on, oldest first, at most 1,000. `total` counts all that
  * were found, `lineCount` the whole log. GET /api/runs/:id/log is the whole log as text.
  */
 export const logPageShape = z

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { LOG_LEVELS } from '#domain/log-levels.ts'
 import { instantColumn } from './columns.ts'
 import { runs } from './runs.ts'
 
@@ -13,7 +14,7 @@ export const runLogs = pgTable(
       .references(() => runs.id),
     attempt: integer('attempt').notNull(),
     at: instantColumn('at').notNull().default(sql`djag_now()`),
-    level: text('level', { enum: ['debug', 'info', 'warn', 'error'] }).notNull(),
+    level: text('level', { enum: LOG_LEVELS }).notNull(),
     message: text('message').notNull(),
     fields: jsonb('fields').$type<Record<string, unknown>>(),
   },

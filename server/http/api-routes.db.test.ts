@@ -94,6 +94,7 @@ describe('every route', () => {
       'crontabs/[id]': String(task.crontabId),
       'runs/[id]': run.id,
       'runs/[id]/logs': run.id,
+      'runs/[id]/previous-success': run.id,
       'runs/[id]/log': run.id,
     }
     const queries: Record<string, string> = {

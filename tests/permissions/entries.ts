@@ -64,6 +64,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/retention': 'read',
   'GET /api/runs': 'read',
   'GET /api/runs/[id]': 'read',
+  'GET /api/runs/[id]/previous-success': 'read',
   'GET /api/runs/[id]/log': 'read-logs',
   'GET /api/runs/[id]/logs': 'read-logs',
   'GET /api/runs/count': 'read',

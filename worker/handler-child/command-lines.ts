@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { JsonValue } from '#domain/json-value.ts'
+import { LOG_LEVELS } from '#domain/log-levels.ts'
 import type { HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import type { HiddenValues } from './hidden-values.ts'
-import { LOG_LEVELS } from './run-report.ts'
 import { LONGEST_LINE, TextLines } from './text-lines.ts'
 
 /** A line for Djag holds a result, which may be longer than what people read. */

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { bindArguments } from '#domain/bind-arguments.ts'
 import type { JsonValue } from '#domain/json-value.ts'
+import type { LogLevel } from '#domain/log-levels.ts'
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { FinalFailure } from './final-failure.ts'
-import type { HandlerOutcome, LogLevel, RunReport } from './run-report.ts'
+import type { HandlerOutcome, RunReport } from './run-report.ts'
 
 const LONGEST_PROGRESS_MESSAGE = 500
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { LOG_LEVELS } from '#domain/log-levels.ts'
 import { storableJson, storableText } from '#server/endings/storable.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
-import { LOG_LEVELS } from './run-report.ts'
 
 /** Where a handler's code is: a file of the team's in one version of its folder, or Djag itself (null). */
 export type HandlerCode = { file: string; versionDir: string } | null

@@ -1,8 +1,6 @@
 import type { JsonValue } from '#domain/json-value.ts'
+import type { LogLevel } from '#domain/log-levels.ts'
 import type { RunError } from '#schema/runs.ts'
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A line as it goes into the run's log; fit for the database. */
 export type LogEntry = { level: LogLevel; message: string; fields?: Record<string, JsonValue> }

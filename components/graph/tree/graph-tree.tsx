@@ -2,11 +2,11 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { rowAfterKey } from '../../ui/keyboard/tree-keys.ts'
 import type { GraphEmphasis } from '../canvas/graph-visuals.ts'
 import type { CameraTarget } from '../canvas/use-camera.ts'
 import type { GraphModel } from '../model/graph-model.ts'
 import { TreeItem } from './tree-item.tsx'
-import { rowAfterKey } from './tree-keys.ts'
 import { allOpenOnce, pathsAbove, pathTo, treeRows, treeShape } from './tree-rows.ts'
 
 type Props = {

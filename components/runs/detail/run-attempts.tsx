@@ -8,6 +8,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { nextOfSeries, waitBefore } from './attempt-series.ts'
+import { AttemptStrip } from './attempt-strip.tsx'
 
 /** Of the attempts of a run that was tried very often. */
 const LATEST_SHOWN = 20
@@ -19,6 +20,7 @@ export function RunAttempts({ run }: { run: RunDetail }) {
   if (run.attempts.length === 0) return null
   return (
     <Section title="Attempts" count={run.attempts.length}>
+      <AttemptStrip run={run} />
       {olderCount > 0 && (
         <Button size="sm" variant="quiet" className="mb-1" onClick={() => setShowsAll(true)}>
           Show {olderCount.toLocaleString('en')} earlier

@@ -2,7 +2,7 @@
 
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { DetailList } from '../../ui/detail-list.tsx'
-import { JsonView } from '../../ui/json-view.tsx'
+import { JsonTree } from '../../ui/json-tree/json-tree.tsx'
 import { Section } from '../../ui/section.tsx'
 
 /** What the run was given when it was activated; later edits of the task do not change it. */
@@ -11,8 +11,8 @@ export function RunInput({ run }: { run: RunDetail }) {
   return (
     <Section title="Input">
       <div className="flex flex-col gap-3">
-        {run.args.length > 0 && <JsonView value={run.args} ariaLabel="Positional arguments" />}
-        <JsonView value={run.kwargs} ariaLabel="Named arguments" />
+        {run.args.length > 0 && <JsonTree value={run.args} ariaLabel="Positional arguments" />}
+        <JsonTree value={run.kwargs} ariaLabel="Named arguments" />
         {headers.length > 0 && <DetailList rows={headers.map(([name, value]) => ({ name, value }))} />}
       </div>
     </Section>

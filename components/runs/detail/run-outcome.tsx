@@ -3,7 +3,7 @@
 import type { JsonValue } from '#domain/json-value.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { isEnded } from '#scheduling/model/run-states.ts'
-import { JsonView } from '../../ui/json-view.tsx'
+import { JsonTree } from '../../ui/json-tree/json-tree.tsx'
 import { Section } from '../../ui/section.tsx'
 
 /** What the run came to: its progress while it runs, then its result or its error. */
@@ -27,7 +27,7 @@ function Outstanding() {
 function Result({ result }: { result: JsonValue }) {
   return (
     <Section title="Result">
-      <JsonView value={result} ariaLabel="Result" />
+      <JsonTree value={result} ariaLabel="Result" />
     </Section>
   )
 }

@@ -16,6 +16,7 @@ import { RunLog } from '../log/run-log.tsx'
 import { runQuery } from '../queries.ts'
 import { RunControlButtons } from '../run-actions/run-control-buttons.tsx'
 import { useRunActions } from '../run-actions/use-run-actions.tsx'
+import { BesideSuccess } from './beside-success.tsx'
 import { RunAttempts } from './run-attempts.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { RunGates } from './run-gates.tsx'
@@ -58,6 +59,8 @@ export function RunDetailPage({ id }: { id: string }) {
           <RunGates run={run} />
           <RunAttempts run={run} />
           <RunOpened run={run} />
+          {/* Last of its column: it is read by itself, and nothing below it may move. */}
+          <BesideSuccess run={run} />
         </div>
       </div>
     </>

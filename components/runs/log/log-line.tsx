@@ -3,7 +3,7 @@
 import clsx from 'clsx'
 import { memo } from 'react'
 import type { LogLine } from '#domain/views/run-views.ts'
-import { splitAtMatches } from './log-pages.ts'
+import { textPieces } from './coloured-text.ts'
 import { formatLogTime } from './log-time.ts'
 
 const levelClass: Record<LogLine['level'], string> = { debug: 'text-faint', info: 'text-fg', warn: 'text-amber', error: 'text-red' }
@@ -56,17 +56,16 @@ export const LogLineRow = memo(function LogLineRow({ line, zone, search, numberD
   )
 })
 
+/** The text in its colours, with what was found. */
 function Marked({ text, search }: { text: string; search: string }) {
-  const parts = splitAtMatches(text, search)
-  if (parts.length === 1) return text
-  return parts.map((part, index) =>
-    index % 2 === 0 ? (
-      part
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never change places
-      <mark key={index} className="rounded-xs bg-amber-soft text-inherit">
-        {part}
-      </mark>
-    ),
-  )
+  const pieces = textPieces(text, search)
+  return pieces.map(({ text: piece, look, isMatch }, index) => {
+    const Piece = isMatch ? 'mark' : 'span'
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
+      <Piece key={index} className={clsx(look, isMatch && 'rounded-xs bg-amber-soft', isMatch && look === '' && 'text-inherit')}>
+        {piece}
+      </Piece>
+    )
+  })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linesOnPage, pagesBetween, splitAtMatches } from './log-pages.ts'
+import { linesOnPage, pagesBetween } from './log-pages.ts'
 
 test('only the pages that are in sight are read', () => {
   expect(pagesBetween(0, 30)).toEqual([0])
@@ -11,11 +11,4 @@ test('only the pages that are in sight are read', () => {
 test('a page is read again only while it grows', () => {
   expect([0, 1, 2, 3].map((page) => linesOnPage(page, 1_200))).toEqual([500, 500, 200, 0])
   expect(linesOnPage(1, 1_300)).toBe(linesOnPage(1, 1_200))
-})
-
-test('what a search found is marked wherever it stands, in any letter case', () => {
-  expect(splitAtMatches('Orders: 3 orders', 'ORDERS')).toEqual(['', 'Orders', ': 3 ', 'orders', ''])
-  expect(splitAtMatches('none', 'orders')).toEqual(['none'])
-  expect(splitAtMatches('all', '')).toEqual(['all'])
-  expect(splitAtMatches('İ orders', 'orders')).toEqual(['İ orders'])
 })

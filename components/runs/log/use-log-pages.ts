@@ -3,7 +3,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { LogLine } from '#domain/views/run-views.ts'
-import { fetchLogPage } from '../queries.ts'
+import { fetchLogPage, type LogFilter } from '../queries.ts'
 import { LINES_PER_PAGE, linesOnPage, pagesBetween } from './log-pages.ts'
 
 /** Events may be lost while a connection is made again; the log is asked for itself now and then. */
@@ -11,13 +11,13 @@ const ASK_AGAIN_MS = 5000
 /** Pages out of sight are forgotten after this. */
 const KEPT_MS = 60_000
 
-/** How long the log is, and how many of its lines the search finds; asked again when a live event says that lines came. */
-export function useLogLength(runId: string, search: string, isOver: boolean) {
+/** How long the log is, and how many of its lines the filter leaves; asked again when a live event says that lines came. */
+export function useLogLength(runId: string, filter: LogFilter, isOver: boolean) {
   return useQuery({
-    queryKey: ['run-logs', runId, search, { isOver }],
+    queryKey: ['run-logs', runId, filter, { isOver }],
     queryFn: async ({ signal }) => {
-      const { total, lineCount } = await fetchLogPage(runId, { search, offset: 0, limit: 0 }, signal)
-      return { search, total, lineCount }
+      const { total, lineCount } = await fetchLogPage(runId, { ...filter, offset: 0, limit: 0 }, signal)
+      return { filter, total, lineCount }
     },
     placeholderData: (previous) => previous,
     refetchInterval: isOver ? false : ASK_AGAIN_MS,
@@ -26,17 +26,17 @@ export function useLogLength(runId: string, search: string, isOver: boolean) {
 
 type Range = { firstIndex: number; lastIndex: number }
 
-/** The lines in sight, out of `total` that the search finds: undefined until its page has come. */
-export function useLogPages(runId: string, search: string, total: number, { firstIndex, lastIndex }: Range) {
+/** The lines in sight, out of `total` that the filter leaves: undefined until its page has come. */
+export function useLogPages(runId: string, filter: LogFilter, total: number, { firstIndex, lastIndex }: Range) {
   const pages = pagesBetween(firstIndex, lastIndex)
   const shown = useRef({ of: '', pages: new Map<number, readonly LogLine[]>() })
-  const of = JSON.stringify([runId, search])
+  const of = JSON.stringify([runId, filter])
   if (shown.current.of !== of) shown.current = { of, pages: new Map() }
   const read = useQueries({
     queries: pages.map((page) => ({
-      queryKey: ['run-log-lines', runId, search, page, linesOnPage(page, total)],
+      queryKey: ['run-log-lines', runId, filter, page, linesOnPage(page, total)],
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        fetchLogPage(runId, { search, offset: page * LINES_PER_PAGE, limit: LINES_PER_PAGE }, signal),
+        fetchLogPage(runId, { ...filter, offset: page * LINES_PER_PAGE, limit: LINES_PER_PAGE }, signal),
       staleTime: Number.POSITIVE_INFINITY,
       gcTime: KEPT_MS,
     })),

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ActionRow } from '#domain/views/operation-views.ts'
 import { DetailList } from '../../ui/detail-list.tsx'
-import { JsonView } from '../../ui/json-view.tsx'
+import { JsonTree } from '../../ui/json-tree/json-tree.tsx'
 import { payloadFields } from '../payload/payload-fields.ts'
 import { actionTypesQuery } from '../queries.ts'
 import { PayloadValue } from './payload-value.tsx'
@@ -21,5 +21,5 @@ export function ActionPayloadView({ action }: { action: ActionRow }) {
     )
   }
   if (!types) return null
-  return <JsonView value={action.payload} ariaLabel="Payload" />
+  return <JsonTree value={action.payload} ariaLabel="Payload" />
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { logLineShape, logPageShape, runDetailShape, runRowShape } from '#domain/views/run-views.ts'
+import { logLineShape, logPageShape, runComparisonShape, runDetailShape, runRowShape } from '#domain/views/run-views.ts'
 import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
 import { uuidParameter } from '#server/http/parameters.ts'
+import { compareWithPreviousSuccess } from '#server/queries/runs/previous-success.ts'
 import { runDetail, runParameters } from '#server/queries/runs/run-detail.ts'
 import { runLogPage, runLogsParameters } from '#server/queries/runs/run-logs.ts'
 import { runCountParameters, runPage } from '#server/queries/runs/run-page.ts'
@@ -31,6 +32,16 @@ export const RUN_OPERATIONS = [
     parameters: runParameters,
     answer: runDetailShape,
     query: runDetail,
+  }),
+  readOperation({
+    id: 'compareRun',
+    path: '/runs/{id}/previous-success',
+    tag: 'runs',
+    summary: 'A run beside the latest success of its task before it: arguments, duration, length of the log',
+    permission: 'read',
+    parameters: runParameters,
+    answer: runComparisonShape,
+    query: compareWithPreviousSuccess,
   }),
   readOperation({
     id: 'readLog',

@@ -1,13 +1,14 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
+import { LOG_LEVELS } from '#domain/log-levels.ts'
 import type { LogLine, LogPage } from '#domain/views/run-views.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { searchParameter, uuidParameter } from '#server/http/parameters.ts'
+import { choiceParameter, searchParameter, uuidParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
 import { unknownRun } from './run-detail.ts'
 
@@ -16,6 +17,7 @@ const wholeNumber = z.coerce.number('Not a number.').int('Not a whole number.').
 export const runLogsParameters = z.object({
   id: uuidParameter,
   search: searchParameter,
+  level: choiceParameter(LOG_LEVELS).optional().describe('Lines of this level and those above it.'),
   offset: wholeNumber.default(0),
   /** 0 only counts. */
   limit: wholeNumber.max(1_000, 'At most 1,000.').default(500),
@@ -24,11 +26,11 @@ type RunLogsQuery = z.output<typeof runLogsParameters>
 
 type Row = Omit<LogLine, 'at'> & { at: Date }
 
-/** A range of a run's log, or of the lines of it that contain the search in any letter case; each with its number in the whole log. */
+/** A range of a run's log, or of the lines of it that are of the level and contain the search in any letter case; each with its number in the whole log. */
 export async function runLogPage(db: Database, query: RunLogsQuery): Promise<LogPage> {
   const lineCount = await db.$count(runLogs, eq(runLogs.runId, query.id))
   if (lineCount === 0 && (await db.$count(runs, eq(runs.id, query.id))) === 0) throw await unknownRun(db, query.id)
-  const { rows, total } = query.search ? await foundLines(db, query, query.search) : { rows: await lines(db, query), total: lineCount }
+  const { rows, total } = query.search || query.level ? await foundLines(db, query) : { rows: await lines(db, query), total: lineCount }
   return { lines: rows.map((row) => ({ ...row, at: isoInstant(row.at) })), total, lineCount }
 }
 
@@ -46,14 +48,22 @@ async function lines(db: Database, { id, offset, limit }: RunLogsQuery): Promise
   return rows.slice(before)
 }
 
-async function foundLines(db: Database, { id, offset, limit }: RunLogsQuery, search: string): Promise<{ rows: Row[]; total: number }> {
+/** What a program says to a terminal (colours, links) is no part of what it wrote. */
+const TERMINAL_COMMANDS = String.raw`\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)`
+
+async function foundLines(db: Database, query: RunLogsQuery): Promise<{ rows: Row[]; total: number }> {
+  const { id, offset, limit, search = '', level = 'debug' } = query
   const pattern = containsPattern(search)
+  const levels = LOG_LEVELS.slice(LOG_LEVELS.indexOf(level))
   const rows = await preparedSql(db)<(Row & { total: number })[]>`
     with found as materialized (
       select id, number from (
-        select id, message, fields, row_number() over (order by id) as number from run_logs where run_id = ${id}::uuid
+        select id, level, message, fields, row_number() over (order by id) as number from run_logs where run_id = ${id}::uuid
       ) as numbered
-      where message ilike ${pattern} or fields::text ilike ${pattern}
+      where level = any(${levels}) and (
+        case when strpos(message, chr(27)) > 0 then regexp_replace(message, ${TERMINAL_COMMANDS}, '', 'g') else message end ilike ${pattern}
+        or fields::text ilike ${pattern}
+      )
     )
     select line.id::float8 as id, shown.number::float8 as number, line.attempt,
       coalesce(lag(line.attempt) over (order by line.id) <> line.attempt, false) as "startsAttempt",
@@ -62,7 +72,7 @@ async function foundLines(db: Database, { id, offset, limit }: RunLogsQuery, sea
     join run_logs as line on line.id = shown.id
     order by line.id`
   const [first] = rows
-  const total = first?.total ?? (offset === 0 ? 0 : (await foundLines(db, { id, offset: 0, limit: 1, search }, search)).total)
+  const total = first?.total ?? (offset === 0 ? 0 : (await foundLines(db, { ...query, offset: 0, limit: 1 })).total)
   return { rows: limit === 0 ? [] : rows.map(({ total: _, ...row }) => row), total }
 }
 

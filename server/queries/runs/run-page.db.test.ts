@@ -214,6 +214,23 @@ describe('a log', () => {
     expect(await read({ id: run.id, search: 'order', limit: 0 })).toEqual({ lines: [], total: 701, lineCount: 701 })
   })
 
+  it('is narrowed to the lines that matter, and searched as it is read: without what a program says to a terminal', async () => {
+    const run = await makeRun.succeeded(db, load, { activatedAt: new Date(Date.UTC(2032, 0, 5)) })
+    const line = { runId: run.id, attempt: 1 }
+    await db.insert(runLogs).values([
+      { ...line, level: 'debug', message: 'asked' },
+      { ...line, level: 'info', message: 'read \u001b[31mor\u001b[0mders' },
+      { ...line, level: 'warn', message: 'few orders' },
+      { ...line, level: 'error', message: 'no stock' },
+    ])
+    const numbers = async (query: object) => (await read({ id: run.id, ...query })).lines.map(({ number }) => number)
+    expect(await numbers({ level: 'warn' })).toEqual([3, 4])
+    expect(await numbers({ level: 'debug' })).toEqual([1, 2, 3, 4])
+    expect(await numbers({ level: 'info', search: 'orders' })).toEqual([2, 3])
+    expect(await numbers({ search: '31m' })).toEqual([])
+    expect(runLogsParameters.safeParse({ id: run.id, level: 'loud' }).success).toBe(false)
+  })
+
   it('is handed out whole as text', async () => {
     const run = await makeRun.succeeded(db, load, { activatedAt: new Date(Date.UTC(2032, 0, 4)) })
     const at = new Date(Date.UTC(2032, 0, 4, 5))

@@ -1,4 +1,5 @@
-import type { TreeRow } from './tree-rows.ts'
+/** What keys have to know of a row; levels count from 1. */
+type TreeRow = { level: number; hasChildren: boolean; isExpanded: boolean }
 
 /** Where a key leads in a tree, as the patterns of ARIA have it: to a row, or to the row being open or closed; null: nowhere. */
 export function rowAfterKey(key: string, rows: readonly TreeRow[], at: number): { index?: number; open?: boolean } | null {

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
 import { rowAfterKey } from './tree-keys.ts'
-import type { TreeRow } from './tree-rows.ts'
 
-const row = (level: number, change: Partial<TreeRow> = {}) => ({ level, hasChildren: false, isExpanded: false, ...change }) as TreeRow
+const row = (level: number, change: { hasChildren?: boolean; isExpanded?: boolean } = {}) => ({
+  level,
+  hasChildren: false,
+  isExpanded: false,
+  ...change,
+})
 const rows = [row(1, { hasChildren: true, isExpanded: true }), row(2, { hasChildren: true }), row(2), row(1)]
 
 test('arrows walk the rows, open and close them, and lead to the one above', () => {

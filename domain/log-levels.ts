@@ -1,0 +1,3 @@
+/** How much a line of a log matters, from the least on. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
