@@ -15,19 +15,21 @@ export class MigrationError extends Error {
 }
 
 /**
- * A newer Djag has been here: this one does not know what its rows mean.
- * @throws MigrationError
+ * Whether the last step of this version has been taken; all before it have, then, too.
+ * @throws MigrationError when a newer Djag has been here: this one does not know what its rows mean
  */
-async function refuseNewerDatabase(tx: Transaction): Promise<void> {
+async function isUpToDate(tx: Transaction): Promise<boolean> {
   const [table] = await tx.execute(sql`select to_regclass('drizzle.__drizzle_migrations') as name`)
-  if (table?.name === null) return
+  if (table?.name === null) return false
   const newest = Math.max(...readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).map(({ folderMillis }) => folderMillis))
-  const unknown = await tx.execute(sql`select from drizzle.__drizzle_migrations where created_at > ${newest}`)
+  const latest = await tx.execute(sql`select created_at from drizzle.__drizzle_migrations where created_at >= ${newest}`)
+  const unknown = latest.filter(({ created_at: at }) => Number(at) > newest)
   if (unknown.length > 0)
     throw new MigrationError(
       `The database was brought up to date by a newer Djag than this one (${unknown.length} ${agreeing(unknown.length, 'step')} that this one does not know). ` +
         'Nothing was changed. Start the newer version here too, or put back the backup that was made before upgrading.',
     )
+  return latest.length > 0
 }
 
 /**
@@ -46,15 +48,15 @@ export async function migrateDatabase(url: string): Promise<void> {
   try {
     await db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.migration})`)
-      await refuseNewerDatabase(tx)
-      await migrate(db, { migrationsFolder: MIGRATIONS_FOLDER })
+      // To find that there is nothing to do takes no right to do it: programs may have roles that own nothing.
+      if (!(await isUpToDate(tx))) await migrate(db, { migrationsFolder: MIGRATIONS_FOLDER })
     })
   } catch (error) {
     if (error instanceof MigrationError) throw error
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error)
     throw new MigrationError(
       `The database could not be brought up to date: ${cause.message}. Nothing was changed. ` +
-        'Check that the user of DATABASE_URL owns the database (it makes tables, functions and the extension btree_gist) and that no other program holds locks on its tables.',
+        'Check that the user of DATABASE_URL owns the database (it makes tables, functions and the extension btree_gist), or run "npm run db:migrate" as the one who does, and that no other program holds locks on its tables.',
       { cause: error },
     )
   } finally {

@@ -50,6 +50,11 @@ it('audits go when they are old, and it is known since when all are there', asyn
   expect(await sql`select audits_kept_since as since from retention`).toEqual([{ since: new Date(daysAgo(401).getTime() + 1) }])
 })
 
+it('an old audit stays behind one that is kept: what is there is always the end of what was written', async () => {
+  for (const days of [401, 399, 401]) await anAudit(days, await anAction(days))
+  expect(await goRound(db, { audits: 400 })).toMatchObject({ audits: 1 })
+})
+
 it('of audits that are all gone the latest seal stays, on which the chain of the others hangs', async () => {
   for (const days of [500, 401, 399]) {
     await anAudit(days, await anAction(days))

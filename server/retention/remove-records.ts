@@ -4,15 +4,15 @@ import { leastRunIdSql } from '#server/queries/runs/run-id-bound.ts'
 /** Removes at most `limit` rows. Fewer removed: that were all, or others hold the rest. Gives how many. */
 export type Removal = (sql: postgres.Sql, limit: number, days: number) => Promise<number>
 
-/** The oldest audits (rule K5); since when all are there is noted for `check:ledger`. */
+/** The oldest audits (rule K5), none before one that stays (K7); since when all are there is noted for `check:ledger`. */
 export const removeAudits: Removal = async (sql, limit, days) => {
   const [row] = await sql<{ count: number }[]>`
     with oldest as (
-      select id, at from audits order by id limit ${limit}
+      select id, at < djag_now() - ${days}::float8 * interval '1 day' as is_old from audits order by id limit ${limit}
     ),
     gone as (
       delete from audits using oldest
-      where audits.id = oldest.id and oldest.at < djag_now() - ${days}::float8 * interval '1 day'
+      where audits.id = oldest.id and oldest.id < coalesce((select min(id) from oldest where not is_old), 9223372036854775807)
       returning audits.at
     ),
     noted as (
@@ -117,7 +117,7 @@ export const removeSeals: Removal = async (sql, limit) => {
     delete from audit_seals where id in (
       select id from audit_seals where id < (
         select max(id) from audit_seals where last_audit_id < coalesce((select min(id) from audits), 0)
-      ) order by id limit ${limit} for update skip locked
+      ) order by id limit ${limit}
     )`
   return count
 }
