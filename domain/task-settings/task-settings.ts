@@ -1,16 +1,18 @@
 import { z } from 'zod'
+import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import { RETRY_BACKOFFS, type RetryBackoff } from '#scheduling/end/retries.ts'
 import { MISFIRE_POLICIES, type MisfirePolicy } from '#scheduling/model/task-state.ts'
 import { LATE_WITHOUT_GRACE_SECONDS } from '#scheduling/start/lateness.ts'
 import { ON_TIME_WITHOUT_GRACE_MS } from '#scheduling/start/misfire.ts'
 import { formatDuration } from '../duration-format.ts'
 import { blockText, lineText } from '../typed-text.ts'
+import { DEADLINE_RULES, DEADLINE_SETTINGS } from './deadline-settings.ts'
 import { latenessWords } from './lateness-words.ts'
 import type { PlainSetting } from './plain-setting.ts'
 import { retryWords } from './retry-words.ts'
 
 /** The plain settings of a task, as they are stored. How to add one: CONTRIBUTING.md. */
-export type TaskSettings = {
+export type TaskSettings = DeadlineSettings & {
   description: string
   /** Who is responsible: a person, a team, an address. */
   owner: string
@@ -44,7 +46,7 @@ export type TypedTaskSettings = {
 }
 
 /** Where in the form a setting stands. */
-export type TaskSettingGroup = 'identity' | 'lateness' | 'retries' | 'attempts' | 'execution'
+export type TaskSettingGroup = 'identity' | 'lateness' | 'deadline' | 'retries' | 'attempts' | 'execution'
 
 type TaskSetting<Value> = PlainSetting<Value, TypedTaskSettings, TaskSettings, TaskSettingGroup>
 
@@ -130,6 +132,7 @@ export const TASK_SETTINGS: { readonly [Name in TaskSettingName]: TaskSetting<Ta
     schema: wholeSeconds.min(1, 'At least 1 second.').max(2_000_000_000).nullable(),
     initial: null,
   },
+  ...DEADLINE_SETTINGS,
   retryLimit: {
     group: 'retries',
     control: 'number',
@@ -258,6 +261,7 @@ export const TASK_SETTING_RULES: readonly {
     holds: ({ misfirePolicy, gracePeriodSeconds }) => misfirePolicy === 'run_all' || gracePeriodSeconds !== null,
     message: 'Skip and coalesce need a grace period: after how many seconds is a run too late?',
   },
+  ...DEADLINE_RULES,
   {
     of: ['retryLimit', 'retryDelaySeconds', 'retryMaxDelaySeconds'],
     at: 'retryMaxDelaySeconds',

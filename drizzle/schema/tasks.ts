@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { initialTaskSettings } from '#domain/task-settings/settings-of-tasks.ts'
+import { DEADLINE_KINDS } from '#scheduling/deadline/deadline.ts'
 import { RETRY_BACKOFFS } from '#scheduling/end/retries.ts'
 import type { Waiting } from '#scheduling/model/decision.ts'
 import { MISFIRE_POLICIES, RESUME_CHOICES } from '#scheduling/model/task-state.ts'
@@ -38,6 +39,14 @@ export const tasks = pgTable(
     timeLimitSeconds: integer('time_limit_seconds'),
     /** Days for which its ended runs are kept (rule K1); null: as the setting says. */
     keepRunsDays: integer('keep_runs_days'),
+    deadlineKind: text('deadline_kind', { enum: DEADLINE_KINDS }).notNull().default(initialTaskSettings.deadlineKind),
+    deadlineAfterSeconds: integer('deadline_after_seconds'),
+    deadlineTime: text('deadline_time').notNull().default(initialTaskSettings.deadlineTime),
+    deadlineDaysLater: integer('deadline_days_later').notNull().default(initialTaskSettings.deadlineDaysLater),
+    deadlineTimezone: text('deadline_timezone').notNull().default(initialTaskSettings.deadlineTimezone),
+    deadlineWeekdays: text('deadline_weekdays').notNull().default(initialTaskSettings.deadlineWeekdays),
+    /** Since when its deadline is as it is: one that had passed by then is not judged (rule L3). */
+    deadlineSince: instantColumn('deadline_since').notNull().default(sql`djag_now()`),
     /** Not null: the task is disabled because a person paused it (rule H6). */
     pausedAt: instantColumn('paused_at'),
     pausedByName: text('paused_by_name'),
@@ -86,6 +95,7 @@ export const tasks = pgTable(
     uniqueIndex('tasks_name').on(table.name).where(sql`${table.deletedAt} is null`),
     index('tasks_wake_at').on(table.wakeAt, table.id).where(sql`${table.wakeAt} is not null`),
     index('tasks_crontab').on(table.crontabId),
+    index('tasks_deadline').on(table.id).where(sql`${table.deadlineKind} <> 'none' and ${table.deletedAt} is null`),
     index('tasks_failing').on(table.failingSince, table.id).where(sql`${table.failingSince} is not null`),
     index('tasks_recovered').on(table.recoveredAt, table.id).where(sql`${table.recoveredAt} is not null`),
     check('tasks_misfire_policy', sql`${table.misfirePolicy} in ('run_all', 'skip', 'coalesce')`),
@@ -98,6 +108,10 @@ export const tasks = pgTable(
     check('tasks_retry_backoff', sql`${table.retryBackoff} in ('fixed', 'exponential')`),
     check('tasks_time_limit', sql`${table.timeLimitSeconds} >= 1`),
     check('tasks_keep_runs_days', sql`${table.keepRunsDays} >= 1`),
+    check(
+      'tasks_deadline',
+      sql`case ${table.deadlineKind} when 'after' then coalesce(${table.deadlineAfterSeconds} >= 1, false) when 'by' then ${table.deadlineTime} <> '' else ${table.deadlineKind} = 'none' end`,
+    ),
     check('tasks_failing', sql`(${table.failuresInRow} > 0) = (${table.failingSince} is not null) and ${table.failuresInRow} >= 0`),
     check('tasks_pause', sql`${table.pausedAt} is null or (not ${table.enabled} and ${table.resumeChoice} is not null)`),
     check('tasks_resume_choice', sql`${table.resumeChoice} in ('fromNow', 'latest', 'all')`),

@@ -1,12 +1,11 @@
 import type { ClosedGate, GateRecord } from '../model/decision.ts'
 import type { RunKind } from '../model/run-kinds.ts'
-import { createWorld } from '../simulate/simulated-world.ts'
 import { beginSimulation, type SteppedSimulation } from '../simulate/simulation.ts'
-import type { RunInFlight, SimulationInput } from '../simulate/simulation-parts.ts'
 import { isAligned } from '../start/alignment.ts'
 import type { DecisionLimits } from '../start/decide.ts'
 import { possibilitiesOf } from './can-ever.ts'
 import { type ActiveRun, type Expectation, type ForecastTask, onTheClock, weaker } from './forecast-task.ts'
+import { basisOf, type PresentState, simulationFrom, usualEndOf } from './present-state.ts'
 
 /** How much may be simulated, as `beginSimulation` counts it, before a forecast says no more than how far it has looked. */
 const MOST_EFFORT = 20_000
@@ -29,10 +28,7 @@ type Skipped = { firstMs: number; lastMs: number }
  * every run succeeds after its usual time. It looks ahead only as far as it is asked.
  */
 export class Forecast {
-  readonly #tasks: ReadonlyMap<number, ForecastTask>
-  readonly #nowMs: number
-  readonly #estimatedRunMs: number
-  readonly #limits: DecisionLimits
+  readonly #present: PresentState
   readonly #possible
   #simulation: SteppedSimulation | null = null
   readonly #starts = new Map<number, ForecastStart[]>()
@@ -48,10 +44,7 @@ export class Forecast {
    * @param estimatedRunMs the run time of tasks without a history
    */
   constructor(tasks: ReadonlyMap<number, ForecastTask>, nowMs: number, estimatedRunMs: number, limits: DecisionLimits) {
-    this.#tasks = tasks
-    this.#nowMs = nowMs
-    this.#estimatedRunMs = estimatedRunMs
-    this.#limits = limits
+    this.#present = { tasks, nowMs, estimatedRunMs, limits }
     this.#possible = possibilitiesOf(tasks)
   }
 
@@ -69,7 +62,7 @@ export class Forecast {
 
   /** What becomes of an instant of the task that has no outcome yet. */
   ofInstant(taskId: number, instantMs: number): InstantForecast {
-    if (!this.#tasks.get(taskId)?.canBeActivated) return { start: null, isSkipped: false }
+    if (!this.#present.tasks.get(taskId)?.canBeActivated) return { start: null, isSkipped: false }
     let isSkipped = false
     const skipping = firstOf(this.#skipped, taskId, ({ firstMs, lastMs }) => firstMs <= instantMs && instantMs <= lastMs)
     const starting = firstOf(this.#starts, taskId, (one) => standsFor(one, instantMs))
@@ -82,7 +75,7 @@ export class Forecast {
 
   /** The start of a run or rerun that a person asked for. */
   ofRequest(taskId: number, requestId: string): Expectation | null {
-    if (!this.#tasks.get(taskId)?.canBeActivated) return null
+    if (!this.#present.tasks.get(taskId)?.canBeActivated) return null
     return this.#find(
       firstOf(this.#starts, taskId, (one) => one.requestId === requestId),
       this.#possible.canStart(taskId),
@@ -91,7 +84,7 @@ export class Forecast {
 
   /** The start of a backfill's next run. */
   ofBackfill(taskId: number, backfillId: string): Expectation | null {
-    if (!this.#tasks.get(taskId)?.canBeActivated) return null
+    if (!this.#present.tasks.get(taskId)?.canBeActivated) return null
     return this.#find(
       firstOf(this.#starts, taskId, (one) => one.backfillId === backfillId),
       this.#possible.canStart(taskId),
@@ -100,8 +93,8 @@ export class Forecast {
 
   /** The end of a run of this task that is under way. */
   endOf(taskId: number, run: ActiveRun): Expectation | null {
-    const task = this.#tasks.get(taskId)
-    return task?.canBeExecuted ? this.#endOf(task, run) : null
+    const task = this.#present.tasks.get(taskId)
+    return task?.canBeExecuted ? usualEndOf(task, run, this.#present) : null
   }
 
   /** When what a closed gate waits for has happened. `instantMs`: the depender's own instant, by which an `aligned` edge is judged. */
@@ -117,7 +110,7 @@ export class Forecast {
   }
 
   #isAligned(taskId: number, edgeId: number): boolean {
-    return this.#tasks.get(taskId)?.state.edges.some((edge) => edge.edgeId === edgeId && edge.aligned !== null) ?? false
+    return this.#present.tasks.get(taskId)?.state.edges.some((edge) => edge.edgeId === edgeId && edge.aligned !== null) ?? false
   }
 
   #alignedOpening(taskId: number, edgeId: number, instantMs: number): Expectation | undefined {
@@ -149,42 +142,27 @@ export class Forecast {
   }
 
   #begin(): SteppedSimulation {
-    const flights = [...this.#tasks.values()].flatMap((task) => this.#flightsOf(task))
-    const input: SimulationInput = {
-      world: createWorld([...this.#tasks.values()].map(({ state }) => state)),
-      startMs: this.#nowMs,
-      endMs: Number.MAX_SAFE_INTEGER,
-      limits: this.#limits,
-      forecast: ({ taskId }) => {
-        const task = this.#tasks.get(taskId)
-        return { durationMs: task?.canBeExecuted ? this.#runMs(task) : null, outcome: 'succeeded' }
+    for (const task of this.#present.tasks.values())
+      for (const run of task.activeRuns) this.#underWay.set(run.runId, usualEndOf(task, run, this.#present))
+    const input = simulationFrom(this.#present, Number.MAX_SAFE_INTEGER, MOST_EFFORT, {
+      looked: ({ state: { taskId } }, { activations, ranges }, runs, atMs) => {
+        for (const range of ranges) if (range.kind === 'skipped') push(this.#skipped, taskId, range)
+        activations.forEach((activation, index) => {
+          const run = runs[index]
+          if (!run) return
+          const start = { ...this.#causeOf(taskId, activation.gates, atMs), atMs, isEarliest: false }
+          this.#underWay.set(run.runId, start)
+          const { kind, scheduledForMs: instantMs, requestId, backfillId } = activation
+          push(this.#starts, taskId, { ...start, instantMs, takesFromMs: run.takesFromMs ?? null, kind, requestId, backfillId })
+        })
       },
-      runsInFlight: flights,
-      disturbances: {
-        arrivalMs: (_, atMs) => atMs,
-        deathMs: (taskId) => (this.#tasks.get(taskId)?.canBeActivated ? null : Number.POSITIVE_INFINITY),
-        isDecidedTwice: () => false,
+      ended: ({ state: { taskId } }, run, atMs) => {
+        const start = this.#underWay.get(run.runId) ?? onTheClock(atMs)
+        const end = { ...start, atMs, basis: weaker(start.basis, basisOf(this.#present.tasks.get(taskId))) }
+        this.#ended.set(run.runId, end)
+        push(this.#ends, taskId, { ...end, kind: run.kind })
       },
-      observer: {
-        looked: ({ state: { taskId } }, { activations, ranges }, runs, atMs) => {
-          for (const range of ranges) if (range.kind === 'skipped') push(this.#skipped, taskId, range)
-          activations.forEach((activation, index) => {
-            const run = runs[index]
-            if (!run) return
-            const start = { ...this.#causeOf(taskId, activation.gates, atMs), atMs, isEarliest: false }
-            this.#underWay.set(run.runId, start)
-            const { kind, scheduledForMs: instantMs, requestId, backfillId } = activation
-            push(this.#starts, taskId, { ...start, instantMs, takesFromMs: run.takesFromMs ?? null, kind, requestId, backfillId })
-          })
-        },
-        ended: ({ state: { taskId } }, run, atMs) => {
-          const start = this.#underWay.get(run.runId) ?? onTheClock(atMs)
-          const end = { ...start, atMs, basis: weaker(start.basis, this.#basis(this.#tasks.get(taskId))) }
-          this.#ended.set(run.runId, end)
-          push(this.#ends, taskId, { ...end, kind: run.kind })
-        },
-      },
-    }
+    })
     return beginSimulation(input, MOST_EFFORT)
   }
 
@@ -197,40 +175,6 @@ export class Forecast {
       basis: causes.reduce<Expectation['basis']>((basis, cause) => weaker(basis, cause.basis), 'clock'),
       isOverdue: causes.some((cause) => cause.atMs === atMs && cause.isOverdue),
     }
-  }
-
-  #flightsOf(task: ForecastTask): RunInFlight[] {
-    const { taskId, activeRuns } = task.state
-    const flights = task.activeRuns.map((run): RunInFlight => {
-      const end = this.#endOf(task, run)
-      this.#underWay.set(run.runId, end)
-      const { runId, kind, alignedForMs, takesFromMs, backfillId } = run
-      const endsAtMs = task.canBeExecuted ? end.atMs : Number.POSITIVE_INFINITY
-      return { runId, taskId, kind, alignedForMs, takesFromMs, backfillId, endsAtMs, outcome: 'succeeded' }
-    })
-    const last = flights.at(-1)
-    // Of very many active runs only the oldest are known: the others are taken to end with the last of those.
-    // More of them than can end before the simulation is exhausted make no difference.
-    for (let more = Math.min(activeRuns - flights.length, MOST_EFFORT); last && more > 0; more--)
-      flights.push({ ...last, runId: `${last.runId} ${more}`, kind: 'manual', alignedForMs: null })
-    return flights
-  }
-
-  #endOf(task: ForecastTask, { startedAtMs, retryAtMs, state }: ActiveRun): Expectation {
-    const basis = this.#basis(task)
-    const runMs = this.#runMs(task)
-    if (state !== 'running' || startedAtMs === null)
-      return { atMs: Math.max(this.#nowMs, retryAtMs ?? this.#nowMs) + runMs, basis, isOverdue: false, isEarliest: false }
-    const usualMs = startedAtMs + runMs
-    return { atMs: Math.max(usualMs, this.#nowMs), basis, isOverdue: usualMs < this.#nowMs, isEarliest: false }
-  }
-
-  #runMs({ medianRunMs }: ForecastTask): number {
-    return medianRunMs ?? this.#estimatedRunMs
-  }
-
-  #basis(task: ForecastTask | undefined): Expectation['basis'] {
-    return task?.medianRunMs == null ? 'estimate' : 'median'
   }
 }
 

@@ -1,6 +1,7 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
+import { changesDeadline } from '#domain/task-settings/deadline-settings.ts'
 import type { TaskUpdate } from '#domain/task-update.ts'
 import { promisedInstants, undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import { planTimingChange, type TimingChange } from '#scheduling/change/timing-change.ts'
@@ -66,7 +67,12 @@ async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<
     })
     await tx
       .update(tasks)
-      .set({ ...fields, ...(fields.enabled ? NO_PAUSE : {}), updatedAt: nextUpdatedAt })
+      .set({
+        ...fields,
+        ...(fields.enabled ? NO_PAUSE : {}),
+        ...(changesDeadline(changed.names) ? { deadlineSince: sql`djag_now()` } : {}),
+        updatedAt: nextUpdatedAt,
+      })
       .where(eq(tasks.id, task.id))
     await recordChange(tx, actor, {
       type: 'task-changed',
