@@ -41,6 +41,7 @@ const SERVER_ROOMS = [
   'auth',
   'http',
   'queries',
+  'deadlines',
   'bulk',
   'retention',
   'ledger',

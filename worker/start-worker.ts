@@ -7,6 +7,7 @@ import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { describeWorkerHandlers } from '#server/leases/worker-handlers.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
+import { DeadlineKeeper } from './deadline-keeper.ts'
 import { publishHandlers } from './handler-registry/publish-handlers.ts'
 import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
@@ -42,6 +43,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   let runner: Runner | null = null
   let scheduler: RunningScheduler | null = null
   let retention: RetentionKeeper | null = null
+  let deadlines: DeadlineKeeper | null = null
 
   if (handlers) await publishHandlers(running.db, handlers.registry)
   const worker = describeWorker(configuration, handlers)
@@ -63,6 +65,12 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     scheduler = startScheduler({ databaseUrl, directUrl, configuration, log, carryOutPendingActions: carryOut })
     const open = () => openDatabase(databaseUrl, { applicationName: 'djag retention', connections: 1, ...SESSION_LIMITS.runner })
     retention = new RetentionKeeper({ open, keepDays: configuration.keepDays, log })
+    deadlines = new DeadlineKeeper({
+      open: () => openDatabase(databaseUrl, { applicationName: 'djag deadlines', connections: 1, ...SESSION_LIMITS.runner }),
+      estimatedRunMs: configuration.taskEstimatedRunTimeSeconds * 1_000,
+      catchUpBatch: configuration.catchUpBatch,
+      log,
+    })
   }
   if (handlers) {
     const { host } = handlers
@@ -97,7 +105,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     hurry: () => runner?.hurry(),
     stop: async () => {
       keeper.drain()
-      await Promise.all([scheduler?.stop(), retention?.stop(), listener?.close(), runner?.drain()])
+      await Promise.all([scheduler?.stop(), retention?.stop(), deadlines?.stop(), listener?.close(), runner?.drain()])
       await keeper.stop()
       await Promise.all([leases.close(), running.close()])
     },

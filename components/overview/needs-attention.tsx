@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { KeepsRoom } from '../ui/keeps-room.tsx'
 import { Section } from '../ui/section.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
+import { Deadlines } from './deadlines.tsx'
 import { LateAndWaiting } from './late-and-waiting.tsx'
 import { StillFailing } from './still-failing.tsx'
 import type { TasksTold } from './tasks-told.ts'
@@ -17,20 +18,21 @@ import type { TasksTold } from './tasks-told.ts'
 /** What needs someone, the gravest first; what is fine takes no room. */
 export function NeedsAttention({ overview, of }: { overview: OverviewView; of: TasksTold }) {
   const actions = useTaskActions()
-  const { failing, late, waiting, taskCounts } = overview
+  const { failing, late, waiting, deadlines, taskCounts } = overview
   const setAside = taskCounts.set_aside
-  const isCalm = failing.length + late.length + waiting.length + setAside === 0 && overview.liveWorkers > 0
+  const isCalm = failing.length + late.length + waiting.length + deadlines.count + setAside === 0 && overview.liveWorkers > 0
   return (
     <>
       <KeepsRoom>
         <div className="flex min-w-0 flex-col gap-8">
           {isCalm && (
             <EmptyState icon={<CircleCheck />} title="Nothing needs you">
-              No task is failing or late, and none has waited for a minute.
+              No task is failing, late or at risk to be, and none has waited for a minute.
             </EmptyState>
           )}
           {overview.liveWorkers === 0 && <NoWorker />}
           {setAside > 0 && <SetAside count={setAside} of={of} />}
+          {deadlines.count > 0 && <Deadlines overview={overview} of={of} />}
           {failing.length > 0 && <StillFailing overview={overview} of={of} actions={actions} />}
           <LateAndWaiting overview={overview} of={of} actions={actions} />
         </div>

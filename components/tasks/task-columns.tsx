@@ -33,7 +33,7 @@ export function taskColumns({ runsOf, rowMenu }: Beside): readonly DataColumn<Ta
 }
 
 /** As the list looks until somebody chooses otherwise. */
-export const USUAL_TASK_LOOK: TableLook = { hidden: ['handler', 'queue', 'owner'], isCompact: false }
+export const USUAL_TASK_LOOK: TableLook = { hidden: ['handler', 'queue', 'owner', 'deadline'], isCompact: false }
 
 const COLUMNS: readonly DataColumn<TaskRow>[] = [
   { id: 'state', header: 'State', width: '116px', isSortable: true, cell: (row) => <TaskState row={row} /> },
@@ -56,6 +56,13 @@ const COLUMNS: readonly DataColumn<TaskRow>[] = [
   { id: 'queue', header: 'Queue', width: '9%', hideBelow: 'lg', cell: (row) => <span title={row.queue}>{row.queue}</span> },
   { id: 'owner', header: 'Owner', width: '11%', hideBelow: 'lg', cell: (row) => <span title={row.owner}>{row.owner}</span> },
   { id: 'crontab', header: 'Crontab', width: '17%', hideBelow: 'md', cell: (row) => <CronText crontab={row.crontab} /> },
+  {
+    id: 'deadline',
+    header: 'Due by',
+    width: '148px',
+    hideBelow: 'lg',
+    cell: (row) => row.deadline && <RelativeTime instant={row.deadline.dueAt} show="both" />,
+  },
   { id: 'next', header: 'Next', width: '148px', hideBelow: 'sm', isSortable: true, cell: (row) => <NextInstant row={row} /> },
 ]
 
@@ -73,13 +80,17 @@ function TaskName({ row }: { row: TaskRow }) {
       <span className="flex w-full text-xs font-normal text-muted sm:hidden">
         <NameNote row={row} />
       </span>
-      {(row.failing || row.lateInstant) && (
+      {hasTrouble(row) && (
         <span className="flex shrink-0 gap-2 text-xs font-normal">
-          <TroubleBadges failing={row.failing} lateInstant={row.lateInstant} />
+          <TroubleBadges failing={row.failing} lateInstant={row.lateInstant} deadline={row.deadline} />
         </span>
       )}
     </span>
   )
+}
+
+function hasTrouble({ failing, lateInstant, deadline }: TaskRow): boolean {
+  return failing !== null || lateInstant !== null || (deadline !== null && deadline.state !== 'on_course')
 }
 
 /** On a phone, in place of the columns that have no room: when it runs next, or ran last. */

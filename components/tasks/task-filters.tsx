@@ -9,6 +9,7 @@ import { TagFilter } from '../tags/tag-filter.tsx'
 import { FilterBar, FilterChips, FilterToken } from '../ui/filter-bar.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
+import { DeadlineChips } from './deadline-chips.tsx'
 import { TaskFilterMenu } from './task-filter-menu.tsx'
 import type { TaskListParams } from './task-list-params.ts'
 import { TroubleChips } from './trouble-chips.tsx'
@@ -31,6 +32,7 @@ export function TaskFilters({ params, page, onChange }: Props) {
         chips={states.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state, count: page?.counts[state] }))}
       />
       <TroubleChips counts={page?.troubles} value={params.trouble} onChange={(trouble) => onChange({ trouble })} />
+      <DeadlineChips value={params.deadline} onChange={(deadline) => onChange({ deadline })} />
       <TaskFilterMenu params={params} onChange={onChange} />
       <TagFilter value={params.tag} onChange={(tag) => onChange({ tag })} />
       <LinkedFilters params={params} onChange={onChange} />

@@ -9,7 +9,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import { tagKey } from '#domain/tag-input.ts'
-import { TASK_STATUSES, type TaskSortKey, TROUBLES } from '#domain/views/task-views.ts'
+import { DEADLINE_TROUBLES, TASK_STATUSES, type TaskSortKey, TROUBLES } from '#domain/views/task-views.ts'
 
 export const PAGE_SIZE = 50
 
@@ -24,6 +24,7 @@ export const taskListParsers = {
   search: parseAsString.withDefault(''),
   state: parseAsStringLiteral(TASK_STATUSES),
   trouble: parseAsStringLiteral(TROUBLES),
+  deadline: parseAsStringLiteral(DEADLINE_TROUBLES),
   recoveredSince: parseAsIsoDateTime,
   crontab: parseAsInteger,
   owner: parseAsString,
@@ -55,7 +56,19 @@ export function isTaskSortKey(key: string): key is TaskSortKey {
 }
 
 /** The filters beside the search. */
-const FILTERS = ['state', 'trouble', 'recoveredSince', 'crontab', 'owner', 'handler', 'queue', 'tag', 'untagged', 'demo'] as const
+const FILTERS = [
+  'state',
+  'trouble',
+  'deadline',
+  'recoveredSince',
+  'crontab',
+  'owner',
+  'handler',
+  'queue',
+  'tag',
+  'untagged',
+  'demo',
+] as const
 
 /** What shows all tasks. */
 export const NO_TASK_FILTER = {

@@ -1,7 +1,7 @@
 'use client'
 
 import { counted } from '#domain/counted.ts'
-import type { FailingView } from '#domain/views/task-views.ts'
+import type { DeadlineView, FailingView } from '#domain/views/task-views.ts'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { formatExact } from '../ui/time-format.ts'
@@ -11,10 +11,11 @@ import { failingWord } from './trouble-words.ts'
 export type Troubles = {
   failing: (Pick<FailingView, 'failures' | 'since'> & { error?: string | null }) | null
   lateInstant: string | null
+  deadline?: DeadlineView | null
 }
 
 /** What is wrong with a task, beside what it does; nothing where nothing is. */
-export function TroubleBadges({ failing, lateInstant, isProminent = false }: Troubles & { isProminent?: boolean }) {
+export function TroubleBadges({ failing, lateInstant, deadline = null, isProminent = false }: Troubles & { isProminent?: boolean }) {
   const { zone } = useDisplayZone()
   const exactly = (instant: string) => `${formatExact(Date.parse(instant), zone)} ${zone}`
   return (
@@ -30,6 +31,11 @@ export function TroubleBadges({ failing, lateInstant, isProminent = false }: Tro
       {lateInstant && (
         <span title={`Due since ${exactly(lateInstant)}, and has not begun`} className="shrink-0">
           <StateBadge state="late" isProminent={isProminent} />
+        </span>
+      )}
+      {deadline && deadline.state !== 'on_course' && (
+        <span title={`Due by ${exactly(deadline.dueAt)}`} className="shrink-0">
+          <StateBadge state={deadline.state} isProminent={isProminent} />
         </span>
       )}
     </>

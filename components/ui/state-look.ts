@@ -1,4 +1,4 @@
-import type { TaskStatus, Trouble } from '#domain/views/task-views.ts'
+import type { DeadlineTrouble, TaskStatus, Trouble } from '#domain/views/task-views.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
 
 export type Hue = 'grey' | 'amber' | 'sky' | 'blue' | 'green' | 'red' | 'violet' | 'orange'
@@ -23,6 +23,7 @@ export type StateIcon =
 export type ShownState =
   | TaskStatus
   | Trouble
+  | DeadlineTrouble
   | 'recovered'
   | RunState
   | 'skipped'
@@ -55,6 +56,8 @@ export const STATE_LOOKS: Readonly<Record<ShownState, StateLook>> = {
   set_aside: { word: 'Set aside', hue: 'red', icon: 'warning' },
   failing: { word: 'Failing', hue: 'red', icon: 'octagon' },
   late: { word: 'Late', hue: 'orange', icon: 'flag' },
+  at_risk: { word: 'At risk', hue: 'amber', icon: 'warning' },
+  missed: { word: 'Missed', hue: 'red', icon: 'flag' },
   recovered: { word: 'Recovered', hue: 'green', icon: 'check' },
   pending: { word: 'Pending', hue: 'sky', icon: 'dot' },
   done: { word: 'Done', hue: 'green', icon: 'check' },

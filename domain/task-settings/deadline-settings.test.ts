@@ -11,7 +11,7 @@ describe('a deadline in words', () => {
     [{ deadlineKind: 'after', deadlineAfterSeconds: 7200 }, '2 h after its instant'],
     [
       { deadlineKind: 'after', deadlineAfterSeconds: 60, deadlineWeekdays: 'mon-fri', deadlineTimezone: 'Asia/Tokyo' },
-      '1 min after its instant, on mon-fri (Asia/Tokyo)',
+      '1 m after its instant, on mon-fri (Asia/Tokyo)',
     ],
     [{ deadlineKind: 'by', deadlineTime: '06:00' }, 'by 06:00'],
     [

@@ -5,7 +5,7 @@ import type { GraphTask } from './graph-views.ts'
 import type { OutcomeCounts } from './run-views.ts'
 import { anyJsonObject, instantShape, whole } from './shapes.ts'
 import type { TagView } from './tag-views.ts'
-import type { FailingView, HeldUpView, TaskStatus, Trouble } from './task-views.ts'
+import type { DeadlineView, FailingView, HeldUpView, TaskStatus, Trouble } from './task-views.ts'
 
 /** What audits are about. */
 const AUDIT_SUBJECT_KINDS = ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'tag', 'none'] as const
@@ -140,6 +140,8 @@ export type OverviewView = {
   runsByHour: ({ hour: string } & OutcomeCounts)[]
   /** At most twenty of the failing tasks, what began last first. `heldUp`: what waits for it. */
   failing: ({ id: number; name: string; state: TaskStatus; owner: string; runbookUrl: string; heldUp: HeldUpView } & FailingView)[]
+  /** At most eight of the tasks that missed a deadline or are at risk to, by their deadline; `count` is of all. */
+  deadlines: { count: number; tasks: { id: number; name: string; deadline: DeadlineView }[] }
   /** Tasks that recovered after `since`, the latest first, at most eight of `count`: when, and after which streak. */
   recovered: { count: number; tasks: { id: number; name: string; at: string; failures: number; since: string }[] }
   /** At most eight of the late tasks, and of those that wait for a minute and are not late: the longest first. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEADLINE_CAUSES } from '#scheduling/deadline/prospect.ts'
 import type { ClosedGate, Waiting } from '#scheduling/model/decision.ts'
 import { RUN_STATES, type RunState } from '#scheduling/model/run-states.ts'
 import { EDGE_ENDINGS, EDGE_FRESHNESS, RESUME_CHOICES, RUN_TIMINGS } from '#scheduling/model/task-state.ts'
@@ -30,6 +31,38 @@ const failingView = z
   })
   .meta({ id: 'Failing' })
 export type FailingView = z.output<typeof failingView>
+
+/** The gravest of a task's deadlines that are watched: what was missed, else what is at risk, else what comes first (rule L2). */
+const deadlineView = z
+  .object({
+    scheduledFor: instantShape.describe('The instant whose run it is about.'),
+    dueAt: instantShape.describe('By when that run has to have succeeded.'),
+    state: z.enum(['on_course', 'at_risk', 'missed']),
+    since: instantShape.describe('When it came into this state.'),
+    usualEnd: instantShape
+      .nullable()
+      .describe('When the run has usually ended, as things stand; null: never by itself, or nothing is foretold.'),
+    lateEnd: instantShape.nullable().describe('The moment by which it has ended in nineteen of twenty cases; null: as usualEnd.'),
+    chance: z.number().nullable().describe('The chance to meet it, 0 to 1; null: nothing is foretold.'),
+    cause: z
+      .object({
+        kind: z.enum(DEADLINE_CAUSES),
+        taskId: whole,
+        taskName: z.string(),
+        runId: z.uuid().nullable(),
+        behindMs: z.number().nullable().describe('How much later than usual that run ends.'),
+        owner: z.string(),
+        runbookUrl: z.string(),
+      })
+      .nullable()
+      .describe('The first cause upstream: the task at which it begins.'),
+  })
+  .meta({ id: 'Deadline' })
+export type DeadlineView = z.output<typeof deadlineView>
+
+/** What the task list can be narrowed down to by its deadlines. */
+export const DEADLINE_TROUBLES = ['at_risk', 'missed'] as const
+export type DeadlineTrouble = (typeof DEADLINE_TROUBLES)[number]
 
 /** A run in one line, for a task's row. Instants are ISO strings. */
 const runBrief = z.object({
@@ -103,6 +136,7 @@ export const taskRowShape = z
     state: z.enum(TASK_STATUSES),
     failing: failingView.nullable().describe('Null: its latest verdict is a success, it has none, or it is disabled (rule T2).'),
     lateInstant: instantShape.nullable().describe('The instant that is due and has not begun in time; null: none (rule T4).'),
+    deadline: deadlineView.nullable().describe('Null: none is watched just now.'),
     waiting: waiting.nullable(),
     waitingSince: instantShape.nullable(),
     setAsideReason: z.string().nullable(),

@@ -83,6 +83,16 @@ export const removeCounts: Removal = async (sql, limit, days) => {
   return count
 }
 
+/** Deadlines that nobody watches any more (rule L4). */
+export const removeDeadlines: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from deadlines where (task_id, scheduled_for) in (
+      select task_id, scheduled_for from deadlines
+      where due_at < djag_now() - ${days}::float8 * interval '1 day' and not is_watched order by due_at limit ${limit} for update skip locked
+    )`
+  return count
+}
+
 /** Tokens that have been worth nothing for so long. */
 export const removeTokens: Removal = async (sql, limit, days) => {
   const { count } = await sql`

@@ -42,7 +42,7 @@ export function TaskHeader({ detail, actions }: Props) {
       badge={
         <>
           <StateBadge state={task.state} isProminent />
-          <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} isProminent />
+          <TroubleBadges failing={task.failing} lateInstant={task.lateInstant} deadline={task.deadline} isProminent />
           <TagLinks tags={task.tags} hrefOf={(tag) => tasksHref({ tag: [tag] })} />
         </>
       }

@@ -10,6 +10,7 @@ import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
 import { BackfillList } from '../backfill/backfill-list.tsx'
 import { taskQuery } from '../queries.ts'
 import { useTaskActions } from '../task-actions/use-task-actions.tsx'
+import { DeadlineLine } from './deadline-line.tsx'
 import { DecidedRanges } from './decided-ranges.tsx'
 import { ExplanationPanel } from './explanation-panel.tsx'
 import { LastRuns } from './last-runs.tsx'
@@ -45,6 +46,7 @@ export function TaskDetailPage({ id }: { id: number }) {
         <KeepsRoom className="min-h-22 w-full max-sm:min-h-36">
           <ExplanationPanel taskId={id} remediesFor={{ task: detail.task, actions }} pauseIsTold />
         </KeepsRoom>
+        <DeadlineLine task={detail.task} />
         {detail.task.description && <p className="max-w-[80ch] whitespace-pre-line pt-2 text-base text-muted">{detail.task.description}</p>}
       </div>
       <div className="grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_minmax(300px,380px)]">

@@ -8,6 +8,7 @@ import { ApiError, describeError } from '../../api/api-error.ts'
 import { useScheduleChangeQuestion } from '../../crontabs/schedule-change-question.tsx'
 import { ConflictPanel } from '../../forms/conflict-panel.tsx'
 import { useFormDraft } from '../../forms/use-form-draft.ts'
+import { DeadlineSection } from './deadline-section.tsx'
 import { DraftNotice } from './draft-notice.tsx'
 import { EdgesSection } from './edges-section.tsx'
 import { ExecutionSection } from './execution-section.tsx'
@@ -77,6 +78,7 @@ export function TaskForm({ initial, edited, draft: draftName }: Props) {
       <IdentitySection form={form} />
       <HandlerSection form={form} handler={handler} />
       <ScheduleSection form={form} edited={edited} />
+      <DeadlineSection form={form} />
       <EdgesSection form={form} />
       <FailureSection form={form} />
       <ExecutionSection form={form} />

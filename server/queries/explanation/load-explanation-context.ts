@@ -1,10 +1,11 @@
+import type { RunTimes } from '#scheduling/deadline/run-time-samples.ts'
 import { blockersOf, type EndedRun, type LiveWorker, possibilities, type SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import type { ActiveRun } from '#scheduling/explain/forecast-task.ts'
 import { alignedInstantOf } from '#scheduling/model/run-kinds.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { loadMedianRunTimes } from '../runs/run-times.ts'
+import { loadRunTimes } from '../runs/run-times.ts'
 
 /** Of one task; the oldest of them are those that end first. */
 const MOST_ACTIVE_RUNS = 50
@@ -26,16 +27,20 @@ type FactsRow = {
   finishedMs: number | null
 }
 
-/** What `explain` needs to know of these tasks beside their states, set-wise. */
+/**
+ * What `explain` needs to know of these tasks beside their states, set-wise.
+ * @param runTimes by task id, where somebody knows them already
+ */
 export async function loadExplanationContext(
   tx: Transaction,
   states: ReadonlyMap<number, TaskState>,
+  runTimes?: ReadonlyMap<number, RunTimes>,
 ): Promise<Map<number, SurroundedTask>> {
   const ids = [...states.keys()]
-  const [facts, activeRuns, medians, workers] = await Promise.all([
+  const [facts, activeRuns, times, workers] = await Promise.all([
     loadFacts(tx, ids),
     loadActiveRuns(tx, ids),
-    loadMedianRunTimes(tx, ids),
+    runTimes ?? loadRunTimes(tx, ids),
     loadLiveWorkers(tx),
   ])
   const tasks = new Map<number, SurroundedTask>()
@@ -51,7 +56,7 @@ export async function loadExplanationContext(
       state,
       name: row.name,
       activeRuns: activeRuns.get(row.id) ?? [],
-      medianRunMs: medians.get(row.id) ?? null,
+      medianRunMs: times.get(row.id)?.medianMs ?? null,
       blockers,
       ...possibilities(blockers),
       pause: pausedMs === null ? null : { byName: row.pausedByName ?? '', note: row.pauseNote ?? '', sinceMs: pausedMs },

@@ -12,6 +12,7 @@ import { instantParameter, searchParameter } from '#server/http/parameters.ts'
 import { taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 import { computeNextInstants, isAsleep } from '../tasks/next-instant.ts'
 import { mapStates, tallyTasks } from '../tasks/task-page.ts'
+import { tasksAtRisk } from './overview-deadlines.ts'
 import { runsByHour } from './overview-runs.ts'
 import { troublesByTag } from './overview-tags.ts'
 import { failingTasks, recoveredTasks, tasksHeldBack } from './overview-troubles.ts'
@@ -33,12 +34,13 @@ export async function overviewView(
   const which = and(isNull(tasks.deletedAt), owner ? eq(tasks.owner, owner) : undefined, tag && taggedWith(tasks.id, tag))
   const nowMs = await databaseNowMs(db)
   const since = new Date(Math.min(nowMs, Math.max(asked?.getTime() ?? nowMs - DAY_MS, nowMs - MOST_DAYS * DAY_MS)))
-  const [tally, byHour, failing, recovered, heldBack, byTag, coming, owners, liveWorkers, demoTasks] = await Promise.all([
+  const [tally, byHour, failing, recovered, heldBack, atRisk, byTag, coming, owners, liveWorkers, demoTasks] = await Promise.all([
     tallyTasks(db, which),
     runsByHour(db, since.getTime(), nowMs),
     failingTasks(db, which),
     recoveredTasks(db, since, which),
     tasksHeldBack(db, which),
+    tasksAtRisk(db, which),
     // Of a tag that is asked for, the other tags of its tasks would count a part of what they lead to.
     tag ? [] : troublesByTag(db, which),
     upcoming(db, nowMs, which),
@@ -51,7 +53,7 @@ export async function overviewView(
     since: isoInstant(since),
     taskCounts: mapStates((state) => tally[state].all),
     troubleCounts: { failing: countIn('failing'), late: countIn('late') },
-    ...{ runsByHour: byHour, failing, recovered, ...heldBack, byTag, upcoming: coming, owners, liveWorkers, demoTasks },
+    ...{ runsByHour: byHour, failing, recovered, ...heldBack, deadlines: atRisk, byTag, upcoming: coming, owners, liveWorkers, demoTasks },
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RunTimes } from '#scheduling/deadline/run-time-samples.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 
@@ -8,15 +9,23 @@ const LATEST_RUNS = 100
 const MOST_RUNS_READ = 100_000
 const LEAST_RUNS = 10
 
-/**
- * The median run time in milliseconds of each task's latest successes, by task id; a task without any is missing. Costs the same however long the
- * history, and not much more however many the tasks. Runs that a person marked or had run again say nothing of how long the task takes.
- */
+/** The median run time of `loadRunTimes`, by task id. */
 export async function loadMedianRunTimes(db: Database | Transaction, taskIds: readonly number[]): Promise<Map<number, number>> {
+  return new Map([...(await loadRunTimes(db, taskIds))].map(([id, { medianMs }]) => [id, medianMs]))
+}
+
+/**
+ * What half and nineteen of twenty of each task's latest successes took at most, in milliseconds, by task id; a task without any is missing. Costs the
+ * same however long the history, and not much more however many the tasks. Runs that a person marked or had run again say nothing of how long the
+ * task takes.
+ */
+export async function loadRunTimes(db: Database | Transaction, taskIds: readonly number[]): Promise<Map<number, RunTimes>> {
   if (taskIds.length === 0) return new Map()
   const latestRuns = Math.max(LEAST_RUNS, Math.min(LATEST_RUNS, Math.floor(MOST_RUNS_READ / taskIds.length)))
-  const rows = await preparedSql(db)<{ taskId: number; medianMs: number }[]>`
-    select wanted.id::float8 as "taskId", percentile_cont(0.5) within group (order by success.ms) as "medianMs"
+  const rows = await preparedSql(db)<({ taskId: number } & RunTimes)[]>`
+    select
+      wanted.id::float8 as "taskId", percentile_cont(0.5) within group (order by success.ms) as "medianMs",
+      percentile_cont(0.95) within group (order by success.ms) as "lateMs"
     from unnest(${[...taskIds]}::bigint[]) as wanted (id)
     cross join lateral (
       select (extract(epoch from latest.ended_at - latest.started_at) * 1000)::float8 as ms
@@ -28,5 +37,5 @@ export async function loadMedianRunTimes(db: Database | Transaction, taskIds: re
       order by latest.id desc limit ${SUCCESSES}
     ) as success
     group by wanted.id`
-  return new Map(rows.map(({ taskId, medianMs }) => [taskId, Math.round(medianMs)]))
+  return new Map(rows.map(({ taskId, medianMs, lateMs }) => [taskId, { medianMs: Math.round(medianMs), lateMs: Math.round(lateMs) }]))
 }

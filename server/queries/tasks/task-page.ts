@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, ilike, inArray, isNull, lte, max, or, type
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import {
+  DEADLINE_TROUBLES,
   TASK_STATUSES,
   type TaskPage,
   type TaskRow,
@@ -26,6 +27,7 @@ import {
 import { containsPattern } from '../contains-pattern.ts'
 import { hasNoTag, taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 import { asleepUntil, computeNextInstants } from './next-instant.ts'
+import { hasDeadlineIn } from './task-deadlines.ts'
 import { latestRun, loadTaskRows } from './task-rows.ts'
 import { taskActivity, taskStateRankSql, taskStateSql } from './task-state-sql.ts'
 import { isFailingSql, isLateSql, troubleSql } from './task-trouble-sql.ts'
@@ -37,6 +39,7 @@ export const taskPageParameters = z.object({
   search: searchParameter,
   state: choiceParameter(TASK_STATUSES).optional(),
   trouble: choiceParameter(TROUBLES).optional(),
+  deadline: choiceParameter(DEADLINE_TROUBLES).optional(),
   recoveredSince: instantParameter.optional(),
   crontab: idParameter.optional(),
   owner: searchParameter,
@@ -81,7 +84,7 @@ async function idsFound(
     .select({ id: tasks.id })
     .from(tasks)
     .leftJoin(activity, eq(activity.taskId, tasks.id))
-    .where(and(matching(query), inState, trouble && troubleSql(trouble, activity), more))
+    .where(and(matching(db, query), inState, trouble && troubleSql(trouble, activity), more))
     .orderBy(asc(tasks.id))
     .limit(limit)
 }
@@ -98,7 +101,7 @@ export async function latestTaskId(db: Database): Promise<number> {
  * direction.
  */
 export async function taskPage(db: Database, query: TaskPageParameters): Promise<TaskPage> {
-  const [tally, ids] = await Promise.all([tallyTasks(db, matching(query)), idsInOrder(db, query)])
+  const [tally, ids] = await Promise.all([tallyTasks(db, matching(db, query)), idsInOrder(db, query)])
   const { state, trouble } = query
   const counts = mapStates((each) => tally[each][trouble ?? 'all'])
   const countIn = (kind: Trouble) => TASK_STATUSES.reduce((sum, each) => sum + (!state || state === each ? tally[each][kind] : 0), 0)
@@ -107,7 +110,7 @@ export async function taskPage(db: Database, query: TaskPageParameters): Promise
 }
 
 export const taskListParameters = taskPageParameters
-  .pick({ search: true, state: true, trouble: true, owner: true, crontab: true, handler: true, queue: true, tag: true })
+  .pick({ search: true, state: true, trouble: true, deadline: true, owner: true, crontab: true, handler: true, queue: true, tag: true })
   .extend(keysetParameters(idParameter).shape)
 
 /** The tasks that match, by id: read on by key, while tasks come and go. */
@@ -149,10 +152,16 @@ export async function tallyTasks(db: Database, which: SQL | undefined = isNull(t
 }
 
 type Matching = Partial<
-  Pick<TaskPageParameters, 'ids' | 'search' | 'crontab' | 'owner' | 'handler' | 'queue' | 'tag' | 'untagged' | 'demo' | 'recoveredSince'>
+  Pick<
+    TaskPageParameters,
+    'ids' | 'search' | 'crontab' | 'owner' | 'handler' | 'queue' | 'tag' | 'untagged' | 'demo' | 'recoveredSince' | 'deadline'
+  >
 >
 
-function matching({ ids, search, crontab, owner, handler, queue, tag, untagged, demo, recoveredSince }: Matching): SQL | undefined {
+function matching(
+  db: Database,
+  { ids, search, crontab, owner, handler, queue, tag, untagged, demo, recoveredSince, deadline }: Matching,
+): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     isNull(tasks.deletedAt),
@@ -165,6 +174,7 @@ function matching({ ids, search, crontab, owner, handler, queue, tag, untagged, 
     untagged && hasNoTag(tasks.id),
     demo && eq(tasks.demo, true),
     recoveredSince && hasRecoveredSince(recoveredSince),
+    deadline && hasDeadlineIn(db, deadline),
     pattern ? or(ilike(tasks.name, pattern), ilike(tasks.description, pattern), ilike(tasks.handler, pattern)) : undefined,
   )
 }
@@ -183,13 +193,17 @@ async function idsInOrder(db: Database, query: TaskPageParameters): Promise<numb
     handler: sql`lower(${tasks.handler})`,
     state: taskStateRankSql(state),
     last: sql`${lastRun.id}`,
-    next: query.sort === 'next' ? await nextInstantSql(db, matching(query)) : sql`null`,
+    next: query.sort === 'next' ? await nextInstantSql(db, matching(db, query)) : sql`null`,
   }
   const direction = query.dir === 'asc' ? sql`asc` : sql`desc`
   const base = db.select({ id: tasks.id }).from(tasks).leftJoin(activity, eq(activity.taskId, tasks.id)).$dynamic()
   const rows = await (query.sort === 'last' ? base.leftJoinLateral(lastRun, sql`true`) : base)
     .where(
-      and(matching(query), query.state ? sql`${state} = ${query.state}` : undefined, query.trouble && troubleSql(query.trouble, activity)),
+      and(
+        matching(db, query),
+        query.state ? sql`${state} = ${query.state}` : undefined,
+        query.trouble && troubleSql(query.trouble, activity),
+      ),
     )
     .orderBy(sql`${keys[query.sort]} ${direction} nulls last`, query.dir === 'asc' ? asc(tasks.id) : desc(tasks.id))
     .limit(query.size)

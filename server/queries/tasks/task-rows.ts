@@ -14,6 +14,7 @@ import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
 import { nextInstantMs } from './next-instant.ts'
+import { loadTaskDeadlines } from './task-deadlines.ts'
 import { queuedForSql } from './task-state-sql.ts'
 
 const latestFailure = alias(runs, 'latest_failure')
@@ -40,11 +41,12 @@ export function latestRun(db: Database) {
 /** Whole task rows in the order of `ids`, by a fixed number of queries; ids of deleted tasks are left out. */
 export async function loadTaskRows(db: Database, ids: readonly number[]): Promise<TaskRow[]> {
   if (ids.length === 0) return []
-  const [records, activity, edgeCounts, tagsOf, liveHandlers, nowMs] = await Promise.all([
+  const [records, activity, edgeCounts, tagsOf, deadlineOf, liveHandlers, nowMs] = await Promise.all([
     loadRecords(db, ids),
     loadActivity(db, inArray(runs.taskId, [...ids])),
     loadEdgeCounts(db, ids),
     loadTaskTags(db, ids),
+    loadTaskDeadlines(db, ids),
     liveHandlerNames(db),
     databaseNowMs(db),
   ])
@@ -66,6 +68,7 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
         state: taskStateOf({ ...factsOf(task), ...active }),
         failing: failing && { ...failing, runId: latestFailure?.id ?? null, error: latestFailure?.error?.message ?? null },
         lateInstant,
+        deadline: deadlineOf.get(task.id) ?? null,
         waiting: task.waiting,
         waitingSince: isoInstant(task.waitingSince),
         setAsideReason: task.setAsideReason,

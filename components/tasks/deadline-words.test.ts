@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { DeadlineView } from '#domain/views/task-views.ts'
+import { DEADLINE_CAUSES } from '#scheduling/deadline/prospect.ts'
+import type { SentencePart } from '../sentences/sentence-part.ts'
+import { deadlineParts, deadlineRemedy } from './deadline-words.ts'
+
+const said = (parts: readonly SentencePart[]) =>
+  parts
+    .map((part) => {
+      if (part.kind === 'instant') return new Date(part.atMs).toISOString().slice(11, 16)
+      return part.kind === 'task' ? part.name : part.text
+    })
+    .join('')
+
+const cause = (changes: Partial<NonNullable<DeadlineView['cause']>> = {}): NonNullable<DeadlineView['cause']> => ({
+  ...{ kind: 'running_long', taskId: 2, taskName: 'load', runId: null, behindMs: 25 * 60_000 + 7_000, owner: '', runbookUrl: '' },
+  ...changes,
+})
+
+const deadline = (changes: Partial<DeadlineView> = {}): DeadlineView => ({
+  scheduledFor: '2026-03-02T05:00:00.000Z',
+  dueAt: '2026-03-02T06:00:00.000Z',
+  state: 'on_course',
+  since: '2026-03-02T04:00:00.000Z',
+  usualEnd: '2026-03-02T06:12:00.000Z',
+  lateEnd: '2026-03-02T06:30:00.000Z',
+  chance: 0.1,
+  cause: null,
+  ...changes,
+})
+
+describe('a task says of its deadline', () => {
+  it.each([
+    [deadline(), 'Due by 06:00 · on course.'],
+    [
+      deadline({ state: 'at_risk', cause: cause() }),
+      'Due by 06:00 · at risk: load is 25 m behind. It is expected at 06:12; the chance to meet it is 10 %.',
+    ],
+    [
+      deadline({ state: 'at_risk', usualEnd: null, chance: 0, cause: cause({ kind: 'stopped' }) }),
+      'Due by 06:00 · at risk: load is disabled, paused or set aside.',
+    ],
+    [
+      deadline({ state: 'missed', chance: 0, cause: cause({ kind: 'running', taskId: 1 }) }),
+      'Due by 06:00 · missed: it is still running. It is expected at 06:12.',
+    ],
+    [
+      deadline({ state: 'missed', usualEnd: null, cause: cause({ kind: 'failed', taskId: 1 }) }),
+      'Due by 06:00 · missed: it failed, and somebody has to run it again.',
+    ],
+  ])('%#', (view, words) => {
+    expect(said(deadlineParts(1, view))).toBe(words)
+  })
+
+  it('for each cause a sentence and what can be done', () => {
+    for (const kind of DEADLINE_CAUSES) {
+      expect(said(deadlineParts(1, deadline({ state: 'at_risk', cause: cause({ kind }) })))).toMatch(/at risk: .+\. It is expected/)
+      expect(deadlineRemedy(cause({ kind }))).toMatch(/\.$/)
+    }
+  })
+})

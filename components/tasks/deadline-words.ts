@@ -1,0 +1,86 @@
+import { formatDuration } from '#domain/duration-format.ts'
+import type { DeadlineView } from '#domain/views/task-views.ts'
+import { clock, type SentencePart, taskPart, text } from '../sentences/sentence-part.ts'
+
+type Cause = NonNullable<DeadlineView['cause']>
+
+/** How a task stands to its deadline: “Due by 06:00 · at risk: load is 25 min behind. It is expected at 06:12; the chance is 10 %.” */
+export function deadlineParts(taskId: number, deadline: DeadlineView): SentencePart[] {
+  const { dueAt, state, cause } = deadline
+  const due = [text('Due by '), clock(Date.parse(dueAt))]
+  if (state === 'on_course') return [...due, text(' · on course.')]
+  const word = state === 'missed' ? ' · missed' : ' · at risk'
+  const why = cause ? [text(`${word}: `), ...causeParts(cause, taskId), text('.')] : [text(`${word}.`)]
+  return [...due, ...why, ...expectedParts(deadline)]
+}
+
+/** What holds it up, without a full stop. `taskId`: the task with the deadline itself. */
+export function causeParts(cause: Cause, taskId: number): SentencePart[] {
+  const who = cause.taskId === taskId ? text('it') : taskPart(cause.taskId, cause.taskName)
+  const run = (words: string): SentencePart => (cause.runId === null ? text(words) : { kind: 'run', id: cause.runId, text: words })
+  switch (cause.kind) {
+    case 'running_long':
+      return [
+        who,
+        text(' '),
+        run(cause.behindMs === null ? 'runs longer than usual' : `is ${formatDuration(wholeMinutes(cause.behindMs))} behind`),
+      ]
+    case 'running':
+      return [who, text(' '), run('is still running')]
+    case 'queued':
+      return [who, text(' '), run('waits for a worker')]
+    case 'retrying':
+      return [who, text(' '), run('failed and is tried again')]
+    case 'failed':
+      return [who, text(' '), run('failed'), text(', and somebody has to run it again')]
+    case 'stopped':
+      return [who, text(' is disabled, paused or set aside')]
+    case 'no_worker':
+      return [text('no worker takes the runs of '), who]
+    case 'waits':
+      return [who, text(' waits for something that does not come in time')]
+    case 'skipped':
+      return [who, text(' is too late to be run')]
+    case 'slow':
+      return [text('all goes its usual way, and that takes too long')]
+  }
+}
+
+/** What can be done about it. */
+export function deadlineRemedy(cause: Cause): string {
+  switch (cause.kind) {
+    case 'failed':
+    case 'skipped':
+      return 'Run it again from its page.'
+    case 'stopped':
+      return 'Enable or resume it on its page.'
+    case 'no_worker':
+      return 'Start a worker.'
+    case 'running_long':
+    case 'running':
+    case 'retrying':
+      return 'Look at its log; cancel and rerun it if it hangs.'
+    case 'queued':
+      return 'Raise its priority, or start another worker.'
+    case 'waits':
+      return 'Its page says what it waits for, and what opens that.'
+    case 'slow':
+      return 'Let it start earlier, or give it more time.'
+  }
+}
+
+function expectedParts({ usualEnd, chance, state }: DeadlineView): SentencePart[] {
+  if (usualEnd === null) return []
+  const expected = [text(' It is expected at '), clock(Date.parse(usualEnd))]
+  return state === 'missed' || chance === null
+    ? [...expected, text('.')]
+    : [...expected, text(`; the chance to meet it is ${percent(chance)}.`)]
+}
+
+function percent(chance: number): string {
+  return chance < 0.01 ? 'below 1 %' : `${Math.round(chance * 100)} %`
+}
+
+function wholeMinutes(ms: number): number {
+  return Math.max(60_000, Math.round(ms / 60_000) * 60_000)
+}

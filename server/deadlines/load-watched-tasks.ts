@@ -1,0 +1,87 @@
+import type postgres from 'postgres'
+import { type Deadline, type DeadlineSettings, readDeadline } from '#scheduling/deadline/deadline.ts'
+import type { DeadlineState } from '#scheduling/deadline/deadline-state.ts'
+import type { DeadlineChange, DeadlineProspect } from '#scheduling/deadline/prospect.ts'
+
+/** A task of which deadlines are or were watched. Instants are epoch milliseconds. */
+export type WatchedTask = {
+  id: number
+  isDeleted: boolean
+  enabled: boolean
+  pausedUntilMs: number | null
+  /** Null: it has none any more. */
+  deadline: Deadline | null
+  /** Deadlines up to here had passed when it was set as it is. */
+  deadlineSinceMs: number
+  /** The latest instant until now of which something is kept; null: nothing is. */
+  latestKnownMs: number | null
+  /** The latest instant that was met, late or not. */
+  latestMetMs: number | null
+}
+
+/** What is kept of an instant. */
+export type KeptDeadline = {
+  taskId: number
+  instantMs: number
+  dueAtMs: number
+  state: DeadlineState
+  sinceMs: number
+  runId: string | null
+  prospect: DeadlineProspect | null
+  changes: DeadlineChange[]
+}
+
+/** Every task with a deadline, and those that had one and still have instants to be judged. */
+export async function loadWatchedTasks(sql: postgres.Sql): Promise<WatchedTask[]> {
+  const rows = await sql<(Omit<WatchedTask, 'deadline'> & DeadlineSettings & { crontabTimezone: string })[]>`
+    select
+      task.id::float8 as id, task.deleted_at is not null as "isDeleted", task.enabled,
+      (extract(epoch from task.paused_until) * 1000)::float8 as "pausedUntilMs",
+      task.deadline_kind as "deadlineKind", task.deadline_after_seconds as "deadlineAfterSeconds", task.deadline_time as "deadlineTime",
+      task.deadline_days_later as "deadlineDaysLater", task.deadline_timezone as "deadlineTimezone", task.deadline_weekdays as "deadlineWeekdays",
+      (extract(epoch from task.deadline_since) * 1000)::float8 as "deadlineSinceMs", crontab.timezone as "crontabTimezone",
+      (extract(epoch from (
+        select scheduled_for from deadlines where task_id = task.id and scheduled_for <= djag_now() order by scheduled_for desc limit 1
+      )) * 1000)::float8 as "latestKnownMs",
+      (extract(epoch from (
+        select scheduled_for from deadlines where task_id = task.id and state in ('met', 'met_late') order by scheduled_for desc limit 1
+      )) * 1000)::float8 as "latestMetMs"
+    from tasks task join crontabs crontab on crontab.id = task.crontab_id
+    where task.id in (
+      select id from tasks where deadline_kind <> 'none' and deleted_at is null
+      union select task_id from deadlines where is_watched
+    )
+    order by task.id`
+  return rows.map(({ crontabTimezone, ...row }) => ({
+    id: row.id,
+    isDeleted: row.isDeleted,
+    enabled: row.enabled,
+    pausedUntilMs: row.pausedUntilMs,
+    deadline: row.isDeleted ? null : readDeadline(row, crontabTimezone),
+    deadlineSinceMs: row.deadlineSinceMs,
+    latestKnownMs: row.latestKnownMs,
+    latestMetMs: row.latestMetMs,
+  }))
+}
+
+/** What is still watched. */
+export async function loadWatchedDeadlines(sql: postgres.Sql): Promise<KeptDeadline[]> {
+  return await sql<KeptDeadline[]>`
+    select
+      task_id::float8 as "taskId", (extract(epoch from scheduled_for) * 1000)::float8 as "instantMs",
+      (extract(epoch from due_at) * 1000)::float8 as "dueAtMs", state, (extract(epoch from since) * 1000)::float8 as "sinceMs",
+      run_id as "runId", prospect, changes
+    from deadlines where is_watched`
+}
+
+/** These tasks and everything upstream of them. */
+export async function loadAllUpstream(sql: postgres.Sql, taskIds: readonly number[]): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    with recursive upstream (id) as (
+      select unnest(${[...taskIds]}::bigint[])
+      union
+      select edge.dependee_id from upstream join dependencies edge on edge.depender_id = upstream.id
+    )
+    select id::float8 as id from upstream`
+  return rows.map(({ id }) => id)
+}

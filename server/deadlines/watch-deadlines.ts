@@ -1,0 +1,135 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import { dueAt } from '#scheduling/deadline/deadline.ts'
+import type { InstantFate } from '#scheduling/deadline/deadline-state.ts'
+import type { ForetoldTask } from '#scheduling/deadline/first-cause.ts'
+import { Foretelling, type WantedInstant } from '#scheduling/deadline/foretell.ts'
+import { undecidedToWatch } from '#scheduling/deadline/instants-to-watch.ts'
+import type { DeadlineProspect } from '#scheduling/deadline/prospect.ts'
+import type { DecisionLimits } from '#scheduling/start/decide.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { loadExplanationContext } from '#server/queries/explanation/load-explanation-context.ts'
+import { loadTaskStates } from '#server/tick/load-task-states.ts'
+import { type JudgedDeadline, judgedAnew } from './judged-anew.ts'
+import { type Instant, type KnownFate, loadFates, loadNewRunInstants } from './load-fates.ts'
+import { type KeptDeadline, loadAllUpstream, loadWatchedDeadlines, loadWatchedTasks, type WatchedTask } from './load-watched-tasks.ts'
+import type { RecentRunTimes } from './recent-run-times.ts'
+import { writeDeadlines } from './write-deadlines.ts'
+
+export type WatchOptions = DecisionLimits & {
+  /** The run time of tasks without a history. */
+  estimatedRunMs: number
+  /** What is remembered from look to look. */
+  runTimes: RecentRunTimes
+}
+
+/** What one look came to. `nextDueAtMs`: the first deadline to come; null: none is watched. */
+export type Look = { watched: number; changed: number; nowMs: number; nextDueAtMs: number | null; concernedTaskIds: readonly number[] }
+
+/** Instants at which something happens that are simulated before others get their turn. */
+const STEPS_WITHOUT_A_BREATH = 50
+
+/**
+ * One look at all deadlines (rules L1 to L4): which instants have one, what became of them, what is foretold of the others from everything as it is
+ * now, and what of it has changed. Only one program looks at a time; what is edited meanwhile, the next look finds.
+ */
+export async function watchDeadlines(db: Database, options: WatchOptions): Promise<Look> {
+  const read = await db.transaction((tx) => readAll(tx, options), { isolationLevel: 'repeatable read', accessMode: 'read only' })
+  const prospects = await foretell(read, options)
+  const judged = read.instants.map(({ kept, task, ...instant }) =>
+    judgedAnew({ ...instant, kept, task, prospect: prospects.get(keyOf(instant)) ?? null }, read.nowMs),
+  )
+  const written = judged.flatMap(({ written }) => written ?? [])
+  const dropped = judged.flatMap(({ dropped }) => dropped ?? [])
+  await writeDeadlines(db, { written, dropped })
+  const open = judged.flatMap(({ stands }) => (stands && stands.dueAtMs > read.nowMs ? [stands.dueAtMs] : []))
+  return {
+    watched: judged.length - dropped.length,
+    changed: written.length + dropped.length,
+    nowMs: read.nowMs,
+    nextDueAtMs: open.length === 0 ? null : Math.min(...open),
+    concernedTaskIds: [...read.tasks.keys()],
+  }
+}
+
+type Read = { nowMs: number; tasks: ReadonlyMap<number, ForetoldTask>; instants: readonly JudgedDeadline[] }
+
+async function readAll(tx: Transaction, { runTimes }: WatchOptions): Promise<Read> {
+  const sql = preparedSql(tx)
+  const [nowMs, watchedTasks, kept] = await Promise.all([databaseNowMs(tx), loadWatchedTasks(sql), loadWatchedDeadlines(sql)])
+  if (watchedTasks.length === 0) return { nowMs, tasks: new Map(), instants: [] }
+  const withDeadline = watchedTasks.filter(({ deadline }) => deadline !== null)
+  const ids = await loadAllUpstream(
+    sql,
+    withDeadline.map(({ id }) => id),
+  )
+  const [states, newRuns] = await Promise.all([loadTaskStates(tx, ids), loadNewRunInstants(sql, withDeadline)])
+  const times = await runTimes.of(tx, [...states.keys()], nowMs)
+  const surrounded = await loadExplanationContext(tx, states, times)
+  const tasks = new Map([...surrounded].map(([id, task]) => [id, { ...task, lateRunMs: times.get(id)?.lateMs ?? null }] as const))
+  const instants = instantsOf(watchedTasks, kept, newRuns, tasks, nowMs)
+  const fates = await loadFates(sql, instants)
+  return { nowMs, tasks, instants: instants.map((instant, index) => ({ ...instant, ...(fates[index] as KnownFate) })) }
+}
+
+type InstantOfTask = Instant & { dueAtMs: number; task: WatchedTask; kept: KeptDeadline | null; isInstant: boolean }
+
+/** What is kept, with its deadline as it is now, and what is new. */
+function instantsOf(
+  watchedTasks: readonly WatchedTask[],
+  kept: readonly KeptDeadline[],
+  newRuns: readonly Instant[],
+  tasks: ReadonlyMap<number, ForetoldTask>,
+  nowMs: number,
+): InstantOfTask[] {
+  const found = new Map<string, InstantOfTask>()
+  const byId = new Map(watchedTasks.map((task) => [task.id, task]))
+  for (const row of kept) {
+    const task = byId.get(row.taskId)
+    if (!task) continue
+    const dueAtMs = row.state === 'missed' || !task.deadline ? row.dueAtMs : dueAt(task.deadline, row.instantMs)
+    const schedule = tasks.get(row.taskId)?.state.schedule
+    const isInstant = task.deadline !== null && dueAtMs !== null && (!schedule || schedule.next(row.instantMs - 1) === row.instantMs)
+    found.set(keyOf(row), { taskId: row.taskId, instantMs: row.instantMs, dueAtMs: dueAtMs ?? row.dueAtMs, task, kept: row, isInstant })
+  }
+  const take = (task: WatchedTask, instantMs: number, dueAtMs: number | null) => {
+    const key = keyOf({ taskId: task.id, instantMs })
+    if (dueAtMs === null || dueAtMs <= task.deadlineSinceMs || found.has(key)) return
+    found.set(key, { taskId: task.id, instantMs, dueAtMs, task, kept: null, isInstant: true })
+  }
+  for (const task of watchedTasks) {
+    const about = tasks.get(task.id)
+    if (!task.deadline || !about) continue
+    for (const { instantMs, dueAtMs } of undecidedToWatch(about.state, task.deadline, nowMs)) take(task, instantMs, dueAtMs)
+    for (const run of about.activeRuns)
+      if (run.kind === 'scheduled') take(task, run.scheduledForMs, dueAt(task.deadline, run.scheduledForMs))
+  }
+  for (const { taskId, instantMs } of newRuns) {
+    const task = byId.get(taskId)
+    if (task?.deadline) take(task, instantMs, dueAt(task.deadline, instantMs))
+  }
+  return [...found.values()]
+}
+
+/** Foretells what has neither succeeded nor been given up, all together. */
+async function foretell(
+  { nowMs, tasks, instants }: Read,
+  { estimatedRunMs, ...limits }: WatchOptions,
+): Promise<Map<string, DeadlineProspect>> {
+  const wanted = instants.flatMap(({ taskId, instantMs, dueAtMs, fate, isInstant }): WantedInstant[] =>
+    isForetold(fate) && isInstant && tasks.has(taskId) ? [{ taskId, instantMs, dueAtMs }] : [],
+  )
+  if (wanted.length === 0) return new Map()
+  const foretelling = new Foretelling({ tasks, nowMs, estimatedRunMs, limits }, wanted)
+  while (foretelling.advance(STEPS_WITHOUT_A_BREATH)) await breathe()
+  return new Map([...foretelling.prospects()].map(([one, prospect]) => [keyOf(one), prospect]))
+}
+
+function isForetold(fate: InstantFate): boolean {
+  return fate.kind === 'open'
+}
+
+function keyOf({ taskId, instantMs }: Instant): string {
+  return `${taskId} ${instantMs}`
+}

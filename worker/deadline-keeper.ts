@@ -1,0 +1,89 @@
+import type { DatabaseClient } from '#server/database/client.ts'
+import { hasNewsSince } from '#server/deadlines/has-news-since.ts'
+import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
+import { type Look, watchDeadlines } from '#server/deadlines/watch-deadlines.ts'
+import { oneAtATime } from './scheduler/round.ts'
+import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
+import { type LoopTimer, realTimer, WakeableSleep } from './scheduler/wakeable-sleep.ts'
+
+export type DeadlineKeeperOptions = {
+  /** Opens a connection to watch on; it is closed when another worker watches. */
+  open(): DatabaseClient
+  /** The run time of tasks without a history. */
+  estimatedRunMs: number
+  catchUpBatch: number
+  log: SchedulerLog
+  timer?: LoopTimer
+}
+
+/** From one look to the next when nothing happens. */
+const LOOK_MS = 60_000
+/** How often it is asked whether something happened that concerns a deadline. */
+const ASK_MS = 5_000
+/** How often it says that it goes on watching. */
+const SAY_MS = 20_000
+/** A look that took so long is followed by a rest so many times as long: looking takes at most a second of a core a minute. */
+const REST_FACTOR = 59
+
+/**
+ * Watches deadlines in one of all workers (rule L3): every minute, at each deadline, and soon after endings and edits that concern one. Nothing waits for it; what
+ * fails is tried again a minute later.
+ */
+export class DeadlineKeeper {
+  readonly #options: DeadlineKeeperOptions
+  readonly #timer: LoopTimer
+  readonly #sleep: WakeableSleep
+  readonly #ended: Promise<void>
+  #isStopping = false
+
+  constructor(options: DeadlineKeeperOptions) {
+    this.#options = options
+    this.#timer = options.timer ?? realTimer
+    this.#sleep = new WakeableSleep(this.#timer)
+    this.#ended = this.#run()
+  }
+
+  /** Lets the look under way end; another worker goes on at once. */
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    this.#sleep.wake()
+    await this.#ended
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopping) {
+      const client = this.#options.open()
+      try {
+        for await (const _ of oneAtATime(client.db, { name: 'deadlines', everyMs: 0 }, () => this.#watch(client)));
+      } catch (error) {
+        if (!this.#isStopping) this.#options.log.warn({ err: error }, 'Deadlines could not be watched; it is tried again in a minute.')
+      } finally {
+        await client.close()
+      }
+      if (!this.#isStopping) await this.#sleep.sleep(LOOK_MS)
+    }
+  }
+
+  /** Looks as long as it is the one that watches; between looks it says that it lives. */
+  async *#watch({ db }: DatabaseClient): AsyncGenerator<Look> {
+    const { estimatedRunMs, catchUpBatch } = this.#options
+    const runTimes = new RecentRunTimes()
+    while (!this.#isStopping) {
+      const startedMs = this.#timer.nowMs()
+      const look = await watchDeadlines(db, { estimatedRunMs, catchUpBatch, runTimes })
+      const restedAtMs = this.#timer.nowMs() + (this.#timer.nowMs() - startedMs) * REST_FACTOR
+      const untilMs = Math.min(startedMs + LOOK_MS, look.nextDueAtMs === null ? Infinity : startedMs + look.nextDueAtMs - look.nowMs + 1)
+      yield look
+      let saidAtMs = this.#timer.nowMs()
+      while (!this.#isStopping) {
+        const leftMs = Math.max(untilMs, restedAtMs) - this.#timer.nowMs()
+        if (leftMs <= 0) break
+        await this.#sleep.sleep(Math.min(leftMs, ASK_MS))
+        if (this.#timer.nowMs() >= restedAtMs && (await hasNewsSince(db, look.nowMs, look.concernedTaskIds))) break
+        if (this.#timer.nowMs() < saidAtMs + SAY_MS) continue
+        saidAtMs = this.#timer.nowMs()
+        yield look
+      }
+    }
+  }
+}
