@@ -3,7 +3,7 @@ import { contextOf, ESTIMATED_RUN_MS, runningSince, surroundedTask } from '#test
 import { consumed, edgeOn, ended, HOUR, MINUTE } from '#tests/scheduling/task-states.ts'
 import type { SurroundedTask } from '../explain/explanation-context.ts'
 import type { TaskState } from '../model/task-state.ts'
-import { Foretelling } from './foretell.ts'
+import { DeadlineForecast } from './foretell.ts'
 import type { DeadlineProspect } from './prospect.ts'
 
 const NOW = 10 * HOUR + 5 * MINUTE
@@ -39,7 +39,7 @@ function foretell(tasks: ReturnType<typeof sleeping>[], wanted: { taskId: number
     estimatedRunMs: ESTIMATED_RUN_MS,
     limits: { catchUpBatch: 100 },
   }
-  const foretelling = new Foretelling(present, [wanted])
+  const foretelling = new DeadlineForecast(present, [wanted])
   while (foretelling.advance(10));
   return foretelling.prospects().get(wanted) as DeadlineProspect
 }

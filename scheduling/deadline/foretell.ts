@@ -19,7 +19,7 @@ const BEYOND_MS = HOUR_MS
  * Foretells all wanted instants together, by one simulation from the present state of their tasks and everything upstream. It goes on piece by piece,
  * so that whoever asks can do something else between them.
  */
-export class Foretelling {
+export class DeadlineForecast {
   readonly #present: ForetoldState
   readonly #wanted: readonly WantedInstant[]
   readonly #open: ByTask

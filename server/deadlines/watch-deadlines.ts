@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { dueAt } from '#scheduling/deadline/deadline.ts'
 import type { InstantFate } from '#scheduling/deadline/deadline-state.ts'
 import type { ForetoldTask } from '#scheduling/deadline/first-cause.ts'
-import { Foretelling, type WantedInstant } from '#scheduling/deadline/foretell.ts'
+import { DeadlineForecast, type WantedInstant } from '#scheduling/deadline/foretell.ts'
 import { undecidedToWatch } from '#scheduling/deadline/instants-to-watch.ts'
 import type { DeadlineProspect } from '#scheduling/deadline/prospect.ts'
 import type { DecisionLimits } from '#scheduling/start/decide.ts'
@@ -121,7 +121,7 @@ async function foretell(
     isForetold(fate) && isInstant && tasks.has(taskId) ? [{ taskId, instantMs, dueAtMs }] : [],
   )
   if (wanted.length === 0) return new Map()
-  const foretelling = new Foretelling({ tasks, nowMs, estimatedRunMs, limits }, wanted)
+  const foretelling = new DeadlineForecast({ tasks, nowMs, estimatedRunMs, limits }, wanted)
   while (foretelling.advance(STEPS_WITHOUT_A_BREATH)) await breathe()
   return new Map([...foretelling.prospects()].map(([one, prospect]) => [keyOf(one), prospect]))
 }
