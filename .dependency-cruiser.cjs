@@ -43,6 +43,7 @@ const SERVER_ROOMS = [
   'queries',
   'deadlines',
   'bulk',
+  'manifest',
   'retention',
   'ledger',
   'api',

@@ -15,6 +15,7 @@ const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>>
   'dependency-changed': 'Dependency changed',
   'tag-changed': 'Tag changed',
   'view-changed': 'View changed',
+  'manifest-applied': 'File applied',
 }
 
 /** Every type one can filter by; one that is chosen already stays among them, whatever it is. */

@@ -2,14 +2,14 @@ import { type CrontabDefinition, crontabKey } from '#scheduling/cron/crontab-def
 import type { JsonValue } from '../json-value.ts'
 import { tagKey } from '../tag-input.ts'
 import { initialTaskSettings, TASK_SETTING_NAMES } from '../task-settings/settings-of-tasks.ts'
-import { byText, crontabInWords, type Manifest, type ManifestEdge, type ManifestTag, type ManifestTask } from './manifest.ts'
+import { byText, crontabWithPolicies, type Manifest, type ManifestEdge, type ManifestTag, type ManifestTask } from './manifest.ts'
 import type { ManifestProblem } from './read-manifest.ts'
 
 /** One field, before and after; null where it was not there, or is no more. */
 export type FieldChange = { field: string; before: JsonValue; after: JsonValue }
 
 /** What becomes of a task. `index`: its place in the file; null: it is not there. */
-export type TaskChange = {
+export type ManifestTaskChange = {
   kind: 'added' | 'changed' | 'removed'
   name: string
   /** What it was called; null: as now, or nothing. */
@@ -22,7 +22,7 @@ export type TagChange = { kind: 'added' | 'changed' | 'removed'; name: string; w
 export type CrontabChange = { kind: 'added' | 'changed' | 'removed'; before: CrontabDefinition | null; after: CrontabDefinition | null }
 
 export type ManifestChanges = {
-  tasks: TaskChange[]
+  tasks: ManifestTaskChange[]
   tags: TagChange[]
   crontabs: CrontabChange[]
   /** What is there and not in the file, and stays. */
@@ -44,7 +44,7 @@ export function compareManifests(
   const remaining = new Set([...wanted.tasks.map(({ name }) => name), ...(prune ? [] : rest.map(({ name }) => name))])
   problems.push(...unknownDependees(wanted.tasks, remaining))
   const tasks = pairs.flatMap(({ before, after, index }) => taskChange(before, after, index, newNames))
-  if (prune) tasks.push(...rest.map(({ name }): TaskChange => ({ kind: 'removed', name, was: null, index: null, fields: [] })))
+  if (prune) tasks.push(...rest.map(({ name }): ManifestTaskChange => ({ kind: 'removed', name, was: null, index: null, fields: [] })))
   const tags = compareTags(existing, wanted, prune ? [] : rest)
   const crontabs = compareCrontabs(existing, wanted, { pairs, rest, prune })
   const kept = { tasks: prune ? [] : rest.map(({ name }) => name), tags: prune ? [] : tags.rest, crontabs: crontabs.kept }
@@ -89,7 +89,12 @@ function unknownDependees(wanted: readonly ManifestTask[], remaining: ReadonlySe
   )
 }
 
-function taskChange(before: ManifestTask | null, after: ManifestTask, index: number, newNames: ReadonlyMap<string, string>): TaskChange[] {
+function taskChange(
+  before: ManifestTask | null,
+  after: ManifestTask,
+  index: number,
+  newNames: ReadonlyMap<string, string>,
+): ManifestTaskChange[] {
   const said = changedFields(before ? fieldsOf(before, newNames) : {}, fieldsOf(after, new Map()), after)
   const fields = before ? said : said.filter((change) => canonical(change.after) !== canonical(USUAL[change.field]))
   const was = before && before.name !== after.name ? before.name : null
@@ -112,7 +117,7 @@ function fieldsOf(task: ManifestTask, newNames: ReadonlyMap<string, string>): Re
   const { handler, crontab, enabled, cronBase, args, kwargs, headers } = task
   return {
     handler,
-    crontab: crontabInWords(crontab),
+    crontab: crontabWithPolicies(crontab),
     enabled,
     cronBase,
     args: args as JsonValue,
@@ -212,6 +217,6 @@ function compareCrontabs(existing: Manifest, wanted: Manifest, { pairs, rest, pr
 
 function inOrder(crontabs: readonly CrontabDefinition[]): CrontabDefinition[] {
   return [...new Map(crontabs.map((crontab) => [crontabKey(crontab), crontab])).values()].toSorted((a, b) =>
-    byText(crontabInWords(a), crontabInWords(b)),
+    byText(crontabWithPolicies(a), crontabWithPolicies(b)),
   )
 }

@@ -37,7 +37,7 @@ export type Manifest = {
 }
 
 /** A crontab in one line, told from all others: the policies stand in it where they are not the usual ones. */
-export function crontabInWords(crontab: CrontabDefinition): string {
+export function crontabWithPolicies(crontab: CrontabDefinition): string {
   const policies = [
     crontab.gap === 'shift' ? '' : `, gap ${crontab.gap}`,
     crontab.overlap === 'first' ? '' : `, overlap ${crontab.overlap}`,

@@ -3,7 +3,7 @@ import { type CrontabDefinition, crontabKey } from '#scheduling/cron/crontab-def
 import { defaultEndings } from '../dependency-input.ts'
 import { tagKey } from '../tag-input.ts'
 import { initialTaskSettings, TASK_SETTING_NAMES } from '../task-settings/settings-of-tasks.ts'
-import { byText, crontabInWords, type Manifest, type ManifestEdge, type ManifestTask } from './manifest.ts'
+import { byText, crontabWithPolicies, type Manifest, type ManifestEdge, type ManifestTask } from './manifest.ts'
 import { MANIFEST_VERSION, type WrittenManifest } from './manifest-shape.ts'
 
 type WrittenTask = NonNullable<WrittenManifest['tasks']>[number]
@@ -19,7 +19,7 @@ export function writeManifest({ tags, crontabs, tasks }: Manifest): WrittenManif
   const shared = new Map(
     [...new Map(crontabs.map((crontab) => [crontabKey(crontab), crontab])).values()]
       .filter((crontab) => users.get(crontabKey(crontab)) !== 1)
-      .toSorted((a, b) => byText(crontabInWords(a), crontabInWords(b)))
+      .toSorted((a, b) => byText(crontabWithPolicies(a), crontabWithPolicies(b)))
       .map((crontab) => [crontabKey(crontab), crontab]),
   )
   return {
@@ -27,7 +27,7 @@ export function writeManifest({ tags, crontabs, tasks }: Manifest): WrittenManif
     tags: tags
       .toSorted((a, b) => byText(tagKey(a.name), tagKey(b.name)))
       .map(({ name, colour }) => (colour === null ? { name } : { name, colour })),
-    crontabs: Object.fromEntries([...shared.values()].map((crontab) => [crontabInWords(crontab), writtenCrontab(crontab)])),
+    crontabs: Object.fromEntries([...shared.values()].map((crontab) => [crontabWithPolicies(crontab), writtenCrontab(crontab)])),
     tasks: tasks.toSorted((a, b) => byText(a.name, b.name)).map((task) => writtenTask(task, shared)),
   }
 }
@@ -43,7 +43,7 @@ export function writtenTask(task: ManifestTask, shared: ReadonlyMap<string, Cron
     name,
     ...(was === null ? {} : { was }),
     handler,
-    crontab: shared.has(crontabKey(crontab)) ? crontabInWords(crontab) : writtenCrontab(crontab),
+    crontab: shared.has(crontabKey(crontab)) ? crontabWithPolicies(crontab) : writtenCrontab(crontab),
     ...(enabled ? {} : { enabled }),
     ...(cronBase === null ? {} : { cronBase }),
     ...(args.length === 0 ? {} : { args }),

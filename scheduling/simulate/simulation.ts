@@ -35,7 +35,7 @@ export function runSimulation(input: SimulationInput): SimulatedHistory {
 const EDGES_PER_EFFORT = 4
 
 /** A simulation that goes on only as it is told to. */
-export type SteppedSimulation = Pick<RunningSimulation, 'world' | 'nowMs'> & {
+export type SteppedSimulation = Pick<RunningSimulation, 'world' | 'nowMs' | 'history'> & {
   /** All that happens at the next instant at which anything does; `over`: nothing does any more; `exhausted`: it goes no further, even within an instant. */
   advance(): 'happened' | 'over' | 'exhausted'
 }

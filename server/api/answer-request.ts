@@ -7,7 +7,7 @@ import { countCall, refuseTooManyOfAddress } from './call-budget.ts'
 import { type Caller, findCaller, refuseForeignPages } from './caller.ts'
 import { type Answer, answerOnce } from './kept-answers.ts'
 import { lineStream } from './line-stream.ts'
-import type { ReadOperation, StreamOperation, WriteOperation } from './operation.ts'
+import type { QuestionOperation, ReadOperation, StreamOperation, WriteOperation } from './operation.ts'
 import { API_ROOT, allowedAt, type Routed, routeOf } from './operation-routes.ts'
 import { readBody, readCallParameters, readIfMatch } from './read-request.ts'
 import { problemResponse } from './request-problem.ts'
@@ -51,6 +51,7 @@ async function answerCaller(db: Database, caller: Caller, request: Request, url:
     })
   requirePermission(caller.actor, operation.permission)
   const parameters = readCallParameters(operation, url, pathParameters)
+  if (operation.kind === 'question') return await ask(db, caller, request, operation)
   if (operation.kind === 'read') return await read(db, caller, operation, parameters)
   return request.method === 'HEAD' ? new Response(null, { headers: NO_STORE }) : await stream(db, request, operation, parameters)
 }
@@ -59,6 +60,12 @@ async function read(db: Database, { actor }: Caller, operation: ReadOperation, p
   const answer = await operation.query(db, parameters as never, actor)
   const version = operation.versionOf?.(answer as never)
   return Response.json(answer, { headers: version === undefined ? NO_STORE : { ...NO_STORE, etag: `"${version}"` } })
+}
+
+async function ask(db: Database, caller: Caller, request: Request, operation: QuestionOperation): Promise<Response> {
+  refuseForeignPages(caller, request.headers)
+  const { value } = await readBody(operation, request)
+  return Response.json(await operation.query(db, { actor: caller.actor, body: value as never }), { headers: NO_STORE })
 }
 
 const CALLER_ASKED_ANEW_MS = 15_000

@@ -84,7 +84,7 @@ function described(operation: Operation): ZodOpenApiOperationObject {
   const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
   const names = Object.keys(operation.parameters.shape)
   const pick = (chosen: readonly string[]) => z.object(Object.fromEntries(chosen.map((name) => [name, operation.parameters.shape[name]])))
-  const body = operation.kind === 'write' ? operation.body : null
+  const body = operation.kind === 'write' || operation.kind === 'question' ? operation.body : null
   return {
     operationId: operation.id,
     tags: [operation.tag],

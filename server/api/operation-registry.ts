@@ -3,6 +3,7 @@ import { ACTION_OPERATIONS } from './operations/action-operations.ts'
 import { CRONTAB_OPERATIONS } from './operations/crontab-operations.ts'
 import { DEPENDENCY_OPERATIONS } from './operations/dependency-operations.ts'
 import { INSTALLATION_OPERATIONS } from './operations/installation-operations.ts'
+import { MANIFEST_OPERATIONS } from './operations/manifest-operations.ts'
 import { RUN_OPERATIONS } from './operations/run-operations.ts'
 import { TAG_OPERATIONS } from './operations/tag-operations.ts'
 import { TASK_OPERATIONS } from './operations/task-operations.ts'
@@ -15,5 +16,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...TAG_OPERATIONS,
   ...RUN_OPERATIONS,
   ...ACTION_OPERATIONS,
+  ...MANIFEST_OPERATIONS,
   ...INSTALLATION_OPERATIONS,
 ]

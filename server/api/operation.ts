@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Actor, Permission } from '#domain/roles.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 
@@ -14,6 +14,7 @@ export const API_TAGS = {
   runs: 'What became of each instant and each request.',
   actions: 'What people ask for beside edits: run, pause, skip, cancel and so on.',
   audits: 'Who did what.',
+  manifest: 'All tasks as one file: exported, planned, applied.',
   installation: 'Workers, handlers, health, and what is worth a look.',
 } as const
 export type ApiTag = keyof typeof API_TAGS
@@ -50,11 +51,24 @@ export type StreamOperation = Described & {
   open: (db: Database, parameters: never, signal: AbortSignal) => Promise<AsyncIterable<unknown>>
 }
 
+/** Something that is asked with a body and changes nothing. It may take long: nothing is kept of it, and it holds no transaction that it does not open itself. */
+export type QuestionOperation = Described & {
+  kind: 'question'
+  method: 'POST'
+  body: z.ZodType
+  partsOf?: WriteOperation['partsOf']
+  answer: z.ZodType
+  query: (db: Database, call: { actor: Actor; body: never }) => Promise<unknown>
+}
+
 /** What a write comes with beside the caller. `version`: what `If-Match` says; null: it says `*`, or nothing. */
 export type WriteCall = { actor: Actor; parameters: never; body: never; version: string | null }
 
 /** What a write answers. `version`: of what it left; `location`: of what it made, below /api/v1. */
 export type WriteAnswer = { body: unknown; version?: string; location?: string }
+
+/** What stands in a body, and the names that lead to it. */
+export type BodyPart = { path: readonly (string | number)[]; value: unknown }
 
 /** Something that is changed, by the use case that the dashboard changes it by, in the transaction that keeps the answer for its idempotency key. */
 export type WriteOperation = Described & {
@@ -62,6 +76,8 @@ export type WriteOperation = Described & {
   method: 'POST' | 'PATCH' | 'DELETE'
   /** Null: no body is read. */
   body: z.ZodType | null
+  /** The parts of a body that may be larger than one field may: each is looked at for itself for what cannot be stored. Left out: its fields. */
+  partsOf?: (body: object) => BodyPart[]
   status: 200 | 201 | 202 | 204
   /** Null: the answer has no body. */
   answer: z.ZodType | null
@@ -70,7 +86,7 @@ export type WriteOperation = Described & {
   change: (tx: Transaction, call: WriteCall) => Promise<WriteAnswer>
 }
 
-export type Operation = ReadOperation | StreamOperation | WriteOperation
+export type Operation = ReadOperation | StreamOperation | QuestionOperation | WriteOperation
 
 /** Describes something that is read; the compiler holds query, version and answer to each other. */
 export function readOperation<Parameters extends z.ZodObject, Answer extends z.ZodType>(
@@ -93,6 +109,17 @@ export function streamOperation<Parameters extends z.ZodObject, Line extends z.Z
   },
 ): StreamOperation {
   return { ...operation, kind: 'stream', method: 'GET' }
+}
+
+/** Describes something that is asked with a body. */
+export function questionOperation<Body extends z.ZodType, Answer extends z.ZodType>(
+  operation: Omit<QuestionOperation, 'kind' | 'method' | 'parameters' | 'body' | 'answer' | 'query'> & {
+    body: Body
+    answer: Answer
+    query: (db: Database, call: { actor: Actor; body: z.output<Body> }) => Promise<z.input<Answer>>
+  },
+): QuestionOperation {
+  return { ...operation, kind: 'question', method: 'POST', parameters: z.object({}) }
 }
 
 /** Describes something that is changed. */

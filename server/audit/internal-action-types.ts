@@ -5,6 +5,7 @@ export const INTERNAL_ACTION_TYPES = [
   'dependency-changed',
   'tag-changed',
   'view-changed',
+  'manifest-applied',
   'administrator-set-up',
   'password-changed',
   'token-made',

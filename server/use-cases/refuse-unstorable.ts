@@ -13,3 +13,11 @@ export function refuseUnstorable(input: object): void {
     throw new DomainError('invalid_input', found.message, { [[field, ...found.path].join('.')]: found.message })
   }
 }
+
+/** The same of values that stand at these paths of an input, each for itself. */
+export function refuseUnstorableParts(parts: readonly { path: readonly (string | number)[]; value: unknown }[]): void {
+  for (const { path, value } of parts) {
+    const found = jsonValueProblem(value)
+    if (found) throw new DomainError('invalid_input', found.message, { [[...path, ...found.path].join('.')]: found.message })
+  }
+}

@@ -34,6 +34,7 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'dependency-changed': 'Dependency changed',
   'tag-changed': 'Tag changed',
   'view-changed': 'View changed',
+  'manifest-applied': 'File applied',
   'administrator-set-up': 'Administrator set up',
   'password-changed': 'Password changed',
   'token-made': 'Token made',

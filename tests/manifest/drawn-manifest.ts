@@ -56,7 +56,7 @@ const settings = fc.record({
 
 type Drawn = { crontabs: CrontabDefinition[]; names: string[]; unused: CrontabDefinition[] }
 
-/** A task of the handler `log`. */
+/** A task of the handler `any`, which takes whatever it is given. */
 function task({ names, crontabs }: Drawn, index: number): fc.Arbitrary<ManifestTask> {
   const earlier = names.slice(0, index)
   const edge = (other: string): fc.Arbitrary<ManifestEdge> =>
@@ -77,7 +77,7 @@ function task({ names, crontabs }: Drawn, index: number): fc.Arbitrary<ManifestT
     .map(({ settings, message, extra, ...drawn }) => ({
       name: names[index] ?? '',
       was: null,
-      handler: 'log',
+      handler: 'any',
       cronBase: null,
       args: [],
       kwargs: { message: `m${message}`, fields: { extra: JSON.parse(JSON.stringify(extra)) } },

@@ -86,10 +86,10 @@ describe('every operation of the API', () => {
     }
   })
 
-  it('that writes takes a session only from the dashboard’s own pages, and one that reads from anywhere', async () => {
+  it('that writes, or asks with a body, takes a session only from the dashboard’s own pages, and one that reads from anywhere', async () => {
     const cookie = await cookieOf(await makePerson(db, { role: 'administrator' }), WEB_ORIGIN)
     for (const operation of OPERATIONS) {
-      const isWrite = operation.kind === 'write'
+      const isWrite = operation.kind === 'write' || operation.kind === 'question'
       for (const origin of ['https://evil.example', 'null', ''])
         expect([operation.id, (await statusOf(operation, { cookie, origin })) === 403]).toEqual([operation.id, isWrite])
       expect(REFUSED).not.toContain(await statusOf(operation, { cookie, origin: WEB_ORIGIN }))

@@ -4,9 +4,6 @@ import { isoInstant } from '#domain/iso-instant.ts'
 import type { SimulationView } from '#domain/views/simulation-views.ts'
 import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
-import { createWorld } from '#scheduling/simulate/simulated-world.ts'
-import { beginSimulation } from '#scheduling/simulate/simulation.ts'
-import type { RunInFlight } from '#scheduling/simulate/simulation-parts.ts'
 import { tasks } from '#schema/tasks.ts'
 import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
@@ -16,6 +13,7 @@ import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { loadUpstream } from '../explanation/explanation-upstream.ts'
 import { loadExplanationContext } from '../explanation/load-explanation-context.ts'
 import { loadTask } from '../tasks/task-detail.ts'
+import { beginSurroundedSimulation, type SimulationTerms } from './surrounded-simulation.ts'
 
 export const simulationParameters = z.object({
   task: idParameter.optional().describe('Only this task; what it depends on is simulated with it. Left out: all tasks.'),
@@ -62,58 +60,35 @@ async function firstTasks(tx: Transaction): Promise<{ taskIds: number[]; isParti
   return { taskIds: rows.slice(0, MOST_TASKS).map(({ id }) => id), isPartial: rows.length > MOST_TASKS }
 }
 
-type Asked = { nowMs: number; endMs: number; estimatedRunMs: number; catchUpBatch: number; isPartial: boolean; task: number | undefined }
+type Asked = SimulationTerms & { isPartial: boolean; task: number | undefined }
 
 function simulated(surrounded: ReadonlyMap<number, SurroundedTask>, asked: Asked): SimulationView {
-  const { nowMs, endMs, estimatedRunMs, catchUpBatch, isPartial, task } = asked
+  const { nowMs, endMs, isPartial, task } = asked
   const nameOf = (taskId: number) => surrounded.get(taskId)?.name ?? ''
   const isAsked = (taskId: number) => task === undefined || taskId === task
   const starts = new Map<string, SimulationView['starts'][number]>()
   const skipped: SimulationView['skipped'] = []
-  const simulation = beginSimulation(
-    {
-      world: createWorld([...surrounded.values()].map(({ state }) => state)),
-      startMs: nowMs,
-      endMs,
-      limits: { catchUpBatch },
-      forecast: ({ taskId }) => {
-        const known = surrounded.get(taskId)
-        return { durationMs: known?.canBeExecuted ? (known.medianRunMs ?? estimatedRunMs) : null, outcome: 'succeeded' }
-      },
-      runsInFlight: [...surrounded.values()].flatMap((known) => flightsOf(known, nowMs, estimatedRunMs)),
-      observer: {
-        looked: ({ state: { taskId } }, { activations, ranges }, runs, atMs) => {
-          if (!isAsked(taskId)) return
-          activations.forEach(({ kind, scheduledForMs }, index) => {
-            const run = runs[index]
-            if (!run) return
-            const times = { scheduledFor: isoInstant(scheduledForMs), startsAt: isoInstant(atMs), endsAt: null }
-            starts.set(run.runId, { taskId, taskName: nameOf(taskId), kind, ...times })
-          })
-          for (const { kind, reason, firstMs, lastMs, count } of ranges) {
-            const range = { kind, reason, firstInstant: isoInstant(firstMs), lastInstant: isoInstant(lastMs), count }
-            skipped.push({ taskId, taskName: nameOf(taskId), ...range })
-          }
-        },
-        ended: (_, run, atMs) => {
-          const start = starts.get(run.runId)
-          if (start) start.endsAt = isoInstant(atMs)
-        },
-      },
+  const simulation = beginSurroundedSimulation(surrounded, asked, MOST_EFFORT, {
+    looked: ({ state: { taskId } }, { activations, ranges }, runs, atMs) => {
+      if (!isAsked(taskId)) return
+      activations.forEach(({ kind, scheduledForMs }, index) => {
+        const run = runs[index]
+        if (!run) return
+        const times = { scheduledFor: isoInstant(scheduledForMs), startsAt: isoInstant(atMs), endsAt: null }
+        starts.set(run.runId, { taskId, taskName: nameOf(taskId), kind, ...times })
+      })
+      for (const { kind, reason, firstMs, lastMs, count } of ranges) {
+        const range = { kind, reason, firstInstant: isoInstant(firstMs), lastInstant: isoInstant(lastMs), count }
+        skipped.push({ taskId, taskName: nameOf(taskId), ...range })
+      }
     },
-    MOST_EFFORT,
-  )
+    ended: (_, run, atMs) => {
+      const start = starts.get(run.runId)
+      if (start) start.endsAt = isoInstant(atMs)
+    },
+  })
   let step = simulation.advance()
   while (step === 'happened') step = simulation.advance()
   const throughMs = step === 'exhausted' ? simulation.nowMs : endMs
   return { from: isoInstant(nowMs), simulatedThrough: isoInstant(throughMs), isPartial, starts: [...starts.values()], skipped }
-}
-
-function flightsOf(task: SurroundedTask, nowMs: number, estimatedRunMs: number): RunInFlight[] {
-  const runMs = task.medianRunMs ?? estimatedRunMs
-  return task.activeRuns.map(({ runId, kind, alignedForMs, takesFromMs, backfillId, startedAtMs, retryAtMs }) => {
-    const fromMs = startedAtMs ?? Math.max(nowMs, retryAtMs ?? nowMs)
-    const endsAtMs = task.canBeExecuted ? Math.max(nowMs, fromMs + runMs) : Number.POSITIVE_INFINITY
-    return { runId, taskId: task.state.taskId, kind, alignedForMs, takesFromMs, backfillId, endsAtMs, outcome: 'succeeded' }
-  })
 }

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
-import type { Transaction } from '#server/database/client.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 
 /** Lets one transaction at a time write edges, so that two saves at once cannot close a cycle (rule X2). Taken before any row lock. */
 export async function lockEdgeWrites(tx: Transaction): Promise<void> {
@@ -45,7 +45,12 @@ export async function loadEdge(tx: Transaction, id: number): Promise<EdgeRow[]> 
   return await loadEdges(tx, eq(dependencies.id, id))
 }
 
-async function loadEdges(tx: Transaction, which: SQL): Promise<EdgeRow[]> {
+/** Every edge, in the order in which they were made. */
+export async function loadAllEdges(tx: Database | Transaction): Promise<EdgeRow[]> {
+  return await loadEdges(tx, undefined)
+}
+
+async function loadEdges(tx: Database | Transaction, which: SQL | undefined): Promise<EdgeRow[]> {
   const depender = alias(tasks, 'depender')
   const dependee = alias(tasks, 'dependee')
   const rows = await tx

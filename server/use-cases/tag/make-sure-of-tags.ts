@@ -60,6 +60,20 @@ export async function makeSureOfTags(tx: Transaction, actor: Actor, names: reado
  * @param colour left out: the first of those that fewest tags have
  */
 export async function makeTag(tx: Transaction, actor: Actor, name: string, colour?: TagColour): Promise<TagView> {
+  const tag = await insertTag(tx, actor, name, colour)
+  const message = `Made the tag “${tag.name}”.`
+  await recordChange(tx, actor, {
+    type: 'tag-changed',
+    payload: { tagId: tag.id, change: 'created' },
+    message,
+    audits: [{ subject: tagSubject(tag), after: { name: tag.name, colour: tag.colour }, message }],
+  })
+  await notifyLive(tx, { subject: 'tag', ids: [tag.id] })
+  return tag
+}
+
+/** The same, where the caller records the change. @throws DomainError `forbidden`, or `conflict` where there are as many tags as there may be */
+export async function insertTag(tx: Transaction, actor: Actor, name: string, colour?: TagColour): Promise<TagView> {
   requirePermission(actor, 'edit-tags')
   const used = await tx.select({ colour: tags.colour, count: count() }).from(tags).groupBy(tags.colour)
   const total = used.reduce((sum, each) => sum + each.count, 0)
@@ -73,14 +87,6 @@ export async function makeTag(tx: Transaction, actor: Actor, name: string, colou
   const chosen = colour ?? TAG_COLOURS.find((each) => usesOf(each) === fewest) ?? TAG_COLOURS[0]
   const [tag] = await tx.insert(tags).values({ name, colour: chosen }).returning({ id: tags.id, name: tags.name, colour: tags.colour })
   if (!tag) throw new Error('The tag was not inserted.')
-  const message = `Made the tag “${tag.name}”.`
-  await recordChange(tx, actor, {
-    type: 'tag-changed',
-    payload: { tagId: tag.id, change: 'created' },
-    message,
-    audits: [{ subject: tagSubject(tag), after: { name: tag.name, colour: tag.colour }, message }],
-  })
-  await notifyLive(tx, { subject: 'tag', ids: [tag.id] })
   return tag
 }
 

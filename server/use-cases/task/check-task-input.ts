@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { checkArguments } from '#domain/handler-arguments.ts'
 import type { TaskInput } from '#domain/task-input.ts'
 import { crontabs } from '#schema/crontabs.ts'
@@ -42,21 +42,31 @@ async function checkName(tx: Transaction, taskId: number | null, name: string, p
   if (other) problems.add('name', `There is already a task “${name}”. Choose another name.`, 'conflict')
 }
 
+type HandlerInput = Pick<TaskInput, 'handler' | 'args' | 'kwargs'>
+
 /** A handler counts as existing once any worker has published it; whether one is live now is shown, but no reason to refuse. */
-async function checkHandler(tx: Transaction, input: TaskInput, problems: FieldProblems): Promise<void> {
-  const [handler] = await tx.select().from(handlers).where(eq(handlers.name, input.handler))
-  if (!handler) {
-    const known = await tx.select({ name: handlers.name }).from(handlers).orderBy(asc(handlers.name)).limit(50)
-    problems.add(
-      'handler',
-      unknownHandler(
-        input.handler,
-        known.map(({ name }) => name),
-      ),
-    )
-    return
+async function checkHandler(tx: Transaction, input: HandlerInput, problems: FieldProblems): Promise<void> {
+  await checkHandlers(tx, [{ input, refuse: (field, message) => problems.add(field, message) }])
+}
+
+/** The same of many tasks at once; `refuse` hears what is wrong with each. */
+export async function checkHandlers(
+  tx: Transaction,
+  checked: readonly { input: HandlerInput; refuse: (field: string, message: string) => void }[],
+): Promise<void> {
+  const names = [...new Set(checked.map(({ input }) => input.handler))]
+  const found = names.length === 0 ? [] : await tx.select().from(handlers).where(inArray(handlers.name, names))
+  const known = found.length === names.length ? [] : await handlerNames(tx)
+  for (const { input, refuse } of checked) {
+    const handler = found.find(({ name }) => name === input.handler)
+    if (!handler) refuse('handler', unknownHandler(input.handler, known))
+    else for (const { field, message } of checkArguments(handler, input.args, input.kwargs)) refuse(field, message)
   }
-  for (const { field, message } of checkArguments(handler, input.args, input.kwargs)) problems.add(field, message)
+}
+
+async function handlerNames(tx: Transaction): Promise<string[]> {
+  const known = await tx.select({ name: handlers.name }).from(handlers).orderBy(asc(handlers.name)).limit(50)
+  return known.map(({ name }) => name)
 }
 
 function unknownHandler(name: string, known: readonly string[]): string {

@@ -54,6 +54,19 @@ async function deleteAll(tx: Transaction, actor: Actor, ids: readonly number[], 
     return task
   })
   const audits = await auditsOf(tx, doomed, edges)
+  await removeTasks(tx, actor, ids)
+  await recordChange(tx, actor, {
+    type: 'task-changed',
+    payload: { taskIds: [...ids], change: 'deleted' },
+    message: audits.length === 1 && audits[0] ? audits[0].message : `Deleted ${nameList(doomed.map(({ name }) => name))}.`,
+    audits,
+  })
+  await recordEdgeChanges(tx, actor, await writeEdges(tx, edges, []))
+  await notifyLive(tx, { subject: 'task', ids: [...ids] })
+}
+
+/** Takes locked tasks out of every list, with what is asked for and has not begun; their edges and the record are the caller's. */
+export async function removeTasks(tx: Transaction, actor: Actor, ids: readonly number[]): Promise<void> {
   await tx.delete(taskTags).where(inArray(taskTags.taskId, [...ids]))
   await tx.delete(runRequests).where(and(inArray(runRequests.taskId, [...ids]), isNull(runRequests.activatedRunId)))
   await tx
@@ -65,14 +78,6 @@ async function deleteAll(tx: Transaction, actor: Actor, ids: readonly number[], 
     .set({ deletedAt: sql`djag_now()`, enabled: false, wakeAt: null, waiting: null, waitingSince: null, updatedAt: nextUpdatedAt })
     .where(inArray(tasks.id, [...ids]))
   await forgetPlaces(tx, ids)
-  await recordChange(tx, actor, {
-    type: 'task-changed',
-    payload: { taskIds: [...ids], change: 'deleted' },
-    message: audits.length === 1 && audits[0] ? audits[0].message : `Deleted ${nameList(doomed.map(({ name }) => name))}.`,
-    audits,
-  })
-  await recordEdgeChanges(tx, actor, await writeEdges(tx, edges, []))
-  await notifyLive(tx, { subject: 'task', ids: [...ids] })
 }
 
 /** Each with what it was, and who no longer waits for it. */

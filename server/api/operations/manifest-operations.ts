@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { manifestContent } from '#domain/manifest/manifest-shape.ts'
+import { manifestAppliedShape, manifestPlanShape } from '#domain/views/manifest-views.ts'
+import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
+import { applyManifest } from '#server/manifest/apply-manifest.ts'
+import { manifestView } from '#server/manifest/manifest-view.ts'
+import { planManifest } from '#server/manifest/plan-manifest.ts'
+import { type BodyPart, questionOperation, readOperation, writeOperation } from '../operation.ts'
+
+const wanted = {
+  manifest: manifestContent.meta({ id: 'Manifest' }),
+  prune: z.boolean().default(false).describe('Remove what is not in it; else that is kept.'),
+  enableChoice: z
+    .enum(RESUME_CHOICES)
+    .default('fromNow')
+    .describe('What becomes of instants that passed, of tasks that it enables (rule H5).'),
+}
+
+/** Each task may be as large as one field of another body. */
+function partsOf(body: object): BodyPart[] {
+  const { manifest } = body as { manifest?: { tasks?: unknown } }
+  const tasks = Array.isArray(manifest?.tasks) ? manifest.tasks : []
+  const others = { ...body, manifest: tasks.length > 0 ? { ...manifest, tasks: [] } : manifest }
+  return [{ path: [], value: others }, ...tasks.map((value, index): BodyPart => ({ path: ['manifest', 'tasks', index], value }))]
+}
+
+/** All tasks as a file. */
+export const MANIFEST_OPERATIONS = [
+  readOperation({
+    id: 'exportManifest',
+    path: '/manifest',
+    tag: 'manifest',
+    summary: 'Everything that is set up, as one file has it',
+    permission: 'read',
+    parameters: z.object({}),
+    answer: z.record(z.string(), z.unknown()).meta({ description: 'A manifest: what has its usual value is left out.' }),
+    query: async (db) => ({ ...(await manifestView(db)) }),
+  }),
+  questionOperation({
+    id: 'planManifest',
+    path: '/plan',
+    tag: 'manifest',
+    summary: 'What applying a manifest would change, and what that does to the coming days',
+    description: 'Changes nothing. The days are simulated as they are and as they would be (rules S1 to S3).',
+    permission: 'edit-tasks',
+    body: z
+      .strictObject({ ...wanted, days: z.number().int().min(1, 'At least 1.').max(31, 'At most 31.').default(7) })
+      .meta({ id: 'PlanManifest' }),
+    partsOf,
+    answer: manifestPlanShape,
+    query: async (db, { actor, body: { manifest, ...asked } }) =>
+      await planManifest(db, actor, { ...asked, content: manifest, fingerprint: null }),
+  }),
+  writeOperation({
+    id: 'applyManifest',
+    method: 'POST',
+    path: '/apply',
+    tag: 'manifest',
+    summary: 'Make everything be as a manifest says, or nothing',
+    description: 'In one transaction, with one audit. Applied twice it changes nothing.',
+    permission: 'edit-tasks',
+    parameters: z.object({}),
+    body: z
+      .strictObject({
+        ...wanted,
+        fingerprint: z
+          .string()
+          .max(64, 'At most 64 characters.')
+          .nullable()
+          .default(null)
+          .describe('What the plan answered: refused once something was changed since. Left out: whatever is there.'),
+      })
+      .meta({ id: 'ApplyManifest' }),
+    partsOf,
+    status: 200,
+    answer: manifestAppliedShape,
+    change: async (tx, { actor, body: { manifest, ...asked } }) => ({
+      body: { changes: (await applyManifest(tx, actor, { ...asked, content: manifest })).changes },
+    }),
+  }),
+]

@@ -1,0 +1,321 @@
+import { eq, isNull } from 'drizzle-orm'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { z } from 'zod'
+import type { Manifest } from '#domain/manifest/manifest.ts'
+import type { WrittenManifest } from '#domain/manifest/manifest-shape.ts'
+import { writeManifest } from '#domain/manifest/write-manifest.ts'
+import type { ManifestPlanView, manifestAppliedShape } from '#domain/views/manifest-views.ts'
+import { audits } from '#schema/audits.ts'
+import { crontabs } from '#schema/crontabs.ts'
+import { decidedRanges } from '#schema/decided-ranges.ts'
+import { dependencies } from '#schema/dependencies.ts'
+import { runs } from '#schema/runs.ts'
+import { tags } from '#schema/tags.ts'
+import { tasks } from '#schema/tasks.ts'
+import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
+import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
+import { drawnManifest } from '#tests/manifest/drawn-manifest.ts'
+import { asWebProgram } from '#tests/web-program.ts'
+
+const NOW = '2026-11-30T08:30:00.000Z'
+const database = await openTestDatabase({ emptied: 'tasks', now: new Date(NOW) })
+const { db } = database
+asWebProgram(database.url)
+
+let headers: Record<string, string>
+beforeAll(async () => {
+  headers = (await makeServiceToken(db, { name: 'pipeline' })).headers
+  await makeHandler(db)
+  await makeHandler(db, { name: 'any', inputSchema: { type: 'object' } })
+  await makeWorker(db)
+})
+
+type Asked = { prune?: boolean; days?: number; fingerprint?: string; enableChoice?: string }
+type Tasks = NonNullable<WrittenManifest['tasks']>
+
+const exported = async (): Promise<WrittenManifest> =>
+  await shapedAnswer(await askApi('GET', '/manifest', { headers }), answerShapeOf('exportManifest'))
+const send = (path: string, manifest: object, asked: Asked = {}, by = headers) =>
+  askApi('POST', path, { headers: by, body: { manifest, ...asked } })
+const plan = async (manifest: object, asked: Asked = {}): Promise<ManifestPlanView> =>
+  await shapedAnswer(await send('/plan', manifest, asked), answerShapeOf('planManifest'))
+const apply = async (manifest: object, asked: Asked = {}): Promise<z.infer<typeof manifestAppliedShape>> =>
+  await shapedAnswer(await send('/apply', manifest, asked), answerShapeOf('applyManifest'))
+
+const hourly = { expression: '0 * * * *', timezone: 'UTC' }
+const task = (name: string, more: object = {}): Tasks[number] => ({
+  name,
+  handler: 'log',
+  crontab: hourly,
+  kwargs: { message: name },
+  ...more,
+})
+const of = (...given: Tasks): WrittenManifest => ({ djag: 1, tasks: given })
+const withTags = (given: WrittenManifest): WrittenManifest => ({ ...given, tags: given.tags ?? [], crontabs: given.crontabs ?? {} })
+const NOTHING = { tasks: [], tags: [], crontabs: [], kept: { tasks: [], tags: [], crontabs: [] } }
+const liveTasks = () => db.select().from(tasks).where(isNull(tasks.deletedAt)).orderBy(tasks.id)
+const row = async (name: string) => (await liveTasks()).find((each) => each.name === name)
+
+describe('a manifest of an installation', () => {
+  it('is exported as it was applied, and applied twice changes nothing and is not audited', async () => {
+    const given = {
+      djag: 1 as const,
+      tags: [{ name: 'finance', colour: 'plum' as const }],
+      crontabs: { '0 * * * * (UTC)': hourly },
+      tasks: [
+        task('load', { crontab: '0 * * * * (UTC)' }),
+        task('report', {
+          crontab: '0 * * * * (UTC)',
+          enabled: false,
+          retryLimit: 3,
+          tags: ['finance'],
+          dependsOn: [
+            { task: 'load', freshness: 'aligned' },
+            { task: 'report', future: true },
+          ],
+        }),
+      ],
+    }
+    await apply(given)
+    expect(await exported()).toEqual(given)
+    const count = await db.$count(audits)
+    expect(await apply(given)).toEqual({ changes: NOTHING })
+    expect(await plan(given)).toMatchObject({ changes: NOTHING, difference: null })
+    expect(await db.$count(audits)).toBe(count)
+  })
+
+  it('comes back as it was from what any other has made of it, by one audit each', async () => {
+    await fc.assert(
+      fc.asyncProperty(drawnManifest, drawnManifest, async (one: Manifest, other: Manifest) => {
+        for (const drawn of [one, other, one]) {
+          const written = JSON.parse(JSON.stringify(writeManifest(drawn)))
+          const count = await db.$count(audits)
+          const { changes } = await apply(written, { prune: true })
+          const isChanged = changes.tasks.length + changes.tags.length + changes.crontabs.length > 0
+          expect(await db.$count(audits)).toBe(count + (isChanged ? 1 : 0))
+          expect(await exported()).toEqual(written)
+          expect(await apply(await exported(), { prune: true })).toEqual({ changes: NOTHING })
+        }
+      }),
+      { numRuns: 6 },
+    )
+  })
+
+  it('of 300 tasks is exported, edited, planned, applied, and back', async () => {
+    const many: WrittenManifest = {
+      djag: 1,
+      tags: [{ name: 'nightly', colour: 'teal' }],
+      crontabs: { '0 * * * * (UTC)': hourly },
+      tasks: Array.from({ length: 300 }, (_, n) => {
+        const dependsOn = n % 10 === 0 ? {} : { dependsOn: [nameOf(n - 1)] }
+        return task(nameOf(n), { crontab: '0 * * * * (UTC)', description: `The ${n}th.`, tags: ['nightly'], ...dependsOn })
+      }),
+    }
+    await apply(many)
+    const first = await exported()
+    expect(first).toEqual(many)
+    const edited = structuredClone(first)
+    for (const each of edited.tasks ?? []) {
+      if (each.name === nameOf(3)) Object.assign(each, { name: 'renamed', was: nameOf(3) })
+      if (each.name === nameOf(4)) each.dependsOn = ['renamed']
+      if (each.name === nameOf(50)) each.crontab = { expression: '30 2 * * *', timezone: 'Europe/Berlin' }
+    }
+    edited.tasks = edited.tasks?.filter(({ name }) => name !== nameOf(299))
+    edited.tasks?.push(task('new', { crontab: '0 * * * * (UTC)', dependsOn: [nameOf(10)] }))
+    const planned = await plan(edited, { prune: true, days: 1 })
+    expect(planned.changes.tasks.map(({ kind, name, was }) => [kind, name, was])).toEqual([
+      ['changed', 'renamed', nameOf(3)],
+      ['changed', nameOf(50), null],
+      ['added', 'new', null],
+      ['removed', nameOf(299), null],
+    ])
+    expect(await exported()).toEqual(first)
+    expect(await apply(edited, { prune: true, fingerprint: planned.fingerprint })).toEqual({ changes: planned.changes })
+    const second = await exported()
+    for (const each of edited.tasks ?? []) delete (each as { was?: string }).was
+    const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1)
+    expect(second).toEqual({ ...edited, tasks: edited.tasks?.toSorted(byName) })
+    await apply(
+      { ...first, tasks: first.tasks?.map((each) => (each.name === nameOf(3) ? { ...each, was: 'renamed' } : each)) },
+      { prune: true },
+    )
+    expect(await exported()).toEqual(first)
+  })
+})
+
+const nameOf = (n: number) => `task ${String(n).padStart(3, '0')}`
+
+describe('an application', () => {
+  it('renames around in a circle: ids, edges and runs stay with their tasks', async () => {
+    await apply(of(task('a'), task('b'), task('c', { dependsOn: ['a'] })))
+    const [a, b] = [await row('a'), await row('b')]
+    const edges = await db.select().from(dependencies)
+    await apply(
+      of(
+        task('b', { was: 'a', kwargs: { message: 'a' } }),
+        task('a', { was: 'b', kwargs: { message: 'b' } }),
+        task('c', { dependsOn: ['b'] }),
+      ),
+    )
+    expect([(await row('b'))?.id, (await row('a'))?.id]).toEqual([a?.id, b?.id])
+    expect(await db.select().from(dependencies)).toEqual(edges)
+  })
+
+  it('decides what is due before a crontab changes, drops what waits, and replays nothing (H1)', async () => {
+    await apply(
+      of(task('load', { cronBase: '2026-11-30T05:30:00Z' }), task('report', { cronBase: '2026-11-30T05:30:00Z', dependsOn: ['load'] })),
+    )
+    const daily = { expression: '0 6 * * *', timezone: 'UTC' }
+    const manifest = of(task('load', { crontab: daily }), task('report', { crontab: daily, dependsOn: ['load'] }))
+    await apply(manifest)
+    expect(await db.select({ at: runs.scheduledFor }).from(runs)).toEqual([{ at: new Date('2026-11-30T06:00:00Z') }])
+    const ranges = await db.select().from(decidedRanges)
+    expect(ranges.map(({ reason, count }) => [reason, count])).toEqual([
+      ['schedule_changed', 2],
+      ['schedule_changed', 3],
+    ])
+    expect((await db.select().from(crontabs)).map(({ minute, hour }) => [minute, hour])).toEqual([['0', '6']])
+  })
+
+  it('enables without replaying what passed, or as it is told to (H5)', async () => {
+    const off = { enabled: false, cronBase: '2026-11-30T05:30:00Z' }
+    await apply(of(task('a', off), task('b', off)))
+    await apply(of(task('a'), task('b', off)))
+    expect(await db.select().from(decidedRanges)).toMatchObject([{ reason: 'disabled', count: 3 }])
+    await apply(of(task('a'), task('b')), { enableChoice: 'all' })
+    expect(await db.$count(decidedRanges)).toBe(1)
+    expect((await row('b'))?.notMisfiresThrough?.toISOString()).toBe('2026-11-30T08:00:00.000Z')
+  })
+
+  it('leaves a pause alone, and disables where the file says so', async () => {
+    await apply(of(task('a')))
+    const id = (await row('a'))?.id ?? 0
+    await pauseTasks(db, actorOf(await makeUser(db)), { ids: [id], note: 'moving', until: null, resumeChoice: 'latest' })
+    expect((await exported()).tasks).toEqual([task('a')])
+    await apply(of(task('a', { priority: 5 })))
+    expect(await row('a')).toMatchObject({ enabled: false, pauseNote: 'moving', priority: 5 })
+    await apply(of(task('a', { priority: 5, enabled: false })))
+    expect(await row('a')).toMatchObject({ enabled: false, pausedAt: null })
+  })
+
+  it('keeps what is not in the file, and removes it with its edges where it is told to', async () => {
+    const before = { ...of(task('a'), task('b', { dependsOn: ['a'] })), tags: [{ name: 'old', colour: 'rose' as const }] }
+    await apply(before)
+    expect((await apply(of(task('a')))).changes).toMatchObject({ tasks: [], kept: { tasks: ['b'], tags: ['old'] } })
+    const { changes } = await apply(of(task('b')), { prune: true })
+    expect(changes.tasks.map(({ kind, name, fields }) => [kind, name, fields])).toEqual([
+      ['changed', 'b', [{ field: 'dependsOn a', before: 'succeeded', after: null }]],
+      ['removed', 'a', []],
+    ])
+    expect(await exported()).toEqual(withTags(of(task('b'))))
+    expect([await db.$count(dependencies), await db.$count(tags)]).toEqual([0, 0])
+  })
+
+  it('is one audit that lists each field before and after, by the name of the token, without passwords', async () => {
+    await apply(of(task('a', { runbookUrl: 'https://me:secret@wiki.example.org/' })))
+    await apply(of(task('a', { priority: 2 }), task('b')))
+    const [latest] = (await db.select().from(audits).where(eq(audits.type, 'manifest-applied')).orderBy(audits.id)).slice(-1)
+    expect(latest).toMatchObject({
+      actorName: 'pipeline (service)',
+      message: 'Applied a file: 1 task added, 1 task changed.',
+      before: { 'task a': { priority: 0 }, 'task b': null },
+      after: { 'task a': { priority: 2 }, 'task b': { handler: 'log' } },
+    })
+    expect(JSON.stringify(latest)).not.toContain('secret')
+  })
+
+  it('is refused whole where something was changed since it was planned', async () => {
+    await apply(of(task('a')))
+    const { fingerprint } = await plan(of(task('a', { priority: 1 })))
+    await db.update(tasks).set({ owner: 'Ada' })
+    const refused = await problemIn(await send('/apply', of(task('a', { priority: 1 })), { fingerprint }))
+    expect([refused.status, refused.code]).toEqual([409, 'stale'])
+    expect(await row('a')).toMatchObject({ priority: 0, owner: 'Ada' })
+  })
+
+  it.each([
+    ['an unknown handler', of(task('a'), task('b', { handler: 'lod' })), 'manifest.tasks.1.handler', /There is no handler “lod”/],
+    [
+      'arguments that the handler does not take',
+      of(task('a', { kwargs: { mesage: 'x' } })),
+      'manifest.tasks.0.kwargs',
+      /no argument "mesage"/,
+    ],
+    [
+      'a crontab that never fires',
+      of(task('a', { crontab: { expression: '0 0 30 2 *', timezone: 'UTC' } })),
+      'manifest.tasks.0.crontab.expression',
+      /./,
+    ],
+    [
+      'an unknown zone',
+      { ...of(task('a', { crontab: 'n' })), crontabs: { n: { ...hourly, timezone: 'Mars/Base' } } },
+      'manifest.crontabs.n.timezone',
+      /Mars/,
+    ],
+    ['a cycle', of(task('a', { dependsOn: ['b'] }), task('b', { dependsOn: ['a'] })), 'manifest.tasks.1.dependsOn.0', /b → a → b/],
+    ['a dependency on nothing', of(task('a', { dependsOn: ['z'] })), 'manifest.tasks.0.dependsOn.0', /no task “z”/],
+    [
+      'a name of JavaScript’s own',
+      JSON.parse('{"djag":1,"tasks":[{"name":"a","headers":{"__proto__":"x"}}]}'),
+      'manifest.tasks.0.headers.__proto__',
+      /lose it/,
+    ],
+  ])('refuses %s at its place, and nothing is written', async (_what, manifest, field, sentence) => {
+    for (const path of ['/plan', '/apply']) {
+      const refused = await problemIn(await send(path, manifest))
+      expect(refused.errors).toContainEqual({ field, detail: expect.stringMatching(sentence) })
+    }
+    expect([await db.$count(tasks), await db.$count(crontabs)]).toEqual([0, 0])
+  })
+
+  it('takes the permission for each kind of thing that it changes', async () => {
+    const scoped = async (...scopes: string[]) => (await makeServiceToken(db, { name: scopes.join(), scopes: scopes as never })).headers
+    const tasksOnly = await scoped('edit-tasks')
+    expect((await problemIn(await send('/apply', of(task('a')), {}, tasksOnly))).detail).toContain('edit-crontabs')
+    const withCrontabs = await scoped('edit-tasks', 'edit-crontabs')
+    expect((await send('/apply', of(task('a')), {}, withCrontabs)).status).toBe(200)
+    expect((await problemIn(await send('/apply', of(task('a', { tags: ['x'] })), {}, withCrontabs))).detail).toContain('edit-tags')
+    expect((await problemIn(await send('/plan', of(task('b', { dependsOn: ['a'] })), {}, withCrontabs))).detail).toContain(
+      'edit-dependencies',
+    )
+    expect((await send('/apply', of(task('a', { priority: 9 })), {}, tasksOnly)).status).toBe(200)
+  })
+})
+
+describe('a plan', () => {
+  it('says what a change does to the coming days, and changes nothing', async () => {
+    const daily = (hour: number) => ({ crontab: { expression: `0 ${hour} * * *`, timezone: 'UTC' } })
+    await apply(of(task('load', daily(6)), task('report', { ...daily(6), dependsOn: ['load'] }), task('aside', daily(1))))
+    const rows = [await liveTasks(), await db.select().from(crontabs)]
+    const { difference } = await plan(
+      of(task('load', daily(7)), task('report', { ...daily(6), dependsOn: ['load'] }), task('aside', daily(1)), task('more')),
+      { days: 2 },
+    )
+    expect(difference).toMatchObject({ from: NOW, through: '2026-12-02T08:30:00.000Z', isPartial: false, tasksLeftOut: 0 })
+    expect(difference?.tasks.map(({ task: name, added, removed, moved }) => [name, added, removed, moved])).toEqual([
+      ['load', 0, 0, 2],
+      ['report', 0, 0, 2],
+      ['more', 48, 0, 0],
+    ])
+    expect(difference?.tasks[1]?.firstMoved[0]).toEqual({
+      before: { instant: '2026-12-01T06:00:00.000Z', startsAt: '2026-12-01T06:01:00.000Z' },
+      after: { instant: '2026-12-01T06:00:00.000Z', startsAt: '2026-12-01T07:01:00.000Z' },
+    })
+    expect([await liveTasks(), await db.select().from(crontabs)]).toEqual(rows)
+  })
+
+  it('counts what it would start at once as no change, and says what it blocks', async () => {
+    await apply(of(task('load', { cronBase: '2026-11-30T07:30:00Z' }), task('report')))
+    const { difference } = await plan(of(task('load', { enabled: false }), task('report', { dependsOn: ['load'] })), { days: 1 })
+    expect(difference?.tasks).toMatchObject([
+      { task: 'load', added: 0, removed: 24, moved: 0 },
+      { task: 'report', removed: 23, newlyBlocked: { instant: '2026-11-30T10:00:00.000Z', waitsFor: ['load'] } },
+    ])
+    expect(await db.$count(runs)).toBe(0)
+  })
+})

@@ -1,0 +1,82 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { isoInstant } from '#domain/iso-instant.ts'
+import type { ManifestDifferenceView, TaskDifferenceView } from '#domain/views/manifest-views.ts'
+import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
+import {
+  differenceOf,
+  type ForeseenRun,
+  type ForeseenWait,
+  foreseenOf,
+  type TaskDifference,
+} from '#scheduling/simulate/simulation-difference.ts'
+import { beginSurroundedSimulation, flightsOf, type SimulationTerms } from '#server/queries/simulation/surrounded-simulation.ts'
+
+/** As `beginSimulation` counts it, for each of the two: some seconds at most. */
+const MOST_EFFORT = 200_000
+/** Between so many instants others are answered. */
+const STEPS_AT_ONCE = 500
+const MOST_TASKS_LISTED = 500
+const MOST_RUNS_SHOWN = 5
+
+type World = ReadonlyMap<number, SurroundedTask>
+
+/** Simulates tasks as they are and as they would be, from the same moment, and says what differs. Stops where one of the two gets no further. */
+export async function simulatedDifference(
+  before: World,
+  after: World,
+  terms: SimulationTerms,
+): Promise<Omit<ManifestDifferenceView, 'isPartial'>> {
+  const [was, is] = [await simulated(before, terms), await simulated(after, terms)]
+  const throughMs = Math.min(was.throughMs, is.throughMs)
+  const foresee = (world: World, { history }: Simulated) =>
+    foreseenOf(history, flightsOf(world, terms.nowMs, terms.estimatedRunMs), terms.nowMs, throughMs)
+  const differences = differenceOf(foresee(before, was), foresee(after, is))
+  const nameOf = (taskId: number) => (after.get(taskId) ?? before.get(taskId))?.name ?? `task ${taskId}`
+  return {
+    from: isoInstant(terms.nowMs),
+    through: isoInstant(throughMs),
+    wantedThrough: isoInstant(terms.endMs),
+    tasks: differences.slice(0, MOST_TASKS_LISTED).map((difference) => viewOf(difference, nameOf)),
+    tasksLeftOut: Math.max(0, differences.length - MOST_TASKS_LISTED),
+  }
+}
+
+type Simulated = { history: Parameters<typeof foreseenOf>[0]; throughMs: number }
+
+async function simulated(world: World, terms: SimulationTerms): Promise<Simulated> {
+  const simulation = beginSurroundedSimulation(world, terms, MOST_EFFORT)
+  let step = simulation.advance()
+  for (let steps = 1; step === 'happened'; steps++) {
+    if (steps % STEPS_AT_ONCE === 0) await otherWork()
+    step = simulation.advance()
+  }
+  // Of the instant at which it was exhausted not everything has happened.
+  return { history: simulation.history, throughMs: step === 'exhausted' ? Math.max(terms.nowMs, simulation.nowMs - 1) : terms.endMs }
+}
+
+function viewOf(
+  { taskId, added, removed, moved, newlyBlocked, unblocked }: TaskDifference,
+  nameOf: (id: number) => string,
+): TaskDifferenceView {
+  return {
+    task: nameOf(taskId),
+    added: added.length,
+    removed: removed.length,
+    moved: moved.length,
+    firstAdded: added.slice(0, MOST_RUNS_SHOWN).map(startOf),
+    firstRemoved: removed.slice(0, MOST_RUNS_SHOWN).map(startOf),
+    firstMoved: moved.slice(0, MOST_RUNS_SHOWN).map(({ before, after }) => ({ before: startOf(before), after: startOf(after) })),
+    newlyBlocked: blockedOf(newlyBlocked, nameOf),
+    unblocked: blockedOf(unblocked, nameOf),
+  }
+}
+
+function startOf({ instantMs, startsAtMs }: ForeseenRun) {
+  return { instant: isoInstant(instantMs), startsAt: isoInstant(startsAtMs) }
+}
+
+function blockedOf(wait: ForeseenWait | null, nameOf: (id: number) => string) {
+  if (wait === null) return null
+  const waitsFor = wait.closedGates.flatMap((gate) => (gate.gate === 'dependency' ? [nameOf(gate.dependeeId)] : []))
+  return { instant: isoInstant(wait.instantMs), since: isoInstant(wait.sinceMs), waitsFor }
+}

@@ -1,0 +1,96 @@
+import { eq, inArray, sql } from 'drizzle-orm'
+import type { CrontabChange, TagChange } from '#domain/manifest/compare-manifests.ts'
+import type { Actor } from '#domain/roles.ts'
+import { TAG_COLOURS, tagKey } from '#domain/tag-input.ts'
+import { crontabDefinitionOf, crontabKey } from '#scheduling/cron/crontab-definition.ts'
+import { crontabs } from '#schema/crontabs.ts'
+import { tags } from '#schema/tags.ts'
+import { taskTags } from '#schema/task-tags.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { findTags, insertTag } from '#server/use-cases/tag/make-sure-of-tags.ts'
+import type { StoredCrontab } from '#server/use-cases/task/check-task-input.ts'
+import { renameTagInViews } from '#server/use-cases/view/saved-views.ts'
+
+/**
+ * Makes crontabs, and changes those whose tasks all take the same other one; what becomes of their tasks' instants is the caller's.
+ * @returns the row of each crontab that is there then, by what it says; of several alike the first
+ */
+export async function writeCrontabs(
+  tx: Transaction,
+  stored: readonly StoredCrontab[],
+  changes: readonly CrontabChange[],
+): Promise<Map<string, number>> {
+  const ids = new Map<string, number>()
+  const keep = (key: string, id: number) => ids.set(key, ids.get(key) ?? id)
+  const changed = new Map(changes.flatMap(({ before, after }) => (before && after ? [[crontabKey(before), after] as const] : [])))
+  const touched: number[] = []
+  for (const row of stored) {
+    const after = changed.get(crontabKey(row))
+    if (after) {
+      await tx
+        .update(crontabs)
+        .set({ ...crontabDefinitionOf(after), updatedAt: sql`greatest(djag_now(), ${crontabs.updatedAt} + interval '1 millisecond')` })
+        .where(eq(crontabs.id, row.id))
+      touched.push(row.id)
+    }
+    keep(crontabKey(after ?? row), row.id)
+  }
+  for (const { before, after } of changes) {
+    if (before || !after) continue
+    const [made] = await tx.insert(crontabs).values(crontabDefinitionOf(after)).returning({ id: crontabs.id })
+    if (!made) throw new Error('The crontab was not inserted.')
+    touched.push(made.id)
+    keep(crontabKey(after), made.id)
+  }
+  if (touched.length > 0) await notifyLive(tx, { subject: 'crontab', ids: touched })
+  return ids
+}
+
+/** Takes out of every list the crontabs that no task uses any more and that are not wanted. */
+export async function removeCrontabs(tx: Transaction, stored: readonly StoredCrontab[], changes: readonly CrontabChange[]): Promise<void> {
+  const gone = new Set(changes.flatMap(({ before, after }) => (before && !after ? [crontabKey(before)] : [])))
+  const ids = stored.filter((row) => gone.has(crontabKey(row))).map(({ id }) => id)
+  if (ids.length === 0) return
+  await tx.update(crontabs).set({ deletedAt: sql`djag_now()` }).where(inArray(crontabs.id, ids))
+  await notifyLive(tx, { subject: 'crontab', ids })
+}
+
+/** Makes, renames, recolours and removes tags; the caller holds the lock of tag writes. */
+export async function writeTags(tx: Transaction, actor: Actor, changes: readonly TagChange[]): Promise<void> {
+  const ids: number[] = []
+  for (const { kind, name, was, fields } of changes) {
+    const colour = TAG_COLOURS.find((each) => each === fields[0]?.after)
+    const [tag] = await findTags(tx, [was ?? name])
+    if (kind === 'added' && !tag) ids.push((await insertTag(tx, actor, name, colour)).id)
+    if (!tag) continue
+    ids.push(tag.id)
+    if (kind === 'removed') await tx.delete(tags).where(eq(tags.id, tag.id))
+    else
+      await tx
+        .update(tags)
+        .set({ name, ...(colour ? { colour } : {}) })
+        .where(eq(tags.id, tag.id))
+    if (kind === 'removed' || was !== null) await renameTagInViews(tx, tag.name, kind === 'removed' ? null : name)
+  }
+  if (ids.length > 0) await notifyLive(tx, { subject: 'tag', ids })
+}
+
+const ROWS_AT_ONCE = 5_000
+
+/** Gives locked tasks these tags, which are there, and no others. */
+export async function writeTagsOfTasks(tx: Transaction, given: readonly { taskId: number; tags: readonly string[] }[]): Promise<void> {
+  if (given.length === 0) return
+  const names = [...new Set(given.flatMap((each) => each.tags))]
+  const ids = new Map((await findTags(tx, names)).map(({ id, name }) => [tagKey(name), id]))
+  // The database knows letters whose small form is another one here.
+  for (const name of names) if (!ids.has(tagKey(name))) for (const { id } of await findTags(tx, [name])) ids.set(tagKey(name), id)
+  const rows = given.flatMap(({ taskId, tags: all }) => all.flatMap((name) => ({ taskId, tagId: ids.get(tagKey(name)) ?? 0 })))
+  await tx.delete(taskTags).where(
+    inArray(
+      taskTags.taskId,
+      given.map(({ taskId }) => taskId),
+    ),
+  )
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) await tx.insert(taskTags).values(rows.slice(from, from + ROWS_AT_ONCE))
+}
