@@ -7,7 +7,7 @@ const DATABASE_TESTS = '{server,worker,scripts,tests}/**/*.db.test.ts'
 const CLIENT_TESTS = '{server,worker,scripts,tests}/**/*.clients.test.ts'
 
 const ON_POSTGRES = {
-  globalSetup: ['./tests/postgres-server.ts'],
+  globalSetup: ['./tests/program-build.ts', './tests/postgres-server.ts'],
   setupFiles: ['./tests/begin-file.ts'],
 }
 

@@ -33,7 +33,7 @@ it('a test command that is stopped ends everything that it started, its PostgreS
   const ended = new Promise<number | null>((resolve) => command.once('exit', resolve))
   const tree = () => processTree(command.pid ?? 0)
   const postmasters = () => processesThatName(` -D ${folder}/`)
-  await expect.poll(() => tree().map(commandLine).join(), PATIENCE).toContain('worker/main.ts')
+  await expect.poll(() => tree().map(commandLine).join(), PATIENCE).toMatch(/worker\.mjs/)
   const started = tree()
   expect(postmasters()).toHaveLength(1)
 

@@ -317,16 +317,20 @@ describe('limits', () => {
   })
 })
 
-test('a worker with a definition that is wrong, or that its machine cannot keep, does not start and says where', async () => {
-  for (const [text, sentence] of [
-    ['command: load', /bad\.handler\.yaml cannot be used: line 1, column 10/],
-    ['command: [load]\nsecrets: [NOT_THERE]', /bad\.handler\.yaml cannot be used: The environment has no NOT_THERE: .*DJAG_HANDLER_ENV/],
-    ['command: [load]\nuser: nobody-of-this-name', /bad\.handler\.yaml cannot be used: .*nobody-of-this-name/],
+test('a worker with a handler that is wrong, or that its machine cannot keep, does not start and says where, in one line', async () => {
+  for (const [name, text, sentence] of [
+    ['bad.handler.yaml', 'command: load', /bad\.handler\.yaml cannot be used: line 1, column 10/],
+    [
+      'bad.handler.yaml',
+      'command: [load]\nsecrets: [NOT_THERE]',
+      /bad\.handler\.yaml cannot be used: The environment has no NOT_THERE: .*DJAG_HANDLER_ENV/,
+    ],
+    ['bad.handler.yaml', 'command: [load]\nuser: nobody-of-this-name', /bad\.handler\.yaml cannot be used: .*nobody-of-this-name/],
+    ['throws.mjs', 'throw new Error("no database here")', /throws\.mjs cannot be loaded: no database here/],
   ] as const) {
-    const refused = startWorkerProcess('postgres://nobody@127.0.0.1:1/nothing', {
-      DJAG_HANDLERS_DIR: makeHandlersFolder({ 'bad.handler.yaml': text }),
-    })
+    const refused = startWorkerProcess('postgres://nobody@127.0.0.1:1/nothing', { DJAG_HANDLERS_DIR: makeHandlersFolder({ [name]: text }) })
     expect(await refused.ended).toBe(78)
     expect(refused.output()).toMatch(sentence)
+    expect(refused.output().trim().split('\n')).toHaveLength(1)
   }
 })

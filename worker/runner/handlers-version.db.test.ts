@@ -58,7 +58,7 @@ test('a folder that was broken when the host of the handlers died is taken up on
   const [host] = readFileSync(`/proc/${worker.pid}/task/${worker.pid}/children`, 'utf8')
     .trim()
     .split(' ')
-    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('host.ts'))
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('/host.'))
   process.kill(Number(host), 'SIGKILL')
   await expect
     .poll(() => worker.output().split('runs go on with the version before').length, { timeout: 60_000 })

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { programBuild } from '../../scripts/program-build/load-supervisor.mjs'
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
-export const SUPERVISED_WORKER = fileURLToPath(new URL('../../scripts/worker.mjs', import.meta.url))
+const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+export const SUPERVISED_WORKER = fromRoot('scripts/worker.mjs')
 const READY = 'The worker is ready.'
 
 export type WorkerProcess = {
@@ -23,10 +24,20 @@ export type WorkerProcess = {
 
 const started: ChildProcess[] = []
 
-/** Starts a real worker on this database; settings are environment variables. `program`: its own, or `npm run worker`'s with its supervisor. */
-export function startWorkerProcess(databaseUrl: string, settings: Record<string, string> = {}, program = MAIN): WorkerProcess {
-  const child = spawn(process.execPath, [program], {
+/** As its supervisor starts it: from the build of the present sources, which takes a quarter of the time; from the sources where nobody has built them. */
+function ownProgram(): { words: string[]; environment: Record<string, string> } {
+  const build = fromRoot(programBuild())
+  const built = join(build, 'worker.mjs')
+  if (!existsSync(built)) return { words: [fromRoot('worker/main.ts')], environment: {} }
+  return { words: ['--enable-source-maps', built], environment: { NODE_COMPILE_CACHE: join(build, 'cache') } }
+}
+
+/** Starts a real worker on this database; settings are environment variables. `program`: left out, its own; else `npm run worker`'s with its supervisor. */
+export function startWorkerProcess(databaseUrl: string, settings: Record<string, string> = {}, program?: string): WorkerProcess {
+  const { words, environment } = program === undefined ? ownProgram() : { words: [program], environment: {} }
+  const child = spawn(process.execPath, words, {
     env: {
+      ...environment,
       NODE_ENV: 'test',
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
