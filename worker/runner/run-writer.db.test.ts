@@ -262,6 +262,27 @@ it('writes nothing of an attempt that it was told to forget', async () => {
   ])
 })
 
+it('writes nothing of an attempt that it was told to forget while that was being written, and could not be', async () => {
+  const held = await heldRun()
+  const { writer, settled } = writerOf()
+  let written = Promise.resolve()
+  await sql.begin(async (holder) => {
+    await holder`select from tasks where id = (select task_id from runs where id = ${held.runId}) for no key update`
+    writer.log(lineOf(held, 'a line'))
+    writer.end(endingOf(held))
+    writer.stop()
+    written = writer.run()
+    const waiting = () => sql`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), { timeout: 10_000 })
+    writer.forget([held])
+    for (const { pid } of await waiting()) await sql`select pg_cancel_backend(${pid})`
+  })
+  await written
+  expect(settled).toEqual([held.runId])
+  expect(await messagesOf(held)).toEqual([])
+  expect(await stateOf(held)).toMatchObject({ state: 'running' })
+})
+
 it('ends a run as failed, with the reason, when the database refuses what it returned, and keeps at it when the database is away then', async () => {
   const [good, bad] = [await heldRun(), await heldRun()]
   await sql.unsafe(`

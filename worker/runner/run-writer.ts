@@ -50,6 +50,8 @@ export class RunWriter {
   #starts = new Map<string, StartOf>()
   #endings: RunEnding[] = []
   #doubts: Doubt[] = []
+  /** What is being written at this moment, as a whole or part by part. */
+  #underWay: readonly Batch[] = []
   #failures = 0
   #isStopping = false
 
@@ -93,10 +95,11 @@ export class RunWriter {
     const forgotten = new Set(attempts.map(({ runId, attempt }) => `${runId} ${attempt}`))
     const isForgotten = (left: { runId: string; attempt: number }) => forgotten.has(`${left.runId} ${left.attempt}`)
     const isKept = (left: { runId: string; attempt: number }) => !isForgotten(left)
-    for (const { batch } of this.#doubts) {
+    for (const batch of [...this.#doubts.map((doubt) => doubt.batch), ...this.#underWay]) {
       this.#options.onDone(batch.endings.filter(isForgotten))
       batch.lines = batch.lines.filter(isKept)
       batch.progress = batch.progress.filter(isKept)
+      batch.starts = batch.starts.filter(isKept)
       batch.endings = batch.endings.filter(isKept)
     }
     this.#lines = this.#lines.filter(isKept)
@@ -140,7 +143,9 @@ export class RunWriter {
   async #writeOrBackOff(): Promise<number> {
     try {
       if (!(await this.#settleDoubts())) return backOffMs(++this.#failures)
-      await this.#write(this.#take())
+      const batch = this.#take()
+      this.#underWay = [batch]
+      await this.#write(batch)
       this.#failures = 0
       return 0
     } catch (error) {
@@ -150,6 +155,8 @@ export class RunWriter {
         else await this.#writeOneByOne(error.batch)
       }
       return backOffMs(this.#failures)
+    } finally {
+      this.#underWay = []
     }
   }
 
@@ -230,6 +237,7 @@ export class RunWriter {
       ...starts.map((start) => ({ ...NOTHING, starts: [start] })),
       ...endings.map((ending) => ({ ...NOTHING, endings: [ending] })),
     ]
+    this.#underWay = parts
     for (const part of parts) {
       try {
         await this.#write(part)
