@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, globSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { stopPostmaster } from '#server/embedded-postgres/postmaster.ts'
 import { findPostmaster } from '#server/embedded-postgres/postmaster-file.ts'
 import { processExists } from '#server/embedded-postgres/processes.ts'
 import { processTree } from '#tests/process-tree.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const FOLDER = /^djag-test-run-(\d+)-/
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -21,7 +21,7 @@ const POLL_MS = 100
 export class TestRun {
   readonly #stop = new AbortController()
   readonly #descendants = new Set<number>()
-  readonly #folder = mkdtempSync(join(tmpdir(), `djag-test-run-${process.pid}-`))
+  readonly #folder = mkdtempSync(join(temporaryFolder(), `djag-test-run-${process.pid}-`))
   #watch: NodeJS.Timeout | null = null
 
   private constructor() {
@@ -32,9 +32,10 @@ export class TestRun {
 
   /** Begins one, and removes what killed ones left behind. */
   static async begin(): Promise<TestRun> {
-    for (const name of readdirSync(tmpdir())) {
+    const parent = temporaryFolder()
+    for (const name of readdirSync(parent)) {
       const owner = FOLDER.exec(name)?.[1]
-      if (owner !== undefined && !processExists(Number(owner))) await removeFolder(join(tmpdir(), name))
+      if (owner !== undefined && !processExists(Number(owner))) await removeFolder(join(parent, name))
     }
     return new TestRun()
   }
