@@ -19,6 +19,7 @@ const SHOWN_BY_OTHERS: Readonly<Record<string, string>> = {
   'data-table/table-look-menu.tsx': 'a menu beside the title of a list',
   'data-table/use-news.tsx': 'a hook of lists that are read anew',
   'json-editor/monaco-json.tsx': 'json-editor/json-editor.tsx',
+  'json-tree/json-tree-row.tsx': 'json-tree/json-tree.tsx',
 }
 
 const sources = readdirSync(here)

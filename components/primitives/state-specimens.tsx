@@ -10,9 +10,14 @@ import { RoleHint } from '../ui/role-hint.tsx'
 import { StateBadge, StateMark } from '../ui/state-badge.tsx'
 import { type ShownState, STATE_LOOKS } from '../ui/state-look.ts'
 import { useNow } from '../ui/use-now.ts'
+import { ValueDifferences } from '../ui/value-differences/value-differences.tsx'
 import { type Specimen, State, States } from './specimen.tsx'
 
 const STATES = Object.keys(STATE_LOOKS) as ShownState[]
+const DIFFERENCES = [
+  { path: 'timeLimitSeconds', before: 60, after: 90 },
+  { path: 'owner', before: undefined, after: 'the night shift' },
+]
 const CRONTAB = {
   second: '0',
   minute: '30',
@@ -53,6 +58,19 @@ export const STATE_SPECIMENS: readonly Specimen[] = [
             <StateBadge state="done" word="Carried out" />
             <StateMark state="failed" />
           </div>
+        </State>
+      </States>
+    ),
+  },
+  {
+    file: 'value-differences/value-differences.tsx',
+    Shown: () => (
+      <States>
+        <State name="before and after" isWide>
+          <ValueDifferences differences={DIFFERENCES} name="Field" before="Before" after="After" />
+        </State>
+        <State name="nothing was before" isWide>
+          <ValueDifferences differences={DIFFERENCES} name="Field" before={null} after="Made with" />
         </State>
       </States>
     ),
