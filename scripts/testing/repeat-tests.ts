@@ -41,17 +41,17 @@ function startLoad(): Worker[] {
 }
 
 /** Runs the tests once, everything they print into `log`; gives the names of the failed ones, or null when all passed. */
-async function runOnce(tests: readonly string[], folder: string, log: string): Promise<string[] | null> {
+async function runOnce(tests: readonly string[], folder: string, log: string, stop: AbortSignal): Promise<string[] | null> {
   mkdirSync(folder)
   const output = createWriteStream(log)
   const child = spawn(process.execPath, ['scripts/test.mjs', ...tests], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, [REPORT_FOLDER]: folder },
   })
-  const forward = (signal: NodeJS.Signals) => {
-    child.kill(signal)
+  const forward = () => {
+    child.kill('SIGTERM')
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, forward)
+  stop.addEventListener('abort', forward)
   child.stdout.pipe(output, { end: false })
   child.stderr.pipe(output, { end: false })
   const code = await new Promise<number>((resolve, reject) => {
@@ -59,23 +59,25 @@ async function runOnce(tests: readonly string[], folder: string, log: string): P
     child.once('close', (exitCode) => resolve(exitCode ?? 1))
   })
   await new Promise<void>((resolve) => output.end(resolve))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, forward)
+  stop.removeEventListener('abort', forward)
   return code === 0 ? null : failedTests(folder).map(({ name }) => name)
 }
 
 /**
  * Runs tests again and again; prints each run's outcome, at the end `K of N passed` and every test that ever failed, with how often. The output of
- * failed runs is kept. Gives whether all passed.
+ * failed runs is kept. Gives whether all passed. A signal ends the run that is under way, and there is no further one.
  */
 export async function repeatTests({ times, load, stop, tests }: Repetition): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'djag-repeat-'))
   const busy = load ? startLoad() : []
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   const failures = new Map<string, number>()
   let [passed, ran] = [0, 0]
-  for (let run = 1; run <= times && !(stop && passed < run - 1); run++) {
+  for (let run = 1; run <= times && !stopping.signal.aborted && !(stop && passed < run - 1); run++) {
     const startedMs = performance.now()
     const [reports, log] = [join(folder, `${run}`), join(folder, `${run}.log`)]
-    const failed = await runOnce(tests, reports, log)
+    const failed = await runOnce(tests, reports, log, stopping.signal)
     const seconds = Math.round((performance.now() - startedMs) / 1_000)
     ran = run
     if (failed === null) {
