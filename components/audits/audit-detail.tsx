@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { AuditRow } from '#domain/views/operation-views.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
+import { actorOfAudit } from './actor-filter.tsx'
 import { AuditChanges } from './audit-changes.tsx'
 import { AuditSubjectLink } from './audit-subject-link.tsx'
 
@@ -11,7 +12,10 @@ export function AuditDetail({ audit }: { audit: AuditRow }) {
       <p className="max-w-[80ch] text-base [overflow-wrap:anywhere]">{audit.message}</p>
       <p className="flex flex-wrap gap-x-4 gap-y-1 text-muted [overflow-wrap:anywhere]">
         <span>
-          {audit.title} by {audit.actorName}
+          {audit.title} by{' '}
+          <Link href={`/audits?actor=${actorOfAudit(audit)}`} className="text-accent hover:underline">
+            {audit.actorName}
+          </Link>
         </span>
         {audit.address !== null && (
           <Link href={`/audits?address=${encodeURIComponent(audit.address)}`} className="text-accent hover:underline">

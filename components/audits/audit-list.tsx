@@ -11,13 +11,12 @@ import { Button } from '../ui/button.tsx'
 import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
 import { useNews } from '../ui/data-table/use-news.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { FilterBar } from '../ui/filter-bar.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { auditColumns } from './audit-columns.tsx'
 import { AuditDetail } from './audit-detail.tsx'
-import { auditListParsers } from './audit-list-params.ts'
+import { AuditFilters } from './audit-filters.tsx'
+import { type AuditListParams, auditListParsers, hasAuditFilter, NO_AUDIT_FILTER } from './audit-list-params.ts'
 import { AUDITS_PER_PAGE, auditCountQuery, auditPageQuery } from './queries.ts'
-import { SubjectFilter } from './subject-filter.tsx'
 
 /** Who did what, when, to what, and what came of it; each row opens to what changed. */
 export function AuditList() {
@@ -38,11 +37,10 @@ export function AuditList() {
     noun: ['audit', 'audits'],
     showNewest,
   })
-  const search = useCallback((text: string) => void setParams({ search: text || null, before: null, open: null }), [setParams])
-  const setSubject = (subject: string | null) => void setParams({ subject, before: null, open: null })
-  const clear = () => void setParams({ search: null, subject: null, address: null, before: null, open: null })
+  const filter = useCallback((change: Partial<AuditListParams>) => void setParams({ ...change, before: null, open: null }), [setParams])
+  const clear = () => void setParams({ ...NO_AUDIT_FILTER, before: null, open: null })
   const toggle = (audit: AuditRow) => void setParams({ open: open === audit.id ? null : audit.id })
-  const isFiltered = params.search !== '' || params.subject !== null || params.address !== null
+  const isFiltered = hasAuditFilter(params)
 
   return (
     <>
@@ -52,14 +50,7 @@ export function AuditList() {
         hasMore={counted?.hasMore ?? false}
         actions={news.besideTitle}
       />
-      <FilterBar search={{ value: params.search, onChange: search, placeholder: 'Search who, what and why' }}>
-        <SubjectFilter subject={params.subject} rows={rows ?? []} onChange={setSubject} />
-        {params.address !== null && (
-          <Button icon={<X />} onClick={() => void setParams({ address: null, before: null, open: null })} title="Take this filter off">
-            From {params.address}
-          </Button>
-        )}
-      </FilterBar>
+      <AuditFilters params={params} rows={rows ?? []} onChange={filter} />
       <NewestFirst<AuditRow, number>
         label="Audits"
         list={{ rows, page, error, refetch, isStale: isPlaceholderData }}

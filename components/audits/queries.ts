@@ -1,28 +1,39 @@
 import { queryOptions } from '@tanstack/react-query'
 import { cappedCountShape } from '#domain/views/capped-count.ts'
-import { auditPageShape } from '#domain/views/operation-views.ts'
+import { auditActorsShape, auditPageShape } from '#domain/views/operation-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { COUNT_INTERVAL_MS } from '../ui/count-interval.ts'
-import type { AuditListParams } from './audit-list-params.ts'
+import { type AuditListParams, auditFilterQuery } from './audit-list-params.ts'
 
 export const AUDITS_PER_PAGE = 50
 
 /** One page of the record, newest first; the page before stays until it is there. */
-export function auditPageQuery({ open: _shownHere, ...params }: AuditListParams) {
+export function auditPageQuery({ before, ...params }: AuditListParams) {
+  const question = { ...auditFilterQuery(params), before }
   return queryOptions({
-    queryKey: ['audits', 'list', params],
-    queryFn: ({ signal }) => fetchShape(withQuery('/audits', { ...params, limit: AUDITS_PER_PAGE }), auditPageShape, signal),
+    queryKey: ['audits', 'list', question],
+    queryFn: ({ signal }) => fetchShape(withQuery('/audits', { ...question, limit: AUDITS_PER_PAGE }), auditPageShape, signal),
     placeholderData: (previous) => previous,
   })
 }
 
 /** How many audits match. */
-export function auditCountQuery({ search, subject, address }: Pick<AuditListParams, 'search' | 'subject' | 'address'>) {
+export function auditCountQuery(params: AuditListParams) {
+  const question = auditFilterQuery(params)
   return queryOptions({
-    queryKey: ['audit-count', search, subject, address],
-    queryFn: ({ signal }) => fetchShape(withQuery('/audits/count', { search, subject, address }), cappedCountShape, signal),
+    queryKey: ['audit-count', question],
+    queryFn: ({ signal }) => fetchShape(withQuery('/audits/count', question), cappedCountShape, signal),
     staleTime: COUNT_INTERVAL_MS,
     refetchInterval: COUNT_INTERVAL_MS,
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** Who stands in the audits, by a part of the name. */
+export function auditActorsQuery(search: string) {
+  return queryOptions({
+    queryKey: ['audit-actors', search],
+    queryFn: ({ signal }) => fetchShape(withQuery('/audits/actors', { search }), auditActorsShape, signal),
     placeholderData: (previous) => previous,
   })
 }

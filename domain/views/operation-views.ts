@@ -49,6 +49,8 @@ export const auditRowShape = z
   .object({
     id: whole,
     at: instantShape,
+    actorKind: z.enum(['user', 'token', 'system']),
+    actorId: z.string().nullable().describe('Of the user or token; null: the system.'),
     actorName: z.string(),
     address: z.string().nullable().describe('From where it was asked for; null where that is not known.'),
     type: z.string(),
@@ -66,6 +68,13 @@ export const auditRowShape = z
 export type AuditRow = z.output<typeof auditRowShape>
 export const auditPageShape = z.object({ rows: z.array(auditRowShape), nextBefore: whole.nullable() })
 export type AuditPage = z.output<typeof auditPageShape>
+
+/** Who stands in the audits (GET /api/audits/actors?search=), by the latest name of each. */
+export const auditActorsShape = z.object({
+  rows: z.array(z.object({ kind: z.enum(['user', 'token']), id: z.string(), name: z.string() })),
+  hasMore: z.boolean(),
+})
+export type AuditActors = z.output<typeof auditActorsShape>
 
 /** One row of GET /api/workers?which=here|gone&page=&size= */
 export const workerRowShape = z

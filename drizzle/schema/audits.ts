@@ -28,6 +28,8 @@ export const audits = pgTable(
   (table) => [
     index('audits_subject').on(table.subjectKind, table.subjectId, table.id),
     index('audits_address').on(table.address, table.id).where(sql`${table.address} is not null`),
+    index('audits_actor').on(table.actorKind, table.actorId, table.id.desc().nullsFirst()),
+    index('audits_at').on(table.at),
     index('audits_action').on(table.actionId).where(sql`${table.actionId} is not null`),
     check('audits_outcome', sql`${table.outcome} in ('succeeded', 'failed')`),
   ],

@@ -43,6 +43,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/actions/[id]': 'read-audits',
   'GET /api/actions/count': 'read-audits',
   'GET /api/audits': 'read-audits',
+  'GET /api/audits/actors': 'read-audits',
   'GET /api/audits/count': 'read-audits',
   'POST /api/auth/[...all]': 'anybody',
   'GET /api/crontabs': 'read',

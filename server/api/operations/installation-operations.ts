@@ -4,7 +4,8 @@ import { auditRowShape, handlerViewShape, healthViewShape, workerRowShape } from
 import { simulationViewShape } from '#domain/views/simulation-views.ts'
 import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
 import { idParameter } from '#server/http/parameters.ts'
-import { auditCountParameters, auditPage } from '#server/queries/audits/audit-page.ts'
+import { auditFilterParameters } from '#server/queries/audits/audit-filter.ts'
+import { auditPage } from '#server/queries/audits/audit-page.ts'
 import { lintParameters, lintView } from '#server/queries/findings/lint-view.ts'
 import { handlerList, handlerListParameters } from '#server/queries/operations/handler-page.ts'
 import { healthView } from '#server/queries/operations/health-view.ts'
@@ -19,7 +20,7 @@ export const INSTALLATION_OPERATIONS = [
     tag: 'audits',
     summary: 'List audits, the latest first',
     permission: 'read-audits',
-    parameters: auditCountParameters.extend(keysetParameters(idParameter).shape),
+    parameters: auditFilterParameters.extend(keysetParameters(idParameter).shape),
     answer: keysetPage(auditRowShape),
     query: async (db, { cursor, ...query }) => {
       const { rows, nextBefore } = await auditPage(db, { ...query, before: cursor })

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { auditActors } from './audit-actors.ts'
 import { auditPage, auditPageParameters } from './audit-page.ts'
 
 const AUDITS = 20_000
@@ -45,8 +46,39 @@ test('a search for what few audits say looks at those, and one for what none say
   expect((await searched('xyzzy')).read).toBeLessThan(100)
 })
 
+test('a search looks in what changed, by its index', async () => {
+  await database.sql`
+    insert into audits (actor_kind, actor_name, type, subject_kind, subject_name, before, after, outcome, message)
+    values ('user', 'Ada', 'task-changed', 'task', 'report', '{"crontab": "nightly"}', '{"crontab": "weekend-sums"}', 'succeeded', 'Changed.')`
+  const found = await searched('Weekend-Sums')
+  expect(found.subjects).toEqual(['report'])
+  expect(found.read).toBeLessThan(100)
+})
+
 test('a search for what most audits say looks at the latest of them only', async () => {
   const found = await searched('time limit')
   expect(found.subjects).toHaveLength(50)
   expect(found.read).toBeLessThan(1_000)
+})
+
+test('who stands in the audits is told once, by the latest name, without reading them all', async () => {
+  await database.sql`
+    insert into audits (actor_kind, actor_id, actor_name, type, subject_kind, subject_name, outcome, message)
+    select kind, id, name || case when n < 5000 then '' else ' now' end, 'task-changed', 'none', '', 'succeeded', ''
+    from generate_series(1, 5000) n, (values ('user', 'u1', 'Ada'), ('user', 'u2', 'Bob'), ('token', 't1', 'deploy')) as who (kind, id, name)`
+  await database.sql.unsafe('vacuum analyze audits')
+  expect(await auditActors(database.db, {})).toEqual({
+    rows: [
+      { kind: 'user', id: 'u1', name: 'Ada now' },
+      { kind: 'user', id: 'u2', name: 'Bob now' },
+      { kind: 'token', id: 't1', name: 'deploy now' },
+    ],
+    hasMore: false,
+  })
+  expect((await auditActors(database.db, { search: 'BOB' })).rows).toHaveLength(1)
+  const plan = await database.sql`
+    explain (analyze, format json)
+    select actor_name from audits where actor_id is not null and (actor_kind, actor_id) > ('user', 'u1')
+    order by actor_kind, actor_id, id desc limit 1`
+  expect(JSON.stringify(plan)).toContain('audits_actor')
 })

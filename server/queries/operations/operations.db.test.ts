@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
 import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
@@ -11,7 +12,8 @@ import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { actionCount, actionCountParameters, actionDetail, actionPage, actionPageParameters } from '../audits/action-page.ts'
-import { auditCount, auditCountParameters, auditPage, auditPageParameters } from '../audits/audit-page.ts'
+import { auditFilterParameters } from '../audits/audit-filter.ts'
+import { auditCount, auditPage, auditPageParameters } from '../audits/audit-page.ts'
 import { runCount, runCountParameters } from '../runs/run-page.ts'
 import { handlerPage, handlerPageParameters } from './handler-page.ts'
 import { healthView } from './health-view.ts'
@@ -225,10 +227,27 @@ describe('user actions and audits', () => {
     expect(await messages({ address: '192.0.2.1' })).toEqual(['Changed the name.'])
     expect(await messages({ address: '192.0.2' })).toEqual([])
     expect(await messages({ search: '%' })).toEqual(['Now at 100%.'])
+    const now = Date.now()
+    await db
+      .update(audits)
+      .set({ at: new Date(now - 60_000), actorKind: 'token', actorId: 'one' })
+      .where(eq(audits.address, '192.0.2.1'))
+    await db
+      .update(audits)
+      .set({ outcome: 'failed', after: { crontab: 'nightly-sums' } })
+      .where(eq(audits.subjectId, '120'))
+    expect(await messages({ actor: 'token:one' })).toEqual(['Changed the name.'])
+    expect(await messages({ actor: 'token:on' })).toEqual([])
+    expect(await messages({ since: new Date(now - 60_000).toISOString(), until: new Date(now - 59_999).toISOString() })).toEqual([
+      'Changed the name.',
+    ])
+    expect(await messages({ since: new Date(now - 59_999).toISOString() })).toHaveLength(2)
+    expect(await messages({ outcome: 'failed' })).toEqual(['Changed the crontab.'])
+    expect(await messages({ search: 'NIGHTLY-sums' })).toEqual(['Changed the crontab.'])
     expect(await messages({ search: 'load_' })).toHaveLength(2)
     expect(await messages({ search: 'l_ad' })).toEqual([])
-    expect(await auditCount(db, auditCountParameters.parse({ search: 'load_' }))).toEqual({ count: 2, hasMore: false })
-    expect(await auditCount(db, auditCountParameters.parse({ subject: 'task:120' }))).toEqual({ count: 1, hasMore: false })
+    expect(await auditCount(db, auditFilterParameters.parse({ search: 'load_' }))).toEqual({ count: 2, hasMore: false })
+    expect(await auditCount(db, auditFilterParameters.parse({ subject: 'task:120' }))).toEqual({ count: 1, hasMore: false })
     const first = await auditPage(db, auditPageParameters.parse({ limit: 2 }))
     const second = await auditPage(db, auditPageParameters.parse({ limit: 2, before: first.nextBefore }))
     expect([...first.rows, ...second.rows].map(({ message }) => message)).toEqual([

@@ -1,4 +1,5 @@
 import { readRoute } from '#server/http/read-route.ts'
-import { auditCount, auditCountParameters } from '#server/queries/audits/audit-page.ts'
+import { auditFilterParameters } from '#server/queries/audits/audit-filter.ts'
+import { auditCount } from '#server/queries/audits/audit-page.ts'
 
-export const GET = readRoute(auditCountParameters, auditCount, 'read-audits')
+export const GET = readRoute(auditFilterParameters, auditCount, 'read-audits')

@@ -1,0 +1,63 @@
+import { and, eq, gte, ilike, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { AuditRow } from '#domain/views/operation-views.ts'
+import { audits } from '#schema/audits.ts'
+import { choiceParameter, instantParameter, searchParameter } from '#server/http/parameters.ts'
+import { containsPattern } from '../contains-pattern.ts'
+
+const SUBJECT = /^(task|crontab|dependency|run|user|token|tag):([\w-]{1,64})$/
+const ACTOR = /^(?:(user|token):([\w-]{1,64})|system)$/
+
+/** By what audits are found; all that are given hold. */
+export const auditFilterParameters = z.object({
+  subject: z
+    .string()
+    .regex(SUBJECT, 'Use kind:id, such as task:12.')
+    .transform((text) => {
+      const [, kind, id] = SUBJECT.exec(text) ?? []
+      return { kind: kind as AuditRow['subjectKind'], id: id ?? '' }
+    })
+    .optional(),
+  actor: z
+    .string()
+    .regex(ACTOR, 'Use user:ID, token:ID or system.')
+    .transform((text) => {
+      const [, kind, id] = ACTOR.exec(text) ?? []
+      return { kind: (kind ?? 'system') as AuditRow['actorKind'], id: id ?? null }
+    })
+    .optional(),
+  address: z
+    .string()
+    .regex(/^[\da-z.:%]{1,64}$/i, 'Use an address, such as 192.0.2.1.')
+    .optional(),
+  outcome: choiceParameter(['succeeded', 'failed']).optional(),
+  since: instantParameter.optional(),
+  until: instantParameter.optional(),
+  search: searchParameter,
+})
+export type AuditFilter = z.output<typeof auditFilterParameters>
+
+/** What was so before and after, as text: an index holds it in these words. */
+const PAYLOADS = sql`(coalesce(${audits.before}::text, '') || ' ' || coalesce(${audits.after}::text, ''))`
+
+/** The search looks in actor, subject, type, message and what changed. */
+export function auditsThatMatch({ subject, actor, address, outcome, since, until, search }: AuditFilter): SQL | undefined {
+  const pattern = search && containsPattern(search)
+  return and(
+    subject && and(eq(audits.subjectKind, subject.kind), eq(audits.subjectId, subject.id)),
+    actor && and(eq(audits.actorKind, actor.kind), actor.id === null ? isNull(audits.actorId) : eq(audits.actorId, actor.id)),
+    address === undefined ? undefined : eq(audits.address, address),
+    outcome && eq(audits.outcome, outcome),
+    since && gte(audits.at, since),
+    until && lt(audits.at, until),
+    pattern
+      ? or(
+          ilike(audits.actorName, pattern),
+          ilike(audits.subjectName, pattern),
+          ilike(audits.type, pattern),
+          ilike(audits.message, pattern),
+          sql`${PAYLOADS} ilike ${pattern}`,
+        )
+      : undefined,
+  )
+}
