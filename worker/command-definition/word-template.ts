@@ -1,4 +1,4 @@
-import { formatInstant, type InstantFormat, ISO_FORMAT, parseInstantFormat } from './instant-format.ts'
+import { formatInstant, type InstantFormat, ISO_FORMAT, parseInstantFormat } from '#domain/placeholders/instant-format.ts'
 
 /** What a program is told of its run, beside its input. Instants are milliseconds since 1970. */
 export type ToldOfRun = { runId: string; task: string; attempt: number; scheduledForMs: number; alignedForMs: number }
