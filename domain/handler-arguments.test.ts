@@ -108,3 +108,25 @@ describe('checking arguments against the schema of a handler', () => {
     expect(paths).toEqual(['url', 'retries'])
   })
 })
+
+describe('checking placeholders', () => {
+  test.each([
+    ['a number to come of a result', [], { url: 'https://a', retries: '{{result:load.rows}}' }],
+    ['a text with a secret', ['https://{{secret:host}}/'], {}],
+    ['an address with a date', ['https://a/{{scheduledFor:yyyy-MM-dd}}'], {}],
+    ['the attempt as a number', ['https://a'], { retries: '{{attempt}}' }],
+    ['a list to come', ['https://a'], { recipients: '{{result:people}}' }],
+    ['one of a list', ['https://a', '{{result:load.method}}'], {}],
+  ])('takes %s', (_, args, kwargs) => {
+    expect(checkArguments(handler, args, kwargs)).toEqual([])
+  })
+
+  test.each([
+    ['a date where a number is needed', { retries: '{{scheduledFor:yyyy}}' }, '"retries" must be a whole number, not text.'],
+    ['a secret where a number is needed', { retries: '{{secret:n}}' }, '"retries" must be a whole number, not text.'],
+    ['a text around a result', { recipients: 'a {{result:people}}' }, '"recipients" must be a list, not text.'],
+    ['a name that there is not', { recipient: '{{result:people}}' }, 'The handler has no argument "recipient".'],
+  ])('refuses %s', (_, kwargs, message) => {
+    expect(checkArguments(handler, ['https://a'], kwargs)).toMatchObject([{ message: expect.stringContaining(message) }])
+  })
+})

@@ -1,12 +1,14 @@
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema'
 import { type ArgumentProblem, bindArguments } from './bind-arguments.ts'
-import type { JsonSchema } from './json-value.ts'
+import type { JsonSchema, JsonValue } from './json-value.ts'
+import { sampleOf, type UnknownPlace } from './placeholders/sample-values.ts'
 
 /** A handler as far as its arguments are concerned: the JSON schema of its input, and the names that positional arguments bind to. */
 export type HandlerSignature = { inputSchema: JsonSchema; positional: readonly string[] }
 
 /**
- * Checks a task's arguments against its handler: binding first, then the JSON schema. Empty: all well.
+ * Checks a task's arguments against its handler: binding first, then the JSON schema. Empty: all well. Placeholders are checked as what may fill them;
+ * where nobody knows what that is, the worker checks the input when the run starts.
  * Interprets the schema without `eval`, so it runs in the browser under a strict content security policy.
  */
 export function checkArguments(
@@ -16,13 +18,15 @@ export function checkArguments(
 ): ArgumentProblem[] {
   const bound = bindArguments(handler.positional, args, kwargs)
   if (!bound.ok) return bound.problems
-  const errors = findings(handler.inputSchema, bound.input)
+  const sample = sampleOf(bound.input as { [key: string]: JsonValue })
+  const errors = findings(handler.inputSchema, sample.value)
   if (!errors)
     return [
       { field: 'kwargs', path: '', message: 'A name in the arguments contains a broken character (half of a surrogate pair). Remove it.' },
     ]
   const problems = new Map<string, ArgumentProblem>()
   for (const error of errors) {
+    if (sample.unknown.some((place) => mayPassWhenFilled(error, place))) continue
     const problem = inPlainWords(error, handler.inputSchema)
     if (!problem) continue
     const place = placeOf(problem.path, handler.positional, args.length)
@@ -42,6 +46,17 @@ function findings(schema: JsonSchema, input: Record<string, unknown>): OutputUni
   } catch (error) {
     return error instanceof URIError ? null : []
   }
+}
+
+/** Keywords that judge a value as a whole, with all that is in it. */
+const JUDGING_WHOLES = new Set(['anyOf', 'oneOf', 'not', 'enum', 'const', 'uniqueItems', 'contains'])
+
+/** Whether what is found may be all right with what fills this place. */
+function mayPassWhenFilled({ instanceLocation, keyword }: OutputUnit, place: UnknownPlace): boolean {
+  const path = segments(instanceLocation)
+  if (!path.every((key, index) => key === place.path[index])) return false
+  if (path.length < place.path.length) return JUDGING_WHOLES.has(keyword)
+  return keyword !== 'false' && !(place.isText && keyword === 'type')
 }
 
 /** Where a person typed the value at `path` of the bound input: a positional argument is found by its number in `args`. */

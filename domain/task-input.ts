@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/model/task-state.ts'
 import { instantInput } from './instant-input.ts'
-import { jsonList, jsonObject } from './json-input.ts'
+import { argumentList, argumentObject } from './placeholders/argument-input.ts'
 import { tagNames } from './tag-input.ts'
 import { taskSettingSchemas } from './task-settings/settings-of-tasks.ts'
 import { TASK_SETTING_RULES } from './task-settings/task-settings.ts'
@@ -31,8 +31,8 @@ export const taskInputFields = z.object({
   enabled: z.boolean(),
   /** ISO instant, or null: from now on. */
   cronBase: instantInput.nullable(),
-  args: jsonList,
-  kwargs: jsonObject,
+  args: argumentList,
+  kwargs: argumentObject,
   headers: z.record(exactText(200), exactText(8_000)).refine((headers) => Object.keys(headers).length <= 200, 'At most 200 headers.'),
   ...taskSettingSchemas,
   /** By name; those that are not there yet are made. */

@@ -17,6 +17,9 @@ test.each([
   ['{scheduledFor:yyyy-MM-dd HH}', {}, '2026-11-30 06'],
   ['{scheduledFor}', {}, '2026-11-30T06:00:00+01:00'],
   ['{alignedFor:yyyyMMdd}', {}, '20261129'],
+  ['{scheduledFor:yyyy-MM-dd HH:mm:Asia/Tokyo}', {}, '2026-11-30 14:00'],
+  ['{scheduledFor:UTC}', {}, '2026-11-30T05:00:00+00:00'],
+  ['{scheduledFor:yyyy/MM/dd}', {}, '2026/11/30'],
   ['{runId}/{attempt}/{task}', {}, 'r1/2/load orders'],
   ['awk {{print $1}}', {}, 'awk {print $1}'],
   ['{{{shop}}}', { shop: 'x' }, '{x}'],
@@ -32,6 +35,7 @@ test.each([
   ['a } b', /Write \}\} where a brace is meant/],
   ['{shop:x}', /only scheduledFor and alignedFor take a format/],
   ['{scheduledFor:YYYY}', /means nothing/],
+  ['{scheduledFor:yyyy:Europe/Nowhere}', /“Europe\/Nowhere” is no time zone/],
   ['{}', /names no field/],
 ])('%j is refused', (word, sentence) => {
   expect(() => parseWord(word)).toThrow(sentence)

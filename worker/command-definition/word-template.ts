@@ -1,4 +1,4 @@
-import { formatInstant, type InstantFormat, ISO_FORMAT, parseInstantFormat } from '#domain/placeholders/instant-format.ts'
+import { fillInstantPlace, INSTANT_NAMES, type InstantPlace, readInstantPlace } from '#domain/placeholders/instant-place.ts'
 
 /** What a program is told of its run, beside its input. Instants are milliseconds since 1970. */
 export type ToldOfRun = { runId: string; task: string; attempt: number; scheduledForMs: number; alignedForMs: number }
@@ -8,19 +8,18 @@ type Part =
   /** A field of the input. */
   | { field: string }
   | { fact: 'runId' | 'task' | 'attempt' }
-  | { instant: 'scheduledForMs' | 'alignedForMs'; format: InstantFormat }
+  | InstantPlace
 
 /** A word of a command, with places that are filled for each run. */
 export type WordTemplate = readonly Part[]
 
 const FACTS = ['runId', 'task', 'attempt'] as const
-const INSTANTS = { scheduledFor: 'scheduledForMs', alignedFor: 'alignedForMs' } as const
 
 /** Names in braces that are of the run: no field of an input may have one of them, or nobody could tell which is meant. */
-export const NAMES_OF_RUNS: readonly string[] = [...FACTS, ...Object.keys(INSTANTS)]
+export const NAMES_OF_RUNS: readonly string[] = [...FACTS, ...INSTANT_NAMES]
 
 /**
- * Reads a word: `{shop}` stands for a field of the input, `{scheduledFor:yyyy-MM-dd}`, `{alignedFor}`, `{runId}`, `{attempt}` and `{task}` for what
+ * Reads a word: `{shop}` stands for a field of the input, `{scheduledFor:yyyy-MM-dd}` (a time zone may follow, `:Europe/Berlin`), `{alignedFor}`, `{runId}`, `{attempt}` and `{task}` for what
  * is known of the run, `{{` and `}}` for braces.
  * @throws Error with a sentence for people
  */
@@ -39,10 +38,8 @@ export function parseWord(word: string): WordTemplate {
 
 function placeholder(inside: string): Part {
   const [, name = '', format] = /^([^:]*)(?::(.*))?$/s.exec(inside) ?? []
-  if (Object.hasOwn(INSTANTS, name)) {
-    const instant = INSTANTS[name as keyof typeof INSTANTS]
-    return { instant, format: format === undefined ? ISO_FORMAT : parseInstantFormat(format) }
-  }
+  const place = readInstantPlace(name, format ?? null)
+  if (place) return place
   if (format !== undefined)
     throw new Error(`{${inside}}: only scheduledFor and alignedFor take a format. Write {{ and }} where braces are meant.`)
   if (FACTS.some((fact) => fact === name)) return { fact: name as (typeof FACTS)[number] }
@@ -68,7 +65,7 @@ export function fillWord(word: WordTemplate, input: Readonly<Record<string, unkn
 function fillPart(part: Part, input: Readonly<Record<string, unknown>>, facts: ToldOfRun, timezone: string): string {
   if ('text' in part) return part.text
   if ('fact' in part) return String(facts[part.fact])
-  if ('instant' in part) return formatInstant(facts[part.instant], timezone, part.format)
+  if ('instant' in part) return fillInstantPlace(part, facts, timezone)
   const value = input[part.field]
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
     throw new Error(`The command needs a text, a number, or true or false as “${part.field}”, and there is none.`)

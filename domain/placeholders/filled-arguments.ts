@@ -1,0 +1,21 @@
+import { jsonValueProblem } from '../json-limits.ts'
+import type { JsonValue } from '../json-value.ts'
+import type { Filling } from './fill-values.ts'
+import { fillValue } from './fill-values.ts'
+import type { Placeholder } from './placeholder.ts'
+
+/** The arguments of a task or run. */
+export type Arguments = { args: unknown[]; kwargs: Record<string, unknown> }
+
+/** Arguments with their places filled. `isOpen` as of `FilledValue`; `problem`: why a run can't have them, a sentence. */
+export type FilledArguments = Arguments & { isOpen: boolean; problem: string | null }
+
+/** Fills the places of both fields as one, so that both are templates still or neither is; what is too large or too deep then is a problem. */
+export function fillArguments({ args, kwargs }: Arguments, fill: (placeholder: Placeholder) => Filling): FilledArguments {
+  const { value, isOpen, missing } = fillValue([args, kwargs] as [JsonValue[], { [key: string]: JsonValue }], fill)
+  if (missing !== null) return { args, kwargs, isOpen, problem: missing }
+  const tooMuch = jsonValueProblem(value[0]) ?? jsonValueProblem(value[1])
+  if (tooMuch)
+    return { args, kwargs, isOpen, problem: `The arguments cannot be used once their placeholders are filled: ${tooMuch.message}` }
+  return { args: value[0], kwargs: value[1], isOpen, problem: null }
+}
