@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import type { RunDetail, RunPage, RunRow } from '#domain/views/run-views.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { ADMINISTRATOR } from '#e2e/administrator.ts'
+import { jsonEditor, writeJson } from '#e2e/fields.ts'
 import { makeTaskByApi } from '#e2e/make-task-by-api.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { expectAccessible, expectNoSidewaysScroll } from '#e2e/page-checks.ts'
@@ -57,6 +58,30 @@ test('a running run is cancelled, and says by whom', async ({ page }) => {
   await expect(page.getByText(`Cancelled by ${ADMINISTRATOR.name}`)).toBeVisible(PATIENCE)
   await expect(page.getByRole('button', { name: 'Rerun …' })).toBeVisible()
   expect(await runsOf(page, id)).toMatchObject([{ state: 'cancelled' }])
+})
+
+test('a task is run with other arguments for once: what is wrong is said beside what was typed, and the run says what differs', async ({
+  page,
+}) => {
+  const name = unique('greeting')
+  const id = await makeTaskByApi(page, { name, handler: 'log', kwargs: { message: 'good morning', level: 'info' }, crontab: NIGHTLY })
+  await page.getByRole('button', { name: 'Run now', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: `Run “${name}” now?` })
+  await dialog.getByRole('checkbox', { name: 'With other arguments' }).click()
+  const editor = jsonEditor(dialog, 'Named arguments')
+  await writeJson(page, editor, '{"message": "{{ds}}", "level": "info"}')
+  await dialog.getByRole('button', { name: 'Run now' }).click()
+  await expect(dialog.getByText('There is no placeholder {{ds}}.')).toBeVisible()
+  await expect(editor.locator('.view-lines')).toContainText('{{ds}}')
+  await writeJson(page, editor, '{"message": "good {{task}} {{attempt}}", "level": "info"}')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Run now' }).click()
+  await expect(dialog).toBeHidden()
+  await openRun(page, id, 'succeeded')
+  const difference = page.getByRole('region', { name: 'Other arguments than usual' })
+  await expect(difference.getByRole('row')).toHaveText([/Of the task.*This run/, `messagegood morninggood ${name} {{attempt}}`])
+  await expect(page.getByText(`good ${name} 1`, { exact: true }).first()).toBeVisible()
+  expect((await readView<TaskDetail>(page, `/tasks/${id}`)).input.kwargs).toEqual({ message: 'good morning', level: 'info' })
 })
 
 test('a failed run is rerun, and then marked as succeeded', async ({ page }) => {

@@ -59,7 +59,8 @@ function textOf(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function asTemplate(value: JsonValue): JsonValue {
+/** A value that is what it says, as a template of which nothing but itself can be made. */
+export function asTemplate(value: JsonValue): JsonValue {
   return mapAllTexts(value, (text) => writeTemplate([text]))
 }
 

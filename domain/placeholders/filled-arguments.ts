@@ -7,6 +7,9 @@ import type { Placeholder } from './placeholder.ts'
 /** The arguments of a task or run. */
 export type Arguments = { args: unknown[]; kwargs: Record<string, unknown> }
 
+/** Arguments that a person gives for once: a field that is not there is as the task has it. */
+export type GivenArguments = { args?: unknown[] | undefined; kwargs?: Record<string, unknown> | undefined }
+
 /** Arguments with their places filled. `isOpen` as of `FilledValue`; `problem`: why a run can't have them, a sentence. */
 export type FilledArguments = Arguments & { isOpen: boolean; problem: string | null }
 

@@ -3,6 +3,7 @@ import { MOST_BACKFILL_RUNS_ACTIVE } from '#scheduling/change/backfill-range.ts'
 import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { instantInput } from '../instant-input.ts'
 import { pauseFields } from '../pause-input.ts'
+import { argumentList, argumentObject } from '../placeholders/argument-input.ts'
 import type { UserActionType } from '../roles.ts'
 import { switchVersion } from '../switch-version.ts'
 
@@ -13,6 +14,18 @@ const taskIdField = z.number().int().positive().meta({ title: 'Task', widget: 't
 const runIdField = z
   .uuid('This is not the id of a run.')
   .meta({ title: 'Run', description: 'Its id: the last part of the address of its page.', widget: 'run' })
+
+/** The payload fields by which runs get other arguments than their task's, for this once. */
+const givenArgumentFields = {
+  args: argumentList.optional().meta({
+    title: 'Positional arguments',
+    description: 'A JSON list (args) instead of the task’s, for this once. Left out: as the task has it.',
+  }),
+  kwargs: argumentObject.optional().meta({
+    title: 'Named arguments',
+    description: 'A JSON object (kwargs) instead of the task’s, for this once. Left out: as the task has it.',
+  }),
+}
 
 /** What is said with each user action: validates what is asked for, and makes the form of it. */
 export const ACTION_PAYLOADS = {
@@ -26,6 +39,7 @@ export const ACTION_PAYLOADS = {
       .boolean()
       .default(false)
       .meta({ title: 'Beside other runs', description: 'Start beside runs of the task that are under way, whatever its limit.' }),
+    ...givenArgumentFields,
   }),
   'cancel-run': z.strictObject({ runId: runIdField }),
   rerun: z.strictObject({
@@ -59,6 +73,7 @@ export const ACTION_PAYLOADS = {
       .max(MOST_BACKFILL_RUNS_ACTIVE, `At most ${MOST_BACKFILL_RUNS_ACTIVE.toLocaleString('en')}.`)
       .default(1)
       .meta({ title: 'At once', description: 'How many of its runs may be under way at the same time.' }),
+    ...givenArgumentFields,
   }),
   'cancel-backfill': z.strictObject({
     backfillId: z

@@ -88,6 +88,15 @@ export const runDetailShape = runRowShape
     args: z.array(anyJson),
     kwargs: anyJsonObject,
     headers: z.record(z.string(), z.string()),
+    hasOpenPlaceholders: z
+      .boolean()
+      .describe(
+        'Placeholders stand in its arguments still, to be filled for each attempt. Else they are what they say, whatever braces are in them.',
+      ),
+    usualArguments: z
+      .object({ args: z.array(anyJson), kwargs: anyJsonObject })
+      .nullable()
+      .describe('The arguments that its task had at its activation, where a person gave it others; null: it had those of its task.'),
     queue: z.string(),
     priority: whole,
     result: anyJson.nullable(),

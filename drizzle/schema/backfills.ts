@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import type { GivenArguments } from '#domain/placeholders/filled-arguments.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { instantColumn } from './columns.ts'
 import { tasks } from './tasks.ts'
@@ -22,6 +23,8 @@ export const backfills = pgTable(
     firstInstant: instantColumn('first_instant').notNull(),
     lastInstant: instantColumn('last_instant').notNull(),
     count: bigint('count', { mode: 'number' }).notNull(),
+    /** What its runs get instead of their task's arguments; null: nothing. */
+    givenArguments: jsonb('given_arguments').$type<GivenArguments>(),
     maxActive: integer('max_active').notNull(),
     /** Instants up to here have their run; null: none yet. */
     position: instantColumn('position'),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import type { GivenArguments } from '#domain/placeholders/filled-arguments.ts'
 import { instantColumn } from './columns.ts'
 import { tasks } from './tasks.ts'
 import { userActions } from './user-actions.ts'
@@ -19,6 +20,8 @@ export const runRequests = pgTable(
     besideOthers: boolean('beside_others').notNull(),
     /** Not null: a further attempt of this ended run is asked for, not a run of its own (rule R4). */
     rerunOfRunId: uuid('rerun_of_run_id'),
+    /** What its run gets instead of its task's arguments, for this once; null: nothing. */
+    givenArguments: jsonb('given_arguments').$type<GivenArguments>(),
     activatedRunId: uuid('activated_run_id'),
   },
   (table) => [

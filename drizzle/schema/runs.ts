@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, index, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { Arguments } from '#domain/placeholders/filled-arguments.ts'
 import type { RetryPolicy } from '#scheduling/end/retries.ts'
 import type { GateRecord } from '#scheduling/model/decision.ts'
 import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
@@ -47,6 +48,12 @@ export const runs = pgTable(
     handler: text('handler').notNull(),
     args: jsonb('args').$type<unknown[]>().notNull(),
     kwargs: jsonb('kwargs').$type<Record<string, unknown>>().notNull(),
+    /** Its arguments are a template still: the worker fills what is left when an attempt begins. Else they are what they say, whatever braces are in them. */
+    hasOpenPlaceholders: boolean('has_open_placeholders').notNull().default(false),
+    /** Why it cannot have its arguments (a placeholder without a value): its attempts fail with this sentence. */
+    argumentsProblem: text('arguments_problem'),
+    /** Where a person gave it others: the arguments that its task had at its activation. */
+    usualArguments: jsonb('usual_arguments').$type<Arguments>(),
     headers: jsonb('headers').$type<Record<string, string>>().notNull(),
     queue: text('queue').notNull(),
     priority: integer('priority').notNull(),

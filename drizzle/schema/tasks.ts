@@ -28,6 +28,8 @@ export const tasks = pgTable(
     args: jsonb('args').$type<unknown[]>().notNull().default([]),
     kwargs: jsonb('kwargs').$type<Record<string, unknown>>().notNull().default({}),
     headers: jsonb('headers').$type<Record<string, string>>().notNull().default({}),
+    /** Whether its arguments may have placeholders in them: those of all others are copied to a run as they are. */
+    hasPlaceholders: boolean('has_placeholders').generatedAlwaysAs(sql`strpos(args::text, '{{') > 0 or strpos(kwargs::text, '{{') > 0`),
     queue: text('queue').notNull().default(initialTaskSettings.queue),
     priority: integer('priority').notNull().default(initialTaskSettings.priority),
     maxConcurrency: integer('max_concurrency').default(initialTaskSettings.maxConcurrency as number),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -114,6 +114,34 @@ it('asks for a run, and says how one ended that it waited for', async () => {
     await endWith(state, alone)
     expect(await waiting).toMatchObject({ exitCode, out: expect.stringMatching(new RegExp(`^[0-9a-f-]{36} ${state}`)) })
   }
+})
+
+it('runs a task with the input of a file instead of its arguments', async () => {
+  const task = await makeTask(db, { name: 'with input', args: ['north'], kwargs: { message: 'hello' } })
+  const file = join(mkdtempSync(join(tmpdir(), 'djag-input-')), 'input.json')
+  writeFileSync(file, '{"message": "of {{task}}"}')
+  expect(await djag(['run', 'with input', '--input', file])).toMatchObject({ exitCode: 0 })
+  await activate()
+  const [run] = await db.select().from(runs).where(eq(runs.taskId, task.id))
+  expect(run).toMatchObject({
+    args: [],
+    kwargs: { message: 'of with input' },
+    usualArguments: { args: ['north'], kwargs: { message: 'hello' } },
+  })
+  for (const [text, sentence] of [
+    ['[1]', 'is a JSON object'],
+    ['{"id": 12345678901234567890}', 'Line 1'],
+  ]) {
+    writeFileSync(file, text as string)
+    expect(await djag(['run', 'with input', '--input', file])).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining(sentence as string),
+    })
+  }
+  expect(await djag(['run', 'with input', '--input', `${file}.no`])).toMatchObject({
+    exitCode: 2,
+    error: expect.stringContaining('cannot be read'),
+  })
 })
 
 /** What a worker does of it. @returns how many actions were pending */

@@ -13,6 +13,7 @@ import type { Call, Command } from './command.ts'
 import { findTask } from './find-task.ts'
 import { IMPORT } from './import-command.ts'
 import { inColumns, plainText } from './plain-text.ts'
+import { readInput } from './read-input.ts'
 import { explanationInWords } from './why.ts'
 
 const MOST_ROWS = 10_000
@@ -100,6 +101,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: {
       'ignore-dependencies': { type: 'boolean', says: 'start although dependencies are closed' },
       'beside-others': { type: 'boolean', says: 'start beside runs that are under way' },
+      input: { type: 'string', says: 'a JSON file (- for standard input) with its input, instead of the task’s arguments' },
       wait: { type: 'boolean', says: 'until the run has ended; fails if it did not succeed' },
     },
     says: 'Run a task now.',
@@ -109,6 +111,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         taskId: task.id,
         ignoreDependencies: call.options['ignore-dependencies'] === true,
         besideOthers: call.options['beside-others'] === true,
+        ...readInput(strings(call).input),
       }
       const { id } = await call.client.post('/actions/run-now', payload, askedShape)
       if (!call.options.wait) return told(call, { actionId: id }, () => `Asked for a run of “${plainText(task.name)}”.`)
@@ -141,12 +144,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: {
       from: { type: 'string', says: 'the first moment of the range' },
       through: { type: 'string', says: 'the last one' },
+      input: { type: 'string', says: 'a JSON file (- for standard input) with its input, instead of the task’s arguments' },
       'max-active': { type: 'string', says: 'how many of its runs at once; 1 if left out' },
     },
     says: 'Run the instants of a past range.',
     run: async (call) => {
-      const { from, through, 'max-active': most = '1' } = strings(call)
-      return await asked(call, 'backfill', { from, through, maxActive: Number(most) })
+      const { from, through, input, 'max-active': most = '1' } = strings(call)
+      return await asked(call, 'backfill', { from, through, maxActive: Number(most), ...readInput(input) })
     },
   },
   simulate: {

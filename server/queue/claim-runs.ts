@@ -14,6 +14,10 @@ export type ClaimedRun = {
   args: unknown[]
   kwargs: Record<string, unknown>
   headers: Record<string, string>
+  /** Its arguments are a template, of which the rest is filled when the attempt begins. */
+  hasOpenPlaceholders: boolean
+  /** Why it cannot have its arguments, a sentence: the attempt fails with it. */
+  argumentsProblem: string | null
   scheduledForMs: number
   /** The instant for which it counts at `aligned` edges; null: for none (rule D6). */
   alignedForMs: number | null
@@ -72,6 +76,7 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
         and runs.attempt = taken.attempt and runs.state = any(${CLAIMABLE_STATES}::text[])
       returning
         ${settledByColumns(sql)}, runs.id, runs.task_id, runs.handler, runs.args, runs.kwargs, runs.headers, runs.time_limit_seconds,
+        runs.has_open_placeholders, runs.arguments_problem,
         coalesce(runs.request_id, runs.backfill_id) as asked_for, taken.is_ahead
     ),
     begun as (
@@ -89,6 +94,7 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
       ) as "nextStartInMs",
       claimed.id as "runId", claimed.attempt, claimed.task_id::float8 as "taskId", tasks.name as "taskName",
       claimed.handler, claimed.args, claimed.kwargs, claimed.headers,
+      claimed.has_open_placeholders as "hasOpenPlaceholders", claimed.arguments_problem as "argumentsProblem",
       claimed.asked_for as "askedFor", claimed.is_ahead as "isAhead", claimed.time_limit_seconds as "timeLimitSeconds",
       claimed.state, claimed.kind, claimed."scheduledForMs", claimed."manualInstantMs", claimed."hasStarted", claimed."seriesAttempt",
       claimed.retry, claimed.attempts

@@ -20,10 +20,17 @@ export function copiedColumns(sql: postgres.Sql) {
   return sql.unsafe([...COPIED_SETTINGS.map((name) => runs[name].name), runs.retry.name].join(', '))
 }
 
-/** What goes there of the table `task`; no retry policy: an attempt that fails is the last (rule R7). */
-export function copiedSettings(sql: postgres.Sql) {
+/**
+ * What goes there of the table `task`; no retry policy: an attempt that fails is the last (rule R7).
+ * @param instead a table in whose columns, where they are not null, stands what a run has instead of its task's arguments
+ */
+export function copiedSettings(sql: postgres.Sql, instead?: string) {
+  const expressions = COPIED_SETTINGS.map((name) => {
+    const ofTask = `task.${tasks[name].name}`
+    return instead && (name === 'args' || name === 'kwargs') ? `coalesce(${instead}.${name}, ${ofTask})` : ofTask
+  })
   return sql`
-    ${sql.unsafe(COPIED_SETTINGS.map((name) => `task.${tasks[name].name}`).join(', '))},
+    ${sql.unsafe(expressions.join(', '))},
     case when task.retry_limit > 0 then jsonb_build_object(
       'limit', task.retry_limit, 'delaySeconds', task.retry_delay_seconds, 'backoff', task.retry_backoff,
       'maxDelaySeconds', task.retry_max_delay_seconds, 'jitter', task.retry_jitter

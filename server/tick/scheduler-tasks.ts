@@ -24,6 +24,7 @@ export type SchedulerTask = {
   waitingSince: Date | null
   queue: string
   priority: number
+  hasPlaceholders: boolean
   /** The one clock at this transaction, whole milliseconds; the same in every row. */
   now: Date
 }
@@ -34,7 +35,8 @@ const COLUMNS = `
   misfire_policy as "misfirePolicy", grace_period_seconds as "gracePeriodSeconds", max_concurrency as "maxConcurrency",
   cron_base as "cronBase", cursor, not_misfires_through as "notMisfiresThrough",
   paused_until as "pausedUntil", resume_choice as "resumeChoice", activation_seq::float8 as "activationSeq",
-  wake_at as "wakeAt", waiting, waiting_since as "waitingSince", queue, priority, date_trunc('milliseconds', djag_now()) as now`
+  wake_at as "wakeAt", waiting, waiting_since as "waitingSince", queue, priority,
+  has_placeholders as "hasPlaceholders", date_trunc('milliseconds', djag_now()) as now`
 
 /** Rows that other transactions hold are passed over, never waited for; plain `for update` would also meet every insert of a child row. */
 const LOCK_FREE_ONES = 'for no key update skip locked'

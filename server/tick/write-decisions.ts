@@ -9,6 +9,7 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { wakeFreeAlignedDependers } from '#server/waking/aligned-dependers.ts'
 import { endPauses } from './end-pauses.ts'
+import { loadOwnArguments } from './own-arguments.ts'
 import type { SchedulerTask } from './scheduler-tasks.ts'
 import { putToSleep } from './set-aside.ts'
 import { changesWhatIsShown, waitingSince } from './waiting.ts'
@@ -41,9 +42,10 @@ export async function writeDecisions(tx: Transaction, taskDecisions: readonly Ta
   const activated = decided.flatMap((task) => activatedRuns(task, firstSeq))
   const newRuns = activated.filter((run) => !isRerun(run))
   const sql = preparedSql(tx)
+  const ownArguments = await loadOwnArguments(sql, newRuns)
   const restarted = await restartRuns(sql, activated.filter(isRerun))
   await Promise.all([
-    insertRuns(sql, newRuns),
+    insertRuns(sql, newRuns, ownArguments),
     insertRanges(sql, decided, newRuns),
     updateTasks(sql, decided),
     answerRequests(sql, activated),

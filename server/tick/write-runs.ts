@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import { v7 as uuidV7 } from 'uuid'
 import { isoInstant } from '#domain/iso-instant.ts'
+import type { Arguments } from '#domain/placeholders/filled-arguments.ts'
 import type { Activation, Decision } from '#scheduling/model/decision.ts'
 import { ENDED_RUN_STATES } from '#scheduling/model/run-states.ts'
 import { withItsEnding } from '#server/endings/earlier-endings.ts'
@@ -11,6 +12,13 @@ import { expectRows } from './written-rows.ts'
 
 /** A run that is handed to the queue: a new one, or for `rerun` one that had ended. */
 export type ActivatedRun = { id: string; row: SchedulerTask; decision: Decision; activation: Activation }
+
+/** Arguments of a run that are not its task's as they stand, as columns of its row. `usual_arguments`: its task's, where a person gave it others. */
+export type OwnArguments = Arguments & {
+  usual_arguments: Arguments | null
+  has_open_placeholders: boolean
+  arguments_problem: string | null
+}
 
 /** So far behind every fresh run of any task are the runs of backfills (rule R3). */
 const BACKFILL_PRIORITY_DROP = 1_000_000
@@ -40,8 +48,12 @@ function priorityOf(row: SchedulerTask, { kind }: Activation): number {
   return kind === 'backfill' ? row.priority - BACKFILL_PRIORITY_DROP : row.priority
 }
 
-/** New runs, each with what its task's row says now (`COPIED_SETTINGS`). */
-export async function insertRuns(sql: postgres.Sql, activated: readonly ActivatedRun[]): Promise<void> {
+/** New runs, each with what its task's row says now (`COPIED_SETTINGS`), or with arguments that it alone has. */
+export async function insertRuns(
+  sql: postgres.Sql,
+  activated: readonly ActivatedRun[],
+  ownArguments: ReadonlyMap<string, OwnArguments>,
+): Promise<void> {
   if (activated.length === 0) return
   const rows = activated.map(({ id, row, decision, activation }) => ({
     id,
@@ -57,19 +69,21 @@ export async function insertRuns(sql: postgres.Sql, activated: readonly Activate
     aligned_for: activation.kind === 'manual' ? isoInstant(activation.alignedForMs) : null,
     activated_at: row.now.toISOString(),
     priority: priorityOf(row, activation),
+    ...ownArguments.get(id),
   }))
   const { count } = await sql`
     insert into runs (
       id, task_id, kind, scheduled_for, timing, activation_seq, gates, instant_count, request_id, backfill_id, aligned_for, activated_at,
-      priority, ${copiedColumns(sql)}
+      priority, has_open_placeholders, arguments_problem, usual_arguments, ${copiedColumns(sql)}
     )
     select
       run.id, run.task_id, run.kind, run.scheduled_for, run.timing, run.activation_seq, run.gates, run.instant_count, run.request_id,
       run.backfill_id, run.aligned_for, run.activated_at,
-      run.priority, ${copiedSettings(sql)}
+      run.priority, coalesce(run.has_open_placeholders, false), run.arguments_problem, run.usual_arguments, ${copiedSettings(sql, 'run')}
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as run (
       id uuid, task_id bigint, kind text, scheduled_for timestamptz, timing text, activation_seq bigint, gates jsonb, instant_count bigint,
-      request_id uuid, backfill_id uuid, aligned_for timestamptz, activated_at timestamptz, priority integer
+      request_id uuid, backfill_id uuid, aligned_for timestamptz, activated_at timestamptz, priority integer,
+      has_open_placeholders boolean, arguments_problem text, usual_arguments jsonb, args jsonb, kwargs jsonb
     )
     join tasks task on task.id = run.task_id`
   expectRows('runs', count, rows.length)

@@ -9,11 +9,15 @@ export type AskedAction<Payload, Asker> = { id: number; payload: Payload; actor:
 /**
  * When an action takes effect. `at_once`: in the transaction that records it, worker or no worker; what `carryOut` throws is the answer
  * to who asked, and nothing is recorded; the use case asks whether they may. `by_worker`: a worker carries it out soon after, for whom recording it
- * was permitted; what `carryOut` throws ends it as failed.
+ * was permitted; what `carryOut` throws ends it as failed. `check` refuses, when it is asked for, what nobody would want to hear of only then.
  */
 type CarriedOut<Payload> =
   | { carriedOut: 'at_once'; carryOut(tx: Transaction, action: AskedAction<Payload, Actor>): Promise<ActionOutcome> }
-  | { carriedOut: 'by_worker'; carryOut(tx: Transaction, action: AskedAction<Payload, AuditActor>): Promise<ActionOutcome> }
+  | {
+      carriedOut: 'by_worker'
+      check?(tx: Transaction, actor: Actor, payload: Payload): Promise<void>
+      carryOut(tx: Transaction, action: AskedAction<Payload, AuditActor>): Promise<ActionOutcome>
+    }
 
 /**
  * A type of control signal, which is the permission that asking for it takes too. `payload` validates what is asked for and makes its form.
@@ -54,6 +58,7 @@ export function defineAction<Payload>(definition: ActionDefinition<Payload>): As
   return {
     ...common,
     carriedOut: 'by_worker',
+    check: async (tx, actor, given) => await definition.check?.(tx, actor, payload.parse(given)),
     carryOut: async (tx, action) => await definition.carryOut(tx, { ...action, payload: payload.parse(action.payload) }),
   }
 }

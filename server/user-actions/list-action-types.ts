@@ -9,7 +9,7 @@ export function listActionTypes(actor: Permissible): ActionType[] {
     type,
     title,
     description,
-    payloadSchema: z.toJSONSchema(payload, { io: 'input' }),
+    payloadSchema: z.toJSONSchema(payload, { io: 'input', unrepresentable: 'any' }),
     mayAsk: can(actor, type),
     neededRole: roleNeededFor(type),
     carriedOut,

@@ -14,7 +14,7 @@ import type { AskableAction } from './define-action.ts'
  * Records an action that a person asks for. Some types take effect in the same transaction, and then `outcome` says what they did;
  * of others a worker carries each out soon after, once.
  * @throws DomainError `forbidden` for a type that only the system records or that needs a stronger role; `invalid_input` with the
- * payload's own paths for a payload that does not fit; what an action that takes effect at once refuses. Then nothing is recorded
+ * payload's own paths for a payload that does not fit; what an action refuses that takes effect at once, or that looks at what is asked for. Then nothing is recorded
  */
 export async function requestUserAction(
   db: Database,
@@ -26,7 +26,10 @@ export async function requestUserAction(
   refuseUnstorable(input.payload)
   const payload = checkedPayload(action, input.payload)
   if (action.carriedOut === 'at_once') return await db.transaction((tx) => carryOutAtOnce(tx, actor, action, payload))
-  const [id] = await db.transaction((tx) => recordPendingActions(tx, actor, action.type, [payload]))
+  const [id] = await db.transaction(async (tx) => {
+    await action.check?.(tx, actor, payload)
+    return await recordPendingActions(tx, actor, action.type, [payload])
+  })
   if (id === undefined) throw new Error('The action was not inserted.')
   return { id }
 }

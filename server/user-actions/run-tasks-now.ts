@@ -13,7 +13,7 @@ import { runNow } from './definitions/run-now.ts'
 export async function runTasksNow(
   db: Database,
   actor: Actor,
-  input: { ids: number[] } & Omit<PayloadOf<'run-now'>, 'taskId'>,
+  input: { ids: number[] } & Pick<PayloadOf<'run-now'>, 'ignoreDependencies' | 'besideOthers'>,
 ): Promise<{ actionIds: number[] }> {
   requirePermission(actor, 'run-now')
   const { ids, ...options } = input

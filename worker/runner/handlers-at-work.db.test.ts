@@ -53,6 +53,19 @@ describe('a handler that breaks its process', () => {
   })
 })
 
+test('what only an attempt knows is filled in when it begins, and a run that cannot have its arguments fails with the reason, once', async () => {
+  const kwargs = { message: 'attempt {{attempt}} of {{{{task}}' }
+  const filled = await untilRunIs(database, await queueRun(database, 'log', kwargs, { hasOpenPlaceholders: true }), 'succeeded')
+  expect((await readLog(database, filled)).map(({ message }) => message)).toContain('attempt 1 of {{task}}')
+  const plain = await untilRunIs(database, await queueRun(database, 'log', kwargs), 'succeeded')
+  expect((await readLog(database, plain)).map(({ message }) => message)).toContain(kwargs.message)
+  const argumentsProblem = '{{result:load.rows}} has no value.'
+  const retry = { limit: 3, delaySeconds: 0, backoff: 'fixed', maxDelaySeconds: 0, jitter: false } as const
+  const lacking = await untilRunIs(database, await queueRun(database, 'log', kwargs, { argumentsProblem, retry }), 'failed')
+  expect(lacking).toMatchObject({ error: { message: argumentsProblem }, attempt: 1 })
+  expect(await readLog(database, lacking)).toEqual([])
+})
+
 test('a thrown error fails the run and keeps its causes', async () => {
   const run = await untilRunIs(database, await queueRun(database, 'throws'), 'failed')
   expect(run.error).toMatchObject({ message: 'plainly', stack: expect.stringMatching(/caused by: Error: deeper/) })

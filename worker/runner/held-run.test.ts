@@ -24,6 +24,8 @@ const RUN: ClaimedAttempt = {
   alignedForMs: 0,
   askedFor: null,
   timeLimitSeconds: 30,
+  hasOpenPlaceholders: false,
+  argumentsProblem: null,
   isAhead: false,
 }
 const FAILED = { outcome: 'failed', error: { message: 'thrown', stack: 'at x' } } as const

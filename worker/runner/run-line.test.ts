@@ -28,6 +28,8 @@ const claimed = (runId: string): ClaimedAttempt => ({
   scheduledForMs: 0,
   alignedForMs: 0,
   askedFor: null,
+  hasOpenPlaceholders: false,
+  argumentsProblem: null,
   timeLimitSeconds: null,
 })
 

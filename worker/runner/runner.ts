@@ -17,6 +17,7 @@ import { executeInline } from './execute-inline.ts'
 import { HeldRun } from './held-run.ts'
 import { RunLine } from './run-line.ts'
 import { RunWriter } from './run-writer.ts'
+import { withArguments } from './with-arguments.ts'
 
 export type RunnerLog = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>
 
@@ -226,10 +227,12 @@ export class Runner {
     const { registry, host } = this.#options
     const registered = registry().get(held.run.handler)
     const report = this.#reportOf(held)
+    const run = withArguments(held.run)
+    if ('problem' in run) return { outcome: 'failed', error: { message: run.problem }, isFinal: true }
     try {
       if (host && registered && !registered.inline)
-        return await host.execute(held.run, registered.code, registered.place === 'reuse', report, held.signal)
-      return await executeInline(registered?.inline ?? undefined, held.run, report, held.signal)
+        return await host.execute(run, registered.code, registered.place === 'reuse', report, held.signal)
+      return await executeInline(registered?.inline ?? undefined, run, report, held.signal)
     } catch (error) {
       return { outcome: 'failed', error: storableError(error) }
     }

@@ -16,7 +16,7 @@ export async function queueRun(
   database: TestDatabase,
   handler: string,
   kwargs: Record<string, unknown> = {},
-  options: Partial<Pick<RunRecord, 'retry' | 'timeLimitSeconds' | 'headers'>> = {},
+  options: Partial<Pick<RunRecord, 'retry' | 'timeLimitSeconds' | 'headers' | 'hasOpenPlaceholders' | 'argumentsProblem'>> = {},
 ): Promise<RunRecord> {
   const task = await makeTask(database.db, { handler, kwargs })
   const run = await makeRun.queued(database.db, task, options)

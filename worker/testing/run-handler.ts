@@ -19,6 +19,8 @@ export function claimedRun(handler: string): ClaimedRun {
     scheduledForMs: 0,
     alignedForMs: 0,
     askedFor: null,
+    hasOpenPlaceholders: false,
+    argumentsProblem: null,
     timeLimitSeconds: null,
   }
 }

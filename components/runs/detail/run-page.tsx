@@ -24,6 +24,7 @@ import { RunHeldUp } from './run-held-up.tsx'
 import { RunInput } from './run-input.tsx'
 import { RunNotices } from './run-notices.tsx'
 import { RunOpened } from './run-opened.tsx'
+import { argumentsToStartFrom, RunOtherArguments } from './run-other-arguments.tsx'
 import { RunOutcome } from './run-outcome.tsx'
 
 const BACK = { href: '/runs', label: 'Runs' }
@@ -53,6 +54,7 @@ export function RunDetailPage({ id }: { id: string }) {
           </KeepsRoom>
           <RunLog runId={run.id} isOver={isEnded(run.state)} endedAt={run.endedAt} />
           <RunInput run={run} />
+          <RunOtherArguments run={run} />
         </div>
         <div className="flex min-w-0 flex-col gap-8">
           <RunFacts run={run} />
@@ -71,7 +73,13 @@ function RunHeader({ run }: { run: RunDetail }) {
   const mayRun = useCan('cancel-run')
   const runActions = useRunActions(run)
   const taskActions = useTaskActions()
-  const runTask = () => taskActions.runNow([{ id: run.taskId, name: run.taskName, enabled: true, dependsOnCount: run.gates.length }])
+  const mayEdit = useCan('edit-tasks')
+  const runTask = () =>
+    taskActions.runNow(
+      [{ id: run.taskId, name: run.taskName, enabled: true, dependsOnCount: run.gates.length }],
+      undefined,
+      mayEdit ? { start: argumentsToStartFrom(run) } : {},
+    )
   return (
     <>
       <PageHeader

@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { counted } from '#domain/counted.ts'
 import { backfillRange } from '#scheduling/change/backfill-range.ts'
@@ -14,11 +15,14 @@ import { Field } from '../../ui/field.tsx'
 import { NumberInput } from '../../ui/number-input.tsx'
 import { formatExact } from '../../ui/time-format.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { type ArgumentTexts, readArgumentTexts } from '../other-arguments/argument-texts.ts'
 import { type BackfillDraft, backfillProblems, isInstant } from './backfill-draft.ts'
 
 type Props = { task: { id: number; name: string; crontab: CrontabDefinition }; onClose: () => void }
 
-const FIELDS = ['from', 'through', 'maxActive']
+const OtherArguments = dynamic(() => import('../other-arguments/other-arguments.tsx').then((module) => module.OtherArguments))
+
+const FIELDS = ['from', 'through', 'maxActive', 'args', 'kwargs']
 
 /** Runs for the instants of a past range (rule R3), counted while one types. */
 export function BackfillDialog({ task, onClose }: Props) {
@@ -26,9 +30,11 @@ export function BackfillDialog({ task, onClose }: Props) {
   const zone = crontab.timezone
   const [draft, setDraft] = useState<BackfillDraft>(() => yesterday(crontab))
   const [hasTried, setHasTried] = useState(false)
+  const [texts, setTexts] = useState<ArgumentTexts | null>(null)
   const { ask, problems: refused, clearProblems } = useUserAction(FIELDS)
   const nowMs = useNow(10_000)
-  const found = backfillProblems(crontab, draft, nowMs)
+  const read = texts === null ? null : readArgumentTexts(texts)
+  const found = { ...backfillProblems(crontab, draft, nowMs), ...(hasTried && read?.problems) }
   // What is missing is told once someone tried; what is wrong with what stands there, at once.
   const isComplete = draft.fromMs !== null && draft.throughMs !== null
   const problems: Readonly<Record<string, string>> = hasTried || isComplete ? { ...refused, ...found } : refused
@@ -44,8 +50,14 @@ export function BackfillDialog({ task, onClose }: Props) {
   const confirm = async () => {
     setHasTried(true)
     const { fromMs, throughMs, maxActive } = draft
-    if (isRefused || fromMs === null || throughMs === null || maxActive === null) return false
-    const payload = { taskId: task.id, from: new Date(fromMs).toISOString(), through: new Date(throughMs).toISOString(), maxActive }
+    if (isRefused || read?.problems || fromMs === null || throughMs === null || maxActive === null) return false
+    const payload = {
+      taskId: task.id,
+      from: new Date(fromMs).toISOString(),
+      through: new Date(throughMs).toISOString(),
+      maxActive,
+      ...read?.given,
+    }
     return await ask('backfill', payload, `Asked for ${counted(range?.count ?? 0, 'run')} of “${task.name}”.`)
   }
   return (
@@ -80,6 +92,15 @@ export function BackfillDialog({ task, onClose }: Props) {
         <Field label="Active at once" error={problems.maxActive} help="Of this backfill; the task’s own limit holds as well.">
           <NumberInput className="max-w-40" value={draft.maxActive} onChange={(maxActive) => change({ maxActive })} unit="runs" />
         </Field>
+        <OtherArguments
+          taskId={task.id}
+          texts={texts}
+          onChange={(changed) => {
+            setTexts(changed)
+            clearProblems()
+          }}
+          problems={problems}
+        />
       </div>
     </ConfirmDialog>
   )

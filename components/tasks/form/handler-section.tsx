@@ -12,6 +12,7 @@ import { Field } from '../../ui/field.tsx'
 import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
 import { handlerOptionsQuery } from '../queries.ts'
 import { argumentSchemas } from './argument-schemas.ts'
+import { countArgs } from './count-args.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
 
 type Props = { form: TaskFormMethods; handler: HandlerView | null | undefined }
@@ -19,8 +20,13 @@ type Props = { form: TaskFormMethods; handler: HandlerView | null | undefined }
 /** Which code runs, with which arguments. */
 export function HandlerSection({ form, handler }: Props) {
   const argsText = useWatch({ control: form.control, name: 'argsText' })
+  const kwargsText = useWatch({ control: form.control, name: 'kwargsText' })
   const argCount = countArgs(argsText)
-  const schemas = useMemo(() => (handler ? argumentSchemas(handler, argCount) : null), [handler, argCount])
+  const hasPlaceholders = (argsText + kwargsText).includes('{{')
+  const schemas = useMemo(
+    () => (handler ? argumentSchemas(handler, argCount, hasPlaceholders) : null),
+    [handler, argCount, hasPlaceholders],
+  )
   const positional = handler?.positional ?? []
   return (
     <FormSection title="What runs" description="A handler is code that workers have; its arguments are checked by its schema.">
@@ -29,7 +35,7 @@ export function HandlerSection({ form, handler }: Props) {
         form={form}
         name="kwargsText"
         label="Named arguments"
-        help="A JSON object (kwargs). Ctrl Space shows what the handler takes."
+        help="A JSON object (kwargs). Ctrl Space shows what the handler takes; {{ in a text offers what is filled in for each run."
         schema={schemas?.kwargs ?? null}
         minLines={4}
       />
@@ -123,18 +129,10 @@ function JsonField({ form, name, label, help, schema, minLines }: JsonProps) {
             schema={schema}
             minLines={minLines}
             ariaLabel={label}
+            offersPlaceholders
           />
         </Field>
       )}
     />
   )
-}
-
-function countArgs(argsText: string): number {
-  try {
-    const args: unknown = JSON.parse(argsText)
-    return Array.isArray(args) ? args.length : 0
-  } catch {
-    return 0
-  }
 }

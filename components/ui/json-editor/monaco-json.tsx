@@ -5,6 +5,7 @@ import { useTheme } from 'next-themes'
 import { useEffect, useId, useRef } from 'react'
 import type { JsonSchema } from '#domain/json-value.ts'
 import { defineThemes, Range, setSchemaOf, themeName } from './monaco-setup.ts'
+import { offerPlaceholdersIn } from './offered-placeholders.ts'
 import { type JsonProblem, plainProblem } from './plain-problem.ts'
 
 export type MonacoJsonProps = {
@@ -16,18 +17,30 @@ export type MonacoJsonProps = {
   /** Also told to the caller: problems that the schema or the syntax finds. */
   onProblems?: (problems: readonly JsonProblem[]) => void
   onBlur?: () => void
+  /** `{{` in a text offers what is filled in for each run. */
+  offersPlaceholders?: boolean
   ariaLabel?: string
   /** Called when it can be typed into; `focusAt` moves the focus into it, with what lies between these places of the text selected. */
   onMount?: (focusAt: (start: number, end: number) => void) => void
 }
 
 /** Monaco with one JSON model. Loaded in the browser only. */
-export function MonacoJson({ value, onChange, schema = null, onProblems, onBlur, ariaLabel, onMount }: MonacoJsonProps) {
+export function MonacoJson({
+  value,
+  onChange,
+  schema = null,
+  onProblems,
+  onBlur,
+  ariaLabel,
+  offersPlaceholders = false,
+  onMount,
+}: MonacoJsonProps) {
   const { resolvedTheme } = useTheme()
   const path = `djag://json/${useId().replace(/[^\w]/g, '')}.json`
   const blur = useRef(onBlur)
   blur.current = onBlur
   useEffect(() => setSchemaOf(path, schema), [path, schema])
+  useEffect(() => (offersPlaceholders ? offerPlaceholdersIn(path) : undefined), [path, offersPlaceholders])
   return (
     <Editor
       height="100%"

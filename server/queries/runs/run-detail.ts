@@ -32,6 +32,8 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
       args: runs.args,
       kwargs: runs.kwargs,
       headers: runs.headers,
+      hasOpenPlaceholders: runs.hasOpenPlaceholders,
+      usualArguments: runs.usualArguments,
       queue: runs.queue,
       priority: runs.priority,
       result: runs.result,
@@ -54,7 +56,7 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
     .leftJoin(runRequests, eq(runRequests.id, runs.requestId))
     .where(eq(runs.id, id))
   if (!record) throw await unknownRun(db, id)
-  const { row, args, kwargs, result, cancelRequestedAt, ...rest } = record
+  const { row, args, kwargs, usualArguments, result, cancelRequestedAt, ...rest } = record
   const [attemptViews, opened] = await Promise.all([loadAttempts(db, id), loadOpened(db, row)])
   return {
     ...runRowOf(row),
@@ -62,6 +64,7 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
     cancelRequestedAt: isoInstant(cancelRequestedAt),
     args: args as JsonValue[],
     kwargs: kwargs as { [key: string]: JsonValue },
+    usualArguments: usualArguments as RunDetail['usualArguments'],
     result: result as JsonValue | null,
     attempts: attemptViews,
     opened,

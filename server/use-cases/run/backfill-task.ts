@@ -14,6 +14,7 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasks } from '../task/lock-tasks.ts'
+import { checkGivenArguments, requireToGiveArguments } from './given-arguments.ts'
 
 /** What was asked for: `count` cron instants, borders inclusive. */
 export type AskedBackfill = { id: string; taskName: string; firstMs: number; lastMs: number; count: number }
@@ -21,7 +22,8 @@ export type AskedBackfill = { id: string; taskName: string; firstMs: number; las
 /**
  * Asks for a run of each cron instant of a past range, under the crontab that the task has now (rule R3). Instants to come are left out.
  * @param input `from` and `through` are ISO instants, both inclusive
- * @throws DomainError `forbidden`; `not_found` for a task that is gone; `invalid_input` for a range with no instant in it or with too many
+ * @throws DomainError `forbidden`; `not_found` for a task that is gone; `invalid_input` for a range with no instant in it or with too many, and
+ * for arguments that its handler does not take
  */
 export async function backfillTask(
   tx: Transaction,
@@ -29,6 +31,7 @@ export async function backfillTask(
   input: PayloadOf<'backfill'>,
 ): Promise<AskedBackfill> {
   requirePermission(actor, 'backfill')
+  requireToGiveArguments(actor, input)
   const [task] = await lockLiveTasks(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
   const [crontab] = await tx.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
@@ -40,6 +43,7 @@ export async function backfillTask(
     throw new DomainError('invalid_input', `“${task.name}” was not backfilled: ${problem.message}`, { [problem.field]: problem.message })
   const { count, firstMs, lastMs } = backfillRange(schedule, ...asked)
   if (firstMs === null || lastMs === null) throw new Error('A range without a problem has instants.')
+  const givenArguments = await checkGivenArguments(tx, task.id, input)
   const id = uuidV7()
   await tx.insert(backfills).values({
     id,
@@ -50,6 +54,7 @@ export async function backfillTask(
     firstInstant: new Date(firstMs),
     lastInstant: new Date(lastMs),
     count,
+    givenArguments,
     maxActive: input.maxActive,
   })
   await wakeTasks(tx, [task.id])

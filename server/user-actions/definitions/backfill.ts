@@ -1,6 +1,7 @@
 import { isoInstant } from '#domain/iso-instant.ts'
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { backfillTask } from '#server/use-cases/run/backfill-task.ts'
+import { givenInAudit } from '#server/use-cases/run/given-arguments.ts'
 import { defineAction } from '../define-action.ts'
 import { taskSubjectById } from '../task-of-action.ts'
 
@@ -18,8 +19,15 @@ export const backfill = defineAction({
     const runs =
       asked.count === 1 ? `a run of “${asked.taskName}” for ${first}` : `${asked.count} runs of “${asked.taskName}”, ${first} to ${last}`
     return {
-      message: `Asked for ${runs}.`,
-      after: { backfillId: asked.id, firstInstant: first, lastInstant: last, count: asked.count, maxActive: payload.maxActive },
+      message: `Asked for ${runs}${payload.args || payload.kwargs ? ', with other arguments' : ''}.`,
+      after: {
+        backfillId: asked.id,
+        firstInstant: first,
+        lastInstant: last,
+        count: asked.count,
+        maxActive: payload.maxActive,
+        ...givenInAudit(payload),
+      },
     }
   },
 })

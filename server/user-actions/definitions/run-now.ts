@@ -3,6 +3,7 @@ import { DomainError } from '#domain/errors.ts'
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { checkGivenArguments, givenInAudit, requireToGiveArguments } from '#server/use-cases/run/given-arguments.ts'
 import { lockTasks } from '#server/use-cases/task/lock-tasks.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { defineAction } from '../define-action.ts'
@@ -16,16 +17,22 @@ export const runNow = defineAction({
   payload: ACTION_PAYLOADS['run-now'],
   carriedOut: 'by_worker',
   subject: taskSubjectById,
+  async check(tx, actor, { taskId, args, kwargs }) {
+    requireToGiveArguments(actor, { args, kwargs })
+    await checkGivenArguments(tx, taskId, { args, kwargs })
+  },
   async carryOut(tx, { id, actor, payload }) {
-    const { taskId, ignoreDependencies, besideOthers } = payload
+    const { taskId, ignoreDependencies, besideOthers, args, kwargs } = payload
     const task = (await lockTasks(tx, [taskId])).get(taskId)
     if (!task) throw new DomainError('not_found', `There is no task ${taskId}: nothing was started.`)
     if (task.deletedAt) throw new DomainError('not_found', `“${task.name}” was deleted: nothing was started.`)
+    const givenArguments = await checkGivenArguments(tx, taskId, { args, kwargs })
     await tx
       .insert(runRequests)
-      .values({ id: uuidV7(), taskId, actionId: id, requestedByName: actor.actorName, ignoreDependencies, besideOthers })
+      .values({ id: uuidV7(), taskId, actionId: id, requestedByName: actor.actorName, ignoreDependencies, besideOthers, givenArguments })
     await wakeTasks(tx, [taskId])
     await notifyLive(tx, { subject: 'task', ids: [taskId] })
-    return { message: `Asked for a run of “${task.name}”.`, after: { ignoreDependencies, besideOthers } }
+    const message = `Asked for a run of “${task.name}”${givenArguments ? ' with other arguments' : ''}.`
+    return { message, after: { ignoreDependencies, besideOthers, ...givenInAudit(givenArguments ?? {}) } }
   },
 })

@@ -1,0 +1,99 @@
+import type postgres from 'postgres'
+import type { JsonValue } from '#domain/json-value.ts'
+import { type FactsOfRun, fillAtActivation } from '#domain/placeholders/facts-of-run.ts'
+import { placeholdersIn } from '#domain/placeholders/fill-values.ts'
+import { type Arguments, fillArguments, type GivenArguments } from '#domain/placeholders/filled-arguments.ts'
+import type { ActivatedRun, OwnArguments } from './write-runs.ts'
+
+/** `timezone`: of the crontab that a backfill goes by; null: it is no backfill. */
+type AskedRow = { id: string; given: GivenArguments | null; timezone: string | null }
+type TaskRow = Arguments & { id: number; name: string; timezone: string }
+
+/**
+ * The arguments of those new runs for which a person gave others, or whose tasks have placeholders, filled with what is known of each run now. For
+ * all others nothing is asked of the database; results only where one is named.
+ * @returns by the run's id
+ */
+export async function loadOwnArguments(sql: postgres.Sql, activated: readonly ActivatedRun[]): Promise<Map<string, OwnArguments>> {
+  const asked = await loadAsked(sql, activated)
+  const concerned = activated.filter((run) => run.row.hasPlaceholders || askedOf(run, asked)?.given)
+  if (concerned.length === 0) return new Map()
+  const tasks = await loadTasks(sql, [...new Set(concerned.map(({ row }) => row.id))])
+  const runs = concerned.map((run) => {
+    const task = tasks.get(run.row.id)
+    if (!task) throw new Error(`Task ${run.row.id}, of which a run starts, is not there.`)
+    const by = askedOf(run, asked)
+    const given = { args: by?.given?.args ?? task.args, kwargs: by?.given?.kwargs ?? task.kwargs }
+    return { run, task, given, usual: by?.given ? task : null, timezone: by?.timezone ?? task.timezone }
+  })
+  const results = await loadResults(
+    sql,
+    runs.filter(({ given, usual }) => namesResults(given) || (usual && namesResults(usual))).map(({ run }) => run),
+  )
+  return new Map(
+    runs.map(({ run, task, given, usual, timezone }) => {
+      const facts = factsOf(run, task.name, timezone, results)
+      const filled = (unfilled: Arguments) => fillArguments(unfilled, (placeholder) => fillAtActivation(placeholder, facts))
+      const { args, kwargs, isOpen, problem } = filled(given)
+      const ofTask = usual && filled(usual)
+      return [
+        run.id,
+        {
+          args,
+          kwargs,
+          usual_arguments: ofTask && { args: ofTask.args, kwargs: ofTask.kwargs },
+          has_open_placeholders: isOpen || problem !== null,
+          arguments_problem: problem,
+        },
+      ]
+    }),
+  )
+}
+
+function askedOf({ activation }: ActivatedRun, asked: ReadonlyMap<string, AskedRow>): AskedRow | undefined {
+  return asked.get(activation.requestId ?? activation.backfillId ?? '')
+}
+
+function namesResults({ args, kwargs }: Arguments): boolean {
+  return placeholdersIn([args, kwargs] as JsonValue).some(({ kind }) => kind === 'result')
+}
+
+function factsOf({ id, activation }: ActivatedRun, task: string, timezone: string, results: ReadonlyMap<string, JsonValue>): FactsOfRun {
+  return {
+    runId: id,
+    task,
+    timezone,
+    scheduledForMs: activation.scheduledForMs,
+    alignedForMs: activation.alignedForMs ?? activation.scheduledForMs,
+    openers: activation.gates.map(({ dependeeName, satisfiedByRunId }) => ({
+      dependeeName,
+      runId: satisfiedByRunId,
+      result: results.get(satisfiedByRunId ?? '') ?? null,
+    })),
+  }
+}
+
+async function loadAsked(sql: postgres.Sql, activated: readonly ActivatedRun[]): Promise<Map<string, AskedRow>> {
+  const requestIds = activated.flatMap(({ activation }) => activation.requestId ?? [])
+  const backfillIds = activated.flatMap(({ activation }) => activation.backfillId ?? [])
+  if (requestIds.length + backfillIds.length === 0) return new Map()
+  const rows = await sql<AskedRow[]>`
+    select id, given_arguments as given, null as timezone from run_requests where id = any(${requestIds}::uuid[])
+    union all
+    select id, given_arguments, crontab->>'timezone' from backfills where id = any(${[...new Set(backfillIds)]}::uuid[])`
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+async function loadTasks(sql: postgres.Sql, taskIds: readonly number[]): Promise<Map<number, TaskRow>> {
+  const rows = await sql<TaskRow[]>`
+    select tasks.id::float8 as id, tasks.name, tasks.args, tasks.kwargs, crontabs.timezone
+    from tasks join crontabs on crontabs.id = tasks.crontab_id where tasks.id = any(${[...taskIds]}::bigint[])`
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+async function loadResults(sql: postgres.Sql, activated: readonly ActivatedRun[]): Promise<Map<string, JsonValue>> {
+  const ids = activated.flatMap(({ activation }) => activation.gates.flatMap(({ satisfiedByRunId }) => satisfiedByRunId ?? []))
+  if (ids.length === 0) return new Map()
+  const rows = await sql<{ id: string; result: JsonValue }[]>`select id, result from runs where id = any(${ids}::uuid[])`
+  return new Map(rows.map(({ id, result }) => [id, result]))
+}

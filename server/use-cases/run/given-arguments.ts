@@ -1,0 +1,63 @@
+import { eq } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
+import { checkArguments } from '#domain/handler-arguments.ts'
+import type { JsonValue } from '#domain/json-value.ts'
+import type { GivenArguments } from '#domain/placeholders/filled-arguments.ts'
+import type { Actor } from '#domain/roles.ts'
+import { handlers } from '#schema/handlers.ts'
+import { tasks } from '#schema/tasks.ts'
+import type { AuditRecord } from '#server/audit/audit-entry.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { requirePermission } from '../require-permission.ts'
+
+/**
+ * Who gives a run other arguments than its task's does with it what an edit of the task would do, once: that takes the permission to edit tasks.
+ * @throws DomainError `forbidden`
+ */
+export function requireToGiveArguments(actor: Actor, given: GivenArguments): void {
+  if (isGiven(given)) requirePermission(actor, 'edit-tasks')
+}
+
+/**
+ * Arguments for once, checked as those of the task are: together with those of its fields that are not given, by the handler that it has.
+ * @returns what to keep with the request; null: nothing was given
+ * @throws DomainError `invalid_input` that names the fields
+ */
+export async function checkGivenArguments(
+  tx: Transaction,
+  taskId: number,
+  { args, kwargs }: GivenArguments,
+): Promise<GivenArguments | null> {
+  if (!isGiven({ args, kwargs })) return null
+  const [task] = await tx
+    .select({
+      name: tasks.name,
+      args: tasks.args,
+      kwargs: tasks.kwargs,
+      inputSchema: handlers.inputSchema,
+      positional: handlers.positional,
+    })
+    .from(tasks)
+    .leftJoin(handlers, eq(handlers.name, tasks.handler))
+    .where(eq(tasks.id, taskId))
+  if (task?.inputSchema && task.positional) {
+    const signature = { inputSchema: task.inputSchema, positional: task.positional }
+    const problems = checkArguments(signature, args ?? task.args, kwargs ?? task.kwargs)
+    if (problems.length > 0)
+      throw new DomainError(
+        'invalid_input',
+        `“${task.name}” cannot run with these arguments: ${problems.map(({ message }) => message).join(' ')}`,
+        Object.fromEntries(problems.toReversed().map(({ field, message }) => [field, message])),
+      )
+  }
+  return { ...(args && { args }), ...(kwargs && { kwargs }) }
+}
+
+/** What an audit says of them. */
+export function givenInAudit({ args, kwargs }: GivenArguments): AuditRecord {
+  return { ...(args && { args: args as JsonValue[] }), ...(kwargs && { kwargs: kwargs as AuditRecord }) }
+}
+
+function isGiven({ args, kwargs }: GivenArguments): boolean {
+  return args !== undefined || kwargs !== undefined
+}
