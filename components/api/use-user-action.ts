@@ -8,6 +8,7 @@ import type { UserActionPayloads } from '#domain/user-actions/payloads.ts'
 import { requestUserActionAction } from '#server/server-actions/user-action-actions.ts'
 import { ApiError, describeError, isStale } from './api-error.ts'
 import { perform } from './perform.ts'
+import { problemsAtFields } from './problems-at-fields.ts'
 
 /** What any of these actions may change, by the first part of query keys. */
 const STALE = ['runs', 'tasks', 'dependencies', 'graph', 'overview', 'actions', 'audits'] as const
@@ -44,7 +45,7 @@ export function useUserAction(shownFields: readonly string[] = []): UserActions 
     onMutate: () => setProblems({}),
     onError: (error, { whenStale }) => {
       if (whenStale && isStale(error)) return whenStale(error.message)
-      const fields = error instanceof ApiError ? error.fields : {}
+      const fields = error instanceof ApiError ? problemsAtFields(error.fields, shownFields) : {}
       setProblems(fields)
       const isShownAtField = Object.keys(fields).some((field) => shownFields.includes(field))
       if (!isShownAtField) toast.error(describeError(error).message)
