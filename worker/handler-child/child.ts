@@ -102,7 +102,7 @@ async function outcomeOf({ run, code }: HandlerOrder & { type: 'run' }, { scope,
 }
 
 async function run(order: HandlerOrder & { type: 'run' }): Promise<void> {
-  process.env.DJAG_RUN_ID = order.run.runId
+  Object.assign(process.env, order.environment, { DJAG_RUN_ID: order.run.runId })
   const leftBehind = order.isReused ? watchForLeftovers() : () => []
   const mine: Current = { run: order.run, scope: scopeOf(order.run), abort: new AbortController() }
   current = mine

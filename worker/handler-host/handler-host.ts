@@ -8,6 +8,8 @@ import { IS_BUILT, partOfBuild } from '#server/programs/built-programs.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import type { HandlerOutcome, LogEntry, RunReport } from '#worker/handler-child/run-report.ts'
+import { sqlEnvironment } from '#worker/handlers/sql-query/connections.ts'
+import sqlQuery from '#worker/handlers/sql-query/sql-query.ts'
 import type { HostMessage, HostOrder, VersionNews } from './host-messages.ts'
 import { killMarked } from './process-traces.ts'
 
@@ -62,7 +64,9 @@ export class HandlerHost {
       return await new Promise<HandlerOutcome>((settle) => {
         if (!this.#child.connected) return settle(hostIsGone())
         this.#executions.set(key, { report, settle })
-        this.#send({ type: 'run', key, run, code, isReused })
+        // Databases with their passwords are for the built-in handler that asks them, and for nobody's own.
+        const environment = code === null && run.handler === sqlQuery.name ? sqlEnvironment(process.env) : {}
+        this.#send({ type: 'run', key, run, code, isReused, environment })
         if (signal.aborted) stop()
         else signal.addEventListener('abort', stop, { once: true })
       })

@@ -32,7 +32,7 @@ function poolOf() {
   const report = { log: () => {}, progress: () => {}, late: () => {} }
   const run = () =>
     pool.execute(
-      { run: { ...claimedRun('log'), kwargs: { message: 'here' } }, code: null, isReused: true },
+      { run: { ...claimedRun('log'), kwargs: { message: 'here' } }, code: null, isReused: true, environment: {} },
       report,
       new AbortController().signal,
     )

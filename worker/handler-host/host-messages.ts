@@ -9,10 +9,10 @@ export type HandlersVersion = { id: string; versionDir: string; handlers: Descri
 /** What a try to load the team's folder gave; with a problem the version before stays in use. */
 export type VersionNews = { version: HandlersVersion } | { problem: string }
 
-/** From the worker to the host. `key` names an execution. */
+/** From the worker to the host. `key` names an execution. `environment`: what this run's process gets beside what all have. */
 export type HostOrder =
   | { type: 'start'; handlersDir: string | null; concurrency: number }
-  | { type: 'run'; key: string; run: ClaimedRun; code: HandlerCode; isReused: boolean }
+  | { type: 'run'; key: string; run: ClaimedRun; code: HandlerCode; isReused: boolean; environment: Record<string, string> }
   | { type: 'abort'; key: string; reason: string }
 
 /** From the host to its worker; several at once. */

@@ -69,7 +69,7 @@ function moveTo(used: HandlerPool, version: HandlersVersion): void {
   used.prepare([...new Set(files)].map((file) => ({ file, versionDir: version.versionDir })))
 }
 
-async function run({ key, run, code, isReused }: HostOrder & { type: 'run' }): Promise<void> {
+async function run({ key, run, code, isReused, environment }: HostOrder & { type: 'run' }): Promise<void> {
   const abort = new AbortController()
   aborts.set(key, abort)
   const report: RunReport = {
@@ -77,7 +77,7 @@ async function run({ key, run, code, isReused }: HostOrder & { type: 'run' }): P
     progress: (progress) => tell({ type: 'progress', key, progress }),
     late: (entry) => tell({ type: 'log', key, entry }),
   }
-  const outcome = (await pool?.execute({ run, code, isReused }, report, abort.signal)) ?? {
+  const outcome = (await pool?.execute({ run, code, isReused, environment }, report, abort.signal)) ?? {
     outcome: 'failed' as const,
     error: { message: 'The worker was not ready for it.' },
   }

@@ -58,7 +58,18 @@ describe('a folder of a team’s own handlers', () => {
     writeFileSync(join(folder, 'shared', 'it.ts'), `export const shared: string = 'shared'`)
     writeFileSync(join(folder, 'shared', 'common.js'), `exports.shared = 'common '`)
     const { handlers, said, resultOf } = await handlersOf(folder)
-    expect([...handlers.registry.keys()].sort()).toEqual(['five', 'four', 'http-request', 'log', 'one', 'six', 'three', 'two', 'wait'])
+    expect([...handlers.registry.keys()].sort()).toEqual([
+      'five',
+      'four',
+      'http-request',
+      'log',
+      'one',
+      'six',
+      'sql-query',
+      'three',
+      'two',
+      'wait',
+    ])
     expect(await Promise.all(['one', 'two', 'three', 'four', 'five', 'six'].map(resultOf))).toEqual([
       'shared',
       2,
