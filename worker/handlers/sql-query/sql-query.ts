@@ -9,6 +9,8 @@ import { KeptRows } from './kept-rows.ts'
 const CONNECT_SECONDS = 15
 /** So long a cancelled statement may take to end on the server before its connection is closed. */
 const CANCEL_MS = 1_500
+/** So much later the server ends a statement by itself, if nobody is left to cancel it. */
+const BEHIND_US_MS = 5_000
 const SHOWN_ROWS = 5
 
 const text = z.string().min(1).max(100_000)
@@ -92,7 +94,9 @@ async function connect({ target }: SqlConnection, timeLimitSeconds: number, cont
     max: 1,
     prepare: false,
     connect_timeout: Math.min(CONNECT_SECONDS, Math.ceil(timeLimitSeconds)),
-    connection: isPooled ? {} : { application_name: 'djag sql-query', statement_timeout: Math.ceil(timeLimitSeconds * 1000) },
+    connection: isPooled
+      ? {}
+      : { application_name: 'djag sql-query', statement_timeout: Math.ceil(timeLimitSeconds * 1000) + BEHIND_US_MS },
     onnotice: ({ message, severity }) => context.log.info(`${severity ?? 'NOTICE'}: ${message}`),
   } as postgres.Options<Record<string, never>>)
 }
