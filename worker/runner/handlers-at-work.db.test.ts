@@ -16,6 +16,7 @@ const FILES = {
   'throws.ts': handlerSource('throws', `throw new Error('plainly', { cause: new Error('deeper') })`),
   'odd-result.ts': handlerSource('odd-result', `return { text: 'a\\0b', half: '\\ud800', big: 'x'.repeat(70_000) }`),
   'circular.ts': handlerSource('circular', `const a = { b: 1 }; a.self = a; return a`),
+  'looks-around.ts': handlerSource('looks-around', `return Object.keys(process.env).filter((name) => name.startsWith('DJAG_SQL'))`),
   'talks.ts': handlerSource(
     'talks',
     `for (let n = 0; n < 200; n++) { context.log.info('line ' + n, { n }); context.progress(n / 2, 'at ' + n) }
@@ -31,7 +32,11 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 const database = await openTestDatabase()
 let worker: WorkerProcess
 beforeAll(async () => {
-  worker = startWorkerProcess(database.url, { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: makeHandlersFolder(FILES) })
+  worker = startWorkerProcess(database.url, {
+    DJAG_ROLE: 'runner',
+    DJAG_HANDLERS_DIR: makeHandlersFolder(FILES),
+    DJAG_SQL_OWN: database.url,
+  })
   await worker.ready
 })
 afterAll(killWorkerProcesses)
@@ -51,6 +56,13 @@ describe('a handler that breaks its process', () => {
     const run = await untilRunIs(database, await queueRun(database, 'exits'), 'failed')
     expect(run.error?.stack).toContain('last words')
   })
+})
+
+test('a database of the worker is known to the built-in handler that asks it, and to no handler of the team', async () => {
+  const asking = { connection: 'own', sql: 'select $1::int as one', parameters: [1] }
+  const asked = await untilRunIs(database, await queueRun(database, 'sql-query', asking), 'succeeded')
+  expect(asked.result).toMatchObject({ rows: [{ one: 1 }], count: 1 })
+  expect((await untilRunIs(database, await queueRun(database, 'looks-around'), 'succeeded')).result).toEqual([])
 })
 
 test('what only an attempt knows is filled in when it begins, and a run that cannot have its arguments fails with the reason, once', async () => {
