@@ -8,7 +8,10 @@ import { explanationView } from '#server/queries/explanation/explanation-view.ts
 import { lintParameters, lintView } from '#server/queries/findings/lint-view.ts'
 import { overviewView } from '#server/queries/operations/overview-view.ts'
 import { searchHits } from '#server/queries/operations/search-hits.ts'
-import { runCount, runCountParameters, runPage, runPageParameters } from '#server/queries/runs/run-page.ts'
+import { runErrors } from '#server/queries/runs/run-errors.ts'
+import { runFilter } from '#server/queries/runs/run-filter.ts'
+import { runPage, runPageParameters } from '#server/queries/runs/run-page.ts'
+import { runTotals } from '#server/queries/runs/run-totals.ts'
 import { tagRows } from '#server/queries/tags/tag-rows.ts'
 import { recentRuns } from '#server/queries/tasks/recent-runs.ts'
 import { taskFacets } from '#server/queries/tasks/task-facets.ts'
@@ -26,7 +29,14 @@ if (tasks?.count === 0) await fillDatabase(setting, SIZE)
 
 const tasksBy = (query: object) => () => taskPage(db, taskPageParameters.parse(query))
 const runsBy = (query: object) => () => runPage(db, runPageParameters.parse(query))
-const runsCounted = (query: object) => () => runCount(db, runCountParameters.parse(query))
+const runsCounted = (query: object) => () => runTotals(db, runFilter.parse(query))
+
+/** Half a year ago. */
+const HALF_YEAR_MS = 182 * 86_400_000
+const HOUR = {
+  since: new Date(Date.now() - HALF_YEAR_MS).toISOString(),
+  before: new Date(Date.now() - HALF_YEAR_MS + 3_600_000).toISOString(),
+}
 
 const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   overview: () => overviewView(db),
@@ -65,6 +75,15 @@ const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   'manual runs of a task': runsBy({ task: '77', kind: 'manual' }),
   'runs, counted': runsCounted({}),
   'runs, manual, counted': runsCounted({ kind: 'manual' }),
+  'runs, late by an hour (none)': runsBy({ lateBySeconds: '3600' }),
+  'runs, longer than an hour (none)': runsBy({ longerThanSeconds: '3600' }),
+  'runs, longer than a second': runsBy({ longerThanSeconds: '1' }),
+  'runs of a queue (none)': runsBy({ queue: 'no such queue' }),
+  'runs, text in the result (none)': runsBy({ result: 'xyzzy' }),
+  'runs, text in the error': runsBy({ error: 'shop' }),
+  'runs, text in the error (none)': runsBy({ error: 'xyzzy' }),
+  'runs, activated in an hour': runsBy({ activatedSince: HOUR.since, activatedBefore: HOUR.before }),
+  'runs, grouped by error': () => runErrors(db, {}),
   audits: () => auditPage(db, auditPageParameters.parse({})),
   'audits, searched': () => auditPage(db, auditPageParameters.parse({ search: 'task 4242' })),
   'audits, searched for what is not there': () => auditPage(db, auditPageParameters.parse({ search: 'xyzzy' })),

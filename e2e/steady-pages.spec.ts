@@ -22,7 +22,7 @@ async function askForManyRuns(dataDir: string, task: string): Promise<void> {
 /** Waits until so many more runs than now have ended. */
 async function waitForEndings(page: Page, count: number): Promise<void> {
   const since = new Date().toISOString()
-  const ended = async () => (await readView<{ count: number }>(page, `/runs/count?endedSince=${since}`)).count
+  const ended = async () => (await readView<{ count: number }>(page, `/runs/totals?endedSince=${since}`)).count
   await expect.poll(ended, { timeout: 60_000 }).toBeGreaterThan(count)
 }
 

@@ -1,21 +1,31 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { LogLevel } from '#domain/log-levels.ts'
-import { cappedCountShape } from '#domain/views/capped-count.ts'
-import { type LogPage, logPageShape, type RunRow, runComparisonShape, runDetailShape, runPageShape } from '#domain/views/run-views.ts'
+import {
+  type LogPage,
+  logPageShape,
+  type RunRow,
+  runComparisonShape,
+  runDetailShape,
+  runErrorsShape,
+  runPageShape,
+  runTotalsShape,
+} from '#domain/views/run-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { COUNT_INTERVAL_MS } from '../ui/count-interval.ts'
 import { type RunFilter, type RunListParams, runFilterQuery } from './run-list-params.ts'
 
 export const RUNS_PER_PAGE = 50
 
+type ListParams = Omit<RunListParams, 'by'>
+
 export const runKeys = {
   all: ['runs'] as const,
-  list: (params: RunListParams) => [...runKeys.all, 'list', params] as const,
+  list: (params: ListParams) => [...runKeys.all, 'list', params] as const,
   detail: (id: string) => [...runKeys.all, 'detail', id] as const,
 }
 
 /** One page of runs, newest first; the page before stays until it is there. */
-export function runPageQuery(params: RunListParams) {
+export function runPageQuery(params: ListParams) {
   return queryOptions({
     queryKey: runKeys.list(params),
     queryFn: ({ signal }) =>
@@ -32,16 +42,32 @@ export function runRowsQuery(ids: readonly string[]) {
   })
 }
 
-/** How many runs match. */
-export function runCountQuery(filter: RunFilter) {
+/** How the runs that match ended, and how long they took. */
+export function runTotalsQuery(filter: RunFilter) {
   const query = runFilterQuery(filter)
   return queryOptions({
-    queryKey: ['run-count', query],
-    queryFn: ({ signal }) => fetchShape(withQuery('/runs/count', query), cappedCountShape, signal),
+    queryKey: ['run-totals', query],
+    queryFn: ({ signal }) => fetchShape(withQuery('/runs/totals', query), runTotalsShape, signal),
     staleTime: COUNT_INTERVAL_MS,
     refetchInterval: COUNT_INTERVAL_MS,
     placeholderData: (previous) => previous,
   })
+}
+
+/** Errors of the runs that match, by task and words. */
+export function runErrorsQuery(filter: RunFilter) {
+  const query = runFilterQuery(filter)
+  return queryOptions({
+    queryKey: ['run-errors', query],
+    queryFn: ({ signal }) => fetchShape(withQuery('/runs/errors', query), runErrorsShape, signal),
+    refetchInterval: COUNT_INTERVAL_MS,
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** Where the runs that match are handed out as a file. */
+export function runsCsvHref(filter: RunFilter): string {
+  return withQuery('/api/runs/csv', runFilterQuery(filter))
 }
 
 export function runQuery(id: string) {

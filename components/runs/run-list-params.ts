@@ -9,22 +9,34 @@ import {
 } from 'nuqs/server'
 import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
+import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 
-/** What the address of the run list says. `ended…`: at that instant or later, and before that one; `before`: the run id a further page starts after. */
+/** What the address of the run list says. `…Since`, `…Before`: at that instant or later, and before that one; `by`: grouped; `before`: the run id a further page starts after. */
 export const runListParsers = {
   state: parseAsArrayOf(parseAsStringLiteral(RUN_STATES)),
   kind: parseAsStringLiteral(RUN_KINDS),
+  timing: parseAsArrayOf(parseAsStringLiteral(RUN_TIMINGS)),
   task: parseAsInteger,
   /** Names: of tasks with any of them. */
   tag: parseAsArrayOf(parseAsString),
   backfill: parseAsString,
   worker: parseAsString,
+  queue: parseAsString,
+  activatedSince: parseAsIsoDateTime,
+  activatedBefore: parseAsIsoDateTime,
   endedSince: parseAsIsoDateTime,
   endedBefore: parseAsIsoDateTime,
+  lateBySeconds: parseAsInteger,
+  longerThanSeconds: parseAsInteger,
+  error: parseAsString,
+  /** Exactly the error of a group of errors. */
+  errorHash: parseAsString,
+  result: parseAsString,
+  by: parseAsStringLiteral(['error'] as const),
   before: parseAsString,
 }
 export type RunListParams = inferParserType<typeof runListParsers>
-export type RunFilter = Omit<RunListParams, 'before'>
+export type RunFilter = Omit<RunListParams, 'before' | 'by'>
 
 export const NO_RUN_FILTER: RunFilter = {
   state: null,
@@ -32,9 +44,18 @@ export const NO_RUN_FILTER: RunFilter = {
   task: null,
   tag: null,
   backfill: null,
+  timing: null,
   worker: null,
+  queue: null,
+  activatedSince: null,
+  activatedBefore: null,
   endedSince: null,
   endedBefore: null,
+  lateBySeconds: null,
+  longerThanSeconds: null,
+  error: null,
+  errorHash: null,
+  result: null,
 }
 
 /** The states of runs that did not do what they were to do; whoever counts failures counts these. */
@@ -48,12 +69,9 @@ export function runsHref(filter: Partial<RunFilter>): string {
 }
 
 /** As the API is asked for them. */
-export function runFilterQuery({ state, tag, endedSince, endedBefore, ...rest }: RunFilter) {
-  return {
-    ...rest,
-    tag: tag?.join(','),
-    state: state?.join(','),
-    endedSince: endedSince?.toISOString(),
-    endedBefore: endedBefore?.toISOString(),
-  }
+export function runFilterQuery(filter: RunFilter): Record<string, string | number | null> {
+  const text = (value: RunFilter[keyof RunFilter]) =>
+    Array.isArray(value) ? value.join(',') : value instanceof Date ? value.toISOString() : value
+  const names = Object.keys(NO_RUN_FILTER) as (keyof RunFilter)[]
+  return Object.fromEntries(names.map((name) => [name, text(filter[name])]))
 }

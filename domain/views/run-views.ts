@@ -8,7 +8,7 @@ import { LOG_LEVELS } from '../log-levels.ts'
 import { cappedCountShape } from './capped-count.ts'
 import { anyJson, anyJsonObject, instantShape, shapeOf, whole } from './shapes.ts'
 
-/** One row of the run list (GET /api/runs?ids=&task=&state=&kind=&backfill=&worker=&endedSince=&endedBefore=&before=&limit=; `state` may name several with commas). Instants are ISO strings. */
+/** One row of the run list (GET /api/runs?before=&limit=, and the filters of `runFilter`; `state` and `timing` may name several with commas). Instants are ISO strings. */
 export const runRowShape = z
   .object({
     id: z.uuid(),
@@ -39,9 +39,50 @@ export type RunRow = z.output<typeof runRowShape>
 /** How many runs ended how; `failed`: expired ones among them; `other`: cancelled. */
 export type OutcomeCounts = { succeeded: number; failed: number; other: number }
 
-/** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page. */
-export const runPageShape = z.object({ rows: z.array(runRowShape), nextBefore: z.uuid().nullable() })
+const lookedBackTo = instantShape
+  .nullable()
+  .describe('Only runs activated since then were looked through, as no index finds what was asked for; null: all were.')
+
+/** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page, which may be there though this one is not full. */
+export const runPageShape = z.object({ rows: z.array(runRowShape), nextBefore: z.uuid().nullable(), lookedBackTo })
 export type RunPage = z.output<typeof runPageShape>
+
+/** GET /api/runs/totals, with the filters of the list: how the latest runs that match ended and how long they took, from start to end. */
+export const runTotalsShape = z
+  .object({
+    count: whole,
+    hasMore: z.boolean().describe('There are more than these, which are the latest.'),
+    byState: z.array(z.object({ state: z.enum(RUN_STATES), count: whole })).describe('The most first.'),
+    tookMs: z.number().describe('Of those that ended, together.'),
+    medianMs: z.number().nullable(),
+    p95Ms: z.number().nullable().describe('Nineteen of twenty took no longer.'),
+    lookedBackTo,
+  })
+  .meta({ id: 'RunTotals' })
+export type RunTotals = z.output<typeof runTotalsShape>
+
+/** GET /api/runs/errors, with the filters of the list: errors of failed and expired runs, by task and words, the most frequent first. */
+export const runErrorsShape = z
+  .object({
+    rows: z.array(
+      z.object({
+        taskId: whole,
+        taskName: z.string(),
+        message: z.string().describe('Its first 1,000 characters.'),
+        errorHash: z.string().describe('Finds the runs with exactly this error, with `task`.'),
+        count: whole,
+        firstAt: instantShape.describe('When the first of these runs was activated.'),
+        lastAt: instantShape,
+        lastRunId: z.uuid(),
+      }),
+    ),
+    groupCount: whole.describe('How many groups there are; `rows` has at most 100.'),
+    runCount: whole.describe('How many runs were grouped: the latest that match, at most 10,000.'),
+    hasMore: z.boolean().describe('More runs match than were grouped.'),
+    lookedBackTo,
+  })
+  .meta({ id: 'RunErrors' })
+export type RunErrors = z.output<typeof runErrorsShape>
 
 export const attemptViewShape = z
   .object({

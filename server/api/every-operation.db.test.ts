@@ -32,6 +32,7 @@ beforeAll(async () => {
   dependee = await makeTask(db, { name: 'extract' })
   edgeId = (await makeDependency(db, task, dependee)).id
   runId = (await makeRun.succeeded(db, task)).id
+  await makeRun.failed(db, dependee)
   await db.insert(runLogs).values({ runId, attempt: 1, level: 'info', message: 'written', fields: { rows: 3 } })
 })
 

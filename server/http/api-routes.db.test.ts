@@ -106,7 +106,7 @@ describe('every route', () => {
     for (const path of handlers.keys()) {
       if (path === 'live' || path === 'actions/[id]' || path === '[...address]') continue
       const response = await get(path, queries[path], { id: ids[path] ?? String(task.id) })
-      const body = path === 'runs/[id]/log' ? await response.text() : await response.json()
+      const body = path === 'runs/[id]/log' || path === 'runs/csv' ? await response.text() : await response.json()
       expect([path, response.status, body]).toEqual([path, 200, expect.anything()])
     }
   })
@@ -123,7 +123,12 @@ describe('parameters', () => {
     ['runs', '?task=x', 'task'],
     ['runs', '?endedSince=yesterday', 'endedSince'],
     ['runs', '?ids=one', 'ids.0'],
-    ['runs/count', '?worker=one', 'worker'],
+    ['runs/totals', '?worker=one', 'worker'],
+    ['runs', '?timing=soon', 'timing.0'],
+    ['runs', '?lateBySeconds=0', 'lateBySeconds'],
+    ['runs', '?longerThanSeconds=1.5', 'longerThanSeconds'],
+    ['runs/errors', '?errorHash=none', 'errorHash'],
+    ['runs/csv', '?activatedSince=yesterday', 'activatedSince'],
     ['dependencies', '?side=left', 'side'],
     ['audits', '?subject=task', 'subject'],
     ['audits', '?actor=Ada', 'actor'],

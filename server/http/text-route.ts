@@ -19,7 +19,7 @@ export function textRoute<Schema extends z.ZodType>(
       const { name, parts } = await query(webDatabase().db, await readParameters(schema, request, context))
       return new Response(streamOf(parts), {
         headers: {
-          'content-type': 'text/plain; charset=utf-8',
+          'content-type': `text/${name.endsWith('.csv') ? 'csv' : 'plain'}; charset=utf-8`,
           'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name.replaceAll(/[\\/:*?"<>|]/g, '-'))}`,
           'cache-control': 'no-store',
           'x-content-type-options': 'nosniff',

@@ -1,13 +1,28 @@
 import { z } from 'zod'
-import { logLineShape, logPageShape, runComparisonShape, runDetailShape, runRowShape } from '#domain/views/run-views.ts'
+import {
+  logLineShape,
+  logPageShape,
+  runComparisonShape,
+  runDetailShape,
+  runErrorsShape,
+  runPageShape,
+  runRowShape,
+  runTotalsShape,
+} from '#domain/views/run-views.ts'
 import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
 import { uuidParameter } from '#server/http/parameters.ts'
 import { compareWithPreviousSuccess } from '#server/queries/runs/previous-success.ts'
 import { runDetail, runParameters } from '#server/queries/runs/run-detail.ts'
+import { runErrors } from '#server/queries/runs/run-errors.ts'
+import { runFilter } from '#server/queries/runs/run-filter.ts'
 import { runLogPage, runLogsParameters } from '#server/queries/runs/run-logs.ts'
-import { runCountParameters, runPage } from '#server/queries/runs/run-page.ts'
+import { runPage } from '#server/queries/runs/run-page.ts'
+import { runTotals } from '#server/queries/runs/run-totals.ts'
 import { followLog } from '../follow-log.ts'
 import { readOperation, streamOperation } from '../operation.ts'
+
+/** A page of runs, and how far it looked. */
+const runListShape = keysetPage(runRowShape).extend({ lookedBackTo: runPageShape.shape.lookedBackTo })
 
 export const RUN_OPERATIONS = [
   readOperation({
@@ -15,13 +30,35 @@ export const RUN_OPERATIONS = [
     path: '/runs',
     tag: 'runs',
     summary: 'List runs, the latest first',
+    description:
+      'For what no index finds (timing, lateness, duration, worker, queue, text in results) a page looks through a bounded number of runs: it may hold fewer than `limit`, or none. Read on while there is a `nextCursor`.',
     permission: 'read',
-    parameters: runCountParameters.extend(keysetParameters(uuidParameter).shape),
-    answer: keysetPage(runRowShape),
+    parameters: runFilter.extend(keysetParameters(uuidParameter).shape),
+    answer: runListShape,
     query: async (db, { cursor, ...query }) => {
-      const { rows, nextBefore } = await runPage(db, { ...query, before: cursor })
-      return { rows, nextCursor: nextBefore }
+      const { rows, nextBefore, lookedBackTo } = await runPage(db, { ...query, before: cursor })
+      return { rows, nextCursor: nextBefore, lookedBackTo }
     },
+  }),
+  readOperation({
+    id: 'getRunTotals',
+    path: '/run-totals',
+    tag: 'runs',
+    summary: 'How the runs that match ended, and how long they took',
+    permission: 'read',
+    parameters: runFilter,
+    answer: runTotalsShape,
+    query: runTotals,
+  }),
+  readOperation({
+    id: 'listRunErrors',
+    path: '/run-errors',
+    tag: 'runs',
+    summary: 'Errors of the runs that match, by task and words',
+    permission: 'read',
+    parameters: runFilter,
+    answer: runErrorsShape,
+    query: runErrors,
   }),
   readOperation({
     id: 'getRun',

@@ -14,7 +14,8 @@ import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { actionCount, actionCountParameters, actionDetail, actionPage, actionPageParameters } from '../audits/action-page.ts'
 import { auditFilterParameters } from '../audits/audit-filter.ts'
 import { auditCount, auditPage, auditPageParameters } from '../audits/audit-page.ts'
-import { runCount, runCountParameters } from '../runs/run-page.ts'
+import { runFilter } from '../runs/run-filter.ts'
+import { runTotals } from '../runs/run-totals.ts'
 import { handlerPage, handlerPageParameters } from './handler-page.ts'
 import { healthView } from './health-view.ts'
 import { overviewView } from './overview-view.ts'
@@ -150,8 +151,8 @@ describe('the overview', () => {
     expect(overview.runsByHour.at(-1)).toEqual({ hour: at(0).toISOString(), succeeded: 1, failed: 1, other: 0 })
     for (const { hour, succeeded, failed: unsuccessful } of overview.runsByHour) {
       const of = { endedSince: hour, endedBefore: new Date(Date.parse(hour) + HOUR_MS).toISOString() }
-      expect((await runCount(db, runCountParameters.parse({ ...of, state: 'succeeded' }))).count).toBe(succeeded)
-      expect((await runCount(db, runCountParameters.parse({ ...of, state: 'failed,expired' }))).count).toBe(unsuccessful)
+      expect((await runTotals(db, runFilter.parse({ ...of, state: 'succeeded' }))).count).toBe(succeeded)
+      expect((await runTotals(db, runFilter.parse({ ...of, state: 'failed,expired' }))).count).toBe(unsuccessful)
     }
     expect(overview.upcoming.map(({ taskName, instant }) => [taskName, instant])).toEqual([
       ['done', at(1).toISOString()],

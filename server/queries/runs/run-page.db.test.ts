@@ -11,8 +11,10 @@ import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { runDetail } from './run-detail.ts'
+import { runFilter } from './run-filter.ts'
 import { runLogPage, runLogsParameters, runLogText } from './run-logs.ts'
-import { runCount, runCountParameters, runPage, runPageParameters } from './run-page.ts'
+import { runPage, runPageParameters } from './run-page.ts'
+import { runTotals } from './run-totals.ts'
 
 const database = await openTestDatabase()
 const { db } = database
@@ -103,7 +105,7 @@ describe('pages of runs', () => {
       ended.push(await makeRun.failed(db, task, { activatedAt: at(0), scheduledFor: at(minute), endedAt: at(minute), workerId: worker.id }))
     const ids = (indexes: number[]) => indexes.map((index) => ended[index]?.id).toReversed()
     const find = async (query: Record<string, unknown>) => {
-      const { count, hasMore } = await runCount(db, runCountParameters.parse({ task: task.id, ...query }))
+      const { count, hasMore } = await runTotals(db, runFilter.parse({ task: task.id, ...query }))
       const rows = await readAll({ task: task.id, ...query, limit: 2 })
       expect([count, hasMore]).toEqual([rows.length, false])
       return rows.map(({ id }) => id)

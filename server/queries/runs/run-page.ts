@@ -1,70 +1,43 @@
-import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import type { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
-import type { CappedCount } from '#domain/views/capped-count.ts'
 import type { RunPage, RunRow } from '#domain/views/run-views.ts'
-import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import {
-  choiceParameter,
-  choicesParameter,
-  idParameter,
-  instantParameter,
-  limitParameter,
-  listParameter,
-  uuidParameter,
-} from '#server/http/parameters.ts'
-import { cappedCount } from '../capped-count.ts'
-import { taggedWith, tagsParameter } from '../tags/tagged-with.ts'
+import { limitParameter, uuidParameter } from '#server/http/parameters.ts'
+import { lastLookedAt, matchingRuns, runFilter } from './run-filter.ts'
 
-const runFilter = z.object({
-  ids: listParameter(uuidParameter, 200).optional(),
-  task: idParameter.optional(),
-  tag: tagsParameter,
-  state: choicesParameter(RUN_STATES).optional(),
-  kind: choiceParameter(['scheduled', 'manual', 'backfill']).optional(),
-  backfill: uuidParameter.optional(),
-  /** Held by this worker, now or at their end. */
-  worker: uuidParameter.optional(),
-  /** Ended at this instant or later, and before that one. */
-  endedSince: instantParameter.optional(),
-  endedBefore: instantParameter.optional(),
-})
-export const runCountParameters = runFilter
 export const runPageParameters = runFilter.extend({ before: uuidParameter.optional(), limit: limitParameter(200, 50) })
 
-/** One page of runs, newest activation first; `state` may name several. Runs of deleted tasks stay under their names. */
+/**
+ * One page of runs, newest activation first; `state` may name several. Runs of deleted tasks stay under their names. For what no index finds only so
+ * many runs are looked through: the page then may hold fewer than `limit`, or none, and goes on at `nextBefore`.
+ */
 export async function runPage(db: Database, query: z.output<typeof runPageParameters>): Promise<RunPage> {
+  const last = await lastLookedAt(db, query, query.before)
   const rows = await db
     .select(runRowColumns)
     .from(runs)
     .innerJoin(tasks, eq(tasks.id, runs.taskId))
-    .where(and(matching(query), query.before === undefined ? undefined : lt(runs.id, query.before)))
+    .where(
+      and(
+        matchingRuns(query),
+        query.before === undefined ? undefined : lt(runs.id, query.before),
+        last === null ? undefined : gte(runs.id, last),
+      ),
+    )
     .orderBy(desc(runs.id))
     .limit(query.limit + 1)
-  const page = rows.slice(0, query.limit)
-  return { rows: page.map(runRowOf), nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
+  const page = rows.slice(0, query.limit).map(runRowOf)
+  if (rows.length > query.limit) return { rows: page, nextBefore: page.at(-1)?.id ?? null, lookedBackTo: null }
+  return { rows: page, nextBefore: last, lookedBackTo: last === null ? null : await activatedAt(db, last) }
 }
 
-/** How many runs match, up to a bound. */
-export async function runCount(db: Database, query: z.output<typeof runCountParameters>): Promise<CappedCount> {
-  return await cappedCount(db, runs, matching(query))
-}
-
-function matching(query: z.output<typeof runFilter>): SQL | undefined {
-  return and(
-    query.ids && inArray(runs.id, query.ids),
-    query.task === undefined ? undefined : eq(runs.taskId, query.task),
-    query.tag && taggedWith(runs.taskId, query.tag),
-    query.state && inStates(query.state),
-    query.kind && ofKind(query.kind),
-    query.backfill === undefined ? undefined : eq(runs.backfillId, query.backfill),
-    query.worker === undefined ? undefined : eq(runs.workerId, query.worker),
-    query.endedSince && gte(runs.endedAt, query.endedSince),
-    query.endedBefore && lt(runs.endedAt, query.endedBefore),
-  )
+/** When a run was activated; null: it was removed meanwhile. */
+export async function activatedAt(db: Database, id: string): Promise<string | null> {
+  const [run] = await db.select({ at: runs.activatedAt }).from(runs).where(eq(runs.id, id))
+  return run ? isoInstant(run.at) : null
 }
 
 export const runRowColumns = {
@@ -113,15 +86,4 @@ export function runRowOf(record: RunRecord): RunRow {
     retryAt: isoInstant(record.retryAt),
     executingSince: isoInstant(record.executingSince),
   }
-}
-
-/** As literals, out of the allow-list that the schema holds them to: a parameter could not use the partial indexes of states. */
-function inStates(states: readonly (typeof RUN_STATES)[number][]): SQL {
-  return sql`${runs.state} in (${sql.raw(states.map((state) => `'${state}'`).join(', '))})`
-}
-
-/** Every manual run has its request, every backfilled one its backfill: the indexes of those find the few among millions. */
-function ofKind(kind: RunRow['kind']): SQL | undefined {
-  if (kind === 'manual') return and(eq(runs.kind, kind), sql`${runs.requestId} is not null`)
-  return kind === 'backfill' ? and(eq(runs.kind, kind), sql`${runs.backfillId} is not null`) : eq(runs.kind, kind)
 }

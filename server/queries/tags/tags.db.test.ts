@@ -8,7 +8,9 @@ import { makeTask } from '#tests/factories/task-factory.ts'
 import { graphView } from '../dependencies/graph-view.ts'
 import { overviewView } from '../operations/overview-view.ts'
 import { searchHits } from '../operations/search-hits.ts'
-import { runCount, runCountParameters, runPage, runPageParameters } from '../runs/run-page.ts'
+import { runFilter } from '../runs/run-filter.ts'
+import { runPage, runPageParameters } from '../runs/run-page.ts'
+import { runTotals } from '../runs/run-totals.ts'
 import { taskList, taskListParameters, taskPage, taskPageParameters } from '../tasks/task-page.ts'
 
 const database = await openTestDatabase()
@@ -51,7 +53,7 @@ it('the API’s list reads the same filters', async () => {
 it('a list of runs has those of tasks with any of the tags', async () => {
   expect(await runsOf('finance')).toEqual(['ledger', 'rates'])
   expect(await runsOf('marketing,nightly')).toEqual(['clicks', 'ledger'])
-  expect(await runCount(db, runCountParameters.parse({ tag: 'finance' }))).toMatchObject({ count: 2 })
+  expect(await runTotals(db, runFilter.parse({ tag: 'finance' }))).toMatchObject({ count: 2 })
 })
 
 it('the overview is of the tasks with any of the tags', async () => {

@@ -1,28 +1,31 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
-import { TagFilter } from '../tags/tag-filter.tsx'
-import { taskOptionsQuery, taskQuery } from '../tasks/queries.ts'
-import { Combobox } from '../ui/combobox.tsx'
-import { useDisplayZone } from '../ui/display-zone.tsx'
-import { FilterBar, FilterToken, ManyFilterChips } from '../ui/filter-bar.tsx'
-import { Select } from '../ui/select.tsx'
-import { STATE_LOOKS } from '../ui/state-look.ts'
-import { formatClock } from '../ui/time-format.ts'
-import { useNow } from '../ui/use-now.ts'
-import type { RunListParams } from './run-list-params.ts'
-import { KIND_WORDS } from './run-words.ts'
+import { TagFilter } from '../../tags/tag-filter.tsx'
+import { taskOptionsQuery, taskQuery } from '../../tasks/queries.ts'
+import { Combobox } from '../../ui/combobox.tsx'
+import { useDisplayZone } from '../../ui/display-zone.tsx'
+import { FilterBar, FilterChips, FilterToken, ManyFilterChips } from '../../ui/filter-bar.tsx'
+import { Select } from '../../ui/select.tsx'
+import { STATE_LOOKS } from '../../ui/state-look.ts'
+import { formatClock } from '../../ui/time-format.ts'
+import { useNow } from '../../ui/use-now.ts'
+import type { RunListParams } from '../run-list-params.ts'
+import { KIND_WORDS } from '../run-words.ts'
+import { RunFilterMenu } from './run-filter-menu.tsx'
+import { RunFilterTokens } from './run-filter-tokens.tsx'
 
 type Props = { params: RunListParams; onChange: (change: Partial<RunListParams>) => void }
 
-/** Task, kind, when it ended and states: one row; what only a link sets stands behind them, to be taken off. */
+/** Text in errors, task, kind, when it ended and states: one row; what else is asked for stands behind them, to be taken off. */
 export function RunFilters({ params, onChange }: Props) {
+  const search = useCallback((error: string) => onChange({ error: error || null }), [onChange])
   return (
-    <FilterBar>
+    <FilterBar search={{ value: params.error ?? '', onChange: search, placeholder: 'Text in errors' }}>
       <TaskFilter taskId={params.task} onChange={(task) => onChange({ task })} />
       <Select
         aria-label="Kind of run"
@@ -39,8 +42,14 @@ export function RunFilters({ params, onChange }: Props) {
         onChange={(state) => onChange({ state: state.length === 0 ? null : state })}
         chips={RUN_STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state }))}
       />
-      {params.backfill && <FilterToken onRemove={() => onChange({ backfill: null })}>Of one backfill</FilterToken>}
-      {params.worker && <FilterToken onRemove={() => onChange({ worker: null })}>Of one worker</FilterToken>}
+      <RunFilterMenu params={params} onChange={onChange} />
+      <FilterChips
+        label="Grouping"
+        chips={[{ value: 'error', label: 'Group by task and error' }]}
+        value={params.by}
+        onChange={(by) => onChange({ by })}
+      />
+      <RunFilterTokens params={params} onChange={onChange} />
     </FilterBar>
   )
 }
