@@ -25,7 +25,7 @@ const MOST_SECONDS = 31_536_000
 const MOST_LETTERS = 200
 
 /** What the address says, as it stands in the form; null: nothing. */
-export function draftOf(params: RunListParams | null): RunFilterDraft {
+export function filterDraftOf(params: RunListParams | null): RunFilterDraft {
   const range = params?.endedSince || params?.endedBefore ? 'ended' : 'activated'
   return {
     range,

@@ -18,7 +18,7 @@ import { TextInput } from '../../ui/text-input.tsx'
 import { workersQuery } from '../../workers/queries.ts'
 import type { RunListParams } from '../run-list-params.ts'
 import { TIMING_WORDS } from '../run-words.ts'
-import { type DraftField, draftOf, filterOf, RANGE_CHOICES, type RunFilterDraft } from './run-filter-draft.ts'
+import { type DraftField, filterDraftOf, filterOf, RANGE_CHOICES, type RunFilterDraft } from './run-filter-draft.ts'
 
 type Props = { params: RunListParams; onChange: (change: Partial<RunListParams>) => void }
 
@@ -47,7 +47,7 @@ export function RunFilterMenu({ params, onChange }: Props) {
 
 function FilterForm({ params, onChange }: Props) {
   const { zone } = useDisplayZone()
-  const [draft, setDraft] = useState(() => draftOf(params))
+  const [draft, setDraft] = useState(() => filterDraftOf(params))
   const [problems, setProblems] = useState<Partial<Record<DraftField, string>>>({})
   const set = (change: Partial<RunFilterDraft>) => setDraft((before) => ({ ...before, ...change }))
   const apply = (event: FormEvent) => {
@@ -88,7 +88,7 @@ function FilterForm({ params, onChange }: Props) {
         <TextInput value={draft.result} onChange={(event) => set({ result: event.target.value })} />
       </Field>
       <div className="flex justify-end gap-2 pt-1">
-        <Button variant="quiet" onClick={() => setDraft(draftOf(null))}>
+        <Button variant="quiet" onClick={() => setDraft(filterDraftOf(null))}>
           Empty all
         </Button>
         <Button variant="primary" type="submit">

@@ -1,7 +1,7 @@
 import type { RunRow } from '#domain/views/run-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { csvLine } from '#server/http/csv.ts'
-import type { RunFilter } from './run-filter.ts'
+import type { RunSelection } from './run-filter.ts'
 import { runPage } from './run-page.ts'
 
 const ROWS_A_PART = 1_000
@@ -25,11 +25,11 @@ const COLUMNS: readonly (readonly [name: string, of: (run: RunRow) => string | n
 ]
 
 /** All runs that match as a CSV file, newest activation first, part by part as it is read: its length does not matter. */
-export async function runCsv(db: Database, filter: RunFilter): Promise<{ name: string; parts: AsyncIterable<string> }> {
+export async function runCsv(db: Database, filter: RunSelection): Promise<{ name: string; parts: AsyncIterable<string> }> {
   return { name: 'runs.csv', parts: csvParts(db, filter) }
 }
 
-async function* csvParts(db: Database, filter: RunFilter): AsyncGenerator<string> {
+async function* csvParts(db: Database, filter: RunSelection): AsyncGenerator<string> {
   yield csvLine(COLUMNS.map(([name]) => name))
   for (let before: string | undefined; ; ) {
     const { rows, nextBefore } = await runPage(db, { ...filter, before, limit: ROWS_A_PART })

@@ -4,7 +4,7 @@ import type { RunErrors } from '#domain/views/run-views.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { errorMessage, lastLookedAt, matchingRuns, type RunFilter, withError } from './run-filter.ts'
+import { errorMessage, lastLookedAt, matchingRuns, type RunSelection, withError } from './run-filter.ts'
 import { activatedAt } from './run-page.ts'
 
 /** The latest of the runs that match are grouped, and the largest groups answered. */
@@ -13,7 +13,7 @@ const MOST_GROUPS = 100
 const LETTERS_SHOWN = 1_000
 
 /** Errors of failed and expired runs by task and words, the most frequent first, then the latest. */
-export async function runErrors(db: Database, filter: RunFilter): Promise<RunErrors> {
+export async function runErrors(db: Database, filter: RunSelection): Promise<RunErrors> {
   const last = await lastLookedAt(db, filter)
   const grouped = db
     .select({

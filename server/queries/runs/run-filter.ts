@@ -56,7 +56,7 @@ export const runFilter = z.object({
     .describe('Of failed and expired runs: those with exactly the error of a group of errors.'),
   result: searchParameter.describe('Text in the result, as JSON.'),
 })
-export type RunFilter = z.output<typeof runFilter>
+export type RunSelection = z.output<typeof runFilter>
 
 /** Runs of so many activations are looked through at a time for what no index finds. */
 export const RUNS_LOOKED_THROUGH = 20_000
@@ -65,7 +65,7 @@ export const RUNS_LOOKED_THROUGH = 20_000
 const CLOCK_TOLERANCE_MS = 60_000
 
 /** All that the filter says, as one condition. */
-export function matchingRuns(filter: RunFilter): SQL | undefined {
+export function matchingRuns(filter: RunSelection): SQL | undefined {
   return and(foundByIndex(filter), foundByLooking(filter))
 }
 
@@ -73,7 +73,7 @@ export function matchingRuns(filter: RunFilter): SQL | undefined {
  * Where looking through runs one by one ends, so that no page reads a whole history for what no index finds: the oldest id that is looked at, below
  * `before`; null: all that there is, as an index finds it, or as no more are left.
  */
-export async function lastLookedAt(db: Database, filter: RunFilter, before?: string | undefined): Promise<string | null> {
+export async function lastLookedAt(db: Database, filter: RunSelection, before?: string | undefined): Promise<string | null> {
   if (filter.ids || foundByLooking(filter) === undefined) return null
   const [last] = await db
     .select({ id: runs.id })
@@ -85,7 +85,7 @@ export async function lastLookedAt(db: Database, filter: RunFilter, before?: str
   return last?.id ?? null
 }
 
-function foundByIndex(filter: RunFilter): SQL | undefined {
+function foundByIndex(filter: RunSelection): SQL | undefined {
   return and(
     filter.ids && inArray(runs.id, filter.ids),
     filter.task === undefined ? undefined : eq(runs.taskId, filter.task),
@@ -102,7 +102,7 @@ function foundByIndex(filter: RunFilter): SQL | undefined {
   )
 }
 
-function foundByLooking({ timing, worker, queue, lateBySeconds, longerThanSeconds, result }: RunFilter): SQL | undefined {
+function foundByLooking({ timing, worker, queue, lateBySeconds, longerThanSeconds, result }: RunSelection): SQL | undefined {
   return and(
     timing && inArray(runs.timing, timing),
     worker === undefined ? undefined : eq(runs.workerId, worker),

@@ -2,7 +2,7 @@ import { and, desc, gte, sql } from 'drizzle-orm'
 import type { RunTotals } from '#domain/views/run-views.ts'
 import { runs } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
-import { lastLookedAt, matchingRuns, type RunFilter } from './run-filter.ts'
+import { lastLookedAt, matchingRuns, type RunSelection } from './run-filter.ts'
 import { activatedAt } from './run-page.ts'
 
 /** Of a long list the latest are counted, so many: nobody reads the rest, and it would be read at every look. */
@@ -17,7 +17,7 @@ type Row = {
 }
 
 /** How many runs match, how they ended and how long they took, up to a bound. */
-export async function runTotals(db: Database, filter: RunFilter): Promise<RunTotals> {
+export async function runTotals(db: Database, filter: RunSelection): Promise<RunTotals> {
   const last = await lastLookedAt(db, filter)
   const matched = db
     .select({
