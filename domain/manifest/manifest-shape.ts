@@ -39,48 +39,47 @@ const settings = Object.fromEntries(
   }),
 ) as unknown as typeof taskSettingSchemas
 
-const task = z
-  .strictObject({
-    name: taskName,
-    was: taskName.optional().describe('What it is called until now: it is renamed. Without effect once that is done.'),
-    handler: taskInputFields.shape.handler,
-    crontab: textOr(lineText(1_400), crontab, 'A name under crontabs, or a crontab of its own.', {
-      missing: 'Say when it fires: a name under crontabs, or a mapping with expression and timezone.',
-    }),
-    enabled: z.boolean().default(true).describe('A pause is no part of the file: it stays until it is over.'),
-    cronBase: taskInputFields.shape.cronBase
-      .unwrap()
-      .optional()
-      .describe('The first moment that counts. Left out: as it is; of a new task from now on.'),
-    args: taskInputFields.shape.args.default([]),
-    kwargs: taskInputFields.shape.kwargs.default({}),
-    headers: taskInputFields.shape.headers.default({}),
-    ...settings,
-    tags: taskInputFields.shape.tags.default([]),
-    dependsOn: z
-      .array(
-        textOr(
-          taskName.transform((name) => ({ task: name, future: false, freshness: 'new' as const, endings: undefined })),
-          edge,
-          'The name of the task that is waited for, or a mapping that says how.',
-          { missing: 'The name of a task, or a mapping with task.' },
-        ),
-      )
-      .max(MOST_THINGS, `At most ${MOST_THINGS.toLocaleString('en')} dependencies.`)
-      .default([])
-      .describe('All that it waits for.'),
-  })
-  .superRefine((given, context) => {
-    for (const { at, holds, message } of TASK_SETTING_RULES) if (!holds(given)) context.addIssue({ code: 'custom', path: [at], message })
-  })
+const tag = z.strictObject({ name: tagName, colour: z.enum(TAG_COLOURS).optional().describe('Left out: as it is.') })
+
+const taskFields = z.strictObject({
+  name: taskName,
+  was: taskName.optional().describe('What it is called until now: it is renamed. Without effect once that is done.'),
+  handler: taskInputFields.shape.handler,
+  crontab: textOr(lineText(1_400), crontab, 'A name under crontabs, or a crontab of its own.', {
+    missing: 'Say when it fires: a name under crontabs, or a mapping with expression and timezone.',
+  }),
+  enabled: z.boolean().default(true).describe('A pause is no part of the file: it stays until it is over.'),
+  cronBase: taskInputFields.shape.cronBase
+    .unwrap()
+    .optional()
+    .describe('The first moment that counts. Left out: as it is; of a new task from now on.'),
+  args: taskInputFields.shape.args.default([]),
+  kwargs: taskInputFields.shape.kwargs.default({}),
+  headers: taskInputFields.shape.headers.default({}),
+  ...settings,
+  tags: taskInputFields.shape.tags.default([]),
+  dependsOn: z
+    .array(
+      textOr(
+        taskName.transform((name) => ({ task: name, future: false, freshness: 'new' as const, endings: undefined })),
+        edge,
+        'The name of the task that is waited for, or a mapping that says how.',
+        { missing: 'The name of a task, or a mapping with task.' },
+      ),
+    )
+    .max(MOST_THINGS, `At most ${MOST_THINGS.toLocaleString('en')} dependencies.`)
+    .default([])
+    .describe('All that it waits for.'),
+})
+
+const task = taskFields.superRefine((given, context) => {
+  for (const { at, holds, message } of TASK_SETTING_RULES) if (!holds(given)) context.addIssue({ code: 'custom', path: [at], message })
+})
 
 /** What a file says of all tasks, before names are looked up. What has a usual value may be left out; what is no part of it is refused. */
 export const manifestContent = z.strictObject({
   djag: z.literal(MANIFEST_VERSION, { error: `Write djag: ${MANIFEST_VERSION}, the version of this form.` }),
-  tags: z
-    .array(z.strictObject({ name: tagName, colour: z.enum(TAG_COLOURS).optional().describe('Left out: as it is.') }))
-    .max(MOST_TAGS, `At most ${MOST_TAGS} tags.`)
-    .default([]),
+  tags: z.array(tag).max(MOST_TAGS, `At most ${MOST_TAGS} tags.`).default([]),
   crontabs: z
     .record(z.string().max(1_400), crontab)
     .refine((named) => Object.keys(named).length <= MOST_THINGS, `At most ${MOST_THINGS.toLocaleString('en')} crontabs.`)
@@ -94,6 +93,15 @@ export const manifestContent = z.strictObject({
 export type ManifestContent = z.output<typeof manifestContent>
 /** As it is written: usual values left out. */
 export type WrittenManifest = z.input<typeof manifestContent>
+
+/** The names that are known where a path leads to: by them a misspelt one is guessed. */
+export function namesKnownAt(path: readonly PropertyKey[]): string[] {
+  const [things, , field] = path
+  const shape = path.length === 0 ? manifestContent.shape : things === 'crontabs' || field === 'crontab' ? crontab.shape : null
+  if (shape) return Object.keys(shape)
+  if (things === 'tags') return Object.keys(tag.shape)
+  return Object.keys(field === 'dependsOn' ? edge.shape : field === undefined ? taskFields.shape : {})
+}
 
 /** The form as a JSON schema, for editors. */
 export function manifestSchema(): object {

@@ -79,5 +79,6 @@ async function refusalOf(response: Response, url: URL): Promise<CallFailure> {
   const problem = problemDocumentShape.safeParse(await response.json().catch(() => null))
   if (!problem.success) return new CallFailure(`${url.origin} answered ${response.status}, and not as Djag does.`, EXIT.unreachable)
   const fields = (problem.data.errors ?? []).filter(({ detail }) => !problem.data.detail.includes(detail))
-  return new CallFailure([problem.data.detail, ...fields.map(({ field, detail }) => `  ${field}: ${detail}`)].join('\n'), exitCode)
+  const lines = [problem.data.detail, ...fields.map(({ field, detail }) => `  ${field}: ${detail}`)]
+  return new CallFailure(lines.join('\n'), exitCode, problem.data.errors ?? [])
 }

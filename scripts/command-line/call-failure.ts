@@ -15,9 +15,12 @@ export const EXIT = {
 export class CallFailure extends Error {
   override name = 'CallFailure'
   readonly exitCode: number
+  /** What the server said of single fields of what was sent. */
+  readonly fields: readonly { field: string; detail: string }[]
 
-  constructor(message: string, exitCode: number) {
+  constructor(message: string, exitCode: number, fields: readonly { field: string; detail: string }[] = []) {
     super(message)
     this.exitCode = exitCode
+    this.fields = fields
   }
 }

@@ -61,9 +61,12 @@ function parsed(name: string, command: Command, words: readonly string[]) {
     if (positionals.length === command.takes.length)
       return { given: positionals, options: values as Record<string, string | boolean | undefined> }
   } catch (error) {
-    throw new CallFailure(`${error instanceof Error ? error.message : error}\n\n${usageOf(name, command)}`, EXIT.usage)
+    throw new CallFailure(
+      `${error instanceof Error ? error.message : error}\n\n${usageOf(name, command)}`,
+      command.misunderstood ?? EXIT.usage,
+    )
   }
-  throw new CallFailure(`Usage: ${usageOf(name, command)}`, EXIT.usage)
+  throw new CallFailure(`Usage: ${usageOf(name, command)}`, command.misunderstood ?? EXIT.usage)
 }
 
 function shapesOf({ options = {} }: Command) {
@@ -85,7 +88,7 @@ function helpText(): string {
   const login = '  npx djag login URL\n      Ask for a token (made under Settings, Tokens), try it, and keep it for this user.\n'
   return `Djag on the command line.\n\n${[login, ...commands].join('\n')}
 TASK is a name or an id. DJAG_URL and DJAG_TOKEN say where and who instead of a login.
-Exit codes: 0 done; 1 refused, or a run failed; 2 not understood; 3 nobody answers; 4 not permitted.
+Exit codes: 0 done; 1 refused, or a run failed; 2 not understood, of plan: something would change; 3 nobody answers; 4 not permitted.
 `
 }
 

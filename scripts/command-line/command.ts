@@ -14,6 +14,8 @@ export type Command = {
   takes: readonly string[]
   options?: Readonly<Record<string, { type: 'string' | 'boolean'; short?: string; says: string }>>
   says: string
+  /** The exit code where its words are not understood; left out: 2. */
+  misunderstood?: number
   /** @returns the exit code */
   run: (call: Call) => Promise<number>
 }

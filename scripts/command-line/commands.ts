@@ -10,8 +10,10 @@ import { isEnded } from '#scheduling/model/run-states.ts'
 import type { ApiClient } from './api-client.ts'
 import { EXIT } from './call-failure.ts'
 import type { Call, Command } from './command.ts'
+import { completionCommand } from './completion.ts'
 import { findTask } from './find-task.ts'
 import { IMPORT } from './import-command.ts'
+import { APPLY, EXPORT, PLAN } from './manifest-commands.ts'
 import { inColumns, plainText } from './plain-text.ts'
 import { readInput } from './read-input.ts'
 import { explanationInWords } from './why.ts'
@@ -165,7 +167,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return told(call, view, () => `${inColumns(['STARTS', 'TASK', 'FOR', 'ENDS'], rows)}\nLooked at until ${view.simulatedThrough}.`)
     },
   },
+  export: EXPORT,
+  plan: PLAN,
+  apply: APPLY,
   import: IMPORT,
+  completion: completionCommand(() => COMMANDS),
   doctor: {
     takes: [],
     says: 'Look whether all is well: database, clock, workers, handlers, tasks.',

@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { ManifestTaskChange } from '#domain/manifest/compare-manifests.ts'
 import type { ManifestTask } from '#domain/manifest/manifest.ts'
 import type { Actor } from '#domain/roles.ts'
+import { changesDeadline } from '#domain/task-settings/deadline-settings.ts'
 import { taskSettingsOf } from '#domain/task-settings/settings-of-tasks.ts'
 import type { TaskSettings } from '#domain/task-settings/task-settings.ts'
 import { planTimingChange, type TimingChange } from '#scheduling/change/timing-change.ts'
@@ -143,6 +144,7 @@ async function updateTask(tx: Transaction, row: StoredTask, wanted: ManifestTask
       ...columnsOf(wanted),
       crontabId,
       ...(wanted.cronBase === null ? {} : { cronBase: new Date(wanted.cronBase) }),
+      ...(changesDeadline(fields) ? { deadlineSince: sql`djag_now()` } : {}),
       ...(staysPaused ? {} : { enabled: wanted.enabled, ...NO_PAUSE }),
       updatedAt: nextUpdatedAt,
     })

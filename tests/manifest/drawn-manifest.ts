@@ -69,7 +69,8 @@ function task({ names, crontabs }: Drawn, index: number): fc.Arbitrary<ManifestT
       enabled: fc.boolean(),
       settings,
       message: line,
-      extra: fc.jsonValue({ maxDepth: 2 }),
+      // A name that no form takes.
+      extra: fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes('__proto__')),
       headers: fc.dictionary(fc.constantFrom('x-team', 'null', '1'), line, { maxKeys: 2 }),
       tags: fc.subarray(TAGS, { maxLength: 3 }),
       dependsOn: fc.subarray(earlier, { maxLength: Math.min(3, earlier.length) }).chain((others) => fc.tuple(...others.map(edge))),
