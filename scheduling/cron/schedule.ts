@@ -1,7 +1,14 @@
 // The room cron/. When a crontab fires: what is typed, what was read of it, its instants in its zone, and its words.
 
 import { BoundedCache } from './bounded-cache.ts'
-import { CRON_FIELDS, type CronSchedule, type CrontabDefinition, type CrontabProblem, crontabKey } from './crontab-definition.ts'
+import {
+  CRON_FIELDS,
+  type CronSchedule,
+  type CrontabDefinition,
+  type CrontabProblem,
+  crontabDefinitionOf,
+  crontabKey,
+} from './crontab-definition.ts'
 import { readColumns } from './syntax.ts'
 import { WallTimes } from './wall-times.ts'
 import { isTimeZone, zoneClock } from './zone.ts'
@@ -19,6 +26,8 @@ export class CrontabError extends Error {
 }
 
 const schedules = new BoundedCache<CronSchedule>(4096)
+/** Of what each schedule was compiled. */
+const crontabs = new WeakMap<CronSchedule, CrontabDefinition>()
 
 /**
  * The instants of a crontab (rules C1-C6). Equal definitions share one compiled schedule.
@@ -26,6 +35,11 @@ const schedules = new BoundedCache<CronSchedule>(4096)
  */
 export function compileCrontab(definition: CrontabDefinition): CronSchedule {
   return schedules.getOrMake(crontabKey(definition), () => compile(definition))
+}
+
+/** The crontab that a schedule was compiled of, to be sent where a schedule cannot go; null: it was made otherwise. */
+export function crontabOf(schedule: CronSchedule): CrontabDefinition | null {
+  return crontabs.get(schedule) ?? null
 }
 
 /**
@@ -79,7 +93,9 @@ function compile(definition: CrontabDefinition): CronSchedule {
     })
   }
   if (!parsed || !walls || found.length > 0) throw new CrontabError(found)
-  return new ZonedSchedule(parsed, walls, zoneClock(definition.timezone), definition.gap, definition.overlap)
+  const schedule = new ZonedSchedule(parsed, walls, zoneClock(definition.timezone), definition.gap, definition.overlap)
+  crontabs.set(schedule, crontabDefinitionOf(definition))
+  return schedule
 }
 
 function zoneMessage(timezone: string): string {

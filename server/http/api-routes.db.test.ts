@@ -98,6 +98,7 @@ describe('every route', () => {
       'runs/[id]/log': run.id,
     }
     const queries: Record<string, string> = {
+      'plan/runs': '?from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z',
       'tasks/enabling': `?ids=${task.id}`,
       'tasks/explanations': `?ids=${task.id},999999999`,
       'tasks/recent-runs': `?ids=${task.id}`,
@@ -121,6 +122,8 @@ describe('parameters', () => {
     ['runs', '?state=failed,lost', 'state.1'],
     ['runs', '?before=12', 'before'],
     ['runs', '?task=x', 'task'],
+    ['plan', '?state=asleep', 'state'],
+    ['plan/runs', '?from=2026-01-05T00:00:00Z&to=2025-01-05T00:00:00Z', 'to'],
     ['runs', '?endedSince=yesterday', 'endedSince'],
     ['runs', '?ids=one', 'ids.0'],
     ['runs/totals', '?worker=one', 'worker'],

@@ -3,11 +3,11 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 
 export type Upstream = { taskIds: number[]; isPartial: boolean }
 
-/** The task and everything it depends on, directly or through others, the nearest first; at most `limit` of them. */
-export async function loadUpstream(tx: Transaction, taskId: number, limit: number): Promise<Upstream> {
+/** These tasks and everything they depend on, directly or through others, the nearest first; at most `limit` of them. */
+export async function loadUpstream(tx: Transaction, ofTaskIds: readonly number[], limit: number): Promise<Upstream> {
   const rows = await preparedSql(tx)<{ id: number }[]>`
     with recursive upstream (id) as (
-      select ${taskId}::bigint
+      select unnest(${[...ofTaskIds]}::bigint[])
       union
       select edge.dependee_id from upstream join dependencies edge on edge.depender_id = upstream.id
     )

@@ -42,7 +42,7 @@ export async function explanationView(db: Database, { id }: z.output<typeof task
   const record = await loadTask(db, id)
   return await db.transaction(
     async (tx) => {
-      const [{ taskIds, isPartial }, nowMs] = await Promise.all([loadUpstream(tx, id, MOST_TASKS), databaseNowMs(tx)])
+      const [{ taskIds, isPartial }, nowMs] = await Promise.all([loadUpstream(tx, [id], MOST_TASKS), databaseNowMs(tx)])
       const states = await loadTaskStates(tx, taskIds)
       const task = states.get(id)
       if (!task) {

@@ -118,7 +118,7 @@ async function loadActiveRuns(tx: Transaction, ids: readonly number[]): Promise<
   return byTask
 }
 
-async function loadLiveWorkers(tx: Transaction): Promise<LiveWorker[]> {
+export async function loadLiveWorkers(tx: Transaction): Promise<LiveWorker[]> {
   const sql = preparedSql(tx)
   const rows = await sql<{ role: 'scheduler' | 'runner' | 'both'; queues: string[] | null; handlerNames: string[] }[]>`
     select role, queues, handler_names as "handlerNames" from workers where state = 'live' and lease_until > djag_now()`

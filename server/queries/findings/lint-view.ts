@@ -55,7 +55,7 @@ function concerns(finding: Finding, taskId: number): boolean {
 /** All edges; of one task those upstream of it, by which its rates and times are known, and those to its own dependers. */
 async function loadEdges(tx: Transaction, taskId: number | undefined): Promise<LintEdge[]> {
   const sql = preparedSql(tx)
-  const { taskIds } = taskId === undefined ? { taskIds: [] } : await loadUpstream(tx, taskId, MOST_TASKS)
+  const { taskIds } = taskId === undefined ? { taskIds: [] } : await loadUpstream(tx, [taskId], MOST_TASKS)
   const which = taskId === undefined ? sql`true` : sql`edge.depender_id = any(${taskIds}::bigint[]) or edge.dependee_id = ${taskId}::bigint`
   return await sql<LintEdge[]>`
     select edge.id::float8 as "edgeId", edge.depender_id::float8 as "dependerId", edge.dependee_id::float8 as "dependeeId",

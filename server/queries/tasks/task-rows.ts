@@ -8,7 +8,7 @@ import { crontabs } from '#schema/crontabs.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
-import type { Database } from '#server/database/client.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
@@ -137,7 +137,7 @@ export function factsOf(task: Pick<TaskStateRow, 'enabled' | 'pausedAt' | 'setAs
 }
 
 /** Whether tasks have runs that started or are queued; those with neither are missing. */
-export async function loadActivity(db: Database, which?: SQL): Promise<Map<number, ActiveRunFacts>> {
+export async function loadActivity(db: Database | Transaction, which?: SQL): Promise<Map<number, ActiveRunFacts>> {
   const rows = await db
     .select({
       taskId: runs.taskId,

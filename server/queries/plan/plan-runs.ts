@@ -1,0 +1,108 @@
+import type { z } from 'zod'
+import type { PlanCount, PlanRange, PlanRun, PlanRunsView } from '#domain/views/plan-views.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '#scheduling/cron/lengths-of-time.ts'
+import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { instantParameter } from '#server/http/parameters.ts'
+import { leastRunIdAt } from '../runs/run-id-bound.ts'
+import { planParameters, shownTasks } from './plan-tasks.ts'
+
+/** A quarter, with as much on both sides. */
+const LONGEST_MS = 400 * DAY_MS
+
+export const planRunsParameters = planParameters
+  .extend({ from: instantParameter, to: instantParameter })
+  .refine(({ from, to }) => to > from, { path: ['to'], message: 'Not after `from`.' })
+  .refine(({ from, to }) => to.getTime() - from.getTime() <= LONGEST_MS, { path: ['to'], message: 'At most 400 days after `from`.' })
+
+/** More runs than that are counted instead of sent. */
+const MOST_RUNS = 20_000
+/** How many of a task’s runs that began before the time are looked at for those that went on in it. */
+const RUNS_BEFORE = 20
+const MOST_RANGES = 5_000
+const RANGES_OF_TASK = 200
+/** Of tasks and stretches of time. */
+const MOST_COUNTS = 40_000
+const BUCKETS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, WEEK_MS]
+
+/** What the ledger says of a stretch of time: the runs of the tasks that a filter finds, or of very many their counts, and what got no run. */
+export async function planRuns(db: Database, { from, to, ...filter }: z.output<typeof planRunsParameters>): Promise<PlanRunsView> {
+  const { ids } = await shownTasks(db, filter)
+  const asked: Asked = { ids, from, to }
+  const [runs, ranges] = await Promise.all([loadRuns(db, asked), loadRanges(db, asked)])
+  const isTooMuch = runs.length > MOST_RUNS
+  return {
+    ...{ fromMs: from.getTime(), toMs: to.getTime() },
+    runs: isTooMuch ? [] : runs,
+    counted: isTooMuch ? await countRuns(db, asked) : null,
+    ranges: ranges.slice(0, MOST_RANGES),
+    hasMoreRanges: ranges.length > MOST_RANGES,
+  }
+}
+
+type Asked = { ids: readonly number[]; from: Date; to: Date }
+
+/** Task by task, by the index of its runs: what it costs does not depend on how many runs others have. */
+async function loadRuns(db: Database, { ids, from, to }: Asked): Promise<PlanRun[]> {
+  const sql = preparedSql(db)
+  const columns = sql`id, kind, state, scheduled_for, activated_at, started_at, ended_at, attempt`
+  return await sql<PlanRun[]>`
+    select run.id, shown.id::float8 as "taskId", run.kind, run.state,
+      (extract(epoch from run.scheduled_for) * 1000)::float8 as "instantMs", (extract(epoch from run.activated_at) * 1000)::float8 as "activatedMs",
+      (extract(epoch from run.started_at) * 1000)::float8 as "startedMs", (extract(epoch from run.ended_at) * 1000)::float8 as "endedMs",
+      case when run.attempt > 1 then (
+        select coalesce(json_agg(json_build_object(
+          'startedMs', (extract(epoch from one.started_at) * 1000)::float8, 'endedMs', (extract(epoch from one.ended_at) * 1000)::float8
+        ) order by one.number), '[]')
+        from (select * from attempts where run_id = run.id order by number desc limit 20) as one
+      ) end as attempts
+    from unnest(${[...ids]}::bigint[]) as shown (id)
+    cross join lateral (
+      select ${columns} from runs where task_id = shown.id and id >= ${leastRunIdAt(from.getTime())} and id < ${leastRunIdAt(to.getTime())}
+      union all
+      select ${columns} from (
+        select ${columns} from runs where task_id = shown.id and id < ${leastRunIdAt(from.getTime())} order by id desc limit ${RUNS_BEFORE}
+      ) as earlier where ended_at is null or ended_at >= ${from}
+    ) as run
+    limit ${MOST_RUNS + 1}`
+}
+
+/** Those that were removed since are among them where whole hours are counted (rule K2). */
+async function countRuns(db: Database, { ids, from, to }: Asked): Promise<NonNullable<PlanRunsView['counted']>> {
+  const sql = preparedSql(db)
+  const leastMs = ((to.getTime() - from.getTime()) * ids.length) / MOST_COUNTS
+  const bucketMs = BUCKETS_MS.find((each) => each >= leastMs) ?? WEEK_MS
+  const removed =
+    bucketMs < HOUR_MS
+      ? sql``
+      : sql`union all select task_id, hour, succeeded, failed, cancelled, 0 from run_hours
+          where task_id = any(${[...ids]}::bigint[]) and hour >= ${from} and hour < ${to}`
+  const counts = await sql<PlanCount[]>`
+    select task_id::float8 as "taskId", (floor(extract(epoch from at) * 1000 / ${bucketMs}) * ${bucketMs})::float8 as "fromMs",
+      sum(succeeded)::float8 as succeeded, sum(failed)::float8 as failed, sum(cancelled)::float8 as cancelled, sum(active)::float8 as active
+    from (
+      select shown.id as task_id, run.activated_at as at, (run.state = 'succeeded')::int as succeeded,
+        (run.state in ('failed', 'expired'))::int as failed, (run.state = 'cancelled')::int as cancelled,
+        (run.state in ('queued', 'running', 'retrying'))::int as active
+      from unnest(${[...ids]}::bigint[]) as shown (id)
+      cross join lateral (
+        select activated_at, state from runs
+        where task_id = shown.id and id >= ${leastRunIdAt(from.getTime())} and id < ${leastRunIdAt(to.getTime())}
+      ) as run
+      ${removed}
+    ) as counted
+    group by 1, 2`
+  return { bucketMs, counts }
+}
+
+async function loadRanges(db: Database, { ids, from, to }: Asked): Promise<PlanRange[]> {
+  return await preparedSql(db)<PlanRange[]>`
+    select shown.id::float8 as "taskId", decided.kind, decided.reason, (extract(epoch from decided.first_instant) * 1000)::float8 as "firstMs",
+      (extract(epoch from decided.last_instant) * 1000)::float8 as "lastMs", decided.count::float8 as count
+    from unnest(${[...ids]}::bigint[]) as shown (id)
+    cross join lateral (
+      select * from decided_ranges where task_id = shown.id and last_instant >= ${from} and first_instant <= ${to}
+      order by last_instant desc limit ${RANGES_OF_TASK}
+    ) as decided
+    limit ${MOST_RANGES + 1}`
+}

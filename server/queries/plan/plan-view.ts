@@ -1,0 +1,95 @@
+import { and, inArray, isNull } from 'drizzle-orm'
+import type { z } from 'zod'
+import { SentCrontabs } from '#domain/task-snapshot.ts'
+import { taskStateOf } from '#domain/task-state-of.ts'
+import type { PlanTask, PlanView } from '#domain/views/plan-views.ts'
+import type { RunTimes } from '#scheduling/deadline/run-time-samples.ts'
+import type { Blocker, LiveWorker, SurroundedTask } from '#scheduling/explain/explanation-context.ts'
+import { runs } from '#schema/runs.ts'
+import { tasks } from '#schema/tasks.ts'
+import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
+import { loadTaskStates } from '#server/tick/load-task-states.ts'
+import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
+import { loadUpstream } from '../explanation/explanation-upstream.ts'
+import { loadExplanationContext, loadLiveWorkers } from '../explanation/load-explanation-context.ts'
+import { loadRunTimes } from '../runs/run-times.ts'
+import { factsOf, IDLE, loadActivity, taskStateColumns, troublesOf } from '../tasks/task-rows.ts'
+import { type planParameters, shownTasks } from './plan-tasks.ts'
+
+/** With all that the shown ones depend on. */
+const MOST_SIMULATED = 2_000
+
+/** The tasks that a filter finds and all that they depend on, as the scheduler would find them at one moment: what a simulation begins with. */
+export async function planView(db: Database, filter: z.output<typeof planParameters>): Promise<PlanView> {
+  const shown = await shownTasks(db, filter)
+  const snapshot = await db.transaction(
+    async (tx) => {
+      const { taskIds, isPartial } = await loadUpstream(tx, shown.ids, MOST_SIMULATED)
+      const [states, nowMs] = [await loadTaskStates(tx, taskIds), await databaseNowMs(tx)]
+      const [runTimes, workers] = await Promise.all([loadRunTimes(tx, taskIds), loadLiveWorkers(tx)])
+      const surrounded = await loadExplanationContext(tx, states, runTimes)
+      return { surrounded, nowMs, isPartial, runTimes, workers, rows: await loadRows(tx, taskIds, nowMs) }
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
+  const { nowMs, isPartial, workers } = snapshot
+  const crontabs = new SentCrontabs()
+  const isShown = new Set(shown.ids)
+  return {
+    ...{ nowMs, isPartial, hasMore: shown.hasMore, ...schedulingSettings(process.env), ...livingOf(workers) },
+    tasks: snapshot.rows.map((row) => planTask({ ...row, isShown: isShown.has(row.id) }, snapshot, crontabs)),
+    crontabs: crontabs.list,
+  }
+}
+
+function livingOf(workers: readonly LiveWorker[]): Pick<PlanView, 'schedulerIsLive' | 'runnerIsLive'> {
+  return { schedulerIsLive: workers.some(({ schedules }) => schedules), runnerIsLive: workers.some(({ executes }) => executes) }
+}
+
+type RowPart = Omit<PlanTask, 'state' | 'activeRuns' | 'waitingSinceMs' | 'medianRunMs' | 'longRunMs' | 'canBeActivated' | 'canBeExecuted'>
+
+type Known = { surrounded: ReadonlyMap<number, SurroundedTask>; runTimes: ReadonlyMap<number, RunTimes> }
+
+function planTask(row: RowPart, { surrounded, runTimes }: Known, crontabs: SentCrontabs): PlanTask {
+  const known = surrounded.get(row.id)
+  return {
+    ...row,
+    state: known ? crontabs.stateToSend(known.state) : null,
+    activeRuns: [...(known?.activeRuns ?? [])],
+    waitingSinceMs: known?.waitingSinceMs ?? null,
+    medianRunMs: known?.medianRunMs ?? null,
+    longRunMs: runTimes.get(row.id)?.lateMs ?? null,
+    ...whenAllAreUp(known?.blockers ?? []),
+  }
+}
+
+/** What is planned is told also while no scheduler or worker is up, which the page says; what would not run even then is not planned. */
+function whenAllAreUp(blockers: readonly Blocker[]): Pick<PlanTask, 'canBeActivated' | 'canBeExecuted'> {
+  return {
+    canBeActivated: blockers.every(({ kind }) => kind !== 'set_aside'),
+    canBeExecuted: blockers.every(({ kind }) => kind !== 'queue_not_served' && kind !== 'handler_not_live'),
+  }
+}
+
+async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number): Promise<Omit<RowPart, 'isShown'>[]> {
+  const [records, activity, tagsOf] = await Promise.all([
+    tx
+      .select({ id: tasks.id, name: tasks.name, pausedUntil: tasks.pausedUntil, ...taskStateColumns })
+      .from(tasks)
+      .where(and(inArray(tasks.id, [...ids]), isNull(tasks.deletedAt)))
+      .orderBy(tasks.id),
+    loadActivity(tx, inArray(runs.taskId, [...ids])),
+    loadTaskTags(tx, ids),
+  ])
+  return records.map((task) => {
+    const active = activity.get(task.id) ?? IDLE
+    const { failing, lateInstant } = troublesOf(task, active, nowMs)
+    return {
+      ...{ id: task.id, name: task.name, tags: tagsOf.get(task.id) ?? [] },
+      ...{ status: taskStateOf({ ...factsOf(task), ...active }), isFailing: failing !== null, isLate: lateInstant !== null },
+      ...{ pausedFromMs: task.pausedAt?.getTime() ?? null, pausedUntilMs: task.pausedUntil?.getTime() ?? null },
+    }
+  })
+}
