@@ -51,6 +51,15 @@ const GROUPS: readonly KeyGroup[] = [
     ],
   },
   {
+    title: 'On the plan',
+    keys: [
+      ['+ -', 'Less or more time'],
+      ['← →', 'Earlier or later, in the drawing'],
+      ['n', 'To the present (also Home)'],
+      ['Esc', 'Choose nothing'],
+    ],
+  },
+  {
     title: 'On the graph',
     keys: [
       ['Tab', 'Into the graph, from task to task'],

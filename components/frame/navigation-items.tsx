@@ -1,4 +1,17 @@
-import { ArrowRightLeft, CalendarClock, Gauge, History, ListTodo, Network, Play, ScrollText, Server, Settings, Users } from 'lucide-react'
+import {
+  ArrowRightLeft,
+  CalendarClock,
+  Gauge,
+  History,
+  ListTodo,
+  Network,
+  Play,
+  ScrollText,
+  Server,
+  Settings,
+  SquareChartGantt,
+  Users,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { can, type Permissible, type Permission } from '#domain/roles.ts'
 
@@ -14,6 +27,7 @@ export type NavigationItem = {
 /** The places of the dashboard, in the order of the navigation; `g` and the key go there. */
 const NAVIGATION_ITEMS: readonly NavigationItem[] = [
   { href: '/', label: 'Overview', icon: <Gauge />, key: 'o' },
+  { href: '/plan', label: 'Plan', icon: <SquareChartGantt />, key: 'l' },
   { href: '/tasks', label: 'Tasks', icon: <ListTodo />, key: 't' },
   { href: '/graph', label: 'Graph', icon: <Network />, key: 'g' },
   { href: '/runs', label: 'Runs', icon: <History />, key: 'r' },

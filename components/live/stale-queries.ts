@@ -5,15 +5,15 @@ export type ReadQuery = { queryKey: readonly unknown[]; state: { data?: unknown 
 
 /** First parts of query keys, by what a live event may make stale. Everything that changes something also writes an audit. */
 const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>> = {
-  task: ['tasks', 'tags', 'graph', 'overview', 'dependencies', 'crontabs', 'audits'],
-  crontab: ['crontabs', 'tasks', 'graph', 'audits', 'findings'],
-  dependency: ['dependencies', 'graph', 'tasks', 'audits', 'findings'],
-  action: ['actions', 'audits', 'tasks'],
-  tag: ['tags', 'tasks', 'graph', 'overview', 'audits'],
-  run: ['runs', 'tasks', 'graph', 'overview', 'workers'],
+  task: ['tasks', 'tags', 'graph', 'plan', 'overview', 'dependencies', 'crontabs', 'audits'],
+  crontab: ['crontabs', 'tasks', 'graph', 'plan', 'audits', 'findings'],
+  dependency: ['dependencies', 'graph', 'plan', 'tasks', 'audits', 'findings'],
+  action: ['actions', 'audits', 'tasks', 'plan'],
+  tag: ['tags', 'tasks', 'graph', 'plan', 'overview', 'audits'],
+  run: ['runs', 'tasks', 'graph', 'plan', 'overview', 'workers'],
   run_progress: ['runs'],
   run_log: ['run-logs'],
-  worker: ['workers', 'health', 'handlers', 'overview', 'tasks', 'graph'],
+  worker: ['workers', 'health', 'handlers', 'overview', 'tasks', 'graph', 'plan'],
 }
 
 /** First part of the keys under which pages of one thing read it. */
@@ -31,6 +31,7 @@ function mayShow({ queryKey: [subject, view, key], state: { data } }: ReadQuery,
   if (subject === 'runs' && event.subject === 'run_progress')
     return view === 'detail' ? includes(event.ids, key) : showsRowOf(data, event.ids)
   if (subject === 'runs' && event.subject === 'run') return mayShowRun(view, key, data, event)
+  if (subject === 'plan') return mayShowPlan(view, data, event)
   if (subject === 'tasks' && event.subject === 'run')
     return view !== 'options' && view !== 'facets' && mayShowTask(view, key, data, event.taskIds)
   if (subject === 'tasks' && event.subject === 'task') return mayShowTask(view, key, data, event.ids)
@@ -44,6 +45,16 @@ function mayShowRun(view: unknown, key: unknown, data: unknown, event: LiveEvent
   if (view === 'last-of-task') return includes(event.taskIds, key)
   const ofTask = (key as { task?: number | null } | undefined)?.task ?? null
   return ofTask === null || includes(event.taskIds, ofTask)
+}
+
+/** More runs are read again by the clock alone: they come and go all the time. */
+const MOST_RUNS_AT_ONCE = 2_000
+
+/** Runs change what the ledger says at once; what they change of what comes is told by the next simulation, some seconds later. */
+function mayShowPlan(view: unknown, data: unknown, event: LiveEvent): boolean {
+  if (event.subject !== 'run') return view === 'tasks'
+  const runs = (data as { runs?: readonly unknown[] } | undefined)?.runs
+  return view === 'runs' && (runs === undefined || runs.length <= MOST_RUNS_AT_ONCE)
 }
 
 /** A task's page shows the states of those it depends on and of those that depend on it; its explanation, of more. */

@@ -9,10 +9,10 @@ import { Button } from '../ui/button.tsx'
 import { PopoverPanel } from '../ui/popover-panel.tsx'
 import { type FoundNames, findNames } from './facet-names.ts'
 import { taskFacetsQuery } from './queries.ts'
-import type { TaskListParams } from './task-list-params.ts'
+import type { TaskFilterParams } from './task-list-params.ts'
 
 type Facet = 'handler' | 'queue' | 'owner'
-type Props = { params: TaskListParams; onChange: (change: Partial<Record<Facet, string | null>>) => void }
+type Props = { params: TaskFilterParams; onChange: (change: Partial<Record<Facet, string | null>>) => void }
 
 const HEADINGS: Readonly<Record<Facet, string>> = { handler: 'Handler', queue: 'Queue', owner: 'Owner' }
 

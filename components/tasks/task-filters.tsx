@@ -11,11 +11,11 @@ import { RelativeTime } from '../ui/relative-time.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { DeadlineChips } from './deadline-chips.tsx'
 import { TaskFilterMenu } from './task-filter-menu.tsx'
-import type { TaskListParams } from './task-list-params.ts'
+import type { TaskFilterParams } from './task-list-params.ts'
 import { TroubleChips } from './trouble-chips.tsx'
 
-type Change = Partial<{ [Name in keyof TaskListParams]: TaskListParams[Name] | null }>
-type Props = { params: TaskListParams; page: TaskPage | undefined; onChange: (change: Change) => void }
+type Change = Partial<{ [Name in keyof TaskFilterParams]: TaskFilterParams[Name] | null }>
+type Props = { params: TaskFilterParams; page: TaskPage | undefined; onChange: (change: Change) => void }
 
 /** Search, states, tags and what else the list is narrowed down to; each chosen one is taken off where it stands. */
 export function TaskFilters({ params, page, onChange }: Props) {

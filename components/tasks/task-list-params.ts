@@ -19,8 +19,8 @@ const SORT_KEYS = ['name', 'next', 'last', 'state', 'handler'] as const satisfie
 export const TASK_GROUPINGS = ['tag', 'handler', 'queue'] as const
 export type TaskGrouping = (typeof TASK_GROUPINGS)[number]
 
-/** What the address of the task list says. */
-export const taskListParsers = {
+/** Which tasks are found. */
+export const taskFilterParsers = {
   search: parseAsString.withDefault(''),
   state: parseAsStringLiteral(TASK_STATUSES),
   trouble: parseAsStringLiteral(TROUBLES),
@@ -34,6 +34,12 @@ export const taskListParsers = {
   tag: parseAsArrayOf(parseAsString),
   untagged: parseAsStringLiteral(['true'] as const),
   demo: parseAsStringLiteral(['true'] as const),
+}
+export type TaskFilterParams = inferParserType<typeof taskFilterParsers>
+
+/** What the address of the task list says. */
+export const taskListParsers = {
+  ...taskFilterParsers,
   sort: parseAsStringLiteral(SORT_KEYS).withDefault('name'),
   dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('asc'),
   /** What the list is grouped by; null: nothing. */
@@ -78,14 +84,22 @@ export const NO_TASK_FILTER = {
 }
 
 /** Whether not all tasks are asked for. */
-export function isFiltered(params: TaskListParams): boolean {
+export function isFiltered(params: TaskFilterParams): boolean {
   return params.search !== '' || FILTERS.some((filter) => params[filter] !== null)
 }
 
 /** As the API is asked for these tasks. */
-export function taskFilterQuery({ recoveredSince, tag, page: _, sort: __, dir: ___, group: ____, ...rest }: TaskListParams) {
-  return { ...rest, recoveredSince: recoveredSince?.toISOString(), tag: tag?.join(',') }
+export function taskFilterQuery(params: TaskFilterParams) {
+  const { search, recoveredSince, tag } = params
+  const others = Object.fromEntries(PLAIN_FILTERS.map((name) => [name, params[name]])) as Pick<
+    TaskFilterParams,
+    (typeof PLAIN_FILTERS)[number]
+  >
+  return { search, ...others, recoveredSince: recoveredSince?.toISOString(), tag: tag?.join(',') }
 }
+
+/** Those that the API takes as they stand in the address. */
+const PLAIN_FILTERS = ['state', 'trouble', 'crontab', 'owner', 'handler', 'queue', 'untagged', 'demo'] as const
 
 /** What an address says of the list beside its page. */
 export function viewQuery(params: TaskListParams): string {

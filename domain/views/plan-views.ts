@@ -190,10 +190,9 @@ export type PlanRange = z.output<typeof planRange>
 export const planRunsShape = z.object({
   fromMs: ms,
   toMs: ms,
-  /** Empty where there are too many: then they are counted. */
   runs: z.array(planRun),
-  /** Null: the runs stand for themselves. */
-  counted: z.object({ bucketMs: z.number(), counts: z.array(planCount) }).nullable(),
+  /** Instead of the runs of tasks that have very many: of so many tasks. Null: of none. */
+  counted: z.object({ taskCount: whole, bucketMs: z.number(), counts: z.array(planCount) }).nullable(),
   ranges: z.array(planRange),
   /** There are more of them. */
   hasMoreRanges: z.boolean(),

@@ -5,17 +5,19 @@ import type { ReactNode } from 'react'
 import { IconButton } from '../../ui/icon-button.tsx'
 
 type Props = {
+  /** Left out: it is chosen on the graph. */
+  label?: string
   title: ReactNode
   /** null: not yet. */
   onClose: (() => void) | null
   children: ReactNode
 }
 
-/** What is chosen: beside the graph, which makes room for it, on a wide screen; a sheet from below on a phone. */
-export function GraphPanel({ title, onClose, children }: Props) {
+/** What is chosen: beside the graph or the plan, which makes room for it, on a wide screen; a sheet from below on a phone. */
+export function GraphPanel({ label = 'Chosen on the graph', title, onClose, children }: Props) {
   return (
     <aside
-      aria-label="Chosen on the graph"
+      aria-label={label}
       className="w-88 shrink-0 overflow-y-auto border-l bg-raised p-4 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-30 max-sm:max-h-[55dvh] max-sm:w-auto max-sm:rounded-t max-sm:border-l-0 max-sm:shadow-float"
     >
       <div className="flex items-start gap-2 pb-3">

@@ -15,8 +15,10 @@ export const planRunsParameters = planParameters
   .refine(({ from, to }) => to > from, { path: ['to'], message: 'Not after `from`.' })
   .refine(({ from, to }) => to.getTime() - from.getTime() <= LONGEST_MS, { path: ['to'], message: 'At most 400 days after `from`.' })
 
-/** More runs than that are counted instead of sent. */
-const MOST_RUNS = 20_000
+/** So many runs are sent at most, save where that were fewer than `LEAST_OF_TASK` of a task; of a task with more than its share they are counted. */
+const MOST_RUNS = 30_000
+const LEAST_OF_TASK = 30
+const MOST_OF_TASK = 2_000
 /** How many of a task’s runs that began before the time are looked at for those that went on in it. */
 const RUNS_BEFORE = 20
 const MOST_RANGES = 5_000
@@ -25,16 +27,17 @@ const RANGES_OF_TASK = 200
 const MOST_COUNTS = 40_000
 const BUCKETS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, WEEK_MS]
 
-/** What the ledger says of a stretch of time: the runs of the tasks that a filter finds, or of very many their counts, and what got no run. */
+/** What the ledger says of a stretch of time: the runs of the tasks that a filter finds, or where a task has very many their counts, and what got no run. */
 export async function planRuns(db: Database, { from, to, ...filter }: z.output<typeof planRunsParameters>): Promise<PlanRunsView> {
   const { ids } = await shownTasks(db, filter)
-  const asked: Asked = { ids, from, to }
-  const [runs, ranges] = await Promise.all([loadRuns(db, asked), loadRanges(db, asked)])
-  const isTooMuch = runs.length > MOST_RUNS
+  const share = Math.min(MOST_OF_TASK, Math.max(LEAST_OF_TASK, Math.floor(MOST_RUNS / Math.max(1, ids.length))))
+  const [runs, ranges] = await Promise.all([loadRuns(db, { ids, from, to }, share), loadRanges(db, { ids, from, to })])
+  const dense = [...Map.groupBy(runs, ({ taskId }) => taskId)].filter(([, { length }]) => length > share).map(([taskId]) => taskId)
+  const isDense = new Set(dense)
   return {
     ...{ fromMs: from.getTime(), toMs: to.getTime() },
-    runs: isTooMuch ? [] : runs,
-    counted: isTooMuch ? await countRuns(db, asked) : null,
+    runs: runs.filter(({ taskId }) => !isDense.has(taskId)),
+    counted: dense.length === 0 ? null : { taskCount: dense.length, ...(await countRuns(db, { ids: dense, from, to })) },
     ranges: ranges.slice(0, MOST_RANGES),
     hasMoreRanges: ranges.length > MOST_RANGES,
   }
@@ -43,7 +46,7 @@ export async function planRuns(db: Database, { from, to, ...filter }: z.output<t
 type Asked = { ids: readonly number[]; from: Date; to: Date }
 
 /** Task by task, by the index of its runs: what it costs does not depend on how many runs others have. */
-async function loadRuns(db: Database, { ids, from, to }: Asked): Promise<PlanRun[]> {
+async function loadRuns(db: Database, { ids, from, to }: Asked, share: number): Promise<PlanRun[]> {
   const sql = preparedSql(db)
   const columns = sql`id, kind, state, scheduled_for, activated_at, started_at, ended_at, attempt`
   return await sql<PlanRun[]>`
@@ -63,12 +66,12 @@ async function loadRuns(db: Database, { ids, from, to }: Asked): Promise<PlanRun
       select ${columns} from (
         select ${columns} from runs where task_id = shown.id and id < ${leastRunIdAt(from.getTime())} order by id desc limit ${RUNS_BEFORE}
       ) as earlier where ended_at is null or ended_at >= ${from}
-    ) as run
-    limit ${MOST_RUNS + 1}`
+      limit ${share + 1}
+    ) as run`
 }
 
 /** Those that were removed since are among them where whole hours are counted (rule K2). */
-async function countRuns(db: Database, { ids, from, to }: Asked): Promise<NonNullable<PlanRunsView['counted']>> {
+async function countRuns(db: Database, { ids, from, to }: Asked): Promise<{ bucketMs: number; counts: PlanCount[] }> {
   const sql = preparedSql(db)
   const leastMs = ((to.getTime() - from.getTime()) * ids.length) / MOST_COUNTS
   const bucketMs = BUCKETS_MS.find((each) => each >= leastMs) ?? WEEK_MS

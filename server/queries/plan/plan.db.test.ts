@@ -193,7 +193,7 @@ describe('the ledger in the plan', () => {
     })
   })
 
-  it('counts runs instead of naming them where there are too many, those that were removed among them', async () => {
+  it('counts the runs of a task that has too many instead of naming them, those that were removed among them', async () => {
     const task = await makeTask(db)
     await sql`
       insert into runs (id, task_id, kind, scheduled_for, timing, state, handler, args, kwargs, headers, queue, priority, activated_at, ended_at)
@@ -203,11 +203,22 @@ describe('the ledger in the plan', () => {
     await db.insert(runHours).values({ taskId: task.id, hour: at(60), succeeded: 7, failed: 0, cancelled: 0 })
     const sum = ({ counted }: Awaited<ReturnType<typeof runsOf>>, kind: 'succeeded' | 'failed') =>
       counted?.counts.reduce((total, count) => total + count[kind], 0)
+    const other = await makeTask(db)
+    const told = await makeRun.succeeded(db, other, hour(at(10), 5))
     const near = await runsOf(at(0), new Date(TEN_MS + 80 * HOUR_MS))
-    expect([near.runs, near.counted?.bucketMs, sum(near, 'succeeded'), sum(near, 'failed')]).toEqual([[], MINUTE_MS, 18_900, 2_100])
-    for (let n = 0; n < 9; n++) await makeTask(db)
+    expect(near.counted?.taskCount).toBe(1)
+    expect([near.runs.map(({ id }) => id), near.counted?.bucketMs, sum(near, 'succeeded'), sum(near, 'failed')]).toEqual([
+      [told.id],
+      MINUTE_MS,
+      18_900,
+      2_100,
+    ])
+    // Of many such tasks whole hours are counted.
+    await sql`update runs set task_id = case when id < (select id from runs where task_id = ${task.id} order by id offset 10500 limit 1)
+      then ${task.id}::bigint else ${other.id}::bigint end where kind = 'manual'`
     const far = await runsOf(at(0), new Date(TEN_MS + 400 * 24 * HOUR_MS))
-    expect([far.counted?.bucketMs, sum(far, 'succeeded'), sum(far, 'failed')]).toEqual([3 * HOUR_MS, 18_907, 2_100])
+    expect([far.counted?.taskCount, far.counted?.bucketMs]).toEqual([2, HOUR_MS])
+    expect([sum(far, 'succeeded'), sum(far, 'failed')]).toEqual([18_908, 2_100])
   })
 
   it('refuses a time that ends before it begins, or is longer than can be read', () => {

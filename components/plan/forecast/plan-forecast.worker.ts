@@ -1,0 +1,56 @@
+import { planForecast } from '#domain/plan-forecast.ts'
+import type { PlanView } from '#domain/views/plan-views.ts'
+import type { ComingRuns } from '#scheduling/explain/coming-runs.ts'
+import type { PlanForecast } from '../model/plan-bars.ts'
+
+export type ForecastQuestion = { number: number; plan: PlanView; endMs: number }
+/** `isDone`: nothing more comes; `forecast.throughMs` says how far it got. */
+export type ForecastAnswer = { number: number } & ({ forecast: PlanForecast; isDone: boolean } | { problem: string })
+
+/** As `beginSimulation` counts it: some seconds. */
+const MOST_EFFORT = 600_000
+/** More bars than that are not told apart. */
+const MOST_RUNS = 40_000
+/** Instants between two looks at the clock and at what was asked meanwhile. */
+const INSTANTS_AT_ONCE = 200
+/** What is known so far is told after that, and again whenever that has passed once more. */
+const TELLING_EVERY_MS = 400
+const FIRST_TOLD_AFTER_MS = 120
+
+let asked = 0
+
+/** Simulates plans off the main thread: takes a plan under a number, answers what comes under the same number, first the nearest. A new question ends the one before. */
+self.onmessage = ({ data: { number, plan, endMs } }: MessageEvent<ForecastQuestion>) => {
+  asked = number
+  try {
+    void goOn(number, planForecast(plan, endMs, MOST_EFFORT))
+  } catch (error) {
+    answer({ number, problem: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+async function goOn(number: number, coming: ComingRuns): Promise<void> {
+  let tellAtMs = performance.now() + FIRST_TOLD_AFTER_MS
+  while (asked === number) {
+    const isDone = coming.advance(INSTANTS_AT_ONCE) !== 'going on' || coming.runs.length > MOST_RUNS
+    if (isDone) return answer({ number, forecast: soFar(coming), isDone })
+    if (performance.now() < tellAtMs) continue
+    answer({ number, forecast: soFar(coming), isDone })
+    // Lets a newer question in.
+    await new Promise((resolve) => setTimeout(resolve))
+    tellAtMs = performance.now() + TELLING_EVERY_MS
+  }
+}
+
+function soFar({ runs, waits, ranges, throughMs }: ComingRuns): PlanForecast {
+  return {
+    runs,
+    waits,
+    ranges: ranges.map(({ taskId, range: { kind, firstMs, lastMs, count } }) => ({ taskId, kind, firstMs, lastMs, count })),
+    throughMs,
+  }
+}
+
+function answer(told: ForecastAnswer): void {
+  self.postMessage(told)
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { useMemo } from 'react'
+import type { PlanView } from '#domain/views/plan-views.ts'
+import { DataTable } from '../../ui/data-table/data-table.tsx'
+import type { DataColumn } from '../../ui/data-table/data-table-types.ts'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { useShownPart } from '../../ui/shown-part.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { waitWords } from '../bar-words.ts'
+import type { PlanBar } from '../model/plan-bars.ts'
+import { barsInOrder } from '../model/plan-list.ts'
+import type { TimeWindow } from '../model/time-window.ts'
+
+type Props = {
+  plan: PlanView
+  bars: ReadonlyMap<number, readonly PlanBar[]>
+  window: TimeWindow
+  onChooseBar: (bar: PlanBar) => void
+}
+
+const STEP = 100
+
+/** The same plan to be read: what began, begins and waits in the window, in order of time. */
+export function PlanList({ plan, bars, window, onChooseBar }: Props) {
+  const inOrder = useMemo(() => barsInOrder(plan, bars, window), [plan, bars, window])
+  const names = useMemo(() => new Map(plan.tasks.map(({ id, name }) => [id, name])), [plan])
+  const { shown, more } = useShownPart(inOrder, STEP)
+  const columns = useMemo(() => columnsOf(names), [names])
+  return (
+    <div className="min-w-0 flex-1 overflow-y-auto">
+      <DataTable
+        label="Runs of the plan"
+        columns={columns}
+        rows={shown}
+        rowId={({ key }) => key}
+        onOpen={onChooseBar}
+        empty={<p className="p-4 text-sm text-muted">No run of these tasks is told in this time.</p>}
+      />
+      {more}
+    </div>
+  )
+}
+
+function columnsOf(names: ReadonlyMap<number, string>): DataColumn<PlanBar>[] {
+  return [
+    {
+      id: 'start',
+      header: 'Starts',
+      width: '104px',
+      cell: ({ startedMs, fromMs, waitsFromMs, state }) => (
+        <RelativeTime instant={state === 'waiting' ? waitsFromMs : (startedMs ?? fromMs)} show="clock" />
+      ),
+    },
+    { id: 'task', header: 'Task', cell: ({ taskId }) => <span className="block truncate">{names.get(taskId)}</span> },
+    {
+      id: 'state',
+      header: 'State',
+      width: '124px',
+      cell: ({ state }) => (state === 'expected' ? <StateBadge state="sleeping" word="Expected" /> : <StateBadge state={state} />),
+    },
+    {
+      id: 'end',
+      header: 'Ends',
+      width: '104px',
+      hideBelow: 'sm',
+      cell: ({ endMs, state }) => (endMs === null || state === 'waiting' ? '' : <RelativeTime instant={endMs} show="clock" />),
+    },
+    {
+      id: 'instant',
+      header: 'For',
+      width: '104px',
+      hideBelow: 'md',
+      cell: ({ instantMs }) => <RelativeTime instant={instantMs} show="clock" />,
+    },
+    {
+      id: 'wait',
+      header: 'Waits for',
+      hideBelow: 'lg',
+      cell: ({ closedGates }) => <span className="block truncate text-amber">{waitWords(closedGates)}</span>,
+    },
+  ]
+}

@@ -1,0 +1,16 @@
+import type { PlanView } from '#domain/views/plan-views.ts'
+import { overMs } from './bars-in-sight.ts'
+import type { PlanBar } from './plan-bars.ts'
+import type { TimeWindow } from './time-window.ts'
+
+/** The bars of the tasks that are shown that lie in a window, by when they begin. */
+export function barsInOrder(plan: PlanView, bars: ReadonlyMap<number, readonly PlanBar[]>, { fromMs, toMs }: TimeWindow): PlanBar[] {
+  return plan.tasks
+    .filter(({ isShown }) => isShown)
+    .flatMap(({ id }) => (bars.get(id) ?? []).filter((bar) => bar.waitsFromMs <= toMs && overMs(bar) >= fromMs))
+    .sort((a, b) => beginsMs(a) - beginsMs(b) || a.taskId - b.taskId)
+}
+
+function beginsMs({ state, waitsFromMs, startedMs, fromMs }: PlanBar): number {
+  return state === 'waiting' ? waitsFromMs : (startedMs ?? fromMs)
+}

@@ -1,0 +1,113 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { inferParserType } from 'nuqs'
+import { useMemo } from 'react'
+import type { PlanView } from '#domain/views/plan-views.ts'
+import { runQuery } from '../runs/queries.ts'
+import { ErrorState } from '../ui/error-state.tsx'
+import { PlanCanvas } from './canvas/plan-canvas.tsx'
+import { planScene } from './canvas/plan-scene.ts'
+import { useForecast } from './forecast/use-forecast.ts'
+import { PlanList } from './list/plan-list.tsx'
+import { indexBars } from './model/bars-in-sight.ts'
+import { type PlanBar, planBars } from './model/plan-bars.ts'
+import { linksOf, NO_LINKS } from './model/plan-links.ts'
+import { planRows } from './model/plan-rows.ts'
+import { readAround, type TimeWindow } from './model/time-window.ts'
+import { PlanPanel } from './panel/plan-panel.tsx'
+import { PlanNotes } from './plan-notes.tsx'
+import type { planParsers } from './plan-params.ts'
+import { planRunsQuery } from './queries.ts'
+
+type Params = inferParserType<typeof planParsers>
+type Props = {
+  plan: PlanView | undefined
+  params: Params
+  setParams: (change: Partial<Pick<Params, 'chosen' | 'folded'>>) => void
+  view: 'drawn' | 'list'
+  window: TimeWindow
+  onWindow: (window: TimeWindow) => void
+  nowMs: number
+}
+
+/** The rows of the plan, drawn or as a list, with what is chosen beside them. */
+export function PlanBody({ plan, params, setParams, view, window, onWindow, nowMs }: Props) {
+  const { fromMs, toMs } = readAround(window)
+  const around = useMemo(() => ({ fromMs, toMs }), [fromMs, toMs])
+  const { data: ledger, error, refetch } = useQuery(planRunsQuery(params, around))
+  const known = useForecast(plan, toMs)
+  const { forecast } = known
+  const bars = useMemo(
+    () => (plan ? planBars(plan, ledger?.runs ?? [], forecast, plan.nowMs) : new Map<number, PlanBar[]>()),
+    [plan, ledger, forecast],
+  )
+  const indexed = useMemo(() => new Map([...bars].map(([taskId, ofTask]) => [taskId, indexBars(ofTask)])), [bars])
+  const byRunId = useMemo(() => new Map([...bars.values()].flatMap((ofTask) => ofTask.map((bar) => [bar.runId, bar] as const))), [bars])
+  const rows = useMemo(() => (plan ? planRows(plan, params.group, new Set(params.folded)) : []), [plan, params.group, params.folded])
+  const chosen = useChosen(plan, bars, byRunId, params.chosen)
+  const scene = useMemo(() => {
+    if (!plan) return null
+    const { bar, links } = chosen
+    const drawn = [
+      ...links.before.flatMap(({ bar: from }) => (from && bar ? [{ from, to: bar }] : [])),
+      ...links.after.flatMap(({ bar: to }) => (to && bar ? [{ from: bar, to }] : [])),
+    ]
+    return planScene({ rows, plan, bars: indexed, chosen: bar, links: drawn }, ledger, forecast)
+  }, [plan, rows, indexed, chosen, ledger, forecast])
+  if (error && !ledger) return <ErrorState title="The runs could not be loaded" error={error} onRetry={() => refetch()} />
+  const chooseBar = (bar: PlanBar | null) => setParams({ chosen: bar?.key ?? null })
+  const fold = (key: string) =>
+    setParams({ folded: params.folded.includes(key) ? params.folded.filter((each) => each !== key) : [...params.folded, key] })
+  return (
+    <>
+      <div className="flex h-[max(22rem,calc(100dvh-17rem))] overflow-hidden rounded border border-line-strong">
+        {!plan || !scene ? (
+          <p role="status" className="late-appearing p-4 text-sm text-muted">
+            Reading the plan …
+          </p>
+        ) : view === 'list' ? (
+          <PlanList plan={plan} bars={bars} window={window} onChooseBar={chooseBar} />
+        ) : (
+          <PlanCanvas
+            {...{ scene, window, around, nowMs, onWindow }}
+            chosenTaskId={chosen.task?.id ?? null}
+            onFold={fold}
+            onChooseTask={(taskId) => setParams({ chosen: String(taskId) })}
+            onChooseBar={chooseBar}
+          />
+        )}
+        {chosen.task && (
+          <PlanPanel
+            key={params.chosen}
+            task={chosen.task}
+            bar={chosen.bar}
+            links={chosen.links}
+            nowMs={nowMs}
+            onChooseBar={chooseBar}
+            onClose={() => setParams({ chosen: null })}
+          />
+        )}
+      </div>
+      {plan && <PlanNotes {...{ plan, ledger, known, window, nowMs }} />}
+    </>
+  )
+}
+
+/** What the address says is chosen: a task by its id, or one of its runs by its task, kind and instant; and what it hangs together with. */
+function useChosen(
+  plan: PlanView | undefined,
+  bars: ReadonlyMap<number, readonly PlanBar[]>,
+  byRunId: ReadonlyMap<string, PlanBar>,
+  key: string | null,
+) {
+  const taskId = Number(key?.split('/')[0])
+  const bar = bars.get(taskId)?.find((each) => each.key === key) ?? null
+  const isOfLedger = bar !== null && bar.state !== 'expected' && bar.state !== 'waiting'
+  const { data: run } = useQuery({ ...runQuery(bar?.runId ?? ''), enabled: isOfLedger })
+  return useMemo(() => {
+    const task = plan?.tasks.find(({ id }) => id === taskId) ?? null
+    const nameOf = (id: number) => plan?.tasks.find((each) => each.id === id)?.name ?? ''
+    return { task, bar, links: bar ? linksOf(bar, byRunId, run?.id === bar.runId ? run : null, nameOf) : NO_LINKS }
+  }, [plan, taskId, bar, byRunId, run])
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useQueryStates } from 'nuqs'
+import { SECOND_MS } from '#scheduling/cron/lengths-of-time.ts'
+import { useIsPhone } from '../graph/use-is-phone.ts'
+import { TaskFilters } from '../tasks/task-filters.tsx'
+import { ErrorState } from '../ui/error-state.tsx'
+import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
+import { PageHeader } from '../ui/page-header.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { spanOf } from './model/time-window.ts'
+import { PlanBody } from './plan-body.tsx'
+import { planParsers, usableSpanMs } from './plan-params.ts'
+import { PlanToolbar, ZOOM_STEP } from './plan-toolbar.tsx'
+import { planQuery } from './queries.ts'
+import { usePlanWindow } from './use-plan-window.ts'
+
+/** So many steps does the present take through what is shown. */
+const STEPS_OF_NOW = 2_000
+
+/** Past, present and future of all tasks: the ledger, and what the scheduler’s own rules make of the present state. */
+export function PlanPage() {
+  const [params, setParams] = useQueryStates(planParsers)
+  const { data, error, refetch } = useQuery(planQuery(params))
+  const spanMs = params.window ? spanOf(params.window) : usableSpanMs(params.span)
+  const nowMs = useNow(Math.max(SECOND_MS, spanMs / STEPS_OF_NOW)) - (data?.browserAheadMs ?? 0)
+  const time = usePlanWindow(params, nowMs, (address) => void setParams(address, { history: 'replace' }))
+  const isPhone = useIsPhone()
+  const view = params.view ?? (isPhone ? 'list' : 'drawn')
+  const chooseNothing = () => void setParams({ chosen: null })
+  usePageKeys({
+    '+': () => time.zoomBy(1 / ZOOM_STEP),
+    '=': () => time.zoomBy(1 / ZOOM_STEP),
+    '-': () => time.zoomBy(ZOOM_STEP),
+    n: time.goToNow,
+    Home: time.goToNow,
+    ...(params.chosen !== null && Object.fromEntries([['Escape', chooseNothing]])),
+  })
+  return (
+    <>
+      <PageHeader title="Plan" count={data?.plan.tasks.filter(({ isShown }) => isShown).length} hasMore={data?.plan.hasMore ?? false} />
+      <TaskFilters params={params} page={undefined} onChange={(change) => void setParams(change)} />
+      <PlanToolbar
+        window={time.window}
+        followsPresent={time.followsPresent}
+        grouping={params.group}
+        view={view}
+        onSpan={time.setSpan}
+        onZoom={time.zoomBy}
+        onNow={time.goToNow}
+        onGrouping={(group) => void setParams({ group, folded: null })}
+        onView={(next) => void setParams({ view: next })}
+      />
+      {error && !data ? (
+        <ErrorState title="The plan could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : (
+        <PlanBody
+          plan={data?.plan}
+          params={params}
+          setParams={(change) => void setParams(change)}
+          view={view}
+          window={time.window}
+          onWindow={time.setWindow}
+          nowMs={nowMs}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,36 @@
+import { queryOptions } from '@tanstack/react-query'
+import { planRunsShape, planShape } from '#domain/views/plan-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
+import { type TaskFilterParams, taskFilterQuery } from '../tasks/task-list-params.ts'
+import type { TimeWindow } from './model/time-window.ts'
+
+/** What begins and ends meanwhile moves what comes; a simulation at every event would be too much. */
+const PLAN_INTERVAL_MS = 10_000
+
+/** The tasks of a filter as the scheduler would find them now; those before stay until they are there. */
+export function planQuery(params: TaskFilterParams) {
+  const filter = taskFilterQuery(params)
+  return queryOptions({
+    queryKey: ['plan', 'tasks', filter],
+    queryFn: async ({ signal }) => {
+      const plan = await fetchShape(withQuery('/plan', filter), planShape, signal)
+      // A browser’s clock may be days off.
+      return { plan, browserAheadMs: Date.now() - plan.nowMs }
+    },
+    structuralSharing: false,
+    refetchInterval: PLAN_INTERVAL_MS,
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** What the ledger says of a stretch of time, of the same tasks. */
+export function planRunsQuery(params: TaskFilterParams, { fromMs, toMs }: TimeWindow) {
+  const asked = { ...taskFilterQuery(params), from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
+  return queryOptions({
+    queryKey: ['plan', 'runs', asked],
+    queryFn: ({ signal }) => fetchShape(withQuery('/plan/runs', asked), planRunsShape, signal),
+    structuralSharing: false,
+    refetchInterval: PLAN_INTERVAL_MS,
+    placeholderData: (previous) => previous,
+  })
+}
