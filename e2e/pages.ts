@@ -12,6 +12,11 @@ export const PAGES: Readonly<
   Record<string, { path: string | ((page: Page) => Promise<string>); shows: (page: Page) => ReturnType<Page['locator']> }>
 > = {
   overview: { path: '/', shows: (page) => page.getByText(/sample|demo/i).first() },
+  plan: { path: '/plan?span=3600', shows: (page) => page.getByRole('button', { name: /orders\.validate/ }) },
+  'the plan as a list': {
+    path: '/plan?view=list&span=3600',
+    shows: (page) => page.getByRole('table', { name: 'Runs of the plan' }).getByText('Expected').first(),
+  },
   tasks: { path: '/tasks', shows: (page) => page.getByRole('table', { name: 'Tasks' }) },
   'a new task': { path: '/tasks/new', shows: (page) => jsonEditor(page, 'Named arguments').getByRole('textbox') },
   'a task': { path: async (page) => `/tasks/${await dependerId(page)}`, shows: (page) => page.getByRole('heading', { name: 'Settings' }) },

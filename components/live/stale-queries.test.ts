@@ -44,6 +44,9 @@ const OPEN = {
   'page of action 1': read(['actions', 'detail', 1]),
   'page of action 2': read(['actions', 'detail', 2]),
   graph: read(['graph']),
+  'tasks of the plan': read(['plan', 'tasks', {}]),
+  'runs of the plan': read(['plan', 'runs', {}], { runs: [] }),
+  'very many runs of the plan': read(['plan', 'runs', {}], { runs: { length: 5_000 } }),
   overview: read(['overview']),
   workers: read(['workers', 'here']),
   health: read(['health']),
@@ -92,6 +95,8 @@ describe('what is read again', () => {
       'page of dependency 2',
       'page of action 1',
       'page of action 2',
+      'tasks of the plan',
+      'very many runs of the plan',
       'health',
       'audits',
     ]
@@ -112,6 +117,7 @@ describe('what is read again', () => {
       'what tasks have in common',
       'recent runs of tasks 1 and 7',
       'what enabling task 1 means',
+      'tasks of the plan',
     ])
   })
 

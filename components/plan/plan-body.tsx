@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import clsx from 'clsx'
 import type { inferParserType } from 'nuqs'
 import { useMemo } from 'react'
 import type { PlanView } from '#domain/views/plan-views.ts'
@@ -61,7 +62,12 @@ export function PlanBody({ plan, params, setParams, view, window, onWindow, nowM
     setParams({ folded: params.folded.includes(key) ? params.folded.filter((each) => each !== key) : [...params.folded, key] })
   return (
     <>
-      <div className="flex h-[max(22rem,calc(100dvh-17rem))] overflow-hidden rounded border border-line-strong">
+      <div
+        className={clsx(
+          'flex rounded border border-line-strong',
+          view === 'list' ? 'items-start' : 'h-[max(22rem,calc(100dvh-17rem))] overflow-hidden',
+        )}
+      >
         {!plan || !scene ? (
           <p role="status" className="late-appearing p-4 text-sm text-muted">
             Reading the plan …

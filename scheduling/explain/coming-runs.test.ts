@@ -4,10 +4,10 @@ import { ESTIMATED_RUN_MS, surroundedTask } from '#tests/scheduling/surrounded-t
 import { HOUR, MINUTE } from '#tests/scheduling/task-states.ts'
 import { ComingRuns } from './coming-runs.ts'
 
-const comingOf = (tasks: readonly SurroundedTask[], endMs = 3 * HOUR, mostEffort = 10_000) =>
-  new ComingRuns(new Map(tasks.map((task) => [task.state.taskId, task])), {
-    ...{ nowMs: 0, endMs, estimatedRunMs: ESTIMATED_RUN_MS, limits: { catchUpBatch: 100 }, mostEffort },
-  })
+const comingOf = (of: readonly SurroundedTask[], endMs = 3 * HOUR, mostEffort = 10_000) => {
+  const tasks = new Map(of.map((task) => [task.state.taskId, task]))
+  return new ComingRuns({ tasks, nowMs: 0, estimatedRunMs: ESTIMATED_RUN_MS, limits: { catchUpBatch: 100 } }, endMs, mostEffort)
+}
 
 describe('what comes', () => {
   it('is every run in the time, with when it starts and ends', () => {

@@ -9,6 +9,8 @@ import { type PlanScene, type PlanSight, ROW_PX, rowsInSight, tasksOfRow, totalO
 const BAR_PX = 12
 /** In the row of a folded group. */
 const THIN_BAR_PX = 5
+/** By when it would have ended nineteen times of twenty is drawn where one can see it. */
+const LEAST_TAIL_PX = 4
 
 /** Draws the part of a scene that is seen: whatever the size of the plan, what costs is what is in sight. */
 export function drawPlan(context: CanvasRenderingContext2D, scene: PlanScene, sight: PlanSight, colourOf: ColourOf): void {
@@ -110,7 +112,7 @@ class PlanPen {
       }
       this.#attempts(bar, y, barPx)
     }
-    if (bar.longEndMs !== null && bar.endMs !== null && bar.longEndMs > bar.endMs) {
+    if (bar.longEndMs !== null && bar.endMs !== null && this.#x(bar.longEndMs) - this.#x(bar.endMs) >= LEAST_TAIL_PX) {
       this.#fillTime('var(--fg-faint)', bar.endMs, bar.longEndMs, y + barPx / 2 - 0.5, 1)
       this.#fill('var(--fg-faint)', this.#x(bar.longEndMs), y + barPx / 4, 1, barPx / 2)
     }

@@ -10,7 +10,7 @@ export type ForecastAnswer = { number: number } & ({ forecast: PlanForecast; isD
 /** As `beginSimulation` counts it: some seconds. */
 const MOST_EFFORT = 600_000
 /** More bars than that are not told apart. */
-const MOST_RUNS = 40_000
+const MOST_RUNS = 30_000
 /** Instants between two looks at the clock and at what was asked meanwhile. */
 const INSTANTS_AT_ONCE = 200
 /** What is known so far is told after that, and again whenever that has passed once more. */

@@ -1,7 +1,9 @@
 'use client'
 
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
+import { counted } from '#domain/counted.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
+import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table/data-table.tsx'
 import type { DataColumn } from '../../ui/data-table/data-table-types.ts'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -23,19 +25,25 @@ const STEP = 100
 
 /** The same plan to be read: what began, begins and waits in the window, in order of time. */
 export function PlanList({ plan, bars, window, onChooseBar }: Props) {
-  const inOrder = useMemo(() => barsInOrder(plan, bars, window), [plan, bars, window])
+  const { over, present } = useMemo(() => barsInOrder(plan, bars, window), [plan, bars, window])
+  const [showsOver, setShowsOver] = useState(false)
   const names = useMemo(() => new Map(plan.tasks.map(({ id, name }) => [id, name])), [plan])
-  const { shown, more } = useShownPart(inOrder, STEP)
+  const { shown, more } = useShownPart(showsOver ? [...over, ...present] : present, STEP)
   const columns = useMemo(() => columnsOf(names), [names])
   return (
-    <div className="min-w-0 flex-1 overflow-y-auto">
+    <div className="min-w-0 flex-1">
+      {over.length > 0 && (
+        <Button size="sm" variant="quiet" className="m-1" onClick={() => setShowsOver(!showsOver)}>
+          {showsOver ? 'Hide' : 'Show'} {counted(over.length, 'run')} that {over.length === 1 ? 'is' : 'are'} over
+        </Button>
+      )}
       <DataTable
         label="Runs of the plan"
         columns={columns}
         rows={shown}
         rowId={({ key }) => key}
         onOpen={onChooseBar}
-        empty={<p className="p-4 text-sm text-muted">No run of these tasks is told in this time.</p>}
+        empty={<p className="p-4 text-sm text-muted">Nothing of these tasks runs or is expected in this time.</p>}
       />
       {more}
     </div>

@@ -1,4 +1,4 @@
-import type { PlanRun, PlanView } from '#domain/views/plan-views.ts'
+import type { PlanRun, PlanTask, PlanView } from '#domain/views/plan-views.ts'
 import type { ComingRun } from '#scheduling/explain/coming-runs.ts'
 import type { ClosedGate } from '#scheduling/model/decision.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
@@ -48,19 +48,19 @@ const LEAST_WAIT_MS = 3_000
  * @param nowMs what is under way cannot have ended before
  */
 export function planBars(plan: PlanView, runs: readonly PlanRun[], forecast: PlanForecast | null, nowMs: number): Map<number, PlanBar[]> {
-  const longMs = new Map(plan.tasks.map(({ id, longRunMs, medianRunMs }) => [id, longRunMs ?? medianRunMs ?? plan.estimatedRunMs]))
+  const usual = new Map(plan.tasks.map((task) => [task.id, usualOf(task, plan)]))
   const expectedEnds = new Map(forecast?.runs.flatMap((run) => (run.isUnderWay ? [[run.runId, run.endMs] as const] : [])))
   const bars = new Map<number, PlanBar[]>()
   const known = new Set<string>()
   for (const run of runs) {
     known.add(instantKey(run.taskId, run.kind, run.instantMs))
-    add(bars, barOfLedger(run, expectedEnds.get(run.id) ?? null, longMs.get(run.taskId) ?? 0, nowMs))
+    add(bars, barOfLedger(run, expectedEnds.get(run.id), usual.get(run.taskId) ?? NO_TIME, nowMs))
   }
   const waits = waitsByInstant(plan, forecast)
   for (const run of forecast?.runs ?? []) {
     const key = instantKey(run.taskId, run.kind, run.instantMs)
     if (run.isUnderWay || known.has(key)) continue
-    add(bars, barExpected(run, key, waits.get(key), longMs.get(run.taskId) ?? 0))
+    add(bars, barExpected(run, key, waits.get(key), (usual.get(run.taskId) ?? NO_TIME).longMs))
     waits.delete(key)
   }
   for (const [key, wait] of waits) if (!known.has(key)) add(bars, barOfWait(key, wait, forecast?.throughMs ?? nowMs))
@@ -89,16 +89,27 @@ function waitsByInstant(plan: PlanView, forecast: PlanForecast | null): Map<stri
   return waits
 }
 
-function barOfLedger(run: PlanRun, expectedEndMs: number | null, longMs: number, nowMs: number): PlanBar {
+/** How long the runs of a task take. */
+type Usual = { medianMs: number; longMs: number }
+const NO_TIME: Usual = { medianMs: 0, longMs: 0 }
+
+function usualOf({ medianRunMs, longRunMs }: PlanTask, { estimatedRunMs }: PlanView): Usual {
+  const medianMs = medianRunMs ?? estimatedRunMs
+  return { medianMs, longMs: Math.max(medianMs, longRunMs ?? medianMs) }
+}
+
+/** @param foretoldMs when it is expected to end; null: never; undefined: it began after the simulation did */
+function barOfLedger(run: PlanRun, foretoldMs: number | null | undefined, { medianMs, longMs }: Usual, nowMs: number): PlanBar {
   const { id, taskId, state, kind, instantMs, activatedMs: fromMs, startedMs, endedMs, attempts } = run
-  const isActive = endedMs === null
-  const endMs = isActive ? expectedEndMs && Math.max(expectedEndMs, nowMs) : endedMs
+  const beganMs = startedMs ?? Math.max(fromMs, nowMs)
+  const expectedMs = foretoldMs === undefined ? beganMs + medianMs : foretoldMs
+  const endMs = endedMs ?? (expectedMs === null ? null : Math.max(expectedMs, nowMs))
   const waited = kind === 'scheduled' && fromMs - instantMs > LEAST_WAIT_MS
   return {
     ...{ runId: id, key: instantKey(taskId, kind, instantMs), taskId, state, instantMs, fromMs, startedMs, endMs, attempts },
     ...{ openedBy: [], closedGates: [] },
     waitsFromMs: waited ? instantMs : fromMs,
-    longEndMs: isActive && endMs !== null ? Math.max(endMs, (startedMs ?? Math.max(fromMs, nowMs)) + longMs) : null,
+    longEndMs: endedMs === null && endMs !== null ? Math.max(endMs, beganMs + longMs) : null,
   }
 }
 

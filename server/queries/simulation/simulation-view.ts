@@ -41,7 +41,7 @@ export async function simulationView(db: Database, { task, hours }: z.output<typ
   if (task !== undefined) await loadTask(db, task)
   const { surrounded, nowMs, isPartial } = await db.transaction(
     async (tx) => {
-      const { taskIds, isPartial } = task === undefined ? await firstTasks(tx) : await loadUpstream(tx, task, MOST_TASKS)
+      const { taskIds, isPartial } = task === undefined ? await firstTasks(tx) : await loadUpstream(tx, [task], MOST_TASKS)
       const [states, nowMs] = [await loadTaskStates(tx, taskIds), await databaseNowMs(tx)]
       return { surrounded: await loadExplanationContext(tx, states), nowMs, isPartial }
     },
