@@ -1,5 +1,5 @@
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
-import { compileCrontab, crontabOf } from '#scheduling/cron/schedule.ts'
+import { compileCrontab, compiledFrom } from '#scheduling/cron/schedule.ts'
 import type { AlignedDependee, BackfillState, EdgeState, TaskState } from '#scheduling/model/task-state.ts'
 
 /** With the place of its crontab in a list in place of the compiled schedule, so that it can be sent. */
@@ -32,7 +32,7 @@ export class SentCrontabs {
   #placeOf(schedule: CronSchedule): number {
     const known = this.#places.get(schedule)
     if (known !== undefined) return known
-    const crontab = crontabOf(schedule)
+    const crontab = compiledFrom(schedule)
     if (crontab === null) throw new Error('This schedule was not compiled of a crontab and cannot be sent.')
     this.#places.set(schedule, this.list.length)
     return this.list.push(crontab) - 1

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ClosedGate } from '#scheduling/model/decision.ts'
-import { timesOf, waitWords } from './bar-words.ts'
+import { barTimes, waitWords } from './bar-words.ts'
 import { barOf } from './testing/plan-views.ts'
 
 const FOUR_MS = Date.UTC(2026, 10, 30, 4)
 const MINUTE = 60_000
-const words = (about: Parameters<typeof barOf>[0]) => timesOf(barOf(about), FOUR_MS, 'UTC')
+const words = (about: Parameters<typeof barOf>[0]) => barTimes(barOf(about), FOUR_MS, 'UTC')
 
 describe('a run of the plan in words', () => {
   it('says when it ran, or is expected to', () => {

@@ -10,7 +10,7 @@ export function stateWord({ state }: Pick<PlanBar, 'state'>): string {
 }
 
 /** When it begins and ends, in words, in a zone: `04:00 to 04:06 (6 m)`; what is expected is called so. */
-export function timesOf(bar: PlanBar, nowMs: number, zone: string): string {
+export function barTimes(bar: PlanBar, nowMs: number, zone: string): string {
   const clock = (atMs: number) => formatClock(atMs, nowMs, zone)
   const { fromMs, startedMs, endMs, longEndMs, state, waitsFromMs } = bar
   if (state === 'waiting') return `waits since ${clock(waitsFromMs)}; no start of it is expected`

@@ -38,7 +38,7 @@ export function compileCrontab(definition: CrontabDefinition): CronSchedule {
 }
 
 /** The crontab that a schedule was compiled of, to be sent where a schedule cannot go; null: it was made otherwise. */
-export function crontabOf(schedule: CronSchedule): CrontabDefinition | null {
+export function compiledFrom(schedule: CronSchedule): CrontabDefinition | null {
   return crontabs.get(schedule) ?? null
 }
 

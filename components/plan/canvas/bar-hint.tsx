@@ -3,7 +3,7 @@
 import type { PlanView } from '#domain/views/plan-views.ts'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { formatClock } from '../../ui/time-format.ts'
-import { stateWord, timesOf, waitWords } from '../bar-words.ts'
+import { barTimes, stateWord, waitWords } from '../bar-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 
 type Props = { bar: PlanBar; x: number; y: number; plan: PlanView; nowMs: number }
@@ -25,7 +25,7 @@ export function BarHint({ bar, x, y, plan, nowMs }: Props) {
       <p className="tabular text-muted">
         {stateWord(bar)} · for {formatClock(bar.instantMs, nowMs, zone)}
       </p>
-      <p className="tabular">{timesOf(bar, nowMs, zone)}</p>
+      <p className="tabular">{barTimes(bar, nowMs, zone)}</p>
       {wait && bar.closedGates.length > 0 && <p className="text-amber">waits for {waitWords(bar.closedGates)}</p>}
     </div>
   )

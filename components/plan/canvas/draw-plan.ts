@@ -4,7 +4,7 @@ import { barsBetween, overMs } from '../model/bars-in-sight.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 import { drawLinks } from './draw-links.ts'
 import { type Hatchings, hatching } from './hatching.ts'
-import { type PlanScene, type PlanSight, ROW_PX, rowsInSight, tasksOfRow, totalOf, xOf } from './plan-scene.ts'
+import { type PlanScene, type PlanSight, ROW_PX, rowsInSight, runsCounted, tasksOfRow, xOf } from './plan-scene.ts'
 
 const BAR_PX = 12
 /** In the row of a folded group. */
@@ -139,7 +139,7 @@ class PlanPen {
       const toMs = count.fromMs + (counted?.bucketMs ?? 0)
       if (toMs < window.fromMs || count.fromMs > window.toMs) continue
       const [x, width] = [this.#x(count.fromMs), Math.max(1, this.#x(toMs) - this.#x(count.fromMs) - 1)]
-      const total = totalOf(count)
+      const total = runsCounted(count)
       const height = Math.max(2, (ROW_PX - 6) * Math.sqrt(total / (counted?.mostInBucket ?? total)))
       const bottom = y + ROW_PX - 3
       const failedPx = count.failed === 0 ? 0 : Math.max(1, (height * count.failed) / total)

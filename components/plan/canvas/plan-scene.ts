@@ -44,14 +44,14 @@ export function planScene(
     ranges: Map.groupBy(ranges, ({ taskId }) => taskId),
     counted: counted && {
       bucketMs: counted.bucketMs,
-      mostInBucket: counted.counts.reduce((most, count) => Math.max(most, totalOf(count)), 1),
+      mostInBucket: counted.counts.reduce((most, count) => Math.max(most, runsCounted(count)), 1),
       counts: Map.groupBy(counted.counts, ({ taskId }) => taskId),
     },
     throughMs: forecast?.throughMs ?? null,
   }
 }
 
-export function totalOf({ succeeded, failed, cancelled, active }: PlanCount): number {
+export function runsCounted({ succeeded, failed, cancelled, active }: PlanCount): number {
   return succeeded + failed + cancelled + active
 }
 

@@ -3,9 +3,9 @@ import type { PlanView } from '#domain/views/plan-views.ts'
 import type { ComingRuns } from '#scheduling/explain/coming-runs.ts'
 import type { PlanForecast } from '../model/plan-bars.ts'
 
-export type ForecastQuestion = { number: number; plan: PlanView; endMs: number }
+export type PlanQuestion = { number: number; plan: PlanView; endMs: number }
 /** `isDone`: nothing more comes; `forecast.throughMs` says how far it got. */
-export type ForecastAnswer = { number: number } & ({ forecast: PlanForecast; isDone: boolean } | { problem: string })
+export type PlanAnswer = { number: number } & ({ forecast: PlanForecast; isDone: boolean } | { problem: string })
 
 /** As `beginSimulation` counts it: some seconds. */
 const MOST_EFFORT = 600_000
@@ -20,7 +20,7 @@ const FIRST_TOLD_AFTER_MS = 120
 let asked = 0
 
 /** Simulates plans off the main thread: takes a plan under a number, answers what comes under the same number, first the nearest. A new question ends the one before. */
-self.onmessage = ({ data: { number, plan, endMs } }: MessageEvent<ForecastQuestion>) => {
+self.onmessage = ({ data: { number, plan, endMs } }: MessageEvent<PlanQuestion>) => {
   asked = number
   try {
     void goOn(number, planForecast(plan, endMs, MOST_EFFORT))
@@ -51,6 +51,6 @@ function soFar({ runs, waits, ranges, throughMs }: ComingRuns): PlanForecast {
   }
 }
 
-function answer(told: ForecastAnswer): void {
+function answer(told: PlanAnswer): void {
   self.postMessage(told)
 }

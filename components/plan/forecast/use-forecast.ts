@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import type { PlanForecast } from '../model/plan-bars.ts'
-import type { ForecastAnswer, ForecastQuestion } from './plan-forecast.worker.ts'
+import type { PlanAnswer, PlanQuestion } from './plan-forecast.worker.ts'
 
 /** One worker for the life of the page. */
 let worker: Worker | null = null
@@ -23,7 +23,7 @@ export function useForecast(plan: PlanView | undefined, endMs: number): KnownFor
     worker ??= new Worker(new URL('./plan-forecast.worker.ts', import.meta.url), { type: 'module' })
     const asked = worker
     const mine = ++number
-    const receive = ({ data }: MessageEvent<ForecastAnswer>) => {
+    const receive = ({ data }: MessageEvent<PlanAnswer>) => {
       if (data.number !== mine) return
       if ('problem' in data) setKnown({ forecast: null, isDone: true, problem: data.problem })
       else
@@ -41,7 +41,7 @@ export function useForecast(plan: PlanView | undefined, endMs: number): KnownFor
     }
     asked.addEventListener('message', receive)
     asked.addEventListener('error', fail)
-    asked.postMessage({ number: mine, plan, endMs } satisfies ForecastQuestion)
+    asked.postMessage({ number: mine, plan, endMs } satisfies PlanQuestion)
     return () => {
       asked.removeEventListener('message', receive)
       asked.removeEventListener('error', fail)

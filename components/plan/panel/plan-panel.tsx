@@ -11,7 +11,7 @@ import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-import { timesOf, waitWords } from '../bar-words.ts'
+import { barTimes, waitWords } from '../bar-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 import type { LinkedRun, PlanLinks } from '../model/plan-links.ts'
 
@@ -65,7 +65,7 @@ function BarFacts({ bar, nowMs }: { bar: PlanBar; nowMs: number }) {
           for <RelativeTime instant={bar.instantMs} show="clock" />
         </span>
       </div>
-      <p className="tabular">{timesOf(bar, nowMs, zone)}</p>
+      <p className="tabular">{barTimes(bar, nowMs, zone)}</p>
       {bar.attempts && <p>{bar.attempts.length} attempts</p>}
       {bar.waitsFromMs < bar.fromMs && (
         <p className="text-amber">
