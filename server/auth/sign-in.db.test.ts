@@ -14,7 +14,7 @@ import { createAuthentication } from './authentication.ts'
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
 import { currentSession } from './current-session.ts'
 import { hashedToken } from './hashed-session-tokens.ts'
-import { passwordHashing } from './password-hashing.ts'
+import { PASSWORD_COST, passwordHashing } from './password-hashing.ts'
 import { needsSetUp, setUpAdministrator } from './set-up-administrator.ts'
 import { setUpByToken } from './set-up-token.ts'
 
@@ -232,6 +232,12 @@ describe('with an administrator', () => {
     expect((await post('/sign-in/email', { email: ADA.email, password: 'a wrong password' })).status).toBe(401)
     expect(await stored()).not.toMatch(/^scrypt/)
     await signIn()
+    expect(await stored()).toMatch(/^scrypt\$1024\$8\$1\$/)
+    const { cost } = passwordHashing
+    passwordHashing.cost = PASSWORD_COST
+    await signIn().finally(() => {
+      passwordHashing.cost = cost
+    })
     expect(await stored()).toMatch(/^scrypt\$32768\$8\$3\$/)
     await signIn()
   })

@@ -4,7 +4,7 @@ import { expectStoriesToKeepTheRules } from './expect-stories.ts'
 import { playMany } from './many-stories.ts'
 
 /** Millions more are played by `npm run simulate`. */
-const INSTANTS = 300_000
+const INSTANTS = 100_000
 /** Always the same ones find nothing new about the same code: as many as it takes for every kind of thing to occur. */
 const KNOWN_INSTANTS = 100_000
 
