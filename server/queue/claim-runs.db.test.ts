@@ -48,6 +48,8 @@ describe('claiming runs', () => {
         args: [],
         kwargs: { message: 'hi' },
         headers: { team: 'a' },
+        hasOpenPlaceholders: false,
+        argumentsProblem: null,
         scheduledForMs: run.scheduledFor.getTime(),
         alignedForMs: run.scheduledFor.getTime(),
         askedFor: null,
