@@ -10,32 +10,42 @@ export type RunTimes = { medianMs: number; lateMs: number }
 /** The standard normal quantile of 0.95. */
 const Z_LATE = 1.6449
 
-/**
- * How heavy the tail is of a run that takes longer than nineteen of twenty: it is expected to take about as long again, not to end at any moment.
- */
+/** Of a run that is known to be slow it is not known yet whether it only is, or hangs: so many hang of all. */
+const HANGING = 0.02
+/** How heavy the tail is of those: one is expected to take about as long again as it has, not to end at any moment. */
 const TAIL = 1.5
+/** Even the steadiest task varies by so much (the logarithm's standard deviation). */
+const LEAST_SPREAD = 0.02
 
 /**
  * Run times of a run to come, one for each way, in an order of its own: spread as a log-normal with these quantiles.
  * @param order any whole number: runs of different orders do not go together
  */
-export function runTimeSamples({ medianMs, lateMs }: RunTimes, order: number): Float64Array {
-  const spread = Math.log(Math.max(lateMs, medianMs, 1) / Math.max(medianMs, 1)) / Z_LATE
+export function runTimeSamples(times: RunTimes, order: number): Float64Array {
+  const { medianMs, spread } = shapeOf(times)
   return inOrder(order, (u) => medianMs * Math.exp(spread * normalQuantile(u)))
 }
 
-/** The same of a run that has taken `elapsedMs` already, and goes on: never less than that. */
-export function remainingSamples({ medianMs, lateMs }: RunTimes, elapsedMs: number, order: number): Float64Array {
-  const late = Math.max(lateMs, medianMs, 1)
-  if (elapsedMs >= late) return inOrder(order, (u) => elapsedMs * (1 - u) ** (-1 / TAIL))
-  const spread = Math.log(late / Math.max(medianMs, 1)) / Z_LATE
-  const passed =
-    elapsedMs <= 0 ? 0 : spread === 0 ? Number(elapsedMs >= medianMs) : normalShare(Math.log(elapsedMs / Math.max(medianMs, 1)) / spread)
+/**
+ * The same of a run that has taken `elapsedMs` already, and goes on: never less than that. The longer it takes beyond its usual time, the likelier
+ * is it one of the few that hang.
+ */
+export function remainingSamples(times: RunTimes, elapsedMs: number, order: number): Float64Array {
+  const { medianMs, spread, lateMs } = shapeOf(times)
+  const passed = elapsedMs <= 0 ? 0 : normalShare(Math.log(elapsedMs / medianMs) / spread)
+  const hangsFromMs = Math.max(lateMs, elapsedMs)
+  const hanging = HANGING * (lateMs / hangsFromMs) ** TAIL
+  const usual = ((1 - HANGING) * (1 - passed)) / ((1 - HANGING) * (1 - passed) + hanging)
   return inOrder(order, (u) => {
-    const share = passed + (1 - passed) * u
-    if (share > LATE_QUANTILE) return Math.max(elapsedMs, late * ((1 - share) / (1 - LATE_QUANTILE)) ** (-1 / TAIL))
-    return Math.max(elapsedMs, medianMs * Math.exp(spread * normalQuantile(share)))
+    if (u >= usual) return hangsFromMs * (1 - (u - usual) / (1 - usual)) ** (-1 / TAIL)
+    return Math.max(elapsedMs, medianMs * Math.exp(spread * normalQuantile(passed + (1 - passed) * (u / usual))))
   })
+}
+
+function shapeOf({ medianMs, lateMs }: RunTimes) {
+  const median = Math.max(medianMs, 1)
+  const spread = Math.max(LEAST_SPREAD, Math.log(Math.max(lateMs, median) / median) / Z_LATE)
+  return { medianMs: median, spread, lateMs: median * Math.exp(spread * Z_LATE) }
 }
 
 /** The value that so large a share of the ways does not exceed. */
