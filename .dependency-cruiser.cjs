@@ -42,6 +42,7 @@ const SERVER_ROOMS = [
   'http',
   'queries',
   'deadlines',
+  'metrics',
   'bulk',
   'manifest',
   'retention',

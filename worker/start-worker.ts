@@ -10,6 +10,7 @@ import { DatabaseHolder } from './database-holder.ts'
 import { DeadlineKeeper } from './deadline-keeper.ts'
 import { publishHandlers } from './handler-registry/publish-handlers.ts'
 import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
+import { HeartbeatSender } from './heartbeat-sender.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { RetentionKeeper } from './retention-keeper.ts'
 import { Runner, type RunnerLog } from './runner/runner.ts'
@@ -44,6 +45,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   let scheduler: RunningScheduler | null = null
   let retention: RetentionKeeper | null = null
   let deadlines: DeadlineKeeper | null = null
+  let heartbeat: HeartbeatSender | null = null
 
   if (handlers) await publishHandlers(running.db, handlers.registry)
   const worker = describeWorker(configuration, handlers)
@@ -71,6 +73,13 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       catchUpBatch: configuration.catchUpBatch,
       log,
     })
+    if (configuration.heartbeatUrl !== null)
+      heartbeat = new HeartbeatSender({
+        url: configuration.heartbeatUrl,
+        database: () => leases.db,
+        longestSleepMs: configuration.defaultIntervalSeconds * 1_000,
+        log,
+      })
   }
   if (handlers) {
     const { host } = handlers
@@ -105,7 +114,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     hurry: () => runner?.hurry(),
     stop: async () => {
       keeper.drain()
-      await Promise.all([scheduler?.stop(), retention?.stop(), deadlines?.stop(), listener?.close(), runner?.drain()])
+      await Promise.all([scheduler?.stop(), retention?.stop(), deadlines?.stop(), heartbeat?.stop(), listener?.close(), runner?.drain()])
       await keeper.stop()
       await Promise.all([leases.close(), running.close()])
     },

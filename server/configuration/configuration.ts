@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { CHECKOUT } from '#server/database/checkout.ts'
 import { ConnectionUrlError, connectionTarget } from '#server/database/connection-target.ts'
 import { HTTP_ALLOW_SETTING } from './http-allow.ts'
+import { MONITORING_SETTINGS } from './monitoring-settings.ts'
 import { RETENTION_SETTINGS, type RetentionDays, retentionDaysOf } from './retention-settings.ts'
 import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
 import { LEAST_SECRET_LENGTH, LEAST_SET_UP_TOKEN_LENGTH, readOrMakeSecret } from './secret-file.ts'
@@ -43,6 +44,8 @@ export interface Configuration {
   sealAuditsIntervalSeconds: number
   /** How long what has ended is kept. */
   keepDays: RetentionDays
+  /** What is called while all is well; null: nobody listens. */
+  heartbeatUrl: string | null
 }
 
 /** Wrong settings, all of them, one a line, each with what to change. */
@@ -76,7 +79,14 @@ function isUrl(text: string, protocols: readonly string[]): boolean {
 }
 
 /** Names of settings whose values no message may repeat, and no handler may see. */
-export const CONFIDENTIAL = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET', 'DJAG_SETUP_TOKEN']
+export const CONFIDENTIAL = [
+  'DATABASE_URL',
+  'DJAG_DIRECT_URL',
+  'DJAG_SECRET',
+  'DJAG_SETUP_TOKEN',
+  'DJAG_METRICS_TOKEN',
+  'DJAG_HEARTBEAT_URL',
+]
 
 /** A connection URL that Djag can read, checked with the reader that the drivers get their options from. */
 const connectionUrl = z
@@ -153,6 +163,7 @@ const SETTINGS = z.object({
   DJAG_RESILIENT_SYNC_INTERVAL: duration(1, 86_400, 600),
   DJAG_SEAL_AUDITS_INTERVAL: duration(1, 86_400, 60),
   ...RETENTION_SETTINGS,
+  ...MONITORING_SETTINGS,
 })
 
 /** Every variable that is read. */
@@ -217,5 +228,6 @@ export function loadConfiguration(environment: Environment): Configuration {
     resilientSyncIntervalSeconds: settings.DJAG_RESILIENT_SYNC_INTERVAL,
     sealAuditsIntervalSeconds: settings.DJAG_SEAL_AUDITS_INTERVAL,
     keepDays: retentionDaysOf(settings),
+    heartbeatUrl: settings.DJAG_HEARTBEAT_URL ?? null,
   }
 }

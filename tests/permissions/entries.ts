@@ -56,6 +56,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/health': 'read',
   'GET /api/health/live': 'anybody',
   'GET /api/health/ready': 'anybody',
+  'GET /api/metrics': 'anybody',
   'GET /api/history-end': 'read',
   'GET /api/lint': 'read',
   'GET /api/live': 'read',

@@ -1,0 +1,3 @@
+import { answerMetrics } from '#server/metrics/answer-metrics.ts'
+
+export { answerMetrics as GET }
