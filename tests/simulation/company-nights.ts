@@ -32,7 +32,7 @@ export type NightTask = {
 export type Delay = { day: number; taskId: number; extraMs: number }
 
 /** What was foretold of a deadline, and what came. `cause`: a task at which a delay was put in that night, upstream of it. */
-export type Foretold = { prospect: DeadlineProspect; dueAtMs: number; endedAtMs: number | null; isCauseTrue: boolean }
+export type ForetoldNight = { prospect: DeadlineProspect; dueAtMs: number; endedAtMs: number | null; isCauseTrue: boolean }
 
 /** Trees of tasks: a quarter loads, half works on one or two earlier ones, the last of them report; a task's instants are soon after its dependees'. */
 export function companyOf(count: number, withDeadline: number, seed: number): NightTask[] {
@@ -86,7 +86,7 @@ function drawn({ medianMs, spread }: NightTask, chance: Chance): number {
  * Lives through these nights, and foretells each deadline so long before it, if its run has not ended by then.
  * @param aheadMs how long before the deadline
  */
-export function liveThrough(tasks: readonly NightTask[], delays: readonly Delay[], days: number, aheadMs: number): Foretold[] {
+export function liveThrough(tasks: readonly NightTask[], delays: readonly Delay[], days: number, aheadMs: number): ForetoldNight[] {
   const chance = chanceOf(days, 'durations')
   const histories = new Map(tasks.map((task) => [task.taskId, Array.from({ length: HISTORY }, () => drawn(task, chance))]))
   const active = new Map<number, ActiveRun[]>(tasks.map(({ taskId }) => [taskId, []]))
@@ -145,9 +145,9 @@ export function liveThrough(tasks: readonly NightTask[], delays: readonly Delay[
 }
 
 /** How many warnings came true, and how many of what was missed had been warned of. */
-export function scored(foretold: readonly Foretold[]) {
-  const isWarned = ({ prospect, dueAtMs }: Foretold) => prospect.lateEndMs === null || prospect.lateEndMs > dueAtMs
-  const isMissed = ({ endedAtMs, dueAtMs }: Foretold) => endedAtMs === null || endedAtMs > dueAtMs
+export function scored(foretold: readonly ForetoldNight[]) {
+  const isWarned = ({ prospect, dueAtMs }: ForetoldNight) => prospect.lateEndMs === null || prospect.lateEndMs > dueAtMs
+  const isMissed = ({ endedAtMs, dueAtMs }: ForetoldNight) => endedAtMs === null || endedAtMs > dueAtMs
   const warned = foretold.filter(isWarned)
   const missed = foretold.filter(isMissed)
   const both = warned.filter(isMissed)
