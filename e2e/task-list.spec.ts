@@ -19,6 +19,8 @@ test('columns and density are chosen in this browser, and stay so', async ({ pag
   await expect(table.getByRole('columnheader', { name: 'Handler' })).toBeVisible()
   const row = await table.getByRole('row').nth(1).boundingBox()
   expect(row?.height).toBeLessThan(34)
+  await page.getByRole('button', { name: 'Columns and density' }).click()
+  await expect(page.getByRole('menu')).toBeVisible()
   await expectAccessible(page)
   expect(errors).toEqual([])
 })

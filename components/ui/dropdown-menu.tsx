@@ -13,7 +13,8 @@ const contentClass =
 /** A menu below its trigger (one button). Fill it with MenuItem, MenuLink, MenuChoice, MenuWithin, MenuLabel and MenuSeparator. */
 export function DropdownMenu({ trigger, align = 'end', children }: { trigger: ReactNode; align?: 'start' | 'end'; children: ReactNode }) {
   return (
-    <Radix.Root>
+    // A modal one hides the page from screen readers and leaves it in the order of the Tab key.
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content align={align} sideOffset={4} collisionPadding={8} className={contentClass}>
