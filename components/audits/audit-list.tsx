@@ -1,13 +1,14 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ScrollText, X } from 'lucide-react'
+import { Download, ScrollText, X } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useCallback } from 'react'
 import type { AuditPage, AuditRow } from '#domain/views/operation-views.ts'
 import { HistoryEndNote } from '../history/history-end-note.tsx'
 import { NewestFirst } from '../history/newest-first.tsx'
 import { Button } from '../ui/button.tsx'
+import { buttonClass } from '../ui/button-class.ts'
 import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
 import { useNews } from '../ui/data-table/use-news.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -16,7 +17,7 @@ import { auditColumns } from './audit-columns.tsx'
 import { AuditDetail } from './audit-detail.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import { type AuditListParams, auditListParsers, hasAuditFilter, NO_AUDIT_FILTER } from './audit-list-params.ts'
-import { AUDITS_PER_PAGE, auditCountQuery, auditPageQuery } from './queries.ts'
+import { AUDITS_PER_PAGE, auditCountQuery, auditFileHref, auditPageQuery } from './queries.ts'
 
 /** Who did what, when, to what, and what came of it; each row opens to what changed. */
 export function AuditList() {
@@ -48,7 +49,12 @@ export function AuditList() {
         title="Audits"
         count={counted && !isOldCount ? counted.count : undefined}
         hasMore={counted?.hasMore ?? false}
-        actions={news.besideTitle}
+        actions={
+          <>
+            {news.besideTitle}
+            <AuditFiles params={params} />
+          </>
+        }
       />
       <AuditFilters params={params} rows={rows ?? []} onChange={filter} />
       <NewestFirst<AuditRow, number>
@@ -72,6 +78,25 @@ export function AuditList() {
         }
         end={<HistoryEndNote of="audits" />}
       />
+    </>
+  )
+}
+
+/** All audits that match, to be taken away; which is written down as well. */
+function AuditFiles({ params }: { params: AuditListParams }) {
+  return (
+    <>
+      {(
+        [
+          ['csv', 'CSV'],
+          ['jsonl', 'JSON lines'],
+        ] as const
+      ).map(([format, words]) => (
+        <a key={format} href={auditFileHref(params, format)} download className={buttonClass('quiet', 'sm')}>
+          <Download />
+          {words}
+        </a>
+      ))}
     </>
   )
 }

@@ -37,3 +37,8 @@ export function auditActorsQuery(search: string) {
     placeholderData: (previous) => previous,
   })
 }
+
+/** Where the audits that match are handed out as a file. */
+export function auditFileHref(params: AuditListParams, format: 'csv' | 'jsonl'): string {
+  return withQuery('/api/audits/file', { ...auditFilterQuery(params), format })
+}

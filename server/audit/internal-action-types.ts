@@ -22,4 +22,5 @@ export const AUDITED_EVENTS = {
   'sign-in-refused': 'Sign-in refused',
   'signed-out': 'Signed out',
   refused: 'Refused',
+  exported: 'Exported',
 } as const

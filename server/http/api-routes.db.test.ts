@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { desc, eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { audits } from '#schema/audits.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { sessions } from '#schema/sessions.ts'
 import { currentSession } from '#server/auth/current-session.ts'
@@ -107,10 +108,21 @@ describe('every route', () => {
     for (const path of handlers.keys()) {
       if (path === 'live' || path === 'actions/[id]' || path === '[...address]') continue
       const response = await get(path, queries[path], { id: ids[path] ?? String(task.id) })
-      const body = path === 'runs/[id]/log' || path === 'runs/csv' ? await response.text() : await response.json()
+      const body = ['runs/[id]/log', 'runs/csv', 'audits/file'].includes(path) ? await response.text() : await response.json()
       expect([path, response.status, body]).toEqual([path, 200, expect.anything()])
     }
   })
+})
+
+it('a file that is taken away is written down, with what was chosen, and one that is refused is not', async () => {
+  await get('audits/file', '?format=jsonl&search=postgres://ada:hunter2@db/x')
+  await get('runs/csv', '')
+  expect((await get('audits/file', '?format=xls')).status).toBe(422)
+  const written = await db.select().from(audits).where(eq(audits.type, 'exported')).orderBy(audits.id)
+  expect(written.slice(-2).map(({ actorKind, subjectName, message }) => [actorKind, subjectName, message])).toEqual([
+    ['user', 'audits', 'Exported the audits: format=jsonl, search=postgres://ada:•••@db/x.'],
+    ['user', 'runs', 'Exported the runs: all of them.'],
+  ])
 })
 
 describe('parameters', () => {

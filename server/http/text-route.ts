@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Permission } from '#domain/roles.ts'
+import { auditExport } from '#server/audit/audit-export.ts'
 import type { Database } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { errorResponse, type RouteHandler, readParameters, requireReader } from './read-route.ts'
@@ -7,19 +8,26 @@ import { errorResponse, type RouteHandler, readParameters, requireReader } from 
 /**
  * A GET handler that hands out text as a file, read part by part while it is sent, so that its length does not matter. Session, parameters and errors
  * are those of `readRoute`; a failure after the first part breaks the download off.
+ * @param options `exported`: what is taken away by it, which is written into the audits; left out: it is read as on a page
  */
 export function textRoute<Schema extends z.ZodType>(
   schema: Schema,
   query: (db: Database, parameters: z.output<Schema>) => Promise<{ name: string; parts: AsyncIterable<string> }>,
-  permission: Permission = 'read',
+  { permission = 'read', exported }: { permission?: Permission; exported?: string } = {},
 ): RouteHandler {
   return async (request, context) => {
     try {
-      await requireReader(request, permission)
-      const { name, parts } = await query(webDatabase().db, await readParameters(schema, request, context))
+      const { actor } = await requireReader(request, permission)
+      const parameters = await readParameters(schema, request, context)
+      const { db } = webDatabase()
+      if (exported !== undefined) {
+        const filter = [...new URL(request.url).searchParams].map(([name, value]) => `${name}=${value}`)
+        await auditExport(db, actor, exported, filter.join(', '))
+      }
+      const { name, parts } = await query(db, parameters)
       return new Response(streamOf(parts), {
         headers: {
-          'content-type': `text/${name.endsWith('.csv') ? 'csv' : 'plain'}; charset=utf-8`,
+          'content-type': `${TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain'}; charset=utf-8`,
           'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name.replaceAll(/[\\/:*?"<>|]/g, '-'))}`,
           'cache-control': 'no-store',
           'x-content-type-options': 'nosniff',
@@ -30,6 +38,8 @@ export function textRoute<Schema extends z.ZodType>(
     }
   }
 }
+
+const TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', jsonl: 'application/jsonl' }
 
 /** Reads on only when the browser has taken what came before. */
 function streamOf(parts: AsyncIterable<string>): ReadableStream<Uint8Array> {

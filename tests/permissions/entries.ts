@@ -46,6 +46,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/audits': 'read-audits',
   'GET /api/audits/actors': 'read-audits',
   'GET /api/audits/count': 'read-audits',
+  'GET /api/audits/file': 'read-audits',
   'POST /api/auth/[...all]': 'anybody',
   'GET /api/crontabs': 'read',
   'GET /api/crontabs/[id]': 'read',
