@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { can, PERMISSIONS, ROLES, type Role } from '#domain/roles.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { audits } from '#schema/audits.ts'
@@ -12,6 +12,9 @@ import { askApi, makeServiceToken, tokenOf } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, cookieOf, makePerson } from '#tests/factories/user-factory.ts'
 import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
+
+/** Each asks every operation with every role or scope; a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000 })
 
 const database = await openTestDatabase()
 const { db } = database

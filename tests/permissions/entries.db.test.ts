@@ -31,6 +31,9 @@ const present = vi.hoisted(() => ({ headers: new Headers() }))
 // Next gives server actions the headers of the request that called them; a test gives them its own.
 vi.mock('next/headers', () => ({ headers: async () => present.headers }))
 
+/** Each calls every entry with every role; a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000 })
+
 const database = await openTestDatabase()
 const { db } = database
 asWebProgram(database.url)

@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
-import { afterEach, describe, expect, inject, it } from 'vitest'
+import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { migrateDatabase } from '#server/database/migrate.ts'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { prepareQueue } from '#server/queue/prepare-queue.ts'
 import { expectShapes } from '#tests/expect-shapes.ts'
 import { type RecordedDatabase, readRecordedDatabase, recordedDatabases, restoreDatabase } from './recorded-database.ts'
+
+/** Each upgrades a whole database and reads all of it; a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000 })
 
 const MIGRATIONS = new URL('../../drizzle/migrations', import.meta.url).pathname
 const CURRENT_MIGRATIONS = JSON.parse(readFileSync(join(MIGRATIONS, 'meta', '_journal.json'), 'utf8')).entries.length
