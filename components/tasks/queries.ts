@@ -1,11 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { type ExplanationsView, explanationViewShape } from '#domain/views/explanation-views.ts'
-import { handlerPageShape } from '#domain/views/operation-views.ts'
+import { auditPageShape, handlerPageShape } from '#domain/views/operation-views.ts'
 import { runPageShape } from '#domain/views/run-views.ts'
 import {
+  type DayOfRuns,
   type EnablingPreview,
   type HeldUpView,
   type RecentRuns,
+  type RunTime,
   type TaskFacets,
   type TaskOption,
   type TaskRow,
@@ -150,6 +152,49 @@ const LAST_RUNS = 10
 
 /** It counts all runs of a year: not at every event. */
 const WEEKS_STALE_MS = 60_000
+
+/** Of the latest audits of a task: its edits are among them. */
+const EDITS_READ = 50
+
+/** What was done to a task itself, the latest first. */
+export function taskEditsQuery(taskId: number) {
+  return queryOptions({
+    queryKey: ['audits', 'of-task', taskId],
+    queryFn: ({ signal }) => fetchShape(withQuery('/audits', { subject: `task:${taskId}`, limit: EDITS_READ }), auditPageShape, signal),
+  })
+}
+
+/** One audit of a task by its id; null: there is none of this task. */
+export function taskEditQuery(taskId: number, auditId: number) {
+  return queryOptions({
+    queryKey: ['audits', 'of-task', taskId, auditId],
+    queryFn: async ({ signal }) => {
+      const query = { subject: `task:${taskId}`, before: auditId + 1, limit: 1 }
+      const { rows } = await fetchShape(withQuery('/audits', query), auditPageShape, signal)
+      return rows.find(({ id }) => id === auditId) ?? null
+    },
+  })
+}
+
+/** How a task's runs ended on each of the last days of a zone. */
+export function taskDaysQuery(taskId: number, zone: string) {
+  return queryOptions({
+    queryKey: ['task-days', taskId, zone],
+    queryFn: ({ signal }) => fetchView<{ rows: DayOfRuns[] }>(withQuery(`/tasks/${taskId}/days`, { zone }), signal),
+    staleTime: WEEKS_STALE_MS,
+    refetchInterval: WEEKS_STALE_MS,
+  })
+}
+
+/** How long the latest runs of a task took, and how late they were. */
+export function taskRunTimesQuery(taskId: number) {
+  return queryOptions({
+    queryKey: ['task-run-times', taskId],
+    queryFn: ({ signal }) => fetchView<{ rows: RunTime[] }>(`/tasks/${taskId}/run-times`, signal),
+    staleTime: WEEKS_STALE_MS,
+    refetchInterval: WEEKS_STALE_MS,
+  })
+}
 
 /** How a task's runs ended, by week. */
 export function taskWeeksQuery(taskId: number) {

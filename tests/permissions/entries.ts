@@ -86,6 +86,8 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/tasks/[id]/explanation': 'read',
   'GET /api/tasks/[id]/schedule-change': 'read',
   'GET /api/tasks/[id]/weeks': 'read',
+  'GET /api/tasks/[id]/days': 'read',
+  'GET /api/tasks/[id]/run-times': 'read',
   'GET /api/tasks/enabling': 'read',
   'GET /api/tasks/explanations': 'read',
   'GET /api/tasks/facets': 'read',

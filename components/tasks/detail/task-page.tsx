@@ -17,10 +17,13 @@ import { LastRuns } from './last-runs.tsx'
 import { NextInstants } from './next-instants.tsx'
 import { PauseBanner } from './pause-banner.tsx'
 import { PendingRequests } from './pending-requests.tsx'
+import { TaskDayStrip } from './task-day-strip.tsx'
 import { TaskEdges } from './task-edges.tsx'
 import { TaskHeader } from './task-header.tsx'
+import { TaskHistory } from './task-history.tsx'
 import { TaskSettingsSection } from './task-settings-section.tsx'
 import { TaskWeeks } from './task-weeks.tsx'
+import { TaskTimes } from './times/task-times.tsx'
 
 /** One task: what it does and why, what it did, what it will do. */
 export function TaskDetailPage({ id }: { id: number }) {
@@ -73,8 +76,11 @@ export function TaskDetailPage({ id }: { id: number }) {
             />
           </div>
           <DecidedRanges ranges={detail.recentRanges} />
-          {/* Last of its column: it is read by itself, and nothing below it may move. */}
+          {/* Last of their column: each is read by itself, and comes where nothing else stands below. */}
+          <TaskTimes taskId={id} />
+          <TaskDayStrip taskId={id} />
           <TaskWeeks taskId={id} />
+          <TaskHistory taskId={id} />
         </div>
         <div className="flex min-w-0 flex-col gap-8">
           <NextInstants detail={detail} onSkip={maySkip ? () => actions.skip(detail) : undefined} />

@@ -1,34 +1,63 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { parseAsInteger, useQueryState } from 'nuqs'
 import { useState } from 'react'
+import type { AuditRow } from '#domain/views/operation-views.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
-import { taskQuery } from '../queries.ts'
+import { taskEditQuery, taskQuery } from '../queries.ts'
+import { RevertNotice } from './revert-notice.tsx'
 import { RoleNeeded } from './role-needed.tsx'
+import { takeBack } from './taken-back.ts'
 import { TaskForm } from './task-form.tsx'
 import { valuesOf } from './task-form-values.ts'
 
-/** The form of an existing task. It opens with what the server says now, and live updates never change it under one's hands. */
+/**
+ * The form of an existing task. It opens with what the server says now, and live updates never change it under one's hands. With `revert`, the id of
+ * the audit of an edit, that edit is taken back in it: nothing is saved before one has seen what that means.
+ */
 export function EditTaskPage({ id }: { id: number }) {
   const mayEdit = useCan('edit-tasks')
+  const [revert] = useQueryState('revert', parseAsInteger)
   const { data, error, isFetchedAfterMount, refetch } = useQuery({ ...taskQuery(id), staleTime: 0 })
+  const edit = useQuery({ ...taskEditQuery(id, revert ?? 0), enabled: revert !== null })
   const [opened, setOpened] = useState<TaskDetail | null>(null)
   if (opened === null && data && isFetchedAfterMount) setOpened(data)
   const back = { href: `/tasks/${id}`, label: opened?.task.name ?? 'Task' }
+  const problem = error ?? edit.error
   if (!mayEdit) return <RoleNeeded />
   return (
     <>
       <PageHeader title={opened ? `Edit ${opened.task.name}` : 'Edit task'} back={back} />
-      {opened ? (
+      {opened && revert === null ? (
         <TaskForm initial={valuesOf(opened)} edited={opened} draft={`task.${id}`} />
-      ) : error ? (
-        <ErrorState title="The task could not be loaded" error={error} onRetry={() => refetch()} />
+      ) : opened && edit.data !== undefined ? (
+        <RevertForm key={revert} opened={opened} edit={edit.data} />
+      ) : problem ? (
+        <ErrorState title="The task could not be loaded" error={problem} onRetry={() => (error ? refetch() : edit.refetch())} />
       ) : (
         <SkeletonRows count={12} />
+      )}
+    </>
+  )
+}
+
+/** Null: there is no such edit of this task any more, and the form opens as the task is. */
+function RevertForm({ opened, edit }: { opened: TaskDetail; edit: AuditRow | null }) {
+  const present = valuesOf(opened)
+  const id = opened.task.id
+  const [taken] = useState(() => (edit?.before && edit.after ? takeBack(present, { before: edit.before, after: edit.after }) : null))
+  return (
+    <>
+      <RevertNotice edit={edit} taken={taken} />
+      {edit && taken ? (
+        <TaskForm initial={taken.values} base={present} edited={opened} draft={`task.${id}.revert.${edit.id}`} />
+      ) : (
+        <TaskForm initial={present} edited={opened} draft={`task.${id}`} />
       )}
     </>
   )

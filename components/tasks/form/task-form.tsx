@@ -22,18 +22,21 @@ import { useSaveTask } from './use-save-task.ts'
 import { useTaskConflict } from './use-task-conflict.ts'
 import { type TaskFormMethods as TaskFormState, useTaskForm } from './use-task-form.ts'
 
-/** `edited`: the task being edited, as it was when the form opened. `draft`: the name under which what is typed is kept. */
-type Props = { initial: TaskFormValues; edited: TaskDetail | null; draft: string }
+/**
+ * `initial`: what stands in the form as it opens. `base`: what the task is then, where that is something else. `edited`: the task being edited, as it was
+ * when the form opened. `draft`: the name under which what is typed is kept.
+ */
+type Props = { initial: TaskFormValues; base?: TaskFormValues; edited: TaskDetail | null; draft: string }
 
 /** One form for new and existing tasks. What is typed is kept until it is saved, and every refusal stands at its field. */
-export function TaskForm({ initial, edited, draft: draftName }: Props) {
+export function TaskForm({ initial, base = initial, edited, draft: draftName }: Props) {
   const router = useRouter()
   const { form, handler } = useTaskForm(initial)
   const question = useScheduleChangeQuestion()
   const meeting = useTaskConflict(form, edited)
   const save = useSaveTask({ form, latest: meeting.latest, question })
   const openedAt = edited?.updatedAt ?? null
-  const draft = useFormDraft(form, draftName, { base: initial, basedOn: openedAt })
+  const draft = useFormDraft(form, draftName, { base, basedOn: openedAt })
   const away = edited ? `/tasks/${edited.task.id}` : '/tasks'
 
   const submit = (basedOn: string | null) =>
