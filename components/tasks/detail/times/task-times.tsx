@@ -9,10 +9,22 @@ import { taskRunTimesQuery } from '../../queries.ts'
 import { type Measure, timeStatistics } from './time-statistics.ts'
 
 const CHART_PX = 110
-const TimeChart = dynamic(() => import('./time-chart.tsx').then(({ TimeChart: Chart }) => Chart), {
-  ssr: false,
-  loading: () => <div style={{ height: CHART_PX }} />,
-})
+/** The library asks for the browser's language as it is loaded, and fails where that is none (`en-US@posix`): the numbers over the chart remain. */
+const TimeChart = dynamic(
+  () =>
+    import('./time-chart.tsx').then(
+      ({ TimeChart: Chart }) => Chart,
+      () => NoChart,
+    ),
+  {
+    ssr: false,
+    loading: () => <div style={{ height: CHART_PX }} />,
+  },
+)
+
+function NoChart() {
+  return <p className="py-2 text-xs text-muted">This browser can’t draw the chart.</p>
+}
 
 const MEASURES: readonly { measure: Measure; title: string; what: string }[] = [
   { measure: 'tookMs', title: 'Took', what: 'How long its attempts executed' },
