@@ -9,13 +9,14 @@ import { formatDuration } from '#domain/duration-format.ts'
 import type { RunTime } from '#domain/views/task-views.ts'
 import { useDisplayZone } from '../../../ui/display-zone.tsx'
 import { STATE_LOOKS } from '../../../ui/state-look.ts'
-import { formatExact } from '../../../ui/time-format.ts'
+import { formatClock, formatExact } from '../../../ui/time-format.ts'
 import type { Measure } from './time-statistics.ts'
 
 type Props = { runs: readonly RunTime[]; measure: Measure; medianMs: number; p95Ms: number; heightPx: number }
 
 const POINT_PX = 4
 const AXIS_PX = 52
+const TIME_AXIS_PX = 22
 
 /** One measure of runs over time: a dot a run, red where it failed, with lines at median and 95 %. Pointing tells a run, a click leads to it. */
 export function TimeChart({ runs, measure, medianMs, p95Ms, heightPx }: Props) {
@@ -72,6 +73,7 @@ function optionsOf(box: HTMLElement, { heightPx, zone, onPoint }: Looks): UPlot.
   const styles = getComputedStyle(box)
   const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim()
   const font = `11px ${styles.fontFamily}`
+  const clock = (seconds: number) => formatClock(seconds * 1000, Date.now(), zone)
   const grid = { stroke: colour('line'), width: 1 }
   const axis = { stroke: colour('fg-muted'), font, ticks: { show: false } }
   const dots = (hue: string): UPlot.Series => ({
@@ -87,7 +89,7 @@ function optionsOf(box: HTMLElement, { heightPx, zone, onPoint }: Looks): UPlot.
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: { y: { range: (_, __, most) => [0, Math.max(most, 0.001) * 1.1] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 80 },
+      { ...axis, grid: { show: false }, space: 80, size: TIME_AXIS_PX, values: (_, ticks) => ticks.map(clock) },
       { ...axis, grid, size: AXIS_PX, space: 30, values: (_, ticks) => ticks.map((seconds) => formatDuration(seconds * 1000)) },
     ],
     series: [{}, dots(STATE_LOOKS.succeeded.hue), dots(STATE_LOOKS.failed.hue), line([]), line([4, 4])],
