@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY_MS, HOUR_MS } from '../cron/lengths-of-time.ts'
+import { readColumns } from '../cron/syntax.ts'
 import { iso } from '../cron/testing/crontab.ts'
 import { wallOf } from '../cron/wall-clock.ts'
 import { type Deadline, type DeadlineSettings, dueAt, readDeadline, readTimeOfDay, readWeekdays } from './deadline.ts'
@@ -93,6 +94,15 @@ describe('what is stored of a deadline', () => {
     expect([...(readWeekdays('sat-sun') ?? [])].sort()).toEqual([0, 6])
     expect(readWeekdays('')).toBeNull()
     for (const text of ['mon#2', '5L', 'someday', '9']) expect(readWeekdays(text)).toBeUndefined()
+  })
+
+  it('reads each day and range of days as a crontab does', () => {
+    const days = [...'01234567', 'sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'MON']
+    const items = [...days, ...days.flatMap((from) => days.map((to) => `${from}-${to}`))]
+    for (const item of [...items, 'mon,wed-fri', '5-sun,2', '1,1', '1-', '-1', ',1', '1,', '1-2-3', '8', 'monday']) {
+      const { parsed } = readColumns({ second: '0', minute: '0', hour: '0', dayOfMonth: '*', month: '*', dayOfWeek: item })
+      expect([item, readWeekdays(item)]).toEqual([item, parsed ? new Set(parsed.daysOfWeek) : undefined])
+    }
   })
 
   it('is no deadline where it cannot be read, rather than a wrong one', () => {

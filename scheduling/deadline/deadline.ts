@@ -1,7 +1,6 @@
 // The room deadline/. By when the run of an instant is wanted, whether it comes in time, and what holds it up if not.
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../cron/lengths-of-time.ts'
-import { readColumns } from '../cron/syntax.ts'
 import { atTimeOfDay, wallOf } from '../cron/wall-clock.ts'
 import { isTimeZone } from '../cron/zone.ts'
 
@@ -51,12 +50,30 @@ export function readTimeOfDay(text: string): number | null {
   return hours === undefined || minutes === undefined ? null : Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS
 }
 
-/** The weekdays of a crontab's column, 0 for Sunday; null: all, for an empty text; undefined: it names no plain weekdays. */
+const WEEKDAYS: readonly string[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+/** As the last day of a range Sunday is the eighth. */
+const SUNDAY_AT_THE_END = 7
+
+/**
+ * The weekdays that a list of days and ranges names, as in a crontab's column, 0 for Sunday; null: all, for an empty text; undefined: it is no
+ * such list. Every page knows the settings of tasks: reading this takes none of what reads crontabs.
+ */
 export function readWeekdays(text: string): ReadonlySet<number> | null | undefined {
   if (text === '') return null
-  const { parsed } = readColumns({ second: '0', minute: '0', hour: '0', dayOfMonth: '*', month: '*', dayOfWeek: text })
-  if (parsed === null || parsed.nthDaysOfWeek.length > 0 || parsed.lastDaysOfWeek.length > 0) return undefined
-  return new Set(parsed.daysOfWeek)
+  const days = new Set<number>()
+  for (const item of text.toLowerCase().split(',')) {
+    const [first = '', last = first, ...more] = item.split('-')
+    const from = weekdayNamed(first)
+    const to = last === 'sun' && from > 0 && from < SUNDAY_AT_THE_END ? SUNDAY_AT_THE_END : weekdayNamed(last)
+    if (from < 0 || to < from || more.length > 0) return undefined
+    for (let day = from; day <= to; day++) days.add(day % SUNDAY_AT_THE_END)
+  }
+  return days
+}
+
+/** 0 to 7; -1: it names none. */
+function weekdayNamed(text: string): number {
+  return /^[0-7]$/.test(text) ? Number(text) : WEEKDAYS.indexOf(text)
 }
 
 /**
