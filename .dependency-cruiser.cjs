@@ -32,6 +32,7 @@ const SERVER_ROOMS = [
   'live',
   'queue',
   'audit',
+  'secrets',
   'waking',
   'endings',
   'leases',
@@ -63,6 +64,7 @@ const WORKER_ROOMS = [
   'runner',
   'demo',
   'ledger',
+  'secrets',
 ]
 
 /** Rules by which the rooms of a folder import one way, and no room is left out of their order. */
@@ -136,6 +138,20 @@ module.exports = {
       'The domain is shared by browser and server.',
     ),
     { ...forbid('domain-runs-in-browsers', 'domain', { dependencyTypes: ['core'] }, 'The domain is shared by browser and server.') },
+    {
+      name: 'the-web-reads-no-secret',
+      comment: 'Only what runs handlers decrypts secrets, and the program that encrypts them with another key.',
+      severity: 'error',
+      from: { pathNot: ['^server/secrets/(read|rotate)-secrets\\.ts$', TEST] },
+      to: { path: '^server/secrets/open-secret\\.ts$' },
+    },
+    {
+      name: 'only-workers-read-secrets',
+      comment: 'Only what runs handlers decrypts secrets, and the program that encrypts them with another key.',
+      severity: 'error',
+      from: { pathNot: ['^worker/(runner|secrets)/', TEST] },
+      to: { path: '^server/secrets/(read|rotate)-secrets\\.ts$' },
+    },
     forbid(
       'server-serves-worker-and-app',
       'server',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { z } from 'zod'
+import { secretKeysOf } from '#server/secrets/secret-keys.ts'
 import { tick } from '#server/tick/tick.ts'
 import { defineHandler } from '#worker/handler-definition/define-handler.ts'
 import { describeHandler } from '#worker/handler-definition/described-handler.ts'
@@ -51,6 +52,7 @@ async function startRunner() {
     otherRunners: () => 0,
     registry: () => registry,
     host: null,
+    secretKeys: secretKeysOf(['x'.repeat(40)]),
     queues: ['default'],
     concurrency: BATCH,
     log,

@@ -130,3 +130,11 @@ describe('checking placeholders', () => {
     expect(checkArguments(handler, ['https://a'], kwargs)).toMatchObject([{ message: expect.stringContaining(message) }])
   })
 })
+
+test('refuses a secret in what others on the worker’s machine can read', () => {
+  const open = { positional: [], inputSchema: { type: 'object', properties: { word: { type: 'string', 'x-djag-open': true }, rest: {} } } }
+  expect(checkArguments(open, [], { word: 'a{{secret:pass}}', rest: '{{secret:pass}}' })).toMatchObject([
+    { field: 'kwargs', path: 'word', message: expect.stringContaining('The secret “pass” cannot stand in “word”') },
+  ])
+  expect(checkArguments(open, [], { word: '{{{{secret:pass}}' })).toEqual([])
+})

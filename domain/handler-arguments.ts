@@ -2,6 +2,7 @@ import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema'
 import { type ArgumentProblem, bindArguments } from './bind-arguments.ts'
 import type { JsonSchema, JsonValue } from './json-value.ts'
 import { sampleOf, type UnknownPlace } from './placeholders/sample-values.ts'
+import { OPEN_INPUT, openInputProblem } from './secrets/open-input.ts'
 
 /** A handler as far as its arguments are concerned: the JSON schema of its input, and the names that positional arguments bind to. */
 export type HandlerSignature = { inputSchema: JsonSchema; positional: readonly string[] }
@@ -33,7 +34,18 @@ export function checkArguments(
     const key = `${place.field} ${place.path}`
     if (!problems.has(key)) problems.set(key, { ...place, message: problem.message })
   }
-  return [...problems.values()]
+  const open = openSecrets(handler.inputSchema, bound.input)
+  return [...problems.values(), ...open.map(({ path, message }) => ({ ...placeOf(path, handler.positional, args.length), message }))]
+}
+
+/** Secrets in inputs that others can read. */
+function openSecrets(schema: JsonSchema, input: Record<string, unknown>): { path: string[]; message: string }[] {
+  const properties = isObject(schema.properties) ? schema.properties : {}
+  return Object.entries(input).flatMap(([name, value]) => {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined
+    const message = isObject(property) && property[OPEN_INPUT] === true ? openInputProblem(name, value as JsonValue) : null
+    return message === null ? [] : [{ path: [name], message }]
+  })
 }
 
 /**

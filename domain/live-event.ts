@@ -4,4 +4,4 @@ export type LiveEvent =
   | { subject: 'task' | 'crontab' | 'dependency' | 'action' | 'tag'; ids: number[] }
   | { subject: 'run'; ids: string[]; taskIds: number[] }
   | { subject: 'run_progress' | 'run_log'; ids: string[] }
-  | { subject: 'worker'; ids: string[] }
+  | { subject: 'worker' | 'secret'; ids: string[] }

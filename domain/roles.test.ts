@@ -20,8 +20,8 @@ const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
     'share-views',
     'switch-tasks',
   ],
-  editor: ['edit-tasks', 'edit-crontabs', 'edit-dependencies', 'edit-tags', 'remove-demo'],
-  administrator: ['manage-people', 'manage-tokens'],
+  editor: ['edit-tasks', 'edit-crontabs', 'edit-dependencies', 'list-secrets', 'edit-tags', 'remove-demo'],
+  administrator: ['manage-people', 'manage-tokens', 'manage-secrets'],
 }
 
 describe('who may what', () => {

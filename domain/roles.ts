@@ -39,6 +39,7 @@ const CHANGING = {
   'edit-tasks': { from: 'editor', doing: 'change tasks' },
   'edit-crontabs': { from: 'editor', doing: 'change crontabs' },
   'edit-dependencies': { from: 'editor', doing: 'change dependencies' },
+  'list-secrets': { from: 'editor', doing: 'see which secrets there are' },
   'edit-tags': { from: 'editor', doing: 'make, rename or delete tags' },
   'remove-demo': { from: 'editor', doing: 'remove the demo data' },
 } as const satisfies Record<string, Permitted>
@@ -46,6 +47,7 @@ const CHANGING = {
 const ADMINISTERING = {
   'manage-people': { from: 'administrator', doing: 'manage people' },
   'manage-tokens': { from: 'administrator', doing: 'manage tokens' },
+  'manage-secrets': { from: 'administrator', doing: 'add, replace or delete secrets' },
 } as const satisfies Record<string, Permitted>
 
 /**

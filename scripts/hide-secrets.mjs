@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /** Settings that whoever runs as the same user must not find by looking at this process. */
-export const SECRETS = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET', 'DJAG_SETUP_TOKEN']
+export const SECRETS = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET', 'DJAG_SECRETS_KEY', 'DJAG_SECRETS_KEY_OLD', 'DJAG_SETUP_TOKEN']
 
 const FILE = 'DJAG_SECRETS_FILE'
 

@@ -5,6 +5,7 @@ import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { Listener } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { describeWorkerHandlers } from '#server/leases/worker-handlers.ts'
+import { secretKeysOf } from '#server/secrets/secret-keys.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
 import { DeadlineKeeper } from './deadline-keeper.ts'
@@ -90,6 +91,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       otherRunners: () => keeper.otherRunners,
       registry,
       host,
+      secretKeys: secretKeysOf(configuration.secretsKeyTexts),
       queues,
       concurrency,
       log,

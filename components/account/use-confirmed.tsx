@@ -63,7 +63,7 @@ function PasswordQuestion({ onEnd }: { onEnd: (isConfirmed: boolean) => void }) 
       isOpen
       onClose={() => onEnd(isRight.current)}
       title="Type your password once more"
-      description="What you ask for touches people and what they sign in with, and you signed in a while ago."
+      description="What you ask for touches people, what they sign in with, or secrets, and you signed in a while ago."
       confirmLabel="Go on"
       onConfirm={confirm}
     >

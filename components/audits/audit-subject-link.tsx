@@ -19,6 +19,8 @@ function subjectHref({ subjectKind, subjectId }: Pick<AuditRow, 'subjectKind' | 
       return `/tasks/${subjectId}`
     case 'crontab':
       return `/crontabs/${subjectId}`
+    case 'secret':
+      return '/secrets'
     case 'run':
       return `/runs/${subjectId}`
     default:

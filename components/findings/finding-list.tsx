@@ -66,7 +66,11 @@ export function FindingList({ taskId }: { taskId: number | null }) {
 function FindingRow({ finding }: { finding: Finding }) {
   const mayEdit = useCan('edit-tasks')
   const maySwitch = useCan('switch-tasks')
-  const remedies = finding.remedies.filter(({ kind }) => (kind === 'enable_task' || kind === 'resume_task' ? maySwitch : mayEdit))
+  const mayAddSecrets = useCan('manage-secrets')
+  const remedies = finding.remedies.filter(({ kind }) => {
+    if (kind === 'add_secret') return mayAddSecrets
+    return kind === 'enable_task' || kind === 'resume_task' ? maySwitch : mayEdit
+  })
   return (
     <li className="flex gap-2.5 border-b py-2 text-sm last:border-b-0 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0">
       {marks[finding.severity]}

@@ -14,6 +14,7 @@ const NAMED = 3
 export function findingSentence(finding: Finding): SentencePart[] {
   if (finding.kind === 'clock_change') return clockChangeSentence(finding)
   if (finding.kind === 'long_step') return longStepSentence(finding)
+  if (finding.kind === 'secret_missing') return missingSecretSentence(finding)
   if (finding.kind === 'starves_by_itself') return starvingByItselfSentence(finding)
   const depender = taskPart(finding.taskId, finding.taskName)
   const dependee = taskPart(finding.dependeeId, finding.dependeeName)
@@ -101,7 +102,7 @@ function clockChangeSentence({ change, timezone, tasks }: OfKind<'clock_change'>
   const when: SentencePart = { kind: 'instant', atMs, show: 'clock', zone: timezone }
   const twice = kind === 'overlap' ? ' twice' : ''
   return [
-    ...tasksOfCrontab(tasks),
+    ...namedTasks(tasks),
     text(': the clock of '),
     text(`${timezone} at `),
     when,
@@ -110,7 +111,12 @@ function clockChangeSentence({ change, timezone, tasks }: OfKind<'clock_change'>
   ]
 }
 
-function tasksOfCrontab(tasks: OfKind<'clock_change'>['tasks']): SentencePart[] {
+function missingSecretSentence({ secret, tasks }: OfKind<'secret_missing'>): SentencePart[] {
+  const [use, runs] = tasks.length === 1 ? ['uses', 'its runs'] : ['use', 'their runs']
+  return [...namedTasks(tasks), text(` ${use} the secret “${secret}”, which is not there: ${runs} fail.`)]
+}
+
+function namedTasks(tasks: OfKind<'clock_change' | 'secret_missing'>['tasks']): SentencePart[] {
   const named = joined(tasks.slice(0, NAMED).map(({ taskId, name }) => taskPart(taskId, name)))
   const others = tasks.length > NAMED ? [text(` and ${counted(tasks.length - NAMED, 'other task')}`)] : []
   return [...named, ...others]
@@ -119,7 +125,7 @@ function tasksOfCrontab(tasks: OfKind<'clock_change'>['tasks']): SentencePart[] 
 function longStepSentence({ field, item, columns, tasks }: OfKind<'long_step'>): SentencePart[] {
   const fires = crontabInWords(columns)
   const said = `: the step ${item} of their crontab is longer than the whole ${COLUMN_TITLES[field]} column, so it does not count. It fires: ${fires}.`
-  return [...tasksOfCrontab(tasks), text(tasks.length === 1 ? said.replace('their', 'its') : said)]
+  return [...namedTasks(tasks), text(tasks.length === 1 ? said.replace('their', 'its') : said)]
 }
 
 function wallTime({ wallMs }: AffectedTime): string {
@@ -144,6 +150,8 @@ export function remedyLink(remedy: FindingRemedy): { href: string; label: string
       return { href: `/tasks/${remedy.taskId}`, label: `Resume ${remedy.name}` }
     case 'edit_task':
       return { href: `/tasks/${remedy.taskId}/edit`, label: `Edit ${remedy.name}` }
+    case 'add_secret':
+      return { href: '/secrets', label: `Add the secret ${remedy.secret}` }
     case 'edit_crontab':
       return { href: `/crontabs/${remedy.crontabId}`, label: 'Edit the crontab' }
     case 'edit_dependency':

@@ -4,6 +4,7 @@ import {
   Gauge,
   History,
   ListTodo,
+  LockKeyhole,
   Network,
   Play,
   ScrollText,
@@ -36,6 +37,7 @@ const NAVIGATION_ITEMS: readonly NavigationItem[] = [
   { href: '/actions', label: 'Actions', icon: <Play />, key: 'a' },
   { href: '/audits', label: 'Audits', icon: <ScrollText />, key: 'u' },
   { href: '/workers', label: 'Workers', icon: <Server />, key: 'w' },
+  { href: '/secrets', label: 'Secrets', icon: <LockKeyhole />, key: 'k', permission: 'list-secrets' },
   { href: '/people', label: 'People', icon: <Users />, key: 'p', permission: 'manage-people' },
   { href: '/settings', label: 'Settings', icon: <Settings />, key: 's' },
 ]

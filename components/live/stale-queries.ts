@@ -5,7 +5,7 @@ export type ReadQuery = { queryKey: readonly unknown[]; state: { data?: unknown 
 
 /** First parts of query keys, by what a live event may make stale. Everything that changes something also writes an audit. */
 const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>> = {
-  task: ['tasks', 'tags', 'graph', 'plan', 'overview', 'dependencies', 'crontabs', 'audits'],
+  task: ['tasks', 'secrets', 'tags', 'graph', 'plan', 'overview', 'dependencies', 'crontabs', 'audits'],
   crontab: ['crontabs', 'tasks', 'graph', 'plan', 'audits', 'findings'],
   dependency: ['dependencies', 'graph', 'plan', 'tasks', 'audits', 'findings'],
   action: ['actions', 'audits', 'tasks', 'plan'],
@@ -13,6 +13,7 @@ const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>
   run: ['runs', 'tasks', 'graph', 'plan', 'overview', 'workers'],
   run_progress: ['runs'],
   run_log: ['run-logs'],
+  secret: ['secrets', 'findings'],
   worker: ['workers', 'health', 'handlers', 'overview', 'tasks', 'graph', 'plan'],
 }
 

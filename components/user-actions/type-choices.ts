@@ -16,6 +16,7 @@ const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>>
   'tag-changed': 'Tag changed',
   'view-changed': 'View changed',
   'manifest-applied': 'File applied',
+  'secret-changed': 'Secret changed',
 }
 
 /** Every type one can filter by; one that is chosen already stays among them, whatever it is. */

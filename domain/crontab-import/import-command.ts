@@ -1,5 +1,5 @@
 import { daysOfMonth } from './days-of-month.ts'
-import { takeSecretsOut, withoutPasswords } from './passwords.ts'
+import { notWrittenDown, takeSecretsOut, withoutPasswords } from './passwords.ts'
 import { shellOperators } from './shell-operators.ts'
 
 /** What runs, as a definition of a command says it. `changes`: what is written otherwise than it stood; `notes`: what somebody should know. */
@@ -69,7 +69,7 @@ function withoutSecretAssignments(script: string, imported: ImportedCommand, fou
   for (const { name, value } of secrets) {
     found(name, value)
     imported.secrets.push(name)
-    imported.changes.push(`The value of ${name} is not written down: set it for the worker, and name it in DJAG_HANDLER_ENV.`)
+    imported.changes.push(notWrittenDown(name))
   }
   for (const name of left)
     imported.notes.push(
@@ -135,7 +135,9 @@ function noteTraps(script: string, { notes }: ImportedCommand): void {
     notes.push('Its output goes to /dev/null: the run’s log stays empty. It can go, as nobody gets mail from Djag.')
   else if (/>>?\s*[^\s&|]+/.test(script.replace(/2>&1/g, ''))) notes.push('Its output goes to a file: the run’s log stays empty.')
   if (withoutPasswords(script) !== script)
-    notes.push('A password seems to stand in the line, and so in the definition: move it into a variable, and name that under secrets.')
+    notes.push(
+      'A password seems to stand in the line, and so in the definition: move it into a variable, and name that under secrets. Djag can keep it: “npx djag secrets set NAME”.',
+    )
 }
 
 const DAEMON =

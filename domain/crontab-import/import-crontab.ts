@@ -3,7 +3,7 @@ import { isTimeZone } from '#scheduling/cron/zone.ts'
 import { nameOfCommand } from './entry-names.ts'
 import { type ColumnsReading, importColumns } from './import-columns.ts'
 import { type ImportedCommand, importCommand } from './import-command.ts'
-import { isSecretName, withoutPasswords } from './passwords.ts'
+import { isSecretName, notWrittenDown, withoutPasswords } from './passwords.ts'
 
 /** Which cron wrote the file: with `CRON_TZ` cronie moves times, Debian's cron does not. */
 export const CRONS = ['debian', 'cronie'] as const
@@ -116,7 +116,7 @@ function readSetting(name: string, value: string, state: State, { cron }: Import
   } else if (isSecretName(name)) {
     state.secrets.push(name)
     rememberSecret(state, name, value)
-    remarks.push(`The value of ${name} is not written down: set it for the worker, and name it in DJAG_HANDLER_ENV.`)
+    remarks.push(notWrittenDown(name))
   } else {
     state.environment[name] = value
     if (/\$|^~/.test(value))

@@ -80,3 +80,8 @@ export function takeSecretsOut(script: string): WithoutSecrets {
   }
   return { ...taken, script: taken.script + rest }
 }
+
+/** What is said of a variable whose value was left out, and where that can be kept instead. */
+export function notWrittenDown(name: string): string {
+  return `The value of ${name} is not written down: set it for the worker, and name it in DJAG_HANDLER_ENV; or keep it in Djag, by “npx djag secrets set ${name}” and “secrets: { ${name}: ${name} }” in the definition.`
+}

@@ -1,3 +1,4 @@
+import { canNameSecret } from '../secrets/secret-name.ts'
 import { INSTANT_NAMES, type InstantPlace, readInstantPlace } from './instant-place.ts'
 
 /**
@@ -12,7 +13,6 @@ export type Placeholder = { source: string } & (
 )
 
 const FACTS = ['task', 'runId', 'attempt'] as const
-const SECRET_NAME = /^[\w.-]{1,100}$/
 
 /** All there are, as they are suggested and named where another stands: how they are written, and what fills them. */
 export const PLACEHOLDERS: readonly { source: string; means: string }[] = [
@@ -23,6 +23,7 @@ export const PLACEHOLDERS: readonly { source: string; means: string }[] = [
   { source: 'task', means: 'the name of the task' },
   { source: 'runId', means: 'the id of the run' },
   { source: 'attempt', means: 'the number of the attempt, from 1' },
+  { source: 'secret:NAME', means: 'a secret, which only the worker puts in and which no log, result or page shows' },
   { source: 'result:TASK.field', means: 'a field of the result of the run that opened the dependency on TASK' },
 ]
 
@@ -43,8 +44,8 @@ export function readPlaceholder(source: string): Placeholder {
     return { source, kind: 'result', at: rest }
   }
   if (name === 'secret') {
-    if (!SECRET_NAME.test(rest ?? ''))
-      throw new Error(`{{${source}}} names no secret. Write {{secret:NAME}}, of letters, digits and . _ -.`)
+    if (!canNameSecret(rest ?? ''))
+      throw new Error(`{{${source}}} names no secret. Write {{secret:NAME}}, of letters, digits and . _ -, a letter or digit first.`)
     return { source, kind: 'secret', name: rest as string }
   }
   const known = [...INSTANT_NAMES, ...FACTS, 'result:TASK.field', 'secret:NAME'].map((one) => `{{${one}}}`).join(', ')

@@ -8,6 +8,7 @@ import { shapeOf, whole } from './shapes.ts'
 const remedy = z.union([
   z.object({ kind: z.enum(['enable_task', 'resume_task', 'edit_task']), taskId: whole, name: z.string() }),
   z.object({ kind: z.literal('edit_crontab'), crontabId: whole }),
+  z.object({ kind: z.literal('add_secret'), secret: z.string() }),
   z.object({ kind: z.literal('edit_dependency'), edgeId: whole, dependerId: whole }),
 ])
 
@@ -29,7 +30,7 @@ const lateDependee = {
   becomes: z.enum(['delayed', 'skipped', 'coalesced']),
 }
 
-const tasks = z.array(z.object({ taskId: whole, name: z.string() })).describe('Enabled tasks that use the crontab.')
+const tasks = z.array(z.object({ taskId: whole, name: z.string() })).describe('Enabled tasks that use the crontab, or the secret.')
 
 const clockChange = shapeOf<AffectingClockChange>()(
   z.object({
@@ -107,6 +108,7 @@ export const findingShape = shapeOf<Finding>()(
       columns: cronColumns,
       tasks,
     }),
+    z.object({ ...anyFinding, kind: z.literal('secret_missing'), secret: z.string(), tasks }),
     z.object({ ...anyFinding, kind: z.literal('clock_change'), crontabId: whole, timezone: z.string(), change: clockChange, tasks }),
   ]),
 ).meta({ id: 'Finding', description: 'Something that is allowed and hardly meant. Instants are epoch milliseconds.' })

@@ -16,7 +16,9 @@ export const audits = pgTable(
     /** From where they asked; null: not by a request, or from before addresses were kept. */
     address: text('address'),
     type: text('type').notNull(),
-    subjectKind: text('subject_kind', { enum: ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'tag', 'none'] }).notNull(),
+    subjectKind: text('subject_kind', {
+      enum: ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'tag', 'secret', 'none'],
+    }).notNull(),
     subjectId: text('subject_id'),
     /** The subject's name at that time: it stays readable after the subject is gone. */
     subjectName: text('subject_name').notNull(),

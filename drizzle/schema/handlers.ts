@@ -10,6 +10,8 @@ export const handlers = pgTable('handlers', {
   inputSchema: jsonb('input_schema').$type<Record<string, unknown>>().notNull(),
   /** The input names that a task's positional arguments bind to, in order. */
   positional: text('positional').array().notNull(),
+  /** Names of the secrets that each of its runs needs, whatever its task refers to. */
+  secrets: text('secrets').array().notNull().default([]),
   source: text('source', { enum: ['built-in', 'team'] }).notNull(),
   publishedAt: instantColumn('published_at').notNull().default(sql`djag_now()`),
 })

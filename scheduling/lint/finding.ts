@@ -10,6 +10,7 @@ export type Severity = (typeof SEVERITIES)[number]
 export type FindingRemedy =
   | { kind: 'enable_task' | 'resume_task' | 'edit_task'; taskId: number; name: string }
   | { kind: 'edit_crontab'; crontabId: number }
+  | { kind: 'add_secret'; secret: string }
   | { kind: 'edit_dependency'; edgeId: number; dependerId: number }
 
 /** The edge a finding is about, and its two ends. */
@@ -71,6 +72,15 @@ export type Finding =
       item: string
       columns: CronColumns
       /** Enabled tasks that use the crontab. */
+      tasks: readonly { taskId: number; name: string }[]
+    }
+  /** Tasks refer to a secret, or their handlers need it, and there is none of that name: their runs fail. */
+  | {
+      kind: 'secret_missing'
+      severity: Severity
+      remedies: readonly FindingRemedy[]
+      secret: string
+      /** Enabled tasks that use it. */
       tasks: readonly { taskId: number; name: string }[]
     }
   /** A change of the clock in the next days touches a crontab. */

@@ -32,6 +32,8 @@ export type LintInput = {
   /** The usual run time by task; a task that is missing has no history. */
   medianRunMs: ReadonlyMap<number, number>
   estimatedRunMs: number
+  /** Names of secrets that are not there, each with the tasks that use it; left out: none is missing. */
+  missingSecrets?: readonly { secret: string; taskIds: readonly number[] }[]
   /** How far ahead changes of the clock are told. */
   clockChangesWithinMs?: number
 }

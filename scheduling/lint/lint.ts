@@ -32,7 +32,7 @@ export function lint(input: LintInput, nowMs: number): Finding[] {
     if (off) findings.push(off)
     else findings.push(...starving(pair, rates), ...tooLate(pair, ends, nowMs))
   }
-  findings.push(...longSteps(input.tasks))
+  findings.push(...missingSecrets(input, tasks), ...longSteps(input.tasks))
   for (const task of input.tasks) findings.push(...starvingByItself(task, rates, input.medianRunMs))
   findings.push(...clockChanges(input.tasks, nowMs, nowMs + (input.clockChangesWithinMs ?? CLOCK_CHANGES_WITHIN_MS)))
   return findings.sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity))
@@ -128,6 +128,18 @@ function tooLate(pair: Pair, ends: UsualEnds, nowMs: number): Finding[] {
     return [{ kind: 'aligned_too_late', severity: becomes === 'skipped' ? 'error' : 'warning', ...found }]
   const severity = becomes === 'delayed' || isEstimate ? 'info' : 'warning'
   return [{ kind: 'grace_too_short', severity, freshness: edge.freshness, late, ...found }]
+}
+
+function missingSecrets({ missingSecrets = [] }: LintInput, all: ReadonlyMap<number, LintTask>): Finding[] {
+  return missingSecrets.flatMap(({ secret, taskIds }): Finding[] => {
+    const tasks = taskIds.flatMap((taskId) => {
+      const task = all.get(taskId)
+      return task?.enabled ? [{ taskId, name: task.name }] : []
+    })
+    return tasks.length === 0
+      ? []
+      : [{ kind: 'secret_missing', severity: 'error', secret, tasks, remedies: [{ kind: 'add_secret', secret }] }]
+  })
 }
 
 /** The crontabs of enabled tasks, each once. A time that does not fire at all is worth more than one that is moved. */

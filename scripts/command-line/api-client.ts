@@ -40,6 +40,16 @@ export class ApiClient {
     return shape.parse(await answer.json())
   }
 
+  /** What does the same when it is asked twice; so it is when nothing came back. */
+  async put<Shape extends z.ZodType>(path: string, body: unknown, shape: Shape): Promise<z.output<Shape>> {
+    const init = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    return shape.parse(await (await this.#answered(this.#urlOf(path, {}), init, MOST_TRIES)).json())
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#answered(this.#urlOf(path, {}), { method: 'DELETE' })
+  }
+
   /** The lines of a stream, as they come. */
   async *lines<Shape extends z.ZodType>(path: string, shape: Shape, query: Query = {}): AsyncGenerator<z.output<Shape>> {
     const answer = await this.#answered(this.#urlOf(path, query), {})

@@ -6,6 +6,8 @@ import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
+import { readSecrets } from '#server/secrets/read-secrets.ts'
+import { webSecretKeys } from '#server/secrets/web-secret-keys.ts'
 import { tick } from '#server/tick/tick.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { makeServiceToken } from '#tests/api-caller.ts'
@@ -187,4 +189,27 @@ it('tells by its exit code what went wrong', async () => {
     error: expect.stringContaining('You need the role operator'),
   })
   expect((await djag(['help'])).out).toContain('npx djag logs RUN')
+})
+
+it('sets a secret to what comes by a pipe, lists names, deletes, and tells no value', async () => {
+  const administrator = { DJAG_TOKEN: (await makeServiceToken(db, { role: 'administrator' })).text }
+  const set = await djag(['secrets', 'set', 'mail-password'], { typed: 'hunter2 \nand more\n', env: administrator })
+  expect(set).toMatchObject({ exitCode: 0, out: 'Added. Tasks refer to it by {{secret:mail-password}}.\n' })
+  expect(await readSecrets(db, webSecretKeys(), ['mail-password'])).toEqual({ 'mail-password': 'hunter2 \nand more' })
+  const again = await djag(['secrets', 'set', 'mail-password'], { typed: 'another', env: administrator })
+  expect(again.out).toBe('mail-password has a new value.\n')
+  await makeTask(db, { kwargs: { message: '{{secret:mail-password}}' } })
+  const listed = await djag(['secrets', 'list'])
+  expect(listed).toMatchObject({ exitCode: 0, out: expect.stringMatching(/mail-password +1 task /) })
+  expect((await djag(['secrets', '--json'])).out).not.toContain('another')
+  expect(await djag(['secrets', 'set', 'mail-password', 'in-the-history'], { env: administrator })).toMatchObject({ exitCode: 2 })
+  expect(await djag(['secrets', 'set', 'short'], { typed: 'abc', env: administrator })).toMatchObject({
+    exitCode: 1,
+    error: expect.stringContaining('At least 4 characters'),
+  })
+  expect(await djag(['secrets', 'delete', 'mail-password'])).toMatchObject({ exitCode: 4 })
+  expect(await djag(['secrets', 'delete', 'mail-password'], { env: administrator })).toMatchObject({
+    exitCode: 0,
+    out: 'Deleted mail-password.\n',
+  })
 })

@@ -49,6 +49,7 @@ async function carryOut([name = 'help', ...rest]: readonly string[], terminal: T
     },
     given,
     options,
+    askUnseen: (question) => askUnseen(terminal, question),
     isJson: options.json === true,
     print: (line) => terminal.stdout.write(`${line}\n`),
   })
@@ -58,7 +59,8 @@ function parsed(name: string, command: Command, words: readonly string[]) {
   try {
     const options = { json: { type: 'boolean' as const }, ...shapesOf(command) }
     const { positionals, values } = parseArgs({ args: [...words], options, allowPositionals: true })
-    if (positionals.length === command.takes.length)
+    const { takes, optional = 0 } = command
+    if (positionals.length <= takes.length && positionals.length >= takes.length - optional)
       return { given: positionals, options: values as Record<string, string | boolean | undefined> }
   } catch (error) {
     throw new CallFailure(
@@ -75,12 +77,13 @@ function shapesOf({ options = {} }: Command) {
   )
 }
 
-function usageOf(name: string, { takes, options = {} }: Command): string {
+function usageOf(name: string, { takes, optional = 0, options = {} }: Command): string {
+  const words = takes.map((word, index) => (index < takes.length - optional ? word : `[${word}]`))
   const optionWords = Object.entries(options).map(([option, { type, short, says }]) => {
     const written = `${short ? `-${short}, ` : ''}--${option}${type === 'string' ? ' …' : ''}`
     return `\n      ${written.padEnd(26)} ${says}`
   })
-  return `npx djag ${[name, ...takes].join(' ')} [--json]${optionWords.join('')}`
+  return `npx djag ${[name, ...words].join(' ')} [--json]${optionWords.join('')}`
 }
 
 function helpText(): string {
@@ -96,7 +99,7 @@ async function logIn(words: readonly string[], terminal: Terminal): Promise<numb
   const [url] = words
   if (words.length !== 1 || url === undefined || !URL.canParse(url))
     throw new CallFailure('Usage: npx djag login URL, such as http://localhost:3000', EXIT.usage)
-  const login = { url: new URL(url).origin, token: (await askForToken(terminal)).trim() }
+  const login = { url: new URL(url).origin, token: (await askUnseen(terminal, 'Token: ')).trim() }
   if (!isPrivate(login.url)) terminal.stderr.write('Nothing is encrypted on the way there: whoever listens gets the token. Use https.\n')
   await new ApiClient(login).get('/health', healthViewShape)
   terminal.stdout.write(`Kept in ${keepLogin(terminal.env, login)}.\n`)
@@ -110,9 +113,9 @@ function isPrivate(url: string): boolean {
 }
 
 /** From a pipe, or typed unseen. */
-async function askForToken({ stdin, stderr }: Terminal): Promise<string> {
+async function askUnseen({ stdin, stderr }: Terminal, question: string): Promise<string> {
   if (!stdin.isTTY) return await text(stdin)
-  stderr.write('Token: ')
+  stderr.write(question)
   const unseen = new Writable({ write: (_part, _encoding, done) => done() })
   const reading = createInterface({ input: stdin, output: unseen, terminal: true })
   const typed = await reading.question('')

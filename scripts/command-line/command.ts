@@ -6,12 +6,16 @@ export type Call = {
   /** What stands behind the command, as many as `Command.takes` names. */
   given: readonly string[]
   options: Readonly<Record<string, string | boolean | undefined>>
+  /** What comes by a pipe, or is typed unseen behind the question. */
+  askUnseen: (question: string) => Promise<string>
   isJson: boolean
   print: (text: string) => void
 }
 
 export type Command = {
   takes: readonly string[]
+  /** How many of the last of them may be left out. */
+  optional?: number
   options?: Readonly<Record<string, { type: 'string' | 'boolean'; short?: string; says: string }>>
   says: string
   /** The exit code where its words are not understood; left out: 2. */

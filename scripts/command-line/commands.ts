@@ -16,6 +16,7 @@ import { IMPORT } from './import-command.ts'
 import { APPLY, EXPORT, PLAN } from './manifest-commands.ts'
 import { inColumns, plainText } from './plain-text.ts'
 import { readInput } from './read-input.ts'
+import { SECRETS } from './secrets-command.ts'
 import { explanationInWords } from './why.ts'
 
 const MOST_ROWS = 10_000
@@ -170,6 +171,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   export: EXPORT,
   plan: PLAN,
   apply: APPLY,
+  secrets: SECRETS,
   import: IMPORT,
   completion: completionCommand(() => COMMANDS),
   doctor: {

@@ -1,3 +1,4 @@
+import { DomainError } from '#domain/errors.ts'
 import { auditingRefusal } from '#server/audit/audit-refusal.ts'
 import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
 import type { Database } from '#server/database/client.ts'
@@ -96,12 +97,14 @@ async function change(
   { operation, pathParameters }: Omit<Routed, 'operation'> & { operation: WriteOperation },
 ): Promise<Response> {
   refuseForeignPages(caller, request.headers)
+  if (operation.isConfidential && !caller.isConfirmed)
+    throw new DomainError('not_confirmed', 'Type your password once more in the dashboard, or send a token: you signed in a while ago.')
   const parameters = readCallParameters(operation, url, pathParameters)
   const { version } = readIfMatch(operation, request.headers)
   const { text, value } = await readBody(operation, request)
   const keyed = {
     caller: caller.key,
-    key: request.headers.get('idempotency-key'),
+    key: operation.isConfidential ? null : request.headers.get('idempotency-key'),
     method: request.method,
     address: url.pathname + url.search,
     body: text,

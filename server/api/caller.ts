@@ -7,8 +7,8 @@ import { isOwnOrigin } from '#server/auth/own-origin.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
 import type { Database } from '#server/database/client.ts'
 
-/** Who calls the API. `key` tells callers apart: for their limits and their idempotency keys. */
-export type Caller = { key: string; actor: Actor; by: 'token' | 'session' }
+/** Who calls the API. `key` tells callers apart: for their limits and their idempotency keys. `isConfirmed`: as of a session; a token is what it is. */
+export type Caller = { key: string; actor: Actor; by: 'token' | 'session'; isConfirmed: boolean }
 
 /**
  * By the token of the request, or without one by its session cookie. Asks the database each time, so that what is revoked is worth nothing at once.
@@ -20,11 +20,11 @@ export async function findCaller(db: Database, headers: Headers): Promise<Caller
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? []
     const actor = token === undefined ? null : await findTokenActor(db, token, clientAddressOf(headers))
     if (!actor) throw new DomainError('not_signed_in', 'This token is unknown, expired or revoked. Make a new one under Settings, Tokens.')
-    return { key: `token:${actor.id}`, actor, by: 'token' }
+    return { key: `token:${actor.id}`, actor, by: 'token', isConfirmed: true }
   }
   const session = await currentSession(webAuthentication().authentication, headers)
   if (!session) throw new DomainError('not_signed_in', 'Say who you are: send a token as `Authorization: Bearer djag_…`, or sign in.')
-  return { key: `user:${session.actor.id}`, actor: session.actor, by: 'session' }
+  return { key: `user:${session.actor.id}`, actor: session.actor, by: 'session', isConfirmed: session.isConfirmed }
 }
 
 /**

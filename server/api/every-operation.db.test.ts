@@ -4,11 +4,13 @@ import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runLogs } from '#schema/run-logs.ts'
 import { tasks } from '#schema/tasks.ts'
+import { putSecret } from '#server/use-cases/secret/put-secret.ts'
 import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { asWebProgram } from '#tests/web-program.ts'
 import { OPERATIONS } from './operation-registry.ts'
@@ -24,7 +26,12 @@ let edgeId: number
 let runId: string
 
 beforeAll(async () => {
-  headers = (await makeServiceToken(db)).headers
+  headers = (await makeServiceToken(db, { role: 'administrator' })).headers
+  await putSecret(db, actorOf(await makeUser(db, { role: 'administrator' })), {
+    name: 'mail-password',
+    value: 'hunter2',
+    mayReplace: false,
+  })
   await makeWorker(db)
   await makeHandler(db)
   task = await makeTask(db, { name: 'load' })
@@ -48,7 +55,10 @@ it('has one route, which answers what the registry names', async () => {
 
 describe('every operation', () => {
   const paths = () =>
-    OPERATIONS.map(({ method, path }) => ({ method, path: path.replace('{id}', path.startsWith('/runs') ? runId : String(task.id)) }))
+    OPERATIONS.map(({ method, path }) => ({
+      method,
+      path: path.replace('{id}', path.startsWith('/runs') ? runId : String(task.id)).replace('{name}', 'mail-password'),
+    }))
 
   it('refuses who says nothing of who asks, who sends a token that is none, and who sends one of somebody else’s making', async () => {
     for (const { method, path } of paths()) {

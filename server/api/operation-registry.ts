@@ -5,6 +5,7 @@ import { DEPENDENCY_OPERATIONS } from './operations/dependency-operations.ts'
 import { INSTALLATION_OPERATIONS } from './operations/installation-operations.ts'
 import { MANIFEST_OPERATIONS } from './operations/manifest-operations.ts'
 import { RUN_OPERATIONS } from './operations/run-operations.ts'
+import { SECRET_OPERATIONS } from './operations/secret-operations.ts'
 import { TAG_OPERATIONS } from './operations/tag-operations.ts'
 import { TASK_OPERATIONS } from './operations/task-operations.ts'
 
@@ -14,6 +15,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...CRONTAB_OPERATIONS,
   ...DEPENDENCY_OPERATIONS,
   ...TAG_OPERATIONS,
+  ...SECRET_OPERATIONS,
   ...RUN_OPERATIONS,
   ...ACTION_OPERATIONS,
   ...MANIFEST_OPERATIONS,

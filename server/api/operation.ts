@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Actor, Permission } from '#domain/roles.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 
-export const API_METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const
+export const API_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 export type ApiMethod = (typeof API_METHODS)[number]
 
 /** What the document groups operations by. */
@@ -11,6 +11,7 @@ export const API_TAGS = {
   crontabs: 'When tasks fire.',
   dependencies: 'What tasks wait for.',
   tags: 'Words by which tasks are grouped.',
+  secrets: 'What handlers need and nobody reads.',
   runs: 'What became of each instant and each request.',
   actions: 'What people ask for beside edits: run, pause, skip, cancel and so on.',
   audits: 'Who did what.',
@@ -73,7 +74,7 @@ export type BodyPart = { path: readonly (string | number)[]; value: unknown }
 /** Something that is changed, by the use case that the dashboard changes it by, in the transaction that keeps the answer for its idempotency key. */
 export type WriteOperation = Described & {
   kind: 'write'
-  method: 'POST' | 'PATCH' | 'DELETE'
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Null: no body is read. */
   body: z.ZodType | null
   /** The parts of a body that may be larger than one field may: each is looked at for itself for what cannot be stored. Left out: its fields. */
@@ -83,6 +84,11 @@ export type WriteOperation = Described & {
   answer: z.ZodType | null
   /** Whether `If-Match` is heeded, and whether it has to be there. */
   version: 'required' | 'heeded' | 'none'
+  /**
+   * What is sent is nothing to keep, not even as a digest, so that idempotency keys are passed over; and a session has to be one whose password was typed a
+   * short while ago.
+   */
+  isConfidential: boolean
   change: (tx: Transaction, call: WriteCall) => Promise<WriteAnswer>
 }
 
@@ -124,11 +130,12 @@ export function questionOperation<Body extends z.ZodType, Answer extends z.ZodTy
 
 /** Describes something that is changed. */
 export function writeOperation<Parameters extends z.ZodObject, Body extends z.ZodType | null, Answer extends z.ZodType | null>(
-  operation: Omit<WriteOperation, 'kind' | 'parameters' | 'body' | 'answer' | 'change' | 'version'> & {
+  operation: Omit<WriteOperation, 'kind' | 'parameters' | 'body' | 'answer' | 'change' | 'version' | 'isConfidential'> & {
     parameters: Parameters
     body: Body
     answer: Answer
     version?: WriteOperation['version']
+    isConfidential?: boolean
     change: (
       tx: Transaction,
       call: {
@@ -140,5 +147,5 @@ export function writeOperation<Parameters extends z.ZodObject, Body extends z.Zo
     ) => Promise<WriteAnswer & { body: Answer extends z.ZodType ? z.input<Answer> : null }>
   },
 ): WriteOperation {
-  return { version: 'none', ...operation, kind: 'write' }
+  return { version: 'none', isConfidential: false, ...operation, kind: 'write' }
 }

@@ -6,6 +6,7 @@ export const INTERNAL_ACTION_TYPES = [
   'tag-changed',
   'view-changed',
   'manifest-applied',
+  'secret-changed',
   'administrator-set-up',
   'password-changed',
   'token-made',

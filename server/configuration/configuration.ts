@@ -9,6 +9,7 @@ import { MONITORING_SETTINGS } from './monitoring-settings.ts'
 import { RETENTION_SETTINGS, type RetentionDays, retentionDaysOf } from './retention-settings.ts'
 import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
 import { LEAST_SECRET_LENGTH, LEAST_SET_UP_TOKEN_LENGTH, readOrMakeSecret } from './secret-file.ts'
+import { type KeyTexts, SECRETS_KEY_SETTINGS, secretsKeyTexts } from './secrets-keys.ts'
 import { duration, type Environment, givenSettings, wholeNumber } from './setting-shapes.ts'
 import { TRUSTED_PROXIES_SETTING } from './trusted-proxies.ts'
 
@@ -23,8 +24,10 @@ export interface Configuration {
   host: string
   /** The address people use, without a slash at its end. */
   url: string
-  /** Signs sessions and encrypts secrets. */
+  /** Signs sessions. */
   secret: string
+  /** What secrets are encrypted and decrypted by. */
+  secretsKeyTexts: KeyTexts
   /** What the first set-up takes; null: made when it is needed. */
   setUpToken: string | null
   role: 'scheduler' | 'runner' | 'both'
@@ -83,6 +86,8 @@ export const CONFIDENTIAL = [
   'DATABASE_URL',
   'DJAG_DIRECT_URL',
   'DJAG_SECRET',
+  'DJAG_SECRETS_KEY',
+  'DJAG_SECRETS_KEY_OLD',
   'DJAG_SETUP_TOKEN',
   'DJAG_METRICS_TOKEN',
   'DJAG_HEARTBEAT_URL',
@@ -124,6 +129,7 @@ const SETTINGS = z.object({
     .string()
     .min(LEAST_SECRET_LENGTH, `use at least ${LEAST_SECRET_LENGTH} random characters; "openssl rand -base64 32" makes some`)
     .optional(),
+  ...SECRETS_KEY_SETTINGS,
   DJAG_SETUP_TOKEN: z
     .string()
     .trim()
@@ -206,6 +212,7 @@ export function loadConfiguration(environment: Environment): Configuration {
   if (!parsed.success)
     throw new ConfigurationError(parsed.error.issues.map(({ path, message }) => describeProblem(String(path[0]), message, given)))
   const settings = parsed.data
+  const secret = findSecret(settings)
   return {
     databaseUrl: settings.DATABASE_URL ?? null,
     directUrl: settings.DJAG_DIRECT_URL ?? null,
@@ -213,7 +220,8 @@ export function loadConfiguration(environment: Environment): Configuration {
     port: settings.PORT,
     host: settings.DJAG_HOST,
     url: settings.DJAG_URL ?? derivedUrl(settings.DJAG_HOST, settings.PORT),
-    secret: findSecret(settings),
+    secret,
+    secretsKeyTexts: secretsKeyTexts(given, secret),
     setUpToken: settings.DJAG_SETUP_TOKEN ?? null,
     role: settings.DJAG_ROLE,
     queues: settings.DJAG_QUEUES ?? null,

@@ -13,6 +13,8 @@ export const ADVISORY_LOCKS = {
   edgeWrites: 4_715_369,
   /** The one lock of all writes of tags, so that a tag is not made twice, nor put on a task while it is deleted. Taken after the locks of tasks. */
   tagWrites: 4_715_375,
+  /** The one lock of what gives secrets their values, so that none is added twice. */
+  secretWrites: 4_715_377,
   /** The one lock of all writes of places on the graph, so that moves never lock each other out. Taken after the locks of tasks. */
   graphPlaces: 4_715_376,
   /** Held while the demo's company is made. */

@@ -77,8 +77,10 @@ it('the web signs people in, answers reads, and makes, changes, runs and deletes
 
   await makeHandler(database.db)
   const { headers } = await makeServiceToken(db)
+  const administrator = (await makeServiceToken(db, { role: 'administrator' })).headers
   const ask = async (method: string, path: string, body?: unknown) => {
-    const response = await askApi(method, path, { body, headers: { ...headers, 'if-match': '*' } })
+    const by = path.startsWith('/secrets') ? administrator : headers
+    const response = await askApi(method, path, { body, headers: { ...by, 'if-match': '*' } })
     expect([method, path, response.ok ? 'well' : await response.text()]).toEqual([method, path, 'well'])
     return response.status === 204 ? null : await response.json()
   }
@@ -87,6 +89,9 @@ it('the web signs people in, answers reads, and makes, changes, runs and deletes
   const [{ task: load }, { task: report }] = [await make('load'), await make('report')]
   await ask('POST', '/dependencies', { dependerId: report.id, dependeeId: load.id })
   await ask('PATCH', `/tasks/${load.id}`, { description: 'of a role that may do no more' })
+  for (const value of ['hunter2', 'hunter3']) await ask('PUT', '/secrets/mail-password', { value })
+  await ask('PUT', '/secrets/gone', { value: 'hunter2' })
+  await ask('DELETE', '/secrets/gone')
   await ask('POST', '/tags', { name: 'nightly', colour: 'teal' })
   await ask('POST', '/actions/run-now', { taskId: load.id })
   await ask('POST', '/actions/pause-task', { taskId: report.id })
@@ -97,12 +102,12 @@ it('the web signs people in, answers reads, and makes, changes, runs and deletes
 it('a worker runs what is due, seals audits, and removes what is old', async () => {
   const task = await makeTask(database.db, {
     handler: 'log',
-    kwargs: { message: 'hello' },
+    kwargs: { message: '{{secret:mail-password}}' },
     cursor: hoursAgo(2),
     cronBase: hoursAgo(9),
     wakeAt: hoursAgo(1),
   })
-  const worker = startWorkerProcess(workerUrl)
+  const worker = startWorkerProcess(workerUrl, { DJAG_SECRETS_KEY: process.env.DJAG_SECRET ?? '' })
   await worker.ready
   await eventually(async () => expect(await readStates(task.id)).toContain('succeeded'), 60_000)
   worker.signal('SIGTERM')
@@ -125,6 +130,8 @@ it.each([
   ['the web', 'truncate audits', webUrl],
   ['the web', 'delete from audit_seals', webUrl],
   ['the web', 'drop table runs', webUrl],
+  ['the web', 'select sealed from secrets', webUrl],
+  ['a worker', 'delete from secrets', workerUrl],
   ['a worker', `update audits set message = 'Nothing.'`, workerUrl],
   ['a worker', 'update audit_seals set audits = 1', workerUrl],
   ['a worker', 'select password from accounts', workerUrl],

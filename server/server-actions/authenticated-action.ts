@@ -68,5 +68,5 @@ async function run<Schema extends z.ZodType, Output>(
 
 function refuseUnconfirmed({ isConfirmed }: CurrentSession): void {
   if (!isConfirmed)
-    throw new DomainError('not_confirmed', 'Type your password once more: this touches people, and you signed in a while ago.')
+    throw new DomainError('not_confirmed', 'Type your password once more: this touches people or secrets, and you signed in a while ago.')
 }

@@ -35,6 +35,7 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'tag-changed': 'Tag changed',
   'view-changed': 'View changed',
   'manifest-applied': 'File applied',
+  'secret-changed': 'Secret changed',
   'administrator-set-up': 'Administrator set up',
   'password-changed': 'Password changed',
   'token-made': 'Token made',

@@ -27,7 +27,9 @@ beforeAll(async () => {
 
 /** Asks an operation for what is not there, without a body: whoever may hears of that. */
 async function statusOf({ method, path }: Operation, headers: Record<string, string>): Promise<number> {
-  const address = path.replace('{id}', path.startsWith('/runs') ? '019c0000-0000-7000-8000-000000000000' : '999999')
+  const address = path
+    .replace('{id}', path.startsWith('/runs') ? '019c0000-0000-7000-8000-000000000000' : '999999')
+    .replace('{name}', 'nobody')
   const response = await askApi(method, address, { headers, ...(method === 'GET' ? {} : { body: {} }) })
   await response.body?.cancel()
   return response.status

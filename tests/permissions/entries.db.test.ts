@@ -74,6 +74,8 @@ const INPUTS: Record<string, unknown> = {
   tagTasksAction: { ids: [NOBODY], add: ['finance'] },
   saveViewAction: { name: 'Morning', query: '', look: { hidden: [], isCompact: false }, isShared: false },
   deleteViewAction: { id: NOBODY },
+  putSecretAction: { name: 'mail-password', value: 'hunter2' },
+  deleteSecretAction: { name: 'nobody' },
   createTagAction: { name: 'finance' },
   changeTagAction: { id: NOBODY, name: 'money' },
   deleteTagAction: { id: NOBODY },

@@ -101,6 +101,19 @@ describe('what is wrong is refused with its line and column', () => {
       /line 2, column 24: .*another name/,
     ],
     ['a size without a unit', 'command: [a]\nlimits: { memory: 512 }', /line 2, column 19/],
+    ['a secret in a word', 'command: [load, "--key={{secret:key}}"]', /line 1, column 17: Everybody on this machine can read the words/],
+    ['a secret in the environment', 'command: [a]\nenvironment: { KEY: "{{secret:key}}" }', /line 2, column 21: .*secrets: \{ VARIABLE/],
+    ['a secret with a name that none can have', 'command: [a]\nsecrets: { KEY: a b }', /line 2, column 17: Letters, digits/],
+    [
+      'a secret in a variable that is set already',
+      'command: [a]\nsecrets: { KEY: key }\nenvironment: { KEY: x }',
+      /line 2, column 12: KEY stands under environment already/,
+    ],
+    [
+      'a secret in a variable that is inherited',
+      'command: [a]\ninherit: [KEY]\nsecrets: { KEY: key }',
+      /line 3, column 12: KEY stands under inherit already/,
+    ],
     ['a positional argument that is none', 'command: [a]\npositional: [shop]', /line 2, column 14: The input has no field “shop”/],
   ])('%s', (_what, text, sentence) => {
     expect(() => read(text)).toThrow(sentence)
@@ -196,7 +209,7 @@ test('the definition that docs/handlers.md shows is read as it stands there', ()
   expect(read(shown)).toMatchObject({
     name: 'load-orders',
     timezone: 'Europe/Berlin',
-    secrets: ['SHOP_PASSWORD'],
+    secrets: { inherited: ['SHOP_PASSWORD'], kept: {} },
     exitCodes: { tryAgain: [75] },
   })
 })

@@ -17,6 +17,10 @@ export type CommandDefinition = Omit<CommandFields, 'name' | 'command'> & {
 /** Where something in the file is wrong, and what. */
 type Problem = { path: readonly PropertyKey[]; message: string; isKey?: boolean }
 
+/** What tasks write where a secret belongs: words and variables have no room for it. */
+const REFERENCE = /\{\{\s*secret\s*:/
+const NAMED_UNDER_SECRETS = 'A secret is handed over as a variable: write “secrets: { VARIABLE: name-of-the-secret }”.'
+
 const FILE_NAME = /\.handler\.ya?ml$/
 
 /** Whether a file of this name defines a command. */
@@ -54,6 +58,13 @@ function readFields(value: unknown, path: string): { definition: CommandDefiniti
   const { name = nameOf(path), command, ...fields } = parsed.data
   const problems: Problem[] = []
   const words = command.map((word, index) => {
+    if (REFERENCE.test(word)) {
+      problems.push({
+        path: ['command', index],
+        message: `Everybody on this machine can read the words of a program. ${NAMED_UNDER_SECRETS}`,
+      })
+      return []
+    }
     try {
       return parseWord(word)
     } catch (error) {
@@ -97,9 +108,15 @@ function problemsOfFields({
       if (other === undefined) meanings.set(code, meaning)
       else problems.push({ path: ['exitCodes', meaning, index], message: `Exit code ${code} stands under ${other} already.` })
     }
-  for (const [list, names] of Object.entries({ inherit, secrets }))
+  for (const [list, names] of Object.entries({ inherit, secrets: secrets.inherited }))
     for (const [index, name] of names.entries())
       if (Object.hasOwn(environment, name)) problems.push({ path: [list, index], message: `${name} stands under environment already.` })
+  for (const name of Object.keys(secrets.kept)) {
+    const other = Object.hasOwn(environment, name) ? 'environment' : inherit.includes(name) ? 'inherit' : null
+    if (other !== null) problems.push({ path: ['secrets', name], isKey: true, message: `${name} stands under ${other} already.` })
+  }
+  for (const [name, value] of Object.entries(environment))
+    if (REFERENCE.test(value)) problems.push({ path: ['environment', name], message: NAMED_UNDER_SECRETS })
   return problems
 }
 

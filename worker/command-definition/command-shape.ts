@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { secretName } from '#domain/secrets/secret-input.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
 import { inputShape } from './input-schema.ts'
 
@@ -35,7 +36,11 @@ export const commandShape = z.strictObject({
   stdin: z.string().optional(),
   environment: z.record(environmentName, withoutNul).default({}),
   inherit: z.array(environmentName).default([]),
-  secrets: z.array(environmentName).default([]),
+  /** Variables of the worker that are secret; or variables, each with the name of the secret of Djag that it holds. */
+  secrets: z
+    .union([z.array(environmentName), z.record(environmentName, secretName)])
+    .default([])
+    .transform((given) => (Array.isArray(given) ? { inherited: given, kept: {} } : { inherited: [], kept: given })),
   exitCodes: z
     .strictObject({
       succeed: exitCodes.min(1).default([0]),

@@ -1,6 +1,5 @@
 import { Socket } from 'node:net'
 import { storableError, storableText } from '#server/endings/storable.ts'
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
 import { executeHandler } from './execute-handler.ts'
 import type { HandlerCode, HandlerOrder, SentMessage } from './handler-messages.ts'
@@ -8,6 +7,7 @@ import { watchForLeftovers } from './leftovers.ts'
 import { loadHandlers } from './load-handlers.ts'
 import type { HandlerOutcome, RunReport } from './run-report.ts'
 import { currentScope, inScope, type RunScope } from './run-scope.ts'
+import type { RunWithSecrets } from './run-with-secrets.ts'
 import { TextLines } from './text-lines.ts'
 import { replaceStandardStream, writeFully } from './wire.ts'
 
@@ -17,7 +17,7 @@ import { replaceStandardStream, writeFully } from './wire.ts'
  */
 const [MESSAGES_FD, ORDERS_FD] = [3, 4]
 
-type Current = { run: ClaimedRun; scope: RunScope; abort: AbortController }
+type Current = { run: RunWithSecrets; scope: RunScope; abort: AbortController }
 let current: Current | null = null
 let isSpoiled = false
 
@@ -66,7 +66,7 @@ async function findHandler(name: string, code: HandlerCode): Promise<Handler | u
   return BUILT_IN.find((handler) => handler.name === name)
 }
 
-function scopeOf({ runId }: ClaimedRun): RunScope {
+function scopeOf({ runId }: RunWithSecrets): RunScope {
   const scope: RunScope = {
     print: (level, text) => send({ type: 'late', runId, level, message: text.trimEnd() }),
     fail: (thrown, what) => {

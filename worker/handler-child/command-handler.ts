@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '#worker/command-definition/command-file.ts'
-import { fillWord, type ToldOfRun } from '#worker/command-definition/word-template.ts'
+import { fieldsIn, fillWord, type ToldOfRun } from '#worker/command-definition/word-template.ts'
 import { defineHandler, type Handler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { CommandLines } from './command-lines.ts'
 import { type ProgramEnd, runProgram } from './command-process.ts'
@@ -14,25 +14,28 @@ type Input = Readonly<Record<string, unknown>>
 
 /** A handler that runs a program. @param folderOfFile the folder of its definition */
 export function commandHandler(definition: CommandDefinition, folderOfFile: string): Handler {
-  const { name, description, check, positional } = definition
+  const { name, description, check, positional, words, secrets } = definition
   return defineHandler({
     name,
     description,
     input: check,
     positional,
+    secrets: Object.values(secrets.kept),
+    openInputs: [...new Set(words.flatMap(fieldsIn))],
     run: (context, input) => runCommand(definition, folderOfFile, context, input),
   })
 }
 
 async function runCommand(definition: CommandDefinition, folderOfFile: string, context: HandlerContext, input: Input): Promise<unknown> {
   const hidden = new HiddenValues()
-  for (const name of definition.secrets) hidden.add(process.env[name] ?? '')
+  for (const name of definition.secrets.inherited) hidden.add(process.env[name] ?? '')
   const lines = new CommandLines(context, hidden)
   const start = startOf(definition, wordsFor(definition, context, input), folderOfFile)
   const json = JSON.stringify(input)
   const isShort = Buffer.byteLength(json) <= LONGEST_INPUT_VARIABLE
   if (!isShort) context.log.info('The input is too long for DJAG_INPUT; the program finds it on its standard input alone.')
-  const environment = { ...start.environment, ...tellingOf(context), ...(isShort && { DJAG_INPUT: json }) }
+  const kept = Object.entries(definition.secrets.kept).map(([variable, name]) => [variable, context.secrets[name] ?? ''])
+  const environment = { ...start.environment, ...Object.fromEntries(kept), ...tellingOf(context), ...(isShort && { DJAG_INPUT: json }) }
   context.signal.throwIfAborted()
   const end = await runProgram(
     { ...start, environment },

@@ -24,7 +24,7 @@ export type ProgramStart = {
  * @param environment what this worker's handlers see
  */
 export function missingOnMachine({ user, limits, inherit, secrets }: CommandDefinition, environment: NodeJS.ProcessEnv): string | null {
-  const missing = [...inherit, ...secrets].filter((name) => environment[name] === undefined)
+  const missing = [...inherit, ...secrets.inherited].filter((name) => environment[name] === undefined)
   if (missing.length > 0) return `The environment has no ${missing.join(', ')}: set it for the worker, and name it in DJAG_HANDLER_ENV.`
   if ((limits.memory ?? limits.cpuSeconds) !== undefined && !isInPath(LIMITER, environment))
     return `Limits on memory and CPU time take the program ${LIMITER} (of util-linux), which is not in PATH.`
@@ -43,7 +43,7 @@ export function startOf(
   folderOfFile: string,
 ): ProgramStart {
   const { home, ...ids } = machineUser(user) ?? {}
-  const inherited = [...ALWAYS_INHERITED, ...inherit, ...secrets].flatMap((name) =>
+  const inherited = [...ALWAYS_INHERITED, ...inherit, ...secrets.inherited].flatMap((name) =>
     process.env[name] === undefined ? [] : [[name, process.env[name]]],
   )
   const own: Record<string, string> = {

@@ -2,21 +2,23 @@ import { z } from 'zod'
 import { bindArguments } from '#domain/bind-arguments.ts'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { LogLevel } from '#domain/log-levels.ts'
+import { openInputProblem } from '#domain/secrets/open-input.ts'
+import { headersWithSecrets, withSecrets } from '#domain/secrets/secret-references.ts'
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { FinalFailure } from './final-failure.ts'
 import type { HandlerOutcome, RunReport } from './run-report.ts'
+import type { RunWithSecrets } from './run-with-secrets.ts'
 
 const LONGEST_PROGRESS_MESSAGE = 500
 
 /**
- * Runs a handler once: binds and checks the arguments, calls it, and makes its result or error fit for the database. Never throws.
+ * Runs a handler once: binds the arguments, puts in the secrets they refer to, checks them, calls it, and makes its result or error fit for the database. Never throws.
  * What it logs after its end goes to `report.late`.
  */
 export async function executeHandler(
   handler: Handler | undefined,
-  run: ClaimedRun,
+  run: RunWithSecrets,
   report: RunReport,
   signal: AbortSignal,
 ): Promise<HandlerOutcome> {
@@ -25,7 +27,7 @@ export async function executeHandler(
   try {
     const input = await inputOf(handler, run)
     if ('problem' in input) return { outcome: 'failed', error: { message: input.problem } }
-    return { outcome: 'succeeded', result: storableJson(await handler.run(contextOf(run, report, signal, live), input.value)) }
+    return { outcome: 'succeeded', result: storableJson(await handler.run(contextOf(handler, run, report, signal, live), input.value)) }
   } catch (error) {
     return { outcome: 'failed', error: storableError(error), ...(error instanceof FinalFailure && { isFinal: true }) }
   } finally {
@@ -33,14 +35,26 @@ export async function executeHandler(
   }
 }
 
-async function inputOf(handler: Handler, run: ClaimedRun): Promise<{ value: Record<string, unknown> } | { problem: string }> {
+async function inputOf(handler: Handler, run: RunWithSecrets): Promise<{ value: Record<string, unknown> } | { problem: string }> {
   const bound = bindArguments(handler.positional, run.args, run.kwargs)
   if (!bound.ok) return { problem: `The arguments do not fit: ${bound.problems.map((problem) => problem.message).join(' ')}` }
-  const parsed = await handler.input.safeParseAsync(bound.input)
+  const template = bound.input as { [name: string]: JsonValue }
+  if (run.hasOpenPlaceholders)
+    for (const name of handler.openInputs) {
+      const problem = openInputProblem(name, template[name] ?? null)
+      if (problem !== null) return { problem }
+    }
+  const parsed = await handler.input.safeParseAsync(run.hasOpenPlaceholders ? withSecrets(template, run.secrets) : template)
   return parsed.success ? { value: parsed.data } : { problem: storableText(`The arguments do not fit:\n${z.prettifyError(parsed.error)}`) }
 }
 
-function contextOf(run: ClaimedRun, report: RunReport, signal: AbortSignal, live: { isLive: boolean }): HandlerContext {
+function contextOf(
+  handler: Handler,
+  run: RunWithSecrets,
+  report: RunReport,
+  signal: AbortSignal,
+  live: { isLive: boolean },
+): HandlerContext {
   const write = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) => {
     const entry = { level, message: storableText(String(message)), ...(fields !== undefined && { fields: fieldsOf(fields) }) }
     if (live.isLive) report.log(entry)
@@ -53,7 +67,8 @@ function contextOf(run: ClaimedRun, report: RunReport, signal: AbortSignal, live
     scheduledFor: new Date(run.scheduledForMs),
     alignedFor: new Date(run.alignedForMs ?? run.scheduledForMs),
     attempt: run.attempt,
-    headers: run.headers,
+    headers: headersWithSecrets(run.headers, run.secrets),
+    secrets: Object.fromEntries(handler.secrets.map((name) => [name, run.secrets[name] ?? ''])),
     signal,
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     progress(percent, message) {
@@ -65,7 +80,7 @@ function contextOf(run: ClaimedRun, report: RunReport, signal: AbortSignal, live
 }
 
 /** Task and instant, and for runs that people asked for what they asked: none of it is made anew when a lost decision is taken again. */
-function idempotencyKeyOf({ taskId, scheduledForMs, askedFor }: ClaimedRun): string {
+function idempotencyKeyOf({ taskId, scheduledForMs, askedFor }: RunWithSecrets): string {
   const key = `${taskId}/${new Date(scheduledForMs).toISOString()}`
   return askedFor === null ? key : `${key}/${askedFor}`
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { LOG_LEVELS } from '#domain/log-levels.ts'
 import { storableJson, storableText } from '#server/endings/storable.ts'
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { RunWithSecrets } from './run-with-secrets.ts'
 
 /** Where a handler's code is: a file of the team's in one version of its folder, or Djag itself (null). */
 export type HandlerCode = { file: string; versionDir: string } | null
 
 /** From the host to a handler process. `environment`: what it gets for this run beside what all have. `mark` is printed on both streams when a run has ended and the process is to be used again. */
 export type HandlerOrder =
-  | { type: 'run'; run: ClaimedRun; code: HandlerCode; isReused: boolean; environment: Record<string, string>; mark: string }
+  | { type: 'run'; run: RunWithSecrets; code: HandlerCode; isReused: boolean; environment: Record<string, string>; mark: string }
   | { type: 'abort'; reason: string }
 
 const storable = z.string().transform((text) => storableText(text))

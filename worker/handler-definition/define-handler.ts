@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canNameSecret } from '#domain/secrets/secret-name.ts'
 
 /** Writes lines into the run's log, in order. `fields` may be any JSON object. */
 export type RunLogger = Record<'debug' | 'info' | 'warn' | 'error', (message: string, fields?: Record<string, unknown>) => void>
@@ -20,6 +21,8 @@ export type HandlerContext = {
   /** From 1; grows whenever the run starts again: its worker died, it failed and is retried, or a person wanted it. */
   attempt: number
   headers: Readonly<Record<string, string>>
+  /** The secrets that the handler declares, by name. */
+  secrets: Readonly<Record<string, string>>
   /** Aborted when the run has to stop. A handler that goes on regardless is killed. */
   signal: AbortSignal
   log: RunLogger
@@ -35,6 +38,13 @@ export type HandlerDefinition<Input extends z.ZodObject> = {
   input: Input
   /** The input names that a task's positional arguments bind to, in order. */
   positional?: readonly (keyof z.input<Input> & string)[]
+  /**
+   * The names of Djag's secrets that each of its runs needs: they stand in `context.secrets`. What a task refers to by `{{secret:NAME}}` stands in
+   * the input, and is not named here.
+   */
+  secrets?: readonly string[]
+  /** Inputs that others on the worker's machine can read, such as the words of a program: a task may put no secret there. */
+  openInputs?: readonly (keyof z.input<Input> & string)[]
   /**
    * Let its runs use one process after the other, which saves the start of a process (some 45 ms of CPU) each: only for code that leaves nothing
    * behind when it returns. It is looked at after each run, and the process replaced when there is something.
@@ -55,6 +65,8 @@ export type Handler = {
   readonly description: string
   readonly input: z.ZodObject
   readonly positional: readonly string[]
+  readonly secrets: readonly string[]
+  readonly openInputs: readonly string[]
   readonly reuse: boolean
   readonly inline: boolean
   run(context: HandlerContext, input: Record<string, unknown>): unknown
@@ -62,7 +74,7 @@ export type Handler = {
 
 /** Declares a handler. Throws an error that says what is wrong with the definition. */
 export function defineHandler<Input extends z.ZodObject>(definition: HandlerDefinition<Input>): Handler {
-  const { name, description, input, positional = [], reuse = false, inline = false, run } = definition
+  const { name, description, input, positional = [], secrets = [], openInputs = [], reuse = false, inline = false, run } = definition
   if (typeof name !== 'string' || !/^[\w.:/-]{1,200}$/.test(name)) {
     throw new Error(`A handler's name must be 1 to 200 letters, digits or any of . : / - _, not ${JSON.stringify(name)}.`)
   }
@@ -75,6 +87,16 @@ export function defineHandler<Input extends z.ZodObject>(definition: HandlerDefi
       throw new Error(`Handler "${name}": positional names "${argument}", which its input does not have.`)
     if (positional.indexOf(argument) !== index) throw new Error(`Handler "${name}": positional names "${argument}" twice.`)
   }
+  for (const secret of secrets) {
+    if (typeof secret !== 'string' || !canNameSecret(secret))
+      throw new Error(
+        `Handler "${name}": secrets names ${JSON.stringify(secret)}, which no secret can be called: letters, digits and any of _ . -.`,
+      )
+  }
+  for (const field of openInputs) {
+    if (!Object.hasOwn(input.shape, field))
+      throw new Error(`Handler "${name}": openInputs names "${field}", which its input does not have.`)
+  }
   const refusesUnknown = input.def.catchall === undefined ? input.strict() : input
   return {
     [MARK]: true,
@@ -82,6 +104,8 @@ export function defineHandler<Input extends z.ZodObject>(definition: HandlerDefi
     description,
     input: refusesUnknown,
     positional,
+    secrets: [...new Set(secrets)],
+    openInputs,
     reuse,
     inline,
     run: (context, given) => run(context, given as z.output<Input>),

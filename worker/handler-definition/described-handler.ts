@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { JsonSchema } from '#domain/json-value.ts'
+import { OPEN_INPUT } from '#domain/secrets/open-input.ts'
 import type { Handler } from './define-handler.ts'
 import { HandlerLoadError } from './handler-load-error.ts'
 
@@ -18,7 +19,10 @@ export type DescribedHandler = {
   name: string
   description: string
   positional: readonly string[]
+  /** With what its annotation `x-djag-open` says of inputs that may hold no secret. */
   inputSchema: JsonSchema
+  /** Names of the secrets that each of its runs needs. */
+  secrets: readonly string[]
   place: HandlerPlace
   file: string | null
   definition: string
@@ -26,7 +30,7 @@ export type DescribedHandler = {
 
 /** @param owner who is named when something is wrong @param text of its file @throws HandlerLoadError */
 export function describeHandler(handler: Handler, file: string | null, owner: string, text = ''): DescribedHandler {
-  const { name, description, positional, inline, reuse } = handler
+  const { name, description, positional, secrets, inline, reuse } = handler
   const inputSchema = schemaOf(handler, owner)
   const place = inline ? 'inline' : reuse ? 'reuse' : 'process'
   return {
@@ -34,9 +38,10 @@ export function describeHandler(handler: Handler, file: string | null, owner: st
     description,
     positional,
     inputSchema,
+    secrets,
     place,
     file,
-    definition: digestOf([description, positional, inputSchema, place, text]),
+    definition: digestOf([description, positional, inputSchema, secrets, place, text]),
   }
 }
 
@@ -46,11 +51,22 @@ function digestOf(parts: readonly unknown[]): string {
 
 function schemaOf(handler: Handler, owner: string): JsonSchema {
   try {
-    return z.toJSONSchema(handler.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema
+    return withOpenInputs(z.toJSONSchema(handler.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema, handler.openInputs)
   } catch (error) {
     throw new HandlerLoadError(
       `The input of handler "${handler.name}" of ${owner} cannot be described as a JSON schema: ${(error as Error).message}. Use types that JSON knows.`,
       { cause: error },
     )
+  }
+}
+
+function withOpenInputs(schema: JsonSchema, openInputs: readonly string[]): JsonSchema {
+  if (openInputs.length === 0) return schema
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>)
+  return {
+    ...schema,
+    properties: Object.fromEntries(
+      properties.map(([name, property]) => [name, openInputs.includes(name) ? { ...property, [OPEN_INPUT]: true } : property]),
+    ),
   }
 }

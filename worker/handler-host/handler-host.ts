@@ -4,10 +4,12 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { JsonValue } from '#domain/json-value.ts'
 import { IS_BUILT, partOfBuild } from '#server/programs/built-programs.ts'
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
+import { HiddenValues } from '#worker/handler-child/hidden-values.ts'
 import type { HandlerOutcome, LogEntry, RunReport } from '#worker/handler-child/run-report.ts'
+import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import { sqlEnvironment } from '#worker/handlers/sql-query/connections.ts'
 import sqlQuery from '#worker/handlers/sql-query/sql-query.ts'
 import type { HostMessage, HostOrder, VersionNews } from './host-messages.ts'
@@ -19,6 +21,7 @@ const RESTART_PAUSE_MS = 1_000
 const LONGEST_STOP_MS = 3_000
 /** What still comes of a run that has ended is its own; so many are remembered. */
 const MOST_REMEMBERED = 500
+const MOST_HIDDEN = 100
 
 export type HandlerHostOptions = {
   handlersDir: string | null
@@ -39,6 +42,8 @@ export class HandlerHost {
   readonly #runtimeDir = mkdtempSync(join(tmpdir(), 'djag-handlers-'))
   readonly #executions = new Map<string, Execution>()
   readonly #ended = new Map<string, RunReport>()
+  /** Of the latest runs that had secrets: what their processes print between runs goes to this worker's own log. */
+  #hidden: HiddenValues[] = []
   #child: ChildProcess
   #isStopping = false
   /** What the first load of the folder gave; null without a folder. Rejects when the host cannot start. */
@@ -56,9 +61,17 @@ export class HandlerHost {
   }
 
   /** Runs a handler in a process of the host's. Never rejects. */
-  async execute(run: ClaimedRun, code: HandlerCode, isReused: boolean, report: RunReport, signal: AbortSignal): Promise<HandlerOutcome> {
+  async execute(
+    run: RunWithSecrets,
+    code: HandlerCode,
+    isReused: boolean,
+    report: RunReport,
+    signal: AbortSignal,
+  ): Promise<HandlerOutcome> {
     await this.#ready.catch(() => {})
     const key = `${run.runId} ${run.attempt} ${randomUUID()}`
+    const secrets = Object.values(run.secrets)
+    if (isReused && secrets.length > 0) this.#hidden = [...this.#hidden, new HiddenValues(secrets)].slice(-MOST_HIDDEN)
     const stop = () => this.#send({ type: 'abort', key, reason: String(signal.reason?.message ?? signal.reason) })
     try {
       return await new Promise<HandlerOutcome>((settle) => {
@@ -142,7 +155,11 @@ export class HandlerHost {
   #hearLine(key: string, entry: LogEntry): void {
     const report = this.#executions.get(key)?.report ?? this.#ended.get(key)
     if (report) report.log(entry)
-    else this.#options.log.warn({ entry }, 'A handler wrote something long after the end of its run.')
+    else this.#options.log.warn(this.#shown({ entry }), 'A handler wrote something long after the end of its run.')
+  }
+
+  #shown(fields: object): object {
+    return this.#hidden.reduce((shown, hidden) => hidden.inJson(shown), fields as JsonValue) as object
   }
 
   #hear(message: HostMessage): void {
@@ -160,7 +177,7 @@ export class HandlerHost {
         this.#options.onNews(message.news)
         break
       case 'say':
-        this.#options.log.warn(message.fields, message.message)
+        this.#options.log.warn(this.#shown(message.fields), message.message)
         break
       case 'ready':
         break

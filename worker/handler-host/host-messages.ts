@@ -1,6 +1,6 @@
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import type { HandlerOutcome, LogEntry, Progress } from '#worker/handler-child/run-report.ts'
+import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { DescribedHandler } from '#worker/handler-definition/described-handler.ts'
 
 /** A version of the team's folder that was loaded whole. `passedOver`: files in it that are no handler files. */
@@ -12,7 +12,7 @@ export type VersionNews = { version: HandlersVersion } | { problem: string }
 /** From the worker to the host. `key` names an execution. `environment`: what this run's process gets beside what all have. */
 export type HostOrder =
   | { type: 'start'; handlersDir: string | null; concurrency: number }
-  | { type: 'run'; key: string; run: ClaimedRun; code: HandlerCode; isReused: boolean; environment: Record<string, string> }
+  | { type: 'run'; key: string; run: RunWithSecrets; code: HandlerCode; isReused: boolean; environment: Record<string, string> }
   | { type: 'abort'; key: string; reason: string }
 
 /** From the host to its worker; several at once. */

@@ -1,9 +1,9 @@
 import { storableError, storableText } from '#server/endings/storable.ts'
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import { executeHandler } from '#worker/handler-child/execute-handler.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import { inScope, outOfScope, type RunScope } from '#worker/handler-child/run-scope.ts'
+import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
 import { ABORT_GRACE_MS } from '#worker/handler-host/handler-process.ts'
 
@@ -13,7 +13,7 @@ import { ABORT_GRACE_MS } from '#worker/handler-host/handler-process.ts'
  */
 export async function executeInline(
   handler: Handler | undefined,
-  run: ClaimedRun,
+  run: RunWithSecrets,
   report: RunReport,
   signal: AbortSignal,
 ): Promise<HandlerOutcome> {

@@ -6,6 +6,7 @@ import { returnRuns } from '#server/leases/return-runs.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
 import type { ClaimedAttempt } from '#server/queue/claim-runs.ts'
+import type { SecretKeys } from '#server/secrets/secret-keys.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import type { HandlerHost } from '#worker/handler-host/handler-host.ts'
 import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
@@ -17,6 +18,7 @@ import { executeInline } from './execute-inline.ts'
 import { HeldRun } from './held-run.ts'
 import { RunLine } from './run-line.ts'
 import { RunWriter } from './run-writer.ts'
+import { executeWithSecrets } from './secrets-of-run.ts'
 import { withArguments } from './with-arguments.ts'
 
 export type RunnerLog = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>
@@ -32,6 +34,8 @@ export type RunnerOptions = {
   registry(): HandlerRegistry
   /** Runs all handlers that are not inline; null where there are none. */
   host: HandlerHost | null
+  /** What secrets are decrypted by. */
+  secretKeys: SecretKeys
   queues: readonly string[] | null
   concurrency: number
   /** Nothing is claimed while more endings than that are still to be written; left out: 5,000. */
@@ -224,15 +228,17 @@ export class Runner {
   }
 
   async #execute(held: HeldRun): Promise<HandlerOutcome> {
-    const { registry, host } = this.#options
+    const { registry, host, database, secretKeys: keys } = this.#options
     const registered = registry().get(held.run.handler)
-    const report = this.#reportOf(held)
     const run = withArguments(held.run)
     if ('problem' in run) return { outcome: 'failed', error: { message: run.problem }, isFinal: true }
+    const source = { database, keys, signal: held.signal }
     try {
-      if (host && registered && !registered.inline)
-        return await host.execute(run, registered.code, registered.place === 'reuse', report, held.signal)
-      return await executeInline(registered?.inline ?? undefined, run, report, held.signal)
+      return await executeWithSecrets(run, registered?.secrets ?? [], source, this.#reportOf(held), async (withValues, report) =>
+        host && registered && !registered.inline
+          ? await host.execute(withValues, registered.code, registered.place === 'reuse', report, held.signal)
+          : await executeInline(registered?.inline ?? undefined, withValues, report, held.signal),
+      )
     } catch (error) {
       return { outcome: 'failed', error: storableError(error) }
     }

@@ -33,6 +33,8 @@ test('a handler finds no secrets in the environments of the processes above it',
     DJAG_ROLE: 'runner',
     DJAG_HANDLERS_DIR: makeHandlersFolder({ 'looks-up.ts': LOOKS_UP }),
     DJAG_HANDLER_ENV: 'TEST_PID',
+    DJAG_SECRETS_KEY: 'only-for-tests-of-keys-'.repeat(2),
+    DJAG_SECRETS_KEY_OLD: 'only-for-tests-of-old-keys-'.repeat(2),
     TEST_PID: String(process.pid),
   }
   const worker = startWorkerProcess(database.url, settings, SUPERVISED_WORKER)
@@ -42,7 +44,8 @@ test('a handler finds no secrets in the environments of the processes above it',
   // Itself, its host, the worker, the supervisor.
   expect(seen).toHaveLength(4)
   expect(seen.at(-1)?.pid).toBe(worker.pid)
-  for (const { environment } of seen) expect(environment).not.toMatch(/DATABASE_URL=|DJAG_SECRET=|postgres:|only-for-tests/)
+  for (const { environment } of seen)
+    expect(environment).not.toMatch(/DATABASE_URL=|DJAG_SECRET=|DJAG_SECRETS_KEY|postgres:|only-for-tests/)
   worker.signal('SIGTERM')
   expect(await worker.ended).toBe(0)
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { secretKeysOf } from '#server/secrets/secret-keys.ts'
 import type { TestDatabase } from '#tests/database.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { defineHandler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
@@ -26,6 +27,7 @@ export async function startInlineRunner(
     otherRunners: () => otherRunners,
     registry: () => new Map([['inline', { ...describeHandler(inline, null, 'a test'), source: 'built-in', code: null, inline }]]),
     host: null,
+    secretKeys: secretKeysOf(['x'.repeat(40)]),
     queues: ['default'],
     concurrency: 1,
     ...options,

@@ -1,12 +1,12 @@
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import { executeHandler } from '#worker/handler-child/execute-handler.ts'
 import type { HandlerOutcome, LogEntry, Progress } from '#worker/handler-child/run-report.ts'
+import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
 
 export type HandlerRun = { ending: HandlerOutcome; log: LogEntry[]; progress: Progress[] }
 
 /** A run as a worker claims it, without arguments. */
-export function claimedRun(handler: string): ClaimedRun {
+export function claimedRun(handler: string): RunWithSecrets {
   return {
     runId: '01980000-0000-7000-8000-000000000001',
     attempt: 1,
@@ -16,6 +16,7 @@ export function claimedRun(handler: string): ClaimedRun {
     args: [],
     kwargs: {},
     headers: {},
+    secrets: {},
     scheduledForMs: 0,
     alignedForMs: 0,
     askedFor: null,
@@ -31,7 +32,7 @@ export async function runHandler(
   kwargs: Record<string, unknown>,
   signal = new AbortController().signal,
 ): Promise<HandlerRun> {
-  const run: ClaimedRun = { ...claimedRun(handler.name), kwargs }
+  const run: RunWithSecrets = { ...claimedRun(handler.name), kwargs }
   const log: LogEntry[] = []
   const progress: Progress[] = []
   const ending = await executeHandler(

@@ -93,14 +93,14 @@ export function makeHandlersFolder(files: Record<string, string>): string {
 }
 
 /** The source of a team's handler file without arguments. */
-export function handlerSource(name: string, body: string): string {
+export function handlerSource(name: string, body: string, input = 'z.object({})'): string {
   return `import { defineHandler } from 'djag'
 import { z } from 'zod'
 export default defineHandler({
   name: '${name}',
   description: 'For a test.',
-  input: z.object({}),
-  async run(context) { ${body} },
+  input: ${input},
+  async run(context, input) { ${body} },
 })
 `
 }

@@ -5,7 +5,7 @@ import { audits } from '#schema/audits.ts'
 import { choiceParameter, instantParameter, searchParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
 
-const SUBJECT = /^(task|crontab|dependency|run|user|token|tag):([\w-]{1,64})$/
+const SUBJECT = /^(task|crontab|dependency|run|user|token|tag|secret):([\w.-]{1,100})$/
 const ACTOR = /^(?:(user|token):([\w-]{1,64})|system)$/
 
 /** By what audits are found; all that are given hold. */

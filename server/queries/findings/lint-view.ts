@@ -5,11 +5,13 @@ import { readableSchedule } from '#scheduling/cron/schedule.ts'
 import type { Finding } from '#scheduling/lint/finding.ts'
 import { lint } from '#scheduling/lint/lint.ts'
 import type { LintEdge, LintTask } from '#scheduling/lint/lint-input.ts'
+import { secrets } from '#schema/secrets.ts'
 import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { idParameter, limitParameter } from '#server/http/parameters.ts'
+import { usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
 import { loadUpstream } from '../explanation/explanation-upstream.ts'
 import { loadMedianRunTimes } from '../runs/run-times.ts'
 import { loadTask } from '../tasks/task-detail.ts'
@@ -33,13 +35,22 @@ export async function lintView(db: Database, { task, limit }: z.output<typeof li
       const tasks = await loadTasks(tx, ids && [...new Set(ids)])
       const ends = edges.flatMap(({ dependerId, dependeeId }) => [dependerId, dependeeId])
       const medianRunMs = await loadMedianRunTimes(tx, [...new Set([...ends, ...tasks.filter(mayFallBehind).map(({ taskId }) => taskId)])])
-      const found = lint({ tasks, edges, medianRunMs, estimatedRunMs }, nowMs).filter(
+      const missingSecrets = await loadMissingSecrets(tx)
+      const found = lint({ tasks, edges, medianRunMs, missingSecrets, estimatedRunMs }, nowMs).filter(
         (finding) => task === undefined || concerns(finding, task),
       )
       return { rows: found.slice(0, limit), total: found.length }
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   )
+}
+
+async function loadMissingSecrets(tx: Transaction): Promise<{ secret: string; taskIds: number[] }[]> {
+  const users = await usersOfSecrets(tx)
+  if (users.size === 0) return []
+  const kept = await tx.select({ name: secrets.name }).from(secrets)
+  const names = new Set(kept.map(({ name }) => name))
+  return [...users].flatMap(([secret, tasks]) => (names.has(secret) ? [] : [{ secret, taskIds: tasks.map(({ id }) => id) }]))
 }
 
 /** Its run times matter whatever it depends on. */

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { checkArguments } from '#domain/handler-arguments.ts'
+import { problemsOfHeaders } from '#domain/secrets/secret-references.ts'
 import type { TaskInput } from '#domain/task-input.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { handlers } from '#schema/handlers.ts'
@@ -22,6 +23,7 @@ export async function checkTaskInput(
   problems: FieldProblems,
 ): Promise<StoredCrontab | null> {
   await checkName(tx, taskId, input.name, problems)
+  for (const problem of problemsOfHeaders(input.headers)) problems.add('headers', problem)
   await checkHandler(tx, input, problems)
   const [crontab] = await tx
     .select()

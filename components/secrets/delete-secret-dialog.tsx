@@ -1,0 +1,66 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { counted } from '#domain/counted.ts'
+import type { SecretRow } from '#domain/views/secret-views.ts'
+import { deleteSecretAction } from '#server/server-actions/secret-actions.ts'
+import { useConfirmed } from '../account/use-confirmed.tsx'
+import { describeError } from '../api/api-error.ts'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { secretsQuery } from './queries.ts'
+
+/** Says who uses a secret before it is deleted. */
+export function DeleteSecretDialog({ secret: { name, tasks, taskCount }, onClose }: { secret: SecretRow; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const { act, dialog } = useConfirmed()
+  const [problem, setProblem] = useState<string>()
+  const confirm = async () => {
+    try {
+      const done = await act(() => deleteSecretAction({ name }))
+      if (done) toast.success(`Deleted ${name}.`)
+      return done !== null
+    } catch (error) {
+      setProblem(describeError(error).message)
+      return false
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: secretsQuery.queryKey })
+    }
+  }
+  const others = taskCount - tasks.length
+  return (
+    <>
+      <ConfirmDialog
+        isOpen
+        onClose={onClose}
+        title={`Delete ${name}?`}
+        description={
+          taskCount === 0
+            ? 'No task uses it. Its value is gone for good.'
+            : `${counted(taskCount, 'task')} ${taskCount === 1 ? 'uses it: its' : 'use it: their'} runs fail from then on. Its value is gone for good.`
+        }
+        isDestructive
+        confirmLabel="Delete secret"
+        onConfirm={confirm}
+      >
+        {taskCount > 0 && (
+          <ul className="max-h-40 overflow-y-auto text-sm" aria-label="Tasks that use it">
+            {tasks.map((task) => (
+              <li key={task.id} className="[overflow-wrap:anywhere]">
+                {task.name}
+              </li>
+            ))}
+            {others > 0 && <li className="text-muted">and {counted(others, 'other task')}</li>}
+          </ul>
+        )}
+        {problem && (
+          <p role="alert" className="pt-2 text-sm text-red">
+            {problem}
+          </p>
+        )}
+      </ConfirmDialog>
+      {dialog}
+    </>
+  )
+}

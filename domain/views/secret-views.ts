@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { whole } from './shapes.ts'
+
+const userShape = z.object({ id: whole, name: z.string() })
+
+/** A secret, or the name of one that tasks refer to and that is not there. Never its value. Instants are ISO strings. */
+export const secretRowShape = z
+  .object({
+    name: z.string(),
+    /**
+     * `current`: encrypted by the key of today. `older`: by one that is still known; `npm run secrets:rotate` encrypts it anew. `unknown`: by one that the
+     * web does not have, so that workers hardly have it. `missing`: tasks refer to it, and it is not there.
+     */
+    state: z.enum(['current', 'older', 'unknown', 'missing']),
+    changedAt: z.string().nullable(),
+    changedByName: z.string().nullable(),
+    /** How many tasks use it, and the first of them by name. */
+    taskCount: whole,
+    tasks: z.array(userShape),
+  })
+  .meta({ id: 'SecretRow' })
+export type SecretRow = z.output<typeof secretRowShape>
+
+/** All secrets, those that are missing first, then by name. */
+export const secretListShape = z.object({ rows: z.array(secretRowShape) })
+
+/** What giving a secret its value answers. */
+export const putSecretShape = z.object({ replaced: z.boolean() })

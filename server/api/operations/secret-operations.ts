@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { secretInput, secretName } from '#domain/secrets/secret-input.ts'
+import { putSecretShape, secretListShape } from '#domain/views/secret-views.ts'
+import { noParameters } from '#server/http/parameters.ts'
+import { secretRows } from '#server/queries/secrets/secret-rows.ts'
+import { deleteSecret } from '#server/use-cases/secret/delete-secret.ts'
+import { putSecret } from '#server/use-cases/secret/put-secret.ts'
+import { readOperation, writeOperation } from '../operation.ts'
+
+const secretParameters = z.object({ name: secretName })
+
+export const SECRET_OPERATIONS = [
+  readOperation({
+    id: 'listSecrets',
+    path: '/secrets',
+    tag: 'secrets',
+    summary: 'List the names of secrets',
+    description:
+      'All of them, each with how many tasks use it, and those that tasks refer to and that are not there. No value is ever told.',
+    permission: 'list-secrets',
+    parameters: noParameters,
+    answer: secretListShape,
+    query: secretRows,
+  }),
+  writeOperation({
+    id: 'putSecret',
+    method: 'PUT',
+    path: '/secrets/{name}',
+    tag: 'secrets',
+    summary: 'Add a secret, or give it a new value',
+    description:
+      'Runs that start from then on get it. Tasks refer to it by `{{secret:NAME}}` in their arguments and headers. The same request twice does the same once: an idempotency key is not needed, and not kept.',
+    permission: 'manage-secrets',
+    isConfidential: true,
+    parameters: secretParameters,
+    body: secretInput.omit({ name: true }).strict().meta({ id: 'SecretValue' }),
+    status: 200,
+    answer: putSecretShape,
+    change: async (tx, { actor, parameters: { name }, body }) => ({ body: await putSecret(tx, actor, { name, ...body }) }),
+  }),
+  writeOperation({
+    id: 'deleteSecret',
+    method: 'DELETE',
+    path: '/secrets/{name}',
+    tag: 'secrets',
+    summary: 'Delete a secret',
+    description: 'Runs of tasks that use it fail from then on, with its name.',
+    permission: 'manage-secrets',
+    isConfidential: true,
+    parameters: secretParameters,
+    body: null,
+    status: 204,
+    answer: null,
+    change: async (tx, { actor, parameters: { name } }) => {
+      await deleteSecret(tx, actor, { name })
+      return { body: null }
+    },
+  }),
+]

@@ -1,0 +1,37 @@
+import { and, asc, eq, isNull, or, sql } from 'drizzle-orm'
+import type { JsonValue } from '#domain/json-value.ts'
+import { secretNamesIn } from '#domain/secrets/secret-references.ts'
+import { handlers } from '#schema/handlers.ts'
+import { tasks } from '#schema/tasks.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+
+/** A task that uses a secret: by its arguments or headers, or because its handler needs it. */
+type SecretUser = { id: number; name: string }
+
+/** The tasks that use secrets, by the names of these, each by name; secrets that are not there are among them. */
+export async function usersOfSecrets(db: Database | Transaction): Promise<ReadonlyMap<string, readonly SecretUser[]>> {
+  const mentions = (column: typeof tasks.args | typeof tasks.kwargs | typeof tasks.headers) => sql`${column}::text like '%{{secret:%'`
+  const rows = await db
+    .select({
+      id: tasks.id,
+      name: tasks.name,
+      args: tasks.args,
+      kwargs: tasks.kwargs,
+      headers: tasks.headers,
+      declared: handlers.secrets,
+    })
+    .from(tasks)
+    .leftJoin(handlers, eq(handlers.name, tasks.handler))
+    .where(
+      and(
+        isNull(tasks.deletedAt),
+        or(mentions(tasks.args), mentions(tasks.kwargs), mentions(tasks.headers), sql`${handlers.secrets} <> '{}'`),
+      ),
+    )
+    .orderBy(asc(tasks.name))
+  const users = new Map<string, SecretUser[]>()
+  for (const { id, name, args, kwargs, headers, declared } of rows)
+    for (const secret of new Set([...secretNamesIn([args, kwargs, headers] as JsonValue), ...(declared ?? [])]))
+      users.set(secret, [...(users.get(secret) ?? []), { id, name }])
+  return users
+}
