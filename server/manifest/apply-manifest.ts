@@ -1,4 +1,4 @@
-import { asc } from 'drizzle-orm'
+import { asc, isNull } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import { compareManifests, isUnchanged, type ManifestChanges } from '#domain/manifest/compare-manifests.ts'
 import type { ManifestContent } from '#domain/manifest/manifest-shape.ts'
@@ -85,11 +85,20 @@ function touchedTasks(seen: StoredManifest, { tasks }: ManifestChanges): number[
 
 /** In the order in which everything else locks: crontabs, tasks in id order with those at their edges and those aligned to them, tags. */
 async function lockTouched(tx: Transaction, seen: StoredManifest, changes: ManifestChanges, taskIds: readonly number[]): Promise<void> {
-  if (changes.crontabs.length > 0) await tx.select({ id: crontabs.id }).from(crontabs).orderBy(asc(crontabs.id)).for('update')
+  await lockCrontabs(tx, changes)
   const ends = edgesAt(seen, changes).flatMap(({ dependerId, dependeeId }) => [dependerId, dependeeId])
   const named = changes.tasks.flatMap(({ fields }) =>
     fields.flatMap(({ field }) => (field.startsWith('dependsOn ') ? (seen.tasks.get(field.slice('dependsOn '.length))?.id ?? []) : [])),
   )
   await lockTasks(tx, [...taskIds, ...ends, ...named, ...(await alignedDependersOf(tx, taskIds))])
   if (changes.tags.length > 0 || changes.tasks.some(({ fields }) => fields.some(({ field }) => field === 'tags'))) await lockTagWrites(tx)
+}
+
+/** Those that change or go for that; where tasks take others, all that are there, so that none goes meanwhile. */
+async function lockCrontabs(tx: Transaction, { crontabs: changed, tasks }: ManifestChanges): Promise<void> {
+  const takesOthers = tasks.some(({ fields }) => fields.some(({ field }) => field === 'crontab'))
+  if (changed.length === 0 && !takesOthers) return
+  const strength = changed.some(({ before }) => before !== null) ? 'update' : 'key share'
+  const live = isNull(crontabs.deletedAt)
+  await tx.select({ id: crontabs.id }).from(crontabs).where(live).orderBy(asc(crontabs.id)).for(strength)
 }

@@ -191,6 +191,19 @@ describe('an application', () => {
     expect((await row('b'))?.notMisfiresThrough?.toISOString()).toBe('2026-11-30T08:00:00.000Z')
   })
 
+  it('takes no crontab that is deleted meanwhile: it is refused, or the deletion is', async () => {
+    const daily = { crontab: { expression: '0 6 * * *', timezone: 'UTC' } }
+    await apply(of(task('a', daily), task('b')))
+    await apply(of(task('a', { crontab: hourly }), task('b')))
+    const unused = (await db.select().from(crontabs).where(eq(crontabs.hour, '6')))[0]
+    expect(unused?.deletedAt).toBeNull()
+    const [applied, deleted] = await Promise.all([
+      send('/apply', of(task('a', daily), task('b'))),
+      askApi('DELETE', `/crontabs/${unused?.id}`, { headers }),
+    ])
+    expect([applied.status === 200, deleted.status === 204].filter(Boolean)).toHaveLength(1)
+  })
+
   it('leaves a pause alone, and disables where the file says so', async () => {
     await apply(of(task('a')))
     const id = (await row('a'))?.id ?? 0
@@ -216,8 +229,10 @@ describe('an application', () => {
   })
 
   it('is one audit that lists each field before and after, by the name of the token, without passwords', async () => {
-    await apply(of(task('a', { runbookUrl: 'https://me:secret@wiki.example.org/' })))
-    await apply(of(task('a', { priority: 2 }), task('b')))
+    // Cut where the end of its password would be missing.
+    const description = `${'x'.repeat(980)} https://me:secret@wiki.example.org/ and more`
+    await apply(of(task('a', { description, runbookUrl: 'https://me:secret@wiki.example.org/' })))
+    await apply(of(task('a', { description, runbookUrl: 'https://me:secret@wiki.example.org/', priority: 2 }), task('b')))
     const [latest] = (await db.select().from(audits).where(eq(audits.type, 'manifest-applied')).orderBy(audits.id)).slice(-1)
     expect(latest).toMatchObject({
       actorName: 'pipeline (service)',
@@ -225,7 +240,9 @@ describe('an application', () => {
       before: { 'task a': { priority: 0 }, 'task b': null },
       after: { 'task a': { priority: 2 }, 'task b': { handler: 'log' } },
     })
-    expect(JSON.stringify(latest)).not.toContain('secret')
+    const kept = JSON.stringify(await db.select().from(audits))
+    expect(kept).toContain('https://me:•••@')
+    expect(kept).not.toContain('secret')
   })
 
   it('is refused whole where something was changed since it was planned', async () => {

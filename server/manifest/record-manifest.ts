@@ -4,6 +4,7 @@ import { canonical, type ManifestChanges } from '#domain/manifest/compare-manife
 import { crontabWithPolicies } from '#domain/manifest/manifest.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
+import { withMaskedPasswords } from '#server/audit/mask-passwords.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
@@ -70,7 +71,8 @@ function words(crontab: ManifestChanges['crontabs'][number]['after']): string | 
   return crontab && crontabWithPolicies(crontab)
 }
 
+/** Masked before it is cut, which might leave a password without the end that tells it. */
 function kept(value: JsonValue): JsonValue {
-  const text = canonical(value)
+  const text = canonical(withMaskedPasswords(value))
   return text.length <= LONGEST_VALUE ? value : `${text.slice(0, LONGEST_VALUE)} …`
 }

@@ -1,4 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
+import { DomainError } from '#domain/errors.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { ManifestDifferenceView, TaskDifferenceView } from '#domain/views/manifest-views.ts'
 import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
@@ -9,24 +10,33 @@ import {
   foreseenOf,
   type TaskDifference,
 } from '#scheduling/simulate/simulation-difference.ts'
+import { Turns } from '#server/auth/turns.ts'
 import { beginSurroundedSimulation, flightsOf, type SimulationTerms } from '#server/queries/simulation/surrounded-simulation.ts'
 
 /** As `beginSimulation` counts it, for each of the two: some seconds at most. */
-const MOST_EFFORT = 200_000
+const MOST_EFFORT = 400_000
 /** Between so many instants others are answered. */
 const STEPS_AT_ONCE = 500
 const MOST_TASKS_LISTED = 500
 const MOST_RUNS_SHOWN = 5
 
+/** Each takes a core for some seconds and the memory for all its runs. */
+const turns = new Turns({ atOnce: 1, mostWaiting: 8 })
+
+const busy = () => new DomainError('too_many', 'Several plans are being simulated at this moment. Try again in a few seconds.')
+
 type World = ReadonlyMap<number, SurroundedTask>
 
-/** Simulates tasks as they are and as they would be, from the same moment, and says what differs. Stops where one of the two gets no further. */
+/**
+ * Simulates tasks as they are and as they would be, from the same moment, and says what differs. Stops where one of the two gets no further.
+ * @throws DomainError `too_many` while many others are at it
+ */
 export async function simulatedDifference(
   before: World,
   after: World,
   terms: SimulationTerms,
 ): Promise<Omit<ManifestDifferenceView, 'isPartial'>> {
-  const [was, is] = [await simulated(before, terms), await simulated(after, terms)]
+  const [was, is] = await turns.take(async () => [await simulated(before, terms), await simulated(after, terms)] as const, busy)
   const throughMs = Math.min(was.throughMs, is.throughMs)
   const foresee = (world: World, { history }: Simulated) =>
     foreseenOf(history, flightsOf(world, terms.nowMs, terms.estimatedRunMs), terms.nowMs, throughMs)
