@@ -199,6 +199,7 @@ const backfillRow = z
     taskName: z.string(),
     requestedAt: instantShape,
     requestedByName: z.string(),
+    hasOtherArguments: z.boolean().describe('Its runs get other arguments than the task has.'),
     firstInstant: instantShape,
     lastInstant: instantShape,
     count: whole,
@@ -257,6 +258,7 @@ export const taskDetailShape = z
           requestedAt: instantShape,
           requestedByName: z.string(),
           ignoreDependencies: z.boolean(),
+          hasOtherArguments: z.boolean().describe('It gets other arguments than the task has.'),
           rerunOfRunId: z.uuid().nullable().describe('A further attempt of this run, or null: a run of its own.'),
         }),
       )

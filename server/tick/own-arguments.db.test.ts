@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { handlers } from '#schema/handlers.ts'
+import { loadBackfillRows } from '#server/queries/tasks/backfill-rows.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
@@ -116,6 +117,7 @@ it('a backfill with other arguments gives them to all of its runs', async () => 
     },
   })
   await tickNow()
+  expect(await loadBackfillRows(db, task.id)).toMatchObject([{ hasOtherArguments: true }])
   const runs = await runsOf(task)
   expect(runs.map(({ args }) => args[0]).toSorted()).toEqual(['08', '09'])
   expect(runs[0]).toMatchObject({ kind: 'backfill', kwargs: { rows: 1 }, usual_arguments: { args: [], kwargs: { rows: 1 } } })

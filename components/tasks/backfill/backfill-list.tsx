@@ -58,7 +58,8 @@ function Backfill({ backfill }: { backfill: BackfillRow }) {
           <RelativeTime instant={backfill.firstInstant} show="clock" /> to <RelativeTime instant={backfill.lastInstant} show="clock" />
         </span>
         <span className="text-muted">
-          by {backfill.requestedByName} <RelativeTime instant={backfill.requestedAt} />
+          {backfill.hasOtherArguments && 'with other arguments, '}by {backfill.requestedByName}{' '}
+          <RelativeTime instant={backfill.requestedAt} />
         </span>
         {mayRun && backfill.state === 'running' && (
           <Button size="sm" className="ml-auto" onClick={() => setIsAsking(true)}>

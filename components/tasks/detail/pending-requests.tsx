@@ -40,6 +40,7 @@ function PendingRequest({ request }: { request: Request }) {
             A rerun of this run
           </Link>
         )}
+        {request.hasOtherArguments && ' with other arguments'}
         {request.ignoreDependencies && ' whatever its dependencies do'}, asked for by {request.requestedByName}{' '}
         <RelativeTime instant={request.requestedAt} />
       </span>

@@ -12,7 +12,8 @@ export async function loadBackfillRows(db: Database, taskId: number): Promise<Ba
   const rows = await preparedSql(db)<Row[]>`
     select
       backfill.id, backfill.task_id::float8 as "taskId", task.name as "taskName", backfill.requested_at as "requestedAt",
-      backfill.requested_by_name as "requestedByName", backfill.first_instant as "firstInstant", backfill.last_instant as "lastInstant",
+      backfill.requested_by_name as "requestedByName",
+      backfill.given_arguments is not null as "hasOtherArguments", backfill.first_instant as "firstInstant", backfill.last_instant as "lastInstant",
       backfill.count::float8 as count, backfill.max_active as "maxActive",
       case when backfill.state = 'cancelled' then 'cancelled' when backfill.state = 'active' or run.active > 0 then 'running' else 'done' end as state,
       run.activated + backfill.removed_succeeded + backfill.removed_unsuccessful as activated, run.active,

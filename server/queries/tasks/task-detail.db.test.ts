@@ -33,7 +33,7 @@ it('shows a task with its edges both ways, its active runs, waiting requests and
   await makeRun.succeeded(db, load)
   const request = { taskId: load.id, requestedByName: 'Ada', ignoreDependencies: true, besideOthers: false }
   await db.insert(runRequests).values([
-    { id: uuidV7(), ...request },
+    { id: uuidV7(), ...request, givenArguments: { kwargs: {} } },
     { id: uuidV7(), ...request, activatedRunId: uuidV7() },
   ])
   for (let hour = 0; hour < 25; hour++) {
@@ -45,7 +45,11 @@ it('shows a task with its edges both ways, its active runs, waiting requests and
   const detail = await taskDetail(db, { id: load.id })
   expect(detail.dependsOn.map(({ dependeeName }) => dependeeName)).toEqual(['extract', 'load'])
   expect(detail.dependedOnBy.map(({ dependerName }) => dependerName)).toEqual(['extract', 'load', 'report'])
-  expect(detail).toMatchObject({ activeRuns: 2, task: { id: load.id, state: 'running' }, pendingRequests: [{ requestedByName: 'Ada' }] })
+  expect(detail).toMatchObject({
+    activeRuns: 2,
+    task: { id: load.id, state: 'running' },
+    pendingRequests: [{ requestedByName: 'Ada', hasOtherArguments: true }],
+  })
   expect(detail.recentRanges).toHaveLength(20)
   expect(detail.recentRanges[0]?.lastInstant).toBe(new Date(NOON_MS + 24 * HOUR_MS).toISOString())
 })

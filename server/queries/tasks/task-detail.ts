@@ -100,6 +100,7 @@ async function loadPendingRequests(db: Database, taskId: number): Promise<TaskDe
       requestedAt: runRequests.requestedAt,
       requestedByName: runRequests.requestedByName,
       ignoreDependencies: runRequests.ignoreDependencies,
+      hasOtherArguments: sql<boolean>`${runRequests.givenArguments} is not null`,
       rerunOfRunId: runRequests.rerunOfRunId,
     })
     .from(runRequests)
