@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path'
 /** Settings that whoever runs as the same user must not find by looking at this process. */
 export const SECRETS = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET', 'DJAG_SECRETS_KEY', 'DJAG_SECRETS_KEY_OLD', 'DJAG_SETUP_TOKEN']
 
+/** What names of variables begin with that hold the address of a database, with its password, for the handler `sql-query`. */
+const DATABASES = 'DJAG_SQL_'
+
 const FILE = 'DJAG_SECRETS_FILE'
 
 /**
@@ -15,7 +18,7 @@ const FILE = 'DJAG_SECRETS_FILE'
 export function hideSecrets() {
   const file = process.env[FILE]
   if (file !== undefined) return takeOver(file)
-  const shown = shownEnvironment().filter((entry) => SECRETS.some((name) => entry.startsWith(`${name}=`)))
+  const shown = shownEnvironment().filter((entry) => isSecret(entry.split('=', 1)[0] ?? ''))
   if (shown.length === 0 || process.channel || typeof process.execve !== 'function') return
   const path = join(mkdtempSync(join(tmpdir(), 'djag-start-')), 'settings')
   writeFileSync(path, JSON.stringify(secretsOf(process.env)), { mode: 0o600 })
@@ -28,12 +31,17 @@ export function hideSecrets() {
 
 /** @param {NodeJS.ProcessEnv} environment */
 export function secretsOf(environment) {
-  return Object.fromEntries(SECRETS.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])))
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => isSecret(name)))
 }
 
 /** @param {NodeJS.ProcessEnv} environment */
 export function withoutSecrets(environment) {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.includes(name)))
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isSecret(name)))
+}
+
+/** @param {string} name */
+function isSecret(name) {
+  return SECRETS.includes(name) || name.startsWith(DATABASES)
 }
 
 function takeOver(file) {

@@ -35,6 +35,7 @@ test('a handler finds no secrets in the environments of the processes above it',
     DJAG_HANDLER_ENV: 'TEST_PID',
     DJAG_SECRETS_KEY: 'only-for-tests-of-keys-'.repeat(2),
     DJAG_SECRETS_KEY_OLD: 'only-for-tests-of-old-keys-'.repeat(2),
+    DJAG_SQL_SHOP: database.url,
     TEST_PID: String(process.pid),
   }
   const worker = startWorkerProcess(database.url, settings, SUPERVISED_WORKER)
@@ -45,7 +46,10 @@ test('a handler finds no secrets in the environments of the processes above it',
   expect(seen).toHaveLength(4)
   expect(seen.at(-1)?.pid).toBe(worker.pid)
   for (const { environment } of seen)
-    expect(environment).not.toMatch(/DATABASE_URL=|DJAG_SECRET=|DJAG_SECRETS_KEY|postgres:|only-for-tests/)
+    expect(environment).not.toMatch(/DATABASE_URL=|DJAG_SECRET=|DJAG_SECRETS_KEY|DJAG_SQL_|postgres:|only-for-tests/)
+  // The worker knows it all the same.
+  const asking = { connection: 'shop', sql: 'select 1 as one' }
+  expect((await untilRunIs(database, await queueRun(database, 'sql-query', asking), 'succeeded')).result).toMatchObject({ count: 1 })
   worker.signal('SIGTERM')
   expect(await worker.ended).toBe(0)
 })
