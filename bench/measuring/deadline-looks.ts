@@ -21,7 +21,7 @@ export async function measureLooks(): Promise<{ cpuMs: number; wallMs: number }>
     select 'task ' || n, 'log', 1 + n % 60, djag_now() - interval '9 days', djag_now(), case when n > ${TASKS - WITH_DEADLINE} then 'after' else 'none' end,
       case when n > ${TASKS - WITH_DEADLINE} then 7200 end, djag_now() - interval '9 days'
     from generate_series(1, ${TASKS}) n`
-  await sql`insert into dependencies (depender_id, dependee_id, endings) select n, n - 60, 'succeeded' from generate_series(61, ${TASKS}) n`
+  await sql`insert into dependencies (depender_id, dependee_id, endings, baseline_succeeded, baseline_finished, changed_at_seq) select n, n - 60, 'succeeded', 0, 0, 0 from generate_series(61, ${TASKS}) n`
   await sql`
     insert into runs (id, task_id, kind, scheduled_for, timing, state, handler, args, kwargs, headers, queue, priority, activated_at, started_at, ended_at, counts_as)
     select gen_random_uuid(), task.id, 'scheduled', at, 'on_time', 'succeeded', 'log', '[]', '{}', '{}', 'default', 0, at, at,

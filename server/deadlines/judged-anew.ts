@@ -1,8 +1,8 @@
 import { type InstantFate, judgeDeadline } from '#scheduling/deadline/deadline-state.ts'
 import { staysWatched } from '#scheduling/deadline/instants-to-watch.ts'
 import type { DeadlineCause, DeadlineProspect } from '#scheduling/deadline/prospect.ts'
-import type { Instant, KnownFate } from './load-fates.ts'
-import type { KeptDeadline, WatchedTask } from './load-watched-tasks.ts'
+import type { KnownFate } from './load-fates.ts'
+import type { Instant, KeptDeadline, WatchedTask } from './load-watched-tasks.ts'
 import type { WrittenDeadline } from './write-deadlines.ts'
 
 /** An instant with all that its judgement takes. */

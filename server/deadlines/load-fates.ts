@@ -2,12 +2,11 @@ import type postgres from 'postgres'
 import type { InstantFate } from '#scheduling/deadline/deadline-state.ts'
 import type { SkipReason } from '#scheduling/model/decision.ts'
 import { isActive, type RunState } from '#scheduling/model/run-states.ts'
-import type { WatchedTask } from './load-watched-tasks.ts'
+import type { Instant, WatchedTask } from './load-watched-tasks.ts'
 
 /** Of one task at most so many runs that came since the last look are taken up by one look. */
 const MOST_RUNS = 200
 
-export type Instant = { taskId: number; instantMs: number }
 /** What became of an instant, and the run that stands for it. */
 export type KnownFate = { fate: InstantFate; runId: string | null }
 

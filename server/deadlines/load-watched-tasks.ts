@@ -3,6 +3,9 @@ import { type Deadline, type DeadlineSettings, readDeadline } from '#scheduling/
 import type { DeadlineState } from '#scheduling/deadline/deadline-state.ts'
 import type { DeadlineChange, DeadlineProspect } from '#scheduling/deadline/prospect.ts'
 
+/** An instant of a task, in epoch milliseconds. */
+export type Instant = { taskId: number; instantMs: number }
+
 /** A task of which deadlines are or were watched. Instants are epoch milliseconds. */
 export type WatchedTask = {
   id: number
@@ -72,6 +75,15 @@ export async function loadWatchedDeadlines(sql: postgres.Sql): Promise<KeptDeadl
       (extract(epoch from due_at) * 1000)::float8 as "dueAtMs", state, (extract(epoch from since) * 1000)::float8 as "sinceMs",
       run_id as "runId", prospect, changes
     from deadlines where is_watched`
+}
+
+/** Which of these instants were judged for good (rule L4). */
+export async function loadSettledInstants(sql: postgres.Sql, instants: readonly Instant[]): Promise<Instant[]> {
+  return await sql<Instant[]>`
+    select settled.task_id::float8 as "taskId", (extract(epoch from settled.scheduled_for) * 1000)::float8 as "instantMs"
+    from unnest(${instants.map(({ taskId }) => taskId)}::bigint[], ${instants.map(({ instantMs }) => new Date(instantMs).toISOString())}::text[]::timestamptz[])
+      as wanted (task_id, instant)
+    join deadlines settled on settled.task_id = wanted.task_id and settled.scheduled_for = wanted.instant and not settled.is_watched`
 }
 
 /** These tasks and everything upstream of them. */

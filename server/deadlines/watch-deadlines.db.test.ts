@@ -204,6 +204,18 @@ it('gives up what was missed once a later instant was met', async () => {
   expect((await kept(one))[0]).toMatchObject({ instant: '09:00', state: 'missed', watched: false })
 })
 
+it('leaves what was met as it is, whatever becomes of its run again', async () => {
+  await alive()
+  const one = await task()
+  await look()
+  await tickAt('11:00:00')
+  await end(one, '11:00', '11:30')
+  await look('11:31:00')
+  await sql`update runs set state = 'queued', ended_at = null where task_id = ${one.id} and scheduled_for = ${at('11:00:00')}`
+  await look('12:10:00')
+  expect((await kept(one))[0]).toMatchObject({ instant: '11:00', state: 'met', since: '11:30', watched: false })
+})
+
 it('writes nothing, and tells nobody, when nothing is new', async () => {
   await alive()
   await task()

@@ -12,8 +12,16 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { loadExplanationContext } from '#server/queries/explanation/load-explanation-context.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { type JudgedDeadline, judgedAnew } from './judged-anew.ts'
-import { type Instant, type KnownFate, loadFates, loadNewRunInstants } from './load-fates.ts'
-import { type KeptDeadline, loadAllUpstream, loadWatchedDeadlines, loadWatchedTasks, type WatchedTask } from './load-watched-tasks.ts'
+import { type KnownFate, loadFates, loadNewRunInstants } from './load-fates.ts'
+import {
+  type Instant,
+  type KeptDeadline,
+  loadAllUpstream,
+  loadSettledInstants,
+  loadWatchedDeadlines,
+  loadWatchedTasks,
+  type WatchedTask,
+} from './load-watched-tasks.ts'
 import type { RecentRunTimes } from './recent-run-times.ts'
 import { writeDeadlines } from './write-deadlines.ts'
 
@@ -68,7 +76,10 @@ async function readAll(tx: Transaction, { runTimes }: WatchOptions): Promise<Rea
   const times = await runTimes.of(tx, [...states.keys()], nowMs)
   const surrounded = await loadExplanationContext(tx, states, times)
   const tasks = new Map([...surrounded].map(([id, task]) => [id, { ...task, lateRunMs: times.get(id)?.lateMs ?? null }] as const))
-  const instants = instantsOf(watchedTasks, kept, newRuns, tasks, nowMs)
+  const found = instantsOf(watchedTasks, kept, newRuns, tasks, nowMs)
+  const isNew = found.filter((instant) => instant.kept === null)
+  const settled = new Set((await loadSettledInstants(sql, isNew)).map(keyOf))
+  const instants = found.filter((instant) => instant.kept !== null || !settled.has(keyOf(instant)))
   const fates = await loadFates(sql, instants)
   return { nowMs, tasks, instants: instants.map((instant, index) => ({ ...instant, ...(fates[index] as KnownFate) })) }
 }

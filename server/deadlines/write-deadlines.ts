@@ -1,8 +1,7 @@
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import type { Instant } from './load-fates.ts'
-import type { KeptDeadline } from './load-watched-tasks.ts'
+import type { Instant, KeptDeadline } from './load-watched-tasks.ts'
 
 export type WrittenDeadline = KeptDeadline & { isWatched: boolean }
 

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { backfills } from '#schema/backfills.ts'
 import { crontabs } from '#schema/crontabs.ts'
+import { deadlines } from '#schema/deadlines.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { runLogs } from '#schema/run-logs.ts'
@@ -43,6 +44,9 @@ it('removes demo tasks with all that hangs on them, and nothing of the user', as
     .insert(runRequests)
     .values({ id: uuidV7(), taskId: demo.id, requestedByName: 'Ada', ignoreDependencies: false, besideOthers: false })
   const instant = new Date('2026-03-01T10:00:00Z')
+  await db
+    .insert(deadlines)
+    .values({ taskId: demo.id, scheduledFor: instant, dueAt: new Date('2026-03-01T11:00:00Z'), state: 'missed', since: instant })
   await db
     .insert(decidedRanges)
     .values({ taskId: demo.id, kind: 'skipped', reason: 'misfire', firstInstant: instant, lastInstant: instant, count: 1 })
