@@ -13,10 +13,23 @@ const STRANGER = { cookies: [], origins: [] }
 const PASSWORD = 'difference engine'
 let invited = 0
 
-/** Invites somebody by the form, who chooses a password by the link in a browser of their own. */
-async function invite(page: Page, role: string): Promise<{ name: string; email: string; browser: BrowserContext; own: Page }> {
+type Invited = { name: string; email: string; browser: BrowserContext; own: Page }
+
+/** Somebody who is not there yet, and a browser of their own. */
+async function newcomer(page: Page, role: string): Promise<Invited> {
   const [name, email] = [`Grace ${role} ${++invited}`, `grace-${role}-${invited}@example.org`]
+  const browser = (await page
+    .context()
+    .browser()
+    ?.newContext({ storageState: STRANGER, baseURL: new URL(page.url()).origin })) as BrowserContext
+  return { name, email, browser, own: await browser.newPage() }
+}
+
+/** Invites somebody by the form, who chooses a password by the link in a browser of their own. */
+async function inviteByForm(page: Page, role: string): Promise<Invited> {
   await openPage(page, '/people')
+  const somebody = await newcomer(page, role)
+  const { name, email, own } = somebody
   await page.getByRole('button', { name: 'Invite somebody' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill(name)
@@ -28,18 +41,31 @@ async function invite(page: Page, role: string): Promise<{ name: string; email: 
     .locator('pre')
     .textContent()
   await page.getByRole('button', { name: 'I have copied it' }).click()
-  const browser = (await page
-    .context()
-    .browser()
-    ?.newContext({ storageState: STRANGER, baseURL: new URL(page.url()).origin })) as BrowserContext
-  const own = await browser.newPage()
   await own.goto(link ?? '')
   await own.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await own.getByLabel('Password again').fill(PASSWORD)
   await own.getByRole('button', { name: 'Choose this password' }).click()
   await expect(own.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
   expect(own.url()).not.toContain('token')
-  return { name, email, browser, own }
+  return somebody
+}
+
+/** Invites somebody, who chooses a password and is signed in, by what the forms call: for journeys that begin with them. */
+async function invite(page: Page, role: string): Promise<Invited> {
+  await openPage(page, '/people')
+  const somebody = await newcomer(page, role)
+  const { name, email, own } = somebody
+  const { origin } = new URL(page.url())
+  const act = async (by: Page, wanted: string, input: object) => {
+    const action = serverActions().find((found) => found.name === wanted)
+    if (!action) throw new Error(`There is no server action ${wanted}.`)
+    return await (await callServerAction(by.request, action.id, action.page, JSON.stringify([input]), { origin })).text()
+  }
+  const token = /"token":"([^"]+)"/.exec(await act(page, 'invitePersonAction', { name, email, role }))?.[1]
+  expect(await act(own, 'choosePasswordAction', { token, password: PASSWORD })).toContain(email)
+  const signedIn = await own.request.post('/api/auth/sign-in/email', { data: { email, password: PASSWORD }, headers: { origin } })
+  expect(signedIn.status()).toBe(200)
+  return somebody
 }
 
 async function openPerson(page: Page, name: string): Promise<Locator> {
@@ -51,7 +77,7 @@ async function openPerson(page: Page, name: string): Promise<Locator> {
 }
 
 test('a viewer who was invited finds no buttons, and the server refuses all the same', async ({ page }) => {
-  const { browser, own } = await invite(page, 'viewer')
+  const { browser, own } = await inviteByForm(page, 'viewer')
   await openPage(own, '/tasks')
   await expect(own.getByRole('table', { name: 'Tasks' }).getByRole('row').nth(2)).toBeVisible()
   await expect(own.getByRole('link', { name: 'New task' })).toHaveCount(0)
@@ -95,6 +121,7 @@ test('another role counts from the next page on, and who is deactivated is out a
 
 test('a browser that was left open takes the password once more before people are touched', async ({ page, application }) => {
   const { name, browser, own } = await invite(page, 'editor')
+  await openPage(own, '/')
   await runOnDatabaseOf(application.dataDir, 'e2e/programs/run-program.mjs', 'e2e/programs/age-sessions.ts')
   await openPerson(page, name)
   await page.getByRole('button', { name: 'Sign out everywhere …' }).click()

@@ -26,6 +26,9 @@ async function waitForEndings(page: Page, count: number): Promise<void> {
   await expect.poll(ended, { timeout: 60_000 }).toBeGreaterThan(count)
 }
 
+// Whatever turns, slides or fades must not move anything else.
+test.use({ contextOptions: { reducedMotion: 'no-preference' } })
+
 test('rows of runs stay under the pointer while runs come, change and end, and the new ones wait to be shown', async ({
   page,
   application,
