@@ -153,7 +153,7 @@ test('the page of a run shows what let it start, its log and its result', async 
   await openPage(page, `/runs?task=${secondId}&state=succeeded`)
   await page.getByRole('table', { name: 'Runs' }).getByRole('link', { name: SECOND }).first().click()
   await expect(page.getByRole('log')).toContainText('The report is out.')
-  await expect(page.getByRole('group', { name: 'Result' })).toContainText('The report is out.')
+  await expect(page.getByRole('tree', { name: 'Result' })).toContainText('The report is out.')
   await expect(page.getByRole('link', { name: 'had ended with this run' })).toBeVisible()
 })
 
