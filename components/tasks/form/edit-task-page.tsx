@@ -47,7 +47,9 @@ export function EditTaskPage({ id }: { id: number }) {
 }
 
 /** Null: there is no such edit of this task any more, and the form opens as the task is. */
-function RevertForm({ opened, edit }: { opened: TaskDetail; edit: AuditRow | null }) {
+function RevertForm({ opened, edit: found }: { opened: TaskDetail; edit: AuditRow | null }) {
+  // What is read anew meanwhile leaves the form alone.
+  const [edit] = useState(found)
   const present = valuesOf(opened)
   const id = opened.task.id
   const [taken] = useState(() => (edit?.before && edit.after ? takeBack(present, { before: edit.before, after: edit.after }) : null))

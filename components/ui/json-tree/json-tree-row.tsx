@@ -31,7 +31,12 @@ export function JsonTreeRow({ id, row, isActive, onAct, onChoose }: Props) {
       aria-setsize={setSize}
       aria-selected={isActive}
       {...(hasChildren && { 'aria-expanded': isExpanded })}
-      onClick={() => (hasChildren || hiddenCount > 0 ? onAct(row) : onChoose(row.key))}
+      onClick={() => {
+        // Text was marked to be copied.
+        if (window.getSelection()?.toString()) return
+        if (hasChildren || hiddenCount > 0) onAct(row)
+        else onChoose(row.key)
+      }}
       style={{ paddingLeft: (level - 1) * INDENT_PX }}
       className={clsx(
         'flex cursor-default items-start gap-1 rounded-xs pr-1 hover:bg-hover',
