@@ -49,10 +49,10 @@ export function TaskHistory({ taskId }: { taskId: number }) {
 function Edit({ edit, taskId, mayEdit }: { edit: AuditRow; taskId: number; mayEdit: boolean }) {
   const isRevertible = Object.keys(edit.before ?? {}).some((name) => name !== 'enabled') && edit.type === 'task-changed'
   return (
-    <li className="border-b py-1.5 last:border-b-0">
-      <details>
-        <summary className="cursor-pointer text-sm [overflow-wrap:anywhere]">
-          <span className="font-medium">{edit.actorName}</span> <RelativeTime instant={edit.at} />
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3 border-b py-1.5 text-sm last:border-b-0">
+      <details className="min-w-0">
+        <summary className="cursor-pointer [overflow-wrap:anywhere]">
+          <span className="font-medium">{edit.actorName}</span>
           <span className="text-muted">: {edit.message}</span>
         </summary>
         <div className="flex flex-col items-start gap-2 py-2 pl-4">
@@ -65,6 +65,7 @@ function Edit({ edit, taskId, mayEdit }: { edit: AuditRow; taskId: number; mayEd
           )}
         </div>
       </details>
+      <RelativeTime instant={edit.at} />
     </li>
   )
 }
