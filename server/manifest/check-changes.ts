@@ -1,6 +1,7 @@
 import type { ManifestChanges } from '#domain/manifest/compare-manifests.ts'
 import type { Manifest } from '#domain/manifest/manifest.ts'
 import type { CrontabPlaces } from '#domain/manifest/read-manifest.ts'
+import { problemsOfHeaders } from '#domain/secrets/secret-references.ts'
 import { crontabKey } from '#scheduling/cron/crontab-definition.ts'
 import { checkCrontab } from '#scheduling/cron/schedule.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
@@ -24,6 +25,10 @@ export async function checkChanges(tx: Transaction, written: ChangesToWrite, cro
     const place = ['manifest', ...(crontabPlaces.get(crontabKey(after)) ?? [])]
     for (const { field, message } of checkCrontab(after))
       problems.add([...place, field === 'timezone' ? field : 'expression'].join('.'), message)
+  }
+  for (const { index } of changes.tasks) {
+    const headers = index === null ? {} : manifest.tasks[index]?.headers
+    for (const problem of problemsOfHeaders(headers ?? {})) problems.add(`manifest.tasks.${index}.headers`, problem)
   }
   await checkHandlers(
     tx,
