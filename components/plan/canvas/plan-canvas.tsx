@@ -1,7 +1,7 @@
 'use client'
 
 import { useTheme } from 'next-themes'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { coloursOf } from '../../graph/canvas/page-colours.ts'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { barAt } from '../model/bars-in-sight.ts'
@@ -53,6 +53,7 @@ export function PlanCanvas({ scene, window: shown, around, nowMs, chosenTaskId, 
     return () => cancelAnimationFrame(frame)
   }, [scene, shown, top, timeWidth, height, nowMs, ticks, resolvedTheme])
 
+  useRowInSight(scroller, scene.rows, chosenTaskId, height)
   const barUnder = ({ clientX, clientY }: { clientX: number; clientY: number }): PlanBar | null => {
     const place = canvas.current?.getBoundingClientRect()
     const row = place && scene.rows[Math.floor((clientY - place.top + top) / ROW_PX)]
@@ -111,4 +112,17 @@ export function PlanCanvas({ scene, window: shown, around, nowMs, chosenTaskId, 
       {hint && <BarHint {...hint} plan={scene.plan} nowMs={nowMs} />}
     </div>
   )
+}
+
+/** Scrolls to the row of the task that is chosen, where it is not in sight: a link came with it, or one went along the chain. */
+function useRowInSight(scroller: RefObject<HTMLElement | null>, rows: PlanScene['rows'], taskId: number | null, height: number): void {
+  const place = rows.findIndex((row) => row.kind === 'task' && row.task.id === taskId) * ROW_PX
+  const isKnown = place >= 0 && height > 0
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes and goes above it moves nothing that one reads
+  useEffect(() => {
+    const element = scroller.current
+    if (!isKnown || !element) return
+    const isSeen = place >= element.scrollTop && place + ROW_PX <= element.scrollTop + height
+    if (!isSeen) element.scrollTop = place - height / 2
+  }, [taskId, isKnown])
 }

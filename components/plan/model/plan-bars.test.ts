@@ -45,8 +45,15 @@ describe('the bars of a task', () => {
     const end = (told: PlanForecast | null) => barsOf([running], told)[0]?.endMs
     expect(end(forecast([coming({ runId: 'a', isUnderWay: true, endMs: NOW_MS + MINUTE })]))).toBe(NOW_MS + MINUTE)
     expect(end(forecast([coming({ runId: 'a', isUnderWay: true, endMs: NOW_MS - MINUTE })]))).toBe(NOW_MS)
-    expect(end(forecast([coming({ runId: 'a', isUnderWay: true, endMs: null })]))).toBeNull()
     expect(end(null)).toBe(NOW_MS + 9 * MINUTE)
+  })
+
+  it('end by the median of what the simulation did not see the end of, save where nobody executes it', () => {
+    const running = planRunOf('a', { state: 'running', instantMs: 0, activatedMs: 0, startedMs: NOW_MS - MINUTE, endedMs: null })
+    const told = forecast([coming({ runId: 'a', isUnderWay: true, endMs: null }), coming({ startMs: NOW_MS, endMs: null })])
+    expect(barsOf([running], told).map(({ endMs }) => endMs)).toEqual([NOW_MS + 9 * MINUTE, NOW_MS + 10 * MINUTE])
+    const unserved = planOf([{ ...task, canBeExecuted: false }], { nowMs: NOW_MS })
+    expect((planBars(unserved, [running], told, NOW_MS).get(1) ?? []).map(({ endMs }) => endMs)).toEqual([null, null])
   })
 
   it('show how long a run waited for its gates, past and to come', () => {

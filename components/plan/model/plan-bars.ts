@@ -60,7 +60,7 @@ export function planBars(plan: PlanView, runs: readonly PlanRun[], forecast: Pla
   for (const run of forecast?.runs ?? []) {
     const key = instantKey(run.taskId, run.kind, run.instantMs)
     if (run.isUnderWay || known.has(key)) continue
-    add(bars, barExpected(run, key, waits.get(key), (usual.get(run.taskId) ?? NO_TIME).longMs))
+    add(bars, barExpected(run, key, waits.get(key), usual.get(run.taskId) ?? NO_TIME))
     waits.delete(key)
   }
   for (const [key, wait] of waits) if (!known.has(key)) add(bars, barOfWait(key, wait, forecast?.throughMs ?? nowMs))
@@ -89,20 +89,20 @@ function waitsByInstant(plan: PlanView, forecast: PlanForecast | null): Map<stri
   return waits
 }
 
-/** How long the runs of a task take. */
-type Usual = { medianMs: number; longMs: number }
-const NO_TIME: Usual = { medianMs: 0, longMs: 0 }
+/** How long the runs of a task take; `ends` false: nobody executes them. */
+type Usual = { medianMs: number; longMs: number; ends: boolean }
+const NO_TIME: Usual = { medianMs: 0, longMs: 0, ends: false }
 
-function usualOf({ medianRunMs, longRunMs }: PlanTask, { estimatedRunMs }: PlanView): Usual {
+function usualOf({ medianRunMs, longRunMs, canBeExecuted: ends }: PlanTask, { estimatedRunMs }: PlanView): Usual {
   const medianMs = medianRunMs ?? estimatedRunMs
-  return { medianMs, longMs: Math.max(medianMs, longRunMs ?? medianMs) }
+  return { medianMs, longMs: Math.max(medianMs, longRunMs ?? medianMs), ends }
 }
 
-/** @param foretoldMs when it is expected to end; null: never; undefined: it began after the simulation did */
-function barOfLedger(run: PlanRun, foretoldMs: number | null | undefined, { medianMs, longMs }: Usual, nowMs: number): PlanBar {
+/** @param foretoldMs when it is expected to end; null: not within the simulation, if ever; undefined: it began after the simulation did */
+function barOfLedger(run: PlanRun, foretoldMs: number | null | undefined, { medianMs, longMs, ends }: Usual, nowMs: number): PlanBar {
   const { id, taskId, state, kind, instantMs, activatedMs: fromMs, startedMs, endedMs, attempts } = run
   const beganMs = startedMs ?? Math.max(fromMs, nowMs)
-  const expectedMs = foretoldMs === undefined ? beganMs + medianMs : foretoldMs
+  const expectedMs = foretoldMs ?? (ends ? beganMs + medianMs : null)
   const endMs = endedMs ?? (expectedMs === null ? null : Math.max(expectedMs, nowMs))
   const waited = kind === 'scheduled' && fromMs - instantMs > LEAST_WAIT_MS
   return {
@@ -113,8 +113,9 @@ function barOfLedger(run: PlanRun, foretoldMs: number | null | undefined, { medi
   }
 }
 
-function barExpected(run: ComingRun, key: string, wait: Wait | undefined, longMs: number): PlanBar {
-  const { runId, taskId, instantMs, startMs: fromMs, endMs, openedBy } = run
+function barExpected(run: ComingRun, key: string, wait: Wait | undefined, { medianMs, longMs, ends }: Usual): PlanBar {
+  const { runId, taskId, instantMs, startMs: fromMs, openedBy } = run
+  const endMs = run.endMs ?? (ends ? fromMs + medianMs : null)
   return {
     ...{ runId, key, taskId, state: 'expected', instantMs, fromMs, startedMs: null, endMs, openedBy, attempts: null },
     closedGates: wait?.closedGates ?? [],

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { nextInstants } from '#scheduling/cron/instants.ts'
 import { NO_INSTANTS, readableSchedule } from '#scheduling/cron/schedule.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, LinkButton } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -30,13 +30,16 @@ export function NextInstants({ detail, onSkip }: Props) {
     <Section
       title={enabled ? 'Next instants' : 'Next instants, once it is enabled'}
       actions={
-        onSkip &&
-        enabled &&
-        instants.length > 0 && (
-          <Button size="sm" variant="quiet" onClick={onSkip}>
-            {detail.task.waiting === null ? 'Skip the next …' : 'Skip what waits …'}
-          </Button>
-        )
+        <>
+          <LinkButton size="sm" variant="quiet" href={`/plan?chosen=${detail.task.id}`}>
+            On the plan
+          </LinkButton>
+          {onSkip && enabled && instants.length > 0 && (
+            <Button size="sm" variant="quiet" onClick={onSkip}>
+              {detail.task.waiting === null ? 'Skip the next …' : 'Skip what waits …'}
+            </Button>
+          )}
+        </>
       }
     >
       {instants.length === 0 && <p className="py-1 text-sm text-muted">None: its crontab never fires again.</p>}
