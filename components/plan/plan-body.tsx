@@ -84,15 +84,22 @@ export function PlanBody({ plan, params, setParams, view, window, onWindow, nowM
           />
         )}
         {chosen.task && (
-          <PlanPanel
-            key={params.chosen}
-            task={chosen.task}
-            bar={chosen.bar}
-            links={chosen.links}
-            nowMs={nowMs}
-            onChooseBar={chooseBar}
-            onClose={() => setParams({ chosen: null })}
-          />
+          // Beside a long list it stays where one reads.
+          <div
+            className={
+              view === 'list' ? 'sticky top-(--bar-height) max-h-[calc(100dvh-var(--bar-height))] shrink-0 overflow-y-auto' : 'contents'
+            }
+          >
+            <PlanPanel
+              key={params.chosen}
+              task={chosen.task}
+              bar={chosen.bar}
+              links={chosen.links}
+              nowMs={nowMs}
+              onChooseBar={chooseBar}
+              onClose={() => setParams({ chosen: null })}
+            />
+          </div>
         )}
       </div>
       {plan && <PlanNotes {...{ plan, ledger, known, window, nowMs }} />}
