@@ -24,7 +24,7 @@ test('a secret is added, used by a task, and deleted once its users were named; 
     name: 'uses a secret',
     handler: 'log',
     kwargs: { message: 'with {{secret:e2e-token}} in it' },
-    crontab: '0 1 * * *',
+    crontab: '*/5 * * * *',
   })
   await page.getByRole('button', { name: 'Run now', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
