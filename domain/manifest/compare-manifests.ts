@@ -3,6 +3,7 @@ import type { JsonValue } from '../json-value.ts'
 import { tagKey } from '../tag-input.ts'
 import { initialTaskSettings, TASK_SETTING_NAMES } from '../task-settings/settings-of-tasks.ts'
 import { byText, crontabWithPolicies, type Manifest, type ManifestEdge, type ManifestTag, type ManifestTask } from './manifest.ts'
+import { type Pair, pairTasks } from './pair-tasks.ts'
 import type { ManifestProblem } from './read-manifest.ts'
 
 /** One field, before and after; null where it was not there, or is no more. */
@@ -55,28 +56,6 @@ export function compareManifests(
 /** Whether a file changes nothing. */
 export function isUnchanged({ tasks, tags, crontabs }: ManifestChanges): boolean {
   return tasks.length + tags.length + crontabs.length === 0
-}
-
-type Pair = { before: ManifestTask | null; after: ManifestTask; index: number }
-
-function pairTasks(existing: readonly ManifestTask[], wanted: readonly ManifestTask[]) {
-  const byName = new Map(existing.map((task) => [task.name, task]))
-  const renamed = new Set(wanted.flatMap(({ name, was }) => (was !== null && was !== name && byName.has(was) ? [was] : [])))
-  const problems: ManifestProblem[] = []
-  const pairs = wanted.map((after, index): Pair => {
-    const isRenamed = after.was !== null && after.was !== after.name && byName.has(after.was)
-    const named = byName.get(after.name) ?? null
-    if (isRenamed && named && !renamed.has(after.name))
-      problems.push({
-        path: ['tasks', index, 'was'],
-        message: `There are both a task “${after.was}” and a task “${after.name}”: it can't be renamed. Remove “was”, or choose another name.`,
-      })
-    // A name that another takes over from a task which is itself renamed is free.
-    const before = isRenamed ? (byName.get(after.was ?? '') ?? null) : renamed.has(after.name) ? null : named
-    return { before, after, index }
-  })
-  const used = new Set(pairs.map(({ before }) => before?.name))
-  return { pairs, rest: existing.filter(({ name }) => !used.has(name)), problems }
 }
 
 function unknownDependees(wanted: readonly ManifestTask[], remaining: ReadonlySet<string>): ManifestProblem[] {

@@ -68,16 +68,46 @@ describe('a manifest', () => {
     ])
   })
 
-  it('renames by “was”, without touching the edges on the task, also around in a circle', () => {
-    const before = tasks(task('a'), task('b'), task('c', { dependsOn: ['a', 'b'] }))
-    const after = tasks(task('a', { was: 'b' }), task('b', { was: 'a' }), task('c', { dependsOn: ['b', 'a'] }))
+  it('renames by “was”, without touching the edges on the task, also to a name that another gives up', () => {
+    const before = tasks(task('a'), task('b'), task('d', { dependsOn: ['a', 'b'] }))
+    const after = tasks(task('b', { was: 'a' }), task('c', { was: 'b' }), task('d', { dependsOn: ['b', 'c'] }))
     expect(compared(before, after).changes.tasks).toMatchObject([
-      { kind: 'changed', name: 'a', was: 'b', fields: [] },
       { kind: 'changed', name: 'b', was: 'a', fields: [] },
+      { kind: 'changed', name: 'c', was: 'b', fields: [] },
     ])
     const done = tasks(task('new', { was: 'old' }))
     expect(isUnchanged(compared(done, done).changes)).toBe(true)
     expect(compared(tasks(task('old'), task('new')), done).problems).toMatchObject([{ path: ['tasks', 0, 'was'] }])
+  })
+
+  it('applied again changes nothing, whatever names it handed on from task to task', () => {
+    const name = fc.constantFrom('a', 'b', 'c', 'd', 'e')
+    const named = fc.uniqueArray(name, { maxLength: 5 })
+    const renaming = fc.uniqueArray(fc.record({ name, was: fc.option(name, { nil: undefined }) }), { selector: (each) => each.name })
+    let handedOn = 0
+    fc.assert(
+      fc.property(named, renaming, fc.boolean(), (names, entries, prune) => {
+        const { manifest, problems } = read({ tasks: entries.map(({ name: each, ...was }) => task(each, was)) })
+        const before = tasks(...names.map((each) => task(each)))
+        const { changes, problems: refused } = compared(before, manifest, prune)
+        if (problems.length + refused.length > 0) return
+        if (changes.tasks.filter(({ was }) => was !== null).length > 1) handedOn++
+        const after = tasks(...[...entries.map((each) => each.name), ...changes.kept.tasks].map((each) => task(each)))
+        const again = compared(after, manifest, prune)
+        expect([isUnchanged(again.changes), again.problems]).toEqual([true, []])
+      }),
+      { numRuns: 2_000 },
+    )
+    expect(handedOn).toBeGreaterThan(10)
+  })
+
+  it('hands names on in one piece: where one of them is missing, none of the renames is taken for done', () => {
+    const after = tasks(task('c', { was: 'b' }), task('b', { was: 'a' }), task('a', { was: 'z' }))
+    expect(compared(tasks(task('a'), task('b')), after).changes.tasks.map(({ kind, name, was }) => [kind, name, was])).toEqual([
+      ['changed', 'c', 'b'],
+      ['changed', 'b', 'a'],
+      ['added', 'a', null],
+    ])
   })
 
   it('keeps what is not in the file, or removes it where it is told to', () => {
@@ -124,6 +154,10 @@ describe('a manifest', () => {
     [{ tasks: [task('a', { dependsOn: ['b', 'b'] })] }, /tasks\.0\.dependsOn\.1: It waits for “b” already/],
     [{ tasks: [task('a', { was: 'b' }), task('b')] }, /tasks\.0\.was: “b” stands in this file/],
     [{ tasks: [task('a', { was: 'x' }), task('b', { was: 'x' })] }, /tasks\.1\.was: Another task/],
+    [
+      { tasks: [task('c', { was: 'a' }), task('a', { was: 'b' }), task('b', { was: 'a' })] },
+      /tasks\.1\.was: .*circle \(“a” was “b” was “a”\)/,
+    ],
   ])('refuses %j', (content, sentence) => {
     expect(refusals(content).join('\n')).toMatch(sentence)
   })

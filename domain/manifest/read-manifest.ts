@@ -76,6 +76,28 @@ function wrongRenames(tasks: readonly TaskContent[]): ManifestProblem[] {
   for (const [index, { name, was }] of tasks.entries())
     if (was !== undefined && was !== name && keeping.has(was))
       problems.push({ path: ['tasks', index, 'was'], message: `“${was}” stands in this file as a task of its own. Remove one of the two.` })
+  return [...problems, ...circlesOfNames(tasks)]
+}
+
+/** Nothing would tell a circle that is done from one that is to be done: each application would turn it once more. */
+function circlesOfNames(tasks: readonly TaskContent[]): ManifestProblem[] {
+  const problems: ManifestProblem[] = []
+  const oldNames = new Map(tasks.flatMap(({ name, was }) => (was === undefined || was === name ? [] : [[name, was] as const])))
+  const walkThatMet = new Map<string, number>()
+  for (const [index, { name: start }] of tasks.entries()) {
+    const walked: string[] = []
+    let name: string | undefined = start
+    for (; name !== undefined && !walkThatMet.has(name); name = oldNames.get(name)) {
+      walkThatMet.set(name, index)
+      walked.push(name)
+    }
+    if (name === undefined || walkThatMet.get(name) !== index) continue
+    const circle = [...walked.slice(walked.indexOf(name)), name].map((each) => `“${each}”`).join(' was ')
+    problems.push({
+      path: ['tasks', tasks.findIndex((task) => task.name === name), 'was'],
+      message: `Names go around in a circle (${circle}), and would again whenever this is applied. Give one of the tasks a name of its own first, and apply that.`,
+    })
+  }
   return problems
 }
 

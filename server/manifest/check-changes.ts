@@ -50,9 +50,13 @@ export async function checkChanges(tx: Transaction, written: ChangesToWrite, cro
   problems.throwIfAny()
 }
 
-/** The saved edges that the changes are about: of tasks whose dependencies change, and all at tasks that are removed. */
+/**
+ * The saved edges that the changes are about: of tasks whose dependencies change, and all at tasks that are removed. A new task has none, though its name
+ * may be one that another gives up.
+ */
 export function edgesAt(before: StoredManifest, changes: ManifestChanges): EdgeRow[] {
-  const dependers = new Set(changes.tasks.filter(changesEdges).map(({ name, was }) => was ?? name))
+  const changed = changes.tasks.filter((change) => change.kind !== 'added' && changesEdges(change))
+  const dependers = new Set(changed.map(({ name, was }) => was ?? name))
   const removed = new Set(changes.tasks.filter(({ kind }) => kind === 'removed').map(({ name }) => name))
   return before.edges.filter(
     ({ dependerName, dependeeName }) => dependers.has(dependerName) || removed.has(dependerName) || removed.has(dependeeName),

@@ -150,19 +150,33 @@ describe('a manifest of an installation', () => {
 const nameOf = (n: number) => `task ${String(n).padStart(3, '0')}`
 
 describe('an application', () => {
-  it('renames around in a circle: ids, edges and runs stay with their tasks', async () => {
-    await apply(of(task('a'), task('b'), task('c', { dependsOn: ['a'] })))
+  it('hands names on: ids, edges and runs stay with their tasks, and applied again it changes nothing', async () => {
+    await apply(of(task('a'), task('b'), task('d', { dependsOn: ['a'] })))
     const [a, b] = [await row('a'), await row('b')]
     const edges = await db.select().from(dependencies)
-    await apply(
-      of(
-        task('b', { was: 'a', kwargs: { message: 'a' } }),
-        task('a', { was: 'b', kwargs: { message: 'b' } }),
-        task('c', { dependsOn: ['b'] }),
-      ),
+    const file = of(
+      task('c', { was: 'b', kwargs: { message: 'b' } }),
+      task('b', { was: 'a', kwargs: { message: 'a' } }),
+      task('a', { was: 'z', kwargs: { message: 'z' } }),
+      task('d', { dependsOn: ['b'] }),
     )
-    expect([(await row('b'))?.id, (await row('a'))?.id]).toEqual([a?.id, b?.id])
+    await apply(file)
+    expect([(await row('b'))?.id, (await row('c'))?.id]).toEqual([a?.id, b?.id])
     expect(await db.select().from(dependencies)).toEqual(edges)
+    expect(await apply(file)).toEqual({ changes: NOTHING })
+  })
+
+  it('leaves a renamed task its dependencies where a new one takes its old name', async () => {
+    await apply(of(task('x'), task('a', { dependsOn: ['x'] })))
+    const [edge] = await db.select().from(dependencies)
+    await apply(of(task('x'), task('b', { was: 'a', dependsOn: ['x'] }), task('a', { was: 'z', dependsOn: ['x'] })))
+    const [kept, ...more] = await db.select().from(dependencies).orderBy(dependencies.id)
+    expect([kept, more.length]).toEqual([edge, 1])
+    expect((await exported()).tasks?.map(({ name, dependsOn = [] }) => [name, dependsOn])).toEqual([
+      ['a', ['x']],
+      ['b', ['x']],
+      ['x', []],
+    ])
   })
 
   it('decides what is due before a crontab changes, drops what waits, and replays nothing (H1)', async () => {

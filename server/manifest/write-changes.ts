@@ -122,7 +122,7 @@ function isDisabled(row: StoredTask): boolean {
   return !row.enabled && row.pausedAt === null
 }
 
-/** Names may go around in a circle, and each is there once at any moment. */
+/** A task may take the name of one that is renamed too, and each name is there once at any moment. */
 async function freeNames(tx: Transaction, changed: readonly Changed[]): Promise<void> {
   const ids = changed.flatMap(({ row, wanted }) => (row.name === wanted.name ? [] : [row.id]))
   if (ids.length > 1)
