@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /** Settings that whoever runs as the same user must not find by looking at this process. */
-export const SECRETS = ['DATABASE_URL', 'DJAG_DIRECT_URL', 'DJAG_SECRET', 'DJAG_SECRETS_KEY', 'DJAG_SECRETS_KEY_OLD', 'DJAG_SETUP_TOKEN']
+export const SECRETS = [
+  'DATABASE_URL',
+  'DJAG_DIRECT_URL',
+  'DJAG_SECRET',
+  'DJAG_SECRETS_KEY',
+  'DJAG_SECRETS_KEY_OLD',
+  'DJAG_SETUP_TOKEN',
+  'DJAG_METRICS_TOKEN',
+  'DJAG_HEARTBEAT_URL',
+]
 
 /** What names of variables begin with that hold the address of a database, with its password, for the handler `sql-query`. */
 const DATABASES = 'DJAG_SQL_'

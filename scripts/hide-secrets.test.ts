@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { CONFIDENTIAL } from '#server/configuration/configuration.ts'
+import { SECRETS } from './hide-secrets.mjs'
 
 const MODULE = new URL('./hide-secrets.mjs', import.meta.url).href
 
@@ -22,6 +24,10 @@ function hidden(environment: Record<string, string>) {
   const output = execFileSync(process.execPath, [script, 'an argument'], { env, encoding: 'utf8' })
   return { ...(JSON.parse(output) as { argv: string[]; env: Record<string, string>; shown: string }), left: readdirSync(folder) }
 }
+
+it('hides every setting that is told to nobody', () => {
+  expect([...SECRETS].sort()).toEqual([...CONFIDENTIAL].sort())
+})
 
 describe('the secrets of a program that stays', () => {
   it('are gone from what the system shows of it, and still its own', () => {

@@ -2,7 +2,7 @@ import { v7 as uuidV7 } from 'uuid'
 import type { Database } from '#server/database/client.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { markWorkerStopped, type RenewedLease, registerWorker, renewLease, type WorkerDescription } from '#server/leases/worker-lease.ts'
-import type { RunnerLog } from './runner/runner.ts'
+import type { RunnerLog } from './runner/runner-options.ts'
 
 /** A dead worker's runs start again when its lease ends, which the others await, and are claimed: within four seconds. */
 const LEASE_MS = 3_800

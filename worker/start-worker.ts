@@ -14,7 +14,8 @@ import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { HeartbeatSender } from './heartbeat-sender.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { RetentionKeeper } from './retention-keeper.ts'
-import { Runner, type RunnerLog } from './runner/runner.ts'
+import { Runner } from './runner/runner.ts'
+import type { RunnerLog } from './runner/runner-options.ts'
 import { type RunningScheduler, startScheduler } from './scheduler/start-scheduler.ts'
 
 const RETRY_MS = 2_000

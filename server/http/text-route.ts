@@ -21,7 +21,7 @@ export function textRoute<Schema extends z.ZodType>(
       const parameters = await readParameters(schema, request, context)
       const { db } = webDatabase()
       if (exported !== undefined) {
-        const filter = [...new URL(request.url).searchParams].map(([name, value]) => `${name}=${value}`)
+        const filter = [...new URL(request.url).searchParams].map(([name, value]) => `${name}=${value}`.replaceAll('\0', ''))
         await auditExport(db, actor, exported, filter.join(', '))
       }
       const { name, parts } = await query(db, parameters)

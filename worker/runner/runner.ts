@@ -1,15 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Database } from '#server/database/client.ts'
 import { storableError } from '#server/endings/storable.ts'
 import { handBack } from '#server/leases/hand-back.ts'
 import { returnRuns } from '#server/leases/return-runs.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
 import type { ClaimedAttempt } from '#server/queue/claim-runs.ts'
-import type { SecretKeys } from '#server/secrets/secret-keys.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
-import type { HandlerHost } from '#worker/handler-host/handler-host.ts'
-import type { HandlerRegistry } from '#worker/handler-registry/handler-registry.ts'
 import { afterSeconds } from './after-seconds.ts'
 import { holdingBeside, isInThisOrAReusedProcess } from './ahead.ts'
 import { AttemptsInHand } from './attempts-in-hand.ts'
@@ -18,32 +14,9 @@ import { executeInline } from './execute-inline.ts'
 import { HeldRun } from './held-run.ts'
 import { RunLine } from './run-line.ts'
 import { RunWriter } from './run-writer.ts'
+import type { RunnerOptions } from './runner-options.ts'
 import { executeWithSecrets } from './secrets-of-run.ts'
 import { withArguments } from './with-arguments.ts'
-
-export type RunnerLog = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>
-
-export type RunnerOptions = {
-  /** The connections to use now; asked for before each use, as they are made anew after a loss. */
-  database(): Database
-  /** The worker's present lease. */
-  workerId(): string
-  /** How many other workers live that claim runs. */
-  otherRunners(): number
-  /** The handlers as they are now: those of the team change with their folder. */
-  registry(): HandlerRegistry
-  /** Runs all handlers that are not inline; null where there are none. */
-  host: HandlerHost | null
-  /** What secrets are decrypted by. */
-  secretKeys: SecretKeys
-  queues: readonly string[] | null
-  concurrency: number
-  /** Nothing is claimed while more endings than that are still to be written; left out: 5,000. */
-  mostPendingEndings?: number
-  /** How often queues are asked of which nothing was heard, in milliseconds; left out: as the claim loop has it. */
-  pollMs?: number
-  log: RunnerLog
-}
 
 /** Running runs may go on for so long after they were asked to end by themselves; then they are aborted. */
 const DRAIN_MS = 18_000

@@ -4,7 +4,8 @@ import type { TestDatabase } from '#tests/database.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
 import { defineHandler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { describeHandler } from '#worker/handler-definition/described-handler.ts'
-import { Runner, type RunnerLog, type RunnerOptions } from '#worker/runner/runner.ts'
+import { Runner } from '#worker/runner/runner.ts'
+import type { RunnerLog, RunnerOptions } from '#worker/runner/runner-options.ts'
 
 type Tuning = Pick<Partial<RunnerOptions>, 'concurrency' | 'mostPendingEndings' | 'pollMs'> & {
   otherRunners?: number

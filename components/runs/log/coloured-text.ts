@@ -5,8 +5,8 @@ import clsx from 'clsx'
 export type TextPiece = { text: string; look: string; isMatch: boolean }
 
 const ESCAPE = '\u001b'
-// biome-ignore lint/suspicious/noControlCharactersInRegex: links and titles of terminals are made of them
-const TERMINAL_COMMANDS = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g
+// biome-ignore lint/suspicious/noControlCharactersInRegex: links and titles of terminals, sets of letters and colours of the newer form are made of them
+const TERMINAL_COMMANDS = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[()*+][A-Za-z0-9]|\u001b\[[\d;]*:[\d;:]*m/g
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what is left of broken sequences
 const OTHER_CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g
 
@@ -101,15 +101,18 @@ function withMatches(styled: readonly { text: string; look: string }[], search: 
   const ranges = matchRanges(styled.map(({ text }) => text).join(''), search)
   const pieces: TextPiece[] = []
   let at = 0
+  let next = 0
   for (const { text, look } of styled) {
     const end = at + text.length
     let from = at
-    for (const range of ranges) {
+    for (let range = ranges[next]; range !== undefined && range.from < end; range = ranges[next]) {
       const [first, last] = [Math.max(range.from, at), Math.min(range.to, end)]
-      if (first >= last) continue
       if (first > from) pieces.push({ text: text.slice(from - at, first - at), look, isMatch: false })
       pieces.push({ text: text.slice(first - at, last - at), look, isMatch: true })
       from = last
+      // One that goes on in the next piece is marked there, too.
+      if (range.to > end) break
+      next++
     }
     if (from < end) pieces.push({ text: text.slice(from - at), look, isMatch: false })
     at = end

@@ -61,6 +61,8 @@ export function LogView({ runId, filter, total, lineCount, line, onGoTo, isFollo
         ref={box}
         onScroll={look}
         role="log"
+        // What scrolling draws is no news.
+        aria-live={isFollowing ? 'polite' : 'off'}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label="Log"

@@ -28,7 +28,8 @@ export function RunLog({ runId, isOver, endedAt }: { runId: string; isOver: bool
     line: parseAsInteger,
   })
   const { data: length, error, refetch, isPlaceholderData } = useLogLength(runId, { search, level }, isOver)
-  const [isFollowing, setIsFollowing] = useState(true)
+  // Whoever comes for a line stays at it.
+  const [isFollowing, setIsFollowing] = useState(line === null)
   // A log that was seen growing keeps its room: what stands below does not move with each line.
   const [keepsRoom, setKeepsRoom] = useState(!isOver)
   if (!isOver && !keepsRoom) setKeepsRoom(true)
@@ -77,7 +78,10 @@ export function RunLog({ runId, isOver, endedAt }: { runId: string; isOver: bool
             total={length.total}
             lineCount={length.lineCount}
             line={line}
-            onGoTo={(number) => setParams({ log: null, level: null, line: number }, { history: 'push' })}
+            onGoTo={(number) => {
+              setIsFollowing(false)
+              setParams({ log: null, level: null, line: number }, { history: 'push' })
+            }}
             isFollowing={isFollowing && mayFollow}
             onScrolled={(isAtEnd) => mayFollow && setIsFollowing(isAtEnd)}
           />

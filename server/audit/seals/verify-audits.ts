@@ -28,7 +28,14 @@ const SEALS_AT_ONCE = 500
  *   written the chain anew from some seal on.
  */
 export async function verifyAudits(db: Database, expectedHash: string | null = null): Promise<AuditVerification> {
-  const sql = preparedSql(db)
+  // As of one moment: what is removed meanwhile is there all the same.
+  return await db.transaction((tx) => verifyIn(preparedSql(tx), expectedHash), {
+    isolationLevel: 'repeatable read',
+    accessMode: 'read only',
+  })
+}
+
+async function verifyIn(sql: postgres.Sql, expectedHash: string | null): Promise<AuditVerification> {
   const kept = await readKept(sql)
   const found: AuditVerification = { problems: [], sealed: 0, unsealed: 0, removed: 0, head: null }
   let previous: Seal | null = null

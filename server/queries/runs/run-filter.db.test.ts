@@ -116,6 +116,15 @@ describe('totals', () => {
     })
     expect(await runTotals(db, runFilter.parse({ task: task.id, state: 'expired' }))).toMatchObject({ count: 0, medianMs: null })
   })
+
+  it('count what was executed, not the days until a rerun or a mark', async () => {
+    const task = await makeTask(db)
+    const rerun = await makeRun.failed(db, task, { activatedAt: at(0), startedAt: at(0), endedAt: at(0, 10) })
+    const marked = await makeRun.failed(db, task, { activatedAt: at(1), scheduledFor: at(1), startedAt: at(1), endedAt: at(1, 20) })
+    await sql`update runs set ended_at = ${at(5_000)}, attempt = 2 where id = ${rerun.id}`
+    await sql`update runs set ended_at = ${at(5_000)}, marked_by_name = 'Ada' where id = ${marked.id}`
+    expect(await runTotals(db, runFilter.parse({ task: task.id }))).toMatchObject({ tookMs: 30_000, medianMs: 15_000 })
+  })
 })
 
 describe('the file', () => {

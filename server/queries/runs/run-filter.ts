@@ -120,7 +120,7 @@ const startedLate = sql`coalesce(${runs.startedAt}, ${runs.endedAt}, djag_now())
 const sinceStart = sql`coalesce(${runs.endedAt}, djag_now()) - ${runs.startedAt}`
 
 /** How long its attempts executed, one that is under way until now. */
-const executedMs = sql<number>`(
+export const executedMs = sql<number>`(
   select coalesce(sum(extract(epoch from (coalesce(attempt.ended_at, djag_now()) - attempt.started_at))) * 1000, 0)::float8
   from attempts attempt where attempt.run_id = ${runs.id})`
 

@@ -49,7 +49,7 @@ async function lines(db: Database, { id, offset, limit }: RunLogsQuery): Promise
 }
 
 /** What a program says to a terminal (colours, links) is no part of what it wrote. */
-const TERMINAL_COMMANDS = String.raw`\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)`
+const TERMINAL_COMMANDS = String.raw`\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b[()*+][A-Za-z0-9]`
 
 async function foundLines(db: Database, query: RunLogsQuery): Promise<{ rows: Row[]; total: number }> {
   const { id, offset, limit, search = '', level = 'debug' } = query

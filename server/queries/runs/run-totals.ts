@@ -2,11 +2,17 @@ import { and, desc, gte, sql } from 'drizzle-orm'
 import type { RunTotals } from '#domain/views/run-views.ts'
 import { runs } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
-import { lastLookedAt, matchingRuns, type RunSelection } from './run-filter.ts'
+import { executedMs, lastLookedAt, matchingRuns, type RunSelection } from './run-filter.ts'
 import { activatedAt } from './run-page.ts'
 
 /** Of a long list the latest are counted, so many: nobody reads the rest, and it would be read at every look. */
 const MOST_COUNTED = 10_000
+
+/** How long it executed: of one attempt its start and end say so; further attempts, and marks, come long after the start. */
+const tookMs = sql<number | null>`case
+  when ${runs.endedAt} is null or ${runs.startedAt} is null then null
+  when ${runs.attempt} = 1 and ${runs.markedByName} is null then extract(epoch from (${runs.endedAt} - ${runs.startedAt})) * 1000
+  else ${executedMs} end`
 
 type Row = {
   state: RunTotals['byState'][number]['state'] | null
@@ -23,7 +29,7 @@ export async function runTotals(db: Database, filter: RunSelection): Promise<Run
     .select({
       state: runs.state,
       place: sql<number>`row_number() over (order by ${runs.id} desc)`.as('place'),
-      tookMs: sql<number>`extract(epoch from (${runs.endedAt} - ${runs.startedAt})) * 1000`.as('took_ms'),
+      tookMs: tookMs.as('took_ms'),
     })
     .from(runs)
     .where(and(matchingRuns(filter), last === null ? undefined : gte(runs.id, last)))
