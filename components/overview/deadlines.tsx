@@ -15,7 +15,7 @@ type Props = { overview: OverviewView; of: TasksTold }
 /** What was missed and what is at risk, each with what holds it up, who is responsible for that, and what can be done. */
 export function Deadlines({ overview, of }: Props) {
   const { count, tasks } = overview.deadlines
-  const href = tasksHref({ deadline: tasks.some(({ deadline }) => deadline.state === 'missed') ? 'missed' : 'at_risk', ...of })
+  const href = tasksHref({ deadline: 'missed_or_at_risk', ...of })
   const { shown, holder } = useSteadyRows(tasks, (task) => task.id)
   return (
     <Section title="Deadlines" count={count}>

@@ -49,6 +49,9 @@ function LinkedFilters({ params, onChange }: Omit<Props, 'page'>) {
           Recovered since <RelativeTime instant={params.recoveredSince.toISOString()} show="clock" />
         </FilterToken>
       )}
+      {params.deadline === 'missed_or_at_risk' && (
+        <FilterToken onRemove={() => onChange({ deadline: null })}>Deadline missed or at risk</FilterToken>
+      )}
       {params.crontab !== null && <CrontabToken id={params.crontab} onRemove={() => onChange({ crontab: null })} />}
       {params.owner !== null && <FilterToken onRemove={() => onChange({ owner: null })}>Owned by {params.owner}</FilterToken>}
       {params.handler !== null && <FilterToken onRemove={() => onChange({ handler: null })}>Handler {params.handler}</FilterToken>}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSameView, taskListParsers, viewQuery } from './task-list-params.ts'
+import { isSameView, type TaskFilterParams, taskFilterParsers, taskFilterQuery, taskListParsers, viewQuery } from './task-list-params.ts'
 
 const usual = { search: '', sort: 'name', dir: 'asc', page: 1 } as const
 const nothing = Object.fromEntries(Object.keys(taskListParsers).map((name) => [name, null]))
@@ -28,4 +28,17 @@ describe('two addresses show the same view of the list', () => {
   ])('but not %s and %s', (one, other) => {
     expect(isSameView(one, other)).toBe(false)
   })
+})
+
+it('asks the server for exactly the tasks that an address is of: by every filter that it may have', () => {
+  const params = {
+    ...nothing,
+    ...usual,
+    deadline: 'missed_or_at_risk',
+    recoveredSince: new Date('2026-06-05T12:00:00Z'),
+    tag: ['funds', 'tax'],
+  }
+  const asked = taskFilterQuery(params as unknown as TaskFilterParams)
+  expect(Object.keys(asked).sort()).toEqual(Object.keys(taskFilterParsers).sort())
+  expect(asked).toMatchObject({ search: '', deadline: 'missed_or_at_risk', recoveredSince: '2026-06-05T12:00:00.000Z', tag: 'funds,tax' })
 })

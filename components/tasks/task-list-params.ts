@@ -9,7 +9,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import { tagKey } from '#domain/tag-input.ts'
-import { DEADLINE_TROUBLES, TASK_STATUSES, type TaskSortKey, TROUBLES } from '#domain/views/task-views.ts'
+import { DEADLINE_FILTERS, TASK_STATUSES, type TaskSortKey, TROUBLES } from '#domain/views/task-views.ts'
 
 export const PAGE_SIZE = 50
 
@@ -24,7 +24,7 @@ export const taskFilterParsers = {
   search: parseAsString.withDefault(''),
   state: parseAsStringLiteral(TASK_STATUSES),
   trouble: parseAsStringLiteral(TROUBLES),
-  deadline: parseAsStringLiteral(DEADLINE_TROUBLES),
+  deadline: parseAsStringLiteral(DEADLINE_FILTERS),
   recoveredSince: parseAsIsoDateTime,
   crontab: parseAsInteger,
   owner: parseAsString,
@@ -99,7 +99,7 @@ export function taskFilterQuery(params: TaskFilterParams) {
 }
 
 /** Those that the API takes as they stand in the address. */
-const PLAIN_FILTERS = ['state', 'trouble', 'crontab', 'owner', 'handler', 'queue', 'untagged', 'demo'] as const
+const PLAIN_FILTERS = ['state', 'trouble', 'deadline', 'crontab', 'owner', 'handler', 'queue', 'untagged', 'demo'] as const
 
 /** What an address says of the list beside its page. */
 export function viewQuery(params: TaskListParams): string {

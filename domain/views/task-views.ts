@@ -60,9 +60,12 @@ const deadlineView = z
   .meta({ id: 'Deadline' })
 export type DeadlineView = z.output<typeof deadlineView>
 
-/** What the task list can be narrowed down to by its deadlines. */
+/** How a deadline stands of which somebody should know. */
 export const DEADLINE_TROUBLES = ['at_risk', 'missed'] as const
 export type DeadlineTrouble = (typeof DEADLINE_TROUBLES)[number]
+/** What the task list can be narrowed down to by its deadlines: one trouble, or either. */
+export const DEADLINE_FILTERS = [...DEADLINE_TROUBLES, 'missed_or_at_risk'] as const
+export type DeadlineFilter = (typeof DEADLINE_FILTERS)[number]
 
 /** A run in one line, for a task's row. Instants are ISO strings. */
 const runBrief = z.object({

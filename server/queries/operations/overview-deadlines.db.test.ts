@@ -63,5 +63,6 @@ it('narrows the list of tasks down to those that missed a deadline, or are at ri
   }
   expect(await listed({ deadline: 'missed' })).toEqual([1, ['report missed']])
   expect(await listed({ deadline: 'at_risk' })).toEqual([2, ['mail at_risk', 'report missed']])
+  expect(await listed({ deadline: 'missed_or_at_risk' })).toEqual([2, ['mail at_risk', 'report missed']])
   expect(await listed({})).toEqual([3, ['mail at_risk', 'report missed', 'without none']])
 })

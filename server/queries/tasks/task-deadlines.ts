@@ -1,7 +1,7 @@
 import { and, exists, inArray, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { isoInstant } from '#domain/iso-instant.ts'
-import type { DeadlineTrouble, DeadlineView } from '#domain/views/task-views.ts'
+import { DEADLINE_TROUBLES, type DeadlineFilter, type DeadlineView } from '#domain/views/task-views.ts'
 import { deadlines } from '#schema/deadlines.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
@@ -53,12 +53,13 @@ export async function loadTaskDeadlines(db: Database, ids: readonly number[]): P
   )
 }
 
-/** That a task has a deadline that was missed, or is at risk. */
-export function hasDeadlineIn(db: Database, trouble: DeadlineTrouble): SQL {
+/** That a task has a watched deadline that was missed, or is at risk, or either. */
+export function hasDeadlineIn(db: Database, filter: DeadlineFilter): SQL {
+  const troubles = filter === 'missed_or_at_risk' ? DEADLINE_TROUBLES : [filter]
   return exists(
     db
       .select({ one: sql`1` })
       .from(deadlines)
-      .where(sql`${deadlines.taskId} = ${tasks.id} and ${deadlines.isWatched} and ${deadlines.state} = ${trouble}`),
+      .where(and(sql`${deadlines.taskId} = ${tasks.id} and ${deadlines.isWatched}`, inArray(deadlines.state, troubles))),
   )
 }

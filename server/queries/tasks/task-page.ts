@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, gte, ilike, inArray, isNull, lte, max, or, type
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import {
-  DEADLINE_TROUBLES,
+  DEADLINE_FILTERS,
   TASK_STATUSES,
   type TaskPage,
   type TaskRow,
@@ -39,7 +39,7 @@ export const taskPageParameters = z.object({
   search: searchParameter,
   state: choiceParameter(TASK_STATUSES).optional(),
   trouble: choiceParameter(TROUBLES).optional(),
-  deadline: choiceParameter(DEADLINE_TROUBLES).optional(),
+  deadline: choiceParameter(DEADLINE_FILTERS).optional(),
   recoveredSince: instantParameter.optional(),
   crontab: idParameter.optional(),
   owner: searchParameter,
