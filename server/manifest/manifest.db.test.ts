@@ -205,6 +205,20 @@ describe('an application', () => {
     expect((await row('b'))?.notMisfiresThrough?.toISOString()).toBe('2026-11-30T08:00:00.000Z')
   })
 
+  it('that gives or edits a deadline judges nothing that passed before, and another edit leaves that moment (L3)', async () => {
+    const since = async () => (await row('load'))?.deadlineSince.toISOString()
+    const deadline = { deadlineKind: 'after', deadlineAfterSeconds: 3600 }
+    await apply(of(task('load')))
+    await database.setNow(new Date('2026-11-30T09:30:00Z'))
+    await apply(of(task('load', deadline)))
+    expect(await since()).toBe('2026-11-30T09:30:00.000Z')
+    await database.setNow(new Date('2026-11-30T10:30:00Z'))
+    await apply(of(task('load', { ...deadline, owner: 'Ada' })))
+    expect(await since()).toBe('2026-11-30T09:30:00.000Z')
+    await apply(of(task('load', { ...deadline, owner: 'Ada', deadlineWeekdays: 'mon-fri' })))
+    expect(await since()).toBe('2026-11-30T10:30:00.000Z')
+  })
+
   it('takes no crontab that is deleted meanwhile: it is refused, or the deletion is', async () => {
     const daily = { crontab: { expression: '0 6 * * *', timezone: 'UTC' } }
     await apply(of(task('a', daily), task('b')))
