@@ -1,5 +1,5 @@
 import { type InstantFate, judgeDeadline } from '#scheduling/deadline/deadline-state.ts'
-import { staysWatched } from '#scheduling/deadline/instants-to-watch.ts'
+import { staysWatched, tooManyMissed } from '#scheduling/deadline/instants-to-watch.ts'
 import type { DeadlineCause, DeadlineProspect } from '#scheduling/deadline/prospect.ts'
 import type { KnownFate } from './load-fates.ts'
 import type { Instant, KeptDeadline, WatchedTask } from './load-watched-tasks.ts'
@@ -12,6 +12,8 @@ export type JudgedDeadline = Instant &
     task: WatchedTask
     /** What is kept of it; null: it is new. */
     kept: KeptDeadline | null
+    /** By its task's present deadline it has one. */
+    hasDeadline: boolean
     /** By its task's present crontab and deadline it is an instant that has one. */
     isInstant: boolean
   }
@@ -26,11 +28,12 @@ const WORTH_WRITING_CHANCE = 0.05
 
 /** How an instant stands now, and what of that is to be written: nothing where nothing is new. */
 export function judgedAnew(judged: JudgedDeadline & { prospect: DeadlineProspect | null }, nowMs: number): Anew {
-  const { taskId, instantMs, dueAtMs, kept, task } = judged
+  const { taskId, instantMs, dueAtMs, kept, task, hasDeadline } = judged
   const fate = expectedFate(judged, nowMs)
   const before = kept && { state: kept.state, sinceMs: kept.sinceMs }
   const judgement = judgeDeadline({ dueAtMs, fate, before }, judged.prospect, nowMs)
-  if (judgement === null || (dueAtMs <= task.deadlineSinceMs && kept?.state !== 'missed'))
+  const isJudged = hasDeadline && dueAtMs > task.deadlineSinceMs
+  if (judgement === null || (!isJudged && kept?.state !== 'missed'))
     return { stands: null, written: null, dropped: kept && { taskId, instantMs } }
   const { state, sinceMs } = judgement
   const prospect = prospectOf(judged, fate)
@@ -44,6 +47,17 @@ export function judgedAnew(judged: JudgedDeadline & { prospect: DeadlineProspect
   }
   if (stands.changes.length > MOST_CHANGES) stands.changes.splice(1, stands.changes.length - MOST_CHANGES)
   return { stands, written: isNews(kept, stands) ? stands : null, dropped: null }
+}
+
+/** Of each task only the latest missed instants stay watched: a minutely task that fails for a week would be thousands. */
+export function withoutOldMisses(judged: readonly Anew[]): Anew[] {
+  const missed = judged.flatMap(({ stands }) => (stands?.state === 'missed' && stands.isWatched ? [stands] : []))
+  const old = new Set(tooManyMissed(missed))
+  return judged.map((one) => {
+    if (one.stands === null || !old.has(one.stands)) return one
+    const stands = { ...one.stands, isWatched: false }
+    return { ...one, stands, written: stands }
+  })
 }
 
 /** Of an instant that is none any more, or whose task nobody lets run in time, no run is expected. */

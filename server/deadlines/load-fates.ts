@@ -1,25 +1,53 @@
 import type postgres from 'postgres'
 import type { InstantFate } from '#scheduling/deadline/deadline-state.ts'
+import type { PassedRange } from '#scheduling/deadline/instants-to-watch.ts'
 import type { SkipReason } from '#scheduling/model/decision.ts'
 import { isActive, type RunState } from '#scheduling/model/run-states.ts'
 import type { Instant, WatchedTask } from './load-watched-tasks.ts'
 
-/** Of one task at most so many runs that came since the last look are taken up by one look. */
+/** Of one task at most so many of the latest runs, and of the latest ranges, that came since the last look are taken up by one look. */
 const MOST_RUNS = 200
+const MOST_RANGES = 200
 
 /** What became of an instant, and the run that stands for it. */
 export type KnownFate = { fate: InstantFate; runId: string | null }
 
-/** The instants of runs that came after what is known of a task, the first first: they may have ended between two looks. */
+/** Until when the instants of a task have been looked at, in epoch milliseconds. */
+export function lookedAtUntilMs({ latestKnownMs, deadlineSinceMs }: WatchedTask): number {
+  return latestKnownMs ?? deadlineSinceMs
+}
+
+function idsAndSince(tasks: readonly WatchedTask[]) {
+  return { ids: tasks.map(({ id }) => id), since: tasks.map((task) => new Date(lookedAtUntilMs(task)).toISOString()) }
+}
+
+/** The instants of runs that came after what is known of a task: they may have ended between two looks. */
 export async function loadNewRunInstants(sql: postgres.Sql, tasks: readonly WatchedTask[]): Promise<Instant[]> {
-  const since = tasks.map(({ latestKnownMs, deadlineSinceMs }) => new Date(latestKnownMs ?? deadlineSinceMs).toISOString())
+  const { ids, since } = idsAndSince(tasks)
   return await sql<Instant[]>`
     select wanted.id::float8 as "taskId", (extract(epoch from run.scheduled_for) * 1000)::float8 as "instantMs"
-    from unnest(${tasks.map(({ id }) => id)}::bigint[], ${since}::text[]::timestamptz[]) as wanted (id, since)
+    from unnest(${ids}::bigint[], ${since}::text[]::timestamptz[]) as wanted (id, since)
     cross join lateral (
       select scheduled_for from runs where task_id = wanted.id and kind = 'scheduled' and scheduled_for > wanted.since
-      order by scheduled_for limit ${MOST_RUNS}
+      order by scheduled_for desc limit ${MOST_RUNS}
     ) as run`
+}
+
+/** The ranges of instants after what is known of a task that were skipped or coalesced for being late, by task id, the latest first. */
+export async function loadPassedRanges(sql: postgres.Sql, tasks: readonly WatchedTask[]): Promise<Map<number, PassedRange[]>> {
+  const { ids, since } = idsAndSince(tasks)
+  const rows = await sql<(PassedRange & { taskId: number })[]>`
+    select
+      wanted.id::float8 as "taskId", (extract(epoch from range.first_instant) * 1000)::float8 as "firstMs",
+      (extract(epoch from range.last_instant) * 1000)::float8 as "lastMs", range.count::float8 as count
+    from unnest(${ids}::bigint[], ${since}::text[]::timestamptz[]) as wanted (id, since)
+    cross join lateral (
+      select first_instant, last_instant, count from decided_ranges
+      where task_id = wanted.id and last_instant > wanted.since and reason = 'misfire'
+      order by last_instant desc limit ${MOST_RANGES}
+    ) as range
+    order by wanted.id, range.last_instant desc`
+  return Map.groupBy(rows, ({ taskId }) => taskId)
 }
 
 type FateRow = {

@@ -107,6 +107,27 @@ describe('an instant with a deadline', () => {
     ])
   })
 
+  it('is judged although an outage passed it over before anybody looked: skipped is missed, coalesced as the run that took it', async () => {
+    await alive()
+    const outage = { cursor: at('00:00:00'), wakeAt: at('01:00:00'), gracePeriodSeconds: 3600 }
+    const [skips, coalesces] = [await task({ ...outage, misfirePolicy: 'skip' }), await task({ ...outage, misfirePolicy: 'coalesce' })]
+    await tickAt('04:30:00')
+    await end(coalesces, '03:00', '04:31')
+    await look('04:32:00')
+    const past = async (of: TaskRecord) => (await kept(of)).slice(0, 3).map(({ instant, state, since }) => [instant, state, since])
+    expect(await past(skips)).toEqual([
+      ['01:00', 'missed', '02:00'],
+      ['02:00', 'missed', '03:00'],
+      ['03:00', 'missed', '04:00'],
+    ])
+    expect(await past(coalesces)).toEqual([
+      ['01:00', 'met_late', '04:31'],
+      ['02:00', 'met_late', '04:31'],
+      ['03:00', 'met_late', '04:31'],
+    ])
+    expect(await look('04:32:30')).toMatchObject({ changed: 0 })
+  })
+
   it('is at risk as soon as a task upstream is paused, with that task as its cause', async () => {
     await alive()
     const [load, report] = [await task({ deadlineKind: 'none', deadlineAfterSeconds: null, name: 'load' }), await task()]
@@ -183,6 +204,24 @@ describe('nothing is expected any more of an instant', () => {
     expect((await kept(one)).map(({ instant }) => instant)).toEqual(['10:30', '11:30', '12:30'])
   })
 
+  it('whose task lost its deadline, or that weekday, while its run was under way or had failed', async () => {
+    await alive()
+    const tasks = [await task(), await task(), await task(), await task()]
+    const [runs, failed, without, withoutDay] = tasks as [TaskRecord, TaskRecord, TaskRecord, TaskRecord]
+    await look()
+    await tickAt('11:00:00')
+    await end(failed, '11:00', '11:10', 'failed')
+    await end(withoutDay, '11:00', '11:10', 'failed')
+    await look('11:11:00')
+    expect(await Promise.all(tasks.map((one) => stateOf(one, '11:00')))).toEqual(['on_course', 'at_risk', 'on_course', 'at_risk'])
+    await sql`update tasks set deadline_kind = 'none' where id in (${failed.id}, ${without.id})`
+    // The instants are those of a Monday.
+    await sql`update tasks set deadline_weekdays = 'tue-sun' where id = ${withoutDay.id}`
+    await look('12:30:00')
+    expect(await Promise.all(tasks.map((one) => stateOf(one, '11:00')))).toEqual(['missed', undefined, undefined, undefined])
+    expect(await stateOf(runs, '11:00')).toBe('missed')
+  })
+
   it('of a deleted task', async () => {
     const one = await task()
     await look()
@@ -202,6 +241,30 @@ it('gives up what was missed once a later instant was met', async () => {
   await look('11:01:00')
   await look('11:02:00')
   expect((await kept(one))[0]).toMatchObject({ instant: '09:00', state: 'missed', watched: false })
+})
+
+it('watches of each task the latest fifty that were missed; older ones stay missed, whatever becomes of their runs', async () => {
+  await alive()
+  const one = await task({ cursor: at('10:00:00') })
+  const other = await task()
+  await sql`
+    insert into deadlines (task_id, scheduled_for, due_at, state, since)
+    select ${one.id}, due - interval '1 hour', due, 'missed', due
+    from generate_series(${at('09:30:00')} - interval '59 hours', ${at('09:30:00')}, interval '1 hour') due`
+  await sql`insert into deadlines (task_id, scheduled_for, due_at, state, since) values (${other.id}, ${at('08:00:00')}, ${at('09:00:00')}, 'missed', ${at('09:00:00')})`
+  await look()
+  const counts =
+    await sql`select task_id::float8 as id, is_watched as watched, count(*)::int from deadlines where state = 'missed' group by 1, 2 order by 1, 2`
+  expect(counts).toEqual([
+    { id: one.id, watched: false, count: 10 },
+    { id: one.id, watched: true, count: 50 },
+    { id: other.id, watched: true, count: 1 },
+  ])
+  const [oldest] = await sql<{ at: Date }[]>`select min(scheduled_for) as at from deadlines where task_id = ${one.id} and is_watched`
+  const [given] = await sql<{ at: Date }[]>`select max(scheduled_for) as at from deadlines where task_id = ${one.id} and not is_watched`
+  expect(given?.at.getTime()).toBeLessThan(oldest?.at.getTime() ?? 0)
+  await makeRun.queued(db, one, { scheduledFor: given?.at })
+  expect(await look('10:01:00')).toMatchObject({ changed: 0 })
 })
 
 it('leaves what was met as it is, whatever becomes of its run again', async () => {

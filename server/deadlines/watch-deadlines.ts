@@ -3,7 +3,7 @@ import { dueAt } from '#scheduling/deadline/deadline.ts'
 import type { InstantFate } from '#scheduling/deadline/deadline-state.ts'
 import type { ForetoldTask } from '#scheduling/deadline/first-cause.ts'
 import { DeadlineForecast, type WantedInstant } from '#scheduling/deadline/foretell.ts'
-import { undecidedToWatch } from '#scheduling/deadline/instants-to-watch.ts'
+import { type PassedRange, passedInstants, undecidedToWatch } from '#scheduling/deadline/instants-to-watch.ts'
 import type { DeadlineProspect } from '#scheduling/deadline/prospect.ts'
 import type { DecisionLimits } from '#scheduling/start/decide.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
@@ -11,8 +11,8 @@ import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { loadExplanationContext } from '#server/queries/explanation/load-explanation-context.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
-import { type JudgedDeadline, judgedAnew } from './judged-anew.ts'
-import { type KnownFate, loadFates, loadNewRunInstants } from './load-fates.ts'
+import { type JudgedDeadline, judgedAnew, withoutOldMisses } from './judged-anew.ts'
+import { type KnownFate, loadFates, loadNewRunInstants, loadPassedRanges, lookedAtUntilMs } from './load-fates.ts'
 import {
   type Instant,
   type KeptDeadline,
@@ -45,8 +45,10 @@ const STEPS_WITHOUT_A_BREATH = 50
 export async function watchDeadlines(db: Database, options: WatchOptions): Promise<Look> {
   const read = await db.transaction((tx) => readAll(tx, options), { isolationLevel: 'repeatable read', accessMode: 'read only' })
   const prospects = await foretell(read, options)
-  const judged = read.instants.map(({ kept, task, ...instant }) =>
-    judgedAnew({ ...instant, kept, task, prospect: prospects.get(keyOf(instant)) ?? null }, read.nowMs),
+  const judged = withoutOldMisses(
+    read.instants.map(({ kept, task, ...instant }) =>
+      judgedAnew({ ...instant, kept, task, prospect: prospects.get(keyOf(instant)) ?? null }, read.nowMs),
+    ),
   )
   const written = judged.flatMap(({ written }) => written ?? [])
   const dropped = judged.flatMap(({ dropped }) => dropped ?? [])
@@ -72,11 +74,15 @@ async function readAll(tx: Transaction, { runTimes }: WatchOptions): Promise<Rea
     sql,
     withDeadline.map(({ id }) => id),
   )
-  const [states, newRuns] = await Promise.all([loadTaskStates(tx, ids), loadNewRunInstants(sql, withDeadline)])
+  const [states, newRuns, passed] = await Promise.all([
+    loadTaskStates(tx, ids),
+    loadNewRunInstants(sql, withDeadline),
+    loadPassedRanges(sql, withDeadline),
+  ])
   const times = await runTimes.of(tx, [...states.keys()], nowMs)
   const surrounded = await loadExplanationContext(tx, states, times)
   const tasks = new Map([...surrounded].map(([id, task]) => [id, { ...task, lateRunMs: times.get(id)?.lateMs ?? null }] as const))
-  const found = instantsOf(watchedTasks, kept, newRuns, tasks, nowMs)
+  const found = instantsOf(watchedTasks, kept, { newRuns, passed, tasks, nowMs })
   const isNew = found.filter((instant) => instant.kept === null)
   const settled = new Set((await loadSettledInstants(sql, isNew)).map(keyOf))
   const instants = found.filter((instant) => instant.kept !== null || !settled.has(keyOf(instant)))
@@ -84,35 +90,44 @@ async function readAll(tx: Transaction, { runTimes }: WatchOptions): Promise<Rea
   return { nowMs, tasks, instants: instants.map((instant, index) => ({ ...instant, ...(fates[index] as KnownFate) })) }
 }
 
-type InstantOfTask = Instant & { dueAtMs: number; task: WatchedTask; kept: KeptDeadline | null; isInstant: boolean }
+type InstantOfTask = Omit<JudgedDeadline, keyof KnownFate>
+type Present = {
+  newRuns: readonly Instant[]
+  passed: ReadonlyMap<number, readonly PassedRange[]>
+  tasks: ReadonlyMap<number, ForetoldTask>
+  nowMs: number
+}
 
 /** What is kept, with its deadline as it is now, and what is new. */
 function instantsOf(
   watchedTasks: readonly WatchedTask[],
   kept: readonly KeptDeadline[],
-  newRuns: readonly Instant[],
-  tasks: ReadonlyMap<number, ForetoldTask>,
-  nowMs: number,
+  { newRuns, passed, tasks, nowMs }: Present,
 ): InstantOfTask[] {
   const found = new Map<string, InstantOfTask>()
   const byId = new Map(watchedTasks.map((task) => [task.id, task]))
   for (const row of kept) {
     const task = byId.get(row.taskId)
     if (!task) continue
-    const dueAtMs = row.state === 'missed' || !task.deadline ? row.dueAtMs : dueAt(task.deadline, row.instantMs)
-    const schedule = tasks.get(row.taskId)?.state.schedule
-    const isInstant = task.deadline !== null && dueAtMs !== null && (!schedule || schedule.next(row.instantMs - 1) === row.instantMs)
-    found.set(keyOf(row), { taskId: row.taskId, instantMs: row.instantMs, dueAtMs: dueAtMs ?? row.dueAtMs, task, kept: row, isInstant })
+    const { taskId, instantMs } = row
+    const presentMs = task.deadline && dueAt(task.deadline, instantMs)
+    const dueAtMs = row.state === 'missed' ? row.dueAtMs : (presentMs ?? row.dueAtMs)
+    const schedule = tasks.get(taskId)?.state.schedule
+    const hasDeadline = row.state === 'missed' ? task.deadline !== null : presentMs !== null
+    const isInstant = hasDeadline && (!schedule || schedule.next(instantMs - 1) === instantMs)
+    found.set(keyOf(row), { taskId, instantMs, dueAtMs, task, kept: row, hasDeadline, isInstant })
   }
   const take = (task: WatchedTask, instantMs: number, dueAtMs: number | null) => {
     const key = keyOf({ taskId: task.id, instantMs })
     if (dueAtMs === null || dueAtMs <= task.deadlineSinceMs || found.has(key)) return
-    found.set(key, { taskId: task.id, instantMs, dueAtMs, task, kept: null, isInstant: true })
+    found.set(key, { taskId: task.id, instantMs, dueAtMs, task, kept: null, hasDeadline: true, isInstant: true })
   }
   for (const task of watchedTasks) {
     const about = tasks.get(task.id)
     if (!task.deadline || !about) continue
     for (const { instantMs, dueAtMs } of undecidedToWatch(about.state, task.deadline, nowMs)) take(task, instantMs, dueAtMs)
+    for (const instantMs of passedInstants(about.state.schedule, passed.get(task.id) ?? [], lookedAtUntilMs(task)))
+      take(task, instantMs, dueAt(task.deadline, instantMs))
     for (const run of about.activeRuns)
       if (run.kind === 'scheduled') take(task, run.scheduledForMs, dueAt(task.deadline, run.scheduledForMs))
   }
