@@ -33,7 +33,7 @@ test('a task is paused with a note and an end, is found among the paused ones, a
   await expect(dialog).toBeHidden()
 
   await expect(page.getByText(`Paused by ${ADMINISTRATOR.name}`)).toBeVisible()
-  await expect(page.getByText('The warehouse moves.')).toBeVisible()
+  await expect(page.getByRole('paragraph').filter({ hasText: 'The warehouse moves.' })).toBeVisible()
   await expect(page.getByText('then the latest instant that passed runs')).toBeVisible()
   expect((await readView<TaskDetail>(page, `/tasks/${id}`)).task).toMatchObject({ state: 'paused', pause: { resumeChoice: 'latest' } })
   await openPage(page, '/tasks?state=paused')

@@ -37,25 +37,27 @@ export function TaskWeeks({ taskId }: { taskId: number }) {
         ))}
         <line x1="0" x2="100%" y1={CHART_PX} y2={CHART_PX} stroke="var(--line-strong)" />
       </svg>
-      <table className="sr-only">
-        <caption>Runs by the week they ended in</caption>
-        <thead>
-          <tr>
-            <th scope="col">Week from</th>
-            <th scope="col">Succeeded</th>
-            <th scope="col">Did not</th>
-          </tr>
-        </thead>
-        <tbody>
-          {weeks.map(({ week, succeeded, failed, other }) => (
-            <tr key={week}>
-              <th scope="row">{week.slice(0, 10)}</th>
-              <td>{succeeded}</td>
-              <td>{failed + other}</td>
+      <div className="sr-only">
+        <table>
+          <caption>Runs by the week they ended in</caption>
+          <thead>
+            <tr>
+              <th scope="col">Week from</th>
+              <th scope="col">Succeeded</th>
+              <th scope="col">Did not</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {weeks.map(({ week, succeeded, failed, other }) => (
+              <tr key={week}>
+                <th scope="row">{week.slice(0, 10)}</th>
+                <td>{succeeded}</td>
+                <td>{failed + other}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Section>
   )
 }
