@@ -8,21 +8,47 @@ export type Filling = { value: JsonValue } | 'later' | { missing: string }
 /**
  * Values with their places filled. `isOpen`: some are filled later, and the value is still a template, in which braces that came with what was filled
  * in are written as braces, so that nobody's data is ever taken for a placeholder. Else it is what it says, and must not be read again.
- * `missing`: one has no value; then the value is the one that was given.
+ * `missing`: one has no value; `isTooLarge`: what fills them is longer than allowed. Then the value is the one that was given.
  */
-export type FilledValue<Value> = { value: Value; isOpen: boolean; missing: string | null }
+export type FilledValue<Value> = { value: Value; isOpen: boolean; missing: string | null; isTooLarge: boolean }
 
-/** Fills the places in all texts of a value (in lists and objects too, names of objects left out). A text that is one placeholder becomes what fills it, of whatever type. */
-export function fillValue<Value extends JsonValue>(given: Value, fill: (placeholder: Placeholder) => Filling): FilledValue<Value> {
+/**
+ * Fills the places in all texts of a value (in lists and objects too, names of objects left out). A text that is one placeholder becomes what fills it,
+ * of whatever type.
+ * @param mostCharacters what fills the places may have so many as JSON, all together (UTF-16 units). It is counted before anything is built: a short
+ * placeholder may stand there many thousand times, each time for a whole result
+ */
+export function fillValue<Value extends JsonValue>(
+  given: Value,
+  fill: (placeholder: Placeholder) => Filling,
+  mostCharacters = Number.POSITIVE_INFINITY,
+): FilledValue<Value> {
+  const placeholders = placeholdersIn(given)
   const fillings = new Map<string, Filling>()
-  for (const placeholder of placeholdersIn(given))
-    if (!fillings.has(placeholder.source)) fillings.set(placeholder.source, fill(placeholder))
+  for (const placeholder of placeholders) if (!fillings.has(placeholder.source)) fillings.set(placeholder.source, fill(placeholder))
   const all = [...fillings.values()]
   const isOpen = all.includes('later')
   const missing = all.find((filling) => typeof filling === 'object' && 'missing' in filling)
-  if (missing && typeof missing === 'object' && 'missing' in missing) return { value: given, isOpen, missing: missing.missing }
+  if (missing && typeof missing === 'object' && 'missing' in missing)
+    return { value: given, isOpen, missing: missing.missing, isTooLarge: false }
+  if (areLongerThan(mostCharacters, placeholders, fillings)) return { value: given, isOpen, missing: null, isTooLarge: true }
   const value = mapTexts(given, (text) => filledText(readTemplate(text).parts, fillings, isOpen))
-  return { value: value as Value, isOpen, missing: null }
+  return { value: value as Value, isOpen, missing: null, isTooLarge: false }
+}
+
+/** Whether what fills these places is longer as JSON than this, at least. Each value is written once, and none behind the one that is too much. */
+function areLongerThan(characters: number, placeholders: readonly Placeholder[], fillings: ReadonlyMap<string, Filling>): boolean {
+  if (characters === Number.POSITIVE_INFINITY) return false
+  const lengths = new Map<string, number>()
+  let sum = 0
+  return placeholders.some(({ source }) => {
+    const filling = fillings.get(source)
+    if (typeof filling !== 'object' || !('value' in filling)) return false
+    const length = lengths.get(source) ?? textOf(filling.value).length
+    lengths.set(source, length)
+    sum += length
+    return sum > characters
+  })
 }
 
 /** Every placeholder in a value, as often as it stands there. */

@@ -44,7 +44,7 @@ describe('what fills a placeholder when a run is activated', () => {
     ['{{ds}} and {{ task }} and {{ {x} }}', '{{ds}} and {{ task }} and {{ {x} }}'],
     [{ deep: ['{{task}}', { '{{task}}': true }] }, { deep: ['report', { '{{task}}': true }] }],
   ])('%j becomes %j', (given, value) => {
-    expect(activated(given)).toEqual({ value, isOpen: false, missing: null })
+    expect(activated(given)).toEqual({ value, isOpen: false, missing: null, isTooLarge: false })
   })
 
   test.each([
@@ -68,6 +68,7 @@ describe('what fills a placeholder when a run is activated', () => {
       value: { n: 3, from: '{{secret:x}} {{', all: FACTS.openers[0]?.result },
       isOpen: false,
       missing: null,
+      isTooLarge: false,
     })
   })
 
@@ -79,6 +80,7 @@ describe('what fills a placeholder when a run is activated', () => {
       value: '1 {{secret:other}} {{secret:x}} {{',
       isOpen: false,
       missing: null,
+      isTooLarge: false,
     })
   })
 
@@ -87,6 +89,35 @@ describe('what fills a placeholder when a run is activated', () => {
     const given = { args: [], kwargs: { a: '{{result:load}}{{result:load}}{{result:load}}' } }
     const filled = fillArguments(given, (placeholder) => fillAtActivation(placeholder, huge))
     expect(filled).toMatchObject({ ...given, problem: expect.stringContaining('Larger than 256 KB') })
+  })
+
+  test.each([
+    ['one text', { args: ['{{result:load}}'.repeat(8_900)], kwargs: {} }],
+    ['a list', { args: Array<string>(15_000).fill('{{result:load}}'), kwargs: {} }],
+    ['a list that stays open', { args: Array<string>(15_000).fill('{{result:load}}'), kwargs: { n: '{{attempt}}' } }],
+    ['two fields', { args: Array<string>(7_000).fill('{{result:load}}'), kwargs: { all: Array<string>(7_000).fill('{{result:load}}') } }],
+  ])('what would be too large is never built: of a large result that stands thousands of times in %s, one copy is written', (_, given) => {
+    let builtCharacters = 0
+    const result = {
+      get text() {
+        builtCharacters += 60_000
+        return 'x'.repeat(60_000)
+      },
+    }
+    const facts = { ...FACTS, openers: [{ dependeeName: 'load', runId: 'r', result }] }
+    const { problem, args, kwargs } = fillArguments(given, (placeholder) => fillAtActivation(placeholder, facts))
+    expect(problem).toContain('Larger than 256 KB')
+    expect([args, kwargs]).toEqual([given.args, given.kwargs])
+    expect(builtCharacters).toBe(60_000)
+  })
+
+  test('what just fits is filled, in both fields', () => {
+    const facts = { ...FACTS, openers: [{ dependeeName: 'load', runId: 'r', result: 'x'.repeat(65_000) }] }
+    const four = Array<string>(4).fill('{{result:load}}')
+    const { problem, args, kwargs } = fillArguments({ args: four, kwargs: { four } }, (placeholder) => fillAtActivation(placeholder, facts))
+    expect(problem).toBeNull()
+    const filled = Array<string>(4).fill('x'.repeat(65_000))
+    expect([args, kwargs]).toEqual([filled, { four: filled }])
   })
 })
 
@@ -124,8 +155,10 @@ test('any texts and places are read back as they were written, whatever braces s
 })
 
 test('no data that is filled in, whatever it is, becomes a place itself, and all of it arrives as it was', () => {
+  // With nothing around it the last place is the whole text, and becomes a number.
+  const some = fc.string({ unit: fc.constantFrom('{', '{', '}', 'a', 'secret:', ':'), minLength: 1 })
   fc.assert(
-    fc.property(text, text, text, (before, data, after) => {
+    fc.property(some, text, text, (before, data, after) => {
       const facts = { ...FACTS, openers: [{ dependeeName: 'd', runId: 'r', result: { data } }] }
       const template = writeTemplate([before, readPlaceholder('result:d.data'), after, readPlaceholder('attempt'), before])
       const first = fillValue([template], (placeholder) => fillAtActivation(placeholder, facts))
