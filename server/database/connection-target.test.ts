@@ -19,6 +19,7 @@ describe('a connection URL', () => {
       'postgres:///djag?host=/var/run/postgresql&port=5433&user=djag',
       { host: '/var/run/postgresql', port: 5433, user: 'djag', database: 'djag' },
     ],
+    ['postgres://db/djag?user=a@b&password=c@d', { user: 'a@b', password: 'c@d' }],
     ['postgres://djag@db', { database: 'djag', ssl: false, isPooled: false }],
     ['postgres://djag@db/djag?pgbouncer=true&connect_timeout=10', { isPooled: true }],
   ])('%s is read as it is meant', (url, expected) => {
@@ -31,7 +32,8 @@ describe('a connection URL', () => {
     ['postgres://djag:%zz@db/djag', /percent-encoded/],
     ['postgres://djag@one,two/djag', /several hosts/],
     ['postgres://djag@db:99999/djag', /"99999" is no port/],
-    ['postgres://djag@db:port/djag', /"port" is no port/],
+    ['postgres://djag@db:port/djag', /postgres:\/\/user:password@host/],
+    ['postgres://djag@db/djag?port=port', /"port" is no port/],
     ['postgres://djag@db/djag?search_path=jobs', /schema public/],
     ['postgres://djag@db/djag?schema=jobs', /schema public/],
     ['postgres://djag@db/djag?options=-c%20jit%3Doff', /leave options out/],
@@ -47,5 +49,14 @@ describe('a connection URL', () => {
   ])('%s is refused in a sentence', (url, reason) => {
     expect(() => connectionTarget(url)).toThrow(ConnectionUrlError)
     expect(() => connectionTarget(url)).toThrow(reason)
+  })
+
+  it.each(['/', '?', '#', '@', '?sslmode=', '/?', '@/'])('whose password has a bare %s is refused without any piece of it', (bare) => {
+    for (const before of ['Zx8', '123', '99999', 'a:'])
+      for (const behind of ['kQ9abc', 'k=q9abc', '7', 'kqabc=1&x']) {
+        const target = () => connectionTarget(`postgres://shop:${before}${bare}${behind}@db.example/shop`)
+        expect(target).toThrow(/^use the form postgres:\/\/user:password@host:5432\/database, with special characters of the password/)
+        expect(target).not.toThrow(/Zx8|123|99999|q9|kq/i)
+      }
   })
 })

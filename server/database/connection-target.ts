@@ -93,7 +93,8 @@ function readUrl(url: string): { authority: Authority; parameters: URLSearchPara
   const { userinfo = '', hostport = '', database = '', query = '' } = match?.groups ?? {}
   const [, host = '', port = ''] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(hostport) ?? []
   const colon = userinfo.indexOf(':')
-  if (!match) throw new ConnectionUrlError(FORM)
+  const parameters = new URLSearchParams(query)
+  if (!match || !isPlain({ hostport, port, database, query, names: [...parameters.keys()] })) throw new ConnectionUrlError(FORM)
   try {
     return {
       authority: {
@@ -103,11 +104,21 @@ function readUrl(url: string): { authority: Authority; parameters: URLSearchPara
         password: decodeURIComponent(colon < 0 ? '' : userinfo.slice(colon + 1)),
         database: decodeURIComponent(database),
       },
-      parameters: new URLSearchParams(query),
+      parameters,
     }
   } catch {
     throw new ConnectionUrlError(FORM)
   }
+}
+
+/**
+ * Whether no piece of the URL is a piece of a password that is not percent-encoded: behind its "/", "?" or "@" another piece begins, in which
+ * the "@" before the host is left, and what should be a port or a parameter's name is none. Nothing may be said of such pieces.
+ */
+function isPlain(url: { hostport: string; port: string; database: string; query: string; names: string[] }): boolean {
+  const queryWithoutNames = url.query.replaceAll(/(?<=^|&)(?:user|password)=[^&]*/g, '')
+  if ([url.hostport, url.database, queryWithoutNames].some((piece) => piece.includes('@'))) return false
+  return /^\d*$/.test(url.port) && url.names.every((name) => /^[a-z_]+$/.test(name))
 }
 
 function refuseParameter(name: string) {

@@ -18,9 +18,12 @@ test.each([
   ['mysql://shop:hunter2@db.example/shop', /no address of a PostgreSQL/],
   ['postgres://shop:hunter2@db.example/shop?djag_write=yes', /djag_write is 1 or 0/],
   ['postgres://shop:hunter2@db.example/shop?sslmode=prefer', /DJAG_SQL_THE_SHOP: /],
+  ['postgres://shop:Zx8/hunter2@db/shop', /DJAG_SQL_THE_SHOP: use the form/],
+  ['postgres://shop:Zx8?hunter2@db.example/shop', /DJAG_SQL_THE_SHOP: use the form/],
+  ['postgres://shop:Zx8?djag_write=1&hunter2@db.example/shop', /DJAG_SQL_THE_SHOP: use the form/],
 ])('%s is refused by the name of its variable, without the password', (url, sentence) => {
   expect(() => connection(url)).toThrow(sentence)
-  expect(() => connection(url)).not.toThrow(/hunter2/)
+  expect(() => connection(url)).not.toThrow(/hunter2|Zx8/)
 })
 
 test('of an environment only what names databases is theirs', () => {
