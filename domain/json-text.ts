@@ -65,9 +65,15 @@ function sourceProblem(text: string): { offset: number; message: string } | null
   return null
 }
 
-function numberProblem(source: string): string | null {
+/** Whether JavaScript holds the number that JSON writes so: as itself, and not as the next that it has. */
+export function isHeldNumber(source: string): boolean {
   const held = Number(source)
-  if (Number.isFinite(held) && decimal(source) === decimal(String(held))) return null
+  return Number.isFinite(held) && decimal(source) === decimal(String(held))
+}
+
+function numberProblem(source: string): string | null {
+  if (isHeldNumber(source)) return null
+  const held = Number(source)
   const becomes = Number.isFinite(held) ? `would be saved as ${held}` : 'is too large for it'
   return `JavaScript cannot hold the number ${source}: it ${becomes}. Write it as text: "${source}".`
 }

@@ -46,7 +46,7 @@ export default defineHandler({
   positional: ['url', 'method'],
   reuse: true,
   async run(context, request) {
-    const timeLimit = AbortSignal.timeout(request.timeLimitSeconds * 1000)
+    const timeLimit = AbortSignal.timeout(Math.ceil(request.timeLimitSeconds * 1000))
     const signal = AbortSignal.any([context.signal, timeLimit])
     const { url, where, authorization } = addressOf(request.url)
     context.log.info(`${request.method} ${where}`)

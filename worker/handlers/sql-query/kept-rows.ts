@@ -18,7 +18,7 @@ export class KeptRows {
   add(row: Record<string, unknown>): void {
     this.#count++
     if (this.#isFull || this.#rows.length >= this.#most) return
-    const text = JSON.stringify(row, asJson)
+    const text = JSON.stringify(row)
     this.#bytes += Buffer.byteLength(text)
     if (this.#bytes > MOST_BYTES) this.#isFull = true
     else this.#rows.push(JSON.parse(text) as JsonValue)
@@ -35,11 +35,4 @@ export class KeptRows {
   get isCut(): boolean {
     return this.#count > this.#rows.length
   }
-}
-
-/** Bytes as PostgreSQL writes them; numbers beyond what JavaScript holds come as texts already. */
-function asJson(this: Record<string, unknown>, name: string, value: unknown): unknown {
-  const given = this[name]
-  if (given instanceof Uint8Array) return `\\x${Buffer.from(given).toString('hex')}`
-  return typeof value === 'bigint' ? String(value) : value
 }

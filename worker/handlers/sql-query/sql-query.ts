@@ -5,9 +5,10 @@ import { defineHandler, type HandlerContext } from '#worker/handler-definition/d
 import { type SqlConnection, sqlConnection } from './connections.ts'
 import { refusedStatement } from './first-word.ts'
 import { KeptRows } from './kept-rows.ts'
+import { boundValue, VALUE_TYPES } from './values.ts'
 
 const CONNECT_SECONDS = 15
-/** So long a cancelled statement may take to end on the server before its connection is closed. */
+/** So long the server may take to end what is cancelled before its connection is closed. */
 const CANCEL_MS = 1_500
 /** So much later the server ends a statement by itself, if nobody is left to cancel it. */
 const BEHIND_US_MS = 5_000
@@ -65,23 +66,27 @@ export default defineHandler({
       const refused = refusedStatement(sql)
       if (refused) throw new Error(refused)
     }
-    const timeLimit = AbortSignal.timeout(given.timeLimitSeconds * 1000)
+    const timeLimit = AbortSignal.timeout(Math.ceil(given.timeLimitSeconds * 1000))
     const stop = AbortSignal.any([context.signal, timeLimit])
     const sql = await connect(connection, given.timeLimitSeconds, context)
     try {
-      return await sql.begin(connection.mayWrite ? 'read write' : 'read only', (tx) =>
+      const answer = sql.begin(connection.mayWrite ? 'read write' : 'read only', (tx) =>
         carryOut(tx as never, statements, given, context, stop),
       )
+      return await unlessSilent(answer, stop)
     } catch (error) {
-      if (timeLimit.aborted && !context.signal.aborted)
-        throw new Error(`It took longer than ${given.timeLimitSeconds} s, and was cancelled; nothing was changed.`)
+      if (timeLimit.aborted && !context.signal.aborted) {
+        const end = error instanceof SilentServer ? 'the server has not answered since' : 'was cancelled; nothing was changed'
+        throw new Error(`It took longer than ${given.timeLimitSeconds} s, and ${end}.`)
+      }
       throw inWords(error, given.connection, connection)
     } finally {
-      await sql.end({ timeout: 1 })
+      await sql.end({ timeout: stop.aborted ? 0 : 1 })
     }
   },
 })
 
+type Answer = { command?: string; count: number | null; columns?: { name: string }[] | null }
 type Statement = { sql: string; parameters: JsonValue[] }
 
 async function connect({ target }: SqlConnection, timeLimitSeconds: number, context: HandlerContext): Promise<postgres.Sql> {
@@ -93,6 +98,7 @@ async function connect({ target }: SqlConnection, timeLimitSeconds: number, cont
     ...(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${at.port}` } : { host }),
     max: 1,
     prepare: false,
+    types: VALUE_TYPES as never,
     connect_timeout: Math.min(CONNECT_SECONDS, Math.ceil(timeLimitSeconds)),
     connection: isPooled
       ? {}
@@ -102,22 +108,31 @@ async function connect({ target }: SqlConnection, timeLimitSeconds: number, cont
 }
 
 async function carryOut(tx: postgres.Sql, statements: readonly Statement[], given: Input, context: HandlerContext, stop: AbortSignal) {
-  // After a first look at the database a transaction that is read only stays so.
-  await cancellable(tx.unsafe('select 1', [], EXTENDED), stop)
+  stop.throwIfAborted()
+  // After a first look at the database a transaction that is read only stays so. Times are read in the order that the connection has (`05.12.2026`).
+  await cancellable(tx.unsafe("select set_config('DateStyle', 'ISO', true)", [], EXTENDED), stop)
   const done: { command: string; count: number }[] = []
   let kept = new KeptRows(given.maxRows)
+  let columns: readonly string[] = []
   for (const { sql, parameters } of statements) {
+    stop.throwIfAborted()
     const startedMs = performance.now()
     kept = new KeptRows(given.maxRows)
-    const query = tx.unsafe(sql, parameters as never[], EXTENDED)
+    const query = tx.unsafe(sql, parameters.map((value) => tx.typed(boundValue(value) as never, NO_TYPE)) as never[], EXTENDED)
     const rows = query.forEach((row) => {
       kept.add(row as Record<string, unknown>)
     })
     const answer = await cancellable(rows as never, stop, query)
-    const { command = '', count } = answer as { command?: string; count: number | null }
+    const { command = '', count, columns: described } = answer as Answer
+    columns = described?.map(({ name }) => name) ?? []
     done.push({ command, count: Math.max(kept.count, Number(count ?? 0)) })
     context.log.info(`${command || 'Done'}: ${done.at(-1)?.count}`, { tookMs: Math.round(performance.now() - startedMs) })
   }
+  const doubled = columns.find((name, index) => columns.indexOf(name) < index)
+  if (doubled !== undefined && given.maxRows > 0)
+    throw new Error(
+      `Two columns of the answer are called “${doubled}”, and a row can keep one of them: give them names of their own (as …).`,
+    )
   const last = done.at(-1)
   if (given.failWhen !== 'never' && kept.count > 0 === (given.failWhen === 'rows')) {
     for (const row of kept.rows.slice(0, SHOWN_ROWS)) context.log.warn(JSON.stringify(row))
@@ -126,24 +141,44 @@ async function carryOut(tx: postgres.Sql, statements: readonly Statement[], give
   return { rows: kept.rows, count: last?.count ?? 0, ...(kept.isCut && { rowsAreCut: true }), statements: done }
 }
 
+/** The id of a type that PostgreSQL finds by itself, from where the parameter stands. */
+const NO_TYPE = 0
+
 /** The protocol that takes one statement at a time: with the simple one a text could end the transaction and go on behind it. */
 const EXTENDED = { simple: false, prepare: false } as never
 
-/** Waits for an answer; when the run has to stop, the statement is cancelled on the server, and its end awaited for a moment. */
-async function cancellable<T>(answer: PromiseLike<T>, stop: AbortSignal, query: { cancel(): void } = answer as never): Promise<T> {
-  const { promise: isTooLong, reject } = Promise.withResolvers<never>()
-  let timer: NodeJS.Timeout | undefined
+/** Waits for an answer; when the run has to stop, the statement is cancelled on the server. */
+async function cancellable<T>(answer: PromiseLike<T>, stop: AbortSignal, query: unknown = answer): Promise<T> {
   const cancel = () => {
-    query.cancel()
-    timer = setTimeout(() => reject(new Error('The statement was cancelled.')), CANCEL_MS)
+    // As `cancel` of the driver, which drops what comes of it: a connection of its own, that may fail.
+    const running = query as { canceller: ((query: unknown) => Promise<void>) | null }
+    running.canceller?.(running).catch(() => {})
+    running.canceller = null
   }
-  if (stop.aborted) cancel()
-  else stop.addEventListener('abort', cancel, { once: true })
+  stop.addEventListener('abort', cancel, { once: true })
   try {
-    return await Promise.race([answer, isTooLong])
+    return await answer
+  } finally {
+    stop.removeEventListener('abort', cancel)
+  }
+}
+
+class SilentServer extends Error {}
+
+/** Waits for an answer, and when the run has to stop for a moment only: nothing more may ever come. @throws SilentServer when it is over */
+async function unlessSilent<T>(answer: Promise<T>, stop: AbortSignal): Promise<T> {
+  const { promise: isSilent, reject } = Promise.withResolvers<never>()
+  let timer: NodeJS.Timeout | undefined
+  const wait = () => {
+    timer = setTimeout(() => reject(new SilentServer('It was cancelled, and the server has not answered since.')), CANCEL_MS)
+  }
+  if (stop.aborted) wait()
+  else stop.addEventListener('abort', wait, { once: true })
+  try {
+    return await Promise.race([answer, isSilent])
   } finally {
     clearTimeout(timer)
-    stop.removeEventListener('abort', cancel)
+    stop.removeEventListener('abort', wait)
   }
 }
 
