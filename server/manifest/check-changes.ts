@@ -37,15 +37,16 @@ export async function checkChanges(tx: Transaction, written: ChangesToWrite, cro
       return input ? [{ input, refuse: (field: string, message: string) => problems.add(`manifest.tasks.${index}.${field}`, message) }] : []
     }),
   )
-  const placeOf = new Map(manifest.tasks.map(({ name }, index) => [name, -1 - index]))
-  const drafts = edgeDrafts(written, (name) => idAfter(written, name) ?? placeOf.get(name) ?? 0)
+  const ids = idsAfter(written)
+  const drafts = edgeDrafts(written, (name) => ids.get(name) ?? 0)
   const saved = edgesAt(before, changes)
-  const others = before.edges.filter((edge) => !saved.includes(edge))
+  const replaced = new Set(saved)
+  const others = before.edges.filter((edge) => !replaced.has(edge))
   const rows = await lockTasks(
     tx,
     drafts.flatMap(({ dependerId, dependeeId }) => [dependerId, dependeeId]).filter((id) => id > 0),
   )
-  const names = new Map(manifest.tasks.map(({ name }) => [idAfter(written, name) ?? placeOf.get(name), name]))
+  const names = new Map([...ids].map(([name, id]) => [id, name]))
   checkEdgeDrafts(others, drafts, { rows, saved, isSaved: (id) => id > 0, nameOf: (id) => names.get(id) }, problems)
   problems.throwIfAny()
 }
@@ -78,9 +79,15 @@ function changesEdges({ fields }: ManifestChanges['tasks'][number]): boolean {
   return fields.some(({ field }) => field.startsWith('dependsOn '))
 }
 
-/** The id of a task that was there, by its name after the changes; undefined for one that is yet to be made. */
-export function idAfter({ before, changes }: ChangesToWrite, name: string): number | undefined {
-  const change = changes.tasks.find((each) => each.name === name && each.kind !== 'removed')
-  if (change?.kind === 'added') return undefined
-  return before.tasks.get(change?.was ?? name)?.id
+/** The ids of all tasks by their names after the changes; below 0 for those that are yet to be made. */
+function idsAfter({ before, manifest, changes }: ChangesToWrite): Map<string, number> {
+  const changeOf = new Map(changes.tasks.flatMap((change) => (change.index === null ? [] : [[change.index, change] as const])))
+  const ids = new Map([...before.tasks].map(([name, { id }]) => [name, id]))
+  for (const { was } of changes.tasks) if (was !== null) ids.delete(was)
+  for (const [index, { name }] of manifest.tasks.entries()) {
+    const change = changeOf.get(index)
+    const id = change?.kind === 'added' ? undefined : before.tasks.get(change?.was ?? name)?.id
+    ids.set(name, id ?? -1 - index)
+  }
+  return ids
 }

@@ -40,7 +40,11 @@ export async function loadManifest(tx: Database | Transaction): Promise<StoredMa
   const edges = await loadAllEdges(tx)
   const crontabById = new Map(crontabRows.map((row) => [row.id, row]))
   const edgesOf = new Map<number, EdgeRow[]>()
-  for (const edge of edges) edgesOf.set(edge.dependerId, [...(edgesOf.get(edge.dependerId) ?? []), edge])
+  for (const edge of edges) {
+    const known = edgesOf.get(edge.dependerId)
+    if (known) known.push(edge)
+    else edgesOf.set(edge.dependerId, [edge])
+  }
   const manifestTasks = taskRows.map((row): ManifestTask => {
     const crontab = crontabById.get(row.crontabId)
     if (!crontab) throw new Error(`The task ${row.id} has no crontab.`)

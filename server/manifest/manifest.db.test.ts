@@ -166,6 +166,15 @@ describe('an application', () => {
     expect(await apply(file)).toEqual({ changes: NOTHING })
   })
 
+  it('makes more dependencies than one statement takes', async () => {
+    const names = Array.from({ length: 129 }, (_, n) => `t${n}`)
+    const many = of(...names.map((name, n) => task(name, { dependsOn: names.slice(0, n) })))
+    await apply(many)
+    expect(await db.$count(dependencies)).toBe(8_256)
+    await apply(of(...names.map((name) => task(name))))
+    expect(await db.$count(dependencies)).toBe(0)
+  })
+
   it('leaves a renamed task its dependencies where a new one takes its old name', async () => {
     await apply(of(task('x'), task('a', { dependsOn: ['x'] })))
     const [edge] = await db.select().from(dependencies)

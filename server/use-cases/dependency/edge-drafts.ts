@@ -1,5 +1,6 @@
 import type { ErrorCode } from '#domain/errors.ts'
-import { checkEdge, type EdgeProblem, type EdgeShape } from '#scheduling/change/edge-rules.ts'
+import { checkEdges } from '#scheduling/change/check-edges.ts'
+import type { EdgeProblem } from '#scheduling/change/edge-rules.ts'
 import type { EdgeEndings, EdgeFreshness } from '#scheduling/model/task-state.ts'
 import type { FieldProblems } from '../field-problems.ts'
 import type { StoredTask } from '../task/task-row.ts'
@@ -44,7 +45,7 @@ export function checkEdgeDrafts(
   for (const edge of others) names.set(edge.dependerId, edge.dependerName).set(edge.dependeeId, edge.dependeeName)
   const nameOf = (taskId: number) => ends.nameOf(taskId) ?? ends.rows.get(taskId)?.name ?? names.get(taskId) ?? `task ${taskId}`
 
-  const accepted: EdgeShape[] = [...others]
+  const judged: EdgeDraft[] = []
   const seenIds = new Set<number>()
   for (const draft of leastTouchedFirst(drafts, ends.saved)) {
     const gone = [draft.dependerId, draft.dependeeId].find((taskId) => ends.isSaved(taskId) && !isLive(ends.rows.get(taskId)))
@@ -56,11 +57,19 @@ export function checkEdgeDrafts(
       problems.add(draft.paths.otherTask, 'This dependency is listed twice. Remove one of them.', 'conflict')
       continue
     }
-    const problem = checkEdge(accepted, draft, nameOf)
-    if (problem) problems.add(pathOf(draft, problem), problem.message, CODES[problem.kind])
-    else accepted.push(draft)
+    judged.push(draft)
     if (draft.id !== null) seenIds.add(draft.id)
   }
+  const found = checkEdges(others, judged, nameOf)
+  for (const [index, problem] of found.problems.entries()) {
+    const draft = judged[index]
+    if (!draft || !problem) continue
+    problems.add(pathOf(draft, problem), problem.message, CODES[problem.kind])
+  }
+  if (found.isWhole) return
+  const last = found.problems.findLastIndex((problem) => problem?.cycle)
+  const [draft, problem] = [judged[last], found.problems[last]]
+  if (draft && problem) problems.add(pathOf(draft, problem), 'Those behind it were not looked at: there may be more.')
 }
 
 /** What changed is judged against what stays, and what is new against both, so that a refusal stands at the row that was touched. */

@@ -13,6 +13,9 @@ export type EdgeChange = { edgeId: number; before: EdgeShown | null; after: Edge
 export type EdgeShown = Pick<EdgeRow, 'dependerId' | 'dependeeId' | 'dependerName' | 'dependeeName' | 'future' | 'endings' | 'freshness'>
 
 type Update = { row: EdgeRow; draft: EdgeDraft; renewal: EdgeRenewal }
+/** A statement has room for 65,534 values. */
+const ROWS_AT_ONCE = 5_000
+
 type Ends = ReadonlyMap<number, { name: string; activationSeq: number }>
 
 /**
@@ -25,25 +28,22 @@ export async function writeEdges(tx: Transaction, saved: readonly EdgeRow[], dra
   const updated = matched.map(({ row, draft }): Update => ({ row, draft, renewal: edgeRenewal(row, draft) }))
   const ends = await loadEnds(tx, drafts)
   const changes: EdgeChange[] = deleted.map((row) => ({ edgeId: row.id, before: row, after: null }))
-  if (deleted.length > 0)
-    await tx.delete(dependencies).where(
-      inArray(
-        dependencies.id,
-        deleted.map((row) => row.id),
-      ),
-    )
+  if (deleted.length > 0) {
+    const ids = sql.param(deleted.map((row) => row.id))
+    await tx.delete(dependencies).where(sql`${dependencies.id} = any(${ids}::bigint[])`)
+  }
   const renewed = updated.filter(({ renewal }) => renewal.baseline)
   const baselines = await edgeBaselines(tx, [...renewed.map(({ draft }) => draft), ...created])
-  for (const update of updated) changes.push(await updateEdge(tx, update, baselines[renewed.indexOf(update)], ends))
-  if (created.length > 0) {
+  const baselineOf = new Map(renewed.map((update, index) => [update, baselines[index]]))
+  for (const update of updated) changes.push(await updateEdge(tx, update, baselineOf.get(update), ends))
+  const values = created.map((draft, index) => {
+    const baseline = baselines[renewed.length + index]
+    return { ...columnsOf(draft), ...baselineColumns(baseline), changedAtSeq: ends.get(draft.dependerId)?.activationSeq ?? 0 }
+  })
+  for (let from = 0; from < values.length; from += ROWS_AT_ONCE) {
     const rows = await tx
       .insert(dependencies)
-      .values(
-        created.map((draft, index) => {
-          const baseline = baselines[renewed.length + index]
-          return { ...columnsOf(draft), ...baselineColumns(baseline), changedAtSeq: ends.get(draft.dependerId)?.activationSeq ?? 0 }
-        }),
-      )
+      .values(values.slice(from, from + ROWS_AT_ONCE))
       .returning()
     for (const row of rows) changes.push({ edgeId: row.id, before: null, after: shown(row, ends) })
   }
