@@ -9,7 +9,7 @@ import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tags } from '#schema/tags.ts'
 import { tasks } from '#schema/tasks.ts'
-import type { Database, Transaction } from '#server/database/client.ts'
+import type { Transaction } from '#server/database/client.ts'
 import { type EdgeRow, loadAllEdges } from '#server/use-cases/dependency/edge-writes.ts'
 import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
 import type { StoredCrontab } from '#server/use-cases/task/check-task-input.ts'
@@ -26,8 +26,8 @@ export type StoredManifest = {
   fingerprint: string
 }
 
-/** Reads all tasks, crontabs, dependencies and tags as the transaction sees them; takes no lock. */
-export async function loadManifest(tx: Database | Transaction): Promise<StoredManifest> {
+/** Reads all tasks, crontabs, dependencies and tags as the transaction sees them, each kind for itself; takes no lock. */
+export async function loadManifest(tx: Transaction): Promise<StoredManifest> {
   const taskRows = await tx.select().from(tasks).where(isNull(tasks.deletedAt)).orderBy(tasks.id)
   const used = [...new Set(taskRows.map(({ crontabId }) => crontabId))]
   const crontabRows = await tx

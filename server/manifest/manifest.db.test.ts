@@ -13,11 +13,13 @@ import { dependencies } from '#schema/dependencies.ts'
 import { runs } from '#schema/runs.ts'
 import { tags } from '#schema/tags.ts'
 import { tasks } from '#schema/tasks.ts'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
 import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { drawnManifest } from '#tests/manifest/drawn-manifest.ts'
 import { asWebProgram } from '#tests/web-program.ts'
 
@@ -241,6 +243,12 @@ describe('an application', () => {
     expect([applied.status === 200, deleted.status === 204].filter(Boolean)).toHaveLength(1)
   })
 
+  it('has room for a tag where it removes others', async () => {
+    await db.insert(tags).values(Array.from({ length: 500 }, (_, n) => ({ name: `old ${n}`, colour: 'teal' as const })))
+    await apply({ djag: 1, tags: [{ name: 'new' }] }, { prune: true })
+    expect((await db.select().from(tags)).map(({ name }) => name)).toEqual(['new'])
+  })
+
   it('leaves a pause alone, and disables where the file says so', async () => {
     await apply(of(task('a')))
     const id = (await row('a'))?.id ?? 0
@@ -342,7 +350,25 @@ describe('an application', () => {
   })
 })
 
+it('an export says what was there at one moment, whatever is changed while it reads', async () => {
+  await apply(of(task('a'), task('b', { dependsOn: ['a'] })))
+  const before = await exported()
+  const changing = "lock table tags in access exclusive mode; delete from dependencies; update tasks set owner = 'Ada'"
+  const [outcome] = await settleTogether(database, changing, [exported])
+  expect(outcome).toMatchObject({ status: 'fulfilled', value: before })
+  expect(await exported()).not.toEqual(before)
+})
+
 describe('a plan', () => {
+  it('is made of what is there once it has waited for somebody’s save', async () => {
+    await apply(of(task('a')))
+    const saving = `select pg_advisory_xact_lock(${ADVISORY_LOCKS.edgeWrites}); update tasks set owner = 'Ada'`
+    const [outcome] = await settleTogether(database, saving, [() => plan(of(task('a', { priority: 1 })))])
+    expect(outcome).toMatchObject({ status: 'fulfilled' })
+    const { fingerprint } = outcome?.status === 'fulfilled' ? (outcome.value as ManifestPlanView) : {}
+    expect((await send('/apply', of(task('a', { priority: 1 })), { fingerprint })).status).toBe(200)
+  })
+
   it('says what a change does to the coming days, and changes nothing', async () => {
     const daily = (hour: number) => ({ crontab: { expression: `0 ${hour} * * *`, timezone: 'UTC' } })
     await apply(of(task('load', daily(6)), task('report', { ...daily(6), dependsOn: ['load'] }), task('aside', daily(1))))

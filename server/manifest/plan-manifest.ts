@@ -11,14 +11,13 @@ import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { loadAllEdges } from '#server/use-cases/dependency/edge-writes.ts'
 import { applyManifest, type ManifestToApply } from './apply-manifest.ts'
 import { concernedTasks } from './concerned-tasks.ts'
-import { loadManifest } from './load-manifest.ts'
 import { simulatedDifference } from './simulated-difference.ts'
 
 /** Of more tasks the first are simulated, and the answer says so. */
 const MOST_TASKS = 2_000
 
 /** What the change left, until it was taken back. */
-type Tried = { changes: ManifestChanges; taskIds: number[]; isPartial: boolean; after: Map<number, SurroundedTask> }
+type Tried = { fingerprint: string; changes: ManifestChanges; taskIds: number[]; isPartial: boolean; after: Map<number, SurroundedTask> }
 
 /**
  * Says what applying a manifest would change, and what that does to the coming days. It is tried for good, by the same code, and taken back: what would be
@@ -36,14 +35,19 @@ export async function planManifest(db: Database, actor: Actor, wanted: ManifestT
 /** What is there, and what would be, of the tasks that the changes may touch, at one moment. */
 async function bothWorlds(tx: Transaction, actor: Actor, wanted: ManifestToApply) {
   const nowMs = await databaseNowMs(tx)
-  const { fingerprint } = await loadManifest(tx)
-  const { changes, taskIds, isPartial, after } = await tried(tx, async (inner): Promise<Tried> => {
-    const applied = await applyManifest(inner, actor, { ...wanted, fingerprint })
+  const { fingerprint, changes, taskIds, isPartial, after } = await tried(tx, async (inner): Promise<Tried> => {
+    const applied = await applyManifest(inner, actor, wanted)
     const edges = [...applied.before.edges, ...(await loadAllEdges(inner))]
     const concerned = concernedTasks(applied.taskIds, edges)
     const taskIds = concerned.slice(0, MOST_TASKS)
     const isPartial = concerned.length > taskIds.length
-    return { changes: applied.changes, taskIds, isPartial, after: await surroundedOf(inner, taskIds) }
+    return {
+      fingerprint: applied.before.fingerprint,
+      changes: applied.changes,
+      taskIds,
+      isPartial,
+      after: await surroundedOf(inner, taskIds),
+    }
   })
   return { fingerprint, changes, isPartial, nowMs, before: await surroundedOf(tx, taskIds), after }
 }

@@ -56,10 +56,11 @@ export async function removeCrontabs(tx: Transaction, stored: readonly StoredCro
   await notifyLive(tx, { subject: 'crontab', ids })
 }
 
-/** Makes, renames, recolours and removes tags; the caller holds the lock of tag writes. */
+/** Removes, makes, renames and recolours tags, in this order, as there is room for so many; the caller holds the lock of tag writes. */
 export async function writeTags(tx: Transaction, actor: Actor, changes: readonly TagChange[]): Promise<void> {
   const ids: number[] = []
-  for (const { kind, name, was, fields } of changes) {
+  const removed = changes.filter(({ kind }) => kind === 'removed')
+  for (const { kind, name, was, fields } of [...removed, ...changes.filter(({ kind }) => kind !== 'removed')]) {
     const colour = TAG_COLOURS.find((each) => each === fields[0]?.after)
     const [tag] = await findTags(tx, [was ?? name])
     if (kind === 'added' && !tag) ids.push((await insertTag(tx, actor, name, colour)).id)

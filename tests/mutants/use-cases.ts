@@ -25,7 +25,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
       '{ ...columnsOf(draft), changedAtSeq',
     ],
     ['forms stay fresh when edges change', '  await touch(tx, changes)\n  return changes', '  return changes'],
-    ['an edge that is left out stays', 'if (deleted.length > 0)\n', 'if (deleted.length > 1e9)\n'],
+    ['an edge that is left out stays', 'if (deleted.length > 0) {\n', 'if (deleted.length > 1e9) {\n'],
   ]),
   ...mutantsOf('scheduling/change/edge-renewal.ts', EDGES, [
     ['editing the endings of a future edge renews its free run', 'isMoved || (after.future && !before.future)', 'isMoved || after.future'],
