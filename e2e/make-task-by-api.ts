@@ -11,6 +11,8 @@ type NewTask = {
   kwargs: Record<string, unknown>
   /** The five columns of a crontab that is there. */
   crontab: string
+  /** Left out: it is. */
+  enabled?: boolean
   /** The name of a task that it depends on. */
   after?: string
 }
@@ -46,6 +48,14 @@ export async function makeTaskByApi(page: Page, { crontab, after, ...task }: New
   await openPage(page, `/tasks/${id}`)
   await expect(page.getByRole('button', { name: 'Run now', exact: true })).toBeVisible()
   return id
+}
+
+/** Deletes a task as it is now: for journeys whose tasks would stand in the way of others. */
+export async function deleteTaskByApi(page: Page, id: number): Promise<void> {
+  const path = `/api/v1/tasks/${id}`
+  const { etag = '' } = (await page.request.get(path)).headers()
+  const headers = { 'idempotency-key': crypto.randomUUID(), 'if-match': etag, ...(await originOf(page)) }
+  expect((await page.request.delete(path, { headers })).status()).toBe(204)
 }
 
 /** What a browser sends along with a write of one of our pages. */
