@@ -3,6 +3,7 @@ import { bindArguments } from '#domain/bind-arguments.ts'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { LogLevel } from '#domain/log-levels.ts'
 import { openInputProblem } from '#domain/secrets/open-input.ts'
+import { secretInAddressProblem } from '#domain/secrets/secret-in-address.ts'
 import { headersWithSecrets, withSecrets } from '#domain/secrets/secret-references.ts'
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
 import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
@@ -39,13 +40,19 @@ async function inputOf(handler: Handler, run: RunWithSecrets): Promise<{ value: 
   const bound = bindArguments(handler.positional, run.args, run.kwargs)
   if (!bound.ok) return { problem: `The arguments do not fit: ${bound.problems.map((problem) => problem.message).join(' ')}` }
   const template = bound.input as { [name: string]: JsonValue }
-  if (run.hasOpenPlaceholders)
-    for (const name of handler.openInputs) {
-      const problem = openInputProblem(name, template[name] ?? null)
-      if (problem !== null) return { problem }
-    }
+  const problem = run.hasOpenPlaceholders ? problemOfSecrets(handler, template, run) : null
+  if (problem !== null) return { problem }
   const parsed = await handler.input.safeParseAsync(run.hasOpenPlaceholders ? withSecrets(template, run.secrets) : template)
   return parsed.success ? { value: parsed.data } : { problem: storableText(`The arguments do not fit:\n${z.prettifyError(parsed.error)}`) }
+}
+
+/** Why the secrets cannot stand where the template has them. */
+function problemOfSecrets({ openInputs }: Handler, template: { [name: string]: JsonValue }, { secrets }: RunWithSecrets): string | null {
+  for (const name of openInputs) {
+    const problem = openInputProblem(name, template[name] ?? null)
+    if (problem !== null) return problem
+  }
+  return secretInAddressProblem(template, secrets)
 }
 
 function contextOf(

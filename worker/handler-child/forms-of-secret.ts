@@ -1,6 +1,12 @@
-/** Every written form of a secret by which it may turn up in what a run leaves: as it is, quoted, and encoded. */
+/**
+ * Written forms of a secret by which it may turn up in what a run leaves: as it is, quoted, and encoded. Escapes that differ from program to
+ * program are found by decoding (`decodedTexts`); these are found cut in the middle of an escape, too.
+ */
 export function formsOfSecret(value: string): string[] {
-  return [value, value.trim(), ...quotedForms(value), ...encodedForms(value), ...base64Forms(value)]
+  // A program may ask to mask half of a character, of which no URL can be made.
+  const whole = value.toWellFormed()
+  const spaces = [whole, whole.trim()].map((form) => form.replaceAll(' ', '+'))
+  return [value, value.trim(), ...spaces, ...quotedForms(value), ...encodedForms(whole), ...base64Forms(value)]
 }
 
 /** In JSON (once, and in JSON inside JSON), in ASCII JSON, in HTML, and as a shell traces it. */

@@ -1,16 +1,12 @@
 import type { JsonValue } from '#domain/json-value.ts'
 import { SHORTEST_SECRET } from '#domain/secrets/secret-input.ts'
 import type { RunError } from '#schema/runs.ts'
+import { decodedTexts } from './decoded-text.ts'
 import { formsOfSecret } from './forms-of-secret.ts'
+import { cutsIn, type Piece, piecesIn } from './pieces-of-secret.ts'
 import type { HandlerOutcome, LogEntry } from './run-report.ts'
 
 const HIDDEN = '***'
-/** What is cut off behind a beginning of that length is hidden, too; a shorter one tells too little, and stands in too many words. */
-const SHORTEST_PIECE = 8
-/** What `storableText` and `TextLines` write where they cut. */
-const CUT_NOTE = /… \(\d+ more characters\)$/
-
-type Piece = [from: number, to: number]
 
 /** Values that must not stand in what a run leaves: secrets that it was given, and what its program says is one. */
 export class HiddenValues {
@@ -26,20 +22,26 @@ export class HiddenValues {
    */
   add(value: string): boolean {
     const lines = value.split(/\r?\n/)
-    const forms = [...formsOfSecret(value), ...lines]
-    this.#forms = [...new Set([...this.#forms, ...forms.filter((form) => form.length >= SHORTEST_SECRET)])]
+    const forms = [...formsOfSecret(value), ...lines].filter((form) => form.length >= SHORTEST_SECRET)
+    // What is left of one that is itself made of escapes may be nothing but spaces, which are no secret.
+    const decoded = [value, ...lines].flatMap((form) => decodedTexts(form).map(({ text }) => text))
+    this.#forms = [...new Set([...this.#forms, ...forms, ...decoded.filter((form) => form.trim().length >= SHORTEST_SECRET)])]
     return lines.some((line) => line.length >= SHORTEST_SECRET)
   }
 
-  /** The text without them, and without the beginning of one that was cut at its end, or the rest of one at its beginning. */
+  /**
+   * The text without them, in whatever escapes they are written, and without the beginning of one that was cut at a line's end or before a
+   * note of a cut, or the rest of one at a line's beginning.
+   */
   in(text: string): string {
     if (this.#forms.length === 0) return text
-    const body = text.replace(CUT_NOTE, '')
-    const pieces = joined(this.#forms.flatMap((form) => piecesIn(body, form)))
+    const pieces = this.#piecesIn(text)
+    for (const { text: decoded, from, to } of decodedTexts(text))
+      for (const [first, end] of this.#piecesIn(decoded)) pieces.push([from[first] ?? 0, to[end - 1] ?? text.length])
     let shown = ''
     let end = 0
-    for (const [from, to] of pieces) {
-      shown += body.slice(end, from) + HIDDEN
+    for (const [from, to] of joined(pieces)) {
+      shown += text.slice(end, from) + HIDDEN
       end = to
     }
     return shown + text.slice(end)
@@ -48,10 +50,11 @@ export class HiddenValues {
   inJson(value: JsonValue): JsonValue {
     if (this.#forms.length === 0) return value
     if (typeof value === 'string') return this.in(value)
-    if (typeof value === 'number') return this.#isIn(String(value)) ? HIDDEN : value
+    if (typeof value === 'number') return this.#isInNumber(value) ? HIDDEN : value
     if (Array.isArray(value)) return value.map((item) => this.inJson(item))
     if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [this.in(key), this.inJson(inner)]))
+    const names = new Set<string>()
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [this.#nameIn(names, key), this.inJson(inner)]))
   }
 
   inEntry({ message, fields, ...entry }: LogEntry): LogEntry {
@@ -65,8 +68,25 @@ export class HiddenValues {
     return { ...outcome, error }
   }
 
-  #isIn(text: string): boolean {
-    return this.#forms.some((form) => text.includes(form))
+  /** A name that is none of `names` yet, so that properties whose names were different values stay apart; adds it to them. */
+  #nameIn(names: Set<string>, key: string): string {
+    const hidden = this.in(key)
+    let name = hidden
+    for (let count = 2; names.has(name); count++) name = `${hidden} (${count})`
+    names.add(name)
+    return name
+  }
+
+  /** Of whole numbers beyond 2^53 the last digits are lost when JSON is read. */
+  #isInNumber(value: number): boolean {
+    const text = String(value)
+    const isRounded = Math.abs(value) > Number.MAX_SAFE_INTEGER
+    return this.#forms.some((form) => text.includes(form) || (isRounded && /^-?\d+$/.test(form) && Number(form) === value))
+  }
+
+  #piecesIn(text: string): Piece[] {
+    const cuts = cutsIn(text)
+    return this.#forms.flatMap((form) => piecesIn(text, form, cuts))
   }
 }
 
@@ -79,27 +99,4 @@ function joined(pieces: Piece[]): Piece[] {
     else all.push([from, to])
   }
   return all
-}
-
-/** Where a form stands in a text: whole, as a rest at the beginning, as a beginning at the end. */
-function piecesIn(text: string, form: string): Piece[] {
-  const pieces: Piece[] = []
-  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) pieces.push([at, at + form.length])
-  if (form.length <= SHORTEST_PIECE) return pieces
-  const first = form.slice(0, SHORTEST_PIECE)
-  for (let at = text.indexOf(first, Math.max(0, text.length - form.length + 1)); at >= 0; at = text.indexOf(first, at + 1)) {
-    if (form.startsWith(text.slice(at))) {
-      pieces.push([at, text.length])
-      break
-    }
-  }
-  const last = form.slice(-SHORTEST_PIECE)
-  for (let at = text.lastIndexOf(last, form.length - SHORTEST_PIECE - 1); at >= 0; at = text.lastIndexOf(last, at - 1)) {
-    if (form.endsWith(text.slice(0, at + SHORTEST_PIECE))) {
-      pieces.push([0, at + SHORTEST_PIECE])
-      break
-    }
-    if (at === 0) break
-  }
-  return pieces
 }

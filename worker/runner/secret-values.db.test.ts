@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { secrets } from '#schema/secrets.ts'
+import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { sealSecret } from '#server/secrets/seal-secret.ts'
 import { secretKeysOf } from '#server/secrets/secret-keys.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -19,9 +20,22 @@ import {
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const KEY = 'the key that workers and the web share'
-const SECRETS = { 'api-token': 's3cr3t-t0ken+/=&', 'db.password': 'correct "horse"\nbattery staple', inner: 'see {{secret:api-token}}' }
+const SECRETS = {
+  'api-token': 's3cr3t-t0ken+/=&',
+  'db.password': 'correct "horse"\nbattery staple',
+  inner: 'see {{secret:api-token}}',
+  slashes: '9/path-of-a-password',
+}
 /** What may be nowhere but in the request and in the program. */
-const TRACES = ['s3cr3t-t0ken', 's3cr3t%2Dt0ken', Buffer.from('s3cr3t-t0ken').toString('base64').slice(0, 14), 'horse', 'battery']
+const WORDS = ['s3cr3t', 't0ken', 'horse', 'battery', 'staple', 'path-of-a-password']
+/** Every word, and inside of base64 wherever it begins there. */
+const TRACES = WORDS.flatMap((word) => [
+  word,
+  ...[0, 1, 2].map((before) => {
+    const encoded = Buffer.from(' '.repeat(before) + word).toString('base64')
+    return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + word.length) * 8) / 6))
+  }),
+])
 
 const FILES = {
   'spills.ts': handlerSource(
@@ -100,8 +114,9 @@ afterAll(async () => {
 /** Everything that is kept anywhere, as text. */
 async function everythingKept(): Promise<string> {
   const tables = await db.execute<{ name: string }>(
-    sql`select format('%I.%I', table_schema, table_name) as name from information_schema.tables where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`,
+    sql`select format('%I.%I', table_schema, table_name) as name from information_schema.tables where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'`,
   )
+  expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['public.runs', `${QUEUE_SCHEMA}.job_common`]))
   let text = worker.output()
   for (const { name } of tables) text += JSON.stringify(await db.execute(sql.raw(`select to_jsonb(kept)::text as row from ${name} kept`)))
   return text
@@ -155,6 +170,23 @@ test('http-request sends them in address, headers and body, and tells of none', 
     headers: { authorization: 'a{{secret:db.password}}' },
   })
   await untilRunIs(database, broken, 'failed')
+})
+
+test('http-request asks nobody where a password would make another address', async () => {
+  const asked = requests.length
+  const run = await queueWithSecrets(database, 'http-request', { url: `http://127.0.0.1:{{secret:slashes}}@127.0.0.1:${port}/` })
+  await untilRunIs(database, run, 'failed')
+  expect((await readAttempts(database, run))[0]?.error?.message).toContain('The secret “slashes” cannot stand before the @ of an address')
+  expect(requests).toHaveLength(asked)
+})
+
+test('a value that an answer is cut in is hidden in the error and in its trace', async () => {
+  const url = `http://127.0.0.1:${port}/refuse?${'x'.repeat(500 - '/refuse?you sent undefined and '.length - 8)}{{secret:api-token}}`
+  const run = await queueWithSecrets(database, 'http-request', { url })
+  await untilRunIs(database, run, 'failed')
+  const error = (await readAttempts(database, run))[0]?.error
+  expect(error?.message).toMatch(/x\*\*\*… \(\d+ more characters\)$/)
+  expect(error?.stack).toMatch(/x\*\*\*… \(\d+ more characters\)\n/)
 })
 
 test('a command gets them as variables and in its input, never as words', async () => {

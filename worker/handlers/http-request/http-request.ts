@@ -1,9 +1,12 @@
 import type { Headers as AnsweredHeaders, Dispatcher, Response } from 'undici'
 import { z } from 'zod'
+import { storableText } from '#server/endings/storable.ts'
 import { defineHandler } from '#worker/handler-definition/define-handler.ts'
 import { guardedDispatcher, RefusedAddress } from './guarded-dispatcher.ts'
 
 const MAX_BODY_CHARACTERS = 16_000
+/** Of a body in an error's sentence; the note of what is left out tells where a secret may have been cut. */
+const MAX_SAID_CHARACTERS = 500
 const KEPT_HEADERS = [
   'content-type',
   'content-length',
@@ -61,7 +64,7 @@ export default defineHandler({
       context.log.info(`${response.status} ${response.statusText}`.trim(), { tookMs })
       if (!isExpected(response.status, request.expectedStatus)) {
         throw new Error(
-          `${where} answered with status ${response.status}, expected ${expectedInWords(request.expectedStatus)}.${body ? ` It said: ${body.slice(0, 500)}` : ''}`,
+          `${where} answered with status ${response.status}, expected ${expectedInWords(request.expectedStatus)}.${body ? ` It said: ${storableText(body, MAX_SAID_CHARACTERS)}` : ''}`,
         )
       }
       return { status: response.status, headers: keptHeaders(response.headers), body, ...(isCut && { bodyIsCut: true }), tookMs }
