@@ -40,11 +40,14 @@ beforeAll(async () => {
 
 afterAll(() => api.close())
 
-async function djag(words: string[], { typed = '', env = {} }: { typed?: string; env?: Record<string, string> } = {}) {
+/** `isTTY`: what is typed is typed at a terminal. */
+type Given = { typed?: string | Uint8Array; isTTY?: boolean; env?: Record<string, string> }
+
+async function djag(words: string[], { typed = '', isTTY = false, env = {} }: Given = {}) {
   const said = { out: '', error: '' }
   const exitCode = await runCommandLine(words, {
     env: { XDG_CONFIG_HOME: home, DJAG_URL: api.origin, DJAG_TOKEN: token, ...env },
-    stdin: Readable.from([typed]),
+    stdin: Object.assign(Readable.from([typed]), { isTTY }),
     stdout: { write: (text) => (said.out += text) },
     stderr: { write: (text) => (said.error += text) },
   })
@@ -189,6 +192,26 @@ it('tells by its exit code what went wrong', async () => {
     error: expect.stringContaining('You need the role operator'),
   })
   expect((await djag(['help'])).out).toContain('npx djag logs RUN')
+})
+
+it('keeps a secret to the byte, or not at all', async () => {
+  const env = { DJAG_TOKEN: (await makeServiceToken(db, { role: 'administrator' })).text }
+  const set = (given: Given) => djag(['secrets', 'set', 'exact'], { ...given, env })
+  const kept = async () => (await readSecrets(db, webSecretKeys(), ['exact'])).exact
+  expect(await set({ typed: Buffer.from([0x61, 0xff, 0xfe, 0x62, 0x63]) })).toMatchObject({
+    exitCode: 2,
+    error: expect.stringContaining('is no text in UTF-8'),
+  })
+  expect(await set({ typed: 'first line\nsecond line\n', isTTY: true })).toMatchObject({
+    exitCode: 2,
+    error: expect.stringContaining('by a pipe'),
+  })
+  expect(await set({ typed: 'first line\nhalf', isTTY: true })).toMatchObject({ exitCode: 2 })
+  await expect(kept()).rejects.toThrow('There is no secret')
+  expect(await set({ typed: 'one line\n', isTTY: true })).toMatchObject({ exitCode: 0 })
+  expect(await kept()).toBe('one line')
+  expect(await set({ typed: '\ufeffwith its mark' })).toMatchObject({ exitCode: 0 })
+  expect(await kept()).toBe('\ufeffwith its mark')
 })
 
 it('sets a secret to what comes by a pipe, lists names, deletes, and tells no value', async () => {

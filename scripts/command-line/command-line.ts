@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { healthViewShape } from '#domain/views/operation-views.ts'
 import { ApiClient } from './api-client.ts'
@@ -8,6 +9,9 @@ import { CallFailure, EXIT } from './call-failure.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { keepLogin, readLogin } from './login.ts'
+
+/** In which the rest of what is pasted at a terminal has come. */
+const PASTE_MS = 50
 
 /** What of a process the command line uses. */
 export type Terminal = {
@@ -112,14 +116,31 @@ function isPrivate(url: string): boolean {
   return protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
 }
 
-/** From a pipe, or typed unseen. */
+/** From a pipe, or typed unseen. @throws CallFailure for what would be kept as something else: bytes that are no text, several lines that were typed */
 async function askUnseen({ stdin, stderr }: Terminal, question: string): Promise<string> {
-  if (!stdin.isTTY) return await text(stdin)
+  if (!stdin.isTTY) return textOf(await buffer(stdin))
   stderr.write(question)
   const unseen = new Writable({ write: (_part, _encoding, done) => done() })
   const reading = createInterface({ input: stdin, output: unseen, terminal: true })
+  let more = ''
+  reading.on('line', (line) => (more += line))
   const typed = await reading.question('')
+  // What is pasted comes at once, and would go to the shell if it were left there.
+  await setTimeout(PASTE_MS)
+  more += reading.line
   reading.close()
   stderr.write('\n')
+  if (more !== '') throw new CallFailure('Several lines came, and one can be typed. Hand all of them over by a pipe: … < FILE', EXIT.usage)
   return typed
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new CallFailure(
+      'What came on standard input is no text in UTF-8, and nothing else can be kept exactly. Encode it first, as base64 for instance.',
+      EXIT.usage,
+    )
+  }
 }
