@@ -28,7 +28,7 @@ export function AuditFilters({ params, rows, onChange }: Props) {
         value={params.outcome ?? 'any'}
         onChange={(outcome) => onChange({ outcome: outcome === 'any' ? null : outcome })}
         options={[
-          { value: 'any', label: 'Done or refused' },
+          { value: 'any', label: 'Any outcome' },
           { value: 'succeeded', label: 'Done' },
           { value: 'failed', label: 'Failed or refused' },
         ]}
