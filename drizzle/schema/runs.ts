@@ -15,9 +15,9 @@ export type RunError = { message: string; stack?: string; code?: 'handed_back' |
 
 /**
  * An ending of a run that ended again since, by a rerun or a mark. `counts`: whether it was an ending of its task. `activatedAgainAt`: when a
- * rerun made it active; null: it was marked. Times are ISO.
+ * rerun made it active; null: it was marked. `result`: what it left before a rerun, if anything. Times are ISO.
  */
-export type EarlierEnding = { at: string; succeeded: boolean; counts: boolean; activatedAgainAt: string | null }
+export type EarlierEnding = { at: string; succeeded: boolean; counts: boolean; activatedAgainAt: string | null; result?: unknown }
 
 /** The ledger: what became of one cron instant, or of one requested run. */
 export const runs = pgTable(

@@ -71,6 +71,44 @@ it('the result of the run that opened a dependency is filled in with its types, 
   ])
 })
 
+it.each(['is under way', 'has failed', 'has left nothing'])(
+  'the result of a run that is attempted again is what it had left before, until that succeeds: its rerun %s',
+  async (rerun) => {
+    const load = await makeTask(db, { name: 'load', cronBase: at('09:29:00'), wakeAt: at('10:00:00') })
+    await tickNow()
+    const [ofLoad] = await sql`select id from runs where task_id = ${load.id}`
+    await endRun(db, ofLoad?.id)
+    await sql`update runs set result = '{"rows": 12}' where id = ${ofLoad?.id}`
+    const reads = await dueTask({ kwargs: { rows: '{{result:load.rows}}' }, wakeAt: null })
+    await makeDependency(db, reads, load)
+    const again = async () => {
+      await requestUserAction(db, editor, { type: 'rerun', payload: { runId: ofLoad?.id } })
+      await carryOutPendingActions(db)
+      await tickNow()
+    }
+    await again()
+    expect(await sql`select state, result from runs where id = ${ofLoad?.id}`).toEqual([{ state: 'queued', result: null }])
+    if (rerun === 'has failed') {
+      await endRun(db, ofLoad?.id, 'failed')
+      await again()
+      await endRun(db, ofLoad?.id, 'failed')
+    }
+    if (rerun === 'has left nothing') {
+      await endRun(db, ofLoad?.id)
+      await sql`update runs set result = '{"rows": 13}' where id = ${ofLoad?.id}`
+      await again()
+      const [run] = await sql`select earlier_endings from runs where id = ${ofLoad?.id}`
+      expect(run?.earlier_endings).toMatchObject([{ succeeded: true }, { succeeded: true, result: { rows: 13 } }])
+      expect(run?.earlier_endings[0]).not.toHaveProperty('result')
+      await endRun(db, ofLoad?.id)
+    }
+    await db.transaction((tx) => wakeTasks(tx, [reads.id]))
+    await tickNow()
+    const problem = expect.stringContaining('has no “rows” in its result')
+    expect(await runsOf(reads)).toMatchObject([rerun === 'has left nothing' ? { arguments_problem: problem } : { kwargs: { rows: 12 } }])
+  },
+)
+
 it('what only an attempt knows, and secrets, stay open', async () => {
   const task = await dueTask({ kwargs: { shop: '{{task}} {{secret:shop}}', rows: '{{attempt}}' }, name: 'a{{b' })
   await tickNow()

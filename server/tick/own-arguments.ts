@@ -3,6 +3,7 @@ import type { JsonValue } from '#domain/json-value.ts'
 import { type FactsOfRun, fillAtActivation } from '#domain/placeholders/facts-of-run.ts'
 import { placeholdersIn } from '#domain/placeholders/fill-values.ts'
 import { type Arguments, fillArguments, type GivenArguments } from '#domain/placeholders/filled-arguments.ts'
+import { resultOfRun } from '#server/endings/earlier-endings.ts'
 import type { ActivatedRun, OwnArguments } from './write-runs.ts'
 
 /** `timezone`: of the crontab that a backfill goes by; null: it is no backfill. */
@@ -94,6 +95,7 @@ async function loadTasks(sql: postgres.Sql, taskIds: readonly number[]): Promise
 async function loadResults(sql: postgres.Sql, activated: readonly ActivatedRun[]): Promise<Map<string, JsonValue>> {
   const ids = activated.flatMap(({ activation }) => activation.gates.flatMap(({ satisfiedByRunId }) => satisfiedByRunId ?? []))
   if (ids.length === 0) return new Map()
-  const rows = await sql<{ id: string; result: JsonValue }[]>`select id, result from runs where id = any(${ids}::uuid[])`
+  const rows = await sql<{ id: string; result: JsonValue }[]>`
+    select id, ${resultOfRun(sql)} as result from runs where id = any(${ids}::uuid[])`
   return new Map(rows.map(({ id, result }) => [id, result]))
 }

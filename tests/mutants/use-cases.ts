@@ -41,7 +41,7 @@ export const USE_CASE_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf('server/endings/earlier-endings.ts', EDGES, [
     ['an ending of a run that was rerun counts no more', "'counts', runs.counts_as is not null", "'counts', false"],
-    ['a rerun forgets how its run had ended', "coalesce(runs.earlier_endings, '[]') ||", "'[]'::jsonb ||"],
+    ['a rerun forgets how its run had ended', '${endingsBefore(sql)} ||', "'[]'::jsonb ||"],
   ]),
   ...mutantsOf(
     'server/use-cases/task/bring-pauses-to-their-end.ts',
