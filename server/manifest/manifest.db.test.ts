@@ -249,6 +249,15 @@ describe('an application', () => {
     expect((await db.select().from(tags)).map(({ name }) => name)).toEqual(['new'])
   })
 
+  it('takes more crontabs than any one value may be large', async () => {
+    const crontabsByName = Object.fromEntries(
+      Array.from({ length: 2_500 }, (_, n) => [`crontab ${n} ${'of some length '.repeat(8)}`, hourly]),
+    )
+    expect(JSON.stringify(crontabsByName).length).toBeGreaterThan(256 * 1024)
+    const { changes } = await plan({ djag: 1, crontabs: crontabsByName })
+    expect(changes.crontabs).toMatchObject([{ kind: 'added' }])
+  })
+
   it('leaves a pause alone, and disables where the file says so', async () => {
     await apply(of(task('a')))
     const id = (await row('a'))?.id ?? 0
@@ -326,6 +335,12 @@ describe('an application', () => {
       'a name of JavaScript’s own',
       JSON.parse('{"djag":1,"tasks":[{"name":"a","headers":{"__proto__":"x"}}]}'),
       'manifest.tasks.0.headers.__proto__',
+      /lose it/,
+    ],
+    [
+      'a crontab of a name of JavaScript’s own',
+      JSON.parse('{"djag":1,"crontabs":{"__proto__":{"expression":"0 * * * *","timezone":"UTC"}}}'),
+      'manifest.crontabs.__proto__',
       /lose it/,
     ],
   ])('refuses %s at its place, and nothing is written', async (_what, manifest, field, sentence) => {

@@ -16,12 +16,22 @@ const wanted = {
     .describe('What becomes of instants that passed, of tasks that it enables (rule H5).'),
 }
 
-/** Each task may be as large as one field of another body. */
+/** Each task, and each crontab with its name, may be as large as one field of another body. */
 function partsOf(body: object): BodyPart[] {
-  const { manifest } = body as { manifest?: { tasks?: unknown } }
-  const tasks = Array.isArray(manifest?.tasks) ? manifest.tasks : []
-  const others = { ...body, manifest: tasks.length > 0 ? { ...manifest, tasks: [] } : manifest }
-  return [{ path: [], value: others }, ...tasks.map((value, index): BodyPart => ({ path: ['manifest', 'tasks', index], value }))]
+  const { manifest } = body as { manifest?: unknown }
+  if (typeof manifest !== 'object' || manifest === null || Array.isArray(manifest)) return [{ path: [], value: body }]
+  const { tasks, crontabs, ...others } = manifest as { tasks?: unknown; crontabs?: unknown }
+  const isMapping = typeof crontabs === 'object' && crontabs !== null && !Array.isArray(crontabs)
+  return [
+    {
+      path: [],
+      value: { ...body, manifest: { ...others, ...(Array.isArray(tasks) ? {} : { tasks }), ...(isMapping ? {} : { crontabs }) } },
+    },
+    ...(Array.isArray(tasks) ? tasks : []).map((value, index): BodyPart => ({ path: ['manifest', 'tasks', index], value })),
+    ...(isMapping ? Object.entries(crontabs) : []).map(([name, value]): BodyPart => {
+      return { path: ['manifest', 'crontabs'], value: { [name]: value } }
+    }),
+  ]
 }
 
 /** All tasks as a file. */
