@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { loadConfiguration } from '#server/configuration/configuration.ts'
+import { spawnHandingSecrets } from './supervision/hand-secrets.ts'
 import { childEnvironment } from './supervision/programs.ts'
 import { prepareDatabase } from './supervision/run-djag.ts'
 
@@ -9,9 +9,10 @@ export async function runOnDatabase(program: string, options: readonly string[])
   const configuration = loadConfiguration(process.env)
   const database = await prepareDatabase(configuration)
   try {
-    const child = spawn(process.execPath, [program, ...options], {
-      stdio: 'inherit',
-      env: childEnvironment(configuration, database.url),
+    const child = spawnHandingSecrets({
+      arguments: [program, ...options],
+      environment: childEnvironment(configuration, database.url),
+      stdio: ['inherit', 'inherit', 'inherit', 'ignore'],
     })
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal))
     const [code] = await once(child, 'exit')

@@ -1,15 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { Writable } from 'node:stream'
 import { backOffMs } from '#domain/back-off.ts'
 import { CHECKOUT } from '#server/database/checkout.ts'
 import { NEEDS_A_PERSON } from '#server/failures/needs-a-person.ts'
-import { secretsOf, withoutSecrets } from '../hide-secrets.mjs'
+import { spawnHandingSecrets } from './hand-secrets.ts'
 
-const PRELOADS = join(CHECKOUT, 'scripts', 'supervision')
-const STOP_WITH_PARENT = join(PRELOADS, 'stop-with-parent.mjs')
-const TAKE_HANDED_SECRETS = join(PRELOADS, 'take-handed-secrets.mjs')
-const SECRETS_FD = 4
+const STOP_WITH_PARENT = join(CHECKOUT, 'scripts', 'supervision', 'stop-with-parent.mjs')
 const PAUSES = { firstMs: 500, longestMs: 30_000 }
 /** A child that ran this long before it ended starts again without a pause that has grown. */
 const GOOD_RUN_MS = 60_000
@@ -53,17 +49,14 @@ function killGroup({ pid }: ChildProcess) {
 }
 
 function spawnProgram({ arguments: options, environment, handsSecrets }: ChildProgram): ChildProcess {
-  const preloads = ['--import', STOP_WITH_PARENT, ...(handsSecrets ? ['--import', TAKE_HANDED_SECRETS] : [])]
-  const env = handsSecrets ? { ...withoutSecrets(environment), DJAG_SECRETS_FD: String(SECRETS_FD) } : environment
-  const child = spawn(process.execPath, [...preloads, ...options], {
-    env: { ...env, DJAG_SUPERVISOR_PID: String(process.pid) },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc', handsSecrets ? 'pipe' : 'ignore'],
+  const whole = ['--import', STOP_WITH_PARENT, ...options]
+  if (handsSecrets)
+    return spawnHandingSecrets({ arguments: whole, environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true })
+  return spawn(process.execPath, whole, {
+    env: { ...environment, DJAG_SUPERVISOR_PID: String(process.pid) },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true,
   })
-  const pipe = child.stdio[SECRETS_FD] as Writable | null
-  // A child that ends before it has read them says so by its exit.
-  pipe?.on('error', () => {}).end(JSON.stringify(secretsOf(environment)))
-  return child
 }
 
 /** Keeps one child running: starts it, and again whenever it ends, after a pause that grows while it keeps failing. */
