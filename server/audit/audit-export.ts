@@ -1,9 +1,9 @@
+import { maskPasswords } from '#domain/mask-passwords.ts'
 import type { Actor } from '#domain/roles.ts'
 import { audits } from '#schema/audits.ts'
 import type { Database } from '#server/database/client.ts'
 import { auditActor } from './audit-entry.ts'
 import type { AUDITED_EVENTS } from './internal-action-types.ts'
-import { maskPasswords } from './mask-passwords.ts'
 
 /** Filters are short; what is longer was made up. */
 const LONGEST_FILTER = 500

@@ -1,7 +1,7 @@
+import { maskPasswords, withMaskedPasswords } from '#domain/mask-passwords.ts'
 import { audits } from '#schema/audits.ts'
 import type { Transaction } from '#server/database/client.ts'
 import type { AuditActor, AuditEntry } from './audit-entry.ts'
-import { maskPasswords, withMaskedPasswords } from './mask-passwords.ts'
 
 const ROWS_AT_ONCE = 1_000
 

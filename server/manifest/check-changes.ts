@@ -1,6 +1,7 @@
 import type { ManifestChanges } from '#domain/manifest/compare-manifests.ts'
 import type { Manifest } from '#domain/manifest/manifest.ts'
 import type { CrontabPlaces } from '#domain/manifest/read-manifest.ts'
+import { problemsOfMasked } from '#domain/mask-passwords.ts'
 import { problemsOfHeaders } from '#domain/secrets/secret-references.ts'
 import { crontabKey } from '#scheduling/cron/crontab-definition.ts'
 import { checkCrontab } from '#scheduling/cron/schedule.ts'
@@ -27,8 +28,10 @@ export async function checkChanges(tx: Transaction, written: ChangesToWrite, cro
       problems.add([...place, field === 'timezone' ? field : 'expression'].join('.'), message)
   }
   for (const { index } of changes.tasks) {
-    const headers = index === null ? {} : manifest.tasks[index]?.headers
-    for (const problem of problemsOfHeaders(headers ?? {})) problems.add(`manifest.tasks.${index}.headers`, problem)
+    const input = index === null ? undefined : manifest.tasks[index]
+    if (!input) continue
+    for (const problem of problemsOfHeaders(input.headers)) problems.add(`manifest.tasks.${index}.headers`, problem)
+    for (const { field, message } of problemsOfMasked(input)) problems.add(`manifest.tasks.${index}.${field}`, message)
   }
   await checkHandlers(
     tx,

@@ -330,6 +330,7 @@ describe('an application', () => {
     ],
     ['a cycle', of(task('a', { dependsOn: ['b'] }), task('b', { dependsOn: ['a'] })), 'manifest.tasks.1.dependsOn.0', /b → a → b/],
     ['a dependency on nothing', of(task('a', { dependsOn: ['z'] })), 'manifest.tasks.0.dependsOn.0', /no task “z”/],
+    ['a masked password', of(task('a', { kwargs: { to: 'redis://:•••@cache/' } })), 'manifest.tasks.0.kwargs', /masked/],
     ['a reference to no secret', of(task('a', { headers: { x: '{{secret:no name!}}' } })), 'manifest.tasks.0.headers', /secret/],
     [
       'a name of JavaScript’s own',

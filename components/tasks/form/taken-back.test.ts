@@ -38,3 +38,17 @@ test('whether a task is enabled is left alone, and said', () => {
   const { values, fields, left } = takeBack({ ...present, enabled: false }, { before: { enabled: true }, after: { enabled: false } })
   expect([values.enabled, fields, left]).toEqual([false, [], ['Enabled']])
 })
+
+test('a field that had a password is left as it is: audits keep none', () => {
+  const url = 'postgres://ada:hunter2@db/orders'
+  const working = { ...present, kwargsText: JSON.stringify({ url, day: 3 }), argsText: JSON.stringify([url]) }
+  const masked = 'postgres://ada:•••@db/orders'
+  const { values, fields, changedSince, left } = takeBack(working, {
+    before: { kwargs: { url: masked, day: 2 }, args: [] },
+    after: { kwargs: { url: masked, day: 3 }, args: [masked] },
+  })
+  expect(values.kwargsText).toBe(working.kwargsText)
+  expect(left).toEqual(['Named arguments (a password is not kept in audits)'])
+  // That the password is masked in the audit does not make it another.
+  expect([values.argsText, fields, changedSince]).toEqual(['[]', ['Positional arguments'], []])
+})

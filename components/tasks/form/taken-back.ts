@@ -1,4 +1,5 @@
 import type { JsonValue } from '#domain/json-value.ts'
+import { holdsMaskedPassword, withMaskedPasswords } from '#domain/mask-passwords.ts'
 import { isTaskSetting } from '#domain/task-settings/settings-of-tasks.ts'
 import { TASK_SETTINGS } from '#domain/task-settings/task-settings.ts'
 import type { TaskFormValues } from './task-form-values.ts'
@@ -26,8 +27,8 @@ export function takeBack(present: TaskFormValues, { before, after }: { before: R
   for (const name of Object.keys(before)) {
     const words = fieldWords(name)
     const [was, became] = [typed(name, before[name]), typed(name, after[name])]
-    if (was === null) {
-      taken.left.push(words)
+    if (was === null || holdsMaskedPassword(before[name] ?? null)) {
+      taken.left.push(was === null ? words : `${words} (a password is not kept in audits)`)
       continue
     }
     Object.assign(taken.values, was)
@@ -83,13 +84,13 @@ function typed(name: string, value: JsonValue | undefined): Partial<TaskFormValu
   }
 }
 
-/** JSON keeps no order of names. */
+/** JSON keeps no order of names, and audits keep no passwords. */
 function sameTyped(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other)
 }
 
 function canonical(value: unknown): string {
-  const read = typeof value === 'string' ? parsed(value) : value
+  const read = withMaskedPasswords((typeof value === 'string' ? parsed(value) : value) as JsonValue)
   return JSON.stringify(read, (_, each) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))

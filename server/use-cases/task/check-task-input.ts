@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { checkArguments } from '#domain/handler-arguments.ts'
+import { problemsOfMasked } from '#domain/mask-passwords.ts'
 import { problemsOfHeaders } from '#domain/secrets/secret-references.ts'
 import type { TaskInput } from '#domain/task-input.ts'
 import { crontabs } from '#schema/crontabs.ts'
@@ -24,6 +25,7 @@ export async function checkTaskInput(
 ): Promise<StoredCrontab | null> {
   await checkName(tx, taskId, input.name, problems)
   for (const problem of problemsOfHeaders(input.headers)) problems.add('headers', problem)
+  for (const { field, message } of problemsOfMasked(input)) problems.add(field, message)
   await checkHandler(tx, input, problems)
   const [crontab] = await tx
     .select()

@@ -125,6 +125,18 @@ describe('refusing a task, with nothing written', () => {
     expect(await refused({ args: ['a', 'b'], kwargs: {} })).toMatchObject({ fields: { args: expect.stringContaining('Too many') } })
   })
 
+  it('refuses a password that an audit has masked, in every field that a run takes', async () => {
+    const masked = 'postgres://ada:•••@db/orders'
+    expect(await refused({ args: [masked], kwargs: { message: masked }, headers: { from: masked } })).toMatchObject({
+      code: 'invalid_input',
+      fields: {
+        args: expect.stringContaining('masked'),
+        kwargs: expect.stringContaining('masked'),
+        headers: expect.stringContaining('masked'),
+      },
+    })
+  })
+
   it('names the place of text that cannot be stored', async () => {
     expect(await refused({ kwargs: { message: 'a\0b' } })).toMatchObject({
       code: 'invalid_input',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskPasswords, withMaskedPasswords } from './mask-passwords.ts'
+import { maskPasswords, problemsOfMasked, withMaskedPasswords } from './mask-passwords.ts'
 
 test.each([
   ['postgres://ada:hunter2@db.example.com/orders', 'postgres://ada:•••@db.example.com/orders'],
@@ -21,4 +21,11 @@ test('they are masked wherever they stand in a value', () => {
     args: ['postgres://ada:•••@db/orders', expect.anything()],
     kwargs: { url: 'postgres://ada:•••@db/orders' },
   })
+})
+
+test('a masked password is none that a run could use: the field is named', () => {
+  const masked = withMaskedPasswords({ to: ['postgres://ada:hunter2@db/orders'] })
+  const fields = (input: Parameters<typeof problemsOfMasked>[0]) => problemsOfMasked(input).map(({ field }) => field)
+  expect(fields({ args: [], kwargs: masked, headers: { masked: 'redis://:•••@cache/' } })).toEqual(['kwargs', 'headers'])
+  expect(fields({ args: ['postgres://ada:hunter2@db/', '•••'], kwargs: {}, headers: {} })).toEqual([])
 })
