@@ -47,6 +47,7 @@ const OPEN = {
   'tasks of the plan': read(['plan', 'tasks', {}]),
   'runs of the plan': read(['plan', 'runs', {}], { runs: [] }),
   'very many runs of the plan': read(['plan', 'runs', {}], { runs: { length: 5_000 } }),
+  'counted runs of the plan': read(['plan', 'runs', {}], { runs: [], counted: { taskCount: 1 } }),
   overview: read(['overview']),
   workers: read(['workers', 'here']),
   health: read(['health']),
@@ -97,6 +98,7 @@ describe('what is read again', () => {
       'page of action 2',
       'tasks of the plan',
       'very many runs of the plan',
+      'counted runs of the plan',
       'health',
       'audits',
     ]
@@ -117,7 +119,6 @@ describe('what is read again', () => {
       'what tasks have in common',
       'recent runs of tasks 1 and 7',
       'what enabling task 1 means',
-      'tasks of the plan',
     ])
   })
 

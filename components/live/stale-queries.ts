@@ -51,11 +51,15 @@ function mayShowRun(view: unknown, key: unknown, data: unknown, event: LiveEvent
 /** More runs are read again by the clock alone: they come and go all the time. */
 const MOST_RUNS_AT_ONCE = 2_000
 
-/** Runs change what the ledger says at once; what they change of what comes is told by the next simulation, some seconds later. */
+/**
+ * Runs change what the ledger says at once, save where they are counted: that is the dearest there is to read. What runs change of what comes, and every
+ * start says something of its task, is told by the next simulation, some seconds later.
+ */
 function mayShowPlan(view: unknown, data: unknown, event: LiveEvent): boolean {
+  if (event.subject === 'task') return false
   if (event.subject !== 'run') return view === 'tasks'
-  const runs = (data as { runs?: readonly unknown[] } | undefined)?.runs
-  return view === 'runs' && (runs === undefined || runs.length <= MOST_RUNS_AT_ONCE)
+  const { runs, counted } = (data ?? {}) as { runs?: readonly unknown[]; counted?: unknown }
+  return view === 'runs' && (counted ?? null) === null && (runs === undefined || runs.length <= MOST_RUNS_AT_ONCE)
 }
 
 /** A task's page shows the states of those it depends on and of those that depend on it; its explanation, of more. */

@@ -20,10 +20,16 @@ import { PlanPanel } from './panel/plan-panel.tsx'
 import { PlanNotes } from './plan-notes.tsx'
 import type { planParsers } from './plan-params.ts'
 import { planRunsQuery } from './queries.ts'
+import { useRested } from './use-rested.ts'
+
+/** What is read follows a window that has rested so long. */
+const REST_MS = 200
 
 type Params = inferParserType<typeof planParsers>
 type Props = {
   plan: PlanView | undefined
+  /** By what its tasks were found. */
+  filter: string
   params: Params
   setParams: (change: Partial<Pick<Params, 'chosen' | 'folded'>>) => void
   view: 'drawn' | 'list'
@@ -33,11 +39,11 @@ type Props = {
 }
 
 /** The rows of the plan, drawn or as a list, with what is chosen beside them. */
-export function PlanBody({ plan, params, setParams, view, window, onWindow, nowMs }: Props) {
-  const { fromMs, toMs } = readAround(window)
-  const around = useMemo(() => ({ fromMs, toMs }), [fromMs, toMs])
+export function PlanBody({ plan, filter, params, setParams, view, window, onWindow, nowMs }: Props) {
+  const needed = readAround(window)
+  const around = useRested(needed, `${needed.fromMs} ${needed.toMs}`, REST_MS)
   const { data: ledger, error, refetch } = useQuery(planRunsQuery(params, around))
-  const known = useForecast(plan, toMs)
+  const known = useForecast(plan, filter, around.toMs)
   const { forecast } = known
   const bars = useMemo(
     () => (plan ? planBars(plan, ledger?.runs ?? [], forecast, plan.nowMs) : new Map<number, PlanBar[]>()),

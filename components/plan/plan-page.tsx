@@ -57,6 +57,7 @@ export function PlanPage() {
       ) : (
         <PlanBody
           plan={data?.plan}
+          filter={data?.filter ?? ''}
           params={params}
           setParams={(change) => void setParams(change)}
           view={view}

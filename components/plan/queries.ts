@@ -15,7 +15,7 @@ export function planQuery(params: TaskFilterParams) {
     queryFn: async ({ signal }) => {
       const plan = await fetchShape(withQuery('/plan', filter), planShape, signal)
       // A browser’s clock may be days off.
-      return { plan, browserAheadMs: Date.now() - plan.nowMs }
+      return { plan, filter: JSON.stringify(filter), browserAheadMs: Date.now() - plan.nowMs }
     },
     structuralSharing: false,
     refetchInterval: PLAN_INTERVAL_MS,
@@ -23,12 +23,16 @@ export function planQuery(params: TaskFilterParams) {
   })
 }
 
+/** Every stretch of time is another answer, of up to some megabytes: what is not looked at any more is soon let go. */
+const RUNS_KEPT_MS = 30_000
+
 /** What the ledger says of a stretch of time, of the same tasks. */
 export function planRunsQuery(params: TaskFilterParams, { fromMs, toMs }: TimeWindow) {
   const asked = { ...taskFilterQuery(params), from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
   return queryOptions({
     queryKey: ['plan', 'runs', asked],
     queryFn: ({ signal }) => fetchShape(withQuery('/plan/runs', asked), planRunsShape, signal),
+    gcTime: RUNS_KEPT_MS,
     structuralSharing: false,
     refetchInterval: PLAN_INTERVAL_MS,
     placeholderData: (previous) => previous,

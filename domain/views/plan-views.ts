@@ -163,9 +163,12 @@ const planRun = z.object({
   kind: z.enum(RUN_KINDS),
   state: z.enum(RUN_STATES),
   instantMs: ms,
+  /** Of its present series of tries, as what follows: a rerun begins a new one. */
   activatedMs: ms,
   startedMs: ms.nullable(),
   endedMs: ms.nullable(),
+  /** When it was active before its reruns, the oldest first. */
+  earlier: z.array(z.object({ fromMs: ms, startedMs: ms.nullable(), endedMs: ms, succeeded: z.boolean() })),
   /** Of runs with several attempts: start and end of each; null: it has not started, or not ended. */
   attempts: z.array(z.object({ startedMs: ms.nullable(), endedMs: ms.nullable() })).nullable(),
 })

@@ -39,6 +39,19 @@ describe('what comes', () => {
     expect(coming.runs.map(({ taskId, endMs }) => [taskId, endMs])).toEqual([[2, null]])
   })
 
+  it('does not end at a task that was set aside because nothing can be decided of it', () => {
+    const broken = surroundedTask({ taskId: 1, cronBaseMs: 0 }, { canBeActivated: false })
+    const schedule = new Proxy(broken.state.schedule, {
+      get: () => {
+        throw new Error('Nothing can be decided of it.')
+      },
+    })
+    const state = { ...broken.state, schedule }
+    const coming = comingOf([{ ...broken, state }, surroundedTask({ taskId: 2, cronBaseMs: 0 })], HOUR)
+    expect(coming.advance(Number.POSITIVE_INFINITY)).toBe('over')
+    expect(coming.runs.map(({ taskId }) => taskId)).toEqual([2])
+  })
+
   it('can be read while it goes on, and says how far nothing is missing', () => {
     const coming = comingOf([surroundedTask({ cronBaseMs: 0 })], 100 * HOUR)
     expect(coming.advance(3)).toBe('going on')

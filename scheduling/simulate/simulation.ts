@@ -205,12 +205,13 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     task.lookAtMs = Number.POSITIVE_INFINITY
     const { limits, disturbances } = this.#input
     const madeFromMs = task.state.cursorMs
-    const decision = decide(task.state, this.nowMs, limits)
+    // Before it decides: a task may have been set aside because nothing can be decided of it.
     const deathMs = disturbances?.deathMs(task.state.taskId) ?? null
     if (deathMs !== null) {
       this.#agenda.lookLater(task, this.nowMs + deathMs)
       return
     }
+    const decision = decide(task.state, this.nowMs, limits)
     this.#write(task, decision, madeFromMs)
     if (disturbances?.isDecidedTwice(task.state.taskId) && decision.cursorMs !== madeFromMs) this.#write(task, decision, madeFromMs)
   }

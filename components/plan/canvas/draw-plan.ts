@@ -4,7 +4,7 @@ import { barsBetween, overMs } from '../model/bars-in-sight.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 import { drawLinks } from './draw-links.ts'
 import { type Hatchings, hatching } from './hatching.ts'
-import { type PlanScene, type PlanSight, ROW_PX, rowsInSight, runsCounted, tasksOfRow, xOf } from './plan-scene.ts'
+import { type PlanScene, type PlanSight, partsOfCount, ROW_PX, rowsInSight, runsCounted, tasksOfRow, xOf } from './plan-scene.ts'
 
 const BAR_PX = 12
 /** In the row of a folded group. */
@@ -142,9 +142,11 @@ class PlanPen {
       const total = runsCounted(count)
       const height = Math.max(2, (ROW_PX - 6) * Math.sqrt(total / (counted?.mostInBucket ?? total)))
       const bottom = y + ROW_PX - 3
-      const failedPx = count.failed === 0 ? 0 : Math.max(1, (height * count.failed) / total)
-      this.#fill('var(--green)', x, bottom - height, width, height - failedPx)
-      this.#fill('var(--red)', x, bottom - failedPx, width, failedPx)
+      let above = bottom
+      for (const { state, px } of partsOfCount(count, height)) {
+        above -= px
+        this.#fill(hueVariable(STATE_LOOKS[state].hue), x, above, width, px)
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import { formatClock } from '../../ui/time-format.ts'
 import { startLoad } from '../model/start-load.ts'
 import type { TimeTick } from '../model/time-ticks.ts'
 import { centredAt, moved, spanOf, type TimeWindow } from '../model/time-window.ts'
-import { AXIS_PX, NAMES_PX, type PlanScene, xOf } from './plan-scene.ts'
+import { AXIS_PX, NAMES_PX, type PlanScene, shownBars, xOf } from './plan-scene.ts'
 import { penOf } from './sized-canvas.ts'
 
 const LOAD_PX = 40
@@ -32,15 +32,16 @@ export function PlanOverview({ scene, window: shown, around, ticks, width, nowMs
   const { zone } = useDisplayZone()
   const { resolvedTheme } = useTheme()
   const timeWidth = Math.max(0, width - NAMES_PX)
+  const { plan, bars, counted } = scene
   const load = useMemo(
     () =>
       startLoad(
-        [...scene.bars.values()].map(({ bars }) => bars),
-        [...(scene.counted?.counts.values() ?? [])].flat(),
+        shownBars({ plan, bars }),
+        [...(counted?.counts.values() ?? [])].flat(),
         around,
         Math.max(1, Math.floor(timeWidth / PART_PX)),
       ),
-    [scene.bars, scene.counted, around, timeWidth],
+    [plan, bars, counted, around, timeWidth],
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours under the same names
   useEffect(() => {

@@ -51,8 +51,25 @@ export function planScene(
   }
 }
 
+/** The bars of the tasks that have a row: what they depend on is simulated with them, and has none. */
+export function shownBars({ plan, bars }: Pick<PlanScene, 'plan' | 'bars'>): (readonly PlanBar[])[] {
+  return plan.tasks.flatMap(({ id, isShown }) => (isShown ? [bars.get(id)?.bars ?? []] : []))
+}
+
 export function runsCounted({ succeeded, failed, cancelled, active }: PlanCount): number {
   return succeeded + failed + cancelled + active
+}
+
+/** The parts of the column of a count from the bottom up: what failed is seen however little it is. */
+export function partsOfCount(
+  count: PlanCount,
+  heightPx: number,
+): { state: 'failed' | 'cancelled' | 'running' | 'succeeded'; px: number }[] {
+  const failedPx = count.failed === 0 ? 0 : Math.max(1, (heightPx * count.failed) / runsCounted(count))
+  const others = [['cancelled', count.cancelled] as const, ['running', count.active] as const, ['succeeded', count.succeeded] as const]
+  const rest = count.cancelled + count.active + count.succeeded
+  const parts = others.map(([state, runs]) => ({ state, px: rest === 0 ? 0 : ((heightPx - failedPx) * runs) / rest }))
+  return [{ state: 'failed' as const, px: failedPx }, ...parts].filter(({ px }) => px > 0)
 }
 
 /** Pixels from the left of the time, of a moment. */

@@ -12,7 +12,7 @@ const MOST_EFFORT = 600_000
 /** More bars than that are not told apart. */
 const MOST_RUNS = 30_000
 /** Instants between two looks at the clock and at what was asked meanwhile. */
-const INSTANTS_AT_ONCE = 200
+const INSTANTS_AT_ONCE = 10
 /** What is known so far is told after that, and again whenever that has passed once more. */
 const TELLING_EVERY_MS = 400
 const FIRST_TOLD_AFTER_MS = 120
@@ -22,28 +22,31 @@ let asked = 0
 /** Simulates plans off the main thread: takes a plan under a number, answers what comes under the same number, first the nearest. A new question ends the one before. */
 self.onmessage = ({ data: { number, plan, endMs } }: MessageEvent<PlanQuestion>) => {
   asked = number
-  try {
-    void goOn(number, planForecast(plan, endMs, MOST_EFFORT))
-  } catch (error) {
+  foretell({ number, plan, endMs }).catch((error: unknown) => {
     answer({ number, problem: error instanceof Error ? error.message : String(error) })
-  }
+  })
 }
 
-async function goOn(number: number, coming: ComingRuns): Promise<void> {
+async function foretell({ number, plan, endMs }: PlanQuestion): Promise<void> {
+  await goOn(number, plan.nowMs, planForecast(plan, endMs, MOST_EFFORT))
+}
+
+async function goOn(number: number, nowMs: number, coming: ComingRuns): Promise<void> {
   let tellAtMs = performance.now() + FIRST_TOLD_AFTER_MS
   while (asked === number) {
     const isDone = coming.advance(INSTANTS_AT_ONCE) !== 'going on' || coming.runs.length > MOST_RUNS
-    if (isDone) return answer({ number, forecast: soFar(coming), isDone })
+    if (isDone) return answer({ number, forecast: soFar(nowMs, coming), isDone })
     if (performance.now() < tellAtMs) continue
-    answer({ number, forecast: soFar(coming), isDone })
+    answer({ number, forecast: soFar(nowMs, coming), isDone })
     // Lets a newer question in.
     await new Promise((resolve) => setTimeout(resolve))
     tellAtMs = performance.now() + TELLING_EVERY_MS
   }
 }
 
-function soFar({ runs, waits, ranges, throughMs }: ComingRuns): PlanForecast {
+function soFar(nowMs: number, { runs, waits, ranges, throughMs }: ComingRuns): PlanForecast {
   return {
+    nowMs,
     runs,
     waits,
     ranges: ranges.map(({ taskId, range: { kind, firstMs, lastMs, count } }) => ({ taskId, kind, firstMs, lastMs, count })),

@@ -1,51 +1,42 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { PlanView } from '#domain/views/plan-views.ts'
-import type { PlanForecast } from '../model/plan-bars.ts'
+import { Foretelling, type KnownForecast, NOTHING_KNOWN } from './foretelling.ts'
 import type { PlanAnswer, PlanQuestion } from './plan-forecast.worker.ts'
 
-/** One worker for the life of the page. */
-let worker: Worker | null = null
-let number = 0
-
-/** `problem`: why nothing can be foretold; `isDone`: no more of it comes. */
-export type KnownForecast = { forecast: PlanForecast | null; isDone: boolean; problem: string | null }
-
 /**
- * What comes of a plan up to a moment, simulated beside the page. While a newer plan is simulated what was known of the one before stays, until as much is
- * known of the new one.
+ * What comes of a plan up to a moment, simulated beside the page by a worker that lives as long as the page does.
+ * @param filter by what the tasks of the plan were found
  */
-export function useForecast(plan: PlanView | undefined, endMs: number): KnownForecast {
-  const [known, setKnown] = useState<KnownForecast>({ forecast: null, isDone: false, problem: null })
+export function useForecast(plan: PlanView | undefined, filter: string, endMs: number): KnownForecast {
+  const [known, setKnown] = useState(NOTHING_KNOWN)
+  const foretelling = useRef<Foretelling | null>(null)
+  const worker = useRef<Worker | null>(null)
+  useEffect(
+    () => () => {
+      worker.current?.terminate()
+      worker.current = null
+      foretelling.current = null
+    },
+    [],
+  )
   useEffect(() => {
     if (!plan) return
-    worker ??= new Worker(new URL('./plan-forecast.worker.ts', import.meta.url), { type: 'module' })
-    const asked = worker
-    const mine = ++number
-    const receive = ({ data }: MessageEvent<PlanAnswer>) => {
-      if (data.number !== mine) return
-      if ('problem' in data) setKnown({ forecast: null, isDone: true, problem: data.problem })
-      else
-        setKnown((before) =>
-          data.isDone || data.forecast.throughMs >= (before.forecast?.throughMs ?? 0)
-            ? { forecast: data.forecast, isDone: data.isDone, problem: null }
-            : before,
-        )
+    if (!worker.current || !foretelling.current) {
+      const asked = new Worker(new URL('./plan-forecast.worker.ts', import.meta.url), { type: 'module' })
+      const mine = new Foretelling((question: PlanQuestion) => asked.postMessage(question), setKnown)
+      asked.addEventListener('message', ({ data }: MessageEvent<PlanAnswer>) => mine.receive(data))
+      // One whose script could not be had answers nothing more: the next plan asks another.
+      asked.addEventListener('error', () => {
+        asked.terminate()
+        if (worker.current === asked) worker.current = null
+        setKnown({ forecast: null, isDone: true, problem: 'The program that simulates it could not be started. Load the page anew.' })
+      })
+      worker.current = asked
+      foretelling.current = mine
     }
-    // One whose script could not be had answers nothing more: the next plan asks another.
-    const fail = () => {
-      if (worker === asked) worker = null
-      asked.terminate()
-      setKnown({ forecast: null, isDone: true, problem: 'The program that simulates it could not be started. Load the page anew.' })
-    }
-    asked.addEventListener('message', receive)
-    asked.addEventListener('error', fail)
-    asked.postMessage({ number: mine, plan, endMs } satisfies PlanQuestion)
-    return () => {
-      asked.removeEventListener('message', receive)
-      asked.removeEventListener('error', fail)
-    }
-  }, [plan, endMs])
+    foretelling.current.ask({ plan, filter, endMs })
+  }, [plan, filter, endMs])
   return known
 }

@@ -14,7 +14,7 @@ const coming = (about: Partial<ComingRun>): ComingRun => ({
   ...about,
 })
 const forecast = (runs: readonly ComingRun[], waits: readonly SimulatedWait[] = []): PlanForecast => {
-  return { runs, waits, ranges: [], throughMs: NOW_MS + 100 * MINUTE }
+  return { runs, waits, ranges: [], nowMs: NOW_MS, throughMs: NOW_MS + 100 * MINUTE }
 }
 const barsOf = (runs: Parameters<typeof planBars>[1], told: PlanForecast | null = null) => planBars(plan, runs, told, NOW_MS).get(1) ?? []
 
@@ -56,6 +56,28 @@ describe('the bars of a task', () => {
     expect((planBars(unserved, [running], told, NOW_MS).get(1) ?? []).map(({ endMs }) => endMs)).toEqual([null, null])
   })
 
+  it('are several of a run that was rerun: what it did a week ago is over, and what it does now began now', () => {
+    const rerun = planRunOf('a', {
+      ...{ state: 'running', instantMs: 0, activatedMs: NOW_MS - 2 * MINUTE, startedMs: NOW_MS - MINUTE, endedMs: null },
+      earlier: [{ fromMs: 0, startedMs: 1, endedMs: 500, succeeded: false }],
+    })
+    expect(barsOf([rerun])).toMatchObject([
+      { state: 'failed', runId: 'a', fromMs: 0, waitsFromMs: 0, endMs: 500, longEndMs: null, key: '1/scheduled/0/1' },
+      { state: 'running', runId: 'a', fromMs: NOW_MS - 2 * MINUTE, waitsFromMs: NOW_MS - 2 * MINUTE, endMs: NOW_MS + 9 * MINUTE },
+    ])
+  })
+
+  it('of a further attempt end a usual time after it began, not after the first', () => {
+    const retried = planRunOf('a', {
+      ...{ state: 'running', startedMs: NOW_MS - 30 * MINUTE, endedMs: null },
+      attempts: [
+        { startedMs: NOW_MS - 30 * MINUTE, endedMs: NOW_MS - 20 * MINUTE },
+        { startedMs: NOW_MS - MINUTE, endedMs: null },
+      ],
+    })
+    expect(barsOf([retried])[0]?.endMs).toBe(NOW_MS + 9 * MINUTE)
+  })
+
   it('show how long a run waited for its gates, past and to come', () => {
     const late = planRunOf('a', { instantMs: 0, activatedMs: 5 * MINUTE, startedMs: 5 * MINUTE, endedMs: 6 * MINUTE })
     const asked = planRunOf('b', { kind: 'manual', instantMs: 1, activatedMs: 5 * MINUTE, startedMs: 5 * MINUTE, endedMs: 6 * MINUTE })
@@ -73,6 +95,10 @@ describe('the bars of a task', () => {
   it('show what waits now since it waits, also where no start of it is expected', () => {
     const waiting = planOf([{ ...task, waitingSinceMs: NOW_MS - MINUTE }], { nowMs: NOW_MS })
     const bars = planBars(waiting, [], forecast([], [waitOf({ scheduledForMs: NOW_MS - 2 * MINUTE })]), NOW_MS).get(1)
+    // The plan is read again while the simulation of the one before still is what is known.
+    const later = { ...waiting, nowMs: NOW_MS + 10_000 }
+    const since = (seen: typeof plan) => planBars(seen, [], forecast([], [waitOf({})]), seen.nowMs).get(1)?.[0]?.waitsFromMs
+    expect([since(waiting), since(later)]).toEqual([NOW_MS - MINUTE, NOW_MS - MINUTE])
     expect(bars).toMatchObject([{ state: 'waiting', waitsFromMs: NOW_MS - MINUTE, endMs: NOW_MS + 100 * MINUTE, closedGates: [gate] }])
   })
 })

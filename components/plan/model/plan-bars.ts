@@ -6,7 +6,7 @@ import type { SimulatedWait } from '#scheduling/simulate/simulation-parts.ts'
 
 /** A run of a row. Instants are epoch milliseconds, ascending from `waitsFromMs` to `longEndMs`. */
 export type PlanBar = {
-  /** Of the ledger, or what only one simulation calls it. */
+  /** Of the ledger (a run that was rerun has several bars), or what only one simulation calls it. */
   runId: string
   /** What it is from one simulation to the next, and when it begins: its task, its kind and its instant. */
   key: string
@@ -33,6 +33,8 @@ export type PlanBar = {
 
 /** What a simulation says, as the browser’s worker sends it. */
 export type PlanForecast = {
+  /** When its plan was read, which may be an older one than that it is drawn over. */
+  nowMs: number
   runs: readonly ComingRun[]
   waits: readonly SimulatedWait[]
   /** Ranges of instants that would get no run. */
@@ -54,6 +56,7 @@ export function planBars(plan: PlanView, runs: readonly PlanRun[], forecast: Pla
   const known = new Set<string>()
   for (const run of runs) {
     known.add(instantKey(run.taskId, run.kind, run.instantMs))
+    for (const bar of barsOfEarlier(run)) add(bars, bar)
     add(bars, barOfLedger(run, expectedEnds.get(run.id), usual.get(run.taskId) ?? NO_TIME, nowMs))
   }
   const waits = waitsByInstant(plan, forecast)
@@ -83,7 +86,7 @@ function waitsByInstant(plan: PlanView, forecast: PlanForecast | null): Map<stri
     if (instantMs === null) continue
     const key = instantKey(wait.taskId, 'scheduled', instantMs)
     const known = waits.get(key)
-    const sinceMs = wait.fromMs === plan.nowMs ? Math.min(since.get(wait.taskId) ?? wait.fromMs, wait.fromMs) : wait.fromMs
+    const sinceMs = wait.fromMs === forecast?.nowMs ? Math.min(since.get(wait.taskId) ?? wait.fromMs, wait.fromMs) : wait.fromMs
     waits.set(key, { ...wait, instantMs, fromMs: known?.fromMs ?? sinceMs, closedGates: known?.closedGates ?? wait.closedGates })
   }
   return waits
@@ -98,13 +101,22 @@ function usualOf({ medianRunMs, longRunMs, canBeExecuted: ends }: PlanTask, { es
   return { medianMs, longMs: Math.max(medianMs, longRunMs ?? medianMs), ends }
 }
 
+/** What a run did before it was rerun: a bar for each time that it was active. */
+function barsOfEarlier({ id, taskId, kind, instantMs, earlier }: PlanRun): PlanBar[] {
+  return earlier.map(({ fromMs, startedMs, endedMs, succeeded }, index) => ({
+    ...{ runId: id, key: `${instantKey(taskId, kind, instantMs)}/${index + 1}`, taskId, state: succeeded ? 'succeeded' : 'failed' },
+    ...{ instantMs, fromMs, startedMs, endMs: endedMs, longEndMs: null, attempts: null, openedBy: [], closedGates: [] },
+    waitsFromMs: kind === 'scheduled' && index === 0 && fromMs - instantMs > LEAST_WAIT_MS ? instantMs : fromMs,
+  }))
+}
+
 /** @param foretoldMs when it is expected to end; null: not within the simulation, if ever; undefined: it began after the simulation did */
 function barOfLedger(run: PlanRun, foretoldMs: number | null | undefined, { medianMs, longMs, ends }: Usual, nowMs: number): PlanBar {
   const { id, taskId, state, kind, instantMs, activatedMs: fromMs, startedMs, endedMs, attempts } = run
-  const beganMs = startedMs ?? Math.max(fromMs, nowMs)
+  const beganMs = (attempts ? (attempts.at(-1)?.startedMs ?? null) : startedMs) ?? Math.max(fromMs, nowMs)
   const expectedMs = foretoldMs ?? (ends ? beganMs + medianMs : null)
   const endMs = endedMs ?? (expectedMs === null ? null : Math.max(expectedMs, nowMs))
-  const waited = kind === 'scheduled' && fromMs - instantMs > LEAST_WAIT_MS
+  const waited = kind === 'scheduled' && run.earlier.length === 0 && fromMs - instantMs > LEAST_WAIT_MS
   return {
     ...{ runId: id, key: instantKey(taskId, kind, instantMs), taskId, state, instantMs, fromMs, startedMs, endMs, attempts },
     ...{ openedBy: [], closedGates: [] },

@@ -26,6 +26,12 @@ describe('how many runs start when', () => {
     expect(startLoad([[barOf({ fromMs: 60 })]], [], WINDOW, 10).peak).toBeNull()
   })
 
+  it('leaves out what waits and starts nothing', () => {
+    const bars = [barOf({ fromMs: 100, instantMs: 40, state: 'waiting' }), barOf({ fromMs: 60, state: 'waiting' })]
+    const { most, peak } = startLoad([bars, [barOf({ fromMs: 50, instantMs: 50, state: 'waiting' })]], [], { fromMs: 0, toMs: 200 }, 10)
+    expect([most, peak]).toEqual([0, null])
+  })
+
   it('takes what is expected, or waits first, by when it starts', () => {
     const bars = [barOf({ fromMs: 70, instantMs: 10, state: 'expected' }), barOf({ fromMs: 70, instantMs: 20, waitsFromMs: 20 })]
     expect(startLoad([bars], [], WINDOW, 10).peak).toEqual({ atMs: 70, count: 2 })

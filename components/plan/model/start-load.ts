@@ -9,8 +9,8 @@ export type StartLoad = { starts: Float64Array; most: number; peak: { atMs: numb
 const LEAST_PEAK = 2
 
 /**
- * The starts of all bars in a stretch of time, in so many parts, and the most at one instant: of what was due, the instant; of what is
- * expected, when it starts.
+ * The starts of all of these bars in a stretch of time, in so many parts, and the most at one instant: of what was due, the instant; of what is
+ * expected, when it starts. What only waits starts nothing.
  */
 export function startLoad(
   bars: Iterable<readonly PlanBar[]>,
@@ -27,6 +27,7 @@ export function startLoad(
   }
   for (const ofTask of bars)
     for (const { state, fromMs: startMs, waitsFromMs, instantMs } of ofTask) {
+      if (state === 'waiting') continue
       note(startMs, 1)
       const atMs = state === 'expected' || waitsFromMs < startMs ? startMs : instantMs
       if (atMs >= fromMs && atMs < toMs) atInstant.set(atMs, (atInstant.get(atMs) ?? 0) + 1)

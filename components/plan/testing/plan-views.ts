@@ -39,7 +39,7 @@ export function planOf(tasks: readonly PlanTask[], about: Partial<PlanView> = {}
 
 export function planRunOf(id: string, about: Partial<PlanRun> = {}): PlanRun {
   const times = { instantMs: 0, activatedMs: 0, startedMs: 0, endedMs: 0 }
-  return { id, taskId: 1, kind: 'scheduled', state: 'succeeded', attempts: null, ...times, ...about }
+  return { id, taskId: 1, kind: 'scheduled', state: 'succeeded', attempts: null, earlier: [], ...times, ...about }
 }
 
 export function barOf(about: Partial<PlanBar> & { fromMs: number }): PlanBar {

@@ -162,9 +162,48 @@ describe('the ledger in the plan', () => {
     expect(found.map(({ id }) => id).sort()).toEqual([into, within, beyond, active].map(({ id }) => id).sort())
     expect(counted).toBeNull()
     expect(found.find(({ id }) => id === within.id)).toEqual({
-      ...{ id: within.id, taskId: task.id, kind: 'scheduled', state: 'failed', attempts: null },
+      ...{ id: within.id, taskId: task.id, kind: 'scheduled', state: 'failed', attempts: null, earlier: [] },
       ...{ instantMs: at(80).getTime(), activatedMs: at(80).getTime(), startedMs: at(80).getTime(), endedMs: at(85).getTime() },
     })
+  })
+
+  it('has what is under way however many runs began after it', async () => {
+    const task = await makeTask(db)
+    const stuck = await makeRun.running(db, task, { activatedAt: at(0), startedAt: at(0), scheduledFor: at(0) })
+    for (let minute = 1; minute <= 25; minute++) await makeRun.succeeded(db, task, hour(at(minute), 0.5))
+    expect((await runsOf(at(60), at(120))).runs.map(({ id }) => id)).toEqual([stuck.id])
+  })
+
+  it('has a run that was rerun as what it is now, and apart what it was before', async () => {
+    const task = await makeTask(db)
+    const day = 24 * 60
+    const earlierEndings = [
+      { at: at(3).toISOString(), succeeded: false, counts: true, activatedAgainAt: null },
+      { at: at(5).toISOString(), succeeded: false, counts: true, activatedAgainAt: at(day).toISOString() },
+      { at: at(day + 5).toISOString(), succeeded: true, counts: true, activatedAgainAt: at(7 * day).toISOString() },
+    ]
+    const again = { attempt: 4, seriesAttempt: 4, earlierEndings, workerId: null }
+    const run = await makeRun.running(db, task, { activatedAt: at(0), startedAt: at(1), scheduledFor: at(0), ...again })
+    await sql`update attempts set started_at = ${at(7 * day + 1)} where run_id = ${run.id}`
+    const [found] = (await runsOf(at(7 * day - 60), at(7 * day + 60))).runs
+    expect(found).toMatchObject({
+      ...{ state: 'running', activatedMs: at(7 * day).getTime(), startedMs: at(7 * day + 1).getTime(), endedMs: null, attempts: null },
+      earlier: [
+        { fromMs: at(0).getTime(), startedMs: at(1).getTime(), endedMs: at(5).getTime(), succeeded: false },
+        { fromMs: at(day).getTime(), startedMs: null, endedMs: at(day + 5).getTime(), succeeded: true },
+      ],
+    })
+  })
+
+  it('says that a task has more instants without a run than are told', async () => {
+    const task = await makeTask(db)
+    const skipped = (minute: number) => ({
+      ...{ taskId: task.id, kind: 'skipped' as const, reason: 'misfire' as const, count: 1 },
+      ...{ firstInstant: at(minute), lastInstant: at(minute) },
+    })
+    await db.insert(decidedRanges).values(Array.from({ length: 201 }, (_, minute) => skipped(minute)))
+    const { ranges, hasMoreRanges } = await runsOf(at(0), at(400))
+    expect([ranges.length, hasMoreRanges, ranges.some(({ firstMs }) => firstMs === at(0).getTime())]).toEqual([200, true, false])
   })
 
   it('has each attempt of a run that had several', async () => {
