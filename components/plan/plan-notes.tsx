@@ -4,7 +4,7 @@ import { counted } from '#domain/counted.ts'
 import { formatDuration } from '#domain/duration-format.ts'
 import type { PlanRunsView, PlanView } from '#domain/views/plan-views.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
-import type { KnownForecast } from './forecast/foretelling.ts'
+import type { KnownForecast } from './forecast/plan-forecasts.ts'
 import type { TimeWindow } from './model/time-window.ts'
 
 type Props = { plan: PlanView; ledger: PlanRunsView | undefined; known: KnownForecast; window: TimeWindow; nowMs: number }

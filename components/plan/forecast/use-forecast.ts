@@ -2,8 +2,8 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { PlanView } from '#domain/views/plan-views.ts'
-import { Foretelling, type KnownForecast, NOTHING_KNOWN } from './foretelling.ts'
 import type { PlanAnswer, PlanQuestion } from './plan-forecast.worker.ts'
+import { type KnownForecast, NOTHING_KNOWN, PlanForecasts } from './plan-forecasts.ts'
 
 /**
  * What comes of a plan up to a moment, simulated beside the page by a worker that lives as long as the page does.
@@ -11,21 +11,21 @@ import type { PlanAnswer, PlanQuestion } from './plan-forecast.worker.ts'
  */
 export function useForecast(plan: PlanView | undefined, filter: string, endMs: number): KnownForecast {
   const [known, setKnown] = useState(NOTHING_KNOWN)
-  const foretelling = useRef<Foretelling | null>(null)
+  const forecasts = useRef<PlanForecasts | null>(null)
   const worker = useRef<Worker | null>(null)
   useEffect(
     () => () => {
       worker.current?.terminate()
       worker.current = null
-      foretelling.current = null
+      forecasts.current = null
     },
     [],
   )
   useEffect(() => {
     if (!plan) return
-    if (!worker.current || !foretelling.current) {
+    if (!worker.current || !forecasts.current) {
       const asked = new Worker(new URL('./plan-forecast.worker.ts', import.meta.url), { type: 'module' })
-      const mine = new Foretelling((question: PlanQuestion) => asked.postMessage(question), setKnown)
+      const mine = new PlanForecasts((question: PlanQuestion) => asked.postMessage(question), setKnown)
       asked.addEventListener('message', ({ data }: MessageEvent<PlanAnswer>) => mine.receive(data))
       // One whose script could not be had answers nothing more: the next plan asks another.
       asked.addEventListener('error', () => {
@@ -34,9 +34,9 @@ export function useForecast(plan: PlanView | undefined, filter: string, endMs: n
         setKnown({ forecast: null, isDone: true, problem: 'The program that simulates it could not be started. Load the page anew.' })
       })
       worker.current = asked
-      foretelling.current = mine
+      forecasts.current = mine
     }
-    foretelling.current.ask({ plan, filter, endMs })
+    forecasts.current.ask({ plan, filter, endMs })
   }, [plan, filter, endMs])
   return known
 }

@@ -8,18 +8,18 @@ export type KnownForecast = { forecast: PlanForecast | null; isDone: boolean; pr
 export const NOTHING_KNOWN: KnownForecast = { forecast: null, isDone: false, problem: null }
 
 /** `filter`: of which tasks the plan is, in any words; `endMs`: how far to look. */
-export type Foretold = { plan: PlanView; filter: string; endMs: number }
+export type WantedForecast = { plan: PlanView; filter: string; endMs: number }
 
 /**
  * Asks what comes of plans, one after the other: a simulation is let to its end before that of a newer plan begins, however often plans are read, save
  * where other tasks or more time are asked for. What was known of the plan before stays until as much is known of the new one, but not that of others.
  */
-export class Foretelling {
+export class PlanForecasts {
   readonly #post: (question: PlanQuestion) => void
   readonly #tell: (known: KnownForecast) => void
   #number = 0
-  #asked: Foretold | null = null
-  #next: Foretold | null = null
+  #asked: WantedForecast | null = null
+  #next: WantedForecast | null = null
   #isGoingOn = false
   #known = NOTHING_KNOWN
 
@@ -28,7 +28,7 @@ export class Foretelling {
     this.#tell = tell
   }
 
-  ask(wanted: Foretold): void {
+  ask(wanted: WantedForecast): void {
     const isOfOthers = this.#asked?.filter !== wanted.filter
     if (isOfOthers) this.#say(NOTHING_KNOWN)
     if (this.#isGoingOn && !isOfOthers && this.#asked?.endMs === wanted.endMs) this.#next = wanted
@@ -44,7 +44,7 @@ export class Foretelling {
     if (!this.#isGoingOn && this.#next) this.#begin(this.#next)
   }
 
-  #begin(wanted: Foretold): void {
+  #begin(wanted: WantedForecast): void {
     this.#asked = wanted
     this.#next = null
     this.#isGoingOn = true

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import type { PlanForecast } from '../model/plan-bars.ts'
 import { planOf } from '../testing/plan-views.ts'
-import { Foretelling, type KnownForecast, NOTHING_KNOWN } from './foretelling.ts'
 import type { PlanQuestion } from './plan-forecast.worker.ts'
+import { type KnownForecast, NOTHING_KNOWN, PlanForecasts } from './plan-forecasts.ts'
 
 const planAt = (nowMs: number) => planOf([], { nowMs })
 const through = (throughMs: number): PlanForecast => ({ runs: [], waits: [], ranges: [], nowMs: 0, throughMs })
 
 function foretelling() {
   const [asked, told]: [PlanQuestion[], KnownForecast[]] = [[], []]
-  const one = new Foretelling(
+  const one = new PlanForecasts(
     (question) => asked.push(question),
     (known) => told.push(known),
   )
