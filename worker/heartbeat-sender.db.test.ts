@@ -73,6 +73,11 @@ it('says once that it is not heard, never where it called, follows nobody elsewh
   expect(JSON.stringify(log.warn.mock.calls)).toContain('It answered 500.')
   expect(JSON.stringify(log.warn.mock.calls)).not.toContain('secret-place')
   status = 200
+  // Nothing was called, so that nothing has answered.
+  await database.sql`update workers set last_tick_at = ${new Date(NOW.getTime() - 181_000)}`
+  await beats(timer, 1)
+  expect(log.info).not.toHaveBeenCalled()
+  await database.sql`update workers set last_tick_at = ${NOW}`
   await beats(timer, 1)
   expect(log.info).toHaveBeenCalledOnce()
   await heart.stop()

@@ -45,9 +45,11 @@ export class HeartbeatSender {
     await this.#sleep.sleep(BEAT_MS)
     while (!this.#stop.signal.aborted) {
       try {
-        if (await this.#isWell()) await this.#call()
-        if (this.#hasFailed) this.#options.log.info({}, 'The address of DJAG_HEARTBEAT_URL answers again.')
-        this.#hasFailed = false
+        if (await this.#isWell()) {
+          await this.#call()
+          if (this.#hasFailed) this.#options.log.info({}, 'The address of DJAG_HEARTBEAT_URL answers again.')
+          this.#hasFailed = false
+        }
       } catch (error) {
         if (!this.#hasFailed && !this.#stop.signal.aborted)
           this.#options.log.warn(

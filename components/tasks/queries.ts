@@ -153,14 +153,15 @@ const LAST_RUNS = 10
 /** It counts all runs of a year: not at every event. */
 const WEEKS_STALE_MS = 60_000
 
-/** Of the latest audits of a task: its edits are among them. */
+/** The latest edits of a task. */
 const EDITS_READ = 50
 
-/** What was done to a task itself, the latest first. */
+/** What was changed of a task itself, the latest first: however often it was run since. */
 export function taskEditsQuery(taskId: number) {
   return queryOptions({
     queryKey: ['audits', 'of-task', taskId],
-    queryFn: ({ signal }) => fetchShape(withQuery('/audits', { subject: `task:${taskId}`, limit: EDITS_READ }), auditPageShape, signal),
+    queryFn: ({ signal }) =>
+      fetchShape(withQuery('/audits', { subject: `task:${taskId}`, shows: 'edits', limit: EDITS_READ }), auditPageShape, signal),
   })
 }
 

@@ -20,6 +20,12 @@ function problemsOf(environment: Environment): readonly string[] {
 }
 
 describe('the configuration', () => {
+  it('refuses an address of a monitor that no call can be made to, and does not repeat it', () => {
+    const problems = problemsOf({ ...OWN_DATABASE, DJAG_HEARTBEAT_URL: 'https://ada:hunter2@monitor.example.com/beat' })
+    expect(problems).toEqual([expect.stringMatching(/^DJAG_HEARTBEAT_URL: no name and password/)])
+    expect(problems[0]).not.toContain('hunter2')
+  })
+
   it('has the documented defaults, and counts empty settings as not set', () => {
     expect(loadConfiguration({ ...OWN_DATABASE, PORT: '', DJAG_TIMEZONE: ' ' })).toMatchObject({
       databaseUrl: OWN_DATABASE.DATABASE_URL,

@@ -17,6 +17,10 @@ export const MONITORING_SETTINGS = {
     .max(2_000, 'use at most 2,000 characters')
     .refine((text) => URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol), {
       error: 'use the whole address that your monitor gives you, beginning with https://',
+      abort: true,
+    })
+    .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
+      error: 'no name and password before the host: they cannot be sent. Use an address that needs none',
     })
     .optional(),
 }

@@ -17,6 +17,7 @@ const GOOD_FOR_MS = 5_000
 
 const answers = new BoundedAnswers(LIMIT_MS, ASK_ANEW_MS)
 let latest: { atMs: number; text: string } | null = null
+let underWay: Promise<string | null> | null = null
 
 /** What Prometheus scrapes, for who brings the token of DJAG_METRICS_TOKEN along; without that setting for nobody. */
 export async function answerMetrics(request: Request): Promise<Response> {
@@ -37,6 +38,13 @@ export async function answerMetrics(request: Request): Promise<Response> {
 
 async function currentText(): Promise<string | null> {
   if (latest && performance.now() - latest.atMs < GOOD_FOR_MS) return latest.text
+  underWay ??= readText().finally(() => {
+    underWay = null
+  })
+  return await underWay
+}
+
+async function readText(): Promise<string | null> {
   try {
     const text = await exposition(await readMetrics(webDatabase().db))
     latest = { atMs: performance.now(), text }

@@ -43,17 +43,25 @@ export function useWindowGestures({ element, namesPx, window, onWindow, onPress 
     target.addEventListener('wheel', onWheel, { passive: false })
     return () => target.removeEventListener('wheel', onWheel)
   }, [element, namesPx])
-  const drag = useRef<{ x: number; y: number; top: number; window: TimeWindow; hasMoved: boolean } | null>(null)
+  const drag = useRef<{ pointerId: number; x: number; y: number; top: number; window: TimeWindow; hasMoved: boolean } | null>(null)
   return {
     onPointerDown: (event: PointerEvent) => {
-      if (event.button !== 0) return
-      drag.current = { x: event.clientX, y: event.clientY, top: element.current?.scrollTop ?? 0, window, hasMoved: false }
+      // A second finger begins nothing of its own.
+      if (event.button !== 0 || drag.current) return
+      drag.current = {
+        pointerId: event.pointerId,
+        x: event.clientX,
+        y: event.clientY,
+        top: element.current?.scrollTop ?? 0,
+        window,
+        hasMoved: false,
+      }
       event.currentTarget.setPointerCapture(event.pointerId)
     },
     onPointerMove: (event: PointerEvent) => {
       const from = drag.current
       const target = element.current
-      if (!from || !target) return
+      if (!from || !target || from.pointerId !== event.pointerId) return
       const [byX, byY] = [event.clientX - from.x, event.clientY - from.y]
       if (!from.hasMoved && Math.hypot(byX, byY) < LEAST_DRAG_PX) return
       from.hasMoved = true
@@ -61,11 +69,12 @@ export function useWindowGestures({ element, namesPx, window, onWindow, onPress 
       onWindow(moved(from.window, (-byX * spanOf(from.window)) / Math.max(1, target.clientWidth - namesPx)))
     },
     onPointerUp: (event: PointerEvent) => {
-      if (drag.current && !drag.current.hasMoved) onPress(event)
+      if (drag.current?.pointerId !== event.pointerId) return
+      if (!drag.current.hasMoved) onPress(event)
       drag.current = null
     },
-    onPointerCancel: () => {
-      drag.current = null
+    onPointerCancel: (event: PointerEvent) => {
+      if (drag.current?.pointerId === event.pointerId) drag.current = null
     },
     isDragging: () => drag.current?.hasMoved ?? false,
   }

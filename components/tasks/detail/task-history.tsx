@@ -20,7 +20,7 @@ export function TaskHistory({ taskId }: { taskId: number }) {
   const mayEdit = useCan('edit-tasks')
   const [showsAll, setShowsAll] = useState(false)
   const { data } = useQuery(taskEditsQuery(taskId))
-  const edits = data?.rows.filter((audit) => audit.before !== null && audit.after !== null) ?? []
+  const edits = data?.rows ?? []
   if (edits.length === 0) return null
   const shown = showsAll ? edits : edits.slice(0, SHOWN)
   return (

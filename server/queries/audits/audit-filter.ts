@@ -1,4 +1,4 @@
-import { and, eq, gte, ilike, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, ilike, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { AuditRow } from '#domain/views/operation-views.ts'
 import { audits } from '#schema/audits.ts'
@@ -31,6 +31,8 @@ export const auditFilterParameters = z.object({
     .regex(/^[\da-z.:%]{1,64}$/i, 'Use an address, such as 192.0.2.1.')
     .optional(),
   outcome: choiceParameter(['succeeded', 'failed']).optional(),
+  /** `edits`: those that say what was so before and what is so after. */
+  shows: choiceParameter(['edits']).optional(),
   since: instantParameter.optional(),
   until: instantParameter.optional(),
   search: searchParameter,
@@ -41,13 +43,14 @@ export type AuditFilter = z.output<typeof auditFilterParameters>
 const PAYLOADS = sql`(coalesce(${audits.before}::text, '') || ' ' || coalesce(${audits.after}::text, ''))`
 
 /** The search looks in actor, subject, type, message and what changed. */
-export function auditsThatMatch({ subject, actor, address, outcome, since, until, search }: AuditFilter): SQL | undefined {
+export function auditsThatMatch({ subject, actor, address, outcome, shows, since, until, search }: AuditFilter): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     subject && and(eq(audits.subjectKind, subject.kind), eq(audits.subjectId, subject.id)),
     actor && and(eq(audits.actorKind, actor.kind), actor.id === null ? isNull(audits.actorId) : eq(audits.actorId, actor.id)),
     address === undefined ? undefined : eq(audits.address, address),
     outcome && eq(audits.outcome, outcome),
+    shows && and(isNotNull(audits.before), isNotNull(audits.after)),
     since && gte(audits.at, since),
     until && lt(audits.at, until),
     pattern

@@ -82,3 +82,14 @@ test('who stands in the audits is told once, by the latest name, without reading
     order by actor_kind, actor_id, id desc limit 1`
   expect(JSON.stringify(plan)).toContain('audits_actor')
 })
+
+test('the edits of a task are found however much else was done to it since', async () => {
+  await database.sql`
+    insert into audits (actor_kind, actor_name, type, subject_kind, subject_id, subject_name, before, after, outcome, message)
+    select 'user', 'Ada', case n when 1 then 'task-changed' else 'run-requested' end, 'task', 'often', 'often',
+      case n when 1 then '{"owner": "Ada"}'::jsonb end, case when n <= 2 then '{"owner": "Bea"}'::jsonb end, 'succeeded', 'Number ' || n || '.'
+    from generate_series(1, 60) as n`
+  const { rows } = await auditPage(database.db, auditPageParameters.parse({ subject: 'task:often', shows: 'edits' }))
+  expect(rows.map(({ message }) => message)).toEqual(['Number 1.'])
+  expect(auditPageParameters.safeParse({ shows: 'everything' }).success).toBe(false)
+})

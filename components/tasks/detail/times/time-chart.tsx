@@ -25,7 +25,10 @@ export function TimeChart({ runs, measure, medianMs, p95Ms, heightPx }: Props) {
   const { zone } = useDisplayZone()
   const { resolvedTheme } = useTheme()
   const [pointed, setPointed] = useState<RunTime | null>(null)
-  const shown = runs.filter((run) => run[measure] !== null)
+  // A backfill’s runs came later than their instants, and a chart reads from left to right.
+  const shown = runs
+    .filter((run) => run[measure] !== null)
+    .sort((one, other) => Date.parse(one.scheduledFor) - Date.parse(other.scheduledFor))
   const key = JSON.stringify(shown.map((run) => [run.id, run[measure]]))
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew when the runs, the theme or the zone change; the key stands for the runs
   useEffect(() => {
