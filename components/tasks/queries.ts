@@ -2,18 +2,15 @@ import { queryOptions } from '@tanstack/react-query'
 import { type ExplanationsView, explanationViewShape } from '#domain/views/explanation-views.ts'
 import { auditPageShape, handlerPageShape } from '#domain/views/operation-views.ts'
 import { runPageShape } from '#domain/views/run-views.ts'
+import type { DayOfRuns, RecentRuns, RunTime, WeekOfRuns } from '#domain/views/task-run-views.ts'
 import {
-  type DayOfRuns,
   type EnablingPreview,
   type HeldUpView,
-  type RecentRuns,
-  type RunTime,
   type TaskFacets,
   type TaskOption,
   type TaskRow,
   taskDetailShape,
   taskPageShape,
-  type WeekOfRuns,
 } from '#domain/views/task-views.ts'
 import type { HoldingCause } from '#scheduling/explain/held-up.ts'
 import { fetchShape, fetchView, withQuery } from '../api/fetch-view.ts'

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { TableLook } from '#domain/saved-view-input.ts'
-import type { RecentRuns, TaskRow } from '#domain/views/task-views.ts'
+import type { RecentRuns } from '#domain/views/task-run-views.ts'
+import type { TaskRow } from '#domain/views/task-views.ts'
 import { TagLinks } from '../tags/tag-links.tsx'
 import { CronText } from '../ui/cron-text.tsx'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'

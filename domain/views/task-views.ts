@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { DEADLINE_CAUSES } from '#scheduling/deadline/prospect.ts'
 import type { ClosedGate, Waiting } from '#scheduling/model/decision.ts'
-import { RUN_STATES, type RunState } from '#scheduling/model/run-states.ts'
+import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { EDGE_ENDINGS, EDGE_FRESHNESS, RESUME_CHOICES, RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import type { TaskInput } from '../task-input.ts'
 import { storedSettingShapes } from '../task-settings/settings-of-tasks.ts'
 import { crontabDefinitionShape } from './crontab-views.ts'
-import type { OutcomeCounts } from './run-views.ts'
 import { instantShape, shapeOf, whole } from './shapes.ts'
 import { tagShape } from './tag-views.ts'
 
@@ -294,12 +293,6 @@ export type TaskFacet = { names: { name: string; taskCount: number }[]; moreCoun
 /** The handlers, queues and owners of all tasks (GET /api/tasks/facets). */
 export type TaskFacets = Record<'handlers' | 'queues' | 'owners', TaskFacet>
 
-/**
- * The last twenty runs of a task, oldest first (GET /api/tasks/recent-runs?ids= → { rows: RecentRuns[] }); a task without any is missing.
- * `tookMs`: from its start to its end; null while it goes on, or where it never started.
- */
-export type RecentRuns = { id: number; runs: { state: RunState; tookMs: number | null }[] }
-
 /** For pickers (GET /api/task-options?search= → { rows: TaskOption[] }). At most 50. */
 export type TaskOption = { id: number; name: string; enabled: boolean }
 
@@ -317,18 +310,3 @@ export type ScheduleChangePreview = {
   waitingCount: number
   tasks: { id: number; name: string; waitingCount: number; latestInstant: string }[]
 }
-
-/** How a task's runs ended in a week that began at `week`, a Monday in UTC (GET /api/tasks/:id/weeks → { rows: WeekOfRuns[] }, oldest first). */
-export type WeekOfRuns = { week: string } & OutcomeCounts
-
-/**
- * How a task's runs ended on a day of a zone (GET /api/tasks/:id/days?zone= → { rows: DayOfRuns[] }, oldest first): the date there, and the instants
- * between which it lies.
- */
-export type DayOfRuns = { day: string; since: string; before: string } & OutcomeCounts
-
-/**
- * One of a task's latest runs (GET /api/tasks/:id/run-times → { rows: RunTime[] }, oldest first), in milliseconds: from its instant to its start (null
- * for a run that has none), from its activation to its start, and what its attempts executed, together.
- */
-export type RunTime = { id: string; state: RunState; scheduledFor: string; lateMs: number | null; waitMs: number; tookMs: number }

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { counted } from '#domain/counted.ts'
-import type { DayOfRuns } from '#domain/views/task-views.ts'
+import type { DayOfRuns } from '#domain/views/task-run-views.ts'
 import { runsHref } from '../../runs/run-list-params.ts'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { Section } from '../../ui/section.tsx'

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import type { WeekOfRuns } from '#domain/views/task-views.ts'
+import type { WeekOfRuns } from '#domain/views/task-run-views.ts'
 import { Section } from '../../ui/section.tsx'
 import { StateMark } from '../../ui/state-badge.tsx'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RecentRuns } from '#domain/views/task-views.ts'
+import type { RecentRuns } from '#domain/views/task-run-views.ts'
 import { runTrend } from './run-trend.ts'
 
 const took = (...lengthsMs: number[]): RecentRuns['runs'] => lengthsMs.map((tookMs) => ({ state: 'succeeded', tookMs }))

@@ -1,4 +1,4 @@
-import type { RecentRuns } from '#domain/views/task-views.ts'
+import type { RecentRuns } from '#domain/views/task-run-views.ts'
 
 export type RunTrend = {
   /** How long its runs take, in the middle; null: none has ended. */

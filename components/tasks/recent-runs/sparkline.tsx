@@ -1,6 +1,6 @@
 import { counted } from '#domain/counted.ts'
 import { formatDuration } from '#domain/duration-format.ts'
-import type { RecentRuns } from '#domain/views/task-views.ts'
+import type { RecentRuns } from '#domain/views/task-run-views.ts'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
 import { type RunTrend, runTrend } from './run-trend.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RecentRuns } from '#domain/views/task-views.ts'
+import type { RecentRuns } from '#domain/views/task-run-views.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
-import type { DayOfRuns } from '#domain/views/task-views.ts'
+import type { DayOfRuns } from '#domain/views/task-run-views.ts'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { meaningOfWall, wallOf } from '#scheduling/cron/wall-clock.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
-import type { RunTime } from '#domain/views/task-views.ts'
+import type { RunTime } from '#domain/views/task-run-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { taskParameters } from './task-detail.ts'

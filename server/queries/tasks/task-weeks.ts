@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
-import type { WeekOfRuns } from '#domain/views/task-views.ts'
+import type { WeekOfRuns } from '#domain/views/task-run-views.ts'
 import { DAY_MS, WEEK_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'

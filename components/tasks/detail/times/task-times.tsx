@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { formatDuration } from '#domain/duration-format.ts'
-import type { RunTime } from '#domain/views/task-views.ts'
+import type { RunTime } from '#domain/views/task-run-views.ts'
 import { Section } from '../../../ui/section.tsx'
 import { taskRunTimesQuery } from '../../queries.ts'
 import { type Measure, timeStatistics } from './time-statistics.ts'

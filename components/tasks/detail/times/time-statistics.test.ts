@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunTime } from '#domain/views/task-views.ts'
+import type { RunTime } from '#domain/views/task-run-views.ts'
 import { timeStatistics } from './time-statistics.ts'
 
 const run = (tookMs: number, lateMs: number | null = null) => ({ tookMs, lateMs, waitMs: 0 }) as RunTime

@@ -1,4 +1,4 @@
-import type { RunTime } from '#domain/views/task-views.ts'
+import type { RunTime } from '#domain/views/task-run-views.ts'
 
 /** What a chart of a task shows: one measure of its latest runs. */
 export type Measure = 'tookMs' | 'lateMs' | 'waitMs'
