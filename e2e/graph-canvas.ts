@@ -16,10 +16,17 @@ export async function holdFrom(page: Page, dependeeId: number): Promise<void> {
   await page.mouse.move(from.x + 20, from.y + 20, { steps: 3 })
 }
 
+const MOST_TRIES = 5
+
 /** Draws on to a task, wherever on it, and lets go there unless told not to. */
 export async function dropOn(page: Page, taskId: number, { isDropped = true } = {}): Promise<void> {
-  const to = await middleOf(taskOnCanvas(page, taskId))
-  await page.mouse.move(to.x, to.y, { steps: 5 })
+  const target = taskOnCanvas(page, taskId)
+  // What is read anew meanwhile may move it: one lets go where it is now.
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const to = await middleOf(target)
+    await page.mouse.move(to.x, to.y, { steps: 5 })
+    if (await target.evaluate((node, { x, y }) => node.contains(document.elementFromPoint(x, y)), to)) break
+  }
   if (isDropped) await page.mouse.up()
 }
 
