@@ -9,6 +9,8 @@ const AXE: Record<'light' | 'dark', Parameters<AxeBuilder['options']>[0]> = {
 
 /** No finding of axe under WCAG 2 A and AA, in the light theme and in the dark one. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // Between two pages a document has no title for a moment.
+  await expect(page).toHaveTitle(/./)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
