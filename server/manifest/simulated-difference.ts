@@ -3,6 +3,8 @@ import { DomainError } from '#domain/errors.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { ManifestDifferenceView, TaskDifferenceView } from '#domain/views/manifest-views.ts'
 import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
+import { simulationFrom } from '#scheduling/explain/present-state.ts'
+import { beginSimulation } from '#scheduling/simulate/simulation.ts'
 import {
   differenceOf,
   type ForeseenRun,
@@ -10,8 +12,9 @@ import {
   foreseenOf,
   type TaskDifference,
 } from '#scheduling/simulate/simulation-difference.ts'
+import type { RunInFlight } from '#scheduling/simulate/simulation-parts.ts'
 import { Turns } from '#server/auth/turns.ts'
-import { beginSurroundedSimulation, flightsOf, type SimulationTerms } from '#server/queries/simulation/surrounded-simulation.ts'
+import { type SimulationTerms, simulatedPresent } from '#server/queries/simulation/simulated-present.ts'
 
 /** As `beginSimulation` counts it, for each of the two: some seconds at most. */
 const MOST_EFFORT = 400_000
@@ -38,9 +41,8 @@ export async function simulatedDifference(
 ): Promise<Omit<ManifestDifferenceView, 'isPartial'>> {
   const [was, is] = await turns.take(async () => [await simulated(before, terms), await simulated(after, terms)] as const, busy)
   const throughMs = Math.min(was.throughMs, is.throughMs)
-  const foresee = (world: World, { history }: Simulated) =>
-    foreseenOf(history, flightsOf(world, terms.nowMs, terms.estimatedRunMs), terms.nowMs, throughMs)
-  const differences = differenceOf(foresee(before, was), foresee(after, is))
+  const foresee = ({ history, inFlight }: Simulated) => foreseenOf(history, inFlight, terms.nowMs, throughMs)
+  const differences = differenceOf(foresee(was), foresee(is))
   const nameOf = (taskId: number) => (after.get(taskId) ?? before.get(taskId))?.name ?? `task ${taskId}`
   return {
     from: isoInstant(terms.nowMs),
@@ -51,17 +53,19 @@ export async function simulatedDifference(
   }
 }
 
-type Simulated = { history: Parameters<typeof foreseenOf>[0]; throughMs: number }
+type Simulated = { history: Parameters<typeof foreseenOf>[0]; inFlight: readonly RunInFlight[]; throughMs: number }
 
 async function simulated(world: World, terms: SimulationTerms): Promise<Simulated> {
-  const simulation = beginSurroundedSimulation(world, terms, MOST_EFFORT)
+  const input = simulationFrom(simulatedPresent(world, terms), terms.endMs, MOST_EFFORT, {})
+  const simulation = beginSimulation(input, MOST_EFFORT)
   let step = simulation.advance()
   for (let steps = 1; step === 'happened'; steps++) {
     if (steps % STEPS_AT_ONCE === 0) await otherWork()
     step = simulation.advance()
   }
   // Of the instant at which it was exhausted not everything has happened.
-  return { history: simulation.history, throughMs: step === 'exhausted' ? Math.max(terms.nowMs, simulation.nowMs - 1) : terms.endMs }
+  const throughMs = step === 'exhausted' ? Math.max(terms.nowMs, simulation.nowMs - 1) : terms.endMs
+  return { history: simulation.history, inFlight: input.runsInFlight ?? [], throughMs }
 }
 
 function viewOf(

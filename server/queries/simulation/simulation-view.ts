@@ -4,6 +4,9 @@ import { isoInstant } from '#domain/iso-instant.ts'
 import type { SimulationView } from '#domain/views/simulation-views.ts'
 import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
+import { simulationFrom } from '#scheduling/explain/present-state.ts'
+import { beginSimulation } from '#scheduling/simulate/simulation.ts'
+import type { SimulationObserver } from '#scheduling/simulate/simulation-parts.ts'
 import { tasks } from '#schema/tasks.ts'
 import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
@@ -13,7 +16,7 @@ import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { loadUpstream } from '../explanation/explanation-upstream.ts'
 import { loadExplanationContext } from '../explanation/load-explanation-context.ts'
 import { loadTask } from '../tasks/task-detail.ts'
-import { beginSurroundedSimulation, type SimulationTerms } from './surrounded-simulation.ts'
+import { type SimulationTerms, simulatedPresent } from './simulated-present.ts'
 
 export const simulationParameters = z.object({
   task: idParameter.optional().describe('Only this task; what it depends on is simulated with it. Left out: all tasks.'),
@@ -68,7 +71,7 @@ function simulated(surrounded: ReadonlyMap<number, SurroundedTask>, asked: Asked
   const isAsked = (taskId: number) => task === undefined || taskId === task
   const starts = new Map<string, SimulationView['starts'][number]>()
   const skipped: SimulationView['skipped'] = []
-  const simulation = beginSurroundedSimulation(surrounded, asked, MOST_EFFORT, {
+  const observer: SimulationObserver = {
     looked: ({ state: { taskId } }, { activations, ranges }, runs, atMs) => {
       if (!isAsked(taskId)) return
       activations.forEach(({ kind, scheduledForMs }, index) => {
@@ -86,7 +89,9 @@ function simulated(surrounded: ReadonlyMap<number, SurroundedTask>, asked: Asked
       const start = starts.get(run.runId)
       if (start) start.endsAt = isoInstant(atMs)
     },
-  })
+  }
+  const input = simulationFrom(simulatedPresent(surrounded, asked), endMs, MOST_EFFORT, observer)
+  const simulation = beginSimulation(input, MOST_EFFORT)
   let step = simulation.advance()
   while (step === 'happened') step = simulation.advance()
   const throughMs = step === 'exhausted' ? simulation.nowMs : endMs
