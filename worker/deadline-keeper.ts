@@ -1,10 +1,11 @@
-import type { DatabaseClient } from '#server/database/client.ts'
+import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { hasNewsSince } from '#server/deadlines/has-news-since.ts'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { type Look, watchDeadlines } from '#server/deadlines/watch-deadlines.ts'
+import { KeptRounds } from './kept-rounds.ts'
 import { oneAtATime } from './scheduler/round.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
-import { type LoopTimer, realTimer, WakeableSleep } from './scheduler/wakeable-sleep.ts'
+import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
 
 export type DeadlineKeeperOptions = {
   /** Opens a connection to watch on; it is closed when another worker watches. */
@@ -31,57 +32,47 @@ const REST_FACTOR = 59
  */
 export class DeadlineKeeper {
   readonly #options: DeadlineKeeperOptions
-  readonly #timer: LoopTimer
-  readonly #sleep: WakeableSleep
-  readonly #ended: Promise<void>
-  #isStopping = false
+  readonly #rounds: KeptRounds
 
   constructor(options: DeadlineKeeperOptions) {
     this.#options = options
-    this.#timer = options.timer ?? realTimer
-    this.#sleep = new WakeableSleep(this.#timer)
-    this.#ended = this.#run()
+    this.#rounds = new KeptRounds({
+      open: options.open,
+      timer: options.timer,
+      firstAfterMs: 0,
+      everyMs: LOOK_MS,
+      goRound: async ({ db }, rounds) => {
+        for await (const _ of oneAtATime(db, { name: 'deadlines', everyMs: 0 }, () => this.#watch(db, rounds)));
+      },
+      onFailure: (error, isStopping) => {
+        if (!isStopping) options.log.warn({ err: error }, 'Deadlines could not be watched; it is tried again in a minute.')
+      },
+    })
   }
 
   /** Lets the look under way end; another worker goes on at once. */
   async stop(): Promise<void> {
-    this.#isStopping = true
-    this.#sleep.wake()
-    await this.#ended
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#isStopping) {
-      const client = this.#options.open()
-      try {
-        for await (const _ of oneAtATime(client.db, { name: 'deadlines', everyMs: 0 }, () => this.#watch(client)));
-      } catch (error) {
-        if (!this.#isStopping) this.#options.log.warn({ err: error }, 'Deadlines could not be watched; it is tried again in a minute.')
-      } finally {
-        await client.close()
-      }
-      if (!this.#isStopping) await this.#sleep.sleep(LOOK_MS)
-    }
+    await this.#rounds.stop()
   }
 
   /** Looks as long as it is the one that watches; between looks it says that it lives. */
-  async *#watch({ db }: DatabaseClient): AsyncGenerator<Look> {
+  async *#watch(db: Database, rounds: KeptRounds): AsyncGenerator<Look> {
     const { estimatedRunMs, catchUpBatch } = this.#options
     const runTimes = new RecentRunTimes()
-    while (!this.#isStopping) {
-      const startedMs = this.#timer.nowMs()
+    while (!rounds.isStopping) {
+      const startedMs = rounds.nowMs()
       const look = await watchDeadlines(db, { estimatedRunMs, catchUpBatch, runTimes })
-      const restedAtMs = this.#timer.nowMs() + (this.#timer.nowMs() - startedMs) * REST_FACTOR
+      const restedAtMs = rounds.nowMs() + (rounds.nowMs() - startedMs) * REST_FACTOR
       const untilMs = Math.min(startedMs + LOOK_MS, look.nextDueAtMs === null ? Infinity : startedMs + look.nextDueAtMs - look.nowMs + 1)
       yield look
-      let saidAtMs = this.#timer.nowMs()
-      while (!this.#isStopping) {
-        const leftMs = Math.max(untilMs, restedAtMs) - this.#timer.nowMs()
+      let saidAtMs = rounds.nowMs()
+      while (!rounds.isStopping) {
+        const leftMs = Math.max(untilMs, restedAtMs) - rounds.nowMs()
         if (leftMs <= 0) break
-        await this.#sleep.sleep(Math.min(leftMs, ASK_MS))
-        if (this.#timer.nowMs() >= restedAtMs && (await hasNewsSince(db, look.nowMs, look.concernedTaskIds))) break
-        if (this.#timer.nowMs() < saidAtMs + SAY_MS) continue
-        saidAtMs = this.#timer.nowMs()
+        await rounds.sleep(Math.min(leftMs, ASK_MS))
+        if (rounds.nowMs() >= restedAtMs && (await hasNewsSince(db, look.nowMs, look.concernedTaskIds))) break
+        if (rounds.nowMs() < saidAtMs + SAY_MS) continue
+        saidAtMs = rounds.nowMs()
         yield look
       }
     }

@@ -3,8 +3,9 @@ import type { RetentionDays } from '#server/configuration/retention-settings.ts'
 import type { DatabaseClient } from '#server/database/client.ts'
 import { removeWhatIsOld } from '#server/retention/remove-what-is-old.ts'
 import { beginRound, endRound, RoundLostError } from '#server/retention/retention-lease.ts'
+import { KeptRounds } from './kept-rounds.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
-import { type LoopTimer, realTimer, WakeableSleep } from './scheduler/wakeable-sleep.ts'
+import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
 
 export type RetentionKeeperOptions = {
   /** Opens a connection for one round: between rounds there is none. */
@@ -30,56 +31,41 @@ const LONGEST_REST_MS = 5_000
  */
 export class RetentionKeeper {
   readonly #options: RetentionKeeperOptions
-  readonly #timer: LoopTimer
-  readonly #sleep: WakeableSleep
-  readonly #ended: Promise<void>
-  #isStopping = false
+  readonly #rounds: KeptRounds
 
   constructor(options: RetentionKeeperOptions) {
     this.#options = options
-    this.#timer = options.timer ?? realTimer
-    this.#sleep = new WakeableSleep(this.#timer)
-    this.#ended = this.#run()
+    this.#rounds = new KeptRounds({
+      open: options.open,
+      timer: options.timer,
+      firstAfterMs: FIRST_LOOK_MS,
+      everyMs: LOOK_MS,
+      goRound: (client, rounds) => this.#goRoundIfDue(client, rounds),
+      onFailure: (error) => {
+        if (error instanceof RoundLostError) options.log.info({}, error.message)
+        else options.log.warn({ err: error }, 'What is old could not be removed; it is tried again in some minutes.')
+      },
+    })
   }
 
   /** Lets the batch under way end; the next round finds what this one leaves. */
   async stop(): Promise<void> {
-    this.#isStopping = true
-    this.#sleep.wake()
-    await this.#ended
+    await this.#rounds.stop()
   }
 
-  async #run(): Promise<void> {
-    await this.#sleep.sleep(FIRST_LOOK_MS)
-    while (!this.#isStopping) {
-      try {
-        await this.#goRoundIfDue()
-      } catch (error) {
-        if (error instanceof RoundLostError) this.#options.log.info({}, error.message)
-        else this.#options.log.warn({ err: error }, 'What is old could not be removed; it is tried again in some minutes.')
-      }
-      if (!this.#isStopping) await this.#sleep.sleep(LOOK_MS)
+  async #goRoundIfDue({ db }: DatabaseClient, rounds: KeptRounds): Promise<void> {
+    const { keepDays, log } = this.#options
+    const holder = uuidV7()
+    if (!(await beginRound(db, holder, keepDays, ROUND_SECONDS))) return
+    const totals: Record<string, number> = {}
+    let startedMs = rounds.nowMs()
+    for await (const removed of removeWhatIsOld(db, { holder, keepDays, batchSize: ROWS_AT_ONCE })) {
+      for (const [table, count] of Object.entries(removed)) totals[table] = (totals[table] ?? 0) + count
+      await rounds.sleep(Math.min(LONGEST_REST_MS, (rounds.nowMs() - startedMs) * REST_FACTOR))
+      if (rounds.isStopping) return
+      startedMs = rounds.nowMs()
     }
-  }
-
-  async #goRoundIfDue(): Promise<void> {
-    const { open, keepDays, log } = this.#options
-    const client = open()
-    try {
-      const holder = uuidV7()
-      if (!(await beginRound(client.db, holder, keepDays, ROUND_SECONDS))) return
-      const totals: Record<string, number> = {}
-      let startedMs = this.#timer.nowMs()
-      for await (const removed of removeWhatIsOld(client.db, { holder, keepDays, batchSize: ROWS_AT_ONCE })) {
-        for (const [table, count] of Object.entries(removed)) totals[table] = (totals[table] ?? 0) + count
-        await this.#sleep.sleep(Math.min(LONGEST_REST_MS, (this.#timer.nowMs() - startedMs) * REST_FACTOR))
-        if (this.#isStopping) return
-        startedMs = this.#timer.nowMs()
-      }
-      await endRound(client.db, holder, totals)
-      if (Object.values(totals).some((count) => count > 0)) log.info(totals, 'What was old has been removed.')
-    } finally {
-      await client.close()
-    }
+    await endRound(db, holder, totals)
+    if (Object.values(totals).some((count) => count > 0)) log.info(totals, 'What was old has been removed.')
   }
 }
