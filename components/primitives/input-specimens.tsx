@@ -1,14 +1,17 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
+import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { Combobox } from '../ui/combobox.tsx'
 import { DateTimeInput } from '../ui/date-time-input.tsx'
 import { Field } from '../ui/field.tsx'
 import { FilterBar, FilterChips, FilterToken, ManyFilterChips } from '../ui/filter-bar.tsx'
+import { FilterPopover } from '../ui/filter-popover.tsx'
 import { JsonEditor } from '../ui/json-editor/json-editor.tsx'
 import { JsonTree } from '../ui/json-tree/json-tree.tsx'
 import { NumberInput } from '../ui/number-input.tsx'
+import { type Period, PeriodFilter } from '../ui/period-filter.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { TextArea } from '../ui/text-area.tsx'
@@ -228,6 +231,40 @@ export const INPUT_SPECIMENS: readonly Specimen[] = [
                   </FilterBar>
                 )}
               </Held>
+            )}
+          </Held>
+        </State>
+      </States>
+    ),
+  },
+  {
+    file: 'filter-popover.tsx',
+    Shown: () => (
+      <States>
+        <State name="opens further filters">
+          <FilterPopover label="Filter the primitives" className="w-72 p-4">
+            {(close) => <Button onClick={close}>Apply</Button>}
+          </FilterPopover>
+        </State>
+      </States>
+    ),
+  },
+  {
+    file: 'period-filter.tsx',
+    Shown: () => (
+      <States>
+        <State name="at any time; once chosen, to be taken off">
+          <Held<Period> initial={{ since: null, before: null }}>
+            {(period, setPeriod) => (
+              <PeriodFilter
+                aria-label="When"
+                className="w-36"
+                {...period}
+                onChange={setPeriod}
+                anyTime="At any time"
+                choices={[{ hours: 1, label: 'Within an hour' }]}
+                words={({ since }) => `Since ${since}`}
+              />
             )}
           </Held>
         </State>

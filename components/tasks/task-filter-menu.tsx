@@ -2,11 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { Check, ListFilter } from 'lucide-react'
-import { Popover } from 'radix-ui'
+import { Check } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from '../ui/button.tsx'
-import { PopoverPanel } from '../ui/popover-panel.tsx'
+import { FilterPopover } from '../ui/filter-popover.tsx'
 import { type FoundNames, findNames } from './facet-names.ts'
 import { taskFacetsQuery } from './queries.ts'
 import type { TaskFilterParams } from './task-list-params.ts'
@@ -18,18 +16,10 @@ const HEADINGS: Readonly<Record<Facet, string>> = { handler: 'Handler', queue: '
 
 /** What else the list can be narrowed down to, in one list that is searched by typing. */
 export function TaskFilterMenu(props: Props) {
-  const [isOpen, setIsOpen] = useState(false)
   return (
-    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Popover.Trigger asChild>
-        <Button size="sm" icon={<ListFilter />}>
-          Filter
-        </Button>
-      </Popover.Trigger>
-      <PopoverPanel label="Filter by handler, queue or owner" className="w-72 max-w-[calc(100vw-1rem)]">
-        <FacetList {...props} close={() => setIsOpen(false)} />
-      </PopoverPanel>
-    </Popover.Root>
+    <FilterPopover label="Filter by handler, queue or owner" className="w-72 max-w-[calc(100vw-1rem)]">
+      {(close) => <FacetList {...props} close={close} />}
+    </FilterPopover>
   )
 }
 

@@ -1,8 +1,6 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { ListFilter } from 'lucide-react'
-import { Popover } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
 import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import { taskFacetsQuery } from '../../tasks/queries.ts'
@@ -11,8 +9,8 @@ import { DateTimeInput } from '../../ui/date-time-input.tsx'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ManyFilterChips } from '../../ui/filter-bar.tsx'
+import { FilterPopover } from '../../ui/filter-popover.tsx'
 import { NumberInput } from '../../ui/number-input.tsx'
-import { PopoverPanel } from '../../ui/popover-panel.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { workersQuery } from '../../workers/queries.ts'
@@ -24,24 +22,18 @@ type Props = { params: RunListParams; onChange: (change: Partial<RunListParams>)
 
 /** What else the list can be narrowed down to: typed, then applied together; what can't be applied says why and stays. */
 export function RunFilterMenu({ params, onChange }: Props) {
-  const [isOpen, setIsOpen] = useState(false)
   return (
-    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Popover.Trigger asChild>
-        <Button size="sm" icon={<ListFilter />}>
-          Filter
-        </Button>
-      </Popover.Trigger>
-      <PopoverPanel label="Filter runs" className="max-h-[min(42rem,80vh)] w-[30rem] max-w-[calc(100vw-1rem)] overflow-y-auto p-4">
+    <FilterPopover label="Filter runs" className="max-h-[min(42rem,80vh)] w-[30rem] max-w-[calc(100vw-1rem)] overflow-y-auto p-4">
+      {(close) => (
         <FilterForm
           params={params}
           onChange={(change) => {
             onChange(change)
-            setIsOpen(false)
+            close()
           }}
         />
-      </PopoverPanel>
-    </Popover.Root>
+      )}
+    </FilterPopover>
   )
 }
 

@@ -2,18 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { TagFilter } from '../../tags/tag-filter.tsx'
 import { taskOptionsQuery, taskQuery } from '../../tasks/queries.ts'
 import { Combobox } from '../../ui/combobox.tsx'
-import { useDisplayZone } from '../../ui/display-zone.tsx'
-import { FilterBar, FilterChips, FilterToken, ManyFilterChips } from '../../ui/filter-bar.tsx'
+import { FilterBar, FilterChips, ManyFilterChips } from '../../ui/filter-bar.tsx'
+import { PeriodFilter } from '../../ui/period-filter.tsx'
 import { Select } from '../../ui/select.tsx'
 import { STATE_LOOKS } from '../../ui/state-look.ts'
-import { formatClock } from '../../ui/time-format.ts'
-import { useNow } from '../../ui/use-now.ts'
 import type { RunListParams } from '../run-list-params.ts'
 import { KIND_WORDS } from '../run-words.ts'
 import { RunFilterMenu } from './run-filter-menu.tsx'
@@ -55,31 +52,22 @@ export function RunFilters({ params, onChange }: Props) {
 }
 
 const PERIODS = [
-  { value: '1', label: 'Ended within an hour' },
-  { value: '24', label: 'Ended within a day' },
-  { value: '168', label: 'Ended within a week' },
+  { hours: 1, label: 'Ended within an hour' },
+  { hours: 24, label: 'Ended within a day' },
+  { hours: 168, label: 'Ended within a week' },
 ]
 
-/** Since when: chosen among the usual, or whatever a link says. Always an instant in the address, so that a link shows the same to everyone. */
 function EndedFilter({ params: { endedSince, endedBefore }, onChange }: Props) {
-  const { zone } = useDisplayZone()
-  const nowMs = useNow(MINUTE_MS)
-  if (endedSince || endedBefore) {
-    const clock = (instant: Date) => formatClock(instant.getTime(), nowMs, zone)
-    return (
-      <FilterToken onRemove={() => onChange({ endedSince: null, endedBefore: null })}>
-        Ended {endedSince && `since ${clock(endedSince)}`} {endedBefore && `before ${clock(endedBefore)}`}
-      </FilterToken>
-    )
-  }
-  const since = (hours: string) => new Date(Math.floor((Date.now() - Number(hours) * HOUR_MS) / MINUTE_MS) * MINUTE_MS)
   return (
-    <Select
+    <PeriodFilter
       aria-label="When it ended"
       className="w-44"
-      value="any"
-      onChange={(hours) => hours !== 'any' && onChange({ endedSince: since(hours) })}
-      options={[{ value: 'any', label: 'Ended or not' }, ...PERIODS]}
+      since={endedSince}
+      before={endedBefore}
+      onChange={({ since, before }) => onChange({ endedSince: since, endedBefore: before })}
+      anyTime="Ended or not"
+      choices={PERIODS}
+      words={({ since, before }) => ['Ended', since && `since ${since}`, before && `before ${before}`].filter(Boolean).join(' ')}
     />
   )
 }
