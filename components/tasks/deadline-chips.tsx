@@ -1,4 +1,4 @@
-import { DEADLINE_TROUBLES, type DeadlineFilter } from '#domain/views/task-views.ts'
+import { DEADLINE_TROUBLES, type DeadlineFilter } from '#domain/views/deadline-views.ts'
 import { FilterChips } from '../ui/filter-bar.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DeadlineView } from '#domain/views/task-views.ts'
+import type { DeadlineView } from '#domain/views/deadline-views.ts'
 import { DEADLINE_CAUSES } from '#scheduling/deadline/prospect.ts'
 import type { SentencePart } from '../sentences/sentence-part.ts'
 import { deadlineParts, deadlineRemedy } from './deadline-words.ts'

@@ -1,5 +1,5 @@
 import { formatDuration } from '#domain/duration-format.ts'
-import type { DeadlineView } from '#domain/views/task-views.ts'
+import type { DeadlineView } from '#domain/views/deadline-views.ts'
 import { clock, type SentencePart, taskPart, text } from '../sentences/sentence-part.ts'
 
 type Cause = NonNullable<DeadlineView['cause']>

@@ -9,7 +9,8 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import { tagKey } from '#domain/tag-input.ts'
-import { DEADLINE_FILTERS, TASK_STATUSES, type TaskSortKey, TROUBLES } from '#domain/views/task-views.ts'
+import { DEADLINE_FILTERS } from '#domain/views/deadline-views.ts'
+import { TASK_STATUSES, type TaskSortKey, TROUBLES } from '#domain/views/task-views.ts'
 
 export const PAGE_SIZE = 50
 

@@ -1,7 +1,8 @@
 'use client'
 
 import { counted } from '#domain/counted.ts'
-import type { DeadlineView, FailingView } from '#domain/views/task-views.ts'
+import type { DeadlineView } from '#domain/views/deadline-views.ts'
+import type { FailingView } from '#domain/views/task-views.ts'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { formatExact } from '../ui/time-format.ts'

@@ -1,4 +1,5 @@
-import type { DeadlineTrouble, TaskStatus, Trouble } from '#domain/views/task-views.ts'
+import type { DeadlineTrouble } from '#domain/views/deadline-views.ts'
+import type { TaskStatus, Trouble } from '#domain/views/task-views.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
 
 export type Hue = 'grey' | 'amber' | 'sky' | 'blue' | 'green' | 'red' | 'violet' | 'orange'

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { JsonSchema } from '../json-value.ts'
 import type { Role } from '../roles.ts'
+import type { DeadlineView } from './deadline-views.ts'
 import type { GraphTask } from './graph-views.ts'
 import type { OutcomeCounts } from './run-views.ts'
 import { anyJsonObject, instantShape, whole } from './shapes.ts'
 import type { TagView } from './tag-views.ts'
-import type { DeadlineView, FailingView, HeldUpView, TaskStatus, Trouble } from './task-views.ts'
+import type { FailingView, HeldUpView, TaskStatus, Trouble } from './task-views.ts'
 
 /** What audits are about. */
 const AUDIT_SUBJECT_KINDS = ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'tag', 'secret', 'none'] as const

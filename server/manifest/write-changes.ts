@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import type { ManifestTaskChange } from '#domain/manifest/compare-manifests.ts'
 import type { ManifestTask } from '#domain/manifest/manifest.ts'
 import type { Actor } from '#domain/roles.ts'
@@ -148,7 +148,7 @@ async function updateTask(tx: Transaction, row: StoredTask, wanted: ManifestTask
       ...(staysPaused ? {} : { enabled: wanted.enabled, ...NO_PAUSE }),
       updatedAt: nextUpdatedAt,
     })
-    .where(and(eq(tasks.id, row.id)))
+    .where(eq(tasks.id, row.id))
 }
 
 const ROWS_AT_ONCE = 500

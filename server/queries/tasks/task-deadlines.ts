@@ -1,7 +1,7 @@
 import { and, exists, inArray, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { isoInstant } from '#domain/iso-instant.ts'
-import { DEADLINE_TROUBLES, type DeadlineFilter, type DeadlineView } from '#domain/views/task-views.ts'
+import { DEADLINE_TROUBLES, type DeadlineFilter, type DeadlineView } from '#domain/views/deadline-views.ts'
 import { deadlines } from '#schema/deadlines.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'

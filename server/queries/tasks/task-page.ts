@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, gt, gte, ilike, inArray, isNull, lte, max, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
+import { DEADLINE_FILTERS } from '#domain/views/deadline-views.ts'
 import {
-  DEADLINE_FILTERS,
   TASK_STATUSES,
   type TaskPage,
   type TaskRow,

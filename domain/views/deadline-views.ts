@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { DEADLINE_CAUSES } from '#scheduling/deadline/prospect.ts'
+import { instantShape, whole } from './shapes.ts'
+
+/** The gravest of a task's deadlines that are watched: what was missed, else what is at risk, else what comes first (rule L2). */
+export const deadlineView = z
+  .object({
+    scheduledFor: instantShape.describe('The instant whose run it is about.'),
+    dueAt: instantShape.describe('By when that run has to have succeeded.'),
+    state: z.enum(['on_course', 'at_risk', 'missed']),
+    since: instantShape.describe('When it came into this state.'),
+    usualEnd: instantShape
+      .nullable()
+      .describe('When the run has usually ended, as things stand; null: never by itself, or nothing is foretold.'),
+    lateEnd: instantShape.nullable().describe('The moment by which it has ended in nineteen of twenty cases; null: as usualEnd.'),
+    chance: z.number().nullable().describe('The chance to meet it, 0 to 1; null: nothing is foretold.'),
+    cause: z
+      .object({
+        kind: z.enum(DEADLINE_CAUSES),
+        taskId: whole,
+        taskName: z.string(),
+        runId: z.uuid().nullable(),
+        behindMs: z.number().nullable().describe('How much later than usual that run ends.'),
+        owner: z.string(),
+        runbookUrl: z.string(),
+      })
+      .nullable()
+      .describe('The first cause upstream: the task at which it begins.'),
+  })
+  .meta({ id: 'Deadline' })
+export type DeadlineView = z.output<typeof deadlineView>
+
+/** How a deadline stands of which somebody should know. */
+export const DEADLINE_TROUBLES = ['at_risk', 'missed'] as const
+export type DeadlineTrouble = (typeof DEADLINE_TROUBLES)[number]
+/** What the task list can be narrowed down to by its deadlines: one trouble, or either. */
+export const DEADLINE_FILTERS = [...DEADLINE_TROUBLES, 'missed_or_at_risk'] as const
+export type DeadlineFilter = (typeof DEADLINE_FILTERS)[number]
