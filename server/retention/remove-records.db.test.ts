@@ -136,3 +136,25 @@ it('tokens go that have been worth nothing for long, and answers kept for idempo
   expect(await sql`select name from api_tokens order by name`).toEqual([{ name: 'good' }, { name: 'lately' }])
   expect(await sql`select key from kept_answers`).toEqual([{ key: 'new' }])
 })
+
+it('incidents go once they have been closed for so long, with their members and events; open ones stay', async () => {
+  const anIncident = async (cause: string, closedDaysAgo: number | null) => {
+    const closedAt = closedDaysAgo === null ? null : daysAgo(closedDaysAgo)
+    const [row] = await sql<{ id: number }[]>`
+      insert into incidents (kind, cause_key, cause_task_id, cause_name, severity, title, opened_at, updated_at, closed_at, closing_reason, member_count)
+      values ('failing', ${cause}, ${task.id}, 'load', 'critical', 'load fails', ${daysAgo(200)}, ${daysAgo(200)}, ${closedAt},
+        ${closedAt && 'well'}, 1) returning id::float8 as id`
+    const id = row?.id ?? 0
+    await sql`insert into incident_members (incident_id, task_id, trouble, since) values (${id}, ${task.id}, 'failed', ${daysAgo(200)})`
+    await sql`
+      insert into incident_events (incident_id, at, happening, severity, data)
+      values (${id}, ${daysAgo(200)}, 'opened', 'critical', '{"title": "load fails", "memberCount": 1}')`
+    return id
+  }
+  await anIncident('one', 91)
+  const stay = [await anIncident('other', 89), await anIncident('third', null)]
+  expect(await goRound(db, { runs: 90 }, 1)).toMatchObject({ incidents: 1 })
+  expect((await sql`select id::float8 as id from incidents order by id`).map(({ id }) => id)).toEqual(stay)
+  expect((await sql`select incident_id::float8 as id from incident_events order by 1`).map(({ id }) => id)).toEqual(stay)
+  expect((await sql`select incident_id::float8 as id from incident_members order by 1`).map(({ id }) => id)).toEqual(stay)
+})

@@ -93,6 +93,16 @@ export const removeDeadlines: Removal = async (sql, limit, days) => {
   return count
 }
 
+/** Incidents that were closed so long ago, with their members and events. */
+export const removeIncidents: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from incidents where id in (
+      select id from incidents
+      where closed_at < djag_now() - ${days}::float8 * interval '1 day' order by closed_at limit ${limit} for update skip locked
+    )`
+  return count
+}
+
 /** Tokens that have been worth nothing for so long. */
 export const removeTokens: Removal = async (sql, limit, days) => {
   const { count } = await sql`
