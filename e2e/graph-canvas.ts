@@ -23,6 +23,9 @@ export async function dropOn(page: Page, taskId: number, { isDropped = true } = 
   const target = taskOnCanvas(page, taskId)
   // What is read anew meanwhile may move it: one lets go where it is now.
   for (let tries = 0; tries < MOST_TRIES; tries++) {
+    // While an edge is held at the canvas's border the camera goes on and on, and nothing on it stands still.
+    const canvas = await page.locator('.react-flow').boundingBox()
+    if (canvas) await page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2)
     const to = await middleOf(target)
     await page.mouse.move(to.x, to.y, { steps: 5 })
     if (await target.evaluate((node, { x, y }) => node.contains(document.elementFromPoint(x, y)), to)) break
