@@ -43,6 +43,7 @@ const SERVER_ROOMS = [
   'http',
   'queries',
   'deadlines',
+  'incidents',
   'metrics',
   'bulk',
   'manifest',

@@ -12,6 +12,7 @@ import { DeadlineKeeper } from './deadline-keeper.ts'
 import { publishHandlers } from './handler-registry/publish-handlers.ts'
 import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { HeartbeatSender } from './heartbeat-sender.ts'
+import { IncidentKeeper } from './incident-keeper.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { RetentionKeeper } from './retention-keeper.ts'
 import { Runner } from './runner/runner.ts'
@@ -47,6 +48,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   let scheduler: RunningScheduler | null = null
   let retention: RetentionKeeper | null = null
   let deadlines: DeadlineKeeper | null = null
+  let incidents: IncidentKeeper | null = null
   let heartbeat: HeartbeatSender | null = null
 
   if (handlers) await publishHandlers(running.db, handlers.registry)
@@ -73,6 +75,11 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       open: () => openDatabase(databaseUrl, { applicationName: 'djag deadlines', connections: 1, ...SESSION_LIMITS.runner }),
       estimatedRunMs: configuration.taskEstimatedRunTimeSeconds * 1_000,
       catchUpBatch: configuration.catchUpBatch,
+      log,
+    })
+    incidents = new IncidentKeeper({
+      open: () => openDatabase(databaseUrl, { applicationName: 'djag incidents', connections: 1, ...SESSION_LIMITS.runner }),
+      longestSleepMs: configuration.defaultIntervalSeconds * 1_000,
       log,
     })
     if (configuration.heartbeatUrl !== null)
@@ -117,7 +124,15 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     hurry: () => runner?.hurry(),
     stop: async () => {
       keeper.drain()
-      await Promise.all([scheduler?.stop(), retention?.stop(), deadlines?.stop(), heartbeat?.stop(), listener?.close(), runner?.drain()])
+      await Promise.all([
+        scheduler?.stop(),
+        retention?.stop(),
+        deadlines?.stop(),
+        incidents?.stop(),
+        heartbeat?.stop(),
+        listener?.close(),
+        runner?.drain(),
+      ])
       await keeper.stop()
       await Promise.all([leases.close(), running.close()])
     },

@@ -10,6 +10,7 @@ const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>
   dependency: ['dependencies', 'graph', 'plan', 'tasks', 'audits', 'findings'],
   action: ['actions', 'audits', 'tasks', 'plan'],
   tag: ['tags', 'tasks', 'graph', 'plan', 'overview', 'audits'],
+  incident: ['incidents', 'audits'],
   run: ['runs', 'tasks', 'graph', 'plan', 'overview', 'workers'],
   run_progress: ['runs'],
   run_log: ['run-logs'],

@@ -4,7 +4,7 @@ import { isoInstant } from '#domain/iso-instant.ts'
 import type { HeldUpView } from '#domain/views/task-views.ts'
 import { type HeldUp, HOLDING_CAUSES, type HoldingCause, type HoldingEdge, heldUpBy } from '#scheduling/explain/held-up.ts'
 import { tasks } from '#schema/tasks.ts'
-import type { Database } from '#server/database/client.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { choiceParameter, idParameter, listParameter } from '#server/http/parameters.ts'
@@ -38,7 +38,7 @@ type Downstream = { edges: HoldingEdge[]; isPartial: boolean; names: Map<number,
 
 /** What depends on these tasks, directly or through others. */
 async function loadDownstream(db: Database, ids: readonly number[]): Promise<Downstream> {
-  const found = await loadEdges(db, ids)
+  const found = await loadDownstreamEdges(db, ids)
   const edges = found.slice(0, MOST_EDGES)
   const dependers = [...new Set(edges.map(({ dependerId }) => dependerId))]
   const names = new Map<number, string>()
@@ -60,7 +60,8 @@ async function loadDownstream(db: Database, ids: readonly number[]): Promise<Dow
   return { edges, isPartial: found.length > MOST_EDGES, names, atMs }
 }
 
-async function loadEdges(db: Database, ids: readonly number[]): Promise<HoldingEdge[]> {
+/** The edges behind these tasks, directly or through others; no more than `MOST_EDGES` and one, which says that there are more. */
+export async function loadDownstreamEdges(db: Database | Transaction, ids: readonly number[]): Promise<HoldingEdge[]> {
   return await preparedSql(db)<HoldingEdge[]>`
     with recursive downstream (id) as (
       select unnest(${[...ids]}::bigint[])

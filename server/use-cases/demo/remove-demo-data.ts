@@ -50,6 +50,7 @@ async function deleteDemoTasks(tx: Transaction): Promise<void> {
   await tx.execute(sql`delete from attempts where run_id in ${demoRunIds}`)
   await tx.execute(sql`delete from run_requests where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from decided_ranges where task_id in ${demoTaskIds}`)
+  await tx.execute(sql`delete from incidents where cause_task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from deadlines where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from dependencies where depender_id in ${demoTaskIds} or dependee_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from runs where task_id in ${demoTaskIds}`)

@@ -1,0 +1,127 @@
+import type { Cause, KnownDeadlines, Member } from './causes.ts'
+import { type ClosingReason, graver, type IncidentKind, type IncidentSeverity, type MemberTrouble } from './incident.ts'
+import { incidentTitle } from './incident-title.ts'
+import type { CauseFate } from './present-trouble.ts'
+
+/** An incident that is open, as it is kept. Instants are epoch milliseconds. */
+export type OpenIncident = {
+  id: number
+  causeKey: string
+  kind: IncidentKind
+  severity: IncidentSeverity
+  title: string
+  times: number
+  wellSinceMs: number | null
+  memberCount: number
+  causeFate: CauseFate
+  /** All tasks that ever belonged to it. `isOver`: it is well again. */
+  members: readonly { taskId: number; trouble: MemberTrouble; isOver: boolean }[]
+}
+
+/** How an incident stands from now on. */
+export type IncidentState = Pick<OpenIncident, 'severity' | 'title' | 'times' | 'memberCount' | 'wellSinceMs'>
+
+/** What is to be done with incidents. */
+export type IncidentChange =
+  | { does: 'open'; cause: Cause; state: IncidentState; members: readonly Member[] }
+  | {
+      does: 'keep'
+      id: number
+      state: IncidentState
+      /** Members that came, or came again, and those that are well again. */
+      came: readonly Member[]
+      went: readonly { taskId: number; trouble: MemberTrouble }[]
+      /** How many tasks came that had never been in it. */
+      joined: number
+      /** What it had been before, if it got graver. */
+      escalatedFrom: IncidentSeverity | null
+    }
+  | { does: 'close'; id: number; reason: ClosingReason; state: IncidentState }
+
+/**
+ * For so long all has to be well before an incident is closed, as what is late or at risk comes and goes. A failing task that succeeded is well at
+ * once: that is an ending, no estimate.
+ */
+export const CALM_MS = 120_000
+
+/** So many members of each incident are kept one by one; their number counts all. */
+export const MOST_MEMBERS = 200
+
+/** In which of these the deadlines of tasks stand: they stay there while they are endangered. */
+export function knownDeadlines(open: readonly OpenIncident[]): KnownDeadlines {
+  const known = new Map<number, string>()
+  for (const { causeKey, members } of open)
+    for (const { taskId, trouble, isOver } of members)
+      if (!isOver && (trouble === 'at_risk' || trouble === 'missed') && !known.has(taskId)) known.set(taskId, causeKey)
+  return known
+}
+
+/**
+ * What becomes of incidents (rules N2 and N3): a cause that is new opens one, a known one keeps its own up to date, and one whose cause is gone is closed.
+ * Nothing where nothing changed. While it is open its severity only grows, so that what comes and goes is told once. Pure.
+ */
+export function decideIncidents(open: readonly OpenIncident[], causes: readonly Cause[], nowMs: number): IncidentChange[] {
+  const present = new Map(causes.map((cause) => [cause.key, cause]))
+  const known = new Set(open.map(({ causeKey }) => causeKey))
+  const changes = open.flatMap((incident) => {
+    const cause = present.get(incident.causeKey)
+    const change = cause ? keptWith(incident, cause) : withoutCause(incident, nowMs)
+    return change ? [change] : []
+  })
+  const opened = causes.flatMap((cause): IncidentChange[] => {
+    if (known.has(cause.key)) return []
+    const { severity, times } = cause
+    const state = { severity, times, title: incidentTitle(cause), memberCount: tasksIn(cause.members), wellSinceMs: null }
+    return [{ does: 'open', cause, state, members: cause.members.slice(0, MOST_MEMBERS) }]
+  })
+  return [...changes, ...opened]
+}
+
+function keptWith(incident: OpenIncident, cause: Cause): IncidentChange | null {
+  const before = new Map(incident.members.map((member) => [keyOf(member), member]))
+  const members = cause.members.slice(0, MOST_MEMBERS)
+  const now = new Set(members.map(keyOf))
+  const came = members.filter((member) => before.get(keyOf(member))?.isOver !== false)
+  const went = incident.members.filter((member) => !member.isOver && !now.has(keyOf(member)))
+  const everIn = new Set(incident.members.map(({ taskId }) => taskId))
+  const severity = graver(incident.severity, cause.severity)
+  // Where the cause went and came back, it began to count anew.
+  const state = {
+    ...{ severity, title: incidentTitle(cause), memberCount: tasksIn(cause.members), wellSinceMs: null },
+    times: Math.max(incident.times, cause.times),
+  }
+  if (came.length + went.length === 0 && isSame(incident, state)) return null
+  return {
+    ...{
+      does: 'keep',
+      id: incident.id,
+      state,
+      came,
+      joined: new Set(came.flatMap(({ taskId }) => (everIn.has(taskId) ? [] : [taskId]))).size,
+    },
+    went: went.map(({ taskId, trouble }) => ({ taskId, trouble })),
+    escalatedFrom: severity === incident.severity ? null : incident.severity,
+  }
+}
+
+function withoutCause(incident: OpenIncident, nowMs: number): IncidentChange | null {
+  const { id, kind, severity, title, times, memberCount, causeFate, wellSinceMs } = incident
+  const state = { severity, title, times, memberCount, wellSinceMs: wellSinceMs ?? nowMs }
+  if (causeFate !== 'on') return { does: 'close', id, reason: causeFate, state }
+  const isWell = kind === 'failing' || (wellSinceMs !== null && nowMs >= wellSinceMs + CALM_MS)
+  if (isWell) return { does: 'close', id, reason: 'well', state }
+  if (wellSinceMs !== null) return null
+  return { does: 'keep', id, state, came: [], went: [], joined: 0, escalatedFrom: null }
+}
+
+function isSame(incident: OpenIncident, state: IncidentState): boolean {
+  return (['severity', 'title', 'times', 'memberCount', 'wellSinceMs'] as const).every((name) => incident[name] === state[name])
+}
+
+function keyOf({ taskId, trouble }: { taskId: number; trouble: MemberTrouble }): string {
+  return `${taskId} ${trouble}`
+}
+
+function tasksIn(members: readonly Member[]): number {
+  return new Set(members.map(({ taskId }) => taskId)).size
+}

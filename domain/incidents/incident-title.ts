@@ -1,0 +1,35 @@
+import { counted } from '../counted.ts'
+import type { Cause } from './causes.ts'
+import type { MemberTrouble } from './incident.ts'
+
+/** The sentence that names a cause and what comes of it: “load has failed 3 times in a row; 40 tasks wait for it.” */
+export function incidentTitle(cause: Cause): string {
+  const of = (trouble: MemberTrouble) => new Set(cause.members.flatMap((one) => (one.trouble === trouble ? [one.taskId] : []))).size
+  const [waiting, late, missed, atRisk, unattended] = [of('waiting'), of('late'), of('missed'), of('at_risk'), of('no_worker')]
+  const parts = [
+    beginning(cause),
+    unattended > 0 && `${counted(unattended, 'task')} ${unattended === 1 ? 'waits' : 'wait'} for one`,
+    waiting > 0 && `${counted(waiting, 'task')} ${waiting === 1 ? 'waits' : 'wait'} for it`,
+    late > 1 && `${counted(late - 1, 'task')} ${late === 2 ? 'is' : 'are'} late with it`,
+    missed > 0 && `${counted(missed, 'task')} missed ${missed === 1 ? 'its' : 'their'} deadline`,
+    atRisk > 0 && `${counted(atRisk, 'task')} may miss ${atRisk === 1 ? 'its' : 'their'} deadline`,
+  ]
+  return `${parts.filter((part) => part !== false).join('; ')}.`
+}
+
+function beginning({ kind, name, times }: Cause): string {
+  switch (kind) {
+    case 'failing':
+      return times === 1 ? `${name} failed` : `${name} has failed ${times} times in a row`
+    case 'late':
+      return `${name} is due and has not begun`
+    case 'running_long':
+      return `${name} runs far longer than usual`
+    case 'deadline':
+      return `${name} endangers a deadline`
+    case 'no_worker':
+      return `No worker takes ${name}`
+    case 'scheduler':
+      return `${name} does not look at any task`
+  }
+}

@@ -1,0 +1,231 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { causesOf, type Member } from './causes.ts'
+import { CALM_MS, decideIncidents, type IncidentChange, knownDeadlines, type OpenIncident } from './decide-incidents.ts'
+import { incidentTitle } from './incident-title.ts'
+import type { PresentTrouble } from './present-trouble.ts'
+
+const NOW = Date.UTC(2026, 2, 2, 3, 10)
+const NAMES = ['', 'load', 'clean', 'report', 'mail', 'audit', 'bill', 'rate', 'scan']
+const LOAD = 1
+const REPORT = 3
+
+function trouble(present: Partial<PresentTrouble> = {}): PresentTrouble {
+  const tasks = new Map(NAMES.map((name, id) => [id, { name, enabled: true }]))
+  const nothing = { failing: [], late: [], runningLong: [], deadlines: [], withoutWorker: [], edges: [], schedulerSilentSinceMs: null }
+  return { nowMs: NOW, ...nothing, tasks, ...present }
+}
+
+const fails = (taskId: number, failures = 1) => ({ taskId, sinceMs: NOW, failures, runId: `run-${failures}` })
+const late = (taskId: number) => ({ taskId, sinceMs: NOW })
+const edge = (dependerId: number, dependeeId: number) => ({ dependerId, dependeeId, endings: 'succeeded' as const })
+const missing = (taskId: number, state: 'at_risk' | 'missed', cause: number | null = null) => ({
+  ...{ taskId, state, sinceMs: NOW, runId: null },
+  cause: cause === null ? null : { kind: 'running_long' as const, taskId: cause },
+})
+const saidOf = (present: PresentTrouble, known = new Map<number, string>()) =>
+  causesOf(present, known).map(({ key, kind, severity, members }) => [
+    key,
+    kind,
+    severity,
+    members.map(({ taskId, trouble: what }) => `${taskId} ${what}`).join(', '),
+  ])
+
+describe('what belongs to one cause', () => {
+  it.each<[string, Partial<PresentTrouble>, unknown[]]>([
+    ['nothing is wrong', {}, []],
+    ['a failure that nobody waits for', { failing: [fails(LOAD)] }, [['task:1', 'failing', 'warning', '1 failed']]],
+    [
+      'a failure with all that waits for it, directly or not, however late that is',
+      { failing: [fails(LOAD)], late: [late(2), late(3)], edges: [edge(2, 1), edge(3, 2)] },
+      [['task:1', 'failing', 'critical', '1 failed, 2 waiting, 3 waiting']],
+    ],
+    [
+      'what is late, with what is late behind it',
+      { late: [late(3), late(2)], edges: [edge(3, 2)] },
+      [['task:2', 'late', 'warning', '2 late, 3 late']],
+    ],
+    [
+      'tasks that all wait for each other, under the first of them',
+      { late: [late(3), late(2)], edges: [edge(3, 2), edge(2, 3)] },
+      [['task:2', 'late', 'warning', '2 late, 3 late']],
+    ],
+    [
+      'a deadline with what runs long upstream',
+      { runningLong: [{ taskId: LOAD, sinceMs: NOW, runId: 'r' }], deadlines: [missing(REPORT, 'at_risk', LOAD)] },
+      [['task:1', 'running_long', 'warning', '1 running_long, 3 at_risk']],
+    ],
+    [
+      'a deadline whose first cause is held up by a failure',
+      { failing: [fails(LOAD)], edges: [edge(2, 1), edge(3, 2)], deadlines: [missing(REPORT, 'missed', 2)] },
+      [['task:1', 'failing', 'critical', '1 failed, 2 waiting, 3 waiting, 3 missed']],
+    ],
+    [
+      'a deadline without a cause that is known, under its own task',
+      { deadlines: [missing(REPORT, 'missed')] },
+      [['task:3', 'deadline', 'critical', '3 missed']],
+    ],
+    [
+      'what no worker takes, by handler and queue',
+      {
+        withoutWorker: [
+          { handler: 'report', queue: 'gpu', taskId: 3, sinceMs: NOW },
+          { handler: 'report', queue: 'gpu', taskId: 4, sinceMs: NOW },
+        ],
+        late: [late(4)],
+      },
+      [['no_worker:gpu:report', 'no_worker', 'critical', '3 no_worker, 4 no_worker']],
+    ],
+    [
+      'all that is late while nobody schedules',
+      { schedulerSilentSinceMs: NOW, late: [late(2), late(5)] },
+      [['scheduler', 'scheduler', 'critical', '2 late, 5 late']],
+    ],
+  ])('is told together: %s', (_name, present, expected) => {
+    expect(saidOf(trouble(present))).toEqual(expected)
+  })
+
+  it('keeps a deadline where it stands while it is endangered, whatever holds it up by now', () => {
+    const present = trouble({ deadlines: [missing(REPORT, 'missed', REPORT)] })
+    expect(saidOf(present, new Map([[REPORT, 'task:1']]))).toEqual([['task:1', 'deadline', 'critical', '3 missed']])
+  })
+
+  it.each([
+    [{ failing: [fails(LOAD, 3)], edges: [edge(2, 1)] }, 'load has failed 3 times in a row; 1 task waits for it.'],
+    [{ failing: [fails(LOAD)], deadlines: [missing(LOAD, 'missed')] }, 'load failed; 1 task missed its deadline.'],
+    [{ late: [late(2), late(3)], edges: [edge(3, 2)] }, 'clean is due and has not begun; 1 task is late with it.'],
+    [
+      { withoutWorker: [{ handler: 'report', queue: 'gpu', taskId: 3, sinceMs: NOW }] },
+      'No worker takes “report” on the queue “gpu”; 1 task waits for one.',
+    ],
+  ])('is named in a sentence %#', (present, title) => {
+    expect(causesOf(trouble(present), new Map()).map(incidentTitle)).toEqual([title])
+  })
+
+  it('is the same in whatever order it is found, and each trouble stands somewhere', () => {
+    const ids = fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { maxLength: 6 })
+    const edges = fc.array(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 })), { maxLength: 12 })
+    fc.assert(
+      fc.property(ids, ids, ids, edges, (failing, lateIds, deadlineIds, pairs) => {
+        const present = {
+          failing: failing.map((id) => fails(id)),
+          late: lateIds.map(late),
+          deadlines: deadlineIds.map((id) => missing(id, 'missed', (id % 8) + 1)),
+          edges: pairs.map(([depender, dependee]) => edge(depender, dependee)),
+        }
+        const turned = { ...present, failing: present.failing.toReversed(), late: present.late.toReversed() }
+        const shape = (of: Partial<PresentTrouble>) =>
+          causesOf(trouble(of), new Map())
+            .map(({ key, kind, members }) => `${key} ${kind} ${members.map(({ taskId, trouble: what }) => `${taskId} ${what}`).sort()}`)
+            .sort()
+        expect(shape(turned)).toEqual(shape(present))
+        const causes = causesOf(trouble(present), new Map())
+        expect(new Set(causes.map(({ key }) => key)).size).toBe(causes.length)
+        const told = new Set(causes.flatMap(({ members }) => members.map(({ taskId }) => taskId)))
+        for (const id of [...failing, ...lateIds, ...deadlineIds]) expect(told).toContain(id)
+      }),
+    )
+  })
+})
+
+let latestId = 0
+
+/** What is kept after these changes, as the database keeps it. */
+function applied(open: readonly OpenIncident[], changes: readonly IncidentChange[]): OpenIncident[] {
+  const kept = open.flatMap((incident) => {
+    const change = changes.find((one) => one.does !== 'open' && one.id === incident.id)
+    if (!change || change.does === 'open') return [incident]
+    if (change.does === 'close') return []
+    const members = new Map(incident.members.map((member) => [`${member.taskId} ${member.trouble}`, member]))
+    const isWell = change.state.wellSinceMs !== null
+    for (const { taskId, trouble: what } of change.came) members.set(`${taskId} ${what}`, { taskId, trouble: what, isOver: false })
+    for (const { taskId, trouble: what } of change.went) members.set(`${taskId} ${what}`, { taskId, trouble: what, isOver: true })
+    return [{ ...incident, ...change.state, members: [...members.values()].map((one) => (isWell ? { ...one, isOver: true } : one)) }]
+  })
+  const opened = changes.flatMap((change): OpenIncident[] => {
+    if (change.does !== 'open') return []
+    const { key: causeKey, kind } = change.cause
+    const members = change.members.map(({ taskId, trouble: what }: Member) => ({ taskId, trouble: what, isOver: false }))
+    return [{ id: ++latestId, causeKey, kind, ...change.state, causeFate: 'on', members }]
+  })
+  return [...kept, ...opened]
+}
+
+const look = (open: readonly OpenIncident[], present: Partial<PresentTrouble>, nowMs = NOW) => {
+  const changes = decideIncidents(open, causesOf(trouble(present), knownDeadlines(open)), nowMs)
+  return { changes, open: applied(open, changes) }
+}
+
+describe('an incident', () => {
+  const failing = { failing: [fails(LOAD)], edges: [edge(2, 1)] }
+
+  it('is opened once, and says nothing while nothing changes', () => {
+    const first = look([], failing)
+    expect(first.changes).toMatchObject([{ does: 'open', state: { severity: 'critical', memberCount: 2 } }])
+    expect(look(first.open, failing).changes).toEqual([])
+  })
+
+  it('grows quietly: further failures and members are the same incident', () => {
+    const { open } = look([], failing)
+    const grown = look(open, { failing: [fails(LOAD, 9)], edges: [edge(2, 1), edge(3, 1)] })
+    expect(grown.changes).toMatchObject([{ does: 'keep', joined: 1, escalatedFrom: null, state: { times: 9, memberCount: 3 } }])
+  })
+
+  it('gets graver, and never less grave while it is open', () => {
+    const { open } = look([], { failing: [fails(LOAD)] })
+    const graver = look(open, failing)
+    expect(graver.changes).toMatchObject([{ does: 'keep', escalatedFrom: 'warning', state: { severity: 'critical' } }])
+    expect(look(graver.open, { failing: [fails(LOAD)] }).changes).toMatchObject([{ escalatedFrom: null, state: { severity: 'critical' } }])
+  })
+
+  it('of a failing task is closed as soon as that succeeded', () => {
+    const { open } = look([], failing)
+    expect(look(open, {}).changes).toMatchObject([{ does: 'close', reason: 'well' }])
+  })
+
+  it.each(['disabled', 'deleted'] as const)('is closed, saying so, when its cause is %s', (causeFate) => {
+    const { open } = look([], { late: [late(LOAD)] })
+    const [incident] = open
+    expect(look(incident ? [{ ...incident, causeFate }] : [], {}).changes).toMatchObject([{ does: 'close', reason: causeFate }])
+  })
+
+  it('of what comes and goes is closed only after a calm, and none is opened anew meanwhile', () => {
+    const atRisk = { deadlines: [missing(REPORT, 'at_risk', LOAD)] }
+    let { open } = look([], atRisk)
+    for (let at = 0; at < 5; at++) {
+      const well = look(open, {}, NOW + at * CALM_MS)
+      expect(well.changes).toMatchObject([{ does: 'keep', state: { wellSinceMs: NOW + at * CALM_MS } }])
+      expect(look(well.open, {}, NOW + at * CALM_MS + CALM_MS - 1).changes).toEqual([])
+      const again = look(well.open, atRisk, NOW + at * CALM_MS + CALM_MS - 1)
+      expect(again.changes).toMatchObject([{ does: 'keep', joined: 0, escalatedFrom: null, state: { wellSinceMs: null } }])
+      open = again.open
+    }
+    const calm = look(open, {}, NOW + 10 * CALM_MS)
+    expect(look(calm.open, {}, NOW + 11 * CALM_MS).changes).toMatchObject([{ does: 'close', reason: 'well' }])
+  })
+
+  it('settles: after any trouble a second look at the same finds nothing to do, and each cause has one', () => {
+    const ids = fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { maxLength: 5 })
+    const present = fc.record({
+      failing: ids.map((all) => all.map((id) => fails(id))),
+      late: ids.map((all) => all.map(late)),
+      deadlines: ids.map((all) => all.map((id) => missing(id, id % 2 ? 'missed' : 'at_risk', (id % 3) + 1))),
+      edges: fc.array(
+        fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 })).map(([a, b]) => edge(a, b)),
+        { maxLength: 8 },
+      ),
+    })
+    fc.assert(
+      fc.property(fc.array(present, { minLength: 1, maxLength: 6 }), (story) => {
+        let open: OpenIncident[] = []
+        for (const moment of story) {
+          open = look(open, moment).open
+          expect(new Set(open.map(({ causeKey }) => causeKey)).size).toBe(open.length)
+          // A deadline that moved to where it stands already may move once more; then all is told.
+          open = look(open, moment).open
+          expect(look(open, moment).changes).toEqual([])
+        }
+      }),
+    )
+  })
+})

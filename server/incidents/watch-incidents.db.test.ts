@@ -1,0 +1,142 @@
+import { beforeEach, expect, it } from 'vitest'
+import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { makeRun } from '#tests/factories/run-factory.ts'
+import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { watchIncidents } from './watch-incidents.ts'
+
+const at = (time: string) => new Date(`2026-03-02T${time}Z`)
+const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') })
+const { db, sql } = database
+beforeEach(() => sql`truncate workers`)
+
+async function look(time?: string) {
+  if (time) await database.setNow(at(time))
+  return await watchIncidents(db, { runTimes: new RecentRunTimes(), longestSleepMs: 60_000 })
+}
+
+/** Nothing of it is due before tomorrow. */
+const task = (overrides: Partial<TaskRecord> = {}) => makeTask(db, { wakeAt: null, ...overrides })
+const fail = (id: number, failures = 1) => sql`update tasks set failures_in_row = ${failures}, failing_since = djag_now() where id = ${id}`
+const succeed = (id: number) => sql`update tasks set failures_in_row = 0, failing_since = null where id = ${id}`
+const kept = () =>
+  sql`select kind, severity, title, member_count as members, times, closing_reason as closed from incidents order by id`.then((rows) => [
+    ...rows,
+  ])
+const events = () =>
+  sql`select happening, severity, data ->> 'joined' as joined from incident_events order by id`.then((rows) =>
+    rows.map(({ happening, severity, joined }) => `${happening} ${severity}${joined === null ? '' : ` ${joined}`}`),
+  )
+
+it('makes one incident of a failed task and the forty that wait for it, opened once and closed once it succeeded', async () => {
+  const load = await task({ name: 'load' })
+  for (let number = 0; number < 40; number++) await makeDependency(db, await task(), load)
+  await fail(load.id)
+  await look()
+  await fail(load.id, 8)
+  await look('17:00:00')
+  await look('17:00:10')
+  expect(await kept()).toEqual([
+    {
+      ...{ kind: 'failing', severity: 'critical', times: 8, members: 41, closed: null },
+      title: 'load has failed 8 times in a row; 40 tasks wait for it.',
+    },
+  ])
+  await succeed(load.id)
+  await look('18:00:00')
+  await look('18:00:10')
+  expect(await kept()).toMatchObject([{ closed: 'well' }])
+  expect(await events()).toEqual(['opened critical', 'closed critical'])
+  const [members] = await sql`select count(*)::int as all, count(until)::int as over from incident_members`
+  expect(members).toEqual({ all: 41, over: 41 })
+})
+
+it('makes one of what many look for at once', async () => {
+  await fail((await task()).id)
+  await Promise.all(Array.from({ length: 4 }, () => look()))
+  expect(await events()).toEqual(['opened warning'])
+})
+
+it('writes nothing of a look that broke off, and all of it at the next', async () => {
+  const load = await task()
+  await fail(load.id)
+  await sql`alter table incident_events add constraint planted check (happening <> 'opened')`
+  try {
+    await expect(look()).rejects.toThrow()
+    expect(await kept()).toEqual([])
+  } finally {
+    await sql`alter table incident_events drop constraint planted`
+  }
+  await look()
+  expect(await events()).toEqual(['opened warning'])
+})
+
+it('tells of an attempt that is tried again nothing', async () => {
+  const one = await task()
+  await makeRun.retrying(db, one)
+  await look()
+  expect(await kept()).toEqual([])
+})
+
+it('takes an endangered deadline to what holds it up, and tells once that it got graver', async () => {
+  const [load, report] = [await task({ name: 'load' }), await task({ name: 'report' })]
+  const cause = JSON.stringify({ kind: 'failed', taskId: load.id, taskName: 'load', runId: null, behindMs: null })
+  await fail(load.id)
+  await look()
+  await sql`
+    insert into deadlines (task_id, scheduled_for, due_at, state, since, prospect)
+    values (${report.id}, ${at('09:00:00')}, ${at('11:00:00')}, 'at_risk', djag_now(), jsonb_build_object('cause', ${cause}::text::jsonb))`
+  await look('10:30:00')
+  await sql`update deadlines set state = 'missed', since = djag_now()`
+  await look('11:00:00')
+  expect(await kept()).toMatchObject([{ kind: 'failing', title: 'load failed; 1 task missed its deadline.', members: 2 }])
+  // The load succeeded, the report is under way: the same incident goes on until its late end.
+  await succeed(load.id)
+  await sql`update deadlines set prospect = null`
+  await look('11:10:00')
+  await sql`update deadlines set state = 'met_late', is_watched = false`
+  await look('11:20:00')
+  expect(await kept()).toMatchObject([{ closed: 'well' }])
+  expect(await events()).toEqual(['opened warning', 'updated warning 1', 'escalated critical 0', 'closed critical'])
+})
+
+it('is closed, saying so, when its cause is disabled or deleted; it goes on while that is paused', async () => {
+  const [disabled, deleted, paused] = [await task(), await task(), await task()]
+  for (const { id } of [disabled, deleted, paused]) await fail(id)
+  await look()
+  await sql`update tasks set enabled = false where id = ${disabled.id}`
+  await sql`update tasks set enabled = false, deleted_at = djag_now() where id = ${deleted.id}`
+  await sql`update tasks set enabled = false, paused_at = djag_now(), resume_choice = 'fromNow' where id = ${paused.id}`
+  await look()
+  expect((await kept()).map(({ closed }) => closed)).toEqual(['disabled', 'deleted', null])
+})
+
+it('tells of runs that no live worker takes, by handler and queue, once they have waited for two minutes', async () => {
+  const [one, other] = [await task({ handler: 'report', queue: 'gpu' }), await task({ handler: 'report', queue: 'gpu' })]
+  for (const waiting of [one, other]) await makeRun.queued(db, waiting, { activatedAt: at('10:00:00'), scheduledFor: at('10:00:00') })
+  await makeWorker(db, { handlerNames: ['report'], queues: ['default'], leaseUntil: at('23:00:00'), lastTickAt: at('10:03:00') })
+  await look('10:01:00')
+  expect(await kept()).toEqual([])
+  await look('10:03:00')
+  expect(await kept()).toMatchObject([{ kind: 'no_worker', severity: 'critical', members: 2 }])
+  await sql`update workers set queues = null, last_tick_at = djag_now()`
+  await look('10:04:00')
+  await sql`update workers set last_tick_at = ${at('10:07:00')}`
+  await look('10:07:00')
+  expect(await kept()).toMatchObject([{ closed: 'well' }])
+})
+
+it('tells of a run that takes far longer than nineteen of twenty, and of a scheduler that hangs', async () => {
+  const one = await task({ name: 'scan' })
+  for (let hour = 0; hour < 9; hour++)
+    await makeRun.succeeded(db, one, { activatedAt: at(`0${hour}:00:00`), startedAt: at(`0${hour}:00:00`), endedAt: at(`0${hour}:10:00`) })
+  await makeRun.running(db, one, { activatedAt: at('10:00:00'), scheduledFor: at('10:00:00'), startedAt: at('10:00:00') })
+  await makeWorker(db, { leaseUntil: at('23:00:00'), lastTickAt: at('10:14:00') })
+  await look('10:14:59')
+  expect(await kept()).toEqual([])
+  await look('10:15:01')
+  expect(await kept()).toMatchObject([{ kind: 'running_long', severity: 'info', title: 'scan runs far longer than usual.' }])
+  await look('10:17:01')
+  expect(await kept()).toMatchObject([{ kind: 'running_long' }, { kind: 'scheduler', severity: 'critical' }])
+})

@@ -1,0 +1,52 @@
+import { expect, it, vi } from 'vitest'
+import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { makeTask } from '#tests/factories/task-factory.ts'
+import { ManualTimer } from '#tests/tick/manual-timer.ts'
+import { IncidentKeeper } from './incident-keeper.ts'
+
+const database = await openTestDatabase({ emptied: 'tasks', now: new Date('2026-03-02T10:00:00Z') })
+const { db, sql } = database
+const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+
+function keeper(timer: ManualTimer): IncidentKeeper {
+  const open = () => openDatabase(database.url, { applicationName: 'incidents', connections: 1, ...SESSION_LIMITS.runner })
+  return new IncidentKeeper({ open, longestSleepMs: 60_000, log, timer })
+}
+
+const failing = () => makeTask(db, { wakeAt: null, failuresInRow: 1, failingSince: new Date('2026-03-02T09:00:00Z') })
+const count = () => sql`select from incidents`.then(({ length }) => length)
+
+it('looks at once and every ten seconds, in one worker at a time, and in another once that one stopped', async () => {
+  const [first, second] = [new ManualTimer(), new ManualTimer()]
+  await failing()
+  const holder = keeper(first)
+  const rest = await first.sleepOf(10_000)
+  expect(await count()).toBe(1)
+  const other = keeper(second)
+  const idle = await second.sleepOf(30_000)
+  await failing()
+  rest.end()
+  await first.sleepOf(10_000)
+  expect(await count()).toBe(2)
+  await holder.stop()
+  await failing()
+  idle.end()
+  await second.sleepOf(10_000)
+  expect(await count()).toBe(3)
+  await other.stop()
+})
+
+it('goes on after a look that failed, and says so', async () => {
+  const timer = new ManualTimer()
+  await failing()
+  await sql`alter table incidents rename to hidden`
+  const watching = keeper(timer)
+  const pause = await timer.sleepOf(30_000)
+  await sql`alter table hidden rename to incidents`
+  expect(log.warn).toHaveBeenCalledOnce()
+  pause.end()
+  await timer.sleepOf(10_000)
+  expect(await count()).toBe(1)
+  await watching.stop()
+})

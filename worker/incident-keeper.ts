@@ -1,0 +1,60 @@
+import type { Database, DatabaseClient } from '#server/database/client.ts'
+import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
+import { watchIncidents } from '#server/incidents/watch-incidents.ts'
+import { KeptRounds } from './kept-rounds.ts'
+import { oneAtATime } from './scheduler/round.ts'
+import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
+import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
+
+export type IncidentKeeperOptions = {
+  /** Opens a connection to watch on; it is closed when another worker watches. */
+  open(): DatabaseClient
+  /** The longest that a scheduler sleeps, in milliseconds. */
+  longestSleepMs: number
+  log: SchedulerLog
+  timer?: LoopTimer
+}
+
+/** From one look to the next. */
+const LOOK_MS = 10_000
+/** Until it is tried again after a failure, or asked whether nobody watches any more. */
+const RETRY_MS = 30_000
+/** A look that took so long is followed by a rest so many times as long: looking takes at most a twentieth of a core. */
+const REST_FACTOR = 19
+
+/** Keeps incidents in one of all workers (rules N1 to N3), every ten seconds. Nothing waits for it; what fails is tried again half a minute later. */
+export class IncidentKeeper {
+  readonly #longestSleepMs: number
+  readonly #rounds: KeptRounds
+
+  constructor({ open, longestSleepMs, log, timer }: IncidentKeeperOptions) {
+    this.#longestSleepMs = longestSleepMs
+    this.#rounds = new KeptRounds({
+      open,
+      timer,
+      firstAfterMs: 0,
+      everyMs: RETRY_MS,
+      goRound: async ({ db }, rounds) => {
+        for await (const _ of oneAtATime(db, { name: 'incidents', everyMs: 0 }, () => this.#watch(db, rounds)));
+      },
+      onFailure: (error, isStopping) => {
+        if (!isStopping) log.warn({ err: error }, 'Incidents could not be kept; it is tried again in half a minute.')
+      },
+    })
+  }
+
+  /** Lets the look under way end; another worker goes on. */
+  async stop(): Promise<void> {
+    await this.#rounds.stop()
+  }
+
+  async *#watch(db: Database, rounds: KeptRounds): AsyncGenerator<{ events: number }> {
+    const runTimes = new RecentRunTimes()
+    while (!rounds.isStopping) {
+      const startedMs = rounds.nowMs()
+      yield await watchIncidents(db, { runTimes, longestSleepMs: this.#longestSleepMs })
+      const tookMs = rounds.nowMs() - startedMs
+      if (!rounds.isStopping) await rounds.sleep(Math.max(LOOK_MS, tookMs * REST_FACTOR))
+    }
+  }
+}
