@@ -42,7 +42,7 @@ function Secrets() {
             encrypted, handed to a run when it starts, hidden in what it writes, and never shown again.
           </>
         }
-        actions={add || undefined}
+        actions={(data?.rows.length !== 0 && add) || undefined}
       />
       {error && !data ? (
         <ErrorState title="The secrets could not be loaded" error={error} onRetry={() => refetch()} />

@@ -19,6 +19,7 @@ export const INSTALLATION_OPERATIONS = [
     path: '/audits',
     tag: 'audits',
     summary: 'List audits, the latest first',
+    description: 'With `shows=edits` those alone that say what was so before and what is so after.',
     permission: 'read-audits',
     parameters: auditFilterParameters.extend(keysetParameters(idParameter).shape),
     answer: keysetPage(auditRowShape),
