@@ -32,20 +32,24 @@ export function openRenewedDatabase(url: string, options: RenewedOptions): Datab
     })
   }
   let current = open()
+  let isClosed = false
   const renew = () => {
     const silent = current
     current = open()
     void silent.sql.end({ timeout: FAREWELL_SECONDS }).catch(() => {})
   }
-  const rounds = setInterval(() => {
+  const look = () => {
     const [since] = waiting.values()
-    if (since !== undefined && performance.now() - since >= options.silenceMs) renew()
-  }, ROUND_MS)
+    if (!isClosed && since !== undefined && performance.now() - since >= options.silenceMs) renew()
+  }
+  // What came while this process was held up is read before its silence is judged.
+  const rounds = setInterval(() => setImmediate(look), ROUND_MS)
   rounds.unref()
   return {
     db: forwarding<Database>(() => current.db),
     sql: forwarding<DatabaseClient['sql']>(() => current.sql),
     close: async () => {
+      isClosed = true
       clearInterval(rounds)
       await current.close()
     },
