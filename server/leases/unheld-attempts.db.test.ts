@@ -21,13 +21,16 @@ beforeEach(async () => {
 const heldOf = (run: RunRecord) => ({ runId: run.id, attempt: run.attempt, workerId })
 const sameRun = async (run: RunRecord) => (await database.db.select().from(runs).where(eq(runs.id, run.id)))[0]
 const attemptsOf = (run: RunRecord) => database.db.select().from(attempts).where(eq(attempts.runId, run.id)).orderBy(asc(attempts.number))
+/** In this database alone: tests of other files make sessions of the same server wait too. */
+const sessionsThatWait = async () =>
+  (await database.sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).length
 /** Gives a run up while somebody who holds its task changes it, and commits once the giving up waits for that. */
 async function duringGiveUpOf(run: RunRecord, change: (other: TransactionSql) => PromiseLike<unknown>): Promise<string[]> {
   let givingUp: Promise<string[]> = Promise.resolve([])
   await database.sql.begin(async (other) => {
     await other`select from tasks where id = ${run.taskId} for no key update`
     givingUp = giveUpUnheld(database.db, [heldOf(run)])
-    await expect.poll(async () => (await database.sql`select from pg_locks where not granted`).length).toBe(1)
+    await expect.poll(sessionsThatWait).toBe(1)
     await change(other)
   })
   return givingUp
