@@ -23,7 +23,8 @@ function watchScripts(page: Page): (response: Response | null) => Promise<number
     const html = (await response?.text()) ?? ''
     const modules = [...html.matchAll(/<script[^>]+src="([^"]+)"[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag))
     const own = [...new Set(modules.map(([, source]) => source ?? ''))]
-    expect([...loaded.keys()]).toEqual(expect.arrayContaining(own))
+    // The page is alive before the browser has told of the last of them.
+    await expect.poll(() => [...loaded.keys()]).toEqual(expect.arrayContaining(own))
     const bytes = await Promise.all(own.map((script) => loaded.get(script)))
     return bytes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
   }

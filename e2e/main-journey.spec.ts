@@ -243,10 +243,12 @@ test('an edited task runs with its new arguments', async () => {
   await page.getByLabel('Description').fill('Reads what came in since the last look.')
   await writeJson(page, editor, '{ "milliseconds": 100 }')
   await page.getByRole('button', { name: 'Save task' }).click()
-  await expect(page.getByText('Reads what came in since the last look.')).toBeVisible()
+  // The form holds these words before they are saved, and the history of edits tells them once more.
+  await expect(page).toHaveURL(new RegExp(`/tasks/${firstId}$`))
+  await expect(page.getByRole('paragraph').filter({ hasText: 'Reads what came in since the last look.' })).toBeVisible()
   const savedMs = Date.now()
   await expectRunsAfter(savedMs)
-  const newest = (await scheduledRuns(page, firstId)).at(-1)
+  const [newest] = await runsOf(firstId, 'succeeded')
   expect(await readView<RunDetail>(page, `/runs/${newest?.id}`)).toMatchObject({ kwargs: { milliseconds: 100 } })
 })
 

@@ -7,18 +7,21 @@ import { expect, test } from '#e2e/signed-in.ts'
 
 test('errors are grouped by task, lead to exactly their runs, and on to one of them', async ({ page }) => {
   const errors = watchErrors(page)
-  await openPage(page, '/runs?by=error')
-  const { rows } = await readView<RunErrors>(page, '/runs/errors')
-  const group = rows.find(
-    ({ count, taskName }) => count > 1 && count < 50 && rows.filter((each) => each.taskName === taskName).length === 1,
-  )
-  if (!group) throw new Error('No error of the demo came twice.')
-  await page
-    .getByRole('row', { name: new RegExp(group.taskName) })
-    .getByRole('link', { name: group.message })
-    .click()
-  await expect(page.getByText('With one error')).toBeVisible()
-  await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row')).toHaveCount(group.count + 1)
+  // Tasks of the demo go on failing: between the number and the list one more may have.
+  await expect(async () => {
+    await openPage(page, '/runs?by=error')
+    const { rows } = await readView<RunErrors>(page, '/runs/errors')
+    const group = rows.find(
+      ({ count, taskName }) => count > 1 && count < 50 && rows.filter((each) => each.taskName === taskName).length === 1,
+    )
+    if (!group) throw new Error('No error of the demo came twice.')
+    await page
+      .getByRole('row', { name: new RegExp(group.taskName) })
+      .getByRole('link', { name: group.message })
+      .click()
+    await expect(page.getByText('With one error')).toBeVisible()
+    await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row')).toHaveCount(group.count + 1, { timeout: 5_000 })
+  }).toPass()
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await page.getByLabel(/^Late by more than/).fill('half')
   await page.getByRole('button', { name: 'Show these runs' }).click()
@@ -44,10 +47,10 @@ test('an edit of a task is taken back by its form, which says what it goes over'
   await save('Ada')
   await save('Bea')
   const history = page.getByRole('region', { name: 'History of edits' })
-  await history
-    .getByText(/Changed owner/)
-    .nth(0)
-    .click()
+  const edits = history.getByText(/Changed owner/)
+  // An edit that comes later moves those before it on.
+  await expect(edits).toHaveCount(2)
+  await edits.nth(0).click()
   await expect(history.getByRole('cell', { name: 'Bea' })).toBeVisible()
   await expectAccessible(page)
   await history.getByRole('link', { name: 'Take this edit back …' }).first().click()
@@ -55,10 +58,8 @@ test('an edit of a task is taken back by its form, which says what it goes over'
   await expect(page.getByLabel(/^Owner/)).toHaveValue('Ada')
   await page.getByRole('button', { name: 'Save task' }).click()
   await expect(page).toHaveURL(new RegExp(`/tasks/${id}$`))
-  await history
-    .getByText(/Changed owner/)
-    .nth(2)
-    .click()
+  await expect(edits).toHaveCount(3)
+  await edits.nth(2).click()
   await history.getByRole('link', { name: 'Take this edit back …' }).first().click()
   await expect(page.getByText(/Edited once more since|As before the edit/)).toBeVisible()
 })

@@ -32,8 +32,8 @@ test('a secret is added, used by a task, and deleted once its users were named; 
     .poll(async () => JSON.stringify(await (await page.request.get(`/api/runs?task=${taskId}`)).json()), { timeout: 30_000 })
     .toContain('"state":"succeeded"')
   const { rows } = (await (await page.request.get(`/api/runs?task=${taskId}`)).json()) as { rows: { id: string }[] }
-  const log = await (await page.request.get(`/api/runs/${rows[0]?.id}/log`)).text()
-  expect(log).toContain('with *** in it')
+  const log = async () => await (await page.request.get(`/api/runs/${rows[0]?.id}/log`)).text()
+  await expect.poll(log).toContain('with *** in it')
 
   await openPage(page, '/secrets')
   await row.getByRole('button', { name: 'Delete e2e-token' }).click()

@@ -7,6 +7,8 @@ import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 import { processTree } from '#tests/process-tree.ts'
 
+// After how many seconds the frame says so is a unit test's to tell, by a clock of its own: here a busy machine adds to them.
+
 const tasks = (page: Page) => page.getByRole('table', { name: 'Tasks' }).locator('tbody').getByRole('row')
 
 test('offline, the frame says since when nothing was heard, pages keep what they showed, and what is not there is said in words', async ({
@@ -24,7 +26,7 @@ test('offline, the frame says since when nothing was heard, pages keep what they
   await navigation.getByRole('link', { name: 'Tasks' }).click()
   await expect(tasks(page)).toHaveCount(count)
   await context.setOffline(true)
-  await expect(page.getByText(/^Not heard from since \d\d:\d\d/).first()).toBeVisible({ timeout: 8_000 })
+  await expect(page.getByText(/^Not heard from since \d\d:\d\d/).first()).toBeVisible()
   await expect(page.getByRole('link', { name: /^Well/ })).toHaveCount(0)
   await expect(tasks(page)).toHaveCount(count)
 
@@ -54,7 +56,7 @@ test('while the database stands still the frame does not say that all is well, a
   }
   signal('SIGSTOP')
   try {
-    await expect(page.getByRole('link', { name: /^Well/ })).toHaveCount(0, { timeout: 7_000 })
+    await expect(page.getByRole('link', { name: /^Well/ })).toHaveCount(0)
     await expect(page.getByRole('banner').getByRole('link', { name: /cannot be reached|Not heard from/ })).toBeVisible()
     await expect(tasks(page)).toHaveCount(count)
   } finally {

@@ -74,6 +74,9 @@ test('a task’s page does not move when its state changes', async ({ page, appl
   const lastRuns = page.getByRole('heading', { name: 'Last runs' })
   await expect(page.getByRole('table', { name: 'Last runs' }).getByRole('row')).toHaveCount(11)
   await expect(page.getByRole('region', { name: 'What it does and why' })).toBeVisible()
+  // What the page reads when it opens has come.
+  await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
+  await waitForEndings(page, 3)
   const top = (await lastRuns.boundingBox())?.y
   await layoutShift(page)
   await waitForEndings(page, 10)

@@ -62,7 +62,8 @@ export async function startApplication({ script, dataDir, port, environment }: O
     }
     const read = (chunk: Buffer) => {
       printed += chunk.toString()
-      if (!/"msg":"Djag('s \w+)? is ready/.test(printed)) return
+      // To the end of its line: the link may come in a chunk of its own.
+      if (!/"msg":"Djag('s \w+)? is ready[^"]*"/.test(printed)) return
       clearTimeout(patience)
       resolve()
     }
