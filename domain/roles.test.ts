@@ -18,6 +18,7 @@ const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
     'resume-task',
     'unclassified',
     'share-views',
+    'handle-incidents',
     'switch-tasks',
   ],
   editor: ['edit-tasks', 'edit-crontabs', 'edit-dependencies', 'list-secrets', 'edit-tags', 'remove-demo'],

@@ -35,6 +35,7 @@ const ASKING = {
 
 const CHANGING = {
   'share-views': { from: 'operator', doing: 'share views with everybody' },
+  'handle-incidents': { from: 'operator', doing: 'acknowledge or silence incidents' },
   'switch-tasks': { from: 'operator', doing: 'enable or disable tasks' },
   'edit-tasks': { from: 'editor', doing: 'change tasks' },
   'edit-crontabs': { from: 'editor', doing: 'change crontabs' },

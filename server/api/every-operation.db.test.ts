@@ -2,8 +2,11 @@ import { glob } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { incidents } from '#schema/incidents.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { tasks } from '#schema/tasks.ts'
+import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
+import { watchIncidents } from '#server/incidents/watch-incidents.ts'
 import { putSecret } from '#server/use-cases/secret/put-secret.ts'
 import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -24,6 +27,7 @@ let task: TaskRecord
 let dependee: TaskRecord
 let edgeId: number
 let runId: string
+let incidentId: number
 
 beforeAll(async () => {
   headers = (await makeServiceToken(db, { role: 'administrator' })).headers
@@ -40,6 +44,9 @@ beforeAll(async () => {
   edgeId = (await makeDependency(db, task, dependee)).id
   runId = (await makeRun.succeeded(db, task)).id
   await makeRun.failed(db, dependee)
+  await db.update(tasks).set({ failuresInRow: 1, failingSince: new Date() }).where(eq(tasks.id, dependee.id))
+  await watchIncidents(db, { runTimes: new RecentRunTimes(), longestSleepMs: 60_000 })
+  incidentId = (await db.select({ id: incidents.id }).from(incidents).where(eq(incidents.causeTaskId, dependee.id)))[0]?.id ?? 0
   await db.insert(runLogs).values({ runId, attempt: 1, level: 'info', message: 'written', fields: { rows: 3 } })
 })
 
@@ -86,6 +93,7 @@ describe('every operation', () => {
     const ids: Record<string, string> = {
       '/crontabs/{id}': `/crontabs/${task.crontabId}`,
       '/dependencies/{id}': `/dependencies/${edgeId}`,
+      '/incidents/{id}': `/incidents/${incidentId}`,
       '/actions/{id}': `/actions/${(await (await ask('POST', '/actions/unclassified', { hello: 1 })).json()).id}`,
     }
     await ask('POST', '/actions/pause-task', { taskId: dependee.id, note: 'moving' })

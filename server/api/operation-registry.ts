@@ -2,6 +2,7 @@ import type { Operation } from './operation.ts'
 import { ACTION_OPERATIONS } from './operations/action-operations.ts'
 import { CRONTAB_OPERATIONS } from './operations/crontab-operations.ts'
 import { DEPENDENCY_OPERATIONS } from './operations/dependency-operations.ts'
+import { INCIDENT_OPERATIONS } from './operations/incident-operations.ts'
 import { INSTALLATION_OPERATIONS } from './operations/installation-operations.ts'
 import { MANIFEST_OPERATIONS } from './operations/manifest-operations.ts'
 import { RUN_OPERATIONS } from './operations/run-operations.ts'
@@ -18,6 +19,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...SECRET_OPERATIONS,
   ...RUN_OPERATIONS,
   ...ACTION_OPERATIONS,
+  ...INCIDENT_OPERATIONS,
   ...MANIFEST_OPERATIONS,
   ...INSTALLATION_OPERATIONS,
 ]

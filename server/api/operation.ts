@@ -14,6 +14,7 @@ export const API_TAGS = {
   secrets: 'What handlers need and nobody reads.',
   runs: 'What became of each instant and each request.',
   actions: 'What people ask for beside edits: run, pause, skip, cancel and so on.',
+  incidents: 'What is wrong, each cause once.',
   audits: 'Who did what.',
   manifest: 'All tasks as one file: exported, planned, applied.',
   installation: 'Workers, handlers, health, and what is worth a look.',

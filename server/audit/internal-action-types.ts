@@ -7,6 +7,7 @@ export const INTERNAL_ACTION_TYPES = [
   'view-changed',
   'manifest-applied',
   'secret-changed',
+  'incident-changed',
   'administrator-set-up',
   'password-changed',
   'token-made',

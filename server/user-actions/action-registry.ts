@@ -36,6 +36,7 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'view-changed': 'View changed',
   'manifest-applied': 'File applied',
   'secret-changed': 'Secret changed',
+  'incident-changed': 'Incident changed',
   'administrator-set-up': 'Administrator set up',
   'password-changed': 'Password changed',
   'token-made': 'Token made',
