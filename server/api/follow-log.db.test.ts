@@ -26,8 +26,12 @@ const ask = (path: string) => askApi('GET', path, { headers })
 
 it('the log of a run is followed until the run has ended, with what is written meanwhile', async () => {
   const run = await makeRun.running(db, task)
-  const write = async (message: string) => {
-    await db.insert(runLogs).values({ runId: run.id, attempt: 1, level: 'info', message })
+  const write = async (message: string, isLast = false) => {
+    // At once: whoever looks in between, for a notification that came late, would take the log for over.
+    await db.transaction(async (tx) => {
+      await tx.insert(runLogs).values({ runId: run.id, attempt: 1, level: 'info', message })
+      if (isLast) await tx.update(runs).set({ state: 'succeeded', endedAt: new Date() }).where(eq(runs.id, run.id))
+    })
     await database.sql.notify('djag_live', JSON.stringify({ subject: 'run_log', ids: [run.id] }))
   }
   await write('first')
@@ -37,8 +41,7 @@ it('the log of a run is followed until the run has ended, with what is written m
   expect((await lines.next()).value.message).toBe('first')
   await write('second')
   expect((await lines.next()).value).toMatchObject({ number: 2, message: 'second' })
-  await db.update(runs).set({ state: 'succeeded', endedAt: new Date() }).where(eq(runs.id, run.id))
-  await write('last')
+  await write('last', true)
   expect((await lines.next()).value.message).toBe('last')
   expect((await lines.next()).done).toBe(true)
   const rest = linesOf(await ask(`/runs/${run.id}/log/stream?after=2`))

@@ -1,5 +1,5 @@
-import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
-import type { TestDatabase } from '#tests/database.ts'
+import { openDatabase } from '#server/database/client.ts'
+import { TEST_LIMITS, type TestDatabase } from '#tests/database.ts'
 
 export type StoryDatabase = Pick<TestDatabase, 'db' | 'sql' | 'setNow'> & { close(): Promise<void> }
 
@@ -8,7 +8,7 @@ export type StoryDatabase = Pick<TestDatabase, 'db' | 'sql' | 'setNow'> & { clos
  * cheaper than giving the whole database another clock at each instant.
  */
 export function openStoryDatabase(url: string): StoryDatabase {
-  const { sql, db, close } = openDatabase(url, { applicationName: 'djag stories', connections: 1, ...SESSION_LIMITS.web })
+  const { sql, db, close } = openDatabase(url, { applicationName: 'djag stories', connections: 1, ...TEST_LIMITS })
   const setNow = async (now: Date | null) => {
     await sql`select set_config('djag.now', ${now?.toISOString() ?? ''}, false)`
   }
