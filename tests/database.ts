@@ -16,7 +16,13 @@ export interface TestDatabase extends Pick<DatabaseClient, 'sql' | 'db'> {
 }
 
 /** Of the web's patience nothing but what can't be reached in a busy machine's tests. */
-export const TEST_LIMITS = { ...SESSION_LIMITS.web, statementTimeoutMs: 30_000, lockTimeoutMs: 15_000, idleInTransactionTimeoutMs: 30_000 }
+export const TEST_LIMITS = {
+  ...SESSION_LIMITS.web,
+  statementTimeoutMs: 30_000,
+  lockTimeoutMs: 15_000,
+  idleInTransactionTimeoutMs: 30_000,
+  connectWithinSeconds: 30,
+}
 
 function ownName(): string {
   const file = basename(expect.getState().testPath ?? 'test').replace(/\.db\.test\.ts$/, '')

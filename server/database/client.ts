@@ -37,6 +37,8 @@ export interface ClientOptions extends SessionLimits {
   applicationName: string
   /** Most connections at once. */
   connections: number
+  /** For how long a connection may take to come about, in seconds; left out: five. */
+  connectWithinSeconds?: number
   /** Hears of everything that is asked, as `watchStatements` tells it. */
   track?: (answer: Promise<unknown>) => void
 }
@@ -47,6 +49,8 @@ export interface DatabaseClient {
   /** Lets running statements end for up to five seconds, then closes every connection. */
   close(): Promise<void>
 }
+
+const CONNECT_WITHIN_SECONDS = 5
 
 function sessionSettings(limits: SessionLimits) {
   return {
@@ -74,7 +78,7 @@ export function openDatabase(url: string, options: ClientOptions): DatabaseClien
     // A pooler that hands out another connection for each transaction knows nothing of what was prepared on the last one.
     prepare: !target.isPooled,
     max: options.connections,
-    connect_timeout: 5,
+    connect_timeout: options.connectWithinSeconds ?? CONNECT_WITHIN_SECONDS,
     keep_alive: 15,
     // Seconds before connecting anew after the n-th failure: its own default grows to 20, and work is to go on within a second of the database.
     backoff: (failures) => backOffMs(Math.max(1, failures), { longestMs: 500 }) / 1_000,
