@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import type { GraphView } from '#domain/views/graph-views.ts'
+import type { IncidentRow } from '#domain/views/incident-views.ts'
 import type { ActionPage } from '#domain/views/operation-views.ts'
 import type { RunPage } from '#domain/views/run-views.ts'
 import { jsonEditor, writeJson } from '#e2e/fields.ts'
@@ -12,6 +13,17 @@ export const PAGES: Readonly<
   Record<string, { path: string | ((page: Page) => Promise<string>); shows: (page: Page) => ReturnType<Page['locator']> }>
 > = {
   overview: { path: '/', shows: (page) => page.getByText(/sample|demo/i).first() },
+  inbox: {
+    path: async (page) => {
+      await incidentId(page)
+      return '/inbox'
+    },
+    shows: (page) => page.getByRole('table', { name: 'Open incidents' }),
+  },
+  'an incident': {
+    path: async (page) => `/inbox/${await incidentId(page)}`,
+    shows: (page) => page.getByRole('heading', { name: 'What happened' }),
+  },
   plan: { path: '/plan?span=3600', shows: (page) => page.getByRole('button', { name: /orders\.validate/ }) },
   'the plan as a list': {
     path: '/plan?view=list&span=3600',
@@ -70,6 +82,13 @@ async function endedRunId(page: Page): Promise<string> {
   const succeeded = async () => (await readView<RunPage>(page, '/runs?state=succeeded')).rows
   await expect.poll(async () => (await succeeded()).length, { timeout: 30_000 }).toBeGreaterThan(0)
   return (await succeeded())[0]?.id ?? ''
+}
+
+/** Tasks of the demo fail; a worker looks for that every ten seconds. */
+async function incidentId(page: Page): Promise<number> {
+  const open = async () => (await readView<{ rows: IncidentRow[] }>(page, '/incidents/open')).rows
+  await expect.poll(async () => (await open()).length, { timeout: 45_000 }).toBeGreaterThan(0)
+  return (await open())[0]?.id ?? 0
 }
 
 /** An action that is done: the one that is there, or one made by the form. */

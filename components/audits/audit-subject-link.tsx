@@ -23,6 +23,8 @@ function subjectHref({ subjectKind, subjectId }: Pick<AuditRow, 'subjectKind' | 
       return '/secrets'
     case 'run':
       return `/runs/${subjectId}`
+    case 'incident':
+      return `/inbox/${subjectId}`
     default:
       return null
   }

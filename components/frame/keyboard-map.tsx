@@ -51,6 +51,13 @@ const GROUPS: readonly KeyGroup[] = [
     ],
   },
   {
+    title: 'On an incident, or its row',
+    keys: [
+      ['a', 'Acknowledge'],
+      ['s', 'Silence'],
+    ],
+  },
+  {
     title: 'On the plan',
     keys: [
       ['+ -', 'Less or more time'],

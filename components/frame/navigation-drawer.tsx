@@ -3,6 +3,7 @@
 import { Menu } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
+import { InboxBadge } from '../inbox/inbox-badge.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { DjagMark } from './djag-mark.tsx'
 import { NavigationList } from './side-navigation.tsx'
@@ -12,7 +13,10 @@ export function NavigationDrawer() {
   const [isOpen, setIsOpen] = useState(false)
   return (
     <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
-      <IconButton label="Open the navigation" icon={<Menu />} onClick={() => setIsOpen(true)} className="md:hidden" />
+      <span className="relative md:hidden">
+        <IconButton label="Open the navigation" icon={<Menu />} onClick={() => setIsOpen(true)} />
+        <InboxBadge isDot />
+      </span>
       <Dialog.Portal>
         <Dialog.Overlay className="animate-appear fixed inset-0 z-40 bg-scrim" />
         <Dialog.Content

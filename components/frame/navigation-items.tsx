@@ -3,6 +3,7 @@ import {
   CalendarClock,
   Gauge,
   History,
+  Inbox,
   ListTodo,
   LockKeyhole,
   Network,
@@ -28,6 +29,7 @@ export type NavigationItem = {
 /** The places of the dashboard, in the order of the navigation; `g` and the key go there. */
 const NAVIGATION_ITEMS: readonly NavigationItem[] = [
   { href: '/', label: 'Overview', icon: <Gauge />, key: 'o' },
+  { href: '/inbox', label: 'Inbox', icon: <Inbox />, key: 'i' },
   { href: '/plan', label: 'Plan', icon: <SquareChartGantt />, key: 'l' },
   { href: '/tasks', label: 'Tasks', icon: <ListTodo />, key: 't' },
   { href: '/graph', label: 'Graph', icon: <Network />, key: 'g' },

@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { InboxBadge } from '../inbox/inbox-badge.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { DjagMark } from './djag-mark.tsx'
@@ -58,14 +59,14 @@ export function NavigationList({ isFolded = false, onNavigate }: { isFolded?: bo
             prefetch
             onClick={onNavigate}
             aria-current={isCurrent ? 'page' : undefined}
-            aria-label={isFolded ? item.label : undefined}
             className={clsx(
-              'flex h-8 items-center gap-2.5 rounded px-2.5 text-base transition-colors [&_svg]:size-4 [&_svg]:shrink-0',
+              'relative flex h-8 items-center gap-2.5 rounded px-2.5 text-base transition-colors [&_svg]:size-4 [&_svg]:shrink-0',
               isCurrent ? 'bg-active font-medium text-fg' : 'text-muted hover:bg-hover hover:text-fg',
             )}
           >
             {item.icon}
-            {!isFolded && item.label}
+            <span className={clsx(isFolded && 'sr-only')}>{item.label}</span>
+            {item.href === '/inbox' && <InboxBadge isDot={isFolded} />}
           </Link>
         )
         if (!isFolded) return link

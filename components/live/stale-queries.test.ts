@@ -43,6 +43,9 @@ const OPEN = {
   'page of dependency 2': read(['dependencies', 'detail', 2]),
   'page of action 1': read(['actions', 'detail', 1]),
   'page of action 2': read(['actions', 'detail', 2]),
+  'page of incident 1': read(['incidents', 'detail', 1]),
+  'page of incident 2': read(['incidents', 'detail', 2]),
+  'incidents that are open': read(['incidents', 'open']),
   graph: read(['graph']),
   'tasks of the plan': read(['plan', 'tasks', {}]),
   'runs of the plan': read(['plan', 'runs', {}], { runs: [] }),
@@ -96,6 +99,9 @@ describe('what is read again', () => {
       'page of dependency 2',
       'page of action 1',
       'page of action 2',
+      'page of incident 1',
+      'page of incident 2',
+      'incidents that are open',
       'tasks of the plan',
       'very many runs of the plan',
       'counted runs of the plan',
@@ -130,10 +136,14 @@ describe('what is read again', () => {
     expect(stale.filter((name) => name.includes('run') && !name.includes('recent'))).toEqual([])
   })
 
-  it.each(['crontab', 'dependency', 'action'] as const)('when a %s changes: its page and no other of its kind', (subject) => {
+  it.each(['crontab', 'dependency', 'action', 'incident'] as const)('when a %s changes: its page and no other of its kind', (subject) => {
     const stale = staleAfter({ subject, ids: [1] })
     expect(stale).toContain(`page of ${subject} 1`)
     expect(stale).not.toContain(`page of ${subject} 2`)
+  })
+
+  it('when an incident changes: what is open, and of pages its own', () => {
+    expect(staleAfter({ subject: 'incident', ids: [1] })).toEqual(['page of incident 1', 'incidents that are open', 'audits'])
   })
 
   it('when many changed: all that any of them might have', () => {

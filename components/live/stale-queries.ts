@@ -5,7 +5,7 @@ export type ReadQuery = { queryKey: readonly unknown[]; state: { data?: unknown 
 
 /** First parts of query keys, by what a live event may make stale. Everything that changes something also writes an audit. */
 const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>> = {
-  task: ['tasks', 'secrets', 'tags', 'graph', 'plan', 'overview', 'dependencies', 'crontabs', 'audits'],
+  task: ['tasks', 'secrets', 'tags', 'graph', 'plan', 'overview', 'dependencies', 'crontabs', 'incidents', 'audits'],
   crontab: ['crontabs', 'tasks', 'graph', 'plan', 'audits', 'findings'],
   dependency: ['dependencies', 'graph', 'plan', 'tasks', 'audits', 'findings'],
   action: ['actions', 'audits', 'tasks', 'plan'],
@@ -19,9 +19,14 @@ const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>
 }
 
 /** First part of the keys under which pages of one thing read it. */
-const OWN_SUBJECT: Partial<Record<LiveEvent['subject'], string>> = { crontab: 'crontabs', dependency: 'dependencies', action: 'actions' }
+const OWN_SUBJECT: Partial<Record<LiveEvent['subject'], string>> = {
+  crontab: 'crontabs',
+  dependency: 'dependencies',
+  action: 'actions',
+  incident: 'incidents',
+}
 
-/** Whether a query has to be read again after these events: what is about other runs, tasks, edges, crontabs or actions than theirs has not. */
+/** Whether a query has to be read again after these events: what is about other runs, tasks, edges, crontabs, actions or incidents than theirs has not. */
 export function isStaleAfter(events: readonly LiveEvent[], query: ReadQuery): boolean {
   const subject = String(query.queryKey[0])
   return events.some((event) => STALE_BY_SUBJECT[event.subject]?.includes(subject) && mayShow(query, event))

@@ -1,3 +1,4 @@
+import type { IncidentSeverity } from '#domain/incidents/incident.ts'
 import type { DeadlineTrouble } from '#domain/views/deadline-views.ts'
 import type { TaskStatus, Trouble } from '#domain/views/task-views.ts'
 import type { RunState } from '#scheduling/model/run-states.ts'
@@ -20,7 +21,7 @@ export type StateIcon =
   | 'flag'
   | 'octagon'
 
-/** Everything that is shown as a state: tasks and what is wrong with them, runs, instants without a run, user actions, workers. */
+/** Everything that is shown as a state: tasks and what is wrong with them, runs, instants without a run, user actions, workers, incidents by their severity. */
 export type ShownState =
   | TaskStatus
   | Trouble
@@ -36,6 +37,7 @@ export type ShownState =
   | 'draining'
   | 'stopped'
   | 'lost'
+  | IncidentSeverity
 
 export type StateLook = { word: string; hue: Hue; icon: StateIcon }
 
@@ -66,6 +68,9 @@ export const STATE_LOOKS: Readonly<Record<ShownState, StateLook>> = {
   draining: { word: 'Draining', hue: 'amber', icon: 'hourglass' },
   stopped: { word: 'Stopped', hue: 'grey', icon: 'square' },
   lost: { word: 'Lost', hue: 'red', icon: 'cross' },
+  critical: { word: 'Critical', hue: 'red', icon: 'octagon' },
+  warning: { word: 'Warning', hue: 'amber', icon: 'warning' },
+  info: { word: 'Info', hue: 'sky', icon: 'dot' },
 }
 
 /** The token of a hue, for SVG and charts: `var(--blue)`. */

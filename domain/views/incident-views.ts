@@ -63,3 +63,15 @@ export const incidentDetailShape = incidentRowShape
   })
   .meta({ id: 'IncidentDetail' })
 export type IncidentDetail = z.output<typeof incidentDetailShape>
+
+/** What is wrong now, the gravest first. */
+export const inboxShape = z.object({
+  rows: z.array(incidentRowShape).describe('The first 200.'),
+  count: whole.describe('How many are open.'),
+})
+export type InboxView = z.output<typeof inboxShape>
+
+/** How many are open and not acknowledged. */
+export const newIncidentsShape = z.object({ count: whole })
+
+export const incidentPageShape = z.object({ rows: z.array(incidentRowShape), nextCursor: z.string().nullable() })

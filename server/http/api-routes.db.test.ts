@@ -4,6 +4,7 @@ import { desc, eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { audits } from '#schema/audits.ts'
+import { incidents } from '#schema/incidents.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { sessions } from '#schema/sessions.ts'
 import { currentSession } from '#server/auth/current-session.ts'
@@ -91,7 +92,16 @@ describe('every route', () => {
 
   it('answers who is signed in', async () => {
     const run = await makeRun.succeeded(db, task)
+    const at = new Date('2026-01-05T00:00:00Z')
+    const [incident] = await db
+      .insert(incidents)
+      .values({
+        ...{ kind: 'failing', causeKey: 'task:1', causeName: 'load', severity: 'critical', title: 'load failed.' },
+        ...{ openedAt: at, updatedAt: at, memberCount: 1 },
+      })
+      .returning({ id: incidents.id })
     const ids: Record<string, string> = {
+      'incidents/[id]': String(incident?.id),
       'crontabs/[id]': String(task.crontabId),
       'runs/[id]': run.id,
       'runs/[id]/logs': run.id,

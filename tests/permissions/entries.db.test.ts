@@ -92,6 +92,8 @@ const INPUTS: Record<string, unknown> = {
   createDependencyAction: dependencyInputFor(NOBODY, NOBODY - 1),
   updateDependencyAction: { ...dependencyInputFor(NOBODY, NOBODY - 1), id: NOBODY, basedOn: dependencyInputFor(NOBODY, NOBODY - 1) },
   deleteDependencyAction: { id: NOBODY },
+  acknowledgeIncidentAction: { id: NOBODY },
+  silenceIncidentAction: { id: NOBODY, until: null },
 }
 
 const PAYLOADS: UserActionPayloads = {

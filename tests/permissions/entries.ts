@@ -23,6 +23,8 @@ export const PAGE_RULES: Readonly<Record<string, Rule>> = {
   '/crontabs/new': 'read',
   '/dependencies': 'read',
   '/graph': 'read',
+  '/inbox': 'read',
+  '/inbox/[id]': 'read',
   '/people': 'manage-people',
   '/plan': 'read',
   '/secrets': 'list-secrets',
@@ -60,6 +62,10 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/health/ready': 'anybody',
   'GET /api/metrics': 'anybody',
   'GET /api/history-end': 'read',
+  'GET /api/incidents': 'read',
+  'GET /api/incidents/[id]': 'read',
+  'GET /api/incidents/count': 'read',
+  'GET /api/incidents/open': 'read',
   'GET /api/lint': 'read',
   'GET /api/live': 'read',
   'GET /api/me': 'read',
@@ -143,6 +149,8 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   createDependencyAction: 'edit-dependencies',
   updateDependencyAction: 'edit-dependencies',
   deleteDependencyAction: 'edit-dependencies',
+  acknowledgeIncidentAction: 'handle-incidents',
+  silenceIncidentAction: 'handle-incidents',
 }
 
 type Callable = (...parts: never[]) => Promise<unknown>

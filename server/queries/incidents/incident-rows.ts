@@ -91,7 +91,8 @@ async function memberRows(db: Database, which: SQL | undefined) {
     .limit(MEMBERS_TOLD)
 }
 
-function incidentRows(db: Database, which: SQL | undefined) {
+/** Rows of incidents with their cause tasks, as {@link incidentRowOf} tells them. */
+export function incidentRows(db: Database, which: SQL | undefined) {
   return db
     .select({
       id: incidents.id,
@@ -124,7 +125,7 @@ function incidentRows(db: Database, which: SQL | undefined) {
     .$dynamic()
 }
 
-function incidentRowOf(row: Awaited<ReturnType<typeof incidentRows>>[number]): IncidentRow {
+export function incidentRowOf(row: Awaited<ReturnType<typeof incidentRows>>[number]): IncidentRow {
   const { taskId, taskName, owner, runbookUrl, deletedAt, acknowledgedAt, acknowledgedBy, acknowledgement, ...incident } = row
   return {
     ...incident,
