@@ -7,6 +7,7 @@ import { useMemo } from 'react'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import { runQuery } from '../runs/queries.ts'
 import { ErrorState } from '../ui/error-state.tsx'
+import { useRested } from '../ui/use-rested.ts'
 import { PlanCanvas } from './canvas/plan-canvas.tsx'
 import { planScene } from './canvas/plan-scene.ts'
 import { useForecast } from './forecast/use-forecast.ts'
@@ -20,7 +21,6 @@ import { PlanPanel } from './panel/plan-panel.tsx'
 import { PlanNotes } from './plan-notes.tsx'
 import type { planParsers } from './plan-params.ts'
 import { planRunsQuery } from './queries.ts'
-import { useRested } from './use-rested.ts'
 
 /** What is read follows a window that has rested so long. */
 const REST_MS = 200
