@@ -17,6 +17,7 @@ import { HandlerSection } from './handler-section.tsx'
 import { IdentitySection } from './identity-section.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { ScheduleSection } from './schedule-section.tsx'
+import { TaskEditPreview } from './task-edit-preview.tsx'
 import { formPath, type TaskFormValues } from './task-form-values.ts'
 import { useSaveTask } from './use-save-task.ts'
 import { useTaskConflict } from './use-task-conflict.ts'
@@ -85,6 +86,7 @@ export function TaskForm({ initial, base = initial, edited, draft: draftName }: 
       <EdgesSection form={form} />
       <FailureSection form={form} />
       <ExecutionSection form={form} />
+      {edited && <TaskEditPreview form={form} edited={edited} />}
       <SaveBar
         form={form}
         conflict={meeting.conflict && <ConflictPanel what="The task" conflict={meeting.conflict} onDiscard={startOver} />}

@@ -1,0 +1,95 @@
+import { counted } from '#domain/counted.ts'
+import { formatDuration } from '#domain/duration-format.ts'
+import type { ForeseenRun, MovedRun, TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
+import { formatClock } from '../ui/time-format.ts'
+
+/** What is told of one run, or of one wait. */
+export type DifferenceLine = { key: string; taskId: number; words: string }
+
+type Telling = { nowMs: number; zone: string; nameOf: (taskId: number) => string }
+
+/** All that differs in one sentence: `12 runs added, 3 removed, 1 moved; 1 task newly waits.` Null: nothing does. */
+export function differenceSummary(differences: readonly TaskDifference[]): string | null {
+  const total = (count: (difference: TaskDifference) => number) => differences.reduce((sum, difference) => sum + count(difference), 0)
+  const counts: [number, string][] = [
+    [total(({ added }) => added.length), 'added'],
+    [total(({ removed }) => removed.length), 'removed'],
+    [total(({ moved }) => moved.length), 'moved'],
+  ]
+  const runs = counts
+    .filter(([count]) => count > 0)
+    .map(([count, what], at) => `${at === 0 ? counted(count, 'run') : count.toLocaleString('en')} ${what}`)
+  const blocked = total(({ newlyBlocked }) => (newlyBlocked ? 1 : 0))
+  const unblocked = total(({ unblocked: released }) => (released ? 1 : 0))
+  const waits = [
+    ...(blocked > 0 ? [`${counted(blocked, 'task')} newly ${blocked === 1 ? 'waits' : 'wait'} without end`] : []),
+    ...(unblocked > 0 ? [`${counted(unblocked, 'task')} no longer ${unblocked === 1 ? 'waits' : 'wait'} without end`] : []),
+  ]
+  const parts = [runs.join(', '), ...waits].filter((part) => part !== '')
+  return parts.length === 0 ? null : `${parts.join('; ')}.`
+}
+
+/**
+ * The most telling first: what waits without end, then of each task the first that goes, moves and comes, then the rest in order of time.
+ * @returns the first `most` of them, and how many more there are
+ */
+export function differenceLines(
+  differences: readonly TaskDifference[],
+  telling: Telling,
+  most: number,
+): { lines: DifferenceLine[]; more: number } {
+  const blocked = differences.flatMap((difference) => blockedLines(difference, telling))
+  const [firsts, rest]: [TimedLine[], TimedLine[]] = [[], []]
+  for (const { removed, moved, added } of differences)
+    for (const [runs, tell] of [
+      [removed, removedLine],
+      [moved.toSorted((a, b) => moveOf(b) - moveOf(a)), movedLine],
+      [added, addedLine],
+    ] as const) {
+      const lines = (runs as (ForeseenRun & MovedRun)[]).slice(0, most + 1).map((run) => tell(run, telling))
+      firsts.push(...lines.slice(0, 1))
+      rest.push(...lines.slice(1))
+    }
+  const byTime = (lines: TimedLine[]) => lines.toSorted((a, b) => a.atMs - b.atMs)
+  const lines = [...blocked, ...byTime(firsts), ...byTime(rest)].slice(0, most)
+  const total = differences.reduce((sum, { added, removed, moved }) => sum + added.length + removed.length + moved.length, blocked.length)
+  return { lines: lines.map(({ key, taskId, words }) => ({ key, taskId, words })), more: total - lines.length }
+}
+
+type TimedLine = DifferenceLine & { atMs: number }
+
+function blockedLines({ taskId, newlyBlocked, unblocked }: TaskDifference, { nowMs, zone, nameOf }: Telling): TimedLine[] {
+  const lineOf = (sinceMs: number, what: string) => {
+    const words = `${nameOf(taskId)} ${what} ${formatClock(sinceMs, nowMs, zone)} without end`
+    return { key: `${taskId} ${what}`, taskId, atMs: sinceMs, words }
+  }
+  return [
+    ...(newlyBlocked ? [lineOf(newlyBlocked.sinceMs, 'waits from')] : []),
+    ...(unblocked ? [lineOf(unblocked.sinceMs, 'no longer waits from')] : []),
+  ]
+}
+
+function removedLine(run: ForeseenRun, { nowMs, zone, nameOf }: Telling): TimedLine {
+  const { taskId, startsAtMs: atMs } = run
+  return { key: keyOf('removed', run), taskId, atMs, words: `${nameOf(taskId)} no longer starts at ${formatClock(atMs, nowMs, zone)}` }
+}
+
+function addedLine(run: ForeseenRun, { nowMs, zone, nameOf }: Telling): TimedLine {
+  const { taskId, startsAtMs: atMs } = run
+  return { key: keyOf('added', run), taskId, atMs, words: `${nameOf(taskId)} starts at ${formatClock(atMs, nowMs, zone)}, newly` }
+}
+
+function movedLine({ before, after }: MovedRun, { nowMs, zone, nameOf }: Telling): TimedLine {
+  const [was, is] = [before.startsAtMs, after.startsAtMs]
+  const byWords = `${formatDuration(Math.abs(is - was))} ${is > was ? 'later' : 'earlier'}`
+  const words = `${nameOf(after.taskId)} starts at ${formatClock(is, nowMs, zone)} instead of ${formatClock(was, nowMs, zone)}, ${byWords}`
+  return { key: keyOf('moved', after), taskId: after.taskId, atMs: Math.min(was, is), words }
+}
+
+function moveOf({ before, after }: MovedRun): number {
+  return Math.abs(after.startsAtMs - before.startsAtMs)
+}
+
+function keyOf(what: string, { taskId, kind, instantMs, startsAtMs }: ForeseenRun): string {
+  return `${what} ${taskId} ${kind} ${instantMs} ${startsAtMs}`
+}

@@ -1,0 +1,25 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { useWatch } from 'react-hook-form'
+import { taskEditOf } from '#domain/sent-task-edit.ts'
+import type { TaskDetail } from '#domain/views/task-views.ts'
+import { crontabQuery } from '../../crontabs/queries.ts'
+import type { TaskFormValues } from './task-form-values.ts'
+import { timedFieldsOf } from './timed-fields.ts'
+import type { TaskFormMethods } from './use-task-form.ts'
+
+const EditPreview = dynamic(() => import('../../scenarios/edit-preview.tsx').then((module) => module.EditPreview))
+
+/** Once what is typed changes when something runs: what it changes. Nothing before. */
+export function TaskEditPreview({ form, edited }: { form: TaskFormMethods; edited: TaskDetail }) {
+  const values = useWatch({ control: form.control }) as TaskFormValues
+  const after = timedFieldsOf(values)
+  const { data: crontab } = useQuery({ ...crontabQuery(after?.crontabId ?? 0), enabled: after !== null })
+  if (after === null) return form.formState.isDirty && <EditPreview edit={null} />
+  if (!crontab) return null
+  const { definition } = crontab
+  const edit = taskEditOf(edited.task.id, edited.input, after, { enableChoice: values.enableChoice, crontab: definition })
+  return edit && <EditPreview edit={edit} />
+}

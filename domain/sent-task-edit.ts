@@ -1,0 +1,88 @@
+import { matchEdges } from '#scheduling/change/edge-renewal.ts'
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { EdgeEndings, EdgeFreshness, ResumeChoice } from '#scheduling/model/task-state.ts'
+import type { TaskEdit } from '#scheduling/simulate/task-edit.ts'
+import type { InlineDependency, TaskInput } from './task-input.ts'
+
+/** The fields of a task's form on which its runs depend; how long they take and how they end is as it usually is. */
+export type TimedFields = Pick<
+  TaskInput,
+  'crontabId' | 'enabled' | 'cronBase' | 'misfirePolicy' | 'gracePeriodSeconds' | 'maxConcurrency' | 'dependsOn' | 'dependedOnBy'
+>
+
+/** An edit as it is sent to a web worker, with a crontab in place of the compiled schedule. */
+export type SentTaskEdit = Omit<TaskEdit, 'schedule' | 'cronBaseMs'> & {
+  crontab: CrontabDefinition | null
+  /** `now`: the moment of the save; null: it stays. */
+  cronBase: number | 'now' | null
+  /** Edges whose change cannot be foretold: made, moved to other tasks, or of freshness `aligned` with other terms. */
+  edgesLeftOut: number
+}
+
+/**
+ * What a save of a task's form changes about runs; null: nothing.
+ * @param crontab of the form as it is now
+ */
+export function taskEditOf(
+  taskId: number,
+  before: TimedFields,
+  after: TimedFields,
+  { enableChoice, crontab }: { enableChoice: ResumeChoice; crontab: CrontabDefinition },
+): SentTaskEdit | null {
+  const baseMs: number | 'now' = after.cronBase === null ? 'now' : Date.parse(after.cronBase)
+  const hasOtherPolicies = (['misfirePolicy', 'gracePeriodSeconds', 'maxConcurrency'] as const).some((name) => before[name] !== after[name])
+  const { misfirePolicy, gracePeriodSeconds, maxConcurrency } = after
+  const gracePeriodMs = gracePeriodSeconds === null ? null : gracePeriodSeconds * 1_000
+  const edit = {
+    taskId,
+    crontab: before.crontabId === after.crontabId ? null : crontab,
+    cronBase: before.cronBase !== null && Date.parse(before.cronBase) === baseMs ? null : baseMs,
+    enabling: after.enabled && !before.enabled ? enableChoice : null,
+    disables: before.enabled && !after.enabled,
+    policies: hasOtherPolicies ? { misfirePolicy, gracePeriodMs, maxConcurrency } : null,
+    ...editedEdges(taskId, before, after),
+  }
+  const isTimed = edit.crontab || edit.cronBase !== null || edit.enabling || edit.disables || edit.policies
+  return isTimed || edit.removedEdgeIds.length + edit.changedEdges.length + edit.edgesLeftOut > 0 ? edit : null
+}
+
+/** @throws CrontabError for a crontab that is none here */
+export function receivedTaskEdit({ crontab, cronBase, edgesLeftOut: _, ...edit }: SentTaskEdit, nowMs: number): TaskEdit {
+  return { ...edit, schedule: crontab && compileCrontab(crontab), cronBaseMs: cronBase === 'now' ? nowMs : cronBase }
+}
+
+function editedEdges(
+  taskId: number,
+  before: TimedFields,
+  after: TimedFields,
+): Pick<SentTaskEdit, 'removedEdgeIds' | 'changedEdges' | 'edgesLeftOut'> {
+  const saved = endsOf(taskId, before).filter(isSaved)
+  const { created, updated, deleted } = matchEdges(saved, endsOf(taskId, after))
+  const foretold = updated.filter(({ row, draft }) => {
+    const hasSameEnds = row.dependerId === draft.dependerId && row.dependeeId === draft.dependeeId
+    return hasSameEnds && row.freshness === 'new' && draft.freshness === 'new'
+  })
+  return {
+    removedEdgeIds: deleted.map(({ id }) => id),
+    changedEdges: foretold.map(({ row, draft: { future, endings } }) => ({ edgeId: row.id, future, endings })),
+    edgesLeftOut: created.length + updated.length - foretold.length,
+  }
+}
+
+type Ends = { id: number | null; dependerId: number; dependeeId: number; future: boolean; endings: EdgeEndings; freshness: EdgeFreshness }
+
+/** An edge of a task to itself stands among what it depends on. */
+function endsOf(taskId: number, { dependsOn, dependedOnBy }: TimedFields): Ends[] {
+  const terms = ({ id, future, endings, freshness }: InlineDependency) => ({ id, future, endings, freshness })
+  return [
+    ...dependsOn.map((edge) => ({ ...terms(edge), dependerId: taskId, dependeeId: edge.otherTaskId })),
+    ...dependedOnBy
+      .filter(({ otherTaskId }) => otherTaskId !== taskId)
+      .map((edge) => ({ ...terms(edge), dependerId: edge.otherTaskId, dependeeId: taskId })),
+  ]
+}
+
+function isSaved(edge: Ends): edge is Ends & { id: number } {
+  return edge.id !== null
+}
