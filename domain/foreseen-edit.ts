@@ -1,49 +1,89 @@
-import type { PresentState } from '#scheduling/explain/present-state.ts'
-import { simulationFrom } from '#scheduling/explain/present-state.ts'
-import { beginSimulation } from '#scheduling/simulate/simulation.ts'
+import { undecidedInstants } from '#scheduling/change/schedule-change.ts'
+import { type PresentState, simulationFrom } from '#scheduling/explain/present-state.ts'
+import { beginSimulation, type SteppedSimulation } from '#scheduling/simulate/simulation.ts'
 import { differenceOf, type Foreseen, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import { saveTask, type TaskEdit } from '#scheduling/simulate/task-edit.ts'
 import { presentOf } from './plan-forecast.ts'
 import { receivedTaskEdit, type SentTaskEdit } from './sent-task-edit.ts'
 import type { PlanView } from './views/plan-views.ts'
 
-/** What an edit does to runs up to `throughMs` (epoch ms), which is earlier than was asked where that were too much. */
-export type ForeseenEdit = { differences: TaskDifference[]; throughMs: number }
-
-/**
- * Simulates a plan as it is and with an edit saved now, from the same moment.
- * @param endMs how far to look (epoch ms)
- * @param mostEffort as `beginSimulation` counts it, for each of the two
- * @returns yields now and again, so that others can be answered, and in the end what differs
- * @throws Error where the task is not in the plan, or its crontab cannot be read
- */
-export function* foreseeEdit(plan: PlanView, sent: SentTaskEdit, endMs: number, mostEffort: number): Generator<void, ForeseenEdit> {
-  const present = presentOf(plan)
-  if (!present.tasks.has(sent.taskId)) throw new Error('The state of this task cannot be read.')
-  const before = yield* foresee(present, null, endMs, mostEffort)
-  const after = yield* foresee(present, receivedTaskEdit(sent, plan.nowMs), endMs, mostEffort)
-  const throughMs = Math.min(before.throughMs, after.throughMs)
-  return { differences: differenceOf(before.until(throughMs), after.until(throughMs)), throughMs }
+/** What an edit does to runs. */
+export type ForeseenEdit = {
+  differences: TaskDifference[]
+  /** Up to here (epoch ms), which is earlier than was asked where that were too much. */
+  throughMs: number
+  /** Instants wait that another crontab drops: here all of them, where a save asks whether the latest is to run (rule H1). */
+  dropsWaiting: boolean
 }
 
+/** So many instants of a simulation happen before others can be answered. */
 const INSTANTS_AT_ONCE = 50
 
-/** How far one of the two got, and what it foresaw until a moment. */
-type Side = { throughMs: number; until(throughMs: number): Foreseen }
+/** What edits of a plan as it was sent do to its runs. How it goes without any is simulated once for each length of time. */
+export class EditForesight {
+  readonly #present: PresentState
+  readonly #mostEffort: number
+  readonly #unedited = new Map<number, Side>()
 
-function* foresee(present: PresentState, edit: TaskEdit | null, endMs: number, mostEffort: number): Generator<void, Side> {
-  const { nowMs } = present
-  const input = simulationFrom(edit ? withCountedRuns(present, edit.taskId) : present, endMs, mostEffort, {})
-  const events = edit ? [{ atMs: nowMs, apply: (simulation: Parameters<typeof saveTask>[0]) => saveTask(simulation, edit) }] : []
-  const simulation = beginSimulation({ ...input, events }, mostEffort)
-  let step = simulation.advance()
-  for (let steps = 1; step === 'happened'; steps++) {
-    if (steps % INSTANTS_AT_ONCE === 0) yield
-    step = simulation.advance()
+  /**
+   * @param mostEffort as `beginSimulation` counts it, for each simulation
+   * @throws CrontabError for a crontab that is none here
+   */
+  constructor(plan: PlanView, mostEffort: number) {
+    this.#present = presentOf(plan)
+    this.#mostEffort = mostEffort
   }
-  // Of the instant at which it was exhausted not everything has happened.
-  const throughMs = step === 'exhausted' ? Math.max(nowMs, simulation.nowMs - 1) : endMs
-  return { throughMs, until: (untilMs) => foreseenOf(simulation.history, input.runsInFlight ?? [], nowMs, untilMs) }
+
+  /**
+   * Simulates the plan as it is and with an edit saved now, from the same moment.
+   * @param endMs how far to look (epoch ms)
+   * @returns yields now and again, so that others can be answered, and in the end what differs
+   * @throws Error where the task is not in the plan, or its crontab cannot be read
+   */
+  *foresee(sent: SentTaskEdit, endMs: number): Generator<void, ForeseenEdit> {
+    const task = this.#present.tasks.get(sent.taskId)
+    if (!task) throw new Error('The state of this task cannot be read.')
+    // One that was left half-way by a newer edit goes on where it was.
+    const before = this.#unedited.get(endMs) ?? new Side(this.#present, null, endMs, this.#mostEffort)
+    this.#unedited.set(endMs, before)
+    yield* before.goOn()
+    const after = new Side(this.#present, receivedTaskEdit(sent, this.#present.nowMs), endMs, this.#mostEffort)
+    yield* after.goOn()
+    const throughMs = Math.min(before.throughMs, after.throughMs)
+    const asks = sent.crontab !== null && task.state.enabled && !sent.disables
+    const dropsWaiting = asks && undecidedInstants(task.state, this.#present.nowMs).count > 0
+    return { differences: differenceOf(before.until(throughMs), after.until(throughMs)), throughMs, dropsWaiting }
+  }
+}
+
+/** The simulation with an edit, or without one. */
+class Side {
+  readonly #simulation: SteppedSimulation
+  readonly #input: ReturnType<typeof simulationFrom>
+  #took: ReturnType<SteppedSimulation['advance']> = 'happened'
+
+  constructor(present: PresentState, edit: TaskEdit | null, endMs: number, mostEffort: number) {
+    this.#input = simulationFrom(edit ? withCountedRuns(present, edit.taskId) : present, endMs, mostEffort, {})
+    const events = edit ? [{ atMs: present.nowMs, apply: (simulation: Parameters<typeof saveTask>[0]) => saveTask(simulation, edit) }] : []
+    this.#simulation = beginSimulation({ ...this.#input, events }, mostEffort)
+  }
+
+  *goOn(): Generator<void, void> {
+    for (let steps = 1; this.#took === 'happened'; steps++) {
+      this.#took = this.#simulation.advance()
+      if (steps % INSTANTS_AT_ONCE === 0) yield
+    }
+  }
+
+  get throughMs(): number {
+    const { startMs, endMs } = this.#input
+    // Of the instant at which it was exhausted not everything has happened.
+    return this.#took === 'exhausted' ? Math.max(startMs, this.#simulation.nowMs - 1) : endMs
+  }
+
+  until(throughMs: number): Foreseen {
+    return foreseenOf(this.#simulation.history, this.#input.runsInFlight ?? [], this.#input.startMs, throughMs)
+  }
 }
 
 /** Of a task without a limit its active runs are not counted; where it gets one, they count. */

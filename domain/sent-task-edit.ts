@@ -1,5 +1,5 @@
 import { matchEdges } from '#scheduling/change/edge-renewal.ts'
-import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { type CrontabDefinition, isSameCrontab } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { EdgeEndings, EdgeFreshness, ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { TaskEdit } from '#scheduling/simulate/task-edit.ts'
@@ -16,19 +16,22 @@ export type SentTaskEdit = Omit<TaskEdit, 'schedule' | 'cronBaseMs'> & {
   crontab: CrontabDefinition | null
   /** `now`: the moment of the save; null: it stays. */
   cronBase: number | 'now' | null
-  /** Edges whose change cannot be foretold: made, moved to other tasks, or of freshness `aligned` with other terms. */
-  edgesLeftOut: number
+  /** What of its dependencies is edited, but not foretold. */
+  leftOut: readonly LeftOut[]
 }
+
+/** `made`: new edges; `moved`: between other tasks; `aligned`: edges that are by instant, or become so, with other terms. */
+export type LeftOut = 'made' | 'moved' | 'aligned'
 
 /**
  * What a save of a task's form changes about runs; null: nothing.
- * @param crontab of the form as it is now
+ * @param crontabs as saved, and of the form as it is now: two may say the same (rule H1)
  */
 export function taskEditOf(
   taskId: number,
   before: TimedFields,
   after: TimedFields,
-  { enableChoice, crontab }: { enableChoice: ResumeChoice; crontab: CrontabDefinition },
+  { enableChoice, crontabs }: { enableChoice: ResumeChoice; crontabs: { before: CrontabDefinition; after: CrontabDefinition } },
 ): SentTaskEdit | null {
   const baseMs: number | 'now' = after.cronBase === null ? 'now' : Date.parse(after.cronBase)
   const hasOtherPolicies = (['misfirePolicy', 'gracePeriodSeconds', 'maxConcurrency'] as const).some((name) => before[name] !== after[name])
@@ -36,7 +39,7 @@ export function taskEditOf(
   const gracePeriodMs = gracePeriodSeconds === null ? null : gracePeriodSeconds * 1_000
   const edit = {
     taskId,
-    crontab: before.crontabId === after.crontabId ? null : crontab,
+    crontab: isSameCrontab(crontabs.before, crontabs.after) ? null : crontabs.after,
     cronBase: before.cronBase !== null && Date.parse(before.cronBase) === baseMs ? null : baseMs,
     enabling: after.enabled && !before.enabled ? enableChoice : null,
     disables: before.enabled && !after.enabled,
@@ -44,11 +47,11 @@ export function taskEditOf(
     ...editedEdges(taskId, before, after),
   }
   const isTimed = edit.crontab || edit.cronBase !== null || edit.enabling || edit.disables || edit.policies
-  return isTimed || edit.removedEdgeIds.length + edit.changedEdges.length + edit.edgesLeftOut > 0 ? edit : null
+  return isTimed || edit.removedEdgeIds.length + edit.changedEdges.length + edit.leftOut.length > 0 ? edit : null
 }
 
 /** @throws CrontabError for a crontab that is none here */
-export function receivedTaskEdit({ crontab, cronBase, edgesLeftOut: _, ...edit }: SentTaskEdit, nowMs: number): TaskEdit {
+export function receivedTaskEdit({ crontab, cronBase, leftOut: _, ...edit }: SentTaskEdit, nowMs: number): TaskEdit {
   return { ...edit, schedule: crontab && compileCrontab(crontab), cronBaseMs: cronBase === 'now' ? nowMs : cronBase }
 }
 
@@ -56,17 +59,17 @@ function editedEdges(
   taskId: number,
   before: TimedFields,
   after: TimedFields,
-): Pick<SentTaskEdit, 'removedEdgeIds' | 'changedEdges' | 'edgesLeftOut'> {
+): Pick<SentTaskEdit, 'removedEdgeIds' | 'changedEdges' | 'leftOut'> {
   const saved = endsOf(taskId, before).filter(isSaved)
   const { created, updated, deleted } = matchEdges(saved, endsOf(taskId, after))
-  const foretold = updated.filter(({ row, draft }) => {
-    const hasSameEnds = row.dependerId === draft.dependerId && row.dependeeId === draft.dependeeId
-    return hasSameEnds && row.freshness === 'new' && draft.freshness === 'new'
-  })
+  const moved = updated.filter(({ row, draft }) => row.dependerId !== draft.dependerId || row.dependeeId !== draft.dependeeId)
+  const staying = updated.filter((edge) => !moved.includes(edge))
+  const foretold = staying.filter(({ row, draft }) => row.freshness === 'new' && draft.freshness === 'new')
+  const leftOut = { made: created.length, moved: moved.length, aligned: staying.length - foretold.length }
   return {
     removedEdgeIds: deleted.map(({ id }) => id),
     changedEdges: foretold.map(({ row, draft: { future, endings } }) => ({ edgeId: row.id, future, endings })),
-    edgesLeftOut: created.length + updated.length - foretold.length,
+    leftOut: (['made', 'moved', 'aligned'] as const).filter((what) => leftOut[what] > 0),
   }
 }
 

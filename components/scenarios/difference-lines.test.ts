@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { ForeseenRun, TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
-import { differenceLines, differenceSummary } from './difference-lines.ts'
+import { differenceLines, differenceSummary, leftOutSentence } from './difference-lines.ts'
 
 const NOW_MS = Date.UTC(2026, 5, 1)
 const telling = { nowMs: NOW_MS, zone: 'UTC', nameOf: (id: number) => ['', 'load', 'report'][id] ?? '' }
@@ -34,7 +34,7 @@ test('what waits without end comes first, then one line of each kind of each tas
     difference(2, { moved: [{ before: run(2, 4), after: run(2, 3) }], removed: [run(2, 7)], newlyBlocked: wait(2) }),
   ]
   const { lines, more } = differenceLines(all, telling, 5)
-  expect(lines.map(({ words }) => words)).toEqual([
+  expect(lines.map(({ name, words }) => `${name} ${words}`)).toEqual([
     'report waits from 05:00 without end',
     'load starts at 01:00, newly',
     'report starts at 03:00 instead of 04:00, 1 h earlier',
@@ -42,4 +42,13 @@ test('what waits without end comes first, then one line of each kind of each tas
     'load starts at 02:00, newly',
   ])
   expect(more).toBe(1)
+})
+
+test('what is not foretold is named', () => {
+  expect(leftOutSentence([])).toBe(null)
+  expect(leftOutSentence(['made'])).toBe('Not foretold here: what comes of new dependencies. It can be saved all the same.')
+  expect(leftOutSentence(['moved', 'aligned'])).toBe(
+    'Not foretold here: what comes of dependencies that go to another task; of dependencies that are by instant, or become so, and change. ' +
+      'It can be saved all the same.',
+  )
 })

@@ -1,10 +1,11 @@
 import { counted } from '#domain/counted.ts'
 import { formatDuration } from '#domain/duration-format.ts'
+import type { LeftOut } from '#domain/sent-task-edit.ts'
 import type { ForeseenRun, MovedRun, TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import { formatClock } from '../ui/time-format.ts'
 
-/** What is told of one run, or of one wait. */
-export type DifferenceLine = { key: string; taskId: number; words: string }
+/** What is told of one run, or of one wait: the name of its task, then the words. */
+export type DifferenceLine = { key: string; name: string; words: string }
 
 type Telling = { nowMs: number; zone: string; nameOf: (taskId: number) => string }
 
@@ -27,6 +28,18 @@ export function differenceSummary(differences: readonly TaskDifference[]): strin
   ]
   const parts = [runs.join(', '), ...waits].filter((part) => part !== '')
   return parts.length === 0 ? null : `${parts.join('; ')}.`
+}
+
+const LEFT_OUT: Record<LeftOut, string> = {
+  made: 'new dependencies',
+  moved: 'dependencies that go to another task',
+  aligned: 'dependencies that are by instant, or become so, and change',
+}
+
+/** What of an edit is not foretold, in one sentence; null: all of it is. */
+export function leftOutSentence(leftOut: readonly LeftOut[]): string | null {
+  if (leftOut.length === 0) return null
+  return `Not foretold here: what comes of ${leftOut.map((what) => LEFT_OUT[what]).join('; of ')}. It can be saved all the same.`
 }
 
 /**
@@ -53,15 +66,15 @@ export function differenceLines(
   const byTime = (lines: TimedLine[]) => lines.toSorted((a, b) => a.atMs - b.atMs)
   const lines = [...blocked, ...byTime(firsts), ...byTime(rest)].slice(0, most)
   const total = differences.reduce((sum, { added, removed, moved }) => sum + added.length + removed.length + moved.length, blocked.length)
-  return { lines: lines.map(({ key, taskId, words }) => ({ key, taskId, words })), more: total - lines.length }
+  return { lines: lines.map(({ key, name, words }) => ({ key, name, words })), more: total - lines.length }
 }
 
 type TimedLine = DifferenceLine & { atMs: number }
 
 function blockedLines({ taskId, newlyBlocked, unblocked }: TaskDifference, { nowMs, zone, nameOf }: Telling): TimedLine[] {
   const lineOf = (sinceMs: number, what: string) => {
-    const words = `${nameOf(taskId)} ${what} ${formatClock(sinceMs, nowMs, zone)} without end`
-    return { key: `${taskId} ${what}`, taskId, atMs: sinceMs, words }
+    const words = `${what} ${formatClock(sinceMs, nowMs, zone)} without end`
+    return { key: `${taskId} ${what}`, name: nameOf(taskId), atMs: sinceMs, words }
   }
   return [
     ...(newlyBlocked ? [lineOf(newlyBlocked.sinceMs, 'waits from')] : []),
@@ -71,19 +84,19 @@ function blockedLines({ taskId, newlyBlocked, unblocked }: TaskDifference, { now
 
 function removedLine(run: ForeseenRun, { nowMs, zone, nameOf }: Telling): TimedLine {
   const { taskId, startsAtMs: atMs } = run
-  return { key: keyOf('removed', run), taskId, atMs, words: `${nameOf(taskId)} no longer starts at ${formatClock(atMs, nowMs, zone)}` }
+  return { key: keyOf('removed', run), name: nameOf(taskId), atMs, words: `no longer starts at ${formatClock(atMs, nowMs, zone)}` }
 }
 
 function addedLine(run: ForeseenRun, { nowMs, zone, nameOf }: Telling): TimedLine {
   const { taskId, startsAtMs: atMs } = run
-  return { key: keyOf('added', run), taskId, atMs, words: `${nameOf(taskId)} starts at ${formatClock(atMs, nowMs, zone)}, newly` }
+  return { key: keyOf('added', run), name: nameOf(taskId), atMs, words: `starts at ${formatClock(atMs, nowMs, zone)}, newly` }
 }
 
 function movedLine({ before, after }: MovedRun, { nowMs, zone, nameOf }: Telling): TimedLine {
   const [was, is] = [before.startsAtMs, after.startsAtMs]
   const byWords = `${formatDuration(Math.abs(is - was))} ${is > was ? 'later' : 'earlier'}`
-  const words = `${nameOf(after.taskId)} starts at ${formatClock(is, nowMs, zone)} instead of ${formatClock(was, nowMs, zone)}, ${byWords}`
-  return { key: keyOf('moved', after), taskId: after.taskId, atMs: Math.min(was, is), words }
+  const words = `starts at ${formatClock(is, nowMs, zone)} instead of ${formatClock(was, nowMs, zone)}, ${byWords}`
+  return { key: keyOf('moved', after), name: nameOf(after.taskId), atMs: Math.min(was, is), words }
 }
 
 function moveOf({ before, after }: MovedRun): number {

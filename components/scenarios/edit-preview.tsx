@@ -3,14 +3,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useState } from 'react'
 import type { SentTaskEdit } from '#domain/sent-task-edit.ts'
-import { planShape } from '#domain/views/plan-views.ts'
+import { type PlanView, planShape } from '#domain/views/plan-views.ts'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { fetchShape } from '../api/fetch-view.ts'
 import { FormSection } from '../forms/form-section.tsx'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { Select } from '../ui/select.tsx'
+import { formatClock } from '../ui/time-format.ts'
 import { useRested } from '../ui/use-rested.ts'
-import { differenceLines, differenceSummary } from './difference-lines.ts'
+import { differenceLines, differenceSummary, leftOutSentence } from './difference-lines.ts'
 import { type KnownEdit, useForeseenEdit } from './use-foreseen-edit.ts'
 
 const LENGTHS = [
@@ -25,85 +26,97 @@ const REST_MS = 300
 /** What is known sooner needs no progress. */
 const PROGRESS_AFTER_MS = 200
 const MOST_LINES = 5
+/** Who comes back to the window after so long, or looks on for so long, sees it from what is then. */
 const PLAN_FRESH_MS = 10_000
+const PLAN_OLD_MS = 60_000
 
-/** All tasks as the scheduler would find them; not read anew under the hands of who edits. */
+/** All tasks as the scheduler would find them. */
 const allTasksQuery = {
   queryKey: ['plan', 'all'],
   queryFn: ({ signal }: { signal: AbortSignal }) => fetchShape('/plan', planShape, signal),
   structuralSharing: false,
   staleTime: PLAN_FRESH_MS,
-  refetchOnWindowFocus: false,
+  // What was read before a save serves no edit after it.
+  gcTime: 0,
+  // What is too large to be told here is not read again and again.
+  refetchInterval: ({ state: { data } }: { state: { data?: PlanView } }) => (data && !isWhole(data) ? false : PLAN_OLD_MS),
+}
+
+function isWhole({ hasMore, isPartial }: PlanView): boolean {
+  return !hasMore && !isPartial
 }
 
 /**
  * What an edit that is not saved yet would do to the runs of all tasks, told where one edits. It saves nothing and holds nothing up.
- * @param edit null: its fields are not filled in
+ * @param edit null: its fields are not filled in; `awaited`: something of it is still being read
  */
-export function EditPreview({ edit }: { edit: SentTaskEdit | null }) {
+export function EditPreview({ edit }: { edit: SentTaskEdit | null | 'awaited' }) {
   const [days, setDays] = useState<Days>('1')
   const id = useId()
   return (
-    <FormSection title="What changes" description="Simulated from the present state: every run succeeds after its usual time.">
+    <FormSection
+      title="What changes"
+      description="Simulated from the present state: every run succeeds after its usual time, and workers are free."
+    >
       <div className="flex flex-wrap items-center gap-2 text-sm">
         <label htmlFor={id}>In</label>
         <Select id={id} value={days} onChange={setDays} options={LENGTHS} className="w-44" />
       </div>
-      {edit === null ? (
-        <p className="text-sm text-muted">This is told once the fields above are filled in.</p>
-      ) : (
-        <Foreseen edit={edit} days={Number(days)} />
-      )}
+      {edit === null && <Note>This is told once the fields above are filled in.</Note>}
+      {edit === 'awaited' && <Progress />}
+      {edit !== null && edit !== 'awaited' && <Foreseen edit={edit} days={Number(days)} />}
     </FormSection>
   )
 }
 
 function Foreseen({ edit, days }: { edit: SentTaskEdit; days: number }) {
-  const { data: plan, error, dataUpdatedAt } = useQuery(allTasksQuery)
-  const editKey = JSON.stringify([edit, days])
-  const rested = useRested({ edit, days }, editKey, REST_MS)
-  const key = `${JSON.stringify([rested.edit, rested.days])} ${dataUpdatedAt}`
-  const isWhole = plan && !plan.hasMore && !plan.isPartial
-  const question = isWhole ? { plan, edit: rested.edit, endMs: plan.nowMs + rested.days * DAY_MS } : null
-  const known = useForeseenEdit(question, key)
-  if (error) return <Note>What this changes can’t be told: the tasks could not be read. It can be saved all the same.</Note>
-  if (plan && !isWhole) return <Note>There are too many tasks to tell here what this changes. It can be saved all the same.</Note>
-  const isKnown = known?.key === `${editKey} ${dataUpdatedAt}`
-  if (!plan || !isKnown) return <Progress />
-  return <Told known={known} nowMs={plan.nowMs} days={days} nameOf={namesIn(plan)} edgesLeftOut={edit.edgesLeftOut} />
+  const { data: plan, error } = useQuery(allTasksQuery)
+  const key = JSON.stringify([edit, days])
+  const rested = useRested({ key, edit, days }, key, REST_MS)
+  const known = useForeseenEdit(plan && isWhole(plan) ? { ...rested, plan, endMs: plan.nowMs + rested.days * DAY_MS } : null)
+  if (!plan && error) return <Note>What this changes can’t be told: the tasks could not be read. It can be saved all the same.</Note>
+  if (plan && !isWhole(plan)) return <Note>There are too many tasks to tell here what this changes. It can be saved all the same.</Note>
+  // Until it is simulated from what was read anew, what was told of the same edit stays.
+  return <div role="status">{known?.asked.key === key ? <Told known={known} /> : <Progress key={key} />}</div>
 }
 
-function namesIn({ tasks }: { tasks: readonly { id: number; name: string }[] }): (taskId: number) => string {
-  const names = new Map(tasks.map(({ id, name }) => [id, name]))
-  return (taskId) => names.get(taskId) ?? `task ${taskId}`
-}
-
-type ToldProps = { known: KnownEdit; nowMs: number; days: number; nameOf: (taskId: number) => string; edgesLeftOut: number }
-
-function Told({ known: { foreseen, problem }, nowMs, days, nameOf, edgesLeftOut }: ToldProps) {
+function Told({ known: { asked, foreseen, problem } }: { known: KnownEdit }) {
   const { zone } = useDisplayZone()
   if (foreseen === null) return <Note>What this changes can’t be told: {problem} It can be saved all the same.</Note>
-  const { differences, throughMs } = foreseen
-  const summary = differenceSummary(differences)
-  const { lines, more } = differenceLines(differences, { nowMs, zone, nameOf }, MOST_LINES)
-  const wantedMs = nowMs + days * DAY_MS
+  const { plan, edit, endMs } = asked
+  const { differences, throughMs, dropsWaiting } = foreseen
+  const until = formatClock(throughMs, plan.nowMs, zone)
+  const { lines, more } = differenceLines(differences, { nowMs: plan.nowMs, zone, nameOf: namesIn(plan) }, MOST_LINES)
+  const leftOut = leftOutSentence(edit.leftOut)
+  const nothing = `${leftOut === null ? 'Until' : 'Apart from that, until'} ${until} no run is added, removed or moved.`
   return (
-    <div role="status" className="flex flex-col gap-2 text-sm">
-      <p>{summary ?? 'No run is added, removed or moved.'}</p>
+    <div className="flex flex-col gap-2 text-sm">
+      {leftOut && <p>{leftOut}</p>}
+      {!(leftOut && isNothingElse(edit)) && <p>{differenceSummary(differences) ?? nothing}</p>}
       {lines.length > 0 && (
         <ul className="flex flex-col gap-1">
-          {lines.map(({ key, words }) => (
+          {lines.map(({ key, name, words }) => (
             <li key={key} className="break-words">
-              {words}
+              <span className="font-medium">{name}</span> {words}
             </li>
           ))}
           {more > 0 && <li className="text-muted">and {more.toLocaleString('en')} more</li>}
         </ul>
       )}
-      {throughMs < wantedMs && <Note>More happens than can be simulated here: this is told of the first part of that time only.</Note>}
-      {edgesLeftOut > 0 && <Note>New dependencies, and changes of those by instant, are not in it.</Note>}
+      {dropsWaiting && <Note>What waits now under the old crontab is taken to be dropped: when you save you are asked.</Note>}
+      {throughMs < endMs && <Note>More happens than can be simulated here: this is told until {until}.</Note>}
     </div>
   )
+}
+
+/** All that is edited is what is left out: there is nothing to tell of the rest. */
+function isNothingElse({ taskId: _, leftOut: __, removedEdgeIds, changedEdges, ...rest }: SentTaskEdit): boolean {
+  return removedEdgeIds.length + changedEdges.length === 0 && Object.values(rest).every((part) => part === null || part === false)
+}
+
+function namesIn({ tasks }: PlanView): (taskId: number) => string {
+  const names = new Map(tasks.map(({ id, name }) => [id, name]))
+  return (taskId) => names.get(taskId) ?? `task ${taskId}`
 }
 
 function Progress() {

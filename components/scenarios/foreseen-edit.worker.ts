@@ -1,8 +1,9 @@
-import { type ForeseenEdit, foreseeEdit } from '#domain/foreseen-edit.ts'
+import { EditForesight, type ForeseenEdit } from '#domain/foreseen-edit.ts'
 import type { SentTaskEdit } from '#domain/sent-task-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 
-export type EditQuestion = { number: number; plan: PlanView; edit: SentTaskEdit; endMs: number }
+/** `plan` null: that of the question before. */
+export type EditQuestion = { number: number; plan: PlanView | null; edit: SentTaskEdit; endMs: number }
 export type EditAnswer = { number: number } & ({ foreseen: ForeseenEdit } | { problem: string })
 
 /** As `beginSimulation` counts it, for each of the two: some seconds. */
@@ -11,18 +12,23 @@ const MOST_EFFORT = 400_000
 const AT_ONCE_MS = 50
 
 let asked = 0
+let plan: PlanView | null = null
+let foresight: EditForesight | null = null
 
 /** Simulates plans with and without an edit off the main thread. A new question ends the one before, which is never answered. */
 self.onmessage = ({ data }: MessageEvent<EditQuestion>) => {
   const { number } = data
   asked = number
+  if (data.plan) [plan, foresight] = [data.plan, null]
   foretell(data).catch((error: unknown) => {
     if (asked === number) answer({ number, problem: error instanceof Error ? error.message : String(error) })
   })
 }
 
-async function foretell({ number, plan, edit, endMs }: EditQuestion): Promise<void> {
-  const going = foreseeEdit(plan, edit, endMs, MOST_EFFORT)
+async function foretell({ number, edit, endMs }: EditQuestion): Promise<void> {
+  if (plan === null) throw new Error('There is no plan.')
+  foresight ??= new EditForesight(plan, MOST_EFFORT)
+  const going = foresight.foresee(edit, endMs)
   let restMs = performance.now() + AT_ONCE_MS
   while (asked === number) {
     const step = going.next()

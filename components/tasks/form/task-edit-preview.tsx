@@ -16,10 +16,11 @@ const EditPreview = dynamic(() => import('../../scenarios/edit-preview.tsx').the
 export function TaskEditPreview({ form, edited }: { form: TaskFormMethods; edited: TaskDetail }) {
   const values = useWatch({ control: form.control }) as TaskFormValues
   const after = timedFieldsOf(values)
-  const { data: crontab } = useQuery({ ...crontabQuery(after?.crontabId ?? 0), enabled: after !== null })
+  const { data: crontab, isError } = useQuery({ ...crontabQuery(after?.crontabId ?? 0), enabled: after !== null })
   if (after === null) return form.formState.isDirty && <EditPreview edit={null} />
-  if (!crontab) return null
-  const { definition } = crontab
-  const edit = taskEditOf(edited.task.id, edited.input, after, { enableChoice: values.enableChoice, crontab: definition })
+  // It stays in its place, with what was chosen in it, while another crontab is read.
+  if (!crontab) return after.crontabId !== edited.input.crontabId && <EditPreview edit={isError ? null : 'awaited'} />
+  const crontabs = { before: edited.task.crontab, after: crontab.definition }
+  const edit = taskEditOf(edited.task.id, edited.input, after, { enableChoice: values.enableChoice, crontabs })
   return edit && <EditPreview edit={edit} />
 }

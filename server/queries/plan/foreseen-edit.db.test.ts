@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { expect, it } from 'vitest'
-import { foreseeEdit } from '#domain/foreseen-edit.ts'
+import { EditForesight } from '#domain/foreseen-edit.ts'
 import { presentOf } from '#domain/plan-forecast.ts'
 import { type SentTaskEdit, taskEditOf } from '#domain/sent-task-edit.ts'
 import type { TaskInput } from '#domain/task-input.ts'
@@ -72,8 +72,14 @@ function foreseenFrom(view: PlanView) {
   return foreseenOf(runSimulation(input), input.runsInFlight ?? [], view.nowMs, END_MS)
 }
 
+/** With another edit foreseen before from the same snapshot, which must leave no trace. */
 function foreseen(view: PlanView, edit: SentTaskEdit) {
-  const going = foreseeEdit(view, edit, END_MS, 1_000_000)
+  const foresight = new EditForesight(view, 1_000_000)
+  wholly(foresight.foresee({ ...edit, crontab: null, cronBase: null, enabling: null, disables: true }, END_MS))
+  return wholly(foresight.foresee(edit, END_MS))
+}
+
+function wholly<Result>(going: Generator<void, Result>): Result {
   for (;;) {
     const step = going.next()
     if (step.done) return step.value
@@ -107,11 +113,12 @@ const EDITS: [what: string, task: string, change: Change, choice?: ResumeChoice]
 it.each(EDITS)('what saving does is foreseen before it: %s', async (what, name, change, enableChoice = 'fromNow') => {
   const id = (await systemAtPresent())[name] ?? 0
   const other = await makeCrontab(db, { minute: '15', hour: '*/2' })
-  const { input, updatedAt } = await taskDetail(db, { id })
+  const { task, input, updatedAt } = await taskDetail(db, { id })
   const changed = { ...input, ...change(input, other.id) }
   const [definition] = await db.select().from(crontabs).where(eq(crontabs.id, changed.crontabId))
   if (!definition) throw new Error('There is no such crontab.')
-  const edit = taskEditOf(id, input, changed, { enableChoice, crontab: definition })
+  const crontabsOf = { before: task.crontab, after: definition }
+  const edit = taskEditOf(id, input, changed, { enableChoice, crontabs: crontabsOf })
   if (!edit) throw new Error('It changes nothing.')
   const before = await plan()
   const said = foreseen(before, edit)

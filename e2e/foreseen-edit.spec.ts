@@ -1,0 +1,49 @@
+import type { TaskDetail } from '#domain/views/task-views.ts'
+import { choose, chooser } from '#e2e/fields.ts'
+import { deleteTaskByApi, makeTaskByApi } from '#e2e/make-task-by-api.ts'
+import { openPage } from '#e2e/open-page.ts'
+import { expectAccessible, expectNoSidewaysScroll, watchErrors } from '#e2e/page-checks.ts'
+import { readView } from '#e2e/read-view.ts'
+import { expect, test } from '#e2e/signed-in.ts'
+
+test('the form tells what another crontab moves, also of who waits for the task, and what it can’t foretell, before it is saved', async ({
+  page,
+}) => {
+  const errors = watchErrors(page)
+  // Once a day, in a zone without changes of the clock.
+  const evening = { handler: 'log', kwargs: { message: 'done' }, crontab: '30 21 * * *' }
+  const id = await makeTaskByApi(page, { ...evening, name: 'foreseen.load' })
+  const reportId = await makeTaskByApi(page, { ...evening, name: 'foreseen.report', after: 'foreseen.load' })
+
+  await openPage(page, `/tasks/${id}/edit`)
+  const told = page.getByRole('region', { name: 'What changes' })
+  await page.getByLabel('Description').fill('Once a day.')
+  await expect(page.getByText('Not saved yet.')).toBeVisible()
+  await expect(told).toHaveCount(0)
+
+  await choose(page, chooser(page, 'Crontab'), 'Tokyo')
+  await expect(told.getByText(/^Simulated from the present state/)).toBeVisible()
+  await told.getByLabel('In', { exact: true }).selectOption('7')
+  await expect(told.getByRole('status')).toContainText(/\d+ runs? moved/)
+  for (const name of ['load', 'report'])
+    await expect(
+      told
+        .getByRole('listitem')
+        .filter({ hasText: `foreseen.${name} starts at` })
+        .first(),
+    ).toContainText(/ instead of .+ (later|earlier)$/)
+  await expectAccessible(page)
+
+  const freshness = page.getByRole('group', { name: 'Depended on by', exact: true }).getByLabel(/: how fresh$/)
+  await freshness.selectOption('aligned')
+  await expect(told.getByRole('status')).toContainText('Not foretold here: what comes of dependencies that are by instant')
+  await freshness.selectOption('new')
+  await expect(told.getByText(/^Not foretold here/)).toHaveCount(0)
+  await expectNoSidewaysScroll(page)
+
+  await page.getByRole('button', { name: 'Save task' }).click()
+  await expect(page).toHaveURL(new RegExp(`/tasks/${id}$`))
+  expect((await readView<TaskDetail>(page, `/tasks/${id}`)).task.crontab).toMatchObject({ hour: '6', timezone: 'Asia/Tokyo' })
+  for (const each of [reportId, id]) await deleteTaskByApi(page, each)
+  expect(errors).toEqual([])
+})
