@@ -24,18 +24,18 @@ test('everything that differs is counted in one sentence', () => {
     difference(1, { added: [run(1, 1), run(1, 2)], moved: [{ before: run(1, 3), after: run(1, 4) }] }),
     difference(2, { removed: [run(2, 1)], newlyBlocked: wait(2) }),
   ]
-  expect(differenceSummary(all)).toBe('2 runs added, 1 removed, 1 moved; 1 task newly waits without end.')
-  expect(differenceSummary([difference(2, { unblocked: wait(2) })])).toBe('1 task no longer waits without end.')
+  expect(differenceSummary(all)).toBe('2 runs added, 1 removed, 1 moved; 1 task newly waits at the end of that time.')
+  expect(differenceSummary([difference(2, { unblocked: wait(2) })])).toBe('1 task no longer waits at the end of that time.')
 })
 
-test('what waits without end comes first, then one line of each kind of each task, then the rest in order of time', () => {
+test('what waits when the time is over comes first, then one line of each kind of each task, then the rest in order of time', () => {
   const all = [
     difference(1, { added: [run(1, 1), run(1, 2), run(1, 6)] }),
     difference(2, { moved: [{ before: run(2, 4), after: run(2, 3) }], removed: [run(2, 7)], newlyBlocked: wait(2) }),
   ]
   const { lines, more } = differenceLines(all, telling, 5)
   expect(lines.map(({ name, words }) => `${name} ${words}`)).toEqual([
-    'report waits from 05:00 without end',
+    'report waits from 05:00 until after that time',
     'load starts at 01:00, newly',
     'report starts at 03:00 instead of 04:00, 1 h earlier',
     'report no longer starts at 07:00',

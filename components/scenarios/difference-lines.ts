@@ -1,4 +1,4 @@
-import { counted } from '#domain/counted.ts'
+import { agreeing, counted } from '#domain/counted.ts'
 import { formatDuration } from '#domain/duration-format.ts'
 import type { LeftOut } from '#domain/sent-task-edit.ts'
 import type { ForeseenRun, MovedRun, TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
@@ -23,8 +23,8 @@ export function differenceSummary(differences: readonly TaskDifference[]): strin
   const blocked = total(({ newlyBlocked }) => (newlyBlocked ? 1 : 0))
   const unblocked = total(({ unblocked: released }) => (released ? 1 : 0))
   const waits = [
-    ...(blocked > 0 ? [`${counted(blocked, 'task')} newly ${blocked === 1 ? 'waits' : 'wait'} without end`] : []),
-    ...(unblocked > 0 ? [`${counted(unblocked, 'task')} no longer ${unblocked === 1 ? 'waits' : 'wait'} without end`] : []),
+    ...(blocked > 0 ? [`${counted(blocked, 'task')} newly ${agreeing(blocked, 'waits', 'wait')} at the end of that time`] : []),
+    ...(unblocked > 0 ? [`${counted(unblocked, 'task')} no longer ${agreeing(unblocked, 'waits', 'wait')} at the end of that time`] : []),
   ]
   const parts = [runs.join(', '), ...waits].filter((part) => part !== '')
   return parts.length === 0 ? null : `${parts.join('; ')}.`
@@ -43,7 +43,7 @@ export function leftOutSentence(leftOut: readonly LeftOut[]): string | null {
 }
 
 /**
- * The most telling first: what waits without end, then of each task the first that goes, moves and comes, then the rest in order of time.
+ * The most telling first: what waits when the time is over, then of each task the first that goes, moves and comes, then the rest in order of time.
  * @returns the first `most` of them, and how many more there are
  */
 export function differenceLines(
@@ -73,7 +73,7 @@ type TimedLine = DifferenceLine & { atMs: number }
 
 function blockedLines({ taskId, newlyBlocked, unblocked }: TaskDifference, { nowMs, zone, nameOf }: Telling): TimedLine[] {
   const lineOf = (sinceMs: number, what: string) => {
-    const words = `${what} ${formatClock(sinceMs, nowMs, zone)} without end`
+    const words = `${what} ${formatClock(sinceMs, nowMs, zone)} until after that time`
     return { key: `${taskId} ${what}`, name: nameOf(taskId), atMs: sinceMs, words }
   }
   return [
