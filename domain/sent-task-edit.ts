@@ -17,11 +17,11 @@ export type SentTaskEdit = Omit<TaskEdit, 'schedule' | 'cronBaseMs'> & {
   /** `now`: the moment of the save; null: it stays. */
   cronBase: number | 'now' | null
   /** What of its dependencies is edited, but not foretold. */
-  leftOut: readonly LeftOut[]
+  leftOut: readonly NotForetold[]
 }
 
 /** `made`: new edges; `moved`: between other tasks; `aligned`: edges that are by instant, or become so, with other terms. */
-export type LeftOut = 'made' | 'moved' | 'aligned'
+export type NotForetold = 'made' | 'moved' | 'aligned'
 
 /**
  * What a save of a task's form changes about runs; null: nothing.
