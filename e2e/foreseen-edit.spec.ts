@@ -25,13 +25,13 @@ test('the form tells what another crontab moves, also of who waits for the task,
   await expect(told.getByText(/^Simulated from the present state/)).toBeVisible()
   await told.getByLabel('In', { exact: true }).selectOption('7')
   await expect(told.getByRole('status')).toContainText(/\d+ (runs? )?moved/)
-  for (const name of ['load', 'report'])
-    await expect(
-      told
-        .getByRole('listitem')
-        .filter({ hasText: `foreseen.${name} starts at` })
-        .first(),
-    ).toContainText(/ instead of .+ (later|earlier)$/)
+  // At some times of day one is added or left out besides.
+  for (const name of ['load', 'report']) {
+    const moved = told
+      .getByRole('listitem')
+      .filter({ hasText: new RegExp(`foreseen\\.${name} starts at .+ instead of .+ (later|earlier)$`) })
+    await expect(moved.first()).toBeVisible()
+  }
   await expectAccessible(page)
 
   const freshness = page.getByRole('group', { name: 'Depended on by', exact: true }).getByLabel(/: how fresh$/)

@@ -48,9 +48,9 @@ function isWhole({ hasMore, isPartial }: PlanView): boolean {
 
 /**
  * What an edit that is not saved yet would do to the runs of all tasks, told where one edits. It saves nothing and holds nothing up.
- * @param edit null: its fields are not filled in; `awaited`: something of it is still being read
+ * @param edit null: its fields are not filled in; `awaited`: something of it is still being read; `unreadable`: it could not be read
  */
-export function EditPreview({ edit }: { edit: SentTaskEdit | null | 'awaited' }) {
+export function EditPreview({ edit }: { edit: SentTaskEdit | null | 'awaited' | 'unreadable' }) {
   const [days, setDays] = useState<Days>('1')
   const id = useId()
   return (
@@ -64,7 +64,8 @@ export function EditPreview({ edit }: { edit: SentTaskEdit | null | 'awaited' })
       </div>
       {edit === null && <Note>This is told once the fields above are filled in.</Note>}
       {edit === 'awaited' && <Progress />}
-      {edit !== null && edit !== 'awaited' && <Foreseen edit={edit} days={Number(days)} />}
+      {edit === 'unreadable' && <Note>What this changes can’t be told: the crontab could not be read. It can be saved all the same.</Note>}
+      {edit !== null && typeof edit !== 'string' && <Foreseen edit={edit} days={Number(days)} />}
     </FormSection>
   )
 }

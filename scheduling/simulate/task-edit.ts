@@ -24,10 +24,11 @@ export function saveTask(simulation: RunningSimulation, edit: TaskEdit): void {
   const { taskId, schedule, cronBaseMs, enabling, disables, policies } = edit
   const state = simulation.world.tasks.get(taskId)?.state
   if (!state) return
+  // What is switched off with the same save starts nothing that an earlier beginning makes due.
+  if (disables) disable(simulation, taskId)
   if (schedule) changeSchedule(simulation, taskId, schedule)
   if (cronBaseMs !== null) moveCronBase(simulation, taskId, cronBaseMs)
   if (enabling) enable(simulation, taskId, enabling)
-  else if (disables) disable(simulation, taskId)
   if (policies) Object.assign(state, policies)
   saveEdges(simulation, edit)
   simulation.changed(taskId)

@@ -10,17 +10,34 @@ import type { TaskFormValues } from './task-form-values.ts'
 import { timedFieldsOf } from './timed-fields.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
 
-const EditPreview = dynamic(() => import('../../scenarios/edit-preview.tsx').then((module) => module.EditPreview))
+// Nothing of the form waits for it, nor goes with it where it can't be had.
+const EditPreview = dynamic(
+  () =>
+    import('../../scenarios/edit-preview.tsx').then(
+      (module) => module.EditPreview,
+      () => Nothing,
+    ),
+  {
+    loading: Nothing,
+  },
+)
+
+function Nothing() {
+  return null
+}
 
 /** Once what is typed changes when something runs: what it changes. Nothing before. */
 export function TaskEditPreview({ form, edited }: { form: TaskFormMethods; edited: TaskDetail }) {
   const values = useWatch({ control: form.control }) as TaskFormValues
   const after = timedFieldsOf(values)
-  const { data: crontab, isError } = useQuery({ ...crontabQuery(after?.crontabId ?? 0), enabled: after !== null })
+  const isOther = after !== null && after.crontabId !== edited.input.crontabId
+  const { data, isError } = useQuery({ ...crontabQuery(after?.crontabId ?? 0), enabled: isOther })
   if (after === null) return form.formState.isDirty && <EditPreview edit={null} />
+  // Whatever is changed of a crontab meanwhile, who stays with it saves no change of it.
+  const crontab = isOther ? data?.definition : edited.task.crontab
   // It stays in its place, with what was chosen in it, while another crontab is read.
-  if (!crontab) return after.crontabId !== edited.input.crontabId && <EditPreview edit={isError ? null : 'awaited'} />
-  const crontabs = { before: edited.task.crontab, after: crontab.definition }
+  if (!crontab) return <EditPreview edit={isError ? 'unreadable' : 'awaited'} />
+  const crontabs = { before: edited.task.crontab, after: crontab }
   const edit = taskEditOf(edited.task.id, edited.input, after, { enableChoice: values.enableChoice, crontabs })
   return edit && <EditPreview edit={edit} />
 }

@@ -95,6 +95,8 @@ const EDITS: [what: string, task: string, change: Change, choice?: ResumeChoice]
   ['another crontab of a paused task', 'paused', (_, crontabId) => ({ crontabId })],
   ['a later beginning', 'extract', () => ({ cronBase: at(600).toISOString() })],
   ['disabling', 'extract', () => ({ enabled: false })],
+  ['disabling with an earlier beginning', 'extract', () => ({ enabled: false, cronBase: at(-600).toISOString() })],
+  ['disabling with another crontab', 'slow', (_, crontabId) => ({ enabled: false, crontabId })],
   ['enabling from now', 'off', () => ({ enabled: true })],
   ['enabling with the latest', 'off', () => ({ enabled: true }), 'latest'],
   ['enabling with all', 'off', () => ({ enabled: true }), 'all'],
