@@ -21,6 +21,8 @@ const LOOK_MS = 10_000
 const RETRY_MS = 30_000
 /** A look that took so long is followed by a rest so many times as long: looking takes at most a twentieth of a core. */
 const REST_FACTOR = 19
+/** Also where a look had to wait, for a lock or on a busy machine, which costs nothing. */
+const LONGEST_REST_MS = 30_000
 
 /** Keeps incidents in one of all workers (rules N1 to N3), every ten seconds. Nothing waits for it; what fails is tried again half a minute later. */
 export class IncidentKeeper {
@@ -54,7 +56,7 @@ export class IncidentKeeper {
       const startedMs = rounds.nowMs()
       yield await watchIncidents(db, { runTimes, longestSleepMs: this.#longestSleepMs })
       const tookMs = rounds.nowMs() - startedMs
-      if (!rounds.isStopping) await rounds.sleep(Math.max(LOOK_MS, tookMs * REST_FACTOR))
+      if (!rounds.isStopping) await rounds.sleep(Math.min(LONGEST_REST_MS, Math.max(LOOK_MS, tookMs * REST_FACTOR)))
     }
   }
 }

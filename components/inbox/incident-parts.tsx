@@ -97,7 +97,7 @@ function Cause({ causeTask, causeName }: Pick<IncidentDetail, 'causeTask' | 'cau
   )
 }
 
-function Members({ incident: { members, memberCount, closedAt } }: { incident: IncidentDetail }) {
+function Members({ incident: { members, memberCount, closedAt, isCalm } }: { incident: IncidentDetail }) {
   const here = new Set(members.flatMap(({ task, until }) => (until === null ? [task.id] : []))).size
   return (
     <Section title="Tasks it concerns" count={memberCount}>
@@ -130,7 +130,7 @@ function Members({ incident: { members, memberCount, closedAt } }: { incident: I
           </li>
         ))}
       </ul>
-      {closedAt === null && memberCount > here && (
+      {closedAt === null && !isCalm && memberCount > here && (
         <p className="py-1 text-sm text-muted">
           {here === 0 ? 'None of them is' : `${here.toLocaleString('en')} of ${memberCount.toLocaleString('en')} are`} kept one by one.
         </p>

@@ -22,8 +22,8 @@ export type Cause = {
   members: readonly Member[]
 }
 
-/** In which open incident (by the key of its cause) the deadlines of a task stand already. */
-export type KnownDeadlines = ReadonlyMap<number, string>
+/** In which open incident, by the key and the name of its cause, the deadlines of a task stand already. */
+export type KnownDeadlines = ReadonlyMap<number, Pick<Cause, 'key' | 'name'>>
 
 /** Of what begins with a task, the gravest first: it says of what kind the whole is. */
 const GRAVEST_FIRST: readonly IncidentKind[] = ['scheduler', 'no_worker', 'failing', 'late', 'running_long', 'deadline']
@@ -51,9 +51,10 @@ export function causesOf(present: PresentTrouble, known: KnownDeadlines): Cause[
   addLate(present, causes, explained)
   for (const { taskId, state, sinceMs, runId, cause } of present.deadlines) {
     const rootId = cause?.taskId ?? taskId
-    const key = known.get(taskId) ?? explained.get(rootId) ?? keyOf(rootId)
-    const causeTaskId = taskIdOf(key)
-    if (!causes.has(key)) causes.add('deadline', key, causeTaskId, causeTaskId === null ? key : causes.nameOf(causeTaskId), sinceMs)
+    const stands = known.get(taskId)
+    const key = stands?.key ?? explained.get(rootId) ?? keyOf(rootId)
+    // What it began with may be well by now, and so not among what is read.
+    if (!causes.has(key)) causes.add('deadline', key, taskIdOf(key), stands?.name ?? causes.nameOf(rootId), sinceMs)
     causes.join(key, { taskId, trouble: state, sinceMs, runId })
   }
   return causes.all()

@@ -7,6 +7,7 @@ import type { CauseFate } from './present-trouble.ts'
 export type OpenIncident = {
   id: number
   causeKey: string
+  causeName: string
   kind: IncidentKind
   severity: IncidentSeverity
   title: string
@@ -49,10 +50,11 @@ export const MOST_MEMBERS = 200
 
 /** In which of these the deadlines of tasks stand: they stay there while they are endangered. */
 export function knownDeadlines(open: readonly OpenIncident[]): KnownDeadlines {
-  const known = new Map<number, string>()
-  for (const { causeKey, members } of open)
+  const known = new Map<number, { key: string; name: string }>()
+  for (const { causeKey, causeName, members } of open)
     for (const { taskId, trouble, isOver } of members)
-      if (!isOver && (trouble === 'at_risk' || trouble === 'missed') && !known.has(taskId)) known.set(taskId, causeKey)
+      if (!isOver && (trouble === 'at_risk' || trouble === 'missed') && !known.has(taskId))
+        known.set(taskId, { key: causeKey, name: causeName })
   return known
 }
 

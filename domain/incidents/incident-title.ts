@@ -6,11 +6,13 @@ import type { MemberTrouble } from './incident.ts'
 export function incidentTitle(cause: Cause): string {
   const of = (trouble: MemberTrouble) => new Set(cause.members.flatMap((one) => (one.trouble === trouble ? [one.taskId] : []))).size
   const [waiting, late, missed, atRisk, unattended] = [of('waiting'), of('late'), of('missed'), of('at_risk'), of('no_worker')]
+  // The one that it is named after is late itself.
+  const behind = late - (cause.kind === 'late' ? 1 : 0)
   const parts = [
     beginning(cause),
     unattended > 0 && `${counted(unattended, 'task')} ${unattended === 1 ? 'waits' : 'wait'} for one`,
     waiting > 0 && `${counted(waiting, 'task')} ${waiting === 1 ? 'waits' : 'wait'} for it`,
-    late > 1 && `${counted(late - 1, 'task')} ${late === 2 ? 'is' : 'are'} late with it`,
+    behind > 0 && `${counted(behind, 'task')} ${behind === 1 ? 'is' : 'are'} late with it`,
     missed > 0 && `${counted(missed, 'task')} missed ${missed === 1 ? 'its' : 'their'} deadline`,
     atRisk > 0 && `${counted(atRisk, 'task')} may miss ${atRisk === 1 ? 'its' : 'their'} deadline`,
   ]

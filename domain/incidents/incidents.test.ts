@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { causesOf, type Member } from './causes.ts'
+import { causesOf, type KnownDeadlines, type Member } from './causes.ts'
 import { CALM_MS, decideIncidents, type IncidentChange, knownDeadlines, type OpenIncident } from './decide-incidents.ts'
 import { incidentTitle } from './incident-title.ts'
 import type { PresentTrouble } from './present-trouble.ts'
@@ -23,7 +23,7 @@ const missing = (taskId: number, state: 'at_risk' | 'missed', cause: number | nu
   ...{ taskId, state, sinceMs: NOW, runId: null },
   cause: cause === null ? null : { kind: 'running_long' as const, taskId: cause },
 })
-const saidOf = (present: PresentTrouble, known = new Map<number, string>()) =>
+const saidOf = (present: PresentTrouble, known: KnownDeadlines = new Map()) =>
   causesOf(present, known).map(({ key, kind, severity, members }) => [
     key,
     kind,
@@ -87,7 +87,7 @@ describe('what belongs to one cause', () => {
 
   it('keeps a deadline where it stands while it is endangered, whatever holds it up by now', () => {
     const present = trouble({ deadlines: [missing(REPORT, 'missed', REPORT)] })
-    expect(saidOf(present, new Map([[REPORT, 'task:1']]))).toEqual([['task:1', 'deadline', 'critical', '3 missed']])
+    expect(saidOf(present, new Map([[REPORT, { key: 'task:1', name: 'load' }]]))).toEqual([['task:1', 'deadline', 'critical', '3 missed']])
   })
 
   it.each([
@@ -98,9 +98,19 @@ describe('what belongs to one cause', () => {
       { withoutWorker: [{ handler: 'report', queue: 'gpu', taskId: 3, sinceMs: NOW }] },
       'No worker takes “report” on the queue “gpu”; 1 task waits for one.',
     ],
+    [{ late: [late(2), late(3)], schedulerSilentSinceMs: NOW }, 'The scheduler does not look at any task; 2 tasks are late with it.'],
   ])('is named in a sentence %#', (present, title) => {
     expect(causesOf(trouble(present), new Map()).map(incidentTitle)).toEqual([title])
   })
+
+  it.each(['load', '“report” on the queue “gpu”'])(
+    'keeps its name, %s, where only deadlines are left of it and its task is not read any more',
+    (name) => {
+      const present = { ...trouble({ deadlines: [missing(REPORT, 'missed', null)] }), tasks: new Map() }
+      const known = new Map([[REPORT, { key: name === 'load' ? 'task:1' : 'no_worker:gpu:report', name }]])
+      expect(causesOf(present, known).map(incidentTitle)).toEqual([`${name} endangers a deadline; 1 task missed its deadline.`])
+    },
+  )
 
   it('is the same in whatever order it is found, and each trouble stands somewhere', () => {
     const ids = fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { maxLength: 6 })
@@ -144,9 +154,9 @@ function applied(open: readonly OpenIncident[], changes: readonly IncidentChange
   })
   const opened = changes.flatMap((change): OpenIncident[] => {
     if (change.does !== 'open') return []
-    const { key: causeKey, kind } = change.cause
+    const { key: causeKey, name: causeName, kind } = change.cause
     const members = change.members.map(({ taskId, trouble: what }: Member) => ({ taskId, trouble: what, isOver: false }))
-    return [{ id: ++latestId, causeKey, kind, ...change.state, causeFate: 'on', members }]
+    return [{ id: ++latestId, causeKey, causeName, kind, ...change.state, causeFate: 'on', members }]
   })
   return [...kept, ...opened]
 }

@@ -17,7 +17,7 @@ export const ADVISORY_LOCKS = {
   secretWrites: 4_715_377,
   /** The one lock of all writes of places on the graph, so that moves never lock each other out. Taken after the locks of tasks. */
   graphPlaces: 4_715_376,
-  /** The one lock of all writes of incidents, so that their events are committed in the order of their ids. Taken before the locks of incidents. */
+  /** The one lock of all writes of incidents, so that their events are committed in the order of their ids. Taken before the locks of incidents and of tasks. */
   incidentWrites: 4_715_378,
   /** Held while the demo's company is made. */
   demo: 4_715_370,

@@ -10,7 +10,7 @@ export async function loadOpenIncidents(tx: Transaction): Promise<OpenIncident[]
   const [rows, members] = await Promise.all([
     sql<Omit<OpenIncident, 'members'>[]>`
       select
-        incident.id::float8 as id, cause_key as "causeKey", kind, severity, title, times, (extract(epoch from well_since) * 1000)::float8 as "wellSinceMs",
+        incident.id::float8 as id, cause_key as "causeKey", cause_name as "causeName", kind, severity, title, times, (extract(epoch from well_since) * 1000)::float8 as "wellSinceMs",
         member_count as "memberCount",
         case
           when cause_key not like 'task:%' then 'on'

@@ -6,7 +6,6 @@ import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { loadDownstreamEdges } from '#server/queries/dependencies/held-up-view.ts'
-import { isLiveRunner } from '#server/queries/operations/live-handlers.ts'
 import { taskActivity } from '#server/queries/tasks/task-state-sql.ts'
 import { dueSinceSql, isFailingSql, isLateSql } from '#server/queries/tasks/task-trouble-sql.ts'
 
@@ -98,14 +97,20 @@ async function loadDeadlines(tx: Transaction): Promise<PresentTrouble['deadlines
     order by "sinceMs", "taskId" limit ${MOST_OF_A_KIND}`
 }
 
+/** Since when a run could be taken: one whose worker was lost at once, another after its wait. */
+const WAITS_SINCE = sql`coalesce(retry_at, activated_at)`
+/** A runner that lives, or did so lately: a backlog may be older than its being away. */
+const WAS_THERE_LATELY = sql`
+  role <> 'scheduler' and state <> 'draining' and coalesce(stopped_at, lease_until) > djag_now() - ${WITHOUT_WORKER_SECONDS} * interval '1 second'`
+
 async function loadWithoutWorker(tx: Transaction): Promise<PresentTrouble['withoutWorker']> {
   return await tx.execute<PresentTrouble['withoutWorker'][number]>(sql`
-    select handler, queue, task_id::float8 as "taskId", (extract(epoch from min(activated_at)) * 1000)::float8 as "sinceMs"
+    select handler, queue, task_id::float8 as "taskId", (extract(epoch from min(${WAITS_SINCE})) * 1000)::float8 as "sinceMs"
     from runs
-    where state = 'queued' and activated_at < djag_now() - ${WITHOUT_WORKER_SECONDS} * interval '1 second'
+    where state in ('queued', 'retrying') and ${WAITS_SINCE} < djag_now() - ${WITHOUT_WORKER_SECONDS} * interval '1 second'
       and not exists (
         select from workers
-        where ${isLiveRunner} and (queues is null or runs.queue = any(queues)) and runs.handler = any(handler_names)
+        where ${WAS_THERE_LATELY} and (queues is null or runs.queue = any(queues)) and runs.handler = any(handler_names)
       )
     group by handler, queue, task_id
     order by "sinceMs", "taskId", handler, queue limit ${MOST_OF_A_KIND}`)

@@ -74,7 +74,7 @@ it('writes nothing of a look that broke off, and all of it at the next', async (
 
 it('tells of an attempt that is tried again nothing', async () => {
   const one = await task()
-  await makeRun.retrying(db, one)
+  await makeRun.retrying(db, one, { retryAt: at('23:00:00') })
   await look()
   expect(await kept()).toEqual([])
 })
@@ -115,6 +115,8 @@ it('is closed, saying so, when its cause is disabled or deleted; it goes on whil
 it('tells of runs that no live worker takes, by handler and queue, once they have waited for two minutes', async () => {
   const [one, other] = [await task({ handler: 'report', queue: 'gpu' }), await task({ handler: 'report', queue: 'gpu' })]
   for (const waiting of [one, other]) await makeRun.queued(db, waiting, { activatedAt: at('10:00:00'), scheduledFor: at('10:00:00') })
+  // The only worker of one was lost with its run, which is to begin again at once.
+  await sql`update runs set state = 'retrying' where task_id = ${other.id}`
   await makeWorker(db, { handlerNames: ['report'], queues: ['default'], leaseUntil: at('23:00:00'), lastTickAt: at('10:03:00') })
   await look('10:01:00')
   expect(await kept()).toEqual([])

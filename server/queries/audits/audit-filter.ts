@@ -1,11 +1,11 @@
 import { and, eq, gte, ilike, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { AuditRow } from '#domain/views/operation-views.ts'
+import { AUDIT_SUBJECT_KINDS, type AuditRow } from '#domain/views/operation-views.ts'
 import { audits } from '#schema/audits.ts'
 import { choiceParameter, instantParameter, searchParameter } from '#server/http/parameters.ts'
 import { containsPattern } from '../contains-pattern.ts'
 
-const SUBJECT = /^(task|crontab|dependency|run|user|token|tag|secret):([\w.-]{1,100})$/
+const SUBJECT = new RegExp(`^(${AUDIT_SUBJECT_KINDS.filter((kind) => kind !== 'none').join('|')}):([\\w.-]{1,100})$`)
 const ACTOR = /^(?:(user|token):([\w-]{1,64})|system)$/
 
 /** By what audits are found; all that are given hold. */

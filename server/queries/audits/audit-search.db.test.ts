@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { AUDIT_SUBJECT_KINDS } from '#domain/views/operation-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -92,4 +93,12 @@ test('the edits of a task are found however much else was done to it since', asy
   const { rows } = await auditPage(database.db, auditPageParameters.parse({ subject: 'task:often', shows: 'edits' }))
   expect(rows.map(({ message }) => message)).toEqual(['Number 1.'])
   expect(auditPageParameters.safeParse({ shows: 'everything' }).success).toBe(false)
+})
+
+test.each(AUDIT_SUBJECT_KINDS.filter((kind) => kind !== 'none'))('audits are found by what they are about: %s', async (kind) => {
+  await database.sql`
+    insert into audits (actor_kind, actor_name, type, subject_kind, subject_id, subject_name, outcome, message)
+    values ('system', 'System', 'task-changed', ${kind}, 'of-its-own', 'one of its own', 'succeeded', 'Said of it.')`
+  const { rows } = await auditPage(database.db, auditPageParameters.parse({ subject: `${kind}:of-its-own` }))
+  expect(rows).toMatchObject([{ subjectKind: kind, subjectId: 'of-its-own' }])
 })

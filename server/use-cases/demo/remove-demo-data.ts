@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Actor } from '#domain/roles.ts'
 import { recordChange } from '#server/audit/record-change.ts'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
@@ -18,6 +19,8 @@ export async function removeDemoData(db: Database, actor: Actor): Promise<{ task
   requirePermission(actor, 'remove-demo')
   return await db.transaction(async (tx) => {
     await lockEdgeWrites(tx)
+    // Before the tasks, as who keeps incidents holds it when it refers to tasks.
+    await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.incidentWrites})`)
     const demoTasks = await tx.execute<IdRow>(sql`select id::float8 as id from tasks where demo order by id for update`)
     const freed = await tx.execute<IdRow>(sql`
       select distinct depender_id::float8 as id from dependencies

@@ -78,7 +78,8 @@ async function lockOpenIncident(tx: Transaction, id: number): Promise<Incident> 
   await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.incidentWrites})`)
   const [incident] = await tx.select().from(incidents).where(eq(incidents.id, id))
   if (!incident) throw new DomainError('not_found', 'This incident does not exist any more.')
-  if (incident.closedAt !== null) throw new DomainError('conflict', 'This incident has been closed: all is well again.')
+  if (incident.closedAt !== null)
+    throw new DomainError('conflict', 'This incident has been closed meanwhile: nothing is to be done about it.')
   return incident
 }
 
