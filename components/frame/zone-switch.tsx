@@ -1,15 +1,14 @@
 'use client'
 
 import { Globe } from 'lucide-react'
-import { useMemo, useState } from 'react'
-import { Button } from '../ui/button.tsx'
-import { Combobox } from '../ui/combobox.tsx'
-import { Dialog } from '../ui/dialog.tsx'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '../ui/dropdown-menu.tsx'
-import { Field } from '../ui/field.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
-import { knownZones } from '../ui/zone-names.ts'
+
+// Few ever choose another one: no page loads it.
+const ZoneDialog = dynamic(() => import('./zone-dialog.tsx').then((module) => module.ZoneDialog), { loading: () => null })
 
 /** In which zone times are shown: local, UTC, or any other. */
 export function ZoneSwitch() {
@@ -47,31 +46,7 @@ export function ZoneSwitch() {
         <MenuSeparator />
         <MenuItem onSelect={() => setIsChoosing(true)}>Another zone …</MenuItem>
       </DropdownMenu>
-      <ZoneDialog isOpen={isChoosing} zone={zone} onClose={() => setIsChoosing(false)} onChoose={choose} />
+      {isChoosing && <ZoneDialog zone={zone} onClose={() => setIsChoosing(false)} onChoose={choose} />}
     </>
-  )
-}
-
-type DialogProps = { isOpen: boolean; zone: string; onClose: () => void; onChoose: (zone: string) => void }
-
-function ZoneDialog({ isOpen, zone, onClose, onChoose }: DialogProps) {
-  const options = useMemo(() => ['UTC', ...knownZones().filter((name) => name !== 'UTC')].map((name) => ({ value: name, label: name })), [])
-  return (
-    <Dialog
-      isOpen={isOpen}
-      onClose={onClose}
-      title="Show times in another zone"
-      width="sm"
-      footer={<Button onClick={onClose}>Done</Button>}
-    >
-      <Field label="Time zone" help="Only what you see changes; crontabs keep their own zones.">
-        <Combobox
-          value={zone}
-          options={options}
-          onChange={(chosen) => chosen && onChoose(chosen)}
-          searchPlaceholder="Berlin, Kolkata, New York …"
-        />
-      </Field>
-    </Dialog>
   )
 }

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { newIncidentsQuery } from './queries.ts'
+import { newIncidentsQuery } from './new-incidents-query.ts'
 
 const MOST_SHOWN = 99
 

@@ -1,22 +1,15 @@
 import { queryOptions } from '@tanstack/react-query'
-import { inboxShape, incidentDetailShape, incidentPageShape, newIncidentsShape } from '#domain/views/incident-views.ts'
+import { inboxShape, incidentDetailShape, incidentPageShape } from '#domain/views/incident-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import type { ClosedParams } from './inbox-params.ts'
+import { incidentKeys } from './incident-keys.ts'
 
 const CLOSED_PER_PAGE = 25
-
-export const incidentKeys = { all: ['incidents'] as const }
 
 /** What is wrong now. */
 export const inboxQuery = queryOptions({
   queryKey: [...incidentKeys.all, 'open'],
   queryFn: ({ signal }) => fetchShape('/incidents/open', inboxShape, signal),
-})
-
-/** How many of them nobody has acknowledged: for the badge. */
-export const newIncidentsQuery = queryOptions({
-  queryKey: [...incidentKeys.all, 'count'],
-  queryFn: ({ signal }) => fetchShape('/incidents/count', newIncidentsShape, signal),
 })
 
 /** A page of those that are closed, the latest first; the page before stays until it is there. */

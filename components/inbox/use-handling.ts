@@ -6,7 +6,7 @@ import { toast } from 'sonner'
 import type { ActionResult } from '#domain/errors.ts'
 import { ApiError, describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
-import { incidentKeys } from './queries.ts'
+import { incidentKeys } from './incident-keys.ts'
 
 /**
  * How a dialog does something with an incident: what is wrong with its field is said there, anything else in a message.

@@ -71,7 +71,4 @@ export const inboxShape = z.object({
 })
 export type InboxView = z.output<typeof inboxShape>
 
-/** How many are open and not acknowledged. */
-export const newIncidentsShape = z.object({ count: whole })
-
 export const incidentPageShape = z.object({ rows: z.array(incidentRowShape), nextCursor: z.string().nullable() })
