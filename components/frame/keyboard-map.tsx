@@ -6,12 +6,13 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog } from '../ui/dialog.tsx'
 import { isTypingTarget } from '../ui/keyboard/typing-target.ts'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
+import { orMissing } from '../ui/missing-part.tsx'
 import { type GoState, goStep } from './go-keys.ts'
 import { type NavigationItem, placesFor } from './navigation-items.tsx'
 import { useViewer } from './viewer.tsx'
 
 // What nobody has asked for is not loaded with each page.
-const KeyGroups = dynamic(() => import('./key-groups.tsx').then((module) => module.KeyGroups), { loading: () => null })
+const KeyGroups = dynamic(() => orMissing(import('./key-groups.tsx').then((module) => module.KeyGroups)), { loading: () => null })
 
 /** Goes to places by `g` and a key, and shows the map of all keys on `?`. */
 export function KeyboardMap() {

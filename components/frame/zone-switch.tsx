@@ -5,10 +5,11 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '../ui/dropdown-menu.tsx'
+import { orMissing } from '../ui/missing-part.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 
 // Few ever choose another one: no page loads it.
-const ZoneDialog = dynamic(() => import('./zone-dialog.tsx').then((module) => module.ZoneDialog), { loading: () => null })
+const ZoneDialog = dynamic(() => orMissing(import('./zone-dialog.tsx').then((module) => module.ZoneDialog)), { loading: () => null })
 
 /** In which zone times are shown: local, UTC, or any other. */
 export function ZoneSwitch() {

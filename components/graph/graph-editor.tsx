@@ -5,6 +5,7 @@ import { useCallback, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { describeError } from '../api/api-error.ts'
 import { useCan } from '../frame/viewer.tsx'
+import { orMissing } from '../ui/missing-part.tsx'
 import { GraphCanvas } from './canvas/graph-canvas.tsx'
 import type { CameraTarget } from './canvas/use-camera.ts'
 import type { NewTaskAt } from './editing/new-task-place.tsx'
@@ -25,9 +26,9 @@ import { type Drawing, drawnEdge, useRefusals } from './use-refusals.ts'
 import { useTeaching } from './use-teaching.ts'
 
 // What is seen only when somebody asks for it comes then.
-const DeleteTasksDialog = dynamic(() => import('./editing/delete-tasks-dialog.tsx').then((module) => module.DeleteTasksDialog))
-const NewTaskPlace = dynamic(() => import('./editing/new-task-place.tsx').then((module) => module.NewTaskPlace))
-const GraphTree = dynamic(() => import('./tree/graph-tree.tsx').then((module) => module.GraphTree))
+const DeleteTasksDialog = dynamic(() => orMissing(import('./editing/delete-tasks-dialog.tsx').then((module) => module.DeleteTasksDialog)))
+const NewTaskPlace = dynamic(() => orMissing(import('./editing/new-task-place.tsx').then((module) => module.NewTaskPlace)))
+const GraphTree = dynamic(() => orMissing(import('./tree/graph-tree.tsx').then((module) => module.GraphTree)))
 
 async function savePicture(kind: 'png' | 'svg', model: GraphModel, layout: GraphLayout): Promise<void> {
   const picture = await import('./picture/save-picture.ts')

@@ -9,6 +9,7 @@ import { ReactFlowProvider } from 'reactflow'
 import { useCan } from '../frame/viewer.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
+import { orMissing } from '../ui/missing-part.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import type { CameraTarget } from './canvas/use-camera.ts'
 import { GraphEditor } from './graph-editor.tsx'
@@ -23,7 +24,7 @@ import { graphQuery } from './queries.ts'
 import { useIsPhone } from './use-is-phone.ts'
 import { useTaskSearch } from './use-task-search.ts'
 
-const DependencyDialog = dynamic(() => import('../dependencies/dependency-dialog.tsx').then((module) => module.DependencyDialog))
+const DependencyDialog = dynamic(() => orMissing(import('../dependencies/dependency-dialog.tsx').then((module) => module.DependencyDialog)))
 
 /** All tasks and what runs after what, live; editors draw. The table of dependencies says the same in rows. */
 export function GraphPage({ timezone }: { timezone: string }) {

@@ -10,6 +10,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from '../ui/dropdown-menu.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { MiddleCut } from '../ui/middle-cut.tsx'
+import { MissingPart } from '../ui/missing-part.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { type Specimen, State, States } from './specimen.tsx'
 
@@ -53,6 +54,16 @@ function Question({ isDestructive }: { isDestructive: boolean }) {
 }
 
 /** What one presses, and what opens then. */
+function PartAskedFor() {
+  const [isAsked, setIsAsked] = useState(false)
+  return (
+    <>
+      <Button onClick={() => setIsAsked(true)}>Ask for it</Button>
+      {isAsked && <MissingPart />}
+    </>
+  )
+}
+
 export const ACTION_SPECIMENS: readonly Specimen[] = [
   {
     file: 'button.tsx',
@@ -171,6 +182,14 @@ export const ACTION_SPECIMENS: readonly Specimen[] = [
           <Question isDestructive />
         </State>
       </States>
+    ),
+  },
+  {
+    file: 'missing-part.tsx',
+    Shown: () => (
+      <State name="asked for, and not to be had">
+        <PartAskedFor />
+      </State>
     ),
   },
   {

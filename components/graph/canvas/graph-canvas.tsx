@@ -92,7 +92,8 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
   const store = useStoreApi()
   const flow = useReactFlow()
   const { goTo, showAll } = useCamera(layout, target)
-  useSteadyCentre(wrapper)
+  const [chosen = null] = emphasis.chosenTasks
+  useSteadyCentre(wrapper, layout, chosen)
   const distance = useDistanceOfZoom(distanceOfZoom(first.zoom))
   const isFar = distance === 'far'
   const { nodes, edges } = useDrawnGraph(model, layout, emphasis, isFar)

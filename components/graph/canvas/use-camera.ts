@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { useReactFlow, useStoreApi } from 'reactflow'
 import { type GraphLayout, NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-layout.ts'
-import { type CanvasSize, fittedViewport, type ViewAt, type Viewport, viewportAt } from './viewport.ts'
+import { type CanvasSize, fittedViewport, inSightOf, isInSight, type ViewAt, type Viewport, viewportAt } from './viewport.ts'
 
 /** What is put before one's eyes: a task, or everything drawn; a new object each time. */
 export type CameraTarget = { taskId: number } | 'all'
@@ -43,24 +43,47 @@ export function useCamera(layout: GraphLayout, target: CameraTarget): { goTo: (t
   return { goTo, showAll }
 }
 
-/** Keeps what is in the middle there while the canvas makes room for something beside it, or gets it back. */
-export function useSteadyCentre(canvas: RefObject<HTMLElement | null>): void {
+/**
+ * Keeps what is in the middle there while the canvas makes room for something beside it, or gets it back; but what is chosen stays in
+ * sight, as the room is made for it. A task that was just made is brought there once it has its place.
+ * @param chosen the task that was chosen first; null when none is
+ */
+export function useSteadyCentre(canvas: RefObject<HTMLElement | null>, layout: GraphLayout, chosen: number | null): void {
   const flow = useReactFlow()
+  const latest = useRef({ layout, chosen })
+  latest.current = { layout, chosen }
+  const awaited = useRef<number | null>(null)
   useEffect(() => {
     const element = canvas.current
     if (!element) return
-    let [width, height] = [element.clientWidth, element.clientHeight]
+    let size = sizeOf(element)
     const observer = new ResizeObserver(() => {
+      const [before, now] = [size, sizeOf(element)]
       // It also tells once how things are.
-      if (element.clientWidth === width && element.clientHeight === height) return
-      const { x, y, zoom } = flow.getViewport()
-      void flow.setViewport({ x: x + (element.clientWidth - width) / 2, y: y + (element.clientHeight - height) / 2, zoom })
-      width = element.clientWidth
-      height = element.clientHeight
+      if (now.width === before.width && now.height === before.height) return
+      size = now
+      const view = flow.getViewport()
+      const steady = { ...view, x: view.x + (now.width - before.width) / 2, y: view.y + (now.height - before.height) / 2 }
+      const place = latest.current.chosen === null ? undefined : latest.current.layout.positions.get(latest.current.chosen)
+      void flow.setViewport(place && isInSight(place, view, before) ? inSightOf(place, steady, now) : steady)
     })
     observer.observe(element)
     return () => observer.disconnect()
   }, [flow, canvas])
+  useEffect(() => {
+    const place = chosen === null ? undefined : layout.positions.get(chosen)
+    if (!place) {
+      awaited.current = chosen
+      return
+    }
+    if (awaited.current !== chosen || !canvas.current) return
+    awaited.current = null
+    void flow.setViewport(inSightOf(place, flow.getViewport(), sizeOf(canvas.current)))
+  }, [flow, canvas, layout, chosen])
+}
+
+function sizeOf({ clientWidth, clientHeight }: HTMLElement): CanvasSize {
+  return { width: clientWidth, height: clientHeight }
 }
 
 function cameraMs(): number {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { NODE_HEIGHT, NODE_WIDTH } from '../layout/graph-layout.ts'
-import { boxOf, fittedViewport, readViewAt, taskAt, viewAtOf, viewportAt, writeViewAt } from './viewport.ts'
+import { boxOf, fittedViewport, inSightOf, isInSight, readViewAt, taskAt, viewAtOf, viewportAt, writeViewAt } from './viewport.ts'
 
 const layout = {
   positions: new Map([
@@ -36,4 +36,24 @@ test('from afar a task is found at its place and a little beside it', () => {
   expect(taskAt(layout, { x: 10, y: 10 }, 0)).toBe(1)
   expect(taskAt(layout, { x: 3980, y: 1010 }, 30)).toBe(2)
   expect(taskAt(layout, { x: 3900, y: 1010 }, 30)).toBeNull()
+})
+
+test('a task out of sight is brought in, wherever it lies, and one in sight moves nothing', () => {
+  for (const zoom of [0.3, 1, 1.75])
+    for (const x of [-5000, -NODE_WIDTH / 2, 0, 900, 7000])
+      for (const y of [-3000, 10, 480, 2000]) {
+        const view = inSightOf({ x, y }, { x: 0, y: 0, zoom }, canvas)
+        expect(isInSight({ x, y }, view, canvas), `${x}, ${y} at ${zoom}`).toBe(true)
+        expect(inSightOf({ x, y }, view, canvas)).toEqual(view)
+        expect(view.zoom).toBe(zoom)
+      }
+  const view = viewportAt({ x: 0, y: 0, zoom: 1 }, canvas)
+  expect(inSightOf({ x: 0, y: 0 }, view, canvas)).toEqual(view)
+  expect(isInSight({ x: -canvas.width / 2 - 1, y: 0 }, view, canvas)).toBe(false)
+})
+
+test('of a task that is larger than the canvas its beginning is seen', () => {
+  const { x } = inSightOf({ x: 500, y: 0 }, { x: 0, y: 0, zoom: 1 }, { width: 100, height: 500 })
+  expect(500 + x).toBeGreaterThanOrEqual(0)
+  expect(500 + x).toBeLessThan(20)
 })

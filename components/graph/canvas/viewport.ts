@@ -44,6 +44,28 @@ export function viewportAt({ x, y, zoom }: ViewAt, { width, height }: CanvasSize
   return { x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom }
 }
 
+/** Whether all of a task at this place is within the canvas. */
+export function isInSight(place: Point, { x, y, zoom }: Viewport, { width, height }: CanvasSize): boolean {
+  const [left, top] = [place.x * zoom + x, place.y * zoom + y]
+  return left >= 0 && top >= 0 && left + NODE_WIDTH * zoom <= width && top + NODE_HEIGHT * zoom <= height
+}
+
+/** The view moved no further than it takes to see all of a task at this place; of one that is larger than the canvas its beginning. */
+export function inSightOf(place: Point, { x, y, zoom }: Viewport, { width, height }: CanvasSize): Viewport {
+  return {
+    x: x + wayInside(place.x * zoom + x, NODE_WIDTH * zoom, width),
+    y: y + wayInside(place.y * zoom + y, NODE_HEIGHT * zoom, height),
+    zoom,
+  }
+}
+
+/** How far something from `start` on, `length` pixels long, has to move to lie between the margins of `room` pixels. */
+function wayInside(start: number, length: number, room: number): number {
+  const margin = room * MARGIN
+  if (start < margin || length > room - 2 * margin) return margin - start
+  return Math.min(0, room - margin - start - length)
+}
+
 /** What is in the middle, in whole pixels of the graph, as an address has it. */
 export function viewAtOf({ x, y, zoom }: Viewport, { width, height }: CanvasSize): ViewAt {
   return { x: Math.round((width / 2 - x) / zoom), y: Math.round((height / 2 - y) / zoom), zoom: Math.round(zoom * 1000) / 1000 }

@@ -4,6 +4,7 @@ import { Copy, LayoutGrid, Spline, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useCan } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
+import { orMissing } from '../../ui/missing-part.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import type { useGraphActs } from '../editing/use-graph-acts.ts'
 import { edgeKey, type GraphModel } from '../model/graph-model.ts'
@@ -17,9 +18,9 @@ const loading = () => (
     <Skeleton className="h-24 w-full" />
   </GraphPanel>
 )
-const ChosenManyPanel = dynamic(() => import('./chosen-many-panel.tsx').then((module) => module.ChosenManyPanel), { loading })
-const EdgePanel = dynamic(() => import('./edge-panel.tsx').then((module) => module.EdgePanel), { loading })
-const TaskPanel = dynamic(() => import('./task-panel.tsx').then((module) => module.TaskPanel), { loading })
+const ChosenManyPanel = dynamic(() => orMissing(import('./chosen-many-panel.tsx').then((module) => module.ChosenManyPanel)), { loading })
+const EdgePanel = dynamic(() => orMissing(import('./edge-panel.tsx').then((module) => module.EdgePanel)), { loading })
+const TaskPanel = dynamic(() => orMissing(import('./task-panel.tsx').then((module) => module.TaskPanel)), { loading })
 
 type Props = {
   model: GraphModel

@@ -12,6 +12,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CronText } from '../../ui/cron-text.tsx'
 import { DateTimeInput } from '../../ui/date-time-input.tsx'
 import { Field } from '../../ui/field.tsx'
+import { orMissing } from '../../ui/missing-part.tsx'
 import { NumberInput } from '../../ui/number-input.tsx'
 import { formatExact } from '../../ui/time-format.ts'
 import { useNow } from '../../ui/use-now.ts'
@@ -20,7 +21,7 @@ import { type BackfillDraft, backfillProblems, isInstant } from './backfill-draf
 
 type Props = { task: { id: number; name: string; crontab: CrontabDefinition }; onClose: () => void }
 
-const OtherArguments = dynamic(() => import('../other-arguments/other-arguments.tsx').then((module) => module.OtherArguments))
+const OtherArguments = dynamic(() => orMissing(import('../other-arguments/other-arguments.tsx').then((module) => module.OtherArguments)))
 
 const FIELDS = ['from', 'through', 'maxActive', 'args', 'kwargs']
 

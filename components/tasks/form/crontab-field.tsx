@@ -15,10 +15,11 @@ import { Combobox } from '../../ui/combobox.tsx'
 import { CronText } from '../../ui/cron-text.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
+import { orMissing } from '../../ui/missing-part.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
 import type { TaskFormMethods } from './use-task-form.ts'
 
-const CrontabForm = dynamic(() => import('../../crontabs/crontab-form.tsx').then((module) => module.CrontabForm), {
+const CrontabForm = dynamic(() => orMissing(import('../../crontabs/crontab-form.tsx').then((module) => module.CrontabForm)), {
   loading: () => <SkeletonRows count={5} />,
 })
 

@@ -6,25 +6,15 @@ import { useWatch } from 'react-hook-form'
 import { taskEditOf } from '#domain/sent-task-edit.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { crontabQuery } from '../../crontabs/queries.ts'
+import { orMissing } from '../../ui/missing-part.tsx'
 import type { TaskFormValues } from './task-form-values.ts'
 import { timedFieldsOf } from './timed-fields.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
 
 // Nothing of the form waits for it, nor goes with it where it can't be had.
-const EditPreview = dynamic(
-  () =>
-    import('../../scenarios/edit-preview.tsx').then(
-      (module) => module.EditPreview,
-      () => Nothing,
-    ),
-  {
-    loading: Nothing,
-  },
-)
-
-function Nothing() {
-  return null
-}
+const EditPreview = dynamic(() => orMissing(import('../../scenarios/edit-preview.tsx').then((module) => module.EditPreview)), {
+  loading: () => null,
+})
 
 /** Once what is typed changes when something runs: what it changes. Nothing before. */
 export function TaskEditPreview({ form, edited }: { form: TaskFormMethods; edited: TaskDetail }) {

@@ -12,11 +12,12 @@ import { perform } from '../../api/perform.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { orMissing } from '../../ui/missing-part.tsx'
 import { type ArgumentTexts, readArgumentTexts } from '../other-arguments/argument-texts.ts'
 import { taskKeys } from '../queries.ts'
 import type { ActionTarget } from './action-target.ts'
 
-const OtherArguments = dynamic(() => import('../other-arguments/other-arguments.tsx').then((module) => module.OtherArguments))
+const OtherArguments = dynamic(() => orMissing(import('../other-arguments/other-arguments.tsx').then((module) => module.OtherArguments)))
 
 /** What is ticked at first, and with which arguments one begins who gives others than the task's; left out: with these. */
 export type RunNowPreset = { ignoreDependencies?: boolean; besideOthers?: boolean; start?: Arguments }
