@@ -51,7 +51,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     ['what is not ended yet is taken for undone', "      if (outcome === 'in progress') return false\n", ''],
     ['what had no answer and is forgotten is written', '      batch.endings = batch.endings.filter(isKept)\n', ''],
   ]),
-  ...mutantsOf('worker/runner/write-signs-of-life.ts', WRITER, [
+  ...mutantsOf('server/leases/write-signs-of-life.ts', WRITER, [
     ['lines of an attempt that was never claimed are kept', ' and attempts.worker_id = line.worker_id\n', '\n'],
     ['lines are kept in no order', '\n    order by line.position`', '\n    order by line.position desc`'],
     ['progress of an older attempt is shown', 'and runs.attempt = given.attempt and runs.worker_id', 'and runs.worker_id'],
@@ -243,7 +243,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     ],
     ['every line is told to browsers by itself', 'if (noticesMs === 0 || (', 'if (noticesMs !== null || ('],
   ]),
-  ...mutantsOf('worker/runner/write-signs-of-life.ts', WRITER, [
+  ...mutantsOf('server/leases/write-signs-of-life.ts', WRITER, [
     ['lines are dated by when they are written down', "djag_now() - line.age_ms * interval '1 millisecond'", 'djag_now()'],
   ]),
   ...mutantsOf(

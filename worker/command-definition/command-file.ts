@@ -1,8 +1,8 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit, type YAMLMap } from 'yaml'
 import type { z } from 'zod'
+import { inputCheck, isFreeText, type ValueSchema } from '#domain/input-schema.ts'
 import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 import { type CommandFields, commandShape } from './command-shape.ts'
-import { inputCheck, isFreeText, type ValueSchema } from './input-schema.ts'
 import { riskyWords } from './risky-words.ts'
 import { fieldsIn, NAMES_OF_RUNS, parseWord, type WordTemplate } from './word-template.ts'
 

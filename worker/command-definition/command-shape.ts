@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { inputShape } from '#domain/input-schema.ts'
 import { secretName } from '#domain/secrets/secret-input.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
-import { inputShape } from './input-schema.ts'
 
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 const withoutNul = z.string().refine((text) => !text.includes('\0'), 'No word may hold the character NUL.')

@@ -6,6 +6,7 @@ import { openInputProblem } from '#domain/secrets/open-input.ts'
 import { secretInAddressProblem } from '#domain/secrets/secret-in-address.ts'
 import { headersWithSecrets, withSecrets } from '#domain/secrets/secret-references.ts'
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
+import { idempotencyKeyOf } from '#server/queue/idempotency-key.ts'
 import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { FinalFailure } from './final-failure.ts'
 import type { HandlerOutcome, RunReport } from './run-report.ts'
@@ -84,12 +85,6 @@ function contextOf(
       report.progress({ percent: whole, message: message === undefined ? null : storableText(String(message), LONGEST_PROGRESS_MESSAGE) })
     },
   }
-}
-
-/** Task and instant, and for runs that people asked for what they asked: none of it is made anew when a lost decision is taken again. */
-function idempotencyKeyOf({ taskId, scheduledForMs, askedFor }: RunWithSecrets): string {
-  const key = `${taskId}/${new Date(scheduledForMs).toISOString()}`
-  return askedFor === null ? key : `${key}/${askedFor}`
 }
 
 function fieldsOf(fields: unknown): Record<string, JsonValue> {

@@ -1,10 +1,11 @@
 import type { JsonValue } from '#domain/json-value.ts'
 import { SHORTEST_SECRET } from '#domain/secrets/secret-input.ts'
 import type { RunError } from '#schema/runs.ts'
+import type { LogEntry } from '#server/leases/run-signs.ts'
 import { decodedTexts } from './decoded-text.ts'
 import { formsOfSecret } from './forms-of-secret.ts'
 import { cutsIn, type Piece, piecesIn } from './pieces-of-secret.ts'
-import type { HandlerOutcome, LogEntry } from './run-report.ts'
+import type { HandlerOutcome } from './run-report.ts'
 
 const HIDDEN = '***'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { LogEntry } from '#server/leases/run-signs.ts'
 import { RunOutput } from './run-output.ts'
-import type { LogEntry } from './run-report.ts'
 
 function outputOf(part: { lines: number; bytes: number }) {
   const written: string[] = []

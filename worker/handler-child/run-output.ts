@@ -1,4 +1,4 @@
-import type { LogEntry } from './run-report.ts'
+import type { LogEntry } from '#server/leases/run-signs.ts'
 
 type Part = { lines: number; bytes: number }
 

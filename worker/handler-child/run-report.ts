@@ -1,12 +1,6 @@
 import type { JsonValue } from '#domain/json-value.ts'
-import type { LogLevel } from '#domain/log-levels.ts'
 import type { RunError } from '#schema/runs.ts'
-
-/** A line as it goes into the run's log; fit for the database. */
-export type LogEntry = { level: LogLevel; message: string; fields?: Record<string, JsonValue> }
-
-/** `percent` is a whole number from 0 to 100. */
-export type Progress = { percent: number; message: string | null }
+import type { LogEntry, Progress } from '#server/leases/run-signs.ts'
 
 /** Where a run's heartbeats go while it runs; `late`: what it writes after its end. */
 export type RunReport = { log(entry: LogEntry): void; progress(progress: Progress): void; late(entry: LogEntry): void }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { storableText } from '#server/endings/storable.ts'
+import type { LogEntry } from '#server/leases/run-signs.ts'
 import {
   type HandlerCode,
   type HandlerMessage,
@@ -10,7 +11,7 @@ import {
 } from '#worker/handler-child/handler-messages.ts'
 import { happensWithin } from '#worker/handler-child/happens-within.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
-import type { HandlerOutcome, LogEntry, RunReport } from '#worker/handler-child/run-report.ts'
+import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import { TextLines } from '#worker/handler-child/text-lines.ts'
 import { readPaced } from './paced-reading.ts'
 import { hasHadChildren, killGroup, killMarked, PROCESS_MARK } from './process-traces.ts'

@@ -1,5 +1,6 @@
+import type { LogEntry, Progress } from '#server/leases/run-signs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
-import type { HandlerOutcome, LogEntry, Progress } from '#worker/handler-child/run-report.ts'
+import type { HandlerOutcome } from '#worker/handler-child/run-report.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { DescribedHandler } from '#worker/handler-definition/described-handler.ts'
 

@@ -7,9 +7,16 @@ import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
 import type { RunEnding } from '#server/endings/run-ending.ts'
 import { storableError } from '#server/endings/storable.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
+import {
+  type AttemptLogLine,
+  type ProgressOf,
+  type StartOf,
+  writeLogLines,
+  writeProgress,
+  writeStarts,
+} from '#server/leases/write-signs-of-life.ts'
 import { realTimer, WakeableSleep } from '#worker/scheduler/wakeable-sleep.ts'
 import { LiveNotices } from './live-notices.ts'
-import { type AttemptLogLine, type ProgressOf, type StartOf, writeLogLines, writeProgress, writeStarts } from './write-signs-of-life.ts'
 
 /** Lines and progress are gathered for so long; endings are written at once, together with all that gathered meanwhile. */
 const GATHERING_MS = 100

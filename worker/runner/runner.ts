@@ -5,6 +5,7 @@ import { returnRuns } from '#server/leases/return-runs.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
 import type { ClaimedAttempt } from '#server/queue/claim-runs.ts'
+import { withArguments } from '#server/queue/with-arguments.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import { afterSeconds } from './after-seconds.ts'
 import { holdingBeside, isInThisOrAReusedProcess } from './ahead.ts'
@@ -16,7 +17,6 @@ import { RunLine } from './run-line.ts'
 import { RunWriter } from './run-writer.ts'
 import type { RunnerOptions } from './runner-options.ts'
 import { executeWithSecrets } from './secrets-of-run.ts'
-import { withArguments } from './with-arguments.ts'
 
 /** Running runs may go on for so long after they were asked to end by themselves; then they are aborted. */
 const DRAIN_MS = 18_000

@@ -1,6 +1,6 @@
 import { fillAtAttempt } from '#domain/placeholders/facts-of-run.ts'
 import { fillArguments } from '#domain/placeholders/filled-arguments.ts'
-import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import type { ClaimedRun } from './claim-runs.ts'
 
 /** A run as its handler gets it, with what is filled only when an attempt begins; or why it can't have its arguments, which no other attempt changes. */
 export function withArguments(run: ClaimedRun): ClaimedRun | { problem: string } {

@@ -1,7 +1,7 @@
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import type { HeldAttempt } from '#server/leases/held-attempt.ts'
-import type { LogEntry, Progress } from '#worker/handler-child/run-report.ts'
+import type { HeldAttempt } from './held-attempt.ts'
+import type { LogEntry, Progress } from './run-signs.ts'
 
 /** A line of an attempt's log, and when it was written on the worker's monotonic clock. */
 export type AttemptLogLine = LogEntry & HeldAttempt & { writtenMs: number }
