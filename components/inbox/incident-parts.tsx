@@ -132,7 +132,7 @@ function Members({ incident: { members, memberCount, closedAt, isCalm } }: { inc
       </ul>
       {closedAt === null && !isCalm && memberCount > here && (
         <p className="py-1 text-sm text-muted">
-          {here === 0 ? 'None of them is' : `${here.toLocaleString('en')} of ${memberCount.toLocaleString('en')} are`} kept one by one.
+          {here === 0 ? 'None of them is' : `${here.toLocaleString('en')} of ${memberCount.toLocaleString('en')} are`} shown one by one.
         </p>
       )}
     </Section>

@@ -14,14 +14,14 @@ const byAda = { actorName: 'Ada' }
 
 test.each([
   [event('opened'), 'Opened as critical: load failed.'],
-  [event('updated', { joined: 2, left: 1 }), '2 tasks came into it, 1 task is well again: load failed.'],
-  [event('updated', { joined: 0, left: 3 }), '3 tasks are well again: load failed.'],
+  [event('updated', { joined: 2 }), '2 tasks came into it: load failed.'],
   [event('updated'), 'load failed.'],
   [event('escalated', { severityBefore: 'warning' }), 'Got graver, from warning to critical: load failed.'],
   [event('acknowledged', { word: 'I restart the source' }, byAda), 'Ada acknowledged it: I restart the source'],
   [event('acknowledged', { word: '' }, byAda), 'Ada acknowledged it.'],
   [event('unsilenced', {}, byAda), 'Ada ended its silence.'],
   [event('closed', { reason: 'disabled' }), 'Closed: what caused it was disabled.'],
+  [event('closed', { reason: 'elsewhere' }), 'Closed: its tasks are held up by something else.'],
   [event('closed', { reason: 'well' }), 'Closed: all is well again.'],
 ])('an event of an incident is told in a sentence: %s', (told, sentence) => {
   expect(told).toBe(sentence)

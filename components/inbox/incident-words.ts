@@ -1,4 +1,4 @@
-import { agreeing, counted } from '#domain/counted.ts'
+import { counted } from '#domain/counted.ts'
 import type { ClosingReason, MemberTrouble } from '#domain/incidents/incident.ts'
 import type { IncidentDetail } from '#domain/views/incident-views.ts'
 import type { ShownState } from '../ui/state-look.ts'
@@ -10,6 +10,7 @@ export const CLOSING_WORDS: Readonly<Record<ClosingReason, string>> = {
   well: 'all is well again',
   disabled: 'what caused it was disabled',
   deleted: 'what caused it was deleted',
+  elsewhere: 'its tasks are held up by something else',
 }
 
 /** How a task that an incident concerns is shown: the state it looks like, and the word where that is another. */
@@ -30,7 +31,7 @@ export function eventWords({ happening, severity, data, actorName }: IncidentEve
     case 'opened':
       return `Opened as ${severity}: ${data.title}`
     case 'updated':
-      return [comingsAndGoings(data), data.title].filter(Boolean).join(' ')
+      return data.joined ? `${counted(data.joined, 'task')} came into it: ${data.title}` : data.title
     case 'escalated':
       return `Got graver, from ${data.severityBefore ?? 'less'} to ${severity}: ${data.title}`
     case 'acknowledged':
@@ -42,12 +43,4 @@ export function eventWords({ happening, severity, data, actorName }: IncidentEve
     case 'closed':
       return `Closed: ${CLOSING_WORDS[data.reason ?? 'well']}.`
   }
-}
-
-function comingsAndGoings({ joined = 0, left = 0 }: IncidentEvent['data']): string | null {
-  const parts = [
-    joined > 0 && `${counted(joined, 'task')} came into it`,
-    left > 0 && `${counted(left, 'task')} ${agreeing(left, 'is', 'are')} well again`,
-  ].filter((part) => part !== false)
-  return parts.length === 0 ? null : `${parts.join(', ')}:`
 }

@@ -1,4 +1,4 @@
-import { heldUpBy } from '#scheduling/explain/held-up.ts'
+import { type EdgesOnward, edgesOnward, type HoldingCause, type HoldingEdge, heldUpBy } from '#scheduling/explain/held-up.ts'
 import { graver, type IncidentKind, type IncidentSeverity, type MemberTrouble } from './incident.ts'
 import type { PresentTrouble } from './present-trouble.ts'
 
@@ -22,8 +22,11 @@ export type Cause = {
   members: readonly Member[]
 }
 
-/** In which open incident, by the key and the name of its cause, the deadlines of a task stand already. */
-export type KnownDeadlines = ReadonlyMap<number, Pick<Cause, 'key' | 'name'>>
+/** In which open incident, by the key and the name of its cause, a task stands already. */
+type Standing = ReadonlyMap<number, Pick<Cause, 'key' | 'name'>>
+
+/** Where tasks stand: `deadlines` those whose deadline is endangered, `tasks` all. */
+export type KnownMembers = { deadlines: Standing; tasks: Standing }
 
 /** Of what begins with a task, the gravest first: it says of what kind the whole is. */
 const GRAVEST_FIRST: readonly IncidentKind[] = ['scheduler', 'no_worker', 'failing', 'late', 'running_long', 'deadline']
@@ -31,30 +34,25 @@ const GRAVEST_FIRST: readonly IncidentKind[] = ['scheduler', 'no_worker', 'faili
 /**
  * Sorts what is wrong by what it comes of (rule N1): everything that fails with what it holds up, what no worker takes, what is late with what is late
  * behind it, what runs long, and each endangered deadline with its first cause. A deadline that stands in an open incident stays there while it
- * is endangered, whatever holds it up by now. Pure; the same trouble in another order gives the same causes.
+ * is endangered, and a task that is late for none of the other reasons stays where it stands: what held it up is over, and it has yet to begin.
+ * Pure; the same trouble in another order gives the same causes.
  */
-export function causesOf(present: PresentTrouble, known: KnownDeadlines): Cause[] {
+export function causesOf(present: PresentTrouble, known: KnownMembers): Cause[] {
   const causes = new Causes(present)
-  const explained = new Map<number, string>()
   if (present.schedulerSilentSinceMs !== null) causes.add('scheduler', 'scheduler', null, 'The scheduler', present.schedulerSilentSinceMs)
-  for (const { handler, queue, taskId, sinceMs } of present.withoutWorker) {
-    const key = `no_worker:${queue}:${handler}`
-    causes.add('no_worker', key, null, `“${handler}” on the queue “${queue}”`, sinceMs)
-    causes.join(key, { taskId, trouble: 'no_worker', sinceMs, runId: null })
-    explained.set(taskId, key)
-  }
-  addFailing(present, causes, explained)
+  addWithoutWorker(present, causes)
+  addFailing(present, causes)
   for (const { taskId, sinceMs, runId } of present.runningLong) {
     causes.add('running_long', keyOf(taskId), taskId, causes.nameOf(taskId), sinceMs)
     causes.join(keyOf(taskId), { taskId, trouble: 'running_long', sinceMs, runId })
   }
-  addLate(present, causes, explained)
+  addLate(present, known.tasks, causes)
   for (const { taskId, state, sinceMs, runId, cause } of present.deadlines) {
     const rootId = cause?.taskId ?? taskId
-    const stands = known.get(taskId)
-    const key = stands?.key ?? explained.get(rootId) ?? keyOf(rootId)
+    const stands = known.deadlines.get(taskId)
+    const key = stands?.key ?? causes.explained.get(rootId) ?? keyOf(rootId)
     // What it began with may be well by now, and so not among what is read.
-    if (!causes.has(key)) causes.add('deadline', key, taskIdOf(key), stands?.name ?? causes.nameOf(rootId), sinceMs)
+    causes.addIfMissing('deadline', key, stands?.name ?? causes.nameOf(rootId), sinceMs)
     causes.join(key, { taskId, trouble: state, sinceMs, runId })
   }
   return causes.all()
@@ -69,48 +67,73 @@ function taskIdOf(key: string): number | null {
   return key.startsWith('task:') ? Number(key.slice('task:'.length)) : null
 }
 
-function addFailing({ failing, edges, tasks }: PresentTrouble, causes: Causes, explained: Map<number, string>): void {
-  const isOn = new Map([...tasks].flatMap(([id, { enabled }]) => (enabled ? [[id, null] as const] : [])))
+function addWithoutWorker({ withoutWorker }: PresentTrouble, causes: Causes): void {
+  for (const { handler, queue, taskId, sinceMs } of withoutWorker) {
+    const key = `no_worker:${queue}:${handler}`
+    causes.add('no_worker', key, null, `“${handler}” on the queue “${queue}”`, sinceMs)
+    causes.join(key, { taskId, trouble: 'no_worker', sinceMs, runId: null })
+    causes.explained.set(taskId, key)
+  }
+}
+
+function addFailing({ failing }: PresentTrouble, causes: Causes): void {
   for (const { taskId, sinceMs, failures, runId } of byId(failing)) {
     const key = keyOf(taskId)
     causes.add('failing', key, taskId, causes.nameOf(taskId), sinceMs, failures)
     causes.join(key, { taskId, trouble: 'failed', sinceMs, runId })
-    for (const held of heldUpBy([taskId], 'failing', edges, isOn).tasks) {
-      causes.join(key, { taskId: held.taskId, trouble: 'waiting', sinceMs, runId: null })
-      if (!explained.has(held.taskId)) explained.set(held.taskId, key)
+    for (const heldId of causes.heldUpBy([taskId], 'failing')) {
+      causes.join(key, { taskId: heldId, trouble: 'waiting', sinceMs, runId: null })
+      if (!causes.explained.has(heldId)) causes.explained.set(heldId, key)
     }
   }
 }
 
-/** What is late for no reason known so far: together with what is late behind it. While nobody schedules, that is the reason. */
-function addLate({ late, edges, schedulerSilentSinceMs }: PresentTrouble, causes: Causes, explained: Map<number, string>): void {
+/**
+ * What is late for no reason known so far: where it stands already; while nobody schedules, for that; behind what no worker takes or what runs long; else
+ * together with what is late behind it.
+ */
+function addLate(present: PresentTrouble, known: Standing, causes: Causes): void {
+  const { late, runningLong, withoutWorker, schedulerSilentSinceMs } = present
   const unexplained = new Map(
-    byId(late).flatMap((one) => (explained.has(one.taskId) || causes.has(keyOf(one.taskId)) ? [] : [[one.taskId, one] as const])),
+    byId(late).flatMap((one) => (causes.explained.has(one.taskId) || causes.has(keyOf(one.taskId)) ? [] : [[one.taskId, one] as const])),
   )
   const joinAll = (rootKey: string, ids: Iterable<number>) => {
     for (const id of ids) {
       const one = unexplained.get(id)
       if (!one) continue
       unexplained.delete(id)
-      explained.set(id, rootKey)
+      causes.explained.set(id, rootKey)
       causes.join(rootKey, { taskId: id, trouble: 'late', sinceMs: one.sinceMs, runId: null })
     }
   }
-  if (schedulerSilentSinceMs !== null) {
-    joinAll('scheduler', [...unexplained.keys()])
-    return
-  }
-  const edgesAmong = edges.filter(({ dependerId, dependeeId }) => unexplained.has(dependerId) && unexplained.has(dependeeId))
-  const isBehind = new Set(edgesAmong.flatMap(({ dependerId, dependeeId }) => (dependerId === dependeeId ? [] : [dependerId])))
-  // Tasks that all wait for each other have no first: then the one with the lowest id stands for it.
-  const roots = [...unexplained.keys()].sort((a, b) => Number(isBehind.has(a)) - Number(isBehind.has(b)) || a - b)
-  const alike = new Map([...unexplained.keys()].map((id) => [id, null] as const))
-  for (const rootId of roots) {
+  const stayed = [...unexplained].flatMap(([id, { sinceMs }]) => {
+    const stands = known.get(id)
+    if (!stands) return []
+    causes.addIfMissing('late', stands.key, stands.name, sinceMs)
+    joinAll(stands.key, [id])
+    return [{ id, key: stands.key }]
+  })
+  if (schedulerSilentSinceMs !== null) joinAll('scheduler', [...unexplained.keys()])
+  for (const { taskId } of byId(withoutWorker)) joinAll(causes.explained.get(taskId) ?? keyOf(taskId), causes.heldUpBy([taskId], 'stopped'))
+  for (const { taskId } of byId(runningLong)) joinAll(keyOf(taskId), causes.heldUpBy([taskId], 'stopped'))
+  const isLate = new Map(late.map(({ taskId }) => [taskId, null] as const))
+  for (const { id, key } of stayed) joinAll(key, causes.heldUpBy([id], 'stopped', isLate))
+  for (const rootId of firstOnesFirst(unexplained, present.edges)) {
     const root = unexplained.get(rootId)
     if (!root) continue
     causes.add('late', keyOf(rootId), rootId, causes.nameOf(rootId), root.sinceMs)
-    joinAll(keyOf(rootId), [rootId, ...heldUpBy([rootId], 'stopped', edgesAmong, alike).tasks.map(({ taskId }) => taskId)])
+    joinAll(keyOf(rootId), [rootId, ...causes.heldUpBy([rootId], 'stopped', isLate)])
   }
+}
+
+/** Those that wait for none of the others first. Tasks that all wait for each other have no first: then the one with the lowest id stands for it. */
+function firstOnesFirst(all: ReadonlyMap<number, unknown>, edges: readonly HoldingEdge[]): number[] {
+  const isBehind = new Set(
+    edges.flatMap(({ dependerId, dependeeId }) =>
+      dependerId !== dependeeId && all.has(dependerId) && all.has(dependeeId) ? [dependerId] : [],
+    ),
+  )
+  return [...all.keys()].sort((a, b) => Number(isBehind.has(a)) - Number(isBehind.has(b)) || a - b)
 }
 
 function byId<One extends { taskId: number }>(all: readonly One[]): One[] {
@@ -122,9 +145,20 @@ type Gathered = Omit<Cause, 'members' | 'severity'> & { members: Map<string, Mem
 class Causes {
   readonly #present: PresentTrouble
   readonly #byKey = new Map<string, Gathered>()
+  readonly #edges: EdgesOnward
+  readonly #isOn: ReadonlyMap<number, null>
+  /** By which cause tasks are held up. */
+  readonly explained = new Map<number, string>()
 
   constructor(present: PresentTrouble) {
     this.#present = present
+    this.#edges = edgesOnward(present.edges)
+    this.#isOn = new Map([...present.tasks].flatMap(([id, { enabled }]) => (enabled ? [[id, null] as const] : [])))
+  }
+
+  /** @param among only through these, and of these */
+  heldUpBy(ids: readonly number[], why: HoldingCause, among: ReadonlyMap<number, null> = this.#isOn): number[] {
+    return heldUpBy(ids, why, this.#edges, among).tasks.map(({ taskId }) => taskId)
   }
 
   nameOf(taskId: number): string {
@@ -143,6 +177,11 @@ class Causes {
       before.sinceMs = Math.min(before.sinceMs, sinceMs)
       if (GRAVEST_FIRST.indexOf(kind) < GRAVEST_FIRST.indexOf(before.kind)) before.kind = kind
     }
+  }
+
+  /** Of what stands in an open incident, or is not told by itself. */
+  addIfMissing(kind: IncidentKind, key: string, name: string, sinceMs: number): void {
+    if (!this.has(key)) this.add(kind, key, taskIdOf(key), name, sinceMs)
   }
 
   join(key: string, member: Member): void {

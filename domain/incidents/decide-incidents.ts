@@ -1,4 +1,4 @@
-import type { Cause, KnownDeadlines, Member } from './causes.ts'
+import type { Cause, KnownMembers, Member } from './causes.ts'
 import { type ClosingReason, graver, type IncidentKind, type IncidentSeverity, type MemberTrouble } from './incident.ts'
 import { incidentTitle } from './incident-title.ts'
 import type { CauseFate } from './present-trouble.ts'
@@ -45,16 +45,19 @@ export type IncidentChange =
  */
 export const CALM_MS = 120_000
 
-/** So many members of each incident are kept one by one; their number counts all. */
-export const MOST_MEMBERS = 200
+/** So many members of each incident are kept one by one, as many as are looked at of one kind of trouble; their number counts all. */
+export const MOST_MEMBERS = 1_000
 
-/** In which of these the deadlines of tasks stand: they stay there while they are endangered. */
-export function knownDeadlines(open: readonly OpenIncident[]): KnownDeadlines {
-  const known = new Map<number, { key: string; name: string }>()
+/** In which of these tasks and their deadlines stand, the oldest first. */
+export function knownMembers(open: readonly OpenIncident[]): KnownMembers {
+  const known = { deadlines: new Map<number, { key: string; name: string }>(), tasks: new Map<number, { key: string; name: string }>() }
   for (const { causeKey, causeName, members } of open)
-    for (const { taskId, trouble, isOver } of members)
-      if (!isOver && (trouble === 'at_risk' || trouble === 'missed') && !known.has(taskId))
-        known.set(taskId, { key: causeKey, name: causeName })
+    for (const { taskId, trouble, isOver } of members) {
+      if (isOver) continue
+      const stands = { key: causeKey, name: causeName }
+      if (isOfDeadline(trouble) && !known.deadlines.has(taskId)) known.deadlines.set(taskId, stands)
+      if (!known.tasks.has(taskId)) known.tasks.set(taskId, stands)
+    }
   return known
 }
 
@@ -65,23 +68,24 @@ export function knownDeadlines(open: readonly OpenIncident[]): KnownDeadlines {
 export function decideIncidents(open: readonly OpenIncident[], causes: readonly Cause[], nowMs: number): IncidentChange[] {
   const present = new Map(causes.map((cause) => [cause.key, cause]))
   const known = new Set(open.map(({ causeKey }) => causeKey))
+  const concerned = new Set(causes.flatMap(({ members }) => members.map(({ taskId }) => taskId)))
   const changes = open.flatMap((incident) => {
     const cause = present.get(incident.causeKey)
-    const change = cause ? keptWith(incident, cause) : withoutCause(incident, nowMs)
+    const change = cause ? keptWith(incident, cause) : withoutCause(incident, concerned, nowMs)
     return change ? [change] : []
   })
   const opened = causes.flatMap((cause): IncidentChange[] => {
     if (known.has(cause.key)) return []
     const { severity, times } = cause
     const state = { severity, times, title: incidentTitle(cause), memberCount: tasksIn(cause.members), wellSinceMs: null }
-    return [{ does: 'open', cause, state, members: cause.members.slice(0, MOST_MEMBERS) }]
+    return [{ does: 'open', cause, state, members: keptOneByOne(cause.members) }]
   })
   return [...changes, ...opened]
 }
 
 function keptWith(incident: OpenIncident, cause: Cause): IncidentChange | null {
   const before = new Map(incident.members.map((member) => [keyOf(member), member]))
-  const members = cause.members.slice(0, MOST_MEMBERS)
+  const members = keptOneByOne(cause.members)
   const now = new Set(members.map(keyOf))
   const came = members.filter((member) => before.get(keyOf(member))?.isOver !== false)
   const went = incident.members.filter((member) => !member.isOver && !now.has(keyOf(member)))
@@ -106,14 +110,29 @@ function keptWith(incident: OpenIncident, cause: Cause): IncidentChange | null {
   }
 }
 
-function withoutCause(incident: OpenIncident, nowMs: number): IncidentChange | null {
+/** @param concerned the tasks that stand in any cause */
+function withoutCause(incident: OpenIncident, concerned: ReadonlySet<number>, nowMs: number): IncidentChange | null {
   const { id, kind, severity, title, times, memberCount, causeFate, wellSinceMs } = incident
   const state = { severity, title, times, memberCount, wellSinceMs: wellSinceMs ?? nowMs }
   if (causeFate !== 'on') return { does: 'close', id, reason: causeFate, state }
+  // What was late for no reason that was known has one now.
+  const goesOn = incident.members.some(({ taskId, trouble, isOver }) => !isOver && trouble === 'late' && concerned.has(taskId))
+  if (goesOn) return { does: 'close', id, reason: 'elsewhere', state }
   const isWell = kind === 'failing' || (wellSinceMs !== null && nowMs >= wellSinceMs + CALM_MS)
   if (isWell) return { does: 'close', id, reason: 'well', state }
   if (wellSinceMs !== null) return null
   return { does: 'keep', id, state, came: [], went: [], joined: 0, escalatedFrom: null }
+}
+
+/** What it began with and the deadlines that it endangers first: those have to be known at the next look; then the nearest. */
+function keptOneByOne([first, ...others]: readonly Member[]): Member[] {
+  if (!first) return []
+  const [deadlines, rest] = [others.filter(({ trouble }) => isOfDeadline(trouble)), others.filter(({ trouble }) => !isOfDeadline(trouble))]
+  return [first, ...deadlines, ...rest].slice(0, MOST_MEMBERS)
+}
+
+function isOfDeadline(trouble: MemberTrouble): boolean {
+  return trouble === 'at_risk' || trouble === 'missed'
 }
 
 function isSame(incident: OpenIncident, state: IncidentState): boolean {

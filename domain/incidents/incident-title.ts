@@ -6,10 +6,10 @@ import type { MemberTrouble } from './incident.ts'
 export function incidentTitle(cause: Cause): string {
   const of = (trouble: MemberTrouble) => new Set(cause.members.flatMap((one) => (one.trouble === trouble ? [one.taskId] : []))).size
   const [waiting, late, missed, atRisk, unattended] = [of('waiting'), of('late'), of('missed'), of('at_risk'), of('no_worker')]
-  // The one that it is named after is late itself.
-  const behind = late - (cause.kind === 'late' ? 1 : 0)
+  const isLateItself = cause.members.some(({ taskId, trouble }) => trouble === 'late' && taskId === cause.taskId)
+  const behind = late - (isLateItself ? 1 : 0)
   const parts = [
-    beginning(cause),
+    beginning(cause, isLateItself),
     unattended > 0 && `${counted(unattended, 'task')} ${unattended === 1 ? 'waits' : 'wait'} for one`,
     waiting > 0 && `${counted(waiting, 'task')} ${waiting === 1 ? 'waits' : 'wait'} for it`,
     behind > 0 && `${counted(behind, 'task')} ${behind === 1 ? 'is' : 'are'} late with it`,
@@ -19,12 +19,13 @@ export function incidentTitle(cause: Cause): string {
   return `${parts.filter((part) => part !== false).join('; ')}.`
 }
 
-function beginning({ kind, name, times }: Cause): string {
+function beginning({ kind, name, times }: Cause, isLateItself: boolean): string {
   switch (kind) {
     case 'failing':
       return times === 1 ? `${name} failed` : `${name} has failed ${times} times in a row`
     case 'late':
-      return `${name} is due and has not begun`
+      // Where it has begun, or the scheduler looks again, there are those that have not.
+      return isLateItself ? `${name} is due and has not begun` : `${name} held others up`
     case 'running_long':
       return `${name} runs far longer than usual`
     case 'deadline':

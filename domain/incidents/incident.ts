@@ -16,8 +16,8 @@ export type IncidentSeverity = (typeof INCIDENT_SEVERITIES)[number]
 export const MEMBER_TROUBLES = ['failed', 'late', 'running_long', 'at_risk', 'missed', 'waiting', 'no_worker'] as const
 export type MemberTrouble = (typeof MEMBER_TROUBLES)[number]
 
-/** Why an incident was closed: all is well again, or nothing is expected any more of what caused it. */
-export const CLOSING_REASONS = ['well', 'disabled', 'deleted'] as const
+/** Why an incident was closed: all is well again, nothing is expected any more of what caused it, or what it concerned belongs to another cause now. */
+export const CLOSING_REASONS = ['well', 'disabled', 'deleted', 'elsewhere'] as const
 export type ClosingReason = (typeof CLOSING_REASONS)[number]
 
 /** What happened to an incident, as its timeline tells and channels are told. */
@@ -38,9 +38,8 @@ export const incidentEventData = z.strictObject({
   title: z.string().max(600),
   /** How many tasks the incident concerned at that moment. */
   memberCount: z.int().min(0),
-  /** `updated`: how many tasks came into it and left it. */
+  /** `updated`, `escalated`: how many tasks came into it that had never been in it. */
   joined: z.int().min(0).optional(),
-  left: z.int().min(0).optional(),
   /** `escalated`: what it had been before. */
   severityBefore: z.enum(INCIDENT_SEVERITIES).optional(),
   /** `acknowledged`: the word that was left with it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { causesOf, type KnownDeadlines, type Member } from './causes.ts'
-import { CALM_MS, decideIncidents, type IncidentChange, knownDeadlines, type OpenIncident } from './decide-incidents.ts'
+import { causesOf, type KnownMembers, type Member } from './causes.ts'
+import { CALM_MS, decideIncidents, type IncidentChange, knownMembers, MOST_MEMBERS, type OpenIncident } from './decide-incidents.ts'
 import { incidentTitle } from './incident-title.ts'
 import type { PresentTrouble } from './present-trouble.ts'
 
@@ -23,7 +23,10 @@ const missing = (taskId: number, state: 'at_risk' | 'missed', cause: number | nu
   ...{ taskId, state, sinceMs: NOW, runId: null },
   cause: cause === null ? null : { kind: 'running_long' as const, taskId: cause },
 })
-const saidOf = (present: PresentTrouble, known: KnownDeadlines = new Map()) =>
+const longRun = (taskId: number) => ({ taskId, sinceMs: NOW, runId: 'r' })
+const unattended = (taskId: number) => ({ handler: 'report', queue: 'gpu', taskId, sinceMs: NOW })
+const NOTHING_KNOWN: KnownMembers = { deadlines: new Map(), tasks: new Map() }
+const saidOf = (present: PresentTrouble, known = NOTHING_KNOWN) =>
   causesOf(present, known).map(({ key, kind, severity, members }) => [
     key,
     kind,
@@ -52,7 +55,7 @@ describe('what belongs to one cause', () => {
     ],
     [
       'a deadline with what runs long upstream',
-      { runningLong: [{ taskId: LOAD, sinceMs: NOW, runId: 'r' }], deadlines: [missing(REPORT, 'at_risk', LOAD)] },
+      { runningLong: [longRun(LOAD)], deadlines: [missing(REPORT, 'at_risk', LOAD)] },
       [['task:1', 'running_long', 'warning', '1 running_long, 3 at_risk']],
     ],
     [
@@ -68,13 +71,23 @@ describe('what belongs to one cause', () => {
     [
       'what no worker takes, by handler and queue',
       {
-        withoutWorker: [
-          { handler: 'report', queue: 'gpu', taskId: 3, sinceMs: NOW },
-          { handler: 'report', queue: 'gpu', taskId: 4, sinceMs: NOW },
-        ],
+        withoutWorker: [unattended(3), unattended(4)],
         late: [late(4)],
       },
       [['no_worker:gpu:report', 'no_worker', 'critical', '3 no_worker, 4 no_worker']],
+    ],
+    [
+      'what no worker takes, with all that is late behind it',
+      { withoutWorker: [unattended(3)], late: [late(4), late(5)], edges: [edge(4, 3), edge(5, 4)] },
+      [['no_worker:gpu:report', 'no_worker', 'critical', '3 no_worker, 4 late, 5 late']],
+    ],
+    [
+      'what runs long, with all that is late behind it',
+      { runningLong: [longRun(LOAD)], late: [late(2), late(3), late(4)], edges: [edge(2, 1), edge(3, 2)] },
+      [
+        ['task:1', 'running_long', 'info', '1 running_long, 2 late, 3 late'],
+        ['task:4', 'late', 'warning', '4 late'],
+      ],
     ],
     [
       'all that is late while nobody schedules',
@@ -87,27 +100,27 @@ describe('what belongs to one cause', () => {
 
   it('keeps a deadline where it stands while it is endangered, whatever holds it up by now', () => {
     const present = trouble({ deadlines: [missing(REPORT, 'missed', REPORT)] })
-    expect(saidOf(present, new Map([[REPORT, { key: 'task:1', name: 'load' }]]))).toEqual([['task:1', 'deadline', 'critical', '3 missed']])
+    expect(saidOf(present, { ...NOTHING_KNOWN, deadlines: new Map([[REPORT, { key: 'task:1', name: 'load' }]]) })).toEqual([
+      ['task:1', 'deadline', 'critical', '3 missed'],
+    ])
   })
 
   it.each([
     [{ failing: [fails(LOAD, 3)], edges: [edge(2, 1)] }, 'load has failed 3 times in a row; 1 task waits for it.'],
     [{ failing: [fails(LOAD)], deadlines: [missing(LOAD, 'missed')] }, 'load failed; 1 task missed its deadline.'],
     [{ late: [late(2), late(3)], edges: [edge(3, 2)] }, 'clean is due and has not begun; 1 task is late with it.'],
-    [
-      { withoutWorker: [{ handler: 'report', queue: 'gpu', taskId: 3, sinceMs: NOW }] },
-      'No worker takes “report” on the queue “gpu”; 1 task waits for one.',
-    ],
+    [{ withoutWorker: [unattended(3)] }, 'No worker takes “report” on the queue “gpu”; 1 task waits for one.'],
     [{ late: [late(2), late(3)], schedulerSilentSinceMs: NOW }, 'The scheduler does not look at any task; 2 tasks are late with it.'],
   ])('is named in a sentence %#', (present, title) => {
-    expect(causesOf(trouble(present), new Map()).map(incidentTitle)).toEqual([title])
+    expect(causesOf(trouble(present), NOTHING_KNOWN).map(incidentTitle)).toEqual([title])
   })
 
   it.each(['load', '“report” on the queue “gpu”'])(
     'keeps its name, %s, where only deadlines are left of it and its task is not read any more',
     (name) => {
       const present = { ...trouble({ deadlines: [missing(REPORT, 'missed', null)] }), tasks: new Map() }
-      const known = new Map([[REPORT, { key: name === 'load' ? 'task:1' : 'no_worker:gpu:report', name }]])
+      const key = name === 'load' ? 'task:1' : 'no_worker:gpu:report'
+      const known = { ...NOTHING_KNOWN, deadlines: new Map([[REPORT, { key, name }]]) }
       expect(causesOf(present, known).map(incidentTitle)).toEqual([`${name} endangers a deadline; 1 task missed its deadline.`])
     },
   )
@@ -125,11 +138,11 @@ describe('what belongs to one cause', () => {
         }
         const turned = { ...present, failing: present.failing.toReversed(), late: present.late.toReversed() }
         const shape = (of: Partial<PresentTrouble>) =>
-          causesOf(trouble(of), new Map())
+          causesOf(trouble(of), NOTHING_KNOWN)
             .map(({ key, kind, members }) => `${key} ${kind} ${members.map(({ taskId, trouble: what }) => `${taskId} ${what}`).sort()}`)
             .sort()
         expect(shape(turned)).toEqual(shape(present))
-        const causes = causesOf(trouble(present), new Map())
+        const causes = causesOf(trouble(present), NOTHING_KNOWN)
         expect(new Set(causes.map(({ key }) => key)).size).toBe(causes.length)
         const told = new Set(causes.flatMap(({ members }) => members.map(({ taskId }) => taskId)))
         for (const id of [...failing, ...lateIds, ...deadlineIds]) expect(told).toContain(id)
@@ -162,7 +175,7 @@ function applied(open: readonly OpenIncident[], changes: readonly IncidentChange
 }
 
 const look = (open: readonly OpenIncident[], present: Partial<PresentTrouble>, nowMs = NOW) => {
-  const changes = decideIncidents(open, causesOf(trouble(present), knownDeadlines(open)), nowMs)
+  const changes = decideIncidents(open, causesOf(trouble(present), knownMembers(open)), nowMs)
   return { changes, open: applied(open, changes) }
 }
 
@@ -212,6 +225,69 @@ describe('an incident', () => {
     }
     const calm = look(open, {}, NOW + 10 * CALM_MS)
     expect(look(calm.open, {}, NOW + 11 * CALM_MS).changes).toMatchObject([{ does: 'close', reason: 'well' }])
+  })
+
+  it.each<[string, Partial<PresentTrouble>, Partial<PresentTrouble>, string]>([
+    [
+      'the first of a chain has begun',
+      { late: [late(2), late(3), late(4)], edges: [edge(3, 2), edge(4, 3)] },
+      { late: [late(3), late(4)], edges: [edge(4, 3)] },
+      'clean held others up; 2 tasks are late with it.',
+    ],
+    [
+      'a chain has got longer meanwhile',
+      { late: [late(2), late(3)], edges: [edge(3, 2)] },
+      { late: [late(3), late(4)], edges: [edge(4, 3)] },
+      'clean held others up; 2 tasks are late with it.',
+    ],
+    [
+      'the failed one has succeeded',
+      { failing: [fails(LOAD)], edges: [edge(2, 1), edge(3, 1)] },
+      { late: [late(2), late(3)] },
+      'load held others up; 2 tasks are late with it.',
+    ],
+    [
+      'the scheduler looks again',
+      { schedulerSilentSinceMs: NOW, late: [late(2), late(3)] },
+      { late: [late(2), late(3)] },
+      'The scheduler held others up; 2 tasks are late with it.',
+    ],
+    [
+      'there is a worker again',
+      { withoutWorker: [unattended(3), unattended(4)] },
+      { late: [late(3), late(4)] },
+      '“report” on the queue “gpu” held others up; 2 tasks are late with it.',
+    ],
+  ])('keeps what has yet to begin, and no other is opened, once %s; it is closed when that has begun', (_, before, after, title) => {
+    const first = look([], before)
+    const second = look(first.open, after)
+    expect(second.open).toMatchObject([{ title, wellSinceMs: null }])
+    expect(second.changes).toHaveLength(1)
+    expect(look(second.open, after).changes).toEqual([])
+    const well = look(second.open, {})
+    expect(look(well.open, {}, NOW + CALM_MS).open).toEqual([])
+  })
+
+  it('is closed, saying so, when what was late belongs to another cause by now', () => {
+    const { open } = look([], { late: [late(2)] })
+    const moved = look(open, { failing: [fails(LOAD)], edges: [edge(2, 1)], late: [late(2)] })
+    expect(moved.changes).toMatchObject([
+      { does: 'close', reason: 'elsewhere' },
+      { does: 'open', cause: { key: 'task:1' } },
+    ])
+  })
+
+  it('keeps deadlines one by one before the many that only wait', () => {
+    const many = Array.from({ length: MOST_MEMBERS + 100 }, (_, at) => at + 10)
+    const tasks = new Map([LOAD, REPORT, ...many].map((id) => [id, { name: `task ${id}`, enabled: true }]))
+    const present = { failing: [fails(LOAD)], edges: many.map((id) => edge(id, LOAD)), deadlines: [missing(REPORT, 'missed', LOAD)], tasks }
+    const { open, changes } = look([], present)
+    expect(changes).toMatchObject([{ does: 'open', state: { memberCount: many.length + 2 } }])
+    expect(open[0]?.members).toHaveLength(MOST_MEMBERS)
+    expect(look(open, present).changes).toEqual([])
+    // The load is well, and what holds the report up by now is another task: it stays where it stands.
+    const later = { deadlines: [missing(REPORT, 'missed', 2)], tasks }
+    expect(look(open, later).open.map(({ causeKey }) => causeKey)).toEqual(['task:1'])
   })
 
   it('settles: after any trouble a second look at the same finds nothing to do, and each cause has one', () => {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { wallOf } from '#scheduling/cron/wall-clock.ts'
 
 /** A piece of a format: text as it stands, or something of an instant. */
@@ -9,7 +10,6 @@ export type InstantFormat = readonly FormatPart[]
 /** What an instant is to a token: the zone's wall clock, in milliseconds as if it were UTC, and the instant itself. */
 type Shown = { wall: Date; instantMs: number }
 
-const DAY_MS = 86_400_000
 const two = (number: number) => String(number).padStart(2, '0')
 
 /** The letters are those of Unicode (UTS 35), with `t` for seconds since 1970 and `i`, `II`, `RRRR` for ISO weekday, week and its year. */

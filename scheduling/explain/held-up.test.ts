@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EdgeEndings } from '../model/task-state.ts'
-import { HOLDING_CAUSES, type HoldingCause, type HoldingEdge, heldUpBy } from './held-up.ts'
+import { edgesOnward, HOLDING_CAUSES, type HoldingCause, type HoldingEdge, heldUpBy } from './held-up.ts'
 
 const edge = (dependeeId: number, dependerId: number, endings: EdgeEndings = 'succeeded'): HoldingEdge => ({
   dependerId,
@@ -11,7 +11,7 @@ const edge = (dependeeId: number, dependerId: number, endings: EdgeEndings = 'su
 /** All are on, each with its number as its instant. */
 const ON = new Map(Array.from({ length: 10 }, (_, id) => [id, id]))
 /** 1 → 2 → 3, 1 → 4 by any ending, 4 → 5, and the way back by a future edge: 3 → 1. */
-const GRAPH = [edge(1, 2), edge(2, 3), edge(1, 4, 'finished'), edge(4, 5), edge(3, 1, 'finished')]
+const GRAPH = edgesOnward([edge(1, 2), edge(2, 3), edge(1, 4, 'finished'), edge(4, 5), edge(3, 1, 'finished')])
 
 describe('tasks that are held up (T5)', () => {
   it.each<[string, number[], HoldingCause, number[]]>([
@@ -51,7 +51,7 @@ describe('of any graph', () => {
     fc.assert(
       fc.property(graphs, fc.constantFrom(...HOLDING_CAUSES), ({ causes, edges, off }, why) => {
         const on = new Map([...ON].filter(([id]) => !off.includes(id)))
-        const { tasks } = heldUpBy(causes, why, edges, on)
+        const { tasks } = heldUpBy(causes, why, edgesOnward(edges), on)
         const distances = new Map([
           ...causes.map((id) => [id, 0] as const),
           ...tasks.map(({ taskId, distance }) => [taskId, distance] as const),
@@ -69,7 +69,8 @@ describe('of any graph', () => {
     fc.assert(
       fc.property(graphs, ({ causes, edges, off }) => {
         const on = new Map([...ON].filter(([id]) => !off.includes(id)))
-        const held = (by: number[], why: HoldingCause) => new Set(heldUpBy(by, why, edges, on).tasks.map(({ taskId }) => taskId))
+        const held = (by: number[], why: HoldingCause) =>
+          new Set(heldUpBy(by, why, edgesOnward(edges), on).tasks.map(({ taskId }) => taskId))
         const stopped = held(causes, 'stopped')
         for (const id of held(causes, 'failing')) expect(stopped).toContain(id)
         for (const id of held(causes.slice(1), 'stopped')) expect(stopped.has(id) || causes.includes(id)).toBe(true)

@@ -3,6 +3,13 @@ import type { EdgeEndings } from '../model/task-state.ts'
 /** An edge, as far as it matters to who is held up. */
 export type HoldingEdge = { readonly dependerId: number; readonly dependeeId: number; readonly endings: EdgeEndings }
 
+/** Edges by the task that they lead on from: grouped once, whoever is asked about. */
+export type EdgesOnward = ReadonlyMap<number, readonly HoldingEdge[]>
+
+export function edgesOnward(edges: readonly HoldingEdge[]): EdgesOnward {
+  return Map.groupBy(edges, ({ dependeeId }) => dependeeId)
+}
+
 /**
  * What became of the tasks that hold up others (rule T5): their runs end and do not succeed, nothing of them ends, or they are gone, so that
  * nobody waits for them any more.
@@ -31,15 +38,14 @@ export type HeldUp = { readonly tasks: readonly HeldTask[]; readonly first: Held
 export function heldUpBy(
   causes: Iterable<number>,
   why: HoldingCause,
-  edges: readonly HoldingEdge[],
+  edges: EdgesOnward,
   atMs: ReadonlyMap<number, number | null>,
 ): HeldUp {
-  const edgesFrom = Map.groupBy(edges, ({ dependeeId }) => dependeeId)
   const seen = new Set(causes)
   const tasks: HeldTask[] = []
   let reached = [...seen]
   for (let distance = 1; reached.length > 0 && (distance === 1 || why !== 'deleted'); distance++) {
-    const holding = reached.flatMap((id) => edgesFrom.get(id) ?? [])
+    const holding = reached.flatMap((id) => edges.get(id) ?? [])
     reached = []
     for (const { dependerId, endings } of holding) {
       const isOpenedByFailing = distance === 1 && why === 'failing' && endings === 'finished'

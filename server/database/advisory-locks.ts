@@ -19,6 +19,8 @@ export const ADVISORY_LOCKS = {
   graphPlaces: 4_715_376,
   /** The one lock of all writes of incidents, so that their events are committed in the order of their ids. Taken before the locks of incidents and of tasks. */
   incidentWrites: 4_715_378,
+  /** Held while it is looked at what is wrong, so that no look writes what an earlier one saw. Taken before the lock of writes. */
+  incidentLooks: 4_715_379,
   /** Held while the demo's company is made. */
   demo: 4_715_370,
   /** Held while the first user is made, so that two browsers at once make one administrator. */

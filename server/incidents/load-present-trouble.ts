@@ -18,6 +18,8 @@ export type TroubleOptions = {
 
 /** Of each kind so many, what has lasted longest first, so that what is told already stays in sight. */
 const MOST_OF_A_KIND = 1_000
+/** So many edges behind them are followed, of all of it together. */
+const MOST_EDGES = 20_000
 /** A scheduler that has not looked for so many of its longest sleeps is silent. */
 const SLEEPS_MISSED = 3
 /** What waits for a worker for so long is worth a word; a worker that is started anew is back before. */
@@ -39,7 +41,8 @@ export async function loadPresentTrouble(tx: Transaction, { runTimes, longestSle
   ])
   const edges = await loadDownstreamEdges(
     tx,
-    [...failing, ...late].map(({ taskId }) => taskId),
+    [...failing, ...late, ...runningLong, ...withoutWorker].map(({ taskId }) => taskId),
+    MOST_EDGES,
   )
   const causes = deadlines.flatMap(({ cause }) => cause ?? [])
   const named = [...failing, ...late, ...runningLong, ...deadlines, ...withoutWorker, ...causes].map(({ taskId }) => taskId)
@@ -74,6 +77,7 @@ async function loadRunningLong(tx: Transaction, runTimes: RecentRunTimes, nowMs:
   const rows = await preparedSql(tx)<{ taskId: number; sinceMs: number; runId: string }[]>`
     select run.task_id::float8 as "taskId", run.id as "runId", (extract(epoch from attempt.started_at) * 1000)::float8 as "sinceMs"
     from runs run
+    join tasks task on task.id = run.task_id and task.deleted_at is null
     join attempts attempt on attempt.run_id = run.id and attempt.number = run.attempt
     where run.state = 'running' and attempt.started_at < djag_now() - ${SHORTEST_LONG_RUN_MS} * interval '1 millisecond'
     order by attempt.started_at, run.id limit ${MOST_OF_A_KIND}`
@@ -98,22 +102,22 @@ async function loadDeadlines(tx: Transaction): Promise<PresentTrouble['deadlines
 }
 
 /** Since when a run could be taken: one whose worker was lost at once, another after its wait. */
-const WAITS_SINCE = sql`coalesce(retry_at, activated_at)`
+const WAITS_SINCE = sql`coalesce(runs.retry_at, runs.activated_at)`
 /** A runner that lives, or did so lately: a backlog may be older than its being away. */
 const WAS_THERE_LATELY = sql`
   role <> 'scheduler' and state <> 'draining' and coalesce(stopped_at, lease_until) > djag_now() - ${WITHOUT_WORKER_SECONDS} * interval '1 second'`
 
 async function loadWithoutWorker(tx: Transaction): Promise<PresentTrouble['withoutWorker']> {
   return await tx.execute<PresentTrouble['withoutWorker'][number]>(sql`
-    select handler, queue, task_id::float8 as "taskId", (extract(epoch from min(${WAITS_SINCE})) * 1000)::float8 as "sinceMs"
-    from runs
+    select runs.handler, runs.queue, task_id::float8 as "taskId", (extract(epoch from min(${WAITS_SINCE})) * 1000)::float8 as "sinceMs"
+    from runs join tasks on tasks.id = task_id and tasks.deleted_at is null
     where state in ('queued', 'retrying') and ${WAITS_SINCE} < djag_now() - ${WITHOUT_WORKER_SECONDS} * interval '1 second'
       and not exists (
         select from workers
         where ${WAS_THERE_LATELY} and (queues is null or runs.queue = any(queues)) and runs.handler = any(handler_names)
       )
-    group by handler, queue, task_id
-    order by "sinceMs", "taskId", handler, queue limit ${MOST_OF_A_KIND}`)
+    group by runs.handler, runs.queue, task_id
+    order by "sinceMs", "taskId", runs.handler, runs.queue limit ${MOST_OF_A_KIND}`)
 }
 
 /** Who asks lives itself, but the loop beside it may hang. Without any live scheduler nobody asks. */

@@ -142,3 +142,32 @@ it('tells of a run that takes far longer than nineteen of twenty, and of a sched
   await look('10:17:01')
   expect(await kept()).toMatchObject([{ kind: 'running_long' }, { kind: 'scheduler', severity: 'critical' }])
 })
+
+it('tells of no runs of tasks that are deleted', async () => {
+  const [waiting, long] = [await task({ handler: 'report', queue: 'gpu' }), await task()]
+  for (let hour = 0; hour < 9; hour++)
+    await makeRun.succeeded(db, long, { activatedAt: at(`0${hour}:00:00`), startedAt: at(`0${hour}:00:00`), endedAt: at(`0${hour}:10:00`) })
+  await makeRun.running(db, long, { activatedAt: at('10:00:00'), scheduledFor: at('10:00:00'), startedAt: at('10:00:00') })
+  await makeRun.queued(db, waiting, { activatedAt: at('10:00:00'), scheduledFor: at('10:00:00') })
+  await makeWorker(db, { handlerNames: [], queues: [], leaseUntil: at('23:00:00'), lastTickAt: at('11:00:00') })
+  await sql`update tasks set enabled = false, deleted_at = djag_now()`
+  await look('11:00:00')
+  expect(await kept()).toEqual([])
+  await sql`update tasks set deleted_at = null`
+  await look('11:00:00')
+  expect((await kept()).map(({ kind }) => kind).sort()).toEqual(['no_worker', 'running_long'])
+})
+
+it('keeps the two hundred that have yet to begin under a failure that is over, and opens no other', async () => {
+  const load = await task({ name: 'load' })
+  for (let number = 0; number < 200; number++) await makeDependency(db, await task(), load)
+  await fail(load.id)
+  await look()
+  await succeed(load.id)
+  await sql`update tasks set wake_at = ${at('10:00:00')} where id <> ${load.id}`
+  await look('10:30:00')
+  expect(await kept()).toMatchObject([{ title: 'load held others up; 200 tasks are late with it.', members: 200, closed: null }])
+  await sql`update tasks set wake_at = null`
+  await look('11:00:00')
+  expect(await kept()).toMatchObject([{ closed: 'well' }])
+})

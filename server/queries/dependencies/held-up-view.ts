@@ -2,7 +2,15 @@ import { and, inArray, isNull } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { HeldUpView } from '#domain/views/task-views.ts'
-import { type HeldUp, HOLDING_CAUSES, type HoldingCause, type HoldingEdge, heldUpBy } from '#scheduling/explain/held-up.ts'
+import {
+  type EdgesOnward,
+  edgesOnward,
+  type HeldUp,
+  HOLDING_CAUSES,
+  type HoldingCause,
+  type HoldingEdge,
+  heldUpBy,
+} from '#scheduling/explain/held-up.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
@@ -34,13 +42,14 @@ function heldUpViewOf({ tasks: held, first }: HeldUp, { names, isPartial }: Down
 }
 
 /** `atMs`: of the tasks that are on, the instant that waits, or the next. `isPartial`: more edges lead on than were looked at. */
-type Downstream = { edges: HoldingEdge[]; isPartial: boolean; names: Map<number, string>; atMs: Map<number, number | null> }
+type Downstream = { edges: EdgesOnward; isPartial: boolean; names: Map<number, string>; atMs: Map<number, number | null> }
 
 /** What depends on these tasks, directly or through others. */
 async function loadDownstream(db: Database, ids: readonly number[]): Promise<Downstream> {
-  const found = await loadDownstreamEdges(db, ids)
-  const edges = found.slice(0, MOST_EDGES)
-  const dependers = [...new Set(edges.map(({ dependerId }) => dependerId))]
+  const found = await loadDownstreamEdges(db, ids, MOST_EDGES + 1)
+  const shown = found.slice(0, MOST_EDGES)
+  const edges = edgesOnward(shown)
+  const dependers = [...new Set(shown.map(({ dependerId }) => dependerId))]
   const names = new Map<number, string>()
   const atMs = new Map<number, number | null>()
   if (dependers.length === 0) return { edges, isPartial: false, names, atMs }
@@ -60,8 +69,8 @@ async function loadDownstream(db: Database, ids: readonly number[]): Promise<Dow
   return { edges, isPartial: found.length > MOST_EDGES, names, atMs }
 }
 
-/** The edges behind these tasks, directly or through others; no more than `MOST_EDGES` and one, which says that there are more. */
-export async function loadDownstreamEdges(db: Database | Transaction, ids: readonly number[]): Promise<HoldingEdge[]> {
+/** So many of the edges behind these tasks, directly or through others: of more, the same at each look. */
+export async function loadDownstreamEdges(db: Database | Transaction, ids: readonly number[], most: number): Promise<HoldingEdge[]> {
   return await preparedSql(db)<HoldingEdge[]>`
     with recursive downstream (id) as (
       select unnest(${[...ids]}::bigint[])
@@ -70,5 +79,5 @@ export async function loadDownstreamEdges(db: Database | Transaction, ids: reado
     )
     select edge.depender_id::float8 as "dependerId", edge.dependee_id::float8 as "dependeeId", edge.endings
     from downstream join dependencies edge on edge.dependee_id = downstream.id
-    limit ${MOST_EDGES + 1}`
+    order by edge.dependee_id, edge.depender_id limit ${most}`
 }

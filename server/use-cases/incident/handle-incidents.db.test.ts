@@ -2,8 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { incidentEvents } from '#schema/incident-events.ts'
 import { incidentMembers } from '#schema/incident-members.ts'
 import { incidents } from '#schema/incidents.ts'
+import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
+import { watchIncidents } from '#server/incidents/watch-incidents.ts'
 import { incidentDetail, incidentList, incidentListParameters } from '#server/queries/incidents/incident-rows.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { eventually } from '#tests/eventually.ts'
 import { latestAudits } from '#tests/factories/recorded-changes.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
@@ -69,7 +72,31 @@ describe('an open incident', () => {
     expect((await incidentDetail(db, { id })).silencedUntil).toBeNull()
     await silenceIncident(db, ada, { id, until: null })
     await silenceIncident(db, ada, { id, until: null })
-    expect(await happenings(id)).toEqual(['unsilenced', 'silenced', 'opened'])
+    expect(await happenings(id)).toEqual(['silenced', 'opened'])
+    await silenceIncident(db, ada, { id, until: later(90) })
+    await silenceIncident(db, ada, { id, until: null })
+    await silenceIncident(db, ada, { id, until: null })
+    expect(await happenings(id)).toEqual(['unsilenced', 'silenced', 'silenced', 'opened'])
+  })
+
+  it('is handled while a look is under way, however long that takes', async () => {
+    const id = await open()
+    const holder = await sql.reserve()
+    await holder`begin`
+    await holder`lock table runs in access exclusive mode`
+    const looking = watchIncidents(db, { runTimes: new RecentRunTimes(), longestSleepMs: 60_000 })
+    try {
+      await eventually(async () => {
+        expect(await sql`select from pg_locks where relation = 'runs'::regclass and not granted`).not.toHaveLength(0)
+      })
+      await acknowledgeIncident(db, ada, { id, word: '' })
+      await silenceIncident(db, ada, { id, until: later(60) })
+      expect(await happenings(id)).toEqual(['silenced', 'acknowledged', 'opened'])
+    } finally {
+      await holder`rollback`
+      holder.release()
+      await looking
+    }
   })
 
   it.each([

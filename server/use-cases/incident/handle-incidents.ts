@@ -3,6 +3,7 @@ import { DomainError } from '#domain/errors.ts'
 import type { IncidentEventData, IncidentHappening } from '#domain/incidents/incident.ts'
 import { type IncidentAcknowledgement, type IncidentSilence, LONGEST_SILENCE_DAYS } from '#domain/incidents/incident-input.ts'
 import type { Actor } from '#domain/roles.ts'
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { incidentEvents } from '#schema/incident-events.ts'
 import { incidents } from '#schema/incidents.ts'
 import { recordChange } from '#server/audit/record-change.ts'
@@ -48,8 +49,10 @@ export async function silenceIncident(db: Database, actor: Actor, { id, until }:
   return await db.transaction(async (tx) => {
     const incident = await lockOpenIncident(tx, id)
     const silencedUntil = until === null ? null : new Date(until)
-    if (silencedUntil !== null) refuseUntil(silencedUntil.getTime() - (await databaseNowMs(tx)))
-    else if (incident.silencedUntil === null) return { id }
+    const nowMs = await databaseNowMs(tx)
+    if (silencedUntil !== null) refuseUntil(silencedUntil.getTime() - nowMs)
+    // There is none, or it has run out.
+    else if (incident.silencedUntil === null || incident.silencedUntil.getTime() <= nowMs) return { id }
     await tx.update(incidents).set({ silencedUntil, updatedAt: sql`djag_now()` }).where(eq(incidents.id, id))
     const said = silencedUntil === null ? 'Ended the silence of' : 'Silenced'
     await record(tx, actor, incident, {
@@ -67,7 +70,7 @@ function refuseUntil(aheadMs: number): void {
   const problem =
     aheadMs <= 0
       ? 'Choose a moment that is still to come.'
-      : aheadMs > LONGEST_SILENCE_DAYS * 86_400_000
+      : aheadMs > LONGEST_SILENCE_DAYS * DAY_MS
         ? `Choose a moment within ${LONGEST_SILENCE_DAYS} days.`
         : null
   if (problem !== null) throw new DomainError('invalid_input', problem, { until: problem })
