@@ -2,8 +2,7 @@ import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { hasNewsSince } from '#server/deadlines/has-news-since.ts'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { type Look, watchDeadlines } from '#server/deadlines/watch-deadlines.ts'
-import { KeptRounds } from './kept-rounds.ts'
-import { oneAtATime } from './scheduler/round.ts'
+import { type KeptRounds, watchedByOne } from './kept-rounds.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
 import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
 
@@ -36,17 +35,10 @@ export class DeadlineKeeper {
 
   constructor(options: DeadlineKeeperOptions) {
     this.#options = options
-    this.#rounds = new KeptRounds({
-      open: options.open,
-      timer: options.timer,
-      firstAfterMs: 0,
-      everyMs: LOOK_MS,
-      goRound: async ({ db }, rounds) => {
-        for await (const _ of oneAtATime(db, { name: 'deadlines', everyMs: 0 }, () => this.#watch(db, rounds)));
-      },
-      onFailure: (error, isStopping) => {
-        if (!isStopping) options.log.warn({ err: error }, 'Deadlines could not be watched; it is tried again in a minute.')
-      },
+    this.#rounds = watchedByOne({
+      ...{ open: options.open, timer: options.timer, log: options.log, name: 'deadlines', retryMs: LOOK_MS },
+      watch: (db, rounds) => this.#watch(db, rounds),
+      failureWords: 'Deadlines could not be watched; it is tried again in a minute.',
     })
   }
 

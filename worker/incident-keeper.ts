@@ -1,8 +1,7 @@
 import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { watchIncidents } from '#server/incidents/watch-incidents.ts'
-import { KeptRounds } from './kept-rounds.ts'
-import { oneAtATime } from './scheduler/round.ts'
+import { type KeptRounds, watchedByOne } from './kept-rounds.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
 import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
 
@@ -31,17 +30,10 @@ export class IncidentKeeper {
 
   constructor({ open, longestSleepMs, log, timer }: IncidentKeeperOptions) {
     this.#longestSleepMs = longestSleepMs
-    this.#rounds = new KeptRounds({
-      open,
-      timer,
-      firstAfterMs: 0,
-      everyMs: RETRY_MS,
-      goRound: async ({ db }, rounds) => {
-        for await (const _ of oneAtATime(db, { name: 'incidents', everyMs: 0 }, () => this.#watch(db, rounds)));
-      },
-      onFailure: (error, isStopping) => {
-        if (!isStopping) log.warn({ err: error }, 'Incidents could not be kept; it is tried again in half a minute.')
-      },
+    this.#rounds = watchedByOne({
+      ...{ open, timer, log, name: 'incidents', retryMs: RETRY_MS },
+      watch: (db, rounds) => this.#watch(db, rounds),
+      failureWords: 'Incidents could not be kept; it is tried again in half a minute.',
     })
   }
 

@@ -1,4 +1,6 @@
-import type { DatabaseClient } from '#server/database/client.ts'
+import type { Database, DatabaseClient } from '#server/database/client.ts'
+import { oneAtATime } from './scheduler/round.ts'
+import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
 import { type LoopTimer, realTimer, WakeableSleep } from './scheduler/wakeable-sleep.ts'
 
 export type KeptRoundsOptions = {
@@ -66,4 +68,31 @@ export class KeptRounds {
       if (!this.#isStopping) await this.#sleep.sleep(everyMs)
     }
   }
+}
+
+export type OneWatcherOptions = Pick<KeptRoundsOptions, 'open' | 'timer'> & {
+  /** Of all workers on a database one at a time watches what has this name. */
+  name: string
+  /** Milliseconds until it is tried again after a failure, or asked whether nobody watches any more. */
+  retryMs: number
+  /** Watches until the rounds are stopping; each step says that it lives. */
+  watch(db: Database, rounds: KeptRounds): AsyncGenerator<unknown>
+  log: SchedulerLog
+  /** What the log says of a failure. */
+  failureWords: string
+}
+
+/** What one of all workers watches as long as it lives; when it stops or fails, another does. */
+export function watchedByOne({ name, retryMs, watch, log, failureWords, ...options }: OneWatcherOptions): KeptRounds {
+  return new KeptRounds({
+    ...options,
+    firstAfterMs: 0,
+    everyMs: retryMs,
+    goRound: async ({ db }, rounds) => {
+      for await (const _ of oneAtATime(db, { name, everyMs: 0 }, () => watch(db, rounds)));
+    },
+    onFailure: (error, isStopping) => {
+      if (!isStopping) log.warn({ err: error }, failureWords)
+    },
+  })
 }

@@ -10,8 +10,7 @@ import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { HandlingNote } from './handling-note.tsx'
 import { CLOSING_WORDS } from './incident-words.ts'
-
-type Asking = { acknowledge: (incident: IncidentRow) => void; silence: (incident: IncidentRow) => void }
+import type { IncidentAsking } from './use-incident-dialogs.tsx'
 
 const severity: DataColumn<IncidentRow> = {
   id: 'severity',
@@ -22,7 +21,7 @@ const severity: DataColumn<IncidentRow> = {
 }
 
 /** The columns of open incidents. @param asking what whoever may does in place; null: the viewer may only look */
-export function openColumns(asking: Asking | null): readonly DataColumn<IncidentRow>[] {
+export function openColumns(asking: IncidentAsking | null): readonly DataColumn<IncidentRow>[] {
   const columns: DataColumn<IncidentRow>[] = [
     severity,
     { id: 'title', header: 'What is wrong', cell: (incident) => <What incident={incident} /> },
@@ -53,7 +52,7 @@ export const closedColumns: readonly DataColumn<IncidentRow>[] = [
   },
 ]
 
-function actionsColumn({ acknowledge, silence }: Asking): DataColumn<IncidentRow> {
+function actionsColumn({ acknowledge, silence }: IncidentAsking): DataColumn<IncidentRow> {
   return {
     id: 'actions',
     header: 'Actions',

@@ -6,15 +6,16 @@ import { useCan } from '../frame/viewer.tsx'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
 import { SilenceDialog } from './silence-dialog.tsx'
 
-type Asking = { what: 'acknowledge' | 'silence'; incident: IncidentRow }
+/** What may be asked of an open incident, each by its dialog. */
+export type IncidentAsking = { acknowledge: (incident: IncidentRow) => void; silence: (incident: IncidentRow) => void }
 
 /** What can be done with open incidents, and the dialogs that ask for it. `asking` is null for those who may only look. */
 export function useIncidentDialogs(): {
-  asking: { acknowledge: (incident: IncidentRow) => void; silence: (incident: IncidentRow) => void } | null
+  asking: IncidentAsking | null
   dialogs: ReactNode
 } {
   const mayHandle = useCan('handle-incidents')
-  const [asked, setAsked] = useState<Asking | null>(null)
+  const [asked, setAsked] = useState<{ what: keyof IncidentAsking; incident: IncidentRow } | null>(null)
   if (!mayHandle) return { asking: null, dialogs: null }
   const Shown = asked?.what === 'acknowledge' ? AcknowledgeDialog : SilenceDialog
   return {

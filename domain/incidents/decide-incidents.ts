@@ -15,8 +15,8 @@ export type OpenIncident = {
   wellSinceMs: number | null
   memberCount: number
   causeFate: CauseFate
-  /** All tasks that ever belonged to it. `isOver`: it is well again. */
-  members: readonly { taskId: number; trouble: MemberTrouble; isOver: boolean }[]
+  /** The tasks that belong to it. */
+  members: readonly { taskId: number; trouble: MemberTrouble }[]
 }
 
 /** How an incident stands from now on. */
@@ -32,8 +32,6 @@ export type IncidentChange =
       /** Members that came, or came again, and those that are well again. */
       came: readonly Member[]
       went: readonly { taskId: number; trouble: MemberTrouble }[]
-      /** How many tasks came that had never been in it. */
-      joined: number
       /** What it had been before, if it got graver. */
       escalatedFrom: IncidentSeverity | null
     }
@@ -52,8 +50,7 @@ export const MOST_MEMBERS = 1_000
 export function knownMembers(open: readonly OpenIncident[]): KnownMembers {
   const known = { deadlines: new Map<number, { key: string; name: string }>(), tasks: new Map<number, { key: string; name: string }>() }
   for (const { causeKey, causeName, members } of open)
-    for (const { taskId, trouble, isOver } of members) {
-      if (isOver) continue
+    for (const { taskId, trouble } of members) {
       const stands = { key: causeKey, name: causeName }
       if (isOfDeadline(trouble) && !known.deadlines.has(taskId)) known.deadlines.set(taskId, stands)
       if (!known.tasks.has(taskId)) known.tasks.set(taskId, stands)
@@ -84,12 +81,11 @@ export function decideIncidents(open: readonly OpenIncident[], causes: readonly 
 }
 
 function keptWith(incident: OpenIncident, cause: Cause): IncidentChange | null {
-  const before = new Map(incident.members.map((member) => [keyOf(member), member]))
+  const before = new Set(incident.members.map(keyOf))
   const members = keptOneByOne(cause.members)
   const now = new Set(members.map(keyOf))
-  const came = members.filter((member) => before.get(keyOf(member))?.isOver !== false)
-  const went = incident.members.filter((member) => !member.isOver && !now.has(keyOf(member)))
-  const everIn = new Set(incident.members.map(({ taskId }) => taskId))
+  const came = members.filter((member) => !before.has(keyOf(member)))
+  const went = incident.members.filter((member) => !now.has(keyOf(member)))
   const severity = graver(incident.severity, cause.severity)
   // Where the cause went and came back, it began to count anew.
   const state = {
@@ -98,13 +94,7 @@ function keptWith(incident: OpenIncident, cause: Cause): IncidentChange | null {
   }
   if (came.length + went.length === 0 && isSame(incident, state)) return null
   return {
-    ...{
-      does: 'keep',
-      id: incident.id,
-      state,
-      came,
-      joined: new Set(came.flatMap(({ taskId }) => (everIn.has(taskId) ? [] : [taskId]))).size,
-    },
+    ...{ does: 'keep', id: incident.id, state, came },
     went: went.map(({ taskId, trouble }) => ({ taskId, trouble })),
     escalatedFrom: severity === incident.severity ? null : incident.severity,
   }
@@ -116,12 +106,12 @@ function withoutCause(incident: OpenIncident, concerned: ReadonlySet<number>, no
   const state = { severity, title, times, memberCount, wellSinceMs: wellSinceMs ?? nowMs }
   if (causeFate !== 'on') return { does: 'close', id, reason: causeFate, state }
   // What was late for no reason that was known has one now.
-  const goesOn = incident.members.some(({ taskId, trouble, isOver }) => !isOver && trouble === 'late' && concerned.has(taskId))
+  const goesOn = incident.members.some(({ taskId, trouble }) => trouble === 'late' && concerned.has(taskId))
   if (goesOn) return { does: 'close', id, reason: 'elsewhere', state }
   const isWell = kind === 'failing' || (wellSinceMs !== null && nowMs >= wellSinceMs + CALM_MS)
   if (isWell) return { does: 'close', id, reason: 'well', state }
   if (wellSinceMs !== null) return null
-  return { does: 'keep', id, state, came: [], went: [], joined: 0, escalatedFrom: null }
+  return { does: 'keep', id, state, came: [], went: [], escalatedFrom: null }
 }
 
 /** What it began with and the deadlines that it endangers first: those have to be known at the next look; then the nearest. */

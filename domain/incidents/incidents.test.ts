@@ -160,15 +160,14 @@ function applied(open: readonly OpenIncident[], changes: readonly IncidentChange
     if (!change || change.does === 'open') return [incident]
     if (change.does === 'close') return []
     const members = new Map(incident.members.map((member) => [`${member.taskId} ${member.trouble}`, member]))
-    const isWell = change.state.wellSinceMs !== null
-    for (const { taskId, trouble: what } of change.came) members.set(`${taskId} ${what}`, { taskId, trouble: what, isOver: false })
-    for (const { taskId, trouble: what } of change.went) members.set(`${taskId} ${what}`, { taskId, trouble: what, isOver: true })
-    return [{ ...incident, ...change.state, members: [...members.values()].map((one) => (isWell ? { ...one, isOver: true } : one)) }]
+    for (const { taskId, trouble: what } of change.came) members.set(`${taskId} ${what}`, { taskId, trouble: what })
+    for (const { taskId, trouble: what } of change.went) members.delete(`${taskId} ${what}`)
+    return [{ ...incident, ...change.state, members: change.state.wellSinceMs === null ? [...members.values()] : [] }]
   })
   const opened = changes.flatMap((change): OpenIncident[] => {
     if (change.does !== 'open') return []
     const { key: causeKey, name: causeName, kind } = change.cause
-    const members = change.members.map(({ taskId, trouble: what }: Member) => ({ taskId, trouble: what, isOver: false }))
+    const members = change.members.map(({ taskId, trouble: what }: Member) => ({ taskId, trouble: what }))
     return [{ id: ++latestId, causeKey, causeName, kind, ...change.state, causeFate: 'on', members }]
   })
   return [...kept, ...opened]
@@ -191,7 +190,7 @@ describe('an incident', () => {
   it('grows quietly: further failures and members are the same incident', () => {
     const { open } = look([], failing)
     const grown = look(open, { failing: [fails(LOAD, 9)], edges: [edge(2, 1), edge(3, 1)] })
-    expect(grown.changes).toMatchObject([{ does: 'keep', joined: 1, escalatedFrom: null, state: { times: 9, memberCount: 3 } }])
+    expect(grown.changes).toMatchObject([{ does: 'keep', escalatedFrom: null, state: { times: 9, memberCount: 3 } }])
   })
 
   it('gets graver, and never less grave while it is open', () => {
@@ -220,7 +219,7 @@ describe('an incident', () => {
       expect(well.changes).toMatchObject([{ does: 'keep', state: { wellSinceMs: NOW + at * CALM_MS } }])
       expect(look(well.open, {}, NOW + at * CALM_MS + CALM_MS - 1).changes).toEqual([])
       const again = look(well.open, atRisk, NOW + at * CALM_MS + CALM_MS - 1)
-      expect(again.changes).toMatchObject([{ does: 'keep', joined: 0, escalatedFrom: null, state: { wellSinceMs: null } }])
+      expect(again.changes).toMatchObject([{ does: 'keep', escalatedFrom: null, state: { wellSinceMs: null } }])
       open = again.open
     }
     const calm = look(open, {}, NOW + 10 * CALM_MS)

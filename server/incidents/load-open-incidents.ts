@@ -4,7 +4,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 
 type MemberRow = OpenIncident['members'][number] & { incidentId: number }
 
-/** All incidents that are open, the oldest first, each with every task that ever belonged to it. */
+/** All incidents that are open, the oldest first, each with the tasks that belong to it now. */
 export async function loadOpenIncidents(tx: Transaction): Promise<OpenIncident[]> {
   const sql = preparedSql(tx)
   const [rows, members] = await Promise.all([
@@ -21,9 +21,9 @@ export async function loadOpenIncidents(tx: Transaction): Promise<OpenIncident[]
       from incidents incident left join tasks task on task.id = incident.cause_task_id
       where closed_at is null order by incident.id`,
     sql<MemberRow[]>`
-      select incident_id::float8 as "incidentId", task_id::float8 as "taskId", trouble, until is not null as "isOver"
+      select incident_id::float8 as "incidentId", task_id::float8 as "taskId", trouble
       from incidents join incident_members member on member.incident_id = incidents.id
-      where closed_at is null order by incident_id, task_id, trouble`,
+      where closed_at is null and until is null order by incident_id, task_id, trouble`,
   ])
   const byIncident = Map.groupBy(members, ({ incidentId }) => incidentId)
   return rows.map((row) => ({ ...row, members: byIncident.get(row.id) ?? [] }))

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { PresentTrouble } from '#domain/incidents/present-trouble.ts'
 import { tasks } from '#schema/tasks.ts'
-import type { Database, Transaction } from '#server/database/client.ts'
+import type { Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
@@ -62,7 +62,7 @@ async function loadFailing(tx: Transaction): Promise<PresentTrouble['failing']> 
 }
 
 async function loadLate(tx: Transaction): Promise<PresentTrouble['late']> {
-  const activity = taskActivity(tx as unknown as Database)
+  const activity = taskActivity(tx)
   const dueSince = dueSinceSql(activity)
   return await tx
     .select({ taskId: tasks.id, sinceMs: sql<number>`(extract(epoch from ${dueSince}) * 1000)::float8` })

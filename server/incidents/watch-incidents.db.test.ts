@@ -101,6 +101,20 @@ it('takes an endangered deadline to what holds it up, and tells once that it got
   expect(await events()).toEqual(['opened warning', 'updated warning 1', 'escalated critical 0', 'closed critical'])
 })
 
+it('counts a task that comes back into it once', async () => {
+  const [one, other] = [await task({ wakeAt: at('09:00:00') }), await task()]
+  await makeDependency(db, other, one)
+  await look('10:00:00')
+  for (const minute of [1, 2, 3]) {
+    await sql`update tasks set wake_at = null`
+    await look(`10:0${minute}:00`)
+    await sql`update tasks set wake_at = ${at('09:00:00')}`
+    await look(`10:0${minute}:10`)
+  }
+  expect(await events()).toEqual(['opened warning', 'updated warning 1'])
+  expect(await kept()).toMatchObject([{ members: 2, closed: null }])
+})
+
 it('is closed, saying so, when its cause is disabled or deleted; it goes on while that is paused', async () => {
   const [disabled, deleted, paused] = [await task(), await task(), await task()]
   for (const { id } of [disabled, deleted, paused]) await fail(id)

@@ -15,29 +15,49 @@ export async function writeIncidents(tx: Transaction, changes: readonly Incident
   const sql = preparedSql(tx)
   const now = new Date(nowMs).toISOString()
   const idByKey = await insertOpened(sql, changes, now)
+  const idOf = (change: IncidentChange) => incidentIdOf(change, idByKey)
   await updateStates(sql, changes, now)
   const members = changes.flatMap((change): MemberOf[] => {
     if (change.does === 'close') return []
-    const incidentId = change.does === 'open' ? (idByKey.get(change.cause.key) ?? 0) : change.id
+    const incidentId = idOf(change)
     return (change.does === 'open' ? change.members : change.came).map((member) => ({ ...member, incidentId }))
   })
+  const joined = await countJoined(sql, members)
   await writeMembers(sql, members)
   await endMembers(sql, changes, now)
-  const events = changes.flatMap((change) => eventsOf(change, change.does === 'open' ? (idByKey.get(change.cause.key) ?? 0) : change.id))
+  const events = changes.flatMap((change) => eventsOf(change, idOf(change), joined.get(idOf(change)) ?? 0))
   if (events.length > 0)
     await sql`
       insert into incident_events (incident_id, at, happening, severity, data)
       select "incidentId", ${now}::timestamptz, happening, severity, data
       from jsonb_to_recordset(${JSON.stringify(events)}::text::jsonb) as row ("incidentId" bigint, happening text, severity text, data jsonb)`
-  await notifyLive(tx, {
-    subject: 'incident',
-    ids: [...idByKey.values(), ...changes.flatMap((change) => (change.does === 'open' ? [] : [change.id]))],
-  })
+  await notifyLive(tx, { subject: 'incident', ids: changes.map(idOf) })
   return events.length
 }
 
+function incidentIdOf(change: IncidentChange, idByKey: ReadonlyMap<string, number>): number {
+  if (change.does !== 'open') return change.id
+  const id = idByKey.get(change.cause.key)
+  if (id === undefined) throw new Error(`The incident of ${change.cause.key} was not written.`)
+  return id
+}
+
+/** How many tasks come into each incident that have never been in it. */
+async function countJoined(sql: postgres.Sql, came: readonly MemberOf[]): Promise<ReadonlyMap<number, number>> {
+  if (came.length === 0) return new Map()
+  const rows = came.map(({ incidentId, taskId }) => ({ incidentId, taskId }))
+  const counts = await sql<{ incidentId: number; count: number }[]>`
+    select row."incidentId"::float8 as "incidentId", count(distinct row."taskId")::float8 as count
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row ("incidentId" bigint, "taskId" bigint)
+    where not exists (
+      select from incident_members member where member.incident_id = row."incidentId" and member.task_id = row."taskId"
+    )
+    group by row."incidentId"`
+  return new Map(counts.map(({ incidentId, count }) => [incidentId, count]))
+}
+
 /** What an incident's timeline says of a change; what only keeps its numbers up to date goes unsaid. */
-function eventsOf(change: IncidentChange, incidentId: number): WrittenEvent[] {
+function eventsOf(change: IncidentChange, incidentId: number, joined: number): WrittenEvent[] {
   const { severity, title, memberCount } = change.state
   const event = (happening: IncidentHappening, data: Partial<IncidentEventData> = {}): WrittenEvent => ({
     ...{ incidentId, happening, severity },
@@ -45,8 +65,8 @@ function eventsOf(change: IncidentChange, incidentId: number): WrittenEvent[] {
   })
   if (change.does === 'open') return [event('opened')]
   if (change.does === 'close') return [event('closed', { reason: change.reason })]
-  if (change.escalatedFrom !== null) return [event('escalated', { severityBefore: change.escalatedFrom, joined: change.joined })]
-  return change.joined > 0 ? [event('updated', { joined: change.joined })] : []
+  if (change.escalatedFrom !== null) return [event('escalated', { severityBefore: change.escalatedFrom, joined })]
+  return joined > 0 ? [event('updated', { joined })] : []
 }
 
 async function insertOpened(sql: postgres.Sql, changes: readonly IncidentChange[], now: string): Promise<Map<string, number>> {

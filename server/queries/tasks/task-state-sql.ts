@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { TASK_STATUSES } from '#domain/views/task-views.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
-import type { Database } from '#server/database/client.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 
 /** Of a task's active runs: the earliest instant whose run is queued and has never started. */
 export const queuedForSql = sql`min(${runs.scheduledFor}) filter (
@@ -10,7 +10,7 @@ export const queuedForSql = sql`min(${runs.scheduledFor}) filter (
 )`
 
 /** Of each task with active runs: whether one of them has started. Literals, so that the partial index of active runs serves. */
-export function taskActivity(db: Database) {
+export function taskActivity(db: Database | Transaction) {
   return db
     .select({
       taskId: runs.taskId,

@@ -1,9 +1,9 @@
 import { notFound } from 'next/navigation'
+import { parseId } from '@/components/api/parse-id.ts'
 import { CrontabDetailPage } from '@/components/crontabs/crontab-page.tsx'
-import { parseTaskId } from '@/components/tasks/task-id.ts'
 
 export default async function OneCrontabPage({ params }: { params: Promise<{ id: string }> }) {
-  const id = parseTaskId((await params).id)
+  const id = parseId((await params).id)
   if (id === null) notFound()
   return <CrontabDetailPage key={id} id={id} />
 }
