@@ -1,7 +1,7 @@
-import { undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import { type PresentState, simulationFrom } from '#scheduling/explain/present-state.ts'
 import { beginSimulation, type SteppedSimulation } from '#scheduling/simulate/simulation.ts'
 import { differenceOf, type Foreseen, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
+import type { RunningSimulation } from '#scheduling/simulate/simulation-parts.ts'
 import { saveTask, type TaskEdit } from '#scheduling/simulate/task-edit.ts'
 import { presentOf } from './plan-forecast.ts'
 import { receivedTaskEdit, type SentTaskEdit } from './sent-task-edit.ts'
@@ -50,9 +50,7 @@ export class EditForesight {
     const after = new Side(this.#present, receivedTaskEdit(sent, this.#present.nowMs), endMs, this.#mostEffort)
     yield* after.goOn()
     const throughMs = Math.min(before.throughMs, after.throughMs)
-    const asks = sent.crontab !== null && task.state.enabled && !sent.disables
-    const dropsWaiting = asks && undecidedInstants(task.state, this.#present.nowMs).count > 0
-    return { differences: differenceOf(before.until(throughMs), after.until(throughMs)), throughMs, dropsWaiting }
+    return { differences: differenceOf(before.until(throughMs), after.until(throughMs)), throughMs, dropsWaiting: after.dropsWaiting }
   }
 }
 
@@ -61,10 +59,15 @@ class Side {
   readonly #simulation: SteppedSimulation
   readonly #input: ReturnType<typeof simulationFrom>
   #took: ReturnType<SteppedSimulation['advance']> = 'happened'
+  /** Once it has begun. */
+  dropsWaiting = false
 
   constructor(present: PresentState, edit: TaskEdit | null, endMs: number, mostEffort: number) {
     this.#input = simulationFrom(edit ? withCountedRuns(present, edit.taskId) : present, endMs, mostEffort, {})
-    const events = edit ? [{ atMs: present.nowMs, apply: (simulation: Parameters<typeof saveTask>[0]) => saveTask(simulation, edit) }] : []
+    const save = (simulation: RunningSimulation, saved: TaskEdit) => {
+      this.dropsWaiting = saveTask(simulation, saved).dropsWaiting
+    }
+    const events = edit ? [{ atMs: present.nowMs, apply: (simulation: RunningSimulation) => save(simulation, edit) }] : []
     this.#simulation = beginSimulation({ ...this.#input, events }, mostEffort)
   }
 

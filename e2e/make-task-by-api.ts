@@ -50,6 +50,18 @@ export async function makeTaskByApi(page: Page, { crontab, after, ...task }: New
   return id
 }
 
+/** Makes a crontab of the hour and minute of a day, in UTC, by the public API. */
+export async function makeCrontabByApi(page: Page, time: { hour: number; minute: number }): Promise<void> {
+  const response = await page.request.post('/api/v1/crontabs', {
+    headers: { 'idempotency-key': crypto.randomUUID(), ...(await originOf(page)) },
+    data: {
+      ...{ second: '0', minute: String(time.minute), hour: String(time.hour), dayOfMonth: '*', month: '*', dayOfWeek: '*' },
+      ...{ timezone: 'UTC', gap: 'shift', overlap: 'first' },
+    },
+  })
+  expect(response.status(), await response.text()).toBe(201)
+}
+
 /** Deletes a task as it is now: for journeys whose tasks would stand in the way of others. */
 export async function deleteTaskByApi(page: Page, id: number): Promise<void> {
   const path = `/api/v1/tasks/${id}`

@@ -12,7 +12,8 @@ import { Select } from '../ui/select.tsx'
 import { formatClock } from '../ui/time-format.ts'
 import { useRested } from '../ui/use-rested.ts'
 import { differenceLines, differenceSummary, leftOutSentence } from './difference-lines.ts'
-import { type KnownEdit, useForeseenEdit } from './use-foreseen-edit.ts'
+import type { KnownEdit } from './foreseen-edits.ts'
+import { useForeseenEdit } from './use-foreseen-edit.ts'
 
 const LENGTHS = [
   { value: '1', label: 'the next 24 hours' },
@@ -63,18 +64,21 @@ export function EditPreview({ edit }: { edit: SentTaskEdit | null | 'awaited' | 
         <Select id={id} value={days} onChange={setDays} options={LENGTHS} className="w-44" />
       </div>
       {edit === null && <Note>This is told once the fields above are filled in.</Note>}
-      {edit === 'awaited' && <Progress />}
       {edit === 'unreadable' && <Note>What this changes can’t be told: the crontab could not be read. It can be saved all the same.</Note>}
-      {edit !== null && typeof edit !== 'string' && <Foreseen edit={edit} days={Number(days)} />}
+      <Foreseen edit={edit} days={Number(days)} />
     </FormSection>
   )
 }
 
-function Foreseen({ edit, days }: { edit: SentTaskEdit; days: number }) {
+/** It stays while an edit is typed that is none yet: what was read and simulated serves the next one. */
+function Foreseen({ edit, days }: { edit: SentTaskEdit | null | 'awaited' | 'unreadable'; days: number }) {
   const { data: plan, error } = useQuery(allTasksQuery)
   const key = JSON.stringify([edit, days])
-  const rested = useRested({ key, edit, days }, key, REST_MS)
-  const known = useForeseenEdit(plan && isWhole(plan) ? { ...rested, plan, endMs: plan.nowMs + rested.days * DAY_MS } : null)
+  const { edit: restedEdit, ...rested } = useRested({ key, edit, days }, key, REST_MS)
+  const isAsked = restedEdit !== null && typeof restedEdit !== 'string'
+  const question = isAsked && plan && isWhole(plan) ? { ...rested, edit: restedEdit, plan, endMs: plan.nowMs + rested.days * DAY_MS } : null
+  const known = useForeseenEdit(question)
+  if (edit === null || edit === 'unreadable') return null
   if (!plan && error) return <Note>What this changes can’t be told: the tasks could not be read. It can be saved all the same.</Note>
   if (plan && !isWhole(plan)) return <Note>There are too many tasks to tell here what this changes. It can be saved all the same.</Note>
   // Until it is simulated from what was read anew, what was told of the same edit stays.
@@ -104,6 +108,8 @@ function Told({ known: { asked, foreseen, problem } }: { known: KnownEdit }) {
           {more > 0 && <li className="text-muted">and {more.toLocaleString('en')} more</li>}
         </ul>
       )}
+      {!plan.schedulerIsLive && <p className="text-amber">No scheduler is live: nothing of what is expected starts until one is.</p>}
+      {!plan.runnerIsLive && <p className="text-amber">No worker is live: what starts waits in the queue until one is.</p>}
       {dropsWaiting && <Note>What waits now under the old crontab is taken to be dropped: when you save you are asked.</Note>}
       {throughMs < endMs && <Note>More happens than can be simulated here: this is told until {until}.</Note>}
     </div>

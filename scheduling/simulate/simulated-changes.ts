@@ -13,7 +13,7 @@ import type { RunningSimulation } from './simulation-parts.ts'
 /** Another crontab (rule H1): what is due under the old one is decided first, in the same transaction. */
 export function changeSchedule(simulation: RunningSimulation, taskId: number, schedule: CronSchedule): void {
   change(simulation, taskId, ({ state }) => {
-    simulation.look(taskId)
+    simulation.decideDue(taskId)
     const isAhead = state.cursorMs !== null && state.cursorMs > simulation.nowMs
     const firstSkippedAheadMs = isAhead ? state.schedule.next(simulation.nowMs) : null
     carryOut(simulation, state, planScheduleChange({ ...state, firstSkippedAheadMs }, simulation.nowMs))
@@ -24,7 +24,7 @@ export function changeSchedule(simulation: RunningSimulation, taskId: number, sc
 /** Another cron base; what is due is decided first (rule H2). */
 export function moveCronBase(simulation: RunningSimulation, taskId: number, cronBaseMs: number): void {
   change(simulation, taskId, ({ state }) => {
-    if (state.enabled) simulation.look(taskId)
+    if (state.enabled) simulation.decideDue(taskId)
     carryOut(simulation, state, planCronBaseMove(state, cronBaseMs, simulation.nowMs))
     state.cronBaseMs = cronBaseMs
   })
@@ -33,7 +33,7 @@ export function moveCronBase(simulation: RunningSimulation, taskId: number, cron
 /** Disables a task, or pauses it: then `resume` says until when (rule H6). What is due is decided first. */
 export function disable(simulation: RunningSimulation, taskId: number, resume: TaskState['resume'] = null): void {
   change(simulation, taskId, ({ state }) => {
-    if (state.enabled) simulation.look(taskId)
+    if (state.enabled) simulation.decideDue(taskId)
     state.enabled = false
     state.resume = resume
   })

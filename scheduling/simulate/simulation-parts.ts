@@ -92,6 +92,8 @@ export type RunningSimulation = {
   readonly history: SimulatedHistory
   /** Decides one task at this instant and carries it out. */
   look(taskId: number): void
+  /** Decides what is due of one task before a change: one evaluation follows another until nothing more can start. */
+  decideDue(taskId: number): void
   /** Notes ranges that a change decided. */
   record(taskId: number, ranges: readonly DecidedRange[]): void
   /** Brings a pause whose end has come to its end, as whoever touches the task does first (rule H6). */

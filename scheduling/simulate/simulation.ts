@@ -118,6 +118,16 @@ class Simulation implements RunningSimulation, SteppedSimulation {
     if (task) this.#write(task, decide(task.state, this.nowMs, this.#input.limits), task.state.cursorMs)
   }
 
+  decideDue(taskId: number): void {
+    const task = this.world.tasks.get(taskId)
+    if (!task) return
+    for (let wakeAtMs: number | null = this.nowMs; wakeAtMs !== null && wakeAtMs <= this.nowMs; ) {
+      const decision = decide(task.state, this.nowMs, this.#input.limits)
+      this.#write(task, decision, task.state.cursorMs)
+      wakeAtMs = decision.wakeAtMs
+    }
+  }
+
   record(taskId: number, ranges: readonly DecidedRange[]): void {
     for (const range of ranges) this.history.ranges.push({ atMs: this.nowMs, taskId, range })
   }

@@ -1,3 +1,4 @@
+import { undecidedInstants } from '../change/schedule-change.ts'
 import type { CronSchedule } from '../cron/crontab-definition.ts'
 import type { ResumeChoice, TaskState } from '../model/task-state.ts'
 import { changeSchedule, disable, enable, moveCronBase } from './simulated-changes.ts'
@@ -19,19 +20,28 @@ export type TaskEdit = {
 /** What an edge of freshness `new` is to say from now on; its ends stay. */
 export type ChangedEdge = Pick<TaskState['edges'][number], 'edgeId' | 'future' | 'endings'>
 
-/** Carries the save out at the present instant of a simulation, in the order in which saving does it (rules H1, H2, H5, D5). */
-export function saveTask(simulation: RunningSimulation, edit: TaskEdit): void {
+/**
+ * Carries the save out at the present instant of a simulation, in the order in which saving does it (rules H1, H2, H5, D5).
+ * @returns whether instants of a task that is enabled, and stays so, wait even after what is due was decided, and are dropped with the old crontab
+ */
+export function saveTask(simulation: RunningSimulation, edit: TaskEdit): { dropsWaiting: boolean } {
   const { taskId, schedule, cronBaseMs, enabling, disables, policies } = edit
   const state = simulation.world.tasks.get(taskId)?.state
-  if (!state) return
+  if (!state) return { dropsWaiting: false }
+  let dropsWaiting = false
   // What is switched off with the same save starts nothing that an earlier beginning makes due.
   if (disables) disable(simulation, taskId)
-  if (schedule) changeSchedule(simulation, taskId, schedule)
+  if (schedule) {
+    simulation.decideDue(taskId)
+    dropsWaiting = state.enabled && undecidedInstants(state, simulation.nowMs).count > 0
+    changeSchedule(simulation, taskId, schedule)
+  }
   if (cronBaseMs !== null) moveCronBase(simulation, taskId, cronBaseMs)
   if (enabling) enable(simulation, taskId, enabling)
   if (policies) Object.assign(state, policies)
   saveEdges(simulation, edit)
   simulation.changed(taskId)
+  return { dropsWaiting }
 }
 
 function saveEdges(simulation: RunningSimulation, { removedEdgeIds, changedEdges }: TaskEdit): void {

@@ -16,18 +16,18 @@ const EditPreview = dynamic(() => orMissing(import('../../scenarios/edit-preview
   loading: () => null,
 })
 
-/** Once what is typed changes when something runs: what it changes. Nothing before. */
-export function TaskEditPreview({ form, edited }: { form: TaskFormMethods; edited: TaskDetail }) {
+/** Once what is typed changes when something runs: what it changes of the task as it is saved. Nothing before. */
+export function TaskEditPreview({ form, saved }: { form: TaskFormMethods; saved: TaskDetail }) {
   const values = useWatch({ control: form.control }) as TaskFormValues
   const after = timedFieldsOf(values)
-  const isOther = after !== null && after.crontabId !== edited.input.crontabId
+  const isOther = after !== null && after.crontabId !== saved.input.crontabId
   const { data, isError } = useQuery({ ...crontabQuery(after?.crontabId ?? 0), enabled: isOther })
   if (after === null) return form.formState.isDirty && <EditPreview edit={null} />
   // Whatever is changed of a crontab meanwhile, who stays with it saves no change of it.
-  const crontab = isOther ? data?.definition : edited.task.crontab
+  const crontab = isOther ? data?.definition : saved.task.crontab
   // It stays in its place, with what was chosen in it, while another crontab is read.
   if (!crontab) return <EditPreview edit={isError ? 'unreadable' : 'awaited'} />
-  const crontabs = { before: edited.task.crontab, after: crontab }
-  const edit = taskEditOf(edited.task.id, edited.input, after, { enableChoice: values.enableChoice, crontabs })
+  const crontabs = { before: saved.task.crontab, after: crontab }
+  const edit = taskEditOf(saved.task.id, saved.input, after, { enableChoice: values.enableChoice, crontabs })
   return edit && <EditPreview edit={edit} />
 }

@@ -86,7 +86,7 @@ export function TaskForm({ initial, base = initial, edited, draft: draftName }: 
       <EdgesSection form={form} />
       <FailureSection form={form} />
       <ExecutionSection form={form} />
-      {edited && <TaskEditPreview form={form} edited={edited} />}
+      {meeting.compared && <TaskEditPreview form={form} saved={meeting.compared} />}
       <SaveBar
         form={form}
         conflict={meeting.conflict && <ConflictPanel what="The task" conflict={meeting.conflict} onDiscard={startOver} />}

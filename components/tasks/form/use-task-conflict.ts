@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { type TaskDetail, taskDetailShape } from '#domain/views/task-views.ts'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import { fetchShape } from '../../api/fetch-view.ts'
@@ -14,11 +14,15 @@ import { takeTaskEntry, taskEntries } from './task-entries.ts'
 import { type TaskFormValues, valuesOf } from './task-form-values.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
 
-/** A task that someone else saved while it stands in the form. `latest` is the task as it was last read from the server. */
+/**
+ * A task that someone else saved while it stands in the form. `latest` is the task as it was last read from the server, `compared` the same for what is
+ * shown.
+ */
 export function useTaskConflict(form: TaskFormMethods, edited: TaskDetail | null) {
   const queryClient = useQueryClient()
   const { zone } = useDisplayZone()
   const latest = useRef(edited)
+  const [compared, setCompared] = useState(edited)
   const words = {
     crontab: (id: number) => {
       const row = queryClient.getQueryData(crontabQuery(id).queryKey)
@@ -33,6 +37,7 @@ export function useTaskConflict(form: TaskFormMethods, edited: TaskDetail | null
         latestChangeOf('task', edited?.task.id),
       ])
       latest.current = detail
+      setCompared(detail)
       // Their names are told; one that can't be read is told by its number.
       const crontabIds = [detail.input.crontabId, edited?.input.crontabId, form.getValues('crontabId')]
       await Promise.all(crontabIds.map((id) => id && queryClient.ensureQueryData(crontabQuery(id)).catch(() => null)))
@@ -43,5 +48,5 @@ export function useTaskConflict(form: TaskFormMethods, edited: TaskDetail | null
     getMine: () => form.getValues(),
     setMine: (values) => form.reset(values, { keepDefaultValues: true }),
   })
-  return { ...conflict, latest }
+  return { ...conflict, latest, compared }
 }

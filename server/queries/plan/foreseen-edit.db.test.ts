@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { EditForesight } from '#domain/foreseen-edit.ts'
 import { presentOf } from '#domain/plan-forecast.ts'
 import { type SentTaskEdit, taskEditOf } from '#domain/sent-task-edit.ts'
@@ -61,6 +61,8 @@ async function systemAtPresent(): Promise<Record<string, number>> {
   await new PassingTime(database, at(0), new Map(all.map(({ task, tookMs }) => [task.id, tookMs]))).until(PRESENT)
   return Object.fromEntries(all.map(({ task }) => [task.name, task.id]))
 }
+
+afterEach(() => vi.unstubAllEnvs())
 
 /** As a browser has it. */
 async function plan(): Promise<PlanView> {
@@ -132,4 +134,25 @@ it.each(EDITS)('what saving does is foreseen before it: %s', async (what, name, 
   expect(said.throughMs).toBe(END_MS)
   // Who only looks at other endings, all of which succeed, sees nothing change.
   expect(came.length > 0).toBe(what !== 'an edge of other endings')
+})
+
+it('what is due starts before the crontab changes, however much one evaluation starts, and only what waits even then is dropped', async () => {
+  vi.stubEnv('DJAG_CATCH_UP_BATCH', '3')
+  const { slow: slowId } = await systemAtPresent()
+  // No scheduler has looked at it for two hours.
+  const { task: backlog } = await taskOf('backlog', '0,20,40', 5, { cronBase: at(-121), maxConcurrency: null })
+  const other = await makeCrontab(db, { minute: '15', hour: '*/2' })
+  const edit = (taskId: number): SentTaskEdit => ({
+    ...{ taskId, crontab: other, cronBase: null, enabling: null, disables: false, policies: null },
+    ...{ removedEdgeIds: [], changedEdges: [], leftOut: [] },
+  })
+  const before = await plan()
+  const said = foreseen(before, edit(backlog.id))
+  expect(said.dropsWaiting).toBe(false)
+  expect(foreseen(before, edit(slowId ?? 0)).dropsWaiting).toBe(true)
+
+  const { input, updatedAt } = await taskDetail(db, { id: backlog.id })
+  const changed = { ...input, crontabId: other.id }
+  await updateTask(db, editor, { id: backlog.id, updatedAt, runLatest: false, enableChoice: 'fromNow', input: changed })
+  expect(said.differences).toEqual(differenceOf(foreseenFrom(before), foreseenFrom(await plan())))
 })
