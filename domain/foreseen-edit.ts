@@ -1,3 +1,12 @@
+import { compiledFrom } from '#scheduling/cron/schedule.ts'
+import { type DeadlineSettings, readDeadline } from '#scheduling/deadline/deadline.ts'
+import {
+  type DeadlineDifference,
+  deadlineDifference,
+  type ForeseenDeadline,
+  foreseenDeadlines,
+  type TaskWithDeadline,
+} from '#scheduling/deadline/deadline-difference.ts'
 import { type PresentState, simulationFrom } from '#scheduling/explain/present-state.ts'
 import { beginSimulation, type SteppedSimulation } from '#scheduling/simulate/simulation.ts'
 import { differenceOf, type Foreseen, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
@@ -10,6 +19,7 @@ import type { PlanView } from './views/plan-views.ts'
 /** What an edit does to runs. */
 export type ForeseenEdit = {
   differences: TaskDifference[]
+  deadlines: DeadlineDifference
   /** Up to here (epoch ms), which is earlier than was asked where that were too much. */
   throughMs: number
   /** Instants wait that another crontab drops: here all of them, where a save asks whether the latest is to run (rule H1). */
@@ -23,6 +33,7 @@ const INSTANTS_AT_ONCE = 50
 export class EditForesight {
   readonly #present: PresentState
   readonly #mostEffort: number
+  readonly #deadlines: ReadonlyMap<number, DeadlineSettings | undefined>
   readonly #unedited = new Map<number, Side>()
 
   /**
@@ -31,6 +42,7 @@ export class EditForesight {
    */
   constructor(plan: PlanView, mostEffort: number) {
     this.#present = presentOf(plan)
+    this.#deadlines = new Map(plan.tasks.map(({ id, deadline }) => [id, deadline ?? undefined]))
     this.#mostEffort = mostEffort
   }
 
@@ -50,7 +62,15 @@ export class EditForesight {
     const after = new Side(this.#present, receivedTaskEdit(sent, this.#present.nowMs), endMs, this.#mostEffort)
     yield* after.goOn()
     const throughMs = Math.min(before.throughMs, after.throughMs)
-    return { differences: differenceOf(before.until(throughMs), after.until(throughMs)), throughMs, dropsWaiting: after.dropsWaiting }
+    return {
+      differences: differenceOf(before.until(throughMs), after.until(throughMs)),
+      deadlines: deadlineDifference(
+        before.deadlinesUntil(throughMs, this.#deadlines),
+        after.deadlinesUntil(throughMs, new Map(this.#deadlines).set(sent.taskId, sent.deadline ?? this.#deadlines.get(sent.taskId))),
+      ),
+      throughMs,
+      dropsWaiting: after.dropsWaiting,
+    }
   }
 }
 
@@ -86,6 +106,18 @@ class Side {
 
   until(throughMs: number): Foreseen {
     return foreseenOf(this.#simulation.history, this.#input.runsInFlight ?? [], this.#input.startMs, throughMs)
+  }
+
+  /** @param settings by task id, as they are on this side */
+  deadlinesUntil(throughMs: number, settings: ReadonlyMap<number, DeadlineSettings | undefined>): ForeseenDeadline[] {
+    const tasks = new Map<number, TaskWithDeadline>()
+    for (const [taskId, typed] of settings) {
+      const schedule = this.#simulation.world.tasks.get(taskId)?.state.schedule
+      const deadline = typed && schedule ? readDeadline(typed, compiledFrom(schedule)?.timezone ?? 'UTC') : null
+      if (deadline && schedule) tasks.set(taskId, { deadline, schedule })
+    }
+    const { history } = this.#simulation
+    return foreseenDeadlines(history, this.#input.runsInFlight ?? [], tasks, { fromMs: this.#input.startMs, throughMs })
   }
 }
 

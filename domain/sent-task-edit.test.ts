@@ -12,11 +12,19 @@ const aligned: InlineDependency = { id: 2, otherTaskId: 4, future: false, ending
 const made: InlineDependency = { ...edge, id: null, otherTaskId: 9 }
 const saved: TimedFields = {
   ...{ crontabId: 1, enabled: true, cronBase: BASE, misfirePolicy: 'run_all', gracePeriodSeconds: null, maxConcurrency: 1 },
+  ...{
+    deadlineKind: 'none',
+    deadlineAfterSeconds: null,
+    deadlineTime: '',
+    deadlineDaysLater: 0,
+    deadlineTimezone: '',
+    deadlineWeekdays: '',
+  },
   dependsOn: [edge, aligned],
   dependedOnBy: [{ ...edge, id: 5, otherTaskId: 8 }],
 }
 const nothing: SentTaskEdit = {
-  ...{ taskId: ID, crontab: null, cronBase: null, enabling: null, disables: false, policies: null },
+  ...{ taskId: ID, crontab: null, cronBase: null, enabling: null, disables: false, policies: null, deadline: null },
   ...{ removedEdgeIds: [], changedEdges: [], leftOut: [] },
 }
 
@@ -44,6 +52,16 @@ const EDITS: [what: string, change: Partial<TimedFields>, edit: Partial<SentTask
     'one policy, told with the others, in milliseconds',
     { misfirePolicy: 'skip', gracePeriodSeconds: 60 },
     { policies: { misfirePolicy: 'skip', gracePeriodMs: 60_000, maxConcurrency: 1 } },
+  ],
+  [
+    'a deadline, told whole',
+    { deadlineKind: 'by', deadlineTime: '06:00' },
+    {
+      deadline: {
+        ...{ deadlineKind: 'by', deadlineAfterSeconds: null, deadlineTime: '06:00' },
+        ...{ deadlineDaysLater: 0, deadlineTimezone: '', deadlineWeekdays: '' },
+      },
+    },
   ],
   ['an edge less', { dependsOn: [aligned] }, { removedEdgeIds: [1] }],
   ['an aligned edge less', { dependsOn: [edge] }, { removedEdgeIds: [2] }],

@@ -1,21 +1,34 @@
 import { matchEdges } from '#scheduling/change/edge-renewal.ts'
 import { type CrontabDefinition, isSameCrontab } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import type { EdgeEndings, EdgeFreshness, ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { TaskEdit } from '#scheduling/simulate/task-edit.ts'
 import type { InlineDependency, TaskInput } from './task-input.ts'
 
-/** The fields of a task's form on which its runs depend; how long they take and how they end is as it usually is. */
+/** The fields of a task's form on which its runs and deadlines depend; how long runs take and how they end is as it usually is. */
 export type TimedFields = Pick<
   TaskInput,
   'crontabId' | 'enabled' | 'cronBase' | 'misfirePolicy' | 'gracePeriodSeconds' | 'maxConcurrency' | 'dependsOn' | 'dependedOnBy'
->
+> &
+  DeadlineSettings
+
+const DEADLINE_FIELDS = [
+  'deadlineKind',
+  'deadlineAfterSeconds',
+  'deadlineTime',
+  'deadlineDaysLater',
+  'deadlineTimezone',
+  'deadlineWeekdays',
+] as const satisfies (keyof DeadlineSettings)[]
 
 /** An edit as it is sent to a web worker, with a crontab in place of the compiled schedule. */
 export type SentTaskEdit = Omit<TaskEdit, 'schedule' | 'cronBaseMs'> & {
   crontab: CrontabDefinition | null
   /** `now`: the moment of the save; null: it stays. */
   cronBase: number | 'now' | null
+  /** Null: it stays. */
+  deadline: DeadlineSettings | null
   /** What of its dependencies is edited, but not foretold. */
   leftOut: readonly NotForetold[]
 }
@@ -44,15 +57,21 @@ export function taskEditOf(
     enabling: after.enabled && !before.enabled ? enableChoice : null,
     disables: before.enabled && !after.enabled,
     policies: hasOtherPolicies ? { misfirePolicy, gracePeriodMs, maxConcurrency } : null,
+    deadline: DEADLINE_FIELDS.some((name) => before[name] !== after[name]) ? deadlineOf(after) : null,
     ...editedEdges(taskId, before, after),
   }
-  const isTimed = edit.crontab || edit.cronBase !== null || edit.enabling || edit.disables || edit.policies
+  const isTimed = edit.crontab || edit.cronBase !== null || edit.enabling || edit.disables || edit.policies || edit.deadline
   return isTimed || edit.removedEdgeIds.length + edit.changedEdges.length + edit.leftOut.length > 0 ? edit : null
 }
 
 /** @throws CrontabError for a crontab that is none here */
-export function receivedTaskEdit({ crontab, cronBase, leftOut: _, ...edit }: SentTaskEdit, nowMs: number): TaskEdit {
+export function receivedTaskEdit({ crontab, cronBase, leftOut: _, deadline: __, ...edit }: SentTaskEdit, nowMs: number): TaskEdit {
   return { ...edit, schedule: crontab && compileCrontab(crontab), cronBaseMs: cronBase === 'now' ? nowMs : cronBase }
+}
+
+function deadlineOf(fields: DeadlineSettings): DeadlineSettings {
+  const { deadlineKind, deadlineAfterSeconds, deadlineTime, deadlineDaysLater, deadlineTimezone, deadlineWeekdays } = fields
+  return { deadlineKind, deadlineAfterSeconds, deadlineTime, deadlineDaysLater, deadlineTimezone, deadlineWeekdays }
 }
 
 function editedEdges(

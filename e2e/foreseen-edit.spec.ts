@@ -13,9 +13,12 @@ test('the form tells what another crontab moves, also of who waits for the task,
   // Half a day away, so that each comes once in the day that is looked at, whenever that is.
   const hour = (new Date().getUTCHours() + 12) % 24
   for (const minute of [17, 47]) await makeCrontabByApi(page, { hour, minute })
-  const evening = { handler: 'log', kwargs: { message: 'done' }, crontab: `47 ${hour} * * *` }
+  const evening = { handler: 'log', kwargs: { message: 'done' }, crontab: `17 ${hour} * * *` }
   const id = await makeTaskByApi(page, { ...evening, name: 'foreseen.load' })
-  const reportId = await makeTaskByApi(page, { ...evening, name: 'foreseen.report', after: 'foreseen.load' })
+  const reportId = await makeTaskByApi(page, {
+    ...evening,
+    ...{ name: 'foreseen.report', after: 'foreseen.load', deadlineKind: 'after', deadlineAfterSeconds: 600 },
+  })
 
   await openPage(page, `/tasks/${id}/edit`)
   const told = page.getByRole('region', { name: 'What changes' })
@@ -23,7 +26,7 @@ test('the form tells what another crontab moves, also of who waits for the task,
   await expect(page.getByText('Not saved yet.')).toBeVisible()
   await expect(told).toHaveCount(0)
 
-  await choose(page, chooser(page, 'Crontab'), `17 ${hour} * * *`)
+  await choose(page, chooser(page, 'Crontab'), `47 ${hour} * * *`)
   await expect(told.getByText(/^Simulated from the present state/)).toBeVisible()
   await expect(told.getByRole('status')).toContainText(/\d+ (runs? )?moved/)
   for (const name of ['load', 'report']) {
@@ -32,6 +35,8 @@ test('the form tells what another crontab moves, also of who waits for the task,
       .filter({ hasText: new RegExp(`foreseen\\.${name} starts at .+ instead of .+ (later|earlier)$`) })
     await expect(moved.first()).toBeVisible()
   }
+  await expect(told.getByRole('status')).toContainText('1 deadline newly missed')
+  await expect(told.getByText(/misses its deadline of .+ by 21 m.*, newly$/)).toBeVisible()
   await expectAccessible(page)
 
   const freshness = page.getByRole('group', { name: 'Depended on by', exact: true }).getByLabel(/: how fresh$/)
@@ -43,7 +48,7 @@ test('the form tells what another crontab moves, also of who waits for the task,
 
   await page.getByRole('button', { name: 'Save task' }).click()
   await expect(page).toHaveURL(new RegExp(`/tasks/${id}$`))
-  expect((await readView<TaskDetail>(page, `/tasks/${id}`)).task.crontab).toMatchObject({ hour: String(hour), minute: '17' })
+  expect((await readView<TaskDetail>(page, `/tasks/${id}`)).task.crontab).toMatchObject({ hour: String(hour), minute: '47' })
   for (const each of [reportId, id]) await deleteTaskByApi(page, each)
   expect(errors).toEqual([])
 })

@@ -15,6 +15,8 @@ type NewTask = {
   enabled?: boolean
   /** The name of a task that it depends on. */
   after?: string
+  deadlineKind?: 'after'
+  deadlineAfterSeconds?: number
 }
 
 async function taskId(page: Page, name: string): Promise<number> {

@@ -1,6 +1,8 @@
 import { agreeing, counted } from '#domain/counted.ts'
 import { formatDuration } from '#domain/duration-format.ts'
+import type { ForeseenEdit } from '#domain/foreseen-edit.ts'
 import type { NotForetold } from '#domain/sent-task-edit.ts'
+import type { ForeseenDeadline } from '#scheduling/deadline/deadline-difference.ts'
 import type { ForeseenRun, MovedRun, TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import { formatClock } from '../ui/time-format.ts'
 
@@ -9,8 +11,11 @@ export type DifferenceLine = { key: string; name: string; words: string }
 
 type Telling = { nowMs: number; zone: string; nameOf: (taskId: number) => string }
 
-/** All that differs in one sentence: `12 runs added, 3 removed, 1 moved; 1 task newly waits.` Null: nothing does. */
-export function differenceSummary(differences: readonly TaskDifference[]): string | null {
+/** What differs in runs and deadlines. */
+export type Told = Pick<ForeseenEdit, 'differences' | 'deadlines'>
+
+/** All that differs in one sentence: `1 deadline newly missed; 12 runs added, 3 removed, 1 moved; 1 task newly waits.` Null: nothing does. */
+export function differenceSummary({ differences, deadlines: { newlyMissed, newlyMet } }: Told): string | null {
   const total = (count: (difference: TaskDifference) => number) => differences.reduce((sum, difference) => sum + count(difference), 0)
   const counts: [number, string][] = [
     [total(({ added }) => added.length), 'added'],
@@ -26,7 +31,11 @@ export function differenceSummary(differences: readonly TaskDifference[]): strin
     ...(blocked > 0 ? [`${counted(blocked, 'task')} newly ${agreeing(blocked, 'waits', 'wait')} at the end of that time`] : []),
     ...(unblocked > 0 ? [`${counted(unblocked, 'task')} no longer ${agreeing(unblocked, 'waits', 'wait')} at the end of that time`] : []),
   ]
-  const parts = [runs.join(', '), ...waits].filter((part) => part !== '')
+  const deadlines = [
+    ...(newlyMissed.length > 0 ? [`${counted(newlyMissed.length, 'deadline')} newly missed`] : []),
+    ...(newlyMet.length > 0 ? [`${counted(newlyMet.length, 'deadline')} met that would be missed`] : []),
+  ]
+  const parts = [...deadlines, runs.join(', '), ...waits].filter((part) => part !== '')
   return parts.length === 0 ? null : `${parts.join('; ')}.`
 }
 
@@ -43,16 +52,19 @@ export function leftOutSentence(leftOut: readonly NotForetold[]): string | null 
 }
 
 /**
- * The most telling first: what waits when the time is over, then of each task the first that goes, moves and comes, then the rest in order of time.
+ * The most telling first: of each task the first deadline that is missed, then what waits when the time is over, then of each task the first deadline
+ * that is met and the first run that goes, moves and comes, then the rest in order of time.
  * @returns the first `most` of them, and how many more there are
  */
 export function differenceLines(
-  differences: readonly TaskDifference[],
+  { differences, deadlines: { newlyMissed, newlyMet } }: Told,
   telling: Telling,
   most: number,
 ): { lines: DifferenceLine[]; more: number } {
+  const missed = firstsAndRest(newlyMissed.map((deadline) => missedLine(deadline, telling)))
+  const met = firstsAndRest(newlyMet.map(({ before, after }) => metLine(before, after, telling)))
   const blocked = differences.flatMap((difference) => blockedLines(difference, telling))
-  const [firsts, rest]: [TimedLine[], TimedLine[]] = [[], []]
+  const [firsts, rest]: [TimedLine[], TimedLine[]] = [met.firsts, [...missed.rest, ...met.rest]]
   for (const { removed, moved, added } of differences)
     for (const [runs, tell] of [
       [removed, removedLine],
@@ -64,8 +76,9 @@ export function differenceLines(
       rest.push(...lines.slice(1))
     }
   const byTime = (lines: TimedLine[]) => lines.toSorted((a, b) => a.atMs - b.atMs)
-  const lines = [...blocked, ...byTime(firsts), ...byTime(rest)].slice(0, most)
-  const total = differences.reduce((sum, { added, removed, moved }) => sum + added.length + removed.length + moved.length, blocked.length)
+  const lines = [...byTime(missed.firsts), ...blocked, ...byTime(firsts), ...byTime(rest)].slice(0, most)
+  const others = newlyMissed.length + newlyMet.length + blocked.length
+  const total = differences.reduce((sum, { added, removed, moved }) => sum + added.length + removed.length + moved.length, others)
   return { lines: lines.map(({ key, name, words }) => ({ key, name, words })), more: total - lines.length }
 }
 
@@ -80,6 +93,25 @@ function blockedLines({ taskId, newlyBlocked, unblocked }: TaskDifference, { now
     ...(newlyBlocked ? [lineOf(newlyBlocked.sinceMs, 'waits from')] : []),
     ...(unblocked ? [lineOf(unblocked.sinceMs, 'no longer waits from')] : []),
   ]
+}
+
+/** The first line of each task, and the others. */
+function firstsAndRest(lines: TimedLine[]): { firsts: TimedLine[]; rest: TimedLine[] } {
+  const firsts = [...Map.groupBy(lines, ({ name }) => name).values()].flatMap((ofTask) => ofTask.slice(0, 1))
+  return { firsts, rest: lines.filter((line) => !firsts.includes(line)) }
+}
+
+function missedLine({ taskId, instantMs, dueAtMs, endsAtMs }: ForeseenDeadline, { nowMs, zone, nameOf }: Telling): TimedLine {
+  const how =
+    endsAtMs === null ? ', newly: it has not succeeded by the end of that time' : ` by ${formatDuration(endsAtMs - dueAtMs)}, newly`
+  const words = `misses its deadline of ${formatClock(dueAtMs, nowMs, zone)}${how}`
+  return { key: `missed ${taskId} ${instantMs}`, name: nameOf(taskId), atMs: dueAtMs, words }
+}
+
+function metLine(before: ForeseenDeadline, { taskId, dueAtMs }: ForeseenDeadline, { nowMs, zone, nameOf }: Telling): TimedLine {
+  const how = before.endsAtMs === null ? '' : ` by ${formatDuration(before.endsAtMs - before.dueAtMs)}`
+  const words = `meets its deadline of ${formatClock(dueAtMs, nowMs, zone)}, which it would miss${how}`
+  return { key: `met ${taskId} ${before.instantMs}`, name: nameOf(taskId), atMs: dueAtMs, words }
 }
 
 function removedLine(run: ForeseenRun, { nowMs, zone, nameOf }: Telling): TimedLine {

@@ -89,15 +89,15 @@ function Told({ known: { asked, foreseen, problem } }: { known: KnownEdit }) {
   const { zone } = useDisplayZone()
   if (foreseen === null) return <Note>What this changes can’t be told: {problem} It can be saved all the same.</Note>
   const { plan, edit, endMs } = asked
-  const { differences, throughMs, dropsWaiting } = foreseen
+  const { throughMs, dropsWaiting } = foreseen
   const until = formatClock(throughMs, plan.nowMs, zone)
-  const { lines, more } = differenceLines(differences, { nowMs: plan.nowMs, zone, nameOf: namesIn(plan) }, MOST_LINES)
+  const { lines, more } = differenceLines(foreseen, { nowMs: plan.nowMs, zone, nameOf: namesIn(plan) }, MOST_LINES)
   const leftOut = leftOutSentence(edit.leftOut)
-  const nothing = `${leftOut === null ? 'Until' : 'Apart from that, until'} ${until} no run is added, removed or moved.`
+  const nothing = `${leftOut === null ? 'Until' : 'Apart from that, until'} ${until} no run is added, removed or moved, and no deadline newly missed.`
   return (
     <div className="flex flex-col gap-2 text-sm">
       {leftOut && <p>{leftOut}</p>}
-      {!(leftOut && isNothingElse(edit)) && <p>{differenceSummary(differences) ?? nothing}</p>}
+      {!(leftOut && isNothingElse(edit)) && <p>{differenceSummary(foreseen) ?? nothing}</p>}
       {lines.length > 0 && (
         <ul className="flex flex-col gap-1">
           {lines.map(({ key, name, words }) => (

@@ -10,7 +10,7 @@ const edited = (key: string, at = 0): AskedEdit => {
   if (!plan) throw new Error('There is no such plan.')
   return { key, plan, edit: {} as SentTaskEdit, endMs: 100 }
 }
-const foreseen = { differences: [], throughMs: 100, dropsWaiting: false }
+const foreseen = { differences: [], deadlines: { newlyMissed: [], newlyMet: [] }, throughMs: 100, dropsWaiting: false }
 
 function asking() {
   const [asked, told]: [EditQuestion[], KnownEdit[]] = [[], []]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEADLINE_KINDS, type DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import type { ActiveRun } from '#scheduling/explain/forecast-task.ts'
 import { SKIP_REASONS } from '#scheduling/model/decision.ts'
 import type { InstantRange } from '#scheduling/model/instant-ranges.ts'
@@ -112,6 +113,17 @@ const activeRun = shapeOf<ActiveRun>()(
   }),
 )
 
+const deadlineSettings = shapeOf<DeadlineSettings>()(
+  z.object({
+    deadlineKind: z.enum(DEADLINE_KINDS),
+    deadlineAfterSeconds: whole.nullable(),
+    deadlineTime: z.string(),
+    deadlineDaysLater: whole,
+    deadlineTimezone: z.string(),
+    deadlineWeekdays: z.string(),
+  }),
+)
+
 /** A task of the plan: how its row looks, and what a simulation begins with. */
 const planTask = z.object({
   id: whole,
@@ -135,6 +147,8 @@ const planTask = z.object({
   longRunMs: z.number().nullable(),
   canBeActivated: z.boolean(),
   canBeExecuted: z.boolean(),
+  /** Null: it has none. */
+  deadline: deadlineSettings.nullable(),
 })
 export type PlanTask = z.output<typeof planTask>
 

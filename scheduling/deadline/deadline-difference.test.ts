@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { fixedDurations, NOTHING_HAPPENED, type PlannedEdge, type PlannedTask, simulate } from '#scheduling/simulate/simulate.ts'
-import { everyMs } from '#tests/scheduling/regular-schedules.ts'
+import { everyMs } from '#tests/scheduling/fixed-period-schedule.ts'
 import type { Deadline } from './deadline.ts'
 import { deadlineDifference, type ForeseenDeadline, foreseenDeadlines } from './deadline-difference.ts'
 

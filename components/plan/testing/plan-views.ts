@@ -18,7 +18,7 @@ export function planTaskOf(id: number, name: string, about: Partial<PlanTask> & 
   return {
     ...{ id, name, isShown: true, status: 'sleeping', isFailing: false, isLate: false, tags: [] },
     ...{ pausedFromMs: null, pausedUntilMs: null, waitingSinceMs: null, activeRuns: [], medianRunMs: null, longRunMs: null },
-    ...{ canBeActivated: true, canBeExecuted: true },
+    ...{ canBeActivated: true, canBeExecuted: true, deadline: null },
     state: {
       ...fresh,
       ...{ taskId: id, enabled: true, misfirePolicy: 'run_all', gracePeriodMs: null, maxConcurrency: null, schedule: 0, cronBaseMs: 0 },

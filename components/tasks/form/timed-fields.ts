@@ -11,6 +11,12 @@ const timedFields = taskInputFields.pick({
   maxConcurrency: true,
   dependsOn: true,
   dependedOnBy: true,
+  deadlineKind: true,
+  deadlineAfterSeconds: true,
+  deadlineTime: true,
+  deadlineDaysLater: true,
+  deadlineTimezone: true,
+  deadlineWeekdays: true,
 })
 
 /** What a form says of when its task runs, whatever else in it is wrong; null: one of just these fields is not filled in, or wrong. */

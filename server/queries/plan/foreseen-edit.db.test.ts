@@ -6,6 +6,8 @@ import { type SentTaskEdit, taskEditOf } from '#domain/sent-task-edit.ts'
 import type { TaskInput } from '#domain/task-input.ts'
 import { type PlanView, planShape } from '#domain/views/plan-views.ts'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
+import { readDeadline } from '#scheduling/deadline/deadline.ts'
+import { deadlineDifference, foreseenDeadlines } from '#scheduling/deadline/deadline-difference.ts'
 import { simulationFrom } from '#scheduling/explain/present-state.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { runSimulation } from '#scheduling/simulate/simulation.ts'
@@ -45,9 +47,9 @@ async function taskOf(name: string, minutes: string, tookMinutes: number, settin
 /** In the middle of things: some runs are under way, some instants wait, one task is off and one paused. */
 async function systemAtPresent(): Promise<Record<string, number>> {
   const extract = await taskOf('extract', '0,20,40', 12)
-  const load = await taskOf('load', '0,20,40', 15)
-  const report = await taskOf('report', '0,30', 3)
-  const slow = await taskOf('slow', '0,10,20,30,40,50', 25, { maxConcurrency: 1 })
+  const load = await taskOf('load', '0,20,40', 15, { deadlineKind: 'after', deadlineAfterSeconds: 1_980 })
+  const report = await taskOf('report', '0,30', 3, { deadlineKind: 'by', deadlineTime: '13:00' })
+  const slow = await taskOf('slow', '0,10,20,30,40,50', 25, { maxConcurrency: 1, deadlineKind: 'after', deadlineAfterSeconds: 7_200 })
   const many = await taskOf('many', '0,10,20,30,40,50', 25)
   const off = await taskOf('off', '5,25', 1, { enabled: false })
   const pause = { enabled: false, pausedAt: at(-30), pausedUntil: at(95), resumeChoice: 'latest' } as const
@@ -71,7 +73,18 @@ async function plan(): Promise<PlanView> {
 
 function foreseenFrom(view: PlanView) {
   const input = simulationFrom(presentOf(view), END_MS, Number.POSITIVE_INFINITY, {})
-  return foreseenOf(runSimulation(input), input.runsInFlight ?? [], view.nowMs, END_MS)
+  const history = runSimulation(input)
+  const withDeadlines = view.tasks.flatMap(({ id, deadline: settings }) => {
+    const schedule = input.world.tasks.get(id)?.state.schedule
+    const deadline = settings && readDeadline(settings, 'UTC')
+    return deadline && schedule ? [[id, { deadline, schedule }] as const] : []
+  })
+  const time = { fromMs: view.nowMs, throughMs: END_MS }
+  const inFlight = input.runsInFlight ?? []
+  return {
+    ...foreseenOf(history, inFlight, view.nowMs, END_MS),
+    deadlines: foreseenDeadlines(history, inFlight, new Map(withDeadlines), time),
+  }
 }
 
 /** With another edit foreseen before from the same snapshot, which must leave no trace. */
@@ -111,6 +124,7 @@ const EDITS: [what: string, task: string, change: Change, choice?: ResumeChoice]
   ['an edge of a depender less', 'load', () => ({ dependedOnBy: [] })],
   ['an edge that is a future one', 'load', ({ dependsOn }) => ({ dependsOn: dependsOn.map((edge) => ({ ...edge, future: true })) })],
   ['an edge of other endings', 'load', ({ dependsOn }) => ({ dependsOn: dependsOn.map((edge) => ({ ...edge, endings: 'finished' })) })],
+  ['another deadline', 'extract', () => ({ deadlineKind: 'after', deadlineAfterSeconds: 600 })],
   ['all at once', 'load', (_, crontabId) => ({ crontabId, dependsOn: [], maxConcurrency: 1, cronBase: null })],
 ]
 
@@ -128,12 +142,15 @@ it.each(EDITS)('what saving does is foreseen before it: %s', async (what, name, 
   const said = foreseen(before, edit)
 
   await updateTask(db, editor, { id, updatedAt, runLatest: false, enableChoice, input: changed })
-  const came = differenceOf(foreseenFrom(before), foreseenFrom(await plan()))
+  const [was, is] = [foreseenFrom(before), foreseenFrom(await plan())]
+  const came = differenceOf(was, is)
 
   expect(said.differences).toEqual(came)
+  expect(said.deadlines).toEqual(deadlineDifference(was.deadlines, is.deadlines))
   expect(said.throughMs).toBe(END_MS)
-  // Who only looks at other endings, all of which succeed, sees nothing change.
-  expect(came.length > 0).toBe(what !== 'an edge of other endings')
+  // Who only looks at other endings, all of which succeed, or at another hour, sees no other run.
+  expect(came.length > 0).toBe(what !== 'an edge of other endings' && what !== 'another deadline')
+  if (what === 'another deadline') expect(said.deadlines.newlyMissed.length).toBeGreaterThan(0)
 })
 
 it('what is due starts before the crontab changes, however much one evaluation starts, and only what waits even then is dropped', async () => {
@@ -143,7 +160,7 @@ it('what is due starts before the crontab changes, however much one evaluation s
   const { task: backlog } = await taskOf('backlog', '0,20,40', 5, { cronBase: at(-121), maxConcurrency: null })
   const other = await makeCrontab(db, { minute: '15', hour: '*/2' })
   const edit = (taskId: number): SentTaskEdit => ({
-    ...{ taskId, crontab: other, cronBase: null, enabling: null, disables: false, policies: null },
+    ...{ taskId, crontab: other, cronBase: null, enabling: null, disables: false, policies: null, deadline: null },
     ...{ removedEdgeIds: [], changedEdges: [], leftOut: [] },
   })
   const before = await plan()

@@ -73,10 +73,19 @@ function whenAllAreUp(blockers: readonly Blocker[]): Pick<PlanTask, 'canBeActiva
   }
 }
 
+const deadlineColumns = {
+  deadlineKind: tasks.deadlineKind,
+  deadlineAfterSeconds: tasks.deadlineAfterSeconds,
+  deadlineTime: tasks.deadlineTime,
+  deadlineDaysLater: tasks.deadlineDaysLater,
+  deadlineTimezone: tasks.deadlineTimezone,
+  deadlineWeekdays: tasks.deadlineWeekdays,
+}
+
 async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number): Promise<Omit<RowPart, 'isShown'>[]> {
   const [records, activity, tagsOf] = await Promise.all([
     tx
-      .select({ id: tasks.id, name: tasks.name, pausedUntil: tasks.pausedUntil, ...taskStateColumns })
+      .select({ id: tasks.id, name: tasks.name, pausedUntil: tasks.pausedUntil, deadline: deadlineColumns, ...taskStateColumns })
       .from(tasks)
       .where(and(inArray(tasks.id, [...ids]), isNull(tasks.deletedAt)))
       .orderBy(tasks.id),
@@ -89,6 +98,7 @@ async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number):
     return {
       ...{ id: task.id, name: task.name, tags: tagsOf.get(task.id) ?? [] },
       ...{ status: taskStateOf({ ...factsOf(task), ...active }), isFailing: failing !== null, isLate: lateInstant !== null },
+      deadline: task.deadline.deadlineKind === 'none' ? null : task.deadline,
       ...{ pausedFromMs: task.pausedAt?.getTime() ?? null, pausedUntilMs: task.pausedUntil?.getTime() ?? null },
     }
   })
