@@ -12,10 +12,10 @@ export type DifferenceLine = { key: string; name: string; words: string }
 type Telling = { nowMs: number; zone: string; nameOf: (taskId: number) => string }
 
 /** What differs in runs and deadlines. */
-export type Told = Pick<ForeseenEdit, 'differences' | 'deadlines'>
+export type ToldDifference = Pick<ForeseenEdit, 'differences' | 'deadlines'>
 
 /** All that differs in one sentence: `1 deadline newly missed; 12 runs added, 3 removed, 1 moved; 1 task newly waits.` Null: nothing does. */
-export function differenceSummary({ differences, deadlines: { newlyMissed, newlyMet } }: Told): string | null {
+export function differenceSummary({ differences, deadlines: { newlyMissed, newlyMet } }: ToldDifference): string | null {
   const total = (count: (difference: TaskDifference) => number) => differences.reduce((sum, difference) => sum + count(difference), 0)
   const counts: [number, string][] = [
     [total(({ added }) => added.length), 'added'],
@@ -57,7 +57,7 @@ export function leftOutSentence(leftOut: readonly NotForetold[]): string | null 
  * @returns the first `most` of them, and how many more there are
  */
 export function differenceLines(
-  { differences, deadlines: { newlyMissed, newlyMet } }: Told,
+  { differences, deadlines: { newlyMissed, newlyMet } }: ToldDifference,
   telling: Telling,
   most: number,
 ): { lines: DifferenceLine[]; more: number } {
