@@ -36,7 +36,7 @@ test('the form tells what another crontab moves, also of who waits for the task,
     await expect(moved.first()).toBeVisible()
   }
   await expect(told.getByRole('status')).toContainText('1 deadline newly missed')
-  await expect(told.getByText(/misses its deadline of .+ by 21 m.*, newly$/)).toBeVisible()
+  await expect(told.getByRole('listitem').filter({ hasText: /^foreseen\.report misses its deadline of .+ by 22 m, newly$/ })).toBeVisible()
   await expectAccessible(page)
 
   const freshness = page.getByRole('group', { name: 'Depended on by', exact: true }).getByLabel(/: how fresh$/)
