@@ -8,6 +8,14 @@ const edge = { edgeId: null, otherTaskId: 3, otherTaskName: 'clean', future: fal
 test('what says when a task runs is read as a save reads it', () => {
   expect(timedFieldsOf({ ...filled, dependsOn: [edge] })).toEqual({
     ...{ crontabId: 4, enabled: true, cronBase: null, misfirePolicy: 'run_all', gracePeriodSeconds: null, maxConcurrency: 2 },
+    ...{
+      deadlineKind: 'none',
+      deadlineAfterSeconds: null,
+      deadlineTime: '',
+      deadlineDaysLater: 0,
+      deadlineTimezone: '',
+      deadlineWeekdays: '',
+    },
     dependsOn: [{ id: null, otherTaskId: 3, future: false, endings: 'succeeded', freshness: 'new' }],
     dependedOnBy: [],
   })
