@@ -8,7 +8,7 @@ import { expect, test } from '#e2e/signed-in.ts'
 /** Never at the time of a test, as far as it matters: it is run by hand. */
 const NIGHTLY = '30 2 * * *'
 
-test('what fails comes into the inbox by itself, is acknowledged with a word and silenced by keys, and goes when its task does', async ({
+test('what fails comes into the inbox by itself, is acknowledged with a word and silenced by keys, and closed by the remedy on its page', async ({
   page,
 }) => {
   const errors = watchErrors(page)
@@ -43,11 +43,24 @@ test('what fails comes into the inbox by itself, is acknowledged with a word and
   await expect(row).toContainText('silenced until')
   await expect(dialog).toHaveCount(0)
 
+  await page.getByRole('button', { name: 'Critical', exact: true }).click()
+  await expect(page).toHaveURL(/\?severity=critical$/)
+  await expect(row).toHaveCount(0)
+  await page.goto('/inbox?severity=warning')
+  await expect(row).toBeVisible()
+  await page.goto('/inbox?severity=grave')
+  await expect(page.getByText('What can’t be read of it is severity=grave.')).toBeVisible()
+
   await page.goto(`/inbox/${(await open())?.id}`)
   const told = page.getByRole('list', { name: 'What happened, the latest first' })
   await expect(told).toContainText('Ada Lovelace acknowledged it: I restart the source')
-  await deleteTaskByApi(page, id)
-  await expect(told).toContainText('Closed: what caused it was deleted.', { timeout: 45_000 })
+  await expect(page.getByText('No other task waits for it.')).toBeVisible()
+  await page.getByRole('button', { name: 'Mark succeeded …' }).click()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Mark succeeded' }).click()
+  await expect(told).toContainText('Closed: all is well again.', { timeout: 45_000 })
+  await expect(page.getByRole('heading', { name: 'What to do' })).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Acknowledge …' })).toHaveCount(0)
+  await deleteTaskByApi(page, id)
   expect(errors).toEqual([])
 })

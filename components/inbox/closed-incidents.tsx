@@ -1,14 +1,13 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useQueryStates } from 'nuqs'
 import type { IncidentRow } from '#domain/views/incident-views.ts'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { KeysetPagination } from '../ui/pagination.tsx'
 import { PeriodFilter } from '../ui/period-filter.tsx'
 import { Section } from '../ui/section.tsx'
-import { closedParsers } from './inbox-params.ts'
+import type { InboxParams } from './inbox-params.ts'
 import { closedColumns } from './incident-columns.tsx'
 import { IncidentPeek } from './incident-parts.tsx'
 import { closedIncidentsQuery } from './queries.ts'
@@ -19,9 +18,10 @@ const PERIODS = [
   { hours: 720, label: 'Within 30 days' },
 ]
 
+type Props = { params: InboxParams; onChange: (change: Partial<InboxParams>, options?: { history: 'push' | 'replace' }) => void }
+
 /** Incidents that are over, of a chosen time, what began last first. */
-export function ClosedIncidents() {
-  const [params, setParams] = useQueryStates(closedParsers)
+export function ClosedIncidents({ params, onChange }: Props) {
   const { data, error, refetch, isPlaceholderData } = useQuery(closedIncidentsQuery(params))
   return (
     <Section
@@ -33,7 +33,7 @@ export function ClosedIncidents() {
           className="w-36"
           since={params.since}
           before={null}
-          onChange={({ since }) => void setParams({ since, before: null })}
+          onChange={({ since }) => onChange({ since, before: null })}
           anyTime="At any time"
           choices={PERIODS}
           words={({ since }) => `Since ${since}`}
@@ -52,15 +52,19 @@ export function ClosedIncidents() {
           rowHref={(incident) => `/inbox/${incident.id}`}
           peek={(incident) => <IncidentPeek id={incident.id} />}
           isStale={isPlaceholderData}
-          empty={<p className="py-1 text-sm text-muted">{params.since ? 'None was closed since then.' : 'None has been closed yet.'}</p>}
+          empty={
+            <p className="py-1 text-sm text-muted">
+              {params.since || params.severity ? 'None of these was closed.' : 'None has been closed yet.'}
+            </p>
+          }
         />
       )}
       {data && (
         <KeysetPagination
           isFirst={params.before === null}
           hasNext={data.nextCursor !== null}
-          onFirst={() => void setParams({ before: null }, { history: 'replace' })}
-          onNext={() => void setParams({ before: Number(data.nextCursor) }, { history: 'push' })}
+          onFirst={() => onChange({ before: null }, { history: 'replace' })}
+          onNext={() => onChange({ before: Number(data.nextCursor) }, { history: 'push' })}
         />
       )}
     </Section>

@@ -33,7 +33,7 @@ export function openColumns(asking: IncidentAsking | null): readonly DataColumn<
       hideBelow: 'md',
       cell: ({ memberCount }) => memberCount.toLocaleString('en'),
     },
-    { id: 'since', header: 'Since', width: '104px', hideBelow: 'sm', cell: ({ openedAt }) => <RelativeTime instant={openedAt} /> },
+    { id: 'since', header: 'Since', width: '104px', hideBelow: 'sm', cell: ({ beganAt }) => <RelativeTime instant={beganAt} /> },
   ]
   return asking ? [...columns, actionsColumn(asking)] : columns
 }
@@ -79,7 +79,7 @@ function What({ incident }: { incident: IncidentRow }) {
       <span className="flex flex-wrap gap-x-3 gap-y-0.5 text-muted">
         <span className="flex gap-x-3 sm:hidden">
           <StateBadge state={incident.severity} />
-          <RelativeTime instant={incident.closedAt ?? incident.openedAt} />
+          <RelativeTime instant={incident.closedAt ?? incident.beganAt} />
         </span>
         {incident.memberCount > 1 && <span className="md:hidden">{counted(incident.memberCount, 'task')}</span>}
         {causeTask && <CauseLinks causeTask={causeTask} />}

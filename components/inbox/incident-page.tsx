@@ -2,16 +2,21 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { BellOff, Check } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { Button } from '../ui/button.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
+import { orMissing } from '../ui/missing-part.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { RoleHint } from '../ui/role-hint.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { IncidentParts } from './incident-parts.tsx'
 import { incidentQuery } from './queries.ts'
 import { useIncidentDialogs } from './use-incident-dialogs.tsx'
+
+/** The buttons of tasks and runs with their dialogs: loaded for an incident that is open. */
+const IncidentRemedies = dynamic(() => orMissing(import('./incident-remedies.tsx').then((module) => module.IncidentRemedies)))
 
 const BACK = { href: '/inbox', label: 'Inbox' }
 
@@ -59,7 +64,7 @@ export function IncidentDetailPage({ id }: { id: number }) {
           ))
         }
       />
-      <IncidentParts incident={incident} />
+      <IncidentParts incident={incident}>{isOpen && !incident.isCalm && <IncidentRemedies incident={incident} />}</IncidentParts>
       <p className="pt-8 text-sm">
         <Link href={`/audits?subject=incident:${id}`} className="text-accent hover:underline">
           What people did about it, in the audits

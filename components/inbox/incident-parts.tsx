@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import type { IncidentDetail } from '#domain/views/incident-views.ts'
 import { RunbookLink } from '../tasks/runbook-link.tsx'
 import { tasksHref } from '../tasks/task-list-params.ts'
@@ -31,11 +32,12 @@ export function IncidentPeek({ id }: { id: number }) {
   )
 }
 
-/** How an incident stands, the tasks that it concerns, and what happened to it. */
-export function IncidentParts({ incident }: { incident: IncidentDetail }) {
+/** How an incident stands, the tasks that it concerns, and what happened to it. `children`: what can be done about it. */
+export function IncidentParts({ incident, children }: { incident: IncidentDetail; children?: ReactNode }) {
   return (
     <div className="flex flex-col gap-8">
       <Facts incident={incident} />
+      {children}
       <Members incident={incident} />
       <Timeline incident={incident} />
     </div>
@@ -43,12 +45,13 @@ export function IncidentParts({ incident }: { incident: IncidentDetail }) {
 }
 
 function Facts({ incident }: { incident: IncidentDetail }) {
-  const { severity, openedAt, closedAt, closingReason, isCalm, acknowledged, silencedUntil, causeTask, causeName } = incident
+  const { severity, beganAt, openedAt, closedAt, closingReason, isCalm, acknowledged, silencedUntil, causeTask, causeName } = incident
   return (
     <DetailList
       rows={[
         { name: 'Severity', value: <StateBadge state={severity} /> },
-        { name: 'Since', value: <RelativeTime instant={openedAt} show="both" /> },
+        { name: 'Since', value: <RelativeTime instant={beganAt} show="both" /> },
+        { name: 'Opened', value: <RelativeTime instant={openedAt} show="both" /> },
         {
           name: 'Closed',
           value: closedAt && (

@@ -21,7 +21,10 @@ export const incidentRowShape = z
       .nullable()
       .describe('The task at which it begins; null: it is no task, or is gone.'),
     causeName: z.string(),
-    openedAt: instantShape,
+    beganAt: instantShape.describe(
+      'When the trouble began: of a failing task its first failure in a row, of a late one the instant that is due.',
+    ),
+    openedAt: instantShape.describe('When it was found, and told.'),
     updatedAt: instantShape,
     closedAt: instantShape.nullable(),
     closingReason: z.enum(CLOSING_REASONS).nullable(),

@@ -19,6 +19,8 @@ export const incidents = pgTable(
     severity: text('severity', { enum: INCIDENT_SEVERITIES }).notNull(),
     /** The sentence that names the cause. */
     title: text('title').notNull(),
+    /** When the trouble began: of a failing task its first failure in a row, of a late one the instant that is due. */
+    beganAt: instantColumn('began_at').notNull().default(sql`djag_now()`),
     openedAt: instantColumn('opened_at').notNull(),
     updatedAt: instantColumn('updated_at').notNull(),
     /** Since when nothing of it is wrong any more, while it is watched for whether that lasts. */

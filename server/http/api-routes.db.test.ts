@@ -155,6 +155,7 @@ describe('parameters', () => {
     ['runs/errors', '?errorHash=none', 'errorHash'],
     ['runs/csv', '?activatedSince=yesterday', 'activatedSince'],
     ['dependencies', '?side=left', 'side'],
+    ['incidents/open', '?severity=critical,grave', 'severity.1'],
     ['audits', '?subject=task', 'subject'],
     ['audits', '?actor=Ada', 'actor'],
     ['audits', '?outcome=good', 'outcome'],

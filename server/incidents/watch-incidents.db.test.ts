@@ -52,6 +52,14 @@ it('makes one incident of a failed task and the forty that wait for it, opened o
   expect(members).toEqual({ all: 41, over: 41 })
 })
 
+it('knows since when a task has failed, beside when that was found', async () => {
+  const load = await task()
+  await fail(load.id, 3)
+  await sql`update tasks set failing_since = ${at('08:00:00')}`
+  await look('10:00:10')
+  expect([...(await sql`select began_at, opened_at from incidents`)]).toEqual([{ began_at: at('08:00:00'), opened_at: at('10:00:10') }])
+})
+
 it('makes one of what many look for at once', async () => {
   await fail((await task()).id)
   await Promise.all(Array.from({ length: 4 }, () => look()))

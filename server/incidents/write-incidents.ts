@@ -79,17 +79,18 @@ async function insertOpened(sql: postgres.Sql, changes: readonly IncidentChange[
             causeKey: change.cause.key,
             causeTaskId: change.cause.taskId,
             causeName: change.cause.name,
+            beganAt: new Date(change.cause.sinceMs).toISOString(),
           },
         ]
       : [],
   )
   if (opened.length === 0) return new Map()
   const rows = await sql<{ id: number; causeKey: string }[]>`
-    insert into incidents (kind, cause_key, cause_task_id, cause_name, severity, title, opened_at, updated_at, member_count, times)
-    select kind, "causeKey", (select id from tasks where id = "causeTaskId"), "causeName", severity, title, ${now}::timestamptz, ${now}::timestamptz,
+    insert into incidents (kind, cause_key, cause_task_id, cause_name, severity, title, began_at, opened_at, updated_at, member_count, times)
+    select kind, "causeKey", (select id from tasks where id = "causeTaskId"), "causeName", severity, title, "beganAt", ${now}::timestamptz, ${now}::timestamptz,
       "memberCount", times
     from jsonb_to_recordset(${JSON.stringify(opened)}::text::jsonb) as row (
-      kind text, "causeKey" text, "causeTaskId" bigint, "causeName" text, severity text, title text, "memberCount" int, times int
+      kind text, "causeKey" text, "causeTaskId" bigint, "causeName" text, severity text, title text, "beganAt" timestamptz, "memberCount" int, times int
     )
     returning id::float8 as id, cause_key as "causeKey"`
   return new Map(rows.map(({ id, causeKey }) => [causeKey, id]))

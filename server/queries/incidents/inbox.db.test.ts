@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { incidents } from '#schema/incidents.ts'
 import { openTestDatabase } from '#tests/database.ts'
-import { inbox, newIncidents } from './inbox.ts'
+import { inbox, inboxParameters, newIncidents } from './inbox.ts'
 
 const NOW = new Date('2026-03-02T03:10:00Z')
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000)
@@ -17,7 +17,17 @@ async function make(
   rest: Partial<typeof incidents.$inferInsert> = {},
 ) {
   await db.insert(incidents).values({
-    ...{ kind: 'failing', causeKey: title, causeName: title, title, severity, openedAt, updatedAt: openedAt, memberCount: 1 },
+    ...{
+      kind: 'failing',
+      causeKey: title,
+      causeName: title,
+      title,
+      severity,
+      openedAt,
+      updatedAt: openedAt,
+      beganAt: openedAt,
+      memberCount: 1,
+    },
     ...rest,
   })
 }
@@ -31,6 +41,8 @@ it('shows what is open, the gravest first and of those what has lasted longest',
   const { rows, count } = await inbox(db)
   expect(rows.map(({ title }) => title)).toEqual(['old failure', 'new failure', 'late', 'long run'])
   expect(count).toBe(4)
+  const some = await inbox(db, inboxParameters.parse({ severity: 'critical,info' }))
+  expect([some.count, ...some.rows.map(({ title }) => title)]).toEqual([3, 'old failure', 'new failure', 'long run'])
 })
 
 it('tells the first two hundred, and how many there are', async () => {

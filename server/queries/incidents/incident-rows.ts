@@ -100,6 +100,7 @@ export function incidentRows(db: Database, which: SQL | undefined) {
       severity: incidents.severity,
       title: incidents.title,
       causeName: incidents.causeName,
+      beganAt: incidents.beganAt,
       openedAt: incidents.openedAt,
       updatedAt: incidents.updatedAt,
       closedAt: incidents.closedAt,
@@ -129,6 +130,7 @@ export function incidentRowOf(row: Awaited<ReturnType<typeof incidentRows>>[numb
   const { taskId, taskName, owner, runbookUrl, deletedAt, acknowledgedAt, acknowledgedBy, acknowledgement, ...incident } = row
   return {
     ...incident,
+    beganAt: isoInstant(row.beganAt),
     openedAt: isoInstant(row.openedAt),
     updatedAt: isoInstant(row.updatedAt),
     closedAt: isoInstant(row.closedAt),

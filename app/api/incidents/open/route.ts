@@ -1,5 +1,4 @@
-import { noParameters } from '#server/http/parameters.ts'
 import { readRoute } from '#server/http/read-route.ts'
-import { inbox } from '#server/queries/incidents/inbox.ts'
+import { inbox, inboxParameters } from '#server/queries/incidents/inbox.ts'
 
-export const GET = readRoute(noParameters, inbox)
+export const GET = readRoute(inboxParameters, inbox)
