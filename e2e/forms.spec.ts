@@ -4,6 +4,7 @@ import type { GraphView } from '#domain/views/graph-views.ts'
 import type { TaskPage } from '#domain/views/task-views.ts'
 import { choose, chooser, jsonEditor, writeJson } from '#e2e/fields.ts'
 import { openPage, reloadPage } from '#e2e/open-page.ts'
+import { expectAccessible } from '#e2e/page-checks.ts'
 import { readView } from '#e2e/read-view.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
@@ -97,6 +98,36 @@ test.describe('the task form', () => {
     await page.getByRole('button', { name: 'Discard them' }).click()
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('')
   })
+})
+
+test('the arguments are a form made from the handler’s schema and JSON, of which each edits the other; what can’t be read is kept and refused', async ({
+  page,
+}) => {
+  await openPage(page, '/tasks/new')
+  await choose(page, chooser(page, 'Handler'), 'wait')
+  const fields = page.getByRole('group', { name: 'Fields of the arguments' })
+  const editor = jsonEditor(page, 'Named arguments')
+  await fields.getByLabel('milliseconds').fill('1,500')
+  await expect(editor.getByRole('textbox')).toHaveValue(/"milliseconds": 1500/)
+  await fields.getByLabel('milliseconds').fill('1,5')
+  await expect(fields.getByRole('alert')).toHaveText('"milliseconds" must be a number, not text.')
+  await expect(editor.getByRole('textbox')).toHaveValue(/"milliseconds": "1,5"/)
+  await page.getByRole('button', { name: 'Create task' }).click()
+  await expect(page).toHaveURL(/\/tasks\/new$/)
+  await expect(fields.getByLabel('milliseconds')).toHaveValue('1,5')
+
+  await choose(page, chooser(page, 'Handler'), 'log')
+  await writeJson(page, editor, '{ "message": "hello", "level": "warn" }')
+  await expect(fields.getByLabel('message')).toHaveValue('hello')
+  await fields.getByLabel('level').selectOption('error')
+  await expect(editor.locator('.view-lines')).toContainText('"level": "error"')
+  await fields.getByLabel('message').fill('')
+  await expect(editor.locator('.view-lines')).not.toContainText('message')
+  await writeJson(page, editor, '{ "message": ')
+  await expect(page.getByText('The fields come back once the JSON below can be read.')).toBeVisible()
+  await writeJson(page, editor, '{ "message": "back" }')
+  await expect(fields.getByLabel('message')).toHaveValue('back')
+  await expectAccessible(page)
 })
 
 function column(page: Page, name: string): Locator {

@@ -12,6 +12,7 @@ import { JsonEditor } from '../ui/json-editor/json-editor.tsx'
 import { JsonTree } from '../ui/json-tree/json-tree.tsx'
 import { NumberInput } from '../ui/number-input.tsx'
 import { type Period, PeriodFilter } from '../ui/period-filter.tsx'
+import { SchemaForm } from '../ui/schema-form/schema-form.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { TextArea } from '../ui/text-area.tsx'
@@ -32,6 +33,18 @@ const CHIPS = [
   { value: 'failed', label: 'Failed', count: 1_204, state: 'failed' as const },
   { value: 'plain', label: 'Plain' },
 ]
+
+const OBJECT_SCHEMA = {
+  properties: {
+    url: { type: 'string', description: 'Where to.' },
+    attempts: { type: 'integer', default: 3 },
+    level: { enum: ['info', 'warn'], default: 'info' },
+    follow: { type: 'boolean' },
+    shops: { type: 'array', items: { type: 'string' } },
+    headers: { type: 'object', default: {} },
+  },
+  required: ['url'],
+}
 
 function Held<Value>({ initial, children }: { initial: Value; children: (value: Value, set: (value: Value) => void) => ReactNode }) {
   const [value, setValue] = useState(initial)
@@ -277,6 +290,26 @@ export const INPUT_SPECIMENS: readonly Specimen[] = [
       <States>
         <State name="with a problem">
           <Held initial={'{\n  "message": \n}'}>{(value, set) => <JsonEditor ariaLabel="Arguments" value={value} onChange={set} />}</Held>
+        </State>
+      </States>
+    ),
+  },
+  {
+    file: 'schema-form/schema-form.tsx',
+    Shown: () => (
+      <States>
+        <State name="a field of each kind, one refused">
+          <Held initial={'{ "url": "https://example.org/", "attempts": "1,5" }'}>
+            {(text, set) => (
+              <SchemaForm
+                ariaLabel="Arguments, field by field"
+                schema={OBJECT_SCHEMA}
+                text={text}
+                onChange={set}
+                problems={{ attempts: '"attempts" must be a whole number, not text.' }}
+              />
+            )}
+          </Held>
         </State>
       </States>
     ),

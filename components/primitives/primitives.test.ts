@@ -20,6 +20,7 @@ const SHOWN_BY_OTHERS: Readonly<Record<string, string>> = {
   'data-table/use-news.tsx': 'a hook of lists that are read anew',
   'json-editor/monaco-json.tsx': 'json-editor/json-editor.tsx',
   'json-tree/json-tree-row.tsx': 'json-tree/json-tree.tsx',
+  'schema-form/schema-field-control.tsx': 'schema-form/schema-form.tsx',
 }
 
 const sources = readdirSync(here)

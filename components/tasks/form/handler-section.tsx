@@ -3,16 +3,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { TriangleAlert } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { Controller, useWatch } from 'react-hook-form'
+import { Controller, useController, useWatch } from 'react-hook-form'
 import type { JsonSchema } from '#domain/json-value.ts'
 import type { HandlerView } from '#domain/views/operation-views.ts'
 import { FormSection } from '../../forms/form-section.tsx'
 import { Combobox } from '../../ui/combobox.tsx'
 import { Field } from '../../ui/field.tsx'
 import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
+import { argumentSchemas } from '../arguments/argument-schemas.ts'
+import { countArgs } from '../arguments/count-args.ts'
+import { LaterArgumentFields } from '../arguments/later-argument-fields.tsx'
 import { handlerOptionsQuery } from '../queries.ts'
-import { argumentSchemas } from './argument-schemas.ts'
-import { countArgs } from './count-args.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
 
 type Props = { form: TaskFormMethods; handler: HandlerView | null | undefined }
@@ -31,6 +32,7 @@ export function HandlerSection({ form, handler }: Props) {
   return (
     <FormSection title="What runs" description="A handler is code that workers have; its arguments are checked by its schema.">
       <HandlerField form={form} handler={handler} />
+      {handler && schemas && <NamedArguments form={form} handler={handler} schema={schemas.kwargs} argsText={argsText} />}
       <JsonField
         form={form}
         name="kwargsText"
@@ -50,6 +52,30 @@ export function HandlerSection({ form, handler }: Props) {
         />
       )}
     </FormSection>
+  )
+}
+
+function NamedArguments({
+  form,
+  argsText,
+  ...fields
+}: {
+  form: TaskFormMethods
+  handler: HandlerView
+  schema: JsonSchema
+  argsText: string
+}) {
+  const { field } = useController({ control: form.control, name: 'kwargsText' })
+  return (
+    <LaterArgumentFields
+      // Another handler has other fields, of which none was shown before.
+      key={fields.handler.name}
+      {...fields}
+      argsText={argsText}
+      kwargsText={field.value}
+      onChange={field.onChange}
+      onBlur={field.onBlur}
+    />
   )
 }
 

@@ -9,8 +9,9 @@ import { useCan } from '../../frame/viewer.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { Field } from '../../ui/field.tsx'
 import { JsonEditor } from '../../ui/json-editor/json-editor.tsx'
-import { argumentSchemas } from '../form/argument-schemas.ts'
-import { countArgs } from '../form/count-args.ts'
+import { ArgumentFields } from '../arguments/argument-fields.tsx'
+import { argumentSchemas } from '../arguments/argument-schemas.ts'
+import { countArgs } from '../arguments/count-args.ts'
 import { handlerQuery, taskQuery } from '../queries.ts'
 import { type ArgumentTexts, textsOf } from './argument-texts.ts'
 
@@ -66,6 +67,14 @@ function Editors({ taskId, texts, onChange, problems }: Omit<Props, 'start' | 't
   )
   return (
     <>
+      {handler && schemas && (
+        <ArgumentFields
+          handler={handler}
+          schema={schemas.kwargs}
+          {...texts}
+          onChange={(kwargsText) => onChange({ ...texts, kwargsText })}
+        />
+      )}
       <Field label="Named arguments" error={problems.kwargs} help={handler?.description}>
         <JsonEditor
           value={texts.kwargsText}
