@@ -1,5 +1,6 @@
-import { daysOfMonth } from './days-of-month.ts'
-import { notWrittenDown, takeSecretsOut, withoutPasswords } from './passwords.ts'
+import { NOTHING_TO_DO, onlyOn } from '../imported-tasks/only-on-days.ts'
+import { notWrittenDown, PASSWORD_IN_COMMAND, takeSecretsOut, withoutPasswords } from '../imported-tasks/passwords.ts'
+import { literalWord } from '../imported-tasks/shell-words.ts'
 import { shellOperators } from './shell-operators.ts'
 
 /** What runs, as a definition of a command says it. `changes`: what is written otherwise than it stood; `notes`: what somebody should know. */
@@ -14,8 +15,6 @@ export type ImportedCommand = {
   notes: string[]
 }
 
-/** A free exit code: that of a test which says “not today”. */
-const NOTHING_TO_DO = 99
 /**
  * What stands behind the columns of a line. Words without anything that a shell reads become a list; all else a script of the shell, with its
  * well-known traps taken out or named.
@@ -37,19 +36,14 @@ export function importCommand(
   noteTraps(script, imported)
   if (onlyOnDays !== null) {
     imported.nothingToDo = NOTHING_TO_DO
-    script = `case {scheduledFor:d} in ${daysOfMonth(onlyOnDays).join('|')}) ;; *) exit ${NOTHING_TO_DO} ;; esac; ${escaped(script)}`
-  } else script = escaped(script)
+    script = `${onlyOn(onlyOnDays)} ${literalWord(script)}`
+  } else script = literalWord(script)
   const isPlain = /^[\w./:@,+-][\w./:@,+=-]*(?:[ \t]+[\w./:@,+=-]+)*$/.test(script) && !SHELLS_OWN.test(script)
   imported.words = isPlain ? script.split(/[ \t]+/) : [shell, '-c', script]
   return imported
 }
 
 const SHELLS_OWN = /^(?:cd|\.|source|export|test|if|for|while|case|exec|eval|set|ulimit|umask|exit|trap|true|false|:|\w+=)(?=\s|$)|^\w+=/
-
-/** The places of a definition's words are in braces: those of a script are doubled. */
-function escaped(script: string): string {
-  return script.replaceAll('{', '{{').replaceAll('}', '}}')
-}
 
 /** A bare `%` ends the command, also inside quotes; what follows is its standard input, each further `%` a line end. `\%` is a `%`. */
 function splitAtPercent(text: string): { command: string; stdin: string | null } {
@@ -134,10 +128,7 @@ function noteTraps(script: string, { notes }: ImportedCommand): void {
   if (/>\s*\/dev\/null/.test(script))
     notes.push('Its output goes to /dev/null: the run’s log stays empty. It can go, as nobody gets mail from Djag.')
   else if (/>>?\s*[^\s&|]+/.test(script.replace(/2>&1/g, ''))) notes.push('Its output goes to a file: the run’s log stays empty.')
-  if (withoutPasswords(script) !== script)
-    notes.push(
-      'A password seems to stand in the line, and so in the definition: move it into a variable, and name that under secrets. Djag can keep it: “npx djag secrets set NAME”.',
-    )
+  if (withoutPasswords(script) !== script) notes.push(PASSWORD_IN_COMMAND)
 }
 
 const DAEMON =

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
-import { textOfFile } from './file-text.ts'
+import { textOfFile } from '../imported-tasks/file-text.ts'
+import { suggestEdges } from '../imported-tasks/suggest-edges.ts'
 import { importCrontab } from './import-crontab.ts'
-import { suggestEdges } from './suggest-edges.ts'
 
 const USER = { form: 'user', cron: 'debian', hostZone: 'Europe/Berlin' } as const
 const entry = (text: string, options: Partial<Parameters<typeof importCrontab>[1]> = {}) => {
@@ -85,7 +85,7 @@ describe('time zones', () => {
   test('without a zone that of the machine is asked for, and never guessed', () => {
     const { entries, questions } = importCrontab('0 5 * * * job', { ...USER, hostZone: null })
     expect(entries[0]?.timezone).toBeNull()
-    expect(questions).toEqual([expect.stringMatching(/--zone/)])
+    expect(questions.map(({ text }) => text)).toEqual([expect.stringMatching(/--zone/)])
   })
 
   test('CRON_TZ moves times where it is cronie’s, for the lines behind it, and nowhere else', () => {
@@ -93,7 +93,9 @@ describe('time zones', () => {
     const zones = (cron: 'debian' | 'cronie' | null) => importCrontab(text, { ...USER, cron }).entries.map(({ timezone }) => timezone)
     expect(zones('cronie')).toEqual(['Europe/Berlin', 'Asia/Tokyo'])
     expect(zones('debian')).toEqual(['Europe/Berlin', 'Europe/Berlin'])
-    expect(importCrontab(text, { ...USER, cron: null }).questions).toEqual([expect.stringMatching(/--cron debian .* --cron cronie/)])
+    expect(importCrontab(text, { ...USER, cron: null }).questions.map(({ text: asked }) => asked)).toEqual([
+      expect.stringMatching(/--cron debian .* --cron cronie/),
+    ])
   })
 
   test('TZ moves none, and the command has it as before', () => {
@@ -256,7 +258,11 @@ describe('settings of the file', () => {
   })
 
   test.each(['cd', '/opt/job', '[', 'A=1'])('%s is no user, and it is asked whether the file has a column for one', (word) => {
-    expect(entry(`0 1 * * * ${word} x y`, { form: 'system' }).questions.join()).toMatch(/In line 1 .*--form user/)
+    expect(
+      entry(`0 1 * * * ${word} x y`, { form: 'system' })
+        .questions.map(({ text }) => text)
+        .join(),
+    ).toMatch(/In line 1 .*--form user/)
   })
 
   test('a system’s file names users', () => {
@@ -298,7 +304,7 @@ describe('bytes', () => {
   ])('of %s become text', (_what, bytes, text, remarks) => {
     const read = textOfFile(bytes)
     expect(read.text).toBe(text)
-    expect(read.remarks).toEqual(remarks.map((remark) => expect.stringMatching(remark)))
+    expect([...read.remarks, ...read.remarksOfCron]).toEqual(remarks.map((remark) => expect.stringMatching(remark)))
   })
 })
 

@@ -1,9 +1,12 @@
 import type { CronColumns } from '#scheduling/cron/crontab-definition.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
-import { nameOfCommand } from './entry-names.ts'
+import { nameOfCommand } from '../imported-tasks/entry-names.ts'
+import type { ImportQuestion } from '../imported-tasks/imported-task.ts'
+import { takenNames } from '../imported-tasks/names.ts'
+import { isSecretName, notWrittenDown, ranAs, withoutPasswords } from '../imported-tasks/passwords.ts'
+import { zoneQuestion } from '../imported-tasks/zone-question.ts'
 import { type ColumnsReading, importColumns } from './import-columns.ts'
 import { type ImportedCommand, importCommand } from './import-command.ts'
-import { isSecretName, notWrittenDown, withoutPasswords } from './passwords.ts'
 
 /** Which cron wrote the file: with `CRON_TZ` cronie moves times, Debian's cron does not. */
 export const CRONS = ['debian', 'cronie'] as const
@@ -23,6 +26,8 @@ export type ImportedEntry = Pick<ImportedCommand, 'words' | 'stdin' | 'nothingTo
   line: number
   /** As it stood there, without passwords. */
   source: string
+  /** What stands behind the columns, without passwords. */
+  command: string
   name: string
   columns: CronColumns
   /** Null: the zone of the machine, which was not said. */
@@ -32,13 +37,10 @@ export type ImportedEntry = Pick<ImportedCommand, 'words' | 'stdin' | 'nothingTo
   user: string | null
 }
 
-export type LeftOut = { line: number; source: string; reason: string }
+type LeftOut = { line: number; source: string; reason: string }
 
 /** What was made of a crontab file. `questions`: what has to be answered before it can be taken. */
-export type CrontabImport = { entries: ImportedEntry[]; leftOut: LeftOut[]; remarks: string[]; questions: string[] }
-
-/** Handlers that every worker has: a task of that name would run one of them. */
-const NAMES_OF_BUILT_INS = ['log', 'wait', 'http-request']
+export type CrontabImport = { entries: ImportedEntry[]; leftOut: LeftOut[]; remarks: string[]; questions: ImportQuestion[] }
 
 /** Settings of cron itself, which no command needs. */
 const OF_CRON: Readonly<Record<string, string>> = {
@@ -69,7 +71,7 @@ type State = {
 export function importCrontab(text: string, options: ImportOptions): CrontabImport {
   const result: CrontabImport = { entries: [], leftOut: [], remarks: [], questions: [] }
   const state: State = { environment: {}, secrets: [], secretValues: new Map(), shell: '/bin/sh', cronZone: null }
-  const taken = new Set<string>(NAMES_OF_BUILT_INS)
+  const taken = takenNames()
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim()
     if (line === '' || line.startsWith('#')) continue
@@ -87,10 +89,8 @@ export function importCrontab(text: string, options: ImportOptions): CrontabImpo
         `${name} has ${values.size} different values in the file, and a worker has one: give each its own name, and set ${name} from it in the definition’s command.`,
       )
   if (options.hostZone === null && result.entries.some(({ timezone }) => timezone === null))
-    result.questions.push(
-      'In which time zone was the machine whose crontab it is? Say --zone, such as --zone Europe/Berlin (there: timedatectl, or cat /etc/timezone).',
-    )
-  return { ...result, remarks: [...new Set(result.remarks)], questions: [...new Set(result.questions)] }
+    result.questions.push(zoneQuestion('the machine whose crontab it is'))
+  return { ...result, remarks: [...new Set(result.remarks)] }
 }
 
 function readSetting(name: string, value: string, state: State, { cron }: ImportOptions, { remarks, questions }: CrontabImport): void {
@@ -103,7 +103,9 @@ function readSetting(name: string, value: string, state: State, { cron }: Import
   else if (name === 'SHELL') state.shell = value || '/bin/sh'
   else if (name === 'CRON_TZ' || name === 'TZ') {
     if (cron === null)
-      questions.push(
+      ask(
+        questions,
+        'cron',
         `${name} stands there, which crons read differently. Which one was it? Say --cron debian (Debian, Ubuntu) or --cron cronie (Fedora, Red Hat, SUSE, Arch).`,
       )
     if (name === 'TZ') state.environment.TZ = value
@@ -124,6 +126,11 @@ function readSetting(name: string, value: string, state: State, { cron }: Import
   }
 }
 
+/** Each thing is asked once, with the first place that raises it. */
+function ask(questions: ImportQuestion[], option: ImportQuestion['option'], text: string): void {
+  if (!questions.some((question) => question.option === option)) questions.push({ option, text })
+}
+
 function rememberSecret({ secretValues }: State, name: string, value: string): void {
   secretValues.set(name, (secretValues.get(name) ?? new Set()).add(value))
 }
@@ -134,7 +141,7 @@ function readEntry(
   state: State,
   { form, hostZone }: ImportOptions,
   taken: Set<string>,
-  questions: string[],
+  questions: ImportQuestion[],
 ): ImportedEntry | LeftOut {
   const source = withoutPasswords(line)
   const { columns: words, user, command } = splitLine(line.replace(/^-(?=[\d*@])/, ''), form)
@@ -147,15 +154,17 @@ function readEntry(
   if (form === 'user' && /^(?:root|www-data|nobody|postgres|mysql)\s/.test(command))
     notes.push(`“${command.split(/\s/)[0]}” looks like a user: is this a crontab of the system? Then say --form system.`)
   if (user !== null && (!USER_NAME.test(user) || SHELLS_WORD.test(user)))
-    questions.push(
+    ask(
+      questions,
+      'form',
       `In line ${number} “${user}” stands where a file of the system names a user. Is it a user’s own crontab? Then say --form user; else correct that line.`,
     )
-  if (user !== null)
-    notes.push(`It ran as ${user}: let a worker of that user run it, or uncomment “user” in its definition for a worker that runs as root.`)
+  if (user !== null) notes.push(ranAs(user))
   return {
     ...what,
     line: number,
     source,
+    command: withoutPasswords(command),
     name: nameOfCommand(command, taken),
     columns: when.columns,
     timezone: state.cronZone ?? hostZone,

@@ -58,7 +58,7 @@ async function djag(words: string[], env: Record<string, string> = {}) {
 
 describe('a crontab file', () => {
   test('is told first, line by line, without a login and without writing anything', async () => {
-    const { exitCode, out } = await djag(['import', 'crontab', file], { DJAG_URL: '', DJAG_TOKEN: '' })
+    const { exitCode, out } = await djag(['import', file], { DJAG_URL: '', DJAG_TOKEN: '' })
     expect(exitCode).toBe(0)
     expect(out).toContain('task “load”, 5 4 * * * in (which time zone?)')
     expect(out).toMatch(/left out: @reboot/)
@@ -68,10 +68,10 @@ describe('a crontab file', () => {
     expect(out).toMatch(/this is a preview/)
     expect(out).not.toContain('hunter2')
     expect(readdirSync(handlers)).toEqual([])
-    expect(JSON.parse((await djag(['import', 'crontab', file, '--json'])).out)).toMatchObject({
+    expect(JSON.parse((await djag(['import', file, '--json'])).out)).toMatchObject({
       files: null,
       applied: null,
-      leftOut: [{ line: 8 }],
+      leftOut: [{ place: 'Line 8' }],
     })
   })
 
@@ -85,20 +85,20 @@ describe('a crontab file', () => {
       [['--zone', 'UTC', '--depend', 'load:report'], /no dependency that was suggested/],
       [['--zone', 'UTC', '--handlers', join(handlers, 'none')], /is not there/],
     ] as const) {
-      const { exitCode, error } = await djag(['import', 'crontab', file, ...words])
+      const { exitCode, error } = await djag(['import', file, ...words])
       expect(exitCode).toBe(2)
       expect(error).toMatch(sentence)
     }
-    expect((await djag(['import', 'crontab', join(home, 'none')])).error).toMatch(/cannot be read/)
-    expect((await djag(['import', 'timers', file])).error).toMatch(/cannot be imported/)
+    expect((await djag(['import', join(home, 'none')])).error).toMatch(/cannot be read/)
+    expect((await djag(['import', file, '--kind', 'timers'])).error).toMatch(/--kind is/)
   })
 
   test('becomes definitions, tasks and crontabs, and its lines run as they did', async () => {
     const zone = ['--zone', 'Europe/Berlin']
-    expect((await djag(['import', 'crontab', file, ...zone])).out).toContain(
+    expect((await djag(['import', file, ...zone])).out).toContain(
       'report:load  “report” at 04:35 probably wants what “load” makes at 04:05.',
     )
-    const written = await djag(['import', 'crontab', file, ...zone, '--handlers', handlers])
+    const written = await djag(['import', file, ...zone, '--handlers', handlers])
     expect(written.out).toMatch(/Definitions written: 4/)
     const names = ['echo', 'load', 'psql', 'report']
     expect(readdirSync(handlers).toSorted()).toEqual(names.map((name) => `${name}.handler.yaml`))
@@ -106,7 +106,7 @@ describe('a crontab file', () => {
 
     const settings = { DJAG_HANDLERS_DIR: handlers, DJAG_HANDLER_ENV: 'PGPASSWORD', PGPASSWORD: 'hunter2', HOME: home, DJAG_ROLE: 'both' }
     await startWorkerProcess(database.url, settings).ready
-    const applied = await djag(['import', 'crontab', file, ...zone, '--handlers', handlers, '--apply', '--depend', 'report:load'])
+    const applied = await djag(['import', file, ...zone, '--handlers', handlers, '--apply', '--depend', 'report:load'])
     expect(applied).toMatchObject({ exitCode: 0, out: expect.stringMatching(/Definitions written: 0[\s\S]*Tasks made: 4/) })
     const listed = JSON.parse((await djag(['tasks', '--json'])).out) as { name: string; handlerIsLive: boolean; enabled: boolean }[]
     expect(listed.map(({ name }) => name).toSorted()).toEqual(names)
@@ -125,17 +125,17 @@ describe('a crontab file', () => {
       join tasks as depender on depender.id = depender_id join tasks as dependee on dependee.id = dependee_id`
     expect([...edges]).toEqual([{ depender: 'report', dependee: 'load' }])
 
-    const again = await djag(['import', 'crontab', file, ...zone, '--handlers', handlers, '--apply'])
+    const again = await djag(['import', file, ...zone, '--handlers', handlers, '--apply'])
     expect(again.out).toMatch(/Tasks made: 0[\s\S]*There is a task “load” already/)
 
     // What merely has the same name is no line of this file: neither another file's task, nor another definition.
     const moved = join(home, 'other.cron')
     writeFileSync(moved, `0 1 * * * ${home}/bin/load.sh --other\n`)
-    expect(await djag(['import', 'crontab', moved, ...zone, '--apply'])).toMatchObject({
+    expect(await djag(['import', moved, ...zone, '--apply'])).toMatchObject({
       exitCode: 1,
-      error: expect.stringMatching(/“load” \(line 1\)[\s\S]*No task was made/),
+      error: expect.stringMatching(/“load” \(Line 1\)[\s\S]*No task was made/),
     })
-    expect(await djag(['import', 'crontab', moved, ...zone, '--handlers', handlers, '--apply'])).toMatchObject({
+    expect(await djag(['import', moved, ...zone, '--handlers', handlers, '--apply'])).toMatchObject({
       exitCode: 1,
       error: expect.stringMatching(/other content[\s\S]*load\.handler\.yaml/),
     })
@@ -147,8 +147,8 @@ describe('a crontab file', () => {
     mkdirSync(folder)
     const userOf = async (path: string) => {
       writeFileSync(path, '0 1 * * * root job\n')
-      return (JSON.parse((await djag(['import', 'crontab', path, '--json'])).out) as { entries: { user: string | null }[] }).entries[0]
-        ?.user
+      return (JSON.parse((await djag(['import', path, '--json'])).out) as { tasks: { definition: { user: string | null } }[] }).tasks[0]
+        ?.definition?.user
     }
     expect(await userOf(join(folder, 'crontab'))).toBeNull()
     expect(await userOf(join(home, 'etc', 'crontab'))).toBe('root')

@@ -1,5 +1,13 @@
+/** A free exit code, by which a definition knows that there was nothing to do. */
+export const NOTHING_TO_DO = 99
+
+/** The beginning of a script, as a word of a definition, that goes on only on days of the month which a column names. */
+export function onlyOn(column: string): string {
+  return `case {scheduledFor:d} in ${daysOfMonth(column).join('|')}) ;; *) exit ${NOTHING_TO_DO} ;; esac;`
+}
+
 /** The days of the month that a column names, such as `*\/2` or `1-5,20`. */
-export function daysOfMonth(column: string): number[] {
+function daysOfMonth(column: string): number[] {
   const days = new Set<number>()
   for (const item of column.split(',')) {
     const [, range = '*', step = '1'] = /^([^/]+)(?:\/(\d+))?$/.exec(item) ?? []

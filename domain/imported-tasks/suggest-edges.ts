@@ -1,8 +1,8 @@
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import type { ImportedEntry } from './import-crontab.ts'
+import type { ImportedTask, SuggestedEdge } from './imported-task.ts'
 
-/** That one task probably waits for another: only a guess, for a person to accept. */
-export type SuggestedEdge = { depender: string; dependee: string; reason: string }
+/** When something fires and what it is called: all that a suggestion is made of. */
+type Fired = Pick<ImportedTask, 'name' | 'columns' | 'timezone'>
 
 const PRODUCES = /load|import|fetch|download|extract|sync|pull|collect|calc|compute|build|dump|backup|etl|ingest|refresh|aggregate/i
 const CONSUMES = /report|send|mail|publish|export|notify|summar|digest|upload|push|invoice|archive|cleanup|verify|check|offsite/i
@@ -17,7 +17,7 @@ const FROM_MS = Date.UTC(2026, 0, 5)
  * Which tasks probably depend on each other: both fire once a day at most, one shortly after the other, and by their names the later one uses
  * what the earlier one makes, or they speak of the same.
  */
-export function suggestEdges(entries: readonly ImportedEntry[]): SuggestedEdge[] {
+export function suggestEdges(entries: readonly Fired[]): SuggestedEdge[] {
   const daily = entries.flatMap((entry) => {
     const atMinute = minuteOfDay(entry)
     return atMinute === null ? [] : [{ entry, atMinute }]
@@ -41,7 +41,7 @@ export function suggestEdges(entries: readonly ImportedEntry[]): SuggestedEdge[]
 }
 
 /** The one minute of the day at which it fires; null: more often, or on fewer days than some each month. */
-function minuteOfDay({ columns }: ImportedEntry): number | null {
+function minuteOfDay({ columns }: Fired): number | null {
   const schedule = compileCrontab({ ...columns, timezone: 'UTC', gap: 'shift', overlap: 'first' })
   const first = schedule.next(FROM_MS - 1)
   const second = first === null ? null : schedule.next(first)
@@ -49,7 +49,7 @@ function minuteOfDay({ columns }: ImportedEntry): number | null {
   return Math.floor((first % DAY_MS) / MINUTE_MS)
 }
 
-function isRelated(earlier: ImportedEntry, later: ImportedEntry): boolean {
+function isRelated(earlier: Fired, later: Fired): boolean {
   if (!CONSUMES.test(later.name)) return PRODUCES.test(earlier.name) && !PRODUCES.test(later.name) && shareWord(earlier.name, later.name)
   return PRODUCES.test(earlier.name) || shareWord(earlier.name, later.name)
 }

@@ -1,13 +1,11 @@
+import { asHandlerName, freeName } from './names.ts'
+
 const INTERPRETER =
   /^(?:(?:ba|da|z|k|a)?sh|python[\d.]*|perl|ruby|node|php[\d.]*|java|env|nice|ionice|nohup|timeout|sudo|flock|chronic|time|exec)$/
 
 /** A name for what a command line does, unlike those that are taken: of its program, or of the script that the program reads. */
 export function nameOfCommand(command: string, taken: Set<string>): string {
-  const base = cleaned(programIn(command)) || 'job'
-  let name = base
-  for (let number = 2; taken.has(name); number++) name = `${base}-${number}`
-  taken.add(name)
-  return name
+  return freeName(cleaned(programIn(command)), taken)
 }
 
 function programIn(command: string): string {
@@ -38,9 +36,5 @@ function lastPart(word: string): string {
 }
 
 function cleaned(name: string): string {
-  return name
-    .replace(/\.(?:sh|py|pl|rb|php|js|bash|bin|jar)$/, '')
-    .replace(/[^\w.-]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-    .slice(0, 60)
+  return asHandlerName(name.replace(/\.(?:sh|py|pl|rb|php|js|bash|bin|jar)$/, ''))
 }

@@ -85,3 +85,12 @@ export function takeSecretsOut(script: string): WithoutSecrets {
 export function notWrittenDown(name: string): string {
   return `The value of ${name} is not written down: set it for the worker, and name it in DJAG_HANDLER_ENV; or keep it in Djag, by “npx djag secrets set ${name}” and “secrets: { ${name}: ${name} }” in the definition.`
 }
+
+/** What is said where a password stands in a command itself, and so in its definition. */
+export const PASSWORD_IN_COMMAND =
+  'A password seems to stand in the line, and so in the definition: move it into a variable, and name that under secrets. Djag can keep it: “npx djag secrets set NAME”.'
+
+/** What is said of a command that ran as some user. */
+export function ranAs(user: string): string {
+  return `It ran as ${user}: let a worker of that user run it, or uncomment “user” in its definition for a worker that runs as root.`
+}
