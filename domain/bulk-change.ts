@@ -35,10 +35,10 @@ export const bulkStep = z.object({
 export type BulkStep = z.output<typeof bulkStep>
 
 /**
- * What one part came to. `ids`: what was changed; `pausedIds`: those of them whose pause is over by that, which nothing takes back; `after`: where the
- * next one begins, null: that was all.
+ * What one part came to. `ids`: what was changed; `pausedIds`: those of them whose pause is over by that, which nothing takes back; `leftOut`:
+ * how many may be changed only by people whose role reaches them; `after`: where the next one begins, null: that was all.
  */
-export type BulkProgress = { seen: number; ids: number[]; pausedIds: number[]; after: number | null; through: number }
+export type BulkProgress = { seen: number; ids: number[]; pausedIds: number[]; leftOut: number; after: number | null; through: number }
 
 /** Takes back what a change did to some of its tasks. */
 export const bulkUndo = z.object({ change: z.discriminatedUnion('kind', undoable), ids: z.array(id).min(1).max(TASKS_AT_ONCE) })

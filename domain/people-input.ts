@@ -1,15 +1,25 @@
 import { z } from 'zod'
 import { email, password, personName } from './account-input.ts'
-import { ROLES } from './roles.ts'
+import { LIMITABLE_ROLES, ROLES, type Role } from './roles.ts'
+import { tagNames } from './tag-input.ts'
 
 const id = z.string().min(1).max(100)
 const role = z.enum(ROLES, 'Choose a role.')
 
+/** The tags whose tasks a role is for; null: it is for everything. */
+export const roleTags = tagNames.min(1, 'Choose at least one tag, or everything.').nullable()
+
+/** Refuses tags of a role that has no limits. */
+export function isLimitable({ role: limited, tags }: { role: Role | null; tags: readonly string[] | null }): boolean {
+  return tags === null || (limited !== null && LIMITABLE_ROLES.includes(limited))
+}
+export const NOT_LIMITABLE = { path: ['tags'], error: `Only the roles ${LIMITABLE_ROLES.join(' and ')} can be limited to tags.` }
+
 /** Inviting somebody: they choose a password themselves, by a link. */
-export const invitation = z.object({ name: personName, email, role })
+export const invitation = z.object({ name: personName, email, role, tags: roleTags }).refine(isLimitable, NOT_LIMITABLE)
 export type Invitation = z.output<typeof invitation>
 
-export const personRoleChange = z.object({ id, role })
+export const personRoleChange = z.object({ id, role, tags: roleTags }).refine(isLimitable, NOT_LIMITABLE)
 export const personSwitch = z.object({ id, isActive: z.boolean() })
 export const personChoice = z.object({ id })
 

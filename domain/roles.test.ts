@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { can, PERMISSIONS, type Permission, ROLES, type Role, roleNeededFor } from './roles.ts'
+import { can, PERMISSIONS, type Permission, ROLES, type Role, roleNeededFor, type Where } from './roles.ts'
 
 /** Said once more, so that nobody gives a role more by the way. */
 const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
@@ -30,6 +30,29 @@ describe('who may what', () => {
     const upTo = ROLES.slice(0, ROLES.indexOf(role) + 1).flatMap((each) => WHAT_A_ROLE_ADDS[each])
     expect(PERMISSIONS.filter((permission) => can({ role }, permission))).toEqual(upTo)
     for (const permission of WHAT_A_ROLE_ADDS[role]) expect(roleNeededFor(permission)).toBe(role)
+  })
+
+  it('is, with a role limited to tags, what a viewer may, and beside that only what is done with tasks of these tags', () => {
+    const ofTasks: Permission[] = [
+      ...WHAT_A_ROLE_ADDS.operator.filter((each) => !['unclassified', 'share-views'].includes(each)),
+      ...(['edit-tasks', 'edit-dependencies'] as const),
+    ]
+    const limited = { role: 'editor', roleTagIds: [3, 5] } as const
+    const permitted = (where?: Where) => PERMISSIONS.filter((permission) => can(limited, permission, where))
+    expect(permitted()).toEqual(WHAT_A_ROLE_ADDS.viewer)
+    expect(permitted('everywhere')).toEqual(WHAT_A_ROLE_ADDS.viewer)
+    for (const tagIds of [[], [1], [1, 4]]) expect(permitted({ tagIds })).toEqual(WHAT_A_ROLE_ADDS.viewer)
+    for (const where of ['somewhere', { tagIds: [5] }, { tagIds: [1, 3] }] as const)
+      expect(permitted(where).toSorted()).toEqual([...WHAT_A_ROLE_ADDS.viewer, ...ofTasks].toSorted())
+    expect(can({ role: 'operator', roleTagIds: [3] }, 'edit-tasks', { tagIds: [3] })).toBe(false)
+    expect(can({ ...limited, scopes: ['read'] }, 'run-now', { tagIds: [3] })).toBe(false)
+  })
+
+  it('is nothing more than a viewer’s once the last tag of a limited role is gone', () => {
+    for (const where of ['everywhere', 'somewhere', { tagIds: [3] }] as const)
+      expect(PERMISSIONS.filter((permission) => can({ role: 'editor', roleTagIds: [] }, permission, where))).toEqual(
+        WHAT_A_ROLE_ADDS.viewer,
+      )
   })
 
   it('is never more with scopes, only less', () => {

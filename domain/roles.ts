@@ -2,8 +2,16 @@
 export const ROLES = ['viewer', 'operator', 'editor', 'administrator'] as const
 export type Role = (typeof ROLES)[number]
 
-/** From which role on something is permitted, and what it is: `doing` continues “to …”. */
-type Permitted = { from: Role; doing: string }
+/** What everybody may at least who has an account, and with whose role that is limited to tags, beyond them. */
+const BASE_ROLE: Role = 'viewer'
+/** The roles that can be for the tasks of some tags only: a viewer sees everything, and administering has no limits. */
+export const LIMITABLE_ROLES: readonly Role[] = ['operator', 'editor']
+
+/**
+ * From which role on something is permitted, and what it is: `doing` continues “to …”. `ofTasks`: it is done with tasks, so that a role that is limited to
+ * tags has it there; everything else takes an unlimited role.
+ */
+type Permitted = { from: Role; doing: string; ofTasks?: true }
 
 const READING = {
   read: { from: 'viewer', doing: 'look at this' },
@@ -19,27 +27,27 @@ const OWN = {
 
 /** What people ask for beside edits. Each is permitted by the type of its user action. */
 const ASKING = {
-  'run-now': { from: 'operator', doing: 'run tasks' },
-  'cancel-run': { from: 'operator', doing: 'cancel runs' },
-  rerun: { from: 'operator', doing: 'rerun runs' },
-  'mark-run': { from: 'operator', doing: 'mark runs' },
-  'withdraw-request': { from: 'operator', doing: 'withdraw requests' },
-  'skip-instant': { from: 'operator', doing: 'skip instants' },
-  'waive-dependency': { from: 'operator', doing: 'waive dependencies' },
-  backfill: { from: 'operator', doing: 'backfill tasks' },
-  'cancel-backfill': { from: 'operator', doing: 'cancel backfills' },
-  'pause-task': { from: 'operator', doing: 'pause tasks' },
-  'resume-task': { from: 'operator', doing: 'resume tasks' },
+  'run-now': { from: 'operator', doing: 'run tasks', ofTasks: true },
+  'cancel-run': { from: 'operator', doing: 'cancel runs', ofTasks: true },
+  rerun: { from: 'operator', doing: 'rerun runs', ofTasks: true },
+  'mark-run': { from: 'operator', doing: 'mark runs', ofTasks: true },
+  'withdraw-request': { from: 'operator', doing: 'withdraw requests', ofTasks: true },
+  'skip-instant': { from: 'operator', doing: 'skip instants', ofTasks: true },
+  'waive-dependency': { from: 'operator', doing: 'waive dependencies', ofTasks: true },
+  backfill: { from: 'operator', doing: 'backfill tasks', ofTasks: true },
+  'cancel-backfill': { from: 'operator', doing: 'cancel backfills', ofTasks: true },
+  'pause-task': { from: 'operator', doing: 'pause tasks', ofTasks: true },
+  'resume-task': { from: 'operator', doing: 'resume tasks', ofTasks: true },
   unclassified: { from: 'operator', doing: 'send signals' },
 } as const satisfies Record<string, Permitted>
 
 const CHANGING = {
   'share-views': { from: 'operator', doing: 'share views with everybody' },
-  'handle-incidents': { from: 'operator', doing: 'acknowledge or silence incidents' },
-  'switch-tasks': { from: 'operator', doing: 'enable or disable tasks' },
-  'edit-tasks': { from: 'editor', doing: 'change tasks' },
+  'handle-incidents': { from: 'operator', doing: 'acknowledge or silence incidents', ofTasks: true },
+  'switch-tasks': { from: 'operator', doing: 'enable or disable tasks', ofTasks: true },
+  'edit-tasks': { from: 'editor', doing: 'change tasks', ofTasks: true },
   'edit-crontabs': { from: 'editor', doing: 'change crontabs' },
-  'edit-dependencies': { from: 'editor', doing: 'change dependencies' },
+  'edit-dependencies': { from: 'editor', doing: 'change dependencies', ofTasks: true },
   'list-secrets': { from: 'editor', doing: 'see which secrets there are' },
   'edit-tags': { from: 'editor', doing: 'make, rename or delete tags' },
   'remove-demo': { from: 'editor', doing: 'remove the demo data' },
@@ -57,6 +65,10 @@ const ADMINISTERING = {
  */
 const TABLE: Readonly<Record<Permission, Permitted>> = { ...READING, ...OWN, ...ASKING, ...CHANGING, ...ADMINISTERING }
 
+type OfTasks<Entries> = { [Name in keyof Entries]: Entries[Name] extends { ofTasks: true } ? Name : never }[keyof Entries]
+/** Those that are asked for with tasks in view. */
+export type TaskPermission = OfTasks<typeof ASKING> | OfTasks<typeof CHANGING>
+
 export type Permission = keyof typeof READING | keyof typeof OWN | UserActionType | keyof typeof CHANGING | keyof typeof ADMINISTERING
 /** The types of what people ask for beside edits. */
 export type UserActionType = keyof typeof ASKING
@@ -71,6 +83,8 @@ export type Actor =
       id: string
       name: string
       role: Role
+      /** The tags whose tasks the role is for, by id; beyond them they are a viewer. Absent: the role is for everything. */
+      roleTagIds?: readonly number[]
       /** From where they ask; absent: not by a request. */
       address?: string
     }
@@ -79,18 +93,32 @@ export type Actor =
       id: string
       name: string
       role: Role
+      roleTagIds?: readonly number[]
       /** Of what the role permits, only these; absent: all of it. */
       scopes?: readonly Permission[]
       address?: string
     }
-  | { kind: 'system'; id: null; name: string; role: 'administrator'; address?: never }
+  | { kind: 'system'; id: null; name: string; role: 'administrator'; roleTagIds?: never; address?: never }
 
 /** What of an actor says what is permitted. */
-export type Permissible = { role: Role; scopes?: readonly Permission[] }
+export type Permissible = { role: Role; roleTagIds?: readonly number[] | undefined; scopes?: readonly Permission[] | undefined }
 
-/** Whether the actor may do this. The dashboard hides what this refuses; the use cases enforce it. */
-export function can({ role, scopes }: Permissible, permission: Permission): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(TABLE[permission].from) && (scopes === undefined || scopes.includes(permission))
+/**
+ * What something is to be done with: a task of these tags; `everywhere`: anything at all, or what is no task; `somewhere`: there may be a task to do it with,
+ * which is asked again once it is known.
+ */
+export type Where = 'everywhere' | 'somewhere' | { tagIds: readonly number[] }
+
+/** Whether the actor may do this there. The dashboard hides what this refuses; the use cases enforce it. Whoever says nothing of tasks asks for everywhere. */
+export function can({ role, roleTagIds, scopes }: Permissible, permission: Permission, where: Where = 'everywhere'): boolean {
+  if (scopes !== undefined && !scopes.includes(permission)) return false
+  const held = roleTagIds === undefined || (TABLE[permission].ofTasks && reaches(roleTagIds, where)) ? role : BASE_ROLE
+  return ROLES.indexOf(held) >= ROLES.indexOf(TABLE[permission].from)
+}
+
+function reaches(roleTagIds: readonly number[], where: Where): boolean {
+  if (where === 'everywhere') return false
+  return where === 'somewhere' ? roleTagIds.length > 0 : where.tagIds.some((id) => roleTagIds.includes(id))
 }
 
 /** The weakest role that may do this: for the sentence that refuses. */

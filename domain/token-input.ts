@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLimitable, NOT_LIMITABLE, roleTags } from './people-input.ts'
 import { PERMISSIONS, ROLES } from './roles.ts'
 import { lineText } from './typed-text.ts'
 
@@ -11,6 +12,7 @@ export const tokenInput = z
     name: lineText(60).min(1, 'Name what it is for: audits tell it.'),
     of: z.enum(['person', 'service']),
     role: z.enum(ROLES).nullable().describe('Of a service account; null: it is the person’s own.'),
+    tags: roleTags.describe('Of a service account: the tags whose tasks its role is for; null: it is for everything.'),
     scopes: z
       .array(z.enum(PERMISSIONS))
       .min(1, 'Choose at least one permission, or all of them.')
@@ -28,6 +30,7 @@ export const tokenInput = z
     path: ['role'],
     error: 'A service account has a role; a token of your own has yours.',
   })
+  .refine(isLimitable, NOT_LIMITABLE)
 export type TokenInput = z.output<typeof tokenInput>
 
 export const tokenRevocation = z.strictObject({ id: z.uuid() })

@@ -1,5 +1,6 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test'
 import { ADMINISTRATOR } from '#e2e/administrator.ts'
+import { makeTaskByApi } from '#e2e/make-task-by-api.ts'
 import { runOnDatabaseOf } from '#e2e/on-database.ts'
 import { openPage, reloadPage } from '#e2e/open-page.ts'
 import { expectAccessible, expectNoSidewaysScroll, watchErrors } from '#e2e/page-checks.ts'
@@ -51,7 +52,7 @@ async function inviteByForm(page: Page, role: string): Promise<Invited> {
 }
 
 /** Invites somebody, who chooses a password and is signed in, by what the forms call: for journeys that begin with them. */
-async function invite(page: Page, role: string): Promise<Invited> {
+async function invite(page: Page, role: string, tags: string[] | null = null): Promise<Invited> {
   await openPage(page, '/people')
   const somebody = await newcomer(page, role)
   const { name, email, own } = somebody
@@ -61,7 +62,7 @@ async function invite(page: Page, role: string): Promise<Invited> {
     if (!action) throw new Error(`There is no server action ${wanted}.`)
     return await (await callServerAction(by.request, action.id, action.page, JSON.stringify([input]), { origin })).text()
   }
-  const token = /"token":"([^"]+)"/.exec(await act(page, 'invitePersonAction', { name, email, role }))?.[1]
+  const token = /"token":"([^"]+)"/.exec(await act(page, 'invitePersonAction', { name, email, role, tags }))?.[1]
   expect(await act(own, 'choosePasswordAction', { token, password: PASSWORD })).toContain(email)
   const signedIn = await own.request.post('/api/auth/sign-in/email', { data: { email, password: PASSWORD }, headers: { origin } })
   expect(signedIn.status()).toBe(200)
@@ -190,6 +191,38 @@ test('a second factor is turned on by its first code, asked for at sign-in, and 
   await page.getByRole('button', { name: 'Remove it' }).click()
   await expect(page.getByText(`${name} signs in by the password alone now.`)).toBeVisible()
   await browser.close()
+})
+
+test('an operator of a tag finds buttons beside the tasks of it, and beside no others', async ({ page }) => {
+  const made = { handler: 'log', kwargs: { message: 'hello' }, crontab: '30 2 * * *' }
+  const [own, other] = [
+    await makeTaskByApi(page, { name: 'of finance', ...made }),
+    await makeTaskByApi(page, { name: 'of others', ...made }),
+  ]
+  const { origin } = new URL(page.url())
+  const tagged = await page.request.post('/api/v1/tasks/tag', { headers: { origin }, data: { ids: [own], add: ['finance'] } })
+  expect(tagged.status()).toBe(200)
+  const somebody = await invite(page, 'viewer')
+  await openPerson(page, somebody.name)
+  await page.getByRole('button', { name: 'Change role …' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Role', { exact: true }).selectOption('operator')
+  await dialog.getByRole('radio', { name: /The tasks of some tags/ }).click()
+  await dialog.getByRole('button', { name: /Add a tag/ }).click()
+  await page.getByRole('option', { name: /finance/ }).click()
+  await page.keyboard.press('Escape')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Make operator' }).click()
+  await expect(page.getByText(`${somebody.name} is operator of finance now.`)).toBeVisible()
+
+  await openPage(somebody.own, `/tasks/${own}`)
+  await expect(somebody.own.getByRole('button', { name: 'Run now', exact: true })).toBeVisible()
+  await openPage(somebody.own, `/tasks/${other}`)
+  await expect(somebody.own.getByText('To run, pause or skip takes the role operator here; yours is for finance.')).toBeVisible()
+  await expect(somebody.own.getByRole('button', { name: 'Run now', exact: true })).toHaveCount(0)
+  const refused = await somebody.own.request.post('/api/v1/tasks/run', { headers: { origin }, data: { ids: [own, other] } })
+  expect([refused.status(), await refused.text()]).toEqual([403, expect.stringContaining('“of others”')])
+  await somebody.browser.close()
 })
 
 test('the dialogs of people: nothing for axe in light or dark, no sideways scroll on a phone', async ({ page }) => {

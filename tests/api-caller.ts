@@ -29,7 +29,15 @@ export async function makeServiceToken(db: Database, given: Partial<TokenInput> 
 
 /** A token of a person. */
 export async function tokenOf(db: Database, actor: Actor, given: Partial<TokenInput> = {}) {
-  const { id, text } = await makeToken(db, actor, { name: 'deploy', of: 'person', role: null, scopes: null, expiresInDays: null, ...given })
+  const { id, text } = await makeToken(db, actor, {
+    name: 'deploy',
+    of: 'person',
+    role: null,
+    tags: null,
+    scopes: null,
+    expiresInDays: null,
+    ...given,
+  })
   return { id, text, headers: { authorization: `Bearer ${text}` } }
 }
 

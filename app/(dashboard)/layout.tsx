@@ -6,6 +6,7 @@ import { needsSetUp } from '#server/auth/set-up-administrator.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { whileReachable } from '#server/failures/while-reachable.ts'
+import { meView } from '#server/queries/people/me-view.ts'
 import { DatabaseUnreachable } from '@/components/account/database-unreachable.tsx'
 import { AppFrame } from '@/components/frame/app-frame.tsx'
 import { NAVIGATION_COOKIE } from '@/components/frame/navigation-cookie.ts'
@@ -16,15 +17,15 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const requestHeaders = await headers()
   const asked = await whileReachable('frame of the dashboard', async () => {
     const session = await currentSession(webAuthentication().authentication, requestHeaders)
-    return { session, isSetUpDue: !session && (await needsSetUp(webDatabase().db)) }
+    const viewer = session && (await meView(webDatabase().db, session))
+    return { viewer, isSetUpDue: !session && (await needsSetUp(webDatabase().db)) }
   })
   if (!asked) return <DatabaseUnreachable />
-  const { session, isSetUpDue } = asked.value
-  if (!session) redirect(isSetUpDue ? '/set-up' : '/sign-in')
+  const { viewer, isSetUpDue } = asked.value
+  if (!viewer) redirect(isSetUpDue ? '/set-up' : '/sign-in')
   const isFolded = (await cookies()).get(NAVIGATION_COOKIE)?.value === 'folded'
-  const { actor, email, hasSecondFactor } = session
   return (
-    <ViewerProvider viewer={{ id: actor.id, name: actor.name, email, role: actor.role, hasSecondFactor }}>
+    <ViewerProvider viewer={viewer}>
       <AppFrame isInitiallyFolded={isFolded}>{children}</AppFrame>
     </ViewerProvider>
   )

@@ -12,6 +12,9 @@ type Actions = {
   edit: ((row: DependencyRow) => void) | null
   remove: ((row: DependencyRow) => void) | null
   waive: ((row: DependencyRow) => void) | null
+  /** Whether each of these reaches this edge. */
+  mayEdit: (row: DependencyRow) => boolean
+  mayWaive: (row: DependencyRow) => boolean
 }
 
 /** The columns of the dependency table; the last one only for those who may change something. */
@@ -65,7 +68,7 @@ export function dependencyColumns(actions: Actions): readonly DataColumn<Depende
   return actions.edit || actions.waive ? [...columns, actionsColumn(actions)] : columns
 }
 
-function actionsColumn({ edit, remove, waive }: Actions): DataColumn<DependencyRow> {
+function actionsColumn({ edit, remove, waive, mayEdit, mayWaive }: Actions): DataColumn<DependencyRow> {
   return {
     id: 'actions',
     header: 'Actions',
@@ -74,11 +77,11 @@ function actionsColumn({ edit, remove, waive }: Actions): DataColumn<DependencyR
     align: 'end',
     cell: (row) => (
       <span className="inline-flex">
-        {waive && row.waiver === null && (
+        {waive && row.waiver === null && mayWaive(row) && (
           <IconButton label="Waive once …" keys="w" icon={<DoorOpen />} size="sm" onClick={() => waive(row)} />
         )}
-        {edit && <IconButton label="Change" keys="e" icon={<Pencil />} size="sm" onClick={() => edit(row)} />}
-        {remove && <IconButton label="Delete …" icon={<Trash2 />} size="sm" onClick={() => remove(row)} />}
+        {edit && mayEdit(row) && <IconButton label="Change" keys="e" icon={<Pencil />} size="sm" onClick={() => edit(row)} />}
+        {remove && mayEdit(row) && <IconButton label="Delete …" icon={<Trash2 />} size="sm" onClick={() => remove(row)} />}
       </span>
     ),
   }

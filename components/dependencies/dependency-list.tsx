@@ -5,7 +5,7 @@ import { Network, Plus, Waypoints } from 'lucide-react'
 import { useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
 import type { DependencyRow } from '#domain/views/task-views.ts'
-import { useCan } from '../frame/viewer.tsx'
+import { useMay } from '../frame/viewer.tsx'
 import { taskOptionsQuery, taskQuery } from '../tasks/queries.ts'
 import { WaiveDialog } from '../tasks/task-actions/waive-dialog.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -30,15 +30,23 @@ export function DependencyList() {
   const [params, setParams] = useQueryStates(dependencyListParsers)
   const { search, task, side } = params
   const { data, error, isPlaceholderData, refetch } = useQuery(dependencyPageQuery(params))
-  const mayEdit = useCan('edit-dependencies')
-  const mayWaive = useCan('waive-dependency')
+  const may = useMay()
+  const mayEdit = may('edit-dependencies', 'somewhere')
+  const mayWaive = may('waive-dependency', 'somewhere')
   const [open, setOpen] = useState<Open>(null)
   const edit = useCallback((edge: DependencyRow) => setOpen({ kind: 'edit', edge }), [])
   const remove = useCallback((edge: DependencyRow) => setOpen({ kind: 'delete', edge }), [])
   const waive = useCallback((edge: DependencyRow) => setOpen({ kind: 'waive', edge }), [])
   const columns = useMemo(
-    () => dependencyColumns({ edit: mayEdit ? edit : null, remove: mayEdit ? remove : null, waive: mayWaive ? waive : null }),
-    [mayEdit, mayWaive, edit, remove, waive],
+    () =>
+      dependencyColumns({
+        edit: mayEdit ? edit : null,
+        remove: mayEdit ? remove : null,
+        waive: mayWaive ? waive : null,
+        mayEdit: (row) => may('edit-dependencies', [row.dependerId, row.dependeeId]),
+        mayWaive: (row) => may('waive-dependency', row.dependerId),
+      }),
+    [may, mayEdit, mayWaive, edit, remove, waive],
   )
   const setSearch = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
   usePageKeys(mayEdit ? { n: () => setOpen({ kind: 'add' }) } : {})

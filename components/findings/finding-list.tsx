@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
-import type { Finding, Severity } from '#scheduling/lint/finding.ts'
-import { useCan } from '../frame/viewer.tsx'
+import type { Finding, FindingRemedy, Severity } from '#scheduling/lint/finding.ts'
+import { useMay } from '../frame/viewer.tsx'
 import { Sentence } from '../sentences/sentence.tsx'
 import { Button } from '../ui/button.tsx'
 import { Section } from '../ui/section.tsx'
@@ -63,14 +63,25 @@ export function FindingList({ taskId }: { taskId: number | null }) {
   )
 }
 
+function mayTake(remedy: FindingRemedy, may: ReturnType<typeof useMay>): boolean {
+  switch (remedy.kind) {
+    case 'add_secret':
+      return may('manage-secrets')
+    case 'edit_crontab':
+      return may('edit-crontabs')
+    case 'edit_dependency':
+      return may('edit-dependencies', remedy.dependerId)
+    case 'edit_task':
+      return may('edit-tasks', remedy.taskId)
+    case 'enable_task':
+    case 'resume_task':
+      return may('switch-tasks', remedy.taskId)
+  }
+}
+
 function FindingRow({ finding }: { finding: Finding }) {
-  const mayEdit = useCan('edit-tasks')
-  const maySwitch = useCan('switch-tasks')
-  const mayAddSecrets = useCan('manage-secrets')
-  const remedies = finding.remedies.filter(({ kind }) => {
-    if (kind === 'add_secret') return mayAddSecrets
-    return kind === 'enable_task' || kind === 'resume_task' ? maySwitch : mayEdit
-  })
+  const may = useMay()
+  const remedies = finding.remedies.filter((remedy) => mayTake(remedy, may))
   return (
     <li className="flex gap-2.5 border-b py-2 text-sm last:border-b-0 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0">
       {marks[finding.severity]}

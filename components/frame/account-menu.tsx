@@ -3,7 +3,7 @@
 import { LogOut, Settings } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { DropdownMenu, MenuChoice, MenuItem, MenuLabel, MenuLink, MenuSeparator } from '../ui/dropdown-menu.tsx'
-import { useViewer } from './viewer.tsx'
+import { useRoleTags, useViewer } from './viewer.tsx'
 
 const themes = [
   { value: 'light', label: 'Light' },
@@ -14,6 +14,7 @@ const themes = [
 /** Who is signed in, the theme, and the way out. */
 export function AccountMenu() {
   const viewer = useViewer()
+  const roleTags = useRoleTags()
   const { theme, setTheme } = useTheme()
   return (
     <DropdownMenu
@@ -30,7 +31,7 @@ export function AccountMenu() {
       <div className="px-2 py-1.5">
         <p className="truncate text-base font-medium">{viewer.name}</p>
         <p className="truncate text-xs text-muted">{viewer.email}</p>
-        <p className="text-xs text-muted">{viewer.role}</p>
+        <p className="text-xs text-muted">{roleTags ? `${viewer.role} of ${roleTags.join(', ')}` : viewer.role}</p>
       </div>
       <MenuSeparator />
       <MenuLabel>Theme</MenuLabel>

@@ -64,7 +64,7 @@ function hrefOf(hit: SearchHit): string {
 
 function Palette({ close }: { close: () => void }) {
   const router = useRouter()
-  const mayEdit = useCan('edit-tasks')
+  const mayEdit = useCan('edit-tasks', 'somewhere')
   const [text, setText] = useState('')
   const { data: found, isFetching } = useQuery(searchQuery(text))
   const shown = text.trim() === '' ? [] : (found?.rows ?? [])

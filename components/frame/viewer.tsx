@@ -1,23 +1,61 @@
 'use client'
 
-import { createContext, type ReactNode, useContext } from 'react'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { can, type Permission } from '#domain/roles.ts'
-import type { MeView } from '#domain/views/operation-views.ts'
+import type { MeView, OwnTasksView } from '#domain/views/operation-views.ts'
+import { fetchView } from '../api/fetch-view.ts'
 
-const ViewerContext = createContext<MeView | null>(null)
+type Viewer = MeView & { roleTagIds?: readonly number[] }
+/** What a permission is asked for: a task by its id, several of which each is needed, or as `can` has it. */
+type About = 'everywhere' | 'somewhere' | number | readonly number[]
+type May = (permission: Permission, about?: About) => boolean
 
-export function ViewerProvider({ viewer, children }: { viewer: MeView; children: ReactNode }) {
-  return <ViewerContext value={viewer}>{children}</ViewerContext>
+const ViewerContext = createContext<{ viewer: Viewer; may: May } | null>(null)
+
+/** The tasks that a role limited to tags reaches. */
+const ownTasksQuery = queryOptions({
+  queryKey: ['own-tasks'],
+  queryFn: ({ signal }) => fetchView<OwnTasksView>('/me/tasks', signal),
+})
+
+export function ViewerProvider({ viewer: me, children }: { viewer: MeView; children: ReactNode }) {
+  const { data } = useQuery({ ...ownTasksQuery, enabled: me.roleTags !== null })
+  const value = useMemo(() => {
+    const viewer: Viewer = { ...me, ...(me.roleTags && { roleTagIds: me.roleTags.map(({ id }) => id) }) }
+    const reached = new Set(data?.ids)
+    const may: May = (permission, about = 'everywhere') => {
+      if (typeof about === 'string') return can(viewer, permission, about)
+      const ids = typeof about === 'number' ? [about] : about
+      return ids.every((id) => can(viewer, permission, { tagIds: (reached.has(id) && viewer.roleTagIds) || [] }))
+    }
+    return { viewer, may }
+  }, [me, data])
+  return <ViewerContext value={value}>{children}</ViewerContext>
 }
 
 /** Who looks at the page. */
-export function useViewer(): MeView {
-  const viewer = useContext(ViewerContext)
-  if (viewer === null) throw new Error('useViewer needs a ViewerProvider around it.')
-  return viewer
+export function useViewer(): Viewer {
+  return useContextOfViewer().viewer
 }
 
-/** Whether the viewer may; what they may not is not shown. The use cases enforce it. */
-export function useCan(permission: Permission): boolean {
-  return can(useViewer(), permission)
+/** Asks whether the viewer may; what they may not is not shown. The use cases enforce it. */
+export function useMay(): May {
+  return useContextOfViewer().may
+}
+
+/** The names of the tags whose tasks the viewer’s role is for, for hints; null: it is for everything. */
+export function useRoleTags(): string[] | null {
+  return useViewer().roleTags?.map(({ name }) => name) ?? null
+}
+
+/** The same of one thing. */
+export function useCan(permission: Permission, about?: About): boolean {
+  return useMay()(permission, about)
+}
+
+function useContextOfViewer() {
+  const value = useContext(ViewerContext)
+  if (value === null) throw new Error('useViewer needs a ViewerProvider around it.')
+  return value
 }

@@ -57,8 +57,8 @@ export function GraphEditor({ model, layout, layoutProblem, params, setParams, v
   const area = useRef<HTMLDivElement>(null)
   const [drawing, setDrawing] = useState<InProgress | null>(null)
   const [adding, setAdding] = useState<NewTaskAt | null>(null)
-  const mayEdit = useCan('edit-dependencies')
-  const mayAdd = useCan('edit-tasks')
+  const mayEdit = useCan('edit-dependencies', 'somewhere')
+  const mayAdd = useCan('edit-tasks', 'somewhere')
   const teaching = useTeaching(mayEdit && model.edges.size === 0)
   const refusals = useRefusals(model, drawing)
   const changes = useGraphChanges((going) =>

@@ -34,7 +34,7 @@ export function GraphPage({ timezone }: { timezone: string }) {
   const structure = useMemo(() => (model ? structureOf(model) : null), [model])
   const laidOut = useGraphLayout(structure, () => (model ? placesOf(model) : new Map()))
   const layout = usePlacedLayout(laidOut.layout, model ?? null)
-  const mayEdit = useCan('edit-dependencies')
+  const mayEdit = useCan('edit-dependencies', 'somewhere')
   const [isAdding, setIsAdding] = useState(false)
   const [target, setTarget] = useState<CameraTarget>(() => {
     const taskId = taskToShow(params.chosen)

@@ -14,7 +14,7 @@ export function useIncidentDialogs(): {
   asking: IncidentAsking | null
   dialogs: ReactNode
 } {
-  const mayHandle = useCan('handle-incidents')
+  const mayHandle = useCan('handle-incidents', 'somewhere')
   const [asked, setAsked] = useState<{ what: keyof IncidentAsking; incident: IncidentRow } | null>(null)
   if (!mayHandle) return { asking: null, dialogs: null }
   const Shown = asked?.what === 'acknowledge' ? AcknowledgeDialog : SilenceDialog

@@ -5,11 +5,11 @@ export type ReadQuery = { queryKey: readonly unknown[]; state: { data?: unknown 
 
 /** First parts of query keys, by what a live event may make stale. Everything that changes something also writes an audit. */
 const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>> = {
-  task: ['tasks', 'secrets', 'tags', 'graph', 'plan', 'overview', 'dependencies', 'crontabs', 'incidents', 'audits'],
+  task: ['tasks', 'own-tasks', 'secrets', 'tags', 'graph', 'plan', 'overview', 'dependencies', 'crontabs', 'incidents', 'audits'],
   crontab: ['crontabs', 'tasks', 'graph', 'plan', 'audits', 'findings'],
   dependency: ['dependencies', 'graph', 'plan', 'tasks', 'audits', 'findings'],
   action: ['actions', 'audits', 'tasks', 'plan'],
-  tag: ['tags', 'tasks', 'graph', 'plan', 'overview', 'audits'],
+  tag: ['tags', 'tasks', 'own-tasks', 'graph', 'plan', 'overview', 'audits'],
   incident: ['incidents', 'audits'],
   run: ['runs', 'tasks', 'graph', 'plan', 'overview', 'workers'],
   run_progress: ['runs'],

@@ -15,7 +15,7 @@ const BEGINNER_TASKS = 4
 /** The way to a first pipeline, while there is none: a crontab, a task, a dependency. */
 export function FirstSteps({ taskCount }: { taskCount: number }) {
   const isBeginning = taskCount < BEGINNER_TASKS
-  const mayEdit = useCan('edit-tasks')
+  const mayEdit = useCan('edit-tasks', 'somewhere')
   const { data: crontabs } = useQuery({ ...crontabOptionsQuery(''), enabled: isBeginning })
   const { data: graph } = useQuery({ ...graphQuery, enabled: isBeginning })
   if (!isBeginning || !crontabs || !graph || graph.edges.length > 0) return null

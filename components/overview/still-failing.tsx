@@ -49,7 +49,7 @@ export function StillFailing({ overview, of, actions }: Props) {
 }
 
 function FailingRow({ task, actions }: { task: Failing; actions: TaskActions }) {
-  const mayRun = useCan('run-now')
+  const mayRun = useCan('run-now', task.id)
   const nowMs = useNow(60_000)
   const held = heldUpWords(task.heldUp, 'it', nowMs)
   return (

@@ -12,19 +12,20 @@ import { Field } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import type { MadeLink } from './password-link-dialog.tsx'
-import { ROLE_MEANS, ROLE_OPTIONS } from './role-words.ts'
+import { RoleReach } from './role-reach.tsx'
+import { ROLE_MEANS, ROLE_OPTIONS, tagsOfRole } from './role-words.ts'
 
 const FORM = 'invite-person'
-const fields = ['name', 'email', 'role'] as const
+const fields = ['name', 'email', 'role', 'tags'] as const
 
 type Props = { act: Confirmed['act']; onClose: () => void; onInvited: (link: MadeLink) => void }
 
 /** Who is invited, and as what; the password is theirs to choose. */
 export function InviteDialog({ act, onClose, onInvited }: Props) {
-  const { register, control, handleSubmit, setError, watch, formState } = useForm<Invitation>({
+  const { register, control, handleSubmit, setError, setValue, getValues, watch, formState } = useForm<Invitation>({
     resolver: zodResolver(invitation),
     mode: 'onTouched',
-    defaultValues: { name: '', email: '', role: 'viewer' },
+    defaultValues: { name: '', email: '', role: 'viewer', tags: null },
   })
   const { errors, isSubmitting } = formState
   const submit = handleSubmit(async (input) => {
@@ -61,8 +62,28 @@ export function InviteDialog({ act, onClose, onInvited }: Props) {
           <TextInput {...register('email')} type="email" autoComplete="off" />
         </Field>
         <Field label="Role" help={`${watch('role')}: ${ROLE_MEANS[watch('role')]}.`} error={errors.role?.message}>
-          <Controller control={control} name="role" render={({ field }) => <Select {...field} options={ROLE_OPTIONS} />} />
+          <Controller
+            control={control}
+            name="role"
+            render={({ field }) => (
+              <Select
+                {...field}
+                onChange={(role) => {
+                  field.onChange(role)
+                  setValue('tags', tagsOfRole(role, getValues('tags')))
+                }}
+                options={ROLE_OPTIONS}
+              />
+            )}
+          />
         </Field>
+        <Controller
+          control={control}
+          name="tags"
+          render={({ field }) => (
+            <RoleReach role={watch('role')} tags={field.value} onChange={field.onChange} error={errors.tags?.message} />
+          )}
+        />
         {errors.root && (
           <p role="alert" className="text-sm text-red">
             {errors.root.message}

@@ -1,6 +1,7 @@
 import type { PersonRow } from '#domain/views/people-views.ts'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
+import { roleWords } from './role-words.ts'
 
 const STATE_WORDS: Readonly<Record<PersonRow['state'], string>> = { active: 'Active', invited: 'Invited', deactivated: 'Deactivated' }
 
@@ -12,7 +13,7 @@ export const peopleColumns: readonly DataColumn<PersonRow>[] = [
     cell: (person) => <span className={person.state === 'deactivated' ? 'text-muted line-through' : undefined}>{person.name}</span>,
   },
   { id: 'email', header: 'E-mail', width: '30%', hideBelow: 'md', cell: (person) => <span className="text-muted">{person.email}</span> },
-  { id: 'role', header: 'Role', width: '120px', cell: (person) => person.role },
+  { id: 'role', header: 'Role', width: '160px', cell: (person) => roleWords(person.role, person.roleTags) },
   {
     id: 'state',
     header: 'State',

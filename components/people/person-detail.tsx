@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ROLES, type Role } from '#domain/roles.ts'
+import type { Role } from '#domain/roles.ts'
 import type { PersonRow } from '#domain/views/people-views.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
@@ -13,7 +13,8 @@ import { RelativeTime } from '../ui/relative-time.tsx'
 import { Select } from '../ui/select.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { sessionsOfPersonQuery } from './queries.ts'
-import { ROLE_MEANS, ROLE_OPTIONS } from './role-words.ts'
+import { RoleReach } from './role-reach.tsx'
+import { ROLE_MEANS, ROLE_OPTIONS, roleWords, tagsOfRole } from './role-words.ts'
 import { SessionList } from './session-list.tsx'
 import type { PeopleActs } from './use-people-acts.ts'
 
@@ -28,7 +29,7 @@ export function PersonDetail({ person, acts }: { person: PersonRow; acts: People
       <DetailList
         rows={[
           { name: 'E-mail', value: person.email },
-          { name: 'Role', value: `${person.role}: ${ROLE_MEANS[person.role]}` },
+          { name: 'Role', value: `${roleWords(person.role, person.roleTags)}: ${ROLE_MEANS[person.role]}` },
           { name: 'Account since', value: <RelativeTime instant={person.createdAt} show="exact" /> },
           { name: 'Second factor', value: person.hasSecondFactor ? 'a code of an app' : 'none' },
           { name: 'Link until', value: person.linkUntil && <RelativeTime instant={person.linkUntil} show="exact" /> },
@@ -122,7 +123,7 @@ function PersonQuestion({ question, person, acts, onClose }: QuestionProps) {
           isOpen
           onClose={onClose}
           title={`Reactivate ${name}?`}
-          description={`They sign in again as ${person.role}, with the password they had.`}
+          description={`They sign in again as ${roleWords(person.role, person.roleTags)}, with the password they had.`}
           confirmLabel="Reactivate"
           onConfirm={() => acts.switchPerson(person, true)}
         />
@@ -141,8 +142,9 @@ function PersonQuestion({ question, person, acts, onClose }: QuestionProps) {
 }
 
 function RoleQuestion({ person, acts, onClose }: Omit<QuestionProps, 'question'>) {
-  const others = ROLE_OPTIONS.filter(({ value }) => value !== person.role)
-  const [role, setRole] = useState<Role>(others.find(({ value }) => ROLES.indexOf(value) > ROLES.indexOf(person.role))?.value ?? 'editor')
+  const [role, setRole] = useState<Role>(person.role)
+  const [tags, setTags] = useState(person.roleTags)
+  const reach = tagsOfRole(role, tags)
   return (
     <ConfirmDialog
       isOpen
@@ -150,11 +152,14 @@ function RoleQuestion({ person, acts, onClose }: Omit<QuestionProps, 'question'>
       title={`Change the role of ${person.name}?`}
       description="It counts from their next click on."
       confirmLabel={`Make ${role}`}
-      onConfirm={() => acts.changeRole(person, role)}
+      onConfirm={() => acts.changeRole(person, role, reach)}
     >
-      <Field label="Role" help={`${role}: ${ROLE_MEANS[role]}.`}>
-        <Select value={role} onChange={setRole} options={others} />
-      </Field>
+      <div className="flex flex-col gap-4">
+        <Field label="Role" help={`${role}: ${ROLE_MEANS[role]}.`}>
+          <Select value={role} onChange={setRole} options={ROLE_OPTIONS} />
+        </Field>
+        <RoleReach role={role} tags={tags} onChange={setTags} />
+      </div>
     </ConfirmDialog>
   )
 }

@@ -16,10 +16,11 @@ import type { Confirmed } from '../account/use-confirmed.tsx'
 import { describeError } from '../api/api-error.ts'
 import type { MadeLink } from './password-link-dialog.tsx'
 import { peopleKeys } from './queries.ts'
+import { roleWords } from './role-words.ts'
 
 /** What an administrator does with people. Each resolves to whether it was done; why not is told. */
 export type PeopleActs = {
-  changeRole: (person: PersonRow, role: Role) => Promise<boolean>
+  changeRole: (person: PersonRow, role: Role, tags: string[] | null) => Promise<boolean>
   switchPerson: (person: PersonRow, isActive: boolean) => Promise<boolean>
   makeLink: (person: PersonRow) => Promise<boolean>
   endSessions: (person: PersonRow) => Promise<boolean>
@@ -42,10 +43,10 @@ export function usePeopleActs(act: Confirmed['act'], onLink: (link: MadeLink) =>
     }
   }
   return {
-    changeRole: ({ id, name }, role) =>
+    changeRole: ({ id, name }, role, tags) =>
       settle(
-        () => changePersonRoleAction({ id, role }),
-        () => toast.success(`${name} is ${role} now.`),
+        () => changePersonRoleAction({ id, role, tags }),
+        () => toast.success(`${name} is ${roleWords(role, tags)} now.`),
       ),
     switchPerson: ({ id, name }, isActive) =>
       settle(

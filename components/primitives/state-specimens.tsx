@@ -160,9 +160,14 @@ export const STATE_SPECIMENS: readonly Specimen[] = [
   {
     file: 'role-hint.tsx',
     Shown: () => (
-      <State name="in place of buttons">
-        <RoleHint permission="edit-tasks" what="edit tasks" />
-      </State>
+      <States>
+        <State name="in place of buttons">
+          <RoleHint permission="edit-tasks" what="edit tasks" />
+        </State>
+        <State name="where the role is for other tags">
+          <RoleHint permission="edit-tasks" what="edit it" limitedTo={['finance']} />
+        </State>
+      </States>
     ),
   },
 ]

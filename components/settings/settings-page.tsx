@@ -1,7 +1,7 @@
 'use client'
 
-import { useViewer } from '../frame/viewer.tsx'
-import { ROLE_MEANS } from '../people/role-words.ts'
+import { useRoleTags, useViewer } from '../frame/viewer.tsx'
+import { ROLE_MEANS, roleWords } from '../people/role-words.ts'
 import { DetailList } from '../ui/detail-list.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { ApiSetting } from './api-setting.tsx'
@@ -16,6 +16,7 @@ import { ZoneSetting } from './zone-setting.tsx'
 /** What belongs to the person who is signed in, and what this installation is. */
 export function SettingsPage({ version }: { version: string }) {
   const viewer = useViewer()
+  const roleTags = useRoleTags()
   return (
     <>
       <PageHeader title="Settings" />
@@ -29,7 +30,7 @@ export function SettingsPage({ version }: { version: string }) {
                 name: 'Role',
                 value: (
                   <>
-                    {viewer.role}: <span className="text-muted">{ROLE_MEANS[viewer.role]}</span>
+                    {roleWords(viewer.role, roleTags)}: <span className="text-muted">{ROLE_MEANS[viewer.role]}</span>
                   </>
                 ),
               },

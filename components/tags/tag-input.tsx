@@ -10,10 +10,14 @@ import { tagsQuery } from './queries.ts'
 import { TagChip } from './tag-chip.tsx'
 import { TagPicker } from './tag-picker.tsx'
 
-type Props = { value: readonly string[]; onChange: (names: string[]) => void }
+type Props = {
+  value: readonly string[]
+  onChange: (names: string[]) => void /** What is typed and is no tag yet can be made one. */
+  canMake?: boolean
+}
 
 /** The tags of what is edited, by name. Put it in a Field. */
-export function TagInput({ value, onChange }: Props) {
+export function TagInput({ value, onChange, canMake = true }: Props) {
   const control = useFieldControl()
   const { data } = useQuery(tagsQuery())
   const keys = new Set(value.map(tagKey))
@@ -42,7 +46,7 @@ export function TagInput({ value, onChange }: Props) {
         }
         stateOf={(key) => keys.has(key)}
         onToggle={(name, isOn) => onChange(isOn ? [...value, name] : value.filter((each) => tagKey(each) !== tagKey(name)))}
-        canMake
+        canMake={canMake}
       />
     </div>
   )

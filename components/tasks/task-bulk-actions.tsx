@@ -18,10 +18,10 @@ type Props = {
 
 /** What can be done with the chosen tasks, each with what it is about. */
 export function TaskBulkActions({ rows, actions, onDelete, onDone, offerUndo }: Props) {
-  const mayEdit = useCan('edit-tasks')
-  const maySwitch = useCan('switch-tasks')
-  const mayPause = useCan('pause-task')
-  const mayRun = useCan('run-now')
+  const mayEdit = useCan('edit-tasks', 'somewhere')
+  const maySwitch = useCan('switch-tasks', 'somewhere')
+  const mayPause = useCan('pause-task', 'somewhere')
+  const mayRun = useCan('run-now', 'somewhere')
   const disabled = rows.filter((row) => !row.enabled)
   const enabled = rows.filter((row) => row.enabled)
   return (

@@ -33,9 +33,9 @@ import { SavedViewsMenu } from './views/saved-views-menu.tsx'
 export function TaskList() {
   const [params, setParams] = useQueryStates(taskListParsers)
   const { page, rows, isOrderOld, showNewest, error, refetch, isStale } = useTaskPage(params)
-  const mayEdit = useCan('edit-tasks')
-  const maySwitch = useCan('switch-tasks')
-  const mayRun = useCan('run-now')
+  const mayEdit = useCan('edit-tasks', 'somewhere')
+  const maySwitch = useCan('switch-tasks', 'somewhere')
+  const mayRun = useCan('run-now', 'somewhere')
   const { offerUndo, undoButton } = useUndo()
   const actions = useTaskActions(offerUndo)
   const [look, setLook] = useTableLook('tasks', USUAL_TASK_LOOK)

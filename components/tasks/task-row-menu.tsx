@@ -11,9 +11,10 @@ import type { TaskActions } from './task-actions/use-task-actions.tsx'
 /** What can be done with one row of the task list, with the key that does the same. */
 export function TaskRowMenu({ row, actions }: { row: TaskRow; actions: TaskActions }) {
   const router = useRouter()
-  const mayEdit = useCan('edit-tasks')
-  const maySwitch = useCan('switch-tasks')
-  const mayRun = useCan('run-now')
+  const mayEdit = useCan('edit-tasks', row.id)
+  const maySwitch = useCan('switch-tasks', row.id)
+  const mayRun = useCan('run-now', row.id)
+  if (!mayEdit && !maySwitch && !mayRun) return null
   return (
     <DropdownMenu trigger={<IconButton label={`Actions of ${row.name}`} icon={<MoreHorizontal />} size="sm" tabIndex={-1} />}>
       {mayRun && (

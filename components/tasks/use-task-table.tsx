@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import type { TableLook } from '#domain/saved-view-input.ts'
 import type { TaskRow } from '#domain/views/task-views.ts'
-import { useCan } from '../frame/viewer.tsx'
+import { useMay } from '../frame/viewer.tsx'
 import type { Sort } from '../ui/data-table/data-table-types.ts'
 import type { TaskActions } from './task-actions/use-task-actions.tsx'
 import type { GroupTable } from './task-group.tsx'
@@ -21,9 +21,10 @@ type Options = {
 /** What every table of tasks has: where its rows lead, its order, a glance at a row, its menu and keys as far as the viewer may. */
 export function useTaskTable({ params, look, actions, onSort }: Options): GroupTable {
   const router = useRouter()
-  const mayEdit = useCan('edit-tasks')
-  const maySwitch = useCan('switch-tasks')
-  const mayRun = useCan('run-now')
+  const may = useMay()
+  const mayEdit = may('edit-tasks', 'somewhere')
+  const maySwitch = may('switch-tasks', 'somewhere')
+  const mayRun = may('run-now', 'somewhere')
   return {
     look,
     rowMenu: mayEdit || maySwitch || mayRun ? (row) => <TaskRowMenu row={row} actions={actions} /> : null,
@@ -34,9 +35,9 @@ export function useTaskTable({ params, look, actions, onSort }: Options): GroupT
     onSort: ({ key, dir }: Sort) => isTaskSortKey(key) && onSort({ sort: key, dir }),
     peek: (row) => <TaskPeek row={row} />,
     rowKeys: {
-      ...(mayEdit && { e: (row: TaskRow) => router.push(`/tasks/${row.id}/edit`) }),
-      ...(maySwitch && { p: (row: TaskRow) => actions.pauseOrResume(row) }),
-      ...(mayRun && { r: (row: TaskRow) => actions.runNow([row]) }),
+      ...(mayEdit && { e: (row: TaskRow) => may('edit-tasks', row.id) && router.push(`/tasks/${row.id}/edit`) }),
+      ...(maySwitch && { p: (row: TaskRow) => may('switch-tasks', row.id) && actions.pauseOrResume(row) }),
+      ...(mayRun && { r: (row: TaskRow) => may('run-now', row.id) && actions.runNow([row]) }),
     },
   }
 }

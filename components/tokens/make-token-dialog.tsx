@@ -2,13 +2,15 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
-import { type Permission, ROLES, type Role } from '#domain/roles.ts'
+import type { Permission, Role } from '#domain/roles.ts'
 import type { TokenInput } from '#domain/token-input.ts'
 import { makeTokenAction } from '#server/server-actions/token-actions.ts'
 import { useConfirmed } from '../account/use-confirmed.tsx'
 import { ApiError, describeError } from '../api/api-error.ts'
 import { RadioChoices } from '../forms/radio-choices.tsx'
 import { useCan, useViewer } from '../frame/viewer.tsx'
+import { RoleReach } from '../people/role-reach.tsx'
+import { ROLE_OPTIONS, tagsOfRole } from '../people/role-words.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
@@ -35,6 +37,7 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('')
   const [of, setOf] = useState<TokenInput['of']>('person')
   const [serviceRole, setServiceRole] = useState<Role>('operator')
+  const [tags, setTags] = useState<string[] | null>(null)
   const [scopes, setScopes] = useState<Permission[] | null>(null)
   const [life, setLife] = useState<(typeof LIVES)[number]['value']>('90')
   const { act, dialog } = useConfirmed()
@@ -48,10 +51,17 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
   const make = (event: FormEvent) => {
     event.preventDefault()
     const expiresInDays = life === 'never' ? null : Number(life)
-    making.mutate({ name, of, role: of === 'service' ? serviceRole : null, scopes, expiresInDays })
+    making.mutate({
+      name,
+      of,
+      role: of === 'service' ? serviceRole : null,
+      tags: of === 'service' ? tagsOfRole(serviceRole, tags) : null,
+      scopes,
+      expiresInDays,
+    })
   }
   const problems = making.error instanceof ApiError ? making.error.fields : {}
-  const isShownAtField = 'name' in problems || 'scopes' in problems
+  const isShownAtField = 'name' in problems || 'scopes' in problems || 'tags' in problems
   return (
     <Dialog
       isOpen
@@ -84,9 +94,10 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
         )}
         {of === 'service' && (
           <Field label="Role">
-            <Select value={serviceRole} onChange={setServiceRole} options={ROLES.map((value) => ({ value, label: value }))} />
+            <Select value={serviceRole} onChange={setServiceRole} options={ROLE_OPTIONS} />
           </Field>
         )}
+        {of === 'service' && <RoleReach role={serviceRole} tags={tags} onChange={setTags} error={problems.tags} />}
         <ScopeChoice role={role} scopes={scopes} onChange={setScopes} error={problems.scopes} />
         <Field label="Works for">
           <Select value={life} onChange={setLife} options={LIVES} />

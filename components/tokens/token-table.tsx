@@ -8,6 +8,7 @@ import type { TokenRow } from '#domain/views/token-views.ts'
 import { revokeTokenAction } from '#server/server-actions/token-actions.ts'
 import { describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
+import { roleWords } from '../people/role-words.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
@@ -49,7 +50,7 @@ function Row({ row, onRevoke }: { row: TokenRow; onRevoke: () => void }) {
       </th>
       <Cell>{row.ownerName ?? 'a service account'}</Cell>
       <Cell>
-        {row.role}
+        {roleWords(row.role, row.roleTags)}
         {row.scopes && <span className="block text-xs text-muted">{scopesInWords(row.scopes)}</span>}
       </Cell>
       <Cell>

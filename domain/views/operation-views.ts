@@ -175,4 +175,14 @@ export type TaskHit = { kind: 'task'; id: string; label: string; hint: string; t
 >
 
 /** GET /api/me */
-export type MeView = { id: string; name: string; email: string; role: Role; hasSecondFactor: boolean }
+export type MeView = {
+  id: string
+  name: string
+  email: string
+  role: Role
+  /** The tags whose tasks the role is for; null: it is for everything. */
+  roleTags: { id: number; name: string }[] | null
+  hasSecondFactor: boolean
+}
+/** The tasks that a role limited to tags reaches (GET /api/me/tasks), by id; null: the role is for everything. */
+export type OwnTasksView = { ids: number[] | null }

@@ -6,6 +6,8 @@ export type PersonRow = {
   name: string
   email: string
   role: Role
+  /** The tags whose tasks the role is for; null: it is for everything. */
+  roleTags: string[] | null
   /** `invited`: has not chosen a password yet. */
   state: 'active' | 'invited' | 'deactivated'
   /** Null: never. */

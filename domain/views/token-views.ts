@@ -9,6 +9,8 @@ export type TokenRow = {
   isOwn: boolean
   /** What it is at most: the service account's role, or the person's as it is now. */
   role: Role
+  /** The tags whose tasks the role is for; null: it is for everything. */
+  roleTags: string[] | null
   /** Null: all that the role permits. */
   scopes: Permission[] | null
   /** The last characters of the secret. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { type Permission, ROLES } from '#domain/roles.ts'
 import { instantColumn } from './columns.ts'
 import { users } from './users.ts'
@@ -14,6 +14,8 @@ export const apiTokens = pgTable(
     userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
     /** Of a service account; null: as its person has it now. */
     role: text('role', { enum: ROLES }),
+    /** Of a service account: the tags whose tasks the role is for, by id, also of tags that are gone; null: it is for everything. */
+    roleTagIds: bigint('role_tag_ids', { mode: 'number' }).array(),
     /** Of what the role permits, only these; null: all of it. */
     scopes: jsonb('scopes').$type<Permission[]>(),
     /** SHA-256 of the secret, in hexadecimal: the secret itself is nowhere. */
@@ -33,5 +35,9 @@ export const apiTokens = pgTable(
     index('api_tokens_user').on(table.userId).where(sql`${table.userId} is not null`),
     check('api_tokens_whose', sql`(${table.userId} is null) = (${table.role} is not null)`),
     check('api_tokens_role', sql`${table.role} in ('viewer', 'operator', 'editor', 'administrator')`),
+    check(
+      'api_tokens_limited_role',
+      sql`${table.roleTagIds} is null or (${table.role} is not null and ${table.role} in ('operator', 'editor'))`,
+    ),
   ],
 )

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, pgTable, text } from 'drizzle-orm/pg-core'
 import { ROLES } from '#domain/roles.ts'
 import { instantColumn } from './columns.ts'
 
@@ -13,6 +13,8 @@ export const users = pgTable(
     emailVerified: boolean('email_verified').notNull().default(false),
     image: text('image'),
     role: text('role', { enum: ROLES }).notNull().default('viewer'),
+    /** The tags whose tasks the role is for, by id, also of tags that are gone; null: it is for everything. */
+    roleTagIds: bigint('role_tag_ids', { mode: 'number' }).array(),
     /** Sign-in takes a code beside the password. */
     twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
     /** Null: may sign in, once there is a password. */
@@ -22,5 +24,8 @@ export const users = pgTable(
     createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
     updatedAt: instantColumn('updated_at').notNull().default(sql`djag_now()`),
   },
-  (table) => [check('users_role', sql`${table.role} in ('viewer', 'operator', 'editor', 'administrator')`)],
+  (table) => [
+    check('users_role', sql`${table.role} in ('viewer', 'operator', 'editor', 'administrator')`),
+    check('users_limited_role', sql`${table.roleTagIds} is null or ${table.role} in ('operator', 'editor')`),
+  ],
 )

@@ -47,10 +47,10 @@ async function answerCaller(db: Database, caller: Caller, request: Request, url:
   const { operation, pathParameters } = routed
   if (operation.kind === 'write')
     return await auditingRefusal(db, caller.actor, operation.id, async () => {
-      requirePermission(caller.actor, operation.permission)
+      requirePermission(caller.actor, operation.permission, 'somewhere')
       return await change(db, caller, request, url, { operation, pathParameters })
     })
-  requirePermission(caller.actor, operation.permission)
+  requirePermission(caller.actor, operation.permission, 'somewhere')
   const parameters = readCallParameters(operation, url, pathParameters)
   if (operation.kind === 'question') return await ask(db, caller, request, operation)
   if (operation.kind === 'read') return await read(db, caller, operation, parameters)
@@ -78,7 +78,7 @@ async function stream(db: Database, request: Request, operation: StreamOperation
   const lines = await operation.open(db, parameters as never, signal)
   const askAnew = async () => {
     try {
-      requirePermission((await findCaller(db, request.headers)).actor, operation.permission)
+      requirePermission((await findCaller(db, request.headers)).actor, operation.permission, 'somewhere')
     } catch {
       ending.abort()
     }

@@ -25,6 +25,8 @@ export async function findTokenActor(db: Database, text: string, address: string
       userId: apiTokens.userId,
       userName: users.name,
       userRole: users.role,
+      tokenRoleTagIds: apiTokens.roleTagIds,
+      userRoleTagIds: users.roleTagIds,
       scopes: apiTokens.scopes,
       isNoted: sql<boolean>`coalesce(
         ${apiTokens.lastUsedAt} > ${now} - ${USE_NOTED_SECONDS}::float8 * interval '1 second' and ${apiTokens.lastUsedAddress} = ${address}, false)`,
@@ -43,5 +45,14 @@ export async function findTokenActor(db: Database, text: string, address: string
   if (!found || !role) return null
   if (!found.isNoted) await db.update(apiTokens).set({ lastUsedAt: now, lastUsedAddress: address }).where(eq(apiTokens.id, found.id))
   const name = found.userId ? `${found.userName} (token ${found.name})` : `${found.name} (service)`
-  return { kind: 'token', id: found.id, name, role, address, ...(found.scopes ? { scopes: found.scopes } : {}) }
+  const roleTagIds = found.userId ? found.userRoleTagIds : found.tokenRoleTagIds
+  return {
+    kind: 'token',
+    id: found.id,
+    name,
+    role,
+    ...(roleTagIds ? { roleTagIds } : {}),
+    address,
+    ...(found.scopes ? { scopes: found.scopes } : {}),
+  }
 }

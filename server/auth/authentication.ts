@@ -77,6 +77,7 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
     user: {
       additionalFields: {
         role: { type: 'string', required: true, input: false, defaultValue: 'viewer' },
+        roleTagIds: { type: 'number[]', required: false, input: false },
         deactivatedAt: { type: 'date', required: false, input: false },
       },
     },

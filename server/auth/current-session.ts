@@ -28,7 +28,14 @@ export async function currentSession(authentication: Authentication, headers: He
   const ageSeconds = secondsSince(createdAt)
   if (ageSeconds > SESSION_LONGEST_SECONDS) return null
   return {
-    actor: { kind: 'user', id: found.user.id, name: found.user.name, role, address: clientAddressOf(headers) },
+    actor: {
+      kind: 'user',
+      id: found.user.id,
+      name: found.user.name,
+      role,
+      ...(found.user.roleTagIds ? { roleTagIds: found.user.roleTagIds } : {}),
+      address: clientAddressOf(headers),
+    },
     email: found.user.email,
     sessionId: id,
     hasSecondFactor: found.user.twoFactorEnabled === true,

@@ -1,9 +1,10 @@
 import { type BulkChange, type BulkProgress, type BulkStep, TASKS_AT_ONCE } from '#domain/bulk-change.ts'
 import { DomainError } from '#domain/errors.ts'
-import type { Actor, Permission } from '#domain/roles.ts'
+import type { Actor, TaskPermission } from '#domain/roles.ts'
 import type { Database } from '#server/database/client.ts'
 import { fieldErrors } from '#server/failures/error-view.ts'
 import { latestTaskId, matchingTaskIds, taskFilterParameters } from '#server/queries/tasks/task-page.ts'
+import { idsWithin } from '#server/use-cases/require-for-tasks.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { tagTasks } from '#server/use-cases/tag/tag-tasks.ts'
 import { deleteTasks } from '#server/use-cases/task/delete-task.ts'
@@ -14,7 +15,7 @@ import { runTasksNow } from '#server/user-actions/run-tasks-now.ts'
 /** A task that is deleted between being found and being locked is not found again. */
 const TRIES = 3
 
-const PERMISSION_OF: Readonly<Record<BulkChange['kind'], Permission>> = {
+const PERMISSION_OF: Readonly<Record<BulkChange['kind'], TaskPermission>> = {
   switch: 'switch-tasks',
   pause: 'pause-task',
   run: 'run-now',
@@ -24,11 +25,13 @@ const PERMISSION_OF: Readonly<Record<BulkChange['kind'], Permission>> = {
 
 /**
  * Changes the next of the tasks that a filter finds, in a transaction of their own, by the use case of the same change of tasks that were ticked.
+ * Whoever is limited to tags changes those of them that are theirs; `leftOut` counts the others.
  * Going on by id, a task is met once, also where the change makes that the filter no longer finds it.
  * @throws DomainError `forbidden`, `invalid_input` for a filter that cannot be read, and whatever the use case refuses
  */
 export async function changeMatchingTasks(db: Database, actor: Actor, step: BulkStep): Promise<BulkProgress> {
-  requirePermission(actor, PERMISSION_OF[step.change.kind])
+  const permission = PERMISSION_OF[step.change.kind]
+  requirePermission(actor, permission, 'somewhere')
   const filter = taskFilterParameters.safeParse(step.filter)
   if (!filter.success) throw new DomainError('invalid_input', 'This filter cannot be read. Reload the page.', fieldErrors(filter.error))
   const through = step.through ?? (await latestTaskId(db))
@@ -41,10 +44,17 @@ export async function changeMatchingTasks(db: Database, actor: Actor, step: Bulk
       isEnabled: step.change.kind === 'pause',
     })
     const last = found.at(-1)
-    if (last === undefined) return { seen: 0, ids: [], pausedIds: [], after: null, through }
+    if (last === undefined) return { seen: 0, ids: [], pausedIds: [], leftOut: 0, after: null, through }
+    const own = await idsWithin(db, actor, permission, found)
     try {
-      const changed = await change(db, actor, step.change, found)
-      return { seen: found.length, ...changed, after: found.length < TASKS_AT_ONCE ? null : last, through }
+      const changed = own.length === 0 ? { ids: [], pausedIds: [] } : await change(db, actor, step.change, own)
+      return {
+        seen: found.length,
+        ...changed,
+        leftOut: found.length - own.length,
+        after: found.length < TASKS_AT_ONCE ? null : last,
+        through,
+      }
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'not_found') || tries === TRIES) throw error
     }

@@ -20,7 +20,7 @@ const TRIES = 3
  * @throws DomainError `forbidden`, and whatever the use case refuses
  */
 export async function takeBackChange(db: Database, actor: Actor, { change, ids }: BulkUndo): Promise<{ ids: number[] }> {
-  requirePermission(actor, change.kind === 'tag' ? 'edit-tasks' : 'switch-tasks')
+  requirePermission(actor, change.kind === 'tag' ? 'edit-tasks' : 'switch-tasks', 'somewhere')
   for (let tries = 1; ; tries++) {
     const found = await asLeft(db, actor, { change, ids })
     if (found.length === 0) return { ids: [] }

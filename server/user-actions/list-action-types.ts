@@ -10,7 +10,7 @@ export function listActionTypes(actor: Permissible): ActionType[] {
     title,
     description,
     payloadSchema: z.toJSONSchema(payload, { io: 'input', unrepresentable: 'any' }),
-    mayAsk: can(actor, type),
+    mayAsk: can(actor, type, 'somewhere'),
     neededRole: roleNeededFor(type),
     carriedOut,
   }))

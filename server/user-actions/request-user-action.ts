@@ -22,7 +22,7 @@ export async function requestUserAction(
   input: { type: string; payload: object },
 ): Promise<{ id: number; outcome?: string }> {
   const action = findAskable(input.type)
-  requirePermission(actor, action.type)
+  requirePermission(actor, action.type, 'somewhere')
   refuseUnstorable(input.payload)
   const payload = checkedPayload(action, input.payload)
   if (action.carriedOut === 'at_once') return await db.transaction((tx) => carryOutAtOnce(tx, actor, action, payload))

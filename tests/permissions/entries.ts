@@ -69,6 +69,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/lint': 'read',
   'GET /api/live': 'read',
   'GET /api/me': 'read',
+  'GET /api/me/tasks': 'read',
   'GET /api/overview': 'read',
   'GET /api/people': 'manage-people',
   'GET /api/people/[id]/sessions': 'manage-people',

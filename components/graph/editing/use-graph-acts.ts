@@ -29,8 +29,8 @@ type Options = {
 /** Everything one does to tasks and edges of the graph, by pointer or by keys: judged here first, then one change that can be undone. */
 export function useGraphActs({ model, selection, select, refusals, changes }: Options) {
   const [toDelete, setToDelete] = useState<TaskDetail[] | null>(null)
-  const mayEditEdges = useCan('edit-dependencies')
-  const mayEditTasks = useCan('edit-tasks')
+  const mayEditEdges = useCan('edit-dependencies', 'somewhere')
+  const mayEditTasks = useCan('edit-tasks', 'somewhere')
 
   const draw = (dependeeId: number, dependerId: number, future: boolean) => {
     const [dependee, depender] = [model.tasks.get(dependeeId), model.tasks.get(dependerId)]

@@ -32,7 +32,7 @@ type Props = {
 /** One edge: what it says, who waived it, and for editors its kind, its terms and its end. */
 export function EdgePanel({ edge, mayEdit, onChange, onReverse, onRemove, onClose }: Props) {
   const isUnsaved = edge.id === UNSAVED_ID
-  const mayWaive = useCan('waive-dependency')
+  const mayWaive = useCan('waive-dependency', edge.dependerId)
   return (
     <GraphPanel title="Dependency" onClose={onClose}>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1.5 pb-4 text-sm">

@@ -2,7 +2,7 @@
 
 import { Copy, LayoutGrid, Spline, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useCan } from '../../frame/viewer.tsx'
+import { useMay } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { orMissing } from '../../ui/missing-part.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -34,10 +34,12 @@ type Props = {
 
 /** What is chosen, and what can be done with it: one task, one dependency, or several of them; nothing, where nothing is. */
 export function SelectionPanel({ model, params, acts, setSelection, onConnect, onFocus, onGo }: Props) {
-  const mayEditEdges = useCan('edit-dependencies')
-  const mayEditTasks = useCan('edit-tasks')
+  const may = useMay()
   const tasks = selectedTaskIds(params.chosen).flatMap((id) => model.tasks.get(id) ?? [])
   const edges = selectedEdgeKeys(params.chosen).flatMap((key) => model.edges.get(key) ?? [])
+  const ids = tasks.map(({ id }) => id)
+  const mayEditEdges = may('edit-dependencies', edges.length > 0 ? edges.flatMap((each) => [each.dependerId, each.dependeeId]) : ids)
+  const mayEditTasks = may('edit-tasks', ids)
   const close = () => setSelection([])
   const [task] = tasks
   const [edge] = edges

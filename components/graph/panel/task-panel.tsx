@@ -83,9 +83,9 @@ export function TaskPanel({ task, edges, isAlone, isFocus, onFocus, onGo, onChoo
 
 /** What people do with a task, as on its page, by the same keys. */
 function TaskDoings({ row, actions }: { row: TaskRow; actions: TaskActions }) {
-  const mayRun = useCan('run-now')
-  const maySwitch = useCan('switch-tasks')
-  const mayEdit = useCan('edit-tasks')
+  const mayRun = useCan('run-now', row.id)
+  const maySwitch = useCan('switch-tasks', row.id)
+  const mayEdit = useCan('edit-tasks', row.id)
   const keys = useMemo(
     () => ({ ...(mayRun && { r: () => actions.runNow([row]) }), ...(maySwitch && { p: () => actions.pauseOrResume(row) }) }),
     [actions, row, mayRun, maySwitch],

@@ -93,7 +93,7 @@ function backfillNotice(run: RunDetail): ReactNode {
 }
 
 function PendingRerun({ run }: { run: RunDetail }) {
-  const mayRun = useCan('withdraw-request')
+  const mayRun = useCan('withdraw-request', run.taskId)
   const { data } = useQuery(taskQuery(run.taskId))
   const { ask, isAsking } = useUserAction()
   const request = data?.pendingRequests.find((each) => each.rerunOfRunId === run.id)

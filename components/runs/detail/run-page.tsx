@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { isEnded } from '#scheduling/model/run-states.ts'
-import { useCan } from '../../frame/viewer.tsx'
+import { useCan, useRoleTags } from '../../frame/viewer.tsx'
 import { useTaskActions } from '../../tasks/task-actions/use-task-actions.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { KeepsRoom } from '../../ui/keeps-room.tsx'
@@ -70,10 +70,11 @@ export function RunDetailPage({ id }: { id: string }) {
 }
 
 function RunHeader({ run }: { run: RunDetail }) {
-  const mayRun = useCan('cancel-run')
+  const mayRun = useCan('cancel-run', run.taskId)
+  const roleTags = useRoleTags()
   const runActions = useRunActions(run)
   const taskActions = useTaskActions()
-  const mayEdit = useCan('edit-tasks')
+  const mayEdit = useCan('edit-tasks', run.taskId)
   const runTask = () =>
     taskActions.runNow(
       [{ id: run.taskId, name: run.taskName, enabled: true, dependsOnCount: run.gates.length }],
@@ -96,7 +97,7 @@ function RunHeader({ run }: { run: RunDetail }) {
           mayRun ? (
             <RunControlButtons run={run} actions={runActions} onRunTask={runTask} />
           ) : (
-            <RoleHint permission="cancel-run" what="cancel, rerun or mark runs" />
+            <RoleHint permission="cancel-run" what="cancel, rerun or mark runs" limitedTo={roleTags} />
           )
         }
       />

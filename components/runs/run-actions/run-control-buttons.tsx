@@ -2,9 +2,8 @@
 
 import { Ban, Check, LoaderCircle, Play, RotateCw, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { can } from '#domain/roles.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
-import { useViewer } from '../../frame/viewer.tsx'
+import { useMay } from '../../frame/viewer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CONTROL_PERMISSIONS, type RunControl, runControls } from './run-controls.ts'
 import type { RunActions } from './use-run-actions.tsx'
@@ -13,11 +12,11 @@ type Props = { run: RunDetail; actions: RunActions; onRunTask: () => void }
 
 /** What the viewer can do with the run now, each as a button that asks first. */
 export function RunControlButtons({ run, actions, onRunTask }: Props) {
-  const viewer = useViewer()
-  const controls = runControls(run).filter((control) => can(viewer, CONTROL_PERMISSIONS[control]))
+  const may = useMay()
+  const controls = runControls(run).filter((control) => may(CONTROL_PERMISSIONS[control], run.taskId))
   return (
     <>
-      {can(viewer, 'run-now') && (
+      {may('run-now', run.taskId) && (
         <Button variant="quiet" icon={<Play />} onClick={onRunTask}>
           New run of the task …
         </Button>

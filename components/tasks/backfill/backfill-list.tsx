@@ -47,7 +47,7 @@ export function BackfillList({ backfills }: { backfills: readonly BackfillRow[] 
 }
 
 function Backfill({ backfill }: { backfill: BackfillRow }) {
-  const mayRun = useCan('cancel-backfill')
+  const mayRun = useCan('cancel-backfill', backfill.taskId)
   const [isAsking, setIsAsking] = useState(false)
   const ended = backfill.succeeded + backfill.failed
   return (

@@ -31,10 +31,15 @@ export function changeInPast(change: BulkChange, count: number): string {
   return `${PAST[changeVerb(change)]} ${counted(count, 'task')}`
 }
 
-/** What came of it, when it is over. `ids`: what was changed; `pausedIds`: whose pause is over by that. */
-export function bulkOutcome(change: BulkChange, { ids, pausedIds }: Pick<BulkProgress, 'ids' | 'pausedIds'>, isThrough: boolean): string {
+/** What came of it, when it is over. `ids`: what was changed; `pausedIds`: whose pause is over by that; `leftOut`: not theirs to change. */
+export function bulkOutcome(
+  change: BulkChange,
+  { ids, pausedIds, leftOut }: Pick<BulkProgress, 'ids' | 'pausedIds' | 'leftOut'>,
+  isThrough: boolean,
+): string {
   const what = changeInPast(change, ids.length)
-  const done = `${what[0]?.toUpperCase()}${what.slice(1)}${isThrough ? '' : '; stopped before the rest'}.`
+  const others = leftOut === 0 ? '' : ` Left as they are, as your role does not reach them: ${counted(leftOut, 'task')}.`
+  const done = `${what[0]?.toUpperCase()}${what.slice(1)}${isThrough ? '' : '; stopped before the rest'}.${others}`
   return pausedIds.length === 0 ? done : `${done} ${pausedIds.length.toLocaleString('en')} of them had been paused: undo leaves those out.`
 }
 

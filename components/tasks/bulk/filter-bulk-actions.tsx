@@ -13,10 +13,10 @@ const RUN = { kind: 'run', ignoreDependencies: false } as const
 
 /** What can be done with all tasks of a filter, however many they are. */
 export function FilterBulkActions({ onAsk }: { onAsk: (change: BulkChange) => void }) {
-  const maySwitch = useCan('switch-tasks')
-  const mayPause = useCan('pause-task')
-  const mayRun = useCan('run-now')
-  const mayEdit = useCan('edit-tasks')
+  const maySwitch = useCan('switch-tasks', 'somewhere')
+  const mayPause = useCan('pause-task', 'somewhere')
+  const mayRun = useCan('run-now', 'somewhere')
+  const mayEdit = useCan('edit-tasks', 'somewhere')
   return (
     <>
       {maySwitch && (

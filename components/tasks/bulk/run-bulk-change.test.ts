@@ -3,9 +3,9 @@ import type { BulkProgress, BulkStep } from '#domain/bulk-change.ts'
 import { type BulkDone, NOTHING_DONE, runBulkChange } from './run-bulk-change.ts'
 
 const PARTS: Record<string, BulkProgress> = {
-  null: { seen: 2, ids: [1, 2], pausedIds: [2], after: 2, through: 5 },
-  2: { seen: 2, ids: [3], pausedIds: [], after: 4, through: 5 },
-  4: { seen: 1, ids: [5], pausedIds: [5], after: null, through: 5 },
+  null: { seen: 2, ids: [1, 2], pausedIds: [2], leftOut: 0, after: 2, through: 5 },
+  2: { seen: 2, ids: [3], pausedIds: [], leftOut: 0, after: 4, through: 5 },
+  4: { seen: 1, ids: [5], pausedIds: [5], leftOut: 0, after: null, through: 5 },
 }
 
 /** A change whose part after the fourth task fails the first time. */
@@ -29,9 +29,9 @@ test('a change that fails in the middle says what was done before, and goes on f
   let done: BulkDone = NOTHING_DONE
   const run = () => runBulkChange({ ...CHANGE, from: done, changePart, onPart: (each) => (done = each), isStopped: () => false })
   await expect(run()).rejects.toThrow('unreachable')
-  expect(done).toEqual({ seen: 4, ids: [1, 2, 3], pausedIds: [2], after: 4, through: 5 })
+  expect(done).toEqual({ seen: 4, ids: [1, 2, 3], pausedIds: [2], leftOut: 0, after: 4, through: 5 })
   expect(await run()).toBe(true)
-  expect(done).toEqual({ seen: 5, ids: [1, 2, 3, 5], pausedIds: [2, 5], after: null, through: 5 })
+  expect(done).toEqual({ seen: 5, ids: [1, 2, 3, 5], pausedIds: [2, 5], leftOut: 0, after: null, through: 5 })
   expect(asked.map(({ after, through }) => [after, through])).toEqual([
     [null, null],
     [2, 5],

@@ -12,7 +12,7 @@ export type AskedBulkChange = {
 /** How far a change is: what its parts came to together, and where the next one begins (`after` null: at the beginning, or beyond the last). */
 export type BulkDone = Omit<BulkProgress, 'through'> & { through: number | null }
 
-export const NOTHING_DONE: BulkDone = { seen: 0, ids: [], pausedIds: [], after: null, through: null }
+export const NOTHING_DONE: BulkDone = { seen: 0, ids: [], pausedIds: [], leftOut: 0, after: null, through: null }
 
 type Running = Omit<AskedBulkChange, 'total'> & {
   /** Where a run that failed had come to; its tasks are counted in, and not met again. */
@@ -34,7 +34,13 @@ export async function runBulkChange({ filter, change, from, changePart, onPart, 
   do {
     if (isStopped()) return false
     const part = await changePart({ filter, change, after: done.after, through: done.through })
-    done = { ...part, seen: done.seen + part.seen, ids: [...done.ids, ...part.ids], pausedIds: [...done.pausedIds, ...part.pausedIds] }
+    done = {
+      ...part,
+      seen: done.seen + part.seen,
+      ids: [...done.ids, ...part.ids],
+      pausedIds: [...done.pausedIds, ...part.pausedIds],
+      leftOut: done.leftOut + part.leftOut,
+    }
     onPart(done)
   } while (done.after !== null)
   return true

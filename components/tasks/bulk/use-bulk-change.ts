@@ -37,7 +37,7 @@ export function useBulkChange({ filter, change, onDone, offerUndo }: Options) {
     setProblem(null)
     setIsRunning(true)
     // What an earlier try did is offered to be taken back already.
-    let part: BulkDone = { ...done, ids: [], pausedIds: [] }
+    let part: BulkDone = { ...done, ids: [], pausedIds: [], leftOut: 0 }
     const onPart = (each: BulkDone) => {
       part = each
       setDone(each)

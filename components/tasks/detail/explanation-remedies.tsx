@@ -1,7 +1,7 @@
 'use client'
 
 import { DoorOpen, Pencil, Play, Power } from 'lucide-react'
-import { useCan } from '../../frame/viewer.tsx'
+import { useMay } from '../../frame/viewer.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import type { ActionTarget } from '../task-actions/action-target.ts'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
@@ -12,7 +12,7 @@ type RemedyContext = { task: ActionTarget; actions: TaskActions }
 
 /** What can be done about one sentence, as far as the viewer may. */
 export function ExplanationRemedies({ remedies, ...rest }: { remedies: readonly Remedy[] } & RemedyContext) {
-  const isAllowed = useAllowed()
+  const isAllowed = useAllowed(rest.task)
   const allowed = remedies.filter(isAllowed)
   if (allowed.length === 0) return null
   return (
@@ -24,26 +24,24 @@ export function ExplanationRemedies({ remedies, ...rest }: { remedies: readonly 
   )
 }
 
-function useAllowed(): (remedy: Remedy) => boolean {
-  const mayRun = useCan('run-now')
-  const mayWaive = useCan('waive-dependency')
-  const mayResume = useCan('resume-task')
-  const maySwitch = useCan('switch-tasks')
-  const mayEdit = useCan('edit-tasks')
-  return ({ kind }) => {
-    switch (kind) {
+function useAllowed(task: ActionTarget): (remedy: Remedy) => boolean {
+  const may = useMay()
+  return (remedy) => {
+    switch (remedy.kind) {
       case 'edit-this':
-        return mayEdit
+        return may('edit-tasks', task.id)
       case 'enable-this':
+        return may('switch-tasks', task.id)
       case 'enable-task':
-        return maySwitch
+        return may('switch-tasks', remedy.id)
       case 'resume-task':
-        return mayResume
+        return may('resume-task', remedy.id)
       case 'run-task':
+        return may('run-now', remedy.id)
       case 'run-this-ignoring':
-        return mayRun
+        return may('run-now', task.id)
       case 'waive':
-        return mayWaive
+        return may('waive-dependency', task.id)
     }
   }
 }

@@ -10,7 +10,7 @@ import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 
 /** Who paused the task, why, until when, and what comes then (rule H6). */
 export function PauseBanner({ detail, actions }: { detail: TaskDetail; actions: TaskActions }) {
-  const maySwitch = useCan('resume-task')
+  const maySwitch = useCan('resume-task', detail.task.id)
   const { task } = detail
   if (task.pause === null) return null
   const { byName, at, until, note, resumeChoice } = task.pause

@@ -12,14 +12,14 @@ import { useShownPart } from '../../ui/shown-part.tsx'
 type Request = TaskDetail['pendingRequests'][number]
 
 /** Runs and reruns that people asked for and that have not started; each can be withdrawn. */
-export function PendingRequests({ requests }: { requests: readonly Request[] }) {
+export function PendingRequests({ taskId, requests }: { taskId: number; requests: readonly Request[] }) {
   const { shown, more } = useShownPart(requests)
   if (requests.length === 0) return null
   return (
     <Section title="Asked for, not started yet" count={requests.length}>
       <ul className="flex flex-col">
         {shown.map((request) => (
-          <PendingRequest key={request.id} request={request} />
+          <PendingRequest key={request.id} taskId={taskId} request={request} />
         ))}
       </ul>
       {more}
@@ -27,8 +27,8 @@ export function PendingRequests({ requests }: { requests: readonly Request[] }) 
   )
 }
 
-function PendingRequest({ request }: { request: Request }) {
-  const mayRun = useCan('withdraw-request')
+function PendingRequest({ taskId, request }: { taskId: number; request: Request }) {
+  const mayRun = useCan('withdraw-request', taskId)
   const { ask, isAsking } = useUserAction()
   return (
     <li className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 text-sm">

@@ -4,7 +4,7 @@ import { CalendarX2, Copy, History, MoreHorizontal, Pause, Pencil, Play, Power, 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import { useCan } from '../../frame/viewer.tsx'
+import { useCan, useRoleTags } from '../../frame/viewer.tsx'
 import { TagLinks } from '../../tags/tag-links.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { DropdownMenu, MenuItem, MenuSeparator } from '../../ui/dropdown-menu.tsx'
@@ -25,11 +25,12 @@ type Props = { detail: TaskDetail; actions: TaskActions }
 export function TaskHeader({ detail, actions }: Props) {
   const router = useRouter()
   const { task } = detail
-  const mayEdit = useCan('edit-tasks')
-  const maySwitch = useCan('switch-tasks')
-  const mayRun = useCan('run-now')
-  const maySkip = useCan('skip-instant')
-  const mayBackfill = useCan('backfill')
+  const mayEdit = useCan('edit-tasks', task.id)
+  const maySwitch = useCan('switch-tasks', detail.task.id)
+  const mayRun = useCan('run-now', detail.task.id)
+  const maySkip = useCan('skip-instant', detail.task.id)
+  const mayBackfill = useCan('backfill', detail.task.id)
+  const roleTags = useRoleTags()
   usePageKeys({
     ...(mayEdit && { e: () => router.push(`/tasks/${task.id}/edit`) }),
     ...(mayRun && { r: () => actions.runNow([task]) }),
@@ -48,7 +49,7 @@ export function TaskHeader({ detail, actions }: Props) {
       }
       actions={
         <>
-          {!mayRun && <RoleHint permission="run-now" what="run, pause or skip" />}
+          {!mayRun && <RoleHint permission="run-now" what="run, pause or skip" limitedTo={roleTags} />}
           {(mayEdit || maySkip || mayBackfill) && <MoreMenu detail={detail} actions={actions} />}
           {maySwitch && <SwitchButtons detail={detail} actions={actions} />}
           {mayEdit && (
@@ -91,9 +92,9 @@ function SwitchButtons({ detail: { task }, actions }: Props) {
 function MoreMenu({ detail, actions }: Props) {
   const router = useRouter()
   const [isDeleting, setIsDeleting] = useState(false)
-  const mayEdit = useCan('edit-tasks')
-  const maySkip = useCan('skip-instant')
-  const mayBackfill = useCan('backfill')
+  const mayEdit = useCan('edit-tasks', detail.task.id)
+  const maySkip = useCan('skip-instant', detail.task.id)
+  const mayBackfill = useCan('backfill', detail.task.id)
   return (
     <>
       <DropdownMenu trigger={<IconButton label="More" icon={<MoreHorizontal />} />}>

@@ -17,7 +17,7 @@ const SHOWN = 5
 
 /** Who changed what of the task, with before and after; an edit can be taken back by the form, where one sees what that means. */
 export function TaskHistory({ taskId }: { taskId: number }) {
-  const mayEdit = useCan('edit-tasks')
+  const mayEdit = useCan('edit-tasks', taskId)
   const [showsAll, setShowsAll] = useState(false)
   const { data } = useQuery(taskEditsQuery(taskId))
   const edits = data?.rows ?? []

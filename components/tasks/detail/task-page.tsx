@@ -29,8 +29,8 @@ import { TaskTimes } from './times/task-times.tsx'
 export function TaskDetailPage({ id }: { id: number }) {
   const { data: detail, error, refetch } = useQuery(taskQuery(id))
   const actions = useTaskActions()
-  const mayWaive = useCan('waive-dependency')
-  const maySkip = useCan('skip-instant')
+  const mayWaive = useCan('waive-dependency', id)
+  const maySkip = useCan('skip-instant', id)
   if (error && !detail) {
     return (
       <>
@@ -86,7 +86,7 @@ export function TaskDetailPage({ id }: { id: number }) {
           <NextInstants detail={detail} onSkip={maySkip ? () => actions.skip(detail) : undefined} />
           <TaskSettingsSection detail={detail} />
           {/* Last of its column: it comes and goes, and nothing below it may move. */}
-          <PendingRequests requests={detail.pendingRequests} />
+          <PendingRequests taskId={id} requests={detail.pendingRequests} />
         </div>
       </div>
       {actions.dialogs}

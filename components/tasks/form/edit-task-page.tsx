@@ -21,7 +21,7 @@ import { valuesOf } from './task-form-values.ts'
  * the audit of an edit, that edit is taken back in it: nothing is saved before one has seen what that means.
  */
 export function EditTaskPage({ id }: { id: number }) {
-  const mayEdit = useCan('edit-tasks')
+  const mayEdit = useCan('edit-tasks', id)
   const [revert] = useQueryState('revert', parseAsInteger)
   const { data, error, isFetchedAfterMount, refetch } = useQuery({ ...taskQuery(id), staleTime: 0 })
   const edit = useQuery({ ...taskEditQuery(id, revert ?? 0), enabled: revert !== null })

@@ -15,7 +15,7 @@ import { emptyTaskValues, type TaskFormValues, valuesLike } from './task-form-va
 /** The form of a new task: empty, or like another one (`?like=`). */
 export function NewTaskPage() {
   const [like] = useQueryState('like', parseAsInteger)
-  if (!useCan('edit-tasks')) return <RoleNeeded />
+  if (!useCan('edit-tasks', 'somewhere')) return <RoleNeeded />
   return like === null ? <NewTask initial={emptyTaskValues} title="New task" draft="task.new" /> : <Duplicate id={like} />
 }
 

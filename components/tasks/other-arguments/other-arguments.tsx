@@ -29,7 +29,7 @@ type Props = {
 /** Other arguments than the task's, for this once: in the editors of the task's form, with what the task has in them. For who may edit tasks. */
 export function OtherArguments({ taskId, start, texts, onChange, problems }: Props) {
   const queryClient = useQueryClient()
-  const mayEdit = useCan('edit-tasks')
+  const mayEdit = useCan('edit-tasks', taskId)
   if (!mayEdit) return null
   const toggle = async (isChecked: boolean) => {
     if (!isChecked) return onChange(null)

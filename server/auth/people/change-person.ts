@@ -8,25 +8,33 @@ import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
+import { namesOfRoleTags, roleInWords, roleTagIdsOf } from '#server/use-cases/tag/role-tags.ts'
 import { findPerson, lockPeople, type Person, personSubject, refuseWithoutAdministrator } from './lock-people.ts'
 import { makePasswordLink, removePasswordLinks } from './password-links.ts'
 
 type Changed = { change: string; message: string; before?: AuditRecord; after?: AuditRecord }
 
 /**
- * Gives somebody another role, which counts from their next request on.
+ * Gives somebody another role, or the same for other tags, which counts from their next request on.
  * @throws DomainError `forbidden`, `not_found`; `conflict` when it is theirs already, or nobody could administer then
  */
-export async function changePersonRole(db: Database, actor: Actor, { id, role }: { id: string; role: Role }): Promise<void> {
+export async function changePersonRole(
+  db: Database,
+  actor: Actor,
+  { id, role, tags }: { id: string; role: Role; tags: readonly string[] | null },
+): Promise<void> {
   await changePerson(db, actor, id, async (tx, person) => {
-    if (person.role === role) throw new DomainError('conflict', `${person.name} is ${role} already.`, { role: `This is the role already.` })
+    const roleTagIds = await roleTagIdsOf(tx, tags)
+    const tagsBefore = (await namesOfRoleTags(tx, [person.roleTagIds]))(person.roleTagIds)
+    if (person.role === role && String(person.roleTagIds) === String(roleTagIds))
+      throw new DomainError('conflict', `${person.name} is ${roleInWords(role, tags)} already.`, { role: `This is the role already.` })
     if (role !== 'administrator') await refuseWithoutAdministrator(tx, person, 'the role cannot be taken away')
-    await tx.update(users).set({ role, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
+    await tx.update(users).set({ role, roleTagIds, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
     return {
       change: 'role',
-      message: `Made ${person.name} ${role}; before, the role was ${person.role}.`,
-      before: { role: person.role },
-      after: { role },
+      message: `Made ${person.name} ${roleInWords(role, tags)}; before, the role was ${roleInWords(person.role, tagsBefore)}.`,
+      before: { role: person.role, tags: tagsBefore },
+      after: { role, tags: tags && [...tags] },
     }
   })
 }

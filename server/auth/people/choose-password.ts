@@ -30,7 +30,13 @@ export async function choosePassword(db: Database, { token, password }: Password
     await setPassword(tx, userId, hash)
     await removePasswordLinks(tx, userId)
     await tx.delete(sessions).where(eq(sessions.userId, userId))
-    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: person.role }
+    const actor: Actor = {
+      kind: 'user',
+      id: person.id,
+      name: person.name,
+      role: person.role,
+      ...(person.roleTagIds && { roleTagIds: person.roleTagIds }),
+    }
     const message = person.hasPassword
       ? 'Chose another password by a link; every session ended.'
       : 'Accepted the invitation by choosing a password.'

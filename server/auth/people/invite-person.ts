@@ -7,6 +7,7 @@ import { users } from '#schema/users.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
+import { roleInWords, roleTagIdsOf } from '#server/use-cases/tag/role-tags.ts'
 import { lockPeople, personSubject } from './lock-people.ts'
 import { makePasswordLink } from './password-links.ts'
 
@@ -15,7 +16,11 @@ import { makePasswordLink } from './password-links.ts'
  * @returns the link's token, which is shown this once
  * @throws DomainError `forbidden`; `conflict` when somebody has this e-mail address already
  */
-export async function invitePerson(db: Database, actor: Actor, { name, email, role }: Invitation): Promise<{ id: string; token: string }> {
+export async function invitePerson(
+  db: Database,
+  actor: Actor,
+  { name, email, role, tags }: Invitation,
+): Promise<{ id: string; token: string }> {
   requirePermission(actor, 'manage-people')
   return await db.transaction(async (tx) => {
     await lockPeople(tx, actor)
@@ -24,14 +29,14 @@ export async function invitePerson(db: Database, actor: Actor, { name, email, ro
       const message = `${known.name} has this address${known.deactivatedAt ? ', and was deactivated: reactivate them instead' : ' already'}.`
       throw new DomainError('conflict', message, { email: message })
     }
-    const person = { id: randomUUID(), name, email, role }
+    const person = { id: randomUUID(), name, email, role, roleTagIds: await roleTagIdsOf(tx, tags) }
     await tx.insert(users).values(person)
-    const message = `Invited ${name} (${email}) as ${role}.`
+    const message = `Invited ${name} (${email}) as ${roleInWords(role, tags)}.`
     await recordChange(tx, actor, {
       type: 'person-changed',
       payload: { userId: person.id, change: 'invited' },
       message,
-      audits: [{ subject: personSubject(person), after: { name, email, role }, message }],
+      audits: [{ subject: personSubject(person), after: { name, email, role, ...(tags && { tags }) }, message }],
     })
     return { id: person.id, token: await makePasswordLink(tx, person.id) }
   })

@@ -8,7 +8,15 @@ import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 
-export type Person = { id: string; name: string; email: string; role: Role; isActive: boolean; hasPassword: boolean }
+export type Person = {
+  id: string
+  name: string
+  email: string
+  role: Role
+  roleTagIds: number[] | null
+  isActive: boolean
+  hasPassword: boolean
+}
 
 /**
  * Lets one change of people go on at a time, and asks anew, under the lock, whether this actor may: an administrator who is being demoted at the same
@@ -18,9 +26,12 @@ export type Person = { id: string; name: string; email: string; role: Role; isAc
 export async function lockPeople(tx: Transaction, actor: Actor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.people})`)
   if (actor.kind !== 'user') return
-  const [present] = await tx.select({ role: users.role, deactivatedAt: users.deactivatedAt }).from(users).where(eq(users.id, actor.id))
+  const [present] = await tx
+    .select({ role: users.role, roleTagIds: users.roleTagIds, deactivatedAt: users.deactivatedAt })
+    .from(users)
+    .where(eq(users.id, actor.id))
   if (!present || present.deactivatedAt) throw new DomainError('forbidden', 'Your account was deactivated.')
-  requirePermission({ ...actor, role: present.role }, 'manage-people')
+  requirePermission({ ...actor, role: present.role, roleTagIds: present.roleTagIds ?? undefined }, 'manage-people')
 }
 
 /** @throws DomainError `not_found` */
@@ -31,6 +42,7 @@ export async function findPerson(tx: Transaction, id: string): Promise<Person> {
       name: users.name,
       email: users.email,
       role: users.role,
+      roleTagIds: users.roleTagIds,
       isActive: sql<boolean>`${users.deactivatedAt} is null`,
       hasPassword: sql<boolean>`exists (select from accounts where accounts.user_id = users.id and accounts.password is not null)`,
     })

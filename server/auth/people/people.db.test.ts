@@ -25,7 +25,7 @@ const { db } = database
 
 let ada: UserRecord
 const admin = () => actorOf(ada)
-const GRACE = { name: 'Grace Hopper', email: 'grace@example.com', role: 'operator' as const }
+const GRACE = { name: 'Grace Hopper', email: 'grace@example.com', role: 'operator' as const, tags: null }
 const NEW_PASSWORD = 'difference engine'
 
 beforeEach(async () => {
@@ -49,7 +49,10 @@ describe('an invitation', () => {
   it('becomes an account when its link is used, once, and everything of it is audited', async () => {
     const { id, token } = await invitePerson(db, admin(), GRACE)
     expect(await stateOf(id)).toMatchObject({
-      ...GRACE,
+      name: GRACE.name,
+      email: GRACE.email,
+      role: GRACE.role,
+      roleTags: null,
       state: 'invited',
       linkUntil: expect.any(String),
       lastSeenAt: null,
@@ -142,9 +145,9 @@ describe('a second factor', () => {
 
 describe('the last administrator', () => {
   it('can be neither demoted nor deactivated, whoever was only invited', async () => {
-    await invitePerson(db, admin(), { ...GRACE, role: 'administrator' })
+    await invitePerson(db, admin(), { ...GRACE, role: 'administrator', tags: null })
     for (const act of [
-      () => changePersonRole(db, admin(), { id: ada.id, role: 'editor' }),
+      () => changePersonRole(db, admin(), { id: ada.id, role: 'editor', tags: null }),
       () => switchPerson(db, admin(), { id: ada.id, isActive: false }),
     ])
       await expect(act()).rejects.toMatchObject({
@@ -152,13 +155,16 @@ describe('the last administrator', () => {
         message: expect.stringContaining('only administrator who can sign in'),
       })
     await makePerson(db, { role: 'administrator', deactivatedAt: new Date() })
-    await expect(changePersonRole(db, admin(), { id: ada.id, role: 'viewer' })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(changePersonRole(db, admin(), { id: ada.id, role: 'viewer', tags: null })).rejects.toMatchObject({ code: 'conflict' })
   })
 
   it.each([
-    ['demote', (actor: UserRecord, other: UserRecord) => changePersonRole(db, actorOf(actor), { id: other.id, role: 'viewer' })],
+    [
+      'demote',
+      (actor: UserRecord, other: UserRecord) => changePersonRole(db, actorOf(actor), { id: other.id, role: 'viewer', tags: null }),
+    ],
     ['deactivate', (actor: UserRecord, other: UserRecord) => switchPerson(db, actorOf(actor), { id: other.id, isActive: false })],
-    ['step down themselves', (actor: UserRecord) => changePersonRole(db, actorOf(actor), { id: actor.id, role: 'viewer' })],
+    ['step down themselves', (actor: UserRecord) => changePersonRole(db, actorOf(actor), { id: actor.id, role: 'viewer', tags: null })],
   ])('stays when the last two %s each other at once', async (_what, act) => {
     const bob = await makePerson(db, { name: 'Bob', role: 'administrator' })
     const acted = await settleTogether(database, 'lock table users in share row exclusive mode', [() => act(ada, bob), () => act(bob, ada)])
@@ -172,7 +178,14 @@ describe('somebody', () => {
   it('who is deactivated loses every session, is not let in by tokens, and gets no session back', async () => {
     const grace = await makePerson(db, { name: 'Grace' })
     await makeSession(grace)
-    const token = await makeToken(db, actorOf(grace), { name: 'deploy', of: 'person', role: null, scopes: null, expiresInDays: null })
+    const token = await makeToken(db, actorOf(grace), {
+      name: 'deploy',
+      of: 'person',
+      role: null,
+      tags: null,
+      scopes: null,
+      expiresInDays: null,
+    })
     expect(await findTokenActor(db, token.text, 'here')).toMatchObject({ role: 'editor' })
     await switchPerson(db, admin(), { id: grace.id, isActive: false })
     expect(await findTokenActor(db, token.text, 'here')).toBeNull()
@@ -188,10 +201,12 @@ describe('somebody', () => {
     const grace = await makePerson(db, { name: 'Grace' })
     const demoted = await makePerson(db, { role: 'administrator' })
     const before = actorOf(demoted)
-    await changePersonRole(db, admin(), { id: demoted.id, role: 'editor' })
+    await changePersonRole(db, admin(), { id: demoted.id, role: 'editor', tags: null })
     for (const actor of [actorOf(grace), before]) {
       await expect(invitePerson(db, actor, GRACE)).rejects.toMatchObject({ code: 'forbidden' })
-      await expect(changePersonRole(db, actor, { id: grace.id, role: 'administrator' })).rejects.toMatchObject({ code: 'forbidden' })
+      await expect(changePersonRole(db, actor, { id: grace.id, role: 'administrator', tags: null })).rejects.toMatchObject({
+        code: 'forbidden',
+      })
       await expect(endPersonSessions(db, actor, { id: grace.id })).rejects.toMatchObject({ code: 'forbidden' })
       await expect(makePersonPasswordLink(db, actor, { id: ada.id })).rejects.toMatchObject({ code: 'forbidden' })
     }

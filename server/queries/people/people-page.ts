@@ -5,6 +5,7 @@ import type { PeoplePage, PersonRow } from '#domain/views/people-views.ts'
 import { users } from '#schema/users.ts'
 import type { Database } from '#server/database/client.ts'
 import { limitParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
+import { namesOfRoleTags } from '#server/use-cases/tag/role-tags.ts'
 import { containsPattern } from '../contains-pattern.ts'
 
 export const peoplePageParameters = z.object({
@@ -27,6 +28,7 @@ export async function peoplePage(db: Database, { search, page, size }: z.output<
       name: users.name,
       email: users.email,
       role: users.role,
+      roleTagIds: users.roleTagIds,
       hasSecondFactor: users.twoFactorEnabled,
       state,
       lastSeenAt: users.lastSeenAt,
@@ -42,10 +44,15 @@ export async function peoplePage(db: Database, { search, page, size }: z.output<
     .orderBy(asc(sql`lower(${users.name})`), asc(users.id))
     .limit(size)
     .offset((page - 1) * size)
+  const tagsOf = await namesOfRoleTags(
+    db,
+    rows.map(({ roleTagIds }) => roleTagIds),
+  )
   return {
     total: await db.$count(users, matches),
-    rows: rows.map((row) => ({
+    rows: rows.map(({ roleTagIds, ...row }) => ({
       ...row,
+      roleTags: tagsOf(roleTagIds),
       lastSeenAt: isoInstant(row.lastSeenAt),
       createdAt: isoInstant(row.createdAt),
       deactivatedAt: isoInstant(row.deactivatedAt),

@@ -5,6 +5,7 @@ import type { TokenRow } from '#domain/views/token-views.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { users } from '#schema/users.ts'
 import type { Database } from '#server/database/client.ts'
+import { namesOfRoleTags } from '#server/use-cases/tag/role-tags.ts'
 
 /** More are no list for people; revoked and expired ones go in time. */
 const MOST_ROWS = 500
@@ -18,6 +19,8 @@ export async function tokenRows(db: Database, reader: Actor): Promise<{ rows: To
       userId: apiTokens.userId,
       ownerName: users.name,
       role: sql<TokenRow['role']>`coalesce(${apiTokens.role}, ${users.role})`,
+      tokenRoleTagIds: apiTokens.roleTagIds,
+      userRoleTagIds: users.roleTagIds,
       scopes: apiTokens.scopes,
       ending: apiTokens.secretEnding,
       createdAt: apiTokens.createdAt,
@@ -36,9 +39,14 @@ export async function tokenRows(db: Database, reader: Actor): Promise<{ rows: To
     .where(can(reader, 'manage-tokens') ? undefined : eq(apiTokens.userId, reader.id ?? ''))
     .orderBy(desc(apiTokens.createdAt), desc(apiTokens.id))
     .limit(MOST_ROWS)
+  const tagsOf = await namesOfRoleTags(
+    db,
+    rows.map(({ tokenRoleTagIds, userRoleTagIds }) => tokenRoleTagIds ?? userRoleTagIds),
+  )
   return {
-    rows: rows.map(({ userId, ...row }) => ({
+    rows: rows.map(({ userId, tokenRoleTagIds, userRoleTagIds, ...row }) => ({
       ...row,
+      roleTags: tagsOf(tokenRoleTagIds ?? userRoleTagIds),
       isOwn: userId !== null && userId === reader.id,
       createdAt: isoInstant(row.createdAt),
       expiresAt: isoInstant(row.expiresAt),

@@ -9,6 +9,6 @@ import { saveOneEdge } from './save-one-edge.ts'
  * @throws DomainError `cycle` with the path, `conflict` for a second edge of the pair, `invalid_input` for tasks that do not exist
  */
 export async function createDependency(db: Database, actor: Actor, input: DependencyInput): Promise<{ id: number }> {
-  requirePermission(actor, 'edit-dependencies')
+  requirePermission(actor, 'edit-dependencies', 'somewhere')
   return await db.transaction(async (tx) => ({ id: await saveOneEdge(tx, actor, { id: null, ...input }) }))
 }

@@ -4,7 +4,7 @@ import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 import { loadEdge, lockEdgeWrites } from './edge-writes.ts'
-import { recordEdgeChanges } from './record-edge-changes.ts'
+import { recordEdgeChanges, requireForEdges } from './record-edge-changes.ts'
 import { refuseStaleEdge } from './refuse-stale-edge.ts'
 import { dependencyNotFound } from './save-one-edge.ts'
 import { writeEdges } from './write-edges.ts'
@@ -14,7 +14,7 @@ import { writeEdges } from './write-edges.ts'
  * @throws DomainError `not_found` when it was deleted meanwhile, `stale` when it is not as `basedOn` any more
  */
 export async function deleteDependency(db: Database, actor: Actor, input: DependencyDeletion): Promise<{ id: number }> {
-  requirePermission(actor, 'edit-dependencies')
+  requirePermission(actor, 'edit-dependencies', 'somewhere')
   await db.transaction(async (tx) => {
     await lockEdgeWrites(tx)
     const saved = await loadEdge(tx, input.id)
@@ -24,7 +24,9 @@ export async function deleteDependency(db: Database, actor: Actor, input: Depend
       tx,
       saved.flatMap((edge) => [edge.dependerId, edge.dependeeId]),
     )
-    await recordEdgeChanges(tx, actor, await writeEdges(tx, saved, []))
+    const changes = await writeEdges(tx, saved, [])
+    await requireForEdges(tx, actor, changes)
+    await recordEdgeChanges(tx, actor, changes)
   })
   return { id: input.id }
 }

@@ -5,7 +5,28 @@ import { recordChange } from '#server/audit/record-change.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import type { EdgeChange, EdgeShown } from './write-edges.ts'
+
+/**
+ * Asks whether the actor may change these edges: an edge is a matter of both its tasks, as it was and as it is. The caller holds their locks; a new task
+ * has its tags already.
+ * @throws DomainError `forbidden`
+ */
+export async function requireForEdges(tx: Transaction, actor: Actor, changes: readonly EdgeChange[]): Promise<void> {
+  if (changes.length === 0) return
+  const ends = changes.flatMap(({ before, after }) =>
+    [before, after].flatMap((edge) =>
+      edge
+        ? [
+            { id: edge.dependerId, name: edge.dependerName },
+            { id: edge.dependeeId, name: edge.dependeeName },
+          ]
+        : [],
+    ),
+  )
+  await requireForTasks(tx, actor, 'edit-dependencies', [...new Map(ends.map((end) => [end.id, end])).values()])
+}
 
 /** Audits each changed edge, records one action for all, wakes the dependers and tells the browsers; nothing when no edge changed. */
 export async function recordEdgeChanges(tx: Transaction, actor: Actor, changes: readonly EdgeChange[]): Promise<void> {

@@ -6,7 +6,7 @@ import { FieldProblems } from '../field-problems.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 import { checkEdgeDrafts, type EdgeDraft } from './edge-drafts.ts'
 import { type EdgeRow, loadEdge, loadEdgesBelow, lockEdgeWrites } from './edge-writes.ts'
-import { recordEdgeChanges } from './record-edge-changes.ts'
+import { recordEdgeChanges, requireForEdges } from './record-edge-changes.ts'
 import { writeEdges } from './write-edges.ts'
 
 /**
@@ -40,6 +40,7 @@ export async function saveOneEdge(
   )
   problems.throwIfAny()
   const changes = await writeEdges(tx, saved, [draft])
+  await requireForEdges(tx, actor, changes)
   await recordEdgeChanges(tx, actor, changes)
   const id = input.id ?? changes[0]?.edgeId
   if (id === undefined) throw new Error('The edge was not written.')

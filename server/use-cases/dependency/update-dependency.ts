@@ -10,7 +10,7 @@ import { saveOneEdge } from './save-one-edge.ts'
  * @throws DomainError as `createDependency`; `stale` when it is not as `basedOn` any more; `not_found` when it was deleted meanwhile
  */
 export async function updateDependency(db: Database, actor: Actor, update: DependencyUpdate): Promise<{ id: number }> {
-  requirePermission(actor, 'edit-dependencies')
+  requirePermission(actor, 'edit-dependencies', 'somewhere')
   const { basedOn, ...input } = update
   return await db.transaction(async (tx) => ({
     id: await saveOneEdge(tx, actor, input, (saved) => refuseStaleEdge(saved, basedOn, 'saved')),

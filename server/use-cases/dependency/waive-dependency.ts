@@ -9,6 +9,7 @@ import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 import { dependencyNotFound } from './save-one-edge.ts'
@@ -26,10 +27,12 @@ export async function waiveDependency(
   { actor, actionId }: { actor: Actor; actionId: number },
   input: PayloadOf<'waive-dependency'>,
 ): Promise<NamedEdge> {
-  requirePermission(actor, 'waive-dependency')
+  requirePermission(actor, 'waive-dependency', 'somewhere')
   const found = await findNamedEdge(tx, input.dependencyId)
   if (!found) throw dependencyNotFound()
   await lockTasks(tx, [found.dependerId])
+  // It is the depender that starts without waiting.
+  await requireForTasks(tx, actor, 'waive-dependency', [{ id: found.dependerId, name: found.dependerName }])
   const edge = await findNamedEdge(tx, input.dependencyId)
   if (edge?.dependerId !== found.dependerId) throw dependencyNotFound()
   if (!canBeWaived(edge)) {

@@ -12,6 +12,7 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 
 type Incident = typeof incidents.$inferSelect
@@ -21,10 +22,11 @@ type Incident = typeof incidents.$inferSelect
  * @throws DomainError `not_found`, `conflict` when it is closed, `forbidden`
  */
 export async function acknowledgeIncident(db: Database, actor: Actor, { id, word }: IncidentAcknowledgement): Promise<{ id: number }> {
-  requirePermission(actor, 'handle-incidents')
+  requirePermission(actor, 'handle-incidents', 'somewhere')
   refuseUnstorable({ word })
   return await db.transaction(async (tx) => {
     const incident = await lockOpenIncident(tx, id)
+    await requireForCause(tx, actor, incident)
     await tx
       .update(incidents)
       .set({ acknowledgedAt: sql`djag_now()`, acknowledgedBy: actor.name, acknowledgement: word, updatedAt: sql`djag_now()` })
@@ -45,9 +47,10 @@ export async function acknowledgeIncident(db: Database, actor: Actor, { id, word
  * @throws DomainError `not_found`, `conflict` when it is closed, `invalid_input` for a moment that has passed or is too far away, `forbidden`
  */
 export async function silenceIncident(db: Database, actor: Actor, { id, until }: IncidentSilence): Promise<{ id: number }> {
-  requirePermission(actor, 'handle-incidents')
+  requirePermission(actor, 'handle-incidents', 'somewhere')
   return await db.transaction(async (tx) => {
     const incident = await lockOpenIncident(tx, id)
+    await requireForCause(tx, actor, incident)
     const silencedUntil = until === null ? null : new Date(until)
     const nowMs = await databaseNowMs(tx)
     if (silencedUntil !== null) refuseUntil(silencedUntil.getTime() - nowMs)
@@ -84,6 +87,12 @@ async function lockOpenIncident(tx: Transaction, id: number): Promise<Incident> 
   if (incident.closedAt !== null)
     throw new DomainError('conflict', 'This incident has been closed meanwhile: nothing is to be done about it.')
   return incident
+}
+
+/** An incident is a matter of whose task it began at; one that began at no task concerns everything. */
+async function requireForCause(tx: Transaction, actor: Actor, { causeTaskId, causeName }: Incident): Promise<void> {
+  if (causeTaskId === null) requirePermission(actor, 'handle-incidents')
+  else await requireForTasks(tx, actor, 'handle-incidents', [{ id: causeTaskId, name: causeName }])
 }
 
 type Done = {

@@ -9,8 +9,9 @@ import type { ActionOutcome } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
-import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
+import { lockRun, STATE_IN_WORDS, taskOfRun } from './lock-run.ts'
 
 /**
  * Asks for a further attempt of a run that has ended (rule R4); the scheduler's decision starts it when it is its turn.
@@ -21,8 +22,9 @@ export async function askForRerun(
   { actor, actionId }: { actor: Actor; actionId: number },
   { runId, besideOthers }: PayloadOf<'rerun'>,
 ): Promise<ActionOutcome> {
-  requirePermission(actor, 'rerun')
+  requirePermission(actor, 'rerun', 'somewhere')
   const run = await lockRun(tx, runId)
+  await requireForTasks(tx, actor, 'rerun', [taskOfRun(run)])
   const [pending] = await tx
     .select({ requestedByName: runRequests.requestedByName })
     .from(runRequests)

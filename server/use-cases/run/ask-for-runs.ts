@@ -3,7 +3,7 @@ import type { Actor } from '#domain/roles.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { recordDoneActions } from '#server/audit/record-done-actions.ts'
 import type { Transaction } from '#server/database/client.ts'
-import { requirePermission } from '../require-permission.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { taskSubject } from '../task/task-record.ts'
 
 const ROWS_AT_ONCE = 1_000
@@ -15,7 +15,7 @@ const OPTIONS = { ignoreDependencies: false, besideOthers: false }
  */
 export async function askForRuns(tx: Transaction, actor: Actor, tasks: readonly { id: number; name: string }[]): Promise<void> {
   if (tasks.length === 0) return
-  requirePermission(actor, 'run-now')
+  await requireForTasks(tx, actor, 'run-now', tasks)
   const actionIds = await recordDoneActions(
     tx,
     actor,

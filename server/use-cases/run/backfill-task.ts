@@ -12,6 +12,7 @@ import type { Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasks } from '../task/lock-tasks.ts'
 import { checkGivenArguments, requireToGiveArguments } from './given-arguments.ts'
@@ -30,10 +31,11 @@ export async function backfillTask(
   { actor, actionId }: { actor: Actor; actionId: number },
   input: PayloadOf<'backfill'>,
 ): Promise<AskedBackfill> {
-  requirePermission(actor, 'backfill')
-  requireToGiveArguments(actor, input)
+  requirePermission(actor, 'backfill', 'somewhere')
   const [task] = await lockLiveTasks(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
+  await requireForTasks(tx, actor, 'backfill', [task])
+  await requireToGiveArguments(tx, actor, task, input)
   const [crontab] = await tx.select().from(crontabs).where(eq(crontabs.id, task.crontabId))
   if (!crontab) throw new Error('The task has no crontab.')
   const schedule = readableSchedule(crontab) ?? NO_INSTANTS

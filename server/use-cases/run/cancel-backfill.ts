@@ -10,6 +10,7 @@ import { cancelWaitingRuns } from '#server/endings/cancel-waiting-runs.ts'
 import { lockTasksOfRuns } from '#server/endings/lock-tasks-of-runs.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 
@@ -25,11 +26,12 @@ export async function cancelBackfill(
   actor: Actor,
   { backfillId }: PayloadOf<'cancel-backfill'>,
 ): Promise<CancelledBackfill> {
-  requirePermission(actor, 'cancel-backfill')
+  requirePermission(actor, 'cancel-backfill', 'somewhere')
   const known = await findBackfill(tx, backfillId)
   if (!known) throw new DomainError('not_found', 'There is no such backfill.')
   await lockTasksOfRuns(tx, await queuedRunsOf(tx, backfillId))
   await lockTasks(tx, [known.taskId])
+  await requireForTasks(tx, actor, 'cancel-backfill', [{ id: known.taskId, name: known.taskName }])
   const backfill = (await findBackfill(tx, backfillId)) ?? known
   const queued = await queuedRunsOf(tx, backfillId)
   if (backfill.state === 'cancelled') throw new DomainError('conflict', `${backfill.cancelledByName} has cancelled this backfill already.`)

@@ -12,8 +12,9 @@ import { endRuns } from '#server/endings/end-runs.ts'
 import { announceStop } from '#server/leases/stop-requests.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { readSettledBy } from '#server/queue/settled-by.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
-import { type LockedRun, lockRun, STATE_IN_WORDS } from './lock-run.ts'
+import { type LockedRun, lockRun, STATE_IN_WORDS, taskOfRun } from './lock-run.ts'
 
 /**
  * Cancels a run (rule R5). One that no worker holds ends at once; a running one is ended by its worker, which stops the handler by its
@@ -21,8 +22,9 @@ import { type LockedRun, lockRun, STATE_IN_WORDS } from './lock-run.ts'
  * @throws DomainError `forbidden`; `not_found`; `conflict` when it has ended or someone has asked for that already
  */
 export async function cancelRun(tx: Transaction, actor: Actor, { runId }: PayloadOf<'cancel-run'>): Promise<ActionOutcome> {
-  requirePermission(actor, 'cancel-run')
+  requirePermission(actor, 'cancel-run', 'somewhere')
   const run = await lockRun(tx, runId)
+  await requireForTasks(tx, actor, 'cancel-run', [taskOfRun(run)])
   const obstacle = obstacleToCancelling({ state: run.state, isBeingCancelled: run.cancelRequestedAt !== null && run.endedAt === null })
   if (obstacle === 'has_ended') throw new DomainError('conflict', `It ${STATE_IN_WORDS[run.state]} already: there is nothing to cancel.`)
   if (obstacle === 'asked_already')

@@ -8,14 +8,23 @@ import { handlers } from '#schema/handlers.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
-import { requirePermission } from '../require-permission.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
+import { requireOwnSecrets } from '../secret/require-own-secrets.ts'
 
 /**
  * Who gives a run other arguments than its task's does with it what an edit of the task would do, once: that takes the permission to edit tasks.
+ * @param task locked by the caller
  * @throws DomainError `forbidden`
  */
-export function requireToGiveArguments(actor: Actor, given: GivenArguments): void {
-  if (isGiven(given)) requirePermission(actor, 'edit-tasks')
+export async function requireToGiveArguments(
+  tx: Transaction,
+  actor: Actor,
+  task: { id: number; name: string },
+  given: GivenArguments,
+): Promise<void> {
+  if (!isGiven(given)) return
+  await requireForTasks(tx, actor, 'edit-tasks', [task])
+  await requireOwnSecrets(tx, actor, { args: given.args, kwargs: given.kwargs })
 }
 
 /**

@@ -25,6 +25,11 @@ export async function lockRun(tx: Transaction, runId: string): Promise<LockedRun
   return { ...row.run, taskName: row.taskName, taskIsDeleted: row.taskDeletedAt !== null }
 }
 
+/** The task that a run is of, as sentences name it. */
+export function taskOfRun({ taskId, taskName }: Pick<LockedRun, 'taskId' | 'taskName'>): { id: number; name: string } {
+  return { id: taskId, name: taskName }
+}
+
 /** Continues "It …". */
 export const STATE_IN_WORDS: Record<RunState, string> = {
   queued: 'waits for a worker',

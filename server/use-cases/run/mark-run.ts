@@ -9,8 +9,9 @@ import { endRuns } from '#server/endings/end-runs.ts'
 import { announceStop } from '#server/leases/stop-requests.ts'
 import { removeJobs } from '#server/queue/remove-jobs.ts'
 import { readSettledBy } from '#server/queue/settled-by.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
-import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
+import { lockRun, STATE_IN_WORDS, taskOfRun } from './lock-run.ts'
 
 /**
  * Ends an active run as succeeded or failed, or changes how an ended one ended (rule R5). Either way it is a new ending, at this moment.
@@ -18,8 +19,9 @@ import { lockRun, STATE_IN_WORDS } from './lock-run.ts'
  * @throws DomainError `forbidden`; `not_found`; `conflict` when it has ended so already
  */
 export async function markRun(tx: Transaction, actor: Actor, { runId, as }: PayloadOf<'mark-run'>): Promise<ActionOutcome> {
-  requirePermission(actor, 'mark-run')
+  requirePermission(actor, 'mark-run', 'somewhere')
   const run = await lockRun(tx, runId)
+  await requireForTasks(tx, actor, 'mark-run', [taskOfRun(run)])
   if (obstacleToMarking(run, as) !== null) throw new DomainError('conflict', `It ${STATE_IN_WORDS[as]} already: there is nothing to mark.`)
   if (run.state === 'running') await announceStop(tx, runId)
   else if (isActive(run.state)) await removeJobs(tx, [{ runId, attempt: run.attempt, queue: run.queue }])

@@ -8,6 +8,7 @@ import type { ActionOutcome, AuditSubject } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 
@@ -16,11 +17,12 @@ import { lockTasks } from '../task/lock-tasks.ts'
  * @throws DomainError `forbidden`; `not_found`; `conflict` when it has started
  */
 export async function withdrawRequest(tx: Transaction, actor: Actor, { requestId }: PayloadOf<'withdraw-request'>): Promise<ActionOutcome> {
-  requirePermission(actor, 'withdraw-request')
+  requirePermission(actor, 'withdraw-request', 'somewhere')
   const found = await findRequest(tx, requestId)
   if (!found) throw gone()
   const { taskId, taskName } = found
   await lockTasks(tx, [taskId])
+  await requireForTasks(tx, actor, 'withdraw-request', [{ id: taskId, name: taskName }])
   const [withdrawn] = await tx
     .delete(runRequests)
     .where(and(eq(runRequests.id, requestId), isNull(runRequests.activatedRunId)))

@@ -11,6 +11,7 @@ import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
+import { requireForTasks, requireTagChange } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasks, nextUpdatedAt } from '../task/lock-tasks.ts'
 import { taskSubject } from '../task/task-record.ts'
@@ -27,10 +28,11 @@ export type TaggedTasks = { ids: number[]; added: { tag: string; ids: number[] }
  * @throws DomainError `forbidden`, one that names a task which is gone, or `conflict` that names one which would have more tags than its form takes
  */
 export async function tagTasks(db: Database, actor: Actor, { ids, add, remove }: TaggingOfTasks): Promise<TaggedTasks> {
-  requirePermission(actor, 'edit-tasks')
+  requirePermission(actor, 'edit-tasks', 'somewhere')
   refuseUnstorable({ add, remove })
   return await db.transaction(async (tx) => {
     const rows = await lockLiveTasks(tx, ids)
+    await requireForTasks(tx, actor, 'edit-tasks', rows)
     const taskIds = rows.map(({ id }) => id)
     const toAdd = await makeSureOfTags(tx, actor, add)
     await lockTagWrites(tx)
@@ -44,6 +46,8 @@ export async function tagTasks(db: Database, actor: Actor, { ids, add, remove }:
       rows.filter(({ id }) => added.some(({ ids }) => ids.includes(id))),
       after,
     )
+    for (const { id, name } of rows.filter((row) => changed.has(row.id)))
+      await requireTagChange(tx, actor, `“${name}”`, { before: before.get(id) ?? [], after: after.get(id) ?? [] })
     const names = (of: Map<number, TagView[]>, id: number) => (of.get(id) ?? []).map(({ name }) => name)
     const audits = rows
       .filter(({ id }) => changed.has(id))

@@ -10,11 +10,13 @@ import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { crontabLabel } from '../crontab/crontab-label.ts'
 import { checkEdgeDrafts } from '../dependency/edge-drafts.ts'
 import { loadEdgesBelow, lockEdgeWrites } from '../dependency/edge-writes.ts'
-import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
+import { recordEdgeChanges, requireForEdges } from '../dependency/record-edge-changes.ts'
 import { writeEdges } from '../dependency/write-edges.ts'
 import { FieldProblems } from '../field-problems.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
+import { requireTagChange } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
+import { requireOwnSecrets } from '../secret/require-own-secrets.ts'
 import { makeSureOfTags } from '../tag/make-sure-of-tags.ts'
 import { writeTaskTags } from '../tag/task-tags.ts'
 import { checkTaskInput } from './check-task-input.ts'
@@ -32,8 +34,8 @@ const NEW_TASK = 0
  * @throws DomainError with a sentence for each wrong field
  */
 export async function createTask(db: Database, actor: Actor, input: TaskInput, options: { demo?: boolean } = {}): Promise<{ id: number }> {
-  requirePermission(actor, 'edit-tasks')
-  if (input.dependsOn.length + input.dependedOnBy.length > 0) requirePermission(actor, 'edit-dependencies')
+  requirePermission(actor, 'edit-tasks', 'somewhere')
+  if (input.dependsOn.length + input.dependedOnBy.length > 0) requirePermission(actor, 'edit-dependencies', 'somewhere')
   refuseUnstorable(input)
   return await db.transaction((tx) => create(tx, actor, input, options.demo ?? false))
 }
@@ -43,6 +45,7 @@ async function create(tx: Transaction, actor: Actor, input: TaskInput, demo: boo
   const drafts = taskEdgeDrafts(NEW_TASK, input)
   const otherIds = [...input.dependsOn, ...input.dependedOnBy].map((edge) => edge.otherTaskId)
   const others = await lockTasks(tx, otherIds)
+  await requireOwnSecrets(tx, actor, { args: input.args, kwargs: input.kwargs, headers: input.headers })
   const problems = new FieldProblems()
   const crontab = await checkTaskInput(tx, null, input, problems)
   const edges = await loadEdgesBelow(tx, otherIds)
@@ -57,7 +60,9 @@ async function create(tx: Transaction, actor: Actor, input: TaskInput, demo: boo
     .values({ ...fields, demo })
     .returning()
   if (!task) throw new Error('The task was not inserted.')
-  const tags = await writeTaskTags(tx, task.id, await makeSureOfTags(tx, actor, input.tags))
+  const given = await makeSureOfTags(tx, actor, input.tags)
+  await requireTagChange(tx, actor, 'the task', { before: [], after: given })
+  const tags = await writeTaskTags(tx, task.id, given)
   const message = `Created the task “${task.name}”.`
   await recordChange(tx, actor, {
     type: 'task-changed',
@@ -65,7 +70,9 @@ async function create(tx: Transaction, actor: Actor, input: TaskInput, demo: boo
     message,
     audits: [{ subject: taskSubject(task), after: taskRecord(fields, crontabLabel(crontab), tags), message }],
   })
-  await recordEdgeChanges(tx, actor, await writeEdges(tx, [], taskEdgeDrafts(task.id, input)))
+  const edgeChanges = await writeEdges(tx, [], taskEdgeDrafts(task.id, input))
+  await requireForEdges(tx, actor, edgeChanges)
+  await recordEdgeChanges(tx, actor, edgeChanges)
   await wakeTasks(tx, [task.id])
   await notifyLive(tx, { subject: 'task', ids: [task.id] })
   return { id: task.id }

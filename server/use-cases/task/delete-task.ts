@@ -15,6 +15,7 @@ import { crontabLabel } from '../crontab/crontab-label.ts'
 import { type EdgeRow, loadEdgesOf, lockEdgeWrites } from '../dependency/edge-writes.ts'
 import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
 import { writeEdges } from '../dependency/write-edges.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { loadTaskTags } from '../tag/task-tags.ts'
 import { lockTasks, nextUpdatedAt } from './lock-tasks.ts'
@@ -30,14 +31,14 @@ import type { StoredTask } from './task-row.ts'
  * @throws DomainError `not_found` when it is deleted already, `stale` when somebody changed it since `updatedAt`
  */
 export async function deleteTask(db: Database, actor: Actor, { id, updatedAt }: Deletion): Promise<{ id: number }> {
-  requirePermission(actor, 'edit-tasks')
+  requirePermission(actor, 'edit-tasks', 'somewhere')
   await db.transaction((tx) => deleteAll(tx, actor, [id], updatedAt))
   return { id }
 }
 
 /** The same of many at once, all or none. @throws DomainError that names a task which is gone */
 export async function deleteTasks(db: Database, actor: Actor, { ids }: { ids: readonly number[] }): Promise<{ ids: number[] }> {
-  requirePermission(actor, 'edit-tasks')
+  requirePermission(actor, 'edit-tasks', 'somewhere')
   const wanted = [...new Set(ids)]
   await db.transaction((tx) => deleteAll(tx, actor, wanted))
   return { ids: wanted }
@@ -53,6 +54,9 @@ async function deleteAll(tx: Transaction, actor: Actor, ids: readonly number[], 
     refuseStaleTask(task, updatedAt, 'deleted')
     return task
   })
+  // Those that wait for a task that goes run without it from then on: that is a change of theirs.
+  const freed = edges.map(({ dependerId, dependerName }) => ({ id: dependerId, name: dependerName }))
+  await requireForTasks(tx, actor, 'edit-tasks', [...doomed, ...freed])
   const audits = await auditsOf(tx, doomed, edges)
   await removeTasks(tx, actor, ids)
   await recordChange(tx, actor, {

@@ -6,6 +6,7 @@ import { tasks } from '#schema/tasks.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 
 /**
@@ -14,14 +15,15 @@ import { requirePermission } from '../require-permission.ts'
  * @returns how many tasks were moved
  */
 export async function moveTasks(db: Database, actor: Actor, { moves }: TaskMoves): Promise<{ moved: number }> {
-  requirePermission(actor, 'edit-tasks')
+  requirePermission(actor, 'edit-tasks', 'somewhere')
   const places = new Map(moves.map(({ taskId, to }) => [taskId, to]))
   return await db.transaction(async (tx) => {
     await lockPlaces(tx)
     const known = await tx
-      .select({ id: tasks.id })
+      .select({ id: tasks.id, name: tasks.name })
       .from(tasks)
       .where(and(inArray(tasks.id, [...places.keys()]), isNull(tasks.deletedAt)))
+    await requireForTasks(tx, actor, 'edit-tasks', known)
     const ids = known.map(({ id }) => id)
     const placed = ids.flatMap((taskId) => {
       const to = places.get(taskId)

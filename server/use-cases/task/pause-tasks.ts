@@ -7,6 +7,7 @@ import { recordDoneActions } from '#server/audit/record-done-actions.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { disableTasks, switchRecord } from './enabled-state.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
@@ -47,8 +48,9 @@ export async function pauseInTransaction(
   { ids, seen }: { ids: readonly number[]; seen?: SwitchVersions | undefined },
   pause: Pause,
 ): Promise<PausedTask[]> {
-  requirePermission(actor, 'pause-task')
+  requirePermission(actor, 'pause-task', 'somewhere')
   const rows = await lockLiveTasksAndWaiters(tx, ids)
+  await requireForTasks(tx, actor, 'pause-task', rows)
   await refuseStaleSwitches(tx, rows, { seen, isSoAlready: () => false })
   const until = pause.until === null ? null : new Date(pause.until)
   if (until && until.getTime() <= (await databaseNowMs(tx))) {

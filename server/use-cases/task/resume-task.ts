@@ -3,6 +3,7 @@ import type { Actor } from '#domain/roles.ts'
 import type { PayloadOf } from '#domain/user-actions/payloads.ts'
 import { canBeResumed } from '#domain/user-actions/what-may-be-done.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { enableTasks } from './enabled-state.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
@@ -16,9 +17,10 @@ import type { LockedTask } from './task-row.ts'
  * @throws DomainError `forbidden`; `conflict` when it is enabled already, `stale` when somebody else changed its pause since it was `seen`
  */
 export async function resumeTask(tx: Transaction, actor: Actor, input: PayloadOf<'resume-task'>): Promise<LockedTask> {
-  requirePermission(actor, 'resume-task')
+  requirePermission(actor, 'resume-task', 'somewhere')
   const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
+  await requireForTasks(tx, actor, 'resume-task', [task])
   if (task.endedPause) return task
   if (!canBeResumed(task))
     throw new DomainError('conflict', `“${task.name}” is enabled already: somebody resumed it, or its pause has ended.`)

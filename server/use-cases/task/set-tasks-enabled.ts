@@ -2,6 +2,7 @@ import type { Actor } from '#domain/roles.ts'
 import type { SwitchVersions } from '#domain/switch-version.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { Database } from '#server/database/client.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { taskIdsOf } from './enabled-state.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
@@ -19,9 +20,10 @@ export async function setTasksEnabled(
   actor: Actor,
   input: { ids: number[]; enabled: boolean; enableChoice: ResumeChoice; seen?: SwitchVersions | undefined },
 ): Promise<{ ids: number[]; pausedIds: number[] }> {
-  requirePermission(actor, 'switch-tasks')
+  requirePermission(actor, 'switch-tasks', 'somewhere')
   return await db.transaction(async (tx) => {
     const locked = await lockLiveTasksAndWaiters(tx, input.ids)
+    await requireForTasks(tx, actor, 'switch-tasks', locked)
     const isSoAlready = (row: StoredTask) => row.enabled === input.enabled && row.pausedAt === null
     await refuseStaleSwitches(tx, locked, { seen: input.seen, isSoAlready })
     const rows = locked.filter((row) => !isSoAlready(row))

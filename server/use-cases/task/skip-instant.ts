@@ -7,6 +7,7 @@ import { positionOf } from '#scheduling/model/position.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasksAndWaiters, wakeTasksAndWaiters } from './lock-tasks.ts'
 import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
@@ -20,9 +21,10 @@ export type SkippedInstants = { taskName: string; firstMs: number; lastMs: numbe
  * of its crontab or lies beyond the next to come
  */
 export async function skipInstant(tx: Transaction, actor: Actor, input: PayloadOf<'skip-instant'>): Promise<SkippedInstants> {
-  requirePermission(actor, 'skip-instant')
+  requirePermission(actor, 'skip-instant', 'somewhere')
   const [task] = await lockLiveTasksAndWaiters(tx, [input.taskId])
   if (!task) throw new Error('The task was not locked.')
+  await requireForTasks(tx, actor, 'skip-instant', [task])
   const nowMs = await databaseNowMs(tx)
   const undecided = (await loadUndecided(tx, [task], nowMs)).get(task.id)
   if (!undecided) throw new Error('The task has no crontab.')

@@ -2,6 +2,7 @@ import type { Actor } from '#domain/roles.ts'
 import type { SwitchVersions } from '#domain/switch-version.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import type { Database } from '#server/database/client.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasksAndWaiters } from './lock-tasks.ts'
 import { refuseStaleSwitches } from './refuse-stale-switches.ts'
@@ -17,9 +18,10 @@ export async function toggleTasks(
   actor: Actor,
   input: { ids: number[]; enableChoice: ResumeChoice; seen?: SwitchVersions | undefined },
 ): Promise<{ enabled: number[]; disabled: number[] }> {
-  requirePermission(actor, 'switch-tasks')
+  requirePermission(actor, 'switch-tasks', 'somewhere')
   return await db.transaction(async (tx) => {
     const rows = await lockLiveTasksAndWaiters(tx, input.ids)
+    await requireForTasks(tx, actor, 'switch-tasks', rows)
     await refuseStaleSwitches(tx, rows, { seen: input.seen, isSoAlready: () => false })
     const disable = rows.filter((row) => row.enabled && !row.endedPause)
     const enable = rows.filter((row) => !row.enabled)

@@ -18,14 +18,16 @@ import { decideTasks } from '#server/tick/decide-tasks.ts'
 import { crontabLabel } from '../crontab/crontab-label.ts'
 import { checkEdgeDrafts, type EdgeDraft } from '../dependency/edge-drafts.ts'
 import { type EdgeRow, edgesOf, loadEdgesBelow, lockEdgeWrites } from '../dependency/edge-writes.ts'
-import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
+import { recordEdgeChanges, requireForEdges } from '../dependency/record-edge-changes.ts'
 import { type EdgeChange, writeEdges } from '../dependency/write-edges.ts'
 import { FieldProblems } from '../field-problems.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
+import { requireForTasks, requireTagChange } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { askForRuns } from '../run/ask-for-runs.ts'
+import { requireOwnSecrets } from '../secret/require-own-secrets.ts'
 import { makeSureOfTags } from '../tag/make-sure-of-tags.ts'
-import { tagNamesOf, writeTaskTags } from '../tag/task-tags.ts'
+import { loadTaskTags, writeTaskTags } from '../tag/task-tags.ts'
 import { checkTaskInput } from './check-task-input.ts'
 import { NO_PAUSE } from './enabled-state.ts'
 import { lockTasks, nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
@@ -43,21 +45,30 @@ import { loadUndecided, writeTimingPlans } from './timing-plans.ts'
  * @throws DomainError `stale` when it was saved since `updatedAt`, and a sentence for each wrong field
  */
 export async function updateTask(db: Database, actor: Actor, update: TaskUpdate): Promise<{ id: number }> {
-  requirePermission(actor, 'edit-tasks')
+  requirePermission(actor, 'edit-tasks', 'somewhere')
   refuseUnstorable(update.input)
   await db.transaction((tx) => save(tx, actor, update))
   return { id: update.id }
 }
 
 async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<void> {
-  const checked = await check(tx, update)
+  const checked = await check(tx, actor, update)
   const { task, crontabBefore, crontab, edges, drafts } = checked
   const given = taskFields(update.input, await databaseNowMs(tx))
   // A form that showed the pause and left it alone means the pause, whose end has come.
   const fields = { ...given, enabled: given.enabled || task.endedPause !== null }
-  const tagsBefore = await tagNamesOf(tx, task.id)
-  const tags = await writeTaskTags(tx, task.id, await makeSureOfTags(tx, actor, update.input.tags))
-  const changed = changedFields(taskRecord(task, crontabLabel(crontabBefore), tagsBefore), taskRecord(fields, crontabLabel(crontab), tags))
+  const tagsBefore = (await loadTaskTags(tx, [task.id])).get(task.id) ?? []
+  const givenTags = await makeSureOfTags(tx, actor, update.input.tags)
+  await requireTagChange(tx, actor, 'the task', { before: tagsBefore, after: givenTags })
+  const tags = await writeTaskTags(tx, task.id, givenTags)
+  const changed = changedFields(
+    taskRecord(
+      task,
+      crontabLabel(crontabBefore),
+      tagsBefore.map(({ name }) => name),
+    ),
+    taskRecord(fields, crontabLabel(crontab), tags),
+  )
   if (changed) {
     const drops = await followTimingChange(tx, task, {
       schedule: isSameCrontab(crontabBefore, crontab) ? null : compileCrontab(crontab),
@@ -96,7 +107,7 @@ async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<
 }
 
 /** Everything that may refuse the save, before anything is written. */
-async function check(tx: Transaction, { id, updatedAt, input }: TaskUpdate) {
+async function check(tx: Transaction, actor: Actor, { id, updatedAt, input }: TaskUpdate) {
   await lockEdgeWrites(tx)
   const drafts = taskEdgeDrafts(id, input)
   const known = await loadEdgesBelow(tx, [id, ...drafts.flatMap((edge) => [edge.dependerId, edge.dependeeId])])
@@ -104,7 +115,9 @@ async function check(tx: Transaction, { id, updatedAt, input }: TaskUpdate) {
   const rows = await lockTasks(tx, [id, ...[...edges, ...drafts].flatMap((edge) => [edge.dependerId, edge.dependeeId])])
   const task = rows.get(id)
   if (!task || task.deletedAt) throw taskNotFound(id, task)
+  await requireForTasks(tx, actor, 'edit-tasks', [task])
   refuseStaleTask(task, updatedAt, 'saved')
+  await requireOwnSecrets(tx, actor, { args: input.args, kwargs: input.kwargs, headers: input.headers })
   const problems = new FieldProblems()
   const crontab = await checkTaskInput(tx, id, input, problems)
   const others = known.filter((edge) => !edges.includes(edge))
@@ -142,7 +155,7 @@ async function writeFormEdges(
   drafts: readonly EdgeDraft[],
 ): Promise<EdgeChange[]> {
   const changes = await writeEdges(tx, edges, drafts)
-  if (changes.length > 0) requirePermission(actor, 'edit-dependencies')
+  await requireForEdges(tx, actor, changes)
   await recordEdgeChanges(tx, actor, changes)
   return changes
 }

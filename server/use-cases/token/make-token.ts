@@ -7,6 +7,7 @@ import { apiTokens } from '#schema/api-tokens.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '../require-permission.ts'
+import { roleTagIdsOf } from '../tag/role-tags.ts'
 import { newTokenText, tokenHash } from './token-text.ts'
 
 const ENDING_LENGTH = 4
@@ -19,13 +20,14 @@ export async function makeToken(db: Database, actor: Actor, input: TokenInput): 
   if (actor.kind !== 'user') throw new DomainError('forbidden', 'Tokens are made by people, in the dashboard.')
   requirePermission(actor, input.of === 'service' ? 'manage-tokens' : 'own-tokens')
   const [id, text] = [uuidV7(), newTokenText()]
-  const { name, role, scopes, expiresInDays } = input
+  const { name, role, tags, scopes, expiresInDays } = input
   await db.transaction(async (tx) => {
     await tx.insert(apiTokens).values({
       id,
       name,
       userId: input.of === 'person' ? actor.id : null,
       role,
+      roleTagIds: await roleTagIdsOf(tx, tags),
       scopes,
       secretHash: tokenHash(text),
       secretEnding: text.slice(-ENDING_LENGTH),
@@ -37,7 +39,9 @@ export async function makeToken(db: Database, actor: Actor, input: TokenInput): 
       type: 'token-made',
       payload: { tokenId: id },
       message,
-      audits: [{ subject: { kind: 'token', id, name }, after: { of: input.of, role, scopes, expiresInDays }, message }],
+      audits: [
+        { subject: { kind: 'token', id, name }, after: { of: input.of, role, ...(tags && { tags }), scopes, expiresInDays }, message },
+      ],
     })
   })
   return { id, text }

@@ -14,7 +14,7 @@ import { looksLikeToken } from './token-text.ts'
 const NOW = new Date('2026-03-01T12:00:00Z')
 const database = await openTestDatabase({ now: NOW })
 const { db } = database
-const INPUT = { name: 'deploy', of: 'person', role: null, scopes: null, expiresInDays: null } as const
+const INPUT = { name: 'deploy', of: 'person', role: null, tags: null, scopes: null, expiresInDays: null } as const
 
 it('is told once: the database keeps a hash of it, and audits nothing of it', async () => {
   const { text, id } = await tokenOf(db, actorOf(await makeUser(db)))
@@ -68,7 +68,7 @@ it('tells when and from where it was used last, to the minute', async () => {
 it('of a service account is made by who manages tokens, and one of their own by everybody; no token makes another', async () => {
   const viewer = actorOf(await makeUser(db, { role: 'viewer' }))
   expect((await makeToken(db, viewer, INPUT)).text).toBeTruthy()
-  await expect(makeToken(db, viewer, { ...INPUT, of: 'service', role: 'viewer' })).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(makeToken(db, viewer, { ...INPUT, of: 'service', role: 'viewer', tags: null })).rejects.toMatchObject({ code: 'forbidden' })
   const token = { kind: 'token', id: viewer.id ?? '', name: 'any', role: 'administrator' } as const
   await expect(makeToken(db, token, INPUT)).rejects.toMatchObject({ code: 'forbidden' })
   await expect(revokeToken(db, token, { id: viewer.id ?? '' })).rejects.toMatchObject({ code: 'forbidden' })

@@ -3,6 +3,7 @@ import { DomainError } from '#domain/errors.ts'
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { requireForTasks } from '#server/use-cases/require-for-tasks.ts'
 import { checkGivenArguments, givenInAudit, requireToGiveArguments } from '#server/use-cases/run/given-arguments.ts'
 import { lockTasks } from '#server/use-cases/task/lock-tasks.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
@@ -18,7 +19,9 @@ export const runNow = defineAction({
   carriedOut: 'by_worker',
   subject: taskSubjectById,
   async check(tx, actor, { taskId, args, kwargs }) {
-    requireToGiveArguments(actor, { args, kwargs })
+    const named = { id: taskId, name: (await lockTasks(tx, [taskId])).get(taskId)?.name ?? `task ${taskId}` }
+    await requireForTasks(tx, actor, 'run-now', [named])
+    await requireToGiveArguments(tx, actor, named, { args, kwargs })
     await checkGivenArguments(tx, taskId, { args, kwargs })
   },
   async carryOut(tx, { id, actor, payload }) {

@@ -1,0 +1,67 @@
+import { v7 as uuidV7 } from 'uuid'
+import type { UserActionPayloads } from '#domain/user-actions/payloads.ts'
+import { crontabInputFor } from '#tests/factories/crontab-input-factory.ts'
+import { dependencyInputFor } from '#tests/factories/dependency-input-factory.ts'
+import { taskInputFor } from '#tests/factories/task-input-factory.ts'
+
+export const NOBODY = 999_999
+const SOME_RUN = uuidV7()
+const instant = '2026-03-01T06:00:00Z'
+
+/** With each action what it takes: whoever may hears at most that there is no such thing. */
+export const INPUTS: Record<string, unknown> = {
+  confirmPasswordAction: { password: 'not the password' },
+  endOwnSessionsAction: { id: 'none' },
+  invitePersonAction: { name: 'Ada', email: 'taken@example.com', role: 'viewer', tags: null },
+  changePersonRoleAction: { id: 'nobody', role: 'viewer', tags: null },
+  switchPersonAction: { id: 'nobody', isActive: false },
+  makePersonPasswordLinkAction: { id: 'nobody' },
+  endPersonSessionsAction: { id: 'nobody' },
+  removeSecondFactorAction: { id: 'nobody' },
+  createTaskAction: taskInputFor(NOBODY),
+  updateTaskAction: { input: taskInputFor(NOBODY), id: NOBODY, updatedAt: instant },
+  deleteTaskAction: { id: NOBODY },
+  moveTasksAction: { moves: [{ taskId: NOBODY, to: { x: 1, y: 2 } }] },
+  deleteTasksAction: { ids: [NOBODY] },
+  // Each kind of change has its own permission; its own test tries them all.
+  takeBackChangeAction: { change: { kind: 'switch', enabled: false }, ids: [999_999] },
+  changeMatchingTasksAction: { filter: { search: 'nobody' }, change: { kind: 'delete' }, after: null, through: null },
+  tagTasksAction: { ids: [NOBODY], add: ['finance'] },
+  saveViewAction: { name: 'Morning', query: '', look: { hidden: [], isCompact: false }, isShared: false },
+  deleteViewAction: { id: NOBODY },
+  putSecretAction: { name: 'mail-password', value: 'hunter2' },
+  deleteSecretAction: { name: 'nobody' },
+  createTagAction: { name: 'finance' },
+  changeTagAction: { id: NOBODY, name: 'money' },
+  deleteTagAction: { id: NOBODY },
+  setTasksEnabledAction: { ids: [NOBODY], enabled: false },
+  toggleTasksAction: { ids: [NOBODY] },
+  pauseTasksAction: { ids: [NOBODY], note: '', until: null, resumeChoice: 'fromNow' },
+  runTasksNowAction: { ids: [NOBODY] },
+  removeDemoDataAction: undefined,
+  makeTokenAction: { name: 'deploy', of: 'person', role: null, tags: null, scopes: null, expiresInDays: 1 },
+  revokeTokenAction: { id: SOME_RUN },
+  createCrontabAction: crontabInputFor({ timezone: 'Nowhere/Never' }),
+  updateCrontabAction: { input: crontabInputFor(), id: NOBODY, updatedAt: instant },
+  deleteCrontabAction: { id: NOBODY },
+  createDependencyAction: dependencyInputFor(NOBODY, NOBODY - 1),
+  updateDependencyAction: { ...dependencyInputFor(NOBODY, NOBODY - 1), id: NOBODY, basedOn: dependencyInputFor(NOBODY, NOBODY - 1) },
+  deleteDependencyAction: { id: NOBODY },
+  acknowledgeIncidentAction: { id: NOBODY },
+  silenceIncidentAction: { id: NOBODY, until: null },
+}
+
+export const PAYLOADS: UserActionPayloads = {
+  'run-now': { taskId: NOBODY },
+  'cancel-run': { runId: SOME_RUN },
+  rerun: { runId: SOME_RUN },
+  'mark-run': { runId: SOME_RUN, as: 'failed' },
+  'withdraw-request': { requestId: SOME_RUN },
+  'skip-instant': { taskId: NOBODY, instant },
+  'waive-dependency': { dependencyId: NOBODY },
+  backfill: { taskId: NOBODY, from: instant, through: instant },
+  'cancel-backfill': { backfillId: SOME_RUN },
+  'pause-task': { taskId: NOBODY, note: '', until: null, resumeChoice: 'fromNow' },
+  'resume-task': { taskId: NOBODY },
+  unclassified: { some: 'signal' },
+}
