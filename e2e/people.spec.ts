@@ -88,7 +88,7 @@ test('a viewer who was invited finds no buttons, and the server refuses all the 
   expect((await own.request.get('/api/people')).status()).toBe(403)
   const origin = new URL(own.url()).origin
   const inputs: Readonly<Record<string, unknown>> = {
-    invitePersonAction: { name: 'Eve', email: 'eve@example.org', role: 'administrator' },
+    invitePersonAction: { name: 'Eve', email: 'eve@example.org', role: 'administrator', tags: null },
     runTasksNowAction: { ids: [1] },
     requestUserActionAction: { type: 'cancel-run', payload: { runId: '01890a5d-ac96-774b-bcce-b302099a8057' } },
   }
