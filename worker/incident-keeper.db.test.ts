@@ -50,3 +50,29 @@ it('goes on after a look that failed, and says so', async () => {
   expect(await count()).toBe(1)
   await watching.stop()
 })
+
+it('says of a database that was away for longer than a minute that it was, once it is back', async () => {
+  const timer = new ManualTimer()
+  const nobody = 'postgres://djag@127.0.0.1:1/djag'
+  let isAway = false
+  const watching = new IncidentKeeper({
+    open: () => openDatabase(isAway ? nobody : database.url, { applicationName: 'incidents', connections: 1, ...SESSION_LIMITS.runner }),
+    ...{ longestSleepMs: 60_000, log, timer },
+  })
+  const rest = await timer.sleepOf(10_000)
+  await sql`alter table incidents rename to hidden`
+  isAway = true
+  rest.end()
+  let pause = await timer.sleepOf(30_000)
+  for (let tries = 0; tries < 3; tries++) {
+    timer.advance(30_000)
+    pause.end()
+    pause = await timer.sleepOf(30_000)
+  }
+  await sql`alter table hidden rename to incidents`
+  isAway = false
+  pause.end()
+  await timer.sleepOf(10_000)
+  expect([...(await sql`select title from incidents`)]).toEqual([{ title: 'The database could not be reached for 1 m 30 s.' }])
+  await watching.stop()
+})

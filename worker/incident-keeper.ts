@@ -1,9 +1,12 @@
 import type { Database, DatabaseClient } from '#server/database/client.ts'
+import { isDatabaseUnavailable } from '#server/database/transient-errors.ts'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { watchIncidents } from '#server/incidents/watch-incidents.ts'
+import { loadWaitTimes } from '#server/queries/runs/run-times.ts'
+import { DatabaseOutage } from './database-outage.ts'
 import { type KeptRounds, watchedByOne } from './kept-rounds.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
-import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
+import { type LoopTimer, realTimer } from './scheduler/wakeable-sleep.ts'
 
 export type IncidentKeeperOptions = {
   /** Opens a connection to watch on; it is closed when another worker watches. */
@@ -26,13 +29,18 @@ const LONGEST_REST_MS = 30_000
 /** Keeps incidents in one of all workers (rules N1 to N3), every ten seconds. Nothing waits for it; what fails is tried again half a minute later. */
 export class IncidentKeeper {
   readonly #longestSleepMs: number
+  readonly #outage: DatabaseOutage
   readonly #rounds: KeptRounds
 
   constructor({ open, longestSleepMs, log, timer }: IncidentKeeperOptions) {
     this.#longestSleepMs = longestSleepMs
+    this.#outage = new DatabaseOutage()
+    const clock = timer ?? realTimer
     this.#rounds = watchedByOne({
       ...{ open, timer, log, name: 'incidents', retryMs: RETRY_MS },
       watch: (db, rounds) => this.#watch(db, rounds),
+      onFailure: (error) => isDatabaseUnavailable(error) && this.#outage.failed(clock.nowMs()),
+      onIdle: () => this.#outage.reached(clock.nowMs()),
       failureWords: 'Incidents could not be kept; it is tried again in half a minute.',
     })
   }
@@ -43,10 +51,14 @@ export class IncidentKeeper {
   }
 
   async *#watch(db: Database, rounds: KeptRounds): AsyncGenerator<{ events: number }> {
-    const runTimes = new RecentRunTimes()
+    const [runTimes, waitTimes] = [new RecentRunTimes(), new RecentRunTimes(loadWaitTimes)]
     while (!rounds.isStopping) {
       const startedMs = rounds.nowMs()
-      yield await watchIncidents(db, { runTimes, longestSleepMs: this.#longestSleepMs })
+      this.#outage.reached(startedMs)
+      yield await watchIncidents(db, {
+        ...{ runTimes, waitTimes, longestSleepMs: this.#longestSleepMs },
+        databaseAway: this.#outage.lately(startedMs),
+      })
       const tookMs = rounds.nowMs() - startedMs
       if (!rounds.isStopping) await rounds.sleep(Math.min(LONGEST_REST_MS, Math.max(LOOK_MS, tookMs * REST_FACTOR)))
     }

@@ -80,19 +80,35 @@ export type OneWatcherOptions = Pick<KeptRoundsOptions, 'open' | 'timer'> & {
   log: SchedulerLog
   /** What the log says of a failure. */
   failureWords: string
+  /** Is told what it failed with. */
+  onFailure?(error: unknown): void
+  /** Is told that another one watches. */
+  onIdle?(): void
 }
 
 /** What one of all workers watches as long as it lives; when it stops or fails, another does. */
-export function watchedByOne({ name, retryMs, watch, log, failureWords, ...options }: OneWatcherOptions): KeptRounds {
+export function watchedByOne({
+  name,
+  retryMs,
+  watch,
+  log,
+  failureWords,
+  onFailure: told,
+  onIdle,
+  ...options
+}: OneWatcherOptions): KeptRounds {
   return new KeptRounds({
     ...options,
     firstAfterMs: 0,
     everyMs: retryMs,
     goRound: async ({ db }, rounds) => {
       for await (const _ of oneAtATime(db, { name, everyMs: 0 }, () => watch(db, rounds)));
+      onIdle?.()
     },
     onFailure: (error, isStopping) => {
-      if (!isStopping) log.warn({ err: error }, failureWords)
+      if (isStopping) return
+      told?.(error)
+      log.warn({ err: error }, failureWords)
     },
   })
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import type { IncidentKind } from '#domain/incidents/incident.ts'
 import type { IncidentDetail } from '#domain/views/incident-views.ts'
 import { runQuery } from '../runs/queries.ts'
 import { RunControlButtons } from '../runs/run-actions/run-control-buttons.tsx'
@@ -24,21 +25,26 @@ export function IncidentRemedies({ incident }: { incident: IncidentDetail }) {
         {causeTask ? (
           <TaskRemedies taskId={causeTask.id} runId={own?.runId ?? null} isFailing={isFailing} />
         ) : (
-          <WorkerRemedies isScheduler={incident.kind === 'scheduler'} />
+          <WorkerRemedies kind={incident.kind} />
         )}
       </div>
     </Section>
   )
 }
 
-function WorkerRemedies({ isScheduler }: { isScheduler: boolean }) {
+/** What to do about what begins with no task. */
+const REMEDIES: Readonly<Partial<Record<IncidentKind, string>>> = {
+  scheduler: 'Restart the worker whose scheduler hangs, or start another.',
+  no_worker: 'Start a worker that has this handler and takes this queue.',
+  waiting_long: 'Start another worker for this queue, or raise the concurrency of those that are there.',
+  lost_worker: 'Its runs are tried again by others. Look at why it died: its host, and the last lines of its log.',
+  database: 'It answers again. Look at what its log says of that time.',
+}
+
+function WorkerRemedies({ kind }: { kind: IncidentKind }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <p className="max-w-[80ch]">
-        {isScheduler
-          ? 'Restart the worker whose scheduler hangs, or start another.'
-          : 'Start a worker that has this handler and takes this queue.'}
-      </p>
+      <p className="max-w-[80ch]">{REMEDIES[kind]}</p>
       <LinkButton size="sm" href="/workers">
         Look at the workers
       </LinkButton>

@@ -22,6 +22,8 @@ export const TROUBLE_LOOKS: Readonly<Record<MemberTrouble, { state: ShownState; 
   missed: { state: 'missed' },
   waiting: { state: 'waiting' },
   no_worker: { state: 'queued', word: 'No worker' },
+  waiting_long: { state: 'queued', word: 'Waits long' },
+  lost: { state: 'lost', word: 'Run lost' },
 }
 
 /** What happened to an incident, in a sentence; until when it was silenced stands in its data. */

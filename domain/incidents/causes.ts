@@ -1,4 +1,5 @@
 import { type EdgesOnward, edgesOnward, type HoldingCause, type HoldingEdge, heldUpBy } from '#scheduling/explain/held-up.ts'
+import { counted } from '../counted.ts'
 import { graver, type IncidentKind, type IncidentSeverity, type MemberTrouble } from './incident.ts'
 import type { PresentTrouble } from './present-trouble.ts'
 
@@ -15,9 +16,11 @@ export type Cause = {
   /** The name of that task, handler or part of Djag. */
   name: string
   severity: IncidentSeverity
-  /** How often it happened: of a failing task, its failures in a row. */
+  /** How often it happened: of a failing task, its failures in a row; how many workers were lost. */
   times: number
   sinceMs: number
+  /** For how long it lasted, of what is over when it is told; else null. */
+  lastedMs: number | null
   /** What brought it about first, then the nearest first. */
   members: readonly Member[]
 }
@@ -29,7 +32,18 @@ type Standing = ReadonlyMap<number, Pick<Cause, 'key' | 'name'>>
 export type KnownMembers = { deadlines: Standing; tasks: Standing }
 
 /** Of what begins with a task, the gravest first: it says of what kind the whole is. */
-const GRAVEST_FIRST: readonly IncidentKind[] = ['scheduler', 'no_worker', 'failing', 'late', 'running_long', 'deadline']
+const GRAVEST_FIRST: readonly IncidentKind[] = [
+  'scheduler',
+  'database',
+  'no_worker',
+  'failing',
+  'lost_worker',
+  'waiting_long',
+  'stopped',
+  'late',
+  'running_long',
+  'deadline',
+]
 
 /**
  * Sorts what is wrong by what it comes of (rule N1): everything that fails with what it holds up, what no worker takes, what is late with what is late
@@ -40,8 +54,11 @@ const GRAVEST_FIRST: readonly IncidentKind[] = ['scheduler', 'no_worker', 'faili
 export function causesOf(present: PresentTrouble, known: KnownMembers): Cause[] {
   const causes = new Causes(present)
   if (present.schedulerSilentSinceMs !== null) causes.add('scheduler', 'scheduler', null, 'The scheduler', present.schedulerSilentSinceMs)
+  addDatabase(present, causes)
   addWithoutWorker(present, causes)
   addFailing(present, causes)
+  addLostWorkers(present, causes)
+  addWaitingLong(present, causes)
   for (const { taskId, sinceMs, runId } of present.runningLong) {
     causes.add('running_long', keyOf(taskId), taskId, causes.nameOf(taskId), sinceMs)
     causes.join(keyOf(taskId), { taskId, trouble: 'running_long', sinceMs, runId })
@@ -76,10 +93,44 @@ function addWithoutWorker({ withoutWorker }: PresentTrouble, causes: Causes): vo
   }
 }
 
+/** It is told afterwards: meanwhile nobody could. */
+function addDatabase({ databaseAway }: PresentTrouble, causes: Causes): void {
+  if (databaseAway === null) return
+  const { sinceMs, untilMs } = databaseAway
+  causes.add('database', 'database', null, 'The database', sinceMs, { lastedMs: untilMs - sinceMs })
+}
+
+/** Several at once are one: a host that went down takes all of its workers with it. */
+function addLostWorkers({ lostWorkers }: PresentTrouble, causes: Causes): void {
+  const [first] = lostWorkers
+  if (!first) return
+  const hosts = new Set(lostWorkers.map(({ host }) => host))
+  const name = hosts.size === 1 ? `A worker on ${first.host}` : `Workers on ${counted(hosts.size, 'host')}`
+  const sinceMs = Math.min(...lostWorkers.map((worker) => worker.sinceMs))
+  causes.add('lost_worker', 'lost_workers', null, name, sinceMs, { times: lostWorkers.length })
+  for (const worker of lostWorkers)
+    for (const { taskId, runId } of worker.runs) causes.join('lost_workers', { taskId, trouble: 'lost', sinceMs: worker.sinceMs, runId })
+}
+
+/** Runs of one queue wait together: it has fewer workers than it needs. */
+function addWaitingLong({ waitingLong }: PresentTrouble, causes: Causes): void {
+  for (const { queue, taskId, sinceMs, runId } of byId(waitingLong)) {
+    if (causes.explained.has(taskId)) continue
+    const key = queueKeyOf(queue)
+    causes.add('waiting_long', key, null, `the queue “${queue}”`, sinceMs)
+    causes.join(key, { taskId, trouble: 'waiting_long', sinceMs, runId })
+  }
+  for (const { queue, taskId } of byId(waitingLong)) if (!causes.explained.has(taskId)) causes.explained.set(taskId, queueKeyOf(queue))
+}
+
+function queueKeyOf(queue: string): string {
+  return `queue:${queue}`
+}
+
 function addFailing({ failing }: PresentTrouble, causes: Causes): void {
   for (const { taskId, sinceMs, failures, runId } of byId(failing)) {
     const key = keyOf(taskId)
-    causes.add('failing', key, taskId, causes.nameOf(taskId), sinceMs, failures)
+    causes.add('failing', key, taskId, causes.nameOf(taskId), sinceMs, { times: failures })
     causes.join(key, { taskId, trouble: 'failed', sinceMs, runId })
     for (const heldId of causes.heldUpBy([taskId], 'failing')) {
       causes.join(key, { taskId: heldId, trouble: 'waiting', sinceMs, runId: null })
@@ -93,7 +144,7 @@ function addFailing({ failing }: PresentTrouble, causes: Causes): void {
  * together with what is late behind it.
  */
 function addLate(present: PresentTrouble, known: Standing, causes: Causes): void {
-  const { late, runningLong, withoutWorker, schedulerSilentSinceMs } = present
+  const { late, runningLong, withoutWorker, waitingLong, schedulerSilentSinceMs } = present
   const unexplained = new Map(
     byId(late).flatMap((one) => (causes.explained.has(one.taskId) || causes.has(keyOf(one.taskId)) ? [] : [[one.taskId, one] as const])),
   )
@@ -114,8 +165,11 @@ function addLate(present: PresentTrouble, known: Standing, causes: Causes): void
     return [{ id, key: stands.key }]
   })
   if (schedulerSilentSinceMs !== null) joinAll('scheduler', [...unexplained.keys()])
-  for (const { taskId } of byId(withoutWorker)) joinAll(causes.explained.get(taskId) ?? keyOf(taskId), causes.heldUpBy([taskId], 'stopped'))
+  joinWhatWaitedMeanwhile(present, unexplained, causes, joinAll)
+  for (const { taskId } of byId([...withoutWorker, ...waitingLong]))
+    joinAll(causes.explained.get(taskId) ?? keyOf(taskId), causes.heldUpBy([taskId], 'stopped'))
   for (const { taskId } of byId(runningLong)) joinAll(keyOf(taskId), causes.heldUpBy([taskId], 'stopped'))
+  joinWhatStoppedOnesHold(present, unexplained, causes, joinAll)
   const isLate = new Map(late.map(({ taskId }) => [taskId, null] as const))
   for (const { id, key } of stayed) joinAll(key, causes.heldUpBy([id], 'stopped', isLate))
   for (const rootId of firstOnesFirst(unexplained, present.edges)) {
@@ -123,6 +177,39 @@ function addLate(present: PresentTrouble, known: Standing, causes: Causes): void
     if (!root) continue
     causes.add('late', keyOf(rootId), rootId, causes.nameOf(rootId), root.sinceMs)
     joinAll(keyOf(rootId), [rootId, ...causes.heldUpBy([rootId], 'stopped', isLate)])
+  }
+}
+
+type Unexplained = ReadonlyMap<number, { sinceMs: number }>
+type JoinAll = (rootKey: string, ids: Iterable<number>) => void
+
+/** What was due while nobody looked has yet to begin when somebody does again. */
+function joinWhatWaitedMeanwhile(
+  { schedulerAway, databaseAway }: PresentTrouble,
+  unexplained: Unexplained,
+  causes: Causes,
+  joinAll: JoinAll,
+): void {
+  for (const [away, key, name] of [
+    [databaseAway, 'database', 'The database'] as const,
+    [schedulerAway, 'scheduler', 'The scheduler'] as const,
+  ]) {
+    if (away === null) continue
+    const due = [...unexplained].flatMap(([id, { sinceMs }]) => (sinceMs < away.untilMs ? [id] : []))
+    if (due.length > 0) causes.addIfMissing('late', key, name, away.sinceMs)
+    joinAll(key, due)
+  }
+}
+
+/** What waits for a task that is disabled or paused, with what is late behind it. */
+function joinWhatStoppedOnesHold({ stopped, late }: PresentTrouble, unexplained: Unexplained, causes: Causes, joinAll: JoinAll): void {
+  const isLate = new Map(late.map(({ taskId }) => [taskId, null] as const))
+  for (const [taskId, edges] of [...Map.groupBy(stopped, (edge) => edge.taskId)].sort(([a], [b]) => a - b)) {
+    const held = edges.flatMap(({ dependerId }) => unexplained.get(dependerId) ?? [])
+    if (held.length === 0) continue
+    const ids = edges.map(({ dependerId }) => dependerId)
+    causes.add('stopped', keyOf(taskId), taskId, causes.nameOf(taskId), Math.min(...held.map(({ sinceMs }) => sinceMs)))
+    joinAll(keyOf(taskId), [...ids, ...causes.heldUpBy(ids, 'stopped', isLate)])
   }
 }
 
@@ -170,9 +257,16 @@ class Causes {
   }
 
   /** Of several with one key, the gravest says of what kind it is. */
-  add(kind: IncidentKind, key: string, taskId: number | null, name: string, sinceMs: number, times = 1): void {
+  add(
+    kind: IncidentKind,
+    key: string,
+    taskId: number | null,
+    name: string,
+    sinceMs: number,
+    { times = 1, lastedMs = null }: { times?: number; lastedMs?: number | null } = {},
+  ): void {
     const before = this.#byKey.get(key)
-    if (!before) this.#byKey.set(key, { key, kind, taskId, name, times, sinceMs, members: new Map() })
+    if (!before) this.#byKey.set(key, { key, kind, taskId, name, times, sinceMs, lastedMs, members: new Map() })
     else {
       before.sinceMs = Math.min(before.sinceMs, sinceMs)
       if (GRAVEST_FIRST.indexOf(kind) < GRAVEST_FIRST.indexOf(before.kind)) before.kind = kind

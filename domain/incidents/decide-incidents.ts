@@ -43,6 +43,10 @@ export type IncidentChange =
  */
 export const CALM_MS = 120_000
 
+/** A task that failed and recovered so often within a day is calm only after so long: until then it is one incident, however often it fails. */
+export const RECOVERIES_OF_FLAPPING = 2
+const FLAPPING_CALM_MS = 1_800_000
+
 /** So many members of each incident are kept one by one, as many as are looked at of one kind of trouble; their number counts all. */
 export const MOST_MEMBERS = 1_000
 
@@ -61,26 +65,39 @@ export function knownMembers(open: readonly OpenIncident[]): KnownMembers {
 /**
  * What becomes of incidents (rules N2 and N3): a cause that is new opens one, a known one keeps its own up to date, and one whose cause is gone is closed.
  * Nothing where nothing changed. While it is open its severity only grows, so that what comes and goes is told once. Pure.
+ * @param recoveries of causes that failed and recovered often within the last day, by their keys: how often
  */
-export function decideIncidents(open: readonly OpenIncident[], causes: readonly Cause[], nowMs: number): IncidentChange[] {
+export function decideIncidents(
+  open: readonly OpenIncident[],
+  causes: readonly Cause[],
+  recoveries: ReadonlyMap<string, number>,
+  nowMs: number,
+): IncidentChange[] {
   const present = new Map(causes.map((cause) => [cause.key, cause]))
   const known = new Set(open.map(({ causeKey }) => causeKey))
   const concerned = new Set(causes.flatMap(({ members }) => members.map(({ taskId }) => taskId)))
   const changes = open.flatMap((incident) => {
     const cause = present.get(incident.causeKey)
-    const change = cause ? keptWith(incident, cause) : withoutCause(incident, concerned, nowMs)
+    const again = recoveries.get(incident.causeKey) ?? 0
+    const change = cause ? keptWith(incident, cause, again) : withoutCause(incident, concerned, again > 0, nowMs)
     return change ? [change] : []
   })
   const opened = causes.flatMap((cause): IncidentChange[] => {
     if (known.has(cause.key)) return []
     const { severity, times } = cause
-    const state = { severity, times, title: incidentTitle(cause), memberCount: tasksIn(cause.members), wellSinceMs: null }
+    const state = {
+      severity,
+      times,
+      title: incidentTitle(cause, recoveries.get(cause.key)),
+      memberCount: tasksIn(cause.members),
+      wellSinceMs: null,
+    }
     return [{ does: 'open', cause, state, members: keptOneByOne(cause.members) }]
   })
   return [...changes, ...opened]
 }
 
-function keptWith(incident: OpenIncident, cause: Cause): IncidentChange | null {
+function keptWith(incident: OpenIncident, cause: Cause, recoveries: number): IncidentChange | null {
   const before = new Set(incident.members.map(keyOf))
   const members = keptOneByOne(cause.members)
   const now = new Set(members.map(keyOf))
@@ -89,7 +106,7 @@ function keptWith(incident: OpenIncident, cause: Cause): IncidentChange | null {
   const severity = graver(incident.severity, cause.severity)
   // Where the cause went and came back, it began to count anew.
   const state = {
-    ...{ severity, title: incidentTitle(cause), memberCount: tasksIn(cause.members), wellSinceMs: null },
+    ...{ severity, title: incidentTitle(cause, recoveries), memberCount: tasksIn(cause.members), wellSinceMs: null },
     times: Math.max(incident.times, cause.times),
   }
   if (came.length + went.length === 0 && isSame(incident, state)) return null
@@ -101,14 +118,16 @@ function keptWith(incident: OpenIncident, cause: Cause): IncidentChange | null {
 }
 
 /** @param concerned the tasks that stand in any cause */
-function withoutCause(incident: OpenIncident, concerned: ReadonlySet<number>, nowMs: number): IncidentChange | null {
+function withoutCause(incident: OpenIncident, concerned: ReadonlySet<number>, flaps: boolean, nowMs: number): IncidentChange | null {
   const { id, kind, severity, title, times, memberCount, causeFate, wellSinceMs } = incident
   const state = { severity, title, times, memberCount, wellSinceMs: wellSinceMs ?? nowMs }
-  if (causeFate !== 'on') return { does: 'close', id, reason: causeFate, state }
+  // What is stopped is disabled anyway: it is over when nothing late waits for it.
+  if (causeFate === 'deleted' || (causeFate === 'disabled' && kind !== 'stopped')) return { does: 'close', id, reason: causeFate, state }
   // What was late for no reason that was known has one now.
   const goesOn = incident.members.some(({ taskId, trouble }) => trouble === 'late' && concerned.has(taskId))
   if (goesOn) return { does: 'close', id, reason: 'elsewhere', state }
-  const isWell = kind === 'failing' || (wellSinceMs !== null && nowMs >= wellSinceMs + CALM_MS)
+  const calmMs = kind !== 'failing' ? CALM_MS : flaps ? FLAPPING_CALM_MS : 0
+  const isWell = calmMs === 0 || (wellSinceMs !== null && nowMs >= wellSinceMs + calmMs)
   if (isWell) return { does: 'close', id, reason: 'well', state }
   if (wellSinceMs !== null) return null
   return { does: 'keep', id, state, came: [], went: [], escalatedFrom: null }

@@ -1,15 +1,23 @@
 import { counted } from '../counted.ts'
+import { formatDuration } from '../duration-format.ts'
 import type { Cause } from './causes.ts'
 import type { MemberTrouble } from './incident.ts'
 
-/** The sentence that names a cause and what comes of it: “load has failed 3 times in a row; 40 tasks wait for it.” */
-export function incidentTitle(cause: Cause): string {
+/**
+ * The sentence that names a cause and what comes of it: “load has failed 3 times in a row; 40 tasks wait for it.”
+ * @param recoveries how often its task failed and recovered within the last day, if that is worth a word
+ */
+export function incidentTitle(cause: Cause, recoveries = 0): string {
   const of = (trouble: MemberTrouble) => new Set(cause.members.flatMap((one) => (one.trouble === trouble ? [one.taskId] : []))).size
   const [waiting, late, missed, atRisk, unattended] = [of('waiting'), of('late'), of('missed'), of('at_risk'), of('no_worker')]
+  const [queued, lost] = [of('waiting_long'), of('lost')]
   const isLateItself = cause.members.some(({ taskId, trouble }) => trouble === 'late' && taskId === cause.taskId)
   const behind = late - (isLateItself ? 1 : 0)
   const parts = [
     beginning(cause, isLateItself),
+    recoveries > 0 && `within a day it failed and recovered ${recoveries} times before`,
+    lost > 0 && `${counted(lost, 'task')} lost ${lost === 1 ? 'its run' : 'their runs'}`,
+    queued > 0 && `${counted(queued, 'task')} ${queued === 1 ? 'waits' : 'wait'} for a worker`,
     unattended > 0 && `${counted(unattended, 'task')} ${unattended === 1 ? 'waits' : 'wait'} for one`,
     waiting > 0 && `${counted(waiting, 'task')} ${waiting === 1 ? 'waits' : 'wait'} for it`,
     behind > 0 && `${counted(behind, 'task')} ${behind === 1 ? 'is' : 'are'} late with it`,
@@ -19,7 +27,7 @@ export function incidentTitle(cause: Cause): string {
   return `${parts.filter((part) => part !== false).join('; ')}.`
 }
 
-function beginning({ kind, name, times }: Cause, isLateItself: boolean): string {
+function beginning({ kind, name, times, lastedMs }: Cause, isLateItself: boolean): string {
   switch (kind) {
     case 'failing':
       return times === 1 ? `${name} failed` : `${name} has failed ${times} times in a row`
@@ -32,6 +40,14 @@ function beginning({ kind, name, times }: Cause, isLateItself: boolean): string 
       return `${name} endangers a deadline`
     case 'no_worker':
       return `No worker takes ${name}`
+    case 'waiting_long':
+      return `Runs on ${name} wait far longer than usual`
+    case 'stopped':
+      return `${name} is disabled or paused`
+    case 'lost_worker':
+      return times === 1 ? `${name} was lost with runs in hand` : `${times} workers were lost with runs in hand`
+    case 'database':
+      return `${name} could not be reached${lastedMs === null ? '' : ` for ${formatDuration(lastedMs)}`}`
     case 'scheduler':
       return `${name} does not look at any task`
   }

@@ -3,17 +3,40 @@ import { z } from 'zod'
 /**
  * With what an incident began: `failing`: a task fails (rule T2); `late`: an instant of it is due and has not begun (T4); `deadline`: a deadline is at
  * risk or missed (L2), without a task upstream that fails; `running_long`: a run takes longer than usual; `no_worker`: nobody executes what tasks
- * of a handler and queue have waiting; `scheduler`: nobody schedules.
+ * of a handler and queue have waiting; `waiting_long`: runs of a queue wait longer than usual, though somebody executes them; `stopped`: what is
+ * late waits for a task that is disabled or paused; `lost_worker`: workers were lost with runs in hand; `scheduler`: nobody schedules; `database`:
+ * the database could not be reached for a while.
  */
-export const INCIDENT_KINDS = ['failing', 'late', 'deadline', 'running_long', 'no_worker', 'scheduler'] as const
+export const INCIDENT_KINDS = [
+  'failing',
+  'late',
+  'deadline',
+  'running_long',
+  'no_worker',
+  'waiting_long',
+  'stopped',
+  'lost_worker',
+  'scheduler',
+  'database',
+] as const
 export type IncidentKind = (typeof INCIDENT_KINDS)[number]
 
 /** The gravest last, so that the later one in this list is the graver one. */
 export const INCIDENT_SEVERITIES = ['info', 'warning', 'critical'] as const
 export type IncidentSeverity = (typeof INCIDENT_SEVERITIES)[number]
 
-/** In what a task has part in an incident: it brought it about, it waits for what did, or its deadline is endangered by it. */
-export const MEMBER_TROUBLES = ['failed', 'late', 'running_long', 'at_risk', 'missed', 'waiting', 'no_worker'] as const
+/** In what a task has part in an incident: it brought it about, it waits for what did, its run was lost, or its deadline is endangered by it. */
+export const MEMBER_TROUBLES = [
+  'failed',
+  'late',
+  'running_long',
+  'at_risk',
+  'missed',
+  'waiting',
+  'no_worker',
+  'waiting_long',
+  'lost',
+] as const
 export type MemberTrouble = (typeof MEMBER_TROUBLES)[number]
 
 /** Why an incident was closed: all is well again, nothing is expected any more of what caused it, or what it concerned belongs to another cause now. */

@@ -12,8 +12,17 @@ const REPORT = 3
 
 function trouble(present: Partial<PresentTrouble> = {}): PresentTrouble {
   const tasks = new Map(NAMES.map((name, id) => [id, { name, enabled: true }]))
-  const nothing = { failing: [], late: [], runningLong: [], deadlines: [], withoutWorker: [], edges: [], schedulerSilentSinceMs: null }
-  return { nowMs: NOW, ...nothing, tasks, ...present }
+  const nothing = {
+    failing: [],
+    late: [],
+    runningLong: [],
+    deadlines: [],
+    withoutWorker: [],
+    waitingLong: [],
+    lostWorkers: [],
+    stopped: [],
+  }
+  return { nowMs: NOW, ...nothing, edges: [], schedulerSilentSinceMs: null, schedulerAway: null, databaseAway: null, tasks, ...present }
 }
 
 const fails = (taskId: number, failures = 1) => ({ taskId, sinceMs: NOW, failures, runId: `run-${failures}` })
@@ -25,6 +34,9 @@ const missing = (taskId: number, state: 'at_risk' | 'missed', cause: number | nu
 })
 const longRun = (taskId: number) => ({ taskId, sinceMs: NOW, runId: 'r' })
 const unattended = (taskId: number) => ({ handler: 'report', queue: 'gpu', taskId, sinceMs: NOW })
+const waitsLong = (taskId: number) => ({ queue: 'gpu', taskId, sinceMs: NOW, runId: 'r' })
+const lostOn = (host: string, ...taskIds: number[]) => ({ host, sinceMs: NOW, runs: taskIds.map((taskId) => ({ taskId, runId: 'r' })) })
+const AWAY = { sinceMs: NOW - 180_000, untilMs: NOW + 1 }
 const NOTHING_KNOWN: KnownMembers = { deadlines: new Map(), tasks: new Map() }
 const saidOf = (present: PresentTrouble, known = NOTHING_KNOWN) =>
   causesOf(present, known).map(({ key, kind, severity, members }) => [
@@ -90,6 +102,42 @@ describe('what belongs to one cause', () => {
       ],
     ],
     [
+      'runs that wait long for workers of a queue, with what is late there and behind it',
+      { waitingLong: [waitsLong(3), waitsLong(4)], late: [late(4), late(5)], edges: [edge(5, 4)] },
+      [['queue:gpu', 'waiting_long', 'warning', '3 waiting_long, 4 waiting_long, 5 late']],
+    ],
+    [
+      'late tasks that wait for one that is disabled or paused, with what is late behind them',
+      {
+        stopped: [
+          { taskId: LOAD, dependerId: 2 },
+          { taskId: LOAD, dependerId: 3 },
+        ],
+        late: [late(2), late(3), late(4)],
+        edges: [edge(4, 3)],
+      },
+      [['task:1', 'stopped', 'warning', '2 late, 3 late, 4 late']],
+    ],
+    [
+      'workers that were lost at the same time, with what they had in hand',
+      { lostWorkers: [lostOn('a', 2, 3), lostOn('b', 4)] },
+      [['lost_workers', 'lost_worker', 'warning', '2 lost, 3 lost, 4 lost']],
+    ],
+    [
+      'what was due while the database was away, with that',
+      { databaseAway: AWAY, late: [late(2), { ...late(3), sinceMs: AWAY.untilMs }] },
+      [
+        ['database', 'database', 'warning', '2 late'],
+        ['task:3', 'late', 'warning', '3 late'],
+      ],
+    ],
+    [
+      'what was due while no scheduler was there',
+      { schedulerAway: AWAY, late: [late(2), late(3)] },
+      [['scheduler', 'late', 'warning', '2 late, 3 late']],
+    ],
+    ['nothing, where no scheduler was there and nothing is late', { schedulerAway: AWAY }, []],
+    [
       'all that is late while nobody schedules',
       { schedulerSilentSinceMs: NOW, late: [late(2), late(5)] },
       [['scheduler', 'scheduler', 'critical', '2 late, 5 late']],
@@ -110,6 +158,11 @@ describe('what belongs to one cause', () => {
     [{ failing: [fails(LOAD)], deadlines: [missing(LOAD, 'missed')] }, 'load failed; 1 task missed its deadline.'],
     [{ late: [late(2), late(3)], edges: [edge(3, 2)] }, 'clean is due and has not begun; 1 task is late with it.'],
     [{ withoutWorker: [unattended(3)] }, 'No worker takes “report” on the queue “gpu”; 1 task waits for one.'],
+    [{ waitingLong: [waitsLong(3)] }, 'Runs on the queue “gpu” wait far longer than usual; 1 task waits for a worker.'],
+    [{ stopped: [{ taskId: LOAD, dependerId: 2 }], late: [late(2)] }, 'load is disabled or paused; 1 task is late with it.'],
+    [{ lostWorkers: [lostOn('a', 2, 3)] }, 'A worker on a was lost with runs in hand; 2 tasks lost their runs.'],
+    [{ lostWorkers: [lostOn('a', 2), lostOn('b', 3)] }, '2 workers were lost with runs in hand; 2 tasks lost their runs.'],
+    [{ databaseAway: { ...AWAY, untilMs: NOW } }, 'The database could not be reached for 3 m.'],
     [{ late: [late(2), late(3)], schedulerSilentSinceMs: NOW }, 'The scheduler does not look at any task; 2 tasks are late with it.'],
   ])('is named in a sentence %#', (present, title) => {
     expect(causesOf(trouble(present), NOTHING_KNOWN).map(incidentTitle)).toEqual([title])
@@ -173,8 +226,8 @@ function applied(open: readonly OpenIncident[], changes: readonly IncidentChange
   return [...kept, ...opened]
 }
 
-const look = (open: readonly OpenIncident[], present: Partial<PresentTrouble>, nowMs = NOW) => {
-  const changes = decideIncidents(open, causesOf(trouble(present), knownMembers(open)), nowMs)
+const look = (open: readonly OpenIncident[], present: Partial<PresentTrouble>, nowMs = NOW, recoveries = new Map<string, number>()) => {
+  const changes = decideIncidents(open, causesOf(trouble(present), knownMembers(open)), recoveries, nowMs)
   return { changes, open: applied(open, changes) }
 }
 
@@ -274,6 +327,26 @@ describe('an incident', () => {
       { does: 'close', reason: 'elsewhere' },
       { does: 'open', cause: { key: 'task:1' } },
     ])
+  })
+
+  it('of what failed and recovered again and again goes on until that has been well for half an hour, and says so', () => {
+    const often = new Map([['task:1', 2]])
+    const first = look([], failing, NOW, often)
+    expect(first.open).toMatchObject([{ title: 'load failed; within a day it failed and recovered 2 times before; 1 task waits for it.' }])
+    const well = look(first.open, {}, NOW, often)
+    expect(well.changes).toMatchObject([{ does: 'keep', state: { wellSinceMs: NOW } }])
+    const again = look(well.open, failing, NOW + 60_000, often)
+    expect(again.changes).toMatchObject([{ does: 'keep', state: { wellSinceMs: null } }])
+    const calm = look(again.open, {}, NOW + 120_000, often)
+    expect(look(calm.open, {}, NOW + 120_000 + 29 * 60_000, often).changes).toEqual([])
+    expect(look(calm.open, {}, NOW + 120_000 + 30 * 60_000, often).changes).toMatchObject([{ does: 'close', reason: 'well' }])
+  })
+
+  it('of a task that is stopped is over, not disabled, when nothing late waits for it', () => {
+    const stopped = { stopped: [{ taskId: LOAD, dependerId: 2 }], late: [late(2)] }
+    const { open } = look([], stopped)
+    const disabled = open.map((incident) => ({ ...incident, causeFate: 'disabled' as const }))
+    expect(look(disabled, {}).changes).toMatchObject([{ does: 'keep', state: { wellSinceMs: NOW } }])
   })
 
   it('keeps deadlines one by one before the many that only wait', () => {

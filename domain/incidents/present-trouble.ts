@@ -1,6 +1,9 @@
 import type { DeadlineCauseKind } from '#scheduling/deadline/prospect.ts'
 import type { HoldingEdge } from '#scheduling/explain/held-up.ts'
 
+/** A time that is over, in which nobody looked at any task. */
+export type TimeAway = { sinceMs: number; untilMs: number }
+
 /** Everything that is wrong at one moment, as the dashboard knows it. Instants are epoch milliseconds, ids those of tasks. */
 export type PresentTrouble = {
   nowMs: number
@@ -20,6 +23,16 @@ export type PresentTrouble = {
   }[]
   /** Handlers and queues of which runs wait, and which no live worker takes. */
   withoutWorker: readonly { handler: string; queue: string; taskId: number; sinceMs: number }[]
+  /** Runs that wait for a worker far longer than nineteen of twenty of their task, though there is one that takes them. */
+  waitingLong: readonly { queue: string; taskId: number; sinceMs: number; runId: string }[]
+  /** Workers that were lost a short time ago with runs in hand. `sinceMs`: when they were found lost. */
+  lostWorkers: readonly { host: string; sinceMs: number; runs: readonly { taskId: number; runId: string }[] }[]
+  /** Tasks that are disabled or paused and for whose endings late ones wait. */
+  stopped: readonly { taskId: number; dependerId: number }[]
+  /** Until a short time ago no scheduler was there; null: one was. */
+  schedulerAway: TimeAway | null
+  /** Until a short time ago the database could not be reached; null: it could. */
+  databaseAway: TimeAway | null
   /** Since when no scheduler has looked, where that is too long; null: one has. */
   schedulerSilentSinceMs: number | null
   /** The edges by which others may be held up. */

@@ -27,7 +27,7 @@ export const incidentMembers = pgTable(
     index('incident_members_task').on(table.taskId),
     check(
       'incident_members_trouble',
-      sql`${table.trouble} in ('failed', 'late', 'running_long', 'at_risk', 'missed', 'waiting', 'no_worker')`,
+      sql`${table.trouble} in ('failed', 'late', 'running_long', 'at_risk', 'missed', 'waiting', 'no_worker', 'waiting_long', 'lost')`,
     ),
   ],
 )

@@ -41,7 +41,12 @@ export const incidents = pgTable(
     uniqueIndex('incidents_open_cause').on(table.causeKey).where(sql`${table.closedAt} is null`),
     index('incidents_closed').on(table.closedAt).where(sql`${table.closedAt} is not null`),
     index('incidents_cause_task').on(table.causeTaskId),
-    check('incidents_kind', sql`${table.kind} in ('failing', 'late', 'deadline', 'running_long', 'no_worker', 'scheduler')`),
+    check(
+      'incidents_kind',
+      sql`${table.kind} in (
+        'failing', 'late', 'deadline', 'running_long', 'no_worker', 'waiting_long', 'stopped', 'lost_worker', 'scheduler', 'database'
+      )`,
+    ),
     check('incidents_severity', sql`${table.severity} in ('info', 'warning', 'critical')`),
     check('incidents_closing', sql`(${table.closedAt} is null) = (${table.closingReason} is null)`),
     check('incidents_acknowledged', sql`(${table.acknowledgedAt} is null) = (${table.acknowledgedBy} is null)`),

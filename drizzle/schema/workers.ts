@@ -27,6 +27,8 @@ export const workers = pgTable(
     heartbeatAt: instantColumn('heartbeat_at').notNull().default(sql`djag_now()`),
     leaseUntil: instantColumn('lease_until').notNull(),
     stoppedAt: instantColumn('stopped_at'),
+    /** When it was lost: the runs that it had in hand. */
+    lostRunIds: uuid('lost_run_ids').array().notNull().default(sql`'{}'`),
     activeRuns: integer('active_runs').notNull().default(0),
     /** When this process's scheduler loop last finished a look; null for a runner. */
     lastTickAt: instantColumn('last_tick_at'),

@@ -7,6 +7,7 @@ import { runLogs } from '#schema/run-logs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { watchIncidents } from '#server/incidents/watch-incidents.ts'
+import { loadWaitTimes } from '#server/queries/runs/run-times.ts'
 import { putSecret } from '#server/use-cases/secret/put-secret.ts'
 import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -45,7 +46,12 @@ beforeAll(async () => {
   runId = (await makeRun.succeeded(db, task)).id
   await makeRun.failed(db, dependee)
   await db.update(tasks).set({ failuresInRow: 1, failingSince: new Date() }).where(eq(tasks.id, dependee.id))
-  await watchIncidents(db, { runTimes: new RecentRunTimes(), longestSleepMs: 60_000 })
+  await watchIncidents(db, {
+    runTimes: new RecentRunTimes(),
+    waitTimes: new RecentRunTimes(loadWaitTimes),
+    longestSleepMs: 60_000,
+    databaseAway: null,
+  })
   incidentId = (await db.select({ id: incidents.id }).from(incidents).where(eq(incidents.causeTaskId, dependee.id)))[0]?.id ?? 0
   await db.insert(runLogs).values({ runId, attempt: 1, level: 'info', message: 'written', fields: { rows: 3 } })
 })

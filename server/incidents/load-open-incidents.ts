@@ -1,4 +1,4 @@
-import type { OpenIncident } from '#domain/incidents/decide-incidents.ts'
+import { type OpenIncident, RECOVERIES_OF_FLAPPING } from '#domain/incidents/decide-incidents.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 
@@ -27,4 +27,13 @@ export async function loadOpenIncidents(tx: Transaction): Promise<OpenIncident[]
   ])
   const byIncident = Map.groupBy(members, ({ incidentId }) => incidentId)
   return rows.map((row) => ({ ...row, members: byIncident.get(row.id) ?? [] }))
+}
+
+/** The causes that failed and recovered often within the last day, by their keys: how often. */
+export async function loadRecoveries(tx: Transaction): Promise<Map<string, number>> {
+  const rows = await preparedSql(tx)<{ causeKey: string; count: number }[]>`
+    select cause_key as "causeKey", count(*)::float8 as count from incidents
+    where closed_at > djag_now() - interval '1 day' and kind = 'failing' and closing_reason = 'well'
+    group by cause_key having count(*) >= ${RECOVERIES_OF_FLAPPING}`
+  return new Map(rows.map(({ causeKey, count }) => [causeKey, count]))
 }

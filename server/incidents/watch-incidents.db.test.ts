@@ -1,5 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
+import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
+import { loadWaitTimes } from '#server/queries/runs/run-times.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -11,9 +13,16 @@ const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') 
 const { db, sql } = database
 beforeEach(() => sql`truncate workers`)
 
-async function look(time?: string) {
+type Away = Parameters<typeof watchIncidents>[1]['databaseAway']
+
+async function look(time?: string, databaseAway: Away = null) {
   if (time) await database.setNow(at(time))
-  return await watchIncidents(db, { runTimes: new RecentRunTimes(), longestSleepMs: 60_000 })
+  return await watchIncidents(db, {
+    runTimes: new RecentRunTimes(),
+    waitTimes: new RecentRunTimes(loadWaitTimes),
+    longestSleepMs: 60_000,
+    databaseAway,
+  })
 }
 
 /** Nothing of it is due before tomorrow. */
@@ -192,4 +201,96 @@ it('keeps the two hundred that have yet to begin under a failure that is over, a
   await sql`update tasks set wake_at = null`
   await look('11:00:00')
   expect(await kept()).toMatchObject([{ closed: 'well' }])
+})
+
+it('tells of runs that wait far longer than nineteen of twenty of their task, by queue', async () => {
+  const [one, other] = [await task({ queue: 'gpu' }), await task({ queue: 'gpu' })]
+  for (const waiting of [one, other]) {
+    for (let hour = 0; hour < 9; hour++)
+      await makeRun.succeeded(db, waiting, {
+        activatedAt: at(`0${hour}:00:00`),
+        startedAt: at(`0${hour}:04:00`),
+        endedAt: at(`0${hour}:05:00`),
+      })
+    await makeRun.queued(db, waiting, { activatedAt: at('10:00:00'), scheduledFor: at('10:00:00') })
+  }
+  await makeWorker(db, { handlerNames: [one.handler], queues: ['gpu'], leaseUntil: at('23:00:00'), lastTickAt: at('10:10:00') })
+  await look('10:05:59')
+  expect(await kept()).toEqual([])
+  await look('10:06:01')
+  expect(await kept()).toMatchObject([
+    { kind: 'waiting_long', severity: 'warning', title: 'Runs on the queue “gpu” wait far longer than usual; 2 tasks wait for a worker.' },
+  ])
+})
+
+it('tells for ten minutes of workers that were lost with runs in hand, and of those alone', async () => {
+  const one = await task()
+  const dead = await makeWorker(db, { host: 'attic', leaseUntil: at('09:59:00') })
+  await makeWorker(db, { leaseUntil: at('09:59:00') })
+  await makeWorker(db, { leaseUntil: at('23:00:00'), startedAt: at('01:00:00'), lastTickAt: at('10:12:00') })
+  await makeRun.running(db, one, { workerId: dead.id, startedAt: at('09:50:00') })
+  await recoverLostRuns(db)
+  await look('10:01:00')
+  expect(await kept()).toMatchObject([
+    { kind: 'lost_worker', times: 1, title: 'A worker on attic was lost with runs in hand; 1 task lost its run.', members: 1 },
+  ])
+  await look('10:09:59')
+  await look('10:10:01')
+  await look('10:12:10')
+  expect(await kept()).toMatchObject([{ kind: 'lost_worker', closed: 'well' }])
+})
+
+it('takes what is late to the task that is disabled or paused and that it waits for', async () => {
+  const load = await task({ name: 'load', enabled: false })
+  const [one, other] = [await task(), await task()]
+  for (const waiting of [one, other]) {
+    const gate = JSON.stringify({
+      scheduledForMs: at('10:00:00').getTime(),
+      dueCount: 1,
+      closedGates: [{ gate: 'dependency', dependeeId: load.id }],
+    })
+    await sql`update tasks set waiting = ${gate}::text::jsonb, waiting_since = ${at('10:00:00')} where id = ${waiting.id}`
+  }
+  await look('10:30:00')
+  expect(await kept()).toMatchObject([{ kind: 'stopped', title: 'load is disabled or paused; 2 tasks are late with it.', members: 2 }])
+  await sql`update tasks set enabled = true where id = ${load.id}`
+  await look('10:31:00')
+  expect(await kept()).toMatchObject([{ title: 'load held others up; 2 tasks are late with it.', closed: null }])
+})
+
+it('takes what was due while no scheduler was there, or the database was away, to that', async () => {
+  await makeWorker(db, {
+    role: 'scheduler',
+    state: 'stopped',
+    startedAt: at('01:00:00'),
+    stoppedAt: at('09:00:00'),
+    leaseUntil: at('09:01:00'),
+  })
+  const back = await makeWorker(db, {
+    role: 'scheduler',
+    startedAt: at('10:00:00'),
+    leaseUntil: at('23:00:00'),
+    lastTickAt: at('10:00:30'),
+  })
+  for (let number = 0; number < 3; number++) await task({ wakeAt: at('09:30:00') })
+  await look('10:00:30')
+  expect(await kept()).toMatchObject([{ kind: 'late', title: 'The scheduler held others up; 3 tasks are late with it.' }])
+  await sql`truncate incidents cascade`
+  await sql`update workers set started_at = ${at('01:00:00')} where id = ${back.id}`
+  await look('10:01:00', { forMs: 2_400_000, endedAgoMs: 30_000 })
+  expect(await kept()).toMatchObject([
+    { kind: 'database', title: 'The database could not be reached for 40 m; 3 tasks are late with it.', members: 3 },
+  ])
+})
+
+it('makes one of what fails and recovers again and again', async () => {
+  const load = await task({ name: 'load' })
+  for (const hour of ['10', '11', '12', '13']) {
+    await fail(load.id)
+    await look(`${hour}:00:00`)
+    await succeed(load.id)
+    await look(`${hour}:10:00`)
+  }
+  expect(await kept()).toMatchObject([{ closed: 'well' }, { closed: 'well' }, { closed: null }])
+  expect((await kept()).at(-1)).toMatchObject({ title: 'load failed; within a day it failed and recovered 2 times before.' })
 })

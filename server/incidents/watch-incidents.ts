@@ -3,7 +3,7 @@ import { causesOf } from '#domain/incidents/causes.ts'
 import { decideIncidents, knownMembers } from '#domain/incidents/decide-incidents.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database } from '#server/database/client.ts'
-import { loadOpenIncidents } from './load-open-incidents.ts'
+import { loadOpenIncidents, loadRecoveries } from './load-open-incidents.ts'
 import { loadPresentTrouble, type TroubleOptions } from './load-present-trouble.ts'
 import { writeIncidents } from './write-incidents.ts'
 
@@ -19,7 +19,8 @@ export async function watchIncidents(db: Database, options: TroubleOptions): Pro
     const present = await loadPresentTrouble(tx, options)
     await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.incidentWrites})`)
     const open = await loadOpenIncidents(tx)
-    const changes = decideIncidents(open, causesOf(present, knownMembers(open)), present.nowMs)
+    const recoveries = await loadRecoveries(tx)
+    const changes = decideIncidents(open, causesOf(present, knownMembers(open)), recoveries, present.nowMs)
     return { events: await writeIncidents(tx, changes, present.nowMs) }
   })
 }

@@ -28,7 +28,10 @@ export async function recoverLostRuns(db: Database, byWorkerId: string | null = 
   const { lostWorkerIds, orphans } = await db.transaction(async (tx) => {
     const [lock] = await preparedSql(tx)<{ isOurs: boolean }[]>`select pg_try_advisory_xact_lock(${RECOVERY_LOCK}) as "isOurs"`
     if (!lock?.isOurs) return { lostWorkerIds: [], orphans: [] }
-    return { lostWorkerIds: await declareLost(tx, byWorkerId), orphans: await findOrphans(tx) }
+    const lostWorkerIds = await declareLost(tx, byWorkerId)
+    const orphans = await findOrphans(tx)
+    await keepInHand(tx, lostWorkerIds, orphans)
+    return { lostWorkerIds, orphans }
   })
   // In a transaction of its own: ending locks tasks, for which nobody may wait who holds the workers' rows.
   return { lostWorkerIds, ...(await loseAttempts(db, orphans, WORKER_DIED)) }
@@ -42,6 +45,18 @@ async function declareLost(tx: Transaction, byWorkerId: string | null): Promise<
   const ids = lost.map((worker) => worker.id)
   if (ids.length > 0) await notifyLive(tx, { subject: 'worker', ids })
   return ids
+}
+
+/** What workers had in hand when they were lost stays with them: once their runs are given to others, nothing else says so. */
+async function keepInHand(tx: Transaction, lostWorkerIds: readonly string[], orphans: readonly HeldAttempt[]): Promise<void> {
+  const held = orphans.filter(({ workerId }) => lostWorkerIds.includes(workerId))
+  if (held.length === 0) return
+  await preparedSql(tx)`
+    update workers set lost_run_ids = (
+      select array_agg(run."runId") from jsonb_to_recordset(${JSON.stringify(held)}::text::jsonb) as run ("runId" uuid, "workerId" uuid)
+      where run."workerId" = workers.id
+    )
+    where id = any(${[...new Set(held.map(({ workerId }) => workerId))]}::uuid[])`
 }
 
 function findOrphans(tx: Transaction): Promise<HeldAttempt[]> {

@@ -81,7 +81,7 @@ export async function incidentDetail(db: Database, { id }: z.output<typeof incid
 
 async function memberRows(db: Database, which: SQL | undefined) {
   const { trouble, runId, since, until } = incidentMembers
-  const bringsItAbout = sql`${trouble} in ('failed', 'running_long', 'no_worker')`
+  const bringsItAbout = sql`${trouble} in ('failed', 'running_long', 'no_worker', 'waiting_long', 'lost')`
   return await db
     .select({ taskId: tasks.id, name: tasks.name, isDeleted: sql<boolean>`${tasks.deletedAt} is not null`, trouble, runId, since, until })
     .from(incidentMembers)

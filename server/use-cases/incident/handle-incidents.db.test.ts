@@ -5,6 +5,7 @@ import { incidents } from '#schema/incidents.ts'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { watchIncidents } from '#server/incidents/watch-incidents.ts'
 import { incidentDetail, incidentList, incidentListParameters } from '#server/queries/incidents/incident-rows.ts'
+import { loadWaitTimes } from '#server/queries/runs/run-times.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { eventually } from '#tests/eventually.ts'
 import { latestAudits } from '#tests/factories/recorded-changes.ts'
@@ -84,7 +85,12 @@ describe('an open incident', () => {
     const holder = await sql.reserve()
     await holder`begin`
     await holder`lock table runs in access exclusive mode`
-    const looking = watchIncidents(db, { runTimes: new RecentRunTimes(), longestSleepMs: 60_000 })
+    const looking = watchIncidents(db, {
+      runTimes: new RecentRunTimes(),
+      waitTimes: new RecentRunTimes(loadWaitTimes),
+      longestSleepMs: 60_000,
+      databaseAway: null,
+    })
     try {
       await eventually(async () => {
         expect(await sql`select from pg_locks where relation = 'runs'::regclass and not granted`).not.toHaveLength(0)
