@@ -36,6 +36,7 @@ const SERVER_ROOMS = [
   'waking',
   'endings',
   'leases',
+  'run-actions',
   'tick',
   'use-cases',
   'user-actions',

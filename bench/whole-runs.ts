@@ -43,6 +43,7 @@ async function startRunner() {
     activeRuns: () => 0,
     lastTickAt: () => null,
     lookAfterRuns: async () => {},
+    lookAfterRunActions: async () => {},
     onLost: () => {},
     log,
   })

@@ -9,6 +9,8 @@ const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
     'cancel-run',
     'rerun',
     'mark-run',
+    'tell-run',
+    'tell-task-runs',
     'withdraw-request',
     'skip-instant',
     'waive-dependency',

@@ -31,6 +31,8 @@ const ASKING = {
   'cancel-run': { from: 'operator', doing: 'cancel runs', ofTasks: true },
   rerun: { from: 'operator', doing: 'rerun runs', ofTasks: true },
   'mark-run': { from: 'operator', doing: 'mark runs', ofTasks: true },
+  'tell-run': { from: 'operator', doing: 'tell running runs something', ofTasks: true },
+  'tell-task-runs': { from: 'operator', doing: 'tell all running runs of a task something', ofTasks: true },
   'withdraw-request': { from: 'operator', doing: 'withdraw requests', ofTasks: true },
   'skip-instant': { from: 'operator', doing: 'skip instants', ofTasks: true },
   'waive-dependency': { from: 'operator', doing: 'waive dependencies', ofTasks: true },

@@ -71,6 +71,7 @@ async function startKeeper(options: Partial<LeaseKeeperOptions> = {}) {
     activeRuns: () => 0,
     lastTickAt: () => null,
     lookAfterRuns: async () => {},
+    lookAfterRunActions: async () => {},
     onLost: () => {},
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     ...options,

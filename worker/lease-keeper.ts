@@ -24,6 +24,8 @@ export type LeaseKeeperOptions = {
    * latest heartbeat that this worker holds runs.
    */
   lookAfterRuns(isSaidToHoldRuns: boolean): Promise<void>
+  /** Called in the same way while actions for runs are open, of whatever worker: hands over those for this one's runs, and closes what nobody answers. */
+  lookAfterRunActions(): Promise<void>
   /** Called when the lease was lost; a new one, of a new worker, follows. */
   onLost(): void
   log: RunnerLog
@@ -127,10 +129,14 @@ export class LeaseKeeper {
   }
 
   async #lookAfterRuns(): Promise<void> {
-    const { lookAfterRuns, log } = this.#options
-    await inTime(lookAfterRuns(this.#found?.holdsRuns ?? true)).catch((error) =>
-      log.debug({ err: error }, 'What people want stopped could not be looked up.'),
-    )
+    const { lookAfterRuns, lookAfterRunActions, log } = this.#options
+    await Promise.all([
+      inTime(lookAfterRuns(this.#found?.holdsRuns ?? true)).catch((error) =>
+        log.debug({ err: error }, 'What people want stopped could not be looked up.'),
+      ),
+      this.#found?.areRunActionsOpen &&
+        inTime(lookAfterRunActions()).catch((error) => log.debug({ err: error }, 'Actions for runs could not be looked after.')),
+    ])
   }
 
   async #startOver(): Promise<void> {

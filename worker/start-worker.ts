@@ -5,6 +5,7 @@ import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { Listener } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { describeWorkerHandlers } from '#server/leases/worker-handlers.ts'
+import { closeRunActions } from '#server/run-actions/close-run-actions.ts'
 import { secretKeysOf } from '#server/secrets/secret-keys.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
@@ -62,6 +63,10 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     activeRuns: () => runner?.activeRuns ?? 0,
     lastTickAt: () => scheduler?.lastTickAt() ?? null,
     lookAfterRuns: async (isSaidToHoldRuns) => await runner?.lookAtAll(isSaidToHoldRuns),
+    lookAfterRunActions: async () => {
+      await runner?.lookForActions()
+      await closeRunActions(running.db)
+    },
     onLost: () => runner?.letGoOfEverything(),
     log,
   })
@@ -106,7 +111,12 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     })
     handlers.onChange = () => void tellOfHandlers(handlers)
   }
-  const listener = handlers ? listenForRuns(directUrl, () => runner, log) : null
+  const hear = (channel: string, payload: string) => {
+    if (channel === CHANNELS.cancel) runner?.lookAt(payload)
+    else if (channel === CHANNELS.queue) runner?.notify(payload)
+    else if (payload === keeper.workerId) void runner?.lookForActions()
+  }
+  const listener = handlers ? listenForRuns(directUrl, hear, () => runner?.lookEverywhere(), log) : null
 
   /** Until it is told: the database may be away just now. */
   async function tellOfHandlers(changed: HandlersToRun): Promise<void> {
@@ -162,13 +172,13 @@ function describeWorker({ role, queues, concurrency }: Configuration, handlers: 
   }
 }
 
-function listenForRuns(url: string, runner: () => Runner | null, log: RunnerLog) {
+function listenForRuns(url: string, hear: (channel: string, payload: string) => void, onListening: () => void, log: RunnerLog) {
   return new Listener({
     url,
     applicationName: 'djag runner, listening',
-    channels: [CHANNELS.queue, CHANNELS.cancel],
-    onNotification: (channel, payload) => (channel === CHANNELS.cancel ? runner()?.lookAt(payload) : runner()?.notify(payload)),
-    onListening: () => runner()?.lookEverywhere(),
+    channels: [CHANNELS.queue, CHANNELS.cancel, CHANNELS.runAction],
+    onNotification: hear,
+    onListening,
     onLost: (error) => log.warn({ err: error }, 'The runner hears no notifications until it is connected again; it polls meanwhile.'),
   })
 }

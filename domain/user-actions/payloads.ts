@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { MOST_BACKFILL_RUNS_ACTIVE } from '#scheduling/change/backfill-range.ts'
 import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { instantInput } from '../instant-input.ts'
+import { jsonObject } from '../json-input.ts'
+import { LOG_LEVELS } from '../log-levels.ts'
 import { pauseFields } from '../pause-input.ts'
 import { argumentList, argumentObject } from '../placeholders/argument-input.ts'
 import type { UserActionType } from '../roles.ts'
+import { CHANGE_LOG_LEVEL, logLevelIn, RUN_ACTION_NAME, RUN_ACTION_NAME_HINT } from '../run-actions/run-action.ts'
 import { switchVersion } from '../switch-version.ts'
 
 /** The payload field by which an action names its task. */
@@ -25,6 +28,20 @@ const givenArgumentFields = {
     title: 'Named arguments',
     description: 'A JSON object (kwargs) instead of the task’s, for this once. Left out: as the task has it.',
   }),
+}
+
+/** What a run is told: a name that its handler may listen to, and a JSON object for it. */
+const runActionFields = {
+  action: z.string().regex(RUN_ACTION_NAME, RUN_ACTION_NAME_HINT).meta({
+    title: 'Action',
+    description: 'stop-after-step, log-level (with {"level": "warn"}), unclassified, or what the handler listens to.',
+  }),
+  payload: jsonObject.default({}).meta({ title: 'Payload', description: 'A JSON object that the handler gets with it.' }),
+}
+
+function refuseUnknownLevel({ action, payload }: { action: string; payload: Record<string, unknown> }, context: z.core.$RefinementCtx) {
+  if (action === CHANGE_LOG_LEVEL && logLevelIn(payload) === null)
+    context.addIssue({ code: 'custom', path: ['payload'], message: `Give {"level": …} with one of ${LOG_LEVELS.join(', ')}.` })
 }
 
 /** What is said with each user action: validates what is asked for, and makes the form of it. */
@@ -50,6 +67,8 @@ export const ACTION_PAYLOADS = {
       .meta({ title: 'Beside other runs', description: 'Start beside runs of the task that are under way, whatever its limit.' }),
   }),
   'mark-run': z.strictObject({ runId: runIdField, as: z.enum(['succeeded', 'failed']).meta({ title: 'As' }) }),
+  'tell-run': z.strictObject({ runId: runIdField, ...runActionFields }).superRefine(refuseUnknownLevel),
+  'tell-task-runs': z.strictObject({ taskId: taskIdField, ...runActionFields }).superRefine(refuseUnknownLevel),
   'withdraw-request': z.strictObject({ requestId: z.uuid('This is not the id of a request.').meta({ title: 'Request' }) }),
   'skip-instant': z.strictObject({
     taskId: taskIdField,

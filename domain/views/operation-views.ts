@@ -41,8 +41,8 @@ export type ActionType = {
   payloadSchema: JsonSchema
   mayAsk: boolean
   neededRole: Role
-  /** `at_once`: asking for it is doing it; a refusal comes back as the answer. */
-  carriedOut: 'at_once' | 'by_worker'
+  /** `at_once`: asking for it is doing it; a refusal comes back as the answer. `by_runs`: the runs that it is addressed to carry it out. */
+  carriedOut: 'at_once' | 'by_worker' | 'by_runs'
 }
 
 /** One audit (GET /api/audits?subject=&search=&before=&limit=). */

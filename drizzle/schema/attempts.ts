@@ -20,6 +20,8 @@ export const attempts = pgTable(
       .notNull()
       .default('running'),
     error: jsonb('error').$type<RunError>(),
+    /** The run actions that its handler carries out, as it has said so far. */
+    listensTo: text('listens_to').array().notNull().default(sql`'{}'`),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.number] }),

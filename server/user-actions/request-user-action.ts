@@ -25,7 +25,7 @@ export async function requestUserAction(
   requirePermission(actor, action.type, 'somewhere')
   refuseUnstorable(input.payload)
   const payload = checkedPayload(action, input.payload)
-  if (action.carriedOut === 'at_once') return await db.transaction((tx) => carryOutAtOnce(tx, actor, action, payload))
+  if (action.carriedOut !== 'by_worker') return await db.transaction((tx) => carryOutAtOnce(tx, actor, action, payload))
   const [id] = await db.transaction(async (tx) => {
     await action.check?.(tx, actor, payload)
     return await recordPendingActions(tx, actor, action.type, [payload])

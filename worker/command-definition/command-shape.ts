@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { inputShape } from '#domain/input-schema.ts'
+import { RUN_ACTION_NAME, RUN_ACTION_NAME_HINT } from '#domain/run-actions/run-action.ts'
 import { secretName } from '#domain/secrets/secret-input.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
 
@@ -9,6 +10,9 @@ const environmentName = z
   .string()
   .regex(ENVIRONMENT_NAME, 'Names in an environment are letters, digits and _, with no digit first.')
   .refine((name) => !name.startsWith('DJAG_'), 'Names that begin with DJAG_ are Djag’s own.')
+/** By what a program is told of an action: a line on standard input, or one of the signals that leave it a choice. */
+const ACTION_WAYS = ['stdin', 'SIGHUP', 'SIGINT', 'SIGUSR1', 'SIGUSR2'] as const
+
 const exitCodes = z.array(z.int().min(0).max(255))
 
 /** `512 MB` and the like, as bytes. */
@@ -34,6 +38,9 @@ export const commandShape = z.strictObject({
   positional: z.array(z.string()).default([]),
   folder: withoutNul.min(1).default('.'),
   stdin: z.string().optional(),
+  actions: z
+    .record(z.string().regex(RUN_ACTION_NAME, `An action is called by ${RUN_ACTION_NAME_HINT.toLowerCase()}`), z.enum(ACTION_WAYS))
+    .default({}),
   environment: z.record(environmentName, withoutNul).default({}),
   inherit: z.array(environmentName).default([]),
   /** Variables of the worker that are secret; or variables, each with the name of the secret of Djag that it holds. */

@@ -5,6 +5,7 @@ import { executeHandler } from './execute-handler.ts'
 import type { HandlerCode, HandlerOrder, SentMessage } from './handler-messages.ts'
 import { watchForLeftovers } from './leftovers.ts'
 import { loadHandlers } from './load-handlers.ts'
+import { RunActionQueue } from './run-control.ts'
 import type { HandlerOutcome, RunReport } from './run-report.ts'
 import { currentScope, inScope, type RunScope } from './run-scope.ts'
 import type { RunWithSecrets } from './run-with-secrets.ts'
@@ -17,7 +18,7 @@ import { replaceStandardStream, writeFully } from './wire.ts'
  */
 const [MESSAGES_FD, ORDERS_FD] = [3, 4]
 
-type Current = { run: RunWithSecrets; scope: RunScope; abort: AbortController }
+type Current = { run: RunWithSecrets; scope: RunScope; abort: AbortController; actions: RunActionQueue }
 let current: Current | null = null
 let isSpoiled = false
 
@@ -57,6 +58,8 @@ const report: RunReport = {
   log: (entry) => send({ type: 'log', ...entry }),
   progress: (progress) => send({ type: 'progress', ...progress }),
   late: (entry) => send({ type: 'late', runId: null, ...entry }),
+  listens: (action) => send({ type: 'listens', action }),
+  answer: ({ state, ...answer }) => state !== 'unknown' && send({ type: 'answer', state, ...answer }),
 }
 
 /** Built-in ones are loaded when they are needed only: most processes need none. */
@@ -88,12 +91,12 @@ function scopeOf({ runId }: RunWithSecrets): RunScope {
   return scope
 }
 
-async function outcomeOf({ run, code }: HandlerOrder & { type: 'run' }, { scope, abort }: Current): Promise<HandlerOutcome> {
+async function outcomeOf({ run, code }: HandlerOrder & { type: 'run' }, { scope, abort, actions }: Current): Promise<HandlerOutcome> {
   const ownReport = { ...report, late: (entry: Parameters<RunReport['late']>[0]) => send({ type: 'late', runId: run.runId, ...entry }) }
   try {
     const handler = await findHandler(run.handler, code)
     send({ type: 'started' })
-    return await inScope(scope, () => executeHandler(handler, run, ownReport, abort.signal))
+    return await inScope(scope, () => executeHandler(handler, run, ownReport, { signal: abort.signal, actions }))
   } catch (thrown) {
     send({ type: 'started' })
     const error = storableError(thrown)
@@ -104,7 +107,7 @@ async function outcomeOf({ run, code }: HandlerOrder & { type: 'run' }, { scope,
 async function run(order: HandlerOrder & { type: 'run' }): Promise<void> {
   Object.assign(process.env, order.environment, { DJAG_RUN_ID: order.run.runId })
   const leftBehind = order.isReused ? watchForLeftovers() : () => []
-  const mine: Current = { run: order.run, scope: scopeOf(order.run), abort: new AbortController() }
+  const mine: Current = { run: order.run, scope: scopeOf(order.run), abort: new AbortController(), actions: new RunActionQueue() }
   current = mine
   const ending = await outcomeOf(order, mine)
   // Rejections the handler left behind show up before this turn is over, and decide the run.
@@ -120,6 +123,7 @@ async function run(order: HandlerOrder & { type: 'run' }): Promise<void> {
 const orders = new TextLines((line) => {
   const order = JSON.parse(line) as HandlerOrder
   if (order.type === 'run') void run(order)
+  else if (order.type === 'action') current?.actions.push(order.action)
   else current?.abort.abort(new Error(order.reason))
 }, Number.POSITIVE_INFINITY)
 new Socket({ fd: ORDERS_FD, readable: true, writable: false })

@@ -6,6 +6,7 @@ import { type ProgramEnd, runProgram } from './command-process.ts'
 import { startOf } from './command-surroundings.ts'
 import { FinalFailure } from './final-failure.ts'
 import { HiddenValues } from './hidden-values.ts'
+import { ProgramActions } from './program-actions.ts'
 
 /** Linux takes no single word or variable above 128 KiB. */
 const LONGEST_INPUT_VARIABLE = 100_000
@@ -29,7 +30,8 @@ export function commandHandler(definition: CommandDefinition, folderOfFile: stri
 async function runCommand(definition: CommandDefinition, folderOfFile: string, context: HandlerContext, input: Input): Promise<unknown> {
   const hidden = new HiddenValues()
   for (const name of definition.secrets.inherited) hidden.add(process.env[name] ?? '')
-  const lines = new CommandLines(context, hidden)
+  const actions = new ProgramActions(definition.actions, context)
+  const lines = new CommandLines(context, hidden, (answer) => actions.answered(answer))
   const start = startOf(definition, wordsFor(definition, context, input), folderOfFile)
   const json = JSON.stringify(input)
   const isShort = Buffer.byteLength(json) <= LONGEST_INPUT_VARIABLE
@@ -37,16 +39,21 @@ async function runCommand(definition: CommandDefinition, folderOfFile: string, c
   const kept = Object.entries(definition.secrets.kept).map(([variable, name]) => [variable, context.secrets[name] ?? ''])
   const environment = { ...start.environment, ...Object.fromEntries(kept), ...tellingOf(context), ...(isShort && { DJAG_INPUT: json }) }
   context.signal.throwIfAborted()
+  const isTold = Object.values(definition.actions).includes('stdin')
+  const stdin = definition.stdin ?? `${json}\n`
   const end = await runProgram(
     { ...start, environment },
     {
       out: lines.reader('info'),
       err: lines.reader('warn'),
-      stdin: definition.stdin ?? `${json}\n`,
+      // Lines that follow are lines of their own.
+      stdin: isTold && !stdin.endsWith('\n') ? `${stdin}\n` : stdin,
+      isTold,
+      onStarted: (program) => actions.started(program),
       mostOutputBytes: definition.limits.output,
       stopping: context.signal,
     },
-  )
+  ).finally(() => actions.ended())
   return resultOf(definition, end, lines, context)
 }
 

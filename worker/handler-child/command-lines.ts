@@ -3,6 +3,7 @@ import type { JsonValue } from '#domain/json-value.ts'
 import { LOG_LEVELS } from '#domain/log-levels.ts'
 import type { HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import type { HiddenValues } from './hidden-values.ts'
+import type { ProgramAnswer } from './program-actions.ts'
 import { LONGEST_LINE, TextLines } from './text-lines.ts'
 
 /** A line for Djag holds a result, which may be longer than what people read. */
@@ -25,18 +26,29 @@ const commandMessage = z.strictObject({
   result: z.json().optional(),
   metrics: z.record(z.string(), z.number()).optional(),
   mask: z.string().optional(),
+  answer: z.int().optional(),
+  value: z.json().optional(),
+  refused: z.string().optional(),
+  failed: z.string().optional(),
 })
 
 /** Makes a run's log of what its program prints, and hears what it says to Djag. */
 export class CommandLines {
   readonly #context: Pick<HandlerContext, 'log' | 'progress'>
   readonly #hidden: HiddenValues
+  readonly #onAnswer: (answer: ProgramAnswer) => boolean
   readonly #errorLines: string[] = []
   #result: JsonValue = null
 
-  constructor(context: Pick<HandlerContext, 'log' | 'progress'>, hidden: HiddenValues) {
+  /** @param onAnswer hears what it answers to an action; false: it was not asked, or has answered before */
+  constructor(
+    context: Pick<HandlerContext, 'log' | 'progress'>,
+    hidden: HiddenValues,
+    onAnswer: (answer: ProgramAnswer) => boolean = () => false,
+  ) {
     this.#context = context
     this.#hidden = hidden
+    this.#onAnswer = onAnswer
   }
 
   /** What it said last is its result; null: nothing. */
@@ -106,14 +118,28 @@ export class CommandLines {
     if (isResult) this.#result = { note: `Too large to keep: ${why}.`, beginning: this.#hidden.in(line).slice(0, LONGEST_LINE) }
   }
 
-  #obey({ progress, message, log, level, fields, result, metrics, mask }: z.output<typeof commandMessage>): void {
+  #obey(said: z.output<typeof commandMessage>): void {
+    const { progress, message, log, level, fields, result, metrics, mask } = said
     if (mask !== undefined && !this.#hidden.add(mask))
       this.#context.log.warn('A value to mask is too short: one of less than 4 characters is not hidden.')
     const hide = (value: Record<string, JsonValue>) => this.#hidden.inJson(value) as Record<string, JsonValue>
     if (progress !== undefined) this.#context.progress(progress, message === undefined ? undefined : this.#hidden.in(message))
     if (log !== undefined) this.#context.log[level](this.#hidden.in(log), fields && hide(fields))
     if (metrics) this.#context.log.info('metrics', hide(metrics))
+    this.#takeAnswer(said)
     if (result !== undefined) this.#result = this.#hidden.inJson(result)
+  }
+
+  #takeAnswer({ answer: id, value, refused, failed }: z.output<typeof commandMessage>): void {
+    if (id === undefined) return
+    const hide = (text: string | undefined) => (text === undefined ? undefined : this.#hidden.in(text))
+    const isAwaited = this.#onAnswer({
+      id,
+      value: value === undefined ? undefined : this.#hidden.inJson(value),
+      refused: hide(refused),
+      failed: hide(failed),
+    })
+    if (!isAwaited) this.#context.log.warn(`An answer was passed over: no action ${id} waits for one.`)
   }
 }
 

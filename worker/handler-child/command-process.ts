@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { type ProgramStart, whyNotStarted } from './command-surroundings.ts'
 import { happensWithin } from './happens-within.ts'
+import type { ToldProgram } from './program-actions.ts'
 import type { TextLines } from './text-lines.ts'
 
 /** What a program leaves in its pipes is read until nothing has come for so long; what still holds them open then is no part of the run. */
@@ -14,7 +15,16 @@ const STOP_MS = 1_000
 /** How a program ended: `isOverOutput` when it was stopped for having printed more than it may. */
 export type ProgramEnd = { code: number | null; signal: NodeJS.Signals | null; isOverOutput: boolean }
 
-type Running = { out: TextLines; err: TextLines; stdin: string; mostOutputBytes: number | undefined; stopping: AbortSignal }
+/** `isTold`: its standard input stays open for lines to come, and ends with it. */
+type Running = {
+  out: TextLines
+  err: TextLines
+  stdin: string
+  isTold: boolean
+  onStarted(program: ToldProgram): void
+  mostOutputBytes: number | undefined
+  stopping: AbortSignal
+}
 
 /**
  * Starts a program in this process's own group, gives it `stdin`, and reads what it prints to the end. When it has to stop, everything in the
@@ -30,7 +40,12 @@ export async function runProgram({ program, words, options, environment }: Progr
   const output = new ProgramOutput(child, running, sayOver)
   running.stopping.addEventListener('abort', stopGroup, { once: true })
   child.stdin?.on('error', () => {})
-  child.stdin?.end(running.stdin)
+  if (running.isTold) child.stdin?.write(running.stdin)
+  else child.stdin?.end(running.stdin)
+  running.onStarted({
+    writeLine: (line) => child.stdin?.writable && child.stdin.write(`${line}\n`),
+    signal: (signal) => child.kill(signal),
+  })
   try {
     const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
     void isOver.then(() => stopFor(child))

@@ -9,6 +9,8 @@ import { storableError, storableJson, storableText } from '#server/endings/stora
 import { idempotencyKeyOf } from '#server/queue/idempotency-key.ts'
 import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { FinalFailure } from './final-failure.ts'
+import { HeardActions } from './heard-actions.ts'
+import type { RunControl } from './run-control.ts'
 import type { HandlerOutcome, RunReport } from './run-report.ts'
 import type { RunWithSecrets } from './run-with-secrets.ts'
 
@@ -22,17 +24,21 @@ export async function executeHandler(
   handler: Handler | undefined,
   run: RunWithSecrets,
   report: RunReport,
-  signal: AbortSignal,
+  control: RunControl,
 ): Promise<HandlerOutcome> {
   if (!handler) return { outcome: 'failed', error: { message: `This worker has no handler "${run.handler}".` } }
-  const live = { isLive: true }
+  const live = { isLive: true, actions: new HeardActions(control.actions, report) }
   try {
     const input = await inputOf(handler, run)
     if ('problem' in input) return { outcome: 'failed', error: { message: input.problem } }
-    return { outcome: 'succeeded', result: storableJson(await handler.run(contextOf(handler, run, report, signal, live), input.value)) }
+    return {
+      outcome: 'succeeded',
+      result: storableJson(await handler.run(contextOf(handler, run, report, control.signal, live), input.value)),
+    }
   } catch (error) {
     return { outcome: 'failed', error: storableError(error), ...(error instanceof FinalFailure && { isFinal: true }) }
   } finally {
+    live.actions.end()
     live.isLive = false
   }
 }
@@ -61,9 +67,10 @@ function contextOf(
   run: RunWithSecrets,
   report: RunReport,
   signal: AbortSignal,
-  live: { isLive: boolean },
+  live: { isLive: boolean; actions: HeardActions },
 ): HandlerContext {
   const write = (level: LogLevel) => (message: string, fields?: Record<string, unknown>) => {
+    if (!live.actions.keeps(level)) return
     const entry = { level, message: storableText(String(message)), ...(fields !== undefined && { fields: fieldsOf(fields) }) }
     if (live.isLive) report.log(entry)
     else report.late(entry)
@@ -78,6 +85,10 @@ function contextOf(
     headers: headersWithSecrets(run.headers, run.secrets),
     secrets: Object.fromEntries(handler.secrets.map((name) => [name, run.secrets[name] ?? ''])),
     signal,
+    get stopping() {
+      return live.actions.stopping
+    },
+    onAction: (name, carryOut) => live.actions.listen(name, carryOut),
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     progress(percent, message) {
       if (!live.isLive || !Number.isFinite(percent)) return

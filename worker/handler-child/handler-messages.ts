@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LOG_LEVELS } from '#domain/log-levels.ts'
+import { type HandedAction, RUN_ACTION_NAME } from '#domain/run-actions/run-action.ts'
 import { storableJson, storableText } from '#server/endings/storable.ts'
 import type { RunWithSecrets } from './run-with-secrets.ts'
 
@@ -10,6 +11,7 @@ export type HandlerCode = { file: string; versionDir: string } | null
 export type HandlerOrder =
   | { type: 'run'; run: RunWithSecrets; code: HandlerCode; isReused: boolean; environment: Record<string, string>; mark: string }
   | { type: 'abort'; reason: string }
+  | { type: 'action'; action: HandedAction }
 
 const storable = z.string().transform((text) => storableText(text))
 const fields = z.record(z.string(), z.unknown()).transform((value) => {
@@ -22,6 +24,7 @@ const error = z.object({ message: storable, stack: storable.optional() })
 /**
  * What a handler process may say, one JSON text a line. A handler can write there whatever it likes, so nothing is taken as it comes.
  * `started` comes before the handler does anything. `late`: written or thrown after the end of the run named, or by nobody known (null).
+ * `listens`: it carries this run action out from now on; `answer`: what became of one.
  * `ended` with `isLast`: the process ends itself. `leftBehind`: why it must not be used again.
  */
 const handlerMessage = z.discriminatedUnion('type', [
@@ -35,6 +38,14 @@ const handlerMessage = z.discriminatedUnion('type', [
       .string()
       .transform((text) => storableText(text, 500))
       .nullable(),
+  }),
+  z.object({ type: z.literal('listens'), action: z.string().regex(RUN_ACTION_NAME) }),
+  z.object({
+    type: z.literal('answer'),
+    id: z.number().int(),
+    state: z.enum(['done', 'refused', 'failed', 'unheard']),
+    value: z.unknown().transform(storableJson),
+    message: storable.nullable(),
   }),
   z.object({
     type: z.literal('ended'),

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { canNameSecret } from '#domain/secrets/secret-name.ts'
+import type { ActionListener } from './run-action-listener.ts'
+
+export { type ActionListener, type ActionPayload, ActionRefused } from './run-action-listener.ts'
 
 /** Writes lines into the run's log, in order. `fields` may be any JSON object. */
 export type RunLogger = Record<'debug' | 'info' | 'warn' | 'error', (message: string, fields?: Record<string, unknown>) => void>
@@ -25,6 +28,16 @@ export type HandlerContext = {
   secrets: Readonly<Record<string, string>>
   /** Aborted when the run has to stop. A handler that goes on regardless is killed. */
   signal: AbortSignal
+  /**
+   * Whether a person has asked that the run stops after its present step: look at it between steps, and return what is done so far. Looking at it
+   * tells Djag that the handler heeds it.
+   */
+  readonly stopping: boolean
+  /**
+   * Carries out actions of this name that people address to the run, each once; to be said at the beginning of `run`. What `carryOut` returns (JSON)
+   * is the answer; `ActionRefused` says why it is not done. One that came before is carried out now. Throws when the name is taken or cannot be one.
+   */
+  onAction(name: string, carryOut: ActionListener): void
   log: RunLogger
   /** How far the run is, from 0 to 100, and what it is at. */
   progress(percent: number, message?: string): void

@@ -9,6 +9,7 @@ import type { LogEntry } from '#server/leases/run-signs.ts'
 import { IS_BUILT, partOfBuild } from '#server/programs/built-programs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import { HiddenValues } from '#worker/handler-child/hidden-values.ts'
+import type { RunControl } from '#worker/handler-child/run-control.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import { sqlEnvironment } from '#worker/handlers/sql-query/connections.ts'
@@ -67,7 +68,7 @@ export class HandlerHost {
     code: HandlerCode,
     isReused: boolean,
     report: RunReport,
-    signal: AbortSignal,
+    { signal, actions }: RunControl,
   ): Promise<HandlerOutcome> {
     await this.#ready.catch(() => {})
     const key = `${run.runId} ${run.attempt} ${randomUUID()}`
@@ -81,10 +82,12 @@ export class HandlerHost {
         // Databases with their passwords are for the built-in handler that asks them, and for nobody's own.
         const environment = code === null && run.handler === sqlQuery.name ? sqlEnvironment(process.env) : {}
         this.#send({ type: 'run', key, run, code, isReused, environment })
+        actions.hear((action) => this.#send({ type: 'action', key, action }))
         if (signal.aborted) stop()
         else signal.addEventListener('abort', stop, { once: true })
       })
     } finally {
+      actions.ignore()
       this.#executions.delete(key)
       if (isReused) this.#remember(key, report)
       signal.removeEventListener('abort', stop)
@@ -170,6 +173,12 @@ export class HandlerHost {
         break
       case 'progress':
         this.#executions.get(message.key)?.report.progress(message.progress)
+        break
+      case 'listens':
+        this.#executions.get(message.key)?.report.listens(message.action)
+        break
+      case 'answer':
+        this.#executions.get(message.key)?.report.answer(message.answer)
         break
       case 'ended':
         this.#executions.get(message.key)?.settle(message.outcome)

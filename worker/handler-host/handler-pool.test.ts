@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { RunActionQueue } from '#worker/handler-child/run-control.ts'
 import { claimedRun } from '#worker/testing/run-handler.ts'
 import { HandlerPool } from './handler-pool.ts'
 import { makeRuntimeCode, type RuntimeCode } from './runtime-code.ts'
@@ -29,13 +30,12 @@ function poolOf() {
     longestUnusedMs: UNUSED_MS,
     say: () => {},
   })
-  const report = { log: () => {}, progress: () => {}, late: () => {} }
+  const report = { log: () => {}, progress: () => {}, late: () => {}, listens: () => {}, answer: () => {} }
   const run = () =>
-    pool.execute(
-      { run: { ...claimedRun('log'), kwargs: { message: 'here' } }, code: null, isReused: true, environment: {} },
-      report,
-      new AbortController().signal,
-    )
+    pool.execute({ run: { ...claimedRun('log'), kwargs: { message: 'here' } }, code: null, isReused: true, environment: {} }, report, {
+      signal: new AbortController().signal,
+      actions: new RunActionQueue(),
+    })
   return { pool, run }
 }
 

@@ -10,6 +10,7 @@ import {
   parseHandlerMessage,
 } from '#worker/handler-child/handler-messages.ts'
 import { happensWithin } from '#worker/handler-child/happens-within.ts'
+import type { RunControl } from '#worker/handler-child/run-control.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import { TextLines } from '#worker/handler-child/text-lines.ts'
@@ -33,7 +34,14 @@ export type RunOrder = HandlerOrder & { type: 'run' }
 /** Null: the process ended before the handler began, so that another one can run it. */
 type Execution = HandlerOutcome | null
 
-type Current = { order: RunOrder; output: RunOutput; report: RunReport; hasStarted: boolean; settle(execution: Execution): void }
+type Current = {
+  order: RunOrder
+  output: RunOutput
+  report: RunReport
+  actions: RunControl['actions']
+  hasStarted: boolean
+  settle(execution: Execution): void
+}
 
 export type HandlerProcessOptions = {
   /** The file that handler processes start with. */
@@ -111,7 +119,7 @@ export class HandlerProcess {
    * Runs a handler here. Ends for certain: a process that dies fails the run, one that ignores the abort signal is killed.
    * Null when the process ended before the handler began. When it resolves, all that the run printed is in its report.
    */
-  async execute(order: RunOrder, report: RunReport, signal: AbortSignal): Promise<Execution> {
+  async execute(order: RunOrder, report: RunReport, { signal, actions }: RunControl): Promise<Execution> {
     let killTimer: NodeJS.Timeout | undefined
     const stop = () => {
       this.#send({ type: 'abort', reason: String(signal.reason?.message ?? signal.reason) })
@@ -122,7 +130,7 @@ export class HandlerProcess {
     try {
       return await new Promise<Execution>((settle) => {
         const output = new RunOutput(report.log)
-        this.#current = { order, output, report, hasStarted: false, settle }
+        this.#current = { order, output, report, actions, hasStarted: false, settle }
         this.#outputs.set(order.run.runId, output)
         this.#marksToCome = order.isReused ? 2 : 0
         for (const entry of this.#early.splice(0)) output.log(entry)
@@ -134,6 +142,7 @@ export class HandlerProcess {
       })
     } finally {
       clearTimeout(killTimer)
+      actions.ignore()
       signal.removeEventListener('abort', stop)
     }
   }
@@ -161,12 +170,20 @@ export class HandlerProcess {
     switch (message.type) {
       case 'started':
         current.hasStarted = true
+        // Not before: a process that ends before the handler begins is followed by another one.
+        current.actions.hear((action) => this.#send({ type: 'action', action }))
         break
       case 'log':
         current.output.log({ level: message.level, message: message.message, ...(message.fields && { fields: message.fields }) })
         break
       case 'progress':
         current.report.progress({ percent: message.percent, message: message.message })
+        break
+      case 'listens':
+        current.report.listens(message.action)
+        break
+      case 'answer':
+        current.report.answer({ id: message.id, state: message.state, value: message.value, message: message.message })
         break
       case 'ended':
         this.#heard = message

@@ -1,6 +1,7 @@
+import type { HandedAction } from '#domain/run-actions/run-action.ts'
 import type { LogEntry, Progress } from '#server/leases/run-signs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
-import type { HandlerOutcome } from '#worker/handler-child/run-report.ts'
+import type { GivenAnswer, HandlerOutcome } from '#worker/handler-child/run-report.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { DescribedHandler } from '#worker/handler-definition/described-handler.ts'
 
@@ -15,6 +16,7 @@ export type HostOrder =
   | { type: 'start'; handlersDir: string | null; concurrency: number }
   | { type: 'run'; key: string; run: RunWithSecrets; code: HandlerCode; isReused: boolean; environment: Record<string, string> }
   | { type: 'abort'; key: string; reason: string }
+  | { type: 'action'; key: string; action: HandedAction }
 
 /** From the host to its worker; several at once. */
 export type HostMessage =
@@ -22,5 +24,7 @@ export type HostMessage =
   | { type: 'news'; news: VersionNews }
   | { type: 'log'; key: string; entry: LogEntry }
   | { type: 'progress'; key: string; progress: Progress }
+  | { type: 'listens'; key: string; action: string }
+  | { type: 'answer'; key: string; answer: GivenAnswer }
   | { type: 'ended'; key: string; outcome: HandlerOutcome }
   | { type: 'say'; fields: object; message: string }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { RunActionQueue } from '#worker/handler-child/run-control.ts'
 import type { RunReport } from '#worker/handler-child/run-report.ts'
 import { HandlerPool } from './handler-pool.ts'
 import type { HandlersVersion, HostMessage, HostOrder, VersionNews } from './host-messages.ts'
@@ -16,7 +17,7 @@ const [hostMark = '', runtimeDir = ''] = process.argv.slice(2)
 const environment = { ...process.env }
 
 let pool: HandlerPool | null = null
-const aborts = new Map<string, AbortController>()
+const executions = new Map<string, { abort: AbortController; actions: RunActionQueue }>()
 let outbox: HostMessage[] = []
 
 /** Lines come by the thousand: all that gathers in one turn goes at once. */
@@ -71,17 +72,20 @@ function moveTo(used: HandlerPool, version: HandlersVersion): void {
 
 async function run({ key, run, code, isReused, environment }: HostOrder & { type: 'run' }): Promise<void> {
   const abort = new AbortController()
-  aborts.set(key, abort)
+  const actions = new RunActionQueue()
+  executions.set(key, { abort, actions })
   const report: RunReport = {
     log: (entry) => tell({ type: 'log', key, entry }),
     progress: (progress) => tell({ type: 'progress', key, progress }),
     late: (entry) => tell({ type: 'log', key, entry }),
+    listens: (action) => tell({ type: 'listens', key, action }),
+    answer: (answer) => tell({ type: 'answer', key, answer }),
   }
-  const outcome = (await pool?.execute({ run, code, isReused, environment }, report, abort.signal)) ?? {
+  const outcome = (await pool?.execute({ run, code, isReused, environment }, report, { signal: abort.signal, actions })) ?? {
     outcome: 'failed' as const,
     error: { message: 'The worker was not ready for it.' },
   }
-  aborts.delete(key)
+  executions.delete(key)
   tell({ type: 'ended', key, outcome })
 }
 
@@ -97,7 +101,10 @@ process.on('message', (order: HostOrder) => {
       void run(order)
       break
     case 'abort':
-      aborts.get(order.key)?.abort(new Error(order.reason))
+      executions.get(order.key)?.abort.abort(new Error(order.reason))
+      break
+    case 'action':
+      executions.get(order.key)?.actions.push(order.action)
       break
   }
 })

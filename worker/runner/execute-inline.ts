@@ -1,5 +1,6 @@
 import { storableError, storableText } from '#server/endings/storable.ts'
 import { executeHandler } from '#worker/handler-child/execute-handler.ts'
+import type { RunControl } from '#worker/handler-child/run-control.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import { inScope, outOfScope, type RunScope } from '#worker/handler-child/run-scope.ts'
@@ -15,7 +16,7 @@ export async function executeInline(
   handler: Handler | undefined,
   run: RunWithSecrets,
   report: RunReport,
-  signal: AbortSignal,
+  { signal, actions }: RunControl,
 ): Promise<HandlerOutcome> {
   const output = new RunOutput(report.log)
   const failure = new AbortController()
@@ -27,6 +28,8 @@ export async function executeInline(
     log: (entry) => outOfScope(() => (isOver ? output.late(entry) : output.log(entry))),
     progress: (progress) => isOver || outOfScope(() => report.progress(progress)),
     late: (entry) => outOfScope(() => output.late(entry)),
+    listens: (action) => outOfScope(() => report.listens(action)),
+    answer: (answer) => outOfScope(() => report.answer(answer)),
   }
   const scope: RunScope = {
     print: (level, text) => {
@@ -46,7 +49,7 @@ export async function executeInline(
   else signal.addEventListener('abort', wait, { once: true })
   try {
     const either = AbortSignal.any([signal, failure.signal])
-    return await Promise.race([inScope(scope, () => executeHandler(handler, run, heard, either)), endedOtherwise])
+    return await Promise.race([inScope(scope, () => executeHandler(handler, run, heard, { signal: either, actions })), endedOtherwise])
   } finally {
     isOver = true
     output.end()

@@ -1,6 +1,8 @@
+import { type HandedAction, MOST_LISTENED_ACTIONS } from '#domain/run-actions/run-action.ts'
 import type { RunEnding } from '#server/endings/run-ending.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import type { ClaimedAttempt, ClaimedRun } from '#server/queue/claim-runs.ts'
+import { RunActionQueue, type RunControl } from '#worker/handler-child/run-control.ts'
 import type { HandlerOutcome } from '#worker/handler-child/run-report.ts'
 
 /**
@@ -19,6 +21,10 @@ export class HeldRun {
   readonly isAhead: boolean
   readonly #settledBy: RunEnding['settledBy']
   readonly #abort = new AbortController()
+  readonly #actions = new RunActionQueue()
+  /** Every action that it was told, by id, and whether it has answered. */
+  readonly #told = new Map<number, { isAnswered: boolean }>()
+  readonly #listensTo = new Set<string>()
   #stopped: StopReason | null = null
   #startedMs = 0
 
@@ -35,6 +41,38 @@ export class HeldRun {
 
   get signal(): AbortSignal {
     return this.#abort.signal
+  }
+
+  /** What reaches its handler while it runs. */
+  get control(): RunControl {
+    return { signal: this.signal, actions: this.#actions }
+  }
+
+  /** Hands an action to its handler; one that it was told before is the same (rule R10). */
+  tell(action: HandedAction): void {
+    if (this.#told.has(action.id)) return
+    this.#told.set(action.id, { isAnswered: false })
+    this.#actions.push(action)
+  }
+
+  /** Whether this is the first answer to something that it was told: handlers may say what they like. */
+  answers(actionId: number): boolean {
+    const told = this.#told.get(actionId)
+    if (!told || told.isAnswered) return false
+    told.isAnswered = true
+    return true
+  }
+
+  /** What it was told and has not answered. */
+  get unanswered(): number[] {
+    return [...this.#told].filter(([, { isAnswered }]) => !isAnswered).map(([id]) => id)
+  }
+
+  /** Whether its handler has not said before that it listens to this action, and is believed. */
+  listens(action: string): boolean {
+    if (this.#listensTo.has(action) || this.#listensTo.size >= MOST_LISTENED_ACTIONS) return false
+    this.#listensTo.add(action)
+    return true
   }
 
   get stopped(): StopReason | null {

@@ -13,6 +13,7 @@ import { AttemptsInHand } from './attempts-in-hand.ts'
 import { ClaimLoop } from './claim-loop.ts'
 import { executeInline } from './execute-inline.ts'
 import { HeldRun } from './held-run.ts'
+import { RunActionDelivery } from './run-action-delivery.ts'
 import { RunLine } from './run-line.ts'
 import { RunWriter } from './run-writer.ts'
 import type { RunnerOptions } from './runner-options.ts'
@@ -36,6 +37,7 @@ export class Runner {
   readonly #options: RunnerOptions
   readonly #claims: ClaimLoop
   readonly #writer: RunWriter
+  readonly #delivery: RunActionDelivery
   readonly #held = new Set<HeldRun>()
   readonly #inHand = new AttemptsInHand()
   readonly #line: RunLine
@@ -60,6 +62,7 @@ export class Runner {
         ),
       onFailure: (error) => options.log.error({ err: error }, 'What runs left could not be written; it is kept and written later.'),
     })
+    this.#delivery = new RunActionDelivery({ database: options.database, held: () => this.#held, log: options.log })
     this.#line = new RunLine({
       slots: options.concurrency,
       running: () => this.#held,
@@ -109,6 +112,11 @@ export class Runner {
     this.#letGoOf(this.#line.remove(() => true))
   }
 
+  /** People have addressed actions to runs that this worker holds. What goes wrong is made up for at the next heartbeat. */
+  async lookForActions(): Promise<void> {
+    await this.#delivery.look()
+  }
+
   /** A person may have ended this run, or want its end. What goes wrong here is made up for by the next evaluation after all runs. */
   lookAt(runId: string): void {
     this.#stopWhatIsToStop([...this.#held, ...this.#line].filter((held) => held.run.runId === runId)).catch((error) =>
@@ -146,7 +154,7 @@ export class Runner {
     await Promise.race([this.#idle(), delay(ABORT_MS)])
     await this.#options.host?.stop()
     this.#writer.stop()
-    await Promise.race([Promise.all([this.#writing, givingBack]), delay(LAST_WRITES_MS)])
+    await Promise.race([Promise.all([this.#writing, givingBack, this.#delivery.stop()]), delay(LAST_WRITES_MS)])
     await Promise.race([this.#handBackAll(), delay(LAST_WRITES_MS)])
   }
 
@@ -193,6 +201,7 @@ export class Runner {
     const outcome = await this.#execute(held)
     withdrawLimit?.()
     this.#held.delete(held)
+    this.#delivery.conclude(held)
     this.#line.took(handler, performance.now() - startedMs)
     this.#conclude(held, outcome)
     if (this.#line.size > 0) this.#line.advance()
@@ -209,8 +218,8 @@ export class Runner {
     try {
       return await executeWithSecrets(run, registered?.secrets ?? [], source, this.#reportOf(held), async (withValues, report) =>
         host && registered && !registered.inline
-          ? await host.execute(withValues, registered.code, registered.place === 'reuse', report, held.signal)
-          : await executeInline(registered?.inline ?? undefined, withValues, report, held.signal),
+          ? await host.execute(withValues, registered.code, registered.place === 'reuse', report, held.control)
+          : await executeInline(registered?.inline ?? undefined, withValues, report, held.control),
       )
     } catch (error) {
       return { outcome: 'failed', error: storableError(error) }
@@ -255,6 +264,7 @@ export class Runner {
     return {
       log,
       late: log,
+      ...this.#delivery.reportOf(held),
       progress: (progress) => held.stopped === 'taken' || this.#writer.progress({ ...progress, ...held.attempt }),
     }
   }

@@ -54,6 +54,9 @@ function hiding(report: RunReport, hidden: HiddenValues): RunReport {
   return {
     log: (entry) => report.log(hidden.inEntry(entry)),
     late: (entry) => report.late(hidden.inEntry(entry)),
+    listens: report.listens,
+    answer: ({ message, value, ...rest }) =>
+      report.answer({ ...rest, value: hidden.inJson(value), message: message === null ? null : hidden.in(message) }),
     progress: ({ percent, message }) => report.progress({ percent, message: message === null ? null : hidden.in(message) }),
   }
 }

@@ -1,10 +1,11 @@
 import type { LogEntry, Progress } from '#server/leases/run-signs.ts'
 import { executeHandler } from '#worker/handler-child/execute-handler.ts'
-import type { HandlerOutcome } from '#worker/handler-child/run-report.ts'
+import { RunActionQueue } from '#worker/handler-child/run-control.ts'
+import type { GivenAnswer, HandlerOutcome } from '#worker/handler-child/run-report.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
 
-export type HandlerRun = { ending: HandlerOutcome; log: LogEntry[]; progress: Progress[] }
+export type HandlerRun = { ending: HandlerOutcome; log: LogEntry[]; progress: Progress[]; listens: string[]; answers: GivenAnswer[] }
 
 /** A run as a worker claims it, without arguments. */
 export function claimedRun(handler: string): RunWithSecrets {
@@ -32,15 +33,24 @@ export async function runHandler(
   handler: Handler,
   kwargs: Record<string, unknown>,
   signal = new AbortController().signal,
+  actions = new RunActionQueue(),
 ): Promise<HandlerRun> {
   const run: RunWithSecrets = { ...claimedRun(handler.name), kwargs }
   const log: LogEntry[] = []
   const progress: Progress[] = []
+  const listens: string[] = []
+  const answers: GivenAnswer[] = []
   const ending = await executeHandler(
     handler,
     run,
-    { log: (entry) => log.push(entry), progress: (step) => progress.push(step), late: () => {} },
-    signal,
+    {
+      log: (entry) => log.push(entry),
+      progress: (step) => progress.push(step),
+      late: () => {},
+      listens: (action) => listens.push(action),
+      answer: (answer) => answers.push(answer),
+    },
+    { signal, actions },
   )
-  return { ending, log, progress }
+  return { ending, log, progress, listens, answers }
 }

@@ -15,7 +15,7 @@ export function useAskFor({ type, carriedOut }: ActionType, onProblems: (problem
   return useMutation({
     mutationFn: (payload: { [key: string]: JsonValue }) => perform(requestUserActionAction({ type, payload })),
     onSuccess: ({ id }) => {
-      if (carriedOut === 'by_worker') router.push(`/actions/${id}`)
+      if (carriedOut !== 'at_once') router.push(`/actions/${id}`)
       // It may have changed anything.
       else void queryClient.invalidateQueries()
     },

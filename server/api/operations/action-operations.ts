@@ -13,6 +13,12 @@ const asked = z.object({
   outcome: z.string().exactOptional().describe('What it did, in a sentence; missing where a worker carries it out.'),
 })
 
+const WHEN: Readonly<Record<AskableAction['carriedOut'], string>> = {
+  at_once: 'Done at once.',
+  by_worker: 'A worker carries it out soon after.',
+  by_runs: 'It ends when the runs have answered.',
+}
+
 /** Asking for an action of one type, out of its definition. */
 function asking({ type, title, description, payload, carriedOut }: AskableAction): WriteOperation {
   return writeOperation({
@@ -21,7 +27,7 @@ function asking({ type, title, description, payload, carriedOut }: AskableAction
     path: `/actions/${type}`,
     tag: 'actions',
     summary: title,
-    description: `${description} ${carriedOut === 'at_once' ? 'Done at once.' : 'A worker carries it out soon after.'}`,
+    description: `${description} ${WHEN[carriedOut]}`,
     permission: type,
     parameters: z.object({}),
     body: payload.meta({ id: `${pascalCase(type)}Payload` }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { runActionsShape, taskListenersShape } from '#domain/views/run-action-views.ts'
 import {
   logLineShape,
   logPageShape,
@@ -12,6 +13,7 @@ import {
 import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
 import { uuidParameter } from '#server/http/parameters.ts'
 import { compareWithPreviousSuccess } from '#server/queries/runs/previous-success.ts'
+import { runActionsView, taskListeners, taskListenersParameters } from '#server/queries/runs/run-actions.ts'
 import { runDetail, runParameters } from '#server/queries/runs/run-detail.ts'
 import { runErrors } from '#server/queries/runs/run-errors.ts'
 import { runFilter } from '#server/queries/runs/run-filter.ts'
@@ -69,6 +71,26 @@ export const RUN_OPERATIONS = [
     parameters: runParameters,
     answer: runDetailShape,
     query: runDetail,
+  }),
+  readOperation({
+    id: 'listRunActions',
+    path: '/runs/{id}/actions',
+    tag: 'runs',
+    summary: 'What a run was told while it ran, what it answered, and which actions its handler listens to',
+    permission: 'read',
+    parameters: runParameters,
+    answer: runActionsShape,
+    query: runActionsView,
+  }),
+  readOperation({
+    id: 'getTaskListeners',
+    path: '/tasks/{id}/listeners',
+    tag: 'runs',
+    summary: 'Which actions the running runs of a task listen to',
+    permission: 'read',
+    parameters: taskListenersParameters,
+    answer: taskListenersShape,
+    query: taskListeners,
   }),
   readOperation({
     id: 'compareRun',

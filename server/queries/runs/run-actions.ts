@@ -1,0 +1,75 @@
+import { and, count, desc, eq, isNotNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { isoInstant } from '#domain/iso-instant.ts'
+import type { RunActionsView, TaskListeners } from '#domain/views/run-action-views.ts'
+import { attempts } from '#schema/attempts.ts'
+import { runActions } from '#schema/run-actions.ts'
+import { runs } from '#schema/runs.ts'
+import { userActions } from '#schema/user-actions.ts'
+import type { Database } from '#server/database/client.ts'
+import { idParameter } from '#server/http/parameters.ts'
+import { type runParameters, unknownRun } from './run-detail.ts'
+
+const SHOWN = 50
+const MOST_LISTENED = 100
+
+/** What a run was told, and what its handler listens to. */
+export async function runActionsView(db: Database, { id }: z.output<typeof runParameters>): Promise<RunActionsView> {
+  const [present, rows, [counted]] = await Promise.all([
+    db
+      .select({ state: runs.state, listensTo: attempts.listensTo, startedAt: attempts.startedAt })
+      .from(runs)
+      .leftJoin(attempts, and(eq(attempts.runId, runs.id), eq(attempts.number, runs.attempt)))
+      .where(eq(runs.id, id)),
+    db
+      .select({
+        actionId: runActions.actionId,
+        action: sql<string>`${userActions.payload} ->> 'action'`,
+        payload: sql<RunActionsView['rows'][number]['payload']>`coalesce(${userActions.payload} -> 'payload', '{}')`,
+        byName: userActions.actorName,
+        askedAt: userActions.createdAt,
+        attempt: runActions.attempt,
+        state: runActions.state,
+        answeredAt: runActions.answeredAt,
+        value: runActions.value,
+        message: runActions.message,
+      })
+      .from(runActions)
+      .innerJoin(userActions, eq(userActions.id, runActions.actionId))
+      .where(eq(runActions.runId, id))
+      .orderBy(desc(runActions.actionId))
+      .limit(SHOWN),
+    db.select({ total: count() }).from(runActions).where(eq(runActions.runId, id)),
+  ])
+  const [run] = present
+  if (!run) throw await unknownRun(db, id)
+  const isExecuted = run.state === 'running' && run.startedAt !== null
+  return {
+    isExecuted,
+    listensTo: isExecuted ? (run.listensTo ?? []) : [],
+    rows: rows.map((row) => ({ ...row, askedAt: isoInstant(row.askedAt), answeredAt: isoInstant(row.answeredAt) })),
+    total: counted?.total ?? 0,
+  }
+}
+
+export const taskListenersParameters = z.object({ id: idParameter })
+
+/** What the runs of a task that are being executed listen to; of a task that is not there, nothing. */
+export async function taskListeners(db: Database, { id }: z.output<typeof taskListenersParameters>): Promise<TaskListeners> {
+  const executed = db
+    .select({ listensTo: attempts.listensTo })
+    .from(runs)
+    .innerJoin(attempts, and(eq(attempts.runId, runs.id), eq(attempts.number, runs.attempt)))
+    .where(and(eq(runs.taskId, id), sql`${runs.state} = 'running'`, isNotNull(attempts.startedAt)))
+    .as('executed')
+  const [[all], listensTo] = await Promise.all([
+    db.select({ executed: count() }).from(executed),
+    db
+      .select({ action: sql<string>`action`, runs: count() })
+      .from(sql`${executed}, unnest(${executed.listensTo}) as action`)
+      .groupBy(sql`action`)
+      .orderBy(sql`action`)
+      .limit(MOST_LISTENED),
+  ])
+  return { executed: all?.executed ?? 0, listensTo }
+}
