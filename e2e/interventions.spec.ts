@@ -60,6 +60,38 @@ test('a running run is cancelled, and says by whom', async ({ page }) => {
   expect(await runsOf(page, id)).toMatchObject([{ state: 'cancelled' }])
 })
 
+test('a running run is told to stop after its step, and says what it answered', async ({ page }) => {
+  const name = unique('stepwise import')
+  const id = await makeTaskByApi(page, { name, handler: 'wait', kwargs: { seconds: 600 }, crontab: NIGHTLY })
+  await runNow(page)
+  const runId = await openRun(page, id, 'running')
+  await page.getByRole('button', { name: 'Tell it …' }).click()
+  const dialog = page.getByRole('dialog', { name: `Tell this run of “${name}” …` })
+  await expect(dialog.getByText('Its handler listens to that.')).toBeVisible(PATIENCE)
+  await dialog.getByRole('radio', { name: /Something else/ }).click()
+  await dialog.getByLabel('Name').fill('stop it')
+  await dialog.getByRole('button', { name: 'Tell', exact: true }).click()
+  await expect(dialog.getByText('a letter first')).toBeVisible()
+  await expect(dialog.getByLabel('Name')).toHaveValue('stop it')
+  await expectAccessible(page)
+  await dialog.getByRole('radio', { name: /Stop after this step/ }).click()
+  await dialog.getByRole('button', { name: 'Tell', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  const told = page.getByRole('region', { name: /What it was told/ })
+  await expect(told.getByText('Done')).toBeVisible(PATIENCE)
+  await expect(told.getByText(`by ${ADMINISTRATOR.name}`)).toBeVisible()
+  await expect.poll(async () => (await readView<RunDetail>(page, `/runs/${runId}`)).state, PATIENCE).toBe('succeeded')
+  await expectAccessible(page)
+  await expectNoSidewaysScroll(page)
+
+  await openPage(page, `/tasks/${id}`)
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Tell running runs …' }).click()
+  await expect(page.getByRole('dialog')).toContainText('No run is being executed just now.')
+  await page.getByRole('dialog').getByRole('button', { name: 'Tell', exact: true }).click()
+  await expect(page.getByText('nobody would hear it')).toBeVisible()
+})
+
 test('a task is run with other arguments for once: what is wrong is said beside what was typed, and the run says what differs', async ({
   page,
 }) => {

@@ -1,10 +1,13 @@
 import { glob } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { eq } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { incidents } from '#schema/incidents.ts'
+import { runActions } from '#schema/run-actions.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { tasks } from '#schema/tasks.ts'
+import { userActions } from '#schema/user-actions.ts'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { watchIncidents } from '#server/incidents/watch-incidents.ts'
 import { loadWaitTimes } from '#server/queries/runs/run-times.ts'
@@ -44,6 +47,13 @@ beforeAll(async () => {
   dependee = await makeTask(db, { name: 'extract' })
   edgeId = (await makeDependency(db, task, dependee)).id
   runId = (await makeRun.succeeded(db, task)).id
+  const [told] = await db
+    .insert(userActions)
+    .values({ type: 'tell-run', payload: { runId, action: 'reload' }, state: 'done', actorKind: 'user', actorName: 'Grace' })
+    .returning()
+  await db
+    .insert(runActions)
+    .values({ actionId: told?.id ?? 0, runId, attempt: 1, workerId: uuidV7(), state: 'done', value: { rows: 3 }, answeredAt: new Date() })
   await makeRun.failed(db, dependee)
   await db.update(tasks).set({ failuresInRow: 1, failingSince: new Date() }).where(eq(tasks.id, dependee.id))
   await watchIncidents(db, {

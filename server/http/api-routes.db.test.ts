@@ -105,6 +105,7 @@ describe('every route', () => {
       'crontabs/[id]': String(task.crontabId),
       'runs/[id]': run.id,
       'runs/[id]/logs': run.id,
+      'runs/[id]/actions': run.id,
       'runs/[id]/previous-success': run.id,
       'runs/[id]/log': run.id,
     }

@@ -9,8 +9,8 @@ import { rerun } from './definitions/rerun.ts'
 import { resumeTaskAction } from './definitions/resume-task.ts'
 import { runNow } from './definitions/run-now.ts'
 import { skipInstantAction } from './definitions/skip-instant.ts'
-import { tellRun } from './definitions/tell-run.ts'
-import { tellTaskRuns } from './definitions/tell-task-runs.ts'
+import { tellRunAction } from './definitions/tell-run.ts'
+import { tellTaskRunsAction } from './definitions/tell-task-runs.ts'
 import { unclassified } from './definitions/unclassified.ts'
 import { waiveDependencyAction } from './definitions/waive-dependency.ts'
 import { withdrawRequestAction } from './definitions/withdraw-request.ts'
@@ -24,8 +24,8 @@ const ASKABLE: readonly AskableAction[] = [
   cancelRunAction,
   rerun,
   markRunAction,
-  tellRun,
-  tellTaskRuns,
+  tellRunAction,
+  tellTaskRunsAction,
   withdrawRequestAction,
   backfill,
   cancelBackfillAction,

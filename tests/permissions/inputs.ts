@@ -56,6 +56,8 @@ export const PAYLOADS: UserActionPayloads = {
   'cancel-run': { runId: SOME_RUN },
   rerun: { runId: SOME_RUN },
   'mark-run': { runId: SOME_RUN, as: 'failed' },
+  'tell-run': { runId: SOME_RUN, action: 'stop-after-step' },
+  'tell-task-runs': { taskId: NOBODY, action: 'stop-after-step' },
   'withdraw-request': { requestId: SOME_RUN },
   'skip-instant': { taskId: NOBODY, instant },
   'waive-dependency': { dependencyId: NOBODY },

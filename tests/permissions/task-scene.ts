@@ -26,6 +26,7 @@ export async function makeScene(db: Database, tag: string) {
   for (const each of [task, other, paused]) await tagTask(db, each, tag)
   const edge = await makeDependency(db, task, other)
   const [ended, queued] = [await makeRun.succeeded(db, task), await makeRun.queued(db, task)]
+  const running = await makeRun.running(db, task)
   const requestId = uuidV7()
   await db
     .insert(runRequests)
@@ -55,7 +56,7 @@ export async function makeScene(db: Database, tag: string) {
       memberCount: 1,
     })
     .returning()
-  return { incidentId: incident?.id, tag, crontab, task, other, paused, edge, ended, queued, requestId, backfillId }
+  return { incidentId: incident?.id, tag, crontab, task, other, paused, edge, ended, queued, running, requestId, backfillId }
 }
 
 const instant = '2026-03-01T06:00:00Z'
@@ -67,6 +68,8 @@ export const SCENE_PAYLOADS: { [Type in keyof UserActionPayloads & TaskPermissio
   'cancel-run': ({ queued }) => ({ runId: queued.id }),
   rerun: ({ ended }) => ({ runId: ended.id }),
   'mark-run': ({ ended }) => ({ runId: ended.id, as: 'failed' }),
+  'tell-run': ({ running }) => ({ runId: running.id, action: 'stop-after-step' }),
+  'tell-task-runs': ({ task }) => ({ taskId: task.id, action: 'stop-after-step' }),
   'withdraw-request': ({ requestId }) => ({ requestId }),
   'skip-instant': ({ task }) => ({ taskId: task.id, instant }),
   'waive-dependency': ({ edge }) => ({ dependencyId: edge.id }),

@@ -10,7 +10,7 @@ import { idempotencyKeyOf } from '#server/queue/idempotency-key.ts'
 import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { FinalFailure } from './final-failure.ts'
 import { HeardActions } from './heard-actions.ts'
-import type { RunControl } from './run-control.ts'
+import type { RunInbound } from './run-inbound.ts'
 import type { HandlerOutcome, RunReport } from './run-report.ts'
 import type { RunWithSecrets } from './run-with-secrets.ts'
 
@@ -24,16 +24,16 @@ export async function executeHandler(
   handler: Handler | undefined,
   run: RunWithSecrets,
   report: RunReport,
-  control: RunControl,
+  inbound: RunInbound,
 ): Promise<HandlerOutcome> {
   if (!handler) return { outcome: 'failed', error: { message: `This worker has no handler "${run.handler}".` } }
-  const live = { isLive: true, actions: new HeardActions(control.actions, report) }
+  const live = { isLive: true, actions: new HeardActions(inbound.actions, report) }
   try {
     const input = await inputOf(handler, run)
     if ('problem' in input) return { outcome: 'failed', error: { message: input.problem } }
     return {
       outcome: 'succeeded',
-      result: storableJson(await handler.run(contextOf(handler, run, report, control.signal, live), input.value)),
+      result: storableJson(await handler.run(contextOf(handler, run, report, inbound.signal, live), input.value)),
     }
   } catch (error) {
     return { outcome: 'failed', error: storableError(error), ...(error instanceof FinalFailure && { isFinal: true }) }

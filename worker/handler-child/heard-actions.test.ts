@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { HandedAction } from '#domain/run-actions/run-action.ts'
 import { ActionRefused, defineHandler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
 import { runHandler } from '#worker/testing/run-handler.ts'
-import { RunActionQueue } from './run-control.ts'
+import { RunActionQueue } from './run-inbound.ts'
 
 const told = (id: number, action: string, payload: HandedAction['payload'] = {}): HandedAction => ({ id, action, payload, by: 'Grace' })
 

@@ -12,7 +12,7 @@ import {
 } from '#domain/run-actions/run-action.ts'
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
 import { type ActionListener, isRefusal } from '#worker/handler-definition/run-action-listener.ts'
-import type { RunActionQueue } from './run-control.ts'
+import type { RunActionQueue } from './run-inbound.ts'
 import type { RunReport } from './run-report.ts'
 
 type Listening = (action: HandedAction) => unknown

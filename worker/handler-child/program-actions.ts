@@ -1,6 +1,6 @@
 import type { JsonValue } from '#domain/json-value.ts'
 import type { CommandDefinition } from '#worker/command-definition/command-file.ts'
-import { type ActionPayload, ActionRefused, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
+import { ActionRefused, type HandlerContext, type ToldPayload } from '#worker/handler-definition/define-handler.ts'
 
 /** A program that has started, as far as it can be told something. */
 export type ToldProgram = { writeLine(line: string): void; signal(signal: NodeJS.Signals): void }
@@ -51,7 +51,7 @@ export class ProgramActions {
     this.#asked.clear()
   }
 
-  async #askIn(program: ToldProgram, told: { action: string; payload: ActionPayload; by: string }): Promise<JsonValue> {
+  async #askIn(program: ToldProgram, told: { action: string; payload: ToldPayload; by: string }): Promise<JsonValue> {
     const id = ++this.#count
     const asked = Promise.withResolvers<JsonValue>()
     this.#asked.set(id, asked)

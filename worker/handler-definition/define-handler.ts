@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { canNameSecret } from '#domain/secrets/secret-name.ts'
 import type { ActionListener } from './run-action-listener.ts'
 
-export { type ActionListener, type ActionPayload, ActionRefused } from './run-action-listener.ts'
+export { type ActionListener, ActionRefused, type ToldPayload } from './run-action-listener.ts'
 
 /** Writes lines into the run's log, in order. `fields` may be any JSON object. */
 export type RunLogger = Record<'debug' | 'info' | 'warn' | 'error', (message: string, fields?: Record<string, unknown>) => void>

@@ -1,13 +1,13 @@
 import type { JsonValue } from '#domain/json-value.ts'
 
 /** What a person asks a run for: any JSON object. */
-export type ActionPayload = Readonly<{ [key: string]: JsonValue }>
+export type ToldPayload = Readonly<{ [key: string]: JsonValue }>
 
 /**
  * Carries a run action out, once. What it returns (JSON) is the answer; what it throws is the reason why it failed, and an {@link ActionRefused}
  * why it was not even tried. `by`: who asked for it.
  */
-export type ActionListener = (payload: ActionPayload, asked: { by: string }) => unknown
+export type ActionListener = (payload: ToldPayload, asked: { by: string }) => unknown
 
 const NAME = 'ActionRefused'
 

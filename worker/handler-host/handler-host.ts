@@ -9,7 +9,7 @@ import type { LogEntry } from '#server/leases/run-signs.ts'
 import { IS_BUILT, partOfBuild } from '#server/programs/built-programs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import { HiddenValues } from '#worker/handler-child/hidden-values.ts'
-import type { RunControl } from '#worker/handler-child/run-control.ts'
+import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import { sqlEnvironment } from '#worker/handlers/sql-query/connections.ts'
@@ -68,7 +68,7 @@ export class HandlerHost {
     code: HandlerCode,
     isReused: boolean,
     report: RunReport,
-    { signal, actions }: RunControl,
+    { signal, actions }: RunInbound,
   ): Promise<HandlerOutcome> {
     await this.#ready.catch(() => {})
     const key = `${run.runId} ${run.attempt} ${randomUUID()}`

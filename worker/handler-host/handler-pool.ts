@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
-import type { RunControl } from '#worker/handler-child/run-control.ts'
+import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import { HandlerProcess, type RunOrder } from './handler-process.ts'
 
@@ -60,14 +60,14 @@ export class HandlerPool {
   }
 
   /** A run whose process ended before the handler began is begun again in another one, for it is not to blame. */
-  async execute(order: Omit<RunOrder, 'mark' | 'type'>, report: RunReport, control: RunControl): Promise<HandlerOutcome> {
+  async execute(order: Omit<RunOrder, 'mark' | 'type'>, report: RunReport, inbound: RunInbound): Promise<HandlerOutcome> {
     for (let beginning = 1; beginning <= MOST_BEGINNINGS; beginning++) {
       const process = this.#take(order) ?? this.#start(order.code)
       if (process.usedBy === null) this.#replace(process.code, order.code)
-      const outcome = await process.execute({ ...order, type: 'run', mark: `end of run ${randomUUID()}` }, report, control)
+      const outcome = await process.execute({ ...order, type: 'run', mark: `end of run ${randomUUID()}` }, report, inbound)
       if (process.isUsableFor(order.run.handler)) this.#keep(process)
       if (outcome) return outcome
-      if (control.signal.aborted) return { outcome: 'failed', error: { message: 'It was stopped before its handler began.' } }
+      if (inbound.signal.aborted) return { outcome: 'failed', error: { message: 'It was stopped before its handler began.' } }
     }
     return {
       outcome: 'failed',

@@ -10,7 +10,7 @@ import {
   parseHandlerMessage,
 } from '#worker/handler-child/handler-messages.ts'
 import { happensWithin } from '#worker/handler-child/happens-within.ts'
-import type { RunControl } from '#worker/handler-child/run-control.ts'
+import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import { TextLines } from '#worker/handler-child/text-lines.ts'
@@ -38,7 +38,7 @@ type Current = {
   order: RunOrder
   output: RunOutput
   report: RunReport
-  actions: RunControl['actions']
+  actions: RunInbound['actions']
   hasStarted: boolean
   settle(execution: Execution): void
 }
@@ -119,7 +119,7 @@ export class HandlerProcess {
    * Runs a handler here. Ends for certain: a process that dies fails the run, one that ignores the abort signal is killed.
    * Null when the process ended before the handler began. When it resolves, all that the run printed is in its report.
    */
-  async execute(order: RunOrder, report: RunReport, { signal, actions }: RunControl): Promise<Execution> {
+  async execute(order: RunOrder, report: RunReport, { signal, actions }: RunInbound): Promise<Execution> {
     let killTimer: NodeJS.Timeout | undefined
     const stop = () => {
       this.#send({ type: 'abort', reason: String(signal.reason?.message ?? signal.reason) })

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { RunActionQueue } from '#worker/handler-child/run-control.ts'
+import { RunActionQueue } from '#worker/handler-child/run-inbound.ts'
 import type { RunReport } from '#worker/handler-child/run-report.ts'
 import { HandlerPool } from './handler-pool.ts'
 import type { HandlersVersion, HostMessage, HostOrder, VersionNews } from './host-messages.ts'

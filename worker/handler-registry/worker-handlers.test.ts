@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { RunActionQueue } from '#worker/handler-child/run-control.ts'
+import { RunActionQueue } from '#worker/handler-child/run-inbound.ts'
 import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 import { claimedRun } from '#worker/testing/run-handler.ts'
 import { handlerSource, makeHandlersFolder } from '#worker/testing/worker-process.ts'
@@ -34,8 +34,8 @@ async function handlersOf(folder: string) {
     const nothing = () => {}
     const log = ({ message }: { message: string }) => void lines.push(message)
     const report = { log, progress: nothing, late: nothing, listens: nothing, answer: nothing }
-    const control = { signal: new AbortController().signal, actions: new RunActionQueue() }
-    const outcome = await handlers.host.execute(claimedRun(name), registered?.code ?? null, registered?.place === 'reuse', report, control)
+    const inbound = { signal: new AbortController().signal, actions: new RunActionQueue() }
+    const outcome = await handlers.host.execute(claimedRun(name), registered?.code ?? null, registered?.place === 'reuse', report, inbound)
     return outcome.outcome === 'succeeded' ? outcome.result : outcome.error.message
   }
   return { handlers, said, resultOf }

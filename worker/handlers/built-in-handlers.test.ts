@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RunActionQueue } from '#worker/handler-child/run-inbound.ts'
 import { runHandler } from '#worker/testing/run-handler.ts'
 import httpRequest from './http-request/http-request.ts'
 import log from './log.ts'
@@ -122,6 +123,14 @@ describe('http-request', () => {
 })
 
 describe('wait', () => {
+  test('ends early, and succeeds, when its run is told to stop after its step', async () => {
+    const actions = new RunActionQueue()
+    actions.push({ id: 1, action: 'stop-after-step', payload: {}, by: 'Grace' })
+    const { ending, answers } = await runHandler(wait, { seconds: 3600 }, undefined, actions)
+    expect(ending).toMatchObject({ outcome: 'succeeded', result: { waitedMs: expect.any(Number) } })
+    expect(answers).toMatchObject([{ id: 1, state: 'done' }])
+  })
+
   test('tells how far it is and how long it waited', async () => {
     const { ending, progress } = await runHandler(wait, { milliseconds: 30 })
     expect(ending).toMatchObject({ outcome: 'succeeded', result: { waitedMs: expect.any(Number) } })

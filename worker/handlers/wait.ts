@@ -7,7 +7,8 @@ const STEP_MS = 500
 
 export default defineHandler({
   name: 'wait',
-  description: 'Waits for some time and tells how far it is. Good for trying things out, and for a pause between other tasks.',
+  description:
+    'Waits for some time and tells how far it is; ends early when its run is told to stop after its step. Good for trying things out, and for a pause between other tasks.',
   input: z.object({
     seconds: z.number().min(0).max(SECONDS_OF_20_DAYS).default(0).describe('How long to wait.'),
     milliseconds: z
@@ -27,6 +28,7 @@ export default defineHandler({
       await delay(Math.min(STEP_MS, totalMs - waitedMs), undefined, { signal: context.signal })
       waitedMs = performance.now() - startedMs
       context.progress(Math.min(100, (waitedMs / totalMs) * 100), `${(Math.min(waitedMs, totalMs) / 1000) | 0} of ${totalMs / 1000} s`)
+      if (waitedMs < totalMs && context.stopping) break
     }
     return { waitedMs: Math.round(waitedMs) }
   },

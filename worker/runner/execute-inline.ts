@@ -1,6 +1,6 @@
 import { storableError, storableText } from '#server/endings/storable.ts'
 import { executeHandler } from '#worker/handler-child/execute-handler.ts'
-import type { RunControl } from '#worker/handler-child/run-control.ts'
+import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
 import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import { inScope, outOfScope, type RunScope } from '#worker/handler-child/run-scope.ts'
@@ -16,7 +16,7 @@ export async function executeInline(
   handler: Handler | undefined,
   run: RunWithSecrets,
   report: RunReport,
-  { signal, actions }: RunControl,
+  { signal, actions }: RunInbound,
 ): Promise<HandlerOutcome> {
   const output = new RunOutput(report.log)
   const failure = new AbortController()

@@ -2,7 +2,7 @@ import { type HandedAction, MOST_LISTENED_ACTIONS } from '#domain/run-actions/ru
 import type { RunEnding } from '#server/endings/run-ending.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import type { ClaimedAttempt, ClaimedRun } from '#server/queue/claim-runs.ts'
-import { RunActionQueue, type RunControl } from '#worker/handler-child/run-control.ts'
+import { RunActionQueue, type RunInbound } from '#worker/handler-child/run-inbound.ts'
 import type { HandlerOutcome } from '#worker/handler-child/run-report.ts'
 
 /**
@@ -44,7 +44,7 @@ export class HeldRun {
   }
 
   /** What reaches its handler while it runs. */
-  get control(): RunControl {
+  get inbound(): RunInbound {
     return { signal: this.signal, actions: this.#actions }
   }
 

@@ -67,7 +67,7 @@ export class RunActionDelivery {
   /** The run's handler has ended: what it was told and has not answered, it never will. */
   conclude(held: HeldRun): void {
     const { answer } = this.reportOf(held)
-    for (const { id } of held.control.actions.takeBack())
+    for (const { id } of held.inbound.actions.takeBack())
       answer({ id, state: 'unheard', value: null, message: 'The attempt had ended before this reached it.' })
     for (const id of held.unanswered)
       answer({ id, state: 'unknown', value: null, message: 'The attempt ended without having said what became of it.' })

@@ -218,8 +218,8 @@ export class Runner {
     try {
       return await executeWithSecrets(run, registered?.secrets ?? [], source, this.#reportOf(held), async (withValues, report) =>
         host && registered && !registered.inline
-          ? await host.execute(withValues, registered.code, registered.place === 'reuse', report, held.control)
-          : await executeInline(registered?.inline ?? undefined, withValues, report, held.control),
+          ? await host.execute(withValues, registered.code, registered.place === 'reuse', report, held.inbound)
+          : await executeInline(registered?.inline ?? undefined, withValues, report, held.inbound),
       )
     } catch (error) {
       return { outcome: 'failed', error: storableError(error) }

@@ -16,6 +16,7 @@ import { RunLog } from '../log/run-log.tsx'
 import { runQuery } from '../queries.ts'
 import { RunControlButtons } from '../run-actions/run-control-buttons.tsx'
 import { useRunActions } from '../run-actions/use-run-actions.tsx'
+import { RunTold } from '../telling/run-told.tsx'
 import { BesideSuccess } from './beside-success.tsx'
 import { RunAttempts } from './run-attempts.tsx'
 import { RunFacts } from './run-facts.tsx'
@@ -55,6 +56,8 @@ export function RunDetailPage({ id }: { id: string }) {
           <RunLog runId={run.id} isOver={isEnded(run.state)} endedAt={run.endedAt} />
           <RunInput run={run} />
           <RunOtherArguments run={run} />
+          {/* Last of its column, as it is read by itself. */}
+          <RunTold runId={run.id} />
         </div>
         <div className="flex min-w-0 flex-col gap-8">
           <RunFacts run={run} />

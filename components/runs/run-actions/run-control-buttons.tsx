@@ -1,6 +1,6 @@
 'use client'
 
-import { Ban, Check, LoaderCircle, Play, RotateCw, X } from 'lucide-react'
+import { Ban, Check, LoaderCircle, Megaphone, Play, RotateCw, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { useMay } from '../../frame/viewer.tsx'
@@ -19,6 +19,11 @@ export function RunControlButtons({ run, actions, onRunTask }: Props) {
       {may('run-now', run.taskId) && (
         <Button variant="quiet" icon={<Play />} onClick={onRunTask}>
           New run of the task …
+        </Button>
+      )}
+      {run.state === 'running' && may('tell-run', run.taskId) && (
+        <Button variant="quiet" icon={<Megaphone />} onClick={() => actions.ask('tell')}>
+          Tell it …
         </Button>
       )}
       {controls.map((control) => (

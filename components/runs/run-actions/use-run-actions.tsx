@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { useUserAction } from '../../api/use-user-action.ts'
@@ -7,7 +8,9 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { cancelConsequence, markConsequence, whoWaits } from './run-controls.ts'
 
-type Question = 'cancel' | 'rerun' | 'mark-succeeded' | 'mark-failed'
+const TellRunDialog = dynamic(() => import('../telling/tell-dialog.tsx').then((module) => module.TellRunDialog))
+
+type Question = 'tell' | 'cancel' | 'rerun' | 'mark-succeeded' | 'mark-failed'
 
 export type RunActions = {
   ask: (question: Question) => void
@@ -23,6 +26,7 @@ export function useRunActions(run: RunDetail): RunActions {
     ask: setQuestion,
     dialogs: (
       <>
+        {question === 'tell' && <TellRunDialog run={run} onClose={close} />}
         {question === 'cancel' && <CancelDialog run={run} onClose={close} />}
         {question === 'rerun' && <RerunDialog run={run} onClose={close} />}
         {question === 'mark-succeeded' && <MarkDialog run={run} as="succeeded" onClose={close} />}

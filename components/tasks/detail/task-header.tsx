@@ -1,6 +1,7 @@
 'use client'
 
-import { CalendarX2, Copy, History, MoreHorizontal, Pause, Pencil, Play, Power, PowerOff, Trash2 } from 'lucide-react'
+import { CalendarX2, Copy, History, Megaphone, MoreHorizontal, Pause, Pencil, Play, Power, PowerOff, Trash2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
@@ -18,6 +19,8 @@ import { tasksHref } from '../task-list-params.ts'
 import { TroubleBadges } from '../trouble-badges.tsx'
 import { DeleteTaskDialog } from './delete-task-dialog.tsx'
 import { RunNowButton } from './run-now-button.tsx'
+
+const TellTaskRunsDialog = dynamic(() => import('../../runs/telling/tell-dialog.tsx').then((module) => module.TellTaskRunsDialog))
 
 type Props = { detail: TaskDetail; actions: TaskActions }
 
@@ -95,6 +98,8 @@ function MoreMenu({ detail, actions }: Props) {
   const mayEdit = useCan('edit-tasks', detail.task.id)
   const maySkip = useCan('skip-instant', detail.task.id)
   const mayBackfill = useCan('backfill', detail.task.id)
+  const mayTell = useCan('tell-task-runs', detail.task.id)
+  const [isTelling, setIsTelling] = useState(false)
   return (
     <>
       <DropdownMenu trigger={<IconButton label="More" icon={<MoreHorizontal />} />}>
@@ -108,7 +113,12 @@ function MoreMenu({ detail, actions }: Props) {
             Backfill …
           </MenuItem>
         )}
-        {(maySkip || mayBackfill) && mayEdit && <MenuSeparator />}
+        {mayTell && (
+          <MenuItem icon={<Megaphone />} onSelect={() => setIsTelling(true)}>
+            Tell running runs …
+          </MenuItem>
+        )}
+        {(maySkip || mayBackfill || mayTell) && mayEdit && <MenuSeparator />}
         {mayEdit && (
           <MenuItem icon={<Copy />} onSelect={() => router.push(`/tasks/new?like=${detail.task.id}`)}>
             Duplicate …
@@ -120,6 +130,7 @@ function MoreMenu({ detail, actions }: Props) {
           </MenuItem>
         )}
       </DropdownMenu>
+      {isTelling && <TellTaskRunsDialog task={detail.task} onClose={() => setIsTelling(false)} />}
       <DeleteTaskDialog detail={detail} isOpen={isDeleting} onClose={() => setIsDeleting(false)} />
     </>
   )

@@ -11,8 +11,10 @@ import { CHANNELS } from '#server/database/channels.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
-import { STATE_IN_WORDS } from './lock-run.ts'
+import { lockTasks } from '../task/lock-tasks.ts'
+import { STATE_IN_WORDS, taskOfRun } from './lock-run.ts'
 
 /**
  * Addresses an action to the attempt of a run that is under way (rule R10); its worker hands it to the handler.
@@ -24,13 +26,15 @@ export async function tellRun(
   actionId: number,
   { runId, action, payload }: PayloadOf<'tell-run'>,
 ): Promise<ActionOutcome> {
-  requirePermission(actor, 'tell-run')
+  requirePermission(actor, 'tell-run', 'somewhere')
   const [run] = await tx
     .select({ taskId: runs.taskId, state: runs.state, taskName: tasks.name })
     .from(runs)
     .innerJoin(tasks, eq(tasks.id, runs.taskId))
     .where(eq(runs.id, runId))
   if (!run) throw new DomainError('not_found', `There is no run ${runId}.`)
+  await lockTasks(tx, [run.taskId])
+  await requireForTasks(tx, actor, 'tell-run', [taskOfRun(run)])
   const told = await address(tx, actionId, { runId })
   if (told === 0) {
     const why = run.state === 'running' ? 'It waits at its worker for its turn' : `It ${STATE_IN_WORDS[run.state]}`
@@ -49,9 +53,10 @@ export async function tellTaskRuns(
   actionId: number,
   { taskId, action, payload }: PayloadOf<'tell-task-runs'>,
 ): Promise<ActionOutcome> {
-  requirePermission(actor, 'tell-task-runs')
-  const [task] = await tx.select({ name: tasks.name }).from(tasks).where(eq(tasks.id, taskId))
+  requirePermission(actor, 'tell-task-runs', 'somewhere')
+  const task = (await lockTasks(tx, [taskId])).get(taskId)
   if (!task) throw new DomainError('not_found', `There is no task ${taskId}.`)
+  await requireForTasks(tx, actor, 'tell-task-runs', [task])
   const told = await address(tx, actionId, { taskId })
   if (told === 0) throw new DomainError('conflict', `No run of “${task.name}” is being executed now: nobody would hear it.`)
   return { message: `Told ${counted(told, 'run')} of “${task.name}”: ${action}.`, after: { ...audited(action, payload), runs: told } }

@@ -1,15 +1,15 @@
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
-import { tellRun as tell } from '#server/use-cases/run/tell-runs.ts'
+import { tellRun } from '#server/use-cases/run/tell-runs.ts'
 import { defineAction } from '../define-action.ts'
 import { runSubjectById } from '../run-of-action.ts'
 
 /** An action for the handler of a running run (rule R10). */
-export const tellRun = defineAction({
+export const tellRunAction = defineAction({
   type: 'tell-run',
   title: 'Tell run',
   description: 'Hands an action to the handler of a running run, once; its answer is shown with the run.',
   payload: ACTION_PAYLOADS['tell-run'],
   carriedOut: 'by_runs',
   subject: runSubjectById,
-  carryOut: async (tx, { id, actor, payload }) => await tell(tx, actor, id, payload),
+  carryOut: async (tx, { id, actor, payload }) => await tellRun(tx, actor, id, payload),
 })

@@ -1,10 +1,10 @@
 import { ACTION_PAYLOADS } from '#domain/user-actions/payloads.ts'
-import { tellTaskRuns as tell } from '#server/use-cases/run/tell-runs.ts'
+import { tellTaskRuns } from '#server/use-cases/run/tell-runs.ts'
 import { defineAction } from '../define-action.ts'
 import { taskSubjectById } from '../task-of-action.ts'
 
 /** The same action for all runs of a task that run now (rule R10). */
-export const tellTaskRuns = defineAction({
+export const tellTaskRunsAction = defineAction({
   type: 'tell-task-runs',
   title: 'Tell running runs',
   description:
@@ -12,5 +12,5 @@ export const tellTaskRuns = defineAction({
   payload: ACTION_PAYLOADS['tell-task-runs'],
   carriedOut: 'by_runs',
   subject: taskSubjectById,
-  carryOut: async (tx, { id, actor, payload }) => await tell(tx, actor, id, payload),
+  carryOut: async (tx, { id, actor, payload }) => await tellTaskRuns(tx, actor, id, payload),
 })

@@ -1,7 +1,7 @@
 import type { HandedAction } from '#domain/run-actions/run-action.ts'
 
 /** What reaches a run from outside while it runs: the wish that it stops, and the actions that people address to it. */
-export type RunControl = { signal: AbortSignal; actions: RunActionQueue }
+export type RunInbound = { signal: AbortSignal; actions: RunActionQueue }
 
 /** Run actions on their way to a run: what comes before somebody hears is kept, in order. */
 export class RunActionQueue {
