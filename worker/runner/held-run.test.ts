@@ -83,3 +83,32 @@ test('a failure that another attempt would not change is settled without a polic
   expect(held.endingBy(FAILED)).toMatchObject({ outcome: 'failed', settledBy: { retry } })
   expect(held.endingBy({ ...FAILED, isFinal: true })).toMatchObject({ outcome: 'failed', error: FAILED.error, settledBy: { retry: null } })
 })
+
+describe('what it is told', () => {
+  const action = { id: 7, action: 'reload', payload: {}, by: 'Grace' }
+
+  test('reaches its handler once, however often the database gives it', () => {
+    const held = new HeldRun(RUN, 'worker')
+    const heard: number[] = []
+    held.tell(action)
+    held.inbound.actions.hear(({ id }) => heard.push(id))
+    held.tell(action)
+    held.tell({ ...action, id: 8 })
+    expect(heard).toEqual([7, 8])
+  })
+
+  test('is answered once, and only what it was told is', () => {
+    const held = new HeldRun(RUN, 'worker')
+    held.tell(action)
+    held.tell({ ...action, id: 8 })
+    expect([held.answers(9), held.answers(7), held.answers(7)]).toEqual([false, true, false])
+    expect(held.unanswered).toEqual([8])
+  })
+
+  test('is listened to by at most a hundred names, each said once', () => {
+    const held = new HeldRun(RUN, 'worker')
+    const news = Array.from({ length: 150 }, (_, nth) => held.listens(`a${nth}`))
+    expect(news.filter(Boolean)).toHaveLength(100)
+    expect(held.listens('a0')).toBe(false)
+  })
+})
