@@ -35,6 +35,7 @@ export async function tokenOf(db: Database, actor: Actor, given: Partial<TokenIn
     role: null,
     tags: null,
     scopes: null,
+    queues: null,
     expiresInDays: null,
     ...given,
   })

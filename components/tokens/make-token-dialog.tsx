@@ -38,6 +38,7 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
   const [of, setOf] = useState<TokenInput['of']>('person')
   const [serviceRole, setServiceRole] = useState<Role>('operator')
   const [tags, setTags] = useState<string[] | null>(null)
+  const [queues, setQueues] = useState('default')
   const [scopes, setScopes] = useState<Permission[] | null>(null)
   const [life, setLife] = useState<(typeof LIVES)[number]['value']>('90')
   const { act, dialog } = useConfirmed()
@@ -56,12 +57,14 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
       of,
       role: of === 'service' ? serviceRole : null,
       tags: of === 'service' ? tagsOfRole(serviceRole, tags) : null,
-      scopes,
+      scopes: of === 'worker' ? null : scopes,
+      queues: of === 'worker' ? namesIn(queues) : null,
       expiresInDays,
     })
   }
   const problems = making.error instanceof ApiError ? making.error.fields : {}
-  const isShownAtField = 'name' in problems || 'scopes' in problems || 'tags' in problems
+  const queuesProblem = Object.entries(problems).find(([field]) => field.startsWith('queues'))?.[1]
+  const isShownAtField = 'name' in problems || 'scopes' in problems || 'tags' in problems || queuesProblem !== undefined
   return (
     <Dialog
       isOpen
@@ -89,6 +92,11 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
             choices={[
               { value: 'person', label: 'Mine', help: 'It may what you may, as long as you may it.' },
               { value: 'service', label: 'A service account’s', help: 'It has a role of its own, whoever comes and goes.' },
+              {
+                value: 'worker',
+                label: 'Of workers',
+                help: 'Workers in other languages take runs over HTTP by it, and can do nothing else.',
+              },
             ]}
           />
         )}
@@ -98,7 +106,13 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
           </Field>
         )}
         {of === 'service' && <RoleReach role={serviceRole} tags={tags} onChange={setTags} error={problems.tags} />}
-        <ScopeChoice role={role} scopes={scopes} onChange={setScopes} error={problems.scopes} />
+        {of === 'worker' ? (
+          <Field label="Queues" help="Whose runs they may take; several with commas between them." error={queuesProblem}>
+            <TextInput value={queues} onChange={(event) => setQueues(event.target.value)} isMono />
+          </Field>
+        ) : (
+          <ScopeChoice role={role} scopes={scopes} onChange={setScopes} error={problems.scopes} />
+        )}
         <Field label="Works for">
           <Select value={life} onChange={setLife} options={LIVES} />
         </Field>
@@ -111,4 +125,11 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
       {dialog}
     </Dialog>
   )
+}
+
+function namesIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 }

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { toast } from 'sonner'
 import { counted } from '#domain/counted.ts'
+import { nameList } from '#domain/name-list.ts'
 import type { TokenRow } from '#domain/views/token-views.ts'
 import { revokeTokenAction } from '#server/server-actions/token-actions.ts'
 import { describeError } from '../api/api-error.ts'
@@ -48,9 +49,10 @@ function Row({ row, onRevoke }: { row: TokenRow; onRevoke: () => void }) {
         <span className="[overflow-wrap:anywhere]">{row.name}</span>
         <span className="block font-mono text-xs text-muted">djag_…{row.ending}</span>
       </th>
-      <Cell>{row.ownerName ?? 'a service account'}</Cell>
+      <Cell>{row.ownerName ?? (row.workerQueues ? 'workers' : 'a service account')}</Cell>
       <Cell>
-        {roleWords(row.role, row.roleTags)}
+        {row.role === null ? 'take runs' : roleWords(row.role, row.roleTags)}
+        {row.workerQueues && <span className="block text-xs text-muted">{`of ${nameList(row.workerQueues)}`}</span>}
         {row.scopes && <span className="block text-xs text-muted">{scopesInWords(row.scopes)}</span>}
       </Cell>
       <Cell>

@@ -65,7 +65,7 @@ function isWebAddress(text: string): boolean {
 }
 
 /** A queue name is also a pg-boss queue name. */
-const queueName = z
+export const queueName = z
   .string()
   .trim()
   .min(1, 'Name a queue, or use "default".')

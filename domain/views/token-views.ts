@@ -4,13 +4,15 @@ import type { Permission, Role } from '../roles.ts'
 export type TokenRow = {
   id: string
   name: string
-  /** Whose it is; null: a service account's. */
+  /** Whose it is; null: a service account's, or of workers. */
   ownerName: string | null
   isOwn: boolean
-  /** What it is at most: the service account's role, or the person's as it is now. */
-  role: Role
+  /** What it is at most: the service account's role, or the person's as it is now; null: it is of workers. */
+  role: Role | null
   /** The tags whose tasks the role is for; null: it is for everything. */
   roleTags: string[] | null
+  /** Of workers: the queues whose runs they may take; null: it is none of workers. */
+  workerQueues: string[] | null
   /** Null: all that the role permits. */
   scopes: Permission[] | null
   /** The last characters of the secret. */

@@ -4,20 +4,22 @@ import { type Permission, ROLES } from '#domain/roles.ts'
 import { instantColumn } from './columns.ts'
 import { users } from './users.ts'
 
-/** What programs sign in by: of a person, whose rights it has at most, or of a service account, which has a role of its own. */
+/** What programs sign in by: of a person, whose rights it has at most, of a service account, which has a role of its own, or of workers. */
 export const apiTokens = pgTable(
   'api_tokens',
   {
     id: uuid('id').primaryKey(),
     name: text('name').notNull(),
-    /** Whose it is; null: a service account's. */
+    /** Whose it is; null: a service account's, or of workers. */
     userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
-    /** Of a service account; null: as its person has it now. */
+    /** Of a service account; null: as its person has it now, or none. */
     role: text('role', { enum: ROLES }),
     /** Of a service account: the tags whose tasks the role is for, by id, also of tags that are gone; null: it is for everything. */
     roleTagIds: bigint('role_tag_ids', { mode: 'number' }).array(),
     /** Of what the role permits, only these; null: all of it. */
     scopes: jsonb('scopes').$type<Permission[]>(),
+    /** Of workers that work over HTTP: the queues whose runs they may take, and nothing else; null: it is none of workers. */
+    workerQueues: text('worker_queues').array(),
     /** SHA-256 of the secret, in hexadecimal: the secret itself is nowhere. */
     secretHash: text('secret_hash').notNull().unique(),
     /** The last characters of the secret, by which people tell tokens apart. */
@@ -33,7 +35,7 @@ export const apiTokens = pgTable(
   },
   (table) => [
     index('api_tokens_user').on(table.userId).where(sql`${table.userId} is not null`),
-    check('api_tokens_whose', sql`(${table.userId} is null) = (${table.role} is not null)`),
+    check('api_tokens_whose', sql`num_nonnulls(${table.userId}, ${table.role}, ${table.workerQueues}) = 1`),
     check('api_tokens_role', sql`${table.role} in ('viewer', 'operator', 'editor', 'administrator')`),
     check(
       'api_tokens_limited_role',

@@ -9,6 +9,8 @@ export const workers = pgTable(
     id: uuid('id').primaryKey(),
     host: text('host').notNull(),
     pid: integer('pid').notNull(),
+    /** The token that it signs in by, of one that works over HTTP; null: it asks the database itself. */
+    tokenId: uuid('token_id'),
     role: text('role', { enum: ['scheduler', 'runner', 'both'] }).notNull(),
     /** Null: every queue. */
     queues: text('queues').array(),

@@ -10,6 +10,9 @@ import type { Database } from '#server/database/client.ts'
 /** Who calls the API. `key` tells callers apart: for their limits and their idempotency keys. `isConfirmed`: as of a session; a token is what it is. */
 export type Caller = { key: string; actor: Actor; by: 'token' | 'session'; isConfirmed: boolean }
 
+const NO_TOKEN_HERE =
+  'This token is unknown, expired or revoked, or it is a worker’s, which works below /api/worker/v1 alone. Make a new one under Settings, Tokens.'
+
 /**
  * By the token of the request, or without one by its session cookie. Asks the database each time, so that what is revoked is worth nothing at once.
  * @throws DomainError `not_signed_in`
@@ -17,9 +20,9 @@ export type Caller = { key: string; actor: Actor; by: 'token' | 'session'; isCon
 export async function findCaller(db: Database, headers: Headers): Promise<Caller> {
   const authorization = headers.get('authorization')
   if (authorization !== null) {
-    const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? []
-    const actor = token === undefined ? null : await findTokenActor(db, token, clientAddressOf(headers))
-    if (!actor) throw new DomainError('not_signed_in', 'This token is unknown, expired or revoked. Make a new one under Settings, Tokens.')
+    const token = bearerTokenOf(headers)
+    const actor = token === null ? null : await findTokenActor(db, token, clientAddressOf(headers))
+    if (!actor) throw new DomainError('not_signed_in', NO_TOKEN_HERE)
     return { key: `token:${actor.id}`, actor, by: 'token', isConfirmed: true }
   }
   const session = await currentSession(webAuthentication().authentication, headers)
@@ -35,4 +38,9 @@ export function refuseForeignPages(caller: Caller, headers: Headers): void {
   const { url } = webAuthentication()
   if (caller.by === 'token' || isOwnOrigin(headers.get('origin'), headers.get('host'), url)) return
   throw new DomainError('forbidden', `A write with a session has to come from the dashboard at ${url}. Programs send a token instead.`)
+}
+
+/** The token that a request is sent with; null: none. */
+export function bearerTokenOf(headers: Headers): string | null {
+  return /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? null
 }

@@ -10,11 +10,45 @@ const USE_NOTED_SECONDS = 60
 
 type TokenActor = Extract<Actor, { kind: 'token' }>
 
+/** Who works by a token of workers: they may take runs of these queues, and nothing else. */
+export type WorkerToken = { id: string; name: string; queues: readonly string[] }
+
 /**
  * Who acts by a token: a person, with at most what the person may now, or a service account. Notes when and from where it was used.
- * @returns null for one that is unknown, expired or revoked, and for one of a person who was deactivated
+ * @returns null for one that is unknown, expired or revoked, for one of a person who was deactivated, and for one of workers
  */
 export async function findTokenActor(db: Database, text: string, address: string): Promise<TokenActor | null> {
+  const found = await findToken(db, text, address)
+  const role = ROLES.find((known) => known === (found?.userId ? found.userRole : found?.tokenRole))
+  if (!found || found.workerQueues !== null || !role) return null
+  await noteUse(db, found, address)
+  const name = found.userId ? `${found.userName} (token ${found.name})` : `${found.name} (service)`
+  const roleTagIds = found.userId ? found.userRoleTagIds : found.tokenRoleTagIds
+  return {
+    kind: 'token',
+    id: found.id,
+    name,
+    role,
+    ...(roleTagIds ? { roleTagIds } : {}),
+    address,
+    ...(found.scopes ? { scopes: found.scopes } : {}),
+  }
+}
+
+/**
+ * Whose workers work by a token. Notes when and from where it was used.
+ * @returns null for one that is unknown, expired or revoked, and for one of a person or a service account
+ */
+export async function findWorkerToken(db: Database, text: string, address: string): Promise<WorkerToken | null> {
+  const found = await findToken(db, text, address)
+  if (!found?.workerQueues) return null
+  await noteUse(db, found, address)
+  return { id: found.id, name: found.name, queues: found.workerQueues }
+}
+
+type FoundToken = NonNullable<Awaited<ReturnType<typeof findToken>>>
+
+async function findToken(db: Database, text: string, address: string) {
   if (!looksLikeToken(text)) return null
   const now = sql`djag_now()`
   const [found] = await db
@@ -28,6 +62,7 @@ export async function findTokenActor(db: Database, text: string, address: string
       tokenRoleTagIds: apiTokens.roleTagIds,
       userRoleTagIds: users.roleTagIds,
       scopes: apiTokens.scopes,
+      workerQueues: apiTokens.workerQueues,
       isNoted: sql<boolean>`coalesce(
         ${apiTokens.lastUsedAt} > ${now} - ${USE_NOTED_SECONDS}::float8 * interval '1 second' and ${apiTokens.lastUsedAddress} = ${address}, false)`,
     })
@@ -41,18 +76,9 @@ export async function findTokenActor(db: Database, text: string, address: string
         sql`(${apiTokens.expiresAt} is null or ${apiTokens.expiresAt} > ${now})`,
       ),
     )
-  const role = ROLES.find((known) => known === (found?.userId ? found.userRole : found?.tokenRole))
-  if (!found || !role) return null
-  if (!found.isNoted) await db.update(apiTokens).set({ lastUsedAt: now, lastUsedAddress: address }).where(eq(apiTokens.id, found.id))
-  const name = found.userId ? `${found.userName} (token ${found.name})` : `${found.name} (service)`
-  const roleTagIds = found.userId ? found.userRoleTagIds : found.tokenRoleTagIds
-  return {
-    kind: 'token',
-    id: found.id,
-    name,
-    role,
-    ...(roleTagIds ? { roleTagIds } : {}),
-    address,
-    ...(found.scopes ? { scopes: found.scopes } : {}),
-  }
+  return found ?? null
+}
+
+async function noteUse(db: Database, { id, isNoted }: FoundToken, address: string): Promise<void> {
+  if (!isNoted) await db.update(apiTokens).set({ lastUsedAt: sql`djag_now()`, lastUsedAddress: address }).where(eq(apiTokens.id, id))
 }

@@ -184,6 +184,7 @@ describe('somebody', () => {
       role: null,
       tags: null,
       scopes: null,
+      queues: null,
       expiresInDays: null,
     })
     expect(await findTokenActor(db, token.text, 'here')).toMatchObject({ role: 'editor' })

@@ -21,6 +21,7 @@ export async function tokenRows(db: Database, reader: Actor): Promise<{ rows: To
       role: sql<TokenRow['role']>`coalesce(${apiTokens.role}, ${users.role})`,
       tokenRoleTagIds: apiTokens.roleTagIds,
       userRoleTagIds: users.roleTagIds,
+      workerQueues: apiTokens.workerQueues,
       scopes: apiTokens.scopes,
       ending: apiTokens.secretEnding,
       createdAt: apiTokens.createdAt,

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
+import { nameList } from '#domain/name-list.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { TokenInput } from '#domain/token-input.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
@@ -13,14 +14,14 @@ import { newTokenText, tokenHash } from './token-text.ts'
 const ENDING_LENGTH = 4
 
 /**
- * Makes a token, of the person who asks or of a service account. Its text is told here and nowhere else: the database keeps a hash.
+ * Makes a token, of the person who asks, of a service account or of workers. Its text is told here and nowhere else: the database keeps a hash.
  * @throws DomainError `forbidden` for who may not, and for tokens: they make no others
  */
 export async function makeToken(db: Database, actor: Actor, input: TokenInput): Promise<{ id: string; text: string }> {
   if (actor.kind !== 'user') throw new DomainError('forbidden', 'Tokens are made by people, in the dashboard.')
-  requirePermission(actor, input.of === 'service' ? 'manage-tokens' : 'own-tokens')
+  requirePermission(actor, input.of === 'person' ? 'own-tokens' : 'manage-tokens')
   const [id, text] = [uuidV7(), newTokenText()]
-  const { name, role, tags, scopes, expiresInDays } = input
+  const { name, role, tags, scopes, queues, expiresInDays } = input
   await db.transaction(async (tx) => {
     await tx.insert(apiTokens).values({
       id,
@@ -29,20 +30,30 @@ export async function makeToken(db: Database, actor: Actor, input: TokenInput): 
       role,
       roleTagIds: await roleTagIdsOf(tx, tags),
       scopes,
+      workerQueues: queues,
       secretHash: tokenHash(text),
       secretEnding: text.slice(-ENDING_LENGTH),
       createdByName: actor.name,
       expiresAt: expiresInDays === null ? null : sql`djag_now() + ${expiresInDays}::float8 * interval '1 day'`,
     })
-    const message = input.of === 'service' ? `Made the service account’s token “${name}”.` : `Made the token “${name}” for themselves.`
+    const message = madeInWords(input)
     await recordChange(tx, actor, {
       type: 'token-made',
       payload: { tokenId: id },
       message,
       audits: [
-        { subject: { kind: 'token', id, name }, after: { of: input.of, role, ...(tags && { tags }), scopes, expiresInDays }, message },
+        {
+          subject: { kind: 'token', id, name },
+          after: { of: input.of, role, ...(tags && { tags }), scopes, ...(queues && { queues }), expiresInDays },
+          message,
+        },
       ],
     })
   })
   return { id, text }
+}
+
+function madeInWords({ of, name, queues }: TokenInput): string {
+  if (of === 'worker') return `Made the token “${name}” for workers of ${nameList(queues ?? [])}.`
+  return of === 'service' ? `Made the service account’s token “${name}”.` : `Made the token “${name}” for themselves.`
 }

@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { expect, it } from 'vitest'
+import { tokenInput } from '#domain/token-input.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { audits } from '#schema/audits.ts'
-import { findTokenActor } from '#server/auth/api-tokens.ts'
+import { findTokenActor, findWorkerToken } from '#server/auth/api-tokens.ts'
 import { tokenRows } from '#server/queries/tokens/token-rows.ts'
 import { makeServiceToken, tokenOf } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -14,7 +15,7 @@ import { looksLikeToken } from './token-text.ts'
 const NOW = new Date('2026-03-01T12:00:00Z')
 const database = await openTestDatabase({ now: NOW })
 const { db } = database
-const INPUT = { name: 'deploy', of: 'person', role: null, tags: null, scopes: null, expiresInDays: null } as const
+const INPUT = { name: 'deploy', of: 'person', role: null, tags: null, scopes: null, queues: null, expiresInDays: null } as const
 
 it('is told once: the database keeps a hash of it, and audits nothing of it', async () => {
   const { text, id } = await tokenOf(db, actorOf(await makeUser(db)))
@@ -72,6 +73,30 @@ it('of a service account is made by who manages tokens, and one of their own by 
   const token = { kind: 'token', id: viewer.id ?? '', name: 'any', role: 'administrator' } as const
   await expect(makeToken(db, token, INPUT)).rejects.toMatchObject({ code: 'forbidden' })
   await expect(revokeToken(db, token, { id: viewer.id ?? '' })).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+it('of workers is made by who manages tokens, names its queues, and acts for nobody', async () => {
+  const administrator = actorOf(await makeUser(db, { role: 'administrator' }))
+  const editor = actorOf(await makeUser(db, { role: 'editor' }))
+  const input = { ...INPUT, of: 'worker', queues: ['python', 'default'] } as const
+  await expect(makeToken(db, editor, { ...input, queues: ['python'] })).rejects.toMatchObject({ code: 'forbidden' })
+  const { id, text } = await makeToken(db, administrator, { ...input, queues: ['python', 'default'] })
+  expect(await findWorkerToken(db, text, '::1')).toEqual({ id, name: 'deploy', queues: ['python', 'default'] })
+  expect(await findTokenActor(db, text, '::1')).toBeNull()
+  expect(await findWorkerToken(db, (await makeServiceToken(db)).text, '::1')).toBeNull()
+  await revokeToken(db, administrator, { id })
+  expect(await findWorkerToken(db, text, '::1')).toBeNull()
+})
+
+it.each([
+  ['no queue', { queues: [] }, 'queues'],
+  ['queues that nobody names', { queues: null }, 'queues'],
+  ['a queue that cannot be one', { queues: ['py thon'] }, 'queues.0'],
+  ['a role', { role: 'editor' }, 'role'],
+  ['scopes', { scopes: ['read'] }, 'scopes'],
+])('of workers is refused with %s', (_, wrong, field) => {
+  const { error } = tokenInput.safeParse({ ...INPUT, of: 'worker', queues: ['python'], ...wrong })
+  expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([field])
 })
 
 it('is seen and revoked by whose it is, and by who manages tokens, and by nobody else', async () => {
