@@ -42,6 +42,7 @@ const SERVER_ROOMS = [
   'user-actions',
   'auth',
   'http',
+  'http-workers',
   'queries',
   'deadlines',
   'incidents',

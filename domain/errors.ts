@@ -1,6 +1,7 @@
 /**
  * What can go wrong for a person, as codes that stay the same while sentences change. `stale`: somebody else has changed it since; `outdated`: the page
- * is of another version than the server; `not_confirmed`: the password has to be typed once more.
+ * is of another version than the server; `not_confirmed`: the password has to be typed once more; `not_held`: told to a worker, whose lease or attempt
+ * is its own no longer.
  */
 export const ERROR_CODES = [
   'invalid_input',
@@ -13,6 +14,7 @@ export const ERROR_CODES = [
   'cycle',
   'stale',
   'outdated',
+  'not_held',
   'too_many',
   'too_large',
   'unavailable',
@@ -32,6 +34,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   cycle: 409,
   stale: 409,
   outdated: 409,
+  not_held: 409,
   too_many: 429,
   too_large: 413,
   unavailable: 503,

@@ -54,6 +54,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   cycle: 'Tasks would wait for each other',
   stale: 'Somebody changed it since',
   outdated: 'Another version',
+  not_held: 'Held no longer',
   not_confirmed: 'The password has to be typed once more',
   too_many: 'Too many requests',
   too_large: 'Too large',

@@ -13,6 +13,8 @@ export function asWebProgram(databaseUrl: string): void {
   vi.stubEnv('DJAG_SECRET', 'a secret of more than thirty-two characters')
   afterAll(async () => {
     await globalThis.djagLiveHub?.close()
+    await globalThis.djagHttpWorkers?.news.close()
+    await globalThis.djagHttpWorkers?.client.close()
     await globalThis.djagDatabaseClient?.close()
     vi.unstubAllEnvs()
     globalThis.djagLiveHub = undefined
@@ -20,5 +22,6 @@ export function asWebProgram(databaseUrl: string): void {
     globalThis.djagWebAuthentication = undefined
     globalThis.djagPublicCalls = undefined
     globalThis.djagCallBudgets = undefined
+    globalThis.djagHttpWorkers = undefined
   })
 }

@@ -4,13 +4,13 @@ import { CHANNELS } from '#server/database/channels.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { Listener } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
+import { publishHandlers } from '#server/leases/publish-handlers.ts'
 import { describeWorkerHandlers } from '#server/leases/worker-handlers.ts'
 import { closeRunActions } from '#server/run-actions/close-run-actions.ts'
 import { secretKeysOf } from '#server/secrets/secret-keys.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
 import { DeadlineKeeper } from './deadline-keeper.ts'
-import { publishHandlers } from './handler-registry/publish-handlers.ts'
 import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { HeartbeatSender } from './heartbeat-sender.ts'
 import { IncidentKeeper } from './incident-keeper.ts'
@@ -52,7 +52,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   let incidents: IncidentKeeper | null = null
   let heartbeat: HeartbeatSender | null = null
 
-  if (handlers) await publishHandlers(running.db, handlers.registry)
+  if (handlers) await publishHandlers(running.db, handlers.registry.values())
   const worker = describeWorker(configuration, handlers)
   const keeper = new LeaseKeeper({
     database: () => leases.db,
@@ -121,7 +121,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   /** Until it is told: the database may be away just now. */
   async function tellOfHandlers(changed: HandlersToRun): Promise<void> {
     try {
-      await publishHandlers(running.db, changed.registry)
+      await publishHandlers(running.db, changed.registry.values())
       await describeWorkerHandlers(leases.db, { ...worker, workerId: keeper.workerId })
       runner?.lookEverywhere()
     } catch (error) {

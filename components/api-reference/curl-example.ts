@@ -13,7 +13,7 @@ export function curlExample(operation: ShownOperation, schemas: Schemas, origin:
     return String(parameter ? exampleOf(parameter.schema, schemas) : 1)
   })
   const parts = [
-    `curl${isStream(operation) ? ' -N' : ''}${operation.method === 'GET' ? '' : ` -X ${operation.method}`} '${origin}/api/v1${path}'`,
+    `curl${isStream(operation) ? ' -N' : ''}${operation.method === 'GET' ? '' : ` -X ${operation.method}`} '${origin}${rootOf(operation)}${path}'`,
   ]
   parts.push(`-H "Authorization: Bearer $TOKEN"`)
   for (const { in: place, name, required, schema } of operation.parameters)
@@ -21,6 +21,11 @@ export function curlExample(operation: ShownOperation, schemas: Schemas, origin:
   const body = operation.requestBody?.content['application/json']?.schema
   if (body) parts.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(exampleOf(body, schemas)).replaceAll("'", "'\\''")}'`)
   return parts.join(' \\\n  ')
+}
+
+/** Below which address of the web an operation is. */
+export function rootOf({ servers }: ShownOperation): string {
+  return servers[0]?.url ?? '/api/v1'
 }
 
 function isStream({ responses }: ShownOperation): boolean {

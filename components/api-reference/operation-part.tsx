@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import { CopiedText } from '../ui/copied-text.tsx'
-import { curlExample } from './curl-example.ts'
+import { curlExample, rootOf } from './curl-example.ts'
 import { MarkedText } from './marked-text.tsx'
 import type { ShownDocument, ShownOperation } from './reference-document.ts'
 import { FieldLine, SchemaFields } from './schema-fields.tsx'
@@ -20,7 +20,9 @@ export function OperationPart({ operation, schemas, origin }: Props) {
     >
       <summary className="flex cursor-pointer flex-wrap items-baseline gap-x-3 py-2 hover:bg-subtle">
         <code className="w-16 font-mono text-sm font-semibold">{operation.method}</code>
-        <code className="font-mono text-sm [overflow-wrap:anywhere]">{operation.path}</code>
+        <code className="font-mono text-sm [overflow-wrap:anywhere]">
+          {operation.servers.length > 0 ? rootOf(operation) + operation.path : operation.path}
+        </code>
         <span className="text-sm text-muted">{operation.summary}</span>
       </summary>
       {isOpen && <OperationBody operation={operation} schemas={schemas} origin={origin} />}

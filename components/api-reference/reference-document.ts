@@ -46,6 +46,8 @@ const operationShape = z.object({
   tags: z.array(z.string()),
   summary: z.string(),
   description: z.string().optional(),
+  /** Where it is, if not where the others are. */
+  servers: z.array(z.object({ url: z.string() })).default([]),
   parameters: z
     .array(
       z.object({

@@ -18,6 +18,7 @@ const host: DataColumn<WorkerRow> = {
   cell: (worker) => (
     <span title={`${worker.host}, process ${worker.pid}`}>
       {worker.host} <span className="tabular font-normal text-muted">{worker.pid}</span>
+      {worker.isOverHttp && <span className="ml-2 font-normal text-muted">over HTTP</span>}
       {worker.handlersProblem && <span className="ml-2 font-normal text-danger">changed handlers not taken up</span>}
     </span>
   ),

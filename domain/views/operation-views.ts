@@ -83,6 +83,7 @@ export const workerRowShape = z
     id: z.uuid(),
     host: z.string(),
     pid: whole,
+    isOverHttp: z.boolean().describe('It asks the web, by a token of workers, and not the database.'),
     role: z.enum(['scheduler', 'runner', 'both']),
     queues: z.array(z.string()).nullable(),
     concurrency: whole,

@@ -6,7 +6,18 @@ const WINDOW_MS = 60_000
 /** What a caller may ask in a minute: ten a second, all the time. */
 export const CALLS_OF_CALLER = 600
 
-type CallBudgets = { ofAddresses: CallLimit; ofCallers: CallLimit }
+/** What the workers of one token may ask in a minute: each run of theirs begins, logs and ends, and each of them says every other second that it lives. */
+export const CALLS_OF_WORKER_TOKEN = 6_000
+/** What registers again and again fails again and again. */
+const REGISTRATIONS_OF_TOKEN = 120
+
+type CallBudgets = {
+  ofAddresses: CallLimit
+  ofCallers: CallLimit
+  ofWorkers: CallLimit
+  ofWorkerTokens: CallLimit
+  ofRegistrations: CallLimit
+}
 
 declare global {
   var djagCallBudgets: CallBudgets | undefined
@@ -18,13 +29,16 @@ function budgets(): CallBudgets {
     // Counted before anything is asked of the database. Many callers may come from one address.
     ofAddresses: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 3_000, mostOfAll: 30_000 }),
     ofCallers: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: CALLS_OF_CALLER, mostOfAll: 30_000 }),
+    ofWorkers: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 12_000, mostOfAll: 120_000 }),
+    ofWorkerTokens: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: CALLS_OF_WORKER_TOKEN, mostOfAll: 60_000 }),
+    ofRegistrations: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: REGISTRATIONS_OF_TOKEN, mostOfAll: 1_200 }),
   }
   return globalThis.djagCallBudgets
 }
 
 /** @throws DomainError `too_many` for an address that asks too often, whoever it says it is */
-export function refuseTooManyOfAddress(limitedAddress: string): void {
-  const waitMs = budgets().ofAddresses.count(limitedAddress, performance.now())
+export function refuseTooManyOfAddress(limitedAddress: string, of: 'ofAddresses' | 'ofWorkers' = 'ofAddresses'): void {
+  const waitMs = budgets()[of].count(limitedAddress, performance.now())
   if (waitMs !== null) throw new DomainError('too_many', `Too many calls from this address. Wait ${secondsOf(waitMs)} seconds, then go on.`)
 }
 
@@ -43,6 +57,16 @@ export function countCall(caller: string): { headers: Record<string, string>; re
   headers['retry-after'] = String(secondsOf(waitMs))
   const sentence = `At most ${CALLS_OF_CALLER} calls in a minute. Wait ${secondsOf(waitMs)} seconds, then go on.`
   return { headers, refusal: new DomainError('too_many', sentence) }
+}
+
+/** @throws DomainError `too_many` for workers of a token that ask, or register, too often */
+export function refuseTooManyOfWorkers(tokenId: string, isRegistration: boolean): void {
+  const { ofWorkerTokens, ofRegistrations } = budgets()
+  const nowMs = performance.now()
+  const waitMs = ofWorkerTokens.count(tokenId, nowMs) ?? (isRegistration ? ofRegistrations.count(tokenId, nowMs) : null)
+  if (waitMs === null) return
+  const most = isRegistration ? `${REGISTRATIONS_OF_TOKEN} registrations` : `${CALLS_OF_WORKER_TOKEN} calls`
+  throw new DomainError('too_many', `At most ${most} in a minute by one token of workers. Wait ${secondsOf(waitMs)} seconds, then go on.`)
 }
 
 function secondsOf(ms: number): number {

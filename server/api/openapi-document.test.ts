@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { askableActions } from '#server/user-actions/action-registry.ts'
 import { apiDocument } from './openapi-document.ts'
 import { OPERATIONS } from './operation-registry.ts'
+import { WORKER_OPERATIONS } from './workers/worker-operations.ts'
 
 test('the document is one of OpenAPI 3.1', async () => {
   const document = JSON.parse(JSON.stringify(apiDocument()))
@@ -16,8 +17,10 @@ test('the document names every operation of the registry once, and nothing else 
   )
   const registered = OPERATIONS.map(({ method, path }) => `${method} ${path}`)
   expect(new Set(registered).size).toBe(registered.length)
-  expect(described.sort()).toEqual([...registered, 'GET /openapi.json'].sort())
-  expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length)
+  const ofWorkers = WORKER_OPERATIONS.map(({ path }) => `POST ${path}`)
+  expect(described.sort()).toEqual([...registered, ...ofWorkers, 'GET /openapi.json'].sort())
+  const ids = [...OPERATIONS, ...WORKER_OPERATIONS].map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
 })
 
 test('every action that people can ask for is an operation', () => {

@@ -5,6 +5,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { CALLS_OF_CALLER } from './call-budget.ts'
 import { API_TAGS, type Operation, readOperation } from './operation.ts'
 import { OPERATIONS } from './operation-registry.ts'
+import { WORKER_API_ROOT, WORKER_OPERATIONS, type WorkerOperation } from './workers/worker-operations.ts'
 
 /** The document about the API, as the API answers it. */
 export const DOCUMENT_OPERATION = readOperation({
@@ -38,10 +39,16 @@ export function apiDocument(): ReturnType<typeof createDocument> {
       servers: [{ url: '/api/v1' }],
       security: [{ token: [] }, { session: [] }],
       tags: Object.entries(API_TAGS).map(([name, description]) => ({ name, description })),
-      paths: pathsOf([...OPERATIONS, DOCUMENT_OPERATION]),
+      paths: { ...pathsOf([...OPERATIONS, DOCUMENT_OPERATION]), ...pathsOfWorkers() },
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer', bearerFormat: 'djag_…' },
+          workerToken: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'djag_…',
+            description: 'A token of workers, made under Settings, Tokens.',
+          },
           session: { type: 'apiKey', in: 'cookie', name: 'djag.session_token' },
         },
       },
@@ -99,6 +106,27 @@ function described(operation: Operation): ZodOpenApiOperationObject {
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
       ...successOf(operation),
+      default: { description: 'A problem.', content: { [PROBLEM_TYPE]: { schema: problemDocumentShape } } },
+    },
+  }
+}
+
+function pathsOfWorkers(): ZodOpenApiPathsObject {
+  return Object.fromEntries(WORKER_OPERATIONS.map((operation) => [operation.path, { post: describedOfWorkers(operation) }]))
+}
+
+function describedOfWorkers({ id, summary, description, body, status, answer }: WorkerOperation): ZodOpenApiOperationObject {
+  const content = answer ? { content: { 'application/json': { schema: answer } } } : {}
+  return {
+    operationId: id,
+    tags: ['workers'],
+    summary,
+    description,
+    servers: [{ url: WORKER_API_ROOT }],
+    security: [{ workerToken: [] }],
+    requestBody: { required: true, content: { 'application/json': { schema: body } } },
+    responses: {
+      [status]: { description: SUCCESS[status] ?? 'Done.', ...content },
       default: { description: 'A problem.', content: { [PROBLEM_TYPE]: { schema: problemDocumentShape } } },
     },
   }

@@ -17,6 +17,7 @@ export const API_TAGS = {
   incidents: 'What is wrong, each cause once.',
   audits: 'Who did what.',
   manifest: 'All tasks as one file: exported, planned, applied.',
+  workers: 'What workers in other languages do, by a token of workers and at addresses of their own.',
   installation: 'Workers, handlers, health, and what is worth a look.',
 } as const
 export type ApiTag = keyof typeof API_TAGS

@@ -2,7 +2,7 @@ import { DomainError } from '#domain/errors.ts'
 import { fieldErrors } from '#server/failures/error-view.ts'
 import { MOST_BODY_BYTES } from '#server/http/request-gate.ts'
 import { refuseUnstorable, refuseUnstorableParts } from '#server/use-cases/refuse-unstorable.ts'
-import type { Operation, QuestionOperation, WriteOperation } from './operation.ts'
+import type { Operation, WriteOperation } from './operation.ts'
 import { RequestProblem } from './request-problem.ts'
 
 /**
@@ -25,7 +25,10 @@ export function readCallParameters(operation: Operation, url: URL, pathParameter
  * The body as text and as the operation's schema reads it.
  * @throws RequestProblem `unsupported_media_type` or `malformed`; DomainError `invalid_input` with a sentence for each wrong field
  */
-export async function readBody(operation: WriteOperation | QuestionOperation, request: Request): Promise<{ text: string; value: unknown }> {
+export async function readBody(
+  operation: Pick<WriteOperation, 'body' | 'partsOf'>,
+  request: Request,
+): Promise<{ text: string; value: unknown }> {
   const text = await request.text()
   if (operation.body === null) return { text: '', value: null }
   if (Buffer.byteLength(text) > MOST_BODY_BYTES) throw new DomainError('too_large', 'This is too much at once: at most 1 MB is taken.')

@@ -87,7 +87,7 @@ function refuseBody(request: IncomingMessage, response: ServerResponse): void {
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, message: string): void {
   const isAction = request.headers['next-action'] !== undefined
   const code = status === HTTP_STATUS.too_large ? 'too_large' : 'invalid_input'
-  const isApi = request.url?.startsWith('/api/v1/') ?? false
+  const isApi = /^\/api\/(worker\/)?v1\//.test(request.url ?? '')
   const problem = problemDocumentOf(status === HTTP_STATUS.too_large ? 'too_large' : 'method_not_allowed', message)
   const body = isAction ? message : JSON.stringify(isApi ? problem : { code, message })
   response.writeHead(status, {

@@ -101,28 +101,34 @@ export async function claimRuns(db: Database, { workerId, queue, handlerNames, l
     from (values (1)) as always left join claimed on true left join tasks on tasks.id = claimed.task_id`
   const { takenJobs = 0, isHeldUp = false, nextStartInMs = null } = rows[0] ?? {}
   const claimed = rows.filter((row) => row.runId !== null)
-  return { takenJobs, isHeldUp, nextStartInMs, runs: claimed.map(claimedAttempt) }
+  const runs = claimed.map(({ takenJobs: _, isHeldUp: __, nextStartInMs: ___, ...row }) => claimedAttempt(row))
+  return { takenJobs, isHeldUp, nextStartInMs, runs }
 }
 
-type ClaimRow = Omit<ClaimedAttempt, 'settledBy' | 'alignedForMs'> & SettledByRow & Omit<Claimed, 'runs'>
+type ClaimedRow = Omit<ClaimedAttempt, 'settledBy' | 'alignedForMs'> & SettledByRow
 
-function claimedAttempt(row: ClaimRow): ClaimedAttempt {
-  const {
-    takenJobs: _,
-    isHeldUp: __,
-    nextStartInMs: ___,
-    state,
-    kind,
-    manualInstantMs,
-    hasStarted: ____,
-    seriesAttempt,
-    attempts,
-    retry,
-    ...run
-  } = row
+type ClaimRow = ClaimedRow & Omit<Claimed, 'runs'>
+
+function claimedAttempt(row: ClaimedRow): ClaimedAttempt {
+  const { state, kind, manualInstantMs, hasStarted: _, seriesAttempt, attempts, retry, ...run } = row
   const { attempt, scheduledForMs } = run
   const by = settledBy({ state, kind, scheduledForMs, manualInstantMs, hasStarted: true, attempt, seriesAttempt, attempts, retry })
   return { ...run, alignedForMs: by.alignedForMs, settledBy: by }
+}
+
+/** Of these runs those that a worker holds, as it claimed them. */
+export async function readClaimedRuns(db: Database, workerId: string, runIds: readonly string[]): Promise<ClaimedAttempt[]> {
+  if (runIds.length === 0) return []
+  const sql = preparedSql(db)
+  const rows = await sql<ClaimedRow[]>`
+    select
+      ${settledByColumns(sql)}, runs.id as "runId", runs.task_id::float8 as "taskId", tasks.name as "taskName", runs.handler, runs.args,
+      runs.kwargs, runs.headers, runs.has_open_placeholders as "hasOpenPlaceholders", runs.arguments_problem as "argumentsProblem",
+      coalesce(runs.request_id, runs.backfill_id) as "askedFor", false as "isAhead", runs.time_limit_seconds as "timeLimitSeconds"
+    from runs join tasks on tasks.id = runs.task_id
+    where runs.id = any(${runIds as string[]}::uuid[]) and runs.worker_id = ${workerId} and runs.state = 'running'
+    order by runs.id`
+  return rows.map(claimedAttempt)
 }
 
 /**

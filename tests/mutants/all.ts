@@ -1,6 +1,7 @@
 import { CLAIM_AHEAD_MUTANTS } from './claims-ahead.ts'
 import { DECISION_MUTANTS } from './decisions.ts'
 import { ENDING_MUTANTS } from './endings.ts'
+import { HTTP_WORKER_MUTANTS } from './http-workers.ts'
 import { LEASE_MUTANTS } from './leases.ts'
 import type { Mutant } from './mutant.ts'
 import { QUEUE_MUTANTS } from './queue.ts'
@@ -25,4 +26,5 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...RUNNER_MUTANTS,
   ...CLAIM_AHEAD_MUTANTS,
   ...RETENTION_MUTANTS,
+  ...HTTP_WORKER_MUTANTS,
 ]

@@ -167,7 +167,7 @@ export async function pagesOfTheCode(): Promise<string[]> {
 export async function routesOfTheCode(): Promise<Map<string, Callable>> {
   const routes = new Map<string, Callable>()
   for (const file of await filesOf('app/**/route.ts')) {
-    if (file.startsWith('app/api/v1/')) continue
+    if (/^app\/api\/(worker\/)?v1\//.test(file)) continue
     for (const [method, handler] of Object.entries(await import(`${CHECKOUT}${file}`))) {
       if (/^[A-Z]+$/.test(method)) routes.set(`${method} ${addressOf(file, 'route.ts')}`, handler as Callable)
     }

@@ -8,6 +8,7 @@ import { decidedRanges } from '#schema/decided-ranges.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
+import { publishHandlers } from '#server/leases/publish-handlers.ts'
 import { checkLedger } from '#server/ledger/check-ledger.ts'
 import { overviewView } from '#server/queries/operations/overview-view.ts'
 import { tick } from '#server/tick/tick.ts'
@@ -17,7 +18,6 @@ import { expectShapes } from '#tests/expect-shapes.ts'
 import { snapshot } from '#tests/factories/recorded-changes.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { builtInHandlers } from '#worker/handler-registry/handler-registry.ts'
-import { publishHandlers } from '#worker/handler-registry/publish-handlers.ts'
 import { fillDemo } from './fill-demo.ts'
 
 /** A company with days of history is thousands of rows; a busy machine takes its time. */
@@ -37,7 +37,7 @@ it('writes nothing when the handlers it needs were never published', async () =>
 
 it('makes a company of about 40 tasks in 6 pipelines, all marked as demo data', async () => {
   await database.setNow(new Date(NOW))
-  await publishHandlers(db, builtInHandlers())
+  await publishHandlers(db, builtInHandlers().values())
   const made = await fillDemo(db)
   const rows = await db.select().from(tasks)
   expect(rows).toHaveLength(made.tasks)

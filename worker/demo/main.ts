@@ -1,8 +1,8 @@
 import { DomainError } from '#domain/errors.ts'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { publishHandlers } from '#server/leases/publish-handlers.ts'
 import { prepareQueue } from '#server/queue/prepare-queue.ts'
 import { builtInHandlers } from '#worker/handler-registry/handler-registry.ts'
-import { publishHandlers } from '#worker/handler-registry/publish-handlers.ts'
 import { fillDemo } from './fill-demo.ts'
 
 /** The program of `npm run demo`: DATABASE_URL is set by the script that starts it, and leads to a migrated database. */
@@ -12,7 +12,7 @@ const { db, close } = openDatabase(url, { applicationName: 'djag demo', connecti
 try {
   // As a worker does at its start: without the queue, changing a task that is due would fail until the first worker has come.
   await prepareQueue(url)
-  await publishHandlers(db, builtInHandlers())
+  await publishHandlers(db, builtInHandlers().values())
   console.log('Making up a company of tasks and what they did in the past days …')
   const made = await fillDemo(db)
   console.log(

@@ -1,5 +1,6 @@
 import { type HandedAction, MOST_LISTENED_ACTIONS } from '#domain/run-actions/run-action.ts'
 import type { RunEnding } from '#server/endings/run-ending.ts'
+import { CANCELLED_ERROR, timeLimitError } from '#server/endings/stop-errors.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import type { ClaimedAttempt, ClaimedRun } from '#server/queue/claim-runs.ts'
 import { RunActionQueue, type RunInbound } from '#worker/handler-child/run-inbound.ts'
@@ -100,9 +101,9 @@ export class HeldRun {
       case 'draining':
         return 'This worker is being stopped; the run will be started again by another one.'
       case 'time_limit':
-        return `It took longer than its limit of ${this.run.timeLimitSeconds} s.`
+        return timeLimitError(this.run.timeLimitSeconds).message
       case 'cancelled':
-        return 'It was cancelled while it ran.'
+        return CANCELLED_ERROR.message
       case 'taken':
         return 'This run is no longer this worker’s: it was ended by a person, or given to another worker.'
     }

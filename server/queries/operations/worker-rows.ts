@@ -58,6 +58,7 @@ function workerRows(db: Database, which: SQL | undefined) {
       id: workers.id,
       host: workers.host,
       pid: workers.pid,
+      isOverHttp: sql<boolean>`${workers.tokenId} is not null`,
       role: workers.role,
       queues: workers.queues,
       concurrency: workers.concurrency,

@@ -1,11 +1,21 @@
 import { sql } from 'drizzle-orm'
+import type { JsonSchema } from '#domain/json-value.ts'
 import { handlers } from '#schema/handlers.ts'
 import type { Database } from '#server/database/client.ts'
-import type { HandlerRegistry } from './handler-registry.ts'
+
+/** What is told of a handler to whoever makes tasks of it. */
+export type PublishedHandler = {
+  name: string
+  description: string
+  inputSchema: JsonSchema
+  positional: readonly string[]
+  secrets: readonly string[]
+  source: 'built-in' | 'team'
+}
 
 /** Tells everyone which handlers there are and what they take. The latest worker to publish a name describes it. */
-export async function publishHandlers(db: Database, registry: HandlerRegistry): Promise<void> {
-  const rows = [...registry.values()].map(({ name, description, inputSchema, positional, secrets, source }) => ({
+export async function publishHandlers(db: Database, published: Iterable<PublishedHandler>): Promise<void> {
+  const rows = [...published].map(({ name, description, inputSchema, positional, secrets, source }) => ({
     name,
     description,
     inputSchema,
@@ -15,6 +25,7 @@ export async function publishHandlers(db: Database, registry: HandlerRegistry): 
   }))
   // In name order, so that two workers publishing at once cannot lock each other out.
   rows.sort((a, b) => (a.name < b.name ? -1 : 1))
+  if (rows.length === 0) return
   await db
     .insert(handlers)
     .values(rows)

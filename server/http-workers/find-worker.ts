@@ -1,0 +1,45 @@
+import { eq } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
+import { workers } from '#schema/workers.ts'
+import type { WorkerToken } from '#server/auth/api-tokens.ts'
+import type { Database } from '#server/database/client.ts'
+
+/** A worker that works over HTTP. */
+export type HttpWorker = { id: string; queues: readonly string[]; handlerNames: readonly string[]; state: 'live' | 'draining' }
+
+/**
+ * The worker that says it asks, if it is one of this token.
+ * @throws DomainError `not_found` for one that is not; `not_held` for one whose lease has passed, or that has stopped
+ */
+export async function findWorker(db: Database, token: WorkerToken, workerId: string): Promise<HttpWorker> {
+  const [worker] = await db
+    .select({
+      id: workers.id,
+      tokenId: workers.tokenId,
+      queues: workers.queues,
+      handlerNames: workers.handlerNames,
+      state: workers.state,
+    })
+    .from(workers)
+    .where(eq(workers.id, workerId))
+  if (worker?.tokenId !== token.id) throw new DomainError('not_found', 'This token has no such worker. Register first.')
+  if (worker.state === 'lost' || worker.state === 'stopped') throw leaseLost()
+  // What its token was bound to when it registered; nothing changes the queues of a token.
+  return { id: worker.id, queues: worker.queues ?? [], handlerNames: worker.handlerNames, state: worker.state }
+}
+
+/** Others run what the worker ran. */
+export function leaseLost(): DomainError {
+  return new DomainError(
+    'not_held',
+    'This worker was silent for longer than its lease, or has stopped: its runs are given to others. Stop them all, report none of them, and register anew.',
+  )
+}
+
+/** Another has the attempt. */
+export function attemptTaken(): DomainError {
+  return new DomainError(
+    'not_held',
+    'This attempt is no longer this worker’s: the run was given to another worker, or a person has ended it. Stop it, and report nothing more of it.',
+  )
+}

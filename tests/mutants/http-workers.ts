@@ -1,0 +1,42 @@
+import { type Mutant, mutantsOf } from './mutant.ts'
+
+const AT_WORK = ['server/api/workers/http-workers.db.test.ts']
+const PERMITTED = ['tests/permissions/worker-operations.db.test.ts']
+
+export const HTTP_WORKER_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf('server/http-workers/find-worker.ts', PERMITTED, [
+    ['a worker of another token is taken for one’s own', 'if (worker?.tokenId !== token.id)', 'if (!worker)'],
+  ]),
+  ...mutantsOf('server/auth/api-tokens.ts', PERMITTED, [
+    ['an ordinary token takes runs', 'if (!found?.workerQueues) return null', 'if (!found) return null'],
+  ]),
+  ...mutantsOf('server/http-workers/claim-for-worker.ts', AT_WORK, [
+    ['what a worker holds is given to it again', '!held.has(`${runId} ${attempt}`)', 'held.size >= 0'],
+    ['what a worker never heard of is lost', '(await readAttemptsOf(db, id)).filter', '[].filter'],
+    ['nobody waits for a run', 'follower.forget()\n', 'follower.close()\n'],
+  ]),
+  ...mutantsOf('server/http-workers/queue-news.ts', AT_WORK, [
+    ['the wait before goes on', '    this.#followers.get(workerId)?.close()\n', ''],
+    ['who has gone is waited for', "    signal.addEventListener('abort', this.close)\n", ''],
+    ['nobody is woken', '    this.#isNew = true\n    this.#wake()\n', ''],
+  ]),
+  ...mutantsOf('server/http-workers/hear-heartbeat.ts', AT_WORK, [
+    ['the time limit is that of nobody', " + runs.time_limit_seconds * interval '1 second'", ''],
+  ]),
+  ...mutantsOf('server/http-workers/write-run-log.ts', AT_WORK, [
+    ['what is sent again is kept twice', 'request.lines.slice(Math.max(0, kept - request.from))', 'request.lines'],
+    ['a log has no end', 'const isFull = isFullAlready || taken.length < lines.length', 'const isFull = false'],
+    ['an attempt of others still logs', ' and worker_id = ${workerId} and state', ' and state'],
+  ]),
+  ...mutantsOf('server/http-workers/end-attempt.ts', AT_WORK, [
+    ['an older attempt ends the run', 'if (run?.attempt === held.attempt) {', 'if (run) {'],
+    ['an end that is final is tried again', 'const by = isFinal ? { ...settledBy, retry: null } : settledBy', 'const by = settledBy'],
+  ]),
+  ...mutantsOf('server/http-workers/register-worker.ts', AT_WORK, [
+    ['a token takes runs of any queue', '  refuseOtherQueues(token, queues)\n', ''],
+    ['a token describes what others have', '  await refuseOthersHandlers(db, handlers)\n', ''],
+  ]),
+  ...mutantsOf('server/http-workers/deliver-run.ts', AT_WORK, [
+    ['a reference to a secret is handed out', 'if (secrets.length > 0) return', 'if (secrets.length > 99) return'],
+  ]),
+]
