@@ -1,6 +1,7 @@
 import { type Mutant, mutantsOf } from './mutant.ts'
 
 const AT_WORK = ['server/api/workers/http-workers.db.test.ts']
+const WAITING = ['server/http-workers/queue-news.test.ts', ...AT_WORK]
 const PERMITTED = ['tests/permissions/worker-operations.db.test.ts']
 
 export const HTTP_WORKER_MUTANTS: readonly Mutant[] = [
@@ -15,7 +16,7 @@ export const HTTP_WORKER_MUTANTS: readonly Mutant[] = [
     ['what a worker never heard of is lost', '(await readAttemptsOf(db, id)).filter', '[].filter'],
     ['nobody waits for a run', 'follower.forget()\n', 'follower.close()\n'],
   ]),
-  ...mutantsOf('server/http-workers/queue-news.ts', AT_WORK, [
+  ...mutantsOf('server/http-workers/queue-news.ts', WAITING, [
     ['the wait before goes on', '    this.#followers.get(workerId)?.close()\n', ''],
     ['who has gone is waited for', "    signal.addEventListener('abort', this.close)\n", ''],
     ['nobody is woken', '    this.#isNew = true\n    this.#wake()\n', ''],
@@ -29,7 +30,6 @@ export const HTTP_WORKER_MUTANTS: readonly Mutant[] = [
     ['an attempt of others still logs', ' and worker_id = ${workerId} and state', ' and state'],
   ]),
   ...mutantsOf('server/http-workers/end-attempt.ts', AT_WORK, [
-    ['an older attempt ends the run', 'if (run?.attempt === held.attempt) {', 'if (run) {'],
     ['an end that is final is tried again', 'const by = isFinal ? { ...settledBy, retry: null } : settledBy', 'const by = settledBy'],
   ]),
   ...mutantsOf('server/http-workers/register-worker.ts', AT_WORK, [

@@ -116,6 +116,16 @@ describe('a worker over HTTP', () => {
     expect(await readRun(database, run)).toMatchObject({ state: 'failed' })
   })
 
+  it('has no say in a run of another worker', async () => {
+    const [worker, other] = [await registerTestWorker(token.headers), await registerTestWorker(token.headers)]
+    const run = await queueRun(database, 'remote')
+    const given = await worker.claimOne()
+    for (const response of [await other.log(given, 0, ['mine']), await other.end(given, { outcome: 'succeeded' })])
+      expect(await problemIn(response)).toMatchObject({ status: 409, code: 'not_held' })
+    expect(await other.heartbeat([given])).toEqual([{ ...attemptOf(given), reason: 'taken' }])
+    expect(await readRun(database, run)).toMatchObject({ state: 'running', workerId: worker.id })
+  })
+
   it('is given a run once more whose claim it never heard an answer to, and not one that it holds', async () => {
     const worker = await registerTestWorker(token.headers)
     const run = await queueRun(database, 'remote')
