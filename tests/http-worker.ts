@@ -14,6 +14,7 @@ export async function makeWorkerToken(db: Database, queues: string[] = ['default
     name: 'workers',
     of: 'worker',
     role: null,
+    tags: null,
     scopes: null,
     queues,
     expiresInDays: null,
