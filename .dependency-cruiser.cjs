@@ -59,6 +59,7 @@ const SERVER_ROOMS = [
 const WORKER_ROOMS = [
   'handler-definition',
   'command-definition',
+  'run-programs',
   'handlers',
   'handler-child',
   'handler-host',

@@ -45,7 +45,6 @@ function answersOf(options: Options, file: string): ImportAnswers {
     cron: one('cron', CRONS),
     containers: one('containers', CONTAINERS),
     hostZone: zone === undefined ? null : String(zone),
-    nowMs: Date.now(),
   }
 }
 

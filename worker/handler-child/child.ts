@@ -1,15 +1,15 @@
 import { Socket } from 'node:net'
 import { storableError, storableText } from '#server/endings/storable.ts'
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
+import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
+import { TextLines } from '#worker/run-programs/text-lines.ts'
 import { executeHandler } from './execute-handler.ts'
 import type { HandlerCode, HandlerOrder, SentMessage } from './handler-messages.ts'
 import { watchForLeftovers } from './leftovers.ts'
 import { loadHandlers } from './load-handlers.ts'
 import { RunActionQueue } from './run-inbound.ts'
-import type { HandlerOutcome, RunReport } from './run-report.ts'
 import { currentScope, inScope, type RunScope } from './run-scope.ts'
 import type { RunWithSecrets } from './run-with-secrets.ts'
-import { TextLines } from './text-lines.ts'
 import { replaceStandardStream, writeFully } from './wire.ts'
 
 /**

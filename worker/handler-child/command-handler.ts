@@ -1,12 +1,12 @@
 import type { CommandDefinition } from '#worker/command-definition/command-file.ts'
 import { fieldsIn, fillWord, type ToldOfRun } from '#worker/command-definition/word-template.ts'
 import { defineHandler, type Handler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
-import { CommandLines } from './command-lines.ts'
-import { type ProgramEnd, runProgram } from './command-process.ts'
-import { startOf } from './command-surroundings.ts'
-import { FinalFailure } from './final-failure.ts'
-import { HiddenValues } from './hidden-values.ts'
-import { ProgramActions } from './program-actions.ts'
+import { CommandLines } from '#worker/run-programs/command-lines.ts'
+import { type ProgramEnd, runProgram } from '#worker/run-programs/command-process.ts'
+import { startOf } from '#worker/run-programs/command-surroundings.ts'
+import { FinalFailure } from '#worker/run-programs/final-failure.ts'
+import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
+import { ProgramActions } from '#worker/run-programs/program-actions.ts'
 
 /** Linux takes no single word or variable above 128 KiB. */
 const LONGEST_INPUT_VARIABLE = 100_000

@@ -8,10 +8,10 @@ import { headersWithSecrets, withSecrets } from '#domain/secrets/secret-referenc
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
 import { idempotencyKeyOf } from '#server/queue/idempotency-key.ts'
 import type { Handler, HandlerContext } from '#worker/handler-definition/define-handler.ts'
-import { FinalFailure } from './final-failure.ts'
+import { FinalFailure } from '#worker/run-programs/final-failure.ts'
+import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
 import { HeardActions } from './heard-actions.ts'
 import type { RunInbound } from './run-inbound.ts'
-import type { HandlerOutcome, RunReport } from './run-report.ts'
 import type { RunWithSecrets } from './run-with-secrets.ts'
 
 const LONGEST_PROGRESS_MESSAGE = 500

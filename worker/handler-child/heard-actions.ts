@@ -12,8 +12,8 @@ import {
 } from '#domain/run-actions/run-action.ts'
 import { storableError, storableJson, storableText } from '#server/endings/storable.ts'
 import { type ActionListener, isRefusal } from '#worker/handler-definition/run-action-listener.ts'
+import type { RunReport } from '#worker/run-programs/run-report.ts'
 import type { RunActionQueue } from './run-inbound.ts'
-import type { RunReport } from './run-report.ts'
 
 type Listening = (action: HandedAction) => unknown
 

@@ -15,7 +15,7 @@ export async function loadHandlers(code: VersionCode, options: ServingOptions = 
   const [{ readCommandFile }, { commandHandler }, { missingOnMachine }] = await Promise.all([
     import('#worker/command-definition/command-file.ts'),
     import('./command-handler.ts'),
-    import('./command-surroundings.ts'),
+    import('#worker/run-programs/command-surroundings.ts'),
   ])
   const path = fileURLToPath(code.file)
   const kept = readVersion(code.versionDir).files.find(({ url }) => url === code.file)?.kept

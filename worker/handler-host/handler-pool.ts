@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
 import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
-import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
+import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
 import { HandlerProcess, type RunOrder } from './handler-process.ts'
 
 const MOST_BEGINNINGS = 3

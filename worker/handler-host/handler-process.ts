@@ -9,11 +9,11 @@ import {
   LONGEST_MESSAGE,
   parseHandlerMessage,
 } from '#worker/handler-child/handler-messages.ts'
-import { happensWithin } from '#worker/handler-child/happens-within.ts'
 import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
-import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
-import { TextLines } from '#worker/handler-child/text-lines.ts'
+import { happensWithin } from '#worker/run-programs/happens-within.ts'
+import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
+import { TextLines } from '#worker/run-programs/text-lines.ts'
 import { readPaced } from './paced-reading.ts'
 import { hasHadChildren, killGroup, killMarked, PROCESS_MARK } from './process-traces.ts'
 

@@ -1,9 +1,9 @@
 import type { HandedAction } from '#domain/run-actions/run-action.ts'
 import type { LogEntry, Progress } from '#server/leases/run-signs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
-import type { GivenAnswer, HandlerOutcome } from '#worker/handler-child/run-report.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { DescribedHandler } from '#worker/handler-definition/described-handler.ts'
+import type { GivenAnswer, HandlerOutcome } from '#worker/run-programs/run-report.ts'
 
 /** A version of the team's folder that was loaded whole. `passedOver`: files in it that are no handler files. */
 export type HandlersVersion = { id: string; versionDir: string; handlers: DescribedHandler[]; passedOver: string[] }

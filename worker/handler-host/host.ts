@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { RunActionQueue } from '#worker/handler-child/run-inbound.ts'
-import type { RunReport } from '#worker/handler-child/run-report.ts'
+import type { RunReport } from '#worker/run-programs/run-report.ts'
 import { HandlerPool } from './handler-pool.ts'
 import type { HandlersVersion, HostMessage, HostOrder, VersionNews } from './host-messages.ts'
 import { killMarked } from './process-traces.ts'

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { TextLines } from '#worker/handler-child/text-lines.ts'
+import type { TextLines } from '#worker/run-programs/text-lines.ts'
 
 /** What is read of one stream in one window, at most: a program that prints without pause must not keep its host from all else. */
 const MOST_BYTES = 2 * 1024 * 1024

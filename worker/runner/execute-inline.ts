@@ -2,11 +2,11 @@ import { storableError, storableText } from '#server/endings/storable.ts'
 import { executeHandler } from '#worker/handler-child/execute-handler.ts'
 import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
 import { RunOutput } from '#worker/handler-child/run-output.ts'
-import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import { inScope, outOfScope, type RunScope } from '#worker/handler-child/run-scope.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
 import { ABORT_GRACE_MS } from '#worker/handler-host/handler-process.ts'
+import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
 
 /**
  * Runs a handler in this process. One that goes on although it was asked to stop can't be killed here: it is left to itself, and its run

@@ -4,7 +4,7 @@ import { CANCELLED_ERROR, timeLimitError } from '#server/endings/stop-errors.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import type { ClaimedAttempt, ClaimedRun } from '#server/queue/claim-runs.ts'
 import { RunActionQueue, type RunInbound } from '#worker/handler-child/run-inbound.ts'
-import type { HandlerOutcome } from '#worker/handler-child/run-report.ts'
+import type { HandlerOutcome } from '#worker/run-programs/run-report.ts'
 
 /**
  * Why a run is stopped before its handler is done, weakest first. `draining`: it is handed back. `time_limit`: it expires (rule R8).

@@ -3,7 +3,7 @@ import { isTransient } from '#server/database/transient-errors.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import { type AnsweredAction, settleRunActions } from '#server/run-actions/settle-run-actions.ts'
 import { noteListening, takeRunActions } from '#server/run-actions/take-run-actions.ts'
-import type { RunReport } from '#worker/handler-child/run-report.ts'
+import type { RunReport } from '#worker/run-programs/run-report.ts'
 import type { HeldRun } from './held-run.ts'
 import type { RunnerLog } from './runner-options.ts'
 

@@ -7,9 +7,9 @@ import { isTransient } from '#server/database/transient-errors.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
 import { readSecrets } from '#server/secrets/read-secrets.ts'
 import type { SecretKeys } from '#server/secrets/secret-keys.ts'
-import { HiddenValues } from '#worker/handler-child/hidden-values.ts'
-import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
+import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
+import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
 
 const NONE: SecretValues = {}
 

@@ -1,9 +1,9 @@
 import type { LogEntry, Progress } from '#server/leases/run-signs.ts'
 import { executeHandler } from '#worker/handler-child/execute-handler.ts'
 import { RunActionQueue } from '#worker/handler-child/run-inbound.ts'
-import type { GivenAnswer, HandlerOutcome } from '#worker/handler-child/run-report.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
 import type { Handler } from '#worker/handler-definition/define-handler.ts'
+import type { GivenAnswer, HandlerOutcome } from '#worker/run-programs/run-report.ts'
 
 export type HandlerRun = { ending: HandlerOutcome; log: LogEntry[]; progress: Progress[]; listens: string[]; answers: GivenAnswer[] }
 
