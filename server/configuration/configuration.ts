@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { CHECKOUT } from '#server/database/checkout.ts'
 import { ConnectionUrlError, connectionTarget } from '#server/database/connection-target.ts'
+import { CONTAINER_SETTINGS } from './container-settings.ts'
 import { HTTP_ALLOW_SETTING } from './http-allow.ts'
 import { MONITORING_SETTINGS } from './monitoring-settings.ts'
 import { RETENTION_SETTINGS, type RetentionDays, retentionDaysOf } from './retention-settings.ts'
@@ -166,6 +167,7 @@ const SETTINGS = z.object({
   ...SCHEDULING_SETTINGS,
   ...TRUSTED_PROXIES_SETTING,
   ...HTTP_ALLOW_SETTING,
+  ...CONTAINER_SETTINGS,
   DJAG_RESILIENT_SYNC_INTERVAL: duration(1, 86_400, 600),
   DJAG_SEAL_AUDITS_INTERVAL: duration(1, 86_400, 60),
   ...RETENTION_SETTINGS,

@@ -8,12 +8,11 @@ import type { JsonValue } from '#domain/json-value.ts'
 import type { LogEntry } from '#server/leases/run-signs.ts'
 import { IS_BUILT, partOfBuild } from '#server/programs/built-programs.ts'
 import type { HandlerCode } from '#worker/handler-child/handler-messages.ts'
-import { HiddenValues } from '#worker/handler-child/hidden-values.ts'
 import type { RunInbound } from '#worker/handler-child/run-inbound.ts'
-import type { HandlerOutcome, RunReport } from '#worker/handler-child/run-report.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
-import { sqlEnvironment } from '#worker/handlers/sql-query/connections.ts'
-import sqlQuery from '#worker/handlers/sql-query/sql-query.ts'
+import { ownEnvironment } from '#worker/handlers/own-environment.ts'
+import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
+import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
 import type { HostMessage, HostOrder, VersionNews } from './host-messages.ts'
 import { killMarked } from './process-traces.ts'
 
@@ -79,8 +78,7 @@ export class HandlerHost {
       return await new Promise<HandlerOutcome>((settle) => {
         if (!this.#child.connected) return settle(hostIsGone())
         this.#executions.set(key, { report, settle })
-        // Databases with their passwords are for the built-in handler that asks them, and for nobody's own.
-        const environment = code === null && run.handler === sqlQuery.name ? sqlEnvironment(process.env) : {}
+        const environment = code === null ? ownEnvironment(run.handler, process.env) : {}
         this.#send({ type: 'run', key, run, code, isReused, environment })
         actions.hear((action) => this.#send({ type: 'action', key, action }))
         if (signal.aborted) stop()

@@ -6,7 +6,7 @@ import type { Handler } from '#worker/handler-definition/define-handler.ts'
 import { type DescribedHandler, describeHandler } from '#worker/handler-definition/described-handler.ts'
 import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 import type { HandlersVersion } from '#worker/handler-host/host-messages.ts'
-import { BUILT_IN } from '#worker/handlers/built-in.ts'
+import { offeredBuiltIn } from '#worker/handlers/built-in.ts'
 
 /** `inline`: the handler itself, if it runs in this process; `code`: where its code is, if it does not. */
 export type RegisteredHandler = DescribedHandler & { source: 'built-in' | 'team'; code: HandlerCode; inline: Handler | null }
@@ -19,8 +19,9 @@ const PROVIDED = IS_BUILT
   ? OURS
   : { djag: new URL('../handler-definition/define-handler.ts', import.meta.url).href, zod: import.meta.resolve('zod') }
 
+/** What this worker has without a folder of its own. */
 export function builtInHandlers(): HandlerRegistry {
-  return new Map(BUILT_IN.map((handler) => [handler.name, builtIn(handler)]))
+  return new Map(offeredBuiltIn(process.env).map((handler) => [handler.name, builtIn(handler)]))
 }
 
 /** The built-in handlers and those of a version of the team's folder. Of these only files with `inline` handlers are loaded into this process. */
