@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refusal } from './sign-in.ts'
+import { providerRefusal, refusal } from './sign-in.ts'
 
 test('a refused sign-in says what to do, and never which of the two was wrong', () => {
   expect(refusal(401, null)).toBe('E-mail and password do not belong together. Check both, then try again.')
@@ -8,4 +8,10 @@ test('a refused sign-in says what to do, and never which of the two was wrong', 
   expect(refusal(503, 'The database cannot be reached.')).toBe('The database cannot be reached.')
   expect(refusal(503, null)).toContain('database')
   expect(refusal(0, null)).toContain('could not be reached')
+})
+
+test('what the provider’s answer was refused for is told with what to do, an unknown code too', () => {
+  for (const code of ['email_not_verified', 'no_email', 'domain_not_allowed', 'no_role', 'not_permitted', 'access_denied'])
+    expect(providerRefusal(code)).not.toBe(providerRefusal('another'))
+  expect(providerRefusal('<script>')).toBe('The sign-in by your provider did not come through. Try again.')
 })

@@ -56,3 +56,43 @@ export function refusal(status: number, sentence: string | null): string {
 export function sentenceIn(body: unknown): string | null {
   return typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string' ? body.message : null
 }
+
+/** Where the browser goes to sign in by the provider, and comes back from to a page. */
+export async function addressOfProvider(returnPath: string): Promise<{ ok: true; address: string } | { ok: false; message: string }> {
+  const response = await fetch('/api/auth/sign-in/social', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ provider: 'oidc', callbackURL: returnPath }),
+  }).catch(() => null)
+  const body: unknown = await response?.json().catch(() => null)
+  const address = typeof body === 'object' && body !== null && 'url' in body ? body.url : null
+  if (response?.ok && typeof address === 'string') return { ok: true, address }
+  const status = response?.status ?? 0
+  const isProviderAway = status === 400 || status === 404
+  return {
+    ok: false,
+    message: isProviderAway ? 'The provider could not be reached. Try again in a moment.' : refusal(status, sentenceIn(body)),
+  }
+}
+
+/** Why the provider's answer lets nobody in, by the code of it. */
+export function providerRefusal(code: string): string {
+  switch (code) {
+    case 'email_not_verified':
+      return 'Your provider has not verified your e-mail address. Verify it there, then try again.'
+    case 'email_not_found':
+    case 'no_email':
+      return 'Your provider tells no e-mail address of you. Whoever runs it can have it do so.'
+    case 'domain_not_allowed':
+      return 'Addresses of your domain may not sign in here. Ask an administrator of Djag.'
+    case 'no_role':
+      return 'None of your groups has a role here. Ask an administrator of Djag.'
+    case 'not_permitted':
+    case 'INVALID_EMAIL_OR_PASSWORD':
+      return 'You may not sign in here. Ask an administrator of Djag.'
+    case 'access_denied':
+      return 'The sign-in was broken off at your provider.'
+    default:
+      return 'The sign-in by your provider did not come through. Try again.'
+  }
+}

@@ -3,7 +3,7 @@ import { index, pgTable, text } from 'drizzle-orm/pg-core'
 import { instantColumn } from './columns.ts'
 import { users } from './users.ts'
 
-/** A user's way to prove who they are: here, a password hash. */
+/** A user's ways to prove who they are: a password hash, and what the provider of single sign-on calls them (issuer and subject). */
 export const accounts = pgTable(
   'accounts',
   {

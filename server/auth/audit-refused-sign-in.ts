@@ -10,10 +10,15 @@ import type { AccountOwner } from './audit-own-account.ts'
  * Writes down that a try to sign in was refused, where there is such an account. Of others the record keeps no more than the address: people
  * type passwords into the field above. What is beyond the limit for guesses is not looked at and not written down, so that guesses don't fill the record.
  */
-export async function auditRefusedSignIn(db: Database, email: string, address: string): Promise<void> {
+export async function auditRefusedSignIn(db: Database, email: string, address: string, how: string | null = null): Promise<void> {
   const known = z.email().safeParse(email.trim()).data
   const user = known === undefined ? null : await findUser(db, eq(users.email, known.toLowerCase()))
-  await write(db, user, address, user ? 'Tried to sign in; it was refused.' : 'Tried an account that is not there.')
+  await write(
+    db,
+    user,
+    address,
+    `${user ? 'Tried to sign in' : 'Tried an account that is not there'}${how === null ? '' : ` ${how}`}${user ? '; it was refused.' : '.'}`,
+  )
 }
 
 /** The same of a code beside a password that was right. */

@@ -8,6 +8,7 @@ import { sessions } from '#schema/sessions.ts'
 import { twoFactors } from '#schema/two-factors.ts'
 import { users } from '#schema/users.ts'
 import { verifications } from '#schema/verifications.ts'
+import type { OidcSettings } from '#server/configuration/oidc-settings.ts'
 import type { Database } from '#server/database/client.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
 import { auditOwnAccount } from './audit-own-account.ts'
@@ -17,12 +18,16 @@ import { isOwnOrigin } from './own-origin.ts'
 import { passwordHashing } from './password-hashing.ts'
 import { passwordHooks } from './password-hooks.ts'
 import { refuseDeactivated } from './refuse-deactivated.ts'
+import { oidcProviderPlugin } from './single-sign-on/oidc-provider-plugin.ts'
+import { singleSignOn, WITHOUT_TOKENS } from './single-sign-on/single-sign-on.ts'
 
 export type AuthenticationSettings = {
   /** Signs the session cookies. */
   secret: string
   /** The address people use. Over https, cookies are sent over https only. */
   url: string
+  /** How people sign in by a provider; null: they do not. */
+  oidc?: OidcSettings | null
 }
 
 const SESSION_RENEWAL_SECONDS = 24 * 3_600
@@ -30,7 +35,6 @@ const SESSION_RENEWAL_SECONDS = 24 * 3_600
 /** Doors that nothing here uses stay shut; users are made by the administrator. */
 const CLOSED_PATHS = [
   '/sign-up/email',
-  '/sign-in/social',
   '/link-social',
   '/unlink-account',
   '/list-accounts',
@@ -49,6 +53,7 @@ const CLOSED_PATHS = [
 
 /** Sign-in with e-mail and password over our own tables. Guesses are counted by `passwordHooks`. */
 export function createAuthentication(db: Database, settings: AuthenticationSettings) {
+  const bySingleSignOn = settings.oidc ? singleSignOn(db, settings.oidc) : null
   return betterAuth({
     appName: 'Djag',
     baseURL: settings.url,
@@ -75,6 +80,7 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
       password: passwordHashing,
     },
     user: {
+      validateUserInfo: bySingleSignOn?.gate ?? (() => ({ error: 'not_permitted' })),
       additionalFields: {
         role: { type: 'string', required: true, input: false, defaultValue: 'viewer' },
         roleTagIds: { type: 'number[]', required: false, input: false },
@@ -86,13 +92,19 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
       updateAge: SESSION_RENEWAL_SECONDS,
       additionalFields: { confirmedAt: { type: 'date', required: false, input: false } },
     },
+    account: {
+      // The provider has verified the address, and an administrator has typed the one that is here.
+      accountLinking: { enabled: true, requireLocalEmailVerified: false, trustedProviders: [] },
+      updateAccountOnSignIn: false,
+    },
     // Ours are better-auth's own no more: they tell accounts and networks apart, and a right password counts for nothing.
     rateLimit: { enabled: false },
     // Codes of an app, and recovery codes, each of which works once.
-    plugins: [twoFactor({ issuer: 'Djag' })],
+    plugins: [twoFactor({ issuer: 'Djag' }), ...(settings.oidc ? [oidcProviderPlugin(settings.oidc)] : [])],
     hooks: passwordHooks(db),
     databaseHooks: {
       user: {
+        create: { before: bySingleSignOn?.beforeUser ?? (async () => false), after: bySingleSignOn?.afterUser ?? (async () => {}) },
         update: {
           after: (user, context) => {
             const secondFactor = user.twoFactorEnabled === true
@@ -102,10 +114,11 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
           },
         },
       },
+      account: { create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) } },
       session: { create: { before: (session) => refuseDeactivated(db, session.userId) } },
     },
     // What is no answer of its own, such as a database that is gone, is told by whoever called.
-    onAPIError: { throw: true },
+    onAPIError: { throw: true, errorURL: `${settings.url}/sign-in` },
     trustedOrigins: (request) => {
       const origin = request?.headers.get('origin') ?? null
       return origin && isOwnOrigin(origin, request?.headers.get('host') ?? null, settings.url) ? [origin] : []

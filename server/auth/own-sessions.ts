@@ -25,7 +25,11 @@ export async function confirmPassword(
     .select({ hash: accounts.password })
     .from(accounts)
     .where(and(eq(accounts.userId, actor.id), eq(accounts.providerId, 'credential')))
-  if (!account?.hash || !(await passwordHashing.verify({ hash: account.hash, password }))) {
+  if (!account?.hash) {
+    const message = 'You have no password here. Sign out, and sign in again: that counts for a quarter of an hour.'
+    throw new DomainError('invalid_input', message, { password: message })
+  }
+  if (!(await passwordHashing.verify({ hash: account.hash, password }))) {
     const message = 'This is not your password.'
     throw new DomainError('invalid_input', message, { password: message })
   }

@@ -7,6 +7,7 @@ import { auditRefusedCode, auditRefusedSignIn } from './audit-refused-sign-in.ts
 import { clientAddressOf, limitedAddress } from './client-address.ts'
 import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInLimits } from './guesses.ts'
 import { passwordHashing } from './password-hashing.ts'
+import { askedOfProvider, isCallback } from './single-sign-on/asked-of-provider.ts'
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0]
 
@@ -23,6 +24,12 @@ const SECOND_FACTOR_CHECKS = ['/two-factor/verify-totp', '/two-factor/verify-bac
 export function passwordHooks(db: Database) {
   return {
     before: createAuthMiddleware(async (context) => {
+      if (context.path === '/sign-in/social') {
+        const body = askedOfProvider(context.body)
+        if (body === null)
+          throw new APIError('BAD_REQUEST', { code: 'NOT_ASKED_SO', message: 'Sign-in by a provider is asked for otherwise.' })
+        return { context: { body } }
+      }
       const limits = await limitsOf(context)
       if (limits) await refuseTooMany(db, limits)
       if (context.path === '/sign-out') await auditSessionEnd(db, context)
@@ -63,6 +70,7 @@ function asksForCode({ context }: Context): boolean {
 
 /** Null where the session is none that somebody has just signed in to: a change of password, or of the second factor, makes a new one, too. */
 async function signedInBy(context: Context): Promise<string | null> {
+  if (isCallback(context.path)) return 'single sign-on'
   if (context.path === '/sign-in/email') return asksForCode(context) ? null : 'password'
   if (!SECOND_FACTOR_CHECKS.includes(context.path) || (await hadSession(context))) return null
   return context.path === '/two-factor/verify-totp' ? 'password and code' : 'password and a recovery code, which is used up'

@@ -1,3 +1,4 @@
+import { oidcSettings } from '#server/configuration/oidc-settings.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { type Authentication, createAuthentication } from './authentication.ts'
 
@@ -24,5 +25,6 @@ export function webAuthentication(): WebAuthentication {
 
 function makeWebAuthentication(): WebAuthentication {
   const url = fromStartScript('DJAG_URL')
-  return { url, authentication: createAuthentication(webDatabase().db, { url, secret: fromStartScript('DJAG_SECRET') }) }
+  const settings = { url, secret: fromStartScript('DJAG_SECRET'), oidc: oidcSettings(process.env) }
+  return { url, authentication: createAuthentication(webDatabase().db, settings) }
 }

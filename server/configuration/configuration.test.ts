@@ -159,3 +159,33 @@ describe('the secret on the embedded PostgreSQL', () => {
     expect(problemsOf({ DJAG_DATA_DIR: join(folder, 'file') })).toEqual([expect.stringMatching(/DJAG_DATA_DIR/)])
   })
 })
+
+describe('sign-in by a provider', () => {
+  const given = { DATABASE_URL: 'postgres://djag@localhost/djag', DJAG_SECRET: SECRET }
+  const whole = {
+    ...given,
+    DJAG_OIDC_ISSUER: 'https://login.example.com/realms/main',
+    DJAG_OIDC_CLIENT_ID: 'djag',
+    DJAG_OIDC_CLIENT_SECRET: 'hunter2hunter2',
+    DJAG_OIDC_DOMAINS: 'example.com',
+  }
+
+  it('takes issuer, client, secret and domains together', () => {
+    expect(problemsOf(whole)).toEqual([])
+    for (const name of Object.keys(whole).filter((each) => each.startsWith('DJAG_OIDC')))
+      expect(problemsOf({ ...whole, [name]: '' })).toEqual([expect.stringContaining(`${name} is missing`)])
+  })
+
+  it.each([
+    ['DJAG_OIDC_ISSUER', 'http://login.example.com'],
+    ['DJAG_OIDC_ISSUER', 'https://login.example.com/?a=b'],
+    ['DJAG_OIDC_DOMAINS', 'example.com, *'],
+    ['DJAG_OIDC_DOMAINS', '@example.com'],
+    ['DJAG_OIDC_ROLES', 'ops'],
+    ['DJAG_OIDC_ROLES', 'ops=boss'],
+    ['DJAG_OIDC_ROLES', 'ops=viewer, ops=editor'],
+    ['DJAG_OIDC_ROLES', '=viewer'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(problemsOf({ ...whole, [name]: value })).toEqual([expect.stringContaining(name)])
+  })
+})

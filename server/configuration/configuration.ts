@@ -7,6 +7,7 @@ import { ConnectionUrlError, connectionTarget } from '#server/database/connectio
 import { CONTAINER_SETTINGS } from './container-settings.ts'
 import { HTTP_ALLOW_SETTING } from './http-allow.ts'
 import { MONITORING_SETTINGS } from './monitoring-settings.ts'
+import { missingOidcSettings, OIDC_SETTINGS } from './oidc-settings.ts'
 import { RETENTION_SETTINGS, type RetentionDays, retentionDaysOf } from './retention-settings.ts'
 import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
 import { LEAST_SECRET_LENGTH, LEAST_SET_UP_TOKEN_LENGTH, readOrMakeSecret } from './secret-file.ts'
@@ -92,6 +93,7 @@ export const CONFIDENTIAL = [
   'DJAG_SETUP_TOKEN',
   'DJAG_METRICS_TOKEN',
   'DJAG_HEARTBEAT_URL',
+  'DJAG_OIDC_CLIENT_SECRET',
 ]
 
 /** A connection URL that Djag can read, checked with the reader that the drivers get their options from. */
@@ -172,6 +174,7 @@ const SETTINGS = z.object({
   DJAG_SEAL_AUDITS_INTERVAL: duration(1, 86_400, 60),
   ...RETENTION_SETTINGS,
   ...MONITORING_SETTINGS,
+  ...OIDC_SETTINGS,
 })
 
 /** Every variable that is read. */
@@ -214,6 +217,8 @@ export function loadConfiguration(environment: Environment): Configuration {
   if (!parsed.success)
     throw new ConfigurationError(parsed.error.issues.map(({ path, message }) => describeProblem(String(path[0]), message, given)))
   const settings = parsed.data
+  const missing = missingOidcSettings(settings)
+  if (missing.length > 0) throw new ConfigurationError(missing)
   const secret = findSecret(settings)
   return {
     databaseUrl: settings.DATABASE_URL ?? null,

@@ -50,6 +50,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/audits/actors': 'read-audits',
   'GET /api/audits/count': 'read-audits',
   'GET /api/audits/file': 'read-audits',
+  'GET /api/auth/[...all]': 'anybody',
   'POST /api/auth/[...all]': 'anybody',
   'GET /api/crontabs': 'read',
   'GET /api/crontabs/[id]': 'read',

@@ -20,7 +20,7 @@ export async function peoplePage(db: Database, { search, page, size }: z.output<
   const matches = pattern === null ? undefined : or(ilike(users.name, pattern), ilike(users.email, pattern))
   const state = sql<PersonRow['state']>`case
     when ${users.deactivatedAt} is not null then 'deactivated'
-    when exists (select from accounts where accounts.user_id = users.id and accounts.password is not null) then 'active'
+    when exists (select from accounts where accounts.user_id = users.id and (accounts.password is not null or accounts.provider_id <> 'credential')) then 'active'
     else 'invited' end`
   const rows = await db
     .select({

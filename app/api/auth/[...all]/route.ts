@@ -1,3 +1,3 @@
 import { answerAuthentication } from '#server/http/authentication-route.ts'
 
-export { answerAuthentication as POST }
+export { answerAuthentication as GET, answerAuthentication as POST }

@@ -1,0 +1,36 @@
+import type { BetterAuthPlugin } from 'better-auth'
+import { genericOAuth } from 'better-auth/plugins/generic-oauth'
+import type { OidcSettings } from '#server/configuration/oidc-settings.ts'
+
+/** The provider's name in the addresses of its sign-in, and in `accounts`. */
+export const OIDC_PROVIDER = 'oidc'
+
+type GenericConfig = Parameters<typeof genericOAuth>[0]['config'][number]
+
+/**
+ * The library's plugin for a provider of OpenID Connect: code flow with state, PKCE, and a nonce in an ID token whose signature, issuer and audience are
+ * checked. What the provider says of itself is asked when somebody first signs in by it, and not at the start: a provider that hangs holds up nobody
+ * who signs in by password.
+ */
+export function oidcProviderPlugin({ issuer, clientId, clientSecret, name, scopes }: OidcSettings): BetterAuthPlugin {
+  const config: GenericConfig = {
+    providerId: OIDC_PROVIDER,
+    name,
+    discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+    clientId,
+    clientSecret,
+    scopes: [...scopes],
+    pkce: true,
+    requireIdTokenVerification: true,
+    // Another issuer knows other people by the same names.
+    accountSubject: ({ profile }) => (typeof profile.sub === 'string' ? `${issuer}|${profile.sub}` : ''),
+  }
+  const plugin = genericOAuth({ config: [config] })
+  return {
+    ...plugin,
+    // As the plugin leaves it where discovery failed at the start: it is tried again by who needs it.
+    init: (context) => ({
+      context: { socialProviders: context.socialProviders, genericOAuthPendingDiscovery: new Map([[OIDC_PROVIDER, config]]) },
+    }),
+  } as BetterAuthPlugin
+}

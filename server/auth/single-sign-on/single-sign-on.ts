@@ -1,0 +1,106 @@
+import type { BetterAuthOptions } from 'better-auth'
+import { eq, sql } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
+import { type Actor, LIMITABLE_ROLES, type Role } from '#domain/roles.ts'
+import { users } from '#schema/users.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { OidcSettings } from '#server/configuration/oidc-settings.ts'
+import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { auditRefusedSignIn } from '../audit-refused-sign-in.ts'
+import { clientAddressOf } from '../client-address.ts'
+import { findPerson, personSubject, refuseWithoutAdministrator } from '../people/lock-people.ts'
+import { type ClaimRefusal, judgeClaims } from './judge-claims.ts'
+import { OIDC_PROVIDER } from './oidc-provider-plugin.ts'
+
+type Gate = NonNullable<NonNullable<BetterAuthOptions['user']>['validateUserInfo']>
+type DatabaseHooks = NonNullable<BetterAuthOptions['databaseHooks']>
+type BeforeCreate = NonNullable<NonNullable<NonNullable<DatabaseHooks['user']>['create']>['before']>
+type AfterCreate = NonNullable<NonNullable<NonNullable<DatabaseHooks['user']>['create']>['after']>
+
+/** Whoever comes or gets a role by the provider gets it by what it says of them. */
+const PROVIDER: Actor = { kind: 'system', id: null, name: 'Single sign-on', role: 'administrator' }
+
+/**
+ * What stands around sign-in by a provider: who is let in and as what is judged by its claims, each time. Our own transaction gives a role, with an audit; the
+ * library makes the account and the session. What it answers of the provider's tokens is kept nowhere.
+ */
+export function singleSignOn(db: Database, settings: OidcSettings) {
+  /** What was judged of somebody who is not there yet, until the account is made in the same request. */
+  const comers = new WeakMap<object, Role>()
+  const gate: Gate = async ({ user, source }, context) => {
+    if (source.method !== 'oauth' || source.oauth?.providerId !== OIDC_PROVIDER) return { error: 'not_permitted' }
+    const { refusal, role } = judgeClaims(source.oauth.profile ?? {}, settings)
+    const address = clientAddressOf(context.headers)
+    if (refusal !== null) return await refused(db, String(user.email ?? ''), address, refusal)
+    if (source.action === 'create-user') comers.set(context.request ?? context, role ?? 'viewer')
+    else if (!(await letIn(db, String(user.id), role))) return await refused(db, String(user.email ?? ''), address, 'not_permitted')
+  }
+  const beforeUser: BeforeCreate = async (user, context) => {
+    const role = context ? comers.get(context.request ?? context) : undefined
+    // Nobody else makes people by the library.
+    if (role === undefined) return false
+    return { data: { ...user, name: user.name || user.email, role } }
+  }
+  const afterUser: AfterCreate = async (user) => {
+    const message = `Came by single sign-on, as ${String(user.role)}.`
+    await db.transaction((tx) =>
+      record(tx, user, { change: 'came', message, after: { name: user.name, email: user.email, role: String(user.role) } }),
+    )
+  }
+  return { gate, beforeUser, afterUser }
+}
+
+/** Nothing of what signs in at the provider is kept: Djag asks it for nothing later. */
+export const WITHOUT_TOKENS = {
+  accessToken: null,
+  refreshToken: null,
+  idToken: null,
+  accessTokenExpiresAt: null,
+  refreshTokenExpiresAt: null,
+  scope: null,
+} as const
+
+async function refused(db: Database, email: string, address: string, refusal: ClaimRefusal | 'not_permitted') {
+  await auditRefusedSignIn(db, email, address, `by single sign-on (${refusal.replaceAll('_', ' ')})`)
+  return { error: refusal }
+}
+
+/** Gives somebody who is there the role that their groups give now. @returns false for who was deactivated */
+async function letIn(db: Database, id: string, role: Role | null): Promise<boolean> {
+  return await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.people})`)
+    const person = await findPerson(tx, id)
+    if (!person.isActive) return false
+    if (role === null || role === person.role || (await isNeeded(tx, person, role))) return true
+    // Limits are set by hand, and stay as long as the role can have some.
+    const roleTagIds = LIMITABLE_ROLES.includes(role) ? person.roleTagIds : null
+    await tx.update(users).set({ role, roleTagIds, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
+    const message = `Made ${person.name} ${role} by the groups of single sign-on; before, the role was ${person.role}.`
+    await record(tx, person, { change: 'role', message, before: { role: person.role }, after: { role } })
+    return true
+  })
+}
+
+/** Whether somebody has to stay administrator, as nobody else is one who can sign in by password. */
+async function isNeeded(tx: Transaction, person: Parameters<typeof refuseWithoutAdministrator>[1], role: Role): Promise<boolean> {
+  if (role === 'administrator') return false
+  try {
+    await refuseWithoutAdministrator(tx, person, 'the role stays')
+    return false
+  } catch (error) {
+    if (error instanceof DomainError) return true
+    throw error
+  }
+}
+
+type Recorded = { change: string; message: string; before?: Record<string, string>; after: Record<string, string> }
+
+async function record(tx: Transaction, person: { id: string; name: string }, { change, message, before, after }: Recorded): Promise<void> {
+  await recordChange(tx, PROVIDER, {
+    type: 'person-changed',
+    payload: { userId: person.id, change },
+    message,
+    audits: [{ subject: personSubject(person), ...(before && { before }), after, message }],
+  })
+}
