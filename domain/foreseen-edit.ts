@@ -8,12 +8,12 @@ import {
   type TaskWithDeadline,
 } from '#scheduling/deadline/deadline-difference.ts'
 import { type PresentState, simulationFrom } from '#scheduling/explain/present-state.ts'
+import { type Edit, saveEdit } from '#scheduling/simulate/edit.ts'
 import { beginSimulation, type SteppedSimulation } from '#scheduling/simulate/simulation.ts'
 import { differenceOf, type Foreseen, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import type { RunningSimulation } from '#scheduling/simulate/simulation-parts.ts'
-import { saveTask, type TaskEdit } from '#scheduling/simulate/task-edit.ts'
 import { presentOf } from './plan-forecast.ts'
-import { receivedTaskEdit, type SentTaskEdit } from './sent-task-edit.ts'
+import { receivedEdit, type SentEdit } from './sent-edit.ts'
 import type { PlanView } from './views/plan-views.ts'
 
 /** What an edit does to runs. */
@@ -31,6 +31,7 @@ const INSTANTS_AT_ONCE = 50
 
 /** What edits of a plan as it was sent do to its runs. How it goes without any is simulated once for each length of time. */
 export class EditForesight {
+  readonly #plan: PlanView
   readonly #present: PresentState
   readonly #mostEffort: number
   readonly #deadlines: ReadonlyMap<number, DeadlineSettings | undefined>
@@ -41,6 +42,7 @@ export class EditForesight {
    * @throws CrontabError for a crontab that is none here
    */
   constructor(plan: PlanView, mostEffort: number) {
+    this.#plan = plan
     this.#present = presentOf(plan)
     this.#deadlines = new Map(plan.tasks.map(({ id, deadline }) => [id, deadline ?? undefined]))
     this.#mostEffort = mostEffort
@@ -50,27 +52,30 @@ export class EditForesight {
    * Simulates the plan as it is and with an edit saved now, from the same moment.
    * @param endMs how far to look (epoch ms)
    * @returns yields now and again, so that others can be answered, and in the end what differs
-   * @throws Error where the task is not in the plan, or its crontab cannot be read
+   * @throws Error where what is edited is not in the plan, or its crontab cannot be read
    */
-  *foresee(sent: SentTaskEdit, endMs: number): Generator<void, ForeseenEdit> {
-    const task = this.#present.tasks.get(sent.taskId)
-    if (!task) throw new Error('The state of this task cannot be read.')
+  *foresee(sent: SentEdit, endMs: number): Generator<void, ForeseenEdit> {
+    const edit = receivedEdit(sent, this.#plan)
     // One that was left half-way by a newer edit goes on where it was.
     const before = this.#unedited.get(endMs) ?? new Side(this.#present, null, endMs, this.#mostEffort)
     this.#unedited.set(endMs, before)
     yield* before.goOn()
-    const after = new Side(this.#present, receivedTaskEdit(sent, this.#present.nowMs), endMs, this.#mostEffort)
+    const after = new Side(this.#present, edit, endMs, this.#mostEffort)
     yield* after.goOn()
     const throughMs = Math.min(before.throughMs, after.throughMs)
     return {
       differences: differenceOf(before.until(throughMs), after.until(throughMs)),
       deadlines: deadlineDifference(
         before.deadlinesUntil(throughMs, this.#deadlines),
-        after.deadlinesUntil(throughMs, new Map(this.#deadlines).set(sent.taskId, sent.deadline ?? this.#deadlines.get(sent.taskId))),
+        after.deadlinesUntil(throughMs, this.#deadlinesWith(sent)),
       ),
       throughMs,
       dropsWaiting: after.dropsWaiting,
     }
+  }
+
+  #deadlinesWith(sent: SentEdit): ReadonlyMap<number, DeadlineSettings | undefined> {
+    return sent.kind === 'task' && sent.deadline ? new Map(this.#deadlines).set(sent.taskId, sent.deadline) : this.#deadlines
   }
 }
 
@@ -82,10 +87,10 @@ class Side {
   /** Once it has begun. */
   dropsWaiting = false
 
-  constructor(present: PresentState, edit: TaskEdit | null, endMs: number, mostEffort: number) {
-    this.#input = simulationFrom(edit ? withCountedRuns(present, edit.taskId) : present, endMs, mostEffort, {})
-    const save = (simulation: RunningSimulation, saved: TaskEdit) => {
-      this.dropsWaiting = saveTask(simulation, saved).dropsWaiting
+  constructor(present: PresentState, edit: Edit | null, endMs: number, mostEffort: number) {
+    this.#input = simulationFrom(edit?.kind === 'task' ? withCountedRuns(present, edit.taskId) : present, endMs, mostEffort, {})
+    const save = (simulation: RunningSimulation, saved: Edit) => {
+      this.dropsWaiting = saveEdit(simulation, saved).dropsWaiting
     }
     const events = edit ? [{ atMs: present.nowMs, apply: (simulation: RunningSimulation) => save(simulation, edit) }] : []
     this.#simulation = beginSimulation({ ...this.#input, events }, mostEffort)

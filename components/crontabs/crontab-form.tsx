@@ -10,6 +10,7 @@ import { useNow } from '../ui/use-now.ts'
 import { blankCrontab } from './blank-crontab.ts'
 import { ClockChangeChoices } from './clock-change-choices.tsx'
 import { ColumnInputs } from './column-inputs.tsx'
+import { CrontabEditPreview } from './crontab-edit-preview.tsx'
 import { previewCrontab } from './crontab-preview.ts'
 import { CrontabSuggestions } from './crontab-suggestions.tsx'
 import { NextFirings, SHOWN_INSTANTS } from './next-firings.tsx'
@@ -37,7 +38,7 @@ type Props = {
 export function CrontabForm({ edited, defaultTimezone = 'UTC', onSaved, onCancel, onDirty, submitLabel }: Props) {
   const start = edited?.definition ?? blankCrontab(defaultTimezone)
   const { form, draft, values, problem, ...edit } = useCrontabForm({ start, edited: edited ?? null, onSaved, onDirty })
-  const { errors, isSubmitting } = form.formState
+  const { errors, isDirty, isSubmitting } = form.formState
   const nowMs = useNow(1000)
   const preview = useMemo(() => previewCrontab(values, nowMs, SHOWN_INSTANTS), [values, nowMs])
   const submit = (event: FormEvent) => {
@@ -83,6 +84,7 @@ export function CrontabForm({ edited, defaultTimezone = 'UTC', onSaved, onCancel
         </div>
         <NextFirings preview={preview} timezone={values.timezone} />
       </div>
+      {edited && isDirty && <CrontabEditPreview id={edited.id} saved={edit.compared ?? edited.definition} values={values} />}
       <div className={clsx('mt-5', edit.conflict && 'sticky bottom-0 z-10 bg-bg py-3')}>
         {edit.conflict && (
           <ConflictPanel

@@ -1,6 +1,6 @@
 'use client'
 
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
 import type { CrontabInput } from '#domain/crontab-input.ts'
 import { crontabRowShape } from '#domain/views/crontab-views.ts'
@@ -9,9 +9,10 @@ import { latestChangeOf } from '../forms/latest-change.ts'
 import { useConflict } from '../forms/use-conflict.ts'
 import { crontabEntries, takeCrontabEntry } from './crontab-entries.ts'
 
-/** A crontab that someone else saved while it stands in the form. `latest` is what was read of it then. */
+/** A crontab that someone else saved while it stands in the form. `latest` is what was read of it then, `compared` the same for what is shown. */
 export function useCrontabConflict(form: UseFormReturn<CrontabInput>, id: number | null) {
   const latest = useRef<CrontabInput | null>(null)
+  const [compared, setCompared] = useState<CrontabInput | null>(null)
   const conflict = useConflict<CrontabInput>({
     load: async () => {
       const [{ definition, updatedAt }, saved] = await Promise.all([
@@ -19,6 +20,7 @@ export function useCrontabConflict(form: UseFormReturn<CrontabInput>, id: number
         latestChangeOf('crontab', id),
       ])
       latest.current = definition
+      setCompared(definition)
       return { values: definition, version: updatedAt, saved }
     },
     entriesOf: crontabEntries,
@@ -26,5 +28,5 @@ export function useCrontabConflict(form: UseFormReturn<CrontabInput>, id: number
     getMine: () => form.getValues(),
     setMine: (values) => form.reset(values, { keepDefaultValues: true }),
   })
-  return { ...conflict, latest }
+  return { ...conflict, latest, compared }
 }

@@ -95,6 +95,7 @@ export function useCrontabForm({ start, edited, onSaved, onDirty }: Options) {
     },
     problem,
     conflict: meeting.conflict,
+    compared: meeting.compared,
     dialog: question.dialog,
   }
 }

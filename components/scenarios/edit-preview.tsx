@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useState } from 'react'
-import type { SentTaskEdit } from '#domain/sent-task-edit.ts'
+import { isAllLeftOut, leftOutOf, type SentEdit } from '#domain/sent-edit.ts'
 import { type PlanView, planShape } from '#domain/views/plan-views.ts'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { fetchShape } from '../api/fetch-view.ts'
@@ -47,31 +47,58 @@ function isWhole({ hasMore, isPartial }: PlanView): boolean {
   return !hasMore && !isPartial
 }
 
-/**
- * What an edit that is not saved yet would do to the runs of all tasks, told where one edits. It saves nothing and holds nothing up.
- * @param edit null: its fields are not filled in; `awaited`: something of it is still being read; `unreadable`: it could not be read
- */
-export function EditPreview({ edit }: { edit: SentTaskEdit | null | 'awaited' | 'unreadable' }) {
+type Props = {
+  /** Null: its fields are not filled in; `awaited`: something of it is still being read; `unreadable`: it could not be read. */
+  edit: SentEdit | null | 'awaited' | 'unreadable'
+  /** A section among others of a form, the foot of a form, or that of a dialog. */
+  within?: 'sections' | 'form' | 'dialog'
+}
+
+/** What an edit that is not saved yet would do to the runs of all tasks, told where one edits. It saves nothing and holds nothing up. */
+export function EditPreview({ edit, within = 'sections' }: Props) {
   const [days, setDays] = useState<Days>('1')
   const id = useId()
-  return (
-    <FormSection
-      title="What changes"
-      description="Simulated from the present state: every run succeeds after its usual time, and workers are free."
-    >
-      <div className="flex flex-wrap items-center gap-2 text-sm">
-        <label htmlFor={id}>In</label>
-        <Select id={id} value={days} onChange={setDays} options={LENGTHS} className="w-44" />
-      </div>
+  const allTheSame = within === 'dialog' ? 'It can be done all the same.' : 'It can be saved all the same.'
+  // A dialog that opens goes to what it asks, not to this.
+  const [hasOpened, setHasOpened] = useState(within !== 'dialog')
+  useEffect(() => setHasOpened(true), [])
+  const length = hasOpened && (
+    <div className="flex flex-wrap items-center gap-2 text-sm">
+      <label htmlFor={id}>In</label>
+      <Select id={id} value={days} onChange={setDays} options={LENGTHS} className="w-44" />
+    </div>
+  )
+  const told = (
+    <>
       {edit === null && <Note>This is told once the fields above are filled in.</Note>}
-      {edit === 'unreadable' && <Note>What this changes can’t be told: the crontab could not be read. It can be saved all the same.</Note>}
-      <Foreseen edit={edit} days={Number(days)} />
-    </FormSection>
+      {edit === 'unreadable' && <Note>What this changes can’t be told: the crontab could not be read. {allTheSame}</Note>}
+      <Foreseen edit={edit} days={Number(days)} allTheSame={allTheSame} />
+    </>
+  )
+  if (within === 'sections')
+    return (
+      <FormSection title={TITLE} description={PREMISE}>
+        {length}
+        {told}
+      </FormSection>
+    )
+  return (
+    <section aria-label={TITLE} className="mt-4 flex min-h-28 flex-col gap-2 border-t pt-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h3 className="text-sm font-medium">{TITLE}</h3>
+        {length}
+      </div>
+      <p className="text-xs text-muted">{PREMISE}</p>
+      {told}
+    </section>
   )
 }
 
+const TITLE = 'What changes'
+const PREMISE = 'Simulated from the present state: every run succeeds after its usual time, and workers are free.'
+
 /** It stays while an edit is typed that is none yet: what was read and simulated serves the next one. */
-function Foreseen({ edit, days }: { edit: SentTaskEdit | null | 'awaited' | 'unreadable'; days: number }) {
+function Foreseen({ edit, days, allTheSame }: { edit: Props['edit']; days: number; allTheSame: string }) {
   const { data: plan, error } = useQuery(allTasksQuery)
   const key = JSON.stringify([edit, days])
   const { edit: restedEdit, ...rested } = useRested({ key, edit, days }, key, REST_MS)
@@ -79,25 +106,30 @@ function Foreseen({ edit, days }: { edit: SentTaskEdit | null | 'awaited' | 'unr
   const question = isAsked && plan && isWhole(plan) ? { ...rested, edit: restedEdit, plan, endMs: plan.nowMs + rested.days * DAY_MS } : null
   const known = useForeseenEdit(question)
   if (edit === null || edit === 'unreadable') return null
-  if (!plan && error) return <Note>What this changes can’t be told: the tasks could not be read. It can be saved all the same.</Note>
-  if (plan && !isWhole(plan)) return <Note>There are too many tasks to tell here what this changes. It can be saved all the same.</Note>
+  if (!plan && error) return <Note>What this changes can’t be told: the tasks could not be read. {allTheSame}</Note>
+  if (plan && !isWhole(plan)) return <Note>There are too many tasks to tell here what this changes. {allTheSame}</Note>
   // Until it is simulated from what was read anew, what was told of the same edit stays.
-  return <div role="status">{known?.asked.key === key ? <Told known={known} /> : <Progress key={key} />}</div>
+  return <div role="status">{known?.asked.key === key ? <Told known={known} allTheSame={allTheSame} /> : <Progress key={key} />}</div>
 }
 
-function Told({ known: { asked, foreseen, problem } }: { known: KnownEdit }) {
+function Told({ known: { asked, foreseen, problem }, allTheSame }: { known: KnownEdit; allTheSame: string }) {
   const { zone } = useDisplayZone()
-  if (foreseen === null) return <Note>What this changes can’t be told: {problem} It can be saved all the same.</Note>
+  if (foreseen === null)
+    return (
+      <Note>
+        What this changes can’t be told: {problem} {allTheSame}
+      </Note>
+    )
   const { plan, edit, endMs } = asked
   const { throughMs, dropsWaiting } = foreseen
   const until = formatClock(throughMs, plan.nowMs, zone)
   const { lines, more } = differenceLines(foreseen, { nowMs: plan.nowMs, zone, nameOf: namesIn(plan) }, MOST_LINES)
-  const leftOut = leftOutSentence(edit.leftOut)
+  const leftOut = leftOutSentence(leftOutOf(edit))
   const nothing = `${leftOut === null ? 'Until' : 'Apart from that, until'} ${until} no run is added, removed or moved, and no deadline newly missed.`
   return (
     <div className="flex flex-col gap-2 text-sm">
       {leftOut && <p>{leftOut}</p>}
-      {!(leftOut && isNothingElse(edit)) && <p>{differenceSummary(foreseen) ?? nothing}</p>}
+      {!isAllLeftOut(edit) && <p>{differenceSummary(foreseen) ?? nothing}</p>}
       {lines.length > 0 && (
         <ul className="flex flex-col gap-1">
           {lines.map(({ key, name, words }) => (
@@ -114,11 +146,6 @@ function Told({ known: { asked, foreseen, problem } }: { known: KnownEdit }) {
       {throughMs < endMs && <Note>More happens than can be simulated here: this is told until {until}.</Note>}
     </div>
   )
-}
-
-/** All that is edited is what is left out: there is nothing to tell of the rest. */
-function isNothingElse({ taskId: _, leftOut: __, removedEdgeIds, changedEdges, ...rest }: SentTaskEdit): boolean {
-  return removedEdgeIds.length + changedEdges.length === 0 && Object.values(rest).every((part) => part === null || part === false)
 }
 
 function namesIn({ tasks }: PlanView): (taskId: number) => string {

@@ -1,9 +1,9 @@
 import { EditForesight, type ForeseenEdit } from '#domain/foreseen-edit.ts'
-import type { SentTaskEdit } from '#domain/sent-task-edit.ts'
+import type { SentEdit } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 
 /** `plan` null: that of the question before. */
-export type EditQuestion = { number: number; plan: PlanView | null; edit: SentTaskEdit; endMs: number }
+export type EditQuestion = { number: number; plan: PlanView | null; edit: SentEdit; endMs: number }
 export type EditAnswer = { number: number } & ({ foreseen: ForeseenEdit } | { problem: string })
 
 /** As `beginSimulation` counts it, for each of the two: some seconds. */

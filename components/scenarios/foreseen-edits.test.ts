@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SentTaskEdit } from '#domain/sent-task-edit.ts'
+import type { SentEdit } from '#domain/sent-edit.ts'
 import { planOf } from '../plan/testing/plan-views.ts'
 import type { EditQuestion } from './foreseen-edit.worker.ts'
 import { type AskedEdit, ForeseenEdits, type KnownEdit } from './foreseen-edits.ts'
@@ -8,7 +8,7 @@ const plans = [planOf([], { nowMs: 0 }), planOf([], { nowMs: 1 }), planOf([], { 
 const edited = (key: string, at = 0): AskedEdit => {
   const plan = plans[at]
   if (!plan) throw new Error('There is no such plan.')
-  return { key, plan, edit: {} as SentTaskEdit, endMs: 100 }
+  return { key, plan, edit: {} as SentEdit, endMs: 100 }
 }
 const foreseen = { differences: [], deadlines: { newlyMissed: [], newlyMet: [] }, throughMs: 100, dropsWaiting: false }
 

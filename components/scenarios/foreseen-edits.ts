@@ -1,10 +1,10 @@
 import type { ForeseenEdit } from '#domain/foreseen-edit.ts'
-import type { SentTaskEdit } from '#domain/sent-task-edit.ts'
+import type { SentEdit } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import type { EditAnswer, EditQuestion } from './foreseen-edit.worker.ts'
 
 /** One edit of one plan, and how far to look (epoch ms); `key` says what is edited, and how far is looked. */
-export type AskedEdit = { key: string; plan: PlanView; edit: SentTaskEdit; endMs: number }
+export type AskedEdit = { key: string; plan: PlanView; edit: SentEdit; endMs: number }
 
 /** What is known of what was asked. */
 export type KnownEdit = { asked: AskedEdit; foreseen: ForeseenEdit | null; problem: string | null }

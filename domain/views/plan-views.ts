@@ -128,6 +128,7 @@ const deadlineSettings = shapeOf<DeadlineSettings>()(
 const planTask = z.object({
   id: whole,
   name: z.string(),
+  crontabId: whole,
   /** False: the filter does not find it, but one that it finds depends on it. */
   isShown: z.boolean(),
   status: z.enum(TASK_STATUSES),

@@ -20,28 +20,32 @@ export type TaskEdit = {
 /** What an edge of freshness `new` is to say from now on; its ends stay. */
 export type ChangedEdge = Pick<TaskState['edges'][number], 'edgeId' | 'future' | 'endings'>
 
-/**
- * Carries the save out at the present instant of a simulation, in the order in which saving does it (rules H1, H2, H5, D5).
- * @returns whether instants of a task that is enabled, and stays so, wait even after what is due was decided, and are dropped with the old crontab
- */
-export function saveTask(simulation: RunningSimulation, edit: TaskEdit): { dropsWaiting: boolean } {
+/** What saving it drops, of which a save asks: instants of an enabled task that wait even after what is due was decided. */
+export type SavedEdit = { dropsWaiting: boolean }
+
+/** Carries the save out at the present instant of a simulation, in the order in which saving does it (rules H1, H2, H5, D5). */
+export function saveTask(simulation: RunningSimulation, edit: TaskEdit): SavedEdit {
   const { taskId, schedule, cronBaseMs, enabling, disables, policies } = edit
   const state = simulation.world.tasks.get(taskId)?.state
   if (!state) return { dropsWaiting: false }
-  let dropsWaiting = false
   // What is switched off with the same save starts nothing that an earlier beginning makes due.
   if (disables) disable(simulation, taskId)
-  if (schedule) {
-    simulation.decideDue(taskId)
-    dropsWaiting = state.enabled && undecidedInstants(state, simulation.nowMs).count > 0
-    changeSchedule(simulation, taskId, schedule)
-  }
+  const dropsWaiting = schedule !== null && followSchedule(simulation, taskId, schedule)
   if (cronBaseMs !== null) moveCronBase(simulation, taskId, cronBaseMs)
   if (enabling) enable(simulation, taskId, enabling)
   if (policies) Object.assign(state, policies)
   saveEdges(simulation, edit)
   simulation.changed(taskId)
   return { dropsWaiting }
+}
+
+/** Another crontab of a task. @returns whether instants are dropped that waited while it is enabled */
+export function followSchedule(simulation: RunningSimulation, taskId: number, schedule: CronSchedule): boolean {
+  simulation.decideDue(taskId)
+  const state = simulation.world.tasks.get(taskId)?.state
+  const dropsWaiting = state?.enabled === true && undecidedInstants(state, simulation.nowMs).count > 0
+  changeSchedule(simulation, taskId, schedule)
+  return dropsWaiting
 }
 
 function saveEdges(simulation: RunningSimulation, { removedEdgeIds, changedEdges }: TaskEdit): void {

@@ -3,6 +3,7 @@
 import { agreeing, counted } from '#domain/counted.ts'
 import { nameList } from '#domain/name-list.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
+import { LazyEditPreview } from '../../scenarios/lazy-edit-preview.tsx'
 import { HeldUpNote } from '../../tasks/held-up-note.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { freedBy } from './deletion.ts'
@@ -36,6 +37,7 @@ export function DeleteTasksDialog({ tasks, onConfirm, onClose }: Props) {
           <HeldUpNote ids={tasks.map(({ task }) => task.id)} by="deleted" />
         </>
       )}
+      <LazyEditPreview within="dialog" edit={{ kind: 'delete', taskIds: tasks.map(({ task }) => task.id) }} />
     </ConfirmDialog>
   )
 }

@@ -16,7 +16,7 @@ export function planTaskOf(id: number, name: string, about: Partial<PlanTask> & 
   )
   const { consumptions: _, requests: __, ...fresh } = NEW_TASK
   return {
-    ...{ id, name, isShown: true, status: 'sleeping', isFailing: false, isLate: false, tags: [] },
+    ...{ id, name, crontabId: 1, isShown: true, status: 'sleeping', isFailing: false, isLate: false, tags: [] },
     ...{ pausedFromMs: null, pausedUntilMs: null, waitingSinceMs: null, activeRuns: [], medianRunMs: null, longRunMs: null },
     ...{ canBeActivated: true, canBeExecuted: true, deadline: null },
     state: {

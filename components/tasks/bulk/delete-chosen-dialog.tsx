@@ -6,6 +6,7 @@ import { counted } from '#domain/counted.ts'
 import { deleteTasksAction } from '#server/server-actions/task-actions.ts'
 import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
+import { LazyEditPreview } from '../../scenarios/lazy-edit-preview.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { HeldUpNote } from '../held-up-note.tsx'
 import { taskKeys } from '../queries.ts'
@@ -39,6 +40,7 @@ export function DeleteChosenDialog({ tasks, onClose, onDone }: Props) {
       onConfirm={confirm}
     >
       <HeldUpNote ids={ids} by="deleted" />
+      <LazyEditPreview within="dialog" edit={{ kind: 'delete', taskIds: ids }} />
     </ConfirmDialog>
   )
 }

@@ -8,6 +8,7 @@ import type { TaskDetail } from '#domain/views/task-views.ts'
 import { deleteTaskAction } from '#server/server-actions/task-actions.ts'
 import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
+import { LazyEditPreview } from '../../scenarios/lazy-edit-preview.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { HeldUpNote } from '../held-up-note.tsx'
 import { taskKeys } from '../queries.ts'
@@ -55,6 +56,7 @@ export function DeleteTaskDialog({ detail, isOpen, onClose }: { detail: TaskDeta
         </p>
       )}
       {isOpen && freed.length > 0 && <HeldUpNote ids={[id]} by="deleted" />}
+      {isOpen && <LazyEditPreview within="dialog" edit={{ kind: 'delete', taskIds: [id] }} />}
     </ConfirmDialog>
   )
 }

@@ -1,20 +1,14 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import dynamic from 'next/dynamic'
 import { useWatch } from 'react-hook-form'
 import { taskEditOf } from '#domain/sent-task-edit.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { crontabQuery } from '../../crontabs/queries.ts'
-import { orMissing } from '../../ui/missing-part.tsx'
+import { LazyEditPreview as EditPreview } from '../../scenarios/lazy-edit-preview.tsx'
 import type { TaskFormValues } from './task-form-values.ts'
 import { timedFieldsOf } from './timed-fields.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
-
-// Nothing of the form waits for it, nor goes with it where it can't be had.
-const EditPreview = dynamic(() => orMissing(import('../../scenarios/edit-preview.tsx').then((module) => module.EditPreview)), {
-  loading: () => null,
-})
 
 /** Once what is typed changes when something runs: what it changes of the task as it is saved. Nothing before. */
 export function TaskEditPreview({ form, saved }: { form: TaskFormMethods; saved: TaskDetail }) {
@@ -29,5 +23,5 @@ export function TaskEditPreview({ form, saved }: { form: TaskFormMethods; saved:
   if (!crontab) return <EditPreview edit={isError ? 'unreadable' : 'awaited'} />
   const crontabs = { before: saved.task.crontab, after: crontab }
   const edit = taskEditOf(saved.task.id, saved.input, after, { enableChoice: values.enableChoice, crontabs })
-  return edit && <EditPreview edit={edit} />
+  return edit && <EditPreview edit={{ kind: 'task', ...edit }} />
 }

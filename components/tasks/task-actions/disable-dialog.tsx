@@ -1,6 +1,7 @@
 'use client'
 
 import { counted } from '#domain/counted.ts'
+import { LazyEditPreview } from '../../scenarios/lazy-edit-preview.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { HeldUpNote } from '../held-up-note.tsx'
 import type { ActionTarget } from './action-target.ts'
@@ -9,6 +10,7 @@ type Props = { tasks: readonly ActionTarget[]; onClose: () => void; onConfirm: (
 
 /** Asks before tasks are disabled that others wait for, and says which. */
 export function DisableDialog({ tasks, onClose, onConfirm }: Props) {
+  const ids = tasks.map(({ id }) => id)
   const what = tasks.length === 1 ? `“${tasks[0]?.name}”` : counted(tasks.length, 'task')
   return (
     <ConfirmDialog
@@ -19,7 +21,8 @@ export function DisableDialog({ tasks, onClose, onConfirm }: Props) {
       confirmLabel={`Disable ${tasks.length === 1 ? 'task' : what}`}
       onConfirm={onConfirm}
     >
-      <HeldUpNote ids={tasks.map(({ id }) => id)} by="stopped" />
+      <HeldUpNote ids={ids} by="stopped" />
+      <LazyEditPreview within="dialog" edit={{ kind: 'switch', enableIds: [], disableIds: ids, choice: 'fromNow' }} />
     </ConfirmDialog>
   )
 }

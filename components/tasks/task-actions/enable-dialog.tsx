@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { counted } from '#domain/counted.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
+import { LazyEditPreview } from '../../scenarios/lazy-edit-preview.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { HeldUpNote } from '../held-up-note.tsx'
 import type { ActionTarget } from './action-target.ts'
@@ -54,6 +55,10 @@ export function EnableDialog({ tasks, verb, proposed = 'fromNow', undecided, lat
           choices={enableChoices(undecided, latestRuns)}
         />
       )}
+      <LazyEditPreview
+        within="dialog"
+        edit={{ kind: 'switch', enableIds: toEnable.map(({ id }) => id), disableIds: toDisable.map(({ id }) => id), choice }}
+      />
     </ConfirmDialog>
   )
 }

@@ -4,12 +4,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { counted } from '#domain/counted.ts'
+import type { SentEdit } from '#domain/sent-edit.ts'
 import { undecidedInstants } from '#scheduling/change/schedule-change.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { pauseTasksAction } from '#server/server-actions/task-actions.ts'
 import { ApiError, describeError, isStale } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { RadioChoices } from '../../forms/radio-choices.tsx'
+import { LazyEditPreview } from '../../scenarios/lazy-edit-preview.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DateTimeInput } from '../../ui/date-time-input.tsx'
@@ -100,8 +102,15 @@ export function PauseDialog({ tasks: asked, onClose, onDone }: Props) {
           choices={pauseChoices(instants)}
         />
       </div>
+      <LazyEditPreview within="dialog" edit={pauseEdit(tasks, untilMs, resumeChoice)} />
     </ConfirmDialog>
   )
+}
+
+/** Null: its end is not filled in yet. */
+function pauseEdit(tasks: readonly ActionTarget[], untilMs: number | null, choice: ResumeChoice): SentEdit | null {
+  if (Number.isNaN(untilMs)) return null
+  return { kind: 'pause', taskIds: tasks.map(({ id }) => id), resume: untilMs === null ? null : { atMs: untilMs, choice } }
 }
 
 function PauseEnd({

@@ -2,9 +2,11 @@ import { eq } from 'drizzle-orm'
 import { afterEach, expect, it, vi } from 'vitest'
 import { EditForesight } from '#domain/foreseen-edit.ts'
 import { presentOf } from '#domain/plan-forecast.ts'
-import { type SentTaskEdit, taskEditOf } from '#domain/sent-task-edit.ts'
+import type { SentEdit } from '#domain/sent-edit.ts'
+import { taskEditOf } from '#domain/sent-task-edit.ts'
 import type { TaskInput } from '#domain/task-input.ts'
 import { type PlanView, planShape } from '#domain/views/plan-views.ts'
+import { type CrontabDefinition, crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { readDeadline } from '#scheduling/deadline/deadline.ts'
 import { deadlineDifference, foreseenDeadlines } from '#scheduling/deadline/deadline-difference.ts'
@@ -14,6 +16,10 @@ import { runSimulation } from '#scheduling/simulate/simulation.ts'
 import { differenceOf, foreseenOf } from '#scheduling/simulate/simulation-difference.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import type { tasks } from '#schema/tasks.ts'
+import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
+import { deleteTasks } from '#server/use-cases/task/delete-task.ts'
+import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
+import { toggleTasks } from '#server/use-cases/task/toggle-tasks.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
@@ -81,16 +87,18 @@ function foreseenFrom(view: PlanView) {
   })
   const time = { fromMs: view.nowMs, throughMs: END_MS }
   const inFlight = input.runsInFlight ?? []
+  const foreseenRuns = foreseenOf(history, inFlight, view.nowMs, END_MS)
   return {
-    ...foreseenOf(history, inFlight, view.nowMs, END_MS),
+    ...foreseenRuns,
+    underWay: new Set(foreseenRuns.runs.slice(0, inFlight.length)),
     deadlines: foreseenDeadlines(history, inFlight, new Map(withDeadlines), time),
   }
 }
 
 /** With another edit foreseen before from the same snapshot, which must leave no trace. */
-function foreseen(view: PlanView, edit: SentTaskEdit) {
+function foreseen(view: PlanView, edit: SentEdit) {
   const foresight = new EditForesight(view, 1_000_000)
-  wholly(foresight.foresee({ ...edit, crontab: null, cronBase: null, enabling: null, disables: true }, END_MS))
+  wholly(foresight.foresee({ kind: 'pause', taskIds: view.tasks.map(({ id }) => id), resume: null }, END_MS))
   return wholly(foresight.foresee(edit, END_MS))
 }
 
@@ -139,7 +147,7 @@ it.each(EDITS)('what saving does is foreseen before it: %s', async (what, name, 
   const edit = taskEditOf(id, input, changed, { enableChoice, crontabs: crontabsOf })
   if (!edit) throw new Error('It changes nothing.')
   const before = await plan()
-  const said = foreseen(before, edit)
+  const said = foreseen(before, { kind: 'task', ...edit })
 
   await updateTask(db, editor, { id, updatedAt, runLatest: false, enableChoice, input: changed })
   const [was, is] = [foreseenFrom(before), foreseenFrom(await plan())]
@@ -153,13 +161,81 @@ it.each(EDITS)('what saving does is foreseen before it: %s', async (what, name, 
   if (what === 'another deadline') expect(said.deadlines.newlyMissed.length).toBeGreaterThan(0)
 })
 
+type OfTasks = { ids: Record<string, number>; crontabId: number; crontab: CrontabDefinition }
+const EVERY_TWO_HOURS = { second: '0', minute: '15', hour: '*/2', dayOfMonth: '*', month: '*', dayOfWeek: '*' }
+const idsOf = ({ ids }: OfTasks, names: readonly string[]) => names.map((name) => ids[name] ?? 0)
+const switching = (to: { enable?: string[]; disable?: string[] }, choice: ResumeChoice = 'fromNow') => ({
+  edit: (of: OfTasks): SentEdit => ({
+    kind: 'switch',
+    enableIds: idsOf(of, to.enable ?? []),
+    disableIds: idsOf(of, to.disable ?? []),
+    choice,
+  }),
+  save: (of: OfTasks) => toggleTasks(db, editor, { ids: idsOf(of, [...(to.enable ?? []), ...(to.disable ?? [])]), enableChoice: choice }),
+})
+const pausing = (names: string[], until: Date | null, choice: ResumeChoice = 'fromNow') => ({
+  edit: (of: OfTasks): SentEdit => ({ kind: 'pause', taskIds: idsOf(of, names), resume: until && { atMs: until.getTime(), choice } }),
+  save: (of: OfTasks) =>
+    pauseTasks(db, editor, { ids: idsOf(of, names), note: '', until: until?.toISOString() ?? null, resumeChoice: choice }),
+})
+const deleting = (...names: string[]) => ({
+  edit: (of: OfTasks): SentEdit => ({ kind: 'delete', taskIds: idsOf(of, names) }),
+  save: (of: OfTasks) => deleteTasks(db, editor, { ids: idsOf(of, names) }),
+})
+const crontabChange = {
+  edit: ({ crontabId, crontab }: OfTasks): SentEdit => ({ kind: 'crontab', crontabId, crontab: { ...crontab, ...EVERY_TWO_HOURS } }),
+  save: async ({ crontabId, crontab }: OfTasks) => {
+    const [row] = await db.select().from(crontabs).where(eq(crontabs.id, crontabId))
+    const updatedAt = row?.updatedAt.toISOString() ?? ''
+    return await updateCrontab(db, editor, { id: crontabId, updatedAt, input: { ...crontab, ...EVERY_TWO_HOURS }, runLatest: false })
+  },
+}
+
+const EDITS_OF_MANY: [what: string, edit: { edit: (of: OfTasks) => SentEdit; save: (of: OfTasks) => Promise<unknown> }][] = [
+  ['disabling several', switching({ disable: ['extract', 'slow'] })],
+  ['enabling several, all that passed', switching({ enable: ['off', 'paused'] }, 'all')],
+  ['toggling', switching({ enable: ['off'], disable: ['load', 'many'] }, 'latest')],
+  ['pausing until a time', pausing(['extract', 'slow'], at(180), 'all')],
+  ['pausing without an end', pausing(['load'], null)],
+  ['another end of a pause', pausing(['paused', 'off'], at(240), 'latest')],
+  ['deleting one that others wait for', deleting('load')],
+  ['deleting several', deleting('extract', 'slow', 'off')],
+  ['a crontab for all that use it', crontabChange],
+]
+
+it.each(EDITS_OF_MANY)('what it does to many is foreseen before it: %s', async (_, { edit, save }) => {
+  const ids = await systemAtPresent()
+  const [row] = await sql<{ id: number }[]>`select crontab_id::int as id from tasks where id = ${ids.extract ?? 0}`
+  await sql`update tasks set crontab_id = ${row?.id ?? 0} where id = any(${[ids.load ?? 0, ids.slow ?? 0]})`
+  const [stored] = await db
+    .select()
+    .from(crontabs)
+    .where(eq(crontabs.id, row?.id ?? 0))
+  if (!row || !stored) throw new Error('There is no crontab.')
+  const of = { ids, crontabId: row.id, crontab: crontabDefinitionOf(stored) }
+  const before = await plan()
+  const said = foreseen(before, edit(of))
+
+  await save(of)
+  const after = await plan()
+  const [was, is] = [foreseenFrom(before), foreseenFrom(after)]
+  // Runs under way of a deleted task end as usual; it is in no plan any more.
+  const isGone = ({ taskId }: { taskId: number }) => !after.tasks.some(({ id }) => id === taskId)
+  const stillUnderWay = was.runs.filter((run) => isGone(run) && was.underWay.has(run))
+  const came = differenceOf(was, { ...is, runs: [...stillUnderWay, ...is.runs] })
+  expect(said.differences).toEqual(came)
+  expect(said.deadlines).toEqual(deadlineDifference(was.deadlines, is.deadlines))
+  expect(came.length).toBeGreaterThan(0)
+})
+
 it('what is due starts before the crontab changes, however much one evaluation starts, and only what waits even then is dropped', async () => {
   vi.stubEnv('DJAG_CATCH_UP_BATCH', '3')
   const { slow: slowId } = await systemAtPresent()
   // No scheduler has looked at it for two hours.
   const { task: backlog } = await taskOf('backlog', '0,20,40', 5, { cronBase: at(-121), maxConcurrency: null })
   const other = await makeCrontab(db, { minute: '15', hour: '*/2' })
-  const edit = (taskId: number): SentTaskEdit => ({
+  const edit = (taskId: number): SentEdit => ({
+    kind: 'task',
     ...{ taskId, crontab: other, cronBase: null, enabling: null, disables: false, policies: null, deadline: null },
     ...{ removedEdgeIds: [], changedEdges: [], leftOut: [] },
   })

@@ -85,7 +85,14 @@ const deadlineColumns = {
 async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number): Promise<Omit<RowPart, 'isShown'>[]> {
   const [records, activity, tagsOf] = await Promise.all([
     tx
-      .select({ id: tasks.id, name: tasks.name, pausedUntil: tasks.pausedUntil, deadline: deadlineColumns, ...taskStateColumns })
+      .select({
+        id: tasks.id,
+        name: tasks.name,
+        pausedUntil: tasks.pausedUntil,
+        crontabId: tasks.crontabId,
+        deadline: deadlineColumns,
+        ...taskStateColumns,
+      })
       .from(tasks)
       .where(and(inArray(tasks.id, [...ids]), isNull(tasks.deletedAt)))
       .orderBy(tasks.id),
@@ -96,7 +103,7 @@ async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number):
     const active = activity.get(task.id) ?? IDLE
     const { failing, lateInstant } = troublesOf(task, active, nowMs)
     return {
-      ...{ id: task.id, name: task.name, tags: tagsOf.get(task.id) ?? [] },
+      ...{ id: task.id, name: task.name, crontabId: task.crontabId, tags: tagsOf.get(task.id) ?? [] },
       ...{ status: taskStateOf({ ...factsOf(task), ...active }), isFailing: failing !== null, isLate: lateInstant !== null },
       deadline: task.deadline.deadlineKind === 'none' ? null : task.deadline,
       ...{ pausedFromMs: task.pausedAt?.getTime() ?? null, pausedUntilMs: task.pausedUntil?.getTime() ?? null },

@@ -1,0 +1,51 @@
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { Edit } from '#scheduling/simulate/edit.ts'
+import { type NotForetold, receivedTaskEdit, type SentTaskEdit } from './sent-task-edit.ts'
+import type { PlanView } from './views/plan-views.ts'
+
+type EditOfKind<Kind extends Edit['kind']> = Extract<Edit, { kind: Kind }>
+
+/** An edit as it is sent to a web worker: crontabs in place of compiled schedules, tasks of a crontab by its id. */
+export type SentEdit =
+  | ({ kind: 'task' } & SentTaskEdit)
+  | EditOfKind<'switch'>
+  | EditOfKind<'pause'>
+  | EditOfKind<'delete'>
+  | { kind: 'crontab'; crontabId: number; crontab: CrontabDefinition }
+
+/**
+ * The edit, for the tasks of a plan as it was sent.
+ * @throws CrontabError for a crontab that is none here
+ * @throws Error where it is of one task only, and that is not in the plan
+ */
+export function receivedEdit(sent: SentEdit, plan: PlanView): Edit {
+  const isKnown = new Set(plan.tasks.filter(({ state }) => state !== null).map(({ id }) => id))
+  switch (sent.kind) {
+    case 'task': {
+      if (!isKnown.has(sent.taskId)) throw new Error('The state of this task cannot be read.')
+      return { kind: 'task', ...receivedTaskEdit(sent, plan.nowMs) }
+    }
+    case 'crontab': {
+      const users = plan.tasks.filter(({ id, crontabId }) => crontabId === sent.crontabId && isKnown.has(id))
+      return { kind: 'crontab', taskIds: users.map(({ id }) => id), schedule: compileCrontab(sent.crontab) }
+    }
+    default: {
+      const ids = sent.kind === 'switch' ? [...sent.enableIds, ...sent.disableIds] : sent.taskIds
+      if (!ids.some((id) => isKnown.has(id))) throw new Error('The state of what is edited cannot be read.')
+      return sent
+    }
+  }
+}
+
+/** What of it is edited, but not foretold. */
+export function leftOutOf(sent: SentEdit): readonly NotForetold[] {
+  return sent.kind === 'task' ? sent.leftOut : []
+}
+
+/** All that is edited is what is left out: there is nothing to tell of the rest. */
+export function isAllLeftOut(sent: SentEdit): boolean {
+  if (leftOutOf(sent).length === 0 || sent.kind !== 'task') return false
+  const { kind: _, taskId: __, leftOut: ___, removedEdgeIds, changedEdges, ...rest } = sent
+  return removedEdgeIds.length + changedEdges.length === 0 && Object.values(rest).every((part) => part === null || part === false)
+}
