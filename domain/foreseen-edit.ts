@@ -7,16 +7,14 @@ import {
   foreseenDeadlines,
   type TaskWithDeadline,
 } from '#scheduling/deadline/deadline-difference.ts'
-import { type PresentState, simulationFrom } from '#scheduling/explain/present-state.ts'
-import { type Edit, saveEdit } from '#scheduling/simulate/edit.ts'
-import { beginSimulation, type SteppedSimulation } from '#scheduling/simulate/simulation.ts'
+import { ComingRuns, type ComparedSimulation } from '#scheduling/explain/coming-runs.ts'
+import type { PresentState } from '#scheduling/explain/present-state.ts'
 import { differenceOf, type Foreseen, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
-import type { RunningSimulation } from '#scheduling/simulate/simulation-parts.ts'
 import { presentOf } from './plan-forecast.ts'
-import { receivedEdit, type SentEdit } from './sent-edit.ts'
+import { receivedScenario, type SentEdit, type SentScenario } from './sent-edit.ts'
 import type { PlanView } from './views/plan-views.ts'
 
-/** What an edit does to runs. */
+/** What an edit, or what is assumed, does to runs and deadlines. */
 export type ForeseenEdit = {
   differences: TaskDifference[]
   deadlines: DeadlineDifference
@@ -29,13 +27,14 @@ export type ForeseenEdit = {
 /** So many instants of a simulation happen before others can be answered. */
 const INSTANTS_AT_ONCE = 50
 
-/** What edits of a plan as it was sent do to its runs. How it goes without any is simulated once for each length of time. */
+const AS_THINGS_ARE: SentScenario = { edit: null, assumptions: [] }
+
+/** What scenarios do to a plan as it was sent. How it goes without any is simulated once for each length of time. */
 export class EditForesight {
   readonly #plan: PlanView
   readonly #present: PresentState
   readonly #mostEffort: number
-  readonly #deadlines: ReadonlyMap<number, DeadlineSettings | undefined>
-  readonly #unedited = new Map<number, Side>()
+  readonly #asThingsAre = new Map<number, ComingRuns>()
 
   /**
    * @param mostEffort as `beginSimulation` counts it, for each simulation
@@ -44,7 +43,6 @@ export class EditForesight {
   constructor(plan: PlanView, mostEffort: number) {
     this.#plan = plan
     this.#present = presentOf(plan)
-    this.#deadlines = new Map(plan.tasks.map(({ id, deadline }) => [id, deadline ?? undefined]))
     this.#mostEffort = mostEffort
   }
 
@@ -54,76 +52,63 @@ export class EditForesight {
    * @returns yields now and again, so that others can be answered, and in the end what differs
    * @throws Error where what is edited is not in the plan, or its crontab cannot be read
    */
-  *foresee(sent: SentEdit, endMs: number): Generator<void, ForeseenEdit> {
-    const edit = receivedEdit(sent, this.#plan)
+  *foresee(edit: SentEdit, endMs: number): Generator<void, ForeseenEdit> {
+    const scenario: SentScenario = { edit, assumptions: [] }
+    // Refused before anything is simulated.
+    const after = this.begin(scenario, endMs)
     // One that was left half-way by a newer edit goes on where it was.
-    const before = this.#unedited.get(endMs) ?? new Side(this.#present, null, endMs, this.#mostEffort)
-    this.#unedited.set(endMs, before)
-    yield* before.goOn()
-    const after = new Side(this.#present, edit, endMs, this.#mostEffort)
-    yield* after.goOn()
+    const before = this.#asThingsAre.get(endMs) ?? this.begin(AS_THINGS_ARE, endMs)
+    this.#asThingsAre.set(endMs, before)
+    yield* goOn(before)
+    yield* goOn(after)
+    return this.compare(before, after, scenario)
+  }
+
+  /** Begins the simulation with a scenario. @throws Error as `foresee` does */
+  begin(scenario: SentScenario, endMs: number): ComingRuns {
+    const { edit } = scenario
+    const present = edit?.kind === 'task' ? withCountedRuns(this.#present, edit.taskId) : this.#present
+    return new ComingRuns(present, endMs, this.#mostEffort, receivedScenario(scenario, this.#plan))
+  }
+
+  /** What differs as far as both have come. @param scenario that of `after` */
+  compare(before: ComingRuns, after: ComingRuns, { edit }: SentScenario): ForeseenEdit {
     const throughMs = Math.min(before.throughMs, after.throughMs)
+    const settings = new Map(this.#plan.tasks.map(({ id, deadline }) => [id, deadline]))
+    const edited = edit?.kind === 'task' && edit.deadline ? new Map(settings).set(edit.taskId, edit.deadline) : settings
     return {
-      differences: differenceOf(before.until(throughMs), after.until(throughMs)),
+      differences: differenceOf(foreseenUntil(before.compared, throughMs), foreseenUntil(after.compared, throughMs)),
       deadlines: deadlineDifference(
-        before.deadlinesUntil(throughMs, this.#deadlines),
-        after.deadlinesUntil(throughMs, this.#deadlinesWith(sent)),
+        deadlinesUntil(before.compared, throughMs, settings),
+        deadlinesUntil(after.compared, throughMs, edited),
       ),
       throughMs,
       dropsWaiting: after.dropsWaiting,
     }
   }
-
-  #deadlinesWith(sent: SentEdit): ReadonlyMap<number, DeadlineSettings | undefined> {
-    return sent.kind === 'task' && sent.deadline ? new Map(this.#deadlines).set(sent.taskId, sent.deadline) : this.#deadlines
-  }
 }
 
-/** The simulation with an edit, or without one. */
-class Side {
-  readonly #simulation: SteppedSimulation
-  readonly #input: ReturnType<typeof simulationFrom>
-  #took: ReturnType<SteppedSimulation['advance']> = 'happened'
-  /** Once it has begun. */
-  dropsWaiting = false
+function* goOn(coming: ComingRuns): Generator<void, void> {
+  while (coming.advance(INSTANTS_AT_ONCE) === 'going on') yield
+}
 
-  constructor(present: PresentState, edit: Edit | null, endMs: number, mostEffort: number) {
-    this.#input = simulationFrom(edit?.kind === 'task' ? withCountedRuns(present, edit.taskId) : present, endMs, mostEffort, {})
-    const save = (simulation: RunningSimulation, saved: Edit) => {
-      this.dropsWaiting = saveEdit(simulation, saved).dropsWaiting
-    }
-    const events = edit ? [{ atMs: present.nowMs, apply: (simulation: RunningSimulation) => save(simulation, edit) }] : []
-    this.#simulation = beginSimulation({ ...this.#input, events }, mostEffort)
-  }
+function foreseenUntil({ history, runsInFlight, startMs }: ComparedSimulation, throughMs: number): Foreseen {
+  return foreseenOf(history, runsInFlight, startMs, throughMs)
+}
 
-  *goOn(): Generator<void, void> {
-    for (let steps = 1; this.#took === 'happened'; steps++) {
-      this.#took = this.#simulation.advance()
-      if (steps % INSTANTS_AT_ONCE === 0) yield
-    }
+/** @param settings by task id; null: no deadline */
+function deadlinesUntil(
+  { history, world, runsInFlight, startMs }: ComparedSimulation,
+  throughMs: number,
+  settings: ReadonlyMap<number, DeadlineSettings | null>,
+): ForeseenDeadline[] {
+  const tasks = new Map<number, TaskWithDeadline>()
+  for (const [taskId, typed] of settings) {
+    const schedule = world.tasks.get(taskId)?.state.schedule
+    const deadline = typed && schedule ? readDeadline(typed, compiledFrom(schedule)?.timezone ?? 'UTC') : null
+    if (deadline && schedule) tasks.set(taskId, { deadline, schedule })
   }
-
-  get throughMs(): number {
-    const { startMs, endMs } = this.#input
-    // Of the instant at which it was exhausted not everything has happened.
-    return this.#took === 'exhausted' ? Math.max(startMs, this.#simulation.nowMs - 1) : endMs
-  }
-
-  until(throughMs: number): Foreseen {
-    return foreseenOf(this.#simulation.history, this.#input.runsInFlight ?? [], this.#input.startMs, throughMs)
-  }
-
-  /** @param settings by task id, as they are on this side */
-  deadlinesUntil(throughMs: number, settings: ReadonlyMap<number, DeadlineSettings | undefined>): ForeseenDeadline[] {
-    const tasks = new Map<number, TaskWithDeadline>()
-    for (const [taskId, typed] of settings) {
-      const schedule = this.#simulation.world.tasks.get(taskId)?.state.schedule
-      const deadline = typed && schedule ? readDeadline(typed, compiledFrom(schedule)?.timezone ?? 'UTC') : null
-      if (deadline && schedule) tasks.set(taskId, { deadline, schedule })
-    }
-    const { history } = this.#simulation
-    return foreseenDeadlines(history, this.#input.runsInFlight ?? [], tasks, { fromMs: this.#input.startMs, throughMs })
-  }
+  return foreseenDeadlines(history, runsInFlight, tasks, { fromMs: startMs, throughMs })
 }
 
 /** Of a task without a limit its active runs are not counted; where it gets one, they count. */

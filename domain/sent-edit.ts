@@ -1,6 +1,7 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { Edit } from '#scheduling/simulate/edit.ts'
+import type { Assumption, Scenario } from '#scheduling/simulate/scenario.ts'
 import { type NotForetold, receivedTaskEdit, type SentTaskEdit } from './sent-task-edit.ts'
 import type { PlanView } from './views/plan-views.ts'
 
@@ -14,12 +15,24 @@ export type SentEdit =
   | EditOfKind<'delete'>
   | { kind: 'crontab'; crontabId: number; crontab: CrontabDefinition }
 
+/** A scenario as it is sent to a web worker. */
+export type SentScenario = { edit: SentEdit | null; assumptions: readonly Assumption[] }
+
+/** The scenario, for the tasks of a plan as it was sent. @throws Error as `receivedEdit` does, and for a task that is not in the plan */
+export function receivedScenario({ edit, assumptions }: SentScenario, plan: PlanView): Scenario {
+  const isKnown = new Set(plan.tasks.map(({ id }) => id))
+  for (const assumption of assumptions)
+    if ('taskId' in assumption && !isKnown.has(assumption.taskId))
+      throw new Error('A task of which something is assumed is not in the plan.')
+  return { edit: edit && receivedEdit(edit, plan), assumptions }
+}
+
 /**
  * The edit, for the tasks of a plan as it was sent.
  * @throws CrontabError for a crontab that is none here
  * @throws Error where it is of one task only, and that is not in the plan
  */
-export function receivedEdit(sent: SentEdit, plan: PlanView): Edit {
+function receivedEdit(sent: SentEdit, plan: PlanView): Edit {
   const isKnown = new Set(plan.tasks.filter(({ state }) => state !== null).map(({ id }) => id))
   switch (sent.kind) {
     case 'task': {

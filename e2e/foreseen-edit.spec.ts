@@ -1,3 +1,4 @@
+import type { CrontabRow } from '#domain/views/crontab-views.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { choose, chooser } from '#e2e/fields.ts'
 import { deleteTaskByApi, makeCrontabByApi, makeTaskByApi } from '#e2e/make-task-by-api.ts'
@@ -49,6 +50,42 @@ test('the form tells what another crontab moves, also of who waits for the task,
   await page.getByRole('button', { name: 'Save task' }).click()
   await expect(page).toHaveURL(new RegExp(`/tasks/${id}$`))
   expect((await readView<TaskDetail>(page, `/tasks/${id}`)).task.crontab).toMatchObject({ hour: String(hour), minute: '47' })
+  for (const each of [reportId, id]) await deleteTaskByApi(page, each)
+  expect(errors).toEqual([])
+})
+
+test('who is about to pause or delete a task, or to change a crontab, reads before it is done what that changes for others', async ({
+  page,
+}) => {
+  const errors = watchErrors(page)
+  const hour = (new Date().getUTCHours() + 12) % 24
+  await makeCrontabByApi(page, { hour, minute: 23 })
+  const daily = { handler: 'log', kwargs: { message: 'done' }, crontab: `23 ${hour} * * *` }
+  const id = await makeTaskByApi(page, { ...daily, name: 'asked.load' })
+  const reportId = await makeTaskByApi(page, { ...daily, name: 'asked.report', after: 'asked.load' })
+
+  await openPage(page, `/tasks/${id}`)
+  await page.getByRole('button', { name: 'Pause …' }).click()
+  const told = page.getByRole('dialog').getByRole('region', { name: 'What changes' })
+  await expect(told.getByRole('status')).toContainText(/1 run removed; 1 task newly waits|2 runs removed/)
+  await expect(told.getByRole('listitem').filter({ hasText: /^asked\.load no longer starts at/ })).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'Delete …' }).click()
+  await expect(told.getByRole('listitem').filter({ hasText: /^asked\.load no longer starts at/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  const { rows } = await readView<{ rows: CrontabRow[] }>(page, '/crontabs')
+  const crontab = rows.find(({ definition }) => definition.minute === '23' && definition.hour === String(hour))
+  await openPage(page, `/crontabs/${crontab?.id}`)
+  await page.getByLabel('Minute', { exact: true }).fill('53')
+  const changed = page.getByRole('region', { name: 'What changes' })
+  for (const name of ['load', 'report'])
+    await expect(
+      changed.getByRole('listitem').filter({ hasText: new RegExp(`^asked\\.${name} starts at .+ instead of .+, 30 m later$`) }),
+    ).toBeVisible()
+  await expectNoSidewaysScroll(page)
   for (const each of [reportId, id]) await deleteTaskByApi(page, each)
   expect(errors).toEqual([])
 })

@@ -88,8 +88,8 @@ export function EditPreview({ edit, within = 'sections' }: Props) {
         <h3 className="text-sm font-medium">{TITLE}</h3>
         {length}
       </div>
-      <p className="text-xs text-muted">{PREMISE}</p>
       {told}
+      <p className="text-xs text-muted">{PREMISE}</p>
     </section>
   )
 }

@@ -1,6 +1,15 @@
 import type { RunKind } from '../model/run-kinds.ts'
+import { type Scenario, withScenario } from '../simulate/scenario.ts'
+import type { SimulatedWorld } from '../simulate/simulated-world.ts'
 import { beginSimulation, type SteppedSimulation } from '../simulate/simulation.ts'
-import type { SimulatedRange, SimulatedWait, SimulationObserver } from '../simulate/simulation-parts.ts'
+import type {
+  RunInFlight,
+  SimulatedHistory,
+  SimulatedRange,
+  SimulatedWait,
+  SimulationInput,
+  SimulationObserver,
+} from '../simulate/simulation-parts.ts'
 import { type PresentState, simulationFrom } from './present-state.ts'
 
 /** A run that is expected, or one that is under way and when it is expected to end. Instants are epoch milliseconds. */
@@ -20,6 +29,11 @@ export type ComingRun = {
   openedBy: readonly string[]
 }
 
+/** What one simulation is compared with another by. */
+export type ComparedSimulation = { history: SimulatedHistory; world: SimulatedWorld; runsInFlight: readonly RunInFlight[]; startMs: number }
+
+const AS_THINGS_ARE: Scenario = { edit: null, assumptions: [] }
+
 /**
  * What comes of these tasks if every run succeeds after its usual time and workers are free: the scheduler's own decisions, folded over the time from
  * the present state on. It goes on as it is told to, and what has been found so far can be read meanwhile.
@@ -28,16 +42,18 @@ export class ComingRuns {
   readonly runs: ComingRun[] = []
   readonly #simulation: SteppedSimulation
   readonly #byId = new Map<string, ComingRun>()
-  readonly #endMs: number
+  readonly #input: SimulationInput
+  /** Instants wait that the scenario's edit drops: known once it has begun. */
+  dropsWaiting = false
   #isExhausted = false
   #isOver = false
 
   /**
    * @param endMs how far to look (epoch ms, inclusive)
    * @param mostEffort as `beginSimulation` counts it
+   * @param scenario what is saved at the first instant, and what is assumed; left out: nothing
    */
-  constructor(present: PresentState, endMs: number, mostEffort: number) {
-    this.#endMs = endMs
+  constructor(present: PresentState, endMs: number, mostEffort: number, scenario = AS_THINGS_ARE) {
     for (const { state, activeRuns } of present.tasks.values())
       for (const { runId, kind, scheduledForMs, activatedAtMs } of activeRuns)
         this.#add({
@@ -58,7 +74,10 @@ export class ComingRuns {
         if (run) run.endMs = atMs
       },
     }
-    this.#simulation = beginSimulation(simulationFrom(present, endMs, mostEffort, observer), mostEffort)
+    this.#input = withScenario(simulationFrom(present, endMs, mostEffort, observer), scenario, ({ dropsWaiting }) => {
+      this.dropsWaiting = dropsWaiting
+    })
+    this.#simulation = beginSimulation(this.#input, mostEffort)
   }
 
   /** Due instants that wait for a closed gate, from the beginning of the simulation on. */
@@ -71,9 +90,17 @@ export class ComingRuns {
     return this.#simulation.history.ranges
   }
 
+  get compared(): ComparedSimulation {
+    const { history, world } = this.#simulation
+    return { history, world, runsInFlight: this.#input.runsInFlight ?? [], startMs: this.#input.startMs }
+  }
+
   /** Up to here nothing is missing. */
   get throughMs(): number {
-    return this.#isOver ? this.#endMs : this.#simulation.nowMs
+    const { startMs, endMs } = this.#input
+    if (this.#isOver) return endMs
+    // Of the instant at which it was exhausted not everything has happened.
+    return this.#isExhausted ? Math.max(startMs, this.#simulation.nowMs - 1) : this.#simulation.nowMs
   }
 
   /** Goes on with all that happens at so many instants. `exhausted`: it goes no further than `throughMs`. */
