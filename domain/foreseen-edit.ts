@@ -11,7 +11,7 @@ import { ComingRuns, type ComparedSimulation } from '#scheduling/explain/coming-
 import type { PresentState } from '#scheduling/explain/present-state.ts'
 import { differenceOf, type Foreseen, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import { presentOf } from './plan-forecast.ts'
-import { receivedScenario, type SentEdit, type SentScenario } from './sent-edit.ts'
+import { receivedWhatIf, type SentEdit, type SentWhatIf } from './sent-edit.ts'
 import type { PlanView } from './views/plan-views.ts'
 
 /** What an edit, or what is assumed, does to runs and deadlines. */
@@ -27,9 +27,9 @@ export type ForeseenEdit = {
 /** So many instants of a simulation happen before others can be answered. */
 const INSTANTS_AT_ONCE = 50
 
-const AS_THINGS_ARE: SentScenario = { edit: null, assumptions: [] }
+const AS_THINGS_ARE: SentWhatIf = { edit: null, assumptions: [] }
 
-/** What scenarios do to a plan as it was sent. How it goes without any is simulated once for each length of time. */
+/** What edits and assumptions do to a plan as it was sent. How it goes without any is simulated once for each length of time. */
 export class EditForesight {
   readonly #plan: PlanView
   readonly #present: PresentState
@@ -53,26 +53,26 @@ export class EditForesight {
    * @throws Error where what is edited is not in the plan, or its crontab cannot be read
    */
   *foresee(edit: SentEdit, endMs: number): Generator<void, ForeseenEdit> {
-    const scenario: SentScenario = { edit, assumptions: [] }
+    const whatIf: SentWhatIf = { edit, assumptions: [] }
     // Refused before anything is simulated.
-    const after = this.begin(scenario, endMs)
+    const after = this.begin(whatIf, endMs)
     // One that was left half-way by a newer edit goes on where it was.
     const before = this.#asThingsAre.get(endMs) ?? this.begin(AS_THINGS_ARE, endMs)
     this.#asThingsAre.set(endMs, before)
     yield* goOn(before)
     yield* goOn(after)
-    return this.compare(before, after, scenario)
+    return this.compare(before, after, whatIf)
   }
 
-  /** Begins the simulation with a scenario. @throws Error as `foresee` does */
-  begin(scenario: SentScenario, endMs: number): ComingRuns {
-    const { edit } = scenario
+  /** Begins the simulation with a what-if. @throws Error as `foresee` does */
+  begin(whatIf: SentWhatIf, endMs: number): ComingRuns {
+    const { edit } = whatIf
     const present = edit?.kind === 'task' ? withCountedRuns(this.#present, edit.taskId) : this.#present
-    return new ComingRuns(present, endMs, this.#mostEffort, receivedScenario(scenario, this.#plan))
+    return new ComingRuns(present, endMs, this.#mostEffort, receivedWhatIf(whatIf, this.#plan))
   }
 
-  /** What differs as far as both have come. @param scenario that of `after` */
-  compare(before: ComingRuns, after: ComingRuns, { edit }: SentScenario): ForeseenEdit {
+  /** What differs as far as both have come. @param whatIf that of `after` */
+  compare(before: ComingRuns, after: ComingRuns, { edit }: SentWhatIf): ForeseenEdit {
     const throughMs = Math.min(before.throughMs, after.throughMs)
     const settings = new Map(this.#plan.tasks.map(({ id, deadline }) => [id, deadline]))
     const edited = edit?.kind === 'task' && edit.deadline ? new Map(settings).set(edit.taskId, edit.deadline) : settings

@@ -1,7 +1,7 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { Edit } from '#scheduling/simulate/edit.ts'
-import type { Assumption, Scenario } from '#scheduling/simulate/scenario.ts'
+import type { Assumption, WhatIf } from '#scheduling/simulate/what-if.ts'
 import { type NotForetold, receivedTaskEdit, type SentTaskEdit } from './sent-task-edit.ts'
 import type { PlanView } from './views/plan-views.ts'
 
@@ -15,11 +15,11 @@ export type SentEdit =
   | EditOfKind<'delete'>
   | { kind: 'crontab'; crontabId: number; crontab: CrontabDefinition }
 
-/** A scenario as it is sent to a web worker. */
-export type SentScenario = { edit: SentEdit | null; assumptions: readonly Assumption[] }
+/** What is assumed, as it is sent to a web worker. */
+export type SentWhatIf = { edit: SentEdit | null; assumptions: readonly Assumption[] }
 
-/** The scenario, for the tasks of a plan as it was sent. @throws Error as `receivedEdit` does, and for a task that is not in the plan */
-export function receivedScenario({ edit, assumptions }: SentScenario, plan: PlanView): Scenario {
+/** The what-if, for the tasks of a plan as it was sent. @throws Error as `receivedEdit` does, and for a task that is not in the plan */
+export function receivedWhatIf({ edit, assumptions }: SentWhatIf, plan: PlanView): WhatIf {
   const isKnown = new Set(plan.tasks.map(({ id }) => id))
   for (const assumption of assumptions)
     if ('taskId' in assumption && !isKnown.has(assumption.taskId))

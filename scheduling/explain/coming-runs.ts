@@ -1,5 +1,4 @@
 import type { RunKind } from '../model/run-kinds.ts'
-import { type Scenario, withScenario } from '../simulate/scenario.ts'
 import type { SimulatedWorld } from '../simulate/simulated-world.ts'
 import { beginSimulation, type SteppedSimulation } from '../simulate/simulation.ts'
 import type {
@@ -10,6 +9,7 @@ import type {
   SimulationInput,
   SimulationObserver,
 } from '../simulate/simulation-parts.ts'
+import { type WhatIf, withWhatIf } from '../simulate/what-if.ts'
 import { type PresentState, simulationFrom } from './present-state.ts'
 
 /** A run that is expected, or one that is under way and when it is expected to end. Instants are epoch milliseconds. */
@@ -32,7 +32,7 @@ export type ComingRun = {
 /** What one simulation is compared with another by. */
 export type ComparedSimulation = { history: SimulatedHistory; world: SimulatedWorld; runsInFlight: readonly RunInFlight[]; startMs: number }
 
-const AS_THINGS_ARE: Scenario = { edit: null, assumptions: [] }
+const AS_THINGS_ARE: WhatIf = { edit: null, assumptions: [] }
 
 /**
  * What comes of these tasks if every run succeeds after its usual time and workers are free: the scheduler's own decisions, folded over the time from
@@ -43,7 +43,7 @@ export class ComingRuns {
   readonly #simulation: SteppedSimulation
   readonly #byId = new Map<string, ComingRun>()
   readonly #input: SimulationInput
-  /** Instants wait that the scenario's edit drops: known once it has begun. */
+  /** Instants wait that the what-if's edit drops: known once it has begun. */
   dropsWaiting = false
   #isExhausted = false
   #isOver = false
@@ -51,9 +51,9 @@ export class ComingRuns {
   /**
    * @param endMs how far to look (epoch ms, inclusive)
    * @param mostEffort as `beginSimulation` counts it
-   * @param scenario what is saved at the first instant, and what is assumed; left out: nothing
+   * @param whatIf what is saved at the first instant, and what is assumed; left out: nothing
    */
-  constructor(present: PresentState, endMs: number, mostEffort: number, scenario = AS_THINGS_ARE) {
+  constructor(present: PresentState, endMs: number, mostEffort: number, whatIf = AS_THINGS_ARE) {
     for (const { state, activeRuns } of present.tasks.values())
       for (const { runId, kind, scheduledForMs, activatedAtMs } of activeRuns)
         this.#add({
@@ -74,7 +74,7 @@ export class ComingRuns {
         if (run) run.endMs = atMs
       },
     }
-    this.#input = withScenario(simulationFrom(present, endMs, mostEffort, observer), scenario, ({ dropsWaiting }) => {
+    this.#input = withWhatIf(simulationFrom(present, endMs, mostEffort, observer), whatIf, ({ dropsWaiting }) => {
       this.dropsWaiting = dropsWaiting
     })
     this.#simulation = beginSimulation(this.#input, mostEffort)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, hourlyTask, MINUTE } from '#tests/scheduling/task-states.ts'
-import type { Assumption, Scenario } from './scenario.ts'
-import { withScenario } from './scenario.ts'
 import { createWorld } from './simulated-world.ts'
 import { runSimulation } from './simulation.ts'
 import type { RunInFlight, SimulationInput } from './simulation-parts.ts'
+import type { Assumption, WhatIf } from './what-if.ts'
+import { withWhatIf } from './what-if.ts'
 
 const EDGE = {
   ...{
@@ -32,12 +32,12 @@ function input(runsInFlight: RunInFlight[] = []): SimulationInput {
   }
 }
 
-const simulated = (scenario: Scenario, flights: RunInFlight[] = []) => runSimulation(withScenario(input(flights), scenario))
+const simulated = (whatIf: WhatIf, flights: RunInFlight[] = []) => runSimulation(withWhatIf(input(flights), whatIf))
 const assumed = (...assumptions: Assumption[]) => simulated({ edit: null, assumptions })
 const startsOf = (taskId: number, { activations }: ReturnType<typeof simulated>) =>
   activations.filter((each) => each.taskId === taskId).map(({ atMs }) => atMs / MINUTE)
 
-describe('a scenario', () => {
+describe('a what-if', () => {
   it('without anything in it is the simulation as it is', () => {
     expect(assumed()).toEqual(runSimulation(input()))
     expect(startsOf(1, assumed())).toEqual([60, 120, 180])
@@ -82,8 +82,8 @@ describe('a scenario', () => {
   it('saves an edit first, and assumes beside it', () => {
     const dropped: boolean[] = []
     const edit = { kind: 'pause', taskIds: [1], resume: { atMs: 150 * MINUTE, choice: 'fromNow' } } as const
-    const scenario: Scenario = { edit, assumptions: [{ kind: 'started', taskId: 1, atMs: 45 * MINUTE }] }
-    const history = runSimulation(withScenario(input(), scenario, ({ dropsWaiting }) => dropped.push(dropsWaiting)))
+    const whatIf: WhatIf = { edit, assumptions: [{ kind: 'started', taskId: 1, atMs: 45 * MINUTE }] }
+    const history = runSimulation(withWhatIf(input(), whatIf, ({ dropsWaiting }) => dropped.push(dropsWaiting)))
     expect(startsOf(1, history)).toEqual([45, 180])
     expect(dropped).toEqual([false])
   })

@@ -17,15 +17,15 @@ export type Assumption =
   | { kind: 'no_worker'; fromMs: number; toMs: number }
 
 /** An edit that is saved at the first instant of a simulation, and what is assumed beside it. */
-export type Scenario = { edit: Edit | null; assumptions: readonly Assumption[] }
+export type WhatIf = { edit: Edit | null; assumptions: readonly Assumption[] }
 
 /**
- * The same simulation, with a scenario in it. Pure; the world is changed only as the simulation goes on.
+ * The same simulation, with a what-if in it. Pure; the world is changed only as the simulation goes on.
  * @param onSaved told what the edit drops, once the simulation has begun
  */
-export function withScenario(
+export function withWhatIf(
   input: SimulationInput,
-  { edit, assumptions }: Scenario,
+  { edit, assumptions }: WhatIf,
   onSaved: (saved: ReturnType<typeof saveEdit>) => void = () => {},
 ): SimulationInput {
   const events: SimulatedEvent[] = [...(input.events ?? [])]
