@@ -27,7 +27,8 @@ export type ForeseenEdit = {
 /** So many instants of a simulation happen before others can be answered. */
 const INSTANTS_AT_ONCE = 50
 
-const AS_THINGS_ARE: SentWhatIf = { edit: null, assumptions: [] }
+/** Nothing is edited, and nothing assumed. */
+export const AS_THINGS_ARE: SentWhatIf = { edit: null, assumptions: [] }
 
 /** What edits and assumptions do to a plan as it was sent. How it goes without any is simulated once for each length of time. */
 export class EditForesight {

@@ -39,6 +39,7 @@ test('the form tells what another crontab moves, also of who waits for the task,
   await expect(told.getByRole('status')).toContainText('1 deadline newly missed')
   await expect(told.getByRole('listitem').filter({ hasText: /^foreseen\.report misses its deadline of .+ by 22 m, newly$/ })).toBeVisible()
   await expectAccessible(page)
+  const inPlan = await told.getByRole('link', { name: 'Open in the plan' }).getAttribute('href')
 
   const freshness = page.getByRole('group', { name: 'Depended on by', exact: true }).getByLabel(/: how fresh$/)
   await freshness.selectOption('aligned')
@@ -50,6 +51,54 @@ test('the form tells what another crontab moves, also of who waits for the task,
   await page.getByRole('button', { name: 'Save task' }).click()
   await expect(page).toHaveURL(new RegExp(`/tasks/${id}$`))
   expect((await readView<TaskDetail>(page, `/tasks/${id}`)).task.crontab).toMatchObject({ hour: String(hour), minute: '47' })
+
+  // What was typed stands in the address of the plan, whatever became of the form; here of a crontab that is saved now.
+  await openPage(page, inPlan ?? '')
+  const assumed = page.getByRole('region', { name: 'What is assumed' })
+  await expect(assumed).toContainText(`“foreseen.load” is edited: crontab 47 ${hour} * * * UTC`)
+  await expect(assumed.getByRole('status')).toContainText('no run is added, removed or moved, and no deadline newly missed.')
+  for (const each of [reportId, id]) await deleteTaskByApi(page, each)
+  expect(errors).toEqual([])
+})
+
+test('what is assumed on the plan stands over it with what it changes, in the list too, and is let go of again', async ({ page }) => {
+  const errors = watchErrors(page)
+  const hour = (new Date().getUTCHours() + 12) % 24
+  await makeCrontabByApi(page, { hour, minute: 29 })
+  const daily = { handler: 'log', kwargs: { message: 'done' }, crontab: `29 ${hour} * * *` }
+  const id = await makeTaskByApi(page, { ...daily, name: 'assumed.load' })
+  const late = { deadlineKind: 'after', deadlineAfterSeconds: 600 } as const
+  const reportId = await makeTaskByApi(page, { ...daily, ...late, name: 'assumed.report', after: 'assumed.load' })
+
+  await openPage(page, '/plan?search=assumed')
+  await page.getByRole('button', { name: 'What if …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'What if …' })
+  await dialog.getByRole('button', { name: 'Assume it' }).click()
+  await expect(dialog.getByText('Choose the task.')).toBeVisible()
+  await choose(page, chooser(dialog, 'Task'), 'assumed.load')
+  await dialog.getByLabel('It takes so many times as long').fill('30')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Assume it' }).click()
+
+  const assumed = page.getByRole('region', { name: 'What is assumed' })
+  await expect(assumed).toContainText('“assumed.load” takes 30 times as long')
+  await expect(assumed.getByRole('status')).toContainText('1 deadline newly missed')
+  await expect(
+    assumed.getByRole('listitem').filter({ hasText: /^assumed\.report misses its deadline of .+ by 21 m, newly$/ }),
+  ).toBeVisible()
+  await expectAccessible(page)
+
+  await page.getByRole('button', { name: 'As a list' }).click()
+  const row = page.getByRole('row').filter({ hasText: 'assumed.report' }).filter({ hasText: 'misses its deadline' })
+  await expect(row).toContainText(/instead of .+, 29 m later; misses its deadline by 21 m/)
+  await assumed.getByRole('button', { name: /^No longer assume that “assumed\.load”/ }).click()
+  await expect(assumed).toHaveCount(0)
+  await expect(row).toHaveCount(0)
+
+  await openPage(page, '/plan?what-if=all+is+well')
+  await expect(assumed).toContainText('can’t be read')
+  await assumed.getByRole('button', { name: 'Let go of it' }).click()
+  await expect(page).not.toHaveURL(/what-if/)
   for (const each of [reportId, id]) await deleteTaskByApi(page, each)
   expect(errors).toEqual([])
 })
@@ -72,7 +121,8 @@ test('who is about to pause or delete a task, or to change a crontab, reads befo
   await expectAccessible(page)
   await page.keyboard.press('Escape')
 
-  await page.getByRole('button', { name: 'Delete …' }).click()
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Delete task …' }).click()
   await expect(told.getByRole('listitem').filter({ hasText: /^asked\.load no longer starts at/ })).toBeVisible()
   await page.keyboard.press('Escape')
 

@@ -3,13 +3,15 @@
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import type { inferParserType } from 'nuqs'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
+import type { SentWhatIf } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import { runQuery } from '../runs/queries.ts'
 import { ErrorState } from '../ui/error-state.tsx'
 import { useRested } from '../ui/use-rested.ts'
 import { PlanCanvas } from './canvas/plan-canvas.tsx'
 import { planScene } from './canvas/plan-scene.ts'
+import type { KnownForecast } from './forecast/plan-forecasts.ts'
 import { useForecast } from './forecast/use-forecast.ts'
 import { PlanList } from './list/plan-list.tsx'
 import { indexBars } from './model/bars-in-sight.ts'
@@ -21,6 +23,7 @@ import { PlanPanel } from './panel/plan-panel.tsx'
 import { PlanNotes } from './plan-notes.tsx'
 import type { planParsers } from './plan-params.ts'
 import { planRunsQuery } from './queries.ts'
+import { changedBars } from './what-if/changed-bars.ts'
 
 /** What is read follows a window that has rested so long. */
 const REST_MS = 200
@@ -32,6 +35,10 @@ type Props = {
   filter: string
   params: Params
   setParams: (change: Partial<Pick<Params, 'chosen' | 'folded'>>) => void
+  /** What is assumed; null: nothing. */
+  whatIf: SentWhatIf | null
+  /** Told what comes of the plan as far as it is known. */
+  onKnown: (known: KnownForecast) => void
   view: 'drawn' | 'list'
   window: TimeWindow
   onWindow: (window: TimeWindow) => void
@@ -39,16 +46,18 @@ type Props = {
 }
 
 /** The rows of the plan, drawn or as a list, with what is chosen beside them. */
-export function PlanBody({ plan, filter, params, setParams, view, window, onWindow, nowMs }: Props) {
+export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, view, window, onWindow, nowMs }: Props) {
   const needed = readAround(window)
   const around = useRested(needed, `${needed.fromMs} ${needed.toMs}`, REST_MS)
   const { data: ledger, error, refetch } = useQuery(planRunsQuery(params, around))
-  const known = useForecast(plan, filter, around.toMs)
+  const known = useForecast(plan, filter, around.toMs, whatIf)
   const { forecast } = known
-  const bars = useMemo(
-    () => (plan ? planBars(plan, ledger?.runs ?? [], forecast, plan.nowMs) : new Map<number, PlanBar[]>()),
-    [plan, ledger, forecast],
-  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes, not when the listener does
+  useEffect(() => onKnown(known), [known])
+  const { bars, changes } = useMemo(() => {
+    const all = plan ? planBars(plan, ledger?.runs ?? [], forecast, plan.nowMs) : new Map<number, PlanBar[]>()
+    return changedBars(all, forecast?.foreseen ?? null)
+  }, [plan, ledger, forecast])
   const indexed = useMemo(() => new Map([...bars].map(([taskId, ofTask]) => [taskId, indexBars(ofTask)])), [bars])
   const byRunId = useMemo(() => new Map([...bars.values()].flatMap((ofTask) => ofTask.map((bar) => [bar.runId, bar] as const))), [bars])
   const rows = useMemo(() => (plan ? planRows(plan, params.group, new Set(params.folded)) : []), [plan, params.group, params.folded])
@@ -60,8 +69,8 @@ export function PlanBody({ plan, filter, params, setParams, view, window, onWind
       ...links.before.flatMap(({ bar: from }) => (from && bar ? [{ from, to: bar }] : [])),
       ...links.after.flatMap(({ bar: to }) => (to && bar ? [{ from: bar, to }] : [])),
     ]
-    return planScene({ rows, plan, bars: indexed, chosen: bar, links: drawn }, ledger, forecast)
-  }, [plan, rows, indexed, chosen, ledger, forecast])
+    return planScene({ rows, plan, bars: indexed, chosen: bar, links: drawn, changes }, ledger, forecast)
+  }, [plan, rows, indexed, changes, chosen, ledger, forecast])
   if (error && !ledger) return <ErrorState title="The runs could not be loaded" error={error} onRetry={() => refetch()} />
   const chooseBar = (bar: PlanBar | null) => setParams({ chosen: bar?.key ?? null })
   const fold = (key: string) =>
@@ -79,7 +88,7 @@ export function PlanBody({ plan, filter, params, setParams, view, window, onWind
             Reading the plan …
           </p>
         ) : view === 'list' ? (
-          <PlanList plan={plan} bars={bars} window={window} onChooseBar={chooseBar} />
+          <PlanList plan={plan} bars={bars} changes={changes} window={window} onChooseBar={chooseBar} />
         ) : (
           <PlanCanvas
             {...{ scene, window, around, nowMs, onWindow }}
@@ -100,6 +109,7 @@ export function PlanBody({ plan, filter, params, setParams, view, window, onWind
               key={params.chosen}
               task={chosen.task}
               bar={chosen.bar}
+              change={chosen.bar ? changes.get(chosen.bar.key) : undefined}
               links={chosen.links}
               nowMs={nowMs}
               onChooseBar={chooseBar}

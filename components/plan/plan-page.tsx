@@ -1,20 +1,28 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useQueryStates } from 'nuqs'
+import { useMemo, useState } from 'react'
 import { SECOND_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { useIsPhone } from '../graph/use-is-phone.ts'
 import { TaskFilters } from '../tasks/task-filters.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
+import { orMissing } from '../ui/missing-part.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
+import { useHydrated } from '../ui/use-hydrated.ts'
 import { useNow } from '../ui/use-now.ts'
+import { NOTHING_KNOWN } from './forecast/plan-forecasts.ts'
 import { spanOf } from './model/time-window.ts'
 import { PlanBody } from './plan-body.tsx'
 import { planParsers, usableSpanMs } from './plan-params.ts'
 import { PlanToolbar, ZOOM_STEP } from './plan-toolbar.tsx'
 import { planQuery } from './queries.ts'
 import { usePlanWindow } from './use-plan-window.ts'
+import { addressOf, whatIfOf } from './what-if/what-if-params.ts'
+
+const WhatIfBar = dynamic(() => orMissing(import('./what-if/what-if-bar.tsx').then((module) => module.WhatIfBar)), { loading: () => null })
 
 /** So many steps does the present take through what is shown. */
 const STEPS_OF_NOW = 2_000
@@ -28,6 +36,12 @@ export function PlanPage() {
   const time = usePlanWindow(params, nowMs, (address) => void setParams(address, { history: 'replace' }))
   const isPhone = useIsPhone()
   const view = params.view ?? (isPhone ? 'list' : 'drawn')
+  // The server has nothing of what this browser keeps.
+  const isHydrated = useHydrated()
+  const addressed = params['what-if']
+  const whatIf = useMemo(() => (isHydrated ? whatIfOf(addressed) : null), [isHydrated, addressed])
+  const [isAdding, setIsAdding] = useState(false)
+  const [known, setKnown] = useState(NOTHING_KNOWN)
   const chooseNothing = () => void setParams({ chosen: null })
   usePageKeys({
     '+': () => time.zoomBy(1 / ZOOM_STEP),
@@ -51,7 +65,18 @@ export function PlanPage() {
         onNow={time.goToNow}
         onGrouping={(group) => void setParams({ group, folded: null })}
         onView={(next) => void setParams({ view: next })}
+        onWhatIf={() => setIsAdding(true)}
       />
+      {(whatIf !== null || isAdding) && (
+        <WhatIfBar
+          whatIf={whatIf}
+          plan={data?.plan}
+          known={known}
+          isAdding={isAdding}
+          onAdding={setIsAdding}
+          onChange={(next) => void setParams({ 'what-if': next && addressOf(next) }, { history: 'push' })}
+        />
+      )}
       {error && !data ? (
         <ErrorState title="The plan could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
@@ -60,6 +85,8 @@ export function PlanPage() {
           filter={data?.filter ?? ''}
           params={params}
           setParams={(change) => void setParams(change)}
+          whatIf={whatIf === 'unreadable' ? null : whatIf}
+          onKnown={setKnown}
           view={view}
           window={time.window}
           onWindow={time.setWindow}

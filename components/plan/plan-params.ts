@@ -2,6 +2,7 @@ import { createParser, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStr
 import { taskFilterParsers } from '../tasks/task-list-params.ts'
 import { PLAN_GROUPINGS } from './model/plan-rows.ts'
 import { LONGEST_MS, readWindow, SHORTEST_MS, type TimeWindow, USUAL_SPAN_MS, writeWindow } from './model/time-window.ts'
+import { parseAsWhatIf } from './what-if/what-if-params.ts'
 
 const parseAsWindow = createParser<TimeWindow>({
   parse: readWindow,
@@ -11,7 +12,7 @@ const parseAsWindow = createParser<TimeWindow>({
 
 /**
  * What the address of the plan says: which tasks, as in the task list, how they are grouped, which groups are folded, what is chosen, and the time:
- * a window, or where it follows the present, only how many seconds are shown. `view` is absent: a list on a phone, else drawn.
+ * a window, or where it follows the present, only how many seconds are shown; and what is assumed in it. `view` is absent: a list on a phone, else drawn.
  */
 export const planParsers = {
   ...taskFilterParsers,
@@ -21,6 +22,7 @@ export const planParsers = {
   view: parseAsStringLiteral(['drawn', 'list']),
   window: parseAsWindow,
   span: parseAsInteger.withDefault(USUAL_SPAN_MS / 1_000),
+  'what-if': parseAsWhatIf,
 }
 
 /** How long a window that follows the present is, whatever the address says. */

@@ -1,6 +1,6 @@
 'use client'
 
-import { ListOrdered, SquareChartGantt, ZoomIn, ZoomOut } from 'lucide-react'
+import { FlaskConical, ListOrdered, SquareChartGantt, ZoomIn, ZoomOut } from 'lucide-react'
 import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { Button } from '../ui/button.tsx'
 import { FilterChips } from '../ui/filter-bar.tsx'
@@ -30,12 +30,13 @@ type Props = {
   onNow: () => void
   onGrouping: (grouping: PlanGrouping) => void
   onView: (view: 'drawn' | 'list') => void
+  onWhatIf: () => void
 }
 
 export const ZOOM_STEP = 1.5
 
 /** Which time is shown and how: the present, how much of it, grouped by what, drawn or as a list. */
-export function PlanToolbar({ window, followsPresent, grouping, view, onSpan, onZoom, onNow, onGrouping, onView }: Props) {
+export function PlanToolbar({ window, followsPresent, grouping, view, onSpan, onZoom, onNow, onGrouping, onView, onWhatIf }: Props) {
   const current = SPANS.find(({ spanMs }) => Math.abs(spanMs - spanOf(window)) < 1_000)?.value ?? null
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-2 pb-3">
@@ -54,6 +55,9 @@ export function PlanToolbar({ window, followsPresent, grouping, view, onSpan, on
         }}
       />
       <span className="ml-auto flex items-center gap-2">
+        <Button size="sm" icon={<FlaskConical />} onClick={onWhatIf}>
+          What if …
+        </Button>
         <Select
           aria-label="Group by"
           className="w-36"

@@ -9,7 +9,8 @@ import { formatClock } from '../ui/time-format.ts'
 /** What is told of one run, or of one wait: the name of its task, then the words. */
 export type DifferenceLine = { key: string; name: string; words: string }
 
-type Telling = { nowMs: number; zone: string; nameOf: (taskId: number) => string }
+/** When it is told, in which zone, and what tasks are called. */
+export type Telling = { nowMs: number; zone: string; nameOf: (taskId: number) => string }
 
 /** What differs in runs and deadlines. */
 export type ToldDifference = Pick<ForeseenEdit, 'differences' | 'deadlines'>

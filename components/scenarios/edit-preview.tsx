@@ -7,11 +7,13 @@ import { type PlanView, planShape } from '#domain/views/plan-views.ts'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { fetchShape } from '../api/fetch-view.ts'
 import { FormSection } from '../forms/form-section.tsx'
+import { planAddress } from '../plan/what-if/what-if-params.ts'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { Select } from '../ui/select.tsx'
 import { formatClock } from '../ui/time-format.ts'
 import { useRested } from '../ui/use-rested.ts'
-import { differenceLines, differenceSummary, leftOutSentence } from './difference-lines.ts'
+import { differenceSummary, leftOutSentence } from './difference-lines.ts'
+import { DifferenceLines } from './difference-told.tsx'
 import type { KnownEdit } from './foreseen-edits.ts'
 import { useForeseenEdit } from './use-foreseen-edit.ts'
 
@@ -123,22 +125,19 @@ function Told({ known: { asked, foreseen, problem }, allTheSame }: { known: Know
   const { plan, edit, endMs } = asked
   const { throughMs, dropsWaiting } = foreseen
   const until = formatClock(throughMs, plan.nowMs, zone)
-  const { lines, more } = differenceLines(foreseen, { nowMs: plan.nowMs, zone, nameOf: namesIn(plan) }, MOST_LINES)
   const leftOut = leftOutSentence(leftOutOf(edit))
   const nothing = `${leftOut === null ? 'Until' : 'Apart from that, until'} ${until} no run is added, removed or moved, and no deadline newly missed.`
   return (
     <div className="flex flex-col gap-2 text-sm">
       {leftOut && <p>{leftOut}</p>}
       {!isAllLeftOut(edit) && <p>{differenceSummary(foreseen) ?? nothing}</p>}
-      {lines.length > 0 && (
-        <ul className="flex flex-col gap-1">
-          {lines.map(({ key, name, words }) => (
-            <li key={key} className="break-words">
-              <span className="font-medium">{name}</span> {words}
-            </li>
-          ))}
-          {more > 0 && <li className="text-muted">and {more.toLocaleString('en')} more</li>}
-        </ul>
+      <DifferenceLines foreseen={foreseen} telling={{ nowMs: plan.nowMs, zone, nameOf: namesIn(plan) }} most={MOST_LINES} />
+      {!isAllLeftOut(edit) && (
+        <p>
+          <a href={planAddress({ edit, assumptions: [] })} target="_blank" rel="noreferrer" className="underline underline-offset-4">
+            Open in the plan
+          </a>
+        </p>
       )}
       {!plan.schedulerIsLive && <p className="text-amber">No scheduler is live: nothing of what is expected starts until one is.</p>}
       {!plan.runnerIsLive && <p className="text-amber">No worker is live: what starts waits in the queue until one is.</p>}

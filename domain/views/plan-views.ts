@@ -113,7 +113,7 @@ const activeRun = shapeOf<ActiveRun>()(
   }),
 )
 
-const deadlineSettings = shapeOf<DeadlineSettings>()(
+export const deadlineSettingsShape = shapeOf<DeadlineSettings>()(
   z.object({
     deadlineKind: z.enum(DEADLINE_KINDS),
     deadlineAfterSeconds: whole.nullable(),
@@ -149,7 +149,7 @@ const planTask = z.object({
   canBeActivated: z.boolean(),
   canBeExecuted: z.boolean(),
   /** Null: it has none. */
-  deadline: deadlineSettings.nullable(),
+  deadline: deadlineSettingsShape.nullable(),
 })
 export type PlanTask = z.output<typeof planTask>
 

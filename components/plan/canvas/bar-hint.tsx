@@ -5,13 +5,15 @@ import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { formatClock } from '../../ui/time-format.ts'
 import { barTimes, stateWord, waitWords } from '../bar-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
+import { barChangeWords } from '../what-if/change-words.ts'
+import type { BarChange } from '../what-if/changed-bars.ts'
 
-type Props = { bar: PlanBar; x: number; y: number; plan: PlanView; nowMs: number }
+type Props = { bar: PlanBar; change: BarChange | undefined; x: number; y: number; plan: PlanView; nowMs: number }
 
 const WIDTH_PX = 288
 
 /** What the bar under the pointer is, in a few words; the panel and the list say the same. */
-export function BarHint({ bar, x, y, plan, nowMs }: Props) {
+export function BarHint({ bar, change, x, y, plan, nowMs }: Props) {
   const { zone } = useDisplayZone()
   const name = plan.tasks.find(({ id }) => id === bar.taskId)?.name ?? ''
   const wait = bar.waitsFromMs < bar.fromMs
@@ -26,6 +28,7 @@ export function BarHint({ bar, x, y, plan, nowMs }: Props) {
         {stateWord(bar)} · for {formatClock(bar.instantMs, nowMs, zone)}
       </p>
       <p className="tabular">{barTimes(bar, nowMs, zone)}</p>
+      {change && <p className="font-medium">{barChangeWords(change, bar, nowMs, zone)}</p>}
       {wait && bar.closedGates.length > 0 && <p className="text-amber">waits for {waitWords(bar.closedGates)}</p>}
     </div>
   )

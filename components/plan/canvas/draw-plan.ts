@@ -2,6 +2,7 @@ import type { ColourOf } from '../../graph/canvas/page-colours.ts'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
 import { barsBetween, overMs } from '../model/bars-in-sight.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
+import { drawChanges } from '../what-if/draw-changes.ts'
 import { drawLinks } from './draw-links.ts'
 import { type Hatchings, hatching } from './hatching.ts'
 import { type PlanScene, type PlanSight, partsOfCount, ROW_PX, rowsInSight, runsCounted, tasksOfRow, xOf } from './plan-scene.ts'
@@ -27,6 +28,7 @@ export function drawPlan(context: CanvasRenderingContext2D, scene: PlanScene, si
   veil(context, scene, sight, colourOf)
   context.fillStyle = colourOf('var(--accent)')
   context.fillRect(Math.round(xOf(nowMs, window, width)), 0, 1.5, height)
+  drawChanges(context, scene, sight, colourOf)
   drawLinks(context, scene, sight, colourOf)
 }
 

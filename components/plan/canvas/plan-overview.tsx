@@ -32,16 +32,16 @@ export function PlanOverview({ scene, window: shown, around, ticks, width, nowMs
   const { zone } = useDisplayZone()
   const { resolvedTheme } = useTheme()
   const timeWidth = Math.max(0, width - NAMES_PX)
-  const { plan, bars, counted } = scene
+  const { plan, bars, changes, counted } = scene
   const load = useMemo(
     () =>
       startLoad(
-        shownBars({ plan, bars }),
+        shownBars({ plan, bars, changes }),
         [...(counted?.counts.values() ?? [])].flat(),
         around,
         Math.max(1, Math.floor(timeWidth / PART_PX)),
       ),
-    [plan, bars, counted, around, timeWidth],
+    [plan, bars, changes, counted, around, timeWidth],
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours under the same names
   useEffect(() => {

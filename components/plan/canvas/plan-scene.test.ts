@@ -3,10 +3,13 @@ import { indexBars } from '../model/bars-in-sight.ts'
 import { barOf, planOf, planTaskOf } from '../testing/plan-views.ts'
 import { partsOfCount, shownBars } from './plan-scene.ts'
 
-test('the runs that start are those of the tasks that have a row, not of what these depend on', () => {
+test('the runs that start are those of the tasks that have a row, not of what these depend on, nor what comes no more', () => {
   const plan = planOf([planTaskOf(1, 'extract', { isShown: false }), planTaskOf(2, 'load'), planTaskOf(3, 'idle')])
   const bars = new Map([1, 2].map((taskId) => [taskId, indexBars([barOf({ fromMs: taskId, taskId })])]))
-  expect(shownBars({ plan, bars }).flat()).toMatchObject([{ taskId: 2 }])
+  expect(shownBars({ plan, bars, changes: new Map() }).flat()).toMatchObject([{ taskId: 2 }])
+  const gone = { kind: 'removed', movedFromMs: null, late: null } as const
+  const key = bars.get(2)?.bars[0]?.key ?? ''
+  expect(shownBars({ plan, bars, changes: new Map([[key, gone]]) }).flat()).toEqual([])
 })
 
 test('a count is drawn by how its runs ended: what was cancelled or is under way is no success', () => {

@@ -4,6 +4,7 @@ import type { PlanBar, PlanForecast } from '../model/plan-bars.ts'
 import type { PlanRow } from '../model/plan-rows.ts'
 import type { TimeTick } from '../model/time-ticks.ts'
 import type { TimeWindow } from '../model/time-window.ts'
+import type { BarChange } from '../what-if/changed-bars.ts'
 
 export const ROW_PX = 26
 export const NAMES_PX = 224
@@ -26,6 +27,8 @@ export type PlanScene = {
   /** The bar that is chosen, what it waits for and what waits for it. */
   chosen: PlanBar | null
   links: readonly { from: PlanBar; to: PlanBar }[]
+  /** What is assumed does to bars, by their keys. */
+  changes: ReadonlyMap<string, BarChange>
 }
 
 /** The part of it that is seen. `top`: how far down it is scrolled. */
@@ -33,7 +36,7 @@ export type PlanSight = { window: TimeWindow; top: number; width: number; height
 
 /** What the parts of a plan are made of. */
 export function planScene(
-  made: Pick<PlanScene, 'rows' | 'plan' | 'bars' | 'chosen' | 'links'>,
+  made: Pick<PlanScene, 'rows' | 'plan' | 'bars' | 'chosen' | 'links' | 'changes'>,
   ledger: { ranges: readonly PlanRange[]; counted: { bucketMs: number; counts: readonly PlanCount[] } | null } | undefined,
   forecast: PlanForecast | null,
 ): PlanScene {
@@ -51,9 +54,13 @@ export function planScene(
   }
 }
 
-/** The bars of the tasks that have a row: what they depend on is simulated with them, and has none. */
-export function shownBars({ plan, bars }: Pick<PlanScene, 'plan' | 'bars'>): (readonly PlanBar[])[] {
-  return plan.tasks.flatMap(({ id, isShown }) => (isShown ? [bars.get(id)?.bars ?? []] : []))
+/**
+ * The bars of the tasks that have a row: what they depend on is simulated with them, and has none. Without those that come no more with what is
+ * assumed.
+ */
+export function shownBars({ plan, bars, changes }: Pick<PlanScene, 'plan' | 'bars' | 'changes'>): (readonly PlanBar[])[] {
+  const shown = plan.tasks.flatMap(({ id, isShown }) => (isShown ? [bars.get(id)?.bars ?? []] : []))
+  return changes.size === 0 ? shown : shown.map((ofTask) => ofTask.filter(({ key }) => changes.get(key)?.kind !== 'removed'))
 }
 
 export function runsCounted({ succeeded, failed, cancelled, active }: PlanCount): number {

@@ -1,9 +1,10 @@
-import { planForecast } from '#domain/plan-forecast.ts'
+import { AS_THINGS_ARE, EditForesight, type ForeseenEdit } from '#domain/foreseen-edit.ts'
+import type { SentWhatIf } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import type { ComingRuns } from '#scheduling/explain/coming-runs.ts'
 import type { PlanForecast } from '../model/plan-bars.ts'
 
-export type PlanQuestion = { number: number; plan: PlanView; endMs: number }
+export type PlanQuestion = { number: number; plan: PlanView; endMs: number; whatIf: SentWhatIf | null }
 /** `isDone`: nothing more comes; `forecast.throughMs` says how far it got. */
 export type PlanAnswer = { number: number } & ({ forecast: PlanForecast; isDone: boolean } | { problem: string })
 
@@ -20,37 +21,46 @@ const FIRST_TOLD_AFTER_MS = 120
 let asked = 0
 
 /** Simulates plans off the main thread: takes a plan under a number, answers what comes under the same number, first the nearest. A new question ends the one before. */
-self.onmessage = ({ data: { number, plan, endMs } }: MessageEvent<PlanQuestion>) => {
+self.onmessage = ({ data }: MessageEvent<PlanQuestion>) => {
+  const { number } = data
   asked = number
-  foretell({ number, plan, endMs }).catch((error: unknown) => {
+  foretell(data).catch((error: unknown) => {
     answer({ number, problem: error instanceof Error ? error.message : String(error) })
   })
 }
 
-async function foretell({ number, plan, endMs }: PlanQuestion): Promise<void> {
-  await goOn(number, plan.nowMs, planForecast(plan, endMs, MOST_EFFORT))
-}
-
-async function goOn(number: number, nowMs: number, coming: ComingRuns): Promise<void> {
+async function foretell({ number, plan, endMs, whatIf }: PlanQuestion): Promise<void> {
+  const foresight = new EditForesight(plan, MOST_EFFORT)
+  const coming = foresight.begin(whatIf ?? AS_THINGS_ARE, endMs)
+  // Beside it how things go as they are, as far at each moment.
+  const before = whatIf && foresight.begin(AS_THINGS_ARE, endMs)
+  const foreseen = () => (whatIf && before ? foresight.compare(before, coming, whatIf) : null)
   let tellAtMs = performance.now() + FIRST_TOLD_AFTER_MS
   while (asked === number) {
-    const isDone = coming.advance(INSTANTS_AT_ONCE) !== 'going on' || coming.runs.length > MOST_RUNS
-    if (isDone) return answer({ number, forecast: soFar(nowMs, coming), isDone })
+    const isOver = isDone(coming)
+    const isDoneToo = before === null || isDone(before)
+    if (isOver && isDoneToo) return answer({ number, forecast: soFar(plan.nowMs, coming, foreseen()), isDone: true })
     if (performance.now() < tellAtMs) continue
-    answer({ number, forecast: soFar(nowMs, coming), isDone })
+    answer({ number, forecast: soFar(plan.nowMs, coming, foreseen()), isDone: false })
     // Lets a newer question in.
     await new Promise((resolve) => setTimeout(resolve))
     tellAtMs = performance.now() + TELLING_EVERY_MS
   }
 }
 
-function soFar(nowMs: number, { runs, waits, ranges, throughMs }: ComingRuns): PlanForecast {
+/** Goes on by some instants. @returns whether nothing more comes of it, or too much has */
+function isDone(coming: ComingRuns): boolean {
+  return coming.runs.length > MOST_RUNS || coming.advance(INSTANTS_AT_ONCE) !== 'going on'
+}
+
+function soFar(nowMs: number, { runs, waits, ranges, throughMs }: ComingRuns, foreseen: ForeseenEdit | null): PlanForecast {
   return {
     nowMs,
     runs,
     waits,
     ranges: ranges.map(({ taskId, range: { kind, firstMs, lastMs, count } }) => ({ taskId, kind, firstMs, lastMs, count })),
     throughMs,
+    foreseen,
   }
 }
 

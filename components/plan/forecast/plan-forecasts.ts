@@ -1,3 +1,4 @@
+import type { SentWhatIf } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import type { PlanForecast } from '../model/plan-bars.ts'
 import type { PlanAnswer, PlanQuestion } from './plan-forecast.worker.ts'
@@ -7,8 +8,8 @@ export type KnownForecast = { forecast: PlanForecast | null; isDone: boolean; pr
 
 export const NOTHING_KNOWN: KnownForecast = { forecast: null, isDone: false, problem: null }
 
-/** `filter`: of which tasks the plan is, in any words; `endMs`: how far to look. */
-export type WantedForecast = { plan: PlanView; filter: string; endMs: number }
+/** `filter`: of which tasks the plan is and what is assumed in it, in any words; `endMs`: how far to look. */
+export type WantedForecast = { plan: PlanView; filter: string; endMs: number; whatIf: SentWhatIf | null }
 
 /**
  * Asks what comes of plans, one after the other: a simulation is let to its end before that of a newer plan begins, however often plans are read, save
@@ -48,7 +49,7 @@ export class PlanForecasts {
     this.#asked = wanted
     this.#next = null
     this.#isGoingOn = true
-    this.#post({ number: ++this.#number, plan: wanted.plan, endMs: wanted.endMs })
+    this.#post({ number: ++this.#number, plan: wanted.plan, endMs: wanted.endMs, whatIf: wanted.whatIf })
   }
 
   #say(known: KnownForecast): void {

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
+import type { SentWhatIf } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import type { PlanAnswer, PlanQuestion } from './plan-forecast.worker.ts'
 import { type KnownForecast, NOTHING_KNOWN, PlanForecasts } from './plan-forecasts.ts'
@@ -8,8 +9,9 @@ import { type KnownForecast, NOTHING_KNOWN, PlanForecasts } from './plan-forecas
 /**
  * What comes of a plan up to a moment, simulated beside the page by a worker that lives as long as the page does.
  * @param filter by what the tasks of the plan were found
+ * @param whatIf what is assumed; null: nothing
  */
-export function useForecast(plan: PlanView | undefined, filter: string, endMs: number): KnownForecast {
+export function useForecast(plan: PlanView | undefined, filter: string, endMs: number, whatIf: SentWhatIf | null): KnownForecast {
   const [known, setKnown] = useState(NOTHING_KNOWN)
   const forecasts = useRef<PlanForecasts | null>(null)
   const worker = useRef<Worker | null>(null)
@@ -21,6 +23,8 @@ export function useForecast(plan: PlanView | undefined, filter: string, endMs: n
     },
     [],
   )
+  const assumed = JSON.stringify(whatIf)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is assumed is the same while it says the same
   useEffect(() => {
     if (!plan) return
     if (!worker.current || !forecasts.current) {
@@ -36,7 +40,7 @@ export function useForecast(plan: PlanView | undefined, filter: string, endMs: n
       worker.current = asked
       forecasts.current = mine
     }
-    forecasts.current.ask({ plan, filter, endMs })
-  }, [plan, filter, endMs])
+    forecasts.current.ask({ plan, filter: `${filter} ${assumed}`, endMs, whatIf })
+  }, [plan, filter, endMs, assumed])
   return known
 }

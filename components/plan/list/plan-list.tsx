@@ -6,6 +6,7 @@ import type { PlanView } from '#domain/views/plan-views.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table/data-table.tsx'
 import type { DataColumn } from '../../ui/data-table/data-table-types.ts'
+import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
@@ -13,10 +14,14 @@ import { waitWords } from '../bar-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 import { barsInOrder } from '../model/plan-list.ts'
 import type { TimeWindow } from '../model/time-window.ts'
+import { barChangeWords } from '../what-if/change-words.ts'
+import type { BarChange } from '../what-if/changed-bars.ts'
 
 type Props = {
   plan: PlanView
   bars: ReadonlyMap<number, readonly PlanBar[]>
+  /** What is assumed does to bars, by their keys. */
+  changes: ReadonlyMap<string, BarChange>
   window: TimeWindow
   onChooseBar: (bar: PlanBar) => void
 }
@@ -24,12 +29,16 @@ type Props = {
 const STEP = 100
 
 /** The same plan to be read: what began, begins and waits in the window, in order of time. */
-export function PlanList({ plan, bars, window, onChooseBar }: Props) {
+export function PlanList({ plan, bars, changes, window, onChooseBar }: Props) {
   const { over, present } = useMemo(() => barsInOrder(plan, bars, window), [plan, bars, window])
   const [showsOver, setShowsOver] = useState(false)
   const names = useMemo(() => new Map(plan.tasks.map(({ id, name }) => [id, name])), [plan])
   const { shown, more } = useShownPart(showsOver ? [...over, ...present] : present, STEP)
-  const columns = useMemo(() => columnsOf(names), [names])
+  const { zone } = useDisplayZone()
+  const columns = useMemo(() => {
+    const change = changes.size === 0 ? [] : [changeColumn(changes, plan.nowMs, zone)]
+    return [...columnsOf(names), ...change]
+  }, [names, changes, plan.nowMs, zone])
   return (
     <div className="min-w-0 flex-1">
       {over.length > 0 && (
@@ -48,6 +57,13 @@ export function PlanList({ plan, bars, window, onChooseBar }: Props) {
       {more}
     </div>
   )
+}
+
+function changeColumn(changes: Props['changes'], nowMs: number, zone: string): DataColumn<PlanBar> {
+  const cell = (bar: PlanBar) => (
+    <span className="block [overflow-wrap:anywhere]">{barChangeWords(changes.get(bar.key), bar, nowMs, zone)}</span>
+  )
+  return { id: 'change', header: 'What changes', cell }
 }
 
 function columnsOf(names: ReadonlyMap<number, string>): DataColumn<PlanBar>[] {

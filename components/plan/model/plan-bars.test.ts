@@ -14,7 +14,7 @@ const coming = (about: Partial<ComingRun>): ComingRun => ({
   ...about,
 })
 const forecast = (runs: readonly ComingRun[], waits: readonly SimulatedWait[] = []): PlanForecast => {
-  return { runs, waits, ranges: [], nowMs: NOW_MS, throughMs: NOW_MS + 100 * MINUTE }
+  return { runs, waits, ranges: [], nowMs: NOW_MS, throughMs: NOW_MS + 100 * MINUTE, foreseen: null }
 }
 const barsOf = (runs: Parameters<typeof planBars>[1], told: PlanForecast | null = null) => planBars(plan, runs, told, NOW_MS).get(1) ?? []
 

@@ -1,3 +1,4 @@
+import type { ForeseenEdit } from '#domain/foreseen-edit.ts'
 import type { PlanRun, PlanTask, PlanView } from '#domain/views/plan-views.ts'
 import type { ComingRun } from '#scheduling/explain/coming-runs.ts'
 import type { ClosedGate } from '#scheduling/model/decision.ts'
@@ -40,6 +41,8 @@ export type PlanForecast = {
   /** Ranges of instants that would get no run. */
   ranges: readonly { taskId: number; kind: 'skipped' | 'coalesced'; firstMs: number; lastMs: number; count: number }[]
   throughMs: number
+  /** What is assumed in it does to runs and deadlines; null: nothing is assumed. */
+  foreseen: ForeseenEdit | null
 }
 
 /** What waits less is a scheduler at work. */
@@ -55,13 +58,13 @@ export function planBars(plan: PlanView, runs: readonly PlanRun[], forecast: Pla
   const bars = new Map<number, PlanBar[]>()
   const known = new Set<string>()
   for (const run of runs) {
-    known.add(instantKey(run.taskId, run.kind, run.instantMs))
+    known.add(runKey(run.taskId, run.kind, run.instantMs))
     for (const bar of barsOfEarlier(run)) add(bars, bar)
     add(bars, barOfLedger(run, expectedEnds.get(run.id), usual.get(run.taskId) ?? NO_TIME, nowMs))
   }
   const waits = waitsByInstant(plan, forecast)
   for (const run of forecast?.runs ?? []) {
-    const key = instantKey(run.taskId, run.kind, run.instantMs)
+    const key = runKey(run.taskId, run.kind, run.instantMs)
     if (run.isUnderWay || known.has(key)) continue
     add(bars, barExpected(run, key, waits.get(key), usual.get(run.taskId) ?? NO_TIME))
     waits.delete(key)
@@ -72,7 +75,7 @@ export function planBars(plan: PlanView, runs: readonly PlanRun[], forecast: Pla
 }
 
 /** What names a run before it begins and after. */
-function instantKey(taskId: number, kind: string, instantMs: number): string {
+export function runKey(taskId: number, kind: string, instantMs: number): string {
   return `${taskId}/${kind}/${instantMs}`
 }
 
@@ -84,7 +87,7 @@ function waitsByInstant(plan: PlanView, forecast: PlanForecast | null): Map<stri
   const waits = new Map<string, Wait>()
   for (const { scheduledForMs: instantMs, ...wait } of forecast?.waits ?? []) {
     if (instantMs === null) continue
-    const key = instantKey(wait.taskId, 'scheduled', instantMs)
+    const key = runKey(wait.taskId, 'scheduled', instantMs)
     const known = waits.get(key)
     const sinceMs = wait.fromMs === forecast?.nowMs ? Math.min(since.get(wait.taskId) ?? wait.fromMs, wait.fromMs) : wait.fromMs
     waits.set(key, { ...wait, instantMs, fromMs: known?.fromMs ?? sinceMs, closedGates: known?.closedGates ?? wait.closedGates })
@@ -104,7 +107,7 @@ function usualOf({ medianRunMs, longRunMs, canBeExecuted: ends }: PlanTask, { es
 /** What a run did before it was rerun: a bar for each time that it was active. */
 function barsOfEarlier({ id, taskId, kind, instantMs, earlier }: PlanRun): PlanBar[] {
   return earlier.map(({ fromMs, startedMs, endedMs, succeeded }, index) => ({
-    ...{ runId: id, key: `${instantKey(taskId, kind, instantMs)}/${index + 1}`, taskId, state: succeeded ? 'succeeded' : 'failed' },
+    ...{ runId: id, key: `${runKey(taskId, kind, instantMs)}/${index + 1}`, taskId, state: succeeded ? 'succeeded' : 'failed' },
     ...{ instantMs, fromMs, startedMs, endMs: endedMs, longEndMs: null, attempts: null, openedBy: [], closedGates: [] },
     waitsFromMs: kind === 'scheduled' && index === 0 && fromMs - instantMs > LEAST_WAIT_MS ? instantMs : fromMs,
   }))
@@ -118,7 +121,7 @@ function barOfLedger(run: PlanRun, foretoldMs: number | null | undefined, { medi
   const endMs = endedMs ?? (expectedMs === null ? null : Math.max(expectedMs, nowMs))
   const waited = kind === 'scheduled' && run.earlier.length === 0 && fromMs - instantMs > LEAST_WAIT_MS
   return {
-    ...{ runId: id, key: instantKey(taskId, kind, instantMs), taskId, state, instantMs, fromMs, startedMs, endMs, attempts },
+    ...{ runId: id, key: runKey(taskId, kind, instantMs), taskId, state, instantMs, fromMs, startedMs, endMs, attempts },
     ...{ openedBy: [], closedGates: [] },
     waitsFromMs: waited ? instantMs : fromMs,
     longEndMs: endedMs === null && endMs !== null ? Math.max(endMs, beganMs + longMs) : null,

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { EDGE_ENDINGS, MISFIRE_POLICIES, RESUME_CHOICES } from '#scheduling/model/task-state.ts'
+import type { Assumption } from '#scheduling/simulate/what-if.ts'
+import { crontabInput } from './crontab-input.ts'
+import type { SentEdit, SentWhatIf } from './sent-edit.ts'
+import { deadlineSettingsShape } from './views/plan-views.ts'
+import { shapeOf } from './views/shapes.ts'
+
+/** More is no address, and more than a page can say at once. */
+const LONGEST_TEXT = 20_000
+const MOST_ASSUMPTIONS = 20
+/** As far as crontabs go. */
+const LAST_MS = Date.UTC(2101, 0, 1)
+
+const id = z.number().int().positive()
+const ids = z.array(id).max(1_000)
+const atMs = z.number().int().min(0).max(LAST_MS)
+const choice = z.enum(RESUME_CHOICES)
+
+const taskEdit = z.strictObject({
+  kind: z.literal('task'),
+  taskId: id,
+  crontab: crontabInput.nullable(),
+  cronBase: z.union([atMs, z.literal('now')]).nullable(),
+  enabling: choice.nullable(),
+  disables: z.boolean(),
+  policies: z
+    .strictObject({
+      misfirePolicy: z.enum(MISFIRE_POLICIES),
+      gracePeriodMs: z.number().int().min(0).nullable(),
+      maxConcurrency: z.number().int().positive().nullable(),
+    })
+    .nullable(),
+  removedEdgeIds: ids,
+  changedEdges: z.array(z.strictObject({ edgeId: id, future: z.boolean(), endings: z.enum(EDGE_ENDINGS) })).max(1_000),
+  deadline: deadlineSettingsShape.nullable(),
+  leftOut: z.array(z.enum(['made', 'moved', 'aligned'])).max(3),
+})
+
+const edit = shapeOf<SentEdit>()(
+  z.discriminatedUnion('kind', [
+    taskEdit,
+    z.strictObject({ kind: z.literal('switch'), enableIds: ids, disableIds: ids, choice }),
+    z.strictObject({ kind: z.literal('pause'), taskIds: ids, resume: z.strictObject({ atMs, choice }).nullable() }),
+    z.strictObject({ kind: z.literal('delete'), taskIds: ids }),
+    z.strictObject({ kind: z.literal('crontab'), crontabId: id, crontab: crontabInput }),
+  ]),
+)
+
+const assumption = shapeOf<Assumption>()(
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('slower'), taskId: id, factor: z.number().min(0.01).max(1_000) }),
+    z.strictObject({ kind: z.literal('fails'), taskId: id }),
+    z.strictObject({ kind: z.literal('skips'), taskId: id }),
+    z.strictObject({ kind: z.literal('started'), taskId: id, atMs }),
+    z.strictObject({ kind: z.literal('no_worker'), fromMs: atMs, toMs: atMs }),
+  ]),
+)
+
+const whatIf = z.strictObject({ edit: edit.nullable(), assumptions: z.array(assumption).max(MOST_ASSUMPTIONS) })
+
+/** What is assumed, as it stands in an address. */
+export function writeWhatIf(said: SentWhatIf): string {
+  return JSON.stringify(said)
+}
+
+/** What an address says is assumed; null: it can't be read in full. */
+export function readWhatIf(text: string): SentWhatIf | null {
+  if (text.length > LONGEST_TEXT) return null
+  try {
+    return whatIf.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}
