@@ -53,6 +53,7 @@ const UNREADABLE: [what: string, text: string][] = [
   ['a factor that is none', '{"edit":null,"assumptions":[{"kind":"slower","taskId":1,"factor":0}]}'],
   ['a task that is none', '{"edit":null,"assumptions":[{"kind":"fails","taskId":-1}]}'],
   ['one that is right beside one that is not', '{"edit":null,"assumptions":[{"kind":"fails","taskId":1},{"kind":"fails"}]}'],
+  ['the same twice', '{"edit":null,"assumptions":[{"kind":"fails","taskId":1},{"kind":"fails","taskId":1}]}'],
   ['more than an address is', JSON.stringify({ edit: { kind: 'delete', taskIds: [] }, assumptions: [], more: 'x'.repeat(20_000) })],
 ]
 

@@ -8,7 +8,7 @@ import { shapeOf } from './views/shapes.ts'
 
 /** More is no address, and more than a page can say at once. */
 const LONGEST_TEXT = 20_000
-const MOST_ASSUMPTIONS = 20
+export const MOST_ASSUMPTIONS = 20
 /** As far as crontabs go. */
 const LAST_MS = Date.UTC(2101, 0, 1)
 
@@ -57,7 +57,13 @@ const assumption = shapeOf<Assumption>()(
   ]),
 )
 
-const whatIf = z.strictObject({ edit: edit.nullable(), assumptions: z.array(assumption).max(MOST_ASSUMPTIONS) })
+const whatIf = z.strictObject({
+  edit: edit.nullable(),
+  assumptions: z
+    .array(assumption)
+    .max(MOST_ASSUMPTIONS)
+    .refine((all) => new Set(all.map((one) => JSON.stringify(one))).size === all.length),
+})
 
 /** What is assumed, as it stands in an address. */
 export function writeWhatIf(said: SentWhatIf): string {

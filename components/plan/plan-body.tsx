@@ -37,7 +37,7 @@ type Props = {
   setParams: (change: Partial<Pick<Params, 'chosen' | 'folded'>>) => void
   /** What is assumed; null: nothing. */
   whatIf: SentWhatIf | null
-  /** Told what comes of the plan as far as it is known. */
+  /** Told what comes of the plan with what is assumed, as far as it is known. */
   onKnown: (known: KnownForecast) => void
   view: 'drawn' | 'list'
   window: TimeWindow
@@ -53,7 +53,9 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
   const known = useForecast(plan, filter, around.toMs, whatIf)
   const { forecast } = known
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes, not when the listener does
-  useEffect(() => onKnown(known), [known])
+  useEffect(() => {
+    if (whatIf) onKnown(known)
+  }, [known])
   const { bars, changes } = useMemo(() => {
     const all = plan ? planBars(plan, ledger?.runs ?? [], forecast, plan.nowMs) : new Map<number, PlanBar[]>()
     return changedBars(all, forecast?.foreseen ?? null)

@@ -20,7 +20,7 @@ import { planParsers, usableSpanMs } from './plan-params.ts'
 import { PlanToolbar, ZOOM_STEP } from './plan-toolbar.tsx'
 import { planQuery } from './queries.ts'
 import { usePlanWindow } from './use-plan-window.ts'
-import { addressOf, whatIfOf } from './what-if/what-if-params.ts'
+import { addressOf, keepWhatIf, whatIfOf } from './what-if/what-if-params.ts'
 
 const WhatIfBar = dynamic(() => orMissing(import('./what-if/what-if-bar.tsx').then((module) => module.WhatIfBar)), { loading: () => null })
 
@@ -74,7 +74,10 @@ export function PlanPage() {
           known={known}
           isAdding={isAdding}
           onAdding={setIsAdding}
-          onChange={(next) => void setParams({ 'what-if': next && addressOf(next) }, { history: 'push' })}
+          onChange={(next) => {
+            if (next) keepWhatIf(next)
+            void setParams({ 'what-if': next && addressOf(next) }, { history: 'push' })
+          }}
         />
       )}
       {error && !data ? (

@@ -7,7 +7,7 @@ import { type PlanView, planShape } from '#domain/views/plan-views.ts'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { fetchShape } from '../api/fetch-view.ts'
 import { FormSection } from '../forms/form-section.tsx'
-import { planAddress } from '../plan/what-if/what-if-params.ts'
+import { keepWhatIf, planAddress } from '../plan/what-if/what-if-params.ts'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { Select } from '../ui/select.tsx'
 import { formatClock } from '../ui/time-format.ts'
@@ -134,7 +134,14 @@ function Told({ known: { asked, foreseen, problem }, allTheSame }: { known: Know
       <DifferenceLines foreseen={foreseen} telling={{ nowMs: plan.nowMs, zone, nameOf: namesIn(plan) }} most={MOST_LINES} />
       {!isAllLeftOut(edit) && (
         <p>
-          <a href={planAddress({ edit, assumptions: [] })} target="_blank" rel="noreferrer" className="underline underline-offset-4">
+          <a
+            href={planAddress({ edit, assumptions: [] })}
+            target="_blank"
+            rel="noreferrer"
+            onClick={() => keepWhatIf({ edit, assumptions: [] })}
+            onAuxClick={() => keepWhatIf({ edit, assumptions: [] })}
+            className="underline underline-offset-4"
+          >
             Open in the plan
           </a>
         </p>

@@ -3,6 +3,8 @@
 import { FlaskConical, Plus, X } from 'lucide-react'
 import { leftOutOf, type SentWhatIf } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
+import { MOST_ASSUMPTIONS } from '#domain/what-if-text.ts'
+import type { Assumption } from '#scheduling/simulate/what-if.ts'
 import { differenceSummary, leftOutSentence } from '../../scenarios/difference-lines.ts'
 import { DifferenceLines } from '../../scenarios/difference-told.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -60,9 +62,11 @@ export function WhatIfBar({ whatIf, plan, known, isAdding, onAdding, onChange }:
               />
             ))}
             <li className="flex gap-2">
-              <Button size="sm" variant="quiet" icon={<Plus />} onClick={() => onAdding(true)}>
-                Assume more …
-              </Button>
+              {said.assumptions.length < MOST_ASSUMPTIONS && (
+                <Button size="sm" variant="quiet" icon={<Plus />} onClick={() => onAdding(true)}>
+                  Assume more …
+                </Button>
+              )}
               <Button size="sm" variant="quiet" onClick={() => onChange(null)}>
                 As things are
               </Button>
@@ -90,11 +94,18 @@ export function WhatIfBar({ whatIf, plan, known, isAdding, onAdding, onChange }:
         <AssumptionDialog
           nowMs={nowMs}
           onClose={() => onAdding(false)}
-          onAdd={(assumption) => change({ ...(said ?? NOTHING), assumptions: [...(said ?? NOTHING).assumptions, assumption] })}
+          onAdd={(assumption) => change(withAssumption(said ?? NOTHING, assumption))}
         />
       )}
     </>
   )
+}
+
+/** What is assumed again takes the place of what was: it can't be so twice. */
+function withAssumption({ edit, assumptions }: SentWhatIf, added: Assumption): SentWhatIf {
+  const isOf = ({ kind, ...of }: Assumption) => JSON.stringify([kind, kind === 'slower' && 'taskId' in of ? of.taskId : of])
+  const others = assumptions.filter((one) => isOf(one) !== isOf(added))
+  return { edit, assumptions: [...others, added].slice(-MOST_ASSUMPTIONS) }
 }
 
 function Frame({ children }: { children: React.ReactNode }) {
