@@ -13,6 +13,8 @@ const OPEN = {
   'log of run b': read(['run-logs', 'b', '', { isOver: false }]),
   'page of run a': read(['runs', 'detail', 'a']),
   'page of run b': read(['runs', 'detail', 'b']),
+  'page of run c of task 1, which has a deadline': read(['runs', 'detail', 'c'], { taskId: 1, deadline: {} }),
+  'page of run d of task 1, which has none': read(['runs', 'detail', 'd'], { taskId: 1, deadline: null }),
   'list of runs with a': read(['runs', 'list', { ...NO_RUN_FILTER, before: null }], rows('a', 'z')),
   'list of runs without a': read(['runs', 'list', { ...NO_RUN_FILTER, before: null }], rows('y', 'z')),
   'list of runs of task 1': read(['runs', 'list', { ...NO_RUN_FILTER, task: 1, before: null }], rows('a')),
@@ -83,6 +85,8 @@ describe('what is read again', () => {
       'log of run a',
       'log of run b',
       'page of run b',
+      'page of run c of task 1, which has a deadline',
+      'page of run d of task 1, which has none',
       'list of runs of task 2',
       'last runs of task 2',
       'held rows of other runs',
@@ -111,9 +115,10 @@ describe('what is read again', () => {
     expect(Object.keys(OPEN).filter((name) => !stale.includes(name))).toEqual(others)
   })
 
-  it('when a task changes: its pages and its neighbours’, every explanation, and the lists', () => {
+  it('when a task changes: its pages and its neighbours’, those of its runs with a deadline, every explanation, and the lists', () => {
     const stale = staleAfter({ subject: 'task', ids: [1] }).filter((name) => name.includes('task'))
     expect(stale).toEqual([
+      'page of run c of task 1, which has a deadline',
       'page of task 1',
       'page of task 2, which depends on 1',
       'page of task 3, on which 1 depends',

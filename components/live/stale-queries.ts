@@ -5,7 +5,7 @@ export type ReadQuery = { queryKey: readonly unknown[]; state: { data?: unknown 
 
 /** First parts of query keys, by what a live event may make stale. Everything that changes something also writes an audit. */
 const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>> = {
-  task: ['tasks', 'own-tasks', 'secrets', 'tags', 'graph', 'plan', 'overview', 'dependencies', 'crontabs', 'incidents', 'audits'],
+  task: ['tasks', 'own-tasks', 'secrets', 'tags', 'graph', 'plan', 'overview', 'dependencies', 'crontabs', 'incidents', 'runs', 'audits'],
   crontab: ['crontabs', 'tasks', 'graph', 'plan', 'audits', 'findings'],
   dependency: ['dependencies', 'graph', 'plan', 'tasks', 'audits', 'findings'],
   action: ['actions', 'audits', 'tasks', 'plan'],
@@ -38,6 +38,7 @@ function mayShow({ queryKey: [subject, view, key], state: { data } }: ReadQuery,
   if (subject === 'runs' && event.subject === 'run_progress')
     return view === 'detail' ? includes(event.ids, key) : showsRowOf(data, event.ids)
   if (subject === 'runs' && event.subject === 'run') return mayShowRun(view, key, data, event)
+  if (subject === 'runs' && event.subject === 'task') return view === 'detail' && showsDeadlineOf(data, event.ids)
   if (subject === 'plan') return mayShowPlan(view, data, event)
   if (subject === 'tasks' && event.subject === 'run')
     return view !== 'options' && view !== 'facets' && mayShowTask(view, key, data, event.taskIds)
@@ -74,6 +75,12 @@ function mayShowTask(view: unknown, key: unknown, data: unknown, taskIds: readon
   if (view === 'recent-runs') return Array.isArray(key) && key.some((id) => includes(taskIds, id))
   if (view === 'list' && key === 'rows') return showsRowOf(data, taskIds)
   return view !== 'detail' || data === undefined || includes(taskIds, key) || neighboursOf(data).some((id) => includes(taskIds, id))
+}
+
+/** How a run stands to its deadline is judged with its task, by the clock. */
+function showsDeadlineOf(data: unknown, taskIds: readonly number[]): boolean {
+  const { deadline = null, taskId } = (data ?? {}) as { deadline?: unknown; taskId?: number }
+  return deadline !== null && includes(taskIds, taskId)
 }
 
 function neighboursOf(data: unknown): readonly number[] {

@@ -7,7 +7,7 @@ export function onlyOn(column: string): string {
 }
 
 /** The days of the month that a column names, such as `*\/2` or `1-5,20`. */
-function daysOfMonth(column: string): number[] {
+export function daysOfMonth(column: string): number[] {
   const days = new Set<number>()
   for (const item of column.split(',')) {
     const [, range = '*', step = '1'] = /^([^/]+)(?:\/(\d+))?$/.exec(item) ?? []

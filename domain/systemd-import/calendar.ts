@@ -1,6 +1,8 @@
 import type { CronColumns } from '#scheduling/cron/crontab-definition.ts'
 import { checkCrontab } from '#scheduling/cron/schedule.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
+import { daysWhereBothMatch, rangesOf } from '../imported-tasks/both-days.ts'
+import { daysOfMonth } from '../imported-tasks/only-on-days.ts'
 
 /**
  * When an `OnCalendar=` elapses. `onlyOnDays`: of the month, to be looked at when it runs, as no crontab says *both*; null: none.
@@ -63,7 +65,7 @@ function columnsOf(text: string): { columns: CronColumns; onlyOnDays: string | n
   return { columns: { ...time, month: date.month, dayOfMonth, dayOfWeek }, onlyOnDays, changes }
 }
 
-/** Days of the week as numbers, Monday 1 to Sunday 7. */
+/** Days of the week as numbers, Sunday 0 to Saturday 6. */
 function weekdaysOf(word: string): number[] {
   const numberOf = (name: string) => {
     const index = Math.max(WEEKDAYS.indexOf(name.toLowerCase()), FULL_NAMES.indexOf(name.toLowerCase()))
@@ -75,7 +77,7 @@ function weekdaysOf(word: string): number[] {
     const [from = '', to = from] = item.split(/\.\.|-/)
     const [first, last] = [numberOf(from), numberOf(to)]
     if (last < first) throw new Unreadable(`“${item}” goes backwards, which systemd refuses`)
-    for (let day = first; day <= last; day++) days.add(day)
+    for (let day = first; day <= last; day++) days.add(day % 7)
   }
   return [...days].sort((a, b) => a - b)
 }
@@ -123,8 +125,8 @@ function bothDays(dayOfMonth: string, weekdays: number[] | null): Days {
   const plain = { onlyOnDays: null, changes: [] }
   if (dayOfMonth.startsWith('~')) return { ...fromTheEnd(dayOfMonth.slice(1), dayOfWeek, weekdays ?? []), ...plain }
   if (dayOfMonth === '*' || dayOfWeek === '*') return { dayOfMonth, dayOfWeek, ...plain }
-  const nth = { '1-7': 1, '8-14': 2, '15-21': 3, '22-28': 4 }[dayOfMonth]
-  if (nth !== undefined) return { dayOfMonth: '*', dayOfWeek: (weekdays ?? []).map((day) => `${day % 7}#${nth}`).join(','), ...plain }
+  const both = daysWhereBothMatch(daysOfMonth(dayOfMonth), weekdays)
+  if (both) return { ...both, ...plain }
   return {
     dayOfMonth: '*',
     dayOfWeek,
@@ -138,19 +140,6 @@ function bothDays(dayOfMonth: string, weekdays: number[] | null): Days {
 /** Of a month's end cron knows its last day, and the last of a weekday. */
 function fromTheEnd(day: string, cronDays: string, weekdays: readonly number[]): { dayOfMonth: string; dayOfWeek: string } {
   if (/^0?1$/.test(day) && cronDays === '*') return { dayOfMonth: 'L', dayOfWeek: '*' }
-  if (/^0?7\/1$/.test(day) && cronDays !== '*') return { dayOfMonth: '*', dayOfWeek: weekdays.map((each) => `${each % 7}L`).join(',') }
+  if (/^0?7\/1$/.test(day) && cronDays !== '*') return { dayOfMonth: '*', dayOfWeek: weekdays.map((each) => `${each}L`).join(',') }
   throw new Unreadable(`“~${day}” counts days from the end of the month, of which a crontab can say the last one (~01) alone`)
-}
-
-/** 1 to 7 as cron writes them, Sunday as 0. */
-function rangesOf(days: readonly number[]): string {
-  const parts: string[] = []
-  for (let index = 0; index < days.length; ) {
-    let end = index
-    while (days[end + 1] === (days[end] ?? 0) + 1) end++
-    const [first = 0, last = 0] = [days[index], days[end]]
-    parts.push(first === last ? String(first % 7) : `${first}-${last}`)
-    index = end + 1
-  }
-  return parts.join(',')
 }

@@ -1,3 +1,5 @@
+import { celeryTasks } from '../celery-import/celery-tasks.ts'
+import { cronicleTasks } from '../cronicle-import/cronicle-tasks.ts'
 import { crontabTasks } from '../crontab-import/crontab-tasks.ts'
 import type { CronProgram } from '../crontab-import/import-crontab.ts'
 import { textOfFile } from '../imported-tasks/file-text.ts'
@@ -21,6 +23,8 @@ export type ImportAnswers = {
   cron: CronProgram | null
   hostZone: string | null
   containers: ContainerProgram | null
+  /** The moment of the import. */
+  nowMs: number
 }
 
 export type TaskImport = ReadTasks & { kind: ImportKind }
@@ -57,5 +61,9 @@ function readAs(kind: ImportKind, text: string, fileName: string, answers: Impor
       return systemdTasks(text, { hostZone, fileName })
     case 'kubernetes':
       return kubernetesTasks(text, { hostZone, program: answers.containers })
+    case 'celery':
+      return celeryTasks(text, answers)
+    case 'cronicle':
+      return cronicleTasks(text, answers)
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEADLINE_STATES } from '#scheduling/deadline/deadline-state.ts'
 import { DEADLINE_CAUSES } from '#scheduling/deadline/prospect.ts'
 import { instantShape, whole } from './shapes.ts'
 
@@ -29,6 +30,14 @@ export const deadlineView = z
   })
   .meta({ id: 'Deadline' })
 export type DeadlineView = z.output<typeof deadlineView>
+
+/** How a run stands to the deadline of its instant (rule L2). */
+export const runDeadlineShape = z.object({
+  dueAt: instantShape.describe('By when it had, or has, to have succeeded.'),
+  state: z.enum(DEADLINE_STATES),
+  since: instantShape.describe('When it came into this state.'),
+})
+export type RunDeadline = z.output<typeof runDeadlineShape>
 
 /** How a deadline stands of which somebody should know. */
 export const DEADLINE_TROUBLES = ['at_risk', 'missed'] as const

@@ -6,6 +6,7 @@ import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import { LOG_LEVELS } from '../log-levels.ts'
 import { cappedCountShape } from './capped-count.ts'
+import { runDeadlineShape } from './deadline-views.ts'
 import { anyJson, anyJsonObject, instantShape, shapeOf, whole } from './shapes.ts'
 
 /** One row of the run list (GET /api/runs?before=&limit=, and the filters of `runFilter`; `state` and `timing` may name several with commas). Instants are ISO strings. */
@@ -156,6 +157,11 @@ export const runDetailShape = runRowShape
     rerunPending: z.boolean().describe('A rerun of it is asked for and waits for a free slot.'),
     taskIsDeleted: z.boolean().describe('Its runs cannot run again.'),
     requestedByName: z.string().nullable(),
+    deadline: runDeadlineShape
+      .nullable()
+      .describe(
+        'How it stands to the deadline of its instant; of several instants, the one that stands worst. Null: there is none, or none is kept.',
+      ),
     opened: z.array(z.object({ runId: z.uuid(), taskName: z.string() })).describe('Runs that this run’s ending let start.'),
   })
   .meta({ id: 'RunDetail' })

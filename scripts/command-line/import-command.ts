@@ -31,7 +31,7 @@ export const IMPORT: Command = {
     apply: { type: 'boolean', says: 'make the tasks and their crontabs' },
     depend: { type: 'string', says: 'suggested dependencies that you accept, such as report:load,mail:report' },
   },
-  says: 'Say what becomes of a crontab, systemd timers or Kubernetes CronJobs; with --handlers and --apply it does.',
+  says: 'Say what becomes of a crontab, systemd timers, Kubernetes CronJobs, tasks of Celery’s beat or Cronicle’s events; with --handlers and --apply it does.',
   run: async (call) => {
     const { read, from } = readImportFile(call.given[0] ?? '', call.options)
     const edges = accepted(read.suggested, call.options.depend)

@@ -68,6 +68,49 @@ spec:
               valueFrom: { secretKeyRef: { name: api, key: token } }
 `
 
+/** A project's own program, under the name of its Celery task. */
+const CELERY_HANDLER = `command: [/bin/sh, -c, 'echo "loaded $DJAG_INPUT"']
+input: { properties: { shop: { type: string }, day: { type: string } } }
+positional: [shop]
+`
+const DUMP = [
+  {
+    model: 'django_celery_beat.crontabschedule',
+    pk: 1,
+    fields: { minute: '15', hour: '7', day_of_week: '1', day_of_month: '1-7', month_of_year: '*', timezone: 'Europe/Paris' },
+  },
+  {
+    model: 'django_celery_beat.periodictask',
+    pk: 1,
+    fields: { name: 'load shops', task: 'shop.tasks.load', crontab: 1, args: '["north"]', kwargs: '{"day": "{{today}}"}', enabled: true },
+  },
+  { model: 'django_celery_beat.solarschedule', pk: 1, fields: { event: 'sunset' } },
+  { model: 'django_celery_beat.periodictask', pk: 2, fields: { name: 'lights', task: 'shop.tasks.lights', solar: 1 } },
+]
+const EVENTS = [
+  {
+    ...{ id: 'e1', title: 'Clean Up', enabled: 1, category: 'c1', plugin: 'shellplug', catch_up: 1, max_children: 1, chain: 'e2' },
+    ...{
+      timezone: 'America/New_York',
+      timing: { hours: [3], minutes: [10] },
+      params: { script: '#!/bin/bash\nif [[ north == n* ]]; then echo "cleaned {a} 2"; fi\n' },
+    },
+  },
+  {
+    id: 'e2',
+    title: 'Tell',
+    enabled: 1,
+    plugin: 'shellplug',
+    timing: false,
+    timezone: 'America/New_York',
+    params: { script: 'echo told' },
+  },
+]
+const CRONICLE = `# Cronicle Data Export v1.0
+global/categories/0 - {"type":"list_page","items":[{"id":"c1","title":"Nightly"}]}
+global/schedule/0 - ${JSON.stringify({ type: 'list_page', items: EVENTS })}
+`
+
 /** Whole processes start and end here; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -87,6 +130,8 @@ beforeAll(async () => {
   writeFileSync(join(home, 'load.env'), 'EXTRA="care taken"\n')
   writeFileSync(join(home, 'units.txt'), UNITS)
   writeFileSync(join(home, 'jobs.yaml'), CRON_JOBS)
+  writeFileSync(join(home, 'beat.json'), JSON.stringify(DUMP))
+  writeFileSync(join(home, 'cronicle.txt'), CRONICLE)
   const environment = {
     DJAG_HANDLERS_DIR: handlers,
     DJAG_ROLE: 'both',
@@ -191,6 +236,35 @@ describe('Kubernetes CronJobs', () => {
     const { out } = await djag('import', jobs, '--containers', 'docker', '--manifest')
     writeFileSync(join(home, 'djag.yaml'), out)
     expect(await djag('plan', join(home, 'djag.yaml'))).toMatchObject({ exitCode: 0, out: expect.stringMatching(/Nothing to change/) })
+  })
+})
+
+describe('the tasks of Celery’s beat', () => {
+  const dump = join(home, 'beat.json')
+
+  test('run the handlers of their Celery tasks’ names, which a worker has to have', async () => {
+    const { out } = await djag('import', dump)
+    expect(out).toMatch(
+      /task “load shops”, 15 7 \* \* 1#1 in Europe\/Paris\n {2}runs the handler shop\.tasks\.load, which a worker has to have/,
+    )
+    expect(out).toMatch(/“lights”.*\n {2}left out: It follows the sun/)
+    writeFileSync(join(handlers, 'shop.tasks.load.handler.yaml'), CELERY_HANDLER)
+    expect(await djag('import', dump, '--apply')).toMatchObject({ exitCode: 0, out: expect.stringMatching(/Tasks made: 1/) })
+    expect(await taskOf('load shops')).toMatchObject({ handler: 'shop.tasks.load', fires: '7:15 Europe/Paris', misfire_policy: 'coalesce' })
+    expect(await logOf('load shops')).toContain('loaded {"shop":"north","day":"{{today}}"}')
+  })
+})
+
+describe('Cronicle’s events', () => {
+  test('become definitions of their scripts, and what starts another is what that waits for', async () => {
+    const applied = await djag('import', join(home, 'cronicle.txt'), '--handlers', handlers, '--apply')
+    expect(applied).toMatchObject({ exitCode: 0, out: expect.stringMatching(/“Clean-Up” started it[\s\S]*Tasks made: 2/) })
+    expect(await taskOf('Tell')).toMatchObject({ fires: '3:10 America/New_York' })
+    expect(await logOf('Clean-Up')).toContain('cleaned {a} 2')
+    expect(await logOf('Tell')).toContain('told')
+    const tags =
+      await database.sql`select tags.name from tags join task_tags on tag_id = tags.id join tasks on tasks.id = task_id where tasks.name = 'Clean-Up'`
+    expect([...tags]).toEqual([{ name: 'Nightly' }])
   })
 })
 

@@ -31,6 +31,8 @@ const THEN: Readonly<Record<TaskImport['kind'], string>> = {
   crontab: 'Comment the lines out in the crontab file, or both will run.',
   systemd: 'Disable the timers (systemctl disable --now load.timer), or both will run.',
   kubernetes: 'Suspend the CronJobs (kubectl patch cronjob NAME -p \'{"spec":{"suspend":true}}\'), or both will run.',
+  celery: 'Stop beat, or disable the tasks there, or both will run.',
+  cronicle: 'Disable the events there, or both will run.',
 }
 
 /** What an import did beside saying so, and what is to be done then. */

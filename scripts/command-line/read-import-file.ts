@@ -45,6 +45,7 @@ function answersOf(options: Options, file: string): ImportAnswers {
     cron: one('cron', CRONS),
     containers: one('containers', CONTAINERS),
     hostZone: zone === undefined ? null : String(zone),
+    nowMs: Date.now(),
   }
 }
 

@@ -1,10 +1,12 @@
-import { and, asc, eq, gte, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { DomainError } from '#domain/errors.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { AttemptView, RunDetail } from '#domain/views/run-views.ts'
+import type { RunKind } from '#scheduling/model/run-kinds.ts'
 import { attempts } from '#schema/attempts.ts'
+import { deadlines } from '#schema/deadlines.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
@@ -57,7 +59,7 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
     .where(eq(runs.id, id))
   if (!record) throw await unknownRun(db, id)
   const { row, args, kwargs, usualArguments, result, cancelRequestedAt, ...rest } = record
-  const [attemptViews, opened] = await Promise.all([loadAttempts(db, id), loadOpened(db, row)])
+  const [attemptViews, deadline, opened] = await Promise.all([loadAttempts(db, id), loadDeadline(db, row), loadOpened(db, row)])
   return {
     ...runRowOf(row),
     ...rest,
@@ -67,6 +69,7 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
     usualArguments: usualArguments as RunDetail['usualArguments'],
     result: result as JsonValue | null,
     attempts: attemptViews,
+    deadline,
     opened,
   }
 }
@@ -101,6 +104,21 @@ async function loadAttempts(db: Database, runId: string): Promise<AttemptView[]>
     .where(eq(attempts.runId, runId))
     .orderBy(asc(attempts.number))
   return rows.map((row) => ({ ...row, startedAt: isoInstant(row.startedAt), endedAt: isoInstant(row.endedAt) }))
+}
+
+/** Of the instants that a run stands for, the deadline that stands worst; a backfill's run lies beside its instant, one that was asked for has none. */
+async function loadDeadline(
+  db: Database,
+  run: { id: string; kind: RunKind; taskId: number; scheduledFor: Date },
+): Promise<RunDetail['deadline']> {
+  if (run.kind !== 'scheduled') return null
+  const [deadline] = await db
+    .select({ dueAt: deadlines.dueAt, state: deadlines.state, since: deadlines.since })
+    .from(deadlines)
+    .where(and(eq(deadlines.taskId, run.taskId), or(eq(deadlines.scheduledFor, run.scheduledFor), eq(deadlines.runId, run.id))))
+    .orderBy(sql`array_position(array['missed', 'at_risk', 'met_late', 'on_course', 'met'], ${deadlines.state})`, asc(deadlines.dueAt))
+    .limit(1)
+  return deadline ? { dueAt: isoInstant(deadline.dueAt), state: deadline.state, since: isoInstant(deadline.since) } : null
 }
 
 /** Runs of the present dependers whose gates name this run. */

@@ -3,6 +3,7 @@ import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RunRow } from '#domain/views/run-views.ts'
 import { attempts } from '#schema/attempts.ts'
+import { deadlines } from '#schema/deadlines.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
@@ -146,6 +147,29 @@ describe('one run', () => {
     ])
     const lost = await makeRun.retrying(db, load, { activatedAt: new Date(Date.UTC(2030, 0, 2)) })
     expect((await runDetail(db, { id: lost.id })).attempts).toMatchObject([{ number: 1, outcome: 'lost', workerHost: null }])
+  })
+
+  it('says how it stands to the deadline of its instant, of several to the worst, and has none where a person asked for it', async () => {
+    const task = await makeTask(db)
+    const [instant, coalesced] = [new Date(Date.UTC(2030, 0, 3, 6)), new Date(Date.UTC(2030, 0, 3, 5))]
+    const run = await makeRun.succeeded(db, task, { scheduledFor: instant, activatedAt: instant })
+    const asked = await makeRun.succeeded(db, task, { kind: 'manual', scheduledFor: instant, activatedAt: instant })
+    const of = async (id: string) => (await runDetail(db, { id })).deadline
+    expect(await of(run.id)).toBeNull()
+    const dueAt = new Date(Date.UTC(2030, 0, 3, 7))
+    await db.insert(deadlines).values({ taskId: task.id, scheduledFor: instant, dueAt, state: 'met', since: instant, isWatched: false })
+    expect(await of(run.id)).toEqual({ dueAt: dueAt.toISOString(), state: 'met', since: instant.toISOString() })
+    await db.insert(deadlines).values({
+      taskId: task.id,
+      scheduledFor: coalesced,
+      dueAt: instant,
+      state: 'met_late',
+      since: instant,
+      isWatched: false,
+      runId: run.id,
+    })
+    expect(await of(run.id)).toMatchObject({ dueAt: instant.toISOString(), state: 'met_late' })
+    expect(await of(asked.id)).toBeNull()
   })
 
   it('names the runs that its ending let start, and no others', async () => {
