@@ -1,26 +1,8 @@
 import { answerWorkerRequest } from '#server/api/workers/answer-worker-request.ts'
 import { WORKER_OPERATIONS } from '#server/api/workers/worker-operations.ts'
-import type { Database } from '#server/database/client.ts'
 import type { ClaimAnswer, DeliveredRun, HeartbeatAnswer } from '#server/http-workers/protocol.ts'
-import { makeToken } from '#server/use-cases/token/make-token.ts'
 import { shapedAnswer } from './api-caller.ts'
-import { actorOf, makeUser } from './factories/user-factory.ts'
 import { WEB_ORIGIN } from './web-program.ts'
-
-/** A token of workers, with the header that sends it. */
-export async function makeWorkerToken(db: Database, queues: string[] = ['default']) {
-  const administrator = actorOf(await makeUser(db, { role: 'administrator' }))
-  const { id, text } = await makeToken(db, administrator, {
-    name: 'workers',
-    of: 'worker',
-    role: null,
-    tags: null,
-    scopes: null,
-    queues,
-    expiresInDays: null,
-  })
-  return { id, text, headers: { authorization: `Bearer ${text}` } }
-}
 
 /** Asks as a worker over HTTP does. */
 export function askAsWorker(

@@ -25,25 +25,40 @@ export type Suite = (typeof SUITES)[number]
 /** What `npm test` runs: what a bare machine with npm alone can. */
 export const SUITES_OF_NPM_ALONE: readonly Suite[] = ['unit', 'db', 'e2e']
 
-/** The programs that the suite `clients` needs, and the Debian packages that bring them. */
-const PROGRAMS_OF_CLIENTS: Readonly<Record<string, string>> = { pgbouncer: 'pgbouncer' }
+/** A program that tests of the suite `clients` need, the Debian package that brings it, and the names of those tests' files. */
+type ClientProgram = { program: string; debianPackage: string; files: string }
 
-function missingPrograms(): string[] {
-  return Object.keys(PROGRAMS_OF_CLIENTS).filter((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error)
+const PROGRAMS_OF_CLIENTS: readonly ClientProgram[] = [
+  { program: 'pgbouncer', debianPackage: 'pgbouncer', files: '**/pgbouncer.clients.test.ts' },
+  { program: 'python3', debianPackage: 'python3', files: '**/python.clients.test.ts' },
+]
+
+/**
+ * The programs of the suite `clients` that are not here, if it is asked for.
+ * @throws StartFailure that says what to install when none of them is
+ */
+function missingPrograms(suites: readonly Suite[]): readonly ClientProgram[] {
+  if (!suites.includes('clients')) return []
+  const missing = PROGRAMS_OF_CLIENTS.filter(({ program }) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error)
+  if (missing.length < PROGRAMS_OF_CLIENTS.length) return missing
+  throw new StartFailure(`The tests of other programs need some of them: on Debian, "${installing(missing)}".`)
 }
 
-/** @throws StartFailure that says what to install when the suite `clients` is asked for and a program is missing */
-function assertProgramsFor(suites: readonly Suite[]) {
-  const missing = suites.includes('clients') ? missingPrograms() : []
-  if (missing.length === 0) return
-  const packages = missing.map((program) => PROGRAMS_OF_CLIENTS[program]).join(' ')
-  throw new StartFailure(`The tests of other programs need ${missing.join(', ')}: on Debian, "apt-get install ${packages}".`)
+function installing(missing: readonly ClientProgram[]): string {
+  return `apt-get install ${missing.map(({ debianPackage }) => debianPackage).join(' ')}`
 }
 
-async function runVitest(testRun: TestRun, suites: readonly Suite[], filters: readonly string[], report: string): Promise<SuiteOutcome> {
+async function runVitest(
+  testRun: TestRun,
+  suites: readonly Suite[],
+  filters: readonly string[],
+  report: string,
+  missing: readonly ClientProgram[],
+): Promise<SuiteOutcome> {
+  const leftOut = missing.map(({ files }) => `--exclude=${files}`)
   const projects = suites.map((suite) => `--project=${suite}`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const exitCode = await testRun.run('node_modules/vitest/vitest.mjs', ['run', ...projects, ...reporters, ...filters], {})
+  const exitCode = await testRun.run('node_modules/vitest/vitest.mjs', ['run', ...projects, ...reporters, ...leftOut, ...filters], {})
   return countVitest(readReport(report), exitCode)
 }
 
@@ -60,7 +75,7 @@ function buildAhead(signal: AbortSignal): Promise<unknown> {
 
 /** Runs the suites, prints a last line `N passed, N failed` over all of them, and says whether all is well. */
 export async function runTests(suites: readonly Suite[], filters: readonly string[]): Promise<boolean> {
-  assertProgramsFor(suites)
+  const missing = missingPrograms(suites)
   const kept = process.env[REPORT_FOLDER]
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'djag-test-report-'))
   const testRun = await TestRun.begin()
@@ -68,7 +83,7 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
     const outcomes: SuiteOutcome[] = []
     const vitestSuites = suites.filter((suite) => suite !== 'e2e')
     const webBuild = suites.includes('e2e') ? buildAhead(testRun.stopped) : null
-    if (vitestSuites.length > 0) outcomes.push(await runVitest(testRun, vitestSuites, filters, join(folder, VITEST_REPORT)))
+    if (vitestSuites.length > 0) outcomes.push(await runVitest(testRun, vitestSuites, filters, join(folder, VITEST_REPORT), missing))
     await webBuild
     if (suites.includes('e2e') && !testRun.stopped.aborted)
       outcomes.push(await runPlaywright(testRun, filters, join(folder, PLAYWRIGHT_REPORT)))
@@ -82,7 +97,9 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
     const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
     const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
     for (const { problem } of outcomes) if (problem) console.error(problem)
-    if (!suites.includes('clients')) console.log('Not tried: what needs programs beside npm, such as PgBouncer (npm run test:clients).')
+    if (!suites.includes('clients'))
+      console.log('Not tried: what needs programs beside npm, such as PgBouncer and Python (npm run test:clients).')
+    for (const { program, files } of missing) console.log(`Not tried: ${files}, as ${program} is not here (${installing(missing)}).`)
     // What failed thousands of lines above is lost where only the end of an output is kept.
     if (failed > 0) console.log(tellFailed(folder))
     console.log(`${passed} passed, ${failed} failed`)

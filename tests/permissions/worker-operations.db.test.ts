@@ -8,7 +8,8 @@ import { revokeToken } from '#server/use-cases/token/revoke-token.ts'
 import { askApi, makeServiceToken, problemIn, tokenOf } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, cookieOf, makePerson } from '#tests/factories/user-factory.ts'
-import { askAsWorker, makeWorkerToken, registerTestWorker } from '#tests/http-worker.ts'
+import { makeWorkerToken } from '#tests/factories/worker-token-factory.ts'
+import { askAsWorker, registerTestWorker } from '#tests/http-worker.ts'
 import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 
 const database = await openTestDatabase()

@@ -1,0 +1,235 @@
+"""The worker: registers, claims, says that it lives, and ends in order."""
+
+import logging
+import os
+import signal
+import threading
+import time
+from typing import Any, Callable, Dict, List, Optional
+
+from .client import Away, Client, Pause, Refused
+from .handlers import Handler
+from .run_process import RunProcess, wait_for_all
+
+log = logging.getLogger("djag_worker")
+
+# So long a claim may wait for a run: less than what proxies allow.
+_WAIT_SECONDS = 25.0
+_SECONDS_TO_HAND_BACK = 8.0
+
+
+class Misconfigured(Exception):
+    """Only a person can help."""
+
+
+class Worker:
+    """Executes runs of these handlers, so many at once, until it is told to stop."""
+
+    def __init__(self, client: Client, handlers: Dict[str, Handler], modules: List[str], options: Dict[str, Any]):
+        self._client = client
+        self._claiming = client.another()
+        self._modules = modules
+        self._options = options
+        self._described = [handler.described() for handler in handlers.values()]
+        self._worker_id: Optional[str] = None
+        self._lease_seconds = 10.0
+        self._heartbeat_seconds = 2.0
+        self._held: Dict[str, RunProcess] = {}
+        self._threads: List[threading.Thread] = []
+        self._changed = threading.Condition()
+        self._draining = threading.Event()
+        self._hurried = threading.Event()
+        self._over = threading.Event()
+        self._failure: Optional[str] = None
+
+    def run(self, drain_seconds: float) -> None:
+        """Returns when it was told to stop (SIGTERM, SIGINT) and nothing of it runs any more. Raises Misconfigured."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._begin_draining())
+        self._register()
+        beating = self._begin(self._beat)
+        self._begin(self._tell_processes)
+        claiming = self._begin(self._claim)
+        while not self._draining.wait(0.5):
+            pass
+        # What a claim under way still gives is this worker's.
+        claiming.join(_SECONDS_TO_HAND_BACK)
+        self._wait_for_runs(drain_seconds)
+        for held in self._all_held():
+            held.stop("draining")
+        wait_for_all(self._running(), _SECONDS_TO_HAND_BACK)
+        self._over.set()
+        beating.join(_SECONDS_TO_HAND_BACK)
+        self._say_goodbye()
+        if self._failure is not None:
+            raise Misconfigured(self._failure)
+
+    def _begin_draining(self) -> None:
+        if self._draining.is_set():
+            self._hurried.set()
+        self._draining.set()
+        self._claiming.close()
+
+    def _wait_for_runs(self, drain_seconds: float) -> None:
+        until = time.monotonic() + drain_seconds
+        while self._running() and time.monotonic() < until and not self._hurried.wait(0.1):
+            pass
+
+    def _begin(self, work: Callable[..., None], *arguments: Any) -> threading.Thread:
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        thread.start()
+        return thread
+
+    def _register(self) -> None:
+        body = {
+            "name": self._options["name"],
+            "pid": os.getpid(),
+            "concurrency": self._options["concurrency"],
+            "queues": self._options["queues"],
+            "handlers": self._described,
+        }
+        client = self._client.another()
+        try:
+            answer = client.call_patiently("/register", body, lambda: self._draining.is_set())
+        except Refused as refused:
+            raise Misconfigured(str(refused)) from None
+        finally:
+            client.close()
+        if answer is None:
+            return
+        self._lease_seconds, self._heartbeat_seconds = answer["leaseSeconds"], answer["heartbeatSeconds"]
+        with self._changed:
+            self._worker_id = answer["workerId"]
+            self._changed.notify_all()
+        log.info("Registered as %s for the queues %s.", answer["workerId"], ", ".join(answer["queues"]))
+
+    def _beat(self) -> None:
+        while not self._over.wait(self._heartbeat_seconds):
+            worker_id = self._worker_id
+            if worker_id is None:
+                continue
+            try:
+                answer = self._client.call("/heartbeat", self._heartbeat(worker_id), self._heartbeat_seconds * 2)
+                for stop in answer["stop"]:
+                    self._stop_run(stop)
+            except Away as away:
+                log.warning("Djag is away, and is asked again: %s", away)
+            except Refused as refused:
+                self._hear_refusal(worker_id, refused)
+
+    def _heartbeat(self, worker_id: str) -> Dict[str, Any]:
+        return {"workerId": worker_id, "holding": self._holding(worker_id), "isDraining": self._draining.is_set()}
+
+    def _holding(self, worker_id: str) -> List[Dict[str, Any]]:
+        return [held.attempt for held in self._all_held() if held.worker_id == worker_id]
+
+    def _stop_run(self, stop: Dict[str, Any]) -> None:
+        held = self._held.get(f"{stop['runId']} {stop['attempt']}")
+        if held is not None:
+            held.stop(stop["reason"])
+
+    def _tell_processes(self) -> None:
+        """Beside the heartbeats, which may wait for an answer: processes live as long as this one does."""
+        while True:
+            time.sleep(self._heartbeat_seconds / 2)
+            for held in self._all_held():
+                held.tell_alive()
+
+    def _claim(self) -> None:
+        pause = Pause()
+        while not self._draining.is_set():
+            worker_id, slots = self._free_slots()
+            if worker_id is None or slots <= 0:
+                continue
+            body = {"workerId": worker_id, "slots": slots, "holding": self._holding(worker_id), "waitSeconds": _WAIT_SECONDS}
+            try:
+                answer = self._claiming.call("/claim", body, _WAIT_SECONDS + 10)
+                pause = Pause()
+            except Away as away:
+                pause.sleep(away.retry_after, self._draining)
+                continue
+            except Refused as refused:
+                self._hear_refusal(worker_id, refused)
+                pause.sleep(until=self._draining)
+                continue
+            for run in answer["runs"]:
+                self._hold(worker_id, run)
+
+    def _free_slots(self) -> "tuple[Optional[str], int]":
+        with self._changed:
+            slots = self._options["concurrency"] - len(self._held)
+            if self._worker_id is None or slots <= 0:
+                self._changed.wait(0.5)
+            return self._worker_id, self._options["concurrency"] - len(self._held)
+
+    def _hold(self, worker_id: str, run: Dict[str, Any]) -> None:
+        with self._changed:
+            if self._worker_id != worker_id:
+                # Lost while the answer was on its way: others have it.
+                return
+            try:
+                held = RunProcess(self._client, worker_id, run, self._modules, self._lease_seconds)
+            except OSError as error:
+                # It is given once more with the next claim.
+                log.error("No process could be started: %s", error)
+                return
+            self._held[f"{run['runId']} {run['attempt']}"] = held
+            thread = self._begin(self._see_to_its_end, held)
+            self._threads = [each for each in self._threads if each.is_alive()] + [thread]
+
+    def _see_to_its_end(self, held: RunProcess) -> None:
+        client = self._client.another()
+        try:
+            body = held.wait()
+            if body is not None:
+                client.call_patiently("/end", body, lambda: held.is_taken or self._over.is_set())
+        except Refused as refused:
+            log.warning("How the run %s ended was not taken: %s", held.attempt["runId"], refused)
+        finally:
+            client.close()
+            with self._changed:
+                self._held.pop(f"{held.attempt['runId']} {held.attempt['attempt']}", None)
+                self._changed.notify_all()
+
+    def _hear_refusal(self, worker_id: str, refused: Refused) -> None:
+        if refused.is_not_held or refused.status == 404:
+            self._start_over(worker_id)
+        elif refused.status in (401, 403):
+            self._fail(str(refused))
+        elif not self._draining.is_set():
+            log.error("Djag refused what this worker asked: %s", refused)
+
+    def _start_over(self, worker_id: str) -> None:
+        """This worker was taken for dead: others have what it held."""
+        with self._changed:
+            if self._worker_id != worker_id:
+                return
+            self._worker_id = None
+        log.warning("This worker was taken for dead: it stops all its runs and registers anew.")
+        for held in self._all_held():
+            held.stop("taken")
+        try:
+            if not self._draining.is_set():
+                self._register()
+        except Misconfigured as error:
+            self._fail(str(error))
+
+    def _fail(self, sentence: str) -> None:
+        self._failure = sentence
+        for held in self._all_held():
+            held.stop("taken")
+        self._begin_draining()
+
+    def _say_goodbye(self) -> None:
+        if self._worker_id is not None and self._failure is None:
+            try:
+                self._client.call("/stop", {"workerId": self._worker_id})
+            except (Away, Refused) as error:
+                log.warning("Djag could not be told that this worker ends; its lease runs out by itself: %s", error)
+
+    def _all_held(self) -> List[RunProcess]:
+        with self._changed:
+            return list(self._held.values())
+
+    def _running(self) -> List[threading.Thread]:
+        return [thread for thread in self._threads if thread.is_alive()]
