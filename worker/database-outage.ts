@@ -3,18 +3,18 @@ import { TOLD_FOR_MS } from '#server/incidents/trouble-limits.ts'
 /** Shorter ones are nobody's business: a database that is started anew is back before. */
 const SHORTEST_OUTAGE_MS = 60_000
 
-/** When the database could not be reached from here, by what failed and what went well: what can be said of it is said afterwards. */
+/** When the database did not answer here, by what failed and what went well: what can be said of it is said afterwards. */
 export class DatabaseOutage {
   #reachedAtMs: number | null = null
   #awaySinceMs: number | null = null
   #latest: { sinceMs: number; untilMs: number } | null = null
 
-  /** It could not be reached at that moment. All moments are milliseconds of one clock. */
+  /** It did not answer at that moment. All moments are milliseconds of one clock. */
   failed(atMs: number): void {
     this.#awaySinceMs ??= this.#reachedAtMs ?? atMs
   }
 
-  /** It was reached at that moment. */
+  /** It answered at that moment. */
   reached(atMs: number): void {
     if (this.#awaySinceMs !== null && atMs - this.#awaySinceMs >= SHORTEST_OUTAGE_MS)
       this.#latest = { sinceMs: this.#awaySinceMs, untilMs: atMs }

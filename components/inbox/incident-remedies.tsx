@@ -38,6 +38,7 @@ const REMEDIES: Readonly<Partial<Record<IncidentKind, string>>> = {
   no_worker: 'Start a worker that has this handler and takes this queue.',
   waiting_long: 'Start another worker for this queue, or raise the concurrency of those that are there.',
   lost_worker: 'Its runs are tried again by others. Look at why it died: its host, and the last lines of its log.',
+  ledger: 'They wait in the queue again. Somebody may have changed or restored the database by hand: npm run check:ledger looks for more.',
   database: 'It answers again. Look at what its log says of that time.',
 }
 

@@ -16,7 +16,7 @@ export type Cause = {
   /** The name of that task, handler or part of Djag. */
   name: string
   severity: IncidentSeverity
-  /** How often it happened: of a failing task, its failures in a row; how many workers were lost. */
+  /** How often it happened: of a failing task, its failures in a row; how many workers were lost, or runs were repaired. */
   times: number
   sinceMs: number
   /** For how long it lasted, of what is over when it is told; else null. */
@@ -43,6 +43,7 @@ const GRAVEST_FIRST: readonly IncidentKind[] = [
   'late',
   'running_long',
   'deadline',
+  'ledger',
 ]
 
 /**
@@ -55,6 +56,7 @@ export function causesOf(present: PresentTrouble, known: KnownMembers): Cause[] 
   const causes = new Causes(present)
   if (present.schedulerSilentSinceMs !== null) causes.add('scheduler', 'scheduler', null, 'The scheduler', present.schedulerSilentSinceMs)
   addDatabase(present, causes)
+  if (present.repairs) causes.add('ledger', 'ledger', null, 'The ledger', present.repairs.sinceMs, { times: present.repairs.runCount })
   addWithoutWorker(present, causes)
   addFailing(present, causes)
   addLostWorkers(present, causes)
@@ -292,7 +294,7 @@ class Causes {
 
 function severityOf(kind: IncidentKind, members: readonly Member[]): IncidentSeverity {
   const isGrave = kind === 'scheduler' || kind === 'no_worker'
-  let severity: IncidentSeverity = isGrave ? 'critical' : kind === 'running_long' ? 'info' : 'warning'
+  let severity: IncidentSeverity = isGrave ? 'critical' : kind === 'running_long' || kind === 'ledger' ? 'info' : 'warning'
   for (const { trouble } of members) {
     if (trouble === 'missed' || trouble === 'waiting') severity = graver(severity, 'critical')
     if (trouble === 'at_risk') severity = graver(severity, 'warning')

@@ -47,7 +47,9 @@ function beginning({ kind, name, times, lastedMs }: Cause, isLateItself: boolean
     case 'lost_worker':
       return times === 1 ? `${name} was lost with runs in hand` : `${times} workers were lost with runs in hand`
     case 'database':
-      return `${name} could not be reached${lastedMs === null ? '' : ` for ${formatDuration(lastedMs)}`}`
+      return `${name} did not answer${lastedMs === null ? '' : ` for ${formatDuration(lastedMs)}`}`
+    case 'ledger':
+      return `${name} was repaired: ${counted(times, 'run')} had no place in the queue`
     case 'scheduler':
       return `${name} does not look at any task`
   }

@@ -5,7 +5,7 @@ import { z } from 'zod'
  * risk or missed (L2), without a task upstream that fails; `running_long`: a run takes longer than usual; `no_worker`: nobody executes what tasks
  * of a handler and queue have waiting; `waiting_long`: runs of a queue wait longer than usual, though somebody executes them; `stopped`: what is
  * late waits for a task that is disabled or paused; `lost_worker`: workers were lost with runs in hand; `scheduler`: nobody schedules; `database`:
- * the database could not be reached for a while.
+ * the database did not answer for a while; `ledger`: runs had no place in the queue, and were given one.
  */
 export const INCIDENT_KINDS = [
   'failing',
@@ -18,6 +18,7 @@ export const INCIDENT_KINDS = [
   'lost_worker',
   'scheduler',
   'database',
+  'ledger',
 ] as const
 export type IncidentKind = (typeof INCIDENT_KINDS)[number]
 

@@ -22,7 +22,17 @@ function trouble(present: Partial<PresentTrouble> = {}): PresentTrouble {
     lostWorkers: [],
     stopped: [],
   }
-  return { nowMs: NOW, ...nothing, edges: [], schedulerSilentSinceMs: null, schedulerAway: null, databaseAway: null, tasks, ...present }
+  return {
+    nowMs: NOW,
+    ...nothing,
+    edges: [],
+    schedulerSilentSinceMs: null,
+    schedulerAway: null,
+    databaseAway: null,
+    repairs: null,
+    tasks,
+    ...present,
+  }
 }
 
 const fails = (taskId: number, failures = 1) => ({ taskId, sinceMs: NOW, failures, runId: `run-${failures}` })
@@ -136,6 +146,7 @@ describe('what belongs to one cause', () => {
       { schedulerAway: AWAY, late: [late(2), late(3)] },
       [['scheduler', 'late', 'warning', '2 late, 3 late']],
     ],
+    ['what was repaired, which is no more than a word', { repairs: { sinceMs: NOW, runCount: 3 } }, [['ledger', 'ledger', 'info', '']]],
     ['nothing, where no scheduler was there and nothing is late', { schedulerAway: AWAY }, []],
     [
       'all that is late while nobody schedules',
@@ -162,7 +173,8 @@ describe('what belongs to one cause', () => {
     [{ stopped: [{ taskId: LOAD, dependerId: 2 }], late: [late(2)] }, 'load is disabled or paused; 1 task is late with it.'],
     [{ lostWorkers: [lostOn('a', 2, 3)] }, 'A worker on a was lost with runs in hand; 2 tasks lost their runs.'],
     [{ lostWorkers: [lostOn('a', 2), lostOn('b', 3)] }, '2 workers were lost with runs in hand; 2 tasks lost their runs.'],
-    [{ databaseAway: { ...AWAY, untilMs: NOW } }, 'The database could not be reached for 3 m.'],
+    [{ databaseAway: { ...AWAY, untilMs: NOW } }, 'The database did not answer for 3 m.'],
+    [{ repairs: { sinceMs: NOW, runCount: 3 } }, 'The ledger was repaired: 3 runs had no place in the queue.'],
     [{ late: [late(2), late(3)], schedulerSilentSinceMs: NOW }, 'The scheduler does not look at any task; 2 tasks are late with it.'],
   ])('is named in a sentence %#', (present, title) => {
     expect(causesOf(trouble(present), NOTHING_KNOWN).map(incidentTitle)).toEqual([title])

@@ -31,8 +31,10 @@ export type PresentTrouble = {
   stopped: readonly { taskId: number; dependerId: number }[]
   /** Until a short time ago no scheduler was there; null: one was. */
   schedulerAway: TimeAway | null
-  /** Until a short time ago the database could not be reached; null: it could. */
+  /** Until a short time ago the database did not answer; null: it did. */
   databaseAway: TimeAway | null
+  /** How many runs had no place in the queue until a short time ago; null: none. */
+  repairs: { sinceMs: number; runCount: number } | null
   /** Since when no scheduler has looked, where that is too long; null: one has. */
   schedulerSilentSinceMs: number | null
   /** The edges by which others may be held up. */

@@ -44,7 +44,8 @@ export const incidents = pgTable(
     check(
       'incidents_kind',
       sql`${table.kind} in (
-        'failing', 'late', 'deadline', 'running_long', 'no_worker', 'waiting_long', 'stopped', 'lost_worker', 'scheduler', 'database'
+        'failing', 'late', 'deadline', 'running_long', 'no_worker', 'waiting_long', 'stopped', 'lost_worker', 'scheduler', 'database',
+        'ledger'
       )`,
     ),
     check('incidents_severity', sql`${table.severity} in ('info', 'warning', 'critical')`),

@@ -8,7 +8,7 @@ import type { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { loadDownstreamEdges } from '#server/queries/dependencies/held-up-view.ts'
 import { taskActivity } from '#server/queries/tasks/task-state-sql.ts'
 import { dueSinceSql, isFailingSql, isLateSql } from '#server/queries/tasks/task-trouble-sql.ts'
-import { loadLostWorkers, loadSchedulerAway, loadSilence, loadWaitingLong, loadWithoutWorker } from './load-worker-trouble.ts'
+import { loadLostWorkers, loadRepairs, loadSchedulerAway, loadSilence, loadWaitingLong, loadWithoutWorker } from './load-worker-trouble.ts'
 import { FAR_LONGER, MOST_OF_A_KIND, SHORTEST_LONG_MS } from './trouble-limits.ts'
 
 export type TroubleOptions = {
@@ -47,7 +47,7 @@ function timeAway(away: TroubleOptions['databaseAway'], nowMs: number): TimeAway
 export async function loadPresentTrouble(tx: Transaction, options: TroubleOptions): Promise<PresentTrouble> {
   const nowMs = await databaseNowMs(tx)
   const { runTimes, waitTimes, longestSleepMs } = options
-  const [failing, late, runningLong, deadlines, withoutWorker, waitingLong, lostWorkers, schedulerSilentSinceMs, schedulerAway] =
+  const [failing, late, runningLong, deadlines, withoutWorker, waitingLong, lostWorkers, schedulerSilentSinceMs, schedulerAway, repairs] =
     await Promise.all([
       loadFailing(tx),
       loadLate(tx),
@@ -58,6 +58,7 @@ export async function loadPresentTrouble(tx: Transaction, options: TroubleOption
       loadLostWorkers(tx),
       loadSilence(tx, nowMs - longestSleepMs * SLEEPS_MISSED),
       loadSchedulerAway(tx, longestSleepMs * SLEEPS_MISSED),
+      loadRepairs(tx),
     ])
   const edges = await loadDownstreamEdges(
     tx,
@@ -76,7 +77,7 @@ export async function loadPresentTrouble(tx: Transaction, options: TroubleOption
   const known = await loadNames(tx, [...ids])
   return {
     ...{ nowMs, failing, late, runningLong, deadlines, withoutWorker, waitingLong, lostWorkers, stopped },
-    ...{ schedulerSilentSinceMs, schedulerAway, databaseAway: timeAway(options.databaseAway, nowMs), edges, tasks: known },
+    ...{ schedulerSilentSinceMs, schedulerAway, repairs, databaseAway: timeAway(options.databaseAway, nowMs), edges, tasks: known },
   }
 }
 

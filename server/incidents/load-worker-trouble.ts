@@ -76,3 +76,11 @@ export async function loadSchedulerAway(tx: Transaction, tooLongMs: number): Pro
     where gone.at < back.at - ${tooLongMs} * interval '1 millisecond' and back.at > djag_now() - ${TOLD_FOR_MS} * interval '1 millisecond'`
   return away ?? null
 }
+
+/** What the reconciliation of ledger and queue had to repair a short time ago. */
+export async function loadRepairs(tx: Transaction): Promise<PresentTrouble['repairs']> {
+  const [row] = await preparedSql(tx)<{ sinceMs: number; runCount: number }[]>`
+    select (extract(epoch from repaired_at) * 1000)::float8 as "sinceMs", run_count as "runCount" from repairs
+    where kind = 'queue' and repaired_at > djag_now() - ${TOLD_FOR_MS} * interval '1 millisecond'`
+  return row ?? null
+}

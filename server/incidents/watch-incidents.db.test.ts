@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { loadWaitTimes } from '#server/queries/runs/run-times.ts'
+import { reconcileJobs } from '#server/queue/reconcile-jobs.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -11,7 +12,7 @@ import { watchIncidents } from './watch-incidents.ts'
 const at = (time: string) => new Date(`2026-03-02T${time}Z`)
 const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') })
 const { db, sql } = database
-beforeEach(() => sql`truncate workers`)
+beforeEach(() => sql`truncate workers, repairs`)
 
 type Away = Parameters<typeof watchIncidents>[1]['databaseAway']
 
@@ -279,7 +280,7 @@ it('takes what was due while no scheduler was there, or the database was away, t
   await sql`update workers set started_at = ${at('01:00:00')} where id = ${back.id}`
   await look('10:01:00', { forMs: 2_400_000, endedAgoMs: 30_000 })
   expect(await kept()).toMatchObject([
-    { kind: 'database', title: 'The database could not be reached for 40 m; 3 tasks are late with it.', members: 3 },
+    { kind: 'database', title: 'The database did not answer for 40 m; 3 tasks are late with it.', members: 3 },
   ])
 })
 
@@ -293,4 +294,22 @@ it('makes one of what fails and recovers again and again', async () => {
   }
   expect(await kept()).toMatchObject([{ closed: 'well' }, { closed: 'well' }, { closed: null }])
   expect((await kept()).at(-1)).toMatchObject({ title: 'load failed; within a day it failed and recovered 2 times before.' })
+})
+
+it('tells for ten minutes that runs had no place in the queue, however many pages they were on', async () => {
+  const one = await task()
+  for (let number = 0; number < 3; number++)
+    await makeRun.queued(db, one, { activatedAt: at('10:00:00'), scheduledFor: at(`10:00:0${number}`) })
+  for await (const _ of reconcileJobs(db, 2));
+  for await (const _ of reconcileJobs(db, 2));
+  await look()
+  expect(await kept()).toMatchObject([
+    { kind: 'ledger', severity: 'info', members: 0, title: 'The ledger was repaired: 3 runs had no place in the queue.' },
+  ])
+  await makeWorker(db, { handlerNames: [one.handler], leaseUntil: at('23:00:00'), lastTickAt: at('10:10:00') })
+  await look('10:09:59')
+  await sql`update runs set state = 'cancelled', ended_at = djag_now(), counts_as = 'finished'`
+  await look('10:10:01')
+  await look('10:12:02')
+  expect((await kept()).find(({ kind }) => kind === 'ledger')).toMatchObject({ closed: 'well' })
 })

@@ -1,3 +1,4 @@
+import type postgres from 'postgres'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { insertJobs } from './insert-jobs.ts'
@@ -70,7 +71,17 @@ async function giveNewJobs(tx: Transaction, runIds: readonly string[]): Promise<
     tx,
     runs.map(({ id, retryAt, ...run }) => ({ runId: id, startAfter: retryAt, ...run })),
   )
+  if (runs.length > 0) await keepRepair(sql, runs.length)
   return runs.length
+}
+
+/** Pages repaired together count together. After the locks of runs, as every page takes it. */
+async function keepRepair(sql: postgres.Sql, runCount: number): Promise<void> {
+  await sql`
+    insert into repairs (kind, repaired_at, run_count) values ('queue', djag_now(), ${runCount})
+    on conflict (kind) do update set
+      repaired_at = excluded.repaired_at,
+      run_count = excluded.run_count + case when repairs.repaired_at > djag_now() - interval '1 minute' then repairs.run_count else 0 end`
 }
 
 async function readOpenJobs(db: Database, after: JobKey, limit: number): Promise<JobKey[]> {
