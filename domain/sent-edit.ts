@@ -1,5 +1,6 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { SavedEdge } from '#scheduling/simulate/edge-edit.ts'
 import type { Edit } from '#scheduling/simulate/edit.ts'
 import type { Assumption, WhatIf } from '#scheduling/simulate/what-if.ts'
 import { type NotForetold, receivedTaskEdit, type SentTaskEdit } from './sent-task-edit.ts'
@@ -13,6 +14,7 @@ export type SentEdit =
   | EditOfKind<'switch'>
   | EditOfKind<'pause'>
   | EditOfKind<'delete'>
+  | { kind: 'edges'; removedEdgeIds: readonly number[]; saved: readonly Omit<SavedEdge, 'dependeeName'>[] }
   | { kind: 'crontab'; crontabId: number; crontab: CrontabDefinition }
 
 /** What is assumed, as it is sent to a web worker. */
@@ -42,6 +44,13 @@ function receivedEdit(sent: SentEdit, plan: PlanView): Edit {
     case 'crontab': {
       const users = plan.tasks.filter(({ id, crontabId }) => crontabId === sent.crontabId && isKnown.has(id))
       return { kind: 'crontab', taskIds: users.map(({ id }) => id), schedule: compileCrontab(sent.crontab) }
+    }
+    case 'edges': {
+      const isThere = sent.saved.every(({ dependerId, dependeeId }) => isKnown.has(dependerId) && isKnown.has(dependeeId))
+      if (!isThere) throw new Error('The state of a task of this dependency cannot be read.')
+      const names = new Map(plan.tasks.map(({ id, name }) => [id, name]))
+      const saved = sent.saved.map((edge) => ({ ...edge, dependeeName: names.get(edge.dependeeId) ?? '' }))
+      return { ...sent, saved }
     }
     default: {
       const ids = sent.kind === 'switch' ? [...sent.enableIds, ...sent.disableIds] : sent.taskIds

@@ -12,6 +12,12 @@ const DEADLINE: DeadlineSettings = {
   ...{ deadlineKind: 'by', deadlineAfterSeconds: null, deadlineTime: '06:00', deadlineDaysLater: 0 },
   ...{ deadlineTimezone: '', deadlineWeekdays: '' },
 }
+const NOTHING_ENDED = { endedInstantMs: null, endedRunId: null, firstRunAfterMs: 1_800_000_000_000 }
+const START = {
+  dependeeCounts: { succeeded: 5, finished: 6 },
+  baseline: { succeeded: 3, finished: 4 },
+  aligned: { succeeded: NOTHING_ENDED, finished: NOTHING_ENDED },
+}
 const TASK_EDIT: SentWhatIf['edit'] = {
   ...{ kind: 'task', taskId: 7, crontab: CRONTAB, cronBase: 'now', enabling: 'latest', disables: false },
   ...{ policies: { misfirePolicy: 'skip', gracePeriodMs: 60_000, maxConcurrency: null }, removedEdgeIds: [3], leftOut: ['made'] },
@@ -24,6 +30,20 @@ const SAID: [what: string, whatIf: SentWhatIf][] = [
   ['a pause', { edit: { kind: 'pause', taskIds: [1], resume: { atMs: 1_800_000_000_000, choice: 'fromNow' } }, assumptions: [] }],
   ['a pause without an end', { edit: { kind: 'pause', taskIds: [1], resume: null }, assumptions: [] }],
   ['a deletion', { edit: { kind: 'delete', taskIds: [1] }, assumptions: [] }],
+  [
+    'edges',
+    {
+      edit: {
+        kind: 'edges',
+        removedEdgeIds: [5],
+        saved: [
+          { edgeId: 4, dependerId: 1, dependeeId: 2, future: true, endings: 'finished', freshness: 'new', start: null },
+          { edgeId: null, dependerId: 1, dependeeId: 3, future: false, endings: 'succeeded', freshness: 'aligned', start: START },
+        ],
+      },
+      assumptions: [],
+    },
+  ],
   ['a crontab', { edit: { kind: 'crontab', crontabId: 2, crontab: CRONTAB }, assumptions: [] }],
   [
     'every assumption',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { EDGE_ENDINGS, MISFIRE_POLICIES, RESUME_CHOICES } from '#scheduling/model/task-state.ts'
+import { EDGE_ENDINGS, EDGE_FRESHNESS, MISFIRE_POLICIES, RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import type { Assumption } from '#scheduling/simulate/what-if.ts'
 import { crontabInput } from './crontab-input.ts'
 import type { SentEdit, SentWhatIf } from './sent-edit.ts'
-import { deadlineSettingsShape } from './views/plan-views.ts'
+import { deadlineSettingsShape, edgeStartShape } from './views/plan-views.ts'
 import { shapeOf } from './views/shapes.ts'
 
 /** More is no address, and more than a page can say at once. */
@@ -37,12 +37,23 @@ const taskEdit = z.strictObject({
   leftOut: z.array(z.enum(['made', 'moved', 'aligned'])).max(3),
 })
 
+const savedEdge = z.strictObject({
+  edgeId: id.nullable(),
+  dependerId: id,
+  dependeeId: id,
+  future: z.boolean(),
+  endings: z.enum(EDGE_ENDINGS),
+  freshness: z.enum(EDGE_FRESHNESS),
+  start: edgeStartShape.nullable(),
+})
+
 const edit = shapeOf<SentEdit>()(
   z.discriminatedUnion('kind', [
     taskEdit,
     z.strictObject({ kind: z.literal('switch'), enableIds: ids, disableIds: ids, choice }),
     z.strictObject({ kind: z.literal('pause'), taskIds: ids, resume: z.strictObject({ atMs, choice }).nullable() }),
     z.strictObject({ kind: z.literal('delete'), taskIds: ids }),
+    z.strictObject({ kind: z.literal('edges'), removedEdgeIds: ids, saved: z.array(savedEdge).max(1_000) }),
     z.strictObject({ kind: z.literal('crontab'), crontabId: id, crontab: crontabInput }),
   ]),
 )

@@ -6,6 +6,7 @@ import type { DependencyRow } from '#domain/views/task-views.ts'
 import { deleteDependencyAction } from '#server/server-actions/dependency-actions.ts'
 import { describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
+import { LazyEditPreview } from '../scenarios/lazy-edit-preview.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { edgeInputOf } from './dependency-draft.ts'
 import { dependencyKeys } from './queries.ts'
@@ -32,6 +33,8 @@ export function DeleteDependencyDialog({ edge, onClose }: { edge: DependencyRow;
       isDestructive
       confirmLabel="Delete dependency"
       onConfirm={confirm}
-    />
+    >
+      <LazyEditPreview within="dialog" edit={{ kind: 'edges', removedEdgeIds: [edge.id], saved: [] }} />
+    </ConfirmDialog>
   )
 }

@@ -13,6 +13,7 @@ import { Field } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { type DependencyDraft, draftOf, EMPTY_DRAFT, readDependencyDraft, withFuture } from './dependency-draft.ts'
+import { DependencyEditPreview } from './dependency-edit-preview.tsx'
 import { ENDINGS_CHOICES } from './endings-choices.ts'
 import { FRESHNESS_CHOICES, FRESHNESS_HELP, NEVER_ALIGNED } from './freshness-choices.ts'
 import { useDependencyConflict } from './use-dependency-conflict.ts'
@@ -112,6 +113,7 @@ export function DependencyDialog({ edge, onClose }: Props) {
           />
         </Field>
         {edge && <WaiverNote waiver={edge.waiver} />}
+        <DependencyEditPreview saved={edge ?? null} input={readDependencyDraft(draft).input} />
         {meeting.conflict && <ConflictPanel what="The dependency" conflict={meeting.conflict} onDiscard={onClose} />}
         {atNoField.map(([field, message]) => (
           <p key={field} role="alert" className="text-sm text-red">

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { planRunsShape, planShape } from '#domain/views/plan-views.ts'
+import { edgeStartShape, planRunsShape, planShape } from '#domain/views/plan-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { type TaskFilterParams, taskFilterQuery } from '../tasks/task-list-params.ts'
 import type { TimeWindow } from './model/time-window.ts'
@@ -23,6 +23,9 @@ export function planQuery(params: TaskFilterParams) {
   })
 }
 
+/** It is simulated from a plan that was read about then. */
+const EDGE_START_FRESH_MS = 10_000
+
 /** Every stretch of time is another answer, of up to some megabytes: what is not looked at any more is soon let go. */
 const RUNS_KEPT_MS = 30_000
 
@@ -36,5 +39,15 @@ export function planRunsQuery(params: TaskFilterParams, { fromMs, toMs }: TimeWi
     structuralSharing: false,
     refetchInterval: PLAN_INTERVAL_MS,
     placeholderData: (previous) => previous,
+  })
+}
+
+/** What an edge between two tasks begins with, were it made now. */
+export function edgeStartQuery(dependerId: number, dependeeId: number) {
+  return queryOptions({
+    queryKey: ['plan', 'edge-start', dependerId, dependeeId],
+    queryFn: ({ signal }) =>
+      fetchShape(withQuery('/plan/edge-start', { depender: dependerId, dependee: dependeeId }), edgeStartShape, signal),
+    staleTime: EDGE_START_FRESH_MS,
   })
 }

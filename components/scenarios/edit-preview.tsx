@@ -73,7 +73,7 @@ export function EditPreview({ edit, within = 'sections' }: Props) {
   const told = (
     <>
       {edit === null && <Note>This is told once the fields above are filled in.</Note>}
-      {edit === 'unreadable' && <Note>What this changes can’t be told: the crontab could not be read. {allTheSame}</Note>}
+      {edit === 'unreadable' && <Note>What this changes can’t be told: what it rests on could not be read. {allTheSame}</Note>}
       <Foreseen edit={edit} days={Number(days)} allTheSame={allTheSame} />
     </>
   )

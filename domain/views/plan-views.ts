@@ -14,6 +14,7 @@ import {
   type RunRequest,
   type Waiver,
 } from '#scheduling/model/task-state.ts'
+import type { EdgeStart } from '#scheduling/simulate/edge-edit.ts'
 import type { SentEdge, SentTaskState } from '../task-snapshot.ts'
 import { crontabDefinitionShape } from './crontab-views.ts'
 import { shapeOf, whole } from './shapes.ts'
@@ -110,6 +111,17 @@ const activeRun = shapeOf<ActiveRun>()(
     activatedAtMs: ms,
     startedAtMs: ms.nullable(),
     retryAtMs: ms.nullable(),
+  }),
+)
+
+const alignedStart = z.object({ endedInstantMs: ms.nullable(), endedRunId: z.string().nullable(), firstRunAfterMs: ms.nullable() })
+
+/** GET /api/plan/edge-start: what an edge of one task on another begins with, were it made now. */
+export const edgeStartShape = shapeOf<EdgeStart>()(
+  z.object({
+    dependeeCounts: endingCounts,
+    baseline: endingCounts,
+    aligned: z.object({ succeeded: alignedStart, finished: alignedStart }),
   }),
 )
 

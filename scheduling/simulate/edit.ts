@@ -1,5 +1,6 @@
 import type { CronSchedule } from '../cron/crontab-definition.ts'
 import type { ResumeChoice, TaskState } from '../model/task-state.ts'
+import { type EdgeEdit, saveEdges } from './edge-edit.ts'
 import { disable, enable } from './simulated-changes.ts'
 import { removeTask } from './simulated-world.ts'
 import type { RunningSimulation } from './simulation-parts.ts'
@@ -15,6 +16,7 @@ export type Edit =
   | { kind: 'delete'; taskIds: readonly number[] }
   /** Another crontab for all tasks that use it (rule H1). */
   | { kind: 'crontab'; taskIds: readonly number[]; schedule: CronSchedule }
+  | ({ kind: 'edges' } & EdgeEdit)
 
 const NOTHING_DROPPED: SavedEdit = { dropsWaiting: false }
 
@@ -32,6 +34,9 @@ export function saveEdit(simulation: RunningSimulation, edit: Edit): SavedEdit {
       return NOTHING_DROPPED
     case 'delete':
       deleteTasks(simulation, edit.taskIds)
+      return NOTHING_DROPPED
+    case 'edges':
+      saveEdges(simulation, edit)
       return NOTHING_DROPPED
     case 'crontab':
       return { dropsWaiting: edit.taskIds.map((id) => followSchedule(simulation, id, edit.schedule)).includes(true) }

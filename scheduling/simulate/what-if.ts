@@ -1,4 +1,5 @@
 import { nextUndecided, positionOf } from '../model/position.ts'
+import { prepareEdges } from './edge-edit.ts'
 import { type Edit, saveEdit } from './edit.ts'
 import { skipInstants } from './simulated-changes.ts'
 import type { ForecastQuestion, RunForecast, RunningSimulation, SimulatedEvent, SimulationInput } from './simulation-parts.ts'
@@ -20,7 +21,7 @@ export type Assumption =
 export type WhatIf = { edit: Edit | null; assumptions: readonly Assumption[] }
 
 /**
- * The same simulation, with a what-if in it. Pure; the world is changed only as the simulation goes on.
+ * The same simulation, with a what-if in it. Its world is made ready for edges that are not there yet.
  * @param onSaved told what the edit drops, once the simulation has begun
  */
 export function withWhatIf(
@@ -28,6 +29,7 @@ export function withWhatIf(
   { edit, assumptions }: WhatIf,
   onSaved: (saved: ReturnType<typeof saveEdit>) => void = () => {},
 ): SimulationInput {
+  if (edit?.kind === 'edges') prepareEdges(input.world, edit)
   const events: SimulatedEvent[] = [...(input.events ?? [])]
   if (edit) events.push({ atMs: input.startMs, apply: (simulation) => onSaved(saveEdit(simulation, edit)) })
   for (const assumption of assumptions) {

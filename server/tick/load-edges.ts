@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 import type { CronSchedule, CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import { type InstantRange, joinedRanges } from '#scheduling/model/instant-ranges.ts'
-import type { AlignedDependee, EdgeState } from '#scheduling/model/task-state.ts'
+import type { AlignedDependee, EdgeEndings, EdgeState } from '#scheduling/model/task-state.ts'
 
 /** The edges of one depender, or why one of them can't be judged. */
 export type LoadedEdges = { edges: EdgeState[] } | { problem: string }
@@ -41,6 +41,17 @@ export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[
       edge.baseline_succeeded::float8 as "baselineSucceeded", edge.baseline_finished::float8 as "baselineFinished",
       dependee.latest_succeeded_run_id as "latestSucceededRunId", dependee.latest_finished_run_id as "latestFinishedRunId",
       edge.waiver_action_id::float8 as "waiverActionId", edge.waived_by_name as "waivedByName",
+      ${alignedFacts(sql)}
+    from dependencies edge join tasks dependee on dependee.id = edge.dependee_id
+    where edge.depender_id = any(${[...dependerIds]}::bigint[]) order by edge.id`
+  const loaded = new Map<number, LoadedEdges>()
+  for (const row of rows) loaded.set(row.dependerId, withEdge(loaded.get(row.dependerId) ?? { edges: [] }, row))
+  return loaded
+}
+
+/** Of rows `edge` and `dependee`: what an `aligned` edge is told; null for others. */
+function alignedFacts(sql: postgres.Sql): postgres.PendingQuery<postgres.Row[]> {
+  return sql`
       case when edge.freshness = 'aligned' then (
         select jsonb_build_object(
           'crontab', jsonb_build_object(
@@ -98,12 +109,21 @@ export async function loadEdges(sql: postgres.Sql, dependerIds: readonly number[
           where task_id = dependee.id and last_instant > coalesce(ended.instant, '-infinity') and last_instant < run.scheduled_for
           order by last_instant desc limit 1
         ) as range on range.into_run_id = run.id
-      ) end as aligned
-    from dependencies edge join tasks dependee on dependee.id = edge.dependee_id
-    where edge.depender_id = any(${[...dependerIds]}::bigint[]) order by edge.id`
-  const loaded = new Map<number, LoadedEdges>()
-  for (const row of rows) loaded.set(row.dependerId, withEdge(loaded.get(row.dependerId) ?? { edges: [] }, row))
-  return loaded
+      ) end as aligned`
+}
+
+/** What an `aligned` edge of each kind on this task would be told, were it made now. @throws CrontabError, and Error where the task is gone */
+export async function alignedFactsOf(sql: postgres.Sql, dependeeId: number): Promise<Record<EdgeEndings, AlignedDependee>> {
+  const rows = await sql<{ endings: EdgeEndings; aligned: AlignedRow }[]>`
+    select edge.endings, ${alignedFacts(sql)}
+    from (values ('succeeded', 'aligned'), ('finished', 'aligned')) as edge (endings, freshness)
+    join tasks dependee on dependee.id = ${dependeeId}`
+  const factsFor = (endings: EdgeEndings): AlignedDependee => {
+    const row = rows.find((each) => each.endings === endings)
+    if (!row) throw new Error('The task waited for does not exist any more.')
+    return alignedDependee(row.aligned)
+  }
+  return { succeeded: factsFor('succeeded'), finished: factsFor('finished') }
 }
 
 function withEdge(loaded: LoadedEdges, row: JudgedEdgeRow): LoadedEdges {

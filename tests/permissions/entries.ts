@@ -75,6 +75,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/people': 'manage-people',
   'GET /api/people/[id]/sessions': 'manage-people',
   'GET /api/plan': 'read',
+  'GET /api/plan/edge-start': 'read',
   'GET /api/plan/runs': 'read',
   'GET /api/retention': 'read',
   'GET /api/runs': 'read',

@@ -51,6 +51,13 @@ export function editWords(edit: SentEdit, { nowMs, zone, nameOf }: Telling): str
       return `${named(edit.taskIds)} paused ${edit.resume === null ? 'until someone resumes' : `until ${clock(edit.resume.atMs)}`}`
     case 'delete':
       return `${named(edit.taskIds)} deleted`
+    case 'edges': {
+      const parts = [
+        ...edit.saved.map(({ dependerId, dependeeId }) => `“${nameOf(dependerId)}” waits for “${nameOf(dependeeId)}”`),
+        ...(edit.removedEdgeIds.length > 0 ? [`${counted(edit.removedEdgeIds.length, 'dependency', 'dependencies')} deleted`] : []),
+      ]
+      return parts.length > 3 ? counted(parts.length, 'dependency', 'dependencies') : parts.join(', ')
+    }
     case 'crontab':
       return `a crontab is changed to ${cronExpression(edit.crontab)} ${edit.crontab.timezone}, for all that use it`
   }

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, expect, it, vi } from 'vitest'
+import type { DependencyInput } from '#domain/dependency-input.ts'
 import { EditForesight } from '#domain/foreseen-edit.ts'
 import { presentOf } from '#domain/plan-forecast.ts'
+import { edgeEditOf, needsEdgeStart } from '#domain/sent-edge-edit.ts'
 import type { SentEdit } from '#domain/sent-edit.ts'
 import { taskEditOf } from '#domain/sent-task-edit.ts'
 import type { TaskInput } from '#domain/task-input.ts'
@@ -13,10 +15,13 @@ import { deadlineDifference, foreseenDeadlines } from '#scheduling/deadline/dead
 import { simulationFrom } from '#scheduling/explain/present-state.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { runSimulation } from '#scheduling/simulate/simulation.ts'
-import { differenceOf, foreseenOf } from '#scheduling/simulate/simulation-difference.ts'
+import { differenceOf, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import type { tasks } from '#schema/tasks.ts'
 import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
+import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
+import { deleteDependency } from '#server/use-cases/dependency/delete-dependency.ts'
+import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
 import { deleteTasks } from '#server/use-cases/task/delete-task.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
 import { toggleTasks } from '#server/use-cases/task/toggle-tasks.ts'
@@ -28,7 +33,9 @@ import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { PassingTime } from '#tests/tick/let-pass.ts'
+import { dependencyPage, dependencyPageParameters } from '../dependencies/dependency-rows.ts'
 import { taskDetail } from '../tasks/task-detail.ts'
+import { edgeStart } from './edge-start.ts'
 import { planParameters } from './plan-tasks.ts'
 import { planView } from './plan-view.ts'
 
@@ -226,6 +233,54 @@ it.each(EDITS_OF_MANY)('what it does to many is foreseen before it: %s', async (
   expect(said.differences).toEqual(came)
   expect(said.deadlines).toEqual(deadlineDifference(was.deadlines, is.deadlines))
   expect(came.length).toBeGreaterThan(0)
+})
+
+type Ends = [depender: string, dependee: string]
+type Terms = Partial<Pick<DependencyInput, 'future' | 'endings' | 'freshness'>>
+
+const EDGE_EDITS: [what: string, saved: Ends | null, edge: [...Ends, Terms] | null][] = [
+  ['a new edge', null, ['paused', 'load', {}]],
+  ['a new edge on one that is slow', null, ['report', 'slow', {}]],
+  ['a new edge on any ending', null, ['report', 'many', { endings: 'finished' }]],
+  ['a new edge on one that is off', null, ['report', 'off', {}]],
+  ['a new future edge', null, ['extract', 'slow', { future: true, endings: 'finished' }]],
+  ['a new aligned edge', null, ['paused', 'many', { freshness: 'aligned' }]],
+  ['a new aligned edge on one with runs under way', null, ['report', 'slow', { freshness: 'aligned' }]],
+  ['a new aligned edge on one that others are aligned on', null, ['paused', 'load', { freshness: 'aligned', endings: 'finished' }]],
+  ['an edge that goes to another task', ['load', 'extract'], ['load', 'slow', {}]],
+  ['an edge of another task', ['load', 'extract'], ['many', 'extract', {}]],
+  ['an edge that becomes aligned', ['load', 'extract'], ['load', 'extract', { freshness: 'aligned' }]],
+  ['an edge that is aligned no more', ['report', 'load'], ['report', 'load', {}]],
+  ['an aligned edge on any ending', ['report', 'load'], ['report', 'load', { freshness: 'aligned', endings: 'finished' }]],
+  ['an edge less', ['report', 'load'], null],
+]
+
+/** Where all succeed, endings of any kind are the same; who runs in step with a task finds the run of its own instant anyway. */
+const CHANGE_NO_RUN = ['an aligned edge on any ending', 'an edge that becomes aligned']
+/** What is not saved yet has no number. */
+const numbered = (differences: readonly TaskDifference[]) =>
+  JSON.parse(JSON.stringify(differences, (name, value) => (name === 'edgeId' ? 'edge' : value)))
+
+it.each(EDGE_EDITS)('what a dependency does is foreseen before it is saved: %s', async (what, saved, edge) => {
+  const ids = await systemAtPresent()
+  const idOf = (name: string) => ids[name] ?? 0
+  const { rows } = await dependencyPage(db, dependencyPageParameters.parse({}))
+  const row = rows.find(({ dependerName, dependeeName }) => dependerName === saved?.[0] && dependeeName === saved?.[1]) ?? null
+  const [depender = '', dependee = '', terms = {}] = edge ?? []
+  const plain = { future: false, endings: 'succeeded', freshness: 'new' } as const
+  const input: DependencyInput = { dependerId: idOf(depender), dependeeId: idOf(dependee), ...plain, ...terms }
+  const start = edge && needsEdgeStart(row, input) ? await edgeStart(db, { depender: input.dependerId, dependee: input.dependeeId }) : null
+  const before = await plan()
+  const edit: SentEdit = edge ? edgeEditOf(row, input, start) : { kind: 'edges', removedEdgeIds: [row?.id ?? 0], saved: [] }
+  const said = foreseen(before, edit)
+
+  if (row === null) await createDependency(db, editor, input)
+  else if (edge === null) await deleteDependency(db, editor, { id: row.id })
+  else await updateDependency(db, editor, { id: row.id, ...input, basedOn: row })
+  const [was, is] = [foreseenFrom(before), foreseenFrom(await plan())]
+  expect(numbered(said.differences)).toEqual(numbered(differenceOf(was, is)))
+  expect(said.deadlines).toEqual(deadlineDifference(was.deadlines, is.deadlines))
+  if (!CHANGE_NO_RUN.includes(what)) expect(said.differences.length).toBeGreaterThan(0)
 })
 
 it('what is due starts before the crontab changes, however much one evaluation starts, and only what waits even then is dropped', async () => {
