@@ -110,6 +110,7 @@ describe('every route', () => {
       'runs/[id]/log': run.id,
     }
     const queries: Record<string, string> = {
+      'plan/edge-start': `?depender=${task.id}&dependee=${task.id}`,
       'plan/runs': '?from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z',
       'tasks/enabling': `?ids=${task.id}`,
       'tasks/explanations': `?ids=${task.id},999999999`,
@@ -146,6 +147,7 @@ describe('parameters', () => {
     ['runs', '?before=12', 'before'],
     ['runs', '?task=x', 'task'],
     ['plan', '?state=asleep', 'state'],
+    ['plan/edge-start', '?depender=1&dependee=x', 'dependee'],
     ['plan/runs', '?from=2026-01-05T00:00:00Z&to=2025-01-05T00:00:00Z', 'to'],
     ['runs', '?endedSince=yesterday', 'endedSince'],
     ['runs', '?ids=one', 'ids.0'],

@@ -239,7 +239,6 @@ type Ends = [depender: string, dependee: string]
 type Terms = Partial<Pick<DependencyInput, 'future' | 'endings' | 'freshness'>>
 
 const EDGE_EDITS: [what: string, saved: Ends | null, edge: [...Ends, Terms] | null][] = [
-  ['a new edge', null, ['paused', 'load', {}]],
   ['a new edge on one that is slow', null, ['report', 'slow', {}]],
   ['a new edge on any ending', null, ['report', 'many', { endings: 'finished' }]],
   ['a new edge on one that is off', null, ['report', 'off', {}]],
