@@ -31,6 +31,7 @@ export const PAGES: Readonly<
   },
   tasks: { path: '/tasks', shows: (page) => page.getByRole('table', { name: 'Tasks' }) },
   'a new task': { path: '/tasks/new', shows: (page) => jsonEditor(page, 'Named arguments').getByRole('textbox') },
+  'an import': { path: '/tasks/import', shows: (page) => page.getByRole('textbox', { name: 'What is to be imported' }) },
   'a task': { path: async (page) => `/tasks/${await dependerId(page)}`, shows: (page) => page.getByRole('heading', { name: 'Settings' }) },
   'an edited task': {
     path: async (page) => `/tasks/${await dependerId(page)}/edit`,

@@ -1,4 +1,5 @@
-import { ListTodo, Plus } from 'lucide-react'
+import { FileUp, ListTodo, Plus } from 'lucide-react'
+import { useCan } from '../frame/viewer.tsx'
 import { LinkButton } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 
@@ -10,10 +11,20 @@ export function NewTask() {
   )
 }
 
+/** To the page on which tasks of another system are taken over, for whoever may make any. */
+export function ImportTasks() {
+  if (!useCan('edit-tasks')) return null
+  return (
+    <LinkButton href="/tasks/import" icon={<FileUp />}>
+      Import
+    </LinkButton>
+  )
+}
+
 /** What stands in an empty list. */
 export function NoTasks({ mayEdit }: { mayEdit: boolean }) {
   return (
-    <EmptyState icon={<ListTodo />} title="No tasks yet" action={mayEdit && <NewTask />}>
+    <EmptyState icon={<ListTodo />} title="No tasks yet" action={mayEdit && <NoTasksYet />}>
       A task runs a handler at the instants of its crontab, after the tasks it depends on.
     </EmptyState>
   )
@@ -30,5 +41,14 @@ export function NothingFound({ onClear }: { onClear: () => void }) {
         </button>
       }
     />
+  )
+}
+
+function NoTasksYet() {
+  return (
+    <span className="flex flex-wrap justify-center gap-2">
+      <ImportTasks />
+      <NewTask />
+    </span>
   )
 }

@@ -18,7 +18,7 @@ import { Pagination } from '../ui/pagination.tsx'
 import { useChosenTasks } from './bulk/use-chosen-tasks.tsx'
 import { useUndo } from './bulk/use-undo.tsx'
 import { GroupMenu } from './group-menu.tsx'
-import { NewTask, NoTasks, NothingFound } from './no-tasks.tsx'
+import { ImportTasks, NewTask, NoTasks, NothingFound } from './no-tasks.tsx'
 import { taskPageQuery, taskRowsQuery } from './queries.ts'
 import { useTaskActions } from './task-actions/use-task-actions.tsx'
 import { USUAL_TASK_LOOK } from './task-columns.tsx'
@@ -59,6 +59,7 @@ export function TaskList() {
               <GroupMenu value={params.group} onChange={(group) => setParams({ group, page: null })} />
               <TableLookMenu columns={allColumns} look={look} onChange={setLook} />
             </span>
+            {mayEdit && <ImportTasks />}
             {mayEdit && <NewTask />}
           </>
         }

@@ -1,6 +1,7 @@
+import { hiddenCharacterProblem } from '../typed-text.ts'
 import type { ImportedTask } from './imported-task.ts'
 
-const LONGEST_IDENTITY = 300
+const LONGEST_SHOWN = 300
 
 /**
  * What the description of a task says of where it is from; by it a later import knows the task again. It holds no line number, so that a line may
@@ -8,6 +9,12 @@ const LONGEST_IDENTITY = 300
  * @param from the name of the file
  */
 export function originOf({ identity }: Pick<ImportedTask, 'identity'>, from: string): string {
-  const seen = identity.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim()
-  return `Imported from ${from}: ${seen.length > LONGEST_IDENTITY ? `${seen.slice(0, LONGEST_IDENTITY)}…` : seen}`
+  return `Imported from ${shown(from)}: ${shown(identity)}`
+}
+
+/** On one line, with nothing in it that a description refuses. */
+function shown(text: string): string {
+  const seen = [...text.slice(0, 4 * LONGEST_SHOWN)].map((character) => (hiddenCharacterProblem(character) === null ? character : ' '))
+  const line = [...seen.join('').replace(/\s+/g, ' ').trim()]
+  return line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN).join('')}…` : line.join('')
 }

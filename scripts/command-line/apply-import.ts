@@ -25,13 +25,17 @@ export type ApplyOptions = { tasks: readonly ImportedTask[]; edges: readonly Sug
  */
 export async function applyImport(client: ApiClient, { tasks, edges, from, waitMs }: ApplyOptions): Promise<AppliedImport> {
   const rows = await client.list('/tasks', taskRowShape, {}, MOST_ROWS)
-  const { missing, existing, others, edgesOfMissing } = sortOut(rows, tasks, edges, from)
-  refuse(others, from)
-  const names = existing.map(({ row }) => row.name)
-  if (missing.length === 0) return { made: [], existing: names }
-  await untilPublished(client, missing, waitMs)
-  const manifest = importAsManifest(missing, edgesOfMissing, from)
-  await placing(missing, async () => {
+  const written = importAsManifest(tasks, edges, from)
+  const { missing, existing, others } = sortOut(rows, written.tasks ?? [])
+  refuse(
+    others.flatMap(({ index }) => tasks[index] ?? []),
+    from,
+  )
+  if (missing.length === 0) return { made: [], existing }
+  const wanted = missing.flatMap(({ index }) => tasks[index] ?? [])
+  await untilPublished(client, wanted, waitMs)
+  const manifest = { ...written, tasks: missing.map(({ task }) => task) }
+  await placing(wanted, async () => {
     const plan = await client.post('/plan', { manifest, prune: false, enableChoice: 'fromNow', days: 1 }, manifestPlanShape)
     // What somebody else made meanwhile would be changed.
     const changed = plan.changes.tasks.find(({ kind }) => kind !== 'added')
@@ -40,7 +44,7 @@ export async function applyImport(client: ApiClient, { tasks, edges, from, waitM
     const { fingerprint } = plan
     await client.post('/apply', { manifest, prune: false, enableChoice: 'fromNow', fingerprint }, manifestAppliedShape)
   })
-  return { made: missing.map(({ name }) => name), existing: names }
+  return { made: wanted.map(({ name }) => name), existing }
 }
 
 /** A task that merely has the same name must not pass for the one of a line, which then would run nowhere. */

@@ -36,6 +36,7 @@ export const PAGE_RULES: Readonly<Record<string, Rule>> = {
   '/tasks': 'read',
   '/tasks/[id]': 'read',
   '/tasks/[id]/edit': 'read',
+  '/tasks/import': 'read',
   '/tasks/new': 'read',
   '/workers': 'read',
 }
@@ -126,6 +127,7 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   makePersonPasswordLinkAction: 'manage-people',
   endPersonSessionsAction: 'manage-people',
   removeSecondFactorAction: 'manage-people',
+  addImportedTasksAction: 'edit-tasks',
   createTaskAction: 'edit-tasks',
   updateTaskAction: 'edit-tasks',
   deleteTaskAction: 'edit-tasks',

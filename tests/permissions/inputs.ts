@@ -18,6 +18,7 @@ export const INPUTS: Record<string, unknown> = {
   makePersonPasswordLinkAction: { id: 'nobody' },
   endPersonSessionsAction: { id: 'nobody' },
   removeSecondFactorAction: { id: 'nobody' },
+  addImportedTasksAction: { manifest: { djag: 1, tasks: [] } },
   createTaskAction: taskInputFor(NOBODY),
   updateTaskAction: { input: taskInputFor(NOBODY), id: NOBODY, updatedAt: instant },
   deleteTaskAction: { id: NOBODY },

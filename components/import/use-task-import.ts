@@ -1,0 +1,43 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { ImportAnswers, TaskImport } from '#domain/task-import/import-tasks.ts'
+import { useRested } from '../ui/use-rested.ts'
+
+const REST_MS = 400
+
+/** A text to be imported, and what it is called in descriptions. `version` grows with each change, so that no long text is compared. */
+export type ImportSource = { text: string; from: string; version: number }
+
+export type GivenAnswers = Omit<ImportAnswers, 'nowMs'>
+
+/** What becomes of a text, read in this browser alone; null: nothing is read yet. `problem` says why it cannot be read. */
+export function useTaskImport(
+  source: ImportSource,
+  answers: GivenAnswers,
+): { read: TaskImport | null; problem: string | null; isReading: boolean } {
+  const rested = useRested(source, String(source.version), REST_MS)
+  const { data, isFetching } = useQuery({
+    queryKey: ['task-import', rested.version, answers],
+    queryFn: async () => {
+      const [{ importTasks }, { ImportRefusal }] = await Promise.all([
+        import('#domain/task-import/import-tasks.ts'),
+        import('#domain/imported-tasks/imported-task.ts'),
+      ])
+      try {
+        const read = importTasks(new TextEncoder().encode(rested.text), rested.from, { ...answers, nowMs: Date.now() })
+        return { read, problem: null }
+      } catch (error) {
+        if (error instanceof ImportRefusal) return { read: null, problem: error.message }
+        throw error
+      }
+    },
+    enabled: rested.text.trim() !== '',
+    placeholderData: (before) => before,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  })
+  if (source.text.trim() === '') return { read: null, problem: null, isReading: false }
+  return { read: data?.read ?? null, problem: data?.problem ?? null, isReading: isFetching || rested.version !== source.version }
+}
