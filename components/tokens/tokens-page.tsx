@@ -36,7 +36,10 @@ export function TokensPage() {
             <Link href="/settings/api" className="text-accent underline underline-offset-4">
               API
             </Link>{' '}
-            by them. {seesAll ? 'These are everybody’s, and those of service accounts.' : 'These are yours: each may at most what you may.'}
+            by them.{' '}
+            {seesAll
+              ? 'These are everybody’s, and those of service accounts and workers.'
+              : 'These are yours: each may at most what you may.'}
           </>
         }
         actions={make}

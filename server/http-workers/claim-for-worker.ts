@@ -21,6 +21,7 @@ type Look = { runs: DeliveredRun[]; isToLookAgain: boolean; nextStartInMs: numbe
 /**
  * Gives a worker runs, as many as it has slots for, by the claim that runners make. Without any it waits for one, and holds no connection of the
  * database meanwhile. A run that the worker was given and does not name has been lost on the way to it, as it claims once at a time: it is given anew.
+ * Who waits is asked for anew before each look: what is revoked meanwhile gets nothing.
  * @param signal aborted when nobody waits for the answer any more
  * @throws DomainError as `findWorker`; `conflict` for one that is draining; `too_many`
  */
@@ -38,6 +39,7 @@ export async function claimForWorker(
   try {
     while (!follower.isOver) {
       follower.forget()
+      await findWorker(db, token, request.workerId)
       const { runs, isToLookAgain, nextStartInMs } = await look(db, worker, request)
       if (runs.length > 0) return { runs }
       if (isToLookAgain) continue

@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
+import { apiTokens } from '#schema/api-tokens.ts'
 import { workers } from '#schema/workers.ts'
 import type { WorkerToken } from '#server/auth/api-tokens.ts'
 import type { Database } from '#server/database/client.ts'
@@ -8,8 +9,9 @@ import type { Database } from '#server/database/client.ts'
 export type HttpWorker = { id: string; queues: readonly string[]; handlerNames: readonly string[]; state: 'live' | 'draining' }
 
 /**
- * The worker that says it asks, if it is one of this token.
- * @throws DomainError `not_found` for one that is not; `not_held` for one whose lease has passed, or that has stopped
+ * The worker that says it asks, if it is one of this token, and the token is still worth something.
+ * @throws DomainError `not_signed_in` when it is not any more; `not_found` for a worker of none; `not_held` for one whose lease was lost, or that has
+ * stopped
  */
 export async function findWorker(db: Database, token: WorkerToken, workerId: string): Promise<HttpWorker> {
   const [worker] = await db
@@ -19,10 +21,15 @@ export async function findWorker(db: Database, token: WorkerToken, workerId: str
       queues: workers.queues,
       handlerNames: workers.handlerNames,
       state: workers.state,
+      isPermitted: sql<boolean>`exists (
+        select from ${apiTokens}
+        where ${apiTokens.id} = ${token.id} and ${apiTokens.revokedAt} is null and coalesce(${apiTokens.expiresAt} > djag_now(), true)
+      )`,
     })
     .from(workers)
     .where(eq(workers.id, workerId))
   if (worker?.tokenId !== token.id) throw new DomainError('not_found', 'This token has no such worker. Register first.')
+  if (!worker.isPermitted) throw new DomainError('not_signed_in', 'This token has been revoked, or has expired.')
   if (worker.state === 'lost' || worker.state === 'stopped') throw leaseLost()
   // What its token was bound to when it registered; nothing changes the queues of a token.
   return { id: worker.id, queues: worker.queues ?? [], handlerNames: worker.handlerNames, state: worker.state }

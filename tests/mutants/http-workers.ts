@@ -14,6 +14,7 @@ export const HTTP_WORKER_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/http-workers/claim-for-worker.ts', AT_WORK, [
     ['what a worker holds is given to it again', '!held.has(`${runId} ${attempt}`)', 'held.size >= 0'],
     ['what a worker never heard of is lost', '(await readAttemptsOf(db, id)).filter', '[].filter'],
+    ['who waits is asked for once', '      await findWorker(db, token, request.workerId)\n', ''],
     ['nobody waits for a run', 'follower.forget()\n', 'follower.close()\n'],
   ]),
   ...mutantsOf('server/http-workers/queue-news.ts', WAITING, [

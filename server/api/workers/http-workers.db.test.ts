@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { apiTokens } from '#schema/api-tokens.ts'
 import { handlers } from '#schema/handlers.ts'
 import { workers } from '#schema/workers.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
@@ -243,6 +244,17 @@ describe('a worker that waits for a run', () => {
     expect(await third).toEqual([])
     await globalThis.djagHttpWorkers?.client.close()
     globalThis.djagHttpWorkers = undefined
+  })
+
+  it('gets nothing any more once its token is revoked, and hears of it with the next run that comes', async () => {
+    const own = await makeWorkerToken(db)
+    const worker = await registerTestWorker(own.headers)
+    const waiting = worker.ask('/claim', { slots: 1, holding: [], waitSeconds: 30 })
+    await eventually(() => expect(globalThis.djagHttpWorkers?.news.size).toBe(1))
+    await db.update(apiTokens).set({ revokedAt: NOW }).where(eq(apiTokens.id, own.id))
+    const run = await queueRun(database, 'remote')
+    expect(await problemIn(await waiting)).toMatchObject({ status: 401 })
+    expect(await readRun(database, run)).toMatchObject({ state: 'queued' })
   })
 
   it('waits as long as it says', async () => {
