@@ -144,7 +144,12 @@ function PersonQuestion({ question, person, acts, onClose }: QuestionProps) {
 function RoleQuestion({ person, acts, onClose }: Omit<QuestionProps, 'question'>) {
   const [role, setRole] = useState<Role>(person.role)
   const [tags, setTags] = useState(person.roleTags)
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
   const reach = tagsOfRole(role, tags)
+  const confirm = () => {
+    setProblems({})
+    return acts.changeRole(person, role, reach, setProblems)
+  }
   return (
     <ConfirmDialog
       isOpen
@@ -152,13 +157,13 @@ function RoleQuestion({ person, acts, onClose }: Omit<QuestionProps, 'question'>
       title={`Change the role of ${person.name}?`}
       description="It counts from their next click on."
       confirmLabel={`Make ${role}`}
-      onConfirm={() => acts.changeRole(person, role, reach)}
+      onConfirm={confirm}
     >
       <div className="flex flex-col gap-4">
-        <Field label="Role" help={`${role}: ${ROLE_MEANS[role]}.`}>
+        <Field label="Role" help={`${role}: ${ROLE_MEANS[role]}.`} error={problems.role}>
           <Select value={role} onChange={setRole} options={ROLE_OPTIONS} />
         </Field>
-        <RoleReach role={role} tags={tags} onChange={setTags} />
+        <RoleReach role={role} tags={tags} onChange={setTags} error={problems.tags} />
       </div>
     </ConfirmDialog>
   )

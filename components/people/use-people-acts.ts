@@ -13,14 +13,15 @@ import {
   switchPersonAction,
 } from '#server/server-actions/people-actions.ts'
 import type { Confirmed } from '../account/use-confirmed.tsx'
-import { describeError } from '../api/api-error.ts'
+import { ApiError, describeError } from '../api/api-error.ts'
 import type { MadeLink } from './password-link-dialog.tsx'
 import { peopleKeys } from './queries.ts'
 import { roleWords } from './role-words.ts'
 
 /** What an administrator does with people. Each resolves to whether it was done; why not is told. */
 export type PeopleActs = {
-  changeRole: (person: PersonRow, role: Role, tags: string[] | null) => Promise<boolean>
+  /** @param onFields gets the sentences of the fields `role` and `tags` where one was refused */
+  changeRole: (person: PersonRow, role: Role, tags: string[] | null, onFields: (fields: ApiError['fields']) => void) => Promise<boolean>
   switchPerson: (person: PersonRow, isActive: boolean) => Promise<boolean>
   makeLink: (person: PersonRow) => Promise<boolean>
   endSessions: (person: PersonRow) => Promise<boolean>
@@ -30,23 +31,30 @@ export type PeopleActs = {
 /** @param onLink shows a link that was made */
 export function usePeopleActs(act: Confirmed['act'], onLink: (link: MadeLink) => void): PeopleActs {
   const queryClient = useQueryClient()
-  const settle = async <Data>(call: () => Promise<ActionResult<Data>>, then: (data: Data) => void): Promise<boolean> => {
+  const settle = async <Data>(
+    call: () => Promise<ActionResult<Data>>,
+    then: (data: Data) => void,
+    onFields?: (fields: ApiError['fields']) => void,
+  ): Promise<boolean> => {
     try {
       const done = await act(call)
       if (done) then(done.data)
       return done !== null
     } catch (error) {
-      toast.error(describeError(error).message)
+      const fields = error instanceof ApiError ? error.fields : {}
+      if (onFields && (fields.role || fields.tags)) onFields(fields)
+      else toast.error(describeError(error).message)
       return false
     } finally {
       await queryClient.invalidateQueries({ queryKey: peopleKeys.all })
     }
   }
   return {
-    changeRole: ({ id, name }, role, tags) =>
+    changeRole: ({ id, name }, role, tags, onFields) =>
       settle(
         () => changePersonRoleAction({ id, role, tags }),
         () => toast.success(`${name} is ${roleWords(role, tags)} now.`),
+        onFields,
       ),
     switchPerson: ({ id, name }, isActive) =>
       settle(
