@@ -36,7 +36,7 @@ export type BulkStep = z.output<typeof bulkStep>
 
 /**
  * What one part came to. `ids`: what was changed; `pausedIds`: those of them whose pause is over by that, which nothing takes back; `leftOut`:
- * how many may be changed only by people whose role reaches them; `after`: where the next one begins, null: that was all.
+ * how many may be changed so only by people whose role reaches them and what they are tied to; `after`: where the next one begins, null: that was all.
  */
 export type BulkProgress = { seen: number; ids: number[]; pausedIds: number[]; leftOut: number; after: number | null; through: number }
 

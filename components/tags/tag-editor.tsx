@@ -79,7 +79,7 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
           isBusy={deleting.isPending}
           onClick={() => (isDeleting ? deleting.mutate() : setIsDeleting(true))}
         >
-          {isDeleting ? `Delete; ${counted(tag.taskCount, 'task')} ${agreeing(tag.taskCount, 'loses', 'lose')} it` : 'Delete …'}
+          {isDeleting ? `Delete; ${losersOf(tag)} it` : 'Delete …'}
         </Button>
         <Button size="sm" type="submit" variant="primary" isBusy={saving.isPending}>
           Save tag
@@ -87,6 +87,12 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
       </div>
     </form>
   )
+}
+
+/** “3 tasks lose”, “1 task and 2 roles lose”: what loses a tag that is deleted. */
+function losersOf({ taskCount, roleCount }: TagRow): string {
+  if (roleCount > 0) return `${counted(taskCount, 'task')} and ${counted(roleCount, 'role')} lose`
+  return `${counted(taskCount, 'task')} ${agreeing(taskCount, 'loses', 'lose')}`
 }
 
 function ColourChoice({ value, onChange }: { value: TagRow['colour']; onChange: (colour: TagRow['colour']) => void }) {

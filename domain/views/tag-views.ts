@@ -6,8 +6,8 @@ import { whole } from './shapes.ts'
 export const tagShape = z.object({ id: whole, name: z.string(), colour: z.enum(TAG_COLOURS) }).meta({ id: 'Tag' })
 export type TagView = z.output<typeof tagShape>
 
-/** One row of GET /api/tags: a tag, and on how many tasks it is. */
-export const tagRowShape = tagShape.extend({ taskCount: whole }).meta({ id: 'TagRow' })
+/** One row of GET /api/tags: a tag, on how many tasks it is, and how many roles of people and service accounts are for these. */
+export const tagRowShape = tagShape.extend({ taskCount: whole, roleCount: whole }).meta({ id: 'TagRow' })
 export type TagRow = z.output<typeof tagRowShape>
 
 /** All tags, by name: they are few. */

@@ -4,11 +4,12 @@ import type { Actor, TaskPermission } from '#domain/roles.ts'
 import type { Database } from '#server/database/client.ts'
 import { fieldErrors } from '#server/failures/error-view.ts'
 import { latestTaskId, matchingTaskIds, taskFilterParameters } from '#server/queries/tasks/task-page.ts'
-import { idsWithin } from '#server/use-cases/require-for-tasks.ts'
+import { idsToUntag, idsWithin } from '#server/use-cases/require-for-tasks.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { tagTasks } from '#server/use-cases/tag/tag-tasks.ts'
 import { deleteTasks } from '#server/use-cases/task/delete-task.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
+import { idsToDelete } from '#server/use-cases/task/require-deletion.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { runTasksNow } from '#server/user-actions/run-tasks-now.ts'
 
@@ -25,7 +26,7 @@ const PERMISSION_OF: Readonly<Record<BulkChange['kind'], TaskPermission>> = {
 
 /**
  * Changes the next of the tasks that a filter finds, in a transaction of their own, by the use case of the same change of tasks that were ticked.
- * Whoever is limited to tags changes those of them that are theirs; `leftOut` counts the others.
+ * Whoever is limited to tags changes those of them that are theirs to change so; `leftOut` counts the others.
  * Going on by id, a task is met once, also where the change makes that the filter no longer finds it.
  * @throws DomainError `forbidden`, `invalid_input` for a filter that cannot be read, and whatever the use case refuses
  */
@@ -45,7 +46,7 @@ export async function changeMatchingTasks(db: Database, actor: Actor, step: Bulk
     })
     const last = found.at(-1)
     if (last === undefined) return { seen: 0, ids: [], pausedIds: [], leftOut: 0, after: null, through }
-    const own = await idsWithin(db, actor, permission, found)
+    const own = await idsOfTheirs(db, actor, step.change, found)
     try {
       const changed = own.length === 0 ? { ids: [], pausedIds: [] } : await change(db, actor, step.change, own)
       return {
@@ -59,6 +60,13 @@ export async function changeMatchingTasks(db: Database, actor: Actor, step: Bulk
       if (!(error instanceof DomainError && error.code === 'not_found') || tries === TRIES) throw error
     }
   }
+}
+
+/** Those of the tasks with which the change is the actor's to do: one that is not would have all of a part refused, again and again. */
+async function idsOfTheirs(db: Database, actor: Actor, change: BulkChange, found: readonly number[]): Promise<number[]> {
+  if (change.kind === 'delete') return await idsToDelete(db, actor, found)
+  if (change.kind === 'tag') return await idsToUntag(db, actor, found, change)
+  return await idsWithin(db, actor, PERMISSION_OF[change.kind], found)
 }
 
 /** @returns the tasks that were not so already, and which of them were paused */

@@ -282,6 +282,17 @@ describe('an application', () => {
     expect([await db.$count(dependencies), await db.$count(tags)]).toEqual([0, 0])
   })
 
+  it('removes no tag that a role is limited to, unless it is sent by who manages people', async () => {
+    await apply({ ...of(task('a')), tags: [{ name: 'limits', colour: 'rose' }] })
+    await makeServiceToken(db, { name: 'of limits', role: 'operator', tags: ['limits'] })
+    const byEditor = (await makeServiceToken(db, { name: 'an editor', role: 'editor' })).headers
+    const byAdministrator = (await makeServiceToken(db, { name: 'an administrator', role: 'administrator' })).headers
+    expect((await problemIn(await send('/apply', of(task('b')), { prune: true }, byEditor))).code).toBe('in_use')
+    expect((await liveTasks()).map(({ name }) => name)).toEqual(['a'])
+    expect((await send('/apply', of(task('b')), { prune: true }, byAdministrator)).status).toBe(200)
+    expect(await db.$count(tags)).toBe(0)
+  })
+
   it('is one audit that lists each field before and after, by the name of the token, without passwords', async () => {
     // Cut where the end of its password would be missing.
     const description = `${'x'.repeat(980)} https://me:secret@wiki.example.org/ and more`

@@ -9,6 +9,7 @@ import { taskTags } from '#schema/task-tags.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { findTags, insertTag } from '#server/use-cases/tag/make-sure-of-tags.ts'
+import { requireRolesOfTag } from '#server/use-cases/tag/role-tags.ts'
 import type { StoredCrontab } from '#server/use-cases/task/check-task-input.ts'
 import { renameTagInViews } from '#server/use-cases/view/saved-views.ts'
 
@@ -56,7 +57,7 @@ export async function removeCrontabs(tx: Transaction, stored: readonly StoredCro
   await notifyLive(tx, { subject: 'crontab', ids })
 }
 
-/** Removes, makes, renames and recolours tags, in this order, as there is room for so many; the caller holds the lock of tag writes. */
+/** Removes, makes, renames and recolours tags, in this order, as there is room for so many; the caller holds the lock of tag writes. @throws DomainError `in_use` for a tag of others’ roles */
 export async function writeTags(tx: Transaction, actor: Actor, changes: readonly TagChange[]): Promise<void> {
   const ids: number[] = []
   const removed = changes.filter(({ kind }) => kind === 'removed')
@@ -66,8 +67,10 @@ export async function writeTags(tx: Transaction, actor: Actor, changes: readonly
     if (kind === 'added' && !tag) ids.push((await insertTag(tx, actor, name, colour)).id)
     if (!tag) continue
     ids.push(tag.id)
-    if (kind === 'removed') await tx.delete(tags).where(eq(tags.id, tag.id))
-    else
+    if (kind === 'removed') {
+      await requireRolesOfTag(tx, actor, tag)
+      await tx.delete(tags).where(eq(tags.id, tag.id))
+    } else
       await tx
         .update(tags)
         .set({ name, ...(colour ? { colour } : {}) })

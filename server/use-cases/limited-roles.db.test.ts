@@ -14,6 +14,7 @@ import { changeMatchingTasks } from '#server/bulk/change-matching-tasks.ts'
 import { takeBackChange } from '#server/bulk/take-back-change.ts'
 import { ownTasks } from '#server/queries/people/me-view.ts'
 import { peoplePage } from '#server/queries/people/people-page.ts'
+import { tagRows } from '#server/queries/tags/tag-rows.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { tokenOf } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -28,7 +29,7 @@ import { deleteDependency } from './dependency/delete-dependency.ts'
 import { changeTag, createTag, deleteTag } from './tag/edit-tags.ts'
 import { tagTasks } from './tag/tag-tasks.ts'
 import { createTask } from './task/create-task.ts'
-import { deleteTask } from './task/delete-task.ts'
+import { deleteTask, deleteTasks } from './task/delete-task.ts'
 import { moveTasks } from './task/move-tasks.ts'
 import { pauseTasks } from './task/pause-tasks.ts'
 import { setTasksEnabled } from './task/set-tasks-enabled.ts'
@@ -118,7 +119,7 @@ describe('an editor of a tag', () => {
     await refused(createTask(db, editor, taskInputFor(mine.crontabId, { tags: ['finance'], dependsOn: [inline] })), '“theirs”')
     const waits = await makeDependency(db, theirs, mine)
     await refused(deleteDependency(db, editor, { id: waits.id }), '“theirs”')
-    await refused(deleteTask(db, editor, { id: mine.id }), '“theirs”')
+    await refused(deleteTask(db, editor, { id: mine.id }), '“theirs” waits for it')
     await refused(updateTask(db, editor, await saving(mine, { tags: ['finance'] })), '“theirs”')
     await db.delete(dependencies).where(eq(dependencies.id, waits.id))
     const needs = await makeDependency(db, both, theirs)
@@ -134,6 +135,45 @@ describe('an editor of a tag', () => {
       }),
     )
     await deleteTask(db, editor, { id: mine.id })
+  })
+
+  it('deletes what is theirs alone: no other tag goes, and no dependency with another’s task, either way', async () => {
+    const editor = of('editor', 'finance')
+    await refused(deleteTask(db, editor, { id: both.id }), '“both” cannot be deleted .*it has the tag “ops” too')
+    const needs = await makeDependency(db, mine, theirs)
+    await refused(deleteTask(db, editor, { id: mine.id }), '“mine” cannot be deleted .*it waits for “theirs”')
+    await db.delete(dependencies).where(eq(dependencies.id, needs.id))
+    await makeDependency(db, theirs, mine)
+    await refused(
+      deleteTasks(db, editor, { ids: [mine.id, both.id] }),
+      '“mine” cannot be deleted .*“theirs” waits for it. So it is with 1 more',
+    )
+    await deleteTasks(db, of('editor', 'finance', 'ops'), { ids: [mine.id, both.id] })
+  })
+
+  it('deletes of all that a filter finds what is theirs alone, and is told of the rest', async () => {
+    const editor = of('editor', 'finance')
+    const step = { filter: {}, change: { kind: 'delete' }, after: null, through: null } as const
+    const alone = await makeTask(db, { name: 'alone' })
+    await tagTask(db, alone, 'finance')
+    await makeDependency(db, theirs, mine)
+    await makeDependency(db, alone, both)
+    expect(await changeMatchingTasks(db, editor, step)).toMatchObject({ seen: 4, ids: [alone.id], leftOut: 3 })
+    expect(await changeMatchingTasks(db, editor, step)).toMatchObject({ seen: 3, ids: [], leftOut: 3 })
+    expect(await changeMatchingTasks(db, admin, step)).toMatchObject({ seen: 3, leftOut: 0 })
+  })
+
+  it('takes a tag off all that a filter finds where another of theirs stays, and is told of the rest', async () => {
+    const step = (add: string[], remove: string[]) =>
+      ({ filter: {}, change: { kind: 'tag', add, remove }, after: null, through: null }) as const
+    const editor = of('editor', 'finance', 'payroll')
+    await tagTask(db, both, 'payroll')
+    ids = Object.fromEntries((await db.select().from(tags)).map(({ id, name }) => [name, id]))
+    const wide = of('editor', 'finance', 'payroll')
+    expect(await changeMatchingTasks(db, editor, step([], ['Ops']))).toMatchObject({ ids: [], leftOut: 2 })
+    expect(await changeMatchingTasks(db, wide, step([], ['finance']))).toMatchObject({ ids: [both.id], leftOut: 2 })
+    expect(await changeMatchingTasks(db, wide, step(['payroll'], ['finance']))).toMatchObject({ ids: [mine.id], leftOut: 1 })
+    await refused(changeMatchingTasks(db, wide, step(['ops'], ['finance'])), 'not “ops”')
   })
 
   it('refers to secrets that a task of theirs refers to already, and to no others, for good or for once', async () => {
@@ -216,6 +256,28 @@ describe('a role of a tag', () => {
     await createTag(db, admin, { name: 'finance' })
     await tagTasks(db, admin, { ids: [mine.id], add: ['finance'], remove: [] })
     await refused(operate(mine, operator), 'tags that are gone')
+  })
+
+  it('keeps its tag from editors, who could take the role by it: deleting the tag takes who manages people, and the audit counts the roles', async () => {
+    const eve = await makeUser(db, { role: 'operator' })
+    const [id, editor] = [ids.finance ?? 0, actorOf(await makeUser(db, { role: 'editor' }))]
+    await db
+      .update(users)
+      .set({ roleTagIds: [id] })
+      .where(eq(users.id, eve.id))
+    await tokenOf(db, admin, { of: 'service', role: 'editor', tags: ['ops', 'finance'] })
+    expect((await tagRows(db, {})).rows).toMatchObject([
+      { name: 'finance', roleCount: 2 },
+      { name: 'ops', roleCount: 1 },
+    ])
+    await expect(deleteTag(db, editor, { id })).rejects.toMatchObject({
+      code: 'in_use',
+      message: expect.stringMatching(/^2 roles .*“finance”/),
+    })
+    expect(await db.$count(tags)).toBe(2)
+    await deleteTag(db, admin, { id })
+    const [audit] = await db.select().from(audits).where(eq(audits.subjectKind, 'tag'))
+    expect(audit).toMatchObject({ before: { roles: 2 }, message: expect.stringContaining('2 roles for its tasks lost it') })
   })
 
   it('is given by names that are there, to operators and editors, with an audit of before and after', async () => {

@@ -2,10 +2,12 @@ import { inArray } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import { nameList } from '#domain/name-list.ts'
 import { type Actor, can, permittedInWords, type TaskPermission } from '#domain/roles.ts'
+import { tagKey } from '#domain/tag-input.ts'
 import { tags } from '#schema/tags.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { requirePermission } from './require-permission.ts'
+import { loadTaskTags } from './tag/task-tags.ts'
 
 type NamedTask = { id: number; name: string }
 
@@ -27,7 +29,7 @@ export async function requireForTasks(
   const has = others.length === 1 ? 'it has none of them' : 'they have none of them'
   throw new DomainError(
     'forbidden',
-    `You may ${permittedInWords(permission)} ${await ofYourTags(tx, actor)} only, and not ${what}: ${has}. Nothing was done.`,
+    `You may ${permittedInWords(permission)} ${await rolesTagsInWords(tx, actor)} only, and not ${what}: ${has}. Nothing was done.`,
   )
 }
 
@@ -58,26 +60,62 @@ export async function requireTagChange(
   tx: Transaction,
   actor: Actor,
   task: string,
-  { before, after }: { before: readonly NamedTask[]; after: readonly NamedTask[] },
+  { before, after }: { before: readonly NamedTag[]; after: readonly NamedTag[] },
 ): Promise<void> {
-  const own = actor.roleTagIds
-  if (own === undefined) return
-  const has = (list: readonly NamedTask[], id: number) => list.some((tag) => tag.id === id)
-  const gained = after.find(({ id }) => !own.includes(id) && !has(before, id))
-  const lost = before.find(({ id }) => !own.includes(id) && !has(after, id))
-  const keepsOne = after.some(({ id }) => own.includes(id))
-  if (!gained && !lost && keepsOne) return
-  const yours = await ofYourTags(tx, actor)
-  const message = gained
-    ? `You may change tasks ${yours} only, and put no other tag on them: not “${gained.name}”.`
-    : lost
-      ? `You may change tasks ${yours} only, and take no other tag off them: not “${lost.name}”.`
-      : `You may change tasks ${yours} only: leave one of these tags on ${task}.`
+  const wrong = wrongTagChange(actor, before, after)
+  if (wrong === null) return
+  const yours = await rolesTagsInWords(tx, actor)
+  const message = {
+    gained: `You may change tasks ${yours} only, and put no other tag on them: not “${wrong.name}”.`,
+    lost: `You may change tasks ${yours} only, and take no other tag off them: not “${wrong.name}”.`,
+    last: `You may change tasks ${yours} only: leave one of these tags on ${task}.`,
+  }[wrong.what]
   throw new DomainError('forbidden', message, { tags: message })
 }
 
-/** Continues “You may change tasks …”. */
-async function ofYourTags(tx: Transaction, { roleTagIds = [] }: Actor): Promise<string> {
+type NamedTag = { id: number; name: string }
+
+/** What about a change of tags is not the actor's to do: another tag gained, another one lost, or the last of theirs; null: all is well. */
+function wrongTagChange(
+  { roleTagIds: own }: Actor,
+  before: readonly NamedTag[],
+  after: readonly NamedTag[],
+): { what: 'gained' | 'lost' | 'last'; name: string } | null {
+  if (own === undefined) return null
+  const other = (list: readonly NamedTag[], than: readonly NamedTag[]) =>
+    list.find(({ id }) => !own.includes(id) && !than.some((tag) => tag.id === id))
+  const [gained, lost] = [other(after, before), other(before, after)]
+  if (gained) return { what: 'gained', name: gained.name }
+  if (lost) return { what: 'lost', name: lost.name }
+  return after.some(({ id }) => own.includes(id)) ? null : { what: 'last', name: '' }
+}
+
+/**
+ * Those of the tasks that the actor may change, and from which they may take these tags off. Without locks it is true for a moment: whoever does it asks
+ * again.
+ * @param names of the tags that go; those that come are refused by name, for all tasks alike
+ */
+export async function idsToUntag(
+  db: Database,
+  actor: Actor,
+  ids: readonly number[],
+  { add, remove }: { add: readonly string[]; remove: readonly string[] },
+): Promise<number[]> {
+  const own = await idsWithin(db, actor, 'edit-tasks', ids)
+  if (actor.roleTagIds === undefined || own.length === 0 || remove.length === 0) return own
+  const [goes, comes] = [new Set(remove.map(tagKey)), new Set(add.map(tagKey))]
+  const before = await loadTaskTags(db, own)
+  const coming = (await db.select({ id: tags.id, name: tags.name }).from(tags)).filter(({ name }) => comes.has(tagKey(name)))
+  return own.filter((id) => {
+    const had = before.get(id) ?? []
+    const left = had.filter(({ name }) => !goes.has(tagKey(name)) || comes.has(tagKey(name)))
+    const wrong = wrongTagChange(actor, had, [...left, ...coming])
+    return wrong === null || wrong.what === 'gained'
+  })
+}
+
+/** Continues “tasks …”: “of “finance” and “ops””. */
+export async function rolesTagsInWords(tx: Transaction, { roleTagIds = [] }: Actor): Promise<string> {
   const rows = await tx
     .select({ name: tags.name })
     .from(tags)

@@ -1,8 +1,11 @@
 'use client'
 
 import { agreeing, counted } from '#domain/counted.ts'
+import type { JsonValue } from '#domain/json-value.ts'
 import { nameList } from '#domain/name-list.ts'
+import { secretNamesIn } from '#domain/secrets/secret-references.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
+import { useRoleTags } from '../../frame/viewer.tsx'
 import { LazyEditPreview } from '../../scenarios/lazy-edit-preview.tsx'
 import { HeldUpNote } from '../../tasks/held-up-note.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -15,6 +18,8 @@ export function DeleteTasksDialog({ tasks, onConfirm, onClose }: Props) {
   const [only] = tasks
   const what = tasks.length === 1 && only ? `“${only.task.name}”` : counted(tasks.length, 'task')
   const freed = freedBy(tasks)
+  const isLimited = useRoleTags() !== null
+  const secrets = isLimited ? secretsOf(tasks) : []
   const verb = tasks.length === 1 ? 'Delete task' : `Delete ${counted(tasks.length, 'task')}`
   return (
     <ConfirmDialog
@@ -37,7 +42,18 @@ export function DeleteTasksDialog({ tasks, onConfirm, onClose }: Props) {
           <HeldUpNote ids={tasks.map(({ task }) => task.id)} by="deleted" />
         </>
       )}
+      {secrets.length > 0 && (
+        <p className="pt-2 text-base">
+          {tasks.length === 1 ? 'It refers' : 'They refer'} to {agreeing(secrets.length, 'the secret', 'the secrets')} {nameList(secrets)}.
+          Where no other task of your tags does, this cannot be undone by you.
+        </p>
+      )}
       <LazyEditPreview within="dialog" edit={{ kind: 'delete', taskIds: tasks.map(({ task }) => task.id) }} />
     </ConfirmDialog>
   )
+}
+
+/** The secrets to which one of the tasks refers: whose role is limited to tags refers only to those that another task of theirs has. */
+function secretsOf(details: readonly TaskDetail[]): string[] {
+  return secretNamesIn(details.map(({ input: { args, kwargs, headers } }) => [args, kwargs, headers]) as JsonValue)
 }

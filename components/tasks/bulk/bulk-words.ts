@@ -26,6 +26,12 @@ const PAST: Readonly<Record<string, string>> = {
   Delete: 'deleted',
 }
 
+/** Of a role that is limited to tags: what else it has to reach than the tasks. */
+const WHAT_IS_NOT_REACHED: Readonly<Partial<Record<BulkChange['kind'], string>>> = {
+  tag: 'them, or keeps a tag on them',
+  delete: 'them, or all that they are tied to by tags and dependencies',
+}
+
 /** What was done: “disabled 3 tasks”. */
 export function changeInPast(change: BulkChange, count: number): string {
   return `${PAST[changeVerb(change)]} ${counted(count, 'task')}`
@@ -38,7 +44,10 @@ export function bulkOutcome(
   isThrough: boolean,
 ): string {
   const what = changeInPast(change, ids.length)
-  const others = leftOut === 0 ? '' : ` Left as they are, as your role does not reach them: ${counted(leftOut, 'task')}.`
+  const others =
+    leftOut === 0
+      ? ''
+      : ` Left as they are, as your role does not reach ${WHAT_IS_NOT_REACHED[change.kind] ?? 'them'}: ${counted(leftOut, 'task')}.`
   const done = `${what[0]?.toUpperCase()}${what.slice(1)}${isThrough ? '' : '; stopped before the rest'}.${others}`
   return pausedIds.length === 0 ? done : `${done} ${pausedIds.length.toLocaleString('en')} of them had been paused: undo leaves those out.`
 }

@@ -14,7 +14,7 @@ export const TAG_OPERATIONS = [
     path: '/tags',
     tag: 'tags',
     summary: 'List tags',
-    description: 'All of them, by name, each with how many tasks have it.',
+    description: 'All of them, by name, each with how many tasks have it, and how many roles of people and service accounts are for these.',
     permission: 'read',
     parameters: noParameters,
     answer: tagListShape,
@@ -52,7 +52,8 @@ export const TAG_OPERATIONS = [
     path: '/tags/{id}',
     tag: 'tags',
     summary: 'Delete a tag',
-    description: 'All tasks lose it.',
+    description:
+      'All tasks lose it, and so do roles that are limited to it: where there are such, it takes the permission `manage-people`.',
     permission: 'edit-tags',
     parameters: tagParameters,
     body: null,

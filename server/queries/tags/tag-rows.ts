@@ -5,11 +5,18 @@ import { tags } from '#schema/tags.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import type { Database } from '#server/database/client.ts'
 import type { noParameters } from '#server/http/parameters.ts'
+import { roleCountOfTag } from '#server/use-cases/tag/role-tags.ts'
 
-/** All tags, by name, each with how many tasks have it. */
+/** All tags, by name, each with how many tasks have it, and how many roles are for these. */
 export async function tagRows(db: Database, _: z.output<typeof noParameters>): Promise<{ rows: TagRow[] }> {
   const rows = await db
-    .select({ id: tags.id, name: tags.name, colour: tags.colour, taskCount: sql<number>`count(${taskTags.taskId})::int` })
+    .select({
+      id: tags.id,
+      name: tags.name,
+      colour: tags.colour,
+      taskCount: sql<number>`count(${taskTags.taskId})::int`,
+      roleCount: roleCountOfTag,
+    })
     .from(tags)
     .leftJoin(taskTags, eq(taskTags.tagId, tags.id))
     .groupBy(tags.id)

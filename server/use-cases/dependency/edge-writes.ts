@@ -35,7 +35,7 @@ export async function loadEdgesBelow(tx: Transaction, taskIds: readonly number[]
 }
 
 /** The edges at which one of these tasks is an end point, as they are saved. */
-export async function loadEdgesOf(tx: Transaction, taskIds: readonly number[]): Promise<EdgeRow[]> {
+export async function loadEdgesOf(tx: Database | Transaction, taskIds: readonly number[]): Promise<EdgeRow[]> {
   const ids = sql`${sql.param([...taskIds])}::bigint[]`
   return await loadEdges(tx, sql`(${dependencies.dependerId} = any(${ids}) or ${dependencies.dependeeId} = any(${ids}))`)
 }

@@ -15,6 +15,7 @@ import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { renameTagInViews } from '../view/saved-views.ts'
 import { findTags, lockTagWrites, makeTag, tagOf, tagSubject } from './make-sure-of-tags.ts'
+import { requireRolesOfTag } from './role-tags.ts'
 
 /**
  * Makes a tag.
@@ -60,8 +61,8 @@ export async function changeTag(db: Database, actor: Actor, { id, ...change }: z
 }
 
 /**
- * Deletes a tag: all tasks lose it.
- * @throws DomainError `not_found`
+ * Deletes a tag: all tasks lose it, and so do the roles that are limited to it.
+ * @throws DomainError `not_found`; `in_use` where roles are limited to it, for who does not manage people
  * @returns how many tasks had it
  */
 export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typeof tagDeletion>): Promise<{ taskCount: number }> {
@@ -69,15 +70,17 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
   return await db.transaction(async (tx) => {
     await lockTagWrites(tx)
     const tag = await tagOf(tx, id)
+    const roles = await requireRolesOfTag(tx, actor, tag)
     const taskCount = await tx.$count(taskTags, eq(taskTags.tagId, id))
     await tx.delete(tags).where(eq(tags.id, id))
     await renameTagInViews(tx, tag.name, null)
-    const message = `Deleted the tag “${tag.name}”, which ${taskCount === 0 ? 'no task' : counted(taskCount, 'task')} had.`
+    const limited = roles === 0 ? '' : ` ${counted(roles, 'role')} for its tasks lost it.`
+    const message = `Deleted the tag “${tag.name}”, which ${taskCount === 0 ? 'no task' : counted(taskCount, 'task')} had.${limited}`
     await recordChange(tx, actor, {
       type: 'tag-changed',
       payload: { tagId: id, change: 'deleted' },
       message,
-      audits: [{ subject: tagSubject(tag), before: { name: tag.name, colour: tag.colour, tasks: taskCount }, message }],
+      audits: [{ subject: tagSubject(tag), before: { name: tag.name, colour: tag.colour, tasks: taskCount, roles }, message }],
     })
     await notifyLive(tx, { subject: 'tag', ids: [id] })
     return { taskCount }

@@ -15,12 +15,12 @@ import { crontabLabel } from '../crontab/crontab-label.ts'
 import { type EdgeRow, loadEdgesOf, lockEdgeWrites } from '../dependency/edge-writes.ts'
 import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
 import { writeEdges } from '../dependency/write-edges.ts'
-import { requireForTasks } from '../require-for-tasks.ts'
 import { requirePermission } from '../require-permission.ts'
 import { loadTaskTags } from '../tag/task-tags.ts'
 import { lockTasks, nextUpdatedAt } from './lock-tasks.ts'
 import { forgetPlaces } from './move-tasks.ts'
 import { refuseStaleTask } from './refuse-stale-task.ts'
+import { requireDeletion } from './require-deletion.ts'
 import { taskNotFound } from './task-not-found.ts'
 import { taskRecord, taskSubject } from './task-record.ts'
 import type { StoredTask } from './task-row.ts'
@@ -28,7 +28,7 @@ import type { StoredTask } from './task-row.ts'
 /**
  * Deletes a task (rule H4): it leaves every list, its edges go and its dependers are free of it; runs and audits stay under its name.
  * Runs under way end as usual; requested runs that have not started never will, and backfills make no further ones.
- * @throws DomainError `not_found` when it is deleted already, `stale` when somebody changed it since `updatedAt`
+ * @throws DomainError `forbidden`, also where others have a part in it; `not_found` when it is deleted already, `stale` when somebody changed it since `updatedAt`
  */
 export async function deleteTask(db: Database, actor: Actor, { id, updatedAt }: Deletion): Promise<{ id: number }> {
   requirePermission(actor, 'edit-tasks', 'somewhere')
@@ -54,9 +54,7 @@ async function deleteAll(tx: Transaction, actor: Actor, ids: readonly number[], 
     refuseStaleTask(task, updatedAt, 'deleted')
     return task
   })
-  // Those that wait for a task that goes run without it from then on: that is a change of theirs.
-  const freed = edges.map(({ dependerId, dependerName }) => ({ id: dependerId, name: dependerName }))
-  await requireForTasks(tx, actor, 'edit-tasks', [...doomed, ...freed])
+  await requireDeletion(tx, actor, doomed, edges)
   const audits = await auditsOf(tx, doomed, edges)
   await removeTasks(tx, actor, ids)
   await recordChange(tx, actor, {
