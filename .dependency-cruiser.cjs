@@ -37,6 +37,7 @@ const SERVER_ROOMS = [
   'endings',
   'leases',
   'run-actions',
+  'worker-actions',
   'tick',
   'use-cases',
   'user-actions',

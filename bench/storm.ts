@@ -66,7 +66,14 @@ async function storm(setting: Setting, count: number, concurrency: number) {
   const all = started(count)
   const atMs = await makeDueAt(setting)
   const configuration = loadConfiguration({ ...process.env, DJAG_SECRET: 'x'.repeat(40), DJAG_CONCURRENCY: String(concurrency) })
-  const handlers = { registry, host: null, versionId: null, problem: null, onChange: () => {} }
+  const handlers = {
+    registry,
+    host: null,
+    versionId: null,
+    problem: null,
+    onChange: () => {},
+    reload: async () => ({ isDone: false, message: '' }),
+  }
   const worker = await startWorker({ databaseUrl: setting.url, directUrl: setting.url, configuration, handlers, log })
   await all
   const latenessMs = startedMs.map((ms) => ms - atMs).sort((a, b) => a - b)

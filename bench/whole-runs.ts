@@ -43,7 +43,7 @@ async function startRunner() {
     activeRuns: () => 0,
     lastTickAt: () => null,
     lookAfterRuns: async () => {},
-    lookAfterRunActions: async () => {},
+    lookAfterActions: async () => {},
     onLost: () => {},
     log,
   })

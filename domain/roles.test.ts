@@ -18,6 +18,7 @@ const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
     'cancel-backfill',
     'pause-task',
     'resume-task',
+    'reload-handlers',
     'unclassified',
     'share-views',
     'handle-incidents',
@@ -36,7 +37,7 @@ describe('who may what', () => {
 
   it('is, with a role limited to tags, what a viewer may, and beside that only what is done with tasks of these tags', () => {
     const ofTasks: Permission[] = [
-      ...WHAT_A_ROLE_ADDS.operator.filter((each) => !['unclassified', 'share-views'].includes(each)),
+      ...WHAT_A_ROLE_ADDS.operator.filter((each) => !['reload-handlers', 'unclassified', 'share-views'].includes(each)),
       ...(['edit-tasks', 'edit-dependencies'] as const),
     ]
     const limited = { role: 'editor', roleTagIds: [3, 5] } as const

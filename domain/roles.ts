@@ -40,6 +40,7 @@ const ASKING = {
   'cancel-backfill': { from: 'operator', doing: 'cancel backfills', ofTasks: true },
   'pause-task': { from: 'operator', doing: 'pause tasks', ofTasks: true },
   'resume-task': { from: 'operator', doing: 'resume tasks', ofTasks: true },
+  'reload-handlers': { from: 'operator', doing: 'have workers reload their handlers' },
   unclassified: { from: 'operator', doing: 'send signals' },
 } as const satisfies Record<string, Permitted>
 

@@ -71,7 +71,7 @@ async function startKeeper(options: Partial<LeaseKeeperOptions> = {}) {
     activeRuns: () => 0,
     lastTickAt: () => null,
     lookAfterRuns: async () => {},
-    lookAfterRunActions: async () => {},
+    lookAfterActions: async () => {},
     onLost: () => {},
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     ...options,

@@ -24,8 +24,8 @@ export type LeaseKeeperOptions = {
    * latest heartbeat that this worker holds runs.
    */
   lookAfterRuns(isSaidToHoldRuns: boolean): Promise<void>
-  /** Called in the same way while actions for runs are open, of whatever worker: hands over those for this one's runs, and closes what nobody answers. */
-  lookAfterRunActions(): Promise<void>
+  /** Called in the same way while actions for runs or workers are open, whosever they are: does what this one is to do, and closes what nobody answers. */
+  lookAfterActions(): Promise<void>
   /** Called when the lease was lost; a new one, of a new worker, follows. */
   onLost(): void
   log: RunnerLog
@@ -129,13 +129,13 @@ export class LeaseKeeper {
   }
 
   async #lookAfterRuns(): Promise<void> {
-    const { lookAfterRuns, lookAfterRunActions, log } = this.#options
+    const { lookAfterRuns, lookAfterActions, log } = this.#options
     await Promise.all([
       inTime(lookAfterRuns(this.#found?.holdsRuns ?? true)).catch((error) =>
         log.debug({ err: error }, 'What people want stopped could not be looked up.'),
       ),
-      this.#found?.areRunActionsOpen &&
-        inTime(lookAfterRunActions()).catch((error) => log.debug({ err: error }, 'Actions for runs could not be looked after.')),
+      this.#found?.areActionsOpen &&
+        inTime(lookAfterActions()).catch((error) => log.debug({ err: error }, 'Open actions could not be looked after.')),
     ])
   }
 

@@ -9,6 +9,7 @@ import { describeWorkerHandlers } from '#server/leases/worker-handlers.ts'
 import { closeRunActions } from '#server/run-actions/close-run-actions.ts'
 import { secretKeysOf } from '#server/secrets/secret-keys.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
+import { closeWorkerActions } from '#server/worker-actions/worker-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
 import { DeadlineKeeper } from './deadline-keeper.ts'
 import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
@@ -19,11 +20,12 @@ import { RetentionKeeper } from './retention-keeper.ts'
 import { Runner } from './runner/runner.ts'
 import type { RunnerLog } from './runner/runner-options.ts'
 import { type RunningScheduler, startScheduler } from './scheduler/start-scheduler.ts'
+import { WorkerActions } from './worker-actions.ts'
 
 const RETRY_MS = 2_000
 
 /** What a worker runs; `host` null: all of it is inline. */
-export type HandlersToRun = Pick<WorkerHandlers, 'registry' | 'versionId' | 'problem' | 'onChange'> & {
+export type HandlersToRun = Pick<WorkerHandlers, 'registry' | 'versionId' | 'problem' | 'onChange' | 'reload'> & {
   host: WorkerHandlers['host'] | null
 }
 
@@ -63,11 +65,20 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     activeRuns: () => runner?.activeRuns ?? 0,
     lastTickAt: () => scheduler?.lastTickAt() ?? null,
     lookAfterRuns: async (isSaidToHoldRuns) => await runner?.lookAtAll(isSaidToHoldRuns),
-    lookAfterRunActions: async () => {
+    lookAfterActions: async () => {
+      // It may take as long as handlers take to load.
+      void workerActions.look()
       await runner?.lookForActions()
       await closeRunActions(running.db)
+      await closeWorkerActions(running.db)
     },
     onLost: () => runner?.letGoOfEverything(),
+    log,
+  })
+  const workerActions = new WorkerActions({
+    database: () => running.db,
+    workerId: () => keeper.workerId,
+    deeds: handlers ? { 'reload-handlers': () => handlers.reload() } : {},
     log,
   })
   await keeper.start()
@@ -114,7 +125,10 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   const hear = (channel: string, payload: string) => {
     if (channel === CHANNELS.cancel) runner?.lookAt(payload)
     else if (channel === CHANNELS.queue) runner?.notify(payload)
-    else if (payload === keeper.workerId) void runner?.lookForActions()
+    else if (payload === keeper.workerId) {
+      void workerActions.look()
+      void runner?.lookForActions()
+    }
   }
   const listener = handlers ? listenForRuns(directUrl, hear, () => runner?.lookEverywhere(), log) : null
 
@@ -176,7 +190,7 @@ function listenForRuns(url: string, hear: (channel: string, payload: string) => 
   return new Listener({
     url,
     applicationName: 'djag runner, listening',
-    channels: [CHANNELS.queue, CHANNELS.cancel, CHANNELS.runAction],
+    channels: [CHANNELS.queue, CHANNELS.cancel, CHANNELS.addressed],
     onNotification: hear,
     onListening,
     onLost: (error) => log.warn({ err: error }, 'The runner hears no notifications until it is connected again; it polls meanwhile.'),

@@ -18,6 +18,7 @@ export function WorkerDetail({ worker }: { worker: WorkerRow }) {
           value: worker.handlersVersion && <span className="font-mono text-xs">{worker.handlersVersion}</span>,
         },
         { name: 'Folder not taken up', value: worker.handlersProblem && <HandlersProblem problem={worker.handlersProblem} /> },
+        { name: 'Reloaded', value: worker.reload && <Reload reload={worker.reload} /> },
         { name: 'Started', value: <RelativeTime instant={worker.startedAt} show="exact" /> },
         { name: 'Heartbeat', value: <RelativeTime instant={worker.heartbeatAt} show="exact" /> },
         { name: 'Last tick', value: worker.lastTickAt && <RelativeTime instant={worker.lastTickAt} show="exact" /> },
@@ -30,6 +31,15 @@ export function WorkerDetail({ worker }: { worker: WorkerRow }) {
 /** Runs go on with the version before, so nothing fails by itself: somebody has to read this. */
 function HandlersProblem({ problem }: { problem: string }) {
   return <span className="text-danger">{problem} Runs go on with the version before.</span>
+}
+
+/** The latest time that somebody had it reload its handlers, and what came of that. */
+function Reload({ reload: { state, byName, askedAt, message } }: { reload: NonNullable<WorkerRow['reload']> }) {
+  return (
+    <span className="[overflow-wrap:anywhere]">
+      <RelativeTime instant={askedAt} /> by {byName}: {state === 'waiting' ? 'under way.' : message}
+    </span>
+  )
 }
 
 function HandlerNames({ names }: { names: readonly string[] }) {

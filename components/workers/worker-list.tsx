@@ -1,10 +1,14 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { Server } from 'lucide-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { RefreshCw, Server } from 'lucide-react'
 import { parseAsInteger, parseAsString, useQueryState } from 'nuqs'
 import { type ReactNode, useState } from 'react'
+import { counted } from '#domain/counted.ts'
 import type { WorkerPage, WorkerRow } from '#domain/views/operation-views.ts'
+import { useUserAction } from '../api/use-user-action.ts'
+import { useCan } from '../frame/viewer.tsx'
+import { Button } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -24,7 +28,11 @@ export function WorkerList() {
   const goneCount = data ? data.counts.stopped + data.counts.lost : 0
   return (
     <>
-      <PageHeader title="Workers" count={data && data.counts.live + data.counts.draining} />
+      <PageHeader
+        title="Workers"
+        count={data && data.counts.live + data.counts.draining}
+        actions={data && <ReloadHandlers rows={data.rows} />}
+      />
       {error && !data ? (
         <ErrorState title="The workers could not be loaded" error={error} onRetry={() => refetch()} />
       ) : (
@@ -35,6 +43,24 @@ export function WorkerList() {
         </>
       )}
     </>
+  )
+}
+
+/** Has all workers that have a folder of handlers load it anew; what each answers stands with it. */
+function ReloadHandlers({ rows }: { rows: readonly WorkerRow[] }) {
+  const mayReload = useCan('reload-handlers')
+  const queryClient = useQueryClient()
+  const { ask, isAsking } = useUserAction()
+  const withFolder = rows.filter((row) => row.state === 'live' && (row.handlersVersion !== null || row.handlersProblem !== null))
+  if (!mayReload || withFolder.length === 0) return null
+  const reload = async () => {
+    await ask('reload-handlers', {}, `Asked ${counted(withFolder.length, 'worker')} to reload; each says in its row what came of it.`)
+    await queryClient.invalidateQueries({ queryKey: workersQuery.queryKey })
+  }
+  return (
+    <Button icon={<RefreshCw />} isBusy={isAsking} onClick={reload}>
+      Reload handlers
+    </Button>
   )
 }
 

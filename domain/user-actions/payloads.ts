@@ -108,6 +108,12 @@ export const ACTION_PAYLOADS = {
       .meta({ title: 'What passed meanwhile', description: 'None of the instants that passed runs, the latest does, or all do.' }),
     seen: switchVersion.optional().meta({ title: 'As it was seen', widget: 'hidden' }),
   }),
+  'reload-handlers': z.strictObject({
+    workerId: z
+      .uuid('This is not the id of a worker.')
+      .optional()
+      .meta({ title: 'Worker', description: 'Its id, as the workers page says it. Left out: all that have a folder of handlers.' }),
+  }),
   unclassified: z.record(z.string(), z.json()),
 } as const satisfies Record<UserActionType, z.ZodType>
 

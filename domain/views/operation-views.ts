@@ -41,8 +41,8 @@ export type ActionType = {
   payloadSchema: JsonSchema
   mayAsk: boolean
   neededRole: Role
-  /** `at_once`: asking for it is doing it; a refusal comes back as the answer. `by_runs`: the runs that it is addressed to carry it out. */
-  carriedOut: 'at_once' | 'by_worker' | 'by_runs'
+  /** `at_once`: asking for it is doing it; a refusal comes back as the answer. `by_addressees`: the runs or workers that it is addressed to carry it out. */
+  carriedOut: 'at_once' | 'by_worker' | 'by_addressees'
 }
 
 /** One audit (GET /api/audits?subject=&search=&before=&limit=). */
@@ -91,6 +91,15 @@ export const workerRowShape = z
     handlerNames: z.array(z.string()),
     handlersVersion: z.string().nullable().describe('The version of the team’s folder of handlers that it runs; null: it has none.'),
     handlersProblem: z.string().nullable().describe('Why it does not run the folder as it is now; null: it does.'),
+    reload: z
+      .object({
+        state: z.enum(['waiting', 'done', 'failed', 'unheard']),
+        byName: z.string(),
+        askedAt: instantShape,
+        message: z.string().nullable().describe('What became of it.'),
+      })
+      .nullable()
+      .describe('The latest time that somebody had it reload its handlers; null: nobody has.'),
     state: z.enum(['live', 'draining', 'stopped', 'lost']),
     startedAt: instantShape,
     heartbeatAt: instantShape,

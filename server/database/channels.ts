@@ -6,8 +6,8 @@ export const CHANNELS = {
   queue: 'djag_queue',
   /** Tells the worker that holds a run to look at it, as its end was asked for or it was taken away; payload: the run's id. */
   cancel: 'djag_cancel',
-  /** Tells a worker that actions are addressed to runs it holds; payload: the worker's id. */
-  runAction: 'djag_run_action',
+  /** Tells a worker that actions are addressed to it, or to runs it holds; payload: the worker's id. */
+  addressed: 'djag_addressed',
   /** Tells workers that user actions are pending; no payload: they take the oldest first. */
   action: 'djag_action',
   /** Tells browsers, by the web, what changed; payload: a JSON `LiveEvent`. */

@@ -31,8 +31,8 @@ export type RenewedLease = {
   holdsRuns: boolean
   /** Whether runs are held by workers that are lost, stopped or unknown. */
   areRunsOrphaned: boolean
-  /** Whether actions for runs are open, of whatever worker. */
-  areRunActionsOpen: boolean
+  /** Whether actions for runs or workers are open, whosever they are. */
+  areActionsOpen: boolean
   /** Milliseconds until the first lease of the others ends, less than zero when one has; null: there are no others. */
   nextLeaseEndInMs: number | null
 }
@@ -60,7 +60,7 @@ export async function renewLease(db: Database, heartbeat: Heartbeat): Promise<Re
         select from runs left join workers as holder on holder.id = runs.worker_id
         where runs.state = 'running' and (holder.id is null or holder.state in ('stopped', 'lost'))
       ) as "areRunsOrphaned",
-      exists (select from run_actions where answered_at is null) as "areRunActionsOpen",
+      exists (select from run_actions where answered_at is null) or exists (select from worker_actions where answered_at is null) as "areActionsOpen",
       (
         select extract(epoch from min(other.lease_until) - djag_now())::float8 * 1000 from workers as other
         where other.id <> ${heartbeat.workerId} and other.state in ('live', 'draining')

@@ -48,7 +48,7 @@ describe('telling a run', () => {
   it('addresses the attempt that is under way, audits who did, and tells its worker', async () => {
     const run = await runningRun()
     const heard = createEventQueueOf<string>()
-    const listening = await sql.listen(CHANNELS.runAction, heard.add)
+    const listening = await sql.listen(CHANNELS.addressed, heard.add)
     const { id } = await tell(run, 'reload', { shop: 'Berlin' })
     expect(await heard.next()).toBe(run.workerId)
     await listening.unlisten()

@@ -5,6 +5,7 @@ import { cancelBackfillAction } from './definitions/cancel-backfill.ts'
 import { cancelRunAction } from './definitions/cancel-run.ts'
 import { markRunAction } from './definitions/mark-run.ts'
 import { pauseTask } from './definitions/pause-task.ts'
+import { reloadHandlersAction } from './definitions/reload-handlers.ts'
 import { rerun } from './definitions/rerun.ts'
 import { resumeTaskAction } from './definitions/resume-task.ts'
 import { runNow } from './definitions/run-now.ts'
@@ -29,6 +30,7 @@ const ASKABLE: readonly AskableAction[] = [
   withdrawRequestAction,
   backfill,
   cancelBackfillAction,
+  reloadHandlersAction,
   unclassified,
 ]
 

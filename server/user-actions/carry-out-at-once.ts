@@ -15,7 +15,7 @@ import type { AskableAction } from './define-action.ts'
 export async function carryOutAtOnce(
   tx: Transaction,
   actor: Actor,
-  action: Extract<AskableAction, { carriedOut: 'at_once' | 'by_runs' }>,
+  action: Extract<AskableAction, { carriedOut: 'at_once' | 'by_addressees' }>,
   payload: ActionPayload,
 ): Promise<{ id: number; outcome: string }> {
   const by = auditActor(actor)

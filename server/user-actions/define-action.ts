@@ -10,10 +10,10 @@ export type AskedAction<Payload, Asker> = { id: number; payload: Payload; actor:
  * When an action takes effect. `at_once`: in the transaction that records it, worker or no worker; what `carryOut` throws is the answer
  * to who asked, and nothing is recorded; the use case asks whether they may. `by_worker`: a worker carries it out soon after, for whom recording it
  * was permitted; what `carryOut` throws ends it as failed. `check` refuses, when it is asked for, what nobody would want to hear of only then.
- * `by_runs`: as `at_once`, but what `carryOut` does is to address it to running runs; it ends when they have answered (rule R10).
+ * `by_addressees`: as `at_once`, but what `carryOut` does is to address it to running runs or to workers; it ends when they have answered (rules R10, R11).
  */
 type CarriedOut<Payload> =
-  | { carriedOut: 'at_once' | 'by_runs'; carryOut(tx: Transaction, action: AskedAction<Payload, Actor>): Promise<ActionOutcome> }
+  | { carriedOut: 'at_once' | 'by_addressees'; carryOut(tx: Transaction, action: AskedAction<Payload, Actor>): Promise<ActionOutcome> }
   | {
       carriedOut: 'by_worker'
       check?(tx: Transaction, actor: Actor, payload: Payload): Promise<void>

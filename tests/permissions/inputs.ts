@@ -66,5 +66,6 @@ export const PAYLOADS: UserActionPayloads = {
   'cancel-backfill': { backfillId: SOME_RUN },
   'pause-task': { taskId: NOBODY, note: '', until: null, resumeChoice: 'fromNow' },
   'resume-task': { taskId: NOBODY },
+  'reload-handlers': {},
   unclassified: { some: 'signal' },
 }

@@ -34,6 +34,8 @@ export type HandlerHostOptions = {
   onNews(news: VersionNews): void
 }
 
+const HOST_DIED_LOADING = 'The host of the handler processes died while it loaded the folder.'
+
 type Execution = { report: RunReport; settle(outcome: HandlerOutcome): void }
 
 /** The worker's side of the host of its handler processes. When the host dies its runs fail, and another one is started. */
@@ -43,6 +45,7 @@ export class HandlerHost {
   readonly #runtimeDir = mkdtempSync(join(tmpdir(), 'djag-handlers-'))
   readonly #executions = new Map<string, Execution>()
   readonly #ended = new Map<string, RunReport>()
+  readonly #reloads = new Map<string, (news: VersionNews | null) => void>()
   /** Of the latest runs that had secrets: what their processes print between runs goes to this worker's own log. */
   #hidden: HiddenValues[] = []
   #child: ChildProcess
@@ -92,6 +95,17 @@ export class HandlerHost {
     }
   }
 
+  /** Loads the team's folder as it is now: what that gave; null without a folder. Never rejects. */
+  async reload(): Promise<VersionNews | null> {
+    await this.#ready.catch(() => {})
+    const key = randomUUID()
+    return await new Promise((resolve) => {
+      if (!this.#child.connected) return resolve({ problem: HOST_DIED_LOADING })
+      this.#reloads.set(key, resolve)
+      this.#send({ type: 'reload', key })
+    })
+  }
+
   /** Ends the host with every process it started. */
   async stop(): Promise<void> {
     if (this.#isStopping) return
@@ -139,6 +153,8 @@ export class HandlerHost {
   #outlive(how: string): void {
     killMarked(this.#mark)
     for (const { settle } of this.#executions.values()) settle(hostIsGone())
+    for (const resolve of this.#reloads.values()) resolve({ problem: HOST_DIED_LOADING })
+    this.#reloads.clear()
     if (this.#isStopping) return
     this.#options.log.error({ how }, 'The host of the handler processes has died, and its runs with it; another one is started.')
     this.#ready = new Promise<void>((resolve) => setTimeout(resolve, RESTART_PAUSE_MS)).then(() => {
@@ -183,6 +199,10 @@ export class HandlerHost {
         break
       case 'news':
         this.#options.onNews(message.news)
+        break
+      case 'reloaded':
+        this.#reloads.get(message.key)?.(message.news)
+        this.#reloads.delete(message.key)
         break
       case 'say':
         this.#options.log.warn(this.#shown(message.fields), message.message)

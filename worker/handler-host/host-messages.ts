@@ -16,12 +16,14 @@ export type HostOrder =
   | { type: 'start'; handlersDir: string | null; concurrency: number }
   | { type: 'run'; key: string; run: RunWithSecrets; code: HandlerCode; isReused: boolean; environment: Record<string, string> }
   | { type: 'abort'; key: string; reason: string }
+  | { type: 'reload'; key: string }
   | { type: 'action'; key: string; action: HandedAction }
 
 /** From the host to its worker; several at once. */
 export type HostMessage =
   | { type: 'ready'; news: VersionNews | null }
   | { type: 'news'; news: VersionNews }
+  | { type: 'reloaded'; key: string; news: VersionNews | null }
   | { type: 'log'; key: string; entry: LogEntry }
   | { type: 'progress'; key: string; progress: Progress }
   | { type: 'listens'; key: string; action: string }

@@ -17,6 +17,7 @@ const [hostMark = '', runtimeDir = ''] = process.argv.slice(2)
 const environment = { ...process.env }
 
 let pool: HandlerPool | null = null
+let folder: HandlersFolder | null = null
 const executions = new Map<string, { abort: AbortController; actions: RunActionQueue }>()
 let outbox: HostMessage[] = []
 
@@ -52,7 +53,7 @@ async function start({ handlersDir, concurrency }: HostOrder & { type: 'start' }
   })
   let news: VersionNews | null = null
   if (handlersDir) {
-    const folder = new HandlersFolder({ folder: handlersDir, runtimeDir, program: code.trial, environment, mark: `${hostMark}/trial` })
+    folder = new HandlersFolder({ folder: handlersDir, runtimeDir, program: code.trial, environment, mark: `${hostMark}/trial` })
     news = await folder.load()
     if ('version' in news) moveTo(pool, news.version)
     // Also a folder that is refused now is mended some time: this may be the host that follows one which died.
@@ -62,6 +63,12 @@ async function start({ handlersDir, concurrency }: HostOrder & { type: 'start' }
     })
   } else pool.prepare([])
   tell({ type: 'ready', news })
+}
+
+async function reload({ key }: HostOrder & { type: 'reload' }): Promise<void> {
+  const news = (await folder?.load()) ?? null
+  if (pool && news && 'version' in news) moveTo(pool, news.version)
+  tell({ type: 'reloaded', key, news })
 }
 
 function moveTo(used: HandlerPool, version: HandlersVersion): void {
@@ -102,6 +109,9 @@ process.on('message', (order: HostOrder) => {
       break
     case 'abort':
       executions.get(order.key)?.abort.abort(new Error(order.reason))
+      break
+    case 'reload':
+      void reload(order)
       break
     case 'action':
       executions.get(order.key)?.actions.push(order.action)

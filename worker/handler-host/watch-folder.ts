@@ -14,12 +14,23 @@ export class HandlersFolder {
   #triedState = ''
   #used: VersionNews | null = null
   #isRefused = false
+  /** One load at a time: each keeps the folder aside in the same place. */
+  #loading: Promise<unknown> = Promise.resolve()
 
   constructor(options: FolderOptions) {
     this.#options = options
   }
 
+  /** Loads the folder as it is now, though somebody may be editing it. */
   async load(): Promise<VersionNews> {
+    const loading = this.#loading.then(() => this.#loadNow())
+    this.#loading = loading
+    const news = await loading
+    this.#isRefused = 'problem' in news
+    return news
+  }
+
+  async #loadNow(): Promise<VersionNews> {
     const { folder, runtimeDir, program, environment, mark } = this.#options
     this.#triedState = stateOfFolder(folder, this.#outside)
     try {
@@ -43,10 +54,10 @@ export class HandlersFolder {
       const state = stateOfFolder(this.#options.folder, this.#outside)
       if (state !== this.#triedState && state === seen) {
         const before = this.#used
+        const wasRefused = this.#isRefused
         const news = await this.load()
         // Back to the version in use after one that was refused is news, too.
-        if (news !== before || this.#isRefused) onNews(news)
-        this.#isRefused = 'problem' in news
+        if (news !== before || wasRefused) onNews(news)
       }
       seen = state
       setTimeout(look, POLL_MS)

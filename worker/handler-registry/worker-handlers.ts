@@ -1,3 +1,4 @@
+import { counted } from '#domain/counted.ts'
 import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 import { HandlerHost } from '#worker/handler-host/handler-host.ts'
 import type { HandlersVersion, VersionNews } from '#worker/handler-host/host-messages.ts'
@@ -53,6 +54,18 @@ export class WorkerHandlers {
   /** Why the folder's present state is not in use; null: it is. */
   get problem(): string | null {
     return this.#problem
+  }
+
+  /** Looks at the folder anew, at once, and moves to what it holds now, whole or not at all. Runs under way end with what they began with. */
+  async reload(): Promise<{ isDone: boolean; message: string }> {
+    const news = await this.host.reload()
+    if (news === null) return { isDone: false, message: 'This worker has no folder of handlers (DJAG_HANDLERS_DIR).' }
+    if ('version' in news && news.version.id === this.#versionId && this.#problem === null)
+      return { isDone: true, message: `Nothing has changed: it runs version ${this.#versionId}.` }
+    await this.#hear(news)
+    if (this.#problem !== null) return { isDone: false, message: `It goes on with version ${this.#versionId}. ${this.#problem}` }
+    const own = [...this.#registry.values()].filter(({ source }) => source === 'team').length
+    return { isDone: true, message: `It runs version ${this.#versionId} of its folder, with ${counted(own, 'handler')}.` }
   }
 
   async #hear(news: VersionNews): Promise<void> {

@@ -2,9 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, expect, test, vi } from 'vitest'
+import { userActions } from '#schema/user-actions.ts'
 import { workers } from '#schema/workers.ts'
 import { handlerPage, handlerPageParameters } from '#server/queries/operations/handler-page.ts'
+import { workerPage } from '#server/queries/operations/worker-rows.ts'
+import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { queueRun, untilRunIs, untilRunLogged } from '#worker/testing/queued-runs.ts'
 import { handlerSource, killWorkerProcesses, makeHandlersFolder, startWorkerProcess } from '#worker/testing/worker-process.ts'
 
@@ -43,6 +47,48 @@ test('a broken file in the folder of a running worker fails no run, and the work
   expect(await results()).toEqual([2, 2])
   expect(await row()).toMatchObject({ handlerNames: expect.arrayContaining(['own', 'third', 'within']) })
   expect((await untilRunIs(database, await queueRun(database, 'third'), 'succeeded')).result).toBe(3)
+})
+
+test('a worker that is asked to reload takes the folder up whole or not at all, drops no run, and says what came of it', async () => {
+  const begins = (result: number) =>
+    handlerSource(
+      'anew',
+      `context.log.info('begun'); if (!context.stopping) await new Promise((go) => context.onAction('go', go)); return ${result}`,
+    )
+  const folder = makeHandlersFolder({ 'anew.ts': begins(1) })
+  const edit = (source: string) => writeFileSync(join(folder, 'anew.ts'), source)
+  const worker = startWorkerProcess(database.url, { DJAG_ROLE: 'runner', DJAG_HANDLERS_DIR: folder, DJAG_QUEUES: 'default' })
+  await worker.ready
+  const { db } = database
+  const operator = actorOf(await makeUser(db, { role: 'operator', name: 'Grace' }))
+  const row = async () => (await workerPage(db, { which: 'here', page: 1, size: 200 })).rows.find(({ pid }) => pid === worker.pid)
+  const reload = async () => {
+    const { id } = await requestUserAction(db, operator, { type: 'reload-handlers', payload: { workerId: (await row())?.id } })
+    const read = async () => (await db.select().from(userActions).where(eq(userActions.id, id)))[0]
+    await expect.poll(async () => (await read())?.state, { timeout: 60_000 }).not.toBe('pending')
+    return await read()
+  }
+  const under = await queueRun(database, 'anew')
+  await untilRunLogged(database, under, 'begun')
+
+  expect(await reload()).toMatchObject({ state: 'done', outcome: expect.stringContaining('Nothing has changed') })
+  const first = (await row())?.handlersVersion
+  edit('export default {')
+  expect(await reload()).toMatchObject({
+    state: 'failed',
+    outcome: expect.stringMatching(/goes on with version .*anew\.ts cannot be loaded/),
+  })
+  expect(await row()).toMatchObject({ handlersVersion: first, reload: { state: 'failed', byName: 'Grace' } })
+  edit(begins(2))
+  expect(await reload()).toMatchObject({ state: 'done', outcome: expect.stringContaining('with 1 handler') })
+  await expect.poll(async () => (await row())?.handlersProblem, { timeout: 60_000 }).toBeNull()
+
+  await requestUserAction(db, operator, { type: 'tell-run', payload: { runId: under.id, action: 'go' } })
+  expect((await untilRunIs(database, under, 'succeeded')).result).toBe(1)
+  const later = await queueRun(database, 'anew')
+  await untilRunLogged(database, later, 'begun')
+  await requestUserAction(db, operator, { type: 'tell-run', payload: { runId: later.id, action: 'go' } })
+  expect((await untilRunIs(database, later, 'succeeded')).result).toBe(2)
 })
 
 test('a folder that was broken when the host of the handlers died is taken up once it is mended', async () => {

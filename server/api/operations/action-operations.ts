@@ -16,7 +16,7 @@ const asked = z.object({
 const WHEN: Readonly<Record<AskableAction['carriedOut'], string>> = {
   at_once: 'Done at once.',
   by_worker: 'A worker carries it out soon after.',
-  by_runs: 'It ends when the runs have answered.',
+  by_addressees: 'It ends when those it is addressed to have answered.',
 }
 
 /** Asking for an action of one type, out of its definition. */

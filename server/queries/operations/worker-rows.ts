@@ -72,6 +72,11 @@ function workerRows(db: Database, which: SQL | undefined) {
       startedAt: workers.startedAt,
       heartbeatAt: workers.heartbeatAt,
       lastTickAt: workers.lastTickAt,
+      reload: sql<WorkerRow['reload']>`(
+        select json_build_object('state', latest.state, 'byName', asked.actor_name, 'askedAt', asked.created_at, 'message', latest.message)
+        from worker_actions as latest join user_actions as asked on asked.id = latest.action_id
+        where latest.worker_id = workers.id and asked.type = 'reload-handlers' order by latest.action_id desc limit 1
+      )`,
     })
     .from(workers)
     .where(which)
@@ -79,5 +84,11 @@ function workerRows(db: Database, which: SQL | undefined) {
 }
 
 function workerRowOf(row: Awaited<ReturnType<typeof workerRows>>[number]): WorkerRow {
-  return { ...row, startedAt: isoInstant(row.startedAt), heartbeatAt: isoInstant(row.heartbeatAt), lastTickAt: isoInstant(row.lastTickAt) }
+  return {
+    ...row,
+    startedAt: isoInstant(row.startedAt),
+    heartbeatAt: isoInstant(row.heartbeatAt),
+    lastTickAt: isoInstant(row.lastTickAt),
+    reload: row.reload && { ...row.reload, askedAt: isoInstant(new Date(row.reload.askedAt)) },
+  }
 }

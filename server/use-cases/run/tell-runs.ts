@@ -89,7 +89,7 @@ async function address(tx: Transaction, actionId: number, of: { runId: string } 
       `${MOST_OPEN_RUN_ACTIONS} actions wait for the answer of a run already. Wait until it has answered some.`,
     )
   for (const workerId of new Set(told.map((one) => one.workerId)))
-    await tx.execute(sql`select pg_notify(${CHANNELS.runAction}, ${workerId})`)
+    await tx.execute(sql`select pg_notify(${CHANNELS.addressed}, ${workerId})`)
   if (told.length > 0) await notifyLive(tx, { subject: 'run_progress', ids: told.map(({ runId }) => runId) })
   return told.length
 }

@@ -9,7 +9,7 @@ export const tellRunAction = defineAction({
   title: 'Tell run',
   description: 'Hands an action to the handler of a running run, once; its answer is shown with the run.',
   payload: ACTION_PAYLOADS['tell-run'],
-  carriedOut: 'by_runs',
+  carriedOut: 'by_addressees',
   subject: runSubjectById,
   carryOut: async (tx, { id, actor, payload }) => await tellRun(tx, actor, id, payload),
 })

@@ -10,7 +10,7 @@ export const tellTaskRunsAction = defineAction({
   description:
     'Hands an action to the handlers of all runs of a task that run now, to each once; a run that starts later does not hear it.',
   payload: ACTION_PAYLOADS['tell-task-runs'],
-  carriedOut: 'by_runs',
+  carriedOut: 'by_addressees',
   subject: taskSubjectById,
   carryOut: async (tx, { id, actor, payload }) => await tellTaskRuns(tx, actor, id, payload),
 })
