@@ -65,7 +65,7 @@ export class HeardActions {
     return this.#isToStop
   }
 
-  /** Whether a line of this level is kept. */
+  /** Whether a line that the handler logs is kept; one that is not doesn't count against what is kept of its log either. */
   keeps(level: LogLevel): boolean {
     return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(this.#leastLevel)
   }

@@ -105,6 +105,14 @@ describe('what it is told', () => {
     expect(held.unanswered).toEqual([8])
   })
 
+  test('about the level of its log holds for all that it leaves from then on, and one that is no level changes nothing', () => {
+    const held = new HeldRun(RUN, 'worker')
+    expect(held.keeps('debug')).toBe(true)
+    held.tell({ ...action, action: 'log-level', payload: { level: 'warn' } })
+    held.tell({ ...action, id: 8, action: 'log-level', payload: { level: 'loud' } })
+    expect([held.keeps('info'), held.keeps('warn'), held.keeps('error')]).toEqual([false, true, true])
+  })
+
   test('is listened to by at most a hundred names, each said once', () => {
     const held = new HeldRun(RUN, 'worker')
     const news = Array.from({ length: 150 }, (_, nth) => held.listens(`a${nth}`))

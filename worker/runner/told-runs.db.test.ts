@@ -115,6 +115,18 @@ describe('a handler', () => {
     expect(printed).toEqual(['adds 3', 'adds 4'])
   })
 
+  test.each(['listens', 'inline'])('that %s and prints keeps no line below the level that its run was told', async (handler) => {
+    const run = await begun(handler)
+    await tell(run, 'add', { n: 1 })
+    await untilRunLogged(database, run, 'adds 1')
+    await untilAnswered(run, await tell(run, 'log-level', { level: 'warn' }))
+    await untilAnswered(run, await tell(run, 'add', { n: 3 }))
+    await tell(run, 'finish')
+    await untilRunIs(database, run, 'succeeded')
+    const printed = (await readLog(database, run)).map(({ message }) => message).filter((message) => message.startsWith('adds'))
+    expect(printed).toEqual(['adds 1'])
+  })
+
   test('that looks between its steps stops by itself when its run is told to', async () => {
     const run = await begun('steps')
     const id = await tell(run, 'stop-after-step')
