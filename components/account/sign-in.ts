@@ -79,6 +79,7 @@ export async function addressOfProvider(returnPath: string): Promise<{ ok: true;
 export function providerRefusal(code: string): string {
   switch (code) {
     case 'email_not_verified':
+    case 'account_not_linked':
       return 'Your provider has not verified your e-mail address. Verify it there, then try again.'
     case 'email_not_found':
     case 'no_email':
@@ -90,6 +91,8 @@ export function providerRefusal(code: string): string {
     case 'not_permitted':
     case 'INVALID_EMAIL_OR_PASSWORD':
       return 'You may not sign in here. Ask an administrator of Djag.'
+    case 'not_set_up':
+      return 'Djag is not set up yet: its first administrator is made by the link that its start printed.'
     case 'access_denied':
       return 'The sign-in was broken off at your provider.'
     default:

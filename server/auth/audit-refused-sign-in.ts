@@ -27,6 +27,11 @@ export async function auditRefusedCode(db: Database, userId: string, address: st
   await write(db, user, address, 'Typed the right password and a code that was refused.')
 }
 
+/** The same of somebody whom a provider sends back with the address of a person who is there, and has not verified it. */
+export async function auditRefusedAddress(db: Database, address: string): Promise<void> {
+  await write(db, null, address, 'Tried to sign in by single sign-on with somebody’s address, which the provider has not verified.')
+}
+
 async function findUser(db: Database, isIt: SQL): Promise<AccountOwner | null> {
   const [user = null] = await db.select({ id: users.id, name: users.name }).from(users).where(isIt)
   return user

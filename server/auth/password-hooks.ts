@@ -3,7 +3,7 @@ import { and, eq } from 'drizzle-orm'
 import { accounts } from '#schema/accounts.ts'
 import type { Database } from '#server/database/client.ts'
 import { auditOwnAccount } from './audit-own-account.ts'
-import { auditRefusedCode, auditRefusedSignIn } from './audit-refused-sign-in.ts'
+import { auditRefusedAddress, auditRefusedCode, auditRefusedSignIn } from './audit-refused-sign-in.ts'
 import { clientAddressOf, limitedAddress } from './client-address.ts'
 import { changePasswordLimits, countGuess, forgetGuess, type GuessLimit, signInLimits } from './guesses.ts'
 import { passwordHashing } from './password-hashing.ts'
@@ -77,9 +77,12 @@ async function signedInBy(context: Context): Promise<string | null> {
 }
 
 async function auditRefusal(db: Database, context: Context): Promise<void> {
-  const { returned } = context.context
-  if (!(returned instanceof APIError) || returned.statusCode === 429) return
+  const { returned, responseHeaders } = context.context
   const address = clientAddressOf(context.headers)
+  // A redirect: all else that a provider's answer is refused for is judged, and audited, by `singleSignOn`.
+  if (isCallback(context.path) && responseHeaders?.get('location')?.includes('error=account_not_linked'))
+    return await auditRefusedAddress(db, address)
+  if (!(returned instanceof APIError) || returned.statusCode === 429) return
   if (context.path === '/sign-in/email') await auditRefusedSignIn(db, String(context.body?.email ?? ''), address)
   if (!WRONG_CODES.includes(String(returned.body?.code)) || (await hadSession(context))) return
   const userId = await whoTypedThePassword(context)

@@ -1,5 +1,6 @@
-import { desc } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import { afterAll, beforeEach, expect, it } from 'vitest'
+import type { Actor } from '#domain/roles.ts'
 import { accounts } from '#schema/accounts.ts'
 import { audits } from '#schema/audits.ts'
 import { sessions } from '#schema/sessions.ts'
@@ -104,25 +105,31 @@ async function signIn(person: ProviderPerson | null, by = authentication) {
 const auditsOf = async () =>
   (await db.select().from(audits).orderBy(desc(audits.id))).map(({ actorName, message }) => `${actorName}: ${message}`)
 
+/** Whoever set Djag up. */
+let first: Actor
 beforeEach(async () => {
   await db.delete(users)
   await db.delete(audits)
+  first = actorOf(await makePerson(db, { name: 'First', role: 'administrator' }))
 })
 
 it('lets in whom the provider knows, with the role of their groups, and keeps nothing of its tokens', async () => {
   const { led, actor } = await signIn(GRACE)
   expect([led, actor]).toEqual(['/runs', expect.objectContaining({ name: 'Grace Hopper', role: 'operator' })])
-  const [account] = await db.select().from(accounts)
+  const [account] = await db.select().from(accounts).where(eq(accounts.providerId, 'oidc'))
   expect(account).toMatchObject({ providerId: 'oidc', accessToken: null, refreshToken: null, idToken: null, password: null })
   expect(await auditsOf()).toEqual(['Grace Hopper: Signed in by single sign-on.', 'Single sign-on: Came by single sign-on, as operator.'])
   expect((await signIn(GRACE)).actor?.id).toBe(actor?.id)
-  expect(await db.$count(users)).toBe(1)
+  expect(await db.$count(users)).toBe(2)
   expect(JSON.stringify(await db.select().from(accounts))).not.toMatch(/eyJ/)
 })
 
 it('gives the role that the groups give now, each time, with an audit; limits that were set by hand stay', async () => {
   const { actor } = await signIn(GRACE)
-  await db.update(users).set({ roleTagIds: [7] })
+  await db
+    .update(users)
+    .set({ roleTagIds: [7] })
+    .where(eq(users.email, GRACE.email))
   expect((await signIn(GRACE)).actor).toMatchObject({ role: 'operator', roleTagIds: [7] })
   const higher = await signIn({ ...GRACE, groups: ['djag-admins'] })
   expect(higher.actor).toEqual({ ...actor, role: 'administrator' })
@@ -133,7 +140,7 @@ it('gives the role that the groups give now, each time, with an audit; limits th
 })
 
 it('leaves the only administrator who has a password one, whatever the groups say', async () => {
-  await makePerson(db, { email: GRACE.email, role: 'administrator' })
+  await db.update(users).set({ email: GRACE.email })
   expect((await signIn(GRACE)).actor).toMatchObject({ role: 'administrator' })
 })
 
@@ -143,7 +150,7 @@ it.each([
   ['no group that gives a role', { ...GRACE, groups: ['staff'] }, 'no_role'],
 ])('refuses %s, new or known, and makes nobody', async (_, person, code) => {
   expect((await signIn(person)).led).toBe(`/sign-in?error=${code}&error_description=${code}`)
-  expect([await db.$count(users), await db.$count(sessions)]).toEqual([0, 0])
+  expect([await db.$count(users), await db.$count(sessions)]).toEqual([1, 0])
   expect((await auditsOf())[0]).toContain(`by single sign-on (${code.replaceAll('_', ' ')})`)
   await signIn(GRACE)
   const again = await signIn(person)
@@ -153,14 +160,14 @@ it.each([
 it('takes nobody for a person who is there by an address that is not verified, and somebody whose is', async () => {
   const ada = await makeUser(db, { email: GRACE.email, name: 'Ada', role: 'viewer' })
   const thief = await signIn({ ...GRACE, sub: 'thief', email_verified: false })
-  expect([thief.actor, await db.$count(accounts)]).toEqual([null, 0])
+  expect([thief.actor, thief.led, await db.$count(accounts)]).toEqual([null, '/sign-in?error=account_not_linked', 1])
+  expect((await auditsOf())[0]).toContain('which the provider has not verified')
   expect((await signIn(GRACE)).actor).toMatchObject({ id: ada.id, name: 'Ada', role: 'operator' })
 })
 
 it('keeps out who was deactivated, known by an account or by the address alone, and links nothing to them', async () => {
-  const admin = actorOf(await makePerson(db, { role: 'administrator' }))
   const { actor } = await signIn(GRACE)
-  await switchPerson(db, admin, { id: actor?.id ?? '', isActive: false })
+  await switchPerson(db, first, { id: actor?.id ?? '', isActive: false })
   expect(await signIn(GRACE)).toMatchObject({ actor: null, led: expect.stringContaining('error=not_permitted') })
   await makeUser(db, { email: 'gone@example.com', deactivatedAt: new Date() })
   const before = await db.$count(accounts)
@@ -216,6 +223,20 @@ it('takes an answer of the provider once, in the browser that asked, with its st
   expect(await ledTo(other, whole)).toBe('/runs')
   expect(await ledTo(other, whole)).toContain('/sign-in?error=')
   expect(await db.$count(sessions)).toBe(1)
+})
+
+it('makes nobody before Djag is set up: the first account is an administrator’s', async () => {
+  await db.delete(users)
+  const before = await signIn({ ...GRACE, groups: ['djag-admins'] })
+  expect([before.actor, before.led.split('&')[0], await db.$count(users)]).toEqual([null, '/sign-in?error=not_set_up', 0])
+})
+
+it.each([
+  ['longer than a name may be', 'x'.repeat(5_000)],
+  ['with letters that turn the others around', 'Grace \u202e reppoH'],
+  ['empty', ''],
+])('takes no name from the provider that is %s: the address stands for it', async (_, name) => {
+  expect((await signIn({ ...GRACE, name })).actor?.name).toBe(GRACE.email)
 })
 
 it('says so where somebody refuses at the provider', async () => {

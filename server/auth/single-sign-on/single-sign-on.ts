@@ -1,5 +1,6 @@
 import type { BetterAuthOptions } from 'better-auth'
 import { eq, sql } from 'drizzle-orm'
+import { personName } from '#domain/account-input.ts'
 import { DomainError } from '#domain/errors.ts'
 import { type Actor, LIMITABLE_ROLES, type Role } from '#domain/roles.ts'
 import { users } from '#schema/users.ts'
@@ -10,6 +11,7 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { auditRefusedSignIn } from '../audit-refused-sign-in.ts'
 import { clientAddressOf } from '../client-address.ts'
 import { findPerson, personSubject, refuseWithoutAdministrator } from '../people/lock-people.ts'
+import { needsSetUp } from '../set-up-administrator.ts'
 import { type ClaimRefusal, judgeClaims } from './judge-claims.ts'
 import { OIDC_PROVIDER } from './oidc-provider-plugin.ts'
 
@@ -33,14 +35,17 @@ export function singleSignOn(db: Database, settings: OidcSettings) {
     const { refusal, role } = judgeClaims(source.oauth.profile ?? {}, settings)
     const address = clientAddressOf(context.headers)
     if (refusal !== null) return await refused(db, String(user.email ?? ''), address, refusal)
-    if (source.action === 'create-user') comers.set(context.request ?? context, role ?? 'viewer')
-    else if (!(await letIn(db, String(user.id), role))) return await refused(db, String(user.email ?? ''), address, 'not_permitted')
+    if (source.action === 'create-user') {
+      // The first account is an administrator's: without one nobody could let anybody in, nor set up what is not set up any more.
+      if (await needsSetUp(db)) return await refused(db, String(user.email ?? ''), address, 'not_set_up')
+      comers.set(context.request ?? context, role ?? 'viewer')
+    } else if (!(await letIn(db, String(user.id), role))) return await refused(db, String(user.email ?? ''), address, 'not_permitted')
   }
   const beforeUser: BeforeCreate = async (user, context) => {
     const role = context ? comers.get(context.request ?? context) : undefined
     // Nobody else makes people by the library.
     if (role === undefined) return false
-    return { data: { ...user, name: user.name || user.email, role } }
+    return { data: { ...user, name: personName.safeParse(user.name).data ?? user.email, image: null, role } }
   }
   const afterUser: AfterCreate = async (user) => {
     const message = `Came by single sign-on, as ${String(user.role)}.`
@@ -61,7 +66,7 @@ export const WITHOUT_TOKENS = {
   scope: null,
 } as const
 
-async function refused(db: Database, email: string, address: string, refusal: ClaimRefusal | 'not_permitted') {
+async function refused(db: Database, email: string, address: string, refusal: ClaimRefusal | 'not_permitted' | 'not_set_up') {
   await auditRefusedSignIn(db, email, address, `by single sign-on (${refusal.replaceAll('_', ' ')})`)
   return { error: refusal }
 }
