@@ -85,6 +85,11 @@ describe('an editor of a tag', () => {
     await refused(createTask(db, editor, taskInputFor(mine.crontabId, { tags: ['ops'] })), 'not “ops”')
     await refused(createTask(db, editor, taskInputFor(mine.crontabId, { tags: ['finance', 'ops'] })), 'not “ops”')
     await refused(createTask(db, editor, taskInputFor(mine.crontabId, { tags: ['finance', 'new one'] })), 'tags')
+    await deleteTag(db, admin, { id: ids.ops ?? 0 })
+    await expect(updateTask(db, editor, await saving(both, { tags: ['finance', 'ops'] }))).rejects.toMatchObject({
+      code: 'forbidden',
+      fields: { tags: expect.stringMatching(/^There is no tag “ops”/) },
+    })
     expect(await db.$count(tasks)).toBe(4)
   })
 

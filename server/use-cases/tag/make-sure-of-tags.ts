@@ -39,7 +39,7 @@ export async function findTags(tx: Transaction, names: readonly string[]): Promi
 
 /**
  * The tags of these names. Those that are not there yet are made, which takes the permission to make tags.
- * @throws DomainError `forbidden`, or `conflict` where there are as many tags as there may be
+ * @throws DomainError `forbidden` that names the tag which would have to be made, at the field `tags`; or `conflict` where there are as many tags as there may be
  */
 export async function makeSureOfTags(tx: Transaction, actor: Actor, names: readonly string[]): Promise<TagView[]> {
   if (names.length === 0) return []
@@ -50,9 +50,21 @@ export async function makeSureOfTags(tx: Transaction, actor: Actor, names: reado
   for (const name of names) {
     // The database knows letters whose small form is another one here: what it finds is there.
     if (known.has(tagKey(name)) || (await findTags(tx, [name])).length > 0) continue
+    requireToMake(actor, name)
     made.push(await makeTag(tx, actor, name))
   }
   return [...found, ...made]
+}
+
+/** Whoever only put a tag on may not know that it is gone meanwhile: the sentence names it, at its field. */
+function requireToMake(actor: Actor, name: string): void {
+  try {
+    requirePermission(actor, 'edit-tags')
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    const message = `There is no tag “${name}”: take it off. ${error.message}`
+    throw new DomainError('forbidden', message, { tags: message })
+  }
 }
 
 /**
