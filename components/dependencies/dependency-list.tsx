@@ -34,19 +34,21 @@ export function DependencyList() {
   const mayEdit = may('edit-dependencies', 'somewhere')
   const mayWaive = may('waive-dependency', 'somewhere')
   const [open, setOpen] = useState<Open>(null)
+  const mayEditRow = useCallback((row: DependencyRow) => may('edit-dependencies', [row.dependerId, row.dependeeId]), [may])
   const edit = useCallback((edge: DependencyRow) => setOpen({ kind: 'edit', edge }), [])
   const remove = useCallback((edge: DependencyRow) => setOpen({ kind: 'delete', edge }), [])
   const waive = useCallback((edge: DependencyRow) => setOpen({ kind: 'waive', edge }), [])
+  const whereEditable = (act: (edge: DependencyRow) => void) => (edge: DependencyRow) => mayEditRow(edge) && act(edge)
   const columns = useMemo(
     () =>
       dependencyColumns({
         edit: mayEdit ? edit : null,
         remove: mayEdit ? remove : null,
         waive: mayWaive ? waive : null,
-        mayEdit: (row) => may('edit-dependencies', [row.dependerId, row.dependeeId]),
+        mayEdit: mayEditRow,
         mayWaive: (row) => may('waive-dependency', row.dependerId),
       }),
-    [may, mayEdit, mayWaive, edit, remove, waive],
+    [may, mayEditRow, mayEdit, mayWaive, edit, remove, waive],
   )
   const setSearch = useCallback((text: string) => void setParams({ search: text || null, page: null }), [setParams])
   usePageKeys(mayEdit ? { n: () => setOpen({ kind: 'add' }) } : {})
@@ -96,10 +98,10 @@ export function DependencyList() {
           rowName={(row) => `${row.dependerName} after ${row.dependeeName}`}
           sort={{ key: params.sort, dir: params.dir }}
           onSort={({ key, dir }) => isDependencySortKey(key) && setParams({ sort: key, dir, page: null })}
-          {...(mayEdit && { onOpen: edit })}
+          {...(mayEdit && { onOpen: whereEditable(edit) })}
           rowKeys={{
-            ...(mayEdit && { e: edit, Delete: remove }),
-            ...(mayWaive && { w: (row) => row.waiver === null && waive(row) }),
+            ...(mayEdit && { e: whereEditable(edit), Delete: whereEditable(remove) }),
+            ...(mayWaive && { w: (row) => row.waiver === null && may('waive-dependency', row.dependerId) && waive(row) }),
           }}
           isStale={isPlaceholderData}
           empty={

@@ -31,7 +31,7 @@ export function AccountMenu() {
       <div className="px-2 py-1.5">
         <p className="truncate text-base font-medium">{viewer.name}</p>
         <p className="truncate text-xs text-muted">{viewer.email}</p>
-        <p className="text-xs text-muted">{roleTags ? `${viewer.role} of ${roleTags.join(', ')}` : viewer.role}</p>
+        <p className="text-xs text-muted">{roleTags ? `${viewer.role} of ${roleTags.join(', ') || 'tags that are gone'}` : viewer.role}</p>
       </div>
       <MenuSeparator />
       <MenuLabel>Theme</MenuLabel>

@@ -16,6 +16,7 @@ const BEGINNER_TASKS = 4
 export function FirstSteps({ taskCount }: { taskCount: number }) {
   const isBeginning = taskCount < BEGINNER_TASKS
   const mayEdit = useCan('edit-tasks', 'somewhere')
+  const mayMakeCrontabs = useCan('edit-crontabs')
   const { data: crontabs } = useQuery({ ...crontabOptionsQuery(''), enabled: isBeginning })
   const { data: graph } = useQuery({ ...graphQuery, enabled: isBeginning })
   if (!isBeginning || !crontabs || !graph || graph.edges.length > 0) return null
@@ -37,7 +38,7 @@ export function FirstSteps({ taskCount }: { taskCount: number }) {
           number={1}
           isDone={hasCrontab}
           title="Make a crontab"
-          action={mayEdit && <StepLink href="/crontabs/new" label="New crontab" isNext={!hasCrontab} />}
+          action={mayMakeCrontabs && <StepLink href="/crontabs/new" label="New crontab" isNext={!hasCrontab} />}
         >
           When something is to happen, in which time zone. Many tasks may share one.
         </Step>

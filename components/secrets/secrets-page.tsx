@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { LockKeyhole, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { roleNeededFor } from '#domain/roles.ts'
-import { useCan } from '../frame/viewer.tsx'
+import { useCan, useRoleTags } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
@@ -61,10 +61,14 @@ function Secrets() {
 }
 
 function NotForYou() {
+  const isLimited = useRoleTags() !== null
   return (
     <>
       <PageHeader title="Secrets" />
-      <EmptyState title="This page is for others">It takes the role {roleNeededFor('list-secrets')}.</EmptyState>
+      <EmptyState title="This page is for others">
+        It takes the role {roleNeededFor('list-secrets')}
+        {isLimited && ' for everything; yours is for the tasks of some tags'}.
+      </EmptyState>
     </>
   )
 }

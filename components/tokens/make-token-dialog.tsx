@@ -49,6 +49,7 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
   if (making.data) return <MadeToken name={name} text={making.data.data.text} onClose={onClose} />
 
   const role = of === 'service' ? serviceRole : viewer.role
+  const isLimited = (of === 'service' ? tagsOfRole(serviceRole, tags) : viewer.roleTags) !== null
   const make = (event: FormEvent) => {
     event.preventDefault()
     const expiresInDays = life === 'never' ? null : Number(life)
@@ -111,7 +112,7 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
             <TextInput value={queues} onChange={(event) => setQueues(event.target.value)} isMono />
           </Field>
         ) : (
-          <ScopeChoice role={role} scopes={scopes} onChange={setScopes} error={problems.scopes} />
+          <ScopeChoice role={role} isLimited={isLimited} scopes={scopes} onChange={setScopes} error={problems.scopes} />
         )}
         <Field label="Works for">
           <Select value={life} onChange={setLife} options={LIVES} />

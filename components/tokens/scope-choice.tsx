@@ -6,15 +6,20 @@ import { Checkbox } from '../ui/checkbox.tsx'
 
 type Props = {
   role: Role
+  /** The role is for the tasks of some tags only. */
+  isLimited: boolean
   scopes: readonly Permission[] | null
   onChange: (scopes: Permission[] | null) => void
   error?: string | undefined
 }
 
+/** Which tags they are makes no difference to what may be done somewhere. */
+const ANY_TAG = [0]
+
 /** What of all that its role permits a token is for; null: all of it, also what the role may get later. */
-export function ScopeChoice({ role, scopes, onChange, error }: Props) {
+export function ScopeChoice({ role, isLimited, scopes, onChange, error }: Props) {
   const id = useId()
-  const permitted = PERMISSIONS.filter((permission) => can({ role }, permission))
+  const permitted = PERMISSIONS.filter((permission) => can(isLimited ? { role, roleTagIds: ANY_TAG } : { role }, permission, 'somewhere'))
   const chosen = scopes ?? permitted
   const choose = (permission: Permission, isChosen: boolean) =>
     onChange(permitted.filter((each) => (each === permission ? isChosen : chosen.includes(each))))

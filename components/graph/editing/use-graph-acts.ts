@@ -51,7 +51,7 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
   const removeEdges = (rows: readonly DependencyRow[]) => {
     const saved = rows.filter(({ id }) => id !== UNSAVED_ID)
     if (saved.length === 0) return
-    if (!mayEditEdges) return void toast.error('Dependencies are deleted by editors.')
+    if (!mayEditEdges) return void toast.error('Your role may not delete dependencies.')
     select([])
     void changes.make(removalOf(saved))
   }
@@ -60,7 +60,7 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
     const ids = selectedTaskIds(selection)
     const rows = selectedEdgeKeys(selection).flatMap((key) => model.edges.get(key) ?? [])
     if (ids.length === 0) return removeEdges(rows)
-    if (!mayEditTasks) return void toast.error('Tasks are deleted by editors.')
+    if (!mayEditTasks) return void toast.error('Your role may not delete tasks.')
     const details = await readTasks(ids)
     if (details) setToDelete(details)
   }
