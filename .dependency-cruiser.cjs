@@ -47,6 +47,7 @@ const SERVER_ROOMS = [
   'queries',
   'deadlines',
   'incidents',
+  'notifications',
   'metrics',
   'bulk',
   'manifest',
@@ -67,6 +68,7 @@ const WORKER_ROOMS = [
   'handler-registry',
   'scheduler',
   'runner',
+  'notifications',
   'demo',
   'ledger',
   'secrets',
@@ -145,7 +147,7 @@ module.exports = {
     { ...forbid('domain-runs-in-browsers', 'domain', { dependencyTypes: ['core'] }, 'The domain is shared by browser and server.') },
     {
       name: 'the-web-reads-no-secret',
-      comment: 'Only what runs handlers decrypts secrets, and the program that encrypts them with another key.',
+      comment: 'Only what runs handlers or sends notifications decrypts secrets, and the program that encrypts them with another key.',
       severity: 'error',
       from: { pathNot: ['^server/secrets/(read|rotate)-secrets\\.ts$', TEST] },
       to: { path: '^server/secrets/open-secret\\.ts$' },
@@ -154,7 +156,7 @@ module.exports = {
       name: 'only-workers-read-secrets',
       comment: 'Only what runs handlers decrypts secrets, and the program that encrypts them with another key.',
       severity: 'error',
-      from: { pathNot: ['^worker/(runner|secrets)/', TEST] },
+      from: { pathNot: ['^worker/(runner|secrets|notifications)/', TEST] },
       to: { path: '^server/secrets/(read|rotate)-secrets\\.ts$' },
     },
     forbid(

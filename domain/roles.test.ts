@@ -22,10 +22,11 @@ const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
     'unclassified',
     'share-views',
     'handle-incidents',
+    'send-messages',
     'switch-tasks',
   ],
   editor: ['edit-tasks', 'edit-crontabs', 'edit-dependencies', 'list-secrets', 'edit-tags', 'remove-demo'],
-  administrator: ['manage-people', 'manage-tokens', 'manage-secrets'],
+  administrator: ['manage-people', 'manage-tokens', 'manage-channels', 'manage-secrets'],
 }
 
 describe('who may what', () => {
@@ -37,7 +38,7 @@ describe('who may what', () => {
 
   it('is, with a role limited to tags, what a viewer may, and beside that only what is done with tasks of these tags', () => {
     const ofTasks: Permission[] = [
-      ...WHAT_A_ROLE_ADDS.operator.filter((each) => !['reload-handlers', 'unclassified', 'share-views'].includes(each)),
+      ...WHAT_A_ROLE_ADDS.operator.filter((each) => !['reload-handlers', 'unclassified', 'share-views', 'send-messages'].includes(each)),
       ...(['edit-tasks', 'edit-dependencies'] as const),
     ]
     const limited = { role: 'editor', roleTagIds: [3, 5] } as const

@@ -47,6 +47,7 @@ const ASKING = {
 const CHANGING = {
   'share-views': { from: 'operator', doing: 'share views with everybody' },
   'handle-incidents': { from: 'operator', doing: 'acknowledge or silence incidents', ofTasks: true },
+  'send-messages': { from: 'operator', doing: 'send messages to channels again' },
   'switch-tasks': { from: 'operator', doing: 'enable or disable tasks', ofTasks: true },
   'edit-tasks': { from: 'editor', doing: 'change tasks', ofTasks: true },
   'edit-crontabs': { from: 'editor', doing: 'change crontabs' },
@@ -59,6 +60,7 @@ const CHANGING = {
 const ADMINISTERING = {
   'manage-people': { from: 'administrator', doing: 'manage people' },
   'manage-tokens': { from: 'administrator', doing: 'manage tokens' },
+  'manage-channels': { from: 'administrator', doing: 'change where people are told of incidents' },
   'manage-secrets': { from: 'administrator', doing: 'add, replace or delete secrets' },
 } as const satisfies Record<string, Permitted>
 

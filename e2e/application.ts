@@ -13,7 +13,11 @@ export const test = base.extend<object, { application: OwnApplication }>({
     async ({}, use) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'djag-browser-tests-'))
       chmodSync(dataDir, 0o755)
-      const { url, firstPage, stop } = await startApplication({ script: 'start', dataDir, port: await freePort() })
+      const { url, firstPage, stop } = await startApplication({
+        ...{ script: 'start', dataDir, port: await freePort() },
+        // Receivers of tests listen on this machine.
+        environment: { DJAG_HTTP_ALLOW: '127.0.0.1' },
+      })
       await use({ url, firstPage, dataDir })
       await stop()
       rmSync(dataDir, { recursive: true, force: true })

@@ -60,6 +60,10 @@ export const PAGES: Readonly<
   workers: { path: '/workers', shows: (page) => page.getByText('Live', { exact: true }).first() },
   tokens: { path: '/settings/tokens', shows: (page) => page.getByText('No tokens yet').or(page.getByRole('table', { name: 'Tokens' })) },
   'the API': { path: '/settings/api', shows: (page) => page.getByText('/actions/pause-task', { exact: true }) },
+  notifications: {
+    path: '/settings/notifications',
+    shows: (page) => page.getByText('No channels yet').or(page.getByRole('table', { name: 'Channels' })),
+  },
   secrets: { path: '/secrets', shows: (page) => page.getByText('No secrets yet').or(page.getByRole('table', { name: 'Secrets' })) },
   people: { path: '/people', shows: (page) => page.getByRole('table', { name: 'People' }) },
   settings: { path: '/settings', shows: (page) => page.getByRole('heading', { name: 'Password' }) },

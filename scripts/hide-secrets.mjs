@@ -13,6 +13,7 @@ export const SECRETS = [
   'DJAG_METRICS_TOKEN',
   'DJAG_OIDC_CLIENT_SECRET',
   'DJAG_HEARTBEAT_URL',
+  'DJAG_SMTP_URL',
 ]
 
 /** What names of variables begin with that hold the address of a database, with its password, for the handler `sql-query`. */

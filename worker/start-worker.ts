@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import type { Configuration } from '#server/configuration/configuration.ts'
 import { CHANNELS } from '#server/database/channels.ts'
-import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { type Database, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { Listener } from '#server/database/listener.ts'
 import type { DatabaseAddresses } from '#server/database/usable-database.ts'
 import { publishHandlers } from '#server/leases/publish-handlers.ts'
@@ -13,9 +13,12 @@ import { closeWorkerActions } from '#server/worker-actions/worker-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
 import { DeadlineKeeper } from './deadline-keeper.ts'
 import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
+import { guardedDispatcher } from './handlers/http-request/guarded-dispatcher.ts'
 import { HeartbeatSender } from './heartbeat-sender.ts'
 import { IncidentKeeper } from './incident-keeper.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
+import { NotificationKeeper } from './notification-keeper.ts'
+import { NotificationSender } from './notification-sender.ts'
 import { RetentionKeeper } from './retention-keeper.ts'
 import { Runner } from './runner/runner.ts'
 import type { RunnerLog } from './runner/runner-options.ts'
@@ -52,6 +55,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   let retention: RetentionKeeper | null = null
   let deadlines: DeadlineKeeper | null = null
   let incidents: IncidentKeeper | null = null
+  let notifications: { stop(): Promise<unknown> } | null = null
   let heartbeat: HeartbeatSender | null = null
 
   if (handlers) await publishHandlers(running.db, handlers.registry.values())
@@ -98,6 +102,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       longestSleepMs: configuration.defaultIntervalSeconds * 1_000,
       log,
     })
+    notifications = startNotifications({ databaseUrl, configuration, database: () => running.db, log })
     if (configuration.heartbeatUrl !== null)
       heartbeat = new HeartbeatSender({
         url: configuration.heartbeatUrl,
@@ -153,6 +158,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
         retention?.stop(),
         deadlines?.stop(),
         incidents?.stop(),
+        notifications?.stop(),
         heartbeat?.stop(),
         listener?.close(),
         runner?.drain(),
@@ -161,6 +167,25 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       await Promise.all([leases.close(), running.close()])
     },
   }
+}
+
+type NotificationOptions = { databaseUrl: string; configuration: Configuration; database: () => Database; log: RunnerLog }
+
+/** What decides on messages, and what sends them. */
+function startNotifications({ databaseUrl, configuration, database, log }: NotificationOptions) {
+  const keeper = new NotificationKeeper({
+    open: () => openDatabase(databaseUrl, { applicationName: 'djag notifications', connections: 1, ...SESSION_LIMITS.runner }),
+    log,
+  })
+  const sender = new NotificationSender({
+    database,
+    secretKeys: secretKeysOf(configuration.secretsKeyTexts),
+    url: configuration.url,
+    mail: configuration.mail,
+    dispatcher: () => guardedDispatcher(process.env),
+    log,
+  })
+  return { stop: () => Promise.all([keeper.stop(), sender.stop()]) }
 }
 
 /** This process as the workers page shows it; what its handlers are is asked for anew whenever it registers. */

@@ -25,6 +25,8 @@ function subjectHref({ subjectKind, subjectId }: Pick<AuditRow, 'subjectKind' | 
       return `/runs/${subjectId}`
     case 'incident':
       return `/inbox/${subjectId}`
+    case 'channel':
+      return '/settings/notifications'
     default:
       return null
   }

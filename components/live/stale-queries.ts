@@ -11,6 +11,7 @@ const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>
   action: ['actions', 'audits', 'tasks', 'plan'],
   tag: ['tags', 'tasks', 'own-tasks', 'graph', 'plan', 'overview', 'audits'],
   incident: ['incidents', 'audits'],
+  notification: ['notifications', 'audits'],
   run: ['runs', 'tasks', 'graph', 'plan', 'overview', 'workers'],
   run_progress: ['runs'],
   run_log: ['run-logs'],

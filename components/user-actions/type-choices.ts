@@ -18,6 +18,7 @@ const RECORDED: Readonly<Record<(typeof INTERNAL_ACTION_TYPES)[number], string>>
   'manifest-applied': 'File applied',
   'secret-changed': 'Secret changed',
   'incident-changed': 'Incident changed',
+  'channel-changed': 'Channel changed',
 }
 
 /** Every type one can filter by; one that is chosen already stays among them, whatever it is. */

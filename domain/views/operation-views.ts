@@ -9,7 +9,19 @@ import type { TagView } from './tag-views.ts'
 import type { FailingView, HeldUpView, TaskStatus, Trouble } from './task-views.ts'
 
 /** What audits are about. */
-export const AUDIT_SUBJECT_KINDS = ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'tag', 'secret', 'incident', 'none'] as const
+export const AUDIT_SUBJECT_KINDS = [
+  'task',
+  'crontab',
+  'dependency',
+  'run',
+  'user',
+  'token',
+  'tag',
+  'secret',
+  'incident',
+  'channel',
+  'none',
+] as const
 
 /** One user action (GET /api/actions?state=&type=&before=&limit=; GET /api/actions/:id). */
 export const actionRowShape = z

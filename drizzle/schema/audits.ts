@@ -17,7 +17,7 @@ export const audits = pgTable(
     address: text('address'),
     type: text('type').notNull(),
     subjectKind: text('subject_kind', {
-      enum: ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'tag', 'secret', 'incident', 'none'],
+      enum: ['task', 'crontab', 'dependency', 'run', 'user', 'token', 'tag', 'secret', 'incident', 'channel', 'none'],
     }).notNull(),
     subjectId: text('subject_id'),
     /** The subject's name at that time: it stays readable after the subject is gone. */

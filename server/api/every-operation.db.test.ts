@@ -11,9 +11,12 @@ import { userActions } from '#schema/user-actions.ts'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { watchIncidents } from '#server/incidents/watch-incidents.ts'
 import { loadWaitTimes } from '#server/queries/runs/run-times.ts'
+import { createRule } from '#server/use-cases/notification/change-rules.ts'
+import { testChannel } from '#server/use-cases/notification/send-messages.ts'
 import { putSecret } from '#server/use-cases/secret/put-secret.ts'
 import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { makeChannel } from '#tests/factories/notification-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -63,6 +66,12 @@ beforeAll(async () => {
     databaseAway: null,
   })
   incidentId = (await db.select({ id: incidents.id }).from(incidents).where(eq(incidents.causeTaskId, dependee.id)))[0]?.id ?? 0
+  const channelId = await makeChannel(db)
+  const administrator = actorOf(await makeUser(db, { role: 'administrator' }))
+  await testChannel(db, administrator, { id: channelId })
+  await createRule(db, administrator, {
+    ...{ name: 'Nights', leastSeverity: 'critical', tags: [], owners: [], hours: null, afterMinutes: 0, channelIds: [channelId] },
+  })
   await db.insert(runLogs).values({ runId, attempt: 1, level: 'info', message: 'written', fields: { rows: 3 } })
 })
 

@@ -5,6 +5,7 @@ import { DEPENDENCY_OPERATIONS } from './operations/dependency-operations.ts'
 import { INCIDENT_OPERATIONS } from './operations/incident-operations.ts'
 import { INSTALLATION_OPERATIONS } from './operations/installation-operations.ts'
 import { MANIFEST_OPERATIONS } from './operations/manifest-operations.ts'
+import { NOTIFICATION_OPERATIONS } from './operations/notification-operations.ts'
 import { RUN_OPERATIONS } from './operations/run-operations.ts'
 import { SECRET_OPERATIONS } from './operations/secret-operations.ts'
 import { TAG_OPERATIONS } from './operations/tag-operations.ts'
@@ -20,6 +21,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...RUN_OPERATIONS,
   ...ACTION_OPERATIONS,
   ...INCIDENT_OPERATIONS,
+  ...NOTIFICATION_OPERATIONS,
   ...MANIFEST_OPERATIONS,
   ...INSTALLATION_OPERATIONS,
 ]

@@ -8,6 +8,7 @@ export const INTERNAL_ACTION_TYPES = [
   'manifest-applied',
   'secret-changed',
   'incident-changed',
+  'channel-changed',
   'administrator-set-up',
   'password-changed',
   'token-made',

@@ -160,6 +160,29 @@ describe('the secret on the embedded PostgreSQL', () => {
   })
 })
 
+describe('mails', () => {
+  const given = { DATABASE_URL: 'postgres://djag@localhost/djag', DJAG_SECRET: SECRET }
+  const whole = { ...given, DJAG_SMTP_URL: 'smtp://djag:hunter2@mail.example.org:587', DJAG_MAIL_FROM: 'Djag <djag@example.org>' }
+
+  it('take a server and a sender together', () => {
+    expect(problemsOf(whole)).toEqual([])
+    expect(problemsOf({ ...whole, DJAG_SMTP_URL: '' })).toEqual([expect.stringContaining('DJAG_SMTP_URL is missing')])
+    expect(problemsOf({ ...whole, DJAG_MAIL_FROM: '' })).toEqual([expect.stringContaining('DJAG_MAIL_FROM is missing')])
+  })
+
+  it.each([
+    ['DJAG_SMTP_URL', 'mail.example.org'],
+    ['DJAG_SMTP_URL', 'https://djag:hunter2@mail.example.org'],
+    ['DJAG_MAIL_FROM', 'djag'],
+    ['DJAG_MAIL_FROM', 'a@example.org, b@example.org'],
+    ['DJAG_MAIL_FROM', 'Djag\nBcc: everybody@example.org <djag@example.org>'],
+  ])('refuse %s=%j, and tell no password', (name, value) => {
+    const problems = problemsOf({ ...whole, [name]: value })
+    expect(problems).toEqual([expect.stringContaining(name)])
+    expect(problems.join()).not.toContain('hunter2')
+  })
+})
+
 describe('sign-in by a provider', () => {
   const given = { DATABASE_URL: 'postgres://djag@localhost/djag', DJAG_SECRET: SECRET }
   const whole = {

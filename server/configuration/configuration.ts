@@ -6,6 +6,7 @@ import { CHECKOUT } from '#server/database/checkout.ts'
 import { ConnectionUrlError, connectionTarget } from '#server/database/connection-target.ts'
 import { CONTAINER_SETTINGS } from './container-settings.ts'
 import { HTTP_ALLOW_SETTING } from './http-allow.ts'
+import { MAIL_SETTINGS, type MailSettings, mailSettingsOf, missingMailSettings } from './mail-settings.ts'
 import { MONITORING_SETTINGS } from './monitoring-settings.ts'
 import { missingOidcSettings, OIDC_SETTINGS } from './oidc-settings.ts'
 import { RETENTION_SETTINGS, type RetentionDays, retentionDaysOf } from './retention-settings.ts'
@@ -51,6 +52,8 @@ export interface Configuration {
   keepDays: RetentionDays
   /** What is called while all is well; null: nobody listens. */
   heartbeatUrl: string | null
+  /** How mails are sent; null: there are none. */
+  mail: MailSettings | null
 }
 
 /** Wrong settings, all of them, one a line, each with what to change. */
@@ -93,6 +96,7 @@ export const CONFIDENTIAL = [
   'DJAG_SETUP_TOKEN',
   'DJAG_METRICS_TOKEN',
   'DJAG_HEARTBEAT_URL',
+  'DJAG_SMTP_URL',
   'DJAG_OIDC_CLIENT_SECRET',
 ]
 
@@ -174,6 +178,7 @@ const SETTINGS = z.object({
   DJAG_SEAL_AUDITS_INTERVAL: duration(1, 86_400, 60),
   ...RETENTION_SETTINGS,
   ...MONITORING_SETTINGS,
+  ...MAIL_SETTINGS,
   ...OIDC_SETTINGS,
 })
 
@@ -217,7 +222,7 @@ export function loadConfiguration(environment: Environment): Configuration {
   if (!parsed.success)
     throw new ConfigurationError(parsed.error.issues.map(({ path, message }) => describeProblem(String(path[0]), message, given)))
   const settings = parsed.data
-  const missing = missingOidcSettings(settings)
+  const missing = [...missingOidcSettings(settings), ...missingMailSettings(settings)]
   if (missing.length > 0) throw new ConfigurationError(missing)
   const secret = findSecret(settings)
   return {
@@ -244,5 +249,6 @@ export function loadConfiguration(environment: Environment): Configuration {
     sealAuditsIntervalSeconds: settings.DJAG_SEAL_AUDITS_INTERVAL,
     keepDays: retentionDaysOf(settings),
     heartbeatUrl: settings.DJAG_HEARTBEAT_URL ?? null,
+    mail: mailSettingsOf(settings),
   }
 }

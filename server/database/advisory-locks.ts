@@ -21,6 +21,8 @@ export const ADVISORY_LOCKS = {
   incidentWrites: 4_715_378,
   /** Held while it is looked at what is wrong, so that no look writes what an earlier one saw. Taken before the lock of writes. */
   incidentLooks: 4_715_379,
+  /** The one lock of all writes of channels and of what they are told. Taken after the lock of tags, and before none but those of rows. */
+  notificationWrites: 4_715_380,
   /** Held while the demo's company is made. */
   demo: 4_715_370,
   /** Held while the first user is made, so that two browsers at once make one administrator. */

@@ -159,6 +159,7 @@ describe('parameters', () => {
     ['runs/csv', '?activatedSince=yesterday', 'activatedSince'],
     ['dependencies', '?side=left', 'side'],
     ['incidents/open', '?severity=critical,grave', 'severity.1'],
+    ['notifications/deliveries', '?state=lost', 'state'],
     ['audits', '?subject=task', 'subject'],
     ['audits', '?actor=Ada', 'actor'],
     ['audits', '?outcome=good', 'outcome'],

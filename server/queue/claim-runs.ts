@@ -1,7 +1,7 @@
 import { statesBefore } from '#scheduling/model/run-states.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { QUEUE_SCHEMA } from './queue-schema.ts'
+import { DELIVERY_QUEUE, QUEUE_SCHEMA } from './queue-schema.ts'
 import { type SettledBy, type SettledByRow, settledBy, settledByColumns } from './settled-by.ts'
 
 /** A run as its handler needs it. */
@@ -133,13 +133,14 @@ export async function readClaimedRuns(db: Database, workerId: string, runIds: re
 
 /**
  * Which of these queues have jobs, those included that must not start yet: a claim tells when the next of them may. Null: of all queues there
- * are; those of pg-boss itself left out.
+ * are; those of pg-boss itself and of notifications left out.
  */
 export async function queuesWithJobs(db: Database, queues: readonly string[] | null): Promise<string[]> {
   const sql = preparedSql(db)
   const rows = await sql<{ name: string }[]>`
     select name from ${sql(QUEUE_SCHEMA)}.queue
     where name not like '\\_\\_pgboss%' and (${queues as string[] | null}::text[] is null or name = any(${queues as string[] | null}::text[]))
+      and name <> ${DELIVERY_QUEUE}
       and exists (
         select from ${sql(QUEUE_SCHEMA)}.job_common as job where job.name = queue.name and job.state < 'active' and not job.blocked
       )

@@ -26,13 +26,16 @@ export async function insertJobs(tx: Transaction, jobs: readonly QueueJob[]): Pr
   }))
   await Promise.all([
     makeMissingQueues(sql, queues),
-    insertRows(sql, JSON.stringify(rows)),
+    insertJobRows(sql, rows),
     sql`select pg_notify(${CHANNELS.queue}, queue) from unnest(${queues}::text[]) as queue`,
   ])
 }
 
-/** In name order, so that two transactions making the same queues cannot lock each other out. */
-function makeMissingQueues(sql: postgres.Sql, queues: readonly string[]) {
+/** One row of pg-boss's jobs, as {@link insertJobRows} takes it. `start_after` null: at once. */
+type JobRow = { id: string; name: string; data: Record<string, string | number>; priority: number; start_after: Date | null }
+
+/** Makes the queues that there are not, in name order, so that two transactions making the same queues cannot lock each other out. */
+export function makeMissingQueues(sql: postgres.Sql, queues: readonly string[]) {
   return sql`
     select ${sql(QUEUE_SCHEMA)}.create_queue(missing.name, ${JSON.stringify(QUEUE_OPTIONS)}::text::jsonb)
     from (
@@ -42,8 +45,8 @@ function makeMissingQueues(sql: postgres.Sql, queues: readonly string[]) {
     ) as missing`
 }
 
-/** The columns and values of pg-boss's own insert, for jobs that set nothing but id, data, priority and start. */
-function insertRows(sql: postgres.Sql, rows: string) {
+/** The columns and values of pg-boss's own insert, for jobs that set nothing but id, data, priority and start. One that is there already stays. */
+export function insertJobRows(sql: postgres.Sql, rows: readonly JobRow[]) {
   return sql`
     insert into ${sql(QUEUE_SCHEMA)}.job_common (
       id, name, data, priority, start_after, created_on, expire_seconds, deletion_seconds, keep_until,
@@ -53,7 +56,7 @@ function insertRows(sql: postgres.Sql, rows: string) {
       job.id, job.name, job.data, job.priority, coalesce(job.start_after, clock.now), clock.now, queue.expire_seconds, queue.deletion_seconds,
       coalesce(job.start_after, clock.now) + queue.retention_seconds * interval '1s',
       queue.retry_limit, queue.retry_delay, queue.retry_backoff, queue.retry_delay_max, queue.policy, queue.dead_letter, queue.heartbeat_seconds
-    from jsonb_to_recordset(${rows}::text::jsonb) as job (id uuid, name text, data jsonb, priority integer, start_after timestamptz)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as job (id uuid, name text, data jsonb, priority integer, start_after timestamptz)
     join ${sql(QUEUE_SCHEMA)}.queue on queue.name = job.name
     cross join (select ${sql(QUEUE_SCHEMA)}.job_now() as now) as clock
     on conflict do nothing`

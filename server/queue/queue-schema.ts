@@ -6,6 +6,9 @@ export const QUEUE_SCHEMA = 'djag_pgboss'
 /** The layout of pg-boss's tables that `insertJobs` writes. A test fails when the installed pg-boss has another one. */
 export const QUEUE_SCHEMA_VERSION = 46
 
+/** The queue of notifications that wait to be delivered. No task can name it, as its queues have no slash in their names. */
+export const DELIVERY_QUEUE = 'djag/notifications'
+
 const MINUTE_SECONDS = 60
 const YEAR_SECONDS = 365 * 24 * 3600
 

@@ -9,6 +9,7 @@ import { workers } from '#schema/workers.ts'
 import { sealAudits } from '#server/audit/seals/seal-audits.ts'
 import { verifyAudits } from '#server/audit/seals/verify-audits.ts'
 import { createTestDatabase } from '#tests/database.ts'
+import { makeChannel, makeIncident } from '#tests/factories/notification-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
@@ -135,6 +136,24 @@ it('tokens go that have been worth nothing for long, and answers kept for idempo
   expect(await goRound(db, { audits: 400 })).toMatchObject({ api_tokens: 2, kept_answers: 1 })
   expect(await sql`select name from api_tokens order by name`).toEqual([{ name: 'good' }, { name: 'lately' }])
   expect(await sql`select key from kept_answers`).toEqual([{ key: 'new' }])
+})
+
+it('what was told of an incident stays as long as it does, and goes with it; tests of channels go by their age', async () => {
+  const channelId = await makeChannel(db)
+  const open = await makeIncident(db, daysAgo(200))
+  const closed = await makeIncident(db, daysAgo(200), { closedAt: daysAgo(150), closingReason: 'well' })
+  for (const [key, incidentId, days] of [
+    ['open', open, 200],
+    ['closed', closed, 200],
+    ['old test', null, 91],
+    ['new test', null, 89],
+  ] as const)
+    await sql`
+      insert into notification_deliveries (message_id, channel_id, incident_id, what, severity, key, notification, awaits_end, state, created_at, ended_at)
+      values (gen_random_uuid(), ${channelId}, ${incidentId}, ${incidentId === null ? 'test' : 'alarm'}, 'info', ${key}, '{}', false, 'delivered', ${daysAgo(days)}, ${daysAgo(days)})`
+  expect(await goRound(db, { runs: 90 }, 1)).toMatchObject({ incidents: 1, notification_deliveries: 1 })
+  expect((await sql`select key from notification_deliveries order by id`).map(({ key }) => key)).toEqual(['open', 'new test'])
+  await sql`truncate incidents, notification_channels cascade`
 })
 
 it('incidents go once they have been closed for so long, with their members and events; open ones stay', async () => {

@@ -103,6 +103,16 @@ export const removeIncidents: Removal = async (sql, limit, days) => {
   return count
 }
 
+/** Tests of channels; what was told of an incident goes with it, as it says that nobody has to be told again. */
+export const removeDeliveries: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from notification_deliveries where id in (
+      select id from notification_deliveries
+      where incident_id is null and created_at < djag_now() - ${days}::float8 * interval '1 day' order by created_at limit ${limit} for update skip locked
+    )`
+  return count
+}
+
 /** Tokens that have been worth nothing for so long. */
 export const removeTokens: Removal = async (sql, limit, days) => {
   const { count } = await sql`

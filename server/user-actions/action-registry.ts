@@ -43,6 +43,7 @@ const INTERNAL_TITLES: Record<InternalActionType, string> = {
   'manifest-applied': 'File applied',
   'secret-changed': 'Secret changed',
   'incident-changed': 'Incident changed',
+  'channel-changed': 'Channel changed',
   'administrator-set-up': 'Administrator set up',
   'password-changed': 'Password changed',
   'token-made': 'Token made',

@@ -32,6 +32,7 @@ export const PAGE_RULES: Readonly<Record<string, Rule>> = {
   '/runs/[id]': 'read',
   '/settings': 'read',
   '/settings/api': 'read',
+  '/settings/notifications': 'read',
   '/settings/tokens': 'read',
   '/tasks': 'read',
   '/tasks/[id]': 'read',
@@ -72,6 +73,9 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/live': 'read',
   'GET /api/me': 'read',
   'GET /api/me/tasks': 'read',
+  'GET /api/notifications/channels': 'read',
+  'GET /api/notifications/deliveries': 'read',
+  'GET /api/notifications/rules': 'read',
   'GET /api/overview': 'read',
   'GET /api/people': 'manage-people',
   'GET /api/people/[id]/sessions': 'manage-people',
@@ -158,6 +162,14 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   deleteDependencyAction: 'edit-dependencies',
   acknowledgeIncidentAction: 'handle-incidents',
   silenceIncidentAction: 'handle-incidents',
+  createChannelAction: 'manage-channels',
+  changeChannelAction: 'manage-channels',
+  deleteChannelAction: 'manage-channels',
+  testChannelAction: 'manage-channels',
+  createRuleAction: 'manage-channels',
+  changeRuleAction: 'manage-channels',
+  deleteRuleAction: 'manage-channels',
+  sendAgainAction: 'send-messages',
 }
 
 type Callable = (...parts: never[]) => Promise<unknown>

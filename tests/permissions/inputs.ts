@@ -6,6 +6,8 @@ import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 
 export const NOBODY = 999_999
 const SOME_RUN = uuidV7()
+const CHANNEL = { kind: 'webhook', address: 'https://hooks.example.org/djag', signingSecret: null }
+const RULE = { name: 'Nights', leastSeverity: 'critical', tags: [], owners: [], hours: null, afterMinutes: 0, channelIds: [NOBODY] }
 const instant = '2026-03-01T06:00:00Z'
 
 /** With each action what it takes: whoever may hears at most that there is no such thing. */
@@ -50,6 +52,14 @@ export const INPUTS: Record<string, unknown> = {
   deleteDependencyAction: { id: NOBODY },
   acknowledgeIncidentAction: { id: NOBODY },
   silenceIncidentAction: { id: NOBODY, until: null },
+  createChannelAction: { name: 'Ops', config: CHANNEL, isEnabled: true },
+  changeChannelAction: { id: NOBODY, input: { name: 'Ops', config: CHANNEL, isEnabled: true }, updatedAt: null },
+  deleteChannelAction: { id: NOBODY },
+  testChannelAction: { id: NOBODY },
+  createRuleAction: RULE,
+  changeRuleAction: { id: NOBODY, rule: RULE, updatedAt: null },
+  deleteRuleAction: { id: NOBODY },
+  sendAgainAction: { id: NOBODY },
 }
 
 export const PAYLOADS: UserActionPayloads = {

@@ -11,6 +11,7 @@ import { changedFields } from '#server/audit/changed-fields.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { refuseTagOfRules, renameTagInRules } from '../notification/rules-of-others.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { renameTagInViews } from '../view/saved-views.ts'
@@ -47,6 +48,7 @@ export async function changeTag(db: Database, actor: Actor, { id, ...change }: z
     if (!changed) return { id, ...after }
     await tx.update(tags).set(after).where(eq(tags.id, id))
     await renameTagInViews(tx, before.name, after.name)
+    await renameTagInRules(tx, before.name, after.name)
     const message =
       after.name === before.name ? `Gave the tag “${after.name}” another colour.` : `Renamed the tag “${before.name}” to “${after.name}”.`
     await recordChange(tx, actor, {
@@ -62,7 +64,7 @@ export async function changeTag(db: Database, actor: Actor, { id, ...change }: z
 
 /**
  * Deletes a tag: all tasks lose it, and so do the roles that are limited to it.
- * @throws DomainError `not_found`; `in_use` where roles are limited to it, for who does not manage people
+ * @throws DomainError `not_found`; `in_use` where roles are limited to it, for who does not manage people, or a notification rule chooses incidents by it
  * @returns how many tasks had it
  */
 export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typeof tagDeletion>): Promise<{ taskCount: number }> {
@@ -71,6 +73,7 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
     await lockTagWrites(tx)
     const tag = await tagOf(tx, id)
     const roles = await requireRolesOfTag(tx, actor, tag)
+    await refuseTagOfRules(tx, tag.name)
     const taskCount = await tx.$count(taskTags, eq(taskTags.tagId, id))
     await tx.delete(tags).where(eq(tags.id, id))
     await renameTagInViews(tx, tag.name, null)

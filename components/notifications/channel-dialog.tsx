@@ -1,0 +1,181 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import Link from 'next/link'
+import { type FormEvent, useId, useState } from 'react'
+import { toast } from 'sonner'
+import { CHANNEL_KINDS, PAGERDUTY_ADDRESS } from '#domain/notifications/channel.ts'
+import type { ChannelRow } from '#domain/views/notification-views.ts'
+import { changeChannelAction, createChannelAction } from '#server/server-actions/notification-actions.ts'
+import { ApiError, describeError } from '../api/api-error.ts'
+import { perform } from '../api/perform.ts'
+import { secretsQuery } from '../secrets/queries.ts'
+import { Button } from '../ui/button.tsx'
+import { Combobox } from '../ui/combobox.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Field } from '../ui/field.tsx'
+import { Select } from '../ui/select.tsx'
+import { Switch } from '../ui/switch.tsx'
+import { TextInput } from '../ui/text-input.tsx'
+import {
+  CHANNEL_WORDS,
+  type ChannelDraft,
+  channelDraftOf,
+  configOf,
+  fieldOf,
+  hasTypedAddress,
+  NEW_CHANNEL,
+  SECRET_WORDS,
+} from './channel-draft.ts'
+import { notificationKeys } from './queries.ts'
+
+type Problems = Partial<Record<'name' | 'address' | 'secret' | 'root', string>>
+
+/** Takes a channel, new or to be changed. What was typed stays until it is saved or given up. */
+export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const formId = useId()
+  const [draft, setDraft] = useState<ChannelDraft>(() =>
+    channel?.config ? channelDraftOf(channel.name, channel.config, channel.isEnabled) : NEW_CHANNEL,
+  )
+  const [problems, setProblems] = useState<Problems>({})
+  const [isSaving, setIsSaving] = useState(false)
+  const change = (part: Partial<ChannelDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    const input = { name: draft.name, config: configOf(draft), isEnabled: draft.isEnabled }
+    setProblems({})
+    setIsSaving(true)
+    try {
+      if (channel) await perform(changeChannelAction({ id: channel.id, input, updatedAt: channel.updatedAt }))
+      else await perform(createChannelAction(input))
+      toast.success(channel ? `Saved ${draft.name}.` : `Added ${draft.name}. Test it to see that messages arrive.`)
+      onClose()
+    } catch (error) {
+      setProblems(problemsOf(error, draft))
+    } finally {
+      setIsSaving(false)
+      await queryClient.invalidateQueries({ queryKey: notificationKeys.all })
+    }
+  }
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={channel ? `Change ${channel.name}` : 'Add a channel'}
+      description="It is told of incidents that are opened from now on."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} isBusy={isSaving}>
+            {channel ? 'Save' : 'Add it'}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={save} noValidate autoComplete="off" className="flex flex-col gap-5">
+        <Field label="Name" help="By which people know it: “on call”, “#data-alerts”." error={problems.name}>
+          <TextInput value={draft.name} onChange={(event) => change({ name: event.target.value })} autoComplete="off" />
+        </Field>
+        <Field label="Kind">
+          <Select
+            value={draft.kind}
+            onChange={(kind) => change({ kind, address: '', secret: null })}
+            options={CHANNEL_KINDS.map((value) => ({ value, label: CHANNEL_WORDS[value] }))}
+          />
+        </Field>
+        <AddressFields draft={draft} problems={problems} change={change} />
+        <Switch
+          label="On"
+          help="Switched off, it is told nothing, not even what waits for it; tests reach it."
+          checked={draft.isEnabled}
+          onChange={(isEnabled) => change({ isEnabled })}
+        />
+        {problems.root && (
+          <p role="alert" className="text-sm text-red">
+            {problems.root}
+          </p>
+        )}
+      </form>
+    </Dialog>
+  )
+}
+
+type FieldsProps = { draft: ChannelDraft; problems: Problems; change: (part: Partial<ChannelDraft>) => void }
+
+const ADDRESS_HELP: Readonly<Record<ChannelDraft['kind'], string>> = {
+  email: 'One address, of a person or a list. It takes the settings DJAG_SMTP_URL and DJAG_MAIL_FROM of the worker.',
+  webhook: 'Messages are posted there as JSON. {{secret:name}} may stand in it.',
+  slack: '',
+  teams: '',
+  pagerduty: `Empty: ${PAGERDUTY_ADDRESS}.`,
+}
+
+function AddressFields({ draft: { kind, address, secret }, problems, change }: FieldsProps) {
+  return (
+    <>
+      {hasTypedAddress(kind) && (
+        <Field label="Address" isOptional={kind === 'pagerduty'} help={ADDRESS_HELP[kind]} error={problems.address}>
+          <TextInput
+            value={address}
+            onChange={(event) => change({ address: event.target.value })}
+            isMono
+            inputMode={kind === 'email' ? 'email' : 'url'}
+            spellCheck={false}
+          />
+        </Field>
+      )}
+      {kind !== 'email' && (
+        <SecretField kind={kind} secret={secret} error={problems.secret} onChange={(name) => change({ secret: name })} />
+      )}
+    </>
+  )
+}
+
+type SecretFieldProps = {
+  kind: Exclude<ChannelDraft['kind'], 'email'>
+  secret: string | null
+  error: string | undefined
+  onChange: (name: string | null) => void
+}
+
+function SecretField({ kind, secret, error, onChange }: SecretFieldProps) {
+  const { data } = useQuery(secretsQuery)
+  const { label, help, isOptional } = SECRET_WORDS[kind]
+  const names = data?.rows.filter(({ state }) => state !== 'missing').map(({ name }) => name) ?? []
+  return (
+    <Field
+      label={label}
+      isOptional={isOptional}
+      error={error}
+      help={
+        <>
+          {help}{' '}
+          <Link href="/secrets" className="underline underline-offset-4 hover:text-fg">
+            Secrets
+          </Link>
+        </>
+      }
+    >
+      <Combobox
+        value={secret}
+        onChange={onChange}
+        options={names.map((name) => ({ value: name, label: name }))}
+        emptyText="No secret of this name. Add it under Secrets."
+        canClear={isOptional}
+        isMono
+      />
+    </Field>
+  )
+}
+
+function problemsOf(error: unknown, { kind }: ChannelDraft): Problems {
+  const told = error instanceof ApiError ? error.fields : {}
+  const problems: Problems = {}
+  for (const [path, sentence] of Object.entries(told)) {
+    const field = fieldOf(path, kind)
+    if (field) problems[field] ??= sentence
+  }
+  if (Object.keys(problems).length === 0) problems.root = describeError(error).message
+  return problems
+}

@@ -1,0 +1,149 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { counted } from '#domain/counted.ts'
+import type { ChannelRow } from '#domain/views/notification-views.ts'
+import { deleteChannelAction, testChannelAction } from '#server/server-actions/notification-actions.ts'
+import { describeError } from '../api/api-error.ts'
+import { perform } from '../api/perform.ts'
+import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import { CHANNEL_WORDS } from './channel-draft.ts'
+import { DeliveryBadge } from './delivery-badge.tsx'
+import { notificationKeys } from './queries.ts'
+
+type Props = {
+  rows: readonly ChannelRow[]
+  /** Opens the form of a channel; null: the viewer may only look. */
+  onEdit: ((channel: ChannelRow) => void) | null
+}
+
+/** Every channel: where it leads, and what became of the latest message. */
+export function ChannelTable({ rows, onEdit }: Props) {
+  const [deleting, setDeleting] = useState<ChannelRow | null>(null)
+  const titles = ['Name', 'Where', 'Latest message', ...(onEdit ? [''] : [])]
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+    <section className="relative overflow-x-auto" tabIndex={0} aria-label="All channels">
+      <table className="w-full text-base" aria-label="Channels">
+        <thead className="text-left text-xs text-muted">
+          <tr>
+            {titles.map((title) => (
+              <th key={title} scope="col" className="whitespace-nowrap py-1 pr-4 font-medium">
+                {title || <span className="sr-only">What can be done</span>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.id} row={row} onEdit={onEdit} onDelete={() => setDeleting(row)} />
+          ))}
+        </tbody>
+      </table>
+      {deleting && <DeleteDialog channel={deleting} onClose={() => setDeleting(null)} />}
+    </section>
+  )
+}
+
+function Row({ row, onEdit, onDelete }: { row: ChannelRow; onEdit: Props['onEdit']; onDelete: () => void }) {
+  return (
+    <tr className="border-t align-top">
+      <th scope="row" className="py-2 pr-4 text-left font-normal">
+        <span className="[overflow-wrap:anywhere]">{row.name}</span>
+        <span className="block text-xs text-muted">{row.isEnabled ? 'on' : 'off: it is told nothing'}</span>
+      </th>
+      <td className="py-2 pr-4">
+        <span className="block">{CHANNEL_WORDS[row.kind]}</span>
+        <span className="block text-xs text-muted [overflow-wrap:anywhere]">{row.target}</span>
+        {row.missingSecrets.map((name) => (
+          <span key={name} className="block text-xs text-red">
+            the secret {name} is not there: nothing arrives
+          </span>
+        ))}
+      </td>
+      <td className="py-2 pr-4">
+        <Latest row={row} />
+      </td>
+      {onEdit && (
+        <td className="whitespace-nowrap py-1 text-right">
+          <TestButton channel={row} />{' '}
+          <Button size="sm" onClick={() => onEdit(row)} aria-label={`Change ${row.name}`}>
+            Change
+          </Button>{' '}
+          <Button size="sm" onClick={onDelete} aria-label={`Delete ${row.name}`}>
+            Delete
+          </Button>
+        </td>
+      )}
+    </tr>
+  )
+}
+
+function Latest({ row: { latest, waiting, givenUp } }: { row: ChannelRow }) {
+  if (!latest) return <span className="text-muted">none yet</span>
+  const others = [waiting > 0 && `${waiting} waiting`, givenUp > 0 && `${counted(givenUp, 'message')} given up within a week`]
+  const words = others.filter((text) => text !== false).join(', ')
+  return (
+    <>
+      <span className="flex flex-wrap items-center gap-x-3">
+        <DeliveryBadge state={latest.state} />
+        <RelativeTime instant={latest.at} />
+      </span>
+      {latest.lastAnswer && <span className="block text-xs text-muted [overflow-wrap:anywhere]">{latest.lastAnswer}</span>}
+      {words && <span className="block text-xs text-muted">{words}</span>}
+    </>
+  )
+}
+
+function TestButton({ channel }: { channel: ChannelRow }) {
+  const queryClient = useQueryClient()
+  const [isBusy, setIsBusy] = useState(false)
+  const test = async () => {
+    setIsBusy(true)
+    try {
+      await perform(testChannelAction({ id: channel.id }))
+      toast.success('The test is on its way: what comes back stands beside the channel.')
+    } catch (error) {
+      toast.error(describeError(error).message)
+    } finally {
+      setIsBusy(false)
+      await queryClient.invalidateQueries({ queryKey: notificationKeys.all })
+    }
+  }
+  return (
+    <Button size="sm" onClick={test} isBusy={isBusy} aria-label={`Test ${channel.name}`}>
+      Test
+    </Button>
+  )
+}
+
+function DeleteDialog({ channel, onClose }: { channel: ChannelRow; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const confirm = async () => {
+    try {
+      await perform(deleteChannelAction({ id: channel.id }))
+      toast.success(`Deleted ${channel.name}.`)
+      return true
+    } catch (error) {
+      toast.error(describeError(error).message)
+      return false
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: notificationKeys.all })
+    }
+  }
+  return (
+    <ConfirmDialog
+      isOpen
+      onClose={onClose}
+      title={`Delete ${channel.name}?`}
+      description="Nobody is told of incidents there any more. The log of what it was told goes with it."
+      isDestructive
+      confirmLabel="Delete channel"
+      onConfirm={confirm}
+    />
+  )
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { mailMessage } from './mail-message.ts'
+import { type Notification, subjectOf } from './notification.ts'
+import { pagerDutyEvent, slackMessage, teamsMessage, webhookMessage } from './webhook-messages.ts'
+
+const alarm: Notification = {
+  id: '0193-a',
+  what: 'alarm',
+  incidentId: 12,
+  kind: 'failing',
+  severity: 'critical',
+  title: '“load <orders> & more” fails: no such table',
+  atMs: Date.parse('2026-11-30T10:01:00Z'),
+  openedAtMs: Date.parse('2026-11-30T10:00:00Z'),
+  closedAtMs: null,
+  acknowledgedBy: null,
+  memberCount: 41,
+  task: { name: 'load', link: 'https://djag.example.org/tasks/7' },
+  owner: 'Ada <ada@example.org>',
+  runbook: 'https://wiki.example.org/load?a=1&b="2"',
+  link: 'https://djag.example.org/inbox/12',
+}
+const closed: Notification = { ...alarm, what: 'closed', closedAtMs: Date.parse('2026-11-30T11:30:00Z') }
+const test: Notification = { ...alarm, what: 'test', severity: 'info' }
+
+it('a mail says what, since when, how far, who, what to do and where, as text and as HTML', () => {
+  const { subject, text } = mailMessage(alarm)
+  expect(subject).toBe('Critical: “load <orders> & more” fails: no such table')
+  expect(text).toBe(
+    [
+      '“load <orders> & more” fails: no such table',
+      '',
+      'Since: 2026-11-30 10:00 UTC',
+      'Concerns: 41 tasks',
+      'Task: load',
+      'Owner: Ada <ada@example.org>',
+      'What to do: Read the log of its last run, mend the cause, and run it again.',
+      'Runbook: https://wiki.example.org/load?a=1&b="2"',
+      '',
+      'Open it in Djag: https://djag.example.org/inbox/12',
+      '',
+    ].join('\n'),
+  )
+})
+
+it('a mail’s HTML takes every text as text', () => {
+  const { html } = mailMessage({ ...alarm, runbook: 'javascript:alert(1)', title: '<img src=x onerror=alert(1)>\'"' })
+  expect(html).not.toMatch(/<img|<orders>|<ada|href="javascript/)
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;&#39;&quot;')
+})
+
+it.each([
+  ['alarm', alarm, 'Critical: '],
+  ['a warning', { ...alarm, severity: 'warning' }, 'Warning: '],
+  ['what is over', closed, 'Over: '],
+  ['what is acknowledged', { ...alarm, what: 'acknowledged' }, 'Acknowledged: '],
+  ['a test', test, 'Test: '],
+] satisfies [string, Notification, string][])('the subject of %s begins so', (_name, notification, beginning) => {
+  expect(subjectOf(notification).startsWith(beginning)).toBe(true)
+})
+
+it('a subject is one line, and not longer than 200 characters', () => {
+  const subject = subjectOf({ ...alarm, title: `a\r\nBcc: everybody@example.org ${'😀'.repeat(300)}` })
+  expect(subject).not.toMatch(/[\r\n]/)
+  expect([...subject]).toHaveLength(200)
+  expect(subject.isWellFormed()).toBe(true)
+})
+
+it('a test says that nothing is wrong, in every form', () => {
+  for (const message of [mailMessage(test), slackMessage(test), teamsMessage(test), pagerDutyEvent(test, 'key')])
+    expect(JSON.stringify(message)).toContain('Nothing is wrong')
+  expect(webhookMessage(test)).toMatchObject({ type: 'test' })
+})
+
+it('a webhook’s body has a type, an instant and the incident', () => {
+  expect(webhookMessage(closed)).toMatchObject({
+    type: 'incident.closed',
+    timestamp: '2026-11-30T10:01:00.000Z',
+    data: { incidentId: 12, severity: 'critical', openedAt: '2026-11-30T10:00:00.000Z', closedAt: '2026-11-30T11:30:00.000Z' },
+  })
+})
+
+it('a message for Slack mentions nobody and links nothing that a name says', () => {
+  const body = JSON.stringify(slackMessage({ ...alarm, title: '<!channel> <https://evil.example|here>', owner: '<@U1>' }).blocks)
+  expect(body).toContain('&lt;!channel&gt;')
+  // The header is plain text, in which Slack reads no mentions.
+  expect(body.replace(/"plain_text","text":"[^"]*"/g, '')).not.toMatch(/<(?!https:\/\/(djag|wiki)\.example\.org\/)/)
+})
+
+it('a message for Slack keeps to the lengths that Slack takes', () => {
+  const { blocks } = slackMessage({ ...alarm, title: 'x'.repeat(9_000), owner: 'y'.repeat(9_000) }) as {
+    blocks: { text?: { text: string } }[]
+  }
+  expect(blocks.map(({ text }) => text?.text.length)).toEqual([150, 3_000, 3_000, undefined])
+})
+
+it('a card for Teams takes Markdown as text', () => {
+  const body = JSON.stringify(teamsMessage({ ...alarm, title: '[here](https://evil.example) **now**' }))
+  expect(body).not.toContain('[here](')
+  expect(body).not.toContain('**now**')
+})
+
+describe('an event of PagerDuty', () => {
+  it('opens, acknowledges and resolves one alert', () => {
+    const events = [alarm, { ...alarm, what: 'acknowledged' as const }, closed].map((told) => pagerDutyEvent(told, 'key'))
+    expect(events).toMatchObject([{ event_action: 'trigger' }, { event_action: 'acknowledge' }, { event_action: 'resolve' }])
+    expect(events).toMatchObject(events.map(() => ({ routing_key: 'key', dedup_key: 'djag-incident-12' })))
+  })
+
+  it('of a test is an alert of its own', () => {
+    expect(pagerDutyEvent(test, 'key')).toMatchObject({
+      event_action: 'trigger',
+      dedup_key: 'djag-test-0193-a',
+      payload: { severity: 'info' },
+    })
+  })
+})

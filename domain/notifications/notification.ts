@@ -1,0 +1,106 @@
+import type { IncidentKind, IncidentSeverity } from '../incidents/incident.ts'
+import type { DueTelling } from './tellings-due.ts'
+
+/** Everything that a message may say. No values of secrets, no arguments, no logs: it leaves the installation. */
+export type Notification = {
+  /** Names the delivery; the same one is sent again after a failure, so that receivers can tell. */
+  id: string
+  what: DueTelling['what'] | 'test'
+  /** null: it is a test, and there is no incident. */
+  incidentId: number | null
+  kind: IncidentKind | null
+  severity: IncidentSeverity
+  /** The sentence that names the cause. */
+  title: string
+  /** When came about what is told: it was opened or got graver, was acknowledged, was closed. */
+  atMs: number
+  openedAtMs: number
+  closedAtMs: number | null
+  acknowledgedBy: string | null
+  /** How many tasks it concerns. */
+  memberCount: number
+  /** The task at which it began, with its page; null: it is no task, or is gone. */
+  task: { name: string; link: string } | null
+  /** Of that task; null: none is known. */
+  owner: string | null
+  /** The address of a page, or words. */
+  runbook: string | null
+  /** The incident's page; of a test, that of the channels. */
+  link: string
+}
+
+/** A notification as it is kept with its delivery: without its id, with paths where the message has addresses, which are known where it is sent. */
+export type KeptNotification = Omit<Notification, 'id' | 'task' | 'link'> & { task: { id: number; name: string } | null; path: string }
+
+/** What is sent, out of what is kept. @param url the address people open Djag by, without a slash at its end */
+export function notificationFrom({ task, path, ...kept }: KeptNotification, id: string, url: string): Notification {
+  return { ...kept, id, task: task && { name: task.name, link: `${url}/tasks/${task.id}` }, link: `${url}${path}` }
+}
+
+/** What tries a channel. */
+export function testNotification(channelName: string, nowMs: number, path: string): KeptNotification {
+  return {
+    ...{ what: 'test', incidentId: null, kind: null, severity: 'info', title: `Djag reaches you by the channel “${channelName}”.` },
+    ...{ atMs: nowMs, openedAtMs: nowMs, closedAtMs: null, acknowledgedBy: null, memberCount: 0 },
+    ...{ task: null, owner: null, runbook: null, path },
+  }
+}
+
+/** A line of a message: what it is about, and what is so. */
+export type MessageFact = { name: string; text: string; link?: string }
+
+const LONGEST_SUBJECT = 200
+
+/** What it is about, on one line. */
+export function subjectOf({ what, severity, title }: Notification): string {
+  const subject = `${STATE_WORDS[what](severity)}: ${title.replaceAll(/\s+/g, ' ')}`
+  return [...subject].length > LONGEST_SUBJECT ? `${[...subject].slice(0, LONGEST_SUBJECT - 1).join('')}…` : subject
+}
+
+/** Since when, how far it reaches, who owns it, what to do. */
+export function messageFacts(notification: Notification): MessageFact[] {
+  const { what, openedAtMs, closedAtMs, acknowledgedBy, memberCount, task, owner, runbook, kind } = notification
+  return [
+    ...(what === 'test' ? [{ name: 'Test', text: 'Nothing is wrong: somebody tries this channel.' }] : []),
+    { name: what === 'test' ? 'Sent' : 'Since', text: instantWords(openedAtMs) },
+    ...(closedAtMs === null ? [] : [{ name: 'Over', text: instantWords(closedAtMs) }]),
+    ...(acknowledgedBy === null ? [] : [{ name: 'Acknowledged by', text: acknowledgedBy }]),
+    ...(memberCount === 0 ? [] : [{ name: 'Concerns', text: memberCount === 1 ? '1 task' : `${memberCount} tasks` }]),
+    ...(task === null ? [] : [{ name: 'Task', text: task.name, link: task.link }]),
+    ...(owner === null ? [] : [{ name: 'Owner', text: owner }]),
+    ...(what === 'alarm' && kind !== null ? [{ name: 'What to do', text: WHAT_TO_DO[kind] }] : []),
+    ...(runbook === null ? [] : [{ name: 'Runbook', text: runbook, ...(isAddress(runbook) && { link: runbook }) }]),
+  ]
+}
+
+/** What the link to the incident is called. */
+export const LINK_WORDS = 'Open it in Djag'
+
+const STATE_WORDS: Readonly<Record<Notification['what'], (severity: IncidentSeverity) => string>> = {
+  alarm: (severity) => ({ critical: 'Critical', warning: 'Warning', info: 'For information' })[severity],
+  acknowledged: () => 'Acknowledged',
+  closed: () => 'Over',
+  test: () => 'Test',
+}
+
+const WHAT_TO_DO: Readonly<Record<IncidentKind, string>> = {
+  failing: 'Read the log of its last run, mend the cause, and run it again.',
+  late: 'See what it waits for; its page names it.',
+  deadline: 'See what holds it up first, and help that along or move the deadline.',
+  running_long: 'Look whether its run still gets on; stop it where it does not.',
+  no_worker: 'Start a worker that has this handler and serves this queue.',
+  waiting_long: 'Start another worker for this queue, or let its workers run more at once.',
+  stopped: 'Enable or resume the task that is stopped, or take the dependency on it away.',
+  lost_worker: 'See whether the machine of the worker is well, and start the worker again.',
+  scheduler: 'Look whether a worker that schedules is alive, and read its log.',
+  ledger: 'Read what was repaired, and tell whoever looks after Djag: it should not happen.',
+  database: 'See why the database could not be reached; everything goes on by itself.',
+}
+
+function instantWords(instantMs: number): string {
+  return `${new Date(instantMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text)
+}

@@ -1,0 +1,125 @@
+import { isoInstant } from '../iso-instant.ts'
+import type { JsonValue } from '../json-value.ts'
+import { LINK_WORDS, type MessageFact, messageFacts, type Notification, subjectOf } from './notification.ts'
+
+/** The body of a generic webhook, as Standard Webhooks shapes it: `type`, `timestamp`, `data`. */
+export function webhookMessage(notification: Notification): JsonValue {
+  const { what, atMs, openedAtMs, closedAtMs, incidentId, kind, severity, title, acknowledgedBy, memberCount, task, owner, runbook, link } =
+    notification
+  return {
+    type: what === 'test' ? 'test' : `incident.${what}`,
+    timestamp: isoInstant(atMs),
+    data: {
+      incidentId,
+      kind,
+      severity,
+      title,
+      openedAt: isoInstant(openedAtMs),
+      closedAt: isoInstant(closedAtMs),
+      acknowledgedBy,
+      memberCount,
+      task,
+      owner,
+      runbook,
+      link,
+    },
+  }
+}
+
+/** The longest texts that Slack takes in a header and in a section, in characters. */
+const SLACK_HEADER = 150
+const SLACK_SECTION = 3_000
+
+/** The body for an incoming webhook of Slack: blocks, and a text for notifications of phones. */
+export function slackMessage(notification: Notification): Record<string, JsonValue> {
+  const subject = subjectOf(notification)
+  const facts = messageFacts(notification).map(({ name, text, link }) => `*${forSlack(name)}:* ${slackValue(text, link)}`)
+  const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text: cut(text, SLACK_SECTION) } })
+  return {
+    text: forSlack(subject),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: cut(subject, SLACK_HEADER), emoji: false } },
+      section(forSlack(notification.title)),
+      section(facts.join('\n')),
+      { type: 'actions', elements: [{ type: 'button', text: { type: 'plain_text', text: LINK_WORDS }, url: notification.link }] },
+    ],
+  }
+}
+
+/** The body for a workflow webhook of Microsoft Teams: one adaptive card. */
+export function teamsMessage(notification: Notification): JsonValue {
+  const text = (words: string, more: Record<string, JsonValue> = {}) => ({ type: 'TextBlock', text: forCard(words), wrap: true, ...more })
+  const fact = ({ name, text: value, link }: MessageFact) => ({ title: forCard(name), value: cardValue(value, link) })
+  return {
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        content: {
+          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+          type: 'AdaptiveCard',
+          version: '1.4',
+          body: [
+            text(subjectOf(notification), { weight: 'Bolder', size: 'Medium' }),
+            { type: 'FactSet', facts: messageFacts(notification).map(fact) },
+          ],
+          actions: [{ type: 'Action.OpenUrl', title: LINK_WORDS, url: notification.link }],
+        },
+      },
+    ],
+  }
+}
+
+/** The longest summary that Events API v2 takes, in characters. */
+const PAGERDUTY_SUMMARY = 1_024
+
+/**
+ * An event of PagerDuty’s Events API v2. What is acknowledged or over finds its alert by the key, which is the incident’s; a test has one of its own.
+ * @param routingKey the integration key of the service, a secret
+ */
+export function pagerDutyEvent(notification: Notification, routingKey: string): JsonValue {
+  const { what, incidentId, id, severity, atMs, kind, link } = notification
+  const event = {
+    routing_key: routingKey,
+    event_action: what === 'closed' ? 'resolve' : what === 'acknowledged' ? 'acknowledge' : 'trigger',
+    dedup_key: what === 'test' ? `djag-test-${id}` : `djag-incident-${incidentId}`,
+  }
+  if (event.event_action !== 'trigger') return event
+  return {
+    ...event,
+    payload: {
+      summary: cut(subjectOf(notification), PAGERDUTY_SUMMARY),
+      source: 'Djag',
+      severity: what === 'test' ? 'info' : severity,
+      timestamp: isoInstant(atMs),
+      ...(kind !== null && { class: kind }),
+      custom_details: Object.fromEntries(messageFacts(notification).map(({ name, text }) => [name, text])),
+    },
+    links: [{ href: link, text: LINK_WORDS }],
+  }
+}
+
+/** Between the brackets of a link, a bar would end its address. */
+function slackValue(text: string, link: string | undefined): string {
+  return link === undefined || link.includes('|') ? forSlack(text) : `<${forSlack(link)}|${forSlack(text)}>`
+}
+
+/** Of what Slack reads in a text, three characters begin links, mentions and entities; the rest only changes how it looks. */
+function forSlack(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** In round brackets, a space or a bracket would end an address. */
+function cardValue(text: string, link: string | undefined): string {
+  return link === undefined || /[()\s]/.test(link) ? forCard(text) : `[${forCard(text)}](${link})`
+}
+
+/** Cards read some Markdown: what would begin a link or emphasis is taken as it is. */
+function forCard(text: string): string {
+  return text.replaceAll(/[\\[\]()*_`~#]/g, '\\$&')
+}
+
+function cut(text: string, most: number): string {
+  const characters = [...text]
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : text
+}

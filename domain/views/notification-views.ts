@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { INCIDENT_SEVERITIES } from '../incidents/incident.ts'
+import { CHANNEL_KINDS, channelConfig } from '../notifications/channel.ts'
+import { notificationRule } from '../notifications/notification-rule.ts'
+import { instantShape, whole } from './shapes.ts'
+
+export const DELIVERY_STATES = ['waiting', 'delivered', 'given_up'] as const
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
+/** What a channel is told: one message, and what became of it (rule N7). */
+export const deliveryRowShape = z
+  .object({
+    id: whole,
+    messageId: z.uuid().describe('By what the receiver knows it again: the same at each attempt.'),
+    channel: z.object({ id: whole, name: z.string(), kind: z.enum(CHANNEL_KINDS) }),
+    what: z.enum(['alarm', 'acknowledged', 'closed', 'test']),
+    severity: z.enum(INCIDENT_SEVERITIES),
+    incidentId: whole.nullable().describe('Null: it tries the channel.'),
+    title: z.string(),
+    state: z.enum(DELIVERY_STATES),
+    isBeingSent: z.boolean(),
+    attempts: whole,
+    createdAt: instantShape,
+    attemptedAt: instantShape.nullable(),
+    nextAttemptAt: instantShape.nullable(),
+    endedAt: instantShape.nullable(),
+    lastAnswer: z.string().nullable().describe('What came back at the latest attempt, or why nothing did.'),
+  })
+  .meta({ id: 'NotificationDelivery' })
+export type DeliveryRow = z.output<typeof deliveryRowShape>
+
+export const deliveryPageShape = z.object({ rows: z.array(deliveryRowShape), nextCursor: z.string().nullable() })
+
+/** A channel by which people are told of incidents (rule N6). */
+export const channelRowShape = z
+  .object({
+    id: whole,
+    name: z.string(),
+    kind: z.enum(CHANNEL_KINDS),
+    target: z.string().describe('Where messages go, in words that tell no secret.'),
+    config: channelConfig.nullable().describe('Null: it takes who may change channels.'),
+    isEnabled: z.boolean(),
+    missingSecrets: z.array(z.string()).describe('Secrets that it needs and that are not there.'),
+    updatedAt: instantShape,
+    updatedByName: z.string(),
+    waiting: whole.describe('How many deliveries wait.'),
+    givenUp: whole.describe('How many were given up within a week.'),
+    latest: z.object({ at: instantShape, state: z.enum(DELIVERY_STATES), lastAnswer: z.string().nullable() }).nullable(),
+  })
+  .meta({ id: 'NotificationChannel' })
+export type ChannelRow = z.output<typeof channelRowShape>
+
+export const channelListShape = z.object({ rows: z.array(channelRowShape) })
+
+/** What a change of channels and deliveries answers. */
+export const changedIdShape = z.object({ id: whole })
+
+/** Which incidents are told where, and when (rule N8). */
+export const ruleRowShape = z
+  .object({
+    id: whole,
+    rule: notificationRule,
+    channels: z.array(z.object({ id: whole, name: z.string(), isEnabled: z.boolean() })),
+    updatedAt: instantShape,
+    updatedByName: z.string(),
+  })
+  .meta({ id: 'NotificationRuleRow' })
+export type RuleRow = z.output<typeof ruleRowShape>
+
+export const ruleListShape = z.object({ rows: z.array(ruleRowShape) })

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** By which server mails go, and from whom. */
+export type MailSettings = { url: string; from: string }
+
+/** One address, perhaps with a name before it: `Djag <djag@example.org>`. */
+const SENDER = /^(?:[^<>@\r\n"]{1,100} )?<?[^\s<>@",]{1,64}@[^\s<>@",]{1,189}>?$/
+
+/** How mails are sent; without both there are none. */
+export const MAIL_SETTINGS = {
+  DJAG_SMTP_URL: z
+    .string()
+    .trim()
+    .max(2_000, 'use at most 2,000 characters')
+    .refine((text) => URL.canParse(text) && ['smtp:', 'smtps:'].includes(new URL(text).protocol) && new URL(text).hostname !== '', {
+      error:
+        'use the address of your mail server, such as smtp://name:password@mail.example.org:587 (STARTTLS where it has it) or smtps://mail.example.org:465',
+    })
+    .optional(),
+  DJAG_MAIL_FROM: z
+    .string()
+    .trim()
+    .refine((text) => SENDER.test(text), 'use the address that mails come from, such as djag@example.org or "Djag <djag@example.org>"')
+    .optional(),
+}
+
+type Given = { DJAG_SMTP_URL?: string | undefined; DJAG_MAIL_FROM?: string | undefined }
+
+/** What is missing where one of both is there, in sentences. */
+export function missingMailSettings({ DJAG_SMTP_URL: url, DJAG_MAIL_FROM: from }: Given): string[] {
+  if ((url === undefined) === (from === undefined)) return []
+  return [`${url === undefined ? 'DJAG_SMTP_URL' : 'DJAG_MAIL_FROM'} is missing: mails take DJAG_SMTP_URL and DJAG_MAIL_FROM.`]
+}
+
+/** How mails are sent; null: they are not. */
+export function mailSettingsOf({ DJAG_SMTP_URL: url, DJAG_MAIL_FROM: from }: Given): MailSettings | null {
+  return url === undefined || from === undefined ? null : { url, from }
+}

@@ -1,0 +1,53 @@
+import type { ChannelConfig } from '#domain/notifications/channel.ts'
+import type { KeptNotification } from '#domain/notifications/notification.ts'
+import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import { DELIVERY_QUEUE, QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+
+/** A delivery that this worker tries now. `attempts`: with the one that it makes. */
+export type ClaimedDelivery = {
+  id: number
+  messageId: string
+  attempts: number
+  config: ChannelConfig
+  notification: KeptNotification
+}
+
+/** For so long nobody else tries a delivery that a worker has claimed: far longer than an attempt and writing down its outcome take. */
+export const HELD_SECONDS = 90
+
+/**
+ * Takes jobs out of the queue and their deliveries in hand, in one statement: nothing falls between. A delivery waits while an earlier one of its channel
+ * and incident does, so that nobody hears of an end before the beginning; it gets a job again when that one is done.
+ */
+export async function claimDeliveries(db: Database, limit: number): Promise<{ takenJobs: number; deliveries: ClaimedDelivery[] }> {
+  const sql = preparedSql(db)
+  const rows = await sql<(ClaimedDelivery & { takenJobs: number })[]>`
+    with due as materialized (
+      select ctid as place, data->>'messageId' as message_id from ${sql(QUEUE_SCHEMA)}.job_common as job
+      where job.name = ${DELIVERY_QUEUE} and job.state < 'active' and not job.blocked and job.start_after <= ${sql(QUEUE_SCHEMA)}.job_now()
+      order by job.start_after limit ${limit} for update skip locked
+    ),
+    taken as (
+      delete from ${sql(QUEUE_SCHEMA)}.job_common as job where job.ctid = any(array(select place from due))
+    ),
+    claimed as (
+      update notification_deliveries delivery
+      set attempts = attempts + 1, attempted_at = djag_now(), held_until = djag_now() + ${HELD_SECONDS} * interval '1 second'
+      where message_id = any(array(select message_id::uuid from due)) and state = 'waiting'
+        and coalesce(held_until, '-infinity') <= djag_now()
+        and not exists (
+          select from notification_deliveries earlier
+          where earlier.incident_id = delivery.incident_id and earlier.channel_id = delivery.channel_id and earlier.id < delivery.id
+            and earlier.state = 'waiting'
+        )
+      returning id, message_id, attempts, channel_id, notification
+    )
+    select (select count(*)::int from due) as "takenJobs", claimed.id::float8 as id, claimed.message_id as "messageId", claimed.attempts,
+      channel.config, claimed.notification
+    from (values (1)) as always
+    left join claimed on true left join notification_channels channel on channel.id = claimed.channel_id
+    order by claimed.id`
+  const deliveries = rows.filter(({ id }) => id !== null).map(({ takenJobs: _, ...delivery }) => delivery)
+  return { takenJobs: rows[0]?.takenJobs ?? 0, deliveries }
+}

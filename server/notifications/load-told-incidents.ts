@@ -1,0 +1,87 @@
+import type { IncidentKind, IncidentSeverity } from '#domain/incidents/incident.ts'
+import { graver } from '#domain/incidents/incident.ts'
+import type { ChannelTold, DueTelling, ToldIncident } from '#domain/notifications/tellings-due.ts'
+import type { Transaction } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+
+/** An incident with all that a message may say of it, and what each channel that is on was told of it. Instants are epoch milliseconds. */
+export type IncidentToTell = ToldIncident & {
+  id: number
+  kind: IncidentKind
+  title: string
+  updatedAtMs: number
+  acknowledgedBy: string | null
+  memberCount: number
+  task: { id: number; name: string } | null
+  owner: string | null
+  runbook: string | null
+  told: Map<number, ChannelTold>
+}
+
+type Row = Omit<IncidentToTell, 'tags' | 'owners' | 'task' | 'told'> & { taskId: number | null; taskName: string | null }
+type ToldRow = DueTelling & { incidentId: number }
+
+/** What rules look at beside an incident itself: the tags and owners of the tasks that have part in it. */
+export async function loadParts(
+  tx: Transaction,
+  incidentIds: readonly number[],
+): Promise<ReadonlyMap<number, { tags: string[]; owners: string[] }>> {
+  if (incidentIds.length === 0) return new Map()
+  const rows = await preparedSql(tx)<{ id: number; tags: string[]; owners: string[] }[]>`
+    select incident.id::float8 as id,
+      array(
+        select distinct tag.name from unnest(part.tasks) as part_task (id)
+        join task_tags on task_tags.task_id = part_task.id join tags tag on tag.id = task_tags.tag_id
+      ) as tags,
+      array(select distinct owner from tasks where tasks.id = any(part.tasks) and owner <> '') as owners
+    from incidents incident
+    cross join lateral (
+      select array(
+        select cause_task_id union select task_id from incident_members where incident_id = incident.id
+      ) as tasks
+    ) part
+    where incident.id = any(${[...incidentIds]}::bigint[])`
+  return new Map(rows.map(({ id, ...part }) => [id, part]))
+}
+
+/** What may have to be told: all incidents that are open, and those that are closed and of which somebody has heard no more than the alarm. */
+export async function loadToldIncidents(tx: Transaction): Promise<IncidentToTell[]> {
+  const sql = preparedSql(tx)
+  const rows = await sql<Row[]>`
+    select
+      incident.id::float8 as id, incident.kind, incident.severity, incident.title, incident.member_count as "memberCount",
+      (extract(epoch from opened_at) * 1000)::float8 as "openedAtMs", (extract(epoch from incident.updated_at) * 1000)::float8 as "updatedAtMs",
+      (extract(epoch from closed_at) * 1000)::float8 as "closedAtMs", (extract(epoch from acknowledged_at) * 1000)::float8 as "acknowledgedAtMs",
+      (extract(epoch from silenced_until) * 1000)::float8 as "silencedUntilMs", acknowledged_by as "acknowledgedBy",
+      task.id::float8 as "taskId", task.name as "taskName", nullif(task.owner, '') as owner, nullif(task.runbook_url, '') as runbook
+    from incidents incident left join tasks task on task.id = incident.cause_task_id and task.deleted_at is null
+    where closed_at is null
+      or incident.id = any(array(select distinct incident_id from notification_deliveries where awaits_end))
+    order by incident.id`
+  const told = await sql<ToldRow[]>`
+    select incident_id::float8 as "incidentId", channel_id::float8 as "channelId", what, severity
+    from notification_deliveries where incident_id = any(${rows.map(({ id }) => id)}::bigint[]) order by id`
+  const toldOf = Map.groupBy(told, ({ incidentId }) => incidentId)
+  return rows.map(({ taskId, taskName, ...row }) => ({
+    ...row,
+    tags: [],
+    owners: [],
+    task: taskId === null ? null : { id: taskId, name: taskName ?? '' },
+    told: heardSoFar(toldOf.get(row.id) ?? []),
+  }))
+}
+
+function heardSoFar(rows: readonly DueTelling[]): Map<number, ChannelTold> {
+  const heard = new Map<number, ChannelTold>()
+  for (const { channelId, what, severity } of rows) {
+    const before: { severity: IncidentSeverity; acknowledged: boolean; closed: boolean } = heard.get(channelId) ?? {
+      ...{ severity, acknowledged: false, closed: false },
+    }
+    heard.set(channelId, {
+      severity: graver(before.severity, severity),
+      acknowledged: before.acknowledged || what === 'acknowledged',
+      closed: before.closed || what === 'closed',
+    })
+  }
+  return heard
+}

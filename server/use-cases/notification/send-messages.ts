@@ -1,0 +1,91 @@
+import { eq, sql } from 'drizzle-orm'
+import { v7 as uuidV7 } from 'uuid'
+import { DomainError } from '#domain/errors.ts'
+import { testNotification } from '#domain/notifications/notification.ts'
+import type { Actor } from '#domain/roles.ts'
+import { notificationChannels } from '#schema/notification-channels.ts'
+import { notificationDeliveries } from '#schema/notification-deliveries.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { Database } from '#server/database/client.ts'
+import { databaseNowMs } from '#server/database/database-now.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { insertDeliveryJobs, removeDeliveryJob } from '#server/queue/delivery-jobs.ts'
+import { requirePermission } from '../require-permission.ts'
+import { channelOf } from './change-channels.ts'
+import { lockNotificationWrites } from './lock-notification-writes.ts'
+
+/** Of one channel so many tests may wait at once. */
+const MOST_TESTS = 5
+
+/**
+ * Has a worker try a channel, also one that is switched off: the web can't read its secrets.
+ * @returns the delivery that does, whose outcome the log of deliveries tells
+ * @throws DomainError `forbidden`, `not_found`, `too_many` while others wait
+ */
+export async function testChannel(db: Database, actor: Actor, { id }: { id: number }): Promise<{ id: number }> {
+  requirePermission(actor, 'manage-channels')
+  return await db.transaction(async (tx) => {
+    await lockNotificationWrites(tx)
+    const { name } = await channelOf(tx, id)
+    const waiting = await tx.$count(
+      notificationDeliveries,
+      sql`${notificationDeliveries.channelId} = ${id} and ${notificationDeliveries.what} = 'test' and ${notificationDeliveries.state} = 'waiting'`,
+    )
+    if (waiting >= MOST_TESTS)
+      throw new DomainError('too_many', `${MOST_TESTS} tests of this channel wait already. See what becomes of them first.`)
+    const messageId = uuidV7()
+    const [made] = await tx
+      .insert(notificationDeliveries)
+      .values({
+        ...{ messageId, channelId: id, incidentId: null, what: 'test', severity: 'info', key: `test:${messageId}`, awaitsEnd: false },
+        notification: testNotification(name, await databaseNowMs(tx), '/settings/notifications'),
+        nextAttemptAt: sql`djag_now()`,
+      })
+      .returning({ id: notificationDeliveries.id })
+    if (!made) throw new Error('The delivery was not inserted.')
+    await insertDeliveryJobs(tx, [{ messageId, attempts: 0, startAfter: null }])
+    const message = `Tested the channel “${name}”.`
+    const audits = [{ subject: { kind: 'channel', id: String(id), name } as const, message }]
+    await recordChange(tx, actor, { type: 'channel-changed', payload: { channel: id, change: 'tested' }, message, audits })
+    await notifyLive(tx, { subject: 'notification', ids: [made.id] })
+    return made
+  })
+}
+
+/**
+ * Sends again what was given up, or at once what waits for its next attempt, under the same id.
+ * @throws DomainError `forbidden`, `not_found`, `conflict` where it has arrived, or is being sent
+ */
+export async function sendAgain(db: Database, actor: Actor, { id }: { id: number }): Promise<{ id: number }> {
+  requirePermission(actor, 'send-messages')
+  return await db.transaction(async (tx) => {
+    await lockNotificationWrites(tx)
+    const [found] = await tx
+      .select({ delivery: notificationDeliveries, channel: notificationChannels.name })
+      .from(notificationDeliveries)
+      .innerJoin(notificationChannels, eq(notificationChannels.id, notificationDeliveries.channelId))
+      .where(eq(notificationDeliveries.id, id))
+    if (!found) throw new DomainError('not_found', 'This delivery does not exist any more.')
+    const { delivery, channel } = found
+    if (delivery.state === 'delivered') throw new DomainError('conflict', 'It has arrived: nothing is sent twice.')
+    // A worker may take it in hand, or settle it, at any time.
+    const again = await tx
+      .update(notificationDeliveries)
+      .set({ state: 'waiting', attempts: 0, nextAttemptAt: sql`djag_now()`, endedAt: null, heldUntil: null })
+      .where(
+        sql`${notificationDeliveries.id} = ${id} and ${notificationDeliveries.state} <> 'delivered'
+          and coalesce(${notificationDeliveries.heldUntil}, '-infinity') <= djag_now()`,
+      )
+      .returning({ id: notificationDeliveries.id })
+    if (again.length === 0) throw new DomainError('conflict', 'It is being sent just now. See what becomes of it first.')
+    await removeDeliveryJob(tx, delivery)
+    await insertDeliveryJobs(tx, [{ messageId: delivery.messageId, attempts: 0, startAfter: null }])
+    const message = `Sent a message to the channel “${channel}” again.`
+    const audits = [
+      { subject: { kind: 'channel', id: String(delivery.channelId), name: channel } as const, after: { delivery: id }, message },
+    ]
+    await recordChange(tx, actor, { type: 'channel-changed', payload: { delivery: id, change: 'sent-again' }, message, audits })
+    await notifyLive(tx, { subject: 'notification', ids: [id] })
+    return { id }
+  })
+}

@@ -1,0 +1,55 @@
+import type { Database, DatabaseClient } from '#server/database/client.ts'
+import { tellOfIncidents } from '#server/notifications/tell-of-incidents.ts'
+import { KeptRounds } from './kept-rounds.ts'
+import { oneAtATime } from './scheduler/round.ts'
+import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
+import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
+
+export type NotificationKeeperOptions = {
+  /** Opens a connection to look on; it is closed when another worker looks. */
+  open(): DatabaseClient
+  log: SchedulerLog
+  timer?: LoopTimer
+}
+
+/** From one look to the next. */
+const LOOK_MS = 5_000
+/** Until it is tried again after a failure, or asked whether nobody looks any more. */
+const RETRY_MS = 30_000
+/** A look that took so long is followed by a rest so many times as long: looking takes at most a twentieth of a core. */
+const REST_FACTOR = 19
+const LONGEST_REST_MS = 30_000
+
+/** Sees to it that channels are told of incidents, in one of all workers (rule N6). Nothing waits for it; what fails is tried again half a minute later. */
+export class NotificationKeeper {
+  readonly #rounds: KeptRounds
+
+  constructor({ open, log, timer }: NotificationKeeperOptions) {
+    this.#rounds = new KeptRounds({
+      open,
+      timer,
+      firstAfterMs: 0,
+      everyMs: RETRY_MS,
+      goRound: async ({ db }, rounds) => {
+        for await (const _ of oneAtATime(db, { name: 'notifications', everyMs: 0 }, () => this.#watch(db, rounds)));
+      },
+      onFailure: (error, isStopping) => {
+        if (!isStopping) log.warn({ err: error }, 'What channels are to be told could not be decided; it is tried again in half a minute.')
+      },
+    })
+  }
+
+  /** Lets the look under way end; another worker goes on. */
+  async stop(): Promise<void> {
+    await this.#rounds.stop()
+  }
+
+  async *#watch(db: Database, rounds: KeptRounds): AsyncGenerator<{ deliveries: number }> {
+    while (!rounds.isStopping) {
+      const startedMs = rounds.nowMs()
+      yield await tellOfIncidents(db)
+      const tookMs = rounds.nowMs() - startedMs
+      if (!rounds.isStopping) await rounds.sleep(Math.min(LONGEST_REST_MS, Math.max(LOOK_MS, tookMs * REST_FACTOR)))
+    }
+  }
+}

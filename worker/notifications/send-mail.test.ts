@@ -1,0 +1,110 @@
+import type { AddressInfo } from 'node:net'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { afterEach, expect, it } from 'vitest'
+import { mailMessage } from '#domain/notifications/mail-message.ts'
+import { notificationFrom, testNotification } from '#domain/notifications/notification.ts'
+import { sendMail } from './send-mail.ts'
+
+type Received = { from: string; to: string[]; text: string; user: string | undefined }
+const servers: SMTPServer[] = []
+let received: Received[] = []
+
+afterEach(async () => {
+  received = []
+  for (const server of servers.splice(0)) await new Promise<void>((resolve) => server.close(() => resolve()))
+})
+
+/** A mail server on this machine. @returns its address, with a name and a password where it asks for them */
+async function start(options: Partial<SMTPServerOptions> = {}, login = ''): Promise<string> {
+  const server = new SMTPServer({
+    ...{ authOptional: true, disabledCommands: ['STARTTLS'], allowInsecureAuth: true, closeTimeout: 100, disableReverseLookup: true },
+    onData(stream, session, done) {
+      let text = ''
+      stream.on('data', (bytes: Buffer) => {
+        text += bytes
+      })
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope
+        received.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), text, user: session.user })
+        done()
+      })
+    },
+    ...options,
+  })
+  server.on('error', () => {})
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `smtp://${login}127.0.0.1:${(server.server.address() as AddressInfo).port}`
+}
+
+const mail = mailMessage(notificationFrom(testNotification('on call', 0, '/settings/notifications'), '0193-a', 'https://djag.example.org'))
+const send = (url: string, limitMs = 10_000) =>
+  sendMail({ url, from: 'Djag <djag@example.org>' }, 'ada@example.org', mail, { signal: new AbortController().signal, limitMs })
+const refuse = (responseCode: number, message: string) => Object.assign(new Error(message), { responseCode })
+
+it('a mail comes with its text, its HTML, and the id by which a second one is known', async () => {
+  const { answer, said } = await send(await start())
+  expect(answer).toEqual({ status: 200, retryAfter: null })
+  expect(said).toMatch(/^The mail server took it: 250/)
+  expect(received).toMatchObject([{ from: 'djag@example.org', to: ['ada@example.org'] }])
+  const text = received[0]?.text ?? ''
+  for (const part of [
+    'Message-ID: <0193-a@djag.invalid>',
+    'Auto-Submitted: auto-generated',
+    'text/plain',
+    'text/html',
+    'Subject: =?UTF-8?Q?Test=3A_Djag_reaches_you',
+  ])
+    expect(text).toContain(part)
+})
+
+it('a name and a password are used, and never told', async () => {
+  const login = await start(
+    {
+      authOptional: false,
+      onAuth({ username, password }, _session, done) {
+        if (username === 'djag' && password === 'p@ss word') done(null, { user: username })
+        else done(refuse(535, `No such password: ${password}`))
+      },
+    },
+    'djag:p%40ss%20word@',
+  )
+  expect((await send(login)).answer).toMatchObject({ status: 200 })
+  expect(received[0]?.user).toBe('djag')
+  const wrong = await send(login.replace('word', 'words'))
+  expect(wrong.answer).toEqual({ status: null, isRefusedHere: false })
+  expect(wrong.said).toContain('The mail server refused it: 535')
+  expect(wrong.said).not.toContain('p@ss')
+})
+
+it.each([
+  [550, true],
+  [451, false],
+])('a recipient that is refused with %i is given up: %s', async (code, isFinal) => {
+  const url = await start({ onRcptTo: (_address, _session, done) => done(refuse(code, 'Not here')) })
+  const { answer, said } = await send(url)
+  expect(answer).toEqual({ status: null, isRefusedHere: isFinal })
+  expect(said).toContain(`${code} Not here`)
+  expect(received).toEqual([])
+})
+
+it('a server that says nothing is waited for no longer than the limit', async () => {
+  const { answer, said } = await send(await start({ onConnect: () => {} }), 300)
+  expect(answer).toEqual({ status: null, isRefusedHere: false })
+  expect(said).toBe('The mail server did not take it within 0.3 s.')
+})
+
+it('a server that is not there is tried again', async () => {
+  const url = await start()
+  for (const server of servers.splice(0)) await new Promise<void>((resolve) => server.close(() => resolve()))
+  expect(await send(url)).toEqual({
+    answer: { status: null, isRefusedHere: false },
+    said: expect.stringMatching(/^The mail server could not be reached \(E[A-Z]+\)\.$/),
+  })
+})
+
+it('without a mail server it says which settings are missing', async () => {
+  const { answer, said } = await sendMail(null, 'ada@example.org', mail, { signal: new AbortController().signal })
+  expect(answer).toEqual({ status: null, isRefusedHere: false })
+  expect(said).toContain('DJAG_SMTP_URL')
+})

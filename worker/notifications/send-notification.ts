@@ -1,0 +1,70 @@
+import type { Dispatcher } from 'undici'
+import { type ChannelConfig, isWebAddress, secretsOfChannel } from '#domain/notifications/channel.ts'
+import { mailMessage } from '#domain/notifications/mail-message.ts'
+import type { Notification } from '#domain/notifications/notification.ts'
+import { pagerDutyEvent, slackMessage, teamsMessage, webhookMessage } from '#domain/notifications/webhook-messages.ts'
+import { type SecretValues, withSecrets } from '#domain/secrets/secret-references.ts'
+import type { MailSettings } from '#server/configuration/mail-settings.ts'
+import type { Database } from '#server/database/client.ts'
+import { isTransient } from '#server/database/transient-errors.ts'
+import { readSecrets } from '#server/secrets/read-secrets.ts'
+import type { SecretKeys } from '#server/secrets/secret-keys.ts'
+import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
+import { type PostedMessage, postMessage } from './post-message.ts'
+import { sendMail } from './send-mail.ts'
+import { signedHeaders } from './sign-webhook.ts'
+
+export type SendingOptions = {
+  dispatcher: Dispatcher
+  database: Database
+  secretKeys: SecretKeys
+  /** How mails are sent; null: there are none. */
+  mail: MailSettings | null
+  /** The real time, of which signatures tell. */
+  nowMs(): number
+  signal: AbortSignal
+  limitMs?: number
+}
+
+/**
+ * Sends a notification by a channel, once. What came back is told without the secrets that it took.
+ * @throws what is wrong with the database: nothing was sent then
+ */
+export async function sendNotification(config: ChannelConfig, notification: Notification, options: SendingOptions): Promise<PostedMessage> {
+  if (config.kind === 'email') return await sendMail(options.mail, config.to, mailMessage(notification), options)
+  let secrets: SecretValues
+  try {
+    const names = secretsOfChannel(config)
+    secrets = names.length === 0 ? {} : await readSecrets(options.database, options.secretKeys, names)
+  } catch (error) {
+    if (isTransient(error)) throw error
+    // Somebody may add it: it is tried again.
+    return { answer: { status: null, isRefusedHere: false }, said: (error as Error).message }
+  }
+  const url = withSecrets(config.address, secrets).trim()
+  if (!isWebAddress(url))
+    return { answer: { status: null, isRefusedHere: true }, said: 'The secret holds no address that begins with https:// or http://.' }
+  const posted = await postMessage(options.dispatcher, { url, ...messageFor(config, notification, secrets, options.nowMs()) }, options)
+  return { ...posted, said: new HiddenValues(Object.values(secrets)).in(posted.said) }
+}
+
+function messageFor(
+  config: Exclude<ChannelConfig, { kind: 'email' }>,
+  notification: Notification,
+  secrets: SecretValues,
+  nowMs: number,
+): { body: string; headers: Record<string, string> } {
+  switch (config.kind) {
+    case 'webhook': {
+      const body = JSON.stringify(webhookMessage(notification))
+      const secret = config.signingSecret === null ? null : (secrets[config.signingSecret] ?? '')
+      return { body, headers: secret === null ? { 'webhook-id': notification.id } : signedHeaders(secret, notification.id, nowMs, body) }
+    }
+    case 'slack':
+      return { body: JSON.stringify(slackMessage(notification)), headers: {} }
+    case 'teams':
+      return { body: JSON.stringify(teamsMessage(notification)), headers: {} }
+    case 'pagerduty':
+      return { body: JSON.stringify(pagerDutyEvent(notification, (secrets[config.routingKey] ?? '').trim())), headers: {} }
+  }
+}
