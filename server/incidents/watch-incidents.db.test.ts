@@ -12,7 +12,7 @@ import { watchIncidents } from './watch-incidents.ts'
 const at = (time: string) => new Date(`2026-03-02T${time}Z`)
 const database = await openTestDatabase({ emptied: 'tasks', now: at('10:00:00') })
 const { db, sql } = database
-beforeEach(() => sql`truncate workers, repairs`)
+beforeEach(() => sql`truncate workers, repairs cascade`)
 
 type Away = Parameters<typeof watchIncidents>[1]['databaseAway']
 

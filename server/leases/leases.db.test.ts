@@ -69,16 +69,34 @@ describe('the lease of a worker', () => {
     await database.sql`delete from workers`
     await passMs(0)
     const id = await registered()
-    expect(await beat(id)).toEqual({ otherRunners: 0, holdsRuns: false, areRunsOrphaned: false, nextLeaseEndInMs: null })
+    expect(await beat(id)).toEqual({
+      otherRunners: 0,
+      holdsRuns: false,
+      areRunsOrphaned: false,
+      areActionsOpen: false,
+      nextLeaseEndInMs: null,
+    })
     await passMs(1_000)
     const other = await registered()
     const run = await makeRun.running(database.db, task, { workerId: other })
-    expect(await beat(id)).toEqual({ otherRunners: 1, holdsRuns: false, areRunsOrphaned: false, nextLeaseEndInMs: 4_000 })
+    expect(await beat(id)).toEqual({
+      otherRunners: 1,
+      holdsRuns: false,
+      areRunsOrphaned: false,
+      areActionsOpen: false,
+      nextLeaseEndInMs: 4_000,
+    })
     expect(await beat(other)).toMatchObject({ holdsRuns: true })
     await passMs(5_500)
     expect(await beat(id)).toMatchObject({ otherRunners: 0, nextLeaseEndInMs: -500 })
     await markWorkerStopped(database.db, other)
-    expect(await beat(id)).toEqual({ otherRunners: 0, holdsRuns: false, areRunsOrphaned: true, nextLeaseEndInMs: null })
+    expect(await beat(id)).toEqual({
+      otherRunners: 0,
+      holdsRuns: false,
+      areRunsOrphaned: true,
+      areActionsOpen: false,
+      nextLeaseEndInMs: null,
+    })
     await recoverLostRuns(database.db, id)
     expect(await beat(id)).toMatchObject({ areRunsOrphaned: false })
     expect(await sameRun(run)).toMatchObject({ state: 'retrying' })
