@@ -8,8 +8,15 @@ import { FAR_LONGER, MOST_OF_A_KIND, SHORTEST_LONG_MS, TOLD_FOR_MS } from './tro
 /** What waits for a worker for so long is worth a word; a worker that is started anew is back before. */
 const WITHOUT_WORKER_SECONDS = 120
 
-/** Since when a run could be taken: one whose worker was lost at once, another after its wait. */
-const WAITS_SINCE = sql`coalesce(runs.retry_at, runs.activated_at)`
+/** Since when a run could be taken: from its activation or latest rerun, the end of its latest attempt, or after the wait for its next one. */
+const WAITS_SINCE = sql`greatest(
+  runs.activated_at,
+  runs.retry_at,
+  case when runs.attempt > 1 then (select max(attempts.ended_at) from attempts where attempts.run_id = runs.id) end,
+  case when runs.series_attempt > 1 then (
+    select max((ending ->> 'activatedAgainAt')::timestamptz) from jsonb_array_elements(runs.earlier_endings) as earlier (ending)
+  ) end
+)`
 /** A runner that lives, or did so lately: a backlog may be older than its being away. */
 const WAS_THERE_LATELY = sql`
   role <> 'scheduler' and state <> 'draining' and coalesce(stopped_at, lease_until) > djag_now() - ${WITHOUT_WORKER_SECONDS} * interval '1 second'`

@@ -224,6 +224,34 @@ it('tells of runs that wait far longer than nineteen of twenty of their task, by
   ])
 })
 
+it.each([
+  [
+    'handed back or lost',
+    async (one: TaskRecord) => {
+      const { id } = await makeRun.retrying(db, one, { activatedAt: at('08:00:00') })
+      await sql`update attempts set ended_at = ${at('10:00:00')} where run_id = ${id}`
+    },
+  ],
+  [
+    'run again',
+    async (one: TaskRecord) => {
+      const earlierEndings = [
+        { at: at('08:01:00').toISOString(), succeeded: false, counts: true, activatedAgainAt: at('10:00:00').toISOString() },
+      ]
+      const { id } = await makeRun.retrying(db, one, { activatedAt: at('08:00:00'), seriesAttempt: 2, earlierEndings })
+      await sql`update runs set state = 'queued' where id = ${id}`
+    },
+  ],
+])('counts what a run that was %s waits from then on, not from its first activation', async (_what, make) => {
+  await makeWorker(db, { queues: ['default'], leaseUntil: at('23:00:00'), lastTickAt: at('10:02:10') })
+  await make(await task({ queue: 'gpu' }))
+  await look('10:01:59')
+  expect(await kept()).toEqual([])
+  await look('10:02:01')
+  expect(await kept()).toMatchObject([{ kind: 'no_worker' }])
+  expect([...(await sql`select began_at from incidents`)]).toEqual([{ began_at: at('10:00:00') }])
+})
+
 it('tells for ten minutes of workers that were lost with runs in hand, and of those alone', async () => {
   const one = await task()
   const dead = await makeWorker(db, { host: 'attic', leaseUntil: at('09:59:00') })
