@@ -84,7 +84,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
       'Promise.all([this.#stopWhatIsToStop([...this.#held, ...this.#line]), ',
       'Promise.all([',
     ],
-    ['a stopped execution still writes to the log', "held.stopped === 'taken' || !held.keeps(", '!held.keeps('],
+    ['a stopped execution still writes to the log', "held.stopped === 'taken' || this.#writer.log(", 'this.#writer.log('],
   ]),
   ...mutantsOf('worker/runner/runner.ts', FAIL_OVER, [
     [

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { LogEntry } from '#server/leases/run-signs.ts'
 import { RunOutput } from './run-output.ts'
 
-function outputOf(part: { lines: number; bytes: number }) {
+function outputOf(part: { lines: number; bytes: number }, keeps: (level: LogEntry['level']) => boolean = () => true) {
   const written: string[] = []
-  const output = new RunOutput((entry) => written.push(entry.message), part)
+  const output = new RunOutput((entry) => written.push(entry.message), keeps, part)
   return {
     written,
     output,
@@ -34,6 +34,25 @@ describe('what is kept of all that a run writes', () => {
       'line 97',
       'line 98',
       'line 99',
+    ])
+  })
+
+  it('is decided as each line comes: neither what was held back by then nor what Djag says of it is judged again at the end', () => {
+    let least = 'info'
+    const { written, output, log } = outputOf({ lines: 2, bytes: 1_000 }, (level) => level === 'error' || least === 'info')
+    for (let n = 0; n < 6; n++) log(`line ${n}`)
+    least = 'error'
+    log('not kept')
+    output.say({ level: 'warn', message: 'of Djag' })
+    output.end()
+    output.late({ level: 'info', message: 'not kept either' })
+    expect(written).toEqual([
+      'line 0',
+      'line 1',
+      expect.stringMatching(/^It has written/),
+      expect.stringMatching(/^3 lines/),
+      'line 5',
+      'of Djag',
     ])
   })
 

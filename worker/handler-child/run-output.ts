@@ -1,3 +1,4 @@
+import type { LogLevel } from '#domain/log-levels.ts'
 import type { LogEntry } from '#server/leases/run-signs.ts'
 
 type Part = { lines: number; bytes: number }
@@ -14,6 +15,7 @@ const bytesOf = ({ message, fields }: LogEntry) => Buffer.byteLength(message) + 
  */
 export class RunOutput {
   readonly #write: (entry: LogEntry) => void
+  readonly #keeps: (level: LogLevel) => boolean
   readonly #part: Part
   readonly #first: Part = { lines: 0, bytes: 0 }
   readonly #leftOut: Part = { lines: 0, bytes: 0 }
@@ -24,12 +26,20 @@ export class RunOutput {
   #isFull = false
   #lateLines = 0
 
-  constructor(write: (entry: LogEntry) => void, part = KEPT_PART) {
+  /** @param keeps whether a line of this level is to be kept at the moment at which it comes */
+  constructor(write: (entry: LogEntry) => void, keeps: (level: LogLevel) => boolean, part = KEPT_PART) {
     this.#write = write
+    this.#keeps = keeps
     this.#part = part
   }
 
+  /** Takes what the run writes. */
   log(entry: LogEntry): void {
+    if (this.#keeps(entry.level)) this.say(entry)
+  }
+
+  /** Takes what Djag itself has to say of the run, whatever level its log was told. */
+  say(entry: LogEntry): void {
     const bytes = bytesOf(entry)
     if (!this.#isFull && this.#first.lines < this.#part.lines && this.#first.bytes + bytes <= this.#part.bytes) {
       this.#first.lines++
@@ -58,6 +68,7 @@ export class RunOutput {
 
   /** Takes what the run wrote after its end: a little of it, marked. */
   late(entry: LogEntry): void {
+    if (!this.#keeps(entry.level)) return
     this.#lateLines++
     if (this.#lateLines <= MOST_LATE_LINES) this.#write({ ...entry, message: `After its end: ${entry.message}` })
     if (this.#lateLines === MOST_LATE_LINES)

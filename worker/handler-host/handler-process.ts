@@ -129,7 +129,7 @@ export class HandlerProcess {
     this.#code = order.code
     try {
       return await new Promise<Execution>((settle) => {
-        const output = new RunOutput(report.log)
+        const output = new RunOutput(report.log, (level) => actions.keeps(level))
         this.#current = { order, output, report, actions, hasStarted: false, settle }
         this.#outputs.set(order.run.runId, output)
         this.#marksToCome = order.isReused ? 2 : 0
@@ -195,7 +195,7 @@ export class HandlerProcess {
   #hearNonsense(): void {
     if (this.#saidNonsense) return
     this.#saidNonsense = true
-    this.#current?.output.log({
+    this.#current?.output.say({
       level: 'warn',
       message: 'It wrote to the pipe that Djag keeps for itself; what is no message of Djag’s is dropped.',
     })
@@ -273,7 +273,7 @@ export class HandlerProcess {
     if (!isClosed) isClosed = await happensWithin(LAST_WORDS_MS, closed)
     if (!isClosed) {
       for (const stream of this.#streams) stream.destroy()
-      this.#current?.output.log({
+      this.#current?.output.say({
         level: 'warn',
         message: 'Something it started still holds its output open and could not be ended; what that writes from here on is not kept.',
       })

@@ -18,7 +18,7 @@ export async function executeInline(
   report: RunReport,
   { signal, actions }: RunInbound,
 ): Promise<HandlerOutcome> {
-  const output = new RunOutput(report.log)
+  const output = new RunOutput(report.log, (level) => actions.keeps(level))
   const failure = new AbortController()
   const { promise: endedOtherwise, resolve } = Promise.withResolvers<HandlerOutcome>()
   let isOver = false

@@ -107,10 +107,10 @@ describe('what it is told', () => {
 
   test('about the level of its log holds for all that it leaves from then on, and one that is no level changes nothing', () => {
     const held = new HeldRun(RUN, 'worker')
-    expect(held.keeps('debug')).toBe(true)
+    expect(held.inbound.actions.keeps('debug')).toBe(true)
     held.tell({ ...action, action: 'log-level', payload: { level: 'warn' } })
     held.tell({ ...action, id: 8, action: 'log-level', payload: { level: 'loud' } })
-    expect([held.keeps('info'), held.keeps('warn'), held.keeps('error')]).toEqual([false, true, true])
+    expect((['info', 'warn', 'error'] as const).map((level) => held.inbound.actions.keeps(level))).toEqual([false, true, true])
   })
 
   test('is listened to by at most a hundred names, each said once', () => {

@@ -1,5 +1,4 @@
-import { LOG_LEVELS, type LogLevel } from '#domain/log-levels.ts'
-import { CHANGE_LOG_LEVEL, type HandedAction, logLevelIn, MOST_LISTENED_ACTIONS } from '#domain/run-actions/run-action.ts'
+import { type HandedAction, MOST_LISTENED_ACTIONS } from '#domain/run-actions/run-action.ts'
 import type { RunEnding } from '#server/endings/run-ending.ts'
 import { CANCELLED_ERROR, timeLimitError } from '#server/endings/stop-errors.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
@@ -27,7 +26,6 @@ export class HeldRun {
   /** Every action that it was told, by id, and whether it has answered. */
   readonly #told = new Map<number, { isAnswered: boolean }>()
   readonly #listensTo = new Set<string>()
-  #leastLevel: LogLevel = 'debug'
   #stopped: StopReason | null = null
   #startedMs = 0
 
@@ -55,13 +53,7 @@ export class HeldRun {
   tell(action: HandedAction): void {
     if (this.#told.has(action.id)) return
     this.#told.set(action.id, { isAnswered: false })
-    if (action.action === CHANGE_LOG_LEVEL) this.#leastLevel = logLevelIn(action.payload) ?? this.#leastLevel
     this.#actions.push(action)
-  }
-
-  /** Whether a line of this level is kept: of what its handler prints, too, which its process knows no level of. */
-  keeps(level: LogLevel): boolean {
-    return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(this.#leastLevel)
   }
 
   /** Whether this is the first answer to something that it was told: handlers may say what they like. */

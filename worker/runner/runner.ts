@@ -260,7 +260,7 @@ export class Runner {
 
   #reportOf(held: HeldRun): RunReport {
     const log: RunReport['log'] = (entry) =>
-      held.stopped === 'taken' || !held.keeps(entry.level) || this.#writer.log({ ...entry, ...held.attempt, writtenMs: performance.now() })
+      held.stopped === 'taken' || this.#writer.log({ ...entry, ...held.attempt, writtenMs: performance.now() })
     return {
       log,
       late: log,
