@@ -11,16 +11,20 @@ type Viewer = MeView & { roleTagIds?: readonly number[] }
 type About = 'everywhere' | 'somewhere' | number | readonly number[]
 type May = (permission: Permission, about?: About) => boolean
 
-const ViewerContext = createContext<{ viewer: Viewer; may: May } | null>(null)
+/** Whether it is known which tasks the viewer's role reaches, where it is limited to tags; why not, and how it is tried again. */
+type Reach = { isKnown: boolean; error: Error | null; retry: () => void }
+
+const ViewerContext = createContext<{ viewer: Viewer; may: May; reach: Reach } | null>(null)
 
 /** The tasks that a role limited to tags reaches. */
-const ownTasksQuery = queryOptions({
+export const ownTasksQuery = queryOptions({
   queryKey: ['own-tasks'],
   queryFn: ({ signal }) => fetchView<OwnTasksView>('/me/tasks', signal),
 })
 
 export function ViewerProvider({ viewer: me, children }: { viewer: MeView; children: ReactNode }) {
-  const { data } = useQuery({ ...ownTasksQuery, enabled: me.roleTags !== null })
+  const isLimited = me.roleTags !== null
+  const { data, error, refetch } = useQuery({ ...ownTasksQuery, enabled: isLimited })
   const value = useMemo(() => {
     const viewer: Viewer = { ...me, ...(me.roleTags && { roleTagIds: me.roleTags.map(({ id }) => id) }) }
     const reached = new Set(data?.ids)
@@ -29,8 +33,9 @@ export function ViewerProvider({ viewer: me, children }: { viewer: MeView; child
       const ids = typeof about === 'number' ? [about] : about
       return ids.every((id) => can(viewer, permission, { tagIds: (reached.has(id) && viewer.roleTagIds) || [] }))
     }
-    return { viewer, may }
-  }, [me, data])
+    const reach = { isKnown: !isLimited || data !== undefined, error, retry: () => void refetch() }
+    return { viewer, may, reach }
+  }, [me, isLimited, data, error, refetch])
   return <ViewerContext value={value}>{children}</ViewerContext>
 }
 
@@ -42,6 +47,11 @@ export function useViewer(): Viewer {
 /** Asks whether the viewer may; what they may not is not shown. The use cases enforce it. */
 export function useMay(): May {
   return useContextOfViewer().may
+}
+
+/** Before it is known which tasks the viewer's role reaches, `may` refuses what is asked for one: nobody is to be told then that they may not. */
+export function useReach(): Reach {
+  return useContextOfViewer().reach
 }
 
 /** The names of the tags whose tasks the viewer’s role is for, for hints; null: it is for everything. */

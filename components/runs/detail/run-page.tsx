@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { isEnded } from '#scheduling/model/run-states.ts'
-import { useCan, useRoleTags } from '../../frame/viewer.tsx'
+import { useCan, useReach, useRoleTags } from '../../frame/viewer.tsx'
 import { useTaskActions } from '../../tasks/task-actions/use-task-actions.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { KeepsRoom } from '../../ui/keeps-room.tsx'
@@ -75,6 +75,7 @@ export function RunDetailPage({ id }: { id: string }) {
 function RunHeader({ run }: { run: RunDetail }) {
   const mayRun = useCan('cancel-run', run.taskId)
   const roleTags = useRoleTags()
+  const reach = useReach()
   const runActions = useRunActions(run)
   const taskActions = useTaskActions()
   const mayEdit = useCan('edit-tasks', run.taskId)
@@ -100,7 +101,7 @@ function RunHeader({ run }: { run: RunDetail }) {
           mayRun ? (
             <RunControlButtons run={run} actions={runActions} onRunTask={runTask} />
           ) : (
-            <RoleHint permission="cancel-run" what="cancel, rerun or mark runs" limitedTo={roleTags} />
+            reach.isKnown && <RoleHint permission="cancel-run" what="cancel, rerun or mark runs" limitedTo={roleTags} />
           )
         }
       />

@@ -5,7 +5,7 @@ import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import { useCan, useRoleTags } from '../../frame/viewer.tsx'
+import { useCan, useReach, useRoleTags } from '../../frame/viewer.tsx'
 import { TagLinks } from '../../tags/tag-links.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { DropdownMenu, MenuItem, MenuSeparator } from '../../ui/dropdown-menu.tsx'
@@ -34,6 +34,7 @@ export function TaskHeader({ detail, actions }: Props) {
   const maySkip = useCan('skip-instant', detail.task.id)
   const mayBackfill = useCan('backfill', detail.task.id)
   const roleTags = useRoleTags()
+  const reach = useReach()
   usePageKeys({
     ...(mayEdit && { e: () => router.push(`/tasks/${task.id}/edit`) }),
     ...(mayRun && { r: () => actions.runNow([task]) }),
@@ -52,7 +53,7 @@ export function TaskHeader({ detail, actions }: Props) {
       }
       actions={
         <>
-          {!mayRun && <RoleHint permission="run-now" what="run, pause or skip" limitedTo={roleTags} />}
+          {!mayRun && reach.isKnown && <RoleHint permission="run-now" what="run, pause or skip" limitedTo={roleTags} />}
           {(mayEdit || maySkip || mayBackfill) && <MoreMenu detail={detail} actions={actions} />}
           {maySwitch && <SwitchButtons detail={detail} actions={actions} />}
           {mayEdit && (

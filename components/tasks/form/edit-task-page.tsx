@@ -5,7 +5,7 @@ import { parseAsInteger, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import type { AuditRow } from '#domain/views/operation-views.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import { useCan } from '../../frame/viewer.tsx'
+import { useCan, useReach } from '../../frame/viewer.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
@@ -22,23 +22,28 @@ import { valuesOf } from './task-form-values.ts'
  */
 export function EditTaskPage({ id }: { id: number }) {
   const mayEdit = useCan('edit-tasks', id)
+  const reach = useReach()
   const [revert] = useQueryState('revert', parseAsInteger)
   const { data, error, isFetchedAfterMount, refetch } = useQuery({ ...taskQuery(id), staleTime: 0 })
   const edit = useQuery({ ...taskEditQuery(id, revert ?? 0), enabled: revert !== null })
   const [opened, setOpened] = useState<TaskDetail | null>(null)
   if (opened === null && data && isFetchedAfterMount) setOpened(data)
   const back = { href: `/tasks/${id}`, label: opened?.task.name ?? 'Task' }
-  const problem = error ?? edit.error
-  if (!mayEdit) return <RoleNeeded />
+  // Decided once, at opening: what becomes of the role or the tags meanwhile is said at the save, and takes nothing that was typed.
+  const [isPermitted, setIsPermitted] = useState<boolean | null>(null)
+  if (isPermitted === null && reach.isKnown) setIsPermitted(mayEdit)
+  const problem = error ?? edit.error ?? (isPermitted === null ? reach.error : null)
+  const retry = () => (error ? refetch() : edit.error ? edit.refetch() : reach.retry())
+  if (isPermitted === false) return <RoleNeeded />
   return (
     <>
       <PageHeader title={opened ? `Edit ${opened.task.name}` : 'Edit task'} back={back} />
-      {opened && revert === null ? (
+      {isPermitted && opened && revert === null ? (
         <TaskForm initial={valuesOf(opened)} edited={opened} draft={`task.${id}`} />
-      ) : opened && edit.data !== undefined ? (
+      ) : isPermitted && opened && edit.data !== undefined ? (
         <RevertForm key={revert} opened={opened} edit={edit.data} />
       ) : problem ? (
-        <ErrorState title="The task could not be loaded" error={problem} onRetry={() => (error ? refetch() : edit.refetch())} />
+        <ErrorState title="The task could not be loaded" error={problem} onRetry={retry} />
       ) : (
         <SkeletonRows count={12} />
       )}

@@ -8,6 +8,7 @@ import { perform } from '../../api/perform.ts'
 import { changesSchedule } from '../../crontabs/changes-schedule.ts'
 import { crontabQuery } from '../../crontabs/queries.ts'
 import type { ScheduleChangeQuestion } from '../../crontabs/schedule-change-question.tsx'
+import { ownTasksQuery } from '../../frame/viewer.tsx'
 import { taskKeys } from '../queries.ts'
 import type { TaskFormMethods } from './use-task-form.ts'
 
@@ -34,6 +35,8 @@ export function useSaveTask({ form, latest, question }: Options) {
   return async (input: TaskInput, basedOn: string | null): Promise<{ id: number } | null> => {
     const saved = await save(input, basedOn)
     if (saved) await queryClient.invalidateQueries({ queryKey: taskKeys.all, refetchType: 'none' })
+    // Whose role is limited to tags reaches one task more, or fewer.
+    if (saved) void queryClient.invalidateQueries({ queryKey: ownTasksQuery.queryKey })
     return saved
   }
 
