@@ -11,8 +11,8 @@ import { verifications } from '#schema/verifications.ts'
 import type { OidcSettings } from '#server/configuration/oidc-settings.ts'
 import type { Database } from '#server/database/client.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
-import { auditOwnAccount } from './audit-own-account.ts'
-import { CLIENT_ADDRESS_HEADER, clientAddressOf } from './client-address.ts'
+import { auditSecondFactor } from './audit-second-factor.ts'
+import { CLIENT_ADDRESS_HEADER } from './client-address.ts'
 import { withHashedSessionTokens } from './hashed-session-tokens.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { passwordHashing } from './password-hashing.ts'
@@ -105,14 +105,7 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
     databaseHooks: {
       user: {
         create: { before: bySingleSignOn?.beforeUser ?? (async () => false), after: bySingleSignOn?.afterUser ?? (async () => {}) },
-        update: {
-          after: (user, context) => {
-            const secondFactor = user.twoFactorEnabled === true
-            const message = secondFactor ? 'Turned the second factor on.' : 'Turned the second factor off.'
-            const address = clientAddressOf(context?.headers)
-            return auditOwnAccount(db, user, { type: 'second-factor-changed', message, address, after: { secondFactor } })
-          },
-        },
+        update: auditSecondFactor(db),
       },
       account: { create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) } },
       session: { create: { before: (session) => refuseDeactivated(db, session.userId) } },
