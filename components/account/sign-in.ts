@@ -91,6 +91,8 @@ export function providerRefusal(code: string): string {
     case 'not_permitted':
     case 'INVALID_EMAIL_OR_PASSWORD':
       return 'You may not sign in here. Ask an administrator of Djag.'
+    case 'known_otherwise':
+      return 'Your provider had your e-mail address for somebody else before, whose account here it is. Ask an administrator of Djag.'
     case 'not_set_up':
       return 'Djag is not set up yet: its first administrator is made by the link that its start printed.'
     case 'access_denied':

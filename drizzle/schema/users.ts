@@ -15,6 +15,8 @@ export const users = pgTable(
     role: text('role', { enum: ROLES }).notNull().default('viewer'),
     /** The tags whose tasks the role is for, by id, also of tags that are gone; null: it is for everything. */
     roleTagIds: bigint('role_tag_ids', { mode: 'number' }).array(),
+    /** Such tags of a role before, while single sign-on gives one that can't be limited: they count again once it can. */
+    setAsideTagIds: bigint('set_aside_tag_ids', { mode: 'number' }).array(),
     /** Sign-in takes a code beside the password. */
     twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
     /** Null: may sign in, once there is a password. */
@@ -27,5 +29,6 @@ export const users = pgTable(
   (table) => [
     check('users_role', sql`${table.role} in ('viewer', 'operator', 'editor', 'administrator')`),
     check('users_limited_role', sql`${table.roleTagIds} is null or ${table.role} in ('operator', 'editor')`),
+    check('users_set_aside', sql`${table.setAsideTagIds} is null or ${table.role} in ('viewer', 'administrator')`),
   ],
 )

@@ -29,7 +29,7 @@ export async function changePersonRole(
     if (person.role === role && String(person.roleTagIds) === String(roleTagIds))
       throw new DomainError('conflict', `${person.name} is ${roleInWords(role, tags)} already.`, { role: `This is the role already.` })
     if (role !== 'administrator') await refuseWithoutAdministrator(tx, person, 'the role cannot be taken away')
-    await tx.update(users).set({ role, roleTagIds, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
+    await tx.update(users).set({ role, roleTagIds, setAsideTagIds: null, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
     return {
       change: 'role',
       message: `Made ${person.name} ${roleInWords(role, tags)}; before, the role was ${roleInWords(person.role, tagsBefore)}.`,

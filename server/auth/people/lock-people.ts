@@ -14,6 +14,8 @@ export type Person = {
   email: string
   role: Role
   roleTagIds: number[] | null
+  /** Limits that count again once single sign-on gives a role that can have some. */
+  setAsideTagIds: number[] | null
   isActive: boolean
   hasPassword: boolean
 }
@@ -43,6 +45,7 @@ export async function findPerson(tx: Transaction, id: string): Promise<Person> {
       email: users.email,
       role: users.role,
       roleTagIds: users.roleTagIds,
+      setAsideTagIds: users.setAsideTagIds,
       isActive: sql<boolean>`${users.deactivatedAt} is null`,
       hasPassword: sql<boolean>`exists (select from accounts where accounts.user_id = users.id and accounts.password is not null)`,
     })

@@ -5,6 +5,11 @@ import type { OidcSettings } from '#server/configuration/oidc-settings.ts'
 /** The provider's name in the addresses of its sign-in, and in `accounts`. */
 export const OIDC_PROVIDER = 'oidc'
 
+/** What an account is called here: another issuer knows other people by the same names. */
+export function accountIdOf(issuer: string, subject: string): string {
+  return `${issuer}|${subject}`
+}
+
 type GenericConfig = Parameters<typeof genericOAuth>[0]['config'][number]
 
 /**
@@ -22,8 +27,7 @@ export function oidcProviderPlugin({ issuer, clientId, clientSecret, name, scope
     scopes: [...scopes],
     pkce: true,
     requireIdTokenVerification: true,
-    // Another issuer knows other people by the same names.
-    accountSubject: ({ profile }) => (typeof profile.sub === 'string' ? `${issuer}|${profile.sub}` : ''),
+    accountSubject: ({ profile }) => (typeof profile.sub === 'string' ? accountIdOf(issuer, profile.sub) : ''),
   }
   const plugin = genericOAuth({ config: [config] })
   return {

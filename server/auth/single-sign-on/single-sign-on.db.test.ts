@@ -12,7 +12,7 @@ import { CLIENT, type ProviderPerson, startOidcProvider } from '#tests/oidc/oidc
 import { createAuthentication } from '../authentication.ts'
 import { CLIENT_ADDRESS_HEADER } from '../client-address.ts'
 import { currentSession } from '../current-session.ts'
-import { switchPerson } from '../people/change-person.ts'
+import { changePersonRole, switchPerson } from '../people/change-person.ts'
 
 const DASHBOARD = 'http://localhost:3000'
 const GRACE: ProviderPerson = { sub: 'grace', email: 'grace@example.com', email_verified: true, name: 'Grace Hopper', groups: ['ops'] }
@@ -134,9 +134,31 @@ it('gives the role that the groups give now, each time, with an audit; limits th
   const higher = await signIn({ ...GRACE, groups: ['djag-admins'] })
   expect(higher.actor).toEqual({ ...actor, role: 'administrator' })
   expect(await auditsOf()).toContain(
-    'Single sign-on: Made Grace Hopper administrator by the groups of single sign-on; before, the role was operator.',
+    'Single sign-on: Made Grace Hopper administrator by the groups of single sign-on; before, the role was operator of tags that are gone.',
   )
   expect((await signIn({ ...GRACE, groups: ['readers'] })).actor).toMatchObject({ role: 'viewer' })
+  // Neither a time as administrator nor one as viewer widens a role that was limited by hand.
+  expect((await signIn(GRACE)).actor).toMatchObject({ role: 'operator', roleTagIds: [7] })
+  await signIn({ ...GRACE, groups: ['readers'] })
+  await changePersonRole(db, first, { id: actor?.id ?? '', role: 'administrator', tags: null })
+  expect((await signIn(GRACE)).actor).toEqual(actor)
+})
+
+it('leaves to whom an address belonged what is theirs, when somebody else has it', async () => {
+  const { actor } = await signIn(GRACE)
+  const other = await signIn({ ...GRACE, sub: 'another-grace', groups: ['djag-admins'] })
+  expect([other.actor, other.led]).toEqual([null, '/sign-in?error=known_otherwise&error_description=known_otherwise'])
+  expect((await auditsOf())[0]).toContain('by single sign-on (known otherwise)')
+  expect((await signIn(GRACE)).actor).toEqual(actor)
+  // Another issuer may know the same person.
+  await db.update(accounts).set({ accountId: 'https://old.example|grace' }).where(eq(accounts.providerId, 'oidc'))
+  expect((await signIn(GRACE)).actor).toEqual(actor)
+})
+
+it('says of somebody invited that they signed in, and nothing of a second factor', async () => {
+  await makeUser(db, { email: GRACE.email, name: 'Grace', role: 'operator' })
+  await signIn(GRACE)
+  expect(await auditsOf()).toEqual(['Grace: Signed in by single sign-on.'])
 })
 
 it('leaves the only administrator who has a password one, whatever the groups say', async () => {

@@ -1,19 +1,22 @@
 import type { BetterAuthOptions } from 'better-auth'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { personName } from '#domain/account-input.ts'
 import { DomainError } from '#domain/errors.ts'
 import { type Actor, LIMITABLE_ROLES, type Role } from '#domain/roles.ts'
+import { accounts } from '#schema/accounts.ts'
 import { users } from '#schema/users.ts'
+import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { OidcSettings } from '#server/configuration/oidc-settings.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { namesOfRoleTags, roleInWords } from '#server/use-cases/tag/role-tags.ts'
 import { auditRefusedSignIn } from '../audit-refused-sign-in.ts'
 import { clientAddressOf } from '../client-address.ts'
 import { findPerson, personSubject, refuseWithoutAdministrator } from '../people/lock-people.ts'
 import { needsSetUp } from '../set-up-administrator.ts'
 import { type ClaimRefusal, judgeClaims } from './judge-claims.ts'
-import { OIDC_PROVIDER } from './oidc-provider-plugin.ts'
+import { accountIdOf, OIDC_PROVIDER } from './oidc-provider-plugin.ts'
 
 type Gate = NonNullable<NonNullable<BetterAuthOptions['user']>['validateUserInfo']>
 type DatabaseHooks = NonNullable<BetterAuthOptions['databaseHooks']>
@@ -39,6 +42,9 @@ export function singleSignOn(db: Database, settings: OidcSettings) {
       // The first account is an administrator's: without one nobody could let anybody in, nor set up what is not set up any more.
       if (await needsSetUp(db)) return await refused(db, String(user.email ?? ''), address, 'not_set_up')
       comers.set(context.request ?? context, role ?? 'viewer')
+    } else if (source.action === 'link-account' && (await hasAccount(db, String(user.id), settings.issuer))) {
+      // Whoever has the address now is somebody else than who signed in with it before.
+      return await refused(db, String(user.email ?? ''), address, 'known_otherwise')
     } else if (!(await letIn(db, String(user.id), role))) return await refused(db, String(user.email ?? ''), address, 'not_permitted')
   }
   const beforeUser: BeforeCreate = async (user, context) => {
@@ -66,9 +72,17 @@ export const WITHOUT_TOKENS = {
   scope: null,
 } as const
 
-async function refused(db: Database, email: string, address: string, refusal: ClaimRefusal | 'not_permitted' | 'not_set_up') {
+type Refusal = ClaimRefusal | 'not_permitted' | 'not_set_up' | 'known_otherwise'
+
+async function refused(db: Database, email: string, address: string, refusal: Refusal) {
   await auditRefusedSignIn(db, email, address, `by single sign-on (${refusal.replaceAll('_', ' ')})`)
   return { error: refusal }
+}
+
+/** Whether this issuer has a name for somebody already. */
+async function hasAccount(db: Database, userId: string, issuer: string): Promise<boolean> {
+  const isOfIssuer = sql`starts_with(${accounts.accountId}, ${accountIdOf(issuer, '')})`
+  return (await db.$count(accounts, and(eq(accounts.userId, userId), eq(accounts.providerId, OIDC_PROVIDER), isOfIssuer))) > 0
 }
 
 /** Gives somebody who is there the role that their groups give now. @returns false for who was deactivated */
@@ -78,11 +92,14 @@ async function letIn(db: Database, id: string, role: Role | null): Promise<boole
     const person = await findPerson(tx, id)
     if (!person.isActive) return false
     if (role === null || role === person.role || (await isNeeded(tx, person, role))) return true
-    // Limits are set by hand, and stay as long as the role can have some.
-    const roleTagIds = LIMITABLE_ROLES.includes(role) ? person.roleTagIds : null
-    await tx.update(users).set({ role, roleTagIds, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
-    const message = `Made ${person.name} ${role} by the groups of single sign-on; before, the role was ${person.role}.`
-    await record(tx, person, { change: 'role', message, before: { role: person.role }, after: { role } })
+    // Limits are set by hand: a role that can't have some sets them aside, and the next one that can gets them back.
+    const limits = person.roleTagIds ?? person.setAsideTagIds
+    const [roleTagIds, setAsideTagIds] = LIMITABLE_ROLES.includes(role) ? [limits, null] : [null, limits]
+    await tx.update(users).set({ role, roleTagIds, setAsideTagIds, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
+    const namesOf = await namesOfRoleTags(tx, [person.roleTagIds, roleTagIds])
+    const [tagsBefore, tags] = [namesOf(person.roleTagIds), namesOf(roleTagIds)]
+    const message = `Made ${person.name} ${roleInWords(role, tags)} by the groups of single sign-on; before, the role was ${roleInWords(person.role, tagsBefore)}.`
+    await record(tx, person, { change: 'role', message, before: { role: person.role, tags: tagsBefore }, after: { role, tags } })
     return true
   })
 }
@@ -99,7 +116,7 @@ async function isNeeded(tx: Transaction, person: Parameters<typeof refuseWithout
   }
 }
 
-type Recorded = { change: string; message: string; before?: Record<string, string>; after: Record<string, string> }
+type Recorded = { change: string; message: string; before?: AuditRecord; after: AuditRecord }
 
 async function record(tx: Transaction, person: { id: string; name: string }, { change, message, before, after }: Recorded): Promise<void> {
   await recordChange(tx, PROVIDER, {

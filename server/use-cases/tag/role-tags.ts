@@ -29,9 +29,12 @@ export async function roleTagIdsOf(tx: Transaction, names: readonly string[] | n
   return found.map(({ id }) => id).toSorted((a, b) => a - b)
 }
 
-/** In a query from `tags`: how many people and service accounts have a role for the tag’s tasks, also who is deactivated, as they may come back. */
+/**
+ * In a query from `tags`: how many people and service accounts have a role for the tag’s tasks, also who is deactivated, or
+ * has another role by single sign-on for now, as they may come back.
+ */
 export const roleCountOfTag = sql<number>`(
-  (select count(*) from users where tags.id = any(users.role_tag_ids))
+  (select count(*) from users where tags.id = any(coalesce(users.role_tag_ids, users.set_aside_tag_ids)))
   + (select count(*) from api_tokens where api_tokens.revoked_at is null and tags.id = any(api_tokens.role_tag_ids))
 )::int`
 

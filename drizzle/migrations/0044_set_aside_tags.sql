@@ -1,0 +1,2 @@
+ALTER TABLE "users" ADD COLUMN "set_aside_tag_ids" bigint[];--> statement-breakpoint
+ALTER TABLE "users" ADD CONSTRAINT "users_set_aside" CHECK ("users"."set_aside_tag_ids" is null or "users"."role" in ('viewer', 'administrator'));
