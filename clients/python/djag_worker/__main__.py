@@ -10,7 +10,7 @@ from pathlib import Path
 from .client import Client
 from .handlers import load_handlers
 from .schema import SchemaError
-from .worker import Misconfigured, Worker
+from .worker import Broken, Misconfigured, Worker
 
 # As Djag's own programs say it: starting it again does not help.
 _ONLY_A_PERSON_CAN_HELP = 78
@@ -59,6 +59,9 @@ def main() -> None:
     except (Misconfigured, SchemaError, ValueError, OSError, ImportError) as error:
         print(f"The worker cannot work: {error}", file=sys.stderr)
         sys.exit(_ONLY_A_PERSON_CAN_HELP)
+    except Broken as error:
+        print(f"The worker has a fault, and has ended: {error}", file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

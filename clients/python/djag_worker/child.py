@@ -15,6 +15,7 @@ from typing import Any, Dict
 
 from .context import Context
 from .handlers import FinalFailure, load_handlers
+from .limits import short_result, short_stack, short_text
 
 LEVELS = ((logging.ERROR, "error"), (logging.WARNING, "warn"), (logging.INFO, "info"))
 
@@ -42,7 +43,7 @@ class ForwardingHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         level = next((name for least, name in LEVELS if record.levelno >= least), "debug")
-        self._pipe.send({"log": {"level": level, "message": self.format(record), "fields": {"logger": record.name}}})
+        self._pipe.send({"log": {"level": level, "message": short_text(self.format(record)), "fields": {"logger": record.name}}})
 
 
 def listen(ctx: Context, lease_seconds: float, rest: bytes) -> None:
@@ -71,14 +72,18 @@ def outcome_of(ctx: Context, name: str, modules: "list[str]", given: Dict[str, A
     except BaseException as error:
         return {"outcome": "failed", "error": error_of(error)}
     try:
-        return {"outcome": "succeeded", "result": json.loads(json.dumps(result, allow_nan=False))}
-    except (TypeError, ValueError) as error:
-        return {"outcome": "failed", "error": {"message": f"What the handler returned is no JSON: {error}"}}
+        return {"outcome": "succeeded", "result": short_result(result)}
+    except (TypeError, ValueError, RecursionError) as error:
+        return {"outcome": "failed", "error": {"message": short_text(f"What the handler returned is no JSON: {error}")}}
 
 
 def error_of(error: BaseException) -> Dict[str, str]:
     stack = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return {"message": str(error) or type(error).__name__, "stack": stack}
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    return {"message": short_text(message or type(error).__name__), "stack": short_stack(stack)}
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import logging
 import random
 import socket
 import ssl
@@ -10,25 +11,36 @@ import time
 import urllib.parse
 from typing import Any, Callable, Dict, Optional
 
+log = logging.getLogger("djag_worker")
+
 ROOT = "/api/worker/v1"
 _LONGEST_PAUSE_SECONDS = 2.0
 _LONGEST_RETRY_AFTER_SECONDS = 60.0
 _PATIENCE_SECONDS = 10.0
 _AWAY = (408, 425, 429, 500, 502, 503, 504)
+_TOO_LARGE = 413
+_SAID_AGAIN_AFTER_SECONDS = 30.0
 
 
 class Refused(Exception):
-    """An answer that asking again would not change. `code` stays the same while sentences change."""
+    """Djag's answer, which asking again would not change. `code` stays the same while sentences change."""
 
-    def __init__(self, status: int, problem: Dict[str, Any]):
-        fields = "".join(f" {each['field']}: {each['detail']}" for each in problem.get("errors", ()))
+    def __init__(self, code: str, problem: Dict[str, Any]):
+        errors = problem.get("errors")
+        told = [each for each in errors if isinstance(each, dict)] if isinstance(errors, list) else []
+        fields = "".join(f" {each.get('field')}: {each.get('detail')}" for each in told)
         super().__init__(f"{problem.get('detail', 'No reason was given.')}{fields}")
-        self.status = status
-        self.code = problem.get("code", "unknown")
+        self.code = code
 
     @property
-    def is_not_held(self) -> bool:
-        return self.code == "not_held"
+    def has_no_worker(self) -> bool:
+        """What it was about is this worker's no longer."""
+        return self.code in ("not_held", "not_found")
+
+    @property
+    def is_by_token(self) -> bool:
+        """The token is worth nothing here: only a person can help."""
+        return self.code in ("not_signed_in", "forbidden")
 
 
 class Away(Exception):
@@ -69,29 +81,39 @@ class Client:
         connection.close()
 
     def call(self, path: str, body: Dict[str, Any], patience_seconds: float = _PATIENCE_SECONDS) -> Dict[str, Any]:
-        """Asks once. Raises Refused or Away."""
+        """Asks once. Raises Refused or Away: what says neither that all went well nor, by a code, what is wrong, is not Djag's answer."""
+        data = json.dumps(body).encode("ascii")
         try:
-            status, headers, text = self._exchange(path, json.dumps(body).encode("ascii"), patience_seconds)
-        except (OSError, http.client.HTTPException) as error:
+            status, headers, text = self._exchange(path, data, patience_seconds)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            # ValueError: what the file of the token holds can be in no header, as while it is being replaced.
             self.close()
             raise Away(f"{type(error).__name__}: {error}") from None
-        if status < 300:
-            return json.loads(text) if text else {}
+        if status == 204:
+            return {}
+        said = _object_in(text)
+        if status < 300 and said is not None:
+            return said
         if status in _AWAY:
             raise Away(f"Djag answered {status}", _seconds(headers.get("retry-after")))
-        try:
-            problem = json.loads(text)
-        except ValueError:
-            problem = {}
-        raise Refused(status, problem if isinstance(problem, dict) else {})
+        code = None if said is None or status < 300 else said.get("code")
+        if isinstance(code, str) and said is not None:
+            raise Refused(code, said)
+        if status == _TOO_LARGE:
+            raise Refused("too_large", {"detail": "Something before Djag takes no body as large as this one."})
+        raise Away(f"{self._url} answered {status}, but not as Djag does. Is it the address of Djag's web, and lets a proxy workers pass?")
 
     def call_patiently(self, path: str, body: Dict[str, Any], is_over: Callable[[], bool]) -> Optional[Dict[str, Any]]:
         """Asks until there is an answer, or it is over: then None. Raises Refused."""
         pause = Pause()
+        said_at = float("-inf")
         while not is_over():
             try:
                 return self.call(path, body)
             except Away as away:
+                if time.monotonic() - said_at > _SAID_AGAIN_AFTER_SECONDS:
+                    said_at = time.monotonic()
+                    log.warning("Djag is away, and is asked again: %s", away)
                 pause.sleep(away.retry_after)
         return None
 
@@ -129,6 +151,14 @@ class Pause:
             time.sleep(seconds)
         else:
             until.wait(seconds)
+
+
+def _object_in(text: bytes) -> Optional[Dict[str, Any]]:
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
 
 
 def _seconds(text: Optional[str]) -> float:

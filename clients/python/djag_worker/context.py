@@ -5,6 +5,8 @@ import math
 import threading
 from typing import Any, Callable, Dict, Optional
 
+from .limits import short_fields, short_progress_message, short_text
+
 Send = Callable[[Dict[str, Any]], None]
 
 
@@ -29,9 +31,9 @@ class Log:
         self._write("error", message, fields)
 
     def _write(self, level: str, message: object, fields: Dict[str, Any]) -> None:
-        line: Dict[str, Any] = {"level": level, "message": str(message)}
+        line: Dict[str, Any] = {"level": level, "message": short_text(str(message))}
         if fields:
-            line["fields"] = fields
+            line["fields"] = short_fields(fields)
         self._send({"log": line})
 
 
@@ -68,7 +70,8 @@ class Context:
     def progress(self, percent: float, message: Optional[str] = None) -> None:
         """How far the run is, from 0 to 100, and what it is at."""
         if math.isfinite(percent):
-            self._send({"progress": {"percent": min(100.0, max(0.0, float(percent))), "message": message}})
+            said = None if message is None else short_progress_message(message)
+            self._send({"progress": {"percent": min(100.0, max(0.0, float(percent))), "message": said}})
 
     def _stop(self, reason: str) -> None:
         self.stop_reason = reason

@@ -1,17 +1,24 @@
 """Lines of one attempt on their way to Djag."""
 
 import json
+import logging
 import threading
 import time
 from typing import Any, Dict, List, Optional
 
-from .client import Away, Client, Pause
+from .client import Away, Client, Pause, Refused
+from .limits import short_text
+
+log = logging.getLogger("djag_worker")
 
 _GATHERING_SECONDS = 0.3
 _MOST_LINES_AT_ONCE = 500
 _MOST_CHARACTERS_AT_ONCE = 200_000
 _MOST_WAITING = 20_000
-_LONGEST_LINE = 16_000
+_LONGEST_NOTE = 500
+# More than it takes to find one line by halves: then none is taken.
+_MOST_REFUSALS_IN_A_ROW = 30
+_OLDEST_MS = 86_400_000.0
 
 
 class RunLog:
@@ -23,17 +30,19 @@ class RunLog:
         self._lines: "List[tuple[float, Dict[str, Any]]]" = []
         self._progress: Optional[Dict[str, Any]] = None
         self._sent = 0
+        self._most_at_once = _MOST_LINES_AT_ONCE
+        self._refusals = 0
         self._is_full = False
         self._is_over = False
         self._is_given_up = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        """From now on what is written is sent."""
         self._thread.start()
 
     def write(self, line: Dict[str, Any]) -> None:
-        message = line["message"]
-        if len(message) > _LONGEST_LINE:
-            line = {**line, "message": f"{message[:_LONGEST_LINE]}… ({len(message) - _LONGEST_LINE} more characters)"}
         with self._changed:
             # While Djag is away only so much is kept; the first lines say most.
             if self._is_full or len(self._lines) >= _MOST_WAITING:
@@ -60,13 +69,18 @@ class RunLog:
             self._changed.notify()
 
     def _run(self) -> None:
+        try:
+            self._send_all()
+        finally:
+            self._client.close()
+
+    def _send_all(self) -> None:
         pause = Pause()
         while True:
             with self._changed:
                 while not (self._lines or self._progress or self._is_over or self._is_given_up):
                     self._changed.wait()
-                if not self._is_over and not self._is_given_up:
-                    self._changed.wait(_GATHERING_SECONDS)
+                self._gather()
                 if self._is_given_up or (self._is_over and not self._lines and not self._progress):
                     return
                 body = self._batch()
@@ -76,11 +90,16 @@ class RunLog:
             except Away as away:
                 pause.sleep(away.retry_after)
                 continue
-            except Exception:
-                # Another has the run: the heartbeat says so, too, and ends it.
-                self.give_up()
-                return
+            except Exception as error:
+                if isinstance(error, Refused) and (error.has_no_worker or error.is_by_token):
+                    # Another has the run: the heartbeat says so, too, and ends it.
+                    self.give_up()
+                    return
+                self._leave_out(body, error)
+                continue
             with self._changed:
+                self._refusals = 0
+                self._most_at_once = _MOST_LINES_AT_ONCE
                 del self._lines[: len(body["lines"])]
                 self._sent += len(body["lines"])
                 self._is_full = bool(answer.get("isFull"))
@@ -89,14 +108,45 @@ class RunLog:
                 if self._progress is body.get("progress"):
                     self._progress = None
 
+    def _gather(self) -> None:
+        """Waits for what is written next, for so long after the first, unless there is a whole batch already."""
+        until = time.monotonic() + _GATHERING_SECONDS
+        while not self._is_over and not self._is_given_up and len(self._lines) < self._most_at_once:
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            self._changed.wait(left)
+
+    def _leave_out(self, body: Dict[str, Any], error: Exception) -> None:
+        """What Djag does not take must not hold up what comes after it: what is at fault is searched by halves, and a note stands for it."""
+        with self._changed:
+            lines = body["lines"]
+            self._refusals += 1
+            if self._refusals > _MOST_REFUSALS_IN_A_ROW:
+                self._lines.clear()
+                self._progress = None
+            elif "progress" in body:
+                if self._progress is body["progress"]:
+                    self._progress = None
+            elif len(lines) > 1:
+                self._most_at_once = len(lines) // 2
+            elif lines and not lines[0].get("fields", {}).get("leftOut"):
+                written, _ = self._lines[0]
+                note = short_text(f"A line was left out here, as it was not taken: {error}", _LONGEST_NOTE)
+                self._lines[0] = (written, {"level": "warn", "message": note, "fields": {"leftOut": True}})
+            else:
+                del self._lines[:1]
+        if len(lines) <= 1:
+            log.warning("What the run %s wrote was not taken: %s", self._held["runId"], error)
+
     def _batch(self) -> Dict[str, Any]:
         lines: List[Dict[str, Any]] = []
         characters = 0
-        for written, line in self._lines[:_MOST_LINES_AT_ONCE]:
+        for written, line in self._lines[: self._most_at_once]:
             characters += len(json.dumps(line))
             if lines and characters > _MOST_CHARACTERS_AT_ONCE:
                 break
-            lines.append({**line, "ageMs": max(0.0, (time.monotonic() - written) * 1_000)})
+            lines.append({**line, "ageMs": min(_OLDEST_MS, max(0.0, (time.monotonic() - written) * 1_000))})
         body: Dict[str, Any] = {**self._held, "from": self._sent, "lines": lines}
         if self._progress is not None:
             body["progress"] = self._progress

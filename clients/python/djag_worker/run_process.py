@@ -10,13 +10,14 @@ import time
 from typing import IO, Any, Dict, List, Optional
 
 from .client import Client
+from .limits import short_text
 from .run_log import RunLog
 
 # A handler that is told to stop has so long to do so by itself, and then so long after SIGTERM.
 _SECONDS_TO_STOP = 3.0
 _SECONDS_TO_DIE = 2.0
-_MOST_RESULT_CHARACTERS = 500_000
-_LONGEST_OUTPUT_LINE = 16_384
+_LONGEST_OUTPUT_LINE = 16_000
+_LONGEST_NOTE = 500
 # Weakest first: of several reasons the strongest decides what becomes of the run.
 _REASONS = ("draining", "time_limit", "cancelled", "taken")
 
@@ -32,7 +33,6 @@ class RunProcess:
         self._stopped: Optional[str] = None
         self._lock = threading.Lock()
         self._ended: Optional[Dict[str, Any]] = None
-        self._log = RunLog(client.another(), {"workerId": worker_id, **self.attempt})
         reading, writing = os.pipe()
         try:
             self._process = subprocess.Popen(
@@ -49,14 +49,22 @@ class RunProcess:
             raise
         finally:
             os.close(writing)
-        self._tell({"run": run, "modules": modules, "leaseSeconds": lease_seconds})
+        self._log = RunLog(client.another(), {"workerId": worker_id, **self.attempt})
         self._readers = [
             threading.Thread(target=self._read_output, args=(self._process.stdout, "info"), daemon=True),
             threading.Thread(target=self._read_output, args=(self._process.stderr, "warn"), daemon=True),
             threading.Thread(target=self._read_messages, args=(os.fdopen(reading, "r", encoding="utf-8"),), daemon=True),
         ]
-        for reader in self._readers:
-            reader.start()
+        try:
+            self._tell({"run": run, "modules": modules, "leaseSeconds": lease_seconds})
+            self._log.start()
+            for reader in self._readers:
+                reader.start()
+        except BaseException:
+            # There is no thread to be had. Without them the process would stand still, or run unheard.
+            self._kill(signal.SIGKILL)
+            self._log.give_up()
+            raise
 
     @property
     def is_taken(self) -> bool:
@@ -95,6 +103,15 @@ class RunProcess:
         self._log.finish()
         return self._report(self._ended or {"outcome": "failed", "error": {"message": _death_in_words(code)}})
 
+    def reports_if_refused(self, ended: Dict[str, Any], refused: object) -> "List[Dict[str, Any]]":
+        """What is reported in place of an end that was not taken, one after the other: that it has ended has to be heard, or it begins anew."""
+        body = {"workerId": self.worker_id, **self.attempt}
+        note = short_text(f"What it left could not be kept: {refused}", _LONGEST_NOTE)
+        failed = {**body, "outcome": "failed", "error": {"message": note}}
+        if ended["outcome"] == "succeeded":
+            return [{**body, "outcome": "succeeded", "result": {"note": note}}, failed]
+        return [failed]
+
     def _report(self, ended: Dict[str, Any]) -> Optional[Dict[str, Any]]:
         body = {"workerId": self.worker_id, **self.attempt}
         if self._stopped == "taken":
@@ -103,8 +120,6 @@ class RunProcess:
             stack = ended["error"].get("stack")
             outcome = "handed_back" if self._stopped == "draining" else "expired"
             return {**body, "outcome": outcome, **({"error": {"message": "It was stopped.", "stack": stack}} if stack else {})}
-        if len(json.dumps(ended.get("result"))) > _MOST_RESULT_CHARACTERS:
-            ended = {**ended, "result": {"note": "Too large to keep.", "beginning": json.dumps(ended["result"])[:10_000]}}
         return {**body, **ended}
 
     def _insist(self) -> None:

@@ -22,6 +22,10 @@ class Misconfigured(Exception):
     """Only a person can help."""
 
 
+class Broken(Exception):
+    """The worker itself has a fault: it has handed back its runs, and may be started anew."""
+
+
 class Worker:
     """Executes runs of these handlers, so many at once, until it is told to stop."""
 
@@ -41,9 +45,10 @@ class Worker:
         self._hurried = threading.Event()
         self._over = threading.Event()
         self._failure: Optional[str] = None
+        self._fault: Optional[str] = None
 
     def run(self, drain_seconds: float) -> None:
-        """Returns when it was told to stop (SIGTERM, SIGINT) and nothing of it runs any more. Raises Misconfigured."""
+        """Returns when it was told to stop (SIGTERM, SIGINT) and nothing of it runs any more. Raises Misconfigured or Broken."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._begin_draining())
         self._register()
@@ -63,6 +68,8 @@ class Worker:
         self._say_goodbye()
         if self._failure is not None:
             raise Misconfigured(self._failure)
+        if self._fault is not None:
+            raise Broken(self._fault)
 
     def _begin_draining(self) -> None:
         if self._draining.is_set():
@@ -76,9 +83,21 @@ class Worker:
             pass
 
     def _begin(self, work: Callable[..., None], *arguments: Any) -> threading.Thread:
-        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        thread = threading.Thread(target=self._watched, args=(work, *arguments), daemon=True)
         thread.start()
         return thread
+
+    def _watched(self, work: Callable[..., None], *arguments: Any) -> None:
+        """A worker of which a part has died must not look alive: it hands back what it has, and ends."""
+        try:
+            work(*arguments)
+        except Exception as error:
+            log.exception("This worker has a fault, and ends.")
+            self._fault = f"{type(error).__name__}: {error}"
+            self._hurried.set()
+            self._begin_draining()
+            for held in self._all_held():
+                held.stop("draining")
 
     def _register(self) -> None:
         body = {
@@ -136,7 +155,7 @@ class Worker:
                 held.tell_alive()
 
     def _claim(self) -> None:
-        pause = Pause()
+        pause, failing = Pause(), Pause()
         while not self._draining.is_set():
             worker_id, slots = self._free_slots()
             if worker_id is None or slots <= 0:
@@ -152,8 +171,11 @@ class Worker:
                 self._hear_refusal(worker_id, refused)
                 pause.sleep(until=self._draining)
                 continue
-            for run in answer["runs"]:
-                self._hold(worker_id, run)
+            are_held = [self._hold(worker_id, run) for run in answer["runs"]]
+            if all(are_held):
+                failing = Pause()
+            else:
+                failing.sleep(until=self._draining)
 
     def _free_slots(self) -> "tuple[Optional[str], int]":
         with self._changed:
@@ -162,39 +184,60 @@ class Worker:
                 self._changed.wait(0.5)
             return self._worker_id, self._options["concurrency"] - len(self._held)
 
-    def _hold(self, worker_id: str, run: Dict[str, Any]) -> None:
+    def _hold(self, worker_id: str, run: Dict[str, Any]) -> bool:
+        """Gives whether nothing kept it from being started."""
         with self._changed:
             if self._worker_id != worker_id:
                 # Lost while the answer was on its way: others have it.
-                return
+                return True
             try:
                 held = RunProcess(self._client, worker_id, run, self._modules, self._lease_seconds)
-            except OSError as error:
-                # It is given once more with the next claim.
+            except (OSError, RuntimeError) as error:
+                # RuntimeError: there is no thread to be had. It is given once more with the next claim.
                 log.error("No process could be started: %s", error)
-                return
-            self._held[f"{run['runId']} {run['attempt']}"] = held
-            thread = self._begin(self._see_to_its_end, held)
+                return False
+            key = f"{run['runId']} {run['attempt']}"
+            self._held[key] = held
+            try:
+                thread = self._begin(self._see_to_its_end, held)
+            except RuntimeError as error:
+                log.error("No thread could be started: %s", error)
+                held.stop("taken")
+                del self._held[key]
+                return False
             self._threads = [each for each in self._threads if each.is_alive()] + [thread]
+            return True
 
     def _see_to_its_end(self, held: RunProcess) -> None:
         client = self._client.another()
         try:
             body = held.wait()
             if body is not None:
-                client.call_patiently("/end", body, lambda: held.is_taken or self._over.is_set())
-        except Refused as refused:
-            log.warning("How the run %s ended was not taken: %s", held.attempt["runId"], refused)
+                self._report_end(client, held, body)
         finally:
             client.close()
             with self._changed:
                 self._held.pop(f"{held.attempt['runId']} {held.attempt['attempt']}", None)
                 self._changed.notify_all()
 
+    def _report_end(self, client: Client, held: RunProcess, body: Dict[str, Any]) -> None:
+        left = [body]
+        while left:
+            report = left.pop(0)
+            try:
+                client.call_patiently("/end", report, lambda: held.is_taken or self._over.is_set())
+                return
+            except Refused as refused:
+                log.warning("How the run %s ended was not taken: %s", held.attempt["runId"], refused)
+                if refused.has_no_worker or refused.is_by_token:
+                    return
+                if report is body:
+                    left = held.reports_if_refused(body, refused)
+
     def _hear_refusal(self, worker_id: str, refused: Refused) -> None:
-        if refused.is_not_held or refused.status == 404:
+        if refused.has_no_worker:
             self._start_over(worker_id)
-        elif refused.status in (401, 403):
+        elif refused.is_by_token:
             self._fail(str(refused))
         elif not self._draining.is_set():
             log.error("Djag refused what this worker asked: %s", refused)
