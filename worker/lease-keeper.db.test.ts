@@ -3,12 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { workers } from '#schema/workers.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { makeWorkerToken } from '#tests/factories/worker-token-factory.ts'
 import { LeaseKeeper, type LeaseKeeperOptions } from './lease-keeper.ts'
 
 const START = new Date('2026-03-01T12:00:00Z')
 const LEASE_MS = 3_800
 const database = await openTestDatabase({ now: START })
 const { db, sql } = database
+const token = await makeWorkerToken(db)
 const after = (ms: number) => new Date(START.getTime() + ms)
 const AWAY = Object.assign(new Error('The database is away.'), { code: 'ECONNREFUSED' })
 
@@ -124,6 +126,17 @@ describe('others are judged', () => {
     await pass(2 * LEASE_MS, isLost(other))
     expect(await stateOf(other.id)).toBe('lost')
     expect(passedMs - backMs).toBeGreaterThan(LEASE_MS)
+  })
+
+  it('those over HTTP not for the time of their longer lease after it was started, as the web may have been away until then', async () => {
+    await startKeeper()
+    const other = await withLease(-60_000)
+    const overHttp = await makeWorker(db, { leaseUntil: after(-60_000), tokenId: token.id })
+    await pass(9_500)
+    expect(await stateOf(other.id)).toBe('lost')
+    expect(await stateOf(overHttp.id)).toBe('live')
+    await pass(2_500, isLost(overHttp))
+    expect(await stateOf(overHttp.id)).toBe('lost')
   })
 
   it('not for the time of one lease by one that stood still for longer than that', async () => {

@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Database } from '#server/database/client.ts'
+import { LEASE_SECONDS as HTTP_LEASE_SECONDS } from '#server/http-workers/protocol.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { markWorkerStopped, type RenewedLease, registerWorker, renewLease, type WorkerDescription } from '#server/leases/worker-lease.ts'
 import type { RunnerLog } from './runner/runner-options.ts'
@@ -44,6 +45,7 @@ export class LeaseKeeper {
   #timers: NodeJS.Timeout[] = []
   /** Since when heartbeats have succeeded without a break, on the monotonic clock. */
   #healthySinceMs: number | null = Number.NEGATIVE_INFINITY
+  #startedMs = Number.POSITIVE_INFINITY
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options
@@ -64,6 +66,7 @@ export class LeaseKeeper {
     this.#every(HEARTBEAT_MS, () => this.#beat())
     this.#every(HEARTBEAT_MS, () => this.#lookAfterRuns())
     this.#beatMs = performance.now()
+    this.#startedMs = this.#beatMs
   }
 
   /** From now on the worker is shown as draining. */
@@ -160,13 +163,18 @@ export class LeaseKeeper {
     if (!this.#isStopped) this.#recovery = setTimeout(() => void this.#recover(), ms)
   }
 
-  /** After an outage of the database every lease has passed: for the time of one lease nobody is judged, so that the living can renew theirs. */
+  /**
+   * After an outage of the database every lease has passed: for the time of one lease nobody is judged, so that the living can renew theirs. Those
+   * over HTTP have a longer one, and all that was started together with this worker, as the web they speak to, may have been away until then.
+   */
   async #recover(): Promise<void> {
     if (this.#healthySinceMs === null || performance.now() - this.#healthySinceMs < LEASE_MS) return
     if (performance.now() - this.#beatMs > LEASE_MS) return
     const { database, log } = this.#options
+    const heardForMs = performance.now() - Math.max(this.#healthySinceMs, this.#startedMs)
+    const judged = { areHttpWorkersJudged: heardForMs >= HTTP_LEASE_SECONDS * 1_000 }
     try {
-      const { lostWorkerIds, sentBackRunIds, endedRunIds } = await inTime(recoverLostRuns(database(), this.#workerId))
+      const { lostWorkerIds, sentBackRunIds, endedRunIds } = await inTime(recoverLostRuns(database(), this.#workerId, judged))
       if (lostWorkerIds.length + sentBackRunIds.length + endedRunIds.length > 0) {
         log.warn({ lostWorkerIds, sentBackRunIds, endedRunIds }, 'Workers were lost; their runs are retried.')
         // There may be more than are recovered at once.

@@ -23,12 +23,17 @@ const WORKER_DIED: Loss = {
  * Declares workers lost whose lease has passed, and takes over what workers that are lost or stopped still hold (`loseAttempts`).
  * To be run by a worker whose heartbeat has found such; does nothing while another one does it.
  * @param byWorkerId who asks: it lives, however late it is with its own lease
+ * @param areHttpWorkersJudged whether those over HTTP, too, have had the time to renew their leases
  */
-export async function recoverLostRuns(db: Database, byWorkerId: string | null = null): Promise<Recovery> {
+export async function recoverLostRuns(
+  db: Database,
+  byWorkerId: string | null = null,
+  { areHttpWorkersJudged = true }: { areHttpWorkersJudged?: boolean } = {},
+): Promise<Recovery> {
   const { lostWorkerIds, orphans } = await db.transaction(async (tx) => {
     const [lock] = await preparedSql(tx)<{ isOurs: boolean }[]>`select pg_try_advisory_xact_lock(${RECOVERY_LOCK}) as "isOurs"`
     if (!lock?.isOurs) return { lostWorkerIds: [], orphans: [] }
-    const lostWorkerIds = await declareLost(tx, byWorkerId)
+    const lostWorkerIds = await declareLost(tx, byWorkerId, areHttpWorkersJudged)
     const orphans = await findOrphans(tx)
     await keepInHand(tx, lostWorkerIds, orphans)
     return { lostWorkerIds, orphans }
@@ -37,10 +42,11 @@ export async function recoverLostRuns(db: Database, byWorkerId: string | null = 
   return { lostWorkerIds, ...(await loseAttempts(db, orphans, WORKER_DIED)) }
 }
 
-async function declareLost(tx: Transaction, byWorkerId: string | null): Promise<string[]> {
+async function declareLost(tx: Transaction, byWorkerId: string | null, areHttpWorkersJudged: boolean): Promise<string[]> {
   const lost = await preparedSql(tx)<{ id: string }[]>`
     update workers set state = 'lost', stopped_at = djag_now(), active_runs = 0
     where state in ('live', 'draining') and lease_until < djag_now() and id is distinct from ${byWorkerId}::uuid
+      and (${areHttpWorkersJudged}::boolean or token_id is null)
     returning id`
   const ids = lost.map((worker) => worker.id)
   if (ids.length > 0) await notifyLive(tx, { subject: 'worker', ids })
