@@ -6,8 +6,13 @@ const WINDOW_MS = 60_000
 /** What a caller may ask in a minute: ten a second, all the time. */
 export const CALLS_OF_CALLER = 600
 
-/** What the workers of one token may ask in a minute: each run of theirs begins, logs and ends, and each of them says every other second that it lives. */
+/** What the workers of one token may ask in a minute beside their signs of life: each run of theirs begins and logs. */
 export const CALLS_OF_WORKER_TOKEN = 6_000
+/**
+ * What keeps runs alive, and lets go of them, has a budget of its own, so that nobody dies of others' logs: as many workers as a token may have
+ * say every other second that they live, and as much again for ends.
+ */
+export const SIGNS_OF_LIFE_OF_WORKER_TOKEN = 12_000
 /** What registers again and again fails again and again. */
 const REGISTRATIONS_OF_TOKEN = 120
 
@@ -16,6 +21,7 @@ type CallBudgets = {
   ofCallers: CallLimit
   ofWorkers: CallLimit
   ofWorkerTokens: CallLimit
+  ofSignsOfLife: CallLimit
   ofRegistrations: CallLimit
 }
 
@@ -29,8 +35,9 @@ function budgets(): CallBudgets {
     // Counted before anything is asked of the database. Many callers may come from one address.
     ofAddresses: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 3_000, mostOfAll: 30_000 }),
     ofCallers: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: CALLS_OF_CALLER, mostOfAll: 30_000 }),
-    ofWorkers: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 12_000, mostOfAll: 120_000 }),
+    ofWorkers: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: 24_000, mostOfAll: 120_000 }),
     ofWorkerTokens: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: CALLS_OF_WORKER_TOKEN, mostOfAll: 60_000 }),
+    ofSignsOfLife: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: SIGNS_OF_LIFE_OF_WORKER_TOKEN, mostOfAll: 120_000 }),
     ofRegistrations: new CallLimit({ windowMs: WINDOW_MS, mostOfOne: REGISTRATIONS_OF_TOKEN, mostOfAll: 1_200 }),
   }
   return globalThis.djagCallBudgets
@@ -59,13 +66,20 @@ export function countCall(caller: string): { headers: Record<string, string>; re
   return { headers, refusal: new DomainError('too_many', sentence) }
 }
 
-/** @throws DomainError `too_many` for workers of a token that ask, or register, too often */
-export function refuseTooManyOfWorkers(tokenId: string, isRegistration: boolean): void {
-  const { ofWorkerTokens, ofRegistrations } = budgets()
+export type WorkerCall = 'registration' | 'sign-of-life' | 'other'
+
+/** @throws DomainError `too_many` for workers of a token that ask, register, or say that they live, too often */
+export function refuseTooManyOfWorkers(tokenId: string, call: WorkerCall): void {
+  const { ofWorkerTokens, ofSignsOfLife, ofRegistrations } = budgets()
   const nowMs = performance.now()
-  const waitMs = ofWorkerTokens.count(tokenId, nowMs) ?? (isRegistration ? ofRegistrations.count(tokenId, nowMs) : null)
+  const first = call === 'sign-of-life' ? ofSignsOfLife : ofWorkerTokens
+  const waitMs = first.count(tokenId, nowMs) ?? (call === 'registration' ? ofRegistrations.count(tokenId, nowMs) : null)
   if (waitMs === null) return
-  const most = isRegistration ? `${REGISTRATIONS_OF_TOKEN} registrations` : `${CALLS_OF_WORKER_TOKEN} calls`
+  const most = {
+    registration: `${REGISTRATIONS_OF_TOKEN} registrations`,
+    'sign-of-life': `${SIGNS_OF_LIFE_OF_WORKER_TOKEN} heartbeats and ends`,
+    other: `${CALLS_OF_WORKER_TOKEN} calls`,
+  }[call]
   throw new DomainError('too_many', `At most ${most} in a minute by one token of workers. Wait ${secondsOf(waitMs)} seconds, then go on.`)
 }
 

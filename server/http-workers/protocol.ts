@@ -9,6 +9,8 @@ import { storableJson, storableText } from '#server/endings/storable.ts'
 export const LEASE_SECONDS = 10
 /** How often a worker is to say that it lives: an answer may be lost, and the next be late. */
 export const HEARTBEAT_SECONDS = 2
+/** A token for more workers than that is one too few. */
+export const MOST_WORKERS_OF_TOKEN = 200
 /** Behind a proxy a request that is answered later may be cut off. */
 export const LONGEST_WAIT_SECONDS = 30
 export const MOST_LINES_AT_ONCE = 1_000

@@ -10,10 +10,7 @@ import type { WorkerToken } from '#server/auth/api-tokens.ts'
 import type { Database } from '#server/database/client.ts'
 import { publishHandlers } from '#server/leases/publish-handlers.ts'
 import { registerWorker } from '#server/leases/worker-lease.ts'
-import { HEARTBEAT_SECONDS, type HttpWorkerHandler, LEASE_SECONDS, type RegisterRequest } from './protocol.ts'
-
-/** A token for more workers than that is one too few. */
-const MOST_WORKERS_OF_TOKEN = 200
+import { HEARTBEAT_SECONDS, type HttpWorkerHandler, LEASE_SECONDS, MOST_WORKERS_OF_TOKEN, type RegisterRequest } from './protocol.ts'
 
 /**
  * Makes a worker of a program that works over HTTP, with a lease like any other's, and publishes its handlers.

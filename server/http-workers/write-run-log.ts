@@ -1,6 +1,7 @@
 import type { WorkerToken } from '#server/auth/api-tokens.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import { type AttemptLogLine, writeLogLines, writeProgress } from '#server/leases/write-signs-of-life.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { attemptTaken, findWorker } from './find-worker.ts'
@@ -19,7 +20,12 @@ export async function writeRunLog(db: Database, token: WorkerToken, request: Log
   const { id: workerId } = await findWorker(db, token, request.workerId)
   const held = { runId: request.runId, attempt: request.attempt, workerId }
   return await db.transaction(async (tx) => {
-    const { lines: kept, bytes, isFull: isFullAlready } = await lockAttempt(tx, held)
+    await lockAttempt(tx, held)
+    const {
+      lines: kept,
+      bytes,
+      isFull: isFullAlready,
+    } = request.lines.length > 0 ? await readWritten(tx, held) : await readIsFull(tx, held)
     // What is sent again after an answer that never came is there already.
     const fresh = isFullAlready ? [] : request.lines.slice(Math.max(0, kept - request.from))
     const nowMs = performance.now()
@@ -40,20 +46,27 @@ export async function writeRunLog(db: Database, token: WorkerToken, request: Log
 type Written = { lines: number; bytes: number; isFull: boolean }
 
 /** Two who write at once do so one after the other. Locks the run alone, as nobody may wait for its task who holds it. */
-async function lockAttempt(
-  tx: Transaction,
-  { runId, attempt, workerId }: { runId: string; attempt: number; workerId: string },
-): Promise<Written> {
-  const sql = preparedSql(tx)
-  const held = await sql`
+async function lockAttempt(tx: Transaction, { runId, attempt, workerId }: HeldAttempt): Promise<void> {
+  const held = await preparedSql(tx)`
     select from runs where id = ${runId} and attempt = ${attempt} and worker_id = ${workerId} and state = 'running' for no key update`
   if (held.length === 0) throw attemptTaken()
-  const [written] = await sql<Written[]>`
+}
+
+/** Reads the whole log of the attempt: for who adds to it. */
+async function readWritten(tx: Transaction, { runId, attempt }: HeldAttempt): Promise<Written> {
+  const [written] = await preparedSql(tx)<Written[]>`
     select
       count(*)::int as lines, coalesce(bool_or(message = ${FULL}), false) as "isFull",
       coalesce(sum(octet_length(message) + coalesce(octet_length(fields::text), 0)), 0)::float8 as bytes
     from run_logs where run_id = ${runId} and attempt = ${attempt}`
   return written ?? { lines: 0, bytes: 0, isFull: false }
+}
+
+/** What says that a log is full is its last line. */
+async function readIsFull(tx: Transaction, { runId, attempt }: HeldAttempt): Promise<Written> {
+  const [last] = await preparedSql(tx)<{ isFull: boolean }[]>`
+    select attempt = ${attempt} and message = ${FULL} as "isFull" from run_logs where run_id = ${runId} order by id desc limit 1`
+  return { lines: 0, bytes: 0, isFull: last?.isFull ?? false }
 }
 
 function asManyAsFit(lines: readonly AttemptLogLine[], mostLines: number, mostBytes: number): AttemptLogLine[] {

@@ -2,12 +2,18 @@ import { DomainError } from '#domain/errors.ts'
 import { findWorkerToken, type WorkerToken } from '#server/auth/api-tokens.ts'
 import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
 import { type HttpWorkerSource, httpWorkerSource } from '#server/http-workers/http-worker-source.ts'
-import { refuseTooManyOfAddress, refuseTooManyOfWorkers } from '../call-budget.ts'
+import { refuseTooManyOfAddress, refuseTooManyOfWorkers, type WorkerCall } from '../call-budget.ts'
 import { bearerTokenOf } from '../caller.ts'
 import { readBody } from '../read-request.ts'
 import { problemResponse, RequestProblem } from '../request-problem.ts'
 import { WORKER_API_ROOT, WORKER_OPERATIONS, type WorkerOperation } from './worker-operations.ts'
 
+const CALLS: Readonly<Record<string, WorkerCall>> = {
+  '/register': 'registration',
+  '/heartbeat': 'sign-of-life',
+  '/end': 'sign-of-life',
+  '/stop': 'sign-of-life',
+}
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
 /**
@@ -22,7 +28,7 @@ export async function answerWorkerRequest(request: Request): Promise<Response> {
     const source = httpWorkerSource()
     const token = await tokenOf(source, request.headers, address)
     const operation = operationAt(request.method, pathname)
-    refuseTooManyOfWorkers(token.id, operation.path === '/register')
+    refuseTooManyOfWorkers(token.id, CALLS[operation.path] ?? 'other')
     return await answer(source, token, operation, request)
   } catch (error) {
     return problemResponse(error, `${request.method} ${pathname}`)

@@ -159,6 +159,8 @@ describe('a worker over HTTP', () => {
     for (let full = false; !full; from += 60)
       ({ isFull: full } = await answerIn(await worker.log(given, from, Array(60).fill(long)), '/log'))
     expect(await answerIn(await worker.log(given, from, ['short']), '/log')).toEqual({ isFull: true })
+    const progress = { percent: 50, message: null }
+    expect(await answerIn(await worker.log(given, from, [], { progress }), '/log')).toEqual({ isFull: true })
     const lines = await readLog(database, run)
     expect(lines).toHaveLength(Math.floor((2 * 1024 * 1024) / long.length) + 1)
     expect(lines.filter(({ message }) => message.startsWith('This log is full'))).toHaveLength(1)
