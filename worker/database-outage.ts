@@ -5,13 +5,12 @@ const SHORTEST_OUTAGE_MS = 60_000
 
 /** When the database did not answer here, by what failed and what went well: what can be said of it is said afterwards. */
 export class DatabaseOutage {
-  #reachedAtMs: number | null = null
   #awaySinceMs: number | null = null
   #latest: { sinceMs: number; untilMs: number } | null = null
 
-  /** It did not answer at that moment. All moments are milliseconds of one clock. */
+  /** It did not answer at that moment; until then it may have. All moments are milliseconds of one clock. */
   failed(atMs: number): void {
-    this.#awaySinceMs ??= this.#reachedAtMs ?? atMs
+    this.#awaySinceMs ??= atMs
   }
 
   /** It answered at that moment. */
@@ -19,7 +18,6 @@ export class DatabaseOutage {
     if (this.#awaySinceMs !== null && atMs - this.#awaySinceMs >= SHORTEST_OUTAGE_MS)
       this.#latest = { sinceMs: this.#awaySinceMs, untilMs: atMs }
     this.#awaySinceMs = null
-    this.#reachedAtMs = atMs
   }
 
   /** How long the latest outage was and how long ago it ended, in milliseconds; null: there was none lately. */

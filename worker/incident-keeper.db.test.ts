@@ -73,6 +73,6 @@ it('says of a database that was away for longer than a minute that it was, once 
   isAway = false
   pause.end()
   await timer.sleepOf(10_000)
-  expect([...(await sql`select title from incidents`)]).toEqual([{ title: 'The database did not answer for 1 m 30 s.' }])
+  expect([...(await sql`select title from incidents`)]).toEqual([{ title: 'The database did not answer for 1 m.' }])
   await watching.stop()
 })

@@ -39,6 +39,8 @@ const REMEDIES: Readonly<Partial<Record<IncidentKind, string>>> = {
   waiting_long: 'Start another worker for this queue, or raise the concurrency of those that are there.',
   lost_worker: 'Its runs are tried again by others. Look at why it died: its host, and the last lines of its log.',
   ledger: 'They wait in the queue again. Somebody may have changed or restored the database by hand: npm run check:ledger looks for more.',
+  late: 'What held them up is over. They begin when it is their turn: the page of each says what it waits for.',
+  deadline: 'What held it up is over. The page of each task says what it waits for, and by when it is expected to be done.',
   database: 'It answers again. Look at what its log says of that time.',
 }
 

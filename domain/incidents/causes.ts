@@ -280,8 +280,12 @@ class Causes {
     if (!this.has(key)) this.add(kind, key, taskIdOf(key), name, sinceMs)
   }
 
+  /** Of several runs of one task, the one that has lasted longest tells of it. */
   join(key: string, member: Member): void {
-    this.#byKey.get(key)?.members.set(`${member.taskId} ${member.trouble}`, member)
+    const members = this.#byKey.get(key)?.members
+    const of = `${member.taskId} ${member.trouble}`
+    const before = members?.get(of)
+    if (!before || isEarlier(member, before)) members?.set(of, member)
   }
 
   all(): Cause[] {
@@ -290,6 +294,10 @@ class Causes {
       return { ...cause, members: all, severity: severityOf(cause.kind, all) }
     })
   }
+}
+
+function isEarlier(one: Member, other: Member): boolean {
+  return one.sinceMs < other.sinceMs || (one.sinceMs === other.sinceMs && (one.runId ?? '') < (other.runId ?? ''))
 }
 
 function severityOf(kind: IncidentKind, members: readonly Member[]): IncidentSeverity {

@@ -27,7 +27,9 @@ export function incidentTitle(cause: Cause, recoveries = 0): string {
   return `${parts.filter((part) => part !== false).join('; ')}.`
 }
 
-function beginning({ kind, name, times, lastedMs }: Cause, isLateItself: boolean): string {
+function beginning({ kind, taskId, name: given, times, lastedMs }: Cause, isLateItself: boolean): string {
+  // A task is called as it is called; “the queue” begins a sentence like any other words.
+  const name = taskId === null ? `${given.charAt(0).toUpperCase()}${given.slice(1)}` : given
   switch (kind) {
     case 'failing':
       return times === 1 ? `${name} failed` : `${name} has failed ${times} times in a row`
@@ -39,9 +41,9 @@ function beginning({ kind, name, times, lastedMs }: Cause, isLateItself: boolean
     case 'deadline':
       return `${name} endangers a deadline`
     case 'no_worker':
-      return `No worker takes ${name}`
+      return `No worker takes ${given}`
     case 'waiting_long':
-      return `Runs on ${name} wait far longer than usual`
+      return `Runs on ${given} wait far longer than usual`
     case 'stopped':
       return `${name} is disabled or paused`
     case 'lost_worker':

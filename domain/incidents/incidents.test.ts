@@ -57,6 +57,12 @@ const saidOf = (present: PresentTrouble, known = NOTHING_KNOWN) =>
   ])
 
 describe('what belongs to one cause', () => {
+  it('is told of several runs of one task by the one that has lasted longest, in whatever order they come', () => {
+    const runs = [5, 7, 6].map((minutes) => ({ queue: 'gpu', taskId: LOAD, sinceMs: NOW - minutes * 60_000, runId: `r${minutes}` }))
+    for (const waitingLong of [runs, runs.toReversed()])
+      expect(causesOf(trouble({ waitingLong }), NOTHING_KNOWN)[0]?.members).toMatchObject([{ runId: 'r7', sinceMs: NOW - 420_000 }])
+  })
+
   it.each<[string, Partial<PresentTrouble>, unknown[]]>([
     ['nothing is wrong', {}, []],
     ['a failure that nobody waits for', { failing: [fails(LOAD)] }, [['task:1', 'failing', 'warning', '1 failed']]],
@@ -321,6 +327,12 @@ describe('an incident', () => {
       { withoutWorker: [unattended(3), unattended(4)] },
       { late: [late(3), late(4)] },
       '“report” on the queue “gpu” held others up; 2 tasks are late with it.',
+    ],
+    [
+      'there are workers enough again',
+      { waitingLong: [waitsLong(2), waitsLong(3)] },
+      { late: [late(2), late(3)] },
+      'The queue “gpu” held others up; 2 tasks are late with it.',
     ],
   ])('keeps what has yet to begin, and no other is opened, once %s; it is closed when that has begun', (_, before, after, title) => {
     const first = look([], before)

@@ -57,13 +57,14 @@ export async function loadWaitingLong(tx: Transaction, waitTimes: RecentRunTimes
   })
 }
 
-/** Workers that were lost a short time ago with runs in hand. */
+/** Workers that were lost a short time ago with runs in hand: what one had only claimed ahead, and not begun, waits as before. */
 export async function loadLostWorkers(tx: Transaction): Promise<PresentTrouble['lostWorkers']> {
   const rows = await preparedSql(tx)<{ id: string; host: string; sinceMs: number; runId: string; taskId: number }[]>`
     select worker.id, worker.host, (extract(epoch from worker.stopped_at) * 1000)::float8 as "sinceMs", run.id as "runId", run.task_id::float8 as "taskId"
     from workers worker cross join lateral unnest(worker.lost_run_ids) as lost (run_id)
     join runs run on run.id = lost.run_id
-    where worker.state = 'lost' and worker.stopped_at > djag_now() - ${TOLD_FOR_MS} * interval '1 millisecond'
+    where exists (select from attempts where run_id = run.id and attempts.worker_id = worker.id and attempts.started_at is not null)
+      and worker.state = 'lost' and worker.stopped_at > djag_now() - ${TOLD_FOR_MS} * interval '1 millisecond'
     order by worker.stopped_at, worker.id, run.id limit ${MOST_OF_A_KIND}`
   return [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((runs) => {
     const [first] = runs
