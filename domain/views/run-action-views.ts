@@ -26,7 +26,7 @@ export type RunActionRow = z.output<typeof runActionRowShape>
 /** GET /api/runs/:id/actions */
 export const runActionsShape = z
   .object({
-    isExecuted: z.boolean().describe('An attempt is under way, which can be told something.'),
+    isExecuted: z.boolean().describe('An attempt is under way that can be told something: not one of a worker over HTTP.'),
     listensTo: z.array(z.string()).describe('Which actions its handler has said so far that it carries out.'),
     rows: z.array(runActionRowShape).describe('The latest first, at most 50.'),
     total: whole,
@@ -37,7 +37,9 @@ export type RunActionsView = z.output<typeof runActionsShape>
 /** GET /api/tasks/:id/listeners */
 export const taskListenersShape = z
   .object({
-    executed: whole.describe('How many runs of the task are being executed now.'),
+    executed: whole.describe(
+      'How many runs of the task are being executed now that can be told something: not those of workers over HTTP.',
+    ),
     listensTo: z
       .array(z.object({ action: z.string(), runs: whole.describe('How many of them listen to it.') }))
       .describe('By name, at most 100.'),

@@ -33,7 +33,7 @@ export async function closeRunActions(db: Database, patienceMs = 15_000): Promis
         value: null,
         ...(isHanded
           ? { state: 'unknown', message: 'It had been handed to its worker, which has not said what became of it.' }
-          : { state: 'unheard', message: 'The attempt had ended before this reached it.' }),
+          : { state: 'unheard', message: 'The attempt had ended before this reached it.', isUnhanded: true }),
       }),
     ),
   )

@@ -16,6 +16,7 @@ import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeWorker } from '#tests/factories/worker-factory.ts'
+import { makeWorkerToken } from '#tests/factories/worker-token-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
 import { closeRunActions } from './close-run-actions.ts'
 import { type AnsweredAction, settleRunActions } from './settle-run-actions.ts'
@@ -93,6 +94,23 @@ describe('telling a run', () => {
     const run = await runningRun()
     for (let nth = 0; nth < 100; nth++) await tell(run)
     await expect(tell(run)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('100') })
+  })
+
+  it('leaves out runs of workers over HTTP and those that have too much to answer, and says how many', async () => {
+    const task = await makeTask(db, { name: 'burden' })
+    const [full, ofHttp] = [await runningRun(task), await runningRun(task)]
+    const tellAll = () => requestUserAction(db, operator, { type: 'tell-task-runs', payload: { taskId: task.id, action: 'reload' } })
+    const token = await makeWorkerToken(db)
+    await sql`update workers set token_id = ${token.id} where id = ${ofHttp.workerId}`
+    for (let nth = 0; nth < 100; nth++) await tell(full)
+    await expect(tell(ofHttp)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('over HTTP') })
+    await expect(tellAll()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('100') })
+    const told = await runningRun(task)
+    const { id, outcome } = await tellAll()
+    expect(outcome).toMatch(/^Told 1 run of “burden”: reload\. 1 run of workers over HTTP .* 1 run was left out/)
+    expect(await db.select().from(runActions).where(eq(runActions.actionId, id))).toMatchObject([{ runId: told.id }])
+    expect(await taskListeners(db, { id: task.id })).toMatchObject({ executed: 2 })
+    expect(await runActionsView(db, { id: ofHttp.id })).toMatchObject({ isExecuted: false })
   })
 
   it('tells all running runs of a task, and none that waits or has ended', async () => {
@@ -221,6 +239,14 @@ describe('what nobody answers', () => {
     expect(await closeRunActions(db)).toBe(0)
     await sql`update attempts set ended_at = djag_now() - interval '16 seconds' where run_id = ${run.id}`
     expect(await closeRunActions(db)).toBe(1)
+  })
+
+  it('is not said to be unheard if it was handed over after that was found', async () => {
+    const run = await runningRun()
+    const { id } = await tell(run)
+    await take(run)
+    expect(await answer(run, id, { state: 'unheard', isUnhanded: true })).toBe(0)
+    expect(await rowOf(run)).toMatchObject({ state: 'handed' })
   })
 
   it('of a run that goes on is left open, however long', async () => {

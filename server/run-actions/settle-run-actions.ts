@@ -8,8 +8,8 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 
-/** What an attempt answered to an action. */
-export type AnsweredAction = HeldAttempt & RunActionAnswer & { actionId: number }
+/** What an attempt answered to an action. `isUnhanded`: it holds only if the action has not been handed over meanwhile. */
+export type AnsweredAction = HeldAttempt & RunActionAnswer & { actionId: number; isUnhanded?: boolean }
 
 type Asked = { id: number; type: string; action: string; actor: AuditActor }
 type Settled = { actionId: number; runId: string; attempt: number; taskName: string; scheduledFor: Date } & RunActionAnswer
@@ -48,7 +48,7 @@ async function lockAsked(tx: Transaction, ids: readonly number[]): Promise<Asked
 }
 
 async function writeAnswers(tx: Transaction, answers: readonly AnsweredAction[]): Promise<Settled[]> {
-  const rows = answers.map(({ actionId, runId, attempt, workerId, state, value, message }) => ({
+  const rows = answers.map(({ actionId, runId, attempt, workerId, state, value, message, isUnhanded = false }) => ({
     action_id: actionId,
     run_id: runId,
     attempt,
@@ -56,15 +56,17 @@ async function writeAnswers(tx: Transaction, answers: readonly AnsweredAction[])
     state,
     value,
     message,
+    is_unhanded: isUnhanded,
   }))
   return await preparedSql(tx)<Settled[]>`
     with settled as (
       update run_actions set state = given.state, value = given.value, message = given.message, answered_at = djag_now()
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as given (
-        action_id bigint, run_id uuid, attempt int, worker_id uuid, state text, value jsonb, message text
+        action_id bigint, run_id uuid, attempt int, worker_id uuid, state text, value jsonb, message text, is_unhanded boolean
       )
       where run_actions.action_id = given.action_id and run_actions.run_id = given.run_id and run_actions.attempt = given.attempt
         and run_actions.worker_id = given.worker_id and run_actions.answered_at is null
+        and (run_actions.state = 'waiting' or not given.is_unhanded)
       returning run_actions.action_id, run_actions.run_id, run_actions.attempt, run_actions.state, run_actions.value, run_actions.message
     )
     select

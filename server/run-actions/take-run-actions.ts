@@ -2,6 +2,7 @@ import type { HandedAction } from '#domain/run-actions/run-action.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
 
 /** An action with the attempt that is to carry it out. */
 export type AddressedAction = HeldAttempt & { action: HandedAction }
@@ -27,11 +28,13 @@ export async function takeRunActions(db: Database, held: readonly HeldAttempt[])
       from open
       where open.state = 'waiting' and run_actions.action_id = open.action_id and run_actions.run_id = open.run_id
         and run_actions.state = 'waiting'
+      returning run_actions.action_id, run_actions.run_id
     )
     select
       open.run_id as "runId", open.attempt, open.worker_id as "workerId",
       asked.id, asked.payload ->> 'action' as action, coalesce(asked.payload -> 'payload', '{}') as payload, asked.actor_name as by
     from open join user_actions as asked on asked.id = open.action_id
+    where open.state = 'handed' or exists (select from handed where handed.action_id = open.action_id and handed.run_id = open.run_id)
     order by open.action_id, open.run_id`
   return taken.map(({ runId, attempt, workerId, id, ...action }) => ({
     runId,
@@ -41,12 +44,21 @@ export async function takeRunActions(db: Database, held: readonly HeldAttempt[])
   }))
 }
 
-/** The run actions that handlers have said to listen to, besides those they said before. */
+/** The run actions that handlers have said to listen to, besides those they said before. Locks the attempts in the order of their runs. */
 export async function noteListening(db: Database, listening: readonly (HeldAttempt & { actions: readonly string[] })[]): Promise<void> {
   if (listening.length === 0) return
   const rows = listening.map(({ runId, attempt, workerId, actions }) => ({ run_id: runId, attempt, worker_id: workerId, actions }))
-  await preparedSql(db)`
-    update attempts set listens_to = array(select distinct unnest(attempts.listens_to || given.actions) order by 1)
-    from json_to_recordset(${JSON.stringify(rows)}::text::json) as given (run_id uuid, attempt int, worker_id uuid, actions text[])
-    where attempts.run_id = given.run_id and attempts.number = given.attempt and attempts.worker_id = given.worker_id`
+  const changed = await preparedSql(db)<{ runId: string }[]>`
+    with said as (
+      select attempts.run_id, attempts.number, given.actions
+      from json_to_recordset(${JSON.stringify(rows)}::text::json) as given (run_id uuid, attempt int, worker_id uuid, actions text[])
+      join attempts on attempts.run_id = given.run_id and attempts.number = given.attempt and attempts.worker_id = given.worker_id
+      order by attempts.run_id, attempts.number
+      for no key update of attempts
+    )
+    update attempts set listens_to = array(select distinct unnest(attempts.listens_to || said.actions) order by 1)
+    from said
+    where attempts.run_id = said.run_id and attempts.number = said.number and not coalesce(attempts.listens_to, '{}') @> said.actions
+    returning attempts.run_id as "runId"`
+  if (changed.length > 0) await notifyLive(db, { subject: 'run_progress', ids: changed.map(({ runId }) => runId) })
 }

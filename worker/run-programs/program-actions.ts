@@ -3,7 +3,11 @@ import type { CommandDefinition } from '#worker/command-definition/command-file.
 import { ActionRefused, type HandlerContext, type ToldPayload } from '#worker/handler-definition/define-handler.ts'
 
 /** A program that has started, as far as it can be told something. */
-export type ToldProgram = { writeLine(line: string): void; signal(signal: NodeJS.Signals): void }
+export type ToldProgram = {
+  writeLine(line: string): void
+  /** @returns whether it was still there to get it */
+  signal(signal: NodeJS.Signals): boolean
+}
 
 /** What a program says of an action that it was told by its standard input; without `refused` and `failed` it has carried it out. */
 export type ProgramAnswer = { id: number; value?: JsonValue | undefined; refused?: string | undefined; failed?: string | undefined }
@@ -24,7 +28,7 @@ export class ProgramActions {
         const program = await this.#program.promise
         if (this.#isOver) throw ended()
         if (way === 'stdin') return await this.#askIn(program, { action, payload, by })
-        program.signal(way)
+        if (!program.signal(way)) throw new Error('The program had ended before the signal could reach it.')
         return { signal: way }
       })
   }

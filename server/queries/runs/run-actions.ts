@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNotNull, sql } from 'drizzle-orm'
+import { and, count, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { RunActionsView, TaskListeners } from '#domain/views/run-action-views.ts'
@@ -6,6 +6,7 @@ import { attempts } from '#schema/attempts.ts'
 import { runActions } from '#schema/run-actions.ts'
 import { runs } from '#schema/runs.ts'
 import { userActions } from '#schema/user-actions.ts'
+import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { idParameter } from '#server/http/parameters.ts'
 import { type runParameters, unknownRun } from './run-detail.ts'
@@ -17,9 +18,10 @@ const MOST_LISTENED = 100
 export async function runActionsView(db: Database, { id }: z.output<typeof runParameters>): Promise<RunActionsView> {
   const [present, rows, [counted]] = await Promise.all([
     db
-      .select({ state: runs.state, listensTo: attempts.listensTo, startedAt: attempts.startedAt })
+      .select({ state: runs.state, listensTo: attempts.listensTo, startedAt: attempts.startedAt, tokenId: workers.tokenId })
       .from(runs)
       .leftJoin(attempts, and(eq(attempts.runId, runs.id), eq(attempts.number, runs.attempt)))
+      .leftJoin(workers, eq(workers.id, runs.workerId))
       .where(eq(runs.id, id)),
     db
       .select({
@@ -43,7 +45,7 @@ export async function runActionsView(db: Database, { id }: z.output<typeof runPa
   ])
   const [run] = present
   if (!run) throw await unknownRun(db, id)
-  const isExecuted = run.state === 'running' && run.startedAt !== null
+  const isExecuted = run.state === 'running' && run.startedAt !== null && run.tokenId === null
   return {
     isExecuted,
     listensTo: isExecuted ? (run.listensTo ?? []) : [],
@@ -54,13 +56,14 @@ export async function runActionsView(db: Database, { id }: z.output<typeof runPa
 
 export const taskListenersParameters = z.object({ id: idParameter })
 
-/** What the runs of a task that are being executed listen to; of a task that is not there, nothing. */
+/** What the runs of a task that are being executed, by others than workers over HTTP, listen to; of a task that is not there, nothing. */
 export async function taskListeners(db: Database, { id }: z.output<typeof taskListenersParameters>): Promise<TaskListeners> {
   const executed = db
     .select({ listensTo: attempts.listensTo })
     .from(runs)
     .innerJoin(attempts, and(eq(attempts.runId, runs.id), eq(attempts.number, runs.attempt)))
-    .where(and(eq(runs.taskId, id), sql`${runs.state} = 'running'`, isNotNull(attempts.startedAt)))
+    .leftJoin(workers, eq(workers.id, runs.workerId))
+    .where(and(eq(runs.taskId, id), sql`${runs.state} = 'running'`, isNotNull(attempts.startedAt), isNull(workers.tokenId)))
     .as('executed')
   const [[all], listensTo] = await Promise.all([
     db.select({ executed: count() }).from(executed),

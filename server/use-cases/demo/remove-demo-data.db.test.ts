@@ -11,6 +11,8 @@ import { runLogs } from '#schema/run-logs.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
+import { userActions } from '#schema/user-actions.ts'
+import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
@@ -63,6 +65,15 @@ it('removes demo tasks with all that hangs on them, and nothing of the user', as
   expect(await db.select().from(crontabs).where(eq(crontabs.id, shared.id))).toMatchObject([{ demo: false }])
   expect(await db.select().from(crontabs).where(eq(crontabs.id, unused.id))).toEqual([])
   expect(await latestAudits(db, 1)).toMatchObject([{ subjectName: 'Demo data', outcome: 'succeeded' }])
+})
+
+it('ends what running demo runs were told, as nobody answers it any more', async () => {
+  const run = await makeRun.running(db, await makeTask(db, { demo: true }), { workerId: uuidV7() })
+  const { id } = await requestUserAction(db, editor, { type: 'tell-run', payload: { runId: run.id, action: 'reload', payload: {} } })
+  await removeDemoData(db, editor)
+  expect(await db.select().from(userActions).where(eq(userActions.id, id))).toMatchObject([
+    { state: 'failed', carriedOutAt: expect.any(Date), outcome: expect.stringContaining('removed') },
+  ])
 })
 
 it('writes nothing where there is no demo data', async () => {

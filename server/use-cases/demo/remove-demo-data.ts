@@ -26,6 +26,7 @@ export async function removeDemoData(db: Database, actor: Actor): Promise<{ task
       select distinct depender_id::float8 as id from dependencies
         join tasks depender on depender.id = depender_id and not depender.demo
         join tasks dependee on dependee.id = dependee_id and dependee.demo`)
+    await endOpenActions(tx)
     await deleteDemoTasks(tx)
     const crontabs = await deleteDemoCrontabs(tx)
     if (demoTasks.length + crontabs.length === 0) return { tasks: 0 }
@@ -43,6 +44,20 @@ export async function removeDemoData(db: Database, actor: Actor): Promise<{ task
     await notifyLive(tx, { subject: 'run', ids: [], taskIds: [] })
     return { tasks: demoTasks.length }
   })
+}
+
+/** What running demo runs were told nobody answers any more. User actions before the rest of it, as whoever settles them. */
+async function endOpenActions(tx: Transaction): Promise<void> {
+  await tx.execute(sql`
+    with open as (
+      select id from user_actions
+      where state = 'pending' and exists (
+        select from run_actions join runs on runs.id = run_id join tasks on tasks.id = task_id and tasks.demo where action_id = user_actions.id
+      )
+      order by id for no key update
+    )
+    update user_actions set state = 'failed', carried_out_at = djag_now(), outcome = 'Its runs were removed with the demo data.'
+    from open where user_actions.id = open.id`)
 }
 
 /** Children before parents. Jobs of these runs that are still queued find no run and end there. */
