@@ -12,7 +12,7 @@ const list = (what: string, shape: RegExp) =>
 export const CONTAINER_SETTINGS = {
   DJAG_CONTAINERS: z.enum(['docker', 'podman'], 'use docker or podman, or leave it out for no containers').optional(),
   DJAG_CONTAINER_IMAGES: list(
-    'use images with commas between them, such as "python:3.*, registry.example.org/etl/*"; * stands for anything but /',
+    'use images with commas between them, such as "python:3.*, registry.example.org/etl/*"; * stands for anything but / and @',
     /^[a-z0-9*][\w.:/@*-]*$/,
   ),
   DJAG_CONTAINER_NETWORKS: list('use names of networks with commas between them, such as "bridge, etl"', /^[A-Za-z0-9][\w.-]*$/),

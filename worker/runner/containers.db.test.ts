@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { runLogs } from '#schema/run-logs.ts'
@@ -50,24 +51,31 @@ const container = (kwargs: Record<string, unknown>, options = {}) =>
 
 test('a container is told of its run, its lines are the log and its last word the result, and a secret stands in nobody’s words', async () => {
   const script =
-    'echo "$SHOP $DJAG_ATTEMPT $(printf %s "$TOKEN" | wc -c)"; echo "$TOKEN" >&2; echo "sql:$DJAG_SQL_SHOP$DATABASE_URL"; echo \'{"djag": 1, "result": {"rows": 3}}\''
+    'echo "$SHOP $DOCKER_HOST $DJAG_ATTEMPT $(printf %s "$TOKEN" | wc -c)"; echo "$TOKEN" >&2; echo "sql:$DJAG_SQL_SHOP$DATABASE_URL"; echo \'{"djag": 1, "result": {"rows": 3}}\''
   const run = await untilRunIs(
     database,
     await container(
-      { command: ['sh', '-c', script], environment: { SHOP: 'Graz', TOKEN: '{{secret:api-token}}' }, network: 'etl', memoryMb: 64 },
+      {
+        command: ['sh', '-c', script],
+        environment: { SHOP: 'Graz', DOCKER_HOST: 'tcp://elsewhere', TOKEN: '{{secret:api-token}}' },
+        network: 'etl',
+        memoryMb: 64,
+      },
       { hasOpenPlaceholders: true },
     ),
     'succeeded',
   )
   expect(run.result).toEqual({ rows: 3 })
   expect((await readLog(database, run)).map(({ level, message }) => `${level} ${message}`).sort()).toEqual([
-    'info Graz 1 12',
+    'info Graz tcp://elsewhere 1 12',
     'info sql:',
     expect.stringMatching(/^warn /),
   ])
   const calls = engine.calls()
   expect(calls).toContain('"--network","etl","--memory","64m"')
   expect(calls).toContain('"--security-opt","no-new-privileges"')
+  expect(engine.environments()).not.toMatch(/elsewhere|s3cr3t|Graz/)
+  expect(existsSync(/"--env-file","([^"]+)"/.exec(calls)?.[1] ?? '/')).toBe(false)
   expect(JSON.stringify([calls, await readLog(database, run)])).not.toContain('s3cr3t')
   expect(engine.containers()).toEqual([])
 })
@@ -75,7 +83,7 @@ test('a container is told of its run, its lines are the log and its last word th
 test.each([
   [{ image: 'evil' }, /does not run the image “evil”.*It has: python:\*, missing\./],
   [{ network: 'host' }, /puts no container into the network “host”/],
-  [{ environment: { DOCKER_HOST: 'tcp://elsewhere' } }, /DOCKER_HOST can’t be set/],
+  [{ environment: { KEY: 'of\ntwo lines' } }, /KEY has a line break/],
 ])('what the owner of the worker does not allow is not run, and not tried again: %j', async (kwargs, message) => {
   const retry = { maxRetries: 5, delaySeconds: 0, backoff: 'fixed', maxDelaySeconds: 0, jitter: false } as never
   const before = engine.calls()

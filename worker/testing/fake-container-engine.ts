@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 
 /**
  * A `docker` that is none, for machines without an engine: what it is told to run in a container it runs on this machine, as the engine's daemon
- * would, outside of the process group of whoever asked, with the variables that were named and no others. It knows `run`, `ps` and `rm`.
+ * would, outside of the process group of whoever asked, with the variables of the file that it is given and no others. It knows `run`, `ps` and `rm`.
  */
 const SOURCE = `#!${process.execPath}
 const { spawn } = require('node:child_process')
@@ -26,7 +26,7 @@ if (word === 'ps') {
   } catch {}
 } else {
   const flags = new Set(['--rm', '--interactive'])
-  const given = { name: '', label: [], env: [] }
+  const given = { name: '', label: [] }
   let at = 0
   for (; words[at].startsWith('--'); at++) {
     if (flags.has(words[at])) continue
@@ -40,7 +40,10 @@ if (word === 'ps') {
     console.error('Unable to find image')
     process.exit(125)
   }
-  const env = { PATH: process.env.PATH, ...Object.fromEntries(given.env.map((name) => [name, process.env[name]])) }
+  const lines = readFileSync(given['env-file'], 'utf8').split('\\n').filter(Boolean)
+  const variables = Object.fromEntries(lines.map((line) => line.split(/=(.*)/)))
+  appendFileSync(__dirname + '/environments', JSON.stringify(process.env) + '\\n')
+  const env = { PATH: process.env.PATH, ...variables }
   const child = spawn(command[0], command.slice(1), { detached: true, env, stdio: ['pipe', 'inherit', 'inherit'] })
   const labels = Object.fromEntries(given.label.map((label) => label.split('=')))
   writeFileSync(join(folder, given.name), JSON.stringify({ pid: child.pid, labels }))
@@ -62,6 +65,8 @@ export type FakeContainerEngine = {
   stop(): void
   /** All words it was ever called with, as text. */
   calls(): string
+  /** All that ever was in its own environment, as text. */
+  environments(): string
 }
 
 /** Makes one in a folder of its own. */
@@ -78,5 +83,6 @@ export function fakeContainerEngine(): FakeContainerEngine {
       for (const name of readdirSync(join(folder, 'containers'))) execFileSync(join(folder, 'docker'), ['rm', '--force', name])
     },
     calls: () => readFileSync(join(folder, 'calls'), 'utf8'),
+    environments: () => readFileSync(join(folder, 'environments'), 'utf8'),
   }
 }

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { promisify } from 'node:util'
+import { isGone, ownMark } from './process-mark.ts'
 
 /** A container's labels say which process on which machine waits for it: when that is gone, nobody does. */
 const MACHINE = 'djag.machine'
@@ -31,7 +31,7 @@ export function engineOf(program: 'docker' | 'podman') {
   return {
     program,
     environment,
-    labels: () => ['--label', `${MACHINE}=${hostname()}`, '--label', `${PROCESS}=${process.pid}.${startOfProcess(process.pid)}`],
+    labels: () => ['--label', `${MACHINE}=${hostname()}`, '--label', `${PROCESS}=${ownMark()}`],
     /** Never rejects: a container that is gone already is what was wanted. It goes on when this process is killed. */
     remove: (name: string): Promise<void> =>
       new Promise((resolve) => {
@@ -50,23 +50,12 @@ export function engineOf(program: 'docker' | 'podman') {
       const answer = await ask(['ps', '--all', '--filter', `label=${MACHINE}=${hostname()}`, '--format', format]).catch(() => '')
       for (const line of answer.split('\n')) {
         const [name = '', owner = ''] = line.trim().split(' ')
-        const [pid = '', start = ''] = owner.split('.')
-        if (name === '' || !/^\d+$/.test(pid) || startOfProcess(Number(pid)) === start) continue
+        if (name === '' || !isGone(owner)) continue
         await ask(['rm', '--force', name]).then(
           () => onRemoved(name),
           () => {},
         )
       }
     },
-  }
-}
-
-/** When a process began, in ticks since the machine's start, by which one that has its number again is told from it; empty: it is gone. */
-function startOfProcess(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
   }
 }

@@ -7,6 +7,7 @@ import { runProgram } from '#worker/run-programs/command-process.ts'
 import { FinalFailure } from '#worker/run-programs/final-failure.ts'
 import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
 import { type ContainerEngine, engineOf } from './container-engine.ts'
+import { removeLeftVariables, variablesFile } from './variables-file.ts'
 import { refusedContainer } from './what-may-run.ts'
 
 /** So long a container may take to stop by itself when its run has to; the run's own process has a second longer. */
@@ -29,7 +30,7 @@ const input = z.object({
   environment: z
     .record(z.string().regex(/^[A-Za-z_]\w*$/, 'Letters, digits and _.'), z.string())
     .default({})
-    .describe('Variables. A secret may stand here.'),
+    .describe('Variables, each of one line. A secret may stand here.'),
   folder: z.string().regex(/^\//, 'A path inside of the container, from / on.').optional().describe('Where in the container it starts.'),
   user: z
     .string()
@@ -59,6 +60,7 @@ export default defineHandler({
     if (refused !== null || rules.engine === null) throw new FinalFailure(refused ?? 'This worker runs no containers.')
     const engine = engineOf(rules.engine)
     await engine.removeOrphans((name) => context.log.warn(`Removed the container ${name}, which an earlier run had left behind.`))
+    removeLeftVariables()
     context.signal.throwIfAborted()
     return await runContainer(engine, rules, given, context)
   },
@@ -66,7 +68,7 @@ export default defineHandler({
 
 async function runContainer(engine: ContainerEngine, rules: ContainerRules, given: Input, context: HandlerContext): Promise<unknown> {
   const name = `djag-${context.runId}-${context.attempt}-${randomUUID().slice(0, 8)}`
-  const variables = { ...given.environment, ...tellingOf(context) }
+  const variables = variablesFile({ ...given.environment, ...tellingOf(context) })
   const lines = new CommandLines(context, new HiddenValues())
   const words = [
     ...['run', '--rm', '--interactive', '--name', name, ...engine.labels()],
@@ -75,15 +77,14 @@ async function runContainer(engine: ContainerEngine, rules: ContainerRules, give
     ...(given.cpus === undefined ? [] : ['--cpus', String(given.cpus)]),
     ...(given.folder === undefined ? [] : ['--workdir', given.folder]),
     ...(given.user === undefined ? [] : ['--user', given.user]),
-    // By name alone: the words of a program can be read by everybody on the machine, its environment can't.
-    ...Object.keys(variables).flatMap((variable) => ['--env', variable]),
+    ...['--env-file', variables.path],
     ...[given.image, ...given.command],
   ]
   // The engine's program hands SIGTERM on; what does not go by that has to be gone before the run's processes are killed.
   const removal = removedWhenStopping(engine, name, context.signal)
   try {
     const end = await runProgram(
-      { program: engine.program, words, options: { cwd: '/' }, environment: { ...engine.environment(), ...variables } },
+      { program: engine.program, words, options: { cwd: '/' }, environment: engine.environment() },
       {
         out: lines.reader('info'),
         err: lines.reader('warn'),
@@ -100,6 +101,7 @@ async function runContainer(engine: ContainerEngine, rules: ContainerRules, give
     if (end.code !== 0) throw failure(inWords(end.code, given, rules), lines)
     return lines.result
   } finally {
+    variables.remove()
     await removal.settle()
   }
 }

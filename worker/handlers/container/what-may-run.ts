@@ -1,4 +1,5 @@
 import type { ContainerRules } from '#server/configuration/container-settings.ts'
+import { whyNotWritten } from './variables-file.ts'
 
 /** What a task asks for, as far as the worker's owner has a say in it. */
 export type AskedContainer = {
@@ -9,10 +10,6 @@ export type AskedContainer = {
 }
 
 const DIGEST = /@sha256:[0-9a-f]{64}$/
-/** By these the engine's own program is told what to do: it is started with the container's variables in its environment. */
-const OF_THE_ENGINE =
-  /^(PATH|HOME|HTTPS?_PROXY|NO_PROXY|https?_proxy|no_proxy|(DJAG|DOCKER|BUILDKIT|CONTAINERS?|PODMAN|REGISTRY|XDG|LD|GO|SSH)_.*)$/
-
 /** Why this worker does not run the container, in a sentence; null: it does. */
 export function refusedContainer({ image, network, memoryMb, environment }: AskedContainer, rules: ContainerRules): string | null {
   const { engine, images, networks, needsDigest, mostMemoryMb } = rules
@@ -25,9 +22,11 @@ export function refusedContainer({ image, network, memoryMb, environment }: Aske
     return `This worker puts no container into the network “${network}”: its owner names them in DJAG_CONTAINER_NETWORKS. ${listed(networks)}`
   if (memoryMb !== undefined && memoryMb > mostMemoryMb)
     return `A container may have ${mostMemoryMb} MB here, not ${memoryMb}: its owner sets the most by DJAG_CONTAINER_MEMORY_MB.`
-  const taken = Object.keys(environment).find((name) => OF_THE_ENGINE.test(name))
-  if (taken !== undefined)
-    return `The variable ${taken} can’t be set for a container, as it would be ${engine}’s own too: set it inside of the image.`
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.startsWith('DJAG_')) return `The variable ${name} can’t be set: by those of DJAG_ a container is told of its run.`
+    const why = whyNotWritten(value)
+    if (why !== null) return `The variable ${name} ${why}`
+  }
   return null
 }
 
@@ -35,8 +34,11 @@ function listed(names: readonly string[]): string {
   return names.length === 0 ? 'It has none.' : `It has: ${names.join(', ')}.`
 }
 
-/** `*` is anything but a slash: `etl/*` is every image of that folder, and none of a folder in it. */
+/**
+ * `*` is anything but a slash and an `@`: `etl/*` is every image of that folder, and none of a folder in it. A digest says what runs, whatever the tag before
+ * it is, so that it has to be in the pattern.
+ */
 function matches(pattern: string, image: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.\\+?^${}()|[\]]/g, '\\$&'))
-  return new RegExp(`^${parts.join('[^/\\s]*')}$`).test(image)
+  return new RegExp(`^${parts.join('[^/@\\s]*')}$`).test(image)
 }
