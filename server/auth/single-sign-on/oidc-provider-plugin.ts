@@ -1,5 +1,6 @@
 import type { BetterAuthPlugin } from 'better-auth'
 import { genericOAuth } from 'better-auth/plugins/generic-oauth'
+import { CONFIRMED_SECONDS } from '#domain/session-lifetimes.ts'
 import type { OidcSettings } from '#server/configuration/oidc-settings.ts'
 
 /** The provider's name in the addresses of its sign-in, and in `accounts`. */
@@ -27,6 +28,8 @@ export function oidcProviderPlugin({ issuer, clientId, clientSecret, name, scope
     scopes: [...scopes],
     pkce: true,
     requireIdTokenVerification: true,
+    // A new session counts as confirmed: the provider shall not give one for a sign-in of yesterday.
+    authorizationUrlParams: { max_age: String(CONFIRMED_SECONDS) },
     accountSubject: ({ profile }) => (typeof profile.sub === 'string' ? accountIdOf(issuer, profile.sub) : ''),
   }
   const plugin = genericOAuth({ config: [config] })

@@ -144,6 +144,10 @@ it('gives the role that the groups give now, each time, with an audit; limits th
   expect((await signIn(GRACE)).actor).toEqual(actor)
 })
 
+it('asks the provider for a sign-in that is no older than what counts as confirmed', async () => {
+  expect((await begin(new Browser())).searchParams.get('max_age')).toBe('900')
+})
+
 it('leaves to whom an address belonged what is theirs, when somebody else has it', async () => {
   const { actor } = await signIn(GRACE)
   const other = await signIn({ ...GRACE, sub: 'another-grace', groups: ['djag-admins'] })
