@@ -4,6 +4,7 @@ import { LOG_LEVELS } from '#domain/log-levels.ts'
 import { queueName } from '#domain/task-settings/task-settings.ts'
 import { blockText, lineText } from '#domain/typed-text.ts'
 import { storableJson, storableText } from '#server/endings/storable.ts'
+import { BOUNDED_PATTERN_RULE, unboundedPatterns } from './bounded-patterns.ts'
 
 /** A lease: so long after its latest heartbeat a worker that says nothing counts as dead, and its runs are given to others. */
 export const LEASE_SECONDS = 10
@@ -52,6 +53,7 @@ const handlerShape = z
       if (!Object.hasOwn(input.properties ?? {}, name)) refuse(`“${name}” is none of the input’s properties.`, ['positional', index])
       else if (positional.indexOf(name) !== index) refuse(`“${name}” stands twice.`, ['positional', index])
     }
+    for (const path of unboundedPatterns(input)) refuse(BOUNDED_PATTERN_RULE, ['input', ...path])
     try {
       inputCheck(input)
     } catch (error) {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { and, arrayOverlaps, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
+import { takenNames } from '#domain/imported-tasks/names.ts'
 import type { JsonSchema } from '#domain/json-value.ts'
 import { nameList } from '#domain/name-list.ts'
 import { handlers as publishedHandlers } from '#schema/handlers.ts'
@@ -23,6 +24,7 @@ export async function registerHttpWorker(db: Database, token: WorkerToken, reque
   await refuseOthersHandlers(db, handlers)
   await refuseTooManyWorkers(db, token)
   const described = handlers.map(describe)
+  await refuseOtherDefinitions(db, token, described)
   await publishHandlers(db, described)
   const id = uuidV7()
   const worker = {
@@ -53,6 +55,8 @@ async function refuseOthersHandlers(db: Database, handlers: readonly HttpWorkerH
   const refuse = (name: string, why: string) => {
     throw refused(`handlers.${names.indexOf(name)}.name`, `“${name}” ${why} Choose another name.`)
   }
+  const builtIns = takenNames()
+  for (const name of names) if (builtIns.has(name)) refuse(name, 'is a handler that Djag brings along.')
   const [builtIn] = await db
     .select({ name: publishedHandlers.name })
     .from(publishedHandlers)
@@ -65,6 +69,27 @@ async function refuseOthersHandlers(db: Database, handlers: readonly HttpWorkerH
     .limit(1)
   const theirs = holder?.handlerNames.find((name) => names.includes(name))
   if (theirs !== undefined) refuse(theirs, `is a handler of the worker ${holder?.host}, which does not work over HTTP.`)
+}
+
+/** Another token’s runs are bound and checked by what is published of their handler: it stays what their workers have, as long as one lives. */
+async function refuseOtherDefinitions(db: Database, token: WorkerToken, described: readonly ReturnType<typeof describe>[]): Promise<void> {
+  const names = described.map(({ name }) => name)
+  const holders = await db
+    .select({ host: workers.host, handlerNames: workers.handlerNames, definitions: workers.handlerDefinitions })
+    .from(workers)
+    .where(and(isAlive(), isNotNull(workers.tokenId), ne(workers.tokenId, token.id), arrayOverlaps(workers.handlerNames, names)))
+  for (const [index, handler] of described.entries()) {
+    const definition = definitionOf(handler)
+    const other = holders.find(({ handlerNames, definitions }) => {
+      const at = handlerNames.indexOf(handler.name)
+      return at >= 0 && definitions[at] !== definition
+    })
+    if (other)
+      throw refused(
+        `handlers.${index}.name`,
+        `“${handler.name}” is a handler of the worker ${other.host}, too, which works by another token and describes it otherwise. Choose another name, describe it alike, or stop that worker first.`,
+      )
+  }
 }
 
 async function refuseTooManyWorkers(db: Database, token: WorkerToken): Promise<void> {

@@ -36,6 +36,7 @@ export const HTTP_WORKER_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/http-workers/register-worker.ts', AT_WORK, [
     ['a token takes runs of any queue', '  refuseOtherQueues(token, queues)\n', ''],
     ['a token describes what others have', '  await refuseOthersHandlers(db, handlers)\n', ''],
+    ['a token describes what another has', '  await refuseOtherDefinitions(db, token, described)\n', ''],
   ]),
   ...mutantsOf('server/http-workers/deliver-run.ts', AT_WORK, [
     ['a reference to a secret is handed out', 'if (secrets.length > 0) return', 'if (secrets.length > 99) return'],

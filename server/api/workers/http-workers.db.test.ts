@@ -250,11 +250,11 @@ describe('a worker that waits for a run', () => {
 
   it('gets nothing any more once its token is revoked, and hears of it with the next run that comes', async () => {
     const own = await makeWorkerToken(db)
-    const worker = await registerTestWorker(own.headers)
+    const worker = await registerTestWorker(own.headers, ['revoked'])
     const waiting = worker.ask('/claim', { slots: 1, holding: [], waitSeconds: 30 })
     await eventually(() => expect(globalThis.djagHttpWorkers?.news.size).toBe(1))
     await db.update(apiTokens).set({ revokedAt: NOW }).where(eq(apiTokens.id, own.id))
-    const run = await queueRun(database, 'remote')
+    const run = await queueRun(database, 'revoked')
     expect(await problemIn(await waiting)).toMatchObject({ status: 401 })
     expect(await readRun(database, run)).toMatchObject({ state: 'queued' })
   })
@@ -286,6 +286,12 @@ describe('a worker is refused', () => {
       /./,
     ],
     ['with a positional name that is none', { handlers: [{ name: 'a', positional: ['x'] }] }, 'handlers.0.positional.0', /“x”/],
+    [
+      'with a pattern that may keep the web busy',
+      { handlers: [{ name: 'a', input: { properties: { x: { type: 'string', pattern: '^(a+)+$' } } } }] },
+      'handlers.0.input.properties.x.pattern',
+      /simple one/,
+    ],
     ['with what nobody knows', { secret: 1 }, 'secret', /Nothing of this name/],
     ['with a name that turns text around', { name: 'a\u202eb' }, 'name', /cannot be seen/],
     ['with a name that cannot be stored', { name: 'a\0b' }, 'name', /NUL/],
@@ -295,13 +301,24 @@ describe('a worker is refused', () => {
     expect(problem.errors).toContainEqual({ field, detail: expect.stringMatching(sentence) })
   })
 
+  it('a handler that a living worker of another token has and describes otherwise', async () => {
+    const input = { properties: { rows: { type: 'integer' } } }
+    const theirs = await makeWorkerToken(db, ['finance'])
+    const other = await registerTestWorker(theirs.headers, [], { handlers: [{ name: 'shared', input }] })
+    const otherwise = { handlers: [{ name: 'shared', input, positional: ['rows'] }] }
+    const problem = await refusalOf(otherwise)
+    expect(problem.errors).toContainEqual({ field: 'handlers.0.name', detail: expect.stringMatching(/another token/) })
+    await registerTestWorker(token.headers, [], { handlers: [{ name: 'shared', input }] })
+    await registerTestWorker(token.headers, [], { handlers: [{ name: 'own', input }] })
+    await registerTestWorker(token.headers, [], { handlers: [{ name: 'own', input, positional: ['rows'] }] })
+    expect((await other.ask('/stop')).status).toBe(204)
+    await registerTestWorker(token.headers, [], otherwise)
+  })
+
   it('a handler of a worker that asks the database itself, as long as that lives, and one that Djag brings along', async () => {
-    await db
-      .insert(handlers)
-      .values({ name: 'wait', description: '', inputSchema: {}, positional: [], source: 'built-in' })
-      .onConflictDoNothing()
     const theirs = await makeWorker(db, { handlerNames: ['load'], host: 'node-host' })
-    expect((await refusalOf({ handlers: [{ name: 'wait' }] })).detail).toMatch(/“wait” is a handler that Djag brings along/)
+    for (const name of ['wait', 'container'])
+      expect((await refusalOf({ handlers: [{ name }] })).detail).toMatch(`“${name}” is a handler that Djag brings along`)
     expect((await refusalOf({ handlers: [{ name: 'load' }] })).detail).toMatch(/“load” is a handler of the worker node-host/)
     await db.update(workers).set({ state: 'stopped' }).where(eq(workers.id, theirs.id))
     await registerTestWorker(token.headers, ['load'])
