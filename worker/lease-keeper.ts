@@ -25,8 +25,8 @@ export type LeaseKeeperOptions = {
    * latest heartbeat that this worker holds runs.
    */
   lookAfterRuns(isSaidToHoldRuns: boolean): Promise<void>
-  /** Called in the same way while actions for runs or workers are open, whosever they are: does what this one is to do, and closes what nobody answers. */
-  lookAfterActions(): Promise<void>
+  /** Called in the same way, with what the latest heartbeat found: does what this one is to do, and closes what nobody answers. */
+  lookAfterActions(found: Pick<RenewedLease, 'hasOwnActions' | 'areActionsLeft'>): Promise<void>
   /** Called when the lease was lost; a new one, of a new worker, follows. */
   onLost(): void
   log: RunnerLog
@@ -137,8 +137,8 @@ export class LeaseKeeper {
       inTime(lookAfterRuns(this.#found?.holdsRuns ?? true)).catch((error) =>
         log.debug({ err: error }, 'What people want stopped could not be looked up.'),
       ),
-      this.#found?.areActionsOpen &&
-        inTime(lookAfterActions()).catch((error) => log.debug({ err: error }, 'Open actions could not be looked after.')),
+      this.#found &&
+        inTime(lookAfterActions(this.#found)).catch((error) => log.debug({ err: error }, 'Open actions could not be looked after.')),
     ])
   }
 

@@ -69,10 +69,11 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
     activeRuns: () => runner?.activeRuns ?? 0,
     lastTickAt: () => scheduler?.lastTickAt() ?? null,
     lookAfterRuns: async (isSaidToHoldRuns) => await runner?.lookAtAll(isSaidToHoldRuns),
-    lookAfterActions: async () => {
+    lookAfterActions: async ({ hasOwnActions, areActionsLeft }) => {
       // It may take as long as handlers take to load.
-      void workerActions.look()
-      await runner?.lookForActions()
+      if (hasOwnActions) void workerActions.look()
+      if (hasOwnActions || runner?.mayHaveMissedActions) await runner?.lookForActions()
+      if (!areActionsLeft) return
       await closeRunActions(running.db)
       await closeWorkerActions(running.db)
     },

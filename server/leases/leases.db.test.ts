@@ -73,7 +73,8 @@ describe('the lease of a worker', () => {
       otherRunners: 0,
       holdsRuns: false,
       areRunsOrphaned: false,
-      areActionsOpen: false,
+      hasOwnActions: false,
+      areActionsLeft: false,
       nextLeaseEndInMs: null,
     })
     await passMs(1_000)
@@ -83,7 +84,8 @@ describe('the lease of a worker', () => {
       otherRunners: 1,
       holdsRuns: false,
       areRunsOrphaned: false,
-      areActionsOpen: false,
+      hasOwnActions: false,
+      areActionsLeft: false,
       nextLeaseEndInMs: 4_000,
     })
     expect(await beat(other)).toMatchObject({ holdsRuns: true })
@@ -94,12 +96,28 @@ describe('the lease of a worker', () => {
       otherRunners: 0,
       holdsRuns: false,
       areRunsOrphaned: true,
-      areActionsOpen: false,
+      hasOwnActions: false,
+      areActionsLeft: false,
       nextLeaseEndInMs: null,
     })
     await recoverLostRuns(database.db, id)
     expect(await beat(id)).toMatchObject({ areRunsOrphaned: false })
     expect(await sameRun(run)).toMatchObject({ state: 'retrying' })
+  })
+
+  test('is renewed with whether its own runs were told something that it has not fetched, and whether anything is left of those that are gone', async () => {
+    const [id, other] = [await registered(), await registered()]
+    const run = await makeRun.running(database.db, task, { workerId: id })
+    const [action] = await database.sql`
+      insert into user_actions (type, payload, state, actor_kind, actor_name) values ('tell-run', '{}', 'pending', 'system', 'Djag') returning id`
+    await database.sql`insert into run_actions (action_id, run_id, attempt, worker_id) values (${action?.id}, ${run.id}, 1, ${id})`
+    expect(await beat(id)).toMatchObject({ hasOwnActions: true, areActionsLeft: false })
+    expect(await beat(other)).toMatchObject({ hasOwnActions: false, areActionsLeft: false })
+    await database.sql`update run_actions set state = 'handed'`
+    expect(await beat(id)).toMatchObject({ hasOwnActions: false, areActionsLeft: false })
+    await database.sql`update runs set state = 'succeeded' where id = ${run.id}`
+    expect(await beat(other)).toMatchObject({ hasOwnActions: false, areActionsLeft: true })
+    await database.sql`delete from run_actions`
   })
 
   test('is renewed with the number of others that claim runs: live ones that are not only schedulers', async () => {

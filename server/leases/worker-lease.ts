@@ -31,8 +31,10 @@ export type RenewedLease = {
   holdsRuns: boolean
   /** Whether runs are held by workers that are lost, stopped or unknown. */
   areRunsOrphaned: boolean
-  /** Whether actions for runs or workers are open, whosever they are. */
-  areActionsOpen: boolean
+  /** Whether this worker was asked for something, or a run of its was told something, that it has not fetched. */
+  hasOwnActions: boolean
+  /** Whether actions are open for attempts or workers that are gone, whosever they were. */
+  areActionsLeft: boolean
   /** Milliseconds until the first lease of the others ends, less than zero when one has; null: there are no others. */
   nextLeaseEndInMs: number | null
 }
@@ -60,7 +62,17 @@ export async function renewLease(db: Database, heartbeat: Heartbeat): Promise<Re
         select from runs left join workers as holder on holder.id = runs.worker_id
         where runs.state = 'running' and (holder.id is null or holder.state in ('stopped', 'lost'))
       ) as "areRunsOrphaned",
-      exists (select from run_actions where answered_at is null) or exists (select from worker_actions where answered_at is null) as "areActionsOpen",
+      exists (select from run_actions as told where told.answered_at is null and told.state = 'waiting' and told.worker_id = ${heartbeat.workerId})
+        or exists (select from worker_actions as asked where asked.answered_at is null and asked.worker_id = ${heartbeat.workerId})
+        as "hasOwnActions",
+      exists (
+        select from run_actions as told
+        left join runs on runs.id = told.run_id and runs.attempt = told.attempt and runs.worker_id = told.worker_id and runs.state = 'running'
+        where told.answered_at is null and runs.id is null
+      ) or exists (
+        select from worker_actions as asked join workers as gone on gone.id = asked.worker_id
+        where asked.answered_at is null and gone.state in ('stopped', 'lost')
+      ) as "areActionsLeft",
       (
         select extract(epoch from min(other.lease_until) - djag_now())::float8 * 1000 from workers as other
         where other.id <> ${heartbeat.workerId} and other.state in ('live', 'draining')

@@ -21,14 +21,21 @@ export class RunActionDelivery {
   readonly #listening = new Map<HeldRun, Set<string>>()
   #writing: Promise<void> | null = null
   #isStopped = false
+  #mayHaveMissed = false
   #retry: NodeJS.Timeout | undefined
 
   constructor(options: RunActionDeliveryOptions) {
     this.#options = options
   }
 
+  /** A fetch failed: what it would have brought counts as handed over, if the database had answered and the answer was lost. */
+  get mayHaveMissed(): boolean {
+    return this.#mayHaveMissed
+  }
+
   /** Fetches what is addressed to the runs that are executed here. Never rejects: what goes wrong is made up for by the next look. */
   async look(): Promise<void> {
+    this.#mayHaveMissed = false
     const held = [...this.#options.held()]
     try {
       const taken = await takeRunActions(
@@ -44,6 +51,7 @@ export class RunActionDelivery {
         if (run && !live.has(run)) this.conclude(run)
       }
     } catch (error) {
+      this.#mayHaveMissed = true
       this.#options.log.debug({ err: error }, 'Actions for runs could not be fetched; the next heartbeat does.')
     }
   }

@@ -117,6 +117,11 @@ export class Runner {
     await this.#delivery.look()
   }
 
+  /** Whether actions may have been handed to this worker that never came here. */
+  get mayHaveMissedActions(): boolean {
+    return this.#delivery.mayHaveMissed
+  }
+
   /** A person may have ended this run, or want its end. What goes wrong here is made up for by the next evaluation after all runs. */
   lookAt(runId: string): void {
     this.#stopWhatIsToStop([...this.#held, ...this.#line].filter((held) => held.run.runId === runId)).catch((error) =>
