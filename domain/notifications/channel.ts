@@ -86,7 +86,11 @@ function addressProblem(text: string): string | null {
   if (problem) return problem.message
   if (placeholdersIn(text).some(({ kind }) => kind !== 'secret')) return `Only secrets can stand in an address, as ${EXAMPLE_REFERENCE}.`
   if (text.startsWith('{{')) return null
-  return isWebAddress(withoutReferences(text)) ? null : 'Write a whole address, such as https://hooks.example.org/djag.'
+  if (!isWebAddress(withoutReferences(text))) return 'Write a whole address, such as https://hooks.example.org/djag.'
+  const { username, password } = new URL(withoutReferences(text))
+  return username === '' && password === ''
+    ? null
+    : 'An address with a name and a password in it can’t be posted to. Sign messages by a secret.'
 }
 
 /** Whether messages can be posted there. */

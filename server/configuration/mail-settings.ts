@@ -16,12 +16,24 @@ export const MAIL_SETTINGS = {
       error:
         'use the address of your mail server, such as smtp://name:password@mail.example.org:587 (STARTTLS where it has it) or smtps://mail.example.org:465',
     })
+    .refine(isReadableLogin, 'write a % in the name or the password as %25')
     .optional(),
   DJAG_MAIL_FROM: z
     .string()
     .trim()
     .refine((text) => SENDER.test(text), 'use the address that mails come from, such as djag@example.org or "Djag <djag@example.org>"')
     .optional(),
+}
+
+/** What is no address at all is told as that. */
+function isReadableLogin(text: string): boolean {
+  if (!URL.canParse(text)) return true
+  const { username, password } = new URL(text)
+  try {
+    return decodeURIComponent(username + password) !== null
+  } catch {
+    return false
+  }
 }
 
 type Given = { DJAG_SMTP_URL?: string | undefined; DJAG_MAIL_FROM?: string | undefined }

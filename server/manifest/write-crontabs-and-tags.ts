@@ -8,6 +8,7 @@ import { tags } from '#schema/tags.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { refuseTagOfRules, renameTagInRules } from '#server/use-cases/notification/rules-of-others.ts'
 import { findTags, insertTag } from '#server/use-cases/tag/make-sure-of-tags.ts'
 import { requireRolesOfTag } from '#server/use-cases/tag/role-tags.ts'
 import type { StoredCrontab } from '#server/use-cases/task/check-task-input.ts'
@@ -57,7 +58,7 @@ export async function removeCrontabs(tx: Transaction, stored: readonly StoredCro
   await notifyLive(tx, { subject: 'crontab', ids })
 }
 
-/** Removes, makes, renames and recolours tags, in this order, as there is room for so many; the caller holds the lock of tag writes. @throws DomainError `in_use` for a tag of others’ roles */
+/** Removes, makes, renames and recolours tags, in this order, as there is room for so many; the caller holds the lock of tag writes. @throws DomainError `in_use` for a tag of others’ roles, or of rules that say who is told */
 export async function writeTags(tx: Transaction, actor: Actor, changes: readonly TagChange[]): Promise<void> {
   const ids: number[] = []
   const removed = changes.filter(({ kind }) => kind === 'removed')
@@ -69,12 +70,14 @@ export async function writeTags(tx: Transaction, actor: Actor, changes: readonly
     ids.push(tag.id)
     if (kind === 'removed') {
       await requireRolesOfTag(tx, actor, tag)
+      await refuseTagOfRules(tx, tag.name)
       await tx.delete(tags).where(eq(tags.id, tag.id))
     } else
       await tx
         .update(tags)
         .set({ name, ...(colour ? { colour } : {}) })
         .where(eq(tags.id, tag.id))
+    if (kind !== 'removed' && was !== null) await renameTagInRules(tx, tag.name, name)
     if (kind === 'removed' || was !== null) await renameTagInViews(tx, tag.name, kind === 'removed' ? null : name)
   }
   if (ids.length > 0) await notifyLive(tx, { subject: 'tag', ids })

@@ -4,7 +4,8 @@ import { storableText } from '#server/endings/storable.ts'
 import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
 import type { PostedMessage } from './post-message.ts'
 
-const LIMIT_MS = 15_000
+/** Servers that look a mail through take their time to say that they have it; who does not wait for that sends it twice. */
+const LIMIT_MS = 60_000
 const MOST_SAID = 500
 
 /** What nodemailer says of an SMTP server that refuses; both are left out where it was not reached. */

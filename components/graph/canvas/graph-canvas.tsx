@@ -91,9 +91,9 @@ function SizedCanvas(props: CanvasProps & { first: Viewport }) {
   const wrapper = useRef<HTMLDivElement>(null)
   const store = useStoreApi()
   const flow = useReactFlow()
-  const { goTo, showAll } = useCamera(layout, target)
+  const { goTo, showAll, flight } = useCamera(layout, target)
   const [chosen = null] = emphasis.chosenTasks
-  useSteadyCentre(wrapper, layout, chosen)
+  useSteadyCentre(wrapper, layout, chosen, flight)
   const distance = useDistanceOfZoom(distanceOfZoom(first.zoom))
   const isFar = distance === 'far'
   const { nodes, edges } = useDrawnGraph(model, layout, emphasis, isFar)

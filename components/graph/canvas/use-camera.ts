@@ -19,16 +19,21 @@ export function firstViewport(layout: GraphLayout, target: CameraTarget, view: V
   return viewportAt({ x: place.x + NODE_WIDTH / 2, y: place.y + NODE_HEIGHT / 2, zoom: READING_ZOOM }, canvas)
 }
 
-/** Moves the view to the target whenever that is a new one; returns how to go to any task, and to everything. */
-export function useCamera(layout: GraphLayout, target: CameraTarget): { goTo: (taskId: number) => void; showAll: () => void } {
+/** The task that the camera is on its way to, until when by `performance.now`. */
+export type Flight = { taskId: number; untilMs: number }
+
+/** Moves the view to the target whenever that is a new one; returns how to go to any task, and to everything, and the flight that is under way. */
+export function useCamera(layout: GraphLayout, target: CameraTarget) {
   const flow = useReactFlow()
   const store = useStoreApi()
   const latest = useRef(layout)
   latest.current = layout
+  const flight = useRef<Flight | null>(null)
   const goTo = (id: number) => {
     const place = latest.current.positions.get(id)
     if (!place) return
     const zoom = Math.max(flow.getZoom(), READING_ZOOM)
+    flight.current = { taskId: id, untilMs: performance.now() + cameraMs() }
     void flow.setCenter(place.x + NODE_WIDTH / 2, place.y + NODE_HEIGHT / 2, { zoom, duration: cameraMs() })
   }
   const showAll = () => void flow.setViewport(fittedViewport(latest.current, store.getState()), { duration: cameraMs() })
@@ -40,15 +45,20 @@ export function useCamera(layout: GraphLayout, target: CameraTarget): { goTo: (t
     seen.current = target
     requestAnimationFrame(() => (target === 'all' ? showAll() : goTo(target.taskId)))
   }, [target])
-  return { goTo, showAll }
+  return { goTo, showAll, flight }
 }
 
 /**
  * Keeps what is in the middle there while the canvas makes room for something beside it, or gets it back; but what is chosen stays in
- * sight, as the room is made for it. A task that was just made is brought there once it has its place.
+ * sight, as the room is made for it. A task that was just made is brought there once it has its place, and a flight that this would break off ends there.
  * @param chosen the task that was chosen first; null when none is
  */
-export function useSteadyCentre(canvas: RefObject<HTMLElement | null>, layout: GraphLayout, chosen: number | null): void {
+export function useSteadyCentre(
+  canvas: RefObject<HTMLElement | null>,
+  layout: GraphLayout,
+  chosen: number | null,
+  flight: RefObject<Flight | null>,
+): void {
   const flow = useReactFlow()
   const latest = useRef({ layout, chosen })
   latest.current = { layout, chosen }
@@ -63,13 +73,19 @@ export function useSteadyCentre(canvas: RefObject<HTMLElement | null>, layout: G
       if (now.width === before.width && now.height === before.height) return
       size = now
       const view = flow.getViewport()
+      const goal =
+        flight.current && performance.now() < flight.current.untilMs && latest.current.layout.positions.get(flight.current.taskId)
+      if (goal) {
+        const zoom = Math.max(view.zoom, READING_ZOOM)
+        return void flow.setViewport(viewportAt({ x: goal.x + NODE_WIDTH / 2, y: goal.y + NODE_HEIGHT / 2, zoom }, now))
+      }
       const steady = { ...view, x: view.x + (now.width - before.width) / 2, y: view.y + (now.height - before.height) / 2 }
       const place = latest.current.chosen === null ? undefined : latest.current.layout.positions.get(latest.current.chosen)
       void flow.setViewport(place && isInSight(place, view, before) ? inSightOf(place, steady, now) : steady)
     })
     observer.observe(element)
     return () => observer.disconnect()
-  }, [flow, canvas])
+  }, [flow, canvas, flight])
   useEffect(() => {
     const place = chosen === null ? undefined : layout.positions.get(chosen)
     if (!place) {

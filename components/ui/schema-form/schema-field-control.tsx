@@ -19,8 +19,7 @@ type Props = {
 
 /** One property: a field of its kind, or its JSON where the value is something else than that kind. */
 export function SchemaFieldControl({ field, value, onChange, onBlur, problem }: Props) {
-  const kind = fits(field, value) ? field.kind : 'json'
-  const { shown, unreadable, type } = useTyped(kind, value, onChange)
+  const { kind, shown, unreadable, type, leave } = useTyped(field, value, onChange)
   return (
     <Field
       label={<span className="font-mono">{field.name}</span>}
@@ -29,29 +28,45 @@ export function SchemaFieldControl({ field, value, onChange, onBlur, problem }: 
       isOptional={!field.isRequired}
       {...(isWide({ ...field, kind }) && { className: 'sm:col-span-2' })}
     >
-      <Control field={field} kind={kind} shown={shown} onType={type} {...(onBlur && { onBlur })} />
+      <Control
+        field={field}
+        kind={kind}
+        shown={shown}
+        onType={type}
+        onBlur={() => {
+          leave()
+          onBlur?.()
+        }}
+      />
     </Field>
   )
 }
 
 /**
- * What is typed, which may read as the same value in many ways (`1.`, `1.0`): it stays as it was typed until the value becomes another one from
- * elsewhere. JSON that can't be read is kept here alone, with the reason.
+ * What is typed, which may read as the same value in many ways (`1.`, `1.0`): it stays as it was typed, in a field of the kind that it was typed into,
+ * until the value becomes another one from elsewhere or the field is left. JSON that can't be read is handed on as the text that it is: nothing is
+ * lost, and the schema refuses it.
  */
-function useTyped(kind: FieldKind, value: JsonValue | undefined, onChange: Props['onChange']) {
-  const [typed, setTyped] = useState<{ text: string; for: string | undefined } | null>(null)
+function useTyped(field: SchemaField, value: JsonValue | undefined, onChange: Props['onChange']) {
+  const [typed, setTyped] = useState<{ text: string; kind: FieldKind; for: string | undefined } | null>(null)
   const now = JSON.stringify(value)
-  const shown = typed !== null && typed.for === now ? typed.text : typedOf(kind, value)
+  const isTyped = typed !== null && typed.for === now
+  const kind = isTyped ? typed.kind : fits(field, value) ? field.kind : 'json'
+  const shown = isTyped ? typed.text : typedOf(kind, value)
   const read = readTyped(kind, shown)
   const type = (text: string) => {
     const next = readTyped(kind, text)
-    setTyped({ text, for: next.ok ? JSON.stringify(next.value) : now })
-    if (next.ok) onChange(next.value)
+    const given = next.ok ? next.value : text
+    setTyped({ text, kind, for: JSON.stringify(given) })
+    onChange(given)
   }
-  return { shown, unreadable: read.ok ? undefined : read.message, type }
+  const leave = () => {
+    if (read.ok) setTyped(null)
+  }
+  return { kind, shown, unreadable: read.ok ? undefined : read.message, type, leave }
 }
 
-type ControlProps = { field: SchemaField; kind: FieldKind; shown: string; onType: (text: string) => void; onBlur?: () => void }
+type ControlProps = { field: SchemaField; kind: FieldKind; shown: string; onType: (text: string) => void; onBlur: () => void }
 
 function Control({ field, kind, shown, onType, ...rest }: ControlProps) {
   if (kind === 'choice') return <Select value={shown} onChange={onType} options={withNothing(field, field.choices)} {...rest} />

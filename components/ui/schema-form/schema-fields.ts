@@ -106,7 +106,7 @@ export function typedOf(kind: FieldKind, value: JsonValue | undefined): string {
 
 /**
  * The value that was typed; undefined: nothing, the property is left out. A number that can't be read stays the text that it is, so that
- * nothing is lost and the schema refuses it in words. JSON that can't be read is `null` of `ok: false`.
+ * nothing is lost and the schema refuses it in words. JSON that can't be read is told why.
  */
 export function readTyped(kind: FieldKind, typed: string): { ok: true; value: JsonValue | undefined } | { ok: false; message: string } {
   if (kind === 'text') return { ok: true, value: typed === '' ? undefined : typed }

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
 import { testNotification } from '#domain/notifications/notification.ts'
@@ -6,7 +6,7 @@ import type { Actor } from '#domain/roles.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
 import { notificationDeliveries } from '#schema/notification-deliveries.ts'
 import { recordChange } from '#server/audit/record-change.ts'
-import type { Database } from '#server/database/client.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { insertDeliveryJobs, removeDeliveryJob } from '#server/queue/delivery-jobs.ts'
@@ -61,13 +61,16 @@ export async function sendAgain(db: Database, actor: Actor, { id }: { id: number
   return await db.transaction(async (tx) => {
     await lockNotificationWrites(tx)
     const [found] = await tx
-      .select({ delivery: notificationDeliveries, channel: notificationChannels.name })
+      .select({ delivery: notificationDeliveries, channel: notificationChannels.name, isEnabled: notificationChannels.isEnabled })
       .from(notificationDeliveries)
       .innerJoin(notificationChannels, eq(notificationChannels.id, notificationDeliveries.channelId))
       .where(eq(notificationDeliveries.id, id))
     if (!found) throw new DomainError('not_found', 'This delivery does not exist any more.')
-    const { delivery, channel } = found
+    const { delivery, channel, isEnabled } = found
     if (delivery.state === 'delivered') throw new DomainError('conflict', 'It has arrived: nothing is sent twice.')
+    if (!isEnabled && delivery.what !== 'test')
+      throw new DomainError('conflict', `The channel “${channel}” is off: it is told nothing but tests. Switch it on first.`)
+    await refuseWhatIsOver(tx, delivery)
     // A worker may take it in hand, or settle it, at any time.
     const again = await tx
       .update(notificationDeliveries)
@@ -88,4 +91,22 @@ export async function sendAgain(db: Database, actor: Actor, { id }: { id: number
     await notifyLive(tx, { subject: 'notification', ids: [id] })
     return { id }
   })
+}
+
+/** An alarm that comes behind its end would stay for ever where it arrives. */
+async function refuseWhatIsOver(tx: Transaction, { id, channelId, incidentId }: typeof notificationDeliveries.$inferSelect): Promise<void> {
+  if (incidentId === null) return
+  const [later] = await tx
+    .select({ id: notificationDeliveries.id })
+    .from(notificationDeliveries)
+    .where(
+      and(
+        eq(notificationDeliveries.incidentId, incidentId),
+        eq(notificationDeliveries.channelId, channelId),
+        eq(notificationDeliveries.state, 'delivered'),
+        gt(notificationDeliveries.id, id),
+      ),
+    )
+    .limit(1)
+  if (later) throw new DomainError('conflict', 'This channel has heard of the same incident since, and what comes later may be its end.')
 }
