@@ -78,6 +78,20 @@ describe('over a network that has gone silent', () => {
     expect(relay.connections).toBe(3)
   })
 
+  it('does not take a transaction for silent of which every statement is answered, however long all of it takes', async () => {
+    const { relay, client } = await behindRelay(1)
+    const pool = client.sql.options
+    const slept = await client.db.transaction(async (tx) => {
+      for (let n = 0; n < 4; n++) await tx.execute('select pg_sleep(0.4)')
+      return await tx.transaction(async (inner) => (await inner.execute('select pg_sleep(0.4)')).length)
+    })
+    expect(slept).toBe(1)
+    // Beyond a look at what is silent, of which the next question would hear.
+    expect(await client.sql`select 1 as one, pg_sleep(0.3)`).toMatchObject([{ one: 1 }])
+    expect(client.sql.options).toBe(pool)
+    expect(relay.connections).toBe(1)
+  })
+
   it('leaves a statement that takes too long to the server, which says so', async () => {
     const { relay, client } = await behindRelay(1)
     await expect(client.sql`select pg_sleep(10)`).rejects.toMatchObject({ code: '57014' })
