@@ -1,0 +1,114 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Command } from 'cmdk'
+import { CalendarClock, History, Plus } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useState } from 'react'
+import type { SearchHit, TaskHit } from '#domain/views/operation-views.ts'
+import { TagChip } from '../tags/tag-chip.tsx'
+import { TroubleBadges } from '../tasks/trouble-badges.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+import { StateMark } from '../ui/state-badge.tsx'
+import { STATE_LOOKS } from '../ui/state-look.ts'
+import { placesFor } from './navigation-items.tsx'
+import { searchQuery } from './queries.ts'
+import { useCan, useViewer } from './viewer.tsx'
+
+const iconOfKind = { crontab: <CalendarClock />, run: <History /> }
+
+function hrefOf(hit: SearchHit): string {
+  return `/${hit.kind}s/${encodeURIComponent(hit.id)}`
+}
+
+/** What is found of what one types, and the places one can go to. */
+export function Palette({ close }: { close: () => void }) {
+  const router = useRouter()
+  const mayEdit = useCan('edit-tasks', 'somewhere')
+  const [text, setText] = useState('')
+  const { data: found, isFetching } = useQuery(searchQuery(text))
+  const shown = text.trim() === '' ? [] : (found?.rows ?? [])
+  const go = (href: string) => {
+    close()
+    router.push(href)
+  }
+  const viewer = useViewer()
+  const places = placesFor(viewer).filter((item) => item.label.toLowerCase().includes(text.trim().toLowerCase()))
+  return (
+    <Command shouldFilter={false} loop>
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        placeholder="A task, a crontab, a run, or where to go …"
+        className="h-11 w-full border-b bg-transparent px-4 text-base placeholder:text-faint focus-visible:outline-none"
+      />
+      <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
+        <Command.Empty className="px-3 py-4 text-base text-muted">
+          {isFetching ? 'Looking …' : `Nothing is called “${text}”.`}
+        </Command.Empty>
+        {shown.map((hit) => (
+          <PaletteItem
+            key={`${hit.kind} ${hit.id}`}
+            value={`${hit.kind} ${hit.id}`}
+            icon={hit.kind === 'task' ? <StateMark state={hit.state} /> : iconOfKind[hit.kind]}
+            hint={hit.kind === 'task' ? `${STATE_LOOKS[hit.state].word} · ${hit.hint}` : hit.hint}
+            mark={hit.kind === 'task' && <TaskMarks hit={hit} />}
+            onSelect={() => go(hrefOf(hit))}
+          >
+            {hit.label}
+          </PaletteItem>
+        ))}
+        {mayEdit && 'new task'.includes(text.trim().toLowerCase()) && (
+          <PaletteItem value="new task" icon={<Plus />} onSelect={() => go('/tasks/new')}>
+            New task
+          </PaletteItem>
+        )}
+        {places.map((item) => (
+          <PaletteItem key={item.href} value={`go ${item.href}`} icon={item.icon} keys={`g ${item.key}`} onSelect={() => go(item.href)}>
+            {item.label}
+          </PaletteItem>
+        ))}
+      </Command.List>
+    </Command>
+  )
+}
+
+/** What is wrong with a task, and its first tags. */
+function TaskMarks({ hit }: { hit: TaskHit }) {
+  return (
+    <>
+      <TroubleBadges failing={hit.failing} lateInstant={hit.lateInstant} />
+      {hit.tags.slice(0, 2).map((tag) => (
+        <span key={tag.id} className="max-sm:hidden">
+          <TagChip tag={tag} />
+        </span>
+      ))}
+    </>
+  )
+}
+
+type ItemProps = {
+  value: string
+  icon: ReactNode
+  hint?: string
+  mark?: ReactNode
+  keys?: string
+  onSelect: () => void
+  children: ReactNode
+}
+
+function PaletteItem({ value, icon, hint, mark, keys, onSelect, children }: ItemProps) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-base data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted"
+    >
+      {icon}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {mark && <span className="flex shrink-0 gap-2 text-xs">{mark}</span>}
+      {hint && <span className="max-w-[45%] truncate text-xs text-muted">{hint}</span>}
+      {keys && <Kbd keys={keys} />}
+    </Command.Item>
+  )
+}
