@@ -84,7 +84,6 @@ export function CrontabForm({ edited, defaultTimezone = 'UTC', onSaved, onCancel
         </div>
         <NextFirings preview={preview} timezone={values.timezone} />
       </div>
-      {edited && isDirty && <CrontabEditPreview id={edited.id} saved={edit.compared ?? edited.definition} values={values} />}
       <div className={clsx('mt-5', edit.conflict && 'sticky bottom-0 z-10 bg-bg py-3')}>
         {edit.conflict && (
           <ConflictPanel
@@ -109,6 +108,8 @@ export function CrontabForm({ edited, defaultTimezone = 'UTC', onSaved, onCancel
           )}
         </div>
       </div>
+      {/* Below what one clicks, which would move under the pointer each time its sentences come or go. */}
+      {edited && isDirty && <CrontabEditPreview id={edited.id} saved={edit.compared ?? edited.definition} values={values} />}
       {edit.dialog}
     </form>
   )
