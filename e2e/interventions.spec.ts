@@ -87,7 +87,7 @@ test('a running run is told to stop after its step, and says what it answered', 
   await openPage(page, `/tasks/${id}`)
   await page.getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'Tell running runs …' }).click()
-  await expect(page.getByRole('dialog')).toContainText('No run is being executed just now.')
+  await expect(page.getByRole('dialog')).toContainText('No run is being executed just now that could hear it')
   await page.getByRole('dialog').getByRole('button', { name: 'Tell', exact: true }).click()
   await expect(page.getByText('nobody would hear it')).toBeVisible()
 })
