@@ -45,7 +45,9 @@ export async function tokenOf(db: Database, actor: Actor, given: Partial<TokenIn
 /** The answer's body, once its shape finds in it all that is there and nothing else. */
 export async function shapedAnswer(response: Response, shape: z.ZodType | null) {
   const body = await response.json()
-  expect(shape?.parse(body)).toEqual(body)
+  const read = shape?.safeParse(body)
+  if (!read?.success) throw new Error(`It answered ${response.status} with ${JSON.stringify(body)}: ${read?.error.message}`)
+  expect(read.data).toEqual(body)
   return body
 }
 
