@@ -21,7 +21,9 @@ async function taskNamed(page: Page, name: string) {
 }
 
 test('what still fails is told with how often, since when and why, and the number leads to exactly those tasks', async ({ page }) => {
-  const { failing, error } = { error: 'was not asked', ...(await taskNamed(page, BROKEN)) }
+  const { failing } = await taskNamed(page, BROKEN)
+  // As its history has it, or as it failed just now: here requests may go to this machine, where nothing answers.
+  const error = /was not asked|could not be reached/
   expect(failing?.failures).toBeGreaterThan(100)
   await openPage(page, '/')
   const section = page.getByRole('region', { name: /^Still failing/ })
