@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './tests/longest-first.ts'
 
@@ -7,6 +8,7 @@ const DATABASE_TESTS = '{server,worker,scripts,tests}/**/*.db.test.ts'
 const CLIENT_TESTS = '{server,worker,scripts,tests}/**/*.clients.test.ts'
 
 const ON_POSTGRES = {
+  alias: { 'next/headers': fileURLToPath(new URL('tests/next-headers.ts', import.meta.url)) },
   globalSetup: ['./tests/program-build.ts', './tests/postgres-server.ts'],
   setupFiles: ['./tests/begin-file.ts'],
 }

@@ -11,6 +11,7 @@ import type { ActionPayload } from '#server/audit/audit-entry.ts'
 import { askableActions } from '#server/user-actions/action-registry.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, cookieOf, makePerson } from '#tests/factories/user-factory.ts'
+import { giveHeaders } from '#tests/next-headers.ts'
 import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 import {
   ACTION_RULES,
@@ -23,10 +24,6 @@ import {
   serverActionsOfTheCode,
 } from './entries.ts'
 import { INPUTS, NOBODY, PAYLOADS } from './inputs.ts'
-
-const present = vi.hoisted(() => ({ headers: new Headers() }))
-// Next gives server actions the headers of the request that called them; a test gives them its own.
-vi.mock('next/headers', () => ({ headers: async () => present.headers }))
 
 /** Each calls every entry with every role; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000 })
@@ -65,7 +62,7 @@ async function actionEntries(): Promise<Entry[]> {
 const permits = (rule: Rule, role: Role) => rule === 'anybody' || rule === 'whoever is signed in' || can({ role }, rule)
 
 async function codeOf({ call }: Entry, headers: Record<string, string>): Promise<string> {
-  present.headers = new Headers({ host: 'localhost:3000', origin: WEB_ORIGIN, ...headers })
+  giveHeaders({ host: 'localhost:3000', origin: WEB_ORIGIN, ...headers })
   const result = await call(undefined)
   return result.ok ? 'ok' : result.error.code
 }

@@ -9,14 +9,11 @@ import { askApi, makeServiceToken } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { cookieOf, makePerson } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
+import { giveHeaders } from '#tests/next-headers.ts'
 import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 import { ACTION_RULES, ANY_USER_ACTION, ROUTE_RULES, routesOfTheCode, serverActionsOfTheCode } from './entries.ts'
 import { INPUTS, PAYLOADS } from './inputs.ts'
 import { makeScene, SCENE_INPUTS, SCENE_OPERATIONS, SCENE_PAYLOADS, type TaskScene } from './task-scene.ts'
-
-const present = vi.hoisted(() => ({ headers: new Headers() }))
-// Next gives server actions the headers of the request that called them; a test gives them its own.
-vi.mock('next/headers', () => ({ headers: async () => present.headers }))
 
 /** Each calls every entry; a busy machine takes its time. */
 vi.setConfig({ testTimeout: 120_000 })
@@ -71,7 +68,7 @@ const isWithTasks = (name: string, rule: string): rule is Permission =>
 type Action = (input: unknown) => Promise<ActionResult<unknown>>
 
 async function codeOf(action: Action, input: unknown, who: Who): Promise<string> {
-  present.headers = new Headers({ host: 'localhost:3000', origin: WEB_ORIGIN, cookie: cookies[who] })
+  giveHeaders({ host: 'localhost:3000', origin: WEB_ORIGIN, cookie: cookies[who] })
   const result = await action(input)
   return result.ok ? 'ok' : result.error.code
 }
