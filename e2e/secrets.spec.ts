@@ -18,7 +18,7 @@ test('a secret is added, used by a task, and deleted once its users were named; 
   await dialog.getByRole('button', { name: 'Add it' }).click()
   await expect(dialog).toBeHidden()
   const row = page.getByRole('row', { name: /e2e-token/ })
-  await expect(row).toContainText('no task')
+  await expect(row).toContainText('nothing')
 
   const taskId = await makeTaskByApi(page, {
     name: 'uses a secret',

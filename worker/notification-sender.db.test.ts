@@ -237,6 +237,35 @@ it('no message goes inside where that is not allowed, and the log says how to al
   expect((await deliveries())[0]?.answer).toContain('DJAG_HTTP_ALLOW')
 })
 
+it.each([
+  ['secrets that are too long for an address', 'x'.repeat(600_000), 'The secrets in the input are longer'],
+  ['what nobody foresaw', null, 'The worker could not send it; its log says why.'],
+])('%s is an attempt like any other: written down, tried again later, given up in the end', async (_what, secret, said) => {
+  if (secret) await putSecret('place', secret)
+  if (secret) await makeChannel(db, { config: { kind: 'slack', address: '{{secret:place}}{{secret:place}}' } })
+  else await webhook()
+  await makeIncident(db, NOW)
+  await tellOfIncidents(db)
+  if (!secret) await sql`update notification_deliveries set notification = '{"what": "surprise"}'`
+  start()
+  await settled('waiting 1')
+  expect((await deliveries())[0]?.answer).toContain(said)
+  await sql`update notification_deliveries set attempts = ${MOST_ATTEMPTS - 1}`
+  await look()
+  await settled(`given_up ${MOST_ATTEMPTS}`)
+})
+
+it('two installations with one pager and one mailbox are not taken for each other', async () => {
+  await putSecret('key', 'R0UT1NG')
+  await makeChannel(db, { config: { kind: 'pagerduty', address: `${address}/pager`, routingKey: 'key' } })
+  const incidentId = await makeIncident(db, NOW)
+  await tellOfIncidents(db)
+  start()
+  await settled('delivered 1')
+  const [installation] = await sql<{ id: string }[]>`select id from installation`
+  expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ dedup_key: `djag-${installation?.id}-incident-${incidentId}` })
+})
+
 it('what arrived while the database was away is not sent again', async () => {
   await webhook()
   await makeIncident(db, NOW)

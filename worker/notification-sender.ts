@@ -9,6 +9,7 @@ import { isTransient } from '#server/database/transient-errors.ts'
 import { type ClaimedDelivery, claimDeliveries } from '#server/notifications/claim-deliveries.ts'
 import { settleDelivery } from '#server/notifications/settle-delivery.ts'
 import type { SecretKeys } from '#server/secrets/secret-keys.ts'
+import type { PostedMessage } from './notifications/post-message.ts'
 import { sendNotification } from './notifications/send-notification.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
 import { type LoopTimer, realTimer, WakeableSleep } from './scheduler/wakeable-sleep.ts'
@@ -96,16 +97,32 @@ export class NotificationSender {
   }
 
   async #send(delivery: ClaimedDelivery): Promise<void> {
-    const { database, log, secretKeys, mail, url } = this.#options
     try {
-      this.#dispatcher ??= this.#options.dispatcher()
-      const { answer, said } = await sendNotification(delivery.config, notificationFrom(delivery.notification, delivery.messageId, url), {
-        ...{ dispatcher: await this.#dispatcher, signal: this.#stop.signal, nowMs: Date.now, database: database(), secretKeys, mail },
-      })
+      const { answer, said } = await this.#answerTo(delivery)
       await this.#settle(delivery, afterAnswer(answer, delivery.attempts, Date.now()), said)
     } catch (error) {
       // Whoever looks after deliveries gives it its job again.
-      log.warn({ err: error, delivery: delivery.id }, 'A notification could not be sent; it is tried again in some minutes.')
+      this.#options.log.warn({ err: error, delivery: delivery.id }, 'A notification could not be sent; it is tried again in some minutes.')
+    }
+  }
+
+  /**
+   * What came of an attempt. One that broke here is an attempt like any other, so that it does not go on for ever.
+   * @throws what is wrong with the database: nothing was sent then
+   */
+  async #answerTo(delivery: ClaimedDelivery): Promise<PostedMessage> {
+    const { database, log, secretKeys, mail, url } = this.#options
+    try {
+      const { notification, messageId, installationId } = delivery
+      const message = notificationFrom(notification, messageId, { installationId, url })
+      this.#dispatcher ??= this.#options.dispatcher()
+      return await sendNotification(delivery.config, message, {
+        ...{ dispatcher: await this.#dispatcher, signal: this.#stop.signal, nowMs: Date.now, database: database(), secretKeys, mail },
+      })
+    } catch (error) {
+      if (isTransient(error)) throw error
+      log.error({ err: error, delivery: delivery.id }, 'Failed: sending a notification')
+      return { answer: { status: null, isRefusedHere: false }, said: 'The worker could not send it; its log says why.' }
     }
   }
 

@@ -18,6 +18,7 @@ import { Field } from '../ui/field.tsx'
 import { NumberInput } from '../ui/number-input.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
+import { TextArea } from '../ui/text-area.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { notificationKeys } from './queries.ts'
 import { newRuleDraft, type RuleDraft, type RuleProblems, ruleDraftOf, ruleFieldOf, ruleOf, WEEKDAYS } from './rule-draft.ts'
@@ -102,10 +103,10 @@ function WhichFields({ draft, problems, change }: PartProps) {
       <Field
         label="Owners"
         isOptional
-        help="Incidents in which a task of any of them has part; commas between them."
+        help="Incidents in which a task of any of them has part; each on a line of its own."
         error={problems.owners}
       >
-        <TextInput value={draft.owners} onChange={(event) => change({ owners: event.target.value })} autoComplete="off" />
+        <TextArea value={draft.owners} onChange={(event) => change({ owners: event.target.value })} autoComplete="off" />
       </Field>
       <Field
         label="After"

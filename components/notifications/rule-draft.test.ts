@@ -12,7 +12,7 @@ const whole = { weekdays: [1, 2, 3, 4, 5, 6, 7], fromMinute: 0, toMinute: 1_440,
 describe('the form of a rule', () => {
   it.each([
     plain,
-    { ...plain, tags: ['a', 'b'], owners: ['Ada', 'Data team'], afterMinutes: 30 },
+    { ...plain, tags: ['a', 'b'], owners: ['Ada', 'Lovelace, Ada; Data team'], afterMinutes: 30 },
     { ...plain, hours: nightly },
     { ...plain, hours: whole },
   ])('gives the same when nothing is typed: %j', (rule) => {

@@ -1,7 +1,7 @@
 import type { IncidentSeverity } from '#domain/incidents/incident.ts'
 import type { NotificationRule } from '#domain/notifications/notification-rule.ts'
 
-/** What stands in the form of a rule. Owners have commas between them; times of day are “07:30”, minutes as they are typed (NaN: not a number). */
+/** What stands in the form of a rule. Owners stand one on each line, as a name may have commas; times of day are “07:30”, minutes as they are typed (NaN: not a number). */
 export type RuleDraft = {
   name: string
   leastSeverity: IncidentSeverity
@@ -36,7 +36,7 @@ export function newRuleDraft(timezone: string): RuleDraft {
 /** A rule as its form shows it. */
 export function ruleDraftOf({ hours, owners, ...rule }: NotificationRule, timezone: string): RuleDraft {
   const times = hours && { weekdays: hours.weekdays, from: timeOf(hours.fromMinute), to: timeOf(hours.toMinute), timezone: hours.timezone }
-  return { ...newRuleDraft(timezone), ...rule, owners: owners.join(', '), isAtHours: hours !== null, ...times }
+  return { ...newRuleDraft(timezone), ...rule, owners: owners.join('\n'), isAtHours: hours !== null, ...times }
 }
 
 /** What the form says, or what of it cannot be read. Limits and what has to be there are the server’s matter. */
@@ -53,7 +53,7 @@ export function ruleOf(draft: RuleDraft): { rule: NotificationRule } | { problem
     ? { weekdays: [...weekdays].sort(), fromMinute: fromMinute ?? 0, toMinute: toMinute || MINUTES_OF_DAY, timezone }
     : null
   const owners = draft.owners
-    .split(',')
+    .split('\n')
     .map((owner) => owner.trim())
     .filter((owner) => owner !== '')
   return { rule: { name, leastSeverity, tags, owners, hours, afterMinutes: afterMinutes ?? 0, channelIds } }

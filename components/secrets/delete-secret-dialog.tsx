@@ -3,7 +3,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { counted } from '#domain/counted.ts'
+import { agreeing, counted } from '#domain/counted.ts'
+import { nameList } from '#domain/name-list.ts'
 import type { SecretRow } from '#domain/views/secret-views.ts'
 import { deleteSecretAction } from '#server/server-actions/secret-actions.ts'
 import { useConfirmed } from '../account/use-confirmed.tsx'
@@ -12,7 +13,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { secretsQuery } from './queries.ts'
 
 /** Says who uses a secret before it is deleted. */
-export function DeleteSecretDialog({ secret: { name, tasks, taskCount }, onClose }: { secret: SecretRow; onClose: () => void }) {
+export function DeleteSecretDialog({ secret: { name, tasks, taskCount, channels }, onClose }: { secret: SecretRow; onClose: () => void }) {
   const queryClient = useQueryClient()
   const { act, dialog } = useConfirmed()
   const [problem, setProblem] = useState<string>()
@@ -35,11 +36,16 @@ export function DeleteSecretDialog({ secret: { name, tasks, taskCount }, onClose
         isOpen
         onClose={onClose}
         title={`Delete ${name}?`}
-        description={
-          taskCount === 0
-            ? 'No task uses it. Its value is gone for good.'
-            : `${counted(taskCount, 'task')} ${taskCount === 1 ? 'uses it: its' : 'use it: their'} runs fail from then on. Its value is gone for good.`
-        }
+        description={[
+          ...(taskCount + channels.length === 0 ? ['Nothing uses it.'] : []),
+          ...(taskCount > 0
+            ? [`${counted(taskCount, 'task')} ${taskCount === 1 ? 'uses it: its' : 'use it: their'} runs fail from then on.`]
+            : []),
+          ...(channels.length > 0
+            ? [`The ${agreeing(channels.length, 'channel')} ${nameList(channels)} can tell nobody anything without it.`]
+            : []),
+          'Its value is gone for good.',
+        ].join(' ')}
         isDestructive
         confirmLabel="Delete secret"
         onConfirm={confirm}

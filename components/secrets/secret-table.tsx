@@ -2,7 +2,8 @@
 
 import Link from 'next/link'
 import { useState } from 'react'
-import { counted } from '#domain/counted.ts'
+import { agreeing, counted } from '#domain/counted.ts'
+import { nameList } from '#domain/name-list.ts'
 import { secretReference } from '#domain/secrets/secret-references.ts'
 import type { SecretRow } from '#domain/views/secret-views.ts'
 import { Button } from '../ui/button.tsx'
@@ -92,7 +93,7 @@ function StateWords({ row }: { row: SecretRow }) {
     case 'current':
       return <code className="font-mono text-xs text-muted [overflow-wrap:anywhere]">{secretReference(row.name)}</code>
     case 'missing':
-      return <span className="block text-xs text-red">is not there: runs that need it fail</span>
+      return <span className="block text-xs text-red">is not there: {row.taskCount > 0 ? 'runs' : 'messages'} that need it fail</span>
     case 'older':
       return <span className="block text-xs text-muted">encrypted by an older key: “npm run secrets:rotate” encrypts it anew</span>
     case 'unknown':
@@ -102,8 +103,8 @@ function StateWords({ row }: { row: SecretRow }) {
   }
 }
 
-function UsedBy({ row: { tasks, taskCount } }: { row: SecretRow }) {
-  if (taskCount === 0) return <span className="text-muted">no task</span>
+function UsedBy({ row: { tasks, taskCount, channels } }: { row: SecretRow }) {
+  if (taskCount + channels.length === 0) return <span className="text-muted">nothing</span>
   const others = taskCount - Math.min(SHOWN_TASKS, tasks.length)
   return (
     <ul className="flex flex-col">
@@ -115,6 +116,13 @@ function UsedBy({ row: { tasks, taskCount } }: { row: SecretRow }) {
         </li>
       ))}
       {others > 0 && <li className="text-xs text-muted">and {counted(others, 'other task')}</li>}
+      {channels.length > 0 && (
+        <li className="[overflow-wrap:anywhere]">
+          <Link href="/settings/notifications" className="hover:underline">
+            {agreeing(channels.length, 'the channel')} {nameList(channels)}
+          </Link>
+        </li>
+      )}
     </ul>
   )
 }

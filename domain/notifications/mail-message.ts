@@ -19,7 +19,7 @@ export function mailMessage(notification: Notification): MailMessage {
     text: `${[notification.title, '', ...lines, '', `${LINK_WORDS}: ${notification.link}`].join('\n')}\n`,
     html: `<!doctype html><html><body><p><strong>${escaped(subject)}</strong></p><table cellpadding="4">${rows.join('')}</table><p><a href="${escaped(notification.link)}">${LINK_WORDS}</a></p></body></html>`,
     messageId: `${notification.id}@djag.invalid`,
-    thread: `${notification.incidentId === null ? `test-${notification.id}` : `incident-${notification.incidentId}`}@djag.invalid`,
+    thread: `${notification.thread}@djag.invalid`,
   }
 }
 

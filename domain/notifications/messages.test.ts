@@ -5,6 +5,7 @@ import { pagerDutyEvent, slackMessage, teamsMessage, webhookMessage } from './we
 
 const alarm: Notification = {
   id: '0193-a',
+  thread: 'djag-0193-i-incident-12',
   what: 'alarm',
   incidentId: 12,
   kind: 'failing',
@@ -21,7 +22,7 @@ const alarm: Notification = {
   link: 'https://djag.example.org/inbox/12',
 }
 const closed: Notification = { ...alarm, what: 'closed', closedAtMs: Date.parse('2026-11-30T11:30:00Z') }
-const test: Notification = { ...alarm, what: 'test', severity: 'info' }
+const test: Notification = { ...alarm, what: 'test', severity: 'info', thread: 'djag-test-0193-a' }
 
 it('a mail says what, since when, how far, who, what to do and where, as text and as HTML', () => {
   const { subject, text } = mailMessage(alarm)
@@ -104,7 +105,7 @@ describe('an event of PagerDuty', () => {
   it('opens, acknowledges and resolves one alert', () => {
     const events = [alarm, { ...alarm, what: 'acknowledged' as const }, closed].map((told) => pagerDutyEvent(told, 'key'))
     expect(events).toMatchObject([{ event_action: 'trigger' }, { event_action: 'acknowledge' }, { event_action: 'resolve' }])
-    expect(events).toMatchObject(events.map(() => ({ routing_key: 'key', dedup_key: 'djag-incident-12' })))
+    expect(events).toMatchObject(events.map(() => ({ routing_key: 'key', dedup_key: 'djag-0193-i-incident-12' })))
   })
 
   it('of a test is an alert of its own', () => {

@@ -6,6 +6,8 @@ export type Notification = {
   /** Names the delivery; the same one is sent again after a failure, so that receivers can tell. */
   id: string
   what: DueTelling['what'] | 'test'
+  /** What messages of one incident have in common, and no others, whatever installation they come from. */
+  thread: string
   /** null: it is a test, and there is no incident. */
   incidentId: number | null
   kind: IncidentKind | null
@@ -29,12 +31,23 @@ export type Notification = {
   link: string
 }
 
-/** A notification as it is kept with its delivery: without its id, with paths where the message has addresses, which are known where it is sent. */
-export type KeptNotification = Omit<Notification, 'id' | 'task' | 'link'> & { task: { id: number; name: string } | null; path: string }
+/** A notification as it is kept with its delivery: without its ids, with paths where the message has addresses, which are known where it is sent. */
+export type KeptNotification = Omit<Notification, 'id' | 'thread' | 'task' | 'link'> & {
+  task: { id: number; name: string } | null
+  path: string
+}
 
-/** What is sent, out of what is kept. @param url the address people open Djag by, without a slash at its end */
-export function notificationFrom({ task, path, ...kept }: KeptNotification, id: string, url: string): Notification {
-  return { ...kept, id, task: task && { name: task.name, link: `${url}/tasks/${task.id}` }, link: `${url}${path}` }
+/** From where a message comes: the id of the installation, and the address people open it by, without a slash at its end. */
+export type NotificationOrigin = { installationId: string; url: string }
+
+/** What is sent, out of what is kept. @param id of its delivery */
+export function notificationFrom(
+  { task, path, ...kept }: KeptNotification,
+  id: string,
+  { installationId, url }: NotificationOrigin,
+): Notification {
+  const thread = kept.incidentId === null ? `djag-test-${id}` : `djag-${installationId}-incident-${kept.incidentId}`
+  return { ...kept, id, thread, task: task && { name: task.name, link: `${url}/tasks/${task.id}` }, link: `${url}${path}` }
 }
 
 /** What tries a channel. */

@@ -78,11 +78,11 @@ const PAGERDUTY_SUMMARY = 1_024
  * @param routingKey the integration key of the service, a secret
  */
 export function pagerDutyEvent(notification: Notification, routingKey: string): JsonValue {
-  const { what, incidentId, id, severity, atMs, kind, link } = notification
+  const { what, thread, severity, atMs, kind, link } = notification
   const event = {
     routing_key: routingKey,
     event_action: what === 'closed' ? 'resolve' : what === 'acknowledged' ? 'acknowledge' : 'trigger',
-    dedup_key: what === 'test' ? `djag-test-${id}` : `djag-incident-${incidentId}`,
+    dedup_key: thread,
   }
   if (event.event_action !== 'trigger') return event
   return {

@@ -3,13 +3,13 @@ import { whole } from './shapes.ts'
 
 const userShape = z.object({ id: whole, name: z.string() })
 
-/** A secret, or the name of one that tasks refer to and that is not there. Never its value. Instants are ISO strings. */
+/** A secret, or the name of one that tasks or channels refer to and that is not there. Never its value. Instants are ISO strings. */
 export const secretRowShape = z
   .object({
     name: z.string(),
     /**
      * `current`: encrypted by the key of today. `older`: by one that is still known; `npm run secrets:rotate` encrypts it anew. `unknown`: by one that the
-     * web does not have, so that workers hardly have it. `missing`: tasks refer to it, and it is not there.
+     * web does not have, so that workers hardly have it. `missing`: something refers to it, and it is not there.
      */
     state: z.enum(['current', 'older', 'unknown', 'missing']),
     changedAt: z.string().nullable(),
@@ -17,6 +17,8 @@ export const secretRowShape = z
     /** How many tasks use it, and the first of them by name. */
     taskCount: whole,
     tasks: z.array(userShape),
+    /** The names of all notification channels whose messages take it. */
+    channels: z.array(z.string()),
   })
   .meta({ id: 'SecretRow' })
 export type SecretRow = z.output<typeof secretRowShape>

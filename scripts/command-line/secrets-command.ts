@@ -21,10 +21,10 @@ export const SECRETS: Command = {
 
 async function list(call: Call): Promise<number> {
   const { rows } = await call.client.get('/secrets', secretListShape)
-  const cells = rows.map(({ name, state, taskCount, changedAt, changedByName }) => [
+  const cells = rows.map(({ name, state, taskCount, channels, changedAt, changedByName }) => [
     name,
     state === 'current' ? '' : state,
-    counted(taskCount, 'task'),
+    [counted(taskCount, 'task'), ...(channels.length > 0 ? [counted(channels.length, 'channel')] : [])].join(', '),
     changedAt ?? '',
     changedByName ?? '',
   ])

@@ -11,6 +11,8 @@ export type ClaimedDelivery = {
   attempts: number
   config: ChannelConfig
   notification: KeptNotification
+  /** The id of this installation. */
+  installationId: string
 }
 
 /** For so long nobody else tries a delivery that a worker has claimed: far longer than an attempt and writing down its outcome take. */
@@ -44,8 +46,8 @@ export async function claimDeliveries(db: Database, limit: number): Promise<{ ta
       returning id, message_id, attempts, channel_id, notification
     )
     select (select count(*)::int from due) as "takenJobs", claimed.id::float8 as id, claimed.message_id as "messageId", claimed.attempts,
-      channel.config, claimed.notification
-    from (values (1)) as always
+      channel.config, claimed.notification, installation.id as "installationId"
+    from installation
     left join claimed on true left join notification_channels channel on channel.id = claimed.channel_id
     order by claimed.id`
   const deliveries = rows.filter(({ id }) => id !== null).map(({ takenJobs: _, ...delivery }) => delivery)

@@ -58,9 +58,11 @@ export async function loadToldIncidents(tx: Transaction): Promise<IncidentToTell
     where closed_at is null
       or incident.id = any(array(select distinct incident_id from notification_deliveries where awaits_end))
     order by incident.id`
+  // What was given up before anybody tried to send it, as its channel was switched off, nobody heard.
   const told = await sql<ToldRow[]>`
     select incident_id::float8 as "incidentId", channel_id::float8 as "channelId", what, severity
-    from notification_deliveries where incident_id = any(${rows.map(({ id }) => id)}::bigint[]) order by id`
+    from notification_deliveries
+    where incident_id = any(${rows.map(({ id }) => id)}::bigint[]) and not (state = 'given_up' and attempted_at is null) order by id`
   const toldOf = Map.groupBy(told, ({ incidentId }) => incidentId)
   return rows.map(({ taskId, taskName, ...row }) => ({
     ...row,

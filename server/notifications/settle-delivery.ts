@@ -1,9 +1,13 @@
 import type { DeliveryStep } from '#domain/notifications/delivery-answer.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { storableText } from '#server/endings/storable.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { insertDeliveryJobs } from '#server/queue/delivery-jobs.ts'
 import type { ClaimedDelivery } from './claim-deliveries.ts'
+
+/** In UTF-16 units: more is no line of a log. */
+const LONGEST_SAID = 1_000
 
 type Next = { messageId: string; attempts: number; nextAttemptAt: Date }
 const STATES = { delivered: 'delivered', dead: 'given_up', waiting: 'waiting' } as const
@@ -23,7 +27,7 @@ export async function settleDelivery(
   await db.transaction(async (tx) => {
     const [row] = await preparedSql(tx)<(Next & { channelId: number; incidentId: number | null })[]>`
       update notification_deliveries set
-        state = ${STATES[step.state]}, held_until = null, last_answer = ${said},
+        state = ${STATES[step.state]}, held_until = null, last_answer = ${storableText(said, LONGEST_SAID)},
         next_attempt_at = djag_now() + ${afterMs}::float8 * interval '1 millisecond',
         ended_at = case when ${afterMs}::float8 is null then djag_now() end
       where id = ${id} and state = 'waiting' and attempts = ${attempts} and held_until is not null

@@ -1,9 +1,21 @@
 import { and, asc, eq, isNull, or, sql } from 'drizzle-orm'
 import type { JsonValue } from '#domain/json-value.ts'
+import { secretsOfChannel } from '#domain/notifications/channel.ts'
 import { secretNamesIn } from '#domain/secrets/secret-references.ts'
 import { handlers } from '#schema/handlers.ts'
+import { notificationChannels } from '#schema/notification-channels.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+
+/** The channels whose messages take a secret, by its name, each by name; secrets that are not there are among them. */
+export async function channelsOfSecrets(db: Database | Transaction): Promise<ReadonlyMap<string, readonly string[]>> {
+  const channels = await db
+    .select({ name: notificationChannels.name, config: notificationChannels.config })
+    .from(notificationChannels)
+    .orderBy(asc(sql`lower(${notificationChannels.name})`))
+  const users = channels.flatMap(({ name, config }) => secretsOfChannel(config).map((secret) => ({ secret, name })))
+  return new Map([...Map.groupBy(users, ({ secret }) => secret)].map(([secret, of]) => [secret, of.map(({ name }) => name)]))
+}
 
 /** A task that uses a secret: by its arguments or headers, or because its handler needs it. */
 type SecretUser = { id: number; name: string }

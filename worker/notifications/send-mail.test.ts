@@ -37,7 +37,8 @@ async function start(options: Partial<SMTPServerOptions> = {}, login = ''): Prom
   return `smtp://${login}127.0.0.1:${(server.server.address() as AddressInfo).port}`
 }
 
-const mail = mailMessage(notificationFrom(testNotification('on call', 0, '/settings/notifications'), '0193-a', 'https://djag.example.org'))
+const origin = { installationId: '0193-i', url: 'https://djag.example.org' }
+const mail = mailMessage(notificationFrom(testNotification('on call', 0, '/settings/notifications'), '0193-a', origin))
 const send = (url: string, limitMs = 10_000) =>
   sendMail({ url, from: 'Djag <djag@example.org>' }, 'ada@example.org', mail, { signal: new AbortController().signal, limitMs })
 const refuse = (responseCode: number, message: string) => Object.assign(new Error(message), { responseCode })

@@ -33,15 +33,16 @@ export type SendingOptions = {
 export async function sendNotification(config: ChannelConfig, notification: Notification, options: SendingOptions): Promise<PostedMessage> {
   if (config.kind === 'email') return await sendMail(options.mail, config.to, mailMessage(notification), options)
   let secrets: SecretValues
+  let url: string
   try {
     const names = secretsOfChannel(config)
     secrets = names.length === 0 ? {} : await readSecrets(options.database, options.secretKeys, names)
+    url = withSecrets(config.address, secrets).trim()
   } catch (error) {
     if (isTransient(error)) throw error
-    // Somebody may add it: it is tried again.
+    // Somebody may add it, or give it another value: it is tried again.
     return { answer: { status: null, isRefusedHere: false }, said: (error as Error).message }
   }
-  const url = withSecrets(config.address, secrets).trim()
   if (!isWebAddress(url))
     return { answer: { status: null, isRefusedHere: true }, said: 'The secret holds no address that begins with https:// or http://.' }
   const posted = await postMessage(options.dispatcher, { url, ...messageFor(config, notification, secrets, options.nowMs()) }, options)

@@ -5,7 +5,7 @@ import type { SecretRow } from '#domain/views/secret-views.ts'
 import { secrets } from '#schema/secrets.ts'
 import type { Database } from '#server/database/client.ts'
 import type { noParameters } from '#server/http/parameters.ts'
-import { usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
+import { channelsOfSecrets, usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
 import { webSecretKeys } from '#server/secrets/web-secret-keys.ts'
 
 /** More are no list for people; `taskCount` counts them all. */
@@ -14,21 +14,23 @@ const SHOWN_TASKS = 20
 /** The names of all secrets and who uses each, those first that are used and not there. The values are not read. */
 export async function secretRows(db: Database, _: z.output<typeof noParameters>): Promise<{ rows: SecretRow[] }> {
   const [current, ...older] = webSecretKeys()
-  const [kept, users] = await Promise.all([
+  const [kept, users, channels] = await Promise.all([
     db
       .select({ name: secrets.name, keyId: secrets.keyId, changedAt: secrets.changedAt, changedByName: secrets.changedByName })
       .from(secrets)
       .orderBy(asc(secrets.name)),
     usersOfSecrets(db),
+    channelsOfSecrets(db),
   ])
   const usedBy = (name: string) => {
     const tasks = users.get(name) ?? []
-    return { taskCount: tasks.length, tasks: tasks.slice(0, SHOWN_TASKS).map((task) => ({ id: task.id, name: task.name })) }
+    const shown = tasks.slice(0, SHOWN_TASKS).map((task) => ({ id: task.id, name: task.name }))
+    return { taskCount: tasks.length, tasks: shown, channels: [...(channels.get(name) ?? [])] }
   }
   const stateOf = (keyId: string): SecretRow['state'] =>
     keyId === current.id ? 'current' : older.some(({ id }) => id === keyId) ? 'older' : 'unknown'
   const names = new Set(kept.map(({ name }) => name))
-  const missing = [...users.keys()].filter((name) => !names.has(name)).sort()
+  const missing = [...new Set([...users.keys(), ...channels.keys()])].filter((name) => !names.has(name)).sort()
   return {
     rows: [
       ...missing.map((name) => ({ name, state: 'missing' as const, changedAt: null, changedByName: null, ...usedBy(name) })),

@@ -1,22 +1,27 @@
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { expect, it } from 'vitest'
+import { defaultRule } from '#domain/notifications/notification-rule.ts'
 import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { backfills } from '#schema/backfills.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { deadlines } from '#schema/deadlines.ts'
 import { decidedRanges } from '#schema/decided-ranges.ts'
 import { dependencies } from '#schema/dependencies.ts'
+import { notificationRules } from '#schema/notification-rules.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { runs } from '#schema/runs.ts'
+import { tags } from '#schema/tags.ts'
 import { tasks } from '#schema/tasks.ts'
 import { userActions } from '#schema/user-actions.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
+import { makeChannel } from '#tests/factories/notification-factory.ts'
 import { latestAudits, snapshot } from '#tests/factories/recorded-changes.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
+import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { removeDemoData } from './remove-demo-data.ts'
@@ -65,6 +70,20 @@ it('removes demo tasks with all that hangs on them, and nothing of the user', as
   expect(await db.select().from(crontabs).where(eq(crontabs.id, shared.id))).toMatchObject([{ demo: false }])
   expect(await db.select().from(crontabs).where(eq(crontabs.id, unused.id))).toEqual([])
   expect(await latestAudits(db, 1)).toMatchObject([{ subjectName: 'Demo data', outcome: 'succeeded' }])
+})
+
+it('leaves the tags of demo tasks that a notification rule, a role or an own task names', async () => {
+  const task = await makeTask(db, { demo: true })
+  await tagTask(db, task, 'Ruled', 'roled', 'kept', 'gone')
+  await tagTask(db, await makeTask(db), 'kept')
+  const channelId = await makeChannel(db)
+  const rule = { ...defaultRule([channelId]), name: 'of a tag', tags: ['ruled'] }
+  await db.insert(notificationRules).values({ name: rule.name, rule, updatedByName: 'Ada' })
+  const [roled] = await db.select().from(tags).where(eq(tags.name, 'roled'))
+  await makeUser(db, { role: 'operator', roleTagIds: [roled?.id ?? 0] })
+  await removeDemoData(db, editor)
+  expect(await db.select().from(tasks).where(eq(tasks.id, task.id))).toEqual([])
+  expect((await db.select({ name: tags.name }).from(tags)).map(({ name }) => name).sort()).toEqual(['Ruled', 'kept', 'roled'])
 })
 
 it('ends what running demo runs were told, as nobody answers it any more', async () => {

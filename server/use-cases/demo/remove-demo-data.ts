@@ -6,13 +6,17 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { lockEdgeWrites } from '../dependency/edge-writes.ts'
+import { lockNotificationWrites } from '../notification/lock-notification-writes.ts'
 import { requirePermission } from '../require-permission.ts'
+import { lockTagWrites } from '../tag/make-sure-of-tags.ts'
+import { roleCountOfTag } from '../tag/role-tags.ts'
 
 type IdRow = { id: number }
 
 /**
  * Removes everything that is marked as demo data, its runs, logs and edges too; audits stay. Tasks of the user's own that depended on a
- * demo task are free of it, and a demo crontab that they use becomes an ordinary one.
+ * demo task are free of it, and a demo crontab that they use becomes an ordinary one. Tags by which notification rules choose, or to which roles are limited,
+ * stay as well.
  * @returns how many tasks were removed
  */
 export async function removeDemoData(db: Database, actor: Actor): Promise<{ tasks: number }> {
@@ -27,6 +31,9 @@ export async function removeDemoData(db: Database, actor: Actor): Promise<{ task
         join tasks depender on depender.id = depender_id and not depender.demo
         join tasks dependee on dependee.id = dependee_id and dependee.demo`)
     await endOpenActions(tx)
+    // Nobody makes a rule or a role for a tag that is about to go.
+    await lockTagWrites(tx)
+    await lockNotificationWrites(tx)
     await deleteDemoTasks(tx)
     const crontabs = await deleteDemoCrontabs(tx)
     if (demoTasks.length + crontabs.length === 0) return { tasks: 0 }
@@ -76,7 +83,11 @@ async function deleteDemoTasks(tx: Transaction): Promise<void> {
   await tx.execute(sql`delete from task_histories where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from backfills where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from tags where id in (select tag_id from task_tags where task_id in ${demoTaskIds})
-    and not exists (select from task_tags join tasks on tasks.id = task_tags.task_id and not tasks.demo where tag_id = tags.id)`)
+    and not exists (select from task_tags join tasks on tasks.id = task_tags.task_id and not tasks.demo where tag_id = tags.id)
+    and not exists (
+      select from notification_rules, jsonb_array_elements_text(rule->'tags') as named where lower(named) = lower(tags.name)
+    )
+    and ${roleCountOfTag} = 0`)
   await tx.execute(sql`delete from tasks where demo`)
 }
 

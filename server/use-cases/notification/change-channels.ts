@@ -44,7 +44,8 @@ export async function createChannel(db: Database, actor: Actor, input: ChannelIn
 }
 
 /**
- * Changes a channel. Switched off, it is told nothing any more, not even what waits for it; switched on again, it is told of what is opened from then on.
+ * Changes a channel. Switched off, it is told nothing any more, not even what waits for it; switched on again, it is told of what is opened from then
+ * on, and that is over what it heard of before.
  * @throws DomainError `forbidden`, `not_found`, `stale`, or `conflict` where another has this name
  */
 export async function changeChannel(db: Database, actor: Actor, { id, input, updatedAt }: ChannelChange): Promise<{ id: number }> {
@@ -117,16 +118,25 @@ async function refuseTakenName(tx: Transaction, name: string, id: number | null)
   throw new DomainError('conflict', message, { name: message })
 }
 
-/** What a worker has in hand just now may still arrive. */
+/**
+ * What a worker has in hand just now may still arrive. Whoever heard an alarm is told that it is over once the channel is on again: an alert that nobody
+ * takes back stands for ever.
+ */
 async function giveUpWhatWaits(tx: Transaction, channelId: number): Promise<void> {
-  await preparedSql(tx)`
+  const sql = preparedSql(tx)
+  await sql`
+    with ends as (
+      delete from notification_deliveries
+      where channel_id = ${channelId} and state = 'waiting' and what = 'closed' and coalesce(held_until, '-infinity') <= djag_now()
+      returning incident_id
+    )
+    update notification_deliveries alarm set awaits_end = true from ends
+    where alarm.channel_id = ${channelId} and alarm.incident_id = ends.incident_id and alarm.what = 'alarm'`
+  await sql`
     update notification_deliveries set
-      awaits_end = false,
-      state = case when state = 'waiting' and what <> 'test' then 'given_up' else state end,
-      next_attempt_at = case when state = 'waiting' and what <> 'test' then null else next_attempt_at end,
-      ended_at = case when state = 'waiting' and what <> 'test' then djag_now() else ended_at end,
-      last_answer = case when state = 'waiting' and what <> 'test' then 'The channel was switched off before it could be told.' else last_answer end
-    where channel_id = ${channelId} and (awaits_end or (state = 'waiting' and what <> 'test'))`
+      awaits_end = awaits_end and attempted_at is not null, state = 'given_up', next_attempt_at = null, ended_at = djag_now(),
+      last_answer = 'The channel was switched off before it could be told.'
+    where channel_id = ${channelId} and state = 'waiting' and what <> 'test'`
 }
 
 /** What audits say of a channel: addresses may let whoever knows them post, and everybody reads audits. */

@@ -105,6 +105,63 @@ describe('a channel', () => {
   })
 })
 
+describe('a channel that is switched off and on again', () => {
+  const off = (id: number) => changeChannel(db, ada, { id, input: { ...input, isEnabled: false }, updatedAt: null })
+  const on = (id: number) => changeChannel(db, ada, { id, input, updatedAt: null })
+  const end = () => sql`update incidents set closed_at = djag_now(), closing_reason = 'well'`
+  const deliver = async () => {
+    for (const delivery of (await claimDeliveries(db, 10)).deliveries)
+      await settleDelivery(db, delivery, { state: 'delivered' }, 'It answered 200.')
+  }
+  const told = async () => (await log()).map(({ what, state }) => `${what} ${state}`).reverse()
+
+  it.each(['while it is off', 'before it was switched off', 'afterwards'])('hears that is over what it heard of: over %s', async (when) => {
+    const { id } = await createChannel(db, ada, input)
+    await makeIncident(db, NOW)
+    await tellOfIncidents(db)
+    await deliver()
+    if (when.startsWith('before')) await end()
+    await tellOfIncidents(db)
+    await off(id)
+    if (when.startsWith('while')) await end()
+    expect(await tellOfIncidents(db)).toEqual({ deliveries: 0 })
+    await on(id)
+    await end()
+    expect(await tellOfIncidents(db)).toEqual({ deliveries: 1 })
+    await deliver()
+    expect(await tellOfIncidents(db)).toEqual({ deliveries: 0 })
+    expect(await told()).toEqual(['alarm delivered', 'closed delivered'])
+  })
+
+  it('does not hear that is over what was kept from it, although another channel does', async () => {
+    const { id } = await createChannel(db, ada, input)
+    await makeChannel(db)
+    await makeIncident(db, NOW)
+    await tellOfIncidents(db)
+    await off(id)
+    await deliver()
+    await on(id)
+    await end()
+    await tellOfIncidents(db)
+    await deliver()
+    expect(await told()).toEqual(['alarm given_up', 'alarm delivered', 'closed delivered'])
+  })
+
+  it('hears of the end of an alarm that is sent again', async () => {
+    const { id } = await createChannel(db, ada, input)
+    await makeIncident(db, NOW)
+    await tellOfIncidents(db)
+    await off(id)
+    await on(id)
+    await sendAgain(db, grace, { id: (await log())[0]?.id ?? 0 })
+    await deliver()
+    await end()
+    await tellOfIncidents(db)
+    await deliver()
+    expect(await told()).toEqual(['alarm delivered', 'closed delivered'])
+  })
+})
+
 describe('a test', () => {
   it('is a message of its own, also to a channel that is off, audited, and at most five wait', async () => {
     const id = await makeChannel(db, { name: 'on call', isEnabled: false })

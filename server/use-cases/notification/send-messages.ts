@@ -74,7 +74,7 @@ export async function sendAgain(db: Database, actor: Actor, { id }: { id: number
     // A worker may take it in hand, or settle it, at any time.
     const again = await tx
       .update(notificationDeliveries)
-      .set({ state: 'waiting', attempts: 0, nextAttemptAt: sql`djag_now()`, endedAt: null, heldUntil: null })
+      .set({ state: 'waiting', attempts: 0, nextAttemptAt: sql`djag_now()`, endedAt: null, heldUntil: null, awaitsEnd: endIsToBeTold })
       .where(
         sql`${notificationDeliveries.id} = ${id} and ${notificationDeliveries.state} <> 'delivered'
           and coalesce(${notificationDeliveries.heldUntil}, '-infinity') <= djag_now()`,
@@ -92,6 +92,14 @@ export async function sendAgain(db: Database, actor: Actor, { id }: { id: number
     return { id }
   })
 }
+
+/** In an update of a delivery: whether its channel is to hear of an end that it has not been told of. */
+const endIsToBeTold = sql<boolean>`
+  what = 'alarm' and not exists (
+    select from notification_deliveries closed
+    where closed.incident_id = notification_deliveries.incident_id and closed.channel_id = notification_deliveries.channel_id
+      and closed.what = 'closed'
+  )`
 
 /** An alarm that comes behind its end would stay for ever where it arrives. */
 async function refuseWhatIsOver(tx: Transaction, { id, channelId, incidentId }: typeof notificationDeliveries.$inferSelect): Promise<void> {

@@ -1,34 +1,46 @@
 import { eq } from 'drizzle-orm'
-import { counted } from '#domain/counted.ts'
+import { agreeing, counted } from '#domain/counted.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import { secrets } from '#schema/secrets.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
-import { usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
+import { channelsOfSecrets, usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
+import { lockNotificationWrites } from '../notification/lock-notification-writes.ts'
 import { requirePermission } from '../require-permission.ts'
 
+/** How many tasks use a secret, and how many notification channels. */
+type SecretUse = { taskCount: number; channelCount: number }
+
 /**
- * Deletes a secret. Runs of tasks that use it fail from then on, with its name; those that have started keep what they got.
+ * Deletes a secret. Runs of tasks that use it fail from then on, with its name; those that have started keep what they got. Messages of channels that use
+ * it wait for it, until they are given up.
  * @throws DomainError `not_found`, `forbidden`
- * @returns how many tasks use it
  */
-export async function deleteSecret(db: Database, actor: Actor, { name }: { name: string }): Promise<{ taskCount: number }> {
+export async function deleteSecret(db: Database, actor: Actor, { name }: { name: string }): Promise<SecretUse> {
   requirePermission(actor, 'manage-secrets')
   return await db.transaction(async (tx) => {
     const [deleted] = await tx.delete(secrets).where(eq(secrets.name, name)).returning({ name: secrets.name })
     if (!deleted) throw new DomainError('not_found', `There is no secret “${name}” any more.`)
     const taskCount = (await usersOfSecrets(tx)).get(name)?.length ?? 0
-    const used = taskCount === 0 ? 'no task uses' : `${counted(taskCount, 'task')} use${taskCount === 1 ? 's' : ''}`
-    const message = `Deleted the secret “${name}”, which ${used}.`
+    // Nobody saves a channel meanwhile that is not counted.
+    await lockNotificationWrites(tx)
+    const channelCount = (await channelsOfSecrets(tx)).get(name)?.length ?? 0
+    const message = `Deleted the secret “${name}”, which ${useWords(taskCount, channelCount)}.`
     await recordChange(tx, actor, {
       type: 'secret-changed',
       payload: { secret: name, change: 'deleted' },
       message,
-      audits: [{ subject: { kind: 'secret', id: name, name }, before: { tasks: taskCount }, message }],
+      audits: [{ subject: { kind: 'secret', id: name, name }, before: { tasks: taskCount, channels: channelCount }, message }],
     })
     await notifyLive(tx, { subject: 'secret', ids: [] })
-    return { taskCount }
+    return { taskCount, channelCount }
   })
+}
+
+function useWords(taskCount: number, channelCount: number): string {
+  if (taskCount + channelCount === 0) return 'nothing uses'
+  const users = [...(taskCount > 0 ? [counted(taskCount, 'task')] : []), ...(channelCount > 0 ? [counted(channelCount, 'channel')] : [])]
+  return `${users.join(' and ')} ${agreeing(taskCount + channelCount, 'uses', 'use')}`
 }

@@ -14,6 +14,7 @@ import { secretKeysOf } from '#server/secrets/secret-keys.ts'
 import { webSecretKeys } from '#server/secrets/web-secret-keys.ts'
 import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { makeChannel } from '#tests/factories/notification-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, cookieOf, makePerson, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
@@ -100,7 +101,11 @@ describe('who uses a secret', () => {
     await makeTask(db, { name: 'by handler', handler: 'needs-it', kwargs: {} })
     await makeTask(db, { name: 'deleted', args: ['{{secret:used}}'], deletedAt: new Date() })
     await makeTask(db, { name: 'another', args: ['{{secret:used2}}'], enabled: false })
+    await makeChannel(db, { name: 'on call', config: { kind: 'webhook', address: 'https://hooks.example.org', signingSecret: 'used' } })
+    await makeChannel(db, { name: 'chat', config: { kind: 'slack', address: '{{secret:only-of-a-channel}}' } })
+    expect(await rowOf('only-of-a-channel')).toMatchObject({ state: 'missing', taskCount: 0, channels: ['chat'] })
     expect(await rowOf('used')).toMatchObject({
+      channels: ['on call'],
       state: 'current',
       taskCount: 3,
       tasks: [{ name: 'by argument' }, { name: 'by handler' }, { name: 'by header' }],
@@ -108,8 +113,8 @@ describe('who uses a secret', () => {
     const missing = async (task?: number) =>
       (await lintView(db, lintParameters.parse({ task }))).rows.flatMap((finding) => (finding.kind === 'secret_missing' ? [finding] : []))
     expect(await missing()).toEqual([])
-    expect(await deleteSecret(db, administrator, { name: 'used' })).toEqual({ taskCount: 3 })
-    expect(await rowOf('used')).toMatchObject({ state: 'missing', changedAt: null, taskCount: 3 })
+    expect(await deleteSecret(db, administrator, { name: 'used' })).toEqual({ taskCount: 3, channelCount: 1 })
+    expect(await rowOf('used')).toMatchObject({ state: 'missing', changedAt: null, taskCount: 3, channels: ['on call'] })
     // A disabled task is not expected to do anything.
     expect(await missing()).toMatchObject([
       {
