@@ -24,6 +24,7 @@ export const PAGES: Readonly<
     path: async (page) => `/inbox/${await incidentId(page)}`,
     shows: (page) => page.getByRole('heading', { name: 'What happened' }),
   },
+  digest: { path: '/digest', shows: (page) => page.getByText(/by the calendar of/) },
   plan: { path: '/plan?span=3600', shows: (page) => page.getByRole('button', { name: /orders\.validate/ }) },
   'the plan as a list': {
     path: '/plan?view=list&span=3600',

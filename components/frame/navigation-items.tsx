@@ -7,6 +7,7 @@ import {
   ListTodo,
   LockKeyhole,
   Network,
+  Newspaper,
   Play,
   ScrollText,
   Server,
@@ -30,6 +31,7 @@ export type NavigationItem = {
 const NAVIGATION_ITEMS: readonly NavigationItem[] = [
   { href: '/', label: 'Overview', icon: <Gauge />, key: 'o' },
   { href: '/inbox', label: 'Inbox', icon: <Inbox />, key: 'i' },
+  { href: '/digest', label: 'Digest', icon: <Newspaper />, key: 'e' },
   { href: '/plan', label: 'Plan', icon: <SquareChartGantt />, key: 'l' },
   { href: '/tasks', label: 'Tasks', icon: <ListTodo />, key: 't' },
   { href: '/graph', label: 'Graph', icon: <Network />, key: 'g' },

@@ -158,6 +158,7 @@ describe('parameters', () => {
     ['runs/errors', '?errorHash=none', 'errorHash'],
     ['runs/csv', '?activatedSince=yesterday', 'activatedSince'],
     ['dependencies', '?side=left', 'side'],
+    ['digest', '?week=last', 'week'],
     ['incidents/open', '?severity=critical,grave', 'severity.1'],
     ['notifications/deliveries', '?state=lost', 'state'],
     ['audits', '?subject=task', 'subject'],

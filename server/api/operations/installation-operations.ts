@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { digestShape } from '#domain/views/digest-views.ts'
 import { lintViewShape } from '#domain/views/explanation-views.ts'
 import { auditRowShape, handlerViewShape, healthViewShape, workerRowShape } from '#domain/views/operation-views.ts'
 import { simulationViewShape } from '#domain/views/simulation-views.ts'
@@ -6,6 +7,7 @@ import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
 import { idParameter } from '#server/http/parameters.ts'
 import { auditFilterParameters } from '#server/queries/audits/audit-filter.ts'
 import { auditPage } from '#server/queries/audits/audit-page.ts'
+import { digestParameters, digestView } from '#server/queries/digest/digest-view.ts'
 import { lintParameters, lintView } from '#server/queries/findings/lint-view.ts'
 import { handlerList, handlerListParameters } from '#server/queries/operations/handler-page.ts'
 import { healthView } from '#server/queries/operations/health-view.ts'
@@ -38,6 +40,16 @@ export const INSTALLATION_OPERATIONS = [
     parameters: simulationParameters,
     answer: simulationViewShape,
     query: simulationView,
+  }),
+  readOperation({
+    id: 'getDigest',
+    path: '/digest',
+    tag: 'installation',
+    summary: 'What a week was like: what failed most, got slower, nearly missed its deadline, never fires, is owned by nobody',
+    permission: 'read',
+    parameters: digestParameters,
+    answer: digestShape,
+    query: digestView,
   }),
   readOperation({
     id: 'listFindings',
