@@ -30,6 +30,7 @@ const SERVER_ROOMS = [
   'failures',
   'programs',
   'live',
+  'tallies',
   'queue',
   'audit',
   'secrets',

@@ -59,8 +59,10 @@ describe('the lease of a worker', () => {
   test('is not lost by its own word, however late it is: only others judge it', async () => {
     const [frozen, other] = [await registered(), await registered()]
     await passMs(60_000)
+    await database.sql`delete from tallies`
     const { lostWorkerIds } = await recoverLostRuns(database.db, frozen)
     expect(lostWorkerIds).toContain(other)
+    expect(await database.sql`select kind, count::int from tallies`).toEqual([{ kind: 'lost_worker', count: lostWorkerIds.length }])
     expect(lostWorkerIds).not.toContain(frozen)
     expect(await beat(frozen)).not.toBeNull()
   })

@@ -2,6 +2,7 @@ import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { addToTally } from '#server/tallies/tally.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 import { type Loss, type LostRuns, loseAttempts } from './lose-attempts.ts'
 
@@ -36,6 +37,7 @@ export async function recoverLostRuns(
     const lostWorkerIds = await declareLost(tx, byWorkerId, areHttpWorkersJudged)
     const orphans = await findOrphans(tx)
     await keepInHand(tx, lostWorkerIds, orphans)
+    if (lostWorkerIds.length > 0) await addToTally(tx, { kind: 'lost_worker', count: lostWorkerIds.length })
     return { lostWorkerIds, orphans }
   })
   // In a transaction of its own: ending locks tasks, for which nobody may wait who holds the workers' rows.

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { v7 as uuidV7 } from 'uuid'
 import { afterEach, expect, it } from 'vitest'
+import { addToTally } from '#server/tallies/tally.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
@@ -19,6 +21,9 @@ afterEach(() => {
 
 const ask = (authorization?: string) =>
   answerMetrics(new Request('http://localhost:3000/api/metrics', authorization === undefined ? {} : { headers: { authorization } }))
+
+/** An id as runs get it that are activated at this moment. */
+const idAt = (at: Date) => uuidV7({ msecs: at.getTime() })
 
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000)
 
@@ -65,10 +70,45 @@ it('tells of tasks, queues, workers, lateness and deadlines what the database ho
     expect(text).toContain(`${line}\n`)
 })
 
+it('tells how long looks took, how long runs waited, and what was lost and repaired', async () => {
+  const { db } = database
+  expect(await exposition(await readMetrics(db))).not.toContain('djag_recent_wait_seconds{')
+  for (const [seconds, buckets] of [
+    [0.5, [1, 1]],
+    [12, [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2]],
+  ] as const)
+    await addToTally(db, { kind: 'tick', count: 3, sumSeconds: seconds, buckets })
+  await addToTally(db, { kind: 'lost_worker', count: 2 })
+  await addToTally(db, { kind: 'queue_repair', count: 4 })
+  const task = await makeTask(db)
+  for (const waited of [1, 2, 30])
+    await makeRun.succeeded(db, task, { id: idAt(ago(60)), activatedAt: ago(60), startedAt: ago(60 - waited), scheduledFor: ago(waited) })
+  await makeRun.succeeded(db, task, { id: idAt(ago(3_600)), activatedAt: ago(3_600), startedAt: ago(100), scheduledFor: ago(4_000) })
+  const text = await exposition(await readMetrics(db))
+  for (const line of [
+    '# TYPE djag_tick_seconds histogram',
+    'djag_tick_seconds_bucket{le="0.005"} 1',
+    'djag_tick_seconds_bucket{le="0.01"} 3',
+    'djag_tick_seconds_bucket{le="5"} 3',
+    'djag_tick_seconds_bucket{le="10"} 5',
+    'djag_tick_seconds_bucket{le="+Inf"} 6',
+    'djag_tick_seconds_sum 12.5',
+    'djag_tick_seconds_count 6',
+    'djag_recent_wait_seconds{quantile="0.5"} 2',
+    'djag_recent_wait_seconds{quantile="0.95"} 30',
+    'djag_recent_wait_seconds{quantile="1"} 30',
+    'djag_workers_lost_total 2',
+    'djag_queue_repairs_total 4',
+  ])
+    expect(text).toContain(`${line}\n`)
+})
+
 it('has every metric that the sample dashboard and alert rules ask for', async () => {
   const names = new Set((await readMetrics(database.db)).map(({ name }) => name))
   const texts = readdirSync('docs/monitoring').map((file) => readFileSync(`docs/monitoring/${file}`, 'utf8'))
-  const asked = new Set(texts.flatMap((text) => text.match(/\bdjag_[a-z_]+/g) ?? []))
+  const asked = new Set(
+    texts.flatMap((text) => (text.match(/\bdjag_[a-z_]+/g) ?? []).map((name) => name.replace(/_(bucket|sum|count)$/, ''))),
+  )
   expect([...asked].filter((name) => !names.has(name))).toEqual([])
   expect(asked.size).toBeGreaterThanOrEqual(names.size - 1)
 })

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { Counter, Gauge, Registry } from 'prom-client'
+import { Counter, Gauge, type Metric as PromMetric, Registry } from 'prom-client'
 import { clientAddressOf, limitedAddress } from '#server/auth/client-address.ts'
 import { publicCalls } from '#server/auth/public-calls.ts'
 import { metricsToken } from '#server/configuration/monitoring-settings.ts'
@@ -58,7 +58,12 @@ async function readText(): Promise<string | null> {
 /** Metrics as Prometheus reads them. */
 export async function exposition(metrics: readonly Metric[]): Promise<string> {
   const registry = new Registry()
-  for (const { name, help, type, label, values } of metrics) {
+  for (const metric of metrics) {
+    if (metric.type === 'histogram') {
+      registry.registerMetric(counted(metric))
+      continue
+    }
+    const { name, help, type, label, values } = metric
     const options = { name, help, labelNames: label ? [label] : [], registers: [registry] }
     for (const { label: of, value } of values) {
       const labels = label && of !== undefined ? { [label]: of } : {}
@@ -68,6 +73,18 @@ export async function exposition(metrics: readonly Metric[]): Promise<string> {
     }
   }
   return await registry.metrics()
+}
+
+/** Its histograms count what they are told one by one; here all is counted already. */
+function counted({ name, help, count, sum, buckets }: Extract<Metric, { type: 'histogram' }>): PromMetric {
+  const values = [
+    ...buckets.map(({ bound, count: within }) => ({ metricName: `${name}_bucket`, labels: { le: String(bound) }, value: within })),
+    { metricName: `${name}_bucket`, labels: { le: '+Inf' }, value: count },
+    { metricName: `${name}_sum`, labels: {}, value: sum },
+    { metricName: `${name}_count`, labels: {}, value: count },
+  ]
+  const metric = { name, help, type: 'histogram', aggregator: 'sum', values }
+  return { name, help, get: async () => metric } as unknown as PromMetric
 }
 
 function brings(request: Request, token: string): boolean {

@@ -1,27 +1,27 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { TASK_STATUSES, TROUBLES } from '#domain/views/task-views.ts'
+import { tallies as tallyRows } from '#schema/tallies.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { tallyTasks } from '#server/queries/tasks/task-page.ts'
 import { taskActivity } from '#server/queries/tasks/task-state-sql.ts'
 import { dueSinceSql, isLateSql } from '#server/queries/tasks/task-trouble-sql.ts'
+import { TICK_BOUNDS_SECONDS } from '#server/tallies/tally.ts'
 
 /** One metric as it is now; a counter only grows. */
-export type Metric = {
-  name: string
-  help: string
-  type: 'gauge' | 'counter'
-  label?: string
-  values: readonly { label?: string; value: number }[]
-}
+export type Metric = { name: string; help: string } & (
+  | { type: 'gauge' | 'counter'; label?: string; values: readonly { label?: string; value: number }[] }
+  /** `buckets`: how many were at most as much as each bound. */
+  | { type: 'histogram'; count: number; sum: number; buckets: readonly { bound: number; count: number }[] }
+)
 
 /** So many queues are told one by one: names are free, and a monitor keeps each for ever. */
 const MOST_QUEUES = 100
 
 /** Everything that is told of this installation, read at one moment. All of it is the database's: whichever web is asked says the same. */
 export async function readMetrics(db: Database): Promise<Metric[]> {
-  const [tally, latest, endings, queues, runs, workers, deadlines] = await Promise.all([
+  const [tally, latest, endings, queues, runs, workers, deadlines, waits, tallies] = await Promise.all([
     tallyTasks(db),
     readLateness(db),
     readEndings(db),
@@ -29,6 +29,8 @@ export async function readMetrics(db: Database): Promise<Metric[]> {
     readActiveRuns(db),
     readWorkers(db),
     readDeadlines(db),
+    readRecentWaits(db),
+    readTallies(db),
   ])
   const inTrouble = TROUBLES.map((label) => ({ label, value: TASK_STATUSES.reduce((sum, state) => sum + tally[state][label], 0) }))
   const lost = { help: 'Workers that are counted live although their lease has run out: their runs are about to be taken back.' }
@@ -48,16 +50,75 @@ export async function readMetrics(db: Database): Promise<Metric[]> {
     ofLabels('djag_queue_oldest_seconds', 'How long the oldest of them has waited, by queue.', 'queue', queues.oldest),
     ofLabels('djag_workers_live', 'Workers with a lease, by role.', 'role', workers.live),
     gauge('djag_leases_run_out', lost.help, workers.runOut),
+    ofLabels('djag_recent_wait_seconds', RECENT_WAITS, 'quantile', waits),
+    counter('djag_workers_lost_total', 'Workers whose lease ran out, so that others took their runs.', tallies.lost_worker),
+    counter('djag_queue_repairs_total', 'Runs that waited, had lost their place in the queue, and were given one.', tallies.queue_repair),
+    tickTimes(tallies.tick),
     gauge('djag_scheduler_last_look_seconds', 'Since when no scheduler has looked; absent: none lives.', workers.lastLook),
     ofLabels('djag_deadlines', 'Watched deadlines by how their instants stand.', 'state', deadlines),
   ]
+}
+
+const RECENT_WAITS =
+  'How long the runs activated within a quarter of an hour waited for a worker, those that have begun; absent: there are none.'
+
+/** So many of them, the latest, tell how it is. */
+const MOST_RECENT = 5_000
+const RECENT_MINUTES = 15
+
+/** By the first of their ids that can be so late: they begin with when a run was activated. */
+async function readRecentWaits(db: Database): Promise<{ label: string; value: number }[]> {
+  const [row] = await preparedSql(db)<{ median: number | null; p95: number; longest: number }[]>`
+    with recent as (
+      select greatest(0, extract(epoch from started_at - activated_at))::float8 as seconds from runs
+      where id > (
+        lpad(to_hex((extract(epoch from djag_now() - ${RECENT_MINUTES} * interval '1 minute') * 1000)::bigint), 12, '0') || repeat('0', 20)
+      )::uuid and started_at is not null
+      order by id desc limit ${MOST_RECENT}
+    )
+    select percentile_disc(0.5) within group (order by seconds) as median, percentile_disc(0.95) within group (order by seconds) as p95,
+      max(seconds) as longest
+    from recent`
+  if (!row || row.median === null) return []
+  return [
+    { label: '0.5', value: row.median },
+    { label: '0.95', value: row.p95 },
+    { label: '1', value: row.longest },
+  ]
+}
+
+type Counted = Pick<typeof tallyRows.$inferSelect, 'count' | 'sumSeconds' | 'buckets'>
+
+async function readTallies(db: Database): Promise<Record<(typeof tallyRows.$inferSelect)['kind'], Counted>> {
+  const rows = await db.select().from(tallyRows)
+  const of = (kind: (typeof rows)[number]['kind']) => rows.find((row) => row.kind === kind) ?? { count: 0, sumSeconds: 0, buckets: [] }
+  return { tick: of('tick'), lost_worker: of('lost_worker'), queue_repair: of('queue_repair') }
+}
+
+function tickTimes({ count, sumSeconds, buckets }: Counted): Metric {
+  let within = 0
+  const cumulative = TICK_BOUNDS_SECONDS.map((bound, place) => {
+    within += buckets[place] ?? 0
+    return { bound, count: within }
+  })
+  const help = 'How long schedulers took to look at what is due and to write what they decided; written down every ten seconds.'
+  return { name: 'djag_tick_seconds', help, type: 'histogram', count, sum: sumSeconds, buckets: cumulative }
+}
+
+function counter(name: string, help: string, { count }: Counted): Metric {
+  return { name, help, type: 'counter', values: [{ value: count }] }
 }
 
 function gauge(name: string, help: string, value: number | null): Metric {
   return { name, help, type: 'gauge', values: value === null ? [] : [{ value }] }
 }
 
-function ofLabels(name: string, help: string, label: string, values: readonly { label: string; value: number }[]): Metric {
+function ofLabels(
+  name: string,
+  help: string,
+  label: string,
+  values: readonly { label: string; value: number }[],
+): Extract<Metric, { label?: string }> {
   return { name, help, type: 'gauge', label, values }
 }
 

@@ -49,6 +49,7 @@ describe('reconciling ledger and queue', () => {
     expect(await reconcile()).toEqual({ restoredJobs: 3, removedJobs: 0 })
     expect(await jobs()).toEqual([...lacking, delivered].map((run) => `${run.id} ${run.attempt} created`).sort())
     expect(await reconcile()).toEqual({ restoredJobs: 0, removedJobs: 0 })
+    expect(await database.sql`select kind, count::int from tallies`).toEqual([{ kind: 'queue_repair', count: 3 }])
   })
 
   it('does not hurry a retry whose time lies ahead', async () => {

@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { addToTally } from '#server/tallies/tally.ts'
 import { insertJobs } from './insert-jobs.ts'
 import { jobIdFor } from './job-id.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
@@ -71,7 +72,10 @@ async function giveNewJobs(tx: Transaction, runIds: readonly string[]): Promise<
     tx,
     runs.map(({ id, retryAt, ...run }) => ({ runId: id, startAfter: retryAt, ...run })),
   )
-  if (runs.length > 0) await keepRepair(sql, runs.length)
+  if (runs.length > 0) {
+    await keepRepair(sql, runs.length)
+    await addToTally(tx, { kind: 'queue_repair', count: runs.length })
+  }
   return runs.length
 }
 

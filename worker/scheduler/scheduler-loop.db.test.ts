@@ -48,6 +48,27 @@ it('makes its connections anew when PostgreSQL does not answer, backs off, and s
   await ended
 })
 
+it('writes down how long its looks took, at most every ten seconds, and none of them twice', async () => {
+  await database.sql`delete from tallies`
+  const counted = async () =>
+    (await database.sql<{ count: number }[]>`select count::int from tallies where kind = 'tick'`).map(({ count }) => count)
+  const timer = new ManualTimer()
+  const loop = loopOf(timer)
+  const ended = loop.run()
+  const look = async () => (await timer.sleepOf(60_000)).end()
+  await timer.sleepOf(60_000)
+  expect(await counted()).toEqual([1])
+  await look()
+  await timer.sleepOf(60_000)
+  expect(await counted()).toEqual([1])
+  timer.advance(10_000)
+  await look()
+  await timer.sleepOf(60_000)
+  expect(await counted()).toEqual([3])
+  loop.stop()
+  await ended
+})
+
 it('looks again soon at what is due and others hold: they may have died', async () => {
   const timer = new ManualTimer()
   const loop = loopOf(timer)

@@ -1,7 +1,9 @@
 import { backOffMs } from '#domain/back-off.ts'
 import type { Database } from '#server/database/client.ts'
+import { addToTally } from '#server/tallies/tally.ts'
 import { type TickLimits, type TickResult, tick } from '#server/tick/tick.ts'
 import { Sweep, type SweepPlan } from './sweep.ts'
+import { TickTimes } from './tick-times.ts'
 import { type LoopTimer, WakeableSleep } from './wakeable-sleep.ts'
 
 /** What the loop says while it works; a pino logger will do. */
@@ -29,6 +31,9 @@ const SHORTEST_PAUSE_MS = 5
 /** More than PostgreSQL itself allows a statement of ours: without an answer by then the connection is dead. */
 const ANSWER_DEADLINE_MS = 20_000
 
+/** How often the times of looks are written down, at most. */
+const TIMES_KEPT_MS = 10_000
+
 class NoAnswerError extends Error {
   override name = 'NoAnswerError'
 }
@@ -47,6 +52,8 @@ export class SchedulerLoop {
   #acting: Promise<void> | null = null
   #hasToActAgain = false
   #lastTickAt: Date | null = null
+  readonly #times = new TickTimes()
+  #timesKeptMs = Number.NEGATIVE_INFINITY
 
   constructor(options: LoopOptions) {
     this.#options = options
@@ -96,8 +103,10 @@ export class SchedulerLoop {
   async #look(): Promise<number> {
     const db = this.#options.database()
     this.#carryOutActions()
+    const startedMs = this.#options.timer.nowMs()
     const batches = Array.from({ length: this.#isDraining ? BATCHES_WHILE_DRAINING : 1 }, () => tick(db, this.#options.limits))
     const result = together(await this.#withinDeadline(Promise.all(batches)))
+    this.#times.note(this.#options.timer.nowMs() - startedMs)
     this.#isDraining = result.more
     this.#lastTickAt = new Date(result.nowMs)
     if (result.setAsideTaskIds.length > 0)
@@ -110,7 +119,24 @@ export class SchedulerLoop {
       if (totals && Object.values(totals).some((count) => count > 0))
         this.#options.log.info(totals, `The ${sweep.name} found something to repair.`)
     }
+    await this.#keepTimes(db)
     return this.#pauseAfter(result)
+  }
+
+  /** For metrics; now and then, as each is a write. */
+  async #keepTimes(db: Database): Promise<void> {
+    const { timer, log } = this.#options
+    if (timer.nowMs() - this.#timesKeptMs < TIMES_KEPT_MS) return
+    const times = this.#times.take()
+    if (times === null) return
+    this.#timesKeptMs = timer.nowMs()
+    try {
+      await this.#withinDeadline(addToTally(db, { kind: 'tick', ...times }))
+    } catch (error) {
+      this.#times.giveBack(times)
+      log.warn({ err: error }, 'How long the scheduler’s looks took could not be written down; it is, with the next.')
+      if (error instanceof NoAnswerError) throw error
+    }
   }
 
   /** Beside the ticks: what people ask for must not keep due tasks from being decided. What it leaves to decide wakes the loop. */
