@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import clsx from 'clsx'
 import { useEffect, useId, useState } from 'react'
 import { isAllLeftOut, leftOutOf, type SentEdit } from '#domain/sent-edit.ts'
 import { type PlanView, planShape } from '#domain/views/plan-views.ts'
@@ -49,7 +50,7 @@ function isWhole({ hasMore, isPartial }: PlanView): boolean {
   return !hasMore && !isPartial
 }
 
-type Props = {
+export type EditPreviewProps = {
   /** Null: its fields are not filled in; `awaited`: something of it is still being read; `unreadable`: it could not be read. */
   edit: SentEdit | null | 'awaited' | 'unreadable'
   /** A section among others of a form, the foot of a form, or that of a dialog. */
@@ -57,7 +58,7 @@ type Props = {
 }
 
 /** What an edit that is not saved yet would do to the runs of all tasks, told where one edits. It saves nothing and holds nothing up. */
-export function EditPreview({ edit, within = 'sections' }: Props) {
+export function EditPreview({ edit, within = 'sections' }: EditPreviewProps) {
   const [days, setDays] = useState<Days>('1')
   const id = useId()
   const allTheSame = within === 'dialog' ? 'It can be done all the same.' : 'It can be saved all the same.'
@@ -85,14 +86,24 @@ export function EditPreview({ edit, within = 'sections' }: Props) {
       </FormSection>
     )
   return (
-    <section aria-label={TITLE} className="mt-4 flex min-h-28 flex-col gap-2 border-t pt-3">
+    <section aria-label={TITLE} className={clsx('flex flex-col gap-2 border-t pt-3', within === 'dialog' ? 'h-full' : 'mt-4 min-h-28')}>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-sm font-medium">{TITLE}</h3>
         {length}
       </div>
-      {told}
+      {within === 'dialog' ? <Scrolled>{told}</Scrolled> : told}
       <p className="text-xs text-muted">{PREMISE}</p>
     </section>
+  )
+}
+
+/** What is told comes a moment after its dialog: the buttons below stay where they are. */
+function Scrolled({ children }: { children: React.ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    <div tabIndex={0} className="min-h-0 flex-1 overflow-y-auto">
+      {children}
+    </div>
   )
 }
 
@@ -100,7 +111,7 @@ const TITLE = 'What changes'
 const PREMISE = 'Simulated from the present state: every run succeeds after its usual time, and workers are free.'
 
 /** It stays while an edit is typed that is none yet: what was read and simulated serves the next one. */
-function Foreseen({ edit, days, allTheSame }: { edit: Props['edit']; days: number; allTheSame: string }) {
+function Foreseen({ edit, days, allTheSame }: { edit: EditPreviewProps['edit']; days: number; allTheSame: string }) {
   const { data: plan, error } = useQuery(allTasksQuery)
   const key = JSON.stringify([edit, days])
   const { edit: restedEdit, ...rested } = useRested({ key, edit, days }, key, REST_MS)
