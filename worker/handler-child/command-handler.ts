@@ -7,6 +7,7 @@ import { startOf } from '#worker/run-programs/command-surroundings.ts'
 import { FinalFailure } from '#worker/run-programs/final-failure.ts'
 import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
 import { ProgramActions } from '#worker/run-programs/program-actions.ts'
+import { programFailure, tellingOf } from '#worker/run-programs/program-telling.ts'
 
 /** Linux takes no single word or variable above 128 KiB. */
 const LONGEST_INPUT_VARIABLE = 100_000
@@ -37,7 +38,10 @@ async function runCommand(definition: CommandDefinition, folderOfFile: string, c
   const isShort = Buffer.byteLength(json) <= LONGEST_INPUT_VARIABLE
   if (!isShort) context.log.info('The input is too long for DJAG_INPUT; the program finds it on its standard input alone.')
   const kept = Object.entries(definition.secrets.kept).map(([variable, name]) => [variable, context.secrets[name] ?? ''])
-  const environment = { ...start.environment, ...Object.fromEntries(kept), ...tellingOf(context), ...(isShort && { DJAG_INPUT: json }) }
+  // The mark lets the host find what has left the process group.
+  const mark = process.env.DJAG_HANDLER_PROCESS
+  const telling = { ...tellingOf(context), ...(mark !== undefined && { DJAG_HANDLER_PROCESS: mark }) }
+  const environment = { ...start.environment, ...Object.fromEntries(kept), ...telling, ...(isShort && { DJAG_INPUT: json }) }
   context.signal.throwIfAborted()
   const isTold = Object.values(definition.actions).includes('stdin')
   const stdin = definition.stdin ?? `${json}\n`
@@ -79,19 +83,6 @@ function factsOf({ runId, task, attempt, scheduledFor, alignedFor }: HandlerCont
   return { runId, task: task.name, attempt, scheduledForMs: scheduledFor.getTime(), alignedForMs: alignedFor.getTime() }
 }
 
-/** What every program is told of its run. The mark lets the host find what has left the process group. */
-function tellingOf({ runId, task, attempt, scheduledFor, alignedFor, idempotencyKey }: HandlerContext): Record<string, string> {
-  return {
-    DJAG_RUN_ID: runId,
-    DJAG_TASK: task.name,
-    DJAG_SCHEDULED_FOR: scheduledFor.toISOString(),
-    DJAG_ALIGNED_FOR: alignedFor.toISOString(),
-    DJAG_ATTEMPT: String(attempt),
-    DJAG_IDEMPOTENCY_KEY: idempotencyKey,
-    ...(process.env.DJAG_HANDLER_PROCESS !== undefined && { DJAG_HANDLER_PROCESS: process.env.DJAG_HANDLER_PROCESS }),
-  }
-}
-
 /** The run's result, where the exit code is one of success. @throws Error for all others; FinalFailure for one that is not to be tried again */
 function resultOf(
   { exitCodes, limits }: CommandDefinition,
@@ -100,15 +91,16 @@ function resultOf(
   { log, signal }: HandlerContext,
 ) {
   // Programs that stop when they are told to often end with 0, their work not done.
-  if (signal.aborted) throw failure(Error, 'The program ended when it was told to stop.', lines)
-  if (isOverOutput) throw failure(FinalFailure, `The program was stopped: it printed more than its limit of ${limits.output} bytes.`, lines)
-  if (code === null) throw failure(Error, signalInWords(endedBy, limits.cpuSeconds), lines)
+  if (signal.aborted) throw programFailure('The program ended when it was told to stop.', lines)
+  if (isOverOutput)
+    throw programFailure(`The program was stopped: it printed more than its limit of ${limits.output} bytes.`, lines, FinalFailure)
+  if (code === null) throw programFailure(signalInWords(endedBy, limits.cpuSeconds), lines)
   if (exitCodes.nothingToDo.includes(code)) log.info(`Nothing to do: that is what exit code ${code} means here.`)
   else if (exitCodes.warn.includes(code))
     log.warn(`The program ended with exit code ${code}, which counts as a success with a warning here.`)
   else if (!exitCodes.succeed.includes(code)) {
     const isFinal = exitCodes.tryAgain !== undefined && !exitCodes.tryAgain.includes(code)
-    throw failure(isFinal ? FinalFailure : Error, `The program ended with exit code ${code}.`, lines)
+    throw programFailure(`The program ended with exit code ${code}.`, lines, isFinal ? FinalFailure : Error)
   }
   return lines.result
 }
@@ -116,11 +108,4 @@ function resultOf(
 function signalInWords(signal: NodeJS.Signals | null, cpuSeconds: number | undefined): string {
   if (signal === 'SIGXCPU') return `The program was ended: it took more CPU time than its limit of ${cpuSeconds} s.`
   return `The program was ended by ${signal}${signal === 'SIGKILL' ? ' (stopped by force, or out of memory)' : ''}.`
-}
-
-/** An error whose trace is what the program said last on standard error. */
-function failure(Kind: new (message: string) => Error, message: string, { errorLines }: CommandLines): Error {
-  const error = new Kind(message)
-  error.stack = errorLines.join('\n')
-  return error
 }

@@ -6,6 +6,7 @@ import { CommandLines } from '#worker/run-programs/command-lines.ts'
 import { runProgram } from '#worker/run-programs/command-process.ts'
 import { FinalFailure } from '#worker/run-programs/final-failure.ts'
 import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
+import { programFailure, tellingOf } from '#worker/run-programs/program-telling.ts'
 import { type ContainerEngine, engineOf } from './container-engine.ts'
 import { removeLeftVariables, variablesFile } from './variables-file.ts'
 import { refusedContainer } from './what-may-run.ts'
@@ -95,10 +96,10 @@ async function runContainer(engine: ContainerEngine, rules: ContainerRules, give
         stopping: context.signal,
       },
     )
-    if (context.signal.aborted) throw failure('The container was told to stop.', lines)
-    if (end.code === null) throw failure(`${engine.program} was ended by ${end.signal}.`, lines)
-    if (end.code === ENGINE_FAILED) throw failure(`${engine.program} could not run the container.`, lines)
-    if (end.code !== 0) throw failure(inWords(end.code, given, rules), lines)
+    if (context.signal.aborted) throw programFailure('The container was told to stop.', lines)
+    if (end.code === null) throw programFailure(`${engine.program} was ended by ${end.signal}.`, lines)
+    if (end.code === ENGINE_FAILED) throw programFailure(`${engine.program} could not run the container.`, lines)
+    if (end.code !== 0) throw programFailure(inWords(end.code, given, rules), lines)
     return lines.result
   } finally {
     variables.remove()
@@ -134,22 +135,4 @@ function inWords(code: number, { memoryMb }: Input, { mostMemoryMb }: ContainerR
   if (code === 126) return 'The command in the container can’t be executed (exit code 126).'
   if (code === 127) return 'The container has no such command (exit code 127).'
   return `The container ended with exit code ${code}.`
-}
-
-function failure(message: string, { errorLines }: CommandLines): Error {
-  const error = new Error(message)
-  error.stack = errorLines.join('\n')
-  return error
-}
-
-/** As every program is told of its run. */
-function tellingOf({ runId, task, attempt, scheduledFor, alignedFor, idempotencyKey }: HandlerContext): Record<string, string> {
-  return {
-    DJAG_RUN_ID: runId,
-    DJAG_TASK: task.name,
-    DJAG_SCHEDULED_FOR: scheduledFor.toISOString(),
-    DJAG_ALIGNED_FOR: alignedFor.toISOString(),
-    DJAG_ATTEMPT: String(attempt),
-    DJAG_IDEMPOTENCY_KEY: idempotencyKey,
-  }
 }

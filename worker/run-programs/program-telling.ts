@@ -1,0 +1,21 @@
+import type { HandlerContext } from '#worker/handler-definition/define-handler.ts'
+import type { CommandLines } from './command-lines.ts'
+
+/** What every program is told of its run, as variables of its environment. */
+export function tellingOf({ runId, task, attempt, scheduledFor, alignedFor, idempotencyKey }: HandlerContext): Record<string, string> {
+  return {
+    DJAG_RUN_ID: runId,
+    DJAG_TASK: task.name,
+    DJAG_SCHEDULED_FOR: scheduledFor.toISOString(),
+    DJAG_ALIGNED_FOR: alignedFor.toISOString(),
+    DJAG_ATTEMPT: String(attempt),
+    DJAG_IDEMPOTENCY_KEY: idempotencyKey,
+  }
+}
+
+/** An error whose trace is what the program said last on standard error. @param Kind whether another attempt may come to something else */
+export function programFailure(message: string, { errorLines }: CommandLines, Kind: new (message: string) => Error = Error): Error {
+  const error = new Kind(message)
+  error.stack = errorLines.join('\n')
+  return error
+}
