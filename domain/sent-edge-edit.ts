@@ -1,8 +1,10 @@
-import type { EdgeStart } from '#scheduling/simulate/edge-edit.ts'
+import type { EdgeEdit, EdgeStart, SavedEdge } from '#scheduling/simulate/edge-edit.ts'
 import type { DependencyInput } from './dependency-input.ts'
-import type { SentEdit } from './sent-edit.ts'
 
 type Saved = { id: number } & DependencyInput
+
+/** Edges as they are sent to a web worker: the plan knows what tasks are called. */
+export type SentEdgeEdit = Pick<EdgeEdit, 'removedEdgeIds'> & { saved: readonly Omit<SavedEdge, 'dependeeName'>[] }
 
 /** Whether an edge says something else than what is saved. */
 export function changesEdge(saved: Saved | null, input: DependencyInput): boolean {
@@ -17,12 +19,13 @@ export function needsEdgeStart(saved: Saved | null, input: DependencyInput): boo
   return input.freshness === 'aligned' && (saved.freshness !== 'aligned' || saved.endings !== input.endings)
 }
 
-/** Saving one edge. @param saved null: it is made; @param start null: none is needed */
-export function edgeEditOf(saved: Saved | null, input: DependencyInput, start: EdgeStart | null): SentEdit {
+/** One edge as it is to be. @param saved null: it is made; @param start null: none is needed */
+export function sentEdgeOf(saved: Saved | null, input: DependencyInput, start: EdgeStart | null): SentEdgeEdit['saved'][number] {
   const { dependerId, dependeeId, future, endings, freshness } = input
-  return {
-    kind: 'edges',
-    removedEdgeIds: [],
-    saved: [{ edgeId: saved?.id ?? null, dependerId, dependeeId, future, endings, freshness, start }],
-  }
+  return { edgeId: saved?.id ?? null, dependerId, dependeeId, future, endings, freshness, start }
+}
+
+/** Saving one edge. @param saved null: it is made; @param start null: none is needed */
+export function edgeEditOf(saved: Saved | null, input: DependencyInput, start: EdgeStart | null): { kind: 'edges' } & SentEdgeEdit {
+  return { kind: 'edges', removedEdgeIds: [], saved: [sentEdgeOf(saved, input, start)] }
 }

@@ -1,9 +1,10 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
-import type { SavedEdge } from '#scheduling/simulate/edge-edit.ts'
+import type { EdgeEdit } from '#scheduling/simulate/edge-edit.ts'
 import type { Edit } from '#scheduling/simulate/edit.ts'
 import type { Assumption, WhatIf } from '#scheduling/simulate/what-if.ts'
-import { type NotForetold, receivedTaskEdit, type SentTaskEdit } from './sent-task-edit.ts'
+import type { SentEdgeEdit } from './sent-edge-edit.ts'
+import { receivedTaskEdit, type SentTaskEdit } from './sent-task-edit.ts'
 import type { PlanView } from './views/plan-views.ts'
 
 type EditOfKind<Kind extends Edit['kind']> = Extract<Edit, { kind: Kind }>
@@ -14,7 +15,7 @@ export type SentEdit =
   | EditOfKind<'switch'>
   | EditOfKind<'pause'>
   | EditOfKind<'delete'>
-  | { kind: 'edges'; removedEdgeIds: readonly number[]; saved: readonly Omit<SavedEdge, 'dependeeName'>[] }
+  | ({ kind: 'edges' } & SentEdgeEdit)
   | { kind: 'crontab'; crontabId: number; crontab: CrontabDefinition }
 
 /** What is assumed, as it is sent to a web worker. */
@@ -39,19 +40,14 @@ function receivedEdit(sent: SentEdit, plan: PlanView): Edit {
   switch (sent.kind) {
     case 'task': {
       if (!isKnown.has(sent.taskId)) throw new Error('The state of this task cannot be read.')
-      return { kind: 'task', ...receivedTaskEdit(sent, plan.nowMs) }
+      return { kind: 'task', ...receivedTaskEdit(sent, receivedEdges(sent.edges, plan, isKnown), plan.nowMs) }
     }
     case 'crontab': {
       const users = plan.tasks.filter(({ id, crontabId }) => crontabId === sent.crontabId && isKnown.has(id))
       return { kind: 'crontab', taskIds: users.map(({ id }) => id), schedule: compileCrontab(sent.crontab) }
     }
-    case 'edges': {
-      const isThere = sent.saved.every(({ dependerId, dependeeId }) => isKnown.has(dependerId) && isKnown.has(dependeeId))
-      if (!isThere) throw new Error('The state of a task of this dependency cannot be read.')
-      const names = new Map(plan.tasks.map(({ id, name }) => [id, name]))
-      const saved = sent.saved.map((edge) => ({ ...edge, dependeeName: names.get(edge.dependeeId) ?? '' }))
-      return { ...sent, saved }
-    }
+    case 'edges':
+      return { kind: 'edges', ...receivedEdges(sent, plan, isKnown) }
     default: {
       const ids = sent.kind === 'switch' ? [...sent.enableIds, ...sent.disableIds] : sent.taskIds
       if (!ids.some((id) => isKnown.has(id))) throw new Error('The state of what is edited cannot be read.')
@@ -60,14 +56,10 @@ function receivedEdit(sent: SentEdit, plan: PlanView): Edit {
   }
 }
 
-/** What of it is edited, but not foretold. */
-export function leftOutOf(sent: SentEdit): readonly NotForetold[] {
-  return sent.kind === 'task' ? sent.leftOut : []
-}
-
-/** All that is edited is what is left out: there is nothing to tell of the rest. */
-export function isAllLeftOut(sent: SentEdit): boolean {
-  if (leftOutOf(sent).length === 0 || sent.kind !== 'task') return false
-  const { kind: _, taskId: __, leftOut: ___, removedEdgeIds, changedEdges, ...rest } = sent
-  return removedEdgeIds.length + changedEdges.length === 0 && Object.values(rest).every((part) => part === null || part === false)
+/** @throws Error for an edge of a task whose state is not in the plan */
+function receivedEdges({ removedEdgeIds, saved }: SentEdgeEdit, plan: PlanView, isKnown: ReadonlySet<number>): EdgeEdit {
+  const isThere = saved.every(({ dependerId, dependeeId }) => isKnown.has(dependerId) && isKnown.has(dependeeId))
+  if (!isThere) throw new Error('The state of a task of this dependency cannot be read.')
+  const names = new Map(plan.tasks.map(({ id, name }) => [id, name]))
+  return { removedEdgeIds, saved: saved.map((edge) => ({ ...edge, dependeeName: names.get(edge.dependeeId) ?? '' })) }
 }

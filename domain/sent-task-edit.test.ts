@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
-import { type SentTaskEdit, type TimedFields, taskEditOf } from './sent-task-edit.ts'
+import { type SentTaskEdit, startsNeeded, type TimedFields, taskEditOf } from './sent-task-edit.ts'
 import type { InlineDependency } from './task-input.ts'
 
 const ID = 7
@@ -25,7 +25,27 @@ const saved: TimedFields = {
 }
 const nothing: SentTaskEdit = {
   ...{ taskId: ID, crontab: null, cronBase: null, enabling: null, disables: false, policies: null, deadline: null },
-  ...{ removedEdgeIds: [], changedEdges: [], leftOut: [] },
+  edges: { removedEdgeIds: [], saved: [] },
+}
+
+const START = {
+  dependeeCounts: { succeeded: 5, finished: 6 },
+  baseline: { succeeded: 3, finished: 4 },
+  aligned: {
+    succeeded: { endedInstantMs: null, endedRunId: null, firstRunAfterMs: null },
+    finished: { endedInstantMs: null, endedRunId: null, firstRunAfterMs: null },
+  },
+}
+const startOf = () => START
+
+type SentEdge = SentTaskEdit['edges']['saved'][number]
+
+function ends(edgeId: number | null, dependerId: number, dependeeId: number): SentEdge {
+  return { edgeId, dependerId, dependeeId, future: false, endings: 'succeeded', freshness: 'new', start: null }
+}
+
+function savedAs(edges: SentEdge[]): SentTaskEdit['edges'] {
+  return { removedEdgeIds: [], saved: edges }
 }
 
 function definition(hour: string): CrontabDefinition {
@@ -34,7 +54,7 @@ function definition(hour: string): CrontabDefinition {
 }
 
 function editOf(change: Partial<TimedFields>, after = daily, before = saved): SentTaskEdit | null {
-  return taskEditOf(ID, before, { ...before, ...change }, { enableChoice: 'latest', crontabs: { before: daily, after } })
+  return taskEditOf(ID, before, { ...before, ...change }, { enableChoice: 'latest', crontabs: { before: daily, after }, startOf })
 }
 
 test('a form that says what is saved, or the same by another crontab, changes nothing', () => {
@@ -63,30 +83,34 @@ const EDITS: [what: string, change: Partial<TimedFields>, edit: Partial<SentTask
       },
     },
   ],
-  ['an edge less', { dependsOn: [aligned] }, { removedEdgeIds: [1] }],
-  ['an aligned edge less', { dependsOn: [edge] }, { removedEdgeIds: [2] }],
+  ['an edge less', { dependsOn: [aligned] }, { edges: { removedEdgeIds: [1], saved: [] } }],
+  ['an aligned edge less', { dependsOn: [edge] }, { edges: { removedEdgeIds: [2], saved: [] } }],
   [
-    'other terms of an edge',
+    'other terms of an edge, which begins with nothing else',
     { dependsOn: [{ ...edge, future: true, endings: 'finished' }, aligned] },
-    { changedEdges: [{ edgeId: 1, future: true, endings: 'finished' }] },
+    { edges: savedAs([{ ...ends(1, ID, 3), future: true, endings: 'finished' }]) },
   ],
-  ['a new edge', { dependsOn: [edge, aligned, made] }, { leftOut: ['made'] }],
-  ['a new edge of a depender', { dependedOnBy: [...saved.dependedOnBy, made] }, { leftOut: ['made'] }],
-  ['an edge that goes to another task', { dependsOn: [{ ...edge, otherTaskId: 9 }, aligned] }, { leftOut: ['moved'] }],
-  ['an edge that becomes aligned', { dependsOn: [{ ...edge, freshness: 'aligned' }, aligned] }, { leftOut: ['aligned'] }],
-  ['an edge that is aligned no more', { dependsOn: [edge, { ...aligned, freshness: 'new' }] }, { leftOut: ['aligned'] }],
-  ['an aligned edge of other endings', { dependsOn: [edge, { ...aligned, endings: 'finished' }] }, { leftOut: ['aligned'] }],
+  ['a new edge', { dependsOn: [edge, aligned, made] }, { edges: savedAs([{ ...ends(null, ID, 9), start: START }]) }],
   [
-    'all that is not foretold at once, and an edge less',
-    {
-      dependsOn: [
-        { ...edge, otherTaskId: 9 },
-        { ...aligned, endings: 'finished' },
-        { ...made, otherTaskId: 10 },
-      ],
-      dependedOnBy: [],
-    },
-    { removedEdgeIds: [5], leftOut: ['made', 'moved', 'aligned'] },
+    'a new edge of a depender',
+    { dependedOnBy: [...saved.dependedOnBy, made] },
+    { edges: savedAs([{ ...ends(null, 9, ID), start: START }]) },
+  ],
+  [
+    'an edge that goes to another task',
+    { dependsOn: [{ ...edge, otherTaskId: 9 }, aligned] },
+    { edges: savedAs([{ ...ends(1, ID, 9), start: START }]) },
+  ],
+  [
+    'an edge that becomes aligned',
+    { dependsOn: [{ ...edge, freshness: 'aligned' }, aligned] },
+    { edges: savedAs([{ ...ends(1, ID, 3), freshness: 'aligned', start: START }]) },
+  ],
+  ['an edge that is aligned no more', { dependsOn: [edge, { ...aligned, freshness: 'new' }] }, { edges: savedAs([ends(2, ID, 4)]) }],
+  [
+    'an aligned edge of other endings',
+    { dependsOn: [edge, { ...aligned, endings: 'finished' }] },
+    { edges: savedAs([{ ...ends(2, ID, 4), endings: 'finished', freshness: 'aligned', start: START }]) },
   ],
 ]
 
@@ -100,4 +124,20 @@ test('another crontab is sent whole', () => {
 
 test('enabling goes with what is to become of what passed', () => {
   expect(editOf({ enabled: true }, daily, { ...saved, enabled: false })).toEqual({ ...nothing, enabling: 'latest' })
+})
+
+test('an edge needs a start where it is made, goes elsewhere, or is newly told of instants, and each pair of tasks once', () => {
+  const needed = (change: Partial<TimedFields>) => startsNeeded(ID, saved, { ...saved, ...change })
+  expect(
+    needed({
+      dependsOn: [
+        { ...edge, future: true },
+        { ...aligned, future: true },
+      ],
+    }),
+  ).toEqual([])
+  expect(needed({ dependsOn: [edge, { ...aligned, endings: 'finished' }, made, { ...made, endings: 'finished' }] })).toEqual([
+    { dependerId: ID, dependeeId: 4 },
+    { dependerId: ID, dependeeId: 9 },
+  ])
 })

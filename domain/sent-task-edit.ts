@@ -3,7 +3,9 @@ import { type CrontabDefinition, isSameCrontab } from '#scheduling/cron/crontab-
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import type { EdgeEndings, EdgeFreshness, ResumeChoice } from '#scheduling/model/task-state.ts'
+import type { EdgeEdit, EdgeStart } from '#scheduling/simulate/edge-edit.ts'
 import type { TaskEdit } from '#scheduling/simulate/task-edit.ts'
+import { needsEdgeStart, type SentEdgeEdit, sentEdgeOf } from './sent-edge-edit.ts'
 import type { InlineDependency, TaskInput } from './task-input.ts'
 
 /** The fields of a task's form on which its runs and deadlines depend; how long runs take and how they end is as it usually is. */
@@ -23,28 +25,32 @@ const DEADLINE_FIELDS = [
 ] as const satisfies (keyof DeadlineSettings)[]
 
 /** An edit as it is sent to a web worker, with a crontab in place of the compiled schedule. */
-export type SentTaskEdit = Omit<TaskEdit, 'schedule' | 'cronBaseMs'> & {
+export type SentTaskEdit = Omit<TaskEdit, 'schedule' | 'cronBaseMs' | 'edges'> & {
   crontab: CrontabDefinition | null
   /** `now`: the moment of the save; null: it stays. */
   cronBase: number | 'now' | null
   /** Null: it stays. */
   deadline: DeadlineSettings | null
-  /** What of its dependencies is edited, but not foretold. */
-  leftOut: readonly NotForetold[]
+  edges: SentEdgeEdit
 }
 
-/** `made`: new edges; `moved`: between other tasks; `aligned`: edges that are by instant, or become so, with other terms. */
-export type NotForetold = 'made' | 'moved' | 'aligned'
+/** The two tasks of an edge. */
+export type EdgeEnds = { dependerId: number; dependeeId: number }
 
-/**
- * What a save of a task's form changes about runs; null: nothing.
- * @param crontabs as saved, and of the form as it is now: two may say the same (rule H1)
- */
+type Saving = {
+  enableChoice: ResumeChoice
+  /** As saved, and of the form as it is now: two may say the same (rule H1). */
+  crontabs: { before: CrontabDefinition; after: CrontabDefinition }
+  /** What an edge of `startsNeeded` would begin with. */
+  startOf(ends: EdgeEnds): EdgeStart
+}
+
+/** What a save of a task's form changes about runs; null: nothing. */
 export function taskEditOf(
   taskId: number,
   before: TimedFields,
   after: TimedFields,
-  { enableChoice, crontabs }: { enableChoice: ResumeChoice; crontabs: { before: CrontabDefinition; after: CrontabDefinition } },
+  { enableChoice, crontabs, startOf }: Saving,
 ): SentTaskEdit | null {
   const baseMs: number | 'now' = after.cronBase === null ? 'now' : Date.parse(after.cronBase)
   const hasOtherPolicies = (['misfirePolicy', 'gracePeriodSeconds', 'maxConcurrency'] as const).some((name) => before[name] !== after[name])
@@ -58,15 +64,25 @@ export function taskEditOf(
     disables: before.enabled && !after.enabled,
     policies: hasOtherPolicies ? { misfirePolicy, gracePeriodMs, maxConcurrency } : null,
     deadline: DEADLINE_FIELDS.some((name) => before[name] !== after[name]) ? deadlineOf(after) : null,
-    ...editedEdges(taskId, before, after),
+    edges: editedEdges(taskId, before, after, startOf),
   }
   const isTimed = edit.crontab || edit.cronBase !== null || edit.enabling || edit.disables || edit.policies || edit.deadline
-  return isTimed || edit.removedEdgeIds.length + edit.changedEdges.length + edit.leftOut.length > 0 ? edit : null
+  return isTimed || edit.edges.removedEdgeIds.length + edit.edges.saved.length > 0 ? edit : null
 }
 
-/** @throws CrontabError for a crontab that is none here */
-export function receivedTaskEdit({ crontab, cronBase, leftOut: _, deadline: __, ...edit }: SentTaskEdit, nowMs: number): TaskEdit {
-  return { ...edit, schedule: crontab && compileCrontab(crontab), cronBaseMs: cronBase === 'now' ? nowMs : cronBase }
+/** The edges whose start `taskEditOf` asks for; none twice. */
+export function startsNeeded(taskId: number, before: TimedFields, after: TimedFields): EdgeEnds[] {
+  const needed = new Map<string, EdgeEnds>()
+  for (const { row, draft } of changedEdges(taskId, before, after).saved) {
+    const { dependerId, dependeeId } = draft
+    if (needsEdgeStart(row, draft)) needed.set(`${dependerId} ${dependeeId}`, { dependerId, dependeeId })
+  }
+  return [...needed.values()]
+}
+
+/** @param edges its edges as received. @throws CrontabError for a crontab that is none here */
+export function receivedTaskEdit({ crontab, cronBase, deadline: _, ...edit }: SentTaskEdit, edges: EdgeEdit, nowMs: number): TaskEdit {
+  return { ...edit, edges, schedule: crontab && compileCrontab(crontab), cronBaseMs: cronBase === 'now' ? nowMs : cronBase }
 }
 
 function deadlineOf(fields: DeadlineSettings): DeadlineSettings {
@@ -74,22 +90,18 @@ function deadlineOf(fields: DeadlineSettings): DeadlineSettings {
   return { deadlineKind, deadlineAfterSeconds, deadlineTime, deadlineDaysLater, deadlineTimezone, deadlineWeekdays }
 }
 
-function editedEdges(
-  taskId: number,
-  before: TimedFields,
-  after: TimedFields,
-): Pick<SentTaskEdit, 'removedEdgeIds' | 'changedEdges' | 'leftOut'> {
-  const saved = endsOf(taskId, before).filter(isSaved)
-  const { created, updated, deleted } = matchEdges(saved, endsOf(taskId, after))
-  const moved = updated.filter(({ row, draft }) => row.dependerId !== draft.dependerId || row.dependeeId !== draft.dependeeId)
-  const staying = updated.filter((edge) => !moved.includes(edge))
-  const foretold = staying.filter(({ row, draft }) => row.freshness === 'new' && draft.freshness === 'new')
-  const leftOut = { made: created.length, moved: moved.length, aligned: staying.length - foretold.length }
+function editedEdges(taskId: number, before: TimedFields, after: TimedFields, startOf: Saving['startOf']): SentEdgeEdit {
+  const { removedEdgeIds, saved } = changedEdges(taskId, before, after)
   return {
-    removedEdgeIds: deleted.map(({ id }) => id),
-    changedEdges: foretold.map(({ row, draft: { future, endings } }) => ({ edgeId: row.id, future, endings })),
-    leftOut: (['made', 'moved', 'aligned'] as const).filter((what) => leftOut[what] > 0),
+    removedEdgeIds,
+    saved: saved.map(({ row, draft }) => sentEdgeOf(row, draft, needsEdgeStart(row, draft) ? startOf(draft) : null)),
   }
+}
+
+/** @returns in `saved` those that are made, of which `row` is null, and those that say something else */
+function changedEdges(taskId: number, before: TimedFields, after: TimedFields) {
+  const { created, updated, deleted } = matchEdges(endsOf(taskId, before).filter(isSaved), endsOf(taskId, after))
+  return { removedEdgeIds: deleted.map(({ id }) => id), saved: [...updated, ...created.map((draft) => ({ row: null, draft }))] }
 }
 
 type Ends = { id: number | null; dependerId: number; dependeeId: number; future: boolean; endings: EdgeEndings; freshness: EdgeFreshness }

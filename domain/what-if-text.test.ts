@@ -20,8 +20,12 @@ const START = {
 }
 const TASK_EDIT: SentWhatIf['edit'] = {
   ...{ kind: 'task', taskId: 7, crontab: CRONTAB, cronBase: 'now', enabling: 'latest', disables: false },
-  ...{ policies: { misfirePolicy: 'skip', gracePeriodMs: 60_000, maxConcurrency: null }, removedEdgeIds: [3], leftOut: ['made'] },
-  ...{ changedEdges: [{ edgeId: 4, future: true, endings: 'finished' }], deadline: DEADLINE },
+  ...{ policies: { misfirePolicy: 'skip', gracePeriodMs: 60_000, maxConcurrency: null } },
+  edges: {
+    removedEdgeIds: [3],
+    saved: [{ edgeId: null, dependerId: 7, dependeeId: 3, future: true, endings: 'finished', freshness: 'new', start: START }],
+  },
+  deadline: DEADLINE,
 }
 
 const SAID: [what: string, whatIf: SentWhatIf][] = [

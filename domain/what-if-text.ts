@@ -17,6 +17,18 @@ const ids = z.array(id).max(1_000)
 const atMs = z.number().int().min(0).max(LAST_MS)
 const choice = z.enum(RESUME_CHOICES)
 
+const savedEdge = z.strictObject({
+  edgeId: id.nullable(),
+  dependerId: id,
+  dependeeId: id,
+  future: z.boolean(),
+  endings: z.enum(EDGE_ENDINGS),
+  freshness: z.enum(EDGE_FRESHNESS),
+  start: edgeStartShape.nullable(),
+})
+
+const edges = { removedEdgeIds: ids, saved: z.array(savedEdge).max(1_000) }
+
 const taskEdit = z.strictObject({
   kind: z.literal('task'),
   taskId: id,
@@ -31,20 +43,8 @@ const taskEdit = z.strictObject({
       maxConcurrency: z.number().int().positive().nullable(),
     })
     .nullable(),
-  removedEdgeIds: ids,
-  changedEdges: z.array(z.strictObject({ edgeId: id, future: z.boolean(), endings: z.enum(EDGE_ENDINGS) })).max(1_000),
   deadline: deadlineSettingsShape.nullable(),
-  leftOut: z.array(z.enum(['made', 'moved', 'aligned'])).max(3),
-})
-
-const savedEdge = z.strictObject({
-  edgeId: id.nullable(),
-  dependerId: id,
-  dependeeId: id,
-  future: z.boolean(),
-  endings: z.enum(EDGE_ENDINGS),
-  freshness: z.enum(EDGE_FRESHNESS),
-  start: edgeStartShape.nullable(),
+  edges: z.strictObject(edges),
 })
 
 const edit = shapeOf<SentEdit>()(
@@ -53,7 +53,7 @@ const edit = shapeOf<SentEdit>()(
     z.strictObject({ kind: z.literal('switch'), enableIds: ids, disableIds: ids, choice }),
     z.strictObject({ kind: z.literal('pause'), taskIds: ids, resume: z.strictObject({ atMs, choice }).nullable() }),
     z.strictObject({ kind: z.literal('delete'), taskIds: ids }),
-    z.strictObject({ kind: z.literal('edges'), removedEdgeIds: ids, saved: z.array(savedEdge).max(1_000) }),
+    z.strictObject({ kind: z.literal('edges'), ...edges }),
     z.strictObject({ kind: z.literal('crontab'), crontabId: id, crontab: crontabInput }),
   ]),
 )

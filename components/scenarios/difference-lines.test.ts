@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { ForeseenRun, TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
-import { differenceLines, differenceSummary, leftOutSentence } from './difference-lines.ts'
+import { differenceLines, differenceSummary } from './difference-lines.ts'
 
 const NOW_MS = Date.UTC(2026, 5, 1)
 const telling = { nowMs: NOW_MS, zone: 'UTC', nameOf: (id: number) => ['', 'load', 'report'][id] ?? '' }
@@ -75,13 +75,4 @@ test('deadlines stand before all else, the first of each task first, by how much
     'load misses its deadline of 09:00 by 25 m, newly',
   ])
   expect(more).toBe(1)
-})
-
-test('what is not foretold is named', () => {
-  expect(leftOutSentence([])).toBe(null)
-  expect(leftOutSentence(['made'])).toBe('Not foretold here: what comes of new dependencies. It can be saved all the same.')
-  expect(leftOutSentence(['moved', 'aligned'])).toBe(
-    'Not foretold here: what comes of dependencies that go to another task; of dependencies that are by instant, or become so, and change. ' +
-      'It can be saved all the same.',
-  )
 })

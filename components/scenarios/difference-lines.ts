@@ -1,7 +1,6 @@
 import { agreeing, counted } from '#domain/counted.ts'
 import { formatDuration } from '#domain/duration-format.ts'
 import type { ForeseenEdit } from '#domain/foreseen-edit.ts'
-import type { NotForetold } from '#domain/sent-task-edit.ts'
 import type { ForeseenDeadline } from '#scheduling/deadline/deadline-difference.ts'
 import type { ForeseenRun, MovedRun, TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import { formatClock } from '../ui/time-format.ts'
@@ -38,18 +37,6 @@ export function differenceSummary({ differences, deadlines: { newlyMissed, newly
   ]
   const parts = [...deadlines, runs.join(', '), ...waits].filter((part) => part !== '')
   return parts.length === 0 ? null : `${parts.join('; ')}.`
-}
-
-const LEFT_OUT: Record<NotForetold, string> = {
-  made: 'new dependencies',
-  moved: 'dependencies that go to another task',
-  aligned: 'dependencies that are by instant, or become so, and change',
-}
-
-/** What of an edit is not foretold, in one sentence; null: all of it is. */
-export function leftOutSentence(leftOut: readonly NotForetold[]): string | null {
-  if (leftOut.length === 0) return null
-  return `Not foretold here: what comes of ${leftOut.map((what) => LEFT_OUT[what]).join('; of ')}. It can be saved all the same.`
 }
 
 /**

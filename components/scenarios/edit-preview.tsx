@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { useEffect, useId, useState } from 'react'
-import { isAllLeftOut, leftOutOf, type SentEdit } from '#domain/sent-edit.ts'
+import type { SentEdit } from '#domain/sent-edit.ts'
 import { type PlanView, planShape } from '#domain/views/plan-views.ts'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { fetchShape } from '../api/fetch-view.ts'
@@ -13,7 +13,7 @@ import { useDisplayZone } from '../ui/display-zone.tsx'
 import { Select } from '../ui/select.tsx'
 import { formatClock } from '../ui/time-format.ts'
 import { useRested } from '../ui/use-rested.ts'
-import { differenceSummary, leftOutSentence } from './difference-lines.ts'
+import { differenceSummary } from './difference-lines.ts'
 import { DifferenceLines } from './difference-told.tsx'
 import type { KnownEdit } from './foreseen-edits.ts'
 import { useForeseenEdit } from './use-foreseen-edit.ts'
@@ -136,27 +136,23 @@ function Told({ known: { asked, foreseen, problem }, allTheSame }: { known: Know
   const { plan, edit, endMs } = asked
   const { throughMs, dropsWaiting } = foreseen
   const until = formatClock(throughMs, plan.nowMs, zone)
-  const leftOut = leftOutSentence(leftOutOf(edit))
-  const nothing = `${leftOut === null ? 'Until' : 'Apart from that, until'} ${until} no run is added, removed or moved, and no deadline newly missed.`
+  const nothing = `Until ${until} no run is added, removed or moved, and no deadline newly missed.`
   return (
     <div className="flex flex-col gap-2 text-sm">
-      {leftOut && <p>{leftOut}</p>}
-      {!isAllLeftOut(edit) && <p>{differenceSummary(foreseen) ?? nothing}</p>}
+      <p>{differenceSummary(foreseen) ?? nothing}</p>
       <DifferenceLines foreseen={foreseen} telling={{ nowMs: plan.nowMs, zone, nameOf: namesIn(plan) }} most={MOST_LINES} />
-      {!isAllLeftOut(edit) && (
-        <p>
-          <a
-            href={planAddress({ edit, assumptions: [] })}
-            target="_blank"
-            rel="noreferrer"
-            onClick={() => keepWhatIf({ edit, assumptions: [] })}
-            onAuxClick={() => keepWhatIf({ edit, assumptions: [] })}
-            className="underline underline-offset-4"
-          >
-            Open in the plan
-          </a>
-        </p>
-      )}
+      <p>
+        <a
+          href={planAddress({ edit, assumptions: [] })}
+          target="_blank"
+          rel="noreferrer"
+          onClick={() => keepWhatIf({ edit, assumptions: [] })}
+          onAuxClick={() => keepWhatIf({ edit, assumptions: [] })}
+          className="underline underline-offset-4"
+        >
+          Open in the plan
+        </a>
+      </p>
       {!plan.schedulerIsLive && <p className="text-amber">No scheduler is live: nothing of what is expected starts until one is.</p>}
       {!plan.runnerIsLive && <p className="text-amber">No worker is live: what starts waits in the queue until one is.</p>}
       {dropsWaiting && <Note>What waits now under the old crontab is taken to be dropped: when you save you are asked.</Note>}

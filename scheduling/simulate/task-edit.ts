@@ -1,8 +1,8 @@
 import { undecidedInstants } from '../change/schedule-change.ts'
 import type { CronSchedule } from '../cron/crontab-definition.ts'
 import type { ResumeChoice, TaskState } from '../model/task-state.ts'
+import { type EdgeEdit, saveEdges } from './edge-edit.ts'
 import { changeSchedule, disable, enable, moveCronBase } from './simulated-changes.ts'
-import { putEdge, removeEdge } from './simulated-world.ts'
 import type { RunningSimulation } from './simulation-parts.ts'
 
 /** What one save of a task changes about its runs; null: stays. */
@@ -13,12 +13,9 @@ export type TaskEdit = {
   enabling: ResumeChoice | null
   disables: boolean
   policies: Pick<TaskState, 'misfirePolicy' | 'gracePeriodMs' | 'maxConcurrency'> | null
-  removedEdgeIds: readonly number[]
-  changedEdges: readonly ChangedEdge[]
+  /** Edges with it on either side. */
+  edges: EdgeEdit
 }
-
-/** What an edge of freshness `new` is to say from now on; its ends stay. */
-export type ChangedEdge = Pick<TaskState['edges'][number], 'edgeId' | 'future' | 'endings'>
 
 /** What saving it drops, of which a save asks: instants of an enabled task that wait even after what is due was decided. */
 export type SavedEdit = { dropsWaiting: boolean }
@@ -34,7 +31,7 @@ export function saveTask(simulation: RunningSimulation, edit: TaskEdit): SavedEd
   if (cronBaseMs !== null) moveCronBase(simulation, taskId, cronBaseMs)
   if (enabling) enable(simulation, taskId, enabling)
   if (policies) Object.assign(state, policies)
-  saveEdges(simulation, edit)
+  saveEdges(simulation, edit.edges)
   simulation.changed(taskId)
   return { dropsWaiting }
 }
@@ -46,21 +43,4 @@ export function followSchedule(simulation: RunningSimulation, taskId: number, sc
   const dropsWaiting = state?.enabled === true && undecidedInstants(state, simulation.nowMs).count > 0
   changeSchedule(simulation, taskId, schedule)
   return dropsWaiting
-}
-
-function saveEdges(simulation: RunningSimulation, { removedEdgeIds, changedEdges }: TaskEdit): void {
-  const { world } = simulation
-  const saved = [...world.tasks.values()].flatMap(({ state }) => state.edges.map((edge) => ({ dependerId: state.taskId, edge })))
-  const byId = new Map(saved.map((found) => [found.edge.edgeId, found]))
-  for (const terms of changedEdges) {
-    const found = byId.get(terms.edgeId)
-    if (!found) continue
-    const { dependeeId, dependeeName, baseline } = found.edge
-    putEdge(world, found.dependerId, { ...terms, dependeeId, dependeeName }, baseline)
-  }
-  for (const id of removedEdgeIds) removeEdge(world, id)
-  for (const id of [...removedEdgeIds, ...changedEdges.map(({ edgeId }) => edgeId)]) {
-    const found = byId.get(id)
-    if (found) simulation.wake(found.dependerId)
-  }
 }

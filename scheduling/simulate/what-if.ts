@@ -30,6 +30,7 @@ export function withWhatIf(
   onSaved: (saved: ReturnType<typeof saveEdit>) => void = () => {},
 ): SimulationInput {
   if (edit?.kind === 'edges') prepareEdges(input.world, edit)
+  if (edit?.kind === 'task') prepareEdges(input.world, edit.edges)
   const events: SimulatedEvent[] = [...(input.events ?? [])]
   if (edit) events.push({ atMs: input.startMs, apply: (simulation) => onSaved(saveEdit(simulation, edit)) })
   for (const assumption of assumptions) {

@@ -1,11 +1,11 @@
 'use client'
 
 import { FlaskConical, Plus, X } from 'lucide-react'
-import { leftOutOf, type SentWhatIf } from '#domain/sent-edit.ts'
+import type { SentWhatIf } from '#domain/sent-edit.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import { MOST_ASSUMPTIONS } from '#domain/what-if-text.ts'
 import type { Assumption } from '#scheduling/simulate/what-if.ts'
-import { differenceSummary, leftOutSentence } from '../../scenarios/difference-lines.ts'
+import { differenceSummary } from '../../scenarios/difference-lines.ts'
 import { DifferenceLines } from '../../scenarios/difference-told.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
@@ -36,7 +36,6 @@ export function WhatIfBar({ whatIf, plan, known, isAdding, onAdding, onChange }:
   const names = new Map(plan?.tasks.map(({ id, name }) => [id, name]))
   const nowMs = plan?.nowMs ?? 0
   const foreseen = known.forecast?.foreseen ?? null
-  const leftOut = said?.edit ? leftOutSentence(leftOutOf(said.edit)) : null
   const telling = { nowMs, zone, nameOf: (id: number) => names.get(id) ?? `task ${id}` }
   return (
     <>
@@ -73,7 +72,6 @@ export function WhatIfBar({ whatIf, plan, known, isAdding, onAdding, onChange }:
             </li>
           </ul>
           <div role="status" className="flex flex-col gap-1 text-sm">
-            {leftOut && <p>{leftOut}</p>}
             {known.problem !== null ? (
               <p className="text-amber">What this changes can’t be told: {known.problem}</p>
             ) : foreseen === null ? (

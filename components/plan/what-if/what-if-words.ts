@@ -36,7 +36,7 @@ export function editWords(edit: SentEdit, { nowMs, zone, nameOf }: Telling): str
         edit.disables && 'disabled',
         edit.policies && 'other policies',
         edit.deadline && 'another deadline',
-        edit.removedEdgeIds.length + edit.changedEdges.length > 0 && 'other dependencies',
+        edit.edges.removedEdgeIds.length + edit.edges.saved.length > 0 && 'other dependencies',
       ].filter((part) => typeof part === 'string')
       return `“${nameOf(edit.taskId)}” is edited: ${parts.join(', ')}`
     }

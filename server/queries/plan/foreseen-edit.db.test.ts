@@ -5,8 +5,8 @@ import { EditForesight } from '#domain/foreseen-edit.ts'
 import { presentOf } from '#domain/plan-forecast.ts'
 import { edgeEditOf, needsEdgeStart } from '#domain/sent-edge-edit.ts'
 import type { SentEdit } from '#domain/sent-edit.ts'
-import { taskEditOf } from '#domain/sent-task-edit.ts'
-import type { TaskInput } from '#domain/task-input.ts'
+import { type EdgeEnds, startsNeeded, taskEditOf } from '#domain/sent-task-edit.ts'
+import type { InlineDependency, TaskInput } from '#domain/task-input.ts'
 import { type PlanView, planShape } from '#domain/views/plan-views.ts'
 import { type CrontabDefinition, crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
@@ -14,6 +14,7 @@ import { readDeadline } from '#scheduling/deadline/deadline.ts'
 import { deadlineDifference, foreseenDeadlines } from '#scheduling/deadline/deadline-difference.ts'
 import { simulationFrom } from '#scheduling/explain/present-state.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
+import type { EdgeStart } from '#scheduling/simulate/edge-edit.ts'
 import { runSimulation } from '#scheduling/simulate/simulation.ts'
 import { differenceOf, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import { crontabs } from '#schema/crontabs.ts'
@@ -116,7 +117,19 @@ function wholly<Result>(going: Generator<void, Result>): Result {
   }
 }
 
-type Change = (input: TaskInput, crontabId: number) => Partial<TaskInput>
+/** What is not saved yet has no number. */
+const numbered = (differences: readonly TaskDifference[]) =>
+  JSON.parse(JSON.stringify(differences, (name, value) => (name === 'edgeId' ? 'edge' : value)))
+
+const noStart = (): never => {
+  throw new Error('This edge needs no start.')
+}
+
+type Change = (input: TaskInput, crontabId: number, ids: Readonly<Record<string, number>>) => Partial<TaskInput>
+const edgeOn = (otherTaskId: number | undefined, terms: Partial<InlineDependency> = {}): InlineDependency => ({
+  ...{ id: null, otherTaskId: otherTaskId ?? 0, future: false, endings: 'succeeded', freshness: 'new' },
+  ...terms,
+})
 
 const EDITS: [what: string, task: string, change: Change, choice?: ResumeChoice][] = [
   ['another crontab', 'extract', (_, crontabId) => ({ crontabId })],
@@ -139,19 +152,48 @@ const EDITS: [what: string, task: string, change: Change, choice?: ResumeChoice]
   ['an edge of a depender less', 'load', () => ({ dependedOnBy: [] })],
   ['an edge that is a future one', 'load', ({ dependsOn }) => ({ dependsOn: dependsOn.map((edge) => ({ ...edge, future: true })) })],
   ['an edge of other endings', 'load', ({ dependsOn }) => ({ dependsOn: dependsOn.map((edge) => ({ ...edge, endings: 'finished' })) })],
+  ['a new edge', 'report', ({ dependsOn }, _, { slow }) => ({ dependsOn: [...dependsOn, edgeOn(slow)] })],
+  ['a new aligned edge', 'report', ({ dependsOn }, _, { slow }) => ({ dependsOn: [...dependsOn, edgeOn(slow, { freshness: 'aligned' })] })],
+  ['a new edge of a depender', 'slow', (_, __, { report }) => ({ dependedOnBy: [edgeOn(report)] })],
+  [
+    'an edge that goes to another task',
+    'load',
+    ({ dependsOn }, _, { slow = 0 }) => ({ dependsOn: dependsOn.map((edge) => ({ ...edge, otherTaskId: slow })) }),
+  ],
+  [
+    'an edge that is aligned no more',
+    'report',
+    ({ dependsOn }) => ({ dependsOn: dependsOn.map((edge) => ({ ...edge, freshness: 'new' })) }),
+  ],
+  [
+    'a new edge with another crontab',
+    'report',
+    ({ dependsOn }, crontabId, { slow }) => ({ crontabId, dependsOn: [...dependsOn, edgeOn(slow)] }),
+  ],
+  [
+    'a new edge with an earlier beginning',
+    'report',
+    ({ dependsOn }, _, { many }) => ({ cronBase: at(-600).toISOString(), dependsOn: [...dependsOn, edgeOn(many)] }),
+  ],
+  ['a new edge of what is enabled', 'off', (_, __, { slow }) => ({ enabled: true, dependsOn: [edgeOn(slow)] }), 'all'],
   ['another deadline', 'extract', () => ({ deadlineKind: 'after', deadlineAfterSeconds: 600 })],
   ['all at once', 'load', (_, crontabId) => ({ crontabId, dependsOn: [], maxConcurrency: 1, cronBase: null })],
 ]
 
 it.each(EDITS)('what saving does is foreseen before it: %s', async (what, name, change, enableChoice = 'fromNow') => {
-  const id = (await systemAtPresent())[name] ?? 0
+  const ids = await systemAtPresent()
+  const id = ids[name] ?? 0
   const other = await makeCrontab(db, { minute: '15', hour: '*/2' })
   const { task, input, updatedAt } = await taskDetail(db, { id })
-  const changed = { ...input, ...change(input, other.id) }
+  const changed = { ...input, ...change(input, other.id, ids) }
   const [definition] = await db.select().from(crontabs).where(eq(crontabs.id, changed.crontabId))
   if (!definition) throw new Error('There is no such crontab.')
   const crontabsOf = { before: task.crontab, after: definition }
-  const edit = taskEditOf(id, input, changed, { enableChoice, crontabs: crontabsOf })
+  const starts = new Map<string, EdgeStart>()
+  for (const { dependerId, dependeeId } of startsNeeded(id, input, changed))
+    starts.set(`${dependerId} ${dependeeId}`, await edgeStart(db, { depender: dependerId, dependee: dependeeId }))
+  const startOf = ({ dependerId, dependeeId }: EdgeEnds) => starts.get(`${dependerId} ${dependeeId}`) ?? noStart()
+  const edit = taskEditOf(id, input, changed, { enableChoice, crontabs: crontabsOf, startOf })
   if (!edit) throw new Error('It changes nothing.')
   const before = await plan()
   const said = foreseen(before, { kind: 'task', ...edit })
@@ -160,7 +202,7 @@ it.each(EDITS)('what saving does is foreseen before it: %s', async (what, name, 
   const [was, is] = [foreseenFrom(before), foreseenFrom(await plan())]
   const came = differenceOf(was, is)
 
-  expect(said.differences).toEqual(came)
+  expect(numbered(said.differences)).toEqual(numbered(came))
   expect(said.deadlines).toEqual(deadlineDifference(was.deadlines, is.deadlines))
   expect(said.throughMs).toBe(END_MS)
   // Who only looks at other endings, all of which succeed, or at another hour, sees no other run.
@@ -256,10 +298,6 @@ const EDGE_EDITS: [what: string, saved: Ends | null, edge: [...Ends, Terms] | nu
 
 /** Where all succeed, endings of any kind are the same; who runs in step with a task finds the run of its own instant anyway. */
 const CHANGE_NO_RUN = ['an aligned edge on any ending', 'an edge that becomes aligned']
-/** What is not saved yet has no number. */
-const numbered = (differences: readonly TaskDifference[]) =>
-  JSON.parse(JSON.stringify(differences, (name, value) => (name === 'edgeId' ? 'edge' : value)))
-
 it.each(EDGE_EDITS)('what a dependency does is foreseen before it is saved: %s', async (what, saved, edge) => {
   const ids = await systemAtPresent()
   const idOf = (name: string) => ids[name] ?? 0
@@ -291,7 +329,7 @@ it('what is due starts before the crontab changes, however much one evaluation s
   const edit = (taskId: number): SentEdit => ({
     kind: 'task',
     ...{ taskId, crontab: other, cronBase: null, enabling: null, disables: false, policies: null, deadline: null },
-    ...{ removedEdgeIds: [], changedEdges: [], leftOut: [] },
+    edges: { removedEdgeIds: [], saved: [] },
   })
   const before = await plan()
   const said = foreseen(before, edit(backlog.id))
