@@ -21,6 +21,8 @@ test('the form tells what another crontab moves, also of who waits for the task,
     ...{ name: 'foreseen.report', after: 'foreseen.load', deadlineKind: 'after', deadlineAfterSeconds: 600 },
   })
 
+  const otherId = await makeTaskByApi(page, { ...evening, name: 'foreseen.other' })
+
   await openPage(page, `/tasks/${id}/edit`)
   const told = page.getByRole('region', { name: 'What changes' })
   await page.getByLabel('Description').fill('Once a day.')
@@ -41,12 +43,11 @@ test('the form tells what another crontab moves, also of who waits for the task,
   await expectAccessible(page)
   const inPlan = await told.getByRole('link', { name: 'Open in the plan' }).getAttribute('href')
 
-  const freshness = page.getByRole('group', { name: 'Depended on by', exact: true }).getByLabel(/: how fresh$/)
-  await freshness.selectOption('aligned')
-  // The crontab has no instant before that of the report, for which it then need not wait.
-  await expect(told.getByRole('status')).toHaveText(/^1 run moved\./)
-  await freshness.selectOption('new')
-  await expect(told.getByRole('status')).toContainText('1 deadline newly missed')
+  await page.getByRole('button', { name: 'Add a task that waits for it' }).click()
+  await choose(page, chooser(page, 'Depended on by 2: task'), 'foreseen.other')
+  await expect(told.getByRole('status')).toHaveText(/^1 deadline newly missed; 3 runs moved\./)
+  await page.getByRole('button', { name: 'Remove Depended on by 2' }).click()
+  await expect(told.getByRole('status')).toHaveText(/^1 deadline newly missed; 2 runs moved\./)
   await expectNoSidewaysScroll(page)
 
   await page.getByRole('button', { name: 'Save task' }).click()
@@ -58,7 +59,7 @@ test('the form tells what another crontab moves, also of who waits for the task,
   const assumed = page.getByRole('region', { name: 'What is assumed' })
   await expect(assumed).toContainText(`“foreseen.load” is edited: crontab 47 ${hour} * * * UTC`)
   await expect(assumed.getByRole('status')).toContainText('no run is added, removed or moved, and no deadline newly missed.')
-  for (const each of [reportId, id]) await deleteTaskByApi(page, each)
+  for (const each of [otherId, reportId, id]) await deleteTaskByApi(page, each)
   expect(errors).toEqual([])
 })
 
