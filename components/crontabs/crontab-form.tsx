@@ -16,6 +16,7 @@ import { CrontabSuggestions } from './crontab-suggestions.tsx'
 import { NextFirings, SHOWN_INSTANTS } from './next-firings.tsx'
 import { useCrontabForm } from './use-crontab-form.ts'
 import type { EditedCrontab } from './use-save-crontab.ts'
+import { CrontabWeek } from './week/crontab-week.tsx'
 import { WholeExpression } from './whole-expression.tsx'
 import { ZoneChoice } from './zone-choice.tsx'
 import { zoneHint } from './zone-search.ts'
@@ -82,7 +83,9 @@ export function CrontabForm({ edited, defaultTimezone = 'UTC', onSaved, onCancel
             />
           </div>
         </div>
-        <NextFirings preview={preview} timezone={values.timezone} />
+        <NextFirings preview={preview} timezone={values.timezone}>
+          <CrontabWeek definition={values} nowMs={nowMs} />
+        </NextFirings>
       </div>
       <div className={clsx('mt-5', edit.conflict && 'sticky bottom-0 z-10 bg-bg py-3')}>
         {edit.conflict && (

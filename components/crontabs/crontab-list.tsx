@@ -2,9 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { CalendarClock, Plus, RefreshCw } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import type { CrontabPage, CrontabRow } from '#domain/views/crontab-views.ts'
 import { useCan } from '../frame/viewer.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
@@ -14,6 +15,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
+import { orMissing } from '../ui/missing-part.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { Pagination } from '../ui/pagination.tsx'
 import { ClockChangesAhead } from './clock-changes-ahead.tsx'
@@ -21,6 +23,8 @@ import { crontabColumns } from './crontab-columns.tsx'
 import { CRONTABS_PER_PAGE, crontabListParsers, isCrontabSortKey } from './crontab-list-params.ts'
 import { CrontabUsers } from './crontab-users.tsx'
 import { crontabPageQuery } from './queries.ts'
+
+const WeekOfAll = dynamic(() => orMissing(import('./week/week-of-all.tsx').then((module) => module.WeekOfAll)))
 
 /** All crontabs with their meaning, next instant and users. */
 export function CrontabList() {
@@ -93,6 +97,7 @@ export function CrontabList() {
           onPage={(page) => setParams({ page }, { history: 'push' })}
         />
       )}
+      <WeekAhead />
     </>
   )
 }
@@ -102,5 +107,15 @@ function NewCrontab() {
     <LinkButton href="/crontabs/new" variant="primary" icon={<Plus />}>
       New crontab
     </LinkButton>
+  )
+}
+
+function WeekAhead() {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <details className="mt-6" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary className="cursor-pointer py-1 text-sm text-muted hover:text-fg">The coming week, hour by hour</summary>
+      <div className="pt-2">{isOpen && <WeekOfAll />}</div>
+    </details>
   )
 }

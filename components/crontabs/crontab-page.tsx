@@ -21,6 +21,7 @@ import { CrontabUsers } from './crontab-users.tsx'
 import { DeleteCrontabDialog } from './delete-crontab-dialog.tsx'
 import { NextFirings, SHOWN_INSTANTS } from './next-firings.tsx'
 import { crontabQuery } from './queries.ts'
+import { CrontabWeek } from './week/crontab-week.tsx'
 
 /** One crontab: what it means, who follows it; editors change or delete it here. */
 export function CrontabDetailPage({ id }: { id: number }) {
@@ -93,7 +94,9 @@ function ReadCrontab({ crontab }: { crontab: CrontabRow }) {
   const nowMs = useNow(1000)
   return (
     <div className="flex max-w-xl flex-col gap-8">
-      <NextFirings preview={previewCrontab(crontab.definition, nowMs, SHOWN_INSTANTS)} timezone={crontab.definition.timezone} />
+      <NextFirings preview={previewCrontab(crontab.definition, nowMs, SHOWN_INSTANTS)} timezone={crontab.definition.timezone}>
+        <CrontabWeek definition={crontab.definition} nowMs={nowMs} />
+      </NextFirings>
       <ClockChangesAhead definition={crontab.definition} />
     </div>
   )

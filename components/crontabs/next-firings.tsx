@@ -1,15 +1,21 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import type { CrontabPreview } from './crontab-preview.ts'
 
 /** How many of the coming instants are shown. */
 export const SHOWN_INSTANTS = 10
 
-type Props = { preview: CrontabPreview; timezone: string }
+type Props = {
+  preview: CrontabPreview
+  timezone: string
+  /** What else there is to say of what the columns mean. */
+  children?: ReactNode
+}
 
 /** What the columns mean: in words, and the next instants in the crontab's own zone. Keeps its height whatever is typed. */
-export function NextFirings({ preview, timezone }: Props) {
+export function NextFirings({ preview, timezone, children }: Props) {
   const { words, instants, problems } = preview
   return (
     <section aria-label="What this crontab means" className="rounded border bg-subtle px-4 py-3">
@@ -31,6 +37,7 @@ export function NextFirings({ preview, timezone }: Props) {
         )}
         {instants.length > 0 && instants.length < SHOWN_INSTANTS && <li className="flex h-6 items-center text-muted">None after that.</li>}
       </ol>
+      {children}
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { crontabPageShape, crontabRowShape } from '#domain/views/crontab-views.ts'
+import { crontabPageShape, crontabRowShape, crontabsInUseShape } from '#domain/views/crontab-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { CRONTABS_PER_PAGE, type CrontabListParams } from './crontab-list-params.ts'
 
@@ -27,6 +27,12 @@ export function crontabOptionsQuery(search: string) {
     placeholderData: (previous) => previous,
   })
 }
+
+/** Those of enabled tasks. */
+export const crontabsInUseQuery = queryOptions({
+  queryKey: [...crontabKeys.all, 'in-use'],
+  queryFn: ({ signal }) => fetchShape('/crontabs/in-use', crontabsInUseShape, signal),
+})
 
 export function crontabQuery(id: number) {
   return queryOptions({

@@ -33,3 +33,10 @@ export type CrontabRow = z.output<typeof crontabRowShape>
 export const crontabPageShape = z.object({ rows: z.array(crontabRowShape), total: whole })
 export type CrontabPage = z.output<typeof crontabPageShape>
 export type CrontabSortKey = 'expression' | 'words' | 'zone' | 'next' | 'users'
+
+/** GET /api/crontabs/in-use: the crontabs of enabled tasks, with how many follow each. `hasMore`: there are others, of fewer tasks. */
+export const crontabsInUseShape = z.object({
+  rows: z.array(z.object({ definition: crontabDefinitionShape, taskCount: whole })),
+  hasMore: z.boolean(),
+})
+export type CrontabsInUse = z.output<typeof crontabsInUseShape>

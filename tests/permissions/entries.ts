@@ -57,6 +57,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'POST /api/auth/[...all]': 'anybody',
   'GET /api/crontabs': 'read',
   'GET /api/crontabs/[id]': 'read',
+  'GET /api/crontabs/in-use': 'read',
   'GET /api/crontabs/[id]/schedule-change': 'read',
   'GET /api/dependencies': 'read',
   'GET /api/digest': 'read',
