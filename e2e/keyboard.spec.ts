@@ -26,6 +26,20 @@ test('the palette goes to a task by its name', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toContainText('heartbeat')
 })
 
+test('the palette does with a task what one says before its name', async ({ page }) => {
+  await page.keyboard.press('ControlOrMeta+K')
+  const palette = page.getByRole('dialog', { name: 'Search or go to' })
+  await palette.getByRole('combobox').fill('pause heartbeat')
+  await expect(palette.getByRole('option', { selected: true })).toContainText('Pause “heartbeat” …')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: /^Pause/ })).toBeVisible()
+  await expect(page).toHaveURL(/\/tasks\/\d+$/)
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Pause …' })).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
 test('g and a letter go to a place', async ({ page }) => {
   await page.keyboard.press('g')
   await page.keyboard.press('r')

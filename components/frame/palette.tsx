@@ -2,16 +2,18 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { CalendarClock, History, Plus } from 'lucide-react'
+import { CalendarClock, ChevronRight, History, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import type { SearchHit, TaskHit } from '#domain/views/operation-views.ts'
 import { TagChip } from '../tags/tag-chip.tsx'
+import { intend } from '../tasks/task-actions/intended-action.ts'
 import { TroubleBadges } from '../tasks/trouble-badges.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { placesFor } from './navigation-items.tsx'
+import { type PaletteCommand, readCommand } from './palette-commands.ts'
 import { searchQuery } from './queries.ts'
 import { useCan, useViewer } from './viewer.tsx'
 
@@ -21,7 +23,7 @@ function hrefOf(hit: SearchHit): string {
   return `/${hit.kind}s/${encodeURIComponent(hit.id)}`
 }
 
-/** What is found of what one types, and the places one can go to. */
+/** What is found of what one types, what can be done with it, and the places one can go to. */
 export function Palette({ close }: { close: () => void }) {
   const router = useRouter()
   const mayEdit = useCan('edit-tasks', 'somewhere')
@@ -39,13 +41,14 @@ export function Palette({ close }: { close: () => void }) {
       <Command.Input
         value={text}
         onValueChange={setText}
-        placeholder="A task, a crontab, a run, or where to go …"
+        placeholder="A task, a crontab, a run, where to go, or “run load” …"
         className="h-11 w-full border-b bg-transparent px-4 text-base placeholder:text-faint focus-visible:outline-none"
       />
       <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-4 text-base text-muted">
           {isFetching ? 'Looking …' : `Nothing is called “${text}”.`}
         </Command.Empty>
+        <CommandItems text={text} go={go} />
         {shown.map((hit) => (
           <PaletteItem
             key={`${hit.kind} ${hit.id}`}
@@ -71,6 +74,32 @@ export function Palette({ close }: { close: () => void }) {
       </Command.List>
     </Command>
   )
+}
+
+/** `run load`: for each task that is called so, the way to do it. */
+function CommandItems({ text, go }: { text: string; go: (href: string) => void }) {
+  const said = readCommand(text)
+  const { data } = useQuery(searchQuery(said?.rest ?? ''))
+  const may = useCan(said?.command.permission ?? 'read', 'somewhere')
+  if (!said || !may) return null
+  const choose = ({ href, verb }: PaletteCommand, taskId: number) => {
+    intend(verb && { taskId, verb })
+    go(href(taskId))
+  }
+  return data?.rows.map((hit) => {
+    if (hit.kind !== 'task') return null
+    return (
+      <PaletteItem
+        key={hit.id}
+        value={`command ${hit.id}`}
+        icon={<ChevronRight />}
+        hint={`${STATE_LOOKS[hit.state].word} · ${hit.hint}`}
+        onSelect={() => choose(said.command, Number(hit.id))}
+      >
+        {said.command.title(hit.label)}
+      </PaletteItem>
+    )
+  })
 }
 
 /** What is wrong with a task, and its first tags. */

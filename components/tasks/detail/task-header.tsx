@@ -4,6 +4,7 @@ import { CalendarX2, Copy, History, Megaphone, MoreHorizontal, Pause, Pencil, Pl
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { toast } from 'sonner'
 import type { TaskDetail } from '#domain/views/task-views.ts'
 import { useCan, useReach, useRoleTags } from '../../frame/viewer.tsx'
 import { TagLinks } from '../../tags/tag-links.tsx'
@@ -14,6 +15,7 @@ import { usePageKeys } from '../../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { RoleHint } from '../../ui/role-hint.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { type TaskVerb, useIntendedAction } from '../task-actions/intended-action.ts'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import { tasksHref } from '../task-list-params.ts'
 import { TroubleBadges } from '../trouble-badges.tsx'
@@ -39,6 +41,10 @@ export function TaskHeader({ detail, actions }: Props) {
     ...(mayEdit && { e: () => router.push(`/tasks/${task.id}/edit`) }),
     ...(mayRun && { r: () => actions.runNow([task]) }),
     ...(maySwitch && { p: () => actions.pauseOrResume(task) }),
+  })
+  useIntendedAction(task.id, reach.isKnown, (verb) => {
+    const said = doAsIntended(verb, task, actions, { mayRun, maySwitch })
+    if (said !== null) toast.info(said)
   })
   return (
     <PageHeader
@@ -66,6 +72,24 @@ export function TaskHeader({ detail, actions }: Props) {
       }
     />
   )
+}
+
+/** @returns why nothing is done; null: it is done, or asked about */
+function doAsIntended(
+  verb: TaskVerb,
+  task: TaskDetail['task'],
+  actions: TaskActions,
+  { mayRun, maySwitch }: { mayRun: boolean; maySwitch: boolean },
+): string | null {
+  if (verb === 'run' ? !mayRun : !maySwitch) return `Your role may not do this with “${task.name}”.`
+  if (verb === 'run') actions.runNow([task])
+  else if (verb === 'pause') actions.pause([task])
+  else if (verb === 'resume' && task.pause === null) return `“${task.name}” is not paused.`
+  else if (verb === 'resume') actions.resume(task)
+  else if (task.enabled === (verb === 'enable')) return `“${task.name}” is ${task.enabled ? 'enabled' : 'disabled'} already.`
+  else if (verb === 'enable') actions.enable([task])
+  else actions.disable([task])
+  return null
 }
 
 function SwitchButtons({ detail: { task }, actions }: Props) {

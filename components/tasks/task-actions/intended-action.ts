@@ -1,0 +1,35 @@
+'use client'
+
+import { useEffect, useSyncExternalStore } from 'react'
+
+export type TaskVerb = 'run' | 'pause' | 'resume' | 'enable' | 'disable'
+type Intended = { taskId: number; verb: TaskVerb }
+
+// Not in the address: a link that somebody sends must not do anything by being opened.
+let intended: Intended | null = null
+const listeners = new Set<() => void>()
+
+/** What the page of a task is to do, or to ask about, once it is there; null: nothing any more. */
+export function intend(next: Intended | null): void {
+  intended = next
+  for (const listener of listeners) listener()
+}
+
+/** Carries out once what was intended with this task elsewhere. @param isReady whether it is known what its viewer may do */
+export function useIntendedAction(taskId: number, isReady: boolean, carryOut: (verb: TaskVerb) => void): void {
+  const present = useSyncExternalStore(subscribe, readIntended, () => null)
+  useEffect(() => {
+    if (!isReady || present?.taskId !== taskId) return
+    intend(null)
+    carryOut(present.verb)
+  })
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function readIntended(): Intended | null {
+  return intended
+}
