@@ -5,6 +5,7 @@ import { FormSection } from '../../forms/form-section.tsx'
 import { CronBaseField } from './cron-base-field.tsx'
 import { CrontabField } from './crontab-field.tsx'
 import { EnabledField } from './enabled-field.tsx'
+import { OutagePart } from './outage-part.tsx'
 import { SettingFields } from './setting-fields.tsx'
 import type { TaskFormMethods } from './use-task-form.ts'
 
@@ -15,6 +16,7 @@ export function ScheduleSection({ form, edited }: { form: TaskFormMethods; edite
       <CrontabField form={form} />
       <EnabledField form={form} edited={edited} />
       <SettingFields form={form} group="lateness" />
+      <OutagePart form={form} />
       <CronBaseField form={form} edited={edited} />
     </FormSection>
   )
