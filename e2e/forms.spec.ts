@@ -32,6 +32,21 @@ test.describe('the crontab form', () => {
   })
 })
 
+test('the coming week of one crontab, and of all that tasks follow, is told hour by hour', async ({ page }) => {
+  await openPage(page, '/crontabs/new')
+  await page.getByLabel('Expression').fill('*/20 6 * * *')
+  await expect(page.getByText(/^21 instants in seven days/)).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Instants of the coming seven days by hour' }).getByText('3', { exact: true })).toHaveCount(
+    7,
+  )
+
+  await openPage(page, '/crontabs')
+  await page.getByText('The coming week, hour by hour').click()
+  await expect(page.getByText(/^[\d,]+ starts in seven days from midnight on/)).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Starts of all enabled tasks in the coming seven days by hour' })).toBeVisible()
+  await expectAccessible(page)
+})
+
 test('deleting a crontab that tasks follow is refused and names them', async ({ page }) => {
   const { id, users } = await sharedCrontab(page)
   await openPage(page, `/crontabs/${id}`)
@@ -43,6 +58,18 @@ test('deleting a crontab that tasks follow is refused and names them', async ({ 
 })
 
 test.describe('the task form', () => {
+  test('draws what its settings do to instants that an outage makes late', async ({ page }) => {
+    const { rows } = await readView<TaskPage>(page, '/tasks?search=heartbeat')
+    await openPage(page, `/tasks/${rows[0]?.id}/edit`)
+    await page.getByText('What that does after an outage').click()
+    const drawn = page.getByRole('figure')
+    await expect(drawn).toContainText(/4 instants would be missed: .+\. Drawn as if each run took/)
+    await page.getByRole('group', { name: 'When a run would start too late' }).getByRole('radio', { name: /^Skip/ }).check()
+    await page.getByLabel('Grace period').fill('1')
+    await expect(drawn).toContainText('4 instants would be missed: 4 instants skipped.')
+    await expectAccessible(page)
+  })
+
   test('says that arguments are not JSON, and keeps them as they are', async ({ page }) => {
     await fillNewTask(page, 'broken arguments', '{ "message": "no end }')
     await page.getByRole('button', { name: 'Create task' }).click()
