@@ -64,9 +64,9 @@ test.describe('the task form', () => {
     await page.getByText('What that does after an outage').click()
     const drawn = page.getByRole('figure')
     await expect(drawn).toContainText(/4 instants would be missed: .+\. Drawn as if each run took/)
-    await page.getByRole('group', { name: 'When a run would start too late' }).getByRole('radio', { name: /^Skip/ }).check()
+    await page.getByRole('radio', { name: /^Coalesce/ }).check()
     await page.getByLabel('Grace period').fill('1')
-    await expect(drawn).toContainText('4 instants would be missed: 4 instants skipped.')
+    await expect(drawn).toContainText('4 instants would be missed: one run takes 4 instants together.')
     await expectAccessible(page)
   })
 

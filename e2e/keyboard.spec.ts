@@ -30,7 +30,7 @@ test('the palette does with a task what one says before its name', async ({ page
   await page.keyboard.press('ControlOrMeta+K')
   const palette = page.getByRole('dialog', { name: 'Search or go to' })
   await palette.getByRole('combobox').fill('pause heartbeat')
-  await expect(palette.getByRole('option', { selected: true })).toContainText('Pause “heartbeat” …')
+  await expect(palette.getByRole('option', { selected: true })).toContainText('Pause “housekeeping.heartbeat” …')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: /^Pause/ })).toBeVisible()
   await expect(page).toHaveURL(/\/tasks\/\d+$/)
