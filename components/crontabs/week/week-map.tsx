@@ -12,12 +12,15 @@ type Props = {
   caption: string
 }
 
-/** Shares of the accent in a cell, from the fewest to the most. */
-const SHADES = [12, 24, 38, 54, 70] as const
+/** Shares of the accent in a cell, from the fewest to the most; the middle one where all are alike. */
+const SHADES = [15, 28, 42, 56, 70] as const
+const MIDDLE_SHADE = SHADES[2]
+const EMPTY = 'color-mix(in srgb, var(--fg) 5%, transparent)'
 
 /** Seven days, an hour a cell: the more happens in it, the darker. */
 export function WeekMap({ hours, counts, zone, caption }: Props) {
-  const most = Math.max(0, ...counts)
+  const some = counts.filter((count) => count > 0)
+  const [least, most] = [Math.min(...some), Math.max(...some)]
   const dayName = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: zone })
   return (
     <table className="w-full table-fixed border-separate border-spacing-px text-xs">
@@ -41,7 +44,7 @@ export function WeekMap({ hours, counts, zone, caption }: Props) {
               {dayName.format(hours[day * HOURS_OF_DAY]?.fromMs)}
             </th>
             {range(HOURS_OF_DAY).map((hour) => (
-              <Cell key={hour} hour={hour} count={counts[day * HOURS_OF_DAY + hour] ?? 0} most={most} />
+              <Cell key={hour} hour={hour} count={counts[day * HOURS_OF_DAY + hour] ?? 0} range={[least, most]} />
             ))}
           </tr>
         ))}
@@ -50,14 +53,15 @@ export function WeekMap({ hours, counts, zone, caption }: Props) {
   )
 }
 
-function Cell({ hour, count, most }: { hour: number; count: number; most: number }) {
-  const shade = SHADES[Math.min(SHADES.length - 1, Math.floor((count / Math.max(1, most)) * SHADES.length))]
+function Cell({ hour, count, range: [least, most] }: { hour: number; count: number; range: readonly [number, number] }) {
+  const share = Math.floor(((count - least) / (most - least)) * SHADES.length)
+  const shade = most === least ? MIDDLE_SHADE : SHADES[Math.min(SHADES.length - 1, share)]
   const time = String(hour).padStart(2, '0')
   return (
     <td
       title={count === 0 ? undefined : `${counted(count, 'start')} from ${time}:00 to ${time}:59`}
-      className="h-5 rounded-sm bg-subtle p-0"
-      style={count === 0 ? undefined : { backgroundColor: `color-mix(in srgb, var(--accent) ${shade}%, transparent)` }}
+      className="h-5 rounded-sm p-0"
+      style={{ backgroundColor: count === 0 ? EMPTY : `color-mix(in srgb, var(--accent) ${shade}%, transparent)` }}
     >
       <span className="sr-only">{count}</span>
     </td>

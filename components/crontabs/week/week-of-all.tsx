@@ -27,7 +27,9 @@ export function WeekOfAll() {
   return (
     <div className="min-h-48 max-w-3xl">
       <p className="pb-2 text-sm text-muted">
-        {week === null ? 'Counting …' : `${counted(total, 'start')} in seven days from midnight on, by the clocks of ${zone}.`}
+        {week === null
+          ? 'Counting …'
+          : `${counted(total, 'start')} in seven days from midnight on, by the clocks of ${zone}; ${rangeInWords(week.counts)}.`}
         {week !== null && data?.hasMore && ' Of the crontabs that most tasks follow; there are too many to count them all here.'}
       </p>
       {week && <WeekMap {...week} zone={zone} caption="Starts of all enabled tasks in the coming seven days by hour" />}
@@ -63,4 +65,10 @@ function* countWeek({ rows }: CrontabsInUse, fromMs: number, zone: string): Gene
     if ((at + 1) % CRONTABS_AT_ONCE === 0) yield
   }
   return { hours, counts }
+}
+
+function rangeInWords(counts: readonly number[]): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  if (least === most) return `${least.toLocaleString('en')} an hour`
+  return `${least.toLocaleString('en')} to ${most.toLocaleString('en')} an hour, the most where it is darkest`
 }
