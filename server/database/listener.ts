@@ -16,16 +16,19 @@ export type ListenerOptions = {
   onListening(): void
   /** Called when the connection is lost or can't be made; not again until it has listened. It is made anew until it listens or is closed. */
   onLost(error: Error): void
+  /** Without an answer for so long the connection counts as lost; left out: 2 s. */
+  patienceMs?: number
 }
 
 /** Together with the patience five seconds: so late a listener that has gone deaf notices it at the latest. */
 const CHECK_EVERY_MS = 3_000
-/** Without an answer for so long the connection counts as lost: a half-open one would stay silent for minutes. */
+/** A half-open connection would stay silent for minutes. */
 const PATIENCE_MS = 2_000
 
 /** One connection that listens on channels. It comes back by itself, within a second, however it was lost, until it is closed. */
 export class Listener {
   readonly #options: ListenerOptions
+  readonly #patienceMs: number
   /** Tells its own words from those of other listeners. */
   readonly #id = randomUUID()
   #client: pg.Client | null = null
@@ -38,6 +41,7 @@ export class Listener {
 
   constructor(options: ListenerOptions) {
     this.#options = options
+    this.#patienceMs = options.patienceMs ?? PATIENCE_MS
     void this.#connect()
   }
 
@@ -50,7 +54,7 @@ export class Listener {
     if (!own) return
     const word = ++this.#said
     try {
-      await withPatience(own.query('select pg_notify($1, $2)', [CHANNELS.echo, `${this.#id} ${word}`]))
+      await withPatience(this.#patienceMs, own.query('select pg_notify($1, $2)', [CHANNELS.echo, `${this.#id} ${word}`]))
       // What a session notifies itself reaches it before the answer does.
       if (this.#heard < word) throw new Error('The connection answers, and delivers no notifications.')
     } catch (error) {
@@ -69,7 +73,7 @@ export class Listener {
     const own = new pg.Client({
       ...connectionOptions(connectionTarget(this.#options.url)),
       application_name: this.#options.applicationName,
-      connectionTimeoutMillis: PATIENCE_MS,
+      connectionTimeoutMillis: this.#patienceMs,
       keepAlive: true,
     })
     this.#client = own
@@ -79,7 +83,7 @@ export class Listener {
     try {
       await own.connect()
       const channels = [CHANNELS.echo, ...this.#options.channels]
-      await withPatience(own.query(channels.map((channel) => `listen "${channel}"`).join(';')))
+      await withPatience(this.#patienceMs, own.query(channels.map((channel) => `listen "${channel}"`).join(';')))
       if (this.#client !== own) return
       this.#failures = 0
       this.#isDeaf = false
@@ -114,11 +118,11 @@ export class Listener {
 }
 
 /** @throws when there is no answer in time. One that came while this process was held up is read before that is judged. */
-async function withPatience(answer: Promise<unknown>): Promise<void> {
+async function withPatience(patienceMs: number, answer: Promise<unknown>): Promise<void> {
   const ending = new AbortController()
-  const silence = delay(PATIENCE_MS, undefined, { signal: ending.signal }).then(async () => {
+  const silence = delay(patienceMs, undefined, { signal: ending.signal }).then(async () => {
     await new Promise(setImmediate)
-    throw new Error(`PostgreSQL has not answered for ${PATIENCE_MS / 1_000} s.`)
+    throw new Error(`PostgreSQL has not answered for ${patienceMs / 1_000} s.`)
   })
   silence.catch(() => {})
   try {

@@ -5,6 +5,7 @@ import { sql as drizzleSql } from 'drizzle-orm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openTestDatabase } from '#tests/database.ts'
 import { type FreezingRelay, freezingRelay } from '#tests/freezing-relay.ts'
+import { holdUp } from '#tests/hold-up.ts'
 import { SESSION_LIMITS } from './client.ts'
 import { preparedSql } from './prepared-sql.ts'
 import { openRenewedDatabase } from './renewed-database.ts'
@@ -108,8 +109,7 @@ it('does not take for silence that this process was held up while the answer cam
   const answer = client.sql`select 1 as one, pg_sleep(0.1)`.then(([row]) => row?.one)
   // Until it is sent.
   for (let turn = 0; turn < 3; turn++) await nextTurn()
-  const untilMs = performance.now() + 2_000
-  while (performance.now() < untilMs);
+  holdUp(2_000)
   expect(await answer).toBe(1)
   expect(client.sql.options).toBe(pool)
 })
