@@ -3,8 +3,8 @@ import { THE_CORE } from './core.ts'
 import { expectStoriesToKeepTheRules } from './expect-stories.ts'
 import { playMany } from './many-stories.ts'
 
-/** Millions more are played by `npm run simulate`. */
-const INSTANTS = 100_000
+/** Each run of the tests plays others, and millions more are played by `npm run test:nightly`. */
+const INSTANTS = 40_000
 /** Always the same ones find nothing new about the same code: as many as it takes for every kind of thing to occur. */
 const KNOWN_INSTANTS = 100_000
 
