@@ -1,11 +1,11 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { OWNER } from '#server/embedded-postgres/database-owner.ts'
 import { acquireEmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
 import { TEMPLATE_PREPARATIONS } from '#tests/prepare-template.ts'
+import { temporaryFolder } from '../scripts/testing/temporary-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -35,10 +35,11 @@ function isAlive(pid: number): boolean {
 
 /** Ends and removes the servers of test runs that were killed or that kept theirs for an evaluation. */
 async function removeAbandonedServers() {
-  for (const name of readdirSync(tmpdir())) {
+  const parent = temporaryFolder()
+  for (const name of readdirSync(parent)) {
     const owner = FOLDER.exec(name)?.[1]
     if (owner === undefined || isAlive(Number(owner))) continue
-    const dataDir = join(tmpdir(), name)
+    const dataDir = join(parent, name)
     const server = await acquireEmbeddedPostgres({ dataDir, log: () => {}, settings: SETTINGS }).catch(() => null)
     await server?.release()
     rmSync(dataDir, { recursive: true, force: true })
@@ -70,7 +71,7 @@ export type ThrowawayServer = {
 /** Starts a throwaway PostgreSQL with a migrated template, and removes what earlier ones left behind. */
 export async function startThrowawayServer(): Promise<ThrowawayServer> {
   await removeAbandonedServers()
-  const dataDir = mkdtempSync(join(tmpdir(), `djag-tests-${process.pid}-`))
+  const dataDir = mkdtempSync(join(temporaryFolder(), `djag-tests-${process.pid}-`))
   chmodSync(dataDir, 0o755)
   const server = await acquireEmbeddedPostgres({ dataDir, log: console.error, settings: SETTINGS })
   const urls = { url: server.superuserUrl, ownerUrl: server.url }
