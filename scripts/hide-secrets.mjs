@@ -14,6 +14,8 @@ export const SECRETS = [
   'DJAG_OIDC_CLIENT_SECRET',
   'DJAG_HEARTBEAT_URL',
   'DJAG_SMTP_URL',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
 ]
 
 /** What names of variables begin with that hold the address of a database, with its password, for the handler `sql-query`. */

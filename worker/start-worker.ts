@@ -23,6 +23,7 @@ import { RetentionKeeper } from './retention-keeper.ts'
 import { Runner } from './runner/runner.ts'
 import type { RunnerLog } from './runner/runner-options.ts'
 import { type RunningScheduler, startScheduler } from './scheduler/start-scheduler.ts'
+import { TraceKeeper } from './trace-keeper.ts'
 import { WorkerActions } from './worker-actions.ts'
 
 const RETRY_MS = 2_000
@@ -57,6 +58,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   let incidents: IncidentKeeper | null = null
   let notifications: { stop(): Promise<unknown> } | null = null
   let heartbeat: HeartbeatSender | null = null
+  let traces: TraceKeeper | null = null
 
   if (handlers) await publishHandlers(running.db, handlers.registry.values())
   const worker = describeWorker(configuration, handlers)
@@ -104,6 +106,13 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       log,
     })
     notifications = startNotifications({ databaseUrl, configuration, database: () => running.db, log })
+    if (configuration.collector !== null)
+      traces = new TraceKeeper({
+        open: () => openDatabase(databaseUrl, { applicationName: 'djag traces', connections: 1, ...SESSION_LIMITS.runner }),
+        collector: configuration.collector,
+        url: configuration.url,
+        log,
+      })
     if (configuration.heartbeatUrl !== null)
       heartbeat = new HeartbeatSender({
         url: configuration.heartbeatUrl,
@@ -124,6 +133,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       secretKeys: secretKeysOf(configuration.secretsKeyTexts),
       queues,
       concurrency,
+      isTraced: configuration.collector !== null,
       log,
     })
     handlers.onChange = () => void tellOfHandlers(handlers)
@@ -161,6 +171,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
         incidents?.stop(),
         notifications?.stop(),
         heartbeat?.stop(),
+        traces?.stop(),
         listener?.close(),
         runner?.drain(),
       ])

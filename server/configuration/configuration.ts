@@ -14,6 +14,7 @@ import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
 import { LEAST_SECRET_LENGTH, LEAST_SET_UP_TOKEN_LENGTH, readOrMakeSecret } from './secret-file.ts'
 import { type KeyTexts, SECRETS_KEY_SETTINGS, secretsKeyTexts } from './secrets-keys.ts'
 import { duration, type Environment, givenSettings, wholeNumber } from './setting-shapes.ts'
+import { type Collector, collectorOf, TRACING_SETTINGS } from './tracing-settings.ts'
 import { TRUSTED_PROXIES_SETTING } from './trusted-proxies.ts'
 
 /** Everything that can be set from outside, checked once at start. Durations are whole seconds. */
@@ -52,6 +53,8 @@ export interface Configuration {
   keepDays: RetentionDays
   /** What is called while all is well; null: nobody listens. */
   heartbeatUrl: string | null
+  /** Who takes runs as traces; null: none are sent. */
+  collector: Collector | null
   /** How mails are sent; null: there are none. */
   mail: MailSettings | null
 }
@@ -98,6 +101,8 @@ export const CONFIDENTIAL = [
   'DJAG_HEARTBEAT_URL',
   'DJAG_SMTP_URL',
   'DJAG_OIDC_CLIENT_SECRET',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
 ]
 
 /** A connection URL that Djag can read, checked with the reader that the drivers get their options from. */
@@ -164,7 +169,7 @@ const SETTINGS = z.object({
       error: 'use names of environment variables with commas between them, such as AWS_REGION,HTTPS_PROXY',
     })
     .refine((names) => !names.some((name) => CONFIDENTIAL.includes(name)), {
-      error: `leave out ${CONFIDENTIAL.join(', ')}: whoever has one of them may do everything in Djag`,
+      error: `leave out ${CONFIDENTIAL.join(', ')}: they are for Djag alone`,
     })
     .optional(),
   DJAG_TIMEZONE: z.string().refine(isZone, 'use the name of a time zone, such as UTC or Europe/Berlin').default('UTC'),
@@ -178,6 +183,7 @@ const SETTINGS = z.object({
   DJAG_SEAL_AUDITS_INTERVAL: duration(1, 86_400, 60),
   ...RETENTION_SETTINGS,
   ...MONITORING_SETTINGS,
+  ...TRACING_SETTINGS,
   ...MAIL_SETTINGS,
   ...OIDC_SETTINGS,
 })
@@ -249,6 +255,7 @@ export function loadConfiguration(environment: Environment): Configuration {
     sealAuditsIntervalSeconds: settings.DJAG_SEAL_AUDITS_INTERVAL,
     keepDays: retentionDaysOf(settings),
     heartbeatUrl: settings.DJAG_HEARTBEAT_URL ?? null,
+    collector: collectorOf(settings),
     mail: mailSettingsOf(settings),
   }
 }

@@ -82,6 +82,7 @@ function contextOf(
     scheduledFor: new Date(run.scheduledForMs),
     alignedFor: new Date(run.alignedForMs ?? run.scheduledForMs),
     attempt: run.attempt,
+    traceparent: run.traceparent ?? null,
     headers: headersWithSecrets(run.headers, run.secrets),
     secrets: Object.fromEntries(handler.secrets.map((name) => [name, run.secrets[name] ?? ''])),
     signal,

@@ -23,6 +23,8 @@ export type HandlerContext = {
   alignedFor: Date
   /** From 1; grows whenever the run starts again: its worker died, it failed and is retried, or a person wanted it. */
   attempt: number
+  /** The span of this attempt, as the header `traceparent` of W3C Trace Context has it: hand it on with what you ask of others. null: runs are not traced. */
+  traceparent: string | null
   headers: Readonly<Record<string, string>>
   /** The secrets that the handler declares, by name. */
   secrets: Readonly<Record<string, string>>

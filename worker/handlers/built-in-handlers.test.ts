@@ -18,6 +18,7 @@ beforeAll(async () => {
   server = createServer(async (request, response) => {
     if (request.url === '/echo')
       return response.setHeader('x-request-id', '7').end(`${request.method} ${request.headers['content-type']} ${await textOf(request)}`)
+    if (request.url === '/trace') return response.end(String(request.headers.traceparent))
     if (request.url === '/whoami') return response.end(request.headers.authorization)
     if (request.url === '/teapot') return response.writeHead(418).end('short and stout')
     if (request.url === '/moved') return response.writeHead(302, { location: '/teapot' }).end('over there')
@@ -52,6 +53,14 @@ describe('http-request', () => {
   test('sends text as it is, with the headers given', async () => {
     const request = { url: `${origin}/echo`, method: 'PUT', body: 'a,b', headers: { 'Content-Type': 'text/csv' } }
     expect((await runHandler(httpRequest, request)).ending).toMatchObject({ result: { body: 'PUT text/csv a,b' } })
+  })
+
+  test('hands on the span of its attempt where runs are traced, unless the task names another', async () => {
+    const asked = async (headers: Record<string, string>, given: object) =>
+      (await runHandler(httpRequest, { url: `${origin}/trace`, headers }, undefined, undefined, given)).ending
+    expect(await asked({}, {})).toMatchObject({ result: { body: 'undefined' } })
+    expect(await asked({}, { traceparent: '00-a-b-01' })).toMatchObject({ result: { body: '00-a-b-01' } })
+    expect(await asked({ TraceParent: 'own' }, { traceparent: '00-a-b-01' })).toMatchObject({ result: { body: 'own' } })
   })
 
   test('fails on a status that is not expected, and says what came instead', async () => {

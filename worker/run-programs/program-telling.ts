@@ -2,7 +2,15 @@ import type { HandlerContext } from '#worker/handler-definition/define-handler.t
 import type { CommandLines } from './command-lines.ts'
 
 /** What every program is told of its run, as variables of its environment. */
-export function tellingOf({ runId, task, attempt, scheduledFor, alignedFor, idempotencyKey }: HandlerContext): Record<string, string> {
+export function tellingOf({
+  runId,
+  task,
+  attempt,
+  scheduledFor,
+  alignedFor,
+  idempotencyKey,
+  traceparent,
+}: HandlerContext): Record<string, string> {
   return {
     DJAG_RUN_ID: runId,
     DJAG_TASK: task.name,
@@ -10,6 +18,7 @@ export function tellingOf({ runId, task, attempt, scheduledFor, alignedFor, idem
     DJAG_ALIGNED_FOR: alignedFor.toISOString(),
     DJAG_ATTEMPT: String(attempt),
     DJAG_IDEMPOTENCY_KEY: idempotencyKey,
+    ...(traceparent !== null && { TRACEPARENT: traceparent }),
   }
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { traceparentOf } from '#server/tracing/trace-ids.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import type { RunRecord } from '#tests/factories/run-factory.ts'
@@ -113,6 +114,8 @@ beforeAll(async () => {
     NOT_NAMED: 'no',
     SHOP_PASSWORD: 'correct horse',
     HOME: '/root',
+    // Nobody is there; a runner sends none itself.
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
     TZ: 'Asia/Tokyo',
   })
   await worker.ready
@@ -147,6 +150,7 @@ describe('a program', () => {
       DJAG_ALIGNED_FOR: run.scheduledFor.toISOString(),
       DJAG_ATTEMPT: '1',
       DJAG_IDEMPOTENCY_KEY: expect.stringContaining(run.scheduledFor.toISOString()),
+      TRACEPARENT: traceparentOf({ runId: run.id, attempt: 1 }),
       DJAG_INPUT: JSON.stringify(input),
       DJAG_HANDLER_PROCESS: expect.any(String),
     })

@@ -20,6 +20,8 @@ export type RunnerOptions = {
   secretKeys: SecretKeys
   queues: readonly string[] | null
   concurrency: number
+  /** Whether handlers are told of the spans of their attempts; left out: no. */
+  isTraced?: boolean
   /** Nothing is claimed while more endings than that are still to be written; left out: 5,000. */
   mostPendingEndings?: number
   /** How often queues are asked of which nothing was heard, in milliseconds; left out: as the claim loop has it. */

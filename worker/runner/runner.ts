@@ -6,6 +6,7 @@ import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { giveUpUnheld, readAttemptsOf } from '#server/leases/unheld-attempts.ts'
 import type { ClaimedAttempt } from '#server/queue/claim-runs.ts'
 import { withArguments } from '#server/queue/with-arguments.ts'
+import { traceparentOf } from '#server/tracing/trace-ids.ts'
 import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
 import { afterSeconds } from './after-seconds.ts'
 import { holdingBeside, isInThisOrAReusedProcess } from './ahead.ts'
@@ -215,17 +216,18 @@ export class Runner {
   }
 
   async #execute(held: HeldRun): Promise<HandlerOutcome> {
-    const { registry, host, database, secretKeys: keys } = this.#options
+    const { registry, host, database, secretKeys: keys, isTraced = false } = this.#options
     const registered = registry().get(held.run.handler)
     const run = withArguments(held.run)
     if ('problem' in run) return { outcome: 'failed', error: { message: run.problem }, isFinal: true }
     const source = { database, keys, signal: held.signal }
     try {
-      return await executeWithSecrets(run, registered?.secrets ?? [], source, this.#reportOf(held), async (withValues, report) =>
-        host && registered && !registered.inline
-          ? await host.execute(withValues, registered.code, registered.place === 'reuse', report, held.inbound)
-          : await executeInline(registered?.inline ?? undefined, withValues, report, held.inbound),
-      )
+      return await executeWithSecrets(run, registered?.secrets ?? [], source, this.#reportOf(held), async (withValues, report) => {
+        const traced = isTraced ? { ...withValues, traceparent: traceparentOf(held.run) } : withValues
+        return host && registered && !registered.inline
+          ? await host.execute(traced, registered.code, registered.place === 'reuse', report, held.inbound)
+          : await executeInline(registered?.inline ?? undefined, traced, report, held.inbound)
+      })
     } catch (error) {
       return { outcome: 'failed', error: storableError(error) }
     }

@@ -34,8 +34,9 @@ export async function runHandler(
   kwargs: Record<string, unknown>,
   signal = new AbortController().signal,
   actions = new RunActionQueue(),
+  given: Partial<RunWithSecrets> = {},
 ): Promise<HandlerRun> {
-  const run: RunWithSecrets = { ...claimedRun(handler.name), kwargs }
+  const run: RunWithSecrets = { ...claimedRun(handler.name), kwargs, ...given }
   const log: LogEntry[] = []
   const progress: Progress[] = []
   const listens: string[] = []

@@ -54,11 +54,12 @@ export default defineHandler({
     const { url, where, authorization } = addressOf(request.url)
     context.log.info(`${request.method} ${where}`)
     const startedMs = performance.now()
+    const sent = payload(request, { authorization, traceparent: context.traceparent })
     try {
       const redirect = followsRedirects(request) ? 'follow' : 'manual'
       const { default: undici } = await import('undici')
       const dispatcher = await connections()
-      const response = await undici.fetch(url, { method: request.method, redirect, signal, dispatcher, ...payload(request, authorization) })
+      const response = await undici.fetch(url, { method: request.method, redirect, signal, dispatcher, ...sent })
       const { body, isCut } = await beginningOf(response)
       const tookMs = Math.round(performance.now() - startedMs)
       context.log.info(`${response.status} ${response.statusText}`.trim(), { tookMs })
@@ -88,9 +89,13 @@ function connections(): Promise<Dispatcher> {
   return dispatcher
 }
 
-function payload(request: z.output<typeof input>, authorization: string | null): { headers: Record<string, string>; body?: string } {
+/** `added`: headers that are sent unless the task has others. */
+function payload(
+  request: z.output<typeof input>,
+  added: Record<string, string | null>,
+): { headers: Record<string, string>; body?: string } {
   const headers = new Headers(request.headers)
-  if (authorization && !headers.has('authorization')) headers.set('authorization', authorization)
+  for (const [name, value] of Object.entries(added)) if (value !== null && !headers.has(name)) headers.set(name, value)
   const body = typeof request.body === 'string' || request.body === undefined ? request.body : JSON.stringify(request.body)
   if (body !== request.body && !headers.has('content-type')) headers.set('content-type', 'application/json')
   return { headers: Object.fromEntries(headers), ...(body !== undefined && { body }) }

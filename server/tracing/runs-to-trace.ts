@@ -1,0 +1,64 @@
+import type { Database } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
+import type { TracedRun } from './spans-of-run.ts'
+
+/** An ending is seen by others some time after its moment: as long as a statement may take at most, and a little. */
+const SEEN_AFTER_SECONDS = 20
+/** What could not be sent for so long is passed over. */
+const LONGEST_BEHIND_HOURS = 6
+const MOST_AT_ONCE = 200
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+
+/** `endedAt` as the database writes it: milliseconds of JavaScript are less exact. */
+type Position = { endedAt: string; runId: string }
+
+/** Runs that ended, oldest first, with where they end. `isLast`: there are no more by now. */
+export type RunsToTrace = { runs: TracedRun[]; until: Position | null; isLast: boolean }
+
+/**
+ * The next runs that are to be sent as traces: those that ended after the position, and what has ended since they were first asked for. A run that ends
+ * again is among them again.
+ */
+export async function readRunsToTrace(db: Database): Promise<RunsToTrace> {
+  const sql = preparedSql(db)
+  await sql`
+    insert into trace_position (ended_at, run_id) values (djag_now() - ${SEEN_AFTER_SECONDS} * interval '1 second', ${FIRST_ID})
+    on conflict do nothing`
+  const rows = await sql<(TracedRun & { endedAt: string })[]>`
+    with position as materialized (
+      select case when ended_at < earliest then earliest else ended_at end as ended_at, run_id
+      from trace_position, (select djag_now() - ${LONGEST_BEHIND_HOURS} * interval '1 hour') as bound (earliest)
+    )
+    select
+      runs.id, runs.task_id::float8 as "taskId", tasks.name as "taskName", runs.kind, runs.timing, runs.state, runs.queue, runs.handler,
+      runs.ended_at::text as "endedAt", runs.gates,
+      (extract(epoch from runs.scheduled_for) * 1000)::float8 as "scheduledForMs",
+      (extract(epoch from runs.activated_at) * 1000)::float8 as "activatedAtMs",
+      (extract(epoch from runs.ended_at) * 1000)::float8 as "endedAtMs",
+      coalesce(jsonb_array_length(runs.earlier_endings), 0) as "earlierEndings",
+      (extract(epoch from (runs.earlier_endings->-1->>'activatedAgainAt')::timestamptz) * 1000)::float8 as "activatedAgainAtMs",
+      runs.error->>'message' as error,
+      array(
+        select jsonb_build_object(
+          'number', number, 'workerId', worker_id, 'outcome', outcome, 'error', error->>'message',
+          'startedAtMs', extract(epoch from started_at) * 1000, 'endedAtMs', extract(epoch from ended_at) * 1000
+        )
+        from attempts where run_id = runs.id and number >= runs.series_attempt order by number
+      ) as attempts
+    from runs join tasks on tasks.id = runs.task_id
+    where runs.ended_at >= (select ended_at from position) and runs.ended_at < djag_now() - ${SEEN_AFTER_SECONDS} * interval '1 second'
+      and (runs.ended_at, runs.id) > (select ended_at, run_id from position)
+    order by runs.ended_at, runs.id limit ${MOST_AT_ONCE}`
+  const last = rows.at(-1)
+  return {
+    runs: rows.map(({ endedAt: _, ...run }) => run),
+    until: last ? { endedAt: last.endedAt, runId: last.id } : null,
+    isLast: rows.length < MOST_AT_ONCE,
+  }
+}
+
+/** Says that all runs up to there were sent. */
+export async function keepTracePosition(db: Database, { endedAt, runId }: Position): Promise<void> {
+  await preparedSql(db)`update trace_position set ended_at = ${endedAt}::text::timestamptz, run_id = ${runId}::uuid`
+}

@@ -1,0 +1,145 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { openDatabase } from '#server/database/client.ts'
+import { spanIdOf, traceIdOf } from '#server/tracing/trace-ids.ts'
+import { openTestDatabase, TEST_LIMITS } from '#tests/database.ts'
+import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
+import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
+import { ManualTimer } from '#tests/tick/manual-timer.ts'
+import { killWorkerProcesses, startWorkerProcess } from './testing/worker-process.ts'
+import { TraceKeeper } from './trace-keeper.ts'
+
+const NOW = new Date('2026-03-02T10:00:00Z')
+const LOOK_MS = 5_000
+const RETRY_MS = 30_000
+const database = await openTestDatabase({ emptied: 'tasks', now: NOW })
+const { db, sql } = database
+const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+
+type Span = { traceId: string; spanId: string; parentSpanId?: string; name: string; attributes: { key: string; value: object }[] }
+afterAll(killWorkerProcesses)
+
+let server: Server
+let status: number
+let received: Span[]
+let resource: unknown
+let key: unknown
+let keeper: TraceKeeper
+let collector: string
+let timer: ManualTimer
+let task: TaskRecord
+
+beforeEach(async () => {
+  await sql`truncate trace_position, rounds`
+  vi.clearAllMocks()
+  received = []
+  status = 200
+  server = createServer(async (request, response) => {
+    let body = ''
+    for await (const bytes of request) body += bytes
+    const { resourceSpans } = JSON.parse(body)
+    key = request.headers['x-key']
+    resource = resourceSpans[0].resource
+    if (status === 200) received.push(...resourceSpans[0].scopeSpans.flatMap(({ spans }: { spans: Span[] }) => spans))
+    response.writeHead(status, { 'content-type': 'application/json' }).end('{}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  timer = new ManualTimer()
+  task = await makeTask(db, { name: 'load' })
+  collector = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  keeper = new TraceKeeper({
+    open: () => openDatabase(database.url, { ...TEST_LIMITS, applicationName: 'traces', connections: 1 }),
+    collector: { url: `${collector}/v1/traces`, headers: {} },
+    ...{ url: 'https://djag.example.org', log, timer },
+  })
+  await timer.sleepOf(LOOK_MS)
+})
+
+afterEach(async () => {
+  await keeper.stop()
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000)
+const end = async (seconds: number): Promise<RunRecord> =>
+  await makeRun.succeeded(db, task, { activatedAt: NOW, startedAt: after(1), endedAt: after(seconds), scheduledFor: after(seconds) })
+
+/** Ends the sleep, and waits for the next. */
+async function look(sleepMs = LOOK_MS, nextMs = LOOK_MS): Promise<void> {
+  ;(await timer.sleepOf(sleepMs)).end()
+  await timer.sleepOf(nextMs)
+}
+
+const lives = () => received.filter(({ name }) => name === 'load').map(({ traceId }) => traceId)
+
+it('sends what has ended since it began, each run once, as the trace of its id', async () => {
+  const run = await end(2)
+  await database.setNow(after(60))
+  await look()
+  await look()
+  expect(lives()).toEqual([traceIdOf(run.id)])
+  const root = received.find(({ name }) => name === 'load')
+  expect(root?.spanId).toBe(spanIdOf(run.id, { life: 0 }))
+  expect(root?.attributes).toContainEqual({ key: 'djag.run.url', value: { stringValue: `https://djag.example.org/runs/${run.id}` } })
+  expect(JSON.stringify(resource)).toContain('"service.name","value":{"stringValue":"djag"}')
+})
+
+it('waits a moment with what has ended just now, as an ending before it may not be seen yet', async () => {
+  await end(2)
+  await database.setNow(after(10))
+  await look()
+  expect(received).toEqual([])
+  await end(1)
+  await database.setNow(after(60))
+  await look()
+  expect(lives()).toHaveLength(2)
+})
+
+it('loses nothing while the collector is away, and says so once', async () => {
+  status = 401
+  const first = await end(2)
+  await database.setNow(after(60))
+  await look(LOOK_MS, RETRY_MS)
+  await look(RETRY_MS, RETRY_MS)
+  const second = await end(61)
+  await database.setNow(after(120))
+  await look(RETRY_MS, RETRY_MS)
+  expect(log.warn).toHaveBeenCalledOnce()
+  status = 200
+  await look(RETRY_MS)
+  expect(lives()).toEqual([first, second].map(({ id }) => traceIdOf(id)))
+  expect(log.info).toHaveBeenCalledWith({}, 'Runs are sent as traces again.')
+})
+
+it('passes over what the collector refuses, and what could not be sent for hours', async () => {
+  status = 400
+  await end(2)
+  await database.setNow(after(60))
+  await look()
+  expect(log.warn).toHaveBeenCalledWith(expect.objectContaining({ spans: 3 }), expect.stringContaining('passed over'))
+  status = 401
+  await end(61)
+  await database.setNow(after(120))
+  await look(LOOK_MS, RETRY_MS)
+  status = 200
+  await database.setNow(after(7 * 3_600))
+  const late = await end(7 * 3_600 - 60)
+  await look(RETRY_MS)
+  expect(lives()).toEqual([traceIdOf(late.id)])
+})
+
+it('is what a worker does, as it is built and started, where a collector is named', { timeout: 120_000 }, async () => {
+  await keeper.stop()
+  const run = await end(2)
+  await database.setNow(after(60))
+  const worker = startWorkerProcess(database.url, {
+    ...{ DJAG_ROLE: 'scheduler', OTEL_EXPORTER_OTLP_ENDPOINT: collector },
+    ...{ OTEL_EXPORTER_OTLP_HEADERS: 'x-key=of%20ours', OTEL_SERVICE_NAME: 'ours' },
+  })
+  await worker.ready
+  await expect.poll(lives, { timeout: 60_000 }).toEqual([traceIdOf(run.id)])
+  expect(JSON.stringify(resource)).toContain('"stringValue":"ours"')
+  expect(key).toBe('of ours')
+})
