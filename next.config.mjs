@@ -25,6 +25,11 @@ const settings = {
 /** @param {string} phase what Next is started for */
 export default (phase) => ({
   ...settings,
+  experimental: {
+    ...settings.experimental,
+    // They were three fifths of what a build writes and a good part of its time, and nobody read them: the web program does not map its stack traces.
+    turbopackSourceMaps: phase === PHASE_DEVELOPMENT_SERVER,
+  },
   // `page.dev.tsx` is a page under `npm run dev` only: other builds do not know of it.
   pageExtensions: phase === PHASE_DEVELOPMENT_SERVER ? ['dev.tsx', 'tsx', 'ts'] : ['tsx', 'ts'],
 })

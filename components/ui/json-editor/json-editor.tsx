@@ -8,6 +8,9 @@ import { Kbd } from '../kbd.tsx'
 import type { MonacoJsonProps } from './monaco-json.tsx'
 import type { JsonProblem } from './plain-problem.ts'
 
+/** Not on the server, which never shows it: its build would hold Monaco twice. */
+const loadMonaco = typeof window === 'undefined' ? null : () => import('./monaco-json.tsx')
+
 type Props = Omit<MonacoJsonProps, 'onMount'> & { minLines?: number; maxLines?: number }
 
 const LINE_PX = 20
@@ -62,7 +65,7 @@ function LazyMonaco({ isWanted, ...props }: MonacoJsonProps & { isWanted: boolea
   const plain = useRef<HTMLTextAreaElement>(null)
   const isGivingWay = useRef(false)
   const load = () =>
-    void import('./monaco-json.tsx').then(
+    void loadMonaco?.().then(
       (module) => setMonaco(() => module.MonacoJson),
       () => {},
     )
