@@ -60,6 +60,16 @@ export class TestWorker {
     return ((await answerIn(response, '/heartbeat')) as HeartbeatAnswer).stop
   }
 
+  /** What a heartbeat tells its runs. */
+  async told(holding: readonly DeliveredRun[]): Promise<HeartbeatAnswer['tell']> {
+    const response = await this.ask('/heartbeat', { holding: holding.map(attemptOf) })
+    return ((await answerIn(response, '/heartbeat')) as HeartbeatAnswer).tell
+  }
+
+  answer(run: DeliveredRun, actionId: number, body: object): Promise<Response> {
+    return this.ask('/answer', { answers: [{ ...attemptOf(run), actionId, ...body }] })
+  }
+
   end(run: DeliveredRun, body: object): Promise<Response> {
     return this.ask('/end', { ...attemptOf(run), ...body })
   }

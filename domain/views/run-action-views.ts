@@ -26,7 +26,9 @@ export type RunActionRow = z.output<typeof runActionRowShape>
 /** GET /api/runs/:id/actions */
 export const runActionsShape = z
   .object({
-    isExecuted: z.boolean().describe('An attempt is under way that can be told something: not one of a worker over HTTP.'),
+    isExecuted: z
+      .boolean()
+      .describe('An attempt is under way that can be told something: not one of a worker over HTTP whose client hears nothing.'),
     listensTo: z.array(z.string()).describe('Which actions its handler has said so far that it carries out.'),
     rows: z.array(runActionRowShape).describe('The latest first, at most 50.'),
     total: whole,
@@ -38,7 +40,7 @@ export type RunActionsView = z.output<typeof runActionsShape>
 export const taskListenersShape = z
   .object({
     executed: whole.describe(
-      'How many runs of the task are being executed now that can be told something: not those of workers over HTTP.',
+      'How many runs of the task are being executed now that can be told something: not those of workers over HTTP whose clients hear nothing.',
     ),
     listensTo: z
       .array(z.object({ action: z.string(), runs: whole.describe('How many of them listen to it.') }))

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { instantColumn } from './columns.ts'
 
 /** Worker processes and their leases: a runner's attempts are its own only while `lease_until` has not passed. */
@@ -11,6 +11,8 @@ export const workers = pgTable(
     pid: integer('pid').notNull(),
     /** The token that it signs in by, of one that works over HTTP; null: it asks the database itself. */
     tokenId: uuid('token_id'),
+    /** Whether its runs hear run actions (rule R10): of those over HTTP only what says so at its start. */
+    canBeTold: boolean('can_be_told').notNull().default(true),
     role: text('role', { enum: ['scheduler', 'runner', 'both'] }).notNull(),
     /** Null: every queue. */
     queues: text('queues').array(),

@@ -6,7 +6,13 @@ import type { WorkerToken } from '#server/auth/api-tokens.ts'
 import type { Database } from '#server/database/client.ts'
 
 /** A worker that works over HTTP. */
-export type HttpWorker = { id: string; queues: readonly string[]; handlerNames: readonly string[]; state: 'live' | 'draining' }
+export type HttpWorker = {
+  id: string
+  queues: readonly string[]
+  handlerNames: readonly string[]
+  canBeTold: boolean
+  state: 'live' | 'draining'
+}
 
 /**
  * The worker that says it asks, if it is one of this token, and the token is still worth something.
@@ -20,6 +26,7 @@ export async function findWorker(db: Database, token: WorkerToken, workerId: str
       tokenId: workers.tokenId,
       queues: workers.queues,
       handlerNames: workers.handlerNames,
+      canBeTold: workers.canBeTold,
       state: workers.state,
       isPermitted: sql<boolean>`exists (
         select from ${apiTokens}
@@ -32,7 +39,8 @@ export async function findWorker(db: Database, token: WorkerToken, workerId: str
   if (!worker.isPermitted) throw new DomainError('not_signed_in', 'This token has been revoked, or has expired.')
   if (worker.state === 'lost' || worker.state === 'stopped') throw leaseLost()
   // What its token was bound to when it registered; nothing changes the queues of a token.
-  return { id: worker.id, queues: worker.queues ?? [], handlerNames: worker.handlerNames, state: worker.state }
+  const { id, queues, handlerNames, canBeTold, state } = worker
+  return { id, queues: queues ?? [], handlerNames, canBeTold, state }
 }
 
 /** Others run what the worker ran. */

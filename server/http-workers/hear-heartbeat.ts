@@ -4,26 +4,33 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import { readStopRequests } from '#server/leases/stop-requests.ts'
 import { renewLease } from '#server/leases/worker-lease.ts'
+import { takeRunActions } from '#server/run-actions/take-run-actions.ts'
 import { findWorker, leaseLost } from './find-worker.ts'
 import { type HeartbeatAnswer, type HeartbeatRequest, LEASE_SECONDS } from './protocol.ts'
 
 /**
- * Renews a worker's lease, and with it that of every attempt it holds; answers which of them it has to stop.
+ * Renews a worker's lease, and with it that of every attempt it holds; answers which of them it has to stop, and what they
+ * are told.
  * @throws DomainError as `findWorker`; `not_held` when its lease was lost
  */
 export async function hearHeartbeat(db: Database, token: WorkerToken, request: HeartbeatRequest): Promise<HeartbeatAnswer> {
-  const { id: workerId } = await findWorker(db, token, request.workerId)
+  const { id: workerId, canBeTold } = await findWorker(db, token, request.workerId)
   const { holding, isDraining } = request
   const heartbeat = { workerId, leaseMs: LEASE_SECONDS * 1_000, activeRuns: holding.length, isDraining, lastTickAt: null }
   if ((await renewLease(db, heartbeat)) === null) throw leaseLost()
   const held = holding.map((attempt) => ({ ...attempt, workerId }))
-  const [asked, overdue] = await Promise.all([readStopRequests(db, held), readOverdue(db, held)])
+  const [asked, overdue, told] = await Promise.all([
+    readStopRequests(db, held),
+    readOverdue(db, held),
+    canBeTold ? takeRunActions(db, held) : [],
+  ])
   const named = new Set(asked.map(keyOf))
   return {
     stop: [
       ...asked,
       ...overdue.filter((attempt) => !named.has(keyOf(attempt))).map((attempt) => ({ ...attempt, reason: 'time_limit' as const })),
     ],
+    tell: told.map(({ runId, attempt, action: { id, ...action } }) => ({ runId, attempt, actionId: id, ...action })),
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { inputCheck, inputShape } from '#domain/input-schema.ts'
 import { LOG_LEVELS } from '#domain/log-levels.ts'
+import { MOST_LISTENED_ACTIONS, RUN_ACTION_NAME, RUN_ACTION_NAME_HINT } from '#domain/run-actions/run-action.ts'
 import { queueName } from '#domain/task-settings/task-settings.ts'
 import { blockText, lineText } from '#domain/typed-text.ts'
 import { storableJson, storableText } from '#server/endings/storable.ts'
@@ -15,6 +16,7 @@ export const MOST_WORKERS_OF_TOKEN = 200
 /** Behind a proxy a request that is answered later may be cut off. */
 export const LONGEST_WAIT_SECONDS = 30
 export const MOST_LINES_AT_ONCE = 1_000
+const MOST_ANSWERS_AT_ONCE = 100
 const MOST_HANDLERS = 500
 const MOST_SLOTS = 1_000
 const LONGEST_PROGRESS_MESSAGE = 500
@@ -67,6 +69,10 @@ export const registerShape = z.strictObject({
   pid: z.int().min(0).max(2_147_483_647).default(0).describe('Its process there.'),
   concurrency: slots.describe('How many runs it executes at once.'),
   queues: z.array(queueName).min(1).max(20).nullable().default(null).describe('Of those of its token; null: all of them.'),
+  canBeTold: z
+    .boolean()
+    .default(false)
+    .describe('It hands what heartbeats tell of its runs to them, and answers for each. Without it nobody can tell them anything.'),
   handlers: z.array(handlerShape).min(1, 'Name at least one handler.').max(MOST_HANDLERS),
 })
 export const registeredShape = z.object({
@@ -112,12 +118,23 @@ export const heartbeatShape = z.strictObject({
   holding: z.array(heldShape).max(MOST_SLOTS).describe('What it has in hand.'),
   isDraining: z.boolean().default(false).describe('It claims nothing more, and ends when its runs have.'),
 })
+const toldActionShape = heldShape.extend({
+  actionId: z.int().describe('The same action has the same id.'),
+  action: z.string().describe('What the handler listens to; `stop-after-step` and `log-level` have a meaning of their own.'),
+  payload: z.record(z.string(), z.unknown()),
+  by: z.string().describe('Who tells it.'),
+})
 export const STOP_REASONS = ['taken', 'cancelled', 'time_limit'] as const
 export const heartbeatAnswerShape = z.object({
   stop: z
     .array(heldShape.extend({ reason: z.enum(STOP_REASONS) }))
     .describe(
       '`cancelled`: a person wants it to end: stop it, and report how it did. `time_limit`: stop it, and report `expired`. `taken`: it is another’s, or has ended: stop it, and report nothing.',
+    ),
+  tell: z
+    .array(toldActionShape)
+    .describe(
+      'What people tell runs that the worker holds, oldest first. It is told anew until it is answered: hand each to its run once, by its `actionId`. Nothing, unless the worker said at `register` that it can be told.',
     ),
 })
 
@@ -145,8 +162,34 @@ export const logShape = z.strictObject({
         .default(null),
     })
     .optional(),
+  listensTo: z
+    .array(z.string().regex(RUN_ACTION_NAME, RUN_ACTION_NAME_HINT))
+    .max(MOST_LISTENED_ACTIONS)
+    .optional()
+    .describe('Actions that its handler has said to carry out, besides those said before: people see them where they tell it something.'),
 })
 export const loggedShape = z.object({ isFull: z.boolean().describe('The log of this attempt takes no more lines.') })
+
+export const ANSWER_STATES = ['done', 'refused', 'failed', 'unheard', 'unknown'] as const
+export const answerShape = z.strictObject({
+  workerId,
+  answers: z
+    .array(
+      z.strictObject({
+        ...heldShape.shape,
+        actionId: z.int().min(1),
+        state: z
+          .enum(ANSWER_STATES)
+          .describe(
+            '`done`, `refused` and `failed` as its handler says; `unheard`: it certainly was not carried out, as nobody listened to it, or the attempt had ended; `unknown`: nobody can say.',
+          ),
+        value: z.unknown().transform(storableJson).optional().describe('Any JSON: what its handler returned.'),
+        message: leftText.nullable().default(null).describe('A sentence: what became of it, or why not.'),
+      }),
+    )
+    .min(1)
+    .max(MOST_ANSWERS_AT_ONCE),
+})
 
 export const ENDED_OUTCOMES = ['succeeded', 'failed', 'expired', 'handed_back'] as const
 export const endShape = z
@@ -177,4 +220,5 @@ export type DeliveredRun = ClaimAnswer['runs'][number]
 export type HeartbeatRequest = z.output<typeof heartbeatShape>
 export type HeartbeatAnswer = z.input<typeof heartbeatAnswerShape>
 export type LogRequest = z.output<typeof logShape>
+export type AnswerRequest = z.output<typeof answerShape>
 export type EndRequest = z.output<typeof endShape>

@@ -37,6 +37,7 @@ export async function registerHttpWorker(db: Database, token: WorkerToken, reque
     handlerNames: described.map((handler) => handler.name),
     handlerDefinitions: described.map(definitionOf),
     tokenId: token.id,
+    canBeTold: request.canBeTold,
   }
   await registerWorker(db, worker, LEASE_SECONDS * 1_000)
   return { workerId: id, queues, leaseSeconds: LEASE_SECONDS, heartbeatSeconds: HEARTBEAT_SECONDS }

@@ -4,6 +4,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import { type AttemptLogLine, writeLogLines, writeProgress } from '#server/leases/write-signs-of-life.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { noteListening } from '#server/run-actions/take-run-actions.ts'
 import { attemptTaken, findWorker } from './find-worker.ts'
 import type { LogRequest } from './protocol.ts'
 
@@ -13,7 +14,8 @@ const MOST_BYTES = 2 * 1024 * 1024
 const FULL = `This log is full: of one attempt at most ${MOST_LINES.toLocaleString('en')} lines or 2 MB are kept. What came after this line is left out.`
 
 /**
- * Adds lines to the log of an attempt, each once however often it is sent, and shows how far it is.
+ * Adds lines to the log of an attempt, each once however often it is sent, and shows how far it is and what it
+ * listens to.
  * @throws DomainError as `findWorker`; `not_held` for an attempt that is another's by now, or has ended
  */
 export async function writeRunLog(db: Database, token: WorkerToken, request: LogRequest): Promise<{ isFull: boolean }> {
@@ -39,6 +41,7 @@ export async function writeRunLog(db: Database, token: WorkerToken, request: Log
       await writeProgress(tx, [{ ...held, ...request.progress }])
       await notifyLive(tx, { subject: 'run_progress', ids: [held.runId] })
     }
+    if (request.listensTo) await noteListening(tx, [{ ...held, actions: request.listensTo }])
     return { isFull }
   })
 }

@@ -7,15 +7,15 @@ export type WorkerDescription = Pick<
   typeof workers.$inferSelect,
   'id' | 'host' | 'pid' | 'role' | 'queues' | 'concurrency' | 'handlerNames'
 > &
-  Partial<Pick<typeof workers.$inferSelect, 'handlerDefinitions' | 'handlersVersion' | 'handlersProblem' | 'tokenId'>>
+  Partial<Pick<typeof workers.$inferSelect, 'handlerDefinitions' | 'handlersVersion' | 'handlersProblem' | 'tokenId' | 'canBeTold'>>
 
 /** Makes the row of a worker process; its lease runs out `leaseMs` from now unless it is renewed. */
 export async function registerWorker(db: Database, worker: WorkerDescription, leaseMs: number): Promise<void> {
   await preparedSql(db)`
-    insert into workers (id, host, pid, role, queues, concurrency, handler_names, handler_definitions, handlers_version, handlers_problem, token_id, lease_until)
+    insert into workers (id, host, pid, role, queues, concurrency, handler_names, handler_definitions, handlers_version, handlers_problem, token_id, can_be_told, lease_until)
     values (
       ${worker.id}, ${worker.host}, ${worker.pid}, ${worker.role}, ${worker.queues}::text[], ${worker.concurrency},
-      ${worker.handlerNames}::text[], ${worker.handlerDefinitions ?? []}::text[], ${worker.handlersVersion ?? null}, ${worker.handlersProblem ?? null}, ${worker.tokenId ?? null},
+      ${worker.handlerNames}::text[], ${worker.handlerDefinitions ?? []}::text[], ${worker.handlersVersion ?? null}, ${worker.handlersProblem ?? null}, ${worker.tokenId ?? null}, ${worker.canBeTold ?? true},
       djag_now() + ${leaseMs} * interval '1 millisecond'
     )`
   await notifyLive(db, { subject: 'worker', ids: [worker.id] })

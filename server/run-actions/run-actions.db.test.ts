@@ -96,18 +96,18 @@ describe('telling a run', () => {
     await expect(tell(run)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('100') })
   })
 
-  it('leaves out runs of workers over HTTP and those that have too much to answer, and says how many', async () => {
+  it('leaves out runs of workers over HTTP whose clients hear nothing and those that have too much to answer, and says how many', async () => {
     const task = await makeTask(db, { name: 'burden' })
     const [full, ofHttp] = [await runningRun(task), await runningRun(task)]
     const tellAll = () => requestUserAction(db, operator, { type: 'tell-task-runs', payload: { taskId: task.id, action: 'reload' } })
     const token = await makeWorkerToken(db)
-    await sql`update workers set token_id = ${token.id} where id = ${ofHttp.workerId}`
+    await sql`update workers set token_id = ${token.id}, can_be_told = false where id = ${ofHttp.workerId}`
     for (let nth = 0; nth < 100; nth++) await tell(full)
     await expect(tell(ofHttp)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('over HTTP') })
     await expect(tellAll()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('100') })
     const told = await runningRun(task)
     const { id, outcome } = await tellAll()
-    expect(outcome).toMatch(/^Told 1 run of “burden”: reload\. 1 run of workers over HTTP .* 1 run was left out/)
+    expect(outcome).toMatch(/^Told 1 run of “burden”: reload\. 1 run cannot be told anything.* 1 run was left out/)
     expect(await db.select().from(runActions).where(eq(runActions.actionId, id))).toMatchObject([{ runId: told.id }])
     expect(await taskListeners(db, { id: task.id })).toMatchObject({ executed: 2 })
     expect(await runActionsView(db, { id: ofHttp.id })).toMatchObject({ isExecuted: false })

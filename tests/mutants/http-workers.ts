@@ -23,12 +23,16 @@ export const HTTP_WORKER_MUTANTS: readonly Mutant[] = [
     ['nobody is woken', '    this.#isNew = true\n    this.#wake()\n', ''],
   ]),
   ...mutantsOf('server/http-workers/hear-heartbeat.ts', AT_WORK, [
+    ['a run is told nothing', 'canBeTold ? takeRunActions(db, held) : []', 'canBeTold ? [] : []'],
     ['the time limit is that of nobody', " + runs.time_limit_seconds * interval '1 second'", ''],
   ]),
   ...mutantsOf('server/http-workers/write-run-log.ts', AT_WORK, [
     ['what is sent again is kept twice', 'request.lines.slice(Math.max(0, kept - request.from))', 'request.lines'],
     ['a log has no end', 'const isFull = isFullAlready || taken.length < lines.length', 'const isFull = false'],
     ['an attempt of others still logs', ' and worker_id = ${workerId} and state', ' and state'],
+  ]),
+  ...mutantsOf('server/run-actions/settle-run-actions.ts', AT_WORK, [
+    ['a worker answers for another', 'and run_actions.worker_id = given.worker_id and', 'and'],
   ]),
   ...mutantsOf('server/http-workers/end-attempt.ts', AT_WORK, [
     ['an end that is final is tried again', 'const by = isFinal ? { ...settledBy, retry: null } : settledBy', 'const by = settledBy'],

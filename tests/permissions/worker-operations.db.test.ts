@@ -59,6 +59,7 @@ it('a worker of one token is none of another’s, nor is one that asks the datab
     '/claim': { slots: 1, holding: [] },
     '/heartbeat': { holding: [] },
     '/log': { runId: id, attempt: 1, from: 0, lines: [] },
+    '/answer': { answers: [{ runId: id, attempt: 1, actionId: 1, state: 'done' }] },
     '/end': { runId: id, attempt: 1, outcome: 'succeeded' },
     '/stop': {},
   }

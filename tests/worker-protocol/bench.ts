@@ -2,16 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq } from 'drizzle-orm'
 import { attempts } from '#schema/attempts.ts'
+import { runActions } from '#schema/run-actions.ts'
 import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
+import { userActions } from '#schema/user-actions.ts'
 import { workers } from '#schema/workers.ts'
 import type { DatabaseClient } from '#server/database/client.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
+import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeWorkerToken } from '#tests/factories/worker-token-factory.ts'
 import { ClientProcess } from './client-process.ts'
 import { ServedWorkerApi } from './served-worker-api.ts'
@@ -108,6 +112,30 @@ export class Bench {
   /** Asks for the end of a run, as a person's cancelling does of one that is running. */
   async cancel(run: RunRecord): Promise<void> {
     await this.#database.sql`update runs set cancel_requested_at = djag_now(), cancel_requested_by_name = 'Grace' where id = ${run.id}`
+  }
+
+  /** Tells a run something, as an operator does; gives the action's id. */
+  async tell(run: RunRecord, action: string, payload: Record<string, string> = {}): Promise<number> {
+    const { db } = this.#database
+    const operator = actorOf(await makeUser(db, { role: 'operator' }))
+    return (await requestUserAction(db, operator, { type: 'tell-run', payload: { runId: run.id, action, payload } })).id
+  }
+
+  /** Waits until an action that a run was told is answered, and gives the answer. */
+  async untilAnswered(run: RunRecord, actionId: number) {
+    const read = async () => {
+      const [row] = await this.#database.db
+        .select({ state: runActions.state, value: runActions.value, message: runActions.message, outcome: userActions.outcome })
+        .from(runActions)
+        .innerJoin(userActions, eq(userActions.id, runActions.actionId))
+        .where(and(eq(runActions.runId, run.id), eq(runActions.actionId, actionId)))
+      return row
+    }
+    await this.until(
+      async () => !['waiting', 'handed'].includes((await read())?.state ?? 'waiting'),
+      () => `the action ${actionId} is not answered`,
+    )
+    return await read()
   }
 
   async workerStates(): Promise<string[]> {

@@ -14,7 +14,8 @@ const TEXT = 'Grüße 🚀 \u202e\\ " \u2028 日本'
  * What a client is held to, in this order, on one client that the first step starts. It has the handlers `protocol.echo` (returns its input),
  * `protocol.fail` (fails with “asked to fail”), `protocol.fail-once` (fails at its first attempt), `protocol.log` (logs its input `text` as info, warn
  * and error, says that it is at 50 with the message “half”, and returns null) and `protocol.wait` (logs “waiting”, waits for its input `seconds` or until it is to stop, and then fails with
- * “stopped”), and executes at least two runs at once.
+ * “stopped”), `protocol.hear` (listens to `say`, answers `{ "heard": text }` with the `text` of its payload, refuses a payload without one with “no text”,
+ * logs “listening”, ends when it is told `stop-after-step`, and returns the texts that it has heard), and executes at least two runs at once.
  */
 export const PROTOCOL_STEPS: readonly ProtocolStep[] = [
   {
@@ -77,6 +78,28 @@ export const PROTOCOL_STEPS: readonly ProtocolStep[] = [
         async () => bench.api.answersToLose === 0,
         () => 'not every kind of answer was lost',
       )
+    },
+  },
+  {
+    guarantee: 'what its runs are told reaches them, each once although answers get lost, and is answered before the end is',
+    run: async (bench) => {
+      const run = await bench.queue('protocol.hear')
+      await bench.untilLogged(run, 'listening')
+      bench.api.loseAnswersTo('/heartbeat', '/answer', '/heartbeat')
+      const [first, second] = [await bench.tell(run, 'say', { text: TEXT }), await bench.tell(run, 'say', { text: 'again' })]
+      const refused = await bench.tell(run, 'say')
+      const [unheard, level] = [await bench.tell(run, 'whatever'), await bench.tell(run, 'log-level', { level: 'error' })]
+      same((await bench.untilAnswered(run, first))?.value, { heard: TEXT })
+      same((await bench.untilAnswered(run, second))?.value, { heard: 'again' })
+      same((await bench.untilAnswered(run, level))?.state, 'done')
+      const { state, message } = (await bench.untilAnswered(run, refused)) ?? {}
+      same([state, message], ['refused', 'no text'])
+      same((await bench.attemptsOf(run))[0]?.listensTo, ['say', 'stop-after-step'])
+      const stop = await bench.tell(run, 'stop-after-step')
+      same((await bench.untilIs(run, 'succeeded')).result, [TEXT, 'again'])
+      same((await bench.untilAnswered(run, stop))?.state, 'done')
+      same((await bench.untilAnswered(run, unheard))?.state, 'unheard')
+      same(bench.api.answersToLose, 0)
     },
   },
   {

@@ -1,6 +1,6 @@
 """The process of one run: executes its handler, and says on a pipe of its own what comes of it.
 
-It is told on standard input, in lines of JSON: first the run, then that its worker lives, or that it has to stop.
+It is told on standard input, in lines of JSON: first the run, then that its worker lives, that it has to stop, or what people tell the run.
 """
 
 import json
@@ -37,12 +37,15 @@ class Pipe:
 class ForwardingHandler(logging.Handler):
     """What the module ``logging`` is told goes into the run's log."""
 
-    def __init__(self, pipe: Pipe):
+    def __init__(self, pipe: Pipe, ctx: Context):
         super().__init__()
         self._pipe = pipe
+        self._keeps = ctx._heard.keeps
 
     def emit(self, record: logging.LogRecord) -> None:
         level = next((name for least, name in LEVELS if record.levelno >= least), "debug")
+        if not self._keeps(level):
+            return
         self._pipe.send({"log": {"level": level, "message": short_text(self.format(record)), "fields": {"logger": record.name}}})
 
 
@@ -59,6 +62,8 @@ def listen(ctx: Context, lease_seconds: float, rest: bytes) -> None:
             message = json.loads(line)
             if "stop" in message:
                 ctx._stop(message["stop"])
+            elif "tell" in message:
+                ctx._heard.take(message["tell"])
 
 
 def outcome_of(ctx: Context, name: str, modules: "list[str]", given: Dict[str, Any]) -> Dict[str, Any]:
@@ -98,9 +103,10 @@ def main() -> None:
     order = json.loads(first)
     ctx = Context(order["run"], pipe.send)
     threading.Thread(target=listen, args=(ctx, order["leaseSeconds"], rest), daemon=True).start()
-    logging.getLogger().addHandler(ForwardingHandler(pipe))
+    logging.getLogger().addHandler(ForwardingHandler(pipe, ctx))
     logging.getLogger().setLevel(logging.INFO)
     ended = outcome_of(ctx, order["run"]["handler"], order["modules"], order["run"]["input"])
+    ctx._heard.end()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     pipe.send({"ended": ended})

@@ -5,6 +5,7 @@ import math
 import threading
 from typing import Any, Callable, Dict, Optional
 
+from .heard_actions import HeardActions
 from .limits import short_fields, short_progress_message, short_text
 
 Send = Callable[[Dict[str, Any]], None]
@@ -13,8 +14,9 @@ Send = Callable[[Dict[str, Any]], None]
 class Log:
     """Writes lines into the run's log, in order. Further values become the line's fields."""
 
-    def __init__(self, send: Send):
+    def __init__(self, send: Send, keeps: Callable[[str], bool]):
         self._send = send
+        self._keeps = keeps
 
     def __call__(self, message: object, **fields: Any) -> None:
         self._write("info", message, fields)
@@ -31,6 +33,8 @@ class Log:
         self._write("error", message, fields)
 
     def _write(self, level: str, message: object, fields: Dict[str, Any]) -> None:
+        if not self._keeps(level):
+            return
         line: Dict[str, Any] = {"level": level, "message": short_text(str(message))}
         if fields:
             line["fields"] = short_fields(fields)
@@ -52,7 +56,8 @@ class Context:
         self.headers: Dict[str, str] = run["headers"]
         self.idempotency_key: str = run["idempotencyKey"]
         """Of task and instant: for effects elsewhere that must happen once."""
-        self.log = Log(send)
+        self._heard = HeardActions(send)
+        self.log = Log(send, self._heard.keeps)
         self.stop_reason: Optional[str] = None
         """Why it has to stop: cancelled, time_limit or draining; None: it does not."""
         self._send = send
@@ -66,6 +71,20 @@ class Context:
     def wait(self, seconds: float) -> bool:
         """Sleeps, unless the run has to stop; gives whether it has."""
         return self._stopped.wait(seconds)
+
+    def on_action(self, name: str, carry_out: Callable[..., Any]) -> None:
+        """Listens to an action: what people tell the run under this name is carried out by this function, each once, beside the handler.
+
+        It gets the payload, a dictionary, and as ``by`` who tells it, if it has such a parameter. What it returns (JSON) is the answer; what it
+        raises is why it failed, and ``djag_worker.ActionRefused`` why it was not tried. Raises ValueError for a name that cannot be one, or is
+        listened to already.
+        """
+        self._heard.listen(name, carry_out)
+
+    @property
+    def stopping(self) -> bool:
+        """Somebody wants the run to end by itself after its present step. Whoever asks heeds it."""
+        return self._heard.stopping
 
     def progress(self, percent: float, message: Optional[str] = None) -> None:
         """How far the run is, from 0 to 100, and what it is at."""

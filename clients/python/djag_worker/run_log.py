@@ -1,4 +1,4 @@
-"""Lines of one attempt on their way to Djag."""
+"""What one attempt says on its way to Djag: lines, how far it is, what it listens to, and answers to what it was told."""
 
 import json
 import logging
@@ -15,6 +15,7 @@ _GATHERING_SECONDS = 0.3
 _MOST_LINES_AT_ONCE = 500
 _MOST_CHARACTERS_AT_ONCE = 200_000
 _MOST_WAITING = 20_000
+_MOST_ANSWERS_AT_ONCE = 20
 _LONGEST_NOTE = 500
 # More than it takes to find one line by halves: then none is taken.
 _MOST_REFUSALS_IN_A_ROW = 30
@@ -29,6 +30,8 @@ class RunLog:
         self._held = held
         self._lines: "List[tuple[float, Dict[str, Any]]]" = []
         self._progress: Optional[Dict[str, Any]] = None
+        self._listens_to: List[str] = []
+        self._answers: List[Dict[str, Any]] = []
         self._sent = 0
         self._most_at_once = _MOST_LINES_AT_ONCE
         self._refusals = 0
@@ -55,6 +58,16 @@ class RunLog:
             self._progress = progress
             self._changed.notify()
 
+    def listens(self, action: str) -> None:
+        with self._changed:
+            self._listens_to.append(action)
+            self._changed.notify()
+
+    def answer(self, answer: Dict[str, Any]) -> None:
+        with self._changed:
+            self._answers.append(answer)
+            self._changed.notify()
+
     def finish(self) -> None:
         """Waits until everything is sent, or nobody wants it."""
         with self._changed:
@@ -78,13 +91,17 @@ class RunLog:
         pause = Pause()
         while True:
             with self._changed:
-                while not (self._lines or self._progress or self._is_over or self._is_given_up):
+                while not (self._has_something or self._is_over or self._is_given_up):
                     self._changed.wait()
                 self._gather()
-                if self._is_given_up or (self._is_over and not self._lines and not self._progress):
+                if self._is_given_up or (self._is_over and not self._has_something):
                     return
+                answers = self._answers[:_MOST_ANSWERS_AT_ONCE]
                 body = self._batch()
             try:
+                if answers:
+                    self._send_answers(answers)
+                    continue
                 answer = self._client.call("/log", body)
                 pause = Pause()
             except Away as away:
@@ -107,6 +124,29 @@ class RunLog:
                     self._lines.clear()
                 if self._progress is body.get("progress"):
                     self._progress = None
+                del self._listens_to[: len(body.get("listensTo", []))]
+
+    @property
+    def _has_something(self) -> bool:
+        return bool(self._lines or self._progress or self._listens_to or self._answers)
+
+    def _send_answers(self, answers: List[Dict[str, Any]]) -> None:
+        """Raises Away. What is refused says so in place of the answer, and then is given up: an answer holds up no line."""
+        body = {"workerId": self._held["workerId"], "answers": answers}
+        try:
+            self._client.call("/answer", body)
+        except Refused as error:
+            if error.has_no_worker or error.is_by_token:
+                raise
+            note = short_text(f"Its answer was not taken: {error}", _LONGEST_NOTE)
+            for answer in answers:
+                short = {**{key: answer[key] for key in ("runId", "attempt", "actionId", "state")}, "message": note}
+                try:
+                    self._client.call("/answer", {**body, "answers": [short]})
+                except Refused as again:
+                    log.warning("What the run %s answered was not taken: %s", self._held["runId"], again)
+        with self._changed:
+            del self._answers[: len(answers)]
 
     def _gather(self) -> None:
         """Waits for what is written next, for so long after the first, unless there is a whole batch already."""
@@ -125,6 +165,9 @@ class RunLog:
             if self._refusals > _MOST_REFUSALS_IN_A_ROW:
                 self._lines.clear()
                 self._progress = None
+                self._listens_to.clear()
+            elif "listensTo" in body:
+                del self._listens_to[: len(body["listensTo"])]
             elif "progress" in body:
                 if self._progress is body["progress"]:
                     self._progress = None
@@ -150,4 +193,6 @@ class RunLog:
         body: Dict[str, Any] = {**self._held, "from": self._sent, "lines": lines}
         if self._progress is not None:
             body["progress"] = self._progress
+        if self._listens_to:
+            body["listensTo"] = list(self._listens_to)
         return body

@@ -10,6 +10,7 @@ import time
 from typing import IO, Any, Dict, List, Optional
 
 from .client import Client
+from .heard_actions import LEVELS, level_in
 from .limits import short_text
 from .run_log import RunLog
 
@@ -33,6 +34,10 @@ class RunProcess:
         self._stopped: Optional[str] = None
         self._lock = threading.Lock()
         self._ended: Optional[Dict[str, Any]] = None
+        # What it was told, by the ids of the actions, and whether it has answered.
+        self._told: Dict[int, bool] = {}
+        self._is_over = False
+        self._least_level = LEVELS[0]
         reading, writing = os.pipe()
         try:
             self._process = subprocess.Popen(
@@ -74,6 +79,18 @@ class RunProcess:
         """Its worker lives: a process that hears nothing for the time of a lease ends itself, as others have its run by then."""
         self._tell({"alive": True})
 
+    def tell(self, told: Dict[str, Any]) -> bool:
+        """Hands it what people tell it; what it was told before is the same, and is not handed over again. Gives False when it has ended."""
+        with self._lock:
+            if told["actionId"] in self._told:
+                return True
+            if self._is_over:
+                return False
+            self._told[told["actionId"]] = False
+        self._least_level = level_in(told) or self._least_level
+        self._tell({"tell": told})
+        return True
+
     def stop(self, reason: str) -> None:
         """Asks the handler to stop, and kills it if it does not. What others have is killed at once."""
         with self._lock:
@@ -100,6 +117,13 @@ class RunProcess:
                     stream.close()
             except OSError:
                 pass
+        with self._lock:
+            self._is_over = True
+            unanswered = [action_id for action_id, is_answered in self._told.items() if not is_answered]
+        for action_id in unanswered:
+            self._hear_answer(
+                {"actionId": action_id, "state": "unknown", "message": "The attempt ended without having said what became of it."}
+            )
         self._log.finish()
         return self._report(self._ended or {"outcome": "failed", "error": {"message": _death_in_words(code)}})
 
@@ -153,10 +177,22 @@ class RunProcess:
                 message = json.loads(line)
                 if "log" in message:
                     self._log.write(message["log"])
+                elif "listens" in message:
+                    self._log.listens(message["listens"])
+                elif "answer" in message:
+                    self._hear_answer(message["answer"])
                 elif "progress" in message:
                     self._log.progress(message["progress"])
                 else:
                     self._ended = message["ended"]
+
+    def _hear_answer(self, answer: Dict[str, Any]) -> None:
+        """The first answer to something that it was told: handlers may say what they like."""
+        with self._lock:
+            if self._told.get(answer["actionId"], True):
+                return
+            self._told[answer["actionId"]] = True
+        self._log.answer({**self.attempt, **answer})
 
     def _read_output(self, stream: IO[bytes], level: str) -> None:
         """What it prints, line by line; a line without an end is cut where it gets too long."""
@@ -165,7 +201,7 @@ class RunProcess:
             if not line:
                 return
             text = line.rstrip(b"\r\n").rsplit(b"\r", 1)[-1].decode("utf-8", "replace")
-            if text:
+            if text and LEVELS.index(level) >= LEVELS.index(self._least_level):
                 self._log.write({"level": level, "message": text})
 
 

@@ -105,6 +105,7 @@ class Worker:
             "pid": os.getpid(),
             "concurrency": self._options["concurrency"],
             "queues": self._options["queues"],
+            "canBeTold": True,
             "handlers": self._described,
         }
         client = self._client.another()
@@ -131,6 +132,8 @@ class Worker:
                 answer = self._client.call("/heartbeat", self._heartbeat(worker_id), self._heartbeat_seconds * 2)
                 for stop in answer["stop"]:
                     self._stop_run(stop)
+                for told in answer.get("tell", []):
+                    self._tell_run(told)
             except Away as away:
                 log.warning("Djag is away, and is asked again: %s", away)
             except Refused as refused:
@@ -146,6 +149,14 @@ class Worker:
         held = self._held.get(f"{stop['runId']} {stop['attempt']}")
         if held is not None:
             held.stop(stop["reason"])
+
+    def _tell_run(self, told: Dict[str, Any]) -> None:
+        """A run that has ended has sent all its answers before: what comes later never reached it."""
+        held = self._held.get(f"{told['runId']} {told['attempt']}")
+        if held is None or not held.tell(told):
+            of = {key: told[key] for key in ("runId", "attempt", "actionId")}
+            answer = {**of, "state": "unheard", "message": "The attempt had ended before this reached it."}
+            self._client.call("/answer", {"workerId": self._worker_id, "answers": [answer]})
 
     def _tell_processes(self) -> None:
         """Beside the heartbeats, which may wait for an answer: processes live as long as this one does."""

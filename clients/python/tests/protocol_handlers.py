@@ -1,6 +1,6 @@
 """The handlers by which a client is held to the protocol (npm run test:worker-protocol)."""
 
-from djag_worker import handler
+from djag_worker import ActionRefused, handler
 
 
 @handler("protocol.echo")
@@ -32,3 +32,20 @@ def wait(ctx, seconds: float):
     ctx.log("waiting")
     ctx.wait(seconds)
     raise RuntimeError("stopped")
+
+
+@handler("protocol.hear")
+def hear(ctx):
+    heard = []
+
+    def say(payload):
+        if "text" not in payload:
+            raise ActionRefused("no text")
+        heard.append(payload["text"])
+        return {"heard": payload["text"]}
+
+    ctx.on_action("say", say)
+    ctx.log("listening")
+    while not ctx.stopping and not ctx.wait(0.1):
+        pass
+    return heard

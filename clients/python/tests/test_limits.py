@@ -26,7 +26,7 @@ class Limits(unittest.TestCase):
 
     def test_a_line_is_written_whatever_its_fields_are(self):
         sent = []
-        log = Log(sent.append)
+        log = Log(sent.append, lambda level: True)
         log("step", loss=float("nan"), most=float("-inf"), each=[float("inf")])
         self.assertEqual(sent[0]["log"]["fields"], {"loss": "NaN", "most": "-Infinity", "each": ["Infinity"]})
         log("much", text="x" * 2_000_000)

@@ -15,7 +15,7 @@ import { runActionsQuery, taskListenersQuery } from './queries.ts'
 import { type Listeners, OTHER, readTellDraft, type TellDraft, tellChoices } from './tell-choices.ts'
 
 const NOBODY: Listeners = { executed: 0, listensTo: [] }
-const NOT_HEARD = 'Nobody would hear it just now: it is not being executed, or by a worker over HTTP, which hears nothing. '
+const NOT_HEARD = 'Nobody would hear it just now: it is not being executed, or by a worker over HTTP whose client hears nothing. '
 const LEVELS = LOG_LEVELS.map((level) => ({ value: level, label: level }))
 
 type DialogProps = { title: string; description: string; listeners: Listeners; onClose: () => void; onTell: Telling }
@@ -53,7 +53,7 @@ export function TellTaskRunsDialog({ task, onClose }: { task: { id: number; name
   return (
     <TellDialog
       title={`Tell all running runs of “${task.name}” …`}
-      description={`${listeners.executed === 0 ? 'No run is being executed just now that could hear it: those of workers over HTTP hear nothing.' : ''} Each run that is executed at this moment hears it once; one that starts later does not. What each answers is shown with it, and audited.`.trim()}
+      description={`${listeners.executed === 0 ? 'No run is being executed just now that could hear it: some clients of workers over HTTP hear nothing.' : ''} Each run that is executed at this moment hears it once; one that starts later does not. What each answers is shown with it, and audited.`.trim()}
       listeners={listeners}
       onClose={onClose}
       onTell={{

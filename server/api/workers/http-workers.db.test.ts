@@ -4,6 +4,7 @@ import { apiTokens } from '#schema/api-tokens.ts'
 import { handlers } from '#schema/handlers.ts'
 import { workers } from '#schema/workers.ts'
 import { recoverLostRuns } from '#server/leases/recover-lost-runs.ts'
+import { runActionsView } from '#server/queries/runs/run-actions.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { problemIn } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -42,6 +43,45 @@ describe('a worker over HTTP', () => {
     expect(await answerIn(await worker.end(given, { outcome: 'succeeded', result: { rows: 12 } }), '/end')).toEqual({ isRetried: false })
     expect(await readRun(database, run)).toMatchObject({ state: 'succeeded', result: { rows: 12 } })
     expect(await readLog(database, run)).toMatchObject([{ message: 'Grüße 🚀', level: 'info', attempt: 1 }])
+  })
+
+  it('hears what its run is told until it has answered, once, and people see what it listens to and what it answered', async () => {
+    const operator = actorOf(await makeUser(db, { role: 'operator', name: 'Grace' }))
+    const worker = await registerTestWorker(token.headers, ['remote'], { canBeTold: true })
+    const run = await queueRun(database, 'remote')
+    const given = await worker.claimOne()
+    await answerIn(await worker.log(given, 0, [], { listensTo: ['reload', 'reload'] }), '/log')
+    expect(await runActionsView(db, { id: run.id })).toMatchObject({ isExecuted: true, listensTo: ['reload'] })
+    const payload = { runId: run.id, action: 'reload', payload: { shop: 'Berlin' } }
+    const { id } = await requestUserAction(db, operator, { type: 'tell-run', payload })
+    const told = [{ ...attemptOf(given), actionId: id, action: 'reload', payload: { shop: 'Berlin' }, by: 'Grace' }]
+    expect(await worker.told([])).toEqual([])
+    expect([await worker.told([given]), await worker.told([given])]).toEqual([told, told])
+    const done = { state: 'done', value: { rows: 3, text: 'a\0b' } }
+    expect((await worker.answer(given, id, done)).status).toBe(204)
+    expect((await worker.answer(given, id, { state: 'failed', message: 'later' })).status).toBe(204)
+    expect(await worker.told([given])).toEqual([])
+    const { rows } = await runActionsView(db, { id: run.id })
+    expect(rows).toMatchObject([{ actionId: id, state: 'done', value: { rows: 3, text: 'a\ufffdb' }, message: null }])
+  })
+
+  it('answers nothing of another’s, and may answer after its attempt has ended', async () => {
+    const operator = actorOf(await makeUser(db, { role: 'operator' }))
+    const [worker, other] = [
+      await registerTestWorker(token.headers, ['remote'], { canBeTold: true }),
+      await registerTestWorker(token.headers, ['other'], { canBeTold: true }),
+    ]
+    const run = await queueRun(database, 'remote')
+    const given = await worker.claimOne()
+    const { id } = await requestUserAction(db, operator, { type: 'tell-run', payload: { runId: run.id, action: 'reload' } })
+    expect(await worker.told([given])).toHaveLength(1)
+    expect(await other.told([given])).toEqual([])
+    await other.answer(given, id, { state: 'done' })
+    const stateOf = async () => (await runActionsView(db, { id: run.id })).rows.map(({ state }) => state)
+    expect(await stateOf()).toEqual(['handed'])
+    await answerIn(await worker.end(given, { outcome: 'succeeded' }), '/end')
+    await worker.answer(given, id, { state: 'unknown', message: 'It had ended.' })
+    expect(await stateOf()).toEqual(['unknown'])
   })
 
   it('says that a run failed, and the core says whether it is tried again', async () => {

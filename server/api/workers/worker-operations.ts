@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import type { WorkerToken } from '#server/auth/api-tokens.ts'
+import { answerActions } from '#server/http-workers/answer-actions.ts'
 import { claimForWorker } from '#server/http-workers/claim-for-worker.ts'
 import { endAttempt } from '#server/http-workers/end-attempt.ts'
 import { hearHeartbeat } from '#server/http-workers/hear-heartbeat.ts'
 import type { HttpWorkerSource } from '#server/http-workers/http-worker-source.ts'
 import {
+  answerShape,
   claimedShape,
   claimShape,
   endedShape,
@@ -87,7 +89,7 @@ export const WORKER_OPERATIONS: readonly WorkerOperation[] = [
     id: 'workerHeartbeat',
     path: '/heartbeat',
     summary: 'Says that the worker lives, and what it holds',
-    description: `To be sent every ${HEARTBEAT_SECONDS} seconds; who is silent for ${LEASE_SECONDS} counts as dead, and is told so (\`not_held\`) when it comes back. The answer says which runs are to be stopped.`,
+    description: `To be sent every ${HEARTBEAT_SECONDS} seconds; who is silent for ${LEASE_SECONDS} counts as dead, and is told so (\`not_held\`) when it comes back. The answer says which runs are to be stopped, and what they are told.`,
     body: heartbeatShape,
     answer: heartbeatAnswerShape,
     work: ({ db }, token, body) => hearHeartbeat(db, token, body),
@@ -101,6 +103,16 @@ export const WORKER_OPERATIONS: readonly WorkerOperation[] = [
     isLeftByRun: true,
     answer: loggedShape,
     work: ({ db }, token, body) => writeRunLog(db, token, body),
+  }),
+  workerOperation({
+    id: 'answerRunActions',
+    path: '/answer',
+    summary: 'Says what became of what runs were told',
+    description: 'The first answer to each counts, so that it may be sent again. It may come after the end of the attempt; better before.',
+    body: answerShape,
+    isLeftByRun: true,
+    answer: null,
+    work: ({ db }, token, body) => answerActions(db, token, body),
   }),
   workerOperation({
     id: 'endRun',

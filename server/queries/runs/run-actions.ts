@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, count, desc, eq, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { RunActionsView, TaskListeners } from '#domain/views/run-action-views.ts'
@@ -18,7 +18,7 @@ const MOST_LISTENED = 100
 export async function runActionsView(db: Database, { id }: z.output<typeof runParameters>): Promise<RunActionsView> {
   const [present, rows, [counted]] = await Promise.all([
     db
-      .select({ state: runs.state, listensTo: attempts.listensTo, startedAt: attempts.startedAt, tokenId: workers.tokenId })
+      .select({ state: runs.state, listensTo: attempts.listensTo, startedAt: attempts.startedAt, canBeTold: workers.canBeTold })
       .from(runs)
       .leftJoin(attempts, and(eq(attempts.runId, runs.id), eq(attempts.number, runs.attempt)))
       .leftJoin(workers, eq(workers.id, runs.workerId))
@@ -45,7 +45,7 @@ export async function runActionsView(db: Database, { id }: z.output<typeof runPa
   ])
   const [run] = present
   if (!run) throw await unknownRun(db, id)
-  const isExecuted = run.state === 'running' && run.startedAt !== null && run.tokenId === null
+  const isExecuted = run.state === 'running' && run.startedAt !== null && run.canBeTold !== false
   return {
     isExecuted,
     listensTo: isExecuted ? (run.listensTo ?? []) : [],
@@ -56,14 +56,14 @@ export async function runActionsView(db: Database, { id }: z.output<typeof runPa
 
 export const taskListenersParameters = z.object({ id: idParameter })
 
-/** What the runs of a task that are being executed, by others than workers over HTTP, listen to; of a task that is not there, nothing. */
+/** What the runs of a task that are being executed, and can be told something, listen to; of a task that is not there, nothing. */
 export async function taskListeners(db: Database, { id }: z.output<typeof taskListenersParameters>): Promise<TaskListeners> {
   const executed = db
     .select({ listensTo: attempts.listensTo })
     .from(runs)
     .innerJoin(attempts, and(eq(attempts.runId, runs.id), eq(attempts.number, runs.attempt)))
     .leftJoin(workers, eq(workers.id, runs.workerId))
-    .where(and(eq(runs.taskId, id), sql`${runs.state} = 'running'`, isNotNull(attempts.startedAt), isNull(workers.tokenId)))
+    .where(and(eq(runs.taskId, id), sql`${runs.state} = 'running'`, isNotNull(attempts.startedAt), sql`${workers.canBeTold} is not false`))
     .as('executed')
   const [[all], listensTo] = await Promise.all([
     db.select({ executed: count() }).from(executed),

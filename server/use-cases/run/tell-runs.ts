@@ -16,6 +16,8 @@ import { requirePermission } from '../require-permission.ts'
 import { lockTasks } from '../task/lock-tasks.ts'
 import { STATE_IN_WORDS, taskOfRun } from './lock-run.ts'
 
+const DEAF = 'a worker over HTTP whose client hears nothing'
+
 /**
  * Addresses an action to the attempt of a run that is under way (rule R10); its worker hands it to the handler.
  * @throws DomainError `forbidden`; `not_found`; `conflict` when no attempt is under way, or too many actions wait for its answer
@@ -35,9 +37,9 @@ export async function tellRun(
   if (!run) throw new DomainError('not_found', `There is no run ${runId}.`)
   await lockTasks(tx, [run.taskId])
   await requireForTasks(tx, actor, 'tell-run', [taskOfRun(run)])
-  const { told, ofHttp, full } = await address(tx, actionId, { runId })
+  const { told, deaf, full } = await address(tx, actionId, { runId })
   if (told === 0) {
-    if (ofHttp > 0) throw new DomainError('conflict', 'It is executed by a worker over HTTP: those cannot be told anything.')
+    if (deaf > 0) throw new DomainError('conflict', `It is executed by ${DEAF}: it cannot be told anything.`)
     if (full > 0) throw tooManyOpen()
     const why = run.state === 'running' ? 'It waits at its worker for its turn' : `It ${STATE_IN_WORDS[run.state]}`
     throw new DomainError('conflict', `${why}: only a run that is being executed hears an action.`)
@@ -59,23 +61,23 @@ export async function tellTaskRuns(
   const task = (await lockTasks(tx, [taskId])).get(taskId)
   if (!task) throw new DomainError('not_found', `There is no task ${taskId}.`)
   await requireForTasks(tx, actor, 'tell-task-runs', [task])
-  const { told, ofHttp, full } = await address(tx, actionId, { taskId })
+  const { told, deaf, full } = await address(tx, actionId, { taskId })
   if (told === 0) {
     if (full > 0) throw tooManyOpen()
     const which =
-      ofHttp > 0
-        ? `No run of “${task.name}” is executed by anything but workers over HTTP`
+      deaf > 0
+        ? `All running runs of “${task.name}” are executed by workers over HTTP whose clients hear nothing`
         : `No run of “${task.name}” is being executed now`
     throw new DomainError('conflict', `${which}: nobody would hear it.`)
   }
   const leftOut = [
-    ofHttp > 0 && ` ${counted(ofHttp, 'run')} of workers over HTTP cannot be told anything.`,
+    deaf > 0 && ` ${counted(deaf, 'run')} cannot be told anything, executed by ${DEAF}.`,
     full > 0 &&
       ` ${counted(full, 'run')} ${full === 1 ? 'was' : 'were'} left out, as ${MOST_OPEN_RUN_ACTIONS} actions wait for an answer there already.`,
   ].filter((part) => part !== false)
   return {
     message: `Told ${counted(told, 'run')} of “${task.name}”: ${action}.${leftOut.join('')}`,
-    after: { ...audited(action, payload), runs: told, ...(ofHttp + full > 0 && { leftOut: ofHttp + full }) },
+    after: { ...audited(action, payload), runs: told, ...(deaf + full > 0 && { leftOut: deaf + full }) },
   }
 }
 
@@ -86,7 +88,7 @@ function tooManyOpen(): DomainError {
   )
 }
 
-type Addressed = { told: number; ofHttp: number; full: number }
+type Addressed = { told: number; deaf: number; full: number }
 
 function audited(action: string, payload: Record<string, unknown>): AuditRecord {
   return { action, payload: payload as AuditRecord }
@@ -94,17 +96,17 @@ function audited(action: string, payload: Record<string, unknown>): AuditRecord 
 
 /**
  * Of the runs that are held ahead of their turn nothing says that they have started: those hear nothing. What ends at this very moment may be
- * addressed all the same, and is closed as unheard. Left out are runs of workers over HTTP (`ofHttp`), which fetch no actions, and those of which too
- * many are open (`full`).
+ * addressed all the same, and is closed as unheard. Left out are runs of workers over HTTP that fetch no actions (`deaf`), and those of which too many
+ * are open (`full`).
  * @returns how many attempts are to hear it (`told`), and how many are left out
  */
 async function address(tx: Transaction, actionId: number, of: { runId: string } | { taskId: number }): Promise<Addressed> {
   const prepared = preparedSql(tx)
   const which = 'runId' in of ? prepared`runs.id = ${of.runId}` : prepared`runs.task_id = ${of.taskId}`
-  const found = await prepared<{ runId: string; workerId: string; isOfHttp: boolean; isFull: boolean }[]>`
+  const found = await prepared<{ runId: string; workerId: string; isDeaf: boolean; isFull: boolean }[]>`
     with found as (
       select
-        runs.id, runs.attempt, runs.worker_id, workers.token_id is not null as is_of_http,
+        runs.id, runs.attempt, runs.worker_id, not workers.can_be_told as is_deaf,
         (select count(*) from run_actions as open where open.run_id = runs.id and open.answered_at is null) >= ${MOST_OPEN_RUN_ACTIONS} as is_full
       from runs
       join attempts on attempts.run_id = runs.id and attempts.number = runs.attempt and attempts.started_at is not null
@@ -113,13 +115,13 @@ async function address(tx: Transaction, actionId: number, of: { runId: string } 
     ),
     told as (
       insert into run_actions (action_id, run_id, attempt, worker_id)
-      select ${actionId}, id, attempt, worker_id from found where not is_of_http and not is_full
+      select ${actionId}, id, attempt, worker_id from found where is_deaf is not true and not is_full
     )
-    select id as "runId", worker_id as "workerId", is_of_http as "isOfHttp", is_full as "isFull" from found`
-  const told = found.filter(({ isOfHttp, isFull }) => !isOfHttp && !isFull)
+    select id as "runId", worker_id as "workerId", is_deaf is true as "isDeaf", is_full as "isFull" from found`
+  const told = found.filter(({ isDeaf, isFull }) => !isDeaf && !isFull)
   for (const workerId of new Set(told.map((one) => one.workerId)))
     await tx.execute(sql`select pg_notify(${CHANNELS.addressed}, ${workerId})`)
   if (told.length > 0) await notifyLive(tx, { subject: 'run_progress', ids: told.map(({ runId }) => runId) })
-  const ofHttp = found.filter(({ isOfHttp }) => isOfHttp).length
-  return { told: told.length, ofHttp, full: found.length - told.length - ofHttp }
+  const deaf = found.filter(({ isDeaf }) => isDeaf).length
+  return { told: told.length, deaf, full: found.length - told.length - deaf }
 }

@@ -1,0 +1,18 @@
+import type { WorkerToken } from '#server/auth/api-tokens.ts'
+import type { Database } from '#server/database/client.ts'
+import { settleRunActions } from '#server/run-actions/settle-run-actions.ts'
+import { findWorker } from './find-worker.ts'
+import type { AnswerRequest } from './protocol.ts'
+
+/**
+ * Writes down what became of actions that attempts of this worker were told, each once however often it is sent: the first answer counts. An attempt
+ * that has ended, or has been given to another worker, may still answer what it was told (rule R10).
+ * @throws DomainError as `findWorker`
+ */
+export async function answerActions(db: Database, token: WorkerToken, request: AnswerRequest): Promise<void> {
+  const { id: workerId } = await findWorker(db, token, request.workerId)
+  await settleRunActions(
+    db,
+    request.answers.map(({ value = null, ...answer }) => ({ ...answer, value, workerId })),
+  )
+}
