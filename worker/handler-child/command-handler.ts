@@ -1,3 +1,4 @@
+import { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import type { CommandDefinition } from '#worker/command-definition/command-file.ts'
 import { fieldsIn, fillWord, type ToldOfRun } from '#worker/command-definition/word-template.ts'
 import { defineHandler, type Handler, type HandlerContext } from '#worker/handler-definition/define-handler.ts'
@@ -5,7 +6,6 @@ import { CommandLines } from '#worker/run-programs/command-lines.ts'
 import { type ProgramEnd, runProgram } from '#worker/run-programs/command-process.ts'
 import { startOf } from '#worker/run-programs/command-surroundings.ts'
 import { FinalFailure } from '#worker/run-programs/final-failure.ts'
-import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
 import { ProgramActions } from '#worker/run-programs/program-actions.ts'
 import { programFailure, tellingOf } from '#worker/run-programs/program-telling.ts'
 

@@ -1,7 +1,7 @@
 import type { MailMessage } from '#domain/notifications/mail-message.ts'
 import type { MailSettings } from '#server/configuration/mail-settings.ts'
 import { storableText } from '#server/endings/storable.ts'
-import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
+import { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import type { PostedMessage } from './post-message.ts'
 
 /** Servers that look a mail through take their time to say that they have it; who does not wait for that sends it twice. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import { CommandLines } from './command-lines.ts'
-import { HiddenValues } from './hidden-values.ts'
 
 function heard(...printed: string[]) {
   const logged: string[] = []

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { JsonValue } from '#domain/json-value.ts'
 import { LOG_LEVELS } from '#domain/log-levels.ts'
+import type { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import type { HandlerContext } from '#worker/handler-definition/define-handler.ts'
-import type { HiddenValues } from './hidden-values.ts'
 import type { ProgramAnswer } from './program-actions.ts'
 import { LONGEST_LINE, TextLines } from './text-lines.ts'
 

@@ -5,10 +5,10 @@ import { type SecretValues, secretNamesIn } from '#domain/secrets/secret-referen
 import type { Database } from '#server/database/client.ts'
 import { isTransient } from '#server/database/transient-errors.ts'
 import type { ClaimedRun } from '#server/queue/claim-runs.ts'
+import { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import { readSecrets } from '#server/secrets/read-secrets.ts'
 import type { SecretKeys } from '#server/secrets/secret-keys.ts'
 import type { RunWithSecrets } from '#worker/handler-child/run-with-secrets.ts'
-import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
 import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.ts'
 
 const NONE: SecretValues = {}

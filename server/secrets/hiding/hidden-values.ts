@@ -1,13 +1,14 @@
 import type { JsonValue } from '#domain/json-value.ts'
 import { SHORTEST_SECRET } from '#domain/secrets/secret-input.ts'
-import type { RunError } from '#schema/runs.ts'
-import type { LogEntry } from '#server/leases/run-signs.ts'
 import { decodedTexts } from './decoded-text.ts'
 import { formsOfSecret } from './forms-of-secret.ts'
 import { cutsIn, type Piece, piecesIn } from './pieces-of-secret.ts'
-import type { HandlerOutcome } from './run-report.ts'
 
 const HIDDEN = '***'
+
+/** What a line is made of, and how an attempt ended, as far as a text of theirs may hold a value. */
+type Line = { message: string; fields?: { [key: string]: JsonValue } }
+type Failure = { message: string; stack?: string | undefined }
 
 /** Values that must not stand in what a run leaves: secrets that it was given, and what its program says is one. */
 export class HiddenValues {
@@ -58,15 +59,18 @@ export class HiddenValues {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [this.#nameIn(names, key), this.inJson(inner)]))
   }
 
-  inEntry({ message, fields, ...entry }: LogEntry): LogEntry {
-    return { ...entry, message: this.in(message), ...(fields && { fields: this.inJson(fields) as typeof fields }) }
+  inEntry<Entry extends Line>(entry: Entry): Entry {
+    const { message, fields } = entry
+    return { ...entry, message: this.in(message), ...(fields && { fields: this.inJson(fields) }) }
   }
 
-  inOutcome(outcome: HandlerOutcome): HandlerOutcome {
-    if (outcome.outcome === 'succeeded') return { ...outcome, result: this.inJson(outcome.result) }
-    const { stack, message, ...rest } = outcome.error
-    const error: RunError = { ...rest, message: this.in(message), ...(stack !== undefined && { stack: this.in(stack) }) }
-    return { ...outcome, error }
+  inError<Failed extends Failure>(error: Failed): Failed {
+    const { message, stack } = error
+    return { ...error, message: this.in(message), ...(stack !== undefined && { stack: this.in(stack) }) }
+  }
+
+  inOutcome<Ended extends { result: JsonValue } | { error: Failure }>(ended: Ended): Ended {
+    return 'result' in ended ? { ...ended, result: this.inJson(ended.result) } : { ...ended, error: this.inError(ended.error) }
   }
 
   /** A name that is none of `names` yet, so that properties whose names were different values stay apart; adds it to them. */
