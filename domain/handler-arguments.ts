@@ -38,6 +38,12 @@ export function checkArguments(
   return [...problems.values(), ...open.map(({ path, message }) => ({ ...placeOf(path, handler.positional, args.length), message }))]
 }
 
+/** Why an input with all its secrets in their places does not fit the schema, in sentences that may hold parts of it. */
+export function problemsOfFilledInput(schema: JsonSchema, input: Record<string, unknown>): string[] {
+  const errors = findings(schema, input) ?? []
+  return [...new Set(errors.flatMap((error) => inPlainWords(error, schema)?.message ?? []))]
+}
+
 /** Secrets in inputs that others can read. */
 function openSecrets(schema: JsonSchema, input: Record<string, unknown>): { path: string[]; message: string }[] {
   const properties = isObject(schema.properties) ? schema.properties : {}

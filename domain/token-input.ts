@@ -26,6 +26,10 @@ export const tokenInput = z
       .max(MOST_QUEUES, `At most ${MOST_QUEUES} queues.`)
       .nullable()
       .describe('Of a worker: the queues whose runs it may take, and nothing else; null: it is no worker’s.'),
+    getsSecrets: z
+      .boolean()
+      .optional()
+      .describe('Of a worker: whether it is given the values of the secrets that its runs refer to. Left out: it is not.'),
     expiresInDays: z
       .number()
       .int('Whole days only.')
@@ -44,6 +48,10 @@ export const tokenInput = z
     error: 'A worker’s token names the queues whose runs it may take; no other does.',
   })
   .refine(({ of, scopes }) => of !== 'worker' || scopes === null, { path: ['scopes'], error: 'A worker’s token has no scopes.' })
+  .refine(({ of, getsSecrets }) => of === 'worker' || !getsSecrets, {
+    path: ['getsSecrets'],
+    error: 'Only a worker’s token gets secrets.',
+  })
 export type TokenInput = z.output<typeof tokenInput>
 
 export const tokenRevocation = z.strictObject({ id: z.uuid() })

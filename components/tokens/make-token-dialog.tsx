@@ -12,6 +12,7 @@ import { useCan, useViewer } from '../frame/viewer.tsx'
 import { RoleReach } from '../people/role-reach.tsx'
 import { ROLE_OPTIONS, tagsOfRole } from '../people/role-words.ts'
 import { Button } from '../ui/button.tsx'
+import { Checkbox } from '../ui/checkbox.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
@@ -39,6 +40,7 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
   const [serviceRole, setServiceRole] = useState<Role>('operator')
   const [tags, setTags] = useState<string[] | null>(null)
   const [queues, setQueues] = useState('default')
+  const [getsSecrets, setGetsSecrets] = useState(false)
   const [scopes, setScopes] = useState<Permission[] | null>(null)
   const [life, setLife] = useState<(typeof LIVES)[number]['value']>('90')
   const { act, dialog } = useConfirmed()
@@ -60,6 +62,7 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
       tags: of === 'service' ? tagsOfRole(serviceRole, tags) : null,
       scopes: of === 'worker' ? null : scopes,
       queues: of === 'worker' ? namesIn(queues) : null,
+      ...(of === 'worker' && { getsSecrets }),
       expiresInDays,
     })
   }
@@ -108,9 +111,17 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
         )}
         {of === 'service' && <RoleReach role={serviceRole} tags={tags} onChange={setTags} error={problems.tags} />}
         {of === 'worker' ? (
-          <Field label="Queues" help="Whose runs they may take; several with commas between them." error={queuesProblem}>
-            <TextInput value={queues} onChange={(event) => setQueues(event.target.value)} isMono />
-          </Field>
+          <>
+            <Field label="Queues" help="Whose runs they may take; several with commas between them." error={queuesProblem}>
+              <TextInput value={queues} onChange={(event) => setQueues(event.target.value)} isMono />
+            </Field>
+            <Checkbox
+              checked={getsSecrets}
+              onChange={setGetsSecrets}
+              label="Gets secrets"
+              help="The values of those that its runs refer to: whoever has the token can read them. Without it such runs fail."
+            />
+          </>
         ) : (
           <ScopeChoice role={role} isLimited={isLimited} scopes={scopes} onChange={setScopes} error={problems.scopes} />
         )}

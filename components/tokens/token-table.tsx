@@ -52,7 +52,9 @@ function Row({ row, onRevoke }: { row: TokenRow; onRevoke: () => void }) {
       <Cell>{row.ownerName ?? (row.workerQueues ? 'workers' : 'a service account')}</Cell>
       <Cell>
         {row.role === null ? 'take runs' : roleWords(row.role, row.roleTags)}
-        {row.workerQueues && <span className="block text-xs text-muted">{`of ${nameList(row.workerQueues)}`}</span>}
+        {row.workerQueues && (
+          <span className="block text-xs text-muted">{`of ${nameList(row.workerQueues)}${row.getsSecrets ? ', with secrets' : ''}`}</span>
+        )}
         {row.scopes && <span className="block text-xs text-muted">{scopesInWords(row.scopes)}</span>}
       </Cell>
       <Cell>

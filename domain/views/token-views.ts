@@ -13,6 +13,8 @@ export type TokenRow = {
   roleTags: string[] | null
   /** Of workers: the queues whose runs they may take; null: it is none of workers. */
   workerQueues: string[] | null
+  /** Of workers: whether they are given the secrets that their runs refer to. */
+  getsSecrets: boolean
   /** Null: all that the role permits. */
   scopes: Permission[] | null
   /** The last characters of the secret. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { type Permission, ROLES } from '#domain/roles.ts'
 import { instantColumn } from './columns.ts'
 import { users } from './users.ts'
@@ -20,6 +20,8 @@ export const apiTokens = pgTable(
     scopes: jsonb('scopes').$type<Permission[]>(),
     /** Of workers that work over HTTP: the queues whose runs they may take, and nothing else; null: it is none of workers. */
     workerQueues: text('worker_queues').array(),
+    /** Of workers: whether they are given the secrets that their runs refer to. */
+    getsSecrets: boolean('gets_secrets').notNull().default(false),
     /** SHA-256 of the secret, in hexadecimal: the secret itself is nowhere. */
     secretHash: text('secret_hash').notNull().unique(),
     /** The last characters of the secret, by which people tell tokens apart. */
@@ -37,6 +39,7 @@ export const apiTokens = pgTable(
     index('api_tokens_user').on(table.userId).where(sql`${table.userId} is not null`),
     check('api_tokens_whose', sql`num_nonnulls(${table.userId}, ${table.role}, ${table.workerQueues}) = 1`),
     check('api_tokens_role', sql`${table.role} in ('viewer', 'operator', 'editor', 'administrator')`),
+    check('api_tokens_gets_secrets', sql`not ${table.getsSecrets} or ${table.workerQueues} is not null`),
     check(
       'api_tokens_limited_role',
       sql`${table.roleTagIds} is null or (${table.role} is not null and ${table.role} in ('operator', 'editor'))`,

@@ -10,8 +10,8 @@ const USE_NOTED_SECONDS = 60
 
 type TokenActor = Extract<Actor, { kind: 'token' }>
 
-/** Who works by a token of workers: they may take runs of these queues, and nothing else. */
-export type WorkerToken = { id: string; name: string; queues: readonly string[] }
+/** Who works by a token of workers: they may take runs of these queues, with or without the secrets that these refer to, and nothing else. */
+export type WorkerToken = { id: string; name: string; queues: readonly string[]; getsSecrets: boolean }
 
 /**
  * Who acts by a token: a person, with at most what the person may now, or a service account. Notes when and from where it was used.
@@ -43,7 +43,7 @@ export async function findWorkerToken(db: Database, text: string, address: strin
   const found = await findToken(db, text, address)
   if (!found?.workerQueues) return null
   await noteUse(db, found, address)
-  return { id: found.id, name: found.name, queues: found.workerQueues }
+  return { id: found.id, name: found.name, queues: found.workerQueues, getsSecrets: found.getsSecrets }
 }
 
 type FoundToken = NonNullable<Awaited<ReturnType<typeof findToken>>>
@@ -63,6 +63,7 @@ async function findToken(db: Database, text: string, address: string) {
       userRoleTagIds: users.roleTagIds,
       scopes: apiTokens.scopes,
       workerQueues: apiTokens.workerQueues,
+      getsSecrets: apiTokens.getsSecrets,
       isNoted: sql<boolean>`coalesce(
         ${apiTokens.lastUsedAt} > ${now} - ${USE_NOTED_SECONDS}::float8 * interval '1 second' and ${apiTokens.lastUsedAddress} = ${address}, false)`,
     })

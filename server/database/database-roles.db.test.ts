@@ -2,20 +2,26 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest'
+import { secrets } from '#schema/secrets.ts'
 import { OPERATIONS } from '#server/api/operation-registry.ts'
 import { sealAudits } from '#server/audit/seals/seal-audits.ts'
 import { verifyAudits } from '#server/audit/seals/verify-audits.ts'
 import { CLIENT_ADDRESS_HEADER } from '#server/auth/client-address.ts'
 import { setUpAdministrator } from '#server/auth/set-up-administrator.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
+import { sealSecret } from '#server/secrets/seal-secret.ts'
+import { webSecretKeys } from '#server/secrets/web-secret-keys.ts'
 import { askApi, makeServiceToken } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { eventually } from '#tests/eventually.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
+import { makeWorkerToken } from '#tests/factories/worker-token-factory.ts'
+import { registerTestWorker } from '#tests/http-worker.ts'
 import { goRound } from '#tests/retention-round.ts'
 import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
+import { queueRun } from '#worker/testing/queued-runs.ts'
 import { killWorkerProcesses, startWorkerProcess } from '#worker/testing/worker-process.ts'
 import { type DatabaseClient, openDatabase, SESSION_LIMITS } from './client.ts'
 import { MigrationError, migrateDatabase } from './migrate.ts'
@@ -122,6 +128,17 @@ it('a worker runs what is due, seals audits, and removes what is old', async () 
   for await (const _ of sealAudits(db));
   expect(await goRound(db, { runs: 90, audits: 400 })).toMatchObject({ sessions: 1, audits: 1 })
   expect((await verifyAudits(db)).problems).toEqual([])
+})
+
+it('the web gives a worker over HTTP the secrets of its runs, where its token gets them', async () => {
+  await database.db
+    .insert(secrets)
+    .values({ name: 'shop', ...sealSecret(webSecretKeys()[0], 'shop', 'hunter2'), changedByName: 'Ada' })
+    .onConflictDoNothing()
+  const token = await makeWorkerToken(database.db, ['default'], { getsSecrets: true })
+  const worker = await registerTestWorker(token.headers)
+  await queueRun(database, 'remote', { password: '{{secret:shop}}' }, { hasOpenPlaceholders: true })
+  expect((await worker.claimOne()).input).toEqual({ password: 'hunter2' })
 })
 
 it.each([

@@ -1,8 +1,9 @@
 import type { WorkerToken } from '#server/auth/api-tokens.ts'
 import type { Database } from '#server/database/client.ts'
-import { settleRunActions } from '#server/run-actions/settle-run-actions.ts'
+import { type AnsweredAction, settleRunActions } from '#server/run-actions/settle-run-actions.ts'
 import { findWorker } from './find-worker.ts'
 import type { AnswerRequest } from './protocol.ts'
+import { hiddenValuesOf } from './secrets-of-attempt.ts'
 
 /**
  * Writes down what became of actions that attempts of this worker were told, each once however often it is sent: the first answer counts. An attempt
@@ -11,8 +12,10 @@ import type { AnswerRequest } from './protocol.ts'
  */
 export async function answerActions(db: Database, token: WorkerToken, request: AnswerRequest): Promise<void> {
   const { id: workerId } = await findWorker(db, token, request.workerId)
-  await settleRunActions(
-    db,
-    request.answers.map(({ value = null, ...answer }) => ({ ...answer, value, workerId })),
-  )
+  const answers: AnsweredAction[] = []
+  for (const { value = null, message, ...answer } of request.answers) {
+    const hidden = await hiddenValuesOf(db, token, { ...answer, workerId })
+    answers.push({ ...answer, workerId, value: hidden.inJson(value), message: message === null ? null : hidden.in(message) })
+  }
+  await settleRunActions(db, answers)
 }

@@ -40,7 +40,7 @@ export async function claimForWorker(
     while (!follower.isOver) {
       follower.forget()
       await findWorker(db, token, request.workerId)
-      const { runs, isToLookAgain, nextStartInMs } = await look(db, worker, request)
+      const { runs, isToLookAgain, nextStartInMs } = await look(db, token, worker, request)
       if (runs.length > 0) return { runs }
       if (isToLookAgain) continue
       const leftMs = untilMs - performance.now()
@@ -53,7 +53,7 @@ export async function claimForWorker(
   }
 }
 
-async function look(db: Database, worker: HttpWorker, { slots, holding }: ClaimRequest): Promise<Look> {
+async function look(db: Database, token: WorkerToken, worker: HttpWorker, { slots, holding }: ClaimRequest): Promise<Look> {
   const claimed = await unheardOf(db, worker, holding, slots)
   let nextStartInMs = Number.POSITIVE_INFINITY
   for (const queue of inAnyOrder(await queuesWithJobs(db, worker.queues))) {
@@ -64,7 +64,7 @@ async function look(db: Database, worker: HttpWorker, { slots, holding }: ClaimR
     nextStartInMs = Math.min(nextStartInMs, found.nextStartInMs ?? Number.POSITIVE_INFINITY)
   }
   if (claimed.length > 0) await tellOf(db, claimed)
-  const runs = await deliverRuns(db, worker.id, claimed)
+  const runs = await deliverRuns(db, token, worker.id, claimed)
   return { runs, isToLookAgain: claimed.length > 0, nextStartInMs: Math.ceil(Math.max(0, nextStartInMs)) }
 }
 

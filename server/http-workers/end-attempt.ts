@@ -8,8 +8,10 @@ import { CANCELLED_ERROR, timeLimitError } from '#server/endings/stop-errors.ts'
 import { handBack } from '#server/leases/hand-back.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
 import { type ClaimedAttempt, readClaimedRuns } from '#server/queue/claim-runs.ts'
+import type { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import { attemptTaken, findWorker } from './find-worker.ts'
 import type { EndRequest } from './protocol.ts'
+import { hiddenValuesOf } from './secrets-of-attempt.ts'
 
 /**
  * Records how an attempt ended, once however often it is reported; what that comes to is settled by the core. `isRetried` null: it had been recorded.
@@ -24,12 +26,19 @@ export async function endAttempt(db: Database, token: WorkerToken, request: EndR
       const back = await handBack(db, [held])
       if (back.length > 0) return { isRetried: true }
     } else {
-      const { accepted, retried } = await db.transaction((tx) => endRuns(tx, [endingOf(run, held, request)]))
+      const shown = hiddenIn(request, await hiddenValuesOf(db, token, held))
+      const { accepted, retried } = await db.transaction((tx) => endRuns(tx, [endingOf(run, held, shown)]))
       if (accepted.length > 0) return { isRetried: retried.length > 0 }
     }
   }
   if (await wasRecorded(db, held, request)) return { isRetried: null }
   throw attemptTaken()
+}
+
+/** What it leaves, without the secrets that it was given. */
+function hiddenIn(request: EndRequest, hidden: HiddenValues): EndRequest {
+  const { result, error } = request
+  return { ...request, ...(result !== undefined && { result: hidden.inJson(result) }), ...(error && { error: hidden.inError(error) }) }
 }
 
 function endingOf({ settledBy, timeLimitSeconds }: ClaimedAttempt, held: HeldAttempt, request: EndRequest): RunEnding {

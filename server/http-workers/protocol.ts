@@ -100,7 +100,11 @@ export const claimedRunShape = z.object({
   runId: z.uuid().describe('The same for all attempts of a run.'),
   attempt: z.int().describe('Goes with everything that is said of the run.'),
   handler: z.string(),
-  input: z.record(z.string(), z.unknown()).describe('The task’s arguments by name, filled in and checked against the handler’s schema.'),
+  input: z
+    .record(z.string(), z.unknown())
+    .describe(
+      'The task’s arguments by name, filled in, with their secrets where the token gets them, and checked against the handler’s schema.',
+    ),
   task: z.object({ id: z.int(), name: z.string() }),
   scheduledFor: z.iso.datetime().describe('The instant that it is for, or at which it was asked for.'),
   alignedFor: z.iso.datetime().describe('The instant for which it counts at aligned dependencies; else as `scheduledFor`.'),

@@ -2,11 +2,13 @@ import type { WorkerToken } from '#server/auth/api-tokens.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import type { HeldAttempt } from '#server/leases/held-attempt.ts'
+import type { LogEntry } from '#server/leases/run-signs.ts'
 import { type AttemptLogLine, writeLogLines, writeProgress } from '#server/leases/write-signs-of-life.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { noteListening } from '#server/run-actions/take-run-actions.ts'
 import { attemptTaken, findWorker } from './find-worker.ts'
 import type { LogRequest } from './protocol.ts'
+import { hiddenValuesOf } from './secrets-of-attempt.ts'
 
 /** Of one attempt, as of handlers that run under Djag's own eyes. */
 export const MOST_LINES = 10_000
@@ -21,6 +23,7 @@ const FULL = `This log is full: of one attempt at most ${MOST_LINES.toLocaleStri
 export async function writeRunLog(db: Database, token: WorkerToken, request: LogRequest): Promise<{ isFull: boolean }> {
   const { id: workerId } = await findWorker(db, token, request.workerId)
   const held = { runId: request.runId, attempt: request.attempt, workerId }
+  const hidden = await hiddenValuesOf(db, token, held)
   return await db.transaction(async (tx) => {
     await lockAttempt(tx, held)
     const {
@@ -31,14 +34,17 @@ export async function writeRunLog(db: Database, token: WorkerToken, request: Log
     // What is sent again after an answer that never came is there already.
     const fresh = isFullAlready ? [] : request.lines.slice(Math.max(0, kept - request.from))
     const nowMs = performance.now()
-    const lines = fresh.map(({ ageMs, ...line }): AttemptLogLine => ({ ...line, ...held, writtenMs: nowMs - ageMs }))
+    const lines = fresh.map(
+      ({ ageMs, ...line }): AttemptLogLine => ({ ...hidden.inEntry(line as LogEntry), ...held, writtenMs: nowMs - ageMs }),
+    )
     const taken = asManyAsFit(lines, MOST_LINES - kept, MOST_BYTES - bytes)
     const isFull = isFullAlready || taken.length < lines.length
     const last = { ...held, level: 'warn' as const, message: FULL, writtenMs: nowMs }
     await writeLogLines(tx, isFull && !isFullAlready ? [...taken, last] : taken, nowMs)
     if (taken.length > 0) await notifyLive(tx, { subject: 'run_log', ids: [held.runId] })
     if (request.progress) {
-      await writeProgress(tx, [{ ...held, ...request.progress }])
+      const { percent, message } = request.progress
+      await writeProgress(tx, [{ ...held, percent, message: message === null ? null : hidden.in(message) }])
       await notifyLive(tx, { subject: 'run_progress', ids: [held.runId] })
     }
     if (request.listensTo) await noteListening(tx, [{ ...held, actions: request.listensTo }])

@@ -1,9 +1,6 @@
 import { createDecipheriv } from 'node:crypto'
-import { aboutSecret, CIPHER, NONCE_BYTES, TAG_BYTES } from './sealed-form.ts'
+import { aboutSecret, CIPHER, NONCE_BYTES, type SealedSecret, TAG_BYTES } from './sealed-form.ts'
 import type { SecretKeys } from './secret-keys.ts'
-
-/** A secret as the database has it. */
-export type SealedSecret = { name: string; keyId: string; sealed: string }
 
 /**
  * Decrypts a secret. Only what runs handlers does, and what encrypts all of them with another key: the web never asks.

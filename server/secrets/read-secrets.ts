@@ -3,6 +3,7 @@ import type { SecretValues } from '#domain/secrets/secret-references.ts'
 import { secrets } from '#schema/secrets.ts'
 import type { Database } from '#server/database/client.ts'
 import { openSecret } from './open-secret.ts'
+import type { SealedSecret } from './sealed-form.ts'
 import type { SecretKeys } from './secret-keys.ts'
 
 /**
@@ -14,9 +15,17 @@ export async function readSecrets(db: Database, keys: SecretKeys, names: readonl
     .select({ name: secrets.name, keyId: secrets.keyId, sealed: secrets.sealed })
     .from(secrets)
     .where(inArray(secrets.name, [...names]))
+  return openSecrets(keys, rows, names)
+}
+
+/**
+ * The values of these secrets, of what the database has under their names.
+ * @throws Error as `readSecrets`
+ */
+export function openSecrets(keys: SecretKeys, rows: readonly SealedSecret[], names: readonly string[]): SecretValues {
   const missing = names.filter((name) => !rows.some((row) => row.name === name))
   if (missing.length > 0) throw new SecretsMissingError(missing)
-  return Object.fromEntries(rows.map((row) => [row.name, openSecret(keys, row)]))
+  return Object.fromEntries(rows.filter(({ name }) => names.includes(name)).map((row) => [row.name, openSecret(keys, row)]))
 }
 
 class SecretsMissingError extends Error {

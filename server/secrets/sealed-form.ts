@@ -1,3 +1,6 @@
+/** A secret as the database has it. */
+export type SealedSecret = { name: string; keyId: string; sealed: string }
+
 /** How a secret is kept: nonce, encrypted bytes and tag, one behind the other, as base64. */
 export const CIPHER = 'aes-256-gcm'
 export const NONCE_BYTES = 12

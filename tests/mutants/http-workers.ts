@@ -2,6 +2,7 @@ import { type Mutant, mutantsOf } from './mutant.ts'
 
 const AT_WORK = ['server/api/workers/http-workers.db.test.ts']
 const WAITING = ['server/http-workers/queue-news.test.ts', ...AT_WORK]
+const WITH_SECRETS = ['server/api/workers/secrets-of-http-workers.db.test.ts']
 const PERMITTED = ['tests/permissions/worker-operations.db.test.ts']
 
 export const HTTP_WORKER_MUTANTS: readonly Mutant[] = [
@@ -42,7 +43,21 @@ export const HTTP_WORKER_MUTANTS: readonly Mutant[] = [
     ['a token describes what others have', '  await refuseOthersHandlers(db, handlers)\n', ''],
     ['a token describes what another has', '  await refuseOtherDefinitions(db, token, described)\n', ''],
   ]),
-  ...mutantsOf('server/http-workers/deliver-run.ts', AT_WORK, [
-    ['a reference to a secret is handed out', 'if (secrets.length > 0) return', 'if (secrets.length > 99) return'],
+  ...mutantsOf('server/http-workers/deliver-run.ts', WITH_SECRETS, [
+    ['whoever takes runs gets secrets', 'names.length > 0 && !token.getsSecrets', 'names.length > 99 && !token.getsSecrets'],
+    [
+      'a value that does not fit is told',
+      "storableText(hidden.in(`The arguments do not fit: ${problems.join(' ')}`))",
+      "storableText(`The arguments do not fit: ${problems.join(' ')}`)",
+    ],
+  ]),
+  ...mutantsOf('server/http-workers/secrets-of-attempt.ts', WITH_SECRETS, [
+    ['an old value is shown', '[...new Set([...present, ...(givenOut.get(keyOf(held)) ?? [])])]', 'present'],
+  ]),
+  ...mutantsOf('server/http-workers/answer-actions.ts', WITH_SECRETS, [
+    ['an answer tells a secret', 'value: hidden.inJson(value)', 'value'],
+  ]),
+  ...mutantsOf('server/http-workers/end-attempt.ts', WITH_SECRETS, [
+    ['a result tells a secret', '{ result: hidden.inJson(result) }', '{ result }'],
   ]),
 ]

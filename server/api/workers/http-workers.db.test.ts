@@ -233,7 +233,12 @@ describe('a worker over HTTP', () => {
 
 describe('a run that a worker over HTTP cannot have', () => {
   it.each([
-    ['refers to a secret', { password: '{{secret:shop}}' }, { hasOpenPlaceholders: true }, /It refers to a secret \(“shop”\)/],
+    [
+      'refers to a secret',
+      { password: '{{secret:shop}}' },
+      { hasOpenPlaceholders: true },
+      /It refers to a secret \(“shop”\), and the token/,
+    ],
     ['has a header that does', {}, { headers: { authorization: '{{secret:shop}}' } }, /It refers to a secret \(“shop”\)/],
     ['has no value for a placeholder', {}, { argumentsProblem: 'The run of “load” left no field “rows”.' }, /left no field “rows”/],
     ['does not fit the handler', { rows: 'many' }, {}, /"rows" must be a whole number/],

@@ -23,6 +23,7 @@ export async function tokenRows(db: Database, reader: Actor): Promise<{ rows: To
       userRoleTagIds: users.roleTagIds,
       workerQueues: apiTokens.workerQueues,
       scopes: apiTokens.scopes,
+      getsSecrets: apiTokens.getsSecrets,
       ending: apiTokens.secretEnding,
       createdAt: apiTokens.createdAt,
       createdByName: apiTokens.createdByName,

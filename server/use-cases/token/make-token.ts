@@ -21,7 +21,7 @@ export async function makeToken(db: Database, actor: Actor, input: TokenInput): 
   if (actor.kind !== 'user') throw new DomainError('forbidden', 'Tokens are made by people, in the dashboard.')
   requirePermission(actor, input.of === 'person' ? 'own-tokens' : 'manage-tokens')
   const [id, text] = [uuidV7(), newTokenText()]
-  const { name, role, tags, scopes, queues, expiresInDays } = input
+  const { name, role, tags, scopes, queues, getsSecrets = false, expiresInDays } = input
   await db.transaction(async (tx) => {
     await tx.insert(apiTokens).values({
       id,
@@ -31,6 +31,7 @@ export async function makeToken(db: Database, actor: Actor, input: TokenInput): 
       roleTagIds: await roleTagIdsOf(tx, tags),
       scopes,
       workerQueues: queues,
+      getsSecrets,
       secretHash: tokenHash(text),
       secretEnding: text.slice(-ENDING_LENGTH),
       createdByName: actor.name,
@@ -44,7 +45,7 @@ export async function makeToken(db: Database, actor: Actor, input: TokenInput): 
       audits: [
         {
           subject: { kind: 'token', id, name },
-          after: { of: input.of, role, ...(tags && { tags }), scopes, ...(queues && { queues }), expiresInDays },
+          after: { of: input.of, role, ...(tags && { tags }), scopes, ...(queues && { queues, getsSecrets }), expiresInDays },
           message,
         },
       ],
@@ -53,7 +54,8 @@ export async function makeToken(db: Database, actor: Actor, input: TokenInput): 
   return { id, text }
 }
 
-function madeInWords({ of, name, queues }: TokenInput): string {
-  if (of === 'worker') return `Made the token “${name}” for workers of ${nameList(queues ?? [])}.`
+function madeInWords({ of, name, queues, getsSecrets }: TokenInput): string {
+  if (of === 'worker')
+    return `Made the token “${name}” for workers of ${nameList(queues ?? [])}${getsSecrets ? ', which get secrets' : ''}.`
   return of === 'service' ? `Made the service account’s token “${name}”.` : `Made the token “${name}” for themselves.`
 }
