@@ -127,6 +127,46 @@ describe('what an event runs', () => {
     ])
   })
 
+  test('what several start is disabled, waits for all of them, and says so', () => {
+    const { tasks } = read(
+      ...[
+        event({ chain: 'e3' }),
+        event({ id: 'e2', title: 'Load', timing: { hours: [8], minutes: [0] }, chain: 'e3' }),
+        event({ id: 'e3', title: 'Mail', timing: false, chain: 'e4' }),
+        event({ id: 'e4', title: 'Archive', timing: false }),
+      ],
+    )
+    const [, , mail, archive] = tasks
+    expect(mail).toMatchObject({ enabled: false, settings: { dependsOn: ['DB-Reindex', 'Load'] } })
+    expect(mail?.changes.join()).toMatch(/Each of “DB-Reindex” and “Load” started it .* so it is disabled/)
+    expect(archive).toMatchObject({ enabled: false, settings: { dependsOn: ['Mail'] } })
+    expect(archive?.changes.join()).toMatch(/“Mail”, which starts it .* is disabled, so this is disabled/)
+  })
+
+  test.each([
+    ['disabled', { enabled: 0 }, ['DB-Reindex']],
+    ['left out', { plugin: 'p1' }, undefined],
+  ])('what a starter that is %s would start is disabled, unless it has a timing of its own', (gone, fields, dependsOn) => {
+    const { tasks } = read(
+      event({ ...fields, chain: 'e2' }),
+      event({ id: 'e2', title: 'Mail', timing: false }),
+      event({ id: 'e3', title: 'Other', ...fields, chain: 'e4' }),
+      event({ id: 'e4', title: 'Timed' }),
+    )
+    const [mail, timed] = ['Mail', 'Timed'].map((name) => tasks.find((task) => task.name === name))
+    expect([mail?.enabled, mail?.settings.dependsOn]).toEqual([false, dependsOn])
+    expect(mail?.changes.join()).toContain(`is ${gone}, so this is disabled`)
+    expect([timed?.enabled, timed?.settings.dependsOn]).toEqual([true, undefined])
+    expect(timed?.changes.join()).toContain(`is ${gone}: it runs by its own timing alone`)
+  })
+
+  test('of a circle with one timing the edge to that event is left out, and one that starts itself does so no more', () => {
+    const { tasks } = read(event({ chain: 'e2' }), event({ id: 'e2', title: 'Mail', timing: false, chain: 'e1' }))
+    expect(tasks.map(({ settings }) => settings.dependsOn)).toEqual([undefined, ['DB-Reindex']])
+    expect(tasks[0]?.changes.join()).toMatch(/a circle of waiting/)
+    expect(one({ chain: 'e1' }).changes).toEqual(['It started itself anew when it succeeded (chain): it does not here.'])
+  })
+
   test('a circle of events without a timing has none', () => {
     const { leftOut } = read(event({ timing: false, chain: 'e2' }), event({ id: 'e2', timing: false, chain: 'e1' }))
     expect(leftOut.map((each) => each.reason)).toEqual([expect.stringMatching(/on demand/), expect.stringMatching(/on demand/)])

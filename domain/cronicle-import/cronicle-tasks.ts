@@ -1,8 +1,9 @@
 import { type ForeignFields, fieldsAt, isFields, textAt } from '../imported-tasks/foreign-json.ts'
-import { nothingRead, type ReadTasks } from '../imported-tasks/imported-task.ts'
+import { type ImportedTask, nothingRead, type ReadTasks } from '../imported-tasks/imported-task.ts'
 import { asHandlerName, freeName, takenNames } from '../imported-tasks/names.ts'
 import { withoutPasswords } from '../imported-tasks/passwords.ts'
 import { zoneQuestion } from '../imported-tasks/zone-question.ts'
+import { startersIn, timedBy, waitForStarters } from './chained-events.ts'
 import { readEvent } from './cronicle-event.ts'
 import { readCronicleExport } from './read-export.ts'
 
@@ -14,54 +15,27 @@ export function cronicleTasks(text: string, options: { hostZone: string | null }
   const read = readCronicleExport(text)
   const result = nothingRead()
   const taken = takenNames()
-  const byId = new Map(read.events.map((event) => [textAt(event, 'id') ?? '', event]))
-  const startedBy = new Map(
-    read.events.flatMap((event) => (textAt(event, 'chain') ? [[textAt(event, 'chain') ?? '', event] as const] : [])),
-  )
-  const names = new Map<ForeignFields, string>()
+  const startersOf = startersIn(read.events)
+  const imported = new Map<ForeignFields, ImportedTask>()
   for (const event of read.events) {
     const title = textAt(event, 'title') ?? ''
     const place = `Event ${textAt(event, 'id') ?? ''} “${title}”`
     const source = withoutPasswords([shownTiming(event), shownCommand(event)].join('  ')).slice(0, 500)
-    const reading = readEvent(event, timedBy(event, startedBy), read, options.hostZone)
+    const reading = readEvent(event, timedBy(event, startersOf), read, options.hostZone)
     if ('reason' in reading) {
       result.leftOut.push({ place, source, reason: reading.reason })
       continue
     }
     const name = freeName(asHandlerName(title), taken)
-    names.set(event, name)
-    result.tasks.push({
-      ...reading,
-      handler: reading.handler ?? name,
-      place,
-      identity: `event ${textAt(event, 'id') ?? title}`,
-      source,
-      name,
-    })
+    const identity = `event ${textAt(event, 'id') ?? title}`
+    const task = { ...reading, handler: reading.handler ?? name, place, identity, source, name }
+    imported.set(event, task)
+    result.tasks.push(task)
   }
-  for (const [event, name] of names) {
-    const next = byId.get(textAt(event, 'chain') ?? '')
-    const depender = next && names.get(next)
-    const task = result.tasks.find((each) => each.name === depender)
-    if (!task || depender === name) continue
-    task.settings = { ...task.settings, dependsOn: [name] }
-    task.changes.push(
-      `“${name}” started it when it succeeded (chain): it waits for that now${next && isFields(next.timing) ? ', and has a timing of its own as well' : ', by its crontab'}.`,
-    )
-  }
+  waitForStarters(imported, startersOf)
   if (options.hostZone === null && result.tasks.some(({ timezone }) => timezone === null))
     result.questions.push(zoneQuestion('the machine of Cronicle'))
   return result
-}
-
-/** An event without a timing of its own follows the one that starts it, however far before; a circle has none. */
-function timedBy(event: ForeignFields, startedBy: ReadonlyMap<string, ForeignFields>): ForeignFields {
-  const seen = new Set<ForeignFields>()
-  for (let at: ForeignFields | undefined = event; at && !seen.has(at); at = startedBy.get(textAt(at, 'id') ?? '')) {
-    if (isFields(at.timing)) return at
-    seen.add(at)
-  }
-  return event
 }
 
 function shownTiming(event: ForeignFields): string {
