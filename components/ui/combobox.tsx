@@ -104,17 +104,10 @@ export function Combobox<Value extends string | number>(props: Props<Value>) {
 }
 
 function ComboboxList<Value extends string | number>(props: Props<Value> & { choose: (value: Value) => void; close: () => void }) {
-  const {
-    options,
-    onSearch,
-    isLoading = false,
-    searchPlaceholder = 'Search …',
-    emptyText = 'Nothing found.',
-    footer,
-    choose,
-    close,
-  } = props
+  const { onSearch, isLoading = false, searchPlaceholder = 'Search …', emptyText = 'Nothing found.', footer, choose, close } = props
   const [typed, setTyped] = useState('')
+  const [held, hold] = useState<readonly ComboboxOption<Value>[] | null>(null)
+  const options = held ?? props.options
   const isLong = onSearch === undefined && options.length > MOST_DRAWN
   const found = isLong ? options.filter((option) => containsWords(`${option.label} ${option.hint ?? ''}`, typed)) : options
   const shown = found.slice(0, MOST_DRAWN)
@@ -129,7 +122,15 @@ function ComboboxList<Value extends string | number>(props: Props<Value> & { cho
         }}
         className="h-9 w-full border-b bg-transparent px-3 text-base placeholder:text-faint focus-visible:outline-none"
       />
-      <Command.List className="max-h-72 overflow-y-auto p-1">
+      <Command.List
+        aria-busy={isLoading}
+        // What is found while an option is pressed must not come between the pointer and it.
+        onPointerDown={() => hold(options)}
+        onPointerUp={() => setTimeout(() => hold(null))}
+        onPointerCancel={() => hold(null)}
+        onPointerLeave={() => hold(null)}
+        className="max-h-72 overflow-y-auto p-1"
+      >
         <Command.Empty className="px-2 py-3 text-sm text-muted">{isLoading ? 'Looking …' : emptyText}</Command.Empty>
         {shown.map((option) => (
           <Command.Item
