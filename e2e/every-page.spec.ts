@@ -1,4 +1,4 @@
-import type { Page, Response } from '@playwright/test'
+import { bytesOfOwnScripts } from '#e2e/bytes-over-the-wire.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { expectAccessible, expectNoSidewaysScroll, watchErrors } from '#e2e/page-checks.ts'
 import { PAGES } from '#e2e/pages.ts'
@@ -8,28 +8,6 @@ const AHEAD_MS = (3 * 24 * 60 + 7) * 60_000 + 13_000
 /** What a page's own scripts may weigh as they come over the wire. They weigh 279 to 397 kB; with Monaco it would be 1.6 MB. */
 const MOST_BYTES = 400_000
 
-/** Watches what the page loads from now on. @returns the bytes over the wire of the scripts that a page itself names */
-function watchScripts(page: Page): (response: Response | null) => Promise<number> {
-  const loaded = new Map<string, Promise<number>>()
-  page.on('requestfinished', (request) => {
-    const { pathname } = new URL(request.url())
-    // What comes a second time comes out of the browser's cache.
-    if (request.resourceType() !== 'script' || loaded.has(pathname)) return
-    const bytes = request.sizes().then(({ responseBodySize }) => responseBodySize)
-    loaded.set(pathname, bytes)
-  })
-  // What else is loaded was fetched ahead, for pages that are linked there.
-  return async (response) => {
-    const html = (await response?.text()) ?? ''
-    const modules = [...html.matchAll(/<script[^>]+src="([^"]+)"[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag))
-    const own = [...new Set(modules.map(([, source]) => source ?? ''))]
-    // The page is alive before the browser has told of the last of them.
-    await expect.poll(() => [...loaded.keys()]).toEqual(expect.arrayContaining(own))
-    const bytes = await Promise.all(own.map((script) => loaded.get(script)))
-    return bytes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
-  }
-}
-
 test.describe('in a browser that is days ahead, on the other side of the date line', () => {
   // The server draws each page on its own clock and in its own zone: a drawing of the browser that differs is an error in the console.
   test.use({ timezoneId: 'Pacific/Kiritimati' })
@@ -38,8 +16,8 @@ test.describe('in a browser that is days ahead, on the other side of the date li
   for (const [name, { path, shows }] of Object.entries(PAGES))
     test(`${name}: drawn as the server drew it, no heavier than need be, nothing for axe in light or dark, no sideways scroll on a phone`, async ({
       page,
+      application,
     }) => {
-      const bytesOfOwnScripts = watchScripts(page)
       const address = typeof path === 'string' ? path : await path(page)
       await page.clock.install({ time: Date.now() + AHEAD_MS })
       const errors = watchErrors(page)
@@ -47,7 +25,7 @@ test.describe('in a browser that is days ahead, on the other side of the date li
       await expect(shows(page)).toBeVisible()
       await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
       expect(errors, 'where the browser draws what the server did not').toEqual([])
-      const bytes = await bytesOfOwnScripts(response)
+      const bytes = await bytesOfOwnScripts(application.url, (await response?.text()) ?? '')
       expect(bytes, 'bytes of script').toBeLessThanOrEqual(MOST_BYTES)
       await expectAccessible(page)
       await expectNoSidewaysScroll(page)

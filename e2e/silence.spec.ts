@@ -9,6 +9,9 @@ import { processTree } from '#tests/process-tree.ts'
 
 // After how many seconds the frame says so is a unit test's to tell, by a clock of its own: here a busy machine adds to them.
 
+// What is kept for the time without a network is what the page itself has loaded.
+test.use({ isFirstVisit: true })
+
 const tasks = (page: Page) => page.getByRole('table', { name: 'Tasks' }).locator('tbody').getByRole('row')
 
 test('offline, the frame says since when nothing was heard, pages keep what they showed, and what is not there is said in words', async ({

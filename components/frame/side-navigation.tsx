@@ -9,6 +9,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { DjagMark } from './djag-mark.tsx'
 import { placeOf, placesFor } from './navigation-items.tsx'
+import { savesData } from './saves-data.ts'
 import { useViewer } from './viewer.tsx'
 
 /** The left column; folds to icons. */
@@ -56,7 +57,7 @@ export function NavigationList({ isFolded = false, onNavigate }: { isFolded?: bo
             key={item.href}
             href={item.href}
             // Pages are shells without data: with all of them there, each opens at once, and offline too.
-            prefetch
+            prefetch={!savesData()}
             onClick={onNavigate}
             aria-current={isCurrent ? 'page' : undefined}
             className={clsx(
