@@ -8,7 +8,7 @@ const KEPT_BY_PAGES = 'local_storage,indexeddb,service_workers,cache_storage,fil
 /**
  * Browser contexts that one test leaves to the next that asks for a browser set up alike. Each finds the cookies it asks for and nothing of what
  * others stored: only the application's files are in the browser's cache, as at the second visit of anybody, and its first page saves data, so that
- * it loads no pages ahead. To load all pages for each test anew took most of the time of the browser tests.
+ * it loads no pages ahead.
  */
 export class KeptContexts {
   readonly #browser: Browser
