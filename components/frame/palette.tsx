@@ -7,7 +7,7 @@ import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import type { SearchHit, TaskHit } from '#domain/views/operation-views.ts'
 import { TagChip } from '../tags/tag-chip.tsx'
-import { intend } from '../tasks/task-actions/intended-action.ts'
+import { type Intended, intend } from '../tasks/task-actions/intended-action.ts'
 import { TroubleBadges } from '../tasks/trouble-badges.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
@@ -30,7 +30,8 @@ export function Palette({ close }: { close: () => void }) {
   const [text, setText] = useState('')
   const { data: found, isFetching } = useQuery(searchQuery(text))
   const shown = text.trim() === '' ? [] : (found?.rows ?? [])
-  const go = (href: string) => {
+  const go = (href: string, intended: Intended | null = null) => {
+    intend(intended)
     close()
     router.push(href)
   }
@@ -77,14 +78,14 @@ export function Palette({ close }: { close: () => void }) {
 }
 
 /** `run load`: for each task that is called so, the way to do it. */
-function CommandItems({ text, go }: { text: string; go: (href: string) => void }) {
+function CommandItems({ text, go }: { text: string; go: (href: string, intended: Intended | null) => void }) {
   const said = readCommand(text)
-  const { data } = useQuery(searchQuery(said?.rest ?? ''))
+  // Hits of what was typed before must not be acted on.
+  const { data, isPlaceholderData } = useQuery(searchQuery(said?.rest ?? ''))
   const may = useCan(said?.command.permission ?? 'read', 'somewhere')
-  if (!said || !may) return null
+  if (!said || !may || isPlaceholderData) return null
   const choose = ({ href, verb }: PaletteCommand, taskId: number) => {
-    intend(verb && { taskId, verb })
-    go(href(taskId))
+    go(href(taskId), verb && { taskId, verb })
   }
   return data?.rows.map((hit) => {
     if (hit.kind !== 'task') return null

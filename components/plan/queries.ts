@@ -25,6 +25,8 @@ export function planQuery(params: TaskFilterParams) {
 
 /** It is simulated from a plan that was read about then. */
 const EDGE_START_FRESH_MS = 10_000
+/** As old as the plan that it is simulated with, at most. */
+const EDGE_START_OLD_MS = 60_000
 
 /** Every stretch of time is another answer, of up to some megabytes: what is not looked at any more is soon let go. */
 const RUNS_KEPT_MS = 30_000
@@ -49,5 +51,6 @@ export function edgeStartQuery(dependerId: number, dependeeId: number) {
     queryFn: ({ signal }) =>
       fetchShape(withQuery('/plan/edge-start', { depender: dependerId, dependee: dependeeId }), edgeStartShape, signal),
     staleTime: EDGE_START_FRESH_MS,
+    refetchInterval: EDGE_START_OLD_MS,
   })
 }

@@ -91,19 +91,18 @@ export function EditPreview({ edit, within = 'sections' }: EditPreviewProps) {
         <h3 className="text-sm font-medium">{TITLE}</h3>
         {length}
       </div>
-      {within === 'dialog' ? <Scrolled>{told}</Scrolled> : told}
+      {within === 'dialog' ? <Scrolled isReached={hasOpened}>{told}</Scrolled> : told}
       <p className="text-xs text-muted">{PREMISE}</p>
     </section>
   )
 }
 
 /** What is told comes a moment after its dialog: the buttons below stay where they are. */
-function Scrolled({ children }: { children: React.ReactNode }) {
+function Scrolled({ isReached, children }: { isReached: boolean; children: React.ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <div tabIndex={0} className="min-h-0 flex-1 overflow-y-auto">
+    <section aria-label="In detail" {...(isReached && { tabIndex: 0 })} className="min-h-0 flex-1 overflow-y-auto">
       {children}
-    </div>
+    </section>
   )
 }
 

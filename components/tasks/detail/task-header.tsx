@@ -1,5 +1,6 @@
 'use client'
 
+import { useIsFetching } from '@tanstack/react-query'
 import { CalendarX2, Copy, History, Megaphone, MoreHorizontal, Pause, Pencil, Play, Power, PowerOff, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
@@ -15,6 +16,7 @@ import { usePageKeys } from '../../ui/keyboard/use-page-keys.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { RoleHint } from '../../ui/role-hint.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { taskKeys } from '../queries.ts'
 import { type TaskVerb, useIntendedAction } from '../task-actions/intended-action.ts'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import { tasksHref } from '../task-list-params.ts'
@@ -42,7 +44,8 @@ export function TaskHeader({ detail, actions }: Props) {
     ...(mayRun && { r: () => actions.runNow([task]) }),
     ...(maySwitch && { p: () => actions.pauseOrResume(task) }),
   })
-  useIntendedAction(task.id, reach.isKnown, (verb) => {
+  const isNew = useIsFetching({ queryKey: taskKeys.detail(task.id) }) === 0
+  useIntendedAction(task.id, reach.isKnown && isNew, (verb) => {
     const said = doAsIntended(verb, task, actions, { mayRun, maySwitch })
     if (said !== null) toast.info(said)
   })
@@ -86,7 +89,8 @@ function doAsIntended(
   else if (verb === 'pause') actions.pause([task])
   else if (verb === 'resume' && task.pause === null) return `“${task.name}” is not paused.`
   else if (verb === 'resume') actions.resume(task)
-  else if (task.enabled === (verb === 'enable')) return `“${task.name}” is ${task.enabled ? 'enabled' : 'disabled'} already.`
+  else if (verb === 'enable' ? task.enabled : !task.enabled && task.pause === null)
+    return `“${task.name}” is ${task.enabled ? 'enabled' : 'disabled'} already.`
   else if (verb === 'enable') actions.enable([task])
   else actions.disable([task])
   return null

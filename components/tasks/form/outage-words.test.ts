@@ -10,10 +10,7 @@ function told(...fates: InstantAfterOutage['fate'][]): AfterOutage {
 test.each([
   [told('on_time', 'delayed', 'delayed', 'delayed', 'on_time'), '3 instants would be missed: 3 runs late.'],
   [told('on_time', 'taken', 'taken', 'coalesced', 'on_time'), '3 instants would be missed: one run takes 3 instants together.'],
-  [
-    told('on_time', 'skipped', 'skipped', 'on_time', 'on_time'),
-    '3 instants would be missed: 1 run within the grace period, 2 instants skipped.',
-  ],
+  [told('on_time', 'skipped', 'skipped', 'on_time', 'on_time'), '3 instants would be missed: 1 run on time, 2 instants skipped.'],
 ])('what becomes of what is missed is counted: %#', (after, words) => {
   expect(outageInWords(after)).toBe(`If nothing were decided for 3 h, ${words}`)
 })

@@ -7,7 +7,7 @@ export function outageInWords({ outage, instants }: AfterOutage): string {
   const missed = instants.filter(({ atMs }) => atMs >= outage.fromMs && atMs < outage.untilMs)
   const count = (fate: InstantAfterOutage['fate']) => missed.filter((instant) => instant.fate === fate).length
   const parts = [
-    count('on_time') > 0 && `${counted(count('on_time'), 'run')} within the grace period`,
+    count('on_time') > 0 && `${counted(count('on_time'), 'run')} on time`,
     count('delayed') > 0 && `${counted(count('delayed'), 'run')} late`,
     count('coalesced') > 0 && `one run takes ${counted(count('taken') + count('coalesced'), 'instant')} together`,
     count('skipped') > 0 && `${counted(count('skipped'), 'instant')} skipped`,

@@ -3,14 +3,20 @@
 import { useEffect, useSyncExternalStore } from 'react'
 
 export type TaskVerb = 'run' | 'pause' | 'resume' | 'enable' | 'disable'
-type Intended = { taskId: number; verb: TaskVerb }
+export type Intended = { taskId: number; verb: TaskVerb }
+
+/** Whoever comes to the page later, by whatever way, came for something else. */
+const LAPSES_AFTER_MS = 10_000
 
 // Not in the address: a link that somebody sends must not do anything by being opened.
 let intended: Intended | null = null
+let lapse: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
 /** What the page of a task is to do, or to ask about, once it is there; null: nothing any more. */
 export function intend(next: Intended | null): void {
+  clearTimeout(lapse)
+  if (next) lapse = setTimeout(intend, LAPSES_AFTER_MS, null)
   intended = next
   for (const listener of listeners) listener()
 }
