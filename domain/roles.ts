@@ -62,6 +62,7 @@ const ADMINISTERING = {
   'manage-tokens': { from: 'administrator', doing: 'manage tokens' },
   'manage-channels': { from: 'administrator', doing: 'change where people are told of incidents' },
   'manage-secrets': { from: 'administrator', doing: 'add, replace or delete secrets' },
+  'use-shell': { from: 'administrator', doing: 'write what a shell runs' },
 } as const satisfies Record<string, Permitted>
 
 /**

@@ -14,6 +14,7 @@ import { SCHEDULING_SETTINGS } from './scheduling-settings.ts'
 import { LEAST_SECRET_LENGTH, LEAST_SET_UP_TOKEN_LENGTH, readOrMakeSecret } from './secret-file.ts'
 import { type KeyTexts, SECRETS_KEY_SETTINGS, secretsKeyTexts } from './secrets-keys.ts'
 import { duration, type Environment, givenSettings, wholeNumber } from './setting-shapes.ts'
+import { SHELL_SETTING } from './shell-setting.ts'
 import { type Collector, collectorOf, TRACING_SETTINGS } from './tracing-settings.ts'
 import { TRUSTED_PROXIES_SETTING } from './trusted-proxies.ts'
 
@@ -179,6 +180,7 @@ const SETTINGS = z.object({
   ...TRUSTED_PROXIES_SETTING,
   ...HTTP_ALLOW_SETTING,
   ...CONTAINER_SETTINGS,
+  ...SHELL_SETTING,
   DJAG_RESILIENT_SYNC_INTERVAL: duration(1, 86_400, 600),
   DJAG_SEAL_AUDITS_INTERVAL: duration(1, 86_400, 60),
   ...RETENTION_SETTINGS,

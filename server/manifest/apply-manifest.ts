@@ -1,9 +1,11 @@
 import { asc, isNull } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import { compareManifests, isUnchanged, type ManifestChanges } from '#domain/manifest/compare-manifests.ts'
+import type { Manifest } from '#domain/manifest/manifest.ts'
 import type { ManifestContent } from '#domain/manifest/manifest-shape.ts'
 import { type ManifestProblem, readManifest } from '#domain/manifest/read-manifest.ts'
 import type { Actor } from '#domain/roles.ts'
+import { SHELL_HANDLER } from '#domain/shell-handler.ts'
 import type { ResumeChoice } from '#scheduling/model/task-state.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import type { Transaction } from '#server/database/client.ts'
@@ -42,7 +44,7 @@ export async function applyManifest(tx: Transaction, actor: Actor, wanted: Manif
   const { changes } = compared
   const taskIds = touchedTasks(seen, changes)
   if (isUnchanged(changes)) return { changes, before: seen, taskIds }
-  requireEach(actor, changes)
+  requireEach(actor, changes, manifest)
   await lockTouched(tx, seen, changes, taskIds)
   const before = await loadManifest(tx)
   refuseStale(seen.fingerprint, before)
@@ -72,10 +74,17 @@ function refuseStale(fingerprint: string | null, stored: StoredManifest): void {
 }
 
 /** Beside tasks each kind of thing has a permission of its own. */
-function requireEach(actor: Actor, { tasks, tags, crontabs: changed }: ManifestChanges): void {
+function requireEach(actor: Actor, { tasks, tags, crontabs: changed }: ManifestChanges, manifest: Manifest): void {
   if (changed.length > 0) requirePermission(actor, 'edit-crontabs')
   if (tags.length > 0) requirePermission(actor, 'edit-tags')
   if (tasks.some(({ fields }) => fields.some(({ field }) => field.startsWith('dependsOn ')))) requirePermission(actor, 'edit-dependencies')
+  if (tasks.some((change) => writesShell(change, manifest))) requirePermission(actor, 'use-shell')
+}
+
+/** As `requireShell` asks of one task. */
+function writesShell({ index, fields }: ManifestChanges['tasks'][number], manifest: Manifest): boolean {
+  const handler = index === null ? undefined : manifest.tasks[index]?.handler
+  return handler === SHELL_HANDLER && fields.some(({ field }) => ['handler', 'args', 'kwargs'].includes(field))
 }
 
 /** The tasks that are there and change or go. */

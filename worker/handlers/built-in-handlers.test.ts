@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RunActionQueue } from '#worker/handler-child/run-inbound.ts'
 import { runHandler } from '#worker/testing/run-handler.ts'
+import { offeredBuiltIn } from './built-in.ts'
 import httpRequest from './http-request/http-request.ts'
 import log from './log.ts'
 import wait from './wait.ts'
@@ -39,6 +40,14 @@ afterAll(() => {
   delete process.env.DJAG_HTTP_ALLOW
   server.closeAllConnections()
   server.close()
+})
+
+test('containers and shells are offered only where the worker’s owner lets them run', () => {
+  const offered = (environment: Record<string, string>) => offeredBuiltIn(environment).map(({ name }) => name)
+  expect(offered({})).toEqual(['http-request', 'log', 'sql-query', 'wait'])
+  expect(offered({ DJAG_SHELL: 'off' })).not.toContain('shell-command')
+  expect(offered({ DJAG_SHELL: 'on' })).toContain('shell-command')
+  expect(offered({ DJAG_CONTAINERS: 'podman' })).toContain('container')
 })
 
 describe('http-request', () => {

@@ -36,6 +36,13 @@ export function missingOnMachine({ user, limits, inherit, secrets }: CommandDefi
   }
 }
 
+/** What a program gets of this process's environment. @param more names beside those that every program gets */
+export function inheritedEnvironment(more: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    [...ALWAYS_INHERITED, ...more].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
+}
+
 /** How a command is started. @param folderOfFile the folder of its definition, from which relative folders are meant */
 export function startOf(
   { user, limits, folder, environment, inherit, secrets }: CommandDefinition,
@@ -43,11 +50,8 @@ export function startOf(
   folderOfFile: string,
 ): ProgramStart {
   const { home, ...ids } = machineUser(user) ?? {}
-  const inherited = [...ALWAYS_INHERITED, ...inherit, ...secrets.inherited].flatMap((name) =>
-    process.env[name] === undefined ? [] : [[name, process.env[name]]],
-  )
   const own: Record<string, string> = {
-    ...Object.fromEntries(inherited),
+    ...inheritedEnvironment([...inherit, ...secrets.inherited]),
     ...(home !== undefined && user !== undefined && { HOME: home, USER: user, LOGNAME: user }),
     ...environment,
   }

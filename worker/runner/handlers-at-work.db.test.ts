@@ -36,10 +36,27 @@ beforeAll(async () => {
     DJAG_ROLE: 'runner',
     DJAG_HANDLERS_DIR: makeHandlersFolder(FILES),
     DJAG_SQL_OWN: database.url,
+    DJAG_SHELL: 'on',
   })
   await worker.ready
 })
 afterAll(killWorkerProcesses)
+
+test('a line of shell has its variables and nothing of the worker, its lines are the log, and its exit code decides', async () => {
+  const command = 'echo "$SHOP $DJAG_ATTEMPT $DJAG_SQL_OWN$DATABASE_URL"; echo careful >&2; pwd'
+  const run = await untilRunIs(
+    database,
+    await queueRun(database, 'shell-command', { command, environment: { SHOP: 'Graz; id' }, folder: '/tmp' }),
+    'succeeded',
+  )
+  expect((await readLog(database, run)).map(({ level, message }) => `${level} ${message}`).sort()).toEqual([
+    'info /tmp',
+    'info Graz; id 1 ',
+    'warn careful',
+  ])
+  const failed = await untilRunIs(database, await queueRun(database, 'shell-command', { command: 'echo why >&2; exit 3' }), 'failed')
+  expect(failed.error).toMatchObject({ message: expect.stringContaining('exit code 3'), stack: expect.stringContaining('why') })
+})
 
 describe('a handler that breaks its process', () => {
   test.each([

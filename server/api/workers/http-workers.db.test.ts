@@ -362,7 +362,7 @@ describe('a worker is refused', () => {
 
   it('a handler of a worker that asks the database itself, as long as that lives, and one that Djag brings along', async () => {
     const theirs = await makeWorker(db, { handlerNames: ['load'], host: 'node-host' })
-    for (const name of ['wait', 'container'])
+    for (const name of ['wait', 'container', 'shell-command'])
       expect((await refusalOf({ handlers: [{ name }] })).detail).toMatch(`“${name}” is a handler that Djag brings along`)
     expect((await refusalOf({ handlers: [{ name: 'load' }] })).detail).toMatch(/“load” is a handler of the worker node-host/)
     await db.update(workers).set({ state: 'stopped' }).where(eq(workers.id, theirs.id))

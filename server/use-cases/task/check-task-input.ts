@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm'
 import { checkArguments } from '#domain/handler-arguments.ts'
 import { problemsOfMasked } from '#domain/mask-passwords.ts'
 import { problemsOfHeaders } from '#domain/secrets/secret-references.ts'
+import { problemOfShell } from '#domain/shell-handler.ts'
 import type { TaskInput } from '#domain/task-input.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { handlers } from '#schema/handlers.ts'
@@ -65,6 +66,8 @@ export async function checkHandlers(
     const handler = found.find(({ name }) => name === input.handler)
     if (!handler) refuse('handler', unknownHandler(input.handler, known))
     else for (const { field, message } of checkArguments(handler, input.args, input.kwargs)) refuse(field, message)
+    const shell = problemOfShell(input)
+    if (shell) refuse(shell.field, shell.message)
   }
 }
 

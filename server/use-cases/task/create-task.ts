@@ -21,6 +21,7 @@ import { makeSureOfTags } from '../tag/make-sure-of-tags.ts'
 import { writeTaskTags } from '../tag/task-tags.ts'
 import { checkTaskInput } from './check-task-input.ts'
 import { lockTasks } from './lock-tasks.ts'
+import { requireShell } from './require-shell.ts'
 import { taskEdgeDrafts } from './task-edge-drafts.ts'
 import { taskFields } from './task-fields.ts'
 import { taskRecord, taskSubject } from './task-record.ts'
@@ -45,6 +46,7 @@ async function create(tx: Transaction, actor: Actor, input: TaskInput, demo: boo
   const drafts = taskEdgeDrafts(NEW_TASK, input)
   const otherIds = [...input.dependsOn, ...input.dependedOnBy].map((edge) => edge.otherTaskId)
   const others = await lockTasks(tx, otherIds)
+  requireShell(actor, null, input)
   await requireOwnSecrets(tx, actor, { args: input.args, kwargs: input.kwargs, headers: input.headers })
   const problems = new FieldProblems()
   const crontab = await checkTaskInput(tx, null, input, problems)

@@ -1,0 +1,23 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Permissible } from '#domain/roles.ts'
+import { SHELL_HANDLER } from '#domain/shell-handler.ts'
+import type { TaskInput } from '#domain/task-input.ts'
+import { requirePermission } from '../require-permission.ts'
+
+type Arguments = Pick<TaskInput, 'handler' | 'args' | 'kwargs'>
+
+/**
+ * Who writes what a shell runs decides which programs there are on a worker's machine: that takes more than editing tasks. All else of such a task is
+ * edited as that of any other.
+ * @param before null: it is new
+ * @throws DomainError `forbidden`
+ */
+export function requireShell(actor: Permissible, before: Arguments | null, after: Arguments): void {
+  if (after.handler !== SHELL_HANDLER) return
+  const isSame =
+    before !== null &&
+    before.handler === after.handler &&
+    isDeepStrictEqual(before.args, after.args) &&
+    isDeepStrictEqual(before.kwargs, after.kwargs)
+  if (!isSame) requirePermission(actor, 'use-shell')
+}
