@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { SHELL_HANDLER } from '#domain/shell-handler.ts'
+import { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import { defineHandler } from '#worker/handler-definition/define-handler.ts'
 import { CommandLines } from '#worker/run-programs/command-lines.ts'
 import { runProgram } from '#worker/run-programs/command-process.ts'
 import { inheritedEnvironment } from '#worker/run-programs/command-surroundings.ts'
-import { HiddenValues } from '#worker/run-programs/hidden-values.ts'
 import { programFailure, tellingOf } from '#worker/run-programs/program-telling.ts'
 
 export default defineHandler({
