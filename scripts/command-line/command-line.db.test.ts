@@ -6,12 +6,16 @@ import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
+import { workerActions } from '#schema/worker-actions.ts'
+import { settleRunActions } from '#server/run-actions/settle-run-actions.ts'
+import { takeRunActions } from '#server/run-actions/take-run-actions.ts'
 import { readSecrets } from '#server/secrets/read-secrets.ts'
 import { webSecretKeys } from '#server/secrets/web-secret-keys.ts'
 import { tick } from '#server/tick/tick.ts'
 import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { makeServiceToken } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { eventually } from '#tests/eventually.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
@@ -119,6 +123,37 @@ it('asks for a run, and says how one ended that it waited for', async () => {
     await endWith(state, alone)
     expect(await waiting).toMatchObject({ exitCode, out: expect.stringMatching(new RegExp(`^[0-9a-f-]{36} ${state}`)) })
   }
+})
+
+it('tells running runs something, one or all of a task, and says what they answered', async () => {
+  const { id: workerId } = await makeWorker(db)
+  const run = await makeRun.running(db, await makeTask(db, { name: 'told' }), { workerId })
+  const held = { runId: run.id, attempt: 1, workerId }
+  const waiting = djag(['tell', run.id, 'reload', '--payload', '{"shop": "Graz"}', '--wait', '--json'])
+  await eventually(async () => {
+    const [taken] = await takeRunActions(db, [held])
+    expect(taken?.action).toMatchObject({ action: 'reload', payload: { shop: 'Graz' }, by: 'shell (service)' })
+    await settleRunActions(db, [{ ...held, actionId: taken?.action.id ?? 0, state: 'refused', value: null, message: 'Not now.' }])
+  })
+  const { exitCode, out } = await waiting
+  expect([exitCode, JSON.parse(out)]).toEqual([1, expect.objectContaining({ state: 'failed', outcome: 'Refused. Not now.' })])
+  expect(await djag(['tell', 'told', 'stop-after-step'])).toEqual({
+    exitCode: 0,
+    out: 'Told 1 run of “told”: stop-after-step.\n',
+    error: '',
+  })
+  expect(await djag(['tell', 'told', 'x', '--payload', '[1]'])).toMatchObject({
+    exitCode: 2,
+    error: expect.stringMatching(/a JSON object/),
+  })
+  expect(await djag(['tell', 'told', 'a b'])).toMatchObject({ exitCode: 1, error: expect.stringMatching(/action: Up to 64 letters/) })
+})
+
+it('has workers load their handlers anew', async () => {
+  expect(await djag(['reload-handlers'])).toMatchObject({ exitCode: 1, error: expect.stringMatching(/folder of handlers/) })
+  const { id } = await makeWorker(db, { handlersVersion: 'a1b2' })
+  expect(await djag(['reload-handlers', '--worker', id])).toMatchObject({ exitCode: 0, error: '' })
+  expect(await db.select().from(workerActions)).toMatchObject([{ workerId: id }])
 })
 
 it('runs a task with the input of a file instead of its arguments', async () => {

@@ -17,6 +17,7 @@ import { APPLY, EXPORT, PLAN } from './manifest-commands.ts'
 import { inColumns, plainText } from './plain-text.ts'
 import { readInput } from './read-input.ts'
 import { SECRETS } from './secrets-command.ts'
+import { RELOAD_HANDLERS, TELL } from './telling-commands.ts'
 import { explanationInWords } from './why.ts'
 
 const MOST_ROWS = 10_000
@@ -168,6 +169,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       return told(call, view, () => `${inColumns(['STARTS', 'TASK', 'FOR', 'ENDS'], rows)}\nLooked at until ${view.simulatedThrough}.`)
     },
   },
+  tell: TELL,
+  'reload-handlers': RELOAD_HANDLERS,
   export: EXPORT,
   plan: PLAN,
   apply: APPLY,
