@@ -34,6 +34,8 @@ test('what is pasted is shown first, what it leaves open is asked, and tasks are
   await page.getByLabel('Time zone of its machine').click()
   await page.keyboard.type('Berlin')
   await page.getByRole('option', { name: /Europe\/Berlin/ }).click()
+  await expect(page.getByText('Answer what is open first: where it is from.')).toBeVisible()
+  await page.getByLabel('Where it is from').fill('beat of web-1')
   await page.getByRole('checkbox', { name: /“moved report” waits for “moved load”/ }).click()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Make 2 tasks' }).click()

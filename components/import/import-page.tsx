@@ -10,6 +10,8 @@ import { type GivenAnswers, type ImportSource, useTaskImport } from './use-task-
 
 const NO_ANSWERS: GivenAnswers = { kind: null, form: 'user', cron: null, hostZone: null, containers: null }
 
+const NOTHING: ImportSource = { text: '', remarks: [], remarksOfCron: [], from: '', fileName: '', version: 0 }
+
 /** Tasks of another system: what becomes of each is shown first, and made when somebody says so. */
 export function ImportPage() {
   const mayMake = useCan('edit-tasks')
@@ -26,7 +28,7 @@ export function ImportPage() {
 }
 
 function Import() {
-  const [source, setSource] = useState<ImportSource>({ text: '', from: '', version: 0 })
+  const [source, setSource] = useState<ImportSource>(NOTHING)
   const [answers, setAnswers] = useState(NO_ANSWERS)
   const { read, problem, isReading } = useTaskImport(source, answers)
   return (

@@ -30,8 +30,9 @@ export function ImportReport({ read, source, answers, onAnswers, isReading }: Pr
   const tasks = read.tasks.filter(({ name }) => !passedOver.has(name))
   const names = new Set(tasks.map(({ name }) => name))
   const edges = read.suggested.filter((edge) => accepted.has(keyOf(edge)) && names.has(edge.depender) && names.has(edge.dependee))
-  const { make, isMaking, made, problems, forget } = useMakeTasks(tasks, edges, source.from)
-  const isOpen = read.questions.length > 0
+  const { make, isMaking, made, problems, forget } = useMakeTasks(tasks, edges, source.from.trim())
+  const from = source.from.trim()
+  const open = [...read.questions.map(({ option }) => OPEN[option]), ...(from === '' ? ['where it is from'] : [])]
   return (
     <>
       <ImportQuestions questions={read.questions} answers={answers} onAnswers={onAnswers} />
@@ -76,7 +77,7 @@ export function ImportReport({ read, source, answers, onAnswers, isReading }: Pr
           </div>
         </Section>
       )}
-      <DefinitionList tasks={tasks} from={source.from} version={JSON.stringify([source.version, answers, [...passedOver]])} />
+      <DefinitionList tasks={tasks} from={from} version={JSON.stringify([source.version, from, answers, [...passedOver]])} />
       {tasks.length > 0 && (
         <div className="grid gap-2">
           {problems.message !== null && (
@@ -84,11 +85,9 @@ export function ImportReport({ read, source, answers, onAnswers, isReading }: Pr
               {problems.message}
             </p>
           )}
-          {isOpen && (
-            <p className="text-sm text-muted">Answer what is open first: {read.questions.map(({ option }) => OPEN[option]).join(', ')}.</p>
-          )}
+          {open.length > 0 && <p className="text-sm text-muted">Answer what is open first: {open.join(', ')}.</p>}
           <div>
-            <Button variant="primary" onClick={make} isBusy={isMaking} disabled={isOpen || isReading}>
+            <Button variant="primary" onClick={make} isBusy={isMaking} disabled={open.length > 0 || isReading}>
               Make {counted(tasks.length, 'task')}
             </Button>
           </div>

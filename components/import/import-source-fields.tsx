@@ -8,10 +8,13 @@ import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { TextArea } from '../ui/text-area.tsx'
+import { TextInput } from '../ui/text-input.tsx'
 import type { ImportSource } from './use-task-import.ts'
 
-const PASTED = 'pasted text'
 const BY_ITSELF = 'found'
+
+/** What was said of a file that was there before. */
+const NOTHING_SAID = { remarks: [], remarksOfCron: [], fileName: '' }
 
 type Props = {
   source: ImportSource
@@ -27,8 +30,8 @@ export function ImportSourceFields({ source, onSource, kind, onKind, readAs }: P
   const file = useRef<HTMLInputElement>(null)
   const take = async (chosen: File | undefined) => {
     if (!chosen) return
-    const { text } = textOfFile(new Uint8Array(await chosen.arrayBuffer()))
-    onSource({ text, from: chosen.name, version: source.version + 1 })
+    const read = textOfFile(new Uint8Array(await chosen.arrayBuffer()))
+    onSource({ ...read, from: isOwnName(source) ? source.from : chosen.name, fileName: chosen.name, version: source.version + 1 })
   }
   const found = readAs === null || kind !== null ? '' : `: ${IMPORT_KIND_WORDS[readAs].name}`
   return (
@@ -43,9 +46,16 @@ export function ImportSourceFields({ source, onSource, kind, onKind, readAs }: P
           className="min-h-40 font-mono text-sm"
           value={source.text}
           onChange={({ target }) =>
-            onSource({ text: target.value, from: source.text === '' ? PASTED : source.from, version: source.version + 1 })
+            onSource({ ...source, ...(target.value === '' && NOTHING_SAID), text: target.value, version: source.version + 1 })
           }
         />
+      </Field>
+      <Field
+        label="Where it is from"
+        help="Such as “web-1, crontab of deploy”: by it a later import knows its tasks again. What is of another host, or another file, takes another name."
+        className="max-w-xl"
+      >
+        <TextInput value={source.from} onChange={({ target }) => onSource({ ...source, from: target.value })} maxLength={200} />
       </Field>
       <div className="flex flex-wrap items-end gap-3">
         <Field label="Kind" className="w-72 max-w-full">
@@ -75,4 +85,9 @@ export function ImportSourceFields({ source, onSource, kind, onKind, readAs }: P
       </div>
     </div>
   )
+}
+
+/** Whether somebody has said where it is from: the name of the file before says nothing of the next. */
+function isOwnName({ from, fileName }: ImportSource): boolean {
+  return from.trim() !== '' && from !== fileName
 }

@@ -1,13 +1,17 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import type { FileText } from '#domain/imported-tasks/file-text.ts'
 import type { ImportAnswers, TaskImport } from '#domain/task-import/import-tasks.ts'
 import { useRested } from '../ui/use-rested.ts'
 
 const REST_MS = 400
 
-/** A text to be imported, and what it is called in descriptions. `version` grows with each change, so that no long text is compared. */
-export type ImportSource = { text: string; from: string; version: number }
+/**
+ * A text to be imported, with what had to be done to read it from a file, and where it is from, as descriptions say it. `version` grows with each change,
+ * so that no long text is compared.
+ */
+export type ImportSource = FileText & { from: string; fileName: string; version: number }
 
 export type GivenAnswers = Omit<ImportAnswers, 'nowMs'>
 
@@ -20,12 +24,12 @@ export function useTaskImport(
   const { data, isFetching } = useQuery({
     queryKey: ['task-import', rested.version, answers],
     queryFn: async () => {
-      const [{ importTasks }, { ImportRefusal }] = await Promise.all([
+      const [{ importText }, { ImportRefusal }] = await Promise.all([
         import('#domain/task-import/import-tasks.ts'),
         import('#domain/imported-tasks/imported-task.ts'),
       ])
       try {
-        const read = importTasks(new TextEncoder().encode(rested.text), rested.from, { ...answers, nowMs: Date.now() })
+        const read = importText(rested, rested.fileName, { ...answers, nowMs: Date.now() })
         return { read, problem: null }
       } catch (error) {
         if (error instanceof ImportRefusal) return { read: null, problem: error.message }

@@ -24,6 +24,11 @@ export function textAt(fields: ForeignFields, name: string): string | null {
   return typeof value === 'string' ? value : null
 }
 
+/** A word as YAML may write it: a text, a number, or yes or no; null where something else stands there. */
+export function wordOf(value: unknown): string | null {
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : null
+}
+
 /** A whole number, also one in quotes; null where something else stands there. */
 export function wholeAt(fields: ForeignFields, name: string): number | null {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined

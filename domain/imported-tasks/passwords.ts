@@ -1,5 +1,5 @@
-/** A word as a shell reads it, of parts in quotes and others. */
-const WORD = String.raw`(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^)]*\)|\\.|[^\s"'\\;&|<>()])+`
+/** A word as a shell reads it, of parts in quotes and others. What may begin anywhere and have no end is only looked at so far. */
+const WORD = String.raw`(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^)]{0,500}\)|\\.|[^\s"'\\;&|<>()])+`
 const KINDS_OF_KEY = 'API|APP|APPLICATION|ACCESS|ACCOUNT|AUTH|PRIVATE|ENCRYPTION|MASTER|SIGNING'
 const SECRET_NAME = new RegExp(
   [
@@ -45,7 +45,7 @@ export function withoutPasswords(text: string): string {
       isSecretName(name) ? `${dashes}${name}${between}***` : whole,
     )
     .replace(HEADER, (whole, name: string, between: string) => (isSecretName(name) ? `${name}${between}***` : whole))
-    .replace(/(:\/\/[^\s:/@]*:)[^\s@]+@/g, '$1***@')
+    .replace(/(:\/\/[^\s:/@]{0,300}:)[^\s@]{1,500}@/g, '$1***@')
   for (const { program, option } of OF_PROGRAMS) if (program.test(shown)) shown = shown.replace(option, '$1***')
   if (!/\b(?:curl|wget)\b/.test(shown)) return shown
   return shown.replace(USER_OF_CURL, (whole, option: string, word: string) =>

@@ -1,133 +1,144 @@
-import { type ForeignFields, fieldsAt, isFields, listAt, textAt, wholeAt } from '../imported-tasks/foreign-json.ts'
-import type { ImportedDefinition } from '../imported-tasks/imported-task.ts'
-import { isSecretName } from '../imported-tasks/passwords.ts'
+import { type ForeignFields, fieldsAt, listAt, textAt, wholeAt, wordOf } from '../imported-tasks/foreign-json.ts'
+import type { ImportedDefinition, ImportedSettings } from '../imported-tasks/imported-task.ts'
 import { literalWord } from '../imported-tasks/shell-words.ts'
+import { secretReference } from '../secrets/secret-references.ts'
+import { type ContainerVariables, containerVariables, filledIn, textWithoutSecrets } from './container-variables.ts'
 
 /** What runs images on the machine of a worker; `none`: nothing does, and its programs are installed there. */
 export const CONTAINERS = ['docker', 'podman', 'none'] as const
 export type ContainerProgram = (typeof CONTAINERS)[number]
 
-/** A command of a container as a definition. `reason`: why it becomes none. */
+/**
+ * What a container becomes: arguments of the handler `container`, or a definition of its command where nothing runs images. `problem`: why it becomes
+ * neither.
+ */
 export type ContainerReading =
-  | { definition: ImportedDefinition; changes: string[]; notes: string[]; problem: null }
-  | { definition: null; problem: string }
+  | { kwargs: NonNullable<ImportedSettings['kwargs']>; definition: null; changes: string[]; notes: string[]; problem: null }
+  | { kwargs: null; definition: ImportedDefinition; changes: string[]; notes: string[]; problem: null }
+  | { problem: string }
 
-/** `kept`: variables with the names of the secrets of Djag that they hold. */
-type Variables = { plain: Map<string, string>; kept: Map<string, string> }
+/** How each engine calls the network that leads out. */
+const NETWORKS = { docker: 'bridge', podman: 'podman' } as const
+const PULLS: Readonly<Record<string, string>> = { Always: 'always', Never: 'never' }
+const BYTES: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, G: 1e9, Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3, '': 1 }
+const BYTES_OF_MB = 1024 ** 2
+const LEAST_MB = 16
 
 /** Reads a container of a pod. @param program null: not said yet; the image is left aside then */
 export function containerCommand(container: ForeignFields, pod: ForeignFields, program: ContainerProgram | null): ContainerReading {
   const changes: string[] = []
   const notes: string[] = []
-  const variables = variablesOf(container, changes)
-  const expanded = (name: string) => listAt(container, name).map((word) => withVariables(String(word), variables, notes))
-  const [command, args] = [expanded('command'), expanded('args')]
+  const variables = containerVariables(container, changes)
+  const [command, args] = [wordsAt(container, 'command', variables, notes), wordsAt(container, 'args', variables, notes)]
+  if (command === null || args === null) return { problem: 'Its command holds something that is no text.' }
   const image = textAt(container, 'image')
-  const isRunByEngine = program === 'docker' || program === 'podman'
-  if (isRunByEngine && image === null) return { definition: null, problem: 'Its container has no image.' }
-  if (!isRunByEngine && command.length === 0)
+  if (program === 'docker' || program === 'podman') {
+    if (image === null) return { problem: 'Its container has no image.' }
+    const kwargs = argumentsOf(program, container, pod, { image, command, args, variables })
+    notes.push(
+      `It runs in a container on a worker that DJAG_CONTAINERS=${program} lets do so; its owner allows the image in DJAG_CONTAINER_IMAGES (${image}), and in DJAG_CONTAINER_NETWORKS the network (${NETWORKS[program]}): without “network” in its arguments it has none.`,
+    )
+    return { kwargs, definition: null, changes, notes, problem: null }
+  }
+  if (command.length === 0)
     return {
-      definition: null,
       problem: `It has no command: what runs stands in its image${image === null ? '' : ` ${image}`}. Say --containers docker or podman for a worker that runs images, or write the command into the manifest.`,
     }
-  const words = isRunByEngine
-    ? engineWords(program, container, pod, variables, { image: image ?? '', command, args })
-    : [...command, ...args]
   if (program === 'none') changes.push(`The image ${image ?? ''} is left out: the worker has to have ${command[0]} and what it needs.`)
-  else if (isRunByEngine)
-    notes.push(
-      `It runs ${image} by ${program} on the worker’s machine, which has to be able to fetch it. When a run is killed, look whether its container went, too.`,
-    )
+  return { kwargs: null, definition: definitionOf(container, [...command, ...args], variables, changes), changes, notes, problem: null }
+}
+
+function definitionOf(
+  container: ForeignFields,
+  words: readonly string[],
+  variables: ContainerVariables,
+  changes: string[],
+): ImportedDefinition {
+  const environment: Record<string, string> = {}
+  const secrets: Record<string, string> = {}
+  for (const [name, parts] of variables) {
+    const text = textWithoutSecrets(parts)
+    const [only, ...others] = parts
+    if (text !== null) environment[name] = text
+    else if (typeof only === 'object' && others.length === 0) secrets[name] = only.secret
+    else {
+      secrets[name] = name
+      changes.push(`The value of ${name} holds a secret: keep it whole in Djag, by “npx djag secrets set ${name}”.`)
+    }
+  }
   return {
-    definition: {
-      words: words.map((word) => (word === RUN_NAME ? word : literalWord(word))),
-      stdin: '',
-      folder: isRunByEngine ? null : textAt(container, 'workingDir'),
-      environment: Object.fromEntries(variables.plain),
-      secrets: Object.fromEntries(variables.kept),
-      exitCodes: {},
-      user: null,
-    },
-    changes,
-    notes,
-    problem: null,
+    words: words.map(literalWord),
+    stdin: '',
+    folder: textAt(container, 'workingDir'),
+    environment,
+    secrets,
+    exitCodes: {},
+    user: null,
   }
 }
 
-/** The run's own name for its container, so that somebody finds it; no text of the manifest. */
-const RUN_NAME = 'djag-{runId}-{attempt}'
+type Run = { image: string; command: string[]; args: string[]; variables: ContainerVariables }
 
-function engineWords(
-  program: string,
+/** Of the handler `container`. A `command` of Kubernetes takes the place of the image’s own program, `args` that of its words. */
+function argumentsOf(
+  program: keyof typeof NETWORKS,
   container: ForeignFields,
   pod: ForeignFields,
-  { plain, kept }: Variables,
-  { image, command, args }: { image: string; command: string[]; args: string[] },
-): string[] {
-  const workingDir = textAt(container, 'workingDir')
+  { image, command, args, variables }: Run,
+): NonNullable<ImportedSettings['kwargs']> {
+  const [entrypoint, ...words] = command
+  const environment = [...variables].map(([name, parts]) => [
+    name,
+    parts.map((part) => (typeof part === 'string' ? literal(part) : secretReference(part.secret))).join(''),
+  ])
+  const folder = textAt(container, 'workingDir')
   const user = wholeAt(fieldsAt(container, 'securityContext'), 'runAsUser') ?? wholeAt(fieldsAt(pod, 'securityContext'), 'runAsUser')
-  const memory = /^(\d+)([KMG])i$/.exec(textAt(fieldsAt(container, 'resources', 'limits'), 'memory') ?? '')
-  return [
-    program,
-    'run',
-    '--rm',
-    '--init',
-    '--name',
-    RUN_NAME,
-    ...(textAt(container, 'imagePullPolicy') === 'Always' ? ['--pull', 'always'] : []),
-    // Values come by the environment of the program, as anybody on the machine can read its words.
-    ...[...plain.keys(), ...kept.keys()].flatMap((name) => ['--env', name]),
-    ...(workingDir === null ? [] : ['--workdir', workingDir]),
-    ...(user === null ? [] : ['--user', String(user)]),
-    ...(memory ? ['--memory', `${memory[1]}${memory[2]?.toLowerCase()}`] : []),
-    ...(command[0] === undefined ? [] : ['--entrypoint', command[0]]),
+  const limits = fieldsAt(container, 'resources', 'limits')
+  const [memoryMb, cpus] = [megabytesOf(wordOf(limits.memory)), cpusOf(wordOf(limits.cpu))]
+  const pull = PULLS[textAt(container, 'imagePullPolicy') ?? '']
+  return {
     image,
-    ...command.slice(1),
-    ...args,
-  ]
-}
-
-function variablesOf(container: ForeignFields, changes: string[]): Variables {
-  const variables: Variables = { plain: new Map(), kept: new Map() }
-  for (const item of listAt(container, 'env')) {
-    const fields = fieldsAt(item)
-    const name = textAt(fields, 'name') ?? ''
-    const reference = fieldsAt(fields, 'valueFrom', 'secretKeyRef')
-    const [secret, key] = [textAt(reference, 'name'), textAt(reference, 'key')]
-    if (!/^[A-Za-z_]\w*$/.test(name) || name.startsWith('DJAG_') || name === '__proto__')
-      changes.push(`The variable “${name}” is left out: a definition takes letters, digits and _, and none that begins with DJAG_.`)
-    else if (secret !== null && key !== null) {
-      const kept = `${secret}.${key}`.replace(/[^\w.-]/g, '-').slice(0, 100)
-      variables.kept.set(name, kept)
-      changes.push(
-        `${name} comes from the key ${key} of the secret ${secret}: keep it in Djag, by “kubectl get secret ${secret} -o jsonpath='{.data.${key.replaceAll('.', '\\.')}}' | base64 -d | npx djag secrets set ${kept}”.`,
-      )
-    } else if (isFields(fields.valueFrom))
-      changes.push(`${name} is left out: it comes from ${Object.keys(fields.valueFrom).join(', ')}, which only the cluster knows.`)
-    else if (isSecretName(name) && textAt(fields, 'value') !== null) {
-      variables.kept.set(name, name)
-      changes.push(`The value of ${name} is not written down: keep it in Djag, by “npx djag secrets set ${name}”.`)
-    } else variables.plain.set(name, String(fields.value ?? ''))
+    ...(entrypoint !== undefined && { entrypoint: literal(entrypoint) }),
+    ...(words.length + args.length > 0 && { command: [...words, ...args].map(literal) }),
+    ...(environment.length > 0 && { environment: Object.fromEntries(environment) }),
+    ...(folder !== null && { folder }),
+    ...(user !== null && { user: String(user) }),
+    network: NETWORKS[program],
+    ...(memoryMb !== null && { memoryMb }),
+    ...(cpus !== null && { cpus }),
+    ...(pull !== undefined && { pull }),
   }
-  const sources = listAt(container, 'envFrom').map((source) => {
-    const fields = fieldsAt(source)
-    return `${textAt(fieldsAt(fields, 'configMapRef'), 'name') ?? textAt(fieldsAt(fields, 'secretRef'), 'name') ?? '?'}`
-  })
-  if (sources.length > 0)
-    changes.push(
-      `All variables of ${sources.join(', ')} (envFrom) are left out: write those that it needs under environment or secrets of its definition.`,
-    )
-  return variables
 }
 
-/** `$(NAME)` as Kubernetes fills it in; `$$(NAME)` is a text. */
-function withVariables(word: string, { plain, kept }: Variables, notes: string[]): string {
-  return word.replace(/\$?\$\((\w+)\)/g, (whole, name: string) => {
-    if (whole.startsWith('$$')) return whole.slice(1)
-    const value = plain.get(name)
-    if (value !== undefined) return value
-    if (kept.has(name))
-      notes.push(`“${whole}” in its command was the secret ${name}, which no word may hold: let the program read that variable.`)
-    return whole
-  })
+/** What looks like a placeholder is none. */
+function literal(text: string): string {
+  return text.replaceAll('{{', '{{{{')
+}
+
+function megabytesOf(quantity: string | null): number | null {
+  const [, count = '', unit = ''] = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|K|M|G|)$/.exec(quantity?.replace('k', 'K') ?? '') ?? []
+  const bytes = count === '' ? 0 : Number(count) * (BYTES[unit] ?? 0)
+  return bytes > 0 ? Math.max(LEAST_MB, Math.round(bytes / BYTES_OF_MB)) : null
+}
+
+function cpusOf(quantity: string | null): number | null {
+  const [, count = '', isThousandths = ''] = /^(\d+(?:\.\d+)?)(m?)$/.exec(quantity ?? '') ?? []
+  const cpus = Number(count) / (isThousandths === '' ? 1 : 1_000)
+  return cpus > 0 ? cpus : null
+}
+
+/** Null: one of them is no text. */
+function wordsAt(container: ForeignFields, name: string, variables: ContainerVariables, notes: string[]): string[] | null {
+  const words: string[] = []
+  for (const value of listAt(container, name)) {
+    const word = wordOf(value)
+    if (word === null) return null
+    // No word may hold a secret: such a variable stays as it was written.
+    const plain = new Map([...variables].filter(([, parts]) => textWithoutSecrets(parts) !== null))
+    for (const [whole, variable = ''] of word.matchAll(/(?<!\$)\$\((\w+)\)/g))
+      if (variables.has(variable) && !plain.has(variable))
+        notes.push(`“${whole}” in its command was the secret ${variable}, which no word may hold: let the program read that variable.`)
+    words.push(textWithoutSecrets(filledIn(word, plain)) ?? word)
+  }
+  return words
 }

@@ -4,7 +4,7 @@ import { intervalInCron } from '#scheduling/cron/intervals.ts'
 import { checkCrontab } from '#scheduling/cron/schedule.ts'
 import { parseExpression } from '#scheduling/cron/syntax.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
-import { type ForeignFields, fieldsAt, flagAt, listAt, textAt, wholeAt } from '../imported-tasks/foreign-json.ts'
+import { type ForeignFields, fieldsAt, flagAt, listAt, textAt, wholeAt, wordOf } from '../imported-tasks/foreign-json.ts'
 import type { ImportedSettings, ImportedTask } from '../imported-tasks/imported-task.ts'
 import { withoutPasswords } from '../imported-tasks/passwords.ts'
 import { type ContainerProgram, containerCommand } from './container-command.ts'
@@ -15,8 +15,10 @@ const LONGEST_RUN_SECONDS = 31_536_000
 /** How often Kubernetes tries a failed pod again where nothing is said. */
 const USUAL_RETRIES = 6
 
-/** A CronJob as a task whose name is not given yet, or why it is none. */
-export type CronJobReading = Omit<ImportedTask, 'name' | 'handler' | 'place' | 'identity' | 'source'> | { reason: string }
+/** A CronJob as a task whose name is not given yet, or why it is none. `handler` null: that of its definition. */
+export type CronJobReading =
+  | (Omit<ImportedTask, 'name' | 'handler' | 'place' | 'identity' | 'source'> & { handler: 'container' | null })
+  | { reason: string }
 
 /** @param program what runs images on the worker's machine; null: not said yet */
 export function readCronJob(
@@ -35,7 +37,7 @@ export function readCronJob(
   const times = wholeAt(job, 'completions') ?? 1
   if (times > 1) return { reason: `It runs ${times} pods each time (completions), and a run is one: make tasks of their own.` }
   const what = containerCommand(container, pod, program)
-  if (what.definition === null) return { reason: what.problem }
+  if (what.problem !== null) return { reason: what.problem }
   const initial = listAt(pod, 'initContainers').length
   const changes = [...when.changes]
   if (initial > 0)
@@ -43,13 +45,15 @@ export function readCronJob(
       `${initial === 1 ? 'An initContainer is' : `${initial} initContainers are`} left out, so the task is disabled: put what ${initial === 1 ? 'it does' : 'they do'} into the command, and enable it.`,
     )
   const settings = { ...misfires(spec, changes), ...limits(spec, changes), ...retries(job, pod, changes), ...timeLimit(job, pod, changes) }
+  const given = what.kwargs === null ? {} : { kwargs: what.kwargs }
   const notes = [...what.notes, ...leftOutOfPod(pod, container)]
   return {
     columns: when.columns,
     timezone: when.timezone ?? hostZone,
     enabled: flagAt(spec, 'suspend') !== true && initial === 0,
+    handler: what.kwargs === null ? null : 'container',
     definition: what.definition,
-    settings,
+    settings: { ...settings, ...given },
     changes: [...changes, ...what.changes],
     notes,
   }
@@ -58,7 +62,7 @@ export function readCronJob(
 /** What is shown of a CronJob: its schedule, image and command, without passwords. */
 export function sourceOfCronJob(fields: ForeignFields): string {
   const container = fieldsAt(listAt(fieldsAt(fields, 'spec', 'jobTemplate', 'spec', 'template', 'spec'), 'containers')[0])
-  const words = [...listAt(container, 'command'), ...listAt(container, 'args')].map(String).join(' ')
+  const words = [...listAt(container, 'command'), ...listAt(container, 'args')].map((word) => wordOf(word) ?? '…').join(' ')
   const parts = [textAt(fieldsAt(fields, 'spec'), 'schedule'), textAt(container, 'image'), words]
   return withoutPasswords(parts.filter((part) => part !== null && part !== '').join('  ')).slice(0, 500)
 }

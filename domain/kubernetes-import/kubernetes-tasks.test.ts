@@ -138,18 +138,54 @@ describe('what its container runs', () => {
     expect(JSON.stringify(one({ container }))).not.toContain('hunter2')
   })
 
-  test('its image by an engine, with no value among the words', () => {
-    const { definition } = one({ container: { ...container, resources: { limits: { memory: '512Mi' } } } }, 'podman')
-    const words = ['podman', 'run', '--rm', '--init', '--name', 'djag-{runId}-{attempt}']
-    const variables = ['SHOP', 'DB_PASSWORD', 'API_TOKEN'].flatMap((name) => ['--env', name])
-    expect(definition?.words).toEqual([
-      ...[...words, ...variables, '--workdir', '/srv', '--memory', '512m', '--entrypoint', 'load', 'shop/load:1'],
-      ...['--shop=north', '$(SHOP)', '{{x}}', '$(OTHER)'],
-    ])
+  test('its image by the handler that runs images, with secrets in variables alone', () => {
+    const { handler, definition, settings, notes } = one(
+      { container: { ...container, resources: { limits: { memory: '512Mi', cpu: '250m' } }, imagePullPolicy: 'Always' } },
+      'podman',
+    )
+    expect([handler, definition]).toEqual(['container', null])
+    expect(settings.kwargs).toEqual({
+      ...{ image: 'shop/load:1', entrypoint: 'load', command: ['--shop=north', '$(SHOP)', '{x}', '$(OTHER)'], folder: '/srv' },
+      environment: { SHOP: 'north', DB_PASSWORD: '{{secret:db.password}}', API_TOKEN: '{{secret:API_TOKEN}}' },
+      ...{ network: 'podman', memoryMb: 512, cpus: 0.25, pull: 'always' },
+    })
+    expect(notes.join()).toMatch(/DJAG_CONTAINERS=podman .* DJAG_CONTAINER_IMAGES \(shop\/load:1\)/)
+  })
+
+  test('variables that are made of others, as they are filled in there', () => {
+    const made = [
+      ...env.slice(0, 2),
+      { name: 'DIR', value: '/in/$(SHOP)/$(LATER)/$$(SHOP)/{{x}}' },
+      { name: 'URL', value: 'postgres://$(SHOP):$(DB_PASSWORD)@db/$(DIR)' },
+      { name: 'LATER', value: '7' },
+    ]
+    expect(one({ container: { env: made } }, 'docker').settings.kwargs).toMatchObject({
+      environment: {
+        DIR: '/in/north/$(LATER)/$(SHOP)/{{{{x}}',
+        URL: 'postgres://north:{{secret:db.password}}@db//in/north/$(LATER)/$(SHOP)/{{{{x}}',
+      },
+    })
+    const { definition, changes } = one({ container: { env: made } })
+    expect(definition).toMatchObject({
+      environment: { SHOP: 'north', DIR: '/in/north/$(LATER)/$(SHOP)/{{x}}', LATER: '7' },
+      secrets: { DB_PASSWORD: 'db.password', URL: 'URL' },
+    })
+    expect(changes.join()).toMatch(/value of URL holds a secret/)
+  })
+
+  test('no word that holds a secret, and nothing that is no text', () => {
+    const { settings, notes } = one({ container: { command: ['load', '$(DB_PASSWORD)'], env } }, 'docker')
+    expect(settings.kwargs).toMatchObject({ command: ['$(DB_PASSWORD)'] })
+    expect(notes.join()).toMatch(/was the secret DB_PASSWORD, which no word may hold/)
+    for (const word of [{ toString: 5 }, ['a'], null]) expect(refused({ container: { command: ['load', word] } })).toMatch(/no text/)
+    const { changes } = one({ container: { env: [{ name: 'X', value: { toString: 5 } }] } })
+    expect(changes.join()).toMatch(/X is left out: its value is no text/)
   })
 
   test('the image’s own program where it has no command', () => {
-    expect(one({ container: { command: undefined, args: ['a'] } }, 'docker').definition?.words.slice(-2)).toEqual(['shop/load:1', 'a'])
+    expect(one({ container: { command: undefined, args: ['a'] } }, 'docker').settings.kwargs).toEqual({
+      ...{ image: 'shop/load:1', command: ['a'], network: 'bridge' },
+    })
     expect(refused({ container: { image: undefined } }, 'docker')).toMatch(/no image/)
   })
 

@@ -27,7 +27,7 @@ export function kubernetesTasks(text: string, options: { program: ContainerProgr
     else if ('reason' in read) result.leftOut.push({ place, source, reason: read.reason })
     else {
       const given = freeName(taken.has(name) && namespace !== null ? asHandlerName(`${namespace}-${name}`) : asHandlerName(name), taken)
-      result.tasks.push({ ...read, place, identity, source, name: given, handler: given })
+      result.tasks.push({ ...read, place, identity, source, name: given, handler: read.handler ?? given })
     }
   }
   if (others.size > 0)

@@ -163,6 +163,8 @@ describe('what a service runs', () => {
   test('its limits and retries', () => {
     expect(run('Type=oneshot', 'ExecStart=a', 'TimeoutStartSec=1min 30s').settings).toMatchObject({ timeLimitSeconds: 90 })
     expect(run('ExecStart=a', 'RuntimeMaxSec=1h').settings).toMatchObject({ timeLimitSeconds: 3600 })
+    expect(run('Type=oneshot', 'ExecStart=a', 'TimeoutStartSec=1M').settings).toMatchObject({ timeLimitSeconds: 2_629_800 })
+    expect(run('Type=oneshot', 'ExecStart=a', 'TimeoutStartSec=2m 500msec').settings).toMatchObject({ timeLimitSeconds: 121 })
     expect(run('ExecStart=a', 'TimeoutStartSec=infinity').settings).not.toHaveProperty('timeLimitSeconds')
     const task = run('ExecStart=a', 'Restart=on-failure', 'RestartSec=30', 'StartLimitBurst=3')
     expect(task.settings).toMatchObject({ retryLimit: 3, retryDelaySeconds: 30, retryBackoff: 'fixed' })

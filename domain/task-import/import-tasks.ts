@@ -2,7 +2,7 @@ import { celeryTasks } from '../celery-import/celery-tasks.ts'
 import { cronicleTasks } from '../cronicle-import/cronicle-tasks.ts'
 import { crontabTasks } from '../crontab-import/crontab-tasks.ts'
 import type { CronProgram } from '../crontab-import/import-crontab.ts'
-import { textOfFile } from '../imported-tasks/file-text.ts'
+import { type FileText, textOfFile } from '../imported-tasks/file-text.ts'
 import { ImportRefusal, type ReadTasks } from '../imported-tasks/imported-task.ts'
 import { suggestEdges } from '../imported-tasks/suggest-edges.ts'
 import type { ContainerProgram } from '../kubernetes-import/container-command.ts'
@@ -35,9 +35,17 @@ export type TaskImport = ReadTasks & { kind: ImportKind }
  * @throws ImportRefusal where it is no text, too large, or cannot be read as what it is said to be
  */
 export function importTasks(bytes: Uint8Array, fileName: string, answers: ImportAnswers): TaskImport {
-  if (bytes.length > MOST_BYTES) throw new ImportRefusal(`It is too large: at most ${MOST_BYTES / 1_000_000} MB are taken.`)
-  if (bytes.includes(0)) throw new ImportRefusal('It holds the character NUL, so it is no text in UTF-8. Convert it first.')
-  const { text, remarks, remarksOfCron } = textOfFile(bytes)
+  refuseTooLarge(bytes.length)
+  return importText(textOfFile(bytes), fileName, answers)
+}
+
+/**
+ * The same from a text, and what had to be done to read it, if anything is known of that.
+ * @throws ImportRefusal as `importTasks`
+ */
+export function importText({ text, remarks, remarksOfCron }: FileText, fileName: string, answers: ImportAnswers): TaskImport {
+  refuseTooLarge(text.length)
+  if (text.includes('\0')) throw new ImportRefusal('It holds the character NUL, so it is no text in UTF-8. Convert it first.')
   const kind = answers.kind ?? kindOfText(text)
   const read = readAs(kind, text, fileName, answers)
   if (read.tasks.length > MOST_TASKS)
@@ -50,6 +58,10 @@ export function importTasks(bytes: Uint8Array, fileName: string, answers: Import
     remarks: [...remarks, ...(kind === 'crontab' ? remarksOfCron : []), ...read.remarks],
     suggested: [...read.suggested, ...guessed],
   }
+}
+
+function refuseTooLarge(length: number): void {
+  if (length > MOST_BYTES) throw new ImportRefusal(`It is too large: at most ${MOST_BYTES / 1_000_000} MB are taken.`)
 }
 
 function readAs(kind: ImportKind, text: string, fileName: string, answers: ImportAnswers): ReadTasks {

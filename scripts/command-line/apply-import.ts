@@ -44,7 +44,7 @@ export async function applyImport(client: ApiClient, { tasks, edges, from, waitM
     const { fingerprint } = plan
     await client.post('/apply', { manifest, prune: false, enableChoice: 'fromNow', fingerprint }, manifestAppliedShape)
   })
-  return { made: wanted.map(({ name }) => name), existing }
+  return { made: missing.map(({ task }) => task.name), existing }
 }
 
 /** A task that merely has the same name must not pass for the one of a line, which then would run nowhere. */

@@ -26,6 +26,10 @@ export const IMPORT: Command = {
     form: { type: 'string', says: 'of a crontab: user or system (with a column for the user); by its place if left out' },
     cron: { type: 'string', says: `of a crontab: ${CRONS.join(' or ')}, where a time zone stands in it` },
     containers: { type: 'string', says: `of Kubernetes: what runs images on the worker, ${CONTAINERS.join(', ')}` },
+    from: {
+      type: 'string',
+      says: 'where it is from, such as web-1: by it a later import knows its tasks again; the file’s name if left out',
+    },
     handlers: { type: 'string', says: 'write definitions of what runs into this folder, DJAG_HANDLERS_DIR of a worker' },
     manifest: { type: 'boolean', says: 'print the tasks as a file for “djag plan” and “djag apply” instead of the report' },
     apply: { type: 'boolean', says: 'make the tasks and their crontabs' },

@@ -18,9 +18,12 @@ type Options = Readonly<Record<string, string | boolean | undefined>>
 export function readImportFile(file: string, options: Options): { read: TaskImport; from: string } {
   const answers = answersOf(options, file)
   const bytes = withService(file, readIt(file))
-  const from = file === '-' ? 'standard input' : basename(file)
+  const fileName = file === '-' ? 'standard input' : basename(file)
+  const from = typeof options.from === 'string' && options.from.trim() !== '' ? options.from.trim() : fileName
+  if (file === '-' && from === fileName && options.apply === true)
+    throw new CallFailure('Say where it is from, such as --from web-1: by it a later import knows its tasks again.', EXIT.usage)
   try {
-    return { read: importTasks(bytes, from, answers), from }
+    return { read: importTasks(bytes, fileName, answers), from }
   } catch (error) {
     if (!(error instanceof ImportRefusal)) throw error
     throw new CallFailure(`${file} cannot be imported: ${error.message}`, EXIT.usage)

@@ -36,6 +36,7 @@ if (word === 'ps') {
     else given[key] = value
   }
   const [image, ...command] = words.slice(at)
+  if (given.entrypoint) command.unshift(given.entrypoint)
   if (image.startsWith('missing')) {
     console.error('Unable to find image')
     process.exit(125)

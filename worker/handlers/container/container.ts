@@ -28,6 +28,12 @@ const input = z.object({
     .max(200)
     .default([])
     .describe('The words of the program in it; those of the image if there are none.'),
+  entrypoint: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe('The program in it that gets these words, in place of the image’s own entry point.'),
   environment: z
     .record(z.string().regex(/^[A-Za-z_]\w*$/, 'Letters, digits and _.'), z.string())
     .default({})
@@ -54,7 +60,7 @@ export default defineHandler({
   description: 'Runs a program in a container, by Docker or Podman of the worker’s machine, where its owner allows the image.',
   input,
   positional: ['image', 'command'],
-  openInputs: ['image', 'command', 'folder', 'user', 'network'],
+  openInputs: ['image', 'command', 'entrypoint', 'folder', 'user', 'network'],
   async run(context, given) {
     const rules = containerRules(process.env)
     const refused = refusedContainer(given, rules)
@@ -79,6 +85,7 @@ async function runContainer(engine: ContainerEngine, rules: ContainerRules, give
     ...(given.folder === undefined ? [] : ['--workdir', given.folder]),
     ...(given.user === undefined ? [] : ['--user', given.user]),
     ...['--env-file', variables.path],
+    ...(given.entrypoint === undefined ? [] : ['--entrypoint', given.entrypoint]),
     ...[given.image, ...given.command],
   ]
   // The engine's program hands SIGTERM on; what does not go by that has to be gone before the run's processes are killed.
