@@ -93,6 +93,27 @@ test('a service account’s token may only what its scopes name, and says so', a
   expect(rows.find((row) => row.name === name)).toMatchObject({ ownerName: null, role: 'viewer', scopes: ['read'] })
 })
 
+test('a token of workers says for which queues it is, and whether it gets secrets; a worker registers by it', async ({
+  page,
+  application,
+}) => {
+  const name = `workers ${Date.now().toString(36)}`
+  const token = await makeToken(page, name, async () => {
+    await page.getByRole('radio', { name: /Of workers/ }).click()
+    await page.getByLabel('Queues').fill('python, default')
+    await page.getByRole('checkbox', { name: /Gets secrets/ }).click()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
+  await expect(page.getByRole('row').filter({ hasText: name })).toContainText('of “python” and “default”, with secrets')
+  const registered = await fetch(`${application.url}/api/worker/v1/register`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'remote-host', concurrency: 1, canBeTold: true, handlers: [{ name: 'remote.job' }] }),
+  })
+  expect(await registered.json()).toMatchObject({ workerId: expect.any(String), queues: ['python', 'default'] })
+})
+
 test('a token without a name is asked for one, and nothing is made', async ({ page }) => {
   await openPage(page, '/settings/tokens')
   await page.getByRole('button', { name: 'Make a token' }).first().click()
