@@ -106,12 +106,16 @@ test('a token of workers says for which queues it is, and whether it gets secret
     await expectNoSidewaysScroll(page)
   })
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText('of “python” and “default”, with secrets')
-  const registered = await fetch(`${application.url}/api/worker/v1/register`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'remote-host', concurrency: 1, canBeTold: true, handlers: [{ name: 'remote.job' }] }),
-  })
-  expect(await registered.json()).toMatchObject({ workerId: expect.any(String), queues: ['python', 'default'] })
+  const ask = (path: string, body: object) =>
+    fetch(`${application.url}/api/worker/v1${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const worker = { name: 'remote-host', concurrency: 1, canBeTold: true, handlers: [{ name: 'remote.job' }] }
+  const registered = await (await ask('/register', worker)).json()
+  expect(registered).toMatchObject({ queues: ['python', 'default'] })
+  expect((await ask('/stop', { workerId: registered.workerId })).status).toBe(204)
 })
 
 test('a token without a name is asked for one, and nothing is made', async ({ page }) => {

@@ -6,6 +6,8 @@ import type { ImportAnswers, TaskImport } from '#domain/task-import/import-tasks
 import { useRested } from '../ui/use-rested.ts'
 
 const REST_MS = 400
+/** What a unit of systemd is called that has no name of its own. */
+const PASTED = 'pasted text'
 
 /**
  * A text to be imported, with what had to be done to read it from a file, and where it is from, as descriptions say it. `version` grows with each change,
@@ -29,7 +31,7 @@ export function useTaskImport(
         import('#domain/imported-tasks/imported-task.ts'),
       ])
       try {
-        const read = importText(rested, rested.fileName, { ...answers, nowMs: Date.now() })
+        const read = importText(rested, rested.fileName || PASTED, { ...answers, nowMs: Date.now() })
         return { read, problem: null }
       } catch (error) {
         if (error instanceof ImportRefusal) return { read: null, problem: error.message }

@@ -34,6 +34,9 @@ export function containerCommand(container: ForeignFields, pod: ForeignFields, p
   const image = textAt(container, 'image')
   if (program === 'docker' || program === 'podman') {
     if (image === null) return { problem: 'Its container has no image.' }
+    for (const [name, parts] of variables)
+      if (parts.some((part) => typeof part === 'string' && /[\r\n]/.test(part)))
+        notes.push(`${name} has a line break, which can’t be handed to a container: give it in base64, and decode it inside.`)
     const kwargs = argumentsOf(program, container, pod, { image, command, args, variables })
     notes.push(
       `It runs in a container on a worker that DJAG_CONTAINERS=${program} lets do so; its owner allows the image in DJAG_CONTAINER_IMAGES (${image}), and in DJAG_CONTAINER_NETWORKS the network (${NETWORKS[program]}): without “network” in its arguments it has none.`,

@@ -165,6 +165,7 @@ describe('what its container runs', () => {
         URL: 'postgres://north:{{secret:db.password}}@db//in/north/$(LATER)/$(SHOP)/{{{{x}}',
       },
     })
+    expect(one({ container: { env: [{ name: 'KEY', value: 'a\nb' }] } }, 'docker').notes.join()).toMatch(/KEY has a line break/)
     const { definition, changes } = one({ container: { env: made } })
     expect(definition).toMatchObject({
       environment: { SHOP: 'north', DIR: '/in/north/$(LATER)/$(SHOP)/{{x}}', LATER: '7' },
