@@ -56,7 +56,7 @@ export function importColumns(words: readonly string[], seed: string): ColumnsRe
 
 /** What Djag knows and no cron does, or what means different things to crons. Null: neither. */
 function unknownToCron(field: CronField, column: string): string | null {
-  if (/~.*\/|\/.*~/.test(column))
+  if (column.includes('~') && column.includes('/'))
     return `“${column}” draws a number and has a step, which crons read differently: write the numbers that are meant.`
   if ((field === 'dayOfMonth' || field === 'dayOfWeek') && /(?:^|[,\d])L/i.test(column))
     return `“${column}” has an L, which cron does not know: it refuses such a line. If the last day is meant, make a task with this crontab: Djag knows it.`

