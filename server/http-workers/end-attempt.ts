@@ -11,7 +11,7 @@ import { type ClaimedAttempt, readClaimedRuns } from '#server/queue/claim-runs.t
 import type { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import { attemptTaken, findWorker } from './find-worker.ts'
 import type { EndRequest } from './protocol.ts'
-import { hiddenValuesOf } from './secrets-of-attempt.ts'
+import { forgetSecretsOf, hiddenValuesOf } from './secrets-of-attempt.ts'
 
 /**
  * Records how an attempt ended, once however often it is reported; what that comes to is settled by the core. `isRetried` null: it had been recorded.
@@ -24,11 +24,17 @@ export async function endAttempt(db: Database, token: WorkerToken, request: EndR
   if (run?.attempt === held.attempt) {
     if (request.outcome === 'handed_back') {
       const back = await handBack(db, [held])
-      if (back.length > 0) return { isRetried: true }
+      if (back.length > 0) {
+        forgetSecretsOf(held)
+        return { isRetried: true }
+      }
     } else {
       const shown = hiddenIn(request, await hiddenValuesOf(db, token, held))
       const { accepted, retried } = await db.transaction((tx) => endRuns(tx, [endingOf(run, held, shown)]))
-      if (accepted.length > 0) return { isRetried: retried.length > 0 }
+      if (accepted.length > 0) {
+        forgetSecretsOf(held)
+        return { isRetried: retried.length > 0 }
+      }
     }
   }
   if (await wasRecorded(db, held, request)) return { isRetried: null }

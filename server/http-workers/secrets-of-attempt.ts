@@ -48,6 +48,11 @@ export async function hiddenValuesOf(db: Database, { getsSecrets }: WorkerToken,
   return new HiddenValues([...new Set([...present, ...(givenOut.get(keyOf(held)) ?? [])])])
 }
 
+/** The attempt has ended: what it was given is kept in memory no longer. */
+export function forgetSecretsOf(held: HeldAttempt): void {
+  givenOut.delete(keyOf(held))
+}
+
 async function readSealed(db: Database, { runId, attempt, workerId }: HeldAttempt): Promise<SealedSecret[]> {
   return await preparedSql(db)<SealedSecret[]>`
     select name, key_id as "keyId", sealed from djag_secrets_of_attempt(${runId}::uuid, ${attempt}::int, ${workerId}::uuid)`
