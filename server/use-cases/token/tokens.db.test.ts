@@ -81,7 +81,9 @@ it('of workers is made by who manages tokens, names its queues, and acts for nob
   const input = { ...INPUT, of: 'worker', queues: ['python', 'default'] } as const
   await expect(makeToken(db, editor, { ...input, queues: ['python'] })).rejects.toMatchObject({ code: 'forbidden' })
   const { id, text } = await makeToken(db, administrator, { ...input, queues: ['python', 'default'] })
-  expect(await findWorkerToken(db, text, '::1')).toEqual({ id, name: 'deploy', queues: ['python', 'default'] })
+  expect(await findWorkerToken(db, text, '::1')).toEqual({ id, name: 'deploy', queues: ['python', 'default'], getsSecrets: false })
+  const trusted = await makeToken(db, administrator, { ...input, queues: ['python'], getsSecrets: true })
+  expect(await findWorkerToken(db, trusted.text, '::1')).toMatchObject({ getsSecrets: true })
   expect(await findTokenActor(db, text, '::1')).toBeNull()
   expect(await findWorkerToken(db, (await makeServiceToken(db)).text, '::1')).toBeNull()
   await revokeToken(db, administrator, { id })
@@ -97,6 +99,11 @@ it.each([
 ])('of workers is refused with %s', (_, wrong, field) => {
   const { error } = tokenInput.safeParse({ ...INPUT, of: 'worker', queues: ['python'], ...wrong })
   expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([field])
+})
+
+it('of a person or a service account gets no secrets', () => {
+  const { error } = tokenInput.safeParse({ ...INPUT, getsSecrets: true })
+  expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(['getsSecrets'])
 })
 
 it('is seen and revoked by whose it is, and by who manages tokens, and by nobody else', async () => {
