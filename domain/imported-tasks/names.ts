@@ -1,5 +1,5 @@
 /** Handlers that come with Djag: a definition of that name would be refused, and a task run something else. */
-const NAMES_OF_BUILT_INS = ['container', 'http-request', 'log', 'sql-query', 'wait']
+const NAMES_OF_BUILT_INS = ['container', 'http-request', 'log', 'shell-command', 'sql-query', 'wait']
 
 /** Names of handlers and tasks that are taken before the first is given. */
 export function takenNames(): Set<string> {
