@@ -1,5 +1,6 @@
 import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { tellOfIncidents } from '#server/notifications/tell-of-incidents.ts'
+import { tellOfWeeks } from '#server/notifications/tell-of-weeks.ts'
 import { KeptRounds } from './kept-rounds.ts'
 import { oneAtATime } from './scheduler/round.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
@@ -47,7 +48,8 @@ export class NotificationKeeper {
   async *#watch(db: Database, rounds: KeptRounds): AsyncGenerator<{ deliveries: number }> {
     while (!rounds.isStopping) {
       const startedMs = rounds.nowMs()
-      yield await tellOfIncidents(db)
+      const told = await tellOfIncidents(db)
+      yield { deliveries: told.deliveries + (await tellOfWeeks(db)) }
       const tookMs = rounds.nowMs() - startedMs
       if (!rounds.isStopping) await rounds.sleep(Math.min(LONGEST_REST_MS, Math.max(LOOK_MS, tookMs * REST_FACTOR)))
     }

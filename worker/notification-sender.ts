@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { backOffMs } from '#domain/back-off.ts'
 import { afterAnswer } from '#domain/notifications/delivery-answer.ts'
+import { digestFrom } from '#domain/notifications/digest-messages.ts'
 import { notificationFrom } from '#domain/notifications/notification.ts'
 import type { MailSettings } from '#server/configuration/mail-settings.ts'
 import type { Database } from '#server/database/client.ts'
@@ -114,7 +115,9 @@ export class NotificationSender {
     const { database, log, secretKeys, mail, url } = this.#options
     try {
       const { notification, messageId, installationId } = delivery
-      const message = notificationFrom(notification, messageId, { installationId, url })
+      const origin = { installationId, url }
+      const message =
+        notification.what === 'digest' ? digestFrom(notification, messageId, origin) : notificationFrom(notification, messageId, origin)
       this.#dispatcher ??= this.#options.dispatcher()
       return await sendNotification(delivery.config, message, {
         ...{ dispatcher: await this.#dispatcher, signal: this.#stop.signal, nowMs: Date.now, database: database(), secretKeys, mail },

@@ -26,24 +26,24 @@ import {
   hasTypedAddress,
   NEW_CHANNEL,
   SECRET_WORDS,
+  sentDigest,
 } from './channel-draft.ts'
+import { DigestFields } from './digest-fields.tsx'
 import { notificationKeys } from './queries.ts'
 
-type Problems = Partial<Record<'name' | 'address' | 'secret' | 'root', string>>
+type Problems = Partial<Record<'name' | 'address' | 'secret' | 'timezone' | 'root', string>>
 
 /** Takes a channel, new or to be changed. What was typed stays until it is saved or given up. */
 export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null; onClose: () => void }) {
   const queryClient = useQueryClient()
   const formId = useId()
-  const [draft, setDraft] = useState<ChannelDraft>(() =>
-    channel?.config ? channelDraftOf(channel.name, channel.config, channel.isEnabled) : NEW_CHANNEL,
-  )
+  const [draft, setDraft] = useState<ChannelDraft>(() => (channel?.config ? channelDraftOf(channel.config, channel) : NEW_CHANNEL))
   const [problems, setProblems] = useState<Problems>({})
   const [isSaving, setIsSaving] = useState(false)
   const change = (part: Partial<ChannelDraft>) => setDraft((before) => ({ ...before, ...part }))
   const save = async (event: FormEvent) => {
     event.preventDefault()
-    const input = { name: draft.name, config: configOf(draft), isEnabled: draft.isEnabled }
+    const input = { name: draft.name, config: configOf(draft), isEnabled: draft.isEnabled, digest: sentDigest(draft) }
     setProblems({})
     setIsSaving(true)
     try {
@@ -85,6 +85,9 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
           />
         </Field>
         <AddressFields draft={draft} problems={problems} change={change} />
+        {draft.kind !== 'pagerduty' && (
+          <DigestFields digest={draft.digest} problem={problems.timezone} onChange={(digest) => change({ digest })} />
+        )}
         <Switch
           label="On"
           help="Switched off, it is told nothing, not even what waits for it; tests reach it."

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import { type ChannelConfig, channelConfig, PAGERDUTY_ADDRESS } from '#domain/notifications/channel.ts'
-import { channelDraftOf, configOf, fieldOf, NEW_CHANNEL } from './channel-draft.ts'
+import { channelDraftOf, configOf, digestTimeWords, fieldOf, NEW_CHANNEL, sentDigest } from './channel-draft.ts'
+
+const DIGEST = { weekday: 1, hour: 8, timezone: 'Europe/Berlin' }
+const REST = { name: 'Ops', isEnabled: true, digest: DIGEST }
 
 it.each([
   { kind: 'email', to: 'oncall@example.org' },
@@ -11,11 +14,11 @@ it.each([
   { kind: 'pagerduty', address: PAGERDUTY_ADDRESS, routingKey: 'pager' },
   { kind: 'pagerduty', address: 'https://events.eu.pagerduty.com/v2/enqueue', routingKey: 'pager' },
 ] satisfies ChannelConfig[])('the form of %j gives the same when nothing is typed', (config) => {
-  expect(configOf(channelDraftOf('Ops', config, true))).toEqual(config)
+  expect(configOf(channelDraftOf(config, REST))).toEqual(config)
 })
 
 it('another secret stands in place of the whole address', () => {
-  const draft = channelDraftOf('Ops', { kind: 'teams', address: 'https://prod.example.org/{{secret:rest}}' }, true)
+  const draft = channelDraftOf({ kind: 'teams', address: 'https://prod.example.org/{{secret:rest}}' }, REST)
   expect(configOf({ ...draft, secret: 'other' })).toEqual({ kind: 'teams', address: '{{secret:other}}' })
 })
 
@@ -24,4 +27,11 @@ it.each(['email', 'webhook', 'slack', 'teams', 'pagerduty'] as const)('an empty 
   expect(issues.map(({ path }) => fieldOf(['input', 'config', ...path].join('.'), kind))).toContain(
     kind === 'email' || kind === 'webhook' ? 'address' : 'secret',
   )
+})
+
+it('a digest is kept while the form says a pager, and not sent by it', () => {
+  const draft = channelDraftOf({ kind: 'email', to: 'oncall@example.org' }, REST)
+  expect(sentDigest(draft)).toEqual(DIGEST)
+  expect(sentDigest({ ...draft, kind: 'pagerduty' })).toBeNull()
+  expect(digestTimeWords(DIGEST)).toBe('Mon at 08:00 (Europe/Berlin)')
 })

@@ -1,8 +1,17 @@
 import { type ChannelConfig, type ChannelKind, PAGERDUTY_ADDRESS } from '#domain/notifications/channel.ts'
+import type { DigestTime } from '#domain/notifications/digest-time.ts'
 import { secretNamesIn, secretReference } from '#domain/secrets/secret-references.ts'
+import { WEEKDAYS } from './rule-draft.ts'
 
-/** What stands in the form of a channel. `secret`: the one that it needs, by its name; null: none is chosen. */
-export type ChannelDraft = { name: string; kind: ChannelKind; address: string; secret: string | null; isEnabled: boolean }
+/** What stands in the form of a channel. `secret`: the one that it needs, by its name; null: none is chosen. `digest` null: no week is told. */
+export type ChannelDraft = {
+  name: string
+  kind: ChannelKind
+  address: string
+  secret: string | null
+  isEnabled: boolean
+  digest: DigestTime | null
+}
 
 export const CHANNEL_WORDS: Readonly<Record<ChannelKind, string>> = {
   email: 'E-mail',
@@ -37,21 +46,39 @@ export function hasTypedAddress(kind: ChannelKind): boolean {
   return kind === 'email' || kind === 'webhook' || kind === 'pagerduty'
 }
 
-export const NEW_CHANNEL: ChannelDraft = { name: '', kind: 'webhook', address: '', secret: null, isEnabled: true }
+export const NEW_CHANNEL: ChannelDraft = { name: '', kind: 'webhook', address: '', secret: null, isEnabled: true, digest: null }
 
 /** A channel as its form shows it. */
-export function channelDraftOf(name: string, config: ChannelConfig, isEnabled: boolean): ChannelDraft {
-  if (config.kind === 'email') return { name, kind: config.kind, address: config.to, secret: null, isEnabled }
-  const { kind, address } = config
+export function channelDraftOf(
+  config: ChannelConfig,
+  { name, isEnabled, digest }: Pick<ChannelDraft, 'name' | 'isEnabled' | 'digest'>,
+): ChannelDraft {
+  const rest = { name, kind: config.kind, isEnabled, digest }
   switch (config.kind) {
+    case 'email':
+      return { ...rest, address: config.to, secret: null }
     case 'webhook':
-      return { name, kind, address, secret: config.signingSecret, isEnabled }
+      return { ...rest, address: config.address, secret: config.signingSecret }
     case 'pagerduty':
-      return { name, kind, address: address === PAGERDUTY_ADDRESS ? '' : address, secret: config.routingKey, isEnabled }
+      return { ...rest, address: config.address === PAGERDUTY_ADDRESS ? '' : config.address, secret: config.routingKey }
     case 'slack':
     case 'teams':
-      return { name, kind, address, secret: secretNamesIn(address)[0] ?? null, isEnabled }
+      return { ...rest, address: config.address, secret: secretNamesIn(config.address)[0] ?? null }
   }
+}
+
+/** The digest as it is sent by a kind of channel: pagers take alarms alone. */
+export function sentDigest({ kind, digest }: Pick<ChannelDraft, 'kind' | 'digest'>): DigestTime | null {
+  return kind === 'pagerduty' ? null : digest
+}
+
+/** When a channel is told of the week that is over, in words. */
+export function digestTimeWords({ weekday, hour, timezone }: DigestTime): string {
+  return `${WEEKDAYS[weekday - 1]} at ${hourWords(hour)} (${timezone})`
+}
+
+export function hourWords(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`
 }
 
 /** What the form says of how messages get there. An address of another kind than one whole secret stays until another secret is chosen. */
@@ -72,9 +99,9 @@ export function configOf({ kind, address, secret }: ChannelDraft): ChannelConfig
 }
 
 /** At which field of the form a sentence of the server stands, by the path that it names; undefined: at none. */
-export function fieldOf(path: string, kind: ChannelKind): 'name' | 'address' | 'secret' | undefined {
+export function fieldOf(path: string, kind: ChannelKind): 'name' | 'address' | 'secret' | 'timezone' | undefined {
   const last = path.split('.').at(-1)
-  if (last === 'name') return 'name'
+  if (last === 'name' || last === 'timezone') return last
   if (last === 'signingSecret' || last === 'routingKey') return 'secret'
   if (last === 'to') return 'address'
   if (last === 'address') return hasTypedAddress(kind) ? 'address' : 'secret'

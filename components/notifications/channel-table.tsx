@@ -11,7 +11,7 @@ import { perform } from '../api/perform.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
-import { CHANNEL_WORDS } from './channel-draft.ts'
+import { CHANNEL_WORDS, digestTimeWords } from './channel-draft.ts'
 import { DeliveryBadge } from './delivery-badge.tsx'
 import { notificationKeys } from './queries.ts'
 
@@ -55,6 +55,7 @@ function Row({ row, onEdit, onDelete }: { row: ChannelRow; onEdit: Props['onEdit
       <th scope="row" className="py-2 pr-4 text-left font-normal">
         <span className="[overflow-wrap:anywhere]">{row.name}</span>
         <span className="block text-xs text-muted">{row.isEnabled ? 'on' : 'off: it is told nothing'}</span>
+        {row.digest && <span className="block text-xs text-muted">digest {digestTimeWords(row.digest)}</span>}
       </th>
       <td className="py-2 pr-4">
         <span className="block">{CHANNEL_WORDS[row.kind]}</span>

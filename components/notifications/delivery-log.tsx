@@ -90,6 +90,7 @@ const WHAT_WORDS: Readonly<Record<DeliveryRow['what'], string>> = {
   acknowledged: 'that it is acknowledged',
   closed: 'that it is over',
   test: 'a test',
+  digest: 'the week that is over',
 }
 
 const columns: readonly DataColumn<DeliveryRow>[] = [

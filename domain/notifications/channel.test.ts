@@ -40,9 +40,20 @@ it('a channel of which something is not understood is refused', () => {
     { ...input, name: ' ' },
     { ...input, colour: 'red' },
     { ...input, config: { ...input.config, method: 'GET' } },
+    { ...input, digest: { weekday: 1, hour: 8 } },
     { ...input, config: { kind: 'pigeon', address: 'https://example.org' } },
   ])
     expect(channelInput.safeParse(wrong).success).toBe(false)
+})
+
+it('a digest is sent by every kind of channel but a pager', () => {
+  const digest = { weekday: 1, hour: 8, timezone: 'Europe/Berlin' }
+  const ops = (config: object) => channelInput.safeParse({ name: 'Ops', config, isEnabled: true, digest })
+  expect(ops({ kind: 'email', to: 'ops@example.org' }).success).toBe(true)
+  expect(ops({ kind: 'pagerduty', routingKey: 'key' }).error?.issues[0]).toMatchObject({
+    path: ['digest'],
+    message: expect.stringContaining('alarms alone'),
+  })
 })
 
 it.each([

@@ -3,6 +3,7 @@ import { placeholderProblems, placeholdersIn } from '../placeholders/fill-values
 import { secretName } from '../secrets/secret-input.ts'
 import { secretNamesIn } from '../secrets/secret-references.ts'
 import { lineText } from '../typed-text.ts'
+import { digestTime } from './digest-time.ts'
 
 /** What messages go by. */
 export const CHANNEL_KINDS = ['email', 'webhook', 'slack', 'teams', 'pagerduty'] as const
@@ -49,11 +50,18 @@ export const channelConfig = z.discriminatedUnion('kind', [
 export type ChannelConfig = z.output<typeof channelConfig>
 
 /** A channel as people make it. Switched off it is told nothing but tests. */
-export const channelInput = z.strictObject({
-  name: lineText(100).min(1, 'Give the channel a name.'),
-  config: channelConfig,
-  isEnabled: z.boolean(),
-})
+export const channelInput = z
+  .strictObject({
+    name: lineText(100).min(1, 'Give the channel a name.'),
+    config: channelConfig,
+    isEnabled: z.boolean(),
+    /** When it is told of the week that is over; null: it is not. */
+    digest: digestTime.nullable().default(null),
+  })
+  .refine(({ config, digest }) => config.kind !== 'pagerduty' || digest === null, {
+    path: ['digest'],
+    message: 'PagerDuty takes alarms alone: have the digest sent by another channel.',
+  })
 export type ChannelInput = z.output<typeof channelInput>
 
 const id = z.int('Not a whole number.').positive('Not an id.')

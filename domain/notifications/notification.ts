@@ -114,6 +114,7 @@ function instantWords(instantMs: number): string {
   return `${new Date(instantMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
-function isAddress(text: string): boolean {
+/** Whether a text is the address of a page. */
+export function isAddress(text: string): boolean {
   return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text)
 }

@@ -27,8 +27,8 @@ export function webhookMessage(notification: Notification): JsonValue {
 }
 
 /** The longest texts that Slack takes in a header and in a section, in characters. */
-const SLACK_HEADER = 150
-const SLACK_SECTION = 3_000
+export const SLACK_HEADER = 150
+export const SLACK_SECTION = 3_000
 
 /** The body for an incoming webhook of Slack: blocks, and a text for notifications of phones. */
 export function slackMessage(notification: Notification): Record<string, JsonValue> {
@@ -100,22 +100,22 @@ export function pagerDutyEvent(notification: Notification, routingKey: string): 
 }
 
 /** Between the brackets of a link, a bar would end its address. */
-function slackValue(text: string, link: string | undefined): string {
+export function slackValue(text: string, link: string | undefined): string {
   return link === undefined || link.includes('|') ? forSlack(text) : `<${forSlack(link)}|${forSlack(text)}>`
 }
 
 /** Of what Slack reads in a text, three characters begin links, mentions and entities; the rest only changes how it looks. */
-function forSlack(text: string): string {
+export function forSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 /** In round brackets, a space or a bracket would end an address. */
-function cardValue(text: string, link: string | undefined): string {
+export function cardValue(text: string, link: string | undefined): string {
   return link === undefined || /[()\s]/.test(link) ? forCard(text) : `[${forCard(text)}](${link})`
 }
 
 /** Cards read some Markdown: what would begin a link or emphasis is taken as it is. */
-function forCard(text: string): string {
+export function forCard(text: string): string {
   return text.replaceAll(/[\\[\]()*_`~#]/g, '\\$&')
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { INCIDENT_SEVERITIES } from '../incidents/incident.ts'
 import { CHANNEL_KINDS, channelConfig } from '../notifications/channel.ts'
+import { digestTime } from '../notifications/digest-time.ts'
 import { notificationRule } from '../notifications/notification-rule.ts'
 import { instantShape, whole } from './shapes.ts'
 
@@ -13,9 +14,9 @@ export const deliveryRowShape = z
     id: whole,
     messageId: z.uuid().describe('By what the receiver knows it again: the same at each attempt.'),
     channel: z.object({ id: whole, name: z.string(), kind: z.enum(CHANNEL_KINDS) }),
-    what: z.enum(['alarm', 'acknowledged', 'closed', 'test']),
+    what: z.enum(['alarm', 'acknowledged', 'closed', 'test', 'digest']),
     severity: z.enum(INCIDENT_SEVERITIES),
-    incidentId: whole.nullable().describe('Null: it tries the channel.'),
+    incidentId: whole.nullable().describe('Null: it tries the channel, or tells of a week.'),
     title: z.string(),
     state: z.enum(DELIVERY_STATES),
     isBeingSent: z.boolean(),
@@ -40,6 +41,7 @@ export const channelRowShape = z
     target: z.string().describe('Where messages go, in words that tell no secret.'),
     config: channelConfig.nullable().describe('Null: it takes who may change channels.'),
     isEnabled: z.boolean(),
+    digest: digestTime.nullable().describe('When it is told of the week that is over; null: it is not.'),
     missingSecrets: z.array(z.string()).describe('Secrets that it needs and that are not there.'),
     updatedAt: instantShape,
     updatedByName: z.string(),

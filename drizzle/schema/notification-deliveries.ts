@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { INCIDENT_SEVERITIES } from '#domain/incidents/incident.ts'
+import type { KeptDigest } from '#domain/notifications/digest-messages.ts'
 import type { KeptNotification } from '#domain/notifications/notification.ts'
 import { instantColumn } from './columns.ts'
 import { incidents } from './incidents.ts'
@@ -19,15 +20,15 @@ export const notificationDeliveries = pgTable(
     channelId: bigint('channel_id', { mode: 'number' })
       .notNull()
       .references(() => notificationChannels.id, { onDelete: 'cascade' }),
-    /** Null: it tries the channel. */
+    /** Null: it tries the channel, or tells of a week. */
     incidentId: bigint('incident_id', { mode: 'number' }).references(() => incidents.id, { onDelete: 'cascade' }),
-    what: text('what', { enum: ['alarm', 'acknowledged', 'closed', 'test'] }).notNull(),
-    /** That of the incident as it is told. */
+    what: text('what', { enum: ['alarm', 'acknowledged', 'closed', 'test', 'digest'] }).notNull(),
+    /** That of the incident as it is told; of anything else *info*. */
     severity: text('severity', { enum: INCIDENT_SEVERITIES }).notNull(),
     /** Names what is told to whom: of each there is one at most. */
     key: text('key').notNull().unique(),
     /** What the message says, as it was when it was due. */
-    notification: jsonb('notification').$type<KeptNotification>().notNull(),
+    notification: jsonb('notification').$type<KeptNotification | KeptDigest>().notNull(),
     /** Of an alarm: the channel has not been told yet that it is over. */
     awaitsEnd: boolean('awaits_end').notNull(),
     state: text('state', { enum: ['waiting', 'delivered', 'given_up'] })
@@ -51,8 +52,8 @@ export const notificationDeliveries = pgTable(
     index('notification_deliveries_waiting').on(table.nextAttemptAt).where(sql`${table.state} = 'waiting'`),
     index('notification_deliveries_awaiting').on(table.incidentId).where(sql`${table.awaitsEnd}`),
     index('notification_deliveries_tests').on(table.createdAt).where(sql`${table.incidentId} is null`),
-    check('notification_deliveries_what', sql`${table.what} in ('alarm', 'acknowledged', 'closed', 'test')`),
-    check('notification_deliveries_test', sql`(${table.what} = 'test') = (${table.incidentId} is null)`),
+    check('notification_deliveries_what', sql`${table.what} in ('alarm', 'acknowledged', 'closed', 'test', 'digest')`),
+    check('notification_deliveries_test', sql`(${table.what} in ('test', 'digest')) = (${table.incidentId} is null)`),
     check('notification_deliveries_severity', sql`${table.severity} in ('info', 'warning', 'critical')`),
     check('notification_deliveries_state', sql`${table.state} in ('waiting', 'delivered', 'given_up')`),
     check('notification_deliveries_next', sql`(${table.state} = 'waiting') = (${table.nextAttemptAt} is not null)`),

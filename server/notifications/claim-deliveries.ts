@@ -1,4 +1,5 @@
 import type { ChannelConfig } from '#domain/notifications/channel.ts'
+import type { KeptDigest } from '#domain/notifications/digest-messages.ts'
 import type { KeptNotification } from '#domain/notifications/notification.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
@@ -10,7 +11,7 @@ export type ClaimedDelivery = {
   messageId: string
   attempts: number
   config: ChannelConfig
-  notification: KeptNotification
+  notification: KeptNotification | KeptDigest
   /** The id of this installation. */
   installationId: string
 }

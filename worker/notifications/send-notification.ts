@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici'
+import type { JsonValue } from '#domain/json-value.ts'
 import { type ChannelConfig, isWebAddress, secretsOfChannel } from '#domain/notifications/channel.ts'
+import { type DigestNotification, digestMail, digestSlack, digestTeams, digestWebhook } from '#domain/notifications/digest-messages.ts'
 import { mailMessage } from '#domain/notifications/mail-message.ts'
 import type { Notification } from '#domain/notifications/notification.ts'
 import { pagerDutyEvent, slackMessage, teamsMessage, webhookMessage } from '#domain/notifications/webhook-messages.ts'
@@ -30,8 +32,18 @@ export type SendingOptions = {
  * Sends a notification by a channel, once. What came back is told without the secrets that it took.
  * @throws what is wrong with the database: nothing was sent then
  */
-export async function sendNotification(config: ChannelConfig, notification: Notification, options: SendingOptions): Promise<PostedMessage> {
-  if (config.kind === 'email') return await sendMail(options.mail, config.to, mailMessage(notification), options)
+export async function sendNotification(
+  config: ChannelConfig,
+  notification: Notification | DigestNotification,
+  options: SendingOptions,
+): Promise<PostedMessage> {
+  if (config.kind === 'email') {
+    const mail = notification.what === 'digest' ? digestMail(notification) : mailMessage(notification)
+    return await sendMail(options.mail, config.to, mail, options)
+  }
+  // The channel was of another kind when the digest was due.
+  if (config.kind === 'pagerduty' && notification.what === 'digest')
+    return { answer: { status: null, isRefusedHere: true }, said: 'PagerDuty takes alarms alone, and no digest.' }
   let secrets: SecretValues
   let url: string
   try {
@@ -51,21 +63,29 @@ export async function sendNotification(config: ChannelConfig, notification: Noti
 
 function messageFor(
   config: Exclude<ChannelConfig, { kind: 'email' }>,
-  notification: Notification,
+  notification: Notification | DigestNotification,
   secrets: SecretValues,
   nowMs: number,
 ): { body: string; headers: Record<string, string> } {
+  const body = JSON.stringify(notification.what === 'digest' ? digestBody(config, notification) : bodyOf(config, notification, secrets))
+  if (config.kind !== 'webhook') return { body, headers: {} }
+  const secret = config.signingSecret === null ? null : (secrets[config.signingSecret] ?? '')
+  return { body, headers: secret === null ? { 'webhook-id': notification.id } : signedHeaders(secret, notification.id, nowMs, body) }
+}
+
+function bodyOf(config: Exclude<ChannelConfig, { kind: 'email' }>, notification: Notification, secrets: SecretValues): JsonValue {
   switch (config.kind) {
-    case 'webhook': {
-      const body = JSON.stringify(webhookMessage(notification))
-      const secret = config.signingSecret === null ? null : (secrets[config.signingSecret] ?? '')
-      return { body, headers: secret === null ? { 'webhook-id': notification.id } : signedHeaders(secret, notification.id, nowMs, body) }
-    }
+    case 'webhook':
+      return webhookMessage(notification)
     case 'slack':
-      return { body: JSON.stringify(slackMessage(notification)), headers: {} }
+      return slackMessage(notification)
     case 'teams':
-      return { body: JSON.stringify(teamsMessage(notification)), headers: {} }
+      return teamsMessage(notification)
     case 'pagerduty':
-      return { body: JSON.stringify(pagerDutyEvent(notification, (secrets[config.routingKey] ?? '').trim())), headers: {} }
+      return pagerDutyEvent(notification, (secrets[config.routingKey] ?? '').trim())
   }
+}
+
+function digestBody({ kind }: ChannelConfig, notification: DigestNotification): JsonValue {
+  return kind === 'slack' ? digestSlack(notification) : kind === 'teams' ? digestTeams(notification) : digestWebhook(notification)
 }

@@ -21,10 +21,10 @@ export async function channelRows(db: Database, reader: Actor): Promise<{ rows: 
   ])
   const present = await presentSecrets(db, [...new Set(channels.flatMap(({ config }) => secretsOfChannel(config)))])
   const seesConfig = can(reader, 'manage-channels')
-  const rows = channels.map(({ id, name, config, isEnabled, updatedAt, updatedByName }): ChannelRow => {
+  const rows = channels.map(({ id, name, config, isEnabled, digest, updatedAt, updatedByName }): ChannelRow => {
     const { waiting = 0, givenUp = 0, latestAt = null, latestState = 'waiting', lastAnswer = null } = counts.get(id) ?? {}
     return {
-      ...{ id, name, kind: config.kind, target: targetOfChannel(config), config: seesConfig ? config : null, isEnabled },
+      ...{ id, name, kind: config.kind, target: targetOfChannel(config), config: seesConfig ? config : null, isEnabled, digest },
       ...{ missingSecrets: secretsOfChannel(config).filter((secret) => !present.has(secret)) },
       ...{ updatedAt: isoInstant(updatedAt), updatedByName, waiting, givenUp },
       latest: latestAt && { at: isoInstant(latestAt), state: latestState, lastAnswer },

@@ -63,12 +63,14 @@ export async function changeChannel(db: Database, actor: Actor, { id, input, upd
     const isNewAddress = !isDeepStrictEqual(channel.config, input.config)
     const changed = changedFields(told(channel), told(input))
     if (!changed && !isNewAddress) return { id }
+    const isSwitchedOn = input.isEnabled && !channel.isEnabled
     await tx
       .update(notificationChannels)
       .set({
         ...input,
         ...{ updatedAt: sql`djag_now()`, updatedByName: actor.name },
-        ...(input.isEnabled && !channel.isEnabled && { toldSince: sql`djag_now()` }),
+        ...(isSwitchedOn && { toldSince: sql`djag_now()` }),
+        ...((isSwitchedOn || !isDeepStrictEqual(channel.digest, input.digest)) && { digestSince: sql`djag_now()` }),
       })
       .where(eq(notificationChannels.id, id))
     if (channel.isEnabled && !input.isEnabled) await giveUpWhatWaits(tx, id)
@@ -140,8 +142,8 @@ async function giveUpWhatWaits(tx: Transaction, channelId: number): Promise<void
 }
 
 /** What audits say of a channel: addresses may let whoever knows them post, and everybody reads audits. */
-function told({ name, config, isEnabled }: Pick<Channel, 'name' | 'config' | 'isEnabled'>): AuditRecord {
-  return { name, kind: config.kind, target: targetOfChannel(config), isEnabled }
+function told({ name, config, isEnabled, digest }: Pick<Channel, 'name' | 'config' | 'isEnabled' | 'digest'>): AuditRecord {
+  return { name, kind: config.kind, target: targetOfChannel(config), isEnabled, digest }
 }
 
 type Recorded = {

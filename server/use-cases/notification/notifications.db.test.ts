@@ -24,6 +24,7 @@ const input: ChannelInput = {
   name: 'on call',
   config: { kind: 'webhook', address: 'https://hooks.example.org/hidden-part', signingSecret: 'signing' },
   isEnabled: true,
+  digest: null,
 }
 const log = async (given: object = {}) => (await deliveryList(db, deliveryListParameters.parse(given))).rows
 
@@ -45,13 +46,13 @@ describe('a channel', () => {
       {
         message: 'Made the channel “on call”.',
         before: null,
-        after: { name: 'on call', kind: 'webhook', target: 'hooks.example.org', isEnabled: true },
+        after: { name: 'on call', kind: 'webhook', target: 'hooks.example.org', isEnabled: true, digest: null },
       },
       { message: 'Changed the channel “nights”.', before: { name: 'on call' }, after: { name: 'nights' } },
       { message: 'Changed the channel “nights”.', before: { address: 'before' }, after: { address: 'changed' } },
       {
         message: 'Deleted the channel “nights”.',
-        before: { name: 'nights', kind: 'webhook', target: 'hooks.example.org', isEnabled: true },
+        before: { name: 'nights', kind: 'webhook', target: 'hooks.example.org', isEnabled: true, digest: null },
         after: null,
       },
     ])
