@@ -28,7 +28,7 @@ export type SampledTimes = { runs: number; medianMs: number; upperMs: number; la
 export type DigestFacts = {
   failures: readonly { task: DigestTask; failures: number }[]
   /** Of the incidents of failing tasks that were open in the week, by the ids of tasks. */
-  failing: ReadonlyMap<number, { longestStreak: number; heldUp: number; isOpenAtEnd: boolean }>
+  failing: ReadonlyMap<number, { longestStreak: number | null; heldUp: number; isOpenAtEnd: boolean }>
   times: readonly { task: DigestTask; week: SampledTimes; before: SampledTimes }[]
   deadlines: readonly {
     task: DigestTask

@@ -11,7 +11,9 @@ export type IdleReason = (typeof IDLE_REASONS)[number]
 const failedTask = z.object({
   task: digestTask,
   failures: whole.describe('Runs that failed or expired; what was tried again and succeeded is none.'),
-  longestStreak: whole.nullable().describe('Failures in a row, as its incidents of the week counted them; null: there was no incident.'),
+  longestStreak: whole
+    .nullable()
+    .describe('Failures in a row, of the longest streak that ended in the week; null: none did, or there was no incident.'),
   heldUp: whole.describe('How many other tasks these incidents concerned.'),
   isFailingAtEnd: z.boolean().describe('An incident of it was open when the week ended.'),
 })

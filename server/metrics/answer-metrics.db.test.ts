@@ -83,7 +83,9 @@ it('tells how long looks took, how long runs waited, and what was lost and repai
   const task = await makeTask(db)
   for (const waited of [1, 2, 30])
     await makeRun.succeeded(db, task, { id: idAt(ago(60)), activatedAt: ago(60), startedAt: ago(60 - waited), scheduledFor: ago(waited) })
+  // Who waited long counts by its start, and a backfill gives way by design.
   await makeRun.succeeded(db, task, { id: idAt(ago(3_600)), activatedAt: ago(3_600), startedAt: ago(100), scheduledFor: ago(4_000) })
+  await makeRun.succeeded(db, task, { id: idAt(ago(7_200)), activatedAt: ago(7_200), startedAt: ago(1_000), scheduledFor: ago(8_000) })
   const text = await exposition(await readMetrics(db))
   for (const line of [
     '# TYPE djag_tick_seconds histogram',
@@ -95,8 +97,8 @@ it('tells how long looks took, how long runs waited, and what was lost and repai
     'djag_tick_seconds_sum 12.5',
     'djag_tick_seconds_count 6',
     'djag_recent_wait_seconds{quantile="0.5"} 2',
-    'djag_recent_wait_seconds{quantile="0.95"} 30',
-    'djag_recent_wait_seconds{quantile="1"} 30',
+    'djag_recent_wait_seconds{quantile="0.95"} 3500',
+    'djag_recent_wait_seconds{quantile="1"} 3500',
     'djag_workers_lost_total 2',
     'djag_queue_repairs_total 4',
   ])

@@ -4,6 +4,7 @@ import { tallies as tallyRows } from '#schema/tallies.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { leastRunIdSql } from '#server/queries/runs/run-id-bound.ts'
 import { tallyTasks } from '#server/queries/tasks/task-page.ts'
 import { taskActivity } from '#server/queries/tasks/task-state-sql.ts'
 import { dueSinceSql, isLateSql } from '#server/queries/tasks/task-trouble-sql.ts'
@@ -60,21 +61,25 @@ export async function readMetrics(db: Database): Promise<Metric[]> {
 }
 
 const RECENT_WAITS =
-  'How long the runs activated within a quarter of an hour waited for a worker, those that have begun; absent: there are none.'
+  'How long the runs that began within a quarter of an hour had waited for a worker, backfills apart; absent: there are none.'
 
 /** So many of them, the latest, tell how it is. */
 const MOST_RECENT = 5_000
 const RECENT_MINUTES = 15
+/** Those that waited longer are looked for in vain, and so is what lies behind so many others. */
+const LONGEST_WAIT_HOURS = 24
+const MOST_LOOKED_AT = 50_000
 
 /** By the first of their ids that can be so late: they begin with when a run was activated. */
 async function readRecentWaits(db: Database): Promise<{ label: string; value: number }[]> {
-  const [row] = await preparedSql(db)<{ median: number | null; p95: number; longest: number }[]>`
-    with recent as (
-      select greatest(0, extract(epoch from started_at - activated_at))::float8 as seconds from runs
-      where id > (
-        lpad(to_hex((extract(epoch from djag_now() - ${RECENT_MINUTES} * interval '1 minute') * 1000)::bigint), 12, '0') || repeat('0', 20)
-      )::uuid and started_at is not null
-      order by id desc limit ${MOST_RECENT}
+  const sql = preparedSql(db)
+  const [row] = await sql<{ median: number | null; p95: number; longest: number }[]>`
+    with latest as (
+      select kind, activated_at, started_at from runs
+      where id >= ${leastRunIdSql(sql, sql`djag_now() - ${LONGEST_WAIT_HOURS} * interval '1 hour'`)} order by id desc limit ${MOST_LOOKED_AT}
+    ), recent as (
+      select greatest(0, extract(epoch from started_at - activated_at))::float8 as seconds from latest
+      where started_at > djag_now() - ${RECENT_MINUTES} * interval '1 minute' and kind <> 'backfill' limit ${MOST_RECENT}
     )
     select percentile_disc(0.5) within group (order by seconds) as median, percentile_disc(0.95) within group (order by seconds) as p95,
       max(seconds) as longest

@@ -83,6 +83,8 @@ export class SchedulerLoop {
       if (pauseMs > 0 && !this.#isStopping) await this.#sleep.sleep(pauseMs)
     }
     await this.#acting
+    // With a database that does not answer nobody waits for that.
+    if (this.#failures === 0) await this.#keepTimesNow(this.#options.database()).catch(() => {})
   }
 
   /** Gives the milliseconds to sleep. */
@@ -105,8 +107,10 @@ export class SchedulerLoop {
     this.#carryOutActions()
     const startedMs = this.#options.timer.nowMs()
     const batches = Array.from({ length: this.#isDraining ? BATCHES_WHILE_DRAINING : 1 }, () => tick(db, this.#options.limits))
-    const result = together(await this.#withinDeadline(Promise.all(batches)))
-    this.#times.note(this.#options.timer.nowMs() - startedMs)
+    // One that fails, or has no answer in time, is not the least telling.
+    const result = together(
+      await this.#withinDeadline(Promise.all(batches)).finally(() => this.#times.note(this.#options.timer.nowMs() - startedMs)),
+    )
     this.#isDraining = result.more
     this.#lastTickAt = new Date(result.nowMs)
     if (result.setAsideTaskIds.length > 0)
@@ -125,15 +129,19 @@ export class SchedulerLoop {
 
   /** For metrics; now and then, as each is a write. */
   async #keepTimes(db: Database): Promise<void> {
+    if (this.#options.timer.nowMs() - this.#timesKeptMs >= TIMES_KEPT_MS) await this.#keepTimesNow(db)
+  }
+
+  async #keepTimesNow(db: Database): Promise<void> {
     const { timer, log } = this.#options
-    if (timer.nowMs() - this.#timesKeptMs < TIMES_KEPT_MS) return
     const times = this.#times.take()
     if (times === null) return
     this.#timesKeptMs = timer.nowMs()
     try {
       await this.#withinDeadline(addToTally(db, { kind: 'tick', ...times }))
     } catch (error) {
-      this.#times.giveBack(times)
+      // What got no answer may be written all the same.
+      if (!(error instanceof NoAnswerError)) this.#times.giveBack(times)
       log.warn({ err: error }, 'How long the scheduler’s looks took could not be written down; it is, with the next.')
       if (error instanceof NoAnswerError) throw error
     }

@@ -39,7 +39,7 @@ async function ended(task: TaskRecord, state: 'succeeded' | 'failed' | 'expired'
 const told = async (week?: string) => await digestView(db, { week })
 
 it('counts what failed in the week, also what was removed since, and tells the streak and what it held up', async () => {
-  const [load, report, mail] = [await make('load', { owner: '' }), await make('report'), await make('mail')]
+  const [load, report, mail, later] = [await make('load', { owner: '' }), await make('report'), await make('mail'), await make('later')]
   await ended(load, 'failed', 1)
   await ended(load, 'expired', 20)
   await ended(load, 'succeeded', 21)
@@ -55,16 +55,33 @@ it('counts what failed in the week, also what was removed since, and tells the s
       ...{ openedAt: hours(1), updatedAt: hours(20), memberCount: 3, times: 5, closedAt: hours(169), closingReason: 'well' },
     })
     .returning({ id: incidents.id })
+  await db.insert(incidents).values({
+    ...{
+      kind: 'failing',
+      causeKey: 'failing:load:before',
+      causeTaskId: load.id,
+      causeName: 'load',
+      severity: 'warning',
+      title: 'load fails',
+    },
+    ...{ openedAt: hours(-2), updatedAt: hours(1), memberCount: 1, times: 4, closedAt: hours(1), closingReason: 'well' },
+  })
   const member = (task: TaskRecord, trouble: 'failed' | 'waiting' | 'missed') => ({
     ...{ incidentId: incident?.id ?? 0, taskId: task.id, trouble, since: hours(1), until: hours(30) },
   })
   await db
     .insert(incidentMembers)
-    .values([member(load, 'failed'), member(report, 'waiting'), member(report, 'missed'), member(mail, 'waiting')])
+    .values([
+      member(load, 'failed'),
+      member(report, 'waiting'),
+      member(report, 'missed'),
+      member(mail, 'waiting'),
+      { ...member(later, 'waiting'), since: hours(170) },
+    ])
   const digest = await told()
   expect(digest).toMatchObject({ week: '2026-W23', since: WEEK.toISOString(), timezone: 'UTC', failures: 6, incidents: 1 })
   expect(digest.failed.rows.map(({ task, ...row }) => [task.name, row])).toEqual([
-    ['load', { failures: 5, longestStreak: 5, heldUp: 2, isFailingAtEnd: true }],
+    ['load', { failures: 5, longestStreak: 4, heldUp: 2, isFailingAtEnd: true }],
     ['mail', { failures: 1, longestStreak: null, heldUp: 0, isFailingAtEnd: false }],
   ])
   expect(digest.unowned).toMatchObject({ count: 1, rows: [{ task: { name: 'load' }, failures: 5, missed: 0 }] })
@@ -73,12 +90,17 @@ it('counts what failed in the week, also what was removed since, and tells the s
 
 it('tells what got slower against the four weeks before, by what ran by itself', async () => {
   const [slow, same, rerun] = [await make('slow'), await make('same'), await make('rerun')]
+  const backfillId = '01980000-0000-7000-8000-0000000000f1'
+  await database.sql`
+    insert into backfills (id, task_id, requested_by_name, crontab, first_instant, last_instant, count, max_active)
+    values (${backfillId}, ${same.id}, 'Ada', '{}', ${hours(-900)}, ${hours(-800)}, 7, 1)`
   for (let day = 0; day < 28; day++)
     for (const task of [slow, same, rerun]) await ended(task, 'succeeded', -24 * day - 1, 20_000 + day * 10)
   for (let day = 0; day < 7; day++) {
     await ended(slow, 'succeeded', 24 * day + 5, 40_000)
     await ended(same, 'succeeded', 24 * day + 5, 20_000)
     await ended(rerun, 'succeeded', 24 * day + 5, 40_000, { seriesAttempt: 2 })
+    await ended(same, 'succeeded', 24 * day + 6, 400_000, { kind: 'backfill', timing: 'backfill', backfillId })
   }
   const { slower } = await told()
   expect(slower.rows.map(({ task, week, before }) => [task.name, week, before])).toEqual([
@@ -113,10 +135,13 @@ it('tells which deadlines were missed, which were met late, and which were met w
 })
 
 it('tells what is enabled and has not run for four weeks, and why', async () => {
-  const daily = await makeCrontab(db, { minute: '0', hour: '3' })
+  const daily = await makeCrontab(db, { minute: '0', hour: '3', updatedAt: hours(-900) })
   // Of “just came”, the one instant since it was edited came within a day.
-  const leap = await makeCrontab(db, { minute: '0', hour: '0', dayOfMonth: '29', month: '2' })
+  const leap = await makeCrontab(db, { minute: '0', hour: '0', dayOfMonth: '29', month: '2', updatedAt: hours(-900) })
   const old = { lastStart: hours(-1_000) }
+  const moved = await makeCrontab(db, { minute: '0', hour: '3', updatedAt: NOW })
+  await make('moved', { ...old, crontabId: moved.id })
+  await ended(await make('by hand', { ...old, crontabId: daily.id }), 'succeeded', 100)
   await make('skipped', { ...old, crontabId: daily.id })
   await make('leap', { lastStart: null, crontabId: leap.id, cronBase: hours(0) })
   await make('edited', { ...old, crontabId: daily.id, updatedAt: NOW })

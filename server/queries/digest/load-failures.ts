@@ -32,15 +32,15 @@ export async function loadFailures(tx: Transaction, { sinceMs, beforeMs }: Diges
   return rows.map(({ failures, ...task }) => ({ task, failures }))
 }
 
-/** The incidents of failing tasks that were open in a week, by task: how long the streak, how many other tasks they concerned, whether the last is open at its end. */
+/** The incidents of failing tasks that were open in a week, by task: how long the longest streak was that ended in it, how many other tasks they concerned until its end, whether the last is open then: what comes later changes nothing of it. */
 export async function loadFailing(tx: Transaction, { sinceMs, beforeMs }: DigestWeek): Promise<DigestFacts['failing']> {
   const [since, before] = [new Date(sinceMs), new Date(beforeMs)]
-  const rows = await preparedSql(tx)<{ taskId: number; longestStreak: number; heldUp: number; isOpenAtEnd: boolean }[]>`
-    select incident.cause_task_id::float8 as "taskId", max(incident.times)::float8 as "longestStreak",
+  const rows = await preparedSql(tx)<{ taskId: number; longestStreak: number | null; heldUp: number; isOpenAtEnd: boolean }[]>`
+    select incident.cause_task_id::float8 as "taskId", (max(incident.times) filter (where incident.closed_at < ${before}))::float8 as "longestStreak",
       bool_or(incident.closed_at is null or incident.closed_at >= ${before}) as "isOpenAtEnd",
       (
         select count(distinct member.task_id)::float8 from incident_members member
-        where member.incident_id = any(array_agg(incident.id)) and member.task_id <> incident.cause_task_id
+        where member.incident_id = any(array_agg(incident.id)) and member.task_id <> incident.cause_task_id and member.since < ${before}
       ) as "heldUp"
     from incidents incident
     where incident.kind = 'failing' and incident.cause_task_id is not null and incident.opened_at < ${before}

@@ -15,7 +15,7 @@ type Row = DigestTask & Record<`${'week' | 'before'}${'Runs' | 'MedianMs' | 'Upp
 /**
  * How long successes of each enabled task took in a week and in the weeks before, sampled day by day, so that nights and weekends are compared with
  * their like. Left out: tasks with too few of them, and those too short to get slower by what is told. As in `loadRunTimes`, runs that a person marked
- * or had run again say nothing.
+ * or had run again say nothing, nor do backfills (T1).
  */
 export async function loadSampledTimes(tx: Transaction, { sinceMs, beforeMs }: DigestWeek): Promise<DigestFacts['times']> {
   const sql = preparedSql(tx)
@@ -29,10 +29,11 @@ export async function loadSampledTimes(tx: Transaction, { sinceMs, beforeMs }: D
     cross join lateral (
       select (extract(epoch from latest.ended_at - latest.started_at) * 1000)::float8 as ms
       from (
-        select state, started_at, ended_at, series_attempt, marked_by_name from runs
+        select state, kind, started_at, ended_at, series_attempt, marked_by_name from runs
         where task_id = task.id and runs.id >= day.least and runs.id < day.next order by runs.id desc limit ${most}
       ) as latest
       where latest.state = 'succeeded' and latest.started_at <= latest.ended_at and latest.series_attempt = 1 and latest.marked_by_name is null
+        and latest.kind <> 'backfill'
     ) as success`
   const rows = await sql<Row[]>`
     select task.id::float8 as id, task.name, task.owner, task.runbook_url as "runbookUrl",

@@ -121,15 +121,15 @@ async function refuseTakenName(tx: Transaction, name: string, id: number | null)
 }
 
 /**
- * What a worker has in hand just now may still arrive. Whoever heard an alarm is told that it is over once the channel is on again: an alert that nobody
- * takes back stands for ever.
+ * What a worker has in hand just now may still arrive. Whoever heard an alarm is told that it is over once the channel is on again, even if it was told
+ * just then: an alert that nobody takes back stands for ever.
  */
 async function giveUpWhatWaits(tx: Transaction, channelId: number): Promise<void> {
   const sql = preparedSql(tx)
   await sql`
     with ends as (
       delete from notification_deliveries
-      where channel_id = ${channelId} and state = 'waiting' and what = 'closed' and coalesce(held_until, '-infinity') <= djag_now()
+      where channel_id = ${channelId} and state = 'waiting' and what = 'closed'
       returning incident_id
     )
     update notification_deliveries alarm set awaits_end = true from ends

@@ -163,6 +163,49 @@ describe('a channel that is switched off and on again', () => {
   })
 })
 
+describe('an end that nobody took in', () => {
+  it('is told once its channel is on again, although it was in a worker’s hands when that was switched off', async () => {
+    const { id } = await createChannel(db, ada, input)
+    await makeIncident(db, NOW)
+    await tellOfIncidents(db)
+    for (const delivery of (await claimDeliveries(db, 10)).deliveries)
+      await settleDelivery(db, delivery, { state: 'delivered' }, 'It answered 200.')
+    await sql`update incidents set closed_at = djag_now(), closing_reason = 'well'`
+    await tellOfIncidents(db)
+    const [held] = (await claimDeliveries(db, 10)).deliveries
+    await changeChannel(db, ada, { id, input: { ...input, isEnabled: false }, updatedAt: null })
+    if (held) await settleDelivery(db, held, { state: 'waiting', afterMs: 10_000 }, 'It did not answer.')
+    await changeChannel(db, ada, { id, input, updatedAt: null })
+    expect(await tellOfIncidents(db)).toEqual({ deliveries: 1 })
+    expect((await claimDeliveries(db, 10)).deliveries).toHaveLength(1)
+    expect((await log()).map(({ what, state }) => `${what} ${state}`)).toEqual(['closed waiting', 'alarm delivered'])
+  })
+
+  it('comes after its alarm, when both were given up and the alarm is sent again', async () => {
+    await makeChannel(db)
+    await makeIncident(db, NOW)
+    await tellOfIncidents(db)
+    await sql`update incidents set closed_at = djag_now(), closing_reason = 'well'`
+    const giveUp = async () => {
+      for (const delivery of (await claimDeliveries(db, 10)).deliveries)
+        await settleDelivery(db, delivery, { state: 'dead' }, 'It is gone.')
+    }
+    await giveUp()
+    await sql`update notification_deliveries set awaits_end = true`
+    await tellOfIncidents(db)
+    await giveUp()
+    const [alarm] = await sql<{ id: number }[]>`select id::int from notification_deliveries where what = 'alarm'`
+    await sendAgain(db, grace, { id: alarm?.id ?? 0 })
+    const arrived: string[] = []
+    for (let turn = 0; turn < 2; turn++)
+      for (const delivery of (await claimDeliveries(db, 10)).deliveries) {
+        arrived.push((await log()).find(({ id }) => id === delivery.id)?.what ?? '')
+        await settleDelivery(db, delivery, { state: 'delivered' }, 'It answered 200.')
+      }
+    expect(arrived).toEqual(['alarm', 'closed'])
+  })
+})
+
 describe('a test', () => {
   it('is a message of its own, also to a channel that is off, audited, and at most five wait', async () => {
     const id = await makeChannel(db, { name: 'on call', isEnabled: false })

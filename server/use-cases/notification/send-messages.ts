@@ -81,6 +81,7 @@ export async function sendAgain(db: Database, actor: Actor, { id }: { id: number
       )
       .returning({ id: notificationDeliveries.id })
     if (again.length === 0) throw new DomainError('conflict', 'It is being sent just now. See what becomes of it first.')
+    if (delivery.what === 'alarm') await takeUpItsEnd(tx, delivery)
     await removeDeliveryJob(tx, delivery)
     await insertDeliveryJobs(tx, [{ messageId: delivery.messageId, attempts: 0, startAfter: null }])
     const message = `Sent a message to the channel “${channel}” again.`
@@ -100,6 +101,22 @@ const endIsToBeTold = sql<boolean>`
     where closed.incident_id = notification_deliveries.incident_id and closed.channel_id = notification_deliveries.channel_id
       and closed.what = 'closed'
   )`
+
+/** The end of an alarm that was given up like it: it gets its turn after the alarm. */
+async function takeUpItsEnd(tx: Transaction, { channelId, incidentId }: typeof notificationDeliveries.$inferSelect): Promise<void> {
+  if (incidentId === null) return
+  await tx
+    .update(notificationDeliveries)
+    .set({ state: 'waiting', attempts: 0, nextAttemptAt: sql`djag_now()`, endedAt: null, heldUntil: null })
+    .where(
+      and(
+        eq(notificationDeliveries.incidentId, incidentId),
+        eq(notificationDeliveries.channelId, channelId),
+        eq(notificationDeliveries.what, 'closed'),
+        eq(notificationDeliveries.state, 'given_up'),
+      ),
+    )
+}
 
 /** An alarm that comes behind its end would stay for ever where it arrives. */
 async function refuseWhatIsOver(tx: Transaction, { id, channelId, incidentId }: typeof notificationDeliveries.$inferSelect): Promise<void> {
