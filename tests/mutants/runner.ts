@@ -275,7 +275,7 @@ export const RUNNER_MUTANTS: readonly Mutant[] = [
     [...FAIL_OVER, ...DEATH],
     [
       ['a run that is held is given up', '    this.#inHand.take(held.attempt)\n', ''],
-      ['a run that others had is held for ever', 'if (ending === null) this.#inHand.letGo(held.attempt)\n    else if', 'if'],
+      ['a run that others had is held for ever', '    if (ending === null) this.#inHand.letGo(held.attempt)\n', ''],
     ],
   ),
   ...mutantsOf('worker/runner/runner.ts', DEATH, [

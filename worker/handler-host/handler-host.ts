@@ -173,7 +173,7 @@ export class HandlerHost {
   #hearLine(key: string, entry: LogEntry): void {
     const report = this.#executions.get(key)?.report ?? this.#ended.get(key)
     if (report) report.log(entry)
-    else this.#options.log.warn(this.#shown({ entry }), 'A handler wrote something long after the end of its run.')
+    else this.#options.log.warn({ ...runOfKey(key), ...this.#shown({ entry }) }, 'A handler wrote something long after the end of its run.')
   }
 
   #shown(fields: object): object {
@@ -211,6 +211,12 @@ export class HandlerHost {
         break
     }
   }
+}
+
+/** Keys begin with the run and the attempt. */
+function runOfKey(key: string): { runId: string; attempt: number } {
+  const [runId = '', attempt] = key.split(' ')
+  return { runId, attempt: Number(attempt) }
 }
 
 function hostIsGone(): HandlerOutcome {

@@ -40,6 +40,12 @@ export class HeldRun {
     return { runId: this.run.runId, attempt: this.run.attempt, workerId: this.workerId }
   }
 
+  /** What the worker's log says of it, so that everything about a run is found by its id or its task. */
+  get inLog(): { runId: string; taskName: string; attempt: number } {
+    const { runId, taskName, attempt } = this.run
+    return { runId, taskName, attempt }
+  }
+
   get signal(): AbortSignal {
     return this.#abort.signal
   }

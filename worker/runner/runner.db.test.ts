@@ -3,9 +3,27 @@ import { describe, expect, it, vi } from 'vitest'
 import { insertJobs } from '#server/queue/insert-jobs.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { startInlineRunner } from '#worker/testing/inline-runner.ts'
-import { queueRun, readAttempts, readRun } from '#worker/testing/queued-runs.ts'
+import { queueRun, readAttempts, readRun, untilRunIs } from '#worker/testing/queued-runs.ts'
 
 const database = await openTestDatabase({ emptied: 'tasks' })
+
+it('an attempt that fails stands in the worker’s log by its run, its task and its number, and one that succeeds does not', async () => {
+  const onInfo = vi.fn()
+  const outcomes = ['fails', 'succeeds']
+  const runner = await startInlineRunner(
+    database,
+    () => {
+      if (outcomes.shift() === 'fails') throw new Error('a password, perhaps')
+    },
+    { onInfo },
+  )
+  const [failing, other] = [await queueRun(database, 'inline'), await queueRun(database, 'inline')]
+  for (const run of [failing, other]) await untilRunIs(database, run, run === failing ? 'failed' : 'succeeded')
+  await runner.drain()
+  const [{ name } = { name: '' }] = await database.sql<{ name: string }[]>`select name from tasks where id = ${failing.taskId}`
+  const fields = { runId: failing.id, taskName: name, attempt: 1, handler: 'inline', outcome: 'failed' }
+  expect(onInfo.mock.calls).toEqual([[fields, expect.stringContaining('did not succeed')]])
+})
 
 describe('a worker that drains', () => {
   it('ends a run once that a claim under way still gives, and writes its ending', async () => {

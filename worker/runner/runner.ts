@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { RunEnding } from '#server/endings/run-ending.ts'
 import { storableError } from '#server/endings/storable.ts'
 import { handBack } from '#server/leases/hand-back.ts'
 import { returnRuns } from '#server/leases/return-runs.ts'
@@ -41,6 +42,8 @@ export class Runner {
   readonly #delivery: RunActionDelivery
   readonly #held = new Set<HeldRun>()
   readonly #inHand = new AttemptsInHand()
+  /** What the log says of runs whose endings are being written. */
+  readonly #concluded = new WeakMap<RunEnding, HeldRun['inLog']>()
   readonly #line: RunLine
   readonly #claiming: Promise<void>
   readonly #writing: Promise<void>
@@ -58,7 +61,7 @@ export class Runner {
       },
       onFencedOff: (endings) =>
         options.log.warn(
-          { runIds: endings.map((ending) => ending.runId) },
+          { runs: endings.map((ending) => this.#concluded.get(ending) ?? { runId: ending.runId, attempt: ending.attempt }) },
           'Endings came too late: these runs were given to other workers, or ended by a person.',
         ),
       onFailure: (error) => options.log.error({ err: error }, 'What runs left could not be written; it is kept and written later.'),
@@ -188,7 +191,8 @@ export class Runner {
         unstarted.map((held) => held.attempt),
       )
     } catch (error) {
-      this.#options.log.warn({ err: error }, 'Runs that had not started could not be given back; they are retried.')
+      const runs = unstarted.map((held) => held.inLog)
+      this.#options.log.warn({ err: error, runs }, 'Runs that had not started could not be given back; they are retried.')
     }
     this.#letGoOf(unstarted)
   }
@@ -236,7 +240,14 @@ export class Runner {
   #conclude(held: HeldRun, outcome: HandlerOutcome): void {
     const ending = held.endingBy(outcome)
     if (ending === null) this.#inHand.letGo(held.attempt)
-    else if (ending !== 'hand_back') this.#writer.end(ending)
+    if (ending === null || ending === 'hand_back') return
+    this.#concluded.set(ending, held.inLog)
+    if (ending.outcome !== 'succeeded')
+      this.#options.log.info(
+        { ...held.inLog, handler: held.run.handler, outcome: ending.outcome },
+        'An attempt did not succeed; the page of its run says why.',
+      )
+    this.#writer.end(ending)
   }
 
   async #giveUpWhatIsNotHeld(): Promise<void> {

@@ -10,6 +10,8 @@ import type { RunnerLog, RunnerOptions } from '#worker/runner/runner-options.ts'
 type Tuning = Pick<Partial<RunnerOptions>, 'concurrency' | 'mostPendingEndings' | 'pollMs'> & {
   otherRunners?: number
   onTrouble?: () => void
+  /** What it says of what goes as it may. */
+  onInfo?: RunnerLog['info']
 }
 
 const SILENT: RunnerLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -18,7 +20,7 @@ const SILENT: RunnerLog = { debug: () => {}, info: () => {}, warn: () => {}, err
 export async function startInlineRunner(
   { db }: TestDatabase,
   run: (context: HandlerContext) => unknown,
-  { otherRunners = 0, onTrouble = () => {}, ...options }: Tuning = {},
+  { otherRunners = 0, onTrouble = () => {}, onInfo = () => {}, ...options }: Tuning = {},
 ): Promise<Runner> {
   const inline = defineHandler({ name: 'inline', description: 'For a test.', input: z.object({}), inline: true, run })
   const { id } = await makeWorker(db)
@@ -32,6 +34,6 @@ export async function startInlineRunner(
     queues: ['default'],
     concurrency: 1,
     ...options,
-    log: { ...SILENT, error: onTrouble },
+    log: { ...SILENT, error: onTrouble, info: onInfo },
   })
 }
