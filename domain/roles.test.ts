@@ -26,7 +26,7 @@ const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
     'switch-tasks',
   ],
   editor: ['edit-tasks', 'edit-crontabs', 'edit-dependencies', 'list-secrets', 'edit-tags', 'remove-demo'],
-  administrator: ['manage-people', 'manage-tokens', 'manage-channels', 'manage-secrets', 'use-shell'],
+  administrator: ['manage-people', 'manage-tokens', 'manage-channels', 'manage-secrets', 'use-shell', 'diagnose'],
 }
 
 describe('who may what', () => {

@@ -63,6 +63,7 @@ const ADMINISTERING = {
   'manage-channels': { from: 'administrator', doing: 'change where people are told of incidents' },
   'manage-secrets': { from: 'administrator', doing: 'add, replace or delete secrets' },
   'use-shell': { from: 'administrator', doing: 'write what a shell runs' },
+  diagnose: { from: 'administrator', doing: 'see how the installation is set up' },
 } as const satisfies Record<string, Permitted>
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { and, eq } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
 import { workerActions } from '#schema/worker-actions.ts'
@@ -59,9 +59,22 @@ async function djag(words: string[], { typed = '', isTTY = false, env = {} }: Gi
 }
 
 it('looks whether all is well, and names what is not', async () => {
-  expect(await djag(['doctor'])).toMatchObject({ exitCode: 0, out: 'All is well.\n' })
+  const isLeftOut = 'Settings, database and migrations were not looked at: that takes the token of an administrator.\n'
+  expect(await djag(['doctor'])).toMatchObject({ exitCode: 0, out: `All is well.\n${isLeftOut}` })
   await makeTask(db, { name: 'lost', handler: 'nobody-has-it' })
   expect(await djag(['doctor'])).toMatchObject({ exitCode: 1, out: expect.stringContaining('the handler nobody-has-it') })
+})
+
+it('looks at settings, database and migrations for an administrator', async () => {
+  const env = { DJAG_TOKEN: (await makeServiceToken(db, { name: 'root', role: 'administrator' })).text }
+  vi.stubEnv('DJAG_CONCURENCY', '4')
+  const { out, exitCode } = await djag(['doctor', '--json'], { env })
+  vi.stubEnv('DJAG_CONCURENCY', undefined)
+  expect(exitCode).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({
+    problems: expect.arrayContaining([expect.stringMatching(/^settings: DJAG_CONCURENCY .* did you mean DJAG_CONCURRENCY/)]),
+    diagnosis: { database: { version: expect.stringMatching(/^1\d/) }, migrations: { missing: 0, unknown: 0 } },
+  })
 })
 
 it('names a handler that workers define differently', async () => {

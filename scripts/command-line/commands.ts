@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { formatDuration } from '#domain/duration-format.ts'
-import { explanationViewShape, lintViewShape } from '#domain/views/explanation-views.ts'
-import { actionRowShape, handlerViewShape, healthViewShape } from '#domain/views/operation-views.ts'
+import { explanationViewShape } from '#domain/views/explanation-views.ts'
+import { actionRowShape } from '#domain/views/operation-views.ts'
 import { type LogLine, logLineShape, logPageShape, runDetailShape, runRowShape } from '#domain/views/run-views.ts'
 import { simulationViewShape } from '#domain/views/simulation-views.ts'
 import { taskRowShape } from '#domain/views/task-views.ts'
@@ -11,6 +11,7 @@ import type { ApiClient } from './api-client.ts'
 import { EXIT } from './call-failure.ts'
 import type { Call, Command } from './command.ts'
 import { completionCommand } from './completion.ts'
+import { DOCTOR } from './doctor.ts'
 import { findTask } from './find-task.ts'
 import { IMPORT } from './import-command.ts'
 import { APPLY, EXPORT, PLAN } from './manifest-commands.ts'
@@ -177,15 +178,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   secrets: SECRETS,
   import: IMPORT,
   completion: completionCommand(() => COMMANDS),
-  doctor: {
-    takes: [],
-    says: 'Look whether all is well: database, clock, workers, handlers, tasks.',
-    run: async (call) => {
-      const problems = await problemsFound(call.client)
-      told(call, { problems }, () => (problems.length === 0 ? 'All is well.' : plainLines(problems)))
-      return problems.length === 0 ? EXIT.done : EXIT.refused
-    },
-  },
+  doctor: DOCTOR,
 }
 
 const askedShape = z.object({ id: z.number(), outcome: z.string().optional() })
@@ -206,34 +199,6 @@ async function endOfRun(client: ApiClient, actionId: number) {
     if (run && isEnded(run.state)) return run
     await sleep(POLL_MS)
   }
-}
-
-const CLOCKS_MAY_DIFFER_MS = 5_000
-
-async function problemsFound(client: ApiClient): Promise<string[]> {
-  const health = await client.get('/health', healthViewShape)
-  const handlers = await client.list('/handlers', handlerViewShape, {}, MOST_ROWS)
-  const tasks = await client.list('/tasks', taskRowShape, {}, MOST_ROWS)
-  const { rows: findings, total } = await client.get('/findings', lintViewShape, { limit: 100 })
-  const grave = findings.filter(({ severity }) => severity === 'error').length
-  const withoutWorker = [...new Set(tasks.filter((task) => task.enabled && !task.handlerIsLive).map(({ handler }) => handler))]
-  const offMs = Math.abs(Date.parse(health.now) - Date.now())
-  return [
-    ...(health.databaseIsUp ? [] : ['The database cannot be reached.']),
-    ...(health.liveSchedulers > 0 ? [] : ['No scheduler is live: nothing new starts.']),
-    ...(health.liveRunners > 0 ? [] : ['No worker that runs tasks is live.']),
-    ...(offMs <= CLOCKS_MAY_DIFFER_MS ? [] : [`The clock here and that of the database are ${formatDuration(offMs)} apart.`]),
-    ...withoutWorker.map((handler) => `Enabled tasks use the handler ${handler}, which no live worker has.`),
-    ...tasks.filter(({ setAsideReason }) => setAsideReason !== null).map((task) => `“${task.name}” was set aside: ${task.setAsideReason}`),
-    ...(handlers.length > 0 ? [] : ['No worker has published a handler.']),
-    ...handlers
-      .filter(({ definitionsDiffer }) => definitionsDiffer)
-      .map(
-        ({ name, workers }) =>
-          `The handler ${name} is defined differently by ${workers.map(({ host, pid }) => `${host} ${pid}`).join(', ')}.`,
-      ),
-    ...(grave === 0 ? [] : [`${grave} of ${total} findings are grave: they stand on the overview.`]),
-  ]
 }
 
 function lineInWords({ at, level, message, fields, startsAttempt, attempt }: LogLine): string {

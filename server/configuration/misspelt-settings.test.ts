@@ -19,3 +19,7 @@ it('guesses nothing where no setting is near', () => {
 it('says nothing about one that is empty', () => {
   expect(misspeltSettings({ DJAG_NOTHING: ' ' })).toEqual([])
 })
+
+it('says nothing about databases of sql-query, whatever they are called', () => {
+  expect(misspeltSettings({ DJAG_SQL_SHOP: 'postgres://shop' })).toEqual([])
+})

@@ -8,6 +8,9 @@ const INTERNAL = ['DJAG_SUPERVISOR_PID', 'DJAG_WEB_BUILD', 'DJAG_KEEP_TEST_DATAB
 /** No setting of a program, but of the command line, which may be used from the same shell. */
 const OF_COMMAND_LINE = ['DJAG_TOKEN']
 
+/** What names of databases for `sql-query` begin with: what follows is free. */
+const OF_DATABASES = /^DJAG_SQL_\w/
+
 /** More letters than this apart, a name is not guessed. */
 const FARTHEST_GUESS = 4
 
@@ -15,7 +18,8 @@ const FARTHEST_GUESS = 4
 export function misspeltSettings(environment: Environment): string[] {
   const own = SETTING_NAMES.filter((name) => name.startsWith('DJAG_'))
   return Object.keys(givenSettings(environment))
-    .filter((name) => name.toUpperCase().startsWith('DJAG_') && !own.includes(name) && ![...INTERNAL, ...OF_COMMAND_LINE].includes(name))
+    .filter((name) => name.toUpperCase().startsWith('DJAG_') && !own.includes(name) && !OF_DATABASES.test(name))
+    .filter((name) => ![...INTERNAL, ...OF_COMMAND_LINE].includes(name))
     .map((name) => {
       const guess = closest(name.toUpperCase(), own)
       const hint =

@@ -5,7 +5,7 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import { agreeing } from '#domain/counted.ts'
 import { ADVISORY_LOCKS } from './advisory-locks.ts'
 import { CHECKOUT } from './checkout.ts'
-import { openDatabase, SESSION_LIMITS, type Transaction } from './client.ts'
+import { type Database, openDatabase, SESSION_LIMITS, type Transaction } from './client.ts'
 
 const MIGRATIONS_FOLDER = join(CHECKOUT, 'drizzle', 'migrations')
 
@@ -30,6 +30,20 @@ async function isUpToDate(tx: Transaction): Promise<boolean> {
         'Nothing was changed. Start the newer version here too, or put back the backup that was made before upgrading.',
     )
   return latest.length > 0
+}
+
+/**
+ * How far the database and this version are apart, in steps. A user that may not look is told of none: it is not the one who migrates.
+ */
+export async function migrationsBetween(db: Database): Promise<{ missing: number; unknown: number }> {
+  const known = readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).map(({ folderMillis }) => folderMillis)
+  const mayLook = sql`coalesce(has_schema_privilege(to_regnamespace('drizzle'), 'usage') and has_table_privilege(to_regclass('drizzle.__drizzle_migrations'), 'select'), false)`
+  const [look] = await db.execute<{ mayLook: boolean }>(sql`select ${mayLook} as "mayLook"`)
+  if (!look?.mayLook) return { missing: 0, unknown: 0 }
+  const rows = await db.execute<{ at: string }>(sql`select created_at as at from drizzle.__drizzle_migrations`)
+  const latest = Math.max(0, ...rows.map(({ at }) => Number(at)))
+  const newest = Math.max(...known)
+  return { missing: known.filter((at) => at > latest).length, unknown: rows.filter(({ at }) => Number(at) > newest).length }
 }
 
 /**

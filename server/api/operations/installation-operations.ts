@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { diagnosisShape } from '#domain/views/diagnosis-views.ts'
 import { digestShape } from '#domain/views/digest-views.ts'
 import { lintViewShape } from '#domain/views/explanation-views.ts'
 import { auditRowShape, handlerViewShape, healthViewShape, workerRowShape } from '#domain/views/operation-views.ts'
@@ -9,6 +10,7 @@ import { auditFilterParameters } from '#server/queries/audits/audit-filter.ts'
 import { auditPage } from '#server/queries/audits/audit-page.ts'
 import { digestParameters, digestView } from '#server/queries/digest/digest-view.ts'
 import { lintParameters, lintView } from '#server/queries/findings/lint-view.ts'
+import { diagnosisView } from '#server/queries/operations/diagnosis-view.ts'
 import { handlerList, handlerListParameters } from '#server/queries/operations/handler-page.ts'
 import { healthView } from '#server/queries/operations/health-view.ts'
 import { workerList, workerListParameters } from '#server/queries/operations/worker-rows.ts'
@@ -90,5 +92,16 @@ export const INSTALLATION_OPERATIONS = [
     parameters: z.object({}),
     answer: healthViewShape,
     query: async (db) => await healthView(db),
+  }),
+  readOperation({
+    id: 'getDiagnosis',
+    path: '/diagnosis',
+    tag: 'installation',
+    summary: 'Whether settings, database, clocks and migrations are well',
+    description: 'As the web program sees them. Workers have settings of their own, which each checks when it starts.',
+    permission: 'diagnose',
+    parameters: z.object({}),
+    answer: diagnosisShape,
+    query: async (db) => await diagnosisView(db, process.env),
   }),
 ]

@@ -1,0 +1,66 @@
+import { formatDuration } from '#domain/duration-format.ts'
+import { type Diagnosis, diagnosisShape } from '#domain/views/diagnosis-views.ts'
+import { lintViewShape } from '#domain/views/explanation-views.ts'
+import { handlerViewShape, healthViewShape } from '#domain/views/operation-views.ts'
+import { taskRowShape } from '#domain/views/task-views.ts'
+import type { ApiClient } from './api-client.ts'
+import { CallFailure, EXIT } from './call-failure.ts'
+import type { Command } from './command.ts'
+import { plainText } from './plain-text.ts'
+
+/** More tasks or handlers than this are not looked at. */
+const MOST_ROWS = 10_000
+
+/** Says what is not well, each thing in a sentence. */
+export const DOCTOR: Command = {
+  takes: [],
+  says: 'Look whether all is well: settings, database, migrations, clocks, workers, handlers, tasks.',
+  run: async (call) => {
+    const diagnosis = await diagnosisFor(call.client)
+    const problems = [...(diagnosis?.problems ?? []).map(({ about, says }) => `${about}: ${says}`), ...(await problemsFound(call.client))]
+    const words = [
+      ...(problems.length === 0 ? ['All is well.'] : problems),
+      ...(diagnosis ? [] : ['Settings, database and migrations were not looked at: that takes the token of an administrator.']),
+    ]
+    call.print(call.isJson ? JSON.stringify({ problems, diagnosis }, null, 2) : words.map(plainText).join('\n'))
+    return problems.length === 0 ? EXIT.done : EXIT.refused
+  },
+}
+
+/** What the web sees of the installation; null: this token may not see it. */
+async function diagnosisFor(client: ApiClient): Promise<Diagnosis | null> {
+  try {
+    return await client.get('/diagnosis', diagnosisShape)
+  } catch (error) {
+    if (error instanceof CallFailure && error.exitCode === EXIT.notPermitted) return null
+    throw error
+  }
+}
+
+const CLOCKS_MAY_DIFFER_MS = 5_000
+
+async function problemsFound(client: ApiClient): Promise<string[]> {
+  const health = await client.get('/health', healthViewShape)
+  const handlers = await client.list('/handlers', handlerViewShape, {}, MOST_ROWS)
+  const tasks = await client.list('/tasks', taskRowShape, {}, MOST_ROWS)
+  const { rows: findings, total } = await client.get('/findings', lintViewShape, { limit: 100 })
+  const grave = findings.filter(({ severity }) => severity === 'error').length
+  const withoutWorker = [...new Set(tasks.filter((task) => task.enabled && !task.handlerIsLive).map(({ handler }) => handler))]
+  const offMs = Math.abs(Date.parse(health.now) - Date.now())
+  return [
+    ...(health.databaseIsUp ? [] : ['The database cannot be reached.']),
+    ...(health.liveSchedulers > 0 ? [] : ['No scheduler is live: nothing new starts.']),
+    ...(health.liveRunners > 0 ? [] : ['No worker that runs tasks is live.']),
+    ...(offMs <= CLOCKS_MAY_DIFFER_MS ? [] : [`The clock here and that of the database are ${formatDuration(offMs)} apart.`]),
+    ...withoutWorker.map((handler) => `Enabled tasks use the handler ${handler}, which no live worker has.`),
+    ...tasks.filter(({ setAsideReason }) => setAsideReason !== null).map((task) => `“${task.name}” was set aside: ${task.setAsideReason}`),
+    ...(handlers.length > 0 ? [] : ['No worker has published a handler.']),
+    ...handlers
+      .filter(({ definitionsDiffer }) => definitionsDiffer)
+      .map(
+        ({ name, workers }) =>
+          `The handler ${name} is defined differently by ${workers.map(({ host, pid }) => `${host} ${pid}`).join(', ')}.`,
+      ),
+    ...(grave === 0 ? [] : [`${grave} of ${total} findings are grave: they stand on the overview.`]),
+  ]
+}
