@@ -74,18 +74,25 @@ export class EditForesight {
 
   /** What differs as far as both have come. @param whatIf that of `after` */
   compare(before: ComingRuns, after: ComingRuns, { edit }: SentWhatIf): ForeseenEdit {
-    const throughMs = Math.min(before.throughMs, after.throughMs)
     const settings = new Map(this.#plan.tasks.map(({ id, deadline }) => [id, deadline]))
     const edited = edit?.kind === 'task' && edit.deadline ? new Map(settings).set(edit.taskId, edit.deadline) : settings
-    return {
-      differences: differenceOf(foreseenUntil(before.compared, throughMs), foreseenUntil(after.compared, throughMs)),
-      deadlines: deadlineDifference(
-        deadlinesUntil(before.compared, throughMs, settings),
-        deadlinesUntil(after.compared, throughMs, edited),
-      ),
-      throughMs,
-      dropsWaiting: after.dropsWaiting,
-    }
+    const difference = forecastDifference({ coming: before, deadlines: settings }, { coming: after, deadlines: edited })
+    return { ...difference, dropsWaiting: after.dropsWaiting }
+  }
+}
+
+/** A simulation, and the deadlines under which it is looked at, by task id; null: none. */
+export type Forecast = { coming: ComingRuns; deadlines: ReadonlyMap<number, DeadlineSettings | null> }
+
+/** What differs as far as both have come. */
+export function forecastDifference(before: Forecast, after: Forecast): Omit<ForeseenEdit, 'dropsWaiting'> {
+  const throughMs = Math.min(before.coming.throughMs, after.coming.throughMs)
+  const foreseenOn = ({ coming }: Forecast) => foreseenUntil(coming.compared, throughMs)
+  const deadlinesOn = ({ coming, deadlines }: Forecast) => deadlinesUntil(coming.compared, throughMs, deadlines)
+  return {
+    differences: differenceOf(foreseenOn(before), foreseenOn(after)),
+    deadlines: deadlineDifference(deadlinesOn(before), deadlinesOn(after)),
+    throughMs,
   }
 }
 

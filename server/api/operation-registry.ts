@@ -6,6 +6,7 @@ import { INCIDENT_OPERATIONS } from './operations/incident-operations.ts'
 import { INSTALLATION_OPERATIONS } from './operations/installation-operations.ts'
 import { MANIFEST_OPERATIONS } from './operations/manifest-operations.ts'
 import { NOTIFICATION_OPERATIONS } from './operations/notification-operations.ts'
+import { PREVIEW_OPERATIONS } from './operations/preview-operations.ts'
 import { RUN_OPERATIONS } from './operations/run-operations.ts'
 import { SECRET_OPERATIONS } from './operations/secret-operations.ts'
 import { TAG_OPERATIONS } from './operations/tag-operations.ts'
@@ -14,6 +15,7 @@ import { TASK_OPERATIONS } from './operations/task-operations.ts'
 /** Everything that /api/v1 does. What answers, the document and the tests read this list; nothing else is answered. */
 export const OPERATIONS: readonly Operation[] = [
   ...TASK_OPERATIONS,
+  ...PREVIEW_OPERATIONS,
   ...CRONTAB_OPERATIONS,
   ...DEPENDENCY_OPERATIONS,
   ...TAG_OPERATIONS,

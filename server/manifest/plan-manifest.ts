@@ -6,11 +6,12 @@ import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
+import { concernedTasks } from '#server/previews/concerned-tasks.ts'
+import { takenBack } from '#server/previews/taken-back.ts'
 import { loadExplanationContext } from '#server/queries/explanation/load-explanation-context.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { loadAllEdges } from '#server/use-cases/dependency/edge-writes.ts'
 import { applyManifest, type ManifestToApply } from './apply-manifest.ts'
-import { concernedTasks } from './concerned-tasks.ts'
 import { simulatedDifference } from './simulated-difference.ts'
 
 /** Of more tasks the first are simulated, and the answer says so. */
@@ -35,7 +36,7 @@ export async function planManifest(db: Database, actor: Actor, wanted: ManifestT
 /** What is there, and what would be, of the tasks that the changes may touch, at one moment. */
 async function bothWorlds(tx: Transaction, actor: Actor, wanted: ManifestToApply) {
   const nowMs = await databaseNowMs(tx)
-  const { fingerprint, changes, taskIds, isPartial, after } = await tried(tx, async (inner): Promise<Tried> => {
+  const { fingerprint, changes, taskIds, isPartial, after } = await takenBack(tx, async (inner): Promise<Tried> => {
     const applied = await applyManifest(inner, actor, wanted)
     const edges = [...applied.before.edges, ...(await loadAllEdges(inner))]
     const concerned = concernedTasks(applied.taskIds, edges)
@@ -54,21 +55,4 @@ async function bothWorlds(tx: Transaction, actor: Actor, wanted: ManifestToApply
 
 async function surroundedOf(tx: Transaction, taskIds: readonly number[]): Promise<Map<number, SurroundedTask>> {
   return await loadExplanationContext(tx, await loadTaskStates(tx, taskIds))
-}
-
-/** Ends a transaction within another that has done what was wanted of it. */
-class TakenBack extends Error {}
-
-/** What `doing` finds out; whatever it writes is taken back, and its locks are given back. */
-async function tried<Found>(tx: Transaction, doing: (inner: Transaction) => Promise<Found>): Promise<Found> {
-  const outcome: { found?: Found } = {}
-  try {
-    await tx.transaction(async (inner) => {
-      outcome.found = await doing(inner)
-      throw new TakenBack()
-    })
-  } catch (error) {
-    if (!(error instanceof TakenBack)) throw error
-  }
-  return outcome.found as Found
 }

@@ -6,18 +6,8 @@ import { crontabDetail, crontabList, crontabListParameters, crontabParameters } 
 import { createCrontab } from '#server/use-cases/crontab/create-crontab.ts'
 import { deleteCrontab } from '#server/use-cases/crontab/delete-crontab.ts'
 import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
+import { crontabBody, crontabChange } from '../bodies/crontab-bodies.ts'
 import { readOperation, writeOperation } from '../operation.ts'
-
-const crontabBody = crontabInput
-  .extend({
-    second: crontabInput.shape.second.default('0'),
-    gap: crontabInput.shape.gap.default('shift'),
-    overlap: crontabInput.shape.overlap.default('first'),
-  })
-  .strict()
-  .meta({ id: 'NewCrontab' })
-
-const crontabChange = crontabInput.partial().strict().meta({ id: 'CrontabChange' })
 
 const updateParameters = crontabParameters.extend({
   runLatest: z

@@ -12,18 +12,8 @@ import {
 import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
 import { deleteDependency } from '#server/use-cases/dependency/delete-dependency.ts'
 import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
+import { dependencyBody, dependencyChange } from '../bodies/dependency-bodies.ts'
 import { readOperation, writeOperation } from '../operation.ts'
-
-const dependencyBody = dependencyInput
-  .extend({ future: z.boolean().default(false), endings: dependencyInput.shape.endings.default('succeeded') })
-  .strict()
-  .meta({ id: 'NewDependency' })
-
-const dependencyChange = dependencyInput
-  .extend({ freshness: dependencyInput.shape.freshness.unwrap() })
-  .partial()
-  .strict()
-  .meta({ id: 'DependencyChange' })
 
 export const DEPENDENCY_OPERATIONS = [
   readOperation({

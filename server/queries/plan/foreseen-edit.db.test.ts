@@ -18,7 +18,6 @@ import type { EdgeStart } from '#scheduling/simulate/edge-edit.ts'
 import { runSimulation } from '#scheduling/simulate/simulation.ts'
 import { differenceOf, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import { crontabs } from '#schema/crontabs.ts'
-import type { tasks } from '#schema/tasks.ts'
 import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
 import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
 import { deleteDependency } from '#server/use-cases/dependency/delete-dependency.ts'
@@ -29,11 +28,9 @@ import { toggleTasks } from '#server/use-cases/task/toggle-tasks.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
-import { makeRun } from '#tests/factories/run-factory.ts'
-import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
-import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
-import { PassingTime } from '#tests/tick/let-pass.ts'
+import { makeHandler } from '#tests/factories/worker-factory.ts'
+import { busySystem, busyTask } from '#tests/tick/busy-system.ts'
 import { dependencyPage, dependencyPageParameters } from '../dependencies/dependency-rows.ts'
 import { taskDetail } from '../tasks/task-detail.ts'
 import { edgeStart } from './edge-start.ts'
@@ -49,34 +46,7 @@ const { db, sql } = database
 await makeHandler(db)
 const editor = actorOf(await makeUser(db))
 
-async function taskOf(name: string, minutes: string, tookMinutes: number, settings: Partial<typeof tasks.$inferInsert> = {}) {
-  const crontab = await makeCrontab(db, { minute: minutes })
-  const task = await makeTask(db, { name, handler: 'log', kwargs: { message: 'x' }, crontabId: crontab.id, cronBase: at(-1), ...settings })
-  const startedAt = at(-6000)
-  const endedAt = new Date(startedAt.getTime() + tookMinutes * MINUTE_MS)
-  await makeRun.succeeded(db, task, { activatedAt: startedAt, startedAt, scheduledFor: startedAt, endedAt })
-  return { task, tookMs: tookMinutes * MINUTE_MS }
-}
-
-/** In the middle of things: some runs are under way, some instants wait, one task is off and one paused. */
-async function systemAtPresent(): Promise<Record<string, number>> {
-  const extract = await taskOf('extract', '0,20,40', 12)
-  const load = await taskOf('load', '0,20,40', 15, { deadlineKind: 'after', deadlineAfterSeconds: 1_980 })
-  const report = await taskOf('report', '0,30', 3, { deadlineKind: 'by', deadlineTime: '13:00' })
-  const slow = await taskOf('slow', '0,10,20,30,40,50', 25, { maxConcurrency: 1, deadlineKind: 'after', deadlineAfterSeconds: 7_200 })
-  const many = await taskOf('many', '0,10,20,30,40,50', 25)
-  const off = await taskOf('off', '5,25', 1, { enabled: false })
-  const pause = { enabled: false, pausedAt: at(-30), pausedUntil: at(95), resumeChoice: 'latest' } as const
-  const paused = await taskOf('paused', '0,30', 4, pause)
-  await makeDependency(db, load.task, extract.task)
-  await makeDependency(db, report.task, load.task, { freshness: 'aligned' })
-  await makeDependency(db, paused.task, extract.task)
-  await makeWorker(db)
-  await sql`update tasks set wake_at = djag_now()`
-  const all = [extract, load, report, slow, many, off, paused]
-  await new PassingTime(database, at(0), new Map(all.map(({ task, tookMs }) => [task.id, tookMs]))).until(PRESENT)
-  return Object.fromEntries(all.map(({ task }) => [task.name, task.id]))
-}
+const systemAtPresent = async () => await busySystem(database, at(0), PRESENT)
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -324,7 +294,7 @@ it('what is due starts before the crontab changes, however much one evaluation s
   vi.stubEnv('DJAG_CATCH_UP_BATCH', '3')
   const { slow: slowId } = await systemAtPresent()
   // No scheduler has looked at it for two hours.
-  const { task: backlog } = await taskOf('backlog', '0,20,40', 5, { cronBase: at(-121), maxConcurrency: null })
+  const { task: backlog } = await busyTask(db, at, 'backlog', '0,20,40', 5, { cronBase: at(-121), maxConcurrency: null })
   const other = await makeCrontab(db, { minute: '15', hour: '*/2' })
   const edit = (taskId: number): SentEdit => ({
     kind: 'task',

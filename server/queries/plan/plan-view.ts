@@ -24,22 +24,30 @@ const MOST_SIMULATED = 2_000
 /** The tasks that a filter finds and all that they depend on, as the scheduler would find them at one moment: what a simulation begins with. */
 export async function planView(db: Database, filter: z.output<typeof planParameters>): Promise<PlanView> {
   const shown = await shownTasks(db, filter)
-  const snapshot = await db.transaction(
+  const isShown = new Set(shown.ids)
+  return await db.transaction(
     async (tx) => {
       const { taskIds, isPartial } = await loadUpstream(tx, shown.ids, MOST_SIMULATED)
-      const [states, nowMs] = [await loadTaskStates(tx, taskIds), await databaseNowMs(tx)]
-      const [runTimes, workers] = await Promise.all([loadRunTimes(tx, taskIds), loadLiveWorkers(tx)])
-      const surrounded = await loadExplanationContext(tx, states, runTimes)
-      return { surrounded, nowMs, isPartial, runTimes, workers, rows: await loadRows(tx, taskIds, nowMs) }
+      return { ...(await planOfTasks(tx, taskIds, (id) => isShown.has(id))), isPartial, hasMore: shown.hasMore }
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   )
-  const { nowMs, isPartial, workers } = snapshot
+}
+
+/** These tasks as the scheduler would find them within this transaction. @param isShown of which task there is a row to draw */
+export async function planOfTasks(
+  tx: Transaction,
+  taskIds: readonly number[],
+  isShown: (taskId: number) => boolean,
+): Promise<Omit<PlanView, 'isPartial' | 'hasMore'>> {
+  const [states, nowMs] = [await loadTaskStates(tx, taskIds), await databaseNowMs(tx)]
+  const [runTimes, workers] = await Promise.all([loadRunTimes(tx, taskIds), loadLiveWorkers(tx)])
+  const surrounded = await loadExplanationContext(tx, states, runTimes)
+  const rows = await loadRows(tx, taskIds, nowMs)
   const crontabs = new SentCrontabs()
-  const isShown = new Set(shown.ids)
   return {
-    ...{ nowMs, isPartial, hasMore: shown.hasMore, ...schedulingSettings(process.env), ...livingOf(workers) },
-    tasks: snapshot.rows.map((row) => planTask({ ...row, isShown: isShown.has(row.id) }, snapshot, crontabs)),
+    ...{ nowMs, ...schedulingSettings(process.env), ...livingOf(workers) },
+    tasks: rows.map((row) => planTask({ ...row, isShown: isShown(row.id) }, { surrounded, runTimes }, crontabs)),
     crontabs: crontabs.list,
   }
 }

@@ -1,0 +1,100 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { type Forecast, forecastDifference } from '#domain/foreseen-edit.ts'
+import { isoInstant } from '#domain/iso-instant.ts'
+import { planForecast } from '#domain/plan-forecast.ts'
+import type { Actor } from '#domain/roles.ts'
+import type { PlanView } from '#domain/views/plan-views.ts'
+import type { DeadlinesDifferenceView, EditPreviewView } from '#domain/views/preview-views.ts'
+import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
+import type { DeadlineDifference, ForeseenDeadline } from '#scheduling/deadline/deadline-difference.ts'
+import type { TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
+import type { EditToPreview } from '#server/api/bodies/edit-bodies.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { planOfTasks } from '#server/queries/plan/plan-view.ts'
+import { differenceViews } from '#server/queries/simulation/difference-view.ts'
+import { MOST_EFFORT_COMPARED, simulationTurn } from '#server/queries/simulation/simulation-turn.ts'
+import { loadAllEdges } from '#server/use-cases/dependency/edge-writes.ts'
+import { carryOutEdit } from './carry-out-edit.ts'
+import { concernedTasks } from './concerned-tasks.ts'
+import { takenBack } from './taken-back.ts'
+
+/** Of more tasks the first are simulated, and the answer says so. */
+const MOST_TASKS = 2_000
+/** Between so many instants others are answered. */
+const INSTANTS_AT_ONCE = 50
+const MOST_DEADLINES_LISTED = 200
+
+type Plan = Omit<PlanView, 'isPartial' | 'hasMore'>
+
+/**
+ * What edits would do to the runs and deadlines of the coming days, were they saved now, in this order. They are carried out by the use cases that save
+ * them, and taken back: what would be refused is refused here. Both simulations then run without a lock.
+ * @param asked `days`: how far to look
+ * @throws DomainError as the use cases do; `too_many` while many others simulate
+ */
+export async function previewEdits(
+  db: Database,
+  actor: Actor,
+  asked: { edits: readonly EditToPreview[]; days: number },
+): Promise<EditPreviewView> {
+  return await simulationTurn(async () => {
+    const { before, after, isPartial } = await db.transaction((tx) => plansOf(tx, actor, asked.edits))
+    const endMs = before.nowMs + asked.days * DAY_MS
+    const forecasts = [await forecastOf(before, endMs), await forecastOf(after, endMs)] as const
+    const { differences, deadlines, throughMs } = forecastDifference(...forecasts)
+    const names = new Map([...before.tasks, ...after.tasks].map(({ id, name }) => [id, name]))
+    const nameOf = (taskId: number) => names.get(taskId) ?? `task ${taskId}`
+    return {
+      ...{ from: isoInstant(before.nowMs), through: isoInstant(throughMs), wantedThrough: isoInstant(endMs), isPartial },
+      ...{ schedulerIsLive: before.schedulerIsLive, runnerIsLive: before.runnerIsLive },
+      ...differenceViews(withoutRunsThatGoOn(differences, before, after), nameOf),
+      deadlines: deadlineViews(deadlines, nameOf),
+    }
+  })
+}
+
+/** What is there, and what would be, of the tasks that the edits may touch, at one moment. */
+async function plansOf(tx: Transaction, actor: Actor, edits: readonly EditToPreview[]) {
+  const edgesBefore = await loadAllEdges(tx)
+  const { taskIds, isPartial, after } = await takenBack(tx, async (inner) => {
+    const edited: number[] = []
+    for (const edit of edits) edited.push(...(await carryOutEdit(inner, actor, edit)))
+    const concerned = concernedTasks(edited, [...edgesBefore, ...(await loadAllEdges(inner))])
+    const taskIds = concerned.slice(0, MOST_TASKS)
+    return { taskIds, isPartial: concerned.length > taskIds.length, after: await planOfTasks(inner, taskIds, () => true) }
+  })
+  return { before: await planOfTasks(tx, taskIds, () => true), after, isPartial }
+}
+
+async function forecastOf(plan: Plan, endMs: number): Promise<Forecast> {
+  const coming = planForecast({ ...plan, isPartial: false, hasMore: false }, endMs, MOST_EFFORT_COMPARED)
+  while (coming.advance(INSTANTS_AT_ONCE) === 'going on') await otherWork()
+  return { coming, deadlines: new Map(plan.tasks.map(({ id, deadline }) => [id, deadline])) }
+}
+
+/** A deleted task is in no plan, but its runs under way end as usual (rule H4): they are not removed. */
+function withoutRunsThatGoOn(differences: readonly TaskDifference[], before: Plan, after: Plan): TaskDifference[] {
+  const stays = new Set(after.tasks.map(({ id }) => id))
+  const underWay = new Map(before.tasks.filter(({ id }) => !stays.has(id)).map(({ id, activeRuns }) => [id, activeRuns]))
+  return differences.flatMap((difference) => {
+    const goesOn = underWay.get(difference.taskId) ?? []
+    const removed = difference.removed.filter(
+      ({ kind, instantMs, startsAtMs }) =>
+        !(startsAtMs === before.nowMs && goesOn.some((run) => run.kind === kind && run.alignedForMs === instantMs)),
+    )
+    const isSame = removed.length + difference.added.length + difference.moved.length === 0
+    return isSame && !difference.newlyBlocked && !difference.unblocked ? [] : [{ ...difference, removed }]
+  })
+}
+
+function deadlineViews({ newlyMissed, newlyMet }: DeadlineDifference, nameOf: (taskId: number) => string): DeadlinesDifferenceView {
+  const viewOf = ({ taskId, instantMs, dueAtMs, endsAtMs }: ForeseenDeadline) => {
+    const times = { instant: isoInstant(instantMs), dueAt: isoInstant(dueAtMs), endsAt: endsAtMs === null ? null : isoInstant(endsAtMs) }
+    return { task: nameOf(taskId), ...times }
+  }
+  return {
+    newlyMissed: newlyMissed.slice(0, MOST_DEADLINES_LISTED).map(viewOf),
+    newlyMet: newlyMet.slice(0, MOST_DEADLINES_LISTED).map(({ before, after }) => ({ before: viewOf(before), after: viewOf(after) })),
+    leftOut: Math.max(0, newlyMissed.length - MOST_DEADLINES_LISTED) + Math.max(0, newlyMet.length - MOST_DEADLINES_LISTED),
+  }
+}
