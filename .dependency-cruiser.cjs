@@ -52,6 +52,7 @@ const SERVER_ROOMS = [
   'notifications',
   'metrics',
   'bulk',
+  'previews',
   'manifest',
   'retention',
   'ledger',

@@ -82,13 +82,13 @@ export class EditForesight {
 }
 
 /** A simulation, and the deadlines under which it is looked at, by task id; null: none. */
-export type Forecast = { coming: ComingRuns; deadlines: ReadonlyMap<number, DeadlineSettings | null> }
+export type ForeseenSide = { coming: ComingRuns; deadlines: ReadonlyMap<number, DeadlineSettings | null> }
 
 /** What differs as far as both have come. */
-export function forecastDifference(before: Forecast, after: Forecast): Omit<ForeseenEdit, 'dropsWaiting'> {
+export function forecastDifference(before: ForeseenSide, after: ForeseenSide): Omit<ForeseenEdit, 'dropsWaiting'> {
   const throughMs = Math.min(before.coming.throughMs, after.coming.throughMs)
-  const foreseenOn = ({ coming }: Forecast) => foreseenUntil(coming.compared, throughMs)
-  const deadlinesOn = ({ coming, deadlines }: Forecast) => deadlinesUntil(coming.compared, throughMs, deadlines)
+  const foreseenOn = ({ coming }: ForeseenSide) => foreseenUntil(coming.compared, throughMs)
+  const deadlinesOn = ({ coming, deadlines }: ForeseenSide) => deadlinesUntil(coming.compared, throughMs, deadlines)
   return {
     differences: differenceOf(foreseenOn(before), foreseenOn(after)),
     deadlines: deadlineDifference(deadlinesOn(before), deadlinesOn(after)),

@@ -20,6 +20,8 @@ export const invitation = z.object({ name: personName, email, role, tags: roleTa
 export type Invitation = z.output<typeof invitation>
 
 export const personRoleChange = z.object({ id, role, tags: roleTags }).refine(isLimitable, NOT_LIMITABLE)
+/** What is said of a person whose id stands elsewhere. */
+export const roleOfPerson = z.strictObject({ role, tags: roleTags.default(null) }).refine(isLimitable, NOT_LIMITABLE)
 export const personSwitch = z.object({ id, isActive: z.boolean() })
 export const personChoice = z.object({ id })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { can, PERMISSIONS, type Permission, ROLES, type Role, roleNeededFor, type Where } from './roles.ts'
+import { can, PERMISSIONS, type Permission, permittedBeyond, ROLES, type Role, roleNeededFor, USUAL_SCOPES, type Where } from './roles.ts'
 
 /** Said once more, so that nobody gives a role more by the way. */
 const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
@@ -57,6 +57,25 @@ describe('who may what', () => {
       expect(PERMISSIONS.filter((permission) => can({ role: 'editor', roleTagIds: [] }, permission, where))).toEqual(
         WHAT_A_ROLE_ADDS.viewer,
       )
+  })
+
+  it('is, of a token that names no scopes, all but what gives accounts away', () => {
+    const left = PERMISSIONS.filter((permission) => !USUAL_SCOPES.includes(permission))
+    expect(left).toEqual(['manage-people', 'manage-tokens'])
+  })
+
+  it('is more than another may where one thing is, whoever is limited to what', () => {
+    const administrator = { role: 'administrator' } as const
+    for (const role of ROLES) {
+      expect(permittedBeyond(administrator, { role })).toBeNull()
+      expect(permittedBeyond({ role }, { role })).toBeNull()
+      if (role !== 'administrator') expect(permittedBeyond({ role }, administrator)).not.toBeNull()
+    }
+    const some = { role: 'administrator', scopes: ['manage-people', ...WHAT_A_ROLE_ADDS.viewer] } as const
+    expect(permittedBeyond(some, { role: 'viewer' })).toBeNull()
+    expect(permittedBeyond(some, { role: 'operator' })).toBe('run-now')
+    expect(permittedBeyond(some, { role: 'operator', roleTagIds: [3] })).toBe('run-now')
+    expect(permittedBeyond(some, { role: 'operator', scopes: ['read'] })).toBeNull()
   })
 
   it('is never more with scopes, only less', () => {

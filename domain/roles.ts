@@ -9,9 +9,9 @@ export const LIMITABLE_ROLES: readonly Role[] = ['operator', 'editor']
 
 /**
  * From which role on something is permitted, and what it is: `doing` continues “to …”. `ofTasks`: it is done with tasks, so that a role that is limited to
- * tags has it there; everything else takes an unlimited role.
+ * tags has it there; everything else takes an unlimited role. `byNameOnly`: of tokens it takes one whose scopes name it, as nobody types a password there.
  */
-type Permitted = { from: Role; doing: string; ofTasks?: true }
+type Permitted = { from: Role; doing: string; ofTasks?: true; byNameOnly?: true }
 
 const READING = {
   read: { from: 'viewer', doing: 'look at this' },
@@ -58,8 +58,8 @@ const CHANGING = {
 } as const satisfies Record<string, Permitted>
 
 const ADMINISTERING = {
-  'manage-people': { from: 'administrator', doing: 'manage people' },
-  'manage-tokens': { from: 'administrator', doing: 'manage tokens' },
+  'manage-people': { from: 'administrator', doing: 'manage people', byNameOnly: true },
+  'manage-tokens': { from: 'administrator', doing: 'manage tokens', byNameOnly: true },
   'manage-channels': { from: 'administrator', doing: 'change where people are told of incidents' },
   'manage-secrets': { from: 'administrator', doing: 'add, replace or delete secrets' },
   'use-shell': { from: 'administrator', doing: 'write what a shell runs' },
@@ -101,7 +101,7 @@ export type Actor =
       name: string
       role: Role
       roleTagIds?: readonly number[]
-      /** Of what the role permits, only these; absent: all of it. */
+      /** Of what the role permits, only these. */
       scopes?: readonly Permission[]
       address?: string
     }
@@ -126,6 +126,14 @@ export function can({ role, roleTagIds, scopes }: Permissible, permission: Permi
 function reaches(roleTagIds: readonly number[], where: Where): boolean {
   if (where === 'everywhere') return false
   return where === 'somewhere' ? roleTagIds.length > 0 : where.tagIds.some((id) => roleTagIds.includes(id))
+}
+
+/** What a token is for that names no scopes: all that a role may permit, but for what has to be chosen by name. */
+export const USUAL_SCOPES: readonly Permission[] = PERMISSIONS.filter((permission) => !TABLE[permission].byNameOnly)
+
+/** Something that one may, somewhere, and the other may not; null: there is nothing of the kind. */
+export function permittedBeyond(actor: Permissible, other: Permissible): Permission | null {
+  return PERMISSIONS.find((permission) => can(other, permission, 'somewhere') && !can(actor, permission)) ?? null
 }
 
 /** The weakest role that may do this: for the sentence that refuses. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { useId } from 'react'
-import { can, PERMISSIONS, type Permission, permittedInWords, type Role } from '#domain/roles.ts'
+import { can, PERMISSIONS, type Permission, permittedInWords, type Role, USUAL_SCOPES } from '#domain/roles.ts'
 import { Checkbox } from '../ui/checkbox.tsx'
 
 type Props = {
@@ -16,10 +16,11 @@ type Props = {
 /** Which tags they are makes no difference to what may be done somewhere. */
 const ANY_TAG = [0]
 
-/** What of all that its role permits a token is for; null: all of it, also what the role may get later. */
+/** What of all that its role permits a token is for; null: all of it but what is chosen by name, also what the role may get later. */
 export function ScopeChoice({ role, isLimited, scopes, onChange, error }: Props) {
   const id = useId()
   const permitted = PERMISSIONS.filter((permission) => can(isLimited ? { role, roleTagIds: ANY_TAG } : { role }, permission, 'somewhere'))
+  const byName = permitted.filter((permission) => !USUAL_SCOPES.includes(permission))
   const chosen = scopes ?? permitted
   const choose = (permission: Permission, isChosen: boolean) =>
     onChange(permitted.filter((each) => (each === permission ? isChosen : chosen.includes(each))))
@@ -32,6 +33,7 @@ export function ScopeChoice({ role, isLimited, scopes, onChange, error }: Props)
         checked={scopes === null}
         onChange={(isAll) => onChange(isAll ? null : ['read'])}
         label={`All that the role ${role} permits`}
+        help={byName.length > 0 ? `But for ${byName.map(permittedInWords).join(' and ')}: that is chosen by name.` : undefined}
       />
       {scopes !== null && (
         <div className="grid gap-2 pl-6 sm:grid-cols-2">

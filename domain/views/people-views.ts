@@ -1,34 +1,37 @@
-import type { Role } from '../roles.ts'
+import { z } from 'zod'
+import { ROLES } from '../roles.ts'
+import { instantShape, whole } from './shapes.ts'
 
 /** One account (GET /api/people?search=&page=). Instants are ISO. */
-export type PersonRow = {
-  id: string
-  name: string
-  email: string
-  role: Role
-  /** The tags whose tasks the role is for; null: it is for everything. */
-  roleTags: string[] | null
-  /** `invited`: has not chosen a password yet. */
-  state: 'active' | 'invited' | 'deactivated'
-  /** Null: never. */
-  lastSeenAt: string | null
-  createdAt: string
-  deactivatedAt: string | null
-  /** When a link by which they choose a password runs out; null: there is none. */
-  linkUntil: string | null
-  sessionCount: number
-  hasSecondFactor: boolean
-}
+export const personRowShape = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(ROLES),
+    roleTags: z.array(z.string()).nullable().describe('The tags whose tasks the role is for; null: it is for everything.'),
+    state: z.enum(['active', 'invited', 'deactivated']).describe('`invited`: has not chosen a password yet.'),
+    lastSeenAt: instantShape.nullable().describe('Null: never.'),
+    createdAt: instantShape,
+    deactivatedAt: instantShape.nullable(),
+    linkUntil: instantShape.nullable().describe('When a link by which they choose a password runs out; null: there is none.'),
+    sessionCount: whole,
+    hasSecondFactor: z.boolean(),
+  })
+  .meta({ id: 'Person' })
+export type PersonRow = z.output<typeof personRowShape>
 export type PeoplePage = { rows: PersonRow[]; total: number }
 
 /** A signed-in browser (GET /api/sessions, the reader's own; GET /api/people/ID/sessions). */
-export type SessionRow = {
-  id: string
-  startedAt: string
-  lastSeenAt: string
-  address: string | null
-  userAgent: string | null
-  /** The one that asks. */
-  isPresent: boolean
-}
+export const sessionRowShape = z
+  .object({
+    id: z.string(),
+    startedAt: instantShape,
+    lastSeenAt: instantShape,
+    address: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    isPresent: z.boolean().describe('The one that asks.'),
+  })
+  .meta({ id: 'Session' })
+export type SessionRow = z.output<typeof sessionRowShape>
 export type SessionsView = { rows: SessionRow[] }

@@ -1,28 +1,29 @@
-import type { Permission, Role } from '../roles.ts'
+import { z } from 'zod'
+import { PERMISSIONS, ROLES } from '../roles.ts'
+import { instantShape } from './shapes.ts'
 
 /** One row of GET /api/tokens: those of the reader, or all of them for who may manage tokens; the latest first. Instants are ISO strings. */
-export type TokenRow = {
-  id: string
-  name: string
-  /** Whose it is; null: a service account's, or of workers. */
-  ownerName: string | null
-  isOwn: boolean
-  /** What it is at most: the service account's role, or the person's as it is now; null: it is of workers. */
-  role: Role | null
-  /** The tags whose tasks the role is for; null: it is for everything. */
-  roleTags: string[] | null
-  /** Of workers: the queues whose runs they may take; null: it is none of workers. */
-  workerQueues: string[] | null
-  /** Of workers: whether they are given the secrets that their runs refer to. */
-  getsSecrets: boolean
-  /** Null: all that the role permits. */
-  scopes: Permission[] | null
-  /** The last characters of the secret. */
-  ending: string
-  createdAt: string
-  createdByName: string
-  expiresAt: string | null
-  lastUsedAt: string | null
-  lastUsedAddress: string | null
-  state: 'valid' | 'expired' | 'revoked'
-}
+export const tokenRowShape = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    ownerName: z.string().nullable().describe('Whose it is; null: a service account’s, or of workers.'),
+    isOwn: z.boolean(),
+    role: z
+      .enum(ROLES)
+      .nullable()
+      .describe('What it is at most: the service account’s role, or the person’s as it is now; null: it is of workers.'),
+    roleTags: z.array(z.string()).nullable().describe('The tags whose tasks the role is for; null: it is for everything.'),
+    workerQueues: z.array(z.string()).nullable().describe('Of workers: the queues whose runs they may take; null: it is none of workers.'),
+    getsSecrets: z.boolean().describe('Of workers: whether they are given the secrets that their runs refer to.'),
+    scopes: z.array(z.enum(PERMISSIONS)).nullable().describe('Null: all that the role permits and that need not be chosen by name.'),
+    ending: z.string().describe('The last characters of the secret.'),
+    createdAt: instantShape,
+    createdByName: z.string(),
+    expiresAt: instantShape.nullable(),
+    lastUsedAt: instantShape.nullable(),
+    lastUsedAddress: z.string().nullable(),
+    state: z.enum(['valid', 'expired', 'revoked']),
+  })
+  .meta({ id: 'Token' })
+export type TokenRow = z.output<typeof tokenRowShape>

@@ -59,7 +59,7 @@ describe('a file of all tasks', () => {
     const layers = Array.from({ length: 30 }, (_, n) => `  a${n + 1}: &a${n + 1} [*a${n}, *a${n}, *a${n}, *a${n}]`).join('\n')
     expect(() => read(`crontabs:\n  a0: &a0 [x]\n${layers}`)).toThrow(/can’t be read/)
     expect(() => read(`tasks: ${'['.repeat(100_000)}`)).toThrow(/line|deep/)
-    expect(() => read(`# ${'x'.repeat(1_000_000)}`)).toThrow('at most 1 MB')
+    expect(() => read(`# ${'x'.repeat(16_000_000)}`)).toThrow('at most 16 MB')
   })
 
   it('finds the place of what a server says of a field', () => {

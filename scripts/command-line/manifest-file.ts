@@ -16,7 +16,7 @@ import { manifestContent, namesKnownAt, type WrittenManifest } from '#domain/man
 import { readManifest } from '#domain/manifest/read-manifest.ts'
 
 /** What the API takes as a body; a larger file is not even looked at. */
-const MOST_BYTES = 1_000_000
+const MOST_BYTES = 16_000_000
 const FARTHEST_GUESS = 3
 /** One line for each task is enough to see that a file is of another kind. */
 const MOST_PROBLEMS = 50
@@ -34,7 +34,7 @@ export class ManifestFileError extends Error {
  * @throws ManifestFileError
  */
 export function readManifestFile(text: string): ManifestFile {
-  if (Buffer.byteLength(text) > MOST_BYTES) throw new ManifestFileError('The file is too large: at most 1 MB is taken.')
+  if (Buffer.byteLength(text) > MOST_BYTES) throw new ManifestFileError('The file is too large: at most 16 MB is taken.')
   const lines = new LineCounter()
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset)

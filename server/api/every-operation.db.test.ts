@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { eq } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { PERMISSIONS } from '#domain/roles.ts'
 import { incidents } from '#schema/incidents.ts'
 import { runActions } from '#schema/run-actions.ts'
 import { runLogs } from '#schema/run-logs.ts'
@@ -20,9 +21,9 @@ import { makeChannel } from '#tests/factories/notification-factory.ts'
 import { makeRun } from '#tests/factories/run-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeDependency, makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
-import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { actorOf, cookieOf, makePerson, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
-import { asWebProgram } from '#tests/web-program.ts'
+import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
 import { OPERATIONS } from './operation-registry.ts'
 
 const database = await openTestDatabase()
@@ -35,9 +36,10 @@ let dependee: TaskRecord
 let edgeId: number
 let runId: string
 let incidentId: number
+let personId: string
 
 beforeAll(async () => {
-  headers = (await makeServiceToken(db, { role: 'administrator' })).headers
+  headers = (await makeServiceToken(db, { role: 'administrator', scopes: [...PERMISSIONS] })).headers
   await putSecret(db, actorOf(await makeUser(db, { role: 'administrator' })), {
     name: 'mail-password',
     value: 'hunter2',
@@ -67,7 +69,10 @@ beforeAll(async () => {
   })
   incidentId = (await db.select({ id: incidents.id }).from(incidents).where(eq(incidents.causeTaskId, dependee.id)))[0]?.id ?? 0
   const channelId = await makeChannel(db)
-  const administrator = actorOf(await makeUser(db, { role: 'administrator' }))
+  const person = await makePerson(db, { role: 'administrator' })
+  personId = person.id
+  await cookieOf(person, WEB_ORIGIN)
+  const administrator = actorOf(person)
   await testChannel(db, administrator, { id: channelId })
   await createRule(db, administrator, {
     ...{ name: 'Nights', leastSeverity: 'critical', tags: [], owners: [], hours: null, afterMinutes: 0, channelIds: [channelId] },
@@ -119,6 +124,8 @@ describe('every operation', () => {
       '/crontabs/{id}': `/crontabs/${task.crontabId}`,
       '/dependencies/{id}': `/dependencies/${edgeId}`,
       '/incidents/{id}': `/incidents/${incidentId}`,
+      '/people/{id}': `/people/${personId}`,
+      '/people/{id}/sessions': `/people/${personId}/sessions`,
       '/actions/{id}': `/actions/${(await (await ask('POST', '/actions/unclassified', { hello: 1 })).json()).id}`,
     }
     await ask('POST', '/actions/pause-task', { taskId: dependee.id, note: 'moving' })

@@ -16,6 +16,7 @@ export const API_TAGS = {
   actions: 'What people ask for beside edits: run, pause, skip, cancel and so on.',
   incidents: 'What is wrong, each cause once.',
   notifications: 'Who is told of it, and what became of each message.',
+  people: 'Who has an account, and which tokens there are.',
   audits: 'Who did what.',
   manifest: 'All tasks as one file: exported, planned, applied.',
   workers: 'What workers in other languages do, by a token of workers and at addresses of their own.',

@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/errors.ts'
 import { fieldErrors } from '#server/failures/error-view.ts'
-import { MOST_BODY_BYTES } from '#server/http/request-gate.ts'
+import { mostBodyBytes, tooMuchInWords } from '#server/http/body-limits.ts'
 import { refuseUnstorable, refuseUnstorableParts } from '#server/use-cases/refuse-unstorable.ts'
 import type { Operation, WriteOperation } from './operation.ts'
 import { RequestProblem } from './request-problem.ts'
@@ -31,7 +31,8 @@ export async function readBody(
 ): Promise<{ text: string; value: unknown }> {
   const text = await request.text()
   if (operation.body === null) return { text: '', value: null }
-  if (Buffer.byteLength(text) > MOST_BODY_BYTES) throw new DomainError('too_large', 'This is too much at once: at most 1 MB is taken.')
+  const most = mostBodyBytes(new URL(request.url).pathname, true)
+  if (Buffer.byteLength(text) > most) throw new DomainError('too_large', tooMuchInWords(most))
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json')
     throw new RequestProblem('unsupported_media_type', 'Send the body as JSON, with the header `Content-Type: application/json`.')

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import { type Actor, ROLES } from '#domain/roles.ts'
+import { type Actor, ROLES, USUAL_SCOPES } from '#domain/roles.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { users } from '#schema/users.ts'
 import type { Database } from '#server/database/client.ts'
@@ -31,7 +31,7 @@ export async function findTokenActor(db: Database, text: string, address: string
     role,
     ...(roleTagIds ? { roleTagIds } : {}),
     address,
-    ...(found.scopes ? { scopes: found.scopes } : {}),
+    scopes: found.scopes ?? USUAL_SCOPES,
   }
 }
 

@@ -3,10 +3,9 @@ import type { BlockList } from 'node:net'
 import { HTTP_STATUS } from '#domain/errors.ts'
 import { PROBLEM_TYPE, problemDocumentOf } from '#domain/problem-document.ts'
 import { CLIENT_ADDRESS_HEADER, clientAddress } from '#server/auth/client-address.ts'
+import { MOST_BODY_BYTES, mostBodyBytes, tooMuchInWords } from './body-limits.ts'
 import { baseHeaders } from './content-security-policy.ts'
 
-/** The most that the body of any request may have: three times the largest arguments and all that a form has beside them. */
-export const MOST_BODY_BYTES = 1024 * 1024
 /** So much of a body that is refused is still taken in, and thrown away, so that its sender hears why. */
 const MOST_DISCARDED_BYTES = 16 * 1024 * 1024
 const DISCARDING_MS = 10_000
@@ -36,7 +35,8 @@ export function gate(handle: (request: IncomingMessage, response: ServerResponse
       response.setHeader('allow', METHODS.join(', '))
       return refuse(request, response, 405, 'Nothing here answers to this method.')
     }
-    if (Number(request.headers['content-length'] ?? 0) > MOST_BODY_BYTES) return refuseBody(request, response)
+    const most = mostBodyBytes(request.url ?? '', true)
+    if (Number(request.headers['content-length'] ?? 0) > most) return refuseBody(request, response, most)
     if (request.headers['transfer-encoding'] === undefined) return handle(request, response)
     void readUnannounced(request, response, handle)
   }
@@ -56,7 +56,7 @@ async function readUnannounced(
     if (bytes <= MOST_BODY_BYTES) return
     parts.length = 0
     request.off('data', onData).off('end', onEnd)
-    refuseBody(request, response)
+    refuseBody(request, response, MOST_BODY_BYTES)
   }
   const onEnd = () => handle(withBody(request, Buffer.concat(parts)), response)
   request.on('data', onData).on('end', onEnd)
@@ -75,9 +75,8 @@ function withBody(request: IncomingMessage, body: Buffer): IncomingMessage {
   return whole
 }
 
-function refuseBody(request: IncomingMessage, response: ServerResponse): void {
-  const message = `This is too much at once: at most ${MOST_BODY_BYTES / 1024 / 1024} MB is taken, and of arguments 256 KB. Nothing was saved.`
-  refuse(request, response, HTTP_STATUS.too_large, message)
+function refuseBody(request: IncomingMessage, response: ServerResponse, mostBytes: number): void {
+  refuse(request, response, HTTP_STATUS.too_large, tooMuchInWords(mostBytes))
 }
 
 /**

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { CLIENT_ADDRESS_HEADER } from '#server/auth/client-address.ts'
 import { trustedProxies } from '#server/configuration/trusted-proxies.ts'
 import { failureLog } from '#server/failures/failure-log.ts'
-import { MOST_BODY_BYTES } from './request-gate.ts'
+import { MOST_BODY_BYTES, MOST_MANIFEST_BYTES } from './body-limits.ts'
 import { createWebServer } from './web-server.ts'
 
 const FORBIDDEN = 'x-never-reached'
@@ -95,6 +95,17 @@ describe('bodies', () => {
     expect(JSON.parse(body)).toEqual({ code: 'too_large', message: expect.stringContaining('at most 1 MB') })
     expectSafe(headers)
     expect(answered).toBe(before)
+  })
+
+  it('of all tasks as a file may be larger, where their length is announced, and nowhere else', async () => {
+    for (const path of ['/api/v1/plan', '/api/v1/apply?x=1']) {
+      expect(JSON.parse((await ask({ ...announced(MOST_MANIFEST_BYTES), path })).body)).toMatchObject({ body: MOST_MANIFEST_BYTES })
+      const { status, body } = await ask({ ...announced(MOST_MANIFEST_BYTES + 1), path })
+      expect([status, body]).toEqual([413, expect.stringContaining('at most 16 MB')])
+      expect((await ask({ body: parts(MOST_BODY_BYTES + 1), path })).status).toBe(413)
+    }
+    for (const path of ['/api/v1/plan/', '/api/v1/tasks?/api/v1/plan', '/api/v1/planning', '//api/v1/plan'])
+      expect((await ask({ ...announced(MOST_BODY_BYTES + 1), path })).status).toBe(413)
   })
 
   it('above the limit are refused before they are sent, if one asks, and taken if they are not', async () => {

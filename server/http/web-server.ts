@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { failureLog } from '#server/failures/failure-log.ts'
+import { mostBodyBytes } from './body-limits.ts'
 import { baseHeaders } from './content-security-policy.ts'
-import { type GateOptions, gate, MOST_BODY_BYTES } from './request-gate.ts'
+import { type GateOptions, gate } from './request-gate.ts'
 
 /** Who has not sent a whole request by then is cut off. */
 const HEADERS_TIMEOUT_MS = 15_000
@@ -29,7 +30,7 @@ export function createWebServer(
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, listener)
   // Who asks whether to send a body is told no before it is sent.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    if (Number(request.headers['content-length'] ?? 0) <= MOST_BODY_BYTES) response.writeContinue()
+    if (Number(request.headers['content-length'] ?? 0) <= mostBodyBytes(request.url ?? '', true)) response.writeContinue()
     listener(request, response)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerNoHttp(error, socket, options.isTls))

@@ -14,6 +14,7 @@ import { runs } from '#schema/runs.ts'
 import { tags } from '#schema/tags.ts'
 import { tasks } from '#schema/tasks.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
+import { MOST_BODY_BYTES } from '#server/http/body-limits.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
 import { answerShapeOf, askApi, makeServiceToken, problemIn, shapedAnswer } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -63,6 +64,17 @@ const liveTasks = () => db.select().from(tasks).where(isNull(tasks.deletedAt)).o
 const row = async (name: string) => (await liveTasks()).find((each) => each.name === name)
 
 describe('a manifest of an installation', () => {
+  it('of thousands of tasks, which is more than other requests may send, is planned and applied as it was exported', async () => {
+    const description = 'What this task is for, whom it serves, and whom to ask. '.repeat(4)
+    const many = of(...Array.from({ length: 4_000 }, (_, n) => task(`load ${n}`, { description })))
+    expect(JSON.stringify(many).length).toBeGreaterThan(1.2 * MOST_BODY_BYTES)
+    await apply(many)
+    const again = await exported()
+    expect(again.tasks).toHaveLength(4_000)
+    expect(await plan(again)).toMatchObject({ changes: NOTHING, difference: null })
+    expect((await apply(again)).changes).toEqual(NOTHING)
+  }, 120_000)
+
   it('is exported as it was applied, and applied twice changes nothing and is not audited', async () => {
     const given = {
       djag: 1 as const,

@@ -4,6 +4,7 @@ import { editPreviewShape } from '#domain/views/preview-views.ts'
 import { MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
+import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { askApi, makeServiceToken, problemIn } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
@@ -35,7 +36,7 @@ async function written(): Promise<string> {
     'user_actions',
   ]
   const rows = await Promise.all(tables.map((table) => sql`select md5(string_agg(t::text, '|' order by t::text)) from ${sql(table)} t`))
-  const jobs = await sql`select count(*)::int as count from pgboss.job`
+  const jobs = await sql.unsafe(`select count(*)::int as count from ${QUEUE_SCHEMA}.job_common`)
   return JSON.stringify([rows, jobs])
 }
 

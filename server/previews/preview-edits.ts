@@ -1,5 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { type Forecast, forecastDifference } from '#domain/foreseen-edit.ts'
+import type { EditToPreview } from '#domain/api-bodies/edit-bodies.ts'
+import { type ForeseenSide, forecastDifference } from '#domain/foreseen-edit.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { planForecast } from '#domain/plan-forecast.ts'
 import type { Actor } from '#domain/roles.ts'
@@ -8,7 +9,6 @@ import type { DeadlinesDifferenceView, EditPreviewView } from '#domain/views/pre
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { DeadlineDifference, ForeseenDeadline } from '#scheduling/deadline/deadline-difference.ts'
 import type { TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
-import type { EditToPreview } from '#server/api/bodies/edit-bodies.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { planOfTasks } from '#server/queries/plan/plan-view.ts'
 import { differenceViews } from '#server/queries/simulation/difference-view.ts'
@@ -66,7 +66,7 @@ async function plansOf(tx: Transaction, actor: Actor, edits: readonly EditToPrev
   return { before: await planOfTasks(tx, taskIds, () => true), after, isPartial }
 }
 
-async function forecastOf(plan: Plan, endMs: number): Promise<Forecast> {
+async function forecastOf(plan: Plan, endMs: number): Promise<ForeseenSide> {
   const coming = planForecast({ ...plan, isPartial: false, hasMore: false }, endMs, MOST_EFFORT_COMPARED)
   while (coming.advance(INSTANTS_AT_ONCE) === 'going on') await otherWork()
   return { coming, deadlines: new Map(plan.tasks.map(({ id, deadline }) => [id, deadline])) }

@@ -22,7 +22,7 @@ asWebProgram(database.url)
 
 const tokens = {} as Record<Role, Record<string, string>>
 beforeAll(async () => {
-  for (const role of ROLES) tokens[role] = (await makeServiceToken(db, { name: role, role })).headers
+  for (const role of ROLES) tokens[role] = (await makeServiceToken(db, { name: role, role, scopes: [...PERMISSIONS] })).headers
 })
 
 /** Asks an operation for what is not there, without a body: whoever may hears of that. */
@@ -64,6 +64,14 @@ describe('every operation of the API', () => {
         expect([operation.id, await statusOf(operation, others)]).toEqual([operation.id, 403])
         expect([operation.id, await statusOf(operation, only)]).not.toEqual([operation.id, 403])
       }
+    }
+  })
+
+  it('that has to be chosen by name takes a token that names it: one of all that its role permits is not enough', async () => {
+    const { headers } = await makeServiceToken(db, { role: 'administrator', scopes: null })
+    for (const operation of OPERATIONS) {
+      const isByName = operation.permission === 'manage-people' || operation.permission === 'manage-tokens'
+      expect([operation.id, (await statusOf(operation, headers)) === 403]).toEqual([operation.id, isByName])
     }
   })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { crontabBody, crontabChange } from '#domain/api-bodies/crontab-bodies.ts'
 import { crontabInput } from '#domain/crontab-input.ts'
 import { crontabRowShape } from '#domain/views/crontab-views.ts'
 import { keysetPage } from '#server/http/keyset.ts'
@@ -6,7 +7,6 @@ import { crontabDetail, crontabList, crontabListParameters, crontabParameters } 
 import { createCrontab } from '#server/use-cases/crontab/create-crontab.ts'
 import { deleteCrontab } from '#server/use-cases/crontab/delete-crontab.ts'
 import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
-import { crontabBody, crontabChange } from '../bodies/crontab-bodies.ts'
 import { readOperation, writeOperation } from '../operation.ts'
 
 const updateParameters = crontabParameters.extend({

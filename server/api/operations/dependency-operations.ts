@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dependencyBody, dependencyChange } from '#domain/api-bodies/dependency-bodies.ts'
 import { type DependencyInput, dependencyInput } from '#domain/dependency-input.ts'
 import { DomainError } from '#domain/errors.ts'
 import { dependencyRowShape } from '#domain/views/task-views.ts'
@@ -12,7 +13,6 @@ import {
 import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
 import { deleteDependency } from '#server/use-cases/dependency/delete-dependency.ts'
 import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
-import { dependencyBody, dependencyChange } from '../bodies/dependency-bodies.ts'
 import { readOperation, writeOperation } from '../operation.ts'
 
 export const DEPENDENCY_OPERATIONS = [

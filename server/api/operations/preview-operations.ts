@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { editToPreview } from '#domain/api-bodies/edit-bodies.ts'
 import { editPreviewShape } from '#domain/views/preview-views.ts'
 import { previewEdits } from '#server/previews/preview-edits.ts'
-import { editToPreview } from '../bodies/edit-bodies.ts'
 import { type BodyPart, questionOperation } from '../operation.ts'
 
 /** More edits than that are a file: it is planned. */

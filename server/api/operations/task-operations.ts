@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { taskBody, taskChange } from '#domain/api-bodies/task-bodies.ts'
 import { taskInput } from '#domain/task-input.ts'
 import { taskMoves } from '#domain/task-moves.ts'
 import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput, tagTasksInput } from '#domain/task-selection.ts'
@@ -17,7 +18,6 @@ import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
 import { runTasksNow } from '#server/user-actions/run-tasks-now.ts'
-import { taskBody, taskChange } from '../bodies/task-bodies.ts'
 import { readOperation, writeOperation } from '../operation.ts'
 
 const changedByTag = z.array(z.object({ tag: z.string(), ids: z.array(z.number().int()) }))

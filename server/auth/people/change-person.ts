@@ -9,7 +9,7 @@ import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { namesOfRoleTags, roleInWords, roleTagIdsOf } from '#server/use-cases/tag/role-tags.ts'
-import { findPerson, lockPeople, type Person, personSubject, refuseWithoutAdministrator } from './lock-people.ts'
+import { findPerson, lockPeople, type Person, personSubject, refuseBeyondActor, refuseWithoutAdministrator } from './lock-people.ts'
 import { makePasswordLink, removePasswordLinks } from './password-links.ts'
 
 type Changed = { change: string; message: string; before?: AuditRecord; after?: AuditRecord }
@@ -28,6 +28,7 @@ export async function changePersonRole(
     const tagsBefore = (await namesOfRoleTags(tx, [person.roleTagIds]))(person.roleTagIds)
     if (person.role === role && String(person.roleTagIds) === String(roleTagIds))
       throw new DomainError('conflict', `${person.name} is ${roleInWords(role, tags)} already.`, { role: `This is the role already.` })
+    refuseBeyondActor(actor, { role })
     if (role !== 'administrator') await refuseWithoutAdministrator(tx, person, 'the role cannot be taken away')
     await tx.update(users).set({ role, roleTagIds, setAsideTagIds: null, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
     return {
@@ -46,7 +47,8 @@ export async function changePersonRole(
 export async function switchPerson(db: Database, actor: Actor, { id, isActive }: { id: string; isActive: boolean }): Promise<void> {
   await changePerson(db, actor, id, async (tx, person) => {
     if (person.isActive === isActive) throw new DomainError('conflict', `${person.name} is ${stateWord(isActive)} already.`)
-    if (!isActive) {
+    if (isActive) refuseBeyondActor(actor, { role: person.role })
+    else {
       await refuseWithoutAdministrator(tx, person, 'they cannot be deactivated')
       await tx.delete(sessions).where(eq(sessions.userId, id))
       await removePasswordLinks(tx, id)
@@ -73,6 +75,7 @@ export async function makePersonPasswordLink(db: Database, actor: Actor, { id }:
   let token = ''
   await changePerson(db, actor, id, async (tx, person) => {
     if (!person.isActive) throw new DomainError('conflict', `${person.name} was deactivated: reactivate them first.`)
+    refuseBeyondActor(actor, { role: person.role })
     token = await makePasswordLink(tx, id)
     return { change: 'link', message: `Made a link by which ${person.name} chooses ${person.hasPassword ? 'another' : 'a'} password.` }
   })
@@ -102,6 +105,7 @@ export async function endPersonSessions(db: Database, actor: Actor, { id }: { id
  */
 export async function removeSecondFactor(db: Database, actor: Actor, { id }: { id: string }): Promise<void> {
   await changePerson(db, actor, id, async (tx, person) => {
+    refuseBeyondActor(actor, { role: person.role })
     const removed = await tx.delete(twoFactors).where(eq(twoFactors.userId, id)).returning({ id: twoFactors.id })
     if (removed.length === 0) throw new DomainError('conflict', `${person.name} has no second factor.`)
     await tx.update(users).set({ twoFactorEnabled: false, updatedAt: sql`djag_now()` }).where(eq(users.id, id))

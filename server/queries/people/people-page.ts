@@ -1,9 +1,11 @@
-import { asc, ilike, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, ilike, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { DomainError } from '#domain/errors.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { PeoplePage, PersonRow } from '#domain/views/people-views.ts'
 import { users } from '#schema/users.ts'
 import type { Database } from '#server/database/client.ts'
+import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { limitParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
 import { namesOfRoleTags } from '#server/use-cases/tag/role-tags.ts'
 import { containsPattern } from '../contains-pattern.ts'
@@ -16,13 +18,44 @@ export const peoplePageParameters = z.object({
 
 /** One page of everybody who has an account, by name. */
 export async function peoplePage(db: Database, { search, page, size }: z.output<typeof peoplePageParameters>): Promise<PeoplePage> {
-  const pattern = !search ? null : containsPattern(search)
-  const matches = pattern === null ? undefined : or(ilike(users.name, pattern), ilike(users.email, pattern))
+  const matches = matching(search)
+  const found = people(db, matches)
+    .orderBy(asc(sql`lower(${users.name})`), asc(users.id))
+    .limit(size)
+    .offset((page - 1) * size)
+  return { total: await db.$count(users, matches), rows: await personRows(db, await found) }
+}
+
+const personId = z.string().min(1).max(100, 'Not an id of a person.')
+export const personParameters = z.object({ id: personId })
+export const personListParameters = z.object({ search: searchParameter }).extend(keysetParameters(personId).shape)
+
+/** Everybody who has an account, to be read on by id. */
+export async function personList(db: Database, { search, cursor, limit }: z.output<typeof personListParameters>) {
+  const found = await people(db, and(matching(search), cursor === undefined ? undefined : gt(users.id, cursor)))
+    .orderBy(asc(users.id))
+    .limit(limit + 1)
+  return pageOf(await personRows(db, found), limit, ({ id }) => id)
+}
+
+/** @throws DomainError `not_found` */
+export async function personDetail(db: Database, { id }: { id: string }): Promise<PersonRow> {
+  const [person] = await personRows(db, await people(db, eq(users.id, id)))
+  if (!person) throw new DomainError('not_found', 'There is no such person.')
+  return person
+}
+
+function matching(search: string | undefined): SQL | undefined {
+  const pattern = search ? containsPattern(search) : null
+  return pattern === null ? undefined : or(ilike(users.name, pattern), ilike(users.email, pattern))
+}
+
+function people(db: Database, which: SQL | undefined) {
   const state = sql<PersonRow['state']>`case
     when ${users.deactivatedAt} is not null then 'deactivated'
     when exists (select from accounts where accounts.user_id = users.id and (accounts.password is not null or accounts.provider_id <> 'credential')) then 'active'
     else 'invited' end`
-  const rows = await db
+  return db
     .select({
       id: users.id,
       name: users.name,
@@ -40,23 +73,20 @@ export async function peoplePage(db: Database, { search, page, size }: z.output<
       sessionCount: sql<number>`(select count(*)::int from sessions where sessions.user_id = users.id and expires_at > djag_now())`,
     })
     .from(users)
-    .where(matches)
-    .orderBy(asc(sql`lower(${users.name})`), asc(users.id))
-    .limit(size)
-    .offset((page - 1) * size)
+    .where(which)
+}
+
+async function personRows(db: Database, rows: Awaited<ReturnType<typeof people>>): Promise<PersonRow[]> {
   const tagsOf = await namesOfRoleTags(
     db,
     rows.map(({ roleTagIds }) => roleTagIds),
   )
-  return {
-    total: await db.$count(users, matches),
-    rows: rows.map(({ roleTagIds, ...row }) => ({
-      ...row,
-      roleTags: tagsOf(roleTagIds),
-      lastSeenAt: isoInstant(row.lastSeenAt),
-      createdAt: isoInstant(row.createdAt),
-      deactivatedAt: isoInstant(row.deactivatedAt),
-      linkUntil: row.linkUntil === null ? null : isoInstant(row.linkUntil),
-    })),
-  }
+  return rows.map(({ roleTagIds, ...row }) => ({
+    ...row,
+    roleTags: tagsOf(roleTagIds),
+    lastSeenAt: isoInstant(row.lastSeenAt),
+    createdAt: isoInstant(row.createdAt),
+    deactivatedAt: isoInstant(row.deactivatedAt),
+    linkUntil: row.linkUntil === null ? null : isoInstant(row.linkUntil),
+  }))
 }

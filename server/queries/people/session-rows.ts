@@ -10,8 +10,12 @@ const MOST_SESSIONS = 100
 
 export const sessionsOfPersonParameters = z.object({ id: z.string().min(1).max(100) })
 
-/** The browsers in which a person is signed in, the latest seen first. */
-export async function sessionsOfPerson(db: Database, { id }: { id: string }, reader: CurrentSession): Promise<SessionsView> {
+/** The browsers in which a person is signed in, the latest seen first. @param reader null: it asks by a token */
+export async function sessionsOfPerson(
+  db: Database,
+  { id }: { id: string },
+  reader: Pick<CurrentSession, 'sessionId'> | null,
+): Promise<SessionsView> {
   const rows = await db
     .select({
       id: sessions.id,
@@ -29,7 +33,7 @@ export async function sessionsOfPerson(db: Database, { id }: { id: string }, rea
       ...row,
       startedAt: isoInstant(row.startedAt),
       lastSeenAt: isoInstant(row.lastSeenAt),
-      isPresent: row.id === reader.sessionId,
+      isPresent: row.id === reader?.sessionId,
     })),
   }
 }

@@ -1,12 +1,12 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
 import { nameList } from '#domain/name-list.ts'
-import type { Actor } from '#domain/roles.ts'
+import { type Actor, permittedBeyond, permittedInWords, USUAL_SCOPES } from '#domain/roles.ts'
 import type { TokenInput } from '#domain/token-input.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { recordChange } from '#server/audit/record-change.ts'
-import type { Database } from '#server/database/client.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 import { requirePermission } from '../require-permission.ts'
 import { roleTagIdsOf } from '../tag/role-tags.ts'
 import { newTokenText, tokenHash } from './token-text.ts'
@@ -15,14 +15,15 @@ const ENDING_LENGTH = 4
 
 /**
  * Makes a token, of the person who asks, of a service account or of workers. Its text is told here and nowhere else: the database keeps a hash.
- * @throws DomainError `forbidden` for who may not, and for tokens: they make no others
+ * @throws DomainError `forbidden` for who may not, and for a token that would make more than it is itself
  */
 export async function makeToken(db: Database, actor: Actor, input: TokenInput): Promise<{ id: string; text: string }> {
-  if (actor.kind !== 'user') throw new DomainError('forbidden', 'Tokens are made by people, in the dashboard.')
-  requirePermission(actor, input.of === 'person' ? 'own-tokens' : 'manage-tokens')
+  requirePermission(actor, input.of === 'person' && actor.kind === 'user' ? 'own-tokens' : 'manage-tokens')
+  if (actor.kind !== 'user') refuseBeyondToken(actor, input)
   const [id, text] = [uuidV7(), newTokenText()]
   const { name, role, tags, scopes, queues, getsSecrets = false, expiresInDays } = input
   await db.transaction(async (tx) => {
+    if (actor.kind === 'token') await refuseLongerLife(tx, actor.id, expiresInDays)
     await tx.insert(apiTokens).values({
       id,
       name,
@@ -52,6 +53,44 @@ export async function makeToken(db: Database, actor: Actor, input: TokenInput): 
     })
   })
   return { id, text }
+}
+
+/**
+ * A token makes none of a person, and none that may what it may not itself. Of workers it makes none that get secrets, unless it manages those.
+ * @throws DomainError `forbidden`, at the field that is too much
+ */
+function refuseBeyondToken(actor: Actor, { of, role, tags, scopes, getsSecrets }: TokenInput): void {
+  if (of === 'person')
+    throw beyond(
+      'of',
+      'A token of a person is made by that person, in the dashboard. This one can make tokens of service accounts, and of workers.',
+    )
+  if (of === 'worker') {
+    if (getsSecrets) requirePermission(actor, 'manage-secrets')
+    return
+  }
+  // Which tags they are makes no difference to what may be done somewhere.
+  const made = { role: role ?? 'viewer', ...(tags && { roleTagIds: [0] }), scopes: scopes ?? USUAL_SCOPES }
+  const missing = permittedBeyond(actor, made)
+  if (missing) throw beyond('scopes', `This token may not ${permittedInWords(missing)} itself: leave “${missing}” out of the scopes.`)
+}
+
+/** @throws DomainError `forbidden` for a token that outlives the one that makes it, or whose maker was revoked meanwhile */
+async function refuseLongerLife(tx: Transaction, makerId: string, expiresInDays: number | null): Promise<void> {
+  const [maker] = await tx
+    .select({
+      isOutlived: sql<boolean>`${apiTokens.expiresAt} is not null and (
+        ${expiresInDays}::float8 is null or ${apiTokens.expiresAt} < djag_now() + ${expiresInDays}::float8 * interval '1 day')`,
+    })
+    .from(apiTokens)
+    .where(and(eq(apiTokens.id, makerId), isNull(apiTokens.revokedAt)))
+    .for('share')
+  if (!maker) throw new DomainError('forbidden', 'This token was revoked.')
+  if (maker.isOutlived) throw beyond('expiresInDays', 'This token expires sooner itself: make one that does not outlive it.')
+}
+
+function beyond(field: keyof TokenInput, message: string): DomainError {
+  return new DomainError('forbidden', message, { [field]: message })
 }
 
 function madeInWords({ of, name, queues, getsSecrets }: TokenInput): string {

@@ -7,13 +7,12 @@ import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '../require-permission.ts'
 
 /**
- * Revokes a token: from then on it is worth nothing. People revoke their own; who may manage tokens any. Whose tokens there are is nobody else's matter.
+ * Revokes a token: from then on it is worth nothing. People revoke their own; who may manage tokens any, also by a token. Whose tokens there are is nobody else's matter.
  * @throws DomainError `not_found` for one that is not there, is another's, or is revoked already; `forbidden`
  */
 export async function revokeToken(db: Database, actor: Actor, { id }: { id: string }): Promise<{ id: string }> {
-  if (actor.kind !== 'user') throw new DomainError('forbidden', 'Tokens are revoked by people, in the dashboard.')
-  requirePermission(actor, 'own-tokens')
-  const ofWhom = can(actor, 'manage-tokens') ? undefined : eq(apiTokens.userId, actor.id)
+  requirePermission(actor, actor.kind === 'user' ? 'own-tokens' : 'manage-tokens')
+  const ofWhom = can(actor, 'manage-tokens') ? undefined : eq(apiTokens.userId, actor.id ?? '')
   await db.transaction(async (tx) => {
     const [token] = await tx
       .update(apiTokens)

@@ -1,4 +1,4 @@
-import { crontabInput } from '#domain/crontab-input.ts'
+import { crontabInput } from '../crontab-input.ts'
 
 /** A crontab as it is made: what has a usual value may be left out. */
 export const crontabBody = crontabInput

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inlineDependency, taskInputFields } from '#domain/task-input.ts'
+import { inlineDependency, taskInputFields } from '../task-input.ts'
 
 const edges = z.array(inlineDependency.strict()).max(10_000, 'At most 10,000 dependencies in this direction.').default([])
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dependencyInput } from '#domain/dependency-input.ts'
+import { dependencyInput } from '../dependency-input.ts'
 
 /** An edge as it is made: what has a usual value may be left out. */
 export const dependencyBody = dependencyInput

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { invitation, roleOfPerson } from '#domain/people-input.ts'
+import { personRowShape, sessionRowShape } from '#domain/views/people-views.ts'
+import { changePersonRole, endPersonSessions, makePersonPasswordLink, switchPerson } from '#server/auth/people/change-person.ts'
+import { invitePerson } from '#server/auth/people/invite-person.ts'
+import { passwordLinkAddress } from '#server/auth/people/password-link-address.ts'
+import { webAuthentication } from '#server/auth/web-authentication.ts'
+import { keysetPage } from '#server/http/keyset.ts'
+import { personDetail, personList, personListParameters, personParameters } from '#server/queries/people/people-page.ts'
+import { sessionsOfPerson } from '#server/queries/people/session-rows.ts'
+import { readOperation, writeOperation } from '../operation.ts'
+
+const link = z.string().describe('By which they choose a password, once, within 72 hours. It is told here and nowhere else.')
+
+/** None of these is kept for an idempotency key: links give accounts away. */
+const CONFIDENTIAL = { isConfidential: true, permission: 'manage-people' } as const
+
+export const PEOPLE_OPERATIONS = [
+  readOperation({
+    id: 'listPeople',
+    path: '/people',
+    tag: 'people',
+    summary: 'List people',
+    permission: 'manage-people',
+    parameters: personListParameters,
+    answer: keysetPage(personRowShape),
+    query: personList,
+  }),
+  writeOperation({
+    ...CONFIDENTIAL,
+    id: 'invitePerson',
+    method: 'POST',
+    path: '/people',
+    tag: 'people',
+    summary: 'Invite somebody',
+    description:
+      'Makes an account without a password, and the link by which its person chooses one. Nobody is given what the token may not itself.',
+    parameters: z.object({}),
+    body: z.strictObject({ ...invitation.shape, tags: invitation.shape.tags.default(null) }).meta({ id: 'Invitation' }),
+    status: 201,
+    answer: z.object({ person: personRowShape, link }),
+    change: async (tx, { actor, body }) => {
+      const { id, token } = await invitePerson(tx, actor, invitation.parse(body))
+      return { body: { person: await personDetail(tx, { id }), link: linkOf(token) }, location: `/people/${id}` }
+    },
+  }),
+  readOperation({
+    id: 'getPerson',
+    path: '/people/{id}',
+    tag: 'people',
+    summary: 'One person',
+    permission: 'manage-people',
+    parameters: personParameters,
+    answer: personRowShape,
+    query: personDetail,
+  }),
+  writeOperation({
+    ...CONFIDENTIAL,
+    id: 'changePersonRole',
+    method: 'PUT',
+    path: '/people/{id}/role',
+    tag: 'people',
+    summary: 'Give somebody another role, or other tags',
+    description: 'It counts from their next request on. The last administrator who can sign in stays one.',
+    parameters: personParameters,
+    body: roleOfPerson.meta({ id: 'RoleOfPerson' }),
+    status: 200,
+    answer: personRowShape,
+    change: async (tx, { actor, parameters: { id }, body }) => {
+      await changePersonRole(tx, actor, { id, ...body })
+      return { body: await personDetail(tx, { id }) }
+    },
+  }),
+  writeOperation({
+    ...CONFIDENTIAL,
+    id: 'switchPerson',
+    method: 'PUT',
+    path: '/people/{id}/active',
+    tag: 'people',
+    summary: 'Deactivate somebody, or let them sign in again',
+    description: 'Who is deactivated is signed out everywhere, and their links and tokens are worth nothing.',
+    parameters: personParameters,
+    body: z.strictObject({ isActive: z.boolean() }).meta({ id: 'PersonSwitch' }),
+    status: 200,
+    answer: personRowShape,
+    change: async (tx, { actor, parameters: { id }, body }) => {
+      await switchPerson(tx, actor, { id, ...body })
+      return { body: await personDetail(tx, { id }) }
+    },
+  }),
+  writeOperation({
+    ...CONFIDENTIAL,
+    id: 'makePasswordLink',
+    method: 'POST',
+    path: '/people/{id}/password-link',
+    tag: 'people',
+    summary: 'Make a link by which somebody chooses another password',
+    description: 'Their present password counts until then; a link that was made before is worth nothing any more.',
+    parameters: personParameters,
+    body: null,
+    status: 201,
+    answer: z.object({ link }),
+    change: async (tx, { actor, parameters: { id } }) => ({
+      body: { link: linkOf((await makePersonPasswordLink(tx, actor, { id })).token) },
+    }),
+  }),
+  readOperation({
+    id: 'listPersonSessions',
+    path: '/people/{id}/sessions',
+    tag: 'people',
+    summary: 'In which browsers somebody is signed in',
+    description: 'The latest seen first, at most 100.',
+    permission: 'manage-people',
+    parameters: personParameters,
+    answer: z.object({ rows: z.array(sessionRowShape) }),
+    query: async (db, { id }) => {
+      await personDetail(db, { id })
+      return await sessionsOfPerson(db, { id }, null)
+    },
+  }),
+  writeOperation({
+    ...CONFIDENTIAL,
+    id: 'endPersonSessions',
+    method: 'DELETE',
+    path: '/people/{id}/sessions',
+    tag: 'people',
+    summary: 'Sign somebody out everywhere',
+    parameters: personParameters,
+    body: null,
+    status: 204,
+    answer: null,
+    change: async (tx, { actor, parameters: { id } }) => {
+      await endPersonSessions(tx, actor, { id })
+      return { body: null }
+    },
+  }),
+]
+
+function linkOf(token: string): string {
+  return passwordLinkAddress(webAuthentication().url, token)
+}
