@@ -28,6 +28,7 @@ const SERVER_ROOMS = [
   'configuration',
   'embedded-postgres',
   'failures',
+  'mail',
   'programs',
   'live',
   'tallies',

@@ -2,6 +2,7 @@
 
 import type { inferParserType } from 'nuqs/server'
 import { useMemo } from 'react'
+import { useMay } from '../frame/viewer.tsx'
 import type { GraphEmphasis } from './canvas/graph-visuals.ts'
 import type { graphParsers } from './graph-params.ts'
 import { type GraphModel, isInTrouble } from './model/graph-model.ts'
@@ -26,6 +27,7 @@ type Options = {
 export function useEmphasis({ model, params, refusals, drawing, mayDraw }: Options): GraphEmphasis {
   const { chosen, state, trouble, focus, search } = params
   const { refusedEnds } = refusals
+  const may = useMay()
   const gates = useGates(model, chosen)
   const refusedCycle = (drawing ? refusals.warning?.cycle : refusals.refusal?.cycle) ?? null
   const heldTaskId = drawing?.held.taskId ?? null
@@ -46,6 +48,7 @@ export function useEmphasis({ model, params, refusals, drawing, mayDraw }: Optio
       heldTaskId,
       refusedCycle,
       mayDraw,
+      mayMove: (taskId) => may('edit-tasks', taskId),
     }
-  }, [model, chosen, state, trouble, focus, search, gates, refusedEnds, heldTaskId, refusedCycle, mayDraw])
+  }, [model, chosen, state, trouble, focus, search, gates, refusedEnds, heldTaskId, refusedCycle, mayDraw, may])
 }

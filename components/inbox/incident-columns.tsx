@@ -52,19 +52,20 @@ export const closedColumns: readonly DataColumn<IncidentRow>[] = [
   },
 ]
 
-function actionsColumn({ acknowledge, silence }: IncidentAsking): DataColumn<IncidentRow> {
+function actionsColumn({ may, acknowledge, silence }: IncidentAsking): DataColumn<IncidentRow> {
   return {
     id: 'actions',
     header: 'Actions',
     isHeaderHidden: true,
     width: '80px',
     align: 'end',
-    cell: (incident) => (
-      <span className="inline-flex">
-        <IconButton label="Acknowledge …" keys="a" icon={<Check />} size="sm" onClick={() => acknowledge(incident)} />
-        <IconButton label="Silence …" keys="s" icon={<BellOff />} size="sm" onClick={() => silence(incident)} />
-      </span>
-    ),
+    cell: (incident) =>
+      may(incident) && (
+        <span className="inline-flex">
+          <IconButton label="Acknowledge …" keys="a" icon={<Check />} size="sm" onClick={() => acknowledge(incident)} />
+          <IconButton label="Silence …" keys="s" icon={<BellOff />} size="sm" onClick={() => silence(incident)} />
+        </span>
+      ),
   }
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { BellOff, Check } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
+import { useReach, useRoleTags } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { usePageKeys } from '../ui/keyboard/use-page-keys.ts'
@@ -24,6 +25,7 @@ const BACK = { href: '/inbox', label: 'Inbox' }
 export function IncidentDetailPage({ id }: { id: number }) {
   const { data: incident, error, refetch } = useQuery(incidentQuery(id))
   const { asking, dialogs } = useIncidentDialogs()
+  const [reach, roleTags] = [useReach(), useRoleTags()]
   const isOpen = incident?.closedAt === null
   usePageKeys(asking && incident && isOpen ? { a: () => asking.acknowledge(incident), s: () => asking.silence(incident) } : {})
   if (!incident) {
@@ -46,7 +48,7 @@ export function IncidentDetailPage({ id }: { id: number }) {
         back={BACK}
         actions={
           isOpen &&
-          (asking ? (
+          (asking?.may(incident) ? (
             <>
               <Button
                 icon={<Check />}
@@ -60,7 +62,7 @@ export function IncidentDetailPage({ id }: { id: number }) {
               </Button>
             </>
           ) : (
-            <RoleHint permission="handle-incidents" what="acknowledge or silence it" />
+            reach.isKnown && <RoleHint permission="handle-incidents" what="acknowledge or silence it" limitedTo={asking && roleTags} />
           ))
         }
       />

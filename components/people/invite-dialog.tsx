@@ -31,7 +31,7 @@ export function InviteDialog({ act, onClose, onInvited }: Props) {
   const submit = handleSubmit(async (input) => {
     try {
       const invited = await act(() => invitePersonAction(input))
-      if (invited) onInvited({ name: input.name, token: invited.data.token })
+      if (invited) onInvited({ name: input.name, token: invited.data.token, mail: invited.data.mail })
     } catch (error) {
       const told = error instanceof ApiError ? error.fields : {}
       for (const field of fields) if (told[field]) setError(field, { message: told[field] })
@@ -43,7 +43,7 @@ export function InviteDialog({ act, onClose, onInvited }: Props) {
       isOpen
       onClose={onClose}
       title="Invite somebody"
-      description="You get a link to give them; they choose their password by it. Nothing is sent."
+      description="You get a link to give them; they choose their password by it. Where Djag has a mail server, it is mailed to them, too."
       width="sm"
       footer={
         <>

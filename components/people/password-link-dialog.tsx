@@ -1,12 +1,13 @@
 'use client'
 
 import { PASSWORD_LINK_HOURS } from '#domain/session-lifetimes.ts'
+import type { LinkMail } from '#domain/views/people-views.ts'
 import { Button } from '../ui/button.tsx'
 import { CopiedText } from '../ui/copied-text.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 
-/** A link that was just made: whom it is for, and what it carries. */
-export type MadeLink = { name: string; token: string }
+/** A link that was just made: whom it is for, what it carries, and what became of the mail with it; null: nothing is mailed here. */
+export type MadeLink = { name: string; token: string; mail: LinkMail | null }
 
 /** Shows a link this once: nobody can read it again. */
 export function PasswordLinkDialog({ link, onClose }: { link: MadeLink; onClose: () => void }) {
@@ -23,6 +24,16 @@ export function PasswordLinkDialog({ link, onClose }: { link: MadeLink; onClose:
       }
     >
       <CopiedText text={`${window.location.origin}/choose-password#token=${link.token}`} label="Copy the link" said="Copied the link." />
+      {link.mail && <MailNote mail={link.mail} />}
     </Dialog>
+  )
+}
+
+function MailNote({ mail: { to, problem } }: { mail: LinkMail }) {
+  if (problem === null) return <p className="mt-3 text-sm text-muted">It was mailed to {to}, too.</p>
+  return (
+    <p role="alert" className="mt-3 text-sm text-amber">
+      No mail went to {to || 'them'}: {problem} Give them the link yourself.
+    </p>
   )
 }

@@ -64,7 +64,7 @@ export function usePeopleActs(act: Confirmed['act'], onLink: (link: MadeLink) =>
     makeLink: ({ id, name }) =>
       settle(
         () => makePersonPasswordLinkAction({ id }),
-        ({ token }) => onLink({ name, token }),
+        ({ token, mail }) => onLink({ name, token, mail }),
       ),
     removeSecondFactor: ({ id, name }) =>
       settle(

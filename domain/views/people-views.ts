@@ -22,6 +22,12 @@ export const personRowShape = z
 export type PersonRow = z.output<typeof personRowShape>
 export type PeoplePage = { rows: PersonRow[]; total: number }
 
+/** What became of the mail with a link. */
+export const linkMailShape = z
+  .object({ to: z.string(), problem: z.string().nullable().describe('Why no mail went, in a sentence; null: it went.') })
+  .meta({ id: 'LinkMail' })
+export type LinkMail = z.output<typeof linkMailShape>
+
 /** A signed-in browser (GET /api/sessions, the reader's own; GET /api/people/ID/sessions). */
 export const sessionRowShape = z
   .object({

@@ -117,8 +117,8 @@ async function change(
     if (location !== undefined) headers.location = API_ROOT + location
     return { status: operation.status, headers, body }
   })
+  const body =
+    operation.isConfidential && operation.afterwards ? await operation.afterwards(db, caller.actor, answer.body as never) : answer.body
   const headers = { ...NO_STORE, ...answer.headers }
-  return answer.status === 204
-    ? new Response(null, { status: 204, headers })
-    : Response.json(answer.body, { status: answer.status, headers })
+  return answer.status === 204 ? new Response(null, { status: 204, headers }) : Response.json(body, { status: answer.status, headers })
 }

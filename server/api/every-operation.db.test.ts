@@ -94,7 +94,7 @@ describe('every operation', () => {
   const paths = () =>
     OPERATIONS.map(({ method, path }) => ({
       method,
-      path: path.replace('{id}', path.startsWith('/runs') ? runId : String(task.id)).replace('{name}', 'mail-password'),
+      path: path.replace('{id}', /^\/(runs|tokens)/.test(path) ? runId : String(task.id)).replace('{name}', 'mail-password'),
     }))
 
   it('refuses who says nothing of who asks, who sends a token that is none, and who sends one of somebody else’s making', async () => {

@@ -94,6 +94,11 @@ export type WriteOperation = Described & {
    */
   isConfidential: boolean
   change: (tx: Transaction, call: WriteCall) => Promise<WriteAnswer>
+  /**
+   * What follows once it is saved and takes its time: the answer is what this makes of it. For what is confidential alone: of everything else the answer
+   * was kept before.
+   */
+  afterwards?: (db: Database, actor: Actor, answer: never) => Promise<unknown>
 }
 
 export type Operation = ReadOperation | StreamOperation | QuestionOperation | WriteOperation
@@ -134,7 +139,7 @@ export function questionOperation<Body extends z.ZodType, Answer extends z.ZodTy
 
 /** Describes something that is changed. */
 export function writeOperation<Parameters extends z.ZodObject, Body extends z.ZodType | null, Answer extends z.ZodType | null>(
-  operation: Omit<WriteOperation, 'kind' | 'parameters' | 'body' | 'answer' | 'change' | 'version' | 'isConfidential'> & {
+  operation: Omit<WriteOperation, 'kind' | 'parameters' | 'body' | 'answer' | 'change' | 'afterwards' | 'version' | 'isConfidential'> & {
     parameters: Parameters
     body: Body
     answer: Answer
@@ -149,6 +154,7 @@ export function writeOperation<Parameters extends z.ZodObject, Body extends z.Zo
         version: string | null
       },
     ) => Promise<WriteAnswer & { body: Answer extends z.ZodType ? z.input<Answer> : null }>
+    afterwards?: (db: Database, actor: Actor, answer: Answer extends z.ZodType ? z.input<Answer> : null) => Promise<unknown>
   },
 ): WriteOperation {
   return { version: 'none', isConfidential: false, ...operation, kind: 'write' }

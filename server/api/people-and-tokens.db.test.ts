@@ -121,7 +121,8 @@ describe('people', () => {
   it('take the password once more of a session that typed it long ago', async () => {
     const cookie = await cookieOf(await makePerson(db, { role: 'administrator' }), WEB_ORIGIN)
     const sent = { cookie, origin: WEB_ORIGIN }
-    await db.update(sessions).set({ createdAt: new Date(0), confirmedAt: new Date(0) })
+    const hourAgo = new Date(Date.now() - 3_600_000)
+    await db.update(sessions).set({ createdAt: hourAgo, confirmedAt: hourAgo })
     expect((await problem('POST', '/people', GRACE, sent)).code).toBe('not_confirmed')
   })
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Environment, givenSettings } from './setting-shapes.ts'
 
 /** By which server mails go, and from whom. */
 export type MailSettings = { url: string; from: string }
@@ -47,4 +48,11 @@ export function missingMailSettings({ DJAG_SMTP_URL: url, DJAG_MAIL_FROM: from }
 /** How mails are sent; null: they are not. */
 export function mailSettingsOf({ DJAG_SMTP_URL: url, DJAG_MAIL_FROM: from }: Given): MailSettings | null {
   return url === undefined || from === undefined ? null : { url, from }
+}
+
+const schema = z.object(MAIL_SETTINGS)
+
+/** How the web program sends mails; null: it does not. The start script has checked the environment before. */
+export function webMailSettings(environment: Environment): MailSettings | null {
+  return mailSettingsOf(schema.parse(givenSettings(environment)))
 }

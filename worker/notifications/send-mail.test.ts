@@ -1,41 +1,11 @@
-import type { AddressInfo } from 'node:net'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, expect, it } from 'vitest'
 import { mailMessage } from '#domain/notifications/mail-message.ts'
 import { notificationFrom, testNotification } from '#domain/notifications/notification.ts'
+import { mailServers } from '#tests/mail-servers.ts'
 import { sendMail } from './send-mail.ts'
 
-type Received = { from: string; to: string[]; text: string; user: string | undefined }
-const servers: SMTPServer[] = []
-let received: Received[] = []
-
-afterEach(async () => {
-  received = []
-  for (const server of servers.splice(0)) await new Promise<void>((resolve) => server.close(() => resolve()))
-})
-
-/** A mail server on this machine. @returns its address, with a name and a password where it asks for them */
-async function start(options: Partial<SMTPServerOptions> = {}, login = ''): Promise<string> {
-  const server = new SMTPServer({
-    ...{ authOptional: true, disabledCommands: ['STARTTLS'], allowInsecureAuth: true, closeTimeout: 100, disableReverseLookup: true },
-    onData(stream, session, done) {
-      let text = ''
-      stream.on('data', (bytes: Buffer) => {
-        text += bytes
-      })
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope
-        received.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), text, user: session.user })
-        done()
-      })
-    },
-    ...options,
-  })
-  server.on('error', () => {})
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `smtp://${login}127.0.0.1:${(server.server.address() as AddressInfo).port}`
-}
+const { start, stop, received } = mailServers()
+afterEach(stop)
 
 const origin = { installationId: '0193-i', url: 'https://djag.example.org' }
 const mail = mailMessage(notificationFrom(testNotification('on call', 0, '/settings/notifications'), '0193-a', origin))
@@ -47,8 +17,8 @@ it('a mail comes with its text, its HTML, and the id by which a second one is kn
   const { answer, said } = await send(await start())
   expect(answer).toEqual({ status: 200, retryAfter: null })
   expect(said).toMatch(/^The mail server took it: 250/)
-  expect(received).toMatchObject([{ from: 'djag@example.org', to: ['ada@example.org'] }])
-  const text = received[0]?.text ?? ''
+  expect(received()).toMatchObject([{ from: 'djag@example.org', to: ['ada@example.org'] }])
+  const text = received()[0]?.text ?? ''
   for (const part of [
     'Message-ID: <0193-a@djag.invalid>',
     'Auto-Submitted: auto-generated',
@@ -71,7 +41,7 @@ it('a name and a password are used, and never told', async () => {
     'djag:p%40ss%20word@',
   )
   expect((await send(login)).answer).toMatchObject({ status: 200 })
-  expect(received[0]?.user).toBe('djag')
+  expect(received()[0]?.user).toBe('djag')
   const wrong = await send(login.replace('word', 'words'))
   expect(wrong.answer).toEqual({ status: null, isRefusedHere: false })
   expect(wrong.said).toContain('The mail server refused it: 535')
@@ -86,7 +56,7 @@ it.each([
   const { answer, said } = await send(url)
   expect(answer).toEqual({ status: null, isRefusedHere: isFinal })
   expect(said).toContain(`${code} Not here`)
-  expect(received).toEqual([])
+  expect(received()).toEqual([])
 })
 
 it('a server that says nothing is waited for no longer than the limit', async () => {
@@ -97,7 +67,7 @@ it('a server that says nothing is waited for no longer than the limit', async ()
 
 it('a server that is not there is tried again', async () => {
   const url = await start()
-  for (const server of servers.splice(0)) await new Promise<void>((resolve) => server.close(() => resolve()))
+  await stop()
   expect(await send(url)).toEqual({
     answer: { status: null, isRefusedHere: false },
     said: expect.stringMatching(/^The mail server could not be reached \(E[A-Z]+\)\.$/),

@@ -1,15 +1,13 @@
 import type { MailMessage } from '#domain/notifications/mail-message.ts'
 import type { MailSettings } from '#server/configuration/mail-settings.ts'
 import { storableText } from '#server/endings/storable.ts'
+import { type SmtpError, sendBySmtp } from '#server/mail/send-by-smtp.ts'
 import { HiddenValues } from '#server/secrets/hiding/hidden-values.ts'
 import type { PostedMessage } from './post-message.ts'
 
 /** Servers that look a mail through take their time to say that they have it; who does not wait for that sends it twice. */
 const LIMIT_MS = 60_000
 const MOST_SAID = 500
-
-/** What nodemailer says of an SMTP server that refuses; both are left out where it was not reached. */
-type SmtpError = Error & { code?: string; responseCode?: number; response?: string; command?: string }
 
 /** Steps at which a server refuses this very mail: the sender, the recipient, the text. Anything else may be set right. */
 const OF_THE_MAIL = ['MAIL FROM', 'RCPT TO', 'DATA']
@@ -27,47 +25,19 @@ export async function sendMail(
 ): Promise<PostedMessage> {
   if (settings === null)
     return { answer: MAY_CHANGE, said: 'The worker has no mail server: set its DJAG_SMTP_URL and DJAG_MAIL_FROM, and start it again.' }
-  const { default: nodemailer } = await import('nodemailer')
-  // Ours comes first: it says how long was waited.
-  const longerMs = limitMs * 2
-  const timeouts = { connectionTimeout: longerMs, greetingTimeout: longerMs, socketTimeout: longerMs, dnsTimeout: longerMs }
-  const transport = nodemailer.createTransport({ url: settings.url, ...timeouts, disableFileAccess: true, disableUrlAccess: true })
   const hidden = new HiddenValues(passwordsIn(settings.url))
   try {
-    const { response } = await within(
-      transport.sendMail({
-        ...{ from: settings.from, to, subject, text, html, messageId: `<${messageId}>`, references: `<${thread}>` },
-        headers: { 'Auto-Submitted': 'auto-generated' },
-      }),
-      signal,
-      limitMs,
-    )
+    const response = await sendBySmtp(settings, { to, subject, text, html, messageId, thread }, { signal, limitMs })
     return { answer: { status: 200, retryAfter: null }, said: hidden.in(`The mail server took it: ${storableText(response, MOST_SAID)}`) }
   } catch (error) {
     const { responseCode = 0, command = '' } = error as SmtpError
     const isFinal = responseCode >= 500 && OF_THE_MAIL.some((step) => command.startsWith(step))
     return { answer: isFinal ? FINAL : MAY_CHANGE, said: hidden.in(reasonOf(error as SmtpError)) }
-  } finally {
-    transport.close()
   }
 }
 
 const MAY_CHANGE = { status: null, isRefusedHere: false } as const
 const FINAL = { status: null, isRefusedHere: true } as const
-
-class TooLong extends Error {
-  override name = 'TooLong'
-}
-
-async function within<Result>(sending: Promise<Result>, signal: AbortSignal, limitMs: number): Promise<Result> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
-  return await new Promise<Result>((resolve, reject) => {
-    const stop = () => reject(new TooLong(`The mail server did not take it within ${limitMs / 1000} s.`))
-    if (limit.aborted) stop()
-    limit.addEventListener('abort', stop, { once: true })
-    sending.then(resolve, reject).finally(() => limit.removeEventListener('abort', stop))
-  })
-}
 
 function reasonOf({ name, message, code, response }: SmtpError): string {
   if (name === 'TooLong') return message

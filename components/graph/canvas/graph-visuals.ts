@@ -32,6 +32,8 @@ export type GraphEmphasis = {
   /** The cycle that a refused edge would close, in running order with the first task again at the end. */
   refusedCycle: readonly number[] | null
   mayDraw: boolean
+  /** False: it stays where it lies, as the viewer’s role does not reach it. */
+  mayMove: (taskId: number) => boolean
 }
 
 /**
@@ -50,13 +52,18 @@ export function taskNodes(
     const position = layout.positions.get(task.id)
     if (!position) continue
     const isSelected = emphasis.chosenTasks.has(task.id)
-    const node = taskNode(task, position, isSelected, {
+    const node = taskNode(
       task,
-      isDimmed: isDimmed(task, emphasis, onCycle),
-      isOnCycle: onCycle.has(task.id),
-      mayDraw: emphasis.mayDraw,
-      distance: emphasis.distances?.get(task.id) ?? null,
-    })
+      position,
+      { isSelected, mayMove: emphasis.mayMove(task.id) },
+      {
+        task,
+        isDimmed: isDimmed(task, emphasis, onCycle),
+        isOnCycle: onCycle.has(task.id),
+        mayDraw: emphasis.mayDraw,
+        distance: emphasis.distances?.get(task.id) ?? null,
+      },
+    )
     const before = previous.get(node.id)
     nodes.push(before && isSameNode(before, node) ? before : node)
   }
@@ -75,7 +82,12 @@ export function taskLabel(task: GraphTask): string {
   return [task.name, STATE_LOOKS[task.state].word, ...troubles].join(', ')
 }
 
-function taskNode(task: GraphTask, position: Point, selected: boolean, data: TaskNode['data']): TaskNode {
+function taskNode(
+  task: GraphTask,
+  position: Point,
+  { isSelected, mayMove }: { isSelected: boolean; mayMove: boolean },
+  data: TaskNode['data'],
+): TaskNode {
   const handle = { y: NODE_HEIGHT / 2 - 5, width: 10, height: 10 }
   return {
     id: String(task.id),
@@ -83,7 +95,9 @@ function taskNode(task: GraphTask, position: Point, selected: boolean, data: Tas
     ariaLabel: taskLabel(task),
     position,
     data,
-    selected,
+    selected: isSelected,
+    // Of those that may be moved the canvas says whether anything is.
+    ...(mayMove ? {} : { draggable: false }),
     // Sizes and handles are known, so that edges stand before (and whether or not) a task is on the screen.
     width: NODE_WIDTH,
     height: NODE_HEIGHT,
@@ -103,6 +117,7 @@ function isSameNode(a: TaskNode, b: TaskNode): boolean {
     a.data.mayDraw === b.data.mayDraw &&
     a.data.distance === b.data.distance &&
     a.selected === b.selected &&
+    a.draggable === b.draggable &&
     a.position.x === b.position.x &&
     a.position.y === b.position.y
   )

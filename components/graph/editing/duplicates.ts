@@ -8,15 +8,21 @@ import { sayingOf } from './saying.ts'
  * Copies of tasks, disabled until somebody enables them: two of the same would do the same work. Each waits for what its original waits
  * for, or for the copy of that where there is one; nothing waits for a copy but copies.
  * @param names of all tasks, so that no copy is called as another task is
+ * @param tagsOf the tags of a copy, of those of its original
  */
-export function duplicationOf(details: readonly TaskDetail[], names: ReadonlySet<string>): GraphChange {
+export function duplicationOf(
+  details: readonly TaskDetail[],
+  names: ReadonlySet<string>,
+  tagsOf: (tags: readonly string[]) => string[],
+): GraphChange {
   const taken = new Set(names)
   const copyIds = new Map(details.map(({ task }, index) => [task.id, -1 - index]))
   const tasks = details.map((detail) => {
     const name = copyName(detail.task.name, taken)
     taken.add(name)
     const id = copyIds.get(detail.task.id) as number
-    return { id, before: null, after: { ...sayingOf(detail), name, enabled: false, cronBase: null } }
+    const saying = sayingOf(detail)
+    return { id, before: null, after: { ...saying, name, enabled: false, cronBase: null, tags: tagsOf(saying.tags) } }
   })
   const edges = details.flatMap(({ dependsOn }) =>
     dependsOn.map((row): DependencyInput => {

@@ -6,6 +6,7 @@ import type { TaskInput } from '#domain/task-input.ts'
 import { Button } from '../../ui/button.tsx'
 import { Combobox } from '../../ui/combobox.tsx'
 import { Field } from '../../ui/field.tsx'
+import { Select } from '../../ui/select.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { requiredArguments } from './required-arguments.ts'
 import { useNewTask } from './use-new-task.ts'
@@ -21,7 +22,7 @@ type Props = {
 
 /** A task made where it is to lie: named, with its handler, what this needs, and when it runs. Enter makes it. */
 export function NewTaskForm({ afterName, timezone, onMake, onClose }: Props) {
-  const { task, set, handlers, crontabs, problems, isBusy, submit } = useNewTask({ timezone, onMake })
+  const { task, set, handlers, crontabs, roleTags, problems, isBusy, submit } = useNewTask({ timezone, onMake })
   const name = useRef<HTMLInputElement>(null)
   useEffect(() => name.current?.focus(), [])
   const onSubmit = async (event: FormEvent) => {
@@ -81,6 +82,15 @@ export function NewTaskForm({ afterName, timezone, onMake, onClose }: Props) {
           isMono
         />
       </Field>
+      {roleTags !== null && (
+        <Field label="Tag" help="Your role is for the tasks of it." error={problems.tags}>
+          <Select
+            value={task.tags[0] ?? ''}
+            onChange={(tag) => set({ tags: [tag] })}
+            options={roleTags.map((tag) => ({ value: tag, label: tag }))}
+          />
+        </Field>
+      )}
       {problems.form && (
         <p role="alert" className="text-sm text-red">
           {problems.form}

@@ -8,17 +8,17 @@ const handler = {
 }
 
 test('a task that is named, with what its handler needs and a crontab, is one that the server takes', () => {
-  const read = readTypedTask({ name: ' report ', handler, typed: { message: 'out' }, hasCrontab: true }, 7)
+  const read = readTypedTask({ name: ' report ', handler, typed: { message: 'out' }, hasCrontab: true, tags: [] }, 7)
   expect(read.problems).toBeNull()
   expect(read.input).toMatchObject({ name: 'report', handler: 'log', crontabId: 7, enabled: true, kwargs: { message: 'out' } })
 })
 
 test('all that is missing is said at once, each at its field', () => {
-  expect(Object.keys(readTypedTask({ name: '', handler: null, typed: {}, hasCrontab: false }, 1).problems ?? {})).toEqual([
+  expect(Object.keys(readTypedTask({ name: '', handler: null, typed: {}, hasCrontab: false, tags: [] }, 1).problems ?? {})).toEqual([
     'name',
     'handler',
     'crontabId',
   ])
-  const { problems } = readTypedTask({ name: 'report', handler, typed: {}, hasCrontab: true }, 1)
+  const { problems } = readTypedTask({ name: 'report', handler, typed: {}, hasCrontab: true, tags: [] }, 1)
   expect(Object.keys(problems ?? {})).toEqual(['kwargs.message'])
 })

@@ -10,6 +10,7 @@ export type TypedTask = {
   handler: (HandlerSignature & { name: string }) | null
   typed: Readonly<Record<string, string>>
   hasCrontab: boolean
+  tags: readonly string[]
 }
 
 /**
@@ -17,7 +18,7 @@ export type TypedTask = {
  * @param crontabId a crontab that is made only once all is well may have none yet: any number then
  */
 export function readTypedTask(
-  { name, handler, typed, hasCrontab }: TypedTask,
+  { name, handler, typed, hasCrontab, tags }: TypedTask,
   crontabId: number,
 ): { input: TaskInput; problems: null } | { input: null; problems: Record<string, string> } {
   const required = handler ? requiredArguments(handler) : []
@@ -32,7 +33,7 @@ export function readTypedTask(
     args: [],
     kwargs: read.kwargs,
     headers: {},
-    tags: [],
+    tags: [...tags],
     dependsOn: [],
     dependedOnBy: [],
   }

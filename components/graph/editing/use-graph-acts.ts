@@ -6,7 +6,8 @@ import type { TaskInput } from '#domain/task-input.ts'
 import type { GraphPlace } from '#domain/task-moves.ts'
 import type { DependencyRow, TaskDetail } from '#domain/views/task-views.ts'
 import { describeError } from '../../api/api-error.ts'
-import { useCan } from '../../frame/viewer.tsx'
+import { useCan, useMay, useRoleTags } from '../../frame/viewer.tsx'
+import { newTaskTags } from '../../tasks/new-task-tags.ts'
 import { edgeKey, type GraphModel, placesOf } from '../model/graph-model.ts'
 import { type GraphSelection, type Selected, selectedEdgeKeys, selectedTaskIds } from '../model/graph-selection.ts'
 import type { Refusals } from '../use-refusals.ts'
@@ -31,6 +32,8 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
   const [toDelete, setToDelete] = useState<TaskDetail[] | null>(null)
   const mayEditEdges = useCan('edit-dependencies', 'somewhere')
   const mayEditTasks = useCan('edit-tasks', 'somewhere')
+  const may = useMay()
+  const roleTags = useRoleTags()
 
   const draw = (dependeeId: number, dependerId: number, future: boolean) => {
     const [dependee, depender] = [model.tasks.get(dependeeId), model.tasks.get(dependerId)]
@@ -75,7 +78,7 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
     const details = await readTasks(ids)
     if (!details) return
     const names = new Set([...model.tasks.values()].map(({ name }) => name))
-    chooseMade(await changes.make(duplicationOf(details, names)))
+    chooseMade(await changes.make(duplicationOf(details, names, (tags) => newTaskTags(tags, roleTags))))
   }
   /**
    * @param afterId the task that the new one is to run after; null: none
@@ -93,7 +96,7 @@ export function useGraphActs({ model, selection, select, refusals, changes }: Op
   }
   const move = (moves: ReadonlyMap<number, GraphPlace | null>) => {
     const places = [...moves].flatMap(([taskId, after]) => {
-      const task = model.tasks.get(taskId)
+      const task = may('edit-tasks', taskId) ? model.tasks.get(taskId) : undefined
       return task ? [{ taskId, before: task.place, after }] : []
     })
     const [only] = places

@@ -8,11 +8,19 @@ import { createCrontabAction } from '#server/server-actions/crontab-actions.ts'
 import { describeError } from '../../api/api-error.ts'
 import { perform } from '../../api/perform.ts'
 import { crontabKeys, crontabOptionsQuery } from '../../crontabs/queries.ts'
+import { useCan, useRoleTags } from '../../frame/viewer.tsx'
+import { newTaskTags } from '../../tasks/new-task-tags.ts'
 import { handlerOptionsQuery } from '../../tasks/queries.ts'
 import { type CrontabChoice, crontabChoices } from './crontab-choices.ts'
 import { readTypedTask } from './new-task-input.ts'
 
-type Typed = { name: string; handler: HandlerView | null; typed: Readonly<Record<string, string>>; crontabKey: string | null }
+type Typed = {
+  name: string
+  handler: HandlerView | null
+  typed: Readonly<Record<string, string>>
+  crontabKey: string | null
+  tags: readonly string[]
+}
 
 /** What the last task made here runs and when: the next one often does the same. */
 let lastMade: Pick<Typed, 'handler' | 'crontabKey'> = { handler: null, crontabKey: null }
@@ -20,7 +28,8 @@ let lastMade: Pick<Typed, 'handler' | 'crontabKey'> = { handler: null, crontabKe
 /** The small form of a new task: what is typed, what there is to choose from, what is wrong; and making it, with its crontab where that is new. */
 export function useNewTask({ timezone, onMake }: { timezone: string; onMake: (input: TaskInput) => Promise<boolean> }) {
   const queryClient = useQueryClient()
-  const [task, setTask] = useState<Typed>({ name: '', typed: {}, ...lastMade })
+  const roleTags = useRoleTags()
+  const [task, setTask] = useState<Typed>({ name: '', typed: {}, tags: newTaskTags([], roleTags), ...lastMade })
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
   const [isBusy, setIsBusy] = useState(false)
   const handlers = useHandlers()
@@ -69,6 +78,7 @@ export function useNewTask({ timezone, onMake }: { timezone: string; onMake: (in
     set,
     handlers,
     crontabs: { ...crontabs, choose: (crontabKey: string | null) => set({ crontabKey }) },
+    roleTags,
     problems,
     isBusy,
     submit,
@@ -82,12 +92,15 @@ function useHandlers() {
 }
 
 function useCrontabs(timezone: string, key: string | null) {
+  const mayMake = useCan('edit-crontabs')
   const [search, setSearch] = useState('')
   const { data: all } = useQuery(crontabOptionsQuery(''))
   const { data, isFetching } = useQuery(crontabOptionsQuery(search))
   const words = search.toLowerCase().trim()
-  const choices = crontabChoices(data?.rows ?? [], timezone)
-  const known = crontabChoices(all?.rows ?? [], timezone)
+  const offered = (rows: Parameters<typeof crontabChoices>[0]) =>
+    crontabChoices(rows, timezone).filter(({ toMake }) => toMake === null || mayMake)
+  const choices = offered(data?.rows ?? [])
+  const known = offered(all?.rows ?? [])
   const shown = choices.filter(({ id, label, hint }) => id !== null || `${label} ${hint}`.toLowerCase().includes(words))
   return {
     choices: shown,

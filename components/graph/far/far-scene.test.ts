@@ -32,6 +32,7 @@ const emphasis: GraphEmphasis = {
   heldTaskId: null,
   refusedCycle: null,
   mayDraw: true,
+  mayMove: () => true,
 }
 
 test('from afar each task is one mark, of the worst that is so of it, and steps back where it does near by', () => {

@@ -3,10 +3,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { parseAsInteger, useQueryState } from 'nuqs'
 import { useState } from 'react'
-import { useCan } from '../../frame/viewer.tsx'
+import { useCan, useRoleTags } from '../../frame/viewer.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { newTaskTags } from '../new-task-tags.ts'
 import { taskQuery } from '../queries.ts'
 import { RoleNeeded } from './role-needed.tsx'
 import { TaskForm } from './task-form.tsx'
@@ -16,7 +17,13 @@ import { emptyTaskValues, type TaskFormValues, valuesLike } from './task-form-va
 export function NewTaskPage() {
   const [like] = useQueryState('like', parseAsInteger)
   if (!useCan('edit-tasks', 'somewhere')) return <RoleNeeded />
-  return like === null ? <NewTask initial={emptyTaskValues} title="New task" draft="task.new" /> : <Duplicate id={like} />
+  return like === null ? <EmptyTask /> : <Duplicate id={like} />
+}
+
+function EmptyTask() {
+  const roleTags = useRoleTags()
+  const [initial] = useState({ ...emptyTaskValues, tags: newTaskTags([], roleTags) })
+  return <NewTask initial={initial} title="New task" draft="task.new" />
 }
 
 type Props = { initial: TaskFormValues; title: string; draft: string }
@@ -33,8 +40,12 @@ function NewTask({ initial, title, draft }: Props) {
 /** What is copied is what the server says at first; live updates never change it under one's hands. */
 function Duplicate({ id }: { id: number }) {
   const { data, error, isFetchedAfterMount, refetch } = useQuery({ ...taskQuery(id), staleTime: 0 })
+  const roleTags = useRoleTags()
   const [initial, setInitial] = useState<TaskFormValues | null>(null)
-  if (initial === null && data && isFetchedAfterMount) setInitial(valuesLike(data))
+  if (initial === null && data && isFetchedAfterMount) {
+    const like = valuesLike(data)
+    setInitial({ ...like, tags: newTaskTags(like.tags, roleTags) })
+  }
   if (initial) return <NewTask initial={initial} title={`Duplicate ${data?.task.name ?? ''}`} draft={`task.like.${id}`} />
   if (error) return <ErrorState title="The task could not be loaded" error={error} onRetry={() => refetch()} />
   return <SkeletonRows count={12} />

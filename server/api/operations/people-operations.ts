@@ -1,16 +1,27 @@
 import { z } from 'zod'
 import { invitation, roleOfPerson } from '#domain/people-input.ts'
-import { personRowShape, sessionRowShape } from '#domain/views/people-views.ts'
+import type { Actor } from '#domain/roles.ts'
+import { linkMailShape, personRowShape, sessionRowShape } from '#domain/views/people-views.ts'
 import { changePersonRole, endPersonSessions, makePersonPasswordLink, switchPerson } from '#server/auth/people/change-person.ts'
 import { invitePerson } from '#server/auth/people/invite-person.ts'
+import { mailPasswordLink } from '#server/auth/people/mail-password-link.ts'
 import { passwordLinkAddress } from '#server/auth/people/password-link-address.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
 import { keysetPage } from '#server/http/keyset.ts'
 import { personDetail, personList, personListParameters, personParameters } from '#server/queries/people/people-page.ts'
 import { sessionsOfPerson } from '#server/queries/people/session-rows.ts'
 import { readOperation, writeOperation } from '../operation.ts'
 
 const link = z.string().describe('By which they choose a password, once, within 72 hours. It is told here and nowhere else.')
+
+const linkAnswer = z.object({
+  person: personRowShape,
+  link,
+  mail: linkMailShape.nullable().describe('What became of the mail with it; null: the web program has no mail server.'),
+})
+
+type LinkAnswer = z.output<typeof linkAnswer>
 
 /** None of these is kept for an idempotency key: links give accounts away. */
 const CONFIDENTIAL = { isConfidential: true, permission: 'manage-people' } as const
@@ -38,11 +49,12 @@ export const PEOPLE_OPERATIONS = [
     parameters: z.object({}),
     body: z.strictObject({ ...invitation.shape, tags: invitation.shape.tags.default(null) }).meta({ id: 'Invitation' }),
     status: 201,
-    answer: z.object({ person: personRowShape, link }),
+    answer: linkAnswer,
     change: async (tx, { actor, body }) => {
       const { id, token } = await invitePerson(tx, actor, invitation.parse(body))
-      return { body: { person: await personDetail(tx, { id }), link: linkOf(token) }, location: `/people/${id}` }
+      return { body: await linkAnswerOf(tx, id, token), location: `/people/${id}` }
     },
+    afterwards: mailed,
   }),
   readOperation({
     id: 'getPerson',
@@ -99,10 +111,12 @@ export const PEOPLE_OPERATIONS = [
     parameters: personParameters,
     body: null,
     status: 201,
-    answer: z.object({ link }),
-    change: async (tx, { actor, parameters: { id } }) => ({
-      body: { link: linkOf((await makePersonPasswordLink(tx, actor, { id })).token) },
-    }),
+    answer: linkAnswer,
+    change: async (tx, { actor, parameters: { id } }) => {
+      const { token } = await makePersonPasswordLink(tx, actor, { id })
+      return { body: await linkAnswerOf(tx, id, token) }
+    },
+    afterwards: mailed,
   }),
   readOperation({
     id: 'listPersonSessions',
@@ -136,6 +150,11 @@ export const PEOPLE_OPERATIONS = [
   }),
 ]
 
-function linkOf(token: string): string {
-  return passwordLinkAddress(webAuthentication().url, token)
+async function linkAnswerOf(tx: Transaction, id: string, token: string): Promise<LinkAnswer> {
+  return { person: await personDetail(tx, { id }), link: passwordLinkAddress(webAuthentication().url, token), mail: null }
+}
+
+/** Not within the transaction: everybody who changes people would wait for the mail server, and a mail would go of what may yet be taken back. */
+async function mailed(db: Database, actor: Actor, answer: LinkAnswer): Promise<LinkAnswer> {
+  return { ...answer, mail: await mailPasswordLink(db, actor, { personId: answer.person.id, link: answer.link }) }
 }
