@@ -18,7 +18,7 @@ import { ROLE_MEANS, ROLE_OPTIONS, roleWords, tagsOfRole } from './role-words.ts
 import { SessionList } from './session-list.tsx'
 import type { PeopleActs } from './use-people-acts.ts'
 
-type Question = 'role' | 'link' | 'sign-out' | 'second-factor' | 'switch'
+type Question = 'role' | 'link' | 'sign-out' | 'second-factor' | 'single-sign-on' | 'switch'
 
 /** One person in full, with what an administrator can do. */
 export function PersonDetail({ person, acts }: { person: PersonRow; acts: PeopleActs }) {
@@ -30,8 +30,18 @@ export function PersonDetail({ person, acts }: { person: PersonRow; acts: People
         rows={[
           { name: 'E-mail', value: person.email },
           { name: 'Role', value: `${roleWords(person.role, person.roleTags)}: ${ROLE_MEANS[person.role]}` },
+          {
+            name: 'Set aside',
+            value: person.setAsideTags && (
+              <>
+                The limits to {person.setAsideTags.join(', ') || 'tags that are gone'}: they count again once single sign-on gives a role
+                that can have some.
+              </>
+            ),
+          },
           { name: 'Account since', value: <RelativeTime instant={person.createdAt} show="exact" /> },
           { name: 'Second factor', value: person.hasSecondFactor ? 'a code of an app' : 'none' },
+          { name: 'Single sign-on', value: person.hasSingleSignOn && 'known to the provider' },
           { name: 'Link until', value: person.linkUntil && <RelativeTime instant={person.linkUntil} show="exact" /> },
           { name: 'Last seen', value: person.lastSeenAt && <RelativeTime instant={person.lastSeenAt} show="exact" /> },
           { name: 'Deactivated', value: person.deactivatedAt && <RelativeTime instant={person.deactivatedAt} show="exact" /> },
@@ -43,6 +53,7 @@ export function PersonDetail({ person, acts }: { person: PersonRow; acts: People
             <Button onClick={() => setQuestion('role')}>Change role …</Button>
             <Button onClick={() => setQuestion('link')}>{person.state === 'invited' ? 'New link …' : 'Reset password …'}</Button>
             {person.hasSecondFactor && <Button onClick={() => setQuestion('second-factor')}>Remove second factor …</Button>}
+            {person.hasSingleSignOn && <Button onClick={() => setQuestion('single-sign-on')}>Take back single sign-on …</Button>}
             {person.sessionCount > 0 && <Button onClick={() => setQuestion('sign-out')}>Sign out everywhere …</Button>}
           </>
         )}
@@ -115,6 +126,18 @@ function PersonQuestion({ question, person, acts, onClose }: QuestionProps) {
           confirmLabel="Remove it"
           isDestructive
           onConfirm={() => acts.removeSecondFactor(person)}
+        />
+      )
+    case 'single-sign-on':
+      return (
+        <ConfirmDialog
+          isOpen
+          onClose={onClose}
+          title={`Forget what single sign-on calls ${name}?`}
+          description="For who was made anew at the provider, and is refused since: the next sign-in there with the verified address of this account is taken for theirs. Every session ends; a password still counts."
+          confirmLabel="Forget it"
+          isDestructive
+          onConfirm={() => acts.removeSingleSignOn(person)}
         />
       )
     case 'switch':

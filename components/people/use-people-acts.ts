@@ -10,6 +10,7 @@ import {
   endPersonSessionsAction,
   makePersonPasswordLinkAction,
   removeSecondFactorAction,
+  removeSingleSignOnAction,
   switchPersonAction,
 } from '#server/server-actions/people-actions.ts'
 import type { Confirmed } from '../account/use-confirmed.tsx'
@@ -26,6 +27,7 @@ export type PeopleActs = {
   makeLink: (person: PersonRow) => Promise<boolean>
   endSessions: (person: PersonRow) => Promise<boolean>
   removeSecondFactor: (person: PersonRow) => Promise<boolean>
+  removeSingleSignOn: (person: PersonRow) => Promise<boolean>
 }
 
 /** @param onLink shows a link that was made */
@@ -70,6 +72,11 @@ export function usePeopleActs(act: Confirmed['act'], onLink: (link: MadeLink) =>
       settle(
         () => removeSecondFactorAction({ id }),
         () => toast.success(`${name} signs in by the password alone now.`),
+      ),
+    removeSingleSignOn: ({ id, name }) =>
+      settle(
+        () => removeSingleSignOnAction({ id }),
+        () => toast.success(`${name} is known by the address alone now.`),
       ),
     endSessions: ({ id, name }) =>
       settle(

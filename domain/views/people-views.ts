@@ -10,6 +10,12 @@ export const personRowShape = z
     email: z.string(),
     role: z.enum(ROLES),
     roleTags: z.array(z.string()).nullable().describe('The tags whose tasks the role is for; null: it is for everything.'),
+    setAsideTags: z
+      .array(z.string())
+      .nullable()
+      .describe(
+        'Limits that do not count now, as groups of single sign-on give a role without any; they count again with the next one that can have some.',
+      ),
     state: z.enum(['active', 'invited', 'deactivated']).describe('`invited`: has not chosen a password yet.'),
     lastSeenAt: instantShape.nullable().describe('Null: never.'),
     createdAt: instantShape,
@@ -17,6 +23,7 @@ export const personRowShape = z
     linkUntil: instantShape.nullable().describe('When a link by which they choose a password runs out; null: there is none.'),
     sessionCount: whole,
     hasSecondFactor: z.boolean(),
+    hasSingleSignOn: z.boolean().describe('They are known by what the provider of single sign-on calls them.'),
   })
   .meta({ id: 'Person' })
 export type PersonRow = z.output<typeof personRowShape>

@@ -153,7 +153,9 @@ describe('tokens', () => {
     expect(await refused({ scopes: null })).toMatchObject({ code: 'forbidden', errors: [{ field: 'scopes' }] })
     for (const expiresInDays of [8, null])
       expect(await refused({ expiresInDays })).toMatchObject({ code: 'forbidden', errors: [{ field: 'expiresInDays' }] })
-    expect((await refused({ of: 'worker', role: null, scopes: null, queues: ['default'] })).detail).toContain('manage-secrets')
+    const ofWorkers = { of: 'worker', role: null, scopes: null, queues: ['default'] }
+    expect((await refused({ ...ofWorkers, getsSecrets: true })).detail).toContain('manage-secrets')
+    expect((await ask('POST', '/tokens', { ...wanted, ...ofWorkers, expiresInDays: 6 }, some)).status).toBe(201)
     expect(await refused({ of: 'person', role: null })).toMatchObject({ code: 'invalid_input', errors: [{ field: 'of' }] })
     expect((await ask('POST', '/tokens', { ...wanted, expiresInDays: 6, scopes: ['read', 'run-now'] }, some)).status).toBe(201)
     // What the role does not permit is not given by naming it.

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest'
+
+import { PERMISSIONS } from '#domain/roles.ts'
 import { secrets } from '#schema/secrets.ts'
 import { OPERATIONS } from '#server/api/operation-registry.ts'
 import { sealAudits } from '#server/audit/seals/seal-audits.ts'
@@ -83,9 +85,9 @@ it('the web signs people in, answers reads, and makes, changes, runs and deletes
 
   await makeHandler(database.db)
   const { headers } = await makeServiceToken(db)
-  const administrator = (await makeServiceToken(db, { role: 'administrator' })).headers
+  const administrator = (await makeServiceToken(db, { role: 'administrator', scopes: [...PERMISSIONS] })).headers
   const ask = async (method: string, path: string, body?: unknown) => {
-    const by = path.startsWith('/secrets') || path === '/diagnosis' ? administrator : headers
+    const by = /^\/(secrets|people|tokens|diagnosis)/.test(path) ? administrator : headers
     const response = await askApi(method, path, { body, headers: { ...by, 'if-match': '*' } })
     expect([method, path, response.ok ? 'well' : await response.text()]).toEqual([method, path, 'well'])
     return response.status === 204 ? null : await response.json()
@@ -98,6 +100,10 @@ it('the web signs people in, answers reads, and makes, changes, runs and deletes
   for (const value of ['hunter2', 'hunter3']) await ask('PUT', '/secrets/mail-password', { value })
   await ask('PUT', '/secrets/gone', { value: 'hunter2' })
   await ask('DELETE', '/secrets/gone')
+  const { person } = await ask('POST', '/people', { name: 'Grace', email: 'grace@example.org', role: 'viewer' })
+  await ask('PUT', `/people/${person.id}/active`, { isActive: false })
+  await ask('DELETE', `/tokens/${(await ask('POST', '/tokens', { name: 'pipeline', role: 'viewer', expiresInDays: 1 })).id}`)
+  await ask('POST', '/preview', { edits: [{ operation: 'deleteTasks', ids: [report.id] }] })
   await ask('POST', '/tags', { name: 'nightly', colour: 'teal' })
   await ask('POST', '/actions/run-now', { taskId: load.id })
   await ask('POST', '/actions/pause-task', { taskId: report.id })

@@ -20,6 +20,7 @@ import {
   endPersonSessions,
   makePersonPasswordLink,
   removeSecondFactor,
+  removeSingleSignOn,
   switchPerson,
 } from '#server/auth/people/change-person.ts'
 import { choosePassword } from '#server/auth/people/choose-password.ts'
@@ -44,6 +45,7 @@ export const makePersonPasswordLinkAction = confirmedAction('makePersonPasswordL
 })
 export const endPersonSessionsAction = confirmedAction('endPersonSessions', personChoice, endPersonSessions)
 
+export const removeSingleSignOnAction = confirmedAction('removeSingleSignOn', personChoice, removeSingleSignOn)
 export const removeSecondFactorAction = confirmedAction('removeSecondFactor', personChoice, removeSecondFactor)
 
 export const confirmPasswordAction = sessionAction('confirmPassword', passwordConfirmation, confirmPassword)

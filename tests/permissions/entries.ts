@@ -134,6 +134,7 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   makePersonPasswordLinkAction: 'manage-people',
   endPersonSessionsAction: 'manage-people',
   removeSecondFactorAction: 'manage-people',
+  removeSingleSignOnAction: 'manage-people',
   addImportedTasksAction: 'edit-tasks',
   createTaskAction: 'edit-tasks',
   updateTaskAction: 'edit-tasks',

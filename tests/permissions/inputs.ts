@@ -20,6 +20,7 @@ export const INPUTS: Record<string, unknown> = {
   makePersonPasswordLinkAction: { id: 'nobody' },
   endPersonSessionsAction: { id: 'nobody' },
   removeSecondFactorAction: { id: 'nobody' },
+  removeSingleSignOnAction: { id: 'nobody' },
   addImportedTasksAction: { manifest: { djag: 1, tasks: [] } },
   createTaskAction: taskInputFor(NOBODY),
   updateTaskAction: { input: taskInputFor(NOBODY), id: NOBODY, updatedAt: instant },

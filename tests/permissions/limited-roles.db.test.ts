@@ -102,6 +102,22 @@ describe('a role limited to tags', () => {
     }
   })
 
+  it('does with a task in which others have a part too all that takes nothing from them', async () => {
+    const actions = (await serverActionsOfTheCode()) as unknown as Map<string, Action>
+    const refused: string[] = []
+    for (const [name, inputOf] of Object.entries(SCENE_INPUTS)) {
+      const scene = await makeScene(db, 'finance', 'ops')
+      const before = await changes()
+      const code = await codeOf(actions.get(name) as Action, inputOf(scene), 'editor of finance')
+      expect(['ok', 'forbidden'], `${name}: ${code}`).toContain(code)
+      if (code === 'ok') continue
+      refused.push(name)
+      expect([name, await changes()]).toEqual([name, before])
+    }
+    // The form of the scene says one tag, and so takes the other one off.
+    expect(refused.sort()).toEqual(['deleteTaskAction', 'deleteTasksAction', 'updateTaskAction'])
+  })
+
   it('has every user action that is done with tasks for those of its tags, and for no others', async () => {
     const ask = (await serverActionsOfTheCode()).get(ANY_USER_ACTION) as unknown as Action
     expect(Object.keys(SCENE_PAYLOADS).sort()).toEqual(

@@ -15,8 +15,11 @@ import { taskInputFor } from '#tests/factories/task-input-factory.ts'
 
 export type TaskScene = Awaited<ReturnType<typeof makeScene>>
 
-/** A task of this tag with all that can be asked for about it, and another that has the tag too, on which it depends. */
-export async function makeScene(db: Database, tag: string) {
+/**
+ * A task of this tag with all that can be asked for about it, and another that has the tag too, on which it depends.
+ * @param sharedWith another tag that the task has too, and so has a third task on which it depends; null: nobody else has a part in it
+ */
+export async function makeScene(db: Database, tag: string, sharedWith: string | null = null) {
   const crontab = await makeCrontab(db)
   const [task, other, paused] = [
     await makeTask(db, { crontabId: crontab.id }),
@@ -25,6 +28,11 @@ export async function makeScene(db: Database, tag: string) {
   ]
   for (const each of [task, other, paused]) await tagTask(db, each, tag)
   const edge = await makeDependency(db, task, other)
+  if (sharedWith !== null) {
+    const neighbour = await makeTask(db, { crontabId: crontab.id })
+    for (const each of [task, neighbour]) await tagTask(db, each, sharedWith)
+    await makeDependency(db, task, neighbour)
+  }
   const [ended, queued] = [await makeRun.succeeded(db, task), await makeRun.queued(db, task)]
   const running = await makeRun.running(db, task)
   const requestId = uuidV7()

@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { invitation, roleOfPerson } from '#domain/people-input.ts'
 import type { Actor } from '#domain/roles.ts'
 import { linkMailShape, personRowShape, sessionRowShape } from '#domain/views/people-views.ts'
-import { changePersonRole, endPersonSessions, makePersonPasswordLink, switchPerson } from '#server/auth/people/change-person.ts'
+import {
+  changePersonRole,
+  endPersonSessions,
+  makePersonPasswordLink,
+  removeSecondFactor,
+  removeSingleSignOn,
+  switchPerson,
+} from '#server/auth/people/change-person.ts'
 import { invitePerson } from '#server/auth/people/invite-person.ts'
 import { mailPasswordLink } from '#server/auth/people/mail-password-link.ts'
 import { passwordLinkAddress } from '#server/auth/people/password-link-address.ts'
@@ -117,6 +124,40 @@ export const PEOPLE_OPERATIONS = [
       return { body: await linkAnswerOf(tx, id, token) }
     },
     afterwards: mailed,
+  }),
+  writeOperation({
+    ...CONFIDENTIAL,
+    id: 'removeSecondFactor',
+    method: 'DELETE',
+    path: '/people/{id}/second-factor',
+    tag: 'people',
+    summary: 'Let somebody sign in by the password alone',
+    description: 'For who has lost app and recovery codes; every session ends.',
+    parameters: personParameters,
+    body: null,
+    status: 204,
+    answer: null,
+    change: async (tx, { actor, parameters: { id } }) => {
+      await removeSecondFactor(tx, actor, { id })
+      return { body: null }
+    },
+  }),
+  writeOperation({
+    ...CONFIDENTIAL,
+    id: 'removeSingleSignOn',
+    method: 'DELETE',
+    path: '/people/{id}/single-sign-on',
+    tag: 'people',
+    summary: 'Forget what the provider of single sign-on calls somebody',
+    description: 'They are known by their verified address again, for who was made anew at the provider; every session ends.',
+    parameters: personParameters,
+    body: null,
+    status: 204,
+    answer: null,
+    change: async (tx, { actor, parameters: { id } }) => {
+      await removeSingleSignOn(tx, actor, { id })
+      return { body: null }
+    },
   }),
   readOperation({
     id: 'listPersonSessions',

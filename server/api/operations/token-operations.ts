@@ -42,7 +42,7 @@ export const TOKEN_OPERATIONS = [
     tag: 'people',
     summary: 'Make a token of a service account, or of workers',
     description:
-      'Its text is told here and nowhere else. A token makes none that may more than itself or outlives it; one of workers takes the permission `manage-secrets`, as workers are handed those.',
+      'Its text is told here and nowhere else. A token makes none that may more than itself or outlives it; one of workers that get secrets takes the permission `manage-secrets`.',
     permission: 'manage-tokens',
     parameters: z.object({}),
     body: tokenBody,

@@ -1,6 +1,7 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor, Role } from '#domain/roles.ts'
+import { accounts } from '#schema/accounts.ts'
 import { sessions } from '#schema/sessions.ts'
 import { twoFactors } from '#schema/two-factors.ts'
 import { users } from '#schema/users.ts'
@@ -9,6 +10,7 @@ import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { namesOfRoleTags, roleInWords, roleTagIdsOf } from '#server/use-cases/tag/role-tags.ts'
+import { OIDC_PROVIDER } from '../single-sign-on/oidc-provider-plugin.ts'
 import { findPerson, lockPeople, type Person, personSubject, refuseBeyondActor, refuseWithoutAdministrator } from './lock-people.ts'
 import { makePasswordLink, removePasswordLinks } from './password-links.ts'
 
@@ -112,6 +114,24 @@ export async function removeSecondFactor(db: Database, actor: Actor, { id }: { i
     await tx.delete(sessions).where(eq(sessions.userId, id))
     const message = `Removed the second factor of ${person.name}; every session ended.`
     return { change: 'second-factor', message, before: { secondFactor: true }, after: { secondFactor: false } }
+  })
+}
+
+/**
+ * Forgets what the provider of single sign-on calls somebody, who then is known by the verified address again: for who was made anew there. Every session ends.
+ * @throws DomainError `forbidden`, `not_found`; `conflict` when they do not sign in by a provider
+ */
+export async function removeSingleSignOn(db: Database, actor: Actor, { id }: { id: string }): Promise<void> {
+  await changePerson(db, actor, id, async (tx, person) => {
+    refuseBeyondActor(actor, { role: person.role })
+    const removed = await tx
+      .delete(accounts)
+      .where(and(eq(accounts.userId, id), eq(accounts.providerId, OIDC_PROVIDER)))
+      .returning({ id: accounts.id })
+    if (removed.length === 0) throw new DomainError('conflict', `${person.name} is known to no provider of single sign-on.`)
+    await tx.delete(sessions).where(eq(sessions.userId, id))
+    const message = `Took back the link of ${person.name} to single sign-on; every session ended.`
+    return { change: 'single-sign-on', message, before: { singleSignOn: true }, after: { singleSignOn: false } }
   })
 }
 

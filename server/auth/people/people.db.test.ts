@@ -16,7 +16,14 @@ import { makeToken } from '#server/use-cases/token/make-token.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, makePerson, makeUser, PASSWORD, type UserRecord } from '#tests/factories/user-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
-import { changePersonRole, endPersonSessions, makePersonPasswordLink, removeSecondFactor, switchPerson } from './change-person.ts'
+import {
+  changePersonRole,
+  endPersonSessions,
+  makePersonPasswordLink,
+  removeSecondFactor,
+  removeSingleSignOn,
+  switchPerson,
+} from './change-person.ts'
 import { choosePassword } from './choose-password.ts'
 import { invitePerson } from './invite-person.ts'
 
@@ -140,6 +147,20 @@ describe('a second factor', () => {
     expect(await stateOf(grace.id)).toMatchObject({ hasSecondFactor: false, sessionCount: 0 })
     expect(await db.$count(twoFactors)).toBe(0)
     await expect(removeSecondFactor(db, admin(), { id: grace.id })).rejects.toMatchObject({ code: 'conflict' })
+  })
+})
+
+describe('single sign-on', () => {
+  it('is taken back by an administrator, for who was made anew at the provider: the password stays, every session ends', async () => {
+    const grace = await makePerson(db, { name: 'Grace', role: 'viewer', setAsideTagIds: [] })
+    await db.insert(accounts).values({ id: 'oidc', accountId: 'https://login|grace', providerId: 'oidc', userId: grace.id })
+    await makeSession(grace)
+    expect(await stateOf(grace.id)).toMatchObject({ hasSingleSignOn: true, setAsideTags: [], roleTags: null })
+    await removeSingleSignOn(db, admin(), { id: grace.id })
+    expect(await stateOf(grace.id)).toMatchObject({ hasSingleSignOn: false, sessionCount: 0, state: 'active' })
+    expect(await db.$count(accounts, eq(accounts.userId, grace.id))).toBe(1)
+    await expect(removeSingleSignOn(db, admin(), { id: grace.id })).rejects.toMatchObject({ code: 'conflict' })
+    expect(await messages()).toContain('Took back the link of Grace to single sign-on; every session ended.')
   })
 })
 

@@ -4,6 +4,7 @@ import { DomainError } from '#domain/errors.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { PeoplePage, PersonRow } from '#domain/views/people-views.ts'
 import { users } from '#schema/users.ts'
+import { OIDC_PROVIDER } from '#server/auth/single-sign-on/oidc-provider-plugin.ts'
 import type { Database } from '#server/database/client.ts'
 import { keysetParameters, pageOf } from '#server/http/keyset.ts'
 import { limitParameter, pageParameter, searchParameter } from '#server/http/parameters.ts'
@@ -62,8 +63,10 @@ function people(db: Database, which: SQL | undefined) {
       email: users.email,
       role: users.role,
       roleTagIds: users.roleTagIds,
+      setAsideTagIds: users.setAsideTagIds,
       hasSecondFactor: users.twoFactorEnabled,
       state,
+      hasSingleSignOn: sql<boolean>`exists (select from accounts where accounts.user_id = users.id and accounts.provider_id = ${OIDC_PROVIDER})`,
       lastSeenAt: users.lastSeenAt,
       createdAt: users.createdAt,
       deactivatedAt: users.deactivatedAt,
@@ -79,11 +82,12 @@ function people(db: Database, which: SQL | undefined) {
 async function personRows(db: Database, rows: Awaited<ReturnType<typeof people>>): Promise<PersonRow[]> {
   const tagsOf = await namesOfRoleTags(
     db,
-    rows.map(({ roleTagIds }) => roleTagIds),
+    rows.flatMap(({ roleTagIds, setAsideTagIds }) => [roleTagIds, setAsideTagIds]),
   )
-  return rows.map(({ roleTagIds, ...row }) => ({
+  return rows.map(({ roleTagIds, setAsideTagIds, ...row }) => ({
     ...row,
     roleTags: tagsOf(roleTagIds),
+    setAsideTags: tagsOf(setAsideTagIds),
     lastSeenAt: isoInstant(row.lastSeenAt),
     createdAt: isoInstant(row.createdAt),
     deactivatedAt: isoInstant(row.deactivatedAt),
