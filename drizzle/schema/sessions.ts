@@ -15,7 +15,7 @@ export const sessions = pgTable(
     expiresAt: instantColumn('expires_at').notNull(),
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
-    /** When the password was typed once more; null: not since sign-in. */
+    /** When the password was typed once more, or of single sign-on when the provider asked; null: at sign-in. */
     confirmedAt: instantColumn('confirmed_at'),
     createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
     updatedAt: instantColumn('updated_at').notNull().default(sql`djag_now()`),

@@ -108,7 +108,14 @@ export function createAuthentication(db: Database, settings: AuthenticationSetti
         update: auditSecondFactor(db),
       },
       account: { create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) } },
-      session: { create: { before: (session) => refuseDeactivated(db, session.userId) } },
+      session: {
+        create: {
+          before: async (session, context) => {
+            await refuseDeactivated(db, session.userId)
+            return { data: { ...session, confirmedAt: bySingleSignOn?.confirmedAt(context) ?? null } }
+          },
+        },
+      },
     },
     // What is no answer of its own, such as a database that is gone, is told by whoever called.
     onAPIError: { throw: true, errorURL: `${settings.url}/sign-in` },

@@ -9,7 +9,7 @@ export type CurrentSession = {
   sessionId: string
   /** Sign-in takes a code beside the password. */
   hasSecondFactor: boolean
-  /** The password was typed a short while ago. */
+  /** The password was typed a short while ago, or the provider says that it asked then. */
   isConfirmed: boolean
 }
 
@@ -39,7 +39,7 @@ export async function currentSession(authentication: Authentication, headers: He
     email: found.user.email,
     sessionId: id,
     hasSecondFactor: found.user.twoFactorEnabled === true,
-    isConfirmed: Math.min(ageSeconds, confirmedAt ? secondsSince(confirmedAt) : Number.POSITIVE_INFINITY) < CONFIRMED_SECONDS,
+    isConfirmed: secondsSince(confirmedAt ?? createdAt) < CONFIRMED_SECONDS,
   }
 }
 

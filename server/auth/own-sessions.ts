@@ -26,7 +26,8 @@ export async function confirmPassword(
     .from(accounts)
     .where(and(eq(accounts.userId, actor.id), eq(accounts.providerId, 'credential')))
   if (!account?.hash) {
-    const message = 'You have no password here. Sign out, and sign in again: that counts for a quarter of an hour.'
+    const message =
+      'You have no password here. Sign out, and sign in again: that counts for a quarter of an hour, where the provider says that it asked you anew. Else an administrator can make a link by which you choose a password.'
     throw new DomainError('invalid_input', message, { password: message })
   }
   if (!(await passwordHashing.verify({ hash: account.hash, password }))) {

@@ -11,6 +11,27 @@ export function accountIdOf(issuer: string, subject: string): string {
   return `${issuer}|${subject}`
 }
 
+/** By the profile that was read with it. */
+const authTimes = new WeakMap<object, number>()
+
+/**
+ * When somebody proved at the provider who they are, as its ID token says that came with this profile (epoch seconds); null: it does not say. The library
+ * has checked the token before it asks whose account it is.
+ */
+export function authTimeOf(profile: object): number | null {
+  return authTimes.get(profile) ?? null
+}
+
+function noteAuthTime(profile: object, idToken: string | undefined): void {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(idToken?.split('.')[1] ?? '', 'base64url').toString())
+    const { auth_time: seconds } = claims as { auth_time?: unknown }
+    if (typeof seconds === 'number' && Number.isFinite(seconds)) authTimes.set(profile, seconds)
+  } catch {
+    // There is none: it says nothing.
+  }
+}
+
 type GenericConfig = Parameters<typeof genericOAuth>[0]['config'][number]
 
 /**
@@ -30,7 +51,10 @@ export function oidcProviderPlugin({ issuer, clientId, clientSecret, name, scope
     requireIdTokenVerification: true,
     // A new session counts as confirmed: the provider shall not give one for a sign-in of yesterday.
     authorizationUrlParams: { max_age: String(CONFIRMED_SECONDS) },
-    accountSubject: ({ profile }) => (typeof profile.sub === 'string' ? accountIdOf(issuer, profile.sub) : ''),
+    accountSubject: ({ profile, tokens }) => {
+      noteAuthTime(profile, tokens.idToken)
+      return typeof profile.sub === 'string' ? accountIdOf(issuer, profile.sub) : ''
+    },
   }
   const plugin = genericOAuth({ config: [config] })
   return {

@@ -93,13 +93,21 @@ async function throughProvider(browser: Browser, start: URL): Promise<URL> {
 }
 
 /** Signs in as far as it goes. @returns where the browser is led, and who is signed in in it then */
-async function signIn(person: ProviderPerson | null, by = authentication) {
+async function signIn(person: ProviderPerson | null, by = authentication, change: (asked: URL) => void = () => {}) {
   provider.signInAs(person)
   const browser = new Browser()
-  const back = await throughProvider(browser, await begin(browser, by))
+  const asked = await begin(browser, by)
+  change(asked)
+  const back = await throughProvider(browser, asked)
   const response = await browser.go(back.href, {}, by)
   const session = await currentSession(by, new Headers({ cookie: browser.cookieFor(DASHBOARD) }))
-  return { led: response.headers.get('location') ?? `${response.status}`, actor: session?.actor ?? null, browser, back }
+  return {
+    led: response.headers.get('location') ?? `${response.status}`,
+    actor: session?.actor ?? null,
+    isConfirmed: session?.isConfirmed,
+    browser,
+    back,
+  }
 }
 
 const auditsOf = async () =>
@@ -146,6 +154,17 @@ it('gives the role that the groups give now, each time, with an audit; limits th
 
 it('asks the provider for a sign-in that is no older than what counts as confirmed', async () => {
   expect((await begin(new Browser())).searchParams.get('max_age')).toBe('900')
+})
+
+it('counts as confirmed since the moment at which the provider says that it asked, and not where it does not say so', async () => {
+  const before = Date.now()
+  expect((await signIn(GRACE)).isConfirmed).toBe(true)
+  const [session] = await db.select().from(sessions)
+  // The provider tells whole seconds.
+  expect(session?.confirmedAt?.getTime()).toBeGreaterThanOrEqual(Math.floor(before / 1_000) * 1_000)
+  // Who finds a browser open that is signed in at the provider takes out of the address what would ask anew.
+  const { actor, isConfirmed } = await signIn(GRACE, authentication, (asked) => asked.searchParams.delete('max_age'))
+  expect([actor?.name, isConfirmed]).toEqual(['Grace Hopper', false])
 })
 
 it('leaves to whom an address belonged what is theirs, when somebody else has it', async () => {

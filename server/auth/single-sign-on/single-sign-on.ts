@@ -16,7 +16,7 @@ import { clientAddressOf } from '../client-address.ts'
 import { findPerson, personSubject, refuseWithoutAdministrator } from '../people/lock-people.ts'
 import { needsSetUp } from '../set-up-administrator.ts'
 import { type ClaimRefusal, judgeClaims } from './judge-claims.ts'
-import { accountIdOf, OIDC_PROVIDER } from './oidc-provider-plugin.ts'
+import { accountIdOf, authTimeOf, OIDC_PROVIDER } from './oidc-provider-plugin.ts'
 
 type Gate = NonNullable<NonNullable<BetterAuthOptions['user']>['validateUserInfo']>
 type DatabaseHooks = NonNullable<BetterAuthOptions['databaseHooks']>
@@ -33,10 +33,14 @@ const PROVIDER: Actor = { kind: 'system', id: null, name: 'Single sign-on', role
 export function singleSignOn(db: Database, settings: OidcSettings) {
   /** What was judged of somebody who is not there yet, until the account is made in the same request. */
   const comers = new WeakMap<object, Role>()
+  /** When whoever signs in proved who they are, until the session is made in the same request. */
+  const proofs = new WeakMap<object, Date>()
   const gate: Gate = async ({ user, source }, context) => {
     if (source.method !== 'oauth' || source.oauth?.providerId !== OIDC_PROVIDER) return { error: 'not_permitted' }
     const { refusal, role } = judgeClaims(source.oauth.profile ?? {}, settings)
     const address = clientAddressOf(context.headers)
+    // Whoever does not say when is taken to have asked nobody anew.
+    proofs.set(context.request ?? context, new Date((authTimeOf(source.oauth.profile ?? {}) ?? 0) * 1_000))
     if (refusal !== null) return await refused(db, String(user.email ?? ''), address, refusal)
     if (source.action === 'create-user') {
       // The first account is an administrator's: without one nobody could let anybody in, nor set up what is not set up any more.
@@ -59,7 +63,12 @@ export function singleSignOn(db: Database, settings: OidcSettings) {
       record(tx, user, { change: 'came', message, after: { name: user.name, email: user.email, role: String(user.role) } }),
     )
   }
-  return { gate, beforeUser, afterUser }
+  /** Since when a session that is being made counts as confirmed; null: it is of a password, and does from its beginning on. */
+  const confirmedAt = (context: object | null) => {
+    const { request } = (context ?? {}) as { request?: object }
+    return (context && proofs.get(request ?? context)) ?? null
+  }
+  return { gate, beforeUser, afterUser, confirmedAt }
 }
 
 /** Nothing of what signs in at the provider is kept: Djag asks it for nothing later. */
