@@ -26,7 +26,8 @@ beforeEach(async () => {
   headers = (await makeServiceToken(db, { name: 'onboarding', role: 'administrator', scopes: [...PERMISSIONS] })).headers
 })
 afterEach(async () => {
-  vi.unstubAllEnvs()
+  // Not all that is stubbed: the web program of this file has its own.
+  for (const name of ['DJAG_SMTP_URL', 'DJAG_MAIL_FROM']) vi.stubEnv(name, undefined)
   vi.restoreAllMocks()
   await stop()
 })
