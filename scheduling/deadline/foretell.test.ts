@@ -79,6 +79,22 @@ describe('what is foretold of an instant', () => {
     expect(cause?.behindMs).toBeGreaterThan(50 * MINUTE)
   })
 
+  it('is endangered by the one of two upstream that may take long, also where the other usually ends later', () => {
+    const risky = sleeping(2, {}, { activeRuns: [runningSince(10 * HOUR + 2 * MINUTE)], medianRunMs: 5 * MINUTE, lateRunMs: 90 * MINUTE })
+    const plain = sleeping(3, {}, { activeRuns: [runningSince(10 * HOUR + 4 * MINUTE)], medianRunMs: 25 * MINUTE, lateRunMs: 26 * MINUTE })
+    const both = waiting(1, 2)
+    both.state.edges = [2, 3].map((dependeeId) => edgeOn(0, { edgeId: 100 + dependeeId, dependeeId }))
+    both.state.consumptions = [
+      consumed(1, 0, {
+        ...{ startedAtMs: 9 * HOUR, endedAtMs: 9 * HOUR + MINUTE },
+        seenByDependee: [2, 3].map((dependeeId) => ({ dependeeId, seen: ended(0) })),
+      }),
+    ]
+    const { chance, cause } = foretell([risky, plain, both], at(1, 10 * HOUR, 10 * HOUR + 50 * MINUTE))
+    expect(chance).toBeGreaterThan(0.7)
+    expect(cause).toMatchObject({ taskId: 2 })
+  })
+
   it('waits for the end of its own earlier run where it may not overlap itself', () => {
     const own = sleeping(
       1,
@@ -106,6 +122,21 @@ describe('an end that does not come by itself', () => {
     const failed = sleeping(2, {}, { latestFinished: { runId: 'failed', endedAtMs: 10 * HOUR }, latestSucceeded: null })
     const daily = { ...failed, state: { ...failed.state, schedule: { ...failed.state.schedule, next: () => 34 * HOUR } } }
     expect(foretell([daily, waiting(1, 2)], wanted)).toMatchObject({ ...never, cause: { kind: 'failed', taskId: 2 } })
+  })
+
+  it('is held up by the task that failed, and not by one of the same gates that only runs or waits for one that does', () => {
+    const failed = sleeping(4, {}, { latestFinished: { runId: 'failed', endedAtMs: 10 * HOUR }, latestSucceeded: null })
+    const daily = { ...failed, state: { ...failed.state, schedule: { ...failed.state.schedule, next: () => 34 * HOUR } } }
+    const all = waiting(1, 2)
+    all.state.edges = [2, 3, 4].map((dependeeId) => edgeOn(0, { edgeId: 100 + dependeeId, dependeeId }))
+    all.state.consumptions = [
+      consumed(1, 0, {
+        ...{ startedAtMs: 9 * HOUR, endedAtMs: 9 * HOUR + MINUTE },
+        seenByDependee: [2, 3, 4].map((dependeeId) => ({ dependeeId, seen: ended(0) })),
+      }),
+    ]
+    const tasks = [sleeping(2, {}, LOAD), waiting(3, 2), daily, all]
+    expect(foretell(tasks, wanted)).toMatchObject({ ...never, cause: { kind: 'failed', taskId: 4 } })
   })
 
   it('is held up by missing workers', () => {

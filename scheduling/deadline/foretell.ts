@@ -4,7 +4,7 @@ import { beginSimulation, type SteppedSimulation } from '../simulate/simulation.
 import { FirstCause, type ForetoldState } from './first-cause.ts'
 import { PossibleEnds, type PossibleRun } from './possible-ends.ts'
 import type { DeadlineProspect } from './prospect.ts'
-import { LATE_QUANTILE, quantileOf, shareWithin } from './run-time-samples.ts'
+import { shareWithin } from './run-time-samples.ts'
 
 /** An instant of which the end is to be foretold, and its deadline. Epoch milliseconds. */
 export type WantedInstant = { taskId: number; instantMs: number; dueAtMs: number }
@@ -95,7 +95,7 @@ export class DeadlineForecast {
 }
 
 function prospectOf(run: PossibleRun, { dueAtMs }: WantedInstant, causes: FirstCause): DeadlineProspect {
-  const lateEndMs = quantileOf(run.ends, LATE_QUANTILE)
+  const { lateEndMs } = run
   const chance = shareWithin(run.ends, dueAtMs)
   if (!Number.isFinite(lateEndMs))
     return { usualEndMs: null, lateEndMs: null, chance, cause: causes.ofInstant(run.taskId, run.scheduledForMs) }

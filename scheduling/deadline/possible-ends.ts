@@ -2,7 +2,7 @@ import type { ActiveRun, ForecastTask } from '../explain/forecast-task.ts'
 import { type PresentState, usualRunMs } from '../explain/present-state.ts'
 import type { Activation } from '../model/decision.ts'
 import type { SimulatedRun } from '../simulate/simulated-run.ts'
-import { quantileOf, type RunTimes, remainingSamples, runTimeSamples, WAYS } from './run-time-samples.ts'
+import { LATE_QUANTILE, quantileOf, type RunTimes, remainingSamples, runTimeSamples, WAYS } from './run-time-samples.ts'
 
 /** A task of which ends are foretold. */
 export type TimedTask = ForecastTask & {
@@ -25,6 +25,8 @@ export type PossibleRun = {
   /** Its end, for each way. */
   readonly ends: Float64Array
   readonly medianEndMs: number
+  /** The moment by which it has ended in nineteen of twenty ways. */
+  readonly lateEndMs: number
   /** When it ended in the simulation; null: it has not. */
   endedAtMs: number | null
 }
@@ -73,6 +75,7 @@ export class PossibleEnds {
       waitedFor,
       ends,
       medianEndMs: quantileOf(ends, 0.5),
+      lateEndMs: quantileOf(ends, LATE_QUANTILE),
       endedAtMs: null,
     }
     this.#runs.set(run.runId, possible)
@@ -105,10 +108,10 @@ export class PossibleEnds {
     const ends = hasStarted ? remainingSamples(times, nowMs - fromMs, order) : runTimeSamples(times, order)
     for (let way = 0; way < WAYS; way++) ends[way] = task.canBeExecuted ? fromMs + (ends[way] as number) : Number.POSITIVE_INFINITY
     const { scheduledForMs, takesFromMs } = run
-    const medianEndMs = quantileOf(ends, 0.5)
+    const [medianEndMs, lateEndMs] = [quantileOf(ends, 0.5), quantileOf(ends, LATE_QUANTILE)]
     const isScheduled = run.kind === 'scheduled'
     const of = { taskId: task.state.taskId, scheduledForMs, takesFromMs, isScheduled, underWay: run }
-    return { ...of, notBeforeMs: fromMs, waitedFor: [], ends, medianEndMs, endedAtMs: null }
+    return { ...of, notBeforeMs: fromMs, waitedFor: [], ends, medianEndMs, lateEndMs, endedAtMs: null }
   }
 }
 
