@@ -11,7 +11,8 @@ import { type Chance, chanceOf } from './chance.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
-const START_MS = Date.UTC(2026, 2, 1)
+/** When a company's first night begins. */
+export const START_MS = Date.UTC(2026, 2, 1)
 const LIMITS = { catchUpBatch: 100 }
 /** As much of a history as the database is asked for. */
 const HISTORY = 50
@@ -77,7 +78,7 @@ export function delaysOf(tasks: readonly NightTask[], days: number, seed: number
 }
 
 /** A run time drawn from a task's own spread. */
-function drawn({ medianMs, spread }: NightTask, chance: Chance): number {
+export function drawn({ medianMs, spread }: NightTask, chance: Chance): number {
   const sum = Array.from({ length: 12 }, () => chance.below(1_000_000) / 1_000_000).reduce((a, b) => a + b, 0)
   return Math.round(medianMs * Math.exp(spread * (sum - 6)))
 }
@@ -210,7 +211,8 @@ export function foretoldTasks(
   )
 }
 
-function activeRun(runId: string, scheduledForMs: number, startedAtMs: number): ActiveRun {
+/** A run that is executed since that moment. */
+export function activeRun(runId: string, scheduledForMs: number, startedAtMs: number): ActiveRun {
   return {
     ...{ runId, state: 'running', kind: 'scheduled', scheduledForMs, alignedForMs: scheduledForMs, takesFromMs: null, backfillId: null },
     ...{ activatedAtMs: startedAtMs, startedAtMs, retryAtMs: null },

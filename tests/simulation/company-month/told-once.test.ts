@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { judgeMonth } from './judge-month.ts'
+import { liveMonth } from './live-month.ts'
+
+const TASKS = 120
+const DAYS = 2
+
+/** A month of a company of three hundred tasks is lived by `npm run bench:warnings`. */
+describe('each cause of a company’s bad nights is told once to each channel, and its end, while receivers are down, slow, fail or refuse', {
+  timeout: 300_000,
+}, () => {
+  it('in nights that are always the same, in which every kind of thing occurs', () => {
+    const judged = judgeMonth(liveMonth(TASKS, DAYS, 1))
+    expect(judged.problems).toEqual([])
+    expect(judged.causes).toBeGreaterThan(4)
+    expect(judged.missedDeadlines).toBeGreaterThan(4)
+    expect(judged.namedElsewhere).toBe(0)
+    expect(judged.refused).toBeGreaterThan(0)
+  })
+
+  const seed = Math.floor(Date.now() / 1_000)
+  it(`in nights that nobody has lived before (seed ${seed})`, () => {
+    expect(judgeMonth(liveMonth(TASKS, DAYS, seed)).problems).toEqual([])
+  })
+})
