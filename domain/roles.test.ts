@@ -3,7 +3,7 @@ import { can, PERMISSIONS, type Permission, permittedBeyond, ROLES, type Role, r
 
 /** Said once more, so that nobody gives a role more by the way. */
 const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
-  viewer: ['read', 'read-logs', 'read-audits', 'own-tokens', 'own-views'],
+  viewer: ['read', 'read-logs', 'read-audits', 'own-tokens', 'own-notifications', 'own-views'],
   operator: [
     'run-now',
     'cancel-run',

@@ -22,6 +22,7 @@ const READING = {
 /** What everybody does for themselves. */
 const OWN = {
   'own-tokens': { from: 'viewer', doing: 'make tokens of your own' },
+  'own-notifications': { from: 'viewer', doing: 'choose what you hear yourself' },
   'own-views': { from: 'viewer', doing: 'keep views of your own' },
 } as const satisfies Record<string, Permitted>
 

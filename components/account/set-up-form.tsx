@@ -44,7 +44,7 @@ export function SetUpForm() {
       <Field label="Your name" help="Stands beside everything you do." error={errors.name?.message}>
         <TextInput {...register('name')} autoComplete="name" autoFocus />
       </Field>
-      <Field label="E-mail" help="You sign in with it; nothing is sent to it." error={errors.email?.message}>
+      <Field label="E-mail" help="You sign in with it; nothing is sent to it but what you ask for." error={errors.email?.message}>
         <TextInput {...register('email')} type="email" autoComplete="username" />
       </Field>
       <Field label="Password" help={`At least ${MINIMUM_PASSWORD_LENGTH} characters.`} error={errors.password?.message}>

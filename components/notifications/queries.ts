@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { channelListShape, deliveryPageShape, ruleListShape } from '#domain/views/notification-views.ts'
+import { channelListShape, deliveryPageShape, ownNotificationsShape, ruleListShape } from '#domain/views/notification-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import type { DeliveryParams } from './delivery-params.ts'
 
@@ -28,4 +28,10 @@ export function deliveriesQuery({ channel, state, before }: DeliveryParams) {
 export const rulesQuery = queryOptions({
   queryKey: [...notificationKeys.all, 'rules'],
   queryFn: ({ signal }) => fetchShape('/notifications/rules', ruleListShape, signal),
+})
+
+/** What the viewer hears themselves. */
+export const ownNotificationsQuery = queryOptions({
+  queryKey: [...notificationKeys.all, 'own'],
+  queryFn: ({ signal }) => fetchShape('/me/notifications', ownNotificationsShape, signal),
 })

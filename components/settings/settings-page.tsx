@@ -7,6 +7,7 @@ import { PageHeader } from '../ui/page-header.tsx'
 import { ApiSetting } from './api-setting.tsx'
 import { AppearanceChoice } from './appearance-choice.tsx'
 import { NotificationsSetting } from './notifications-setting.tsx'
+import { OwnNotificationsSetting } from './own-notifications-setting.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { RetentionSetting } from './retention-setting.tsx'
 import { SecondFactorSetting } from './second-factor-setting.tsx'
@@ -49,6 +50,7 @@ export function SettingsPage({ version }: { version: string }) {
         <SettingsPart title="Time zone" description="Kept in this browser; the link of a page carries it along.">
           <ZoneSetting />
         </SettingsPart>
+        <OwnNotificationsSetting />
         <NotificationsSetting />
         <ApiSetting />
         <SettingsPart title="About" description="Djag runs tasks on their own crontab and after the tasks they depend on.">

@@ -3,6 +3,7 @@ import { INCIDENT_SEVERITIES } from '../incidents/incident.ts'
 import { CHANNEL_KINDS, channelConfig } from '../notifications/channel.ts'
 import { digestTime } from '../notifications/digest-time.ts'
 import { notificationRule } from '../notifications/notification-rule.ts'
+import { ownNotifications } from '../notifications/own-notifications.ts'
 import { instantShape, whole } from './shapes.ts'
 
 export const DELIVERY_STATES = ['waiting', 'delivered', 'given_up'] as const
@@ -70,3 +71,10 @@ export const ruleRowShape = z
 export type RuleRow = z.output<typeof ruleRowShape>
 
 export const ruleListShape = z.object({ rows: z.array(ruleRowShape) })
+
+/** What the reader hears themselves; `latest`: what became of the latest message, null: there was none. */
+export const ownNotificationsShape = ownNotifications.extend({
+  email: z.string(),
+  latest: z.object({ at: instantShape, state: z.enum(DELIVERY_STATES), lastAnswer: z.string().nullable() }).nullable(),
+})
+export type OwnNotificationsView = z.output<typeof ownNotificationsShape>

@@ -47,9 +47,11 @@ export async function claimDeliveries(db: Database, limit: number): Promise<{ ta
       returning id, message_id, attempts, channel_id, notification
     )
     select (select count(*)::int from due) as "takenJobs", claimed.id::float8 as id, claimed.message_id as "messageId", claimed.attempts,
-      channel.config, claimed.notification, installation.id as "installationId"
+      case when channel.owner_id is null then channel.config else jsonb_build_object('kind', 'email', 'to', owner.email) end as config,
+      claimed.notification, installation.id as "installationId"
     from installation
     left join claimed on true left join notification_channels channel on channel.id = claimed.channel_id
+    left join users owner on owner.id = channel.owner_id
     order by claimed.id`
   const deliveries = rows.filter(({ id }) => id !== null).map(({ takenJobs: _, ...delivery }) => delivery)
   return { takenJobs: rows[0]?.takenJobs ?? 0, deliveries }

@@ -1,7 +1,8 @@
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import type { KeptNotification } from '#domain/notifications/notification.ts'
 import { defaultRule, type NotificationRule } from '#domain/notifications/notification-rule.ts'
+import { type OwnRule, ruleOfOwn } from '#domain/notifications/own-notifications.ts'
 import { type DueTelling, deliveryKey, tellingsDue } from '#domain/notifications/tellings-due.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
 import { notificationRules } from '#schema/notification-rules.ts'
@@ -11,10 +12,11 @@ import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { insertDeliveryJobs } from '#server/queue/delivery-jobs.ts'
+import { hears } from './hearing-channels.ts'
 import { type IncidentToTell, loadParts, loadToldIncidents } from './load-told-incidents.ts'
 import { restoreDeliveryJobs } from './restore-delivery-jobs.ts'
 
-type Channel = { id: number; toldSinceMs: number }
+type Channel = { id: number; toldSinceMs: number; ownRule: OwnRule | null }
 type Due = DueTelling & { incident: IncidentToTell }
 
 /**
@@ -30,7 +32,7 @@ export async function tellOfIncidents(db: Database): Promise<{ deliveries: numbe
     if (channels.length === 0) return { deliveries: 0 }
     const nowMs = await databaseNowMs(tx)
     const made = (await tx.select({ rule: notificationRules.rule }).from(notificationRules)).map(({ rule }) => rule)
-    const rules = made.length === 0 ? [defaultRule(channels.map(({ id }) => id))] : made
+    const rules = [...(made.length === 0 ? [defaultRule(everybodys(channels))] : made), ...ownRules(channels)]
     const due = (await loadRuledIncidents(tx, rules)).flatMap((incident) => dueOf(rules, incident, channels, nowMs))
     return { deliveries: await writeDeliveries(tx, due) }
   })
@@ -38,10 +40,18 @@ export async function tellOfIncidents(db: Database): Promise<{ deliveries: numbe
 
 async function loadChannels(tx: Transaction): Promise<Channel[]> {
   const rows = await tx
-    .select({ id: notificationChannels.id, toldSince: notificationChannels.toldSince })
+    .select({ id: notificationChannels.id, toldSince: notificationChannels.toldSince, ownRule: notificationChannels.ownRule })
     .from(notificationChannels)
-    .where(eq(notificationChannels.isEnabled, true))
-  return rows.map(({ id, toldSince }) => ({ id, toldSinceMs: toldSince.getTime() }))
+    .where(hears)
+  return rows.map(({ id, toldSince, ownRule }) => ({ id, toldSinceMs: toldSince.getTime(), ownRule }))
+}
+
+function everybodys(channels: readonly Channel[]): number[] {
+  return channels.flatMap(({ id, ownRule }) => (ownRule === null ? [id] : []))
+}
+
+function ownRules(channels: readonly Channel[]): NotificationRule[] {
+  return channels.flatMap(({ id, ownRule }) => (ownRule === null ? [] : [ruleOfOwn(ownRule, id)]))
 }
 
 /** Tags and owners are looked up where a rule asks for them. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, inArray, isNotNull, sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { type DigestWeek, wholeWeekAt } from '#domain/digest/digest-week.ts'
 import { keptDigest } from '#domain/notifications/digest-messages.ts'
@@ -12,6 +12,7 @@ import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { digestOf } from '#server/queries/digest/digest-view.ts'
 import { insertDeliveryJobs } from '#server/queue/delivery-jobs.ts'
+import { hears } from './hearing-channels.ts'
 
 type Due = { channelId: number; week: DigestWeek; isTooLate: boolean; key: string }
 type Delivery = typeof notificationDeliveries.$inferInsert
@@ -54,7 +55,7 @@ async function dueOf(tx: Transaction, zone: string, nowMs: number): Promise<Due[
   const channels = await tx
     .select({ id: notificationChannels.id, digest: notificationChannels.digest, since: notificationChannels.digestSince })
     .from(notificationChannels)
-    .where(and(eq(notificationChannels.isEnabled, true), isNotNull(notificationChannels.digest)))
+    .where(and(hears, isNotNull(notificationChannels.digest)))
   const due = channels.flatMap(({ id, digest, since }) => {
     const found = digest && digestDue(digest, since.getTime(), nowMs)
     if (!found) return []

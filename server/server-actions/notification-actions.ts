@@ -3,8 +3,10 @@
 import { z } from 'zod'
 import { channelChange, channelId, channelInput } from '#domain/notifications/channel.ts'
 import { notificationRule, ruleChange, ruleId } from '#domain/notifications/notification-rule.ts'
+import { ownNotifications } from '#domain/notifications/own-notifications.ts'
 import { changeChannel, createChannel, deleteChannel } from '#server/use-cases/notification/change-channels.ts'
 import { changeRule, createRule, deleteRule } from '#server/use-cases/notification/change-rules.ts'
+import { saveOwnNotifications } from '#server/use-cases/notification/own-notifications.ts'
 import { sendAgain, testChannel } from '#server/use-cases/notification/send-messages.ts'
 import { authenticatedAction } from './authenticated-action.ts'
 
@@ -18,3 +20,4 @@ export const sendAgainAction = authenticatedAction('sendAgain', delivery, sendAg
 export const createRuleAction = authenticatedAction('createRule', notificationRule, createRule)
 export const changeRuleAction = authenticatedAction('changeRule', ruleChange, changeRule)
 export const deleteRuleAction = authenticatedAction('deleteRule', ruleId, deleteRule)
+export const saveOwnNotificationsAction = authenticatedAction('saveOwnNotifications', ownNotifications, saveOwnNotifications)

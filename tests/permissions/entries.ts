@@ -75,6 +75,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/lint': 'read',
   'GET /api/live': 'read',
   'GET /api/me': 'read',
+  'GET /api/me/notifications': 'read',
   'GET /api/me/tasks': 'read',
   'GET /api/notifications/channels': 'read',
   'GET /api/notifications/deliveries': 'read',
@@ -173,6 +174,7 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   createRuleAction: 'manage-channels',
   changeRuleAction: 'manage-channels',
   deleteRuleAction: 'manage-channels',
+  saveOwnNotificationsAction: 'own-notifications',
   sendAgainAction: 'send-messages',
 }
 

@@ -60,6 +60,7 @@ export const INPUTS: Record<string, unknown> = {
   createRuleAction: RULE,
   changeRuleAction: { id: NOBODY, rule: RULE, updatedAt: null },
   deleteRuleAction: { id: NOBODY },
+  saveOwnNotificationsAction: { rule: { leastSeverity: 'warning', tags: [], owners: [], hours: null }, byMail: true, digest: null },
   sendAgainAction: { id: NOBODY },
 }
 

@@ -8,6 +8,7 @@ import { users } from '#schema/users.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { endOwnNotifications } from '#server/use-cases/notification/own-notifications.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { namesOfRoleTags, roleInWords, roleTagIdsOf } from '#server/use-cases/tag/role-tags.ts'
 import { OIDC_PROVIDER } from '../single-sign-on/oidc-provider-plugin.ts'
@@ -54,6 +55,7 @@ export async function switchPerson(db: Database, actor: Actor, { id, isActive }:
       await refuseWithoutAdministrator(tx, person, 'they cannot be deactivated')
       await tx.delete(sessions).where(eq(sessions.userId, id))
       await removePasswordLinks(tx, id)
+      await endOwnNotifications(tx, id)
     }
     await tx
       .update(users)

@@ -1,4 +1,4 @@
-import { asc, inArray, sql } from 'drizzle-orm'
+import { asc, inArray, isNull, sql } from 'drizzle-orm'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { secretsOfChannel, targetOfChannel } from '#domain/notifications/channel.ts'
 import { type Actor, can } from '#domain/roles.ts'
@@ -10,12 +10,13 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 
 const GIVEN_UP_DAYS = 7
 
-/** All channels by name. How messages get there is told to who may change it; everybody sees where they go. */
+/** All channels by name but those that people have of their own. How messages get there is told to who may change it; everybody sees where they go. */
 export async function channelRows(db: Database, reader: Actor): Promise<{ rows: ChannelRow[] }> {
   const [channels, counts] = await Promise.all([
     db
       .select()
       .from(notificationChannels)
+      .where(isNull(notificationChannels.ownerId))
       .orderBy(asc(sql`lower(${notificationChannels.name})`)),
     deliveryCounts(db),
   ])

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { DELIVERY_STATES, type DeliveryRow } from '#domain/views/notification-views.ts'
@@ -16,7 +16,7 @@ export const deliveryListParameters = z
   })
   .extend(keysetParameters(idParameter).shape)
 
-/** What channels are told, the latest first. */
+/** What channels are told, the latest first; what people hear themselves is theirs alone. */
 export async function deliveryList(
   db: Database,
   { channel, incident, state, cursor, limit }: z.output<typeof deliveryListParameters>,
@@ -39,6 +39,7 @@ export async function deliveryList(
     .innerJoin(notificationChannels, eq(notificationChannels.id, notificationDeliveries.channelId))
     .where(
       and(
+        isNull(notificationChannels.ownerId),
         channel === undefined ? undefined : eq(notificationDeliveries.channelId, channel),
         incident === undefined ? undefined : eq(incidentId, incident),
         state === undefined ? undefined : eq(notificationDeliveries.state, state),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import { type ChannelChange, type ChannelInput, targetOfChannel } from '#domain/notifications/channel.ts'
 import type { Actor } from '#domain/roles.ts'
@@ -8,10 +8,10 @@ import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import { changedFields } from '#server/audit/changed-fields.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
-import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
+import { giveUpWhatWaits } from './give-up-what-waits.ts'
 import { lockNotificationWrites } from './lock-notification-writes.ts'
 import { refuseChannelOfRules } from './rules-of-others.ts'
 
@@ -30,7 +30,7 @@ export async function createChannel(db: Database, actor: Actor, input: ChannelIn
   return await db.transaction(async (tx) => {
     await lockNotificationWrites(tx)
     await refuseTakenName(tx, input.name, null)
-    if ((await tx.$count(notificationChannels)) >= MOST_CHANNELS)
+    if ((await tx.$count(notificationChannels, isNull(notificationChannels.ownerId))) >= MOST_CHANNELS)
       throw new DomainError('conflict', `There are ${MOST_CHANNELS} channels already. Delete those that nobody reads.`)
     const [made] = await tx
       .insert(notificationChannels)
@@ -100,17 +100,20 @@ export async function deleteChannel(db: Database, actor: Actor, { id }: { id: nu
 }
 
 /**
- * Under the lock of all writes of channels nobody else changes it: its row needs none of its own.
+ * Under the lock of all writes of channels nobody else changes it: its row needs none of its own. Somebody's own channel is theirs alone.
  * @throws DomainError `not_found`
  */
 export async function channelOf(tx: Transaction, id: number): Promise<Channel> {
-  const [channel] = await tx.select().from(notificationChannels).where(eq(notificationChannels.id, id))
+  const [channel] = await tx
+    .select()
+    .from(notificationChannels)
+    .where(and(eq(notificationChannels.id, id), isNull(notificationChannels.ownerId)))
   if (!channel) throw new DomainError('not_found', 'This channel does not exist any more.')
   return channel
 }
 
 async function refuseTakenName(tx: Transaction, name: string, id: number | null): Promise<void> {
-  const isNamedSo = eq(sql`lower(${notificationChannels.name})`, sql`lower(${name})`)
+  const isNamedSo = and(isNull(notificationChannels.ownerId), eq(sql`lower(${notificationChannels.name})`, sql`lower(${name})`))
   const [other] = await tx
     .select({ name: notificationChannels.name })
     .from(notificationChannels)
@@ -118,27 +121,6 @@ async function refuseTakenName(tx: Transaction, name: string, id: number | null)
   if (!other) return
   const message = `There is already a channel “${other.name}”. Choose another name.`
   throw new DomainError('conflict', message, { name: message })
-}
-
-/**
- * What a worker has in hand just now may still arrive. Whoever heard an alarm is told that it is over once the channel is on again, even if it was told
- * just then: an alert that nobody takes back stands for ever.
- */
-async function giveUpWhatWaits(tx: Transaction, channelId: number): Promise<void> {
-  const sql = preparedSql(tx)
-  await sql`
-    with ends as (
-      delete from notification_deliveries
-      where channel_id = ${channelId} and state = 'waiting' and what = 'closed'
-      returning incident_id
-    )
-    update notification_deliveries alarm set awaits_end = true from ends
-    where alarm.channel_id = ${channelId} and alarm.incident_id = ends.incident_id and alarm.what = 'alarm'`
-  await sql`
-    update notification_deliveries set
-      awaits_end = awaits_end and attempted_at is not null, state = 'given_up', next_attempt_at = null, ended_at = djag_now(),
-      last_answer = 'The channel was switched off before it could be told.'
-    where channel_id = ${channelId} and state = 'waiting' and what <> 'test'`
 }
 
 /** What audits say of a channel: addresses may let whoever knows them post, and everybody reads audits. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import type { NotificationRule, RuleChange } from '#domain/notifications/notification-rule.ts'
 import type { Actor } from '#domain/roles.ts'
@@ -116,11 +116,16 @@ async function refuseMissing(tx: Transaction, { channelIds, tags: wanted }: Noti
   const channels = await tx
     .select({ id: notificationChannels.id })
     .from(notificationChannels)
-    .where(inArray(notificationChannels.id, channelIds))
+    .where(and(inArray(notificationChannels.id, channelIds), isNull(notificationChannels.ownerId)))
   if (channelIds.some((id) => !channels.some((channel) => channel.id === id))) {
     const message = 'One of these channels does not exist any more. Choose others.'
     throw new DomainError('invalid_input', message, { channelIds: message })
   }
+  await refuseMissingTags(tx, wanted)
+}
+
+/** @throws DomainError `invalid_input` where one of these tags is not there: whoever chooses by it would be told nothing, in silence */
+export async function refuseMissingTags(tx: Transaction, wanted: readonly string[]): Promise<void> {
   if (wanted.length === 0) return
   const known = await tx.select({ name: tags.name }).from(tags).orderBy(asc(tags.id))
   const missing = wanted.find((name) => !known.some((tag) => tagKey(tag.name) === tagKey(name)))

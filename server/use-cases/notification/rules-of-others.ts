@@ -1,15 +1,25 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, isNotNull, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import { tagKey } from '#domain/tag-input.ts'
+import { notificationChannels } from '#schema/notification-channels.ts'
 import { notificationRules } from '#schema/notification-rules.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { lockNotificationWrites } from './lock-notification-writes.ts'
 
-/** Rules that name a tag go on to name it when it is renamed. */
+/** Rules that name a tag go on to name it when it is renamed, and so does what people choose to hear themselves. */
 export async function renameTagInRules(tx: Transaction, was: string, name: string): Promise<void> {
   for (const { id, rule } of await rulesThat(tx, ({ tags }) => tags.some((tag) => tagKey(tag) === tagKey(was)))) {
     const renamed = { ...rule, tags: rule.tags.map((tag) => (tagKey(tag) === tagKey(was) ? name : tag)) }
     await tx.update(notificationRules).set({ rule: renamed }).where(eq(notificationRules.id, id))
+  }
+  const own = await tx
+    .select({ id: notificationChannels.id, rule: notificationChannels.ownRule })
+    .from(notificationChannels)
+    .where(isNotNull(notificationChannels.ownRule))
+  for (const { id, rule } of own) {
+    if (!rule?.tags.some((tag) => tagKey(tag) === tagKey(was))) continue
+    const ownRule = { ...rule, tags: rule.tags.map((tag) => (tagKey(tag) === tagKey(was) ? name : tag)) }
+    await tx.update(notificationChannels).set({ ownRule }).where(eq(notificationChannels.id, id))
   }
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
 import { testNotification } from '#domain/notifications/notification.ts'
@@ -64,7 +64,7 @@ export async function sendAgain(db: Database, actor: Actor, { id }: { id: number
       .select({ delivery: notificationDeliveries, channel: notificationChannels.name, isEnabled: notificationChannels.isEnabled })
       .from(notificationDeliveries)
       .innerJoin(notificationChannels, eq(notificationChannels.id, notificationDeliveries.channelId))
-      .where(eq(notificationDeliveries.id, id))
+      .where(and(eq(notificationDeliveries.id, id), isNull(notificationChannels.ownerId)))
     if (!found) throw new DomainError('not_found', 'This delivery does not exist any more.')
     const { delivery, channel, isEnabled } = found
     if (delivery.state === 'delivered') throw new DomainError('conflict', 'It has arrived: nothing is sent twice.')

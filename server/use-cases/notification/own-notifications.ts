@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util'
+import { eq, sql } from 'drizzle-orm'
+import { DomainError } from '#domain/errors.ts'
+import type { OwnNotifications } from '#domain/notifications/own-notifications.ts'
+import type { Actor } from '#domain/roles.ts'
+import { notificationChannels } from '#schema/notification-channels.ts'
+import { changedFields } from '#server/audit/changed-fields.ts'
+import { recordChange } from '#server/audit/record-change.ts'
+import type { Database, Transaction } from '#server/database/client.ts'
+import { notifyLive } from '#server/live/notify-live.ts'
+import { refuseUnstorable } from '../refuse-unstorable.ts'
+import { requirePermission } from '../require-permission.ts'
+import { refuseMissingTags } from './change-rules.ts'
+import { giveUpWhatWaits } from './give-up-what-waits.ts'
+import { lockNotificationWrites } from './lock-notification-writes.ts'
+
+/**
+ * Keeps what a person hears themselves: a channel of their own, whose address is that of their account. Switched on, it hears of what is opened from
+ * then on.
+ * @throws DomainError `forbidden`, also for tokens: people choose for themselves; `invalid_input` where a tag is not there
+ */
+export async function saveOwnNotifications(db: Database, actor: Actor, input: OwnNotifications): Promise<void> {
+  requirePermission(actor, 'own-notifications')
+  if (actor.kind !== 'user') throw new DomainError('forbidden', 'People choose for themselves what they hear: sign in to do so.')
+  refuseUnstorable(input)
+  const { rule, byMail, digest } = input
+  await db.transaction(async (tx) => {
+    await lockNotificationWrites(tx)
+    await refuseMissingTags(tx, rule.tags)
+    const [present] = await tx.select().from(notificationChannels).where(eq(notificationChannels.ownerId, actor.id))
+    const before = present?.ownRule ? { rule: present.ownRule, byMail: present.isEnabled, digest: present.digest } : null
+    if (isDeepStrictEqual(before, input)) return
+    const kept = { ownRule: rule, isEnabled: byMail, digest, updatedByName: actor.name, updatedAt: sql`djag_now()` }
+    if (!present) {
+      // Where its messages go is the address of the account at the time.
+      const config = { kind: 'email', to: '' } as const
+      await tx.insert(notificationChannels).values({ ...kept, config, name: actor.name, ownerId: actor.id })
+    } else {
+      const isSwitchedOn = byMail && !present.isEnabled
+      await tx
+        .update(notificationChannels)
+        .set({
+          ...kept,
+          ...(isSwitchedOn && { toldSince: sql`djag_now()` }),
+          ...((isSwitchedOn || !isDeepStrictEqual(present.digest, digest)) && { digestSince: sql`djag_now()` }),
+        })
+        .where(eq(notificationChannels.id, present.id))
+      if (present.isEnabled && !byMail) await giveUpWhatWaits(tx, present.id)
+    }
+    const message = 'Changed what they hear themselves of incidents.'
+    const changed = before ? changedFields(before, input) : { before: null, after: input }
+    const subject = { kind: 'channel', id: null, name: actor.name } as const
+    await recordChange(tx, actor, {
+      type: 'channel-changed',
+      payload: { own: true, change: 'updated' },
+      message,
+      audits: [{ subject, before: changed?.before ?? null, after: changed?.after ?? null, message }],
+    })
+    await notifyLive(tx, { subject: 'notification', ids: [] })
+  })
+}
+
+/** Ends what a person hears who may not sign in any more. */
+export async function endOwnNotifications(tx: Transaction, userId: string): Promise<void> {
+  await lockNotificationWrites(tx)
+  const ended = await tx
+    .update(notificationChannels)
+    .set({ isEnabled: false, updatedAt: sql`djag_now()` })
+    .where(eq(notificationChannels.ownerId, userId))
+    .returning({ id: notificationChannels.id })
+  for (const { id } of ended) await giveUpWhatWaits(tx, id)
+}
