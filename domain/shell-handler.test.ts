@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { problemOfShell } from './shell-handler.ts'
 
-const shell = (kwargs: Record<string, string>, args: string[] = []) => problemOfShell({ handler: 'shell-command', args, kwargs })
+const shell = (kwargs: Record<string, unknown>, args: string[] = []) => problemOfShell({ handler: 'shell-command', args, kwargs })
 
 test('a shell’s command takes nothing that a run fills in, by name or by place', () => {
   expect(shell({ command: 'load {{result:extract.path}}' })).toMatchObject({
@@ -9,8 +9,16 @@ test('a shell’s command takes nothing that a run fills in, by name or by place
     message: expect.stringContaining('environment'),
   })
   expect(shell({}, ['load {{scheduledFor:yyyy}}'])).toMatchObject({ field: 'args' })
-  expect(shell({ command: 'load "$DAY"', environment: '{{scheduledFor:yyyy}}' })).toBe(null)
+  expect(shell({ command: 'load "$DAY"', environment: { DAY: '{{scheduledFor:yyyy}}' } })).toBe(null)
   expect(shell({ command: 'echo "$A" && { true; }' })).toBe(null)
+})
+
+test('nor anything that decides which program runs: its folder, names of variables, where programs are looked for', () => {
+  expect(shell({ command: './load', folder: '{{result:extract.folder}}' })?.message).toContain('folder')
+  expect(shell({ command: './load', environment: '{{result:extract}}' })?.message).toContain('names')
+  for (const name of ['PATH', 'LD_PRELOAD', 'ENV', 'BASH_ENV', 'IFS'])
+    expect(shell({ command: 'load', environment: { DAY: '1', [name]: '{{result:extract.x}}' } })?.message).toContain(name)
+  expect(shell({ command: 'load', environment: { PATH: '/usr/bin' } })).toBe(null)
 })
 
 test('other handlers are not meant', () => {

@@ -84,7 +84,7 @@ function requireEach(actor: Actor, { tasks, tags, crontabs: changed }: ManifestC
 /** As `requireShell` asks of one task. */
 function writesShell({ index, fields }: ManifestChanges['tasks'][number], manifest: Manifest): boolean {
   const handler = index === null ? undefined : manifest.tasks[index]?.handler
-  return handler === SHELL_HANDLER && fields.some(({ field }) => ['handler', 'args', 'kwargs'].includes(field))
+  return handler === SHELL_HANDLER && fields.some(({ field }) => ['handler', 'args', 'kwargs', 'queue'].includes(field))
 }
 
 /** The tasks that are there and change or go. */

@@ -3,12 +3,13 @@ import type { JsonValue } from '#domain/json-value.ts'
 import { type FactsOfRun, fillAtActivation } from '#domain/placeholders/facts-of-run.ts'
 import { placeholdersIn } from '#domain/placeholders/fill-values.ts'
 import { type Arguments, fillArguments, type GivenArguments } from '#domain/placeholders/filled-arguments.ts'
+import { SHELL_HANDLER, SHELL_TAKES_NO_OTHERS } from '#domain/shell-handler.ts'
 import { resultOfRun } from '#server/endings/earlier-endings.ts'
 import type { ActivatedRun, OwnArguments } from './write-runs.ts'
 
 /** `timezone`: of the crontab that a backfill goes by; null: it is no backfill. */
 type AskedRow = { id: string; given: GivenArguments | null; timezone: string | null }
-type TaskRow = Arguments & { id: number; name: string; timezone: string }
+type TaskRow = Arguments & { id: number; name: string; handler: string; timezone: string }
 
 /**
  * The arguments of those new runs for which a person gave others, or whose tasks have placeholders, filled with what is known of each run now. For
@@ -35,7 +36,9 @@ export async function loadOwnArguments(sql: postgres.Sql, activated: readonly Ac
     runs.map(({ run, task, given, usual, timezone }) => {
       const facts = factsOf(run, task.name, timezone, results)
       const filled = (unfilled: Arguments) => fillArguments(unfilled, (placeholder) => fillAtActivation(placeholder, facts))
-      const { args, kwargs, isOpen, problem } = filled(given)
+      const { args, kwargs, isOpen, problem: unfilled } = filled(given)
+      // The task may have become a shell's since they were given.
+      const problem = usual && task.handler === SHELL_HANDLER ? SHELL_TAKES_NO_OTHERS : unfilled
       const ofTask = usual && filled(usual)
       return [
         run.id,
@@ -87,7 +90,7 @@ async function loadAsked(sql: postgres.Sql, activated: readonly ActivatedRun[]):
 
 async function loadTasks(sql: postgres.Sql, taskIds: readonly number[]): Promise<Map<number, TaskRow>> {
   const rows = await sql<TaskRow[]>`
-    select tasks.id::float8 as id, tasks.name, tasks.args, tasks.kwargs, crontabs.timezone
+    select tasks.id::float8 as id, tasks.name, tasks.handler, tasks.args, tasks.kwargs, crontabs.timezone
     from tasks join crontabs on crontabs.id = tasks.crontab_id where tasks.id = any(${[...taskIds]}::bigint[])`
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -4,13 +4,12 @@ import { checkArguments } from '#domain/handler-arguments.ts'
 import type { JsonValue } from '#domain/json-value.ts'
 import type { GivenArguments } from '#domain/placeholders/filled-arguments.ts'
 import type { Actor } from '#domain/roles.ts'
-import { problemOfShell, SHELL_HANDLER } from '#domain/shell-handler.ts'
+import { SHELL_HANDLER, SHELL_TAKES_NO_OTHERS } from '#domain/shell-handler.ts'
 import { handlers } from '#schema/handlers.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { AuditRecord } from '#server/audit/audit-entry.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { requireForTasks } from '../require-for-tasks.ts'
-import { requirePermission } from '../require-permission.ts'
 import { requireOwnSecrets } from '../secret/require-own-secrets.ts'
 
 /**
@@ -26,8 +25,6 @@ export async function requireToGiveArguments(
 ): Promise<void> {
   if (!isGiven(given)) return
   await requireForTasks(tx, actor, 'edit-tasks', [task])
-  const [row] = await tx.select({ handler: tasks.handler }).from(tasks).where(eq(tasks.id, task.id))
-  if (row?.handler === SHELL_HANDLER) requirePermission(actor, 'use-shell')
   await requireOwnSecrets(tx, actor, { args: given.args, kwargs: given.kwargs })
 }
 
@@ -54,11 +51,13 @@ export async function checkGivenArguments(
     .from(tasks)
     .leftJoin(handlers, eq(handlers.name, tasks.handler))
     .where(eq(tasks.id, taskId))
+  if (task?.handler === SHELL_HANDLER) {
+    const field = kwargs ? 'kwargs' : 'args'
+    throw new DomainError('invalid_input', SHELL_TAKES_NO_OTHERS, { [field]: SHELL_TAKES_NO_OTHERS })
+  }
   if (task?.inputSchema && task.positional) {
     const signature = { inputSchema: task.inputSchema, positional: task.positional }
-    const given = { handler: task.handler, args: args ?? task.args, kwargs: kwargs ?? task.kwargs }
-    const shell = problemOfShell(given)
-    const problems = [...checkArguments(signature, given.args, given.kwargs), ...(shell ? [shell] : [])]
+    const problems = checkArguments(signature, args ?? task.args, kwargs ?? task.kwargs)
     if (problems.length > 0)
       throw new DomainError(
         'invalid_input',

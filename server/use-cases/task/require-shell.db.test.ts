@@ -1,8 +1,12 @@
+import { eq } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { manifestContent } from '#domain/manifest/manifest-shape.ts'
 import type { Actor } from '#domain/roles.ts'
+import { runs } from '#schema/runs.ts'
 import { applyManifest } from '#server/manifest/apply-manifest.ts'
 import { taskDetail } from '#server/queries/tasks/task-detail.ts'
+import { tick } from '#server/tick/tick.ts'
+import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-actions.ts'
 import { requestUserAction } from '#server/user-actions/request-user-action.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
@@ -50,8 +54,8 @@ it('all else of such a task is edited as of any other, and another handler becom
   await expect(edit(editor, plain, { handler: 'shell-command', kwargs: { command: 'id' } })).rejects.toMatchObject(refused)
 })
 
-it('nor by a file, nor by other arguments for one run', async () => {
-  const { id } = await createTask(db, administrator, shell('id', { name: 'filed' }))
+it('nor by a file', async () => {
+  await createTask(db, administrator, shell('id', { name: 'filed' }))
   const content = (command: string) =>
     manifestContent.parse({
       djag: 1,
@@ -64,10 +68,25 @@ it('nor by a file, nor by other arguments for one run', async () => {
   await expect(apply(editor, 'whoami')).rejects.toMatchObject(refused)
   await apply(administrator, 'whoami')
   await apply(editor, 'whoami')
+})
+
+it('takes no other arguments for one run from anybody, nor those that were given while it was no shell yet', async () => {
+  const { id } = await createTask(db, editor, taskInputFor(crontab.id, { name: 'becomes a shell' }))
   const ask = (actor: Actor) =>
-    requestUserAction(db, actor, { type: 'run-now', payload: { taskId: id, kwargs: { command: 'id' } } } as never)
-  await expect(ask(editor)).rejects.toMatchObject(refused)
-  await ask(administrator)
+    requestUserAction(db, actor, { type: 'run-now', payload: { taskId: id, args: ['whoami'], kwargs: {} } } as never)
+  await ask(editor)
+  await carryOutPendingActions(db)
+  await edit(administrator, id, { handler: 'shell-command', kwargs: { command: 'id' } })
+  for (const actor of [editor, administrator]) await expect(ask(actor)).rejects.toMatchObject({ code: 'invalid_input' })
+  await tick(db, { catchUpBatch: 100, batchSize: 500 })
+  const runsOfTask = await db.select().from(runs).where(eq(runs.taskId, id))
+  expect(runsOfTask).toMatchObject([{ handler: 'shell-command', argumentsProblem: expect.stringContaining('no other arguments') }])
+})
+
+it('goes to another queue, and so to another machine, by administrators alone', async () => {
+  const { id } = await createTask(db, administrator, shell('id', { queue: 'default' }))
+  await expect(edit(editor, id, { queue: 'production' })).rejects.toMatchObject(refused)
+  await edit(administrator, id, { queue: 'production' })
 })
 
 it('nothing that a run fills in gets into its command, by whomever', async () => {
