@@ -5,6 +5,7 @@ import { can, PERMISSIONS, type Permission, permittedBeyond, ROLES, type Role, r
 const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
   viewer: ['read', 'read-logs', 'read-audits', 'own-tokens', 'own-notifications', 'own-views'],
   operator: [
+    'read-values',
     'run-now',
     'cancel-run',
     'rerun',
@@ -26,7 +27,7 @@ const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
     'switch-tasks',
   ],
   editor: ['edit-tasks', 'edit-crontabs', 'edit-dependencies', 'list-secrets', 'edit-tags', 'remove-demo'],
-  administrator: ['manage-people', 'manage-tokens', 'manage-channels', 'manage-secrets', 'use-shell', 'diagnose'],
+  administrator: ['manage-people', 'manage-tokens', 'manage-channels', 'manage-secrets', 'use-shell', 'diagnose', 'open-values'],
 }
 
 describe('who may what', () => {

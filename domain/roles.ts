@@ -17,6 +17,7 @@ const READING = {
   read: { from: 'viewer', doing: 'look at this' },
   'read-logs': { from: 'viewer', doing: 'read what runs wrote' },
   'read-audits': { from: 'viewer', doing: 'read who did what' },
+  'read-values': { from: 'operator', doing: 'read values that tags close: arguments, headers, logs and results', ofTasks: true },
 } as const satisfies Record<string, Permitted>
 
 /** What everybody does for themselves. */
@@ -65,6 +66,7 @@ const ADMINISTERING = {
   'manage-secrets': { from: 'administrator', doing: 'add, replace or delete secrets' },
   'use-shell': { from: 'administrator', doing: 'write what a shell runs' },
   diagnose: { from: 'administrator', doing: 'see how the installation is set up' },
+  'open-values': { from: 'administrator', doing: 'open values that a tag closes to viewers' },
 } as const satisfies Record<string, Permitted>
 
 /**
@@ -75,7 +77,7 @@ const TABLE: Readonly<Record<Permission, Permitted>> = { ...READING, ...OWN, ...
 
 type OfTasks<Entries> = { [Name in keyof Entries]: Entries[Name] extends { ofTasks: true } ? Name : never }[keyof Entries]
 /** Those that are asked for with tasks in view. */
-export type TaskPermission = OfTasks<typeof ASKING> | OfTasks<typeof CHANGING>
+export type TaskPermission = OfTasks<typeof READING> | OfTasks<typeof ASKING> | OfTasks<typeof CHANGING>
 
 export type Permission = keyof typeof READING | keyof typeof OWN | UserActionType | keyof typeof CHANGING | keyof typeof ADMINISTERING
 /** The types of what people ask for beside edits. */

@@ -17,7 +17,7 @@ test('errors are grouped by task, lead to exactly their runs, and on to one of t
     if (!group) throw new Error('No error of the demo came twice.')
     await page
       .getByRole('row', { name: new RegExp(group.taskName) })
-      .getByRole('link', { name: group.message })
+      .getByRole('link', { name: group.message ?? 'no error' })
       .click()
     await expect(page.getByText('With one error')).toBeVisible()
     await expect(page.getByRole('table', { name: 'Runs' }).getByRole('row')).toHaveCount(group.count + 1, { timeout: 5_000 })

@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import type { AuditRow } from '#domain/views/operation-views.ts'
+import { ClosedValue } from '../sentences/closed-value.tsx'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -50,6 +51,7 @@ function OpenButton({ audit, isOpen, onToggle }: OpenProps) {
 }
 
 function Message({ audit }: { audit: AuditRow }) {
+  if (audit.closedBy !== null) return <ClosedValue closedBy={audit.closedBy} />
   return (
     <span className={audit.outcome === 'failed' ? 'text-red' : undefined} title={audit.message}>
       {audit.message}

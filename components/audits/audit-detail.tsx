@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { AuditRow } from '#domain/views/operation-views.ts'
+import { ClosedValue } from '../sentences/closed-value.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { actorOfAudit } from './actor-filter.tsx'
 import { AuditChanges } from './audit-changes.tsx'
@@ -9,7 +10,9 @@ import { AuditSubjectLink } from './audit-subject-link.tsx'
 export function AuditDetail({ audit }: { audit: AuditRow }) {
   return (
     <div className="flex min-w-0 flex-col gap-3 text-sm">
-      <p className="max-w-[80ch] text-base [overflow-wrap:anywhere]">{audit.message}</p>
+      <p className="max-w-[80ch] text-base [overflow-wrap:anywhere]">
+        {audit.closedBy === null ? audit.message : <ClosedValue closedBy={audit.closedBy} />}
+      </p>
       <p className="flex flex-wrap gap-x-4 gap-y-1 text-muted [overflow-wrap:anywhere]">
         <span>
           {audit.title} by{' '}
@@ -37,7 +40,7 @@ export function AuditDetail({ audit }: { audit: AuditRow }) {
           </Link>
         )}
       </p>
-      <AuditChanges audit={audit} />
+      {audit.closedBy === null && <AuditChanges audit={audit} />}
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { useCallback } from 'react'
 import type { AuditPage, AuditRow } from '#domain/views/operation-views.ts'
 import { HistoryEndNote } from '../history/history-end-note.tsx'
 import { NewestFirst } from '../history/newest-first.tsx'
+import { NotLookedInto } from '../sentences/not-looked-into.tsx'
 import { Button } from '../ui/button.tsx'
 import { buttonClass } from '../ui/button-class.ts'
 import { useHeldRows } from '../ui/data-table/use-held-rows.ts'
@@ -78,6 +79,7 @@ export function AuditList() {
         }
         end={<HistoryEndNote of="audits" />}
       />
+      {page && <NotLookedInto tags={page.notLookedInto} />}
     </>
   )
 }

@@ -6,6 +6,7 @@ import { Fragment } from 'react'
 import { counted } from '#domain/counted.ts'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import { useCan } from '../frame/viewer.tsx'
+import { ClosedValue } from '../sentences/closed-value.tsx'
 import { Sentence } from '../sentences/sentence.tsx'
 import { heldUpWords } from '../tasks/held-up-words.ts'
 import { RunbookLink } from '../tasks/runbook-link.tsx'
@@ -74,6 +75,7 @@ function FailingRow({ task, actions }: { task: Failing; actions: TaskActions }) 
         )
       }
     >
+      {task.closedBy !== null && <ClosedValue closedBy={task.closedBy} />}
       {task.error !== null && (
         <p className="truncate" title={task.error}>
           {task.runId === null ? (

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { RunErrors } from '#domain/views/run-views.ts'
+import { ClosedValue } from '../sentences/closed-value.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { ErrorState } from '../ui/error-state.tsx'
@@ -17,7 +18,13 @@ export function RunErrorGroups({ filter }: { filter: RunFilter }) {
   const { data, error, refetch, isPlaceholderData } = useQuery(runErrorsQuery(filter))
   if (error && (!data || isPlaceholderData))
     return <ErrorState title="The errors could not be loaded" error={error} onRetry={() => refetch()} />
-  const hrefOf = (group: Group) => runsHref({ ...filter, task: group.taskId, errorHash: group.errorHash })
+  const hrefOf = (group: Group) =>
+    runsHref({
+      ...filter,
+      task: group.taskId,
+      // All errors of a task that is closed are one group.
+      ...(group.errorHash === null ? { state: ['failed', 'expired'] } : { errorHash: group.errorHash }),
+    })
   return (
     <>
       <DataTable<Group>
@@ -62,11 +69,14 @@ const columns: readonly DataColumn<Group>[] = [
     id: 'message',
     header: 'Error',
     isPrimary: true,
-    cell: (group) => (
-      <span className="text-red" title={group.message}>
-        {group.message}
-      </span>
-    ),
+    cell: (group) =>
+      group.message === null ? (
+        <ClosedValue closedBy={group.closedBy ?? []} />
+      ) : (
+        <span className="text-red" title={group.message}>
+          {group.message}
+        </span>
+      ),
   },
   {
     id: 'task',

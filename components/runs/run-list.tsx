@@ -8,6 +8,7 @@ import { useCallback } from 'react'
 import type { RunPage, RunRow } from '#domain/views/run-views.ts'
 import { HistoryEndNote } from '../history/history-end-note.tsx'
 import { NewestFirst } from '../history/newest-first.tsx'
+import { NotLookedInto } from '../sentences/not-looked-into.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { useNews } from '../ui/data-table/use-news.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -96,6 +97,7 @@ function Runs({ params, onChange, onBefore }: RunsProps) {
         end={<HistoryEndNote of="runs" taskId={params.task} />}
       />
       {list.page && list.rows && list.rows.length > 0 && <LookedBackTo page={list.page} />}
+      {list.page && <NotLookedInto tags={list.page.notLookedInto} />}
     </>
   )
 }

@@ -3,7 +3,7 @@ import { RelativeTime } from '../ui/relative-time.tsx'
 import { runRemark } from './run-words.ts'
 
 type Props = {
-  run: Pick<RunRow, 'state' | 'isBeingCancelled' | 'retryAt' | 'errorMessage' | 'progressMessage' | 'attempt' | 'instantCount'>
+  run: Pick<RunRow, 'state' | 'isBeingCancelled' | 'retryAt' | 'errorMessage' | 'progressMessage' | 'closedBy' | 'attempt' | 'instantCount'>
 }
 
 /** What there is to say about a run beside its state, in one line: what comes next first, then why. */

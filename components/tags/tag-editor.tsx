@@ -9,9 +9,11 @@ import type { TagRow } from '#domain/views/tag-views.ts'
 import { changeTagAction, deleteTagAction } from '#server/server-actions/tag-actions.ts'
 import { ApiError, describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
+import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { Switch } from '../ui/switch.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { TAG_DOTS } from './tag-chip.tsx'
 
@@ -22,11 +24,15 @@ type Props = {
   onChanged: (was: string, name: string | null) => void
 }
 
-/** Renames a tag, gives it another colour, or deletes it: for all its tasks at once. */
+const CLOSING = 'Arguments, headers, logs, results and errors of its tasks are for who may operate them.'
+
+/** Renames a tag, gives it another colour, closes or opens values, or deletes it: for all its tasks at once. */
 export function TagEditor({ tag, onBack, onChanged }: Props) {
   const queryClient = useQueryClient()
   const [name, setName] = useState(tag.name)
   const [colour, setColour] = useState(tag.colour)
+  const [valuesAreClosed, setValuesAreClosed] = useState(tag.valuesAreClosed)
+  const mayOpen = useCan('open-values')
   const [problem, setProblem] = useState<string | null>(null)
   const [isDeleting, setIsDeleting] = useState(false)
   const done = (left: string | null) => {
@@ -36,7 +42,7 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
     onBack()
   }
   const saving = useMutation({
-    mutationFn: () => perform(changeTagAction({ id: tag.id, name, colour })),
+    mutationFn: () => perform(changeTagAction({ id: tag.id, name, colour, valuesAreClosed })),
     onSuccess: (saved) => done(saved.name),
     onError: (error) => setProblem((error instanceof ApiError && error.fields.name) || describeError(error).message),
   })
@@ -72,6 +78,16 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
         />
       </Field>
       <ColourChoice value={colour} onChange={setColour} />
+      <Switch
+        label="Values are closed"
+        help={CLOSING + (tag.valuesAreClosed && !mayOpen ? ' Only an administrator opens them.' : '')}
+        checked={valuesAreClosed}
+        disabled={tag.valuesAreClosed && !mayOpen}
+        onChange={(isClosed) => {
+          setValuesAreClosed(isClosed)
+          setProblem(null)
+        }}
+      />
       <div className="flex flex-wrap justify-end gap-2">
         <Button
           size="sm"

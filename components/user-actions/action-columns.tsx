@@ -1,4 +1,5 @@
 import type { ActionRow } from '#domain/views/operation-views.ts'
+import { ClosedValue } from '../sentences/closed-value.tsx'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -25,6 +26,7 @@ export const actionColumns: readonly DataColumn<ActionRow>[] = [
 ]
 
 function Outcome({ action }: { action: ActionRow }) {
+  if (action.closedBy !== null) return <ClosedValue closedBy={action.closedBy} />
   if (action.outcome === null) return <span className="text-faint">not yet</span>
   return (
     <span className={action.state === 'failed' ? 'text-red' : 'text-muted'} title={action.outcome}>

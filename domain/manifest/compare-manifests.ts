@@ -152,12 +152,17 @@ function compareTags(existing: Manifest, wanted: Manifest, keptTasks: readonly M
     wanted.tags.map((tag) => [tagKey(tag.name), { ...tag, isListed: true }]),
   )
   for (const { tags } of wanted.tasks)
-    for (const name of tags) if (!listed.has(tagKey(name))) listed.set(tagKey(name), { name, colour: null, isListed: false })
-  const changes = [...listed].flatMap(([key, { name, colour, isListed }]): TagChange[] => {
+    for (const name of tags)
+      if (!listed.has(tagKey(name))) listed.set(tagKey(name), { name, colour: null, valuesAreClosed: null, isListed: false })
+  const changes = [...listed].flatMap(([key, { name, colour, valuesAreClosed, isListed }]): TagChange[] => {
     const before = byKey.get(key)
-    if (!before)
-      return [{ kind: 'added', name, was: null, fields: colour === null ? [] : [{ field: 'colour', before: null, after: colour }] }]
-    const fields = colour === null || colour === before.colour ? [] : [{ field: 'colour', before: before.colour, after: colour }]
+    // Of a new tag they are open unless the file says otherwise: that is not told.
+    const said = { colour, valuesAreClosed: before || valuesAreClosed ? valuesAreClosed : null }
+    const fields = Object.entries(said).flatMap(([field, after]): FieldChange[] => {
+      const was = before?.[field as keyof typeof said] ?? null
+      return after === null || after === was ? [] : [{ field, before: was, after }]
+    })
+    if (!before) return [{ kind: 'added', name, was: null, fields }]
     const was = isListed && name !== before.name ? before.name : null
     return fields.length === 0 && was === null ? [] : [{ kind: 'changed', name: isListed ? name : before.name, was, fields }]
   })

@@ -39,7 +39,16 @@ const settings = Object.fromEntries(
   }),
 ) as unknown as typeof taskSettingSchemas
 
-const tag = z.strictObject({ name: tagName, colour: z.enum(TAG_COLOURS).optional().describe('Left out: as it is.') })
+const tag = z.strictObject({
+  name: tagName,
+  colour: z.enum(TAG_COLOURS).optional().describe('Left out: as it is.'),
+  valuesAreClosed: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether arguments, headers, logs, results and errors of its tasks are closed to viewers. Left out: as it is; of a new tag they are not.',
+    ),
+})
 
 const taskFields = z.strictObject({
   name: taskName,

@@ -125,7 +125,7 @@ describe('a manifest', () => {
   })
 
   it('keeps what is not in the file, or removes it where it is told to', () => {
-    const before: Manifest = { ...tasks(task('load'), task('old')), tags: [{ name: 'unused', colour: 'teal' }] }
+    const before: Manifest = { ...tasks(task('load'), task('old')), tags: [{ name: 'unused', colour: 'teal', valuesAreClosed: false }] }
     expect(compared(before, tasks(task('load'))).changes).toMatchObject({ tasks: [], tags: [], kept: { tasks: ['old'], tags: ['unused'] } })
     expect(compared(before, tasks(task('load')), true).changes).toMatchObject({
       tasks: [{ kind: 'removed', name: 'old' }],
@@ -153,8 +153,22 @@ describe('a manifest', () => {
     expect(isUnchanged(compared(tasks(task('a', since)), tasks(task('a', { cronBase: '2026-01-01T01:00:00+01:00' }))).changes)).toBe(true)
   })
 
+  it('closes and opens values by a tag where the file says so, and leaves them as they are where it does not', () => {
+    const before: Manifest = { ...tasks(), tags: [{ name: 'finance', colour: 'teal', valuesAreClosed: true }] }
+    const changesOf = (tag: object) => compared(before, read({ tags: [tag] }).manifest).changes.tags.flatMap(({ fields }) => fields)
+    expect(changesOf({ name: 'finance' })).toEqual([])
+    expect(changesOf({ name: 'finance', valuesAreClosed: true })).toEqual([])
+    expect(changesOf({ name: 'finance', valuesAreClosed: false })).toEqual([{ field: 'valuesAreClosed', before: true, after: false }])
+    expect(changesOf({ name: 'payroll', valuesAreClosed: true })).toEqual([{ field: 'valuesAreClosed', before: null, after: true }])
+    expect(changesOf({ name: 'payroll', valuesAreClosed: false })).toEqual([])
+    expect(writeManifest(before).tags).toEqual([{ name: 'finance', colour: 'teal', valuesAreClosed: true }])
+  })
+
   it('takes tags for the same in whatever letters, and writes them as the list of tags does', () => {
-    const before: Manifest = { ...tasks(task('a', { tags: ['finance'] })), tags: [{ name: 'finance', colour: 'teal' }] }
+    const before: Manifest = {
+      ...tasks(task('a', { tags: ['finance'] })),
+      tags: [{ name: 'finance', colour: 'teal', valuesAreClosed: true }],
+    }
     expect(isUnchanged(compared(before, tasks(task('a', { tags: ['FINANCE'] }))).changes)).toBe(true)
     const { manifest } = read({ tags: [{ name: 'Finance' }], tasks: [task('a', { tags: ['finance'] })] })
     expect(compared(before, manifest).changes.tags).toEqual([{ kind: 'changed', name: 'Finance', was: 'finance', fields: [] }])

@@ -25,8 +25,8 @@ export type ManifestTask = TaskSettings & {
   dependsOn: ManifestEdge[]
 }
 
-/** `colour` null: it stays as it is, of a new tag one that few have. */
-export type ManifestTag = { name: string; colour: TagColour | null }
+/** `colour` null: it stays as it is, of a new tag one that few have. `valuesAreClosed` null: that stays as it is, of a new tag they are not. */
+export type ManifestTag = { name: string; colour: TagColour | null; valuesAreClosed: boolean | null }
 
 /** All that people set up in an installation, by name: what is there, or what a file wants to be there. */
 export type Manifest = {

@@ -39,7 +39,7 @@ export function readManifest(content: ManifestContent): { manifest: Manifest; pr
     }
     return taskOf(task, crontab)
   })
-  const tags = content.tags.map(({ name, colour = null }) => ({ name, colour }))
+  const tags = content.tags.map(({ name, colour = null, valuesAreClosed = null }) => ({ name, colour, valuesAreClosed }))
   return { manifest: { tags, crontabs: [...definitions.values()], tasks }, problems, crontabPlaces }
 }
 

@@ -26,7 +26,11 @@ export function writeManifest({ tags, crontabs, tasks }: Manifest): WrittenManif
     djag: MANIFEST_VERSION,
     tags: tags
       .toSorted((a, b) => byText(tagKey(a.name), tagKey(b.name)))
-      .map(({ name, colour }) => (colour === null ? { name } : { name, colour })),
+      .map(({ name, colour, valuesAreClosed }) => ({
+        name,
+        ...(colour === null ? {} : { colour }),
+        ...(valuesAreClosed ? { valuesAreClosed } : {}),
+      })),
     crontabs: Object.fromEntries([...shared.values()].map((crontab) => [crontabWithPolicies(crontab), writtenCrontab(crontab)])),
     tasks: tasks.toSorted((a, b) => byText(a.name, b.name)).map((task) => writtenTask(task, shared)),
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { JsonSchema } from '../json-value.ts'
 import type { Role } from '../roles.ts'
+import { type ClosedBy, closedByShape, notLookedIntoShape } from './closed-views.ts'
 import type { DeadlineView } from './deadline-views.ts'
 import type { GraphTask } from './graph-views.ts'
 import type { OutcomeCounts } from './run-views.ts'
@@ -35,6 +36,7 @@ export const actionRowShape = z
     createdAt: instantShape,
     carriedOutAt: instantShape.nullable(),
     outcome: z.string().nullable(),
+    closedBy: closedByShape,
     runId: z
       .uuid()
       .nullable()
@@ -75,11 +77,12 @@ export const auditRowShape = z
     after: anyJsonObject.nullable(),
     outcome: z.enum(['succeeded', 'failed']),
     message: z.string(),
+    closedBy: closedByShape,
     actionId: whole.nullable(),
   })
   .meta({ id: 'Audit' })
 export type AuditRow = z.output<typeof auditRowShape>
-export const auditPageShape = z.object({ rows: z.array(auditRowShape), nextBefore: whole.nullable() })
+export const auditPageShape = z.object({ rows: z.array(auditRowShape), nextBefore: whole.nullable(), notLookedInto: notLookedIntoShape })
 export type AuditPage = z.output<typeof auditPageShape>
 
 /** Who stands in the audits (GET /api/audits/actors?search=), by the latest name of each. */
@@ -171,7 +174,15 @@ export type OverviewView = {
   /** Outcomes for each hour from that of `since` on, oldest first. */
   runsByHour: ({ hour: string } & OutcomeCounts)[]
   /** At most twenty of the failing tasks, what began last first. `heldUp`: what waits for it. */
-  failing: ({ id: number; name: string; state: TaskStatus; owner: string; runbookUrl: string; heldUp: HeldUpView } & FailingView)[]
+  failing: ({
+    id: number
+    name: string
+    state: TaskStatus
+    owner: string
+    runbookUrl: string
+    heldUp: HeldUpView
+    closedBy: ClosedBy
+  } & FailingView)[]
   /** At most eight of the tasks that missed a deadline or are at risk to, by their deadline; `count` is of all. */
   deadlines: { count: number; tasks: { id: number; name: string; deadline: DeadlineView }[] }
   /** Tasks that recovered after `since`, the latest first, at most eight of `count`: when, and after which streak. */

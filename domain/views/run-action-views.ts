@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RUN_ACTION_STATES } from '../run-actions/run-action.ts'
+import { closedByShape } from './closed-views.ts'
 import { anyJson, anyJsonObject, instantShape, whole } from './shapes.ts'
 
 /** What an attempt of a run was told, and what became of it (rule R10). */
@@ -32,6 +33,7 @@ export const runActionsShape = z
     listensTo: z.array(z.string()).describe('Which actions its handler has said so far that it carries out.'),
     rows: z.array(runActionRowShape).describe('The latest first, at most 50.'),
     total: whole,
+    closedBy: closedByShape,
   })
   .meta({ id: 'RunActions' })
 export type RunActionsView = z.output<typeof runActionsShape>

@@ -6,6 +6,7 @@ import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import { LOG_LEVELS } from '../log-levels.ts'
 import { cappedCountShape } from './capped-count.ts'
+import { closedByShape, notLookedIntoShape } from './closed-views.ts'
 import { runDeadlineShape } from './deadline-views.ts'
 import { anyJson, anyJsonObject, instantShape, shapeOf, whole } from './shapes.ts'
 
@@ -33,6 +34,7 @@ export const runRowShape = z
     errorMessage: z.string().nullable(),
     retryAt: instantShape.nullable().describe('When a `retrying` run is attempted again; null: as soon as a worker is free.'),
     isBeingCancelled: z.boolean().describe('A person asked for its end and the worker has not yet confirmed it.'),
+    closedBy: closedByShape,
   })
   .meta({ id: 'Run' })
 export type RunRow = z.output<typeof runRowShape>
@@ -45,7 +47,12 @@ const lookedBackTo = instantShape
   .describe('Only runs activated since then were looked through, as no index finds what was asked for; null: all were.')
 
 /** Keyset page, newest first; `nextBefore` is the id to pass as `before` for the next page, which may be there though this one is not full. */
-export const runPageShape = z.object({ rows: z.array(runRowShape), nextBefore: z.uuid().nullable(), lookedBackTo })
+export const runPageShape = z.object({
+  rows: z.array(runRowShape),
+  nextBefore: z.uuid().nullable(),
+  lookedBackTo,
+  notLookedInto: notLookedIntoShape,
+})
 export type RunPage = z.output<typeof runPageShape>
 
 /** GET /api/runs/totals, with the filters of the list: how the latest runs that match ended and how long they took, from start to end. */
@@ -69,12 +76,16 @@ export const runErrorsShape = z
       z.object({
         taskId: whole,
         taskName: z.string(),
-        message: z.string().describe('Its first 1,000 characters.'),
-        errorHash: z.string().describe('Finds the runs with exactly this error, with `task`.'),
+        message: z
+          .string()
+          .nullable()
+          .describe('Its first 1,000 characters. Null: errors of this task are closed to whoever asks, and stand in one row.'),
+        errorHash: z.string().nullable().describe('Finds the runs with exactly this error, with `task`. Null: they are closed.'),
         count: whole,
         firstAt: instantShape.describe('When the first of these runs was activated.'),
         lastAt: instantShape,
         lastRunId: z.uuid(),
+        closedBy: closedByShape,
       }),
     ),
     groupCount: whole.describe('How many groups there are; `rows` has at most 100.'),
@@ -189,6 +200,7 @@ export const runComparisonShape = z
       })
       .nullable()
       .describe('The activation of its task that came before it and succeeded; null: none that is kept.'),
+    closedBy: closedByShape,
   })
   .meta({ id: 'RunComparison' })
 export type RunComparison = z.output<typeof runComparisonShape>

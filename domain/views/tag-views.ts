@@ -6,8 +6,18 @@ import { whole } from './shapes.ts'
 export const tagShape = z.object({ id: whole, name: z.string(), colour: z.enum(TAG_COLOURS) }).meta({ id: 'Tag' })
 export type TagView = z.output<typeof tagShape>
 
+/** A tag with what it does to its tasks. */
+export const tagDetailShape = tagShape
+  .extend({
+    valuesAreClosed: z
+      .boolean()
+      .describe('Arguments, headers, logs, results and errors of its tasks are closed to viewers: they are for who may operate the task.'),
+  })
+  .meta({ id: 'TagDetail' })
+export type TagDetail = z.output<typeof tagDetailShape>
+
 /** One row of GET /api/tags: a tag, on how many tasks it is, and how many roles of people and service accounts are for these. */
-export const tagRowShape = tagShape.extend({ taskCount: whole, roleCount: whole }).meta({ id: 'TagRow' })
+export const tagRowShape = tagDetailShape.extend({ taskCount: whole, roleCount: whole }).meta({ id: 'TagRow' })
 export type TagRow = z.output<typeof tagRowShape>
 
 /** All tags, by name: they are few. */

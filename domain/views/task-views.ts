@@ -4,6 +4,7 @@ import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { EDGE_ENDINGS, EDGE_FRESHNESS, RESUME_CHOICES, RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import type { TaskInput } from '../task-input.ts'
 import { storedSettingShapes } from '../task-settings/settings-of-tasks.ts'
+import { closedByShape } from './closed-views.ts'
 import { crontabDefinitionShape } from './crontab-views.ts'
 import { deadlineView } from './deadline-views.ts'
 import { instantShape, shapeOf, whole } from './shapes.ts'
@@ -114,6 +115,7 @@ export const taskRowShape = z
     queue: z.string(),
     owner: z.string(),
     tags: z.array(tagShape).describe('By name.'),
+    closedBy: closedByShape,
     dependsOnCount: whole,
     dependedOnByCount: whole,
     demo: z.boolean(),

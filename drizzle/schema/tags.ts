@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { TAG_COLOURS } from '#domain/tag-input.ts'
 import { instantColumn } from './columns.ts'
 
@@ -10,6 +10,8 @@ export const tags = pgTable(
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     name: text('name').notNull(),
     colour: text('colour', { enum: TAG_COLOURS }).notNull(),
+    /** Arguments, headers, logs and results of its tasks are for those who may operate them (rule V1). */
+    valuesAreClosed: boolean('values_are_closed').notNull().default(false),
     createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
   },
   (table) => [

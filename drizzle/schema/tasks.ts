@@ -60,6 +60,8 @@ export const tasks = pgTable(
     createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
     updatedAt: instantColumn('updated_at').notNull().default(sql`djag_now()`),
     deletedAt: instantColumn('deleted_at'),
+    /** Of a deleted task, which has no tags: the names of those that closed its values. They stay closed (rule V3). */
+    valuesClosedBy: text('values_closed_by').array().notNull().default(sql`'{}'`),
 
     /** The latest cron instant already decided; null: none yet, `cron_base` counts. */
     cursor: instantColumn('cursor'),
@@ -98,6 +100,7 @@ export const tasks = pgTable(
     index('tasks_wake_at').on(table.wakeAt, table.id).where(sql`${table.wakeAt} is not null`),
     index('tasks_crontab').on(table.crontabId),
     index('tasks_deadline').on(table.id).where(sql`${table.deadlineKind} <> 'none' and ${table.deletedAt} is null`),
+    index('tasks_values_closed').on(table.id).where(sql`${table.valuesClosedBy} <> '{}'`),
     index('tasks_failing').on(table.failingSince, table.id).where(sql`${table.failingSince} is not null`),
     index('tasks_recovered').on(table.recoveredAt, table.id).where(sql`${table.recoveredAt} is not null`),
     check('tasks_misfire_policy', sql`${table.misfirePolicy} in ('run_all', 'skip', 'coalesce')`),

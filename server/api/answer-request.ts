@@ -54,7 +54,9 @@ async function answerCaller(db: Database, caller: Caller, request: Request, url:
   const parameters = readCallParameters(operation, url, pathParameters)
   if (operation.kind === 'question') return await ask(db, caller, request, operation)
   if (operation.kind === 'read') return await read(db, caller, operation, parameters)
-  return request.method === 'HEAD' ? new Response(null, { headers: NO_STORE }) : await stream(db, request, operation, parameters)
+  return request.method === 'HEAD'
+    ? new Response(null, { headers: NO_STORE })
+    : await stream(db, caller, request, { operation, parameters })
 }
 
 async function read(db: Database, { actor }: Caller, operation: ReadOperation, parameters: unknown): Promise<Response> {
@@ -72,13 +74,20 @@ async function ask(db: Database, caller: Caller, request: Request, operation: Qu
 const CALLER_ASKED_ANEW_MS = 15_000
 
 /** Goes on as long as its reader is there and may read: who is revoked meanwhile hears no more. */
-async function stream(db: Database, request: Request, operation: StreamOperation, parameters: unknown): Promise<Response> {
+async function stream(
+  db: Database,
+  { actor }: Caller,
+  request: Request,
+  { operation, parameters }: { operation: StreamOperation; parameters: unknown },
+): Promise<Response> {
+  let reader = actor
   const ending = new AbortController()
   const signal = AbortSignal.any([request.signal, ending.signal])
-  const lines = await operation.open(db, parameters as never, signal)
+  const lines = await operation.open(db, parameters as never, () => reader, signal)
   const askAnew = async () => {
     try {
-      requirePermission((await findCaller(db, request.headers)).actor, operation.permission, 'somewhere')
+      reader = (await findCaller(db, request.headers)).actor
+      requirePermission(reader, operation.permission, 'somewhere')
     } catch {
       ending.abort()
     }

@@ -5,6 +5,7 @@ import { isEnded } from '#scheduling/model/run-states.ts'
 import { runs } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
 import { webHub } from '#server/live/web-hub.ts'
+import type { Reader } from '#server/queries/closed-values/closed-tasks.ts'
 import { unknownRun } from '#server/queries/runs/run-detail.ts'
 import { runLogPage } from '#server/queries/runs/run-logs.ts'
 
@@ -19,19 +20,27 @@ let followed = 0
 /**
  * The lines of a run's log after the `after`-th, and those to come until it has ended. Null now and then while nothing comes, so that a connection whose
  * reader is gone is noticed.
- * @throws DomainError `not_found`, or `too_many` when too many logs are followed
+ * @param reader asked for each part: once the values are closed to them the stream breaks off
+ * @throws DomainError `not_found`, `forbidden` where the log is closed to them, or `too_many` when too many logs are followed
  */
 export async function followLog(
   db: Database,
   { id, after }: { id: string; after: number },
+  reader: () => Reader,
   signal: AbortSignal,
 ): Promise<AsyncIterable<LogLine | null>> {
   if ((await stateOf(db, id)) === null) throw await unknownRun(db, id)
+  await runLogPage(db, { id, offset: 0, limit: 0, search: undefined }, reader())
   if (followed >= MOST_FOLLOWED) throw new DomainError('too_many', 'Too many logs are being followed. Try again in a moment.')
-  return linesOf(db, id, after, signal)
+  return linesOf(db, { id, after }, reader, signal)
 }
 
-async function* linesOf(db: Database, runId: string, after: number, signal: AbortSignal): AsyncGenerator<LogLine | null> {
+async function* linesOf(
+  db: Database,
+  { id: runId, after }: { id: string; after: number },
+  reader: () => Reader,
+  signal: AbortSignal,
+): AsyncGenerator<LogLine | null> {
   const news = new News(runId, signal)
   followed++
   try {
@@ -40,7 +49,7 @@ async function* linesOf(db: Database, runId: string, after: number, signal: Abor
       news.forget()
       // Asked first: what was written before the end is there when it is.
       const state = await stateOf(db, runId)
-      const { lines } = await runLogPage(db, { id: runId, offset, limit: LINES_AT_ONCE, search: undefined })
+      const { lines } = await runLogPage(db, { id: runId, offset, limit: LINES_AT_ONCE, search: undefined }, reader())
       yield* lines
       offset += lines.length
       if (lines.length === LINES_AT_ONCE) continue

@@ -53,7 +53,8 @@ export type StreamOperation = Described & {
   kind: 'stream'
   method: 'GET'
   line: z.ZodType
-  open: (db: Database, parameters: never, signal: AbortSignal) => Promise<AsyncIterable<unknown>>
+  /** `reader` says who reads by now: what is closed to them meanwhile ends it. */
+  open: (db: Database, parameters: never, reader: () => Actor, signal: AbortSignal) => Promise<AsyncIterable<unknown>>
 }
 
 /** Something that is asked with a body and changes nothing. It may take long: nothing is kept of it, and it holds no transaction that it does not open itself. */
@@ -120,7 +121,12 @@ export function streamOperation<Parameters extends z.ZodObject, Line extends z.Z
   operation: Omit<StreamOperation, 'kind' | 'method' | 'parameters' | 'line' | 'open'> & {
     parameters: Parameters
     line: Line
-    open: (db: Database, parameters: z.output<Parameters>, signal: AbortSignal) => Promise<AsyncIterable<z.input<Line> | null>>
+    open: (
+      db: Database,
+      parameters: z.output<Parameters>,
+      reader: () => Actor,
+      signal: AbortSignal,
+    ) => Promise<AsyncIterable<z.input<Line> | null>>
   },
 ): StreamOperation {
   return { ...operation, kind: 'stream', method: 'GET' }

@@ -15,18 +15,18 @@ export type RouteHandler = (request: Request, context: RouteContext) => Promise<
 
 /**
  * A GET handler out of a schema and a query: session, parameters, query, JSON. The schema covers the URL's query and the path together; an empty
- * parameter counts as left out, and who may read it says the permission. Errors are `ErrorView` JSON under the status of their code.
+ * parameter counts as left out, and who may read it says the permission; what of it is closed to whom, the query. Errors are `ErrorView` JSON under the status of their code.
  */
 export function readRoute<Schema extends z.ZodType>(
   schema: Schema,
-  query: (db: Database, parameters: z.output<Schema>, reader: CurrentSession) => Promise<unknown>,
+  query: (db: Database, parameters: z.output<Schema>, actor: CurrentSession['actor'], session: CurrentSession) => Promise<unknown>,
   permission: Permission = 'read',
 ): RouteHandler {
   return async (request, context) => {
     try {
-      const reader = await requireReader(request, permission)
+      const session = await requireReader(request, permission)
       const parameters = await readParameters(schema, request, context)
-      return jsonResponse(await query(webDatabase().db, parameters, reader))
+      return jsonResponse(await query(webDatabase().db, parameters, session.actor, session))
     } catch (error) {
       return errorResponse(error, `GET ${new URL(request.url).pathname}`)
     }

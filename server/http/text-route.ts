@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Permission } from '#domain/roles.ts'
 import { auditExport } from '#server/audit/audit-export.ts'
+import type { CurrentSession } from '#server/auth/current-session.ts'
 import type { Database } from '#server/database/client.ts'
 import { webDatabase } from '#server/database/web-database.ts'
 import { errorResponse, type RouteHandler, readParameters, requireReader } from './read-route.ts'
@@ -12,7 +13,11 @@ import { errorResponse, type RouteHandler, readParameters, requireReader } from 
  */
 export function textRoute<Schema extends z.ZodType>(
   schema: Schema,
-  query: (db: Database, parameters: z.output<Schema>) => Promise<{ name: string; parts: AsyncIterable<string> }>,
+  query: (
+    db: Database,
+    parameters: z.output<Schema>,
+    actor: CurrentSession['actor'],
+  ) => Promise<{ name: string; parts: AsyncIterable<string> }>,
   { permission = 'read', exported }: { permission?: Permission; exported?: string } = {},
 ): RouteHandler {
   return async (request, context) => {
@@ -24,7 +29,7 @@ export function textRoute<Schema extends z.ZodType>(
         const filter = [...new URL(request.url).searchParams].map(([name, value]) => `${name}=${value}`.replaceAll('\0', ''))
         await auditExport(db, actor, exported, filter.join(', '))
       }
-      const { name, parts } = await query(db, parameters)
+      const { name, parts } = await query(db, parameters, actor)
       return new Response(streamOf(parts), {
         headers: {
           'content-type': `${TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain'}; charset=utf-8`,

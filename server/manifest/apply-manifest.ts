@@ -14,11 +14,13 @@ import { dependersOf } from '#server/use-cases/dependency/record-edge-changes.ts
 import { FieldProblems } from '#server/use-cases/field-problems.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { lockTagWrites } from '#server/use-cases/tag/make-sure-of-tags.ts'
+import { withoutOpening } from '#server/use-cases/tag/without-opening.ts'
 import { lockTasks } from '#server/use-cases/task/lock-tasks.ts'
 import { alignedDependersOf } from '#server/waking/aligned-dependers.ts'
 import { checkChanges, edgesAt } from './check-changes.ts'
 import { loadManifest, type StoredManifest } from './load-manifest.ts'
 import { recordManifest } from './record-manifest.ts'
+import { requireEveryValue } from './require-every-value.ts'
 import { writeChanges } from './write-changes.ts'
 
 /** What is asked for. `fingerprint` null: whatever is there meanwhile; `enableChoice`: what becomes of past instants of tasks that it enables (rule H5). */
@@ -30,13 +32,14 @@ export type AppliedManifest = { changes: ManifestChanges; before: StoredManifest
 /**
  * Makes what is there be what a file says, in one transaction with one audit: tasks, dependencies, crontabs and tags by the rules by which forms change them
  * (H1 to H5, X1 to X3). Nothing is written where nothing has to change.
- * @throws DomainError `stale` when something was changed since the fingerprint was taken, and a sentence for each wrong place of the file
+ * @throws DomainError `forbidden` where values of a task are closed to the actor, to whom the changes would tell them; `stale` when something was changed since the fingerprint was taken, and a sentence for each wrong place of the file
  */
 export async function applyManifest(tx: Transaction, actor: Actor, wanted: ManifestToApply): Promise<AppliedManifest> {
   requirePermission(actor, 'edit-tasks')
   const { manifest, problems, crontabPlaces } = readManifest(wanted.content)
   throwProblems(problems)
   await lockEdgeWrites(tx)
+  await requireEveryValue(tx, actor)
   const seen = await loadManifest(tx)
   refuseStale(wanted.fingerprint, seen)
   const compared = compareManifests(seen.manifest, manifest, wanted)
@@ -50,7 +53,7 @@ export async function applyManifest(tx: Transaction, actor: Actor, wanted: Manif
   refuseStale(seen.fingerprint, before)
   const written = { before, manifest, changes, enableChoice: wanted.enableChoice }
   await checkChanges(tx, written, crontabPlaces)
-  const { madeIds, edgeChanges } = await writeChanges(tx, actor, written)
+  const { madeIds, edgeChanges } = await withoutOpening(tx, actor, null, () => writeChanges(tx, actor, written))
   await recordManifest(tx, actor, changes, { taskIds: [...taskIds, ...madeIds], edgeChanges })
   const ends = edgeChanges.flatMap(({ before: was, after }) => [was, after].flatMap((edge) => (edge ? [edge.dependeeId] : [])))
   return { changes, before, taskIds: [...new Set([...taskIds, ...madeIds, ...dependersOf(edgeChanges), ...ends])] }

@@ -4,7 +4,7 @@ import { canonical } from '#domain/manifest/compare-manifests.ts'
 import { byText, type Manifest, type ManifestTask } from '#domain/manifest/manifest.ts'
 import { taskSettingsOf } from '#domain/task-settings/settings-of-tasks.ts'
 import type { TaskSettings } from '#domain/task-settings/task-settings.ts'
-import type { TagView } from '#domain/views/tag-views.ts'
+import type { TagDetail } from '#domain/views/tag-views.ts'
 import { crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tags } from '#schema/tags.ts'
@@ -20,7 +20,7 @@ export type StoredManifest = {
   manifest: Manifest
   tasks: ReadonlyMap<string, StoredTask>
   crontabs: readonly StoredCrontab[]
-  tags: readonly TagView[]
+  tags: readonly TagDetail[]
   edges: readonly EdgeRow[]
   /** Differs whenever the manifest does, or one of its tasks is another of the same name. */
   fingerprint: string
@@ -35,7 +35,10 @@ export async function loadManifest(tx: Transaction): Promise<StoredManifest> {
     .from(crontabs)
     .where(or(isNull(crontabs.deletedAt), inArray(crontabs.id, used)))
     .orderBy(crontabs.id)
-  const tagRows = await tx.select({ id: tags.id, name: tags.name, colour: tags.colour }).from(tags).orderBy(sql`lower(${tags.name})`)
+  const tagRows = await tx
+    .select({ id: tags.id, name: tags.name, colour: tags.colour, valuesAreClosed: tags.valuesAreClosed })
+    .from(tags)
+    .orderBy(sql`lower(${tags.name})`)
   const tagsOf = await loadTaskTags(tx)
   const edges = await loadAllEdges(tx)
   const crontabById = new Map(crontabRows.map((row) => [row.id, row]))
@@ -80,7 +83,7 @@ export async function loadManifest(tx: Transaction): Promise<StoredManifest> {
 
 function fingerprintOf({ tags: tagList, crontabs: definitions, tasks: taskList }: Manifest, rows: readonly StoredTask[]): string {
   const parts = [
-    tagList.map(({ name, colour }) => [name, colour]),
+    tagList.map(({ name, colour, valuesAreClosed }) => [name, colour, valuesAreClosed]),
     definitions.map((definition) => canonical(definition)).toSorted(byText),
     taskList.map((task, index) => [rows[index]?.id, { ...task, dependsOn: task.dependsOn.toSorted((a, b) => byText(a.task, b.task)) }]),
   ]

@@ -9,6 +9,7 @@ import { taskTags } from '#schema/task-tags.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { refuseTagOfRules, renameTagInRules } from '#server/use-cases/notification/rules-of-others.ts'
+import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { findTags, insertTag } from '#server/use-cases/tag/make-sure-of-tags.ts'
 import { requireRolesOfTag } from '#server/use-cases/tag/role-tags.ts'
 import type { StoredCrontab } from '#server/use-cases/task/check-task-input.ts'
@@ -58,25 +59,29 @@ export async function removeCrontabs(tx: Transaction, stored: readonly StoredCro
   await notifyLive(tx, { subject: 'crontab', ids })
 }
 
-/** Removes, makes, renames and recolours tags, in this order, as there is room for so many; the caller holds the lock of tag writes. @throws DomainError `in_use` for a tag of others’ roles, or of rules that say who is told */
+/** Removes, makes, renames and recolours tags, in this order, as there is room for so many; the caller holds the lock of tag writes. @throws DomainError `in_use` for a tag of others’ roles, or of rules that say who is told; `forbidden` where it opens values for who may not */
 export async function writeTags(tx: Transaction, actor: Actor, changes: readonly TagChange[]): Promise<void> {
   const ids: number[] = []
   const removed = changes.filter(({ kind }) => kind === 'removed')
   for (const { kind, name, was, fields } of [...removed, ...changes.filter(({ kind }) => kind !== 'removed')]) {
-    const colour = TAG_COLOURS.find((each) => each === fields[0]?.after)
+    const said = Object.fromEntries(fields.map(({ field, after }) => [field, after]))
+    const colour = TAG_COLOURS.find((each) => each === said.colour)
+    const closes = typeof said.valuesAreClosed === 'boolean' ? { valuesAreClosed: said.valuesAreClosed } : {}
     const [tag] = await findTags(tx, [was ?? name])
-    if (kind === 'added' && !tag) ids.push((await insertTag(tx, actor, name, colour)).id)
+    if (kind === 'added' && !tag) ids.push((await insertTag(tx, actor, name, { colour, ...closes })).id)
     if (!tag) continue
     ids.push(tag.id)
     if (kind === 'removed') {
       await requireRolesOfTag(tx, actor, tag)
       await refuseTagOfRules(tx, tag.name)
       await tx.delete(tags).where(eq(tags.id, tag.id))
-    } else
+    } else {
+      if (closes.valuesAreClosed === false) requirePermission(actor, 'open-values')
       await tx
         .update(tags)
-        .set({ name, ...(colour ? { colour } : {}) })
+        .set({ name, ...(colour ? { colour } : {}), ...closes })
         .where(eq(tags.id, tag.id))
+    }
     if (kind !== 'removed' && was !== null) await renameTagInRules(tx, tag.name, name)
     if (kind === 'removed' || was !== null) await renameTagInViews(tx, tag.name, kind === 'removed' ? null : name)
   }

@@ -240,7 +240,7 @@ describe('an operator of a tag', () => {
     await refused(takeBackChange(db, operator, { change, ids: [mine.id, theirs.id] }), '“theirs”')
     expect(await takeBackChange(db, operator, { change, ids: done.ids })).toEqual({ ids: done.ids })
     expect(await db.$count(tasks, eq(tasks.enabled, true))).toBe(2)
-    expect(await ownTasks(db, {}, { actor: operator as Extract<Actor, { kind: 'user' }> })).toEqual({ ids: [mine.id, both.id] })
+    expect(await ownTasks(db, {}, operator as Extract<Actor, { kind: 'user' }>)).toEqual({ ids: [mine.id, both.id] })
   })
 })
 

@@ -104,7 +104,7 @@ export const drawnManifest: fc.Arbitrary<Manifest> = fc
     ),
   )
   .map(([{ unused }, tasks, colours]) => ({
-    tags: TAGS.map((name, index) => ({ name, colour: colours[index] ?? 'teal' })),
+    tags: TAGS.map((name, index) => ({ name, colour: colours[index] ?? 'teal', valuesAreClosed: null })),
     crontabs: [...tasks.map((each) => each.crontab), ...unused],
     tasks,
   }))

@@ -169,7 +169,7 @@ export class DeedsOnDatabase {
   /** The form is loaded, these fields of it are changed, and it is saved. */
   async #editTask(taskId: number, changes: object): Promise<void> {
     const id = found(this.#ids.tasks, taskId)
-    const { input, updatedAt } = await taskDetail(this.#db, { id })
+    const { input, updatedAt } = await taskDetail(this.#db, { id }, { role: 'editor' })
     await updateTask(this.#db, this.#editor, { id, updatedAt, runLatest: false, enableChoice: 'all', input: { ...input, ...changes } })
   }
 

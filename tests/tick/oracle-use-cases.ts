@@ -133,7 +133,7 @@ export class OracleUseCases {
   /** Loads the form, changes these fields of it, and saves it with the scenario's explicit choice for enabling. */
   async #updateTask(name: string, fields: (OracleEvent & { op: 'set_task' })['fields']): Promise<void> {
     const id = await this.#idOf(name)
-    const { input, updatedAt } = await taskDetail(this.#db, { id })
+    const { input, updatedAt } = await taskDetail(this.#db, { id }, { role: 'editor' })
     const { cron_base: cronBase, ...changes } = fields
     await this.#act(taskUpdate, updateTask, {
       id,

@@ -6,6 +6,7 @@ import { formatDuration } from '#domain/duration-format.ts'
 import type { CappedCount } from '#domain/views/capped-count.ts'
 import type { RunComparison, RunDetail } from '#domain/views/run-views.ts'
 import { isEnded } from '#scheduling/model/run-states.ts'
+import { ClosedValue } from '../../sentences/closed-value.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { ValueDifferences } from '../../ui/value-differences/value-differences.tsx'
@@ -16,7 +17,7 @@ import { changeWords, inputDifferences } from './input-differences.ts'
 export function BesideSuccess({ run }: { run: RunDetail }) {
   const { data } = useQuery({ ...runComparisonQuery(run.id), enabled: isEnded(run.state) })
   if (!data?.previous) return null
-  const { previous } = data
+  const { previous, closedBy } = data
   const differences = inputDifferences(previous, run)
   return (
     <Section title="Beside the success before it">
@@ -31,7 +32,11 @@ export function BesideSuccess({ run }: { run: RunDetail }) {
         )}
       </p>
       <Measures run={data.run} previous={previous} />
-      {differences.length === 0 ? (
+      {closedBy !== null ? (
+        <p className="pt-2">
+          <ClosedValue closedBy={closedBy} />
+        </p>
+      ) : differences.length === 0 ? (
         <p className="pt-2 text-sm text-muted">It had the same input.</p>
       ) : (
         <div className="pt-2">

@@ -3,16 +3,32 @@
 import type { JsonValue } from '#domain/json-value.ts'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { isEnded } from '#scheduling/model/run-states.ts'
+import { ClosedValue } from '../../sentences/closed-value.tsx'
 import { JsonTree } from '../../ui/json-tree/json-tree.tsx'
 import { Section } from '../../ui/section.tsx'
 
 /** What the run came to: its progress while it runs, then its result or its error. */
 export function RunOutcome({ run }: { run: RunDetail }) {
+  if (run.closedBy !== null) return <Closed run={run} closedBy={run.closedBy} />
   if (run.state === 'running' && run.progress !== null) return <Progress percent={run.progress} message={run.progressMessage} />
   // What a cancelled run says of itself is no error: its page tells who cancelled it.
   if (run.error && run.state !== 'cancelled') return <Failure message={run.error.message} stack={run.error.stack} />
   if (run.result !== null) return <Result result={run.result} />
   return isEnded(run.state) ? null : <Outstanding />
+}
+
+/** How it went on is to be seen, and what it said of itself is not. */
+function Closed({ run, closedBy }: { run: RunDetail; closedBy: readonly string[] }) {
+  const isRunning = run.state === 'running' && run.progress !== null
+  const hasFailed = run.state === 'failed' || run.state === 'expired'
+  return (
+    <>
+      {isRunning && <Progress percent={run.progress ?? 0} message={null} />}
+      <Section title={hasFailed ? 'Error' : 'Result'}>
+        <ClosedValue closedBy={closedBy} />
+      </Section>
+    </>
+  )
 }
 
 /** Holds the place of what the run comes to: what stands below does not move when it ends. */

@@ -5,11 +5,13 @@ import Link from 'next/link'
 import type { RunDetail } from '#domain/views/run-views.ts'
 import { isEnded } from '#scheduling/model/run-states.ts'
 import { useCan, useReach, useRoleTags } from '../../frame/viewer.tsx'
+import { ClosedValue } from '../../sentences/closed-value.tsx'
 import { useTaskActions } from '../../tasks/task-actions/use-task-actions.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { KeepsRoom } from '../../ui/keeps-room.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { RoleHint } from '../../ui/role-hint.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Skeleton, SkeletonRows } from '../../ui/skeleton.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { RunLog } from '../log/run-log.tsx'
@@ -53,7 +55,13 @@ export function RunDetailPage({ id }: { id: string }) {
           <KeepsRoom>
             <RunOutcome run={run} />
           </KeepsRoom>
-          <RunLog runId={run.id} isOver={isEnded(run.state)} endedAt={run.endedAt} />
+          {run.closedBy === null ? (
+            <RunLog runId={run.id} isOver={isEnded(run.state)} endedAt={run.endedAt} />
+          ) : (
+            <Section title="Log">
+              <ClosedValue closedBy={run.closedBy} />
+            </Section>
+          )}
           <RunInput run={run} />
           <RunOtherArguments run={run} />
           {/* Last of its column, as it is read by itself. */}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { RunActionState } from '#domain/run-actions/run-action.ts'
 import type { RunActionRow } from '#domain/views/run-action-views.ts'
+import { ClosedValue } from '../../sentences/closed-value.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
@@ -30,6 +31,11 @@ export function RunTold({ runId }: { runId: string }) {
       {data.listensTo.length > 0 && (
         <p className="pb-2 text-sm text-muted [overflow-wrap:anywhere]">
           Its handler listens to {data.listensTo.map((action) => `“${action}”`).join(', ')}.
+        </p>
+      )}
+      {data.closedBy !== null && data.rows.length > 0 && (
+        <p className="pb-2">
+          <ClosedValue closedBy={data.closedBy} />
         </p>
       )}
       <ul className="flex flex-col gap-3">

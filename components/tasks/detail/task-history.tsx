@@ -7,6 +7,7 @@ import { useState } from 'react'
 import type { AuditRow } from '#domain/views/operation-views.ts'
 import { AuditChanges } from '../../audits/audit-changes.tsx'
 import { useCan } from '../../frame/viewer.tsx'
+import { ClosedValue } from '../../sentences/closed-value.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -53,10 +54,10 @@ function Edit({ edit, taskId, mayEdit }: { edit: AuditRow; taskId: number; mayEd
       <details className="min-w-0">
         <summary className="cursor-pointer [overflow-wrap:anywhere]">
           <span className="font-medium">{edit.actorName}</span>
-          <span className="text-muted">: {edit.message}</span>
+          <span className="text-muted">: {edit.closedBy === null ? edit.message : edit.title}</span>
         </summary>
         <div className="flex flex-col items-start gap-2 py-2 pl-4">
-          <AuditChanges audit={edit} />
+          {edit.closedBy === null ? <AuditChanges audit={edit} /> : <ClosedValue closedBy={edit.closedBy} />}
           {mayEdit && isRevertible && (
             <LinkButton href={`/tasks/${taskId}/edit?revert=${edit.id}`} size="sm">
               <Undo2 />

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { TASK_SETTING_NAMES } from '#domain/task-settings/settings-of-tasks.ts'
 import { TASK_SETTINGS, type TaskSettingName } from '#domain/task-settings/task-settings.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
+import { ClosedValue } from '../../sentences/closed-value.tsx'
 import { CronText } from '../../ui/cron-text.tsx'
 import { DetailList } from '../../ui/detail-list.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
@@ -14,6 +15,7 @@ import { tasksHref } from '../task-list-params.ts'
 /** Everything the form says, to be read. */
 export function TaskSettingsSection({ detail }: { detail: TaskDetail }) {
   const { task, input } = detail
+  const closed = task.closedBy && <ClosedValue closedBy={task.closedBy} />
   return (
     <Section title="Settings">
       <DetailList
@@ -27,9 +29,9 @@ export function TaskSettingsSection({ detail }: { detail: TaskDetail }) {
             ),
           },
           { name: 'Handler', value: <HandlerName name={task.handler} isLive={task.handlerIsLive} /> },
-          { name: 'Arguments', value: <Arguments input={input} /> },
+          { name: closed ? 'Arguments and headers' : 'Arguments', value: closed ?? <Arguments input={input} /> },
           ...TASK_SETTING_NAMES.flatMap((name) => settingRow(name, input)),
-          { name: 'Headers', value: Object.keys(input.headers).length === 0 ? null : <Headers headers={input.headers} /> },
+          { name: 'Headers', value: closed ? null : Object.keys(input.headers).length === 0 ? null : <Headers headers={input.headers} /> },
           { name: 'Fires since', value: input.cronBase && <RelativeTime instant={input.cronBase} show="exact" /> },
           { name: 'Created', value: <RelativeTime instant={detail.createdAt} /> },
           { name: 'Changed', value: <RelativeTime instant={detail.updatedAt} /> },

@@ -3,7 +3,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { parseAsInteger, useQueryState } from 'nuqs'
 import { useState } from 'react'
+import type { ClosedBy } from '#domain/views/closed-views.ts'
 import { useCan, useRoleTags } from '../../frame/viewer.tsx'
+import { ClosedValue } from '../../sentences/closed-value.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
@@ -26,12 +28,17 @@ function EmptyTask() {
   return <NewTask initial={initial} title="New task" draft="task.new" />
 }
 
-type Props = { initial: TaskFormValues; title: string; draft: string }
+type Props = { initial: TaskFormValues; title: string; draft: string; closedBy?: ClosedBy }
 
-function NewTask({ initial, title, draft }: Props) {
+function NewTask({ initial, title, draft, closedBy = null }: Props) {
   return (
     <>
       <PageHeader title={title} back={{ href: '/tasks', label: 'Tasks' }} />
+      {closedBy !== null && (
+        <p className="pb-4 text-sm">
+          Its arguments and headers are not copied. <ClosedValue closedBy={closedBy} />
+        </p>
+      )}
       <TaskForm initial={initial} edited={null} draft={draft} />
     </>
   )
@@ -46,7 +53,15 @@ function Duplicate({ id }: { id: number }) {
     const like = valuesLike(data)
     setInitial({ ...like, tags: newTaskTags(like.tags, roleTags) })
   }
-  if (initial) return <NewTask initial={initial} title={`Duplicate ${data?.task.name ?? ''}`} draft={`task.like.${id}`} />
+  if (initial)
+    return (
+      <NewTask
+        initial={initial}
+        title={`Duplicate ${data?.task.name ?? ''}`}
+        draft={`task.like.${id}`}
+        closedBy={data?.task.closedBy ?? null}
+      />
+    )
   if (error) return <ErrorState title="The task could not be loaded" error={error} onRetry={() => refetch()} />
   return <SkeletonRows count={12} />
 }

@@ -53,8 +53,8 @@ export const ACTION_OPERATIONS = [
     permission: 'read-audits',
     parameters: actionCountParameters.extend(keysetParameters(idParameter).shape),
     answer: keysetPage(actionRowShape),
-    query: async (db, { cursor, ...query }) => {
-      const { rows, nextBefore } = await actionPage(db, { ...query, before: cursor })
+    query: async (db, { cursor, ...query }, actor) => {
+      const { rows, nextBefore } = await actionPage(db, { ...query, before: cursor }, actor)
       return { rows, nextCursor: nextBefore === null ? null : String(nextBefore) }
     },
   }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { diagnosisShape } from '#domain/views/diagnosis-views.ts'
 import { digestShape } from '#domain/views/digest-views.ts'
 import { lintViewShape } from '#domain/views/explanation-views.ts'
-import { auditRowShape, handlerViewShape, healthViewShape, workerRowShape } from '#domain/views/operation-views.ts'
+import { auditPageShape, auditRowShape, handlerViewShape, healthViewShape, workerRowShape } from '#domain/views/operation-views.ts'
 import { simulationViewShape } from '#domain/views/simulation-views.ts'
 import { keysetPage, keysetParameters } from '#server/http/keyset.ts'
 import { idParameter } from '#server/http/parameters.ts'
@@ -26,10 +26,10 @@ export const INSTALLATION_OPERATIONS = [
     description: 'With `shows=edits` those alone that say what was so before and what is so after.',
     permission: 'read-audits',
     parameters: auditFilterParameters.extend(keysetParameters(idParameter).shape),
-    answer: keysetPage(auditRowShape),
-    query: async (db, { cursor, ...query }) => {
-      const { rows, nextBefore } = await auditPage(db, { ...query, before: cursor })
-      return { rows, nextCursor: nextBefore === null ? null : String(nextBefore) }
+    answer: keysetPage(auditRowShape).extend({ notLookedInto: auditPageShape.shape.notLookedInto }),
+    query: async (db, { cursor, ...query }, actor) => {
+      const { nextBefore, ...page } = await auditPage(db, { ...query, before: cursor }, actor)
+      return { ...page, nextCursor: nextBefore === null ? null : String(nextBefore) }
     },
   }),
   readOperation({

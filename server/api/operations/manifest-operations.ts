@@ -44,7 +44,7 @@ export const MANIFEST_OPERATIONS = [
     permission: 'read',
     parameters: z.object({}),
     answer: z.record(z.string(), z.unknown()).meta({ description: 'A manifest: what has its usual value is left out.' }),
-    query: async (db) => ({ ...(await manifestView(db)) }),
+    query: async (db, _parameters, actor) => ({ ...(await manifestView(db, actor)) }),
   }),
   questionOperation({
     id: 'planManifest',

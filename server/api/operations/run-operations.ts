@@ -24,7 +24,8 @@ import { followLog } from '../follow-log.ts'
 import { readOperation, streamOperation } from '../operation.ts'
 
 /** A page of runs, and how far it looked. */
-const runListShape = keysetPage(runRowShape).extend({ lookedBackTo: runPageShape.shape.lookedBackTo })
+const { lookedBackTo, notLookedInto } = runPageShape.shape
+const runListShape = keysetPage(runRowShape).extend({ lookedBackTo, notLookedInto })
 
 export const RUN_OPERATIONS = [
   readOperation({
@@ -37,9 +38,9 @@ export const RUN_OPERATIONS = [
     permission: 'read',
     parameters: runFilter.extend(keysetParameters(uuidParameter).shape),
     answer: runListShape,
-    query: async (db, { cursor, ...query }) => {
-      const { rows, nextBefore, lookedBackTo } = await runPage(db, { ...query, before: cursor })
-      return { rows, nextCursor: nextBefore, lookedBackTo }
+    query: async (db, { cursor, ...query }, actor) => {
+      const { nextBefore, ...page } = await runPage(db, { ...query, before: cursor }, actor)
+      return { ...page, nextCursor: nextBefore }
     },
   }),
   readOperation({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { tagChange, tagInput } from '#domain/tag-input.ts'
-import { tagListShape, tagShape } from '#domain/views/tag-views.ts'
+import { tagDetailShape, tagListShape } from '#domain/views/tag-views.ts'
 import { idParameter, noParameters } from '#server/http/parameters.ts'
 import { tagRows } from '#server/queries/tags/tag-rows.ts'
 import { changeTag, createTag, deleteTag } from '#server/use-cases/tag/edit-tags.ts'
@@ -30,7 +30,7 @@ export const TAG_OPERATIONS = [
     parameters: z.object({}),
     body: tagInput.strict().meta({ id: 'NewTag' }),
     status: 201,
-    answer: tagShape,
+    answer: tagDetailShape,
     change: async (tx, { actor, body }) => ({ body: await createTag(tx, actor, body) }),
   }),
   writeOperation({
@@ -38,12 +38,13 @@ export const TAG_OPERATIONS = [
     method: 'PATCH',
     path: '/tags/{id}',
     tag: 'tags',
-    summary: 'Rename a tag, or give it another colour',
+    summary: 'Rename a tag, give it another colour, close or open values',
+    description: 'Opening what it closes takes the permission `open-values`.',
     permission: 'edit-tags',
     parameters: tagParameters,
     body: tagChange.omit({ id: true }).strict().meta({ id: 'TagChange' }),
     status: 200,
-    answer: tagShape,
+    answer: tagDetailShape,
     change: async (tx, { actor, parameters: { id }, body }) => ({ body: await changeTag(tx, actor, { id, ...body }) }),
   }),
   writeOperation({
@@ -53,7 +54,7 @@ export const TAG_OPERATIONS = [
     tag: 'tags',
     summary: 'Delete a tag',
     description:
-      'All tasks lose it, and so do roles that are limited to it: where there are such, it takes the permission `manage-people`.',
+      'All tasks lose it, and so do roles that are limited to it: where there are such, it takes the permission `manage-people`; where it closes values of tasks that no other tag closes, `open-values`.',
     permission: 'edit-tags',
     parameters: tagParameters,
     body: null,

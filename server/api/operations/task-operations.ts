@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { taskBody, taskChange } from '#domain/api-bodies/task-bodies.ts'
+import type { Actor } from '#domain/roles.ts'
 import { taskInput } from '#domain/task-input.ts'
 import { taskMoves } from '#domain/task-moves.ts'
 import { pauseTasksInput, runTasksNowInput, setTasksEnabledInput, tagTasksInput } from '#domain/task-selection.ts'
@@ -7,6 +8,7 @@ import { explanationViewShape } from '#domain/views/explanation-views.ts'
 import { taskDetailShape, taskRowShape } from '#domain/views/task-views.ts'
 import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { keysetPage } from '#server/http/keyset.ts'
+import { EVERY_VALUE } from '#server/queries/closed-values/closed-tasks.ts'
 import { explanationView } from '#server/queries/explanation/explanation-view.ts'
 import { taskDetail, taskParameters } from '#server/queries/tasks/task-detail.ts'
 import { taskList, taskListParameters } from '#server/queries/tasks/task-page.ts'
@@ -62,7 +64,7 @@ export const TASK_OPERATIONS = [
     answer: taskDetailShape,
     change: async (tx, { actor, body }) => {
       const { id } = await createTask(tx, actor, taskInput.parse(body))
-      return { ...(await taskAnswer(tx, id)), location: `/tasks/${id}` }
+      return { ...(await taskAnswer(tx, id, actor)), location: `/tasks/${id}` }
     },
   }),
   readOperation({
@@ -90,10 +92,10 @@ export const TASK_OPERATIONS = [
     status: 200,
     answer: taskDetailShape,
     change: async (tx, { actor, parameters: { id, runLatest, enableChoice }, body, version }) => {
-      const saved = await taskDetail(tx, { id })
+      const saved = await taskDetail(tx, { id }, EVERY_VALUE)
       const input = taskInput.parse({ ...saved.input, ...body })
       await updateTask(tx, actor, { id, updatedAt: version ?? saved.updatedAt, input, runLatest, enableChoice })
-      return await taskAnswer(tx, id)
+      return await taskAnswer(tx, id, actor)
     },
   }),
   writeOperation({
@@ -194,7 +196,7 @@ export const TASK_OPERATIONS = [
   }),
 ]
 
-async function taskAnswer(tx: Parameters<typeof taskDetail>[0], id: number) {
-  const body = await taskDetail(tx, { id })
+async function taskAnswer(tx: Parameters<typeof taskDetail>[0], id: number, actor: Actor) {
+  const body = await taskDetail(tx, { id }, actor)
   return { body, version: body.updatedAt }
 }

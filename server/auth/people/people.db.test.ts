@@ -243,7 +243,7 @@ describe('somebody', () => {
     await expect(endOwnSessions(db, here, { id: 'of Ada' })).rejects.toMatchObject({ code: 'not_found' })
     await endOwnSessions(db, here, { id: 'there' })
     await endOwnSessions(db, here, { id: null })
-    expect((await sessionsOfPerson(db, { id: grace.id }, here)).rows).toMatchObject([{ id: 'here', isPresent: true }])
+    expect((await sessionsOfPerson(db, { id: grace.id }, here.actor, here)).rows).toMatchObject([{ id: 'here', isPresent: true }])
     await endPersonSessions(db, admin(), { id: grace.id })
     expect(await db.select({ id: sessions.id }).from(sessions)).toEqual([{ id: 'of Ada' }])
   })

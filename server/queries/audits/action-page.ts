@@ -10,6 +10,8 @@ import type { Database } from '#server/database/client.ts'
 import { choiceParameter, idParameter, limitParameter } from '#server/http/parameters.ts'
 import { actionTitle } from '#server/user-actions/action-registry.ts'
 import { cappedCount } from '../capped-count.ts'
+import { closedActions, namesAlone } from '../closed-values/closed-actions.ts'
+import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 
 const actionFilter = z.object({
   state: choiceParameter(['pending', 'done', 'failed']).optional(),
@@ -20,11 +22,16 @@ export const actionPageParameters = actionFilter.extend({ before: idParameter.op
 export const actionParameters = z.object({ id: idParameter })
 
 /** One page of user actions, newest first. */
-export async function actionPage(db: Database, query: z.output<typeof actionPageParameters>): Promise<ActionPage> {
+export async function actionPage(
+  db: Database,
+  query: z.output<typeof actionPageParameters>,
+  reader: Reader = LEAST_READER,
+): Promise<ActionPage> {
   const rows = await loadActions(
     db,
     and(matching(query), query.before === undefined ? undefined : lt(userActions.id, query.before)),
     query.limit + 1,
+    reader,
   )
   const page = rows.slice(0, query.limit)
   return { rows: page, nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
@@ -43,13 +50,17 @@ function matching({ state, type }: z.output<typeof actionFilter>): SQL | undefin
   )
 }
 
-export async function actionDetail(db: Database, { id }: z.output<typeof actionParameters>): Promise<ActionRow> {
-  const [row] = await loadActions(db, eq(userActions.id, id), 1)
+export async function actionDetail(
+  db: Database,
+  { id }: z.output<typeof actionParameters>,
+  reader: Reader = LEAST_READER,
+): Promise<ActionRow> {
+  const [row] = await loadActions(db, eq(userActions.id, id), 1, reader)
   if (!row) throw new DomainError('not_found', `There is no action ${id}.`)
   return row
 }
 
-async function loadActions(db: Database, which: SQL | undefined, limit: number): Promise<ActionRow[]> {
+async function loadActions(db: Database, which: SQL | undefined, limit: number, reader: Reader): Promise<ActionRow[]> {
   const rows = await db
     .select({
       id: userActions.id,
@@ -67,7 +78,12 @@ async function loadActions(db: Database, which: SQL | undefined, limit: number):
     .where(which)
     .orderBy(desc(userActions.id))
     .limit(limit)
-  return rows.map((row) => ({
+  const closedBy = await closedActions(db, reader, rows)
+  const open = (row: (typeof rows)[number]) => {
+    const by = closedBy(row)
+    return by === null ? { ...row, closedBy: by } : { ...row, payload: namesAlone(row.payload), outcome: null, closedBy: by }
+  }
+  return rows.map(open).map((row) => ({
     ...row,
     title: actionTitle(row.type),
     payload: row.payload as ActionRow['payload'],

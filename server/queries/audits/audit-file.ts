@@ -3,6 +3,7 @@ import type { AuditRow } from '#domain/views/operation-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { csvLine } from '#server/http/csv.ts'
 import { choiceParameter } from '#server/http/parameters.ts'
+import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { type AuditFilter, auditFilterParameters } from './audit-filter.ts'
 import { auditPage } from './audit-page.ts'
 
@@ -27,30 +28,32 @@ const COLUMNS: readonly (readonly [name: string, of: (audit: AuditRow) => string
   ['before', (audit) => audit.before && JSON.stringify(audit.before)],
   ['after', (audit) => audit.after && JSON.stringify(audit.after)],
   ['action_id', (audit) => audit.actionId],
+  ['closed_by', (audit) => audit.closedBy && (audit.closedBy.join(', ') || 'unknown')],
 ]
 
 /** All audits that match, the latest first, as CSV or a JSON document a line, part by part as it is read: its length does not matter. */
 export async function auditFile(
   db: Database,
   { format, ...filter }: z.output<typeof auditFileParameters>,
+  reader: Reader = LEAST_READER,
 ): Promise<{ name: string; parts: AsyncIterable<string> }> {
-  return { name: `audits.${format}`, parts: format === 'csv' ? csvParts(db, filter) : jsonParts(db, filter) }
+  return { name: `audits.${format}`, parts: format === 'csv' ? csvParts(db, filter, reader) : jsonParts(db, filter, reader) }
 }
 
-async function* everyAudit(db: Database, filter: AuditFilter): AsyncGenerator<AuditRow[]> {
+async function* everyAudit(db: Database, filter: AuditFilter, reader: Reader): AsyncGenerator<AuditRow[]> {
   for (let before: number | undefined; ; ) {
-    const { rows, nextBefore } = await auditPage(db, { ...filter, before, limit: ROWS_A_PART })
+    const { rows, nextBefore } = await auditPage(db, { ...filter, before, limit: ROWS_A_PART }, reader)
     if (rows.length > 0) yield rows
     if (nextBefore === null) return
     before = nextBefore
   }
 }
 
-async function* csvParts(db: Database, filter: AuditFilter): AsyncGenerator<string> {
+async function* csvParts(db: Database, filter: AuditFilter, reader: Reader): AsyncGenerator<string> {
   yield csvLine(COLUMNS.map(([name]) => name))
-  for await (const rows of everyAudit(db, filter)) yield rows.map((audit) => csvLine(COLUMNS.map(([, of]) => of(audit)))).join('')
+  for await (const rows of everyAudit(db, filter, reader)) yield rows.map((audit) => csvLine(COLUMNS.map(([, of]) => of(audit)))).join('')
 }
 
-async function* jsonParts(db: Database, filter: AuditFilter): AsyncGenerator<string> {
-  for await (const rows of everyAudit(db, filter)) yield rows.map((audit) => `${JSON.stringify(audit)}\n`).join('')
+async function* jsonParts(db: Database, filter: AuditFilter, reader: Reader): AsyncGenerator<string> {
+  for await (const rows of everyAudit(db, filter, reader)) yield rows.map((audit) => `${JSON.stringify(audit)}\n`).join('')
 }

@@ -1,8 +1,10 @@
-import { and, eq, gte, ilike, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, ilike, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AUDIT_SUBJECT_KINDS, type AuditRow } from '#domain/views/operation-views.ts'
 import { audits } from '#schema/audits.ts'
 import { choiceParameter, instantParameter, searchParameter } from '#server/http/parameters.ts'
+import { OF_ANY_TASK } from '../closed-values/closed-subjects.ts'
+import { isOpen, type Reader } from '../closed-values/closed-tasks.ts'
 import { containsPattern } from '../contains-pattern.ts'
 
 const SUBJECT = new RegExp(`^(${AUDIT_SUBJECT_KINDS.filter((kind) => kind !== 'none').join('|')}):([\\w.-]{1,100})$`)
@@ -42,8 +44,14 @@ export type AuditFilter = z.output<typeof auditFilterParameters>
 /** What was so before and after, as text: an index holds it in these words. */
 const PAYLOADS = sql`(coalesce(${audits.before}::text, '') || ' ' || coalesce(${audits.after}::text, ''))`
 
-/** The search looks in actor, subject, type, message and what changed. */
-export function auditsThatMatch({ subject, actor, address, outcome, shows, since, until, search }: AuditFilter): SQL | undefined {
+/**
+ * The search looks in actor, subject, type, message and what changed; not in the last two where these are closed to the reader, whom hits would tell of them
+ * (rule V2).
+ */
+export function auditsThatMatch(
+  { subject, actor, address, outcome, shows, since, until, search }: AuditFilter,
+  reader: Reader,
+): SQL | undefined {
   const pattern = search && containsPattern(search)
   return and(
     subject && and(eq(audits.subjectKind, subject.kind), eq(audits.subjectId, subject.id)),
@@ -58,9 +66,20 @@ export function auditsThatMatch({ subject, actor, address, outcome, shows, since
           ilike(audits.actorName, pattern),
           ilike(audits.subjectName, pattern),
           ilike(audits.type, pattern),
-          ilike(audits.message, pattern),
-          sql`${PAYLOADS} ilike ${pattern}`,
+          and(hasOpenValues(reader), or(ilike(audits.message, pattern), sql`${PAYLOADS} ilike ${pattern}`)),
         )
       : undefined,
   )
+}
+
+/** What `closedSubjects` says of each, as a condition; undefined: all are open. */
+function hasOpenValues(reader: Reader): SQL | undefined {
+  const isTaskOpen = isOpen(reader, sql`tasks.id`)
+  const isRunOpen = isOpen(reader, sql`runs.task_id`)
+  if (!isTaskOpen || !isRunOpen) return undefined
+  return sql`case
+    when ${inArray(audits.type, OF_ANY_TASK)} then false
+    when ${audits.subjectKind} = 'task' then ${audits.subjectId} in (select tasks.id::text from tasks where ${isTaskOpen})
+    when ${audits.subjectKind} = 'run' then exists (select from runs where runs.id::text = ${audits.subjectId} and ${isRunOpen})
+    else true end`
 }

@@ -8,12 +8,18 @@ import type { Database } from '#server/database/client.ts'
 import { idParameter, limitParameter } from '#server/http/parameters.ts'
 import { actionTitle } from '#server/user-actions/action-registry.ts'
 import { cappedCount } from '../capped-count.ts'
+import { closedSubjects } from '../closed-values/closed-subjects.ts'
+import { closingTags, LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { type AuditFilter, auditFilterParameters, auditsThatMatch } from './audit-filter.ts'
 
 export const auditPageParameters = auditFilterParameters.extend({ before: idParameter.optional(), limit: limitParameter(200, 50) })
 
-/** One page of the record, newest first. */
-export async function auditPage(db: Database, query: z.output<typeof auditPageParameters>): Promise<AuditPage> {
+/** One page of the record, newest first, as far as it is open to the reader: of closed tasks neither what was so before and after nor the message (rule V1). */
+export async function auditPage(
+  db: Database,
+  query: z.output<typeof auditPageParameters>,
+  reader: Reader = LEAST_READER,
+): Promise<AuditPage> {
   const rows = await db
     .select({
       id: audits.id,
@@ -33,20 +39,28 @@ export async function auditPage(db: Database, query: z.output<typeof auditPagePa
       actionId: audits.actionId,
     })
     .from(audits)
-    .where(and(auditsThatMatch(query), query.before === undefined ? undefined : lt(audits.id, query.before)))
+    .where(and(auditsThatMatch(query, reader), query.before === undefined ? undefined : lt(audits.id, query.before)))
     .orderBy(desc(audits.id))
     .limit(query.limit + 1)
-  const page = rows.slice(0, query.limit).map((row) => ({
+  const shown = rows.slice(0, query.limit)
+  const subjectOf = (row: (typeof rows)[number]) => ({ kind: row.subjectKind, id: row.subjectId, type: row.type })
+  const closedBy = await closedSubjects(db, reader, shown.map(subjectOf))
+  const open = (row: (typeof rows)[number]) => {
+    const by = closedBy(subjectOf(row))
+    return by === null ? { ...row, closedBy: by } : { ...row, before: null, after: null, message: '', closedBy: by }
+  }
+  const page = shown.map(open).map((row) => ({
     ...row,
     at: isoInstant(row.at),
     title: actionTitle(row.type),
     before: row.before as AuditRow['before'],
     after: row.after as AuditRow['after'],
   }))
-  return { rows: page, nextBefore: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null }
+  const nextBefore = rows.length > query.limit ? (page.at(-1)?.id ?? null) : null
+  return { rows: page, nextBefore, notLookedInto: query.search ? await closingTags(db, reader) : null }
 }
 
 /** How many audits match, up to a bound. */
-export async function auditCount(db: Database, query: AuditFilter): Promise<CappedCount> {
-  return await cappedCount(db, audits, auditsThatMatch(query))
+export async function auditCount(db: Database, query: AuditFilter, reader: Reader = LEAST_READER): Promise<CappedCount> {
+  return await cappedCount(db, audits, auditsThatMatch(query, reader))
 }

@@ -5,6 +5,7 @@ import { alignedInstantOf } from '#scheduling/model/run-kinds.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { closedTasks, EVERY_VALUE, openReason, type Reader } from '../closed-values/closed-tasks.ts'
 import { loadRunTimes } from '../runs/run-times.ts'
 
 /** Of one task; the oldest of them are those that end first. */
@@ -30,11 +31,13 @@ type FactsRow = {
 /**
  * What `explain` needs to know of these tasks beside their states, set-wise.
  * @param runTimes by task id, where somebody knows them already
+ * @param reader who is told of it; left out: nobody is, it is the beginning of a simulation
  */
 export async function loadExplanationContext(
   tx: Transaction,
   states: ReadonlyMap<number, TaskState>,
   runTimes?: ReadonlyMap<number, RunTimes>,
+  reader: Reader = EVERY_VALUE,
 ): Promise<Map<number, SurroundedTask>> {
   const ids = [...states.keys()]
   const [facts, activeRuns, times, workers] = await Promise.all([
@@ -43,11 +46,13 @@ export async function loadExplanationContext(
     runTimes ?? loadRunTimes(tx, ids),
     loadLiveWorkers(tx),
   ])
+  const closedBy = await closedTasks(tx, reader, ids)
   const tasks = new Map<number, SurroundedTask>()
   for (const row of facts) {
     const state = states.get(row.id)
     if (!state) continue
-    const { setAsideReason, setAsideMs, pausedMs } = row
+    const { setAsideMs, pausedMs } = row
+    const setAsideReason = openReason(row.setAsideReason, closedBy(row.id))
     const blockers = blockersOf(
       { ...row, setAside: setAsideReason === null ? null : { reason: setAsideReason, sinceMs: setAsideMs ?? 0 } },
       workers,

@@ -12,6 +12,7 @@ import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { idParameter, limitParameter } from '#server/http/parameters.ts'
 import { usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
+import { closedTasks, LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { loadUpstream } from '../explanation/explanation-upstream.ts'
 import { loadMedianRunTimes } from '../runs/run-times.ts'
 import { loadTask } from '../tasks/task-detail.ts'
@@ -22,9 +23,14 @@ const MOST_TASKS = 500
 
 /**
  * What is allowed and hardly meant: of everything, or what concerns one task, as depender, as dependee, or by its crontab.
+ * Which secrets a closed task refers to stands in its arguments, and is told to nobody who has not these.
  * @throws DomainError `not_found`
  */
-export async function lintView(db: Database, { task, limit }: z.output<typeof lintParameters>): Promise<LintView> {
+export async function lintView(
+  db: Database,
+  { task, limit }: z.output<typeof lintParameters>,
+  reader: Reader = LEAST_READER,
+): Promise<LintView> {
   const { estimatedRunMs } = schedulingSettings(process.env)
   if (task !== undefined) await loadTask(db, task)
   return await db.transaction(
@@ -35,7 +41,7 @@ export async function lintView(db: Database, { task, limit }: z.output<typeof li
       const tasks = await loadTasks(tx, ids && [...new Set(ids)])
       const ends = edges.flatMap(({ dependerId, dependeeId }) => [dependerId, dependeeId])
       const medianRunMs = await loadMedianRunTimes(tx, [...new Set([...ends, ...tasks.filter(mayFallBehind).map(({ taskId }) => taskId)])])
-      const missingSecrets = await loadMissingSecrets(tx)
+      const missingSecrets = await loadMissingSecrets(tx, reader)
       const found = lint({ tasks, edges, medianRunMs, missingSecrets, estimatedRunMs }, nowMs).filter(
         (finding) => task === undefined || concerns(finding, task),
       )
@@ -45,12 +51,22 @@ export async function lintView(db: Database, { task, limit }: z.output<typeof li
   )
 }
 
-async function loadMissingSecrets(tx: Transaction): Promise<{ secret: string; taskIds: number[] }[]> {
+async function loadMissingSecrets(tx: Transaction, reader: Reader): Promise<{ secret: string; taskIds: number[] }[]> {
   const users = await usersOfSecrets(tx)
   if (users.size === 0) return []
   const kept = await tx.select({ name: secrets.name }).from(secrets)
   const names = new Set(kept.map(({ name }) => name))
-  return [...users].flatMap(([secret, tasks]) => (names.has(secret) ? [] : [{ secret, taskIds: tasks.map(({ id }) => id) }]))
+  const missing = [...users]
+    .filter(([secret]) => !names.has(secret))
+    .map(([secret, tasks]) => ({ secret, taskIds: tasks.map(({ id }) => id) }))
+  const closedBy = await closedTasks(
+    tx,
+    reader,
+    missing.flatMap(({ taskIds }) => taskIds),
+  )
+  return missing
+    .map(({ secret, taskIds }) => ({ secret, taskIds: taskIds.filter((id) => closedBy(id) === null) }))
+    .filter(({ taskIds }) => taskIds.length > 0)
 }
 
 /** Its run times matter whatever it depends on. */

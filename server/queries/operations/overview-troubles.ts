@@ -4,6 +4,7 @@ import type { OverviewView } from '#domain/views/operation-views.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
+import { closedTasks, type Reader } from '../closed-values/closed-tasks.ts'
 import { heldUpByEach } from '../dependencies/held-up-view.ts'
 import { hasRecoveredSince } from '../tasks/task-page.ts'
 import { taskActivity, taskStateSql } from '../tasks/task-state-sql.ts'
@@ -16,7 +17,7 @@ const SHOWN = 8
 const WORTH_MENTIONING_SECONDS = 60
 
 /** Of these tasks those that fail, what began last first, each with what it holds up. */
-export async function failingTasks(db: Database, of: SQL | undefined): Promise<OverviewView['failing']> {
+export async function failingTasks(db: Database, of: SQL | undefined, reader: Reader): Promise<OverviewView['failing']> {
   const activity = taskActivity(db)
   const rows = await db
     .select({
@@ -36,14 +37,12 @@ export async function failingTasks(db: Database, of: SQL | undefined): Promise<O
     .where(and(of, isFailingSql))
     .orderBy(desc(tasks.failingSince), asc(tasks.id))
     .limit(FAILING_SHOWN)
-  const held = await heldUpByEach(
-    db,
-    rows.map(({ id }) => id),
-    'failing',
-  )
-  return rows.flatMap(({ since, ...row }) => {
+  const ids = rows.map(({ id }) => id)
+  const [held, closedBy] = [await heldUpByEach(db, ids, 'failing'), await closedTasks(db, reader, ids)]
+  return rows.flatMap(({ since, error, ...row }) => {
+    const closed = closedBy(row.id)
     const heldUp = held.get(row.id)
-    return since && heldUp ? [{ ...row, since: isoInstant(since), heldUp }] : []
+    return since && heldUp ? [{ ...row, error: closed ? null : error, closedBy: closed, since: isoInstant(since), heldUp }] : []
   })
 }
 

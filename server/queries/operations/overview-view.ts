@@ -9,6 +9,7 @@ import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { instantParameter, searchParameter } from '#server/http/parameters.ts'
+import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 import { computeNextInstants, isAsleep } from '../tasks/next-instant.ts'
 import { mapStates, tallyTasks } from '../tasks/task-page.ts'
@@ -30,6 +31,7 @@ const MOST_OWNERS = 100
 export async function overviewView(
   db: Database,
   { since: asked, owner, tag }: Partial<z.output<typeof overviewParameters>> = {},
+  reader: Reader = LEAST_READER,
 ): Promise<OverviewView> {
   const which = and(isNull(tasks.deletedAt), owner ? eq(tasks.owner, owner) : undefined, tag && taggedWith(tasks.id, tag))
   const nowMs = await databaseNowMs(db)
@@ -37,7 +39,7 @@ export async function overviewView(
   const [tally, byHour, failing, recovered, heldBack, atRisk, byTag, coming, owners, liveWorkers, demoTasks] = await Promise.all([
     tallyTasks(db, which),
     runsByHour(db, since.getTime(), nowMs),
-    failingTasks(db, which),
+    failingTasks(db, which, reader),
     recoveredTasks(db, since, which),
     tasksHeldBack(db, which),
     tasksAtRisk(db, which),

@@ -21,7 +21,7 @@ export async function meView(db: Database, { actor, email, hasSecondFactor }: Cu
 }
 
 /** The tasks that the reader’s role reaches, for what the dashboard offers beside each. */
-export async function ownTasks(db: Database, _: unknown, { actor }: Pick<CurrentSession, 'actor'>): Promise<OwnTasksView> {
+export async function ownTasks(db: Database, _: unknown, actor: CurrentSession['actor']): Promise<OwnTasksView> {
   if (actor.roleTagIds === undefined) return { ids: null }
   const rows = await db
     .selectDistinct({ id: taskTags.taskId })

@@ -14,6 +14,7 @@ export const sessionsOfPersonParameters = z.object({ id: z.string().min(1).max(1
 export async function sessionsOfPerson(
   db: Database,
   { id }: { id: string },
+  _: unknown,
   reader: Pick<CurrentSession, 'sessionId'> | null,
 ): Promise<SessionsView> {
   const rows = await db
@@ -39,6 +40,6 @@ export async function sessionsOfPerson(
 }
 
 /** The reader's own. */
-export async function ownSessions(db: Database, _: unknown, reader: CurrentSession): Promise<SessionsView> {
-  return await sessionsOfPerson(db, { id: reader.actor.id }, reader)
+export async function ownSessions(db: Database, _: unknown, __: unknown, reader: CurrentSession): Promise<SessionsView> {
+  return await sessionsOfPerson(db, { id: reader.actor.id }, __, reader)
 }

@@ -7,6 +7,7 @@ import { runLogs } from '#schema/run-logs.ts'
 import { runs } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
 import { cappedCount } from '../capped-count.ts'
+import { closedTasks, LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { type runParameters, unknownRun } from './run-detail.ts'
 import { runRowColumns } from './run-page.ts'
 
@@ -30,7 +31,11 @@ const columns = {
  * How long a run executed and how much it wrote, beside the latest success of its task before it. Found by the numbers of activations, which one
  * index has for successes alone: a task that failed a thousand times in a row costs no more than another.
  */
-export async function compareWithPreviousSuccess(db: Database, { id }: z.output<typeof runParameters>): Promise<RunComparison> {
+export async function compareWithPreviousSuccess(
+  db: Database,
+  { id }: z.output<typeof runParameters>,
+  reader: Reader = LEAST_READER,
+): Promise<RunComparison> {
   const [run] = await db
     .select({ ...columns, taskId: runs.taskId, activationSeq: runs.activationSeq })
     .from(runs)
@@ -45,17 +50,19 @@ export async function compareWithPreviousSuccess(db: Database, { id }: z.output<
     )
     .orderBy(desc(runs.activationSeq))
     .limit(1)
+  const closedBy = (await closedTasks(db, reader, [run.taskId]))(run.taskId)
   return {
     run: await measured(db, run),
+    closedBy,
     previous: previous
       ? {
           id: previous.id,
           scheduledFor: isoInstant(previous.scheduledFor),
           endedAt: isoInstant(previous.endedAt),
           handler: previous.handler,
-          args: previous.args as JsonValue[],
-          kwargs: previous.kwargs as { [key: string]: JsonValue },
-          headers: previous.headers,
+          args: closedBy ? [] : (previous.args as JsonValue[]),
+          kwargs: closedBy ? {} : (previous.kwargs as { [key: string]: JsonValue }),
+          headers: closedBy ? {} : previous.headers,
           ...(await measured(db, previous)),
         }
       : null,

@@ -9,16 +9,27 @@ import { userActions } from '#schema/user-actions.ts'
 import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { idParameter } from '#server/http/parameters.ts'
+import { closedTasks, LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { type runParameters, unknownRun } from './run-detail.ts'
 
 const SHOWN = 50
 const MOST_LISTENED = 100
 
-/** What a run was told, and what its handler listens to. */
-export async function runActionsView(db: Database, { id }: z.output<typeof runParameters>): Promise<RunActionsView> {
+/** What a run was told, as far as it is open to the reader (rule V1), and what its handler listens to. */
+export async function runActionsView(
+  db: Database,
+  { id }: z.output<typeof runParameters>,
+  reader: Reader = LEAST_READER,
+): Promise<RunActionsView> {
   const [present, rows, [counted]] = await Promise.all([
     db
-      .select({ state: runs.state, listensTo: attempts.listensTo, startedAt: attempts.startedAt, canBeTold: workers.canBeTold })
+      .select({
+        taskId: runs.taskId,
+        state: runs.state,
+        listensTo: attempts.listensTo,
+        startedAt: attempts.startedAt,
+        canBeTold: workers.canBeTold,
+      })
       .from(runs)
       .leftJoin(attempts, and(eq(attempts.runId, runs.id), eq(attempts.number, runs.attempt)))
       .leftJoin(workers, eq(workers.id, runs.workerId))
@@ -45,11 +56,14 @@ export async function runActionsView(db: Database, { id }: z.output<typeof runPa
   ])
   const [run] = present
   if (!run) throw await unknownRun(db, id)
+  const closedBy = (await closedTasks(db, reader, [run.taskId]))(run.taskId)
+  const open = (row: (typeof rows)[number]) => (closedBy === null ? row : { ...row, payload: {}, value: null, message: null })
   const isExecuted = run.state === 'running' && run.startedAt !== null && run.canBeTold !== false
   return {
     isExecuted,
     listensTo: isExecuted ? (run.listensTo ?? []) : [],
-    rows: rows.map((row) => ({ ...row, askedAt: isoInstant(row.askedAt), answeredAt: isoInstant(row.answeredAt) })),
+    closedBy,
+    rows: rows.map(open).map((row) => ({ ...row, askedAt: isoInstant(row.askedAt), answeredAt: isoInstant(row.answeredAt) })),
     total: counted?.total ?? 0,
   }
 }

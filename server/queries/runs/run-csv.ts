@@ -1,6 +1,7 @@
 import type { RunRow } from '#domain/views/run-views.ts'
 import type { Database } from '#server/database/client.ts'
 import { csvLine } from '#server/http/csv.ts'
+import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import type { RunSelection } from './run-filter.ts'
 import { runPage } from './run-page.ts'
 
@@ -22,17 +23,22 @@ const COLUMNS: readonly (readonly [name: string, of: (run: RunRow) => string | n
   ['executed_ms', (run) => Math.round(run.executedMs)],
   ['instants', (run) => run.instantCount],
   ['error', (run) => run.errorMessage],
+  ['closed_by', (run) => run.closedBy && (run.closedBy.join(', ') || 'unknown')],
 ]
 
 /** All runs that match as a CSV file, newest activation first, part by part as it is read: its length does not matter. */
-export async function runCsv(db: Database, filter: RunSelection): Promise<{ name: string; parts: AsyncIterable<string> }> {
-  return { name: 'runs.csv', parts: csvParts(db, filter) }
+export async function runCsv(
+  db: Database,
+  filter: RunSelection,
+  reader: Reader = LEAST_READER,
+): Promise<{ name: string; parts: AsyncIterable<string> }> {
+  return { name: 'runs.csv', parts: csvParts(db, filter, reader) }
 }
 
-async function* csvParts(db: Database, filter: RunSelection): AsyncGenerator<string> {
+async function* csvParts(db: Database, filter: RunSelection, reader: Reader): AsyncGenerator<string> {
   yield csvLine(COLUMNS.map(([name]) => name))
   for (let before: string | undefined; ; ) {
-    const { rows, nextBefore } = await runPage(db, { ...filter, before, limit: ROWS_A_PART })
+    const { rows, nextBefore } = await runPage(db, { ...filter, before, limit: ROWS_A_PART }, reader)
     if (rows.length > 0) yield rows.map((run) => csvLine(COLUMNS.map(([, of]) => of(run)))).join('')
     if (nextBefore === null) return
     before = nextBefore

@@ -15,8 +15,9 @@ import { workers } from '#schema/workers.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { uuidParameter } from '#server/http/parameters.ts'
+import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { leastRunIdAt, leastRunIdSql } from './run-id-bound.ts'
-import { runRowColumns, runRowOf } from './run-page.ts'
+import { openRunRows, runRowColumns, runRowOf } from './run-page.ts'
 
 export const runParameters = z.object({ id: uuidParameter })
 
@@ -25,8 +26,8 @@ const RUNS_LOOKED_THROUGH = 200
 /** How far the clock that made a run's id may be off the database's. */
 const CLOCK_TOLERANCE_MS = 60_000
 
-/** Everything a run's page shows but its log. */
-export async function runDetail(db: Database, { id }: z.output<typeof runParameters>): Promise<RunDetail> {
+/** Everything a run's page shows but its log, as far as it is open to the reader (rule V1). */
+export async function runDetail(db: Database, { id }: z.output<typeof runParameters>, reader: Reader = LEAST_READER): Promise<RunDetail> {
   const [record] = await db
     .select({
       row: runRowColumns,
@@ -60,8 +61,10 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
   if (!record) throw await unknownRun(db, id)
   const { row, args, kwargs, usualArguments, result, cancelRequestedAt, ...rest } = record
   const [attemptViews, deadline, opened] = await Promise.all([loadAttempts(db, id), loadDeadline(db, row), loadOpened(db, row)])
-  return {
-    ...runRowOf(row),
+  const [open] = await openRunRows(db, reader, [runRowOf(row)])
+  if (!open) throw new Error('The run has no row.')
+  const detail = {
+    ...open,
     ...rest,
     cancelRequestedAt: isoInstant(cancelRequestedAt),
     args: args as JsonValue[],
@@ -71,6 +74,20 @@ export async function runDetail(db: Database, { id }: z.output<typeof runParamet
     attempts: attemptViews,
     deadline,
     opened,
+  }
+  return open.closedBy === null ? detail : withoutValues(detail)
+}
+
+function withoutValues(run: RunDetail): RunDetail {
+  return {
+    ...run,
+    args: [],
+    kwargs: {},
+    headers: {},
+    usualArguments: null,
+    result: null,
+    error: null,
+    attempts: run.attempts.map((attempt) => ({ ...attempt, errorMessage: null })),
   }
 }
 

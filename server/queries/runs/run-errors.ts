@@ -4,6 +4,7 @@ import type { RunErrors } from '#domain/views/run-views.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
+import { closedTasks, isClosed, LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { errorMessage, lastLookedAt, matchingRuns, type RunSelection, withError } from './run-filter.ts'
 import { activatedAt } from './run-page.ts'
 
@@ -12,18 +13,18 @@ const MOST_GROUPED = 10_000
 const MOST_GROUPS = 100
 const LETTERS_SHOWN = 1_000
 
-/** Errors of failed and expired runs by task and words, the most frequent first, then the latest. */
-export async function runErrors(db: Database, filter: RunSelection): Promise<RunErrors> {
-  const last = await lastLookedAt(db, filter)
+/** Errors of failed and expired runs by task and words, the most frequent first, then the latest. Those of a task that is closed to the reader are one. */
+export async function runErrors(db: Database, filter: RunSelection, reader: Reader = LEAST_READER): Promise<RunErrors> {
+  const last = await lastLookedAt(db, filter, reader)
   const grouped = db
     .select({
       id: runs.id,
       taskId: runs.taskId,
       activatedAt: runs.activatedAt,
-      message: sql<string>`${errorMessage}`.as('message'),
+      message: sql<string | null>`case when ${isClosed(reader, runs.taskId)} then null else ${errorMessage} end`.as('message'),
     })
     .from(runs)
-    .where(and(matchingRuns(filter), withError, last === null ? undefined : gte(runs.id, last)))
+    .where(and(matchingRuns(filter, reader), withError, last === null ? undefined : gte(runs.id, last)))
     .orderBy(desc(runs.id))
     .limit(MOST_GROUPED + 1)
     .as('grouped')
@@ -31,8 +32,8 @@ export async function runErrors(db: Database, filter: RunSelection): Promise<Run
     .select({
       taskId: grouped.taskId,
       taskName: tasks.name,
-      message: sql<string>`left(${grouped.message}, ${sql.raw(String(LETTERS_SHOWN))})`,
-      errorHash: sql<string>`md5(${grouped.message})`,
+      message: sql<string | null>`left(${grouped.message}, ${sql.raw(String(LETTERS_SHOWN))})`,
+      errorHash: sql<string | null>`md5(${grouped.message})`,
       count: sql<number>`count(*)::int`,
       firstAt: sql<Date>`min(${grouped.activatedAt})`.mapWith(runs.activatedAt),
       lastAt: sql<Date>`max(${grouped.activatedAt})`.mapWith(runs.activatedAt),
@@ -47,9 +48,15 @@ export async function runErrors(db: Database, filter: RunSelection): Promise<Run
     .limit(MOST_GROUPS)
   const [first] = rows
   const runCount = first?.runCount ?? 0
+  const closedBy = await closedTasks(
+    db,
+    reader,
+    rows.map(({ taskId }) => taskId),
+  )
   return {
     rows: rows.map(({ groupCount: _, runCount: __, firstAt, lastAt, ...row }) => ({
       ...row,
+      closedBy: row.message === null ? (closedBy(row.taskId) ?? []) : null,
       firstAt: isoInstant(firstAt),
       lastAt: isoInstant(lastAt),
     })),

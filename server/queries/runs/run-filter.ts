@@ -14,6 +14,7 @@ import {
   searchParameter,
   uuidParameter,
 } from '#server/http/parameters.ts'
+import { isOpen, type Reader } from '../closed-values/closed-tasks.ts'
 import { containsPattern } from '../contains-pattern.ts'
 import { taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 import { leastRunIdAt } from './run-id-bound.ts'
@@ -64,28 +65,33 @@ export const RUNS_LOOKED_THROUGH = 20_000
 /** How far the clock that made a run's id may be off the database's. */
 const CLOCK_TOLERANCE_MS = 60_000
 
-/** All that the filter says, as one condition. */
-export function matchingRuns(filter: RunSelection): SQL | undefined {
-  return and(foundByIndex(filter), foundByLooking(filter))
+/** All that the filter says, as one condition. Nothing is found by a value that is closed to the reader (rule V2). */
+export function matchingRuns(filter: RunSelection, reader: Reader): SQL | undefined {
+  return and(foundByIndex(filter, reader), foundByLooking(filter, reader))
 }
 
 /**
  * Where looking through runs one by one ends, so that no page reads a whole history for what no index finds: the oldest id that is looked at, below
  * `before`; null: all that there is, as an index finds it, or as no more are left.
  */
-export async function lastLookedAt(db: Database, filter: RunSelection, before?: string | undefined): Promise<string | null> {
-  if (filter.ids || foundByLooking(filter) === undefined) return null
+export async function lastLookedAt(
+  db: Database,
+  filter: RunSelection,
+  reader: Reader,
+  before?: string | undefined,
+): Promise<string | null> {
+  if (filter.ids || foundByLooking(filter, reader) === undefined) return null
   const [last] = await db
     .select({ id: runs.id })
     .from(runs)
-    .where(and(foundByIndex(filter), before === undefined ? undefined : lt(runs.id, before)))
+    .where(and(foundByIndex(filter, reader), before === undefined ? undefined : lt(runs.id, before)))
     .orderBy(desc(runs.id))
     .offset(RUNS_LOOKED_THROUGH - 1)
     .limit(1)
   return last?.id ?? null
 }
 
-function foundByIndex(filter: RunSelection): SQL | undefined {
+function foundByIndex(filter: RunSelection, reader: Reader): SQL | undefined {
   return and(
     filter.ids && inArray(runs.id, filter.ids),
     filter.task === undefined ? undefined : eq(runs.taskId, filter.task),
@@ -97,12 +103,16 @@ function foundByIndex(filter: RunSelection): SQL | undefined {
     filter.activatedBefore && activatedBefore(filter.activatedBefore),
     filter.endedSince && gte(runs.endedAt, filter.endedSince),
     filter.endedBefore && lt(runs.endedAt, filter.endedBefore),
+    filter.error || filter.errorHash !== undefined ? isOpen(reader, runs.taskId) : undefined,
     filter.error ? sql`${errorMessage} ilike ${containsPattern(filter.error)} and ${isNotNull(runs.error)}` : undefined,
     filter.errorHash === undefined ? undefined : and(withError, sql`md5(${errorMessage}) = ${filter.errorHash}`),
   )
 }
 
-function foundByLooking({ timing, worker, queue, lateBySeconds, longerThanSeconds, result }: RunSelection): SQL | undefined {
+function foundByLooking(
+  { timing, worker, queue, lateBySeconds, longerThanSeconds, result }: RunSelection,
+  reader: Reader,
+): SQL | undefined {
   return and(
     timing && inArray(runs.timing, timing),
     worker === undefined ? undefined : eq(runs.workerId, worker),
@@ -112,8 +122,13 @@ function foundByLooking({ timing, worker, queue, lateBySeconds, longerThanSecond
     longerThanSeconds === undefined
       ? undefined
       : and(sql`${sinceStart} > ${secondsOf(longerThanSeconds)}`, gt(executedMs, longerThanSeconds * 1000)),
-    result ? sql`${runs.result}::text ilike ${containsPattern(result)}` : undefined,
+    result ? and(isOpen(reader, runs.taskId), sql`${runs.result}::text ilike ${containsPattern(result)}`) : undefined,
   )
+}
+
+/** Whether the filter looks into values, of which some may be closed. */
+export function looksIntoValues({ error, errorHash, result }: RunSelection): boolean {
+  return Boolean(error) || errorHash !== undefined || Boolean(result)
 }
 
 const startedLate = sql`coalesce(${runs.startedAt}, ${runs.endedAt}, djag_now()) - ${runs.scheduledFor}`

@@ -9,6 +9,7 @@ import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { choiceParameter, searchParameter, uuidParameter } from '#server/http/parameters.ts'
+import { LEAST_READER, type Reader, requireOpenTask } from '../closed-values/closed-tasks.ts'
 import { containsPattern } from '../contains-pattern.ts'
 import { unknownRun } from './run-detail.ts'
 
@@ -26,11 +27,16 @@ type RunLogsQuery = z.output<typeof runLogsParameters>
 
 type Row = Omit<LogLine, 'at'> & { at: Date }
 
-/** A range of a run's log, or of the lines of it that are of the level and contain the search in any letter case; each with its number in the whole log. */
-export async function runLogPage(db: Database, query: RunLogsQuery): Promise<LogPage> {
+/**
+ * A range of a run's log, or of the lines of it that are of the level and contain the search in any letter case; each with its number in the whole log.
+ * @throws DomainError `not_found`, or `forbidden` where the log is closed to the reader (rule V1)
+ */
+export async function runLogPage(db: Database, query: RunLogsQuery, reader: Reader = LEAST_READER): Promise<LogPage> {
+  const [run] = await db.select({ taskId: runs.taskId }).from(runs).where(eq(runs.id, query.id))
+  if (!run) throw await unknownRun(db, query.id)
   const lineCount = await db.$count(runLogs, eq(runLogs.runId, query.id))
-  if (lineCount === 0 && (await db.$count(runs, eq(runs.id, query.id))) === 0) throw await unknownRun(db, query.id)
   const { rows, total } = query.search || query.level ? await foundLines(db, query) : { rows: await lines(db, query), total: lineCount }
+  await requireOpenTask(db, reader, run.taskId)
   return { lines: rows.map((row) => ({ ...row, at: isoInstant(row.at) })), total, lineCount }
 }
 
@@ -80,17 +86,27 @@ export const runLogTextParameters = z.object({ id: uuidParameter })
 
 const LINES_A_PART = 2_000
 
-/** The whole log as text, part by part as it is read, and a name for the file. */
+/**
+ * The whole log as text, part by part as it is read, and a name for the file.
+ * @throws DomainError `not_found`, or `forbidden` where the log is closed to the reader
+ */
 export async function runLogText(
   db: Database,
   { id }: z.output<typeof runLogTextParameters>,
+  reader: Reader = LEAST_READER,
 ): Promise<{ name: string; parts: AsyncIterable<string> }> {
-  const [run] = await db.select({ taskName: tasks.name }).from(runs).innerJoin(tasks, eq(tasks.id, runs.taskId)).where(eq(runs.id, id))
+  const [run] = await db
+    .select({ taskId: runs.taskId, taskName: tasks.name })
+    .from(runs)
+    .innerJoin(tasks, eq(tasks.id, runs.taskId))
+    .where(eq(runs.id, id))
   if (!run) throw await unknownRun(db, id)
-  return { name: `${run.taskName} ${id}.log`, parts: logParts(db, id) }
+  await requireOpenTask(db, reader, run.taskId)
+  return { name: `${run.taskName} ${id}.log`, parts: logParts(db, id, () => requireOpenTask(db, reader, run.taskId)) }
 }
 
-async function* logParts(db: Database, runId: string): AsyncGenerator<string> {
+/** @param askAnew refuses what was closed while it was read */
+async function* logParts(db: Database, runId: string, askAnew: () => Promise<void>): AsyncGenerator<string> {
   let [after, attempt] = [0, 1]
   for (;;) {
     const rows = await db
@@ -112,6 +128,7 @@ async function* logParts(db: Database, runId: string): AsyncGenerator<string> {
       attempt = row.attempt
       text += `${isoInstant(row.at)} ${row.level.padEnd(5)} ${row.message}${row.fields === null ? '' : ` ${row.fields}`}\n`
     }
+    await askAnew()
     if (text !== '') yield text
     if (rows.length < LINES_A_PART) return
     after = rows.at(-1)?.id ?? after

@@ -6,7 +6,8 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { limitParameter, uuidParameter } from '#server/http/parameters.ts'
-import { lastLookedAt, matchingRuns, runFilter } from './run-filter.ts'
+import { closedTasks, closingTags, LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
+import { lastLookedAt, looksIntoValues, matchingRuns, runFilter } from './run-filter.ts'
 
 export const runPageParameters = runFilter.extend({ before: uuidParameter.optional(), limit: limitParameter(200, 50) })
 
@@ -14,24 +15,38 @@ export const runPageParameters = runFilter.extend({ before: uuidParameter.option
  * One page of runs, newest activation first; `state` may name several. Runs of deleted tasks stay under their names. For what no index finds only so
  * many runs are looked through: the page then may hold fewer than `limit`, or none, and goes on at `nextBefore`.
  */
-export async function runPage(db: Database, query: z.output<typeof runPageParameters>): Promise<RunPage> {
-  const last = await lastLookedAt(db, query, query.before)
+export async function runPage(db: Database, query: z.output<typeof runPageParameters>, reader: Reader = LEAST_READER): Promise<RunPage> {
+  const last = await lastLookedAt(db, query, reader, query.before)
   const rows = await db
     .select(runRowColumns)
     .from(runs)
     .innerJoin(tasks, eq(tasks.id, runs.taskId))
     .where(
       and(
-        matchingRuns(query),
+        matchingRuns(query, reader),
         query.before === undefined ? undefined : lt(runs.id, query.before),
         last === null ? undefined : gte(runs.id, last),
       ),
     )
     .orderBy(desc(runs.id))
     .limit(query.limit + 1)
-  const page = rows.slice(0, query.limit).map(runRowOf)
-  if (rows.length > query.limit) return { rows: page, nextBefore: page.at(-1)?.id ?? null, lookedBackTo: null }
-  return { rows: page, nextBefore: last, lookedBackTo: last === null ? null : await activatedAt(db, last) }
+  const page = await openRunRows(db, reader, rows.slice(0, query.limit).map(runRowOf))
+  const notLookedInto = looksIntoValues(query) ? await closingTags(db, reader) : null
+  if (rows.length > query.limit) return { rows: page, nextBefore: page.at(-1)?.id ?? null, lookedBackTo: null, notLookedInto }
+  return { notLookedInto, rows: page, nextBefore: last, lookedBackTo: last === null ? null : await activatedAt(db, last) }
+}
+
+/** Run rows as the reader may have them: without errors and messages of progress where these are closed (rule V1). */
+export async function openRunRows(db: Database, reader: Reader, rows: readonly Omit<RunRow, 'closedBy'>[]): Promise<RunRow[]> {
+  const closedBy = await closedTasks(
+    db,
+    reader,
+    rows.map(({ taskId }) => taskId),
+  )
+  return rows.map((row) => {
+    const by = closedBy(row.taskId)
+    return by === null ? { ...row, closedBy: null } : { ...row, progressMessage: null, errorMessage: null, closedBy: by }
+  })
 }
 
 /** When a run was activated; null: it was removed meanwhile. */
@@ -67,7 +82,7 @@ export const runRowColumns = {
   isBeingCancelled: sql<boolean>`${runs.cancelRequestedAt} is not null and ${runs.endedAt} is null`,
 }
 
-type RunRecord = Omit<RunRow, 'scheduledFor' | 'activatedAt' | 'startedAt' | 'endedAt' | 'retryAt' | 'executingSince'> & {
+type RunRecord = Omit<RunRow, 'closedBy' | 'scheduledFor' | 'activatedAt' | 'startedAt' | 'endedAt' | 'retryAt' | 'executingSince'> & {
   scheduledFor: Date
   activatedAt: Date
   startedAt: Date | null
@@ -76,7 +91,7 @@ type RunRecord = Omit<RunRow, 'scheduledFor' | 'activatedAt' | 'startedAt' | 'en
   executingSince: Date | null
 }
 
-export function runRowOf(record: RunRecord): RunRow {
+export function runRowOf(record: RunRecord): Omit<RunRow, 'closedBy'> {
   return {
     ...record,
     scheduledFor: isoInstant(record.scheduledFor),

@@ -2,6 +2,7 @@ import { and, desc, gte, sql } from 'drizzle-orm'
 import type { RunTotals } from '#domain/views/run-views.ts'
 import { runs } from '#schema/runs.ts'
 import type { Database } from '#server/database/client.ts'
+import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { executedMs, lastLookedAt, matchingRuns, type RunSelection } from './run-filter.ts'
 import { activatedAt } from './run-page.ts'
 
@@ -23,8 +24,8 @@ type Row = {
 }
 
 /** How many runs match, how they ended and how long they took, up to a bound. */
-export async function runTotals(db: Database, filter: RunSelection): Promise<RunTotals> {
-  const last = await lastLookedAt(db, filter)
+export async function runTotals(db: Database, filter: RunSelection, reader: Reader = LEAST_READER): Promise<RunTotals> {
+  const last = await lastLookedAt(db, filter, reader)
   const matched = db
     .select({
       state: runs.state,
@@ -32,7 +33,7 @@ export async function runTotals(db: Database, filter: RunSelection): Promise<Run
       tookMs: tookMs.as('took_ms'),
     })
     .from(runs)
-    .where(and(matchingRuns(filter), last === null ? undefined : gte(runs.id, last)))
+    .where(and(matchingRuns(filter, reader), last === null ? undefined : gte(runs.id, last)))
     .orderBy(desc(runs.id))
     .limit(MOST_COUNTED + 1)
   const rows = (await db.execute(sql`

@@ -14,6 +14,7 @@ export async function tagRows(db: Database, _: z.output<typeof noParameters>): P
       id: tags.id,
       name: tags.name,
       colour: tags.colour,
+      valuesAreClosed: tags.valuesAreClosed,
       taskCount: sql<number>`count(${taskTags.taskId})::int`,
       roleCount: roleCountOfTag,
     })

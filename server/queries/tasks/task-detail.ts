@@ -13,6 +13,7 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { idParameter } from '#server/http/parameters.ts'
+import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { loadDependencyRows } from '../dependencies/dependency-rows.ts'
 import { loadBackfillRows } from './backfill-rows.ts'
 import { loadTaskRows } from './task-rows.ts'
@@ -21,11 +22,16 @@ export const taskParameters = z.object({ id: idParameter })
 
 const RECENT_RANGES = 20
 
-/** Everything a task's page and its form show. */
-export async function taskDetail(db: Database, { id }: z.output<typeof taskParameters>): Promise<TaskDetail> {
-  const [[row], record, edges, activeRuns, pendingRequests, backfills, recentRanges] = await Promise.all([
-    loadTaskRows(db, [id]),
-    loadTask(db, id),
+/** Everything a task's page and its form show, as far as it is open to the reader (rule V1). */
+export async function taskDetail(
+  db: Database,
+  { id }: z.output<typeof taskParameters>,
+  reader: Reader = LEAST_READER,
+): Promise<TaskDetail> {
+  // Its values first: what is closed by the time when its row is read is closed.
+  const record = await loadTask(db, id)
+  const [[row], edges, activeRuns, pendingRequests, backfills, recentRanges] = await Promise.all([
+    loadTaskRows(db, [id], reader),
     loadDependencyRows(db, or(eq(dependencies.dependerId, id), eq(dependencies.dependeeId, id))),
     db.$count(runs, and(eq(runs.taskId, id), sql`${runs.state} in ('queued', 'running', 'retrying')`)),
     loadPendingRequests(db, id),
@@ -35,9 +41,10 @@ export async function taskDetail(db: Database, { id }: z.output<typeof taskParam
   if (!row) throw unknownTask(id)
   const dependsOn = edges.filter((edge) => edge.dependerId === id)
   const dependedOnBy = edges.filter((edge) => edge.dependeeId === id)
+  const input = inputOf(record, row.tags, dependsOn, dependedOnBy)
   return {
     task: row,
-    input: inputOf(record, row.tags, dependsOn, dependedOnBy),
+    input: row.closedBy === null ? input : { ...input, args: [], kwargs: {}, headers: {} },
     cursor: isoInstant(record.cursor),
     createdAt: isoInstant(record.createdAt),
     updatedAt: isoInstant(record.updatedAt),

@@ -24,6 +24,7 @@ import {
   pageParameter,
   searchParameter,
 } from '#server/http/parameters.ts'
+import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { containsPattern } from '../contains-pattern.ts'
 import { hasNoTag, taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 import { asleepUntil, computeNextInstants } from './next-instant.ts'
@@ -100,13 +101,13 @@ export async function latestTaskId(db: Database): Promise<number> {
  * the trouble in every state, `troubles` those of the search and the state; tasks that have no next instant or no run come last in either
  * direction.
  */
-export async function taskPage(db: Database, query: TaskPageParameters): Promise<TaskPage> {
+export async function taskPage(db: Database, query: TaskPageParameters, reader: Reader = LEAST_READER): Promise<TaskPage> {
   const [tally, ids] = await Promise.all([tallyTasks(db, matching(db, query)), idsInOrder(db, query)])
   const { state, trouble } = query
   const counts = mapStates((each) => tally[each][trouble ?? 'all'])
   const countIn = (kind: Trouble) => TASK_STATUSES.reduce((sum, each) => sum + (!state || state === each ? tally[each][kind] : 0), 0)
   const total = state ? counts[state] : Object.values(counts).reduce((sum, count) => sum + count, 0)
-  return { rows: await loadTaskRows(db, ids), total, counts, troubles: { failing: countIn('failing'), late: countIn('late') } }
+  return { rows: await loadTaskRows(db, ids, reader), total, counts, troubles: { failing: countIn('failing'), late: countIn('late') } }
 }
 
 export const taskListParameters = taskPageParameters
@@ -117,11 +118,12 @@ export const taskListParameters = taskPageParameters
 export async function taskList(
   db: Database,
   { cursor, limit, ...filter }: z.output<typeof taskListParameters>,
+  reader: Reader = LEAST_READER,
 ): Promise<{ rows: TaskRow[]; nextCursor: string | null }> {
   const found = await idsFound(db, filter, cursor === undefined ? undefined : gt(tasks.id, cursor), limit + 1)
   const page = pageOf(found, limit, ({ id }) => id)
   const ids = page.rows.map(({ id }) => id)
-  return { rows: await loadTaskRows(db, ids), nextCursor: page.nextCursor }
+  return { rows: await loadTaskRows(db, ids, reader), nextCursor: page.nextCursor }
 }
 
 /** How many tasks are in a state: all of them, and those among them in each trouble. */

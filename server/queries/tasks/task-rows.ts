@@ -11,6 +11,7 @@ import { tasks } from '#schema/tasks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
+import { closedTasks, LEAST_READER, openReason, type Reader } from '../closed-values/closed-tasks.ts'
 import { definitionColumns } from '../crontabs/crontab-columns.ts'
 import { liveHandlerNames } from '../operations/live-handlers.ts'
 import { nextInstantMs } from './next-instant.ts'
@@ -38,8 +39,8 @@ export function latestRun(db: Database) {
     .as('latest_run')
 }
 
-/** Whole task rows in the order of `ids`, by a fixed number of queries; ids of deleted tasks are left out. */
-export async function loadTaskRows(db: Database, ids: readonly number[]): Promise<TaskRow[]> {
+/** Whole task rows in the order of `ids`, by a fixed number of queries, as far as they are open to the reader; ids of deleted tasks are left out. */
+export async function loadTaskRows(db: Database, ids: readonly number[], reader: Reader = LEAST_READER): Promise<TaskRow[]> {
   if (ids.length === 0) return []
   const [records, activity, edgeCounts, tagsOf, deadlineOf, liveHandlers, nowMs] = await Promise.all([
     loadRecords(db, ids),
@@ -50,11 +51,13 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
     liveHandlerNames(db),
     databaseNowMs(db),
   ])
+  const closedBy = await closedTasks(db, reader, ids)
   const rowsById = new Map(
     records.map((record) => {
       const { task, crontab, lastRun, latestFailure } = record
       const active = activity.get(task.id) ?? IDLE
       const { failing, lateInstant } = troublesOf(task, active, nowMs)
+      const closed = closedBy(task.id)
       const row: TaskRow = {
         id: task.id,
         name: task.name,
@@ -66,17 +69,22 @@ export async function loadTaskRows(db: Database, ids: readonly number[]): Promis
         enabled: task.enabled,
         pause: pauseOf(task),
         state: taskStateOf({ ...factsOf(task), ...active }),
-        failing: failing && { ...failing, runId: latestFailure?.id ?? null, error: latestFailure?.error?.message ?? null },
+        failing: failing && {
+          ...failing,
+          runId: latestFailure?.id ?? null,
+          error: closed ? null : (latestFailure?.error?.message ?? null),
+        },
         lateInstant,
         deadline: deadlineOf.get(task.id) ?? null,
         waiting: task.waiting,
         waitingSince: isoInstant(task.waitingSince),
-        setAsideReason: task.setAsideReason,
+        setAsideReason: openReason(task.setAsideReason, closed),
         nextInstant: isoInstant(nextInstantMs(task, crontab, nowMs)),
         lastRun: lastRun && briefOf(lastRun),
         queue: task.queue,
         owner: task.owner,
         tags: tagsOf.get(task.id) ?? [],
+        closedBy: closed,
         dependsOnCount: edgeCounts.dependsOn.get(task.id) ?? 0,
         dependedOnByCount: edgeCounts.dependedOnBy.get(task.id) ?? 0,
         demo: task.demo,

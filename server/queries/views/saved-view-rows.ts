@@ -14,7 +14,7 @@ const MOST = 200
 export async function savedViewRows(
   db: Database,
   _: z.output<typeof noParameters>,
-  { actor }: Pick<CurrentSession, 'actor'>,
+  actor: CurrentSession['actor'],
 ): Promise<{ rows: SavedViewRow[] }> {
   const isOwn = sql<boolean>`${savedViews.userId} = ${actor.id}`
   const rows = await db

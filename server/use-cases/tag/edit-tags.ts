@@ -4,7 +4,7 @@ import { counted } from '#domain/counted.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import type { tagChange, tagDeletion, tagInput } from '#domain/tag-input.ts'
-import type { TagView } from '#domain/views/tag-views.ts'
+import type { TagDetail } from '#domain/views/tag-views.ts'
 import { tags } from '#schema/tags.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import { changedFields } from '#server/audit/changed-fields.ts'
@@ -17,40 +17,42 @@ import { requirePermission } from '../require-permission.ts'
 import { renameTagInViews } from '../view/saved-views.ts'
 import { findTags, lockTagWrites, makeTag, tagOf, tagSubject } from './make-sure-of-tags.ts'
 import { requireRolesOfTag } from './role-tags.ts'
+import { withoutOpening } from './without-opening.ts'
 
 /**
  * Makes a tag.
  * @throws DomainError `conflict` where there is one of this name, in whatever case its letters are
  */
-export async function createTag(db: Database, actor: Actor, { name, colour }: z.output<typeof tagInput>): Promise<TagView> {
+export async function createTag(db: Database, actor: Actor, { name, ...look }: z.input<typeof tagInput>): Promise<TagDetail> {
   requirePermission(actor, 'edit-tags')
   refuseUnstorable({ name })
   return await db.transaction(async (tx) => {
     await lockTagWrites(tx)
     await refuseTakenName(tx, name, null)
-    return await makeTag(tx, actor, name, colour)
+    return await makeTag(tx, actor, name, look)
   })
 }
 
 /**
- * Renames a tag, or gives it another colour: on all its tasks at once.
- * @throws DomainError `not_found`, or `conflict` where another has this name
+ * Renames a tag, gives it another colour, closes or opens values: on all its tasks at once.
+ * @throws DomainError `not_found`, `conflict` where another has this name, or `forbidden` where it opens values for who may not (rule V3)
  */
-export async function changeTag(db: Database, actor: Actor, { id, ...change }: z.output<typeof tagChange>): Promise<TagView> {
+export async function changeTag(db: Database, actor: Actor, { id, ...change }: z.output<typeof tagChange>): Promise<TagDetail> {
   requirePermission(actor, 'edit-tags')
   refuseUnstorable(change)
   return await db.transaction(async (tx) => {
     await lockTagWrites(tx)
     const { id: _, ...before } = await tagOf(tx, id)
-    const after = { name: change.name ?? before.name, colour: change.colour ?? before.colour }
+    const { name = before.name, colour = before.colour, valuesAreClosed = before.valuesAreClosed } = change
+    const after = { name, colour, valuesAreClosed }
+    if (before.valuesAreClosed && !valuesAreClosed) requirePermission(actor, 'open-values')
     await refuseTakenName(tx, after.name, id)
     const changed = changedFields(before, after)
     if (!changed) return { id, ...after }
     await tx.update(tags).set(after).where(eq(tags.id, id))
     await renameTagInViews(tx, before.name, after.name)
     await renameTagInRules(tx, before.name, after.name)
-    const message =
-      after.name === before.name ? `Gave the tag “${after.name}” another colour.` : `Renamed the tag “${before.name}” to “${after.name}”.`
+    const message = changeInWords(before, after)
     await recordChange(tx, actor, {
       type: 'tag-changed',
       payload: { tagId: id, change: 'updated', fields: changed.names },
@@ -64,7 +66,7 @@ export async function changeTag(db: Database, actor: Actor, { id, ...change }: z
 
 /**
  * Deletes a tag: all tasks lose it, and so do the roles that are limited to it.
- * @throws DomainError `not_found`; `in_use` where roles are limited to it, for who does not manage people, or a notification rule chooses incidents by it
+ * @throws DomainError `not_found`; `forbidden` where it opens values for who may not (rule V3); `in_use` where roles are limited to it, for who does not manage people, or a notification rule chooses incidents by it
  * @returns how many tasks had it
  */
 export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typeof tagDeletion>): Promise<{ taskCount: number }> {
@@ -74,8 +76,9 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
     const tag = await tagOf(tx, id)
     const roles = await requireRolesOfTag(tx, actor, tag)
     await refuseTagOfRules(tx, tag.name)
+    const { id: _, ...look } = tag
     const taskCount = await tx.$count(taskTags, eq(taskTags.tagId, id))
-    await tx.delete(tags).where(eq(tags.id, id))
+    await withoutOpening(tx, actor, null, () => tx.delete(tags).where(eq(tags.id, id)))
     await renameTagInViews(tx, tag.name, null)
     const limited = roles === 0 ? '' : ` ${counted(roles, 'role')} for its tasks lost it.`
     const message = `Deleted the tag “${tag.name}”, which ${taskCount === 0 ? 'no task' : counted(taskCount, 'task')} had.${limited}`
@@ -83,11 +86,20 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
       type: 'tag-changed',
       payload: { tagId: id, change: 'deleted' },
       message,
-      audits: [{ subject: tagSubject(tag), before: { name: tag.name, colour: tag.colour, tasks: taskCount, roles }, message }],
+      audits: [{ subject: tagSubject(tag), before: { ...look, tasks: taskCount, roles }, message }],
     })
     await notifyLive(tx, { subject: 'tag', ids: [id] })
     return { taskCount }
   })
+}
+
+function changeInWords(before: Omit<TagDetail, 'id'>, after: Omit<TagDetail, 'id'>): string {
+  const { name } = after
+  if (name !== before.name) return `Renamed the tag “${before.name}” to “${name}”.`
+  if (after.valuesAreClosed === before.valuesAreClosed) return `Gave the tag “${name}” another colour.`
+  return after.valuesAreClosed
+    ? `Closed values of tasks with the tag “${name}” to viewers.`
+    : `Opened values of tasks with the tag “${name}” to everybody.`
 }
 
 /** @param id the tag that may have the name; null: none may */

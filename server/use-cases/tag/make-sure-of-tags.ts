@@ -2,7 +2,7 @@ import { count, eq, inArray, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import { TAG_COLOURS, type TagColour, tagKey } from '#domain/tag-input.ts'
-import type { TagView } from '#domain/views/tag-views.ts'
+import type { TagDetail, TagView } from '#domain/views/tag-views.ts'
 import { tags } from '#schema/tags.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
@@ -67,25 +67,36 @@ function requireToMake(actor: Actor, name: string): void {
   }
 }
 
+/** What of a new tag may be said beside its name. */
+type TagLook = { colour?: TagColour | undefined; valuesAreClosed?: boolean }
+
+const detailColumns = { id: tags.id, name: tags.name, colour: tags.colour, valuesAreClosed: tags.valuesAreClosed }
+
 /**
  * Makes a tag of a name that is free; the caller holds the lock of tag writes.
- * @param colour left out: the first of those that fewest tags have
+ * @param look `colour` left out: the first of those that fewest tags have
  */
-export async function makeTag(tx: Transaction, actor: Actor, name: string, colour?: TagColour): Promise<TagView> {
-  const tag = await insertTag(tx, actor, name, colour)
-  const message = `Made the tag “${tag.name}”.`
+export async function makeTag(tx: Transaction, actor: Actor, name: string, look: TagLook = {}): Promise<TagDetail> {
+  const tag = await insertTag(tx, actor, name, look)
+  const { id: _, ...made } = tag
+  const message = `Made the tag “${tag.name}”${tag.valuesAreClosed ? ', which closes values of its tasks to viewers' : ''}.`
   await recordChange(tx, actor, {
     type: 'tag-changed',
     payload: { tagId: tag.id, change: 'created' },
     message,
-    audits: [{ subject: tagSubject(tag), after: { name: tag.name, colour: tag.colour }, message }],
+    audits: [{ subject: tagSubject(tag), after: made, message }],
   })
   await notifyLive(tx, { subject: 'tag', ids: [tag.id] })
   return tag
 }
 
 /** The same, where the caller records the change. @throws DomainError `forbidden`, or `conflict` where there are as many tags as there may be */
-export async function insertTag(tx: Transaction, actor: Actor, name: string, colour?: TagColour): Promise<TagView> {
+export async function insertTag(
+  tx: Transaction,
+  actor: Actor,
+  name: string,
+  { colour, valuesAreClosed = false }: TagLook = {},
+): Promise<TagDetail> {
   requirePermission(actor, 'edit-tags')
   const used = await tx.select({ colour: tags.colour, count: count() }).from(tags).groupBy(tags.colour)
   const total = used.reduce((sum, each) => sum + each.count, 0)
@@ -97,14 +108,14 @@ export async function insertTag(tx: Transaction, actor: Actor, name: string, col
   const usesOf = (each: TagColour) => used.find((row) => row.colour === each)?.count ?? 0
   const fewest = Math.min(...TAG_COLOURS.map(usesOf))
   const chosen = colour ?? TAG_COLOURS.find((each) => usesOf(each) === fewest) ?? TAG_COLOURS[0]
-  const [tag] = await tx.insert(tags).values({ name, colour: chosen }).returning({ id: tags.id, name: tags.name, colour: tags.colour })
+  const [tag] = await tx.insert(tags).values({ name, colour: chosen, valuesAreClosed }).returning(detailColumns)
   if (!tag) throw new Error('The tag was not inserted.')
   return tag
 }
 
 /** @throws DomainError `not_found`. The caller holds the lock of tag writes. */
-export async function tagOf(tx: Transaction, id: number): Promise<TagView> {
-  const [tag] = await tx.select({ id: tags.id, name: tags.name, colour: tags.colour }).from(tags).where(eq(tags.id, id))
+export async function tagOf(tx: Transaction, id: number): Promise<TagDetail> {
+  const [tag] = await tx.select(detailColumns).from(tags).where(eq(tags.id, id))
   if (!tag) throw new DomainError('not_found', 'This tag does not exist any more.')
   return tag
 }

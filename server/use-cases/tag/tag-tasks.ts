@@ -17,6 +17,7 @@ import { lockLiveTasks, nextUpdatedAt } from '../task/lock-tasks.ts'
 import { taskSubject } from '../task/task-record.ts'
 import { findTags, lockTagWrites, makeSureOfTags } from './make-sure-of-tags.ts'
 import { loadTaskTags } from './task-tags.ts'
+import { withoutOpening } from './without-opening.ts'
 
 export type TaggingOfTasks = { ids: number[]; add: string[]; remove: string[] }
 
@@ -39,7 +40,7 @@ export async function tagTasks(db: Database, actor: Actor, { ids, add, remove }:
     const toRemove = (await findTags(tx, remove)).filter((tag) => !toAdd.some(({ id }) => id === tag.id))
     const before = await loadTaskTags(tx, taskIds)
     const added = await addTags(tx, taskIds, toAdd)
-    const removed = await removeTags(tx, taskIds, toRemove)
+    const removed = await withoutOpening(tx, actor, taskIds, () => removeTags(tx, taskIds, toRemove))
     const changed = new Set([...added, ...removed].flatMap((each) => each.ids))
     const after = await loadTaskTags(tx, [...changed])
     refuseTooManyTags(

@@ -69,6 +69,7 @@ async function deleteAll(tx: Transaction, actor: Actor, ids: readonly number[], 
 
 /** Takes locked tasks out of every list, with what is asked for and has not begun; their edges and the record are the caller's. */
 export async function removeTasks(tx: Transaction, actor: Actor, ids: readonly number[]): Promise<void> {
+  await keepClosed(tx, ids)
   await tx.delete(taskTags).where(inArray(taskTags.taskId, [...ids]))
   await tx.delete(runRequests).where(and(inArray(runRequests.taskId, [...ids]), isNull(runRequests.activatedRunId)))
   await tx
@@ -80,6 +81,15 @@ export async function removeTasks(tx: Transaction, actor: Actor, ids: readonly n
     .set({ deletedAt: sql`djag_now()`, enabled: false, wakeAt: null, waiting: null, waitingSince: null, updatedAt: nextUpdatedAt })
     .where(inArray(tasks.id, [...ids]))
   await forgetPlaces(tx, ids)
+}
+
+/** What its tags closed stays closed when it has none any more: its runs and audits are still there (rule V3). */
+async function keepClosed(tx: Transaction, ids: readonly number[]): Promise<void> {
+  await tx.execute(sql`
+    update tasks set values_closed_by = closing.names from (
+      select had.task_id, array_agg(tag.name order by lower(tag.name)) as names from task_tags had join tags tag on tag.id = had.tag_id
+      where tag.values_are_closed and had.task_id = any(${sql.param([...ids])}::bigint[]) group by had.task_id
+    ) as closing where tasks.id = closing.task_id`)
 }
 
 /** Each with what it was, and who no longer waits for it. */

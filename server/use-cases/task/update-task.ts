@@ -28,6 +28,7 @@ import { askForRuns } from '../run/ask-for-runs.ts'
 import { requireOwnSecrets } from '../secret/require-own-secrets.ts'
 import { makeSureOfTags } from '../tag/make-sure-of-tags.ts'
 import { loadTaskTags, writeTaskTags } from '../tag/task-tags.ts'
+import { withoutOpening } from '../tag/without-opening.ts'
 import { checkTaskInput } from './check-task-input.ts'
 import { NO_PAUSE } from './enabled-state.ts'
 import { lockTasks, nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
@@ -61,7 +62,7 @@ async function save(tx: Transaction, actor: Actor, update: TaskUpdate): Promise<
   const tagsBefore = (await loadTaskTags(tx, [task.id])).get(task.id) ?? []
   const givenTags = await makeSureOfTags(tx, actor, update.input.tags)
   await requireTagChange(tx, actor, 'the task', { before: tagsBefore, after: givenTags })
-  const tags = await writeTaskTags(tx, task.id, givenTags)
+  const tags = await withoutOpening(tx, actor, [task.id], () => writeTaskTags(tx, task.id, givenTags))
   const changed = changedFields(
     taskRecord(
       task,

@@ -16,14 +16,14 @@ const person = async (role: 'viewer' | 'operator' | 'editor', name: string) =>
 const [ada, bob, eve] = [await person('editor', 'Ada'), await person('operator', 'Bob'), await person('viewer', 'Eve')]
 const look = { hidden: ['queue'], isCompact: true }
 const view = (name: string, query: string, isShared = false) => ({ name, query, look, isShared })
-const seenBy = async (actor: Extract<Actor, { kind: 'user' }>) => (await savedViewRows(db, {}, { actor })).rows.map(({ name }) => name)
+const seenBy = async (actor: Extract<Actor, { kind: 'user' }>) => (await savedViewRows(db, {}, actor)).rows.map(({ name }) => name)
 
 describe('a view of the task list', () => {
   it('is its keeper’s alone unless it is shared; their own come first', async () => {
     await saveView(db, ada, view('Zebra', 'tag=finance'))
     await saveView(db, bob, view('Morning', 'trouble=failing', true))
     expect([await seenBy(ada), await seenBy(bob), await seenBy(eve)]).toEqual([['Zebra', 'Morning'], ['Morning'], ['Morning']])
-    const { rows } = await savedViewRows(db, {}, { actor: eve })
+    const { rows } = await savedViewRows(db, {}, eve)
     expect(rows).toMatchObject([{ query: 'trouble=failing', look, isShared: true, isOwn: false, byName: 'Bob' }])
   })
 
@@ -59,7 +59,7 @@ describe('a view of the task list', () => {
     await saveView(db, ada, view('zebra', 'tag=money'))
     const { id } = await createTag(db, ada, { name: 'money' })
     await changeTag(db, ada, { id, name: 'funds' })
-    const queries = async () => (await savedViewRows(db, {}, { actor: ada })).rows.map(({ query }) => query)
+    const queries = async () => (await savedViewRows(db, {}, ada)).rows.map(({ query }) => query)
     expect(await queries()).toEqual(['state=sleeping&tag=funds,month+end', 'tag=funds'])
     await deleteTag(db, ada, { id })
     expect(await queries()).toEqual(['state=sleeping&tag=month+end', ''])

@@ -1,0 +1,260 @@
+import { createHash } from 'node:crypto'
+import { eq, sql } from 'drizzle-orm'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { tags } from '#schema/tags.ts'
+import { tasks } from '#schema/tasks.ts'
+import { OPERATIONS } from '#server/api/operation-registry.ts'
+import { deleteTask } from '#server/use-cases/task/delete-task.ts'
+import { askApi, makeServiceToken, tokenOf } from '#tests/api-caller.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { tagTask } from '#tests/factories/tag-factory.ts'
+import { makeTask } from '#tests/factories/task-factory.ts'
+import { ADA, actorOf, cookieOf, makePerson } from '#tests/factories/user-factory.ts'
+import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
+import { asWebProgram, WEB_ORIGIN } from '#tests/web-program.ts'
+import { type ClosedScene, MARKER, makeClosedScene, VALUE_COLUMNS } from './closed-scene.ts'
+import { NO_VALUES } from './columns-without-values.ts'
+import { routesOfTheCode } from './entries.ts'
+
+/** Each asks everything there is; a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
+
+const database = await openTestDatabase()
+const { db } = database
+asWebProgram(database.url)
+
+/** An error is told by its hash too, from which a guess can be confirmed. */
+const MARKER_HASH = createHash('md5').update(MARKER).digest('hex')
+
+let scene: ClosedScene
+let gone: ClosedScene
+let tagIds: { finance: number; payroll: number }
+
+beforeAll(async () => {
+  await makeWorker(db)
+  await makeHandler(db)
+  scene = await makeClosedScene(db, 'finance', 'vault')
+  gone = await makeClosedScene(db, 'finance', 'old vault')
+  const open = await makeTask(db, { name: 'open' })
+  await tagTask(db, open, 'payroll')
+  await db.update(tags).set({ valuesAreClosed: true }).where(eq(tags.name, 'finance'))
+  await deleteTask(db, ADA, { id: gone.task.id })
+  const rows = await db.select().from(tags)
+  const idOf = (name: string) => rows.find((tag) => tag.name === name)?.id ?? 0
+  tagIds = { finance: idOf('finance'), payroll: idOf('payroll') }
+})
+
+type Reader = { name: string; headers: Record<string, string> }
+
+/** Those to whom values of finance are closed, by what keeps them out. */
+async function closedOut(): Promise<Reader[]> {
+  const bySession = async (name: string, person: Parameters<typeof makePerson>[1]) => {
+    const cookie = await cookieOf(await makePerson(db, person), WEB_ORIGIN)
+    return { name, headers: { cookie, origin: WEB_ORIGIN } }
+  }
+  const scopes = ['read', 'read-logs', 'read-audits', 'list-secrets', 'own-tokens', 'own-views', 'edit-tasks'] as const
+  return [
+    await bySession('a viewer', { role: 'viewer' }),
+    await bySession('an operator of another tag', { role: 'operator', roleTagIds: [tagIds.payroll] }),
+    { name: 'a viewer’s token', ...(await tokenOf(db, actorOf(await makePerson(db, { role: 'viewer' })))) },
+    { name: 'a token without the scope', ...(await makeServiceToken(db, { role: 'editor', scopes: [...scopes] })) },
+  ]
+}
+
+/** What speaks of things, each told one by one; the rest is asked as it is. */
+function addressesOf(path: string, { task, failed, running, ran, told, applied, incidentId }: ClosedScene): string[] {
+  const runs = [failed.id, running.id]
+  const queries: Record<string, string[]> = {
+    'plan/edge-start': [`?depender=${scene.depender.id}&dependee=${scene.task.id}`],
+    'plan/runs': ['?from=2026-01-01T00:00:00Z&to=2026-12-31T00:00:00Z'],
+    'tasks/enabling': [`?ids=${task.id}`],
+    'tasks/explanations': [`?ids=${task.id},${scene.depender.id}`],
+    'tasks/recent-runs': [`?ids=${task.id}`],
+    'tasks/held-up': [`?ids=${task.id}&by=failing`],
+    tasks: ['', `?search=${MARKER}`],
+    runs: ['', `?error=${MARKER}`, `?result=${MARKER}`, `?errorHash=${MARKER_HASH}`],
+    'runs/errors': ['', `?error=${MARKER}`],
+    'runs/csv': ['', `?error=${MARKER}`],
+    'runs/totals': ['', `?error=${MARKER}`, `?result=${MARKER}`],
+    audits: ['', `?search=${MARKER}`, '?shows=edits'],
+    'audits/file': ['', '?format=jsonl', `?search=${MARKER}`],
+    search: [`?q=${MARKER}`, '?q=vault'],
+    lint: ['', `?task=${scene.task.id}`],
+    'runs/[id]/logs': ['', `?search=${MARKER}`],
+  }
+  const ids = path.startsWith('runs/')
+    ? runs
+    : path.startsWith('actions/')
+      ? [ran.id, told.id, applied.id]
+      : path.startsWith('incidents/')
+        ? [incidentId]
+        : [task.id]
+  const filled = path.includes('{id}') || path.includes('[id]') ? ids.map((id) => path.replace(/[{[]id[}\]]/, String(id))) : [path]
+  return filled.flatMap((address) => (queries[path] ?? ['']).map((query) => address + query))
+}
+
+/** All that a reader gets of one route, over everything that is there. */
+async function readRoute(path: string, handler: unknown, { headers }: Reader): Promise<string> {
+  let all = ''
+  for (const about of [scene, gone])
+    for (const address of addressesOf(path, about)) {
+      const id = /\[id\]/.test(path) ? (address.split(/[/?]/)[1] ?? '') : ''
+      const request = new Request(`${WEB_ORIGIN}/api/${address}`, { headers })
+      const response = await (handler as (...parts: unknown[]) => Promise<Response>)(request, { params: Promise.resolve({ id }) })
+      expect([path, response.status < 500]).toEqual([path, true])
+      all += await response.text()
+    }
+  return all
+}
+
+/** What answers to anybody or to nobody, or goes on for ever: what it sends has tests of its own. */
+const NOT_ASKED = ['[...address]', 'auth/[...all]', 'health/live', 'health/ready', 'metrics', 'live']
+
+async function readRoutes(reader: Reader): Promise<Map<string, string>> {
+  const read = new Map<string, string>()
+  for (const [name, handler] of await routesOfTheCode()) {
+    const path = name.replace(/^[A-Z]+ \/(api\/)?/, '')
+    if (name.startsWith('GET /api/') && !NOT_ASKED.includes(path)) read.set(path, await readRoute(path, handler, reader))
+  }
+  return read
+}
+
+async function readOperations({ headers }: Reader): Promise<Map<string, string>> {
+  const read = new Map<string, string>()
+  for (const { id, kind, path } of OPERATIONS) {
+    if (kind !== 'read' && kind !== 'stream') continue
+    let all = ''
+    for (const about of [scene, gone])
+      for (const address of addressesOf(path.slice(1).replace('{name}', 'nobody'), about)) {
+        // The log of what runs goes on for ever.
+        if (kind === 'stream' && address.includes(about.running.id)) continue
+        const response = await askApi('GET', `/${address}`, { headers })
+        expect([id, response.status < 500]).toEqual([id, true])
+        all += await response.text()
+      }
+    read.set(id, all)
+  }
+  return read
+}
+
+const thatHold = (read: Map<string, string>) => [...read].filter(([, text]) => text.includes(MARKER)).map(([name]) => name)
+
+describe('values of a task whose tag closes them', () => {
+  it('are in columns that this test knows, and so is every other column in which text may stand', async () => {
+    const columns = (await db.execute(sql`
+      select table_name || '.' || column_name as name, table_name as "tableName" from information_schema.columns
+      where table_schema = 'public' and data_type in ('text', 'jsonb', 'json', 'ARRAY') order by 1`)) as unknown as {
+      name: string
+      tableName: string
+    }[]
+    const classified = columns.map(({ name, tableName }) => [
+      name,
+      name in VALUE_COLUMNS || NO_VALUES.has(name) || NO_VALUES.has(tableName),
+    ])
+    expect(classified.filter(([, isKnown]) => !isKnown)).toEqual([])
+    const there = new Set(columns.map(({ name }) => name))
+    expect(Object.keys(VALUE_COLUMNS).filter((name) => !there.has(name))).toEqual([])
+    for (const name of Object.keys(VALUE_COLUMNS)) {
+      const [table = '', column = ''] = name.split('.')
+      const [row] = (await db.execute(
+        sql`select count(*)::int as planted from ${sql.identifier(table)} where ${sql.identifier(column)}::text like ${`%${MARKER}%`}`,
+      )) as unknown as { planted: number }[]
+      expect([name, (row?.planted ?? 0) > 0]).toEqual([name, true])
+    }
+  })
+
+  it('reach no viewer, no role of another tag, and no token without the scope: by no route and no operation', async () => {
+    for (const reader of await closedOut()) {
+      const isSession = 'cookie' in reader.headers
+      const read = [...(isSession ? await readRoutes(reader) : []), ...(await readOperations(reader))]
+      const leaks = read.filter(([, text]) => text.includes(MARKER) || text.includes(MARKER_HASH)).map(([name]) => name)
+      expect([reader.name, leaks]).toEqual([reader.name, []])
+    }
+  })
+
+  it('reach who may operate the task, by everything that has told them always', async () => {
+    const cookie = await cookieOf(await makePerson(db, { role: 'operator' }), WEB_ORIGIN)
+    const operator = { name: 'an operator', headers: { cookie, origin: WEB_ORIGIN } }
+    expect(thatHold(await readRoutes(operator)).sort()).toEqual(
+      [
+        'actions',
+        'actions/[id]',
+        'audits',
+        'audits/file',
+        'lint',
+        'overview',
+        'runs',
+        'runs/[id]',
+        'runs/[id]/actions',
+        'runs/[id]/log',
+        'runs/[id]/logs',
+        'runs/[id]/previous-success',
+        'runs/csv',
+        'runs/errors',
+        'tasks',
+        'tasks/[id]',
+        'tasks/[id]/explanation',
+        'tasks/explanations',
+      ].sort(),
+    )
+    const ofFinance = await cookieOf(await makePerson(db, { role: 'operator', roleTagIds: [tagIds.finance] }), WEB_ORIGIN)
+    const limited = { name: 'an operator of the tag', headers: { cookie: ofFinance, origin: WEB_ORIGIN } }
+    const operations = thatHold(await readOperations(limited))
+    for (const id of ['getTask', 'listTasks', 'getRun', 'listRuns', 'readLog', 'followLog', 'listRunActions', 'compareRun', 'explainTask'])
+      expect(operations).toContain(id)
+    // A deleted task has no tags any more, and a file of all tasks speaks of others’ too.
+    const all = thatHold(await readOperations({ name: 'an editor', ...(await makeServiceToken(db, { role: 'editor' })) }))
+    expect(all).toEqual(expect.arrayContaining([...operations, 'exportManifest', 'listAudits', 'listActions', 'getAction']))
+  })
+
+  it('find nothing for who looks for what is in them, and say which tags were passed over', async () => {
+    const [viewer] = await closedOut()
+    const headers = viewer?.headers ?? {}
+    const found = async (path: string) => await (await askApi('GET', path, { headers })).json()
+    for (const path of [`/runs?error=${MARKER}`, `/runs?result=${MARKER}`, `/audits?search=${MARKER}`])
+      expect([path, await found(path)]).toEqual([path, expect.objectContaining({ rows: [], notLookedInto: ['finance'] })])
+    expect(await found(`/run-totals?error=${MARKER}`)).toMatchObject({ count: 0 })
+    expect((await found(`/runs?errorHash=${MARKER_HASH}`)).rows).toEqual([])
+    expect((await found('/audits?search=vault')).rows.length).toBeGreaterThan(0)
+  })
+
+  it('leave everything else of the task to be seen, and say by which tag they are closed', async () => {
+    const [viewer] = await closedOut()
+    const headers = viewer?.headers ?? {}
+    const read = async (path: string) => await (await askApi('GET', path, { headers })).json()
+    expect(await read(`/tasks/${scene.task.id}`)).toMatchObject({
+      task: { name: 'vault', state: 'set_aside', closedBy: ['finance'], failing: { failures: 2, error: null } },
+      input: { args: [], kwargs: {}, headers: {} },
+    })
+    expect(await read(`/runs/${scene.failed.id}`)).toMatchObject({
+      state: 'failed',
+      closedBy: ['finance'],
+      error: null,
+      result: null,
+      executedMs: 29_000,
+    })
+    expect(await read(`/runs/${gone.failed.id}`)).toMatchObject({ taskIsDeleted: true, closedBy: ['finance'], errorMessage: null })
+    expect((await read('/run-errors')).rows).toContainEqual(
+      expect.objectContaining({ taskName: 'vault', message: null, errorHash: null, count: 1, closedBy: ['finance'] }),
+    )
+    const refused = await askApi('GET', `/runs/${scene.failed.id}/log`, { headers })
+    expect([refused.status, (await refused.json()).detail]).toEqual([403, expect.stringContaining('the tag “finance” keeps')])
+    const file = await askApi('GET', '/manifest', { headers })
+    expect([file.status, (await file.json()).detail]).toEqual([403, expect.stringContaining('“finance”')])
+  })
+
+  it('are told by no answer to a change either, and stay as they are where a token without the scope changes something else', async () => {
+    const { headers } = await makeServiceToken(db, { role: 'editor', scopes: ['read', 'edit-tasks'] })
+    const task = await makeTask(db, { name: 'safe', kwargs: { message: MARKER }, headers: { 'x-team': MARKER } })
+    await tagTask(db, task, 'finance')
+    const version = { 'if-match': `"${task.updatedAt.toISOString()}"` }
+    const body = { description: 'other words' }
+    const changed = await askApi('PATCH', `/tasks/${task.id}`, { headers: { ...headers, ...version }, body })
+    expect([changed.status, (await changed.text()).includes(MARKER)]).toEqual([200, false])
+    const [after] = await db.select().from(tasks).where(eq(tasks.id, task.id))
+    expect(after).toMatchObject({ ...body, kwargs: { message: MARKER }, headers: { 'x-team': MARKER } })
+    const manifest = { djag: 1, tasks: [{ name: 'safe', handler: 'log', crontab: { expression: '0 * * * *', timezone: 'UTC' } }] }
+    const planned = await askApi('POST', '/plan', { headers, body: { manifest } })
+    expect([planned.status, (await planned.text()).includes(MARKER)]).toEqual([403, false])
+  })
+})
