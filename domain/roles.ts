@@ -4,7 +4,7 @@ export type Role = (typeof ROLES)[number]
 
 /** What everybody may at least who has an account, and with whose role that is limited to tags, beyond them. */
 const BASE_ROLE: Role = 'viewer'
-/** The roles that can be for the tasks of some tags only: a viewer sees everything, and administering has no limits. */
+/** The roles that can be for the tasks of some tags only: a viewer sees everything but what tags close, and administering has no limits. */
 export const LIMITABLE_ROLES: readonly Role[] = ['operator', 'editor']
 
 /**
@@ -17,7 +17,6 @@ const READING = {
   read: { from: 'viewer', doing: 'look at this' },
   'read-logs': { from: 'viewer', doing: 'read what runs wrote' },
   'read-audits': { from: 'viewer', doing: 'read who did what' },
-  'read-values': { from: 'operator', doing: 'read values that tags close: arguments, headers, logs and results', ofTasks: true },
 } as const satisfies Record<string, Permitted>
 
 /** What everybody does for themselves. */
@@ -25,6 +24,11 @@ const OWN = {
   'own-tokens': { from: 'viewer', doing: 'make tokens of your own' },
   'own-notifications': { from: 'viewer', doing: 'choose what you hear yourself' },
   'own-views': { from: 'viewer', doing: 'keep views of your own' },
+} as const satisfies Record<string, Permitted>
+
+/** What tags close to viewers (rule V1). */
+const READING_CLOSED = {
+  'read-values': { from: 'operator', doing: 'read values that tags close: arguments, headers, logs and results', ofTasks: true },
 } as const satisfies Record<string, Permitted>
 
 /** What people ask for beside edits. Each is permitted by the type of its user action. */
@@ -73,13 +77,19 @@ const ADMINISTERING = {
  * Who may what: everything that can be permitted, by name, in one table. Use cases ask it, reads do, and so does what the dashboard shows;
  * in which states something can be done with a run or a task says `user-actions/what-may-be-done.ts`.
  */
-const TABLE: Readonly<Record<Permission, Permitted>> = { ...READING, ...OWN, ...ASKING, ...CHANGING, ...ADMINISTERING }
+const TABLE: Readonly<Record<Permission, Permitted>> = { ...READING, ...OWN, ...READING_CLOSED, ...ASKING, ...CHANGING, ...ADMINISTERING }
 
 type OfTasks<Entries> = { [Name in keyof Entries]: Entries[Name] extends { ofTasks: true } ? Name : never }[keyof Entries]
 /** Those that are asked for with tasks in view. */
-export type TaskPermission = OfTasks<typeof READING> | OfTasks<typeof ASKING> | OfTasks<typeof CHANGING>
+export type TaskPermission = OfTasks<typeof READING_CLOSED> | OfTasks<typeof ASKING> | OfTasks<typeof CHANGING>
 
-export type Permission = keyof typeof READING | keyof typeof OWN | UserActionType | keyof typeof CHANGING | keyof typeof ADMINISTERING
+export type Permission =
+  | keyof typeof READING
+  | keyof typeof OWN
+  | keyof typeof READING_CLOSED
+  | UserActionType
+  | keyof typeof CHANGING
+  | keyof typeof ADMINISTERING
 /** The types of what people ask for beside edits. */
 export type UserActionType = keyof typeof ASKING
 

@@ -1,9 +1,11 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test'
+import type { RunPage } from '#domain/views/run-views.ts'
 import { ADMINISTRATOR } from '#e2e/administrator.ts'
-import { makeTaskByApi } from '#e2e/make-task-by-api.ts'
+import { deleteTaskByApi, makeTaskByApi } from '#e2e/make-task-by-api.ts'
 import { runOnDatabaseOf } from '#e2e/on-database.ts'
 import { openPage, reloadPage } from '#e2e/open-page.ts'
 import { expectAccessible, expectNoSidewaysScroll, watchErrors } from '#e2e/page-checks.ts'
+import { readView } from '#e2e/read-view.ts'
 import { callServerAction, serverActions } from '#e2e/server-actions.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 import { PAGE_RULES } from '#tests/permissions/entries.ts'
@@ -97,6 +99,37 @@ test('a viewer who was invited finds no buttons, and the server refuses all the 
     expect([name, await answer.text()]).toEqual([name, expect.stringContaining('"code":"forbidden"')])
   }
   await browser.close()
+})
+
+test('a viewer sees all of a task but its values once its tag closes them, and that they are closed', async ({ page }) => {
+  const id = await makeTaskByApi(page, { name: 'pay salaries', handler: 'log', kwargs: { message: 'salary 4711' }, crontab: '*/5 * * * *' })
+  const headers = { origin: new URL(page.url()).origin }
+  expect((await page.request.post('/api/v1/tasks/tag', { headers, data: { ids: [id], add: ['payroll'], remove: [] } })).status()).toBe(200)
+  expect((await page.request.post('/api/v1/actions/run-now', { headers, data: { taskId: id } })).status()).toBe(202)
+  await openPage(page, '/tasks?tag=payroll')
+  await page.getByRole('button', { name: 'Tags', exact: true }).click()
+  await page.getByRole('button', { name: 'Rename or delete tags …' }).click()
+  await page.getByRole('option', { name: /^payroll/ }).click()
+  await page.getByRole('switch', { name: /^Values are closed/ }).click()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Save tag' }).click()
+  await expect(page.getByRole('option', { name: /^payroll/ })).toBeVisible()
+  const latest = async () => (await readView<RunPage>(page, `/runs?task=${id}`)).rows.find(({ state }) => state === 'succeeded')?.id
+  await expect.poll(latest).toBeDefined()
+  const runId = await latest()
+  await openPage(page, `/runs/${runId}`)
+  await expect(page.getByRole('region', { name: 'Log' }).getByText('salary 4711').first()).toBeVisible()
+
+  const { browser, own } = await invite(page, 'viewer')
+  for (const address of [`/tasks/${id}`, `/runs/${runId}`, `/audits?subject=task:${id}`]) {
+    await openPage(own, address)
+    await expect(own.getByText('Closed to viewers: the tag “payroll” keeps values to who may operate the task.').first()).toBeVisible()
+    await expect(own.getByText('4711')).toHaveCount(0)
+    await expectAccessible(own)
+    await expectNoSidewaysScroll(own)
+  }
+  await browser.close()
+  await deleteTaskByApi(page, id)
 })
 
 test('another role counts from the next page on, and who is deactivated is out at once', async ({ page }) => {

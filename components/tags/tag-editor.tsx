@@ -42,7 +42,8 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
     onBack()
   }
   const saving = useMutation({
-    mutationFn: () => perform(changeTagAction({ id: tag.id, name, colour, valuesAreClosed })),
+    mutationFn: () =>
+      perform(changeTagAction({ id: tag.id, name, colour, ...(valuesAreClosed !== tag.valuesAreClosed && { valuesAreClosed }) })),
     onSuccess: (saved) => done(saved.name),
     onError: (error) => setProblem((error instanceof ApiError && error.fields.name) || describeError(error).message),
   })
