@@ -20,6 +20,7 @@ export const NO_VALUES: ReadonlySet<string> = new Set([
   'secrets',
   'sessions',
   'tags',
+  'tallies',
   'two_factors',
   'users',
   'verifications',

@@ -4,7 +4,7 @@ import { AUDIT_SUBJECT_KINDS, type AuditRow } from '#domain/views/operation-view
 import { audits } from '#schema/audits.ts'
 import { choiceParameter, instantParameter, searchParameter } from '#server/http/parameters.ts'
 import { OF_ANY_TASK } from '../closed-values/closed-subjects.ts'
-import { isOpen, type Reader } from '../closed-values/closed-tasks.ts'
+import { closedTaskIds, type Reader } from '../closed-values/closed-tasks.ts'
 import { containsPattern } from '../contains-pattern.ts'
 
 const SUBJECT = new RegExp(`^(${AUDIT_SUBJECT_KINDS.filter((kind) => kind !== 'none').join('|')}):([\\w.-]{1,100})$`)
@@ -74,12 +74,14 @@ export function auditsThatMatch(
 
 /** What `closedSubjects` says of each, as a condition; undefined: all are open. */
 function hasOpenValues(reader: Reader): SQL | undefined {
-  const isTaskOpen = isOpen(reader, sql`tasks.id`)
-  const isRunOpen = isOpen(reader, sql`runs.task_id`)
-  if (!isTaskOpen || !isRunOpen) return undefined
+  const closed = closedTaskIds(reader)
+  if (closed === null) return undefined
   return sql`case
+    when not exists ${closed} then true
     when ${inArray(audits.type, OF_ANY_TASK)} then false
-    when ${audits.subjectKind} = 'task' then ${audits.subjectId} in (select tasks.id::text from tasks where ${isTaskOpen})
-    when ${audits.subjectKind} = 'run' then exists (select from runs where runs.id::text = ${audits.subjectId} and ${isRunOpen})
+    when ${audits.subjectKind} = 'task' then ${audits.subjectId} in (select tasks.id::text from tasks where tasks.id not in ${closed})
+    when ${audits.subjectKind} = 'run' then ${audits.subjectId} ~ '^[0-9a-f-]{36}$' and exists (
+      select from runs where runs.id = (case when ${audits.subjectId} ~ '^[0-9a-f-]{36}$' then ${audits.subjectId} end)::uuid and runs.task_id not in ${closed}
+    )
     else true end`
 }

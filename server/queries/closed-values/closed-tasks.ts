@@ -28,7 +28,7 @@ function closes(reader: Reader): SQL {
 }
 
 /** In SQL: the ids of all tasks whose values are closed to the reader; null: none can be. */
-function closedTaskIds(reader: Reader): SQL | null {
+export function closedTaskIds(reader: Reader): SQL | null {
   if (readsEveryValue(reader)) return null
   return sql`(
     select had.task_id from task_tags had join tags tag on tag.id = had.tag_id where ${closes(reader)}

@@ -47,6 +47,7 @@ it('tells what fails, what began last first, with its error and what it holds up
       id: fresh.id,
       name: 'fresh',
       state: 'sleeping',
+      closedBy: null,
       owner: 'Billing',
       runbookUrl: 'https://wiki.example.org/fresh',
       failures: 1,

@@ -37,6 +37,7 @@ describe('a run beside the success before it', () => {
     expect(await compareWithPreviousSuccess(db, { id: run.id })).toEqual({
       run: { executedMs: null, logLines: { count: 0, hasMore: false } },
       previous: null,
+      closedBy: null,
     })
     await expect(compareWithPreviousSuccess(db, { id: uuidV7() })).rejects.toMatchObject({ code: 'not_found' })
   })

@@ -141,11 +141,11 @@ describe('the file', () => {
     const lines = text.trimEnd().split('\r\n')
     expect(name).toBe('runs.csv')
     expect(lines[0]).toBe(
-      'id,task_id,task,kind,timing,state,scheduled_for,activated_at,started_at,ended_at,attempt,executed_ms,instants,error',
+      'id,task_id,task,kind,timing,state,scheduled_for,activated_at,started_at,ended_at,attempt,executed_ms,instants,error,closed_by',
     )
     expect(lines).toHaveLength(2_102)
     expect(new Set(lines.map((line) => line.split(',')[0])).size).toBe(2_102)
-    expect(lines.filter((line) => line.endsWith(`"'=1+1, said ""x"""`))).toHaveLength(1)
+    expect(lines.filter((line) => line.endsWith(`"'=1+1, said ""x""",`))).toHaveLength(1)
   })
 })
 
@@ -169,7 +169,9 @@ describe('what no index finds', () => {
       lookedBackTo: null,
     })
     expect(await runTotals(db, runFilter.parse(rare))).toMatchObject({ count: 1, lookedBackTo: first.lookedBackTo })
-    expect(await page({ task: task.id, state: 'failed' })).toEqual({ rows: [], nextBefore: null, lookedBackTo: null })
+    expect(await page({ task: task.id, state: 'failed' })).toEqual({
+      ...{ rows: [], nextBefore: null, lookedBackTo: null, notLookedInto: null },
+    })
     const full = await page({ task: task.id, timing: 'on_time', limit: '5' })
     expect([full.rows.length, full.lookedBackTo]).toEqual([5, null])
   })

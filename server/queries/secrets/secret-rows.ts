@@ -7,14 +7,22 @@ import type { Database } from '#server/database/client.ts'
 import type { noParameters } from '#server/http/parameters.ts'
 import { channelsOfSecrets, usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
 import { webSecretKeys } from '#server/secrets/web-secret-keys.ts'
+import { closedTasks, LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 
 /** More are no list for people; `taskCount` counts them all. */
 const SHOWN_TASKS = 20
 
-/** The names of all secrets and who uses each, those first that are used and not there. The values are not read. */
-export async function secretRows(db: Database, _: z.output<typeof noParameters>): Promise<{ rows: SecretRow[] }> {
+/**
+ * The names of all secrets and who uses each, those first that are used and not there. The values are not read. What a task refers to stands in its arguments:
+ * of tasks that are closed to the reader it is not told (rule V1).
+ */
+export async function secretRows(
+  db: Database,
+  _: z.output<typeof noParameters>,
+  reader: Reader = LEAST_READER,
+): Promise<{ rows: SecretRow[] }> {
   const [current, ...older] = webSecretKeys()
-  const [kept, users, channels] = await Promise.all([
+  const [kept, allUsers, channels] = await Promise.all([
     db
       .select({ name: secrets.name, keyId: secrets.keyId, changedAt: secrets.changedAt, changedByName: secrets.changedByName })
       .from(secrets)
@@ -22,6 +30,16 @@ export async function secretRows(db: Database, _: z.output<typeof noParameters>)
     usersOfSecrets(db),
     channelsOfSecrets(db),
   ])
+  const closedBy = await closedTasks(
+    db,
+    reader,
+    [...allUsers.values()].flat().map(({ id }) => id),
+  )
+  const users = new Map(
+    [...allUsers]
+      .map(([name, tasks]) => [name, tasks.filter(({ id }) => closedBy(id) === null)] as const)
+      .filter(([, tasks]) => tasks.length > 0),
+  )
   const usedBy = (name: string) => {
     const tasks = users.get(name) ?? []
     const shown = tasks.slice(0, SHOWN_TASKS).map((task) => ({ id: task.id, name: task.name }))
