@@ -3,15 +3,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { Check, Minus, Pencil, Plus } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { Popover } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { tagKey, tagName } from '#domain/tag-input.ts'
 import type { TagRow } from '#domain/views/tag-views.ts'
 import { useCan } from '../frame/viewer.tsx'
+import { orMissing } from '../ui/missing-part.tsx'
 import { PopoverPanel } from '../ui/popover-panel.tsx'
 import { tagsQuery } from './queries.ts'
 import { TagDot } from './tag-chip.tsx'
-import { TagEditor } from './tag-editor.tsx'
+
+const TagEditor = dynamic(() => orMissing(import('./tag-editor.tsx').then((module) => module.TagEditor)))
 
 type Props = {
   /** The one button that opens it. */
