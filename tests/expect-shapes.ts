@@ -28,7 +28,7 @@ export async function expectShapes(db: Database): Promise<void> {
   const tasks = await taskPage(db, taskPageParameters.parse({ size: 200 }))
   shaped(taskPageShape, tasks)
   for (const { id } of tasks.rows) {
-    shaped(taskDetailShape, await taskDetail(db, { id }))
+    shaped(taskDetailShape, await taskDetail(db, { id }, { role: 'editor' }))
     shaped(explanationViewShape, await explanationView(db, { id }))
   }
   const runs = await runPage(db, runPageParameters.parse({ limit: 200 }))

@@ -4,6 +4,7 @@ import { dependencyInput } from '#domain/dependency-input.ts'
 import type { Actor } from '#domain/roles.ts'
 import { taskInput } from '#domain/task-input.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { EVERY_VALUE } from '#server/queries/closed-values/closed-tasks.ts'
 import { crontabDetail } from '#server/queries/crontabs/crontab-rows.ts'
 import { dependencyDetail } from '#server/queries/dependencies/dependency-rows.ts'
 import { taskDetail } from '#server/queries/tasks/task-detail.ts'
@@ -59,7 +60,7 @@ export async function carryOutEdit(tx: Transaction, actor: Actor, edit: EditToPr
 type Of<Operation extends EditToPreview['operation']> = Extract<EditToPreview, { operation: Operation }>
 
 async function changeTask(tx: Transaction, actor: Actor, { id, change, enableChoice }: Of<'changeTask'>): Promise<readonly number[]> {
-  const { input: saved, updatedAt } = await taskDetail(tx, { id })
+  const { input: saved, updatedAt } = await taskDetail(tx, { id }, EVERY_VALUE)
   const input = taskInput.parse({ ...saved, ...change })
   await updateTask(tx, actor, { id, updatedAt, input, runLatest: false, enableChoice })
   return [id, ...[...saved.dependedOnBy, ...input.dependedOnBy].map(({ otherTaskId }) => otherTaskId)]

@@ -168,9 +168,9 @@ export const PEOPLE_OPERATIONS = [
     permission: 'manage-people',
     parameters: personParameters,
     answer: z.object({ rows: z.array(sessionRowShape) }),
-    query: async (db, { id }) => {
+    query: async (db, { id }, actor) => {
       await personDetail(db, { id })
-      return await sessionsOfPerson(db, { id }, null)
+      return await sessionsOfPerson(db, { id }, actor, null)
     },
   }),
   writeOperation({

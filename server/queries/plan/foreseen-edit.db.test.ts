@@ -154,7 +154,7 @@ it.each(EDITS)('what saving does is foreseen before it: %s', async (what, name, 
   const ids = await systemAtPresent()
   const id = ids[name] ?? 0
   const other = await makeCrontab(db, { minute: '15', hour: '*/2' })
-  const { task, input, updatedAt } = await taskDetail(db, { id })
+  const { task, input, updatedAt } = await taskDetail(db, { id }, { role: 'editor' })
   const changed = { ...input, ...change(input, other.id, ids) }
   const [definition] = await db.select().from(crontabs).where(eq(crontabs.id, changed.crontabId))
   if (!definition) throw new Error('There is no such crontab.')
@@ -306,7 +306,7 @@ it('what is due starts before the crontab changes, however much one evaluation s
   expect(said.dropsWaiting).toBe(false)
   expect(foreseen(before, edit(slowId ?? 0)).dropsWaiting).toBe(true)
 
-  const { input, updatedAt } = await taskDetail(db, { id: backlog.id })
+  const { input, updatedAt } = await taskDetail(db, { id: backlog.id }, { role: 'editor' })
   const changed = { ...input, crontabId: other.id }
   await updateTask(db, editor, { id: backlog.id, updatedAt, runLatest: false, enableChoice: 'fromNow', input: changed })
   expect(said.differences).toEqual(differenceOf(foreseenFrom(before), foreseenFrom(await plan())))

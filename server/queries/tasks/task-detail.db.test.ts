@@ -42,7 +42,7 @@ it('shows a task with its edges both ways, its active runs, waiting requests and
       .insert(decidedRanges)
       .values({ taskId: load.id, kind: 'skipped', reason: 'misfire', firstInstant: instant, lastInstant: instant, count: 1 })
   }
-  const detail = await taskDetail(db, { id: load.id })
+  const detail = await taskDetail(db, { id: load.id }, { role: 'editor' })
   expect(detail.dependsOn.map(({ dependeeName }) => dependeeName)).toEqual(['extract', 'load'])
   expect(detail.dependedOnBy.map(({ dependerName }) => dependerName)).toEqual(['extract', 'load', 'report'])
   expect(detail).toMatchObject({
@@ -55,7 +55,7 @@ it('shows a task with its edges both ways, its active runs, waiting requests and
 })
 
 it('fills the form with what the form would take', async () => {
-  const { input } = await taskDetail(db, { id: load.id })
+  const { input } = await taskDetail(db, { id: load.id }, { role: 'editor' })
   expect(taskInput.parse(input)).toEqual(input)
   expect(input).toMatchObject({ name: 'load', args: ['x', 1], headers: { team: 'data' }, cronBase: new Date(NOON_MS).toISOString() })
   expect(input.dependsOn).toContainEqual({ id: needed.id, otherTaskId: extract.id, future: false, endings: 'succeeded', freshness: 'new' })
@@ -97,7 +97,7 @@ it('counts what passed undecided for many tasks at once, and leaves out those th
 it('knows no task that never was or that was deleted', async () => {
   const deleted = await makeTask(db, { deletedAt: new Date(NOON_MS) })
   for (const id of [deleted.id, 999_999_999]) {
-    await expect(taskDetail(db, { id })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(taskDetail(db, { id }, { role: 'editor' })).rejects.toMatchObject({ code: 'not_found' })
     await expect(enablingPreview(db, { id })).rejects.toMatchObject({ code: 'not_found' })
   }
 })

@@ -13,7 +13,7 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { idParameter } from '#server/http/parameters.ts'
-import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
+import type { Reader } from '../closed-values/closed-tasks.ts'
 import { loadDependencyRows } from '../dependencies/dependency-rows.ts'
 import { loadBackfillRows } from './backfill-rows.ts'
 import { loadTaskRows } from './task-rows.ts'
@@ -22,12 +22,8 @@ export const taskParameters = z.object({ id: idParameter })
 
 const RECENT_RANGES = 20
 
-/** Everything a task's page and its form show, as far as it is open to the reader (rule V1). */
-export async function taskDetail(
-  db: Database,
-  { id }: z.output<typeof taskParameters>,
-  reader: Reader = LEAST_READER,
-): Promise<TaskDetail> {
+/** Everything a task's page and its form show, as far as it is open to the reader (rule V1), who is named each time: what is saved after it has to have every value. */
+export async function taskDetail(db: Database, { id }: z.output<typeof taskParameters>, reader: Reader): Promise<TaskDetail> {
   // Its values first: what is closed by the time when its row is read is closed.
   const record = await loadTask(db, id)
   const [[row], edges, activeRuns, pendingRequests, backfills, recentRanges] = await Promise.all([

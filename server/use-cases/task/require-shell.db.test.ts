@@ -34,7 +34,7 @@ const administrator = actorOf(await makePerson(db, { role: 'administrator' }))
 const shell = (command: string, overrides = {}) => taskInputFor(crontab.id, { handler: 'shell-command', kwargs: { command }, ...overrides })
 
 async function edit(actor: Actor, id: number, change: object) {
-  const { input, updatedAt } = await taskDetail(db, { id })
+  const { input, updatedAt } = await taskDetail(db, { id }, { role: 'editor' })
   await updateTask(db, actor, { id, updatedAt, runLatest: false, enableChoice: 'fromNow', input: { ...input, ...change } })
 }
 const refused = { code: 'forbidden', message: expect.stringContaining('write what a shell runs') }
