@@ -74,8 +74,8 @@ describe('who may what', () => {
     }
     const some = { role: 'administrator', scopes: ['manage-people', ...WHAT_A_ROLE_ADDS.viewer] } as const
     expect(permittedBeyond(some, { role: 'viewer' })).toBeNull()
-    expect(permittedBeyond(some, { role: 'operator' })).toBe('run-now')
-    expect(permittedBeyond(some, { role: 'operator', roleTagIds: [3] })).toBe('run-now')
+    expect(permittedBeyond(some, { role: 'operator' })).toBe('read-values')
+    expect(permittedBeyond(some, { role: 'operator', roleTagIds: [3] })).toBe('read-values')
     expect(permittedBeyond(some, { role: 'operator', scopes: ['read'] })).toBeNull()
   })
 
