@@ -22,6 +22,8 @@ afterAll(killWorkerProcesses)
 
 let server: Server
 let status: number
+/** What the collector does with a request's spans; null: it keeps silent. */
+let answer: (spans: readonly Span[]) => number | null
 let received: Span[]
 let resource: unknown
 let key: unknown
@@ -35,26 +37,41 @@ beforeEach(async () => {
   vi.clearAllMocks()
   received = []
   status = 200
+  answer = () => status
   server = createServer(async (request, response) => {
     let body = ''
     for await (const bytes of request) body += bytes
     const { resourceSpans } = JSON.parse(body)
     key = request.headers['x-key']
     resource = resourceSpans[0].resource
-    if (status === 200) received.push(...resourceSpans[0].scopeSpans.flatMap(({ spans }: { spans: Span[] }) => spans))
-    response.writeHead(status, { 'content-type': 'application/json' }).end('{}')
+    const spans: Span[] = resourceSpans[0].scopeSpans.flatMap((scope: { spans: Span[] }) => scope.spans)
+    const code = answer(spans)
+    if (code === null) return
+    if (code === 200) received.push(...spans)
+    response.writeHead(code, { 'content-type': 'application/json' }).end('{}')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   timer = new ManualTimer()
   task = await makeTask(db, { name: 'load' })
   collector = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await open()
+})
+
+async function open(limitMs?: number): Promise<void> {
   keeper = new TraceKeeper({
     open: () => openDatabase(database.url, { ...TEST_LIMITS, applicationName: 'traces', connections: 1 }),
     collector: { url: `${collector}/v1/traces`, headers: {} },
-    ...{ url: 'https://djag.example.org', log, timer },
+    ...{ url: 'https://djag.example.org', log, timer, ...(limitMs !== undefined && { limitMs }) },
   })
   await timer.sleepOf(LOOK_MS)
-})
+}
+
+/** One that does not wait long for a collector that keeps silent. */
+async function openImpatient(): Promise<void> {
+  await keeper.stop()
+  timer = new ManualTimer()
+  await open(1_000)
+}
 
 afterEach(async () => {
   await keeper.stop()
@@ -72,6 +89,7 @@ async function look(sleepMs = LOOK_MS, nextMs = LOOK_MS): Promise<void> {
   await timer.sleepOf(nextMs)
 }
 
+const PASSED_OVER = expect.stringContaining('passed over')
 const lives = () => received.filter(({ name }) => name === 'load').map(({ traceId }) => traceId)
 
 it('sends what has ended since it began, each run once, as the trace of its id', async () => {
@@ -115,10 +133,10 @@ it('loses nothing while the collector is away, and says so once', async () => {
 
 it('passes over what the collector refuses, and what could not be sent for hours', async () => {
   status = 400
-  await end(2)
+  const refused = await end(2)
   await database.setNow(after(60))
   await look()
-  expect(log.warn).toHaveBeenCalledWith(expect.objectContaining({ spans: 3 }), expect.stringContaining('passed over'))
+  expect(log.warn).toHaveBeenCalledWith(expect.objectContaining({ runs: [{ runId: refused.id, taskName: 'load' }] }), PASSED_OVER)
   status = 401
   await end(61)
   await database.setNow(after(120))
@@ -128,6 +146,38 @@ it('passes over what the collector refuses, and what could not be sent for hours
   const late = await end(7 * 3_600 - 60)
   await look(RETRY_MS)
   expect(lives()).toEqual([traceIdOf(late.id)])
+})
+
+it('what is too much for the collector at once reaches it in parts, each run once', async () => {
+  answer = (spans) => (spans.length > 6 ? 413 : 200)
+  const runs = [await end(2), await end(3), await end(4), await end(5), await end(6)]
+  await database.setNow(after(60))
+  await look()
+  expect(lives()).toEqual(runs.map(({ id }) => traceIdOf(id)))
+  expect(log.warn).not.toHaveBeenCalled()
+})
+
+it.each([400, null])('a run that the collector won’t have (%s) takes no other with it', async (code) => {
+  await openImpatient()
+  const runs = [await end(2), await end(3), await end(4), await end(5), await end(6)]
+  const [, , bad] = runs
+  answer = (spans) => (spans.some(({ traceId }) => bad && traceId === traceIdOf(bad.id)) ? code : 200)
+  await database.setNow(after(60))
+  await look()
+  expect(lives()).toEqual(runs.filter((run) => run !== bad).map(({ id }) => traceIdOf(id)))
+  expect(log.warn).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ runs: [{ runId: bad?.id, taskName: 'load' }] }), PASSED_OVER)
+})
+
+it('a collector that falls silent loses no run', async () => {
+  await openImpatient()
+  const runs = [await end(2), await end(3), await end(4), await end(5)]
+  answer = (spans) => (received.length === 0 && spans.length <= 6 ? 200 : null)
+  await database.setNow(after(60))
+  await look(LOOK_MS, RETRY_MS)
+  expect(log.warn).toHaveBeenCalledExactlyOnceWith(expect.anything(), expect.stringContaining('tried again'))
+  answer = () => 200
+  await look(RETRY_MS)
+  expect(lives()).toEqual(runs.map(({ id }) => traceIdOf(id)))
 })
 
 it('is what a worker does, as it is built and started, where a collector is named', { timeout: 120_000 }, async () => {

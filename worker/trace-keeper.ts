@@ -1,12 +1,12 @@
 import type { Collector } from '#server/configuration/tracing-settings.ts'
 import type { Database, DatabaseClient } from '#server/database/client.ts'
-import { keepTracePosition, readRunsToTrace } from '#server/tracing/runs-to-trace.ts'
+import { keepTracePosition, type RunToTrace, readRunsToTrace } from '#server/tracing/runs-to-trace.ts'
 import { spansOfRun } from '#server/tracing/spans-of-run.ts'
 import { KeptRounds } from './kept-rounds.ts'
 import { oneAtATime } from './scheduler/round.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
 import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
-import { openSpanSender, type SpanSender, SpansRefused } from './traces/send-spans.ts'
+import { openSpanSender, type SpanSender, SpansCutOff, SpansRefused } from './traces/send-spans.ts'
 
 export type TraceKeeperOptions = {
   /** Opens a connection to look on; it is closed when another worker looks. */
@@ -16,6 +16,8 @@ export type TraceKeeperOptions = {
   url: string
   log: SchedulerLog
   timer?: LoopTimer
+  /** For how long the collector may keep silent about what it is sent; left out: as long as `openSpanSender` says. */
+  limitMs?: number
 }
 
 /** From one look to the next. */
@@ -64,26 +66,75 @@ export class TraceKeeper {
 
   async *#watch(db: Database, rounds: KeptRounds): AsyncGenerator<void> {
     while (!rounds.isStopping) {
-      const { runs, until, isLast } = await readRunsToTrace(db)
-      if (until !== null) {
-        await this.#send(runs.flatMap((run) => spansOfRun(run, this.#options.url)))
-        await keepTracePosition(db, until)
+      const { runs, isLast } = await readRunsToTrace(db)
+      for await (const done of this.#send(runs)) {
+        await keepTracePosition(db, done)
+        yield
       }
       yield
       if (isLast && !rounds.isStopping) await rounds.sleep(LOOK_MS)
     }
   }
 
-  async #send(spans: ReturnType<typeof spansOfRun>): Promise<void> {
-    const { collector, log } = this.#options
-    this.#sender ??= openSpanSender(collector)
+  /**
+   * Sends runs in order, and yields the last one of each part that is done with. What doesn't get through together is halved, down to the one run that
+   * is refused, or that is cut off while the next gets through: that one is passed over. Of two in a row that are cut off it is the collector's trouble.
+   */
+  async *#send(runs: readonly RunToTrace[]): AsyncGenerator<RunToTrace> {
+    const parts = runs.length === 0 ? [] : [runs]
+    const passedOver = new PassedOver()
+    let cutOff: { run: RunToTrace; error: Error } | null = null
     try {
-      await (await this.#sender).send(spans)
-      if (this.#isFailing) log.info({}, 'Runs are sent as traces again.')
-      this.#isFailing = false
-    } catch (error) {
-      if (!(error instanceof SpansRefused)) throw error
-      log.warn({ err: error, spans: spans.length }, 'The collector refused some runs’ traces; they are passed over.')
+      for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+        const failure = await this.#failureOf(part)
+        const [first, last] = [part[0] as RunToTrace, part.at(-1) as RunToTrace]
+        if (failure !== null && part.length > 1) {
+          const half = Math.ceil(part.length / 2)
+          parts.unshift(part.slice(0, half), part.slice(half))
+        } else if (failure instanceof SpansCutOff) {
+          if (cutOff !== null) throw failure
+          cutOff = { run: first, error: failure }
+        } else {
+          if (cutOff !== null) passedOver.add(cutOff.run, cutOff.error)
+          if (failure !== null) passedOver.add(first, failure)
+          cutOff = null
+          yield last
+        }
+      }
+      if (cutOff !== null) throw cutOff.error
+    } finally {
+      passedOver.tell(this.#options.log)
     }
+  }
+
+  /** Why these were not taken together, if there may be a part that would be; null: they were taken. */
+  async #failureOf(runs: readonly RunToTrace[]): Promise<SpansRefused | SpansCutOff | null> {
+    const { collector, log, url, limitMs } = this.#options
+    this.#sender ??= openSpanSender(collector, limitMs)
+    try {
+      await (await this.#sender).send(runs.flatMap((run) => spansOfRun(run, url)))
+    } catch (error) {
+      if (error instanceof SpansRefused || error instanceof SpansCutOff) return error
+      throw error
+    }
+    if (this.#isFailing) log.info({}, 'Runs are sent as traces again.')
+    this.#isFailing = false
+    return null
+  }
+}
+
+/** Runs whose traces a collector won't have, for one line of the log. */
+class PassedOver {
+  readonly #runs: { runId: string; taskName: string }[] = []
+  #latest: Error | null = null
+
+  add({ id, taskName }: RunToTrace, error: Error): void {
+    this.#runs.push({ runId: id, taskName })
+    this.#latest = error
+  }
+
+  tell(log: SchedulerLog): void {
+    if (this.#latest !== null)
+      log.warn({ err: this.#latest, runs: this.#runs }, 'The collector did not take the traces of some runs; they are passed over.')
   }
 }

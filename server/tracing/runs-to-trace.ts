@@ -10,11 +10,11 @@ const MOST_AT_ONCE = 200
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
-/** `endedAt` as the database writes it: milliseconds of JavaScript are less exact. */
-type Position = { endedAt: string; runId: string }
+/** `endedAt` as the database writes it. */
+export type RunToTrace = TracedRun & { endedAt: string }
 
-/** Runs that ended, oldest first, with where they end. `isLast`: there are no more by now. */
-export type RunsToTrace = { runs: TracedRun[]; until: Position | null; isLast: boolean }
+/** Runs that ended, oldest first. `isLast`: there are no more by now. */
+export type RunsToTrace = { runs: RunToTrace[]; isLast: boolean }
 
 /**
  * The next runs that are to be sent as traces: those that ended after the position, and what has ended since they were first asked for. A run that ends
@@ -25,7 +25,7 @@ export async function readRunsToTrace(db: Database): Promise<RunsToTrace> {
   await sql`
     insert into trace_position (ended_at, run_id) values (djag_now() - ${SEEN_AFTER_SECONDS} * interval '1 second', ${FIRST_ID})
     on conflict do nothing`
-  const rows = await sql<(TracedRun & { endedAt: string })[]>`
+  const rows = await sql<RunToTrace[]>`
     with position as materialized (
       select case when ended_at < earliest then earliest else ended_at end as ended_at, run_id
       from trace_position, (select djag_now() - ${LONGEST_BEHIND_HOURS} * interval '1 hour') as bound (earliest)
@@ -50,15 +50,10 @@ export async function readRunsToTrace(db: Database): Promise<RunsToTrace> {
     where runs.ended_at >= (select ended_at from position) and runs.ended_at < djag_now() - ${SEEN_AFTER_SECONDS} * interval '1 second'
       and (runs.ended_at, runs.id) > (select ended_at, run_id from position)
     order by runs.ended_at, runs.id limit ${MOST_AT_ONCE}`
-  const last = rows.at(-1)
-  return {
-    runs: rows.map(({ endedAt: _, ...run }) => run),
-    until: last ? { endedAt: last.endedAt, runId: last.id } : null,
-    isLast: rows.length < MOST_AT_ONCE,
-  }
+  return { runs: [...rows], isLast: rows.length < MOST_AT_ONCE }
 }
 
-/** Says that all runs up to there were sent. */
-export async function keepTracePosition(db: Database, { endedAt, runId }: Position): Promise<void> {
-  await preparedSql(db)`update trace_position set ended_at = ${endedAt}::text::timestamptz, run_id = ${runId}::uuid`
+/** Says that all runs up to this one were sent. */
+export async function keepTracePosition(db: Database, { endedAt, id }: Pick<RunToTrace, 'endedAt' | 'id'>): Promise<void> {
+  await preparedSql(db)`update trace_position set ended_at = ${endedAt}::text::timestamptz, run_id = ${id}::uuid`
 }
