@@ -10,7 +10,10 @@ export const password = z
   .max(128, 'At most 128 characters.')
 
 export const personName = lineText(100).min(1, 'Say the name: others see it beside what is done.')
-export const email = lineText(200).toLowerCase().pipe(z.email('This is not an e-mail address.'))
+export const email = lineText(200)
+  .toLowerCase()
+  .pipe(z.email('This is not an e-mail address.'))
+  .meta({ examples: ['ada@example.com'] })
 
 /** What is said of the first user. */
 const administratorInput = z.object({ name: personName, email, password })

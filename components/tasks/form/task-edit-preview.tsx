@@ -16,7 +16,7 @@ import type { TaskFormMethods } from './use-task-form.ts'
 export function TaskEditPreview({ form, saved }: { form: TaskFormMethods; saved: TaskDetail }) {
   const values = useWatch({ control: form.control }) as TaskFormValues
   const after = timedFieldsOf(values)
-  if (after === null) return form.formState.isDirty && <EditPreview edit={null} />
+  if (after === null) return <EditPreview edit={null} />
   return <ReadEditPreview saved={saved} after={after} enableChoice={values.enableChoice} />
 }
 

@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import type { FieldPath } from 'react-hook-form'
 import { toast } from 'sonner'
@@ -8,6 +9,7 @@ import { ApiError, describeError } from '../../api/api-error.ts'
 import { useScheduleChangeQuestion } from '../../crontabs/schedule-change-question.tsx'
 import { ConflictPanel } from '../../forms/conflict-panel.tsx'
 import { useFormDraft } from '../../forms/use-form-draft.ts'
+import { orMissing } from '../../ui/missing-part.tsx'
 import { DeadlineSection } from './deadline-section.tsx'
 import { DraftNotice } from './draft-notice.tsx'
 import { EdgesSection } from './edges-section.tsx'
@@ -17,11 +19,13 @@ import { HandlerSection } from './handler-section.tsx'
 import { IdentitySection } from './identity-section.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { ScheduleSection } from './schedule-section.tsx'
-import { TaskEditPreview } from './task-edit-preview.tsx'
 import { formPath, type TaskFormValues } from './task-form-values.ts'
 import { useSaveTask } from './use-save-task.ts'
 import { useTaskConflict } from './use-task-conflict.ts'
 import { type TaskFormMethods as TaskFormState, useTaskForm } from './use-task-form.ts'
+
+// Who changes nothing need not have it.
+const TaskEditPreview = dynamic(() => orMissing(import('./task-edit-preview.tsx').then((module) => module.TaskEditPreview)), { ssr: false })
 
 /**
  * `initial`: what stands in the form as it opens. `base`: what the task is then, where that is something else. `edited`: the task being edited, as it was
@@ -86,7 +90,7 @@ export function TaskForm({ initial, base = initial, edited, draft: draftName }: 
       <EdgesSection form={form} />
       <FailureSection form={form} />
       <ExecutionSection form={form} />
-      {meeting.compared && <TaskEditPreview form={form} saved={meeting.compared} />}
+      {meeting.compared && form.formState.isDirty && <TaskEditPreview form={form} saved={meeting.compared} />}
       <SaveBar
         form={form}
         conflict={meeting.conflict && <ConflictPanel what="The task" conflict={meeting.conflict} onDiscard={startOver} />}
