@@ -24,38 +24,36 @@ export function timedBy(event: ForeignFields, startersOf: Starters): ForeignFiel
 }
 
 /**
- * Makes of chains what they are here: the task of an event waits for those of the events that start it. Where that would be something else altogether,
- * as an event has several starters or one that never starts it, its task is disabled, and says what somebody has to decide.
+ * Makes of chains what they are here: the task of an event without a timing waits for those of the events that start it. Where that would be something
+ * else altogether, as an event has several starters or one that never starts it, its task is disabled, and says what somebody has to decide. One with
+ * a timing of its own waits for none, as each instant of that timing would wait for them, and says so.
  * @param tasks by their events; what was left out is not among them
  */
 export function waitForStarters(tasks: ReadonlyMap<ForeignFields, ImportedTask>, startersOf: Starters): void {
   const idle = neverStarted(tasks, startersOf)
-  // Who has a timing runs without its starter, too: of a circle that edge is the one to leave out.
-  const inOrder = [...tasks].sort(([one], [other]) => Number(isFields(one.timing)) - Number(isFields(other.timing)))
-  for (const [event, task] of inOrder) {
+  for (const [event, task] of tasks) {
     const starters = startersOf(event).filter((starter) => starter !== event)
     if (starters.length < startersOf(event).length) task.changes.push('It started itself anew when it succeeded (chain): it does not here.')
-    for (const starter of starters) waitForStarter(task, event, starter, { tasks, idle })
-    if (isFields(event.timing)) continue
+    const named = nameList(starters.map((starter) => tasks.get(starter)?.name ?? titleOf(starter)))
+    if (isFields(event.timing)) {
+      if (starters.length > 0) task.changes.push(`It runs by its own timing alone: ${named} also started it on success (chain).`)
+      continue
+    }
+    for (const starter of starters) waitForStarter(task, starter, { tasks, idle })
     if (idle.has(event)) task.enabled = false
     if (starters.length > 1)
       task.changes.push(
-        `Each of ${nameList(starters.map((starter) => tasks.get(starter)?.name ?? titleOf(starter)))} started it when it succeeded (chain). Here it would wait for all of them, once for each instant of its crontab, so it is disabled: choose what it waits for, or make a task for each, and enable it.`,
+        `Each of ${named} started it when it succeeded (chain). Here it would wait for all of them, once for each instant of its crontab, so it is disabled: choose what it waits for, or make a task for each, and enable it.`,
       )
   }
 }
 
 type Imported = { tasks: ReadonlyMap<ForeignFields, ImportedTask>; idle: ReadonlySet<ForeignFields> }
 
-function waitForStarter(task: ImportedTask, event: ForeignFields, starter: ForeignFields, { tasks, idle }: Imported): void {
+function waitForStarter(task: ImportedTask, starter: ForeignFields, { tasks, idle }: Imported): void {
   const dependee = tasks.get(starter)
-  const hasTiming = isFields(event.timing)
   const gone = dependee === undefined ? 'left out' : idle.has(starter) ? 'disabled' : null
   const named = `“${dependee?.name ?? titleOf(starter)}”`
-  if (gone !== null && hasTiming) {
-    task.changes.push(`${named}, which started it, too, when it succeeded (chain), is ${gone}: it runs by its own timing alone.`)
-    return
-  }
   if (gone !== null)
     task.changes.push(
       `${named}, which starts it when it succeeds (chain), is ${gone}, so this is disabled: say when it is to run, and enable it.`,
@@ -66,10 +64,7 @@ function waitForStarter(task: ImportedTask, event: ForeignFields, starter: Forei
     return
   }
   task.settings = { ...task.settings, dependsOn: [...new Set([...(task.settings.dependsOn ?? []), dependee.name])] }
-  if (gone === null)
-    task.changes.push(
-      `${named} started it when it succeeded (chain): it waits for that now${hasTiming ? ', and has a timing of its own as well' : ', by its crontab'}.`,
-    )
+  if (gone === null) task.changes.push(`${named} started it when it succeeded (chain): it waits for that now, by its crontab.`)
 }
 
 /** Events whose tasks are disabled: by themselves, or as nothing starts them, or several do, and they have no timing. */

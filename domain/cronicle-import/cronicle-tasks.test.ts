@@ -157,13 +157,43 @@ describe('what an event runs', () => {
     expect([mail?.enabled, mail?.settings.dependsOn]).toEqual([false, dependsOn])
     expect(mail?.changes.join()).toContain(`is ${gone}, so this is disabled`)
     expect([timed?.enabled, timed?.settings.dependsOn]).toEqual([true, undefined])
-    expect(timed?.changes.join()).toContain(`is ${gone}: it runs by its own timing alone`)
+    expect(timed?.changes.join()).toContain('It runs by its own timing alone: “Other” also started it')
+  })
+
+  test.each([
+    [['B'], '“A”'],
+    [['B', 'C'], '“A” and “B”'],
+  ])('what has a timing of its own waits for none of those that also start it (%j)', (names, starters) => {
+    const daily = { timing: { hours: [3], minutes: [0] } }
+    const { tasks } = read(
+      event({ ...daily, title: 'A', chain: 'timed' }),
+      ...names.map((title) =>
+        event({ ...daily, id: title, title, ...(title === names.at(-1) ? { id: 'timed', timing: { minutes: [0] } } : { chain: 'timed' }) }),
+      ),
+    )
+    const timed = tasks.at(-1)
+    expect([timed?.enabled, timed && cronExpression(timed.columns), timed?.settings.dependsOn]).toEqual([true, '0 * * * *', undefined])
+    expect(timed?.changes).toEqual([`It runs by its own timing alone: ${starters} also started it on success (chain).`])
+  })
+
+  test('a circle that nothing starts but from outside is disabled, and left out where it closes', () => {
+    const { tasks } = read(
+      event({ chain: 'e2' }),
+      event({ id: 'e2', title: 'Mail', timing: false, chain: 'e3' }),
+      event({ id: 'e3', title: 'Archive', timing: false, chain: 'e2' }),
+    )
+    expect(tasks.map(({ enabled, settings }) => [enabled, settings.dependsOn])).toEqual([
+      [true, undefined],
+      [false, ['DB-Reindex', 'Archive']],
+      [false, undefined],
+    ])
+    expect(tasks[2]?.changes.join()).toMatch(/a circle of waiting/)
   })
 
   test('of a circle with one timing the edge to that event is left out, and one that starts itself does so no more', () => {
     const { tasks } = read(event({ chain: 'e2' }), event({ id: 'e2', title: 'Mail', timing: false, chain: 'e1' }))
     expect(tasks.map(({ settings }) => settings.dependsOn)).toEqual([undefined, ['DB-Reindex']])
-    expect(tasks[0]?.changes.join()).toMatch(/a circle of waiting/)
+    expect(tasks[0]?.changes.join()).toMatch(/own timing alone: “Mail” also started it/)
     expect(one({ chain: 'e1' }).changes).toEqual(['It started itself anew when it succeeded (chain): it does not here.'])
   })
 
