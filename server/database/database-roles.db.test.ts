@@ -155,6 +155,7 @@ it.each([
   ['the web', 'drop table runs', webUrl],
   ['the web', 'select sealed from secrets', webUrl],
   ['a worker', 'delete from secrets', workerUrl],
+  ['a worker', 'select sealed from djag_secrets_of_attempt(gen_random_uuid(), 1, gen_random_uuid())', workerUrl],
   ['a worker', `update audits set message = 'Nothing.'`, workerUrl],
   ['a worker', 'update audit_seals set audits = 1', workerUrl],
   ['a worker', 'select password from accounts', workerUrl],
