@@ -49,6 +49,8 @@ export type RunningWorker = {
  */
 export async function startWorker({ databaseUrl, directUrl, configuration, handlers, log }: WorkerOptions): Promise<RunningWorker> {
   const { role, queues, concurrency } = configuration
+  const { collector, warning: whyNoTraces } = configuration.tracing
+  if (whyNoTraces !== null) log.warn({}, whyNoTraces)
   const leases = new DatabaseHolder(databaseUrl, { applicationName: 'djag lease', connections: 2, ...SESSION_LIMITS.runner })
   const running = new DatabaseHolder(databaseUrl, { applicationName: 'djag runner', connections: 4, ...SESSION_LIMITS.runner })
   let runner: Runner | null = null
@@ -106,10 +108,10 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       log,
     })
     notifications = startNotifications({ databaseUrl, configuration, database: () => running.db, log })
-    if (configuration.collector !== null)
+    if (collector !== null)
       traces = new TraceKeeper({
         open: () => openDatabase(databaseUrl, { applicationName: 'djag traces', connections: 1, ...SESSION_LIMITS.runner }),
-        collector: configuration.collector,
+        collector,
         url: configuration.url,
         log,
       })
@@ -133,7 +135,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       secretKeys: secretKeysOf(configuration.secretsKeyTexts),
       queues,
       concurrency,
-      isTraced: configuration.collector !== null,
+      isTraced: collector !== null,
       log,
     })
     handlers.onChange = () => void tellOfHandlers(handlers)

@@ -193,3 +193,12 @@ it('is what a worker does, as it is built and started, where a collector is name
   expect(JSON.stringify(resource)).toContain('"stringValue":"ours"')
   expect(key).toBe('of ours')
 })
+
+it('a worker for which only the collector’s port of gRPC is named starts, and says that no traces are sent', {
+  timeout: 120_000,
+}, async () => {
+  await keeper.stop()
+  const worker = startWorkerProcess(database.url, { DJAG_ROLE: 'scheduler', OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' })
+  await worker.ready
+  expect(worker.output()).toContain('No runs are sent as traces: OTEL_EXPORTER_OTLP_ENDPOINT is no address of OTLP over HTTP')
+})

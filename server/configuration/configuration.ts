@@ -15,7 +15,7 @@ import { LEAST_SECRET_LENGTH, LEAST_SET_UP_TOKEN_LENGTH, readOrMakeSecret } from
 import { type KeyTexts, SECRETS_KEY_SETTINGS, secretsKeyTexts } from './secrets-keys.ts'
 import { duration, type Environment, givenSettings, wholeNumber } from './setting-shapes.ts'
 import { SHELL_SETTING } from './shell-setting.ts'
-import { type Collector, collectorOf, TRACING_SETTINGS } from './tracing-settings.ts'
+import { TRACING_SETTINGS, type Tracing, tracingOf } from './tracing-settings.ts'
 import { TRUSTED_PROXIES_SETTING } from './trusted-proxies.ts'
 
 /** Everything that can be set from outside, checked once at start. Durations are whole seconds. */
@@ -54,8 +54,8 @@ export interface Configuration {
   keepDays: RetentionDays
   /** What is called while all is well; null: nobody listens. */
   heartbeatUrl: string | null
-  /** Who takes runs as traces; null: none are sent. */
-  collector: Collector | null
+  /** Who takes runs as traces, if anybody. */
+  tracing: Tracing
   /** How mails are sent; null: there are none. */
   mail: MailSettings | null
 }
@@ -230,8 +230,9 @@ export function loadConfiguration(environment: Environment): Configuration {
   if (!parsed.success)
     throw new ConfigurationError(parsed.error.issues.map(({ path, message }) => describeProblem(String(path[0]), message, given)))
   const settings = parsed.data
-  const missing = [...missingOidcSettings(settings), ...missingMailSettings(settings)]
-  if (missing.length > 0) throw new ConfigurationError(missing)
+  const { problems, ...tracing } = tracingOf(settings)
+  const wrong = [...missingOidcSettings(settings), ...missingMailSettings(settings), ...problems]
+  if (wrong.length > 0) throw new ConfigurationError(wrong)
   const secret = findSecret(settings)
   return {
     databaseUrl: settings.DATABASE_URL ?? null,
@@ -257,7 +258,7 @@ export function loadConfiguration(environment: Environment): Configuration {
     sealAuditsIntervalSeconds: settings.DJAG_SEAL_AUDITS_INTERVAL,
     keepDays: retentionDaysOf(settings),
     heartbeatUrl: settings.DJAG_HEARTBEAT_URL ?? null,
-    collector: collectorOf(settings),
+    tracing,
     mail: mailSettingsOf(settings),
   }
 }
