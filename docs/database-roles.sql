@@ -19,10 +19,12 @@ revoke update on audit_seals from djag_worker;
 -- Whoever runs handlers has no business with who signs in, nor makes tokens. What has run out is removed by workers (who lock a row by the right to
 -- change its id).
 revoke all on accounts, two_factors, verifications, sessions, api_tokens, users, rate_limits from djag_worker;
+grant select (id, email, deactivated_at) on users to djag_worker; -- whom it mails what they asked to hear
 grant select (id, expires_at), update (id), delete on verifications, sessions to djag_worker;
 grant select (id, revoked_at, expires_at), update (id), delete on api_tokens to djag_worker;
 
--- Secrets are written by the web and read by workers; the web reads those alone that a run of a worker over HTTP is given. Encrypting them with another key (npm run secrets:rotate) is the owner's.
+-- Secrets are written by the web and read by workers; the web reads those alone that a run of a worker over HTTP is given. Encrypting them with
+-- another key (npm run secrets:rotate) is the owner's.
 revoke select on secrets from djag_web;
 grant select (name, key_id, created_at, changed_at, changed_by_name) on secrets to djag_web;
 grant execute on function djag_secrets_of_attempt(uuid, integer, uuid) to djag_web;
