@@ -144,9 +144,13 @@ function reaches(roleTagIds: readonly number[], where: Where): boolean {
 /** What a token is for that names no scopes: all that a role may permit, but for what has to be chosen by name. */
 export const USUAL_SCOPES: readonly Permission[] = PERMISSIONS.filter((permission) => !TABLE[permission].byNameOnly)
 
-/** Something that one may, somewhere, and the other may not; null: there is nothing of the kind. */
+/**
+ * Something that the other may, somewhere, and the actor may not; null: there is nothing of the kind. What people do for themselves counts only of
+ * tokens, which name it: nobody gives it to a person.
+ */
 export function permittedBeyond(actor: Permissible, other: Permissible): Permission | null {
-  return PERMISSIONS.find((permission) => can(other, permission, 'somewhere') && !can(actor, permission)) ?? null
+  const counts = (permission: Permission) => other.scopes !== undefined || !Object.hasOwn(OWN, permission)
+  return PERMISSIONS.find((permission) => counts(permission) && can(other, permission, 'somewhere') && !can(actor, permission)) ?? null
 }
 
 /** The weakest role that may do this: for the sentence that refuses. */

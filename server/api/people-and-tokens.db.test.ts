@@ -21,7 +21,7 @@ asWebProgram(database.url)
 
 type Headers = Record<string, string>
 let headers: Headers
-const OF_VIEWERS: Permission[] = ['read', 'read-logs', 'read-audits', 'own-tokens', 'own-views']
+const OF_VIEWERS: Permission[] = ['read', 'read-logs', 'read-audits']
 
 beforeEach(async () => {
   await db.delete(apiTokens)

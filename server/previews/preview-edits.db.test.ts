@@ -5,11 +5,14 @@ import { MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
+import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { askApi, makeServiceToken, problemIn } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
+import { ADA } from '#tests/factories/user-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { busySystem } from '#tests/tick/busy-system.ts'
 import { asWebProgram } from '#tests/web-program.ts'
 
@@ -85,6 +88,17 @@ it('tells what each kind of edit does to the coming day, and leaves nothing of i
 
 const NEW_TASK = { name: 'after all', handler: 'log', kwargs: { message: 'x' } }
 const PLAIN = { future: false, endings: 'succeeded', freshness: 'new' }
+
+it('of several and a save at the same time never wait for each other, in whatever order the edits name their tasks', async () => {
+  const ids = await busySystem(database, START, PRESENT)
+  const [first = 0, second = 0] = [ids.many, ids.off].toSorted((a = 0, b = 0) => a - b)
+  const edits = [second, first].map((id) => ({ operation: 'switchTasks', ids: [id], enabled: false }))
+  const outcomes = await settleTogether(database, `select from tasks where id = ${first} for no key update`, [
+    () => setTasksEnabled(db, ADA, { ids: [second, first], enabled: true, enableChoice: 'fromNow' }),
+    () => preview(edits),
+  ])
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+})
 
 it('counts runs under way of a deleted task as they are: they end as usual', async () => {
   const ids = await busySystem(database, START, PRESENT)

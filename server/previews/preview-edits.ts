@@ -16,6 +16,7 @@ import { MOST_EFFORT_COMPARED, simulationTurn } from '#server/queries/simulation
 import { loadAllEdges } from '#server/use-cases/dependency/edge-writes.ts'
 import { carryOutEdit } from './carry-out-edit.ts'
 import { concernedTasks } from './concerned-tasks.ts'
+import { lockEdited } from './lock-edited.ts'
 import { takenBack } from './taken-back.ts'
 
 /** Of more tasks the first are simulated, and the answer says so. */
@@ -57,6 +58,7 @@ export async function previewEdits(
 async function plansOf(tx: Transaction, actor: Actor, edits: readonly EditToPreview[]) {
   const edgesBefore = await loadAllEdges(tx)
   const { taskIds, isPartial, after } = await takenBack(tx, async (inner) => {
+    if (edits.length > 1) await lockEdited(inner, edits)
     const edited: number[] = []
     for (const edit of edits) edited.push(...(await carryOutEdit(inner, actor, edit)))
     const concerned = concernedTasks(edited, [...edgesBefore, ...(await loadAllEdges(inner))])
