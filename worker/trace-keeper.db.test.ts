@@ -180,6 +180,28 @@ it('a collector that falls silent loses no run', async () => {
   expect(lives()).toEqual(runs.map(({ id }) => traceIdOf(id)))
 })
 
+it('a run that was rerun before its ending was sent has a whole trace once it ends again', async () => {
+  const run = await end(2)
+  const again = { at: after(2).toISOString(), succeeded: true, counts: true, activatedAgainAt: after(5).toISOString(), result: 'large' }
+  await database.setNow(after(60))
+  await sql`
+    update runs set ended_at = ${after(30)}, attempt = 2, series_attempt = 2, earlier_endings = ${JSON.stringify([again])}::text::jsonb
+    where id = ${run.id}`
+  await sql`
+    insert into attempts (run_id, number, worker_id, started_at, ended_at, outcome)
+    values (${run.id}, 2, gen_random_uuid(), ${after(20)}, ${after(30)}, 'succeeded')`
+  await look()
+  const life = (number: number) => spanIdOf(run.id, { life: number })
+  expect(received.map(({ name, spanId, parentSpanId }) => [name, name === 'load' ? spanId : parentSpanId])).toEqual([
+    ['load', life(0)],
+    ['wait for a worker', life(0)],
+    ['attempt 1', life(0)],
+    ['load', life(1)],
+    ['wait for a worker', life(1)],
+    ['attempt 2', life(1)],
+  ])
+})
+
 it('is what a worker does, as it is built and started, where a collector is named', { timeout: 120_000 }, async () => {
   await keeper.stop()
   const run = await end(2)

@@ -1,11 +1,9 @@
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import type { TracedRun } from './spans-of-run.ts'
+import { LONGEST_BEHIND_HOURS, type TracedRun } from './spans-of-run.ts'
 
 /** An ending is seen by others some time after its moment: as long as a statement may take at most, and a little. */
 const SEEN_AFTER_SECONDS = 20
-/** What could not be sent for so long is passed over. */
-const LONGEST_BEHIND_HOURS = 6
 const MOST_AT_ONCE = 200
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
@@ -36,15 +34,21 @@ export async function readRunsToTrace(db: Database): Promise<RunsToTrace> {
       (extract(epoch from runs.scheduled_for) * 1000)::float8 as "scheduledForMs",
       (extract(epoch from runs.activated_at) * 1000)::float8 as "activatedAtMs",
       (extract(epoch from runs.ended_at) * 1000)::float8 as "endedAtMs",
-      coalesce(jsonb_array_length(runs.earlier_endings), 0) as "earlierEndings",
-      (extract(epoch from (runs.earlier_endings->-1->>'activatedAgainAt')::timestamptz) * 1000)::float8 as "activatedAgainAtMs",
+      runs.series_attempt as "seriesAttempt",
+      coalesce((
+        select jsonb_agg(jsonb_build_object(
+          'atMs', extract(epoch from (ending->>'at')::timestamptz) * 1000, 'succeeded', ending->'succeeded',
+          'activatedAgainAtMs', extract(epoch from (ending->>'activatedAgainAt')::timestamptz) * 1000
+        ) order by number)
+        from jsonb_array_elements(runs.earlier_endings) with ordinality as earlier (ending, number)
+      ), '[]') as "earlierEndings",
       runs.error->>'message' as error,
       array(
         select jsonb_build_object(
           'number', number, 'workerId', worker_id, 'outcome', outcome, 'error', error->>'message',
           'startedAtMs', extract(epoch from started_at) * 1000, 'endedAtMs', extract(epoch from ended_at) * 1000
         )
-        from attempts where run_id = runs.id and number >= runs.series_attempt order by number
+        from attempts where run_id = runs.id order by number
       ) as attempts
     from runs join tasks on tasks.id = runs.task_id
     where runs.ended_at >= (select ended_at from position) and runs.ended_at < djag_now() - ${SEEN_AFTER_SECONDS} * interval '1 second'

@@ -3,7 +3,10 @@ import { type SpanPart, spanIdOf, traceIdOf } from './trace-ids.ts'
 
 type Instant = number
 
-/** A run that has ended, as its trace tells it. Instants are epoch milliseconds. `attempts`: those of its latest series of tries. */
+/** What could not be sent for so long is passed over. */
+export const LONGEST_BEHIND_HOURS = 6
+
+/** A run that has ended, as its trace tells it. Instants are epoch milliseconds. */
 export type TracedRun = {
   id: string
   taskId: number
@@ -17,9 +20,10 @@ export type TracedRun = {
   activatedAtMs: Instant
   endedAtMs: Instant
   gates: readonly Pick<GateRecord, 'satisfiedByRunId' | 'dependeeName'>[]
-  /** How often it had ended before. `activatedAgainAtMs`: when a rerun made it active again; null: its latest ending is a mark, or its first. */
-  earlierEndings: number
-  activatedAgainAtMs: Instant | null
+  /** How it had ended before each rerun and mark, in order. `activatedAgainAtMs`: when a rerun made it active again; null: it was marked. */
+  earlierEndings: readonly { atMs: Instant; succeeded: boolean; activatedAgainAtMs: Instant | null }[]
+  /** The attempt with which its latest series of tries began. */
+  seriesAttempt: number
   error: string | null
   attempts: readonly {
     number: number
@@ -49,37 +53,81 @@ export type RecordedSpan = {
 const FAILED = ['failed', 'expired', 'lost']
 const LONGEST_FAILURE = 1_000
 
+type Attempt = TracedRun['attempts'][number]
+
+/** From the activation of a run to its ending, or from a rerun or mark to the ending that this made. `state` null: it is not known any more. */
+type Life = {
+  number: number
+  isMark: boolean
+  startMs: Instant
+  endMs: Instant
+  state: string | null
+  error: string | null
+  attempts: Attempt[]
+}
+
 /**
  * The spans of a run that has ended, from what the ledger recorded: its life, and below it each attempt with the wait before it. A run that ends again has
- * a further life, below the first: of a rerun with its attempts, of a mark the moment alone.
+ * a further life, below the first: of a rerun with its attempts, of a mark the moment alone. Those before are told again if they may not have been sent
+ * before the rerun or mark: under the same ids.
  * @param url the address people open Djag by, without a slash at its end
  */
 export function spansOfRun(run: TracedRun, url: string): RecordedSpan[] {
-  const isMark = run.earlierEndings > 0 && run.activatedAgainAtMs === null
-  const life: SpanPart = { life: run.earlierEndings }
-  const startMs = isMark ? run.endedAtMs : (run.activatedAgainAtMs ?? run.activatedAtMs)
-  const own = {
-    ...spanOf(run, life, run.earlierEndings === 0 ? null : { life: 0 }),
-    name: isMark ? `${run.taskName}, marked` : run.taskName,
-    ...{ startMs, endMs: run.endedAtMs, failure: failureOf(run.state, run.error) },
-    attributes: attributesOf(run, url),
-    links: isMark ? [] : linksOf(run.gates),
-  }
-  return isMark ? [own] : [own, ...attemptSpans(run, life, startMs)]
+  const lives = livesOf(run)
+  const mayBeUnsent = ({ endMs }: Life, index: number) => (lives[index + 1]?.startMs ?? endMs) - endMs < LONGEST_BEHIND_HOURS * 3_600_000
+  return lives.filter(mayBeUnsent).flatMap((life) => lifeSpans(run, life, url))
 }
 
-function attemptSpans(run: TracedRun, life: SpanPart, startMs: Instant): RecordedSpan[] {
-  let waitsSinceMs = startMs
-  return run.attempts.flatMap(({ number, workerId, startedAtMs, endedAtMs, outcome, error }) => {
+function livesOf(run: TracedRun): Life[] {
+  const { earlierEndings: earlier, seriesAttempt } = run
+  const lives = [...earlier.map(({ atMs }) => atMs), run.endedAtMs].map((endMs, number): Life => {
+    const startMs = number === 0 ? run.activatedAtMs : (earlier[number - 1]?.activatedAgainAtMs ?? null)
+    return { number, isMark: startMs === null, startMs: startMs ?? endMs, endMs, state: run.state, error: run.error, attempts: [] }
+  })
+  const active = lives.filter(({ isMark }) => !isMark)
+  for (const attempt of run.attempts) {
+    const { number, startedAtMs, endedAtMs } = attempt
+    const byTime = active.find(({ endMs }) => (endedAtMs ?? startedAtMs ?? 0) <= endMs)
+    const life = number >= seriesAttempt ? active.at(-1) : byTime
+    life?.attempts.push(attempt)
+  }
+  return lives.map((life, index) => ({ ...life, ...earlierOutcome(life, earlier[index]) }))
+}
+
+/** Of an ending that another followed the ledger keeps whether it was a success; what else it was, the last attempt before it tells. */
+function earlierOutcome({ isMark, attempts }: Life, ending: TracedRun['earlierEndings'][number] | undefined): Partial<Life> {
+  if (ending === undefined) return {}
+  if (ending.succeeded) return { state: 'succeeded', error: null }
+  const last = attempts.at(-1)
+  if (isMark || last === undefined) return { state: isMark ? 'failed' : null, error: null }
+  return { state: last.outcome === 'lost' ? 'failed' : last.outcome, error: last.error }
+}
+
+function lifeSpans(run: TracedRun, life: Life, url: string): RecordedSpan[] {
+  const { number, isMark, startMs, endMs, state, error } = life
+  const own = {
+    ...spanOf(run, { life: number }, number === 0 ? null : { life: 0 }),
+    name: isMark ? `${run.taskName}, marked` : run.taskName,
+    ...{ startMs, endMs, failure: state && failureOf(state, error) },
+    attributes: attributesOf(run, state, url),
+    links: isMark ? [] : linksOf(run.gates),
+  }
+  return [own, ...attemptSpans(run, life)]
+}
+
+function attemptSpans(run: TracedRun, life: Life): RecordedSpan[] {
+  const part: SpanPart = { life: life.number }
+  let waitsSinceMs = life.startMs
+  return life.attempts.flatMap(({ number, workerId, startedAtMs, endedAtMs, outcome, error }) => {
     if (startedAtMs === null) return []
-    const endMs = endedAtMs ?? run.endedAtMs
+    const endMs = endedAtMs ?? life.endMs
     const wait = {
-      ...spanOf(run, { waitBefore: number }, life),
-      name: waitsSinceMs === startMs ? 'wait for a worker' : 'wait for the next attempt',
+      ...spanOf(run, { waitBefore: number }, part),
+      name: waitsSinceMs === life.startMs ? 'wait for a worker' : 'wait for the next attempt',
       ...{ startMs: waitsSinceMs, endMs: startedAtMs, attributes: { 'djag.queue': run.queue } },
     }
     const attempt = {
-      ...spanOf(run, { attempt: number }, life),
+      ...spanOf(run, { attempt: number }, part),
       name: `attempt ${number}`,
       ...{ startMs: startedAtMs, endMs, failure: failureOf(outcome, error) },
       attributes: { 'djag.attempt': number, 'djag.attempt.outcome': outcome, 'djag.worker.id': workerId, 'djag.handler': run.handler },
@@ -96,13 +144,13 @@ function spanOf({ id, endedAtMs }: TracedRun, part: SpanPart, parent: SpanPart |
   }
 }
 
-function attributesOf(run: TracedRun, url: string): RecordedSpan['attributes'] {
+function attributesOf(run: TracedRun, state: string | null, url: string): RecordedSpan['attributes'] {
   return {
     'djag.run.id': run.id,
     'djag.run.url': `${url}/runs/${run.id}`,
     'djag.run.kind': run.kind,
     'djag.run.timing': run.timing,
-    'djag.run.state': run.state,
+    ...(state !== null && { 'djag.run.state': state }),
     'djag.run.scheduled_for': new Date(run.scheduledForMs).toISOString(),
     'djag.task.id': run.taskId,
     'djag.task.name': run.taskName,
