@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { PERMISSIONS, type Permission, USUAL_SCOPES } from '#domain/roles.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { audits } from '#schema/audits.ts'
@@ -101,6 +101,47 @@ describe('people', () => {
       expect((await problem(method, `/people/${editor.id}/${path}`, body, some)).code).toBe('forbidden')
     expect((await ask('PUT', `/people/${editor.id}/active`, { isActive: false }, some)).status).toBe(200)
     expect((await problem('PUT', `/people/${editor.id}/active`, { isActive: true }, some)).code).toBe('forbidden')
+  })
+
+  it('who are stronger than a token are not made weaker by it, for a link of theirs afterwards', async () => {
+    const { headers: some } = await administrating(['manage-people', ...OF_VIEWERS])
+    await makePerson(db, { role: 'administrator' })
+    const boss = await makePerson(db, { role: 'administrator' })
+    const refused = await problem('PUT', `/people/${boss.id}/role`, { role: 'viewer' }, some)
+    expect([refused.code, refused.detail]).toEqual(['forbidden', expect.stringContaining('as the role administrator may')])
+    const viewer = await makePerson(db, { role: 'viewer' })
+    expect((await ask('POST', `/people/${viewer.id}/password-link`, undefined, some)).status).toBe(201)
+  })
+
+  it('are let in by no token that may less than single sign-on may make of them', async () => {
+    const { headers: some } = await administrating(['manage-people', ...OF_VIEWERS])
+    const [viewer, gone] = [await makePerson(db, { role: 'viewer' }), await makePerson(db, { role: 'viewer', deactivatedAt: new Date() })]
+    const provider = {
+      DJAG_OIDC_ISSUER: 'https://login.example.com',
+      DJAG_OIDC_CLIENT_ID: 'djag',
+      DJAG_OIDC_CLIENT_SECRET: 'secret',
+      DJAG_OIDC_DOMAINS: 'example.com',
+      DJAG_OIDC_ROLES: '*=viewer, bosses=administrator',
+    }
+    const acts = [
+      ['POST', '/people', { ...GRACE, role: 'viewer' }],
+      ['POST', `/people/${viewer.id}/password-link`, undefined],
+      ['DELETE', `/people/${viewer.id}/second-factor`, undefined],
+      ['PUT', `/people/${gone.id}/active`, { isActive: true }],
+    ] as const
+    try {
+      for (const [name, value] of Object.entries(provider)) vi.stubEnv(name, value)
+      for (const [method, path, body] of acts) {
+        const refused = await problem(method, path, body, some)
+        expect([refused.code, refused.detail]).toEqual(['forbidden', expect.stringContaining('which single sign-on may give later')])
+      }
+      expect((await ask('POST', '/people', { ...GRACE, role: 'viewer' })).status).toBe(201)
+      // Where it gives no role that is more, nothing is more.
+      vi.stubEnv('DJAG_OIDC_ROLES', '*=viewer')
+      expect((await ask('POST', `/people/${viewer.id}/password-link`, undefined, some)).status).toBe(201)
+    } finally {
+      for (const name of Object.keys(provider)) vi.stubEnv(name, undefined)
+    }
   })
 
   it('are changed by nobody whose token was revoked, or who was demoted, a moment ago', async () => {

@@ -12,8 +12,16 @@ import { endOwnNotifications } from '#server/use-cases/notification/own-notifica
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { namesOfRoleTags, roleInWords, roleTagIdsOf } from '#server/use-cases/tag/role-tags.ts'
 import { OIDC_PROVIDER } from '../single-sign-on/oidc-provider-plugin.ts'
-import { findPerson, lockPeople, type Person, personSubject, refuseBeyondActor, refuseWithoutAdministrator } from './lock-people.ts'
-import { makePasswordLink, removePasswordLinks } from './password-links.ts'
+import {
+  findPerson,
+  lockPeople,
+  type Person,
+  personSubject,
+  refuseBeyondActor,
+  refuseEntryBeyondActor,
+  refuseWithoutAdministrator,
+} from './lock-people.ts'
+import { endOutgrownLinks, makePasswordLink, removePasswordLinks } from './password-links.ts'
 
 type Changed = { change: string; message: string; before?: AuditRecord; after?: AuditRecord }
 
@@ -32,11 +40,14 @@ export async function changePersonRole(
     if (person.role === role && String(person.roleTagIds) === String(roleTagIds))
       throw new DomainError('conflict', `${person.name} is ${roleInWords(role, tags)} already.`, { role: `This is the role already.` })
     refuseBeyondActor(actor, { role })
+    // Whoever is stronger is not made weaker first.
+    refuseBeyondActor(actor, { role: person.role })
     if (role !== 'administrator') await refuseWithoutAdministrator(tx, person, 'the role cannot be taken away')
     await tx.update(users).set({ role, roleTagIds, setAsideTagIds: null, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
+    const lost = await endOutgrownLinks(tx, id, person, { role, roleTagIds })
     return {
       change: 'role',
-      message: `Made ${person.name} ${roleInWords(role, tags)}; before, the role was ${roleInWords(person.role, tagsBefore)}.`,
+      message: `Made ${person.name} ${roleInWords(role, tags)}; before, the role was ${roleInWords(person.role, tagsBefore)}.${lost}`,
       before: { role: person.role, tags: tagsBefore },
       after: { role, tags: tags && [...tags] },
     }
@@ -50,7 +61,7 @@ export async function changePersonRole(
 export async function switchPerson(db: Database, actor: Actor, { id, isActive }: { id: string; isActive: boolean }): Promise<void> {
   await changePerson(db, actor, id, async (tx, person) => {
     if (person.isActive === isActive) throw new DomainError('conflict', `${person.name} is ${stateWord(isActive)} already.`)
-    if (isActive) refuseBeyondActor(actor, { role: person.role })
+    if (isActive) refuseEntryBeyondActor(actor, person.role)
     else {
       await refuseWithoutAdministrator(tx, person, 'they cannot be deactivated')
       await tx.delete(sessions).where(eq(sessions.userId, id))
@@ -79,7 +90,7 @@ export async function makePersonPasswordLink(db: Database, actor: Actor, { id }:
   let token = ''
   await changePerson(db, actor, id, async (tx, person) => {
     if (!person.isActive) throw new DomainError('conflict', `${person.name} was deactivated: reactivate them first.`)
-    refuseBeyondActor(actor, { role: person.role })
+    refuseEntryBeyondActor(actor, person.role)
     token = await makePasswordLink(tx, id)
     return { change: 'link', message: `Made a link by which ${person.name} chooses ${person.hasPassword ? 'another' : 'a'} password.` }
   })
@@ -109,7 +120,7 @@ export async function endPersonSessions(db: Database, actor: Actor, { id }: { id
  */
 export async function removeSecondFactor(db: Database, actor: Actor, { id }: { id: string }): Promise<void> {
   await changePerson(db, actor, id, async (tx, person) => {
-    refuseBeyondActor(actor, { role: person.role })
+    refuseEntryBeyondActor(actor, person.role)
     const removed = await tx.delete(twoFactors).where(eq(twoFactors.userId, id)).returning({ id: twoFactors.id })
     if (removed.length === 0) throw new DomainError('conflict', `${person.name} has no second factor.`)
     await tx.update(users).set({ twoFactorEnabled: false, updatedAt: sql`djag_now()` }).where(eq(users.id, id))

@@ -8,7 +8,7 @@ import { recordChange } from '#server/audit/record-change.ts'
 import type { Database } from '#server/database/client.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { roleInWords, roleTagIdsOf } from '#server/use-cases/tag/role-tags.ts'
-import { lockPeople, personSubject, refuseBeyondActor } from './lock-people.ts'
+import { lockPeople, personSubject, refuseEntryBeyondActor } from './lock-people.ts'
 import { makePasswordLink } from './password-links.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function invitePerson(
   { name, email, role, tags }: Invitation,
 ): Promise<{ id: string; token: string }> {
   requirePermission(actor, 'manage-people')
-  refuseBeyondActor(actor, { role })
+  refuseEntryBeyondActor(actor, role)
   return await db.transaction(async (tx) => {
     await lockPeople(tx, actor)
     const [known] = await tx.select({ name: users.name, deactivatedAt: users.deactivatedAt }).from(users).where(eq(users.email, email))

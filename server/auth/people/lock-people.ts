@@ -1,10 +1,11 @@
 import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
-import { type Actor, type Permissible, permittedBeyond, permittedInWords, type Role } from '#domain/roles.ts'
+import { type Actor, type Permissible, permittedBeyond, permittedInWords, ROLES, type Role } from '#domain/roles.ts'
 import { accounts } from '#schema/accounts.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { users } from '#schema/users.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
+import { oidcSettings } from '#server/configuration/oidc-settings.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
@@ -52,13 +53,26 @@ async function ownerOfToken(tx: Transaction, id: string): Promise<string | null>
 
 /**
  * Nobody gives what they have not: a token with some scopes makes nobody of a role that may more.
+ * @param whence continues “as the role … may”: why it is this one
  * @throws DomainError `forbidden` that names what is missing, at the field `role`
  */
-export function refuseBeyondActor(actor: Actor, given: Permissible): void {
+export function refuseBeyondActor(actor: Actor, given: Permissible, whence = ''): void {
   const missing = permittedBeyond(actor, given)
   if (missing === null) return
-  const message = `This token may not ${permittedInWords(missing)} itself (“${missing}”), as the role ${given.role} may: it gives nobody what it has not.`
+  const message = `This token may not ${permittedInWords(missing)} itself (“${missing}”), as the role ${given.role} may${whence}: it gives nobody what it has not.`
   throw new DomainError('forbidden', message, { role: message })
+}
+
+/**
+ * Nobody makes a way into an account that may more than they, neither by its role nor by the one that it may come to: where single sign-on gives roles, a
+ * password that was chosen for a viewer is an administrator's once the person signs in there.
+ * @throws DomainError as `refuseBeyondActor` does
+ */
+export function refuseEntryBeyondActor(actor: Actor, role: Role): void {
+  refuseBeyondActor(actor, { role })
+  const given = [...(oidcSettings(process.env)?.roles?.values() ?? [])]
+  const strongest = ROLES.findLast((each) => given.includes(each))
+  if (strongest) refuseBeyondActor(actor, { role: strongest }, ', which single sign-on may give later')
 }
 
 /** @throws DomainError `not_found` */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
+import { type Permissible, permittedBeyond, type Role } from '#domain/roles.ts'
 import { PASSWORD_LINK_HOURS } from '#domain/session-lifetimes.ts'
 import { verifications } from '#schema/verifications.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
@@ -34,6 +35,26 @@ export async function userOfPasswordLink(db: Database | Transaction, token: stri
 
 export async function removePasswordLinks(tx: Transaction, userId: string): Promise<void> {
   await tx.delete(verifications).where(eq(verifications.identifier, PREFIX + userId))
+}
+
+/** A role, and the tags that it is for; null: for everything. */
+type HeldRole = { role: Role; roleTagIds: readonly number[] | null }
+
+/**
+ * Whoever got a link of somebody who may little shall not get in as somebody who may more: where a role grows, the link is worth nothing from then on.
+ * @returns continues the sentence that tells of the new role; empty: no link was lost
+ */
+export async function endOutgrownLinks(tx: Transaction, userId: string, before: HeldRole, now: HeldRole): Promise<string> {
+  if (permittedBeyond(permissible(before), permissible(now)) === null) return ''
+  const removed = await tx
+    .delete(verifications)
+    .where(eq(verifications.identifier, PREFIX + userId))
+    .returning({ id: verifications.id })
+  return removed.length === 0 ? '' : ' The link for choosing a password, made before, is worth nothing any more.'
+}
+
+function permissible({ role, roleTagIds }: HeldRole): Permissible {
+  return { role, ...(roleTagIds && { roleTagIds }) }
 }
 
 function hashOf(token: string): string {

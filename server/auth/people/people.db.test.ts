@@ -126,6 +126,18 @@ describe('a link', () => {
     hash.mockRestore()
   })
 
+  it('that was made for somebody who might little is worth nothing once they may more, and stays where they may less', async () => {
+    const { id, token } = await invitePerson(db, admin(), GRACE)
+    await changePersonRole(db, admin(), { id, role: 'viewer', tags: null })
+    expect(await stateOf(id)).toMatchObject({ linkUntil: expect.any(String) })
+    await changePersonRole(db, admin(), { id, role: 'administrator', tags: null })
+    await expect(choosePassword(db, { token, password: NEW_PASSWORD })).rejects.toMatchObject({ code: 'not_found' })
+    expect((await messages()).slice(1)).toEqual([
+      'Made Grace Hopper viewer; before, the role was operator.',
+      'Made Grace Hopper administrator; before, the role was viewer. The link for choosing a password, made before, is worth nothing any more.',
+    ])
+  })
+
   it('resets a password and ends every session, and until it is used nothing changes', async () => {
     const grace = await makePerson(db, { name: 'Grace' })
     await makeSession(grace)

@@ -12,7 +12,8 @@ import { CLIENT, type ProviderPerson, startOidcProvider } from '#tests/oidc/oidc
 import { createAuthentication } from '../authentication.ts'
 import { CLIENT_ADDRESS_HEADER } from '../client-address.ts'
 import { currentSession } from '../current-session.ts'
-import { changePersonRole, switchPerson } from '../people/change-person.ts'
+import { changePersonRole, makePersonPasswordLink, switchPerson } from '../people/change-person.ts'
+import { choosePassword } from '../people/choose-password.ts'
 
 const DASHBOARD = 'http://localhost:3000'
 const GRACE: ProviderPerson = { sub: 'grace', email: 'grace@example.com', email_verified: true, name: 'Grace Hopper', groups: ['ops'] }
@@ -150,6 +151,16 @@ it('gives the role that the groups give now, each time, with an audit; limits th
   await signIn({ ...GRACE, groups: ['readers'] })
   await changePersonRole(db, first, { id: actor?.id ?? '', role: 'administrator', tags: null })
   expect((await signIn(GRACE)).actor).toEqual(actor)
+})
+
+it('leaves a link for choosing a password worth nothing where the groups give more than the person had', async () => {
+  const { id } = await makeUser(db, { email: GRACE.email, name: 'Grace', role: 'operator' })
+  const { token: kept } = await makePersonPasswordLink(db, first, { id })
+  await signIn(GRACE)
+  await choosePassword(db, { token: kept, password: 'difference engine' })
+  const { token } = await makePersonPasswordLink(db, first, { id })
+  await signIn({ ...GRACE, groups: ['djag-admins'] })
+  await expect(choosePassword(db, { token, password: 'another engine' })).rejects.toMatchObject({ code: 'not_found' })
 })
 
 it('asks the provider for a sign-in that is no older than what counts as confirmed', async () => {

@@ -14,6 +14,7 @@ import { namesOfRoleTags, roleInWords } from '#server/use-cases/tag/role-tags.ts
 import { auditRefusedSignIn } from '../audit-refused-sign-in.ts'
 import { clientAddressOf } from '../client-address.ts'
 import { findPerson, personSubject, refuseWithoutAdministrator } from '../people/lock-people.ts'
+import { endOutgrownLinks } from '../people/password-links.ts'
 import { needsSetUp } from '../set-up-administrator.ts'
 import { type ClaimRefusal, judgeClaims } from './judge-claims.ts'
 import { accountIdOf, authTimeOf, OIDC_PROVIDER } from './oidc-provider-plugin.ts'
@@ -105,9 +106,10 @@ async function letIn(db: Database, id: string, role: Role | null): Promise<boole
     const limits = person.roleTagIds ?? person.setAsideTagIds
     const [roleTagIds, setAsideTagIds] = LIMITABLE_ROLES.includes(role) ? [limits, null] : [null, limits]
     await tx.update(users).set({ role, roleTagIds, setAsideTagIds, updatedAt: sql`djag_now()` }).where(eq(users.id, id))
+    const lost = await endOutgrownLinks(tx, id, person, { role, roleTagIds })
     const namesOf = await namesOfRoleTags(tx, [person.roleTagIds, roleTagIds])
     const [tagsBefore, tags] = [namesOf(person.roleTagIds), namesOf(roleTagIds)]
-    const message = `Made ${person.name} ${roleInWords(role, tags)} by the groups of single sign-on; before, the role was ${roleInWords(person.role, tagsBefore)}.`
+    const message = `Made ${person.name} ${roleInWords(role, tags)} by the groups of single sign-on; before, the role was ${roleInWords(person.role, tagsBefore)}.${lost}`
     await record(tx, person, { change: 'role', message, before: { role: person.role, tags: tagsBefore }, after: { role, tags } })
     return true
   })
