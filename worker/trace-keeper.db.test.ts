@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openDatabase } from '#server/database/client.ts'
+import { endingsSeenBefore } from '#server/tracing/runs-to-trace.ts'
 import { spanIdOf, traceIdOf } from '#server/tracing/trace-ids.ts'
 import { openTestDatabase, TEST_LIMITS } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
@@ -113,6 +114,16 @@ it('waits a moment with what has ended just now, as an ending before it may not 
   await database.setNow(after(60))
   await look()
   expect(lives()).toHaveLength(2)
+})
+
+it('nothing that ended after an open transaction began is taken for seen, as that may hold an ending before it', async () => {
+  const run = await end(2)
+  const seenBefore = async () => new Date(await endingsSeenBefore(db, 0))
+  await sql.begin(async (tx) => {
+    await tx`update runs set progress = 1 where id = ${run.id}`
+    expect((await seenBefore()).getTime()).toBeLessThan(NOW.getTime())
+  })
+  expect(await seenBefore()).toEqual(NOW)
 })
 
 it('loses nothing while the collector is away, and says so once', async () => {

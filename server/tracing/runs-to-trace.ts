@@ -2,8 +2,10 @@ import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { LONGEST_BEHIND_HOURS, type TracedRun } from './spans-of-run.ts'
 
-/** An ending is seen by others some time after its moment: as long as a statement may take at most, and a little. */
+/** An ending is seen by others some time after its moment, which is the beginning of its transaction: at the least so much is allowed for it. */
 const SEEN_AFTER_SECONDS = 20
+/** A transaction that is open for so long is waited for no longer: it is no ending's. */
+const LONGEST_OPEN_SECONDS = 120
 const MOST_AT_ONCE = 200
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
@@ -23,6 +25,8 @@ export async function readRunsToTrace(db: Database): Promise<RunsToTrace> {
   await sql`
     insert into trace_position (ended_at, run_id) values (djag_now() - ${SEEN_AFTER_SECONDS} * interval '1 second', ${FIRST_ID})
     on conflict do nothing`
+  // Asked for before the runs are: what is not open by then is seen.
+  const seenBefore = await endingsSeenBefore(db)
   const rows = await sql<RunToTrace[]>`
     with position as materialized (
       select case when ended_at < earliest then earliest else ended_at end as ended_at, run_id
@@ -51,10 +55,27 @@ export async function readRunsToTrace(db: Database): Promise<RunsToTrace> {
         from attempts where run_id = runs.id order by number
       ) as attempts
     from runs join tasks on tasks.id = runs.task_id
-    where runs.ended_at >= (select ended_at from position) and runs.ended_at < djag_now() - ${SEEN_AFTER_SECONDS} * interval '1 second'
+    where runs.ended_at >= (select ended_at from position) and runs.ended_at < ${seenBefore}::text::timestamptz
       and (runs.ended_at, runs.id) > (select ended_at, run_id from position)
     order by runs.ended_at, runs.id limit ${MOST_AT_ONCE}`
   return { runs: [...rows], isLast: rows.length < MOST_AT_ONCE }
+}
+
+/**
+ * All endings before this moment are seen by who asks for them next. A transaction of endings has several statements, each of which may wait for locks:
+ * while one that writes is open, what began after it is left for later.
+ */
+export async function endingsSeenBefore(db: Database, leastSeconds = SEEN_AFTER_SECONDS): Promise<string> {
+  const [row] = await preparedSql(db)<{ at: string }[]>`
+    select (djag_now() - greatest(
+      ${leastSeconds} * interval '1 second',
+      (
+        select max(least(clock_timestamp() - xact_start, ${LONGEST_OPEN_SECONDS} * interval '1 second'))
+        from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and backend_xid is not null and xact_start is not null
+      )
+    ))::text as at`
+  if (!row) throw new Error('The database did not say the time.')
+  return row.at
 }
 
 /** Says that all runs up to this one were sent. */
