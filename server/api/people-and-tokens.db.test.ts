@@ -187,7 +187,9 @@ describe('tokens', () => {
   })
 
   it('are never more than the one that makes them: in scopes, in life, in secrets, and none of a person', async () => {
-    const { headers: some } = await administrating(['manage-tokens', 'read', 'run-now'], { expiresInDays: 7 })
+    const { headers: some } = await administrating(['manage-tokens', 'read', 'read-values', 'run-now', 'mark-run'], {
+      expiresInDays: 7,
+    })
     const wanted = { name: 'child', role: 'operator', scopes: ['read'] as Permission[] | null, expiresInDays: 7 as number | null }
     const refused = async (change: object) => await problem('POST', '/tokens', { ...wanted, ...change }, some)
     expect(await refused({ scopes: ['read', 'cancel-run'] })).toMatchObject({ code: 'forbidden', errors: [{ field: 'scopes' }] })
@@ -196,6 +198,14 @@ describe('tokens', () => {
       expect(await refused({ expiresInDays })).toMatchObject({ code: 'forbidden', errors: [{ field: 'expiresInDays' }] })
     const ofWorkers = { of: 'worker', role: null, scopes: null, queues: ['default'] }
     expect((await refused({ ...ofWorkers, getsSecrets: true })).detail).toContain('manage-secrets')
+    // Workers are handed what tags close, and say how runs ended.
+    for (const scopes of [['read'], ['read', 'read-values'], ['read', 'mark-run']] as Permission[][]) {
+      const { headers: lesser } = await administrating(['manage-tokens', ...scopes])
+      expect(await problem('POST', '/tokens', { ...wanted, ...ofWorkers }, lesser)).toMatchObject({
+        code: 'forbidden',
+        errors: [{ field: 'of' }],
+      })
+    }
     expect((await ask('POST', '/tokens', { ...wanted, ...ofWorkers, expiresInDays: 6 }, some)).status).toBe(201)
     expect(await refused({ of: 'person', role: null })).toMatchObject({ code: 'invalid_input', errors: [{ field: 'of' }] })
     expect((await ask('POST', '/tokens', { ...wanted, expiresInDays: 6, scopes: ['read', 'run-now'] }, some)).status).toBe(201)

@@ -2,12 +2,12 @@ import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import { type Actor, type Permissible, permittedBeyond, permittedInWords, ROLES, type Role } from '#domain/roles.ts'
 import { accounts } from '#schema/accounts.ts'
-import { apiTokens } from '#schema/api-tokens.ts'
 import { users } from '#schema/users.ts'
 import type { AuditSubject } from '#server/audit/audit-entry.ts'
 import { oidcSettings } from '#server/configuration/oidc-settings.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { presentActor } from '#server/use-cases/present-actor.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 
 export type Person = {
@@ -29,26 +29,7 @@ export type Person = {
  */
 export async function lockPeople(tx: Transaction, actor: Actor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.people})`)
-  if (actor.kind === 'system') return
-  const userId = actor.kind === 'user' ? actor.id : await ownerOfToken(tx, actor.id)
-  // A service account is nobody's, and keeps its role as long as its token is worth something.
-  if (userId === null) return
-  const [present] = await tx
-    .select({ role: users.role, roleTagIds: users.roleTagIds, deactivatedAt: users.deactivatedAt })
-    .from(users)
-    .where(eq(users.id, userId))
-  if (!present || present.deactivatedAt) throw new DomainError('forbidden', 'Your account was deactivated.')
-  requirePermission({ ...actor, role: present.role, roleTagIds: present.roleTagIds ?? undefined }, 'manage-people')
-}
-
-/** @throws DomainError `forbidden` for a token that was revoked meanwhile */
-async function ownerOfToken(tx: Transaction, id: string): Promise<string | null> {
-  const [token] = await tx
-    .select({ userId: apiTokens.userId })
-    .from(apiTokens)
-    .where(and(eq(apiTokens.id, id), isNull(apiTokens.revokedAt)))
-  if (!token) throw new DomainError('forbidden', 'This token was revoked.')
-  return token.userId
+  requirePermission(await presentActor(tx, actor), 'manage-people')
 }
 
 /**

@@ -1,13 +1,17 @@
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { expect, it } from 'vitest'
-import { tokenInput } from '#domain/token-input.ts'
+import { PERMISSIONS } from '#domain/roles.ts'
+import { type TokenInput, tokenInput } from '#domain/token-input.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { audits } from '#schema/audits.ts'
+import { users } from '#schema/users.ts'
 import { findTokenActor, findWorkerToken } from '#server/auth/api-tokens.ts'
+import { switchPerson } from '#server/auth/people/change-person.ts'
 import { tokenRows } from '#server/queries/tokens/token-rows.ts'
 import { makeServiceToken, tokenOf } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { settleTogether } from '#tests/lock-waits.ts'
 import { makeToken } from './make-token.ts'
 import { revokeToken } from './revoke-token.ts'
 import { looksLikeToken } from './token-text.ts'
@@ -70,6 +74,49 @@ it('of a service account is made by who manages tokens, and one of their own by 
   const viewer = actorOf(await makeUser(db, { role: 'viewer' }))
   expect((await makeToken(db, viewer, INPUT)).text).toBeTruthy()
   await expect(makeToken(db, viewer, { ...INPUT, of: 'service', role: 'viewer', tags: null })).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+it('is made by nobody who was deactivated or demoted, or whose token was revoked or has expired, since they were found to be somebody', async () => {
+  const of = async (role: 'administrator' | 'editor') => await makeUser(db, { role })
+  const [gone, weaker, owner] = [await of('administrator'), await of('administrator'), await of('administrator')]
+  const own = await tokenOf(db, actorOf(owner), { scopes: [...PERMISSIONS] })
+  const [revoked, expired] = [
+    await makeServiceToken(db, { role: 'administrator', scopes: [...PERMISSIONS] }),
+    await makeServiceToken(db, { role: 'administrator', scopes: [...PERMISSIONS], expiresInDays: 1 }),
+  ]
+  const byToken = async ({ text }: { text: string }) => {
+    const actor = await findTokenActor(db, text, '::1')
+    if (!actor) throw new Error('This token is worth something.')
+    return actor
+  }
+  const service: TokenInput = { ...INPUT, of: 'service', role: 'viewer', scopes: ['read'], expiresInDays: 0.5 }
+  const asked = [
+    [actorOf(gone), INPUT],
+    [actorOf(weaker), service],
+    [await byToken(own), service],
+    [await byToken(revoked), service],
+    [await byToken(expired), service],
+  ] as const
+  await db
+    .update(users)
+    .set({ deactivatedAt: NOW })
+    .where(inArray(users.id, [gone.id, owner.id]))
+  await db.update(users).set({ role: 'editor' }).where(eq(users.id, weaker.id))
+  await db.update(apiTokens).set({ revokedAt: NOW }).where(eq(apiTokens.id, revoked.id))
+  await db.update(apiTokens).set({ expiresAt: NOW }).where(eq(apiTokens.id, expired.id))
+  const before = await db.$count(apiTokens)
+  for (const [actor, input] of asked) await expect(makeToken(db, actor, input)).rejects.toMatchObject({ code: 'forbidden' })
+  expect(await db.$count(apiTokens)).toBe(before)
+})
+
+it('is not made by somebody who is being deactivated at the same moment', async () => {
+  const [ada, grace] = [await makeUser(db, { role: 'administrator' }), await makeUser(db)]
+  const lock = `select from users where id = '${grace.id}' for update`
+  const [switched, made] = await settleTogether(database, lock, [
+    () => switchPerson(db, actorOf(ada), { id: grace.id, isActive: false }),
+    () => makeToken(db, actorOf(grace), INPUT),
+  ])
+  expect([switched?.status, made?.status]).toEqual(['fulfilled', 'rejected'])
 })
 
 it('of workers is made by who manages tokens, names its queues, and acts for nobody', async () => {
