@@ -114,7 +114,13 @@ function upstreamOf(tasks: LivedMonth['tasks']): (taskId: number) => ReadonlySet
 
 function wrongWith({ taskId, day, what, fromMs, untilMs, severity }: Expected, telling: readonly KeptIncident[]): string[] {
   const name = `task ${taskId} ${what} on day ${day}`
-  const about = telling.filter(({ causeKey, openedAtMs }) => causeKey === `task:${taskId}` && dayOf(openedAtMs) === day)
+  const about = telling.filter(
+    ({ causeKey, openedAtMs, closedAtMs }) =>
+      causeKey === `task:${taskId}` &&
+      dayOf(openedAtMs) === day &&
+      // That its run came late first is told on its own, where that was over before it failed.
+      (what !== 'fails' || closedAtMs === null || closedAtMs >= fromMs),
+  )
   // Whether a slow run was what a deadline was missed for, or another one that took long by chance, only the judged thing itself could say.
   if (what === 'slow' && about.length === 0) return []
   if (about.length !== 1) return [`${name}: ${about.length} incidents were told`]
