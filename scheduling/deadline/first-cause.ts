@@ -11,6 +11,11 @@ export type ForetoldTask = SurroundedTask & TimedTask
 
 export type ForetoldState = PresentState<ForetoldTask>
 
+type AwaitedTask = { taskId: number; instantMs: number }
+
+/** A task that waits, and which of those it waits for is looked at next. */
+type Waiting = { taskId: number; waitsFor: readonly AwaitedTask[]; next: number }
+
 /** Finds the task at which it begins that an instant is late: on the critical path, as far upstream as it leads. */
 export class FirstCause {
   readonly #present: ForetoldState
@@ -43,25 +48,34 @@ export class FirstCause {
    * that lead to the like, the first counts; what only runs is no reason while another gate waits for a person.
    */
   ofInstant(taskId: number, instantMs: number): DeadlineCause {
-    return this.#behind({ taskId, instantMs }, true, new Set()) ?? this.#cause('waits', taskId)
+    // Null while what holds a task up is looked for, and where nothing is known of it. A stack of its own: chains may be thousands of tasks long.
+    const causes = new Map<number, DeadlineCause | null>()
+    const stack: Waiting[] = []
+    const lookAt = (awaited: AwaitedTask, isOwn: boolean) => {
+      const task = this.#present.tasks.get(awaited.taskId)
+      const standing = task ? whatStandsInTheWay(task, isOwn) : null
+      causes.set(awaited.taskId, standing && this.#cause(standing, awaited.taskId))
+      if (task && !standing) stack.push({ taskId: awaited.taskId, waitsFor: this.#waitsFor(task, awaited.instantMs), next: 0 })
+    }
+    lookAt({ taskId, instantMs }, true)
+    for (let waiting = stack.at(-1); waiting; waiting = stack.at(-1)) {
+      const awaited = waiting.waitsFor[waiting.next++]
+      if (awaited && !causes.has(awaited.taskId)) lookAt(awaited, false)
+      if (awaited) continue
+      const found = waiting.waitsFor.flatMap((each) => causes.get(each.taskId) ?? [])
+      const [first] = found.toSorted((a, b) => STUBBORN.indexOf(a.kind) - STUBBORN.indexOf(b.kind))
+      causes.set(waiting.taskId, first ?? this.#cause('waits', waiting.taskId))
+      stack.pop()
+    }
+    return causes.get(taskId) ?? this.#cause('waits', taskId)
   }
 
-  /** What holds a task up, itself included; null: it was looked at already. */
-  #behind({ taskId, instantMs }: { taskId: number; instantMs: number }, isOwn: boolean, seen: Set<number>): DeadlineCause | null {
-    const task = this.#present.tasks.get(taskId)
-    if (!task || seen.has(taskId)) return null
-    seen.add(taskId)
-    const standing = whatStandsInTheWay(task, isOwn)
-    if (standing) return this.#cause(standing, taskId)
-    const closed = closedGates(gateViewOf(task.state, Math.max(this.#present.nowMs, instantMs)), instantMs).filter(isDependency)
-    // Those that never open by themselves first.
-    const inOrder = closed.toSorted((a, b) => Number(this.#canEnd(a.dependeeId)) - Number(this.#canEnd(b.dependeeId)))
-    const found = inOrder.flatMap(
-      ({ dependeeId, alignedInstantMs }) =>
-        this.#behind({ taskId: dependeeId, instantMs: alignedInstantMs ?? instantMs }, false, seen) ?? [],
-    )
-    const [first] = found.toSorted((a, b) => STUBBORN.indexOf(a.kind) - STUBBORN.indexOf(b.kind))
-    return first ?? this.#cause('waits', taskId)
+  /** Behind each closed gate the task whose ending opens it: those that never end by themselves first. */
+  #waitsFor(task: ForetoldTask, instantMs: number): AwaitedTask[] {
+    return closedGates(gateViewOf(task.state, Math.max(this.#present.nowMs, instantMs)), instantMs)
+      .filter(isDependency)
+      .toSorted((a, b) => Number(this.#canEnd(a.dependeeId)) - Number(this.#canEnd(b.dependeeId)))
+      .map(({ dependeeId, alignedInstantMs }) => ({ taskId: dependeeId, instantMs: alignedInstantMs ?? instantMs }))
   }
 
   #ofRunUnderWay(run: PossibleRun, task: ForetoldTask): DeadlineCause {
