@@ -12,6 +12,7 @@ from typing import IO, Any, Dict, List, Optional
 from .client import Client
 from .heard_actions import LEVELS, level_in
 from .limits import short_text
+from .orders import Orders
 from .run_log import RunLog
 
 # A handler that is told to stop has so long to do so by itself, and then so long after SIGTERM.
@@ -54,6 +55,7 @@ class RunProcess:
             raise
         finally:
             os.close(writing)
+        self._orders = Orders(self._process.stdin)
         self._log = RunLog(client.another(), {"workerId": worker_id, **self.attempt})
         self._readers = [
             threading.Thread(target=self._read_output, args=(self._process.stdout, "info"), daemon=True),
@@ -61,13 +63,15 @@ class RunProcess:
             threading.Thread(target=self._read_messages, args=(os.fdopen(reading, "r", encoding="utf-8"),), daemon=True),
         ]
         try:
-            self._tell({"run": run, "modules": modules, "leaseSeconds": lease_seconds})
+            self._orders.tell({"run": run, "modules": modules, "leaseSeconds": lease_seconds})
+            self._orders.start()
             self._log.start()
             for reader in self._readers:
                 reader.start()
         except BaseException:
             # There is no thread to be had. Without them the process would stand still, or run unheard.
             self._kill(signal.SIGKILL)
+            self._orders.end()
             self._log.give_up()
             raise
 
@@ -77,7 +81,7 @@ class RunProcess:
 
     def tell_alive(self) -> None:
         """Its worker lives: a process that hears nothing for the time of a lease ends itself, as others have its run by then."""
-        self._tell({"alive": True})
+        self._orders.tell_alive()
 
     def tell(self, told: Dict[str, Any]) -> bool:
         """Hands it what people tell it; what it was told before is the same, and is not handed over again. Gives False when it has ended."""
@@ -88,7 +92,7 @@ class RunProcess:
                 return False
             self._told[told["actionId"]] = False
         self._least_level = level_in(told) or self._least_level
-        self._tell({"tell": told})
+        self._orders.tell({"tell": told})
         return True
 
     def stop(self, reason: str) -> None:
@@ -101,22 +105,17 @@ class RunProcess:
             self._log.give_up()
             self._kill(signal.SIGKILL)
         elif is_first:
-            self._tell({"stop": reason})
+            self._orders.tell({"stop": reason})
             threading.Thread(target=self._insist, daemon=True).start()
 
     def wait(self) -> Optional[Dict[str, Any]]:
         """Waits for its end, and gives what is to be reported of it; None: nothing, others have it."""
         code = self._process.wait()
-        # Programs that it has started hold its pipes open.
+        # Programs that it has started hold its pipes open; what is in a session of its own goes on, and is read no further into the log.
         self._kill(signal.SIGKILL)
+        self._orders.end()
         for reader in self._readers:
             reader.join(_SECONDS_TO_DIE)
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            try:
-                if stream is not None:
-                    stream.close()
-            except OSError:
-                pass
         with self._lock:
             self._is_over = True
             unanswered = [action_id for action_id, is_answered in self._told.items() if not is_answered]
@@ -160,17 +159,6 @@ class RunProcess:
         except (ProcessLookupError, PermissionError):
             pass
 
-    def _tell(self, message: Dict[str, Any]) -> None:
-        stdin = self._process.stdin
-        try:
-            if stdin is not None and not stdin.closed:
-                with self._lock:
-                    stdin.write(json.dumps(message).encode("ascii") + b"\n")
-                    stdin.flush()
-        except (OSError, ValueError):
-            # It has ended.
-            pass
-
     def _read_messages(self, pipe: IO[str]) -> None:
         with pipe:
             for line in pipe:
@@ -196,13 +184,11 @@ class RunProcess:
 
     def _read_output(self, stream: IO[bytes], level: str) -> None:
         """What it prints, line by line; a line without an end is cut where it gets too long."""
-        while True:
-            line = stream.readline(_LONGEST_OUTPUT_LINE)
-            if not line:
-                return
-            text = line.rstrip(b"\r\n").rsplit(b"\r", 1)[-1].decode("utf-8", "replace")
-            if text and LEVELS.index(level) >= LEVELS.index(self._least_level):
-                self._log.write({"level": level, "message": text})
+        with stream:
+            for line in iter(lambda: stream.readline(_LONGEST_OUTPUT_LINE), b""):
+                text = line.rstrip(b"\r\n").rsplit(b"\r", 1)[-1].decode("utf-8", "replace")
+                if text and not self._is_over and LEVELS.index(level) >= LEVELS.index(self._least_level):
+                    self._log.write({"level": level, "message": text})
 
 
 def _death_in_words(code: int) -> str:

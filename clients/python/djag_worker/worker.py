@@ -2,10 +2,11 @@
 
 import logging
 import os
+import queue
 import signal
 import threading
 import time
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Set
 
 from .client import Away, Client, Pause, Refused
 from .handlers import Handler
@@ -40,6 +41,9 @@ class Worker:
         self._heartbeat_seconds = 2.0
         self._held: Dict[str, RunProcess] = {}
         self._threads: List[threading.Thread] = []
+        # Answers to what never reached a run, and the ids of their actions.
+        self._unheard: "queue.SimpleQueue[Optional[Dict[str, Any]]]" = queue.SimpleQueue()
+        self._unheard_ids: Set[int] = set()
         self._changed = threading.Condition()
         self._draining = threading.Event()
         self._hurried = threading.Event()
@@ -53,6 +57,7 @@ class Worker:
             signal.signal(number, lambda *_: self._begin_draining())
         self._register()
         beating = self._begin(self._beat)
+        answering = self._begin(self._answer_unheard)
         self._begin(self._tell_processes)
         claiming = self._begin(self._claim)
         while not self._draining.wait(0.5):
@@ -64,7 +69,8 @@ class Worker:
             held.stop("draining")
         wait_for_all(self._running(), _SECONDS_TO_HAND_BACK)
         self._over.set()
-        beating.join(_SECONDS_TO_HAND_BACK)
+        self._unheard.put(None)
+        wait_for_all([beating, answering], _SECONDS_TO_HAND_BACK)
         self._say_goodbye()
         if self._failure is not None:
             raise Misconfigured(self._failure)
@@ -153,10 +159,22 @@ class Worker:
     def _tell_run(self, told: Dict[str, Any]) -> None:
         """A run that has ended has sent all its answers before: what comes later never reached it."""
         held = self._held.get(f"{told['runId']} {told['attempt']}")
-        if held is None or not held.tell(told):
+        if (held is None or not held.tell(told)) and told["actionId"] not in self._unheard_ids:
             of = {key: told[key] for key in ("runId", "attempt", "actionId")}
             answer = {**of, "state": "unheard", "message": "The attempt had ended before this reached it."}
-            self._client.call("/answer", {"workerId": self._worker_id, "answers": [answer]})
+            self._unheard_ids.add(told["actionId"])
+            self._unheard.put({"workerId": self._worker_id, "answers": [answer]})
+
+    def _answer_unheard(self) -> None:
+        """Beside the heartbeats, which must not wait for what is answered here. What is not taken is told again, or given up by Djag."""
+        client = self._client.another()
+        for body in iter(self._unheard.get, None):
+            try:
+                client.call("/answer", body)
+            except (Away, Refused) as error:
+                log.warning("That something never reached a run could not be said: %s", error)
+            self._unheard_ids.discard(body["answers"][0]["actionId"])
+        client.close()
 
     def _tell_processes(self) -> None:
         """Beside the heartbeats, which may wait for an answer: processes live as long as this one does."""

@@ -1,4 +1,5 @@
 import logging
+import threading
 import unittest
 from unittest import mock
 
@@ -75,6 +76,23 @@ class AWorker(unittest.TestCase):
         self.work({"register": REGISTERED, "claim": claim, "heartbeat": (200, {"stop": []}), "end": end})
         self.assertEqual([(body["outcome"], body["runId"]) for body in ends], [("failed", "r"), ("failed", "r")])
         self.assertIn("could not be kept: This is too much at once.", ends[1]["error"]["message"])
+
+    def test_says_that_it_lives_while_what_a_run_never_heard_is_not_taken_yet(self):
+        beats, answers, went_on = [], [], threading.Event()
+
+        def heartbeat(*_):
+            beats.append(1)
+            if len(beats) >= 4:
+                went_on.set()
+            return 200, {"stop": [], "tell": [{"runId": "gone", "attempt": 1, "actionId": 7, "action": "say", "payload": {}}]}
+
+        def answer(worker, body):
+            answers.append((body["answers"][0]["actionId"], body["answers"][0]["state"], went_on.wait(5.0)))
+            worker._begin_draining()
+            return 200, {}
+
+        self.work({"register": REGISTERED, "claim": NO_RUNS, "heartbeat": heartbeat, "answer": answer})
+        self.assertEqual(answers[0], (7, "unheard", True))
 
     def test_pauses_when_no_process_can_be_started(self):
         def claim(worker, body):
