@@ -77,6 +77,21 @@ it('a mail server that is down leaves the invitation and its link, says that no 
   expect((await messages()).some((message) => message.includes('Mailed'))).toBe(false)
 })
 
+it('a mail that went is told as one that went, also where that cannot be audited', async () => {
+  const logged = vi.spyOn(failureLog, 'error').mockImplementation(() => {})
+  const person = await makePerson(db, { email: 'ada@example.org' })
+  const settings = { url: await start(), from: FROM }
+  await database.sql`alter table audits rename to audits_away`
+  try {
+    const told = await mailPasswordLink(db, ADA, { personId: person.id, link: 'http://127.0.0.1/x' }, { settings })
+    expect(told).toEqual({ to: 'ada@example.org', problem: null })
+  } finally {
+    await database.sql`alter table audits_away rename to audits`
+  }
+  expect(received()).toHaveLength(1)
+  expect(logged).toHaveBeenCalledOnce()
+})
+
 it.each([
   [
     'refuses the recipient',
@@ -86,7 +101,7 @@ it.each([
     },
     'The mail server refused it (550).',
   ],
-  ['says nothing', { onConnect: () => {} }, 'The mail server did not take it within 0.3 s.'],
+  ['says nothing', { onConnect: () => {} }, 'The mail server did not take it within 0.3 s. It is not known whether the mail went.'],
 ])('a mail server that %s is told without its own words, within the time that somebody waits', async (_, options, problem) => {
   const person = await makePerson(db, { email: 'ada@example.org' })
   const settings = { url: await start(options), from: FROM }

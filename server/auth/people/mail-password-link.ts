@@ -30,18 +30,23 @@ export async function mailPasswordLink(
   const { settings = webMailSettings(process.env), limitMs = LIMIT_MS } = by
   if (settings === null) return null
   let to = ''
+  let person: Person
   try {
-    const person = await db.transaction((tx) => findPerson(tx, personId))
+    person = await db.transaction((tx) => findPerson(tx, personId))
     to = person.email
     const mail = linkMail(actor.name, link, !person.hasPassword)
     await sendBySmtp(settings, { to, ...mail, messageId: `${randomUUID()}@djag.invalid` }, { limitMs })
-    await auditMail(db, actor, person)
-    return { to, problem: null }
   } catch (error) {
     const problem = reasonOf(error as SmtpError)
     failureLog.warn({ reason: problem }, 'A link by which somebody chooses a password could not be mailed.')
     return { to, problem }
   }
+  try {
+    await auditMail(db, actor, person)
+  } catch (error) {
+    failureLog.error({ err: error, personId }, 'A link by which somebody chooses a password was mailed, which could not be audited.')
+  }
+  return { to, problem: null }
 }
 
 async function auditMail(db: Database, actor: Actor, person: Person): Promise<void> {
@@ -67,7 +72,7 @@ function linkMail(by: string, link: string, isInvitation: boolean): { subject: s
 
 /** Without the server's own words: some repeat what they were logged in with. */
 function reasonOf({ name, message, code, responseCode }: SmtpError): string {
-  if (name === 'TooLong') return message
+  if (name === 'TooLong') return `${message} It is not known whether the mail went.`
   if (responseCode !== undefined && responseCode > 0) return `The mail server refused it (${responseCode}).`
   return code === undefined ? 'The mail server could not be reached.' : `The mail server could not be reached (${code}).`
 }
