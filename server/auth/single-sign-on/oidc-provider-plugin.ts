@@ -22,11 +22,19 @@ export function authTimeOf(profile: object): number | null {
   return authTimes.get(profile) ?? null
 }
 
-function noteAuthTime(profile: object, idToken: string | undefined): void {
+/** So far (seconds) a provider's clock may be ahead of ours. */
+const CLOCK_AHEAD_SECONDS = 5 * 60
+
+/**
+ * Notes it for `authTimeOf`, and at most the present: a session must not count as confirmed for longer than since now. What is further ahead than a clock
+ * is, such as milliseconds, says nothing.
+ */
+export function noteAuthTime(profile: object, idToken: string | undefined, nowSeconds = Date.now() / 1_000): void {
   try {
     const claims: unknown = JSON.parse(Buffer.from(idToken?.split('.')[1] ?? '', 'base64url').toString())
     const { auth_time: seconds } = claims as { auth_time?: unknown }
-    if (typeof seconds === 'number' && Number.isFinite(seconds)) authTimes.set(profile, seconds)
+    if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds > nowSeconds + CLOCK_AHEAD_SECONDS) return
+    authTimes.set(profile, Math.min(seconds, nowSeconds))
   } catch {
     // There is none: it says nothing.
   }
