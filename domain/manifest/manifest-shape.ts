@@ -9,7 +9,8 @@ import { lineText } from '../typed-text.ts'
 
 /** The version of the form, so that a later one can still read it. */
 export const MANIFEST_VERSION = 1
-const MOST_THINGS = 10_000
+/** Tasks, and crontabs, that one file may hold; and dependencies of one task. */
+export const MOST_THINGS = 10_000
 const MOST_TAGS = 500
 
 const taskName = taskInputFields.shape.name

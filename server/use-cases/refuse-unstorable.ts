@@ -14,7 +14,15 @@ export function refuseUnstorable(input: object): void {
   }
 }
 
-/** The same of values that stand at these paths of an input, each for itself. */
+/**
+ * Refuses a list of more than there may be, before anything looks at each of them: millions of nothing would hold up everybody else.
+ * @throws DomainError that names the list by its dotted path
+ */
+export function refuseMore(path: string, count: number, most: number, message: string): void {
+  if (count > most) throw new DomainError('invalid_input', `${path}: ${message}`, { [path]: message })
+}
+
+/** As `refuseUnstorable`, of values that stand at these paths of an input, each for itself. */
 export function refuseUnstorableParts(parts: readonly { path: readonly (string | number)[]; value: unknown }[]): void {
   for (const { path, value } of parts) {
     const found = jsonValueProblem(value)

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { manifestContent } from '#domain/manifest/manifest-shape.ts'
+import { MOST_THINGS, manifestContent } from '#domain/manifest/manifest-shape.ts'
 import { manifestAppliedShape, manifestPlanShape } from '#domain/views/manifest-views.ts'
 import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { applyManifest } from '#server/manifest/apply-manifest.ts'
 import { manifestView } from '#server/manifest/manifest-view.ts'
 import { planManifest } from '#server/manifest/plan-manifest.ts'
+import { refuseMore } from '#server/use-cases/refuse-unstorable.ts'
 import { type BodyPart, questionOperation, readOperation, writeOperation } from '../operation.ts'
 
 const wanted = {
@@ -16,12 +17,18 @@ const wanted = {
     .describe('What becomes of instants that passed, of tasks that it enables (rule H5).'),
 }
 
-/** Each task, and each crontab with its name, may be as large as one field of another body. */
+/**
+ * Each task, and each crontab with its name, may be as large as one field of another body.
+ * @throws DomainError for more of them than there may be
+ */
 function partsOf(body: object): BodyPart[] {
   const { manifest } = body as { manifest?: unknown }
   if (typeof manifest !== 'object' || manifest === null || Array.isArray(manifest)) return [{ path: [], value: body }]
   const { tasks, crontabs, ...others } = manifest as { tasks?: unknown; crontabs?: unknown }
   const isMapping = typeof crontabs === 'object' && crontabs !== null && !Array.isArray(crontabs)
+  const counted = MOST_THINGS.toLocaleString('en')
+  if (Array.isArray(tasks)) refuseMore('manifest.tasks', tasks.length, MOST_THINGS, `At most ${counted} tasks.`)
+  if (isMapping) refuseMore('manifest.crontabs', Object.keys(crontabs).length, MOST_THINGS, `At most ${counted} crontabs.`)
   return [
     {
       path: [],

@@ -2,15 +2,21 @@ import { z } from 'zod'
 import { editToPreview } from '#domain/api-bodies/edit-bodies.ts'
 import { editPreviewShape } from '#domain/views/preview-views.ts'
 import { previewEdits } from '#server/previews/preview-edits.ts'
+import { refuseMore } from '#server/use-cases/refuse-unstorable.ts'
 import { type BodyPart, questionOperation } from '../operation.ts'
 
 /** More edits than that are a file: it is planned. */
 const MOST_EDITS = 20
+const TOO_MANY_EDITS = `At most ${MOST_EDITS} edits; plan a file for more.`
 
-/** Each edit may be as large as one field of another body. */
+/**
+ * Each edit may be as large as one field of another body.
+ * @throws DomainError for more of them than there may be
+ */
 function partsOf(body: object): BodyPart[] {
   const { edits, ...others } = body as { edits?: unknown }
   if (!Array.isArray(edits)) return [{ path: [], value: body }]
+  refuseMore('edits', edits.length, MOST_EDITS, TOO_MANY_EDITS)
   return [{ path: [], value: others }, ...edits.map((value, index): BodyPart => ({ path: ['edits', index], value }))]
 }
 
@@ -26,10 +32,7 @@ export const PREVIEW_OPERATIONS = [
     permission: 'read',
     body: z
       .strictObject({
-        edits: z
-          .array(editToPreview)
-          .min(1, 'Say at least one edit.')
-          .max(MOST_EDITS, `At most ${MOST_EDITS} edits; plan a file for more.`),
+        edits: z.array(editToPreview).min(1, 'Say at least one edit.').max(MOST_EDITS, TOO_MANY_EDITS),
         days: z.number().int().min(1, 'At least 1.').max(31, 'At most 31.').default(1).describe('How far to look.'),
       })
       .meta({ id: 'PreviewEdits' }),
