@@ -156,6 +156,21 @@ it('what was told of an incident stays as long as it does, and goes with it; tes
   await sql`truncate incidents, notification_channels cascade`
 })
 
+it('what was told of a week stays for two weeks, however soon runs go: otherwise that week would be told again', async () => {
+  const channelId = await makeChannel(db)
+  for (const [key, what, days] of [
+    ['digest before', 'digest', 14.1],
+    ['digest', 'digest', 13.9],
+    ['test', 'test', 1.1],
+  ] as const)
+    await sql`
+      insert into notification_deliveries (message_id, channel_id, what, severity, key, notification, awaits_end, state, created_at, ended_at)
+      values (gen_random_uuid(), ${channelId}, ${what}, 'info', ${key}, '{}', false, 'delivered', ${daysAgo(days)}, ${daysAgo(days)})`
+  expect(await goRound(db, { runs: 1 }, 1)).toMatchObject({ notification_deliveries: 2 })
+  expect(await sql`select key from notification_deliveries`).toEqual([{ key: 'digest' }])
+  await sql`truncate notification_channels cascade`
+})
+
 it('incidents go once they have been closed for so long, with their members and events; open ones stay', async () => {
   const anIncident = async (cause: string, closedDaysAgo: number | null) => {
     const closedAt = closedDaysAgo === null ? null : daysAgo(closedDaysAgo)

@@ -103,12 +103,19 @@ export const removeIncidents: Removal = async (sql, limit, days) => {
   return count
 }
 
-/** Tests of channels; what was told of an incident goes with it, as it says that nobody has to be told again. */
+/**
+ * A digest's delivery says that a channel was told of a week, which is told until the next one is over: it has to stay that long, however soon runs go.
+ */
+const LEAST_DIGEST_DAYS = 14
+
+/** Tests of channels, and digests; what was told of an incident goes with it, as it says that nobody has to be told again. */
 export const removeDeliveries: Removal = async (sql, limit, days) => {
   const { count } = await sql`
     delete from notification_deliveries where id in (
       select id from notification_deliveries
-      where incident_id is null and created_at < djag_now() - ${days}::float8 * interval '1 day' order by created_at limit ${limit} for update skip locked
+      where incident_id is null and created_at < djag_now() - ${days}::float8 * interval '1 day'
+        and (what <> 'digest' or created_at < djag_now() - ${LEAST_DIGEST_DAYS} * interval '1 day')
+      order by created_at limit ${limit} for update skip locked
     )`
   return count
 }
