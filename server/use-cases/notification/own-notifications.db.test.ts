@@ -10,7 +10,7 @@ import { tellOfWeeks } from '#server/notifications/tell-of-weeks.ts'
 import { channelRows } from '#server/queries/notifications/channel-rows.ts'
 import { deliveryList, deliveryListParameters } from '#server/queries/notifications/delivery-rows.ts'
 import { ownNotificationsView } from '#server/queries/notifications/own-notifications.ts'
-import { changeTag, createTag } from '#server/use-cases/tag/edit-tags.ts'
+import { changeTag, createTag, deleteTag } from '#server/use-cases/tag/edit-tags.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeChannel, makeIncident } from '#tests/factories/notification-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
@@ -139,5 +139,22 @@ describe('what a person hears themselves', () => {
     await saveOwnNotifications(db, grace, OWN)
     const audits = await sql<{ message: string }[]>`select message from audits where actor_name = 'Grace'`
     expect(audits.map(({ message }) => message)).toEqual(['Changed what they hear themselves of incidents.'])
+  })
+
+  it('is audited without what they chose, the first time and each time after', async () => {
+    await saveOwnNotifications(db, grace, OWN)
+    await saveOwnNotifications(db, grace, { ...OWN, rule: { ...OWN.rule, owners: ['secret-owner'] }, byMail: false })
+    const audits = await sql`select before, after from audits where actor_name = 'Grace'`
+    expect(audits).toEqual(Array.from({ length: 2 }, () => ({ before: null, after: null })))
+  })
+
+  it('can be switched off by who chose a tag that is gone, and is not switched on again with it', async () => {
+    const { id } = await createTag(db, ada, { name: 'billing', colour: 'teal' })
+    const chosen = { ...OWN, rule: { ...OWN.rule, tags: ['billing'] } }
+    await saveOwnNotifications(db, grace, chosen)
+    await deleteTag(db, ada, { id })
+    await saveOwnNotifications(db, grace, { ...chosen, byMail: false })
+    expect((await ownView()).byMail).toBe(false)
+    await expect(saveOwnNotifications(db, grace, chosen)).rejects.toMatchObject({ code: 'invalid_input' })
   })
 })

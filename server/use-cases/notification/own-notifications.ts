@@ -4,7 +4,6 @@ import { DomainError } from '#domain/errors.ts'
 import type { OwnNotifications } from '#domain/notifications/own-notifications.ts'
 import type { Actor } from '#domain/roles.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
-import { changedFields } from '#server/audit/changed-fields.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
@@ -17,7 +16,7 @@ import { lockNotificationWrites } from './lock-notification-writes.ts'
 /**
  * Keeps what a person hears themselves: a channel of their own, whose address is that of their account. Switched on, it hears of what is opened from
  * then on.
- * @throws DomainError `forbidden`, also for tokens: people choose for themselves; `invalid_input` where a tag is not there
+ * @throws DomainError `forbidden`, also for tokens: people choose for themselves; `invalid_input` where a tag is not there and they are to be told
  */
 export async function saveOwnNotifications(db: Database, actor: Actor, input: OwnNotifications): Promise<void> {
   requirePermission(actor, 'own-notifications')
@@ -26,7 +25,8 @@ export async function saveOwnNotifications(db: Database, actor: Actor, input: Ow
   const { rule, byMail, digest } = input
   await db.transaction(async (tx) => {
     await lockNotificationWrites(tx)
-    await refuseMissingTags(tx, rule.tags)
+    // Who is told nothing may keep a tag that is gone: they would have to mend that before they could switch it off.
+    if (byMail) await refuseMissingTags(tx, rule.tags)
     const [present] = await tx.select().from(notificationChannels).where(eq(notificationChannels.ownerId, actor.id))
     const before = present?.ownRule ? { rule: present.ownRule, byMail: present.isEnabled, digest: present.digest } : null
     if (isDeepStrictEqual(before, input)) return
@@ -48,13 +48,13 @@ export async function saveOwnNotifications(db: Database, actor: Actor, input: Ow
       if (present.isEnabled && !byMail) await giveUpWhatWaits(tx, present.id)
     }
     const message = 'Changed what they hear themselves of incidents.'
-    const changed = before ? changedFields(before, input) : { before: null, after: input }
     const subject = { kind: 'channel', id: null, name: actor.name } as const
     await recordChange(tx, actor, {
       type: 'channel-changed',
       payload: { own: true, change: 'updated' },
       message,
-      audits: [{ subject, before: changed?.before ?? null, after: changed?.after ?? null, message }],
+      // That they changed it, not to what: whoever reads audits would see what they alone see.
+      audits: [{ subject, message }],
     })
     await notifyLive(tx, { subject: 'notification', ids: [] })
   })
