@@ -55,7 +55,8 @@ async function deliveryCounts(db: Database): Promise<ReadonlyMap<number, Counts>
     from notification_channels channel
     left join lateral (
       select created_at, state, last_answer from notification_deliveries where channel_id = channel.id order by id desc limit 1
-    ) latest on true`
+    ) latest on true
+    where channel.owner_id is null`
   return new Map(rows.map((row) => [row.channelId, row]))
 }
 

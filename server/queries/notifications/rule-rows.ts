@@ -1,4 +1,4 @@
-import { asc, sql } from 'drizzle-orm'
+import { asc, isNull, sql } from 'drizzle-orm'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { RuleRow } from '#domain/views/notification-views.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
@@ -15,6 +15,7 @@ export async function ruleRows(db: Database): Promise<{ rows: RuleRow[] }> {
     db
       .select({ id: notificationChannels.id, name: notificationChannels.name, isEnabled: notificationChannels.isEnabled })
       .from(notificationChannels)
+      .where(isNull(notificationChannels.ownerId))
       .orderBy(asc(sql`lower(${notificationChannels.name})`)),
   ])
   return {
