@@ -128,7 +128,8 @@ function ComboboxList<Value extends string | number>(props: Props<Value> & { cho
         onPointerDown={() => hold(options)}
         onPointerUp={() => setTimeout(() => hold(null))}
         onPointerCancel={() => hold(null)}
-        onPointerLeave={() => hold(null)}
+        // A finger leaves as it is lifted, before the click.
+        onPointerLeave={({ pointerType }) => pointerType === 'mouse' && hold(null)}
         className="max-h-72 overflow-y-auto p-1"
       >
         <Command.Empty className="px-2 py-3 text-sm text-muted">{isLoading ? 'Looking …' : emptyText}</Command.Empty>
