@@ -45,7 +45,7 @@ async function pressMakeToken(page: Page, then: Locator): Promise<void> {
 async function makeToken(page: Page, name: string, fill: (page: Page) => Promise<void> = async () => {}): Promise<string> {
   await openPage(page, '/settings/tokens')
   await page.getByRole('button', { name: 'Make a token' }).first().click()
-  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Name', { exact: true }).fill(name)
   await fill(page)
   const shown = page.getByRole('dialog', { name: `The token ${name}` })
   await pressMakeToken(page, shown)

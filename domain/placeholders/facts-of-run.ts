@@ -1,10 +1,11 @@
 import type { JsonValue } from '../json-value.ts'
+import { nameList } from '../name-list.ts'
 import type { Filling } from './fill-values.ts'
 import { fillInstantPlace, type InstantsOfRun } from './instant-place.ts'
 import type { Placeholder } from './placeholder.ts'
 
-/** The run of a dependee that let a run start; `result`: what it left. */
-export type Opener = { dependeeName: string; runId: string | null; result: JsonValue }
+/** The run of a dependee that let a run start; `result`: what it left; `closedBy`: tags that close its values (rule V1) and that this run's task lacks. */
+export type Opener = { dependeeName: string; runId: string | null; result: JsonValue; closedBy: readonly string[] }
 
 /** What is known of a run when it is activated. `timezone`: of its crontab. `openers`: one for each dependency it has. */
 export type FactsOfRun = InstantsOfRun & { runId: string; task: string; timezone: string; openers: readonly Opener[] }
@@ -36,7 +37,11 @@ function resultAt({ source, at }: Placeholder & { kind: 'result' }, openers: rea
     .filter(({ dependeeName }) => at === dependeeName || at.startsWith(`${dependeeName}.`))
     .sort((a, b) => b.dependeeName.length - a.dependeeName.length)
   if (!opener) return { missing: `{{${source}}} has no value: this task depends on no task of that name.` }
-  const { dependeeName, runId, result } = opener
+  const { dependeeName, runId, result, closedBy } = opener
+  if (closedBy.length > 0)
+    return {
+      missing: `{{${source}}} has no value: ${nameList(closedBy)} closes what “${dependeeName}” leaves. Give this task the same tag, so that it stands nowhere open.`,
+    }
   if (runId === null) return { missing: `{{${source}}} has no value: it was not a run of “${dependeeName}” that let this run start.` }
   const path = at.slice(dependeeName.length + 1)
   const value = path === '' ? (result ?? undefined) : valueAt(result, path.split('.'))

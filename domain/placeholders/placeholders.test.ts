@@ -16,10 +16,10 @@ const FACTS: FactsOfRun = {
   alignedForMs: Date.UTC(2026, 10, 28, 5),
   timezone: 'Europe/Berlin',
   openers: [
-    { dependeeName: 'load', runId: 'r-load', result: { rows: 12, list: ['a', { b: null }], text: '{{secret:x}} {{' } },
-    { dependeeName: 'load.orders v2', runId: 'r-orders', result: { rows: 7 } },
-    { dependeeName: 'waived', runId: null, result: null },
-    { dependeeName: 'silent', runId: 'r-silent', result: null },
+    { dependeeName: 'load', closedBy: [], runId: 'r-load', result: { rows: 12, list: ['a', { b: null }], text: '{{secret:x}} {{' } },
+    { dependeeName: 'load.orders v2', closedBy: [], runId: 'r-orders', result: { rows: 7 } },
+    { dependeeName: 'waived', closedBy: [], runId: null, result: null },
+    { dependeeName: 'silent', closedBy: [], runId: 'r-silent', result: null },
   ],
 }
 const activated = (value: JsonValue) => fillValue(value, (placeholder) => fillAtActivation(placeholder, FACTS))
@@ -85,7 +85,7 @@ describe('what fills a placeholder when a run is activated', () => {
   })
 
   test('arguments that grow too large or too deep when they are filled are a problem, and stay as they were', () => {
-    const huge = { ...FACTS, openers: [{ dependeeName: 'load', runId: 'r', result: 'x'.repeat(100_000) }] }
+    const huge = { ...FACTS, openers: [{ dependeeName: 'load', closedBy: [], runId: 'r', result: 'x'.repeat(100_000) }] }
     const given = { args: [], kwargs: { a: '{{result:load}}{{result:load}}{{result:load}}' } }
     const filled = fillArguments(given, (placeholder) => fillAtActivation(placeholder, huge))
     expect(filled).toMatchObject({ ...given, problem: expect.stringContaining('Larger than 256 KB') })
@@ -104,7 +104,7 @@ describe('what fills a placeholder when a run is activated', () => {
         return 'x'.repeat(60_000)
       },
     }
-    const facts = { ...FACTS, openers: [{ dependeeName: 'load', runId: 'r', result }] }
+    const facts = { ...FACTS, openers: [{ dependeeName: 'load', closedBy: [], runId: 'r', result }] }
     const { problem, args, kwargs } = fillArguments(given, (placeholder) => fillAtActivation(placeholder, facts))
     expect(problem).toContain('Larger than 256 KB')
     expect([args, kwargs]).toEqual([given.args, given.kwargs])
@@ -112,7 +112,7 @@ describe('what fills a placeholder when a run is activated', () => {
   })
 
   test('what just fits is filled, in both fields', () => {
-    const facts = { ...FACTS, openers: [{ dependeeName: 'load', runId: 'r', result: 'x'.repeat(65_000) }] }
+    const facts = { ...FACTS, openers: [{ dependeeName: 'load', closedBy: [], runId: 'r', result: 'x'.repeat(65_000) }] }
     const four = Array<string>(4).fill('{{result:load}}')
     const { problem, args, kwargs } = fillArguments({ args: four, kwargs: { four } }, (placeholder) => fillAtActivation(placeholder, facts))
     expect(problem).toBeNull()
@@ -159,7 +159,7 @@ test('no data that is filled in, whatever it is, becomes a place itself, and all
   const some = fc.string({ unit: fc.constantFrom('{', '{', '}', 'a', 'secret:', ':'), minLength: 1 })
   fc.assert(
     fc.property(some, text, text, (before, data, after) => {
-      const facts = { ...FACTS, openers: [{ dependeeName: 'd', runId: 'r', result: { data } }] }
+      const facts = { ...FACTS, openers: [{ dependeeName: 'd', closedBy: [], runId: 'r', result: { data } }] }
       const template = writeTemplate([before, readPlaceholder('result:d.data'), after, readPlaceholder('attempt'), before])
       const first = fillValue([template], (placeholder) => fillAtActivation(placeholder, facts))
       const asked: string[] = []
@@ -171,4 +171,11 @@ test('no data that is filled in, whatever it is, becomes a place itself, and all
       expect(last.value).toEqual([`${before}${data}${after}1${before}`])
     }),
   )
+})
+
+test('what a task leaves whose values are closed goes to none that lacks its tag', () => {
+  const facts = { ...FACTS, openers: [{ dependeeName: 'vault', runId: 'r', result: { amount: 7 }, closedBy: ['finance'] }] }
+  const filled = fillValue('{{result:vault.amount}}', (placeholder) => fillAtActivation(placeholder, facts))
+  expect(filled.missing).toMatch(/“finance” closes what “vault” leaves/)
+  expect(JSON.stringify(filled)).not.toContain('7')
 })

@@ -1,14 +1,14 @@
 import { DomainError } from '#domain/errors.ts'
 import { nameList } from '#domain/name-list.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
-import { closingTags, type Reader } from '#server/queries/closed-values/closed-tasks.ts'
+import { closingTagsOfPresent, type Reader } from '#server/queries/closed-values/closed-tasks.ts'
 
 /**
  * Asks whether the reader may have the values of all tasks, which a file of them says, and so does what it would change.
  * @throws DomainError `forbidden` that names the tags which close some
  */
 export async function requireEveryValue(db: Database | Transaction, reader: Reader): Promise<void> {
-  const closedBy = await closingTags(db, reader)
+  const closedBy = await closingTagsOfPresent(db, reader)
   if (closedBy === null) return
   throw new DomainError(
     'forbidden',

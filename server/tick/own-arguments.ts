@@ -28,13 +28,12 @@ export async function loadOwnArguments(sql: postgres.Sql, activated: readonly Ac
     const given = { args: by?.given?.args ?? task.args, kwargs: by?.given?.kwargs ?? task.kwargs }
     return { run, task, given, usual: by?.given ? task : null, timezone: by?.timezone ?? task.timezone }
   })
-  const results = await loadResults(
-    sql,
-    runs.filter(({ given, usual }) => namesResults(given) || (usual && namesResults(usual))).map(({ run }) => run),
-  )
+  const naming = runs.filter(({ given, usual }) => namesResults(given) || (usual && namesResults(usual))).map(({ run }) => run)
+  const results = await loadResults(sql, naming)
+  const closing = await loadClosingTags(sql, naming)
   return new Map(
     runs.map(({ run, task, given, usual, timezone }) => {
-      const facts = factsOf(run, task.name, timezone, results)
+      const facts = factsOf(run, task.name, timezone, results, closing)
       const filled = (unfilled: Arguments) => fillArguments(unfilled, (placeholder) => fillAtActivation(placeholder, facts))
       const { args, kwargs, isOpen, problem: unfilled } = filled(given)
       // The task may have become a shell's since they were given.
@@ -62,15 +61,25 @@ function namesResults({ args, kwargs }: Arguments): boolean {
   return placeholdersIn([args, kwargs] as JsonValue).some(({ kind }) => kind === 'result')
 }
 
-function factsOf({ id, activation }: ActivatedRun, task: string, timezone: string, results: ReadonlyMap<string, JsonValue>): FactsOfRun {
+type ClosingTags = ReadonlyMap<number, ReadonlyMap<number, string>>
+
+function factsOf(
+  { id, row, activation }: ActivatedRun,
+  task: string,
+  timezone: string,
+  results: ReadonlyMap<string, JsonValue>,
+  closing: ClosingTags,
+): FactsOfRun {
+  const own = closing.get(row.id)
   return {
     runId: id,
     task,
     timezone,
     scheduledForMs: activation.scheduledForMs,
     alignedForMs: activation.alignedForMs ?? activation.scheduledForMs,
-    openers: activation.gates.map(({ dependeeName, satisfiedByRunId }) => ({
+    openers: activation.gates.map(({ dependeeId, dependeeName, satisfiedByRunId }) => ({
       dependeeName,
+      closedBy: [...(closing.get(dependeeId) ?? [])].flatMap(([tagId, name]) => (own?.has(tagId) ? [] : [name])),
       runId: satisfiedByRunId,
       result: results.get(satisfiedByRunId ?? '') ?? null,
     })),
@@ -93,6 +102,17 @@ async function loadTasks(sql: postgres.Sql, taskIds: readonly number[]): Promise
     select tasks.id::float8 as id, tasks.name, tasks.handler, tasks.args, tasks.kwargs, crontabs.timezone
     from tasks join crontabs on crontabs.id = tasks.crontab_id where tasks.id = any(${[...taskIds]}::bigint[])`
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** The tags that close values, with their names, of tasks whose results are named and of those that name them. */
+async function loadClosingTags(sql: postgres.Sql, activated: readonly ActivatedRun[]): Promise<ClosingTags> {
+  const ids = [...new Set(activated.flatMap(({ row, activation }) => [row.id, ...activation.gates.map(({ dependeeId }) => dependeeId)]))]
+  if (ids.length === 0) return new Map()
+  const rows = await sql<{ taskId: number; tagId: number; name: string }[]>`
+    select had.task_id::float8 as "taskId", tag.id::float8 as "tagId", tag.name from task_tags had join tags tag on tag.id = had.tag_id
+    where tag.values_are_closed and had.task_id = any(${ids}::bigint[]) order by tag.name`
+  const byTask = Map.groupBy(rows, ({ taskId }) => taskId)
+  return new Map([...byTask].map(([taskId, of]) => [taskId, new Map(of.map(({ tagId, name }) => [tagId, name]))]))
 }
 
 async function loadResults(sql: postgres.Sql, activated: readonly ActivatedRun[]): Promise<Map<string, JsonValue>> {

@@ -68,6 +68,16 @@ export async function closedTasks(
   return (taskId) => names.get(taskId)?.map(({ name }) => name) ?? null
 }
 
+/** The same of tasks that are there: those that were deleted are in no file of tasks. */
+export async function closingTagsOfPresent(db: Database | Transaction, reader: Reader): Promise<ClosedBy> {
+  if (readsEveryValue(reader)) return null
+  const found = (await db.execute(sql`
+    select distinct tag.name from task_tags had join tags tag on tag.id = had.tag_id where ${closes(reader)} order by name`)) as unknown as {
+    name: string
+  }[]
+  return found.length === 0 ? null : found.map(({ name }) => name)
+}
+
 /** Every tag by which values of some task are closed to the reader, by name; null: nothing is. */
 export async function closingTags(db: Database | Transaction, reader: Reader): Promise<ClosedBy> {
   if (readsEveryValue(reader)) return null

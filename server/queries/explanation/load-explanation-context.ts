@@ -64,7 +64,10 @@ export async function loadExplanationContext(
       medianRunMs: times.get(row.id)?.medianMs ?? null,
       blockers,
       ...possibilities(blockers),
-      pause: pausedMs === null ? null : { byName: row.pausedByName ?? '', note: row.pauseNote ?? '', sinceMs: pausedMs },
+      pause:
+        pausedMs === null
+          ? null
+          : { byName: row.pausedByName ?? '', note: closedBy(row.id) === null ? (row.pauseNote ?? '') : '', sinceMs: pausedMs },
       waitingSinceMs: row.waitingSinceMs,
       latestSucceeded: endedRun(row.succeededRunId, row.succeededMs),
       latestFinished: endedRun(row.finishedRunId, row.finishedMs),

@@ -67,7 +67,7 @@ export async function loadTaskRows(db: Database, ids: readonly number[], reader:
         crontabId: task.crontabId,
         crontab,
         enabled: task.enabled,
-        pause: pauseOf(task),
+        pause: pauseOf(task, closed !== null),
         state: taskStateOf({ ...factsOf(task), ...active }),
         failing: failing && {
           ...failing,
@@ -207,12 +207,12 @@ type PauseColumns = {
   resumeChoice: PauseView['resumeChoice'] | null
 }
 
-function pauseOf({ pausedAt, pausedByName, pauseNote, pausedUntil, resumeChoice }: PauseColumns): PauseView | null {
+function pauseOf({ pausedAt, pausedByName, pauseNote, pausedUntil, resumeChoice }: PauseColumns, isClosed: boolean): PauseView | null {
   if (pausedAt === null) return null
   return {
     at: isoInstant(pausedAt),
     byName: pausedByName ?? '',
-    note: pauseNote ?? '',
+    note: isClosed ? '' : (pauseNote ?? ''),
     until: isoInstant(pausedUntil),
     resumeChoice: resumeChoice ?? 'fromNow',
   }

@@ -33,6 +33,7 @@ import { checkTaskInput } from './check-task-input.ts'
 import { NO_PAUSE } from './enabled-state.ts'
 import { lockTasks, nextUpdatedAt, wakeTasksAndWaiters } from './lock-tasks.ts'
 import { refuseStaleTask } from './refuse-stale-task.ts'
+import { requireKnownValues } from './require-known-values.ts'
 import { requireShell } from './require-shell.ts'
 import { taskEdgeDrafts } from './task-edge-drafts.ts'
 import { taskFields } from './task-fields.ts'
@@ -119,6 +120,7 @@ async function check(tx: Transaction, actor: Actor, { id, updatedAt, input }: Ta
   if (!task || task.deletedAt) throw taskNotFound(id, task)
   await requireForTasks(tx, actor, 'edit-tasks', [task])
   refuseStaleTask(task, updatedAt, 'saved')
+  await requireKnownValues(tx, actor, task, input)
   requireShell(actor, task, input)
   await requireOwnSecrets(tx, actor, { args: input.args, kwargs: input.kwargs, headers: input.headers })
   const problems = new FieldProblems()
