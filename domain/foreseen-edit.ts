@@ -85,15 +85,31 @@ export class EditForesight {
 export type ForeseenSide = { coming: ComingRuns; deadlines: ReadonlyMap<number, DeadlineSettings | null> }
 
 /** What differs as far as both have come. */
-export function forecastDifference(before: ForeseenSide, after: ForeseenSide): Omit<ForeseenEdit, 'dropsWaiting'> {
+export function forecastDifference(before: ForeseenSide, after: ForeseenSide): ForecastDifference {
+  const steps = forecastDifferenceSteps(before, after)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+type ForecastDifference = Omit<ForeseenEdit, 'dropsWaiting'>
+
+/** The same; yields between its parts, so that others can be answered. */
+export function* forecastDifferenceSteps(before: ForeseenSide, after: ForeseenSide): Generator<void, ForecastDifference> {
   const throughMs = Math.min(before.coming.throughMs, after.coming.throughMs)
   const foreseenOn = ({ coming }: ForeseenSide) => foreseenUntil(coming.compared, throughMs)
   const deadlinesOn = ({ coming, deadlines }: ForeseenSide) => deadlinesUntil(coming.compared, throughMs, deadlines)
-  return {
-    differences: differenceOf(foreseenOn(before), foreseenOn(after)),
-    deadlines: deadlineDifference(deadlinesOn(before), deadlinesOn(after)),
-    throughMs,
-  }
+  const was = foreseenOn(before)
+  yield
+  const is = foreseenOn(after)
+  yield
+  const differences = differenceOf(was, is)
+  yield
+  const deadlinesWere = deadlinesOn(before)
+  yield
+  const deadlinesAre = deadlinesOn(after)
+  yield
+  return { differences, deadlines: deadlineDifference(deadlinesWere, deadlinesAre), throughMs }
 }
 
 function* goOn(coming: ComingRuns): Generator<void, void> {

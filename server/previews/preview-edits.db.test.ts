@@ -4,6 +4,7 @@ import { editPreviewShape } from '#domain/views/preview-views.ts'
 import { MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { dependencies } from '#schema/dependencies.ts'
 import { tasks } from '#schema/tasks.ts'
+import { simulationTurn } from '#server/queries/simulation/simulation-turn.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { askApi, makeServiceToken, problemIn } from '#tests/api-caller.ts'
@@ -115,6 +116,19 @@ it('names the deadlines that are missed only with it', async () => {
   const { deadlines, tasks: none } = await preview([{ operation: 'changeTask', id: ids.extract, change }])
   expect(none).toEqual([])
   expect(deadlines.newlyMissed[0]).toMatchObject({ task: 'extract', dueAt: '2026-06-01T10:50:00.000Z', endsAt: '2026-06-01T10:52:00.000Z' })
+})
+
+it('of who may not save it takes nobody’s turn: it is refused while another goes on', async () => {
+  const { headers: viewer } = await makeServiceToken(db, { role: 'viewer' })
+  const goesOn = Promise.withResolvers<void>()
+  const other = simulationTurn(() => goesOn.promise)
+  try {
+    const body = { edits: [{ operation: 'switchTasks', ids: [1], enabled: false }] }
+    expect((await problemIn(await askApi('POST', '/preview', { headers: viewer, body }))).code).toBe('forbidden')
+  } finally {
+    goesOn.resolve()
+    await other
+  }
 })
 
 it('is refused as the save would be: with the field, by the permission of the save, and for tasks of others', async () => {

@@ -1,9 +1,9 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import type { EditToPreview } from '#domain/api-bodies/edit-bodies.ts'
-import { type ForeseenSide, forecastDifference } from '#domain/foreseen-edit.ts'
+import { type ForeseenSide, forecastDifferenceSteps } from '#domain/foreseen-edit.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { planForecast } from '#domain/plan-forecast.ts'
-import type { Actor } from '#domain/roles.ts'
+import type { Actor, Permission } from '#domain/roles.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
 import type { DeadlinesDifferenceView, EditPreviewView } from '#domain/views/preview-views.ts'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
@@ -14,6 +14,7 @@ import { planOfTasks } from '#server/queries/plan/plan-view.ts'
 import { differenceViews } from '#server/queries/simulation/difference-view.ts'
 import { MOST_EFFORT_COMPARED, simulationTurn } from '#server/queries/simulation/simulation-turn.ts'
 import { loadAllEdges } from '#server/use-cases/dependency/edge-writes.ts'
+import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { carryOutEdit } from './carry-out-edit.ts'
 import { concernedTasks } from './concerned-tasks.ts'
 import { lockEdited } from './lock-edited.ts'
@@ -21,9 +22,21 @@ import { takenBack } from './taken-back.ts'
 
 /** Of more tasks the first are simulated, and the answer says so. */
 const MOST_TASKS = 2_000
-/** Between so many instants others are answered. */
-const INSTANTS_AT_ONCE = 50
+/** After so long (ms) others are answered; the instants of a large plan take very different times. */
+const AT_ONCE_MS = 10
 const MOST_DEADLINES_LISTED = 200
+/** What each use case asks for first: asked before anybody waits for a turn, too. */
+const PERMISSION_OF: Readonly<Record<EditToPreview['operation'], Permission>> = {
+  createTask: 'edit-tasks',
+  changeTask: 'edit-tasks',
+  deleteTasks: 'edit-tasks',
+  switchTasks: 'switch-tasks',
+  pauseTasks: 'pause-task',
+  changeCrontab: 'edit-crontabs',
+  createDependency: 'edit-dependencies',
+  changeDependency: 'edit-dependencies',
+  deleteDependency: 'edit-dependencies',
+}
 
 type Plan = Omit<PlanView, 'isPartial' | 'hasMore'>
 
@@ -38,11 +51,12 @@ export async function previewEdits(
   actor: Actor,
   asked: { edits: readonly EditToPreview[]; days: number },
 ): Promise<EditPreviewView> {
+  for (const { operation } of asked.edits) requirePermission(actor, PERMISSION_OF[operation], 'somewhere')
   return await simulationTurn(async () => {
     const { before, after, isPartial } = await db.transaction((tx) => plansOf(tx, actor, asked.edits))
     const endMs = before.nowMs + asked.days * DAY_MS
     const forecasts = [await forecastOf(before, endMs), await forecastOf(after, endMs)] as const
-    const { differences, deadlines, throughMs } = forecastDifference(...forecasts)
+    const { differences, deadlines, throughMs } = await breathing(forecastDifferenceSteps(...forecasts))
     const names = new Map([...before.tasks, ...after.tasks].map(({ id, name }) => [id, name]))
     const nameOf = (taskId: number) => names.get(taskId) ?? `task ${taskId}`
     return {
@@ -70,8 +84,23 @@ async function plansOf(tx: Transaction, actor: Actor, edits: readonly EditToPrev
 
 async function forecastOf(plan: Plan, endMs: number): Promise<ForeseenSide> {
   const coming = planForecast({ ...plan, isPartial: false, hasMore: false }, endMs, MOST_EFFORT_COMPARED)
-  while (coming.advance(INSTANTS_AT_ONCE) === 'going on') await otherWork()
+  let sinceMs = performance.now()
+  while (coming.advance(1) === 'going on') {
+    if (performance.now() - sinceMs < AT_ONCE_MS) continue
+    await otherWork()
+    sinceMs = performance.now()
+  }
   return { coming, deadlines: new Map(plan.tasks.map(({ id, deadline }) => [id, deadline])) }
+}
+
+/** Lets others be answered between the steps of something. */
+async function breathing<Result>(steps: Generator<void, Result>): Promise<Result> {
+  let step = steps.next()
+  while (!step.done) {
+    await otherWork()
+    step = steps.next()
+  }
+  return step.value
 }
 
 /** A deleted task is in no plan, but its runs under way end as usual (rule H4): they are not removed. */
