@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
+import { megabytes, spawnMeasuredWorker } from './measuring/worker-process.ts'
 
 /** A worker as it is started, with nothing to do: what it asks of PostgreSQL, and what it takes of the machine. */
 const SETTLING_MS = 8_000
@@ -10,17 +10,6 @@ const TICKS_A_SECOND = 100
 
 const url = process.env.DATABASE_URL ?? ''
 const sql = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: 'the benchmark' } })
-
-function startWorkerProcess(): Promise<ChildProcess> {
-  const worker = spawn(process.execPath, ['worker/main.ts'], {
-    env: { ...process.env, DATABASE_URL: url, DJAG_SECRET: 'x'.repeat(40) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  return new Promise((resolve, reject) => {
-    worker.stdout?.on('data', (chunk: Buffer) => chunk.includes('The worker is ready.') && resolve(worker))
-    worker.once('exit', (code) => reject(new Error(`The worker ended with ${code}.`)))
-  })
-}
 
 /** Seconds of CPU that a process has taken; none: it has ended. */
 function cpuSeconds(pid: number): number {
@@ -31,8 +20,6 @@ function cpuSeconds(pid: number): number {
     return 0
   }
 }
-
-const megabytes = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024
 
 async function look(workerPid: number) {
   const backends = await sql<{ pid: number }[]>`
@@ -46,7 +33,7 @@ async function look(workerPid: number) {
   }
 }
 
-const worker = await startWorkerProcess()
+const worker = await spawnMeasuredWorker(url)
 const pid = worker.pid as number
 await delay(SETTLING_MS)
 const before = await look(pid)
@@ -58,6 +45,5 @@ const backendCpu = [...after.backendCpu].reduce((sum, [backend, cpu]) => sum + c
 console.log(
   `An idle worker: ${((after.transactions - before.transactions) / seconds).toFixed(2)} transactions a second, ${share(after.workerCpu - before.workerCpu)} of a core and ${share(backendCpu)} in PostgreSQL, ${after.backendCpu.size} connections, ${megabytes(pid).toFixed(0)} MB`,
 )
-worker.removeAllListeners('exit')
 worker.kill('SIGTERM')
 await sql.end()

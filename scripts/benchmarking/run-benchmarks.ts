@@ -1,51 +1,52 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { acquireEmbeddedPostgres, type EmbeddedPostgres } from '#server/embedded-postgres/embedded-postgres.ts'
-import { makeOwnedDatabase } from '#tests/postgres-server.ts'
-import { TEMPLATE_PREPARATIONS } from '#tests/prepare-template.ts'
+import { startDurableServer } from '../../bench/measuring/durable-server.ts'
 import { StartFailure } from '../failure.ts'
+import { installPeers } from './install-peers.ts'
 
 const FOLDER = 'bench'
 
-function chosenBenchmarks(names: readonly string[]): string[] {
-  const all = readdirSync(FOLDER).filter((file) => file.endsWith('.ts'))
-  const chosen = names.length === 0 ? all : names.map((name) => `${basename(name, '.ts')}.ts`)
-  const unknown = chosen.find((file) => !all.includes(file))
-  if (unknown)
-    throw new StartFailure(
-      `There is no benchmark "${basename(unknown, '.ts')}". There are: ${all.map((file) => basename(file, '.ts')).join(', ')}.`,
-    )
-  return chosen
-}
+type Chosen = { file: string; words: string[] }
 
-/** A database of its own for each benchmark, as what one leaves behind would slow the next. */
-async function makeDatabase(server: EmbeddedPostgres, name: string): Promise<string> {
-  const url = await makeOwnedDatabase({ url: server.superuserUrl, ownerUrl: server.url }, name)
-  for (const prepare of TEMPLATE_PREPARATIONS) await prepare(url)
-  return url
+/** As `storm` or, with a word for the benchmark, `storm:100000`. */
+function chosenBenchmarks(names: readonly string[]): Chosen[] {
+  const all = readdirSync(FOLDER).filter((file) => file.endsWith('.ts'))
+  if (names.length === 0) return all.map((file) => ({ file, words: [] }))
+  return names.map((name) => {
+    const [part = '', ...words] = name.split(':')
+    const file = `${basename(part, '.ts')}.ts`
+    if (!all.includes(file))
+      throw new StartFailure(
+        `There is no benchmark "${basename(file, '.ts')}". There are: ${all.map((each) => basename(each, '.ts')).join(', ')}.`,
+      )
+    return { file, words }
+  })
 }
 
 /**
  * Runs the named benchmarks, or all, one after the other, each against a fresh migrated database (DATABASE_URL) on a throwaway PostgreSQL
- * with its default durability.
+ * with its default durability. `--peers` among the names: other schedulers are measured in the same run, where a benchmark has something to
+ * measure of them.
  */
 export async function runBenchmarks(names: readonly string[]): Promise<void> {
-  const benchmarks = chosenBenchmarks(names)
-  const dataDir = mkdtempSync(join(tmpdir(), 'djag-bench-'))
-  chmodSync(dataDir, 0o755)
-  const server = await acquireEmbeddedPostgres({ dataDir, log: console.error, settings: { max_connections: '200' } })
+  const benchmarks = chosenBenchmarks(names.filter((name) => name !== '--peers'))
+  const peers = names.includes('--peers') ? await installPeers() : null
+  const server = await startDurableServer()
   try {
-    for (const [index, file] of benchmarks.entries()) {
-      const url = await makeDatabase(server, `bench_${index}`)
-      const child = spawn(process.execPath, [join(FOLDER, file)], { stdio: 'inherit', env: { ...process.env, DATABASE_URL: url } })
+    for (const [index, { file, words }] of benchmarks.entries()) {
+      const env = {
+        ...process.env,
+        DATABASE_URL: await server.makeDatabase(`bench_${index}`),
+        ...(peers !== null && { DJAG_BENCH_PEERS: peers }),
+      }
+      const child = spawn(process.execPath, [join(FOLDER, file), ...words], { stdio: 'inherit', env })
       const [code] = await once(child, 'exit')
       if (code !== 0) process.exitCode = 1
     }
   } finally {
-    await server.release()
-    rmSync(dataDir, { recursive: true, force: true })
+    await server.stop()
+    if (peers !== null) rmSync(peers, { recursive: true, force: true })
   }
 }
