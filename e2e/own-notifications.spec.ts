@@ -1,9 +1,34 @@
+import type { Page } from '@playwright/test'
+import { deleteTaskByApi, makeTaskByApi } from '#e2e/make-task-by-api.ts'
 import { openPage } from '#e2e/open-page.ts'
 import { expectAccessible, watchErrors } from '#e2e/page-checks.ts'
 import { expect, test } from '#e2e/signed-in.ts'
 
-test('somebody chooses what they hear themselves; what was typed stays where it is refused', async ({ page }) => {
+const NIGHTLY = '30 2 * * *'
+
+/** Notes what the browser is asked to show, and shows it all the same. */
+function noteNotifications(): void {
+  const shown: string[] = []
+  Object.assign(window, { shownNotifications: shown })
+  window.Notification = class extends Notification {
+    constructor(title: string, options?: NotificationOptions) {
+      super(title, options)
+      shown.push(`${options?.tag}: ${title} ${options?.body}`)
+      Object.assign(window, { latestNotification: this })
+    }
+  }
+}
+
+const shownIn = async (...pages: Page[]) =>
+  (await Promise.all(pages.map((page) => page.evaluate(() => Reflect.get(window, 'shownNotifications') as string[])))).flat()
+
+test('somebody chooses what they hear themselves, and their browser shows an incident once, in one of its tabs, and leads to it', async ({
+  page,
+  context,
+}) => {
   const errors = watchErrors(page)
+  await context.grantPermissions(['notifications'])
+  await context.addInitScript(noteNotifications)
   await openPage(page, '/settings')
   const part = page.getByRole('region', { name: 'What you hear yourself' })
   await part.getByRole('button', { name: 'Change what you hear' }).click()
@@ -20,5 +45,26 @@ test('somebody chooses what they hear themselves; what was typed stays where it 
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toHaveCount(0)
   await expect(part).toContainText('Mon at 08:00')
+  await part.getByRole('button', { name: 'Show incidents in this browser' }).click()
+  await expect(part.getByRole('button', { name: 'Show none in this browser' })).toBeVisible()
+
+  const other = await context.newPage()
+  await openPage(other, '/tasks')
+  const id = await makeTaskByApi(page, {
+    ...{ name: 'own.load', handler: 'http-request', crontab: NIGHTLY },
+    kwargs: { url: 'http://127.0.0.1:9/' },
+  })
+  await page.getByRole('button', { name: 'Run now', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
+  const ofTask = async () => (await shownIn(page, other)).filter((text) => text.includes('own.load'))
+  await expect.poll(ofTask, { timeout: 45_000 }).toEqual([expect.stringMatching(/^djag-incident-\d+: Warning: own\.load failed.* Task: own\.load$/)])
+
+  const teller = (await shownIn(page)).some((text) => text.includes('own.load')) ? page : other
+  await teller.evaluate(() => (Reflect.get(window, 'latestNotification') as Notification).onclick?.(new Event('click')))
+  await expect(teller).toHaveURL(/\/inbox\/\d+/)
+  // Both tabs look anew when they are told: neither shows it again.
+  await page.reload()
+  await expect.poll(async () => (await ofTask()).length).toBeLessThanOrEqual(1)
+  await deleteTaskByApi(page, id)
   expect(errors).toEqual([])
 })

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { LiveUpdates } from '../live/live-updates.tsx'
 import { DisplayZoneProvider } from '../ui/display-zone.tsx'
 import { CommandPaletteProvider } from './command-palette.tsx'
+import { IncidentNotifications } from './incident-notifications.tsx'
 import { KeyboardMap } from './keyboard-map.tsx'
 import { NAVIGATION_COOKIE } from './navigation-cookie.ts'
 import { OfflinePages } from './offline-pages.tsx'
@@ -43,6 +44,7 @@ export function AppFrame({ isInitiallyFolded, children }: { isInitiallyFolded: b
             </div>
           </div>
           <SilenceNotice />
+          <IncidentNotifications />
           <KeyboardMap />
           <OfflinePages />
         </CommandPaletteProvider>

@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import type { LiveEvent } from '#domain/live-event.ts'
+import { passOn } from './live-signals.ts'
 import { shareLiveStream } from './shared-live-stream.ts'
 import { isStaleAfter } from './stale-queries.ts'
 
@@ -25,6 +26,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
   useEffect(() => {
     const rereading = new Rereading(queryClient)
     const stop = shareLiveStream((signal) => {
+      passOn(signal)
       if (signal.kind === 'status') setConnection(signal)
       else if (signal.kind === 'reread') rereading.add('everything')
       else rereading.add(signal.event)

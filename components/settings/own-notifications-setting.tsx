@@ -13,6 +13,7 @@ import { DetailList } from '../ui/detail-list.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
+import { BrowserNotifications } from './browser-notifications.tsx'
 import { SettingsPart } from './settings-part.tsx'
 
 const OwnDialog = dynamic(() => import('../notifications/own-dialog.tsx').then(({ OwnDialog: dialog }) => dialog))
@@ -30,6 +31,7 @@ export function OwnNotificationsSetting() {
         <div className="flex flex-col items-start gap-4">
           <Chosen own={data} />
           <Button onClick={() => setIsOpen(true)}>Change what you hear</Button>
+          <BrowserNotifications />
         </div>
       ) : error ? (
         <ErrorState title="What you hear could not be loaded" error={error} onRetry={() => refetch()} />

@@ -65,7 +65,7 @@ export type MessageFact = { name: string; text: string; link?: string }
 const LONGEST_SUBJECT = 200
 
 /** What it is about, on one line. */
-export function subjectOf({ what, severity, title }: Notification): string {
+export function subjectOf({ what, severity, title }: Pick<Notification, 'what' | 'severity' | 'title'>): string {
   const subject = `${STATE_WORDS[what](severity)}: ${title.replaceAll(/\s+/g, ' ')}`
   return [...subject].length > LONGEST_SUBJECT ? `${[...subject].slice(0, LONGEST_SUBJECT - 1).join('')}…` : subject
 }

@@ -78,3 +78,23 @@ export const ownNotificationsShape = ownNotifications.extend({
   latest: z.object({ at: instantShape, state: z.enum(DELIVERY_STATES), lastAnswer: z.string().nullable() }).nullable(),
 })
 export type OwnNotificationsView = z.output<typeof ownNotificationsShape>
+
+/** An incident as a browser is told of it: whether the viewer asks to hear of it now, by what they chose to hear themselves. */
+const ownIncidentShape = z.object({
+  id: whole,
+  severity: z.enum(INCIDENT_SEVERITIES),
+  title: z.string(),
+  openedAt: instantShape,
+  acknowledgedAt: instantShape.nullable(),
+  acknowledgedBy: z.string().nullable(),
+  silencedUntil: instantShape.nullable(),
+  closedAt: instantShape.nullable(),
+  isAsked: z.boolean(),
+  task: z.string().nullable(),
+  owner: z.string().nullable(),
+  runbook: z.string().nullable(),
+})
+export type OwnIncident = z.output<typeof ownIncidentShape>
+
+/** The latest 200 that were opened since a moment and are open, or were closed within an hour. */
+export const ownIncidentsShape = z.object({ rows: z.array(ownIncidentShape) })

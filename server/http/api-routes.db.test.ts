@@ -110,6 +110,7 @@ describe('every route', () => {
       'runs/[id]/log': run.id,
     }
     const queries: Record<string, string> = {
+      'me/incidents': '?since=2026-01-05T00:00:00Z',
       'plan/edge-start': `?depender=${task.id}&dependee=${task.id}`,
       'plan/runs': '?from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z',
       'tasks/enabling': `?ids=${task.id}`,
@@ -160,6 +161,7 @@ describe('parameters', () => {
     ['dependencies', '?side=left', 'side'],
     ['digest', '?week=last', 'week'],
     ['incidents/open', '?severity=critical,grave', 'severity.1'],
+    ['me/incidents', '?since=yesterday', 'since'],
     ['notifications/deliveries', '?state=lost', 'state'],
     ['audits', '?subject=task', 'subject'],
     ['audits', '?actor=Ada', 'actor'],

@@ -11,9 +11,10 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { loadIncidentParts } from '#server/queries/incidents/incident-parts.ts'
 import { insertDeliveryJobs } from '#server/queue/delivery-jobs.ts'
 import { hears } from './hearing-channels.ts'
-import { type IncidentToTell, loadParts, loadToldIncidents } from './load-told-incidents.ts'
+import { type IncidentToTell, loadToldIncidents } from './load-told-incidents.ts'
 import { restoreDeliveryJobs } from './restore-delivery-jobs.ts'
 
 type Channel = { id: number; toldSinceMs: number; ownRule: OwnRule | null }
@@ -58,7 +59,7 @@ function ownRules(channels: readonly Channel[]): NotificationRule[] {
 async function loadRuledIncidents(tx: Transaction, rules: readonly NotificationRule[]): Promise<IncidentToTell[]> {
   const incidents = await loadToldIncidents(tx)
   if (!rules.some(({ tags, owners }) => tags.length + owners.length > 0)) return incidents
-  const parts = await loadParts(
+  const parts = await loadIncidentParts(
     tx,
     incidents.flatMap(({ id, closedAtMs }) => (closedAtMs === null ? [id] : [])),
   )

@@ -75,6 +75,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /api/lint': 'read',
   'GET /api/live': 'read',
   'GET /api/me': 'read',
+  'GET /api/me/incidents': 'read',
   'GET /api/me/notifications': 'read',
   'GET /api/me/tasks': 'read',
   'GET /api/notifications/channels': 'read',

@@ -1,0 +1,47 @@
+/** Of each person who signs in here by itself. */
+const keyOf = (personId: string) => `djag.browser-notifications.${personId}`
+const shownKeyOf = (personId: string) => `${keyOf(personId)}.shown`
+const CHANGED = 'djag:browser-notifications-changed'
+
+/** Since when this browser shows incidents, as ISO text; null: it does not, or must not any more. */
+export function shownSince(personId: string): string | null {
+  return 'Notification' in window && Notification.permission === 'granted' ? localStorage.getItem(keyOf(personId)) : null
+}
+
+/** Tells the listener when this browser is switched on or off, in this tab or another. */
+export function subscribeToSwitch(listener: () => void): () => void {
+  window.addEventListener(CHANGED, listener)
+  window.addEventListener('storage', listener)
+  return () => {
+    window.removeEventListener(CHANGED, listener)
+    window.removeEventListener('storage', listener)
+  }
+}
+
+/** Whether it may, by a question that the browser asks: in answer to a click alone. */
+export async function switchOn(personId: string): Promise<boolean> {
+  if ((await Notification.requestPermission()) !== 'granted') return false
+  localStorage.removeItem(shownKeyOf(personId))
+  localStorage.setItem(keyOf(personId), new Date().toISOString())
+  window.dispatchEvent(new Event(CHANGED))
+  return true
+}
+
+export function switchOff(personId: string): void {
+  localStorage.removeItem(keyOf(personId))
+  localStorage.removeItem(shownKeyOf(personId))
+  window.dispatchEvent(new Event(CHANGED))
+}
+
+/** What this browser has shown so far, all of its tabs together. */
+export function readShown(personId: string): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(shownKeyOf(personId)) ?? '{}')
+  } catch {
+    return {}
+  }
+}
+
+export function keepShown(personId: string, shown: object): void {
+  localStorage.setItem(shownKeyOf(personId), JSON.stringify(shown))
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import { useState, useSyncExternalStore } from 'react'
+import { useViewer } from '../frame/viewer.tsx'
+import { shownSince, subscribeToSwitch, switchOff, switchOn } from '../notifications/browser-switch.ts'
+import { Button } from '../ui/button.tsx'
+
+const never = () => () => {}
+
+/** Whether this browser shows incidents while a page of Djag is open in it. */
+export function BrowserNotifications() {
+  const { id } = useViewer()
+  const [isRefused, setIsRefused] = useState(false)
+  const since = useSyncExternalStore(
+    subscribeToSwitch,
+    () => shownSince(id),
+    () => null,
+  )
+  const isThere = useSyncExternalStore(
+    never,
+    () => 'Notification' in window,
+    () => true,
+  )
+  const ask = async () => setIsRefused(!(await switchOn(id)))
+  if (!isThere)
+    return (
+      <p className="text-sm text-muted">This browser shows no notifications here: it takes one that can, and https or this very machine.</p>
+    )
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <p className="text-sm text-muted">
+        {since === null
+          ? 'This browser shows you no incidents.'
+          : 'This browser shows you incidents that are opened from now on, by the choice above, while a page of Djag is open in it.'}
+      </p>
+      {since === null ? (
+        <Button onClick={ask}>Show incidents in this browser</Button>
+      ) : (
+        <Button onClick={() => switchOff(id)}>Show none in this browser</Button>
+      )}
+      {isRefused && (
+        <p role="alert" className="text-sm text-red">
+          The browser refuses to show notifications of this page: allow them in its settings for this page, then try again.
+        </p>
+      )}
+    </div>
+  )
+}

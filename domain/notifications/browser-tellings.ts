@@ -1,0 +1,58 @@
+import type { OwnIncident } from '../views/notification-views.ts'
+import { type MessageFact, type Notification, subjectOf } from './notification.ts'
+import { defaultRule, type NotificationRule } from './notification-rule.ts'
+import { type ChannelTold, type DueTelling, tellingsDue } from './tellings-due.ts'
+
+/** What a browser has shown of incidents so far, by their ids. */
+export type ShownIncidents = Readonly<Record<number, ChannelTold>>
+
+export type BrowserTelling = { incident: OwnIncident; what: DueTelling['what'] }
+
+/** A browser is one channel, told by the rules of every other. */
+const CHANNEL = 1
+const ASKED: NotificationRule = { ...defaultRule([CHANNEL]), leastSeverity: 'info' }
+
+/** What a browser is to show now, each thing once, and what it will have shown then; of incidents that are not among these any more nothing is kept. */
+export function browserTellings(
+  incidents: readonly OwnIncident[],
+  shown: ShownIncidents,
+  nowMs: number,
+): { tellings: BrowserTelling[]; shown: ShownIncidents } {
+  const tellings = incidents.flatMap((incident) => {
+    const before = shown[incident.id]
+    const told = new Map(before === undefined ? [] : [[CHANNEL, before]])
+    return tellingsDue(incident.isAsked ? [ASKED] : [], standing(incident), told, nowMs).map(({ what }) => ({ incident, what }))
+  })
+  const kept = incidents.flatMap(({ id }) => (shown[id] === undefined ? [] : [[id, shown[id]] as const]))
+  const after: Record<number, ChannelTold> = Object.fromEntries(kept)
+  for (const { incident, what } of tellings)
+    after[incident.id] = {
+      severity: what === 'alarm' ? incident.severity : (shown[incident.id]?.severity ?? incident.severity),
+      acknowledged: what === 'acknowledged' || (shown[incident.id]?.acknowledged ?? false),
+      closed: what === 'closed' || (shown[incident.id]?.closed ?? false),
+    }
+  return { tellings, shown: after }
+}
+
+/** A telling as a browser shows it: what it is about, and the task with its owner and its runbook. */
+export function browserMessage({ incident, what }: BrowserTelling): { title: string; body: string } {
+  const { severity, title, task, owner, runbook, acknowledgedBy } = incident
+  const facts: MessageFact[] = [
+    ...(what === 'acknowledged' && acknowledgedBy !== null ? [{ name: 'By', text: acknowledgedBy }] : []),
+    ...(task === null ? [] : [{ name: 'Task', text: task }]),
+    ...(owner === null ? [] : [{ name: 'Owner', text: owner }]),
+    ...(runbook === null ? [] : [{ name: 'Runbook', text: runbook }]),
+  ]
+  return {
+    title: subjectOf({ what, severity, title } satisfies Pick<Notification, 'what' | 'severity' | 'title'>),
+    body: facts.map(({ name, text }) => `${name}: ${text}`).join('\n'),
+  }
+}
+
+function standing({ severity, openedAt, acknowledgedAt, silencedUntil, closedAt }: OwnIncident) {
+  const msOf = (instant: string | null) => (instant === null ? null : Date.parse(instant))
+  return {
+    ...{ severity, tags: [], owners: [], openedAtMs: Date.parse(openedAt) },
+    ...{ acknowledgedAtMs: msOf(acknowledgedAt), silencedUntilMs: msOf(silencedUntil), closedAtMs: msOf(closedAt) },
+  }
+}

@@ -1,0 +1,58 @@
+import { beforeEach, expect, it } from 'vitest'
+import { incidentMembers } from '#schema/incident-members.ts'
+import { saveOwnNotifications } from '#server/use-cases/notification/own-notifications.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { makeIncident } from '#tests/factories/notification-factory.ts'
+import { tagTask } from '#tests/factories/tag-factory.ts'
+import { makeTask } from '#tests/factories/task-factory.ts'
+import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
+import { ownIncidents, ownIncidentsParameters } from './own-incidents.ts'
+
+/** A Monday. */
+const NOON = new Date('2026-06-08T12:00:00Z')
+const minutes = (count: number) => new Date(NOON.getTime() + count * 60_000)
+const database = await openTestDatabase({ emptied: 'tasks', now: NOON })
+const { db, sql } = database
+const grace = actorOf(await makeUser(db, { role: 'viewer', name: 'Grace' }))
+type Reader = Parameters<typeof ownIncidents>[2]['actor']
+
+beforeEach(() => sql`truncate incidents, notification_channels cascade`)
+
+const told = async () => {
+  const parameters = ownIncidentsParameters.parse({ since: minutes(-120).toISOString() })
+  const { rows } = await ownIncidents(db, parameters, { actor: grace as Reader })
+  return rows.map(({ title, isAsked, owner, runbook }) => [title, isAsked, owner, runbook])
+}
+const choose = (rule: object) =>
+  saveOwnNotifications(db, grace, {
+    ...{ byMail: false, digest: null },
+    rule: { leastSeverity: 'warning', tags: [], owners: [], hours: null, ...rule },
+  })
+
+it('tells what was opened since the browser was asked, and what was closed within an hour', async () => {
+  await makeIncident(db, minutes(-121), { title: 'long ago' })
+  await makeIncident(db, minutes(-110), { title: 'over', closedAt: minutes(-61), closingReason: 'well' })
+  await makeIncident(db, minutes(-100), { title: 'just over', closedAt: minutes(-59), closingReason: 'well' })
+  await makeIncident(db, minutes(-90), { title: 'open' })
+  await makeIncident(db, minutes(-80), { title: 'slow', severity: 'info' })
+  expect(await told()).toEqual([
+    ['slow', false, null, null],
+    ['open', true, null, null],
+    ['just over', true, null, null],
+  ])
+})
+
+it('asks by what the person chose: the tags and owners of any task that has part, and hours', async () => {
+  const [load, report] = [await makeTask(db, { owner: 'Ada', runbookUrl: 'https://wiki.example.org/load' }), await makeTask(db)]
+  await tagTask(db, report, 'billing')
+  const id = await makeIncident(db, minutes(-5), { title: 'load', causeTaskId: load.id })
+  await db.insert(incidentMembers).values({ incidentId: id, taskId: report.id, trouble: 'waiting', since: minutes(-5) })
+  await makeIncident(db, minutes(-4), { title: 'other' })
+  await choose({ tags: ['Billing'] })
+  expect(await told()).toEqual([
+    ['other', false, null, null],
+    ['load', true, 'Ada', 'https://wiki.example.org/load'],
+  ])
+  await choose({ owners: ['ada'], hours: { weekdays: [1], fromMinute: 0, toMinute: 11 * 60, timezone: 'UTC' } })
+  expect((await told()).map(([, isAsked]) => isAsked)).toEqual([false, false])
+})
