@@ -6,11 +6,21 @@ import { expect, test } from '#e2e/signed-in.ts'
 
 const NIGHTLY = '30 2 * * *'
 
-/** Notes what the browser is asked to show, and shows it all the same. */
+/** Notes what the browser is asked to show. A browser without a window grants nobody that, so that it says it did once it was asked. */
 function noteNotifications(): void {
+  const isGranted = () => localStorage.getItem('granted-in-test') === 'yes'
   const shown: string[] = []
   Object.assign(window, { shownNotifications: shown })
   window.Notification = class extends Notification {
+    static override get permission(): NotificationPermission {
+      return isGranted() ? 'granted' : 'default'
+    }
+
+    static override async requestPermission(): Promise<NotificationPermission> {
+      localStorage.setItem('granted-in-test', 'yes')
+      return 'granted'
+    }
+
     constructor(title: string, options?: NotificationOptions) {
       super(title, options)
       shown.push(`${options?.tag}: ${title} ${options?.body}`)
@@ -27,7 +37,6 @@ test('somebody chooses what they hear themselves, and their browser shows an inc
   context,
 }) => {
   const errors = watchErrors(page)
-  await context.grantPermissions(['notifications'])
   await context.addInitScript(noteNotifications)
   await openPage(page, '/settings')
   const part = page.getByRole('region', { name: 'What you hear yourself' })
@@ -57,7 +66,9 @@ test('somebody chooses what they hear themselves, and their browser shows an inc
   await page.getByRole('button', { name: 'Run now', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
   const ofTask = async () => (await shownIn(page, other)).filter((text) => text.includes('own.load'))
-  await expect.poll(ofTask, { timeout: 45_000 }).toEqual([expect.stringMatching(/^djag-incident-\d+: Warning: own\.load failed.* Task: own\.load$/)])
+  await expect
+    .poll(ofTask, { timeout: 45_000 })
+    .toEqual([expect.stringMatching(/^djag-incident-\d+: Warning: own\.load failed.* Task: own\.load$/)])
 
   const teller = (await shownIn(page)).some((text) => text.includes('own.load')) ? page : other
   await teller.evaluate(() => (Reflect.get(window, 'latestNotification') as Notification).onclick?.(new Event('click')))
