@@ -1,10 +1,10 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import { LiveUpdates } from '../live/live-updates.tsx'
 import { DisplayZoneProvider } from '../ui/display-zone.tsx'
 import { CommandPaletteProvider } from './command-palette.tsx'
-import { IncidentNotifications } from './incident-notifications.tsx'
 import { KeyboardMap } from './keyboard-map.tsx'
 import { NAVIGATION_COOKIE } from './navigation-cookie.ts'
 import { OfflinePages } from './offline-pages.tsx'
@@ -12,6 +12,11 @@ import { SideNavigation } from './side-navigation.tsx'
 import { SilenceNotice } from './silence-notice.tsx'
 import { TopBar } from './top-bar.tsx'
 import { WorkersNotice } from './workers-notice.tsx'
+
+/** Behind the page, and not with it: it draws nothing. */
+const IncidentNotifications = dynamic(() => import('./incident-notifications.tsx').then((part) => part.IncidentNotifications), {
+  ssr: false,
+})
 
 const YEAR_SECONDS = 365 * 24 * 3600
 

@@ -1,13 +1,11 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useSyncExternalStore } from 'react'
+import { BrowserNotifier } from '../notifications/browser-notifier.tsx'
 import { shownSince, subscribeToSwitch } from '../notifications/browser-switch.ts'
 import { useViewer } from './viewer.tsx'
 
-const BrowserNotifier = dynamic(() => import('../notifications/browser-notifier.tsx').then((part) => part.BrowserNotifier), { ssr: false })
-
-/** Shows incidents as notifications of the browser, where the viewer has asked for that in this browser; costs nothing elsewhere. */
+/** Shows incidents as notifications of the browser, where the viewer has asked for that in this browser. */
 export function IncidentNotifications() {
   const { id } = useViewer()
   const since = useSyncExternalStore(
