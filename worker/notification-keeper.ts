@@ -1,8 +1,6 @@
 import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { tellOfIncidents } from '#server/notifications/tell-of-incidents.ts'
-import { tellOfWeeks } from '#server/notifications/tell-of-weeks.ts'
-import { KeptRounds } from './kept-rounds.ts'
-import { oneAtATime } from './scheduler/round.ts'
+import { type KeptRounds, watchedByOne } from './kept-rounds.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
 import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
 
@@ -26,17 +24,10 @@ export class NotificationKeeper {
   readonly #rounds: KeptRounds
 
   constructor({ open, log, timer }: NotificationKeeperOptions) {
-    this.#rounds = new KeptRounds({
-      open,
-      timer,
-      firstAfterMs: 0,
-      everyMs: RETRY_MS,
-      goRound: async ({ db }, rounds) => {
-        for await (const _ of oneAtATime(db, { name: 'notifications', everyMs: 0 }, () => this.#watch(db, rounds)));
-      },
-      onFailure: (error, isStopping) => {
-        if (!isStopping) log.warn({ err: error }, 'What channels are to be told could not be decided; it is tried again in half a minute.')
-      },
+    this.#rounds = watchedByOne({
+      ...{ open, timer, log, name: 'notifications', retryMs: RETRY_MS },
+      watch,
+      failureWords: 'What channels are to be told could not be decided; it is tried again in half a minute.',
     })
   }
 
@@ -44,14 +35,13 @@ export class NotificationKeeper {
   async stop(): Promise<void> {
     await this.#rounds.stop()
   }
+}
 
-  async *#watch(db: Database, rounds: KeptRounds): AsyncGenerator<{ deliveries: number }> {
-    while (!rounds.isStopping) {
-      const startedMs = rounds.nowMs()
-      const told = await tellOfIncidents(db)
-      yield { deliveries: told.deliveries + (await tellOfWeeks(db)) }
-      const tookMs = rounds.nowMs() - startedMs
-      if (!rounds.isStopping) await rounds.sleep(Math.min(LONGEST_REST_MS, Math.max(LOOK_MS, tookMs * REST_FACTOR)))
-    }
+async function* watch(db: Database, rounds: KeptRounds): AsyncGenerator<{ deliveries: number }> {
+  while (!rounds.isStopping) {
+    const startedMs = rounds.nowMs()
+    yield await tellOfIncidents(db)
+    const tookMs = rounds.nowMs() - startedMs
+    if (!rounds.isStopping) await rounds.sleep(Math.min(LONGEST_REST_MS, Math.max(LOOK_MS, tookMs * REST_FACTOR)))
   }
 }

@@ -12,6 +12,7 @@ import { carryOutPendingActions } from '#server/user-actions/carry-out-pending-a
 import { closeWorkerActions } from '#server/worker-actions/worker-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
 import { DeadlineKeeper } from './deadline-keeper.ts'
+import { DigestKeeper } from './digest-keeper.ts'
 import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { guardedDispatcher } from './handlers/http-request/guarded-dispatcher.ts'
 import { HeartbeatSender } from './heartbeat-sender.ts'
@@ -191,6 +192,10 @@ function startNotifications({ databaseUrl, configuration, database, log }: Notif
     open: () => openDatabase(databaseUrl, { applicationName: 'djag notifications', connections: 1, ...SESSION_LIMITS.runner }),
     log,
   })
+  const digests = new DigestKeeper({
+    open: () => openDatabase(databaseUrl, { applicationName: 'djag digests', connections: 1, ...SESSION_LIMITS.reports }),
+    log,
+  })
   const sender = new NotificationSender({
     database,
     secretKeys: secretKeysOf(configuration.secretsKeyTexts),
@@ -199,7 +204,7 @@ function startNotifications({ databaseUrl, configuration, database, log }: Notif
     dispatcher: () => guardedDispatcher(process.env),
     log,
   })
-  return { stop: () => Promise.all([keeper.stop(), sender.stop()]) }
+  return { stop: () => Promise.all([keeper.stop(), digests.stop(), sender.stop()]) }
 }
 
 /** This process as the workers page shows it; what its handlers are is asked for anew whenever it registers. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DAY_MS, HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { meaningOfWall, wallOf } from '#scheduling/cron/wall-clock.ts'
 import { isTimeZone } from '#scheduling/cron/zone.ts'
+import { type DigestWeek, weekNamed, wholeWeekAt } from '../digest/digest-week.ts'
 
 /** When a channel is told of the week that is over: on a weekday (1 is Monday), at a full hour on the wall's clock of a zone. */
 export const digestTime = z.strictObject({
@@ -15,19 +16,34 @@ export const digestTime = z.strictObject({
 })
 export type DigestTime = z.output<typeof digestTime>
 
+/** A week that a channel is to be told of, since when (epoch milliseconds), and whether that is too long ago by now. */
+export type DueDigest = { week: DigestWeek; dueMs: number; isTooLate: boolean }
+
 /** A digest that could not be sent for so long is of no use any more. */
 const TOO_LATE_MS = 2 * DAY_MS
 /** The first of January 1970 was a Thursday. */
 const EPOCH_WEEKDAY = 3
 
 /**
- * When a channel was last to be told (epoch milliseconds), and whether that is too long ago by now; null: not since `sinceMs`, when it was asked for.
+ * The week that a channel was last to be told of: at its day and hour the latest that is over by the calendar of its own zone, so that each week has its
+ * turn whatever clocks do. Where that week goes on for some hours in the zone whose weeks are told, it is due when it is over there, too.
+ * @param weeksZone by whose calendar weeks are told
+ * @param sinceMs since when the channel asks for it
+ * @returns null: none since then
  */
-export function digestDue(time: DigestTime, sinceMs: number, nowMs: number): { dueMs: number; isTooLate: boolean } | null {
+export function digestDue(
+  time: DigestTime,
+  { weeksZone, sinceMs, nowMs }: { weeksZone: string; sinceMs: number; nowMs: number },
+): DueDigest | null {
   const today = Math.floor(wallOf(nowMs, time.timezone) / DAY_MS)
   const ago = (((((today + EPOCH_WEEKDAY) % 7) + 1 - time.weekday) % 7) + 7) % 7
-  const dueOn = (day: number) => meaningOfWall(day * DAY_MS + time.hour * HOUR_MS, time.timezone).instantMs
-  const latestMs = dueOn(today - ago)
-  const dueMs = latestMs <= nowMs ? latestMs : dueOn(today - ago - 7)
-  return dueMs < sinceMs ? null : { dueMs, isTooLate: nowMs - dueMs > TOO_LATE_MS }
+  const latest = [today - ago, today - ago - 7].map((day) => dueOn(day, time, weeksZone)).find((due) => due !== null && due.dueMs <= nowMs)
+  return latest && latest.dueMs >= sinceMs ? { ...latest, isTooLate: nowMs - latest.dueMs > TOO_LATE_MS } : null
+}
+
+/** @param day counts from 1970-01-01 */
+function dueOn(day: number, { hour, timezone }: DigestTime, weeksZone: string): Omit<DueDigest, 'isTooLate'> | null {
+  const askedMs = meaningOfWall(day * DAY_MS + hour * HOUR_MS, timezone).instantMs
+  const week = weekNamed(wholeWeekAt(askedMs, timezone).name, weeksZone)
+  return week && { week, dueMs: Math.max(askedMs, week.beforeMs) }
 }

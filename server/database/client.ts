@@ -29,6 +29,8 @@ export const SESSION_LIMITS = {
   web: { statementTimeoutMs: 5_000, lockTimeoutMs: 4_000, idleInTransactionTimeoutMs: 5_000 },
   scheduler: { statementTimeoutMs: 10_000, lockTimeoutMs: 2_000, idleInTransactionTimeoutMs: 2_000, looksUpByKeys: true },
   runner: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000, looksUpByKeys: true },
+  /** Reads much at once, and plans for that. */
+  reports: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000 },
   maintenance: { statementTimeoutMs: 0, lockTimeoutMs: 60_000, idleInTransactionTimeoutMs: 60_000 },
 } as const satisfies Record<string, SessionLimits>
 

@@ -1,8 +1,7 @@
 import { and, inArray, isNotNull, sql } from 'drizzle-orm'
 import { v7 as uuidV7 } from 'uuid'
-import { type DigestWeek, wholeWeekAt } from '#domain/digest/digest-week.ts'
-import { keptDigest } from '#domain/notifications/digest-messages.ts'
-import { digestDue } from '#domain/notifications/digest-time.ts'
+import { type KeptDigest, keptDigest } from '#domain/notifications/digest-messages.ts'
+import { type DueDigest, digestDue } from '#domain/notifications/digest-time.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
 import { notificationDeliveries } from '#schema/notification-deliveries.ts'
 import { installationZone } from '#server/configuration/installation-zone.ts'
@@ -14,56 +13,56 @@ import { digestOf } from '#server/queries/digest/digest-view.ts'
 import { insertDeliveryJobs } from '#server/queue/delivery-jobs.ts'
 import { hears } from './hearing-channels.ts'
 
-type Due = { channelId: number; week: DigestWeek; isTooLate: boolean; key: string }
+type Due = DueDigest & { channelId: number; key: string }
 type Delivery = typeof notificationDeliveries.$inferInsert
 
 /**
  * Tells the channels that ask for it of the week that is over, each once, by deliveries that are made with their jobs in one transaction under one lock. What
- * could not be sent for two days is skipped, and stands in the log of deliveries.
+ * could not be sent for two days is skipped, and stands in the log of deliveries. What the weeks were like is read before, without the lock: alarms don’t
+ * wait for it.
  * @returns how many deliveries it made
  */
 export async function tellOfWeeks(db: Database): Promise<number> {
+  const zone = installationZone(process.env)
+  const digests = new Map<string, KeptDigest>()
+  for (const { week } of await dueOf(db, zone)) if (!digests.has(week.name)) digests.set(week.name, await readDigest(db, week, zone))
+  if (digests.size === 0) return 0
   return await db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.notificationWrites})`)
-    const nowMs = await databaseNowMs(tx)
-    const zone = installationZone(process.env)
-    const due = await dueOf(tx, zone, nowMs)
-    const digests = new Map<string, Delivery['notification']>()
-    for (const { week } of due)
-      if (!digests.has(week.name)) digests.set(week.name, keptDigest(await digestOf(tx, week, zone, nowMs), nowMs))
-    const rows = due.flatMap((each) => {
+    const now = new Date(await databaseNowMs(tx))
+    // Meanwhile somebody else may have told of it, or a channel may have gone. What has come due since is the next look’s.
+    const rows = (await dueOf(tx, zone)).flatMap((each) => {
       const notification = digests.get(each.week.name)
-      return notification ? [deliveryOf(each, notification, new Date(nowMs))] : []
+      return notification ? [deliveryOf(each, notification, now)] : []
     })
-    if (rows.length === 0) return 0
-    const made = await tx
-      .insert(notificationDeliveries)
-      .values(rows)
-      .onConflictDoNothing({ target: notificationDeliveries.key })
-      .returning({ id: notificationDeliveries.id, messageId: notificationDeliveries.messageId, state: notificationDeliveries.state })
-    await insertDeliveryJobs(
-      tx,
-      made.flatMap(({ messageId, state }) => (state === 'waiting' ? [{ messageId, attempts: 0, startAfter: null }] : [])),
-    )
-    await notifyLive(tx, { subject: 'notification', ids: made.map(({ id }) => id) })
-    return made.length
+    return rows.length === 0 ? 0 : await writeDeliveries(tx, rows)
   })
 }
 
+async function readDigest(db: Database, week: DueDigest['week'], zone: string): Promise<KeptDigest> {
+  return await db.transaction(
+    async (tx) => {
+      const nowMs = await databaseNowMs(tx)
+      return keptDigest(await digestOf(tx, week, zone, nowMs), nowMs)
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
+}
+
 /** The channels that are to be told of a week now, and have not been. */
-async function dueOf(tx: Transaction, zone: string, nowMs: number): Promise<Due[]> {
-  const channels = await tx
+async function dueOf(db: Database | Transaction, zone: string): Promise<Due[]> {
+  const channels = await db
     .select({ id: notificationChannels.id, digest: notificationChannels.digest, since: notificationChannels.digestSince })
     .from(notificationChannels)
     .where(and(hears, isNotNull(notificationChannels.digest)))
+  if (channels.length === 0) return []
+  const nowMs = await databaseNowMs(db)
   const due = channels.flatMap(({ id, digest, since }) => {
-    const found = digest && digestDue(digest, since.getTime(), nowMs)
-    if (!found) return []
-    const week = wholeWeekAt(found.dueMs, zone)
-    return [{ channelId: id, week, isTooLate: found.isTooLate, key: `digest:${id}:${week.name}` }]
+    const found = digest && digestDue(digest, { weeksZone: zone, sinceMs: since.getTime(), nowMs })
+    return found ? [{ ...found, channelId: id, key: `digest:${id}:${found.week.name}` }] : []
   })
   if (due.length === 0) return []
-  const told = await tx
+  const told = await db
     .select({ key: notificationDeliveries.key })
     .from(notificationDeliveries)
     .where(
@@ -74,6 +73,20 @@ async function dueOf(tx: Transaction, zone: string, nowMs: number): Promise<Due[
     )
   const known = new Set(told.map(({ key }) => key))
   return due.filter(({ key }) => !known.has(key))
+}
+
+async function writeDeliveries(tx: Transaction, rows: readonly Delivery[]): Promise<number> {
+  const made = await tx
+    .insert(notificationDeliveries)
+    .values([...rows])
+    .onConflictDoNothing({ target: notificationDeliveries.key })
+    .returning({ id: notificationDeliveries.id, messageId: notificationDeliveries.messageId, state: notificationDeliveries.state })
+  await insertDeliveryJobs(
+    tx,
+    made.flatMap(({ messageId, state }) => (state === 'waiting' ? [{ messageId, attempts: 0, startAfter: null }] : [])),
+  )
+  await notifyLive(tx, { subject: 'notification', ids: made.map(({ id }) => id) })
+  return made.length
 }
 
 function deliveryOf({ channelId, key, isTooLate }: Due, notification: Delivery['notification'], now: Date): Delivery {

@@ -22,7 +22,7 @@ export const ownIncidentsParameters = z.object({ since: instantParameter })
 export async function ownIncidents(
   db: Database,
   { since }: z.output<typeof ownIncidentsParameters>,
-  { actor }: Pick<CurrentSession, 'actor'>,
+  actor: Pick<CurrentSession['actor'], 'id'>,
 ): Promise<{ rows: OwnIncident[] }> {
   const [channel] = await db
     .select({ rule: notificationChannels.ownRule })

@@ -1,0 +1,52 @@
+import { beforeEach, expect, it, vi } from 'vitest'
+import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { openTestDatabase } from '#tests/database.ts'
+import { makeChannel, makeIncident } from '#tests/factories/notification-factory.ts'
+import { ManualTimer } from '#tests/tick/manual-timer.ts'
+import { DigestKeeper } from './digest-keeper.ts'
+import { NotificationKeeper } from './notification-keeper.ts'
+
+/** A Monday; the week before is 2026-W23. */
+const MONDAY = new Date('2026-06-08T08:00:00Z')
+const LOOK_MS = 60_000
+const database = await openTestDatabase({ emptied: 'tasks', now: MONDAY })
+const { db, sql } = database
+const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+
+beforeEach(() => sql`truncate incidents, notification_channels, rounds cascade`)
+
+const open = () => openDatabase(database.url, { applicationName: 'digests test', connections: 1, ...SESSION_LIMITS.reports })
+const channel = () =>
+  makeChannel(db, { digest: { weekday: 1, hour: 8, timezone: 'UTC' }, digestSince: new Date(0), toldSince: new Date(0) })
+const told = async () => (await sql<{ what: string }[]>`select what from notification_deliveries order by id`).map(({ what }) => what)
+
+it('tells of a week once, whichever worker looks, and of the next one in its turn', async () => {
+  await channel()
+  const timers = [new ManualTimer(), new ManualTimer()]
+  const keepers = timers.map((timer) => new DigestKeeper({ open, log, timer }))
+  const sleeps = await Promise.all(timers.map((timer) => timer.sleepOf(LOOK_MS)))
+  expect(await told()).toEqual(['digest'])
+  await database.setNow(new Date(MONDAY.getTime() + 7 * 24 * 3_600_000))
+  for (const sleep of sleeps) sleep.end()
+  await Promise.all(timers.map((timer) => timer.sleepOf(LOOK_MS)))
+  expect(await told()).toEqual(['digest', 'digest'])
+  await Promise.all(keepers.map((keeper) => keeper.stop()))
+})
+
+it('where a week can’t be read, nothing is told of it before it can, alarms are told as ever, and the log says so', async () => {
+  await channel()
+  await makeIncident(db, MONDAY, { title: 'load failed.' })
+  await sql`alter table deadlines rename to hidden`
+  const [timer, alarmTimer] = [new ManualTimer(), new ManualTimer()]
+  const [digests, alarms] = [new DigestKeeper({ open, log, timer }), new NotificationKeeper({ open, log, timer: alarmTimer })]
+  const again = await timer.sleepOf(LOOK_MS)
+  // The rest after a look that went well, not the wait after one that failed.
+  await alarmTimer.sleepOf(5_000)
+  expect(await told()).toEqual(['alarm'])
+  expect(log.warn).toHaveBeenCalledExactlyOnceWith(expect.anything(), expect.stringContaining('the week that is over'))
+  await sql`alter table hidden rename to deadlines`
+  again.end()
+  await timer.sleepOf(LOOK_MS)
+  expect(await told()).toEqual(['alarm', 'digest'])
+  await Promise.all([digests.stop(), alarms.stop()])
+})
