@@ -32,6 +32,7 @@ const SERVER_ROOMS = [
   'programs',
   'live',
   'tallies',
+  'closed-values',
   'tracing',
   'queue',
   'audit',

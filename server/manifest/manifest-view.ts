@@ -1,8 +1,8 @@
 import type { WrittenManifest } from '#domain/manifest/manifest-shape.ts'
 import { writeManifest } from '#domain/manifest/write-manifest.ts'
+import { LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
-import { LEAST_READER, type Reader } from '#server/queries/closed-values/closed-tasks.ts'
 import { loadManifest } from './load-manifest.ts'
 import { requireEveryValue } from './require-every-value.ts'
 

@@ -1,7 +1,7 @@
 import { DomainError } from '#domain/errors.ts'
 import { nameList } from '#domain/name-list.ts'
+import { closingTagsOfPresent, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
-import { closingTagsOfPresent, type Reader } from '#server/queries/closed-values/closed-tasks.ts'
 
 /**
  * Asks whether the reader may have the values of all tasks, which a file of them says, and so does what it would change.

@@ -6,12 +6,12 @@ import type { CappedCount } from '#domain/views/capped-count.ts'
 import type { ActionPage, ActionRow } from '#domain/views/operation-views.ts'
 import { runRequests } from '#schema/run-requests.ts'
 import { userActions } from '#schema/user-actions.ts'
+import { closedActions, namesAlone } from '#server/closed-values/closed-actions.ts'
+import { LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { choiceParameter, idParameter, limitParameter } from '#server/http/parameters.ts'
 import { actionTitle } from '#server/user-actions/action-registry.ts'
 import { cappedCount } from '../capped-count.ts'
-import { closedActions, namesAlone } from '../closed-values/closed-actions.ts'
-import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 
 const actionFilter = z.object({
   state: choiceParameter(['pending', 'done', 'failed']).optional(),

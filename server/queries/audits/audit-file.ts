@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { AuditRow } from '#domain/views/operation-views.ts'
+import { LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { csvLine } from '#server/http/csv.ts'
 import { choiceParameter } from '#server/http/parameters.ts'
-import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { type AuditFilter, auditFilterParameters } from './audit-filter.ts'
 import { auditPage } from './audit-page.ts'
 

@@ -2,9 +2,9 @@ import { and, eq, gte, ilike, inArray, isNotNull, isNull, lt, or, type SQL, sql 
 import { z } from 'zod'
 import { AUDIT_SUBJECT_KINDS, type AuditRow } from '#domain/views/operation-views.ts'
 import { audits } from '#schema/audits.ts'
+import { OF_ANY_TASK } from '#server/closed-values/closed-subjects.ts'
+import { closedTaskIds, type Reader } from '#server/closed-values/closed-tasks.ts'
 import { choiceParameter, instantParameter, searchParameter } from '#server/http/parameters.ts'
-import { OF_ANY_TASK } from '../closed-values/closed-subjects.ts'
-import { closedTaskIds, type Reader } from '../closed-values/closed-tasks.ts'
 import { containsPattern } from '../contains-pattern.ts'
 
 const SUBJECT = new RegExp(`^(${AUDIT_SUBJECT_KINDS.filter((kind) => kind !== 'none').join('|')}):([\\w.-]{1,100})$`)

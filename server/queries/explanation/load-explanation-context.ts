@@ -3,9 +3,9 @@ import { blockersOf, type EndedRun, type LiveWorker, possibilities, type Surroun
 import type { ActiveRun } from '#scheduling/explain/forecast-task.ts'
 import { alignedInstantOf } from '#scheduling/model/run-kinds.ts'
 import type { TaskState } from '#scheduling/model/task-state.ts'
+import { closedTasks, EVERY_VALUE, openReason, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
-import { closedTasks, EVERY_VALUE, openReason, type Reader } from '../closed-values/closed-tasks.ts'
 import { loadRunTimes } from '../runs/run-times.ts'
 
 /** Of one task; the oldest of them are those that end first. */

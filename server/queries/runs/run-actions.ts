@@ -7,9 +7,9 @@ import { runActions } from '#schema/run-actions.ts'
 import { runs } from '#schema/runs.ts'
 import { userActions } from '#schema/user-actions.ts'
 import { workers } from '#schema/workers.ts'
+import { closedTasks, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { idParameter } from '#server/http/parameters.ts'
-import { closedTasks, LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { type runParameters, unknownRun } from './run-detail.ts'
 
 const SHOWN = 50

@@ -1,7 +1,7 @@
 import type { RunRow } from '#domain/views/run-views.ts'
+import { LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { csvLine } from '#server/http/csv.ts'
-import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import type { RunSelection } from './run-filter.ts'
 import { runPage } from './run-page.ts'
 

@@ -4,6 +4,7 @@ import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import { runs } from '#schema/runs.ts'
+import { isOpen, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import {
   choiceParameter,
@@ -14,7 +15,6 @@ import {
   searchParameter,
   uuidParameter,
 } from '#server/http/parameters.ts'
-import { isOpen, type Reader } from '../closed-values/closed-tasks.ts'
 import { containsPattern } from '../contains-pattern.ts'
 import { taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 import { leastRunIdAt } from './run-id-bound.ts'

@@ -4,9 +4,9 @@ import { isoInstant } from '#domain/iso-instant.ts'
 import type { RunPage, RunRow } from '#domain/views/run-views.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
+import { closedTasks, closingTags, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { limitParameter, uuidParameter } from '#server/http/parameters.ts'
-import { closedTasks, closingTags, LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { lastLookedAt, looksIntoValues, matchingRuns, runFilter } from './run-filter.ts'
 
 export const runPageParameters = runFilter.extend({ before: uuidParameter.optional(), limit: limitParameter(200, 50) })

@@ -1,8 +1,8 @@
 import { and, desc, gte, sql } from 'drizzle-orm'
 import type { RunTotals } from '#domain/views/run-views.ts'
 import { runs } from '#schema/runs.ts'
+import { LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { executedMs, lastLookedAt, matchingRuns, type RunSelection } from './run-filter.ts'
 import { activatedAt } from './run-page.ts'
 

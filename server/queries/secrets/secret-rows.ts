@@ -3,11 +3,11 @@ import type { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { SecretRow } from '#domain/views/secret-views.ts'
 import { secrets } from '#schema/secrets.ts'
+import { closedTasks, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import type { noParameters } from '#server/http/parameters.ts'
 import { channelsOfSecrets, usersOfSecrets } from '#server/secrets/users-of-secrets.ts'
 import { webSecretKeys } from '#server/secrets/web-secret-keys.ts'
-import { closedTasks, LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 
 /** More are no list for people; `taskCount` counts them all. */
 const SHOWN_TASKS = 20

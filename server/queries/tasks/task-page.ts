@@ -12,6 +12,7 @@ import {
   type Trouble,
 } from '#domain/views/task-views.ts'
 import { tasks } from '#schema/tasks.ts'
+import { LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { keysetParameters, pageOf } from '#server/http/keyset.ts'
@@ -24,7 +25,6 @@ import {
   pageParameter,
   searchParameter,
 } from '#server/http/parameters.ts'
-import { LEAST_READER, type Reader } from '../closed-values/closed-tasks.ts'
 import { containsPattern } from '../contains-pattern.ts'
 import { hasNoTag, taggedWith, tagsParameter } from '../tags/tagged-with.ts'
 import { asleepUntil, computeNextInstants } from './next-instant.ts'
