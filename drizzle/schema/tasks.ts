@@ -60,7 +60,7 @@ export const tasks = pgTable(
     createdAt: instantColumn('created_at').notNull().default(sql`djag_now()`),
     updatedAt: instantColumn('updated_at').notNull().default(sql`djag_now()`),
     deletedAt: instantColumn('deleted_at'),
-    /** Of a deleted task, which has no tags: the names of those that closed its values. They stay closed (rule V3). */
+    /** Of a deleted task: the names of tags that closed its values until they were taken away themselves. They stay closed (rule V3). */
     valuesClosedBy: text('values_closed_by').array().notNull().default(sql`'{}'`),
 
     /** The latest cron instant already decided; null: none yet, `cron_base` counts. */

@@ -19,20 +19,35 @@ export function readsEveryValue(reader: Reader): boolean {
   return can(reader, 'read-values')
 }
 
-/** In SQL, from `task_tags` as `had` with its `tag`: that a tag closes values of the task to the reader. */
-function closes(reader: Reader): SQL {
+/** Of which tasks something is asked. A file of tasks holds those that are there alone. */
+type Which = 'all' | 'present'
+
+/**
+ * In SQL, as a subquery: `task_id`, and the name of each tag that closes values of the task to the reader. Deleted tasks have the tags that they had, as these
+ * are now, and the names of those that closed them until they were deleted as well.
+ */
+function closings(reader: Reader, which: Which = 'all', of: (taskId: SQL) => SQL = () => sql`true`): SQL {
   const own = can(reader, 'read-values', 'somewhere') ? (reader.roleTagIds ?? []) : []
-  if (own.length === 0) return sql`tag.values_are_closed`
   // One tag of the reader's own opens the task, whatever other tags it has.
-  return sql`tag.values_are_closed and had.task_id not in (select task_id from task_tags where ${inArray(sql`tag_id`, [...own])})`
+  const isOthers = (taskId: SQL) =>
+    own.length === 0
+      ? sql`true`
+      : sql`${taskId} not in (
+          select task_id from task_tags where ${inArray(sql`tag_id`, [...own])}
+          union all select task_id from deleted_task_tags where ${inArray(sql`tag_id`, [...own])})`
+  const tagged = (table: string) => sql`
+    select had.task_id, tag.name from ${sql.identifier(table)} had join tags tag on tag.id = had.tag_id
+    where tag.values_are_closed and ${of(sql`had.task_id`)} and ${isOthers(sql`had.task_id`)}`
+  if (which === 'present') return sql`(${tagged('task_tags')})`
+  return sql`(${tagged('task_tags')}
+    union all ${tagged('deleted_task_tags')}
+    union all select gone.id, unnest(gone.values_closed_by) from tasks gone
+    where gone.values_closed_by <> '{}' and ${of(sql`gone.id`)} and ${isOthers(sql`gone.id`)})`
 }
 
 /** In SQL: the ids of all tasks whose values are closed to the reader; null: none can be. */
 export function closedTaskIds(reader: Reader): SQL | null {
-  if (readsEveryValue(reader)) return null
-  return sql`(
-    select had.task_id from task_tags had join tags tag on tag.id = had.tag_id where ${closes(reader)}
-    union all select gone.id from tasks gone where gone.values_closed_by <> '{}')`
+  return readsEveryValue(reader) ? null : sql`(select closing.task_id from ${closings(reader)} closing)`
 }
 
 /** In SQL: that values of this task are open to the reader; undefined: all are. What looks into values has to ask for it: hits would tell them. */
@@ -59,33 +74,20 @@ export async function closedTasks(
   if (readsEveryValue(reader) || taskIds.length === 0) return () => null
   const ids = sql.param([...new Set(taskIds)])
   const found = (await db.execute(sql`
-    select had.task_id::float8 as "taskId", tag.name from task_tags had join tags tag on tag.id = had.tag_id
-    where ${closes(reader)} and had.task_id = any(${ids}::bigint[])
-    union all
-    select gone.id::float8, unnest(gone.values_closed_by) from tasks gone where gone.values_closed_by <> '{}' and gone.id = any(${ids}::bigint[])
+    select distinct task_id::float8 as "taskId", name from ${closings(reader, 'all', (taskId) => sql`${taskId} = any(${ids}::bigint[])`)} closing
     order by name`)) as unknown as { taskId: number; name: string }[]
   const names = Map.groupBy(found, ({ taskId }) => taskId)
   return (taskId) => names.get(taskId)?.map(({ name }) => name) ?? null
 }
 
-/** The same of tasks that are there: those that were deleted are in no file of tasks. */
-export async function closingTagsOfPresent(db: Database | Transaction, reader: Reader): Promise<ClosedBy> {
+/**
+ * Every tag by which values of some task are closed to the reader, by name; null: nothing is.
+ * @param which `present`: deleted tasks are left out
+ */
+export async function closingTags(db: Database | Transaction, reader: Reader, which: Which = 'all'): Promise<ClosedBy> {
   if (readsEveryValue(reader)) return null
   const found = (await db.execute(sql`
-    select distinct tag.name from task_tags had join tags tag on tag.id = had.tag_id where ${closes(reader)} order by name`)) as unknown as {
-    name: string
-  }[]
-  return found.length === 0 ? null : found.map(({ name }) => name)
-}
-
-/** Every tag by which values of some task are closed to the reader, by name; null: nothing is. */
-export async function closingTags(db: Database | Transaction, reader: Reader): Promise<ClosedBy> {
-  if (readsEveryValue(reader)) return null
-  const found = (await db.execute(sql`
-    select tag.name from task_tags had join tags tag on tag.id = had.tag_id where ${closes(reader)}
-    union
-    select unnest(gone.values_closed_by) from tasks gone where gone.values_closed_by <> '{}'
-    order by name`)) as unknown as { name: string }[]
+    select distinct name from ${closings(reader, which)} closing order by name`)) as unknown as { name: string }[]
   return found.length === 0 ? null : found.map(({ name }) => name)
 }
 

@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/errors.ts'
 import { nameList } from '#domain/name-list.ts'
-import { closingTagsOfPresent, type Reader } from '#server/closed-values/closed-tasks.ts'
+import { closingTags, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Database, Transaction } from '#server/database/client.ts'
  * @throws DomainError `forbidden` that names the tags which close some
  */
 export async function requireEveryValue(db: Database | Transaction, reader: Reader): Promise<void> {
-  const closedBy = await closingTagsOfPresent(db, reader)
+  const closedBy = await closingTags(db, reader, 'present')
   if (closedBy === null) return
   throw new DomainError(
     'forbidden',

@@ -11,6 +11,8 @@ import { notifyLive } from '#server/live/notify-live.ts'
 import { refuseTagOfRules, renameTagInRules } from '#server/use-cases/notification/rules-of-others.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { findTags, insertTag } from '#server/use-cases/tag/make-sure-of-tags.ts'
+import { notifyClosing } from '#server/use-cases/tag/notify-closing.ts'
+import { removeTags } from '#server/use-cases/tag/remove-tags.ts'
 import { requireRolesOfTag } from '#server/use-cases/tag/role-tags.ts'
 import type { StoredCrontab } from '#server/use-cases/task/check-task-input.ts'
 import { renameTagInViews } from '#server/use-cases/view/saved-views.ts'
@@ -74,7 +76,7 @@ export async function writeTags(tx: Transaction, actor: Actor, changes: readonly
     if (kind === 'removed') {
       await requireRolesOfTag(tx, actor, tag)
       await refuseTagOfRules(tx, tag.name)
-      await tx.delete(tags).where(eq(tags.id, tag.id))
+      await removeTags(tx, [tag.id])
     } else {
       if (closes.valuesAreClosed === false) requirePermission(actor, 'open-values')
       await tx
@@ -98,11 +100,8 @@ export async function writeTagsOfTasks(tx: Transaction, given: readonly { taskId
   // The database knows letters whose small form is another one here.
   for (const name of names) if (!ids.has(tagKey(name))) for (const { id } of await findTags(tx, [name])) ids.set(tagKey(name), id)
   const rows = given.flatMap(({ taskId, tags: all }) => all.flatMap((name) => ({ taskId, tagId: ids.get(tagKey(name)) ?? 0 })))
-  await tx.delete(taskTags).where(
-    inArray(
-      taskTags.taskId,
-      given.map(({ taskId }) => taskId),
-    ),
-  )
+  const taskIds = given.map(({ taskId }) => taskId)
+  const had = await tx.delete(taskTags).where(inArray(taskTags.taskId, taskIds)).returning({ tagId: taskTags.tagId })
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) await tx.insert(taskTags).values(rows.slice(from, from + ROWS_AT_ONCE))
+  await notifyClosing(tx, [...new Set([...had, ...rows].map(({ tagId }) => tagId))])
 }

@@ -9,6 +9,7 @@ import { lockEdgeWrites } from '../dependency/edge-writes.ts'
 import { lockNotificationWrites } from '../notification/lock-notification-writes.ts'
 import { requirePermission } from '../require-permission.ts'
 import { lockTagWrites } from '../tag/make-sure-of-tags.ts'
+import { removeTags } from '../tag/remove-tags.ts'
 import { roleCountOfTag } from '../tag/role-tags.ts'
 
 type IdRow = { id: number }
@@ -82,13 +83,21 @@ async function deleteDemoTasks(tx: Transaction): Promise<void> {
   await tx.execute(sql`delete from run_hours where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from task_histories where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from backfills where task_id in ${demoTaskIds}`)
-  await tx.execute(sql`delete from tags where id in (select tag_id from task_tags where task_id in ${demoTaskIds})
-    and not exists (select from task_tags join tasks on tasks.id = task_tags.task_id and not tasks.demo where tag_id = tags.id)
-    and not exists (
-      select from notification_rules, jsonb_array_elements_text(rule->'tags') as named where lower(named) = lower(tags.name)
-    )
-    and ${roleCountOfTag} = 0`)
+  await removeTags(tx, await tagsOfDemoAlone(tx))
   await tx.execute(sql`delete from tasks where demo`)
+}
+
+/** Tags of demo tasks that no other task has, no role and no rule of who is told. */
+async function tagsOfDemoAlone(tx: Transaction): Promise<number[]> {
+  const ofDemo = (table: string) => sql`select tag_id from ${sql.identifier(table)} where task_id in (select id from tasks where demo)`
+  const found = await tx.execute<IdRow>(sql`
+    select id::float8 as id from tags where id in (${ofDemo('task_tags')} union all ${ofDemo('deleted_task_tags')})
+      and not exists (select from task_tags join tasks on tasks.id = task_tags.task_id and not tasks.demo where tag_id = tags.id)
+      and not exists (
+        select from notification_rules, jsonb_array_elements_text(rule->'tags') as named where lower(named) = lower(tags.name)
+      )
+      and ${roleCountOfTag} = 0`)
+  return idsOf(found)
 }
 
 async function deleteDemoCrontabs(tx: Transaction): Promise<readonly IdRow[]> {

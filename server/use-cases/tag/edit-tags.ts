@@ -16,6 +16,7 @@ import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { renameTagInViews } from '../view/saved-views.ts'
 import { findTags, lockTagWrites, makeTag, tagOf, tagSubject } from './make-sure-of-tags.ts'
+import { removeTags } from './remove-tags.ts'
 import { requireRolesOfTag } from './role-tags.ts'
 import { withoutOpening } from './without-opening.ts'
 
@@ -78,7 +79,7 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
     await refuseTagOfRules(tx, tag.name)
     const { id: _, ...look } = tag
     const taskCount = await tx.$count(taskTags, eq(taskTags.tagId, id))
-    await withoutOpening(tx, actor, null, () => tx.delete(tags).where(eq(tags.id, id)))
+    await withoutOpening(tx, actor, null, () => removeTags(tx, [id]))
     await renameTagInViews(tx, tag.name, null)
     const limited = roles === 0 ? '' : ` ${counted(roles, 'role')} for its tasks lost it.`
     const message = `Deleted the tag “${tag.name}”, which ${taskCount === 0 ? 'no task' : counted(taskCount, 'task')} had.${limited}`
@@ -93,13 +94,16 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
   })
 }
 
+/** All that changed, in one sentence. */
 function changeInWords(before: Omit<TagDetail, 'id'>, after: Omit<TagDetail, 'id'>): string {
-  const { name } = after
-  if (name !== before.name) return `Renamed the tag “${before.name}” to “${name}”.`
-  if (after.valuesAreClosed === before.valuesAreClosed) return `Gave the tag “${name}” another colour.`
-  return after.valuesAreClosed
-    ? `Closed values of tasks with the tag “${name}” to viewers.`
-    : `Opened values of tasks with the tag “${name}” to everybody.`
+  const parts: string[] = []
+  if (after.name !== before.name) parts.push(`renamed the tag “${before.name}” to “${after.name}”`)
+  const tag = parts.length === 0 ? `the tag “${after.name}”` : 'it'
+  if (after.colour !== before.colour) parts.push(`gave ${tag} another colour`)
+  if (after.valuesAreClosed !== before.valuesAreClosed)
+    parts.push(after.valuesAreClosed ? `closed values of tasks with ${tag} to viewers` : `opened values of tasks with ${tag} to everybody`)
+  const sentence = parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
 }
 
 /** @param id the tag that may have the name; null: none may */

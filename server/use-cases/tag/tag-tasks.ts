@@ -16,6 +16,7 @@ import { requirePermission } from '../require-permission.ts'
 import { lockLiveTasks, nextUpdatedAt } from '../task/lock-tasks.ts'
 import { taskSubject } from '../task/task-record.ts'
 import { findTags, lockTagWrites, makeSureOfTags } from './make-sure-of-tags.ts'
+import { notifyClosing } from './notify-closing.ts'
 import { loadTaskTags } from './task-tags.ts'
 import { withoutOpening } from './without-opening.ts'
 
@@ -60,6 +61,7 @@ export async function tagTasks(db: Database, actor: Actor, { ids, add, remove }:
         return { subject: taskSubject(row), before: { tags: names(before, row.id) }, after: { tags: names(after, row.id) }, message }
       })
     await record(tx, actor, audits, { ids: [...changed], added, removed })
+    await notifyClosing(tx, changed.size === 0 ? [] : [...toAdd, ...toRemove].map(({ id }) => id))
     return { ids: [...changed], added, removed }
   })
 }

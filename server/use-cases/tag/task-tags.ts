@@ -3,6 +3,7 @@ import type { TagView } from '#domain/views/tag-views.ts'
 import { tags } from '#schema/tags.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { notifyClosing } from './notify-closing.ts'
 
 /** The tags of each of these tasks (left out: of all), by name; tasks without any are missing. */
 export async function loadTaskTags(db: Database | Transaction, taskIds?: readonly number[]): Promise<Map<number, TagView[]>> {
@@ -33,11 +34,16 @@ export async function tagNamesOf(tx: Transaction, taskId: number): Promise<strin
  */
 export async function writeTaskTags(tx: Transaction, taskId: number, given: readonly TagView[]): Promise<string[]> {
   const ids = given.map(({ id }) => id)
-  await tx.delete(taskTags).where(and(eq(taskTags.taskId, taskId), ids.length === 0 ? undefined : notInArray(taskTags.tagId, ids)))
-  if (ids.length > 0)
-    await tx
-      .insert(taskTags)
-      .values(ids.map((tagId) => ({ taskId, tagId })))
-      .onConflictDoNothing()
+  const removed = await tx
+    .delete(taskTags)
+    .where(and(eq(taskTags.taskId, taskId), ids.length === 0 ? undefined : notInArray(taskTags.tagId, ids)))
+    .returning({ tagId: taskTags.tagId })
+  const values = ids.map((tagId) => ({ taskId, tagId }))
+  const added =
+    values.length === 0 ? [] : await tx.insert(taskTags).values(values).onConflictDoNothing().returning({ tagId: taskTags.tagId })
+  await notifyClosing(
+    tx,
+    [...removed, ...added].map(({ tagId }) => tagId),
+  )
   return await tagNamesOf(tx, taskId)
 }

@@ -1,11 +1,10 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, inArray, isNull } from 'drizzle-orm'
 import { agreeing } from '#domain/counted.ts'
 import { DomainError } from '#domain/errors.ts'
 import { nameList } from '#domain/name-list.ts'
 import { type Actor, can } from '#domain/roles.ts'
-import { tags } from '#schema/tags.ts'
-import { taskTags } from '#schema/task-tags.ts'
 import { tasks } from '#schema/tasks.ts'
+import { isClosed, LEAST_READER } from '#server/closed-values/closed-tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 
 /**
@@ -38,12 +37,11 @@ export async function withoutOpening<Result>(
   throw new DomainError('forbidden', message, { tags: message })
 }
 
-/** The tasks of which a tag closes values. */
+/** The tasks of which a tag closes values to viewers. */
 async function closedIds(tx: Transaction, taskIds: readonly number[] | null): Promise<number[]> {
   const rows = await tx
-    .selectDistinct({ id: taskTags.taskId })
-    .from(taskTags)
-    .innerJoin(tags, eq(tags.id, taskTags.tagId))
-    .where(and(eq(tags.valuesAreClosed, true), taskIds === null ? undefined : inArray(taskTags.taskId, [...taskIds])))
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(and(isClosed(LEAST_READER, tasks.id), isNull(tasks.deletedAt), taskIds === null ? undefined : inArray(tasks.id, [...taskIds])))
   return rows.map(({ id }) => id)
 }

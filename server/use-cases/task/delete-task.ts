@@ -5,7 +5,6 @@ import type { Actor } from '#domain/roles.ts'
 import { backfills } from '#schema/backfills.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { runRequests } from '#schema/run-requests.ts'
-import { taskTags } from '#schema/task-tags.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { AuditEntry } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
@@ -16,6 +15,7 @@ import { type EdgeRow, loadEdgesOf, lockEdgeWrites } from '../dependency/edge-wr
 import { recordEdgeChanges } from '../dependency/record-edge-changes.ts'
 import { writeEdges } from '../dependency/write-edges.ts'
 import { requirePermission } from '../require-permission.ts'
+import { lockTagWrites } from '../tag/make-sure-of-tags.ts'
 import { loadTaskTags } from '../tag/task-tags.ts'
 import { lockTasks, nextUpdatedAt } from './lock-tasks.ts'
 import { forgetPlaces } from './move-tasks.ts'
@@ -69,8 +69,7 @@ async function deleteAll(tx: Transaction, actor: Actor, ids: readonly number[], 
 
 /** Takes locked tasks out of every list, with what is asked for and has not begun; their edges and the record are the caller's. */
 export async function removeTasks(tx: Transaction, actor: Actor, ids: readonly number[]): Promise<void> {
-  await keepClosed(tx, ids)
-  await tx.delete(taskTags).where(inArray(taskTags.taskId, [...ids]))
+  await keepTags(tx, ids)
   await tx.delete(runRequests).where(and(inArray(runRequests.taskId, [...ids]), isNull(runRequests.activatedRunId)))
   await tx
     .update(backfills)
@@ -83,13 +82,12 @@ export async function removeTasks(tx: Transaction, actor: Actor, ids: readonly n
   await forgetPlaces(tx, ids)
 }
 
-/** What its tags closed stays closed when it has none any more: its runs and audits are still there (rule V3). */
-async function keepClosed(tx: Transaction, ids: readonly number[]): Promise<void> {
+/** They have none any more, and what is kept of them is closed by those that they had (rule V3). No tag is taken away meanwhile. */
+async function keepTags(tx: Transaction, ids: readonly number[]): Promise<void> {
+  await lockTagWrites(tx)
   await tx.execute(sql`
-    update tasks set values_closed_by = closing.names from (
-      select had.task_id, array_agg(tag.name order by lower(tag.name)) as names from task_tags had join tags tag on tag.id = had.tag_id
-      where tag.values_are_closed and had.task_id = any(${sql.param([...ids])}::bigint[]) group by had.task_id
-    ) as closing where tasks.id = closing.task_id`)
+    with had as (delete from task_tags where task_id = any(${sql.param([...ids])}::bigint[]) returning task_id, tag_id)
+    insert into deleted_task_tags (task_id, tag_id) select task_id, tag_id from had`)
 }
 
 /** Each with what it was, and who no longer waits for it. */
