@@ -6,6 +6,7 @@ import { endingsSeenBefore } from '#server/tracing/runs-to-trace.ts'
 import { spanIdOf, traceIdOf } from '#server/tracing/trace-ids.ts'
 import { openTestDatabase, TEST_LIMITS } from '#tests/database.ts'
 import { makeRun, type RunRecord } from '#tests/factories/run-factory.ts'
+import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeTask, type TaskRecord } from '#tests/factories/task-factory.ts'
 import { ManualTimer } from '#tests/tick/manual-timer.ts'
 import { killWorkerProcesses, startWorkerProcess } from './testing/worker-process.ts'
@@ -18,7 +19,14 @@ const database = await openTestDatabase({ emptied: 'tasks', now: NOW })
 const { db, sql } = database
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
 
-type Span = { traceId: string; spanId: string; parentSpanId?: string; name: string; attributes: { key: string; value: object }[] }
+type Span = {
+  traceId: string
+  spanId: string
+  parentSpanId?: string
+  name: string
+  status: { code: number; message?: string }
+  attributes: { key: string; value: object }[]
+}
 afterAll(killWorkerProcesses)
 
 let server: Server
@@ -103,6 +111,28 @@ it('sends what has ended since it began, each run once, as the trace of its id',
   expect(root?.spanId).toBe(spanIdOf(run.id, { life: 0 }))
   expect(root?.attributes).toContainEqual({ key: 'djag.run.url', value: { stringValue: `https://djag.example.org/runs/${run.id}` } })
   expect(JSON.stringify(resource)).toContain('"service.name","value":{"stringValue":"djag"}')
+})
+
+it('tells of a task whose values a tag closes that its runs failed, and not why', async () => {
+  const vault = await makeTask(db, { name: 'vault' })
+  await tagTask(db, vault, 'finance')
+  await sql`update tags set values_are_closed = true`
+  const times = { activatedAt: NOW, startedAt: after(1), endedAt: after(2), scheduledFor: after(2) }
+  for (const each of [task, vault]) {
+    const failed = await makeRun.failed(db, each, { ...times, error: { message: `no account of ${each.name}` } })
+    await sql`update attempts set error = ${JSON.stringify({ message: 'no account' })}::text::jsonb where run_id = ${failed.id}`
+  }
+  await database.setNow(after(60))
+  await look()
+  const statusOf = (name: string) => received.find((span) => span.name === name)?.status
+  expect([statusOf('load'), statusOf('vault')]).toEqual([
+    { code: 2, message: 'no account of load' },
+    { code: 2, message: 'failed' },
+  ])
+  const traceOfVault = received.find(({ name }) => name === 'vault')?.traceId
+  const spans = received.filter(({ traceId }) => traceId === traceOfVault)
+  expect(spans.length).toBeGreaterThan(1)
+  expect(JSON.stringify(spans)).not.toContain('no account')
 })
 
 it('waits a moment with what has ended just now, as an ending before it may not be seen yet', async () => {

@@ -133,12 +133,17 @@ describe('what is read again', () => {
     ])
   })
 
-  it('when a tag is renamed: everything that shows tags', () => {
+  it('when a tag changes: everything that shows tags, or values, which it may have closed or opened', () => {
     const stale = staleAfter({ subject: 'tag', ids: [1] })
     expect(stale).toEqual(
       expect.arrayContaining(['tags', 'list of tasks', 'page of task 1', 'page of task 4, far away', 'graph', 'overview', 'audits']),
     )
-    expect(stale.filter((name) => name.includes('run') && !name.includes('recent'))).toEqual([])
+    const withValues = Object.keys(OPEN).filter((name) =>
+      /^(log|page of (run|action)|list of runs|last runs|held rows of .*runs)/.test(name),
+    )
+    expect(withValues.length).toBeGreaterThan(10)
+    expect(stale).toEqual(expect.arrayContaining(withValues))
+    expect(stale).not.toContain('runs of the plan')
   })
 
   it.each(['crontab', 'dependency', 'action', 'incident'] as const)('when a %s changes: its page and no other of its kind', (subject) => {

@@ -9,7 +9,8 @@ const STALE_BY_SUBJECT: Readonly<Record<LiveEvent['subject'], readonly string[]>
   crontab: ['crontabs', 'tasks', 'graph', 'plan', 'audits', 'findings'],
   dependency: ['dependencies', 'graph', 'plan', 'tasks', 'audits', 'findings'],
   action: ['actions', 'audits', 'tasks', 'plan'],
-  tag: ['tags', 'tasks', 'own-tasks', 'graph', 'plan', 'overview', 'audits'],
+  // A tag may close values of its tasks, or open them: where these stand, too.
+  tag: ['tags', 'tasks', 'own-tasks', 'graph', 'plan', 'overview', 'audits', 'runs', 'run-logs', 'actions', 'findings', 'secrets'],
   incident: ['incidents', 'audits'],
   notification: ['notifications', 'audits'],
   run: ['runs', 'tasks', 'graph', 'plan', 'overview', 'workers'],
@@ -35,7 +36,7 @@ export function isStaleAfter(events: readonly LiveEvent[], query: ReadQuery): bo
 
 /** A list may gain or lose a row, or change their order, by whatever happens to any of its kind; what shows known things only by theirs. */
 function mayShow({ queryKey: [subject, view, key], state: { data } }: ReadQuery, event: LiveEvent): boolean {
-  if (subject === 'run-logs') return includes(event.ids, view)
+  if (subject === 'run-logs' && event.subject === 'run_log') return includes(event.ids, view)
   if (subject === 'runs' && event.subject === 'run_progress')
     return view === 'detail' ? includes(event.ids, key) : showsRowOf(data, event.ids)
   if (subject === 'runs' && event.subject === 'run') return mayShowRun(view, key, data, event)

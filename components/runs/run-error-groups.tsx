@@ -3,13 +3,18 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { RunErrors } from '#domain/views/run-views.ts'
+import type { RunState } from '#scheduling/model/run-states.ts'
 import { ClosedValue } from '../sentences/closed-value.tsx'
+import { NotLookedInto } from '../sentences/not-looked-into.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { ErrorState } from '../ui/error-state.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { runErrorsQuery } from './queries.ts'
 import { type RunFilter, runsHref } from './run-list-params.ts'
+
+/** The states of runs that are grouped. */
+const WITH_ERRORS: readonly RunState[] = ['failed', 'expired']
 
 type Group = RunErrors['rows'][number]
 
@@ -23,7 +28,9 @@ export function RunErrorGroups({ filter }: { filter: RunFilter }) {
       ...filter,
       task: group.taskId,
       // All errors of a task that is closed are one group.
-      ...(group.errorHash === null ? { state: ['failed', 'expired'] } : { errorHash: group.errorHash }),
+      ...(group.errorHash === null
+        ? { state: WITH_ERRORS.filter((state) => filter.state?.includes(state) ?? true) }
+        : { errorHash: group.errorHash }),
     })
   return (
     <>
@@ -38,6 +45,7 @@ export function RunErrorGroups({ filter }: { filter: RunFilter }) {
         empty={<p className="py-6 text-sm text-muted">No run that matches failed with an error.</p>}
       />
       {data && <Bounds errors={data} />}
+      {data && <NotLookedInto tags={data.notLookedInto} />}
     </>
   )
 }

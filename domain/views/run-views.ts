@@ -65,6 +65,7 @@ export const runTotalsShape = z
     medianMs: z.number().nullable(),
     p95Ms: z.number().nullable().describe('Nineteen of twenty took no longer.'),
     lookedBackTo,
+    notLookedInto: notLookedIntoShape,
   })
   .meta({ id: 'RunTotals' })
 export type RunTotals = z.output<typeof runTotalsShape>
@@ -92,6 +93,7 @@ export const runErrorsShape = z
     runCount: whole.describe('How many runs were grouped: the latest that match, at most 10,000.'),
     hasMore: z.boolean().describe('More runs match than were grouped.'),
     lookedBackTo,
+    notLookedInto: notLookedIntoShape,
   })
   .meta({ id: 'RunErrors' })
 export type RunErrors = z.output<typeof runErrorsShape>

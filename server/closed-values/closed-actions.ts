@@ -3,7 +3,7 @@ import type { ClosedBy } from '#domain/views/closed-views.ts'
 import { audits } from '#schema/audits.ts'
 import type { Database } from '#server/database/client.ts'
 import { closedSubjects, type Subject } from './closed-subjects.ts'
-import { type Reader, readsEveryValue } from './closed-tasks.ts'
+import { closingTags, type Reader } from './closed-tasks.ts'
 
 type Action = { id: number; type: string; payload: Record<string, unknown> }
 
@@ -13,7 +13,7 @@ type Action = { id: number; type: string; payload: Record<string, unknown> }
  * @returns null: it is open
  */
 export async function closedActions(db: Database, reader: Reader, actions: readonly Action[]): Promise<(action: Action) => ClosedBy> {
-  if (readsEveryValue(reader) || actions.length === 0) return () => null
+  if (actions.length === 0 || (await closingTags(db, reader)) === null) return () => null
   const audited = await db
     .select({ actionId: audits.actionId, type: audits.type, kind: audits.subjectKind, id: audits.subjectId })
     .from(audits)

@@ -2,8 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { manifestContent, type WrittenManifest } from '#domain/manifest/manifest-shape.ts'
 import { type Actor, ROLES } from '#domain/roles.ts'
 import { dependencies } from '#schema/dependencies.ts'
+import { tags } from '#schema/tags.ts'
 import { tasks } from '#schema/tasks.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { tagTask } from '#tests/factories/tag-factory.ts'
+import { makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { makeHandler, makeWorker } from '#tests/factories/worker-factory.ts'
 import { addTasks } from './add-tasks.ts'
@@ -62,6 +65,17 @@ describe('imported tasks', () => {
       fields: { 'manifest.tasks.1.kwargs': expect.any(String), 'manifest.tasks.2.handler': expect.any(String) },
     })
     expect(await names()).toEqual(['load'])
+  })
+
+  test('may be made by who is not told the values of those that are there, and tell none of them', async () => {
+    const vault = await makeTask(db, { name: 'vault', kwargs: { message: 'M4RKER' } })
+    await tagTask(db, vault, 'finance')
+    await db.update(tags).set({ valuesAreClosed: true })
+    const unaware = { ...actor, scopes: ['read', 'edit-tasks', 'edit-crontabs'] } as Actor
+    await expect(add([task('load')], unaware)).resolves.toEqual({ made: ['load'], existing: [] })
+    await expect(add([task('vault', { kwargs: { message: 'M4RKER' } })], unaware)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(add([task('safe', { was: 'vault' })], unaware)).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await names()).toEqual(['load', 'vault'])
   })
 
   test.each(ROLES.map((role) => [role]))('may be made by whoever edits tasks: %s', async (role) => {

@@ -31,7 +31,7 @@ export async function addTasks(tx: Transaction, actor: Actor, content: ManifestC
   const wanted = { ...content, tasks: missing.map(({ task }) => task) }
   try {
     // What is missing is in none of what was read: with its fingerprint nothing but additions can come of it.
-    await applyManifest(tx, actor, { content: wanted, prune: false, fingerprint, enableChoice: 'fromNow' })
+    await applyManifest(tx, actor, { content: wanted, prune: false, fingerprint, enableChoice: 'fromNow', addsAlone: true })
   } catch (error) {
     throw error instanceof DomainError ? placedAsGiven(error, missing) : error
   }

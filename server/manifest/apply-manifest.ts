@@ -24,7 +24,14 @@ import { requireEveryValue } from './require-every-value.ts'
 import { writeChanges } from './write-changes.ts'
 
 /** What is asked for. `fingerprint` null: whatever is there meanwhile; `enableChoice`: what becomes of past instants of tasks that it enables (rule H5). */
-export type ManifestToApply = { content: ManifestContent; prune: boolean; fingerprint: string | null; enableChoice: ResumeChoice }
+export type ManifestToApply = {
+  content: ManifestContent
+  prune: boolean
+  fingerprint: string | null
+  enableChoice: ResumeChoice
+  /** None of its tasks is there: of those that are nothing is told, so that their values may be closed to the actor. */
+  addsAlone?: boolean
+}
 
 /** What an application did, or does: `taskIds` of those that it changed, made or removed, and of the end points of edges. */
 export type AppliedManifest = { changes: ManifestChanges; before: StoredManifest; taskIds: number[] }
@@ -39,10 +46,11 @@ export async function applyManifest(tx: Transaction, actor: Actor, wanted: Manif
   const { manifest, problems, crontabPlaces } = readManifest(wanted.content)
   throwProblems(problems)
   await lockEdgeWrites(tx)
-  await requireEveryValue(tx, actor)
   const seen = await loadManifest(tx)
   refuseStale(wanted.fingerprint, seen)
   const compared = compareManifests(seen.manifest, manifest, wanted)
+  const addsAlone = wanted.addsAlone === true && compared.changes.tasks.every(({ kind }) => kind === 'added')
+  if (!addsAlone) await requireEveryValue(tx, actor)
   throwProblems(compared.problems)
   const { changes } = compared
   const taskIds = touchedTasks(seen, changes)

@@ -1,3 +1,4 @@
+import { closedTasks, LEAST_READER } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { LONGEST_BEHIND_HOURS, type TracedRun } from './spans-of-run.ts'
@@ -58,7 +59,19 @@ export async function readRunsToTrace(db: Database): Promise<RunsToTrace> {
     where runs.ended_at >= (select ended_at from position) and runs.ended_at < ${seenBefore}::text::timestamptz
       and (runs.ended_at, runs.id) > (select ended_at, run_id from position)
     order by runs.ended_at, runs.id limit ${MOST_AT_ONCE}`
-  return { runs: [...rows], isLast: rows.length < MOST_AT_ONCE }
+  return { runs: await withoutClosedErrors(db, rows), isLast: rows.length < MOST_AT_ONCE }
+}
+
+/** A collector is read by whoever may read it: of tasks whose values a tag closes it is told how a run ended, and not why (rule V1). */
+async function withoutClosedErrors(db: Database, runs: readonly RunToTrace[]): Promise<RunToTrace[]> {
+  const closedBy = await closedTasks(
+    db,
+    LEAST_READER,
+    runs.map(({ taskId }) => taskId),
+  )
+  return runs.map((run) =>
+    closedBy(run.taskId) === null ? run : { ...run, error: null, attempts: run.attempts.map((attempt) => ({ ...attempt, error: null })) },
+  )
 }
 
 /**

@@ -5,7 +5,7 @@ import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { closedTasks, isClosed, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { errorMessage, lastLookedAt, matchingRuns, type RunSelection, withError } from './run-filter.ts'
+import { errorMessage, lastLookedAt, matchingRuns, notLookedInto, type RunSelection, withError } from './run-filter.ts'
 import { activatedAt } from './run-page.ts'
 
 /** The latest of the runs that match are grouped, and the largest groups answered. */
@@ -64,5 +64,6 @@ export async function runErrors(db: Database, filter: RunSelection, reader: Read
     runCount,
     hasMore: runCount > MOST_GROUPED,
     lookedBackTo: last === null ? null : await activatedAt(db, last),
+    notLookedInto: await notLookedInto(db, filter, reader),
   }
 }

@@ -84,7 +84,7 @@ describe('errors', () => {
     await fails(send, 4, 'No stock')
     await makeRun.cancelled(db, load, { activatedAt: at(45), queue: 'errors', error: { message: 'No stock' } })
     const { rows, ...rest } = await runErrors(db, runFilter.parse({ queue: 'errors' }))
-    expect(rest).toEqual({ groupCount: 3, runCount: 4, hasMore: false, lookedBackTo: null })
+    expect(rest).toEqual({ groupCount: 3, runCount: 4, hasMore: false, lookedBackTo: null, notLookedInto: null })
     expect(rows[0]).toMatchObject({
       taskName: 'load',
       message: 'No stock',
@@ -113,6 +113,7 @@ describe('totals', () => {
       medianMs: 25_000,
       p95Ms: expect.closeTo(55_500, 0),
       lookedBackTo: null,
+      notLookedInto: null,
     })
     expect(await runTotals(db, runFilter.parse({ task: task.id, state: 'expired' }))).toMatchObject({ count: 0, medianMs: null })
   })

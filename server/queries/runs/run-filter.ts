@@ -1,10 +1,11 @@
 import { and, desc, eq, gt, gte, inArray, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { ClosedBy } from '#domain/views/closed-views.ts'
 import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
 import { runs } from '#schema/runs.ts'
-import { isOpen, type Reader } from '#server/closed-values/closed-tasks.ts'
+import { closingTags, isOpen, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import {
   choiceParameter,
@@ -126,9 +127,9 @@ function foundByLooking(
   )
 }
 
-/** Whether the filter looks into values, of which some may be closed. */
-export function looksIntoValues({ error, errorHash, result }: RunSelection): boolean {
-  return Boolean(error) || errorHash !== undefined || Boolean(result)
+/** The tags whose values the filter passed over, as they are closed to the reader (rule V2); null: it looks into none, or into all. */
+export async function notLookedInto(db: Database, { error, errorHash, result }: RunSelection, reader: Reader): Promise<ClosedBy> {
+  return error || errorHash !== undefined || result ? await closingTags(db, reader) : null
 }
 
 const startedLate = sql`coalesce(${runs.startedAt}, ${runs.endedAt}, djag_now()) - ${runs.scheduledFor}`

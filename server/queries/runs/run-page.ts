@@ -4,10 +4,10 @@ import { isoInstant } from '#domain/iso-instant.ts'
 import type { RunPage, RunRow } from '#domain/views/run-views.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
-import { closedTasks, closingTags, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
+import { closedTasks, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { limitParameter, uuidParameter } from '#server/http/parameters.ts'
-import { lastLookedAt, looksIntoValues, matchingRuns, runFilter } from './run-filter.ts'
+import { lastLookedAt, matchingRuns, notLookedInto, runFilter } from './run-filter.ts'
 
 export const runPageParameters = runFilter.extend({ before: uuidParameter.optional(), limit: limitParameter(200, 50) })
 
@@ -31,9 +31,10 @@ export async function runPage(db: Database, query: z.output<typeof runPageParame
     .orderBy(desc(runs.id))
     .limit(query.limit + 1)
   const page = await openRunRows(db, reader, rows.slice(0, query.limit).map(runRowOf))
-  const notLookedInto = looksIntoValues(query) ? await closingTags(db, reader) : null
-  if (rows.length > query.limit) return { rows: page, nextBefore: page.at(-1)?.id ?? null, lookedBackTo: null, notLookedInto }
-  return { notLookedInto, rows: page, nextBefore: last, lookedBackTo: last === null ? null : await activatedAt(db, last) }
+  const passedOver = await notLookedInto(db, query, reader)
+  if (rows.length > query.limit) return { rows: page, nextBefore: page.at(-1)?.id ?? null, lookedBackTo: null, notLookedInto: passedOver }
+  const lookedBackTo = last === null ? null : await activatedAt(db, last)
+  return { rows: page, nextBefore: last, lookedBackTo, notLookedInto: passedOver }
 }
 
 /** Run rows as the reader may have them: without errors and messages of progress where these are closed (rule V1). */

@@ -3,7 +3,7 @@ import type { RunTotals } from '#domain/views/run-views.ts'
 import { runs } from '#schema/runs.ts'
 import { LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { executedMs, lastLookedAt, matchingRuns, type RunSelection } from './run-filter.ts'
+import { executedMs, lastLookedAt, matchingRuns, notLookedInto, type RunSelection } from './run-filter.ts'
 import { activatedAt } from './run-page.ts'
 
 /** Of a long list the latest are counted, so many: nobody reads the rest, and it would be read at every look. */
@@ -56,5 +56,6 @@ export async function runTotals(db: Database, filter: RunSelection, reader: Read
     medianMs: all?.medianMs ?? null,
     p95Ms: all?.p95Ms ?? null,
     lookedBackTo: last === null ? null : await activatedAt(db, last),
+    notLookedInto: await notLookedInto(db, filter, reader),
   }
 }
