@@ -7,6 +7,7 @@ import {
   foreseenDeadlines,
   type TaskWithDeadline,
 } from '#scheduling/deadline/deadline-difference.ts'
+import { settingsThatHold } from '#scheduling/deadline/held-deadlines.ts'
 import { ComingRuns, type ComparedSimulation } from '#scheduling/explain/coming-runs.ts'
 import type { PresentState } from '#scheduling/explain/present-state.ts'
 import { differenceOf, type Foreseen, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
@@ -55,14 +56,14 @@ export class EditForesight {
    */
   *foresee(edit: SentEdit, endMs: number): Generator<void, ForeseenEdit> {
     const whatIf: SentWhatIf = { edit, assumptions: [] }
-    // Refused before anything is simulated.
-    const after = this.begin(whatIf, endMs)
+    // Refused before anything is simulated. Another deadline of a tag changes no run.
+    const changed = edit.kind === 'tag' ? null : this.begin(whatIf, endMs)
     // One that was left half-way by a newer edit goes on where it was.
     const before = this.#asThingsAre.get(endMs) ?? this.begin(AS_THINGS_ARE, endMs)
     this.#asThingsAre.set(endMs, before)
     yield* goOn(before)
-    yield* goOn(after)
-    return this.compare(before, after, whatIf)
+    if (changed) yield* goOn(changed)
+    return this.compare(before, changed ?? before, whatIf)
   }
 
   /** Begins the simulation with a what-if. @throws Error as `foresee` does */
@@ -74,15 +75,16 @@ export class EditForesight {
 
   /** What differs as far as both have come. @param whatIf that of `after` */
   compare(before: ComingRuns, after: ComingRuns, { edit }: SentWhatIf): ForeseenEdit {
-    const settings = new Map(this.#plan.tasks.map(({ id, deadline }) => [id, deadline]))
-    const edited = edit?.kind === 'task' && edit.deadline ? new Map(settings).set(edit.taskId, edit.deadline) : settings
-    const difference = forecastDifference({ coming: before, deadlines: settings }, { coming: after, deadlines: edited })
+    const difference = forecastDifference(
+      { coming: before, deadlines: deadlinesHeldIn(this.#plan, null) },
+      { coming: after, deadlines: deadlinesHeldIn(this.#plan, edit) },
+    )
     return { ...difference, dropsWaiting: after.dropsWaiting }
   }
 }
 
-/** A simulation, and the deadlines under which it is looked at, by task id; null: none. */
-export type ForeseenSide = { coming: ComingRuns; deadlines: ReadonlyMap<number, DeadlineSettings | null> }
+/** A simulation, and the deadlines that hold in it, by task id (rule L6). */
+export type ForeseenSide = { coming: ComingRuns; deadlines: ReadonlyMap<number, readonly DeadlineSettings[]> }
 
 /** What differs as far as both have come. */
 export function forecastDifference(before: ForeseenSide, after: ForeseenSide): ForecastDifference {
@@ -120,17 +122,39 @@ function foreseenUntil({ history, runsInFlight, startMs }: ComparedSimulation, t
   return foreseenOf(history, runsInFlight, startMs, throughMs)
 }
 
-/** @param settings by task id; null: no deadline */
+/** What is said of deadlines and holds, by task id (rule L6), with what is edited. */
+export function deadlinesHeldIn(
+  { tasks, tagDeadlines }: Pick<PlanView, 'tasks' | 'tagDeadlines'>,
+  edit: SentEdit | null,
+): Map<number, DeadlineSettings[]> {
+  const ofTags = new Map(tagDeadlines.map(({ tagId, deadline }) => [tagId, deadline]))
+  if (edit?.kind === 'tag') ofTags.set(edit.tagId, edit.deadline)
+  return new Map(
+    tasks.map(({ id, deadline, tags }) => {
+      const own = edit?.kind === 'task' && edit.taskId === id ? (edit.deadline ?? deadline) : deadline
+      return [
+        id,
+        settingsThatHold(
+          own,
+          tags.flatMap((tag) => ofTags.get(tag.id) ?? []),
+        ),
+      ]
+    }),
+  )
+}
+
+/** @param settings by task id; empty: no deadline */
 function deadlinesUntil(
   { history, world, runsInFlight, startMs }: ComparedSimulation,
   throughMs: number,
-  settings: ReadonlyMap<number, DeadlineSettings | null>,
+  settings: ReadonlyMap<number, readonly DeadlineSettings[]>,
 ): ForeseenDeadline[] {
   const tasks = new Map<number, TaskWithDeadline>()
-  for (const [taskId, typed] of settings) {
+  for (const [taskId, held] of settings) {
     const schedule = world.tasks.get(taskId)?.state.schedule
-    const deadline = typed && schedule ? readDeadline(typed, compiledFrom(schedule)?.timezone ?? 'UTC') : null
-    if (deadline && schedule) tasks.set(taskId, { deadline, schedule })
+    if (!schedule || held.length === 0) continue
+    const zone = compiledFrom(schedule)?.timezone ?? 'UTC'
+    tasks.set(taskId, { deadlines: held.flatMap((said) => readDeadline(said, zone) ?? []), schedule })
   }
   return foreseenDeadlines(history, runsInFlight, tasks, { fromMs: startMs, throughMs })
 }

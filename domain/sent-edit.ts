@@ -1,5 +1,6 @@
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 import { compileCrontab } from '#scheduling/cron/schedule.ts'
+import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import type { EdgeEdit } from '#scheduling/simulate/edge-edit.ts'
 import type { Edit } from '#scheduling/simulate/edit.ts'
 import type { Assumption, WhatIf } from '#scheduling/simulate/what-if.ts'
@@ -17,6 +18,8 @@ export type SentEdit =
   | EditOfKind<'delete'>
   | ({ kind: 'edges' } & SentEdgeEdit)
   | { kind: 'crontab'; crontabId: number; crontab: CrontabDefinition }
+  /** Another deadline of a tag, which changes no run. */
+  | { kind: 'tag'; tagId: number; tagName: string; deadline: DeadlineSettings }
 
 /** What is assumed, as it is sent to a web worker. */
 export type SentWhatIf = { edit: SentEdit | null; assumptions: readonly Assumption[] }
@@ -27,7 +30,7 @@ export function receivedWhatIf({ edit, assumptions }: SentWhatIf, plan: PlanView
   for (const assumption of assumptions)
     if ('taskId' in assumption && !isKnown.has(assumption.taskId))
       throw new Error('A task of which something is assumed is not in the plan.')
-  return { edit: edit && receivedEdit(edit, plan), assumptions }
+  return { edit: edit === null || edit.kind === 'tag' ? null : receivedEdit(edit, plan), assumptions }
 }
 
 /**
@@ -35,7 +38,7 @@ export function receivedWhatIf({ edit, assumptions }: SentWhatIf, plan: PlanView
  * @throws CrontabError for a crontab that is none here
  * @throws Error where it is of one task only, and that is not in the plan
  */
-function receivedEdit(sent: SentEdit, plan: PlanView): Edit {
+function receivedEdit(sent: Exclude<SentEdit, { kind: 'tag' }>, plan: PlanView): Edit {
   const isKnown = new Set(plan.tasks.filter(({ state }) => state !== null).map(({ id }) => id))
   switch (sent.kind) {
     case 'task': {

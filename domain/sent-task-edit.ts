@@ -7,6 +7,7 @@ import type { EdgeEdit, EdgeStart } from '#scheduling/simulate/edge-edit.ts'
 import type { TaskEdit } from '#scheduling/simulate/task-edit.ts'
 import { needsEdgeStart, type SentEdgeEdit, sentEdgeOf } from './sent-edge-edit.ts'
 import type { InlineDependency, TaskInput } from './task-input.ts'
+import { DEADLINE_NAMES, deadlineSettingsOf } from './task-settings/deadline-settings.ts'
 
 /** The fields of a task's form on which its runs and deadlines depend; how long runs take and how they end is as it usually is. */
 export type TimedFields = Pick<
@@ -14,15 +15,6 @@ export type TimedFields = Pick<
   'crontabId' | 'enabled' | 'cronBase' | 'misfirePolicy' | 'gracePeriodSeconds' | 'maxConcurrency' | 'dependsOn' | 'dependedOnBy'
 > &
   DeadlineSettings
-
-const DEADLINE_FIELDS = [
-  'deadlineKind',
-  'deadlineAfterSeconds',
-  'deadlineTime',
-  'deadlineDaysLater',
-  'deadlineTimezone',
-  'deadlineWeekdays',
-] as const satisfies (keyof DeadlineSettings)[]
 
 /** An edit as it is sent to a web worker, with a crontab in place of the compiled schedule. */
 export type SentTaskEdit = Omit<TaskEdit, 'schedule' | 'cronBaseMs' | 'edges'> & {
@@ -63,7 +55,7 @@ export function taskEditOf(
     enabling: after.enabled && !before.enabled ? enableChoice : null,
     disables: before.enabled && !after.enabled,
     policies: hasOtherPolicies ? { misfirePolicy, gracePeriodMs, maxConcurrency } : null,
-    deadline: DEADLINE_FIELDS.some((name) => before[name] !== after[name]) ? deadlineOf(after) : null,
+    deadline: DEADLINE_NAMES.some((name) => before[name] !== after[name]) ? deadlineSettingsOf(after) : null,
     edges: editedEdges(taskId, before, after, startOf),
   }
   const isTimed = edit.crontab || edit.cronBase !== null || edit.enabling || edit.disables || edit.policies || edit.deadline
@@ -83,11 +75,6 @@ export function startsNeeded(taskId: number, before: TimedFields, after: TimedFi
 /** @param edges its edges as received. @throws CrontabError for a crontab that is none here */
 export function receivedTaskEdit({ crontab, cronBase, deadline: _, ...edit }: SentTaskEdit, edges: EdgeEdit, nowMs: number): TaskEdit {
   return { ...edit, edges, schedule: crontab && compileCrontab(crontab), cronBaseMs: cronBase === 'now' ? nowMs : cronBase }
-}
-
-function deadlineOf(fields: DeadlineSettings): DeadlineSettings {
-  const { deadlineKind, deadlineAfterSeconds, deadlineTime, deadlineDaysLater, deadlineTimezone, deadlineWeekdays } = fields
-  return { deadlineKind, deadlineAfterSeconds, deadlineTime, deadlineDaysLater, deadlineTimezone, deadlineWeekdays }
 }
 
 function editedEdges(taskId: number, before: TimedFields, after: TimedFields, startOf: Saving['startOf']): SentEdgeEdit {

@@ -25,17 +25,3 @@ export const tagNames = z
 export function tagKey(name: string): string {
   return name.trim().toLowerCase()
 }
-
-const id = z.number().int().positive()
-const colour = z.enum(TAG_COLOURS)
-
-const valuesAreClosed = z.boolean().describe('Whether arguments, headers, logs, results and errors of its tasks are closed to viewers.')
-
-export const tagInput = z.object({
-  name: tagName,
-  colour: colour.optional().describe('Left out: one that few tags have.'),
-  valuesAreClosed: valuesAreClosed.default(false),
-})
-/** What is left out stays as it is. */
-export const tagChange = z.object({ id, name: tagName.optional(), colour: colour.optional(), valuesAreClosed: valuesAreClosed.optional() })
-export const tagDeletion = z.object({ id })

@@ -48,6 +48,7 @@ const SAID: [what: string, whatIf: SentWhatIf][] = [
       assumptions: [],
     },
   ],
+  ['a deadline of a tag', { edit: { kind: 'tag', tagId: 4, tagName: 'finance', deadline: DEADLINE }, assumptions: [] }],
   ['a crontab', { edit: { kind: 'crontab', crontabId: 2, crontab: CRONTAB }, assumptions: [] }],
   [
     'every assumption',

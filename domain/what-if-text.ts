@@ -3,7 +3,9 @@ import { EDGE_ENDINGS, EDGE_FRESHNESS, MISFIRE_POLICIES, RESUME_CHOICES } from '
 import type { Assumption } from '#scheduling/simulate/what-if.ts'
 import { crontabInput } from './crontab-input.ts'
 import type { SentEdit, SentWhatIf } from './sent-edit.ts'
-import { deadlineSettingsShape, edgeStartShape } from './views/plan-views.ts'
+import { tagName } from './tag-input.ts'
+import { deadlineSettingsShape } from './views/deadline-views.ts'
+import { edgeStartShape } from './views/plan-views.ts'
 import { shapeOf } from './views/shapes.ts'
 
 /** More is no address, and more than a page can say at once. */
@@ -55,6 +57,7 @@ const edit = shapeOf<SentEdit>()(
     z.strictObject({ kind: z.literal('delete'), taskIds: ids }),
     z.strictObject({ kind: z.literal('edges'), ...edges }),
     z.strictObject({ kind: z.literal('crontab'), crontabId: id, crontab: crontabInput }),
+    z.strictObject({ kind: z.literal('tag'), tagId: id, tagName, deadline: deadlineSettingsShape }),
   ]),
 )
 

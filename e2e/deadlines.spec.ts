@@ -49,3 +49,32 @@ test('a deadline is set in the form; that it is at risk, and by what, is said on
   for (const each of [id, loadId]) await deleteTaskByApi(page, each)
   expect(errors).toEqual([])
 })
+
+test('a deadline of a tag is set where tags are changed, with what it would do; its tasks say which tag it comes from', async ({
+  page,
+}) => {
+  const errors = watchErrors(page)
+  const task = { name: 'tag-deadlines.report', handler: 'log', kwargs: { message: 'told' }, crontab: '0 * * * *', tags: ['board'] }
+  const id = await makeTaskByApi(page, task)
+  await openPage(page, `/tasks?tag=board`)
+  await page.getByRole('button', { name: 'Tags', exact: true }).click()
+  await page.getByRole('button', { name: 'Change or delete tags …' }).click()
+  await page.getByRole('option', { name: /^board/ }).click()
+  const editor = page.getByRole('dialog')
+  await editor.getByRole('radio', { name: 'By a time of day' }).click()
+  await editor.getByRole('button', { name: 'Save tag' }).click()
+  await expect(editor.getByText('By what time of day? Give it, such as 06:00, or choose no deadline.')).toBeVisible()
+  await editor.getByLabel('Has to succeed by').fill('06:00')
+  await expect(editor.getByRole('region', { name: 'What changes' })).toContainText('no run is added, removed or moved')
+  await expectAccessible(page)
+  await editor.getByRole('button', { name: 'Save tag' }).click()
+  await expect(page.getByRole('option', { name: /^board/ })).toBeVisible()
+
+  await openPage(page, `/tasks/${id}`)
+  await expect(page.getByText('by 06:00, from the tag “board”')).toBeVisible()
+  await openPage(page, `/tasks/${id}/edit`)
+  await expect(page.getByText('As it has none of its own: by 06:00, from the tag “board”.')).toBeVisible()
+  await expectAccessible(page)
+  await deleteTaskByApi(page, id)
+  expect(errors).toEqual([])
+})

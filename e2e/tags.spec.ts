@@ -39,7 +39,7 @@ test('a tag is renamed where it is chosen: what is filtered by it, and all tasks
   expect(count).toBeGreaterThan(2)
   await expect(rows).toHaveCount(count + 1)
   await page.getByRole('button', { name: 'Tags', exact: true }).click()
-  await page.getByRole('button', { name: 'Rename or delete tags …' }).click()
+  await page.getByRole('button', { name: 'Change or delete tags …' }).click()
   await page.getByRole('option', { name: /^warehouse/ }).click()
   await page.getByRole('dialog').getByLabel('Name').fill('Finance')
   await page.getByRole('button', { name: 'Save tag' }).click()

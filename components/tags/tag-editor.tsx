@@ -5,7 +5,14 @@ import { ChevronLeft } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { agreeing, counted } from '#domain/counted.ts'
 import { TAG_COLOURS, tagName } from '#domain/tag-input.ts'
+import {
+  changesDeadline,
+  deadlineSettingsOf,
+  readTypedDeadline,
+  type TypedDeadlineSettings,
+} from '#domain/task-settings/deadline-settings.ts'
 import type { TagRow } from '#domain/views/tag-views.ts'
+import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import { changeTagAction, deleteTagAction } from '#server/server-actions/tag-actions.ts'
 import { ApiError, describeError } from '../api/api-error.ts'
 import { perform } from '../api/perform.ts'
@@ -16,6 +23,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { TAG_DOTS } from './tag-chip.tsx'
+import { TagDeadline } from './tag-deadline.tsx'
 
 type Props = {
   tag: TagRow
@@ -26,14 +34,16 @@ type Props = {
 
 const CLOSING = 'Arguments, headers, logs, results and errors of its tasks are for who may operate them.'
 
-/** Renames a tag, gives it another colour, closes or opens values, or deletes it: for all its tasks at once. */
+/** Renames a tag, gives it another colour or deadline, closes or opens values, or deletes it: for all its tasks at once. */
 export function TagEditor({ tag, onBack, onChanged }: Props) {
   const queryClient = useQueryClient()
   const [name, setName] = useState(tag.name)
   const [colour, setColour] = useState(tag.colour)
   const [valuesAreClosed, setValuesAreClosed] = useState(tag.valuesAreClosed)
   const mayOpen = useCan('open-values')
+  const [typed, setTyped] = useState<TypedDeadlineSettings>(() => deadlineSettingsOf(tag))
   const [problem, setProblem] = useState<string | null>(null)
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
   const [isDeleting, setIsDeleting] = useState(false)
   const done = (left: string | null) => {
     void queryClient.invalidateQueries({ queryKey: ['tags'] })
@@ -42,10 +52,16 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
     onBack()
   }
   const saving = useMutation({
-    mutationFn: () =>
-      perform(changeTagAction({ id: tag.id, name, colour, ...(valuesAreClosed !== tag.valuesAreClosed && { valuesAreClosed }) })),
+    mutationFn: (deadline: DeadlineSettings) =>
+      perform(
+        changeTagAction({ id: tag.id, name, colour, ...(valuesAreClosed !== tag.valuesAreClosed && { valuesAreClosed }), ...deadline }),
+      ),
     onSuccess: (saved) => done(saved.name),
-    onError: (error) => setProblem((error instanceof ApiError && error.fields.name) || describeError(error).message),
+    onError: (error) => {
+      const fields = error instanceof ApiError ? error.fields : {}
+      setProblems(fields)
+      if (!changesDeadline(Object.keys(fields))) setProblem(fields.name || describeError(error).message)
+    },
   })
   const deleting = useMutation({
     mutationFn: () => perform(deleteTagAction({ id: tag.id })),
@@ -57,11 +73,16 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
     // The form around, if there is one, is not what is saved.
     event.stopPropagation()
     const checked = tagName.safeParse(name)
-    if (checked.success) saving.mutate()
-    else setProblem(checked.error.issues[0]?.message ?? 'This is no name of a tag.')
+    if (!checked.success) setProblem(checked.error.issues[0]?.message ?? 'This is no name of a tag.')
+    const { deadline, problems } = readTypedDeadline(typed)
+    setProblems(problems)
+    if (checked.success && deadline) saving.mutate(deadline)
   }
   return (
-    <form onSubmit={save} className="flex flex-col gap-3 p-3">
+    <form
+      onSubmit={save}
+      className="flex max-h-[min(40rem,var(--radix-popover-content-available-height))] w-96 max-w-[calc(100vw-1rem)] flex-col gap-3 overflow-y-auto p-3"
+    >
       <div className="flex items-center gap-1">
         <IconButton label="Back to the tags" icon={<ChevronLeft />} size="sm" className="-ml-1.5" onClick={onBack} />
         <p className="min-w-0 truncate text-sm font-medium">
@@ -87,6 +108,15 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
         onChange={(isClosed) => {
           setValuesAreClosed(isClosed)
           setProblem(null)
+        }}
+      />
+      <TagDeadline
+        tag={tag}
+        typed={typed}
+        problems={problems}
+        onChange={(now) => {
+          setTyped(now)
+          setProblems({})
         }}
       />
       <div className="flex flex-wrap justify-end gap-2">

@@ -14,7 +14,10 @@ import { PopoverPanel } from '../ui/popover-panel.tsx'
 import { tagsQuery } from './queries.ts'
 import { TagDot } from './tag-chip.tsx'
 
-const TagEditor = dynamic(() => orMissing(import('./tag-editor.tsx').then((module) => module.TagEditor)))
+/** Loaded once a tag is edited: every page with tags has the picker. */
+const TagEditor = dynamic(() => orMissing(import('./tag-editor.tsx').then((module) => module.TagEditor)), {
+  loading: () => <p className="w-72 max-w-full p-3 text-sm text-muted">Loading …</p>,
+})
 
 type Props = {
   /** The one button that opens it. */
@@ -34,7 +37,7 @@ export function TagPicker({ trigger, ...props }: Props) {
   return (
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
-      <PopoverPanel label="Tags" className="w-72 max-w-[calc(100vw-1rem)]">
+      <PopoverPanel label="Tags" className="min-w-72 max-w-[calc(100vw-1rem)]">
         <PickerContent {...props} />
       </PopoverPanel>
     </Popover.Root>
@@ -63,7 +66,7 @@ function TagList({ tags, stateOf, onToggle, canMake = false, isEditing, setIsEdi
   const isNew = canMake && mayEdit && !isEditing && typed.trim() !== '' && !tags.some(({ name }) => tagKey(name) === tagKey(typed))
   const problem = isNew ? (tagName.safeParse(typed).error?.issues[0]?.message ?? null) : null
   return (
-    <Command loop>
+    <Command loop className="w-72 max-w-full">
       <Command.Input
         value={typed}
         onValueChange={setTyped}
@@ -108,7 +111,7 @@ function TagList({ tags, stateOf, onToggle, canMake = false, isEditing, setIsEdi
             onClick={() => setIsEditing(!isEditing)}
             className="flex h-8 w-full items-center gap-2 rounded-sm px-2 text-sm text-muted hover:bg-hover hover:text-fg"
           >
-            {isEditing ? 'Done' : 'Rename or delete tags …'}
+            {isEditing ? 'Done' : 'Change or delete tags …'}
           </button>
         </div>
       )}

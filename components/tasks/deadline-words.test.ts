@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { NO_DEADLINE } from '#domain/task-settings/deadline-settings.ts'
 import type { DeadlineView } from '#domain/views/deadline-views.ts'
 import { DEADLINE_CAUSES } from '#scheduling/deadline/prospect.ts'
 import type { SentencePart } from '../sentences/sentence-part.ts'
 import { deadlineParts, deadlineRemedy } from './deadline-words.ts'
+import { tagDeadlineWords } from './tag-deadline-words.ts'
 
 const said = (parts: readonly SentencePart[]) =>
   parts
@@ -20,6 +22,7 @@ const cause = (changes: Partial<NonNullable<DeadlineView['cause']>> = {}): NonNu
 const deadline = (changes: Partial<DeadlineView> = {}): DeadlineView => ({
   scheduledFor: '2026-03-02T05:00:00.000Z',
   dueAt: '2026-03-02T06:00:00.000Z',
+  tag: null,
   state: 'on_course',
   since: '2026-03-02T04:00:00.000Z',
   usualEnd: '2026-03-02T06:12:00.000Z',
@@ -57,5 +60,23 @@ describe('a task says of its deadline', () => {
       expect(said(deadlineParts(1, deadline({ state: 'at_risk', cause: cause({ kind }) })))).toMatch(/at risk: .+\. It is expected/)
       expect(deadlineRemedy(cause({ kind }))).toMatch(/\.$/)
     }
+  })
+})
+
+describe('a deadline of a tag', () => {
+  it('says which tag it comes from', () => {
+    expect(said(deadlineParts(1, deadline({ tag: 'finance' })))).toBe('Due by 06:00, from the tag “finance” · on course.')
+  })
+
+  it('is told in words, several as those of which the earliest holds', () => {
+    const by = (deadlineTime: string) => ({ ...NO_DEADLINE, deadlineKind: 'by' as const, deadlineTime })
+    expect(tagDeadlineWords([{ tag: 'finance', deadline: by('06:00') }])).toBe('by 06:00, from the tag “finance”')
+    expect(tagDeadlineWords([{ tag: 'a', deadline: NO_DEADLINE }])).toBe(null)
+    expect(
+      tagDeadlineWords([
+        { tag: 'a', deadline: by('06:00') },
+        { tag: 'b', deadline: by('07:00') },
+      ]),
+    ).toBe('by 06:00, from the tag “a”; by 07:00, from the tag “b”: the earliest holds')
   })
 })

@@ -4,10 +4,10 @@ import { clock, type SentencePart, taskPart, text } from '../sentences/sentence-
 
 type Cause = NonNullable<DeadlineView['cause']>
 
-/** How a task stands to its deadline: “Due by 06:00 · at risk: load is 25 min behind. It is expected at 06:12; the chance is 10 %.” */
+/** How a task stands to its deadline: “Due by 06:00, from the tag “finance” · at risk: load is 25 min behind. It is expected at 06:12; the chance is 10 %.” */
 export function deadlineParts(taskId: number, deadline: DeadlineView): SentencePart[] {
-  const { dueAt, state, cause } = deadline
-  const due = [text('Due by '), clock(Date.parse(dueAt))]
+  const { dueAt, tag, state, cause } = deadline
+  const due = [text('Due by '), clock(Date.parse(dueAt)), ...(tag === null ? [] : [text(`, from the tag “${tag}”`)])]
   if (state === 'on_course') return [...due, text(' · on course.')]
   const word = state === 'missed' ? ' · missed' : ' · at risk'
   const why = cause ? [text(`${word}: `), ...causeParts(cause, taskId), text('.')] : [text(`${word}.`)]

@@ -62,7 +62,13 @@ const COLUMNS: readonly DataColumn<TaskRow>[] = [
     header: 'Due by',
     width: '148px',
     hideBelow: 'lg',
-    cell: (row) => row.deadline && <RelativeTime instant={row.deadline.dueAt} show="both" />,
+    cell: (row) =>
+      row.deadline && (
+        <>
+          <RelativeTime instant={row.deadline.dueAt} show="both" />
+          {row.deadline.tag !== null && <span className="text-muted">, from tag {row.deadline.tag}</span>}
+        </>
+      ),
   },
   { id: 'next', header: 'Next', width: '148px', hideBelow: 'sm', isSortable: true, cell: (row) => <NextInstant row={row} /> },
 ]

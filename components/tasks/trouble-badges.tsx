@@ -35,7 +35,10 @@ export function TroubleBadges({ failing, lateInstant, deadline = null, isPromine
         </span>
       )}
       {deadline && deadline.state !== 'on_course' && (
-        <span title={`Due by ${exactly(deadline.dueAt)}`} className="shrink-0">
+        <span
+          title={`Due by ${exactly(deadline.dueAt)}${deadline.tag === null ? '' : `, from the tag “${deadline.tag}”`}`}
+          className="shrink-0"
+        >
           <StateBadge state={deadline.state} isProminent={isProminent} />
         </span>
       )}

@@ -1,6 +1,7 @@
 import { type CrontabDefinition, crontabKey } from '#scheduling/cron/crontab-definition.ts'
 import type { JsonValue } from '../json-value.ts'
 import { tagKey } from '../tag-input.ts'
+import { DEADLINE_NAMES, NO_DEADLINE } from '../task-settings/deadline-settings.ts'
 import { initialTaskSettings, TASK_SETTING_NAMES } from '../task-settings/settings-of-tasks.ts'
 import { byText, crontabWithPolicies, type Manifest, type ManifestEdge, type ManifestTag, type ManifestTask } from './manifest.ts'
 import { type Pair, pairTasks } from './pair-tasks.ts'
@@ -148,29 +149,34 @@ export function canonical(value: unknown): string {
 
 function compareTags(existing: Manifest, wanted: Manifest, keptTasks: readonly ManifestTask[]): { changes: TagChange[]; rest: string[] } {
   const byKey = new Map(existing.tags.map((tag) => [tagKey(tag.name), tag]))
-  const listed = new Map<string, ManifestTag & { isListed: boolean }>(
-    wanted.tags.map((tag) => [tagKey(tag.name), { ...tag, isListed: true }]),
-  )
-  for (const { tags } of wanted.tasks)
-    for (const name of tags)
-      if (!listed.has(tagKey(name))) listed.set(tagKey(name), { name, colour: null, valuesAreClosed: null, isListed: false })
-  const changes = [...listed].flatMap(([key, { name, colour, valuesAreClosed, isListed }]): TagChange[] => {
-    const before = byKey.get(key)
-    // Of a new tag they are open unless the file says otherwise: that is not told.
-    const said = { colour, valuesAreClosed: before || valuesAreClosed ? valuesAreClosed : null }
-    const fields = Object.entries(said).flatMap(([field, after]): FieldChange[] => {
-      const was = before?.[field as keyof typeof said] ?? null
-      return after === null || after === was ? [] : [{ field, before: was, after }]
-    })
-    if (!before) return [{ kind: 'added', name, was: null, fields }]
-    const was = isListed && name !== before.name ? before.name : null
-    return fields.length === 0 && was === null ? [] : [{ kind: 'changed', name: isListed ? name : before.name, was, fields }]
+  const listed = new Map(wanted.tags.map((tag) => [tagKey(tag.name), tag]))
+  const changes = wanted.tags.flatMap((tag): TagChange[] => {
+    const before = byKey.get(tagKey(tag.name)) ?? null
+    const fields = tagFields(before, tag)
+    if (!before) return [{ kind: 'added', name: tag.name, was: null, fields }]
+    const was = tag.name === before.name ? null : before.name
+    return fields.length === 0 && was === null ? [] : [{ kind: 'changed', name: tag.name, was, fields }]
   })
-  const inUse = new Set(keptTasks.flatMap(({ tags }) => tags.map(tagKey)))
+  const onTasks = new Map(wanted.tasks.flatMap(({ tags }) => tags.map((name) => [tagKey(name), name] as const)))
+  for (const [key, name] of onTasks) if (!listed.has(key) && !byKey.has(key)) changes.push({ kind: 'added', name, was: null, fields: [] })
+  const inUse = new Set([...onTasks.keys(), ...keptTasks.flatMap(({ tags }) => tags.map(tagKey))])
   return {
     changes,
     rest: existing.tags.filter(({ name }) => !listed.has(tagKey(name)) && !inUse.has(tagKey(name))).map(({ name }) => name),
   }
+}
+
+/** What a file that lists a tag changes of it. `before` null: it is new. */
+function tagFields(before: ManifestTag | null, { colour, valuesAreClosed, ...after }: ManifestTag): FieldChange[] {
+  const old = before ?? NO_DEADLINE
+  // Of a new tag values are open unless the file says otherwise: that is not told.
+  const said = { colour, valuesAreClosed: before || valuesAreClosed ? valuesAreClosed : null }
+  const kept = Object.entries(said).flatMap(([field, after]): FieldChange[] => {
+    const was = before?.[field as keyof typeof said] ?? null
+    return after === null || after === was ? [] : [{ field, before: was, after }]
+  })
+  const timed = DEADLINE_NAMES.filter((name) => old[name] !== after[name])
+  return [...kept, ...timed.map((name) => ({ field: name, before: before && old[name], after: after[name] }))]
 }
 
 type Compared = { pairs: readonly Pair[]; rest: readonly ManifestTask[]; prune: boolean }

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { GAP_POLICIES, OVERLAP_POLICIES } from '#scheduling/cron/crontab-definition.ts'
+import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import { EDGE_ENDINGS, EDGE_FRESHNESS } from '#scheduling/model/task-state.ts'
 import { TAG_COLOURS, tagName } from '../tag-input.ts'
 import { taskInputFields } from '../task-input.ts'
+import { DEADLINE_NAMES, DEADLINE_RULES } from '../task-settings/deadline-settings.ts'
 import { TASK_SETTING_NAMES, taskSettingSchemas } from '../task-settings/settings-of-tasks.ts'
 import { TASK_SETTING_RULES, TASK_SETTINGS } from '../task-settings/task-settings.ts'
 import { lineText } from '../typed-text.ts'
@@ -40,7 +42,7 @@ const settings = Object.fromEntries(
   }),
 ) as unknown as typeof taskSettingSchemas
 
-const tag = z.strictObject({
+const tagFields = z.strictObject({
   name: tagName,
   colour: z.enum(TAG_COLOURS).optional().describe('Left out: as it is.'),
   valuesAreClosed: z
@@ -49,6 +51,10 @@ const tag = z.strictObject({
     .describe(
       'Whether arguments, headers, logs, results and errors of its tasks are closed to viewers. Left out: as it is; of a new tag they are not.',
     ),
+  ...(Object.fromEntries(DEADLINE_NAMES.map((name) => [name, settings[name]])) as Pick<typeof settings, keyof DeadlineSettings>),
+})
+const tag = tagFields.superRefine((given, context) => {
+  for (const { at, holds, message } of DEADLINE_RULES) if (!holds(given)) context.addIssue({ code: 'custom', path: [at], message })
 })
 
 const taskFields = z.strictObject({
@@ -109,7 +115,7 @@ export function namesKnownAt(path: readonly PropertyKey[]): string[] {
   const [things, , field] = path
   const shape = path.length === 0 ? manifestContent.shape : things === 'crontabs' || field === 'crontab' ? crontab.shape : null
   if (shape) return Object.keys(shape)
-  if (things === 'tags') return Object.keys(tag.shape)
+  if (things === 'tags') return Object.keys(tagFields.shape)
   return Object.keys(field === 'dependsOn' ? edge.shape : field === undefined ? taskFields.shape : {})
 }
 

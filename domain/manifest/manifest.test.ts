@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawnManifest } from '#tests/manifest/drawn-manifest.ts'
+import { NO_DEADLINE } from '../task-settings/deadline-settings.ts'
 import { compareManifests, isUnchanged } from './compare-manifests.ts'
 import type { Manifest } from './manifest.ts'
 import { manifestContent, manifestSchema } from './manifest-shape.ts'
@@ -125,7 +126,10 @@ describe('a manifest', () => {
   })
 
   it('keeps what is not in the file, or removes it where it is told to', () => {
-    const before: Manifest = { ...tasks(task('load'), task('old')), tags: [{ name: 'unused', colour: 'teal', valuesAreClosed: false }] }
+    const before: Manifest = {
+      ...tasks(task('load'), task('old')),
+      tags: [{ name: 'unused', colour: 'teal', valuesAreClosed: false, ...NO_DEADLINE }],
+    }
     expect(compared(before, tasks(task('load'))).changes).toMatchObject({ tasks: [], tags: [], kept: { tasks: ['old'], tags: ['unused'] } })
     expect(compared(before, tasks(task('load')), true).changes).toMatchObject({
       tasks: [{ kind: 'removed', name: 'old' }],
@@ -154,7 +158,7 @@ describe('a manifest', () => {
   })
 
   it('closes and opens values by a tag where the file says so, and leaves them as they are where it does not', () => {
-    const before: Manifest = { ...tasks(), tags: [{ name: 'finance', colour: 'teal', valuesAreClosed: true }] }
+    const before: Manifest = { ...tasks(), tags: [{ name: 'finance', colour: 'teal', valuesAreClosed: true, ...NO_DEADLINE }] }
     const changesOf = (tag: object) => compared(before, read({ tags: [tag] }).manifest).changes.tags.flatMap(({ fields }) => fields)
     expect(changesOf({ name: 'finance' })).toEqual([])
     expect(changesOf({ name: 'finance', valuesAreClosed: true })).toEqual([])
@@ -167,7 +171,7 @@ describe('a manifest', () => {
   it('takes tags for the same in whatever letters, and writes them as the list of tags does', () => {
     const before: Manifest = {
       ...tasks(task('a', { tags: ['finance'] })),
-      tags: [{ name: 'finance', colour: 'teal', valuesAreClosed: true }],
+      tags: [{ name: 'finance', colour: 'teal', valuesAreClosed: true, ...NO_DEADLINE }],
     }
     expect(isUnchanged(compared(before, tasks(task('a', { tags: ['FINANCE'] }))).changes)).toBe(true)
     const { manifest } = read({ tags: [{ name: 'Finance' }], tasks: [task('a', { tags: ['finance'] })] })

@@ -1,5 +1,6 @@
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import type { EdgeEndings, EdgeFreshness } from '#scheduling/model/task-state.ts'
 import type { TagColour } from '../tag-input.ts'
 import type { TaskSettings } from '../task-settings/task-settings.ts'
@@ -25,8 +26,11 @@ export type ManifestTask = TaskSettings & {
   dependsOn: ManifestEdge[]
 }
 
-/** `colour` null: it stays as it is, of a new tag one that few have. `valuesAreClosed` null: that stays as it is, of a new tag they are not. */
-export type ManifestTag = { name: string; colour: TagColour | null; valuesAreClosed: boolean | null }
+/**
+ * `colour` null: it stays as it is, of a new tag one that few have. `valuesAreClosed` null: that stays as it is, of a new tag they are not.
+ * A tag that a file lists has the deadline that the file says, or none.
+ */
+export type ManifestTag = DeadlineSettings & { name: string; colour: TagColour | null; valuesAreClosed: boolean | null }
 
 /** All that people set up in an installation, by name: what is there, or what a file wants to be there. */
 export type Manifest = {

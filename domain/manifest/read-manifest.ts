@@ -2,6 +2,7 @@ import { type CrontabDefinition, crontabKey } from '#scheduling/cron/crontab-def
 import { parseExpression } from '#scheduling/cron/syntax.ts'
 import { defaultEndings } from '../dependency-input.ts'
 import { tagKey } from '../tag-input.ts'
+import { deadlineSettingsOf } from '../task-settings/deadline-settings.ts'
 import { taskSettingsOf } from '../task-settings/settings-of-tasks.ts'
 import type { TaskSettings } from '../task-settings/task-settings.ts'
 import type { Manifest, ManifestEdge, ManifestTask } from './manifest.ts'
@@ -39,7 +40,10 @@ export function readManifest(content: ManifestContent): { manifest: Manifest; pr
     }
     return taskOf(task, crontab)
   })
-  const tags = content.tags.map(({ name, colour = null, valuesAreClosed = null }) => ({ name, colour, valuesAreClosed }))
+  const tags = content.tags.map((tag) => {
+    const { name, colour = null, valuesAreClosed = null } = tag
+    return { name, colour, valuesAreClosed, ...deadlineSettingsOf(tag) }
+  })
   return { manifest: { tags, crontabs: [...definitions.values()], tasks }, problems, crontabPlaces }
 }
 

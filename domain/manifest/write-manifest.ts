@@ -2,11 +2,13 @@ import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import { type CrontabDefinition, crontabKey } from '#scheduling/cron/crontab-definition.ts'
 import { defaultEndings } from '../dependency-input.ts'
 import { tagKey } from '../tag-input.ts'
+import { DEADLINE_NAMES, NO_DEADLINE } from '../task-settings/deadline-settings.ts'
 import { initialTaskSettings, TASK_SETTING_NAMES } from '../task-settings/settings-of-tasks.ts'
-import { byText, crontabWithPolicies, type Manifest, type ManifestEdge, type ManifestTask } from './manifest.ts'
+import { byText, crontabWithPolicies, type Manifest, type ManifestEdge, type ManifestTag, type ManifestTask } from './manifest.ts'
 import { MANIFEST_VERSION, type WrittenManifest } from './manifest-shape.ts'
 
 type WrittenTask = NonNullable<WrittenManifest['tasks']>[number]
+type WrittenTag = NonNullable<WrittenManifest['tags']>[number]
 type WrittenCrontab = NonNullable<WrittenManifest['crontabs']>[string]
 
 /**
@@ -24,15 +26,19 @@ export function writeManifest({ tags, crontabs, tasks }: Manifest): WrittenManif
   )
   return {
     djag: MANIFEST_VERSION,
-    tags: tags
-      .toSorted((a, b) => byText(tagKey(a.name), tagKey(b.name)))
-      .map(({ name, colour, valuesAreClosed }) => ({
-        name,
-        ...(colour === null ? {} : { colour }),
-        ...(valuesAreClosed ? { valuesAreClosed } : {}),
-      })),
+    tags: tags.toSorted((a, b) => byText(tagKey(a.name), tagKey(b.name))).map(writtenTag),
     crontabs: Object.fromEntries([...shared.values()].map((crontab) => [crontabWithPolicies(crontab), writtenCrontab(crontab)])),
     tasks: tasks.toSorted((a, b) => byText(a.name, b.name)).map((task) => writtenTask(task, shared)),
+  }
+}
+
+function writtenTag({ name, colour, valuesAreClosed, ...tag }: ManifestTag): WrittenTag {
+  const deadline = DEADLINE_NAMES.filter((setting) => tag[setting] !== NO_DEADLINE[setting]).map((setting) => [setting, tag[setting]])
+  return {
+    name,
+    ...(colour === null ? {} : { colour }),
+    ...(valuesAreClosed ? { valuesAreClosed } : {}),
+    ...Object.fromEntries(deadline),
   }
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
-import { DEADLINE_RULES, DEADLINE_SETTINGS, deadlineWords } from './deadline-settings.ts'
+import {
+  DEADLINE_RULES,
+  DEADLINE_SETTINGS,
+  deadlineWords,
+  NO_DEADLINE,
+  readTypedDeadline,
+  type TypedDeadlineSettings,
+} from './deadline-settings.ts'
 import { initialTaskSettings } from './settings-of-tasks.ts'
 
 const told = (settings: Partial<DeadlineSettings>) => deadlineWords({ ...initialTaskSettings, ...settings })
@@ -39,4 +46,17 @@ it('wants what its kind needs, and says so where it is wanting', () => {
   expect(broken({ deadlineKind: 'after' })).toEqual(['deadlineAfterSeconds'])
   expect(broken({ deadlineKind: 'by' })).toEqual(['deadlineTime'])
   expect(broken({ deadlineKind: 'by', deadlineTime: '6:00' })).toEqual([])
+})
+
+it('reads what a form says of it: what means nothing just now holds nobody up, what is wrong or wanting is told at its field', () => {
+  const typed = (settings: Partial<TypedDeadlineSettings>) => readTypedDeadline({ ...NO_DEADLINE, ...settings })
+  expect(typed({ deadlineTime: '6 o’clock', deadlineDaysLater: null }).deadline).toEqual(NO_DEADLINE)
+  expect(typed({ deadlineKind: 'by', deadlineTime: '06:00', deadlineDaysLater: null })).toEqual({
+    ...{ deadline: { ...NO_DEADLINE, deadlineKind: 'by', deadlineTime: '06:00' }, problems: {} },
+  })
+  expect(typed({ deadlineKind: 'by', deadlineTime: 'six', deadlineTimezone: 'Berlin' })).toEqual({
+    deadline: null,
+    problems: { deadlineTime: expect.stringContaining('such as 06:00'), deadlineTimezone: expect.stringContaining('Europe/Berlin') },
+  })
+  expect(typed({ deadlineKind: 'after' }).problems).toEqual({ deadlineAfterSeconds: expect.stringContaining('After how many seconds') })
 })

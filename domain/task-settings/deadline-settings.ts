@@ -5,7 +5,8 @@ import { formatDuration } from '../duration-format.ts'
 import { lineText } from '../typed-text.ts'
 import type { PlainSetting } from './plain-setting.ts'
 
-type TypedDeadlineSettings = Omit<DeadlineSettings, 'deadlineDaysLater'> & { deadlineDaysLater: number | null }
+/** As it stands in a form: a number that is empty. */
+export type TypedDeadlineSettings = Omit<DeadlineSettings, 'deadlineDaysLater'> & { deadlineDaysLater: number | null }
 type DeadlineSetting<Value> = PlainSetting<Value, TypedDeadlineSettings, DeadlineSettings, 'deadline'>
 
 const isNotBy = ({ deadlineKind }: Pick<DeadlineSettings, 'deadlineKind'>) => deadlineKind !== 'by'
@@ -112,7 +113,44 @@ export function deadlineWords(all: DeadlineSettings): string | null {
   return `by ${deadlineTime}${zone}${later}${days}`
 }
 
-const NAMES = Object.keys(DEADLINE_SETTINGS)
+/** In the order in which people see them. */
+export const DEADLINE_NAMES = Object.keys(DEADLINE_SETTINGS) as (keyof DeadlineSettings)[]
+
+/** No deadline, as in a new form. */
+export const NO_DEADLINE = Object.fromEntries(DEADLINE_NAMES.map((name) => [name, DEADLINE_SETTINGS[name].initial])) as DeadlineSettings
+
+/** For a zod object: the schema of each, which may be left out. */
+export const deadlineSchemas = Object.fromEntries(
+  DEADLINE_NAMES.map((name) => [name, (DEADLINE_SETTINGS[name].schema as z.ZodType).optional().describe(DEADLINE_SETTINGS[name].label)]),
+) as unknown as { readonly [Name in keyof DeadlineSettings]: z.ZodOptional<z.ZodType<DeadlineSettings[Name], DeadlineSettings[Name]>> }
+
+/** What is wanting in a deadline, by name; the schemas find the rest. */
+export function wantingInDeadline(all: DeadlineSettings): Partial<Record<keyof DeadlineSettings, string>> {
+  return Object.fromEntries(DEADLINE_RULES.flatMap(({ at, holds, message }) => (holds(all) ? [] : [[at, message]])))
+}
+
+/** What a form says. What is idle and can't be read is as in a task without one; null: a field is wrong or wanting, which `problems` tells by name. */
+export function readTypedDeadline(typed: TypedDeadlineSettings): { deadline: DeadlineSettings | null; problems: Record<string, string> } {
+  const problems: Record<string, string> = {}
+  const read = (name: keyof DeadlineSettings): unknown => {
+    const { schema, isIdle, initial }: DeadlineSetting<unknown> = DEADLINE_SETTINGS[name] as never
+    const value = name === 'deadlineDaysLater' ? (typed[name] ?? 0) : typed[name]
+    const parsed = schema.safeParse(value)
+    if (parsed.success) return parsed.data
+    if (!isIdle?.(typed)) problems[name] = parsed.error.issues[0]?.message ?? 'This is no such value.'
+    return initial
+  }
+  const deadline = Object.fromEntries(DEADLINE_NAMES.map((name) => [name, read(name)])) as DeadlineSettings
+  Object.assign(problems, { ...wantingInDeadline(deadline), ...problems })
+  return { deadline: Object.keys(problems).length === 0 ? deadline : null, problems }
+}
+
+/** The settings of a deadline out of all that is known of a task or of a tag. */
+export function deadlineSettingsOf(all: DeadlineSettings): DeadlineSettings {
+  return Object.fromEntries(DEADLINE_NAMES.map((name) => [name, all[name]])) as DeadlineSettings
+}
+
+const NAMES: readonly string[] = DEADLINE_NAMES
 
 /** Whether one of these fields of a task belongs to its deadline. */
 export function changesDeadline(fields: readonly string[]): boolean {

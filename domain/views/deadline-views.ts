@@ -1,13 +1,26 @@
 import { z } from 'zod'
+import { DEADLINE_KINDS, type DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import { DEADLINE_STATES } from '#scheduling/deadline/deadline-state.ts'
 import { DEADLINE_CAUSES } from '#scheduling/deadline/prospect.ts'
-import { instantShape, whole } from './shapes.ts'
+import { instantShape, shapeOf, whole } from './shapes.ts'
+
+/** What is said of the deadline of a task or of a tag, whatever a form would say of it today. */
+export const storedDeadlineShapes = {
+  deadlineKind: z.enum(DEADLINE_KINDS),
+  deadlineAfterSeconds: whole.nullable(),
+  deadlineTime: z.string(),
+  deadlineDaysLater: whole,
+  deadlineTimezone: z.string(),
+  deadlineWeekdays: z.string(),
+}
+export const deadlineSettingsShape = shapeOf<DeadlineSettings>()(z.object(storedDeadlineShapes))
 
 /** The gravest of a task's deadlines that are watched: what was missed, else what is at risk, else what comes first (rule L2). */
 export const deadlineView = z
   .object({
     scheduledFor: instantShape.describe('The instant whose run it is about.'),
     dueAt: instantShape.describe('By when that run has to have succeeded.'),
+    tag: z.string().nullable().describe('The tag whose deadline it is; null: the task’s own.'),
     state: z.enum(['on_course', 'at_risk', 'missed']),
     since: instantShape.describe('When it came into this state.'),
     usualEnd: instantShape

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { DEADLINE_KINDS, type DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import type { ActiveRun } from '#scheduling/explain/forecast-task.ts'
 import { SKIP_REASONS } from '#scheduling/model/decision.ts'
 import type { InstantRange } from '#scheduling/model/instant-ranges.ts'
@@ -17,6 +16,7 @@ import {
 import type { EdgeStart } from '#scheduling/simulate/edge-edit.ts'
 import type { SentEdge, SentTaskState } from '../task-snapshot.ts'
 import { crontabDefinitionShape } from './crontab-views.ts'
+import { deadlineSettingsShape } from './deadline-views.ts'
 import { shapeOf, whole } from './shapes.ts'
 import { tagShape } from './tag-views.ts'
 import { TASK_STATUSES } from './task-views.ts'
@@ -125,17 +125,6 @@ export const edgeStartShape = shapeOf<EdgeStart>()(
   }),
 )
 
-export const deadlineSettingsShape = shapeOf<DeadlineSettings>()(
-  z.object({
-    deadlineKind: z.enum(DEADLINE_KINDS),
-    deadlineAfterSeconds: whole.nullable(),
-    deadlineTime: z.string(),
-    deadlineDaysLater: whole,
-    deadlineTimezone: z.string(),
-    deadlineWeekdays: z.string(),
-  }),
-)
-
 /** A task of the plan: how its row looks, and what a simulation begins with. */
 const planTask = z.object({
   id: whole,
@@ -160,7 +149,7 @@ const planTask = z.object({
   longRunMs: z.number().nullable(),
   canBeActivated: z.boolean(),
   canBeExecuted: z.boolean(),
-  /** Null: it has none. */
+  /** Its own; null: it has none, and those of its tags hold (rule L6). */
   deadline: deadlineSettingsShape.nullable(),
 })
 export type PlanTask = z.output<typeof planTask>
@@ -180,6 +169,8 @@ export const planShape = z.object({
   /** Not all that they depend on is there: it is taken to do nothing. */
   isPartial: z.boolean(),
   crontabs: z.array(crontabDefinitionShape),
+  /** Of the tags that have one. */
+  tagDeadlines: z.array(z.object({ tagId: whole, deadline: deadlineSettingsShape })),
   tasks: z.array(planTask),
 })
 export type PlanView = z.output<typeof planShape>

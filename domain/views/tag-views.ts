@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { TAG_COLOURS } from '../tag-input.ts'
+import { storedDeadlineShapes } from './deadline-views.ts'
 import { whole } from './shapes.ts'
 
 /** A tag, wherever a task shows it. */
 export const tagShape = z.object({ id: whole, name: z.string(), colour: z.enum(TAG_COLOURS) }).meta({ id: 'Tag' })
 export type TagView = z.output<typeof tagShape>
 
-/** A tag with what it does to its tasks. */
+/** A tag with what it does to its tasks; its deadline (rule L6) by the names by which tasks say theirs. */
 export const tagDetailShape = tagShape
   .extend({
     valuesAreClosed: z
       .boolean()
       .describe('Arguments, headers, logs, results and errors of its tasks are closed to viewers: they are for who may operate the task.'),
+    ...storedDeadlineShapes,
   })
   .meta({ id: 'TagDetail' })
 export type TagDetail = z.output<typeof tagDetailShape>

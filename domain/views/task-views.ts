@@ -6,7 +6,7 @@ import type { TaskInput } from '../task-input.ts'
 import { storedSettingShapes } from '../task-settings/settings-of-tasks.ts'
 import { closedByShape } from './closed-views.ts'
 import { crontabDefinitionShape } from './crontab-views.ts'
-import { deadlineView } from './deadline-views.ts'
+import { deadlineSettingsShape, deadlineView } from './deadline-views.ts'
 import { instantShape, shapeOf, whole } from './shapes.ts'
 import { tagShape } from './tag-views.ts'
 
@@ -214,6 +214,9 @@ export const taskDetailShape = z
   .object({
     task: taskRowShape,
     input: storedTaskInput,
+    tagDeadlines: z
+      .array(z.object({ tag: z.string(), deadline: deadlineSettingsShape }))
+      .describe('The deadlines of its tags, by name of the tag; they hold where it has none of its own.'),
     cursor: instantShape.nullable().describe('The latest cron instant that has been decided.'),
     createdAt: instantShape,
     updatedAt: instantShape,

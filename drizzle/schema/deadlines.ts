@@ -14,6 +14,8 @@ export const deadlines = pgTable(
       .references(() => tasks.id),
     scheduledFor: instantColumn('scheduled_for').notNull(),
     dueAt: instantColumn('due_at').notNull(),
+    /** The tag whose deadline it is (rule L6), which may be deleted since; null: it is the task's own. */
+    tagId: bigint('tag_id', { mode: 'number' }),
     state: text('state', { enum: DEADLINE_STATES }).notNull(),
     /** When it came into this state. */
     since: instantColumn('since').notNull(),

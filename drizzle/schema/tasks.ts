@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { initialTaskSettings } from '#domain/task-settings/settings-of-tasks.ts'
-import { DEADLINE_KINDS } from '#scheduling/deadline/deadline.ts'
 import { RETRY_BACKOFFS } from '#scheduling/end/retries.ts'
 import type { Waiting } from '#scheduling/model/decision.ts'
 import { MISFIRE_POLICIES, RESUME_CHOICES } from '#scheduling/model/task-state.ts'
 import { instantColumn } from './columns.ts'
 import { crontabs } from './crontabs.ts'
+import { deadlineColumns } from './deadline-columns.ts'
 
 /** What is scheduled. The first half is what people edit; the second half is the scheduler's own state, written only under this row's lock. */
 export const tasks = pgTable(
@@ -41,14 +41,7 @@ export const tasks = pgTable(
     timeLimitSeconds: integer('time_limit_seconds'),
     /** Days for which its ended runs are kept (rule K1); null: as the setting says. */
     keepRunsDays: integer('keep_runs_days'),
-    deadlineKind: text('deadline_kind', { enum: DEADLINE_KINDS }).notNull().default(initialTaskSettings.deadlineKind),
-    deadlineAfterSeconds: integer('deadline_after_seconds'),
-    deadlineTime: text('deadline_time').notNull().default(initialTaskSettings.deadlineTime),
-    deadlineDaysLater: integer('deadline_days_later').notNull().default(initialTaskSettings.deadlineDaysLater),
-    deadlineTimezone: text('deadline_timezone').notNull().default(initialTaskSettings.deadlineTimezone),
-    deadlineWeekdays: text('deadline_weekdays').notNull().default(initialTaskSettings.deadlineWeekdays),
-    /** Since when its deadline is as it is: one that had passed by then is not judged (rule L3). */
-    deadlineSince: instantColumn('deadline_since').notNull().default(sql`djag_now()`),
+    ...deadlineColumns(),
     /** Not null: the task is disabled because a person paused it (rule H6). */
     pausedAt: instantColumn('paused_at'),
     pausedByName: text('paused_by_name'),

@@ -22,7 +22,7 @@ function foreseen(tasks: PlannedTask[], edges: PlannedEdge[], deadline: Deadline
   const history = simulate(tasks, edges, NOTHING_HAPPENED, 1, throughMs, fixedDurations(new Map(), 10 * MINUTE))
   const [first] = tasks
   if (!first) throw new Error('There is no task.')
-  return foreseenDeadlines(history, [], new Map([[1, { deadline, schedule: first.schedule }]]), { fromMs: 1, throughMs })
+  return foreseenDeadlines(history, [], new Map([[1, { deadlines: [deadline], schedule: first.schedule }]]), { fromMs: 1, throughMs })
 }
 
 describe('deadlines of a simulated time', () => {

@@ -1,6 +1,7 @@
 import type { CronSchedule } from '../cron/crontab-definition.ts'
 import type { RunInFlight, SimulatedHistory } from '../simulate/simulation-parts.ts'
-import { type Deadline, dueAt } from './deadline.ts'
+import type { Deadline } from './deadline.ts'
+import { earliestDueAt } from './held-deadlines.ts'
 
 /** How an instant with a deadline comes out in a simulated stretch of time. Epoch milliseconds. */
 export type ForeseenDeadline = {
@@ -14,8 +15,8 @@ export type ForeseenDeadline = {
 /** What a change does to deadlines: those that are missed only with it, and those that are met with it and would be missed without. */
 export type DeadlineDifference = { newlyMissed: ForeseenDeadline[]; newlyMet: { before: ForeseenDeadline; after: ForeseenDeadline }[] }
 
-/** A task as it is simulated. */
-export type TaskWithDeadline = { deadline: Deadline; schedule: CronSchedule }
+/** A task as it is simulated, with the deadlines that hold for it. */
+export type TaskWithDeadline = { deadlines: readonly Deadline[]; schedule: CronSchedule }
 
 /** Of one range, or behind one wait, no more instants are looked at: who misses so many has been told enough. */
 const MOST_INSTANTS = 200
@@ -34,7 +35,7 @@ export function foreseenDeadlines(
   const found = new Map<string, ForeseenDeadline>()
   const note = (taskId: number, instantMs: number, endsAtMs: number | null) => {
     const task = tasks.get(taskId)
-    const dueAtMs = task ? dueAt(task.deadline, instantMs) : null
+    const dueAtMs = task ? earliestDueAt(task.deadlines, instantMs) : null
     if (dueAtMs === null || dueAtMs <= fromMs || dueAtMs > throughMs) return
     found.set(`${taskId} ${instantMs}`, { taskId, instantMs, dueAtMs, endsAtMs })
   }

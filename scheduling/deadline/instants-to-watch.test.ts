@@ -31,7 +31,11 @@ describe('instants that were passed over', () => {
 it('takes up the latest fifty instants that wait, and three to come', () => {
   const state = { schedule: hourly, skippedAhead: [], cursorMs: at('00:00:00') - 200 * HOUR, cronBaseMs: 0 }
   const deadline = { kind: 'after', afterMs: 60_000, timezone: 'UTC', weekdays: null } as const
-  const found = undecidedToWatch(state as unknown as Parameters<typeof undecidedToWatch>[0], deadline, at('12:30:00'))
+  const found = undecidedToWatch(
+    state as unknown as Parameters<typeof undecidedToWatch>[0],
+    [{ deadline, sinceMs: 0, tagId: null }],
+    at('12:30:00'),
+  )
   expect(found.length).toBe(53)
   expect([found[0]?.instantMs, found[49]?.instantMs, found[52]?.instantMs]).toEqual([
     at('12:00:00') - 49 * HOUR,

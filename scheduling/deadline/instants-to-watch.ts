@@ -1,11 +1,11 @@
 import type { CronSchedule } from '../cron/crontab-definition.ts'
 import { latestUndecided, nextUndecided, positionOf } from '../model/position.ts'
 import type { TaskState } from '../model/task-state.ts'
-import { type Deadline, dueAt } from './deadline.ts'
 import type { DeadlineState } from './deadline-state.ts'
+import { dueByHeld, type HeldDeadline, type HeldDue } from './held-deadlines.ts'
 
-/** An instant and its deadline. Epoch milliseconds. */
-export type InstantWithDeadline = { instantMs: number; dueAtMs: number }
+/** An instant and when it is due. Epoch milliseconds. */
+export type InstantWithDeadline = HeldDue & { instantMs: number }
 
 /** Deadlines so far ahead are watched before their instant has come (rule L3). */
 export const WATCHED_AHEAD_MS = 6 * 3_600_000
@@ -20,15 +20,15 @@ const MISSED_WATCHED_MS = 7 * 24 * 3_600_000
 const MOST_MISSED = 50
 
 /** The task's instants without an outcome that have a deadline to be watched (rule L3), the first first. */
-export function undecidedToWatch(state: TaskState, deadline: Deadline, nowMs: number): InstantWithDeadline[] {
+export function undecidedToWatch(state: TaskState, held: readonly HeldDeadline[], nowMs: number): InstantWithDeadline[] {
   const found: InstantWithDeadline[] = []
   let toCome = 0
   let instantMs = firstToWatch(state, nowMs)
   while (instantMs !== null && toCome < MOST_TO_COME) {
     if (instantMs > nowMs + WATCHED_AHEAD_MS) break
-    const dueAtMs = dueAt(deadline, instantMs)
+    const due = dueByHeld(held, instantMs)
     if (instantMs > nowMs) toCome++
-    if (dueAtMs !== null && (instantMs <= nowMs || dueAtMs <= nowMs + WATCHED_AHEAD_MS)) found.push({ instantMs, dueAtMs })
+    if (due !== null && (instantMs <= nowMs || due.dueAtMs <= nowMs + WATCHED_AHEAD_MS)) found.push({ instantMs, ...due })
     instantMs = nextUndecided(state, instantMs)
   }
   return found

@@ -6,7 +6,7 @@ const MOST_ENDINGS = 2_000
 
 /**
  * Whether something happened after that moment (epoch milliseconds) that may change how deadlines stand: a run of these tasks ended, one of them was
- * edited, paused or resumed, or a task got another deadline.
+ * edited, paused or resumed, or a task or a tag got another deadline, or a task a tag with one.
  */
 export async function hasNewsSince(db: Database, sinceMs: number, taskIds: readonly number[]): Promise<boolean> {
   const since = new Date(sinceMs).toISOString()
@@ -17,6 +17,11 @@ export async function hasNewsSince(db: Database, sinceMs: number, taskIds: reado
         where task_id = any(${[...taskIds]}::bigint[])
       )
       or exists (select from tasks where id = any(${[...taskIds]}::bigint[]) and updated_at > ${since}::timestamptz)
-      or exists (select from tasks where deadline_kind <> 'none' and deleted_at is null and deadline_since > ${since}::timestamptz) as "hasNews"`
+      or exists (select from tasks where deadline_kind <> 'none' and deleted_at is null and deadline_since > ${since}::timestamptz)
+      or exists (select from tags where deadline_since > ${since}::timestamptz)
+      or exists (
+        select from tags tag join task_tags tagging on tagging.tag_id = tag.id
+        where tag.deadline_kind <> 'none' and tagging.tagged_at > ${since}::timestamptz
+      ) as "hasNews"`
   return row?.hasNews ?? false
 }

@@ -9,12 +9,14 @@ import type { WrittenDeadline } from './write-deadlines.ts'
 export type JudgedDeadline = Instant &
   KnownFate & {
     dueAtMs: number
+    /** The tag whose deadline it is; null: the task's own. */
+    tagId: number | null
     task: WatchedTask
     /** What is kept of it; null: it is new. */
     kept: KeptDeadline | null
-    /** By its task's present deadline it has one. */
+    /** By its task's present deadlines it has one that had not passed when it was set; of what was missed: its task has any. */
     hasDeadline: boolean
-    /** By its task's present crontab and deadline it is an instant that has one. */
+    /** By its task's present crontab and deadlines it is an instant that has one. */
     isInstant: boolean
   }
 
@@ -28,20 +30,19 @@ const WORTH_WRITING_CHANCE = 0.05
 
 /** How an instant stands now, and what of that is to be written: nothing where nothing is new. */
 export function judgedAnew(judged: JudgedDeadline & { prospect: DeadlineProspect | null }, nowMs: number): Anew {
-  const { taskId, instantMs, dueAtMs, kept, task, hasDeadline } = judged
+  const { taskId, instantMs, dueAtMs, tagId, kept, task, hasDeadline } = judged
   const fate = expectedFate(judged, nowMs)
   const before = kept && { state: kept.state, sinceMs: kept.sinceMs }
   const judgement = judgeDeadline({ dueAtMs, fate, before }, judged.prospect, nowMs)
-  const isJudged = hasDeadline && dueAtMs > task.deadlineSinceMs
-  if (judgement === null || (!isJudged && kept?.state !== 'missed'))
+  if (judgement === null || (!hasDeadline && kept?.state !== 'missed'))
     return { stands: null, written: null, dropped: kept && { taskId, instantMs } }
   const { state, sinceMs } = judgement
   const prospect = prospectOf(judged, fate)
-  const isWanted = task.deadline !== null || state !== 'missed'
+  const isWanted = task.deadlines.length > 0 || state !== 'missed'
   const isWatched = isWanted && staysWatched(state, dueAtMs, nowMs, task.latestMetMs !== null && task.latestMetMs > instantMs)
   const changes = kept?.changes ?? []
   const stands: WrittenDeadline = {
-    ...{ taskId, instantMs, dueAtMs, state, sinceMs, runId: judged.runId, isWatched },
+    ...{ taskId, instantMs, dueAtMs, tagId, state, sinceMs, runId: judged.runId, isWatched },
     prospect: kept && saysTheSame(kept.prospect, prospect) ? kept.prospect : prospect,
     changes: kept?.state === state ? changes : [...changes, { state, atMs: sinceMs, cause: prospect?.cause ?? null }],
   }
@@ -79,8 +80,9 @@ function prospectOf({ prospect, kept, taskId, runId }: JudgedDeadline & { prospe
 
 function isNews(kept: KeptDeadline | null, { isWatched, ...stands }: WrittenDeadline): boolean {
   if (kept === null || !isWatched) return true
-  const { state, sinceMs, dueAtMs, runId, prospect } = stands
-  return state !== kept.state || sinceMs !== kept.sinceMs || dueAtMs !== kept.dueAtMs || runId !== kept.runId || prospect !== kept.prospect
+  const { state, sinceMs, dueAtMs, tagId, runId, prospect } = stands
+  if (dueAtMs !== kept.dueAtMs || tagId !== kept.tagId) return true
+  return state !== kept.state || sinceMs !== kept.sinceMs || runId !== kept.runId || prospect !== kept.prospect
 }
 
 function saysTheSame(one: DeadlineProspect | null, other: DeadlineProspect | null): boolean {

@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
 import type { InstantFate } from '#scheduling/deadline/deadline-state.ts'
+import { heldSinceMs } from '#scheduling/deadline/held-deadlines.ts'
 import type { PassedRange } from '#scheduling/deadline/instants-to-watch.ts'
 import type { SkipReason } from '#scheduling/model/decision.ts'
 import { isActive, type RunState } from '#scheduling/model/run-states.ts'
@@ -12,9 +13,9 @@ const MOST_RANGES = 200
 /** What became of an instant, and the run that stands for it. */
 export type KnownFate = { fate: InstantFate; runId: string | null }
 
-/** Until when the instants of a task have been looked at, in epoch milliseconds. */
-export function lookedAtUntilMs({ latestKnownMs, deadlineSinceMs }: WatchedTask): number {
-  return latestKnownMs ?? deadlineSinceMs
+/** Until when the instants of a task with deadlines have been looked at, in epoch milliseconds. */
+export function lookedAtUntilMs({ latestKnownMs, deadlines }: WatchedTask): number {
+  return latestKnownMs ?? heldSinceMs(deadlines) ?? 0
 }
 
 function idsAndSince(tasks: readonly WatchedTask[]) {

@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
-import { type Deadline, type DeadlineSettings, readDeadline } from '#scheduling/deadline/deadline.ts'
+import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import type { DeadlineState } from '#scheduling/deadline/deadline-state.ts'
+import { type HeldDeadline, heldDeadlines } from '#scheduling/deadline/held-deadlines.ts'
 import type { DeadlineChange, DeadlineProspect } from '#scheduling/deadline/prospect.ts'
 
 /** An instant of a task, in epoch milliseconds. */
@@ -12,10 +13,8 @@ export type WatchedTask = {
   isDeleted: boolean
   enabled: boolean
   pausedUntilMs: number | null
-  /** Null: it has none any more. */
-  deadline: Deadline | null
-  /** Deadlines up to here had passed when it was set as it is. */
-  deadlineSinceMs: number
+  /** Its own, or its tags'; empty: it has none any more. */
+  deadlines: readonly HeldDeadline[]
   /** The latest instant until now of which something is kept; null: nothing is. */
   latestKnownMs: number | null
   /** The latest instant that was met, late or not. */
@@ -27,6 +26,7 @@ export type KeptDeadline = {
   taskId: number
   instantMs: number
   dueAtMs: number
+  tagId: number | null
   state: DeadlineState
   sinceMs: number
   runId: string | null
@@ -34,15 +34,26 @@ export type KeptDeadline = {
   changes: DeadlineChange[]
 }
 
-/** Every task with a deadline, and those that had one and still have instants to be judged. */
+type TagRow = DeadlineSettings & { tagId: number; sinceMs: number }
+type WatchedRow = Omit<WatchedTask, 'deadlines'> & DeadlineSettings & { deadlineSinceMs: number; crontabTimezone: string; ofTags: TagRow[] }
+
+/** Every task with a deadline, its own or a tag's, and those that had one and still have instants to be judged. */
 export async function loadWatchedTasks(sql: postgres.Sql): Promise<WatchedTask[]> {
-  const rows = await sql<(Omit<WatchedTask, 'deadline'> & DeadlineSettings & { crontabTimezone: string })[]>`
+  const rows = await sql<WatchedRow[]>`
     select
       task.id::float8 as id, task.deleted_at is not null as "isDeleted", task.enabled,
       (extract(epoch from task.paused_until) * 1000)::float8 as "pausedUntilMs",
       task.deadline_kind as "deadlineKind", task.deadline_after_seconds as "deadlineAfterSeconds", task.deadline_time as "deadlineTime",
       task.deadline_days_later as "deadlineDaysLater", task.deadline_timezone as "deadlineTimezone", task.deadline_weekdays as "deadlineWeekdays",
       (extract(epoch from task.deadline_since) * 1000)::float8 as "deadlineSinceMs", crontab.timezone as "crontabTimezone",
+      coalesce((
+        select jsonb_agg(jsonb_build_object(
+          'tagId', tag.id, 'deadlineKind', tag.deadline_kind, 'deadlineAfterSeconds', tag.deadline_after_seconds, 'deadlineTime', tag.deadline_time,
+          'deadlineDaysLater', tag.deadline_days_later, 'deadlineTimezone', tag.deadline_timezone, 'deadlineWeekdays', tag.deadline_weekdays,
+          'sinceMs', extract(epoch from greatest(tag.deadline_since, tagging.tagged_at)) * 1000
+        ) order by tag.id)
+        from task_tags tagging join tags tag on tag.id = tagging.tag_id where tagging.task_id = task.id and tag.deadline_kind <> 'none'
+      ), '[]') as "ofTags",
       (extract(epoch from (
         select scheduled_for from deadlines where task_id = task.id and scheduled_for <= djag_now() order by scheduled_for desc limit 1
       )) * 1000)::float8 as "latestKnownMs",
@@ -52,16 +63,22 @@ export async function loadWatchedTasks(sql: postgres.Sql): Promise<WatchedTask[]
     from tasks task join crontabs crontab on crontab.id = task.crontab_id
     where task.id in (
       select id from tasks where deadline_kind <> 'none' and deleted_at is null
+      union select tagging.task_id from tags tag join task_tags tagging on tagging.tag_id = tag.id where tag.deadline_kind <> 'none'
       union select task_id from deadlines where is_watched
     )
     order by task.id`
-  return rows.map(({ crontabTimezone, ...row }) => ({
+  return rows.map(({ crontabTimezone, ofTags, ...row }) => ({
     id: row.id,
     isDeleted: row.isDeleted,
     enabled: row.enabled,
     pausedUntilMs: row.pausedUntilMs,
-    deadline: row.isDeleted ? null : readDeadline(row, crontabTimezone),
-    deadlineSinceMs: row.deadlineSinceMs,
+    deadlines: row.isDeleted
+      ? []
+      : heldDeadlines(
+          { settings: row, sinceMs: row.deadlineSinceMs },
+          ofTags.map((tag) => ({ settings: tag, sinceMs: tag.sinceMs, tagId: tag.tagId })),
+          crontabTimezone,
+        ),
     latestKnownMs: row.latestKnownMs,
     latestMetMs: row.latestMetMs,
   }))
@@ -72,7 +89,7 @@ export async function loadWatchedDeadlines(sql: postgres.Sql): Promise<KeptDeadl
   return await sql<KeptDeadline[]>`
     select
       task_id::float8 as "taskId", (extract(epoch from scheduled_for) * 1000)::float8 as "instantMs",
-      (extract(epoch from due_at) * 1000)::float8 as "dueAtMs", state, (extract(epoch from since) * 1000)::float8 as "sinceMs",
+      (extract(epoch from due_at) * 1000)::float8 as "dueAtMs", tag_id::float8 as "tagId", state, (extract(epoch from since) * 1000)::float8 as "sinceMs",
       run_id as "runId", prospect, changes
     from deadlines where is_watched`
 }

@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import { dueAt } from '#scheduling/deadline/deadline.ts'
 import type { InstantFate } from '#scheduling/deadline/deadline-state.ts'
 import type { ForetoldTask } from '#scheduling/deadline/first-cause.ts'
 import { DeadlineForecast, type WantedInstant } from '#scheduling/deadline/foretell.ts'
+import { dueByHeld, type HeldDue } from '#scheduling/deadline/held-deadlines.ts'
 import { type PassedRange, passedInstants, undecidedToWatch } from '#scheduling/deadline/instants-to-watch.ts'
 import type { DeadlineProspect } from '#scheduling/deadline/prospect.ts'
 import type { DecisionLimits } from '#scheduling/start/decide.ts'
@@ -69,7 +69,7 @@ async function readAll(tx: Transaction, { runTimes }: WatchOptions): Promise<Rea
   const sql = preparedSql(tx)
   const [nowMs, watchedTasks, kept] = await Promise.all([databaseNowMs(tx), loadWatchedTasks(sql), loadWatchedDeadlines(sql)])
   if (watchedTasks.length === 0) return { nowMs, tasks: new Map(), instants: [] }
-  const withDeadline = watchedTasks.filter(({ deadline }) => deadline !== null)
+  const withDeadline = watchedTasks.filter(({ deadlines }) => deadlines.length > 0)
   const ids = await loadAllUpstream(
     sql,
     withDeadline.map(({ id }) => id),
@@ -110,30 +110,29 @@ function instantsOf(
     const task = byId.get(row.taskId)
     if (!task) continue
     const { taskId, instantMs } = row
-    const presentMs = task.deadline && dueAt(task.deadline, instantMs)
-    const dueAtMs = row.state === 'missed' ? row.dueAtMs : (presentMs ?? row.dueAtMs)
+    const present = dueByHeld(task.deadlines, instantMs)
+    const { dueAtMs, tagId } = row.state === 'missed' ? row : (present ?? row)
     const schedule = tasks.get(taskId)?.state.schedule
-    const hasDeadline = row.state === 'missed' ? task.deadline !== null : presentMs !== null
+    const hasDeadline = row.state === 'missed' ? task.deadlines.length > 0 : present !== null
     const isInstant = hasDeadline && (!schedule || schedule.next(instantMs - 1) === instantMs)
-    found.set(keyOf(row), { taskId, instantMs, dueAtMs, task, kept: row, hasDeadline, isInstant })
+    found.set(keyOf(row), { taskId, instantMs, dueAtMs, tagId, task, kept: row, hasDeadline, isInstant })
   }
-  const take = (task: WatchedTask, instantMs: number, dueAtMs: number | null) => {
+  const take = (task: WatchedTask, instantMs: number, due: HeldDue | null = dueByHeld(task.deadlines, instantMs)) => {
     const key = keyOf({ taskId: task.id, instantMs })
-    if (dueAtMs === null || dueAtMs <= task.deadlineSinceMs || found.has(key)) return
-    found.set(key, { taskId: task.id, instantMs, dueAtMs, task, kept: null, hasDeadline: true, isInstant: true })
+    if (due === null || found.has(key)) return
+    const { dueAtMs, tagId } = due
+    found.set(key, { taskId: task.id, instantMs, dueAtMs, tagId, task, kept: null, hasDeadline: true, isInstant: true })
   }
   for (const task of watchedTasks) {
     const about = tasks.get(task.id)
-    if (!task.deadline || !about) continue
-    for (const { instantMs, dueAtMs } of undecidedToWatch(about.state, task.deadline, nowMs)) take(task, instantMs, dueAtMs)
-    for (const instantMs of passedInstants(about.state.schedule, passed.get(task.id) ?? [], lookedAtUntilMs(task)))
-      take(task, instantMs, dueAt(task.deadline, instantMs))
-    for (const run of about.activeRuns)
-      if (run.kind === 'scheduled') take(task, run.scheduledForMs, dueAt(task.deadline, run.scheduledForMs))
+    if (task.deadlines.length === 0 || !about) continue
+    for (const { instantMs, ...due } of undecidedToWatch(about.state, task.deadlines, nowMs)) take(task, instantMs, due)
+    for (const instantMs of passedInstants(about.state.schedule, passed.get(task.id) ?? [], lookedAtUntilMs(task))) take(task, instantMs)
+    for (const run of about.activeRuns) if (run.kind === 'scheduled') take(task, run.scheduledForMs)
   }
   for (const { taskId, instantMs } of newRuns) {
     const task = byId.get(taskId)
-    if (task?.deadline) take(task, instantMs, dueAt(task.deadline, instantMs))
+    if (task) take(task, instantMs)
   }
   return [...found.values()]
 }

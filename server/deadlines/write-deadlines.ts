@@ -23,14 +23,14 @@ export async function writeDeadlines(
         since: new Date(sinceMs).toISOString(),
       }))
       await sql`
-        insert into deadlines (task_id, scheduled_for, due_at, state, since, is_watched, run_id, prospect, changes)
-        select "taskId", "scheduledFor", "dueAt", state, since, "isWatched", "runId", nullif(prospect, 'null'::jsonb), changes
+        insert into deadlines (task_id, scheduled_for, due_at, tag_id, state, since, is_watched, run_id, prospect, changes)
+        select "taskId", "scheduledFor", "dueAt", "tagId", state, since, "isWatched", "runId", nullif(prospect, 'null'::jsonb), changes
         from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
-          "taskId" bigint, "scheduledFor" timestamptz, "dueAt" timestamptz, state text, since timestamptz, "isWatched" boolean, "runId" uuid,
+          "taskId" bigint, "scheduledFor" timestamptz, "dueAt" timestamptz, "tagId" bigint, state text, since timestamptz, "isWatched" boolean, "runId" uuid,
           prospect jsonb, changes jsonb
         )
         on conflict (task_id, scheduled_for) do update set
-          due_at = excluded.due_at, state = excluded.state, since = excluded.since, is_watched = excluded.is_watched, run_id = excluded.run_id,
+          due_at = excluded.due_at, tag_id = excluded.tag_id, state = excluded.state, since = excluded.since, is_watched = excluded.is_watched, run_id = excluded.run_id,
           prospect = excluded.prospect, changes = excluded.changes`
     }
     if (dropped.length > 0)

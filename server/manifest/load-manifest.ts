@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { inArray, isNull, or, sql } from 'drizzle-orm'
 import { canonical } from '#domain/manifest/compare-manifests.ts'
 import { byText, type Manifest, type ManifestTask } from '#domain/manifest/manifest.ts'
+import { deadlineSettingsOf } from '#domain/task-settings/deadline-settings.ts'
 import { taskSettingsOf } from '#domain/task-settings/settings-of-tasks.ts'
 import type { TaskSettings } from '#domain/task-settings/task-settings.ts'
 import type { TagDetail } from '#domain/views/tag-views.ts'
@@ -11,6 +12,7 @@ import { tags } from '#schema/tags.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { type EdgeRow, loadAllEdges } from '#server/use-cases/dependency/edge-writes.ts'
+import { tagDetailColumns } from '#server/use-cases/tag/tag-deadlines.ts'
 import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
 import type { StoredCrontab } from '#server/use-cases/task/check-task-input.ts'
 import type { StoredTask } from '#server/use-cases/task/task-row.ts'
@@ -35,10 +37,7 @@ export async function loadManifest(tx: Transaction): Promise<StoredManifest> {
     .from(crontabs)
     .where(or(isNull(crontabs.deletedAt), inArray(crontabs.id, used)))
     .orderBy(crontabs.id)
-  const tagRows = await tx
-    .select({ id: tags.id, name: tags.name, colour: tags.colour, valuesAreClosed: tags.valuesAreClosed })
-    .from(tags)
-    .orderBy(sql`lower(${tags.name})`)
+  const tagRows = await tx.select(tagDetailColumns).from(tags).orderBy(sql`lower(${tags.name})`)
   const tagsOf = await loadTaskTags(tx)
   const edges = await loadAllEdges(tx)
   const crontabById = new Map(crontabRows.map((row) => [row.id, row]))
@@ -83,7 +82,7 @@ export async function loadManifest(tx: Transaction): Promise<StoredManifest> {
 
 function fingerprintOf({ tags: tagList, crontabs: definitions, tasks: taskList }: Manifest, rows: readonly StoredTask[]): string {
   const parts = [
-    tagList.map(({ name, colour, valuesAreClosed }) => [name, colour, valuesAreClosed]),
+    tagList.map(({ name, colour, valuesAreClosed, ...tag }) => [name, colour, valuesAreClosed, deadlineSettingsOf(tag)]),
     definitions.map((definition) => canonical(definition)).toSorted(byText),
     taskList.map((task, index) => [rows[index]?.id, { ...task, dependsOn: task.dependsOn.toSorted((a, b) => byText(a.task, b.task)) }]),
   ]

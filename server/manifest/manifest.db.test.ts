@@ -441,3 +441,48 @@ describe('a plan', () => {
     expect(await db.$count(runs)).toBe(0)
   })
 })
+
+describe('deadlines of tags', () => {
+  const by = { deadlineKind: 'by' as const, deadlineTime: '06:00', deadlineTimezone: 'Europe/Berlin' }
+  const timed = (tag: object): WrittenManifest => ({
+    djag: 1,
+    tags: [{ name: 'finance', colour: 'plum', ...tag }],
+    tasks: [task('load', { tags: ['finance'] })],
+  })
+
+  it('are applied and exported by the names that tasks have for theirs; what the list leaves out is none', async () => {
+    await apply(timed(by))
+    expect((await exported()).tags).toEqual([{ name: 'finance', colour: 'plum', ...by }])
+    expect((await plan(timed({}))).changes.tags).toEqual([
+      {
+        ...{ kind: 'changed', name: 'finance', was: null },
+        fields: [
+          { field: 'deadlineKind', before: 'by', after: 'none' },
+          { field: 'deadlineTime', before: '06:00', after: '' },
+          { field: 'deadlineTimezone', before: 'Europe/Berlin', after: '' },
+        ],
+      },
+    ])
+    await apply(of(task('load', { tags: ['finance'] })))
+    expect((await exported()).tags).toEqual([{ name: 'finance', colour: 'plum', ...by }])
+  })
+
+  it('count from when they are set, and a task that keeps its tag keeps since when it has it', async () => {
+    await apply(timed({}))
+    const moments = async () =>
+      (
+        await database.sql<
+          { set: Date; tagged: Date }[]
+        >`select deadline_since as set, tagged_at as tagged from tags join task_tags on tag_id = id where name = 'finance'`
+      )[0]
+    await database.setNow(new Date('2026-11-30T09:00:00Z'))
+    await apply({ ...timed(by), tasks: [task('load', { tags: ['finance', 'more'] })] })
+    expect(await moments()).toEqual({ set: new Date('2026-11-30T09:00:00Z'), tagged: new Date(NOW) })
+    await database.setNow(new Date(NOW))
+  })
+
+  it('of which something is wanting are refused with their place', async () => {
+    const refused = await problemIn(await send('/plan', timed({ deadlineKind: 'by' })))
+    expect(JSON.stringify(refused)).toContain('tags.0.deadlineTime')
+  })
+})

@@ -2,11 +2,13 @@ import { eq, inArray, sql } from 'drizzle-orm'
 import type { CrontabChange, TagChange } from '#domain/manifest/compare-manifests.ts'
 import type { Actor } from '#domain/roles.ts'
 import { TAG_COLOURS, tagKey } from '#domain/tag-input.ts'
+import { changesDeadline, NO_DEADLINE } from '#domain/task-settings/deadline-settings.ts'
 import { crontabDefinitionOf, crontabKey } from '#scheduling/cron/crontab-definition.ts'
 import { crontabs } from '#schema/crontabs.ts'
 import { tags } from '#schema/tags.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import type { Transaction } from '#server/database/client.ts'
+import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { refuseTagOfRules, renameTagInRules } from '#server/use-cases/notification/rules-of-others.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
@@ -61,7 +63,7 @@ export async function removeCrontabs(tx: Transaction, stored: readonly StoredCro
   await notifyLive(tx, { subject: 'crontab', ids })
 }
 
-/** Removes, makes, renames and recolours tags, in this order, as there is room for so many; the caller holds the lock of tag writes. @throws DomainError `in_use` for a tag of others’ roles, or of rules that say who is told; `forbidden` where it opens values for who may not */
+/** Removes, makes and changes tags, in this order, as there is room for so many; the caller holds the lock of tag writes. @throws DomainError `in_use` for a tag of others’ roles, or of rules that say who is told; `forbidden` where it opens values for who may not */
 export async function writeTags(tx: Transaction, actor: Actor, changes: readonly TagChange[]): Promise<void> {
   const ids: number[] = []
   const removed = changes.filter(({ kind }) => kind === 'removed')
@@ -69,8 +71,12 @@ export async function writeTags(tx: Transaction, actor: Actor, changes: readonly
     const said = Object.fromEntries(fields.map(({ field, after }) => [field, after]))
     const colour = TAG_COLOURS.find((each) => each === said.colour)
     const closes = typeof said.valuesAreClosed === 'boolean' ? { valuesAreClosed: said.valuesAreClosed } : {}
+    const deadline = Object.fromEntries(Object.entries(said).filter(([field]) => changesDeadline([field])))
     const [tag] = await findTags(tx, [was ?? name])
-    if (kind === 'added' && !tag) ids.push((await insertTag(tx, actor, name, { colour, ...closes })).id)
+    if (kind === 'added' && !tag) {
+      const made = await insertTag(tx, actor, name, { colour, ...closes, deadline: { ...NO_DEADLINE, ...deadline } })
+      ids.push(made.id)
+    }
     if (!tag) continue
     ids.push(tag.id)
     if (kind === 'removed') {
@@ -81,7 +87,10 @@ export async function writeTags(tx: Transaction, actor: Actor, changes: readonly
       if (closes.valuesAreClosed === false) requirePermission(actor, 'open-values')
       await tx
         .update(tags)
-        .set({ name, ...(colour ? { colour } : {}), ...closes })
+        .set({
+          ...{ name, ...(colour ? { colour } : {}), ...closes, ...deadline },
+          ...(Object.keys(deadline).length > 0 ? { deadlineSince: sql`djag_now()` } : {}),
+        })
         .where(eq(tags.id, tag.id))
     }
     if (kind !== 'removed' && was !== null) await renameTagInRules(tx, tag.name, name)
@@ -100,8 +109,18 @@ export async function writeTagsOfTasks(tx: Transaction, given: readonly { taskId
   // The database knows letters whose small form is another one here.
   for (const name of names) if (!ids.has(tagKey(name))) for (const { id } of await findTags(tx, [name])) ids.set(tagKey(name), id)
   const rows = given.flatMap(({ taskId, tags: all }) => all.flatMap((name) => ({ taskId, tagId: ids.get(tagKey(name)) ?? 0 })))
-  const taskIds = given.map(({ taskId }) => taskId)
-  const had = await tx.delete(taskTags).where(inArray(taskTags.taskId, taskIds)).returning({ tagId: taskTags.tagId })
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) await tx.insert(taskTags).values(rows.slice(from, from + ROWS_AT_ONCE))
-  await notifyClosing(tx, [...new Set([...had, ...rows].map(({ tagId }) => tagId))])
+  // Those that stay keep the moment since which they are there.
+  const gone = await preparedSql(tx)<{ tagId: number }[]>`
+    delete from task_tags where task_id = any(${given.map(({ taskId }) => taskId)}::bigint[]) and (task_id, tag_id) not in (
+      select * from unnest(${rows.map(({ taskId }) => taskId)}::bigint[], ${rows.map(({ tagId }) => tagId)}::bigint[])
+    ) returning tag_id::float8 as "tagId"`
+  const changed = new Set(gone.map(({ tagId }) => tagId))
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const put = tx
+      .insert(taskTags)
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .onConflictDoNothing()
+    for (const { tagId } of await put.returning({ tagId: taskTags.tagId })) changed.add(tagId)
+  }
+  await notifyClosing(tx, [...changed])
 }

@@ -1,6 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import type { EditToPreview } from '#domain/api-bodies/edit-bodies.ts'
-import { type ForeseenSide, forecastDifferenceSteps } from '#domain/foreseen-edit.ts'
+import { deadlinesHeldIn, type ForeseenSide, forecastDifferenceSteps } from '#domain/foreseen-edit.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { planForecast } from '#domain/plan-forecast.ts'
 import type { Actor, Permission } from '#domain/roles.ts'
@@ -90,7 +90,7 @@ async function forecastOf(plan: Plan, endMs: number): Promise<ForeseenSide> {
     await otherWork()
     sinceMs = performance.now()
   }
-  return { coming, deadlines: new Map(plan.tasks.map(({ id, deadline }) => [id, deadline])) }
+  return { coming, deadlines: deadlinesHeldIn(plan, null) }
 }
 
 /** Lets others be answered between the steps of something. */

@@ -1,6 +1,6 @@
 'use server'
 
-import { tagChange, tagDeletion, tagInput } from '#domain/tag-input.ts'
+import { tagChange, tagDeletion, tagInput } from '#domain/tag-change.ts'
 import { changeTag, createTag, deleteTag } from '#server/use-cases/tag/edit-tags.ts'
 import { authenticatedAction } from './authenticated-action.ts'
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Manifest, ManifestEdge, ManifestTask } from '#domain/manifest/manifest.ts'
 import { TAG_COLOURS } from '#domain/tag-input.ts'
+import { NO_DEADLINE } from '#domain/task-settings/deadline-settings.ts'
 import { initialTaskSettings } from '#domain/task-settings/settings-of-tasks.ts'
 import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
 
@@ -54,6 +55,12 @@ const settings = fc.record({
   keepRunsDays: fc.constantFrom(null, 7),
 })
 
+const deadline = fc.constantFrom(
+  {},
+  { deadlineKind: 'after' as const, deadlineAfterSeconds: 3_600 },
+  { deadlineKind: 'by' as const, deadlineTime: '06:00', deadlineTimezone: 'Asia/Tokyo', deadlineWeekdays: 'mon-fri', deadlineDaysLater: 1 },
+)
+
 type Drawn = { crontabs: CrontabDefinition[]; names: string[]; unused: CrontabDefinition[] }
 
 /** A task of the handler `any`, which takes whatever it is given. */
@@ -100,11 +107,14 @@ export const drawnManifest: fc.Arbitrary<Manifest> = fc
     fc.tuple(
       fc.constant(drawn),
       fc.tuple(...drawn.names.map((_, index) => task(drawn, index))),
-      fc.tuple(...TAGS.map(() => fc.constantFrom(...TAG_COLOURS))),
+      fc.tuple(...TAGS.map(() => fc.record({ colour: fc.constantFrom(...TAG_COLOURS), deadline }))),
     ),
   )
-  .map(([{ unused }, tasks, colours]) => ({
-    tags: TAGS.map((name, index) => ({ name, colour: colours[index] ?? 'teal', valuesAreClosed: null })),
+  .map(([{ unused }, tasks, drawnTags]) => ({
+    tags: TAGS.map((name, index) => ({
+      ...{ name, colour: drawnTags[index]?.colour ?? 'teal', valuesAreClosed: null },
+      ...{ ...NO_DEADLINE, ...drawnTags[index]?.deadline },
+    })),
     crontabs: [...tasks.map((each) => each.crontab), ...unused],
     tasks,
   }))

@@ -31,6 +31,7 @@ export function planTaskOf(id: number, name: string, about: Partial<PlanTask> & 
 export function planOf(tasks: readonly PlanTask[], about: Partial<PlanView> = {}): PlanView {
   return {
     ...{ nowMs: 0, estimatedRunMs: 60_000, catchUpBatch: 100, schedulerIsLive: true, runnerIsLive: true, hasMore: false, isPartial: false },
+    tagDeadlines: [],
     crontabs: [],
     ...about,
     tasks: [...tasks],

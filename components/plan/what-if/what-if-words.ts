@@ -1,6 +1,7 @@
 import { counted } from '#domain/counted.ts'
 import { nameList } from '#domain/name-list.ts'
 import type { SentEdit } from '#domain/sent-edit.ts'
+import { deadlineWords } from '#domain/task-settings/deadline-settings.ts'
 import { cronExpression } from '#scheduling/cron/cron-expression.ts'
 import type { Assumption } from '#scheduling/simulate/what-if.ts'
 import { formatClock } from '../../ui/time-format.ts'
@@ -60,6 +61,10 @@ export function editWords(edit: SentEdit, { nowMs, zone, nameOf }: Telling): str
     }
     case 'crontab':
       return `a crontab is changed to ${cronExpression(edit.crontab)} ${edit.crontab.timezone}, for all that use it`
+    case 'tag': {
+      const words = deadlineWords(edit.deadline)
+      return words === null ? `the tag “${edit.tagName}” has no deadline` : `the tag “${edit.tagName}” has another deadline: ${words}`
+    }
   }
 
   function clock(atMs: number): string {

@@ -10,6 +10,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Section } from '../../ui/section.tsx'
 import { HandlerName } from '../handler-name.tsx'
 import { RunbookLink } from '../runbook-link.tsx'
+import { tagDeadlineWords } from '../tag-deadline-words.ts'
 import { tasksHref } from '../task-list-params.ts'
 
 /** Everything the form says, to be read. */
@@ -30,7 +31,7 @@ export function TaskSettingsSection({ detail }: { detail: TaskDetail }) {
           },
           { name: 'Handler', value: <HandlerName name={task.handler} isLive={task.handlerIsLive} /> },
           { name: closed ? 'Arguments and headers' : 'Arguments', value: closed ?? <Arguments input={input} /> },
-          ...TASK_SETTING_NAMES.flatMap((name) => settingRow(name, input)),
+          ...TASK_SETTING_NAMES.flatMap((name) => settingRow(name, detail)),
           { name: 'Headers', value: closed ? null : Object.keys(input.headers).length === 0 ? null : <Headers headers={input.headers} /> },
           { name: 'Fires since', value: input.cronBase && <RelativeTime instant={input.cronBase} show="exact" /> },
           { name: 'Created', value: <RelativeTime instant={detail.createdAt} /> },
@@ -42,10 +43,10 @@ export function TaskSettingsSection({ detail }: { detail: TaskDetail }) {
 }
 
 /** A plain setting as its description tells it; some are told with another one. */
-function settingRow(name: TaskSettingName, input: TaskDetail['input']): { name: string; value: ReactNode }[] {
+function settingRow(name: TaskSettingName, { input, tagDeadlines }: TaskDetail): { name: string; value: ReactNode }[] {
   const { page } = TASK_SETTINGS[name]
   if (!page) return []
-  const words = page.words(input)
+  const words = page.words(input) ?? (name === 'deadlineKind' ? tagDeadlineWords(tagDeadlines) : null)
   if (words === null) return [{ name: page.name, value: null }]
   if (name === 'runbookUrl') return [{ name: page.name, value: <RunbookLink url={words}>{words}</RunbookLink> }]
   if (name !== 'owner') return [{ name: page.name, value: words }]

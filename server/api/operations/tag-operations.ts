@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tagChange, tagInput } from '#domain/tag-input.ts'
+import { tagChange, tagInput } from '#domain/tag-change.ts'
 import { tagDetailShape, tagListShape } from '#domain/views/tag-views.ts'
 import { idParameter, noParameters } from '#server/http/parameters.ts'
 import { tagRows } from '#server/queries/tags/tag-rows.ts'
@@ -14,7 +14,8 @@ export const TAG_OPERATIONS = [
     path: '/tags',
     tag: 'tags',
     summary: 'List tags',
-    description: 'All of them, by name, each with how many tasks have it, and how many roles of people and service accounts are for these.',
+    description:
+      'All of them, by name, each with its deadline, which holds for tasks without one of their own, how many tasks have it, and how many roles of people and service accounts are for these.',
     permission: 'read',
     parameters: noParameters,
     answer: tagListShape,
@@ -26,6 +27,7 @@ export const TAG_OPERATIONS = [
     path: '/tags',
     tag: 'tags',
     summary: 'Make a tag',
+    description: 'Its deadline, if it has one, is said as that of a task, and holds for its tasks without one of their own.',
     permission: 'edit-tags',
     parameters: z.object({}),
     body: tagInput.strict().meta({ id: 'NewTag' }),
@@ -38,8 +40,9 @@ export const TAG_OPERATIONS = [
     method: 'PATCH',
     path: '/tags/{id}',
     tag: 'tags',
-    summary: 'Rename a tag, give it another colour, close or open values',
-    description: 'Opening what it closes takes the permission `open-values`.',
+    summary: 'Rename a tag, give it another colour or deadline, close or open values',
+    description:
+      'What is left out stays as it is. `deadlineKind` `none` takes its deadline away. Opening values that it closes takes the permission `open-values`.',
     permission: 'edit-tags',
     parameters: tagParameters,
     body: tagChange.omit({ id: true }).strict().meta({ id: 'TagChange' }),

@@ -7,6 +7,7 @@ import { edgeEditOf, needsEdgeStart } from '#domain/sent-edge-edit.ts'
 import type { SentEdit } from '#domain/sent-edit.ts'
 import { type EdgeEnds, startsNeeded, taskEditOf } from '#domain/sent-task-edit.ts'
 import type { InlineDependency, TaskInput } from '#domain/task-input.ts'
+import { NO_DEADLINE } from '#domain/task-settings/deadline-settings.ts'
 import { type PlanView, planShape } from '#domain/views/plan-views.ts'
 import { type CrontabDefinition, crontabDefinitionOf } from '#scheduling/cron/crontab-definition.ts'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
@@ -22,6 +23,8 @@ import { updateCrontab } from '#server/use-cases/crontab/update-crontab.ts'
 import { createDependency } from '#server/use-cases/dependency/create-dependency.ts'
 import { deleteDependency } from '#server/use-cases/dependency/delete-dependency.ts'
 import { updateDependency } from '#server/use-cases/dependency/update-dependency.ts'
+import { changeTag } from '#server/use-cases/tag/edit-tags.ts'
+import { tagTasks } from '#server/use-cases/tag/tag-tasks.ts'
 import { deleteTasks } from '#server/use-cases/task/delete-task.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
 import { toggleTasks } from '#server/use-cases/task/toggle-tasks.ts'
@@ -58,10 +61,11 @@ async function plan(): Promise<PlanView> {
 function foreseenFrom(view: PlanView) {
   const input = simulationFrom(presentOf(view), END_MS, Number.POSITIVE_INFINITY, {})
   const history = runSimulation(input)
-  const withDeadlines = view.tasks.flatMap(({ id, deadline: settings }) => {
+  const withDeadlines = view.tasks.flatMap(({ id, deadline: own, tags }) => {
     const schedule = input.world.tasks.get(id)?.state.schedule
-    const deadline = settings && readDeadline(settings, 'UTC')
-    return deadline && schedule ? [[id, { deadline, schedule }] as const] : []
+    const ofTags = view.tagDeadlines.filter(({ tagId }) => tags.some((tag) => tag.id === tagId)).map(({ deadline }) => deadline)
+    const deadlines = (own ? [own] : ofTags).flatMap((settings) => readDeadline(settings, 'UTC') ?? [])
+    return deadlines.length > 0 && schedule ? [[id, { deadlines, schedule }] as const] : []
   })
   const time = { fromMs: view.nowMs, throughMs: END_MS }
   const inFlight = input.runsInFlight ?? []
@@ -288,6 +292,22 @@ it.each(EDGE_EDITS)('what a dependency does is foreseen before it is saved: %s',
   expect(numbered(said.differences)).toEqual(numbered(differenceOf(was, is)))
   expect(said.deadlines).toEqual(deadlineDifference(was.deadlines, is.deadlines))
   if (!CHANGE_NO_RUN.includes(what)) expect(said.differences.length).toBeGreaterThan(0)
+})
+
+it('what another deadline of a tag does is foreseen: no run moves, and tasks with one of their own miss nothing by it', async () => {
+  const ids = await systemAtPresent()
+  await tagTasks(db, editor, { ids: [ids.extract ?? 0, ids.load ?? 0], add: ['finance'], remove: [] })
+  const before = await plan()
+  const tag = before.tasks.flatMap(({ tags }) => tags)[0]
+  const deadline = { ...NO_DEADLINE, deadlineKind: 'after' as const, deadlineAfterSeconds: 600 }
+  const said = foreseen(before, { kind: 'tag', tagId: tag?.id ?? 0, tagName: 'finance', deadline })
+  await changeTag(db, editor, { id: tag?.id ?? 0, ...deadline })
+  const [was, is] = [foreseenFrom(before), foreseenFrom(await plan())]
+  expect(said.differences).toEqual([])
+  expect(said.deadlines).toEqual(deadlineDifference(was.deadlines, is.deadlines))
+  expect(new Set(said.deadlines.newlyMissed.map(({ taskId }) => taskId))).toEqual(new Set([ids.extract]))
+  const longer = foreseen(await plan(), { kind: 'tag', tagId: tag?.id ?? 0, tagName: 'finance', deadline: NO_DEADLINE })
+  expect(longer.deadlines).toEqual({ newlyMissed: [], newlyMet: [] })
 })
 
 it('what is due starts before the crontab changes, however much one evaluation starts, and only what waits even then is dropped', async () => {

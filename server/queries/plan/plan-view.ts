@@ -11,6 +11,7 @@ import { schedulingSettings } from '#server/configuration/scheduling-settings.ts
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
+import { loadTagDeadlines, saidDeadlineOf } from '#server/use-cases/tag/tag-deadlines.ts'
 import { loadTaskTags } from '#server/use-cases/tag/task-tags.ts'
 import { loadUpstream } from '../explanation/explanation-upstream.ts'
 import { loadExplanationContext, loadLiveWorkers } from '../explanation/load-explanation-context.ts'
@@ -49,6 +50,7 @@ export async function planOfTasks(
     ...{ nowMs, ...schedulingSettings(process.env), ...livingOf(workers) },
     tasks: rows.map((row) => planTask({ ...row, isShown: isShown(row.id) }, { surrounded, runTimes }, crontabs)),
     crontabs: crontabs.list,
+    tagDeadlines: (await loadTagDeadlines(tx)).map(({ tagId, deadline }) => ({ tagId, deadline })),
   }
 }
 
@@ -81,15 +83,6 @@ function whenAllAreUp(blockers: readonly Blocker[]): Pick<PlanTask, 'canBeActiva
   }
 }
 
-const deadlineColumns = {
-  deadlineKind: tasks.deadlineKind,
-  deadlineAfterSeconds: tasks.deadlineAfterSeconds,
-  deadlineTime: tasks.deadlineTime,
-  deadlineDaysLater: tasks.deadlineDaysLater,
-  deadlineTimezone: tasks.deadlineTimezone,
-  deadlineWeekdays: tasks.deadlineWeekdays,
-}
-
 async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number): Promise<Omit<RowPart, 'isShown'>[]> {
   const [records, activity, tagsOf] = await Promise.all([
     tx
@@ -98,7 +91,7 @@ async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number):
         name: tasks.name,
         pausedUntil: tasks.pausedUntil,
         crontabId: tasks.crontabId,
-        deadline: deadlineColumns,
+        deadline: saidDeadlineOf(tasks),
         ...taskStateColumns,
       })
       .from(tasks)

@@ -6,15 +6,13 @@ import { taskTags } from '#schema/task-tags.ts'
 import type { Database } from '#server/database/client.ts'
 import type { noParameters } from '#server/http/parameters.ts'
 import { roleCountOfTag } from '#server/use-cases/tag/role-tags.ts'
+import { tagDetailColumns } from '#server/use-cases/tag/tag-deadlines.ts'
 
-/** All tags, by name, each with how many tasks have it, and how many roles are for these. */
+/** All tags, by name, each with its deadline, how many tasks have it, and how many roles are for these. */
 export async function tagRows(db: Database, _: z.output<typeof noParameters>): Promise<{ rows: TagRow[] }> {
   const rows = await db
     .select({
-      id: tags.id,
-      name: tags.name,
-      colour: tags.colour,
-      valuesAreClosed: tags.valuesAreClosed,
+      ...tagDetailColumns,
       taskCount: sql<number>`count(${taskTags.taskId})::int`,
       roleCount: roleCountOfTag,
     })

@@ -1,8 +1,9 @@
-import { and, exists, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, eq, exists, inArray, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { DEADLINE_TROUBLES, type DeadlineFilter, type DeadlineView } from '#domain/views/deadline-views.ts'
 import { deadlines } from '#schema/deadlines.ts'
+import { tags } from '#schema/tags.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Database } from '#server/database/client.ts'
 
@@ -20,12 +21,14 @@ export async function loadTaskDeadlines(db: Database, ids: readonly number[]): P
       taskId: deadlines.taskId,
       scheduledFor: deadlines.scheduledFor,
       dueAt: deadlines.dueAt,
+      tag: tags.name,
       state: deadlines.state,
       since: deadlines.since,
       prospect: deadlines.prospect,
       causing: { name: causing.name, owner: causing.owner, runbookUrl: causing.runbookUrl },
     })
     .from(deadlines)
+    .leftJoin(tags, eq(tags.id, deadlines.tagId))
     .leftJoin(causing, sql`${causing.id} = (${deadlines.prospect} -> 'cause' ->> 'taskId')::bigint`)
     .where(and(inArray(deadlines.taskId, [...ids]), sql`${deadlines.isWatched}`))
     .orderBy(deadlines.taskId, gravest)
@@ -36,6 +39,7 @@ export async function loadTaskDeadlines(db: Database, ids: readonly number[]): P
       const view: DeadlineView = {
         scheduledFor: isoInstant(row.scheduledFor),
         dueAt: isoInstant(row.dueAt),
+        tag: row.tag,
         state,
         since: isoInstant(row.since),
         usualEnd: usualEndMs === null ? null : isoInstant(usualEndMs),

@@ -14,6 +14,7 @@ import { tasks } from '#schema/tasks.ts'
 import type { Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
 import { idParameter } from '#server/http/parameters.ts'
+import { loadTagDeadlines } from '#server/use-cases/tag/tag-deadlines.ts'
 import { loadDependencyRows } from '../dependencies/dependency-rows.ts'
 import { loadBackfillRows } from './backfill-rows.ts'
 import { loadTaskRows } from './task-rows.ts'
@@ -26,13 +27,14 @@ const RECENT_RANGES = 20
 export async function taskDetail(db: Database, { id }: z.output<typeof taskParameters>, reader: Reader): Promise<TaskDetail> {
   // Its values first: what is closed by the time when its row is read is closed.
   const record = await loadTask(db, id)
-  const [[row], edges, activeRuns, pendingRequests, backfills, recentRanges] = await Promise.all([
+  const [[row], edges, activeRuns, pendingRequests, backfills, recentRanges, tagDeadlines] = await Promise.all([
     loadTaskRows(db, [id], reader),
     loadDependencyRows(db, or(eq(dependencies.dependerId, id), eq(dependencies.dependeeId, id))),
     db.$count(runs, and(eq(runs.taskId, id), sql`${runs.state} in ('queued', 'running', 'retrying')`)),
     loadPendingRequests(db, id),
     loadBackfillRows(db, id),
     loadRecentRanges(db, id),
+    loadTagDeadlines(db, id),
   ])
   if (!row) throw unknownTask(id)
   const dependsOn = edges.filter((edge) => edge.dependerId === id)
@@ -41,6 +43,7 @@ export async function taskDetail(db: Database, { id }: z.output<typeof taskParam
   return {
     task: row,
     input: row.closedBy === null ? input : { ...input, args: [], kwargs: {}, headers: {} },
+    tagDeadlines: tagDeadlines.map(({ tag, deadline }) => ({ tag, deadline })),
     cursor: isoInstant(record.cursor),
     createdAt: isoInstant(record.createdAt),
     updatedAt: isoInstant(record.updatedAt),

@@ -1,10 +1,12 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { counted } from '#domain/counted.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
-import type { tagChange, tagDeletion, tagInput } from '#domain/tag-input.ts'
+import type { tagChange, tagDeletion, tagInput } from '#domain/tag-change.ts'
+import { changesDeadline, DEADLINE_NAMES, deadlineWords, NO_DEADLINE, wantingInDeadline } from '#domain/task-settings/deadline-settings.ts'
 import type { TagDetail } from '#domain/views/tag-views.ts'
+import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import { tags } from '#schema/tags.ts'
 import { taskTags } from '#schema/task-tags.ts'
 import { changedFields } from '#server/audit/changed-fields.ts'
@@ -15,28 +17,34 @@ import { refuseTagOfRules, renameTagInRules } from '../notification/rules-of-oth
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { renameTagInViews } from '../view/saved-views.ts'
-import { findTags, lockTagWrites, makeTag, tagOf, tagSubject } from './make-sure-of-tags.ts'
+import { findTags, lockTagWrites, makeTag, tagOf, tagRecord, tagSubject } from './make-sure-of-tags.ts'
 import { removeTags } from './remove-tags.ts'
 import { requireRolesOfTag } from './role-tags.ts'
 import { withoutOpening } from './without-opening.ts'
 
 /**
  * Makes a tag.
- * @throws DomainError `conflict` where there is one of this name, in whatever case its letters are
+ * @throws DomainError `conflict` where there is one of this name, in whatever case its letters are; `invalid_input` where something of its deadline is wanting
  */
-export async function createTag(db: Database, actor: Actor, { name, ...look }: z.input<typeof tagInput>): Promise<TagDetail> {
+export async function createTag(
+  db: Database,
+  actor: Actor,
+  { name, colour, valuesAreClosed, ...said }: z.input<typeof tagInput>,
+): Promise<TagDetail> {
   requirePermission(actor, 'edit-tags')
-  refuseUnstorable({ name })
+  refuseUnstorable({ name, ...said })
+  const deadline = deadlineSaid(NO_DEADLINE, said)
   return await db.transaction(async (tx) => {
     await lockTagWrites(tx)
     await refuseTakenName(tx, name, null)
-    return await makeTag(tx, actor, name, look)
+    return await makeTag(tx, actor, name, { colour, valuesAreClosed, deadline })
   })
 }
 
 /**
- * Renames a tag, gives it another colour, closes or opens values: on all its tasks at once.
- * @throws DomainError `not_found`, `conflict` where another has this name, or `forbidden` where it opens values for who may not (rule V3)
+ * Renames a tag, gives it another colour or deadline, closes or opens values: on all its tasks at once.
+ * @throws DomainError `not_found`; `conflict` where another has this name; `invalid_input` where something of its deadline is wanting; `forbidden` where it
+ *   opens values for who may not (rule V3)
  */
 export async function changeTag(db: Database, actor: Actor, { id, ...change }: z.output<typeof tagChange>): Promise<TagDetail> {
   requirePermission(actor, 'edit-tags')
@@ -44,13 +52,17 @@ export async function changeTag(db: Database, actor: Actor, { id, ...change }: z
   return await db.transaction(async (tx) => {
     await lockTagWrites(tx)
     const { id: _, ...before } = await tagOf(tx, id)
-    const { name = before.name, colour = before.colour, valuesAreClosed = before.valuesAreClosed } = change
-    const after = { name, colour, valuesAreClosed }
+    const { name = before.name, colour = before.colour, valuesAreClosed = before.valuesAreClosed, ...said } = change
+    const after = { name, colour, valuesAreClosed, ...deadlineSaid(before, said) }
     if (before.valuesAreClosed && !valuesAreClosed) requirePermission(actor, 'open-values')
     await refuseTakenName(tx, after.name, id)
     const changed = changedFields(before, after)
     if (!changed) return { id, ...after }
-    await tx.update(tags).set(after).where(eq(tags.id, id))
+    const hasOtherDeadline = changesDeadline(changed.names)
+    await tx
+      .update(tags)
+      .set({ ...after, ...(hasOtherDeadline ? { deadlineSince: sql`djag_now()` } : {}) })
+      .where(eq(tags.id, id))
     await renameTagInViews(tx, before.name, after.name)
     await renameTagInRules(tx, before.name, after.name)
     const message = changeInWords(before, after)
@@ -77,7 +89,6 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
     const tag = await tagOf(tx, id)
     const roles = await requireRolesOfTag(tx, actor, tag)
     await refuseTagOfRules(tx, tag.name)
-    const { id: _, ...look } = tag
     const taskCount = await tx.$count(taskTags, eq(taskTags.tagId, id))
     await withoutOpening(tx, actor, null, () => removeTags(tx, [id]))
     await renameTagInViews(tx, tag.name, null)
@@ -87,11 +98,24 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
       type: 'tag-changed',
       payload: { tagId: id, change: 'deleted' },
       message,
-      audits: [{ subject: tagSubject(tag), before: { ...look, tasks: taskCount, roles }, message }],
+      audits: [{ subject: tagSubject(tag), before: { ...tagRecord(tag), tasks: taskCount, roles }, message }],
     })
     await notifyLive(tx, { subject: 'tag', ids: [id] })
     return { taskCount }
   })
+}
+
+type SaidOfDeadline = { [Name in keyof DeadlineSettings]?: DeadlineSettings[Name] | undefined }
+
+/** A deadline with what is said of it. @throws DomainError `invalid_input` where something is wanting then, at its field */
+function deadlineSaid(before: DeadlineSettings, said: SaidOfDeadline): DeadlineSettings {
+  const after = Object.fromEntries(
+    DEADLINE_NAMES.map((name) => [name, said[name] === undefined ? before[name] : said[name]]),
+  ) as DeadlineSettings
+  const wanting = wantingInDeadline(after)
+  const [message] = Object.values(wanting)
+  if (message !== undefined) throw new DomainError('invalid_input', message, wanting)
+  return after
 }
 
 /** All that changed, in one sentence. */
@@ -102,6 +126,10 @@ function changeInWords(before: Omit<TagDetail, 'id'>, after: Omit<TagDetail, 'id
   if (after.colour !== before.colour) parts.push(`gave ${tag} another colour`)
   if (after.valuesAreClosed !== before.valuesAreClosed)
     parts.push(after.valuesAreClosed ? `closed values of tasks with ${tag} to viewers` : `opened values of tasks with ${tag} to everybody`)
+  if (DEADLINE_NAMES.some((name) => after[name] !== before[name])) {
+    const deadline = deadlineWords(after)
+    parts.push(deadline === null ? `took the deadline of ${tag} away` : `gave ${tag} another deadline: ${deadline}`)
+  }
   const sentence = parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
 }

@@ -2,14 +2,17 @@ import { count, eq, inArray, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import type { Actor } from '#domain/roles.ts'
 import { TAG_COLOURS, type TagColour, tagKey } from '#domain/tag-input.ts'
+import { NO_DEADLINE } from '#domain/task-settings/deadline-settings.ts'
 import type { TagDetail, TagView } from '#domain/views/tag-views.ts'
+import type { DeadlineSettings } from '#scheduling/deadline/deadline.ts'
 import { tags } from '#schema/tags.ts'
-import type { AuditSubject } from '#server/audit/audit-entry.ts'
+import type { AuditRecord, AuditSubject } from '#server/audit/audit-entry.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { requirePermission } from '../require-permission.ts'
+import { tagDetailColumns } from './tag-deadlines.ts'
 
 /** As many as lists show whole. */
 const MOST_TAGS = 500
@@ -21,6 +24,11 @@ export async function lockTagWrites(tx: Transaction): Promise<void> {
 
 export function tagSubject({ id, name }: Pick<TagView, 'id' | 'name'>): AuditSubject {
   return { kind: 'tag', id: String(id), name }
+}
+
+/** A tag in the audit: of its deadline nothing where it has none. */
+export function tagRecord({ id: _, name, colour, valuesAreClosed, ...deadline }: TagDetail): AuditRecord {
+  return { name, colour, valuesAreClosed, ...(deadline.deadlineKind === 'none' ? {} : deadline) }
 }
 
 /** The tags of these names that are there; the letters’ case does not matter. */
@@ -68,23 +76,20 @@ function requireToMake(actor: Actor, name: string): void {
 }
 
 /** What of a new tag may be said beside its name. */
-type TagLook = { colour?: TagColour | undefined; valuesAreClosed?: boolean }
-
-const detailColumns = { id: tags.id, name: tags.name, colour: tags.colour, valuesAreClosed: tags.valuesAreClosed }
+type NewTag = { colour?: TagColour | undefined; valuesAreClosed?: boolean | undefined; deadline?: DeadlineSettings }
 
 /**
  * Makes a tag of a name that is free; the caller holds the lock of tag writes.
- * @param look `colour` left out: the first of those that fewest tags have
+ * @param look `colour` left out: the first of those that fewest tags have; `deadline`: none
  */
-export async function makeTag(tx: Transaction, actor: Actor, name: string, look: TagLook = {}): Promise<TagDetail> {
+export async function makeTag(tx: Transaction, actor: Actor, name: string, look: NewTag = {}): Promise<TagDetail> {
   const tag = await insertTag(tx, actor, name, look)
-  const { id: _, ...made } = tag
   const message = `Made the tag “${tag.name}”${tag.valuesAreClosed ? ', which closes values of its tasks to viewers' : ''}.`
   await recordChange(tx, actor, {
     type: 'tag-changed',
     payload: { tagId: tag.id, change: 'created' },
     message,
-    audits: [{ subject: tagSubject(tag), after: made, message }],
+    audits: [{ subject: tagSubject(tag), after: tagRecord(tag), message }],
   })
   await notifyLive(tx, { subject: 'tag', ids: [tag.id] })
   return tag
@@ -95,7 +100,7 @@ export async function insertTag(
   tx: Transaction,
   actor: Actor,
   name: string,
-  { colour, valuesAreClosed = false }: TagLook = {},
+  { colour, valuesAreClosed = false, deadline = NO_DEADLINE }: NewTag = {},
 ): Promise<TagDetail> {
   requirePermission(actor, 'edit-tags')
   const used = await tx.select({ colour: tags.colour, count: count() }).from(tags).groupBy(tags.colour)
@@ -108,14 +113,17 @@ export async function insertTag(
   const usesOf = (each: TagColour) => used.find((row) => row.colour === each)?.count ?? 0
   const fewest = Math.min(...TAG_COLOURS.map(usesOf))
   const chosen = colour ?? TAG_COLOURS.find((each) => usesOf(each) === fewest) ?? TAG_COLOURS[0]
-  const [tag] = await tx.insert(tags).values({ name, colour: chosen, valuesAreClosed }).returning(detailColumns)
+  const [tag] = await tx
+    .insert(tags)
+    .values({ name, colour: chosen, valuesAreClosed, ...deadline })
+    .returning(tagDetailColumns)
   if (!tag) throw new Error('The tag was not inserted.')
   return tag
 }
 
 /** @throws DomainError `not_found`. The caller holds the lock of tag writes. */
 export async function tagOf(tx: Transaction, id: number): Promise<TagDetail> {
-  const [tag] = await tx.select(detailColumns).from(tags).where(eq(tags.id, id))
+  const [tag] = await tx.select(tagDetailColumns).from(tags).where(eq(tags.id, id))
   if (!tag) throw new DomainError('not_found', 'This tag does not exist any more.')
   return tag
 }
