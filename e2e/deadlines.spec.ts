@@ -54,7 +54,7 @@ test('a deadline of a tag is set where tags are changed, with what it would do; 
   page,
 }) => {
   const errors = watchErrors(page)
-  const task = { name: 'tag-deadlines.report', handler: 'log', kwargs: { message: 'told' }, crontab: '0 * * * *', tags: ['board'] }
+  const task = { name: 'tag-deadlines.report', handler: 'log', kwargs: { message: 'told' }, crontab: '*/5 * * * *', tags: ['board'] }
   const id = await makeTaskByApi(page, task)
   await openPage(page, `/tasks?tag=board`)
   await page.getByRole('button', { name: 'Tags', exact: true }).click()

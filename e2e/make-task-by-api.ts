@@ -15,6 +15,7 @@ type NewTask = {
   enabled?: boolean
   /** The name of a task that it depends on. */
   after?: string
+  tags?: string[]
   deadlineKind?: 'after'
   deadlineAfterSeconds?: number
 }
