@@ -61,6 +61,7 @@ test('a deadline of a tag is set where tags are changed, with what it would do; 
   await page.getByRole('button', { name: 'Change or delete tags …' }).click()
   await page.getByRole('option', { name: /^board/ }).click()
   const editor = page.getByRole('dialog')
+  await editor.getByText('Deadline: none').click()
   await editor.getByRole('radio', { name: 'By a time of day' }).click()
   await editor.getByRole('button', { name: 'Save tag' }).click()
   await expect(editor.getByText('By what time of day? Give it, such as 06:00, or choose no deadline.')).toBeVisible()

@@ -2,12 +2,15 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ChevronLeft } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { type FormEvent, useState } from 'react'
 import { agreeing, counted } from '#domain/counted.ts'
 import { TAG_COLOURS, tagName } from '#domain/tag-input.ts'
 import {
   changesDeadline,
+  DEADLINE_NAMES,
   deadlineSettingsOf,
+  deadlineWords,
   readTypedDeadline,
   type TypedDeadlineSettings,
 } from '#domain/task-settings/deadline-settings.ts'
@@ -20,10 +23,10 @@ import { useCan } from '../frame/viewer.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { orMissing } from '../ui/missing-part.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { TAG_DOTS } from './tag-chip.tsx'
-import { TagDeadline } from './tag-deadline.tsx'
 
 type Props = {
   tag: TagRow
@@ -31,6 +34,9 @@ type Props = {
   /** It was renamed, or deleted (null). */
   onChanged: (was: string, name: string | null) => void
 }
+
+/** Few tags have one: it is loaded once it is looked at. */
+const TagDeadline = dynamic(() => orMissing(import('./tag-deadline.tsx').then((module) => module.TagDeadline)))
 
 const CLOSING = 'Arguments, headers, logs, results and errors of its tasks are for who may operate them.'
 
@@ -54,7 +60,11 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
   const saving = useMutation({
     mutationFn: (deadline: DeadlineSettings) =>
       perform(
-        changeTagAction({ id: tag.id, name, colour, ...(valuesAreClosed !== tag.valuesAreClosed && { valuesAreClosed }), ...deadline }),
+        changeTagAction({
+          ...{ id: tag.id, name, colour },
+          ...(valuesAreClosed !== tag.valuesAreClosed && { valuesAreClosed }),
+          ...(DEADLINE_NAMES.some((setting) => deadline[setting] !== tag[setting]) && deadline),
+        }),
       ),
     onSuccess: (saved) => done(saved.name),
     onError: (error) => {
@@ -110,7 +120,7 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
           setProblem(null)
         }}
       />
-      <TagDeadline
+      <DeadlineFold
         tag={tag}
         typed={typed}
         problems={problems}
@@ -118,6 +128,7 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
           setTyped(now)
           setProblems({})
         }}
+        onFold={() => setProblems({})}
       />
       <div className="flex flex-wrap justify-end gap-2">
         <Button
@@ -133,6 +144,37 @@ export function TagEditor({ tag, onBack, onChanged }: Props) {
         </Button>
       </div>
     </form>
+  )
+}
+
+type FoldProps = {
+  tag: TagRow
+  typed: TypedDeadlineSettings
+  problems: Readonly<Record<string, string>>
+  onChange: (typed: TypedDeadlineSettings) => void
+  onFold: () => void
+}
+
+/** The deadline in words, and unfolded the fields of it: by hand, and where a save finds something wrong there. */
+function DeadlineFold({ tag, typed, problems, onChange, onFold }: FoldProps) {
+  const [isOpen, setIsOpen] = useState(false)
+  const { deadline } = readTypedDeadline(typed)
+  const isUnfolded = isOpen || changesDeadline(Object.keys(problems))
+  return (
+    <details
+      open={isUnfolded}
+      onToggle={(event) => {
+        setIsOpen(event.currentTarget.open)
+        if (!event.currentTarget.open) onFold()
+      }}
+    >
+      <summary className="cursor-pointer text-base">
+        Deadline: <span className="text-muted">{deadline ? (deadlineWords(deadline) ?? 'none') : '…'}</span>
+      </summary>
+      <div className="flex flex-col gap-3 pt-3">
+        {isUnfolded && <TagDeadline tag={tag} typed={typed} problems={problems} onChange={onChange} />}
+      </div>
+    </details>
   )
 }
 
