@@ -1,5 +1,19 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { can, PERMISSIONS, type Permission, permittedBeyond, ROLES, type Role, roleNeededFor, USUAL_SCOPES, type Where } from './roles.ts'
+import {
+  can,
+  type HeldRole,
+  LIMITABLE_ROLES,
+  PERMISSIONS,
+  type Permission,
+  permittedBeyond,
+  ROLES,
+  type Role,
+  roleNeededFor,
+  USUAL_SCOPES,
+  type Where,
+  weakerOf,
+} from './roles.ts'
 
 /** Said once more, so that nobody gives a role more by the way. */
 const WHAT_A_ROLE_ADDS: Record<Role, Permission[]> = {
@@ -86,5 +100,35 @@ describe('who may what', () => {
       )
       expect(PERMISSIONS.filter((permission) => can({ role, scopes: [] }, permission))).toEqual([])
     }
+  })
+})
+
+describe('the weaker of two roles', () => {
+  const held: fc.Arbitrary<HeldRole> = fc.oneof(
+    fc.record({ role: fc.constantFrom(...ROLES) }),
+    fc.record({ role: fc.constantFrom(...LIMITABLE_ROLES), roleTagIds: fc.uniqueArray(fc.nat(3), { maxLength: 3 }) }),
+  )
+  const where: fc.Arbitrary<Exclude<Where, 'somewhere'>> = fc.oneof(
+    fc.constant('everywhere' as const),
+    fc.record({ tagIds: fc.uniqueArray(fc.nat(3), { maxLength: 3 }) }),
+  )
+
+  it('permits nothing that one of them does not, and with a task of one tag all that both do', () => {
+    fc.assert(
+      fc.property(held, held, fc.constantFrom(...PERMISSIONS), where, (one, other, permission, place) => {
+        const both = can(one, permission, place) && can(other, permission, place)
+        const weaker = can(weakerOf(one, other), permission, place)
+        if (place === 'everywhere' || place.tagIds.length <= 1) expect(weaker).toBe(both)
+        else expect(weaker && !both).toBe(false)
+      }),
+    )
+  })
+
+  it('is the role itself where both are the same', () => {
+    fc.assert(
+      fc.property(held, (one) => {
+        expect(weakerOf(one, one)).toEqual(one)
+      }),
+    )
   })
 })

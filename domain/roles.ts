@@ -153,6 +153,17 @@ export function permittedBeyond(actor: Permissible, other: Permissible): Permiss
   return PERMISSIONS.find((permission) => counts(permission) && can(other, permission, 'somewhere') && !can(actor, permission)) ?? null
 }
 
+/** A role, and the tags whose tasks it is for; without them it is for everything. */
+export type HeldRole = { role: Role; roleTagIds?: readonly number[] }
+
+/** What both roles permit: the weaker of them, for the tasks that both are for. */
+export function weakerOf(one: HeldRole, other: HeldRole): HeldRole {
+  const role = ROLES[Math.min(ROLES.indexOf(one.role), ROLES.indexOf(other.role))] ?? BASE_ROLE
+  const [tagIds, others] = [one.roleTagIds ?? other.roleTagIds, other.roleTagIds ?? one.roleTagIds]
+  if (!LIMITABLE_ROLES.includes(role) || !tagIds || !others) return { role }
+  return { role, roleTagIds: tagIds.filter((id) => others.includes(id)) }
+}
+
 /** The weakest role that may do this: for the sentence that refuses. */
 export function roleNeededFor(permission: Permission): Role {
   return TABLE[permission].from

@@ -18,7 +18,7 @@ import { Field } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { MadeToken } from './made-token.tsx'
-import { tokensQuery } from './queries.ts'
+import { tokenKeys } from './queries.ts'
 import { ScopeChoice } from './scope-choice.tsx'
 
 const LIVES = [
@@ -46,7 +46,7 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
   const { act, dialog } = useConfirmed()
   const making = useMutation({
     mutationFn: (input: TokenInput) => act(() => makeTokenAction(input)),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: tokenKeys.all }),
   })
   if (making.data) return <MadeToken name={name} text={making.data.data.text} onClose={onClose} />
 
@@ -94,7 +94,7 @@ export function MakeTokenDialog({ onClose }: { onClose: () => void }) {
             value={of}
             onChange={setOf}
             choices={[
-              { value: 'person', label: 'Mine', help: 'It may what you may, as long as you may it.' },
+              { value: 'person', label: 'Mine', help: 'It may what you may now, as long as you may it.' },
               { value: 'service', label: 'A service account’s', help: 'It has a role of its own, whoever comes and goes.' },
               {
                 value: 'worker',

@@ -1,9 +1,16 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { TokenRow } from '#domain/views/token-views.ts'
-import { fetchView } from '../api/fetch-view.ts'
+import type { TokenPage } from '#domain/views/token-views.ts'
+import { fetchView, withQuery } from '../api/fetch-view.ts'
 
-/** The tokens that the viewer may see. */
-export const tokensQuery = queryOptions({
-  queryKey: ['tokens'],
-  queryFn: ({ signal }) => fetchView<{ rows: TokenRow[] }>('/tokens', signal),
-})
+export const TOKENS_PER_PAGE = 50
+
+export const tokenKeys = { all: ['tokens'] as const }
+
+/** A page of the tokens that the viewer may see; the page before stays until it is there. */
+export function tokensQuery(page: number) {
+  return queryOptions({
+    queryKey: [...tokenKeys.all, page],
+    queryFn: ({ signal }) => fetchView<TokenPage>(withQuery('/tokens', { page, size: TOKENS_PER_PAGE }), signal),
+    placeholderData: (previous) => previous,
+  })
+}

@@ -13,7 +13,7 @@ import { roleWords } from '../people/role-words.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
-import { tokensQuery } from './queries.ts'
+import { tokenKeys } from './queries.ts'
 
 /** Whose each token is, what it may, until when, and when it was used last; each can be revoked. */
 export function TokenTable({ rows }: { rows: readonly TokenRow[] }) {
@@ -97,7 +97,7 @@ function RevokeDialog({ token, onClose }: { token: TokenRow; onClose: () => void
   const revoking = useMutation({
     mutationFn: () => perform(revokeTokenAction({ id: token.id })),
     onError: (error) => toast.error(describeError(error).message),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: tokenKeys.all }),
   })
   const confirm = async () => {
     const done = await revoking.mutateAsync().catch(() => null)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { PERMISSIONS, ROLES } from '../roles.ts'
 import { instantShape } from './shapes.ts'
 
-/** One row of GET /api/tokens: those of the reader, or all of them for who may manage tokens; the latest first. Instants are ISO strings. */
+/** One token; instants are ISO strings. */
 export const tokenRowShape = z
   .object({
     id: z.uuid(),
@@ -12,7 +12,9 @@ export const tokenRowShape = z
     role: z
       .enum(ROLES)
       .nullable()
-      .describe('What it is at most: the service account’s role, or the person’s as it is now; null: it is of workers.'),
+      .describe(
+        'What it is at most: the service account’s role, or the weaker of the person’s now and when it was made; null: it is of workers.',
+      ),
     roleTags: z.array(z.string()).nullable().describe('The tags whose tasks the role is for; null: it is for everything.'),
     workerQueues: z.array(z.string()).nullable().describe('Of workers: the queues whose runs they may take; null: it is none of workers.'),
     getsSecrets: z.boolean().describe('Of workers: whether they are given the secrets that their runs refer to.'),
@@ -27,3 +29,6 @@ export const tokenRowShape = z
   })
   .meta({ id: 'Token' })
 export type TokenRow = z.output<typeof tokenRowShape>
+
+/** GET /api/tokens: those of the reader, or all of them for who may manage tokens, the latest first, page by page. */
+export type TokenPage = { rows: TokenRow[]; total: number }

@@ -12,9 +12,9 @@ export const apiTokens = pgTable(
     name: text('name').notNull(),
     /** Whose it is; null: a service account's, or of workers. */
     userId: text('user_id').references(() => users.id, { onDelete: 'cascade' }),
-    /** Of a service account; null: as its person has it now, or none. */
+    /** Of a service account; of a person the role that they had when it was made, beyond which it never gets; null: it is of workers. */
     role: text('role', { enum: ROLES }),
-    /** Of a service account: the tags whose tasks the role is for, by id, also of tags that are gone; null: it is for everything. */
+    /** The tags whose tasks the role is for, by id, also of tags that are gone; null: it is for everything. */
     roleTagIds: bigint('role_tag_ids', { mode: 'number' }).array(),
     /** Of what the role permits, only these; null: all of it. */
     scopes: jsonb('scopes').$type<Permission[]>(),
@@ -37,7 +37,10 @@ export const apiTokens = pgTable(
   },
   (table) => [
     index('api_tokens_user').on(table.userId).where(sql`${table.userId} is not null`),
-    check('api_tokens_whose', sql`num_nonnulls(${table.userId}, ${table.role}, ${table.workerQueues}) = 1`),
+    check(
+      'api_tokens_whose',
+      sql`num_nonnulls(${table.role}, ${table.workerQueues}) = 1 and (${table.userId} is null or ${table.role} is not null)`,
+    ),
     check('api_tokens_role', sql`${table.role} in ('viewer', 'operator', 'editor', 'administrator')`),
     check('api_tokens_gets_secrets', sql`not ${table.getsSecrets} or ${table.workerQueues} is not null`),
     check(

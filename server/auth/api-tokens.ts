@@ -1,8 +1,9 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import { type Actor, ROLES, USUAL_SCOPES } from '#domain/roles.ts'
+import { type Actor, USUAL_SCOPES } from '#domain/roles.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { users } from '#schema/users.ts'
 import type { Database } from '#server/database/client.ts'
+import { roleOfToken } from '#server/use-cases/token/role-of-token.ts'
 import { looksLikeToken, tokenHash } from '#server/use-cases/token/token-text.ts'
 
 /** How exactly the last use of a token is known: a write for each call would cost more than it tells. */
@@ -14,25 +15,16 @@ type TokenActor = Extract<Actor, { kind: 'token' }>
 export type WorkerToken = { id: string; name: string; queues: readonly string[]; getsSecrets: boolean }
 
 /**
- * Who acts by a token: a person, with at most what the person may now, or a service account. Notes when and from where it was used.
+ * Who acts by a token: a person, with at most what the person may now and might when it was made, or a service account. Notes when and from where it was used.
  * @returns null for one that is unknown, expired or revoked, for one of a person who was deactivated, and for one of workers
  */
 export async function findTokenActor(db: Database, text: string, address: string): Promise<TokenActor | null> {
   const found = await findToken(db, text, address)
-  const role = ROLES.find((known) => known === (found?.userId ? found.userRole : found?.tokenRole))
-  if (!found || found.workerQueues !== null || !role) return null
+  const held = found && roleOfToken(found)
+  if (!found || found.workerQueues !== null || !held) return null
   await noteUse(db, found, address)
   const name = found.userId ? `${found.userName} (token ${found.name})` : `${found.name} (service)`
-  const roleTagIds = found.userId ? found.userRoleTagIds : found.tokenRoleTagIds
-  return {
-    kind: 'token',
-    id: found.id,
-    name,
-    role,
-    ...(roleTagIds ? { roleTagIds } : {}),
-    address,
-    scopes: found.scopes ?? USUAL_SCOPES,
-  }
+  return { kind: 'token', id: found.id, name, ...held, address, scopes: found.scopes ?? USUAL_SCOPES }
 }
 
 /**

@@ -1,5 +1,4 @@
-import { noParameters } from '#server/http/parameters.ts'
 import { readRoute } from '#server/http/read-route.ts'
-import { tokenRows } from '#server/queries/tokens/token-rows.ts'
+import { tokenPage, tokenPageParameters } from '#server/queries/tokens/token-rows.ts'
 
-export const GET = readRoute(noParameters, (db, _parameters, actor) => tokenRows(db, actor), 'own-tokens')
+export const GET = readRoute(tokenPageParameters, tokenPage, 'own-tokens')

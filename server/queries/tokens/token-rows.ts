@@ -2,21 +2,24 @@ import { desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { type Actor, can } from '#domain/roles.ts'
-import type { TokenRow } from '#domain/views/token-views.ts'
+import type { TokenPage, TokenRow } from '#domain/views/token-views.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { users } from '#schema/users.ts'
 import type { Database } from '#server/database/client.ts'
 import { keysetParameters, pageOf } from '#server/http/keyset.ts'
+import { limitParameter, pageParameter } from '#server/http/parameters.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { namesOfRoleTags } from '#server/use-cases/tag/role-tags.ts'
+import { roleOfToken } from '#server/use-cases/token/role-of-token.ts'
 
-/** More are no list for people; revoked and expired ones go in time. */
-const MOST_ROWS = 500
 const tokenId = z.uuid('Not an id of a token.').toLowerCase()
 
-/** The tokens of the reader, or all of them for who may manage them; the latest first. Nothing of a secret but its last characters. */
-export async function tokenRows(db: Database, reader: Actor): Promise<{ rows: TokenRow[] }> {
-  return { rows: await found(db, reader, can(reader, 'manage-tokens') ? undefined : eq(apiTokens.userId, reader.id ?? ''), MOST_ROWS) }
+export const tokenPageParameters = z.object({ page: pageParameter, size: limitParameter(200, 50) })
+
+/** One page of the tokens of the reader, or of all for who may manage them; the latest first. Nothing of a secret but its last characters. */
+export async function tokenPage(db: Database, { page, size }: z.output<typeof tokenPageParameters>, reader: Actor): Promise<TokenPage> {
+  const which = can(reader, 'manage-tokens') ? undefined : eq(apiTokens.userId, reader.id ?? '')
+  return { total: await db.$count(apiTokens, which), rows: await found(db, reader, which, size, (page - 1) * size) }
 }
 
 export const tokenParameters = z.object({ id: tokenId })
@@ -28,14 +31,15 @@ export async function tokenList(db: Database, { cursor, limit }: z.output<typeof
   return pageOf(await found(db, reader, cursor === undefined ? undefined : lt(apiTokens.id, cursor), limit + 1), limit, ({ id }) => id)
 }
 
-async function found(db: Database, reader: Actor, which: SQL | undefined, limit: number): Promise<TokenRow[]> {
+async function found(db: Database, reader: Actor, which: SQL | undefined, limit: number, offset = 0): Promise<TokenRow[]> {
   const rows = await db
     .select({
       id: apiTokens.id,
       name: apiTokens.name,
       userId: apiTokens.userId,
       ownerName: users.name,
-      role: sql<TokenRow['role']>`coalesce(${apiTokens.role}, ${users.role})`,
+      tokenRole: apiTokens.role,
+      userRole: users.role,
       tokenRoleTagIds: apiTokens.roleTagIds,
       userRoleTagIds: users.roleTagIds,
       workerQueues: apiTokens.workerQueues,
@@ -59,16 +63,21 @@ async function found(db: Database, reader: Actor, which: SQL | undefined, limit:
     // Their ids are in the order in which they were made.
     .orderBy(desc(apiTokens.id))
     .limit(limit)
+    .offset(offset)
   const tagsOf = await namesOfRoleTags(
     db,
-    rows.map(({ tokenRoleTagIds, userRoleTagIds }) => tokenRoleTagIds ?? userRoleTagIds),
+    rows.map((row) => roleOfToken(row)?.roleTagIds ?? null),
   )
-  return rows.map(({ userId, tokenRoleTagIds, userRoleTagIds, ...row }) => ({
-    ...row,
-    roleTags: tagsOf(tokenRoleTagIds ?? userRoleTagIds),
-    isOwn: userId !== null && userId === reader.id,
-    createdAt: isoInstant(row.createdAt),
-    expiresAt: isoInstant(row.expiresAt),
-    lastUsedAt: isoInstant(row.lastUsedAt),
-  }))
+  return rows.map(({ userId, tokenRole, tokenRoleTagIds, userRole, userRoleTagIds, ...row }) => {
+    const held = roleOfToken({ tokenRole, tokenRoleTagIds, userRole, userRoleTagIds })
+    return {
+      ...row,
+      role: held?.role ?? null,
+      roleTags: tagsOf(held?.roleTagIds ?? null),
+      isOwn: userId !== null && userId === reader.id,
+      createdAt: isoInstant(row.createdAt),
+      expiresAt: isoInstant(row.expiresAt),
+      lastUsedAt: isoInstant(row.lastUsedAt),
+    }
+  })
 }

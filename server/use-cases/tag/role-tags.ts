@@ -35,7 +35,7 @@ export async function roleTagIdsOf(tx: Transaction, names: readonly string[] | n
  */
 export const roleCountOfTag = sql<number>`(
   (select count(*) from users where tags.id = any(coalesce(users.role_tag_ids, users.set_aside_tag_ids)))
-  + (select count(*) from api_tokens where api_tokens.revoked_at is null and tags.id = any(api_tokens.role_tag_ids))
+  + (select count(*) from api_tokens where api_tokens.revoked_at is null and api_tokens.user_id is null and tags.id = any(api_tokens.role_tag_ids))
 )::int`
 
 /**

@@ -31,9 +31,9 @@ export async function makeToken(db: Database, actor: Actor, input: TokenInput): 
     await tx.insert(apiTokens).values({
       id,
       name,
-      userId: input.of === 'person' ? actor.id : null,
-      role,
-      roleTagIds: await roleTagIdsOf(tx, tags),
+      ...(input.of === 'person'
+        ? { userId: present.id, role: present.role, roleTagIds: present.roleTagIds ? [...present.roleTagIds] : null }
+        : { role, roleTagIds: await roleTagIdsOf(tx, tags) }),
       scopes,
       workerQueues: queues,
       getsSecrets,

@@ -1,17 +1,19 @@
 import { eq, inArray } from 'drizzle-orm'
 import { expect, it } from 'vitest'
-import { PERMISSIONS } from '#domain/roles.ts'
+import { PERMISSIONS, type Role } from '#domain/roles.ts'
 import { type TokenInput, tokenInput } from '#domain/token-input.ts'
 import { apiTokens } from '#schema/api-tokens.ts'
 import { audits } from '#schema/audits.ts'
+import { tags } from '#schema/tags.ts'
 import { users } from '#schema/users.ts'
 import { findTokenActor, findWorkerToken } from '#server/auth/api-tokens.ts'
 import { switchPerson } from '#server/auth/people/change-person.ts'
-import { tokenRows } from '#server/queries/tokens/token-rows.ts'
+import { tokenPage } from '#server/queries/tokens/token-rows.ts'
 import { makeServiceToken, tokenOf } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { actorOf, makeUser } from '#tests/factories/user-factory.ts'
 import { settleTogether } from '#tests/lock-waits.ts'
+import { presentActor } from '../present-actor.ts'
 import { makeToken } from './make-token.ts'
 import { revokeToken } from './revoke-token.ts'
 import { looksLikeToken } from './token-text.ts'
@@ -19,6 +21,7 @@ import { looksLikeToken } from './token-text.ts'
 const NOW = new Date('2026-03-01T12:00:00Z')
 const database = await openTestDatabase({ now: NOW })
 const { db } = database
+const ALL = { page: 1, size: 200 }
 const INPUT = { name: 'deploy', of: 'person', role: null, tags: null, scopes: null, queues: null, expiresInDays: null } as const
 
 it('is told once: the database keeps a hash of it, and audits nothing of it', async () => {
@@ -154,9 +157,47 @@ it('is seen and revoked by whose it is, and by who manages tokens, and by nobody
   const [ada, grace] = [actorOf(await makeUser(db)), actorOf(await makeUser(db))]
   const administrator = actorOf(await makeUser(db, { role: 'administrator' }))
   const { id } = await tokenOf(db, ada, { name: 'mine' })
-  const seen = async (reader: typeof ada) => (await tokenRows(db, reader)).rows.some((row) => row.id === id)
+  const seen = async (reader: typeof ada) => (await tokenPage(db, ALL, reader)).rows.some((row) => row.id === id)
   expect([await seen(ada), await seen(grace), await seen(administrator)]).toEqual([true, false, true])
   await expect(revokeToken(db, grace, { id })).rejects.toMatchObject({ code: 'not_found' })
   await revokeToken(db, administrator, { id })
-  expect((await tokenRows(db, ada)).rows.find((row) => row.id === id)?.state).toBe('revoked')
+  expect((await tokenPage(db, ALL, ada)).rows.find((row) => row.id === id)?.state).toBe('revoked')
+})
+
+it('of a person never may more than its person might when it was made, nor than they may now', async () => {
+  const [finance] = await db.insert(tags).values({ name: 'finance', colour: 'gold' }).returning()
+  const tagId = finance?.id ?? 0
+  const person = await makeUser(db, { role: 'operator', name: 'Grace' })
+  const { id, text } = await tokenOf(db, actorOf(person))
+  const give = async (role: Role, roleTagIds: number[] | null) => {
+    await db.update(users).set({ role, roleTagIds }).where(eq(users.id, person.id))
+    const found = await findTokenActor(db, text, '::1')
+    if (!found) throw new Error('This token is worth something.')
+    const present = await db.transaction((tx) => presentActor(tx, found))
+    const row = (await tokenPage(db, ALL, actorOf(person))).rows.find((each) => each.id === id)
+    // Whoever asks, who asks anew under a lock, and the list say the same.
+    expect([present.role, present.roleTagIds]).toEqual([found.role, found.roleTagIds])
+    expect(row?.role).toBe(found.role)
+    return [found.role, found.roleTagIds ?? null]
+  }
+  expect(await give('operator', null)).toEqual(['operator', null])
+  expect(await give('administrator', null)).toEqual(['operator', null])
+  expect(await give('viewer', null)).toEqual(['viewer', null])
+  expect(await give('editor', [tagId])).toEqual(['operator', [tagId]])
+  const narrow = await tokenOf(db, actorOf(person))
+  await give('editor', null)
+  expect(await findTokenActor(db, narrow.text, '::1')).toMatchObject({ role: 'editor', roleTagIds: [tagId] })
+})
+
+it('stands on a page, however many there are', async () => {
+  const person = actorOf(await makeUser(db))
+  for (const name of ['first', 'second', 'third']) await tokenOf(db, person, { name })
+  const names = async (page: number) => {
+    const { rows, total } = await tokenPage(db, { page, size: 2 }, person)
+    return [rows.map(({ name }) => name), total]
+  }
+  expect([await names(1), await names(2)]).toEqual([
+    [['third', 'second'], 3],
+    [['first'], 3],
+  ])
 })
