@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useSyncExternalStore } from 'react'
+import { toast } from 'sonner'
 
 export type TaskVerb = 'run' | 'pause' | 'resume' | 'enable' | 'disable'
 export type Intended = { taskId: number; verb: TaskVerb }
@@ -16,9 +17,14 @@ const listeners = new Set<() => void>()
 /** What the page of a task is to do, or to ask about, once it is there; null: nothing any more. */
 export function intend(next: Intended | null): void {
   clearTimeout(lapse)
-  if (next) lapse = setTimeout(intend, LAPSES_AFTER_MS, null)
+  if (next) lapse = setTimeout(giveUp, LAPSES_AFTER_MS)
   intended = next
   for (const listener of listeners) listener()
+}
+
+function giveUp(): void {
+  intend(null)
+  toast.info('The page of the task took too long to open, so nothing was done with it. Choose it there.')
 }
 
 /** Carries out once what was intended with this task elsewhere. @param isReady whether it is known what its viewer may do */
