@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CONFIDENTIAL, ConfigurationError, loadConfiguration } from '#server/configuration/configuration.ts'
 import { readOrMakeSetUpToken, removeSetUpToken, setUpTokenFile } from '#server/configuration/secret-file.ts'
 import type { Environment } from '#server/configuration/setting-shapes.ts'
+import { mustEncrypt } from './mail-settings.ts'
 
 const SECRET = 'a-secret-of-more-than-32-characters'
 const OWN_DATABASE = { DATABASE_URL: 'postgres://djag:hunter2@db.example.com/djag', DJAG_SECRET: SECRET }
@@ -168,6 +169,19 @@ describe('mails', () => {
     expect(problemsOf(whole)).toEqual([])
     expect(problemsOf({ ...whole, DJAG_SMTP_URL: '' })).toEqual([expect.stringContaining('DJAG_SMTP_URL is missing')])
     expect(problemsOf({ ...whole, DJAG_MAIL_FROM: '' })).toEqual([expect.stringContaining('DJAG_MAIL_FROM is missing')])
+  })
+
+  it.each([
+    ['smtp://mail.example.org:587', true],
+    ['smtp://10.0.0.5', true],
+    ['smtp://localhost.example.org', true],
+    ['smtp://mail.example.org?requireTLS=false', false],
+    ['smtp://localhost:25', false],
+    ['smtp://127.0.0.2', false],
+    ['smtp://[::1]:25', false],
+    ['smtp://[::ffff:127.0.0.1]', false],
+  ])('of %s ask for encryption: %s', (url, must) => {
+    expect(mustEncrypt({ url })).toBe(must)
   })
 
   it.each([

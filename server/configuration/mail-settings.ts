@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { type Environment, givenSettings } from './setting-shapes.ts'
 
@@ -15,7 +16,7 @@ export const MAIL_SETTINGS = {
     .max(2_000, 'use at most 2,000 characters')
     .refine((text) => URL.canParse(text) && ['smtp:', 'smtps:'].includes(new URL(text).protocol) && new URL(text).hostname !== '', {
       error:
-        'use the address of your mail server, such as smtp://name:password@mail.example.org:587 (STARTTLS where it has it) or smtps://mail.example.org:465',
+        'use the address of your mail server, such as smtp://name:password@mail.example.org:587 (STARTTLS) or smtps://mail.example.org:465',
     })
     .refine(isReadableLogin, 'write a % in the name or the password as %25')
     .optional(),
@@ -35,6 +36,19 @@ function isReadableLogin(text: string): boolean {
   } catch {
     return false
   }
+}
+
+/**
+ * Whether a mail server has to be one that encrypts: links by which passwords are chosen go there. Not so on this machine, nor where the address says
+ * `requireTLS=false`.
+ */
+export function mustEncrypt({ url }: Pick<MailSettings, 'url'>): boolean {
+  const { hostname, searchParams } = new URL(url)
+  return searchParams.get('requireTLS') !== 'false' && !isThisMachine(hostname.replace(/^\[|\]$/g, ''))
+}
+
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback')
 }
 
 type Given = { DJAG_SMTP_URL?: string | undefined; DJAG_MAIL_FROM?: string | undefined }

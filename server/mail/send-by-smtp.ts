@@ -1,4 +1,4 @@
-import type { MailSettings } from '#server/configuration/mail-settings.ts'
+import { type MailSettings, mustEncrypt } from '#server/configuration/mail-settings.ts'
 
 /** A mail to one address. `messageId` and `thread` without brackets: what it is known by, and what it stands together with. */
 export type OutgoingMail = { to: string; subject: string; text: string; html?: string; messageId: string; thread?: string }
@@ -11,11 +11,16 @@ export class TooLong extends Error {
   override name = 'TooLong'
 }
 
+/** The mail server offers no encryption, and has to. */
+export class NotEncrypted extends Error {
+  override name = 'NotEncrypted'
+}
+
 /**
  * Hands a mail to the mail server, once.
  * @param limitMs how long to wait for it
  * @returns what the server said to it
- * @throws SmtpError, or TooLong
+ * @throws SmtpError, TooLong or NotEncrypted
  */
 export async function sendBySmtp(
   settings: MailSettings,
@@ -26,13 +31,22 @@ export async function sendBySmtp(
   // Ours comes first: it says how long was waited.
   const longerMs = limitMs * 2
   const timeouts = { connectionTimeout: longerMs, greetingTimeout: longerMs, socketTimeout: longerMs, dnsTimeout: longerMs }
-  const transport = nodemailer.createTransport({ url: settings.url, ...timeouts, disableFileAccess: true, disableUrlAccess: true })
+  const transport = nodemailer.createTransport({
+    ...{ url: settings.url, ...timeouts, disableFileAccess: true, disableUrlAccess: true },
+    ...(mustEncrypt(settings) && { requireTLS: true }),
+  })
   try {
     const sending = transport.sendMail({
       ...{ from: settings.from, ...mail, messageId: `<${messageId}>`, ...(thread && { references: `<${thread}>` }) },
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
     return (await within(sending, signal, limitMs)).response
+  } catch (error) {
+    if ((error as SmtpError).code !== 'ETLS') throw error
+    throw new NotEncrypted(
+      'Nothing was sent: the mail server does not encrypt (STARTTLS). Use one that does, or write ?requireTLS=false behind its address in DJAG_SMTP_URL if nobody can listen on the way.',
+      { cause: error },
+    )
   } finally {
     transport.close()
   }

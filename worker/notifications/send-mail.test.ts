@@ -79,3 +79,30 @@ it('without a mail server it says which settings are missing', async () => {
   expect(answer).toEqual({ status: null, isRefusedHere: false })
   expect(said).toContain('DJAG_SMTP_URL')
 })
+
+/** This machine, by an address that is not one of it alone. */
+const elsewhere = (url: string, query = '') => `${url.replace('127.0.0.1', '0.0.0.0')}${query}`
+
+it('nothing goes to a server elsewhere that does not encrypt, unless its address says so', async () => {
+  const url = await start()
+  const { answer, said } = await send(elsewhere(url))
+  expect(answer).toEqual({ status: null, isRefusedHere: false })
+  expect(said).toMatch(/^Nothing was sent: the mail server does not encrypt .*\?requireTLS=false/)
+  expect((await send(`${url}?requireTLS=true`)).said).toMatch(/^Nothing was sent/)
+  expect(received()).toEqual([])
+  expect((await send(elsewhere(url, '?requireTLS=false'))).answer).toMatchObject({ status: 200 })
+})
+
+it('to one elsewhere that encrypts it goes encrypted, and not at all by a certificate that is not valid', async () => {
+  let encrypted = 0
+  const url = await start({
+    disabledCommands: [],
+    onMailFrom(_address, session, done) {
+      if (session.secure) encrypted++
+      done()
+    },
+  })
+  expect((await send(elsewhere(url))).said).toContain('could not be reached (ESOCKET)')
+  expect((await send(elsewhere(url, '?tls.rejectUnauthorized=false'))).answer).toMatchObject({ status: 200 })
+  expect([received().length, encrypted]).toEqual([1, 1])
+})

@@ -40,6 +40,7 @@ const MAY_CHANGE = { status: null, isRefusedHere: false } as const
 const FINAL = { status: null, isRefusedHere: true } as const
 
 function reasonOf({ name, message, code, response }: SmtpError): string {
+  if (name === 'NotEncrypted') return message
   if (name === 'TooLong') return message
   if (response !== undefined && response !== '') return `The mail server refused it: ${storableText(response, MOST_SAID)}`
   return code === undefined ? 'The mail server could not be reached.' : `The mail server could not be reached (${code}).`

@@ -72,6 +72,7 @@ function linkMail(by: string, link: string, isInvitation: boolean): { subject: s
 
 /** Without the server's own words: some repeat what they were logged in with. */
 function reasonOf({ name, message, code, responseCode }: SmtpError): string {
+  if (name === 'NotEncrypted') return message
   if (name === 'TooLong') return `${message} It is not known whether the mail went.`
   if (responseCode !== undefined && responseCode > 0) return `The mail server refused it (${responseCode}).`
   return code === undefined ? 'The mail server could not be reached.' : `The mail server could not be reached (${code}).`
