@@ -10,7 +10,7 @@ import {
 import { settingsThatHold } from '#scheduling/deadline/held-deadlines.ts'
 import { ComingRuns, type ComparedSimulation } from '#scheduling/explain/coming-runs.ts'
 import type { PresentState } from '#scheduling/explain/present-state.ts'
-import { differenceOf, type Foreseen, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
+import { differenceSteps, type Foreseen, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import { presentOf } from './plan-forecast.ts'
 import { receivedWhatIf, type SentEdit, type SentWhatIf } from './sent-edit.ts'
 import type { PlanView } from './views/plan-views.ts'
@@ -105,7 +105,7 @@ export function* forecastDifferenceSteps(before: ForeseenSide, after: ForeseenSi
   yield
   const is = foreseenOn(after)
   yield
-  const differences = differenceOf(was, is)
+  const differences = yield* differenceSteps(was, is)
   yield
   const deadlinesWere = deadlinesOn(before)
   yield

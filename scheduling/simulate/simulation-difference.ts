@@ -62,18 +62,30 @@ export function foreseenOf(history: SimulatedHistory, inFlight: readonly RunInFl
  * @returns the tasks for which something differs, by id
  */
 export function differenceOf(before: Foreseen, after: Foreseen): TaskDifference[] {
-  const [olds, news] = [byTask(before.runs), byTask(after.runs)]
+  const steps = differenceSteps(before, after)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+/** The same; yields between tasks, so that others can be answered. */
+export function* differenceSteps(before: Foreseen, after: Foreseen): Generator<void, TaskDifference[]> {
+  const olds = byTask(before.runs)
+  yield
+  const news = byTask(after.runs)
+  yield
   const [oldWaits, newWaits] = [waitByTask(before.waits), waitByTask(after.waits)]
   const taskIds = new Set([...olds.keys(), ...news.keys(), ...oldWaits.keys(), ...newWaits.keys()])
-  return [...taskIds]
-    .toSorted((a, b) => a - b)
-    .flatMap((taskId) => {
-      const runs = differenceOfRuns(olds.get(taskId) ?? [], news.get(taskId) ?? [])
-      const [waited, waits] = [oldWaits.get(taskId) ?? null, newWaits.get(taskId) ?? null]
-      const blocked = { newlyBlocked: waited === null ? waits : null, unblocked: waits === null ? waited : null }
-      const isSame = runs.added.length + runs.removed.length + runs.moved.length === 0 && (waited === null) === (waits === null)
-      return isSame ? [] : [{ taskId, ...runs, ...blocked }]
-    })
+  const found: TaskDifference[] = []
+  for (const taskId of [...taskIds].toSorted((a, b) => a - b)) {
+    const runs = differenceOfRuns(olds.get(taskId) ?? [], news.get(taskId) ?? [])
+    const [waited, waits] = [oldWaits.get(taskId) ?? null, newWaits.get(taskId) ?? null]
+    const blocked = { newlyBlocked: waited === null ? waits : null, unblocked: waits === null ? waited : null }
+    const isSame = runs.added.length + runs.removed.length + runs.moved.length === 0 && (waited === null) === (waits === null)
+    if (!isSame) found.push({ taskId, ...runs, ...blocked })
+    yield
+  }
+  return found
 }
 
 /** Of one task: by instant first (rule S1), then what is left by nearness (rule S2). */

@@ -20,6 +20,11 @@ export function isTransient(error: unknown): boolean {
   return isDatabaseUnavailable(error) || hasCode(error, (code) => OF_THE_SYSTEM.test(code) || OF_THE_MOMENT.test(code))
 }
 
+/** Whether somebody else changed what a transaction that sees one moment wanted to change: done again, it sees that. */
+export function isWriteConflict(error: unknown): boolean {
+  return hasCode(error, (code) => code === '40001')
+}
+
 /** Whether the error, a cause of it or one of several that came together has such a code. */
 function hasCode(error: unknown, matches: (code: string) => boolean): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { InstantFate } from '#scheduling/deadline/deadline-state.ts'
 import type { ForetoldTask } from '#scheduling/deadline/first-cause.ts'
 import { DeadlineForecast, type WantedInstant } from '#scheduling/deadline/foretell.ts'
@@ -9,6 +8,7 @@ import type { DecisionLimits } from '#scheduling/start/decide.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
+import { givingWay } from '#server/programs/giving-way.ts'
 import { loadExplanationContext } from '#server/queries/explanation/load-explanation-context.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { type JudgedDeadline, judgedAnew, withoutOldMisses } from './judged-anew.ts'
@@ -34,9 +34,6 @@ export type WatchOptions = DecisionLimits & {
 
 /** What one look came to. `nextDueAtMs`: the first deadline to come; null: none is watched. */
 export type Look = { watched: number; changed: number; nowMs: number; nextDueAtMs: number | null; concernedTaskIds: readonly number[] }
-
-/** Instants at which something happens that are simulated before others get their turn. */
-const STEPS_WITHOUT_A_BREATH = 50
 
 /**
  * One look at all deadlines (rules L1 to L4): which instants have one, what became of them, what is foretold of the others from everything as it is
@@ -147,8 +144,12 @@ async function foretell(
   )
   if (wanted.length === 0) return new Map()
   const foretelling = new DeadlineForecast({ tasks, nowMs, estimatedRunMs, limits }, wanted)
-  while (foretelling.advance(STEPS_WITHOUT_A_BREATH)) await breathe()
+  await givingWay(momentsOf(foretelling))
   return new Map([...foretelling.prospects()].map(([one, prospect]) => [keyOf(one), prospect]))
+}
+
+function* momentsOf(foretelling: DeadlineForecast): Generator<void, void> {
+  while (foretelling.advance(1)) yield
 }
 
 function isForetold(fate: InstantFate): boolean {

@@ -6,6 +6,7 @@ import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
+import { atOneMoment } from '#server/database/one-moment.ts'
 import { concernedTasks } from '#server/previews/concerned-tasks.ts'
 import { takenBack } from '#server/previews/taken-back.ts'
 import { loadExplanationContext } from '#server/queries/explanation/load-explanation-context.ts'
@@ -26,7 +27,7 @@ type Tried = { fingerprint: string; changes: ManifestChanges; taskIds: number[];
  * @throws DomainError as `applyManifest`
  */
 export async function planManifest(db: Database, actor: Actor, wanted: ManifestToApply & { days: number }): Promise<ManifestPlanView> {
-  const { fingerprint, changes, isPartial, nowMs, before, after } = await db.transaction((tx) => bothWorlds(tx, actor, wanted))
+  const { fingerprint, changes, isPartial, nowMs, before, after } = await atOneMoment(db, (tx) => bothWorlds(tx, actor, wanted))
   if (isUnchanged(changes)) return { fingerprint, changes, difference: null }
   const { estimatedRunMs, catchUpBatch } = schedulingSettings(process.env)
   const terms = { nowMs, endMs: nowMs + wanted.days * DAY_MS, estimatedRunMs, catchUpBatch }

@@ -1,17 +1,15 @@
-import { setImmediate as otherWork } from 'node:timers/promises'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { ManifestDifferenceView } from '#domain/views/manifest-views.ts'
 import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import { simulationFrom } from '#scheduling/explain/present-state.ts'
 import { beginSimulation } from '#scheduling/simulate/simulation.ts'
-import { differenceOf, foreseenOf } from '#scheduling/simulate/simulation-difference.ts'
+import { differenceSteps, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import type { RunInFlight } from '#scheduling/simulate/simulation-parts.ts'
+import { givingWay } from '#server/programs/giving-way.ts'
 import { differenceViews } from '#server/queries/simulation/difference-view.ts'
 import { type SimulationTerms, simulatedPresent } from '#server/queries/simulation/simulated-present.ts'
 import { MOST_EFFORT_COMPARED, simulationTurn } from '#server/queries/simulation/simulation-turn.ts'
 
-/** Between so many instants others are answered. */
-const STEPS_AT_ONCE = 500
 type World = ReadonlyMap<number, SurroundedTask>
 
 /**
@@ -23,10 +21,7 @@ export async function simulatedDifference(
   after: World,
   terms: SimulationTerms,
 ): Promise<Omit<ManifestDifferenceView, 'isPartial'>> {
-  const [was, is] = await simulationTurn(async () => [await simulated(before, terms), await simulated(after, terms)] as const)
-  const throughMs = Math.min(was.throughMs, is.throughMs)
-  const foresee = ({ history, inFlight }: Simulated) => foreseenOf(history, inFlight, terms.nowMs, throughMs)
-  const differences = differenceOf(foresee(was), foresee(is))
+  const { differences, throughMs } = await simulationTurn(() => givingWay(comparedSteps(before, after, terms)))
   const nameOf = (taskId: number) => (after.get(taskId) ?? before.get(taskId))?.name ?? `task ${taskId}`
   return {
     from: isoInstant(terms.nowMs),
@@ -36,14 +31,26 @@ export async function simulatedDifference(
   }
 }
 
+/** Yields between instants, and between the tasks that are compared. */
+function* comparedSteps(before: World, after: World, terms: SimulationTerms): Generator<void, Compared> {
+  const was = yield* simulated(before, terms)
+  const is = yield* simulated(after, terms)
+  const throughMs = Math.min(was.throughMs, is.throughMs)
+  const foresee = ({ history, inFlight }: Simulated) => foreseenOf(history, inFlight, terms.nowMs, throughMs)
+  const foreseen = foresee(was)
+  yield
+  return { differences: yield* differenceSteps(foreseen, foresee(is)), throughMs }
+}
+
+type Compared = { differences: TaskDifference[]; throughMs: number }
 type Simulated = { history: Parameters<typeof foreseenOf>[0]; inFlight: readonly RunInFlight[]; throughMs: number }
 
-async function simulated(world: World, terms: SimulationTerms): Promise<Simulated> {
+function* simulated(world: World, terms: SimulationTerms): Generator<void, Simulated> {
   const input = simulationFrom(simulatedPresent(world, terms), terms.endMs, MOST_EFFORT_COMPARED, {})
   const simulation = beginSimulation(input, MOST_EFFORT_COMPARED)
   let step = simulation.advance()
-  for (let steps = 1; step === 'happened'; steps++) {
-    if (steps % STEPS_AT_ONCE === 0) await otherWork()
+  while (step === 'happened') {
+    yield
     step = simulation.advance()
   }
   // Of the instant at which it was exhausted not everything has happened.

@@ -118,6 +118,24 @@ it('names the deadlines that are missed only with it', async () => {
   expect(deadlines.newlyMissed[0]).toMatchObject({ task: 'extract', dueAt: '2026-06-01T10:50:00.000Z', endsAt: '2026-06-01T10:52:00.000Z' })
 })
 
+it('names which of several edits is refused, and where in it', async () => {
+  const ids = await busySystem(database, START, PRESENT)
+  const sound = { operation: 'switchTasks', ids: [ids.load], enabled: false }
+  const fieldsOf = async (wrong: object) => {
+    const { errors = [] } = await problemIn(await askApi('POST', '/preview', { headers, body: { edits: [sound, wrong] } }))
+    return (errors as { field: string }[]).map(({ field }) => field)
+  }
+  expect(await fieldsOf({ operation: 'changeTask', id: ids.load, change: { handler: 'nobody', crontabId: 999_999 } })).toEqual(
+    expect.arrayContaining(['edits.1.change.crontabId']),
+  )
+  expect(await fieldsOf({ operation: 'createTask', task: { ...NEW_TASK, crontabId: 999_999 } })).toEqual(['edits.1.task.crontabId'])
+  expect(await fieldsOf({ operation: 'createDependency', dependency: { dependerId: ids.load, dependeeId: 999_999 } })).toEqual([
+    expect.stringMatching(/^edits\.1/),
+  ])
+  expect(await fieldsOf({ operation: 'deleteTasks', ids: [999_999] })).toEqual(['edits.1'])
+  expect(await fieldsOf({ operation: 'pauseTasks', ids: [ids.load], until: 'soon' })).toEqual(['edits.1.until'])
+})
+
 it('of who may not save it takes nobody’s turn: it is refused while another goes on', async () => {
   const { headers: viewer } = await makeServiceToken(db, { role: 'viewer' })
   const goesOn = Promise.withResolvers<void>()
@@ -138,7 +156,7 @@ it('is refused as the save would be: with the field, by the permission of the sa
   const cycle = { operation: 'createDependency', dependency: { dependerId: ids.extract, dependeeId: ids.report } }
   expect((await problem(cycle)).code).toBe('cycle')
   expect((await problem({ operation: 'changeTask', id: ids.load, change: { handler: 'nobody' } })).errors?.[0]).toMatchObject({
-    field: 'handler',
+    field: 'edits.0.change.handler',
   })
   expect((await problem({ operation: 'changeTask', id: ids.load, change: { colour: 'red' } })).code).toBe('invalid_input')
   expect((await problem({ operation: 'deleteTasks', ids: [999_999] })).code).toBe('not_found')

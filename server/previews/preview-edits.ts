@@ -1,4 +1,3 @@
-import { setImmediate as otherWork } from 'node:timers/promises'
 import type { EditToPreview } from '#domain/api-bodies/edit-bodies.ts'
 import { deadlinesHeldIn, type ForeseenSide, forecastDifferenceSteps } from '#domain/foreseen-edit.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
@@ -8,8 +7,11 @@ import type { PlanView } from '#domain/views/plan-views.ts'
 import type { DeadlinesDifferenceView, EditPreviewView } from '#domain/views/preview-views.ts'
 import { DAY_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { DeadlineDifference, ForeseenDeadline } from '#scheduling/deadline/deadline-difference.ts'
+import type { ComingRuns } from '#scheduling/explain/coming-runs.ts'
 import type { TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
+import { atOneMoment } from '#server/database/one-moment.ts'
+import { givingWay } from '#server/programs/giving-way.ts'
 import { planOfTasks } from '#server/queries/plan/plan-view.ts'
 import { differenceViews } from '#server/queries/simulation/difference-view.ts'
 import { MOST_EFFORT_COMPARED, simulationTurn } from '#server/queries/simulation/simulation-turn.ts'
@@ -18,12 +20,11 @@ import { requirePermission } from '#server/use-cases/require-permission.ts'
 import { carryOutEdit } from './carry-out-edit.ts'
 import { concernedTasks } from './concerned-tasks.ts'
 import { lockEdited } from './lock-edited.ts'
+import { namingEdit } from './naming-edit.ts'
 import { takenBack } from './taken-back.ts'
 
 /** Of more tasks the first are simulated, and the answer says so. */
 const MOST_TASKS = 2_000
-/** After so long (ms) others are answered; the instants of a large plan take very different times. */
-const AT_ONCE_MS = 10
 const MOST_DEADLINES_LISTED = 200
 /** What each use case asks for first: asked before anybody waits for a turn, too. */
 const PERMISSION_OF: Readonly<Record<EditToPreview['operation'], Permission>> = {
@@ -53,10 +54,10 @@ export async function previewEdits(
 ): Promise<EditPreviewView> {
   for (const { operation } of asked.edits) requirePermission(actor, PERMISSION_OF[operation], 'somewhere')
   return await simulationTurn(async () => {
-    const { before, after, isPartial } = await db.transaction((tx) => plansOf(tx, actor, asked.edits))
+    const { before, after, isPartial } = await atOneMoment(db, (tx) => plansOf(tx, actor, asked.edits))
     const endMs = before.nowMs + asked.days * DAY_MS
     const forecasts = [await forecastOf(before, endMs), await forecastOf(after, endMs)] as const
-    const { differences, deadlines, throughMs } = await breathing(forecastDifferenceSteps(...forecasts))
+    const { differences, deadlines, throughMs } = await givingWay(forecastDifferenceSteps(...forecasts))
     const names = new Map([...before.tasks, ...after.tasks].map(({ id, name }) => [id, name]))
     const nameOf = (taskId: number) => names.get(taskId) ?? `task ${taskId}`
     return {
@@ -74,7 +75,8 @@ async function plansOf(tx: Transaction, actor: Actor, edits: readonly EditToPrev
   const { taskIds, isPartial, after } = await takenBack(tx, async (inner) => {
     if (edits.length > 1) await lockEdited(inner, edits)
     const edited: number[] = []
-    for (const edit of edits) edited.push(...(await carryOutEdit(inner, actor, edit)))
+    for (const [index, edit] of edits.entries())
+      edited.push(...(await namingEdit(index, edit.operation, () => carryOutEdit(inner, actor, edit))))
     const concerned = concernedTasks(edited, [...edgesBefore, ...(await loadAllEdges(inner))])
     const taskIds = concerned.slice(0, MOST_TASKS)
     return { taskIds, isPartial: concerned.length > taskIds.length, after: await planOfTasks(inner, taskIds, () => true) }
@@ -84,23 +86,12 @@ async function plansOf(tx: Transaction, actor: Actor, edits: readonly EditToPrev
 
 async function forecastOf(plan: Plan, endMs: number): Promise<ForeseenSide> {
   const coming = planForecast({ ...plan, isPartial: false, hasMore: false }, endMs, MOST_EFFORT_COMPARED)
-  let sinceMs = performance.now()
-  while (coming.advance(1) === 'going on') {
-    if (performance.now() - sinceMs < AT_ONCE_MS) continue
-    await otherWork()
-    sinceMs = performance.now()
-  }
+  await givingWay(instantsOf(coming))
   return { coming, deadlines: deadlinesHeldIn(plan, null) }
 }
 
-/** Lets others be answered between the steps of something. */
-async function breathing<Result>(steps: Generator<void, Result>): Promise<Result> {
-  let step = steps.next()
-  while (!step.done) {
-    await otherWork()
-    step = steps.next()
-  }
-  return step.value
+function* instantsOf(coming: ComingRuns): Generator<void, void> {
+  while (coming.advance(1) === 'going on') yield
 }
 
 /** A deleted task is in no plan, but its runs under way end as usual (rule H4): they are not removed. */

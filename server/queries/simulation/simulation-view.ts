@@ -5,13 +5,14 @@ import type { SimulationView } from '#domain/views/simulation-views.ts'
 import { HOUR_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { SurroundedTask } from '#scheduling/explain/explanation-context.ts'
 import { simulationFrom } from '#scheduling/explain/present-state.ts'
-import { beginSimulation } from '#scheduling/simulate/simulation.ts'
+import { beginSimulation, type SteppedSimulation } from '#scheduling/simulate/simulation.ts'
 import type { SimulationObserver } from '#scheduling/simulate/simulation-parts.ts'
 import { tasks } from '#schema/tasks.ts'
 import { schedulingSettings } from '#server/configuration/scheduling-settings.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { idParameter } from '#server/http/parameters.ts'
+import { givingWay } from '#server/programs/giving-way.ts'
 import { loadTaskStates } from '#server/tick/load-task-states.ts'
 import { loadUpstream } from '../explanation/explanation-upstream.ts'
 import { loadExplanationContext } from '../explanation/load-explanation-context.ts'
@@ -50,7 +51,7 @@ export async function simulationView(db: Database, { task, hours }: z.output<typ
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   )
-  return simulated(surrounded, { nowMs, endMs: nowMs + hours * HOUR_MS, estimatedRunMs, catchUpBatch, isPartial, task })
+  return await simulated(surrounded, { nowMs, endMs: nowMs + hours * HOUR_MS, estimatedRunMs, catchUpBatch, isPartial, task })
 }
 
 async function firstTasks(tx: Transaction): Promise<{ taskIds: number[]; isPartial: boolean }> {
@@ -65,7 +66,7 @@ async function firstTasks(tx: Transaction): Promise<{ taskIds: number[]; isParti
 
 type Asked = SimulationTerms & { isPartial: boolean; task: number | undefined }
 
-function simulated(surrounded: ReadonlyMap<number, SurroundedTask>, asked: Asked): SimulationView {
+async function simulated(surrounded: ReadonlyMap<number, SurroundedTask>, asked: Asked): Promise<SimulationView> {
   const { nowMs, endMs, isPartial, task } = asked
   const nameOf = (taskId: number) => surrounded.get(taskId)?.name ?? ''
   const isAsked = (taskId: number) => task === undefined || taskId === task
@@ -92,8 +93,15 @@ function simulated(surrounded: ReadonlyMap<number, SurroundedTask>, asked: Asked
   }
   const input = simulationFrom(simulatedPresent(surrounded, asked), endMs, MOST_EFFORT, observer)
   const simulation = beginSimulation(input, MOST_EFFORT)
-  let step = simulation.advance()
-  while (step === 'happened') step = simulation.advance()
-  const throughMs = step === 'exhausted' ? simulation.nowMs : endMs
+  const throughMs = (await givingWay(happenings(simulation))) === 'exhausted' ? simulation.nowMs : endMs
   return { from: isoInstant(nowMs), simulatedThrough: isoInstant(throughMs), isPartial, starts: [...starts.values()], skipped }
+}
+
+/** @returns how it ended */
+function* happenings(simulation: SteppedSimulation): Generator<void, 'over' | 'exhausted'> {
+  for (;;) {
+    const step = simulation.advance()
+    if (step !== 'happened') return step
+    yield
+  }
 }
