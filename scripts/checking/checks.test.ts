@@ -84,6 +84,7 @@ const PLANTED: Record<string, Record<string, string>> = {
     'domain/one-of-a-cycle-of-types.ts': "import type { Other } from './other-of-a-cycle-of-types.ts'\n\nexport type One = Other | 1\n",
     'domain/other-of-a-cycle-of-types.ts': "import type { One } from './one-of-a-cycle-of-types.ts'\n\nexport type Other = { one: One }\n",
   },
+  'generated client': { 'clients/typescript/operations.ts': 'export interface Operations {}\n' },
   'dead code': {
     'server/nobody-imports.ts': 'export const writing = 2\n',
     'worker/main.ts':

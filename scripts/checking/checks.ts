@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkGeneratedClient } from '../client-generation/generated-client.ts'
 import { checkCommitSubjects } from './commit-subjects.ts'
 import { checkLockFile } from './lock-file.ts'
 import { checkNamedPaths } from './named-paths.ts'
@@ -79,6 +80,7 @@ export const CHECKS: readonly Check[] = [
     run: (folder) => outputOfFailure(folder, BIN('biome'), ['check', '--error-on-warnings', '--colors=off', '.']),
   },
   { name: 'import boundaries', run: checkBoundaries },
+  { name: 'generated client', run: checkGeneratedClient },
   { name: 'dead code', run: (folder) => outputOfFailure(folder, BIN('knip'), ['--no-progress', '--no-config-hints']) },
 ]
 

@@ -3,11 +3,9 @@ import { importAsManifest } from '#domain/imported-tasks/import-as-manifest.ts'
 import type { ImportedTask, SuggestedEdge } from '#domain/imported-tasks/imported-task.ts'
 import { originOf } from '#domain/imported-tasks/origin.ts'
 import { sortOut } from '#domain/imported-tasks/tasks-there-already.ts'
-import { manifestAppliedShape, manifestPlanShape } from '#domain/views/manifest-views.ts'
-import { handlerViewShape } from '#domain/views/operation-views.ts'
-import { taskRowShape } from '#domain/views/task-views.ts'
-import type { ApiClient } from './api-client.ts'
-import { CallFailure, EXIT } from './call-failure.ts'
+import { allRows, type Djag, DjagRefusal } from '../../clients/typescript/djag.ts'
+import type { Schemas } from '../../clients/typescript/operations.ts'
+import { CallFailure, EXIT, exitCodeOf } from './call-failure.ts'
 
 const MOST_ROWS = 10_000
 const POLL_MS = 500
@@ -23,8 +21,8 @@ export type ApplyOptions = { tasks: readonly ImportedTask[]; edges: readonly Sug
  * still missing.
  * @throws CallFailure when no worker has published a handler in time, or a task of such a name is of something else
  */
-export async function applyImport(client: ApiClient, { tasks, edges, from, waitMs }: ApplyOptions): Promise<AppliedImport> {
-  const rows = await client.list('/tasks', taskRowShape, {}, MOST_ROWS)
+export async function applyImport(client: Djag, { tasks, edges, from, waitMs }: ApplyOptions): Promise<AppliedImport> {
+  const rows = await allRows(client, 'listTasks', {}, MOST_ROWS)
   const written = importAsManifest(tasks, edges, from)
   const { missing, existing, others } = sortOut(rows, written.tasks ?? [])
   refuse(
@@ -34,15 +32,15 @@ export async function applyImport(client: ApiClient, { tasks, edges, from, waitM
   if (missing.length === 0) return { made: [], existing }
   const wanted = missing.flatMap(({ index }) => tasks[index] ?? [])
   await untilPublished(client, wanted, waitMs)
-  const manifest = { ...written, tasks: missing.map(({ task }) => task) }
+  const manifest = { ...written, tasks: missing.map(({ task }) => task) } as Schemas['Manifest']
   await placing(wanted, async () => {
-    const plan = await client.post('/plan', { manifest, prune: false, enableChoice: 'fromNow', days: 1 }, manifestPlanShape)
+    const plan = await client.planManifest({ body: { manifest, prune: false, enableChoice: 'fromNow', days: 1 } })
     // What somebody else made meanwhile would be changed.
     const changed = plan.changes.tasks.find(({ kind }) => kind !== 'added')
     if (changed)
       throw new CallFailure(`“${changed.name}” was made by somebody else meanwhile. No task was made: do it again.`, EXIT.refused)
     const { fingerprint } = plan
-    await client.post('/apply', { manifest, prune: false, enableChoice: 'fromNow', fingerprint }, manifestAppliedShape)
+    await client.applyManifest({ body: { manifest, prune: false, enableChoice: 'fromNow', fingerprint } })
   })
   return { made: missing.map(({ task }) => task.name), existing }
 }
@@ -63,20 +61,20 @@ async function placing(tasks: readonly ImportedTask[], work: () => Promise<void>
   try {
     await work()
   } catch (error) {
-    if (!(error instanceof CallFailure) || error.fields.length === 0) throw error
+    if (!(error instanceof DjagRefusal) || error.fields.length === 0) throw error
     const told = error.fields.map(({ field, detail }) => {
       const [, index = '', name = field] = /^manifest\.tasks\.(\d+)\.?(.*)$/.exec(field) ?? []
       const task = tasks[Number(index || -1)]
       return task ? `  ${task.place}, “${task.name}”, ${name}: ${detail}` : `  ${field}: ${detail}`
     })
-    throw new CallFailure(`No task was made:\n${told.join('\n')}`, error.exitCode, error.fields)
+    throw new CallFailure(`No task was made:\n${told.join('\n')}`, exitCodeOf(error) ?? EXIT.refused)
   }
 }
 
-async function untilPublished(client: ApiClient, tasks: readonly ImportedTask[], waitMs: number): Promise<void> {
+async function untilPublished(client: Djag, tasks: readonly ImportedTask[], waitMs: number): Promise<void> {
   const endMs = performance.now() + waitMs
   for (;;) {
-    const known = new Set((await client.list('/handlers', handlerViewShape, {}, MOST_ROWS)).map(({ name }) => name))
+    const known = new Set((await allRows(client, 'listHandlers', {}, MOST_ROWS)).map(({ name }) => name))
     const missing = [...new Set(tasks.map(({ handler }) => handler))].filter((handler) => !known.has(handler))
     if (missing.length === 0) return
     if (performance.now() >= endMs)

@@ -1,3 +1,5 @@
+import { DjagRefusal, DjagUnreachable } from '../../clients/typescript/djag.ts'
+
 /** What a command ends with, for scripts. */
 export const EXIT = {
   done: 0,
@@ -15,12 +17,18 @@ export const EXIT = {
 export class CallFailure extends Error {
   override name = 'CallFailure'
   readonly exitCode: number
-  /** What the server said of single fields of what was sent. */
-  readonly fields: readonly { field: string; detail: string }[]
 
-  constructor(message: string, exitCode: number, fields: readonly { field: string; detail: string }[] = []) {
+  constructor(message: string, exitCode: number) {
     super(message)
     this.exitCode = exitCode
-    this.fields = fields
   }
+}
+
+/** What the command ends with where the API was asked and did not do it; null: it is another failure. */
+export function exitCodeOf(error: unknown): number | null {
+  if (error instanceof CallFailure) return error.exitCode
+  if (error instanceof DjagUnreachable) return EXIT.unreachable
+  if (!(error instanceof DjagRefusal)) return null
+  if (error.code === null) return EXIT.unreachable
+  return error.status === 401 || error.status === 403 ? EXIT.notPermitted : EXIT.refused
 }

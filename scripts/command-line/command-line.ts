@@ -3,9 +3,8 @@ import { Writable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { healthViewShape } from '#domain/views/operation-views.ts'
-import { ApiClient } from './api-client.ts'
-import { CallFailure, EXIT } from './call-failure.ts'
+import { type Djag, djag } from '../../clients/typescript/djag.ts'
+import { CallFailure, EXIT, exitCodeOf } from './call-failure.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { keepLogin, readLogin } from './login.ts'
@@ -29,9 +28,10 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   try {
     return await carryOut(words, terminal)
   } catch (error) {
-    if (!(error instanceof CallFailure)) throw error
-    terminal.stderr.write(`${error.message}\n`)
-    return error.exitCode
+    const exitCode = exitCodeOf(error)
+    if (exitCode === null) throw error
+    terminal.stderr.write(`${(error as Error).message}\n`)
+    return exitCode
   }
 }
 
@@ -44,11 +44,11 @@ async function carryOut([name = 'help', ...rest]: readonly string[], terminal: T
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!command) throw new CallFailure(`There is no command “${name}”. "npx djag help" lists them.`, EXIT.usage)
   const { given, options } = parsed(name, command, rest)
-  let client: ApiClient | undefined
+  let client: Djag | undefined
   return await command.run({
     // Who only looks at a file needs no login.
     get client() {
-      client ??= new ApiClient(readLogin(terminal.env))
+      client ??= djag(readLogin(terminal.env))
       return client
     },
     given,
@@ -105,7 +105,7 @@ async function logIn(words: readonly string[], terminal: Terminal): Promise<numb
     throw new CallFailure('Usage: npx djag login URL, such as http://localhost:3000', EXIT.usage)
   const login = { url: new URL(url).origin, token: (await askUnseen(terminal, 'Token: ')).trim() }
   if (!isPrivate(login.url)) terminal.stderr.write('Nothing is encrypted on the way there: whoever listens gets the token. Use https.\n')
-  await new ApiClient(login).get('/health', healthViewShape)
+  await djag(login).getHealth()
   terminal.stdout.write(`Kept in ${keepLogin(terminal.env, login)}.\n`)
   return EXIT.done
 }

@@ -1,8 +1,8 @@
-import type { ApiClient } from './api-client.ts'
+import type { Djag } from '../../clients/typescript/djag.ts'
 
 /** What a command was typed with, and where it writes. */
 export type Call = {
-  client: ApiClient
+  client: Djag
   /** What stands behind the command, as many as `Command.takes` names. */
   given: readonly string[]
   options: Readonly<Record<string, string | boolean | undefined>>
@@ -23,3 +23,6 @@ export type Command = {
   /** @returns the exit code */
   run: (call: Call) => Promise<number>
 }
+
+/** What asking for a user action is answered. `outcome`: of one that is carried out at once. */
+export type AskedAction = { id: number; outcome?: string }

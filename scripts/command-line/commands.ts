@@ -1,15 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
 import { formatDuration } from '#domain/duration-format.ts'
-import { explanationViewShape } from '#domain/views/explanation-views.ts'
-import { actionRowShape } from '#domain/views/operation-views.ts'
-import { type LogLine, logLineShape, logPageShape, runDetailShape, runRowShape } from '#domain/views/run-views.ts'
-import { simulationViewShape } from '#domain/views/simulation-views.ts'
-import { taskRowShape } from '#domain/views/task-views.ts'
 import { isEnded } from '#scheduling/model/run-states.ts'
-import type { ApiClient } from './api-client.ts'
+import { allRows, type Djag } from '../../clients/typescript/djag.ts'
+import type { Operations, Schemas } from '../../clients/typescript/operations.ts'
 import { EXIT } from './call-failure.ts'
-import type { Call, Command } from './command.ts'
+import type { AskedAction, Call, Command } from './command.ts'
 import { completionCommand } from './completion.ts'
 import { DOCTOR } from './doctor.ts'
 import { findTask } from './find-task.ts'
@@ -20,6 +15,9 @@ import { readInput } from './read-input.ts'
 import { SECRETS } from './secrets-command.ts'
 import { RELOAD_HANDLERS, TELL } from './telling-commands.ts'
 import { explanationInWords } from './why.ts'
+
+// What is typed is handed on as it is: the server says what of it is none.
+type TaskQuery = Operations['listTasks']['call']
 
 const MOST_ROWS = 10_000
 const LINES_AT_ONCE = 1_000
@@ -36,7 +34,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'List tasks.',
     run: async (call) => {
       const { search, state, tag } = strings(call)
-      const rows = await call.client.list('/tasks', taskRowShape, { search, state, tag }, MOST_ROWS)
+      const rows = await allRows(call.client, 'listTasks', { search, state: state as TaskQuery['state'], tag }, MOST_ROWS)
       return told(call, rows, () =>
         inColumns(
           ['ID', 'NAME', 'STATE', 'NEXT', 'LAST RUN', 'TAGS'],
@@ -64,7 +62,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (call) => {
       const { task, state, tag, limit = '20' } = strings(call)
       const query = { state, tag, task: task === undefined ? undefined : (await findTask(call.client, task)).id }
-      const rows = await call.client.list('/runs', runRowShape, query, Math.min(MOST_ROWS, Number(limit) || 20))
+      const rows = await allRows(call.client, 'listRuns', query, Math.min(MOST_ROWS, Number(limit) || 20))
       return told(call, rows, () =>
         inColumns(
           ['ID', 'TASK', 'STATE', 'SCHEDULED FOR', 'TOOK', 'ERROR'],
@@ -78,14 +76,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: { follow: { type: 'boolean', short: 'f', says: 'go on until the run has ended' } },
     says: 'Print what a run wrote.',
     run: async (call) => {
-      const path = `/runs/${encodeURIComponent(call.given[0] ?? '')}/log`
-      const print = (line: LogLine) => call.print(call.isJson ? JSON.stringify(line) : lineInWords(line))
+      const id = call.given[0] ?? ''
+      const print = (line: Schemas['LogLine']) => call.print(call.isJson ? JSON.stringify(line) : lineInWords(line))
       if (call.options.follow) {
-        for await (const line of call.client.lines(`${path}/stream`, logLineShape)) print(line)
+        for await (const line of call.client.followLog({ id })) print(line)
         return EXIT.done
       }
       for (let offset = 0, isMore = true; isMore; offset += LINES_AT_ONCE) {
-        const { lines } = await call.client.get(path, logPageShape, { offset, limit: LINES_AT_ONCE })
+        const { lines } = await call.client.readLog({ id, offset, limit: LINES_AT_ONCE })
         lines.forEach(print)
         isMore = lines.length === LINES_AT_ONCE
       }
@@ -97,7 +95,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'Say why a task does what it does.',
     run: async (call) => {
       const { id } = await findTask(call.client, call.given[0] ?? '')
-      const view = await call.client.get(`/tasks/${id}/explanation`, explanationViewShape)
+      const view = await call.client.explainTask({ id })
       return told(call, view, () => plainLines(explanationInWords(view)))
     },
   },
@@ -118,7 +116,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         besideOthers: call.options['beside-others'] === true,
         ...readInput(strings(call).input),
       }
-      const { id } = await call.client.post('/actions/run-now', payload, askedShape)
+      const { id } = await call.client.askRunNow({ body: payload })
       if (!call.options.wait) return told(call, { actionId: id }, () => `Asked for a run of “${plainText(task.name)}”.`)
       const run = await endOfRun(call.client, id)
       if ('outcome' in run) return told(call, run, () => plainText(run.outcome)) || EXIT.refused
@@ -135,14 +133,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'Pause a task.',
     run: async (call) => {
       const { note, until } = strings(call)
-      return await asked(call, 'pause-task', { note, until })
+      return await asked(call, (taskId) => call.client.askPauseTask({ body: { taskId, note: note ?? '', until: until ?? null } }))
     },
   },
   resume: {
     takes: ['TASK'],
     options: { choice: { type: 'string', says: 'fromNow, latest or all, of the instants that passed' } },
     says: 'Let a paused or disabled task go on.',
-    run: async (call) => await asked(call, 'resume-task', { choice: strings(call).choice }),
+    run: async (call) =>
+      await asked(call, (taskId) => {
+        const { choice } = strings(call)
+        return call.client.askResumeTask({
+          body: { taskId, ...(choice !== undefined && { choice: choice as Schemas['ResumeTaskPayload']['choice'] & string }) },
+        })
+      }),
   },
   backfill: {
     takes: ['TASK'],
@@ -155,7 +159,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'Run the instants of a past range.',
     run: async (call) => {
       const { from, through, input, 'max-active': most = '1' } = strings(call)
-      return await asked(call, 'backfill', { from, through, maxActive: Number(most), ...readInput(input) })
+      const range = { from: from as string, through: through as string, maxActive: Number(most), ...readInput(input) }
+      return await asked(call, (taskId) => call.client.askBackfill({ body: { taskId, ...range } }))
     },
   },
   simulate: {
@@ -165,7 +170,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (call) => {
       const { task, hours } = strings(call)
       const id = task === undefined ? undefined : (await findTask(call.client, task)).id
-      const view = await call.client.get('/simulation', simulationViewShape, { task: id, hours })
+      const view = await call.client.simulate({ task: id, hours: hours === undefined ? undefined : Number(hours) })
       const rows = view.starts.map(({ startsAt, taskName, scheduledFor, endsAt }) => [startsAt, taskName, scheduledFor, endsAt ?? ''])
       return told(call, view, () => `${inColumns(['STARTS', 'TASK', 'FOR', 'ENDS'], rows)}\nLooked at until ${view.simulatedThrough}.`)
     },
@@ -181,27 +186,25 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: DOCTOR,
 }
 
-const askedShape = z.object({ id: z.number(), outcome: z.string().optional() })
-
 /** Asks for an action about a task that is carried out at once, or soon. */
-async function asked(call: Call, type: string, payload: object): Promise<number> {
+async function asked(call: Call, ask: (taskId: number) => Promise<AskedAction>): Promise<number> {
   const { id: taskId, name } = await findTask(call.client, call.given[0] ?? '')
-  const answer = await call.client.post(`/actions/${type}`, { taskId, ...payload }, askedShape)
+  const answer = await ask(taskId)
   return told(call, answer, () => plainText(answer.outcome ?? `Asked for it: “${name}”.`))
 }
 
 /** Waits until what was asked for has a run, and that has ended; or until it failed. */
-async function endOfRun(client: ApiClient, actionId: number) {
+async function endOfRun(client: Djag, actionId: number) {
   for (;;) {
-    const action = await client.get(`/actions/${actionId}`, actionRowShape)
+    const action = await client.getAction({ id: actionId })
     if (action.state === 'failed') return { outcome: action.outcome ?? 'It failed.' }
-    const run = action.runId === null ? null : await client.get(`/runs/${action.runId}`, runDetailShape)
+    const run = action.runId === null ? null : await client.getRun({ id: action.runId })
     if (run && isEnded(run.state)) return run
     await sleep(POLL_MS)
   }
 }
 
-function lineInWords({ at, level, message, fields, startsAttempt, attempt }: LogLine): string {
+function lineInWords({ at, level, message, fields, startsAttempt, attempt }: Schemas['LogLine']): string {
   const text = `${at} ${level.padEnd(5)} ${message}${fields === null ? '' : ` ${fields}`}`
   return startsAttempt ? `--- attempt ${attempt} ---\n${plainText(text)}` : plainText(text)
 }

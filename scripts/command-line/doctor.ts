@@ -1,10 +1,7 @@
 import { formatDuration } from '#domain/duration-format.ts'
-import { type Diagnosis, diagnosisShape } from '#domain/views/diagnosis-views.ts'
-import { lintViewShape } from '#domain/views/explanation-views.ts'
-import { handlerViewShape, healthViewShape } from '#domain/views/operation-views.ts'
-import { taskRowShape } from '#domain/views/task-views.ts'
-import type { ApiClient } from './api-client.ts'
-import { CallFailure, EXIT } from './call-failure.ts'
+import { allRows, type Djag } from '../../clients/typescript/djag.ts'
+import type { Schemas } from '../../clients/typescript/operations.ts'
+import { EXIT, exitCodeOf } from './call-failure.ts'
 import type { Command } from './command.ts'
 import { plainText } from './plain-text.ts'
 
@@ -28,22 +25,22 @@ export const DOCTOR: Command = {
 }
 
 /** What the web sees of the installation; null: this token may not see it. */
-async function diagnosisFor(client: ApiClient): Promise<Diagnosis | null> {
+async function diagnosisFor(client: Djag): Promise<Schemas['Diagnosis'] | null> {
   try {
-    return await client.get('/diagnosis', diagnosisShape)
+    return await client.getDiagnosis()
   } catch (error) {
-    if (error instanceof CallFailure && error.exitCode === EXIT.notPermitted) return null
+    if (exitCodeOf(error) === EXIT.notPermitted) return null
     throw error
   }
 }
 
 const CLOCKS_MAY_DIFFER_MS = 5_000
 
-async function problemsFound(client: ApiClient): Promise<string[]> {
-  const health = await client.get('/health', healthViewShape)
-  const handlers = await client.list('/handlers', handlerViewShape, {}, MOST_ROWS)
-  const tasks = await client.list('/tasks', taskRowShape, {}, MOST_ROWS)
-  const { rows: findings, total } = await client.get('/findings', lintViewShape, { limit: 100 })
+async function problemsFound(client: Djag): Promise<string[]> {
+  const health = await client.getHealth()
+  const handlers = await allRows(client, 'listHandlers', {}, MOST_ROWS)
+  const tasks = await allRows(client, 'listTasks', {}, MOST_ROWS)
+  const { rows: findings, total } = await client.listFindings({ limit: 100 })
   const grave = findings.filter(({ severity }) => severity === 'error').length
   const withoutWorker = [...new Set(tasks.filter((task) => task.enabled && !task.handlerIsLive).map(({ handler }) => handler))]
   const offMs = Math.abs(Date.parse(health.now) - Date.now())

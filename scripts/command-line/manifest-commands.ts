@@ -1,20 +1,18 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
 import { counted } from '#domain/counted.ts'
 import { changesInCounts, changesInWords } from '#domain/manifest/changes-in-words.ts'
 import { isUnchanged, type ManifestChanges } from '#domain/manifest/compare-manifests.ts'
 import { manifestSchema, type WrittenManifest } from '#domain/manifest/manifest-shape.ts'
-import { type ManifestDifferenceView, manifestAppliedShape, manifestPlanShape } from '#domain/views/manifest-views.ts'
 import { RESUME_CHOICES } from '#scheduling/model/task-state.ts'
-import { CallFailure, EXIT } from './call-failure.ts'
+import { DjagRefusal } from '../../clients/typescript/djag.ts'
+import type { Operations, Schemas } from '../../clients/typescript/operations.ts'
+import { CallFailure, EXIT, exitCodeOf } from './call-failure.ts'
 import type { Call, Command } from './command.ts'
 import { type ManifestFile, ManifestFileError, manifestFileText, readManifestFile } from './manifest-file.ts'
 import { plainText } from './plain-text.ts'
 
 /** What `plan` ends with where something would change, so that a pipeline sees it: as `terraform plan -detailed-exitcode` does. */
 const EXIT_CHANGES = 2
-
-const exported = z.looseObject({ djag: z.number() })
 
 /** `npx djag export > djag.yaml` */
 export const EXPORT: Command = {
@@ -26,7 +24,7 @@ export const EXPORT: Command = {
       call.print(JSON.stringify(manifestSchema(), null, 2))
       return EXIT.done
     }
-    const manifest = (await call.client.get('/manifest', exported)) as unknown as WrittenManifest
+    const manifest = (await call.client.exportManifest()) as WrittenManifest
     call.print(call.isJson ? JSON.stringify(manifest, null, 2) : manifestFileText(manifest).trimEnd())
     return EXIT.done
   },
@@ -43,8 +41,9 @@ export const PLAN: Command = {
   misunderstood: EXIT.refused,
   run: async (call) => {
     const file = fileOf(call)
-    const body = { manifest: file.sent, ...asked(call, EXIT.refused), days: daysOf(call) }
-    const { changes, difference, fingerprint } = await placing(call, file, () => call.client.post('/plan', body, manifestPlanShape))
+    const body = { manifest: sentOf(file), ...asked(call, EXIT.refused), days: daysOf(call) }
+    const { difference, fingerprint, ...plan } = await placing(call, file, () => call.client.planManifest({ body }))
+    const changes = changesIn(plan)
     if (call.isJson) call.print(JSON.stringify({ changes, difference, fingerprint }, null, 2))
     else {
       printChanges(call, changes)
@@ -68,8 +67,8 @@ export const APPLY: Command = {
   run: async (call) => {
     const file = fileOf(call)
     const { fingerprint } = call.options
-    const body = { manifest: file.sent, ...asked(call, EXIT.usage), ...(typeof fingerprint === 'string' ? { fingerprint } : {}) }
-    const { changes } = await placing(call, file, () => call.client.post('/apply', body, manifestAppliedShape))
+    const body = { manifest: sentOf(file), ...asked(call, EXIT.usage), ...(typeof fingerprint === 'string' ? { fingerprint } : {}) }
+    const changes = changesIn(await placing(call, file, () => call.client.applyManifest({ body })))
     if (call.isJson) call.print(JSON.stringify({ changes }, null, 2))
     else {
       printChanges(call, changes)
@@ -77,6 +76,16 @@ export const APPLY: Command = {
     }
     return EXIT.done
   },
+}
+
+/** What stands in the file, right or wrong: the server says what of it is none. */
+function sentOf({ sent }: ManifestFile): Schemas['Manifest'] {
+  return sent as Schemas['Manifest']
+}
+
+/** What comes as JSON is nothing but JSON. */
+function changesIn({ changes }: Pick<Operations['applyManifest']['answer'], 'changes'>): ManifestChanges {
+  return changes as ManifestChanges
 }
 
 function pruned({ options }: Call): string {
@@ -122,12 +131,12 @@ async function placing<Answer>({ given: [file = ''] }: Call, { placed }: Manifes
   try {
     return await ask()
   } catch (error) {
-    if (!(error instanceof CallFailure) || !error.fields.some(({ field }) => field.startsWith(SENT))) throw error
+    if (!(error instanceof DjagRefusal) || !error.fields.some(({ field }) => field.startsWith(SENT))) throw error
     const told = error.fields.map(({ field, detail }) => {
       const name = field.startsWith(SENT) ? field.slice(SENT.length) : field
       return `${placed(name)}: ${name}: ${detail}`
     })
-    throw new CallFailure(refusalOf(file, told.join('\n')), error.exitCode, error.fields)
+    throw new CallFailure(refusalOf(file, told.join('\n')), exitCodeOf(error) ?? EXIT.refused)
   }
 }
 
@@ -136,7 +145,7 @@ function printChanges(call: Call, changes: ManifestChanges): void {
   if (isUnchanged(changes)) call.print('Nothing to change.')
 }
 
-function differenceInWords(difference: ManifestDifferenceView | null): string[] {
+function differenceInWords(difference: Operations['planManifest']['answer']['difference']): string[] {
   if (!difference) return []
   const { from, through, wantedThrough, isPartial, tasks, tasksLeftOut } = difference
   const lines = ['', `From ${from} to ${through}, if runs take their usual time:`]

@@ -1,6 +1,5 @@
 import { counted } from '#domain/counted.ts'
 import { secretReference } from '#domain/secrets/secret-references.ts'
-import { putSecretShape, secretListShape } from '#domain/views/secret-views.ts'
 import { CallFailure, EXIT } from './call-failure.ts'
 import type { Call, Command } from './command.ts'
 import { inColumns, plainText } from './plain-text.ts'
@@ -20,7 +19,7 @@ export const SECRETS: Command = {
 }
 
 async function list(call: Call): Promise<number> {
-  const { rows } = await call.client.get('/secrets', secretListShape)
+  const { rows } = await call.client.listSecrets()
   const cells = rows.map(({ name, state, taskCount, channels, changedAt, changedByName }) => [
     name,
     state === 'current' ? '' : state,
@@ -35,18 +34,14 @@ async function list(call: Call): Promise<number> {
 async function set(call: Call, name: string): Promise<number> {
   // What `echo` or a file ends with is no part of it.
   const value = (await call.askUnseen(`Value of ${plainText(name)}: `)).replace(/\r?\n$/, '')
-  const answer = await call.client.put(pathOf(name), { value }, putSecretShape)
+  const answer = await call.client.putSecret({ name, body: { value } })
   const said = answer.replaced ? `${plainText(name)} has a new value.` : `Added. Tasks refer to it by ${secretReference(plainText(name))}.`
   call.print(call.isJson ? JSON.stringify(answer, null, 2) : said)
   return EXIT.done
 }
 
 async function remove(call: Call, name: string): Promise<number> {
-  await call.client.delete(pathOf(name))
+  await call.client.deleteSecret({ name })
   call.print(call.isJson ? '{}' : `Deleted ${plainText(name)}.`)
   return EXIT.done
-}
-
-function pathOf(name: string): string {
-  return `/secrets/${encodeURIComponent(name)}`
 }

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
 import { jsonSentence, readJsonText } from '#domain/json-text.ts'
-import { type ActionRow, actionRowShape } from '#domain/views/operation-views.ts'
+import type { Schemas } from '../../clients/typescript/operations.ts'
 import { CallFailure, EXIT } from './call-failure.ts'
-import type { Call, Command } from './command.ts'
+import type { AskedAction, Call, Command } from './command.ts'
 import { findTask } from './find-task.ts'
 import { plainText } from './plain-text.ts'
 
@@ -22,9 +21,9 @@ export const TELL: Command = {
   run: async (call) => {
     const [whom = '', action = ''] = call.given
     const payload = payloadIn(call.options.payload)
-    if (RUN_ID.test(whom)) return await ask(call, 'tell-run', { runId: whom, action, payload })
+    if (RUN_ID.test(whom)) return await answered(call, call.client.askTellRun({ body: { runId: whom, action, payload } }))
     const { id } = await findTask(call.client, whom)
-    return await ask(call, 'tell-task-runs', { taskId: id, action, payload })
+    return await answered(call, call.client.askTellTaskRuns({ body: { taskId: id, action, payload } }))
   },
 }
 
@@ -33,23 +32,24 @@ export const RELOAD_HANDLERS: Command = {
   takes: [],
   options: { worker: { type: 'string', says: 'this one only, by its id; all that have a folder of handlers if left out' }, wait: WAIT },
   says: 'Have workers load their folder of handlers anew, without dropping runs.',
-  run: async (call) => await ask(call, 'reload-handlers', { workerId: call.options.worker }),
+  run: async (call) => {
+    const { worker } = call.options
+    return await answered(call, call.client.askReloadHandlers({ body: typeof worker === 'string' ? { workerId: worker } : {} }))
+  },
 }
 
-function payloadIn(text: string | boolean | undefined): object {
+function payloadIn(text: string | boolean | undefined): Record<string, unknown> {
   if (typeof text !== 'string') return {}
   const read = readJsonText(text)
   if (!read.ok) throw new CallFailure(`--payload: ${jsonSentence(read.problem)}`, EXIT.usage)
   if (typeof read.value !== 'object' || read.value === null || Array.isArray(read.value))
     throw new CallFailure('--payload is a JSON object, { … }.', EXIT.usage)
-  return read.value
+  return { ...read.value }
 }
 
-const askedShape = z.object({ id: z.number(), outcome: z.string().optional() })
-
-/** Asks for an action that runs or workers carry out, and with --wait says what came of it. */
-async function ask(call: Call, type: string, payload: object): Promise<number> {
-  const asked = await call.client.post(`/actions/${type}`, payload, askedShape)
+/** Of an action that runs or workers carry out: that it was asked for, and with --wait what came of it. */
+async function answered(call: Call, asking: Promise<AskedAction>): Promise<number> {
+  const asked = await asking
   if (!call.options.wait) {
     call.print(call.isJson ? JSON.stringify(asked, null, 2) : plainText(asked.outcome ?? 'Asked for it.'))
     return EXIT.done
@@ -59,9 +59,9 @@ async function ask(call: Call, type: string, payload: object): Promise<number> {
   return action.state === 'done' ? EXIT.done : EXIT.refused
 }
 
-async function whenAnswered({ client }: Call, id: number): Promise<ActionRow> {
+async function whenAnswered({ client }: Call, id: number): Promise<Schemas['UserAction']> {
   for (;;) {
-    const action = await client.get(`/actions/${id}`, actionRowShape)
+    const action = await client.getAction({ id })
     if (action.state !== 'pending') return action
     await sleep(POLL_MS)
   }

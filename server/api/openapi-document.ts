@@ -3,7 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { PROBLEM_TYPE, problemDocumentShape } from '#domain/problem-document.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { CALLS_OF_CALLER } from './call-budget.ts'
-import { API_TAGS, type Operation, readOperation } from './operation.ts'
+import { API_TAGS, type Operation, readOperation, type WriteOperation } from './operation.ts'
 import { OPERATIONS } from './operation-registry.ts'
 import { WORKER_API_ROOT, WORKER_OPERATIONS, type WorkerOperation } from './workers/worker-operations.ts'
 
@@ -101,7 +101,7 @@ function described(operation: Operation): ZodOpenApiOperationObject {
     requestParams: {
       path: pick(inPath),
       query: pick(names.filter((name) => !inPath.includes(name))),
-      ...(operation.kind === 'write' ? { header: headersOf(operation.version) } : {}),
+      ...(operation.kind === 'write' ? { header: headersOf(operation) } : {}),
     },
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
@@ -136,10 +136,13 @@ const ifMatch = z
   .string()
   .meta({ description: 'The ETag that the change is made from, in its quotation marks, or `*`.', examples: ['"2026-11-29T06:00:00.000Z"'] })
 
-function headersOf(version: 'required' | 'heeded' | 'none') {
-  const key = z.string().max(200).optional().meta({ description: 'Of your own making, a new one for each thing that you ask for.' })
-  if (version === 'none') return z.object({ 'Idempotency-Key': key })
-  return z.object({ 'Idempotency-Key': key, 'If-Match': version === 'required' ? ifMatch : ifMatch.optional() })
+const idempotencyKey = z.string().max(200).meta({ description: 'Of your own making, a new one for each thing that you ask for.' })
+
+function headersOf({ version, isConfidential }: WriteOperation) {
+  return z.object({
+    ...(isConfidential ? {} : { 'Idempotency-Key': idempotencyKey.optional() }),
+    ...(version === 'none' ? {} : { 'If-Match': version === 'required' ? ifMatch : ifMatch.optional() }),
+  })
 }
 
 function successOf(operation: Operation): Record<string, ZodOpenApiResponseObject> {
