@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './tests/longest-first.ts'
 
-const DATABASE_TESTS = '{server,worker,scripts,tests}/**/*.db.test.ts'
+const DATABASE_TESTS = '{server,worker,scripts,tests,clients}/**/*.db.test.ts'
 /** They need programs that npm does not bring. */
 const CLIENT_TESTS = '{server,worker,scripts,tests}/**/*.clients.test.ts'
 

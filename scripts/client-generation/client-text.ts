@@ -1,4 +1,4 @@
-import { comment, type DocumentSchema, fieldOf, isNameless, typeOfSchema } from './type-of-schema.ts'
+import { comment, type DocumentSchema, documentedField, isNameless, typeOfSchema } from './type-of-schema.ts'
 
 /** What of the OpenAPI document a client is made of. */
 export type ClientDocument = {
@@ -36,7 +36,7 @@ export function clientText({ paths, components }: ClientDocument): string {
 
 /** What is sent and answered, by the names that the document has for it. */
 export interface Schemas {
-${named.map(([name, schema]) => fieldOf(name, schema, { isRequired: true, indent: '' })).join('')}}
+${named.map(([name, schema]) => documentedField(name, schema, { isRequired: true, indent: '' })).join('')}}
 ${nameless.map(([name, schema]) => `type ${name} = ${typeOfSchema(schema)}\n`).join('')}
 /** Every operation of the API: what a call says, and what it is answered. */
 export interface Operations {
@@ -55,10 +55,14 @@ function typeOfOperation(operation: Named): string {
     const known = place === 'header' ? HEADERS[name] : name
     if (known === undefined || names.has(known)) throw new Error(`${operationId}: what is a call to say for ${name}?`)
     names.add(known)
-    return fieldOf(known, { ...schema, ...(about && { description: about }) }, { isRequired: required, indent: '    ', orUndefined: true })
+    return documentedField(
+      known,
+      { ...schema, ...(about && { description: about }) },
+      { isRequired: required, indent: '    ', orUndefined: true },
+    )
   })
   const body = requestBody?.content['application/json']?.schema
-  if (body) said.push(fieldOf('body', body, { isRequired: true, indent: '    ' }))
+  if (body) said.push(documentedField('body', body, { isRequired: true, indent: '    ' }))
   const call = said.length === 0 ? 'Record<string, never>' : `{\n${said.join('')}    }`
   return `${comment(`${summary}. ${description}`, '  ')}  ${operationId}: {\n    call: ${call}\n    answer: ${answerOf(operation)}\n  }\n`
 }

@@ -66,13 +66,13 @@ function typeOfObject({ properties, required = [], additionalProperties }: Docum
   const others = typeof additionalProperties === 'object' || additionalProperties === true
   const record = `{ [name: string]: ${typeOfSchema(others ? additionalProperties : undefined, indent)} }`
   if (named.length === 0) return others || properties === undefined ? record : 'Record<string, never>'
-  const fields = named.map(([name, schema]) => fieldOf(name, schema, { isRequired: (required as string[]).includes(name), indent }))
+  const fields = named.map(([name, schema]) => documentedField(name, schema, { isRequired: (required as string[]).includes(name), indent }))
   const object = `{\n${fields.join('')}${indent}}`
   return others ? `${object} & ${record}` : object
 }
 
 /** A field of an object on lines of its own, with what its schema tells people. `orUndefined`: it may be there without a value. */
-export function fieldOf(
+export function documentedField(
   name: string,
   schema: DocumentSchema,
   { isRequired, indent, orUndefined = false }: { isRequired: boolean; indent: string; orUndefined?: boolean },

@@ -25,4 +25,4 @@ export type Command = {
 }
 
 /** What asking for a user action is answered. `outcome`: of one that is carried out at once. */
-export type AskedAction = { id: number; outcome?: string }
+export type ActionAnswer = { id: number; outcome?: string }

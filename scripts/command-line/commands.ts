@@ -4,7 +4,7 @@ import { isEnded } from '#scheduling/model/run-states.ts'
 import { allRows, type Djag } from '../../clients/typescript/djag.ts'
 import type { Operations, Schemas } from '../../clients/typescript/operations.ts'
 import { EXIT } from './call-failure.ts'
-import type { AskedAction, Call, Command } from './command.ts'
+import type { ActionAnswer, Call, Command } from './command.ts'
 import { completionCommand } from './completion.ts'
 import { DOCTOR } from './doctor.ts'
 import { findTask } from './find-task.ts'
@@ -187,7 +187,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 }
 
 /** Asks for an action about a task that is carried out at once, or soon. */
-async function asked(call: Call, ask: (taskId: number) => Promise<AskedAction>): Promise<number> {
+async function asked(call: Call, ask: (taskId: number) => Promise<ActionAnswer>): Promise<number> {
   const { id: taskId, name } = await findTask(call.client, call.given[0] ?? '')
   const answer = await ask(taskId)
   return told(call, answer, () => plainText(answer.outcome ?? `Asked for it: “${name}”.`))

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { jsonSentence, readJsonText } from '#domain/json-text.ts'
 import type { Schemas } from '../../clients/typescript/operations.ts'
 import { CallFailure, EXIT } from './call-failure.ts'
-import type { AskedAction, Call, Command } from './command.ts'
+import type { ActionAnswer, Call, Command } from './command.ts'
 import { findTask } from './find-task.ts'
 import { plainText } from './plain-text.ts'
 
@@ -48,7 +48,7 @@ function payloadIn(text: string | boolean | undefined): Record<string, unknown> 
 }
 
 /** Of an action that runs or workers carry out: that it was asked for, and with --wait what came of it. */
-async function answered(call: Call, asking: Promise<AskedAction>): Promise<number> {
+async function answered(call: Call, asking: Promise<ActionAnswer>): Promise<number> {
   const asked = await asking
   if (!call.options.wait) {
     call.print(call.isJson ? JSON.stringify(asked, null, 2) : plainText(asked.outcome ?? 'Asked for it.'))
