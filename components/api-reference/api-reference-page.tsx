@@ -56,6 +56,15 @@ function Reference({ document: { info, tags, operations, components } }: { docum
             , and let the commands below have it:
           </p>
           <CopiedText text="export TOKEN=djag_…" label="Copy the setting" said="Copied. Put your token in its place." />
+          <p className="max-w-[80ch] text-base">
+            A first call: it finds a task by a part of its name, with the <code className="font-mono text-sm">id</code> that other commands
+            take (it stands in the address of the task’s page, too).
+          </p>
+          <CopiedText
+            text={`curl -H "Authorization: Bearer $TOKEN" '${origin}/api/v1/tasks?search=load'`}
+            label="Copy the first call"
+            said="Copied the command."
+          />
           <ul className="flex max-w-[80ch] list-disc flex-col gap-1 pl-5 text-sm text-muted">
             {rulesOf(info.description).map((rule) => (
               <li key={rule}>
