@@ -220,12 +220,36 @@ export interface Schemas {
     colour?: "teal" | "plum" | "gold" | "indigo" | "rose" | "olive" | "clay" | "slate"
     /** Whether arguments, headers, logs, results and errors of its tasks are closed to viewers. */
     valuesAreClosed?: boolean
+    /** Deadline */
+    deadlineKind?: "none" | "after" | "by"
+    /** Has to succeed within */
+    deadlineAfterSeconds?: number | null
+    /** Has to succeed by */
+    deadlineTime?: string
+    /** Days later */
+    deadlineDaysLater?: number
+    /** Time zone of the deadline */
+    deadlineTimezone?: string
+    /** On weekdays */
+    deadlineWeekdays?: string
   }
   TagChange: {
     name?: string
     colour?: "teal" | "plum" | "gold" | "indigo" | "rose" | "olive" | "clay" | "slate"
     /** Whether arguments, headers, logs, results and errors of its tasks are closed to viewers. */
     valuesAreClosed?: boolean
+    /** Deadline */
+    deadlineKind?: "none" | "after" | "by"
+    /** Has to succeed within */
+    deadlineAfterSeconds?: number | null
+    /** Has to succeed by */
+    deadlineTime?: string
+    /** Days later */
+    deadlineDaysLater?: number
+    /** Time zone of the deadline */
+    deadlineTimezone?: string
+    /** On weekdays */
+    deadlineWeekdays?: string
   }
   SecretValue: {
     value: string
@@ -415,6 +439,18 @@ export interface Schemas {
       colour?: "teal" | "plum" | "gold" | "indigo" | "rose" | "olive" | "clay" | "slate"
       /** Whether arguments, headers, logs, results and errors of its tasks are closed to viewers. Left out: as it is; of a new tag they are not. */
       valuesAreClosed?: boolean
+      /** Deadline */
+      deadlineKind?: "none" | "after" | "by"
+      /** Has to succeed within */
+      deadlineAfterSeconds?: number | null
+      /** Has to succeed by. Hours and minutes, such as 06:00. */
+      deadlineTime?: string
+      /** Days later. 0: the first such time after its instant. */
+      deadlineDaysLater?: number
+      /** Time zone of the deadline. Of its time of day and its weekdays. Empty: the zone of the crontab. */
+      deadlineTimezone?: string
+      /** On weekdays. Those of the instant, as in a crontab: mon-fri. Empty: on all. */
+      deadlineWeekdays?: string
     }[]
     /** Crontabs by names of this file’s own, for tasks that share one. */
     crontabs?: { [name: string]: {
@@ -594,6 +630,8 @@ export interface Schemas {
     scheduledFor: string
     /** By when that run has to have succeeded. */
     dueAt: string
+    /** The tag whose deadline it is; null: the task’s own. */
+    tag: string | null
     state: "on_course" | "at_risk" | "missed"
     /** When it came into this state. */
     since: string
@@ -669,6 +707,18 @@ export interface Schemas {
   TaskDetail: {
     task: Schemas['Task']
     input: Schemas['StoredTaskInput']
+    /** The deadlines of its tags, by name of the tag; they hold where it has none of its own. */
+    tagDeadlines: {
+      tag: string
+      deadline: {
+        deadlineKind: "none" | "after" | "by"
+        deadlineAfterSeconds: number | null
+        deadlineTime: string
+        deadlineDaysLater: number
+        deadlineTimezone: string
+        deadlineWeekdays: string
+      }
+    }[]
     /** The latest cron instant that has been decided. */
     cursor: string | null
     /** An instant in UTC. */
@@ -1045,6 +1095,12 @@ export interface Schemas {
     colour: "teal" | "plum" | "gold" | "indigo" | "rose" | "olive" | "clay" | "slate"
     /** Arguments, headers, logs, results and errors of its tasks are closed to viewers: they are for who may operate the task. */
     valuesAreClosed: boolean
+    deadlineKind: "none" | "after" | "by"
+    deadlineAfterSeconds: number | null
+    deadlineTime: string
+    deadlineDaysLater: number
+    deadlineTimezone: string
+    deadlineWeekdays: string
     taskCount: number
     roleCount: number
   }
@@ -1054,6 +1110,12 @@ export interface Schemas {
     colour: "teal" | "plum" | "gold" | "indigo" | "rose" | "olive" | "clay" | "slate"
     /** Arguments, headers, logs, results and errors of its tasks are closed to viewers: they are for who may operate the task. */
     valuesAreClosed: boolean
+    deadlineKind: "none" | "after" | "by"
+    deadlineAfterSeconds: number | null
+    deadlineTime: string
+    deadlineDaysLater: number
+    deadlineTimezone: string
+    deadlineWeekdays: string
   }
   SecretRow: {
     name: string
@@ -1112,6 +1174,8 @@ export interface Schemas {
     p95Ms: number | null
     /** Only runs activated since then were looked through, as no index finds what was asked for; null: all were. */
     lookedBackTo: string | null
+    /** Text was looked for in values, and not in those that these tags close to whoever asks: what has it there is left out. Null: nothing was passed over. */
+    notLookedInto: string[] | null
   }
   RunErrors: {
     rows: {
@@ -1138,6 +1202,8 @@ export interface Schemas {
     hasMore: boolean
     /** Only runs activated since then were looked through, as no index finds what was asked for; null: all were. */
     lookedBackTo: string | null
+    /** Text was looked for in values, and not in those that these tags close to whoever asks: what has it there is left out. Null: nothing was passed over. */
+    notLookedInto: string[] | null
   }
   RunDetail: {
     id: string
@@ -2600,14 +2666,14 @@ export interface Operations {
     }
     answer: undefined
   }
-  /** List tags. All of them, by name, each with how many tasks have it, and how many roles of people and service accounts are for these. Permission: `read`. */
+  /** List tags. All of them, by name, each with its deadline, which holds for tasks without one of their own, how many tasks have it, and how many roles of people and service accounts are for these. Permission: `read`. */
   listTags: {
     call: Record<string, never>
     answer: {
       rows: Schemas['TagRow'][]
     }
   }
-  /** Make a tag. Permission: `edit-tags`. */
+  /** Make a tag. Its deadline, if it has one, is said as that of a task, and holds for its tasks without one of their own. Permission: `edit-tags`. */
   createTag: {
     call: {
       /** Of your own making, a new one for each thing that you ask for. */
@@ -2616,7 +2682,7 @@ export interface Operations {
     }
     answer: Schemas['TagDetail']
   }
-  /** Rename a tag, give it another colour, close or open values. Opening what it closes takes the permission `open-values`. Permission: `edit-tags`. */
+  /** Rename a tag, give it another colour or deadline, close or open values. What is left out stays as it is. `deadlineKind` `none` takes its deadline away. Opening values that it closes takes the permission `open-values`. Permission: `edit-tags`. */
   changeTag: {
     call: {
       id: number

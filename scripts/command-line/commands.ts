@@ -133,7 +133,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     says: 'Pause a task.',
     run: async (call) => {
       const { note, until } = strings(call)
-      return await asked(call, (taskId) => call.client.askPauseTask({ body: { taskId, ...(note !== undefined && { note }), until: until ?? null } }))
+      return await asked(call, (taskId) =>
+        call.client.askPauseTask({ body: { taskId, ...(note !== undefined && { note }), until: until ?? null } }),
+      )
     },
   },
   resume: {
