@@ -72,7 +72,23 @@ describe('a digest', () => {
     const { blocks } = digestSlack(sent({ ...BAD, failed: { rows, count: 10 } })) as { blocks: { text?: { text: string } }[] }
     const texts = blocks.flatMap(({ text }) => (text ? [text.text] : []))
     expect(Math.max(...texts.map((text) => text.length))).toBeLessThanOrEqual(3_000)
-    expect(texts[2]).toMatch(/\n…$/)
+    expect(texts[2]).toMatch(/\nThe first 4 of 10\.$/)
+  })
+
+  it.each([
+    ['some have room', 2_000, /"The first \d of 4,000\."/],
+    ['not even one has', 30_000, /"There is no room here for any of 4,000\."/],
+  ])('in Teams is no longer than Teams takes, and says how much is left out: %s', (_, length, words) => {
+    const rows = Array.from({ length: 10 }, () => ({
+      ...failed,
+      task: { ...task, runbookUrl: `https://wiki.example.org/${'ü'.repeat(length)}` },
+    }))
+    const long = { rows, count: 4_000 }
+    const unowned = { rows: rows.map((row) => ({ ...row, missed: 0 })), count: 4_000 }
+    const card = JSON.stringify(digestTeams(sent({ ...BAD, failed: long, unowned })))
+    expect(Buffer.byteLength(card)).toBeLessThanOrEqual(28_000)
+    expect(card).toMatch(words)
+    expect(card).toContain('Owned by nobody')
   })
 
   it('in Teams is a card whose texts say nothing but themselves', () => {

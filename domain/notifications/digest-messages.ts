@@ -2,9 +2,10 @@ import { type DigestPart, digestParts, totalsWords, weekWords } from '../digest/
 import { isoInstant } from '../iso-instant.ts'
 import type { JsonValue } from '../json-value.ts'
 import type { Digest, DigestTask } from '../views/digest-views.ts'
+import { adaptiveCard, bytesOf, CARD_BYTES, cardText, cardValue, forCard } from './adaptive-card.ts'
 import { escaped, type MailMessage } from './mail-message.ts'
 import { isAddress, LINK_WORDS, type NotificationOrigin } from './notification.ts'
-import { cardValue, forCard, forSlack, SLACK_HEADER, SLACK_SECTION, slackValue } from './webhook-messages.ts'
+import { forSlack, SLACK_HEADER, SLACK_SECTION, slackValue } from './webhook-messages.ts'
 
 /** A digest as it is kept with its delivery: what it told when it was due. */
 export type KeptDigest = { what: 'digest'; title: string; atMs: number; digest: Digest }
@@ -36,14 +37,14 @@ export function digestMail(notification: DigestNotification): MailMessage {
     '',
     part.title,
     ...part.rows.map((row) => `- ${lineOf(row)}\n  ${linkOf(row.task, url)}`),
-    ...cutWords(part),
+    ...cutWords(part.count, part.rows.length),
   ])
   const html = parts.map((part) => {
     const rows = part.rows.map(({ task, words }) => {
       const more = [task.owner === '' ? '' : `Owner: ${escaped(task.owner)}.`, runbookHtml(task)].filter((piece) => piece !== '').join(' ')
       return `<li><a href="${escaped(linkOf(task, url))}">${escaped(task.name)}</a>: ${escaped(words)} ${more}</li>`
     })
-    return `<h3>${escaped(part.title)}</h3><ul>${rows.join('')}</ul>${cutWords(part)
+    return `<h3>${escaped(part.title)}</h3><ul>${rows.join('')}</ul>${cutWords(part.count, part.rows.length)
       .map((line) => `<p>${escaped(line)}</p>`)
       .join('')}`
   })
@@ -71,7 +72,7 @@ export function digestSlack({ title, digest, link, url }: DigestNotification): R
       const owner = task.owner === '' ? '' : ` Owner: ${forSlack(task.owner)}.`
       return `• ${slackValue(task.name, linkOf(task, url))}: ${forSlack(words)}${owner}${runbook}`
     })
-    return section(linesWithin([`*${forSlack(part.title)}*`, ...rows, ...cutWords(part)], SLACK_SECTION))
+    return section(linesWithin(`*${forSlack(part.title)}*`, rows, part.count, SLACK_SECTION))
   })
   return {
     text: forSlack(title),
@@ -84,38 +85,34 @@ export function digestSlack({ title, digest, link, url }: DigestNotification): R
   }
 }
 
-/** The body for a workflow webhook of Microsoft Teams: one adaptive card. */
+/** The body for a workflow webhook of Microsoft Teams: one adaptive card. Tasks that have no room in it are left out, and it says of how many. */
 export function digestTeams({ title, digest, link, url }: DigestNotification): JsonValue {
-  const text = (words: string, more: Record<string, JsonValue> = {}) => ({ type: 'TextBlock', text: words, wrap: true, ...more })
-  const parts = digestParts(digest).flatMap((part) => [
-    text(forCard(part.title), { weight: 'Bolder', separator: true }),
-    ...part.rows.map(({ task, words }) => {
-      const runbook = task.runbookUrl === '' ? '' : ` Runbook: ${cardValue(task.runbookUrl, linkTo(task.runbookUrl))}`
-      const owner = task.owner === '' ? '' : ` Owner: ${forCard(task.owner)}.`
-      return text(`${cardValue(task.name, linkOf(task, url))}: ${forCard(words)}${owner}${runbook}`)
-    }),
-    ...cutWords(part).map((line) => text(forCard(line))),
-  ])
-  const body = [
-    text(forCard(title), { weight: 'Bolder', size: 'Medium' }),
-    text(forCard(weekWords(digest))),
-    ...(parts.length === 0 ? [text(QUIET)] : parts),
-  ]
-  return {
-    type: 'message',
-    attachments: [
-      {
-        contentType: 'application/vnd.microsoft.card.adaptive',
-        content: {
-          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-          type: 'AdaptiveCard',
-          version: '1.4',
-          body,
-          actions: [{ type: 'Action.OpenUrl', title: LINK_WORDS, url: link }],
-        },
-      },
-    ],
-  }
+  const head = [cardText(forCard(title), { weight: 'Bolder', size: 'Medium' }), cardText(forCard(weekWords(digest)))]
+  const parts = digestParts(digest).map(({ title: name, count, rows }) => ({
+    ...{ count, rows: rows.map((row) => cardText(cardLine(row, url))) },
+    heading: cardText(forCard(name), { weight: 'Bolder', separator: true }),
+  }))
+  if (parts.length === 0) return adaptiveCard([...head, cardText(QUIET)], link)
+  const cutTexts = (count: number, shown: number) => cutWords(count, shown).map((words) => cardText(words))
+  const least = parts.flatMap(({ heading, count }) => [heading, ...cutTexts(count, 0)])
+  let room = CARD_BYTES - bytesOf(adaptiveCard([...head, ...least], link))
+  const body = parts.flatMap(({ heading, count, rows }) => {
+    const shown: typeof rows = []
+    for (const row of rows) {
+      const bytes = bytesOf(row) + 1
+      if (bytes > room) break
+      room -= bytes
+      shown.push(row)
+    }
+    return [heading, ...shown, ...cutTexts(count, shown.length)]
+  })
+  return adaptiveCard([...head, ...body], link)
+}
+
+function cardLine({ task, words }: DigestPart['rows'][number], url: string): string {
+  const runbook = task.runbookUrl === '' ? '' : ` Runbook: ${cardValue(task.runbookUrl, linkTo(task.runbookUrl))}`
+  const owner = task.owner === '' ? '' : ` Owner: ${forCard(task.owner)}.`
+  return `${cardValue(task.name, linkOf(task, url))}: ${forCard(words)}${owner}${runbook}`
 }
 
 const QUIET = 'A quiet week: nothing failed or came late, nothing got slower, and all that is enabled runs.'
@@ -138,16 +135,20 @@ function runbookHtml({ runbookUrl }: DigestTask): string {
   return isAddress(runbookUrl) ? `<a href="${escaped(runbookUrl)}">Runbook</a>` : `Runbook: ${escaped(runbookUrl)}`
 }
 
-function cutWords({ count, rows }: DigestPart): string[] {
-  return count > rows.length ? [`The first ${rows.length} of ${count.toLocaleString('en')}.`] : []
+/** What is said below a list that doesn’t show all. */
+function cutWords(count: number, shown: number): string[] {
+  if (shown === count) return []
+  return [`${shown === 0 ? 'There is no room here for any' : `The first ${shown}`} of ${count.toLocaleString('en')}.`]
 }
 
-/** As many whole lines as there is room for, so that no link is cut; says where some are left out. */
-function linesWithin(lines: readonly string[], most: number): string {
-  let text = ''
-  for (const line of lines) {
-    if (text.length + line.length + 3 > most) return `${text}\n…`
-    text += text === '' ? line : `\n${line}`
+/** As many whole lines as there is room for, so that no link is cut; says below where some are left out. */
+function linesWithin(heading: string, rows: readonly string[], count: number, most: number): string {
+  let room = most - heading.length - Math.max(...cutWords(count, 0).map((line) => line.length + 1))
+  const shown: string[] = []
+  for (const row of rows) {
+    room -= row.length + 1
+    if (room < 0) break
+    shown.push(row)
   }
-  return text
+  return [heading, ...shown, ...cutWords(count, shown.length)].join('\n')
 }

@@ -95,6 +95,14 @@ it('a message for Slack keeps to the lengths that Slack takes', () => {
   expect(blocks.map(({ text }) => text?.text.length)).toEqual([150, 3_000, 3_000, undefined])
 })
 
+it('a card for Teams is no longer than Teams takes, whatever stands in it', () => {
+  const long = '😀'.repeat(4_000)
+  const runbook = `https://wiki.example.org/${'x'.repeat(1_975)}`
+  const card = teamsMessage({ ...alarm, title: long, owner: long, acknowledgedBy: long, task: { name: long, link: runbook }, runbook })
+  expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThanOrEqual(28_000)
+  expect(JSON.stringify(card)).toContain(`](${runbook})`)
+})
+
 it('a card for Teams takes Markdown as text', () => {
   const body = JSON.stringify(teamsMessage({ ...alarm, title: '[here](https://evil.example) **now**' }))
   expect(body).not.toContain('[here](')

@@ -1,6 +1,7 @@
 import { isoInstant } from '../iso-instant.ts'
 import type { JsonValue } from '../json-value.ts'
-import { LINK_WORDS, type MessageFact, messageFacts, type Notification, subjectOf } from './notification.ts'
+import { adaptiveCard, cardText, cardValue, forCard } from './adaptive-card.ts'
+import { LINK_WORDS, messageFacts, type Notification, subjectOf } from './notification.ts'
 
 /** The body of a generic webhook, as Standard Webhooks shapes it: `type`, `timestamp`, `data`. */
 export function webhookMessage(notification: Notification): JsonValue {
@@ -46,28 +47,19 @@ export function slackMessage(notification: Notification): Record<string, JsonVal
   }
 }
 
+/** So long is a value in a card: of its facts all have room (`CARD_BYTES`). */
+const CARD_VALUE = 400
+
 /** The body for a workflow webhook of Microsoft Teams: one adaptive card. */
 export function teamsMessage(notification: Notification): JsonValue {
-  const text = (words: string, more: Record<string, JsonValue> = {}) => ({ type: 'TextBlock', text: forCard(words), wrap: true, ...more })
-  const fact = ({ name, text: value, link }: MessageFact) => ({ title: forCard(name), value: cardValue(value, link) })
-  return {
-    type: 'message',
-    attachments: [
-      {
-        contentType: 'application/vnd.microsoft.card.adaptive',
-        content: {
-          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-          type: 'AdaptiveCard',
-          version: '1.4',
-          body: [
-            text(subjectOf(notification), { weight: 'Bolder', size: 'Medium' }),
-            { type: 'FactSet', facts: messageFacts(notification).map(fact) },
-          ],
-          actions: [{ type: 'Action.OpenUrl', title: LINK_WORDS, url: notification.link }],
-        },
-      },
-    ],
-  }
+  const facts = messageFacts(notification).map(({ name, text, link }) => ({
+    title: forCard(name),
+    value: cardValue(cut(text, CARD_VALUE), link),
+  }))
+  return adaptiveCard(
+    [cardText(forCard(subjectOf(notification)), { weight: 'Bolder', size: 'Medium' }), { type: 'FactSet', facts }],
+    notification.link,
+  )
 }
 
 /** The longest summary that Events API v2 takes, in characters. */
@@ -107,16 +99,6 @@ export function slackValue(text: string, link: string | undefined): string {
 /** Of what Slack reads in a text, three characters begin links, mentions and entities; the rest only changes how it looks. */
 export function forSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
-/** In round brackets, a space or a bracket would end an address. */
-export function cardValue(text: string, link: string | undefined): string {
-  return link === undefined || /[()\s]/.test(link) ? forCard(text) : `[${forCard(text)}](${link})`
-}
-
-/** Cards read some Markdown: what would begin a link or emphasis is taken as it is. */
-export function forCard(text: string): string {
-  return text.replaceAll(/[\\[\]()*_`~#]/g, '\\$&')
 }
 
 function cut(text: string, most: number): string {
