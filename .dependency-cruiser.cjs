@@ -51,6 +51,7 @@ const SERVER_ROOMS = [
   'queries',
   'deadlines',
   'incidents',
+  'digests',
   'notifications',
   'metrics',
   'bulk',

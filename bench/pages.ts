@@ -1,9 +1,11 @@
+import { timeWeeks } from '#server/digests/time-weeks.ts'
 import { actionPage, actionPageParameters } from '#server/queries/audits/action-page.ts'
 import { auditPage, auditPageParameters } from '#server/queries/audits/audit-page.ts'
 import { crontabPage, crontabPageParameters } from '#server/queries/crontabs/crontab-rows.ts'
 import { dependencyPage, dependencyPageParameters } from '#server/queries/dependencies/dependency-rows.ts'
 import { graphView } from '#server/queries/dependencies/graph-view.ts'
 import { heldUpParameters, heldUpView } from '#server/queries/dependencies/held-up-view.ts'
+import { digestView } from '#server/queries/digest/digest-view.ts'
 import { explanationView } from '#server/queries/explanation/explanation-view.ts'
 import { lintParameters, lintView } from '#server/queries/findings/lint-view.ts'
 import { overviewView } from '#server/queries/operations/overview-view.ts'
@@ -26,6 +28,7 @@ const setting = await openSetting()
 const { db, sql } = setting
 const [tasks] = await sql<{ count: number }[]>`select count(*)::int as count from tasks`
 if (tasks?.count === 0) await fillDatabase(setting, SIZE)
+for await (const _ of timeWeeks(db, { zone: 'UTC', keepDays: { runs: 14, counts: 14 } }));
 
 const tasksBy = (query: object) => () => taskPage(db, taskPageParameters.parse(query))
 const runsBy = (query: object) => () => runPage(db, runPageParameters.parse(query))
@@ -55,6 +58,7 @@ const PAGES: Readonly<Record<string, () => Promise<unknown>>> = {
   'tasks with a rare tag, by next instant': tasksBy({ tag: 'tag 30', sort: 'next' }),
   'last runs of fifty tasks': () => recentRuns(db, { ids: Array.from({ length: 50 }, (_, n) => 1 + n * 197) }),
   'what tasks have in common': () => taskFacets(db, {}),
+  'digest of the latest week': () => digestView(db, {}),
   tags: () => tagRows(db, {}),
   crontabs: () => crontabPage(db, crontabPageParameters.parse({})),
   'crontabs by next instant': () => crontabPage(db, crontabPageParameters.parse({ sort: 'next' })),

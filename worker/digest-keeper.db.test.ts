@@ -13,9 +13,10 @@ const database = await openTestDatabase({ emptied: 'tasks', now: MONDAY })
 const { db, sql } = database
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
 
-beforeEach(() => sql`truncate incidents, notification_channels, rounds cascade`)
+beforeEach(() => sql`truncate incidents, notification_channels, rounds, timed_weeks cascade`)
 
 const open = () => openDatabase(database.url, { applicationName: 'digests test', connections: 1, ...SESSION_LIMITS.reports })
+const timing = { zone: 'UTC', keepDays: { runs: 10, counts: 400 } }
 const channel = () =>
   makeChannel(db, { digest: { weekday: 1, hour: 8, timezone: 'UTC' }, digestSince: new Date(0), toldSince: new Date(0) })
 const told = async () => (await sql<{ what: string }[]>`select what from notification_deliveries order by id`).map(({ what }) => what)
@@ -23,7 +24,7 @@ const told = async () => (await sql<{ what: string }[]>`select what from notific
 it('tells of a week once, whichever worker looks, and of the next one in its turn', async () => {
   await channel()
   const timers = [new ManualTimer(), new ManualTimer()]
-  const keepers = timers.map((timer) => new DigestKeeper({ open, log, timer }))
+  const keepers = timers.map((timer) => new DigestKeeper({ open, timing, log, timer }))
   const sleeps = await Promise.all(timers.map((timer) => timer.sleepOf(LOOK_MS)))
   expect(await told()).toEqual(['digest'])
   await database.setNow(new Date(MONDAY.getTime() + 7 * 24 * 3_600_000))
@@ -38,12 +39,12 @@ it('where a week can’t be read, nothing is told of it before it can, alarms ar
   await makeIncident(db, MONDAY, { title: 'load failed.' })
   await sql`alter table deadlines rename to hidden`
   const [timer, alarmTimer] = [new ManualTimer(), new ManualTimer()]
-  const [digests, alarms] = [new DigestKeeper({ open, log, timer }), new NotificationKeeper({ open, log, timer: alarmTimer })]
+  const [digests, alarms] = [new DigestKeeper({ open, timing, log, timer }), new NotificationKeeper({ open, log, timer: alarmTimer })]
   const again = await timer.sleepOf(LOOK_MS)
   // The rest after a look that went well, not the wait after one that failed.
   await alarmTimer.sleepOf(5_000)
   expect(await told()).toEqual(['alarm'])
-  expect(log.warn).toHaveBeenCalledExactlyOnceWith(expect.anything(), expect.stringContaining('the week that is over'))
+  expect(log.warn).toHaveBeenCalledExactlyOnceWith(expect.anything(), expect.stringContaining('told to channels'))
   await sql`alter table hidden rename to deadlines`
   again.end()
   await timer.sleepOf(LOOK_MS)

@@ -1,4 +1,5 @@
-import type { DatabaseClient } from '#server/database/client.ts'
+import type { Database, DatabaseClient } from '#server/database/client.ts'
+import { type TimingOptions, timeWeeks } from '#server/digests/time-weeks.ts'
 import { tellOfWeeks } from '#server/notifications/tell-of-weeks.ts'
 import { KeptRounds } from './kept-rounds.ts'
 import { oneAtATime } from './scheduler/round.ts'
@@ -8,31 +9,33 @@ import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
 export type DigestKeeperOptions = {
   /** Opens a connection for one round: between rounds there is none. */
   open(): DatabaseClient
+  timing: TimingOptions
   log: SchedulerLog
   timer?: LoopTimer
 }
 
 /** From one look to the next. */
 const LOOK_MS = 60_000
+/** Of the time that a step took, so many times as long it rests: reckoning takes at most a fifth of one of the database's cores. */
+const REST_FACTOR = 4
+const LONGEST_REST_MS = 5_000
 
 /**
- * Sees to it that channels are told of weeks that are over (rule N9), once a minute in one of all workers, beside what alarms are told by: whatever is wrong
- * with a digest holds up no alarm.
+ * Reckons what weeks that are over were like (rule K8), and sees to it that channels are told of them (N9): once a minute, in one of all workers, beside what
+ * alarms are told by, so that whatever is wrong with a digest holds up no alarm.
  */
 export class DigestKeeper {
   readonly #rounds: KeptRounds
 
-  constructor({ open, log, timer }: DigestKeeperOptions) {
+  constructor({ open, timing, log, timer }: DigestKeeperOptions) {
     this.#rounds = new KeptRounds({
       ...{ open, timer, firstAfterMs: 0, everyMs: LOOK_MS },
       goRound: async ({ db }, rounds) => {
-        const steps = async function* () {
-          if (!rounds.isStopping) yield await tellOfWeeks(db)
-        }
-        for await (const _ of oneAtATime(db, { name: 'digests', everyMs: LOOK_MS }, steps));
+        for await (const _ of oneAtATime(db, { name: 'digests', everyMs: LOOK_MS }, () => steps(db, timing, rounds)));
       },
       onFailure: (error, isStopping) => {
-        if (!isStopping) log.warn({ err: error }, 'Channels could not be told of the week that is over; it is tried again in a minute.')
+        if (!isStopping)
+          log.warn({ err: error }, 'What the week was like could not be reckoned, or told to channels; it is tried again in a minute.')
       },
     })
   }
@@ -41,4 +44,18 @@ export class DigestKeeper {
   async stop(): Promise<void> {
     await this.#rounds.stop()
   }
+}
+
+async function* steps(db: Database, timing: TimingOptions, rounds: KeptRounds): AsyncGenerator<unknown> {
+  let startedMs = rounds.nowMs()
+  for await (const step of timeWeeks(db, timing)) {
+    yield step
+    // The latest week comes first: nobody who is to be told of it waits for those before.
+    if (step.weeks > 0) yield await tellOfWeeks(db)
+    const restMs = Math.min(LONGEST_REST_MS, (rounds.nowMs() - startedMs) * REST_FACTOR)
+    if (restMs > 0) await rounds.sleep(restMs)
+    if (rounds.isStopping) return
+    startedMs = rounds.nowMs()
+  }
+  yield await tellOfWeeks(db)
 }

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Configuration } from '#server/configuration/configuration.ts'
+import { installationZone } from '#server/configuration/installation-zone.ts'
 import { CHANNELS } from '#server/database/channels.ts'
 import { type Database, openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
 import { Listener } from '#server/database/listener.ts'
@@ -194,6 +195,7 @@ function startNotifications({ databaseUrl, configuration, database, log }: Notif
   })
   const digests = new DigestKeeper({
     open: () => openDatabase(databaseUrl, { applicationName: 'djag digests', connections: 1, ...SESSION_LIMITS.reports }),
+    timing: { zone: installationZone(process.env), keepDays: configuration.keepDays },
     log,
   })
   const sender = new NotificationSender({

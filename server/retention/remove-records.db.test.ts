@@ -110,15 +110,17 @@ it('workers go when they have long been gone, but not one that a run hangs on', 
   expect(await db.$count(workers, eq(workers.id, forgotten.id))).toBe(0)
 })
 
-it('counts by hour go, and sessions that have run out', async () => {
+it('counts by hour go, what was reckoned of weeks, and sessions that have run out', async () => {
   await db
     .insert(runHours)
     .values([401, 399].map((days) => ({ taskId: task.id, hour: daysAgo(days), succeeded: 1, failed: 0, cancelled: 0 })))
+  for (const days of [401, 399])
+    await sql`insert into timed_weeks (since, before, timed_at) values (${daysAgo(days + 7)}, ${daysAgo(days)}, ${daysAgo(days)})`
   await sql`insert into users (id, name, email) values ('u', 'Ada', 'ada@example.com')`
   await sql`
     insert into sessions (id, token, user_id, expires_at)
     values ('old', 'a', 'u', ${daysAgo(1)}), ('new', 'b', 'u', ${daysAgo(-1)})`
-  expect(await goRound(db, { counts: 400 })).toMatchObject({ run_hours: 1, sessions: 1 })
+  expect(await goRound(db, { counts: 400 })).toMatchObject({ run_hours: 1, timed_weeks: 1, sessions: 1 })
   expect(await sql`select id from sessions`).toEqual([{ id: 'new' }])
 })
 

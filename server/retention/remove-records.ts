@@ -83,6 +83,15 @@ export const removeCounts: Removal = async (sql, limit, days) => {
   return count
 }
 
+/** What was reckoned of weeks (rule K8), of all their tasks. */
+export const removeTimedWeeks: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from timed_weeks where id in (
+      select id from timed_weeks where before < djag_now() - ${days}::float8 * interval '1 day' order by before limit ${limit}
+    )`
+  return count
+}
+
 /** Deadlines that nobody watches any more (rule L4). */
 export const removeDeadlines: Removal = async (sql, limit, days) => {
   const { count } = await sql`

@@ -17,6 +17,7 @@ import {
   removeRequests,
   removeSeals,
   removeSessions,
+  removeTimedWeeks,
   removeTokens,
   removeWorkers,
 } from './remove-records.ts'
@@ -84,6 +85,7 @@ const RECORDS: readonly (readonly [table: string, days: keyof RetentionDays, rem
   ['incidents', 'runs', removeIncidents],
   ['notification_deliveries', 'runs', removeDeliveries],
   ['run_hours', 'counts', removeCounts],
+  ['timed_weeks', 'counts', removeTimedWeeks],
   ['sessions', 'audits', removeSessions],
   ['api_tokens', 'audits', removeTokens],
   ['kept_answers', 'audits', removeKeptAnswers],

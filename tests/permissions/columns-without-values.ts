@@ -24,6 +24,7 @@ export const NO_VALUES: ReadonlySet<string> = new Set([
   'two_factors',
   'users',
   'verifications',
+  'week_times',
   'worker_actions',
   'workers',
   // Columns.

@@ -12,7 +12,7 @@ import { databaseNowMs } from '#server/database/database-now.ts'
 import { loadDeadlineOutcomes } from './load-deadline-outcomes.ts'
 import { countOpenedIncidents, loadFailing, loadFailures } from './load-failures.ts'
 import { loadIdleTasks } from './load-idle-tasks.ts'
-import { loadSampledTimes } from './load-sampled-times.ts'
+import { loadWeekTimes } from './load-week-times.ts'
 
 export const digestParameters = z.object({
   week: z
@@ -42,7 +42,7 @@ export async function digestOf(tx: Transaction, week: DigestWeek, zone: string, 
   const facts = {
     failures: await loadFailures(tx, week),
     failing: await loadFailing(tx, week),
-    times: await loadSampledTimes(tx, week),
+    times: await loadWeekTimes(tx, week),
     deadlines: await loadDeadlineOutcomes(tx, week),
     idle: await loadIdleTasks(tx, nowMs),
   }
