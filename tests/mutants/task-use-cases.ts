@@ -13,13 +13,17 @@ const DEMO = ['server/use-cases/demo/remove-demo-data.db.test.ts']
 /** What people do to tasks and what locks it, beside `USE_CASE_MUTANTS`. */
 export const TASK_USE_CASE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf('server/use-cases/task/pause-tasks.ts', STALE_SWITCHES, [
-    ['a pause goes over another one', '  await refuseStaleSwitches(tx, rows, { seen, isSoAlready: () => false })\n', ''],
+    ['a pause goes over another one', '  await refuseStaleSwitches(tx, actor, rows, { seen, isSoAlready: () => false })\n', ''],
   ]),
   ...mutantsOf('server/use-cases/task/resume-task.ts', STALE_SWITCHES, [
-    ['a changed pause is ended unseen', '  await refuseStaleSwitches(tx, [task], { seen, isSoAlready: () => false })\n', ''],
+    ['a changed pause is ended unseen', '  await refuseStaleSwitches(tx, actor, [task], { seen, isSoAlready: () => false })\n', ''],
   ]),
   ...mutantsOf('server/use-cases/task/toggle-tasks.ts', STALE_SWITCHES, [
-    ['toggling ends a pause unseen', '    await refuseStaleSwitches(tx, rows, { seen: input.seen, isSoAlready: () => false })\n', ''],
+    [
+      'toggling ends a pause unseen',
+      '    await refuseStaleSwitches(tx, actor, rows, { seen: input.seen, isSoAlready: () => false })\n',
+      '',
+    ],
   ]),
   ...mutantsOf('server/use-cases/task/refuse-stale-switches.ts', STALE_SWITCHES, [
     ['a pause that ended by itself counts as somebody’s word', "by && by.actorKind !== 'system' ?", 'by ?'],

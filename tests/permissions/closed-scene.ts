@@ -25,6 +25,7 @@ export const VALUE_COLUMNS: Readonly<Record<string, string>> = {
   'tasks.kwargs': JSON.stringify({ message: MARKER, key: `{{secret:${MARKER}}}` }),
   'tasks.headers': JSON.stringify({ 'x-team': MARKER }),
   'tasks.set_aside_reason': MARKER,
+  'tasks.pause_note': MARKER,
   'runs.args': JSON.stringify([MARKER]),
   'runs.kwargs': VALUE,
   'runs.headers': VALUE,
@@ -60,6 +61,9 @@ export async function makeClosedScene(db: Database, tag: string, name: string) {
   const crontab = await makeCrontab(db)
   const task = await makeTask(db, { name, crontabId: crontab.id })
   await tagTask(db, task, tag)
+  const pause = { enabled: false, pausedAt: new Date(), pausedByName: 'Grace', pauseNote: MARKER, resumeChoice: 'fromNow' } as const
+  const paused = await makeTask(db, { name: `${name}, paused`, crontabId: crontab.id, ...pause })
+  await tagTask(db, paused, tag)
   const depender = await makeTask(db, { name: `${name}, after`, crontabId: crontab.id })
   await makeDependency(db, depender, task)
   const succeeded = await makeRun.succeeded(db, task, { activationSeq: 1 })
@@ -89,7 +93,7 @@ export async function makeClosedScene(db: Database, tag: string, name: string) {
   const incidentId = await makeIncident(db, task, failed.id)
   await plant(db, task.id, [ran.id, told.id, applied.id])
   await auditAll(db, { taskId: task.id, runId: failed.id, name, actionId: ran.id })
-  return { task, depender, succeeded, failed, running, ran, told, applied, incidentId }
+  return { task, paused, depender, succeeded, failed, running, ran, told, applied, incidentId }
 }
 
 async function makeIncident(db: Database, task: { id: number; name: string }, runId: string): Promise<number> {

@@ -4,9 +4,16 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { tags } from '#schema/tags.ts'
 import { tasks } from '#schema/tasks.ts'
 import { OPERATIONS } from '#server/api/operation-registry.ts'
+import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
+import { watchIncidents } from '#server/incidents/watch-incidents.ts'
+import { exposition } from '#server/metrics/answer-metrics.ts'
+import { readMetrics } from '#server/metrics/read-metrics.ts'
+import { tellOfIncidents } from '#server/notifications/tell-of-incidents.ts'
+import { loadWaitTimes } from '#server/queries/runs/run-times.ts'
 import { deleteTask } from '#server/use-cases/task/delete-task.ts'
 import { askApi, makeServiceToken, tokenOf } from '#tests/api-caller.ts'
 import { openTestDatabase } from '#tests/database.ts'
+import { makeChannel } from '#tests/factories/notification-factory.ts'
 import { tagTask } from '#tests/factories/tag-factory.ts'
 import { makeTask } from '#tests/factories/task-factory.ts'
 import { ADA, actorOf, cookieOf, makePerson } from '#tests/factories/user-factory.ts'
@@ -63,13 +70,13 @@ async function closedOut(): Promise<Reader[]> {
 }
 
 /** What speaks of things, each told one by one; the rest is asked as it is. */
-function addressesOf(path: string, { task, failed, running, ran, told, applied, incidentId }: ClosedScene): string[] {
+function addressesOf(path: string, { task, paused, failed, running, ran, told, applied, incidentId }: ClosedScene): string[] {
   const runs = [failed.id, running.id]
   const queries: Record<string, string[]> = {
     'plan/edge-start': [`?depender=${scene.depender.id}&dependee=${scene.task.id}`],
     'plan/runs': ['?from=2026-01-01T00:00:00Z&to=2026-12-31T00:00:00Z'],
     'tasks/enabling': [`?ids=${task.id}`],
-    'tasks/explanations': [`?ids=${task.id},${scene.depender.id}`],
+    'tasks/explanations': [`?ids=${task.id},${paused.id},${scene.depender.id}`],
     'tasks/recent-runs': [`?ids=${task.id}`],
     'tasks/held-up': [`?ids=${task.id}&by=failing`],
     tasks: ['', `?search=${MARKER}`],
@@ -89,7 +96,7 @@ function addressesOf(path: string, { task, failed, running, ran, told, applied, 
       ? [ran.id, told.id, applied.id]
       : path.startsWith('incidents/')
         ? [incidentId]
-        : [task.id]
+        : [task.id, paused.id]
   const filled = path.includes('{id}') || path.includes('[id]') ? ids.map((id) => path.replace(/[{[]id[}\]]/, String(id))) : [path]
   return filled.flatMap((address) => (queries[path] ?? ['']).map((query) => address + query))
 }
@@ -217,7 +224,7 @@ describe('values of a task whose tag closes them', () => {
     expect(await found(`/run-totals?error=${MARKER}`)).toMatchObject({ count: 0, notLookedInto: ['finance'] })
     expect(await found(`/run-errors?error=${MARKER}`)).toMatchObject({ rows: [], notLookedInto: ['finance'] })
     expect(await found('/run-errors')).toMatchObject({ notLookedInto: null })
-    expect((await found(`/runs?errorHash=${MARKER_HASH}`)).rows).toEqual([])
+    for (const path of [`/runs?errorHash=${MARKER_HASH}`, `/tasks?search=${MARKER}`]) expect((await found(path)).rows).toEqual([])
     expect((await found('/audits?search=vault')).rows.length).toBeGreaterThan(0)
   })
 
@@ -246,6 +253,22 @@ describe('values of a task whose tag closes them', () => {
     expect([file.status, (await file.json()).detail]).toEqual([403, expect.stringContaining('“finance”')])
   })
 
+  it('go out by no message of an incident, whoever is told, and by no metric', async () => {
+    await db.update(tasks).set({ updatedAt: new Date() })
+    await makeChannel(db)
+    await watchIncidents(db, {
+      ...{ runTimes: new RecentRunTimes(), waitTimes: new RecentRunTimes(loadWaitTimes), longestSleepMs: 60_000, databaseAway: null },
+    })
+    expect((await tellOfIncidents(db)).deliveries).toBeGreaterThan(0)
+    const kept = await db.execute(sql`
+      select row_to_json(incidents)::text as said from incidents union all select row_to_json(incident_events)::text from incident_events
+      union all select row_to_json(incident_members)::text from incident_members
+      union all select row_to_json(notification_deliveries)::text from notification_deliveries`)
+    const all = JSON.stringify(kept) + (await exposition(await readMetrics(db)))
+    expect(all).toContain('vault')
+    expect(all).not.toContain(MARKER)
+  })
+
   it('are told by no answer to a change either, and stay as they are where a token without the scope changes something else', async () => {
     const { headers } = await makeServiceToken(db, { role: 'editor', scopes: ['read', 'edit-tasks'] })
     const task = await makeTask(db, { name: 'safe', kwargs: { message: MARKER }, headers: { 'x-team': MARKER } })
@@ -256,6 +279,13 @@ describe('values of a task whose tag closes them', () => {
     expect([changed.status, (await changed.text()).includes(MARKER)]).toEqual([200, false])
     const [after] = await db.select().from(tasks).where(eq(tasks.id, task.id))
     expect(after).toMatchObject({ ...body, kwargs: { message: MARKER }, headers: { 'x-team': MARKER } })
+    await database.sql`
+      insert into audits (actor_kind, actor_name, type, subject_kind, subject_id, subject_name, after, outcome, message)
+      values ('user', 'Grace', 'pause-task', 'task', ${String(scene.paused.id)}, 'vault, paused', '{"enabled": false}'::jsonb, 'succeeded', 'Paused.')`
+    const switching = await makeServiceToken(db, { role: 'operator', scopes: ['read', 'resume-task'] })
+    const ofBefore = { taskId: scene.paused.id, seen: 'enabled' }
+    const stale = await askApi('POST', '/actions/resume-task', { headers: switching.headers, body: ofBefore })
+    expect([stale.status, (await stale.json()).detail]).toEqual([409, expect.stringContaining('“vault, paused” was paused by Grace')])
     const manifest = { djag: 1, tasks: [{ name: 'safe', handler: 'log', crontab: { expression: '0 * * * *', timezone: 'UTC' } }] }
     const planned = await askApi('POST', '/plan', { headers, body: { manifest } })
     expect([planned.status, (await planned.text()).includes(MARKER)]).toEqual([403, false])

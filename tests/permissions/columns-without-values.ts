@@ -93,7 +93,6 @@ export const NO_VALUES: ReadonlySet<string> = new Set([
   'tasks.misfire_policy',
   'tasks.name',
   'tasks.owner',
-  'tasks.pause_note',
   'tasks.paused_by_name',
   'tasks.queue',
   'tasks.resume_choice',

@@ -51,7 +51,7 @@ export async function pauseInTransaction(
   requirePermission(actor, 'pause-task', 'somewhere')
   const rows = await lockLiveTasksAndWaiters(tx, ids)
   await requireForTasks(tx, actor, 'pause-task', rows)
-  await refuseStaleSwitches(tx, rows, { seen, isSoAlready: () => false })
+  await refuseStaleSwitches(tx, actor, rows, { seen, isSoAlready: () => false })
   const until = pause.until === null ? null : new Date(pause.until)
   if (until && until.getTime() <= (await databaseNowMs(tx))) {
     const message = 'This is past already. Choose a moment to come, or none.'

@@ -1,8 +1,10 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { DomainError } from '#domain/errors.ts'
 import { nameList } from '#domain/name-list.ts'
+import type { Actor } from '#domain/roles.ts'
 import { type SwitchVersions, switchVersionOf } from '#domain/switch-version.ts'
 import { audits } from '#schema/audits.ts'
+import { closedTasks } from '#server/closed-values/closed-tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import type { StoredTask } from './task-row.ts'
 
@@ -16,9 +18,14 @@ type Switching = {
 /**
  * Refuses to write over how somebody else enabled, disabled or paused one of these locked tasks since the person saw it. A pause that ended by
  * itself meanwhile was nobody's choice of now.
- * @throws DomainError `stale`, which says what it is now, by whom and when
+ * @throws DomainError `stale`, which says what it is now, by whom and when; with the note of a pause as far as that is open to the actor (rule V4)
  */
-export async function refuseStaleSwitches(tx: Transaction, rows: readonly StoredTask[], { seen, isSoAlready }: Switching): Promise<void> {
+export async function refuseStaleSwitches(
+  tx: Transaction,
+  actor: Actor,
+  rows: readonly StoredTask[],
+  { seen, isSoAlready }: Switching,
+): Promise<void> {
   if (seen === undefined) return
   const changed = rows.filter((row) => {
     const version = seen[row.id]
@@ -32,10 +39,12 @@ export async function refuseStaleSwitches(tx: Transaction, rows: readonly Stored
   })
   const [first] = theirs
   if (!first) return
+  const closedBy = (await closedTasks(tx, actor, [first.row.id]))(first.row.id)
+  const now = inWords(closedBy === null ? first.row : { ...first.row, pauseNote: null })
   const what =
     theirs.length === 1
-      ? `“${first.row.name}” was ${inWords(first.row)} by ${first.by.actorName} at ${first.by.at.toISOString()}, since you saw it.`
-      : `${nameList(theirs.map(({ row }) => row.name))} were switched by others since you saw them, the first one ${inWords(first.row)} by ${first.by.actorName} at ${first.by.at.toISOString()}.`
+      ? `“${first.row.name}” was ${now} by ${first.by.actorName} at ${first.by.at.toISOString()}, since you saw it.`
+      : `${nameList(theirs.map(({ row }) => row.name))} were switched by others since you saw them, the first one ${now} by ${first.by.actorName} at ${first.by.at.toISOString()}.`
   throw new DomainError('stale', `${what} Nothing was changed.`)
 }
 

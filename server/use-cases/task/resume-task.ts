@@ -25,7 +25,7 @@ export async function resumeTask(tx: Transaction, actor: Actor, input: PayloadOf
   if (!canBeResumed(task))
     throw new DomainError('conflict', `“${task.name}” is enabled already: somebody resumed it, or its pause has ended.`)
   const seen = input.seen === undefined ? undefined : { [task.id]: input.seen }
-  await refuseStaleSwitches(tx, [task], { seen, isSoAlready: () => false })
+  await refuseStaleSwitches(tx, actor, [task], { seen, isSoAlready: () => false })
   await enableTasks(tx, [task], input.choice)
   return task
 }

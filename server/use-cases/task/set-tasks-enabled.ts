@@ -25,7 +25,7 @@ export async function setTasksEnabled(
     const locked = await lockLiveTasksAndWaiters(tx, input.ids)
     await requireForTasks(tx, actor, 'switch-tasks', locked)
     const isSoAlready = (row: StoredTask) => row.enabled === input.enabled && row.pausedAt === null
-    await refuseStaleSwitches(tx, locked, { seen: input.seen, isSoAlready })
+    await refuseStaleSwitches(tx, actor, locked, { seen: input.seen, isSoAlready })
     const rows = locked.filter((row) => !isSoAlready(row))
     await switchTasks(tx, actor, input.enabled ? { enable: rows, disable: [] } : { enable: [], disable: rows }, input.enableChoice)
     const enabledBefore = input.enabled ? locked.filter((row) => row.endedPause) : []

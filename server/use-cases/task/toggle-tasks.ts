@@ -22,7 +22,7 @@ export async function toggleTasks(
   return await db.transaction(async (tx) => {
     const rows = await lockLiveTasksAndWaiters(tx, input.ids)
     await requireForTasks(tx, actor, 'switch-tasks', rows)
-    await refuseStaleSwitches(tx, rows, { seen: input.seen, isSoAlready: () => false })
+    await refuseStaleSwitches(tx, actor, rows, { seen: input.seen, isSoAlready: () => false })
     const disable = rows.filter((row) => row.enabled && !row.endedPause)
     const enable = rows.filter((row) => !row.enabled)
     await switchTasks(tx, actor, { enable, disable }, input.enableChoice)
