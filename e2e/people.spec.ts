@@ -134,6 +134,37 @@ test('a viewer sees all of a task but its values once its tag closes them, and t
   await deleteTaskByApi(page, id)
 })
 
+test('an open page loses values the moment a tag closes them, for who edits the tasks of another tag, and not for who edits those of this one', async ({
+  page,
+}) => {
+  const id = await makeTaskByApi(page, { name: 'pay bonuses', handler: 'log', kwargs: { message: 'bonus 4712' }, crontab: '*/5 * * * *' })
+  const headers = { origin: new URL(page.url()).origin }
+  const made = await page.request.post('/api/v1/tags', { headers, data: { name: 'bonuses' } })
+  await page.request.post('/api/v1/tags', { headers, data: { name: 'crew' } })
+  await page.request.post('/api/v1/tasks/tag', { headers, data: { ids: [id], add: ['bonuses'], remove: [] } })
+  await page.request.post('/api/v1/actions/run-now', { headers, data: { taskId: id } })
+  const latest = async () => (await readView<RunPage>(page, `/runs?task=${id}`)).rows.find(({ state }) => state === 'succeeded')?.id
+  await expect.poll(latest).toBeDefined()
+  const address = `/runs/${await latest()}`
+  const [others, theirs] = [await invite(page, 'editor', ['crew']), await invite(page, 'editor', ['bonuses'])]
+  for (const { own } of [others, theirs]) {
+    await openPage(own, address)
+    await expect(own.getByRole('region', { name: 'Log' }).getByText('bonus 4712').first()).toBeVisible()
+  }
+  const closed = await page.request.patch(`/api/v1/tags/${(await made.json()).id}`, { headers, data: { valuesAreClosed: true } })
+  expect(closed.status()).toBe(200)
+  await expect(others.own.getByText('the tag “bonuses” keeps values').filter({ visible: true }).first()).toBeVisible()
+  await expect(others.own.getByText('4712')).toHaveCount(0)
+  await openPage(theirs.own, `/tasks/${id}`)
+  await expect(theirs.own.getByText('4712').filter({ visible: true }).first()).toBeVisible()
+  await expect(theirs.own.getByRole('link', { name: 'Edit', exact: true })).toBeVisible()
+  await openPage(others.own, `/tasks/${id}`)
+  await expect(others.own.getByText('the tag “bonuses” keeps values').filter({ visible: true }).first()).toBeVisible()
+  await expect(others.own.getByRole('link', { name: 'Edit', exact: true })).toHaveCount(0)
+  await Promise.all([others.browser.close(), theirs.browser.close()])
+  await deleteTaskByApi(page, id)
+})
+
 test('another role counts from the next page on, and who is deactivated is out at once', async ({ page }) => {
   const { name, email, browser, own } = await invite(page, 'viewer')
   await openPerson(page, name)
