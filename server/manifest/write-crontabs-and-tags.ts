@@ -12,9 +12,9 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { refuseTagOfRules, renameTagInRules } from '#server/use-cases/notification/rules-of-others.ts'
 import { requirePermission } from '#server/use-cases/require-permission.ts'
+import { deleteTags } from '#server/use-cases/tag/delete-tags.ts'
 import { findTags, insertTag } from '#server/use-cases/tag/make-sure-of-tags.ts'
 import { notifyClosing } from '#server/use-cases/tag/notify-closing.ts'
-import { removeTags } from '#server/use-cases/tag/remove-tags.ts'
 import { requireRolesOfTag } from '#server/use-cases/tag/role-tags.ts'
 import type { StoredCrontab } from '#server/use-cases/task/check-task-input.ts'
 import { renameTagInViews } from '#server/use-cases/view/saved-views.ts'
@@ -82,7 +82,7 @@ export async function writeTags(tx: Transaction, actor: Actor, changes: readonly
     if (kind === 'removed') {
       await requireRolesOfTag(tx, actor, tag)
       await refuseTagOfRules(tx, tag.name)
-      await removeTags(tx, [tag.id])
+      await deleteTags(tx, [tag.id])
     } else {
       if (closes.valuesAreClosed === false) requirePermission(actor, 'open-values')
       await tx

@@ -8,8 +8,8 @@ import { wakeTasks } from '#server/waking/wake-tasks.ts'
 import { lockEdgeWrites } from '../dependency/edge-writes.ts'
 import { lockNotificationWrites } from '../notification/lock-notification-writes.ts'
 import { requirePermission } from '../require-permission.ts'
+import { deleteTags } from '../tag/delete-tags.ts'
 import { lockTagWrites } from '../tag/make-sure-of-tags.ts'
-import { removeTags } from '../tag/remove-tags.ts'
 import { roleCountOfTag } from '../tag/role-tags.ts'
 
 type IdRow = { id: number }
@@ -83,7 +83,7 @@ async function deleteDemoTasks(tx: Transaction): Promise<void> {
   await tx.execute(sql`delete from run_hours where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from task_histories where task_id in ${demoTaskIds}`)
   await tx.execute(sql`delete from backfills where task_id in ${demoTaskIds}`)
-  await removeTags(tx, await tagsOfDemoAlone(tx))
+  await deleteTags(tx, await tagsOfDemoAlone(tx))
   await tx.execute(sql`delete from tasks where demo`)
 }
 

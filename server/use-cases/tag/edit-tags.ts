@@ -17,8 +17,8 @@ import { refuseTagOfRules, renameTagInRules } from '../notification/rules-of-oth
 import { refuseUnstorable } from '../refuse-unstorable.ts'
 import { requirePermission } from '../require-permission.ts'
 import { renameTagInViews } from '../view/saved-views.ts'
+import { deleteTags } from './delete-tags.ts'
 import { findTags, lockTagWrites, makeTag, tagOf, tagRecord, tagSubject } from './make-sure-of-tags.ts'
-import { removeTags } from './remove-tags.ts'
 import { requireRolesOfTag } from './role-tags.ts'
 import { withoutOpening } from './without-opening.ts'
 
@@ -90,7 +90,7 @@ export async function deleteTag(db: Database, actor: Actor, { id }: z.output<typ
     const roles = await requireRolesOfTag(tx, actor, tag)
     await refuseTagOfRules(tx, tag.name)
     const taskCount = await tx.$count(taskTags, eq(taskTags.tagId, id))
-    await withoutOpening(tx, actor, null, () => removeTags(tx, [id]))
+    await withoutOpening(tx, actor, null, () => deleteTags(tx, [id]))
     await renameTagInViews(tx, tag.name, null)
     const limited = roles === 0 ? '' : ` ${counted(roles, 'role')} for its tasks lost it.`
     const message = `Deleted the tag “${tag.name}”, which ${taskCount === 0 ? 'no task' : counted(taskCount, 'task')} had.${limited}`

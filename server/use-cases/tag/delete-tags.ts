@@ -6,7 +6,7 @@ import type { Transaction } from '#server/database/client.ts'
  * Takes tags away. Deleted tasks that had one which closed their values stay closed, under its name (rule V3); what becomes of those that are there is the
  * caller's to ask, who also holds the lock of tag writes and records the change.
  */
-export async function removeTags(tx: Transaction, ids: readonly number[]): Promise<void> {
+export async function deleteTags(tx: Transaction, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return
   await tx.execute(sql`
     update tasks set values_closed_by = values_closed_by || closing.names from (
