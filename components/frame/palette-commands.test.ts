@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PALETTE_COMMANDS, readCommand } from './palette-commands.ts'
+import { PALETTE_COMMANDS, readCommand, tagsCalled } from './palette-commands.ts'
 
 test.each([
   ['run load orders', 'run', 'load orders'],
@@ -17,4 +17,17 @@ test.each(['', 'run', 'run ', 'running load', 'load run', 'load'])('anything els
 test('no word says two things', () => {
   const words = PALETTE_COMMANDS.flatMap(({ word, also }) => [word, ...also])
   expect(new Set(words).size).toBe(words.length)
+})
+
+test('what is done with all tasks of a tag is asked in their list', () => {
+  const { command } = readCommand('pause finance') ?? {}
+  expect(command?.ofTag).toMatchObject({ verb: 'pause' })
+  expect(command?.ofTag?.href('year end')).toBe('/tasks?tag=year+end')
+  expect(readCommand('resume finance')?.command.ofTag).toBe(null)
+})
+
+test('tags are found by any part of their name, those that begin with it first, and none without tasks', () => {
+  const tags = ['Refinance', 'finance', 'FINAL', 'empty final'].map((name) => ({ name, taskCount: name.startsWith('empty') ? 0 : 3 }))
+  expect(tagsCalled(' fina', tags).map(({ name }) => name)).toEqual(['finance', 'FINAL', 'Refinance'])
+  expect(tagsCalled('  ', tags)).toEqual([])
 })

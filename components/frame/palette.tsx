@@ -4,16 +4,17 @@ import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { CalendarClock, ChevronRight, History, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { SearchHit, TaskHit } from '#domain/views/operation-views.ts'
 import { TagChip } from '../tags/tag-chip.tsx'
 import { type Intended, intend } from '../tasks/task-actions/intended-action.ts'
 import { TroubleBadges } from '../tasks/trouble-badges.tsx'
-import { Kbd } from '../ui/kbd.tsx'
 import { StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { placesFor } from './navigation-items.tsx'
 import { type PaletteCommand, readCommand } from './palette-commands.ts'
+import { PaletteItem } from './palette-item.tsx'
+import { TagCommandItems, TagItems } from './palette-tags.tsx'
 import { searchQuery } from './queries.ts'
 import { useCan, useViewer } from './viewer.tsx'
 
@@ -50,6 +51,7 @@ export function Palette({ close }: { close: () => void }) {
           {isFetching ? 'Looking …' : `Nothing is called “${text}”.`}
         </Command.Empty>
         <CommandItems text={text} go={go} />
+        <TagCommandItems text={text} go={go} />
         {shown.map((hit) => (
           <PaletteItem
             key={`${hit.kind} ${hit.id}`}
@@ -62,6 +64,7 @@ export function Palette({ close }: { close: () => void }) {
             {hit.label}
           </PaletteItem>
         ))}
+        <TagItems text={text} go={go} />
         {mayEdit && 'new task'.includes(text.trim().toLowerCase()) && (
           <PaletteItem value="new task" icon={<Plus />} onSelect={() => go('/tasks/new')}>
             New task
@@ -114,31 +117,5 @@ function TaskMarks({ hit }: { hit: TaskHit }) {
         </span>
       ))}
     </>
-  )
-}
-
-type ItemProps = {
-  value: string
-  icon: ReactNode
-  hint?: string
-  mark?: ReactNode
-  keys?: string
-  onSelect: () => void
-  children: ReactNode
-}
-
-function PaletteItem({ value, icon, hint, mark, keys, onSelect, children }: ItemProps) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-base data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted"
-    >
-      {icon}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-      {mark && <span className="flex shrink-0 gap-2 text-xs">{mark}</span>}
-      {hint && <span className="max-w-[45%] truncate text-xs text-muted">{hint}</span>}
-      {keys && <Kbd keys={keys} />}
-    </Command.Item>
   )
 }

@@ -42,7 +42,7 @@ export function TaskList() {
   const table = useTaskTable({ params, look, actions, onSort: (sort) => setParams({ ...sort, page: null }) })
   const { look: _, rowMenu, ...shared } = table
   const { columns, allColumns } = useTaskColumns(params.group === null ? rows : undefined, look, rowMenu)
-  const { bulkDialogs, ...chosen } = useChosenTasks({ params, page, rows, actions, offerUndo })
+  const { bulkDialogs, ...chosen } = useChosenTasks({ params, page, isStale, rows, actions, offerUndo })
   useListKeys({ mayEdit, showNewest: isOrderOld ? showNewest : null })
 
   return (

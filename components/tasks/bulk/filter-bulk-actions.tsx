@@ -5,11 +5,7 @@ import type { BulkChange } from '#domain/bulk-change.ts'
 import { useCan } from '../../frame/viewer.tsx'
 import { TagPicker } from '../../tags/tag-picker.tsx'
 import { Button } from '../../ui/button.tsx'
-
-const ENABLE = { kind: 'switch', enabled: true, enableChoice: 'fromNow' } as const
-const DISABLE = { kind: 'switch', enabled: false, enableChoice: 'fromNow' } as const
-const PAUSE = { kind: 'pause', note: '', until: null, resumeChoice: 'fromNow' } as const
-const RUN = { kind: 'run', ignoreDependencies: false } as const
+import { BULK_CHOICES } from './bulk-choices.ts'
 
 /** What can be done with all tasks of a filter, however many they are. */
 export function FilterBulkActions({ onAsk }: { onAsk: (change: BulkChange) => void }) {
@@ -21,21 +17,21 @@ export function FilterBulkActions({ onAsk }: { onAsk: (change: BulkChange) => vo
     <>
       {maySwitch && (
         <>
-          <Button size="sm" icon={<Power />} onClick={() => onAsk(ENABLE)}>
+          <Button size="sm" icon={<Power />} onClick={() => onAsk(BULK_CHOICES.enable)}>
             Enable …
           </Button>
-          <Button size="sm" icon={<PowerOff />} onClick={() => onAsk(DISABLE)}>
+          <Button size="sm" icon={<PowerOff />} onClick={() => onAsk(BULK_CHOICES.disable)}>
             Disable …
           </Button>
         </>
       )}
       {mayPause && (
-        <Button size="sm" icon={<Pause />} onClick={() => onAsk(PAUSE)}>
+        <Button size="sm" icon={<Pause />} onClick={() => onAsk(BULK_CHOICES.pause)}>
           Pause …
         </Button>
       )}
       {mayRun && (
-        <Button size="sm" icon={<Play />} onClick={() => onAsk(RUN)}>
+        <Button size="sm" icon={<Play />} onClick={() => onAsk(BULK_CHOICES.run)}>
           Run now …
         </Button>
       )}

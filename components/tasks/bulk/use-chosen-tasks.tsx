@@ -1,11 +1,14 @@
 'use client'
 
 import { type ReactNode, useMemo, useState } from 'react'
+import { toast } from 'sonner'
 import type { TaskPage, TaskRow } from '#domain/views/task-views.ts'
 import { Button } from '../../ui/button.tsx'
+import { useIntendedForTag } from '../task-actions/intended-action.ts'
 import type { TaskActions } from '../task-actions/use-task-actions.tsx'
 import { TaskBulkActions } from '../task-bulk-actions.tsx'
 import { isFiltered, type TaskListParams, taskFilterQuery } from '../task-list-params.ts'
+import { BULK_CHOICES } from './bulk-choices.ts'
 import { BulkDialog } from './bulk-dialog.tsx'
 import { DeleteChosenDialog } from './delete-chosen-dialog.tsx'
 import { FilterBulkActions } from './filter-bulk-actions.tsx'
@@ -15,6 +18,8 @@ import type { Undoing } from './undoing.ts'
 type Options = {
   params: TaskListParams
   page: TaskPage | undefined
+  /** The page is of what was asked before. */
+  isStale: boolean
   rows: readonly TaskRow[] | undefined
   actions: TaskActions
   offerUndo: (undoing: Undoing) => void
@@ -30,7 +35,7 @@ type Chosen = {
 }
 
 /** The tasks that are ticked, or all that the filter finds, and what can be done with them: for the table that shows them. */
-export function useChosenTasks({ params, page, rows, actions, offerUndo }: Options): Chosen {
+export function useChosenTasks({ params, page, isStale, rows, actions, offerUndo }: Options): Chosen {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [asked, setAsked] = useState<AskedBulkChange | null>(null)
   const [toDelete, setToDelete] = useState<readonly TaskRow[] | null>(null)
@@ -42,6 +47,11 @@ export function useChosenTasks({ params, page, rows, actions, offerUndo }: Optio
     setIsOfFilter(false)
   }
   const onDone = () => onSelect(new Set())
+  useIntendedForTag(onlyTag(filter), page !== undefined && !isStale, (verb) => {
+    const total = page?.total ?? 0
+    if (total > 0) setAsked({ filter, change: BULK_CHOICES[verb], total })
+    else toast.info('No task has this tag.')
+  })
   const hasMore = page && page.total > chosenRows.length && chosenRows.length === rows?.length
   return {
     selected,
@@ -75,6 +85,11 @@ function useOfFilter(filter: string): [boolean, (isOfFilter: boolean) => void] {
   const [chosenFilter, setChosenFilter] = useState<string | null>(null)
   if (chosenFilter !== null && chosenFilter !== filter) setChosenFilter(null)
   return [chosenFilter === filter, (isOfFilter) => setChosenFilter(isOfFilter ? filter : null)]
+}
+
+/** The tag whose tasks the list shows, where it shows exactly these. */
+function onlyTag({ tag, ...others }: Record<string, string>): string | null {
+  return tag !== undefined && Object.keys(others).length === 0 ? tag : null
 }
 
 /** As the server is told which tasks are meant. */

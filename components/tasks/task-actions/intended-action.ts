@@ -4,7 +4,9 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { toast } from 'sonner'
 
 export type TaskVerb = 'run' | 'pause' | 'resume' | 'enable' | 'disable'
-export type Intended = { taskId: number; verb: TaskVerb }
+/** What can be done with all tasks of a tag at once. */
+export type TagVerb = Exclude<TaskVerb, 'resume'>
+export type Intended = { taskId: number; verb: TaskVerb } | { tag: string; verb: TagVerb }
 
 /** Whoever comes to the page later, by whatever way, came for something else. */
 const LAPSES_AFTER_MS = 10_000
@@ -14,7 +16,7 @@ let intended: Intended | null = null
 let lapse: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
-/** What the page of a task is to do, or to ask about, once it is there; null: nothing any more. */
+/** What the page of a task, or the list of a tag's tasks, is to do or to ask about once it is there; null: nothing any more. */
 export function intend(next: Intended | null): void {
   clearTimeout(lapse)
   if (next) lapse = setTimeout(giveUp, LAPSES_AFTER_MS)
@@ -31,9 +33,19 @@ function giveUp(): void {
 export function useIntendedAction(taskId: number, isReady: boolean, carryOut: (verb: TaskVerb) => void): void {
   const present = useSyncExternalStore(subscribe, readIntended, () => null)
   useEffect(() => {
-    if (!isReady || present?.taskId !== taskId) return
+    if (!isReady || present === null || !('taskId' in present) || present.taskId !== taskId) return
     intend(null)
     carryOut(present.verb)
+  })
+}
+
+/** Asks once about what was intended elsewhere with all tasks of this tag. @param tag null: the list shows others */
+export function useIntendedForTag(tag: string | null, isReady: boolean, ask: (verb: TagVerb) => void): void {
+  const present = useSyncExternalStore(subscribe, readIntended, () => null)
+  useEffect(() => {
+    if (!isReady || present === null || !('tag' in present) || present.tag !== tag) return
+    intend(null)
+    ask(present.verb)
   })
 }
 
