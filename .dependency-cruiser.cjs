@@ -50,6 +50,7 @@ const SERVER_ROOMS = [
   'http-workers',
   'queries',
   'deadlines',
+  'forecasts',
   'incidents',
   'digests',
   'notifications',

@@ -36,6 +36,22 @@ test('errors are grouped by task, lead to exactly their runs, and on to one of t
   expect(errors).toEqual([])
 })
 
+test('skipped and coalesced instants stand among the runs on demand, and lead to what became of them', async ({ page }) => {
+  const errors = watchErrors(page)
+  await openPage(page, '/runs')
+  const table = page.getByRole('table', { name: 'Runs' })
+  await expect(table.getByRole('row').nth(1)).toBeVisible()
+  await expect(table.locator('[data-state=skipped], [data-state=coalesced]')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Skipped and coalesced' }).click()
+  await expect(page).toHaveURL(/decidedRanges=true/)
+  const range = table.getByRole('row').filter({ has: page.locator('[data-state=skipped], [data-state=coalesced]') })
+  await expect(range.first()).toContainText(/\d+ instants?, /)
+  await expectAccessible(page)
+  await range.first().getByRole('link').click()
+  await expect(page).toHaveURL(/\/(tasks|runs)\/[\w-]+$/)
+  expect(errors).toEqual([])
+})
+
 test('an edit of a task is taken back by its form, which says what it goes over', async ({ page }) => {
   const id = await makeTaskByApi(page, { name: 'edited twice', handler: 'log', kwargs: { message: 'hello' }, crontab: '30 2 * * *' })
   const save = async (owner: string) => {

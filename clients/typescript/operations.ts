@@ -743,13 +743,15 @@ export interface Schemas {
     /** Those with something still to do, and the latest ten others; newest first. */
     backfills: Schemas['Backfill'][]
     recentRanges: {
+      /** `coalesced`: the run of a later instant stands for them. */
       kind: "skipped" | "coalesced"
-      reason: string
+      reason: "misfire" | "disabled" | "schedule_changed" | "cron_base_moved" | "skipped_by_person"
       /** An instant in UTC. */
       firstInstant: string
       /** An instant in UTC. */
       lastInstant: string
       count: number
+      /** The run that stands for coalesced ones. */
       intoRunId: string | null
     }[]
   }
@@ -1157,6 +1159,24 @@ export interface Schemas {
     isBeingCancelled: boolean
     /** The tags that close values to whoever asks: arguments, headers, errors and the like are left out, whatever stands in their place. Empty: they are closed, and by what is not known any more. Null: nothing is left out. */
     closedBy: string[] | null
+  }
+  DecidedRange: {
+    id: number
+    taskId: number
+    taskName: string
+    isTaskDeleted: boolean
+    /** `coalesced`: the run of a later instant stands for them. */
+    kind: "skipped" | "coalesced"
+    reason: "misfire" | "disabled" | "schedule_changed" | "cron_base_moved" | "skipped_by_person"
+    /** An instant in UTC. */
+    firstInstant: string
+    /** An instant in UTC. */
+    lastInstant: string
+    count: number
+    /** The run that stands for coalesced ones. */
+    intoRunId: string | null
+    /** An instant in UTC. */
+    decidedAt: string
   }
   RunTotals: {
     count: number
@@ -2758,6 +2778,8 @@ export interface Operations {
       errorHash?: string | undefined
       /** Text in the result, as JSON. */
       result?: string | undefined
+      /** Also the instants that got no run of their own and were decided on meanwhile: skipped ones, and ones that a later run stands for. They match `task`, `tag` and the time of activation (their decision); with any other filter there are none. */
+      decidedRanges?: "true" | undefined
       /** The `nextCursor` of the page before; left out: the first page. */
       cursor?: string | undefined
       /** How many rows a page has at most. */
@@ -2771,6 +2793,12 @@ export interface Operations {
       lookedBackTo: string | null
       /** Text was looked for in values, and not in those that these tags close to whoever asks: what has it there is left out. Null: nothing was passed over. */
       notLookedInto: string[] | null
+      /** Instants without a run of their own that were decided on between the runs of this page, at most a hundred ranges. Null: not asked for. */
+      decidedRanges: {
+        /** The latest decision first. */
+        rows: Schemas['DecidedRange'][]
+        hasMore: boolean
+      } | null
     }
   }
   /** How the runs that match ended, and how long they took. Permission: `read`. */

@@ -16,7 +16,7 @@ import { type RunFilter, type RunListParams, runFilterQuery } from './run-list-p
 
 export const RUNS_PER_PAGE = 50
 
-type ListParams = Omit<RunListParams, 'by'>
+type ListParams = Omit<RunListParams, 'by' | 'decidedRanges'> & Partial<Pick<RunListParams, 'decidedRanges'>>
 
 export const runKeys = {
   all: ['runs'] as const,
@@ -29,7 +29,16 @@ export function runPageQuery(params: ListParams) {
   return queryOptions({
     queryKey: runKeys.list(params),
     queryFn: ({ signal }) =>
-      fetchShape(withQuery('/runs', { ...runFilterQuery(params), before: params.before, limit: RUNS_PER_PAGE }), runPageShape, signal),
+      fetchShape(
+        withQuery('/runs', {
+          ...runFilterQuery(params),
+          before: params.before,
+          decidedRanges: params.decidedRanges,
+          limit: RUNS_PER_PAGE,
+        }),
+        runPageShape,
+        signal,
+      ),
     placeholderData: (previous) => previous,
   })
 }

@@ -1,14 +1,17 @@
 import clsx from 'clsx'
-import type { RunRow } from '#domain/views/run-views.ts'
+import type { ReactNode } from 'react'
+import type { DecidedRangeRow, RunRow } from '#domain/views/run-views.ts'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
+import { isDecidedRange, type RunListRow } from './among-runs.ts'
+import { DecidedRangeRemark } from './decided-range.tsx'
 import { ExecutionTime } from './execution-time.tsx'
 import { RunRemark } from './run-remark.tsx'
 import { TIMING_WORDS } from './run-words.ts'
 
-/** The columns of the run list. */
-export const runColumns: readonly DataColumn<RunRow>[] = [
+/** The columns of a list of runs. */
+const runColumns: readonly DataColumn<RunRow>[] = [
   {
     id: 'state',
     header: 'State',
@@ -52,3 +55,16 @@ export const runColumns: readonly DataColumn<RunRow>[] = [
     cell: (run) => <RunRemark run={run} />,
   },
 ]
+
+const decidedRangeCells: Readonly<Record<string, (range: DecidedRangeRow) => ReactNode>> = {
+  state: ({ kind }) => <StateBadge state={kind} />,
+  task: ({ taskName }) => <span title={taskName}>{taskName}</span>,
+  scheduledFor: ({ firstInstant }) => <RelativeTime instant={firstInstant} show="clock" />,
+  remark: (range) => <DecidedRangeRemark range={range} />,
+}
+
+/** The columns of the run list, in which instants without a run say only what they have. */
+export const runListColumns: readonly DataColumn<RunListRow>[] = runColumns.map((column) => ({
+  ...column,
+  cell: (row) => (isDecidedRange(row) ? decidedRangeCells[column.id]?.(row) : column.cell(row)),
+}))

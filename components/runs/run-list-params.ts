@@ -33,10 +33,12 @@ export const runListParsers = {
   errorHash: parseAsString,
   result: parseAsString,
   by: parseAsStringLiteral(['error'] as const),
+  /** Instants that got no run of their own stand among the runs. */
+  decidedRanges: parseAsStringLiteral(['true'] as const),
   before: parseAsString,
 }
 export type RunListParams = inferParserType<typeof runListParsers>
-export type RunFilter = Omit<RunListParams, 'before' | 'by'>
+export type RunFilter = Omit<RunListParams, 'before' | 'by' | 'decidedRanges'>
 
 export const NO_RUN_FILTER: RunFilter = {
   state: null,
@@ -56,6 +58,15 @@ export const NO_RUN_FILTER: RunFilter = {
   error: null,
   errorHash: null,
   result: null,
+}
+
+/** What a filter asks for that only runs have: with any of it no instant without a run is found. */
+const OF_RUNS = (Object.keys(NO_RUN_FILTER) as (keyof RunFilter)[]).filter(
+  (name) => !['task', 'tag', 'activatedSince', 'activatedBefore'].includes(name),
+)
+
+export function asksForRunsOnly(filter: RunFilter): boolean {
+  return OF_RUNS.some((name) => filter[name] !== null)
 }
 
 /** The states of runs that did not do what they were to do; whoever counts failures counts these. */

@@ -5,7 +5,7 @@ import { History } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useCallback } from 'react'
-import type { RunPage, RunRow } from '#domain/views/run-views.ts'
+import type { RunPage } from '#domain/views/run-views.ts'
 import { HistoryEndNote } from '../history/history-end-note.tsx'
 import { NewestFirst } from '../history/newest-first.tsx'
 import { NotLookedInto } from '../sentences/not-looked-into.tsx'
@@ -15,11 +15,13 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { unreadParameters } from '../ui/unread-parameters.ts'
+import { amongRuns, hrefOfRow, isDecidedRange, type RunListRow } from './among-runs.ts'
+import { DecidedRangePeek, DecidedRangesNote } from './decided-range.tsx'
 import { RunFilters } from './filters/run-filters.tsx'
 import { RUNS_PER_PAGE, runTotalsQuery } from './queries.ts'
-import { runColumns } from './run-columns.tsx'
+import { runListColumns } from './run-columns.tsx'
 import { RunErrorGroups } from './run-error-groups.tsx'
-import { NO_RUN_FILTER, type RunListParams, runListParsers } from './run-list-params.ts'
+import { asksForRunsOnly, NO_RUN_FILTER, type RunListParams, runListParsers } from './run-list-params.ts'
 import { RunPeek } from './run-peek.tsx'
 import { RunTotalsLine } from './run-totals-line.tsx'
 import { useRunPage } from './use-run-page.ts'
@@ -49,7 +51,7 @@ function UnreadAddress({ unread }: { unread: readonly string[] }) {
 }
 
 function Errors({ params, onChange }: Props) {
-  const { before: _, by: __, ...filter } = params
+  const { before: _, by: __, decidedRanges: ___, ...filter } = params
   return (
     <>
       <PageHeader title="Runs" />
@@ -66,7 +68,7 @@ function Runs({ params, onChange, onBefore }: RunsProps) {
   const list = useRunPage(params)
   const { newCount, isOrderOld, showNewest } = list
   const news = useNews({ hasNews: params.before === null && isOrderOld, newCount, most: RUNS_PER_PAGE, noun: ['run', 'runs'], showNewest })
-  const { before: _, by: __, ...filter } = params
+  const { before: _, by: __, decidedRanges: ___, ...filter } = params
   const { data: totals, isPlaceholderData: isOldCount } = useQuery(runTotalsQuery(filter))
   const isCounted = totals !== undefined && !isOldCount && totals.lookedBackTo === null
   const isFiltered = Object.values(filter).some((value) => value !== null)
@@ -75,17 +77,18 @@ function Runs({ params, onChange, onBefore }: RunsProps) {
       <PageHeader title="Runs" count={isCounted ? totals.count : undefined} hasMore={totals?.hasMore ?? false} actions={news.besideTitle} />
       <RunFilters params={params} onChange={onChange} />
       <RunTotalsLine totals={isOldCount ? undefined : totals} filter={filter} onState={(state) => onChange({ state: [state] })} />
-      <NewestFirst<RunRow, string>
+      {params.decidedRanges && <DecidedRangesNote page={list.page} isOfRunsOnly={asksForRunsOnly(filter)} />}
+      <NewestFirst<RunListRow, string>
         label="Runs"
-        list={list}
+        list={{ ...list, rows: list.rows && amongRuns(list.rows, list.page?.decidedRanges?.rows ?? []) }}
         news={news.overList}
         before={params.before}
         onBefore={onBefore}
-        columns={runColumns}
-        rowId={(run) => run.id}
-        rowName={(run) => run.taskName}
-        rowHref={(run) => `/runs/${run.id}`}
-        peek={(run) => <RunPeek run={run} />}
+        columns={runListColumns}
+        rowId={(row) => String(row.id)}
+        rowName={(row) => row.taskName}
+        rowHref={hrefOfRow}
+        peek={(row) => (isDecidedRange(row) ? <DecidedRangePeek range={row} /> : <RunPeek run={row} />)}
         empty={
           <NoRuns
             isFiltered={isFiltered}

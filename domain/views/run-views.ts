@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RETRY_BACKOFFS, type RetryPolicy } from '#scheduling/end/retries.ts'
-import type { GateRecord } from '#scheduling/model/decision.ts'
+import { type GateRecord, SKIP_REASONS } from '#scheduling/model/decision.ts'
 import { RUN_KINDS } from '#scheduling/model/run-kinds.ts'
 import { RUN_STATES } from '#scheduling/model/run-states.ts'
 import { RUN_TIMINGS } from '#scheduling/model/task-state.ts'
@@ -39,6 +39,24 @@ export const runRowShape = z
   .meta({ id: 'Run' })
 export type RunRow = z.output<typeof runRowShape>
 
+/** Instants of a task that got no run of their own, next to one another. */
+export const decidedRangeRowShape = z
+  .object({
+    id: whole,
+    taskId: whole,
+    taskName: z.string(),
+    isTaskDeleted: z.boolean(),
+    kind: z.enum(['skipped', 'coalesced']).describe('`coalesced`: the run of a later instant stands for them.'),
+    reason: z.enum(SKIP_REASONS),
+    firstInstant: instantShape,
+    lastInstant: instantShape,
+    count: whole,
+    intoRunId: z.uuid().nullable().describe('The run that stands for coalesced ones.'),
+    decidedAt: instantShape,
+  })
+  .meta({ id: 'DecidedRange' })
+export type DecidedRangeRow = z.output<typeof decidedRangeRowShape>
+
 /** How many runs ended how; `failed`: expired ones among them; `other`: cancelled. */
 export type OutcomeCounts = { succeeded: number; failed: number; other: number }
 
@@ -52,6 +70,12 @@ export const runPageShape = z.object({
   nextBefore: z.uuid().nullable(),
   lookedBackTo,
   notLookedInto: notLookedIntoShape,
+  decidedRanges: z
+    .object({ rows: z.array(decidedRangeRowShape).describe('The latest decision first.'), hasMore: z.boolean() })
+    .nullable()
+    .describe(
+      'Instants without a run of their own that were decided on between the runs of this page, at most a hundred ranges. Null: not asked for.',
+    ),
 })
 export type RunPage = z.output<typeof runPageShape>
 

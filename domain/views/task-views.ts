@@ -7,6 +7,7 @@ import { storedSettingShapes } from '../task-settings/settings-of-tasks.ts'
 import { closedByShape } from './closed-views.ts'
 import { crontabDefinitionShape } from './crontab-views.ts'
 import { deadlineSettingsShape, deadlineView } from './deadline-views.ts'
+import { decidedRangeRowShape } from './run-views.ts'
 import { instantShape, shapeOf, whole } from './shapes.ts'
 import { tagShape } from './tag-views.ts'
 
@@ -237,14 +238,7 @@ export const taskDetailShape = z
       .describe('Run requests that have not started yet.'),
     backfills: z.array(backfillRow).describe('Those with something still to do, and the latest ten others; newest first.'),
     recentRanges: z.array(
-      z.object({
-        kind: z.enum(['skipped', 'coalesced']),
-        reason: z.string(),
-        firstInstant: instantShape,
-        lastInstant: instantShape,
-        count: whole,
-        intoRunId: z.uuid().nullable(),
-      }),
+      decidedRangeRowShape.pick({ kind: true, reason: true, firstInstant: true, lastInstant: true, count: true, intoRunId: true }),
     ),
   })
   .meta({ id: 'TaskDetail' })

@@ -26,6 +26,8 @@ export const decidedRanges = pgTable(
   },
   (table) => [
     index('decided_ranges_task').on(table.taskId, table.lastInstant),
+    // For lists over all tasks, the latest decision first.
+    index('decided_ranges_decided_at').on(table.decidedAt),
     check('decided_ranges_order', sql`${table.firstInstant} <= ${table.lastInstant} and ${table.count} >= 1`),
     check('decided_ranges_kind', sql`${table.kind} in ('skipped', 'coalesced')`),
   ],

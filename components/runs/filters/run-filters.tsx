@@ -40,6 +40,14 @@ export function RunFilters({ params, onChange }: Props) {
         chips={RUN_STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].word, state }))}
       />
       <RunFilterMenu params={params} onChange={onChange} />
+      {params.by === null && (
+        <FilterChips
+          label="Beside runs"
+          chips={[{ value: 'true', label: 'Skipped and coalesced' }]}
+          value={params.decidedRanges}
+          onChange={(decidedRanges) => onChange({ decidedRanges })}
+        />
+      )}
       <FilterChips
         label="Grouping"
         chips={[{ value: 'error', label: 'Group by task and error' }]}

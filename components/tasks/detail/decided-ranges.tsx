@@ -1,17 +1,8 @@
 import Link from 'next/link'
-import { counted } from '#domain/counted.ts'
 import type { TaskDetail } from '#domain/views/task-views.ts'
-import { RelativeTime } from '../../ui/relative-time.tsx'
+import { DecidedRangeRemark, InstantsFromTo } from '../../runs/decided-range.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-
-const reasonWords: Record<string, string> = {
-  misfire: 'too late',
-  disabled: 'while disabled',
-  schedule_changed: 'the schedule changed',
-  cron_base_moved: 'the cron base moved',
-  skipped_by_person: 'skipped by a person',
-}
 
 /** Instants that got no run of their own, and why. */
 export function DecidedRanges({ ranges }: { ranges: TaskDetail['recentRanges'] }) {
@@ -28,17 +19,9 @@ export function DecidedRanges({ ranges }: { ranges: TaskDetail['recentRanges'] }
               <StateBadge state={range.kind} />
             </span>
             <span className="tabular">
-              <RelativeTime instant={range.firstInstant} show="clock" />
-              {range.count > 1 && (
-                <>
-                  {' to '}
-                  <RelativeTime instant={range.lastInstant} show="clock" />
-                </>
-              )}
+              <InstantsFromTo {...range} />
             </span>
-            <span className="text-muted">
-              {counted(range.count, 'instant')}, {reasonWords[range.reason] ?? range.reason}
-            </span>
+            <DecidedRangeRemark range={range} />
             {range.intoRunId && (
               <Link href={`/runs/${range.intoRunId}`} className="text-accent hover:underline">
                 into a later run

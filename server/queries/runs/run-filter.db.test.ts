@@ -171,7 +171,7 @@ describe('what no index finds', () => {
     })
     expect(await runTotals(db, runFilter.parse(rare))).toMatchObject({ count: 1, lookedBackTo: first.lookedBackTo })
     expect(await page({ task: task.id, state: 'failed' })).toEqual({
-      ...{ rows: [], nextBefore: null, lookedBackTo: null, notLookedInto: null },
+      ...{ rows: [], nextBefore: null, lookedBackTo: null, notLookedInto: null, decidedRanges: null },
     })
     const full = await page({ task: task.id, timing: 'on_time', limit: '5' })
     expect([full.rows.length, full.lookedBackTo]).toEqual([5, null])

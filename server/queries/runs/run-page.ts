@@ -1,15 +1,28 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
 import type { RunPage, RunRow } from '#domain/views/run-views.ts'
 import { runs } from '#schema/runs.ts'
 import { tasks } from '#schema/tasks.ts'
 import { closedTasks, LEAST_READER, type Reader } from '#server/closed-values/closed-tasks.ts'
 import type { Database } from '#server/database/client.ts'
-import { limitParameter, uuidParameter } from '#server/http/parameters.ts'
+import { choiceParameter, limitParameter, uuidParameter } from '#server/http/parameters.ts'
+import { decidedRangesOf } from './decided-ranges.ts'
 import { lastLookedAt, matchingRuns, notLookedInto, runFilter } from './run-filter.ts'
+import { activationMsOf } from './run-id-bound.ts'
 
-export const runPageParameters = runFilter.extend({ before: uuidParameter.optional(), limit: limitParameter(200, 50) })
+/** What a page of runs may be asked for beside its filter. */
+export const runPageExtras = z.object({
+  decidedRanges: choiceParameter(['true'])
+    .optional()
+    .describe(
+      'Also the instants that got no run of their own and were decided on meanwhile: skipped ones, and ones that a later run stands for. They match `task`, `tag` and the time of activation (their decision); with any other filter there are none.',
+    ),
+})
+
+export const runPageParameters = runFilter
+  .extend(runPageExtras.shape)
+  .extend({ before: uuidParameter.optional(), limit: limitParameter(200, 50) })
 
 /**
  * One page of runs, newest activation first; `state` may name several. Runs of deleted tasks stay under their names. For what no index finds only so
@@ -31,10 +44,24 @@ export async function runPage(db: Database, query: z.output<typeof runPageParame
     .orderBy(desc(runs.id))
     .limit(query.limit + 1)
   const page = await openRunRows(db, reader, rows.slice(0, query.limit).map(runRowOf))
-  const passedOver = await notLookedInto(db, query, reader)
-  if (rows.length > query.limit) return { rows: page, nextBefore: page.at(-1)?.id ?? null, lookedBackTo: null, notLookedInto: passedOver }
-  const lookedBackTo = last === null ? null : await activatedAt(db, last)
-  return { rows: page, nextBefore: last, lookedBackTo, notLookedInto: passedOver }
+  const isFull = rows.length > query.limit
+  const nextBefore = isFull ? (page.at(-1)?.id ?? null) : last
+  const decidedRanges = query.decidedRanges ? await instantsAmong(db, query, nextBefore) : null
+  return {
+    notLookedInto: await notLookedInto(db, query, reader),
+    rows: page,
+    nextBefore,
+    lookedBackTo: isFull || last === null ? null : await activatedAt(db, last),
+    decidedRanges,
+  }
+}
+
+/** What was decided between a page's first run (of the newest page: until now) and the first one of the next (of the last page: ever before). */
+async function instantsAmong(db: Database, query: z.output<typeof runPageParameters>, nextBefore: string | null) {
+  return await decidedRangesOf(db, query, {
+    since: nextBefore === null ? null : new Date(activationMsOf(nextBefore)),
+    before: query.before === undefined ? null : new Date(activationMsOf(query.before)),
+  })
 }
 
 /** Run rows as the reader may have them: without errors and messages of progress where these are closed (rule V1). */

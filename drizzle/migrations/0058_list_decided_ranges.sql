@@ -1,0 +1,1 @@
+CREATE INDEX "decided_ranges_decided_at" ON "decided_ranges" USING btree ("decided_at");
