@@ -14,6 +14,7 @@ import { closeWorkerActions } from '#server/worker-actions/worker-actions.ts'
 import { DatabaseHolder } from './database-holder.ts'
 import { DeadlineKeeper } from './deadline-keeper.ts'
 import { DigestKeeper } from './digest-keeper.ts'
+import { ForecastKeeper } from './forecast-keeper.ts'
 import type { WorkerHandlers } from './handler-registry/worker-handlers.ts'
 import { guardedDispatcher } from './handlers/http-request/guarded-dispatcher.ts'
 import { HeartbeatSender } from './heartbeat-sender.ts'
@@ -60,6 +61,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   let retention: RetentionKeeper | null = null
   let deadlines: DeadlineKeeper | null = null
   let incidents: IncidentKeeper | null = null
+  let forecasts: ForecastKeeper | null = null
   let notifications: { stop(): Promise<unknown> } | null = null
   let heartbeat: HeartbeatSender | null = null
   let traces: TraceKeeper | null = null
@@ -102,6 +104,10 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       open: () => openDatabase(databaseUrl, { applicationName: 'djag deadlines', connections: 1, ...SESSION_LIMITS.runner }),
       estimatedRunMs: configuration.taskEstimatedRunTimeSeconds * 1_000,
       catchUpBatch: configuration.catchUpBatch,
+      log,
+    })
+    forecasts = new ForecastKeeper({
+      open: () => openDatabase(databaseUrl, { applicationName: 'djag forecasts', connections: 1, ...SESSION_LIMITS.web }),
       log,
     })
     incidents = new IncidentKeeper({
@@ -173,6 +179,7 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
         retention?.stop(),
         deadlines?.stop(),
         incidents?.stop(),
+        forecasts?.stop(),
         notifications?.stop(),
         heartbeat?.stop(),
         traces?.stop(),

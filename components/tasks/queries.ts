@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { type ExplanationsView, explanationViewShape } from '#domain/views/explanation-views.ts'
 import { auditPageShape, handlerPageShape } from '#domain/views/operation-views.ts'
 import { runPageShape } from '#domain/views/run-views.ts'
-import type { DayOfRuns, RecentRuns, RunTime, WeekOfRuns } from '#domain/views/task-run-views.ts'
+import type { DayOfRuns, ForecastErrors, RecentRuns, RunTime, WeekOfRuns } from '#domain/views/task-run-views.ts'
 import {
   type EnablingPreview,
   type HeldUpView,
@@ -188,7 +188,7 @@ export function taskDaysQuery(taskId: number, zone: string) {
 export function taskRunTimesQuery(taskId: number) {
   return queryOptions({
     queryKey: ['task-run-times', taskId],
-    queryFn: ({ signal }) => fetchView<{ rows: RunTime[] }>(`/tasks/${taskId}/run-times`, signal),
+    queryFn: ({ signal }) => fetchView<{ rows: RunTime[]; forecastErrors: ForecastErrors }>(`/tasks/${taskId}/run-times`, signal),
     staleTime: WEEKS_STALE_MS,
     refetchInterval: WEEKS_STALE_MS,
   })

@@ -1,4 +1,5 @@
 import type { RunState } from '#scheduling/model/run-states.ts'
+import type { ForecastAhead } from '../kept-forecast.ts'
 import type { OutcomeCounts } from './run-views.ts'
 
 /**
@@ -17,7 +18,13 @@ export type WeekOfRuns = { week: string } & OutcomeCounts
 export type DayOfRuns = { day: string; since: string; before: string } & OutcomeCounts
 
 /**
- * One of a task's latest runs (GET /api/tasks/:id/run-times → { rows: RunTime[] }, oldest first), in milliseconds: from its instant to its start (null
+ * One of a task's latest runs (GET /api/tasks/:id/run-times → { rows: RunTime[], forecastErrors: ForecastErrors }, oldest first), in milliseconds: from its instant to its start (null
  * for a run that has none), from its activation to its start, and what its attempts executed, together.
  */
 export type RunTime = { id: string; state: RunState; scheduledFor: string; lateMs: number | null; waitMs: number; tookMs: number }
+
+/**
+ * How far off the expected ends of a task's runs were that succeeded within the last thirty days, by how long before they were foretold (rule F1), in
+ * milliseconds; null: of none it is known.
+ */
+export type ForecastErrors = Record<ForecastAhead, { count: number; medianMs: number; p95Ms: number } | null>

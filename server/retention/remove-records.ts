@@ -102,6 +102,16 @@ export const removeDeadlines: Removal = async (sql, limit, days) => {
   return count
 }
 
+/** Forecasts that were made so long ago (rule F1). */
+export const removeForecasts: Removal = async (sql, limit, days) => {
+  const { count } = await sql`
+    delete from kept_forecasts where (task_id, ahead, scheduled_for) in (
+      select task_id, ahead, scheduled_for from kept_forecasts
+      where made_at < djag_now() - ${days}::float8 * interval '1 day' order by made_at limit ${limit} for update skip locked
+    )`
+  return count
+}
+
 /** Incidents that were closed so long ago, with their members and events. */
 export const removeIncidents: Removal = async (sql, limit, days) => {
   const { count } = await sql`

@@ -3,9 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { formatDuration } from '#domain/duration-format.ts'
-import type { RunTime } from '#domain/views/task-run-views.ts'
+import type { ForecastErrors, RunTime } from '#domain/views/task-run-views.ts'
 import { Section } from '../../../ui/section.tsx'
 import { taskRunTimesQuery } from '../../queries.ts'
+import { forecastErrorWords } from './forecast-error-words.ts'
 import { type Measure, timeStatistics } from './time-statistics.ts'
 
 const CHART_PX = 110
@@ -48,6 +49,7 @@ export function TaskTimes({ taskId }: { taskId: number }) {
           <TimeFigure key={each.measure} runs={runs} {...each} />
         ))}
       </div>
+      {data && <ForecastLine errors={data.forecastErrors} />}
       <TimeTable runs={runs} />
     </Section>
   )
@@ -68,6 +70,12 @@ function TimeFigure({ runs, measure, title, what }: { runs: readonly RunTime[] }
       <TimeChart runs={runs} measure={measure} medianMs={medianMs} p95Ms={p95Ms} heightPx={CHART_PX} />
     </figure>
   )
+}
+
+/** How well it is foretold when its runs end. */
+function ForecastLine({ errors }: { errors: ForecastErrors }) {
+  const words = forecastErrorWords(errors)
+  return words && <p className="tabular pt-2 text-xs text-muted">{words}</p>
 }
 
 function TimeTable({ runs }: { runs: readonly RunTime[] }) {
