@@ -435,6 +435,8 @@ export interface Schemas {
     djag: 1
     tags?: {
       name: string
+      /** What it is called until now: it is renamed, on all tasks and for roles. Without effect once that is done. */
+      was?: string
       /** Left out: as it is. */
       colour?: "teal" | "plum" | "gold" | "indigo" | "rose" | "olive" | "clay" | "slate"
       /** Whether arguments, headers, logs, results and errors of its tasks are closed to viewers. Left out: as it is; of a new tag they are not. */

@@ -32,8 +32,8 @@ export type ManifestChanges = {
 }
 
 /**
- * What has to change so that what is there is what the file says. Tasks are the same by name, or by what a task was called; tags by name, in whatever
- * letters; crontabs by what they say.
+ * What has to change so that what is there is what the file says. Tasks are the same by name, or by what a task was called; tags, too, in
+ * whatever letters; crontabs by what they say.
  * @param prune what is not in the file is removed; else it is kept
  */
 export function compareManifests(
@@ -45,9 +45,10 @@ export function compareManifests(
   const newNames = new Map(pairs.flatMap(({ before, after }) => (before ? [[before.name, after.name] as const] : [])))
   const remaining = new Set([...wanted.tasks.map(({ name }) => name), ...(prune ? [] : rest.map(({ name }) => name))])
   problems.push(...unknownDependees(wanted.tasks, remaining))
-  const tasks = pairs.flatMap(({ before, after, index }) => taskChange(before, after, index, newNames))
-  if (prune) tasks.push(...rest.map(({ name }): ManifestTaskChange => ({ kind: 'removed', name, was: null, index: null, fields: [] })))
   const tags = compareTags(existing, wanted, prune ? [] : rest)
+  problems.push(...tags.problems)
+  const tasks = pairs.flatMap(({ before, after, index }) => taskChange(before, after, index, { tasks: newNames, tags: tags.newNames }))
+  if (prune) tasks.push(...rest.map(({ name }): ManifestTaskChange => ({ kind: 'removed', name, was: null, index: null, fields: [] })))
   const crontabs = compareCrontabs(existing, wanted, { pairs, rest, prune })
   const kept = { tasks: prune ? [] : rest.map(({ name }) => name), tags: prune ? [] : tags.rest, crontabs: crontabs.kept }
   if (prune) tags.changes.push(...tags.rest.map((name): TagChange => ({ kind: 'removed', name, was: null, fields: [] })))
@@ -69,18 +70,17 @@ function unknownDependees(wanted: readonly ManifestTask[], remaining: ReadonlySe
   )
 }
 
-function taskChange(
-  before: ManifestTask | null,
-  after: ManifestTask,
-  index: number,
-  newNames: ReadonlyMap<string, string>,
-): ManifestTaskChange[] {
-  const said = changedFields(before ? fieldsOf(before, newNames) : {}, fieldsOf(after, new Map()), after)
+function taskChange(before: ManifestTask | null, after: ManifestTask, index: number, newNames: NewNames): ManifestTaskChange[] {
+  const said = changedFields(before ? fieldsOf(before, newNames) : {}, fieldsOf(after, AS_THEY_ARE), after)
   const fields = before ? said : said.filter((change) => canonical(change.after) !== canonical(USUAL[change.field]))
   const was = before && before.name !== after.name ? before.name : null
   if (before && was === null && fields.length === 0) return []
   return [{ kind: before ? 'changed' : 'added', name: after.name, was, index, fields }]
 }
+
+/** What is called otherwise than before: tasks by their old names, tags by the keys of theirs. */
+type NewNames = { tasks: ReadonlyMap<string, string>; tags: ReadonlyMap<string, string> }
+const AS_THEY_ARE: NewNames = { tasks: new Map(), tags: new Map() }
 
 /** What need not be told of a new task. */
 const USUAL: Readonly<Record<string, JsonValue | undefined>> = {
@@ -93,7 +93,7 @@ const USUAL: Readonly<Record<string, JsonValue | undefined>> = {
 }
 
 /** Field by field, in the order of the file; each dependency is a field of its own. */
-function fieldsOf(task: ManifestTask, newNames: ReadonlyMap<string, string>): Record<string, JsonValue> {
+function fieldsOf(task: ManifestTask, newNames: NewNames): Record<string, JsonValue> {
   const { handler, crontab, enabled, cronBase, args, kwargs, headers } = task
   return {
     handler,
@@ -104,10 +104,10 @@ function fieldsOf(task: ManifestTask, newNames: ReadonlyMap<string, string>): Re
     kwargs: kwargs as JsonValue,
     headers,
     ...Object.fromEntries(TASK_SETTING_NAMES.map((name) => [name, task[name]])),
-    tags: task.tags.toSorted((a, b) => byText(tagKey(a), tagKey(b))),
+    tags: task.tags.map((tag) => newNames.tags.get(tagKey(tag)) ?? tag).toSorted((a, b) => byText(tagKey(a), tagKey(b))),
     ...Object.fromEntries(
       task.dependsOn
-        .map((edge) => ({ ...edge, task: newNames.get(edge.task) ?? edge.task }))
+        .map((edge) => ({ ...edge, task: newNames.tasks.get(edge.task) ?? edge.task }))
         .toSorted((a, b) => byText(a.task, b.task))
         .map((edge) => [`dependsOn ${edge.task}`, edgeInWords(edge)]),
     ),
@@ -147,11 +147,24 @@ export function canonical(value: unknown): string {
   )
 }
 
-function compareTags(existing: Manifest, wanted: Manifest, keptTasks: readonly ManifestTask[]): { changes: TagChange[]; rest: string[] } {
+type ComparedTags = { changes: TagChange[]; rest: string[]; newNames: Map<string, string>; problems: ManifestProblem[] }
+
+/** Tags by their names, or by what they were called. `newNames`: of those that are renamed, by the keys of their old ones. */
+function compareTags(existing: Manifest, wanted: Manifest, keptTasks: readonly ManifestTask[]): ComparedTags {
   const byKey = new Map(existing.tags.map((tag) => [tagKey(tag.name), tag]))
   const listed = new Map(wanted.tags.map((tag) => [tagKey(tag.name), tag]))
-  const changes = wanted.tags.flatMap((tag): TagChange[] => {
-    const before = byKey.get(tagKey(tag.name)) ?? null
+  const newNames = new Map<string, string>()
+  const problems: ManifestProblem[] = []
+  const changes = wanted.tags.flatMap((tag, index): TagChange[] => {
+    const named = byKey.get(tagKey(tag.name)) ?? null
+    const old = tag.was === undefined ? null : (byKey.get(tagKey(tag.was)) ?? null)
+    if (named && old && named !== old)
+      problems.push({
+        path: ['tags', index, 'was'],
+        message: `There are both a tag “${old.name}” and a tag “${named.name}”: it can't be renamed. Remove “was”, or choose another name.`,
+      })
+    const before = named ?? old
+    if (!named && old) newNames.set(tagKey(old.name), tag.name)
     const fields = tagFields(before, tag)
     if (!before) return [{ kind: 'added', name: tag.name, was: null, fields }]
     const was = tag.name === before.name ? null : before.name
@@ -159,11 +172,8 @@ function compareTags(existing: Manifest, wanted: Manifest, keptTasks: readonly M
   })
   const onTasks = new Map(wanted.tasks.flatMap(({ tags }) => tags.map((name) => [tagKey(name), name] as const)))
   for (const [key, name] of onTasks) if (!listed.has(key) && !byKey.has(key)) changes.push({ kind: 'added', name, was: null, fields: [] })
-  const inUse = new Set([...onTasks.keys(), ...keptTasks.flatMap(({ tags }) => tags.map(tagKey))])
-  return {
-    changes,
-    rest: existing.tags.filter(({ name }) => !listed.has(tagKey(name)) && !inUse.has(tagKey(name))).map(({ name }) => name),
-  }
+  const stays = new Set([...listed.keys(), ...newNames.keys(), ...onTasks.keys(), ...keptTasks.flatMap(({ tags }) => tags.map(tagKey))])
+  return { changes, newNames, problems, rest: existing.tags.filter(({ name }) => !stays.has(tagKey(name))).map(({ name }) => name) }
 }
 
 /** What a file that lists a tag changes of it. `before` null: it is new. */

@@ -44,6 +44,9 @@ const settings = Object.fromEntries(
 
 const tagFields = z.strictObject({
   name: tagName,
+  was: tagName
+    .optional()
+    .describe('What it is called until now: it is renamed, on all tasks and for roles. Without effect once that is done.'),
   colour: z.enum(TAG_COLOURS).optional().describe('Left out: as it is.'),
   valuesAreClosed: z
     .boolean()

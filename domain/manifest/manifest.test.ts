@@ -178,7 +178,35 @@ describe('a manifest', () => {
     expect(compared(before, manifest).changes.tags).toEqual([{ kind: 'changed', name: 'Finance', was: 'finance', fields: [] }])
   })
 
+  it('renames a tag by what it was, for tasks that have it and are in the file or not, and nothing once that is done', () => {
+    const old = { name: 'finance', colour: 'teal', valuesAreClosed: true, ...NO_DEADLINE } as const
+    const other = { ...old, name: 'x' }
+    const before: Manifest = { ...tasks(task('a', { tags: ['finance', 'x'] }), task('kept', { tags: ['Finance'] })), tags: [old, other] }
+    const { manifest } = read({ tags: [{ name: 'money', was: 'FINANCE' }], tasks: [task('a', { tags: ['money', 'x'] })] })
+    const { changes, problems } = compared(before, manifest)
+    expect(problems).toEqual([])
+    expect(changes.tags).toEqual([{ kind: 'changed', name: 'money', was: 'finance', fields: [] }])
+    expect([changes.tasks, changes.kept.tags]).toEqual([[], []])
+    const done: Manifest = { ...tasks(task('a', { tags: ['money', 'x'] })), tags: [{ ...old, name: 'money' }, other] }
+    expect(isUnchanged(compared(done, manifest).changes)).toBe(true)
+    const both = compared({ ...done, tags: [...done.tags, old] }, manifest)
+    expect(both.problems).toMatchObject([
+      { path: ['tags', 0, 'was'], message: expect.stringContaining('both a tag “finance” and a tag “money”') },
+    ])
+  })
+
   it.each([
+    [
+      {
+        tags: [
+          { name: 'a', was: 'x' },
+          { name: 'b', was: 'X' },
+        ],
+      },
+      /tags\.1\.was: Another tag/,
+    ],
+    [{ tags: [{ name: 'a', was: 'b' }, { name: 'B' }] }, /tags\.0\.was: “b” stands in this file as a tag/],
+    [{ tags: [{ name: 'a', was: 'b' }], tasks: [task('t', { tags: ['B'] })] }, /tasks\.0\.tags\.0: “B” is called “a” by this file/],
     [{ tasks: [task('a'), task('a')] }, /tasks\.1\.name: There is another task “a”/],
     [{ tags: [{ name: 'x' }, { name: 'X' }] }, /tags\.1\.name: There is another tag/],
     [{ tasks: [task('a', { crontab: 'nightly' })] }, /tasks\.0\.crontab: There is no “nightly” under crontabs/],

@@ -30,7 +30,13 @@ export type ManifestTask = TaskSettings & {
  * `colour` null: it stays as it is, of a new tag one that few have. `valuesAreClosed` null: that stays as it is, of a new tag they are not.
  * A tag that a file lists has the deadline that the file says, or none.
  */
-export type ManifestTag = DeadlineSettings & { name: string; colour: TagColour | null; valuesAreClosed: boolean | null }
+export type ManifestTag = DeadlineSettings & {
+  name: string
+  /** What it was called before this file; left out: nothing else. */
+  was?: string
+  colour: TagColour | null
+  valuesAreClosed: boolean | null
+}
 
 /** All that people set up in an installation, by name: what is there, or what a file wants to be there. */
 export type Manifest = {

@@ -18,7 +18,7 @@ export type CrontabPlaces = ReadonlyMap<string, readonly (string | number)[]>
 
 /** Looks names up in what a file says: crontabs by their names in the file, and what stands twice. What is there already is not asked. */
 export function readManifest(content: ManifestContent): { manifest: Manifest; problems: ManifestProblem[]; crontabPlaces: CrontabPlaces } {
-  const problems: ManifestProblem[] = [...namedTwice(content), ...wrongRenames(content.tasks)]
+  const problems: ManifestProblem[] = [...namedTwice(content), ...wrongRenames(content.tasks), ...wrongRenamesOfTags(content)]
   const definitions = new Map<string, CrontabDefinition>()
   const crontabPlaces = new Map<string, readonly (string | number)[]>()
   const define = (crontab: CrontabContent, path: readonly (string | number)[]): CrontabDefinition => {
@@ -41,8 +41,8 @@ export function readManifest(content: ManifestContent): { manifest: Manifest; pr
     return taskOf(task, crontab)
   })
   const tags = content.tags.map((tag) => {
-    const { name, colour = null, valuesAreClosed = null } = tag
-    return { name, colour, valuesAreClosed, ...deadlineSettingsOf(tag) }
+    const { name, was, colour = null, valuesAreClosed = null } = tag
+    return { name, ...(was !== undefined && { was }), colour, valuesAreClosed, ...deadlineSettingsOf(tag) }
   })
   return { manifest: { tags, crontabs: [...definitions.values()], tasks }, problems, crontabPlaces }
 }
@@ -81,6 +81,31 @@ function wrongRenames(tasks: readonly TaskContent[]): ManifestProblem[] {
     if (was !== undefined && was !== name && keeping.has(was))
       problems.push({ path: ['tasks', index, 'was'], message: `“${was}” stands in this file as a task of its own. Remove one of the two.` })
   return [...problems, ...circlesOfNames(tasks)]
+}
+
+/** A tag has one name before, which no other tag of the file has, and by which no task of it speaks. */
+function wrongRenamesOfTags({ tags, tasks }: ManifestContent): ManifestProblem[] {
+  const renamed = tags.flatMap(({ name, was }, index) =>
+    was === undefined || tagKey(was) === tagKey(name) ? [] : [{ name, was, key: tagKey(was), index }],
+  )
+  const problems: ManifestProblem[] = []
+  for (const place of repeated(renamed.map(({ key }) => key)))
+    problems.push({
+      path: ['tags', renamed[place]?.index ?? 0, 'was'],
+      message: `Another tag of this file was “${renamed[place]?.was}” as well.`,
+    })
+  const named = new Set(tags.map(({ name }) => tagKey(name)))
+  for (const { was, key, index } of renamed)
+    if (named.has(key))
+      problems.push({ path: ['tags', index, 'was'], message: `“${was}” stands in this file as a tag of its own. Remove one of the two.` })
+  const newNames = new Map(renamed.map(({ key, name }) => [key, name]))
+  for (const [index, task] of tasks.entries())
+    for (const [place, tag] of task.tags.entries()) {
+      const name = newNames.get(tagKey(tag))
+      if (name !== undefined && !named.has(tagKey(tag)))
+        problems.push({ path: ['tasks', index, 'tags', place], message: `“${tag}” is called “${name}” by this file. Write that.` })
+    }
+  return problems
 }
 
 /** Nothing would tell a circle that is done from one that is to be done: each application would turn it once more. */

@@ -295,6 +295,27 @@ describe('an application', () => {
     expect([await db.$count(dependencies), await db.$count(tags)]).toEqual([0, 0])
   })
 
+  it('renames a tag with the roles that are limited to it, on tasks of the file and others, and keeps its values closed', async () => {
+    await apply({
+      ...of(task('a', { tags: ['finance'] }), task('kept', { tags: ['finance'] })),
+      tags: [{ name: 'finance', colour: 'plum' }],
+    })
+    await db.update(tags).set({ valuesAreClosed: true })
+    const limited = await makeServiceToken(db, { role: 'operator', tags: ['finance'] })
+    const renamed = { ...of(task('a', { tags: ['money'] })), tags: [{ name: 'money', was: 'finance' }] }
+    const planned = await plan(renamed)
+    expect(planned.changes).toMatchObject({ tasks: [], tags: [{ kind: 'changed', name: 'money', was: 'finance', fields: [] }] })
+    await apply(renamed, { fingerprint: planned.fingerprint })
+    expect((await exported()).tags).toEqual([{ name: 'money', colour: 'plum', valuesAreClosed: true }])
+    expect((await exported()).tasks?.map(({ name, tags: has }) => [name, has])).toEqual([
+      ['a', ['money']],
+      ['kept', ['money']],
+    ])
+    const pausing = { headers: limited.headers, body: { ids: [(await row('kept'))?.id] } }
+    expect((await askApi('POST', '/tasks/pause', pausing)).status).toBe(200)
+    expect((await plan(renamed)).changes.tags).toEqual([])
+  })
+
   it('removes no tag that a role is limited to, unless it is sent by who manages people', async () => {
     await apply({ ...of(task('a')), tags: [{ name: 'limits', colour: 'rose' }] })
     await makeServiceToken(db, { name: 'of limits', role: 'operator', tags: ['limits'] })
