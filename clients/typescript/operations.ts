@@ -3227,12 +3227,14 @@ export interface Operations {
       id: number
     }
   }
-  /** Change a channel, or switch it on or off. The whole channel is given. Switched off, it is told nothing any more, not even what waits for it. Permission: `manage-channels`. */
+  /** Change a channel, or switch it on or off. The whole channel is given; the version is its `updatedAt` in the list. Switched off, it is told nothing any more, not even what waits for it. Permission: `manage-channels`. */
   changeChannel: {
     call: {
       id: number
       /** Of your own making, a new one for each thing that you ask for. */
       idempotencyKey?: string | undefined
+      /** The ETag that the change is made from, in its quotation marks, or `*`. */
+      ifMatch?: string | undefined
       body: Schemas['NotificationChannelInput']
     }
     answer: {
@@ -3277,12 +3279,14 @@ export interface Operations {
       id: number
     }
   }
-  /** Change a rule. The whole rule is given. Permission: `manage-channels`. */
+  /** Change a rule. The whole rule is given; the version is its `updatedAt` in the list. Permission: `manage-channels`. */
   changeNotificationRule: {
     call: {
       id: number
       /** Of your own making, a new one for each thing that you ask for. */
       idempotencyKey?: string | undefined
+      /** The ETag that the change is made from, in its quotation marks, or `*`. */
+      ifMatch?: string | undefined
       body: Schemas['NotificationRule']
     }
     answer: {

@@ -184,3 +184,25 @@ describe('what people ask for', () => {
     }
   })
 })
+
+describe('a channel and a rule', () => {
+  it('are changed only from the version that is said, where one is', async () => {
+    const { headers: by } = await makeServiceToken(db, { role: 'administrator', scopes: ['read', 'manage-channels'] })
+    const config = { kind: 'webhook', address: 'https://hooks.example.org/djag', signingSecret: null }
+    const channel = { name: 'on call', config, isEnabled: true }
+    const { id } = await (await ask('POST', '/notification-channels', channel, by)).json()
+    const rule = { name: 'all', leastSeverity: 'warning', tags: [], owners: [], hours: null, afterMinutes: 0, channelIds: [id] }
+    await ask('POST', '/notification-rules', rule, by)
+    for (const [path, body] of [
+      ['/notification-channels', channel],
+      ['/notification-rules', rule],
+    ] as const) {
+      const { rows } = await (await ask('GET', path, undefined, by)).json()
+      const [{ id: itsId, updatedAt }] = rows
+      const change = (more: Record<string, string>) => ask('PUT', `${path}/${itsId}`, { ...body, name: 'renamed' }, { ...by, ...more })
+      expect((await change({ 'if-match': '"2020-01-01T00:00:00.000Z"' })).status).toBe(412)
+      expect((await change({ 'if-match': `"${updatedAt}"` })).status).toBe(200)
+      expect((await change({})).status).toBe(200)
+    }
+  })
+})

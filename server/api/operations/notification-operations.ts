@@ -48,14 +48,16 @@ export const NOTIFICATION_OPERATIONS = [
     path: '/notification-channels/{id}',
     tag: 'notifications',
     summary: 'Change a channel, or switch it on or off',
-    description: 'The whole channel is given. Switched off, it is told nothing any more, not even what waits for it.',
+    description:
+      'The whole channel is given; the version is its `updatedAt` in the list. Switched off, it is told nothing any more, not even what waits for it.',
     permission: 'manage-channels',
     parameters: oneOf,
     body: channelBody,
+    version: 'heeded',
     status: 200,
     answer: changedIdShape,
-    change: async (tx, { actor, parameters: { id }, body }) => ({
-      body: await changeChannel(tx, actor, { id, input: body, updatedAt: null }),
+    change: async (tx, { actor, parameters: { id }, body, version }) => ({
+      body: await changeChannel(tx, actor, { id, input: body, updatedAt: version }),
     }),
   }),
   writeOperation({
@@ -119,13 +121,16 @@ export const NOTIFICATION_OPERATIONS = [
     path: '/notification-rules/{id}',
     tag: 'notifications',
     summary: 'Change a rule',
-    description: 'The whole rule is given.',
+    description: 'The whole rule is given; the version is its `updatedAt` in the list.',
     permission: 'manage-channels',
     parameters: oneOf,
     body: ruleBody,
+    version: 'heeded',
     status: 200,
     answer: changedIdShape,
-    change: async (tx, { actor, parameters: { id }, body }) => ({ body: await changeRule(tx, actor, { id, rule: body, updatedAt: null }) }),
+    change: async (tx, { actor, parameters: { id }, body, version }) => ({
+      body: await changeRule(tx, actor, { id, rule: body, updatedAt: version }),
+    }),
   }),
   writeOperation({
     id: 'deleteNotificationRule',
