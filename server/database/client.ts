@@ -62,7 +62,10 @@ function sessionSettings(limits: SessionLimits) {
     // Our statements are short: PostgreSQL would take longer to compile one than to run it.
     jit: 'off',
     // A plan that was kept from when a table was empty would read all of it ten thousand rows later.
-    ...(limits.looksUpByKeys ? { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' } : {}),
+    // By keys one plan is right for any values: else PostgreSQL would plan many statements anew each time, for longer than they then take.
+    ...(limits.looksUpByKeys
+      ? { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', plan_cache_mode: 'force_generic_plan' }
+      : {}),
   }
 }
 
