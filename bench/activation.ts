@@ -33,5 +33,5 @@ const reference: Contender = {
   },
 }
 
-await compare('Activation with the full ledger', COUNT, ours, reference, 0.8)
+await compare(setting.sql, { title: 'Activation with the full ledger', count: COUNT, ours, reference, targetRatio: 0.8 })
 await setting.end()

@@ -1,25 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
+import { cpuSeconds } from './measuring/cpu.ts'
 import { megabytes, spawnMeasuredWorker } from './measuring/worker-process.ts'
 
 /** A worker as it is started, with nothing to do: what it asks of PostgreSQL, and what it takes of the machine. */
 const SETTLING_MS = 8_000
 const MEASURED_MS = 30_000
-const TICKS_A_SECOND = 100
 
 const url = process.env.DATABASE_URL ?? ''
 const sql = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: 'the benchmark' } })
-
-/** Seconds of CPU that a process has taken; none: it has ended. */
-function cpuSeconds(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
-  } catch {
-    return 0
-  }
-}
 
 async function look(workerPid: number) {
   const backends = await sql<{ pid: number }[]>`

@@ -106,5 +106,5 @@ const reference: Contender = {
   },
 }
 
-await compare('Whole no-op runs', COUNT, ours, reference, 0.5)
+await compare(setting.sql, { title: 'Whole no-op runs', count: COUNT, ours, reference, targetRatio: 0.5 })
 await setting.end()
