@@ -81,7 +81,7 @@ async function ticksTakeMs(): Promise<Times> {
 
 /** Ticks while a round goes on, which rests `restFactor` times as long as each batch takes. */
 async function beside(restFactor: number): Promise<{ ticks: Times; rate: number }> {
-  const remover = openDatabase(setting.url, { applicationName: 'djag retention', connections: 1, ...SESSION_LIMITS.runner })
+  const remover = openDatabase(setting.url, { applicationName: 'djag retention', connections: 1, ...SESSION_LIMITS.keeper })
   const keepDays = { runs: KEEP_DAYS, logs: KEEP_DAYS, audits: 400, counts: 400 }
   const holder = uuidV7()
   let isOver = false

@@ -10,7 +10,7 @@ const { db, sql } = database
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
 
 function keeper(timer: ManualTimer): IncidentKeeper {
-  const open = () => openDatabase(database.url, { applicationName: 'incidents', connections: 1, ...SESSION_LIMITS.runner })
+  const open = () => openDatabase(database.url, { applicationName: 'incidents', connections: 1, ...SESSION_LIMITS.keeper })
   return new IncidentKeeper({ open, longestSleepMs: 60_000, log, timer })
 }
 
@@ -56,7 +56,7 @@ it('says of a database that was away for longer than a minute that it was, once 
   const nobody = 'postgres://djag@127.0.0.1:1/djag'
   let isAway = false
   const watching = new IncidentKeeper({
-    open: () => openDatabase(isAway ? nobody : database.url, { applicationName: 'incidents', connections: 1, ...SESSION_LIMITS.runner }),
+    open: () => openDatabase(isAway ? nobody : database.url, { applicationName: 'incidents', connections: 1, ...SESSION_LIMITS.keeper }),
     ...{ longestSleepMs: 60_000, log, timer },
   })
   const rest = await timer.sleepOf(10_000)

@@ -45,7 +45,7 @@ function startKeeper({ restsEnd = true } = {}) {
   const timer = new StandingTimer(restsEnd)
   const said: string[] = []
   const log = { info: (_: object, message: string) => said.push(message), warn: () => said.push('warned'), error: () => {} }
-  const open = () => openDatabase(database.url, { applicationName: 'retention test', connections: 1, ...SESSION_LIMITS.runner })
+  const open = () => openDatabase(database.url, { applicationName: 'retention test', connections: 1, ...SESSION_LIMITS.keeper })
   const keeper = new RetentionKeeper({ open, keepDays: { runs: 90, logs: 30, audits: 400, counts: 400 }, log, timer })
   return { keeper, timer, said }
 }

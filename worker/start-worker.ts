@@ -98,10 +98,10 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
   if (role !== 'runner') {
     const carryOut = () => carryOutPendingActions(running.db)
     scheduler = startScheduler({ databaseUrl, directUrl, configuration, log, carryOutPendingActions: carryOut })
-    const open = () => openDatabase(databaseUrl, { applicationName: 'djag retention', connections: 1, ...SESSION_LIMITS.runner })
+    const open = () => openDatabase(databaseUrl, { applicationName: 'djag retention', connections: 1, ...SESSION_LIMITS.keeper })
     retention = new RetentionKeeper({ open, keepDays: configuration.keepDays, log })
     deadlines = new DeadlineKeeper({
-      open: () => openDatabase(databaseUrl, { applicationName: 'djag deadlines', connections: 1, ...SESSION_LIMITS.runner }),
+      open: () => openDatabase(databaseUrl, { applicationName: 'djag deadlines', connections: 1, ...SESSION_LIMITS.keeper }),
       estimatedRunMs: configuration.taskEstimatedRunTimeSeconds * 1_000,
       catchUpBatch: configuration.catchUpBatch,
       log,
@@ -111,14 +111,14 @@ export async function startWorker({ databaseUrl, directUrl, configuration, handl
       log,
     })
     incidents = new IncidentKeeper({
-      open: () => openDatabase(databaseUrl, { applicationName: 'djag incidents', connections: 1, ...SESSION_LIMITS.runner }),
+      open: () => openDatabase(databaseUrl, { applicationName: 'djag incidents', connections: 1, ...SESSION_LIMITS.keeper }),
       longestSleepMs: configuration.defaultIntervalSeconds * 1_000,
       log,
     })
     notifications = startNotifications({ databaseUrl, configuration, database: () => running.db, log })
     if (collector !== null)
       traces = new TraceKeeper({
-        open: () => openDatabase(databaseUrl, { applicationName: 'djag traces', connections: 1, ...SESSION_LIMITS.runner }),
+        open: () => openDatabase(databaseUrl, { applicationName: 'djag traces', connections: 1, ...SESSION_LIMITS.keeper }),
         collector,
         url: configuration.url,
         log,
@@ -197,7 +197,7 @@ type NotificationOptions = { databaseUrl: string; configuration: Configuration; 
 /** What decides on messages, and what sends them. */
 function startNotifications({ databaseUrl, configuration, database, log }: NotificationOptions) {
   const keeper = new NotificationKeeper({
-    open: () => openDatabase(databaseUrl, { applicationName: 'djag notifications', connections: 1, ...SESSION_LIMITS.runner }),
+    open: () => openDatabase(databaseUrl, { applicationName: 'djag notifications', connections: 1, ...SESSION_LIMITS.keeper }),
     log,
   })
   const digests = new DigestKeeper({

@@ -10,7 +10,7 @@ const LOOKS = 12
 
 /** What one look at the deadlines of a database costs: CPU of this process, and time until it is over, in milliseconds. */
 export async function measureLooks(): Promise<{ cpuMs: number; wallMs: number }> {
-  const client = openDatabase(process.env.DATABASE_URL as string, { applicationName: 'bench', connections: 1, ...SESSION_LIMITS.runner })
+  const client = openDatabase(process.env.DATABASE_URL as string, { applicationName: 'bench', connections: 1, ...SESSION_LIMITS.keeper })
   const { sql, db } = client
   await makeWorker(db)
   await sql`

@@ -23,12 +23,16 @@ export interface SessionLimits {
   idleInTransactionTimeoutMs: number
   /** Its statements find what they need by keys, however much there is: plans that read, hash or merge whole tables are none of theirs. */
   looksUpByKeys?: boolean
+  /** One plan of each prepared statement is right for any values: it is not planned anew for those at hand. */
+  plansOnce?: boolean
 }
 
 export const SESSION_LIMITS = {
   web: { statementTimeoutMs: 5_000, lockTimeoutMs: 4_000, idleInTransactionTimeoutMs: 5_000 },
-  scheduler: { statementTimeoutMs: 10_000, lockTimeoutMs: 2_000, idleInTransactionTimeoutMs: 2_000, looksUpByKeys: true },
-  runner: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000, looksUpByKeys: true },
+  scheduler: { statementTimeoutMs: 10_000, lockTimeoutMs: 2_000, idleInTransactionTimeoutMs: 2_000, looksUpByKeys: true, plansOnce: true },
+  runner: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000, looksUpByKeys: true, plansOnce: true },
+  /** What a worker looks after now and then, beside its runs. */
+  keeper: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000, looksUpByKeys: true },
   /** Reads much at once, and plans for that. */
   reports: { statementTimeoutMs: 15_000, lockTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000 },
   maintenance: { statementTimeoutMs: 0, lockTimeoutMs: 60_000, idleInTransactionTimeoutMs: 60_000 },
@@ -62,10 +66,9 @@ function sessionSettings(limits: SessionLimits) {
     // Our statements are short: PostgreSQL would take longer to compile one than to run it.
     jit: 'off',
     // A plan that was kept from when a table was empty would read all of it ten thousand rows later.
-    // By keys one plan is right for any values: else PostgreSQL would plan many statements anew each time, for longer than they then take.
-    ...(limits.looksUpByKeys
-      ? { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', plan_cache_mode: 'force_generic_plan' }
-      : {}),
+    ...(limits.looksUpByKeys ? { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' } : {}),
+    // PostgreSQL would plan some statements anew each time, for longer than they then take.
+    ...(limits.plansOnce ? { plan_cache_mode: 'force_generic_plan' } : {}),
   }
 }
 
