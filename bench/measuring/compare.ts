@@ -8,7 +8,7 @@ export type Contender = { name: string; prepare(): Promise<void>; run(): Promise
 const ROUNDS = 5
 
 /** `count`: how many items a run does. `targetRatio`: how fast ours is to be beside the reference. */
-export type Comparison = { title: string; count: number; ours: Contender; reference: Contender; targetRatio: number }
+type Comparison = { title: string; count: number; ours: Contender; reference: Contender; targetRatio: number }
 
 /**
  * Runs two sides alternately, so that whatever else the machine does hits both, after one round each that only warms up.
