@@ -16,6 +16,7 @@ import { updateDependency } from '#server/use-cases/dependency/update-dependency
 import { createTask } from '#server/use-cases/task/create-task.ts'
 import { deleteTasks } from '#server/use-cases/task/delete-task.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
+import { requireKnownChange } from '#server/use-cases/task/require-known-values.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
 
@@ -61,6 +62,7 @@ type Of<Operation extends EditToPreview['operation']> = Extract<EditToPreview, {
 
 async function changeTask(tx: Transaction, actor: Actor, { id, change, enableChoice }: Of<'changeTask'>): Promise<readonly number[]> {
   const { input: saved, updatedAt } = await taskDetail(tx, { id }, EVERY_VALUE)
+  await requireKnownChange(tx, actor, id, change)
   const input = taskInput.parse({ ...saved, ...change })
   await updateTask(tx, actor, { id, updatedAt, input, runLatest: false, enableChoice })
   return [id, ...[...saved.dependedOnBy, ...input.dependedOnBy].map(({ otherTaskId }) => otherTaskId)]

@@ -277,6 +277,14 @@ describe('values of a task whose tag closes them', () => {
     const body = { description: 'other words' }
     const changed = await askApi('PATCH', `/tasks/${task.id}`, { headers: { ...headers, ...version }, body })
     expect([changed.status, (await changed.text()).includes(MARKER)]).toEqual([200, false])
+    for (const message of [MARKER, 'a wrong guess']) {
+      const guess = { kwargs: { message } }
+      const [guessed, foreseen] = [
+        await askApi('PATCH', `/tasks/${task.id}`, { headers: { ...headers, 'if-match': changed.headers.get('etag') ?? '' }, body: guess }),
+        await askApi('POST', '/preview', { headers, body: { edits: [{ operation: 'changeTask', id: task.id, change: guess }] } }),
+      ]
+      expect([message, guessed.status, foreseen.status]).toEqual([message, 403, 403])
+    }
     const [after] = await db.select().from(tasks).where(eq(tasks.id, task.id))
     expect(after).toMatchObject({ ...body, kwargs: { message: MARKER }, headers: { 'x-team': MARKER } })
     await database.sql`

@@ -17,6 +17,7 @@ import { createTask } from '#server/use-cases/task/create-task.ts'
 import { deleteTask } from '#server/use-cases/task/delete-task.ts'
 import { moveTasks } from '#server/use-cases/task/move-tasks.ts'
 import { pauseTasks } from '#server/use-cases/task/pause-tasks.ts'
+import { requireKnownChange } from '#server/use-cases/task/require-known-values.ts'
 import { setTasksEnabled } from '#server/use-cases/task/set-tasks-enabled.ts'
 import { updateTask } from '#server/use-cases/task/update-task.ts'
 import { runTasksNow } from '#server/user-actions/run-tasks-now.ts'
@@ -93,6 +94,7 @@ export const TASK_OPERATIONS = [
     answer: taskDetailShape,
     change: async (tx, { actor, parameters: { id, runLatest, enableChoice }, body, version }) => {
       const saved = await taskDetail(tx, { id }, EVERY_VALUE)
+      await requireKnownChange(tx, actor, id, body)
       const input = taskInput.parse({ ...saved.input, ...body })
       await updateTask(tx, actor, { id, updatedAt: version ?? saved.updatedAt, input, runLatest, enableChoice })
       return await taskAnswer(tx, id, actor)

@@ -45,6 +45,7 @@ it('who is not told the values of a task saves none over them, and may change al
   const { save } = await closedTask('vault')
   const emptied = { args: [], kwargs: {}, headers: {}, description: 'From a file.' }
   await expect(save(unaware, emptied)).rejects.toMatchObject({ code: 'forbidden', fields: { kwargs: expect.stringContaining('finance') } })
+  await expect(save(unaware, { handler: 'wait' })).rejects.toMatchObject({ code: 'forbidden', fields: { handler: expect.any(String) } })
   await save(unaware, { description: 'By hand.' })
 })
 
