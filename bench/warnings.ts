@@ -13,6 +13,8 @@ const WANTED_PRECISION = 0.8
 const WANTED_RECALL = 0.9
 /** Of missed deadlines, at most such a share is told with another cause than was put in. */
 const MOST_NAMED_ELSEWHERE = 0.05
+/** Of what is told, at most such a share begins with a run that took long by its own chance. */
+const MOST_BY_CHANCE = 0.25
 const MONTH_SEED = 1
 /** Of a core, in a minute of one look. */
 const MOST_CPU_MS = 1_000
@@ -45,6 +47,7 @@ console.log(
 console.log(`${told.arrived} messages arrived, ${told.repeated} of them again under their own id; ${told.refused} were refused for good`)
 for (const problem of told.problems) console.log(`not as it should be: ${problem}`)
 if (told.problems.length > 0 || told.namedElsewhere > told.missedDeadlines * MOST_NAMED_ELSEWHERE) process.exitCode = 1
+if (told.byChance > told.told * MOST_BY_CHANCE) process.exitCode = 1
 
 const { cpuMs } = await measureLooks()
 console.log(`${cpuMs <= MOST_CPU_MS ? 'within' : 'over'} the ${MOST_CPU_MS} ms of a core a minute that are wanted`)

@@ -1,3 +1,4 @@
+import { isSettledRisk } from '#scheduling/deadline/settled-risk.ts'
 import { type EdgesOnward, edgesOnward, type HoldingCause, type HoldingEdge, heldUpBy } from '#scheduling/explain/held-up.ts'
 import { counted } from '../counted.ts'
 import { graver, type IncidentKind, type IncidentSeverity, type MemberTrouble } from './incident.ts'
@@ -66,14 +67,7 @@ export function causesOf(present: PresentTrouble, known: KnownMembers): Cause[] 
     causes.join(keyOf(taskId), { taskId, trouble: 'running_long', sinceMs, runId })
   }
   addLate(present, known.tasks, causes)
-  for (const { taskId, state, sinceMs, runId, cause } of present.deadlines) {
-    const rootId = cause?.taskId ?? taskId
-    const stands = known.deadlines.get(taskId)
-    const key = stands?.key ?? causes.explained.get(rootId) ?? keyOf(rootId)
-    // What it began with may be well by now, and so not among what is read.
-    causes.addIfMissing('deadline', key, stands?.name ?? causes.nameOf(rootId), sinceMs)
-    causes.join(key, { taskId, trouble: state, sinceMs, runId })
-  }
+  addDeadlines(present, known, causes)
   return causes.all()
 }
 
@@ -227,6 +221,22 @@ function firstOnesFirst(all: ReadonlyMap<number, unknown>, edges: readonly Holdi
 
 function byId<One extends { taskId: number }>(all: readonly One[]): One[] {
   return [...all].sort((a, b) => a.taskId - b.taskId)
+}
+
+/** A risk that may be over in a moment begins nothing, and belongs to what is told already (rule N1). */
+function addDeadlines({ deadlines, nowMs }: PresentTrouble, known: KnownMembers, causes: Causes): void {
+  const told = new Set([...known.deadlines.values(), ...known.tasks.values()].map(({ key }) => key))
+  const placed = deadlines.map((deadline) => {
+    const rootId = deadline.cause?.taskId ?? deadline.taskId
+    const stands = known.deadlines.get(deadline.taskId)
+    const key = stands?.key ?? causes.explained.get(rootId) ?? keyOf(rootId)
+    const begins = deadline.state === 'missed' || told.has(key) || isSettledRisk(deadline, nowMs)
+    return { ...deadline, key, name: stands?.name ?? causes.nameOf(rootId), begins }
+  })
+  // What it began with may be well by now, and so not among what is read.
+  for (const { key, name, sinceMs, begins } of placed) if (begins) causes.addIfMissing('deadline', key, name, sinceMs)
+  for (const { key, taskId, state, sinceMs, runId } of placed)
+    if (causes.has(key)) causes.join(key, { taskId, trouble: state, sinceMs, runId })
 }
 
 type Gathered = Omit<Cause, 'members' | 'severity'> & { members: Map<string, Member> }

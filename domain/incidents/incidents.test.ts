@@ -39,7 +39,7 @@ const fails = (taskId: number, failures = 1) => ({ taskId, sinceMs: NOW, failure
 const late = (taskId: number) => ({ taskId, sinceMs: NOW })
 const edge = (dependerId: number, dependeeId: number) => ({ dependerId, dependeeId, endings: 'succeeded' as const })
 const missing = (taskId: number, state: 'at_risk' | 'missed', cause: number | null = null) => ({
-  ...{ taskId, state, sinceMs: NOW, runId: null },
+  ...{ taskId, state, sinceMs: NOW, dueAtMs: NOW + 3_600_000, endsByItself: false, runId: null },
   cause: cause === null ? null : { kind: 'running_long' as const, taskId: cause },
 })
 const longRun = (taskId: number) => ({ taskId, sinceMs: NOW, runId: 'r' })
@@ -85,6 +85,26 @@ describe('what belongs to one cause', () => {
       'a deadline with what runs long upstream',
       { runningLong: [longRun(LOAD)], deadlines: [missing(REPORT, 'at_risk', LOAD)] },
       [['task:1', 'running_long', 'warning', '1 running_long, 3 at_risk']],
+    ],
+    [
+      'a deadline that may be at risk for a moment only, with what is told anyway',
+      { runningLong: [longRun(LOAD)], deadlines: [{ ...missing(REPORT, 'at_risk', LOAD), endsByItself: true }] },
+      [['task:1', 'running_long', 'warning', '1 running_long, 3 at_risk']],
+    ],
+    [
+      'a deadline that may be at risk for a moment only, by itself: nothing yet',
+      { deadlines: [{ ...missing(REPORT, 'at_risk', LOAD), endsByItself: true }] },
+      [],
+    ],
+    [
+      'a deadline that may be at risk for a moment only, with another that has been for longer by the same cause',
+      {
+        deadlines: [
+          { ...missing(2, 'at_risk', LOAD), endsByItself: true, sinceMs: NOW - 300_000 },
+          { ...missing(REPORT, 'at_risk', LOAD), endsByItself: true },
+        ],
+      },
+      [['task:1', 'deadline', 'warning', '2 at_risk, 3 at_risk']],
     ],
     [
       'a deadline whose first cause is held up by a failure',
@@ -245,7 +265,7 @@ function applied(open: readonly OpenIncident[], changes: readonly IncidentChange
 }
 
 const look = (open: readonly OpenIncident[], present: Partial<PresentTrouble>, nowMs = NOW, recoveries = new Map<string, number>()) => {
-  const changes = decideIncidents(open, causesOf(trouble(present), knownMembers(open)), recoveries, nowMs)
+  const changes = decideIncidents(open, causesOf({ ...trouble(present), nowMs }, knownMembers(open)), recoveries, nowMs)
   return { changes, open: applied(open, changes) }
 }
 
@@ -295,6 +315,16 @@ describe('an incident', () => {
     }
     const calm = look(open, {}, NOW + 10 * CALM_MS)
     expect(look(calm.open, {}, NOW + 11 * CALM_MS).changes).toMatchObject([{ does: 'close', reason: 'well' }])
+  })
+
+  it('of a deadline at risk is opened once that has lasted for five minutes, and goes on with what comes for a moment', () => {
+    const moment = (taskId: number, sinceMs: number) => ({
+      deadlines: [{ ...missing(taskId, 'at_risk', LOAD), endsByItself: true, sinceMs }],
+    })
+    expect(look([], moment(REPORT, NOW), NOW + 299_999).changes).toEqual([])
+    const { open, changes } = look([], moment(REPORT, NOW), NOW + 300_000)
+    expect(changes).toMatchObject([{ does: 'open', state: { severity: 'warning' } }])
+    expect(look(open, moment(2, NOW + 310_000), NOW + 310_000).changes).toMatchObject([{ does: 'keep', came: [{ taskId: 2 }] }])
   })
 
   it.each<[string, Partial<PresentTrouble>, Partial<PresentTrouble>, string]>([

@@ -1,4 +1,5 @@
 import type { DeadlineCauseKind } from '#scheduling/deadline/prospect.ts'
+import type { DeadlineAtRisk } from '#scheduling/deadline/settled-risk.ts'
 import type { HoldingEdge } from '#scheduling/explain/held-up.ts'
 
 /** A time that is over, in which nobody looked at any task. */
@@ -14,13 +15,12 @@ export type PresentTrouble = {
   /** Runs that take far longer than nineteen of twenty of their task. */
   runningLong: readonly { taskId: number; sinceMs: number; runId: string }[]
   /** Tasks with deadlines that are missed or at risk (rule L2), each with the gravest of them. `cause`: the first cause; null: none is known. */
-  deadlines: readonly {
+  deadlines: readonly (DeadlineAtRisk & {
     taskId: number
     state: 'at_risk' | 'missed'
-    sinceMs: number
     runId: string | null
     cause: { kind: DeadlineCauseKind; taskId: number } | null
-  }[]
+  })[]
   /** Handlers and queues of which runs wait, and which no live worker takes. */
   withoutWorker: readonly { handler: string; queue: string; taskId: number; sinceMs: number }[]
   /** Runs that wait for a worker far longer than nineteen of twenty of their task, though there is one that takes them. */

@@ -123,9 +123,12 @@ async function loadDeadlines(tx: Transaction): Promise<PresentTrouble['deadlines
     select * from (
       select distinct on (deadline.task_id)
         deadline.task_id::float8 as "taskId", deadline.state, (extract(epoch from deadline.since) * 1000)::float8 as "sinceMs",
+        (extract(epoch from min(deadline.due_at) over alike) * 1000)::float8 as "dueAtMs",
+        bool_and(deadline.prospect ->> 'lateEndMs' is not null) over alike as "endsByItself",
         deadline.run_id as "runId", nullif(coalesce(deadline.prospect -> 'cause', deadline.changes -> -1 -> 'cause'), 'null') as cause
       from deadlines deadline join tasks on tasks.id = deadline.task_id and tasks.deleted_at is null
       where deadline.is_watched and deadline.state in ('missed', 'at_risk')
+      window alike as (partition by deadline.task_id, deadline.state)
       order by deadline.task_id, deadline.state = 'missed' desc, deadline.since
     ) gravest
     order by "sinceMs", "taskId" limit ${MOST_OF_A_KIND}`

@@ -119,6 +119,30 @@ it('takes an endangered deadline to what holds it up, and tells once that it got
   expect(await events()).toEqual(['opened warning', 'updated warning 1', 'escalated critical 0', 'closed critical'])
 })
 
+it('waits five minutes with what may be at risk for a moment only, a quarter of an hour before the first of its deadlines no more', async () => {
+  const [one, near] = [await task({ name: 'one' }), await task({ name: 'near' })]
+  const atRisk = (taskId: number, due: string, lateEndMs: number | null = 1) => sql`
+    insert into deadlines (task_id, scheduled_for, due_at, state, since, prospect)
+    values (${taskId}, ${at(due)}::timestamptz - interval '2 hours', ${at(due)}, 'at_risk', ${at('10:00:00')}, ${JSON.stringify({ lateEndMs, cause: null })}::text::jsonb)`
+  await atRisk(one.id, '12:00:00')
+  for (const due of ['10:17:00', '12:00:00']) await atRisk(near.id, due)
+  await look('10:01:50')
+  expect(await kept()).toEqual([])
+  await look('10:02:00')
+  expect(await kept()).toMatchObject([{ kind: 'deadline', title: expect.stringContaining('near') }])
+  await look('10:04:50')
+  expect(await kept()).toHaveLength(1)
+  await look('10:05:00')
+  expect(await kept()).toHaveLength(2)
+  // Of two of one task, one needs somebody.
+  const third = await task({ name: 'third' })
+  await atRisk(third.id, '12:00:00')
+  await atRisk(third.id, '13:00:00', null)
+  await sql`update deadlines set since = ${at('10:06:00')} where task_id = ${third.id}`
+  await look('10:06:00')
+  expect(await kept()).toHaveLength(3)
+})
+
 it('counts a task that comes back into it once', async () => {
   const [one, other] = [await task({ wakeAt: at('09:00:00') }), await task()]
   await makeDependency(db, other, one)

@@ -2,6 +2,7 @@ import { compileCrontab } from '#scheduling/cron/schedule.ts'
 import type { ForetoldTask } from '#scheduling/deadline/first-cause.ts'
 import { DeadlineForecast, type WantedInstant } from '#scheduling/deadline/foretell.ts'
 import type { DeadlineProspect } from '#scheduling/deadline/prospect.ts'
+import { type DeadlineAtRisk, isSettledRisk } from '#scheduling/deadline/settled-risk.ts'
 import type { ActiveRun } from '#scheduling/explain/forecast-task.ts'
 import { NEW_TASK } from '#scheduling/model/new-task.ts'
 import { addTask, createWorld, putEdge, type SimulatedWorld } from '#scheduling/simulate/simulated-world.ts'
@@ -13,6 +14,8 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 /** When a company's first night begins. */
 export const START_MS = Date.UTC(2026, 2, 1)
+/** So long before what is foretold of a deadline it is looked at, too. */
+const BETWEEN_LOOKS_MS = 5 * MINUTE_MS
 const LIMITS = { catchUpBatch: 100 }
 /** As much of a history as the database is asked for. */
 const HISTORY = 50
@@ -32,8 +35,11 @@ export type NightTask = {
 /** That a run of a night took so much longer. */
 export type Delay = { day: number; taskId: number; extraMs: number }
 
-/** What was foretold of a deadline, and what came. `cause`: a task at which a delay was put in that night, upstream of it. */
-export type ForetoldNight = { prospect: DeadlineProspect; dueAtMs: number; endedAtMs: number | null; isCauseTrue: boolean }
+/**
+ * What was foretold of a deadline, and what came. `isWarned`: people were told that it is at risk. `isCauseTrue`: its first cause is a task at which a delay
+ * was put in that night.
+ */
+export type ForetoldNight = { isWarned: boolean; dueAtMs: number; endedAtMs: number | null; isCauseTrue: boolean }
 
 /** Trees of tasks: a quarter loads, half works on one or two earlier ones, the last of them report; a task's instants are soon after its dependees'. */
 export function companyOf(count: number, withDeadline: number, seed: number): NightTask[] {
@@ -84,7 +90,8 @@ export function drawn({ medianMs, spread }: NightTask, chance: Chance): number {
 }
 
 /**
- * Lives through these nights, and foretells each deadline so long before it, if its run has not ended by then.
+ * Lives through these nights, and foretells each deadline so long before it, if its run has not ended by then: at two looks, as a risk of a moment is not
+ * told.
  * @param aheadMs how long before the deadline
  */
 export function liveThrough(tasks: readonly NightTask[], delays: readonly Delay[], days: number, aheadMs: number): ForetoldNight[] {
@@ -94,7 +101,8 @@ export function liveThrough(tasks: readonly NightTask[], delays: readonly Delay[
   const ends = new Map<string, number>()
   const extra = new Map(delays.map(({ day, taskId, extraMs }) => [`${taskId} ${day}`, extraMs]))
   const world = worldOf(tasks)
-  const asked: { wanted: WantedInstant; prospect: DeadlineProspect }[] = []
+  const asked: { wanted: WantedInstant; prospect: DeadlineProspect; atMs: number; wasAtRisk: boolean }[] = []
+  const atRiskBefore = new Set<string>()
   const moments = [...new Set(tasks.flatMap(({ dueMinute }) => (dueMinute === null ? [] : [dueMinute])))]
   runSimulation({
     world,
@@ -123,33 +131,55 @@ export function liveThrough(tasks: readonly NightTask[], delays: readonly Delay[
       },
     },
     events: Array.from({ length: days }, (_, day) => day).flatMap((day) =>
-      moments.map((minute) => ({
-        atMs: START_MS + day * DAY_MS + minute * MINUTE_MS - aheadMs,
-        apply: ({ nowMs }: { nowMs: number }) => {
+      moments.flatMap((minute) => {
+        const dueAtMs = START_MS + day * DAY_MS + minute * MINUTE_MS
+        const foretold = (nowMs: number) => {
           const wanted = tasks.flatMap(({ taskId, dueMinute, minuteOfDay }): WantedInstant[] => {
             const instantMs = START_MS + day * DAY_MS + minuteOfDay * MINUTE_MS
-            return dueMinute !== minute || ends.has(`${taskId} ${instantMs}`) ? [] : [{ taskId, instantMs, dueAtMs: nowMs + aheadMs }]
+            return dueMinute !== minute || ends.has(`${taskId} ${instantMs}`) ? [] : [{ taskId, instantMs, dueAtMs }]
           })
-          const prospects = foretellAll(foretoldTasks(world, histories, active), wanted, nowMs)
-          for (const [one, prospect] of prospects) asked.push({ wanted: one, prospect })
-        },
-      })),
+          return [...foretellAll(foretoldTasks(world, histories, active), wanted, nowMs)]
+        }
+        const keyOf = ({ taskId, instantMs }: WantedInstant) => `${taskId} ${instantMs}`
+        return [
+          {
+            atMs: dueAtMs - aheadMs - BETWEEN_LOOKS_MS,
+            apply: ({ nowMs }: { nowMs: number }) => {
+              for (const [one, prospect] of foretold(nowMs)) if (isAtRisk(prospect, dueAtMs)) atRiskBefore.add(keyOf(one))
+            },
+          },
+          {
+            atMs: dueAtMs - aheadMs,
+            apply: ({ nowMs }: { nowMs: number }) => {
+              for (const [wanted, prospect] of foretold(nowMs))
+                asked.push({ wanted, prospect, atMs: nowMs, wasAtRisk: atRiskBefore.has(keyOf(wanted)) })
+            },
+          },
+        ]
+      }),
     ),
   })
   const delayed = new Set(delays.map(({ day, taskId }) => `${taskId} ${day}`))
-  return asked.map(({ wanted: { taskId, instantMs, dueAtMs }, prospect }) => ({
-    prospect,
+  return asked.map(({ wanted: { taskId, instantMs, dueAtMs }, prospect, atMs, wasAtRisk }) => ({
+    isWarned: isAtRisk(prospect, dueAtMs) && isSettledRisk(riskOf(prospect, dueAtMs, wasAtRisk ? atMs - BETWEEN_LOOKS_MS : atMs), atMs),
     dueAtMs,
     endedAtMs: ends.get(`${taskId} ${instantMs}`) ?? null,
     isCauseTrue: delayed.has(`${prospect.cause?.taskId} ${Math.floor((instantMs - START_MS) / DAY_MS)}`),
   }))
 }
 
+function isAtRisk({ lateEndMs }: DeadlineProspect, dueAtMs: number): boolean {
+  return lateEndMs === null || lateEndMs > dueAtMs
+}
+
+function riskOf({ lateEndMs }: DeadlineProspect, dueAtMs: number, sinceMs: number): DeadlineAtRisk {
+  return { sinceMs, dueAtMs, endsByItself: lateEndMs !== null }
+}
+
 /** How many warnings came true, and how many of what was missed had been warned of. */
 export function scored(foretold: readonly ForetoldNight[]) {
-  const isWarned = ({ prospect, dueAtMs }: ForetoldNight) => prospect.lateEndMs === null || prospect.lateEndMs > dueAtMs
   const isMissed = ({ endedAtMs, dueAtMs }: ForetoldNight) => endedAtMs === null || endedAtMs > dueAtMs
-  const warned = foretold.filter(isWarned)
+  const warned = foretold.filter(({ isWarned }) => isWarned)
   const missed = foretold.filter(isMissed)
   const both = warned.filter(isMissed)
   const causes = both.filter(({ isCauseTrue }) => isCauseTrue).length

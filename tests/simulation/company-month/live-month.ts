@@ -25,8 +25,6 @@ const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** As far back as run times are asked for. */
 const HISTORY = 50
-/** Between two foretellings in which nothing ended otherwise than expected. */
-const FORETELL_MS = 10 * MINUTE_MS
 /** Who made such a company gave each task as much grace as it usually waits, and half an hour. */
 const GRACE_MS = 30 * MINUTE_MS
 
@@ -54,8 +52,11 @@ export function failuresOf(tasks: readonly NightTask[], days: number, seed: numb
   return [...new Map(drawnOnes.map((one) => [`${one.taskId} ${one.day}`, one])).values()]
 }
 
-/** Lives through so many days of a company of so many tasks, of which three in ten have a deadline, and keeps all that is said of it. */
-export function liveMonth(count: number, days: number, seed: number): LivedMonth {
+/**
+ * Lives through so many days of a company of so many tasks, of which three in ten have a deadline, and keeps all that is said of it.
+ * @param foretellMs between two foretellings in which nothing ended otherwise than expected; the worker foretells each minute
+ */
+export function liveMonth(count: number, days: number, seed: number, foretellMs = MINUTE_MS): LivedMonth {
   const tasks = companyOf(count, Math.round(count * 0.3), seed)
   const failures = failuresOf(tasks, days, seed)
   const isFailing = new Set(failures.map(({ taskId, day }) => `${taskId} ${day}`))
@@ -65,7 +66,7 @@ export function liveMonth(count: number, days: number, seed: number): LivedMonth
   )
   const post = new PostOffice(troublesOfReceivers(START_MS, days, seed))
   const desk = new IncidentDesk(post)
-  const watch = new NightWatch(tasks, failures, delays, seed)
+  const watch = new NightWatch(tasks, failures, delays, seed, foretellMs)
   const history = runSimulation({
     world: watch.world,
     startMs: START_MS,
@@ -93,7 +94,7 @@ export function liveMonth(count: number, days: number, seed: number): LivedMonth
   return { tasks, failures, delays, history, incidents: desk.all, post }
 }
 
-type Kept = { state: DeadlineState; sinceMs: number; prospect: DeadlineProspect | null }
+type Kept = { state: DeadlineState; sinceMs: number; dueAtMs: number; prospect: DeadlineProspect | null }
 type Failing = { run: SimulatedRun; sinceMs: number; repairedAtMs: number }
 
 /** What is known at each minute of a company that works by night. */
@@ -103,6 +104,7 @@ class NightWatch {
   readonly #failures: ReadonlyMap<string, Failure>
   readonly #extra: ReadonlyMap<string, number>
   readonly #chance: Chance
+  readonly #foretellMs: number
   readonly #histories: Map<number, number[]>
   readonly #active: Map<number, ActiveRun[]>
   readonly #instants = new Map<string, number>()
@@ -120,7 +122,8 @@ class NightWatch {
   #foretoldAtMs = 0
   #hasNews = true
 
-  constructor(tasks: readonly NightTask[], failures: readonly Failure[], delays: readonly Delay[], seed: number) {
+  constructor(tasks: readonly NightTask[], failures: readonly Failure[], delays: readonly Delay[], seed: number, foretellMs: number) {
+    this.#foretellMs = foretellMs
     this.#tasks = tasks
     this.#failures = new Map(failures.map((one) => [`${one.taskId} ${one.day}`, one]))
     this.#extra = new Map(delays.map(({ taskId, day, extraMs }) => [`${taskId} ${day}`, extraMs]))
@@ -182,11 +185,12 @@ class NightWatch {
   look(nowMs: number, isNight: boolean): PresentTrouble | null {
     const today = Math.floor((nowMs - START_MS) / DAY_MS)
     this.#judge(isNight ? [today - 1, today] : [today - 1], nowMs)
-    const deadlines = [...this.#kept].flatMap(([key, { state, sinceMs, prospect }]) => {
+    const deadlines = [...this.#kept].flatMap(([key, { state, sinceMs, dueAtMs, prospect }]) => {
       if (state !== 'at_risk' && state !== 'missed') return []
       const taskId = Number(key.split(' ')[0])
+      const endsByItself = prospect !== null && prospect.lateEndMs !== null
       const cause = prospect?.cause ? { kind: prospect.cause.kind, taskId: prospect.cause.taskId } : null
-      return [{ taskId, state, sinceMs, runId: null, cause }]
+      return [{ taskId, state, sinceMs, dueAtMs, endsByItself, runId: null, cause }]
     })
     const failing = [...this.#failing].map(([taskId, { sinceMs, run }]) => ({ taskId, sinceMs, failures: 1, runId: run.runId }))
     const runningLong = this.#runningLong(nowMs)
@@ -241,13 +245,13 @@ class NightWatch {
       if (judgement?.state.startsWith('met')) {
         this.#settled.add(key)
         this.#kept.delete(key)
-      } else if (judgement) this.#kept.set(key, { ...judgement, prospect })
+      } else if (judgement) this.#kept.set(key, { ...judgement, dueAtMs, prospect })
     }
   }
 
   #foretell(wanted: readonly { taskId: number; instantMs: number; dueAtMs: number }[], nowMs: number): Map<string, DeadlineProspect> {
     const isSoon = wanted.some(({ dueAtMs }) => dueAtMs < nowMs + 6 * 60 * MINUTE_MS)
-    if (!isSoon || (!this.#hasNews && nowMs < this.#foretoldAtMs + FORETELL_MS)) return new Map()
+    if (!isSoon || (!this.#hasNews && nowMs < this.#foretoldAtMs + this.#foretellMs)) return new Map()
     this.#hasNews = false
     this.#foretoldAtMs = nowMs
     const tasks = foretoldTasks(this.world, this.#histories, this.#active)
