@@ -16,6 +16,9 @@ revoke update on audits from djag_worker;
 revoke insert, update, delete on audit_seals from djag_web;
 revoke update on audit_seals from djag_worker;
 
+-- What workers reckon the web only reads.
+revoke insert, update, delete on kept_forecasts, timed_weeks, week_times from djag_web;
+
 -- Whoever runs handlers has no business with who signs in, nor makes tokens. What has run out is removed by workers (who lock a row by the right to
 -- change its id).
 revoke all on accounts, two_factors, verifications, sessions, api_tokens, users, rate_limits from djag_worker;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
 import type { ComingRun } from '#scheduling/explain/coming-runs.ts'
-import { FORECAST_LENGTH_MS, forecastsToKeep } from './kept-forecast.ts'
+import { FORECAST_LENGTH_MS, forecastsToKeep, withWholeUpstream } from './kept-forecast.ts'
 
 const NOW_MS = Date.UTC(2026, 10, 30, 6)
 const run = (endsInMs: number | null, more: Partial<ComingRun> = {}): ComingRun => ({
@@ -12,23 +12,26 @@ const run = (endsInMs: number | null, more: Partial<ComingRun> = {}): ComingRun 
 const keep = (runs: ComingRun[], throughMs = NOW_MS + FORECAST_LENGTH_MS) => forecastsToKeep(runs, { nowMs: NOW_MS, throughMs })
 
 test.each([
-  [60 * MINUTE_MS - 1, undefined],
-  [60 * MINUTE_MS, 'hour'],
-  [2 * HOUR_MS - 1, 'hour'],
-  [2 * HOUR_MS, undefined],
-  [24 * HOUR_MS - 1, undefined],
-  [24 * HOUR_MS, 'day'],
-  [25 * HOUR_MS - 1, 'day'],
-  [25 * HOUR_MS, undefined],
+  [50 * MINUTE_MS - 1, undefined],
+  [50 * MINUTE_MS, 'hour'],
+  [130 * MINUTE_MS - 1, 'hour'],
+  [130 * MINUTE_MS, undefined],
+  [24 * HOUR_MS - 10 * MINUTE_MS - 1, undefined],
+  [24 * HOUR_MS - 10 * MINUTE_MS, 'day'],
+  [25 * HOUR_MS + 10 * MINUTE_MS - 1, 'day'],
+  [25 * HOUR_MS + 10 * MINUTE_MS, undefined],
 ])('a run that ends %i ms from now is kept as %s ahead', (endsInMs, ahead) => {
   expect(keep([run(endsInMs)])[0]?.ahead).toBe(ahead)
 })
 
-test('of forecasts made every hour exactly one keeps each run for either time', () => {
-  const ends = Array.from({ length: 200 }, (_, n) => 30 * HOUR_MS + n * 17 * MINUTE_MS)
-  for (const endsInMs of ends) {
-    const kept = Array.from({ length: 90 }, (_, hours) => keep([run(endsInMs - hours * HOUR_MS)]).map(({ ahead }) => ahead)).flat()
-    expect(kept.toSorted()).toEqual(['day', 'hour'])
+test('of looks that are an hour and some seconds apart none lets a run through, and the first is between one and two hours ahead, or ten minutes more', () => {
+  for (let endsInMs = 30 * HOUR_MS; endsInMs < 40 * HOUR_MS; endsInMs += 17 * MINUTE_MS) {
+    const lefts = Array.from({ length: 45 }, (_, look) => endsInMs - look * (HOUR_MS + 20_000))
+    const first = (ahead: string) => lefts.find((leftMs) => keep([run(leftMs)])[0]?.ahead === ahead) ?? 0
+    expect(first('hour')).toBeGreaterThanOrEqual(HOUR_MS)
+    expect(first('hour')).toBeLessThan(130 * MINUTE_MS)
+    expect(first('day')).toBeGreaterThanOrEqual(24 * HOUR_MS)
+    expect(first('day')).toBeLessThan(25 * HOUR_MS + 10 * MINUTE_MS)
   }
 })
 
@@ -54,4 +57,17 @@ test('of a task that runs all the time the first four instants are kept', () => 
     [1, 63],
     [2, 80],
   ])
+})
+
+test('tasks that wait for one which is not simulated, directly or through others, are not whole', () => {
+  const tasks = new Map([
+    [1, []],
+    [2, [1]],
+    [3, [2, 9]],
+    [4, [3]],
+    [5, [4, 1]],
+    [6, [7]],
+    [7, [6]],
+  ])
+  expect([...withWholeUpstream(tasks)]).toEqual([1, 2, 6, 7])
 })

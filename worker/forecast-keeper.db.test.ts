@@ -9,7 +9,7 @@ import { makeHandler } from '#tests/factories/worker-factory.ts'
 import { ManualTimer } from '#tests/tick/manual-timer.ts'
 import { ForecastKeeper } from './forecast-keeper.ts'
 
-const NOW = new Date('2026-06-01T10:30:00Z')
+const NOW = new Date('2026-06-01T10:40:00Z')
 const FIRST_LOOK_MS = 120_000
 const database = await openTestDatabase({ emptied: 'tasks', now: NOW })
 const { db } = database

@@ -11,6 +11,11 @@ import { verifyAudits } from '#server/audit/seals/verify-audits.ts'
 import { CLIENT_ADDRESS_HEADER } from '#server/auth/client-address.ts'
 import { setUpAdministrator } from '#server/auth/set-up-administrator.ts'
 import { webAuthentication } from '#server/auth/web-authentication.ts'
+import { timeWeeks } from '#server/digests/time-weeks.ts'
+import { keepForecasts } from '#server/forecasts/keep-forecasts.ts'
+import { tellOfWeeks } from '#server/notifications/tell-of-weeks.ts'
+import { digestView } from '#server/queries/digest/digest-view.ts'
+import { taskRunTimes } from '#server/queries/tasks/task-run-times.ts'
 import { sealSecret } from '#server/secrets/seal-secret.ts'
 import { webSecretKeys } from '#server/secrets/web-secret-keys.ts'
 import { askApi, makeServiceToken } from '#tests/api-caller.ts'
@@ -136,6 +141,16 @@ it('a worker runs what is due, seals audits, and removes what is old', async () 
   expect((await verifyAudits(db)).problems).toEqual([])
 })
 
+it('a worker keeps what it foretells and what weeks were like, and the web shows them', async () => {
+  const { db } = open(workerUrl)
+  const task = await makeTask(database.db, { enabled: true, cronBase: hoursAgo(1) })
+  await keepForecasts(db)
+  for await (const _ of timeWeeks(db, { zone: 'UTC', keepDays: { runs: 90, counts: 400 } }));
+  await tellOfWeeks(db)
+  expect((await taskRunTimes(open(webUrl).db, { id: task.id })).rows).toEqual([])
+  await digestView(open(webUrl).db, {})
+})
+
 it('the web gives a worker over HTTP the secrets of its runs, where its token gets them', async () => {
   await database.db
     .insert(secrets)
@@ -152,6 +167,9 @@ it.each([
   ['the web', 'delete from audits', webUrl],
   ['the web', 'truncate audits', webUrl],
   ['the web', 'delete from audit_seals', webUrl],
+  ['the web', 'delete from kept_forecasts', webUrl],
+  ['the web', 'delete from week_times', webUrl],
+  ['the web', 'delete from timed_weeks', webUrl],
   ['the web', 'drop table runs', webUrl],
   ['the web', 'select sealed from secrets', webUrl],
   ['a worker', 'delete from secrets', workerUrl],

@@ -9,7 +9,7 @@ import { makeDependency, makeTask } from '#tests/factories/task-factory.ts'
 import { makeHandler } from '#tests/factories/worker-factory.ts'
 import { keepForecasts } from './keep-forecasts.ts'
 
-const NOW = new Date('2026-06-01T10:30:00Z')
+const NOW = new Date('2026-06-01T10:40:00Z')
 const database = await openTestDatabase({ emptied: 'tasks', now: NOW })
 const { db } = database
 
@@ -48,7 +48,7 @@ it('keeps when runs are expected to end an hour and a day ahead, and says of tho
     ]),
   )
   expect(rows.some(({ taskId }) => taskId === gone.id)).toBe(false)
-  // Half an hour later the same runs are foretold: what was kept is kept anew, not twice.
+  // A while later the same runs are foretold: what was kept stays.
   await database.setNow(new Date(NOW.getTime() + 20 * MINUTE_MS))
   await keepForecasts(db)
   expect(await db.$count(keptForecasts)).toBe(4)

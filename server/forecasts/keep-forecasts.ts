@@ -1,5 +1,5 @@
 import { asc, isNull } from 'drizzle-orm'
-import { FORECAST_LENGTH_MS, forecastsToKeep, type KeptForecast } from '#domain/kept-forecast.ts'
+import { FORECAST_LENGTH_MS, forecastsToKeep, type KeptForecast, withWholeUpstream } from '#domain/kept-forecast.ts'
 import { planForecast } from '#domain/plan-forecast.ts'
 import type { ComingRuns } from '#scheduling/explain/coming-runs.ts'
 import { tasks } from '#schema/tasks.ts'
@@ -8,7 +8,7 @@ import { preparedSql } from '#server/database/prepared-sql.ts'
 import { givingWay } from '#server/programs/giving-way.ts'
 import { planOfTasks } from '#server/queries/plan/plan-view.ts'
 
-/** Of more tasks those that were made first are looked at. */
+/** Of more tasks those that were made first are looked at, as far as they wait for none of the others. */
 const MOST_TASKS = 2_000
 /** As `beginSimulation` counts it: a day of 2,000 tasks that run every quarter of an hour. Where it ends, what is beyond is not kept. */
 const MOST_EFFORT = 400_000
@@ -34,7 +34,13 @@ export async function keepForecasts(db: Database): Promise<number> {
   const { nowMs } = plan
   const coming = planForecast({ ...plan, isPartial: false, hasMore: false }, nowMs + FORECAST_LENGTH_MS, MOST_EFFORT)
   await givingWay(steps(coming))
-  const kept = forecastsToKeep(coming.runs, { nowMs, throughMs: coming.throughMs })
+  const isWhole = withWholeUpstream(
+    new Map(plan.tasks.map(({ id, state }) => [id, state?.edges.map(({ dependeeId }) => dependeeId) ?? []])),
+  )
+  const kept = forecastsToKeep(
+    coming.runs.filter(({ taskId }) => isWhole.has(taskId)),
+    { nowMs, throughMs: coming.throughMs },
+  )
   for (let from = 0; from < kept.length; from += ROWS_AT_ONCE) await write(db, kept.slice(from, from + ROWS_AT_ONCE), nowMs)
   return kept.length
 }
@@ -43,7 +49,7 @@ function* steps(coming: ComingRuns): Generator<void, void> {
   while (coming.advance(1) === 'going on') yield
 }
 
-/** Of two forecasts for the same time ahead the later one is meant. What went meanwhile is left out. */
+/** What was kept first stays: a run that is put off again and again was foretold wrongly then. Tasks that went meanwhile are left out. */
 async function write(db: Database, kept: readonly KeptForecast[], nowMs: number): Promise<void> {
   await preparedSql(db)`
     insert into kept_forecasts (task_id, scheduled_for, ahead, made_at, ends_at)
@@ -51,5 +57,5 @@ async function write(db: Database, kept: readonly KeptForecast[], nowMs: number)
     from unnest(${kept.map(({ taskId }) => taskId)}::bigint[], ${kept.map(({ instantMs }) => instantMs)}::float8[],
       ${kept.map(({ ahead }) => ahead)}::text[], ${kept.map(({ endsAtMs }) => endsAtMs)}::float8[]) as wanted (task_id, instant_ms, ahead, ends_at_ms)
     join tasks task on task.id = wanted.task_id
-    on conflict (task_id, ahead, scheduled_for) do update set made_at = excluded.made_at, ends_at = excluded.ends_at`
+    on conflict (task_id, ahead, scheduled_for) do nothing`
 }
