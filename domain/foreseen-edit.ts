@@ -7,10 +7,10 @@ import {
   foreseenDeadlines,
   type TaskWithDeadline,
 } from '#scheduling/deadline/deadline-difference.ts'
-import { settingsThatHold } from '#scheduling/deadline/held-deadlines.ts'
 import { ComingRuns, type ComparedSimulation } from '#scheduling/explain/coming-runs.ts'
 import type { PresentState } from '#scheduling/explain/present-state.ts'
 import { differenceSteps, type Foreseen, foreseenOf, type TaskDifference } from '#scheduling/simulate/simulation-difference.ts'
+import { deadlinesHeldIn } from './deadlines-held-in.ts'
 import { presentOf } from './plan-forecast.ts'
 import { receivedWhatIf, type SentEdit, type SentWhatIf } from './sent-edit.ts'
 import type { PlanView } from './views/plan-views.ts'
@@ -120,27 +120,6 @@ function* goOn(coming: ComingRuns): Generator<void, void> {
 
 function foreseenUntil({ history, runsInFlight, startMs }: ComparedSimulation, throughMs: number): Foreseen {
   return foreseenOf(history, runsInFlight, startMs, throughMs)
-}
-
-/** What is said of deadlines and holds, by task id (rule L6), with what is edited. */
-export function deadlinesHeldIn(
-  { tasks, tagDeadlines }: Pick<PlanView, 'tasks' | 'tagDeadlines'>,
-  edit: SentEdit | null,
-): Map<number, DeadlineSettings[]> {
-  const ofTags = new Map(tagDeadlines.map(({ tagId, deadline }) => [tagId, deadline]))
-  if (edit?.kind === 'tag') ofTags.set(edit.tagId, edit.deadline)
-  return new Map(
-    tasks.map(({ id, deadline, tags }) => {
-      const own = edit?.kind === 'task' && edit.taskId === id ? (edit.deadline ?? deadline) : deadline
-      return [
-        id,
-        settingsThatHold(
-          own,
-          tags.flatMap((tag) => ofTags.get(tag.id) ?? []),
-        ),
-      ]
-    }),
-  )
 }
 
 /** @param settings by task id; empty: no deadline */

@@ -3,6 +3,7 @@ import type { ClosedGate } from '#scheduling/model/decision.ts'
 import { STATE_LOOKS } from '../ui/state-look.ts'
 import { formatClock } from '../ui/time-format.ts'
 import type { PlanBar } from './model/plan-bars.ts'
+import { dueState } from './model/plan-dues.ts'
 
 /** What a run of the plan is in a word. */
 export function stateWord({ state }: Pick<PlanBar, 'state'>): string {
@@ -20,6 +21,13 @@ export function barTimes(bar: PlanBar, nowMs: number, zone: string): string {
   if (longEndMs === null) return `${start} to ${clock(endMs)} (${formatDuration(endMs - startMs)})`
   const late = longEndMs > endMs ? `, rarely after ${clock(longEndMs)}` : ''
   return `${start}, ends about ${clock(endMs)}${late}`
+}
+
+/** By when it has to have succeeded, and how it stands to that: `due by 06:00: at risk`. */
+export function dueWords(bar: PlanBar, dueMs: number, nowMs: number, zone: string): string {
+  const state = dueState(bar, dueMs, nowMs)
+  const late = state === 'met late' && bar.endMs !== null ? `, by ${formatDuration(bar.endMs - dueMs)}` : ''
+  return `due by ${formatClock(dueMs, nowMs, zone)}: ${state}${late}`
 }
 
 /** What a wait is for: the names of the tasks whose endings are missing, or that too many runs are under way. */

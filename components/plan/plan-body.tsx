@@ -16,6 +16,7 @@ import { useForecast } from './forecast/use-forecast.ts'
 import { PlanList } from './list/plan-list.tsx'
 import { indexBars } from './model/bars-in-sight.ts'
 import { type PlanBar, planBars } from './model/plan-bars.ts'
+import { duesOf } from './model/plan-dues.ts'
 import { linksOf, NO_LINKS } from './model/plan-links.ts'
 import { planRows } from './model/plan-rows.ts'
 import { readAround, type TimeWindow } from './model/time-window.ts'
@@ -111,6 +112,7 @@ export function PlanBody({ plan, filter, params, setParams, whatIf, onKnown, vie
               key={params.chosen}
               task={chosen.task}
               bar={chosen.bar}
+              dueMs={plan && chosen.bar ? duesOf(plan)(chosen.bar) : null}
               change={chosen.bar ? changes.get(chosen.bar.key) : undefined}
               links={chosen.links}
               nowMs={nowMs}

@@ -1,5 +1,6 @@
 import type { EditToPreview } from '#domain/api-bodies/edit-bodies.ts'
-import { deadlinesHeldIn, type ForeseenSide, forecastDifferenceSteps } from '#domain/foreseen-edit.ts'
+import { deadlinesHeldIn } from '#domain/deadlines-held-in.ts'
+import { type ForeseenSide, forecastDifferenceSteps } from '#domain/foreseen-edit.ts'
 import { isoInstant } from '#domain/iso-instant.ts'
 import { planForecast } from '#domain/plan-forecast.ts'
 import type { Actor, Permission } from '#domain/roles.ts'

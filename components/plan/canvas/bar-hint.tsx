@@ -3,8 +3,9 @@
 import type { PlanView } from '#domain/views/plan-views.ts'
 import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { formatClock } from '../../ui/time-format.ts'
-import { barTimes, stateWord, waitWords } from '../bar-words.ts'
+import { barTimes, dueWords, stateWord, waitWords } from '../bar-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
+import { duesOf } from '../model/plan-dues.ts'
 import { barChangeWords } from '../what-if/change-words.ts'
 import type { BarChange } from '../what-if/changed-bars.ts'
 
@@ -17,6 +18,7 @@ export function BarHint({ bar, change, x, y, plan, nowMs }: Props) {
   const { zone } = useDisplayZone()
   const name = plan.tasks.find(({ id }) => id === bar.taskId)?.name ?? ''
   const wait = bar.waitsFromMs < bar.fromMs
+  const dueMs = duesOf(plan)(bar)
   return (
     <div
       aria-hidden
@@ -28,6 +30,7 @@ export function BarHint({ bar, change, x, y, plan, nowMs }: Props) {
         {stateWord(bar)} · for {formatClock(bar.instantMs, nowMs, zone)}
       </p>
       <p className="tabular">{barTimes(bar, nowMs, zone)}</p>
+      {dueMs !== null && <p className="tabular">{dueWords(bar, dueMs, nowMs, zone)}</p>}
       {change && <p className="font-medium">{barChangeWords(change, bar, nowMs, zone)}</p>}
       {wait && bar.closedGates.length > 0 && <p className="text-amber">waits for {waitWords(bar.closedGates)}</p>}
     </div>

@@ -2,6 +2,7 @@ import type { ColourOf } from '../../graph/canvas/page-colours.ts'
 import { hueVariable, STATE_LOOKS } from '../../ui/state-look.ts'
 import { barsBetween, overMs } from '../model/bars-in-sight.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
+import { dueState, duesOf, type PlanDueState } from '../model/plan-dues.ts'
 import { drawChanges } from '../what-if/draw-changes.ts'
 import { drawLinks } from './draw-links.ts'
 import { type Hatchings, hatching } from './hatching.ts'
@@ -10,6 +11,13 @@ import { type PlanScene, type PlanSight, partsOfCount, ROW_PX, rowsInSight, runs
 const BAR_PX = 12
 /** In the row of a folded group. */
 const THIN_BAR_PX = 5
+const DUE_COLOURS: Readonly<Record<PlanDueState, string>> = {
+  'on course': 'var(--fg-faint)',
+  met: 'var(--fg-faint)',
+  'at risk': 'var(--orange)',
+  'met late': 'var(--orange)',
+  missed: 'var(--red)',
+}
 /** By when it would have ended nineteen times of twenty is drawn where one can see it. */
 const LEAST_TAIL_PX = 4
 
@@ -118,7 +126,18 @@ class PlanPen {
       this.#fillTime('var(--fg-faint)', bar.endMs, bar.longEndMs, y + barPx / 2 - 0.5, 1)
       this.#fill('var(--fg-faint)', this.#x(bar.longEndMs), y + barPx / 4, 1, barPx / 2)
     }
+    if (barPx === BAR_PX) this.#due(bar, y, barPx)
     if (bar.key === this.#scene.chosen?.key) this.#mark(bar, endMs, y, barPx)
+  }
+
+  /** By when it has to have succeeded: a tick, in the colour of how it stands to that. */
+  #due(bar: PlanBar, y: number, barPx: number): void {
+    const dueMs = duesOf(this.#scene.plan)(bar)
+    if (dueMs === null) return
+    const colour = DUE_COLOURS[dueState(bar, dueMs, this.#sight.nowMs)]
+    const x = Math.round(this.#x(dueMs))
+    this.#fill(colour, x, y - 3, 1.5, barPx + 6)
+    this.#fill(colour, x - 3, y - 3, 4.5, 1.5)
   }
 
   /** Where one attempt ended and another began. */

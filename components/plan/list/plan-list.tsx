@@ -10,8 +10,9 @@ import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-import { waitWords } from '../bar-words.ts'
+import { dueWords, waitWords } from '../bar-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
+import { duesOf } from '../model/plan-dues.ts'
 import { barsInOrder } from '../model/plan-list.ts'
 import type { TimeWindow } from '../model/time-window.ts'
 import { barChangeWords } from '../what-if/change-words.ts'
@@ -37,8 +38,8 @@ export function PlanList({ plan, bars, changes, window, onChooseBar }: Props) {
   const { zone } = useDisplayZone()
   const columns = useMemo(() => {
     const change = changes.size === 0 ? [] : [changeColumn(changes, plan.nowMs, zone)]
-    return [...columnsOf(names), ...change]
-  }, [names, changes, plan.nowMs, zone])
+    return [...columnsOf(names), ...dueColumns(plan, present, zone), ...change]
+  }, [names, changes, plan, present, zone])
   return (
     <div className="min-w-0 flex-1">
       {over.length > 0 && (
@@ -57,6 +58,17 @@ export function PlanList({ plan, bars, changes, window, onChooseBar }: Props) {
       {more}
     </div>
   )
+}
+
+/** None where nothing that is shown has a deadline. */
+function dueColumns(plan: PlanView, present: readonly PlanBar[], zone: string): DataColumn<PlanBar>[] {
+  const dueOf = duesOf(plan)
+  if (!present.some((bar) => dueOf(bar) !== null)) return []
+  const cell = (bar: PlanBar) => {
+    const dueMs = dueOf(bar)
+    return dueMs !== null && <span className="block truncate">{dueWords(bar, dueMs, plan.nowMs, zone)}</span>
+  }
+  return [{ id: 'due', header: 'Deadline', hideBelow: 'md', width: '176px', cell }]
 }
 
 function changeColumn(changes: Props['changes'], nowMs: number, zone: string): DataColumn<PlanBar> {

@@ -11,7 +11,7 @@ import { useDisplayZone } from '../../ui/display-zone.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { useShownPart } from '../../ui/shown-part.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
-import { barTimes, waitWords } from '../bar-words.ts'
+import { barTimes, dueWords, waitWords } from '../bar-words.ts'
 import type { PlanBar } from '../model/plan-bars.ts'
 import type { LinkedRun, PlanLinks } from '../model/plan-links.ts'
 import { barChangeWords } from '../what-if/change-words.ts'
@@ -21,6 +21,8 @@ type Props = {
   task: PlanTask
   /** Null: the task is chosen, and none of its runs. */
   bar: PlanBar | null
+  /** By when it has to have succeeded (epoch ms); null: it has no deadline. */
+  dueMs: number | null
   /** What is assumed does to it. */
   change: BarChange | undefined
   links: PlanLinks
@@ -30,13 +32,13 @@ type Props = {
 }
 
 /** What is chosen on the plan: a run with its times and what it hangs together with, and why its task does now what it does, with the remedies. */
-export function PlanPanel({ task, bar, change, links, nowMs, onChooseBar, onClose }: Props) {
+export function PlanPanel({ task, bar, dueMs, change, links, nowMs, onChooseBar, onClose }: Props) {
   const actions = useTaskActions()
   const { data } = useQuery(taskQuery(task.id))
   const row = data?.task
   return (
     <GraphPanel label="Chosen on the plan" title={task.name} onClose={onClose}>
-      {bar ? <BarFacts bar={bar} change={change} nowMs={nowMs} /> : <StateBadge state={task.status} />}
+      {bar ? <BarFacts bar={bar} dueMs={dueMs} change={change} nowMs={nowMs} /> : <StateBadge state={task.status} />}
       <Linked title={bar?.state === 'expected' ? 'Waits for' : 'Opened by'} runs={links.before} onChooseBar={onChooseBar} />
       <Linked title="Opens" runs={links.after} onChooseBar={onChooseBar} />
       <h3 className="mt-4 mb-1 border-t pt-3 text-xs text-muted">The task now</h3>
@@ -59,7 +61,9 @@ export function PlanPanel({ task, bar, change, links, nowMs, onChooseBar, onClos
   )
 }
 
-function BarFacts({ bar, change, nowMs }: { bar: PlanBar; change: BarChange | undefined; nowMs: number }) {
+type FactsProps = Pick<Props, 'dueMs' | 'change' | 'nowMs'> & { bar: PlanBar }
+
+function BarFacts({ bar, dueMs, change, nowMs }: FactsProps) {
   const { zone } = useDisplayZone()
   return (
     <div className="flex flex-col gap-1 text-sm">
@@ -70,6 +74,7 @@ function BarFacts({ bar, change, nowMs }: { bar: PlanBar; change: BarChange | un
         </span>
       </div>
       <p className="tabular">{barTimes(bar, nowMs, zone)}</p>
+      {dueMs !== null && <p className="tabular">{dueWords(bar, dueMs, nowMs, zone)}</p>}
       {change && <p className="font-medium">With what is assumed: {barChangeWords(change, bar, nowMs, zone)}</p>}
       {bar.attempts && <p>{bar.attempts.length} attempts</p>}
       {bar.waitsFromMs < bar.fromMs && (

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { CrontabDefinition } from '#scheduling/cron/crontab-definition.ts'
+import { HOUR_MS, MINUTE_MS } from '#scheduling/cron/lengths-of-time.ts'
+import { barOf, planOf, planTaskOf } from '../testing/plan-views.ts'
+import { dueState, duesOf } from './plan-dues.ts'
+
+const DAY_MS = 24 * HOUR_MS
+const crontab: CrontabDefinition = {
+  ...{ second: '0', minute: '0', hour: '4', dayOfMonth: '*', month: '*', dayOfWeek: '*' },
+  ...{ timezone: 'Europe/Berlin', gap: 'shift', overlap: 'first' },
+}
+const none = {
+  ...{
+    deadlineKind: 'none',
+    deadlineAfterSeconds: null,
+    deadlineTime: '',
+    deadlineDaysLater: 0,
+    deadlineTimezone: '',
+    deadlineWeekdays: '',
+  },
+} as const
+const NIGHT_MS = Date.UTC(2026, 5, 2, 2)
+
+test('the deadline of a run is by the zone of its task’s crontab, its own or else its tags’', () => {
+  const bySix = { ...none, deadlineKind: 'by', deadlineTime: '06:00' } as const
+  const anHour = { ...none, deadlineKind: 'after', deadlineAfterSeconds: 3_600 } as const
+  const tag = { id: 5, name: 'finance', colour: 'teal' } as const
+  const plan = planOf(
+    [planTaskOf(1, 'load', { deadline: bySix }), planTaskOf(2, 'report', { deadline: null, tags: [tag] }), planTaskOf(3, 'other')],
+    {
+      crontabs: [crontab],
+      tagDeadlines: [{ tagId: 5, deadline: anHour }],
+    },
+  )
+  const due = (taskId: number, about = {}) =>
+    duesOf(plan)({ ...barOf({ fromMs: NIGHT_MS }), key: `${taskId}/scheduled/${NIGHT_MS}`, taskId, ...about })
+  // Four in the morning is two by UTC in June.
+  expect([due(1), due(2), due(3)]).toEqual([NIGHT_MS + 2 * HOUR_MS, NIGHT_MS + HOUR_MS, null])
+  expect([due(1, { key: `1/manual/${NIGHT_MS}` }), due(1, { key: `1/scheduled/${NIGHT_MS}/1` })]).toEqual([null, null])
+  expect(duesOf(plan)).toBe(duesOf(plan))
+})
+
+test.each([
+  ['met', { state: 'succeeded', endMs: HOUR_MS }, DAY_MS],
+  ['met late', { state: 'succeeded', endMs: HOUR_MS + 1 }, DAY_MS],
+  ['missed', { state: 'running', endMs: 2 * HOUR_MS, longEndMs: 2 * HOUR_MS }, HOUR_MS],
+  ['missed', { state: 'failed', endMs: MINUTE_MS }, HOUR_MS],
+  ['at risk', { state: 'failed', endMs: MINUTE_MS }, 2 * MINUTE_MS],
+  ['at risk', { state: 'waiting', endMs: MINUTE_MS }, 0],
+  ['at risk', { state: 'expected', endMs: HOUR_MS, longEndMs: HOUR_MS + 1 }, 0],
+  ['at risk', { state: 'expected', endMs: null }, 0],
+  ['on course', { state: 'expected', endMs: MINUTE_MS, longEndMs: HOUR_MS }, 0],
+  ['on course', { state: 'running', endMs: HOUR_MS, longEndMs: null }, 0],
+] as const)('a run whose deadline is after an hour is %s: %j at %i', (word, about, nowMs) => {
+  expect(dueState(barOf({ fromMs: 0, ...about }), HOUR_MS, nowMs)).toBe(word)
+})
