@@ -39,6 +39,8 @@ export function runPageQuery(params: ListParams) {
         runPageShape,
         signal,
       ),
+    // No event tells of instants that get no run.
+    ...(params.decidedRanges && { refetchInterval: COUNT_INTERVAL_MS }),
     placeholderData: (previous) => previous,
   })
 }

@@ -66,8 +66,14 @@ type RunsProps = Props & { onBefore: (before: string | null, options: { history:
 /** Rows change in place and stay where they are; new ones wait behind a button. */
 function Runs({ params, onChange, onBefore }: RunsProps) {
   const list = useRunPage(params)
-  const { newCount, isOrderOld, showNewest } = list
-  const news = useNews({ hasNews: params.before === null && isOrderOld, newCount, most: RUNS_PER_PAGE, noun: ['run', 'runs'], showNewest })
+  const { newRangeCount, isOrderOld, showNewest } = list
+  const news = useNews({
+    hasNews: params.before === null && (isOrderOld || newRangeCount > 0),
+    newCount: list.newCount + newRangeCount,
+    most: RUNS_PER_PAGE,
+    noun: params.decidedRanges ? ['row', 'rows'] : ['run', 'runs'],
+    showNewest,
+  })
   const { before: _, by: __, decidedRanges: ___, ...filter } = params
   const { data: totals, isPlaceholderData: isOldCount } = useQuery(runTotalsQuery(filter))
   const isCounted = totals !== undefined && !isOldCount && totals.lookedBackTo === null

@@ -16,5 +16,12 @@ export function useRunPage(params: RunListParams) {
     idOf: (run) => run.id,
     queryOf: runRowsQuery,
   })
-  return { ...held, error: newest.error, refetch: newest.refetch, isStale: newest.isPlaceholderData }
+  const newRanges = newest.isPlaceholderData ? [] : rangesBeyond(newest.data, held.page)
+  return { ...held, newRangeCount: newRanges.length, error: newest.error, refetch: newest.refetch, isStale: newest.isPlaceholderData }
+}
+
+/** Instants without a run that were decided on since the page was taken up. */
+function rangesBeyond(newest: RunPage | undefined, shown: RunPage | undefined) {
+  const known = new Set(shown?.decidedRanges?.rows.map(({ id }) => id))
+  return shown ? (newest?.decidedRanges?.rows.filter(({ id }) => !known.has(id)) ?? []) : []
 }
