@@ -42,7 +42,8 @@ export const IMPORT: Command = {
     const isDone = call.options.handlers !== undefined || call.options.apply === true || call.options.manifest === true
     if (isDone && read.questions.length > 0) throw new CallFailure(read.questions.map(({ text }) => text).join('\n'), EXIT.usage)
     if (call.options.manifest === true) {
-      call.print(manifestFileText(importAsManifest(read.tasks, edges, from)).trimEnd())
+      const manifest = importAsManifest(read.tasks, edges, from)
+      call.print(call.isJson ? JSON.stringify(manifest, null, 2) : manifestFileText(manifest).trimEnd())
       return EXIT.done
     }
     await carryOut(call, read, edges, from)

@@ -241,6 +241,9 @@ describe('Kubernetes CronJobs', () => {
     const { out } = await djag('import', jobs, '--containers', 'docker', '--manifest')
     writeFileSync(join(home, 'djag.yaml'), out)
     expect(await djag('plan', join(home, 'djag.yaml'))).toMatchObject({ exitCode: 0, out: expect.stringMatching(/Nothing to change/) })
+    const asJson = JSON.parse((await djag('import', jobs, '--containers', 'docker', '--manifest', '--json')).out)
+    writeFileSync(join(home, 'djag.yaml'), JSON.stringify(asJson))
+    expect(await djag('plan', join(home, 'djag.yaml'))).toMatchObject({ exitCode: 0, out: expect.stringMatching(/Nothing to change/) })
   })
 })
 
