@@ -4,17 +4,18 @@ import { lockCrontab, usersOfCrontab } from '#server/use-cases/crontab/lock-cron
 import { loadEdge, loadEdgesOf, lockEdgeWrites } from '#server/use-cases/dependency/edge-writes.ts'
 import { lockTasks } from '#server/use-cases/task/lock-tasks.ts'
 import { alignedDependersOf } from '#server/waking/aligned-dependers.ts'
+import { namingEdit } from './naming-edit.ts'
 
 /**
  * Locks all that several edits will lock one after the other, in the order in which everything else locks (edges, crontabs, tasks in id order): so that
  * they and whoever saves at the same time never wait for each other. Of what is made meanwhile nobody else knows.
- * @throws DomainError `not_found` for a crontab that is gone
+ * @throws DomainError `not_found` for a crontab that is gone, with the edit that names it
  */
 export async function lockEdited(tx: Transaction, edits: readonly EditToPreview[]): Promise<void> {
   await lockEdgeWrites(tx)
   const taskIds = edits.flatMap(tasksNamed)
-  for (const id of crontabsChanged(edits)) {
-    await lockCrontab(tx, id, 'no key update')
+  for (const [id, index] of crontabsChanged(edits)) {
+    await namingEdit(index, 'changeCrontab', () => lockCrontab(tx, id, 'no key update'))
     taskIds.push(...(await usersOfCrontab(tx, id)).map((user) => user.id))
   }
   for (const edit of edits)
@@ -24,9 +25,10 @@ export async function lockEdited(tx: Transaction, edits: readonly EditToPreview[
   await lockTasks(tx, [...taskIds, ...ends, ...(await alignedDependersOf(tx, taskIds))])
 }
 
-function crontabsChanged(edits: readonly EditToPreview[]): number[] {
-  const ids = new Set(edits.flatMap((edit) => (edit.operation === 'changeCrontab' ? [edit.id] : [])))
-  return [...ids].toSorted((a, b) => a - b)
+/** In id order, each with the place of an edit that changes it. */
+function crontabsChanged(edits: readonly EditToPreview[]): [id: number, index: number][] {
+  const places = new Map(edits.flatMap((edit, index) => (edit.operation === 'changeCrontab' ? [[edit.id, index] as const] : [])))
+  return [...places].toSorted(([a], [b]) => a - b)
 }
 
 function tasksNamed(edit: EditToPreview): number[] {

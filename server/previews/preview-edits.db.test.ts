@@ -133,6 +133,7 @@ it('names which of several edits is refused, and where in it', async () => {
     expect.stringMatching(/^edits\.1/),
   ])
   expect(await fieldsOf({ operation: 'deleteTasks', ids: [999_999] })).toEqual(['edits.1'])
+  expect(await fieldsOf({ operation: 'changeCrontab', id: 999_999, change: { minute: '5' } })).toEqual(['edits.1'])
   expect(await fieldsOf({ operation: 'pauseTasks', ids: [ids.load], until: 'soon' })).toEqual(['edits.1.until'])
 })
 
