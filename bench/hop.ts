@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { cpuBetween, cpuTaken } from './measuring/cpu.ts'
 import { emptyEverything, makeEdges } from './measuring/due-tasks.ts'
 import { printWanted, quantile } from './measuring/figures.ts'
 import { inlineHandler, inlineHandlers, startMeasuredWorker } from './measuring/measured-worker.ts'
@@ -51,9 +52,13 @@ async function makePairs(setting: Setting): Promise<void> {
 const setting = await openSetting()
 await makePairs(setting)
 const worker = await startMeasuredWorker(setting, inlineHandlers([dependee, depender]))
+const before = await cpuTaken(setting.sql)
 await delay(SECONDS * 1_000)
+const { own, inPostgres } = cpuBetween(before, await cpuTaken(setting.sql))
 await worker.stop()
 console.log(`A dependee's end to its depender's handler, ${hopsMs.length} times`)
 console.log(`  p50: ${quantile(hopsMs, 0.5).toFixed(1)} ms`)
+const each = (seconds: number) => ((seconds * 1_000) / hopsMs.length).toFixed(1)
+console.log(`  all that a pair takes of CPU, once a second: ${each(own)} ms in Node, ${each(inPostgres)} ms in PostgreSQL`)
 printWanted('p99', quantile(hopsMs, 0.99), { atMost: WANTED_P99_MS, unit: 'ms', digits: 1 })
 await setting.end()
