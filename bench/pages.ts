@@ -28,7 +28,7 @@ const setting = await openSetting()
 const { db, sql } = setting
 const [tasks] = await sql<{ count: number }[]>`select count(*)::int as count from tasks`
 if (tasks?.count === 0) await fillDatabase(setting, SIZE)
-for await (const _ of timeWeeks(db, { zone: 'UTC', keepDays: { runs: 14, counts: 14 } }));
+for await (const { failed } of timeWeeks(db, { zone: 'UTC', keepDays: { runs: 14, counts: 14 } })) if (failed) throw failed.error
 
 const tasksBy = (query: object) => () => taskPage(db, taskPageParameters.parse(query))
 const runsBy = (query: object) => () => runPage(db, runPageParameters.parse(query))

@@ -51,3 +51,33 @@ it('where a week can’t be read, nothing is told of it before it can, alarms ar
   expect(await told()).toEqual(['alarm', 'digest'])
   await Promise.all([digests.stop(), alarms.stop()])
 })
+
+it('tells of a week though an old one can’t be reckoned, reckons those before that one, and the log says which', async () => {
+  await channel()
+  log.warn.mockClear()
+  await sql.unsafe(`
+    create function refuse_week() returns trigger language plpgsql as $$ begin raise exception 'too long'; end $$;
+    create trigger refuse_week before insert on timed_weeks for each row when (new.since = '2026-05-18T00:00:00Z') execute function refuse_week()`)
+  const timer = new ManualTimer()
+  const keeper = new DigestKeeper({ open, timing: { zone: 'UTC', keepDays: { runs: 35, counts: 400 } }, log, timer })
+  await timer.sleepOf(LOOK_MS)
+  await keeper.stop()
+  expect(await told()).toEqual(['digest'])
+  const timed = await sql<{ since: Date }[]>`select since from timed_weeks order by since`
+  expect(timed.map(({ since }) => since.toISOString().slice(0, 10))).toEqual(['2026-05-11', '2026-05-25', '2026-06-01'])
+  expect(log.warn).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ week: '2026-W21' }), expect.stringContaining('be reckoned'))
+  await sql.unsafe('drop trigger refuse_week on timed_weeks; drop function refuse_week()')
+})
+
+it('tells of a week that can’t be reckoned, from its runs', async () => {
+  await channel()
+  await sql.unsafe(`
+    create function refuse_week() returns trigger language plpgsql as $$ begin raise exception 'too long'; end $$;
+    create trigger refuse_week before insert on timed_weeks for each row execute function refuse_week()`)
+  const timer = new ManualTimer()
+  const keeper = new DigestKeeper({ open, timing, log, timer })
+  await timer.sleepOf(LOOK_MS)
+  await keeper.stop()
+  expect(await told()).toEqual(['digest'])
+  await sql.unsafe('drop trigger refuse_week on timed_weeks; drop function refuse_week()')
+})

@@ -31,7 +31,7 @@ export class DigestKeeper {
     this.#rounds = new KeptRounds({
       ...{ open, timer, firstAfterMs: 0, everyMs: LOOK_MS },
       goRound: async ({ db }, rounds) => {
-        for await (const _ of oneAtATime(db, { name: 'digests', everyMs: LOOK_MS }, () => steps(db, timing, rounds)));
+        for await (const _ of oneAtATime(db, { name: 'digests', everyMs: LOOK_MS }, () => steps(db, { timing, log }, rounds)));
       },
       onFailure: (error, isStopping) => {
         if (!isStopping)
@@ -46,12 +46,21 @@ export class DigestKeeper {
   }
 }
 
-async function* steps(db: Database, timing: TimingOptions, rounds: KeptRounds): AsyncGenerator<unknown> {
+async function* steps(
+  db: Database,
+  { timing, log }: Pick<DigestKeeperOptions, 'timing' | 'log'>,
+  rounds: KeptRounds,
+): AsyncGenerator<unknown> {
   let startedMs = rounds.nowMs()
   for await (const step of timeWeeks(db, timing)) {
+    if (step.failed)
+      log.warn(
+        { err: step.failed.error, week: step.failed.week },
+        'How long runs of a week took could not be reckoned; its digest reads the runs themselves. It is tried again in a minute.',
+      )
     yield step
-    // The latest week comes first: nobody who is to be told of it waits for those before.
-    if (step.weeks > 0) yield await tellOfWeeks(db)
+    // The latest week comes first: nobody who is to be told of it waits for those before, nor for what can’t be reckoned.
+    if (step.weeks > 0 || step.failed) yield await tellOfWeeks(db)
     const restMs = Math.min(LONGEST_REST_MS, (rounds.nowMs() - startedMs) * REST_FACTOR)
     if (restMs > 0) await rounds.sleep(restMs)
     if (rounds.isStopping) return

@@ -81,7 +81,10 @@ const rounded = <Times extends Record<string, number>>(times: Times) =>
 /** Goes through all that is to be reckoned now. */
 async function time(keepDays = KEEP): Promise<number> {
   let weeks = 0
-  for await (const step of timeWeeks(db, { zone: 'UTC', keepDays, tasksAtOnce: 3 })) weeks += step.weeks
+  for await (const step of timeWeeks(db, { zone: 'UTC', keepDays, tasksAtOnce: 3 })) {
+    if (step.failed) throw step.failed.error
+    weeks += step.weeks
+  }
   return weeks
 }
 

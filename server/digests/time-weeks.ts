@@ -19,19 +19,27 @@ export type TimingOptions = {
   tasksAtOnce?: number
 }
 
+/** How many weeks were written by it; `failed`: the week that could not be reckoned, and why. */
+export type TimingStep = { weeks: 0 | 1; failed?: { week: string; error: unknown } }
+
 /**
  * Reckons how long the runs of each task took in the weeks that are over, the latest first: each as soon as it is over, and once more a day later, when what
  * began in it has ended (rule K8). Some tasks after the other, so that whoever goes through it decides how long to rest between them; a week is written
- * when all of it is reckoned.
+ * when all of it is reckoned. One that can’t be is said to be, and the weeks before it have their turn.
  */
-export async function* timeWeeks(db: Database, options: TimingOptions): AsyncGenerator<{ weeks: number }> {
+export async function* timeWeeks(db: Database, options: TimingOptions): AsyncGenerator<TimingStep> {
   for (const week of await weeksToTime(db, options)) {
-    const times: SampledWeek[] = []
-    for await (const part of sampledTimes(db, week, options.tasksAtOnce)) {
-      times.push(...part)
-      yield { weeks: 0 }
+    try {
+      const times: SampledWeek[] = []
+      for await (const part of sampledTimes(db, week, options.tasksAtOnce)) {
+        times.push(...part)
+        yield { weeks: 0 }
+      }
+      await writeWeek(db, week, times)
+    } catch (error) {
+      yield { weeks: 0, failed: { week: week.name, error } }
+      continue
     }
-    await writeWeek(db, week, times)
     yield { weeks: 1 }
   }
 }
