@@ -116,6 +116,14 @@ describe('an event of PagerDuty', () => {
     expect(events).toMatchObject(events.map(() => ({ routing_key: 'key', dedup_key: 'djag-0193-i-incident-12' })))
   })
 
+  it('says whose it is and where to read on, also when it acknowledges or resolves', () => {
+    for (const told of [alarm, { ...alarm, what: 'acknowledged' as const, acknowledgedBy: 'Grace' }, closed])
+      expect(pagerDutyEvent(told, 'key')).toMatchObject({
+        payload: { source: 'Djag', severity: 'critical', custom_details: { Owner: alarm.owner, Runbook: alarm.runbook } },
+        links: [{ href: alarm.link }],
+      })
+  })
+
   it('of a test is an alert of its own', () => {
     expect(pagerDutyEvent(test, 'key')).toMatchObject({
       event_action: 'trigger',

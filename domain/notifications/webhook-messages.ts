@@ -71,14 +71,10 @@ const PAGERDUTY_SUMMARY = 1_024
  */
 export function pagerDutyEvent(notification: Notification, routingKey: string): JsonValue {
   const { what, thread, severity, atMs, kind, link } = notification
-  const event = {
+  return {
     routing_key: routingKey,
     event_action: what === 'closed' ? 'resolve' : what === 'acknowledged' ? 'acknowledge' : 'trigger',
     dedup_key: thread,
-  }
-  if (event.event_action !== 'trigger') return event
-  return {
-    ...event,
     payload: {
       summary: cut(subjectOf(notification), PAGERDUTY_SUMMARY),
       source: 'Djag',
