@@ -45,3 +45,12 @@ export function readShown(personId: string): unknown {
 export function keepShown(personId: string, shown: object): void {
   localStorage.setItem(shownKeyOf(personId), JSON.stringify(shown))
 }
+
+/** @throws TypeError where the browser shows none of a page, as on phones */
+export function showTest(): void {
+  new Notification('Test: Djag reaches you in this browser.', {
+    body: 'Nothing is wrong: you try it.',
+    tag: 'djag-test',
+    icon: '/icon.svg',
+  })
+}

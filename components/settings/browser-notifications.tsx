@@ -2,7 +2,7 @@
 
 import { useState, useSyncExternalStore } from 'react'
 import { useViewer } from '../frame/viewer.tsx'
-import { shownSince, subscribeToSwitch, switchOff, switchOn } from '../notifications/browser-switch.ts'
+import { shownSince, showTest, subscribeToSwitch, switchOff, switchOn } from '../notifications/browser-switch.ts'
 import { Button } from '../ui/button.tsx'
 
 const never = () => () => {}
@@ -22,6 +22,14 @@ export function BrowserNotifications() {
     () => true,
   )
   const ask = async () => setIsRefused(!(await switchOn(id)))
+  const tryIt = () => {
+    try {
+      showTest()
+      setIsRefused(false)
+    } catch {
+      setIsRefused(true)
+    }
+  }
   if (!isThere)
     return (
       <p className="text-sm text-muted">This browser shows no notifications here: it takes one that can, and https or this very machine.</p>
@@ -36,7 +44,10 @@ export function BrowserNotifications() {
       {since === null ? (
         <Button onClick={ask}>Show incidents in this browser</Button>
       ) : (
-        <Button onClick={() => switchOff(id)}>Show none in this browser</Button>
+        <div className="flex flex-wrap gap-2">
+          <Button onClick={tryIt}>Show a test</Button>
+          <Button onClick={() => switchOff(id)}>Show none in this browser</Button>
+        </div>
       )}
       {isRefused && (
         <p role="alert" className="text-sm text-red">

@@ -1,12 +1,16 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { toast } from 'sonner'
 import type { OwnNotificationsView } from '#domain/views/notification-views.ts'
+import { testOwnNotificationsAction } from '#server/server-actions/notification-actions.ts'
+import { describeError } from '../api/api-error.ts'
+import { perform } from '../api/perform.ts'
 import { digestTimeWords } from '../notifications/channel-draft.ts'
 import { DeliveryBadge } from '../notifications/delivery-badge.tsx'
-import { ownNotificationsQuery } from '../notifications/queries.ts'
+import { notificationKeys, ownNotificationsQuery } from '../notifications/queries.ts'
 import { ruleWords } from '../notifications/rule-draft.ts'
 import { Button } from '../ui/button.tsx'
 import { DetailList } from '../ui/detail-list.tsx'
@@ -30,7 +34,10 @@ export function OwnNotificationsSetting() {
       {data ? (
         <div className="flex flex-col items-start gap-4">
           <Chosen own={data} />
-          <Button onClick={() => setIsOpen(true)}>Change what you hear</Button>
+          <div className="flex flex-wrap gap-2">
+            <Button onClick={() => setIsOpen(true)}>Change what you hear</Button>
+            {data.byMail && <TestButton />}
+          </div>
           <BrowserNotifications />
         </div>
       ) : error ? (
@@ -66,5 +73,27 @@ function Chosen({ own: { byMail, rule, digest, email, latest } }: { own: OwnNoti
           : []),
       ]}
     />
+  )
+}
+
+function TestButton() {
+  const queryClient = useQueryClient()
+  const [isBusy, setIsBusy] = useState(false)
+  const test = async () => {
+    setIsBusy(true)
+    try {
+      await perform(testOwnNotificationsAction({}))
+      toast.success('The test is on its way: what comes back stands here.')
+    } catch (error) {
+      toast.error(describeError(error).message)
+    } finally {
+      setIsBusy(false)
+      await queryClient.invalidateQueries({ queryKey: notificationKeys.all })
+    }
+  }
+  return (
+    <Button onClick={test} isBusy={isBusy}>
+      Send a test mail
+    </Button>
   )
 }

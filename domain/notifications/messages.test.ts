@@ -33,7 +33,7 @@ it('a mail says what, since when, how far, who, what to do and where, as text an
       '',
       'Since: 2026-11-30 10:00 UTC',
       'Concerns: 41 tasks',
-      'Task: load',
+      'Task: load, https://djag.example.org/tasks/7',
       'Owner: Ada <ada@example.org>',
       'What to do: Read the log of its last run, mend the cause, and run it again.',
       'Runbook: https://wiki.example.org/load?a=1&b="2"',

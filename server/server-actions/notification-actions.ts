@@ -6,7 +6,7 @@ import { notificationRule, ruleChange, ruleId } from '#domain/notifications/noti
 import { ownNotifications } from '#domain/notifications/own-notifications.ts'
 import { changeChannel, createChannel, deleteChannel } from '#server/use-cases/notification/change-channels.ts'
 import { changeRule, createRule, deleteRule } from '#server/use-cases/notification/change-rules.ts'
-import { saveOwnNotifications } from '#server/use-cases/notification/own-notifications.ts'
+import { saveOwnNotifications, testOwnNotifications } from '#server/use-cases/notification/own-notifications.ts'
 import { sendAgain, testChannel } from '#server/use-cases/notification/send-messages.ts'
 import { authenticatedAction } from './authenticated-action.ts'
 
@@ -21,3 +21,4 @@ export const createRuleAction = authenticatedAction('createRule', notificationRu
 export const changeRuleAction = authenticatedAction('changeRule', ruleChange, changeRule)
 export const deleteRuleAction = authenticatedAction('deleteRule', ruleId, deleteRule)
 export const saveOwnNotificationsAction = authenticatedAction('saveOwnNotifications', ownNotifications, saveOwnNotifications)
+export const testOwnNotificationsAction = authenticatedAction('testOwnNotifications', z.strictObject({}), testOwnNotifications)

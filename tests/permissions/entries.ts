@@ -176,6 +176,7 @@ export const ACTION_RULES: Readonly<Record<string, Rule>> = {
   changeRuleAction: 'manage-channels',
   deleteRuleAction: 'manage-channels',
   saveOwnNotificationsAction: 'own-notifications',
+  testOwnNotificationsAction: 'own-notifications',
   sendAgainAction: 'send-messages',
 }
 

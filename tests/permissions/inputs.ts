@@ -61,6 +61,7 @@ export const INPUTS: Record<string, unknown> = {
   changeRuleAction: { id: NOBODY, rule: RULE, updatedAt: null },
   deleteRuleAction: { id: NOBODY },
   saveOwnNotificationsAction: { rule: { leastSeverity: 'warning', tags: [], owners: [], hours: null }, byMail: true, digest: null },
+  testOwnNotificationsAction: {},
   sendAgainAction: { id: NOBODY },
 }
 

@@ -18,7 +18,7 @@ import { makeTask } from '#tests/factories/task-factory.ts'
 import { actorOf, makePerson, makeUser } from '#tests/factories/user-factory.ts'
 import { changeChannel, createChannel, deleteChannel } from './change-channels.ts'
 import { createRule } from './change-rules.ts'
-import { saveOwnNotifications } from './own-notifications.ts'
+import { saveOwnNotifications, testOwnNotifications } from './own-notifications.ts'
 import { sendAgain, testChannel } from './send-messages.ts'
 
 const MONDAY = new Date('2026-06-08T06:00:00Z')
@@ -111,6 +111,21 @@ describe('what a person hears themselves', () => {
     await expect(createRule(db, ada, rule)).rejects.toMatchObject({ code: 'invalid_input' })
     await createChannel(db, ada, { ...input, name: 'Grace' })
     expect(await ownView()).toMatchObject({ byMail: true, latest: { state: 'waiting' } })
+  })
+
+  it('can be tried by them, as long as they hear by mail, and says what became of it', async () => {
+    await expect(testOwnNotifications(db, grace)).rejects.toMatchObject({ code: 'conflict' })
+    await saveOwnNotifications(db, grace, OWN)
+    await testOwnNotifications(db, grace)
+    expect(await ownView()).toMatchObject({ latest: { state: 'waiting' } })
+    expect(await sent()).toEqual([`${GRACE} Djag reaches you by the channel “What you hear yourself”.`])
+    const [audit] = await sql`select actor_name as who, message, after from audits order by id desc limit 1`
+    expect(audit).toEqual({ who: 'Grace', message: 'Tested what they hear themselves of incidents.', after: null })
+    for (let tests = 0; tests < 4; tests++) await testOwnNotifications(db, grace)
+    await expect(testOwnNotifications(db, grace)).rejects.toMatchObject({ code: 'too_many' })
+    await saveOwnNotifications(db, grace, { ...OWN, byMail: false })
+    await expect(testOwnNotifications(db, grace)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(testOwnNotifications(db, { ...grace, kind: 'token' } as unknown as Actor)).rejects.toMatchObject({ code: 'forbidden' })
   })
 
   it('ends with their account, also what waits, and is not taken up again by itself', async () => {

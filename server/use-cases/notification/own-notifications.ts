@@ -12,6 +12,7 @@ import { requirePermission } from '../require-permission.ts'
 import { refuseMissingTags } from './change-rules.ts'
 import { giveUpWhatWaits } from './give-up-what-waits.ts'
 import { lockNotificationWrites } from './lock-notification-writes.ts'
+import { makeTest } from './make-test.ts'
 
 /**
  * Keeps what a person hears themselves: a channel of their own, whose address is that of their account. Switched on, it hears of what is opened from
@@ -19,8 +20,7 @@ import { lockNotificationWrites } from './lock-notification-writes.ts'
  * @throws DomainError `forbidden`, also for tokens: people choose for themselves; `invalid_input` where a tag is not there and they are to be told
  */
 export async function saveOwnNotifications(db: Database, actor: Actor, input: OwnNotifications): Promise<void> {
-  requirePermission(actor, 'own-notifications')
-  if (actor.kind !== 'user') throw new DomainError('forbidden', 'People choose for themselves what they hear: sign in to do so.')
+  requireThemselves(actor)
   refuseUnstorable(input)
   const { rule, byMail, digest } = input
   await db.transaction(async (tx) => {
@@ -58,6 +58,28 @@ export async function saveOwnNotifications(db: Database, actor: Actor, input: Ow
     })
     await notifyLive(tx, { subject: 'notification', ids: [] })
   })
+}
+
+/**
+ * Sends a person a test of what they hear by mail; what becomes of it stands where they choose that.
+ * @throws DomainError `forbidden`, also for tokens; `conflict` where they hear nothing by mail; `too_many` while others wait
+ */
+export async function testOwnNotifications(db: Database, actor: Actor): Promise<void> {
+  requireThemselves(actor)
+  await db.transaction(async (tx) => {
+    await lockNotificationWrites(tx)
+    const [own] = await tx.select().from(notificationChannels).where(eq(notificationChannels.ownerId, actor.id))
+    if (!own?.isEnabled) throw new DomainError('conflict', 'You hear nothing by mail: choose that first.')
+    await makeTest(tx, { id: own.id, name: 'What you hear yourself' }, '/settings')
+    const message = 'Tested what they hear themselves of incidents.'
+    const audits = [{ subject: { kind: 'channel', id: null, name: actor.name } as const, message }]
+    await recordChange(tx, actor, { type: 'channel-changed', payload: { own: true, change: 'tested' }, message, audits })
+  })
+}
+
+function requireThemselves(actor: Actor): asserts actor is Actor & { kind: 'user' } {
+  requirePermission(actor, 'own-notifications')
+  if (actor.kind !== 'user') throw new DomainError('forbidden', 'People choose for themselves what they hear: sign in to do so.')
 }
 
 /** Ends what a person hears who may not sign in any more. */

@@ -1,21 +1,16 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm'
-import { v7 as uuidV7 } from 'uuid'
 import { DomainError } from '#domain/errors.ts'
-import { testNotification } from '#domain/notifications/notification.ts'
 import type { Actor } from '#domain/roles.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
 import { notificationDeliveries } from '#schema/notification-deliveries.ts'
 import { recordChange } from '#server/audit/record-change.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
-import { databaseNowMs } from '#server/database/database-now.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { insertDeliveryJobs, removeDeliveryJob } from '#server/queue/delivery-jobs.ts'
 import { requirePermission } from '../require-permission.ts'
 import { channelOf } from './change-channels.ts'
 import { lockNotificationWrites } from './lock-notification-writes.ts'
-
-/** Of one channel so many tests may wait at once. */
-const MOST_TESTS = 5
+import { makeTest } from './make-test.ts'
 
 /**
  * Has a worker try a channel, also one that is switched off: the web can't read its secrets.
@@ -27,27 +22,10 @@ export async function testChannel(db: Database, actor: Actor, { id }: { id: numb
   return await db.transaction(async (tx) => {
     await lockNotificationWrites(tx)
     const { name } = await channelOf(tx, id)
-    const waiting = await tx.$count(
-      notificationDeliveries,
-      sql`${notificationDeliveries.channelId} = ${id} and ${notificationDeliveries.what} = 'test' and ${notificationDeliveries.state} = 'waiting'`,
-    )
-    if (waiting >= MOST_TESTS)
-      throw new DomainError('too_many', `${MOST_TESTS} tests of this channel wait already. See what becomes of them first.`)
-    const messageId = uuidV7()
-    const [made] = await tx
-      .insert(notificationDeliveries)
-      .values({
-        ...{ messageId, channelId: id, incidentId: null, what: 'test', severity: 'info', key: `test:${messageId}`, awaitsEnd: false },
-        notification: testNotification(name, await databaseNowMs(tx), '/settings/notifications'),
-        nextAttemptAt: sql`djag_now()`,
-      })
-      .returning({ id: notificationDeliveries.id })
-    if (!made) throw new Error('The delivery was not inserted.')
-    await insertDeliveryJobs(tx, [{ messageId, attempts: 0, startAfter: null }])
+    const made = await makeTest(tx, { id, name }, '/settings/notifications')
     const message = `Tested the channel “${name}”.`
     const audits = [{ subject: { kind: 'channel', id: String(id), name } as const, message }]
     await recordChange(tx, actor, { type: 'channel-changed', payload: { channel: id, change: 'tested' }, message, audits })
-    await notifyLive(tx, { subject: 'notification', ids: [made.id] })
     return made
   })
 }
