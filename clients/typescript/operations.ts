@@ -2034,6 +2034,8 @@ export interface Schemas {
       }[]
       count: number
     }
+    /** How many enabled tasks have no owner, as things stand when this is read. */
+    unownedTasks: number
   }
   /** Something that is allowed and hardly meant. Instants are epoch milliseconds. */
   Finding: {

@@ -5,7 +5,7 @@ import { CircleCheck } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 import { wholeWeekAt } from '#domain/digest/digest-week.ts'
-import { type DigestPart, digestParts, totalsWords, weekWords } from '#domain/digest/digest-words.ts'
+import { type DigestPart, digestParts, isQuiet, totalsWords, weekWords } from '#domain/digest/digest-words.ts'
 import type { Digest } from '#domain/views/digest-views.ts'
 import { WEEK_MS } from '#scheduling/cron/lengths-of-time.ts'
 import { RunbookLink } from '../tasks/runbook-link.tsx'
@@ -67,7 +67,7 @@ function Week({ digest }: { digest: Digest }) {
           Runs of this week are older than they are kept: failures are counted still, but run times and streaks may be missing.
         </p>
       )}
-      {parts.length === 0 && (
+      {isQuiet(parts) && (
         <EmptyState icon={<CircleCheck />} title="A quiet week">
           Nothing failed or came late, nothing got slower, and all that is enabled runs.
         </EmptyState>
@@ -81,9 +81,9 @@ function Week({ digest }: { digest: Digest }) {
   )
 }
 
-function Part({ part: { title, count, rows } }: { part: DigestPart }) {
+function Part({ part: { title, count, rows, note } }: { part: DigestPart }) {
   return (
-    <Section title={title} count={count}>
+    <Section title={title} {...(count > 0 && { count })}>
       <ul>
         {rows.map(({ task, words }) => (
           <li key={task.id} className="flex flex-col gap-0.5 border-b px-1 py-2 text-sm last:border-b-0 hover:bg-hover">
@@ -111,6 +111,7 @@ function Part({ part: { title, count, rows } }: { part: DigestPart }) {
           The first {rows.length} of {count.toLocaleString('en')}.
         </p>
       )}
+      {note !== null && <p className="px-1 pt-2 text-sm text-muted">{note}</p>}
     </Section>
   )
 }

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import type { Digest } from '../views/digest-views.ts'
-import { digestParts, totalsWords, weekWords } from './digest-words.ts'
+import { digestParts, isQuiet, totalsWords, weekWords } from './digest-words.ts'
 
 const task = { id: 1, name: 'load', owner: 'Data', runbookUrl: '' }
 const none = { rows: [], count: 0 }
 const QUIET: Digest = {
   ...{ week: '2026-W48', since: '2026-11-22T23:00:00.000Z', before: '2026-11-29T23:00:00.000Z', timezone: 'Europe/Berlin' },
   ...{ runsAreKept: true, failures: 0, incidents: 0, deadlinesMet: 0, deadlinesMissed: 0 },
-  ...{ failed: none, slower: none, missed: none, narrow: none, idle: none, unowned: none },
+  ...{ failed: none, slower: none, missed: none, narrow: none, idle: none, unowned: none, unownedTasks: 0 },
 }
 const one = <Row extends object>(row: Row) => ({ rows: [{ task, ...row }], count: 12 })
 const words = (digest: Partial<Digest>) =>
@@ -29,6 +29,21 @@ it('says a week in one line', () => {
 
 it('leaves out what there is nothing to say of', () => {
   expect(digestParts(QUIET)).toEqual([])
+})
+
+it.each([
+  [1, '1 enabled task has no owner.'],
+  [2_000, '2,000 enabled tasks have no owner.'],
+])('says how many tasks nobody owns, though the week was quiet: %s', (unownedTasks, note) => {
+  const parts = digestParts({ ...QUIET, unownedTasks })
+  expect(parts).toEqual([{ title: 'Owned by nobody', count: 0, rows: [], note }])
+  expect(isQuiet(parts)).toBe(true)
+  expect(isQuiet(digestParts({ ...QUIET, unownedTasks, unowned: one({ failures: 2, missed: 1 }) }))).toBe(false)
+})
+
+it('says nothing of that in a digest that was kept before it was counted', () => {
+  const { unownedTasks: _, ...kept } = QUIET
+  expect(digestParts(kept as Digest)).toEqual([])
 })
 
 it.each<[string, Partial<Digest>, string]>([

@@ -3,12 +3,20 @@ import { counted } from '../counted.ts'
 import { formatDuration } from '../duration-format.ts'
 import type { Digest, DigestTask, IdleReason } from '../views/digest-views.ts'
 
-/** A part of a digest in words, as its page and its messages tell it; `count` of all its tasks, of which `rows` are the first. */
-export type DigestPart = { title: string; count: number; rows: { task: DigestTask; words: string }[] }
+/**
+ * A part of a digest in words, as its page and its messages tell it; `count` of all its tasks, of which `rows` are the first. `note`: what else there is to
+ * say below them; null: nothing.
+ */
+export type DigestPart = { title: string; count: number; rows: { task: DigestTask; words: string }[]; note: string | null }
+
+/** Whether a week went well: what there is to say of it is no trouble. */
+export function isQuiet(parts: readonly DigestPart[]): boolean {
+  return parts.every(({ count }) => count === 0)
+}
 
 /** What a digest tells, part by part; parts without anything are left out. */
 export function digestParts(digest: Digest): DigestPart[] {
-  const { failed, slower, missed, narrow, idle, unowned, timezone } = digest
+  const { failed, slower, missed, narrow, idle, unowned, unownedTasks, timezone } = digest
   const parts: DigestPart[] = [
     part('Failed most', failed, ({ failures, longestStreak, heldUp, isFailingAtEnd }) =>
       sentence(
@@ -45,11 +53,15 @@ export function digestParts(digest: Digest): DigestPart[] {
         lastRunAt === null ? 'never ran' : `last ran ${dayWords(Date.parse(lastRunAt), timezone)}`,
       ),
     ),
-    part('Owned by nobody', unowned, ({ failures, missed: count }) =>
-      sentence(failures > 0 && `failed ${counted(failures, 'time')}`, count > 0 && `missed ${counted(count, 'deadline')}`),
+    part(
+      'Owned by nobody',
+      unowned,
+      ({ failures, missed: count }) =>
+        sentence(failures > 0 && `failed ${counted(failures, 'time')}`, count > 0 && `missed ${counted(count, 'deadline')}`),
+      unownedWords(unownedTasks),
     ),
   ]
-  return parts.filter(({ count }) => count > 0)
+  return parts.filter(({ count, note }) => count > 0 || note !== null)
 }
 
 /** Which days: `Mon 23 Nov to Sun 29 Nov 2026`. */
@@ -80,8 +92,14 @@ function part<Row extends { task: DigestTask }>(
   title: string,
   { rows, count }: { rows: readonly Row[]; count: number },
   words: (row: Row) => string,
+  note: string | null = null,
 ): DigestPart {
-  return { title, count, rows: rows.map((row) => ({ task: row.task, words: words(row) })) }
+  return { title, count, rows: rows.map((row) => ({ task: row.task, words: words(row) })), note }
+}
+
+/** Digests that were kept by earlier versions don’t know. */
+function unownedWords(count: number | undefined): string | null {
+  return count ? `${counted(count, 'enabled task')} ${count === 1 ? 'has' : 'have'} no owner.` : null
 }
 
 /** What there is to say, with its first letter capital and a full stop. */

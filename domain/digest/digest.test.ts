@@ -12,7 +12,7 @@ const deadline = (name: string, rest: Partial<DigestFacts['deadlines'][number]> 
   ...{ task: task(name, owner), met: 0, missed: 0, metLate: 0, longestLateMs: null, narrow: 0, wereAtRisk: 0, leastLeftMs: null },
   ...rest,
 })
-const NOTHING: DigestFacts = { failures: [], failing: new Map(), times: [], deadlines: [], idle: [] }
+const NOTHING: DigestFacts = { failures: [], failing: new Map(), times: [], deadlines: [], idle: [], unownedTasks: 0 }
 
 describe('what got slower', () => {
   it.each<[string, SampledTimes, SampledTimes, boolean]>([

@@ -41,6 +41,8 @@ export type DigestFacts = {
     leastLeftMs: number | null
   }[]
   idle: readonly IdleFacts[]
+  /** How many enabled tasks have no owner. */
+  unownedTasks: number
 }
 
 /** A task that is enabled and has not run for long. Epoch milliseconds. */
@@ -56,10 +58,13 @@ export type IdleFacts = {
   isSetAside: boolean
 }
 
-type Told = Pick<Digest, 'failures' | 'deadlinesMet' | 'deadlinesMissed' | 'failed' | 'slower' | 'missed' | 'narrow' | 'idle' | 'unowned'>
+type Told = Pick<
+  Digest,
+  'failures' | 'deadlinesMet' | 'deadlinesMissed' | 'failed' | 'slower' | 'missed' | 'narrow' | 'idle' | 'unowned' | 'unownedTasks'
+>
 
 /** What a week's digest tells, of what was read of it: the worst first, each list cut where nobody reads on, with the count of all. */
-export function decideDigest({ failures, failing, times, deadlines, idle }: DigestFacts, nowMs: number): Told {
+export function decideDigest({ failures, failing, times, deadlines, idle, unownedTasks }: DigestFacts, nowMs: number): Told {
   return {
     failures: sumOf(failures, (row) => row.failures),
     deadlinesMet: sumOf(deadlines, (row) => row.met),
@@ -97,6 +102,7 @@ export function decideDigest({ failures, failing, times, deadlines, idle }: Dige
       (row) => [row.lastRunAt === null ? 0 : -Date.parse(row.lastRunAt)],
     ),
     unowned: unowned(failures, deadlines),
+    unownedTasks,
   }
 }
 

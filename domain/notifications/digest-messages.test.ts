@@ -6,7 +6,7 @@ const none = { rows: [], count: 0 }
 const QUIET: Digest = {
   ...{ week: '2026-W48', since: '2026-11-23T00:00:00.000Z', before: '2026-11-30T00:00:00.000Z', timezone: 'UTC' },
   ...{ runsAreKept: true, failures: 0, incidents: 0, deadlinesMet: 0, deadlinesMissed: 0 },
-  ...{ failed: none, slower: none, missed: none, narrow: none, idle: none, unowned: none },
+  ...{ failed: none, slower: none, missed: none, narrow: none, idle: none, unowned: none, unownedTasks: 0 },
 }
 const task = { id: 7, name: 'load <orders> & more', owner: 'Ada <ada@example.org>', runbookUrl: 'https://wiki.example.org/load?a=1&b="2"' }
 const failed = { task, failures: 7, longestStreak: 5, heldUp: 40, isFailingAtEnd: false }
@@ -46,6 +46,13 @@ describe('a digest', () => {
     expect(digestMail(sent(QUIET)).text).toContain('A quiet week')
     expect(JSON.stringify(digestSlack(sent(QUIET)))).toContain('A quiet week')
     expect(JSON.stringify(digestTeams(sent(QUIET)))).toContain('A quiet week')
+  })
+
+  it('says below how many tasks nobody owns, in every message', () => {
+    for (const digest of [QUIET, BAD])
+      for (const message of [digestMail, digestSlack, digestTeams])
+        expect(JSON.stringify(message(sent({ ...digest, unownedTasks: 30 })))).toContain('30 enabled tasks have no owner.')
+    expect(digestMail(sent({ ...QUIET, unownedTasks: 30 })).text).toContain('A quiet week')
   })
 
   it('as a webhook is what the API answers, with the address of its page', () => {

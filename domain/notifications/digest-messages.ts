@@ -1,8 +1,8 @@
-import { type DigestPart, digestParts, totalsWords, weekWords } from '../digest/digest-words.ts'
+import { type DigestPart, digestParts, isQuiet, totalsWords, weekWords } from '../digest/digest-words.ts'
 import { isoInstant } from '../iso-instant.ts'
 import type { JsonValue } from '../json-value.ts'
 import type { Digest, DigestTask } from '../views/digest-views.ts'
-import { adaptiveCard, bytesOf, CARD_BYTES, cardText, cardValue, forCard } from './adaptive-card.ts'
+import { adaptiveCard, bytesOf, CARD_BYTES, type CardElement, cardText, cardValue, forCard } from './adaptive-card.ts'
 import { escaped, type MailMessage } from './mail-message.ts'
 import { isAddress, LINK_WORDS, type NotificationOrigin } from './notification.ts'
 import { forSlack, SLACK_HEADER, SLACK_SECTION, slackValue } from './webhook-messages.ts'
@@ -37,22 +37,22 @@ export function digestMail(notification: DigestNotification): MailMessage {
     '',
     part.title,
     ...part.rows.map((row) => `- ${lineOf(row)}\n  ${linkOf(row.task, url)}`),
-    ...cutWords(part.count, part.rows.length),
+    ...below(part, part.rows.length),
   ])
   const html = parts.map((part) => {
     const rows = part.rows.map(({ task, words }) => {
       const more = [task.owner === '' ? '' : `Owner: ${escaped(task.owner)}.`, runbookHtml(task)].filter((piece) => piece !== '').join(' ')
       return `<li><a href="${escaped(linkOf(task, url))}">${escaped(task.name)}</a>: ${escaped(words)} ${more}</li>`
     })
-    return `<h3>${escaped(part.title)}</h3><ul>${rows.join('')}</ul>${cutWords(part.count, part.rows.length)
+    return `<h3>${escaped(part.title)}</h3>${rows.length === 0 ? '' : `<ul>${rows.join('')}</ul>`}${below(part, part.rows.length)
       .map((line) => `<p>${escaped(line)}</p>`)
       .join('')}`
   })
   const days = `${weekWords(digest)}, by the calendar of ${digest.timezone}.`
   return {
     subject: title,
-    text: `${[title, days, ...(parts.length === 0 ? ['', QUIET] : text), '', `${LINK_WORDS}: ${link}`].join('\n')}\n`,
-    html: `<!doctype html><html><body><p><strong>${escaped(title)}</strong><br>${escaped(days)}</p>${parts.length === 0 ? `<p>${QUIET}</p>` : html.join('')}<p><a href="${escaped(link)}">${LINK_WORDS}</a></p></body></html>`,
+    text: `${[title, days, ...(isQuiet(parts) ? ['', QUIET] : []), ...text, '', `${LINK_WORDS}: ${link}`].join('\n')}\n`,
+    html: `<!doctype html><html><body><p><strong>${escaped(title)}</strong><br>${escaped(days)}</p>${isQuiet(parts) ? `<p>${QUIET}</p>` : ''}${html.join('')}<p><a href="${escaped(link)}">${LINK_WORDS}</a></p></body></html>`,
     messageId: `${id}@djag.invalid`,
     thread: `${thread}@djag.invalid`,
   }
@@ -66,20 +66,22 @@ export function digestWebhook({ atMs, digest, link }: DigestNotification): JsonV
 /** The body for an incoming webhook of Slack. */
 export function digestSlack({ title, digest, link, url }: DigestNotification): Record<string, JsonValue> {
   const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } })
-  const parts = digestParts(digest).map((part) => {
+  const told = digestParts(digest)
+  const parts = told.map((part) => {
     const rows = part.rows.map(({ task, words }) => {
       const runbook = task.runbookUrl === '' ? '' : ` Runbook: ${slackValue(task.runbookUrl, linkTo(task.runbookUrl))}`
       const owner = task.owner === '' ? '' : ` Owner: ${forSlack(task.owner)}.`
       return `• ${slackValue(task.name, linkOf(task, url))}: ${forSlack(words)}${owner}${runbook}`
     })
-    return section(linesWithin(`*${forSlack(part.title)}*`, rows, part.count, SLACK_SECTION))
+    return section(linesWithin(`*${forSlack(part.title)}*`, rows, part, SLACK_SECTION))
   })
   return {
     text: forSlack(title),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: [...title].slice(0, SLACK_HEADER).join(''), emoji: false } },
       section(forSlack(weekWords(digest))),
-      ...(parts.length === 0 ? [section(QUIET)] : parts),
+      ...(isQuiet(told) ? [section(QUIET)] : []),
+      ...parts,
       { type: 'actions', elements: [{ type: 'button', text: { type: 'plain_text', text: LINK_WORDS }, url: link }] },
     ],
   }
@@ -88,23 +90,21 @@ export function digestSlack({ title, digest, link, url }: DigestNotification): R
 /** The body for a workflow webhook of Microsoft Teams: one adaptive card. Tasks that have no room in it are left out, and it says of how many. */
 export function digestTeams({ title, digest, link, url }: DigestNotification): JsonValue {
   const head = [cardText(forCard(title), { weight: 'Bolder', size: 'Medium' }), cardText(forCard(weekWords(digest)))]
-  const parts = digestParts(digest).map(({ title: name, count, rows }) => ({
-    ...{ count, rows: rows.map((row) => cardText(cardLine(row, url))) },
-    heading: cardText(forCard(name), { weight: 'Bolder', separator: true }),
-  }))
-  if (parts.length === 0) return adaptiveCard([...head, cardText(QUIET)], link)
-  const cutTexts = (count: number, shown: number) => cutWords(count, shown).map((words) => cardText(words))
-  const least = parts.flatMap(({ heading, count }) => [heading, ...cutTexts(count, 0)])
-  let room = CARD_BYTES - bytesOf(adaptiveCard([...head, ...least], link))
-  const body = parts.flatMap(({ heading, count, rows }) => {
-    const shown: typeof rows = []
-    for (const row of rows) {
-      const bytes = bytesOf(row) + 1
+  const parts = digestParts(digest)
+  if (isQuiet(parts)) head.push(cardText(QUIET))
+  const headings = parts.map(({ title: name }) => cardText(forCard(name), { weight: 'Bolder', separator: true }))
+  const textsBelow = (part: DigestPart, shown: number) => below(part, shown).map((words) => cardText(words))
+  let room = CARD_BYTES - bytesOf(adaptiveCard([...head, ...headings, ...parts.flatMap((part) => textsBelow(part, 0))], link))
+  const body = parts.flatMap((part, index) => {
+    const shown: CardElement[] = []
+    for (const row of part.rows) {
+      const line = cardText(cardLine(row, url))
+      const bytes = bytesOf(line) + 1
       if (bytes > room) break
       room -= bytes
-      shown.push(row)
+      shown.push(line)
     }
-    return [heading, ...shown, ...cutTexts(count, shown.length)]
+    return [...headings.slice(index, index + 1), ...shown, ...textsBelow(part, shown.length)]
   })
   return adaptiveCard([...head, ...body], link)
 }
@@ -135,20 +135,20 @@ function runbookHtml({ runbookUrl }: DigestTask): string {
   return isAddress(runbookUrl) ? `<a href="${escaped(runbookUrl)}">Runbook</a>` : `Runbook: ${escaped(runbookUrl)}`
 }
 
-/** What is said below a list that doesn’t show all. */
-function cutWords(count: number, shown: number): string[] {
-  if (shown === count) return []
-  return [`${shown === 0 ? 'There is no room here for any' : `The first ${shown}`} of ${count.toLocaleString('en')}.`]
+/** What is said below a list: of how many it shows no more than these, and what else there is to say. */
+function below({ count, note }: DigestPart, shown: number): string[] {
+  const cut = `${shown === 0 ? 'There is no room here for any' : `The first ${shown}`} of ${count.toLocaleString('en')}.`
+  return [...(shown === count ? [] : [cut]), ...(note === null ? [] : [note])]
 }
 
 /** As many whole lines as there is room for, so that no link is cut; says below where some are left out. */
-function linesWithin(heading: string, rows: readonly string[], count: number, most: number): string {
-  let room = most - heading.length - Math.max(...cutWords(count, 0).map((line) => line.length + 1))
+function linesWithin(heading: string, rows: readonly string[], part: DigestPart, most: number): string {
+  let room = most - [heading, ...below(part, 0)].join('\n').length
   const shown: string[] = []
   for (const row of rows) {
     room -= row.length + 1
     if (room < 0) break
     shown.push(row)
   }
-  return [heading, ...shown, ...cutWords(count, shown.length)].join('\n')
+  return [heading, ...shown, ...below(part, shown.length)].join('\n')
 }

@@ -72,6 +72,7 @@ export const digestShape = z
     narrow: cutList(narrowTask).describe('Whose deadlines were nearly missed.'),
     idle: cutList(idleTask).describe('What is enabled and has not run for four weeks, as things stand when this is read.'),
     unowned: cutList(unownedTask).describe('What failed or missed a deadline and has no owner.'),
+    unownedTasks: whole.describe('How many enabled tasks have no owner, as things stand when this is read.'),
   })
   .meta({ id: 'Digest' })
 export type Digest = z.output<typeof digestShape>

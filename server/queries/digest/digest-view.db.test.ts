@@ -85,6 +85,9 @@ it('counts what failed in the week, also what was removed since, and tells the s
     ['mail', { failures: 1, longestStreak: null, heldUp: 0, isFailingAtEnd: false }],
   ])
   expect(digest.unowned).toMatchObject({ count: 1, rows: [{ task: { name: 'load' }, failures: 5, missed: 0 }] })
+  await make('off', { owner: '', enabled: false })
+  await make('blank', { owner: ' ' })
+  expect((await told()).unownedTasks).toBe(2)
   expect((await told('2026-W22')).failed.rows.map(({ task, failures }) => [task.name, failures])).toEqual([['load', 1]])
 })
 

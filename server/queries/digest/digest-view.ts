@@ -9,6 +9,7 @@ import { installationZone } from '#server/configuration/installation-zone.ts'
 import { retentionDays } from '#server/configuration/retention-settings.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
+import { countUnowned } from './count-unowned.ts'
 import { loadDeadlineOutcomes } from './load-deadline-outcomes.ts'
 import { countOpenedIncidents, loadFailing, loadFailures } from './load-failures.ts'
 import { loadIdleTasks } from './load-idle-tasks.ts'
@@ -45,6 +46,7 @@ export async function digestOf(tx: Transaction, week: DigestWeek, zone: string, 
     times: await loadWeekTimes(tx, week),
     deadlines: await loadDeadlineOutcomes(tx, week),
     idle: await loadIdleTasks(tx, nowMs),
+    unownedTasks: await countUnowned(tx),
   }
   return {
     week: week.name,
