@@ -10,6 +10,7 @@ export const NO_VALUES: ReadonlySet<string> = new Set([
   'crontabs',
   'handlers',
   'kept_answers',
+  'kept_forecasts',
   'notification_channels',
   'notification_rules',
   'rate_limits',
