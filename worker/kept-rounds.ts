@@ -78,8 +78,8 @@ export type OneWatcherOptions = Pick<KeptRoundsOptions, 'open' | 'timer'> & {
   /** Watches until the rounds are stopping; each step says that it lives. */
   watch(db: Database, rounds: KeptRounds): AsyncGenerator<unknown>
   log: SchedulerLog
-  /** What the log says of a failure. */
-  failureWords: string
+  /** What the log says of each failure; left out: `onFailure` sees to it. */
+  failureWords?: string
   /** Is told what it failed with. */
   onFailure?(error: unknown): void
   /** Is told that another one watches. */
@@ -108,7 +108,7 @@ export function watchedByOne({
     onFailure: (error, isStopping) => {
       if (isStopping) return
       told?.(error)
-      log.warn({ err: error }, failureWords)
+      if (failureWords !== undefined) log.warn({ err: error }, failureWords)
     },
   })
 }

@@ -2,8 +2,7 @@ import type { Collector } from '#server/configuration/tracing-settings.ts'
 import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { keepTracePosition, type RunToTrace, readRunsToTrace } from '#server/tracing/runs-to-trace.ts'
 import { spansOfRun } from '#server/tracing/spans-of-run.ts'
-import { KeptRounds } from './kept-rounds.ts'
-import { oneAtATime } from './scheduler/round.ts'
+import { type KeptRounds, watchedByOne } from './kept-rounds.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
 import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
 import { openSpanSender, type SpanSender, SpansCutOff, SpansRefused } from './traces/send-spans.ts'
@@ -38,17 +37,12 @@ export class TraceKeeper {
   constructor(options: TraceKeeperOptions) {
     this.#options = options
     const { open, timer, log } = options
-    this.#rounds = new KeptRounds({
-      open,
-      timer,
-      firstAfterMs: 0,
-      everyMs: RETRY_MS,
-      goRound: async ({ db }, rounds) => {
-        for await (const _ of oneAtATime(db, { name: 'traces', everyMs: 0 }, () => this.#watch(db, rounds)));
-      },
-      onFailure: (error, isStopping) => {
+    this.#rounds = watchedByOne({
+      ...{ open, timer, log, name: 'traces', retryMs: RETRY_MS },
+      watch: (db, rounds) => this.#watch(db, rounds),
+      onFailure: (error) => {
         // Once for each outage, however long.
-        if (!isStopping && !this.#isFailing)
+        if (!this.#isFailing)
           log.warn(
             { err: error },
             'Runs could not be sent as traces; it is tried again every half a minute, for what ended within six hours.',
