@@ -27,12 +27,14 @@ export const SCHEDULER_MUTANTS: readonly Mutant[] = [
     ['a sweep takes steps before it is due', '    if (this.waitMs() > 0) return null\n', ''],
   ]),
   ...mutantsOf('worker/scheduler/scheduler-loop.ts', LOOP, [
-    ['what people ask for meanwhile waits for the longest sleep', '      if (this.#hasToActAgain) this.wake()\n', ''],
+    ['what people ask for meanwhile waits for the longest sleep', '      if (this.#hasToActAgain) this.hearOfActions()\n', ''],
     [
       'what people ask for is carried out twice at once',
       '      this.#hasToActAgain = true\n      return\n',
       '      this.#hasToActAgain = true\n',
     ],
+    ['every look looks for what people ask for', 'if (this.#hasToAct || this', 'if (true || this'],
+    ['what people ask for waits for a second', 'if (this.#hasToAct || this', 'if (this'],
     ['an evaluation that fails is tried again without a pause', 'return backOffMs(this.#failures)', 'return 0'],
     ['a dead connection is kept', '      if (error instanceof NoAnswerError) await this.#options.reconnect()\n', ''],
     ['it sleeps although more is due', 'if (result.more || sweepMs === 0) return 0', 'if (sweepMs === 0) return 0'],
@@ -51,7 +53,7 @@ export const SCHEDULER_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf('worker/scheduler/start-scheduler.ts', LOOP, [
-    ['what happened while it was deaf waits for the longest sleep', 'onListening: () => loop.wake(),', 'onListening: () => {},'],
+    ['what happened while it was deaf waits for the longest sleep', 'onListening: () => loop.hearOfActions(),', 'onListening: () => {},'],
     ['it does not hear what people ask for', 'channels: [CHANNELS.wake, CHANNELS.action]', 'channels: [CHANNELS.wake]'],
     ['it does not hear of tasks that are woken', 'channels: [CHANNELS.wake, CHANNELS.action]', 'channels: [CHANNELS.action]'],
     ['jobs that are missing at its start wait for the interval', '      firstAfterMs: 0,\n', '      firstAfterMs: 1e9,\n'],

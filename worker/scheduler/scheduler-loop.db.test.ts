@@ -99,8 +99,8 @@ it('carries out what people ask for meanwhile as soon as it is through, never tw
   const loop = loopOf(timer, { carryOutPendingActions })
   const ended = loop.run()
   const endFirst = await started.next()
-  const sleep = await timer.sleepOf(60_000)
-  sleep.end()
+  await timer.sleepOf(60_000)
+  loop.hearOfActions()
   await timer.sleepOf(60_000)
   endFirst()
   const endSecond = await started.next()
@@ -113,5 +113,28 @@ it('carries out what people ask for meanwhile as soon as it is through, never tw
   await database.sql`select 1`
   expect(hasStopped).toBe(false)
   endSecond()
+  await ended
+})
+
+it('looks for what people ask for when it hears of it, and else at most once a second, however often it looks', async () => {
+  const timer = new ManualTimer()
+  const carryOutPendingActions = vi.fn(async () => {})
+  const loop = loopOf(timer, { carryOutPendingActions })
+  const ended = loop.run()
+  const look = async () => {
+    const sleep = await timer.sleepOf(60_000)
+    sleep.end()
+    return await timer.sleepOf(60_000)
+  }
+  await look()
+  await look()
+  expect(carryOutPendingActions).toHaveBeenCalledTimes(1)
+  loop.hearOfActions()
+  await timer.sleepOf(60_000)
+  expect(carryOutPendingActions).toHaveBeenCalledTimes(2)
+  timer.advance(1_000)
+  await look()
+  expect(carryOutPendingActions).toHaveBeenCalledTimes(3)
+  loop.stop()
   await ended
 })

@@ -31,6 +31,9 @@ const SHORTEST_PAUSE_MS = 5
 /** More than PostgreSQL itself allows a statement of ours: without an answer by then the connection is dead. */
 const ANSWER_DEADLINE_MS = 20_000
 
+/** Looks that come sooner one after the other look for what people asked for only when they heard of it. */
+const ACTIONS_EVERY_MS = 1_000
+
 /** How often the times of looks are written down, at most. */
 const TIMES_KEPT_MS = 10_000
 
@@ -51,6 +54,9 @@ export class SchedulerLoop {
   #isDraining = false
   #acting: Promise<void> | null = null
   #hasToActAgain = false
+  /** Somebody has asked for something, or it could not be carried out. */
+  #hasToAct = false
+  #actedMs = Number.NEGATIVE_INFINITY
   #lastTickAt: Date | null = null
   readonly #times = new TickTimes()
   #timesKeptMs = Number.NEGATIVE_INFINITY
@@ -68,6 +74,12 @@ export class SchedulerLoop {
 
   /** Makes the loop look at once, or once more if it is looking just now. */
   wake(): void {
+    this.#sleep.wake()
+  }
+
+  /** Makes the loop look at once for what people asked for, too. */
+  hearOfActions(): void {
+    this.#hasToAct = true
     this.#sleep.wake()
   }
 
@@ -104,7 +116,7 @@ export class SchedulerLoop {
 
   async #look(): Promise<number> {
     const db = this.#options.database()
-    this.#carryOutActions()
+    if (this.#hasToAct || this.#options.timer.nowMs() - this.#actedMs >= ACTIONS_EVERY_MS) this.#carryOutActions()
     const startedMs = this.#options.timer.nowMs()
     const batches = Array.from({ length: this.#isDraining ? BATCHES_WHILE_DRAINING : 1 }, () => tick(db, this.#options.limits))
     // One that fails, or has no answer in time, is not the least telling.
@@ -149,17 +161,20 @@ export class SchedulerLoop {
 
   /** Beside the ticks: what people ask for must not keep due tasks from being decided. What it leaves to decide wakes the loop. */
   #carryOutActions(): void {
+    this.#hasToAct = false
+    this.#actedMs = this.#options.timer.nowMs()
     if (this.#acting) {
       this.#hasToActAgain = true
       return
     }
     const ended = () => {
       this.#acting = null
-      if (this.#hasToActAgain) this.wake()
+      if (this.#hasToActAgain) this.hearOfActions()
       this.#hasToActAgain = false
     }
     this.#acting = this.#options.carryOutPendingActions().then(ended, (error: unknown) => {
       this.#options.log.error({ err: error }, 'Pending actions could not be carried out; they are tried again at the next evaluation.')
+      this.#hasToAct = true
       ended()
     })
   }

@@ -69,8 +69,8 @@ export function startScheduler({
     url: directUrl,
     applicationName: 'djag scheduler, listening',
     channels: [CHANNELS.wake, CHANNELS.action],
-    onNotification: () => loop.wake(),
-    onListening: () => loop.wake(),
+    onNotification: (channel) => (channel === CHANNELS.action ? loop.hearOfActions() : loop.wake()),
+    onListening: () => loop.hearOfActions(),
     onLost: (error) => log.warn({ err: error }, 'The scheduler hears no notifications until it is connected again.'),
   })
   const ended = loop.run()
