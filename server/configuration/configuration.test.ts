@@ -176,6 +176,8 @@ describe('mails', () => {
     ['smtp://10.0.0.5', true],
     ['smtp://localhost.example.org', true],
     ['smtp://mail.example.org?requireTLS=false', false],
+    ['smtp://mail.example.org?requireTLS=true', true],
+    ['smtp://localhost?requireTLS=true', true],
     ['smtp://localhost:25', false],
     ['smtp://127.0.0.2', false],
     ['smtp://[::1]:25', false],
@@ -187,6 +189,9 @@ describe('mails', () => {
   it.each([
     ['DJAG_SMTP_URL', 'mail.example.org'],
     ['DJAG_SMTP_URL', 'https://djag:hunter2@mail.example.org'],
+    ['DJAG_SMTP_URL', 'smtp://djag:hunter2@mail.example.org?requireTLS=no'],
+    ['DJAG_SMTP_URL', 'smtp://djag:hunter2@mail.example.org?requireTLS='],
+    ['DJAG_SMTP_URL', 'smtp://djag:hunter2@mail.example.org?requireTLS=true&requireTLS=false'],
     ['DJAG_MAIL_FROM', 'djag'],
     ['DJAG_MAIL_FROM', 'a@example.org, b@example.org'],
     ['DJAG_MAIL_FROM', 'Djag\nBcc: everybody@example.org <djag@example.org>'],

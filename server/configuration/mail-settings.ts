@@ -19,6 +19,7 @@ export const MAIL_SETTINGS = {
         'use the address of your mail server, such as smtp://name:password@mail.example.org:587 (STARTTLS) or smtps://mail.example.org:465',
     })
     .refine(isReadableLogin, 'write a % in the name or the password as %25')
+    .refine(saysClearlyOfTls, 'write requireTLS=true or requireTLS=false, once')
     .optional(),
   DJAG_MAIL_FROM: z
     .string()
@@ -38,13 +39,20 @@ function isReadableLogin(text: string): boolean {
   }
 }
 
+function saysClearlyOfTls(text: string): boolean {
+  const said = URL.canParse(text) ? new URL(text).searchParams.getAll('requireTLS') : []
+  return said.length === 0 || (said.length === 1 && ['true', 'false'].includes(said[0] ?? ''))
+}
+
 /**
- * Whether a mail server has to be one that encrypts: links by which passwords are chosen go there. Not so on this machine, nor where the address says
- * `requireTLS=false`.
+ * Whether a mail server has to be one that encrypts: links by which passwords are chosen go there. As the address says by `requireTLS`; where it says
+ * nothing, unless the server is on this machine.
  */
 export function mustEncrypt({ url }: Pick<MailSettings, 'url'>): boolean {
   const { hostname, searchParams } = new URL(url)
-  return searchParams.get('requireTLS') !== 'false' && !isThisMachine(hostname.replace(/^\[|\]$/g, ''))
+  const said = searchParams.get('requireTLS')
+  if (said !== null) return said !== 'false'
+  return !isThisMachine(hostname.replace(/^\[|\]$/g, ''))
 }
 
 function isThisMachine(host: string): boolean {

@@ -32,8 +32,8 @@ export async function sendBySmtp(
   const longerMs = limitMs * 2
   const timeouts = { connectionTimeout: longerMs, greetingTimeout: longerMs, socketTimeout: longerMs, dnsTimeout: longerMs }
   const transport = nodemailer.createTransport({
-    ...{ url: settings.url, ...timeouts, disableFileAccess: true, disableUrlAccess: true },
-    ...(mustEncrypt(settings) && { requireTLS: true }),
+    ...{ url: withoutRequireTls(settings.url), ...timeouts, disableFileAccess: true, disableUrlAccess: true },
+    requireTLS: mustEncrypt(settings),
   })
   try {
     const sending = transport.sendMail({
@@ -50,6 +50,13 @@ export async function sendBySmtp(
   } finally {
     transport.close()
   }
+}
+
+/** nodemailer would read it by rules of its own, over what it is told. */
+function withoutRequireTls(address: string): string {
+  const url = new URL(address)
+  url.searchParams.delete('requireTLS')
+  return url.href
 }
 
 async function within<Result>(sending: Promise<Result>, signal: AbortSignal | undefined, limitMs: number): Promise<Result> {

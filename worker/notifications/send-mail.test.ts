@@ -89,6 +89,8 @@ it('nothing goes to a server elsewhere that does not encrypt, unless its address
   expect(answer).toEqual({ status: null, isRefusedHere: false })
   expect(said).toMatch(/^Nothing was sent: the mail server does not encrypt .*\?requireTLS=false/)
   expect((await send(`${url}?requireTLS=true`)).said).toMatch(/^Nothing was sent/)
+  for (const unclear of ['0', 'no', '', 'FALSE'])
+    expect((await send(elsewhere(url, `?requireTLS=${unclear}`))).said).toMatch(/^Nothing was sent/)
   expect(received()).toEqual([])
   expect((await send(elsewhere(url, '?requireTLS=false'))).answer).toMatchObject({ status: 200 })
 })
