@@ -25,8 +25,13 @@ export function intend(next: Intended | null): void {
 }
 
 function giveUp(): void {
+  const isOfTag = intended !== null && 'tag' in intended
   intend(null)
-  toast.info('The page of the task took too long to open, so nothing was done with it. Choose it there.')
+  toast.info(
+    isOfTag
+      ? 'The list of the tag’s tasks took too long to open, so nothing was done with them. Choose it there.'
+      : 'The page of the task took too long to open, so nothing was done with it. Choose it there.',
+  )
 }
 
 /** Carries out once what was intended with this task elsewhere. @param isReady whether it is known what its viewer may do */
