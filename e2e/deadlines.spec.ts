@@ -14,6 +14,7 @@ test('a deadline is set in the form; that it is at risk, and by what, is said on
     kwargs: { message: 'loaded' },
     crontab,
     enabled: false,
+    owner: 'those who load',
   })
   const report = { name: 'deadlines.report', handler: 'log', kwargs: { message: 'told' }, crontab, after: 'deadlines.load' }
   const id = await makeTaskByApi(page, report)
@@ -26,7 +27,7 @@ test('a deadline is set in the form; that it is at risk, and by what, is said on
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Save task' }).click()
   await expect(page).toHaveURL(new RegExp(`/tasks/${id}$`))
-  await expect(page.getByText(/^Due by .+ · at risk: deadlines\.load is disabled, paused or set aside\./)).toBeVisible()
+  await expect(page.getByText(/^Due by .+ · at risk: deadlines\.load is disabled, paused or set aside\..+those who load$/)).toBeVisible()
   await expectAccessible(page)
 
   await openPage(page, '/tasks?search=deadlines.')

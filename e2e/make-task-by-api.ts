@@ -16,6 +16,7 @@ type NewTask = {
   /** The name of a task that it depends on. */
   after?: string
   tags?: string[]
+  owner?: string
   deadlineKind?: 'after'
   deadlineAfterSeconds?: number
 }

@@ -2,11 +2,13 @@ import clsx from 'clsx'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { Sentence } from '../../sentences/sentence.tsx'
 import { deadlineParts, deadlineRemedy } from '../deadline-words.ts'
+import { RunbookLink } from '../runbook-link.tsx'
 
-/** How a task stands to its deadline, and what can be done where it is not on course; nothing where it has none just now. */
+/** How a task stands to its deadline, and where it is not on course what can be done, and by whom; nothing where it has none just now. */
 export function DeadlineLine({ task }: { task: TaskRow }) {
   const { deadline } = task
   if (!deadline) return null
+  const { cause } = deadline
   return (
     <p
       className={clsx(
@@ -16,7 +18,13 @@ export function DeadlineLine({ task }: { task: TaskRow }) {
       )}
     >
       <Sentence parts={deadlineParts(task.id, deadline)} />
-      {deadline.cause && <span className="text-muted"> {deadlineRemedy(deadline.cause)}</span>}
+      {cause && <span className="text-muted"> {deadlineRemedy(cause)}</span>}
+      {cause && cause.taskId !== task.id && (cause.owner || cause.runbookUrl) && (
+        <span className="flex flex-wrap gap-x-3 text-sm text-muted">
+          {cause.owner}
+          {cause.runbookUrl && <RunbookLink url={cause.runbookUrl} />}
+        </span>
+      )}
     </p>
   )
 }
