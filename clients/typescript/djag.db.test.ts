@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { eq } from 'drizzle-orm'
@@ -57,6 +57,11 @@ it('says in the server’s words why something is refused, and at which field', 
 
 it('gives text of a name or id no way into another address', async () => {
   await expect(api.getRun({ id: '../tasks' })).rejects.toMatchObject({ code: 'invalid_input' })
+  for (const id of ['.', '..', '%2E', '.%2e', '']) {
+    const refused = { name: 'DjagRefusal', code: 'invalid_input', fields: [{ field: 'id' }] }
+    await expect(djag({ url: 'http://127.0.0.1:9', token }).getRun({ id })).rejects.toMatchObject(refused)
+    await expect(djag({ url: 'http://127.0.0.1:9', token }).followLog({ id }).next()).rejects.toMatchObject(refused)
+  }
 })
 
 it('asks again where the answer was lost, and has it done once; of what has no key it asks once', async () => {
@@ -81,6 +86,67 @@ it('asks again where the answer was lost, and has it done once; of what has no k
     losing.closeAllConnections()
     losing.close()
   }
+})
+
+/** A server that answers each request in its turn as it is told to. */
+async function serve(...turns: ((response: ServerResponse) => void)[]) {
+  let asked = 0
+  const server = createServer((_, response) => turns[Math.min(asked++, turns.length - 1)]?.(response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    api: djag({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token }),
+    asked: () => asked,
+    [Symbol.dispose]() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** The beginning of an answer that breaks off. */
+const cut = (status: number, text: string) => (response: ServerResponse) => {
+  response.writeHead(status, { 'content-length': text.length + 10 })
+  response.write(text, () => response.destroy())
+}
+const whole =
+  (status: number, text: string, headers = {}) =>
+  (response: ServerResponse) =>
+    void response.writeHead(status, headers).end(text)
+
+it('an answer that breaks off is none: it is asked again where that does no harm, and said', async () => {
+  using again = await serve(cut(200, '{"id": 7'), cut(502, '{'), whole(200, '{"id": 7}'))
+  expect(await again.api.askRunNow({ body: { taskId: 1 } })).toEqual({ id: 7 })
+  expect(again.asked()).toBe(3)
+  using once = await serve(cut(200, '{"rows": ['))
+  await expect(once.api.listTasks()).rejects.toThrow(/^The answer of http:\S+ broke off/)
+  expect(once.asked()).toBe(1)
+  using others = await serve(
+    whole(200, '<html>Welcome</html>'),
+    whole(429, '{"code": "too_many", "detail": "Wait."}', { 'retry-after': '12' }),
+  )
+  await expect(others.api.listTasks()).rejects.toMatchObject({ name: 'DjagRefusal', status: 200, code: null })
+  await expect(others.api.listTasks()).rejects.toMatchObject({ code: 'too_many', retryAfterMs: 12_000 })
+})
+
+it('lines that break off are said after those that came, and who reads none asks nothing', async () => {
+  const line = '{"number":1}\n'
+  using served = await serve(
+    cut(200, `${line}{"num`),
+    whole(200, `${line}{"num`),
+    whole(200, `${line}\n`),
+    whole(404, '{"code":"not_found","detail":"No."}'),
+  )
+  const read: unknown[] = []
+  const all = async () => {
+    for await (const each of served.api.followLog({ id: 'r' })) read.push(each)
+  }
+  served.api.followLog({ id: 'r' })
+  await expect(all()).rejects.toBeInstanceOf(DjagUnreachable)
+  await expect(all()).rejects.toBeInstanceOf(DjagUnreachable)
+  await all()
+  expect(read).toEqual(Array(3).fill({ number: 1 }))
+  await expect(all()).rejects.toMatchObject({ code: 'not_found' })
+  expect(served.asked()).toBe(4)
 })
 
 it('answers nothing where nothing is answered, and calls that have nothing to say take nothing', async () => {

@@ -24,16 +24,21 @@ export class DjagRefusal extends Error {
   readonly code: string | null
   /** What is wrong with single fields of what was sent. */
   readonly fields: readonly { field: string; detail: string }[]
+  /** After how long it may be asked again; null: the server does not say. */
+  readonly retryAfterMs: number | null
 
-  constructor(message: string, { status, code, fields }: { status: number; code: string | null; fields: DjagRefusal['fields'] }) {
+  constructor(message: string, { status, code, fields = [], retryAfterMs = null }: Refused) {
     super(message)
     this.status = status
     this.code = code
     this.fields = fields
+    this.retryAfterMs = retryAfterMs
   }
 }
 
-/** Nobody answered. */
+type Refused = { status: number; code: string | null; fields?: DjagRefusal['fields']; retryAfterMs?: number | null }
+
+/** Nobody answered, or the answer broke off. */
 export class DjagUnreachable extends Error {
   override name = 'DjagUnreachable'
 }
@@ -45,8 +50,8 @@ export class DjagUnreachable extends Error {
  */
 export function djag(where: { url: string; token: string }): Djag {
   const calls = Object.entries(ROUTES).map(([name, [method, path, kind]]) => {
-    const ask = (said: Call = {}) => answered(where, requestOf(where.url, method, path, said), kind === 'again' ? MOST_TRIES : 1)
-    return [name, kind === 'lines' ? (said?: Call) => linesOf(ask(said)) : async (said?: Call) => await bodyOf(await ask(said))]
+    const ask = async (said: Call = {}) => await answered(where, { ...requestOf(where.url, method, path, said), kind }, MOST_TRIES)
+    return [name, kind === 'lines' ? (said?: Call) => linesOf(() => ask(said)) : async (said?: Call) => bodyOf(await ask(said))]
   })
   return Object.fromEntries(calls) as Djag
 }
@@ -85,13 +90,16 @@ export function versionOf(answer: object): string | undefined {
 }
 
 type Call = Record<string, unknown>
-type Asked = { url: URL; method: string; headers: Record<string, string>; body?: string }
+type Request = { url: URL; method: string; headers: Record<string, string>; body?: string }
+type Asked = Request & { kind: (typeof ROUTES)[Name][2] }
+/** `text`: of lines that are still to come nothing. */
+type Answered = { response: Response; url: URL; text: string }
 
-function requestOf(origin: string, method: string, path: string, { body, ifMatch, idempotencyKey, ...parameters }: Call): Asked {
+function requestOf(origin: string, method: string, path: string, { body, ifMatch, idempotencyKey, ...parameters }: Call): Request {
   const inPath = new Set<string>()
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     inPath.add(name)
-    return encodeURIComponent(String(parameters[name]))
+    return partOfPath(name, String(parameters[name]))
   })
   const url = new URL(`/api/v1${filled}`, origin)
   for (const [name, value] of Object.entries(parameters))
@@ -103,47 +111,95 @@ function requestOf(origin: string, method: string, path: string, { body, ifMatch
   return { url, method, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 
-async function answered({ token }: { token: string }, asked: Asked, triesLeft: number): Promise<Response> {
-  const { url, headers, ...init } = asked
-  let response: Response
+/** What an address takes for the folder that it is in, for the one above or for nothing names nothing, and would lead to another operation. */
+function partOfPath(name: string, text: string): string {
+  if (text !== '' && !/^(?:\.|%2e){1,2}$/i.test(text)) return encodeURIComponent(text)
+  const detail = text === '' ? 'It is empty.' : `There is none that is called “${text}”.`
+  throw new DjagRefusal(`${name}: ${detail}`, { status: 422, code: 'invalid_input', fields: [{ field: name, detail }] })
+}
+
+/** What was answered, to its last character: an answer that breaks off is none, and its request is sent again where that does no harm. */
+async function answered({ token }: { token: string }, asked: Asked, triesLeft: number): Promise<Answered> {
+  const { url, headers, kind, ...init } = asked
+  let response: Response | undefined
+  let text: string
   try {
     response = await fetch(url, { ...init, headers: { ...headers, authorization: `Bearer ${token}` }, redirect: 'error' })
+    text = kind === 'lines' && response.ok ? '' : await response.text()
   } catch (error) {
-    if (triesLeft > 1) return await answered({ token }, asked, triesLeft - 1)
-    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
-    throw new DjagUnreachable(`Nobody answers at ${url.origin}: ${reason}`, { cause: error })
+    if (kind === 'again' && triesLeft > 1) return await answered({ token }, asked, triesLeft - 1)
+    throw response ? brokenOff(url, error) : new DjagUnreachable(`Nobody answers at ${url.origin}: ${reasonOf(error)}`, { cause: error })
   }
-  if (response.ok) return response
-  throw await refusalOf(response, url)
+  if (!response.ok) throw refusalOf(response, url, text)
+  return { response, url, text }
 }
 
-async function refusalOf(response: Response, url: URL): Promise<DjagRefusal> {
-  const problem = await response.json().catch(() => null)
-  const { status } = response
-  if (typeof problem?.code !== 'string' || typeof problem.detail !== 'string')
-    return new DjagRefusal(`${url.origin} answered ${status}, and not as Djag does.`, { status, code: null, fields: [] })
+function brokenOff(url: URL, error: unknown): DjagUnreachable {
+  return new DjagUnreachable(`The answer of ${url.origin} broke off: ${reasonOf(error)}`, { cause: error })
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
+}
+
+function refusalOf({ status, headers }: Response, url: URL, text: string): DjagRefusal {
+  const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10)
+  const retryAfterMs = Number.isNaN(seconds) ? null : seconds * 1_000
+  const problem = parsed(text)
+  if (typeof problem?.code !== 'string' || typeof problem.detail !== 'string') return notOfDjag({ status, retryAfterMs }, url)
+  const { code, detail: sentence } = problem
   const fields: DjagRefusal['fields'] = Array.isArray(problem.errors) ? problem.errors : []
-  const others = fields.filter(({ detail }) => !problem.detail.includes(detail)).map(({ field, detail }) => `  ${field}: ${detail}`)
-  return new DjagRefusal([problem.detail, ...others].join('\n'), { status, code: problem.code, fields })
+  const others = fields.filter(({ detail }) => !sentence.includes(detail)).map(({ field, detail }) => `  ${field}: ${detail}`)
+  return new DjagRefusal([sentence, ...others].join('\n'), { status, code, fields, retryAfterMs })
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
+function notOfDjag({ status, retryAfterMs = null }: { status: number; retryAfterMs?: number | null }, url: URL): DjagRefusal {
+  return new DjagRefusal(`${url.origin} answered ${status}, and not as Djag does.`, { status, retryAfterMs, code: null })
+}
+
+/** Undefined: it is no JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: it is what JSON.parse says.
+function parsed(text: string): any {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function bodyOf({ response, url, text }: Answered): unknown {
   if (response.status === 204) return undefined
-  const body: unknown = await response.json()
+  const body: unknown = parsed(text)
+  if (body === undefined) throw notOfDjag(response, url)
   const version = response.headers.get('etag')
   if (version !== null && typeof body === 'object' && body !== null) versions.set(body, version)
   return body
 }
 
-/** JSON on each line, as lines come. */
-async function* linesOf(asking: Promise<Response>): AsyncGenerator<unknown> {
-  const { body } = await asking
+/** JSON on each line, as lines come. It is asked when the first line is: who never reads one asks nothing. */
+async function* linesOf(ask: () => Promise<Answered>): AsyncGenerator<unknown> {
+  const { response, url } = await ask()
   const decoder = new TextDecoder()
   let text = ''
-  for await (const part of body ?? []) {
+  for await (const part of partsOf(response, url)) {
     text += decoder.decode(part, { stream: true })
     const lines = text.split('\n')
     text = lines.pop() ?? ''
-    for (const line of lines) if (line !== '') yield JSON.parse(line)
+    for (const line of lines) if (line !== '') yield lineOf(line, response, url)
   }
+  if (text !== '') throw brokenOff(url, 'in the middle of a line')
+}
+
+async function* partsOf({ body }: Response, url: URL): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? []
+  } catch (error) {
+    throw brokenOff(url, error)
+  }
+}
+
+function lineOf(line: string, response: Response, url: URL): unknown {
+  const read: unknown = parsed(line)
+  if (read === undefined) throw notOfDjag(response, url)
+  return read
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { importAsManifest } from '#domain/imported-tasks/import-as-manifest.ts'
 import type { ImportedTask, SuggestedEdge } from '#domain/imported-tasks/imported-task.ts'
 import { originOf } from '#domain/imported-tasks/origin.ts'
@@ -6,9 +5,9 @@ import { sortOut } from '#domain/imported-tasks/tasks-there-already.ts'
 import { allRows, type Djag, DjagRefusal } from '../../clients/typescript/djag.ts'
 import type { Schemas } from '../../clients/typescript/operations.ts'
 import { CallFailure, EXIT, exitCodeOf } from './call-failure.ts'
+import { untilThere } from './until-there.ts'
 
 const MOST_ROWS = 10_000
-const POLL_MS = 500
 
 /** Names of tasks that were made, and of those that were there already and are left as they are. */
 export type AppliedImport = { made: string[]; existing: string[] }
@@ -67,21 +66,20 @@ async function placing(tasks: readonly ImportedTask[], work: () => Promise<void>
       const task = tasks[Number(index || -1)]
       return task ? `  ${task.place}, “${task.name}”, ${name}: ${detail}` : `  ${field}: ${detail}`
     })
-    throw new CallFailure(`No task was made:\n${told.join('\n')}`, exitCodeOf(error) ?? EXIT.refused)
+    throw new CallFailure(`No task was made:\n${told.join('\n')}`, exitCodeOf(error) ?? EXIT.refused, { cause: error })
   }
 }
 
 async function untilPublished(client: Djag, tasks: readonly ImportedTask[], waitMs: number): Promise<void> {
   const endMs = performance.now() + waitMs
-  for (;;) {
+  await untilThere(async () => {
     const known = new Set((await allRows(client, 'listHandlers', {}, MOST_ROWS)).map(({ name }) => name))
     const missing = [...new Set(tasks.map(({ handler }) => handler))].filter((handler) => !known.has(handler))
-    if (missing.length === 0) return
-    if (performance.now() >= endMs)
-      throw new CallFailure(
-        `No worker has the handlers ${missing.join(', ')}. Write them with --handlers into the folder that DJAG_HANDLERS_DIR of a worker names, or start the worker that has them, and look at that worker’s log. No task was made.`,
-        EXIT.refused,
-      )
-    await sleep(POLL_MS)
-  }
+    if (missing.length === 0) return 'all'
+    if (performance.now() < endMs) return null
+    throw new CallFailure(
+      `No worker has the handlers ${missing.join(', ')}. Write them with --handlers into the folder that DJAG_HANDLERS_DIR of a worker names, or start the worker that has them, and look at that worker’s log. No task was made.`,
+      EXIT.refused,
+    )
+  })
 }

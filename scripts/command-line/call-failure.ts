@@ -18,8 +18,9 @@ export class CallFailure extends Error {
   override name = 'CallFailure'
   readonly exitCode: number
 
-  constructor(message: string, exitCode: number) {
-    super(message)
+  /** @param options `cause`: the refusal that is told in other words */
+  constructor(message: string, exitCode: number, options?: { cause: DjagRefusal }) {
+    super(message, options)
     this.exitCode = exitCode
   }
 }
@@ -31,4 +32,17 @@ export function exitCodeOf(error: unknown): number | null {
   if (!(error instanceof DjagRefusal)) return null
   if (error.code === null) return EXIT.unreachable
   return error.status === 401 || error.status === 403 ? EXIT.notPermitted : EXIT.refused
+}
+
+const CODES: Readonly<Record<number, string>> = {
+  [EXIT.refused]: 'refused',
+  [EXIT.usage]: 'usage',
+  [EXIT.unreachable]: 'unreachable',
+  [EXIT.notPermitted]: 'not_permitted',
+}
+
+/** A failure for programs: `code` and `fields` are the server's where it refused. */
+export function failureAsJson(error: Error, exitCode: number): { code: string; message: string; fields: DjagRefusal['fields'] } {
+  const refusal = [error, error.cause].find((each) => each instanceof DjagRefusal)
+  return { code: refusal?.code ?? CODES[exitCode] ?? 'refused', message: error.message, fields: refusal?.fields ?? [] }
 }

@@ -94,6 +94,39 @@ it('logs in with a token that works, and keeps it for its user alone', async () 
   expect((await djag(['tasks'], { env: nobody })).out).toContain('load orders')
 })
 
+it('refuses an address and a token that are none, where they are read, and repeats no token', async () => {
+  const nobody = { DJAG_URL: '', DJAG_TOKEN: '', XDG_CONFIG_HOME: join(home, 'empty') }
+  for (const url of ['localhost:3000', 'djag.example.org', 'ftp://djag.example.org']) {
+    const sentence = expect.stringContaining(`“${url}” is no address of a dashboard`)
+    expect(await djag(['tasks'], { env: { DJAG_URL: url } })).toMatchObject({ exitCode: 3, error: sentence })
+    expect(await djag(['login', url], { env: nobody })).toMatchObject({ exitCode: 2, error: sentence })
+  }
+  for (const typed of ['djag_a b', 'djag_\u201cquoted\u201d', '']) {
+    const sentence = expect.stringMatching(/^(Token|DJAG_TOKEN): a token is one word((?!djag_).)*$/s)
+    expect(await djag(['login', api.origin], { typed, env: nobody })).toMatchObject({ exitCode: 4, error: sentence })
+    if (typed !== '') expect(await djag(['tasks'], { env: { DJAG_TOKEN: typed } })).toMatchObject({ exitCode: 4, error: sentence })
+  }
+  expect((await djag(['tasks'], { env: { DJAG_TOKEN: `${token}\n`, DJAG_URL: `${api.origin}/tasks` } })).exitCode).toBe(0)
+})
+
+it('says as JSON what went wrong, too, and where a login is kept', async () => {
+  const wrong = async (words: string[], env = {}) => {
+    const { exitCode, out, error } = await djag(words, { env })
+    return { exitCode, out, told: JSON.parse(error) }
+  }
+  expect(await wrong(['pause', 'orders', '--until', 'tomorrow', '--json'])).toEqual({
+    exitCode: 1,
+    out: '',
+    told: { code: 'invalid_input', message: expect.stringContaining('until'), fields: [{ field: 'until', detail: expect.any(String) }] },
+  })
+  expect(await wrong(['pause', 'nothing', '--json'])).toMatchObject({ exitCode: 1, told: { code: 'refused', fields: [] } })
+  expect(await wrong(['nonsense', '--json'])).toMatchObject({ exitCode: 2, told: { code: 'usage' } })
+  expect(await wrong(['tasks', '--json'], { DJAG_URL: 'http://127.0.0.1:1' })).toMatchObject({ exitCode: 3, told: { code: 'unreachable' } })
+  expect(await wrong(['tasks', '--json'], { DJAG_TOKEN: 'djag_no' })).toMatchObject({ exitCode: 4, told: { code: 'not_signed_in' } })
+  const { out } = await djag(['login', api.origin, '--json'], { typed: token, env: { DJAG_URL: '', DJAG_TOKEN: '' } })
+  expect(JSON.parse(out)).toEqual({ url: api.origin, file: join(home, 'djag', 'login.json') })
+})
+
 it('lists tasks and runs, in columns or as JSON', async () => {
   const run = await makeRun.failed(db, task)
   expect((await djag(['tasks', '--search', 'load'])).out).toMatch(/^ID {2}NAME +STATE[^\n]+\n\d+ +load orders {2}sleeping/)
@@ -120,6 +153,19 @@ it('pauses and resumes a task by a part of its name, and says what the server sa
   const ambiguous = await djag(['pause', 'load'])
   expect(ambiguous).toMatchObject({ exitCode: 1, error: expect.stringMatching(/may be load orders \(\d+\), load orders again/) })
   expect(await djag(['pause', 'nothing'])).toMatchObject({ exitCode: 1, error: expect.stringContaining('There is no task “nothing”') })
+})
+
+it('finds a task by its whole name behind hundreds that contain it, and by a name of digits before an id', async () => {
+  for (let index = 0; index < 205; index++) await makeTask(db, { name: `etl old ${index}`, enabled: false })
+  const ambiguous = await djag(['pause', 'etl'])
+  expect(ambiguous).toMatchObject({ exitCode: 1, error: expect.stringContaining(' and 200 more. Give a whole name') })
+  await makeTask(db, { name: 'etl' })
+  expect(await djag(['pause', 'etl'])).toMatchObject({ exitCode: 0, out: expect.stringContaining('Paused “etl”') })
+  const other = await makeTask(db, { name: 'other' })
+  const digits = await makeTask(db, { name: String(other.id) })
+  expect((await djag(['pause', digits.name])).out).toContain(`Paused “${digits.name}”`)
+  expect((await djag(['pause', String(digits.id)])).out).toContain(`Paused “${digits.name}”`)
+  expect(await djag(['pause', ''])).toMatchObject({ exitCode: 1, error: expect.stringContaining('Say which task') })
 })
 
 it('asks for a run, and says how one ended that it waited for', async () => {

@@ -4,13 +4,17 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Djag, djag } from '../../clients/typescript/djag.ts'
-import { CallFailure, EXIT, exitCodeOf } from './call-failure.ts'
+import { CallFailure, EXIT, exitCodeOf, failureAsJson } from './call-failure.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
-import { keepLogin, readLogin } from './login.ts'
+import { keepLogin, originIn, readLogin, tokenIn } from './login.ts'
+import { plainText } from './plain-text.ts'
 
 /** In which the rest of what is pasted at a terminal has come. */
 const PASTE_MS = 50
+
+/** What of a command its words are understood by. */
+type Understood = Omit<Command, 'run'>
 
 /** What of a process the command line uses. */
 export type Terminal = {
@@ -21,7 +25,7 @@ export type Terminal = {
 }
 
 /**
- * Carries out one command; what goes wrong is told on standard error.
+ * Carries out one command; what goes wrong is told on standard error, in words, or under `--json` as JSON.
  * @returns the exit code: 0 done; 1 refused, or a run failed; 2 not understood; 3 nobody answers; 4 not permitted
  */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -30,9 +34,20 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   } catch (error) {
     const exitCode = exitCodeOf(error)
     if (exitCode === null) throw error
-    terminal.stderr.write(`${(error as Error).message}\n`)
+    const told = asksForJson(words) ? JSON.stringify(failureAsJson(error as Error, exitCode)) : plainLines((error as Error).message)
+    terminal.stderr.write(`${told}\n`)
     return exitCode
   }
+}
+
+/** Also where the words are not understood. */
+function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--')
+  return words.slice(0, end < 0 ? words.length : end).includes('--json')
+}
+
+function plainLines(text: string): string {
+  return text.split('\n').map(plainText).join('\n')
 }
 
 async function carryOut([name = 'help', ...rest]: readonly string[], terminal: Terminal): Promise<number> {
@@ -59,7 +74,7 @@ async function carryOut([name = 'help', ...rest]: readonly string[], terminal: T
   })
 }
 
-function parsed(name: string, command: Command, words: readonly string[]) {
+function parsed(name: string, command: Understood, words: readonly string[]) {
   try {
     const options = { json: { type: 'boolean' as const }, ...shapesOf(command) }
     const { positionals, values } = parseArgs({ args: [...words], options, allowPositionals: true })
@@ -75,13 +90,13 @@ function parsed(name: string, command: Command, words: readonly string[]) {
   throw new CallFailure(`Usage: ${usageOf(name, command)}`, command.misunderstood ?? EXIT.usage)
 }
 
-function shapesOf({ options = {} }: Command) {
+function shapesOf({ options = {} }: Understood) {
   return Object.fromEntries(
     Object.entries(options).map(([name, { type, short }]) => [name, short === undefined ? { type } : { type, short }]),
   )
 }
 
-function usageOf(name: string, { takes, optional = 0, options = {} }: Command): string {
+function usageOf(name: string, { takes, optional = 0, options = {} }: Understood): string {
   const words = takes.map((word, index) => (index < takes.length - optional ? word : `[${word}]`))
   const optionWords = Object.entries(options).map(([option, { type, short, says }]) => {
     const written = `${short ? `-${short}, ` : ''}--${option}${type === 'string' ? ' …' : ''}`
@@ -91,22 +106,30 @@ function usageOf(name: string, { takes, optional = 0, options = {} }: Command): 
 }
 
 function helpText(): string {
-  const commands = Object.entries(COMMANDS).map(([name, command]) => `  ${usageOf(name, command)}\n      ${command.says}\n`)
-  const login = '  npx djag login URL\n      Ask for a token (made under Settings, Tokens), try it, and keep it for this user.\n'
-  return `Djag on the command line.\n\n${[login, ...commands].join('\n')}
-TASK is a name or an id. DJAG_URL and DJAG_TOKEN say where and who instead of a login.
+  const commands = Object.entries({ login: LOGIN, ...COMMANDS }).map(
+    ([name, command]) => `  ${usageOf(name, command)}\n      ${command.says}\n`,
+  )
+  return `Djag on the command line.\n\n${commands.join('\n')}
+TASK is a name, an id, or a part of a name that no other task has. DJAG_URL and DJAG_TOKEN say where and who instead of a login.
+--json prints what the API answered; what went wrong is then JSON on standard error: code, message, and fields with what is wrong in each.
 Exit codes: 0 done; 1 refused, or a run failed; 2 not understood, of plan: something would change; 3 nobody answers; 4 not permitted.
 `
 }
 
+/** It asks by no login that is kept, so that it is none of the other commands. */
+const LOGIN: Understood = {
+  takes: ['URL'],
+  says: 'Ask for a token (made under Settings, Tokens), try it, and keep it for this user.',
+}
+
 async function logIn(words: readonly string[], terminal: Terminal): Promise<number> {
-  const [url] = words
-  if (words.length !== 1 || url === undefined || !URL.canParse(url))
-    throw new CallFailure('Usage: npx djag login URL, such as http://localhost:3000', EXIT.usage)
-  const login = { url: new URL(url).origin, token: (await askUnseen(terminal, 'Token: ')).trim() }
+  const { given, options } = parsed('login', LOGIN, words)
+  const url = originIn(given[0] ?? '', 'login', EXIT.usage)
+  const login = { url, token: tokenIn((await askUnseen(terminal, 'Token: ')).trim(), 'Token') }
   if (!isPrivate(login.url)) terminal.stderr.write('Nothing is encrypted on the way there: whoever listens gets the token. Use https.\n')
   await djag(login).getHealth()
-  terminal.stdout.write(`Kept in ${keepLogin(terminal.env, login)}.\n`)
+  const file = keepLogin(terminal.env, login)
+  terminal.stdout.write(options.json === true ? `${JSON.stringify({ url, file }, null, 2)}\n` : `Kept in ${file}.\n`)
   return EXIT.done
 }
 

@@ -1,16 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { formatDuration } from '#domain/duration-format.ts'
-import { isEnded } from '#scheduling/model/run-states.ts'
-import { allRows, type Djag } from '../../clients/typescript/djag.ts'
+import { allRows } from '../../clients/typescript/djag.ts'
 import type { Operations, Schemas } from '../../clients/typescript/operations.ts'
 import { EXIT } from './call-failure.ts'
 import type { ActionAnswer, Call, Command } from './command.ts'
 import { completionCommand } from './completion.ts'
 import { DOCTOR } from './doctor.ts'
+import { endOfRun } from './end-of-run.ts'
 import { findTask } from './find-task.ts'
 import { IMPORT } from './import-command.ts'
 import { APPLY, EXPORT, PLAN } from './manifest-commands.ts'
 import { inColumns, plainText } from './plain-text.ts'
+import { printLog, printLogUntilEnd } from './print-log.ts'
 import { readInput } from './read-input.ts'
 import { SECRETS } from './secrets-command.ts'
 import { RELOAD_HANDLERS, TELL } from './telling-commands.ts'
@@ -20,8 +20,6 @@ import { explanationInWords } from './why.ts'
 type TaskQuery = Operations['listTasks']['call']
 
 const MOST_ROWS = 10_000
-const LINES_AT_ONCE = 1_000
-const POLL_MS = 1_000
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
   tasks: {
@@ -78,15 +76,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (call) => {
       const id = call.given[0] ?? ''
       const print = (line: Schemas['LogLine']) => call.print(call.isJson ? JSON.stringify(line) : lineInWords(line))
-      if (call.options.follow) {
-        for await (const line of call.client.followLog({ id })) print(line)
-        return EXIT.done
-      }
-      for (let offset = 0, isMore = true; isMore; offset += LINES_AT_ONCE) {
-        const { lines } = await call.client.readLog({ id, offset, limit: LINES_AT_ONCE })
-        lines.forEach(print)
-        isMore = lines.length === LINES_AT_ONCE
-      }
+      await (call.options.follow ? printLogUntilEnd : printLog)(call.client, { id, print })
       return EXIT.done
     },
   },
@@ -193,17 +183,6 @@ async function asked(call: Call, ask: (taskId: number) => Promise<ActionAnswer>)
   const { id: taskId, name } = await findTask(call.client, call.given[0] ?? '')
   const answer = await ask(taskId)
   return told(call, answer, () => plainText(answer.outcome ?? `Asked for it: “${name}”.`))
-}
-
-/** Waits until what was asked for has a run, and that has ended; or until it failed. */
-async function endOfRun(client: Djag, actionId: number) {
-  for (;;) {
-    const action = await client.getAction({ id: actionId })
-    if (action.state === 'failed') return { outcome: action.outcome ?? 'It failed.' }
-    const run = action.runId === null ? null : await client.getRun({ id: action.runId })
-    if (run && isEnded(run.state)) return run
-    await sleep(POLL_MS)
-  }
 }
 
 function lineInWords({ at, level, message, fields, startsAttempt, attempt }: Schemas['LogLine']): string {

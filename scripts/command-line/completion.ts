@@ -32,7 +32,7 @@ function completedOf(commands: Readonly<Record<string, Command>>): Completed[] {
   }))
   return [
     { name: 'help', says: 'Say what there is.', options: [], takesFile: false },
-    { name: 'login', says: 'Keep a token for this user.', options: [], takesFile: false },
+    { name: 'login', says: 'Keep a token for this user.', options: [{ name: 'json', says: 'as JSON' }], takesFile: false },
     ...own,
   ]
 }

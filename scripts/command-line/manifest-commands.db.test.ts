@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,6 +85,21 @@ it('says field by field what changes, what is renamed, and what is kept', async 
     changes: { tasks: [{ kind: 'removed', name: 'load' }] },
     difference: { tasks: [{ task: 'load', removed: 7 }] },
   })
+})
+
+it('names the command that applies just what was planned, as a shell takes it, with all that it was planned with', async () => {
+  const file = join(folder, "all our\ttasks'.yaml")
+  writeFileSync(file, LOAD)
+  const { out } = await djag('plan', file, '--prune', '--enabling', 'latest')
+  const [, words = ''] = /To apply just this: npx djag (.*)\n/.exec(out) ?? []
+  expect(words).toMatch(/^apply '.*' --fingerprint \w+ --prune --enabling latest$/)
+  const read = execFileSync('sh', ['-c', `printf '%s\\0' ${words}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1)
+  expect(read).toEqual(['apply', file, '--fingerprint', expect.any(String), '--prune', '--enabling', 'latest'])
+  expect((await djag(...read)).out).toContain('Applied: 1 task added')
+  const wrong = await djag('plan', fileOf(LOAD.replace('handler: log', 'handler: lgo')), '--json')
+  expect(JSON.parse(wrong.error)).toMatchObject({ code: 'invalid_input', fields: [{ field: 'manifest.tasks.0.handler' }] })
 })
 
 it('refuses with line and column what it sees itself and what the server says, with exit code 1, and keeps what is there', async () => {

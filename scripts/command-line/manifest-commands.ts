@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { counted } from '#domain/counted.ts'
+import { shellWord } from '#domain/imported-tasks/shell-words.ts'
 import { changesInCounts, changesInWords } from '#domain/manifest/changes-in-words.ts'
 import { isUnchanged, type ManifestChanges } from '#domain/manifest/compare-manifests.ts'
 import { manifestSchema, type WrittenManifest } from '#domain/manifest/manifest-shape.ts'
@@ -48,8 +49,7 @@ export const PLAN: Command = {
     else {
       printChanges(call, changes)
       for (const line of differenceInWords(difference)) call.print(plainText(line))
-      if (!isUnchanged(changes))
-        call.print(`\nTo apply just this: npx djag apply ${call.given[0]} --fingerprint ${fingerprint}${pruned(call)}`)
+      if (!isUnchanged(changes)) call.print(`\nTo apply just this: ${applying(call, fingerprint)}`)
     }
     return isUnchanged(changes) ? EXIT.done : EXIT_CHANGES
   },
@@ -88,8 +88,10 @@ function changesIn({ changes }: Pick<Operations['applyManifest']['answer'], 'cha
   return changes as ManifestChanges
 }
 
-function pruned({ options }: Call): string {
-  return options.prune === true ? ' --prune' : ''
+/** As a shell takes it, with all by which the plan was made. */
+function applying({ given: [file = ''], options: { prune, enabling } }: Call, fingerprint: string): string {
+  const words = ['npx', 'djag', 'apply', file, '--fingerprint', fingerprint, ...(prune === true ? ['--prune'] : [])]
+  return [...words, ...(typeof enabling === 'string' ? ['--enabling', enabling] : [])].map(shellWord).join(' ')
 }
 
 function asked({ options }: Call, exitCode: number) {
@@ -136,7 +138,7 @@ async function placing<Answer>({ given: [file = ''] }: Call, { placed }: Manifes
       const name = field.startsWith(SENT) ? field.slice(SENT.length) : field
       return `${placed(name)}: ${name}: ${detail}`
     })
-    throw new CallFailure(refusalOf(file, told.join('\n')), exitCodeOf(error) ?? EXIT.refused)
+    throw new CallFailure(refusalOf(file, told.join('\n')), exitCodeOf(error) ?? EXIT.refused, { cause: error })
   }
 }
 

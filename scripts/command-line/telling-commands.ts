@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { jsonSentence, readJsonText } from '#domain/json-text.ts'
 import type { Schemas } from '../../clients/typescript/operations.ts'
 import { CallFailure, EXIT } from './call-failure.ts'
 import type { ActionAnswer, Call, Command } from './command.ts'
 import { findTask } from './find-task.ts'
 import { plainText } from './plain-text.ts'
+import { untilThere } from './until-there.ts'
 
-const POLL_MS = 1_000
 const RUN_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 const WAIT = { type: 'boolean', says: 'until all have answered; fails if one did not do it' } as const
 
@@ -60,9 +59,8 @@ async function answered(call: Call, asking: Promise<ActionAnswer>): Promise<numb
 }
 
 async function whenAnswered({ client }: Call, id: number): Promise<Schemas['UserAction']> {
-  for (;;) {
+  return await untilThere(async () => {
     const action = await client.getAction({ id })
-    if (action.state !== 'pending') return action
-    await sleep(POLL_MS)
-  }
+    return action.state === 'pending' ? null : action
+  })
 }
