@@ -22,8 +22,10 @@ function noteNotifications(): void {
     }
 
     constructor(title: string, options?: NotificationOptions) {
+      if (localStorage.getItem('unable-in-test') === 'yes') throw new TypeError('Illegal constructor.')
       super(title, options)
-      shown.push(`${options?.tag}: ${title} ${options?.body}`)
+      const isHeardAnew = Reflect.get(options ?? {}, 'renotify') === true
+      shown.push(`${options?.tag}${isHeardAnew ? ', heard anew' : ''}: ${title} ${options?.body}`)
       Object.assign(window, { latestNotification: this })
     }
   }
@@ -72,7 +74,7 @@ test('somebody chooses what they hear themselves, and their browser shows an inc
   const ofTask = async () => (await shownIn(page, other)).filter((text) => text.includes('own.load'))
   await expect
     .poll(ofTask, { timeout: 45_000 })
-    .toEqual([expect.stringMatching(/^djag-incident-\d+: Warning: own\.load failed.* Task: own\.load$/)])
+    .toEqual([expect.stringMatching(/^djag-incident-\d+, heard anew: Warning: own\.load failed.* Task: own\.load$/)])
 
   const teller = (await shownIn(page)).some((text) => text.includes('own.load')) ? page : other
   await teller.evaluate(() => (Reflect.get(window, 'latestNotification') as Notification).onclick?.(new Event('click')))
@@ -80,6 +82,17 @@ test('somebody chooses what they hear themselves, and their browser shows an inc
   // Both tabs look anew when they are told: neither shows it again.
   await page.reload()
   await expect.poll(async () => (await ofTask()).length).toBeLessThanOrEqual(1)
+
+  // A browser that shows none after all, as those of phones: nothing counts as shown, and the settings say why it is off.
+  await other.close()
+  await page.evaluate(() => {
+    localStorage.setItem('unable-in-test', 'yes')
+    for (const key of Object.keys(localStorage)) if (key.endsWith('.shown')) localStorage.removeItem(key)
+  })
+  await openPage(page, '/settings')
+  await expect(part.getByText('It was switched off: this browser shows no notifications of a page')).toBeVisible()
+  await expect(part.getByRole('button', { name: 'Show incidents in this browser' })).toBeVisible()
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith('.shown')))).toEqual([])
   await deleteTaskByApi(page, id)
   expect(errors).toEqual([])
 })

@@ -5,7 +5,8 @@ import { type BrowserTelling, browserMessage, browserTellings, type ShownInciden
 import { ownIncidentsShape } from '#domain/views/notification-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { onLiveSignal } from '../live/live-signals.ts'
-import { keepShown, readShown, shownSince } from './browser-switch.ts'
+import { keepShown, readShown, shownSince, switchOffAsUnable } from './browser-switch.ts'
+import { GatheredLooks } from './gathered-looks.ts'
 
 /** Hours begin and silences end without an event. */
 const LOOK_MS = 60_000
@@ -19,44 +20,56 @@ const LOCK = 'djag-browser-notifications'
  */
 export function BrowserNotifier({ personId }: { personId: string }) {
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const look = (afterMs: number) => {
-      clearTimeout(timer)
-      timer = setTimeout(() => {
-        void lookOnce(personId).finally(() => look(LOOK_MS))
-      }, afterMs)
-    }
-    look(0)
-    const stop = onLiveSignal((signal) => {
-      if (signal.kind === 'reread' || (signal.kind === 'event' && ['incident', 'notification'].includes(signal.event.subject)))
-        look(GATHER_MS)
+    const looks = new GatheredLooks((signal) => lookOnce(personId, signal), { everyMs: LOOK_MS, gatherMs: GATHER_MS })
+    const stopHearing = onLiveSignal((signal) => {
+      if (signal.kind === 'reread' || (signal.kind === 'event' && ['incident', 'notification'].includes(signal.event.subject))) looks.want()
     })
     return () => {
-      clearTimeout(timer)
-      stop()
+      stopHearing()
+      looks.stop()
     }
   }, [personId])
   return null
 }
 
-/** What can’t be read now is shown by the next look. */
-async function lookOnce(personId: string): Promise<void> {
+/** What can’t be read or shown now is shown by the next look. */
+async function lookOnce(personId: string, signal: AbortSignal): Promise<void> {
   const since = shownSince(personId)
   if (since === null) return
   const show = async () => {
-    const { rows } = await fetchShape(withQuery('/me/incidents', { since }), ownIncidentsShape)
-    const { tellings, shown } = browserTellings(rows, readShown(personId) as ShownIncidents, Date.now())
-    keepShown(personId, shown)
-    for (const telling of tellings) showOne(telling)
+    const { rows, now } = await fetchShape(withQuery('/me/incidents', { since }), ownIncidentsShape, signal)
+    // Meanwhile it may have been switched off, in this tab or another.
+    if (signal.aborted || shownSince(personId) !== since) return
+    const { tellings, kept } = browserTellings(rows, readShown(personId) as ShownIncidents, Date.parse(now))
+    keepShown(personId, kept)
+    showEach(personId, tellings, kept)
   }
-  await ('locks' in navigator ? navigator.locks.request(LOCK, show) : show()).catch(() => undefined)
+  await ('locks' in navigator ? navigator.locks.request(LOCK, show) : show())
 }
 
-/** One for each incident: what is told later of it takes the place of what was told before. */
+/** Notes of each that it was shown once it is. */
+function showEach(personId: string, tellings: readonly BrowserTelling[], kept: ShownIncidents): void {
+  let shown = kept
+  for (const telling of tellings) {
+    try {
+      showOne(telling)
+    } catch (error) {
+      // So browsers of phones say that pages can show none at all.
+      if (!(error instanceof TypeError)) throw error
+      switchOffAsUnable(personId)
+      return
+    }
+    shown = { ...shown, [telling.incident.id]: telling.told }
+    keepShown(personId, shown)
+  }
+}
+
+/** One for each incident: what is told later of it takes the place of what was told before; an alarm is heard anew. */
 function showOne(telling: BrowserTelling): void {
   const { title, body } = browserMessage(telling)
   const { id } = telling.incident
-  const shown = new Notification(title, { body, tag: `djag-incident-${id}`, icon: '/icon.svg' })
+  const options = { body, tag: `djag-incident-${id}`, icon: '/icon.svg', renotify: telling.what === 'alarm' }
+  const shown = new Notification(title, options)
   shown.onclick = () => {
     window.focus()
     window.location.assign(`/inbox/${id}`)

@@ -1,6 +1,10 @@
+import { ownIncidentsShape } from '#domain/views/notification-views.ts'
+import { fetchShape, withQuery } from '../api/fetch-view.ts'
+
 /** Of each person who signs in here by itself. */
 const keyOf = (personId: string) => `djag.browser-notifications.${personId}`
 const shownKeyOf = (personId: string) => `${keyOf(personId)}.shown`
+const unableKeyOf = (personId: string) => `${keyOf(personId)}.unable`
 const CHANGED = 'djag:browser-notifications-changed'
 
 /** Since when this browser shows incidents, as ISO text; null: it does not, or must not any more. */
@@ -18,11 +22,16 @@ export function subscribeToSwitch(listener: () => void): () => void {
   }
 }
 
-/** Whether it may, by a question that the browser asks: in answer to a click alone. */
+/**
+ * Whether it may, by a question that the browser asks: in answer to a click alone. Incidents are shown from then on, by the server's clock.
+ * @throws ApiError where the server does not say what time it is
+ */
 export async function switchOn(personId: string): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false
+  const { now } = await fetchShape(withQuery('/me/incidents', { since: new Date().toISOString() }), ownIncidentsShape)
   localStorage.removeItem(shownKeyOf(personId))
-  localStorage.setItem(keyOf(personId), new Date().toISOString())
+  localStorage.removeItem(unableKeyOf(personId))
+  localStorage.setItem(keyOf(personId), now)
   window.dispatchEvent(new Event(CHANGED))
   return true
 }
@@ -31,6 +40,17 @@ export function switchOff(personId: string): void {
   localStorage.removeItem(keyOf(personId))
   localStorage.removeItem(shownKeyOf(personId))
   window.dispatchEvent(new Event(CHANGED))
+}
+
+/** Of a browser that says it may show notifications, and shows none of a page. */
+export function switchOffAsUnable(personId: string): void {
+  localStorage.setItem(unableKeyOf(personId), 'yes')
+  switchOff(personId)
+}
+
+/** Whether it was switched off because the browser shows none of a page. */
+export function wasUnable(personId: string): boolean {
+  return localStorage.getItem(unableKeyOf(personId)) !== null
 }
 
 /** What this browser has shown so far, all of its tabs together. */

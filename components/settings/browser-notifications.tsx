@@ -1,33 +1,54 @@
 'use client'
 
 import { useState, useSyncExternalStore } from 'react'
+import { describeError } from '../api/api-error.ts'
 import { useViewer } from '../frame/viewer.tsx'
-import { shownSince, showTest, subscribeToSwitch, switchOff, switchOn } from '../notifications/browser-switch.ts'
+import {
+  shownSince,
+  showTest,
+  subscribeToSwitch,
+  switchOff,
+  switchOffAsUnable,
+  switchOn,
+  wasUnable,
+} from '../notifications/browser-switch.ts'
 import { Button } from '../ui/button.tsx'
+
+const REFUSED = 'The browser refuses to show notifications of this page: allow them in its settings for this page, then try again.'
 
 const never = () => () => {}
 
 /** Whether this browser shows incidents while a page of Djag is open in it. */
 export function BrowserNotifications() {
   const { id } = useViewer()
-  const [isRefused, setIsRefused] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
   const since = useSyncExternalStore(
     subscribeToSwitch,
     () => shownSince(id),
     () => null,
+  )
+  const isUnable = useSyncExternalStore(
+    subscribeToSwitch,
+    () => wasUnable(id),
+    () => false,
   )
   const isThere = useSyncExternalStore(
     never,
     () => 'Notification' in window,
     () => true,
   )
-  const ask = async () => setIsRefused(!(await switchOn(id)))
+  const ask = async () => {
+    try {
+      setProblem((await switchOn(id)) ? null : REFUSED)
+    } catch (error) {
+      setProblem(describeError(error).message)
+    }
+  }
   const tryIt = () => {
     try {
       showTest()
-      setIsRefused(false)
     } catch {
-      setIsRefused(true)
+      switchOffAsUnable(id)
     }
   }
   if (!isThere)
@@ -49,9 +70,15 @@ export function BrowserNotifications() {
           <Button onClick={() => switchOff(id)}>Show none in this browser</Button>
         </div>
       )}
-      {isRefused && (
+      {isUnable && since === null && (
+        <p className="text-sm text-muted">
+          It was switched off: this browser shows no notifications of a page, as those of phones do not. What you hear by mail reaches you
+          there.
+        </p>
+      )}
+      {problem && (
         <p role="alert" className="text-sm text-red">
-          The browser refuses to show notifications of this page: allow them in its settings for this page, then try again.
+          {problem}
         </p>
       )}
     </div>

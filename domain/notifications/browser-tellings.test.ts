@@ -9,7 +9,8 @@ const incident: OwnIncident = {
   ...{ task: 'load', owner: 'Ada', runbook: 'https://wiki.example.org/load' },
 }
 const told = (incidents: readonly OwnIncident[], shown: ShownIncidents = {}) => {
-  const { tellings, shown: after } = browserTellings(incidents, shown, NOW_MS)
+  const { tellings, kept } = browserTellings(incidents, shown, NOW_MS)
+  const after: ShownIncidents = { ...kept, ...Object.fromEntries(tellings.map((telling) => [telling.incident.id, telling.told])) }
   return { what: tellings.map(({ what }) => what), after }
 }
 
@@ -36,6 +37,10 @@ describe('a browser', () => {
     ['is acknowledged before it was shown', { acknowledgedAt: '2026-11-30T09:59:30.000Z', acknowledgedBy: 'Grace' }],
   ])('shows nothing of one that %s', (_, rest) => {
     expect(told([{ ...incident, ...rest }]).what).toEqual([])
+  })
+
+  it('has shown nothing yet of what it is only to show', () => {
+    expect(browserTellings([incident], {}, NOW_MS).kept).toEqual({})
   })
 
   it('keeps nothing of incidents that are long over', () => {

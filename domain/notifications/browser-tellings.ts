@@ -6,36 +6,36 @@ import { type ChannelTold, type DueTelling, tellingsDue } from './tellings-due.t
 /** What a browser has shown of incidents so far, by their ids. */
 export type ShownIncidents = Readonly<Record<number, ChannelTold>>
 
-export type BrowserTelling = { incident: OwnIncident; what: DueTelling['what'] }
+/** What is to be shown of an incident; `told`: what will have been shown of it then. */
+export type BrowserTelling = { incident: OwnIncident; what: DueTelling['what']; told: ChannelTold }
 
 /** A browser is one channel, told by the rules of every other. */
 const CHANNEL = 1
 const ASKED: NotificationRule = { ...defaultRule([CHANNEL]), leastSeverity: 'info' }
 
-/** What a browser is to show now, each thing once, and what it will have shown then; of incidents that are not among these any more nothing is kept. */
+/** What a browser is to show now, each thing once, and what it has shown; of incidents that are not among these any more nothing is kept. */
 export function browserTellings(
   incidents: readonly OwnIncident[],
   shown: ShownIncidents,
   nowMs: number,
-): { tellings: BrowserTelling[]; shown: ShownIncidents } {
+): { tellings: BrowserTelling[]; kept: ShownIncidents } {
   const tellings = incidents.flatMap((incident) => {
     const before = shown[incident.id]
     const told = new Map(before === undefined ? [] : [[CHANNEL, before]])
-    return tellingsDue(incident.isAsked ? [ASKED] : [], standing(incident), told, nowMs).map(({ what }) => ({ incident, what }))
+    return tellingsDue(incident.isAsked ? [ASKED] : [], standing(incident), told, nowMs).map(({ what }) => ({
+      ...{ incident, what },
+      told: {
+        severity: what === 'alarm' ? incident.severity : (before?.severity ?? incident.severity),
+        acknowledged: what === 'acknowledged' || (before?.acknowledged ?? false),
+        closed: what === 'closed' || (before?.closed ?? false),
+      },
+    }))
   })
-  const kept = incidents.flatMap(({ id }) => (shown[id] === undefined ? [] : [[id, shown[id]] as const]))
-  const after: Record<number, ChannelTold> = Object.fromEntries(kept)
-  for (const { incident, what } of tellings)
-    after[incident.id] = {
-      severity: what === 'alarm' ? incident.severity : (shown[incident.id]?.severity ?? incident.severity),
-      acknowledged: what === 'acknowledged' || (shown[incident.id]?.acknowledged ?? false),
-      closed: what === 'closed' || (shown[incident.id]?.closed ?? false),
-    }
-  return { tellings, shown: after }
+  return { tellings, kept: Object.fromEntries(incidents.flatMap(({ id }) => (shown[id] === undefined ? [] : [[id, shown[id]] as const]))) }
 }
 
 /** A telling as a browser shows it: what it is about, and the task with its owner and its runbook. */
-export function browserMessage({ incident, what }: BrowserTelling): { title: string; body: string } {
+export function browserMessage({ incident, what }: Omit<BrowserTelling, 'told'>): { title: string; body: string } {
   const { severity, title, task, owner, runbook, acknowledgedBy } = incident
   const facts: MessageFact[] = [
     ...(what === 'acknowledged' && acknowledgedBy !== null ? [{ name: 'By', text: acknowledgedBy }] : []),

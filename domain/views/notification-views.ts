@@ -97,4 +97,4 @@ const ownIncidentShape = z.object({
 export type OwnIncident = z.output<typeof ownIncidentShape>
 
 /** The latest 200 that were opened since a moment and are open, or were closed within an hour. */
-export const ownIncidentsShape = z.object({ rows: z.array(ownIncidentShape) })
+export const ownIncidentsShape = z.object({ rows: z.array(ownIncidentShape), now: instantShape.describe('By the server’s clock.') })

@@ -19,7 +19,8 @@ beforeEach(() => sql`truncate incidents, notification_channels cascade`)
 
 const told = async () => {
   const parameters = ownIncidentsParameters.parse({ since: minutes(-120).toISOString() })
-  const { rows } = await ownIncidents(db, parameters, { id: grace.id as string })
+  const { rows, now } = await ownIncidents(db, parameters, { id: grace.id as string })
+  expect(now).toBe(NOON.toISOString())
   return rows.map(({ title, isAsked, owner, runbook }) => [title, isAsked, owner, runbook])
 }
 const choose = (rule: object) =>

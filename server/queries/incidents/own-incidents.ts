@@ -23,7 +23,7 @@ export async function ownIncidents(
   db: Database,
   { since }: z.output<typeof ownIncidentsParameters>,
   actor: Pick<CurrentSession['actor'], 'id'>,
-): Promise<{ rows: OwnIncident[] }> {
+): Promise<{ rows: OwnIncident[]; now: string }> {
   const [channel] = await db
     .select({ rule: notificationChannels.ownRule })
     .from(notificationChannels)
@@ -51,6 +51,7 @@ export async function ownIncidents(
     : new Map()
   const nowMs = await databaseNowMs(db)
   return {
+    now: isoInstant(nowMs),
     rows: rows.map((row) => ({
       ...row,
       ...{ openedAt: isoInstant(row.openedAt), acknowledgedAt: isoInstant(row.acknowledgedAt) },
