@@ -61,7 +61,7 @@ test('somebody chooses what they hear themselves, and their browser shows an inc
   await part.getByRole('button', { name: 'Show incidents in this browser' }).click()
   await expect(part.getByRole('button', { name: 'Show none in this browser' })).toBeVisible()
   await part.getByRole('button', { name: 'Show a test' }).click()
-  expect(await shownIn(page)).toEqual([expect.stringMatching(/^djag-test: Test: /)])
+  expect(await shownIn(page)).toEqual([expect.stringMatching(/^djag-test, heard anew: Test: /)])
 
   const other = await context.newPage()
   await openPage(other, '/tasks')

@@ -68,9 +68,6 @@ export function keepShown(personId: string, shown: object): void {
 
 /** @throws TypeError where the browser shows none of a page, as on phones */
 export function showTest(): void {
-  new Notification('Test: Djag reaches you in this browser.', {
-    body: 'Nothing is wrong: you try it.',
-    tag: 'djag-test',
-    icon: '/icon.svg',
-  })
+  const options = { body: 'Nothing is wrong: you try it.', tag: 'djag-test', icon: '/icon.svg', renotify: true }
+  new Notification('Test: Djag reaches you in this browser.', options)
 }
