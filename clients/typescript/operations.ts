@@ -632,8 +632,10 @@ export interface Schemas {
     scheduledFor: string
     /** By when that run has to have succeeded. */
     dueAt: string
-    /** The tag whose deadline it is; null: the task’s own. */
+    /** The tag whose deadline it is; null: the task’s own, or a tag’s that is gone. */
     tag: string | null
+    /** Whether it is of a tag that is gone. */
+    isTagGone: boolean
     state: "on_course" | "at_risk" | "missed"
     /** When it came into this state. */
     since: string

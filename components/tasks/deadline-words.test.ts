@@ -23,6 +23,7 @@ const deadline = (changes: Partial<DeadlineView> = {}): DeadlineView => ({
   scheduledFor: '2026-03-02T05:00:00.000Z',
   dueAt: '2026-03-02T06:00:00.000Z',
   tag: null,
+  isTagGone: false,
   state: 'on_course',
   since: '2026-03-02T04:00:00.000Z',
   usualEnd: '2026-03-02T06:12:00.000Z',
@@ -35,6 +36,8 @@ const deadline = (changes: Partial<DeadlineView> = {}): DeadlineView => ({
 describe('a task says of its deadline', () => {
   it.each([
     [deadline(), 'Due by 06:00 · on course.'],
+    [deadline({ tag: 'finance' }), 'Due by 06:00, from the tag “finance” · on course.'],
+    [deadline({ isTagGone: true }), 'Due by 06:00, from a tag that is gone · on course.'],
     [
       deadline({ state: 'at_risk', cause: cause() }),
       'Due by 06:00 · at risk: load is 25 m behind. It is expected at 06:12; the chance to meet it is 10 %.',

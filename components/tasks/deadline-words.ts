@@ -1,13 +1,15 @@
 import { formatDuration } from '#domain/duration-format.ts'
 import type { DeadlineView } from '#domain/views/deadline-views.ts'
 import { clock, type SentencePart, taskPart, text } from '../sentences/sentence-part.ts'
+import { deadlineOrigin } from './deadline-origin.ts'
 
 type Cause = NonNullable<DeadlineView['cause']>
 
 /** How a task stands to its deadline: “Due by 06:00, from the tag “finance” · at risk: load is 25 min behind. It is expected at 06:12; the chance is 10 %.” */
 export function deadlineParts(taskId: number, deadline: DeadlineView): SentencePart[] {
-  const { dueAt, tag, state, cause } = deadline
-  const due = [text('Due by '), clock(Date.parse(dueAt)), ...(tag === null ? [] : [text(`, from the tag “${tag}”`)])]
+  const { dueAt, state, cause } = deadline
+  const origin = deadlineOrigin(deadline)
+  const due = [text('Due by '), clock(Date.parse(dueAt)), ...(origin === '' ? [] : [text(`, ${origin}`)])]
   if (state === 'on_course') return [...due, text(' · on course.')]
   const word = state === 'missed' ? ' · missed' : ' · at risk'
   const why = cause ? [text(`${word}: `), ...causeParts(cause, taskId), text('.')] : [text(`${word}.`)]

@@ -9,6 +9,7 @@ import { MiddleCut } from '../ui/middle-cut.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { StateBadge, StateMark } from '../ui/state-badge.tsx'
 import { STATE_LOOKS } from '../ui/state-look.ts'
+import { deadlineOrigin } from './deadline-origin.ts'
 import { HandlerName } from './handler-name.tsx'
 import { Sparkline } from './recent-runs/sparkline.tsx'
 import { tasksHref } from './task-list-params.ts'
@@ -66,7 +67,7 @@ const COLUMNS: readonly DataColumn<TaskRow>[] = [
       row.deadline && (
         <>
           <RelativeTime instant={row.deadline.dueAt} show="both" />
-          {row.deadline.tag !== null && <span className="text-muted">, from tag {row.deadline.tag}</span>}
+          {deadlineOrigin(row.deadline) && <span className="text-muted">, {deadlineOrigin(row.deadline)}</span>}
         </>
       ),
   },

@@ -6,6 +6,7 @@ import type { FailingView } from '#domain/views/task-views.ts'
 import { useDisplayZone } from '../ui/display-zone.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { formatExact } from '../ui/time-format.ts'
+import { deadlineOrigin } from './deadline-origin.ts'
 import { failingWord } from './trouble-words.ts'
 
 /** What is known of a task's troubles, wherever it is shown. */
@@ -36,7 +37,7 @@ export function TroubleBadges({ failing, lateInstant, deadline = null, isPromine
       )}
       {deadline && deadline.state !== 'on_course' && (
         <span
-          title={`Due by ${exactly(deadline.dueAt)}${deadline.tag === null ? '' : `, from the tag “${deadline.tag}”`}`}
+          title={`Due by ${exactly(deadline.dueAt)}${deadlineOrigin(deadline) && `, ${deadlineOrigin(deadline)}`}`}
           className="shrink-0"
         >
           <StateBadge state={deadline.state} isProminent={isProminent} />

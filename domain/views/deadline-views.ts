@@ -20,7 +20,8 @@ export const deadlineView = z
   .object({
     scheduledFor: instantShape.describe('The instant whose run it is about.'),
     dueAt: instantShape.describe('By when that run has to have succeeded.'),
-    tag: z.string().nullable().describe('The tag whose deadline it is; null: the task’s own.'),
+    tag: z.string().nullable().describe('The tag whose deadline it is; null: the task’s own, or a tag’s that is gone.'),
+    isTagGone: z.boolean().describe('Whether it is of a tag that is gone.'),
     state: z.enum(['on_course', 'at_risk', 'missed']),
     since: instantShape.describe('When it came into this state.'),
     usualEnd: instantShape

@@ -66,6 +66,15 @@ describe('a deadline of a tag', () => {
     ])
   })
 
+  it('says that it is of a tag that is gone, not the task’s own, until it is looked at anew', async () => {
+    const one = await task()
+    await timedTag('finance', 60, one)
+    await look()
+    expect((await loadTaskDeadlines(db, [one.id])).get(one.id)).toMatchObject({ tag: 'finance', isTagGone: false })
+    await sql`delete from tags`
+    expect((await loadTaskDeadlines(db, [one.id])).get(one.id)).toMatchObject({ tag: null, isTagGone: true })
+  })
+
   it('is missed and met late as one of the task’s own, and is given up once the tag is taken off', async () => {
     const one = await task({ cursor: at('10:00:00') })
     await timedTag('finance', 60, one)
