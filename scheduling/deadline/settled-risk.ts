@@ -11,9 +11,9 @@ export type DeadlineAtRisk = {
 }
 
 /** What is at risk for a moment is mostly a run that takes longer than nineteen of twenty by its own chance: it has ended before this is over. */
-const SETTLED_AFTER_MS = 5 * MINUTE_MS
+export const SETTLED_AFTER_MS = 5 * MINUTE_MS
 /** Nearer than this there is no time to wait and see. */
-const NEAR_MS = 15 * MINUTE_MS
+export const NEAR_MS = 15 * MINUTE_MS
 
 /** Whether a risk is more than a moment's, so that people are told of it (rule N1). */
 export function isSettledRisk({ sinceMs, dueAtMs, endsByItself }: DeadlineAtRisk, nowMs: number): boolean {

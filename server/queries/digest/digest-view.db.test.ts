@@ -113,26 +113,54 @@ it('tells what got slower against the four weeks before, by what ran by itself',
 
 it('tells which deadlines were missed, which were met late, and which were met with little time left', async () => {
   const [late, narrow, risky, calm] = [await make('late'), await make('narrow', { owner: '' }), await make('risky'), await make('calm')]
-  const keep = async (task: TaskRecord, due: number, state: DeadlineState, sinceMinutes: number, changes: DeadlineState[] = []) => {
-    const since = new Date(hours(due).getTime() + sinceMinutes * 60_000)
-    const kept = changes.map((change) => ({ state: change, atMs: since.getTime(), cause: null }))
+  const [moment, close] = [await make('moment'), await make('close')]
+  /** `changes`: each state with the minutes after the deadline at which it came. */
+  const keep = async (
+    task: TaskRecord,
+    due: number,
+    state: DeadlineState,
+    sinceMinutes: number,
+    changes: [DeadlineState, number][] = [],
+  ) => {
+    const at = (minutes: number) => new Date(hours(due).getTime() + minutes * 60_000)
+    const since = at(sinceMinutes)
+    const kept = changes.map(([change, minutes]) => ({ state: change, atMs: at(minutes).getTime(), cause: null }))
     await db.insert(deadlines).values({ taskId: task.id, scheduledFor: hours(due - 1), dueAt: hours(due), state, since, changes: kept })
   }
-  await keep(late, 3, 'met_late', 10, ['at_risk', 'missed', 'met_late'])
+  await keep(late, 3, 'met_late', 10, [
+    ['at_risk', -20],
+    ['missed', 0],
+    ['met_late', 10],
+  ])
   await keep(late, 4, 'missed', 0)
   await keep(late, 168, 'missed', 0)
   await keep(narrow, 3, 'met', -5)
   await keep(narrow, 4, 'met', -6)
   await keep(narrow, 5, 'met', -7)
-  await keep(risky, 3, 'met', -30, ['at_risk', 'met'])
-  await keep(calm, 3, 'met', -30, ['met'])
+  await keep(risky, 3, 'met', -30, [
+    ['at_risk', -35],
+    ['met', -30],
+  ])
+  await keep(calm, 3, 'met', -30, [['met', -30]])
+  // At risk for less than five minutes at a time, and long before the deadline; the other to its last quarter of an hour.
+  const flickers: [DeadlineState, number][] = [
+    ['at_risk', -34.9],
+    ['on_course', -33],
+    ['at_risk', -32],
+  ]
+  await keep(moment, 3, 'met', -30, [...flickers, ['met', -30]])
+  await keep(close, 3, 'met', -15, [
+    ['at_risk', -16],
+    ['met', -15],
+  ])
   const digest = await told()
-  expect([digest.deadlinesMet, digest.deadlinesMissed]).toEqual([5, 2])
+  expect([digest.deadlinesMet, digest.deadlinesMissed]).toEqual([7, 2])
   expect(digest.missed.rows.map(({ task, ...row }) => [task.name, row])).toEqual([
     ['late', { missed: 2, metLate: 1, longestLateMs: 600_000 }],
   ])
   expect(digest.narrow.rows.map(({ task, ...row }) => [task.name, row])).toEqual([
     ['narrow', { narrow: 2, wereAtRisk: 0, leastLeftMs: 300_000 }],
+    ['close', { narrow: 1, wereAtRisk: 1, leastLeftMs: 900_000 }],
     ['risky', { narrow: 1, wereAtRisk: 1, leastLeftMs: 1_800_000 }],
   ])
 })
