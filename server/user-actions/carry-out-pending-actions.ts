@@ -32,7 +32,8 @@ async function carryOutOldest(tx: Transaction): Promise<boolean> {
   const [row] = await tx
     .select()
     .from(userActions)
-    .where(and(eq(userActions.state, 'pending'), inArray(userActions.type, actionsForWorkers)))
+    // The state as a literal: a plan that is kept (`plansOnce`) could not use the index of pending ones for a parameter, and would read all there ever were.
+    .where(and(sql`${userActions.state} = 'pending'`, inArray(userActions.type, actionsForWorkers)))
     .orderBy(asc(userActions.id))
     .limit(1)
     .for('update', { skipLocked: true })

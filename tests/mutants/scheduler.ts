@@ -65,7 +65,7 @@ export const SCHEDULER_MUTANTS: readonly Mutant[] = [
     [
       ['workers wait for each other', ".for('update', { skipLocked: true })", ".for('update')"],
       ['two workers carry out the same action', "    .for('update', { skipLocked: true })", ''],
-      ['what was carried out is carried out again', ".where(and(eq(userActions.state, 'pending'), inArray", '.where(and(inArray'],
+      ['what was carried out is carried out again', ".where(and(sql`${userActions.state} = 'pending'`, inArray", '.where(and(inArray'],
       ['the newest is carried out first', '.orderBy(asc(userActions.id))', '.orderBy(sql`id desc`)'],
       ['one action that fails stops all', '    if (isTransient(error)) throw error\n', '    if (error) throw error\n'],
       [
