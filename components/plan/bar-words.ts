@@ -26,7 +26,8 @@ export function barTimes(bar: PlanBar, nowMs: number, zone: string): string {
 /** By when it has to have succeeded, and how it stands to that: `due by 06:00: at risk`. */
 export function dueWords(bar: PlanBar, dueMs: number, nowMs: number, zone: string): string {
   const state = dueState(bar, dueMs, nowMs)
-  const late = state === 'met late' && bar.endMs !== null ? `, by ${formatDuration(bar.endMs - dueMs)}` : ''
+  const succeededMs = bar.succeededBeforeMs ?? bar.endMs
+  const late = state === 'met late' && succeededMs !== null ? `, by ${formatDuration(succeededMs - dueMs)}` : ''
   return `due by ${formatClock(dueMs, nowMs, zone)}: ${state}${late}`
 }
 

@@ -151,6 +151,9 @@ const planTask = z.object({
   canBeExecuted: z.boolean(),
   /** Its own; null: it has none, and those of its tags hold (rule L6). */
   deadline: deadlineSettingsShape.nullable(),
+  deadlineSinceMs: z
+    .number()
+    .describe('Since when its deadlines, its own or its tags’, are as they are: those that were due before judge nothing.'),
 })
 export type PlanTask = z.output<typeof planTask>
 

@@ -25,6 +25,8 @@ export type PlanBar = {
   endMs: number | null
   /** By when it would have ended nineteen times of twenty; null: it ended, or nobody knows. */
   longEndMs: number | null
+  /** When it had succeeded before it was rerun; null: it had not. */
+  succeededBeforeMs: number | null
   attempts: PlanRun['attempts']
   /** The runs whose endings open its gates, where the simulation says so. */
   openedBy: readonly string[]
@@ -108,7 +110,17 @@ function usualOf({ medianRunMs, longRunMs, canBeExecuted: ends }: PlanTask, { es
 function barsOfEarlier({ id, taskId, kind, instantMs, earlier }: PlanRun): PlanBar[] {
   return earlier.map(({ fromMs, startedMs, endedMs, succeeded }, index) => ({
     ...{ runId: id, key: `${runKey(taskId, kind, instantMs)}/${index + 1}`, taskId, state: succeeded ? 'succeeded' : 'failed' },
-    ...{ instantMs, fromMs, startedMs, endMs: endedMs, longEndMs: null, attempts: null, openedBy: [], closedGates: [] },
+    ...{
+      instantMs,
+      fromMs,
+      startedMs,
+      endMs: endedMs,
+      longEndMs: null,
+      succeededBeforeMs: null,
+      attempts: null,
+      openedBy: [],
+      closedGates: [],
+    },
     waitsFromMs: kind === 'scheduled' && index === 0 && fromMs - instantMs > LEAST_WAIT_MS ? instantMs : fromMs,
   }))
 }
@@ -124,6 +136,7 @@ function barOfLedger(run: PlanRun, foretoldMs: number | null | undefined, { medi
     ...{ runId: id, key: runKey(taskId, kind, instantMs), taskId, state, instantMs, fromMs, startedMs, endMs, attempts },
     ...{ openedBy: [], closedGates: [] },
     waitsFromMs: waited ? instantMs : fromMs,
+    succeededBeforeMs: run.earlier.find(({ succeeded }) => succeeded)?.endedMs ?? null,
     longEndMs: endedMs === null && endMs !== null ? Math.max(endMs, beganMs + longMs) : null,
   }
 }
@@ -134,6 +147,7 @@ function barExpected(run: ComingRun, key: string, wait: Wait | undefined, { medi
   return {
     ...{ runId, key, taskId, state: 'expected', instantMs, fromMs, startedMs: null, endMs, openedBy, attempts: null },
     closedGates: wait?.closedGates ?? [],
+    succeededBeforeMs: null,
     waitsFromMs: Math.min(wait?.fromMs ?? fromMs, fromMs),
     longEndMs: endMs === null ? null : Math.max(endMs, fromMs + longMs),
   }
@@ -144,7 +158,7 @@ function barOfWait(key: string, { taskId, instantMs, fromMs, untilMs, closedGate
   const endMs = Math.max(fromMs, untilMs ?? throughMs)
   return {
     ...{ runId: key, key, taskId, state: 'waiting', instantMs, waitsFromMs: fromMs, fromMs: endMs, startedMs: null, endMs },
-    ...{ longEndMs: null, attempts: null, openedBy: [], closedGates },
+    ...{ longEndMs: null, succeededBeforeMs: null, attempts: null, openedBy: [], closedGates },
   }
 }
 

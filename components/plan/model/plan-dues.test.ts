@@ -26,7 +26,12 @@ test('the deadline of a run is by the zone of its task’s crontab, its own or e
   const anHour = { ...none, deadlineKind: 'after', deadlineAfterSeconds: 3_600 } as const
   const tag = { id: 5, name: 'finance', colour: 'teal' } as const
   const plan = planOf(
-    [planTaskOf(1, 'load', { deadline: bySix }), planTaskOf(2, 'report', { deadline: null, tags: [tag] }), planTaskOf(3, 'other')],
+    [
+      planTaskOf(1, 'load', { deadline: bySix }),
+      planTaskOf(2, 'report', { deadline: null, tags: [tag] }),
+      planTaskOf(3, 'other'),
+      planTaskOf(4, 'new', { deadline: bySix, deadlineSinceMs: NIGHT_MS + 2 * HOUR_MS }),
+    ],
     {
       crontabs: [crontab],
       tagDeadlines: [{ tagId: 5, deadline: anHour }],
@@ -36,7 +41,16 @@ test('the deadline of a run is by the zone of its task’s crontab, its own or e
     duesOf(plan)({ ...barOf({ fromMs: NIGHT_MS }), key: `${taskId}/scheduled/${NIGHT_MS}`, taskId, ...about })
   // Four in the morning is two by UTC in June.
   expect([due(1), due(2), due(3)]).toEqual([NIGHT_MS + 2 * HOUR_MS, NIGHT_MS + HOUR_MS, null])
-  expect([due(1, { key: `1/manual/${NIGHT_MS}` }), due(1, { key: `1/scheduled/${NIGHT_MS}/1` })]).toEqual([null, null])
+  expect([due(1, { key: `1/manual/${NIGHT_MS}` }), due(1, { key: `1/scheduled/${NIGHT_MS}/1` }), due(1, { state: 'waiting' })]).toEqual([
+    null,
+    null,
+    null,
+  ])
+  // Set when this one had passed.
+  expect([due(4), due(4, { key: `4/scheduled/${NIGHT_MS + DAY_MS}`, instantMs: NIGHT_MS + DAY_MS })]).toEqual([
+    null,
+    NIGHT_MS + DAY_MS + 2 * HOUR_MS,
+  ])
   expect(duesOf(plan)).toBe(duesOf(plan))
 })
 
@@ -46,7 +60,8 @@ test.each([
   ['missed', { state: 'running', endMs: 2 * HOUR_MS, longEndMs: 2 * HOUR_MS }, HOUR_MS],
   ['missed', { state: 'failed', endMs: MINUTE_MS }, HOUR_MS],
   ['at risk', { state: 'failed', endMs: MINUTE_MS }, 2 * MINUTE_MS],
-  ['at risk', { state: 'waiting', endMs: MINUTE_MS }, 0],
+  ['met', { state: 'running', endMs: DAY_MS, succeededBeforeMs: HOUR_MS }, DAY_MS],
+  ['met late', { state: 'failed', endMs: DAY_MS, succeededBeforeMs: HOUR_MS + 1 }, DAY_MS],
   ['at risk', { state: 'expected', endMs: HOUR_MS, longEndMs: HOUR_MS + 1 }, 0],
   ['at risk', { state: 'expected', endMs: null }, 0],
   ['on course', { state: 'expected', endMs: MINUTE_MS, longEndMs: HOUR_MS }, 0],

@@ -18,7 +18,7 @@ export function planTaskOf(id: number, name: string, about: Partial<PlanTask> & 
   return {
     ...{ id, name, crontabId: 1, isShown: true, status: 'sleeping', isFailing: false, isLate: false, tags: [] },
     ...{ pausedFromMs: null, pausedUntilMs: null, waitingSinceMs: null, activeRuns: [], medianRunMs: null, longRunMs: null },
-    ...{ canBeActivated: true, canBeExecuted: true, deadline: null },
+    ...{ canBeActivated: true, canBeExecuted: true, deadline: null, deadlineSinceMs: 0 },
     state: {
       ...fresh,
       ...{ taskId: id, enabled: true, misfirePolicy: 'run_all', gracePeriodMs: null, maxConcurrency: null, schedule: 0, cronBaseMs: 0 },
@@ -47,7 +47,7 @@ export function barOf(about: Partial<PlanBar> & { fromMs: number }): PlanBar {
   const { fromMs } = about
   return {
     ...{ runId: `run ${fromMs}`, key: `1/scheduled/${fromMs}`, taskId: 1, state: 'succeeded', instantMs: fromMs, waitsFromMs: fromMs },
-    ...{ startedMs: fromMs, endMs: fromMs, longEndMs: null, attempts: null, openedBy: [], closedGates: [] },
+    ...{ startedMs: fromMs, endMs: fromMs, longEndMs: null, succeededBeforeMs: null, attempts: null, openedBy: [], closedGates: [] },
     ...about,
   }
 }

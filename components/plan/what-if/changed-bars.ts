@@ -56,6 +56,6 @@ function goneBar(run: ForeseenRun): PlanBar {
   const key = `${keyOf(run)}/gone`
   return {
     ...{ runId: key, key, taskId, state: 'expected', instantMs: run.instantMs ?? fromMs, waitsFromMs: fromMs, fromMs },
-    ...{ startedMs: null, endMs, longEndMs: null, attempts: null, openedBy: [], closedGates: [] },
+    ...{ startedMs: null, endMs, longEndMs: null, succeededBeforeMs: null, attempts: null, openedBy: [], closedGates: [] },
   }
 }

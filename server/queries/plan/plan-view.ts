@@ -1,4 +1,4 @@
-import { and, inArray, isNull } from 'drizzle-orm'
+import { and, inArray, isNull, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { SentCrontabs } from '#domain/task-snapshot.ts'
 import { taskStateOf } from '#domain/task-state-of.ts'
@@ -83,6 +83,12 @@ function whenAllAreUp(blockers: readonly Blocker[]): Pick<PlanTask, 'canBeActiva
   }
 }
 
+/** The latest moment at which a deadline of a task was set, or came to it by a tag. */
+const deadlinesSinceMs = sql<number>`extract(epoch from greatest(tasks.deadline_since, (
+  select max(greatest(tag.deadline_since, tagging.tagged_at)) from task_tags tagging join tags tag on tag.id = tagging.tag_id
+  where tagging.task_id = tasks.id and tag.deadline_kind <> 'none'
+)))::float8 * 1000`
+
 async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number): Promise<Omit<RowPart, 'isShown'>[]> {
   const [records, activity, tagsOf] = await Promise.all([
     tx
@@ -92,6 +98,7 @@ async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number):
         pausedUntil: tasks.pausedUntil,
         crontabId: tasks.crontabId,
         deadline: saidDeadlineOf(tasks),
+        deadlineSinceMs: deadlinesSinceMs,
         ...taskStateColumns,
       })
       .from(tasks)
@@ -107,6 +114,7 @@ async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number):
       ...{ id: task.id, name: task.name, crontabId: task.crontabId, tags: tagsOf.get(task.id) ?? [] },
       ...{ status: taskStateOf({ ...factsOf(task), ...active }), isFailing: failing !== null, isLate: lateInstant !== null },
       deadline: task.deadline.deadlineKind === 'none' ? null : task.deadline,
+      deadlineSinceMs: task.deadlineSinceMs,
       ...{ pausedFromMs: task.pausedAt?.getTime() ?? null, pausedUntilMs: task.pausedUntil?.getTime() ?? null },
     }
   })
