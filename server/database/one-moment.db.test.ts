@@ -2,7 +2,7 @@ import { sql as statement } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeCrontab } from '#tests/factories/crontab-factory.ts'
-import { atOneMoment } from './one-moment.ts'
+import { atOneMoment, type MomentTiming } from './one-moment.ts'
 
 const { db, sql } = await openTestDatabase({ emptied: 'tasks' })
 
@@ -32,21 +32,64 @@ it('begins again where it locks what somebody changed since it began, and sees t
   expect([seen, tries]).toEqual(['2', 2])
 })
 
-it('gives up with a sentence where others are quicker each time, and throws whatever else goes wrong at once', async () => {
-  const { id } = await makeCrontab(db, { minute: '1' })
+/** A clock that goes on in sleep alone, and by `workMs` with each try. */
+function manualTiming({ workMs = 0, chance = 0.5 } = {}) {
+  const pausesMs: number[] = []
+  let nowMs = 0
+  const timing: MomentTiming = {
+    nowMs: () => nowMs,
+    sleep: async (ms) => {
+      pausesMs.push(ms)
+      nowMs += ms
+    },
+    chance: () => chance,
+  }
+  return { timing, pausesMs, nowMs: () => nowMs, passWork: () => (nowMs += workMs) }
+}
+
+/** Others change the task first in each of so many tries. */
+async function hunted({ id, times, timing, passWork }: { id: number; times: number } & ReturnType<typeof manualTiming>) {
   let tries = 0
-  const hunted = atOneMoment(db, async (tx) => {
-    await tx.execute(statement`select 1`)
-    await change(id, String(tries++))
-    await tx.execute(statement`select from crontabs where id = ${id} for update`)
-  })
-  await expect(hunted).rejects.toMatchObject({ code: 'too_many' })
-  expect(tries).toBe(10)
-  let others = 0
+  await atOneMoment(
+    db,
+    async (tx) => {
+      await tx.execute(statement`select 1`)
+      passWork()
+      if (tries++ < times) await change(id, String(tries % 60))
+      await tx.execute(statement`select from crontabs where id = ${id} for update`)
+    },
+    timing,
+  )
+  return tries
+}
+
+it('rests longer and longer between tries, by chance, and gets through as soon as others pause', async () => {
+  const { id } = await makeCrontab(db, { minute: '1' })
+  const half = manualTiming()
+  expect(await hunted({ ...half, id, times: 12 })).toBe(13)
+  expect(half.pausesMs).toEqual([10, 20, 40, 80, 160, 200, 200, 200, 200, 200, 200, 200])
+  const tenth = manualTiming({ chance: 0.1 })
+  await hunted({ ...tenth, id, times: 2 })
+  expect(tenth.pausesMs).toEqual([2, 4])
+})
+
+it('gives up with a sentence where others are quicker each time for some seconds, long work after three tries', async () => {
+  const { id } = await makeCrontab(db, { minute: '1' })
+  const quick = manualTiming()
+  await expect(hunted({ ...quick, id, times: Number.POSITIVE_INFINITY })).rejects.toMatchObject({ code: 'too_many' })
+  expect(quick.nowMs()).toBeGreaterThan(3_500)
+  expect(quick.nowMs()).toBeLessThanOrEqual(4_000)
+  const long = manualTiming({ workMs: 5_000 })
+  await expect(hunted({ ...long, id, times: Number.POSITIVE_INFINITY })).rejects.toMatchObject({ code: 'too_many' })
+  expect(long.pausesMs).toHaveLength(2)
+})
+
+it('throws whatever else goes wrong at once', async () => {
+  let tries = 0
   const failing = atOneMoment(db, async () => {
-    others++
+    tries++
     throw new Error('Not of the moment.')
   })
   await expect(failing).rejects.toThrow('Not of the moment.')
-  expect(others).toBe(1)
+  expect(tries).toBe(1)
 })
