@@ -55,6 +55,23 @@ it('says in the server’s words why something is refused, and at which field', 
   await expect(djag({ url: 'http://127.0.0.1:9', token }).getHealth()).rejects.toBeInstanceOf(DjagUnreachable)
 })
 
+it('refuses at once an address that is none, and a token that no header takes, which it does not repeat', () => {
+  const refusal = (where: { url?: string; token?: string }) => {
+    try {
+      djag({ url: 'https://djag.example.org', token: 'djag_secret', ...where })
+    } catch (error) {
+      return error
+    }
+  }
+  for (const url of ['', 'djag.example.org', 'localhost:3000', '/tasks', 'ftp://djag.example.org', 'https://me:word@djag.example.org'])
+    expect(refusal({ url })).toMatchObject({ name: 'DjagRefusal', code: 'invalid_input', fields: [{ field: 'url' }] })
+  for (const token of ['', 'djag secret', 'djag_secret\n', ' djag_secret', 'djag_ßecret', undefined as unknown as string]) {
+    expect(refusal({ token })).toMatchObject({ name: 'DjagRefusal', code: 'invalid_input', fields: [{ field: 'token' }] })
+    expect(String(refusal({ token }))).not.toContain('ecret')
+  }
+  expect(refusal({ url: 'http://localhost:3000/' })).toBeUndefined()
+})
+
 it('gives text of a name or id no way into another address', async () => {
   await expect(api.getRun({ id: '../tasks' })).rejects.toMatchObject({ code: 'invalid_input' })
   for (const id of ['.', '..', '%2E', '.%2e', '']) {

@@ -47,13 +47,35 @@ export class DjagUnreachable extends Error {
  * The API of a Djag. Every call throws `DjagRefusal` or `DjagUnreachable` where it is not answered; what is to be done is done once, however often the
  * answer was lost on its way.
  * @param where `url`: of the dashboard, such as https://djag.example.org; `token`: made there under Settings, Tokens
+ * @throws DjagRefusal `invalid_input` at once for a `url` that is no such address, and a `token` that can't be sent (it is not repeated)
  */
 export function djag(where: { url: string; token: string }): Djag {
+  requireAddress(where.url)
+  requireToken(where.token)
   const calls = Object.entries(ROUTES).map(([name, [method, path, kind]]) => {
     const ask = async (said: Call = {}) => await answered(where, { ...requestOf(where.url, method, path, said), kind }, MOST_TRIES)
     return [name, kind === 'lines' ? (said?: Call) => linesOf(() => ask(said)) : async (said?: Call) => bodyOf(await ask(said))]
   })
   return Object.fromEntries(calls) as Djag
+}
+
+function requireAddress(url: string): void {
+  const read = URL.canParse(url) ? new URL(url) : null
+  const isPlain = read !== null && /^https?:$/.test(read.protocol) && read.username + read.password === ''
+  if (!isPlain) throw invalid('url', 'It is no address of a dashboard, as http://localhost:3000 or https://djag.example.org is.')
+}
+
+/** What no header takes would be said to be nobody’s answer, call after call. From JavaScript it may be missing, too. */
+function requireToken(token: unknown): void {
+  if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return
+  throw invalid(
+    'token',
+    'It is no token, which is one word of letters, digits and signs. Here is nothing, or something between or around them.',
+  )
+}
+
+function invalid(field: string, detail: string): DjagRefusal {
+  return new DjagRefusal(`${field}: ${detail}`, { status: 422, code: 'invalid_input', fields: [{ field, detail }] })
 }
 
 type Page = { rows: unknown[]; nextCursor: string | null }
@@ -114,8 +136,7 @@ function requestOf(origin: string, method: string, path: string, { body, ifMatch
 /** What an address takes for the folder that it is in, for the one above or for nothing names nothing, and would lead to another operation. */
 function partOfPath(name: string, text: string): string {
   if (text !== '' && !/^(?:\.|%2e){1,2}$/i.test(text)) return encodeURIComponent(text)
-  const detail = text === '' ? 'It is empty.' : `There is none that is called “${text}”.`
-  throw new DjagRefusal(`${name}: ${detail}`, { status: 422, code: 'invalid_input', fields: [{ field: name, detail }] })
+  throw invalid(name, text === '' ? 'It is empty.' : `There is none that is called “${text}”.`)
 }
 
 /** What was answered, to its last character: an answer that breaks off is none, and its request is sent again where that does no harm. */
