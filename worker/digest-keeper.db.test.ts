@@ -81,3 +81,31 @@ it('tells of a week that can’t be reckoned, from its runs', async () => {
   expect(await told()).toEqual(['digest'])
   await sql.unsafe('drop trigger refuse_week on timed_weeks; drop function refuse_week()')
 })
+
+it('tries a week that can’t be reckoned again after a minute, then after two, and once it can, reckons it', async () => {
+  log.warn.mockClear()
+  await sql.unsafe(`
+    create function refuse_week() returns trigger language plpgsql as $$ begin raise exception 'too long'; end $$;
+    create trigger refuse_week before insert on timed_weeks for each row execute function refuse_week()`)
+  const timer = new ManualTimer()
+  const keeper = new DigestKeeper({ open, timing, log, timer })
+  let elapsedMs = 0
+  const lookAfterMinute = async () => {
+    const sleep = await timer.sleepOf(LOOK_MS)
+    elapsedMs += LOOK_MS
+    timer.advance(LOOK_MS)
+    await database.setNow(new Date(MONDAY.getTime() + elapsedMs))
+    sleep.end()
+    await timer.sleepOf(LOOK_MS)
+    return log.warn.mock.calls.length
+  }
+  await timer.sleepOf(LOOK_MS)
+  const tried = [log.warn.mock.calls.length]
+  for (let minute = 1; minute <= 4; minute++) tried.push(await lookAfterMinute())
+  expect(tried).toEqual([1, 2, 2, 3, 3])
+  await sql.unsafe('drop trigger refuse_week on timed_weeks; drop function refuse_week()')
+  for (let minute = 5; minute <= 7; minute++) await lookAfterMinute()
+  await keeper.stop()
+  expect((await sql`select from timed_weeks`).count).toBe(1)
+  await database.setNow(MONDAY)
+})

@@ -2,6 +2,7 @@ import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { type TimingOptions, timeWeeks } from '#server/digests/time-weeks.ts'
 import { tellOfWeeks } from '#server/notifications/tell-of-weeks.ts'
 import { KeptRounds } from './kept-rounds.ts'
+import { RestingWeeks } from './resting-weeks.ts'
 import { oneAtATime } from './scheduler/round.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
 import type { LoopTimer } from './scheduler/wakeable-sleep.ts'
@@ -28,10 +29,11 @@ export class DigestKeeper {
   readonly #rounds: KeptRounds
 
   constructor({ open, timing, log, timer }: DigestKeeperOptions) {
+    const resting = new RestingWeeks(LOOK_MS)
     this.#rounds = new KeptRounds({
       ...{ open, timer, firstAfterMs: 0, everyMs: LOOK_MS },
       goRound: async ({ db }, rounds) => {
-        for await (const _ of oneAtATime(db, { name: 'digests', everyMs: LOOK_MS }, () => steps(db, { timing, log }, rounds)));
+        for await (const _ of oneAtATime(db, { name: 'digests', everyMs: LOOK_MS }, () => steps(db, { timing, log, resting }, rounds)));
       },
       onFailure: (error, isStopping) => {
         if (!isStopping)
@@ -46,18 +48,19 @@ export class DigestKeeper {
   }
 }
 
-async function* steps(
-  db: Database,
-  { timing, log }: Pick<DigestKeeperOptions, 'timing' | 'log'>,
-  rounds: KeptRounds,
-): AsyncGenerator<unknown> {
+type Steps = Pick<DigestKeeperOptions, 'timing' | 'log'> & { resting: RestingWeeks }
+
+async function* steps(db: Database, { timing, log, resting }: Steps, rounds: KeptRounds): AsyncGenerator<unknown> {
   let startedMs = rounds.nowMs()
-  for await (const step of timeWeeks(db, timing)) {
-    if (step.failed)
+  for await (const step of timeWeeks(db, { ...timing, isResting: (week) => resting.isResting(week, rounds.nowMs()) })) {
+    if (step.weeks === 1) resting.noteSuccess(step.written)
+    if (step.failed) {
+      const restMs = resting.noteFailure(step.failed.week, rounds.nowMs())
       log.warn(
-        { err: step.failed.error, week: step.failed.week },
-        'How long runs of a week took could not be reckoned; its digest reads the runs themselves. It is tried again in a minute.',
+        { err: step.failed.error, week: step.failed.week, triedAgainInMs: restMs },
+        'How long runs of a week took could not be reckoned; its digest reads the runs themselves. It is tried again, later after each failure.',
       )
+    }
     yield step
     // The latest week comes first: nobody who is to be told of it waits for those before, nor for what can’t be reckoned.
     if (step.weeks > 0 || step.failed) yield await tellOfWeeks(db)

@@ -17,10 +17,12 @@ export type TimingOptions = {
   /** Whole days that runs, and what was reckoned of them, are kept: of weeks before there is nothing to reckon. */
   keepDays: Pick<RetentionDays, 'runs' | 'counts'>
   tasksAtOnce?: number
+  /** Whether a week, by its name, has no turn this time; left out: each has. */
+  isResting?(week: string): boolean
 }
 
-/** How many weeks were written by it; `failed`: the week that could not be reckoned, and why. */
-export type TimingStep = { weeks: 0 | 1; failed?: { week: string; error: unknown } }
+/** How many weeks were written by it, and which; `failed`: the week that could not be reckoned, and why. */
+export type TimingStep = { weeks: 0; failed?: { week: string; error: unknown } } | { weeks: 1; written: string; failed?: undefined }
 
 /**
  * Reckons how long the runs of each task took in the weeks that are over, the latest first: each as soon as it is over, and once more a day later, when what
@@ -29,6 +31,7 @@ export type TimingStep = { weeks: 0 | 1; failed?: { week: string; error: unknown
  */
 export async function* timeWeeks(db: Database, options: TimingOptions): AsyncGenerator<TimingStep> {
   for (const week of await weeksToTime(db, options)) {
+    if (options.isResting?.(week.name)) continue
     try {
       const times: SampledWeek[] = []
       for await (const part of sampledTimes(db, week, options.tasksAtOnce)) {
@@ -40,7 +43,7 @@ export async function* timeWeeks(db: Database, options: TimingOptions): AsyncGen
       yield { weeks: 0, failed: { week: week.name, error } }
       continue
     }
-    yield { weeks: 1 }
+    yield { weeks: 1, written: week.name }
   }
 }
 
