@@ -11,6 +11,23 @@ export function processTree(root: number): number[] {
   return found
 }
 
+/** Of all processes of the machine those whose command line has such a text. On Linux alone. */
+export function processesThatName(what: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => commandLine(pid).includes(what))
+}
+
+/** Its words with spaces between them; nothing when it is gone. On Linux alone. */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}
+
 type Process = { pid: number; parent: number }
 
 function processesOfProc(): Process[] {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StartFailure } from '../failure.ts'
@@ -15,6 +15,7 @@ export async function installPeers(): Promise<string> {
   const words = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...PEERS]
   const npm = spawn('npm', words, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
   const [code] = await once(npm, 'exit')
-  if (code !== 0) throw new StartFailure(`npm could not install ${PEERS.join(', ')}. Leave out --peers to measure Djag alone.`)
-  return folder
+  if (code === 0) return folder
+  rmSync(folder, { recursive: true, force: true })
+  throw new StartFailure(`npm could not install ${PEERS.join(', ')}. Leave out --peers to measure Djag alone.`)
 }

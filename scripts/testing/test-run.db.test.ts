@@ -1,27 +1,14 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { processExists } from '#server/embedded-postgres/processes.ts'
-import { processTree } from '#tests/process-tree.ts'
+import { commandLine, processesThatName, processTree } from '#tests/process-tree.ts'
 
 const PATIENCE = { timeout: 60_000 }
 /** Its tests start whole workers, which have processes of their own for handlers. */
 const TESTS = 'worker/runner/death-and-drain.db.test.ts'
-
-const commandLine = (pid: number) => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-  } catch {
-    return ''
-  }
-}
-const processesThatName = (what: string) =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => commandLine(pid).includes(what))
 
 it('a test command that is stopped ends everything that it started, its PostgreSQL too, and leaves no files', {
   timeout: 180_000,
