@@ -74,7 +74,9 @@ test('somebody chooses what they hear themselves, and their browser shows an inc
   const ofTask = async () => (await shownIn(page, other)).filter((text) => text.includes('own.load'))
   await expect
     .poll(ofTask, { timeout: 45_000 })
-    .toEqual([expect.stringMatching(/^djag-incident-\d+, heard anew: Warning: own\.load failed.* Task: own\.load$/)])
+    .toEqual([
+      expect.stringMatching(/^djag-incident-\d+, heard anew: Warning: own\.load failed[^]*\nTask: own\.load\nWhat to do: Read the log/),
+    ])
 
   const teller = (await shownIn(page)).some((text) => text.includes('own.load')) ? page : other
   await teller.evaluate(() => (Reflect.get(window, 'latestNotification') as Notification).onclick?.(new Event('click')))

@@ -1,6 +1,7 @@
+import { deadlineRemedy } from '#domain/deadline-remedy.ts'
 import type { OverviewView } from '#domain/views/operation-views.ts'
 import { Sentence } from '../sentences/sentence.tsx'
-import { deadlineParts, deadlineRemedy } from '../tasks/deadline-words.ts'
+import { deadlineParts } from '../tasks/deadline-words.ts'
 import { RunbookLink } from '../tasks/runbook-link.tsx'
 import { tasksHref } from '../tasks/task-list-params.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { deadlineRemedy } from '#domain/deadline-remedy.ts'
 import { NO_DEADLINE } from '#domain/task-settings/deadline-settings.ts'
 import type { DeadlineView } from '#domain/views/deadline-views.ts'
 import { DEADLINE_CAUSES } from '#scheduling/deadline/prospect.ts'
 import type { SentencePart } from '../sentences/sentence-part.ts'
-import { deadlineParts, deadlineRemedy } from './deadline-words.ts'
+import { deadlineParts } from './deadline-words.ts'
 import { tagDeadlineWords } from './tag-deadline-words.ts'
 
 const said = (parts: readonly SentencePart[]) =>

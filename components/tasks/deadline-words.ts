@@ -1,3 +1,4 @@
+import { chanceWords } from '#domain/deadline-remedy.ts'
 import { formatDuration } from '#domain/duration-format.ts'
 import type { DeadlineView } from '#domain/views/deadline-views.ts'
 import { clock, type SentencePart, taskPart, text } from '../sentences/sentence-part.ts'
@@ -48,39 +49,10 @@ export function causeParts(cause: Cause, taskId: number): SentencePart[] {
   }
 }
 
-/** What can be done about it. */
-export function deadlineRemedy(cause: Cause): string {
-  switch (cause.kind) {
-    case 'failed':
-    case 'skipped':
-      return 'Run it again from its page.'
-    case 'stopped':
-      return 'Enable or resume it on its page.'
-    case 'no_worker':
-      return 'Start a worker.'
-    case 'running_long':
-    case 'running':
-    case 'retrying':
-      return 'Look at its log; cancel and rerun it if it hangs.'
-    case 'queued':
-      return 'Raise its priority, or start another worker.'
-    case 'waits':
-      return 'Its page says what it waits for, and what opens that.'
-    case 'slow':
-      return 'Let it start earlier, or give it more time.'
-  }
-}
-
 function expectedParts({ usualEnd, chance, state }: DeadlineView): SentencePart[] {
   if (usualEnd === null) return []
   const expected = [text(' It is expected at '), clock(Date.parse(usualEnd))]
-  return state === 'missed' || chance === null
-    ? [...expected, text('.')]
-    : [...expected, text(`; the chance to meet it is ${percent(chance)}.`)]
-}
-
-function percent(chance: number): string {
-  return chance < 0.01 ? 'below 1 %' : `${Math.round(chance * 100)} %`
+  return state === 'missed' || chance === null ? [...expected, text('.')] : [...expected, text(`; ${chanceWords(chance)}.`)]
 }
 
 function wholeMinutes(ms: number): number {

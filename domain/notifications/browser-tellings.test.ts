@@ -4,9 +4,9 @@ import { browserMessage, browserTellings, type ShownIncidents } from './browser-
 
 const NOW_MS = Date.parse('2026-11-30T10:00:00Z')
 const incident: OwnIncident = {
-  ...{ id: 12, severity: 'warning', title: 'load failed.', openedAt: '2026-11-30T09:59:00.000Z', isAsked: true },
+  ...{ id: 12, kind: 'failing', severity: 'warning', title: 'load failed.', openedAt: '2026-11-30T09:59:00.000Z', isAsked: true },
   ...{ acknowledgedAt: null, acknowledgedBy: null, silencedUntil: null, closedAt: null },
-  ...{ task: 'load', owner: 'Ada', runbook: 'https://wiki.example.org/load' },
+  ...{ task: 'load', owner: 'Ada', runbook: 'https://wiki.example.org/load', deadline: null, remedy: null },
 }
 const told = (incidents: readonly OwnIncident[], shown: ShownIncidents = {}) => {
   const { tellings, kept } = browserTellings(incidents, shown, NOW_MS)
@@ -48,16 +48,39 @@ describe('a browser', () => {
     expect(Object.keys(told([incident], after).after)).toEqual(['12'])
   })
 
-  it('says whose the task is, and its runbook', () => {
+  it('says since when, whose the task is, what to do, and its runbook', () => {
     expect(browserMessage({ incident, what: 'alarm' })).toEqual({
       title: 'Warning: load failed.',
-      body: 'Task: load\nOwner: Ada\nRunbook: https://wiki.example.org/load',
+      body: [
+        'Since: 2026-11-30 09:59 UTC',
+        'Task: load',
+        'Owner: Ada',
+        'What to do: Read the log of its last run, mend the cause, and run it again.',
+        'Runbook: https://wiki.example.org/load',
+      ].join('\n'),
     })
     expect(
       browserMessage({ incident: { ...incident, task: null, owner: null, runbook: null, acknowledgedBy: 'Grace' }, what: 'acknowledged' }),
     ).toEqual({
       title: 'Acknowledged: load failed.',
-      body: 'By: Grace',
+      body: 'Since: 2026-11-30 09:59 UTC\nBy: Grace',
     })
+  })
+
+  it('says the deadline at risk and what helps in this case, and once it is over neither', () => {
+    const endangered: OwnIncident = {
+      ...{ ...incident, kind: 'deadline', owner: null, runbook: null },
+      deadline: { taskName: 'report', dueAtMs: Date.parse('2026-11-30T12:00:00Z'), chance: 0.001 },
+      remedy: 'Start a worker.',
+    }
+    expect(browserMessage({ incident: endangered, what: 'alarm' }).body.split('\n').slice(2)).toEqual([
+      'Deadline at risk: report, due by 2026-11-30 12:00 UTC; the chance to meet it is below 1 %',
+      'What to do: See what holds it up first, and help that along or move the deadline.',
+      'What helps: Start a worker.',
+    ])
+    const over = { ...endangered, closedAt: '2026-11-30T10:30:00.000Z' }
+    expect(browserMessage({ incident: over, what: 'closed' }).body).toBe(
+      'Since: 2026-11-30 09:59 UTC\nOver: 2026-11-30 10:30 UTC\nTask: load',
+    )
   })
 })

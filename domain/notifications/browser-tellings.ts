@@ -1,5 +1,5 @@
 import type { OwnIncident } from '../views/notification-views.ts'
-import { type MessageFact, type Notification, subjectOf } from './notification.ts'
+import { deadlineFact, instantWords, type MessageFact, type Notification, remedyFact, subjectOf, whatToDoFact } from './notification.ts'
 import { defaultRule, type NotificationRule } from './notification-rule.ts'
 import { type ChannelTold, type DueTelling, tellingsDue } from './tellings-due.ts'
 
@@ -34,13 +34,19 @@ export function browserTellings(
   return { tellings, kept: Object.fromEntries(incidents.flatMap(({ id }) => (shown[id] === undefined ? [] : [[id, shown[id]] as const]))) }
 }
 
-/** A telling as a browser shows it: what it is about, and the task with its owner and its runbook. */
+/** A telling as a browser shows it: what it is about, since when, the task with its owner, and of an alarm what to do, with the runbook. */
 export function browserMessage({ incident, what }: Omit<BrowserTelling, 'told'>): { title: string; body: string } {
-  const { severity, title, task, owner, runbook, acknowledgedBy } = incident
+  const { kind, severity, title, openedAt, closedAt, task, owner, runbook, acknowledgedBy, deadline, remedy } = incident
+  const isAlarm = what === 'alarm'
   const facts: MessageFact[] = [
+    { name: 'Since', text: instantWords(Date.parse(openedAt)) },
+    ...(closedAt === null ? [] : [{ name: 'Over', text: instantWords(Date.parse(closedAt)) }]),
     ...(what === 'acknowledged' && acknowledgedBy !== null ? [{ name: 'By', text: acknowledgedBy }] : []),
     ...(task === null ? [] : [{ name: 'Task', text: task }]),
     ...(owner === null ? [] : [{ name: 'Owner', text: owner }]),
+    ...(isAlarm && deadline !== null ? [deadlineFact(deadline)] : []),
+    ...(isAlarm ? [whatToDoFact(kind)] : []),
+    ...(isAlarm && remedy !== null ? [remedyFact({ text: remedy })] : []),
     ...(runbook === null ? [] : [{ name: 'Runbook', text: runbook }]),
   ]
   return {

@@ -9,7 +9,9 @@ export type MailMessage = { subject: string; text: string; html: string; message
 export function mailMessage(notification: Notification): MailMessage {
   const subject = subjectOf(notification)
   const facts = messageFacts(notification)
-  const lines = facts.map(({ name, text, link }) => `${name}: ${text}${link === undefined || link === text ? '' : `, ${link}`}`)
+  const lines = facts.map(
+    ({ name, text, link }) => `${name}: ${text}${link === undefined || link === text ? '' : `${text.endsWith('.') ? '' : ','} ${link}`}`,
+  )
   const rows = facts.map(({ name, text, link }) => {
     const value = link === undefined ? escaped(text) : `<a href="${escaped(link)}">${escaped(text)}</a>`
     return `<tr><th align="left" valign="top">${escaped(name)}</th><td>${value}</td></tr>`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mailMessage } from './mail-message.ts'
-import { type Notification, subjectOf } from './notification.ts'
+import { type Notification, notificationFrom, subjectOf } from './notification.ts'
 import { pagerDutyEvent, slackMessage, teamsMessage, webhookMessage } from './webhook-messages.ts'
 
 const alarm: Notification = {
@@ -19,7 +19,14 @@ const alarm: Notification = {
   task: { name: 'load', link: 'https://djag.example.org/tasks/7' },
   owner: 'Ada <ada@example.org>',
   runbook: 'https://wiki.example.org/load?a=1&b="2"',
+  deadline: null,
+  remedy: null,
   link: 'https://djag.example.org/inbox/12',
+}
+const endangered: Notification = {
+  ...{ ...alarm, kind: 'deadline', severity: 'warning', title: 'load endangers a deadline; 1 task may miss its deadline.', runbook: null },
+  deadline: { taskName: 'report', dueAtMs: Date.parse('2026-11-30T12:00:00Z'), chance: 0.1 },
+  remedy: { text: 'Look at its log; cancel and rerun it if it hangs.', link: 'https://djag.example.org/runs/0193-r' },
 }
 const closed: Notification = { ...alarm, what: 'closed', closedAtMs: Date.parse('2026-11-30T11:30:00Z') }
 const test: Notification = { ...alarm, what: 'test', severity: 'info', thread: 'djag-test-0193-a' }
@@ -42,6 +49,38 @@ it('a mail says what, since when, how far, who, what to do and where, as text an
       '',
     ].join('\n'),
   )
+})
+
+it('says the deadline at risk with its chance, and what helps in this case where that is done, in every form', () => {
+  const { text, html } = mailMessage(endangered)
+  expect(text).toContain(
+    [
+      'Deadline at risk: report, due by 2026-11-30 12:00 UTC; the chance to meet it is 10 %',
+      'What to do: See what holds it up first, and help that along or move the deadline.',
+      'What helps: Look at its log; cancel and rerun it if it hangs. https://djag.example.org/runs/0193-r',
+    ].join('\n'),
+  )
+  expect(html).toContain('<a href="https://djag.example.org/runs/0193-r">Look at its log')
+  expect(JSON.stringify(slackMessage(endangered))).toContain('<https://djag.example.org/runs/0193-r|Look at its log')
+  expect(JSON.stringify(teamsMessage(endangered))).toContain('](https://djag.example.org/runs/0193-r)')
+  expect(pagerDutyEvent(endangered, 'key')).toMatchObject({
+    payload: { custom_details: { 'What helps': endangered.remedy?.text } },
+    links: [{ href: alarm.link }, { href: 'https://djag.example.org/runs/0193-r', text: 'What helps' }],
+  })
+  expect(webhookMessage(endangered)).toMatchObject({
+    data: { deadline: { task: 'report', dueAt: '2026-11-30T12:00:00.000Z', chance: 0.1 }, remedy: endangered.remedy },
+  })
+})
+
+it('says of a deadline of which nothing is foretold by when it is due, and no chance', () => {
+  const { text } = mailMessage({ ...alarm, deadline: { taskName: 'report', dueAtMs: Date.parse('2026-11-30T12:00:00Z'), chance: null } })
+  expect(text).toContain('Deadline at risk: report, due by 2026-11-30 12:00 UTC\n')
+})
+
+it('a message that was kept by an older version is sent as it was', () => {
+  const { id, thread, link, deadline, remedy, ...older } = alarm
+  const kept = { ...older, task: { id: 7, name: 'load' }, path: '/inbox/12' }
+  expect(notificationFrom(kept, id, { installationId: '0193-i', url: 'https://djag.example.org' })).toEqual(alarm)
 })
 
 it('a mail’s HTML takes every text as text', () => {
@@ -98,7 +137,16 @@ it('a message for Slack keeps to the lengths that Slack takes', () => {
 it('a card for Teams is no longer than Teams takes, whatever stands in it', () => {
   const long = '😀'.repeat(4_000)
   const runbook = `https://wiki.example.org/${'x'.repeat(1_975)}`
-  const card = teamsMessage({ ...alarm, title: long, owner: long, acknowledgedBy: long, task: { name: long, link: runbook }, runbook })
+  const more = { deadline: { taskName: long, dueAtMs: 0, chance: 0.1 }, remedy: { text: long, link: runbook } }
+  const card = teamsMessage({
+    ...alarm,
+    title: long,
+    owner: long,
+    acknowledgedBy: long,
+    task: { name: long, link: runbook },
+    runbook,
+    ...more,
+  })
   expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThanOrEqual(28_000)
   expect(JSON.stringify(card)).toContain(`](${runbook})`)
 })

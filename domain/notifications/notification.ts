@@ -1,3 +1,4 @@
+import { chanceWords } from '../deadline-remedy.ts'
 import type { IncidentKind, IncidentSeverity } from '../incidents/incident.ts'
 import type { DueTelling } from './tellings-due.ts'
 
@@ -27,27 +28,42 @@ export type Notification = {
   owner: string | null
   /** The address of a page, or words. */
   runbook: string | null
+  /** The next of the deadlines at risk that it concerns; null: there is none, or it is no alarm. */
+  deadline: ToldDeadline | null
+  /** What helps in this case, and where that is done; null: nothing is known beyond what helps with every incident of its kind. */
+  remedy: { text: string; link: string } | null
   /** The incident's page; of a test, that of the channels. */
   link: string
 }
 
+/** A deadline at risk. `chance`: to meet it, 0 to 1, as it was foretold last; null: nothing was. */
+export type ToldDeadline = { taskName: string; dueAtMs: number; chance: number | null }
+
 /** A notification as it is kept with its delivery: without its ids, with paths where the message has addresses, which are known where it is sent. */
-export type KeptNotification = Omit<Notification, 'id' | 'thread' | 'task' | 'link'> & {
+export type KeptNotification = Omit<Notification, 'id' | 'thread' | 'task' | 'link' | 'deadline' | 'remedy'> & {
   task: { id: number; name: string } | null
   path: string
-}
+} & Partial<KeptHelp>
+
+/** What an alarm says of its deadline and what helps; kept by older versions without. */
+export type KeptHelp = { deadline: ToldDeadline | null; remedy: { text: string; path: string } | null }
 
 /** From where a message comes: the id of the installation, and the address people open it by, without a slash at its end. */
 export type NotificationOrigin = { installationId: string; url: string }
 
 /** What is sent, out of what is kept. @param id of its delivery */
 export function notificationFrom(
-  { task, path, ...kept }: KeptNotification,
+  { task, path, deadline = null, remedy = null, ...kept }: KeptNotification,
   id: string,
   { installationId, url }: NotificationOrigin,
 ): Notification {
   const thread = kept.incidentId === null ? `djag-test-${id}` : `djag-${installationId}-incident-${kept.incidentId}`
-  return { ...kept, id, thread, task: task && { name: task.name, link: `${url}/tasks/${task.id}` }, link: `${url}${path}` }
+  return {
+    ...{ ...kept, id, thread, deadline },
+    task: task && { name: task.name, link: `${url}/tasks/${task.id}` },
+    remedy: remedy && { text: remedy.text, link: `${url}${remedy.path}` },
+    link: `${url}${path}`,
+  }
 }
 
 /** What tries a channel. */
@@ -72,7 +88,7 @@ export function subjectOf({ what, severity, title }: Pick<Notification, 'what' |
 
 /** Since when, how far it reaches, who owns it, what to do. */
 export function messageFacts(notification: Notification): MessageFact[] {
-  const { what, openedAtMs, closedAtMs, acknowledgedBy, memberCount, task, owner, runbook, kind } = notification
+  const { what, openedAtMs, closedAtMs, acknowledgedBy, memberCount, task, owner, runbook, kind, deadline, remedy } = notification
   return [
     ...(what === 'test' ? [{ name: 'Test', text: 'Nothing is wrong: somebody tries this channel.' }] : []),
     { name: what === 'test' ? 'Sent' : 'Since', text: instantWords(openedAtMs) },
@@ -81,9 +97,27 @@ export function messageFacts(notification: Notification): MessageFact[] {
     ...(memberCount === 0 ? [] : [{ name: 'Concerns', text: memberCount === 1 ? '1 task' : `${memberCount} tasks` }]),
     ...(task === null ? [] : [{ name: 'Task', text: task.name, link: task.link }]),
     ...(owner === null ? [] : [{ name: 'Owner', text: owner }]),
-    ...(what === 'alarm' && kind !== null ? [{ name: 'What to do', text: WHAT_TO_DO[kind] }] : []),
+    ...(deadline === null ? [] : [deadlineFact(deadline)]),
+    ...(what === 'alarm' && kind !== null ? [whatToDoFact(kind)] : []),
+    ...(remedy === null ? [] : [{ ...remedyFact(remedy), link: remedy.link }]),
     ...(runbook === null ? [] : [{ name: 'Runbook', text: runbook, ...(isAddress(runbook) && { link: runbook }) }]),
   ]
+}
+
+/** What to do about every incident of a kind. */
+export function whatToDoFact(kind: IncidentKind): MessageFact {
+  return { name: 'What to do', text: WHAT_TO_DO[kind] }
+}
+
+/** By when which task has to have succeeded, and the chance of that where it is known. */
+export function deadlineFact({ taskName, dueAtMs, chance }: ToldDeadline): MessageFact {
+  const due = `${taskName}, due by ${instantWords(dueAtMs)}`
+  return { name: 'Deadline at risk', text: chance === null ? due : `${due}; ${chanceWords(chance)}` }
+}
+
+/** What helps in this case. */
+export function remedyFact({ text }: { text: string }): MessageFact {
+  return { name: 'What helps', text }
 }
 
 /** What the link to the incident is called. */
@@ -110,7 +144,8 @@ const WHAT_TO_DO: Readonly<Record<IncidentKind, string>> = {
   database: 'See why the database could not be reached; everything goes on by itself.',
 }
 
-function instantWords(instantMs: number): string {
+/** A moment as messages say it: “2026-11-30 10:00 UTC”. */
+export function instantWords(instantMs: number): string {
   return `${new Date(instantMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 

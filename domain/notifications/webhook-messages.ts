@@ -1,12 +1,28 @@
 import { isoInstant } from '../iso-instant.ts'
 import type { JsonValue } from '../json-value.ts'
 import { adaptiveCard, cardText, cardValue, forCard } from './adaptive-card.ts'
-import { LINK_WORDS, messageFacts, type Notification, subjectOf } from './notification.ts'
+import { LINK_WORDS, messageFacts, type Notification, remedyFact, subjectOf } from './notification.ts'
 
 /** The body of a generic webhook, as Standard Webhooks shapes it: `type`, `timestamp`, `data`. */
 export function webhookMessage(notification: Notification): JsonValue {
-  const { what, atMs, openedAtMs, closedAtMs, incidentId, kind, severity, title, acknowledgedBy, memberCount, task, owner, runbook, link } =
-    notification
+  const {
+    what,
+    atMs,
+    openedAtMs,
+    closedAtMs,
+    incidentId,
+    kind,
+    severity,
+    title,
+    acknowledgedBy,
+    memberCount,
+    task,
+    owner,
+    runbook,
+    link,
+    deadline,
+    remedy,
+  } = notification
   return {
     type: what === 'test' ? 'test' : `incident.${what}`,
     timestamp: isoInstant(atMs),
@@ -22,6 +38,8 @@ export function webhookMessage(notification: Notification): JsonValue {
       task,
       owner,
       runbook,
+      deadline: deadline && { task: deadline.taskName, dueAt: isoInstant(deadline.dueAtMs), chance: deadline.chance },
+      remedy,
       link,
     },
   }
@@ -70,7 +88,7 @@ const PAGERDUTY_SUMMARY = 1_024
  * @param routingKey the integration key of the service, a secret
  */
 export function pagerDutyEvent(notification: Notification, routingKey: string): JsonValue {
-  const { what, thread, severity, atMs, kind, link } = notification
+  const { what, thread, severity, atMs, kind, link, remedy } = notification
   return {
     routing_key: routingKey,
     event_action: what === 'closed' ? 'resolve' : what === 'acknowledged' ? 'acknowledge' : 'trigger',
@@ -83,7 +101,7 @@ export function pagerDutyEvent(notification: Notification, routingKey: string): 
       ...(kind !== null && { class: kind }),
       custom_details: Object.fromEntries(messageFacts(notification).map(({ name, text }) => [name, text])),
     },
-    links: [{ href: link, text: LINK_WORDS }],
+    links: [{ href: link, text: LINK_WORDS }, ...(remedy === null ? [] : [{ href: remedy.link, text: remedyFact(remedy).name }])],
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { INCIDENT_SEVERITIES } from '../incidents/incident.ts'
+import { INCIDENT_KINDS, INCIDENT_SEVERITIES } from '../incidents/incident.ts'
 import { CHANNEL_KINDS, channelConfig } from '../notifications/channel.ts'
 import { digestTime } from '../notifications/digest-time.ts'
 import { notificationRule } from '../notifications/notification-rule.ts'
@@ -82,6 +82,7 @@ export type OwnNotificationsView = z.output<typeof ownNotificationsShape>
 /** An incident as a browser is told of it: whether the viewer asks to hear of it now, by what they chose to hear themselves. */
 const ownIncidentShape = z.object({
   id: whole,
+  kind: z.enum(INCIDENT_KINDS),
   severity: z.enum(INCIDENT_SEVERITIES),
   title: z.string(),
   openedAt: instantShape,
@@ -93,6 +94,8 @@ const ownIncidentShape = z.object({
   task: z.string().nullable(),
   owner: z.string().nullable(),
   runbook: z.string().nullable(),
+  deadline: z.object({ taskName: z.string(), dueAtMs: z.number(), chance: z.number().nullable() }).nullable(),
+  remedy: z.string().nullable().describe('What helps in this case; null: nothing is known beyond what helps with every one of its kind.'),
 })
 export type OwnIncident = z.output<typeof ownIncidentShape>
 

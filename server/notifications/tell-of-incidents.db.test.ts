@@ -1,5 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { deadlines } from '#schema/deadlines.ts'
+import { incidentMembers } from '#schema/incident-members.ts'
 import { incidents } from '#schema/incidents.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
 import { notificationDeliveries } from '#schema/notification-deliveries.ts'
@@ -70,7 +72,45 @@ describe('what channels are told', () => {
       ...{ what: 'alarm', incidentId, kind: 'failing', severity: 'warning', title: 'load failed; 3 tasks wait for it.' },
       ...{ atMs: NOW.getTime(), openedAtMs: NOW.getTime(), closedAtMs: null, acknowledgedBy: null, memberCount: 4 },
       ...{ task: { id: taskId, name: 'load' }, owner: 'Ada', runbook: 'https://wiki.example.org/load', path: `/inbox/${incidentId}` },
+      ...{ deadline: null, remedy: null },
     })
+  })
+
+  it('says the next deadline at risk with its chance, and what helps, as it stood when it was told; once it is over neither', async () => {
+    const [load, report, other] = [await makeTask(db, { name: 'load' }), await makeTask(db, { name: 'report' }), await makeTask(db)]
+    await makeChannel(db)
+    const id = await makeIncident(db, NOW, { kind: 'deadline', causeTaskId: load.id })
+    const cause = { kind: 'running_long', taskId: load.id, taskName: 'load', runId: null, behindMs: 60_000 } as const
+    const atRisk = (taskId: number, dueMinutes: number, chance: number, isWatched = true) =>
+      db.insert(deadlines).values({
+        ...{ taskId, scheduledFor: later(dueMinutes - 60), dueAt: later(dueMinutes), state: 'at_risk', since: NOW, isWatched },
+        prospect: { usualEndMs: 1, lateEndMs: 1, chance, cause },
+      })
+    await atRisk(report.id, 90, 0.4)
+    await atRisk(report.id, 30, 0.1)
+    await atRisk(report.id, 20, 0.3, false)
+    // Of another incident, and of one that is well again.
+    await atRisk(other.id, 10, 0.2)
+    await atRisk(load.id, 15, 0.2)
+    const member = { incidentId: id, trouble: 'at_risk', since: NOW } as const
+    await db.insert(incidentMembers).values([
+      { ...member, taskId: report.id },
+      { ...member, taskId: report.id, trouble: 'missed' },
+      { ...member, taskId: load.id, until: NOW },
+    ])
+    await tellOfIncidents(db)
+    await sql`truncate deadlines`
+    await close(id, later(1))
+    await tellOfIncidents(db)
+    const rows = await db.select().from(notificationDeliveries).orderBy(notificationDeliveries.id)
+    expect(rows.map(({ notification }) => notification)).toMatchObject([
+      {
+        what: 'alarm',
+        deadline: { taskName: 'report', dueAtMs: later(30).getTime(), chance: 0.1 },
+        remedy: { text: 'Look at its log; cancel and rerun it if it hangs.', path: `/tasks/${load.id}` },
+      },
+      { what: 'closed', deadline: null, remedy: null },
+    ])
   })
 
   it('is said to be over by a later look, also where the worker was away for long, and only once', async () => {

@@ -4,6 +4,7 @@ import type { KeptNotification } from '#domain/notifications/notification.ts'
 import { defaultRule, type NotificationRule } from '#domain/notifications/notification-rule.ts'
 import { type OwnRule, ruleOfOwn } from '#domain/notifications/own-notifications.ts'
 import { type DueTelling, deliveryKey, tellingsDue } from '#domain/notifications/tellings-due.ts'
+import { type EndangeredDeadline, helpOf } from '#domain/notifications/told-deadlines.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
 import { notificationRules } from '#schema/notification-rules.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
@@ -11,6 +12,7 @@ import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { preparedSql } from '#server/database/prepared-sql.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
+import { loadEndangeredDeadlines } from '#server/queries/incidents/endangered-deadlines.ts'
 import { loadIncidentParts } from '#server/queries/incidents/incident-parts.ts'
 import { insertDeliveryJobs } from '#server/queue/delivery-jobs.ts'
 import { hears } from './hearing-channels.ts'
@@ -78,9 +80,11 @@ function dueOf(rules: readonly NotificationRule[], incident: IncidentToTell, cha
 async function writeDeliveries(tx: Transaction, due: readonly Due[]): Promise<number> {
   if (due.length === 0) return 0
   const sql = preparedSql(tx)
+  const alarmed = new Set(due.flatMap(({ what, incident }) => (what === 'alarm' ? [incident.id] : [])))
+  const endangered = await loadEndangeredDeadlines(tx, [...alarmed])
   const rows = due.map(({ incident, ...telling }) => ({
     ...{ messageId: uuidV7(), channelId: telling.channelId, incidentId: incident.id, what: telling.what, severity: telling.severity },
-    ...{ key: deliveryKey(incident.id, telling), notification: notificationOf(telling, incident) },
+    ...{ key: deliveryKey(incident.id, telling), notification: notificationOf(telling, incident, endangered.get(incident.id) ?? []) },
   }))
   const made = await sql<{ id: number; messageId: string }[]>`
     insert into notification_deliveries (
@@ -105,7 +109,11 @@ async function writeDeliveries(tx: Transaction, due: readonly Due[]): Promise<nu
   return made.length
 }
 
-function notificationOf({ channelId, what, severity }: DueTelling, incident: IncidentToTell): KeptNotification {
+function notificationOf(
+  { channelId, what, severity }: DueTelling,
+  incident: IncidentToTell,
+  endangered: readonly EndangeredDeadline[],
+): KeptNotification {
   const { id, kind, title, openedAtMs, updatedAtMs, closedAtMs, acknowledgedAtMs, acknowledgedBy, memberCount, task, owner, runbook } =
     incident
   const cameAtMs = { alarm: incident.told.has(channelId) ? updatedAtMs : openedAtMs, acknowledged: acknowledgedAtMs, closed: closedAtMs }[
@@ -114,5 +122,6 @@ function notificationOf({ channelId, what, severity }: DueTelling, incident: Inc
   return {
     ...{ what, incidentId: id, kind, severity, title, atMs: cameAtMs ?? updatedAtMs, openedAtMs, closedAtMs },
     ...{ acknowledgedBy, memberCount, task, owner, runbook, path: `/inbox/${id}` },
+    ...(what === 'alarm' ? helpOf({ kind, causeTaskId: task?.id ?? null }, endangered) : { deadline: null, remedy: null }),
   }
 }

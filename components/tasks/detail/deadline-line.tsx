@@ -1,7 +1,8 @@
 import clsx from 'clsx'
+import { deadlineRemedy } from '#domain/deadline-remedy.ts'
 import type { TaskRow } from '#domain/views/task-views.ts'
 import { Sentence } from '../../sentences/sentence.tsx'
-import { deadlineParts, deadlineRemedy } from '../deadline-words.ts'
+import { deadlineParts } from '../deadline-words.ts'
 import { RunbookLink } from '../runbook-link.tsx'
 
 /** How a task stands to its deadline, and where it is not on course what can be done, and by whom; nothing where it has none just now. */

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { deadlines } from '#schema/deadlines.ts'
 import { incidentMembers } from '#schema/incident-members.ts'
 import { saveOwnNotifications } from '#server/use-cases/notification/own-notifications.ts'
 import { openTestDatabase } from '#tests/database.ts'
@@ -55,4 +56,29 @@ it('asks by what the person chose: the tags and owners of any task that has part
   ])
   await choose({ owners: ['ada'], hours: { weekdays: [1], fromMinute: 0, toMinute: 11 * 60, timezone: 'UTC' } })
   expect((await told()).map(([, isAsked]) => isAsked)).toEqual([false, false])
+})
+
+it('tells the next deadline at risk and what helps, of what is open', async () => {
+  const [load, report] = [await makeTask(db, { name: 'load' }), await makeTask(db, { name: 'report' })]
+  const cause = { kind: 'stopped', taskId: load.id, taskName: 'load', runId: null, behindMs: null } as const
+  await db.insert(deadlines).values({
+    ...{ taskId: report.id, scheduledFor: minutes(-60), dueAt: minutes(30), state: 'at_risk', since: minutes(-5) },
+    prospect: { usualEndMs: null, lateEndMs: null, chance: 0, cause },
+  })
+  const opened = { kind: 'deadline', causeTaskId: load.id } as const
+  const open = await makeIncident(db, minutes(-5), opened)
+  const over = await makeIncident(db, minutes(-6), { ...opened, closedAt: minutes(-1), closingReason: 'well' })
+  const member = { taskId: report.id, trouble: 'at_risk', since: minutes(-5) } as const
+  await db.insert(incidentMembers).values([
+    { ...member, incidentId: open },
+    { ...member, incidentId: over },
+  ])
+  const { rows } = await ownIncidents(db, { since: minutes(-10) }, { id: grace.id as string })
+  expect(rows.map(({ id, kind, deadline, remedy }) => ({ id, kind, deadline, remedy }))).toEqual([
+    { id: over, kind: 'deadline', deadline: null, remedy: null },
+    {
+      ...{ id: open, kind: 'deadline', remedy: 'Enable or resume it on its page.' },
+      deadline: { taskName: 'report', dueAtMs: minutes(30).getTime(), chance: 0 },
+    },
+  ])
 })

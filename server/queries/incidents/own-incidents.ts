@@ -1,8 +1,10 @@
 import { and, desc, eq, gte, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { isoInstant } from '#domain/iso-instant.ts'
+import type { KeptHelp } from '#domain/notifications/notification.ts'
 import { asksToTell } from '#domain/notifications/notification-rule.ts'
 import { INITIAL_OWN_NOTIFICATIONS, ruleOfOwn } from '#domain/notifications/own-notifications.ts'
+import { helpOf } from '#domain/notifications/told-deadlines.ts'
 import type { OwnIncident } from '#domain/views/notification-views.ts'
 import { incidents } from '#schema/incidents.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
@@ -11,6 +13,7 @@ import type { CurrentSession } from '#server/auth/current-session.ts'
 import type { Database } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
 import { instantParameter } from '#server/http/parameters.ts'
+import { loadEndangeredDeadlines } from './endangered-deadlines.ts'
 import { loadIncidentParts } from './incident-parts.ts'
 
 const MOST_TOLD = 200
@@ -29,10 +32,10 @@ export async function ownIncidents(
     .from(notificationChannels)
     .where(eq(notificationChannels.ownerId, actor.id))
   const rule = ruleOfOwn(channel?.rule ?? INITIAL_OWN_NOTIFICATIONS.rule, 1)
-  const { id, severity, title, openedAt, acknowledgedAt, acknowledgedBy, silencedUntil, closedAt } = incidents
+  const { id, kind, causeTaskId, severity, title, openedAt, acknowledgedAt, acknowledgedBy, silencedUntil, closedAt } = incidents
   const rows = await db
     .select({
-      ...{ id, severity, title, openedAt, acknowledgedAt, acknowledgedBy, silencedUntil, closedAt },
+      ...{ id, kind, causeTaskId, severity, title, openedAt, acknowledgedAt, acknowledgedBy, silencedUntil, closedAt },
       task: tasks.name,
       owner: sql<string | null>`nullif(${tasks.owner}, '')`,
       runbook: sql<string | null>`nullif(${tasks.runbookUrl}, '')`,
@@ -49,11 +52,16 @@ export async function ownIncidents(
         rows.map((row) => row.id),
       )
     : new Map()
+  const endangered = await loadEndangeredDeadlines(
+    db,
+    rows.flatMap((row) => (row.closedAt === null ? [row.id] : [])),
+  )
   const nowMs = await databaseNowMs(db)
   return {
     now: isoInstant(nowMs),
-    rows: rows.map((row) => ({
+    rows: rows.map(({ causeTaskId, ...row }) => ({
       ...row,
+      ...told(helpOf({ kind: row.kind, causeTaskId: row.task === null ? null : causeTaskId }, endangered.get(row.id) ?? [])),
       ...{ openedAt: isoInstant(row.openedAt), acknowledgedAt: isoInstant(row.acknowledgedAt) },
       ...{ silencedUntil: isoInstant(row.silencedUntil), closedAt: isoInstant(row.closedAt) },
       isAsked: asksToTell(
@@ -63,4 +71,8 @@ export async function ownIncidents(
       ),
     })),
   }
+}
+
+function told({ deadline, remedy }: KeptHelp): Pick<OwnIncident, 'deadline' | 'remedy'> {
+  return { deadline, remedy: remedy && remedy.text }
 }

@@ -1,0 +1,34 @@
+import type { DeadlineCauseKind } from '#scheduling/deadline/prospect.ts'
+import { deadlineRemedy, remedyPath } from '../deadline-remedy.ts'
+import type { IncidentKind } from '../incidents/incident.ts'
+import type { KeptHelp } from './notification.ts'
+
+/** A deadline that is missed or at risk by what an incident is about, as it is kept. `cause`: its first cause; null: none is known. */
+export type EndangeredDeadline = {
+  taskName: string
+  dueAtMs: number
+  state: 'at_risk' | 'missed'
+  chance: number | null
+  cause: { kind: DeadlineCauseKind; taskId: number; runId: string | null } | null
+}
+
+/** Of these the kind alone says little: the others have what helps in their sentence already. */
+const IN_WANT_OF_REMEDY: readonly IncidentKind[] = ['deadline', 'late']
+
+/**
+ * What an alarm says of the deadlines it concerns: the next one at risk; and of an incident that began with a task what helps, by the
+ * next deadline at risk whose first cause that task is, else by the latest missed one.
+ */
+export function helpOf(
+  { kind, causeTaskId }: { kind: IncidentKind; causeTaskId: number | null },
+  deadlines: readonly EndangeredDeadline[],
+): KeptHelp {
+  const byDue = deadlines.toSorted((a, b) => a.dueAtMs - b.dueAtMs)
+  const next = byDue.find(({ state }) => state === 'at_risk')
+  const isOfIt = ({ cause }: EndangeredDeadline) => cause !== null && cause.taskId === causeTaskId
+  const cause = (byDue.find((one) => one.state === 'at_risk' && isOfIt(one)) ?? byDue.findLast(isOfIt))?.cause
+  return {
+    deadline: next ? { taskName: next.taskName, dueAtMs: next.dueAtMs, chance: next.chance } : null,
+    remedy: cause && IN_WANT_OF_REMEDY.includes(kind) ? { text: deadlineRemedy(cause), path: remedyPath(cause) } : null,
+  }
+}
