@@ -75,7 +75,7 @@ test('somebody chooses what they hear themselves, and their browser shows an inc
   await expect
     .poll(ofTask, { timeout: 45_000 })
     .toEqual([
-      expect.stringMatching(/^djag-incident-\d+, heard anew: Warning: own\.load failed[^]*\nTask: own\.load\nWhat to do: Read the log/),
+      expect.stringMatching(/^djag-incident-\d+, heard anew: Warning: own\.load failed[\s\S]*\nTask: own\.load\nWhat to do: Read the log/),
     ])
 
   const teller = (await shownIn(page)).some((text) => text.includes('own.load')) ? page : other

@@ -74,5 +74,5 @@ export async function ownIncidents(
 }
 
 function told({ deadline, remedy }: KeptHelp): Pick<OwnIncident, 'deadline' | 'remedy'> {
-  return { deadline, remedy: remedy && remedy.text }
+  return { deadline, remedy: remedy?.text ?? null }
 }
