@@ -108,7 +108,7 @@ test('a viewer sees all of a task but its values once its tag closes them, and t
   expect((await page.request.post('/api/v1/actions/run-now', { headers, data: { taskId: id } })).status()).toBe(202)
   await openPage(page, '/tasks?tag=payroll')
   await page.getByRole('button', { name: 'Tags', exact: true }).click()
-  await page.getByRole('button', { name: 'Rename or delete tags …' }).click()
+  await page.getByRole('button', { name: 'Change or delete tags …' }).click()
   await page.getByRole('option', { name: /^payroll/ }).click()
   await page.getByRole('switch', { name: /^Values are closed/ }).click()
   await expectAccessible(page)
