@@ -37,7 +37,7 @@ it('tells of a week once, whichever worker looks, and of the next one in its tur
 it('where a week can’t be read, nothing is told of it before it can, alarms are told as ever, and the log says so', async () => {
   await channel()
   await makeIncident(db, MONDAY, { title: 'load failed.' })
-  await sql`alter table deadlines rename to hidden`
+  await sql`alter table run_hours rename to hidden`
   const [timer, alarmTimer] = [new ManualTimer(), new ManualTimer()]
   const [digests, alarms] = [new DigestKeeper({ open, timing, log, timer }), new NotificationKeeper({ open, log, timer: alarmTimer })]
   const again = await timer.sleepOf(LOOK_MS)
@@ -45,7 +45,7 @@ it('where a week can’t be read, nothing is told of it before it can, alarms ar
   await alarmTimer.sleepOf(5_000)
   expect(await told()).toEqual(['alarm'])
   expect(log.warn).toHaveBeenCalledExactlyOnceWith(expect.anything(), expect.stringContaining('told to channels'))
-  await sql`alter table hidden rename to deadlines`
+  await sql`alter table hidden rename to run_hours`
   again.end()
   await timer.sleepOf(LOOK_MS)
   expect(await told()).toEqual(['alarm', 'digest'])
