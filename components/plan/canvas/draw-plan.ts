@@ -11,6 +11,8 @@ import { type PlanScene, type PlanSight, partsOfCount, ROW_PX, rowsInSight, runs
 const BAR_PX = 12
 /** In the row of a folded group. */
 const THIN_BAR_PX = 5
+/** Deadlines that are kept are drawn where they are so far apart at least. */
+const LEAST_DUE_PX = 24
 const DUE_COLOURS: Readonly<Record<PlanDueState, string>> = {
   'on course': 'var(--fg-faint)',
   met: 'var(--fg-faint)',
@@ -62,6 +64,8 @@ class PlanPen {
   readonly #sight: PlanSight
   readonly #colourOf: ColourOf
   readonly #hatchings: Hatchings
+  /** Where the deadline before lies in the row that is drawn. */
+  #lastDueX = Number.NEGATIVE_INFINITY
   readonly #tasks: ReadonlyMap<number, PlanScene['plan']['tasks'][number]>
 
   constructor(context: CanvasRenderingContext2D, scene: PlanScene, sight: PlanSight, colourOf: ColourOf) {
@@ -95,6 +99,7 @@ class PlanPen {
     const [first, end] = barsBetween(indexed, this.#sight.window)
     // What falls into the pixel of the one before, and looks alike, was drawn with it.
     let last = { pixel: Number.NaN, state: '' }
+    this.#lastDueX = Number.NEGATIVE_INFINITY
     for (let at = first; at < end; at++) {
       const bar = indexed.bars[at] as PlanBar
       const pixel = Math.floor(this.#x(bar.waitsFromMs))
@@ -134,8 +139,14 @@ class PlanPen {
   #due(bar: PlanBar, y: number, barPx: number): void {
     const dueMs = duesOf(this.#scene.plan)(bar)
     if (dueMs === null) return
-    const colour = DUE_COLOURS[dueState(bar, dueMs, this.#sight.nowMs)]
+    const state = dueState(bar, dueMs, this.#sight.nowMs)
     const x = Math.round(this.#x(dueMs))
+    // Where runs come closer than that, only what is not as it should be: a comb of ticks would hide the runs.
+    const isAsWanted = state === 'on course' || state === 'met'
+    const isClose = x - this.#lastDueX < LEAST_DUE_PX
+    this.#lastDueX = x
+    if (isAsWanted && isClose && bar.key !== this.#scene.chosen?.key) return
+    const colour = DUE_COLOURS[state]
     this.#fill(colour, x, y - 3, 1.5, barPx + 6)
     this.#fill(colour, x - 3, y - 3, 4.5, 1.5)
   }
