@@ -31,6 +31,12 @@ describe('what an alarm says of its deadlines', () => {
     })
   })
 
+  it('is what helps the run that failed, though the next one is at risk as its task usually takes too long', () => {
+    const deadlines = [at('load', 1_000, 'failed', { state: 'missed' }), at('load', 2_000, 'slow')]
+    expect(helpOf(ofLoad, deadlines).remedy).toEqual({ text: 'Run it again from its page.', path: '/tasks/7' })
+    expect(helpOf(ofLoad, deadlines.slice(1)).remedy?.text).toBe('Let it start earlier, or give it more time.')
+  })
+
   it.each<[string, Parameters<typeof helpOf>[0], EndangeredDeadline]>([
     ['no cause is known', ofLoad, at('report', 1_000, null)],
     ['another task is the cause', { kind: 'deadline', causeTaskId: 8 }, at('report', 1_000, 'failed')],

@@ -17,7 +17,8 @@ const IN_WANT_OF_REMEDY: readonly IncidentKind[] = ['deadline', 'late']
 
 /**
  * What an alarm says of the deadlines it concerns: the next one at risk; and of an incident that began with a task what helps, by the
- * next deadline at risk whose first cause that task is, else by the latest missed one.
+ * next deadline at risk whose first cause that task is, else by the latest missed one. That the task usually takes too long comes last: of one that
+ * failed it says nothing.
  */
 export function helpOf(
   { kind, causeTaskId }: { kind: IncidentKind; causeTaskId: number | null },
@@ -25,8 +26,9 @@ export function helpOf(
 ): KeptHelp {
   const byDue = deadlines.toSorted((a, b) => a.dueAtMs - b.dueAtMs)
   const next = byDue.find(({ state }) => state === 'at_risk')
-  const isOfIt = ({ cause }: EndangeredDeadline) => cause !== null && cause.taskId === causeTaskId
-  const cause = (byDue.find((one) => one.state === 'at_risk' && isOfIt(one)) ?? byDue.findLast(isOfIt))?.cause
+  const ofIt = byDue.flatMap(({ state, cause }) => (cause !== null && cause.taskId === causeTaskId ? [{ state, cause }] : []))
+  const isNow = ofIt.find(({ state, cause }) => state === 'at_risk' && cause.kind !== 'slow')
+  const cause = (isNow ?? ofIt.findLast(({ state }) => state === 'missed') ?? ofIt.at(0))?.cause
   return {
     deadline: next ? { taskName: next.taskName, dueAtMs: next.dueAtMs, chance: next.chance } : null,
     remedy: cause && IN_WANT_OF_REMEDY.includes(kind) ? { text: deadlineRemedy(cause), path: remedyPath(cause) } : null,
