@@ -7,11 +7,13 @@ import { notificationFrom } from '#domain/notifications/notification.ts'
 import type { MailSettings } from '#server/configuration/mail-settings.ts'
 import type { Database } from '#server/database/client.ts'
 import { isTransient } from '#server/database/transient-errors.ts'
+import { addressFingerprints } from '#server/notifications/address-fingerprints.ts'
 import { type ClaimedDelivery, claimDeliveries } from '#server/notifications/claim-deliveries.ts'
-import { settleDelivery } from '#server/notifications/settle-delivery.ts'
+import { type NotTried, settleDelivery } from '#server/notifications/settle-delivery.ts'
+import { type OtherTeller, takeAddress } from '#server/notifications/take-address.ts'
 import type { SecretKeys } from '#server/secrets/secret-keys.ts'
 import type { PostedMessage } from './notifications/post-message.ts'
-import { sendNotification } from './notifications/send-notification.ts'
+import { destinationOf, sendNotification } from './notifications/send-notification.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
 import { type LoopTimer, realTimer, WakeableSleep } from './scheduler/wakeable-sleep.ts'
 
@@ -99,8 +101,9 @@ export class NotificationSender {
 
   async #send(delivery: ClaimedDelivery): Promise<void> {
     try {
-      const { answer, said } = await this.#answerTo(delivery)
-      await this.#settle(delivery, afterAnswer(answer, delivery.attempts, Date.now()), said)
+      const came = await this.#answerTo(delivery)
+      if ('hasArrived' in came) await this.#settle(delivery, leftToAnother(came), wordsOfOther(came))
+      else await this.#settle(delivery, afterAnswer(came.answer, delivery.attempts, Date.now()), came.said)
     } catch (error) {
       // Whoever looks after deliveries gives it its job again.
       this.#options.log.warn({ err: error, delivery: delivery.id }, 'A notification could not be sent; it is tried again in some minutes.')
@@ -108,19 +111,23 @@ export class NotificationSender {
   }
 
   /**
-   * What came of an attempt. One that broke here is an attempt like any other, so that it does not go on for ever.
+   * What came of an attempt, or which other delivery tells the address, and nothing was sent. One that broke here is an attempt like any other, so that it does not go on for ever.
    * @throws what is wrong with the database: nothing was sent then
    */
-  async #answerTo(delivery: ClaimedDelivery): Promise<PostedMessage> {
+  async #answerTo(delivery: ClaimedDelivery): Promise<PostedMessage | OtherTeller> {
     const { database, log, secretKeys, mail, url } = this.#options
     try {
+      const destination = await destinationOf(delivery.config, database(), secretKeys)
+      if ('answer' in destination) return destination
+      const other = await takeAddress(database(), delivery, addressFingerprints(secretKeys, destination.address))
+      if (other !== null) return other
       const { notification, messageId, installationId } = delivery
       const origin = { installationId, url }
       const message =
         notification.what === 'digest' ? digestFrom(notification, messageId, origin) : notificationFrom(notification, messageId, origin)
       this.#dispatcher ??= this.#options.dispatcher()
-      return await sendNotification(delivery.config, message, {
-        ...{ dispatcher: await this.#dispatcher, signal: this.#stop.signal, nowMs: Date.now, database: database(), secretKeys, mail },
+      return await sendNotification(destination, message, {
+        ...{ dispatcher: await this.#dispatcher, signal: this.#stop.signal, nowMs: Date.now, mail },
       })
     } catch (error) {
       if (isTransient(error)) throw error
@@ -140,4 +147,16 @@ export class NotificationSender {
       }
     }
   }
+}
+
+function leftToAnother({ hasArrived, againInMs }: OtherTeller): NotTried {
+  return hasArrived ? { state: 'told_already' } : { state: 'behind', afterMs: againInMs }
+}
+
+/** Nobody else learns what somebody hears themselves. */
+function wordsOfOther({ hasArrived, channel }: OtherTeller): string {
+  const who = channel === null ? 'It is told from elsewhere' : `The channel “${channel}” leads there too`
+  return hasArrived
+    ? `${who}: this address has heard of it, and nothing is sent twice.`
+    : `${who}: it waits for what becomes of the message that this address gets from there.`
 }

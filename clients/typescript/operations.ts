@@ -1600,7 +1600,7 @@ export interface Schemas {
     latest: {
       /** An instant in UTC. */
       at: string
-      state: "waiting" | "delivered" | "given_up"
+      state: "waiting" | "delivered" | "given_up" | "told_already"
       lastAnswer: string | null
     } | null
   }
@@ -1643,7 +1643,7 @@ export interface Schemas {
     /** Null: it tries the channel, or tells of a week. */
     incidentId: number | null
     title: string
-    state: "waiting" | "delivered" | "given_up"
+    state: "waiting" | "delivered" | "given_up" | "told_already"
     isBeingSent: boolean
     attempts: number
     /** An instant in UTC. */
@@ -3313,7 +3313,7 @@ export interface Operations {
       channel?: number | undefined
       /** Only those of this incident. */
       incident?: number | undefined
-      state?: "waiting" | "delivered" | "given_up" | undefined
+      state?: "waiting" | "delivered" | "given_up" | "told_already" | undefined
       /** The `nextCursor` of the page before; left out: the first page. */
       cursor?: number | undefined
       /** How many rows a page has at most. */

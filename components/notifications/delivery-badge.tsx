@@ -8,6 +8,8 @@ export function DeliveryBadge({ state, isBeingSent = false }: { state: DeliveryS
       return <StateBadge state="succeeded" word="Delivered" />
     case 'given_up':
       return <StateBadge state="failed" word="Given up" />
+    case 'told_already':
+      return <StateBadge state="skipped" word="Told already" />
     case 'waiting':
       return isBeingSent ? <StateBadge state="running" word="Being sent" /> : <StateBadge state="waiting" />
   }

@@ -29,6 +29,7 @@ const STATES: readonly { value: DeliveryState | typeof ANY; label: string }[] = 
   { value: 'waiting', label: 'Waiting' },
   { value: 'delivered', label: 'Delivered' },
   { value: 'given_up', label: 'Given up' },
+  { value: 'told_already', label: 'Told already' },
 ]
 
 /** What channels were told, the latest first, and what became of it. */
@@ -106,7 +107,11 @@ const actions: DataColumn<DeliveryRow> = {
   isHeaderHidden: true,
   width: '108px',
   align: 'end',
-  cell: (row) => row.state !== 'delivered' && !row.isBeingSent && row.attempts > 0 && <SendAgain delivery={row} />,
+  cell: (row) => maySendAgain(row) && <SendAgain delivery={row} />,
+}
+
+function maySendAgain({ state, isBeingSent, attempts }: DeliveryRow): boolean {
+  return state !== 'delivered' && state !== 'told_already' && !isBeingSent && attempts > 0
 }
 
 function What({ row }: { row: DeliveryRow }) {
@@ -132,7 +137,7 @@ function What({ row }: { row: DeliveryRow }) {
             next <RelativeTime instant={nextAttemptAt} />
           </span>
         )}
-        {state === 'waiting' && attempts === 0 && <span>for a worker that schedules, or an earlier message</span>}
+        {state === 'waiting' && attempts === 0 && !lastAnswer && <span>for a worker that schedules, or an earlier message</span>}
         {lastAnswer && <span>{lastAnswer}</span>}
       </span>
     </span>

@@ -47,3 +47,8 @@ export function tellingsDue(
 export function deliveryKey(incidentId: number, { channelId, what, severity }: DueTelling): string {
   return [incidentId, channelId, what, ...(what === 'alarm' ? [severity] : [])].join(':')
 }
+
+/** Names what is told, whoever is told: one address hears of it once, by however many channels. */
+export function eventKey(incidentId: number, { what, severity }: Pick<DueTelling, 'what' | 'severity'>): string {
+  return [incidentId, what, ...(what === 'alarm' ? [severity] : [])].join(':')
+}

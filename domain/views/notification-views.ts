@@ -6,7 +6,8 @@ import { notificationRule } from '../notifications/notification-rule.ts'
 import { ownNotifications } from '../notifications/own-notifications.ts'
 import { instantShape, whole } from './shapes.ts'
 
-export const DELIVERY_STATES = ['waiting', 'delivered', 'given_up'] as const
+/** `told_already`: another channel has told the same address of the same. */
+export const DELIVERY_STATES = ['waiting', 'delivered', 'given_up', 'told_already'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /** What a channel is told: one message, and what became of it (rule N7). */

@@ -25,6 +25,11 @@ export function isWriteConflict(error: unknown): boolean {
   return hasCode(error, (code) => code === '40001')
 }
 
+/** Whether what was written would have been there twice: somebody else was first. */
+export function isUniqueViolation(error: unknown): boolean {
+  return hasCode(error, (code) => code === '23505')
+}
+
 /** Whether the error, a cause of it or one of several that came together has such a code. */
 function hasCode(error: unknown, matches: (code: string) => boolean): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {

@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid'
 import type { KeptNotification } from '#domain/notifications/notification.ts'
 import { defaultRule, type NotificationRule } from '#domain/notifications/notification-rule.ts'
 import { type OwnRule, ruleOfOwn } from '#domain/notifications/own-notifications.ts'
-import { type DueTelling, deliveryKey, tellingsDue } from '#domain/notifications/tellings-due.ts'
+import { type DueTelling, deliveryKey, eventKey, tellingsDue } from '#domain/notifications/tellings-due.ts'
 import { type EndangeredDeadline, helpOf } from '#domain/notifications/told-deadlines.ts'
 import { notificationChannels } from '#schema/notification-channels.ts'
 import { notificationRules } from '#schema/notification-rules.ts'
@@ -84,15 +84,16 @@ async function writeDeliveries(tx: Transaction, due: readonly Due[]): Promise<nu
   const endangered = await loadEndangeredDeadlines(tx, [...alarmed])
   const rows = due.map(({ incident, ...telling }) => ({
     ...{ messageId: uuidV7(), channelId: telling.channelId, incidentId: incident.id, what: telling.what, severity: telling.severity },
-    ...{ key: deliveryKey(incident.id, telling), notification: notificationOf(telling, incident, endangered.get(incident.id) ?? []) },
+    ...{ key: deliveryKey(incident.id, telling), event: eventKey(incident.id, telling) },
+    notification: notificationOf(telling, incident, endangered.get(incident.id) ?? []),
   }))
   const made = await sql<{ id: number; messageId: string }[]>`
     insert into notification_deliveries (
-      message_id, channel_id, incident_id, what, severity, key, notification, awaits_end, next_attempt_at
+      message_id, channel_id, incident_id, what, severity, key, event, notification, awaits_end, next_attempt_at
     )
-    select "messageId", "channelId", "incidentId", what, severity, key, notification, what = 'alarm', djag_now()
+    select "messageId", "channelId", "incidentId", what, severity, key, event, notification, what = 'alarm', djag_now()
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
-      "messageId" uuid, "channelId" bigint, "incidentId" bigint, what text, severity text, key text, notification jsonb
+      "messageId" uuid, "channelId" bigint, "incidentId" bigint, what text, severity text, key text, event text, notification jsonb
     )
     on conflict (key) do nothing
     returning id::float8 as id, message_id as "messageId"`

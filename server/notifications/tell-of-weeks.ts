@@ -89,9 +89,10 @@ async function writeDeliveries(tx: Transaction, rows: readonly Delivery[]): Prom
   return made.length
 }
 
-function deliveryOf({ channelId, key, isTooLate }: Due, notification: Delivery['notification'], now: Date): Delivery {
+function deliveryOf({ channelId, key, week, isTooLate }: Due, notification: Delivery['notification'], now: Date): Delivery {
   return {
-    ...{ messageId: uuidV7(), channelId, incidentId: null, what: 'digest', severity: 'info', key, notification, awaitsEnd: false },
+    ...{ messageId: uuidV7(), channelId, incidentId: null, what: 'digest', severity: 'info', notification, awaitsEnd: false },
+    ...{ key, event: `digest:${week.name}` },
     ...(isTooLate
       ? { state: 'given_up', endedAt: now, lastAnswer: 'Skipped: for two days there was nobody to send it.' }
       : { nextAttemptAt: now }),

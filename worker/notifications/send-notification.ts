@@ -4,6 +4,7 @@ import { type ChannelConfig, isWebAddress, secretsOfChannel } from '#domain/noti
 import { type DigestNotification, digestMail, digestSlack, digestTeams, digestWebhook } from '#domain/notifications/digest-messages.ts'
 import { mailMessage } from '#domain/notifications/mail-message.ts'
 import type { Notification } from '#domain/notifications/notification.ts'
+import { toldAddress } from '#domain/notifications/told-address.ts'
 import { pagerDutyEvent, slackMessage, teamsMessage, webhookMessage } from '#domain/notifications/webhook-messages.ts'
 import { type SecretValues, withSecrets } from '#domain/secrets/secret-references.ts'
 import type { MailSettings } from '#server/configuration/mail-settings.ts'
@@ -18,8 +19,6 @@ import { signedHeaders } from './sign-webhook.ts'
 
 export type SendingOptions = {
   dispatcher: Dispatcher
-  database: Database
-  secretKeys: SecretKeys
   /** How mails are sent; null: there are none. */
   mail: MailSettings | null
   /** The real time, of which signatures tell. */
@@ -28,12 +27,31 @@ export type SendingOptions = {
   limitMs?: number
 }
 
+/** Where a channel leads, with all that sending there takes. `address`: names where that is (`toldAddress`), and may hold secrets. */
+export type Destination = { config: ChannelConfig; secrets: SecretValues; address: string }
+
 /**
- * Sends a notification by a channel, once. What came back is told without the secrets that it took.
- * @throws what is wrong with the database: nothing was sent then
+ * Where a channel leads now.
+ * @returns an answer where that is nowhere: nothing can be sent, now or at all
+ * @throws what is wrong with the database
  */
+export async function destinationOf(config: ChannelConfig, database: Database, keys: SecretKeys): Promise<Destination | PostedMessage> {
+  try {
+    const names = secretsOfChannel(config)
+    const secrets = names.length === 0 ? {} : await readSecrets(database, keys, names)
+    if (config.kind !== 'email' && !isWebAddress(withSecrets(config.address, secrets).trim()))
+      return { answer: { status: null, isRefusedHere: true }, said: 'The secret holds no address that begins with https:// or http://.' }
+    return { config, secrets, address: toldAddress(config, secrets) }
+  } catch (error) {
+    if (isTransient(error)) throw error
+    // Somebody may add it, or give it another value: it is tried again.
+    return { answer: { status: null, isRefusedHere: false }, said: (error as Error).message }
+  }
+}
+
+/** Sends a notification to where its channel leads, once. What came back is told without the secrets that it took. */
 export async function sendNotification(
-  config: ChannelConfig,
+  { config, secrets }: Destination,
   notification: Notification | DigestNotification,
   options: SendingOptions,
 ): Promise<PostedMessage> {
@@ -44,19 +62,7 @@ export async function sendNotification(
   // The channel was of another kind when the digest was due.
   if (config.kind === 'pagerduty' && notification.what === 'digest')
     return { answer: { status: null, isRefusedHere: true }, said: 'PagerDuty takes alarms alone, and no digest.' }
-  let secrets: SecretValues
-  let url: string
-  try {
-    const names = secretsOfChannel(config)
-    secrets = names.length === 0 ? {} : await readSecrets(options.database, options.secretKeys, names)
-    url = withSecrets(config.address, secrets).trim()
-  } catch (error) {
-    if (isTransient(error)) throw error
-    // Somebody may add it, or give it another value: it is tried again.
-    return { answer: { status: null, isRefusedHere: false }, said: (error as Error).message }
-  }
-  if (!isWebAddress(url))
-    return { answer: { status: null, isRefusedHere: true }, said: 'The secret holds no address that begins with https:// or http://.' }
+  const url = withSecrets(config.address, secrets).trim()
   const posted = await postMessage(options.dispatcher, { url, ...messageFor(config, notification, secrets, options.nowMs()) }, options)
   return { ...posted, said: new HiddenValues(Object.values(secrets)).in(posted.said) }
 }

@@ -46,15 +46,25 @@ export async function sendAgain(db: Database, actor: Actor, { id }: { id: number
     if (!found) throw new DomainError('not_found', 'This delivery does not exist any more.')
     const { delivery, channel, isEnabled } = found
     if (delivery.state === 'delivered') throw new DomainError('conflict', 'It has arrived: nothing is sent twice.')
+    if (delivery.state === 'told_already')
+      throw new DomainError('conflict', 'Another channel has told this address of it: nothing is sent twice.')
     if (!isEnabled && delivery.what !== 'test')
       throw new DomainError('conflict', `The channel “${channel}” is off: it is told nothing but tests. Switch it on first.`)
     await refuseWhatIsOver(tx, delivery)
     // A worker may take it in hand, or settle it, at any time.
     const again = await tx
       .update(notificationDeliveries)
-      .set({ state: 'waiting', attempts: 0, nextAttemptAt: sql`djag_now()`, endedAt: null, heldUntil: null, awaitsEnd: endIsToBeTold })
+      .set({
+        state: 'waiting',
+        attempts: 0,
+        nextAttemptAt: sql`djag_now()`,
+        endedAt: null,
+        heldUntil: null,
+        address: null,
+        awaitsEnd: endIsToBeTold,
+      })
       .where(
-        sql`${notificationDeliveries.id} = ${id} and ${notificationDeliveries.state} <> 'delivered'
+        sql`${notificationDeliveries.id} = ${id} and ${notificationDeliveries.state} not in ('delivered', 'told_already')
           and coalesce(${notificationDeliveries.heldUntil}, '-infinity') <= djag_now()`,
       )
       .returning({ id: notificationDeliveries.id })
@@ -85,7 +95,7 @@ async function takeUpItsEnd(tx: Transaction, { channelId, incidentId }: typeof n
   if (incidentId === null) return
   await tx
     .update(notificationDeliveries)
-    .set({ state: 'waiting', attempts: 0, nextAttemptAt: sql`djag_now()`, endedAt: null, heldUntil: null })
+    .set({ state: 'waiting', attempts: 0, nextAttemptAt: sql`djag_now()`, endedAt: null, heldUntil: null, address: null })
     .where(
       and(
         eq(notificationDeliveries.incidentId, incidentId),
