@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http'
+import { Agent, request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -153,4 +153,37 @@ it('is told where a request came from by a proxy of ours, and by nobody else', a
   const from = async (headers: Record<string, string>) => JSON.parse((await ask({ headers })).body).from
   expect(await from({ [CLIENT_ADDRESS_HEADER]: '192.0.2.1' })).toBe('127.0.0.1')
   expect(await from({ 'x-forwarded-for': '192.0.2.1, 198.51.100.7' })).toBe('198.51.100.7')
+})
+
+it('keeps an idle connection for longer than proxies do, and ends at once when it is closed, with what was under way answered', async () => {
+  let begun = () => {}
+  let goOn = () => {}
+  const isBegun = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  const mayGoOn = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const ending = createWebServer(
+    async (_request, response) => {
+      begun()
+      await mayGoOn
+      response.end('answered')
+    },
+    { isTls: false, trustedProxies: trustedProxies({}) },
+  )
+  ending.listen(0, '127.0.0.1')
+  await once(ending, 'listening')
+  const agent = new Agent({ keepAlive: true })
+  const asked = httpRequest({ host: '127.0.0.1', port: (ending.address() as AddressInfo).port, agent })
+  const answer = once(asked, 'response')
+  asked.end()
+  await isBegun
+  const ended = new Promise((resolve) => ending.close(resolve))
+  ending.closeIdleConnections()
+  goOn()
+  const [response] = await answer
+  expect([await text(response), response.headers['keep-alive']]).toEqual(['answered', 'timeout=75'])
+  await ended
+  agent.destroy()
 })
