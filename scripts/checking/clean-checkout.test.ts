@@ -25,10 +25,10 @@ describe('.ci/run', { timeout: 60_000 }, () => {
 
   /** Runs it with an npm whose checks are content and whose tests do this. */
   const run = (deed: string) => {
-    const npm = `#!/bin/sh\ncase "$2" in test) ${deed}; echo '3 passed, 0 failed';; test:*) echo '0 passed, 0 failed';; esac\n`
+    const npm = `#!/bin/sh\ncase "$2" in test:all) ${deed}; echo '3 passed, 0 failed';; esac\n`
     writeFileSync(join(folder, 'bin', 'npm'), npm, { mode: 0o755 })
-    // Or it would be installed.
-    writeFileSync(join(folder, 'bin', 'pgbouncer'), '', { mode: 0o755 })
+    // Or they would be installed.
+    for (const program of ['pgbouncer', 'python3']) writeFileSync(join(folder, 'bin', program), '', { mode: 0o755 })
     const env = { ...process.env, PATH: join(folder, 'bin') + delimiter + process.env.PATH }
     const { status, stdout } = spawnSync('bash', ['.ci/run'], { cwd: folder, env, encoding: 'utf8' })
     return { status, lines: stdout.trim().split('\n') }
@@ -37,7 +37,7 @@ describe('.ci/run', { timeout: 60_000 }, () => {
   it('passes when the checkout is as it was, also when it was changed before', () => {
     expect(run('echo more > ignored')).toMatchObject({
       status: 0,
-      lines: ['3 passed, 0 failed', '0 passed, 0 failed', '3 passed, 0 failed'],
+      lines: ['3 passed, 0 failed', '3 passed, 0 failed'],
     })
     writeFileSync(join(folder, 'kept'), 'being worked on\n')
     expect(run('true')).toMatchObject({ status: 0 })

@@ -19,11 +19,25 @@ import { TestRun } from './test-run.ts'
 /** Environment variable with a folder in which the runners' reports are left; without it they are gone afterwards. */
 export const REPORT_FOLDER = 'DJAG_TEST_REPORTS'
 
-export const SUITES = ['unit', 'db', 'e2e', 'clients'] as const
-export type Suite = (typeof SUITES)[number]
+const SUITES = ['unit', 'db', 'e2e', 'clients'] as const
+type Suite = (typeof SUITES)[number]
 
 /** What `npm test` runs: what a bare machine with npm alone can. */
-export const SUITES_OF_NPM_ALONE: readonly Suite[] = ['unit', 'db', 'e2e']
+const SUITES_OF_NPM_ALONE: readonly Suite[] = ['unit', 'db', 'e2e']
+
+/**
+ * The suites that a word asks for: one by its name, `all`, or, with no word, those that need nothing beside npm.
+ * @throws StartFailure that names them when there is none of this name
+ */
+export function suitesOf(word: string | undefined): readonly Suite[] {
+  if (word === undefined) return SUITES_OF_NPM_ALONE
+  if (word === 'all') return SUITES
+  const suite = SUITES.find((name) => name === word)
+  if (suite) return [suite]
+  throw new StartFailure(
+    `There is no test suite "${word}". Use ${SUITES.join(', ')}, all, or none for all but clients, and file names behind it.`,
+  )
+}
 
 /** A program that tests of the suite `clients` need, the Debian package that brings it, and the names of those tests' files. */
 type ClientProgram = { program: string; debianPackage: string; files: string }
@@ -35,12 +49,12 @@ const PROGRAMS_OF_CLIENTS: readonly ClientProgram[] = [
 
 /**
  * The programs of the suite `clients` that are not here, if it is asked for.
- * @throws StartFailure that says what to install when none of them is
+ * @throws StartFailure that says what to install when none of them is, and nothing else is asked for
  */
 function missingPrograms(suites: readonly Suite[]): readonly ClientProgram[] {
   if (!suites.includes('clients')) return []
   const missing = PROGRAMS_OF_CLIENTS.filter(({ program }) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error)
-  if (missing.length < PROGRAMS_OF_CLIENTS.length) return missing
+  if (missing.length < PROGRAMS_OF_CLIENTS.length || suites.length > 1) return missing
   throw new StartFailure(`The tests of other programs need some of them: on Debian, "${installing(missing)}".`)
 }
 
@@ -62,15 +76,19 @@ async function runVitest(
   return countVitest(readReport(report), exitCode)
 }
 
-async function runPlaywright(testRun: TestRun, filters: readonly string[], report: string): Promise<SuiteOutcome> {
+/** @param others what runs beside them: what they print follows what those do */
+async function runPlaywright(
+  testRun: TestRun,
+  filters: readonly string[],
+  report: string,
+  others: Promise<unknown> | null,
+): Promise<SuiteOutcome> {
+  // If it fails, the browser tests, which need it, try again and say why.
+  await ensureWebBuild({ log: console.log, signal: testRun.stopped }).catch(() => null)
   const options = ['test', '--reporter=list,json', ...filters]
-  const exitCode = await testRun.run('node_modules/@playwright/test/cli.js', options, { PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+  const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+  const exitCode = await testRun.run('node_modules/@playwright/test/cli.js', options, environment, others)
   return countPlaywright(readReport(report), exitCode)
-}
-
-/** Builds the web program beside the first tests. If that fails, the browser tests, which need it, try again and say why. */
-function buildAhead(signal: AbortSignal): Promise<unknown> {
-  return ensureWebBuild({ log: console.log, signal }).catch(() => null)
 }
 
 /** Runs the suites, prints a last line `N passed, N failed` over all of them, and says whether all is well. */
@@ -80,13 +98,11 @@ export async function runTests(suites: readonly Suite[], filters: readonly strin
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'djag-test-report-'))
   const testRun = await TestRun.begin()
   try {
-    const outcomes: SuiteOutcome[] = []
     const vitestSuites = suites.filter((suite) => suite !== 'e2e')
-    const webBuild = suites.includes('e2e') ? buildAhead(testRun.stopped) : null
-    if (vitestSuites.length > 0) outcomes.push(await runVitest(testRun, vitestSuites, filters, join(folder, VITEST_REPORT), missing))
-    await webBuild
-    if (suites.includes('e2e') && !testRun.stopped.aborted)
-      outcomes.push(await runPlaywright(testRun, filters, join(folder, PLAYWRIGHT_REPORT)))
+    const vitest = vitestSuites.length > 0 ? runVitest(testRun, vitestSuites, filters, join(folder, VITEST_REPORT), missing) : null
+    // Each for itself leaves a quarter of two cores idle: journeys wait for pages, tests of processes for their ends.
+    const playwright = suites.includes('e2e') ? runPlaywright(testRun, filters, join(folder, PLAYWRIGHT_REPORT), vitest) : null
+    const outcomes = (await Promise.all([vitest, playwright])).filter((outcome) => outcome !== null)
     if (testRun.stopped.aborted) {
       console.error('The tests were stopped.')
       return false
