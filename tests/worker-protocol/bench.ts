@@ -75,11 +75,12 @@ export class Bench {
 
   /** Starts the client, and waits until it has registered. */
   async startClient(): Promise<ClientProcess> {
-    const known = (await this.#liveWorkers()).length
+    // One that was killed may be given up meanwhile: to count them would miss who came in its place.
+    const known = new Set((await this.#liveWorkers()).map(({ id }) => id))
     const client = new ClientProcess(this.#words, { DJAG_URL: this.api.origin, DJAG_TOKEN_FILE: this.tokenFile }, this.#cwd)
     this.#clients.push(client)
     await this.until(
-      async () => (await this.#liveWorkers()).length > known || !client.isRunning,
+      async () => (await this.#liveWorkers()).some(({ id }) => !known.has(id)) || !client.isRunning,
       () => 'the client did not register',
     )
     if (!client.isRunning) throw new Error(`The client ended:\n${client.output}`)
