@@ -16,7 +16,7 @@ import type { HandlerOutcome, RunReport } from '#worker/run-programs/run-report.
 import type { HostMessage, HostOrder, VersionNews } from './host-messages.ts'
 import { killMarked } from './process-traces.ts'
 
-const PROGRAM = IS_BUILT ? partOfBuild('host.mjs') : fileURLToPath(new URL('./host.ts', import.meta.url))
+const HOST = IS_BUILT ? partOfBuild('host.mjs') : fileURLToPath(new URL('./host.ts', import.meta.url))
 const QUIET = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
 const RESTART_PAUSE_MS = 1_000
 const LONGEST_STOP_MS = 3_000
@@ -25,6 +25,8 @@ const MOST_REMEMBERED = 500
 const MOST_HIDDEN = 100
 
 export type HandlerHostOptions = {
+  /** The file of the host; left out, what belongs to this program: of its build, or of its sources. */
+  program?: string | undefined
   handlersDir: string | null
   concurrency: number
   /** All that handlers see of the worker's environment. */
@@ -127,7 +129,7 @@ export class HandlerHost {
   }
 
   #start(): { child: ChildProcess; ready: Promise<VersionNews | null> } {
-    const child = fork(PROGRAM, [this.#mark, this.#runtimeDir], {
+    const child = fork(this.#options.program ?? HOST, [this.#mark, this.#runtimeDir], {
       detached: true,
       env: this.#options.environment,
       execArgv: QUIET,

@@ -1,15 +1,19 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import buildPrograms from '#tests/program-build.ts'
 import { RunActionQueue } from '#worker/handler-child/run-inbound.ts'
 import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
 import { claimedRun } from '#worker/testing/run-handler.ts'
-import { handlerSource, makeHandlersFolder } from '#worker/testing/worker-process.ts'
+import { builtPart, handlerSource, makeHandlersFolder } from '#worker/testing/worker-process.ts'
 import { WorkerHandlers } from './worker-handlers.ts'
 
 const PATIENCE = { timeout: 120_000 }
 
 type Said = { level: string; fields: Record<string, unknown>; message: string }
+
+// A host of the sources takes two seconds of a core to start, one of the build a tenth of that.
+beforeAll(buildPrograms, PATIENCE.timeout)
 
 const started: WorkerHandlers[] = []
 afterEach(async () => {
@@ -22,6 +26,7 @@ async function handlersOf(folder: string) {
   const say = (level: string) => (fields: object, message: string) => said.push({ level, fields: { ...fields }, message })
   const log = { info: say('info'), warn: say('warn'), error: say('error') }
   const handlers = await WorkerHandlers.start({
+    program: builtPart('host.mjs'),
     handlersDir: folder,
     concurrency: 2,
     environment: { NODE_ENV: 'test', PATH: process.env.PATH },

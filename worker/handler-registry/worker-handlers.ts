@@ -1,12 +1,10 @@
 import { counted } from '#domain/counted.ts'
 import { HandlerLoadError } from '#worker/handler-definition/handler-load-error.ts'
-import { HandlerHost } from '#worker/handler-host/handler-host.ts'
+import { HandlerHost, type HandlerHostOptions } from '#worker/handler-host/handler-host.ts'
 import type { HandlersVersion, VersionNews } from '#worker/handler-host/host-messages.ts'
 import { builtInHandlers, type HandlerRegistry, handlersOf } from './handler-registry.ts'
 
-type Log = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
-
-export type WorkerHandlersOptions = { handlersDir: string | null; concurrency: number; environment: NodeJS.ProcessEnv; log: Log }
+export type WorkerHandlersOptions = Omit<HandlerHostOptions, 'onNews'>
 
 /**
  * What this worker can run: the built-in handlers and one version of the team's folder. It moves to the next version whole or not at all;
@@ -14,7 +12,7 @@ export type WorkerHandlersOptions = { handlersDir: string | null; concurrency: n
  */
 export class WorkerHandlers {
   readonly host: HandlerHost
-  readonly #log: Log
+  readonly #log: HandlerHostOptions['log']
   readonly #handlersDir: string | null
   #registry: HandlerRegistry = builtInHandlers()
   #versionId: string | null = null
@@ -22,10 +20,10 @@ export class WorkerHandlers {
   /** Called when the handlers have changed, or have not although their folder has. */
   onChange: () => void = () => {}
 
-  private constructor({ handlersDir, concurrency, environment, log }: WorkerHandlersOptions) {
-    this.#log = log
-    this.#handlersDir = handlersDir
-    this.host = new HandlerHost({ handlersDir, concurrency, environment, log, onNews: (news) => void this.#hear(news) })
+  private constructor(options: WorkerHandlersOptions) {
+    this.#log = options.log
+    this.#handlersDir = options.handlersDir
+    this.host = new HandlerHost({ ...options, onNews: (news) => void this.#hear(news) })
   }
 
   /** @throws HandlerLoadError when the team's folder cannot be used as it is */
