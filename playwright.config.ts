@@ -15,7 +15,8 @@ export default defineConfig({
   fullyParallel: false,
   projects: chosenProjects(),
   forbidOnly: Boolean(process.env.CI),
-  timeout: 90_000,
+  // The other tests run beside them.
+  timeout: 180_000,
   expect: { timeout: 20_000 },
   use: {
     viewport: { width: 1440, height: 900 },

@@ -22,7 +22,7 @@ export const test = base.extend<object, { application: OwnApplication }>({
       await stop()
       rmSync(dataDir, { recursive: true, force: true })
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   baseURL: ({ application }, use) => use(application.url),
 })

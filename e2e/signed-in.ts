@@ -29,7 +29,7 @@ export const test = base.extend<OfEachTest, { session: Session; keptContexts: Ke
       await context.close()
       await use({ cookies, origins: [] })
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   keptContexts: [
     async ({ browser }, use) => {
