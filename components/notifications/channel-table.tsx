@@ -14,6 +14,7 @@ import { RelativeTime } from '../ui/relative-time.tsx'
 import { CHANNEL_WORDS, digestTimeWords } from './channel-draft.ts'
 import { DeliveryBadge } from './delivery-badge.tsx'
 import { notificationKeys } from './queries.ts'
+import { SendingButton } from './sending-button.tsx'
 
 type Props = {
   rows: readonly ChannelRow[]
@@ -100,25 +101,12 @@ function Latest({ row: { latest, waiting, givenUp } }: { row: ChannelRow }) {
   )
 }
 
-function TestButton({ channel }: { channel: ChannelRow }) {
-  const queryClient = useQueryClient()
-  const [isBusy, setIsBusy] = useState(false)
-  const test = async () => {
-    setIsBusy(true)
-    try {
-      await perform(testChannelAction({ id: channel.id }))
-      toast.success('The test is on its way: what comes back stands beside the channel.')
-    } catch (error) {
-      toast.error(describeError(error).message)
-    } finally {
-      setIsBusy(false)
-      await queryClient.invalidateQueries({ queryKey: notificationKeys.all })
-    }
-  }
+function TestButton({ channel: { id, name } }: { channel: ChannelRow }) {
+  const said = 'The test is on its way: what comes back stands beside the channel.'
   return (
-    <Button size="sm" onClick={test} isBusy={isBusy} aria-label={`Test ${channel.name}`}>
+    <SendingButton size="sm" send={() => testChannelAction({ id })} said={said} aria-label={`Test ${name}`}>
       Test
-    </Button>
+    </SendingButton>
   )
 }
 

@@ -1,17 +1,12 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useQueryStates } from 'nuqs'
-import { useState } from 'react'
-import { toast } from 'sonner'
 import { counted } from '#domain/counted.ts'
 import type { ChannelRow, DeliveryRow, DeliveryState } from '#domain/views/notification-views.ts'
 import { sendAgainAction } from '#server/server-actions/notification-actions.ts'
-import { describeError } from '../api/api-error.ts'
-import { perform } from '../api/perform.ts'
 import { useCan } from '../frame/viewer.tsx'
-import { Button } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import type { DataColumn } from '../ui/data-table/data-table-types.ts'
 import { ErrorState } from '../ui/error-state.tsx'
@@ -21,7 +16,8 @@ import { Section } from '../ui/section.tsx'
 import { Select } from '../ui/select.tsx'
 import { DeliveryBadge } from './delivery-badge.tsx'
 import { deliveryParsers } from './delivery-params.ts'
-import { deliveriesQuery, notificationKeys } from './queries.ts'
+import { deliveriesQuery } from './queries.ts'
+import { SendingButton } from './sending-button.tsx'
 
 const ANY = 'any'
 const STATES: readonly { value: DeliveryState | typeof ANY; label: string }[] = [
@@ -144,24 +140,10 @@ function What({ row }: { row: DeliveryRow }) {
   )
 }
 
-function SendAgain({ delivery }: { delivery: DeliveryRow }) {
-  const queryClient = useQueryClient()
-  const [isBusy, setIsBusy] = useState(false)
-  const send = async () => {
-    setIsBusy(true)
-    try {
-      await perform(sendAgainAction({ id: delivery.id }))
-      toast.success('It is sent again.')
-    } catch (error) {
-      toast.error(describeError(error).message)
-    } finally {
-      setIsBusy(false)
-      await queryClient.invalidateQueries({ queryKey: notificationKeys.all })
-    }
-  }
+function SendAgain({ delivery: { id, state } }: { delivery: DeliveryRow }) {
   return (
-    <Button size="sm" onClick={send} isBusy={isBusy}>
-      {delivery.state === 'waiting' ? 'Send now' : 'Send again'}
-    </Button>
+    <SendingButton size="sm" send={() => sendAgainAction({ id })} said="It is sent again.">
+      {state === 'waiting' ? 'Send now' : 'Send again'}
+    </SendingButton>
   )
 }

@@ -1,17 +1,15 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import type { OwnNotificationsView } from '#domain/views/notification-views.ts'
 import { testOwnNotificationsAction } from '#server/server-actions/notification-actions.ts'
-import { describeError } from '../api/api-error.ts'
-import { perform } from '../api/perform.ts'
 import { digestTimeWords } from '../notifications/channel-draft.ts'
 import { DeliveryBadge } from '../notifications/delivery-badge.tsx'
-import { notificationKeys, ownNotificationsQuery } from '../notifications/queries.ts'
+import { ownNotificationsQuery } from '../notifications/queries.ts'
 import { ruleWords } from '../notifications/rule-draft.ts'
+import { SendingButton } from '../notifications/sending-button.tsx'
 import { Button } from '../ui/button.tsx'
 import { DetailList } from '../ui/detail-list.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
@@ -36,7 +34,11 @@ export function OwnNotificationsSetting() {
           <Chosen own={data} />
           <div className="flex flex-wrap gap-2">
             <Button onClick={() => setIsOpen(true)}>Change what you hear</Button>
-            {data.byMail && <TestButton />}
+            {data.byMail && (
+              <SendingButton send={() => testOwnNotificationsAction({})} said="The test is on its way: what comes back stands here.">
+                Send a test mail
+              </SendingButton>
+            )}
           </div>
           <BrowserNotifications />
         </div>
@@ -73,27 +75,5 @@ function Chosen({ own: { byMail, rule, digest, email, latest } }: { own: OwnNoti
           : []),
       ]}
     />
-  )
-}
-
-function TestButton() {
-  const queryClient = useQueryClient()
-  const [isBusy, setIsBusy] = useState(false)
-  const test = async () => {
-    setIsBusy(true)
-    try {
-      await perform(testOwnNotificationsAction({}))
-      toast.success('The test is on its way: what comes back stands here.')
-    } catch (error) {
-      toast.error(describeError(error).message)
-    } finally {
-      setIsBusy(false)
-      await queryClient.invalidateQueries({ queryKey: notificationKeys.all })
-    }
-  }
-  return (
-    <Button onClick={test} isBusy={isBusy}>
-      Send a test mail
-    </Button>
   )
 }
