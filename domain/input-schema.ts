@@ -66,13 +66,9 @@ const valueSchema: z.ZodType<ValueSchema> = z
     additionalProperties: ofObjects.additionalProperties,
   })
   .check(namesItsFields)
-  .check(({ value, issues }) => {
-    if (value.type === undefined && value.enum === undefined)
-      issues.push({ code: 'custom', message: `A value needs a type (${TYPES.join(', ')}) or an enum.`, input: value })
-  })
 
-/** The whole input. `type: object` may be left out. */
-export const inputShape = z
+/** The whole input. `type: object` may be left out. A value with neither type nor enum may be any JSON. */
+export const openInputShape = z
   .strictObject({
     type: z.literal('object').optional(),
     ...described,
@@ -82,7 +78,22 @@ export const inputShape = z
   })
   .check(namesItsFields)
 
-export type InputSchema = z.output<typeof inputShape>
+export type InputSchema = z.output<typeof openInputShape>
+
+/** An input of which every value has a type or an enum: what a program is given in its words is never just anything. */
+export const inputShape = openInputShape.check(({ value, issues }) => {
+  for (const path of valuesWithoutType(value))
+    issues.push({ code: 'custom', message: `A value needs a type (${TYPES.join(', ')}) or an enum.`, path, input: value })
+})
+
+function valuesWithoutType({ properties, items }: Pick<ValueSchema, 'properties' | 'items'>): string[][] {
+  const inner: [string[], ValueSchema][] = Object.entries(properties ?? {}).map(([name, value]) => [['properties', name], value])
+  if (items) inner.push([['items'], items])
+  return inner.flatMap(([path, value]) => [
+    ...(value.type === undefined && value.enum === undefined ? [path] : []),
+    ...valuesWithoutType(value).map((further) => [...path, ...further]),
+  ])
+}
 
 function namesItsFields({
   value,

@@ -15,6 +15,14 @@ export type RetryPolicy = {
   jitter: boolean
 }
 
+/** What a handler asks for itself is heeded so often: one that never asks for less ends all the same. */
+const MOST_ASKED_RETRIES = 1_000
+
+/** Another attempt that the handler itself asks for, after so long: it goes before its task's policy (rule R7). */
+export function retryAskedFor(delaySeconds: number): RetryPolicy {
+  return { limit: MOST_ASKED_RETRIES, delaySeconds, backoff: 'fixed', maxDelaySeconds: delaySeconds, jitter: false }
+}
+
 /**
  * How long to wait before the next attempt, or null when there is none (rule R7).
  * @param failures failed attempts so far in this series, the latest included; at least 1

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StartFailure } from '../failure.ts'
 import { ensureWebBuild } from '../web-build/web-build.ts'
+import { type ClientProgram, installing, missingClientPrograms } from './client-programs.ts'
 import {
   countPlaywright,
   countVitest,
@@ -39,29 +39,6 @@ export function suitesOf(word: string | undefined): readonly Suite[] {
   )
 }
 
-/** A program that tests of the suite `clients` need, the Debian package that brings it, and the names of those tests' files. */
-type ClientProgram = { program: string; debianPackage: string; files: string }
-
-const PROGRAMS_OF_CLIENTS: readonly ClientProgram[] = [
-  { program: 'pgbouncer', debianPackage: 'pgbouncer', files: '**/pgbouncer.clients.test.ts' },
-  { program: 'python3', debianPackage: 'python3', files: '**/python.clients.test.ts' },
-]
-
-/**
- * The programs of the suite `clients` that are not here, if it is asked for.
- * @throws StartFailure that says what to install when none of them is, and nothing else is asked for
- */
-function missingPrograms(suites: readonly Suite[]): readonly ClientProgram[] {
-  if (!suites.includes('clients')) return []
-  const missing = PROGRAMS_OF_CLIENTS.filter(({ program }) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error)
-  if (missing.length < PROGRAMS_OF_CLIENTS.length || suites.length > 1) return missing
-  throw new StartFailure(`The tests of other programs need some of them: on Debian, "${installing(missing)}".`)
-}
-
-function installing(missing: readonly ClientProgram[]): string {
-  return `apt-get install ${missing.map(({ debianPackage }) => debianPackage).join(' ')}`
-}
-
 async function runVitest(
   testRun: TestRun,
   suites: readonly Suite[],
@@ -93,7 +70,7 @@ async function runPlaywright(
 
 /** Runs the suites, prints a last line `N passed, N failed` over all of them, and says whether all is well. */
 export async function runTests(suites: readonly Suite[], filters: readonly string[]): Promise<boolean> {
-  const missing = missingPrograms(suites)
+  const missing = suites.includes('clients') ? missingClientPrograms(suites.length === 1) : []
   const kept = process.env[REPORT_FOLDER]
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'djag-test-report-'))
   const testRun = await TestRun.begin()

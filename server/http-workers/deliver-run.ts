@@ -68,7 +68,7 @@ async function readyRun(
   if (names.length > 0 && !token.getsSecrets) return { problem: secretsProblem(names), isFinal: true }
   try {
     const secrets = await readSecretsOf(db, { runId: run.runId, attempt: run.attempt, workerId }, names)
-    return filledRun(run, signature, secrets)
+    return filledRun(run, claimed.settledBy.series.failures, signature, secrets)
   } catch (error) {
     if (isTransient(error)) throw error
     return { problem: storableText(error instanceof Error ? error.message : String(error)), isFinal: false }
@@ -76,7 +76,7 @@ async function readyRun(
 }
 
 /** @throws Error with a sentence for secrets that are longer than what a run can carry */
-function filledRun(run: ClaimedRun, signature: HandlerSignature | undefined, secrets: SecretValues): Ready {
+function filledRun(run: ClaimedRun, failures: number, signature: HandlerSignature | undefined, secrets: SecretValues): Ready {
   const hidden = new HiddenValues(Object.values(secrets))
   const notFitting = (problems: readonly string[]) => ({
     problem: storableText(hidden.in(`The arguments do not fit: ${problems.join(' ')}`)),
@@ -93,7 +93,7 @@ function filledRun(run: ClaimedRun, signature: HandlerSignature | undefined, sec
   // A text that refers to a secret has been checked as some text: only now is it known.
   const ofValues = signature && run.hasOpenPlaceholders ? problemsOfFilledInput(signature.inputSchema, input) : []
   if (ofValues.length > 0) return notFitting(ofValues)
-  return { delivered: deliveredRun({ ...run, headers: { ...headersWithSecrets(run.headers, secrets) } }, input) }
+  return { delivered: deliveredRun({ ...run, headers: { ...headersWithSecrets(run.headers, secrets) } }, failures, input) }
 }
 
 function secretsProblem(names: readonly string[]): string {
@@ -101,10 +101,11 @@ function secretsProblem(names: readonly string[]): string {
   return `It refers to ${them} (${nameList(names)}), and the token of its worker over HTTP gets none. Let that worker work by a token that gets secrets, or read what it needs where it runs, and take the reference out of the arguments.`
 }
 
-function deliveredRun(run: ClaimedRun, input: Record<string, unknown>): DeliveredRun {
+function deliveredRun(run: ClaimedRun, failures: number, input: Record<string, unknown>): DeliveredRun {
   return {
     runId: run.runId,
     attempt: run.attempt,
+    failures,
     handler: run.handler,
     input,
     task: { id: run.taskId, name: run.taskName },

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm'
+import { retryAskedFor } from '#scheduling/end/retries.ts'
 import { attempts } from '#schema/attempts.ts'
 import type { WorkerToken } from '#server/auth/api-tokens.ts'
 import type { Database } from '#server/database/client.ts'
@@ -48,13 +49,14 @@ function hiddenIn(request: EndRequest, hidden: HiddenValues): EndRequest {
 }
 
 function endingOf({ settledBy, timeLimitSeconds }: ClaimedAttempt, held: HeldAttempt, request: EndRequest): RunEnding {
-  const { outcome, result, error, isFinal } = request
+  const { outcome, result, error, isFinal, retryAfterSeconds } = request
   const stack = error?.stack === undefined ? {} : { stack: error.stack }
   const errorWhenCancelling = { ...CANCELLED_ERROR, ...stack }
   if (outcome === 'succeeded') return { ...held, settledBy, outcome, result }
   if (outcome === 'expired' && timeLimitSeconds !== null)
     return { ...held, settledBy, outcome, error: { ...timeLimitError(timeLimitSeconds), ...stack }, errorWhenCancelling }
-  const by = isFinal ? { ...settledBy, retry: null } : settledBy
+  const asked = retryAfterSeconds === undefined ? settledBy.retry : retryAskedFor(retryAfterSeconds)
+  const by = { ...settledBy, retry: isFinal ? null : asked }
   return { ...held, settledBy: by, outcome: 'failed', error: error ?? { message: 'It was stopped.' }, errorWhenCancelling }
 }
 

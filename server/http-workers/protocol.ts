@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inputCheck, inputShape } from '#domain/input-schema.ts'
+import { inputCheck, openInputShape } from '#domain/input-schema.ts'
 import { LOG_LEVELS } from '#domain/log-levels.ts'
 import { MOST_LISTENED_ACTIONS, RUN_ACTION_NAME, RUN_ACTION_NAME_HINT } from '#domain/run-actions/run-action.ts'
 import { queueName } from '#domain/task-settings/task-settings.ts'
@@ -17,6 +17,7 @@ export const MOST_WORKERS_OF_TOKEN = 200
 export const LONGEST_WAIT_SECONDS = 30
 export const MOST_LINES_AT_ONCE = 1_000
 const MOST_ANSWERS_AT_ONCE = 100
+const LONGEST_ASKED_WAIT_SECONDS = 31 * 86_400
 const MOST_HANDLERS = 500
 const MOST_SLOTS = 1_000
 const LONGEST_PROGRESS_MESSAGE = 500
@@ -42,7 +43,11 @@ const handlerShape = z
       .regex(/^[\w.:/-]{1,200}$/, '1 to 200 letters, digits or any of . : / - _.')
       .describe('What tasks name.'),
     description: blockText(2_000).default(''),
-    input: inputShape.default({}).describe('A JSON Schema of an object: the subset of which a form is made, as in command handlers.'),
+    input: openInputShape
+      .default({})
+      .describe(
+        'A JSON Schema of an object: the subset of which a form is made, as in command handlers. A value without a type may be any JSON.',
+      ),
     positional: z
       .array(z.string().max(100))
       .max(50)
@@ -99,6 +104,7 @@ export const claimShape = z.strictObject({
 export const claimedRunShape = z.object({
   runId: z.uuid().describe('The same for all attempts of a run.'),
   attempt: z.int().describe('Goes with everything that is said of the run.'),
+  failures: z.int().describe('How many attempts of it have failed since it was asked for: 0 at the first try.'),
   handler: z.string(),
   input: z
     .record(z.string(), z.unknown())
@@ -209,6 +215,12 @@ export const endShape = z
       .optional()
       .describe('A sentence, and where it came from; of what failed.'),
     isFinal: z.boolean().default(false).describe('Of what failed: another attempt would, too, so that there is none.'),
+    retryAfterSeconds: z
+      .number()
+      .min(0)
+      .max(LONGEST_ASKED_WAIT_SECONDS)
+      .optional()
+      .describe('Of what failed: its handler wants another attempt after so long, whatever the task’s retries are.'),
   })
   .refine(({ outcome, error }) => outcome !== 'failed' || error !== undefined, { path: ['error'], error: 'Say why it failed.' })
 export const endedShape = z.object({

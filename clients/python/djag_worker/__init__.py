@@ -11,8 +11,8 @@ Start it with ``python -m djag_worker --url https://djag.example.org --token-fil
 """
 
 from .context import Context
-from .handlers import FinalFailure, handler
+from .handlers import FinalFailure, TryAgain, handler
 from .heard_actions import ActionRefused
 
-__all__ = ["ActionRefused", "Context", "FinalFailure", "handler"]
+__all__ = ["ActionRefused", "Context", "FinalFailure", "TryAgain", "handler"]
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""``python -m djag_worker --url … --token-file … MODULE …``"""
+"""``python -m djag_worker --url … --token-file … [--celery APP] [MODULE …]``"""
 
 import argparse
 import logging
@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from .client import Client
-from .handlers import load_handlers
 from .schema import SchemaError
+from .sources import Sources
 from .worker import Broken, Misconfigured, Worker
 
 # As Djag's own programs say it: starting it again does not help.
@@ -17,8 +17,9 @@ _ONLY_A_PERSON_CAN_HELP = 78
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m djag_worker", description="A worker for Djag, with the handlers of Python modules.")
-    parser.add_argument("modules", metavar="MODULE", nargs="+", help="declares handlers by @handler")
+    parser = argparse.ArgumentParser(prog="python -m djag_worker", description="A worker for Djag, with the handlers of Python modules, or a Celery app's tasks.")
+    parser.add_argument("modules", metavar="MODULE", nargs="*", help="declares handlers by @handler")
+    parser.add_argument("--celery", metavar="APP", help="a Celery app, named as for celery -A: each of its tasks becomes a handler")
     parser.add_argument("--url", default=os.environ.get("DJAG_URL"), help="where Djag's web is (DJAG_URL)")
     parser.add_argument("--token-file", default=os.environ.get("DJAG_TOKEN_FILE"), help="holds a token of workers (DJAG_TOKEN_FILE)")
     parser.add_argument("--queues", help="of the token's queues these alone, with commas between them")
@@ -30,6 +31,8 @@ def _arguments() -> argparse.Namespace:
     for name in ("url", "token_file"):
         if not getattr(given, name):
             parser.error(f"--{name.replace('_', '-')} is missing")
+    if not given.modules and given.celery is None:
+        parser.error("name a MODULE, or an APP by --celery")
     return given
 
 
@@ -47,15 +50,16 @@ def main() -> None:
     try:
         read_token()
         client = Client(given.url, read_token, given.ca_file)
-        handlers = load_handlers(given.modules)
+        sources = Sources(given.modules, given.celery)
+        handlers = sources.load(logging.getLogger("djag_worker").warning)
         if not handlers:
-            raise Misconfigured(f"There is no @handler in {', '.join(given.modules)}.")
+            raise Misconfigured(f"There is no {'task' if given.celery else '@handler'} in {sources}.")
         options = {
             "name": given.name,
             "concurrency": given.concurrency,
             "queues": [name.strip() for name in given.queues.split(",")] if given.queues else None,
         }
-        Worker(client, handlers, given.modules, options).run(given.drain_seconds)
+        Worker(client, handlers, sources, options).run(given.drain_seconds)
     except (Misconfigured, SchemaError, ValueError, OSError, ImportError) as error:
         print(f"The worker cannot work: {error}", file=sys.stderr)
         sys.exit(_ONLY_A_PERSON_CAN_HELP)

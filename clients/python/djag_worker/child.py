@@ -11,11 +11,12 @@ import signal
 import sys
 import threading
 import traceback
-from typing import Any, Dict
+from typing import Any, Callable, Dict
 
 from .context import Context
-from .handlers import FinalFailure, load_handlers
+from .handlers import FinalFailure, TryAgain
 from .limits import short_result, short_stack, short_text
+from .sources import Sources
 
 LEVELS = ((logging.ERROR, "error"), (logging.WARNING, "warn"), (logging.INFO, "info"))
 
@@ -66,12 +67,14 @@ def listen(ctx: Context, lease_seconds: float, rest: bytes) -> None:
                 ctx._heard.take(message["tell"])
 
 
-def outcome_of(ctx: Context, name: str, modules: "list[str]", given: Dict[str, Any]) -> Dict[str, Any]:
+def outcome_of(ctx: Context, name: str, load: Callable[[], Dict[str, Any]], given: Dict[str, Any]) -> Dict[str, Any]:
     try:
-        handler = load_handlers(modules).get(name)
+        handler = load().get(name)
         if handler is None:
             return {"outcome": "failed", "error": {"message": f'There is no handler "{name}" any more.'}}
         result = handler.call(ctx, given)
+    except TryAgain as error:
+        return {"outcome": "failed", "error": error_of(error), "retryAfterSeconds": error.after_seconds}
     except FinalFailure as error:
         return {"outcome": "failed", "error": error_of(error), "isFinal": True}
     except BaseException as error:
@@ -103,9 +106,17 @@ def main() -> None:
     order = json.loads(first)
     ctx = Context(order["run"], pipe.send)
     threading.Thread(target=listen, args=(ctx, order["leaseSeconds"], rest), daemon=True).start()
-    logging.getLogger().addHandler(ForwardingHandler(pipe, ctx))
+    forwarding = ForwardingHandler(pipe, ctx)
+    logging.getLogger().addHandler(forwarding)
     logging.getLogger().setLevel(logging.INFO)
-    ended = outcome_of(ctx, order["run"]["handler"], order["modules"], order["run"]["input"])
+
+    def load() -> Dict[str, Any]:
+        handlers = Sources(**order["sources"]).load()
+        # Modules that set logging up anew, as Django does, have taken it away; a second time it is the same.
+        logging.getLogger().addHandler(forwarding)
+        return handlers
+
+    ended = outcome_of(ctx, order["run"]["handler"], load, order["run"]["input"])
     ctx._heard.end()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()

@@ -2,6 +2,8 @@
 
 import datetime
 import math
+import os
+import signal
 import threading
 from typing import Any, Callable, Dict, Optional
 
@@ -48,6 +50,8 @@ class Context:
         self.run_id: str = run["runId"]
         """The same for all attempts of a run."""
         self.attempt: int = run["attempt"]
+        self.failures: int = run.get("failures", 0)
+        """How many attempts failed before this one, since the run was asked for."""
         self.task_id: int = run["task"]["id"]
         self.task_name: str = run["task"]["name"]
         self.scheduled_for = _instant(run["scheduledFor"])
@@ -91,6 +95,11 @@ class Context:
         if math.isfinite(percent):
             said = None if message is None else short_progress_message(message)
             self._send({"progress": {"percent": min(100.0, max(0.0, float(percent))), "message": said}})
+
+    def _fail_now(self, reason: str) -> None:
+        """Ends the process, whatever its handler does, as one that failed."""
+        self._send({"ended": {"outcome": "failed", "error": {"message": reason}}})
+        os.killpg(0, signal.SIGKILL)
 
     def _stop(self, reason: str) -> None:
         self.stop_reason = reason

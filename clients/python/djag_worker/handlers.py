@@ -15,6 +15,14 @@ class FinalFailure(Exception):
     """Raised by a handler: it failed, and another attempt would fail as well, so that there is none."""
 
 
+class TryAgain(Exception):
+    """Raised by a handler: it failed, and wants another attempt after so many seconds, whatever retries its task allows."""
+
+    def __init__(self, message: str, after_seconds: float = 0.0):
+        super().__init__(message)
+        self.after_seconds = after_seconds
+
+
 class Handler:
     """A function under the name that tasks know it by."""
 
@@ -60,7 +68,7 @@ def handler(name: str, description: Optional[str] = None) -> Callable[[Callable[
     return register
 
 
-def load_handlers(modules: List[str]) -> Dict[str, Handler]:
+def declared_handlers(modules: List[str]) -> Dict[str, Handler]:
     """Imports modules, and gives all handlers that they declare."""
     for module in modules:
         importlib.import_module(module)

@@ -1,5 +1,6 @@
 """A run in the hands of this worker: its process, what it writes, and how it ends."""
 
+import dataclasses
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from .heard_actions import LEVELS, level_in
 from .limits import short_text
 from .orders import Orders
 from .run_log import RunLog
+from .sources import Sources
 
 # A handler that is told to stop has so long to do so by itself, and then so long after SIGTERM.
 _SECONDS_TO_STOP = 3.0
@@ -27,7 +29,7 @@ _REASONS = ("draining", "time_limit", "cancelled", "taken")
 class RunProcess:
     """Starts the process of a run at once. Nothing that it started outlives it."""
 
-    def __init__(self, client: Client, worker_id: str, run: Dict[str, Any], modules: List[str], lease_seconds: float):
+    def __init__(self, client: Client, worker_id: str, run: Dict[str, Any], sources: Sources, lease_seconds: float):
         self.run = run
         self.worker_id = worker_id
         self.attempt = {"runId": run["runId"], "attempt": run["attempt"]}
@@ -63,7 +65,7 @@ class RunProcess:
             threading.Thread(target=self._read_messages, args=(os.fdopen(reading, "r", encoding="utf-8"),), daemon=True),
         ]
         try:
-            self._orders.tell({"run": run, "modules": modules, "leaseSeconds": lease_seconds})
+            self._orders.tell({"run": run, "sources": dataclasses.asdict(sources), "leaseSeconds": lease_seconds})
             self._orders.start()
             self._log.start()
             for reader in self._readers:

@@ -43,7 +43,7 @@ def schema_of_parameters(
             raise SchemaError(f'Handler "{name}", parameter {parameter.name}: {error}') from None
         if parameter.default is _EMPTY:
             required.append(parameter.name)
-        elif parameter.default is not None and _is_json(parameter.default):
+        elif parameter.default is not None and is_json(parameter.default):
             schema["default"] = parameter.default
         properties[parameter.name] = schema
         if parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
@@ -137,7 +137,7 @@ def converted(hint: Optional[Any], value: Any) -> Any:
     return value
 
 
-def _is_json(value: Any) -> bool:
+def is_json(value: Any) -> bool:
     try:
         json.dumps(value, allow_nan=False)
     except (TypeError, ValueError):

@@ -9,8 +9,8 @@ import time
 from typing import Any, Callable, Dict, List, Optional, Set
 
 from .client import Away, Client, Pause, Refused
-from .handlers import Handler
 from .run_process import RunProcess, wait_for_all
+from .sources import Sources
 
 log = logging.getLogger("djag_worker")
 
@@ -30,10 +30,10 @@ class Broken(Exception):
 class Worker:
     """Executes runs of these handlers, so many at once, until it is told to stop."""
 
-    def __init__(self, client: Client, handlers: Dict[str, Handler], modules: List[str], options: Dict[str, Any]):
+    def __init__(self, client: Client, handlers: Dict[str, Any], sources: Sources, options: Dict[str, Any]):
         self._client = client
         self._claiming = client.another()
-        self._modules = modules
+        self._sources = sources
         self._options = options
         self._described = [handler.described() for handler in handlers.values()]
         self._worker_id: Optional[str] = None
@@ -220,7 +220,7 @@ class Worker:
                 # Lost while the answer was on its way: others have it.
                 return True
             try:
-                held = RunProcess(self._client, worker_id, run, self._modules, self._lease_seconds)
+                held = RunProcess(self._client, worker_id, run, self._sources, self._lease_seconds)
             except (OSError, RuntimeError) as error:
                 # RuntimeError: there is no thread to be had. It is given once more with the next claim.
                 log.error("No process could be started: %s", error)

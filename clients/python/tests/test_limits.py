@@ -1,6 +1,7 @@
 import unittest
 
 from djag_worker.child import error_of, outcome_of
+from djag_worker.sources import Sources
 from djag_worker.context import Log
 from djag_worker.handlers import handler
 from djag_worker.limits import short_result
@@ -18,7 +19,7 @@ def fails_at_length(ctx):
 
 class Limits(unittest.TestCase):
     def test_what_fails_says_why_in_no_more_than_is_taken(self):
-        error = outcome_of(None, "limits.fails-at-length", [], {})["error"]
+        error = outcome_of(None, "limits.fails-at-length", Sources([]).load, {})["error"]
         self.assertLess(len(error["message"]) + len(error["stack"]), 40_000)
         self.assertTrue(error["message"].endswith("(584000 more characters)"))
         self.assertIn("fails_at_length", error["stack"])

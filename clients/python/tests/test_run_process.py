@@ -7,6 +7,7 @@ import unittest
 
 from djag_worker.client import Client
 from djag_worker.run_process import RunProcess
+from djag_worker.sources import Sources
 
 from .served import served
 
@@ -44,7 +45,7 @@ class ARun(unittest.TestCase):
             return 200, {"isFull": len(self.lines) > 1_000}
 
         with served(answer) as url:
-            run = RunProcess(Client(url, lambda: "djag_x"), "w", {**RUN, "handler": handler}, ["tests.told_handlers"], 60.0)
+            run = RunProcess(Client(url, lambda: "djag_x"), "w", {**RUN, "handler": handler}, Sources(["tests.told_handlers"]), 60.0)
             try:
                 yield run
             finally:

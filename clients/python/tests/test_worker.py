@@ -5,6 +5,7 @@ from unittest import mock
 
 from djag_worker.client import Client
 from djag_worker.worker import Broken, Misconfigured, Worker
+from djag_worker.sources import Sources
 
 from .served import served
 
@@ -38,7 +39,7 @@ class AWorker(unittest.TestCase):
             return given(worker, body) if callable(given) else given
 
         with served(answer) as url:
-            worker = Worker(Client(url, lambda: "djag_x"), {}, ["tests.test_limits"], {"name": "n", "concurrency": 2, "queues": None})
+            worker = Worker(Client(url, lambda: "djag_x"), {}, Sources(["tests.test_limits"]), {"name": "n", "concurrency": 2, "queues": None})
             with mock.patch("signal.signal"):
                 worker.run(5.0)
         return calls

@@ -96,6 +96,19 @@ describe('a worker over HTTP', () => {
     expect(await readRun(database, run)).toMatchObject({ state: 'failed', error: { message: 'No orders.', stack: 'load.py:12' } })
   })
 
+  it('asks for the next attempt itself, in place of what the task’s retries say, and knows how many have failed', async () => {
+    const worker = await registerTestWorker(token.headers)
+    const run = await queueRun(database, 'remote')
+    const failed = { outcome: 'failed', error: { message: 'Busy.' }, retryAfterSeconds: 5 }
+    const first = await worker.claimOne()
+    expect(await answerIn(await worker.end(first, failed), '/end')).toEqual({ isRetried: true })
+    expect(await readRun(database, run)).toMatchObject({ state: 'retrying', retryAt: new Date(NOW.getTime() + 5_000) })
+    const second = await worker.claimOne()
+    expect([first.failures, second.failures]).toEqual([0, 1])
+    expect(await answerIn(await worker.end(second, { ...failed, isFinal: true }), '/end')).toEqual({ isRetried: false })
+    expect((await readRun(database, run)).state).toBe('failed')
+  })
+
   it('hears in the answer to its heartbeat that a person wants the end of a run, whose end is then a cancelled one', async () => {
     const worker = await registerTestWorker(token.headers)
     const run = await queueRun(database, 'remote', {}, { retry: RETRY })
