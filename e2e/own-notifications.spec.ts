@@ -57,7 +57,7 @@ test('somebody chooses what they hear themselves, and their browser shows an inc
   await expect(dialog).toHaveCount(0)
   await expect(part).toContainText('Mon at 08:00')
   await part.getByRole('button', { name: 'Send a test mail' }).click()
-  await expect(part).toContainText('Latest message')
+  await expect(part).toContainText('The latest message')
   await part.getByRole('button', { name: 'Show incidents in this browser' }).click()
   await expect(part.getByRole('button', { name: 'Show none in this browser' })).toBeVisible()
   await part.getByRole('button', { name: 'Show a test' }).click()

@@ -1,5 +1,6 @@
 import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { hasNewsSince } from '#server/deadlines/has-news-since.ts'
+import { DEADLINES_ROUND } from '#server/deadlines/looked-as-of.ts'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
 import { type Look, watchDeadlines } from '#server/deadlines/watch-deadlines.ts'
 import { type KeptRounds, watchedByOne } from './kept-rounds.ts'
@@ -36,7 +37,7 @@ export class DeadlineKeeper {
   constructor(options: DeadlineKeeperOptions) {
     this.#options = options
     this.#rounds = watchedByOne({
-      ...{ open: options.open, timer: options.timer, log: options.log, name: 'deadlines', retryMs: LOOK_MS },
+      ...{ open: options.open, timer: options.timer, log: options.log, name: DEADLINES_ROUND, retryMs: LOOK_MS },
       watch: (db, rounds) => this.#watch(db, rounds),
       failureWords: 'Deadlines could not be watched; it is tried again in a minute.',
     })

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { openDatabase, SESSION_LIMITS } from '#server/database/client.ts'
+import { noteDeadlinesLooked } from '#server/deadlines/looked-as-of.ts'
 import { openTestDatabase } from '#tests/database.ts'
 import { makeChannel, makeIncident } from '#tests/factories/notification-factory.ts'
 import { ManualTimer } from '#tests/tick/manual-timer.ts'
@@ -13,7 +14,10 @@ const database = await openTestDatabase({ emptied: 'tasks', now: MONDAY })
 const { db, sql } = database
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
 
-beforeEach(() => sql`truncate incidents, notification_channels, rounds, timed_weeks cascade`)
+beforeEach(async () => {
+  await sql`truncate incidents, notification_channels, rounds, timed_weeks cascade`
+  await noteDeadlinesLooked(db, MONDAY.getTime() + 30 * 24 * 3_600_000)
+})
 
 const open = () => openDatabase(database.url, { applicationName: 'digests test', connections: 1, ...SESSION_LIMITS.reports })
 const timing = { zone: 'UTC', keepDays: { runs: 10, counts: 400 } }
@@ -108,4 +112,29 @@ it('tries a week that can’t be reckoned again after a minute, then after two, 
   await keeper.stop()
   expect((await sql`select from timed_weeks`).count).toBe(1)
   await database.setNow(MONDAY)
+})
+
+it('tells of a week, right after nobody was there, once its deadlines are looked at, and after ten minutes in any case', async () => {
+  await channel()
+  await sql`update rounds set looked_as_of = ${new Date(MONDAY.getTime() - 24 * 3_600_000)}`
+  const timer = new ManualTimer()
+  const keeper = new DigestKeeper({ open, timing, log, timer })
+  const again = await timer.sleepOf(LOOK_MS)
+  expect(await told()).toEqual([])
+  await noteDeadlinesLooked(db, MONDAY.getTime())
+  await database.setNow(new Date(MONDAY.getTime() + LOOK_MS))
+  again.end()
+  const later = await timer.sleepOf(LOOK_MS)
+  expect(await told()).toEqual(['digest'])
+  const nextWeek = MONDAY.getTime() + 7 * 24 * 3_600_000
+  await database.setNow(new Date(nextWeek))
+  later.end()
+  const held = await timer.sleepOf(LOOK_MS)
+  expect(await told()).toEqual(['digest'])
+  timer.advance(600_000)
+  await database.setNow(new Date(nextWeek + 600_000))
+  held.end()
+  await timer.sleepOf(LOOK_MS)
+  expect(await told()).toEqual(['digest', 'digest'])
+  await keeper.stop()
 })

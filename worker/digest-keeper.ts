@@ -1,6 +1,7 @@
 import type { Database, DatabaseClient } from '#server/database/client.ts'
 import { type TimingOptions, timeWeeks } from '#server/digests/time-weeks.ts'
 import { tellOfWeeks } from '#server/notifications/tell-of-weeks.ts'
+import { HeldDigests } from './held-digests.ts'
 import { KeptRounds } from './kept-rounds.ts'
 import { RestingWeeks } from './resting-weeks.ts'
 import { oneAtATime } from './scheduler/round.ts'
@@ -29,11 +30,14 @@ export class DigestKeeper {
   readonly #rounds: KeptRounds
 
   constructor({ open, timing, log, timer }: DigestKeeperOptions) {
+    const held = new HeldDigests(log)
     const resting = new RestingWeeks(LOOK_MS)
     this.#rounds = new KeptRounds({
       ...{ open, timer, firstAfterMs: 0, everyMs: LOOK_MS },
       goRound: async ({ db }, rounds) => {
-        for await (const _ of oneAtATime(db, { name: 'digests', everyMs: LOOK_MS }, () => steps(db, { timing, log, resting }, rounds)));
+        for await (const _ of oneAtATime(db, { name: 'digests', everyMs: LOOK_MS }, () =>
+          steps(db, { timing, log, resting, held }, rounds),
+        ));
       },
       onFailure: (error, isStopping) => {
         if (!isStopping)
@@ -48,9 +52,10 @@ export class DigestKeeper {
   }
 }
 
-type Steps = Pick<DigestKeeperOptions, 'timing' | 'log'> & { resting: RestingWeeks }
+type Steps = Pick<DigestKeeperOptions, 'timing' | 'log'> & { resting: RestingWeeks; held: HeldDigests }
 
-async function* steps(db: Database, { timing, log, resting }: Steps, rounds: KeptRounds): AsyncGenerator<unknown> {
+async function* steps(db: Database, { timing, log, resting, held }: Steps, rounds: KeptRounds): AsyncGenerator<unknown> {
+  const tell = () => tellOfWeeks(db, (week) => held.mayWait(week, rounds.nowMs()))
   let startedMs = rounds.nowMs()
   for await (const step of timeWeeks(db, { ...timing, isResting: (week) => resting.isResting(week, rounds.nowMs()) })) {
     if (step.weeks === 1) resting.noteSuccess(step.written)
@@ -63,11 +68,11 @@ async function* steps(db: Database, { timing, log, resting }: Steps, rounds: Kep
     }
     yield step
     // The latest week comes first: nobody who is to be told of it waits for those before, nor for what can’t be reckoned.
-    if (step.weeks > 0 || step.failed) yield await tellOfWeeks(db)
+    if (step.weeks > 0 || step.failed) yield await tell()
     const restMs = Math.min(LONGEST_REST_MS, (rounds.nowMs() - startedMs) * REST_FACTOR)
     if (restMs > 0) await rounds.sleep(restMs)
     if (rounds.isStopping) return
     startedMs = rounds.nowMs()
   }
-  yield await tellOfWeeks(db)
+  yield await tell()
 }

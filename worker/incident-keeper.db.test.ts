@@ -44,7 +44,7 @@ it('goes on after a look that failed, and says so', async () => {
   const watching = keeper(timer)
   const pause = await timer.sleepOf(30_000)
   await sql`alter table hidden rename to incidents`
-  expect(log.warn).toHaveBeenCalledOnce()
+  expect(log.warn).toHaveBeenCalledExactlyOnceWith(expect.anything(), expect.stringContaining('Incidents could not be kept'))
   pause.end()
   await timer.sleepOf(10_000)
   expect(await count()).toBe(1)
@@ -74,5 +74,46 @@ it('says of a database that was away for longer than a minute that it was, once 
   pause.end()
   await timer.sleepOf(10_000)
   expect([...(await sql`select title from incidents`)]).toEqual([{ title: 'The database did not answer for 1 m.' }])
+  await watching.stop()
+})
+
+it('says of a database that took no changes that it was read-only, and meanwhile the log says so', async () => {
+  await sql`truncate incidents, rounds cascade`
+  log.warn.mockClear()
+  const [own] = await sql<{ name: string }[]>`select quote_ident(current_database()) as name`
+  // As a standby does, to whoever connects from now on.
+  await sql.unsafe(`alter database ${own?.name} set default_transaction_read_only = on`)
+  const timer = new ManualTimer()
+  const watching = keeper(timer)
+  let pause = await timer.sleepOf(30_000)
+  expect(log.warn).toHaveBeenCalledWith({}, expect.stringContaining('The database is read-only.'))
+  for (let tries = 0; tries < 2; tries++) {
+    timer.advance(30_000)
+    if (tries === 1) await sql.unsafe(`alter database ${own?.name} reset default_transaction_read_only`)
+    pause.end()
+    if (tries === 0) pause = await timer.sleepOf(30_000)
+  }
+  await timer.sleepOf(10_000)
+  expect([...(await sql`select title from incidents`)]).toEqual([{ title: 'The database was read-only for 1 m.' }])
+  await watching.stop()
+})
+
+it('says that nobody more can connect to the database, once that has lasted for a minute', async () => {
+  await sql`truncate incidents, rounds cascade`
+  const [own] = await sql<{ name: string }[]>`select quote_ident(current_database()) as name`
+  const timer = new ManualTimer()
+  const watching = keeper(timer)
+  let rest = await timer.sleepOf(10_000)
+  await sql.unsafe(`alter database ${own?.name} connection limit 1`)
+  for (let looks = 0; looks < 3; looks++) {
+    expect(await count()).toBe(0)
+    timer.advance(30_000)
+    rest.end()
+    rest = await timer.sleepOf(10_000)
+  }
+  await sql.unsafe(`alter database ${own?.name} connection limit -1`)
+  expect([...(await sql`select title, severity from incidents`)]).toEqual([
+    { title: 'The database has no free connections.', severity: 'warning' },
+  ])
   await watching.stop()
 })

@@ -1,9 +1,13 @@
+import { DATABASE_WORDS } from '#domain/incidents/database-trouble.ts'
 import type { Database, DatabaseClient } from '#server/database/client.ts'
-import { isDatabaseUnavailable } from '#server/database/transient-errors.ts'
+import { wasToldFull } from '#server/database/told-full.ts'
+import { databaseTroubleOf } from '#server/database/transient-errors.ts'
 import { RecentRunTimes } from '#server/deadlines/recent-run-times.ts'
+import { probeDatabase } from '#server/incidents/probe-database.ts'
 import { watchIncidents } from '#server/incidents/watch-incidents.ts'
 import { loadWaitTimes } from '#server/queries/runs/run-times.ts'
 import { DatabaseOutage } from './database-outage.ts'
+import { DatabaseStrains } from './database-strains.ts'
 import { type KeptRounds, watchedByOne } from './kept-rounds.ts'
 import type { SchedulerLog } from './scheduler/scheduler-loop.ts'
 import { type LoopTimer, realTimer } from './scheduler/wakeable-sleep.ts'
@@ -17,6 +21,8 @@ export type IncidentKeeperOptions = {
   timer?: LoopTimer
 }
 
+/** What one worker at a time does. */
+const ROUND = 'incidents'
 /** From one look to the next. */
 const LOOK_MS = 10_000
 /** Until it is tried again after a failure, or asked whether nobody watches any more. */
@@ -29,18 +35,20 @@ const LONGEST_REST_MS = 30_000
 /** Keeps incidents in one of all workers (rules N1 to N3), every ten seconds. Nothing waits for it; what fails is tried again half a minute later. */
 export class IncidentKeeper {
   readonly #longestSleepMs: number
-  readonly #outage: DatabaseOutage
+  readonly #log: SchedulerLog
+  readonly #outage = new DatabaseOutage()
+  readonly #strains = new DatabaseStrains()
   readonly #rounds: KeptRounds
 
   constructor({ open, longestSleepMs, log, timer }: IncidentKeeperOptions) {
     this.#longestSleepMs = longestSleepMs
-    this.#outage = new DatabaseOutage()
+    this.#log = log
     const clock = timer ?? realTimer
     this.#rounds = watchedByOne({
-      ...{ open, timer, log, name: 'incidents', retryMs: RETRY_MS },
+      ...{ open, timer, log, name: ROUND, retryMs: RETRY_MS },
       watch: (db, rounds) => this.#watch(db, rounds),
-      onFailure: (error) => isDatabaseUnavailable(error) && this.#outage.failed(clock.nowMs()),
-      onIdle: () => this.#outage.reached(clock.nowMs()),
+      onFailure: (error) => this.#failed(databaseTroubleOf(error), clock.nowMs()),
+      onIdle: () => this.#reached(clock.nowMs()),
       failureWords: 'Incidents could not be kept; it is tried again in half a minute.',
     })
   }
@@ -54,13 +62,30 @@ export class IncidentKeeper {
     const [runTimes, waitTimes] = [new RecentRunTimes(), new RecentRunTimes(loadWaitTimes)]
     while (!rounds.isStopping) {
       const startedMs = rounds.nowMs()
-      this.#outage.reached(startedMs)
+      const found = await probeDatabase(db, ROUND)
+      this.#reached(startedMs)
+      this.#strains.noted({ ...found, isDiskFull: wasToldFull(), atMs: startedMs })
       yield await watchIncidents(db, {
         ...{ runTimes, waitTimes, longestSleepMs: this.#longestSleepMs },
-        databaseAway: this.#outage.lately(startedMs),
+        ...{ databaseAway: this.#outage.lately(startedMs), databaseStrains: this.#strains.present(startedMs) },
       })
       const tookMs = rounds.nowMs() - startedMs
       if (!rounds.isStopping) await rounds.sleep(Math.min(LONGEST_REST_MS, Math.max(LOOK_MS, tookMs * REST_FACTOR)))
     }
+  }
+
+  /** Meanwhile nobody can be told: the log is all there is, and what watches from outside (the heartbeat stays away). */
+  #failed(trouble: ReturnType<typeof databaseTroubleOf>, atMs: number): void {
+    this.#strains.forget()
+    if (trouble !== null && this.#outage.failed(atMs, trouble))
+      this.#log.warn(
+        {},
+        `The database ${DATABASE_WORDS[trouble].now}. Channels are told once it is of use again, if that takes a minute or longer.`,
+      )
+  }
+
+  #reached(atMs: number): void {
+    const forMs = this.#outage.reached(atMs)
+    if (forMs !== null) this.#log.info({ forSeconds: Math.round(forMs / 1_000) }, 'The database is of use again.')
   }
 }

@@ -18,6 +18,7 @@ const RETRY_MS = 30_000
 /** A look that took so long is followed by a rest so many times as long: looking takes at most a twentieth of a core. */
 const REST_FACTOR = 19
 const LONGEST_REST_MS = 30_000
+const UNREAD = 'Which deadlines are at risk could not be read: alarms go without them, and without what helps.'
 
 /** Sees to it that channels are told of incidents, in one of all workers (rule N6). Nothing waits for it; what fails is tried again half a minute later. */
 export class NotificationKeeper {
@@ -26,7 +27,7 @@ export class NotificationKeeper {
   constructor({ open, log, timer }: NotificationKeeperOptions) {
     this.#rounds = watchedByOne({
       ...{ open, timer, log, name: 'notifications', retryMs: RETRY_MS },
-      watch,
+      watch: (db, rounds) => watch(db, rounds, log),
       failureWords: 'What channels are to be told could not be decided; it is tried again in half a minute.',
     })
   }
@@ -37,10 +38,10 @@ export class NotificationKeeper {
   }
 }
 
-async function* watch(db: Database, rounds: KeptRounds): AsyncGenerator<{ deliveries: number }> {
+async function* watch(db: Database, rounds: KeptRounds, log: SchedulerLog): AsyncGenerator<{ deliveries: number }> {
   while (!rounds.isStopping) {
     const startedMs = rounds.nowMs()
-    yield await tellOfIncidents(db)
+    yield await tellOfIncidents(db, (error) => log.warn({ err: error }, UNREAD))
     const tookMs = rounds.nowMs() - startedMs
     if (!rounds.isStopping) await rounds.sleep(Math.min(LONGEST_REST_MS, Math.max(LOOK_MS, tookMs * REST_FACTOR)))
   }

@@ -5,7 +5,7 @@ import { type BrowserTelling, browserMessage, browserTellings, type ShownInciden
 import { ownIncidentsShape } from '#domain/views/notification-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 import { onLiveSignal } from '../live/live-signals.ts'
-import { keepShown, readShown, shownSince, switchOffAsUnable } from './browser-switch.ts'
+import { keepShown, noteShown, readShown, shownSince, switchOffAsUnable } from './browser-switch.ts'
 import { GatheredLooks } from './gathered-looks.ts'
 
 /** Hours begin and silences end without an event. */
@@ -52,7 +52,7 @@ function showEach(personId: string, tellings: readonly BrowserTelling[], kept: S
   let shown = kept
   for (const telling of tellings) {
     try {
-      showOne(telling)
+      showOne(telling, personId)
     } catch (error) {
       // So browsers of phones say that pages can show none at all.
       if (!(error instanceof TypeError)) throw error
@@ -65,11 +65,12 @@ function showEach(personId: string, tellings: readonly BrowserTelling[], kept: S
 }
 
 /** One for each incident: what is told later of it takes the place of what was told before; an alarm is heard anew. */
-function showOne(telling: BrowserTelling): void {
+function showOne(telling: BrowserTelling, personId: string): void {
   const { title, body } = browserMessage(telling)
   const { id } = telling.incident
   const options = { body, tag: `djag-incident-${id}`, icon: '/icon.svg', renotify: telling.what === 'alarm' }
   const shown = new Notification(title, options)
+  noteShown(personId, { incidentId: id, title, at: new Date().toISOString() })
   shown.onclick = () => {
     window.focus()
     window.location.assign(`/inbox/${id}`)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { shownSince, switchOff, switchOffAsUnable, switchOn, wasUnable } from './browser-switch.ts'
+import { noteShown, readShownLog, shownMessages, shownSince, switchOff, switchOffAsUnable, switchOn, wasUnable } from './browser-switch.ts'
 
 const SERVER_NOW = '2026-11-30T10:00:00.000Z'
 const kept = new Map<string, string>()
@@ -46,4 +46,11 @@ it('a browser that could show none is switched off, which is remembered until it
   answer.mockResolvedValue(Response.json({ rows: [], now: SERVER_NOW }))
   await switchOn('ada')
   expect([shownSince('ada'), wasUnable('ada')]).toEqual([SERVER_NOW, false])
+})
+
+it('a browser keeps the latest twenty that it showed, the newest first, and nothing of what it does not understand', () => {
+  for (let incidentId = 1; incidentId <= 25; incidentId++) noteShown('ada', { incidentId, title: 'load failed.', at: SERVER_NOW })
+  expect(shownMessages(readShownLog('ada')).map(({ incidentId }) => incidentId)).toEqual(Array.from({ length: 20 }, (_, n) => 25 - n))
+  expect(shownMessages(readShownLog('grace'))).toEqual([])
+  for (const other of ['{', '[{"incidentId":"7"}]']) expect(shownMessages(other)).toEqual([])
 })

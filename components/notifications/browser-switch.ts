@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { ownIncidentsShape } from '#domain/views/notification-views.ts'
 import { fetchShape, withQuery } from '../api/fetch-view.ts'
 
@@ -5,6 +6,9 @@ import { fetchShape, withQuery } from '../api/fetch-view.ts'
 const keyOf = (personId: string) => `djag.browser-notifications.${personId}`
 const shownKeyOf = (personId: string) => `${keyOf(personId)}.shown`
 const unableKeyOf = (personId: string) => `${keyOf(personId)}.unable`
+const logKeyOf = (personId: string) => `${keyOf(personId)}.log`
+/** So many of the latest are kept. */
+const MOST_KEPT = 20
 const CHANGED = 'djag:browser-notifications-changed'
 
 /** Since when this browser shows incidents, as ISO text; null: it does not, or must not any more. */
@@ -70,4 +74,28 @@ export function keepShown(personId: string, shown: object): void {
 export function showTest(): void {
   const options = { body: 'Nothing is wrong: you try it.', tag: 'djag-test', icon: '/icon.svg', renotify: true }
   new Notification('Test: Djag reaches you in this browser.', options)
+}
+
+const shownMessage = z.object({ incidentId: z.number(), title: z.string(), at: z.string() })
+/** Something that this browser has shown. `at`: by its own clock, ISO 8601. */
+type ShownMessage = z.output<typeof shownMessage>
+
+/** What this browser showed last, as it is kept: a text that is another one only when something was shown. */
+export function readShownLog(personId: string): string {
+  return localStorage.getItem(logKeyOf(personId)) ?? '[]'
+}
+
+/** What that text says, the latest first; of what is not understood nothing. */
+export function shownMessages(kept: string): ShownMessage[] {
+  try {
+    return z.array(shownMessage).parse(JSON.parse(kept))
+  } catch {
+    return []
+  }
+}
+
+export function noteShown(personId: string, message: ShownMessage): void {
+  const messages = [message, ...shownMessages(readShownLog(personId))].slice(0, MOST_KEPT)
+  localStorage.setItem(logKeyOf(personId), JSON.stringify(messages))
+  window.dispatchEvent(new Event(CHANGED))
 }

@@ -16,6 +16,7 @@ import { Section } from '../ui/section.tsx'
 import { Select } from '../ui/select.tsx'
 import { DeliveryBadge } from './delivery-badge.tsx'
 import { deliveryParsers } from './delivery-params.ts'
+import { WHAT_WORDS } from './delivery-words.ts'
 import { deliveriesQuery } from './queries.ts'
 import { SendingButton } from './sending-button.tsx'
 
@@ -80,14 +81,6 @@ export function DeliveryLog({ channels }: { channels: readonly ChannelRow[] }) {
       )}
     </Section>
   )
-}
-
-const WHAT_WORDS: Readonly<Record<DeliveryRow['what'], string>> = {
-  alarm: 'that it is there',
-  acknowledged: 'that it is acknowledged',
-  closed: 'that it is over',
-  test: 'a test',
-  digest: 'the week that is over',
 }
 
 const columns: readonly DataColumn<DeliveryRow>[] = [

@@ -4,6 +4,8 @@ import { useState, useSyncExternalStore } from 'react'
 import { describeError } from '../api/api-error.ts'
 import { useViewer } from '../frame/viewer.tsx'
 import {
+  readShownLog,
+  shownMessages,
   shownSince,
   showTest,
   subscribeToSwitch,
@@ -12,6 +14,7 @@ import {
   switchOn,
   wasUnable,
 } from '../notifications/browser-switch.ts'
+import { ToldList } from '../notifications/own-messages.tsx'
 import { Button } from '../ui/button.tsx'
 
 const REFUSED = 'The browser refuses to show notifications of this page: allow them in its settings for this page, then try again.'
@@ -37,6 +40,12 @@ export function BrowserNotifications() {
     () => 'Notification' in window,
     () => true,
   )
+  const kept = useSyncExternalStore(
+    subscribeToSwitch,
+    () => readShownLog(id),
+    () => '[]',
+  )
+  const shown = shownMessages(kept)
   const ask = async () => {
     try {
       setProblem((await switchOn(id)) ? null : REFUSED)
@@ -59,8 +68,8 @@ export function BrowserNotifications() {
     <div className="flex flex-col items-start gap-2">
       <p className="text-sm text-muted">
         {since === null
-          ? 'This browser shows you no incidents.'
-          : 'This browser shows you incidents that are opened from now on, by the choice above, while a page of Djag is open in it.'}
+          ? 'This browser shows you no incidents. It can, by the choice above, while a page of Djag is open in it.'
+          : 'This browser shows you incidents that are opened from now on, by the choice above, while a page of Djag is open in it. When none is open nothing is shown: mail is for that.'}
       </p>
       {since === null ? (
         <Button onClick={ask}>Show incidents in this browser</Button>
@@ -69,6 +78,12 @@ export function BrowserNotifications() {
           <Button onClick={tryIt}>Show a test</Button>
           <Button onClick={() => switchOff(id)}>Show none in this browser</Button>
         </div>
+      )}
+      {shown.length > 0 && (
+        <ToldList
+          summary={shown.length === 1 ? 'What this browser showed last' : `The latest ${shown.length} that this browser showed`}
+          rows={shown.map(({ incidentId, title, at }) => ({ id: `${at} ${incidentId}`, incidentId, title, at }))}
+        />
       )}
       {isUnable && since === null && (
         <p className="text-sm text-muted">

@@ -6,14 +6,13 @@ import { useState } from 'react'
 import type { OwnNotificationsView } from '#domain/views/notification-views.ts'
 import { testOwnNotificationsAction } from '#server/server-actions/notification-actions.ts'
 import { digestTimeWords } from '../notifications/channel-draft.ts'
-import { DeliveryBadge } from '../notifications/delivery-badge.tsx'
+import { OwnMessages } from '../notifications/own-messages.tsx'
 import { ownNotificationsQuery } from '../notifications/queries.ts'
 import { ruleWords } from '../notifications/rule-draft.ts'
 import { SendingButton } from '../notifications/sending-button.tsx'
 import { Button } from '../ui/button.tsx'
 import { DetailList } from '../ui/detail-list.tsx'
 import { ErrorState } from '../ui/error-state.tsx'
-import { RelativeTime } from '../ui/relative-time.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { BrowserNotifications } from './browser-notifications.tsx'
 import { SettingsPart } from './settings-part.tsx'
@@ -52,7 +51,7 @@ export function OwnNotificationsSetting() {
   )
 }
 
-function Chosen({ own: { byMail, rule, digest, email, latest } }: { own: OwnNotificationsView }) {
+function Chosen({ own: { byMail, rule, digest, email, messages } }: { own: OwnNotificationsView }) {
   const words = ruleWords({ ...rule, name: '', afterMinutes: 0, channelIds: [] }).join(', ')
   return (
     <DetailList
@@ -60,19 +59,7 @@ function Chosen({ own: { byMail, rule, digest, email, latest } }: { own: OwnNoti
         { name: 'By mail', value: byMail ? `to ${email}` : 'no' },
         { name: 'Incidents', value: words },
         { name: 'Weekly digest', value: byMail && digest ? digestTimeWords(digest) : 'no' },
-        ...(latest
-          ? [
-              {
-                name: 'Latest message',
-                value: (
-                  <span className="flex flex-wrap items-center gap-x-3">
-                    <DeliveryBadge state={latest.state} /> <RelativeTime instant={latest.at} />
-                    {latest.lastAnswer && <span className="text-muted [overflow-wrap:anywhere]">{latest.lastAnswer}</span>}
-                  </span>
-                ),
-              },
-            ]
-          : []),
+        ...(byMail || messages.length > 0 ? [{ name: 'Messages', value: <OwnMessages messages={messages} /> }] : []),
       ]}
     />
   )

@@ -1,6 +1,7 @@
 import { isSettledRisk } from '#scheduling/deadline/settled-risk.ts'
 import { type EdgesOnward, edgesOnward, type HoldingCause, type HoldingEdge, heldUpBy } from '#scheduling/explain/held-up.ts'
 import { counted } from '../counted.ts'
+import type { DatabaseTrouble } from './database-trouble.ts'
 import { graver, type IncidentKind, type IncidentSeverity, type MemberTrouble } from './incident.ts'
 import type { PresentTrouble } from './present-trouble.ts'
 
@@ -22,6 +23,8 @@ export type Cause = {
   sinceMs: number
   /** For how long it lasted, of what is over when it is told; else null. */
   lastedMs: number | null
+  /** Of the kind `database`: what is, or was, wrong with it; else null. */
+  database: DatabaseTrouble | null
   /** What brought it about first, then the nearest first. */
   members: readonly Member[]
 }
@@ -89,11 +92,13 @@ function addWithoutWorker({ withoutWorker }: PresentTrouble, causes: Causes): vo
   }
 }
 
-/** It is told afterwards: meanwhile nobody could. */
-function addDatabase({ databaseAway }: PresentTrouble, causes: Causes): void {
+/** That it was of no use is told afterwards: meanwhile nobody could. */
+function addDatabase({ databaseAway, databaseStrains }: PresentTrouble, causes: Causes): void {
+  for (const { trouble, sinceMs } of databaseStrains)
+    causes.add('database', `database:${trouble}`, null, 'The database', sinceMs, { database: trouble })
   if (databaseAway === null) return
-  const { sinceMs, untilMs } = databaseAway
-  causes.add('database', 'database', null, 'The database', sinceMs, { lastedMs: untilMs - sinceMs })
+  const { sinceMs, untilMs, trouble } = databaseAway
+  causes.add('database', 'database', null, 'The database', sinceMs, { lastedMs: untilMs - sinceMs, database: trouble })
 }
 
 /** Several at once are one: a host that went down takes all of its workers with it. */
@@ -275,10 +280,10 @@ class Causes {
     taskId: number | null,
     name: string,
     sinceMs: number,
-    { times = 1, lastedMs = null }: { times?: number; lastedMs?: number | null } = {},
+    { times = 1, lastedMs = null, database = null }: { times?: number; lastedMs?: number | null; database?: DatabaseTrouble | null } = {},
   ): void {
     const before = this.#byKey.get(key)
-    if (!before) this.#byKey.set(key, { key, kind, taskId, name, times, sinceMs, lastedMs, members: new Map() })
+    if (!before) this.#byKey.set(key, { key, kind, taskId, name, times, sinceMs, lastedMs, database, members: new Map() })
     else {
       before.sinceMs = Math.min(before.sinceMs, sinceMs)
       if (GRAVEST_FIRST.indexOf(kind) < GRAVEST_FIRST.indexOf(before.kind)) before.kind = kind

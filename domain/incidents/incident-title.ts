@@ -1,6 +1,7 @@
 import { counted } from '../counted.ts'
 import { formatDuration } from '../duration-format.ts'
 import type { Cause } from './causes.ts'
+import { DATABASE_WORDS } from './database-trouble.ts'
 import type { MemberTrouble } from './incident.ts'
 
 /**
@@ -27,7 +28,7 @@ export function incidentTitle(cause: Cause, recoveries = 0): string {
   return `${parts.filter((part) => part !== false).join('; ')}.`
 }
 
-function beginning({ kind, taskId, name: given, times, lastedMs }: Cause, isLateItself: boolean): string {
+function beginning({ kind, taskId, name: given, times, lastedMs, database }: Cause, isLateItself: boolean): string {
   // A task is called as it is called; “the queue” begins a sentence like any other words.
   const name = taskId === null ? `${given.charAt(0).toUpperCase()}${given.slice(1)}` : given
   switch (kind) {
@@ -49,7 +50,9 @@ function beginning({ kind, taskId, name: given, times, lastedMs }: Cause, isLate
     case 'lost_worker':
       return times === 1 ? `${name} was lost with runs in hand` : `${times} workers were lost with runs in hand`
     case 'database':
-      return `${name} did not answer${lastedMs === null ? '' : ` for ${formatDuration(lastedMs)}`}`
+      return lastedMs === null
+        ? `${name} ${DATABASE_WORDS[database ?? 'away'].now}`
+        : `${name} ${DATABASE_WORDS[database ?? 'away'].before} for ${formatDuration(lastedMs)}`
     case 'ledger':
       return `${name} was repaired: ${counted(times, 'run')} had no place in the queue`
     case 'scheduler':

@@ -5,7 +5,7 @@ import { z } from 'zod'
  * risk or missed (L2), without a task upstream that fails; `running_long`: a run takes longer than usual; `no_worker`: nobody executes what tasks
  * of a handler and queue have waiting; `waiting_long`: runs of a queue wait longer than usual, though somebody executes them; `stopped`: what is
  * late waits for a task that is disabled or paused; `lost_worker`: workers were lost with runs in hand; `scheduler`: nobody schedules; `database`:
- * the database did not answer for a while; `ledger`: runs had no place in the queue, and were given one.
+ * the database did not answer for a while, or has no room, no connections or no time left; `ledger`: runs had no place in the queue, and were given one.
  */
 export const INCIDENT_KINDS = [
   'failing',

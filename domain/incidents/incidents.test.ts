@@ -29,6 +29,7 @@ function trouble(present: Partial<PresentTrouble> = {}): PresentTrouble {
     schedulerSilentSinceMs: null,
     schedulerAway: null,
     databaseAway: null,
+    databaseStrains: [],
     repairs: null,
     tasks,
     ...present,
@@ -161,7 +162,7 @@ describe('what belongs to one cause', () => {
     ],
     [
       'what was due while the database was away, with that',
-      { databaseAway: AWAY, late: [late(2), { ...late(3), sinceMs: AWAY.untilMs }] },
+      { databaseAway: { ...AWAY, trouble: 'away' }, late: [late(2), { ...late(3), sinceMs: AWAY.untilMs }] },
       [
         ['database', 'database', 'warning', '2 late'],
         ['task:3', 'late', 'warning', '3 late'],
@@ -179,7 +180,7 @@ describe('what belongs to one cause', () => {
       { schedulerSilentSinceMs: NOW, late: [late(2), late(5)] },
       [['scheduler', 'scheduler', 'critical', '2 late, 5 late']],
     ],
-  ])('is told together: %s', (_name, present, expected) => {
+  ] satisfies [string, Partial<PresentTrouble>, string[][]][])('is told together: %s', (_name, present, expected) => {
     expect(saidOf(trouble(present))).toEqual(expected)
   })
 
@@ -199,10 +200,12 @@ describe('what belongs to one cause', () => {
     [{ stopped: [{ taskId: LOAD, dependerId: 2 }], late: [late(2)] }, 'load is disabled or paused; 1 task is late with it.'],
     [{ lostWorkers: [lostOn('a', 2, 3)] }, 'A worker on a was lost with runs in hand; 2 tasks lost their runs.'],
     [{ lostWorkers: [lostOn('a', 2), lostOn('b', 3)] }, '2 workers were lost with runs in hand; 2 tasks lost their runs.'],
-    [{ databaseAway: { ...AWAY, untilMs: NOW } }, 'The database did not answer for 3 m.'],
+    [{ databaseAway: { ...AWAY, untilMs: NOW, trouble: 'away' } }, 'The database did not answer for 3 m.'],
+    [{ databaseAway: { ...AWAY, untilMs: NOW, trouble: 'read_only' } }, 'The database was read-only for 3 m.'],
+    [{ databaseStrains: [{ trouble: 'no_connections', sinceMs: NOW }] }, 'The database has no free connections.'],
     [{ repairs: { sinceMs: NOW, runCount: 3 } }, 'The ledger was repaired: 3 runs had no place in the queue.'],
     [{ late: [late(2), late(3)], schedulerSilentSinceMs: NOW }, 'The scheduler does not look at any task; 2 tasks are late with it.'],
-  ])('is named in a sentence %#', (present, title) => {
+  ] satisfies [Partial<PresentTrouble>, string][])('is named in a sentence %#', (present, title) => {
     expect(causesOf(trouble(present), NOTHING_KNOWN).map(incidentTitle)).toEqual([title])
   })
 

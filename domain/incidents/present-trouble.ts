@@ -1,9 +1,10 @@
 import type { DeadlineCauseKind } from '#scheduling/deadline/prospect.ts'
 import type { DeadlineAtRisk } from '#scheduling/deadline/settled-risk.ts'
 import type { HoldingEdge } from '#scheduling/explain/held-up.ts'
+import type { DatabaseStrain, DatabaseTrouble } from './database-trouble.ts'
 
 /** A time that is over, in which nobody looked at any task. */
-export type TimeAway = { sinceMs: number; untilMs: number }
+type TimeAway = { sinceMs: number; untilMs: number }
 
 /** Everything that is wrong at one moment, as the dashboard knows it. Instants are epoch milliseconds, ids those of tasks. */
 export type PresentTrouble = {
@@ -31,8 +32,10 @@ export type PresentTrouble = {
   stopped: readonly { taskId: number; dependerId: number }[]
   /** Until a short time ago no scheduler was there; null: one was. */
   schedulerAway: TimeAway | null
-  /** Until a short time ago the database did not answer; null: it did. */
-  databaseAway: TimeAway | null
+  /** Until a short time ago the database was of no use, and why; null: it was. */
+  databaseAway: (TimeAway & { trouble: Exclude<DatabaseTrouble, 'slow'> }) | null
+  /** What is wrong with it now, though it answers. */
+  databaseStrains: readonly { trouble: DatabaseStrain; sinceMs: number }[]
   /** How many runs had no place in the queue until a short time ago; null: none. */
   repairs: { sinceMs: number; runCount: number } | null
   /** Since when no scheduler has looked, where that is too long; null: one has. */

@@ -141,7 +141,8 @@ const WHAT_TO_DO: Readonly<Record<IncidentKind, string>> = {
   lost_worker: 'See whether the machine of the worker is well, and start the worker again.',
   scheduler: 'Look whether a worker that schedules is alive, and read its log.',
   ledger: 'Read what was repaired, and tell whoever looks after Djag: it should not happen.',
-  database: 'See why the database could not be reached; everything goes on by itself.',
+  database:
+    'See to its server: whether it runs, has room on its disk and connections left, takes changes, and what keeps it busy. Djag goes on by itself.',
 }
 
 /** A moment as messages say it: “2026-11-30 10:00 UTC”. */

@@ -73,11 +73,16 @@ export type RuleRow = z.output<typeof ruleRowShape>
 
 export const ruleListShape = z.object({ rows: z.array(ruleRowShape) })
 
-/** What the reader hears themselves; `latest`: what became of the latest message, null: there was none. */
+/** What the reader hears themselves; `messages`: the latest that were made for them, the newest first, and what became of each. */
 export const ownNotificationsShape = ownNotifications.extend({
   email: z.string(),
-  latest: z.object({ at: instantShape, state: z.enum(DELIVERY_STATES), lastAnswer: z.string().nullable() }).nullable(),
+  messages: z.array(
+    deliveryRowShape
+      .pick({ id: true, what: true, incidentId: true, title: true, state: true, isBeingSent: true, attempts: true, lastAnswer: true })
+      .extend({ at: instantShape }),
+  ),
 })
+export type OwnMessage = OwnNotificationsView['messages'][number]
 export type OwnNotificationsView = z.output<typeof ownNotificationsShape>
 
 /** An incident as a browser is told of it: whether the viewer asks to hear of it now, by what they chose to hear themselves. */

@@ -8,4 +8,6 @@ export const rounds = pgTable('rounds', {
   holder: uuid('holder'),
   heldUntil: instantColumn('held_until'),
   startedAt: instantColumn('started_at').notNull(),
+  /** Of what looks over and over: the moment as of which it has looked last; null: it has not, or does not say. */
+  lookedAsOf: instantColumn('looked_as_of'),
 })

@@ -66,6 +66,7 @@ beforeAll(async () => {
     waitTimes: new RecentRunTimes(loadWaitTimes),
     longestSleepMs: 60_000,
     databaseAway: null,
+    databaseStrains: [],
   })
   incidentId = (await db.select({ id: incidents.id }).from(incidents).where(eq(incidents.causeTaskId, dependee.id)))[0]?.id ?? 0
   const channelId = await makeChannel(db)

@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { hearOfFailure } from './told-full.ts'
 import { type Work, wrapBegin } from './wrap-begin.ts'
 
 /**
@@ -17,6 +18,9 @@ export function fenceTransactions(sql: postgres.Sql): void {
     )
     try {
       return await transaction
+    } catch (error) {
+      hearOfFailure(error)
+      throw error
     } finally {
       isOver = true
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isDatabaseUnavailable, isTransient } from './transient-errors.ts'
+import { databaseTroubleOf, isDatabaseUnavailable, isTransient } from './transient-errors.ts'
 
 const withCode = (code: string) => Object.assign(new Error('trouble'), { code })
 
@@ -14,6 +14,7 @@ describe('trouble that is not about a task', () => {
     ['a statement that took too long', '57014'],
     ['a lock that was not given', '55P03'],
     ['a full disk', '53100'],
+    ['a standby that takes no writes', '25006'],
   ])('is %s', (_, code) => {
     expect(isTransient(withCode(code))).toBe(true)
     expect(isTransient(new Error('Failed query', { cause: withCode(code) }))).toBe(true)
@@ -45,4 +46,16 @@ describe('trouble that is not about a task', () => {
     expect(isTransient(new TypeError('undefined is not a function'))).toBe(false)
     expect(isTransient('no')).toBe(false)
   })
+})
+
+it.each([
+  ['53100', 'disk_full'],
+  ['53300', 'no_connections'],
+  ['25006', 'read_only'],
+  ['ECONNREFUSED', 'away'],
+  ['57P01', 'away'],
+  ['40001', null],
+  ['23505', null],
+])('the code %s says of the database: %s', (code, trouble) => {
+  expect(databaseTroubleOf(new Error('Failed query', { cause: withCode(code) }))).toBe(trouble)
 })

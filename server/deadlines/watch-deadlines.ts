@@ -22,6 +22,7 @@ import {
   loadWatchedTasks,
   type WatchedTask,
 } from './load-watched-tasks.ts'
+import { noteDeadlinesLooked } from './looked-as-of.ts'
 import type { RecentRunTimes } from './recent-run-times.ts'
 import { writeDeadlines } from './write-deadlines.ts'
 
@@ -50,6 +51,7 @@ export async function watchDeadlines(db: Database, options: WatchOptions): Promi
   const written = judged.flatMap(({ written }) => written ?? [])
   const dropped = judged.flatMap(({ dropped }) => dropped ?? [])
   await writeDeadlines(db, { written, dropped })
+  await noteDeadlinesLooked(db, read.nowMs)
   const open = judged.flatMap(({ stands }) => (stands && stands.dueAtMs > read.nowMs ? [stands.dueAtMs] : []))
   return {
     watched: judged.length - dropped.length,

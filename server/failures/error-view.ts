@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { DomainError, type ErrorView } from '#domain/errors.ts'
-import { isDatabaseUnavailable } from '#server/database/transient-errors.ts'
+import { databaseTroubleOf } from '#server/database/transient-errors.ts'
 import { failureLog } from './failure-log.ts'
+
+const TROUBLE_WORDS: Readonly<Record<NonNullable<ReturnType<typeof databaseTroubleOf>>, string>> = {
+  away: 'The database cannot be reached. Try again in a moment.',
+  disk_full: 'The database has no room left on its disk: nothing can be saved before somebody makes some.',
+  no_connections: 'The database has no free connections. Try again in a moment.',
+  read_only: 'The database takes no changes just now: it is read-only, as a standby is. Try again in a moment.',
+}
 
 /** The sentences of a failed parse by dotted path; the first one for each field, and one for each name that is none. `''` is the whole input. */
 export function fieldErrors(error: z.ZodError): Record<string, string> {
@@ -25,8 +32,7 @@ export function errorView(error: unknown, doing: string): ErrorView {
   }
   const requestId = randomUUID()
   failureLog.error({ err: error, requestId, doing }, `Failed: ${doing}`)
-  if (isDatabaseUnavailable(error)) {
-    return { code: 'unavailable', message: 'The database cannot be reached. Try again in a moment.', requestId }
-  }
+  const trouble = databaseTroubleOf(error)
+  if (trouble !== null) return { code: 'unavailable', message: TROUBLE_WORDS[trouble], requestId }
   return { code: 'internal', message: 'Something went wrong here; it was logged. Try again, or report it with the request id.', requestId }
 }

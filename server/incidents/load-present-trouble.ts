@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
-import type { PresentTrouble, TimeAway } from '#domain/incidents/present-trouble.ts'
+import type { DatabaseStrain, DatabaseTrouble } from '#domain/incidents/database-trouble.ts'
+import type { PresentTrouble } from '#domain/incidents/present-trouble.ts'
 import { tasks } from '#schema/tasks.ts'
 import type { Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
@@ -18,8 +19,10 @@ export type TroubleOptions = {
   waitTimes: RecentRunTimes
   /** The longest that a scheduler sleeps, in milliseconds. */
   longestSleepMs: number
-  /** Until a short time ago this program could not reach the database: for how long, and how long ago it could again; null: it could. */
-  databaseAway: { forMs: number; endedAgoMs: number } | null
+  /** Until a short time ago the database was of no use to this program: for how long, why, and how long ago it was again; null: it was. */
+  databaseAway: { forMs: number; endedAgoMs: number; trouble: Exclude<DatabaseTrouble, 'slow'> } | null
+  /** What is wrong with it though it answers, and for how long so far. */
+  databaseStrains: readonly { trouble: DatabaseStrain; forMs: number }[]
 }
 
 /** So many edges behind them are followed, of all of it together. */
@@ -39,8 +42,13 @@ async function loadStopped(tx: Transaction, lateIds: readonly number[]): Promise
     order by dependee.id, late.id limit ${MOST_EDGES}`
 }
 
-function timeAway(away: TroubleOptions['databaseAway'], nowMs: number): TimeAway | null {
-  return away && { sinceMs: nowMs - away.endedAgoMs - away.forMs, untilMs: nowMs - away.endedAgoMs }
+/** What this program knows of the database, by its own clock, at the instants of all others. */
+function ofDatabase({ databaseAway: away, databaseStrains }: TroubleOptions, nowMs: number) {
+  const untilMs = nowMs - (away?.endedAgoMs ?? 0)
+  return {
+    databaseAway: away && { sinceMs: untilMs - away.forMs, untilMs, trouble: away.trouble },
+    databaseStrains: databaseStrains.map(({ trouble, forMs }) => ({ trouble, sinceMs: nowMs - forMs })),
+  }
 }
 
 /** Everything that is wrong now, as overview, list and metrics tell it. */
@@ -77,7 +85,7 @@ export async function loadPresentTrouble(tx: Transaction, options: TroubleOption
   const known = await loadNames(tx, [...ids])
   return {
     ...{ nowMs, failing, late, runningLong, deadlines, withoutWorker, waitingLong, lostWorkers, stopped },
-    ...{ schedulerSilentSinceMs, schedulerAway, repairs, databaseAway: timeAway(options.databaseAway, nowMs), edges, tasks: known },
+    ...{ schedulerSilentSinceMs, schedulerAway, repairs, ...ofDatabase(options, nowMs), edges, tasks: known },
   }
 }
 

@@ -23,6 +23,7 @@ async function look(time?: string, databaseAway: Away = null) {
     waitTimes: new RecentRunTimes(loadWaitTimes),
     longestSleepMs: 60_000,
     databaseAway,
+    databaseStrains: [],
   })
 }
 
@@ -333,7 +334,7 @@ it('takes what was due while no scheduler was there, or the database was away, t
   expect(await kept()).toMatchObject([{ kind: 'late', title: 'The scheduler held others up; 3 tasks are late with it.' }])
   await sql`truncate incidents cascade`
   await sql`update workers set started_at = ${at('01:00:00')} where id = ${back.id}`
-  await look('10:01:00', { forMs: 2_400_000, endedAgoMs: 30_000 })
+  await look('10:01:00', { forMs: 2_400_000, endedAgoMs: 30_000, trouble: 'away' })
   expect(await kept()).toMatchObject([
     { kind: 'database', title: 'The database did not answer for 40 m; 3 tasks are late with it.', members: 3 },
   ])

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { deadlines } from '#schema/deadlines.ts'
 import { incidentMembers } from '#schema/incident-members.ts'
 import { incidents } from '#schema/incidents.ts'
@@ -111,6 +111,17 @@ describe('what channels are told', () => {
       },
       { what: 'closed', deadline: null, remedy: null },
     ])
+  })
+
+  it('is told without its deadlines where those can’t be read, and at once', async () => {
+    await makeChannel(db)
+    await makeIncident(db, NOW)
+    const unread = vi.fn()
+    await sql`alter table deadlines rename to hidden`
+    const looked = await tellOfIncidents(db, unread).finally(() => sql`alter table hidden rename to deadlines`)
+    expect(looked).toEqual({ deliveries: 1 })
+    expect(unread).toHaveBeenCalledOnce()
+    expect((await db.select().from(notificationDeliveries))[0]?.notification).toMatchObject({ what: 'alarm', deadline: null, remedy: null })
   })
 
   it('is said to be over by a later look, also where the worker was away for long, and only once', async () => {

@@ -25,9 +25,10 @@ type Due = DueTelling & { incident: IncidentToTell }
 /**
  * One look at what channels are to be told of incidents (rule N6), and the deliveries of it with their jobs, in one transaction under one lock: a look that
  * broke off leaves nothing, and the next one finds the same. Deliveries that lost their jobs get them again.
+ * @param onUnread is told why alarms say nothing of deadlines, where that could not be read
  * @returns how many deliveries it made
  */
-export async function tellOfIncidents(db: Database): Promise<{ deliveries: number }> {
+export async function tellOfIncidents(db: Database, onUnread: (error: unknown) => void = () => {}): Promise<{ deliveries: number }> {
   return await db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.notificationWrites})`)
     await restoreDeliveryJobs(tx)
@@ -37,7 +38,7 @@ export async function tellOfIncidents(db: Database): Promise<{ deliveries: numbe
     const made = (await tx.select({ rule: notificationRules.rule }).from(notificationRules)).map(({ rule }) => rule)
     const rules = [...(made.length === 0 ? [defaultRule(everybodys(channels))] : made), ...ownRules(channels)]
     const due = (await loadRuledIncidents(tx, rules)).flatMap((incident) => dueOf(rules, incident, channels, nowMs))
-    return { deliveries: await writeDeliveries(tx, due) }
+    return { deliveries: await writeDeliveries(tx, due, onUnread) }
   })
 }
 
@@ -77,11 +78,26 @@ function dueOf(rules: readonly NotificationRule[], incident: IncidentToTell, cha
   return tellingsDue(heard, incident, told, nowMs).map((telling) => ({ ...telling, incident }))
 }
 
-async function writeDeliveries(tx: Transaction, due: readonly Due[]): Promise<number> {
+/** An alarm does not wait for what it says of deadlines: where that can’t be read, it goes without. */
+async function endangeredIn(
+  tx: Transaction,
+  incidentIds: number[],
+  onUnread: (error: unknown) => void,
+): Promise<ReadonlyMap<number, readonly EndangeredDeadline[]>> {
+  if (incidentIds.length === 0) return new Map()
+  try {
+    return await tx.transaction((inner) => loadEndangeredDeadlines(inner, incidentIds))
+  } catch (error) {
+    onUnread(error)
+    return new Map()
+  }
+}
+
+async function writeDeliveries(tx: Transaction, due: readonly Due[], onUnread: (error: unknown) => void): Promise<number> {
   if (due.length === 0) return 0
   const sql = preparedSql(tx)
   const alarmed = new Set(due.flatMap(({ what, incident }) => (what === 'alarm' ? [incident.id] : [])))
-  const endangered = await loadEndangeredDeadlines(tx, [...alarmed])
+  const endangered = await endangeredIn(tx, [...alarmed], onUnread)
   const rows = due.map(({ incident, ...telling }) => ({
     ...{ messageId: uuidV7(), channelId: telling.channelId, incidentId: incident.id, what: telling.what, severity: telling.severity },
     ...{ key: deliveryKey(incident.id, telling), event: eventKey(incident.id, telling) },

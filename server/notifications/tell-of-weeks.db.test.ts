@@ -1,4 +1,5 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { noteDeadlinesLooked } from '#server/deadlines/looked-as-of.ts'
 import { QUEUE_SCHEMA } from '#server/queue/queue-schema.ts'
 import { changeChannel, createChannel } from '#server/use-cases/notification/change-channels.ts'
 import { sendAgain } from '#server/use-cases/notification/send-messages.ts'
@@ -21,7 +22,7 @@ const ada = actorOf(await makeUser(db, { role: 'administrator', name: 'Ada' }))
 const grace = actorOf(await makeUser(db, { role: 'operator', name: 'Grace' }))
 
 beforeEach(async () => {
-  await sql`truncate incidents, notification_channels cascade`
+  await sql`truncate incidents, notification_channels, rounds cascade`
 })
 
 const channel = (given: Parameters<typeof makeChannel>[1] = {}) => makeChannel(db, { digest: DIGEST, digestSince: LONG_AGO, ...given })
@@ -85,4 +86,16 @@ it('a channel hears of the weeks that are to be told from when it asks for them'
   expect(await tellOfWeeks(db)).toBe(0)
   await database.setNow(later(7 * 24))
   expect(await tellOfWeeks(db)).toBe(1)
+})
+
+it('a week of which deadlines were not looked at to its end waits for that, as long as it may', async () => {
+  await channel()
+  const mayWait = vi.fn(() => true)
+  expect(await tellOfWeeks(db, mayWait)).toBe(0)
+  const weekEnd = Date.parse('2026-06-08T00:00:00Z')
+  await noteDeadlinesLooked(db, weekEnd - 1)
+  expect(await tellOfWeeks(db, mayWait)).toBe(0)
+  expect(mayWait.mock.calls).toEqual([['2026-W23'], ['2026-W23']])
+  await noteDeadlinesLooked(db, weekEnd)
+  expect(await tellOfWeeks(db, mayWait)).toBe(1)
 })

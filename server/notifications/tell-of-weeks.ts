@@ -8,6 +8,7 @@ import { installationZone } from '#server/configuration/installation-zone.ts'
 import { ADVISORY_LOCKS } from '#server/database/advisory-locks.ts'
 import type { Database, Transaction } from '#server/database/client.ts'
 import { databaseNowMs } from '#server/database/database-now.ts'
+import { deadlinesLookedAsOfMs } from '#server/deadlines/looked-as-of.ts'
 import { notifyLive } from '#server/live/notify-live.ts'
 import { digestOf } from '#server/queries/digest/digest-view.ts'
 import { insertDeliveryJobs } from '#server/queue/delivery-jobs.ts'
@@ -19,13 +20,19 @@ type Delivery = typeof notificationDeliveries.$inferInsert
 /**
  * Tells the channels that ask for it of the week that is over, each once, by deliveries that are made with their jobs in one transaction under one lock. What
  * could not be sent for two days is skipped, and stands in the log of deliveries. What the weeks were like is read before, without the lock: alarms don’t
- * wait for it.
+ * wait for it. A week of which deadlines have not been looked at to its end, as nobody was there, waits for that.
+ * @param mayWait whether that week, by its name, may wait still; left out: none may
  * @returns how many deliveries it made
  */
-export async function tellOfWeeks(db: Database): Promise<number> {
+export async function tellOfWeeks(db: Database, mayWait: (week: string) => boolean = () => false): Promise<number> {
   const zone = installationZone(process.env)
   const digests = new Map<string, KeptDigest>()
-  for (const { week } of await dueOf(db, zone)) if (!digests.has(week.name)) digests.set(week.name, await readDigest(db, week, zone))
+  const due = await dueOf(db, zone)
+  const lookedAsOfMs = due.length === 0 ? 0 : await deadlinesLookedAsOfMs(db)
+  for (const { week, isTooLate } of due) {
+    if (digests.has(week.name) || (lookedAsOfMs < week.beforeMs && !isTooLate && mayWait(week.name))) continue
+    digests.set(week.name, await readDigest(db, week, zone))
+  }
   if (digests.size === 0) return 0
   return await db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.notificationWrites})`)

@@ -257,7 +257,13 @@ describe('values of a task whose tag closes them', () => {
     await db.update(tasks).set({ updatedAt: new Date() })
     await makeChannel(db)
     await watchIncidents(db, {
-      ...{ runTimes: new RecentRunTimes(), waitTimes: new RecentRunTimes(loadWaitTimes), longestSleepMs: 60_000, databaseAway: null },
+      ...{
+        runTimes: new RecentRunTimes(),
+        waitTimes: new RecentRunTimes(loadWaitTimes),
+        longestSleepMs: 60_000,
+        databaseAway: null,
+        databaseStrains: [],
+      },
     })
     expect((await tellOfIncidents(db)).deliveries).toBeGreaterThan(0)
     const kept = await db.execute(sql`

@@ -90,6 +90,7 @@ describe('an open incident', () => {
       waitTimes: new RecentRunTimes(loadWaitTimes),
       longestSleepMs: 60_000,
       databaseAway: null,
+      databaseStrains: [],
     })
     try {
       await eventually(async () => {

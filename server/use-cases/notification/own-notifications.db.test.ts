@@ -110,14 +110,14 @@ describe('what a person hears themselves', () => {
     const rule = { ...OWN.rule, name: 'r', afterMinutes: 0, channelIds: [id] }
     await expect(createRule(db, ada, rule)).rejects.toMatchObject({ code: 'invalid_input' })
     await createChannel(db, ada, { ...input, name: 'Grace' })
-    expect(await ownView()).toMatchObject({ byMail: true, latest: { state: 'waiting' } })
+    expect(await ownView()).toMatchObject({ byMail: true, messages: [{ state: 'waiting' }] })
   })
 
   it('can be tried by them, as long as they hear by mail, and says what became of it', async () => {
     await expect(testOwnNotifications(db, grace)).rejects.toMatchObject({ code: 'conflict' })
     await saveOwnNotifications(db, grace, OWN)
     await testOwnNotifications(db, grace)
-    expect(await ownView()).toMatchObject({ latest: { state: 'waiting' } })
+    expect(await ownView()).toMatchObject({ messages: [{ state: 'waiting' }] })
     expect(await sent()).toEqual([`${GRACE} Djag reaches you by the channel “What you hear yourself”.`])
     const [audit] = await sql`select actor_name as who, message, after from audits order by id desc limit 1`
     expect(audit).toEqual({ who: 'Grace', message: 'Tested what they hear themselves of incidents.', after: null })

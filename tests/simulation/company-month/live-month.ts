@@ -202,7 +202,7 @@ class NightWatch {
   nothing(nowMs: number): PresentTrouble {
     return {
       ...{ nowMs, failing: [], late: [], runningLong: [], deadlines: [], withoutWorker: [], waitingLong: [], lostWorkers: [], stopped: [] },
-      ...{ schedulerAway: null, databaseAway: null, repairs: null, schedulerSilentSinceMs: null },
+      ...{ schedulerAway: null, databaseAway: null, databaseStrains: [], repairs: null, schedulerSilentSinceMs: null },
       ...{ edges: this.#edges, tasks: this.#known },
     }
   }

@@ -1,0 +1,1 @@
+ALTER TABLE "rounds" ADD COLUMN "looked_as_of" timestamp (3) with time zone;
