@@ -153,7 +153,10 @@ const planTask = z.object({
   deadline: deadlineSettingsShape.nullable(),
   deadlineSinceMs: z
     .number()
-    .describe('Since when its deadlines, its own or its tags’, are as they are: those that were due before judge nothing.'),
+    .describe('Since when its own deadline, or that it has none, is so: one that had passed by then judges nothing.'),
+  tagDeadlinesSince: z
+    .array(z.object({ tagId: whole, sinceMs: z.number() }))
+    .describe('Of each of its tags that has a deadline: since when that is so, and it has the tag.'),
 })
 export type PlanTask = z.output<typeof planTask>
 

@@ -20,18 +20,20 @@ export function settingsThatHold(own: DeadlineSettings | null, ofTags: readonly 
 
 /**
  * The deadlines that hold for a task (rule L6).
- * @param own what is said of the task itself; its moment counts for those of tags too, as before it the task may have had one of its own
+ * @param own what is said of the task itself, null: nothing; its moment counts for those of tags too, as before it the task may have had one of its own
  * @param ofTags each since it is as it is and the task has its tag
  * @param crontabTimezone the zone of the task's crontab
  */
 export function heldDeadlines(
-  own: SaidDeadline,
+  own: { settings: DeadlineSettings | null; sinceMs: number },
   ofTags: readonly (SaidDeadline & { tagId: number })[],
   crontabTimezone: string,
 ): HeldDeadline[] {
-  const held = says(own.settings)
-    ? [{ ...own, tagId: null }]
-    : ofTags.map(({ settings, sinceMs, tagId }) => ({ settings, sinceMs: Math.max(sinceMs, own.sinceMs), tagId }))
+  const { settings: ownSettings } = own
+  const held =
+    ownSettings !== null && says(ownSettings)
+      ? [{ settings: ownSettings, sinceMs: own.sinceMs, tagId: null }]
+      : ofTags.map(({ settings, sinceMs, tagId }) => ({ settings, sinceMs: Math.max(sinceMs, own.sinceMs), tagId }))
   return held.flatMap(({ settings, sinceMs, tagId }) => {
     const deadline = readDeadline(settings, crontabTimezone)
     return deadline ? [{ deadline, sinceMs, tagId }] : []

@@ -28,7 +28,7 @@ test('the deadline of a run is by the zone of its task’s crontab, its own or e
   const plan = planOf(
     [
       planTaskOf(1, 'load', { deadline: bySix }),
-      planTaskOf(2, 'report', { deadline: null, tags: [tag] }),
+      planTaskOf(2, 'report', { deadline: null, tags: [tag], tagDeadlinesSince: [{ tagId: 5, sinceMs: 0 }] }),
       planTaskOf(3, 'other'),
       planTaskOf(4, 'new', { deadline: bySix, deadlineSinceMs: NIGHT_MS + 2 * HOUR_MS }),
     ],
@@ -52,6 +52,34 @@ test('the deadline of a run is by the zone of its task’s crontab, its own or e
     NIGHT_MS + DAY_MS + 2 * HOUR_MS,
   ])
   expect(duesOf(plan)).toBe(duesOf(plan))
+})
+
+test('a deadline of a tag that came later hides none of another, and holds for what is due after it', () => {
+  const after = (deadlineAfterSeconds: number) => ({ ...none, deadlineKind: 'after', deadlineAfterSeconds }) as const
+  const sinceMs = NIGHT_MS + 2 * HOUR_MS
+  const plan = planOf(
+    [
+      planTaskOf(1, 'load', {
+        tagDeadlinesSince: [
+          { tagId: 5, sinceMs },
+          { tagId: 6, sinceMs: 0 },
+        ],
+      }),
+      // Had one of its own until then.
+      planTaskOf(2, 'report', { deadlineSinceMs: sinceMs, tagDeadlinesSince: [{ tagId: 6, sinceMs: 0 }] }),
+    ],
+    {
+      crontabs: [crontab],
+      tagDeadlines: [
+        { tagId: 5, deadline: after(3_600) },
+        { tagId: 6, deadline: after(7_200) },
+      ],
+    },
+  )
+  const due = (taskId: number, instantMs: number) =>
+    duesOf(plan)({ ...barOf({ fromMs: instantMs }), key: `${taskId}/scheduled/${instantMs}`, taskId })
+  expect([due(1, NIGHT_MS), due(1, NIGHT_MS + DAY_MS)]).toEqual([NIGHT_MS + 2 * HOUR_MS, NIGHT_MS + DAY_MS + HOUR_MS])
+  expect([due(2, NIGHT_MS), due(2, NIGHT_MS + DAY_MS)]).toEqual([null, NIGHT_MS + DAY_MS + 2 * HOUR_MS])
 })
 
 test.each([

@@ -1,7 +1,5 @@
-import { deadlinesHeldIn } from '#domain/deadlines-held-in.ts'
 import type { PlanView } from '#domain/views/plan-views.ts'
-import { type Deadline, readDeadline } from '#scheduling/deadline/deadline.ts'
-import { earliestDueAt } from '#scheduling/deadline/held-deadlines.ts'
+import { dueByHeld, type HeldDeadline, heldDeadlines } from '#scheduling/deadline/held-deadlines.ts'
 import { type PlanBar, runKey } from './plan-bars.ts'
 
 /** By when a run has to have succeeded (epoch ms; rules L1 and L6); null: it has no deadline. */
@@ -20,12 +18,21 @@ export function duesOf(plan: PlanView): DueOf {
 }
 
 function newDuesOf(plan: PlanView): DueOf {
-  const settings = deadlinesHeldIn(plan, null)
-  const deadlines = new Map<number, { read: Deadline[]; sinceMs: number }>()
-  for (const { id, state, deadlineSinceMs: sinceMs } of plan.tasks) {
+  const ofTags = new Map(plan.tagDeadlines.map(({ tagId, deadline }) => [tagId, deadline]))
+  const deadlines = new Map<number, HeldDeadline[]>()
+  for (const { id, state, deadline, deadlineSinceMs, tagDeadlinesSince } of plan.tasks) {
     const zone = state ? plan.crontabs[state.schedule]?.timezone : undefined
-    const read = settings.get(id)?.flatMap((said) => (zone === undefined ? [] : (readDeadline(said, zone) ?? []))) ?? []
-    if (read.length > 0) deadlines.set(id, { read, sinceMs })
+    if (zone === undefined) continue
+    const own = { settings: deadline, sinceMs: deadlineSinceMs }
+    const held = heldDeadlines(
+      own,
+      tagDeadlinesSince.flatMap(({ tagId, sinceMs }) => {
+        const settings = ofTags.get(tagId)
+        return settings ? [{ settings, sinceMs, tagId }] : []
+      }),
+      zone,
+    )
+    if (held.length > 0) deadlines.set(id, held)
   }
   const dues = new Map<string, number | null>()
   return ({ key, taskId, instantMs, state }) => {
@@ -34,9 +41,7 @@ function newDuesOf(plan: PlanView): DueOf {
     if (!ofTask || state === 'waiting' || key !== runKey(taskId, 'scheduled', instantMs)) return null
     const known = dues.get(key)
     if (known !== undefined) return known
-    const dueMs = earliestDueAt(ofTask.read, instantMs)
-    // One that had passed when it was set judges nothing (rule L3).
-    const due = dueMs !== null && dueMs > ofTask.sinceMs ? dueMs : null
+    const due = dueByHeld(ofTask, instantMs)?.dueAtMs ?? null
     dues.set(key, due)
     return due
   }

@@ -18,7 +18,7 @@ export function planTaskOf(id: number, name: string, about: Partial<PlanTask> & 
   return {
     ...{ id, name, crontabId: 1, isShown: true, status: 'sleeping', isFailing: false, isLate: false, tags: [] },
     ...{ pausedFromMs: null, pausedUntilMs: null, waitingSinceMs: null, activeRuns: [], medianRunMs: null, longRunMs: null },
-    ...{ canBeActivated: true, canBeExecuted: true, deadline: null, deadlineSinceMs: 0 },
+    ...{ canBeActivated: true, canBeExecuted: true, deadline: null, deadlineSinceMs: 0, tagDeadlinesSince: [] },
     state: {
       ...fresh,
       ...{ taskId: id, enabled: true, misfirePolicy: 'run_all', gracePeriodMs: null, maxConcurrency: null, schedule: 0, cronBaseMs: 0 },

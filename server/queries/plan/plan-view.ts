@@ -83,11 +83,13 @@ function whenAllAreUp(blockers: readonly Blocker[]): Pick<PlanTask, 'canBeActiva
   }
 }
 
-/** The latest moment at which a deadline of a task was set, or came to it by a tag. */
-const deadlinesSinceMs = sql<number>`extract(epoch from greatest(tasks.deadline_since, (
-  select max(greatest(tag.deadline_since, tagging.tagged_at)) from task_tags tagging join tags tag on tag.id = tagging.tag_id
+/** Since when a task has had its own deadline, or none, and each that came to it by a tag. */
+const deadlineSinceMs = sql<number>`extract(epoch from tasks.deadline_since)::float8 * 1000`
+const tagDeadlinesSince = sql<PlanTask['tagDeadlinesSince']>`coalesce((
+  select jsonb_agg(jsonb_build_object('tagId', tag.id, 'sinceMs', extract(epoch from greatest(tag.deadline_since, tagging.tagged_at)) * 1000) order by tag.id)
+  from task_tags tagging join tags tag on tag.id = tagging.tag_id
   where tagging.task_id = tasks.id and tag.deadline_kind <> 'none'
-)))::float8 * 1000`
+), '[]'::jsonb)`
 
 async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number): Promise<Omit<RowPart, 'isShown'>[]> {
   const [records, activity, tagsOf] = await Promise.all([
@@ -98,7 +100,7 @@ async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number):
         pausedUntil: tasks.pausedUntil,
         crontabId: tasks.crontabId,
         deadline: saidDeadlineOf(tasks),
-        deadlineSinceMs: deadlinesSinceMs,
+        ...{ deadlineSinceMs, tagDeadlinesSince },
         ...taskStateColumns,
       })
       .from(tasks)
@@ -114,7 +116,7 @@ async function loadRows(tx: Transaction, ids: readonly number[], nowMs: number):
       ...{ id: task.id, name: task.name, crontabId: task.crontabId, tags: tagsOf.get(task.id) ?? [] },
       ...{ status: taskStateOf({ ...factsOf(task), ...active }), isFailing: failing !== null, isLate: lateInstant !== null },
       deadline: task.deadline.deadlineKind === 'none' ? null : task.deadline,
-      deadlineSinceMs: task.deadlineSinceMs,
+      ...{ deadlineSinceMs: task.deadlineSinceMs, tagDeadlinesSince: task.tagDeadlinesSince },
       ...{ pausedFromMs: task.pausedAt?.getTime() ?? null, pausedUntilMs: task.pausedUntil?.getTime() ?? null },
     }
   })

@@ -131,6 +131,24 @@ describe('the plan', () => {
     expect((await planOf()).tasks[0]).toMatchObject({ canBeActivated: false, canBeExecuted: false })
   })
 
+  it('has since when each deadline of a task holds: its own, and that of each of its tags', async () => {
+    const { task } = await taskOf('load', '0', 1, { deadlineSince: at(-10) })
+    await tagTask(db, task, 'finance', 'stock', 'plain')
+    const made = await sql<{ id: number }[]>`select id::float8 as id from tags where name <> 'plain' order by id`
+    const [one = 0, other = 0] = made.map(({ id }) => id)
+    await sql`update tags set deadline_kind = 'after', deadline_after_seconds = 60, deadline_since = ${at(-5)} where id in (${one}, ${other})`
+    await sql`update task_tags set tagged_at = case when tag_id = ${one} then ${at(-7)}::timestamptz else ${at(-3)}::timestamptz end`
+    expect((await planOf()).tasks).toMatchObject([
+      {
+        deadlineSinceMs: at(-10).getTime(),
+        tagDeadlinesSince: [
+          { tagId: one, sinceMs: at(-5).getTime() },
+          { tagId: other, sinceMs: at(-3).getTime() },
+        ],
+      },
+    ])
+  })
+
   it('says whether a scheduler and a worker are up', async () => {
     await sql`truncate workers cascade`
     expect(await planOf()).toMatchObject({ schedulerIsLive: false, runnerIsLive: false })
